@@ -1,0 +1,65 @@
+import type { Captcha, Message, MessageKind, Room, User } from "./types.ts";
+
+/** Everything that happens in the chat and that others may want to hear of. Published after it is durable. */
+export type ChatEvent =
+  /** All messages of one room that one commit made durable, in order: encode once, send once. */
+  | { type: "messages.posted"; room: Room; messages: readonly Message[] }
+  | { type: "message.edited"; room: Room; message: Message }
+  | { type: "message.reacted"; room: Room; message: Message }
+  | { type: "message.deleted"; room: Room; id: string; seq: number; kind: MessageKind }
+  /** Many at once (an account was deleted, retention): clients reload what they show. */
+  | { type: "messages.purged"; room: Room; authorId: number | null }
+  | { type: "room.created"; room: Room }
+  | { type: "room.updated"; room: Room; before: Room }
+  | { type: "room.dissolved"; room: Room; by: User | null; reason: string }
+  | { type: "member.joined"; room: Room; user: User }
+  | { type: "member.left"; room: Room; user: User }
+  /** Someone's first connection in the room. `online`: distinct people there now. */
+  | { type: "member.online"; room: Room; user: User; online: number; first: boolean }
+  /** Someone's last connection in the room went. */
+  | { type: "member.offline"; room: Room; user: User; online: number }
+  | { type: "member.kicked"; room: Room; user: User; reason: string }
+  | { type: "member.read"; room: Room; userId: number; seq: number }
+  | { type: "typing"; room: Room; user: User }
+  | { type: "user.registered"; user: User; dialect: string }
+  | { type: "user.updated"; user: User; before: User }
+  | { type: "user.removed"; user: User }
+  /** Tokens and connections of that user end. */
+  | { type: "user.kicked"; user: User; reason: string }
+  | { type: "user.muted"; user: User; roomId: number | null; until: string | null; reason: string }
+  | { type: "user.unmuted"; user: User; roomId: number | null }
+  | { type: "captcha.changed"; captcha: Omit<Captcha, "code">; isNew: boolean }
+  | { type: "moderation.changed" }
+  | { type: "merchants.changed" }
+  | { type: "audit.added" }
+  | { type: "host.stopping" };
+
+export type ChatEventType = ChatEvent["type"];
+export type EventOf<T extends ChatEventType> = Extract<ChatEvent, { type: T }>;
+
+/** Tells every subscriber; a subscriber that throws is reported and does not stop the others. */
+export interface EventBus {
+  publish(event: ChatEvent): void;
+  /** Returns the way to stop listening. */
+  subscribe(listener: (event: ChatEvent) => void): () => void;
+}
+
+/** The in-process bus. `onError` hears of a subscriber's bug. */
+export function createEventBus(onError: (error: unknown) => void): EventBus {
+  const listeners = new Set<(event: ChatEvent) => void>();
+  return {
+    publish(event) {
+      for (const listener of listeners) {
+        try {
+          listener(event);
+        } catch (error) {
+          onError(error);
+        }
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,202 @@
+/** What the core needs of the world outside. The store, media and delivery implement these; the core imports none of them. */
+import type {
+  ActivationCode,
+  AuditEntry,
+  Ban,
+  BlacklistEntry,
+  Captcha,
+  Lease,
+  Member,
+  Merchant,
+  MerchantMember,
+  Mute,
+  Room,
+  RoomActivity,
+  Session,
+  StoredMessage,
+  User,
+} from "./types.ts";
+
+/**
+ * Rows of one kind under one key. Reads see every change at once. A change resolves when it is durable;
+ * if it cannot be made durable it is undone in memory too and the promise rejects with `storage_full` or `storage_failed`.
+ * Changes made in one tick, in any tables, are one write per document.
+ */
+export interface Table<T, K extends string | number> {
+  get(key: K): Promise<T | undefined>;
+  /** By a unique index that the table declares. */
+  by(index: string, value: string | number): Promise<T | undefined>;
+  /** All rows under a non-unique index that the table declares. */
+  where(index: string, value: string | number): Promise<readonly T[]>;
+  /** All rows, in insertion order. */
+  all(): Promise<readonly T[]>;
+  count(): Promise<number>;
+  /** Rejects with `duplicate` (details: the index) when a unique index already has the value. */
+  insert(row: T): Promise<T>;
+  /** Replaces the named fields; undefined when there is no such row. Rejects with `duplicate` like insert. */
+  update(key: K, patch: Partial<T>): Promise<T | undefined>;
+  /** The same without waiting: written within a few seconds, may be lost in a crash. For marks, never for what was acknowledged. */
+  touch(key: K, patch: Partial<T>): void;
+  delete(key: K): Promise<boolean>;
+}
+
+/** A table whose keys are integers that rise and are never used again, even after a restart. */
+export interface NumberedTable<T extends { readonly id: number }> extends Table<T, number> {
+  /** Inserts with the next id. */
+  add(row: Omit<T, "id">): Promise<T>;
+}
+
+/** Key of a member row. */
+export const memberKey = (roomId: number, userId: number): string => `${roomId}:${userId}`;
+
+export interface Store {
+  /** Unique: `username`, `phone`, `email` (both when not empty), `sns` (`<type>:<id>`). */
+  readonly users: NumberedTable<User>;
+  /** Unique: `name`, `code`. Non-unique: `ownerId`, `merchantId`. */
+  readonly rooms: NumberedTable<Room>;
+  /** Keyed by {@link memberKey}. Non-unique: `roomId`, `userId`. */
+  readonly members: Table<Member, string>;
+  readonly activity: Table<RoomActivity, number>;
+  /** Unique: `tokenHash`. Non-unique: `userId`. */
+  readonly sessions: NumberedTable<Session>;
+  /** Keyed `<userId>@<address>`. Non-unique: `userId`, `address`. */
+  readonly leases: Table<Lease, string>;
+  /** Non-unique: `target`, `address`. */
+  readonly captchas: NumberedTable<Captcha>;
+  readonly blacklist: Table<BlacklistEntry, string>;
+  /** Non-unique: `userId`, `address`. */
+  readonly bans: NumberedTable<Ban>;
+  /** Non-unique: `userId`. */
+  readonly mutes: NumberedTable<Mute>;
+  /** Unique: `activationCode`. Non-unique: `ownerId`. */
+  readonly merchants: NumberedTable<Merchant>;
+  /** Non-unique: `merchantId`, `userId`. */
+  readonly merchantMembers: NumberedTable<MerchantMember>;
+  /** Keyed by the code. */
+  readonly activationCodes: Table<ActivationCode, string>;
+  /** A random secret of this data folder, made once; 64 hex digits. Signs the dialects' JWTs. */
+  readonly secret: string;
+  readonly messages: MessageLog;
+  readonly audit: AuditLog;
+  /** Runs `work` while no other work with the same key runs. Not re-entrant. */
+  exclusive<R>(key: string, work: () => Promise<R>): Promise<R>;
+}
+
+export interface PageQuery {
+  /** Only messages with a smaller sequence number. */
+  readonly before?: number | undefined;
+  /** Only messages with a larger sequence number; the page then starts at the oldest of them. */
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+export interface StoredPage {
+  /** Oldest first. */
+  readonly items: readonly StoredMessage[];
+  /** More in the direction asked for (older, or newer with `after`). */
+  readonly hasMore: boolean;
+}
+
+/** Each room's append-only history. Cost of every call but `removeBy`, `search` and `scan` is independent of its length. */
+export interface MessageLog {
+  /** Opens the room's log (recovering a torn end) and answers its newest sequence number (0: empty) and up to `recent` newest messages, oldest first. */
+  tail(roomId: number, recent: number): Promise<{ lastSeq: number; items: readonly StoredMessage[] }>;
+  /** Resolves when all of them are durable. Callers append one batch of a room at a time, `seq` rising. On failure none is kept. */
+  append(roomId: number, messages: readonly StoredMessage[]): Promise<void>;
+  page(roomId: number, query: PageQuery): Promise<StoredPage>;
+  get(roomId: number, seq: number): Promise<StoredMessage | undefined>;
+  /** Replaces one message (edit, reactions), or removes it (`null`). Durable when resolved. */
+  replace(roomId: number, seq: number, message: StoredMessage | null): Promise<void>;
+  /** Removes all messages of one author, or (`before`) all older than a time. Answers how many. */
+  removeWhere(roomId: number, what: { authorId: number } | { sentBefore: string }): Promise<number>;
+  /** Newest first; `accept` decides. Stops at `limit` hits. */
+  search(
+    roomId: number,
+    accept: (message: StoredMessage) => boolean,
+    query: { before?: number | undefined; limit: number },
+  ): Promise<{ items: readonly StoredMessage[]; hasMore: boolean }>;
+  /** Every message, oldest first. */
+  scan(roomId: number): AsyncIterable<StoredMessage>;
+  /** Removes the room's history from the disk. */
+  drop(roomId: number): Promise<void>;
+}
+
+export interface AuditQuery {
+  readonly query?: string | undefined;
+  /** Only actions that start with one of these. */
+  readonly actions?: readonly string[] | undefined;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** Append-only; newest first when read. */
+export interface AuditLog {
+  add(entry: Omit<AuditEntry, "id">): void;
+  list(query: AuditQuery): Promise<{ items: readonly AuditEntry[]; total: number }>;
+}
+
+/** Pictures of people and rooms, and uploaded files. The media folder implements it with sharp and the disk. */
+export interface Media {
+  /** Resizes and stores; answers the stamp for the row's `avatar`. Rejects with `unsupported_media`, `too_large` or `invalid`. */
+  setAvatar(owner: AvatarOwner, image: Uint8Array): Promise<string>;
+  removeAvatar(owner: AvatarOwner): Promise<void>;
+  /** Fetches behind the guard against private networks (dialects.md 6, `icon`). Rejects with `unavailable` or `invalid`. */
+  fetchImage(url: string): Promise<Uint8Array>;
+  /** Stores an uploaded file: type from its bytes, images re-encoded, a thumbnail for large ones. */
+  saveUpload(file: { name: string; data: Uint8Array }, roomId: number | null): Promise<Upload>;
+  /** Removes the uploads of a dissolved room. */
+  removeUploadsOf(roomId: number): Promise<void>;
+  /** Removes one upload by its URL path, with its thumbnail. Nothing when it is not ours. */
+  removeUpload(path: string): Promise<void>;
+}
+
+export interface AvatarOwner {
+  readonly kind: "user" | "room";
+  readonly id: number;
+}
+
+export interface Upload {
+  /** `/upload/YYYYMMDD/<random>.<ext>`. */
+  readonly path: string;
+  readonly isImage: boolean;
+  readonly name: string;
+  readonly bytes: number;
+  readonly type: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly thumbnail?: string;
+}
+
+/** Brings a code to a person. Answers whether somebody got it; `console` answers false: the admin reads it out. */
+export interface CaptchaDelivery {
+  deliver(captcha: Captcha): Promise<{ delivered: boolean; detail: string }>;
+}
+
+/** Asks a third party whether an access token is that person's. Rejects with `unavailable` when it cannot be asked. */
+export interface SnsVerifier {
+  verify(type: "1" | "2" | "3", snsId: string, accessToken: string): Promise<boolean>;
+}
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number;
+
+/** The settings that are rules of the chat; read anew on every use, so a change applies at once. */
+export interface Rules {
+  readonly "registration.policy": "open" | "invite" | "closed";
+  readonly "registration.minPasswordLength": number;
+  readonly "identity.trust": "address" | "token" | "open";
+  readonly "identity.leaseHours": number;
+  readonly "session.hours": number;
+  readonly "captcha.delivery": "console" | "response" | "webhook" | "smtp";
+  readonly "captcha.length": number;
+  readonly "captcha.ttlMinutes": number;
+  readonly "captcha.maxPerMinute": number;
+  readonly "captcha.blacklistMinutes": number;
+  readonly "h5.activation": "required" | "open";
+  readonly "sns.verify": "provider" | "off";
+  readonly "phoneLogin.autoRegister": boolean;
+  readonly "rooms.defaultCapacity": number;
+  readonly "messages.maxLength": number;
+  readonly "messages.editMinutes": number;
+  readonly "messages.retentionDays": number;
+}

@@ -1,0 +1,257 @@
+/** The records of the chat. Rows are immutable: a change replaces the row. Times are ISO 8601 UTC with milliseconds. */
+
+export const SNS_PROVIDERS = { "1": "wechat", "2": "qq", "3": "weibo" } as const;
+export type SnsType = keyof typeof SNS_PROVIDERS;
+export type Role = "user" | "admin";
+
+/** Free text a person says about themselves. Every field is present; `""` when not told. */
+export interface Profile {
+  readonly detail: string;
+  readonly location: string;
+  /** `"0"` male, `"1"` female, `"2"` unknown, `""` not told (dialect E). */
+  readonly sex: string;
+  readonly age: string;
+  readonly country: string;
+  readonly province: string;
+  readonly city: string;
+  readonly career: string;
+}
+
+export interface User {
+  readonly id: number;
+  readonly username: string;
+  readonly displayName: string;
+  /** `""` when not told; unique otherwise. */
+  readonly phone: string;
+  /** `""` when not told; unique otherwise. */
+  readonly email: string;
+  readonly profile: Profile;
+  /** An encoded scrypt hash, or null: the account has no password. */
+  readonly passwordHash: string | null;
+  readonly sns: { readonly type: SnsType; readonly id: string } | null;
+  readonly role: Role;
+  /** Changes with every new picture, so it can stand in a URL; null: none was set. */
+  readonly avatar: string | null;
+  /** The room that registration assigned (dialect E), or null. */
+  readonly homeRoomId: number | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Room {
+  readonly id: number;
+  readonly name: string;
+  /** A unique short handle: C's RoomId, E's roomid, the way into a private room. */
+  readonly code: string;
+  readonly alias: string;
+  readonly detail: string;
+  /** null: nobody but the host owns it. */
+  readonly ownerId: number | null;
+  /** Most distinct people online at once; 0: `rooms.defaultCapacity`. */
+  readonly capacity: number;
+  readonly isPublic: boolean;
+  readonly isActive: boolean;
+  /** Only the owner and admins may post. */
+  readonly isReadOnly: boolean;
+  /** A conversation of exactly two people, in no list but theirs. */
+  readonly isDirect: boolean;
+  /** Sequence numbers of pinned messages, newest pin first. */
+  readonly pinned: readonly number[];
+  readonly avatar: string | null;
+  /** A picture's URL as a client gave it (dialect D's groups). */
+  readonly icon: string;
+  readonly merchantId: number | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Member {
+  readonly roomId: number;
+  readonly userId: number;
+  readonly joinedAt: string;
+  /** The newest sequence number the person has read. */
+  readonly readSeq: number;
+}
+
+/** What a room list shows without opening the room's history. May trail the history after a crash; opening the room mends it. */
+export interface RoomActivity {
+  readonly roomId: number;
+  readonly lastSeq: number;
+  /** Messages that still stand. */
+  readonly messages: number;
+  readonly lastMessageAt: string | null;
+}
+
+export type MessageKind = "text" | "image" | "file" | "system";
+
+/** A file or picture that a message carries. `body` of the message is its URL path. */
+export interface Attachment {
+  readonly name: string;
+  readonly bytes: number;
+  readonly type: string;
+  readonly width?: number;
+  readonly height?: number;
+  /** URL path of a small preview. */
+  readonly thumbnail?: string;
+}
+
+/** A message as stored: one line of a room's log. */
+export interface StoredMessage {
+  readonly seq: number;
+  /** null: the host itself (system lines). */
+  readonly authorId: number | null;
+  readonly kind: MessageKind;
+  readonly body: string;
+  readonly sentAt: string;
+  /** The sender's own id for this message; the same one again is the same message. */
+  readonly clientId?: string;
+  readonly replyTo?: number;
+  readonly attachment?: Attachment;
+  readonly mentions?: readonly number[];
+  readonly editedAt?: string;
+  /** Emoji → ids of the people who reacted with it. */
+  readonly reactions?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** How a message's author looks to others. Id 0 is the host. */
+export interface Author {
+  readonly id: number;
+  readonly username: string;
+  readonly displayName: string;
+  readonly avatar: string | null;
+}
+
+/** A message as the core hands it out: flat, with its author. */
+export interface Message {
+  /** `<room>-<seq>`. */
+  readonly id: string;
+  readonly room: number;
+  readonly seq: number;
+  readonly author: Author;
+  readonly kind: MessageKind;
+  readonly body: string;
+  readonly sentAt: string;
+  readonly clientId?: string;
+  readonly replyTo?: number;
+  readonly attachment?: Attachment;
+  readonly mentions?: readonly number[];
+  readonly editedAt?: string;
+  readonly reactions?: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface Session {
+  readonly id: number;
+  readonly userId: number;
+  /** SHA-256 of the token, hex. The token itself is never kept. */
+  readonly tokenHash: string;
+  readonly dialect: string;
+  readonly address: string;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly expiresAt: string;
+}
+
+/** Proof by network address: this user logged in or registered from there. */
+export interface Lease {
+  /** `<userId>@<address>`. */
+  readonly id: string;
+  readonly userId: number;
+  readonly address: string;
+  readonly startedAt: string;
+  readonly expiresAt: string;
+}
+
+export type CaptchaPurpose = "password-reset" | "phone-login";
+export type CaptchaState = "pending" | "delivered" | "used" | "failed" | "expired" | "revoked";
+
+export interface Captcha {
+  readonly id: number;
+  readonly purpose: CaptchaPurpose;
+  /** The phone or e-mail the code is for. */
+  readonly target: string;
+  /** Wiped (`""`) as soon as the code can no longer be used. */
+  readonly code: string;
+  readonly address: string;
+  readonly dialect: string;
+  readonly state: CaptchaState;
+  readonly wrongTries: number;
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+}
+
+export interface BlacklistEntry {
+  /** A phone, an e-mail or a network address. */
+  readonly target: string;
+  readonly since: string;
+  /** null: until lifted. */
+  readonly until: string | null;
+  readonly reason: string;
+}
+
+export interface Ban {
+  readonly id: number;
+  readonly userId: number | null;
+  readonly address: string | null;
+  /** null: from the whole host. */
+  readonly roomId: number | null;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+  /** null: until lifted. */
+  readonly until: string | null;
+}
+
+export interface Mute {
+  readonly id: number;
+  readonly userId: number;
+  /** null: everywhere. */
+  readonly roomId: number | null;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+  readonly until: string | null;
+}
+
+/** A page that a shop opens with an activation code; its groups are rooms. */
+export interface Merchant {
+  readonly id: number;
+  readonly name: string;
+  readonly icon: string;
+  readonly ownerId: number;
+  /** The user who is its customer service. */
+  readonly customerId: number;
+  readonly activationCode: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface MerchantMember {
+  readonly id: number;
+  readonly merchantId: number;
+  readonly userId: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface ActivationCode {
+  readonly code: string;
+  readonly note: string;
+  readonly createdAt: string;
+  readonly redeemedBy: number | null;
+  readonly redeemedAt: string | null;
+  readonly merchantId: number | null;
+  readonly revokedAt: string | null;
+}
+
+/** One line of the audit log: who did what to whom, where, when and why. */
+export interface AuditEntry {
+  readonly id: number;
+  readonly at: string;
+  /** A username, `host`, or an address when nobody was identified. */
+  readonly who: string;
+  readonly address: string;
+  readonly action: string;
+  readonly whom: string;
+  readonly where: string;
+  readonly why: string;
+}

@@ -1,0 +1,32 @@
+/** A dialect's own connections, by room: whom to write an encoded event to. */
+export class Audience<C> {
+  readonly #rooms = new Map<number, Set<C>>();
+
+  add(roomId: number, connection: C): void {
+    const room = this.#rooms.get(roomId);
+    if (room) room.add(connection);
+    else this.#rooms.set(roomId, new Set([connection]));
+  }
+
+  delete(roomId: number, connection: C): void {
+    const room = this.#rooms.get(roomId);
+    room?.delete(connection);
+    if (room?.size === 0) this.#rooms.delete(roomId);
+  }
+
+  /** Forgets the whole room, as when it was dissolved. */
+  drop(roomId: number): void {
+    this.#rooms.delete(roomId);
+  }
+
+  has(roomId: number, connection: C): boolean {
+    return this.#rooms.get(roomId)?.has(connection) ?? false;
+  }
+
+  /** Everyone there; empty when nobody is, so an event for an empty room need not be encoded. */
+  of(roomId: number): ReadonlySet<C> {
+    return this.#rooms.get(roomId) ?? (EMPTY as ReadonlySet<C>);
+  }
+}
+
+const EMPTY: ReadonlySet<never> = new Set();

@@ -1,0 +1,49 @@
+/** What a dialect is: a translation between one wire and the core. It holds no rule of its own. */
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Middleware } from "koa";
+import type { Server as SocketServer } from "socket.io";
+import type { Core } from "../chat/core.ts";
+import type { Log } from "../log.ts";
+import type { Settings } from "../settings.ts";
+
+export type DialectName = "native" | "apiv1" | "chatroom" | "room" | "h5" | "app";
+
+/** What the house hands to each dialect. */
+export interface DialectHost {
+  readonly core: Core;
+  /** The settings in force now. */
+  settings(): Settings;
+  readonly log: Log;
+  readonly version: string;
+  /** The one Socket.IO server, shared by A (namespace `/`), native (`/chat`) and the console (`/admin`). */
+  readonly io: SocketServer;
+  /** The caller's network address, the trusted proxy's word considered. IPv4 without the `::ffff:` prefix. */
+  addressOf(request: IncomingMessage): string;
+  /** The ports listening now, the main one first. */
+  ports(): readonly number[];
+  /**
+   * Counts one attempt of `kind` by `address` against the limits of the house.
+   * Rejects with `rate_limited` (details: `{retryAfterSeconds}`) when there were too many; never when `limits.enabled` is off.
+   */
+  limit(kind: LimitKind, address: string): Promise<void>;
+}
+
+export type LimitKind = "login" | "register" | "captcha" | "send" | "upload";
+
+export interface MountedDialect {
+  /** Answers the dialect's own paths and calls `next()` for all others. */
+  readonly http: Middleware;
+  /**
+   * Takes a WebSocket upgrade, if the path is the dialect's own: then it answers true and owns the socket.
+   * `path` is without query and trailing slash (`/` stays).
+   */
+  upgrade?(path: string, request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Lets go of every listener, subscription and connection of this dialect. */
+  close(): Promise<void>;
+}
+
+export interface Dialect {
+  readonly name: DialectName;
+  mount(host: DialectHost): MountedDialect;
+}

@@ -1,0 +1,7 @@
+/** Where the server's parts report to. Never a password, a token or a code in here. */
+export interface Log {
+  info(message: string): void;
+  warn(message: string): void;
+  /** For bugs and failures of the machine: with the stack when there is one. */
+  error(message: string, error?: unknown): void;
+}

@@ -1,0 +1,273 @@
+/**
+ * The one settings schema: names, types, defaults, limits and help. Validation, `--set`, the settings page and the
+ * README's table all derive from it (host.md 2).
+ */
+import { z } from "zod";
+
+const port = z.number().int().min(0).max(65535);
+const url = (protocols: string[]) =>
+  z
+    .string()
+    .max(2000)
+    .refine((text) => text === "" || (URL.canParse(text) && protocols.includes(new URL(text).protocol)), {
+      message: `must be empty or a URL starting with ${protocols.join(" or ")}`,
+    });
+const aliasList = z
+  .string()
+  .max(200)
+  .refine(
+    (text) =>
+      text === "" || text.split(",").every((part) => /^\d{1,5}$/.test(part.trim()) && Number(part) <= 65535),
+    { message: "must be port numbers separated by commas, or empty" },
+  );
+
+interface Setting<T extends z.ZodType = z.ZodType> {
+  readonly schema: T;
+  readonly default: z.output<T>;
+  readonly help: string;
+  /** What a change costs: `listener` opens the ports anew, without ending the process. */
+  readonly restarts?: "listener";
+  /** Holds a credential: never logged, shown masked. */
+  readonly secret?: true;
+}
+
+const setting = <T extends z.ZodType>(
+  schema: T,
+  defaultValue: z.output<T>,
+  help: string,
+  more: { restarts?: "listener"; secret?: true } = {},
+): Setting<T> => ({ schema, default: defaultValue, help, ...more });
+
+const listener = { restarts: "listener" } as const;
+
+export const SETTINGS = {
+  "server.name": setting(z.string().trim().min(1).max(64), "Hearth", "The name people see for this host."),
+  "listen.port": setting(
+    port,
+    5000,
+    "Main port for browsers and every documented API. 0 takes any free port.",
+    listener,
+  ),
+  "listen.host": setting(
+    z.string().min(1).max(255),
+    "0.0.0.0",
+    "Network address to listen on. 0.0.0.0 means all of them.",
+    listener,
+  ),
+  "listen.aliases": setting(
+    aliasList,
+    "2333,8080,8300",
+    "More ports that serve the same, as older API documents name them.",
+    listener,
+  ),
+  "listen.trustProxy": setting(
+    z.boolean(),
+    false,
+    "Believe X-Forwarded-For. Only behind a reverse proxy of your own.",
+  ),
+  "listen.https": setting(
+    z.boolean(),
+    false,
+    "Also serve HTTPS, with a certificate this host makes for its own addresses.",
+    listener,
+  ),
+  "registration.policy": setting(
+    z.enum(["open", "invite", "closed"]),
+    "open",
+    "Who may register: anyone, only people the admin adds (invite), or nobody (closed).",
+  ),
+  "registration.minPasswordLength": setting(
+    z.number().int().min(1).max(128),
+    1,
+    "Shortest password that registration accepts, in characters.",
+  ),
+  "identity.trust": setting(
+    z.enum(["address", "token", "open"]),
+    "address",
+    "Proof for clients that send no token: their network address, none at all for accounts without a password (open), or always a token.",
+  ),
+  "identity.leaseHours": setting(
+    z.number().min(0.01).max(8760),
+    24,
+    "How long a login counts as proof for its network address, in hours.",
+  ),
+  "session.hours": setting(z.number().min(0.01).max(8760), 24, "How long a login token is valid, in hours."),
+  "captcha.delivery": setting(
+    z.enum(["console", "response", "webhook", "smtp"]),
+    "console",
+    "How a verification code reaches its person: read out from the console, in the response (development only), by webhook, or by e-mail.",
+  ),
+  "captcha.length": setting(z.number().int().min(4).max(10), 4, "Digits in a verification code."),
+  "captcha.ttlMinutes": setting(
+    z.number().min(0.01).max(1440),
+    10,
+    "How long a verification code is valid, in minutes.",
+  ),
+  "captcha.maxPerMinute": setting(
+    z.number().int().min(1).max(100),
+    3,
+    "Codes one target or address may request in a minute before it is blacklisted.",
+  ),
+  "captcha.blacklistMinutes": setting(
+    z.number().min(0.01).max(525600),
+    60,
+    "How long the blacklist holds someone, in minutes.",
+  ),
+  "captcha.webhookUrl": setting(url(["http:", "https:"]), "", "Where codes are posted as JSON, for an SMS gateway.", {
+    secret: true,
+  }),
+  "captcha.smtpUrl": setting(
+    url(["smtp:", "smtps:"]),
+    "",
+    "Mail server for codes: smtp://user:password@host:587/?from=address.",
+    { secret: true },
+  ),
+  "dialects.apiv1": setting(z.boolean(), true, "Serve the API under /apiv1 and its Socket.IO events."),
+  "dialects.chatroom": setting(z.boolean(), true, "Serve the API under /auth and /chatroom and its WebSocket."),
+  "dialects.room": setting(z.boolean(), true, "Serve the API under /user and /room and its WebSocket."),
+  "dialects.h5": setting(z.boolean(), true, "Serve the API under /h5 and /upload."),
+  "dialects.app": setting(z.boolean(), true, "Serve the API under /users/, /login/, /rooms/ and its kin."),
+  "h5.activation": setting(
+    z.enum(["required", "open"]),
+    "required",
+    "Whether opening a merchant page takes an activation code made here, or any code.",
+  ),
+  "sns.verify": setting(
+    z.enum(["provider", "off"]),
+    "provider",
+    "Check third-party sign-ins with the provider, or believe them.",
+  ),
+  "sns.wechatUrl": setting(url(["http:", "https:"]), "https://api.weixin.qq.com", "Base URL of WeChat's API."),
+  "sns.qqUrl": setting(url(["http:", "https:"]), "https://graph.qq.com", "Base URL of QQ's API."),
+  "sns.weiboUrl": setting(url(["http:", "https:"]), "https://api.weibo.com", "Base URL of Weibo's API."),
+  "phoneLogin.autoRegister": setting(
+    z.boolean(),
+    true,
+    "A right code for an unknown phone number makes an account.",
+  ),
+  "rooms.defaultCapacity": setting(
+    z.number().int().min(0).max(100000),
+    0,
+    "Most people online in a room that sets no limit of its own. 0 is unlimited.",
+  ),
+  "messages.maxLength": setting(z.number().int().min(1).max(100000), 4000, "Longest message, in characters."),
+  "messages.editMinutes": setting(
+    z.number().min(0).max(525600),
+    15,
+    "How long people may edit their own message, in minutes. 0 forbids it.",
+  ),
+  "messages.retentionDays": setting(
+    z.number().min(0).max(36500),
+    0,
+    "Remove messages older than this many days. 0 keeps them.",
+  ),
+  "uploads.maxBytes": setting(
+    z.number().int().min(1024).max(1073741824),
+    10485760,
+    "Largest uploaded file, in bytes.",
+  ),
+  "avatars.maxBytes": setting(z.number().int().min(1024).max(104857600), 5242880, "Largest avatar file, in bytes."),
+  "avatars.allowPrivateFetch": setting(
+    z.boolean(),
+    false,
+    "Let avatars be fetched from addresses of the local network.",
+  ),
+  "cors.origins": setting(
+    z.string().min(1).max(2000),
+    "*",
+    "Web pages that may call the APIs: * for any, or origins separated by commas.",
+  ),
+  "limits.enabled": setting(z.boolean(), true, "Limit how often one address may log in, register, send and upload."),
+  "admin.remote": setting(
+    z.boolean(),
+    false,
+    "Open the admin console to other computers of the network, with a password.",
+  ),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+export type Settings = { readonly [K in SettingName]: z.output<(typeof SETTINGS)[K]["schema"]> };
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+/** Every setting, each optional, unknown names refused: what `settings.update` and the stored file hold. */
+export const settingsPatch = z
+  .strictObject(Object.fromEntries(SETTING_NAMES.map((name) => [name, SETTINGS[name].schema])))
+  .partial() as unknown as z.ZodType<Partial<Settings>>;
+
+export const DEFAULT_SETTINGS = Object.fromEntries(
+  SETTING_NAMES.map((name) => [name, SETTINGS[name].default]),
+) as unknown as Settings;
+
+/**
+ * Parses the `key=value` of one `--set`.
+ * @throws Error with a sentence for a person: unknown names list the right ones, bad values say what is right.
+ */
+export function parseAssignment(text: string): Partial<Settings> {
+  const at = text.indexOf("=");
+  const name = at < 0 ? text : text.slice(0, at);
+  if (!isSettingName(name)) {
+    throw new Error(`Unknown setting "${name}". Settings are: ${SETTING_NAMES.join(", ")}.`);
+  }
+  if (at < 0) throw new Error(`--set takes key=value; "${text}" has no value.`);
+  const raw = text.slice(at + 1);
+  const { schema, default: standard } = SETTINGS[name];
+  const value =
+    typeof standard === "number" && raw.trim() !== ""
+      ? Number(raw)
+      : typeof standard === "boolean" && /^(true|false)$/.test(raw)
+        ? raw === "true"
+        : raw;
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new Error(`${name}: ${parsed.error.issues[0]?.message ?? "not valid"}.`);
+  return { [name]: parsed.data };
+}
+
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(SETTINGS, name);
+}
+
+/** The settings in force, and the way to hear of a change. */
+export interface LiveSettings {
+  /** Frozen; a change makes a new object. */
+  readonly current: Settings;
+  /** Stores, then applies. @throws ZodError for bad names or values. */
+  update(patch: Partial<Settings>): Promise<void>;
+  /** Returns the way to stop listening. */
+  onChange(listener: (now: Settings, before: Settings) => void): () => void;
+}
+
+/**
+ * Layers the settings: defaults, then what is stored, then this run's overrides. An override yields to a later update of the same name.
+ * @param save makes the stored part durable.
+ */
+export function createSettings(
+  stored: Partial<Settings>,
+  overrides: Partial<Settings>,
+  save: (stored: Partial<Settings>) => Promise<void>,
+): LiveSettings {
+  const listeners = new Set<(now: Settings, before: Settings) => void>();
+  let kept = { ...stored };
+  const forRun: Partial<Settings> = { ...overrides };
+  const layer = (): Settings => Object.freeze({ ...DEFAULT_SETTINGS, ...kept, ...forRun });
+  let current = layer();
+  return {
+    get current() {
+      return current;
+    },
+    async update(patch) {
+      const parsed = settingsPatch.parse(patch);
+      const next = { ...kept, ...parsed };
+      await save(next);
+      kept = next;
+      for (const name of Object.keys(parsed)) delete forRun[name as SettingName];
+      const before = current;
+      current = layer();
+      for (const listener of listeners) listener(current, before);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
