@@ -1,0 +1,369 @@
+/** What the admin operations answer and the event stream carries. Times are ISO 8601 UTC, sizes bytes. */
+import type { Author, CaptchaPurpose, CaptchaState, Message, Profile, Role } from "../chat/types.ts";
+
+export type { Author, CaptchaPurpose, CaptchaState, Message, Profile, Role };
+
+export interface ListPage<T> {
+  readonly items: readonly T[];
+  /** How many match in all, on every page together. */
+  readonly total: number;
+}
+
+/** The answer of an operation that has nothing to tell. */
+export type Done = Record<never, never>;
+
+export interface RoomRow {
+  readonly id: number;
+  readonly name: string;
+  readonly code: string;
+  readonly alias: string;
+  readonly detail: string;
+  /** null: the host owns it. */
+  readonly owner: Author | null;
+  readonly members: number;
+  /** Distinct people there now. */
+  readonly online: number;
+  readonly messages: number;
+  /** 0: the setting `rooms.defaultCapacity` holds. */
+  readonly capacity: number;
+  readonly isPublic: boolean;
+  readonly isActive: boolean;
+  readonly isReadOnly: boolean;
+  readonly avatar: string | null;
+  /** The merchant page it is a group of. */
+  readonly merchant: { readonly id: number; readonly name: string } | null;
+  readonly createdAt: string;
+  readonly lastActivityAt: string | null;
+}
+
+export interface MemberRow extends Author {
+  readonly isOnline: boolean;
+  readonly isOwner: boolean;
+  /** Muted in this room or everywhere. */
+  readonly isMuted: boolean;
+  readonly joinedAt: string;
+}
+
+export interface MessagePage {
+  /** Oldest first. */
+  readonly items: readonly Message[];
+  readonly hasMore: boolean;
+}
+
+/** A file made by the host, for the console to save. */
+export interface ExportedFile {
+  readonly filename: string;
+  /** MIME type. */
+  readonly type: string;
+  readonly content: string;
+}
+
+export interface UserRow {
+  readonly id: number;
+  readonly username: string;
+  readonly displayName: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly avatar: string | null;
+  readonly profile: Profile;
+  readonly hasPassword: boolean;
+  readonly isOnline: boolean;
+  /** Banned from the whole host. */
+  readonly isBanned: boolean;
+  /** Muted everywhere. */
+  readonly isMuted: boolean;
+  /** The dialects of the connections open now and of the tokens still valid. */
+  readonly dialects: readonly string[];
+  /** How many rooms the person belongs to. */
+  readonly rooms: number;
+  readonly createdAt: string;
+  readonly lastSeenAt: string | null;
+}
+
+export interface UserRoomRow {
+  readonly id: number;
+  readonly name: string;
+  readonly isOwner: boolean;
+  readonly isOnline: boolean;
+  readonly joinedAt: string;
+}
+
+export interface SessionRow {
+  readonly id: number;
+  readonly dialect: string;
+  readonly address: string;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly expiresAt: string;
+}
+
+export interface ConnectionRow {
+  readonly id: string;
+  readonly dialect: string;
+  readonly address: string;
+  readonly since: string;
+  readonly rooms: readonly { readonly id: number; readonly name: string }[];
+}
+
+/** A person or a room by name, for rows that point at one. */
+export interface Ref {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface BanRow {
+  readonly id: number;
+  /** One of `user` and `address` is there. */
+  readonly user: Author | null;
+  readonly address: string | null;
+  /** null: from the whole host. */
+  readonly room: Ref | null;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+  /** null: until lifted. */
+  readonly until: string | null;
+}
+
+export interface MuteRow {
+  readonly id: number;
+  readonly user: Author | null;
+  /** null: everywhere. */
+  readonly room: Ref | null;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+  readonly until: string | null;
+}
+
+/** One line of the audit, of which the moderation log is a part. */
+export interface LogRow {
+  readonly id: number;
+  readonly when: string;
+  /** A username, `host`, or an address when nobody was identified. */
+  readonly who: string;
+  /** From which network address; `""` for the host itself. */
+  readonly address: string;
+  /** The action, as in `room.dissolve`. */
+  readonly what: string;
+  readonly whom: string;
+  readonly where: string;
+  readonly why: string;
+}
+
+export interface CaptchaRow {
+  readonly id: number;
+  readonly purpose: CaptchaPurpose;
+  readonly target: string;
+  readonly address: string;
+  readonly dialect: string;
+  readonly state: CaptchaState;
+  readonly wrongTries: number;
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+}
+
+export interface BlacklistRow {
+  readonly target: string;
+  readonly since: string;
+  readonly until: string | null;
+  readonly reason: string;
+}
+
+export interface MerchantRow {
+  readonly id: number;
+  readonly name: string;
+  readonly icon: string;
+  readonly owner: Author | null;
+  /** Who is its customer service. */
+  readonly customer: Author | null;
+  readonly activationCode: string;
+  readonly groups: number;
+  readonly members: number;
+  readonly createdAt: string;
+}
+
+export interface MerchantDetail {
+  readonly merchant: MerchantRow;
+  readonly groups: readonly RoomRow[];
+  readonly members: readonly (Author & { readonly joinedAt: string })[];
+}
+
+export interface ActivationCodeRow {
+  readonly code: string;
+  readonly note: string;
+  readonly state: "open" | "redeemed" | "revoked";
+  readonly createdAt: string;
+  readonly redeemedBy: Author | null;
+  readonly redeemedAt: string | null;
+  readonly merchant: Ref | null;
+  readonly revokedAt: string | null;
+}
+
+export type SettingValue = string | number | boolean;
+
+/** One line of the settings page. */
+export interface SettingDescriptor {
+  readonly name: string;
+  /** The part before the first dot: `listen`, `captcha`, … */
+  readonly group: string;
+  readonly type: "string" | "number" | "integer" | "boolean" | "enum";
+  /** The choices of an enum. */
+  readonly values?: readonly string[];
+  /** For numbers their bounds, for strings those of their length. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly default: SettingValue;
+  /** Masked ({@link SECRET_MASK}) when secret and not empty. */
+  readonly value: SettingValue;
+  readonly help: string;
+  /** `listener`: a change opens the ports anew; connections are cut and come back. */
+  readonly restarts: "listener" | null;
+  readonly secret: boolean;
+  /** Set for this run only, from the command line or the environment; an update is stored and wins. */
+  readonly overridden: boolean;
+}
+
+/** Stands for a secret's value; sent back in an update it changes nothing. */
+export const SECRET_MASK = "••••••••";
+
+/** What an update would do, told before it does. */
+export interface SettingsPreview {
+  /** Setting → a sentence about what is wrong. Empty: the update would be accepted. */
+  readonly problems: Readonly<Record<string, string>>;
+  /** Names whose value would change. */
+  readonly changes: readonly string[];
+  readonly restartsListener: boolean;
+  /** Connections that would be cut (and would come back), over all dialects. */
+  readonly connectionsCut: number;
+}
+
+export type PortState = "listening" | "busy" | "off";
+
+export interface HostStatus {
+  readonly name: string;
+  readonly version: string;
+  readonly startedAt: string;
+  /** Seconds. */
+  readonly uptime: number;
+  /** The host's network addresses, without loopback. */
+  readonly addresses: readonly string[];
+  /** URLs to hand out. */
+  readonly urls: readonly string[];
+  readonly port: number;
+  readonly portState: PortState;
+  readonly aliases: readonly { readonly port: number; readonly state: PortState; readonly detail?: string }[];
+  readonly onlineUsers: number;
+  readonly users: number;
+  /** Open realtime connections by dialect. */
+  readonly connections: Readonly<Record<string, number>>;
+  readonly rooms: number;
+  readonly messagesToday: number;
+  /** Messages in each of the last 60 minutes, the running one last. */
+  readonly messageRate: readonly number[];
+  readonly memory: {
+    readonly rss: number;
+    readonly heapUsed: number;
+    readonly systemTotal: number;
+    readonly systemFree: number;
+  };
+  readonly dataFolder: string;
+  readonly dataBytes: number;
+  readonly diskFreeBytes: number | null;
+  /** Captchas that wait for somebody to read them out. */
+  readonly pendingCaptchas: number;
+}
+
+export interface NetworkAdapter {
+  readonly name: string;
+  readonly address: string;
+  readonly family: "IPv4" | "IPv6";
+  readonly kind: "wifi" | "ethernet" | "virtual" | "other";
+  readonly url: string;
+}
+
+/** The Connect panel: how people reach this host. */
+export interface ConnectInfo {
+  /** The likeliest one for a LAN first. */
+  readonly adapters: readonly NetworkAdapter[];
+  /** `hearth.local` and its URL, when it is announced. */
+  readonly mdns: { readonly name: string; readonly url: string } | null;
+  readonly port: number;
+}
+
+export interface SelfTestCheck {
+  readonly name: "listening" | "adapter" | "reachable" | "aliases" | "mdns" | "firewall";
+  readonly state: "ok" | "warning" | "failed";
+  /** What was found, in English; `values` fills a translation of it. */
+  readonly detail: string;
+  readonly hint: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+export interface DataUsage {
+  readonly folder: string;
+  readonly items: readonly { readonly name: string; readonly bytes: number; readonly files: number }[];
+  readonly totalBytes: number;
+  readonly diskFreeBytes: number | null;
+}
+
+export interface BackupRow {
+  readonly path: string;
+  readonly bytes: number;
+  readonly createdAt: string;
+}
+
+export interface RestoreResult {
+  readonly dataDir: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** The folder is this host's own: the restored data come into force at the next `host.restart`, after a copy is kept. */
+  readonly pending: boolean;
+}
+
+export interface SessionState {
+  /** No password was ever set: `session.setup` with the token of the printed link sets it. */
+  readonly needsSetup: boolean;
+  readonly name: string;
+}
+
+export interface SessionToken {
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
+/** What happens, as the console hears it. Rows are whole: put them in place of the ones shown. */
+export type AdminEvent =
+  /** Every few seconds. */
+  | { readonly type: "status"; readonly status: HostStatus }
+  /** New or changed rooms: fields, members, people online, last activity. Gathered, a few times a second at most. */
+  | { readonly type: "rooms.changed"; readonly rooms: readonly RoomRow[] }
+  | { readonly type: "room.removed"; readonly roomId: number }
+  /** New or changed people: fields, presence, bans, mutes. Gathered like rooms. */
+  | { readonly type: "users.changed"; readonly users: readonly UserRow[] }
+  | { readonly type: "user.removed"; readonly userId: number }
+  | {
+      readonly type: "member.changed";
+      readonly roomId: number;
+      readonly userId: number;
+      readonly change: "joined" | "left" | "online" | "offline" | "kicked";
+    }
+  /** Only of the rooms that are watched. */
+  | { readonly type: "messages.posted"; readonly roomId: number; readonly messages: readonly Message[] }
+  | { readonly type: "message.changed"; readonly roomId: number; readonly message: Message }
+  | { readonly type: "message.removed"; readonly roomId: number; readonly messageId: string }
+  /** Many messages went: load the room anew. */
+  | { readonly type: "messages.purged"; readonly roomId: number }
+  | { readonly type: "captcha.changed"; readonly captcha: CaptchaRow; readonly isNew: boolean }
+  /** Bans, mutes or the blacklist changed: load them anew. */
+  | { readonly type: "moderation.changed" }
+  /** Merchants or activation codes changed: load them anew. */
+  | { readonly type: "merchants.changed" }
+  /** New lines of the audit, newest first. */
+  | { readonly type: "audit.added"; readonly rows: readonly LogRow[] }
+  | { readonly type: "settings.changed"; readonly names: readonly string[] }
+  | { readonly type: "disk.low"; readonly freeBytes: number }
+  | { readonly type: "host.stopping" };
+
+export type AdminEventType = AdminEvent["type"];
