@@ -1,0 +1,21 @@
+/** What the shared parts say, in English. */
+export const en = {
+  cancel: "Cancel",
+  close: "Close",
+  retry: "Try again",
+  loading: "Loading…",
+  errorTitle: "That did not work",
+  reason: "Reason",
+  reasonHint: "They will see this.",
+  language: "Language",
+  appearance: "Appearance",
+  schemeAuto: "Like the system",
+  schemeLight: "Light",
+  schemeDark: "Dark",
+  dismiss: "Dismiss",
+  justNow: "just now",
+  today: "Today",
+  yesterday: "Yesterday",
+  notices: "Notices",
+  online: "online",
+} as const;

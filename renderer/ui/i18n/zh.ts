@@ -1,0 +1,25 @@
+/** 公用部件的中文。 */
+
+import type { en } from "./en.ts";
+import type { Translation } from "./text.ts";
+
+export const zh: Translation<typeof en> = {
+  cancel: "取消",
+  close: "关闭",
+  retry: "重试",
+  loading: "加载中…",
+  errorTitle: "操作没有成功",
+  reason: "原因",
+  reasonHint: "对方会看到。",
+  language: "语言",
+  appearance: "外观",
+  schemeAuto: "跟随系统",
+  schemeLight: "浅色",
+  schemeDark: "深色",
+  dismiss: "知道了",
+  justNow: "刚刚",
+  today: "今天",
+  yesterday: "昨天",
+  notices: "提示",
+  online: "在线",
+};

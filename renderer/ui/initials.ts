@@ -1,0 +1,40 @@
+/** How someone without a picture is drawn. */
+
+/** Each carries white text at AA. */
+export const AVATAR_COLORS = [
+  "#b14e25",
+  "#8a5a12",
+  "#5f6b22",
+  "#2c7048",
+  "#1f6f68",
+  "#2f6690",
+  "#5a55a0",
+  "#8a4377",
+  "#a8404f",
+  "#6b5a4b",
+] as const;
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+function firstGrapheme(text: string): string {
+  for (const { segment } of graphemes.segment(text)) return segment;
+  return "";
+}
+
+/** One letter, or two for a name of two words. */
+export function initialsOf(name: string): string {
+  const words = name.split(/[\s._-]+/u).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
+  const [first = name.trim(), last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  const head = firstGrapheme(first).toLocaleUpperCase();
+  // One Han character or emoji fills the circle; two would not fit.
+  if (last === undefined || !/^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u.test(head))
+    return head;
+  return head + firstGrapheme(last).toLocaleUpperCase();
+}
+
+/** The same colour for the same name, always. */
+export function colorOf(name: string): string {
+  let hash = 0;
+  for (const char of name) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
+  return AVATAR_COLORS[hash % AVATAR_COLORS.length] ?? AVATAR_COLORS[0];
+}
