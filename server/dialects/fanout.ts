@@ -1,0 +1,185 @@
+/**
+ * Writes encoded events to many connections as cheaply as the machine allows: each wire form is built once, and a
+ * connection gets everything of one turn of the event loop (broadcasts and acknowledgements) in one write, past the
+ * packet queue of Engine.IO. All that Hearth knows about the insides of Socket.IO, Engine.IO and ws stands in this
+ * file; where anything looks different from what it expects, it takes the libraries' own road instead, so clients get
+ * the same packets in the same order either way.
+ */
+import type { Duplex } from "node:stream";
+import type { Socket } from "socket.io";
+import type { WebSocket } from "ws";
+
+/** A connection that lets more than this wait (bytes) is too slow to be kept; it may come back and catch up. */
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+/** What a queued packet costs beside its text. */
+const PACKET_OVERHEAD_BYTES = 512;
+/** Engine.IO's packet type "message". */
+const MESSAGE = "4";
+const OPEN = 1;
+
+/** A Socket.IO event packet (`2/chat,["message",{…}]`) without Engine.IO's own type digit. `args` must be JSON. */
+export function encodeEvent(namespace: string, event: string, ...args: readonly unknown[]): string {
+  return `2${namespace === "/" ? "" : `${namespace},`}${JSON.stringify([event, ...args])}`;
+}
+
+export class Fanout {
+  /** Streams that hold this turn's writes back until its end. */
+  readonly #held = new Set<Duplex>();
+  readonly #quickPacket: SocketInside["packet"];
+
+  constructor() {
+    const write = (engine: EngineInside, packet: string) => this.#toEngine(engine, new Batch([packet]));
+    this.#quickPacket = function (packet, options = {}) {
+      packet.nsp = this.nsp.name;
+      const encoded = this.client.encoder.encode(packet);
+      const [only] = encoded;
+      if (this.conn.readyState !== "open") return;
+      if (encoded.length === 1 && typeof only === "string" && !options.volatile) write(this.conn, only);
+      else this.client.writeToEngine(encoded, { ...options, compress: options.compress !== false });
+    };
+  }
+
+  /** Sends this socket's own emits and acknowledgements the short way too. Call it once, when it connects. */
+  adopt(socket: Socket): void {
+    const inside = socket as unknown as SocketInside;
+    if (typeof inside.packet === "function" && typeof inside.client?.encoder?.encode === "function") {
+      inside.packet = this.#quickPacket;
+    }
+  }
+
+  /** Sends packets of {@link encodeEvent} to every socket that is connected, in order, after all it was sent before. */
+  broadcast(sockets: Iterable<Socket>, packets: readonly string[]): void {
+    const batch = new Batch(packets);
+    for (const socket of sockets) {
+      if (socket.connected) this.#toEngine(socket.conn as unknown as EngineInside, batch);
+    }
+  }
+
+  /** The same for plain WebSockets: each text is one frame. */
+  broadcastText(sockets: Iterable<WebSocket>, texts: readonly string[]): void {
+    const batch = new Batch(texts);
+    for (const socket of sockets) {
+      if (socket.readyState !== OPEN) continue;
+      if (this.#waitingBytes(socket) > MAX_WAITING_BYTES) {
+        socket.terminate();
+        continue;
+      }
+      const stream = directStream(socket);
+      if (stream) this.#write(stream, batch.frames(""));
+      else for (const text of texts) socket.send(text);
+    }
+  }
+
+  #toEngine(engine: EngineInside, batch: Batch): void {
+    if (engine.readyState !== "open") return;
+    const socket = engine.transport.name === "websocket" ? engine.transport.socket : undefined;
+    const queue = engine.writeBuffer;
+    const queueBytes = queue?.length
+      ? queue.reduce((sum, packet) => sum + PACKET_OVERHEAD_BYTES + (packet.data?.length ?? 0), 0)
+      : 0;
+    if (queueBytes + (socket ? this.#waitingBytes(socket) : 0) > MAX_WAITING_BYTES) {
+      if (socket) socket.terminate();
+      else engine.close(true);
+      return;
+    }
+    // A packet still in the queue must leave before anything newer does.
+    const stream =
+      socket && queue?.length === 0 && engine.upgrading === false ? directStream(socket) : undefined;
+    if (stream) this.#write(stream, batch.frames(MESSAGE));
+    else for (const packet of batch.texts) engine.write(packet, { compress: false });
+  }
+
+  #write(stream: Duplex, frames: Buffer): void {
+    if (!this.#held.has(stream)) {
+      if (this.#held.size === 0) setImmediate(() => this.#release());
+      this.#held.add(stream);
+      // The libraries' own writes go through the same stream, so whatever they send meanwhile keeps its place.
+      stream.cork();
+    }
+    stream.write(frames);
+  }
+
+  /** Bytes the peer has not taken yet, held ones given a chance to leave first. */
+  #waitingBytes(socket: WebSocket): number {
+    if (socket.bufferedAmount <= MAX_WAITING_BYTES) return socket.bufferedAmount;
+    this.#release();
+    return socket.bufferedAmount;
+  }
+
+  #release(): void {
+    for (const stream of this.#held) stream.uncork();
+    this.#held.clear();
+  }
+}
+
+/** Texts with their frames, which are built when the first connection needs them. */
+class Batch {
+  readonly texts: readonly string[];
+  #frames: Buffer | undefined;
+
+  constructor(texts: readonly string[]) {
+    this.texts = texts;
+  }
+
+  /** All texts as unmasked WebSocket text frames in one buffer, `prefix` (ASCII, the same each time) before each. */
+  frames(prefix: string): Buffer {
+    this.#frames ??= frameTexts(prefix, this.texts);
+    return this.#frames;
+  }
+}
+
+/** RFC 6455, 5.2: FIN and opcode 1, then the length in 7, 7+16 or 7+64 bits. */
+function frameTexts(prefix: string, texts: readonly string[]): Buffer {
+  const sizes = texts.map((text) => prefix.length + Buffer.byteLength(text));
+  const total = sizes.reduce((sum, size) => sum + size + (size < 126 ? 2 : size < 65536 ? 4 : 10), 0);
+  const frames = Buffer.allocUnsafeSlow(total);
+  let at = 0;
+  for (const [index, text] of texts.entries()) {
+    const size = sizes[index] ?? 0;
+    at = frames.writeUInt8(0x81, at);
+    if (size < 126) {
+      at = frames.writeUInt8(size, at);
+    } else if (size < 65536) {
+      at = frames.writeUInt8(126, at);
+      at = frames.writeUInt16BE(size, at);
+    } else {
+      at = frames.writeUInt8(127, at);
+      at = frames.writeBigUInt64BE(BigInt(size), at);
+    }
+    at += frames.write(prefix, at, "latin1");
+    at += frames.write(text, at, "utf8");
+  }
+  return frames;
+}
+
+/** The stream under a WebSocket, if a frame may be written to it right now without overtaking or confusing ws. */
+function directStream(socket: WebSocket): Duplex | undefined {
+  const stream = (socket as unknown as { _socket?: Duplex })._socket;
+  if (socket.readyState !== OPEN || socket.extensions !== "" || !stream || stream.destroyed) return undefined;
+  // ws counts what waits in its own queue and in the stream: equal, if its queue is empty.
+  return stream.writable && socket.bufferedAmount === stream.writableLength ? stream : undefined;
+}
+
+interface EngineInside {
+  readonly readyState: string;
+  readonly upgrading?: boolean;
+  readonly writeBuffer?: readonly { readonly data?: { readonly length: number } }[];
+  readonly transport: { readonly name: string; readonly socket?: WebSocket };
+  write(packet: string, options: { compress: boolean }): void;
+  close(discard: boolean): void;
+}
+
+interface PacketOptions {
+  volatile?: boolean;
+  compress?: boolean;
+}
+
+interface SocketInside {
+  readonly nsp: { readonly name: string };
+  readonly conn: EngineInside;
+  readonly client: {
+    readonly encoder: { encode(packet: object): readonly (string | Buffer)[] };
+    writeToEngine(packets: readonly (string | Buffer)[], options: PacketOptions): void;
+  };
+  packet(this: SocketInside, packet: { nsp?: string }, options?: PacketOptions): void;
+}
