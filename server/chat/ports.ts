@@ -148,6 +148,12 @@ export interface Media {
   removeUploadsOf(roomId: number): Promise<void>;
   /** Removes one upload by its URL path, with its thumbnail. Nothing when it is not ours. */
   removeUpload(path: string): Promise<void>;
+  /** What is known of an upload, by its URL path (not its thumbnail's); after a restart too. Undefined when it is not ours. */
+  findUpload(path: string): Promise<StoredUpload | undefined>;
+  /** The set picture as WebP; undefined when that stamp is gone. */
+  readAvatar(owner: AvatarOwner, stamp: string, size: 64 | 256): Promise<Uint8Array | undefined>;
+  /** A picture for those who set none: the name's initial on a colour that stays the same for it. PNG, `size` pixels square. */
+  drawInitials(name: string, size: number): Promise<Uint8Array>;
 }
 
 export interface AvatarOwner {
@@ -165,6 +171,11 @@ export interface Upload {
   readonly width?: number;
   readonly height?: number;
   readonly thumbnail?: string;
+}
+
+export interface StoredUpload extends Upload {
+  /** The room it was uploaded for; null: none was named. */
+  readonly roomId: number | null;
 }
 
 /** Brings a code to a person. Answers whether somebody got it; `console` answers false: the admin reads it out. */

@@ -1,0 +1,95 @@
+/** Pictures of people and rooms on the disk: `<data>/avatars/<kind>-<id>-<stamp>-<size>.webp`. */
+import { randomBytes } from "node:crypto";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { AVATAR_SIZES, type AvatarSize, avatarFile } from "../chat/avatars.ts";
+import { ChatError } from "../chat/errors.ts";
+import type { AvatarOwner } from "../chat/ports.ts";
+import type { Log } from "../log.ts";
+import { isMissing, writeAll } from "./files.ts";
+import { makeAvatars } from "./images.ts";
+import { isRaster, sniff } from "./sniff.ts";
+
+const STAMP = /^[0-9a-f]{16}$/;
+const STAMP_IN_NAME = /^[a-z]+-\d+-([0-9a-f]{16})-\d+\.webp$/;
+/** An old picture stays this long: pages that show it are still open, and the row may not have been changed yet. */
+const GRACE_MS = 60_000;
+
+export interface Avatars {
+  set(owner: AvatarOwner, image: Uint8Array): Promise<string>;
+  remove(owner: AvatarOwner): Promise<void>;
+  read(owner: AvatarOwner, stamp: string, size: AvatarSize): Promise<Uint8Array | undefined>;
+}
+
+/** @param maxBytes the limit in force. */
+export function createAvatars(folder: string, maxBytes: () => number, log: Log): Avatars {
+  const stampsOf = async (owner: AvatarOwner): Promise<Set<string>> => {
+    const names = await readdir(folder).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    const prefix = `${owner.kind}-${owner.id}-`;
+    const stamps = names
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => STAMP_IN_NAME.exec(name)?.[1]);
+    return new Set(stamps.filter((stamp) => stamp !== undefined));
+  };
+  const pathOf = (owner: AvatarOwner, stamp: string, size: AvatarSize) =>
+    join(folder, avatarFile(owner, stamp, size));
+  const drop = async (owner: AvatarOwner, stamp: string) => {
+    await Promise.all(AVATAR_SIZES.map((size) => rm(pathOf(owner, stamp, size), { force: true })));
+  };
+
+  /** The row may still name the picture before `stamp`, so the youngest of the others stays until the next change. */
+  async function dropOutgrown(owner: AvatarOwner, stamp: string): Promise<void> {
+    const others = [];
+    for (const other of await stampsOf(owner)) {
+      if (other === stamp) continue;
+      const { mtimeMs } = await stat(pathOf(owner, other, 256)).catch(() => ({ mtimeMs: 0 }));
+      others.push({ stamp: other, mtimeMs });
+    }
+    others.sort((a, b) => b.mtimeMs - a.mtimeMs);
+    for (const old of others.slice(1)) {
+      if (old.mtimeMs < Date.now() - GRACE_MS) await drop(owner, old.stamp);
+    }
+  }
+
+  return {
+    async set(owner, image) {
+      if (image.length > maxBytes()) {
+        throw new ChatError("too_large", `A picture may have at most ${maxBytes()} bytes.`, {
+          maxBytes: maxBytes(),
+        });
+      }
+      const { type } = await sniff(image);
+      if (!isRaster(type)) {
+        throw new ChatError("unsupported_media", "A picture must be PNG, JPEG, WebP, GIF or AVIF.", { type });
+      }
+      const pictures = await makeAvatars(image, type);
+      const stamp = randomBytes(8).toString("hex");
+      await writeAll(
+        folder,
+        new Map(AVATAR_SIZES.map((size) => [avatarFile(owner, stamp, size), pictures[size]])),
+      );
+      // Tidying is no reason to refuse a picture that is safely stored.
+      await dropOutgrown(owner, stamp).catch((error: unknown) =>
+        log.error("Old pictures could not be removed.", error),
+      );
+      return stamp;
+    },
+
+    async remove(owner) {
+      for (const stamp of await stampsOf(owner)) await drop(owner, stamp);
+    },
+
+    async read(owner, stamp, size) {
+      if (!STAMP.test(stamp)) return undefined;
+      try {
+        return await readFile(pathOf(owner, stamp, size));
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}

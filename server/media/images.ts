@@ -1,0 +1,157 @@
+/** Pictures in, pictures out: the only file that knows sharp. Nothing here trusts a byte of what it is given. */
+import pLimit from "p-limit";
+import sharp, { type Metadata, type Sharp } from "sharp";
+import { AVATAR_SIZES, type AvatarSize } from "../chat/avatars.ts";
+import { ChatError, isChatError } from "../chat/errors.ts";
+import type { RasterType } from "./sniff.ts";
+
+/** Most pixels of one picture, and of all frames of an animation together. A tiny file can declare billions. */
+const MAX_PIXELS = 50_000_000;
+const MAX_ANIMATION_PIXELS = 25_000_000;
+const MAX_FRAMES = 200;
+const MAX_EDGE = 2560;
+const THUMBNAIL_EDGE = 480;
+const TIMEOUT_SECONDS = 20;
+const FORMATS: Record<RasterType, string> = {
+  "image/png": "png",
+  "image/jpeg": "jpeg",
+  "image/webp": "webp",
+  "image/gif": "gif",
+  "image/avif": "heif",
+};
+
+// Whatever the bytes claim, no other decoder is reachable: no SVG, no PDF, no TIFF, no file paths.
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({
+  operation: ["Png", "Jpeg", "Webp", "Nsgif", "Heif"].map((name) => `VipsForeignLoad${name}Buffer`),
+});
+sharp.cache(false);
+
+// Decoding runs on libuv's four threads, which password hashing and the disk need too.
+const oneOfFew = pLimit(2);
+
+export interface Picture {
+  readonly data: Uint8Array;
+  /** In pixels, after the camera's orientation was applied. */
+  readonly width: number;
+  readonly height: number;
+  /** WebP, at most 480 pixels on its longer edge; null when the picture is no larger itself. */
+  readonly thumbnail: Uint8Array | null;
+}
+
+/** The square middle of a picture as WebP in each size. @throws ChatError `invalid` or `too_large`. */
+export function makeAvatars(data: Uint8Array, type: RasterType): Promise<Record<AvatarSize, Uint8Array>> {
+  return guarded(async () => {
+    await inspect(data, type);
+    // One decode, from which the small one is made too.
+    const large = await square(decode(data), 256);
+    const [small] = AVATAR_SIZES;
+    return { [small]: await square(decode(large), small), 256: large } as Record<AvatarSize, Uint8Array>;
+  });
+}
+
+/**
+ * The same picture written anew in its own format: turned upright, without metadata, at most 2560 pixels on its
+ * longer edge. An animation keeps as many frames as the limits allow. @throws ChatError `invalid` or `too_large`.
+ */
+export function reencode(data: Uint8Array, type: RasterType): Promise<Picture> {
+  return guarded(async () => {
+    const frames = framesToKeep(await inspect(data, type));
+    const upright = decode(data, frames).resize({
+      width: MAX_EDGE,
+      height: MAX_EDGE,
+      fit: "inside",
+      withoutEnlargement: true,
+    });
+    const { data: written, info } = await write(upright, type).toBuffer({ resolveWithObject: true });
+    const height = info.pageHeight ?? info.height;
+    const isLarge = Math.max(info.width, height) > THUMBNAIL_EDGE;
+    return { data: written, width: info.width, height, thumbnail: isLarge ? await thumbnail(written) : null };
+  });
+}
+
+/** One character in white on a coloured square, as PNG. `glyph` is text, not markup. */
+export function drawGlyph(glyph: string, background: string, size: number): Promise<Uint8Array> {
+  return oneOfFew(async () => {
+    const field = { width: size, height: size, channels: 3, background } as const;
+    const edge = Math.round(size * 0.56);
+    const ink = await sharp({
+      text: { text: `<span foreground="white">${escapeMarkup(glyph)}</span>`, ...FONT, rgba: true },
+    })
+      .png()
+      .toBuffer();
+    // Text is drawn large and cut to its ink, so that it sits in the middle whatever the script.
+    const fitted = await sharp(ink).resize({ width: edge, height: edge, fit: "inside" }).png().toBuffer();
+    return sharp({ create: field })
+      .composite([{ input: fitted, gravity: "centre" }])
+      .png({ palette: true })
+      .toBuffer();
+  });
+}
+
+const FONT = { font: "sans bold 200", dpi: 72 };
+
+const escapeMarkup = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0)};`);
+
+/** Reads the header only and refuses what would cost too much to decode. */
+async function inspect(data: Uint8Array, type: RasterType): Promise<Metadata> {
+  const seen = await sharp(data, { limitInputPixels: false, failOn: "error" }).metadata();
+  if (seen.format !== FORMATS[type] || !seen.width || !seen.height) throw damaged();
+  if (seen.width * seen.height > MAX_PIXELS) {
+    throw new ChatError(
+      "too_large",
+      `The picture is ${seen.width} by ${seen.height} pixels, which is too large.`,
+    );
+  }
+  return seen;
+}
+
+function framesToKeep({ format, pages = 1, width, height }: Metadata): number {
+  if (format !== "gif" && format !== "webp") return 1;
+  return Math.max(1, Math.min(pages, MAX_FRAMES, Math.floor(MAX_ANIMATION_PIXELS / (width * height))));
+}
+
+function decode(data: Uint8Array, pages = 1): Sharp {
+  return sharp(data, { limitInputPixels: MAX_PIXELS, failOn: "error", sequentialRead: true, pages })
+    .autoOrient()
+    .timeout({ seconds: TIMEOUT_SECONDS });
+}
+
+function square(image: Sharp, size: AvatarSize): Promise<Uint8Array> {
+  return image.resize({ width: size, height: size, fit: "cover" }).webp({ quality: 86 }).toBuffer();
+}
+
+function thumbnail(data: Uint8Array): Promise<Uint8Array> {
+  const box = { width: THUMBNAIL_EDGE, height: THUMBNAIL_EDGE, fit: "inside" } as const;
+  return decode(data).resize(box).webp({ quality: 78 }).toBuffer();
+}
+
+function write(image: Sharp, type: RasterType): Sharp {
+  switch (type) {
+    case "image/png":
+      return image.png();
+    case "image/jpeg":
+      return image.jpeg({ quality: 86 });
+    case "image/webp":
+      return image.webp({ quality: 86 });
+    case "image/gif":
+      return image.gif({ effort: 3 });
+    case "image/avif":
+      return image.avif({ quality: 60, effort: 1 });
+  }
+}
+
+/** A few at a time; what sharp throws about its input is the input's fault. */
+function guarded<R>(work: () => Promise<R>): Promise<R> {
+  return oneOfFew(async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (isChatError(error)) throw error;
+      const isSlow = error instanceof Error && error.message.startsWith("timeout");
+      throw isSlow ? new ChatError("too_large", "The picture takes too long to read.") : damaged();
+    }
+  });
+}
+
+const damaged = () => new ChatError("invalid", "The picture is damaged or not a picture.");

@@ -1,0 +1,52 @@
+/** The core's `Media` port over sharp and the disk, and the door's middleware that serves what it stores. */
+import { join } from "node:path";
+import type { Middleware } from "koa";
+import type { Media } from "../chat/ports.ts";
+import type { Log } from "../log.ts";
+import type { Settings } from "../settings.ts";
+import { createAvatars } from "./avatars.ts";
+import { fetchImage, type Network } from "./fetch.ts";
+import { drawInitials } from "./initials.ts";
+import { createServe, type NameOf } from "./serve.ts";
+import { createUploads } from "./uploads.ts";
+
+export type { Network } from "./fetch.ts";
+export type { NameOf } from "./serve.ts";
+
+export interface MediaOptions {
+  readonly dataDir: string;
+  /** Read anew on every use, so a change applies at once. */
+  settings(): Pick<Settings, "uploads.maxBytes" | "avatars.maxBytes" | "avatars.allowPrivateFetch">;
+  readonly log: Log;
+  /** Stands in for the world in tests. */
+  readonly network?: Network;
+}
+
+export interface HostMedia extends Media {
+  /** Koa middleware for `/upload/<day>/<file>`, `/avatars/<file>` and `/static/avatars/<file>`. */
+  serve(nameOf: NameOf): Middleware;
+}
+
+export function createMedia({ dataDir, settings, log, network }: MediaOptions): HostMedia {
+  const avatarsFolder = join(dataDir, "avatars");
+  const uploadsFolder = join(dataDir, "uploads");
+  const avatars = createAvatars(avatarsFolder, () => settings()["avatars.maxBytes"], log);
+  const uploads = createUploads(uploadsFolder, () => settings()["uploads.maxBytes"]);
+  return {
+    setAvatar: avatars.set,
+    removeAvatar: avatars.remove,
+    readAvatar: avatars.read,
+    fetchImage: (url) => {
+      const now = settings();
+      const limits = { maxBytes: now["avatars.maxBytes"], allowPrivate: now["avatars.allowPrivateFetch"] };
+      return fetchImage(url, limits, network);
+    },
+    saveUpload: uploads.save,
+    findUpload: uploads.find,
+    removeUpload: uploads.remove,
+    removeUploadsOf: uploads.removeOf,
+    drawInitials,
+    serve: (nameOf) =>
+      createServe({ avatars: avatarsFolder, uploads: uploadsFolder, find: uploads.find, nameOf }),
+  };
+}
