@@ -1,0 +1,143 @@
+/** Backups: one file of a whole data folder, made while the host runs, and the way back from it. */
+import { randomBytes } from "node:crypto";
+import { constants, linkSync, statSync } from "node:fs";
+import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { ChatError } from "../chat/errors.ts";
+import { type PackedFile, readArchive, writeArchive } from "./archive.ts";
+import { isDataEntry } from "./layout.ts";
+
+const FOLDER = "backups";
+const EXTENSION = ".tar.gz";
+
+export interface BackupFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly createdAt: string;
+}
+
+export const backupFolder = (dataDir: string): string => join(dataDir, FOLDER);
+
+/**
+ * Packs the data folder into `<data>/backups/hearth-<time>.tar.gz` and reads the result back to be sure of it.
+ * The documents are caught in one instant; histories as long as they were right after; neither is held up. One at a time.
+ * @throws storage_full, storage_failed; nothing is left behind then.
+ */
+export async function createBackup(
+  dataDir: string,
+  facts: { now: Date; hearth: string },
+): Promise<BackupFile> {
+  const folder = backupFolder(dataDir);
+  const createdAt = facts.now.toISOString();
+  const mark = randomBytes(3).toString("hex");
+  const snapshot = join(folder, `.snapshot-${mark}`);
+  const stamp = createdAt.slice(0, 19).replaceAll(":", "").replace("T", "-");
+  const path = join(folder, `hearth-${stamp}-${mark}${EXTENSION}`);
+  const partial = `${path}.tmp`;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await clearLeftovers(folder);
+    await mkdir(snapshot);
+    const files = await takeSnapshot(dataDir, snapshot);
+    await writeArchive(partial, files, { createdAt, hearth: facts.hearth });
+    await readArchive(partial);
+    await rename(partial, path);
+    return { path, bytes: (await stat(path)).size, createdAt };
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw asStorageError(error, "The backup could not be made");
+  } finally {
+    await rm(snapshot, { recursive: true, force: true });
+  }
+}
+
+/** What a run that was killed left behind. */
+async function clearLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(".snapshot-") || name.endsWith(".tmp")) {
+      await rm(join(folder, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** The backups in the data folder, newest first. */
+export async function listBackups(dataDir: string): Promise<readonly BackupFile[]> {
+  const folder = backupFolder(dataDir);
+  const names = await readdir(folder).catch(() => [] as string[]);
+  const rows = await Promise.all(
+    names
+      .filter((name) => name.startsWith("hearth-") && name.endsWith(EXTENSION))
+      .map(async (name) => {
+        const { size, mtime } = await stat(join(folder, name));
+        return { path: join(folder, name), bytes: size, createdAt: mtime.toISOString() };
+      }),
+  );
+  return rows.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+}
+
+/**
+ * Second names for every file, so that what the host replaces or removes meanwhile stays readable.
+ * The documents are linked in one tick: no write of the host can come between two of them.
+ */
+async function takeSnapshot(dataDir: string, snapshot: string): Promise<PackedFile[]> {
+  const entries = (await readdir(dataDir, { withFileTypes: true })).filter(({ name }) => isDataEntry(name));
+  const files: PackedFile[] = [];
+  for (const { name } of entries.filter((entry) => entry.isFile())) {
+    const source = join(snapshot, name);
+    if (!linkNow(join(dataDir, name), source))
+      await copyFile(join(dataDir, name), source, constants.COPYFILE_EXCL);
+    files.push({ path: name, source, bytes: statSync(source).size });
+  }
+  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+    await snapshotFolder(dataDir, snapshot, name, files);
+  }
+  return files;
+}
+
+async function snapshotFolder(
+  dataDir: string,
+  snapshot: string,
+  folder: string,
+  files: PackedFile[],
+): Promise<void> {
+  await mkdir(join(snapshot, folder), { recursive: true });
+  const entries = await readdir(join(dataDir, folder), { withFileTypes: true }).catch(gone([]));
+  for (const entry of entries) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) await snapshotFolder(dataDir, snapshot, path, files);
+    else if (entry.isFile()) {
+      const source = join(snapshot, path);
+      const isThere = await link(join(dataDir, path), source).then(
+        () => true,
+        () => copyFile(join(dataDir, path), source).then(() => true, gone(false)),
+      );
+      if (isThere) files.push({ path, source, bytes: (await stat(source)).size });
+    }
+  }
+}
+
+/** false: this disk knows no second names. */
+function linkNow(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw error;
+    return false;
+  }
+}
+
+/** A file that the host removed between the listing and the reading is no part of the backup. */
+const gone =
+  <T>(instead: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code === "ENOENT") return instead;
+    throw error;
+  };
+
+/** A failure of the disk as the core words it. */
+export function asStorageError(error: unknown, what: string): unknown {
+  if (!(error instanceof Error) || !("code" in error) || error instanceof ChatError) return error;
+  if (error.code === "ENOSPC") return new ChatError("storage_full", `${what}: the disk is full.`);
+  return new ChatError("storage_failed", `${what}: ${error.message}`);
+}

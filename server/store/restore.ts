@@ -1,0 +1,112 @@
+/** From a backup back to a data folder: never over one that holds something, unless that is kept first. */
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { ChatError } from "../chat/errors.ts";
+import { readArchive } from "./archive.ts";
+import { asStorageError } from "./backup.ts";
+import { isDataEntry } from "./layout.ts";
+
+const PENDING = "restore-pending-";
+const MOVING = "restore-moving-";
+const KEPT = "before-restore-";
+
+export interface Restored {
+  readonly dataDir: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/**
+ * Unpacks a backup into a folder that is missing or empty. The folder appears whole or not at all.
+ * @throws invalid for a damaged backup, duplicate for a folder that holds something, storage_full, storage_failed.
+ */
+export async function restoreBackup(path: string, dataDir: string): Promise<Restored> {
+  const target = resolve(dataDir);
+  const inside = await readdir(target).catch(noFolder);
+  if (inside.length > 0) {
+    throw new ChatError("duplicate", `${target} is not empty. Restore into a folder that is new or empty.`);
+  }
+  await mkdir(dirname(target), { recursive: true }).catch((error: unknown) => {
+    throw asStorageError(error, "The folder could not be made");
+  });
+  return unpack(path, `${target}.restoring`, async (unpacked) => {
+    await rmdir(target).catch(noFolder);
+    await rename(unpacked, target);
+    return target;
+  });
+}
+
+/**
+ * Unpacks a backup beside the data of a running host. It comes into force when {@link applyPendingRestore} runs at the
+ * next start; until then nothing changes. A second one takes the place of the first.
+ * @throws invalid for a damaged backup, storage_full, storage_failed.
+ */
+export async function stageRestore(path: string, dataDir: string, now: Date): Promise<Restored> {
+  const stamp = now.toISOString().slice(0, 23).replace("T", "-").replaceAll(/[:.]/g, "");
+  return unpack(path, join(dataDir, "restore-unpacking"), async (unpacked) => {
+    for (const name of await named(dataDir, PENDING)) await rm(join(dataDir, name), { recursive: true });
+    await rename(unpacked, join(dataDir, PENDING + stamp));
+    return dataDir;
+  });
+}
+
+/**
+ * Puts a staged restore in place of the data, which move to `before-restore-<time>`. Call at start, with the lock held and
+ * no document open. Can be cut off at any point and goes on at the next call.
+ * @returns the folder with what was there before, or null: nothing was staged.
+ */
+export async function applyPendingRestore(dataDir: string): Promise<string | null> {
+  const [pending] = await named(dataDir, PENDING);
+  if (pending !== undefined) {
+    const stamp = pending.slice(PENDING.length);
+    const kept = join(dataDir, KEPT + stamp);
+    await mkdir(kept, { recursive: true });
+    await moveData(dataDir, kept);
+    await rename(join(dataDir, pending), join(dataDir, MOVING + stamp));
+  }
+  const [moving] = await named(dataDir, MOVING);
+  if (moving === undefined) return null;
+  await moveData(join(dataDir, moving), dataDir);
+  await rmdir(join(dataDir, moving));
+  return join(dataDir, KEPT + moving.slice(MOVING.length));
+}
+
+async function unpack(
+  path: string,
+  into: string,
+  settle: (unpacked: string) => Promise<string>,
+): Promise<Restored> {
+  try {
+    await rm(into, { recursive: true, force: true });
+    await mkdir(into, { mode: 0o700 });
+    const { files } = await readArchive(path, async (name, content) => {
+      const file = join(into, ...name.split("/"));
+      await mkdir(dirname(file), { recursive: true });
+      await pipeline(content, createWriteStream(file, { flags: "wx", mode: 0o600, flush: true }));
+    });
+    const dataDir = await settle(into);
+    return { dataDir, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+  } catch (error) {
+    await rm(into, { recursive: true, force: true });
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      throw new ChatError("not_found", `There is no backup at ${path}.`);
+    }
+    throw asStorageError(error, "The backup could not be restored");
+  }
+}
+
+async function moveData(from: string, to: string): Promise<void> {
+  for (const name of await readdir(from)) {
+    if (isDataEntry(name) || name.endsWith(".bak")) await rename(join(from, name), join(to, name));
+  }
+}
+
+const named = async (folder: string, prefix: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => name.startsWith(prefix)).sort();
+
+function noFolder(error: NodeJS.ErrnoException): string[] {
+  if (error.code === "ENOENT") return [];
+  throw asStorageError(error, "The folder cannot be used");
+}
