@@ -1,0 +1,37 @@
+/** How a code reaches its person: the way that `captcha.delivery` names at this moment. */
+import type { CaptchaDelivery } from "../chat/ports.ts";
+import type { Captcha } from "../chat/types.ts";
+import type { Log } from "../log.ts";
+import type { Settings } from "../settings.ts";
+import { sendMail } from "./smtp.ts";
+import { postCode } from "./webhook.ts";
+
+export type DeliverySettings = Pick<
+  Settings,
+  "captcha.delivery" | "captcha.webhookUrl" | "captcha.smtpUrl" | "server.name"
+>;
+export type Delivered = Awaited<ReturnType<CaptchaDelivery["deliver"]>>;
+type Way = (captcha: Captcha, settings: DeliverySettings) => Promise<Delivered>;
+
+const WAYS: Record<DeliverySettings["captcha.delivery"], Way> = {
+  console: async () => ({ delivered: false, detail: "waits to be read out from the console" }),
+  response: async () => ({ delivered: true, detail: "in the response" }),
+  webhook: postCode,
+  smtp: sendMail,
+};
+
+/** A delivery that fails is answered, never thrown: the code stands in the console all the same. */
+export function createDelivery(options: { settings(): DeliverySettings; log: Log }): CaptchaDelivery {
+  return {
+    async deliver(captcha) {
+      const settings = options.settings();
+      const way = settings["captcha.delivery"];
+      const result = await WAYS[way](captcha, settings);
+      // Neither code nor target: the log is read by more people than the console.
+      if (!result.delivered && way !== "console") {
+        options.log.warn(`Code ${captcha.id} was not delivered by ${way}: ${result.detail}.`);
+      }
+      return result;
+    },
+  };
+}

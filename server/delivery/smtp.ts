@@ -1,0 +1,68 @@
+/** Codes by mail. */
+import nodemailer from "nodemailer";
+import type { Captcha } from "../chat/types.ts";
+import { reasonOf } from "./http.ts";
+import type { Delivered, DeliverySettings } from "./index.ts";
+
+const TIMEOUT_MS = 5_000;
+
+/** Mails the code through `captcha.smtpUrl`: `smtp[s]://user:password@host:port/?from=address`. */
+export async function sendMail(captcha: Captcha, settings: DeliverySettings): Promise<Delivered> {
+  if (settings["captcha.smtpUrl"] === "") return { delivered: false, detail: "captcha.smtpUrl is not set" };
+  if (!captcha.target.includes("@")) return { delivered: false, detail: "the target is no e-mail address" };
+  const url = new URL(settings["captcha.smtpUrl"]);
+  const from = url.searchParams.get("from") ?? decodeURIComponent(url.username);
+  if (!from.includes("@"))
+    return { delivered: false, detail: "captcha.smtpUrl names no sender (?from=address)" };
+  const transport = nodemailer.createTransport(optionsOf(url));
+  try {
+    const sent = await transport.sendMail({
+      from: { name: settings["server.name"], address: from },
+      // As an object: a list of addresses in one string would reach other people too.
+      to: { name: "", address: captcha.target },
+      ...wording(captcha, settings["server.name"]),
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    const isTaken = sent.accepted.length > 0;
+    return {
+      delivered: isTaken,
+      detail: isTaken ? "handed to the mail server" : "the mail server refused it",
+    };
+  } catch (error) {
+    return { delivered: false, detail: reasonOf(error) };
+  } finally {
+    transport.close();
+  }
+}
+
+function optionsOf(url: URL) {
+  const isSecure = url.protocol === "smtps:";
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    port: url.port === "" ? (isSecure ? 465 : 587) : Number(url.port),
+    secure: isSecure,
+    ...(url.username !== "" && {
+      auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
+    }),
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    dnsTimeout: TIMEOUT_MS,
+  };
+}
+
+function wording({ code, purpose, requestedAt, expiresAt }: Captcha, server: string) {
+  const minutes = Math.max(1, Math.round((Date.parse(expiresAt) - Date.parse(requestedAt)) / 60_000));
+  const use = purpose === "password-reset" ? "set a new password" : "log in";
+  return {
+    subject: `${server}: ${code}`,
+    text: [
+      `${code} is your code to ${use} on ${server}. It is valid for ${minutes} minutes and works once.`,
+      "If you did not ask for it, ignore this mail and tell nobody the code.",
+      "",
+      `您在 ${server} 的验证码是 ${code}，${minutes} 分钟内有效，仅可使用一次。如非本人操作，请忽略本邮件。`,
+      "",
+    ].join("\n"),
+  };
+}

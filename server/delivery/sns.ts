@@ -1,0 +1,82 @@
+/** Asks WeChat, QQ and Weibo whether an access token is that person's. */
+import { ChatError } from "../chat/errors.ts";
+import type { SnsVerifier } from "../chat/ports.ts";
+import { SNS_PROVIDERS, type SnsType } from "../chat/types.ts";
+import type { Settings } from "../settings.ts";
+import { call, type Reply } from "./http.ts";
+
+export type SnsSettings = Pick<Settings, "sns.wechatUrl" | "sns.qqUrl" | "sns.weiboUrl">;
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Provider {
+  readonly base: keyof SnsSettings;
+  ask(base: string, id: string, token: string): Promise<Reply>;
+  /** Whether the provider's reply says yes; undefined: it says that it cannot tell. */
+  agrees(reply: Fields, id: string): boolean | undefined;
+}
+
+const PROVIDERS: Record<SnsType, Provider> = {
+  "1": {
+    base: "sns.wechatUrl",
+    ask: (base, id, token) => call(at(base, "/sns/auth", { access_token: token, openid: id })),
+    // -1: the system is busy.
+    agrees: ({ errcode }) => (errcode === undefined || errcode === -1 ? undefined : errcode === 0),
+  },
+  "2": {
+    base: "sns.qqUrl",
+    ask: (base, _, token) => call(at(base, "/oauth2.0/me", { access_token: token, fmt: "json" })),
+    agrees: ({ openid, error }, id) =>
+      error === undefined && openid === undefined ? undefined : openid === id,
+  },
+  "3": {
+    base: "sns.weiboUrl",
+    ask: (base, _, token) =>
+      call(at(base, "/oauth2/get_token_info"), {
+        method: "POST",
+        body: new URLSearchParams({ access_token: token }),
+      }),
+    agrees: ({ uid, error, expire_in: seconds }, id) => {
+      if (uid === undefined) return error === undefined ? undefined : false;
+      return String(uid) === id && !(typeof seconds === "number" && seconds <= 0);
+    },
+  },
+};
+
+/** @returns the verifier; it rejects with `unavailable` when a provider cannot be reached or makes no sense. */
+export function createSnsVerifier({ settings }: { settings(): SnsSettings }): SnsVerifier {
+  return {
+    async verify(type, snsId, accessToken) {
+      // No provider issues empty ones, and an empty reply must not equal them.
+      if (snsId === "" || accessToken === "") return false;
+      const provider = PROVIDERS[type];
+      const reply = await provider.ask(settings()[provider.base], snsId, accessToken).catch(() => undefined);
+      const fields = reply && reply.status < 500 ? fieldsOf(reply.text) : undefined;
+      const answer = fields && provider.agrees(fields, snsId);
+      if (answer === undefined) {
+        throw new ChatError("unavailable", `The sign-in could not be checked with ${SNS_PROVIDERS[type]}.`);
+      }
+      return answer;
+    },
+  };
+}
+
+/** The base may have a path of its own, as behind a gateway. */
+function at(base: string, path: string, query: Record<string, string> = {}): URL {
+  const url = new URL(base);
+  url.pathname = url.pathname.replace(/\/+$/, "") + path;
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url;
+}
+
+/** The object in a reply: JSON, or QQ's older `callback( {...} );`. */
+function fieldsOf(text: string): Fields | undefined {
+  const json = /^\s*callback\s*\(([\s\S]*)\)\s*;?\s*$/.exec(text)?.[1] ?? text;
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Fields)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
