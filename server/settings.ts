@@ -113,9 +113,14 @@ export const SETTINGS = {
     60,
     "How long the blacklist holds someone, in minutes.",
   ),
-  "captcha.webhookUrl": setting(url(["http:", "https:"]), "", "Where codes are posted as JSON, for an SMS gateway.", {
-    secret: true,
-  }),
+  "captcha.webhookUrl": setting(
+    url(["http:", "https:"]),
+    "",
+    "Where codes are posted as JSON, for an SMS gateway.",
+    {
+      secret: true,
+    },
+  ),
   "captcha.smtpUrl": setting(
     url(["smtp:", "smtps:"]),
     "",
@@ -123,7 +128,11 @@ export const SETTINGS = {
     { secret: true },
   ),
   "dialects.apiv1": setting(z.boolean(), true, "Serve the API under /apiv1 and its Socket.IO events."),
-  "dialects.chatroom": setting(z.boolean(), true, "Serve the API under /auth and /chatroom and its WebSocket."),
+  "dialects.chatroom": setting(
+    z.boolean(),
+    true,
+    "Serve the API under /auth and /chatroom and its WebSocket.",
+  ),
   "dialects.room": setting(z.boolean(), true, "Serve the API under /user and /room and its WebSocket."),
   "dialects.h5": setting(z.boolean(), true, "Serve the API under /h5 and /upload."),
   "dialects.app": setting(z.boolean(), true, "Serve the API under /users/, /login/, /rooms/ and its kin."),
@@ -137,7 +146,11 @@ export const SETTINGS = {
     "provider",
     "Check third-party sign-ins with the provider, or believe them.",
   ),
-  "sns.wechatUrl": setting(url(["http:", "https:"]), "https://api.weixin.qq.com", "Base URL of WeChat's API."),
+  "sns.wechatUrl": setting(
+    url(["http:", "https:"]),
+    "https://api.weixin.qq.com",
+    "Base URL of WeChat's API.",
+  ),
   "sns.qqUrl": setting(url(["http:", "https:"]), "https://graph.qq.com", "Base URL of QQ's API."),
   "sns.weiboUrl": setting(url(["http:", "https:"]), "https://api.weibo.com", "Base URL of Weibo's API."),
   "phoneLogin.autoRegister": setting(
@@ -166,7 +179,11 @@ export const SETTINGS = {
     10485760,
     "Largest uploaded file, in bytes.",
   ),
-  "avatars.maxBytes": setting(z.number().int().min(1024).max(104857600), 5242880, "Largest avatar file, in bytes."),
+  "avatars.maxBytes": setting(
+    z.number().int().min(1024).max(104857600),
+    5242880,
+    "Largest avatar file, in bytes.",
+  ),
   "avatars.allowPrivateFetch": setting(
     z.boolean(),
     false,
@@ -177,7 +194,11 @@ export const SETTINGS = {
     "*",
     "Web pages that may call the APIs: * for any, or origins separated by commas.",
   ),
-  "limits.enabled": setting(z.boolean(), true, "Limit how often one address may log in, register, send and upload."),
+  "limits.enabled": setting(
+    z.boolean(),
+    true,
+    "Limit how often one address may log in, register, send and upload.",
+  ),
   "admin.remote": setting(
     z.boolean(),
     false,
@@ -215,8 +236,8 @@ export function parseAssignment(text: string): Partial<Settings> {
   const value =
     typeof standard === "number" && raw.trim() !== ""
       ? Number(raw)
-      : typeof standard === "boolean" && /^(true|false)$/.test(raw)
-        ? raw === "true"
+      : typeof standard === "boolean" && /^(true|false|on|off)$/.test(raw)
+        ? raw === "true" || raw === "on"
         : raw;
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw new Error(`${name}: ${parsed.error.issues[0]?.message ?? "not valid"}.`);

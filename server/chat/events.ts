@@ -1,5 +1,7 @@
 import type { Captcha, Message, MessageKind, Room, User } from "./types.ts";
 
+export type OfflineCause = "dropped" | "left" | "kicked";
+
 /** Everything that happens in the chat and that others may want to hear of. Published after it is durable. */
 export type ChatEvent =
   /** All messages of one room that one commit made durable, in order: encode once, send once. */
@@ -13,11 +15,13 @@ export type ChatEvent =
   | { type: "room.updated"; room: Room; before: Room }
   | { type: "room.dissolved"; room: Room; by: User | null; reason: string }
   | { type: "member.joined"; room: Room; user: User }
-  | { type: "member.left"; room: Room; user: User }
+  /** Membership ended by the person's own will. */
+  | { type: "member.left"; room: Room; user: User; wasOnline: boolean }
   /** Someone's first connection in the room. `online`: distinct people there now. */
   | { type: "member.online"; room: Room; user: User; online: number; first: boolean }
   /** Someone's last connection in the room went. */
-  | { type: "member.offline"; room: Room; user: User; online: number }
+  | { type: "member.offline"; room: Room; user: User; online: number; cause: OfflineCause }
+  /** Membership ended by the owner or an admin; `member.offline` follows when they were there. */
   | { type: "member.kicked"; room: Room; user: User; reason: string }
   | { type: "member.read"; room: Room; userId: number; seq: number }
   | { type: "typing"; room: Room; user: User }

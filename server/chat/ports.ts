@@ -68,7 +68,7 @@ export interface Store {
   readonly bans: NumberedTable<Ban>;
   /** Non-unique: `userId`. */
   readonly mutes: NumberedTable<Mute>;
-  /** Unique: `activationCode`. Non-unique: `ownerId`. */
+  /** Non-unique: `ownerId`. */
   readonly merchants: NumberedTable<Merchant>;
   /** Non-unique: `merchantId`, `userId`. */
   readonly merchantMembers: NumberedTable<MerchantMember>;

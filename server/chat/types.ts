@@ -61,6 +61,8 @@ export interface Room {
   /** A picture's URL as a client gave it (dialect D's groups). */
   readonly icon: string;
   readonly merchantId: number | null;
+  /** When someone first came in; null: nobody has since it was created (dialect B announces that as `create`). */
+  readonly openedAt: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }

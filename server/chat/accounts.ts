@@ -1,0 +1,331 @@
+/** People: registration, login, profile, password, removal. One account for every wire. */
+import { type Actor, hostActor, type Origin, requireUser, userOrHost } from "./actor.ts";
+import { audit, type Context, nowOf } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import type { Moderation } from "./moderation.ts";
+import { checkEmail, checkName, checkPassword, checkPhone, checkText } from "./names.ts";
+import { assertOwnAccount, isAdmin } from "./policy.ts";
+import type { Rooms } from "./rooms.ts";
+import { hashPassword, verifyPassword } from "./secrets.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Author, Profile, Role, SnsType, User } from "./types.ts";
+
+export interface NewAccount {
+  readonly username: string;
+  /** null: an account without a password (open, unless it has a third-party identity). */
+  readonly password: string | null;
+  /** Defaults to the username. */
+  readonly displayName?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly email?: string | undefined;
+  readonly profile?: Partial<Profile> | undefined;
+  readonly sns?: User["sns"];
+  /** Also makes a room of the person's own, named by its code (dialect E). */
+  readonly withRoom?: boolean;
+}
+
+export interface AccountPatch {
+  readonly username?: string | undefined;
+  readonly displayName?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly email?: string | undefined;
+  readonly profile?: Partial<Profile> | undefined;
+}
+
+/** By what a login names the account; `any` tries username, phone, e-mail in that order. */
+export type LoginKey = "username" | "phone" | "email" | "any";
+
+export const EMPTY_PROFILE: Profile = {
+  detail: "",
+  location: "",
+  sex: "",
+  age: "",
+  country: "",
+  province: "",
+  city: "",
+  career: "",
+};
+
+/** How an account looks to others. */
+export const authorOf = (user: User): Author => ({
+  id: user.id,
+  username: user.username,
+  displayName: user.displayName,
+  avatar: user.avatar,
+});
+
+/** An account that no secret protects: no password, no third-party identity. */
+export const isOpenAccount = (user: User): boolean => user.passwordHash === null && user.sns === null;
+
+export class Accounts {
+  readonly #context: Context;
+  readonly #sessions: Sessions;
+  readonly #moderation: Moderation;
+  readonly #rooms: Rooms;
+
+  constructor(context: Context, sessions: Sessions, moderation: Moderation, rooms: Rooms) {
+    this.#context = context;
+    this.#sessions = sessions;
+    this.#moderation = moderation;
+    this.#rooms = rooms;
+  }
+
+  /**
+   * Makes an account and leases the caller's address to it. The host may when registration is closed.
+   * @throws registration_closed, banned, invalid, duplicate (details: which of username, phone, email, sns)
+   */
+  async register(actor: Actor, account: NewAccount): Promise<User> {
+    if (this.#context.rules()["registration.policy"] !== "open" && !actor.isHost) {
+      throw new ChatError("registration_closed", "This host does not take new registrations.");
+    }
+    await this.#moderation.assertWelcome(null, actor.address);
+    const row = await this.#checked(account);
+    const { users } = this.#context.store;
+    await this.#assertFree(row);
+    const passwordHash = account.password === null ? null : await hashPassword(account.password);
+    let user = await users.add({ ...row, passwordHash });
+    if (account.withRoom) {
+      const room = await this.#rooms.createHome(user);
+      user = (await users.update(user.id, { homeRoomId: room.id })) ?? user;
+    }
+    if (!actor.isHost) await this.#sessions.lease(user, actor);
+    this.#context.events.publish({ type: "user.registered", user, dialect: actor.dialect });
+    await audit(this.#context, actor, "user.register", { whom: user.username });
+    return user;
+  }
+
+  /**
+   * Checks a password. The caller then opens a session (or not: dialect B only leases).
+   * @throws user_not_found, wrong_password (both take as long), banned
+   */
+  async login(by: LoginKey, handle: string, password: string, from: Origin): Promise<User> {
+    const user = await this.find(by, handle);
+    const isRight = await verifyPassword(password, user?.passwordHash ?? null);
+    if (!user) throw new ChatError("user_not_found", "There is no such account.");
+    if (!isRight) throw new ChatError("wrong_password", "The password is wrong.");
+    await this.#moderation.assertWelcome(user.id, from.address);
+    return user;
+  }
+
+  /**
+   * Login by a third party's word: finds the account of (`type`, `id`) or makes one, under a suffixed username when taken.
+   * @throws wrong_password when the provider refuses the token, unavailable when it cannot be asked
+   */
+  async loginBySns(
+    from: Actor,
+    sns: { type: SnsType; id: string; accessToken: string },
+    account: Omit<NewAccount, "password" | "sns">,
+  ): Promise<{ user: User; isNew: boolean }> {
+    if (sns.id === "" || sns.id.length > 256)
+      throw new ChatError("invalid", "The third-party id is not valid.");
+    if (this.#context.rules()["sns.verify"] === "provider") {
+      const isRight = await this.#context.sns.verify(sns.type, sns.id, sns.accessToken);
+      if (!isRight) throw new ChatError("wrong_password", "The provider does not confirm this sign-in.");
+    }
+    return this.#context.store.exclusive(`sns:${sns.type}:${sns.id}`, async () => {
+      const known = await this.#context.store.users.by("sns", `${sns.type}:${sns.id}`);
+      if (known) {
+        await this.#moderation.assertWelcome(known.id, from.address);
+        return { user: known, isNew: false };
+      }
+      const free = await this.#withFreeName(account);
+      const user = await this.register(from, {
+        ...free,
+        password: null,
+        sns: { type: sns.type, id: sns.id },
+      });
+      return { user, isNew: true };
+    });
+  }
+
+  /** The account of a phone that proved itself with a code; a new one where the rule allows. @throws user_not_found, banned */
+  async loginByPhone(from: Actor, phone: string): Promise<User> {
+    return this.#context.store.exclusive(`phone:${phone}`, async () => {
+      const known = await this.#context.store.users.by("phone", phone);
+      if (known) {
+        await this.#moderation.assertWelcome(known.id, from.address);
+        return known;
+      }
+      if (!this.#context.rules()["phoneLogin.autoRegister"]) {
+        throw new ChatError("user_not_found", "There is no account with that phone.");
+      }
+      const free = await this.#withFreeName({ username: phone, phone, withRoom: true });
+      const user = await this.register(from, { ...free, password: null });
+      // Nobody knows a password of this account, but its phone protects it: it is not an open one.
+      const passwordHash = await hashPassword(crypto.randomUUID());
+      return (await this.#context.store.users.update(user.id, { passwordHash })) ?? user;
+    });
+  }
+
+  async find(by: LoginKey, handle: string): Promise<User | undefined> {
+    const { users } = this.#context.store;
+    if (handle === "") return undefined;
+    if (by !== "any") return users.by(by, handle);
+    return (
+      (await users.by("username", handle)) ??
+      (await users.by("phone", handle)) ??
+      (await users.by("email", handle))
+    );
+  }
+
+  /** @throws user_not_found */
+  async get(id: number): Promise<User> {
+    const user = await this.#context.store.users.get(id);
+    if (!user) throw new ChatError("user_not_found", "There is no such person.");
+    return user;
+  }
+
+  /** The caller's own account. @throws unauthenticated */
+  me(actor: Actor): Promise<User> {
+    return requireUser(this.#context.store, actor);
+  }
+
+  /** Changes names, contact data or profile, one's own or (admins) anyone's. @throws duplicate, invalid, forbidden */
+  async update(actor: Actor, userId: number, patch: AccountPatch): Promise<User> {
+    const by = await userOrHost(this.#context.store, actor);
+    assertOwnAccount(actor, by, userId);
+    const before = await this.get(userId);
+    const changes: Partial<User> = {
+      ...(patch.username !== undefined && { username: checkName(patch.username, "The username") }),
+      ...(patch.displayName !== undefined && { displayName: checkName(patch.displayName, "The name") }),
+      ...(patch.phone !== undefined && { phone: checkPhone(patch.phone) }),
+      ...(patch.email !== undefined && { email: checkEmail(patch.email) }),
+      ...(patch.profile && { profile: { ...before.profile, ...checkProfile(patch.profile) } }),
+      updatedAt: nowOf(this.#context),
+    };
+    return this.#apply(before, changes);
+  }
+
+  /** @throws unsupported_media, too_large, invalid, forbidden */
+  async setAvatar(actor: Actor, userId: number, image: Uint8Array): Promise<User> {
+    assertOwnAccount(actor, await userOrHost(this.#context.store, actor), userId);
+    const before = await this.get(userId);
+    const avatar = await this.#context.media.setAvatar({ kind: "user", id: userId }, image);
+    return this.#apply(before, { avatar, updatedAt: nowOf(this.#context) });
+  }
+
+  /** Every session ends with it; the caller opens a fresh one. Accounts without a password set their first. @throws wrong_password, invalid */
+  async changePassword(actor: Actor, oldPassword: string, password: string): Promise<User> {
+    const user = await requireUser(this.#context.store, actor);
+    if (user.passwordHash !== null && !(await verifyPassword(oldPassword, user.passwordHash))) {
+      throw new ChatError("wrong_password", "The old password is wrong.");
+    }
+    return this.#setPassword(actor, user, password);
+  }
+
+  /** Sets a password without the old one: admins, or the person whom a code has identified (`actor` then is the host). */
+  async resetPassword(actor: Actor, userId: number, password: string): Promise<User> {
+    const by = await userOrHost(this.#context.store, actor);
+    if (!isAdmin(actor, by)) throw new ChatError("forbidden", "Only admins may do that.");
+    return this.#setPassword(actor, await this.get(userId), password);
+  }
+
+  /** A verified code stands for the person: dialect C's way back in. */
+  async resetPasswordByCode(from: Origin, user: User, password: string): Promise<User> {
+    return this.#setPassword({ ...hostActor(from.address), dialect: from.dialect }, user, password);
+  }
+
+  /** Admins only; the last word on who is one lies with the host. */
+  async setRole(actor: Actor, userId: number, role: Role): Promise<User> {
+    if (!actor.isHost) throw new ChatError("forbidden", "Only the host may do that.");
+    const before = await this.get(userId);
+    const user = await this.#apply(before, { role, updatedAt: nowOf(this.#context) });
+    await audit(this.#context, actor, "user.role", { whom: user.username, why: role });
+    return user;
+  }
+
+  /** Whether that is the account's password: what deleting an account asks for. Accounts without one: always. */
+  async confirms(user: User, password: string): Promise<boolean> {
+    return user.passwordHash === null || verifyPassword(password, user.passwordHash);
+  }
+
+  /** Takes the rooms and pages the person owns, their messages elsewhere, sessions, memberships and picture along. */
+  async remove(actor: Actor, userId: number): Promise<void> {
+    const { store, events, media } = this.#context;
+    assertOwnAccount(actor, await userOrHost(store, actor), userId);
+    const user = await this.get(userId);
+    await this.#sessions.endAll(userId, "removed", "The account was deleted.");
+    await this.#rooms.removeTracesOf(user);
+    const [mutes, bans] = await Promise.all([
+      store.mutes.where("userId", userId),
+      store.bans.where("userId", userId),
+    ]);
+    await Promise.all([
+      ...mutes.map((row) => store.mutes.delete(row.id)),
+      ...bans.map((row) => store.bans.delete(row.id)),
+      store.users.delete(userId),
+    ]);
+    await media.removeAvatar({ kind: "user", id: userId });
+    events.publish({ type: "user.removed", user });
+    await audit(this.#context, actor, "user.delete", { whom: user.username });
+  }
+
+  async #setPassword(actor: Actor, user: User, password: string): Promise<User> {
+    checkPassword(password, this.#context.rules()["registration.minPasswordLength"]);
+    const passwordHash = await hashPassword(password);
+    const changed = await this.#apply(user, { passwordHash, updatedAt: nowOf(this.#context) });
+    await this.#sessions.endAll(user.id, "ended", "The password was changed.");
+    await audit(this.#context, actor, "user.password", { whom: user.username });
+    return changed;
+  }
+
+  async #apply(before: User, changes: Partial<User>): Promise<User> {
+    const user = await this.#context.store.users.update(before.id, changes);
+    if (!user) throw new ChatError("user_not_found", "There is no such person.");
+    this.#context.events.publish({ type: "user.updated", user, before });
+    return user;
+  }
+
+  async #checked(account: NewAccount): Promise<Omit<User, "id" | "passwordHash">> {
+    const at = nowOf(this.#context);
+    const username = checkName(account.username, "The username");
+    if (account.password !== null) {
+      checkPassword(account.password, this.#context.rules()["registration.minPasswordLength"]);
+    }
+    return {
+      username,
+      displayName: checkName(account.displayName ?? username, "The name"),
+      phone: checkPhone(account.phone ?? ""),
+      email: checkEmail(account.email ?? ""),
+      profile: { ...EMPTY_PROFILE, ...checkProfile(account.profile ?? {}) },
+      sns: account.sns ?? null,
+      role: "user",
+      avatar: null,
+      homeRoomId: null,
+      createdAt: at,
+      updatedAt: at,
+    };
+  }
+
+  /** Before the slow hash; the store's own indexes have the last word. */
+  async #assertFree(row: Pick<User, "username" | "phone" | "email">): Promise<void> {
+    for (const index of ["username", "phone", "email"] as const) {
+      if (row[index] !== "" && (await this.#context.store.users.by(index, row[index]))) {
+        throw new ChatError("duplicate", `That ${index} is taken.`, index);
+      }
+    }
+  }
+
+  async #withFreeName<T extends Pick<NewAccount, "username" | "phone" | "email">>(account: T): Promise<T> {
+    const { users } = this.#context.store;
+    let username = account.username;
+    for (let n = 2; await users.by("username", username); n++) username = `${account.username}-${n}`;
+    const isPhoneTaken = account.phone && (await users.by("phone", account.phone));
+    const isEmailTaken = account.email && (await users.by("email", account.email));
+    return {
+      ...account,
+      username,
+      ...(isPhoneTaken && { phone: "" }),
+      ...(isEmailTaken && { email: "" }),
+    };
+  }
+}
+
+function checkProfile(profile: Partial<Profile>): Partial<Profile> {
+  const checked: Record<string, string> = {};
+  for (const key of Object.keys(EMPTY_PROFILE) as (keyof Profile)[]) {
+    const value = profile[key];
+    if (value !== undefined) checked[key] = checkText(value, key, key === "detail" ? 4000 : 256);
+  }
+  return checked;
+}

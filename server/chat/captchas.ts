@@ -1,0 +1,250 @@
+/** Verification codes: one service for every wire (dialects.md 1.3). */
+import { type Actor, hostActor, type Origin, userOrHost } from "./actor.ts";
+import { audit, type Context, inMs, nowOf } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import { isAdmin, isLive } from "./policy.ts";
+import { randomDigits, sameSecret } from "./secrets.ts";
+import type { BlacklistEntry, Captcha, CaptchaPurpose, CaptchaState } from "./types.ts";
+
+/** A row of the log: everything but the code. */
+export type CaptchaRow = Omit<Captcha, "code">;
+
+export interface IssueOrder {
+  readonly purpose: CaptchaPurpose;
+  /** The phone or e-mail. */
+  readonly target: string;
+  /** False: nobody has that target; the request counts for the address, no code is made. */
+  readonly isKnown: boolean;
+}
+
+const MINUTE_MS = 60_000;
+const MAX_WRONG_TRIES = 5;
+const MAX_ROWS = 100_000;
+
+/** Hides the code of a row. */
+export const rowOf = ({ code: _, ...row }: Captcha): CaptchaRow => row;
+
+export class Captchas {
+  readonly #context: Context;
+  /** Target or address → when it asked within the last minute, ms since the epoch. */
+  readonly #requests = new Map<string, number[]>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /**
+   * Makes and delivers a code; earlier ones of that target and purpose end. Answers the code only under
+   * `captcha.delivery = response`, else `""` (also for an unknown target: nobody can probe for accounts).
+   * @throws blacklisted (details: `{isNew}`, true when this very request was one too many)
+   */
+  async issue(from: Origin, order: IssueOrder): Promise<{ code: string }> {
+    return this.#context.store.exclusive(`captcha:${order.target}`, async () => {
+      await this.#assertAllowed(from, order.target);
+      if (!order.isKnown) return { code: "" };
+      const { store, delivery } = this.#context;
+      const rules = this.#context.rules();
+      await this.#endEarlier(order);
+      const captcha = await store.captchas.add({
+        purpose: order.purpose,
+        target: order.target,
+        code: randomDigits(rules["captcha.length"]),
+        address: from.address,
+        dialect: from.dialect,
+        state: "pending",
+        wrongTries: 0,
+        requestedAt: nowOf(this.#context),
+        expiresAt: inMs(this.#context, rules["captcha.ttlMinutes"] * MINUTE_MS),
+      });
+      this.#tell(captcha, true);
+      await this.#audit(from, "captcha.request", captcha, order.purpose);
+      const { delivered, detail } = await delivery.deliver(captcha);
+      if (delivered) await this.#set(captcha, "delivered");
+      await this.#audit(from, delivered ? "captcha.delivered" : "captcha.waiting", captcha, detail);
+      return { code: rules["captcha.delivery"] === "response" ? captcha.code : "" };
+    });
+  }
+
+  /** Uses up the right code. @throws wrong_code (also when there is none, it is expired, or was tried too often) */
+  async verify(from: Origin, purpose: CaptchaPurpose, target: string, code: string): Promise<void> {
+    await this.#context.store.exclusive(`captcha:${target}`, async () => {
+      const live = (await this.#of(target)).find((row) => row.purpose === purpose && this.#isUsable(row));
+      if (!live) throw wrong();
+      if (sameSecret(live.code, code)) {
+        await this.#set(live, "used");
+        await this.#audit(from, "captcha.success", live);
+        return;
+      }
+      const wrongTries = live.wrongTries + 1;
+      await this.#set(live, wrongTries >= MAX_WRONG_TRIES ? "failed" : live.state, { wrongTries });
+      await this.#audit(from, "captcha.failure", live);
+      throw wrong();
+    });
+  }
+
+  /** Shows an admin the code. Logged. @throws not_found when there is none any more */
+  async reveal(actor: Actor, id: number): Promise<string> {
+    await this.#assertAdmin(actor);
+    const captcha = await this.#get(id);
+    if (!this.#isUsable(captcha)) throw new ChatError("not_found", "That code can no longer be used.");
+    await audit(this.#context, actor, "captcha.reveal", { whom: captcha.target });
+    return captcha.code;
+  }
+
+  /** Somebody told the person their code. */
+  async markDelivered(actor: Actor, id: number): Promise<void> {
+    await this.#assertAdmin(actor);
+    const captcha = await this.#get(id);
+    if (!this.#isUsable(captcha)) throw new ChatError("not_found", "That code can no longer be used.");
+    await this.#set(captcha, "delivered");
+    await audit(this.#context, actor, "captcha.delivered", { whom: captcha.target });
+  }
+
+  async revoke(actor: Actor, id: number): Promise<void> {
+    await this.#assertAdmin(actor);
+    const captcha = await this.#get(id);
+    if (!this.#isUsable(captcha)) throw new ChatError("not_found", "That code can no longer be used.");
+    await this.#set(captcha, "revoked");
+    await audit(this.#context, actor, "captcha.revoke", { whom: captcha.target });
+  }
+
+  /** The log, newest first, each row in its present state. */
+  async list(): Promise<readonly CaptchaRow[]> {
+    const rows = await this.#context.store.captchas.all();
+    return rows.map((row) => rowOf(this.#current(row))).reverse();
+  }
+
+  /** Who may not ask for codes now, newest first. */
+  async blacklist(): Promise<readonly BlacklistEntry[]> {
+    const entries = await this.#context.store.blacklist.all();
+    return entries.filter((entry) => isLive(entry.until, this.#context.clock())).reverse();
+  }
+
+  /** Until lifted. */
+  async blacklistAdd(actor: Actor, target: string): Promise<void> {
+    await this.#assertAdmin(actor);
+    await this.#blacklist(target, null, "By the admin.");
+    await audit(this.#context, actor, "captcha.blacklist", { whom: target });
+  }
+
+  /** @throws not_found */
+  async blacklistRemove(actor: Actor, target: string): Promise<void> {
+    await this.#assertAdmin(actor);
+    if (!(await this.#context.store.blacklist.delete(target))) {
+      throw new ChatError("not_found", "That is not on the blacklist.");
+    }
+    this.#requests.delete(target);
+    this.#context.events.publish({ type: "moderation.changed" });
+    await audit(this.#context, actor, "captcha.unblacklist", { whom: target });
+  }
+
+  /** Wipes expired codes, lifts what is over, bounds the log. */
+  async sweep(): Promise<void> {
+    const { captchas, blacklist } = this.#context.store;
+    const now = this.#context.clock();
+    const rows = await captchas.all();
+    for (const row of rows) {
+      const current = this.#current(row);
+      if (current.state !== row.state) await this.#set(row, current.state);
+    }
+    await Promise.all([
+      ...rows.slice(0, Math.max(0, rows.length - MAX_ROWS)).map((row) => captchas.delete(row.id)),
+      ...(await blacklist.all())
+        .filter((entry) => !isLive(entry.until, now))
+        .map((entry) => blacklist.delete(entry.target)),
+    ]);
+    for (const [key, times] of this.#requests) {
+      if (times.every((time) => time <= now - MINUTE_MS)) this.#requests.delete(key);
+    }
+  }
+
+  async #assertAllowed(from: Origin, target: string): Promise<void> {
+    const { blacklist } = this.#context.store;
+    const now = this.#context.clock();
+    for (const key of new Set([target, from.address])) {
+      const entry = await blacklist.get(key);
+      if (entry && isLive(entry.until, now)) throw blacklisted(false);
+    }
+    const rules = this.#context.rules();
+    for (const key of new Set([target, from.address])) {
+      const recent = (this.#requests.get(key) ?? []).filter((time) => time > now - MINUTE_MS);
+      this.#requests.set(key, [...recent, now]);
+      if (recent.length < rules["captcha.maxPerMinute"]) continue;
+      await this.#blacklist(
+        key,
+        inMs(this.#context, rules["captcha.blacklistMinutes"] * MINUTE_MS),
+        "Too many requests.",
+      );
+      const actor = { ...hostActor(from.address), dialect: from.dialect };
+      await audit(this.#context, actor, "captcha.blacklist", { whom: key, why: "Too many requests." });
+      throw blacklisted(true);
+    }
+  }
+
+  async #blacklist(target: string, until: string | null, reason: string): Promise<void> {
+    const { blacklist } = this.#context.store;
+    await blacklist.delete(target);
+    await blacklist.insert({ target, since: nowOf(this.#context), until, reason });
+    this.#requests.delete(target);
+    this.#context.events.publish({ type: "moderation.changed" });
+  }
+
+  async #endEarlier(order: IssueOrder): Promise<void> {
+    const earlier = (await this.#of(order.target)).filter(
+      (row) => row.purpose === order.purpose && this.#isUsable(row),
+    );
+    await Promise.all(earlier.map((row) => this.#set(row, "revoked")));
+  }
+
+  /** Newest first. */
+  async #of(target: string): Promise<Captcha[]> {
+    return [...(await this.#context.store.captchas.where("target", target))].reverse();
+  }
+
+  async #set(captcha: Captcha, state: CaptchaState, more: { wrongTries?: number } = {}): Promise<void> {
+    const isOver = state !== "pending" && state !== "delivered";
+    const row = await this.#context.store.captchas.update(captcha.id, {
+      ...more,
+      state,
+      ...(isOver && { code: "" }),
+    });
+    if (row) this.#tell(row, false);
+  }
+
+  #tell(captcha: Captcha, isNew: boolean): void {
+    this.#context.events.publish({ type: "captcha.changed", captcha: rowOf(captcha), isNew });
+  }
+
+  #current(row: Captcha): Captcha {
+    const isWaiting = row.state === "pending" || row.state === "delivered";
+    return isWaiting && Date.parse(row.expiresAt) <= this.#context.clock()
+      ? { ...row, state: "expired" }
+      : row;
+  }
+
+  #isUsable(row: Captcha): boolean {
+    const { state } = this.#current(row);
+    return state === "pending" || state === "delivered";
+  }
+
+  async #get(id: number): Promise<Captcha> {
+    const captcha = await this.#context.store.captchas.get(id);
+    if (!captcha) throw new ChatError("not_found", "There is no such code.");
+    return captcha;
+  }
+
+  async #assertAdmin(actor: Actor): Promise<void> {
+    if (!isAdmin(actor, await userOrHost(this.#context.store, actor))) {
+      throw new ChatError("forbidden", "Only admins may do that.");
+    }
+  }
+
+  #audit(from: Origin, action: string, captcha: Captcha, why = ""): Promise<void> {
+    const actor: Actor = { ...from, userId: null, sessionId: null, isHost: false };
+    return audit(this.#context, actor, action, { whom: captcha.target, why });
+  }
+}
+
+const wrong = () => new ChatError("wrong_code", "The code is wrong or no longer valid.");
+const blacklisted = (isNew: boolean) =>
+  new ChatError("blacklisted", "Too many codes were asked for. Try again later.", { isNew });

@@ -1,0 +1,201 @@
+/** Merchant pages, their groups (rooms) and the activation codes that open them. */
+import { type Actor, requireUser, userOrHost } from "./actor.ts";
+import { audit, type Context, nowOf } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import { checkName, checkText } from "./names.ts";
+import { isAdmin } from "./policy.ts";
+import type { Rooms } from "./rooms.ts";
+import { randomCode } from "./secrets.ts";
+import type { ActivationCode, Merchant, MerchantMember, Room } from "./types.ts";
+
+export interface NewMerchant {
+  readonly activationCode: string;
+  readonly name: string;
+  readonly icon?: string | undefined;
+  /** Id of its customer service; the creator without it. */
+  readonly customerId?: number | undefined;
+}
+
+const CODE_LENGTH = 12;
+const MAX_CODES = 1000;
+
+export class Merchants {
+  readonly #context: Context;
+  readonly #rooms: Rooms;
+
+  constructor(context: Context, rooms: Rooms) {
+    this.#context = context;
+    this.#rooms = rooms;
+  }
+
+  /** Opens a page; its creator joins it. @throws activation_code (unknown, used or revoked), invalid, user_not_found */
+  async open(actor: Actor, draft: NewMerchant): Promise<{ merchant: Merchant; member: MerchantMember }> {
+    const { store, events } = this.#context;
+    const user = await requireUser(store, actor);
+    const name = checkName(draft.name, "The page's name");
+    const icon = checkText(draft.icon ?? "", "The icon", 2000);
+    const code = checkName(draft.activationCode, "The activation code");
+    if (draft.customerId !== undefined && !(await store.users.get(draft.customerId))) {
+      throw new ChatError("user_not_found", "There is no such person.");
+    }
+    return store.exclusive(`activation:${code}`, async () => {
+      const known = await this.#usable(code);
+      const at = nowOf(this.#context);
+      const merchant = await store.merchants.add({
+        name,
+        icon,
+        ownerId: user.id,
+        customerId: draft.customerId ?? user.id,
+        activationCode: code,
+        createdAt: at,
+        updatedAt: at,
+      });
+      if (known) {
+        const redeemed = { redeemedBy: user.id, redeemedAt: at, merchantId: merchant.id };
+        await store.activationCodes.update(code, redeemed);
+      }
+      const member = await this.#add(merchant, user.id);
+      events.publish({ type: "merchants.changed" });
+      await audit(this.#context, actor, "merchant.open", { where: name });
+      return { merchant, member };
+    });
+  }
+
+  /** Joining twice is the same as once. @throws not_found */
+  async join(actor: Actor, merchantId: number): Promise<MerchantMember> {
+    const user = await requireUser(this.#context.store, actor);
+    const merchant = await this.get(merchantId);
+    return this.#context.store.exclusive(`merchant:${merchantId}`, async () => {
+      const member = await this.memberOf(merchantId, user.id);
+      if (member) return member;
+      const added = await this.#add(merchant, user.id);
+      this.#context.events.publish({ type: "merchants.changed" });
+      return added;
+    });
+  }
+
+  /** A group is a room of the page; only the page's creator (or an admin) makes one. @throws forbidden, duplicate, not_found */
+  async createGroup(
+    actor: Actor,
+    merchantId: number,
+    draft: { name: string; icon?: string | undefined },
+  ): Promise<Room> {
+    const user = await requireUser(this.#context.store, actor);
+    const merchant = await this.get(merchantId);
+    if (merchant.ownerId !== user.id && !isAdmin(actor, user)) {
+      throw new ChatError("forbidden", "Only the page's creator may do that.");
+    }
+    return this.#rooms.create(actor, { name: draft.name, icon: draft.icon, merchantId });
+  }
+
+  /** @throws not_found */
+  async get(id: number): Promise<Merchant> {
+    const merchant = await this.#context.store.merchants.get(id);
+    if (!merchant) throw new ChatError("not_found", "There is no such page.");
+    return merchant;
+  }
+
+  all(): Promise<readonly Merchant[]> {
+    return this.#context.store.merchants.all();
+  }
+
+  groupsOf(merchantId: number): Promise<readonly Room[]> {
+    return this.#context.store.rooms.where("merchantId", merchantId);
+  }
+
+  membersOf(merchantId: number): Promise<readonly MerchantMember[]> {
+    return this.#context.store.merchantMembers.where("merchantId", merchantId);
+  }
+
+  /** The pages a person has joined, oldest first. */
+  async joinedBy(userId: number): Promise<readonly { member: MerchantMember; merchant: Merchant }[]> {
+    const rows = await this.#context.store.merchantMembers.where("userId", userId);
+    const found = await Promise.all(
+      rows.map(async (member) => ({
+        member,
+        merchant: await this.#context.store.merchants.get(member.merchantId),
+      })),
+    );
+    return found.flatMap(({ member, merchant }) => (merchant ? [{ member, merchant }] : []));
+  }
+
+  async memberOf(merchantId: number, userId: number): Promise<MerchantMember | undefined> {
+    const rows = await this.#context.store.merchantMembers.where("userId", userId);
+    return rows.find((row) => row.merchantId === merchantId);
+  }
+
+  /** With its groups. Admins, and the creator. @throws not_found, forbidden */
+  async remove(actor: Actor, merchantId: number): Promise<void> {
+    const by = await userOrHost(this.#context.store, actor);
+    const merchant = await this.get(merchantId);
+    if (merchant.ownerId !== by?.id && !isAdmin(actor, by)) {
+      throw new ChatError("forbidden", "Only the page's creator may do that.");
+    }
+    await this.#rooms.removeMerchant(merchantId, "The page was closed.");
+    await audit(this.#context, actor, "merchant.delete", { where: merchant.name });
+  }
+
+  /** Makes that many fresh codes, each good for one page. Admins only. */
+  async createCodes(actor: Actor, count: number, note: string): Promise<readonly string[]> {
+    await this.#assertAdmin(actor);
+    if (!(Number.isInteger(count) && count >= 1 && count <= MAX_CODES)) {
+      throw new ChatError("invalid", `Make 1 to ${MAX_CODES} codes at a time.`);
+    }
+    const createdAt = nowOf(this.#context);
+    const codes = Array.from({ length: count }, () => randomCode(CODE_LENGTH));
+    await Promise.all(
+      codes.map((code) =>
+        this.#context.store.activationCodes.insert({
+          code,
+          note: checkText(note, "The note", 200),
+          createdAt,
+          redeemedBy: null,
+          redeemedAt: null,
+          merchantId: null,
+          revokedAt: null,
+        }),
+      ),
+    );
+    await audit(this.#context, actor, "activation.create", { whom: `${count}`, why: note });
+    this.#context.events.publish({ type: "merchants.changed" });
+    return codes;
+  }
+
+  /** Newest first. */
+  async codes(): Promise<readonly ActivationCode[]> {
+    return [...(await this.#context.store.activationCodes.all())].reverse();
+  }
+
+  /** @throws not_found; invalid when it was redeemed already */
+  async revokeCode(actor: Actor, code: string): Promise<void> {
+    await this.#assertAdmin(actor);
+    const { activationCodes } = this.#context.store;
+    const known = await activationCodes.get(code);
+    if (!known) throw new ChatError("not_found", "There is no such activation code.");
+    if (known.redeemedAt !== null) throw new ChatError("invalid", "That code was used already.");
+    await activationCodes.update(code, { revokedAt: nowOf(this.#context) });
+    await audit(this.#context, actor, "activation.revoke", { whom: code });
+    this.#context.events.publish({ type: "merchants.changed" });
+  }
+
+  async #usable(code: string): Promise<ActivationCode | undefined> {
+    const known = await this.#context.store.activationCodes.get(code);
+    const isFree = known?.redeemedAt === null && known.revokedAt === null;
+    if (!isFree && this.#context.rules()["h5.activation"] === "required") {
+      throw new ChatError("activation_code", "The activation code is not valid.");
+    }
+    return isFree ? known : undefined;
+  }
+
+  #add(merchant: Merchant, userId: number): Promise<MerchantMember> {
+    const at = nowOf(this.#context);
+    const row = { merchantId: merchant.id, userId, createdAt: at, updatedAt: at };
+    return this.#context.store.merchantMembers.add(row);
+  }
+
+  async #assertAdmin(actor: Actor): Promise<void> {
+    if (!isAdmin(actor, await userOrHost(this.#context.store, actor))) {
+      throw new ChatError("forbidden", "Only admins may do that.");
+    }
+  }
+}

@@ -1,0 +1,275 @@
+/** Kick, ban, mute: each with a reason, the last two with an expiry. */
+import { type Actor, userOrHost } from "./actor.ts";
+import { audit, type Context, nowOf } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import { assertManages, bannedError, isAdmin, isLive } from "./policy.ts";
+import { memberKey } from "./ports.ts";
+import type { Presence } from "./presence.ts";
+import type { Ban, Mute, Room, User } from "./types.ts";
+
+export interface BanOrder {
+  readonly userId?: number | undefined;
+  readonly address?: string | undefined;
+  /** Without it: from the whole host. */
+  readonly roomId?: number | undefined;
+  readonly until?: string | null | undefined;
+  readonly reason: string;
+}
+
+export interface MuteOrder {
+  readonly userId: number;
+  /** Without it: everywhere. */
+  readonly roomId?: number | undefined;
+  readonly until?: string | null | undefined;
+  readonly reason: string;
+}
+
+/** Ends every session of a user; moderation is told how by the core, since sessions ask moderation for bans. */
+export type EndSessions = (userId: number, kind: "kicked" | "banned", reason: string) => Promise<unknown>;
+
+export class Moderation {
+  readonly #context: Context;
+  readonly #presence: Presence;
+  readonly #endSessions: EndSessions;
+
+  constructor(context: Context, presence: Presence, endSessions: EndSessions) {
+    this.#context = context;
+    this.#presence = presence;
+    this.#endSessions = endSessions;
+  }
+
+  /** @throws banned, when the user or the address is kept out of the host */
+  async assertWelcome(userId: number | null, address: string): Promise<void> {
+    const { bans } = this.#context.store;
+    const found = [
+      ...(userId === null ? [] : await bans.where("userId", userId)),
+      ...(await bans.where("address", address)),
+    ];
+    const ban = found.find((row) => row.roomId === null && this.#isLive(row));
+    if (ban) throw bannedError(ban);
+  }
+
+  /** @throws banned, when the user or the address is kept out of that room */
+  async assertWelcomeIn(room: Room, userId: number, address: string): Promise<void> {
+    const { bans } = this.#context.store;
+    const found = [...(await bans.where("userId", userId)), ...(await bans.where("address", address))];
+    const ban = found.find((row) => row.roomId === room.id && this.#isLive(row));
+    if (ban) throw bannedError(ban);
+  }
+
+  /** The mute that keeps someone from writing in a room, if any. */
+  async muteOf(userId: number, roomId: number): Promise<Mute | undefined> {
+    const mutes = await this.#context.store.mutes.where("userId", userId);
+    return mutes.find((row) => (row.roomId === null || row.roomId === roomId) && this.#isLive(row));
+  }
+
+  /** Out of the room: the membership ends, the sockets live on, the person may come back. Owner or admin. */
+  async kickFromRoom(actor: Actor, roomId: number, userId: number, reason: string): Promise<void> {
+    const { by, room, user } = await this.#inRoom(actor, roomId, userId);
+    const member = await this.#context.store.members.get(memberKey(roomId, userId));
+    if (!member && !this.#presence.isInside(roomId, userId)) {
+      throw new ChatError("not_member", "That person is not in the room.");
+    }
+    this.#assertNotOver(actor, by, user);
+    await this.#context.store.members.delete(memberKey(roomId, userId));
+    this.#context.events.publish({ type: "member.kicked", room, user, reason });
+    this.#presence.expel(room, user, "kicked");
+    await audit(this.#context, actor, "moderation.kick", {
+      whom: user.username,
+      where: room.name,
+      why: reason,
+    });
+  }
+
+  /** Out of the host: every token and socket ends. Admins only. */
+  async kickFromHost(actor: Actor, userId: number, reason: string): Promise<void> {
+    const user = await this.#asAdmin(actor, userId);
+    this.#context.events.publish({ type: "user.kicked", user, reason });
+    await this.#endSessions(userId, "kicked", reason);
+    await audit(this.#context, actor, "moderation.kick", { whom: user.username, why: reason });
+  }
+
+  /** Keeps an account or an address out, of one room (owner or admin) or of the host (admins). */
+  async ban(actor: Actor, order: BanOrder): Promise<Ban> {
+    const { store, events } = this.#context;
+    if ((order.userId === undefined) === (order.address === undefined)) {
+      throw new ChatError("invalid", "Name either a user or an address to ban.");
+    }
+    const by = await userOrHost(store, actor);
+    const room = order.roomId === undefined ? undefined : await this.#room(order.roomId);
+    if (room) assertManages(actor, by, room);
+    else if (!isAdmin(actor, by)) throw new ChatError("forbidden", "Only admins may ban from the host.");
+    const user = order.userId === undefined ? undefined : await this.#user(order.userId);
+    if (user) this.#assertNotOver(actor, by, user);
+    const ban = await store.bans.add({
+      userId: user?.id ?? null,
+      address: order.address ?? null,
+      roomId: room?.id ?? null,
+      reason: order.reason,
+      by: by?.username ?? "host",
+      at: nowOf(this.#context),
+      until: this.#end(order.until),
+    });
+    if (room) await this.#expelBanned(room, ban, order.reason);
+    else if (user) await this.#endSessions(user.id, "banned", order.reason);
+    else this.#presence.close((c) => c.address === order.address, "banned", order.reason);
+    events.publish({ type: "moderation.changed" });
+    await audit(this.#context, actor, "moderation.ban", {
+      whom: user?.username ?? order.address ?? "",
+      where: room?.name ?? "",
+      why: order.reason,
+    });
+    return ban;
+  }
+
+  /** @throws not_found */
+  async unban(actor: Actor, banId: number): Promise<void> {
+    const { store } = this.#context;
+    const ban = await store.bans.get(banId);
+    if (!ban) throw new ChatError("not_found", "There is no such ban.");
+    const by = await userOrHost(store, actor);
+    const room = ban.roomId === null ? undefined : await store.rooms.get(ban.roomId);
+    if (room) assertManages(actor, by, room);
+    else if (!isAdmin(actor, by)) throw new ChatError("forbidden", "Only admins may lift that ban.");
+    await store.bans.delete(banId);
+    const user = ban.userId === null ? undefined : await store.users.get(ban.userId);
+    this.#context.events.publish({ type: "moderation.changed" });
+    await audit(this.#context, actor, "moderation.unban", {
+      whom: user?.username ?? ban.address ?? "",
+      where: room?.name ?? "",
+    });
+  }
+
+  /** Keeps someone from writing, in one room (owner or admin) or everywhere (admins). A new mute replaces the old. */
+  async mute(actor: Actor, order: MuteOrder): Promise<Mute> {
+    const { store, events } = this.#context;
+    const { by, room, user } = await this.#target(actor, order);
+    this.#assertNotOver(actor, by, user);
+    const roomId = room?.id ?? null;
+    const until = this.#end(order.until);
+    await this.#dropMutes(user.id, roomId);
+    const mute = await store.mutes.add({
+      userId: user.id,
+      roomId,
+      reason: order.reason,
+      by: by?.username ?? "host",
+      at: nowOf(this.#context),
+      until,
+    });
+    events.publish({ type: "user.muted", user, roomId, until, reason: order.reason });
+    events.publish({ type: "moderation.changed" });
+    await audit(this.#context, actor, "moderation.mute", {
+      whom: user.username,
+      where: room?.name ?? "",
+      why: order.reason,
+    });
+    return mute;
+  }
+
+  /** @throws not_found when nothing was muted there */
+  async unmute(actor: Actor, order: { userId: number; roomId?: number | undefined }): Promise<void> {
+    const { room, user } = await this.#target(actor, order);
+    const roomId = room?.id ?? null;
+    if ((await this.#dropMutes(user.id, roomId)) === 0) {
+      throw new ChatError("not_found", "That person is not muted there.");
+    }
+    this.#context.events.publish({ type: "user.unmuted", user, roomId });
+    this.#context.events.publish({ type: "moderation.changed" });
+    await audit(this.#context, actor, "moderation.unmute", {
+      whom: user.username,
+      where: room?.name ?? "",
+    });
+  }
+
+  /** Bans and mutes in force, newest first. */
+  async active(): Promise<{ bans: readonly Ban[]; mutes: readonly Mute[] }> {
+    const { bans, mutes } = this.#context.store;
+    return {
+      bans: (await bans.all()).filter((row) => this.#isLive(row)).reverse(),
+      mutes: (await mutes.all()).filter((row) => this.#isLive(row)).reverse(),
+    };
+  }
+
+  /** Forgets bans and mutes whose time is over. */
+  async sweep(): Promise<void> {
+    const { bans, mutes } = this.#context.store;
+    const over = (row: { until: string | null }) => !this.#isLive(row);
+    await Promise.all([
+      ...(await bans.all()).filter(over).map((row) => bans.delete(row.id)),
+      ...(await mutes.all()).filter(over).map((row) => mutes.delete(row.id)),
+    ]);
+  }
+
+  async #expelBanned(room: Room, ban: Ban, reason: string): Promise<void> {
+    const { store, events } = this.#context;
+    const inside = this.#presence
+      .connections()
+      .filter((c) => c.rooms.has(room.id) && (c.userId === ban.userId || c.address === ban.address));
+    const userIds = new Set(inside.map((c) => c.userId));
+    if (ban.userId !== null) userIds.add(ban.userId);
+    for (const userId of userIds) {
+      const user = await store.users.get(userId);
+      const wasMember = await store.members.delete(memberKey(room.id, userId));
+      if (!user || (!wasMember && !this.#presence.isInside(room.id, userId))) continue;
+      events.publish({ type: "member.kicked", room, user, reason });
+      this.#presence.expel(room, user, "kicked");
+    }
+  }
+
+  async #dropMutes(userId: number, roomId: number | null): Promise<number> {
+    const { mutes } = this.#context.store;
+    const same = (await mutes.where("userId", userId)).filter((row) => row.roomId === roomId);
+    await Promise.all(same.map((row) => mutes.delete(row.id)));
+    return same.length;
+  }
+
+  async #target(actor: Actor, order: { userId: number; roomId?: number | undefined }) {
+    if (order.roomId !== undefined) return this.#inRoom(actor, order.roomId, order.userId);
+    const user = await this.#asAdmin(actor, order.userId);
+    return { by: await userOrHost(this.#context.store, actor), room: undefined, user };
+  }
+
+  async #inRoom(actor: Actor, roomId: number, userId: number) {
+    const by = await userOrHost(this.#context.store, actor);
+    const room = await this.#room(roomId);
+    assertManages(actor, by, room);
+    return { by, room, user: await this.#user(userId) };
+  }
+
+  async #asAdmin(actor: Actor, userId: number): Promise<User> {
+    const by = await userOrHost(this.#context.store, actor);
+    if (!isAdmin(actor, by)) throw new ChatError("forbidden", "Only admins may do that.");
+    const user = await this.#user(userId);
+    this.#assertNotOver(actor, by, user);
+    return user;
+  }
+
+  /** Nobody moderates themselves; only the host moderates admins. */
+  #assertNotOver(actor: Actor, by: User | null, user: User): void {
+    if (by?.id === user.id) throw new ChatError("invalid", "You cannot do that to yourself.");
+    if (user.role === "admin" && !actor.isHost) throw new ChatError("forbidden", "That person is an admin.");
+  }
+
+  #end(until: string | null | undefined): string | null {
+    if (until === undefined || until === null) return null;
+    const time = Date.parse(until);
+    if (!(time > this.#context.clock())) throw new ChatError("invalid", "The end must lie in the future.");
+    return new Date(time).toISOString();
+  }
+
+  #isLive(row: { until: string | null }): boolean {
+    return isLive(row.until, this.#context.clock());
+  }
+
+  async #room(id: number): Promise<Room> {
+    const room = await this.#context.store.rooms.get(id);
+    if (!room) throw new ChatError("room_not_found", "There is no such room.");
+    return room;
+  }
+
+  async #user(id: number): Promise<User> {
+    const user = await this.#context.store.users.get(id);
+    if (!user) throw new ChatError("user_not_found", "There is no such person.");
+    return user;
+  }
+}

@@ -1,0 +1,70 @@
+/** What names, texts and contact data may look like: the one place that says so. */
+import { ChatError } from "./errors.ts";
+
+export const MAX_NAME = 64;
+const CONTROL = /\p{Cc}/u;
+const PHONE = /^\+?\d{5,20}$/;
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
+/** Length as people count it: code points. */
+export function lengthOf(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** 1–64 characters, none of them a control character, not blank; kept as sent. @throws invalid */
+export function checkName(text: string, what: string): string {
+  if (!isPlain(text, MAX_NAME) || text.trim() === "") {
+    throw new ChatError("invalid", `${what} must be 1 to ${MAX_NAME} characters without control characters.`);
+  }
+  return text;
+}
+
+/** Free text of a profile or a room. Line breaks are welcome. @throws invalid */
+export function checkText(text: string, what: string, most = 4000): string {
+  if (text.length > most * 2 || lengthOf(text) > most || !text.isWellFormed() || text.includes("\0")) {
+    throw new ChatError("invalid", `${what} must be at most ${most} characters of valid text.`);
+  }
+  return text;
+}
+
+/** `""`, or up to 32 characters on one line. Dialects hold phones of any form. @throws invalid */
+export function checkPhone(text: string): string {
+  if (text !== "" && !isPlain(text, 32)) throw new ChatError("invalid", "That is not a phone number.");
+  return text;
+}
+
+/** `""`, or something with an @ in it. @throws invalid */
+export function checkEmail(text: string): string {
+  if (text !== "" && !(isPlain(text, 254) && EMAIL.test(text))) {
+    throw new ChatError("invalid", "That is not an e-mail address.");
+  }
+  return text;
+}
+
+/** A number that a code can be sent to. */
+export const isDialable = (phone: string): boolean => PHONE.test(phone);
+
+/** @throws invalid */
+export function checkPassword(password: string, least: number): string {
+  if (lengthOf(password) < Math.max(1, least) || password.length > 1024 || !password.isWellFormed()) {
+    throw new ChatError("invalid", `The password must have at least ${Math.max(1, least)} characters.`);
+  }
+  return password;
+}
+
+/** @throws invalid for nothing or broken text, too_long past the limit. Otherwise kept as sent. */
+export function checkBody(body: string, most: number): string {
+  if (body === "") throw new ChatError("invalid", "The message is empty.");
+  if (body.length > most && lengthOf(body) > most) {
+    throw new ChatError("too_long", `A message may have at most ${most} characters.`);
+  }
+  if (!body.isWellFormed()) throw new ChatError("invalid", "The message is not valid text.");
+  return body;
+}
+
+function isPlain(text: string, most: number): boolean {
+  if (text === "" || text.length > most * 2 || !text.isWellFormed()) return false;
+  return lengthOf(text) <= most && !CONTROL.test(text);
+}

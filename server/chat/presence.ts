@@ -1,0 +1,207 @@
+/** Who is connected, and in which rooms. Held in memory: it ends with the process, as the connections do. */
+import type { Context } from "./context.ts";
+import { nowOf } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import type { OfflineCause } from "./events.ts";
+import type { Room, User } from "./types.ts";
+
+export type CloseKind = "kicked" | "banned" | "ended" | "removed" | "stopping";
+
+/** A live connection as a dialect registers it. */
+export interface ConnectionInfo {
+  readonly userId: number;
+  readonly sessionId: number | null;
+  readonly dialect: string;
+  readonly address: string;
+  /** Ends the connection; the dialect says so in its own way first. Must not throw. */
+  close(kind: CloseKind, reason: string): void;
+  /** The connection is out of a room that it did not leave by itself (kick, dissolution is told by events). */
+  removedFrom?(roomId: number): void;
+}
+
+export interface Connection extends ConnectionInfo {
+  readonly id: number;
+  readonly since: string;
+  readonly rooms: ReadonlySet<number>;
+}
+
+interface Live extends Connection {
+  readonly rooms: Set<number>;
+}
+
+/** A place kept for someone who is about to come (dialect B), in ms. */
+export const RESERVATION_MS = 60_000;
+
+export class Presence {
+  readonly #context: Context;
+  readonly #connections = new Set<Live>();
+  readonly #byUser = new Map<number, Set<Live>>();
+  readonly #rooms = new Map<number, Map<number, Set<Live>>>();
+  readonly #reserved = new Map<number, Map<number, number>>();
+  #lastId = 0;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  connect(info: ConnectionInfo): Connection {
+    const live: Live = {
+      ...info,
+      id: ++this.#lastId,
+      since: nowOf(this.#context),
+      rooms: new Set(),
+    };
+    this.#connections.add(live);
+    const own = this.#byUser.get(info.userId);
+    if (own) own.add(live);
+    else this.#byUser.set(info.userId, new Set([live]));
+    return live;
+  }
+
+  /** The connection is gone: it leaves all its rooms. Twice is the same as once. */
+  async disconnect(connection: Connection): Promise<void> {
+    const live = connection as Live;
+    if (!this.#connections.delete(live)) return;
+    const own = this.#byUser.get(live.userId);
+    own?.delete(live);
+    if (own?.size === 0) this.#byUser.delete(live.userId);
+    for (const roomId of [...live.rooms]) {
+      const room = await this.#context.store.rooms.get(roomId);
+      const user = await this.#context.store.users.get(live.userId);
+      this.#drop(live, roomId);
+      if (room && user) this.#tellOffline(room, user, "dropped");
+    }
+  }
+
+  /**
+   * Puts the connection in the room. Answers whether it is the person's first one there; others are then told.
+   * @throws room_full when the place is needed and none is free
+   */
+  enter(connection: Connection, room: Room, user: User): boolean {
+    const live = connection as Live;
+    if (!this.#connections.has(live)) throw new ChatError("unavailable", "The connection is gone.");
+    const people = this.#rooms.get(room.id) ?? new Map<number, Set<Live>>();
+    const own = people.get(user.id);
+    if (own) {
+      own.add(live);
+      live.rooms.add(room.id);
+      return false;
+    }
+    this.#assertPlace(room, user.id);
+    this.#reserved.get(room.id)?.delete(user.id);
+    people.set(user.id, new Set([live]));
+    this.#rooms.set(room.id, people);
+    live.rooms.add(room.id);
+    const first = room.openedAt === null;
+    if (first) this.#context.store.rooms.touch(room.id, { openedAt: nowOf(this.#context) });
+    this.#context.events.publish({ type: "member.online", room, user, online: people.size, first });
+    return true;
+  }
+
+  /** Takes the connection out. Answers whether it was the person's last one there; others are then told. */
+  leave(connection: Connection, room: Room, user: User, cause: OfflineCause): boolean {
+    const live = connection as Live;
+    if (!live.rooms.has(room.id)) return false;
+    const last = this.#drop(live, room.id);
+    if (last) this.#tellOffline(room, user, cause);
+    return last;
+  }
+
+  /** Takes every connection of that person out of the room. Answers whether there was any. */
+  expel(room: Room, user: User, cause: OfflineCause): boolean {
+    const own = [...(this.#rooms.get(room.id)?.get(user.id) ?? [])];
+    for (const live of own) {
+      this.#drop(live, room.id);
+      live.removedFrom?.(room.id);
+    }
+    if (own.length > 0) this.#tellOffline(room, user, cause);
+    return own.length > 0;
+  }
+
+  /** The room is no more: everybody is out of it, without a word to each other. */
+  forgetRoom(roomId: number): void {
+    for (const own of this.#rooms.get(roomId)?.values() ?? []) {
+      for (const live of own) live.rooms.delete(roomId);
+    }
+    this.#rooms.delete(roomId);
+    this.#reserved.delete(roomId);
+  }
+
+  /** Keeps a place for {@link RESERVATION_MS}. @throws room_full */
+  reserve(room: Room, userId: number): void {
+    if (this.isInside(room.id, userId)) return;
+    this.#assertPlace(room, userId);
+    const reserved = this.#reserved.get(room.id) ?? new Map<number, number>();
+    reserved.set(userId, this.#context.clock() + RESERVATION_MS);
+    this.#reserved.set(room.id, reserved);
+  }
+
+  /** Gives a kept place back. Answers whether there was one. */
+  release(roomId: number, userId: number): boolean {
+    return this.#reserved.get(roomId)?.delete(userId) ?? false;
+  }
+
+  /** Distinct people there now. */
+  online(roomId: number): number {
+    return this.#rooms.get(roomId)?.size ?? 0;
+  }
+
+  isInside(roomId: number, userId: number): boolean {
+    return this.#rooms.get(roomId)?.has(userId) ?? false;
+  }
+
+  insideOf(roomId: number): number[] {
+    return [...(this.#rooms.get(roomId)?.keys() ?? [])];
+  }
+
+  isOnline(userId: number): boolean {
+    return this.#byUser.has(userId);
+  }
+
+  onlineUsers(): number {
+    return this.#byUser.size;
+  }
+
+  connections(): readonly Connection[] {
+    return [...this.#connections];
+  }
+
+  connectionsOf(userId: number): readonly Connection[] {
+    return [...(this.#byUser.get(userId) ?? [])];
+  }
+
+  /** Ends the connections that `which` picks. */
+  close(which: (connection: Connection) => boolean, kind: CloseKind, reason: string): void {
+    for (const live of [...this.#connections]) if (which(live)) live.close(kind, reason);
+  }
+
+  /** The same for one person, without looking at everyone's. */
+  closeUser(userId: number, kind: CloseKind, reason: string, which = (_: Connection): boolean => true): void {
+    for (const live of [...(this.#byUser.get(userId) ?? [])]) if (which(live)) live.close(kind, reason);
+  }
+
+  #drop(live: Live, roomId: number): boolean {
+    live.rooms.delete(roomId);
+    const people = this.#rooms.get(roomId);
+    const own = people?.get(live.userId);
+    if (!people || !own?.delete(live) || own.size > 0) return false;
+    people.delete(live.userId);
+    if (people.size === 0) this.#rooms.delete(roomId);
+    return true;
+  }
+
+  #tellOffline(room: Room, user: User, cause: OfflineCause): void {
+    if (this.isInside(room.id, user.id)) return;
+    this.#context.events.publish({ type: "member.offline", room, user, online: this.online(room.id), cause });
+  }
+
+  #assertPlace(room: Room, userId: number): void {
+    const capacity = room.capacity || this.#context.rules()["rooms.defaultCapacity"];
+    if (capacity === 0) return;
+    const now = this.#context.clock();
+    const reserved = this.#reserved.get(room.id);
+    for (const [id, until] of reserved ?? []) if (until <= now) reserved?.delete(id);
+    const others = (reserved?.size ?? 0) - (reserved?.has(userId) ? 1 : 0);
+    if (this.online(room.id) + others >= capacity) throw new ChatError("room_full", "The room is full.");
+  }
+}

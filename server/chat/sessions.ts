@@ -1,0 +1,223 @@
+/** Proof of who acts: tokens and address leases (dialects.md 1.2). */
+import { type Actor, type Origin, stranger } from "./actor.ts";
+import { type Context, inMs, nowOf } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import type { Moderation } from "./moderation.ts";
+import type { Presence } from "./presence.ts";
+import { hashToken, newToken } from "./secrets.ts";
+import type { Lease, Session, User } from "./types.ts";
+
+/** What a dialect may put into a token of its own. Times in ms since the epoch; `nonce` keeps two logins of one second apart. */
+export interface TokenFacts {
+  readonly user: User;
+  readonly nonce: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+export interface OpenedSession {
+  readonly token: string;
+  readonly session: Session;
+  readonly actor: Actor;
+}
+
+const HOUR_MS = 3_600_000;
+/** Marks of use are written at most this often. */
+const TOUCH_MS = 60_000;
+
+export class Sessions {
+  readonly #context: Context;
+  readonly #presence: Presence;
+  readonly #moderation: Moderation;
+
+  constructor(context: Context, presence: Presence, moderation: Moderation) {
+    this.#context = context;
+    this.#presence = presence;
+    this.#moderation = moderation;
+  }
+
+  /**
+   * Opens a session after a login, and leases the address to the user.
+   * `mint` makes the token's text; without it the token is 32 hex digits. `single` ends the user's earlier sessions of that dialect.
+   */
+  async open(
+    user: User,
+    from: Origin,
+    options: { mint?: (facts: TokenFacts) => string; single?: boolean } = {},
+  ): Promise<OpenedSession> {
+    const { store, clock } = this.#context;
+    const issuedAt = clock();
+    const expiresAt = issuedAt + this.#context.rules()["session.hours"] * HOUR_MS;
+    const nonce = newToken();
+    const token = options.mint?.({ user, nonce, issuedAt, expiresAt }) ?? nonce;
+    if (options.single) {
+      const earlier = await store.sessions.where("userId", user.id);
+      await Promise.all(
+        earlier.filter((s) => s.dialect === from.dialect).map((s) => this.#end(s, "Logged in elsewhere.")),
+      );
+    }
+    const at = new Date(issuedAt).toISOString();
+    const [session] = await Promise.all([
+      store.sessions.add({
+        userId: user.id,
+        tokenHash: hashToken(token),
+        dialect: from.dialect,
+        address: from.address,
+        createdAt: at,
+        lastSeenAt: at,
+        expiresAt: new Date(expiresAt).toISOString(),
+      }),
+      this.lease(user, from),
+    ]);
+    return { token, session, actor: { ...stranger(from), userId: user.id, sessionId: session.id } };
+  }
+
+  /** Who that token belongs to. @throws unauthenticated (unknown, ended or expired), banned */
+  async prove(token: string, from: Origin): Promise<Actor> {
+    const { store, clock } = this.#context;
+    const session = token.length > 2048 ? undefined : await store.sessions.by("tokenHash", hashToken(token));
+    const user = session && (await store.users.get(session.userId));
+    if (!session || !user || Date.parse(session.expiresAt) <= clock()) {
+      throw new ChatError("unauthenticated", "The token is not valid or has expired.");
+    }
+    await this.#moderation.assertWelcome(user.id, from.address);
+    if (clock() - Date.parse(session.lastSeenAt) > TOUCH_MS) {
+      store.sessions.touch(session.id, { lastSeenAt: nowOf(this.#context) });
+    }
+    return { ...stranger(from), userId: user.id, sessionId: session.id };
+  }
+
+  /**
+   * Proof to act as `user` for calls that name an account and may carry no token: that user's token, the address's lease,
+   * or, for an account without any secret, nobody else's lease.
+   * @throws unauthenticated (a token that is none), forbidden (not that user), banned
+   */
+  async actAs(user: User, from: Origin, token?: string): Promise<Actor> {
+    const { store, clock } = this.#context;
+    if (token !== undefined) {
+      const actor = await this.prove(token, from);
+      if (actor.userId !== user.id) throw new ChatError("forbidden", "The token is somebody else's.");
+      return actor;
+    }
+    await this.#moderation.assertWelcome(user.id, from.address);
+    const trust = this.#context.rules()["identity.trust"];
+    const actor: Actor = { ...stranger(from), userId: user.id };
+    const isOpen = user.passwordHash === null && user.sns === null;
+    if (trust === "open" && isOpen) return actor;
+    if (trust !== "token") {
+      const lease = await store.leases.get(leaseId(user.id, from.address));
+      if (lease && Date.parse(lease.expiresAt) > clock()) {
+        this.#renew(lease);
+        return actor;
+      }
+      if (isOpen && !(await this.#isLeased(user.id))) {
+        await this.lease(user, from);
+        return actor;
+      }
+    }
+    throw new ChatError("forbidden", `Prove that you are ${user.username}: log in first.`);
+  }
+
+  /** Whose the address's newest live lease is; null: nobody's. */
+  async latestAt(address: string): Promise<User | null> {
+    if (this.#context.rules()["identity.trust"] === "token") return null;
+    const leases = await this.#context.store.leases.where("address", address);
+    const live = leases.filter((lease) => Date.parse(lease.expiresAt) > this.#context.clock());
+    const latest = live.reduce<Lease | null>((a, b) => (a && a.startedAt > b.startedAt ? a : b), null);
+    return latest ? ((await this.#context.store.users.get(latest.userId)) ?? null) : null;
+  }
+
+  /** From now on that address counts as that user, for `identity.leaseHours`. */
+  async lease(user: User, from: Origin): Promise<void> {
+    const { leases } = this.#context.store;
+    const id = leaseId(user.id, from.address);
+    const times = { startedAt: nowOf(this.#context), expiresAt: this.#leaseEnd() };
+    const renewed = await leases.update(id, times);
+    if (!renewed) await leases.insert({ id, userId: user.id, address: from.address, ...times });
+  }
+
+  /** Logout: that session with its sockets, and the lease of that address with the sockets it proved. */
+  async logout(actor: Actor): Promise<void> {
+    const { userId, sessionId, address } = actor;
+    if (userId === null) return;
+    const session = sessionId === null ? undefined : await this.#context.store.sessions.get(sessionId);
+    await Promise.all([
+      session && this.#end(session, "Logged out."),
+      this.#context.store.leases.delete(leaseId(userId, address)),
+    ]);
+    this.#presence.closeUser(
+      userId,
+      "ended",
+      "Logged out.",
+      (c) => c.sessionId === null && c.address === address,
+    );
+  }
+
+  /** Ends one session with its sockets. Answers whether there was one. */
+  async end(sessionId: number, reason: string): Promise<boolean> {
+    const session = await this.#context.store.sessions.get(sessionId);
+    if (session) await this.#end(session, reason);
+    return session !== undefined;
+  }
+
+  /** Ends every session and lease of a user, the open sockets with them. Answers how many sessions. */
+  async endAll(
+    userId: number,
+    kind: "kicked" | "banned" | "ended" | "removed",
+    reason: string,
+  ): Promise<number> {
+    const { sessions, leases } = this.#context.store;
+    const [open, leased] = await Promise.all([
+      sessions.where("userId", userId),
+      leases.where("userId", userId),
+    ]);
+    await Promise.all([
+      ...open.map((session) => sessions.delete(session.id)),
+      ...leased.map((lease) => leases.delete(lease.id)),
+    ]);
+    this.#presence.closeUser(userId, kind, reason);
+    return open.length;
+  }
+
+  of(userId: number): Promise<readonly Session[]> {
+    return this.#context.store.sessions.where("userId", userId);
+  }
+
+  /** Forgets what has expired, the sockets with it. */
+  async sweep(): Promise<void> {
+    const { store, clock } = this.#context;
+    const now = clock();
+    const [sessions, leases] = await Promise.all([store.sessions.all(), store.leases.all()]);
+    await Promise.all([
+      ...sessions
+        .filter((session) => Date.parse(session.expiresAt) <= now)
+        .map((session) => this.#end(session, "The session has expired.")),
+      ...leases
+        .filter((lease) => Date.parse(lease.expiresAt) <= now)
+        .map((lease) => store.leases.delete(lease.id)),
+    ]);
+  }
+
+  async #end(session: Session, reason: string): Promise<void> {
+    await this.#context.store.sessions.delete(session.id);
+    this.#presence.closeUser(session.userId, "ended", reason, (c) => c.sessionId === session.id);
+  }
+
+  async #isLeased(userId: number): Promise<boolean> {
+    const leases = await this.#context.store.leases.where("userId", userId);
+    return leases.some((lease) => Date.parse(lease.expiresAt) > this.#context.clock());
+  }
+
+  #renew(lease: Lease): void {
+    const expiresAt = this.#leaseEnd();
+    if (Date.parse(expiresAt) - Date.parse(lease.expiresAt) > TOUCH_MS) {
+      this.#context.store.leases.touch(lease.id, { expiresAt });
+    }
+  }
+
+  #leaseEnd(): string {
+    return inMs(this.#context, this.#context.rules()["identity.leaseHours"] * HOUR_MS);
+  }
+}
+
+const leaseId = (userId: number, address: string): string => `${userId}@${address}`;
