@@ -1,0 +1,89 @@
+/** How every dialect reads its parameters (dialects.md 1.1): JSON, forms, multipart, then the query. */
+import type { Context } from "koa";
+import { ChatError } from "../chat/errors.ts";
+import { collect } from "./collect.ts";
+import { type Fields, parseForm, parseJson } from "./fields.ts";
+import { readMultipart, type UploadedFile } from "./multipart.ts";
+
+export type { Fields } from "./fields.ts";
+export type { UploadedFile } from "./multipart.ts";
+
+export interface BodyLimits {
+  /** Most bytes of JSON, form or multipart fields; 1 MiB when not given. */
+  readonly textBytes?: number;
+  /** Most bytes of one file or of a raw body; none are taken when not given. */
+  readonly fileBytes?: number;
+}
+
+export interface Body {
+  /**
+   * The parameters: from the body, and from the query where the body has none of that name. No prototype.
+   * Of a name that is given twice the last one counts.
+   */
+  readonly fields: Fields;
+  /** Files of a multipart body, in order. */
+  readonly files: readonly UploadedFile[];
+  /** A body that is a file by itself (`image/…`, `application/octet-stream`, …). */
+  readonly raw: Buffer | null;
+  /** Lower case, without parameters; `""` when the client told none. */
+  readonly contentType: string;
+}
+
+const METHODS_WITH_BODY = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
+
+/**
+ * Reads the whole request, whatever its method, in bounded memory.
+ * @throws ChatError `invalid` (broken JSON, form, multipart, UTF-8 or compression; cut off), `too_large`.
+ */
+export async function readBody(ctx: Context, limits: BodyLimits = {}): Promise<Body> {
+  const contentType = (ctx.req.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const query = parseForm(Buffer.from(ctx.querystring, "latin1"));
+  const { fields, files, raw } = METHODS_WITH_BODY.has(ctx.method)
+    ? await parse(ctx, contentType, limits)
+    : NOTHING;
+  return { fields: Object.assign(query, fields), files, raw, contentType };
+}
+
+interface Parsed {
+  readonly fields: Fields;
+  readonly files: readonly UploadedFile[];
+  readonly raw: Buffer | null;
+}
+const NOTHING: Parsed = { fields: {}, files: [], raw: null };
+/** What a multipart body may weigh beside its fields and files: boundaries and part headers. */
+const MULTIPART_OVERHEAD = 65_536;
+
+async function parse(ctx: Context, contentType: string, limits: BodyLimits): Promise<Parsed> {
+  const textBytes = limits.textBytes ?? 1_048_576;
+  const fileBytes = limits.fileBytes ?? 0;
+  if (contentType.startsWith("multipart/")) {
+    const bytes = await collect(ctx, textBytes + fileBytes + MULTIPART_OVERHEAD);
+    return { ...(await readMultipart(ctx, bytes, { textBytes, fileBytes })), raw: null };
+  }
+  if (isText(contentType)) {
+    const bytes = await collect(ctx, textBytes);
+    return { ...NOTHING, fields: parseText(bytes, contentType) };
+  }
+  const bytes = await collect(ctx, Math.max(textBytes, fileBytes));
+  if (bytes.length === 0) return NOTHING;
+  if (looksLikeJson(bytes) && bytes.length <= textBytes) return { ...NOTHING, fields: parseJson(bytes) };
+  if (bytes.length > fileBytes) {
+    throw new ChatError("invalid", "Send the parameters as JSON, a form or multipart/form-data.");
+  }
+  return { ...NOTHING, raw: bytes };
+}
+
+const isJson = (type: string): boolean => /^application\/(?:.+\+)?json$/.test(type);
+const isText = (type: string): boolean =>
+  type === "" || type === "application/x-www-form-urlencoded" || type.startsWith("text/") || isJson(type);
+
+/** Clients send JSON text as a form, as plain text and without a type; so the text itself decides. */
+function parseText(bytes: Buffer, contentType: string): Fields {
+  if (bytes.length === 0) return {};
+  return isJson(contentType) || looksLikeJson(bytes) ? parseJson(bytes) : parseForm(bytes);
+}
+
+/** Starts like a JSON object, after white space and a byte order mark. */
+function looksLikeJson(bytes: Buffer): boolean {
+  return /^(?:\xef\xbb\xbf)?[ \t\r\n]*\{/.test(bytes.toString("latin1", 0, 64));
+}

@@ -1,0 +1,81 @@
+import { ChatError } from "../chat/errors.ts";
+
+/** Parameters by name, as they came: nothing is checked yet. */
+export type Fields = Record<string, unknown>;
+
+const MAX_NAMES = 1000;
+const MAX_DEPTH = 16;
+const MAX_NODES = 20_000;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** @throws ChatError `invalid` where it is not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new ChatError("invalid", "The request is not valid UTF-8.");
+  }
+}
+
+/** An object without a prototype, so that no name a client sends means anything to the language. */
+export const emptyFields = (): Fields => Object.create(null) as Fields;
+
+/**
+ * A JSON object.
+ * @throws ChatError `invalid` for anything else, and for one too deep or with too many values.
+ */
+export function parseJson(bytes: Uint8Array): Fields {
+  const text = decodeUtf8(bytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ChatError("invalid", "The body is not valid JSON.");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ChatError("invalid", "The body must be a JSON object.");
+  }
+  clean(value);
+  return Object.assign(emptyFields(), value);
+}
+
+/** Bounds what later code may walk, and takes away the one name that an assignment would turn into a prototype. */
+function clean(root: object): void {
+  let nodes = 0;
+  const walk = (value: unknown, depth: number): void => {
+    nodes += 1;
+    if (nodes > MAX_NODES || depth > MAX_DEPTH) {
+      throw new ChatError("invalid", "The JSON is nested too deeply or has too many values.");
+    }
+    if (typeof value !== "object" || value === null) return;
+    if (!Array.isArray(value) && Object.hasOwn(value, "__proto__"))
+      Reflect.deleteProperty(value, "__proto__");
+    for (const item of Object.values(value)) walk(item, depth + 1);
+  };
+  walk(root, 0);
+}
+
+/**
+ * `a=1&b=2` with percent encoding and `+` for a space; of a repeated name the last counts. A stray `%` stands for itself.
+ * @throws ChatError `invalid` where the decoded bytes are not UTF-8 or there are too many names.
+ */
+export function parseForm(bytes: Buffer): Fields {
+  const fields = emptyFields();
+  if (bytes.length === 0) return fields;
+  const pairs = bytes.toString("latin1").split("&", MAX_NAMES + 1);
+  if (pairs.length > MAX_NAMES) throw new ChatError("invalid", "The form has too many fields.");
+  for (const pair of pairs) {
+    if (pair === "") continue;
+    const at = pair.indexOf("=");
+    fields[decodeForm(at < 0 ? pair : pair.slice(0, at))] = at < 0 ? "" : decodeForm(pair.slice(at + 1));
+  }
+  return fields;
+}
+
+/** @param text bytes as Latin-1, one character a byte. */
+function decodeForm(text: string): string {
+  const bytes = text
+    .replaceAll("+", " ")
+    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return decodeUtf8(Buffer.from(bytes, "latin1"));
+}

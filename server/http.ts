@@ -1,0 +1,79 @@
+/** The Koa app, in the order in which a request passes through it. */
+import Koa, { type Context, type Middleware } from "koa";
+import compress from "koa-compress";
+import { addressOf, isLoopback } from "./http/address.ts";
+import { allowMethods, say } from "./http/answers.ts";
+import { errorFunnel } from "./http/funnel.ts";
+import { crossOrigin, securityHeaders } from "./http/headers.ts";
+import { servePages } from "./http/pages.ts";
+import type { Log } from "./log.ts";
+import type { Settings } from "./settings.ts";
+
+export type DoorState = "starting" | "up" | "stopping";
+
+export interface HttpParts {
+  settings(): Settings;
+  readonly log: Log;
+  state(): DoorState;
+  /** What answers its own paths and calls `next()` for all others, in order; asked anew for every request. */
+  routes(): readonly Middleware[];
+  /** Folder of the built pages. */
+  readonly pages: string;
+}
+
+export function createApp(parts: HttpParts): Koa {
+  const { settings, log } = parts;
+  const app = new Koa();
+  // The funnel below has the word on errors; what still arrives here is a connection that went away while answering.
+  app.on("error", (error: NodeJS.ErrnoException) => {
+    if (!["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? ""))
+      log.error("HTTP", error);
+  });
+  app.use(securityHeaders());
+  app.use(compress({ br: { params: {} }, zstd: false, deflate: false }));
+  app.use(errorFunnel(log));
+  app.use(crossOrigin(settings));
+  app.use(gate(parts.state));
+  app.use((ctx, next) => chain(parts.routes(), ctx, next));
+  app.use(
+    servePages({
+      root: parts.pages,
+      mayAdminister: (ctx) =>
+        settings()["admin.remote"] || isLoopback(addressOf(ctx.req, settings()["listen.trustProxy"])),
+    }),
+  );
+  return app;
+}
+
+/** Health, and nothing else while the host is not up. */
+function gate(state: () => DoorState): Middleware {
+  return async (ctx, next) => {
+    const now = state();
+    if (now !== "up") {
+      ctx.set("Retry-After", "1");
+      ctx.set("Connection", "close");
+    }
+    if (ctx.path === "/healthz") {
+      if (!allowMethods(ctx, "GET", "HEAD")) return;
+      ctx.status = now === "up" ? 200 : 503;
+      ctx.set("Cache-Control", "no-store");
+      ctx.body = { status: now === "up" ? "ok" : now };
+      return;
+    }
+    if (now !== "up")
+      return say(ctx, 503, now === "starting" ? "Hearth is starting." : "Hearth is stopping.");
+    return next();
+  };
+}
+
+async function chain(
+  routes: readonly Middleware[],
+  ctx: Context,
+  next: () => Promise<unknown>,
+): Promise<unknown> {
+  const step = async (at: number): Promise<unknown> => {
+    const route = routes[at];
+    return route ? route(ctx, () => step(at + 1)) : next();
+  };
+  return step(0);
+}

@@ -1,0 +1,22 @@
+import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
+
+/**
+ * The caller's network address: of the connection, or, behind a trusted proxy, the last one that the proxy names.
+ * IPv4 stands without the `::ffff:` that a dual-stack socket puts before it.
+ */
+export function addressOf(request: IncomingMessage, trustProxy: boolean): string {
+  const own = plain(request.socket?.remoteAddress ?? "");
+  if (!trustProxy) return own;
+  const header = request.headers["x-forwarded-for"];
+  // Whatever stands before the last entry was told by the client itself.
+  const told = plain(
+    (Array.isArray(header) ? header.join(",") : (header ?? "")).split(",").at(-1)?.trim() ?? "",
+  );
+  return isIP(told) ? told : own;
+}
+
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
+
+/** Whether the address is this machine's own loopback. */
+export const isLoopback = (address: string): boolean => address === "::1" || /^127\./.test(address);

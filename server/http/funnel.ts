@@ -1,0 +1,45 @@
+import type { Context, Middleware } from "koa";
+import { ChatError } from "../chat/errors.ts";
+import type { Log } from "../log.ts";
+import { say } from "./answers.ts";
+
+/** The one place where a failure becomes an answer, if no dialect has worded it before. A bug is logged, never shown. */
+export function errorFunnel(log: Log): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined) say(ctx, 404, "There is nothing at this address.");
+    } catch (error) {
+      answer(ctx, error, log);
+    }
+  };
+}
+
+function answer(ctx: Context, error: unknown, log: Log): void {
+  if (ctx.headerSent) {
+    log.error(`${ctx.method} ${ctx.path} failed while answering`, error);
+    ctx.res.destroy();
+    return;
+  }
+  ctx.remove("Content-Encoding");
+  ctx.remove("Content-Length");
+  const status = statusOf(error);
+  if (status >= 500 && !(error instanceof ChatError)) log.error(`${ctx.method} ${ctx.path} failed`, error);
+  const fallback = status < 500 ? "The request is not valid." : "Something went wrong on the host.";
+  say(ctx, status, sentences[status] ?? fallback);
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof ChatError) return error.status;
+  if (error instanceof URIError) return 400;
+  const { status, expose } = error as { status?: unknown; expose?: unknown };
+  return typeof status === "number" && expose === true && status >= 400 && status < 600 ? status : 500;
+}
+
+const sentences: Record<number, string> = {
+  404: "There is nothing at this address.",
+  413: "The request is too large.",
+  429: "Too many requests. Try again later.",
+  503: "Not available right now. Try again later.",
+  507: "The host's disk is full.",
+};

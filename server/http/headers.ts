@@ -1,0 +1,66 @@
+import cors from "@koa/cors";
+import type { Middleware } from "koa";
+import helmet from "koa-helmet";
+import type { Settings } from "../settings.ts";
+import { say } from "./answers.ts";
+import { allowOrigin, mayCall } from "./origins.ts";
+
+/**
+ * Nothing from another host, and nothing that plain HTTP on a local network would break: no upgrade to HTTPS, no HSTS, no
+ * opener and agent-cluster headers, which browsers ignore there with a warning.
+ */
+export const securityHeaders = (): Middleware =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        "default-src": ["'self'"],
+        // The component library sets styles on elements while it runs.
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "media-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+      },
+    },
+    // Old clients show avatars and uploads inside pages of other origins.
+    crossOriginResourcePolicy: { policy: "cross-origin" },
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    strictTransportSecurity: false,
+  });
+
+/**
+ * CORS as `cors.origins` says; pages of other origins are refused, not merely left without headers, because a dialect's
+ * request without a token acts by its network address.
+ */
+export function crossOrigin(settings: () => Settings): Middleware {
+  const allowed = (origin: string): string => allowOrigin(origin, settings()["cors.origins"]);
+  const headers = cors({
+    origin: (ctx) => allowed(ctx.get("Origin")),
+    allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+    exposeHeaders: ["Allow", "Content-Disposition", "Retry-After"],
+    maxAge: 600,
+  });
+  return async (ctx, next) => {
+    if (!mayCall(ctx.req.headers.origin, ctx.req.headers.host, settings()["cors.origins"])) {
+      ctx.vary("Origin");
+      return say(ctx, 403, "Pages of this origin may not call this host.");
+    }
+    let answered = false;
+    await headers(ctx, () => {
+      answered = true;
+      return next();
+    });
+    if (ctx.method !== "OPTIONS") return;
+    // A preflight ends above; the routes still get to name what they allow.
+    if (!answered) await next();
+    if (!answered || ctx.response.get("Allow")) {
+      ctx.body = null;
+      ctx.status = 204;
+    }
+  };
+}

@@ -1,0 +1,48 @@
+import type { Context, Middleware } from "koa";
+import send from "koa-send";
+import { allowMethods, say } from "./answers.ts";
+
+export interface Pages {
+  /** Folder of the built pages. */
+  readonly root: string;
+  /** Whether this caller may open the console. */
+  mayAdminister(ctx: Context): boolean;
+}
+
+/** The web client at `/` and `/r/…`, the console at `/admin`, and the files that both load. */
+export function servePages({ root, mayAdminister }: Pages): Middleware {
+  const file = async (ctx: Context, name: string): Promise<boolean> => {
+    try {
+      const sent = await send(ctx, name, {
+        root,
+        // A name with a hash in it never changes what it holds.
+        ...(name.startsWith("/assets/") ? { maxage: 31_536_000_000, immutable: true } : {}),
+        setHeaders: (response) => {
+          if (!name.startsWith("/assets/")) response.setHeader("Cache-Control", "no-cache");
+        },
+      });
+      if (sent && ctx.fresh) {
+        ctx.body = null;
+        ctx.status = 304;
+      }
+      return sent !== undefined;
+    } catch (error) {
+      if ((error as { status?: number }).status === 404) return false;
+      throw error;
+    }
+  };
+  const page = async (ctx: Context, name: string): Promise<void> => {
+    if (!allowMethods(ctx, "GET", "HEAD")) return;
+    if (!(await file(ctx, name))) say(ctx, 404, "The pages are not built yet: run npm run build.");
+  };
+  return async (ctx, next) => {
+    const { path } = ctx;
+    if (path === "/" || /^\/r(\/|$)/.test(path)) return page(ctx, "/index.html");
+    if (/^\/admin(\/(?!api(\/|$))|$)/.test(path)) {
+      if (mayAdminister(ctx)) return page(ctx, "/admin.html");
+      return say(ctx, 403, "The admin console is open on the host's own computer only.");
+    }
+    if ((ctx.method === "GET" || ctx.method === "HEAD") && (await file(ctx, path))) return;
+    return next();
+  };
+}

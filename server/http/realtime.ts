@@ -1,0 +1,40 @@
+import type { IncomingMessage } from "node:http";
+import { Server as Engine } from "engine.io";
+import { Server as SocketServer } from "socket.io";
+import type { Settings } from "../settings.ts";
+import { allowOrigin } from "./origins.ts";
+
+/** A packet larger than this ends its connection; the longest message is well below. */
+const MAX_PACKET_BYTES = 1_000_000;
+
+/** What a handshake may be asked for later; the rest of the upgrade request is let go, which saves memory per connection. */
+const KEPT_HEADERS = ["authorization", "token", "host", "origin", "user-agent", "x-forwarded-for"] as const;
+
+/** Socket.IO, apart from any port: every port hands its requests to `engine`. Speaks Engine.IO 3 too (dialects.md 2). */
+export function createRealtime(settings: () => Settings): { io: SocketServer; engine: Engine } {
+  const io = new SocketServer({ serveClient: false, connectTimeout: 20_000 });
+  const engine = new Engine({
+    allowEIO3: true,
+    perMessageDeflate: false,
+    maxHttpBufferSize: MAX_PACKET_BYTES,
+    cors: (request, callback) => {
+      const origin = allowOrigin(request.headers.origin ?? "", settings()["cors.origins"]);
+      callback(null, { origin: origin || false });
+    },
+  });
+  engine.on("connection", (connection: { request: IncomingMessage }) => {
+    connection.request = slim(connection.request);
+  });
+  io.bind(engine);
+  return { io, engine };
+}
+
+function slim(request: IncomingMessage): IncomingMessage {
+  const kept = KEPT_HEADERS.flatMap((name) =>
+    name in request.headers ? [[name, request.headers[name]]] : [],
+  );
+  const headers = Object.fromEntries(kept);
+  const socket = { remoteAddress: request.socket.remoteAddress, encrypted: "encrypted" in request.socket };
+  const { url, method, _query } = request as IncomingMessage & { _query?: unknown };
+  return { url, method, headers, socket, connection: socket, _query } as unknown as IncomingMessage;
+}

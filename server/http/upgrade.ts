@@ -1,0 +1,55 @@
+import { type IncomingMessage, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import type { MountedDialect } from "../dialects/dialect.ts";
+import type { DoorState } from "../http.ts";
+import type { Log } from "../log.ts";
+import type { Settings } from "../settings.ts";
+import { mayCall } from "./origins.ts";
+
+export interface UpgradeParts {
+  state(): DoorState;
+  settings(): Settings;
+  readonly log: Log;
+  /** Takes what belongs to Socket.IO. */
+  readonly engine: { handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void };
+  /** Asked in order. */
+  dialects(): Iterable<MountedDialect>;
+}
+
+/** Who gets which WebSocket: Socket.IO its own path, then the dialects, then a plain HTTP refusal. */
+export function routeUpgrades(parts: UpgradeParts) {
+  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on("error", () => socket.destroy());
+    let refusal: number | null;
+    try {
+      refusal = route(parts, request, socket, head);
+    } catch (error) {
+      parts.log.error(`The upgrade of ${request.url} failed`, error);
+      refusal = 500;
+    }
+    if (refusal !== null) refuse(socket, refusal);
+  };
+}
+
+/** Hands the socket to whose it is; else answers the status to refuse it with. */
+function route(parts: UpgradeParts, request: IncomingMessage, socket: Duplex, head: Buffer): number | null {
+  const url = request.url ?? "/";
+  if (parts.state() !== "up") return 503;
+  if (!mayCall(request.headers.origin, request.headers.host, parts.settings()["cors.origins"])) return 403;
+  if (url.startsWith("/socket.io/")) {
+    parts.engine.handleUpgrade(request, socket, head);
+    return null;
+  }
+  const path = (url.split("?", 1)[0] ?? "").replace(/(?<=.)\/+$/, "");
+  for (const dialect of parts.dialects()) {
+    if (dialect.upgrade?.(path, request, socket, head)) return null;
+  }
+  return 404;
+}
+
+function refuse(socket: Duplex, status: number): void {
+  const reason = STATUS_CODES[status] ?? "";
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${reason.length}\r\n\r\n${reason}`,
+  );
+}
