@@ -6,6 +6,7 @@ import type { Server as SocketServer } from "socket.io";
 import type { Core } from "../chat/core.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
+import type { OpenApiDocument } from "./openapi.ts";
 
 export type DialectName = "native" | "apiv1" | "chatroom" | "room" | "h5" | "app";
 
@@ -45,5 +46,7 @@ export interface MountedDialect {
 
 export interface Dialect {
   readonly name: DialectName;
+  /** Its part of the API reference at `/docs`. */
+  reference(version: string): OpenApiDocument;
   mount(host: DialectHost): MountedDialect;
 }

@@ -1,0 +1,110 @@
+/** Builds the OpenAPI 3.1 documents of the API reference from the schemas that validate. */
+import { z } from "zod";
+
+export interface OpenApiDocument {
+  readonly openapi: "3.1.0";
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly components?: Readonly<Record<string, unknown>>;
+  readonly tags?: readonly { readonly name: string }[];
+}
+
+export interface Operation {
+  readonly method: "get" | "post" | "put" | "patch" | "delete" | "options";
+  /** With `{name}` placeholders. */
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string | undefined;
+  readonly tag?: string;
+  /** Objects; their fields become parameters. */
+  readonly params?: z.ZodType | undefined;
+  readonly query?: z.ZodType | undefined;
+  readonly body?: z.ZodType | undefined;
+  /** Content types the body may come in; JSON alone when not given. */
+  readonly bodyTypes?: readonly string[];
+  /** Takes a file in this multipart field. */
+  readonly file?: string | undefined;
+  /** Names of headers that carry a token. */
+  readonly tokenHeader?: "Authorization" | "token" | undefined;
+  /** Status → what it means, with an example body. */
+  readonly answers: Readonly<Record<string, { readonly description: string; readonly example?: unknown }>>;
+}
+
+/** Put together as one document; socket parts belong into `description` (Markdown). */
+export function openApi(
+  info: { title: string; version: string; description: string },
+  operations: readonly Operation[],
+): OpenApiDocument {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operations) {
+    const path = paths[operation.path] ?? {};
+    path[operation.method] = describe(operation);
+    paths[operation.path] = path;
+  }
+  return {
+    openapi: "3.1.0",
+    info,
+    paths,
+    components: {
+      securitySchemes: {
+        Authorization: { type: "http", scheme: "bearer" },
+        token: { type: "apiKey", in: "header", name: "token" },
+      },
+    },
+  };
+}
+
+function describe(operation: Operation): Record<string, unknown> {
+  const { params, query, body, file, answers, tokenHeader } = operation;
+  const parameters = [...parametersOf(params, "path"), ...parametersOf(query, "query")];
+  return {
+    summary: operation.summary,
+    ...(operation.description !== undefined && { description: operation.description }),
+    ...(operation.tag !== undefined && { tags: [operation.tag] }),
+    ...(tokenHeader && { security: [{ [tokenHeader]: [] }] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...((body || file !== undefined) && { requestBody: requestBody(operation) }),
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, { description, example }]) => [
+        status,
+        {
+          description,
+          ...(example !== undefined && { content: { "application/json": { example } } }),
+        },
+      ]),
+    ),
+  };
+}
+
+function requestBody(operation: Operation): Record<string, unknown> {
+  const schema = operation.body ? jsonSchema(operation.body) : { type: "object" };
+  if (operation.file !== undefined) {
+    const properties = {
+      ...(schema.properties as object),
+      [operation.file]: { type: "string", format: "binary" },
+    };
+    return { required: true, content: { "multipart/form-data": { schema: { ...schema, properties } } } };
+  }
+  const types = operation.bodyTypes ?? ["application/json"];
+  return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
+}
+
+function parametersOf(schema: z.ZodType | undefined, where: "path" | "query"): object[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = jsonSchema(schema) as {
+    properties?: Record<string, unknown>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: where,
+    required: where === "path" || required.includes(name),
+    schema: property,
+  }));
+}
+
+/** As clients send it: JSON Schema 2020-12. */
+function jsonSchema(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return rest;
+}
