@@ -1,0 +1,100 @@
+/** The REST half of the native API. */
+import type { RouteName, RouteResults } from "../../../server/dialects/native/contract.ts";
+import { WireFailure } from "./failure.ts";
+import { type CallArgs, routes } from "./routes.ts";
+import { sendWithProgress } from "./upload.ts";
+
+type LooseArgs = {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly form?: FormData;
+  readonly onProgress?: (fraction: number) => void;
+  readonly signal?: AbortSignal;
+};
+
+/** @throws WireFailure */
+export type Call = <K extends RouteName>(
+  name: K,
+  ...args: Record<never, never> extends CallArgs<K> ? [args?: CallArgs<K>] : [args: CallArgs<K>]
+) => Promise<RouteResults[K]>;
+
+interface Options {
+  readonly token: () => string | null;
+  /** The host no longer knows this token. */
+  readonly onTokenRefused: (token: string) => void;
+}
+
+/** Fills the path's holes and the query. */
+export function urlOf(
+  path: string,
+  params: LooseArgs["params"] = {},
+  query: LooseArgs["query"] = {},
+): string {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
+  if (given.length === 0) return filled;
+  return `${filled}?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+async function send(method: string, url: string, headers: Headers, args: LooseArgs): Promise<RawAnswer> {
+  if (args.form) return sendWithProgress(method, url, headers, args.form, args.onProgress, args.signal);
+  if (args.body !== undefined) headers.set("content-type", "application/json");
+  try {
+    const answer = await fetch(url, {
+      method: method.toUpperCase(),
+      headers,
+      body: args.body === undefined ? null : JSON.stringify(args.body),
+      signal: args.signal ?? AbortSignal.timeout(20_000),
+    });
+    return { status: answer.status, text: await answer.text() };
+  } catch (error) {
+    if (args.signal?.aborted) throw new WireFailure("aborted", "Given up.");
+    throw new WireFailure("offline", error instanceof Error ? error.message : "The host cannot be reached.");
+  }
+}
+
+function parse(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function failureOf(status: number, body: unknown): WireFailure {
+  if (typeof body === "object" && body !== null && "error" in body) {
+    const { error } = body;
+    if (typeof error === "object" && error !== null && "code" in error && "message" in error) {
+      return WireFailure.of({
+        code: String(error.code),
+        message: String(error.message),
+        details: "details" in error ? error.details : undefined,
+      });
+    }
+  }
+  if (status === 413) return new WireFailure("too_large", "Too large.");
+  return new WireFailure(status >= 500 ? "unavailable" : "invalid", `The host answered ${status}.`);
+}
+
+export function createApi({ token, onTokenRefused }: Options): Call {
+  const call = async (name: RouteName, args: LooseArgs = {}): Promise<unknown> => {
+    const [method, path] = routes[name];
+    const headers = new Headers({ accept: "application/json" });
+    const mine = token();
+    if (mine !== null) headers.set("authorization", `Bearer ${mine}`);
+    const { status, text } = await send(method, urlOf(path, args.params, args.query), headers, args);
+    const body = parse(text);
+    if (status >= 200 && status < 300) return body;
+    const failure = failureOf(status, body);
+    if (failure.code === "unauthenticated" && mine !== null) onTokenRefused(mine);
+    throw failure;
+  };
+  return call as unknown as Call;
+}
