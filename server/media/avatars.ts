@@ -40,13 +40,21 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
     await Promise.all(AVATAR_SIZES.map((size) => rm(pathOf(owner, stamp, size), { force: true })));
   };
 
+  /** By whichever size is there: another picture may be half written right now. */
+  async function writtenAt(owner: AvatarOwner, stamp: string): Promise<number | undefined> {
+    for (const size of AVATAR_SIZES) {
+      const found = await stat(pathOf(owner, stamp, size)).catch(() => undefined);
+      if (found) return found.mtimeMs;
+    }
+    return undefined;
+  }
+
   /** The row may still name the picture before `stamp`, so the youngest of the others stays until the next change. */
   async function dropOutgrown(owner: AvatarOwner, stamp: string): Promise<void> {
     const others = [];
     for (const other of await stampsOf(owner)) {
-      if (other === stamp) continue;
-      const { mtimeMs } = await stat(pathOf(owner, other, 256)).catch(() => ({ mtimeMs: 0 }));
-      others.push({ stamp: other, mtimeMs });
+      const mtimeMs = other === stamp ? undefined : await writtenAt(owner, other);
+      if (mtimeMs !== undefined) others.push({ stamp: other, mtimeMs });
     }
     others.sort((a, b) => b.mtimeMs - a.mtimeMs);
     for (const old of others.slice(1)) {
