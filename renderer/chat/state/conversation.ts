@@ -1,0 +1,204 @@
+/** The rooms that are open: joining, the stretch of history held, and coming back after a cut line. */
+import type { JoinResult, Message, RoomView } from "../../../server/dialects/native/contract.ts";
+import { asFailure } from "../wire/failure.ts";
+import type { Parts } from "./client.ts";
+import { type Hear, hearWith } from "./hear.ts";
+import { createHistory, type History } from "./history.ts";
+import type { OpenRoom, RoomStatus } from "./model.ts";
+import type { Rooms } from "./rooms.ts";
+import { withEntry } from "./store.ts";
+import * as timelines from "./timeline.ts";
+
+/** This many rooms keep their messages; the one left longest ago is let go. */
+const KEPT_OPEN = 6;
+
+const NEW_ROOM: OpenRoom = {
+  status: { kind: "joining" },
+  room: null,
+  members: new Map(),
+  timeline: timelines.EMPTY_TIMELINE,
+  mute: null,
+  reads: new Map(),
+  newAfter: null,
+};
+
+export interface Conversation extends History {
+  /** Shows a room: joins it if need be. `code` lets into a private one. Never rejects: a refusal stands in the state. */
+  enter(roomId: number, code?: string): Promise<void>;
+  /** No room is shown. */
+  look(roomId: number | null): void;
+  /** After the line came back: every room is joined anew, with what was missed. */
+  rejoinAll(): Promise<void>;
+  /** A message of one's own that the host has just taken. */
+  took(message: Message): void;
+  hear: Hear;
+}
+
+export function createConversation(parts: Parts, rooms: Rooms): Conversation {
+  const { store, transport } = parts;
+  /** Rooms that the present connection sits in. */
+  const joined = new Set<number>();
+  const coming = new Map<number, Promise<void>>();
+  const visits: number[] = [];
+
+  const update = (roomId: number, how: (open: OpenRoom) => OpenRoom) => {
+    const open = store.get().open.get(roomId);
+    if (!open) return;
+    const next = how(open);
+    if (next !== open) store.set({ open: withEntry(store.get().open, roomId, next) });
+  };
+  const history = createHistory(parts, update);
+  const setStatus = (roomId: number, status: RoomStatus) => update(roomId, (open) => ({ ...open, status }));
+
+  const visited = (roomId: number) => {
+    const at = visits.indexOf(roomId);
+    if (at >= 0) visits.splice(at, 1);
+    visits.push(roomId);
+    if (visits.length <= KEPT_OPEN) return;
+    const oldest = visits.shift();
+    if (oldest !== undefined) store.set({ open: withEntry(store.get().open, oldest, undefined) });
+  };
+
+  const takeJoin = (roomId: number, result: JoinResult, since: number | undefined) =>
+    update(roomId, (open) => {
+      const held = open.timeline;
+      const timeline =
+        since === undefined
+          ? timelines.showPage(held, result.messages, { hasBefore: result.hasMore, hasAfter: false })
+          : timelines.append(held, result.messages, result.hasMore);
+      return {
+        ...open,
+        status: { kind: "joined" },
+        room: result.room,
+        members: new Map(result.members.map((member) => [member.id, member])),
+        timeline,
+        mute: result.mute,
+        newAfter: open.newAfter ?? result.readSeq,
+      };
+    });
+
+  const join = async (roomId: number, code?: string) => {
+    const open = store.get().open.get(roomId);
+    const last = open?.timeline.items.at(-1)?.seq;
+    const isWarm = open?.room != null && last !== undefined && !open.timeline.hasAfter;
+    const since = isWarm ? last : open ? undefined : (store.get().rooms.get(roomId)?.lastSeq ?? 0);
+    try {
+      const result = await transport.ask("room:join", {
+        roomId,
+        ...(since === undefined ? {} : { since }),
+        ...(code === undefined ? {} : { code }),
+      });
+      joined.add(roomId);
+      takeJoin(roomId, result, since);
+      if (store.get().rooms.has(roomId)) rooms.know(result.room);
+      else await rooms.fetch(roomId);
+      if (isWarm) {
+        if (result.hasMore) await history.catchUp(roomId);
+        await history.refreshHeld(roomId);
+      }
+    } catch (error) {
+      const failure = asFailure(error);
+      // A line that broke meanwhile joins again by itself.
+      if (failure.code === "offline") return;
+      if (failure.code === "room_not_found") rooms.forget(roomId);
+      setStatus(
+        roomId,
+        failure.code === "room_not_found" ? { kind: "gone", reason: "" } : { kind: "refused", failure },
+      );
+    }
+  };
+
+  const joinOnce = (roomId: number, code?: string): Promise<void> => {
+    const already = coming.get(roomId);
+    if (already) return already;
+    const work = join(roomId, code).finally(() => coming.delete(roomId));
+    coming.set(roomId, work);
+    return work;
+  };
+
+  const leftRoom = (roomId: number, status: RoomStatus) => {
+    joined.delete(roomId);
+    setStatus(roomId, status);
+  };
+
+  const knowRoom = (room: RoomView) =>
+    update(room.id, (open) => ({
+      ...open,
+      room: { ...open.room, ...room },
+      members: new Map(
+        [...open.members].map(([id, member]) => [id, { ...member, isOwner: room.owner?.id === id }]),
+      ),
+    }));
+
+  const change = (roomId: number, seq: number, how: (message: Message) => Message | null) =>
+    update(roomId, (open) => {
+      const timeline = timelines.change(open.timeline, seq, how);
+      return timeline === open.timeline ? open : { ...open, timeline };
+    });
+
+  const take = (message: Message) =>
+    update(message.room, (open) => ({ ...open, timeline: timelines.receive(open.timeline, [message]) }));
+
+  return {
+    ...history,
+    async enter(roomId, code) {
+      const { open, link } = store.get();
+      const before = open.get(roomId);
+      visited(roomId);
+      if (before?.status.kind === "joined" && joined.has(roomId)) {
+        const readSeq = store.get().rooms.get(roomId)?.readSeq ?? null;
+        update(roomId, (now) => ({ ...now, newAfter: readSeq }));
+        return;
+      }
+      const fresh = before && before.status.kind === "joined" ? before : NEW_ROOM;
+      store.set({ open: withEntry(open, roomId, fresh) });
+      if (link === "up") await joinOnce(roomId, code);
+    },
+    look(roomId) {
+      store.set({ activeRoomId: roomId });
+    },
+    async rejoinAll() {
+      joined.clear();
+      const { activeRoomId, open, rooms: mine } = store.get();
+      if (activeRoomId !== null && open.has(activeRoomId)) await joinOnce(activeRoomId);
+      const wanted = new Set([...mine.keys(), ...open.keys()]);
+      for (const roomId of wanted) {
+        const status = store.get().open.get(roomId)?.status.kind;
+        if (roomId === activeRoomId || status === "kicked" || status === "gone" || status === "refused")
+          continue;
+        await joinOnce(roomId);
+      }
+    },
+    took: take,
+    hear: hearWith({
+      message(message) {
+        take(message);
+        const { activeRoomId } = store.get();
+        if (message.room !== activeRoomId) history.trim(message.room);
+        if (!joined.has(message.room)) joined.add(message.room);
+      },
+      "message:edited": (message) => change(message.room, message.seq, () => message),
+      "message:reacted": ({ room, seq, reactions }) =>
+        change(room, seq, (message) => ({ ...message, reactions })),
+      "message:deleted": ({ room, seq }) => change(room, seq, () => null),
+      "messages:purged": ({ room }) => void history.showNewest(room),
+      "room:updated": ({ room }) => knowRoom(room),
+      "room:dissolved": ({ roomId, reason }) => leftRoom(roomId, { kind: "gone", reason }),
+      kicked({ roomId, reason }) {
+        if (roomId !== undefined) leftRoom(roomId, { kind: "kicked", reason });
+      },
+      muted({ roomId, until, reason }) {
+        if (roomId !== null) update(roomId, (open) => ({ ...open, mute: { until, reason } }));
+      },
+      unmuted({ roomId }) {
+        if (roomId !== null) update(roomId, (open) => ({ ...open, mute: null }));
+      },
+      "rooms:changed": () => void rooms.load().then(() => joinNew()),
+    }),
+  };
+
+  /** Rooms that this person was put into meanwhile are listened to as well. */
+  async function joinNew(): Promise<void> {
+    for (const roomId of store.get().rooms.keys()) if (!joined.has(roomId)) await joinOnce(roomId);
+  }
+}

@@ -1,0 +1,137 @@
+/** Moves the held stretch of a room's history: further back, further on, to a place, to the newest. */
+import type { WireFailure } from "../wire/failure.ts";
+import { asFailure } from "../wire/failure.ts";
+import type { Parts } from "./client.ts";
+import type { OpenRoom } from "./model.ts";
+import * as timelines from "./timeline.ts";
+
+const PAGE = 60;
+const LARGEST_PAGE = 200;
+/** A gap of more than this many pages is not fetched message by message: the newest page is shown instead. */
+const CATCH_UP_PAGES = 10;
+
+type Update = (roomId: number, how: (open: OpenRoom) => OpenRoom) => void;
+
+export interface History {
+  /** An older page comes in front. Answers why it could not, or null. */
+  loadBefore(roomId: number): Promise<WireFailure | null>;
+  /** A newer page comes behind. */
+  loadAfter(roomId: number): Promise<WireFailure | null>;
+  /** Shows the stretch around one message. */
+  showAround(roomId: number, seq: number): Promise<WireFailure | null>;
+  showNewest(roomId: number): Promise<WireFailure | null>;
+  /** The reader sits at the end: the far past may go. */
+  trim(roomId: number): void;
+  /** Fetches everything after what is held, in the middle of live messages. */
+  catchUp(roomId: number): Promise<void>;
+  /** Mends what was edited, deleted or reacted to while the line was cut. */
+  refreshHeld(roomId: number): Promise<void>;
+}
+
+export function createHistory({ store, api }: Parts, update: Update): History {
+  const busy = new Set<string>();
+  const timelineOf = (roomId: number) => store.get().open.get(roomId)?.timeline ?? timelines.EMPTY_TIMELINE;
+  const setTimeline = (roomId: number, how: (timeline: timelines.Timeline) => timelines.Timeline) =>
+    update(roomId, (open) => ({ ...open, timeline: how(open.timeline) }));
+
+  /** One work of a kind at a time for each room. */
+  const once = async (key: string, work: () => Promise<void>): Promise<WireFailure | null> => {
+    if (busy.has(key)) return null;
+    busy.add(key);
+    try {
+      await work();
+      return null;
+    } catch (error) {
+      return asFailure(error);
+    } finally {
+      busy.delete(key);
+    }
+  };
+
+  const pageAfter = (roomId: number, after: number, limit: number) =>
+    api("history", { params: { id: roomId }, query: { after, limit } });
+  const pageBefore = (roomId: number, before: number | undefined, limit: number) =>
+    api("history", { params: { id: roomId }, query: { before, limit } });
+
+  const showNewest = (roomId: number) =>
+    once(`newest ${roomId}`, async () => {
+      const { items, hasMore } = await pageBefore(roomId, undefined, PAGE);
+      // A message that arrived while the page was on its way is newer than the page.
+      setTimeline(roomId, (held) => {
+        const newest = items.at(-1)?.seq ?? 0;
+        const live = held.hasAfter ? [] : held.items.filter(({ seq }) => seq > newest);
+        return timelines.showPage(held, timelines.mergeMessages(items, live), {
+          hasBefore: hasMore,
+          hasAfter: false,
+        });
+      });
+      if ((timelineOf(roomId).items.at(-1)?.seq ?? 0) < timelineOf(roomId).lastSeq) await catchUp(roomId);
+    });
+
+  const catchUp = async (roomId: number): Promise<void> => {
+    for (let pages = 0; pages < CATCH_UP_PAGES; pages += 1) {
+      const last = timelineOf(roomId).items.at(-1)?.seq ?? 0;
+      const { items, hasMore } = await pageAfter(roomId, last, LARGEST_PAGE);
+      setTimeline(roomId, (held) => timelines.append(held, items, hasMore));
+      if (!timelineOf(roomId).hasAfter || items.length === 0) return;
+    }
+    await showNewest(roomId);
+  };
+
+  return {
+    showNewest,
+    catchUp,
+    loadBefore: (roomId) =>
+      once(`before ${roomId}`, async () => {
+        const first = timelineOf(roomId).items[0]?.seq;
+        if (first === undefined || !timelineOf(roomId).hasBefore) return;
+        const { items, hasMore } = await pageBefore(roomId, first, PAGE);
+        setTimeline(roomId, (held) =>
+          held.items[0]?.seq === first ? timelines.prepend(held, items, hasMore) : held,
+        );
+      }),
+    loadAfter: (roomId) =>
+      once(`after ${roomId}`, async () => {
+        const last = timelineOf(roomId).items.at(-1)?.seq;
+        if (last === undefined || !timelineOf(roomId).hasAfter) return;
+        const { items, hasMore } = await pageAfter(roomId, last, PAGE);
+        setTimeline(roomId, (held) =>
+          held.items.at(-1)?.seq === last ? timelines.append(held, items, hasMore) : held,
+        );
+      }),
+    showAround: (roomId, seq) =>
+      once(`around ${roomId}`, async () => {
+        if (timelineOf(roomId).items.some((message) => message.seq === seq)) return;
+        const [older, newer] = await Promise.all([
+          pageBefore(roomId, seq + 1, PAGE / 2),
+          pageAfter(roomId, seq, PAGE / 2),
+        ]);
+        const items = timelines.mergeMessages(older.items, newer.items);
+        setTimeline(roomId, (held) =>
+          timelines.showPage(held, items, { hasBefore: older.hasMore, hasAfter: newer.hasMore }),
+        );
+      }),
+    trim: (roomId) => {
+      const held = timelineOf(roomId);
+      if (timelines.trimBefore(held) !== held) setTimeline(roomId, timelines.trimBefore);
+    },
+    async refreshHeld(roomId) {
+      const { items } = timelineOf(roomId);
+      const to = items.at(-1)?.seq;
+      let from = items[0]?.seq;
+      if (from === undefined || to === undefined) return;
+      try {
+        while (from <= to) {
+          const page = await pageAfter(roomId, from - 1, LARGEST_PAGE);
+          const end: number = page.hasMore ? Math.min(to, page.items.at(-1)?.seq ?? to) : to;
+          const start: number = from;
+          const fresh = page.items.filter(({ seq }) => seq <= end);
+          setTimeline(roomId, (held) => timelines.refresh(held, start, end, fresh));
+          from = end + 1;
+        }
+      } catch {
+        // The line broke again; the next join mends it.
+      }
+    },
+  };
+}

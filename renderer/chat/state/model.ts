@@ -1,0 +1,87 @@
+/** Everything the web client knows, in one immutable tree. */
+import type {
+  Author,
+  HostView,
+  MemberView,
+  MeView,
+  MuteView,
+  RoomListItem,
+  RoomView,
+} from "../../../server/dialects/native/contract.ts";
+import type { WireFailure } from "../wire/failure.ts";
+import type { Outgoing } from "./outbox.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** Why a session ended that the person did not end. */
+export interface Ending {
+  readonly kind: "expired" | "kicked" | "banned";
+  readonly reason: string;
+}
+
+/** `starting`: a kept token is being proved · `guest`: nobody is logged in. */
+export type Phase = "starting" | "guest" | "member";
+
+/** The line to the host. */
+export type Link = "connecting" | "up" | "down" | "stopping";
+
+export interface Typist {
+  readonly user: Author;
+  readonly until: number;
+}
+
+/** How a room that is looked at stands. */
+export type RoomStatus =
+  | { readonly kind: "joining" }
+  | { readonly kind: "joined" }
+  | { readonly kind: "refused"; readonly failure: WireFailure }
+  | { readonly kind: "kicked"; readonly reason: string }
+  | { readonly kind: "gone"; readonly reason: string };
+
+export interface OpenRoom {
+  readonly status: RoomStatus;
+  readonly room: RoomView | null;
+  readonly members: ReadonlyMap<number, MemberView>;
+  readonly timeline: Timeline;
+  readonly mute: MuteView | null;
+  /** How far each person is known to have read. */
+  readonly reads: ReadonlyMap<number, number>;
+  /** The newest message that was read when the room was opened: what follows is new. */
+  readonly newAfter: number | null;
+}
+
+export type Loading = "loading" | "ready" | WireFailure;
+
+export interface ChatState {
+  readonly phase: Phase;
+  readonly ending: Ending | null;
+  readonly host: HostView | null;
+  /** The first question to the host failed. */
+  readonly isHostAway: boolean;
+  readonly me: MeView | null;
+  readonly link: Link;
+  readonly rooms: ReadonlyMap<number, RoomListItem>;
+  readonly roomsLoading: Loading;
+  readonly open: ReadonlyMap<number, OpenRoom>;
+  /** The room on the screen. */
+  readonly activeRoomId: number | null;
+  readonly outbox: readonly Outgoing[];
+  readonly typing: ReadonlyMap<number, readonly Typist[]>;
+  /** Muted everywhere. */
+  readonly mute: MuteView | null;
+}
+
+export const INITIAL: ChatState = {
+  phase: "starting",
+  ending: null,
+  host: null,
+  isHostAway: false,
+  me: null,
+  link: "connecting",
+  rooms: new Map(),
+  roomsLoading: "loading",
+  open: new Map(),
+  activeRoomId: null,
+  outbox: [],
+  typing: new Map(),
+  mute: null,
+};

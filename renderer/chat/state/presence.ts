@@ -1,0 +1,76 @@
+/** Who is there and who is typing, in the rooms that are open. */
+import type { Author, MemberView } from "../../../server/dialects/native/contract.ts";
+import type { Parts } from "./client.ts";
+import { type Hear, hearWith } from "./hear.ts";
+import { withEntry } from "./store.ts";
+
+const TYPING_SHOWN_MS = 5000;
+const TYPING_SAID_EVERY_MS = 2500;
+
+export interface Presence {
+  /** Says that the person is typing; at most every few seconds. */
+  typing(roomId: number): void;
+  hear: Hear;
+}
+
+export function createPresence({ store, transport, now }: Parts): Presence {
+  let saidAt = 0;
+
+  const member = (roomId: number, user: Author, isOnline: boolean) => {
+    const open = store.get().open.get(roomId);
+    if (!open) return;
+    const isOwner = open.room?.owner?.id === user.id;
+    const row: MemberView = { ...user, isOnline, isOwner };
+    store.set({
+      open: withEntry(store.get().open, roomId, { ...open, members: withEntry(open.members, user.id, row) }),
+    });
+  };
+
+  const stopTyping = (roomId: number, userId: number) => {
+    const typists = store.get().typing.get(roomId);
+    if (!typists?.some(({ user }) => user.id === userId)) return;
+    const left = typists.filter(({ user }) => user.id !== userId);
+    store.set({ typing: withEntry(store.get().typing, roomId, left.length > 0 ? left : undefined) });
+  };
+
+  const expire = (roomId: number) => {
+    const typists = store.get().typing.get(roomId) ?? [];
+    const left = typists.filter(({ until }) => until > now());
+    if (left.length < typists.length) {
+      store.set({ typing: withEntry(store.get().typing, roomId, left.length > 0 ? left : undefined) });
+    }
+  };
+
+  return {
+    typing(roomId) {
+      if (now() - saidAt < TYPING_SAID_EVERY_MS || store.get().link !== "up") return;
+      saidAt = now();
+      void transport.ask("typing", { roomId }).catch(() => undefined);
+    },
+    hear: hearWith({
+      typing({ roomId, user }) {
+        if (user.id === store.get().me?.id) return;
+        const others = (store.get().typing.get(roomId) ?? []).filter((typist) => typist.user.id !== user.id);
+        const typists = [...others, { user, until: now() + TYPING_SHOWN_MS }];
+        store.set({ typing: withEntry(store.get().typing, roomId, typists) });
+        setTimeout(() => expire(roomId), TYPING_SHOWN_MS + 50);
+      },
+      message(message) {
+        stopTyping(message.room, message.author.id);
+        saidAt = message.author.id === store.get().me?.id ? 0 : saidAt;
+      },
+      "member:joined": ({ roomId, user }) => member(roomId, user, true),
+      "member:online": ({ roomId, user }) => member(roomId, user, true),
+      "member:offline": ({ roomId, user }) => {
+        member(roomId, user, false);
+        stopTyping(roomId, user.id);
+      },
+      "member:left": ({ roomId, user }) => {
+        const open = store.get().open.get(roomId);
+        if (!open) return;
+        const members = withEntry(open.members, user.id, undefined);
+        store.set({ open: withEntry(store.get().open, roomId, { ...open, members }) });
+      },
+    }),
+  };
+}

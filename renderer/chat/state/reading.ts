@@ -1,0 +1,48 @@
+/** What has been read: told to the host, heard from the others and from one's own other tabs. */
+import type { Parts } from "./client.ts";
+import { type Hear, hearWith } from "./hear.ts";
+import { withEntry } from "./store.ts";
+
+const SAID_EVERY_MS = 400;
+
+export interface Reading {
+  /** The person has this room's newest message before their eyes. */
+  seen(roomId: number, seq: number): void;
+  hear: Hear;
+}
+
+export function createReading({ store, transport }: Parts): Reading {
+  const due = new Map<number, number>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const say = () => {
+    timer = undefined;
+    for (const [roomId, seq] of due) void transport.ask("read", { roomId, seq }).catch(() => undefined);
+    due.clear();
+  };
+
+  return {
+    seen(roomId, seq) {
+      const room = store.get().rooms.get(roomId);
+      if (!room || seq < 1 || (seq <= room.readSeq && room.unread === 0)) return;
+      store.set({
+        rooms: withEntry(store.get().rooms, roomId, {
+          ...room,
+          readSeq: Math.max(seq, room.readSeq),
+          unread: 0,
+        }),
+      });
+      due.set(roomId, seq);
+      if (timer === undefined) timer = setTimeout(say, SAID_EVERY_MS);
+    },
+    hear: hearWith({
+      "member:read"({ roomId, userId, seq }) {
+        const open = store.get().open.get(roomId);
+        if (!open || (open.reads.get(userId) ?? 0) >= seq) return;
+        store.set({
+          open: withEntry(store.get().open, roomId, { ...open, reads: withEntry(open.reads, userId, seq) }),
+        });
+      },
+    }),
+  };
+}

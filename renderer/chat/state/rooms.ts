@@ -1,0 +1,134 @@
+/** The person's own rooms, as their list shows them. */
+import type { Message, RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
+import { asFailure } from "../wire/failure.ts";
+import type { Parts } from "./client.ts";
+import { type Hear, hearWith } from "./hear.ts";
+import { withEntry } from "./store.ts";
+
+export interface Rooms {
+  /** Fetches the list anew. Never rejects: a failure stands in the state. */
+  load(): Promise<void>;
+  /** Takes in what the host says of one room. */
+  know(room: RoomView): void;
+  /** Fetches one room's row and puts it in the list. */
+  fetch(roomId: number): Promise<void>;
+  forget(roomId: number): void;
+  /** @throws WireFailure */
+  create(room: { name: string; detail?: string; isPublic?: boolean; capacity?: number }): Promise<number>;
+  /** The room with that code; makes the person a member. @throws WireFailure */
+  enterByCode(code: string): Promise<number>;
+  /** @throws WireFailure */
+  openDirect(userId: number): Promise<number>;
+  /** @throws WireFailure */
+  leave(roomId: number): Promise<void>;
+  hear: Hear;
+}
+
+const PAGE = 200;
+
+export function createRooms({ store, api, transport }: Parts): Rooms {
+  const put = (room: RoomListItem) => store.set({ rooms: withEntry(store.get().rooms, room.id, room) });
+  const patch = (roomId: number, how: (room: RoomListItem) => RoomListItem) => {
+    const room = store.get().rooms.get(roomId);
+    if (room) put(how(room));
+  };
+  const forget = (roomId: number) => store.set({ rooms: withEntry(store.get().rooms, roomId, undefined) });
+
+  const load = async () => {
+    const rooms = new Map<number, RoomListItem>();
+    try {
+      for (let page = 1; ; page += 1) {
+        const { items, total } = await api("listRooms", { query: { scope: "mine", page, pageSize: PAGE } });
+        for (const room of items) rooms.set(room.id, room);
+        if (items.length === 0 || rooms.size >= total) break;
+      }
+      store.set({ rooms, roomsLoading: "ready" });
+    } catch (error) {
+      if (store.get().roomsLoading !== "ready") store.set({ roomsLoading: asFailure(error) });
+    }
+  };
+
+  const fetch = async (roomId: number) => {
+    try {
+      const room = await api("getRoom", { params: { id: roomId } });
+      if (room.isMember) put(room);
+    } catch {
+      // The next load of the list tells.
+    }
+  };
+
+  const count = (message: Message) => {
+    const { me, rooms } = store.get();
+    const room = rooms.get(message.room);
+    if (!room) return void fetch(message.room);
+    if (message.seq <= room.lastSeq) return;
+    const isMine = message.author.id === me?.id;
+    put({
+      ...room,
+      lastSeq: message.seq,
+      lastMessage: message,
+      readSeq: isMine ? message.seq : room.readSeq,
+      unread: isMine ? 0 : room.unread + 1,
+    });
+  };
+
+  const replaceLast = (seq: number, roomId: number, next: Message) =>
+    patch(roomId, (room) => (room.lastMessage?.seq === seq ? { ...room, lastMessage: next } : room));
+
+  return {
+    load,
+    fetch,
+    forget,
+    know: (view) => patch(view.id, (room) => ({ ...room, ...view })),
+    async create(body) {
+      const room = await api("createRoom", { body });
+      await fetch(room.id);
+      return room.id;
+    },
+    async enterByCode(code) {
+      const room = await api("enterByCode", { body: { code } });
+      await fetch(room.id);
+      return room.id;
+    },
+    async openDirect(userId) {
+      const room = await api("openDirect", { body: { userId } });
+      put(room);
+      return room.id;
+    },
+    async leave(roomId) {
+      await transport.ask("room:leave", { roomId });
+      forget(roomId);
+    },
+    hear: hearWith({
+      message: count,
+      "message:edited": (message) => replaceLast(message.seq, message.room, message),
+      "message:deleted": ({ room, seq }) => {
+        if (store.get().rooms.get(room)?.lastMessage?.seq === seq) void fetch(room);
+      },
+      "messages:purged": ({ room }) => void fetch(room),
+      "member:read": ({ roomId, userId, seq }) => {
+        if (userId !== store.get().me?.id) return;
+        patch(roomId, (room) => {
+          if (seq <= room.readSeq) return room;
+          return { ...room, readSeq: seq, unread: Math.max(0, Math.min(room.unread, room.lastSeq - seq)) };
+        });
+      },
+      "member:joined": ({ roomId, user }) => {
+        patch(roomId, (room) => ({ ...room, members: room.members + 1 }));
+        if (user.id === store.get().me?.id) void fetch(roomId);
+      },
+      "member:left": ({ roomId, user }) => {
+        if (user.id === store.get().me?.id) forget(roomId);
+        else patch(roomId, (room) => ({ ...room, members: Math.max(0, room.members - 1) }));
+      },
+      "member:online": ({ roomId, online }) => patch(roomId, (room) => ({ ...room, online })),
+      "member:offline": ({ roomId, online }) => patch(roomId, (room) => ({ ...room, online })),
+      "room:updated": ({ room: view }) => patch(view.id, (room) => ({ ...room, ...view })),
+      "room:dissolved": ({ roomId }) => forget(roomId),
+      kicked: ({ roomId }) => {
+        if (roomId !== undefined) forget(roomId);
+      },
+      "rooms:changed": () => void load(),
+    }),
+  };
+}

@@ -1,0 +1,226 @@
+/** Sends what is in the outbox: each room's messages one after another, again after a cut, never twice. */
+import type { Message } from "../../../server/dialects/native/contract.ts";
+import { asFailure } from "../wire/failure.ts";
+import type { Parts } from "./client.ts";
+import type { Conversation } from "./conversation.ts";
+import { type Hear, hearWith } from "./hear.ts";
+import type { Outbox, Outgoing } from "./outbox.ts";
+
+/** Another tab that has not sent its message by now is gone. */
+const ADOPT_AFTER_MS = 10_000;
+
+export interface Sending {
+  /** Puts a text on its way. */
+  text(roomId: number, body: string, more?: { replyTo?: number; mentions?: readonly number[] }): void;
+  /** Puts a file on its way. */
+  file(roomId: number, file: File, replyTo?: number): Promise<void>;
+  /** How far a file's upload is, 0 to 1. */
+  progress(clientId: string): number;
+  onProgress(listener: () => void): () => void;
+  /** The bytes, for a preview. */
+  blob(clientId: string): Promise<Blob | undefined>;
+  retry(clientId: string): void;
+  /** Takes it back before the host has it. */
+  cancel(clientId: string): void;
+  /** Reads what an earlier visit or another tab left. */
+  load(): void;
+  /** The line is there: send what waits. */
+  resume(): void;
+  hear: Hear;
+}
+
+export function createSending(parts: Parts, outbox: Outbox, conversation: Conversation): Sending {
+  const { store, transport, api, files, tab, newId, now } = parts;
+  const busyRooms = new Set<number>();
+  const uploads = new Map<string, { fraction: number; giveUp: AbortController }>();
+  const watchers = new Set<() => void>();
+  const cancelled = new Set<string>();
+
+  const load = () => {
+    const { me } = store.get();
+    if (me) store.set({ outbox: outbox.list(me.id) });
+  };
+  const put = (entry: Outgoing) => {
+    outbox.put(entry);
+    const rest = store.get().outbox;
+    const at = rest.findIndex(({ clientId }) => clientId === entry.clientId);
+    store.set({ outbox: at < 0 ? [...rest, entry] : rest.with(at, entry) });
+  };
+  const drop = (clientId: string) => {
+    outbox.remove(clientId);
+    void files.delete(clientId);
+    uploads.delete(clientId);
+    const rest = store.get().outbox;
+    if (rest.some((entry) => entry.clientId === clientId)) {
+      store.set({ outbox: rest.filter((entry) => entry.clientId !== clientId) });
+    }
+  };
+
+  const isOurs = (entry: Outgoing) =>
+    entry.tab === tab || now() - Date.parse(entry.createdAt) > ADOPT_AFTER_MS;
+  const nextOf = (roomId: number) =>
+    store.get().outbox.find((entry) => entry.roomId === roomId && entry.status !== "failed" && isOurs(entry));
+
+  const begin = (
+    roomId: number,
+    content: Outgoing["content"],
+    more: Pick<Outgoing, "replyTo" | "mentions">,
+  ) => {
+    const { me } = store.get();
+    if (!me) return null;
+    const createdAt = new Date(now()).toISOString();
+    const entry: Outgoing = {
+      clientId: newId(),
+      userId: me.id,
+      roomId,
+      createdAt,
+      content,
+      status: "waiting",
+      tab,
+      ...more,
+    };
+    return entry;
+  };
+
+  const sendText = async (entry: Outgoing, body: string): Promise<Message | null> => {
+    const { clientId, roomId, replyTo } = entry;
+    const answer = await transport.ask("message:send", {
+      roomId,
+      clientId,
+      kind: "text",
+      body,
+      ...(replyTo === undefined ? {} : { replyTo }),
+    });
+    const { me } = store.get();
+    if (!me) return null;
+    const { id, username, displayName, avatar } = me;
+    return {
+      id: answer.id,
+      room: roomId,
+      seq: answer.seq,
+      author: { id, username, displayName, avatar },
+      kind: "text",
+      body,
+      sentAt: answer.sentAt,
+      clientId,
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(entry.mentions === undefined ? {} : { mentions: entry.mentions }),
+    };
+  };
+
+  const sendFile = async (entry: Outgoing, name: string): Promise<Message> => {
+    const { clientId, roomId, replyTo } = entry;
+    const blob = await files.get(clientId);
+    if (!blob) throw Object.assign(asFailure(new Error("The file is gone.")), { code: "file_gone" });
+    const form = new FormData();
+    form.set("clientId", clientId);
+    if (replyTo !== undefined) form.set("replyTo", String(replyTo));
+    form.set("file", blob, name);
+    const giveUp = new AbortController();
+    const upload = { fraction: 0, giveUp };
+    uploads.set(clientId, upload);
+    return api("sendFile", {
+      params: { id: roomId },
+      form,
+      signal: giveUp.signal,
+      onProgress(fraction) {
+        upload.fraction = fraction;
+        for (const watcher of watchers) watcher();
+      },
+    });
+  };
+
+  const attempt = async (entry: Outgoing): Promise<"next" | "stop" | number> => {
+    put({ ...entry, status: "sending" });
+    try {
+      const { content } = entry;
+      const message =
+        content.kind === "text" ? await sendText(entry, content.body) : await sendFile(entry, content.name);
+      if (message && store.get().outbox.some(({ clientId }) => clientId === entry.clientId))
+        conversation.took(message);
+      drop(entry.clientId);
+      return "next";
+    } catch (error) {
+      const failure = asFailure(error);
+      if (cancelled.delete(entry.clientId)) return "next";
+      if (failure.isPassing) {
+        put({ ...entry, status: "waiting" });
+        return failure.code === "offline" && store.get().link !== "up" ? "stop" : failure.retryAfterMs;
+      }
+      put({ ...entry, status: "failed", failure: { code: failure.code, message: failure.message } });
+      return "next";
+    }
+  };
+
+  const pump = async (roomId: number): Promise<void> => {
+    if (busyRooms.has(roomId)) return;
+    busyRooms.add(roomId);
+    let again: number | null = null;
+    try {
+      for (let entry = nextOf(roomId); entry && store.get().link === "up"; entry = nextOf(roomId)) {
+        const outcome = await attempt(entry);
+        if (outcome === "next") continue;
+        again = outcome === "stop" ? null : outcome;
+        break;
+      }
+    } finally {
+      busyRooms.delete(roomId);
+    }
+    if (again !== null) setTimeout(() => void pump(roomId), again);
+  };
+
+  const resume = () => {
+    load();
+    const waiting = store.get().outbox.filter(({ status }) => status !== "failed");
+    for (const roomId of new Set(waiting.map((entry) => entry.roomId))) void pump(roomId);
+    if (waiting.some((entry) => !isOurs(entry))) setTimeout(resume, ADOPT_AFTER_MS);
+  };
+
+  return {
+    load,
+    resume,
+    text(roomId, body, more = {}) {
+      const entry = begin(roomId, { kind: "text", body }, more);
+      if (!entry) return;
+      put(entry);
+      void pump(roomId);
+    },
+    async file(roomId, file, replyTo) {
+      const content = { kind: "file", name: file.name || "file", bytes: file.size, type: file.type } as const;
+      const entry = begin(roomId, content, replyTo === undefined ? {} : { replyTo });
+      if (!entry) return;
+      const { host } = store.get();
+      if (host && file.size > host.maxUploadBytes) {
+        put({ ...entry, status: "failed", failure: { code: "too_large", message: "" } });
+        return;
+      }
+      await files.put(entry.clientId, file);
+      put(entry);
+      void pump(roomId);
+    },
+    progress: (clientId) => uploads.get(clientId)?.fraction ?? 0,
+    onProgress(listener) {
+      watchers.add(listener);
+      return () => watchers.delete(listener);
+    },
+    blob: (clientId) => files.get(clientId),
+    retry(clientId) {
+      const entry = store.get().outbox.find((each) => each.clientId === clientId);
+      if (!entry) return;
+      const { failure: _, ...rest } = entry;
+      put({ ...rest, status: "waiting", tab });
+      void pump(entry.roomId);
+    },
+    cancel(clientId) {
+      const entry = store.get().outbox.find((each) => each.clientId === clientId);
+      if (entry?.status === "sending") cancelled.add(clientId);
+      uploads.get(clientId)?.giveUp.abort();
+      drop(clientId);
+    },
+    hear: hearWith({
+      message({ author, clientId }) {
+        if (clientId !== undefined && author.id === store.get().me?.id) drop(clientId);
+      },
+    }),
+  };
+}

@@ -1,0 +1,127 @@
+/** Who is logged in here. All tabs of one browser are the same person. */
+import type { MeView } from "../../../server/dialects/native/contract.ts";
+import { asFailure, type WireFailure } from "../wire/failure.ts";
+import type { Parts } from "./client.ts";
+import { type Hear, hearWith } from "./hear.ts";
+import type { Ending } from "./model.ts";
+
+export const TOKEN_KEY = "hearth.token";
+const NAME_KEY = "hearth.lastName";
+
+interface Hooks {
+  entered(token: string): void;
+  left(): void;
+}
+
+export interface Session {
+  token(): string | null;
+  /** Asks the host what it is and proves the kept token. Repeats until the host answers. */
+  start(): Promise<void>;
+  /** @throws WireFailure */
+  register(name: string, password: string): Promise<void>;
+  /** @throws WireFailure */
+  login(name: string, password: string): Promise<void>;
+  logout(): Promise<void>;
+  /** A password change answers a fresh token; all tabs take it. */
+  renew(token: string, me: MeView): void;
+  tokenRefused(token: string): void;
+  /** The realtime door turned us away. */
+  refused(failure: WireFailure): void;
+  /** Another tab logged in or out. */
+  storageChanged(): void;
+  /** The account was changed here. */
+  update(me: MeView): void;
+  /** Who was here last, to fill the form. */
+  lastName(): string;
+  hear: Hear;
+}
+
+export function createSession({ store, api, storage }: Parts, hooks: Hooks): Session {
+  let token: string | null = null;
+
+  const enter = (fresh: string, me: MeView) => {
+    token = fresh;
+    storage.setItem(TOKEN_KEY, fresh);
+    storage.setItem(NAME_KEY, me.username);
+    store.set({ phase: "member", me, ending: null, link: "connecting" });
+    hooks.entered(fresh);
+  };
+
+  const leave = (ending: Ending | null) => {
+    token = null;
+    if (ending || storage.getItem(TOKEN_KEY) !== null) storage.removeItem(TOKEN_KEY);
+    store.set({ ending });
+    hooks.left();
+  };
+
+  const prove = async (kept: string) => {
+    token = kept;
+    try {
+      enter(kept, await api("me"));
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.isPassing) throw failure;
+      if (token !== null) leave({ kind: "expired", reason: "" });
+    }
+  };
+
+  const login = async (name: string, password: string) => {
+    const { token: fresh, user } = await api("login", { body: { login: name, password } });
+    enter(fresh, user);
+  };
+
+  return {
+    token: () => token,
+    async start() {
+      try {
+        store.set({ host: await api("host"), isHostAway: false });
+        const kept = storage.getItem(TOKEN_KEY);
+        if (kept !== null) await prove(kept);
+        else store.set({ phase: "guest" });
+      } catch {
+        store.set({ isHostAway: true });
+        setTimeout(() => void this.start(), 2000);
+      }
+    },
+    async register(name, password) {
+      await api("register", { body: { username: name, password } });
+      await login(name, password);
+    },
+    login,
+    async logout() {
+      await api("logout").catch(() => undefined);
+      leave(null);
+    },
+    renew: enter,
+    tokenRefused(refused) {
+      if (refused === token) leave({ kind: "expired", reason: "" });
+    },
+    refused(failure) {
+      if (token === null) return;
+      leave({
+        kind: failure.code === "banned" ? "banned" : "expired",
+        reason: failure.code === "banned" ? failure.message : "",
+      });
+    },
+    storageChanged() {
+      const kept = storage.getItem(TOKEN_KEY);
+      if (kept === token) return;
+      if (token !== null) leave(store.get().ending);
+      if (kept !== null) void prove(kept).catch(() => undefined);
+    },
+    update: (me) => store.set({ me }),
+    lastName: () => storage.getItem(NAME_KEY) ?? "",
+    hear: hearWith({
+      kicked({ roomId, reason }) {
+        if (roomId === undefined) leave({ kind: "kicked", reason });
+      },
+      "host:stopping": () => store.set({ link: "stopping" }),
+      muted({ roomId, until, reason }) {
+        if (roomId === null) store.set({ mute: { until, reason } });
+      },
+      unmuted({ roomId }) {
+        if (roomId === null) store.set({ mute: null });
+      },
+    }),
+  };
+}

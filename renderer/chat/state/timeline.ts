@@ -1,0 +1,101 @@
+/** The stretch of a room's history that the page holds: always without holes, oldest first. */
+import type { Message } from "../../../server/dialects/native/contract.ts";
+
+export interface Timeline {
+  readonly items: readonly Message[];
+  /** Older messages exist before the first. */
+  readonly hasBefore: boolean;
+  /** Newer messages exist after the last: the reader is looking at the past, new messages are only counted. */
+  readonly hasAfter: boolean;
+  /** The largest sequence number heard of in this room. */
+  readonly lastSeq: number;
+}
+
+export const EMPTY_TIMELINE: Timeline = { items: [], hasBefore: false, hasAfter: false, lastSeq: 0 };
+
+/** More than this is let go at the far end, so that memory stays flat however long one scrolls. */
+export const MAX_HELD = 1000;
+const KEPT_AT_END = 400;
+
+/** Both, by sequence number, each once; the object from `more` wins. */
+export function mergeMessages(items: readonly Message[], more: readonly Message[]): readonly Message[] {
+  const [first] = more;
+  const last = items.at(-1);
+  if (first === undefined) return items;
+  if (last === undefined || last.seq < first.seq) return [...items, ...more];
+  const bySeq = new Map<number, Message>();
+  for (const message of items) bySeq.set(message.seq, message);
+  for (const message of more) bySeq.set(message.seq, message);
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
+
+const lastSeqOf = (timeline: Timeline, items: readonly Message[]): number =>
+  Math.max(timeline.lastSeq, items.at(-1)?.seq ?? 0);
+
+/** A page that stands for itself: the newest, or around a place. */
+export function showPage(
+  timeline: Timeline,
+  items: readonly Message[],
+  edges: { readonly hasBefore: boolean; readonly hasAfter: boolean },
+): Timeline {
+  return { items, ...edges, lastSeq: lastSeqOf(timeline, items) };
+}
+
+/** Older messages came in front. */
+export function prepend(timeline: Timeline, items: readonly Message[], hasMore: boolean): Timeline {
+  const merged = mergeMessages(items, timeline.items);
+  const tooMany = merged.length > MAX_HELD;
+  return {
+    items: tooMany ? merged.slice(0, MAX_HELD) : merged,
+    hasBefore: hasMore,
+    hasAfter: timeline.hasAfter || tooMany,
+    lastSeq: lastSeqOf(timeline, merged),
+  };
+}
+
+/** Newer messages came behind, from the history. */
+export function append(timeline: Timeline, items: readonly Message[], hasMore: boolean): Timeline {
+  const merged = mergeMessages(timeline.items, items);
+  const lastSeq = lastSeqOf(timeline, merged);
+  const tooMany = merged.length > MAX_HELD;
+  return {
+    items: tooMany ? merged.slice(-MAX_HELD) : merged,
+    hasBefore: timeline.hasBefore || tooMany,
+    hasAfter: hasMore || (items.length > 0 && (merged.at(-1)?.seq ?? 0) < lastSeq),
+    lastSeq,
+  };
+}
+
+/** Live messages. While the reader looks at the past only those already held change. */
+export function receive(timeline: Timeline, messages: readonly Message[]): Timeline {
+  const lastSeq = Math.max(timeline.lastSeq, ...messages.map((message) => message.seq));
+  if (timeline.hasAfter) {
+    const held = new Set(timeline.items.map((message) => message.seq));
+    const known = messages.filter((message) => held.has(message.seq));
+    return { ...timeline, items: mergeMessages(timeline.items, known), lastSeq };
+  }
+  return { ...timeline, items: mergeMessages(timeline.items, messages), lastSeq };
+}
+
+/** Lets go of the oldest while the reader sits at the end. */
+export function trimBefore(timeline: Timeline): Timeline {
+  if (timeline.items.length <= MAX_HELD) return timeline;
+  return { ...timeline, items: timeline.items.slice(-KEPT_AT_END), hasBefore: true };
+}
+
+/** Changes one message if it is held; the same object when it is not. */
+export function change(timeline: Timeline, seq: number, how: (message: Message) => Message | null): Timeline {
+  const at = timeline.items.findIndex((message) => message.seq === seq);
+  const old = timeline.items[at];
+  if (old === undefined) return timeline;
+  const next = how(old);
+  if (next === old) return timeline;
+  const items = next === null ? timeline.items.toSpliced(at, 1) : timeline.items.with(at, next);
+  return { ...timeline, items };
+}
+
+/** What the host has now between two sequence numbers takes the place of what we held there. */
+export function refresh(timeline: Timeline, from: number, to: number, fresh: readonly Message[]): Timeline {
+  const outside = timeline.items.filter(({ seq }) => seq < from || seq > to);
+  return { ...timeline, items: mergeMessages(outside, fresh) };
+}
