@@ -1,0 +1,37 @@
+/** `npm start`: the desktop app; where it cannot open, one line says why and the host runs without a window. */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { ensureBuilt, root } from "../server/build.mjs";
+
+await ensureBuilt();
+const electron = electronBinary();
+const reason = whyHeadless();
+if (reason === null) {
+  const app = spawn(electron, [root, ...process.argv.slice(2)], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => app.kill(signal));
+  app.on("exit", (code) => process.exit(code ?? 1));
+} else {
+  process.stderr.write(`${reason} Hosting without a window.\n`);
+  const { run } = await import("../dist/server/cli.js");
+  process.exit(await run(process.argv.slice(2), { nextFreePort: true }));
+}
+
+/** The path of Electron's binary, or null when it was not downloaded. */
+function electronBinary() {
+  try {
+    const path = createRequire(import.meta.url)("electron");
+    return existsSync(path) ? path : null;
+  } catch {
+    return null;
+  }
+}
+
+function whyHeadless() {
+  if (electron === null) return "Electron is not installed here.";
+  if (!existsSync(join(root, "dist/main/index.js"))) return "The desktop shell is not built.";
+  const needsDisplay = process.platform === "linux";
+  if (needsDisplay && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return "There is no display.";
+  return null;
+}

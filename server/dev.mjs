@@ -1,0 +1,40 @@
+/** `npm run dev`: the server from its sources, restarted on change, and the pages with hot reload in front of it. */
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const self = fileURLToPath(import.meta.url);
+const port = Number(process.env.HEARTH_PORT || 5000);
+
+if (process.argv[2] === "--serve") {
+  const { run } = await import("./cli.ts");
+  process.exit(await run(process.argv.slice(3)));
+}
+
+const tsx = createRequire(import.meta.url).resolve("tsx/cli");
+const server = spawn(process.execPath, [tsx, "watch", self, "--serve", ...process.argv.slice(2)], {
+  stdio: "inherit",
+  env: { ...process.env, HEARTH_PORT: String(port) },
+});
+const { createServer } = await import("vite");
+const pages = await createServer({ server: { proxy: proxied() } });
+await pages.listen();
+pages.printUrls();
+
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    server.kill(signal);
+    void pages.close();
+  });
+}
+server.once("exit", (code) => process.exit(code ?? 0));
+
+/** Everything but the pages and Vite's own paths goes to the host. */
+function proxied() {
+  const target = `http://127.0.0.1:${port}`;
+  const paths = ["/api", "/admin/api", "/upload", "/avatars", "/static", "/docs", "/healthz"];
+  return {
+    ...Object.fromEntries(paths.map((path) => [path, { target }])),
+    "/socket.io": { target, ws: true },
+  };
+}
