@@ -65,8 +65,9 @@ export function createChatClient(world: World): ChatClient {
       async up() {
         store.set({ link: "up" });
         await rooms.load();
-        await conversation.rejoinAll();
+        await conversation.rejoinActive();
         sending.resume();
+        await conversation.rejoinOthers();
       },
       down() {
         if (store.get().link !== "stopping") store.set({ link: "down" });

@@ -27,8 +27,10 @@ export interface Conversation extends History {
   enter(roomId: number, code?: string): Promise<void>;
   /** No room is shown. */
   look(roomId: number | null): void;
-  /** After the line came back: every room is joined anew, with what was missed. */
-  rejoinAll(): Promise<void>;
+  /** After the line came back: the room on the screen is joined anew, with what was missed. */
+  rejoinActive(): Promise<void>;
+  /** After that: all others. */
+  rejoinOthers(): Promise<void>;
   /** A message of one's own that the host has just taken. */
   took(message: Message): void;
   hear: Hear;
@@ -90,6 +92,8 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
       });
       joined.add(roomId);
       takeJoin(roomId, result, since);
+      // What came between the list and the joining counts in the list too.
+      for (const message of result.messages) rooms.hear("message", message);
       if (store.get().rooms.has(roomId)) rooms.know(result.room);
       else await rooms.fetch(roomId);
       if (isWarm) {
@@ -157,15 +161,17 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
     look(roomId) {
       store.set({ activeRoomId: roomId });
     },
-    async rejoinAll() {
+    async rejoinActive() {
       joined.clear();
-      const { activeRoomId, open, rooms: mine } = store.get();
+      const { activeRoomId, open } = store.get();
       if (activeRoomId !== null && open.has(activeRoomId)) await joinOnce(activeRoomId);
+    },
+    async rejoinOthers() {
+      const { open, rooms: mine } = store.get();
       const wanted = new Set([...mine.keys(), ...open.keys()]);
       for (const roomId of wanted) {
         const status = store.get().open.get(roomId)?.status.kind;
-        if (roomId === activeRoomId || status === "kicked" || status === "gone" || status === "refused")
-          continue;
+        if (joined.has(roomId) || status === "kicked" || status === "gone" || status === "refused") continue;
         await joinOnce(roomId);
       }
     },
@@ -175,7 +181,6 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
         take(message);
         const { activeRoomId } = store.get();
         if (message.room !== activeRoomId) history.trim(message.room);
-        if (!joined.has(message.room)) joined.add(message.room);
       },
       "message:edited": (message) => change(message.room, message.seq, () => message),
       "message:reacted": ({ room, seq, reactions }) =>

@@ -59,7 +59,8 @@ export function createPresence({ store, transport, now }: Parts): Presence {
         stopTyping(message.room, message.author.id);
         saidAt = message.author.id === store.get().me?.id ? 0 : saidAt;
       },
-      "member:joined": ({ roomId, user }) => member(roomId, user, true),
+      "member:joined": ({ roomId, user }) =>
+        member(roomId, user, store.get().open.get(roomId)?.members.get(user.id)?.isOnline ?? false),
       "member:online": ({ roomId, user }) => member(roomId, user, true),
       "member:offline": ({ roomId, user }) => {
         member(roomId, user, false);

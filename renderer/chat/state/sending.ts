@@ -34,7 +34,6 @@ export function createSending(parts: Parts, outbox: Outbox, conversation: Conver
   const busyRooms = new Set<number>();
   const uploads = new Map<string, { fraction: number; giveUp: AbortController }>();
   const watchers = new Set<() => void>();
-  const cancelled = new Set<string>();
 
   const load = () => {
     const { me } = store.get();
@@ -56,6 +55,7 @@ export function createSending(parts: Parts, outbox: Outbox, conversation: Conver
     }
   };
 
+  const isHeld = (clientId: string) => store.get().outbox.some((entry) => entry.clientId === clientId);
   const isOurs = (entry: Outgoing) =>
     entry.tab === tab || now() - Date.parse(entry.createdAt) > ADOPT_AFTER_MS;
   const nextOf = (roomId: number) =>
@@ -136,13 +136,13 @@ export function createSending(parts: Parts, outbox: Outbox, conversation: Conver
       const { content } = entry;
       const message =
         content.kind === "text" ? await sendText(entry, content.body) : await sendFile(entry, content.name);
-      if (message && store.get().outbox.some(({ clientId }) => clientId === entry.clientId))
-        conversation.took(message);
+      if (message && isHeld(entry.clientId)) conversation.took(message);
       drop(entry.clientId);
       return "next";
     } catch (error) {
       const failure = asFailure(error);
-      if (cancelled.delete(entry.clientId)) return "next";
+      // Taken back, or its message arrived before the answer.
+      if (!isHeld(entry.clientId)) return "next";
       if (failure.isPassing) {
         put({ ...entry, status: "waiting" });
         return failure.code === "offline" && store.get().link !== "up" ? "stop" : failure.retryAfterMs;
@@ -212,8 +212,6 @@ export function createSending(parts: Parts, outbox: Outbox, conversation: Conver
       void pump(entry.roomId);
     },
     cancel(clientId) {
-      const entry = store.get().outbox.find((each) => each.clientId === clientId);
-      if (entry?.status === "sending") cancelled.add(clientId);
       uploads.get(clientId)?.giveUp.abort();
       drop(clientId);
     },
