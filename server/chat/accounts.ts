@@ -196,11 +196,14 @@ export class Accounts {
     return this.#apply(before, changes);
   }
 
-  /** @throws unsupported_media, too_large, invalid, forbidden */
-  async setAvatar(actor: Actor, userId: number, image: Uint8Array): Promise<User> {
+  /** null takes the picture away. @throws unsupported_media, too_large, invalid, forbidden */
+  async setAvatar(actor: Actor, userId: number, image: Uint8Array | null): Promise<User> {
     assertOwnAccount(actor, await userOrHost(this.#context.store, actor), userId);
     const before = await this.get(userId);
-    const avatar = await this.#context.media.setAvatar({ kind: "user", id: userId }, image);
+    const { media } = this.#context;
+    const owner = { kind: "user", id: userId } as const;
+    const avatar = image === null ? null : await media.setAvatar(owner, image);
+    if (image === null) await media.removeAvatar(owner);
     return this.#apply(before, { avatar, updatedAt: nowOf(this.#context) });
   }
 

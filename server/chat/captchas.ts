@@ -120,11 +120,18 @@ export class Captchas {
     return entries.filter((entry) => isLive(entry.until, this.#context.clock())).reverse();
   }
 
-  /** Until lifted. */
-  async blacklistAdd(actor: Actor, target: string): Promise<void> {
+  /** Without `until`: until lifted. */
+  async blacklistAdd(
+    actor: Actor,
+    target: string,
+    { until = null, reason = "" }: { until?: string | null; reason?: string } = {},
+  ): Promise<void> {
     await this.#assertAdmin(actor);
-    await this.#blacklist(target, null, "By the admin.");
-    await audit(this.#context, actor, "captcha.blacklist", { whom: target });
+    if (!isLive(until, this.#context.clock())) {
+      throw new ChatError("invalid", "The end must lie in the future.");
+    }
+    await this.#blacklist(target, until, reason || "By the admin.");
+    await audit(this.#context, actor, "captcha.blacklist", { whom: target, why: reason });
   }
 
   /** @throws not_found */

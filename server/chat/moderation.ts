@@ -123,7 +123,7 @@ export class Moderation {
   }
 
   /** @throws not_found */
-  async unban(actor: Actor, banId: number): Promise<void> {
+  async unban(actor: Actor, banId: number, reason = ""): Promise<void> {
     const { store } = this.#context;
     const ban = await store.bans.get(banId);
     if (!ban) throw new ChatError("not_found", "There is no such ban.");
@@ -137,6 +137,7 @@ export class Moderation {
     await audit(this.#context, actor, "moderation.unban", {
       whom: user?.username ?? ban.address ?? "",
       where: room?.name ?? "",
+      why: reason,
     });
   }
 
@@ -167,7 +168,10 @@ export class Moderation {
   }
 
   /** @throws not_found when nothing was muted there */
-  async unmute(actor: Actor, order: { userId: number; roomId?: number | undefined }): Promise<void> {
+  async unmute(
+    actor: Actor,
+    order: { userId: number; roomId?: number | undefined; reason?: string },
+  ): Promise<void> {
     const { room, user } = await this.#target(actor, order);
     const roomId = room?.id ?? null;
     if ((await this.#dropMutes(user.id, roomId)) === 0) {
@@ -178,6 +182,7 @@ export class Moderation {
     await audit(this.#context, actor, "moderation.unmute", {
       whom: user.username,
       where: room?.name ?? "",
+      why: order.reason ?? "",
     });
   }
 

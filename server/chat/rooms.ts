@@ -213,10 +213,13 @@ export class Rooms {
     return room;
   }
 
-  /** @throws unsupported_media, too_large, invalid, forbidden */
-  async setAvatar(actor: Actor, roomId: number, image: Uint8Array): Promise<Room> {
+  /** null takes the picture away. @throws unsupported_media, too_large, invalid, forbidden */
+  async setAvatar(actor: Actor, roomId: number, image: Uint8Array | null): Promise<Room> {
     const { room } = await this.#managed(actor, roomId);
-    const avatar = await this.#context.media.setAvatar({ kind: "room", id: roomId }, image);
+    const { media } = this.#context;
+    const owner = { kind: "room", id: roomId } as const;
+    const avatar = image === null ? null : await media.setAvatar(owner, image);
+    if (image === null) await media.removeAvatar(owner);
     return this.#apply(room, { avatar });
   }
 
