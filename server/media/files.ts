@@ -5,21 +5,20 @@ import { ChatError } from "../chat/errors.ts";
 
 /**
  * Writes new files into one folder, made when missing: each synced, then the folder. On failure none is left.
- * @param files file name → content; no name exists yet.
+ * @param files file name → content; a name that exists already is a failure.
  * @throws ChatError `storage_full` or `storage_failed`.
  */
 export async function writeAll(
   folder: string,
   files: ReadonlyMap<string, Uint8Array | string>,
 ): Promise<void> {
+  const begun: string[] = [];
   try {
     await makeFolder(folder);
-    for (const [name, content] of files) await writeOne(`${folder}/${name}`, content);
+    for (const [name, content] of files) await writeNew(`${folder}/${name}`, content, () => begun.push(name));
     await syncFolder(folder);
   } catch (error) {
-    await Promise.all(
-      [...files.keys()].map((name) => rm(`${folder}/${name}`, { force: true }).catch(() => {})),
-    );
+    await Promise.all(begun.map((name) => rm(`${folder}/${name}`, { force: true }).catch(() => {})));
     throw asStorageError(error);
   }
 }
@@ -43,8 +42,9 @@ export async function appendLine(folder: string, name: string, line: string): Pr
 
 export const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT";
 
-async function writeOne(path: string, content: Uint8Array | string): Promise<void> {
+async function writeNew(path: string, content: Uint8Array | string, onBegun: () => void): Promise<void> {
   const file = await open(path, "wx");
+  onBegun();
   try {
     await file.writeFile(content);
     await file.sync();
