@@ -10,6 +10,8 @@ import { hashPassword, verifyPassword } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Author, Profile, Role, SnsType, User } from "./types.ts";
 
+export type ProfilePatch = { readonly [K in keyof Profile]?: Profile[K] | undefined };
+
 export interface NewAccount {
   readonly username: string;
   /** null: an account without a password (open, unless it has a third-party identity). */
@@ -18,7 +20,7 @@ export interface NewAccount {
   readonly displayName?: string | undefined;
   readonly phone?: string | undefined;
   readonly email?: string | undefined;
-  readonly profile?: Partial<Profile> | undefined;
+  readonly profile?: ProfilePatch | undefined;
   readonly sns?: User["sns"];
   /** Also makes a room of the person's own, named by its code (dialect E). */
   readonly withRoom?: boolean;
@@ -29,7 +31,7 @@ export interface AccountPatch {
   readonly displayName?: string | undefined;
   readonly phone?: string | undefined;
   readonly email?: string | undefined;
-  readonly profile?: Partial<Profile> | undefined;
+  readonly profile?: ProfilePatch | undefined;
 }
 
 /** By what a login names the account; `any` tries username, phone, e-mail in that order. */
@@ -324,7 +326,7 @@ export class Accounts {
   }
 }
 
-function checkProfile(profile: Partial<Profile>): Partial<Profile> {
+function checkProfile(profile: ProfilePatch): Partial<Profile> {
   const checked: Record<string, string> = {};
   for (const key of Object.keys(EMPTY_PROFILE) as (keyof Profile)[]) {
     const value = profile[key];

@@ -44,6 +44,8 @@ export class Messages {
   readonly #context: Context;
   readonly #moderation: Moderation;
   readonly #writers = new Map<number, Promise<RoomWriter>>();
+  /** Room → the newest message on its way to the writer: what one person sends in order stays in order. */
+  readonly #intake = new Map<number, Promise<unknown>>();
 
   constructor(context: Context, moderation: Moderation) {
     this.#context = context;
@@ -56,6 +58,12 @@ export class Messages {
    * @throws not_member, muted, forbidden, too_long, invalid, storage_full, storage_failed
    */
   async post(actor: Actor, roomId: number, draft: Draft): Promise<Message> {
+    const { written } = await this.#inOrder(roomId, () => this.#enqueue(actor, roomId, draft));
+    return written;
+  }
+
+  /** Checks, and hands to the room's writer. Wrapped, so that waiting for this is not waiting for the disk. */
+  async #enqueue(actor: Actor, roomId: number, draft: Draft): Promise<{ written: Promise<Message> }> {
     const { store } = this.#context;
     const user = await requireUser(store, actor);
     const room = await this.#room(roomId);
@@ -64,13 +72,13 @@ export class Messages {
     const body = checkBody(draft.body, this.#context.rules()["messages.maxLength"]);
     const writer = await this.#writer(roomId);
     const early = writer.known(user.id, draft.clientId);
-    if (early) return this.#present(room, await early, user);
+    if (early) return { written: this.#presentLater(room, early, user) };
     const attachment = draft.kind === "text" ? undefined : await this.#attachment(draft.body);
     const mentions = draft.kind === "text" ? await mentionsIn(body, room, store) : [];
     // The same message may have come in by another way meanwhile; from here on nothing waits.
     const known = writer.known(user.id, draft.clientId);
-    if (known) return this.#present(room, await known, user);
-    return writer.write({
+    if (known) return { written: this.#presentLater(room, known, user) };
+    const written = writer.write({
       authorId: user.id,
       kind: draft.kind,
       body,
@@ -79,6 +87,33 @@ export class Messages {
       ...(attachment && { attachment }),
       ...(mentions.length > 0 && { mentions }),
     });
+    return { written };
+  }
+
+  /** Keeps a file and says so in the room. The file goes again when the message is refused. */
+  async postFile(
+    actor: Actor,
+    roomId: number,
+    file: { name: string; data: Uint8Array },
+    more: { clientId?: string | undefined; replyTo?: number | undefined } = {},
+  ): Promise<Message> {
+    const { store, media } = this.#context;
+    const user = await requireUser(store, actor);
+    const room = await this.#room(roomId);
+    const member = await store.members.get(memberKey(roomId, user.id));
+    assertPosts(actor, user, room, member, await this.#moderation.muteOf(user.id, roomId));
+    const known = (await this.#writer(roomId)).known(user.id, more.clientId);
+    if (known) return this.#present(room, await known, user);
+    const upload = await media.saveUpload(file, roomId);
+    try {
+      const kind = upload.isImage ? "image" : "file";
+      const message = await this.post(actor, roomId, { kind, body: upload.path, ...more });
+      if (message.body !== upload.path) await media.removeUpload(upload.path);
+      return message;
+    } catch (error) {
+      await media.removeUpload(upload.path);
+      throw error;
+    }
   }
 
   /** A line of the host itself. */
@@ -346,6 +381,29 @@ export class Messages {
     const stored = await this.#context.store.messages.get(roomId, seq);
     if (!stored) throw new ChatError("message_not_found", "There is no such message.");
     return stored;
+  }
+
+  #inOrder<R>(roomId: number, work: () => Promise<R>): Promise<R> {
+    const before = this.#intake.get(roomId);
+    const mine = before ? before.then(work, work) : work();
+    const settled: Promise<void> = mine.then(
+      () => this.#left(roomId, settled),
+      () => this.#left(roomId, settled),
+    );
+    this.#intake.set(roomId, settled);
+    return mine;
+  }
+
+  #left(roomId: number, settled: Promise<unknown>): void {
+    if (this.#intake.get(roomId) === settled) this.#intake.delete(roomId);
+  }
+
+  async #presentLater(
+    room: Room,
+    stored: StoredMessage | Promise<StoredMessage>,
+    author: User,
+  ): Promise<Message> {
+    return this.#present(room, await stored, author);
   }
 
   #exclusive<R>(roomId: number, seq: number, work: () => Promise<R>): Promise<R> {

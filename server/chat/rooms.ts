@@ -26,12 +26,11 @@ export interface NewRoom {
   readonly merchantId?: number | undefined;
 }
 
-export type RoomPatch = Partial<
-  Pick<
-    Room,
-    "name" | "alias" | "detail" | "capacity" | "isPublic" | "isActive" | "isReadOnly" | "icon" | "code"
-  >
+type Changeable = Pick<
+  Room,
+  "name" | "alias" | "detail" | "capacity" | "isPublic" | "isActive" | "isReadOnly" | "icon" | "code"
 >;
+export type RoomPatch = { readonly [K in keyof Changeable]?: Changeable[K] | undefined };
 
 export interface RoomMember {
   readonly user: User;
@@ -207,8 +206,8 @@ export class Rooms {
   /** @throws forbidden, duplicate, invalid */
   async update(actor: Actor, roomId: number, patch: RoomPatch): Promise<Room> {
     const { room: before } = await this.#managed(actor, roomId);
-    const changes = { ...patch, ...checkPatch(patch) };
-    const room = await this.#apply(before, changes);
+    if (patch.name === "") checkName("", "The room's name");
+    const room = await this.#apply(before, checkPatch(patch));
     await audit(this.#context, actor, "room.update", { where: room.name });
     return room;
   }
@@ -450,8 +449,8 @@ export class Rooms {
 }
 
 /** What a patch may hold, checked. @throws invalid */
-function checkPatch(patch: RoomPatch | NewRoom): RoomPatch {
-  const { capacity } = patch;
+function checkPatch(patch: RoomPatch): Partial<Changeable> {
+  const { capacity, isPublic, isActive, isReadOnly } = patch;
   if (capacity !== undefined && !(Number.isInteger(capacity) && capacity >= 0 && capacity <= MAX_CAPACITY)) {
     throw new ChatError("invalid", `The capacity must be a whole number from 0 to ${MAX_CAPACITY}.`);
   }
@@ -462,5 +461,8 @@ function checkPatch(patch: RoomPatch | NewRoom): RoomPatch {
     ...(patch.detail !== undefined && { detail: checkText(patch.detail, "The detail") }),
     ...(patch.icon !== undefined && { icon: checkText(patch.icon, "The icon", 2000) }),
     ...(capacity !== undefined && { capacity }),
+    ...(isPublic !== undefined && { isPublic }),
+    ...(isActive !== undefined && { isActive }),
+    ...(isReadOnly !== undefined && { isReadOnly }),
   };
 }

@@ -279,11 +279,24 @@ export interface ServerEvents {
 /** The REST routes; `auth: false` are open to strangers. Success statuses are 200 unless said. */
 export const ROUTES = {
   host: { method: "get", path: "/api/host", auth: false, summary: "What this host is and allows" },
-  register: { method: "post", path: "/api/users", auth: false, body: register, status: 201, summary: "Register" },
+  register: {
+    method: "post",
+    path: "/api/users",
+    auth: false,
+    body: register,
+    status: 201,
+    summary: "Register",
+  },
   login: { method: "post", path: "/api/session", auth: false, body: login, summary: "Log in" },
   logout: { method: "delete", path: "/api/session", auth: true, status: 204, summary: "Log out" },
   me: { method: "get", path: "/api/me", auth: true, summary: "The caller's account" },
-  updateMe: { method: "patch", path: "/api/me", auth: true, body: updateMe, summary: "Change the caller's account" },
+  updateMe: {
+    method: "patch",
+    path: "/api/me",
+    auth: true,
+    body: updateMe,
+    summary: "Change the caller's account",
+  },
   removeMe: {
     method: "delete",
     path: "/api/me",
@@ -306,9 +319,21 @@ export const ROUTES = {
     body: changePassword,
     summary: "Change the password; every earlier token ends, a fresh one is answered",
   },
-  listUsers: { method: "get", path: "/api/users", auth: true, query: listQuery, summary: "Find people by name" },
+  listUsers: {
+    method: "get",
+    path: "/api/users",
+    auth: true,
+    query: listQuery,
+    summary: "Find people by name",
+  },
   getUser: { method: "get", path: "/api/users/:id", auth: true, params: idParam, summary: "One person" },
-  listRooms: { method: "get", path: "/api/rooms", auth: true, query: roomsQuery, summary: "Rooms the caller may see" },
+  listRooms: {
+    method: "get",
+    path: "/api/rooms",
+    auth: true,
+    query: roomsQuery,
+    summary: "Rooms the caller may see",
+  },
   createRoom: {
     method: "post",
     path: "/api/rooms",
@@ -439,7 +464,8 @@ export const ROUTES = {
     params: idParam,
     file: true,
     status: 201,
-    summary: "Send a file or picture: multipart `file`, optional `clientId` and `replyTo`; answers the message",
+    summary:
+      "Send a file or picture: multipart `file`, optional `clientId` and `replyTo`; answers the message",
   },
   openDirect: {
     method: "post",
@@ -463,7 +489,13 @@ export const ROUTES = {
     status: 201,
     summary: "Open a merchant page with an activation code",
   },
-  getMerchant: { method: "get", path: "/api/merchants/:id", auth: true, params: idParam, summary: "One merchant page" },
+  getMerchant: {
+    method: "get",
+    path: "/api/merchants/:id",
+    auth: true,
+    params: idParam,
+    summary: "One merchant page",
+  },
   joinMerchant: {
     method: "post",
     path: "/api/merchants/:id/members",

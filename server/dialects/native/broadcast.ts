@@ -1,0 +1,137 @@
+/** Tells native clients what happened: each event is encoded once, whatever the number of its listeners. */
+import type { Socket } from "socket.io";
+import type { Core } from "../../chat/core.ts";
+import type { ChatEventType, EventOf } from "../../chat/events.ts";
+import type { Room, User } from "../../chat/types.ts";
+import type { Audience } from "../audience.ts";
+import { encodeEvent, type Fanout } from "../fanout.ts";
+import type { ServerEvents } from "./contract.ts";
+import { roomView, wireMessage, wireUser } from "./encode.ts";
+
+/** In rooms with more listeners, comings and goings give way to one summary per {@link SUMMARY_MS}. */
+const CROWD = 200;
+const SUMMARY_MS = 1000;
+
+export class Broadcaster {
+  readonly #core: Core;
+  readonly #audience: Audience<Socket>;
+  readonly #own: ReadonlyMap<number, ReadonlySet<Socket>>;
+  readonly #fanout: Fanout;
+  readonly #summaries = new Map<number, NodeJS.Timeout>();
+
+  readonly #words: { readonly [T in ChatEventType]?: (event: EventOf<T>) => void } = {
+    "messages.posted": ({ room, messages }) => {
+      const listeners = this.#audience.of(room.id);
+      if (listeners.size === 0) return;
+      const packets = messages.map((message) => packet("message", wireMessage(message)));
+      this.#fanout.broadcast(listeners, packets);
+    },
+    "message.edited": ({ room, message }) => this.#toRoom(room.id, "message:edited", wireMessage(message)),
+    "message.reacted": ({ message: { id, room, seq, reactions = {} } }) =>
+      this.#toRoom(room, "message:reacted", { id, room, seq, reactions }),
+    "message.deleted": ({ room, id, seq }) =>
+      this.#toRoom(room.id, "message:deleted", { id, room: room.id, seq }),
+    "messages.purged": ({ room, authorId }) =>
+      this.#toRoom(room.id, "messages:purged", { room: room.id, authorId }),
+    "member.joined": ({ room, user }) => {
+      this.#presence(room, "member:joined", { roomId: room.id, user: wireUser(user) });
+      this.#toUser(user.id, "rooms:changed", {});
+    },
+    "member.left": ({ room, user }) => {
+      this.#presence(room, "member:left", { roomId: room.id, user: wireUser(user) });
+      this.#toUser(user.id, "rooms:changed", {});
+    },
+    "member.online": ({ room, user, online }) =>
+      this.#presence(room, "member:online", { roomId: room.id, user: wireUser(user), online }),
+    "member.offline": ({ room, user, online }) =>
+      this.#presence(room, "member:offline", { roomId: room.id, user: wireUser(user), online }),
+    "member.kicked": ({ room, user, reason }) => {
+      this.#toUser(user.id, "kicked", { roomId: room.id, reason });
+      this.#toRoom(room.id, "member:left", { roomId: room.id, user: wireUser(user) });
+    },
+    "member.read": ({ room, userId, seq }) =>
+      this.#toRoom(room.id, "member:read", { roomId: room.id, userId, seq }),
+    typing: ({ room, user }) => this.#typing(room, user),
+    "room.updated": ({ room }) => void this.#roomUpdated(room),
+    "room.dissolved": ({ room, reason }) => {
+      this.#toRoom(room.id, "room:dissolved", { roomId: room.id, reason });
+      this.#audience.drop(room.id);
+    },
+    "user.updated": ({ user }) => void this.#userUpdated(user),
+    "user.muted": ({ user, roomId, until, reason }) =>
+      this.#toUser(user.id, "muted", { roomId, until, reason }),
+    "user.unmuted": ({ user, roomId }) => this.#toUser(user.id, "unmuted", { roomId }),
+    "host.stopping": () => {
+      for (const sockets of this.#own.values()) {
+        this.#fanout.broadcast(sockets, [packet("host:stopping", {})]);
+      }
+    },
+  };
+
+  constructor(
+    core: Core,
+    audience: Audience<Socket>,
+    own: ReadonlyMap<number, ReadonlySet<Socket>>,
+    fanout: Fanout,
+  ) {
+    this.#core = core;
+    this.#audience = audience;
+    this.#own = own;
+    this.#fanout = fanout;
+  }
+
+  tell<T extends ChatEventType>(event: EventOf<T>): void {
+    const words = this.#words[event.type] as ((event: EventOf<T>) => void) | undefined;
+    words?.(event);
+  }
+
+  close(): void {
+    for (const timer of this.#summaries.values()) clearTimeout(timer);
+  }
+
+  #toRoom<E extends keyof ServerEvents>(roomId: number, event: E, payload: ServerEvents[E]): void {
+    const listeners = this.#audience.of(roomId);
+    if (listeners.size > 0) this.#fanout.broadcast(listeners, [packet(event, payload)]);
+  }
+
+  #toUser<E extends keyof ServerEvents>(userId: number, event: E, payload: ServerEvents[E]): void {
+    const sockets = this.#own.get(userId);
+    if (sockets) this.#fanout.broadcast(sockets, [packet(event, payload)]);
+  }
+
+  #presence<E extends keyof ServerEvents>(room: Room, event: E, payload: ServerEvents[E]): void {
+    if (this.#audience.of(room.id).size <= CROWD) this.#toRoom(room.id, event, payload);
+    else this.#summarize(room.id);
+  }
+
+  #summarize(roomId: number): void {
+    if (this.#summaries.has(roomId)) return;
+    const timer = setTimeout(() => {
+      this.#summaries.delete(roomId);
+      void this.#core.store.rooms.get(roomId).then((room) => room && this.#roomUpdated(room));
+    }, SUMMARY_MS);
+    this.#summaries.set(roomId, timer.unref());
+  }
+
+  #typing(room: Room, user: User): void {
+    const others = [...this.#audience.of(room.id)].filter((socket) => !this.#own.get(user.id)?.has(socket));
+    const payload = { roomId: room.id, user: wireUser(user) };
+    if (others.length > 0) this.#fanout.broadcast(others, [packet("typing", payload)]);
+  }
+
+  async #roomUpdated(room: Room): Promise<void> {
+    if (this.#audience.of(room.id).size === 0) return;
+    this.#toRoom(room.id, "room:updated", { room: await roomView(this.#core, room) });
+  }
+
+  /** A new name or picture shows wherever the person belongs. */
+  async #userUpdated(user: User): Promise<void> {
+    for (const room of await this.#core.rooms.of(user.id)) {
+      const online = this.#core.presence.online(room.id);
+      this.#presence(room, "member:online", { roomId: room.id, user: wireUser(user), online });
+    }
+  }
+}
+
+const packet = <E extends keyof ServerEvents>(event: E, payload: ServerEvents[E]): string =>
+  encodeEvent("/chat", event, payload);

@@ -1,0 +1,243 @@
+/** What each REST route does: one line or few per route, as the contract names them. */
+import type { z } from "zod";
+import { type Actor, stranger } from "../../chat/actor.ts";
+import type { Core } from "../../chat/core.ts";
+import { decodeDataUrl } from "../../chat/dataurl.ts";
+import { ChatError } from "../../chat/errors.ts";
+import type { Room, User } from "../../chat/types.ts";
+import type { Body } from "../body.ts";
+import type { DialectHost } from "../dialect.ts";
+import type { ROUTES, RouteName, RouteResults } from "./contract.ts";
+import {
+  memberView,
+  merchantView,
+  meView,
+  pageOf,
+  roomListItem,
+  roomViewForMember,
+  userView,
+  wireMessage,
+} from "./encode.ts";
+
+type Parsed<N extends RouteName, K extends "params" | "query" | "body"> =
+  (typeof ROUTES)[N] extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined;
+
+/** A call whose parameters are parsed and whose caller is known. */
+export interface Call<N extends RouteName> {
+  readonly host: DialectHost;
+  readonly core: Core;
+  /** A stranger on the routes that are open to them. */
+  readonly actor: Actor;
+  readonly params: Parsed<N, "params">;
+  readonly query: Parsed<N, "query">;
+  readonly body: Parsed<N, "body">;
+  /** The request's body as it came, for the routes that take files. */
+  readonly upload: Body;
+}
+
+export type Calls = { readonly [N in RouteName]: (call: Call<N>) => Promise<RouteResults[N]> };
+
+export const calls: Calls = {
+  async host({ host }) {
+    const settings = host.settings();
+    return {
+      name: settings["server.name"],
+      version: host.version,
+      registration: settings["registration.policy"],
+      minPasswordLength: settings["registration.minPasswordLength"],
+      maxMessageLength: settings["messages.maxLength"],
+      maxUploadBytes: settings["uploads.maxBytes"],
+      editMinutes: settings["messages.editMinutes"],
+    };
+  },
+  async register({ host, core, actor, body }) {
+    await host.limit("register", actor.address);
+    return meView(await core.accounts.register(actor, body));
+  },
+  async login({ host, core, actor, body }) {
+    await host.limit("login", actor.address);
+    return openSession(core, await core.accounts.login("any", body.login, body.password, actor), actor);
+  },
+  async logout({ core, actor }) {
+    await core.sessions.logout(actor);
+    return undefined;
+  },
+  me: async ({ core, actor }) => meView(await core.accounts.me(actor)),
+  async updateMe({ core, actor, body }) {
+    const me = await core.accounts.me(actor);
+    return meView(await core.accounts.update(actor, me.id, body));
+  },
+  async removeMe({ host, core, actor, body }) {
+    await host.limit("login", actor.address);
+    const me = await core.accounts.me(actor);
+    if (!(await core.accounts.confirms(me, body.password))) {
+      throw new ChatError("wrong_password", "The password is wrong.");
+    }
+    await core.accounts.remove(actor, me.id);
+    return undefined;
+  },
+  async setMyAvatar({ host, core, actor, upload }) {
+    await host.limit("upload", actor.address);
+    const me = await core.accounts.me(actor);
+    return meView(await core.accounts.setAvatar(actor, me.id, imageOf(host, upload)));
+  },
+  async changePassword({ host, core, actor, body }) {
+    await host.limit("login", actor.address);
+    return openSession(
+      core,
+      await core.accounts.changePassword(actor, body.oldPassword, body.password),
+      actor,
+    );
+  },
+  async listUsers({ core, query }) {
+    const wanted = query.query?.toLowerCase() ?? "";
+    const users = (await core.store.users.all()).filter((user) =>
+      `${user.username}\n${user.displayName}`.toLowerCase().includes(wanted),
+    );
+    return pageOf(users, query, (user) => userView(core, user));
+  },
+  getUser: async ({ core, params }) => userView(core, await core.accounts.get(params.id)),
+  async listRooms({ core, actor, query }) {
+    const user = await core.accounts.me(actor);
+    const own = await core.rooms.of(user.id);
+    const mine = new Set(own.map((room) => room.id));
+    const seen =
+      query.scope === "mine" ? own : (await core.rooms.all()).filter((r) => r.isPublic || mine.has(r.id));
+    const wanted = query.query?.toLowerCase() ?? "";
+    const found = seen.filter((room) => `${room.name}\n${room.detail}`.toLowerCase().includes(wanted));
+    return pageOf(found, query, (room) => roomListItem(core, room, user));
+  },
+  async createRoom({ core, actor, body }) {
+    return roomViewForMember(core, await core.rooms.create(actor, body));
+  },
+  async getRoom({ core, actor, params }) {
+    const room = await readable(core, actor, params.id);
+    return roomListItem(core, room, await core.accounts.me(actor));
+  },
+  async updateRoom({ core, actor, params, body }) {
+    return roomViewForMember(core, await core.rooms.update(actor, params.id, body));
+  },
+  async dissolveRoom({ core, actor, params }) {
+    await core.rooms.dissolve(actor, params.id);
+    return undefined;
+  },
+  async setRoomAvatar({ host, core, actor, params, upload }) {
+    await host.limit("upload", actor.address);
+    return roomViewForMember(core, await core.rooms.setAvatar(actor, params.id, imageOf(host, upload)));
+  },
+  async transferRoom({ core, actor, params, body }) {
+    return roomViewForMember(core, await core.rooms.transfer(actor, params.id, body.userId));
+  },
+  async enterByCode({ host, core, actor, body }) {
+    // Codes are short: guessing them counts like guessing passwords.
+    await host.limit("login", actor.address);
+    const room = await core.rooms.byCode(body.code);
+    return roomViewForMember(core, await core.rooms.join(actor, room.id, body));
+  },
+  async listMembers({ core, actor, params, query }) {
+    const room = await readable(core, actor, params.id);
+    const wanted = query.query?.toLowerCase() ?? "";
+    const members = (await core.rooms.members(room.id)).filter(({ user }) =>
+      `${user.username}\n${user.displayName}`.toLowerCase().includes(wanted),
+    );
+    return pageOf(members, query, (member) => memberView(room, member));
+  },
+  async addMember({ core, actor, params, body }) {
+    const user = await core.rooms.add(actor, params.id, body.userId);
+    const room = await core.rooms.get(params.id);
+    return { ...userView(core, user), isOwner: room.ownerId === user.id };
+  },
+  async kickMember({ core, actor, params, body }) {
+    await core.moderation.kickFromRoom(actor, params.id, params.userId, body.reason ?? "");
+    return undefined;
+  },
+  async muteMember({ core, actor, params, body }) {
+    const until =
+      body.minutes === undefined ? null : new Date(core.clock() + body.minutes * 60_000).toISOString();
+    const { id: roomId, userId } = params;
+    await core.moderation.mute(actor, { userId, roomId, until, reason: body.reason ?? "" });
+    return undefined;
+  },
+  async unmuteMember({ core, actor, params }) {
+    await core.moderation.unmute(actor, { userId: params.userId, roomId: params.id });
+    return undefined;
+  },
+  async history({ core, actor, params, query }) {
+    const room = await readable(core, actor, params.id);
+    const limit = Math.min(Math.max(query.limit ?? 50, 1), 200);
+    const page = await core.messages.page(room, { ...query, limit });
+    return { items: page.items.map(wireMessage), hasMore: page.hasMore };
+  },
+  async search({ core, actor, params, query }) {
+    const room = await readable(core, actor, params.id);
+    const limit = Math.min(query.limit ?? 50, 200);
+    const page = await core.messages.search(room, query.q, { before: query.before, limit });
+    return { items: page.items.map(wireMessage), hasMore: page.hasMore };
+  },
+  async pinMessage({ core, actor, params, body }) {
+    return roomViewForMember(core, await core.rooms.pin(actor, params.id, body.seq, true));
+  },
+  async unpinMessage({ core, actor, params, body }) {
+    return roomViewForMember(core, await core.rooms.pin(actor, params.id, body.seq, false));
+  },
+  async sendFile({ host, core, actor, params, upload }) {
+    await host.limit("upload", actor.address);
+    const [file] = upload.files;
+    if (!file) throw new ChatError("invalid", "Send the file in the multipart field `file`.");
+    const { clientId, replyTo } = upload.fields;
+    const send = { clientId: textOf(clientId), replyTo: seqOf(replyTo) };
+    return wireMessage(await core.messages.postFile(actor, params.id, file, send));
+  },
+  async openDirect({ core, actor, body }) {
+    const room = await core.rooms.openDirect(actor, body.userId);
+    return roomListItem(core, room, await core.accounts.me(actor));
+  },
+  async listMerchants({ core, actor, query }) {
+    const wanted = query.query?.toLowerCase() ?? "";
+    const pages = (await core.merchants.all()).filter((page) => page.name.toLowerCase().includes(wanted));
+    return pageOf(pages, query, (page) => merchantView(core, actor, page));
+  },
+  async openMerchant({ core, actor, body }) {
+    return merchantView(core, actor, (await core.merchants.open(actor, body)).merchant);
+  },
+  async getMerchant({ core, actor, params }) {
+    return merchantView(core, actor, await core.merchants.get(params.id));
+  },
+  async joinMerchant({ core, actor, params }) {
+    await core.merchants.join(actor, params.id);
+    return merchantView(core, actor, await core.merchants.get(params.id));
+  },
+};
+
+async function openSession(core: Core, user: User, from: Actor) {
+  const { token, session } = await core.sessions.open(user, stranger(from));
+  return { token, user: meView(user), expiresAt: session.expiresAt };
+}
+
+async function readable(core: Core, actor: Actor, roomId: number): Promise<Room> {
+  const room = await core.rooms.get(roomId);
+  await core.rooms.assertReads(actor, room);
+  return room;
+}
+
+/** The picture of a request: a multipart file, the raw body, or a data URL in the field `image`. */
+function imageOf(host: DialectHost, { files, raw, fields }: Body): Uint8Array {
+  const data = files[0]?.data ?? raw;
+  if (data) return data;
+  if (typeof fields.image === "string")
+    return decodeDataUrl(fields.image, host.settings()["avatars.maxBytes"]);
+  throw new ChatError("invalid", "Send a picture: a multipart file, a raw image body, or {image: data URL}.");
+}
+
+function textOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "string" && value.length >= 1 && value.length <= 64) return value;
+  throw new ChatError("invalid", "clientId must be 1 to 64 characters.");
+}
+
+function seqOf(value: unknown): number | undefined {
+  if (value === undefined || value === "") return undefined;
+  const seq = Number(value);
+  if (Number.isSafeInteger(seq) && seq >= 0) return seq;
+  throw new ChatError("invalid", "replyTo must be a sequence number.");
+}

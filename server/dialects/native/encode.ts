@@ -1,0 +1,168 @@
+/** What leaves over the native wire: the only outward shapes of users, rooms and messages. */
+import type { ZodError } from "zod";
+import { authorOf } from "../../chat/accounts.ts";
+import type { Actor } from "../../chat/actor.ts";
+import { avatarUrl } from "../../chat/avatars.ts";
+import type { Core } from "../../chat/core.ts";
+import { ChatError, isChatError } from "../../chat/errors.ts";
+import type { RoomMember } from "../../chat/rooms.ts";
+import type { Author, Member, Merchant, Message, Room, User } from "../../chat/types.ts";
+import type {
+  ListPage,
+  MemberView,
+  MerchantView,
+  MeView,
+  RoomListItem,
+  RoomView,
+  UserView,
+  WireError,
+} from "./contract.ts";
+
+/** With the picture as a URL path in place of its stamp. */
+export const wireAuthor = (author: Author): Author =>
+  author.avatar === null
+    ? author
+    : { ...author, avatar: avatarUrl({ kind: "user", id: author.id }, author.avatar, 64) };
+
+export const wireMessage = (message: Message): Message =>
+  message.author.avatar === null ? message : { ...message, author: wireAuthor(message.author) };
+
+export const wireUser = (user: User): Author => wireAuthor(authorOf(user));
+
+export const meView = (user: User): MeView => ({
+  ...wireUser(user),
+  phone: user.phone,
+  email: user.email,
+  role: user.role,
+  hasPassword: user.passwordHash !== null,
+  profile: { ...user.profile },
+  createdAt: user.createdAt,
+});
+
+export const userView = (core: Core, user: User): UserView => ({
+  ...wireUser(user),
+  isOnline: core.presence.isOnline(user.id),
+  detail: user.profile.detail,
+  createdAt: user.createdAt,
+});
+
+export const memberView = (room: Room, { user, isOnline }: RoomMember): MemberView => ({
+  ...wireUser(user),
+  isOnline,
+  isOwner: room.ownerId === user.id,
+});
+
+/** A room as everybody may see it. */
+export async function roomView(core: Core, room: Room): Promise<RoomView> {
+  const owner = await core.rooms.ownerOf(room);
+  return {
+    id: room.id,
+    name: room.isDirect ? "" : room.name,
+    detail: room.detail,
+    owner: owner && wireAuthor(owner),
+    capacity: room.capacity,
+    isPublic: room.isPublic,
+    isActive: room.isActive,
+    isReadOnly: room.isReadOnly,
+    isDirect: room.isDirect,
+    pinned: room.pinned,
+    avatar: room.avatar && avatarUrl({ kind: "room", id: room.id }, room.avatar, 64),
+    merchantId: room.merchantId,
+    members: await core.rooms.memberCount(room.id),
+    online: core.presence.online(room.id),
+    createdAt: room.createdAt,
+    updatedAt: room.updatedAt,
+  };
+}
+
+/** The same for someone who belongs to it: with the code that lets others in. */
+export async function roomViewForMember(core: Core, room: Room): Promise<RoomView> {
+  const view = await roomView(core, room);
+  return room.isDirect ? view : { ...view, code: room.code };
+}
+
+/** A room in one person's list. */
+export async function roomListItem(core: Core, room: Room, user: User): Promise<RoomListItem> {
+  const [member, summary] = await Promise.all([
+    core.rooms.member(room.id, user.id),
+    core.messages.summary(room.id),
+  ]);
+  const last = member ? await core.messages.last(room) : null;
+  const peer = room.isDirect ? await peerOf(core, room, user) : undefined;
+  return {
+    ...(await (member ? roomViewForMember(core, room) : roomView(core, room))),
+    isMember: member !== undefined,
+    lastSeq: summary.lastSeq,
+    readSeq: member?.readSeq ?? summary.lastSeq,
+    unread: unreadOf(member, summary.lastSeq),
+    lastMessage: last && wireMessage(last),
+    ...(peer && { peer: wireUser(peer) }),
+  };
+}
+
+const unreadOf = (member: Member | undefined, lastSeq: number): number =>
+  member ? Math.max(0, lastSeq - member.readSeq) : 0;
+
+async function peerOf(core: Core, room: Room, user: User): Promise<User | undefined> {
+  const members = await core.rooms.members(room.id);
+  return members.find((member) => member.user.id !== user.id)?.user;
+}
+
+export async function merchantView(core: Core, actor: Actor, merchant: Merchant): Promise<MerchantView> {
+  const [owner, customer, groups, members] = await Promise.all([
+    core.store.users.get(merchant.ownerId),
+    core.store.users.get(merchant.customerId),
+    core.merchants.groupsOf(merchant.id),
+    core.merchants.membersOf(merchant.id),
+  ]);
+  return {
+    id: merchant.id,
+    name: merchant.name,
+    icon: merchant.icon,
+    owner: owner ? wireUser(owner) : null,
+    customer: customer ? wireUser(customer) : null,
+    isMember: members.some((row) => row.userId === actor.userId),
+    members: members.length,
+    groups: await Promise.all(
+      groups.map(async (room) => ({
+        ...(await roomView(core, room)),
+        isMember: actor.userId !== null && (await core.rooms.member(room.id, actor.userId)) !== undefined,
+      })),
+    ),
+  };
+}
+
+/** One page of a list that is in memory. Pages start at 1; `pageSize` 50 by default, at most 200. */
+export async function pageOf<T, V>(
+  rows: readonly T[],
+  query: { page?: number | undefined; pageSize?: number | undefined },
+  present: (row: T) => V | Promise<V>,
+): Promise<ListPage<V>> {
+  const size = Math.min(query.pageSize ?? 50, 200);
+  const start = ((query.page ?? 1) - 1) * size;
+  return { items: await Promise.all(rows.slice(start, start + size).map(present)), total: rows.length };
+}
+
+export const errorView = (error: ChatError): WireError => ({
+  code: error.code,
+  message: error.message,
+  ...(error.details !== undefined && { details: error.details }),
+});
+
+/** What a schema found, as an expected failure: the first finding in words, all of them in the details. */
+export function invalid(error: ZodError): ChatError {
+  const findings = error.issues.slice(0, 10).map(({ path, message }) => ({ field: path.join("."), message }));
+  const [first] = findings;
+  const where = first?.field ? `${first.field}: ` : "";
+  return new ChatError("invalid", `${where}${first?.message ?? "The parameters are not valid."}`, findings);
+}
+
+/** Anything thrown, as an expected failure; bugs go to `report` and come out as `internal`. */
+export function failureOf(
+  error: unknown,
+  report: (error: unknown) => void,
+): { status: number; error: WireError } {
+  if (isChatError(error)) return { status: error.status, error: errorView(error) };
+  report(error);
+  return { status: 500, error: { code: "internal", message: "Something went wrong on the host." } };
+}

@@ -1,0 +1,79 @@
+/** What the socket's client may ask: one function per event of the contract. */
+import type { Actor } from "../../chat/actor.ts";
+import type { Core } from "../../chat/core.ts";
+import type { Connection } from "../../chat/presence.ts";
+import type { ClientEvent, ClientParams, ClientResults } from "./contract.ts";
+import { memberView, roomViewForMember, wireMessage } from "./encode.ts";
+
+export interface Peer {
+  readonly core: Core;
+  readonly actor: Actor;
+  readonly connection: Connection;
+  /** Starts and ends hearing of a room. */
+  hear(roomId: number): void;
+  unhear(roomId: number): void;
+}
+
+export type Handlers = {
+  readonly [E in ClientEvent]: (peer: Peer, params: ClientParams<E>) => Promise<ClientResults[E]>;
+};
+
+/** How many messages and members one `room:join` answers at most. */
+const NEWEST = 50;
+const MISSED = 500;
+const MEMBERS = 200;
+
+export const handlers: Handlers = {
+  async "room:join"({ core, actor, connection, hear }, { roomId, since, code }) {
+    const { room, user } = await core.rooms.enter(actor, connection, roomId, { code });
+    // Hears first and reads then: nothing falls between; the client knows a message by its number.
+    hear(roomId);
+    const page =
+      since === undefined
+        ? await core.messages.page(room, { limit: NEWEST })
+        : await core.messages.page(room, { after: since, limit: MISSED });
+    const [members, view, mute, member] = await Promise.all([
+      core.rooms.members(roomId),
+      roomViewForMember(core, room),
+      core.moderation.muteOf(user.id, roomId),
+      core.rooms.member(roomId, user.id),
+    ]);
+    return {
+      room: view,
+      members: members.slice(0, MEMBERS).map((row) => memberView(room, row)),
+      messages: page.items.map(wireMessage),
+      hasMore: page.hasMore,
+      readSeq: member?.readSeq ?? 0,
+      mute: mute ? { until: mute.until, reason: mute.reason } : null,
+    };
+  },
+  async "room:leave"({ core, actor, unhear }, { roomId }) {
+    await core.rooms.leave(actor, roomId);
+    unhear(roomId);
+    return {};
+  },
+  async "message:send"({ core, actor }, { roomId, ...draft }) {
+    const { id, seq, sentAt } = await core.messages.post(actor, roomId, draft);
+    return { id, seq, sentAt };
+  },
+  async "message:edit"({ core, actor }, { id, body }) {
+    await core.messages.edit(actor, id, body);
+    return {};
+  },
+  async "message:delete"({ core, actor }, { id }) {
+    await core.messages.remove(actor, id);
+    return {};
+  },
+  async "message:react"({ core, actor }, { id, emoji, on }) {
+    await core.messages.react(actor, id, emoji, on);
+    return {};
+  },
+  async typing({ core, actor }, { roomId }) {
+    await core.rooms.typing(actor, roomId);
+    return {};
+  },
+  async read({ core, actor }, { roomId, seq }) {
+    await core.rooms.markRead(actor, roomId, seq);
+    return {};
+  },
+};

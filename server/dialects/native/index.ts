@@ -1,0 +1,13 @@
+import type { Dialect } from "../dialect.ts";
+import { nativeReference } from "./reference.ts";
+import { nativeRoutes } from "./routes.ts";
+import { openChat } from "./socket.ts";
+
+/** Hearth's own API: what the web client speaks (host.md 4). */
+export const native: Dialect = {
+  name: "native",
+  reference: nativeReference,
+  mount(host) {
+    return { http: nativeRoutes(host), close: openChat(host) };
+  },
+};

@@ -1,0 +1,64 @@
+/** The native API as OpenAPI, made from the contract. */
+import { z } from "zod";
+import { type OpenApiDocument, openApi } from "../openapi.ts";
+import { CLIENT_EVENTS, ROUTES, type RouteSpec } from "./contract.ts";
+
+const REALTIME = `REST under \`/api\`; errors are \`{"error": {"code", "message", "details?"}}\` with the true HTTP status.
+
+## Realtime
+
+Socket.IO 4 on the namespace \`/chat\`, handshake \`auth: {token}\`. A client that lost its connection sends \`room:join\` with
+\`since\` = the last \`seq\` it has and misses nothing. Every event to the server is acknowledged with \`{ok: true, …}\` or
+\`{ok: false, error: {code, message}}\`.
+
+`;
+
+const SERVER_EVENTS = `
+### Server → client
+\`message\` · \`message:edited\` · \`message:reacted\` · \`message:deleted\` · \`messages:purged\` · \`member:joined\` · \`member:left\` ·
+\`member:online\` · \`member:offline\` · \`member:read\` · \`room:updated\` · \`room:dissolved\` · \`rooms:changed\` ·
+\`kicked {roomId?, reason}\` · \`muted\` · \`unmuted\` · \`typing\` · \`host:stopping\`
+
+A \`message\` is \`{id, room, seq, author: {id, username, displayName, avatar}, kind, body, sentAt, …}\`; its sender gets it too.
+In rooms where more than 200 people are online, \`member:online\` and \`member:offline\` give way to one \`room:updated\` a second.
+`;
+
+export function nativeReference(version: string): OpenApiDocument {
+  const events = Object.entries(CLIENT_EVENTS)
+    .map(([name, schema]) => `- \`${name}\` \`${fieldsOf(schema)}\``)
+    .join("\n");
+  return openApi(
+    {
+      title: "Hearth native API",
+      version,
+      description: `${REALTIME}### Client → server\n${events}\n${SERVER_EVENTS}`,
+    },
+    Object.values(ROUTES).map((route) => {
+      const spec: RouteSpec = route;
+      return {
+        method: spec.method,
+        path: spec.path.replace(/:(\w+)/g, "{$1}"),
+        summary: spec.summary,
+        tag: spec.path.split("/")[2] ?? "api",
+        params: spec.params,
+        query: spec.query,
+        body: spec.body,
+        file: spec.file ? "file" : undefined,
+        tokenHeader: spec.auth ? ("Authorization" as const) : undefined,
+        answers: {
+          [`${spec.status ?? 200}`]: { description: "Done" },
+          default: { description: "What went wrong", example: { error: { code: "invalid", message: "…" } } },
+        },
+      };
+    }),
+  );
+}
+
+function fieldsOf(schema: z.ZodType): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input" }) as {
+    properties?: Record<string, unknown>;
+    required?: string[];
+  };
+  const names = Object.keys(properties).map((name) => (required.includes(name) ? name : `${name}?`));
+  return `{${names.join(", ")}}`;
+}

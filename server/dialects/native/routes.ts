@@ -1,0 +1,104 @@
+/** Carries the contract's routes over HTTP: identify, parse, call, answer; one funnel for what goes wrong. */
+import Router from "@koa/router";
+import type { Context, Middleware } from "koa";
+import type { z } from "zod";
+import { stranger } from "../../chat/actor.ts";
+import { ChatError, isChatError } from "../../chat/errors.ts";
+import { type Body, readBody } from "../body.ts";
+import type { DialectHost } from "../dialect.ts";
+import { tokenOf } from "../proof.ts";
+import { type Call, calls } from "./calls.ts";
+import { ROUTES, type RouteName, type RouteSpec } from "./contract.ts";
+import { failureOf, invalid } from "./encode.ts";
+import { nativeReference } from "./reference.ts";
+
+export function nativeRoutes(host: DialectHost): Middleware {
+  const router = new Router();
+  const document = nativeReference(host.version);
+  router.get("/api/openapi.json", (ctx) => {
+    ctx.body = document;
+  });
+  for (const name of Object.keys(ROUTES) as RouteName[]) {
+    const spec: RouteSpec = ROUTES[name];
+    router[spec.method](spec.path, (ctx) => answer(host, name, spec, ctx));
+  }
+  const routes = router.routes() as unknown as Middleware;
+  const methods = router.allowedMethods() as unknown as Middleware;
+  return async (ctx, next) => {
+    if (!ctx.path.startsWith("/api/")) return next();
+    ctx.set("Cache-Control", "no-store");
+    await funnel(host, ctx, async () => {
+      await routes(ctx, () => methods(ctx, async () => undefined));
+      if (ctx.status === 404 && ctx.body === undefined) {
+        throw new ChatError("not_found", "There is nothing at this address.");
+      }
+      if (ctx.status === 405) {
+        ctx.body = { error: { code: "method_not_allowed", message: `Use ${ctx.response.get("Allow")}.` } };
+        ctx.status = 405;
+      }
+    });
+  };
+}
+
+async function answer<N extends RouteName>(host: DialectHost, name: N, spec: RouteSpec, ctx: Context) {
+  const settings = host.settings();
+  const fileBytes = spec.path.endsWith("/files")
+    ? settings["uploads.maxBytes"]
+    : settings["avatars.maxBytes"];
+  // A picture as a data URL is a third longer than its bytes.
+  const limits = spec.file ? { fileBytes, textBytes: Math.ceil(fileBytes * 1.4) } : {};
+  const params = parse(spec.params, ctx.params);
+  const { actor, upload } = await identify(host, spec, ctx, limits);
+  const query = parse(spec.query, ctx.query);
+  const body = parse(spec.body, bodyFields(ctx, upload));
+  const call = { host, core: host.core, actor, params, query, body, upload } as Call<N>;
+  const result = await calls[name](call);
+  ctx.status = spec.status ?? 200;
+  if (result === undefined) ctx.body = null;
+  else ctx.body = result;
+  if (spec.status === 204) ctx.status = 204;
+}
+
+/** The caller is known before a large body is read. */
+async function identify(
+  host: DialectHost,
+  spec: RouteSpec,
+  ctx: Context,
+  limits: { fileBytes?: number; textBytes?: number },
+) {
+  const from = { address: host.addressOf(ctx.req), dialect: "native" };
+  const token = tokenOf(ctx.req);
+  if (spec.auth && token === undefined) throw new ChatError("unauthenticated", "Log in first.");
+  const actor =
+    spec.auth && token !== undefined ? await host.core.sessions.prove(token, from) : stranger(from);
+  return { actor, upload: await readBody(ctx, limits) };
+}
+
+/** The fields of the body alone: what the query adds belongs to the query's own schema. */
+function bodyFields(ctx: Context, upload: Body): Record<string, unknown> {
+  const fields: Record<string, unknown> = { ...upload.fields };
+  for (const name of Object.keys(ctx.query)) if (fields[name] === ctx.query[name]) delete fields[name];
+  return fields;
+}
+
+function parse<T extends z.ZodType>(schema: T | undefined, value: unknown): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse({ ...(value as object) });
+  if (!parsed.success) throw invalid(parsed.error);
+  return parsed.data;
+}
+
+async function funnel(host: DialectHost, ctx: Context, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const failure = failureOf(error, (bug) => host.log.error(`${ctx.method} ${ctx.path} failed.`, bug));
+    ctx.status = failure.status;
+    ctx.body = { error: failure.error };
+    if (isChatError(error, "rate_limited")) {
+      const { retryAfterSeconds } = (error.details ?? {}) as { retryAfterSeconds?: number };
+      if (retryAfterSeconds !== undefined) ctx.set("Retry-After", `${retryAfterSeconds}`);
+    }
+    if (isChatError(error, "unauthenticated")) ctx.set("WWW-Authenticate", "Bearer");
+  }
+}

@@ -1,0 +1,110 @@
+/** The realtime half: namespace `/chat`, one listener per connection for every event of the contract. */
+import type { Socket } from "socket.io";
+import type { Actor } from "../../chat/actor.ts";
+import { ChatError } from "../../chat/errors.ts";
+import type { CloseKind } from "../../chat/presence.ts";
+import { Audience } from "../audience.ts";
+import type { DialectHost } from "../dialect.ts";
+import { Fanout } from "../fanout.ts";
+import { Broadcaster } from "./broadcast.ts";
+import { CLIENT_EVENTS, type ClientEvent } from "./contract.ts";
+import { failureOf, invalid } from "./encode.ts";
+import { handlers, type Peer } from "./events.ts";
+
+export const NAMESPACE = "/chat";
+
+type Answer = (result: unknown) => void;
+
+/** Opens the namespace; answers the way to close it. */
+export function openChat(host: DialectHost): () => Promise<void> {
+  const { core, io, log } = host;
+  const fanout = new Fanout();
+  const audience = new Audience<Socket>();
+  const own = new Map<number, Set<Socket>>();
+  const chat = io.of(NAMESPACE);
+  const broadcaster = new Broadcaster(core, audience, own, fanout);
+  const report = (error: unknown) => log.error("A realtime event failed.", error);
+  const stopListening = core.events.subscribe((event) => broadcaster.tell(event));
+
+  chat.use((socket, next) => {
+    const from = { address: host.addressOf(socket.request), dialect: "native" };
+    const { token } = socket.handshake.auth as { token?: unknown };
+    core.sessions.prove(typeof token === "string" ? token : "", from).then(
+      (actor) => {
+        socket.data = { actor };
+        next();
+      },
+      (error: unknown) => {
+        const failure = failureOf(error, report).error;
+        next(Object.assign(new Error(failure.message), { data: failure }));
+      },
+    );
+  });
+
+  chat.on("connection", (socket) => {
+    const { actor } = socket.data as { actor: Actor };
+    const { userId } = actor;
+    if (userId === null) throw new Error("A connection without a person.");
+    fanout.adopt(socket);
+    const connection = core.presence.connect({
+      userId,
+      sessionId: actor.sessionId,
+      dialect: "native",
+      address: actor.address,
+      close: (kind, reason) => farewell(socket, kind, reason),
+      removedFrom: (roomId) => audience.delete(roomId, socket),
+    });
+    const sockets = own.get(userId) ?? new Set();
+    own.set(userId, sockets.add(socket));
+    const peer: Peer = {
+      core,
+      actor,
+      connection,
+      hear: (roomId) => audience.add(roomId, socket),
+      unhear: (roomId) => audience.delete(roomId, socket),
+    };
+    socket.onAny((event: string, ...args: unknown[]) => void serve(peer, event, args));
+    socket.on("disconnect", () => {
+      for (const roomId of connection.rooms) audience.delete(roomId, socket);
+      sockets.delete(socket);
+      if (sockets.size === 0) own.delete(userId);
+      core.presence.disconnect(connection).catch(report);
+    });
+  });
+
+  async function serve(peer: Peer, event: string, args: readonly unknown[]): Promise<void> {
+    const last = args.at(-1);
+    const answer = typeof last === "function" ? (last as Answer) : () => undefined;
+    try {
+      if (event === "message:send") await host.limit("send", peer.actor.address);
+      answer({ ok: true, ...(await run(peer, event, args[0])) });
+    } catch (error) {
+      answer({ ok: false, error: failureOf(error, report).error });
+    }
+  }
+
+  return async () => {
+    stopListening();
+    broadcaster.close();
+    chat.removeAllListeners("connection");
+    chat.disconnectSockets(true);
+    io._nsps.delete(NAMESPACE);
+  };
+}
+
+function run(peer: Peer, event: string, params: unknown): Promise<object> {
+  if (!isClientEvent(event)) throw new ChatError("invalid", "There is no such event.");
+  const parsed = CLIENT_EVENTS[event].safeParse(params);
+  if (!parsed.success) throw invalid(parsed.error);
+  const handler = handlers[event] as (peer: Peer, params: unknown) => Promise<object>;
+  return handler(peer, parsed.data);
+}
+
+/** The client's own words for why; then the connection ends. */
+function farewell(socket: Socket, kind: CloseKind, reason: string): void {
+  if (kind === "stopping") socket.emit("host:stopping", {});
+  else socket.emit("kicked", { kind, reason });
+  socket.disconnect(true);
+}
+
+const isClientEvent = (event: string): event is ClientEvent => Object.hasOwn(CLIENT_EVENTS, event);
