@@ -72,7 +72,7 @@ describe("setting a picture", () => {
     const alice = someone();
     const eve = { kind: "user", id: alice.id * 10 } as const;
     const evesStamp = await media.setAvatar(eve, await plain(64, 64));
-    const stamps = [];
+    const stamps: string[] = [];
     for (let i = 0; i < 3; i++) {
       stamps.push(await media.setAvatar(alice, await plain(64, 64)));
       for (const name of await filesOf(alice)) {
