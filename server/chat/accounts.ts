@@ -14,7 +14,7 @@ export type ProfilePatch = { readonly [K in keyof Profile]?: Profile[K] | undefi
 
 export interface NewAccount {
   readonly username: string;
-  /** null: an account without a password (open, unless it has a third-party identity). */
+  /** null: an account without a password; an open one, unless a third party or a code proved the person. */
   readonly password: string | null;
   /** Defaults to the username. */
   readonly displayName?: string | undefined;
@@ -22,6 +22,8 @@ export interface NewAccount {
   readonly email?: string | undefined;
   readonly profile?: ProfilePatch | undefined;
   readonly sns?: User["sns"];
+  /** A code sent to `phone` came back. */
+  readonly hasProvenPhone?: boolean;
   /** Also makes a room of the person's own, named by its code (dialect E). */
   readonly withRoom?: boolean;
 }
@@ -56,9 +58,6 @@ export const authorOf = (user: User): Author => ({
   avatar: user.avatar,
 });
 
-/** An account that no secret protects: no password, no third-party identity. */
-export const isOpenAccount = (user: User): boolean => user.passwordHash === null && user.sns === null;
-
 export class Accounts {
   readonly #context: Context;
   readonly #sessions: Sessions;
@@ -80,16 +79,13 @@ export class Accounts {
     if (this.#context.rules()["registration.policy"] !== "open" && !actor.isHost) {
       throw new ChatError("registration_closed", "This host does not take new registrations.");
     }
-    await this.#moderation.assertWelcome(null, actor.address);
+    if (!actor.isHost) await this.#moderation.assertWelcome(null, actor.address);
     const row = await this.#checked(account);
     const { users } = this.#context.store;
     await this.#assertFree(row);
     const passwordHash = account.password === null ? null : await hashPassword(account.password);
     let user = await users.add({ ...row, passwordHash });
-    if (account.withRoom) {
-      const room = await this.#rooms.createHome(user);
-      user = (await users.update(user.id, { homeRoomId: room.id })) ?? user;
-    }
+    if (account.withRoom) user = await this.#withHome(user);
     if (!actor.isHost) await this.#sessions.lease(user, actor);
     this.#context.events.publish({ type: "user.registered", user, dialect: actor.dialect });
     await audit(this.#context, actor, "user.register", { whom: user.username });
@@ -152,10 +148,7 @@ export class Accounts {
         throw new ChatError("user_not_found", "There is no account with that phone.");
       }
       const free = await this.#withFreeName({ username: phone, phone, withRoom: true });
-      const user = await this.register(from, { ...free, password: null });
-      // Nobody knows a password of this account, but its phone protects it: it is not an open one.
-      const passwordHash = await hashPassword(crypto.randomUUID());
-      return (await this.#context.store.users.update(user.id, { passwordHash })) ?? user;
+      return this.register(from, { ...free, password: null, hasProvenPhone: true });
     });
   }
 
@@ -268,7 +261,7 @@ export class Accounts {
   async #setPassword(actor: Actor, user: User, password: string): Promise<User> {
     checkPassword(password, this.#context.rules()["registration.minPasswordLength"]);
     const passwordHash = await hashPassword(password);
-    const changed = await this.#apply(user, { passwordHash, updatedAt: nowOf(this.#context) });
+    const changed = await this.#apply(user, { passwordHash, isOpen: false, updatedAt: nowOf(this.#context) });
     await this.#sessions.endAll(user.id, "ended", "The password was changed.");
     await audit(this.#context, actor, "user.password", { whom: user.username });
     return changed;
@@ -294,12 +287,25 @@ export class Accounts {
       email: checkEmail(account.email ?? ""),
       profile: { ...EMPTY_PROFILE, ...checkProfile(account.profile ?? {}) },
       sns: account.sns ?? null,
+      isOpen: account.password === null && !account.sns && !account.hasProvenPhone,
       role: "user",
       avatar: null,
       homeRoomId: null,
       createdAt: at,
       updatedAt: at,
     };
+  }
+
+  /** An account whose room cannot be made is not made either: the person may try again under the same name. */
+  async #withHome(user: User): Promise<User> {
+    const { users } = this.#context.store;
+    try {
+      const room = await this.#rooms.createHome(user);
+      return (await users.update(user.id, { homeRoomId: room.id })) ?? user;
+    } catch (error) {
+      await users.delete(user.id);
+      throw error;
+    }
   }
 
   /** Before the slow hash; the store's own indexes have the last word. */

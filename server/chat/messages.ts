@@ -184,7 +184,7 @@ export class Messages {
   /** Own text, for `messages.editMinutes`. @throws message_not_found, forbidden, muted, too_long */
   async edit(actor: Actor, id: string, body: string): Promise<Message> {
     const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
-    return this.#change(actor, id, async (stored, room, user) => {
+    return this.#change(actor, id, "message.edited", async (stored, room, user) => {
       const minutes = this.#context.rules()["messages.editMinutes"];
       assertEdits(user, await this.#present(room, stored), minutes, this.#context.clock());
       const { mentions: _, ...rest } = stored;
@@ -203,7 +203,7 @@ export class Messages {
     if (!/\p{Extended_Pictographic}|\p{Regional_Indicator}|[#*\d]\ufe0f?\u20e3/u.test(emoji)) {
       throw new ChatError("invalid", "A reaction must be an emoji.");
     }
-    return this.#change(actor, id, async (stored, _room, user) => {
+    return this.#change(actor, id, "message.reacted", async (stored, _room, user) => {
       const reactions: Record<string, readonly number[]> = { ...stored.reactions };
       const others = (reactions[emoji] ?? []).filter((userId) => userId !== user.id);
       const people = isOn ? [...others, user.id] : others;
@@ -258,6 +258,7 @@ export class Messages {
   async #change(
     actor: Actor,
     id: string,
+    type: "message.edited" | "message.reacted",
     change: (stored: StoredMessage, room: Room, user: User) => Promise<StoredMessage>,
   ): Promise<Message> {
     const { store, events } = this.#context;
@@ -273,7 +274,6 @@ export class Messages {
       const after = await change(before, room, user);
       await store.messages.replace(roomId, seq, after);
       const message = await this.#present(room, after);
-      const type = after.body === before.body ? "message.reacted" : "message.edited";
       events.publish({ type, room, message });
       return message;
     });

@@ -87,7 +87,7 @@ export class Presence {
       live.rooms.add(room.id);
       return false;
     }
-    this.#assertPlace(room, user.id);
+    this.assertPlace(room, user.id);
     this.#reserved.get(room.id)?.delete(user.id);
     people.set(user.id, new Set([live]));
     this.#rooms.set(room.id, people);
@@ -130,7 +130,7 @@ export class Presence {
   /** Keeps a place for {@link RESERVATION_MS}. @throws room_full */
   reserve(room: Room, userId: number): void {
     if (this.isInside(room.id, userId)) return;
-    this.#assertPlace(room, userId);
+    this.assertPlace(room, userId);
     const reserved = this.#reserved.get(room.id) ?? new Map<number, number>();
     reserved.set(userId, this.#context.clock() + RESERVATION_MS);
     this.#reserved.set(room.id, reserved);
@@ -195,7 +195,9 @@ export class Presence {
     this.#context.events.publish({ type: "member.offline", room, user, online: this.online(room.id), cause });
   }
 
-  #assertPlace(room: Room, userId: number): void {
+  /** @throws room_full, unless the person is inside or has a place kept */
+  assertPlace(room: Room, userId: number): void {
+    if (this.isInside(room.id, userId)) return;
     const capacity = room.capacity || this.#context.rules()["rooms.defaultCapacity"];
     if (capacity === 0) return;
     const now = this.#context.clock();

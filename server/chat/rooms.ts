@@ -167,6 +167,8 @@ export class Rooms {
     options: { code?: string | undefined } = {},
   ): Promise<{ room: Room; user: User; isFirst: boolean }> {
     const user = await requireUser(this.#context.store, actor);
+    // A full room makes no members.
+    this.#presence.assertPlace(await this.get(roomId), user.id);
     await this.join(actor, roomId, options);
     const room = await this.get(roomId);
     return { room, user, isFirst: this.#presence.enter(connection, room, user) };
@@ -310,6 +312,9 @@ export class Rooms {
       else if (await store.members.delete(memberKey(room.id, user.id))) {
         this.#context.events.publish({ type: "member.left", room, user, wasOnline: false });
       }
+    }
+    for (const page of await store.merchants.all()) {
+      if (page.customerId === user.id) await store.merchants.update(page.id, { customerId: page.ownerId });
     }
     for (const page of await store.merchantMembers.where("userId", user.id)) {
       await store.merchantMembers.delete(page.id);

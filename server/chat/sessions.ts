@@ -102,15 +102,14 @@ export class Sessions {
     await this.#moderation.assertWelcome(user.id, from.address);
     const trust = this.#context.rules()["identity.trust"];
     const actor: Actor = { ...stranger(from), userId: user.id };
-    const isOpen = user.passwordHash === null && user.sns === null;
-    if (trust === "open" && isOpen) return actor;
+    if (trust === "open" && user.isOpen) return actor;
     if (trust !== "token") {
       const lease = await store.leases.get(leaseId(user.id, from.address));
       if (lease && Date.parse(lease.expiresAt) > clock()) {
         this.#renew(lease);
         return actor;
       }
-      if (isOpen && !(await this.#isLeased(user.id))) {
+      if (user.isOpen && !(await this.#isLeased(user.id))) {
         await this.lease(user, from);
         return actor;
       }

@@ -29,6 +29,8 @@ export interface User {
   /** An encoded scrypt hash, or null: the account has no password. */
   readonly passwordHash: string | null;
   readonly sns: { readonly type: SnsType; readonly id: string } | null;
+  /** No secret protects the account: no password, no third party, no proven phone (dialect A makes these). */
+  readonly isOpen: boolean;
   readonly role: Role;
   /** Changes with every new picture, so it can stand in a URL; null: none was set. */
   readonly avatar: string | null;
