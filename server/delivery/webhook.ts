@@ -38,6 +38,8 @@ export async function postCode(captcha: Captcha, settings: DeliverySettings): Pr
       if (status < 500 && status !== 429) break;
     } catch (error) {
       detail = reasonOf(error);
+      // A slow gateway may well have sent it already, and somebody is waiting.
+      if (error instanceof Error && error.name === "TimeoutError") break;
     }
   }
   return { delivered: false, detail };
