@@ -22,7 +22,7 @@ export interface FetchLimits {
   readonly allowPrivate: boolean;
 }
 
-export const realNetwork: Network = {
+const realNetwork: Network = {
   resolve: async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),
   dial: (address) => address,
 };

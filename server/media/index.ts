@@ -11,7 +11,6 @@ import { createServe, type NameOf } from "./serve.ts";
 import { createUploads } from "./uploads.ts";
 
 export type { Network } from "./fetch.ts";
-export type { NameOf } from "./serve.ts";
 
 export interface MediaOptions {
   readonly dataDir: string;

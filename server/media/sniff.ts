@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { fileTypeFromBuffer } from "file-type";
 
-export const RASTER_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"] as const;
+const RASTER_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"] as const;
 /** The pictures that are decoded, re-encoded and shown. Every other type is a file to download. */
 export type RasterType = (typeof RASTER_TYPES)[number];
 

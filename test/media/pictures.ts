@@ -2,8 +2,6 @@
 import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 
-export const WHITE = { r: 255, g: 255, b: 255 };
-
 /** A plain picture in the format asked for. */
 export const plain = (
   width: number,
