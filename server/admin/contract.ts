@@ -7,6 +7,7 @@ import type { ErrorCode } from "../chat/errors.ts";
 import type * as Row from "./rows.ts";
 import type { Done, ListPage } from "./rows.ts";
 
+export { avatarUrl, drawnAvatarUrl } from "../chat/avatars.ts";
 export type * from "./rows.ts";
 export { SECRET_MASK } from "./rows.ts";
 
@@ -233,7 +234,7 @@ export const OPERATIONS = {
   "merchants.delete": z.strictObject({ merchantId: id }),
   "activationCodes.create": z.strictObject({
     count: z.number().int().min(1).max(1000),
-    note: text(256).default(""),
+    note: text(200).default(""),
   }),
   "activationCodes.list": z.strictObject(
     list({ state: z.enum(["open", "redeemed", "revoked"]).optional() }, ["createdAt", "redeemedAt", "note"]),

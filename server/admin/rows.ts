@@ -343,13 +343,13 @@ export type AdminEvent =
   /** New or changed people: fields, presence, bans, mutes. Gathered like rooms. */
   | { readonly type: "users.changed"; readonly users: readonly UserRow[] }
   | { readonly type: "user.removed"; readonly userId: number }
+  /** Only of the rooms that are watched, as all that follow about messages. */
   | {
       readonly type: "member.changed";
       readonly roomId: number;
       readonly userId: number;
       readonly change: "joined" | "left" | "online" | "offline" | "kicked";
     }
-  /** Only of the rooms that are watched. */
   | { readonly type: "messages.posted"; readonly roomId: number; readonly messages: readonly Message[] }
   | { readonly type: "message.changed"; readonly roomId: number; readonly message: Message }
   | { readonly type: "message.removed"; readonly roomId: number; readonly messageId: string }

@@ -1,0 +1,41 @@
+/** Slows down guessing: so many wrong tries an address has in a while. Always on, whatever the limits of the house. */
+import { ChatError } from "../chat/errors.ts";
+import type { Clock } from "../chat/ports.ts";
+
+const MAX_WRONG = 5;
+const WINDOW_MS = 60_000;
+
+export class Attempts {
+  readonly #clock: Clock;
+  /** Address → when it tried, ms since the epoch. */
+  readonly #wrong = new Map<string, number[]>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Runs one try; it counts as wrong until it has succeeded, so that tries at once count too.
+   * @throws rate_limited (details: `{retryAfterSeconds}`)
+   */
+  async guard<R>(address: string, attempt: () => Promise<R>): Promise<R> {
+    const now = this.#clock();
+    for (const [key, times] of this.#wrong) {
+      if (times.every((time) => time <= now - WINDOW_MS)) this.#wrong.delete(key);
+    }
+    const recent = (this.#wrong.get(address) ?? []).filter((time) => time > now - WINDOW_MS);
+    const [oldest] = recent;
+    if (oldest !== undefined && recent.length >= MAX_WRONG) {
+      const retryAfterSeconds = Math.ceil((oldest + WINDOW_MS - now) / 1000);
+      throw new ChatError(
+        "rate_limited",
+        `Too many wrong passwords. Try again in ${retryAfterSeconds} seconds.`,
+        { retryAfterSeconds },
+      );
+    }
+    this.#wrong.set(address, [...recent, now]);
+    const result = await attempt();
+    this.#wrong.delete(address);
+    return result;
+  }
+}

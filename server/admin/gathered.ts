@@ -1,0 +1,130 @@
+/** Changes that come in crowds (people coming and going, messages) gathered into rows, each told once per turn. */
+import type { ChatEvent } from "../chat/events.ts";
+import type { AdminEvent } from "./contract.ts";
+import type { Parts } from "./parts.ts";
+
+/** Rows of one kind in one turn; the rest waits for the next. */
+const MAX_ROWS = 200;
+const MAX_AUDIT_ROWS = 100;
+
+export class Gathered {
+  readonly #parts: Parts;
+  readonly #rooms = new Set<number>();
+  readonly #users = new Set<number>();
+  #hasModeration = false;
+  #hasMerchants = false;
+  #hasAudit = false;
+  #lastAudit = 0;
+  #online: ReadonlySet<number> = new Set();
+  #held: ReadonlySet<number> = new Set();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Takes the present as known. */
+  async begin(): Promise<void> {
+    this.#online = this.#connected();
+    this.#held = await this.#heldNow();
+    const { items } = await this.#parts.core.store.audit.list({ page: 1, pageSize: 1 });
+    this.#lastAudit = Math.max(this.#lastAudit, items[0]?.id ?? 0);
+  }
+
+  get isEmpty(): boolean {
+    const isQuiet = !this.#hasModeration && !this.#hasMerchants && !this.#hasAudit;
+    return isQuiet && this.#rooms.size === 0 && this.#users.size === 0;
+  }
+
+  clear(): void {
+    this.#rooms.clear();
+    this.#users.clear();
+    this.#hasModeration = this.#hasMerchants = this.#hasAudit = false;
+  }
+
+  /** Answers whether there is something to tell. */
+  add(event: ChatEvent): boolean {
+    if ("room" in event && event.type !== "typing" && event.type !== "member.read") {
+      if (event.type === "room.dissolved") this.#rooms.delete(event.room.id);
+      else if (!event.room.isDirect) this.#rooms.add(event.room.id);
+    }
+    if ("user" in event && event.type !== "typing") {
+      if (event.type === "user.removed") this.#users.delete(event.user.id);
+      else this.#users.add(event.user.id);
+    }
+    if (event.type === "moderation.changed") this.#hasModeration = true;
+    if (event.type === "merchants.changed") this.#hasMerchants = true;
+    if (event.type === "audit.added") this.#hasAudit = true;
+    return !this.isEmpty;
+  }
+
+  /** People whose first connection came or last one went without entering a room: no event tells of them. */
+  addPresence(): boolean {
+    const now = this.#connected();
+    for (const id of difference(this.#online, now)) this.#users.add(id);
+    this.#online = now;
+    return !this.isEmpty;
+  }
+
+  /** What has gathered, as events; it is then told. */
+  async take(): Promise<readonly AdminEvent[]> {
+    const { core, present } = this.#parts;
+    const events: AdminEvent[] = [];
+    if (this.#hasModeration) {
+      this.#hasModeration = false;
+      const held = await this.#heldNow();
+      for (const id of difference(this.#held, held)) this.#users.add(id);
+      this.#held = held;
+      events.push({ type: "moderation.changed" });
+    }
+    if (this.#hasMerchants) {
+      this.#hasMerchants = false;
+      events.push({ type: "merchants.changed" });
+    }
+    const rooms = await rowsOf(this.#rooms, core.store.rooms, (room) => present.room(room));
+    if (rooms.length > 0) events.push({ type: "rooms.changed", rooms });
+    const held = await present.held();
+    const users = await rowsOf(this.#users, core.store.users, (user) => present.user(user, held));
+    if (users.length > 0) events.push({ type: "users.changed", users });
+    if (this.#hasAudit) {
+      this.#hasAudit = false;
+      const { items } = await core.store.audit.list({ page: 1, pageSize: MAX_AUDIT_ROWS });
+      const fresh = items.filter(({ id }) => id > this.#lastAudit);
+      this.#lastAudit = fresh[0]?.id ?? this.#lastAudit;
+      if (fresh.length > 0) {
+        events.push({ type: "audit.added", rows: fresh.map((entry) => present.log(entry)) });
+      }
+    }
+    return events;
+  }
+
+  #connected(): ReadonlySet<number> {
+    return new Set(this.#parts.core.presence.connections().map(({ userId }) => userId));
+  }
+
+  /** Banned as positive, muted as negative numbers: any change of either shows. */
+  async #heldNow(): Promise<ReadonlySet<number>> {
+    const { banned, muted } = await this.#parts.present.held();
+    return new Set([...banned, ...[...muted].map((id) => -id)]);
+  }
+}
+
+/** Takes up to {@link MAX_ROWS} ids out of the set and works out their rows; those that are gone have none. */
+async function rowsOf<T, R>(
+  ids: Set<number>,
+  table: { get(id: number): Promise<T | undefined> },
+  present: (row: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const taken = [...ids].slice(0, MAX_ROWS);
+  for (const id of taken) ids.delete(id);
+  const rows = await Promise.all(
+    taken.map(async (id) => {
+      const row = await table.get(id);
+      return row === undefined ? [] : [await present(row)];
+    }),
+  );
+  return rows.flat();
+}
+
+/** Ids that are in one set only, whatever their sign. */
+const difference = (a: ReadonlySet<number>, b: ReadonlySet<number>): number[] =>
+  [...[...a].filter((id) => !b.has(id)), ...[...b].filter((id) => !a.has(id))].map(Math.abs);

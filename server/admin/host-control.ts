@@ -1,0 +1,60 @@
+/** What the admin operations need of the machine and the process. Whoever starts the host implements it. */
+import type {
+  BackupRow,
+  ConnectInfo,
+  DataUsage,
+  HostStatus,
+  RestoreResult,
+  SelfTestCheck,
+  SettingDescriptor,
+  SettingsPreview,
+  SettingValue,
+} from "./rows.ts";
+
+/** The part of the status that the chat itself does not know. */
+export type HostFacts = Omit<
+  HostStatus,
+  "onlineUsers" | "users" | "connections" | "rooms" | "messagesToday" | "messageRate" | "pendingCaptchas"
+>;
+
+export interface HostControl {
+  facts(): Promise<HostFacts>;
+  /** Stops and starts again without ending the process. Answers before it does, so that the caller hears of it. */
+  restart(): Promise<void>;
+  /** Ends the host, a moment after answering. */
+  stop(): Promise<void>;
+  connect(): Promise<ConnectInfo>;
+  selfTest(): Promise<readonly SelfTestCheck[]>;
+  dataUsage(): Promise<DataUsage>;
+  readonly settings: SettingsControl;
+  readonly backups: BackupControl;
+  readonly credentials: Credentials;
+  /** Whether the console may be used from other computers (`admin.remote`). */
+  isRemoteAllowed(): boolean;
+  /** The largest picture that may arrive, in bytes (`avatars.maxBytes`). */
+  maxImageBytes(): number;
+}
+
+export interface SettingsControl {
+  /** All values, secrets masked. */
+  values(): Readonly<Record<string, SettingValue>>;
+  describe(): readonly SettingDescriptor[];
+  /** Everything but `connectionsCut`, which only the chat knows. */
+  preview(patch: Readonly<Record<string, SettingValue>>): Omit<SettingsPreview, "connectionsCut">;
+  /** Stores and applies; answers the names whose value changed. @throws invalid, naming each problem */
+  update(patch: Readonly<Record<string, SettingValue>>): Promise<readonly string[]>;
+  /** Returns the way to stop listening. */
+  onChange(listener: (names: readonly string[]) => void): () => void;
+}
+
+export interface BackupControl {
+  create(): Promise<BackupRow>;
+  list(): Promise<readonly BackupRow[]>;
+  restore(path: string, dataDir: string): Promise<RestoreResult>;
+}
+
+/** Where the console's password hash is kept. */
+export interface Credentials {
+  read(): Promise<string | null>;
+  write(hash: string): Promise<void>;
+}

@@ -1,0 +1,83 @@
+import { readLog } from "./moderation.ts";
+import type { Handlers, Parts } from "./parts.ts";
+import type { HostStatus } from "./rows.ts";
+
+export async function hostStatus({ core, host, traffic }: Parts): Promise<HostStatus> {
+  const { store, presence } = core;
+  const [facts, { today, rate }, users, rooms, captchas] = await Promise.all([
+    host.facts(),
+    traffic.read(),
+    store.users.count(),
+    core.rooms.all(),
+    store.captchas.all(),
+  ]);
+  const now = core.clock();
+  const connections: Record<string, number> = {};
+  for (const { dialect } of presence.connections()) connections[dialect] = (connections[dialect] ?? 0) + 1;
+  return {
+    ...facts,
+    onlineUsers: presence.onlineUsers(),
+    users,
+    connections,
+    rooms: rooms.length,
+    messagesToday: today,
+    messageRate: rate,
+    pendingCaptchas: captchas.filter((row) => row.state === "pending" && Date.parse(row.expiresAt) > now)
+      .length,
+  };
+}
+
+export function hostOperations(
+  parts: Parts,
+): Handlers<"host"> & Handlers<"settings"> & Handlers<"audit"> & Handlers<"backup"> {
+  const { core, host } = parts;
+  return {
+    "host.status": () => hostStatus(parts),
+    "host.restart": async (_, caller) => {
+      parts.note(caller, "host.restart");
+      await host.restart();
+      return {};
+    },
+    "host.stop": async (_, caller) => {
+      parts.note(caller, "host.stop");
+      await host.stop();
+      return {};
+    },
+    "host.connect": () => host.connect(),
+    "host.selfTest": async () => ({ checks: await host.selfTest() }),
+    "host.dataUsage": () => host.dataUsage(),
+
+    "settings.get": async () => host.settings.values(),
+    "settings.describe": async () => ({ items: host.settings.describe() }),
+    "settings.preview": async (patch) => {
+      const preview = host.settings.preview(patch);
+      return {
+        ...preview,
+        connectionsCut: preview.restartsListener ? core.presence.connections().length : 0,
+      };
+    },
+    "settings.update": async (patch, caller) => {
+      const changed = await host.settings.update(patch);
+      // Names alone: a value may be a credential.
+      if (changed.length > 0) parts.note(caller, "settings.update", { whom: changed.join(", ") });
+      return host.settings.values();
+    },
+
+    "audit.list": (params) => readLog(parts, params),
+
+    "backup.create": async (_, caller) => {
+      const backup = await host.backups.create();
+      parts.note(caller, "backup.create", { where: backup.path });
+      return backup;
+    },
+    "backup.list": async () => {
+      const items = await host.backups.list();
+      return { items, total: items.length };
+    },
+    "backup.restore": async ({ path, dataDir }, caller) => {
+      const restored = await host.backups.restore(path, dataDir);
+      parts.note(caller, "backup.restore", { whom: path, where: restored.dataDir });
+      return restored;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** `POST /admin/api/<operation>`: the contract over HTTP. */
+import type { IncomingMessage } from "node:http";
+import type { Context, Middleware } from "koa";
+import { hostActor } from "../chat/actor.ts";
+import { ChatError } from "../chat/errors.ts";
+import { type AdminAnswer, OPEN_OPERATIONS } from "./contract.ts";
+import { type Admin, isOperation } from "./index.ts";
+import type { Caller } from "./parts.ts";
+import { refusalOf, statusOf } from "./refusal.ts";
+
+export interface Door {
+  /** The caller's network address, the trusted proxy's word considered. */
+  addressOf(request: IncomingMessage): string;
+  isLoopback(address: string): boolean;
+}
+
+const PREFIX = "/admin/api/";
+const SMALL_BODY = 64 * 1024;
+/** Base64 and the JSON around it. */
+const bodyLimit = (maxImageBytes: number): number => Math.ceil(maxImageBytes * 1.4) + SMALL_BODY;
+
+/** Answers everything under `/admin/api` and calls `next()` for the rest. */
+export function adminHttp(admin: Admin, door: Door): Middleware {
+  return async (ctx, next) => {
+    if (ctx.path !== "/admin/api" && !ctx.path.startsWith(PREFIX)) return next();
+    ctx.set("Cache-Control", "no-store");
+    send(ctx, await answer(ctx, admin, door));
+  };
+}
+
+async function answer(ctx: Context, admin: Admin, door: Door): Promise<AdminAnswer<unknown>> {
+  try {
+    const address = door.addressOf(ctx.req);
+    if (!admin.host.isRemoteAllowed() && !door.isLoopback(address)) throw closedToOthers();
+    const operation = ctx.path.slice(PREFIX.length).replace(/\/$/, "");
+    if (!isOperation(operation)) return await admin.call(operation, {}, callerOf(address, null));
+    if (ctx.method !== "POST") return methodNotAllowed(ctx);
+    assertSameOrigin(ctx);
+    const isOpen = OPEN_OPERATIONS.some((open) => open === operation);
+    const token = isOpen ? null : provenToken(ctx, admin);
+    const body = await readJson(ctx.req, isOpen ? SMALL_BODY : bodyLimit(admin.host.maxImageBytes()));
+    return await admin.call(operation, body, callerOf(address, token));
+  } catch (error) {
+    // Only refusals get here: operations word their own bugs.
+    return { error: refusalOf(error, (bug) => ctx.app.emit("error", bug, ctx)) };
+  }
+}
+
+function send(ctx: Context, body: AdminAnswer<unknown>): void {
+  ctx.status = "error" in body ? statusOf(body.error.code) : 200;
+  if (ctx.status === 401) ctx.set("WWW-Authenticate", 'Bearer realm="Hearth"');
+  const details = "error" in body ? body.error.details : undefined;
+  if (typeof details === "object" && details !== null && "retryAfterSeconds" in details) {
+    ctx.set("Retry-After", String(details.retryAfterSeconds));
+  }
+  ctx.body = body;
+}
+
+const callerOf = (address: string, token: string | null): Caller => ({
+  actor: hostActor(address),
+  address,
+  token,
+  isWindow: false,
+});
+
+function provenToken(ctx: Context, admin: Admin): string {
+  const token = /^Bearer +(\S{1,256}) *$/i.exec(ctx.get("Authorization"))?.[1];
+  if (token === undefined || !admin.logins.prove(token)) {
+    throw new ChatError("unauthenticated", "Log in first: this takes the token of a login.");
+  }
+  return token;
+}
+
+/** A page of another site, open in the host's own browser, is not the console. */
+function assertSameOrigin(ctx: Context): void {
+  const origin = ctx.get("Origin");
+  if (origin === "" || (URL.canParse(origin) && new URL(origin).host === ctx.host)) return;
+  throw new ChatError("forbidden", "The admin console cannot be used from another site's page.");
+}
+
+function methodNotAllowed(ctx: Context): AdminAnswer<never> {
+  ctx.set("Allow", "POST");
+  return { error: { code: "method_not_allowed", message: "Operations are called with POST." } };
+}
+
+export const closedToOthers = (): ChatError =>
+  new ChatError("forbidden", "The admin console is open on the host's own computer only.");
+
+async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > most) throw new ChatError("too_large", `The request is larger than ${most} bytes.`);
+    parts.push(part);
+  }
+  if (bytes === 0) return {};
+  try {
+    return JSON.parse(Buffer.concat(parts).toString("utf8"));
+  } catch {
+    throw new ChatError("invalid", "The body is not JSON.");
+  }
+}

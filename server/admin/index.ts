@@ -1,0 +1,96 @@
+/** The console's side of the host: the operations, the event stream, and the three ways to reach them. */
+import { hostActor } from "../chat/actor.ts";
+import type { Core } from "../chat/core.ts";
+import {
+  type AdminAnswer,
+  type AdminResults,
+  type AdminSubscription,
+  type AdminTransport,
+  OPERATIONS,
+  type OperationName,
+} from "./contract.ts";
+import type { HostControl } from "./host-control.ts";
+import { Logins } from "./logins.ts";
+import { createOperations } from "./operations.ts";
+import type { Caller, Parts } from "./parts.ts";
+import { Present } from "./present.ts";
+import { refusalOf } from "./refusal.ts";
+import type { AdminEvent } from "./rows.ts";
+import { Stream } from "./stream.ts";
+import { Traffic } from "./traffic.ts";
+
+export interface Admin {
+  /** Validates, runs, and words what went wrong. Never rejects. */
+  call(operation: string, params: unknown, caller: Caller): Promise<AdminAnswer<unknown>>;
+  subscribe(listener: (event: AdminEvent) => void): AdminSubscription;
+  /** For whoever sits at the host: Electron's window. No login. */
+  readonly window: AdminTransport;
+  readonly logins: Logins;
+  readonly host: HostControl;
+  close(): void;
+}
+
+export interface AdminOptions {
+  readonly core: Core;
+  readonly host: HostControl;
+  /** Hears of what was not expected, with its stack. */
+  onBug(what: string, error: unknown): void;
+}
+
+export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
+  const logins = new Logins(host.credentials, core.clock);
+  const traffic = new Traffic(core);
+  const parts: Parts = {
+    core,
+    host,
+    logins,
+    traffic,
+    present: new Present(core),
+    note: ({ address }, action, line = {}) => {
+      const at = new Date(core.clock()).toISOString();
+      core.store.audit.add({ at, who: "host", address, action, whom: "", where: "", why: "", ...line });
+      core.events.publish({ type: "audit.added" });
+    },
+  };
+  const operations = createOperations(parts);
+  const stream = new Stream(parts, (error) => onBug("The console's event stream failed", error));
+
+  const run = async <N extends OperationName>(
+    name: N,
+    params: unknown,
+    caller: Caller,
+  ): Promise<AdminAnswer<AdminResults[N]>> => {
+    try {
+      const parsed = OPERATIONS[name].parse(params ?? {});
+      return { result: await operations[name](parsed as never, caller) };
+    } catch (error) {
+      return { error: refusalOf(error, (bug) => onBug(`admin ${name} failed`, bug)) };
+    }
+  };
+  const call: Admin["call"] = async (operation, params, caller) =>
+    isOperation(operation)
+      ? run(operation, params, caller)
+      : {
+          error: { code: "unknown_operation", message: `There is no operation "${operation.slice(0, 64)}".` },
+        };
+
+  return {
+    call,
+    subscribe: (listener) => stream.subscribe(listener),
+    window: {
+      call: (operation, params) =>
+        call(operation, params, WINDOW) as Promise<AdminAnswer<AdminResults[typeof operation]>>,
+      subscribe: (listener) => stream.subscribe(listener),
+    },
+    logins,
+    host,
+    close() {
+      stream.close();
+      traffic.close();
+    },
+  };
+}
+
+const WINDOW: Caller = { actor: hostActor(), address: "", token: null, isWindow: true };
+
+export const isOperation = (name: string): name is OperationName => Object.hasOwn(OPERATIONS, name);

@@ -1,0 +1,118 @@
+/** Who may use the console over HTTP: one password, tokens after a login, and the first-run link that sets the password. */
+import { ChatError } from "../chat/errors.ts";
+import type { Clock } from "../chat/ports.ts";
+import { hashPassword, hashToken, newToken, sameSecret, verifyPassword } from "../chat/secrets.ts";
+import { Attempts } from "./attempts.ts";
+import type { Credentials } from "./host-control.ts";
+import type { SessionToken } from "./rows.ts";
+
+/** A token ends when it was not used for that long. */
+const IDLE_MS = 12 * 3_600_000;
+const MAX_TOKENS = 1000;
+
+export class Logins {
+  readonly #credentials: Credentials;
+  readonly #clock: Clock;
+  readonly #attempts: Attempts;
+  /** Hash of the token → when it ends, ms since the epoch. In memory: a restart logs everyone out. */
+  readonly #tokens = new Map<string, number>();
+  readonly #listeners = new Set<() => void>();
+  #setupToken: string | null = null;
+
+  constructor(credentials: Credentials, clock: Clock) {
+    this.#credentials = credentials;
+    this.#clock = clock;
+    this.#attempts = new Attempts(clock);
+  }
+
+  async needsSetup(): Promise<boolean> {
+    return (await this.#credentials.read()) === null;
+  }
+
+  /** The token of the first-run link, or null: a password is set already. The same until it is used or the host restarts. */
+  async openSetup(): Promise<string | null> {
+    if (!(await this.needsSetup())) return null;
+    this.#setupToken ??= newToken();
+    return this.#setupToken;
+  }
+
+  /** Sets the first password. Used up by that, not by opening the link. @throws unauthenticated, rate_limited */
+  async setup(token: string, password: string, address: string): Promise<SessionToken> {
+    await this.#attempts.guard(address, async () => {
+      if (this.#setupToken === null || !sameSecret(token, this.#setupToken)) {
+        throw new ChatError("unauthenticated", "That setup link is not valid, or was used already.");
+      }
+      const own = this.#setupToken;
+      this.#setupToken = null;
+      await this.setPassword(password).catch((error: unknown) => {
+        this.#setupToken = own;
+        throw error;
+      });
+    });
+    return this.#open();
+  }
+
+  /** @throws wrong_password, rate_limited */
+  async login(password: string, address: string): Promise<SessionToken> {
+    await this.#attempts.guard(address, () => this.#assertPassword(password));
+    return this.#open();
+  }
+
+  /** @throws wrong_password, rate_limited */
+  async confirm(password: string, address: string): Promise<void> {
+    await this.#attempts.guard(address, () => this.#assertPassword(password));
+  }
+
+  /** Every login but `keep` ends. */
+  async setPassword(password: string, keep: string | null = null): Promise<void> {
+    await this.#credentials.write(await hashPassword(password));
+    this.#setupToken = null;
+    const kept = keep === null ? null : hashToken(keep);
+    for (const hash of this.#tokens.keys()) if (hash !== kept) this.#tokens.delete(hash);
+    this.#tell();
+  }
+
+  /** Whether the token is a login's; using it renews it. */
+  prove(token: string): boolean {
+    const hash = hashToken(token);
+    const until = this.#tokens.get(hash);
+    if (until === undefined || until <= this.#clock()) return this.#forget(hash);
+    this.#tokens.set(hash, this.#clock() + IDLE_MS);
+    return true;
+  }
+
+  end(token: string): void {
+    if (this.#tokens.delete(hashToken(token))) this.#tell();
+  }
+
+  /** Hears that logins may have ended. Returns the way to stop listening. */
+  onEnd(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #assertPassword(password: string): Promise<void> {
+    if (!(await verifyPassword(password, await this.#credentials.read()))) {
+      throw new ChatError("wrong_password", "The password is wrong.");
+    }
+  }
+
+  #open(): SessionToken {
+    const now = this.#clock();
+    for (const [hash, until] of this.#tokens) if (until <= now) this.#tokens.delete(hash);
+    const [oldest] = this.#tokens.keys();
+    if (oldest !== undefined && this.#tokens.size >= MAX_TOKENS) this.#tokens.delete(oldest);
+    const token = newToken();
+    this.#tokens.set(hashToken(token), now + IDLE_MS);
+    return { token, expiresAt: new Date(now + IDLE_MS).toISOString() };
+  }
+
+  #forget(hash: string): false {
+    this.#tokens.delete(hash);
+    return false;
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

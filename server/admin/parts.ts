@@ -1,0 +1,44 @@
+import type { Actor } from "../chat/actor.ts";
+import type { Core } from "../chat/core.ts";
+import type { AdminResults, OperationName, ParsedParams } from "./contract.ts";
+import type { HostControl } from "./host-control.ts";
+import type { Logins } from "./logins.ts";
+import type { Present } from "./present.ts";
+import type { Traffic } from "./traffic.ts";
+
+/** What every operation works with. */
+export interface Parts {
+  /** Its store is read for lists; every change goes through the core's verbs. */
+  readonly core: Core;
+  readonly host: HostControl;
+  readonly logins: Logins;
+  readonly traffic: Traffic;
+  readonly present: Present;
+  /** Writes an audit line, for the changes of which the core writes none. */
+  note(caller: Caller, action: string, line?: AuditLine): void;
+}
+
+export interface AuditLine {
+  readonly whom?: string;
+  readonly where?: string;
+  readonly why?: string;
+}
+
+/** Who calls: always the host, from its own window or through a login of the console. */
+export interface Caller {
+  readonly actor: Actor;
+  /** Where the call comes from; `""` for the host's own window. */
+  readonly address: string;
+  /** null: the host's own window, which needs no login. */
+  readonly token: string | null;
+  readonly isWindow: boolean;
+}
+
+export type Handler<N extends OperationName> = (
+  params: ParsedParams<N>,
+  caller: Caller,
+) => Promise<AdminResults[N]>;
+
+type Topic<T extends string> = Extract<OperationName, `${T}.${string}`>;
+/** The handlers of one topic: `rooms` has all of `rooms.…`. */
+export type Handlers<T extends string> = { readonly [N in Topic<T>]: Handler<N> };

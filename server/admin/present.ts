@@ -1,0 +1,175 @@
+/** Rows of the store as the console sees them. Never a password hash, a token or a code. */
+import { authorOf } from "../chat/accounts.ts";
+import type { Core } from "../chat/core.ts";
+import type { ActivationCode, AuditEntry, Ban, Captcha, Merchant, Mute, Room, User } from "../chat/types.ts";
+import type {
+  ActivationCodeRow,
+  Author,
+  BanRow,
+  CaptchaRow,
+  LogRow,
+  MerchantRow,
+  MuteRow,
+  Ref,
+  RoomRow,
+  UserRow,
+} from "./rows.ts";
+
+/** Whom a moderation holds now. */
+interface Held {
+  readonly banned: ReadonlySet<number>;
+  readonly muted: ReadonlySet<number>;
+}
+
+export class Present {
+  readonly #core: Core;
+  readonly #store: Core["store"];
+
+  constructor(core: Core) {
+    this.#core = core;
+    this.#store = core.store;
+  }
+
+  async room(room: Room): Promise<RoomRow> {
+    const [owner, members, activity, merchant] = await Promise.all([
+      this.author(room.ownerId),
+      this.#store.members.where("roomId", room.id),
+      this.#core.messages.summary(room.id),
+      this.merchantRef(room.merchantId),
+    ]);
+    return {
+      id: room.id,
+      name: room.name,
+      code: room.code,
+      alias: room.alias,
+      detail: room.detail,
+      owner,
+      members: members.length,
+      online: this.#core.presence.online(room.id),
+      messages: activity.messages,
+      capacity: room.capacity,
+      isPublic: room.isPublic,
+      isActive: room.isActive,
+      isReadOnly: room.isReadOnly,
+      avatar: room.avatar,
+      merchant,
+      createdAt: room.createdAt,
+      lastActivityAt: activity.lastMessageAt,
+    };
+  }
+
+  async user(user: User, held?: Held): Promise<UserRow> {
+    const { banned, muted } = held ?? (await this.held());
+    const [sessions, members] = await Promise.all([
+      this.#store.sessions.where("userId", user.id),
+      this.#store.members.where("userId", user.id),
+    ]);
+    const connections = this.#core.presence.connectionsOf(user.id);
+    const now = Date.now();
+    const valid = sessions.filter((session) => Date.parse(session.expiresAt) > now);
+    return {
+      id: user.id,
+      username: user.username,
+      displayName: user.displayName,
+      phone: user.phone,
+      email: user.email,
+      role: user.role,
+      avatar: user.avatar,
+      profile: user.profile,
+      hasPassword: user.passwordHash !== null,
+      isOnline: connections.length > 0,
+      isBanned: banned.has(user.id),
+      isMuted: muted.has(user.id),
+      dialects: [...new Set([...connections, ...valid].map(({ dialect }) => dialect))].sort(),
+      rooms: members.length,
+      createdAt: user.createdAt,
+      lastSeenAt:
+        connections.length > 0 ? new Date(now).toISOString() : latest(sessions.map((s) => s.lastSeenAt)),
+    };
+  }
+
+  /** Who is banned from the host or muted everywhere: asked once for a whole page. */
+  async held(): Promise<Held> {
+    const { bans, mutes } = await this.#core.moderation.active();
+    return {
+      banned: new Set(
+        bans.flatMap((ban) => (ban.roomId === null && ban.userId !== null ? [ban.userId] : [])),
+      ),
+      muted: new Set(mutes.flatMap((mute) => (mute.roomId === null ? [mute.userId] : []))),
+    };
+  }
+
+  async ban(ban: Ban): Promise<BanRow> {
+    const { id, address, reason, by, at, until } = ban;
+    const [user, room] = await Promise.all([this.author(ban.userId), this.roomRef(ban.roomId)]);
+    return { id, user, address, room, reason, by, at, until };
+  }
+
+  async mute(mute: Mute): Promise<MuteRow> {
+    const { id, reason, by, at, until } = mute;
+    const [user, room] = await Promise.all([this.author(mute.userId), this.roomRef(mute.roomId)]);
+    return { id, user, room, reason, by, at, until };
+  }
+
+  async merchant(merchant: Merchant): Promise<MerchantRow> {
+    const { id, name, icon, activationCode, createdAt } = merchant;
+    const [owner, customer, groups, members] = await Promise.all([
+      this.author(merchant.ownerId),
+      this.author(merchant.customerId),
+      this.#store.rooms.where("merchantId", id),
+      this.#store.merchantMembers.where("merchantId", id),
+    ]);
+    return {
+      id,
+      name,
+      icon,
+      owner,
+      customer,
+      activationCode,
+      groups: groups.length,
+      members: members.length,
+      createdAt,
+    };
+  }
+
+  async activationCode(row: ActivationCode): Promise<ActivationCodeRow> {
+    const { code, note, createdAt, redeemedAt, revokedAt } = row;
+    const [redeemedBy, merchant] = await Promise.all([
+      this.author(row.redeemedBy),
+      this.merchantRef(row.merchantId),
+    ]);
+    return { code, note, state: codeState(row), createdAt, redeemedBy, redeemedAt, merchant, revokedAt };
+  }
+
+  log(entry: AuditEntry): LogRow {
+    const { id, at, who, address, action, whom, where, why } = entry;
+    return { id, when: at, who, address, what: action, whom, where, why };
+  }
+
+  async author(userId: number | null): Promise<Author | null> {
+    const user = userId === null ? undefined : await this.#store.users.get(userId);
+    return user ? authorOf(user) : null;
+  }
+
+  async roomRef(roomId: number | null): Promise<Ref | null> {
+    const room = roomId === null ? undefined : await this.#store.rooms.get(roomId);
+    return room ? { id: room.id, name: room.name } : null;
+  }
+
+  async merchantRef(merchantId: number | null): Promise<Ref | null> {
+    const merchant = merchantId === null ? undefined : await this.#store.merchants.get(merchantId);
+    return merchant ? { id: merchant.id, name: merchant.name } : null;
+  }
+}
+
+export function captchaRow(captcha: Omit<Captcha, "code">): CaptchaRow {
+  const { id, purpose, target, address, dialect, state, wrongTries, requestedAt, expiresAt } = captcha;
+  return { id, purpose, target, address, dialect, state, wrongTries, requestedAt, expiresAt };
+}
+
+export const codeState = (row: ActivationCode): ActivationCodeRow["state"] =>
+  row.revokedAt !== null ? "revoked" : row.redeemedAt !== null ? "redeemed" : "open";
+
+/** The newest of ISO times, or null. */
+export const latest = (times: readonly string[]): string | null =>
+  times.reduce<string | null>((a, b) => (a !== null && a > b ? a : b), null);

@@ -1,0 +1,52 @@
+/** Socket.IO namespace `/admin`: the event stream for a console that has logged in. */
+import type { Namespace, Server } from "socket.io";
+import { type AdminClientToServer, type AdminServerToClient, watchParams } from "./contract.ts";
+import { closedToOthers, type Door } from "./http.ts";
+import type { Admin } from "./index.ts";
+
+/** How often it is looked whether a login still stands; looking also keeps it alive. */
+const CHECK_MS = 60_000;
+
+type AdminNamespace = Namespace<AdminClientToServer, AdminServerToClient>;
+
+/** @returns the way to close it. */
+export function adminSocket(io: Server, admin: Admin, door: Door): () => void {
+  const namespace: AdminNamespace = io.of("/admin");
+  const tokens = new Map<string, string>();
+  namespace.use((socket, next) => {
+    const { token } = socket.handshake.auth;
+    if (!admin.host.isRemoteAllowed() && !door.isLoopback(door.addressOf(socket.request))) {
+      return next(closedToOthers());
+    }
+    if (typeof token !== "string" || token.length > 256 || !admin.logins.prove(token)) {
+      return next(Object.assign(new Error("unauthenticated"), { data: { code: "unauthenticated" } }));
+    }
+    tokens.set(socket.id, token);
+    next();
+  });
+  namespace.on("connection", (socket) => {
+    const subscription = admin.subscribe((event) => socket.emit("event", event));
+    socket.on("watch", (roomIds) => {
+      const parsed = watchParams.safeParse(roomIds);
+      if (parsed.success) subscription.watch(parsed.data);
+    });
+    socket.on("disconnect", () => {
+      tokens.delete(socket.id);
+      subscription.close();
+    });
+  });
+  const dropEnded = (): void => {
+    for (const [id, token] of tokens) {
+      if (!admin.logins.prove(token)) namespace.sockets.get(id)?.disconnect(true);
+    }
+  };
+  const checking = setInterval(dropEnded, CHECK_MS);
+  checking.unref();
+  const stopListening = admin.logins.onEnd(dropEnded);
+  return () => {
+    clearInterval(checking);
+    stopListening();
+    namespace.disconnectSockets(true);
+    namespace.removeAllListeners();
+  };
+}

@@ -1,0 +1,116 @@
+/** The live event stream of the console: chat events as rows that a table can put in place. Idle while nobody listens. */
+import type { Core } from "../chat/core.ts";
+import type { ChatEvent } from "../chat/events.ts";
+import type { AdminEvent, AdminSubscription } from "./contract.ts";
+import { Gathered } from "./gathered.ts";
+import { hostStatus } from "./host.ts";
+import { instantOf } from "./instant.ts";
+import type { Parts } from "./parts.ts";
+
+/** How long changes are gathered before they are told. */
+const GATHER_MS = 250;
+const STATUS_MS = 3000;
+const LOW_DISK_BYTES = 500 * 1024 * 1024;
+
+interface Subscriber {
+  readonly tell: (event: AdminEvent) => void;
+  watched: ReadonlySet<number>;
+}
+
+export class Stream {
+  readonly #parts: Parts;
+  readonly #core: Core;
+  readonly #onBug: (error: unknown) => void;
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #gathered: Gathered;
+  #stops: (() => void)[] = [];
+  #flushing: NodeJS.Timeout | null = null;
+  #isDiskLow = false;
+
+  constructor(parts: Parts, onBug: (error: unknown) => void) {
+    this.#parts = parts;
+    this.#core = parts.core;
+    this.#onBug = onBug;
+    this.#gathered = new Gathered(parts);
+  }
+
+  subscribe(listener: (event: AdminEvent) => void): AdminSubscription {
+    const subscriber: Subscriber = { tell: listener, watched: new Set() };
+    this.#subscribers.add(subscriber);
+    if (this.#subscribers.size === 1) this.#start();
+    return {
+      watch: (roomIds) => {
+        subscriber.watched = new Set(roomIds);
+      },
+      close: () => {
+        if (this.#subscribers.delete(subscriber) && this.#subscribers.size === 0) this.#stop();
+      },
+    };
+  }
+
+  close(): void {
+    this.#subscribers.clear();
+    this.#stop();
+  }
+
+  #start(): void {
+    const ticking = setInterval(() => this.#run(() => this.#tick()), STATUS_MS);
+    ticking.unref();
+    this.#run(() => this.#gathered.begin());
+    this.#stops = [
+      () => clearInterval(ticking),
+      this.#core.events.subscribe((event) => this.#hear(event)),
+      this.#parts.host.settings.onChange((names) => this.#tell({ type: "settings.changed", names })),
+    ];
+  }
+
+  #stop(): void {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    if (this.#flushing) clearTimeout(this.#flushing);
+    this.#flushing = null;
+    this.#gathered.clear();
+  }
+
+  #hear(event: ChatEvent): void {
+    const instant = instantOf(event);
+    if (instant && "roomId" in instant && instant.type !== "room.removed") this.#toWatchers(instant);
+    else if (instant) this.#tell(instant);
+    if (this.#gathered.add(event)) this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    this.#flushing ??= setTimeout(() => this.#run(() => this.#flush()), GATHER_MS).unref();
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      for (const event of await this.#gathered.take()) this.#tell(event);
+    } finally {
+      this.#flushing = null;
+    }
+    if (!this.#gathered.isEmpty && this.#subscribers.size > 0) this.#flushSoon();
+  }
+
+  async #tick(): Promise<void> {
+    const status = await hostStatus(this.#parts);
+    this.#tell({ type: "status", status });
+    const free = status.diskFreeBytes;
+    const isLow = free !== null && free < LOW_DISK_BYTES;
+    if (isLow && !this.#isDiskLow) this.#tell({ type: "disk.low", freeBytes: free });
+    this.#isDiskLow = isLow;
+    if (this.#gathered.addPresence()) this.#flushSoon();
+  }
+
+  #toWatchers(event: AdminEvent & { readonly roomId: number }): void {
+    for (const { tell, watched } of this.#subscribers) if (watched.has(event.roomId)) tell(event);
+  }
+
+  #tell(event: AdminEvent): void {
+    for (const { tell } of this.#subscribers) tell(event);
+  }
+
+  #run(work: () => Promise<void>): void {
+    work().catch(this.#onBug);
+  }
+}

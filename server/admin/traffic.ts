@@ -1,0 +1,83 @@
+/** Counts what is said: by the minute for the last hour, and since midnight. */
+import type { Core } from "../chat/core.ts";
+
+const MINUTE_MS = 60_000;
+const MINUTES = 60;
+const PAGE = 200;
+
+export class Traffic {
+  readonly #core: Core;
+  readonly #startedAt: number;
+  /** Minute since the epoch → messages in it. */
+  readonly #minutes = new Map<number, number>();
+  #day = "";
+  #today = 0;
+  #earlier: Promise<void> | null = null;
+  readonly #stop: () => void;
+
+  constructor(core: Core) {
+    this.#core = core;
+    this.#startedAt = core.clock();
+    this.#day = localDay(this.#startedAt);
+    this.#stop = core.events.subscribe((event) => {
+      if (event.type === "messages.posted") this.#count(core.clock(), event.messages.length);
+    });
+  }
+
+  /** Messages since midnight of the host's clock, and in each of the last 60 minutes, the running one last. */
+  async read(): Promise<{ today: number; rate: readonly number[] }> {
+    this.#earlier ??= this.#countEarlier();
+    await this.#earlier;
+    const now = this.#core.clock();
+    this.#count(now, 0);
+    const minute = Math.floor(now / MINUTE_MS);
+    const rate = Array.from(
+      { length: MINUTES },
+      (_, at) => this.#minutes.get(minute - MINUTES + 1 + at) ?? 0,
+    );
+    return { today: this.#today, rate };
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  #count(time: number, messages: number): void {
+    const day = localDay(time);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#today = 0;
+    }
+    this.#today += messages;
+    if (messages === 0) return;
+    const minute = Math.floor(time / MINUTE_MS);
+    this.#minutes.set(minute, (this.#minutes.get(minute) ?? 0) + messages);
+    for (const old of this.#minutes.keys()) if (old <= minute - MINUTES) this.#minutes.delete(old);
+  }
+
+  /** What was said today before this start, once, when first asked: only rooms that spoke today are read. */
+  async #countEarlier(): Promise<void> {
+    const { store } = this.#core;
+    const midnight = new Date(this.#startedAt).setHours(0, 0, 0, 0);
+    const since = new Date(Math.min(midnight, this.#startedAt - MINUTES * MINUTE_MS)).toISOString();
+    const until = new Date(this.#startedAt).toISOString();
+    for (const { roomId, lastMessageAt } of await store.activity.all()) {
+      if (lastMessageAt === null || lastMessageAt < since) continue;
+      for (let before: number | undefined; ; ) {
+        const { items, hasMore } = await store.messages.page(roomId, { before, limit: PAGE });
+        for (const { sentAt } of items) {
+          if (sentAt < since || sentAt >= until) continue;
+          const time = Date.parse(sentAt);
+          if (time >= midnight && localDay(time) === this.#day) this.#today += 1;
+          const minute = Math.floor(time / MINUTE_MS);
+          this.#minutes.set(minute, (this.#minutes.get(minute) ?? 0) + 1);
+        }
+        const [oldest] = items;
+        if (!hasMore || !oldest || oldest.sentAt < since) break;
+        before = oldest.seq;
+      }
+    }
+  }
+}
+
+const localDay = (time: number): string => new Date(time).toDateString();
