@@ -1,0 +1,100 @@
+/** Where one is: everything that matters is in the address, so that Back and a reload keep the place. */
+import { useMemo } from "react";
+import { useLocation, useSearch } from "wouter";
+
+export type Panel = "people" | "search" | "pins";
+export type View = "find" | "shops";
+
+export interface Place {
+  readonly roomId: number | null;
+  /** Lets into a private room. */
+  readonly code: string | null;
+  readonly panel: Panel | null;
+  readonly view: View | null;
+  /** The open merchant page. */
+  readonly shop: number | null;
+  /** `create`, `settings`, `me`, `keys`, `direct`, `invite`, `person:<id>`, `picture:<message id>`. */
+  readonly dialog: string | null;
+  /** A message to show. */
+  readonly at: number | null;
+}
+
+const NOWHERE: Place = {
+  roomId: null,
+  code: null,
+  panel: null,
+  view: null,
+  shop: null,
+  dialog: null,
+  at: null,
+};
+
+const numberOf = (text: string | null): number | null =>
+  text && /^\d{1,15}$/.test(text) ? Number(text) : null;
+const oneOf = <T extends string>(text: string | null, all: readonly T[]): T | null =>
+  all.find((each) => each === text) ?? null;
+
+export function readPlace(path: string, search: string): Place {
+  const params = new URLSearchParams(search);
+  return {
+    roomId: numberOf(/^\/r\/(\d+)\/?$/.exec(path)?.[1] ?? null),
+    code: params.get("code"),
+    panel: oneOf(params.get("panel"), ["people", "search", "pins"]),
+    view: oneOf(params.get("view"), ["find", "shops"]),
+    shop: numberOf(params.get("shop")),
+    dialog: params.get("dialog"),
+    at: numberOf(params.get("at")),
+  };
+}
+
+export function writePlace(place: Place): string {
+  const params = new URLSearchParams();
+  for (const key of ["code", "panel", "view", "shop", "dialog", "at"] as const) {
+    const value = place[key];
+    if (value !== null) params.set(key, String(value));
+  }
+  const search = params.toString().replaceAll("%3A", ":");
+  return `${place.roomId === null ? "/" : `/r/${place.roomId}`}${search ? `?${search}` : ""}`;
+}
+
+export interface Places {
+  readonly place: Place;
+  /** Changes a part of the place; Back undoes it, unless it replaces. */
+  go(patch: Partial<Place>, options?: { replace?: boolean }): void;
+  /** Goes to a room with nothing else open. */
+  goRoom(roomId: number, patch?: Partial<Place>): void;
+  goHome(patch?: Partial<Place>): void;
+  /** Closes what was opened by `go`: Back if it was opened here, so that Back does not open it again. */
+  close(what: "dialog" | "panel" | "view" | "shop"): void;
+}
+
+interface Step {
+  readonly opened?: string;
+}
+
+export function usePlace(): Places {
+  const [path, navigate] = useLocation();
+  const search = useSearch();
+  const place = useMemo(() => readPlace(path, search), [path, search]);
+  return useMemo(() => {
+    const to = (next: Place, state: Step, replace = false) => {
+      const url = writePlace(next);
+      if (url !== writePlace(place)) navigate(url, { replace, state });
+    };
+    const openedBy = (patch: Partial<Place>): Step => {
+      const opened = Object.entries(patch).find(([, value]) => value !== null)?.[0];
+      return opened === undefined ? {} : { opened };
+    };
+    return {
+      place,
+      go: (patch, { replace = false } = {}) => to({ ...place, ...patch }, openedBy(patch), replace),
+      goRoom: (roomId, patch = {}) => to({ ...NOWHERE, roomId, ...patch }, {}),
+      goHome: (patch = {}) => to({ ...NOWHERE, ...patch }, openedBy(patch)),
+      close(what) {
+        const state = history.state as Step | null;
+        if (state?.opened === what) history.back();
+        else to({ ...place, [what]: null }, {}, true);
+      },
+    };
+  }, [place, navigate]);
+}
