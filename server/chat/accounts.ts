@@ -218,6 +218,11 @@ export class Accounts {
     return this.#setPassword(actor, await this.get(userId), password);
   }
 
+  /** Before a code is spent on it. @throws invalid */
+  assertAcceptable(password: string): void {
+    checkPassword(password, this.#context.rules()["registration.minPasswordLength"]);
+  }
+
   /** A verified code stands for the person: dialect C's way back in. */
   async resetPasswordByCode(from: Origin, user: User, password: string): Promise<User> {
     return this.#setPassword({ ...hostActor(from.address), dialect: from.dialect }, user, password);

@@ -90,13 +90,17 @@ export class Messages {
     return { written };
   }
 
-  /** Keeps a file and says so in the room. The file goes again when the message is refused. */
+  /**
+   * Keeps a file and says so in the room. The file goes again when the message is refused.
+   * `imageOnly` refuses whatever is no picture. @throws what {@link post} throws, too_large, unsupported_media
+   */
   async postFile(
     actor: Actor,
     roomId: number,
     file: { name: string; data: Uint8Array },
-    more: { clientId?: string | undefined; replyTo?: number | undefined } = {},
+    options: { clientId?: string | undefined; replyTo?: number | undefined; imageOnly?: boolean } = {},
   ): Promise<Message> {
+    const { imageOnly, ...more } = options;
     const { store, media } = this.#context;
     const user = await requireUser(store, actor);
     const room = await this.#room(roomId);
@@ -106,6 +110,7 @@ export class Messages {
     if (known) return this.#present(room, await known, user);
     const upload = await media.saveUpload(file, roomId);
     try {
+      if (imageOnly && !upload.isImage) throw new ChatError("unsupported_media", "That is not a picture.");
       const kind = upload.isImage ? "image" : "file";
       const message = await this.post(actor, roomId, { kind, body: upload.path, ...more });
       if (message.body !== upload.path) await media.removeUpload(upload.path);

@@ -68,8 +68,8 @@ export class Presence {
     for (const roomId of [...live.rooms]) {
       const room = await this.#context.store.rooms.get(roomId);
       const user = await this.#context.store.users.get(live.userId);
-      this.#drop(live, roomId);
-      if (room && user) this.#tellOffline(room, user, "dropped");
+      // Somebody may have put the person out meanwhile, and told of it.
+      if (this.#drop(live, roomId) && room && user) this.#tellOffline(room, user, "dropped");
     }
   }
 

@@ -87,11 +87,10 @@ export class Rooms {
       throw new ChatError("user_not_found", "There is no such person to talk to.");
     const pair = `${Math.min(me.id, peer.id)}:${Math.max(me.id, peer.id)}`;
     return store.exclusive(`direct:${pair}`, async () => {
-      const code = `direct:${pair}`;
+      // A control character keeps name and code out of reach of any that people give.
+      const code = `\u0001${pair}`;
       const known = await store.rooms.by("code", code);
-      const room =
-        // A control character keeps the name out of reach of any that people give.
-        known ?? (await this.#insertRow({ name: `\u0001${pair}`, code, isPublic: false, isDirect: true }));
+      const room = known ?? (await this.#insertRow({ name: code, code, isPublic: false, isDirect: true }));
       await Promise.all([this.#addMember(room, me), this.#addMember(room, peer)]);
       return room;
     });
