@@ -1,0 +1,100 @@
+/** Which documents there are, which tables they hold, and what each table is found by. */
+import { memberKey } from "../chat/ports.ts";
+import type {
+  ActivationCode,
+  Ban,
+  BlacklistEntry,
+  Captcha,
+  Lease,
+  Member,
+  Merchant,
+  MerchantMember,
+  Mute,
+  Room,
+  RoomActivity,
+  Session,
+  User,
+} from "../chat/types.ts";
+import type { DocumentSpec } from "./documents.ts";
+import { NO_MIGRATIONS } from "./migrations.ts";
+import type { TableSpec } from "./table-spec.ts";
+
+/** A value under a name: a setting, a secret. */
+export interface Named {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+const document = (name: string, ...tables: string[]): DocumentSpec => ({
+  name,
+  version: 1,
+  tables,
+  migrations: NO_MIGRATIONS,
+});
+
+/**
+ * In the order in which they are made and written: what others refer to comes first, so that no crash leaves a row
+ * pointing nowhere. A document that is missing while a later one is there was lost. Add new ones at the end.
+ */
+export const DOCUMENTS: readonly DocumentSpec[] = [
+  document("settings", "settings", "secrets"),
+  document("users", "users"),
+  document("merchants", "merchants", "merchantMembers", "activationCodes"),
+  document("rooms", "rooms", "members", "activity"),
+  document("sessions", "sessions", "leases", "secrets"),
+  document("captchas", "captchas", "blacklist"),
+  document("moderation", "bans", "mutes"),
+];
+
+function table<T extends object, K extends string | number>(
+  name: string,
+  key: (row: T) => K,
+  found: Partial<Pick<TableSpec<T, K>, "unique" | "indexes">> = {},
+): TableSpec<T, K> {
+  return { name, key, unique: {}, indexes: {}, ...found };
+}
+
+const id = (row: { readonly id: number }): number => row.id;
+const userId = <T extends { readonly userId: U }, U>(row: T): U => row.userId;
+
+export const TABLES = {
+  users: table<User, number>("users", id, {
+    unique: {
+      username: (user) => user.username,
+      phone: (user) => user.phone,
+      email: (user) => user.email,
+      sns: (user) => user.sns && `${user.sns.type}:${user.sns.id}`,
+    },
+  }),
+  rooms: table<Room, number>("rooms", id, {
+    unique: { name: (room) => room.name, code: (room) => room.code },
+    indexes: { ownerId: (room) => room.ownerId, merchantId: (room) => room.merchantId },
+  }),
+  members: table<Member, string>("members", (member) => memberKey(member.roomId, member.userId), {
+    indexes: { roomId: (member) => member.roomId, userId },
+  }),
+  activity: table<RoomActivity, number>("activity", (activity) => activity.roomId),
+  sessions: table<Session, number>("sessions", id, {
+    unique: { tokenHash: (session) => session.tokenHash },
+    indexes: { userId },
+  }),
+  leases: table<Lease, string>("leases", (lease) => lease.id, {
+    indexes: { userId, address: (lease) => lease.address },
+  }),
+  captchas: table<Captcha, number>("captchas", id, {
+    indexes: { target: (captcha) => captcha.target, address: (captcha) => captcha.address },
+  }),
+  blacklist: table<BlacklistEntry, string>("blacklist", (entry) => entry.target),
+  bans: table<Ban, number>("bans", id, { indexes: { userId, address: (ban) => ban.address } }),
+  mutes: table<Mute, number>("mutes", id, { indexes: { userId } }),
+  merchants: table<Merchant, number>("merchants", id, {
+    unique: { activationCode: (merchant) => merchant.activationCode },
+    indexes: { ownerId: (merchant) => merchant.ownerId },
+  }),
+  merchantMembers: table<MerchantMember, number>("merchantMembers", id, {
+    indexes: { merchantId: (member) => member.merchantId, userId },
+  }),
+  activationCodes: table<ActivationCode, string>("activationCodes", (code) => code.code),
+  settings: table<Named, string>("settings", (setting) => setting.name),
+  secrets: table<Named, string>("secrets", (secret) => secret.name),
+} as const;

@@ -1,0 +1,138 @@
+/** When changes become durable: those of one tick, and those that come while a write runs, are one write per document. */
+import { ChatError } from "../chat/errors.ts";
+import type { Log } from "../log.ts";
+import { storageError } from "./failures.ts";
+import type { DocumentData } from "./rows.ts";
+
+/** A document as the commits see it. */
+export interface Committed {
+  readonly name: string;
+  /** Its content as it is now; must not change afterwards. */
+  snapshot(): DocumentData;
+  write(data: DocumentData): Promise<void>;
+}
+
+interface Change {
+  readonly document: Committed;
+  readonly undo: () => void;
+  readonly resolve: () => void;
+  readonly reject: (error: ChatError) => void;
+}
+
+const TOUCH_DELAY_MS = 2_000;
+
+export class Commits {
+  /** In the order in which they are written: what others refer to comes first. */
+  readonly #documents: readonly Committed[];
+  readonly #log: Log;
+  #pending: Change[] = [];
+  /** Touched or possibly behind on disk; written with the next change, or when the timer fires. */
+  readonly #stale = new Set<Committed>();
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #isFlushing = false;
+  #isClosed = false;
+  /** Told once per trouble, not once per try. */
+  readonly #failing = new Set<Committed>();
+
+  constructor(documents: readonly Committed[], log: Log) {
+    this.#documents = documents;
+    this.#log = log;
+  }
+
+  /**
+   * Takes a change that memory already shows. Resolves when it is durable; otherwise it is undone
+   * and rejects with `storage_full` or `storage_failed`.
+   */
+  record(document: Committed, undo: () => void): Promise<void> {
+    if (this.#isClosed) {
+      undo();
+      return Promise.reject(new ChatError("unavailable", "The host is stopping."));
+    }
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ document, undo, resolve, reject });
+      this.#run();
+    });
+  }
+
+  /** Notes a change that nobody waits for. */
+  touched(document: Committed): void {
+    this.#stale.add(document);
+    if (this.#isClosed) return;
+    this.#timer ??= setTimeout(() => {
+      void this.flush();
+    }, TOUCH_DELAY_MS).unref();
+  }
+
+  /** Writes everything, marks included. Never rejects: who waits for a change hears of it there. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#isFlushing = true;
+    this.#run();
+    await this.#running;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.flush();
+    clearTimeout(this.#timer);
+  }
+
+  #run(): void {
+    this.#running ??= this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      // The rest of this tick's changes come along.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      while (this.#pending.length > 0 || this.#isFlushing) {
+        const stale = this.#isFlushing ? [...this.#stale] : [];
+        this.#isFlushing = false;
+        await this.#round(stale);
+      }
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** One write of each document that has changes, and of the stale ones given. */
+  async #round(stale: readonly Committed[]): Promise<void> {
+    let waiting = this.#pending;
+    this.#pending = [];
+    const due = new Set([...waiting.map((change) => change.document), ...stale]);
+    // All pictures are taken at one moment: a document written later in the round must not run ahead of an earlier one.
+    const writes = this.#documents
+      .filter((document) => due.has(document))
+      .map((document) => ({ document, data: document.snapshot() }));
+    for (const { document } of writes) this.#stale.delete(document);
+    for (const [index, { document, data }] of writes.entries()) {
+      try {
+        await document.write(data);
+        this.#failing.delete(document);
+      } catch (error) {
+        // It may stand on the disk all the same, when only the last sync failed: to be written again.
+        this.touched(document);
+        if (!this.#failing.has(document))
+          this.#log.error(`${document.name}.json could not be written`, error);
+        this.#failing.add(document);
+        if (!waiting.some((change) => change.document === document)) continue;
+        for (const rest of writes.slice(index + 1)) this.touched(rest.document);
+        this.#undo(waiting, storageError(error));
+        return;
+      }
+      const done = waiting.filter((change) => change.document === document);
+      waiting = waiting.filter((change) => change.document !== document);
+      for (const change of done) change.resolve();
+    }
+  }
+
+  /** Later changes may build on the failed ones, so all that is not durable goes, newest first. */
+  #undo(waiting: readonly Change[], error: ChatError): void {
+    const all = [...waiting, ...this.#pending];
+    this.#pending = [];
+    for (const change of all.toReversed()) change.undo();
+    for (const change of all) change.reject(error);
+  }
+}

@@ -1,0 +1,153 @@
+/** The documents of the data folder, each behind one durable lowdb adapter. The only file that knows lowdb. */
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { type Adapter, Low } from "lowdb";
+import { DamagedDocument, UnknownVersion } from "./failures.ts";
+import { fileExists, readText, replaceFile } from "./files.ts";
+import type { Migrations } from "./migrations.ts";
+import { type DocumentData, documentText, isRecord, shapeProblem } from "./rows.ts";
+
+export interface DocumentSpec {
+  /** File name without `.json`. */
+  readonly name: string;
+  /** The version that this program writes. */
+  readonly version: number;
+  readonly tables: readonly string[];
+  readonly migrations: Migrations;
+}
+
+/** What lowdb needs of a medium: the whole content, in and out; out is all or nothing, with the last good state kept. */
+class DurableFile implements Adapter<DocumentData> {
+  readonly #path: string;
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The parsed JSON, its shape not yet looked at; null when there is no file. */
+  async read(): Promise<DocumentData | null> {
+    const text = await readText(this.#path);
+    if (text === undefined) return null;
+    try {
+      return JSON.parse(text) ?? 0;
+    } catch {
+      throw await damaged(this.#path, text.trim() === "" ? "is empty" : "is not readable as JSON");
+    }
+  }
+
+  async write(data: DocumentData): Promise<void> {
+    await replaceFile(this.#path, documentText(data), `${this.#path}.bak`);
+  }
+}
+
+export class Document {
+  readonly name: string;
+  readonly path: string;
+  readonly #low: Low<DocumentData>;
+  /** A version whose copy must be kept before the first write. */
+  #migratedFrom: { version: number; text: string } | undefined;
+  #isNew = false;
+
+  private constructor(path: string, spec: DocumentSpec) {
+    this.name = spec.name;
+    this.path = path;
+    const tables = Object.fromEntries(spec.tables.map((table) => [table, []]));
+    this.#low = new Low(new DurableFile(path), { version: spec.version, nextId: {}, tables });
+  }
+
+  /**
+   * Reads a document, migrated in memory; a missing one starts empty. Writes nothing: {@link settle} does.
+   * @throws DamagedDocument, UnknownVersion
+   */
+  static async open(folder: string, spec: DocumentSpec): Promise<Document> {
+    const path = join(folder, `${spec.name}.json`);
+    const document = new Document(path, spec);
+    if (await fileExists(path)) {
+      await document.#low.read();
+      await document.#migrate(spec);
+      const problem = shapeProblem(document.data, spec.tables);
+      if (problem !== undefined) throw await damaged(path, problem);
+    } else {
+      document.#isNew = true;
+    }
+    return document;
+  }
+
+  get data(): DocumentData {
+    return this.#low.data;
+  }
+
+  async #migrate(spec: DocumentSpec): Promise<void> {
+    const found: unknown = this.#low.data;
+    const version = isRecord(found) ? found.version : undefined;
+    if (typeof version !== "number" || !Number.isSafeInteger(version)) {
+      throw await damaged(this.path, "carries no version");
+    }
+    if (version > spec.version) {
+      throw new UnknownVersion(
+        this.path,
+        `${this.path} was written by a newer version of Hearth (document version ${version}; this one reads up to ${spec.version}). Start that version, or restore a backup made with this one.`,
+      );
+    }
+    if (version === spec.version) return;
+    const text = await readText(this.path);
+    this.#migratedFrom = { version, text: text ?? "" };
+    let data: unknown = found;
+    for (let from = version; from < spec.version; from++) {
+      const step = spec.migrations[from];
+      if (step === undefined) {
+        throw new UnknownVersion(
+          this.path,
+          `${this.path} has document version ${version}, which this version of Hearth can no longer read. Open it once with an older Hearth.`,
+        );
+      }
+      data = { ...step(data), version: from + 1 };
+    }
+    this.#low.data = data as DocumentData;
+  }
+
+  /** Writes what opening made: a new document, or a migrated one after a copy of the old. */
+  async settle(): Promise<void> {
+    if (this.#migratedFrom !== undefined) {
+      const { version, text } = this.#migratedFrom;
+      await replaceFile(this.path.replace(/\.json$/, `.v${version}.json`), [text]);
+    } else if (!this.#isNew) {
+      return;
+    }
+    await this.#low.write();
+    this.#isNew = false;
+    this.#migratedFrom = undefined;
+  }
+
+  /** Replaces the document's content; durable when resolved. */
+  async write(data: DocumentData): Promise<void> {
+    this.#low.data = data;
+    await this.#low.write();
+  }
+}
+
+/** The error for a damaged document: what is wrong, where its last good copy is, how to restore it. */
+export async function damaged(path: string, problem: string): Promise<DamagedDocument> {
+  const copy = `${path}.bak`;
+  const name = basename(path);
+  const begin = `${path} ${problem}. The host does not start over it, so that nothing is lost.`;
+  const time = await timeOfGoodCopy(copy);
+  if (time === undefined) {
+    const advice = `Put ${name} back from a backup of the data folder.`;
+    return new DamagedDocument(path, `${begin} There is no good copy of it in the data folder. ${advice}`);
+  }
+  const command = process.platform === "win32" ? "copy" : "cp";
+  return new DamagedDocument(
+    path,
+    `${begin} Its last good copy is ${name}.bak of ${time.toISOString()}. To restore it: ${command} "${copy}" "${path}"`,
+  );
+}
+
+async function timeOfGoodCopy(path: string): Promise<Date | undefined> {
+  try {
+    const text = await readText(path);
+    if (text === undefined || shapeProblem(JSON.parse(text), []) !== undefined) return undefined;
+    return (await stat(path)).mtime;
+  } catch {
+    return undefined;
+  }
+}

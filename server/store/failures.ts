@@ -1,0 +1,60 @@
+/** The ways storing goes wrong: the expected ones a client hears of, and those that keep a host from starting. */
+import { ChatError } from "../chat/errors.ts";
+
+/** What the system calls a disk, a quota or a file-size limit that is used up. */
+const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Words a failed write for the person who asked for it: `storage_full` or `storage_failed`. */
+export function storageError(error: unknown): ChatError {
+  if (error instanceof ChatError) return error;
+  return FULL.has(errorCode(error) ?? "")
+    ? new ChatError("storage_full", "The host's disk is full. Nothing was stored; try again later.")
+    : new ChatError(
+        "storage_failed",
+        "The host could not write to its disk. Nothing was stored; try again later.",
+      );
+}
+
+/** A document that cannot be read as what it should hold. The host must not start over it. */
+export class DamagedDocument extends Error {
+  /** Path of the document. */
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(message);
+    this.name = "DamagedDocument";
+    this.path = path;
+  }
+}
+
+/** A document of a version that this program cannot read: written by a newer one, or too old to migrate. */
+export class UnknownVersion extends Error {
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(message);
+    this.name = "UnknownVersion";
+    this.path = path;
+  }
+}
+
+/** Another live process holds the data folder. */
+export class FolderInUse extends Error {
+  readonly pid: number;
+  /** The port it listens on, when it recorded one. */
+  readonly port: number | null;
+
+  constructor(folder: string, pid: number, port: number | null) {
+    const where = port === null ? "" : `, on port ${port}`;
+    super(
+      `The data folder ${folder} is in use by another host (process ${pid}${where}). Stop that one first.`,
+    );
+    this.name = "FolderInUse";
+    this.pid = pid;
+    this.port = port;
+  }
+}

@@ -1,0 +1,121 @@
+/** Files that survive a power cut: written beside, synced, and only then given their name. */
+import {
+  copyFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  stat,
+  unlink,
+} from "node:fs/promises";
+import { dirname } from "node:path";
+import { errorCode } from "./failures.ts";
+
+/** Only the account that runs the host reads its data. */
+export const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
+/** Makes names in a folder durable. Windows cannot sync a folder and does not need to. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a folder and those above it that are missing, durably. */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+  if (first !== undefined) await syncFolder(dirname(first));
+}
+
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+  }
+}
+
+export async function fileExists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/** The text of a file; undefined when there is none. */
+export async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Replaces a file's content: all of it or nothing, durable when resolved.
+ * @param keep the path where the content before this one stays as a copy.
+ */
+export async function replaceFile(path: string, chunks: Iterable<string>, keep?: string): Promise<void> {
+  const temporary = `${path}.tmp`;
+  try {
+    const handle = await open(temporary, "w", PRIVATE_FILE);
+    try {
+      for (const chunk of chunks) await handle.writeFile(chunk);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (keep !== undefined) await keepCopy(path, keep);
+    await rename(temporary, path);
+  } catch (error) {
+    // A half-written file would hold the very space that is missing.
+    await removeFile(temporary).catch(() => {});
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** A hard link costs nothing; file systems without them get a copy. */
+async function keepCopy(path: string, copy: string): Promise<void> {
+  const temporary = `${copy}.tmp`;
+  await removeFile(temporary);
+  try {
+    await link(path, temporary);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return;
+    await copyFile(path, temporary);
+    await syncFile(temporary);
+  }
+  await rename(temporary, copy);
+  // Renaming a link onto another link of the same file does nothing and leaves both.
+  await removeFile(temporary);
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, "r+");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes all of `data` at `position`, however many calls the system needs. */
+export async function writeFully(handle: FileHandle, data: Uint8Array, position: number): Promise<void> {
+  let done = 0;
+  while (done < data.length) {
+    const { bytesWritten } = await handle.write(data, done, data.length - done, position + done);
+    done += bytesWritten;
+  }
+}

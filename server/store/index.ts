@@ -1,0 +1,101 @@
+/** The store: everything the host keeps, in one folder of files. What it promises stands in host.md 5. */
+import { randomBytes } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Store } from "../chat/ports.ts";
+import type { Log } from "../log.ts";
+import { DiskAuditLog } from "./audit.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { Exclusive } from "./exclusive.ts";
+import { makeFolder } from "./files.ts";
+import { type HostSecrets, hostSecrets, type StoredSettings, storedSettings } from "./host-values.ts";
+import { type FolderLock, lockFolder } from "./lock.ts";
+import { DiskMessageLog } from "./messages/message-log.ts";
+import { folderBytes, freeBytes } from "./usage.ts";
+
+export { DamagedDocument, FolderInUse, UnknownVersion } from "./failures.ts";
+export { type FolderLock, lockFolder } from "./lock.ts";
+
+export interface OpenStore {
+  readonly store: Store;
+  readonly settings: StoredSettings;
+  /** What the host keeps to itself, such as the console's password hash. */
+  readonly secrets: HostSecrets;
+  /** Bytes of everything in the data folder. */
+  sizeBytes(): Promise<number>;
+  /** Bytes left on its disk. */
+  freeBytes(): Promise<number>;
+  /** Writes what nobody waits for: marks and the audit log. */
+  flush(): Promise<void>;
+  /** Flushes, closes every file and lets go of the folder. Nothing may be asked of the store afterwards. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+  /** The folder's lock, when the caller took it already. It is released on close, not when opening fails. */
+  readonly lock?: FolderLock;
+}
+
+/**
+ * Opens a data folder, or makes a fresh one.
+ * @throws FolderInUse, DamagedDocument, UnknownVersion: each says what to do about it.
+ */
+export async function openStore({ dataDir, log, clock = Date.now, lock }: StoreOptions): Promise<OpenStore> {
+  const held = lock ?? (await lockFolder(dataDir));
+  try {
+    return await openHeld(dataDir, log, clock, held);
+  } catch (error) {
+    if (lock === undefined) await held.release();
+    throw error;
+  }
+}
+
+async function openHeld(
+  dataDir: string,
+  log: Log,
+  clock: () => number,
+  lock: FolderLock,
+): Promise<OpenStore> {
+  const histories = join(dataDir, "messages");
+  await makeFolder(histories);
+  const usedRoomIds = (await readdir(histories)).map(Number).filter(Number.isSafeInteger);
+  const database = await openDatabase(dataDir, log, usedRoomIds);
+  const reports = { folder: join(dataDir, "logs"), log, clock };
+  const messages = new DiskMessageLog({ folder: histories, reports });
+  const audit = new DiskAuditLog(reports);
+  const exclusive = new Exclusive();
+  return {
+    store: {
+      ...database.tables,
+      secret: await signingSecret(database),
+      messages,
+      audit,
+      exclusive: (key, work) => exclusive.run(key, work),
+    },
+    settings: storedSettings(database.settings),
+    secrets: hostSecrets(database.secrets),
+    sizeBytes: () => folderBytes(dataDir),
+    freeBytes: () => freeBytes(dataDir),
+    async flush() {
+      await Promise.all([database.commits.flush(), audit.flush()]);
+    },
+    async close() {
+      await database.commits.close();
+      await Promise.all([messages.close(), audit.close()]);
+      await lock.release();
+    },
+  };
+}
+
+/** Made once for a data folder. */
+async function signingSecret({ signing }: Database): Promise<string> {
+  const kept = (await signing.get("signing"))?.value;
+  if (typeof kept === "string") return kept;
+  const value = randomBytes(32).toString("hex");
+  await signing.insert({ name: "signing", value });
+  return value;
+}

@@ -1,0 +1,79 @@
+/** Finds rows by something other than their key. */
+import type { TableSpec } from "./table-spec.ts";
+
+type Value = string | number;
+
+/** The indexes that one table declares, kept in step with its rows. */
+export class Indexes<T extends object, K extends Value> {
+  readonly #spec: TableSpec<T, K>;
+  readonly #unique = new Map<string, Map<Value, K>>();
+  readonly #many = new Map<string, Map<Value, Set<K>>>();
+
+  constructor(spec: TableSpec<T, K>) {
+    this.#spec = spec;
+    for (const name of Object.keys(spec.unique)) this.#unique.set(name, new Map());
+    for (const name of Object.keys(spec.indexes)) this.#many.set(name, new Map());
+  }
+
+  /** The unique index in which another row already has this row's value. */
+  conflict(row: T): string | undefined {
+    const key = this.#spec.key(row);
+    for (const [name, read] of Object.entries(this.#spec.unique)) {
+      const value = read(row);
+      const holder = isIndexed(value) ? this.#unique.get(name)?.get(value) : undefined;
+      if (holder !== undefined && holder !== key) return name;
+    }
+    return undefined;
+  }
+
+  add(row: T): void {
+    const key = this.#spec.key(row);
+    for (const [name, read] of Object.entries(this.#spec.unique)) {
+      const value = read(row);
+      if (isIndexed(value)) this.#unique.get(name)?.set(value, key);
+    }
+    for (const [name, read] of Object.entries(this.#spec.indexes)) {
+      const value = read(row);
+      const index = this.#many.get(name);
+      if (!isIndexed(value) || index === undefined) continue;
+      const keys = index.get(value);
+      if (keys === undefined) index.set(value, new Set([key]));
+      else keys.add(key);
+    }
+  }
+
+  remove(row: T): void {
+    const key = this.#spec.key(row);
+    for (const [name, read] of Object.entries(this.#spec.unique)) {
+      const value = read(row);
+      if (isIndexed(value)) this.#unique.get(name)?.delete(value);
+    }
+    for (const [name, read] of Object.entries(this.#spec.indexes)) {
+      const value = read(row);
+      const index = this.#many.get(name);
+      if (!isIndexed(value) || index === undefined) continue;
+      const keys = index.get(value);
+      keys?.delete(key);
+      if (keys?.size === 0) index.delete(value);
+    }
+  }
+
+  /** @throws Error when the table declares no such unique index. */
+  one(name: string, value: Value): K | undefined {
+    const index = this.#unique.get(name);
+    if (index === undefined) throw new Error(`${this.#spec.name} has no unique index ${name}`);
+    return index.get(value);
+  }
+
+  /** @throws Error when the table declares no such index. */
+  many(name: string, value: Value): Iterable<K> {
+    const index = this.#many.get(name);
+    if (index === undefined) throw new Error(`${this.#spec.name} has no index ${name}`);
+    return index.get(value) ?? [];
+  }
+}
+
+/** What nobody told (null, an empty string) is not found by, and not unique. */
+function isIndexed(value: Value | null): value is Value {
+  return value !== null && value !== "";
+}

@@ -1,0 +1,152 @@
+/** A lock that is a file: it names its holder, and passes on only when that process is dead. */
+import { randomUUID } from "node:crypto";
+import { link, open, rename, stat } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import { errorCode } from "./failures.ts";
+import { PRIVATE_FILE, readText, removeFile } from "./files.ts";
+import { isAlive, processBirth } from "./processes.ts";
+import { isRecord } from "./rows.ts";
+
+export interface Holder {
+  readonly pid: number;
+  readonly startedAt: string;
+  /** See `processBirth`. */
+  readonly birth: string | null;
+  /** Tells one taking of the lock from another by the same process. */
+  readonly token: string;
+  readonly port: number | null;
+}
+
+/** A lock written without hard links is empty for a moment; after this long it is a leftover. */
+const HALF_WRITTEN_MS = 3_000;
+/** A stale lock whose taker died, whose taker died, whose taker died: not by accident. */
+const MAX_CLAIMS = 3;
+/** Locks this process holds: where births are unknown, its own id in a file proves nothing. */
+const held = new Set<string>();
+
+/**
+ * Makes the lock file, or replaces one of a dead process.
+ * @returns our holding, or the live holder that is in the way.
+ */
+export async function takeLock(path: string, depth = 0): Promise<{ mine: Holder } | { theirs: Holder }> {
+  if (depth > MAX_CLAIMS)
+    throw new Error(`${path} is left over from hosts that died. Remove it and start again.`);
+  const mine: Holder = {
+    pid: process.pid,
+    startedAt: new Date().toISOString(),
+    birth: processBirth(process.pid) ?? null,
+    token: randomUUID(),
+    port: null,
+  };
+  for (;;) {
+    if ((await create(path, mine)) || (await replaceStale(path, mine, depth))) {
+      held.add(mine.token);
+      return { mine };
+    }
+    const holder = await readHolder(path);
+    if (holder !== undefined && lives(holder)) return { theirs: holder };
+    await wait(20);
+  }
+}
+
+export async function releaseLock(path: string, mine: Holder): Promise<void> {
+  if (held.delete(mine.token) && (await readHolder(path))?.token === mine.token) await removeFile(path);
+}
+
+/** Rewrites what a lock that we hold says. */
+export async function rewriteLock(path: string, mine: Holder): Promise<void> {
+  if (held.has(mine.token)) await rename(await writeBeside(path, mine), path);
+}
+
+/** Whole and only if there is none. */
+async function create(path: string, mine: Holder): Promise<boolean> {
+  const beside = await writeBeside(path, mine);
+  try {
+    await link(beside, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    return await createInPlace(path, mine);
+  } finally {
+    await removeFile(beside);
+  }
+}
+
+/** For file systems without hard links. */
+async function createInPlace(path: string, mine: Holder): Promise<boolean> {
+  try {
+    const handle = await open(path, "wx", PRIVATE_FILE);
+    await handle.writeFile(JSON.stringify(mine)).finally(() => handle.close());
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/**
+ * Whoever holds `<lock>.claim`, a lock of the same kind, may replace a stale one: of two who find it stale, the second
+ * sees the first's when its turn comes.
+ */
+async function replaceStale(path: string, mine: Holder, depth: number): Promise<boolean> {
+  if (!(await isStale(path))) return false;
+  const claimPath = `${path}.claim`;
+  const claim = await takeLock(claimPath, depth + 1);
+  if ("theirs" in claim) {
+    await wait(20);
+    return false;
+  }
+  try {
+    if (!(await isStale(path))) return false;
+    await rename(await writeBeside(path, mine), path);
+    return true;
+  } finally {
+    await releaseLock(claimPath, claim.mine);
+  }
+}
+
+async function isStale(path: string): Promise<boolean> {
+  const holder = await readHolder(path);
+  if (holder !== undefined) return !lives(holder);
+  try {
+    return Date.now() - (await stat(path)).mtimeMs > HALF_WRITTEN_MS;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+function lives(holder: Holder): boolean {
+  if (holder.pid === process.pid && holder.birth === null) return held.has(holder.token);
+  return isAlive(holder.pid, holder.birth, Date.parse(holder.startedAt));
+}
+
+async function readHolder(path: string): Promise<Holder | undefined> {
+  try {
+    const found: unknown = JSON.parse((await readText(path)) ?? "");
+    if (!isRecord(found) || typeof found.pid !== "number" || typeof found.token !== "string")
+      return undefined;
+    return {
+      pid: found.pid,
+      token: found.token,
+      startedAt: typeof found.startedAt === "string" ? found.startedAt : "",
+      birth: typeof found.birth === "string" ? found.birth : null,
+      port: typeof found.port === "number" ? found.port : null,
+    };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function writeBeside(path: string, holder: Holder): Promise<string> {
+  const beside = `${path}.${holder.token}`;
+  const handle = await open(beside, "w", PRIVATE_FILE);
+  try {
+    await handle.writeFile(`${JSON.stringify(holder)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return beside;
+}

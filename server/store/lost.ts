@@ -1,0 +1,27 @@
+/** Documents that are not there although they must have been. */
+import { join } from "node:path";
+import type { DocumentSpec } from "./documents.ts";
+import { damaged } from "./documents.ts";
+import { fileExists } from "./files.ts";
+
+/**
+ * Refuses a folder in which a document is missing beside others that came after it, beside its own last good copy, or
+ * (`rooms`) beside histories. The first run makes documents in their order, so one that was cut short never looks so.
+ * Settings alone imply nothing: they may be put into a fresh folder.
+ * @throws DamagedDocument
+ */
+export async function refuseLost(
+  folder: string,
+  specs: readonly DocumentSpec[],
+  hasHistories: boolean,
+): Promise<void> {
+  let hasLater = false;
+  for (const { name } of specs.toReversed()) {
+    const path = join(folder, `${name}.json`);
+    if (await fileExists(path)) {
+      hasLater ||= name !== "settings";
+    } else if (hasLater || (name === "rooms" && hasHistories) || (await fileExists(`${path}.bak`))) {
+      throw await damaged(path, "is missing, though other files show that it was there");
+    }
+  }
+}

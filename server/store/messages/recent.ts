@@ -1,0 +1,78 @@
+/** The newest messages of a room, so that joins and newest pages of active rooms read nothing. */
+import type { StoredMessage } from "../../chat/types.ts";
+
+const MAX_MESSAGES = 128;
+const MAX_BYTES = 64 * 1024;
+
+export class Recent {
+  #items: { readonly message: StoredMessage; readonly bytes: number }[] = [];
+  #bytes = 0;
+  /** Every message that stands and has this sequence number or a larger one is here. */
+  #from: number;
+
+  constructor(from: number) {
+    this.#from = from;
+  }
+
+  add(message: StoredMessage, bytes: number): void {
+    this.#items.push({ message, bytes });
+    this.#bytes += bytes;
+    if (this.#items.length <= MAX_MESSAGES && this.#bytes <= MAX_BYTES) return;
+    // Half goes at once, so that a busy room does not shift the list with every message.
+    let drop = 0;
+    while (this.#items.length - drop > MAX_MESSAGES / 2 || this.#bytes > MAX_BYTES / 2) {
+      const dropped = this.#items[drop++];
+      if (dropped === undefined) break;
+      this.#bytes -= dropped.bytes;
+      this.#from = dropped.message.seq + 1;
+    }
+    this.#items = this.#items.slice(drop);
+  }
+
+  /** Takes an edit, or a removal (null). */
+  replace(seq: number, message: StoredMessage | null): void {
+    const at = this.#items.findIndex((item) => item.message.seq === seq);
+    const item = this.#items[at];
+    if (item === undefined) return;
+    if (message !== null) {
+      this.#items[at] = { message, bytes: item.bytes };
+    } else {
+      this.#items.splice(at, 1);
+      this.#bytes -= item.bytes;
+    }
+  }
+
+  /** Drops those that no longer stand. */
+  keep(stands: (message: StoredMessage) => boolean): void {
+    this.#items = this.#items.filter((item) => stands(item.message));
+    this.#bytes = this.#items.reduce((sum, item) => sum + item.bytes, 0);
+  }
+
+  /** Whether the message, if it stands, is here. */
+  covers(seq: number): boolean {
+    return seq >= this.#from;
+  }
+
+  get(seq: number): StoredMessage | undefined {
+    return this.#items.find((item) => item.message.seq === seq)?.message;
+  }
+
+  /** Up to `count` messages before a sequence number, newest first; undefined when older ones must be read. */
+  older(before: number, count: number): StoredMessage[] | undefined {
+    const found: StoredMessage[] = [];
+    for (let at = this.#items.length - 1; at >= 0 && found.length < count; at--) {
+      const message = this.#items[at]?.message;
+      if (message !== undefined && message.seq < before) found.push(message);
+    }
+    return found.length === count || this.#from <= 1 ? found : undefined;
+  }
+
+  /** Up to `count` messages after a sequence number, oldest first; undefined when they must be read. */
+  newer(after: number, count: number): StoredMessage[] | undefined {
+    if (!this.covers(after + 1)) return undefined;
+    return this.#items
+      .filter((item) => item.message.seq > after)
+      .slice(0, count)
+      .map((item) => item.message);
+  }
+}

@@ -1,0 +1,51 @@
+/** Makes a segment anew with its changes worked in. Safe against a crash between any two steps. */
+import type { StoredMessage } from "../../chat/types.ts";
+import { removeFile, replaceFile, syncFolder } from "../files.ts";
+import type { Changes } from "./changes.ts";
+import { messageLine, removedLine } from "./lines.ts";
+import { SegmentReader } from "./segment-reader.ts";
+import type { Segment } from "./segments.ts";
+
+/**
+ * Keeps the messages that stand. The new segment is in place before the changes file goes: changes that are applied a
+ * second time change nothing. The last number stays taken: by a line that says so, or by later segments.
+ * @param isLast whether it is the room's last segment; another one left without messages is deleted (size 0).
+ */
+export async function rewriteSegment(
+  segment: Segment,
+  folder: string,
+  changes: Changes,
+  stands: (message: StoredMessage) => boolean,
+  isLast: boolean,
+): Promise<{ removed: number; size: number }> {
+  const kept: string[] = [];
+  let removed = 0;
+  let lastSeq = 0;
+  let isLastKept = false;
+  const reader = await SegmentReader.open(segment.path, segment.size);
+  try {
+    for await (const lines of reader.forward(0)) {
+      const texts: string[] = [];
+      for (const line of lines) {
+        const message = changes.apply(line);
+        isLastKept = message !== null && stands(message);
+        lastSeq = line.seq;
+        if (message === null) continue;
+        if (isLastKept) texts.push(changes.has(line.seq) ? messageLine(message) : `${line.text}\n`);
+        else removed++;
+      }
+      if (texts.length > 0) kept.push(texts.join(""));
+    }
+  } finally {
+    await reader.close();
+  }
+  if (isLast && !isLastKept) kept.push(removedLine(lastSeq));
+  if (kept.length === 0) {
+    await removeFile(segment.path);
+    await syncFolder(folder);
+  } else {
+    await replaceFile(segment.path, kept);
+  }
+  await removeFile(segment.changesPath);
+  return { removed, size: kept.reduce((sum, text) => sum + Buffer.byteLength(text), 0) };
+}

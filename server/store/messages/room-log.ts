@@ -1,0 +1,298 @@
+/** One room's history on the disk. Appends and changes run one after another; reads run beside them. */
+import { rm } from "node:fs/promises";
+import { ChatError } from "../../chat/errors.ts";
+import type { StoredMessage } from "../../chat/types.ts";
+import { Exclusive } from "../exclusive.ts";
+import { storageError } from "../failures.ts";
+import { makeFolder, syncFolder } from "../files.ts";
+import { AppendFile } from "./append-file.ts";
+import { Changes, type ChangesCache, UNCHANGED } from "./changes.ts";
+import { Gate } from "./gate.ts";
+import { messageLine } from "./lines.ts";
+import { Recent } from "./recent.ts";
+import { rewriteSegment } from "./rewrite.ts";
+import { SegmentReader } from "./segment-reader.ts";
+import { findSegments, type Segment, segmentAt } from "./segments.ts";
+import type { TornReports } from "./torn.ts";
+
+export interface RoomLogOptions {
+  /** A segment that has grown this long is followed by a new one. */
+  readonly segmentBytes: number;
+  /** Changes of a segment that take more than this are worked into it. */
+  readonly compactBytes: number;
+  readonly changes: ChangesCache;
+  readonly reports: TornReports;
+}
+
+/** Messages that opening a room puts into memory. */
+const FIRST_RECENT = 64;
+
+type Stands = (message: StoredMessage) => boolean;
+
+export class RoomLog {
+  readonly #folder: string;
+  readonly #options: RoomLogOptions;
+  readonly #writes = new Exclusive();
+  readonly #gate = new Gate();
+  #segments: Segment[] = [];
+  #lastSeq = 0;
+  #recent = new Recent(0);
+  /** The last segment, open for appending once something was appended. */
+  #file: AppendFile | undefined;
+  /** After a failure the disk, not memory, knows how things stand. */
+  #isStale = true;
+
+  constructor(folder: string, options: RoomLogOptions) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  /** The newest sequence number ever given; 0: none. */
+  async lastSeq(): Promise<number> {
+    await this.#recovered();
+    return this.#lastSeq;
+  }
+
+  /** All durable when resolved, or none kept. */
+  append(messages: readonly StoredMessage[]): Promise<void> {
+    return this.#write(async () => {
+      const lines = messages.map(messageLine);
+      let last = this.#lastSeq;
+      for (const { seq } of messages) {
+        if (seq <= last) throw new Error(`${this.#folder}: message ${seq} after ${last}`);
+        last = seq;
+      }
+      const first = messages[0];
+      if (first === undefined) return;
+      const file = await this.#fileFor(first.seq);
+      await file.append(Buffer.from(lines.join("")));
+      const segment = this.#segments.at(-1);
+      if (segment !== undefined) segment.size = file.size;
+      this.#lastSeq = last;
+      for (const [index, message] of messages.entries()) this.#recent.add(message, lines[index]?.length ?? 0);
+    });
+  }
+
+  /** Up to `count` messages before a sequence number, newest first. */
+  async older(before: number, count: number): Promise<StoredMessage[]> {
+    await this.#recovered();
+    return this.#recent.older(before, count) ?? this.#gate.shared(() => this.#readOlder(before, count));
+  }
+
+  /** Up to `count` messages after a sequence number, oldest first. */
+  async newer(after: number, count: number): Promise<StoredMessage[]> {
+    await this.#recovered();
+    return this.#recent.newer(after, count) ?? this.#gate.shared(() => this.#readNewer(after, count));
+  }
+
+  async get(seq: number): Promise<StoredMessage | undefined> {
+    await this.#recovered();
+    if (this.#recent.covers(seq)) return this.#recent.get(seq);
+    const [found] = await this.#gate.shared(() => this.#readNewer(seq - 1, 1));
+    return found?.seq === seq ? found : undefined;
+  }
+
+  /** Durable when resolved. @throws message_not_found when there is no such message. */
+  replace(seq: number, message: StoredMessage | null): Promise<void> {
+    return this.#write(async () => {
+      const segment = this.#segments.findLast((candidate) => candidate.first <= seq);
+      if (segment === undefined || (await this.get(seq)) === undefined) {
+        throw new ChatError("message_not_found", "There is no such message.");
+      }
+      const changes = segment.isChanged ? await this.#changesOf(segment) : new Changes();
+      await changes.add(segment.changesPath, this.#folder, seq, message);
+      segment.isChanged = true;
+      this.#options.changes.set(segment.changesPath, Promise.resolve(changes), changes.size);
+      this.#recent.replace(seq, message);
+      if (changes.size > this.#options.compactBytes) {
+        // Nobody waits for it, and the room's next write goes after it.
+        this.#rewrite(segment.first, () => true).catch((error: unknown) => {
+          this.#options.reports.log.error(`${segment.path} could not be compacted`, error);
+        });
+      }
+    });
+  }
+
+  /**
+   * Removes the messages that do not stand.
+   * @param isByAge the first segment that keeps all of its messages is the last one looked at.
+   * @returns how many.
+   */
+  async removeAllBut(stands: Stands, isByAge: boolean): Promise<number> {
+    await this.#recovered();
+    let removed = 0;
+    for (const { first } of [...this.#segments]) {
+      const { falling, standing } = await this.#gate.shared(() => this.#count(first, stands));
+      if (falling > 0) removed += await this.#rewrite(first, stands);
+      else if (isByAge && standing > 0) break;
+    }
+    return removed;
+  }
+
+  drop(): Promise<void> {
+    return this.#write(() =>
+      this.#gate.alone(async () => {
+        this.#isStale = true;
+        await this.#closeFile();
+        for (const { changesPath } of this.#segments) this.#options.changes.delete(changesPath);
+        await rm(this.#folder, { recursive: true, force: true });
+        await this.#recover();
+      }),
+    );
+  }
+
+  /** Waits for what runs. The log may be used again afterwards. */
+  close(): Promise<void> {
+    return this.#writes.run("", () => this.#closeFile());
+  }
+
+  /** One write at a time. A failed one makes the next caller look at the disk first. */
+  #write<R>(work: () => Promise<R>): Promise<R> {
+    return this.#writes.run("", async () => {
+      try {
+        if (this.#isStale) await this.#gate.alone(() => this.#recover());
+        return await work();
+      } catch (error) {
+        if (error instanceof ChatError) throw error;
+        this.#isStale = true;
+        this.#options.reports.log.error(`${this.#folder} could not be written`, error);
+        throw storageError(error);
+      }
+    });
+  }
+
+  async #recovered(): Promise<void> {
+    if (this.#isStale) await this.#write(async () => {});
+  }
+
+  async #recover(): Promise<void> {
+    await this.#closeFile();
+    const { segments, lastSeq } = await findSegments(this.#folder, this.#options.reports);
+    this.#segments = segments;
+    this.#lastSeq = lastSeq;
+    const newest = await this.#readOlder(Number.POSITIVE_INFINITY, FIRST_RECENT);
+    this.#recent = new Recent(newest.length < FIRST_RECENT ? 0 : (newest.at(-1)?.seq ?? 0));
+    for (const message of newest.reverse()) this.#recent.add(message, messageLine(message).length);
+    this.#isStale = false;
+  }
+
+  async #fileFor(firstSeq: number): Promise<AppendFile> {
+    const last = this.#segments.at(-1);
+    if (last !== undefined && (last.size ?? 0) < this.#options.segmentBytes) {
+      this.#file ??= await AppendFile.open(last.path, last.size ?? 0);
+      return this.#file;
+    }
+    await this.#closeFile();
+    if (last === undefined) await makeFolder(this.#folder);
+    const segment = segmentAt(this.#folder, firstSeq);
+    this.#file = await AppendFile.open(segment.path, 0);
+    await syncFolder(this.#folder);
+    if (last !== undefined) last.size = null;
+    this.#segments.push({ ...segment, size: 0 });
+    return this.#file;
+  }
+
+  async #closeFile(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
+  }
+
+  async #readOlder(before: number, count: number): Promise<StoredMessage[]> {
+    const found: StoredMessage[] = [];
+    for (const segment of this.#segments.toReversed()) {
+      if (segment.first >= before) continue;
+      const changes = await this.#changesOf(segment);
+      const reader = await SegmentReader.open(segment.path, segment.size);
+      try {
+        for await (const lines of reader.backward(await reader.offsetOf(before))) {
+          for (const line of lines) {
+            const message = changes.apply(line);
+            if (message !== null && found.push(message) === count) return found;
+          }
+        }
+      } finally {
+        await reader.close();
+      }
+    }
+    return found;
+  }
+
+  async #readNewer(after: number, count: number): Promise<StoredMessage[]> {
+    const found: StoredMessage[] = [];
+    const from = this.#segments.findLastIndex((segment) => segment.first <= after + 1);
+    for (const segment of this.#segments.slice(Math.max(0, from))) {
+      const changes = await this.#changesOf(segment);
+      const reader = await SegmentReader.open(segment.path, segment.size);
+      try {
+        for await (const lines of reader.forward(await reader.offsetOf(after + 1))) {
+          for (const line of lines) {
+            const message = changes.apply(line);
+            if (message !== null && found.push(message) === count) return found;
+          }
+        }
+      } finally {
+        await reader.close();
+      }
+    }
+    return found;
+  }
+
+  async #count(first: number, stands: Stands): Promise<{ falling: number; standing: number }> {
+    const counts = { falling: 0, standing: 0 };
+    const segment = this.#segments.find((candidate) => candidate.first === first);
+    if (segment === undefined) return counts;
+    const changes = await this.#changesOf(segment);
+    const reader = await SegmentReader.open(segment.path, segment.size);
+    try {
+      for await (const lines of reader.forward(0)) {
+        for (const line of lines) {
+          const message = changes.apply(line);
+          if (message !== null) counts[stands(message) ? "standing" : "falling"]++;
+        }
+      }
+      return counts;
+    } finally {
+      await reader.close();
+    }
+  }
+
+  /** Works changes and removals into a segment; answers how many messages it took out. */
+  #rewrite(first: number, stands: Stands): Promise<number> {
+    return this.#write(() =>
+      this.#gate.alone(async () => {
+        const segment = this.#segments.find((candidate) => candidate.first === first);
+        if (segment === undefined) return 0;
+        const isLast = segment === this.#segments.at(-1);
+        const changes = await this.#changesOf(segment);
+        // Until it is done nobody can tell which of the two states the disk holds.
+        this.#isStale = true;
+        if (isLast) await this.#closeFile();
+        const result = await rewriteSegment(segment, this.#folder, changes, stands, isLast);
+        this.#options.changes.delete(segment.changesPath);
+        segment.isChanged = false;
+        if (isLast) segment.size = result.size;
+        if (result.size === 0) this.#segments = this.#segments.filter((other) => other !== segment);
+        this.#recent.keep(stands);
+        this.#isStale = false;
+        return result.removed;
+      }),
+    );
+  }
+
+  #changesOf(segment: Segment): Promise<Changes> {
+    if (!segment.isChanged) return Promise.resolve(UNCHANGED);
+    const cache = this.#options.changes;
+    const known = cache.get(segment.changesPath);
+    if (known !== undefined) return known;
+    const loading = Changes.load(segment.changesPath, this.#options.reports.log);
+    cache.set(segment.changesPath, loading, 0);
+    loading.then(
+      (changes) => {
+        if (cache.get(segment.changesPath) === loading) cache.set(segment.changesPath, loading, changes.size);
+      },
+      () => cache.delete(segment.changesPath),
+    );
+    return loading;
+  }
+}

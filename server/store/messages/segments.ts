@@ -1,0 +1,70 @@
+/** The files of a room's history, as they lie in its folder. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { errorCode } from "../failures.ts";
+import { removeFile } from "../files.ts";
+import { parseLine } from "./lines.ts";
+import { cutTornEnd, type TornReports } from "./torn.ts";
+
+export interface Segment {
+  /** No message in it has a smaller sequence number; all of earlier segments have one. */
+  readonly first: number;
+  readonly path: string;
+  readonly changesPath: string;
+  /** Bytes that are durable, known of the last segment only; null: the whole file. */
+  size: number | null;
+  /** Whether there is a file of changes. */
+  isChanged: boolean;
+}
+
+export function segmentAt(folder: string, first: number): Segment {
+  const name = String(first).padStart(12, "0");
+  return {
+    first,
+    path: join(folder, `${name}.jsonl`),
+    changesPath: join(folder, `${name}.changes.jsonl`),
+    size: null,
+    isChanged: false,
+  };
+}
+
+/**
+ * Finds a room's segments, oldest first, and mends what a crash left: a torn end, an empty new segment, files half
+ * written or orphaned. Reads the names and the end of the last segment, however long the history is.
+ */
+export async function findSegments(
+  folder: string,
+  reports: TornReports,
+): Promise<{ segments: Segment[]; lastSeq: number }> {
+  const names = new Set(await namesIn(folder));
+  for (const name of names) if (name.endsWith(".tmp")) await removeFile(join(folder, name));
+  const segments: Segment[] = [];
+  for (const name of [...names].sort()) {
+    const first = /^(\d{12})\.jsonl$/.exec(name)?.[1];
+    if (first === undefined) continue;
+    const isChanged = names.delete(`${first}.changes.jsonl`);
+    segments.push({ ...segmentAt(folder, Number(first)), isChanged });
+  }
+  for (const name of names) if (name.endsWith(".changes.jsonl")) await removeFile(join(folder, name));
+  for (let last = segments.at(-1); last !== undefined; last = segments.at(-1)) {
+    const { size, lastLine } = await cutTornEnd(last.path, (line) => parseLine(line) !== undefined, reports);
+    const lastSeq = lastLine === undefined ? undefined : parseLine(lastLine)?.seq;
+    if (lastSeq !== undefined) {
+      last.size = size;
+      return { segments, lastSeq };
+    }
+    await removeFile(last.path);
+    await removeFile(last.changesPath);
+    segments.pop();
+  }
+  return { segments, lastSeq: 0 };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+/** Whether a process that once wrote its name somewhere still lives. */
+import { readFileSync } from "node:fs";
+import { uptime } from "node:os";
+import { errorCode } from "./failures.ts";
+
+/**
+ * When a process began, in a form that no other process of that id ever has: the boot and the clock tick.
+ * Undefined when there is no such process; null where the system does not tell.
+ */
+export function processBirth(pid: number): string | null | undefined {
+  if (process.platform !== "linux") return null;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // The name in parentheses may itself hold spaces and parentheses; what follows it does not.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (fields[0] === "Z" || fields[0] === "X") return undefined;
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+    return `${boot}/${fields[19]}`;
+  } catch (error) {
+    return errorCode(error) === "ENOENT" && pid !== process.pid ? undefined : null;
+  }
+}
+
+/** Whether the process that noted its id, birth and the time (ms) still runs. */
+export function isAlive(pid: number, birth: string | null, notedAt: number): boolean {
+  const now = processBirth(pid);
+  if (now === undefined) return false;
+  if (now !== null && birth !== null) return now === birth;
+  // A process from before the machine's last start cannot live, whoever has its id today.
+  if (notedAt < Date.now() - uptime() * 1000 - 60_000) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === "EPERM";
+  }
+}
