@@ -252,6 +252,8 @@ export function isSettingName(name: string): name is SettingName {
 export interface LiveSettings {
   /** Frozen; a change makes a new object. */
   readonly current: Settings;
+  /** Whether the value is this run's only, and not the stored one. */
+  isOverridden(name: SettingName): boolean;
   /** Stores, then applies. @throws ZodError for bad names or values. */
   update(patch: Partial<Settings>): Promise<void>;
   /** Returns the way to stop listening. */
@@ -276,6 +278,7 @@ export function createSettings(
     get current() {
       return current;
     },
+    isOverridden: (name) => Object.hasOwn(forRun, name),
     async update(patch) {
       const parsed = settingsPatch.parse(patch);
       const next = { ...kept, ...parsed };

@@ -89,9 +89,13 @@ export const closedToOthers = (): ChatError =>
 async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
   const parts: Buffer[] = [];
   let bytes = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  // A request that is destroyed takes its connection along, and with it the answer.
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes > most) throw new ChatError("too_large", `The request is larger than ${most} bytes.`);
+    if (bytes > most) {
+      request.resume();
+      throw new ChatError("too_large", `The request is larger than ${most} bytes.`);
+    }
     parts.push(part);
   }
   if (bytes === 0) return {};

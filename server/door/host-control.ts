@@ -1,0 +1,168 @@
+/** What the admin console may ask of the machine and the process (server/admin/host-control.ts). */
+import { readdir, stat } from "node:fs/promises";
+import { freemem, totalmem } from "node:os";
+import { join, resolve } from "node:path";
+import type { Credentials, HostControl } from "../admin/host-control.ts";
+import type { Core } from "../chat/core.ts";
+import { ChatError } from "../chat/errors.ts";
+import { isLoopback } from "../http/address.ts";
+import type { AliasState } from "../listen.ts";
+import type { LiveSettings } from "../settings.ts";
+import { backupFolder, createBackup, listBackups } from "../store/backup.ts";
+import type { HostSecrets } from "../store/host-values.ts";
+import { restoreBackup, stageRestore } from "../store/restore.ts";
+import { folderBytes, freeBytes } from "../store/usage.ts";
+import { reachableAdapters } from "./adapters.ts";
+import { lanAddresses, urlsFor } from "./addresses.ts";
+import type { Mdns } from "./mdns.ts";
+import { selfTest } from "./self-test.ts";
+import { settingsPage } from "./settings-page.ts";
+import { VERSION } from "./version.ts";
+
+export interface HostControlParts {
+  readonly dataDir: string;
+  readonly core: Core;
+  readonly settings: LiveSettings;
+  readonly listeners: { readonly port: number; readonly aliases: readonly AliasState[] };
+  readonly secrets: HostSecrets;
+  readonly mdns: Mdns;
+  /** Without it the console can neither stop nor restart the host. */
+  readonly onOrder?: ((order: "stop" | "restart") => void) | undefined;
+}
+
+const PASSWORD = "admin.password";
+/** So that the answer is on its way before the host goes. */
+const ORDER_DELAY_MS = 200;
+/** Walking a large folder takes a while; its size need not be newer than that. */
+const SIZE_AGE_MS = 15_000;
+
+export function createHostControl(parts: HostControlParts): HostControl {
+  const { dataDir, settings, listeners, mdns } = parts;
+  const startedAt = Date.now();
+  const dataBytes = aged(SIZE_AGE_MS, () => folderBytes(dataDir));
+  const free = () => freeBytes(dataDir).catch(() => null);
+  const host = () => settings.current["listen.host"];
+  const order = async (what: "stop" | "restart"): Promise<void> => {
+    const { onOrder } = parts;
+    if (!onOrder) throw new ChatError("unavailable", `This host cannot ${what} itself.`);
+    setTimeout(() => onOrder(what), ORDER_DELAY_MS).unref();
+  };
+  return {
+    async facts() {
+      const { rss, heapUsed } = process.memoryUsage();
+      return {
+        name: settings.current["server.name"],
+        version: VERSION,
+        startedAt: new Date(startedAt).toISOString(),
+        uptime: Math.floor((Date.now() - startedAt) / 1000),
+        addresses: lanAddresses(),
+        urls: urlsFor(host(), listeners.port),
+        port: listeners.port,
+        portState: listeners.port > 0 ? "listening" : "off",
+        aliases: listeners.aliases,
+        memory: { rss, heapUsed, systemTotal: totalmem(), systemFree: freemem() },
+        dataFolder: dataDir,
+        dataBytes: await dataBytes(),
+        diskFreeBytes: await free(),
+      };
+    },
+    restart: () => order("restart"),
+    stop: () => order("stop"),
+    async connect() {
+      return {
+        adapters: reachableAdapters(host(), listeners.port),
+        mdns: mdns.announced,
+        port: listeners.port,
+      };
+    },
+    selfTest: async () =>
+      selfTest({
+        port: listeners.port,
+        host: host(),
+        aliases: listeners.aliases,
+        adapters: reachableAdapters(host(), listeners.port),
+        mdnsUrl: mdns.announced?.url ?? null,
+        visitor: await visitorOf(parts.core),
+      }),
+    async dataUsage() {
+      const items = await usageOf(dataDir);
+      const totalBytes = items.reduce((sum, { bytes }) => sum + bytes, 0);
+      return { folder: dataDir, items, totalBytes, diskFreeBytes: await free() };
+    },
+    settings: settingsPage(settings),
+    backups: backupsOf(dataDir),
+    credentials: credentialsOf(parts.secrets),
+    isRemoteAllowed: () => settings.current["admin.remote"],
+    maxImageBytes: () => settings.current["avatars.maxBytes"],
+  };
+}
+
+function backupsOf(dataDir: string): HostControl["backups"] {
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    create() {
+      const made = turn.then(() => createBackup(dataDir, { now: new Date(), hearth: VERSION }));
+      turn = made.catch(() => {});
+      return made;
+    },
+    list: () => listBackups(dataDir),
+    async restore(path, into) {
+      const source = resolve(backupFolder(dataDir), path);
+      const isOwn = resolve(into) === resolve(dataDir);
+      const restored = isOwn
+        ? await stageRestore(source, dataDir, new Date())
+        : await restoreBackup(source, into);
+      return { ...restored, pending: isOwn };
+    },
+  };
+}
+
+const credentialsOf = (secrets: HostSecrets): Credentials => ({
+  read: async () => secrets.get(PASSWORD) ?? null,
+  write: (hash) => secrets.set(PASSWORD, hash),
+});
+
+/** The newest address of another computer in the sessions and connections. */
+async function visitorOf({ store, presence }: Core): Promise<string | null> {
+  const own = new Set(lanAddresses());
+  const isOther = ({ address }: { address: string }): boolean =>
+    address !== "" && !isLoopback(address) && !own.has(address);
+  const newest = (await store.sessions.all()).findLast(isOther) ?? presence.connections().findLast(isOther);
+  return newest?.address ?? null;
+}
+
+/** What lies in the data folder, folder by folder, its single files together as `documents`. */
+async function usageOf(dataDir: string): Promise<{ name: string; bytes: number; files: number }[]> {
+  const rows = new Map<string, { name: string; bytes: number; files: number }>();
+  for (const entry of await readdir(dataDir, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const inside = path.slice(join(dataDir, "/").length).split(/[\\/]/);
+    const name = inside.length > 1 ? (inside[0] ?? "") : "documents";
+    const row = rows.get(name) ?? { name, bytes: 0, files: 0 };
+    // A file that is gone by now takes no room.
+    row.bytes += await stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    row.files += 1;
+    rows.set(name, row);
+  }
+  return [...rows.values()].sort((a, b) => b.bytes - a.bytes);
+}
+
+/** Remembers the answer for a while. */
+function aged<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+  let asked = Number.NEGATIVE_INFINITY;
+  let answer: Promise<T> | null = null;
+  return () => {
+    if (!answer || Date.now() - asked > ms) {
+      asked = Date.now();
+      answer = ask();
+      answer.catch(() => {
+        answer = null;
+      });
+    }
+    return answer;
+  };
+}

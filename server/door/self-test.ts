@@ -1,0 +1,141 @@
+/** "Can others reach me?": what can be told from this side. */
+import type { NetworkAdapter, SelfTestCheck } from "../admin/rows.ts";
+import type { AliasState } from "../listen.ts";
+
+export interface SelfTestFacts {
+  readonly port: number;
+  readonly host: string;
+  readonly aliases: readonly AliasState[];
+  readonly adapters: readonly NetworkAdapter[];
+  readonly mdnsUrl: string | null;
+  /** The newest address of somebody else who logged in or is connected, or null. */
+  readonly visitor: string | null;
+}
+
+const PROBE_MS = 2000;
+
+export async function selfTest(facts: SelfTestFacts): Promise<readonly SelfTestCheck[]> {
+  return [
+    await listening(facts),
+    adapter(facts),
+    await reachable(facts),
+    aliases(facts),
+    mdns(facts),
+    firewall(facts),
+  ];
+}
+
+async function listening({ port, host }: SelfTestFacts): Promise<SelfTestCheck> {
+  const address = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  const isUp = await answers(`http://${bracketed(address)}:${port}`);
+  return isUp
+    ? check("listening", "ok", `Port ${port} answers.`, "", { port })
+    : check(
+        "listening",
+        "failed",
+        `Port ${port} does not answer.`,
+        "Restart the host, or choose another port.",
+        {
+          port,
+        },
+      );
+}
+
+function adapter({ adapters, host }: SelfTestFacts): SelfTestCheck {
+  const [first] = adapters.filter(({ kind }) => kind !== "virtual");
+  if (first) {
+    const { name, address } = first;
+    return check("adapter", "ok", `${name} has the address ${address}.`, "", { name, address });
+  }
+  const isLocal = host !== "0.0.0.0" && host !== "::";
+  return check(
+    "adapter",
+    "failed",
+    isLocal ? `The host listens on ${host} only.` : "This computer is on no network.",
+    isLocal
+      ? "Set listen.host to 0.0.0.0 to be reached from the network."
+      : "Connect to Wi-Fi or plug in a cable.",
+    { host },
+  );
+}
+
+async function reachable({ adapters, port }: SelfTestFacts): Promise<SelfTestCheck> {
+  const tried = await Promise.all(
+    adapters.map(async ({ address, url }) => ({ address, isUp: await answers(url.replace(/\/$/, "")) })),
+  );
+  const deaf = tried.filter(({ isUp }) => !isUp).map(({ address }) => address);
+  const values = { port, addresses: deaf.join(", ") };
+  if (tried.length === 0) {
+    return check("reachable", "failed", "There is no network address to try.", "", values);
+  }
+  return deaf.length === 0
+    ? check("reachable", "ok", "The host answers on every address it hands out.", "", values)
+    : check(
+        "reachable",
+        deaf.length < tried.length ? "warning" : "failed",
+        `No answer on ${values.addresses}.`,
+        "A firewall or VPN on this computer may be in the way.",
+        values,
+      );
+}
+
+function aliases({ aliases: all }: SelfTestFacts): SelfTestCheck {
+  const busy = all.filter(({ state }) => state === "busy").map(({ port }) => port);
+  const values = { ports: busy.join(", ") };
+  return busy.length === 0
+    ? check("aliases", "ok", "Every port that older clients use is open.", "", values)
+    : check(
+        "aliases",
+        "warning",
+        `Another program holds ${values.ports}.`,
+        "Older clients that insist on these ports cannot connect.",
+        values,
+      );
+}
+
+function mdns({ mdnsUrl }: SelfTestFacts): SelfTestCheck {
+  return mdnsUrl === null
+    ? check(
+        "mdns",
+        "warning",
+        "No .local name is announced.",
+        "Hand out the address with numbers instead.",
+        {},
+      )
+    : check("mdns", "ok", `Announced as ${mdnsUrl}.`, "", { url: mdnsUrl });
+}
+
+/** No program can see a firewall from inside; that somebody came through proves it open. */
+function firewall({ visitor, port }: SelfTestFacts): SelfTestCheck {
+  if (visitor !== null) {
+    return check("firewall", "ok", `Somebody came in from ${visitor}.`, "", { address: visitor });
+  }
+  const hint =
+    HINTS[process.platform] ?? `Allow incoming TCP connections to port ${port} in this computer's firewall.`;
+  return check("firewall", "warning", "Nobody from another computer has come in yet.", hint, {
+    port,
+    platform: process.platform,
+  });
+}
+
+const HINTS: Partial<Record<NodeJS.Platform, string>> = {
+  win32:
+    "When Windows asks, allow Hearth on private networks, or add it under Windows Security › Firewall › Allow an app.",
+  darwin: "Under System Settings › Network › Firewall › Options, allow incoming connections for Hearth.",
+};
+
+const check = (
+  name: SelfTestCheck["name"],
+  state: SelfTestCheck["state"],
+  detail: string,
+  hint: string,
+  values: SelfTestCheck["values"],
+): SelfTestCheck => ({ name, state, detail, hint, values });
+
+const bracketed = (address: string): string => (address.includes(":") ? `[${address}]` : address);
+
+const answers = (origin: string): Promise<boolean> =>
+  fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(PROBE_MS) }).then(
+    (response) => response.ok,
+    () => false,
+  );

@@ -1,0 +1,83 @@
+/** The settings as the console sees them: described, checked before they change, secrets masked. */
+import { z } from "zod";
+import type { SettingsControl } from "../admin/host-control.ts";
+import { SECRET_MASK, type SettingDescriptor, type SettingValue } from "../admin/rows.ts";
+import { ChatError } from "../chat/errors.ts";
+import {
+  isSettingName,
+  type LiveSettings,
+  SETTING_NAMES,
+  SETTINGS,
+  type SettingName,
+  type Settings,
+} from "../settings.ts";
+
+type Patch = Readonly<Record<string, SettingValue>>;
+
+export function settingsPage(live: LiveSettings): SettingsControl {
+  const shown = (name: SettingName): SettingValue => masked(name, live.current[name]);
+  const sort = (patch: Patch) => {
+    const problems: Record<string, string> = {};
+    const changes: Partial<Record<SettingName, SettingValue>> = {};
+    for (const [name, value] of Object.entries(patch)) {
+      if (!isSettingName(name)) problems[name] = `There is no setting "${name.slice(0, 64)}".`;
+      else if (isSecret(name) && value === SECRET_MASK) continue;
+      else {
+        const parsed = SETTINGS[name].schema.safeParse(value);
+        if (!parsed.success) problems[name] = parsed.error.issues[0]?.message ?? "That is not valid.";
+        else if (parsed.data !== live.current[name] || live.isOverridden(name)) changes[name] = parsed.data;
+      }
+    }
+    return { problems, changes };
+  };
+  const changed = (now: Settings, before: Settings) =>
+    SETTING_NAMES.filter((name) => now[name] !== before[name]);
+  return {
+    values: () => Object.fromEntries(SETTING_NAMES.map((name) => [name, shown(name)])),
+    describe: () => SETTING_NAMES.map((name) => describe(name, shown(name), live.isOverridden(name))),
+    preview(patch) {
+      const { problems, changes } = sort(patch);
+      const now = { ...live.current, ...changes } as Settings;
+      const names = changed(now, live.current);
+      return { problems, changes: names, restartsListener: names.some(restartsListener) };
+    },
+    async update(patch) {
+      const { problems, changes } = sort(patch);
+      const [first] = Object.entries(problems);
+      if (first) throw new ChatError("invalid", `${first[0]}: ${first[1]}`, { problems });
+      const before = live.current;
+      // Everything in it has just passed its own schema.
+      if (Object.keys(changes).length > 0) await live.update(changes as Partial<Settings>);
+      return changed(live.current, before);
+    },
+    onChange: (listener) => live.onChange((now, before) => listener(changed(now, before))),
+  };
+}
+
+function describe(name: SettingName, value: SettingValue, overridden: boolean): SettingDescriptor {
+  const { schema, default: standard, help } = SETTINGS[name];
+  const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  const min = json.minimum ?? json.minLength;
+  const max = json.maximum ?? json.maxLength;
+  return {
+    name,
+    group: name.slice(0, name.indexOf(".")),
+    type: json.enum ? "enum" : typeOf(json.type),
+    ...(json.enum && { values: json.enum.map(String) }),
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    default: standard,
+    value,
+    help,
+    restarts: restartsListener(name) ? "listener" : null,
+    secret: isSecret(name),
+    overridden,
+  };
+}
+
+const typeOf = (type: unknown): SettingDescriptor["type"] =>
+  type === "boolean" || type === "integer" || type === "number" ? type : "string";
+const isSecret = (name: SettingName): boolean => "secret" in SETTINGS[name];
+const restartsListener = (name: SettingName): boolean => "restarts" in SETTINGS[name];
+const masked = (name: SettingName, value: SettingValue): SettingValue =>
+  isSecret(name) && value !== "" ? SECRET_MASK : value;
