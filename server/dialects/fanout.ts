@@ -25,15 +25,20 @@ export function encodeEvent(namespace: string, event: string, ...args: readonly 
 export class Fanout {
   /** Streams that hold this turn's writes back until its end. */
   readonly #held = new Set<Duplex>();
+  /** Those of them that somebody waits at for an answer: they go first. */
+  readonly #awaited = new Set<Duplex>();
   readonly #quickPacket: SocketInside["packet"];
 
   constructor() {
-    const write = (engine: EngineInside, packet: string) => this.#toEngine(engine, new Batch([packet]));
+    const write = (engine: EngineInside, packet: string) => {
+      const stream = this.#toEngine(engine, new Batch([packet]));
+      if (stream) this.#awaited.add(stream);
+    };
     this.#quickPacket = function (packet, options = {}) {
+      if (this.conn.readyState !== "open") return;
       packet.nsp = this.nsp.name;
       const encoded = this.client.encoder.encode(packet);
       const [only] = encoded;
-      if (this.conn.readyState !== "open") return;
       if (encoded.length === 1 && typeof only === "string" && !options.volatile) write(this.conn, only);
       else this.client.writeToEngine(encoded, { ...options, compress: options.compress !== false });
     };
@@ -70,8 +75,9 @@ export class Fanout {
     }
   }
 
-  #toEngine(engine: EngineInside, batch: Batch): void {
-    if (engine.readyState !== "open") return;
+  /** Answers the stream, if the short way was taken. */
+  #toEngine(engine: EngineInside, batch: Batch): Duplex | undefined {
+    if (engine.readyState !== "open") return undefined;
     const socket = engine.transport.name === "websocket" ? engine.transport.socket : undefined;
     const queue = engine.writeBuffer;
     const queueBytes = queue?.length
@@ -80,13 +86,14 @@ export class Fanout {
     if (queueBytes + (socket ? this.#waitingBytes(socket) : 0) > MAX_WAITING_BYTES) {
       if (socket) socket.terminate();
       else engine.close(true);
-      return;
+      return undefined;
     }
     // A packet still in the queue must leave before anything newer does.
     const stream =
       socket && queue?.length === 0 && engine.upgrading === false ? directStream(socket) : undefined;
     if (stream) this.#write(stream, batch.frames(MESSAGE));
     else for (const packet of batch.texts) engine.write(packet, { compress: false });
+    return stream;
   }
 
   #write(stream: Duplex, frames: Buffer): void {
@@ -107,7 +114,9 @@ export class Fanout {
   }
 
   #release(): void {
-    for (const stream of this.#held) stream.uncork();
+    for (const stream of this.#awaited) stream.uncork();
+    for (const stream of this.#held) if (!this.#awaited.has(stream)) stream.uncork();
+    this.#awaited.clear();
     this.#held.clear();
   }
 }

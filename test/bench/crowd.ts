@@ -1,0 +1,48 @@
+/** What a driver's connections tell together: counters that cost one addition. */
+export interface Tally {
+  joined: number;
+  deliveries: number;
+  acks: number;
+  /** Milliseconds from send to acknowledgement; collected while `timing`. */
+  readonly latencies: number[];
+  timing: boolean;
+  /** The first few complaints. */
+  readonly errors: string[];
+}
+
+/** Someone who is in a room and may talk there. */
+export interface Voice {
+  /** Keeps that many messages on their way until {@link hush}. */
+  talk(window: number): void;
+  hush(): void;
+  /** Messages that no acknowledgement came for yet. */
+  readonly pending: number;
+  /** Messages sent in all. */
+  readonly sent: number;
+  close(): void;
+}
+
+export interface Seat {
+  readonly port: number;
+  readonly token: string;
+  readonly roomId: number;
+  /** Tells the body of one person's messages from another's. */
+  readonly name: string;
+}
+
+export const newTally = (): Tally => ({
+  joined: 0,
+  deliveries: 0,
+  acks: 0,
+  latencies: [],
+  timing: false,
+  errors: [],
+});
+
+export function complain(tally: Tally, message: string): void {
+  if (tally.errors.length < 5) tally.errors.push(message);
+}
+
+/** About the length of a line in a chat. */
+export const lineOf = (name: string, n: number): string =>
+  `${name} says line ${n}: the quick brown fox jumps over the lazy dog`;

@@ -1,0 +1,79 @@
+/** The driver's process: it holds the connections, and does what the bench's process asks for, one call at a time. */
+import { newTally, type Seat, type Tally, type Voice } from "./crowd.ts";
+import { NativeVoice } from "./nativeWire.ts";
+
+const PATIENCE_MS = 60_000;
+
+let tally: Tally = newTally();
+let voices: Voice[] = [];
+
+const operations = {
+  /** Opens all connections at once. Answers how long it took until each had joined its room. */
+  async join({ seats }: { seats: readonly Seat[] }): Promise<{ ms: number }> {
+    tally = newTally();
+    const began = performance.now();
+    voices = seats.map((seat) => new NativeVoice(seat, tally));
+    await until(() => tally.joined === seats.length, "join");
+    return { ms: performance.now() - began };
+  },
+
+  /** Lets the named connections talk, each with `window` messages on their way. */
+  async talk({ who, window }: { who: readonly number[]; window: number }): Promise<void> {
+    for (const index of who) voices[index]?.talk(window);
+  },
+
+  async timing({ on }: { on: boolean }): Promise<void> {
+    tally.latencies.length = 0;
+    tally.timing = on;
+  },
+
+  /** What was counted so far, and when that was. */
+  async count(): Promise<{ at: number; deliveries: number; acks: number }> {
+    return { at: performance.now(), deliveries: tally.deliveries, acks: tally.acks };
+  },
+
+  async latency(): Promise<{ medianMs: number; count: number }> {
+    const sorted = tally.latencies.sort((a, b) => a - b);
+    return { medianMs: sorted[sorted.length >> 1] ?? Number.NaN, count: sorted.length };
+  },
+
+  /** Ends all talk and waits until everything sent is acknowledged and was delivered to `members` people. */
+  async hush({ members }: { members: number }): Promise<{ sent: number }> {
+    for (const voice of voices) voice.hush();
+    await until(() => voices.every((voice) => voice.pending === 0), "the last acknowledgements");
+    const sent = voices.reduce((sum, voice) => sum + voice.sent, 0);
+    await until(() => tally.deliveries === sent * members, `${sent} × ${members} deliveries`);
+    return { sent };
+  },
+
+  async leave(): Promise<void> {
+    for (const voice of voices) voice.close();
+    voices = [];
+  },
+};
+
+export type DriverOperations = typeof operations;
+
+async function until(done: () => boolean, what: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!done()) {
+    if (tally.errors.length > 0) throw new Error(tally.errors.join("\n"));
+    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}: ${JSON.stringify(tally)}`);
+    await new Promise((later) => setTimeout(later, 2));
+  }
+}
+
+interface Call {
+  id: number;
+  name: keyof DriverOperations;
+  params: never;
+}
+
+process.on("message", async ({ id, name, params }: Call) => {
+  try {
+    process.send?.({ id, result: await operations[name](params) });
+  } catch (error) {
+    process.send?.({ id, error: `${error}` });
+  }
+});
+process.on("disconnect", () => process.exit());

@@ -1,0 +1,43 @@
+/** One message on its way per room: how long the sender waits for the acknowledgement. */
+
+import { type Bench, inTurns, median, seatsFor, sleep } from "./plan.ts";
+import { populate } from "./population.ts";
+import { startBare, startHost } from "./processes.ts";
+
+const SHAPE = { rooms: 20, members: 20 };
+
+export const latency: Bench = {
+  name: "latency",
+  about: "20 rooms of 20, one message in flight per room",
+  async run({ driver, quick, nodeOptions }) {
+    const population = await populate(SHAPE);
+    const servers = [await startBare(), await startHost(population.dataDir, nodeOptions)];
+    try {
+      const [bare = [], host = []] = await inTurns(servers, quick ? 1 : 3, async (server) => {
+        const seats = seatsFor(server, population.roomIds, SHAPE.members, population.tokens);
+        await driver.call("join", { seats });
+        const who = seats.map((_, index) => index).filter((index) => index % SHAPE.members === 0);
+        await driver.call("talk", { who, window: 1 });
+        await sleep(1500);
+        await driver.call("timing", { on: true });
+        await sleep(quick ? 1500 : 3000);
+        const { medianMs } = await driver.call("latency");
+        await driver.call("hush", { members: SHAPE.members });
+        await driver.call("leave");
+        return medianMs;
+      });
+      return [
+        {
+          name: `${latency.about}: sender's ack, median`,
+          beside: `${median(bare).toFixed(2)} ms`,
+          host: `${median(host).toFixed(2)} ms`,
+          value: median(host) / median(bare),
+          target: { atMost: 1.3 },
+        },
+      ];
+    } finally {
+      await Promise.all(servers.map((server) => server.stop()));
+      await population.remove();
+    }
+  },
+};

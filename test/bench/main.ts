@@ -1,0 +1,64 @@
+/** Runs the benches one after the other and prints what they found, as the README's table. */
+import { parseArgs } from "node:util";
+import { arrivalOf1000, arrivalOf5000 } from "./arrival.ts";
+import { history } from "./history.ts";
+import { latency } from "./latency.ts";
+import type { Bench, Finding } from "./plan.ts";
+import { startDriver } from "./processes.ts";
+import { manyRooms, oneLargeRoom } from "./saturation.ts";
+
+const BENCHES: readonly Bench[] = [manyRooms, oneLargeRoom, latency, arrivalOf1000, arrivalOf5000, history];
+const MAX_MINUTES = 12;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true },
+    quick: { type: "boolean", default: false },
+    /** Given to the host's node, as `--node=--cpu-prof`. */
+    node: { type: "string", multiple: true, default: [] },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const names = BENCHES.map((bench) => bench.name);
+const unknown = options.only?.find((name) => !names.includes(name));
+if (options.help || unknown !== undefined) {
+  if (unknown !== undefined) console.error(`There is no bench "${unknown}".`);
+  console.log("npm run bench -- [--only NAME]… [--quick] [--node=OPTION]…");
+  for (const bench of BENCHES) console.log(`  ${bench.name.padEnd(14)} ${bench.about}`);
+  process.exit(unknown === undefined ? 0 : 1);
+}
+
+setTimeout(() => {
+  console.error(`The benches took longer than ${MAX_MINUTES} minutes.`);
+  process.exit(1);
+}, MAX_MINUTES * 60_000).unref();
+
+let failed = false;
+console.log("| what | beside | Hearth | ratio | target | |\n| --- | ---: | ---: | ---: | ---: | --- |");
+for (const bench of BENCHES) {
+  if (options.only && !options.only.includes(bench.name)) continue;
+  const driver = startDriver();
+  try {
+    const findings = await bench.run({ driver, quick: options.quick, nodeOptions: options.node });
+    for (const finding of findings) print(finding);
+  } catch (error) {
+    failed = true;
+    console.log(`| ${bench.about} | | | | | failed |`);
+    console.error(error);
+  } finally {
+    driver.stop();
+  }
+}
+process.exit(failed ? 1 : 0);
+
+function print({ name, beside, host, value, target }: Finding): void {
+  const [holds, promise] =
+    "atLeast" in target
+      ? [value >= target.atLeast, `≥ ${target.atLeast}`]
+      : [value <= target.atMost, `≤ ${target.atMost}`];
+  failed ||= !holds;
+  console.log(
+    `| ${name} | ${beside} | ${host} | ${value.toFixed(2)} | ${promise} | ${holds ? "pass" : "FAIL"} |`,
+  );
+}

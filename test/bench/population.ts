@@ -1,0 +1,36 @@
+/** A data folder with people who are logged in and rooms they belong to, made before anything is timed. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runScript } from "./processes.ts";
+
+export interface Wanted {
+  readonly rooms: number;
+  /** Members of each room, nobody in two. */
+  readonly members: number;
+  /** Messages in the history of the first room, the second, … */
+  readonly messages?: readonly number[];
+}
+
+export interface Population {
+  readonly dataDir: string;
+  readonly roomIds: readonly number[];
+  /** The members of the first room, then those of the second, and so on. */
+  readonly tokens: readonly string[];
+  remove(): Promise<void>;
+}
+
+/** Works in a process of its own: what it leaves in memory must not count for anyone. */
+export async function populate(wanted: Wanted): Promise<Population> {
+  const dataDir = await mkdtemp(join(tmpdir(), "hearth-bench-"));
+  const remove = () => rm(dataDir, { recursive: true, force: true });
+  try {
+    const answer = join(dataDir, "population.json");
+    await runScript("./populate.ts", [dataDir, answer, JSON.stringify(wanted)]);
+    const made = JSON.parse(await readFile(answer, "utf8")) as Pick<Population, "roomIds" | "tokens">;
+    return { dataDir, remove, ...made };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
