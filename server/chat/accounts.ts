@@ -180,9 +180,12 @@ export class Accounts {
     const by = await userOrHost(this.#context.store, actor);
     assertOwnAccount(actor, by, userId);
     const before = await this.get(userId);
+    // A display name that only repeats the username goes along with it.
+    const follows = before.displayName === before.username ? patch.username : undefined;
+    const displayName = patch.displayName ?? follows;
     const changes: Partial<User> = {
       ...(patch.username !== undefined && { username: checkName(patch.username, "The username") }),
-      ...(patch.displayName !== undefined && { displayName: checkName(patch.displayName, "The name") }),
+      ...(displayName !== undefined && { displayName: checkName(displayName, "The name") }),
       ...(patch.phone !== undefined && { phone: checkPhone(patch.phone) }),
       ...(patch.email !== undefined && { email: checkEmail(patch.email) }),
       ...(patch.profile && { profile: { ...before.profile, ...checkProfile(patch.profile) } }),

@@ -38,6 +38,8 @@ export class Presence {
   readonly #byUser = new Map<number, Set<Live>>();
   readonly #rooms = new Map<number, Map<number, Set<Live>>>();
   readonly #reserved = new Map<number, Map<number, number>>();
+  /** Rooms that were opened since the start: two people may come into a new one with the same view of it. */
+  readonly #opened = new Set<number>();
   #lastId = 0;
 
   constructor(context: Context) {
@@ -92,7 +94,8 @@ export class Presence {
     people.set(user.id, new Set([live]));
     this.#rooms.set(room.id, people);
     live.rooms.add(room.id);
-    const first = room.openedAt === null;
+    const first = room.openedAt === null && !this.#opened.has(room.id);
+    if (first) this.#opened.add(room.id);
     if (first) this.#context.store.rooms.touch(room.id, { openedAt: nowOf(this.#context) });
     this.#context.events.publish({ type: "member.online", room, user, online: people.size, first });
     return true;
@@ -125,6 +128,7 @@ export class Presence {
     }
     this.#rooms.delete(roomId);
     this.#reserved.delete(roomId);
+    this.#opened.delete(roomId);
   }
 
   /** Keeps a place for {@link RESERVATION_MS}. @throws room_full */
@@ -136,9 +140,12 @@ export class Presence {
     this.#reserved.set(room.id, reserved);
   }
 
-  /** Gives a kept place back. Answers whether there was one. */
+  /** Gives a kept place back. Answers whether there was one still. */
   release(roomId: number, userId: number): boolean {
-    return this.#reserved.get(roomId)?.delete(userId) ?? false;
+    const reserved = this.#reserved.get(roomId);
+    const until = reserved?.get(userId) ?? 0;
+    reserved?.delete(userId);
+    return until > this.#context.clock();
   }
 
   /** Distinct people there now. */

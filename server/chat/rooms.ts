@@ -6,7 +6,7 @@ import { audit, type Context, nowOf } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { Messages } from "./messages.ts";
 import type { Moderation } from "./moderation.ts";
-import { checkName, checkText } from "./names.ts";
+import { checkName, checkText, MAX_NAME } from "./names.ts";
 import { assertManages, isAdmin, mayManage, mayRead } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Connection, Presence } from "./presence.ts";
@@ -66,8 +66,9 @@ export class Rooms {
     return room;
   }
 
-  /** A room for whoever is at that address: nobody owns it when nobody is known there (dialect B). */
+  /** A room for an address where nobody is known: the host alone owns it (dialect B). @throws banned, invalid, duplicate */
   async createUnowned(actor: Actor, draft: NewRoom): Promise<Room> {
+    await this.#moderation.assertWelcome(null, actor.address);
     const room = await this.#insert(null, draft);
     await audit(this.#context, actor, "room.create", { where: room.name });
     return room;

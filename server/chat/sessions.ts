@@ -5,7 +5,7 @@ import { ChatError } from "./errors.ts";
 import type { Moderation } from "./moderation.ts";
 import type { Presence } from "./presence.ts";
 import { hashToken, newToken } from "./secrets.ts";
-import type { Lease, Session, User } from "./types.ts";
+import type { Lease, Room, Session, User } from "./types.ts";
 
 /** What a dialect may put into a token of its own. Times in ms since the epoch; `nonce` keeps two logins of one second apart. */
 export interface TokenFacts {
@@ -89,10 +89,11 @@ export class Sessions {
 
   /**
    * Proof to act as `user` for calls that name an account and may carry no token: that user's token, the address's lease,
-   * or, for an account without any secret, nobody else's lease.
+   * or, for an open account that the call names, nobody else's lease. A call that names nobody (`isNamed` false: it acts
+   * as a room's owner) takes no free account.
    * @throws unauthenticated (a token that is none), forbidden (not that user), banned
    */
-  async actAs(user: User, from: Origin, token?: string): Promise<Actor> {
+  async actAs(user: User, from: Origin, token?: string, isNamed = true): Promise<Actor> {
     const { store, clock } = this.#context;
     if (token !== undefined) {
       const actor = await this.prove(token, from);
@@ -102,19 +103,32 @@ export class Sessions {
     await this.#moderation.assertWelcome(user.id, from.address);
     const trust = this.#context.rules()["identity.trust"];
     const actor: Actor = { ...stranger(from), userId: user.id };
-    if (trust === "open" && user.isOpen) return actor;
+    const isFree = user.isOpen && isNamed;
+    if (trust === "open" && isFree) return actor;
     if (trust !== "token") {
       const lease = await store.leases.get(leaseId(user.id, from.address));
       if (lease && Date.parse(lease.expiresAt) > clock()) {
         this.#renew(lease);
         return actor;
       }
-      if (user.isOpen && !(await this.#isLeased(user.id))) {
+      if (isFree && !(await this.#isLeased(user.id))) {
         await this.lease(user, from);
         return actor;
       }
     }
     throw new ChatError("forbidden", `Prove that you are ${user.username}: log in first.`);
+  }
+
+  /**
+   * Proof for calls on a room that name no user: a token speaks for itself (policy then asks whose room it is), without one
+   * the caller must be able to act as the owner.
+   * @throws unauthenticated, forbidden (nobody's room, or not the owner's address), banned
+   */
+  async actAsOwner(room: Room, from: Origin, token?: string): Promise<Actor> {
+    if (token !== undefined) return this.prove(token, from);
+    const owner = room.ownerId === null ? undefined : await this.#context.store.users.get(room.ownerId);
+    if (!owner) throw new ChatError("forbidden", "Only the room's owner may do that.");
+    return this.actAs(owner, from);
   }
 
   /** Whose the address's newest live lease is; null: nobody's. */
