@@ -9,9 +9,8 @@ import { isLoopback } from "../http/address.ts";
 import type { AliasState } from "../listen.ts";
 import type { LiveSettings } from "../settings.ts";
 import { backupFolder, createBackup, listBackups } from "../store/backup.ts";
-import type { HostSecrets } from "../store/host-values.ts";
+import type { OpenStore } from "../store/index.ts";
 import { restoreBackup, stageRestore } from "../store/restore.ts";
-import { folderBytes, freeBytes } from "../store/usage.ts";
 import { reachableAdapters } from "./adapters.ts";
 import { lanAddresses, urlsFor } from "./addresses.ts";
 import type { Mdns } from "./mdns.ts";
@@ -24,7 +23,7 @@ export interface HostControlParts {
   readonly core: Core;
   readonly settings: LiveSettings;
   readonly listeners: { readonly port: number; readonly aliases: readonly AliasState[] };
-  readonly secrets: HostSecrets;
+  readonly opened: Pick<OpenStore, "secrets" | "flush" | "sizeBytes" | "freeBytes">;
   readonly mdns: Mdns;
   /** Without it the console can neither stop nor restart the host. */
   readonly onOrder?: ((order: "stop" | "restart") => void) | undefined;
@@ -37,10 +36,10 @@ const ORDER_DELAY_MS = 200;
 const SIZE_AGE_MS = 15_000;
 
 export function createHostControl(parts: HostControlParts): HostControl {
-  const { dataDir, settings, listeners, mdns } = parts;
+  const { dataDir, settings, listeners, mdns, opened } = parts;
   const startedAt = Date.now();
-  const dataBytes = aged(SIZE_AGE_MS, () => folderBytes(dataDir));
-  const free = () => freeBytes(dataDir).catch(() => null);
+  const dataBytes = aged(SIZE_AGE_MS, () => opened.sizeBytes());
+  const free = () => opened.freeBytes().catch(() => null);
   const host = () => settings.current["listen.host"];
   const order = async (what: "stop" | "restart"): Promise<void> => {
     const { onOrder } = parts;
@@ -90,18 +89,21 @@ export function createHostControl(parts: HostControlParts): HostControl {
       return { folder: dataDir, items, totalBytes, diskFreeBytes: await free() };
     },
     settings: settingsPage(settings),
-    backups: backupsOf(dataDir),
-    credentials: credentialsOf(parts.secrets),
+    backups: backupsOf(dataDir, () => opened.flush()),
+    credentials: credentialsOf(opened.secrets),
     isRemoteAllowed: () => settings.current["admin.remote"],
     maxImageBytes: () => settings.current["avatars.maxBytes"],
   };
 }
 
-function backupsOf(dataDir: string): HostControl["backups"] {
+function backupsOf(dataDir: string, flush: () => Promise<void>): HostControl["backups"] {
   let turn: Promise<unknown> = Promise.resolve();
   return {
     create() {
-      const made = turn.then(() => createBackup(dataDir, { now: new Date(), hearth: VERSION }));
+      const made = turn.then(async () => {
+        await flush();
+        return createBackup(dataDir, { now: new Date(), hearth: VERSION });
+      });
       turn = made.catch(() => {});
       return made;
     },
@@ -117,7 +119,7 @@ function backupsOf(dataDir: string): HostControl["backups"] {
   };
 }
 
-const credentialsOf = (secrets: HostSecrets): Credentials => ({
+const credentialsOf = (secrets: OpenStore["secrets"]): Credentials => ({
   read: async () => secrets.get(PASSWORD) ?? null,
   write: (hash) => secrets.set(PASSWORD, hash),
 });

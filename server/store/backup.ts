@@ -5,7 +5,7 @@ import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promis
 import { join } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 import { type PackedFile, readArchive, writeArchive } from "./archive.ts";
-import { isDataEntry } from "./layout.ts";
+import { dataEntries } from "./layout.ts";
 
 const FOLDER = "backups";
 const EXTENSION = ".tar.gz";
@@ -80,16 +80,17 @@ export async function listBackups(dataDir: string): Promise<readonly BackupFile[
  * The documents are linked in one tick: no write of the host can come between two of them.
  */
 async function takeSnapshot(dataDir: string, snapshot: string): Promise<PackedFile[]> {
-  const entries = (await readdir(dataDir, { withFileTypes: true })).filter(({ name }) => isDataEntry(name));
+  const entries = await dataEntries(dataDir);
   const files: PackedFile[] = [];
-  for (const { name } of entries.filter((entry) => entry.isFile())) {
-    const source = join(snapshot, name);
-    if (!linkNow(join(dataDir, name), source))
-      await copyFile(join(dataDir, name), source, constants.COPYFILE_EXCL);
-    files.push({ path: name, source, bytes: statSync(source).size });
+  for (const { path } of entries.filter(({ path, isFolder }) => !isFolder && !path.endsWith(".bak"))) {
+    const source = join(snapshot, path);
+    if (!linkNow(join(dataDir, path), source)) {
+      await copyFile(join(dataDir, path), source, constants.COPYFILE_EXCL);
+    }
+    files.push({ path, source, bytes: statSync(source).size });
   }
-  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
-    await snapshotFolder(dataDir, snapshot, name, files);
+  for (const { path } of entries.filter(({ isFolder }) => isFolder)) {
+    await snapshotFolder(dataDir, snapshot, path, files);
   }
   return files;
 }

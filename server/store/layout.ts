@@ -1,7 +1,27 @@
 /** What of a data folder is data, and what is only of this place and this run. */
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 
 const NOT_DATA = new Set(["host.lock", "logs", "backups"]);
-const PASSING = /^\.|\.(tmp|bak)$|^(restore-|before-restore-)/;
+const PASSING = /^\.|\.tmp$|^(restore-|before-restore-)/;
+/** The one part of the logs that is data. */
+const AUDIT = "logs/audit";
 
-/** Whether a file or folder by that name belongs in a backup. */
-export const isDataEntry = (name: string): boolean => !NOT_DATA.has(name) && !PASSING.test(name);
+export interface DataEntry {
+  /** Path below the data folder, with slashes. */
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/** The files and folders that belong in a backup, and that a restore puts in place of each other. */
+export async function dataEntries(dataDir: string): Promise<readonly DataEntry[]> {
+  const entries = (await readdir(dataDir, { withFileTypes: true }))
+    .filter((entry) => !NOT_DATA.has(entry.name) && !PASSING.test(entry.name))
+    .filter((entry) => entry.isFile() || entry.isDirectory())
+    .map((entry) => ({ path: entry.name, isFolder: entry.isDirectory() }));
+  const hasAudit = await stat(join(dataDir, AUDIT)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return hasAudit ? [...entries, { path: AUDIT, isFolder: true }] : entries;
+}

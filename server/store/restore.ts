@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { ChatError } from "../chat/errors.ts";
 import { readArchive } from "./archive.ts";
 import { asStorageError } from "./backup.ts";
-import { isDataEntry } from "./layout.ts";
+import { dataEntries } from "./layout.ts";
 
 const PENDING = "restore-pending-";
 const MOVING = "restore-moving-";
@@ -69,7 +69,7 @@ export async function applyPendingRestore(dataDir: string): Promise<string | nul
   const [moving] = await named(dataDir, MOVING);
   if (moving === undefined) return null;
   await moveData(join(dataDir, moving), dataDir);
-  await rmdir(join(dataDir, moving));
+  await rm(join(dataDir, moving), { recursive: true });
   return join(dataDir, KEPT + moving.slice(MOVING.length));
 }
 
@@ -98,8 +98,9 @@ async function unpack(
 }
 
 async function moveData(from: string, to: string): Promise<void> {
-  for (const name of await readdir(from)) {
-    if (isDataEntry(name) || name.endsWith(".bak")) await rename(join(from, name), join(to, name));
+  for (const { path } of await dataEntries(from)) {
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await rename(join(from, path), join(to, path));
   }
 }
 

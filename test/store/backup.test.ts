@@ -21,6 +21,8 @@ beforeEach(async () => {
   await writeFile(join(data, "users.json.bak"), "older");
   await writeFile(join(data, "host.lock"), "1");
   await writeFile(join(data, "logs", "hearth.log"), "started");
+  await mkdir(join(data, "logs", "audit"));
+  await writeFile(join(data, "logs", "audit", "000000000001.jsonl"), '{"id":1}\n');
   await writeFile(join(data, "messages", "7", "000001.jsonl"), '{"seq":1}\n');
   await writeFile(join(data, "uploads", "20260304", "notes.bak"), "an upload that looks like a leftover");
 });
@@ -34,8 +36,9 @@ describe("a backup", () => {
 
     const restored = await restoreBackup(path, target);
 
-    expect(restored).toMatchObject({ dataDir: target, files: 3 });
-    expect((await readdir(target)).sort()).toEqual(["messages", "uploads", "users.json"]);
+    expect(restored).toMatchObject({ dataDir: target, files: 4 });
+    expect((await readdir(target)).sort()).toEqual(["logs", "messages", "uploads", "users.json"]);
+    expect(await readdir(join(target, "logs"))).toEqual(["audit"]);
     expect(await readFile(join(target, "users.json"), "utf8")).toBe('{"users":["ada"]}');
     expect(await readFile(join(target, "messages", "7", "000001.jsonl"), "utf8")).toBe('{"seq":1}\n');
     expect(await readFile(join(target, "uploads", "20260304", "notes.bak"), "utf8")).toContain("an upload");
@@ -134,6 +137,7 @@ describe("a restore", () => {
     expect(await readFile(join(data, "users.json"), "utf8")).toContain("ada");
     expect(await readdir(data)).not.toContain("rooms.json");
     expect(await readdir(data)).toContain("host.lock");
+    expect(await readdir(join(data, "logs"))).toEqual(["audit", "hearth.log"]);
     expect(await readFile(join(kept ?? "", "users.json"), "utf8")).toContain("eve");
     expect(await applyPendingRestore(data)).toBeNull();
   });
