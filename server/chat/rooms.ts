@@ -66,6 +66,16 @@ export class Rooms {
     return room;
   }
 
+  /** A room named by its alias, or `<alias>-<code>` where that name is taken (dialect E): aliases need not be unique. */
+  async createAliased(actor: Actor, alias: string, draft: { isActive?: boolean | undefined }): Promise<Room> {
+    const { rooms } = this.#context.store;
+    checkName(alias, "The alias");
+    const isFree = (await rooms.by("name", alias)) === undefined;
+    const code = await this.#freeCode();
+    const name = isFree ? alias : `${[...alias].slice(0, MAX_NAME - code.length - 1).join("")}-${code}`;
+    return this.create(actor, { ...draft, name, alias, code });
+  }
+
   /** A room for an address where nobody is known: the host alone owns it (dialect B). @throws banned, invalid, duplicate */
   async createUnowned(actor: Actor, draft: NewRoom): Promise<Room> {
     await this.#moderation.assertWelcome(null, actor.address);

@@ -128,7 +128,7 @@ export class Sessions {
     if (token !== undefined) return this.prove(token, from);
     const owner = room.ownerId === null ? undefined : await this.#context.store.users.get(room.ownerId);
     if (!owner) throw new ChatError("forbidden", "Only the room's owner may do that.");
-    return this.actAs(owner, from);
+    return this.actAs(owner, from, undefined, false);
   }
 
   /** Whose the address's newest live lease is; null: nobody's. */

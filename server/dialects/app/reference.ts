@@ -1,0 +1,109 @@
+/** Dialect E for the API reference. */
+import { type OpenApiDocument, type Operation, openApi } from "../openapi.ts";
+import * as schema from "./schema.ts";
+
+const USER = {
+  pk: "1",
+  username: "12345",
+  password: "",
+  token: "8ca6dd209e7f780229cdee74ef525dfe",
+  login_type: "0",
+  nickname: "never",
+  sex: "0",
+  age: "0",
+  email: "never@gmail.com",
+  phone: "18752000500",
+  img: "static/avatars/user-1.png",
+  country: "",
+  province: "",
+  city: "",
+  career: "",
+  roomid: "8696",
+  date_joined: "2016-10-28T02:27:15.211000Z",
+  status: "SUCCESS",
+  msg: "登录成功",
+  code: "200",
+};
+const ROOM = { pk: "1", roomid: "1263", room_alias: "1262", active: true, status: "SUCCESS", code: "200" };
+const BODY_TYPES = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
+
+const FAILURES = {
+  "400": { description: "Invalid parameters", example: { status: "FAIL", msg: "参数无效", code: "400" } },
+  "401": { description: "No or bad token, wrong password or code" },
+};
+
+const operation = (
+  method: Operation["method"],
+  path: string,
+  summary: string,
+  more: Partial<Operation> & { status?: string; example?: unknown } = {},
+): Operation => {
+  const { status = "200", example, ...rest } = more;
+  return {
+    method,
+    path,
+    summary,
+    bodyTypes: BODY_TYPES,
+    answers: { [status]: { description: "Done", ...(example !== undefined && { example }) }, ...FAILURES },
+    ...rest,
+  };
+};
+
+const OPERATIONS: readonly Operation[] = [
+  operation("post", "/users/", "1. Register 普通注册", {
+    body: schema.register,
+    example: { ...USER, msg: "创建成功" },
+  }),
+  operation("post", "/snslogin/", "2. SnsLogin 第三方登录 (201 the first time)", {
+    body: schema.snsLogin,
+    example: USER,
+  }),
+  operation("post", "/login/", "3. Login 普通登录", { body: schema.login, example: USER }),
+  operation("post", "/logout/", "4. Logout 注销", {
+    tokenHeader: "token",
+    example: { status: "SUCCESS", msg: "注销成功", code: "200" },
+  }),
+  operation("get", "/rooms/", "5. Rooms 查询所有开启的房间", { query: schema.roomList }),
+  operation("post", "/rooms/", "5. Rooms 创建房间", {
+    body: schema.roomCreate,
+    status: "201",
+    example: { ...ROOM, code: "201" },
+  }),
+  operation("get", "/rooms/{pk}/", "5. Rooms 查询一个房间", { params: schema.pathPk, example: ROOM }),
+  operation("put", "/rooms/{pk}/", "5. Rooms 修改一个房间", {
+    params: schema.pathPk,
+    body: schema.roomUpdate,
+    example: ROOM,
+  }),
+  operation("delete", "/rooms/{pk}/", "5. Rooms 删除一个房间", { params: schema.pathPk, status: "204" }),
+  operation("put", "/users/icon/{pk}/", "6. UserIcon 修改用户头像", {
+    params: schema.pathPk,
+    body: schema.userIcon,
+    tokenHeader: "token",
+    example: { ...USER, msg: "修改成功" },
+  }),
+  operation("put", "/users/password/", "7. UserPassword 修改用户密码 (also at /password/)", {
+    body: schema.userPassword,
+    tokenHeader: "token",
+    example: { ...USER, msg: "修改成功" },
+  }),
+  operation("put", "/users/{pk}/", "8. UserInfo 修改用户基本信息", {
+    params: schema.pathPk,
+    body: schema.userInfo,
+    tokenHeader: "token",
+    example: { ...USER, msg: "修改成功" },
+  }),
+  operation("post", "/phonelogin/", "9. PhoneCaptcha 手机验证码", { body: schema.phoneCaptcha }),
+  operation("get", "/phonelogin/", "10. PhoneLogin 手机验证码登录", {
+    query: schema.phoneLogin,
+    example: USER,
+  }),
+];
+
+export function appReference(version: string): OpenApiDocument {
+  const description =
+    "Dialect E, `app`. All values are strings; every answer carries `status`, `msg` and `code`, which repeats the HTTP status. " +
+    "The token goes into the body or query field `token`, the header `token`, or `Authorization: Bearer`. " +
+    "Calls under `/rooms/` need none from an address that has logged in.";
+  return openApi({ title: "E · app", version, description }, OPERATIONS);
+}

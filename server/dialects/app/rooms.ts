@@ -1,0 +1,82 @@
+/** Rooms. Their calls carry no token in the document: the caller's address lease stands for it. */
+import { type Actor, stranger } from "../../chat/actor.ts";
+import { ChatError } from "../../chat/errors.ts";
+import type { Room } from "../../chat/types.ts";
+import { type Answer, roomFields, success } from "./encode.ts";
+import type { Call } from "./routes.ts";
+import * as schema from "./schema.ts";
+
+const PAGE_SIZE = 30;
+
+export async function list({ core, parse }: Call): Promise<Answer> {
+  const { page = 1, pageSize = PAGE_SIZE } = parse(schema.roomList);
+  const rooms = (await core.rooms.all()).filter((room) => room.isActive && room.isPublic);
+  const start = (page - 1) * pageSize;
+  return success(200, "查询成功", {
+    pageSize: `${pageSize}`,
+    currentPage: `${page}`,
+    totalPage: `${Math.max(1, Math.ceil(rooms.length / pageSize))}`,
+    total: `${rooms.length}`,
+    results: rooms.slice(start, start + pageSize).map(roomFields),
+  });
+}
+
+export async function show(call: Call): Promise<Answer> {
+  const room = await roomOf(call);
+  if (!room.isPublic) {
+    // A private room's number lets people in: only its owner is shown it.
+    await ownerOf(call, room).catch(() => {
+      throw new ChatError("room_not_found", "There is no such room.");
+    });
+  }
+  return success(200, "查询成功", roomFields(room));
+}
+
+export async function create(call: Call): Promise<Answer> {
+  const actor = await caller(call);
+  const { room_alias, active } = call.parse(schema.roomCreate);
+  const room = await call.core.rooms.createAliased(actor, room_alias, { isActive: active });
+  return success(201, "创建成功", roomFields(room));
+}
+
+export async function update(call: Call): Promise<Answer> {
+  const { room_alias, active } = call.parse(schema.roomUpdate);
+  const room = await roomOf(call);
+  const actor = await ownerOf(call, room);
+  const changed = await call.core.rooms.update(actor, room.id, { alias: room_alias, isActive: active });
+  return success(200, "修改成功", roomFields(changed));
+}
+
+export async function remove(call: Call): Promise<Answer> {
+  const room = await roomOf(call);
+  await call.core.rooms.dissolve(await ownerOf(call, room), room.id);
+  return { http: 204, body: {} };
+}
+
+async function roomOf({ core, path }: Call): Promise<Room> {
+  const room = await core.rooms.get(Number(path(schema.pathPk).pk));
+  if (room.isDirect) throw new ChatError("room_not_found", "There is no such room.");
+  return room;
+}
+
+/** Whoever's token it is, else whoever is known at the address. @throws unauthenticated */
+async function caller({ core, from, token, prove }: Call): Promise<Actor> {
+  if (token !== undefined) return (await prove()).actor;
+  const user = await core.sessions.latestAt(from.address);
+  if (!user) throw new ChatError("unauthenticated", "Log in first.");
+  return core.sessions.actAs(user, from, undefined, false);
+}
+
+/** The owner by token or lease. @throws unauthenticated when nobody is known, forbidden when it is somebody else */
+async function ownerOf(call: Call, room: Room): Promise<Actor> {
+  const { core, from, token, prove } = call;
+  if (token !== undefined) return (await prove()).actor;
+  const owner = room.ownerId === null ? undefined : await core.store.users.get(room.ownerId);
+  if (!owner) return stranger(from);
+  try {
+    return await core.sessions.actAs(owner, from, undefined, false);
+  } catch (error) {
+    if (await core.sessions.latestAt(from.address)) throw error;
+    throw new ChatError("unauthenticated", "Log in first.");
+  }
+}

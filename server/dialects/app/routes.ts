@@ -1,0 +1,110 @@
+/** E's paths, with and without a trailing slash. */
+import Router from "@koa/router";
+import type { Context, Middleware } from "koa";
+import { z } from "zod";
+import type { Actor, Origin } from "../../chat/actor.ts";
+import type { Core } from "../../chat/core.ts";
+import { ChatError } from "../../chat/errors.ts";
+import { type Body, readBody } from "../body.ts";
+import type { DialectHost } from "../dialect.ts";
+import { tokenOf } from "../proof.ts";
+import { type Answer, failure, failureOf } from "./encode.ts";
+import * as rooms from "./rooms.ts";
+import * as users from "./users.ts";
+
+/** One request, with what its handler may ask for. */
+export interface Call {
+  readonly host: DialectHost;
+  readonly core: Core;
+  readonly from: Origin;
+  readonly body: Body;
+  /** In the header, the body or the query. */
+  readonly token: string | undefined;
+  /** The parameters of body and query. @throws invalid */
+  parse<S extends z.ZodType>(schema: S): z.output<S>;
+  /** The parameters of the path. @throws not_found */
+  path<S extends z.ZodType>(schema: S): z.output<S>;
+  /** @throws unauthenticated */
+  prove(): Promise<{ actor: Actor; token: string }>;
+}
+
+type Handler = (call: Call) => Promise<Answer>;
+type Method = "get" | "post" | "put" | "delete";
+
+const ROUTES: Readonly<Record<string, Readonly<Partial<Record<Method, Handler>>>>> = {
+  "/users": { post: users.register },
+  "/users/icon/:pk": { put: users.userIcon },
+  "/users/password": { put: users.userPassword },
+  "/password": { put: users.userPassword },
+  "/users/:pk": { put: users.userInfo },
+  "/snslogin": { post: users.snsLogin },
+  "/login": { post: users.login },
+  "/logout": { post: users.logout },
+  "/phonelogin": { post: users.phoneCaptcha, get: users.phoneLogin },
+  "/rooms": { get: rooms.list, post: rooms.create },
+  "/rooms/:pk": { get: rooms.show, put: rooms.update, delete: rooms.remove },
+};
+
+export function appRoutes(host: DialectHost): Middleware {
+  const router = new Router();
+  for (const [path, handlers] of Object.entries(ROUTES)) {
+    const allow = [...Object.keys(handlers).map((method) => method.toUpperCase()), "OPTIONS"].join(", ");
+    for (const [method, handler] of Object.entries(handlers)) {
+      router[method as Method](path, (ctx) => answer(host, handler, ctx));
+    }
+    router.options(path, (ctx) => {
+      ctx.set("Allow", allow);
+      ctx.status = 204;
+    });
+    router.all(path, (ctx) => {
+      ctx.set("Allow", allow);
+      send(ctx, failure(405, `请使用 ${allow}`));
+    });
+  }
+  return router.routes() as unknown as Middleware;
+}
+
+async function answer(host: DialectHost, handler: Handler, ctx: Context): Promise<void> {
+  try {
+    send(ctx, await handler(await callOf(host, ctx)));
+  } catch (error) {
+    send(
+      ctx,
+      failureOf(error, (bug) => host.log.error(`${ctx.method} ${ctx.path} failed.`, bug)),
+    );
+  }
+}
+
+async function callOf(host: DialectHost, ctx: Context): Promise<Call> {
+  const from = { address: host.addressOf(ctx.req), dialect: "app" };
+  const fileBytes = host.settings()["avatars.maxBytes"];
+  // An icon may come as a data: URL, a third longer than its bytes.
+  const body = await readBody(ctx, { fileBytes, textBytes: Math.ceil(fileBytes * 1.4) });
+  const token = tokenOf(ctx.req, body.fields);
+  return {
+    host,
+    core: host.core,
+    from,
+    body,
+    token,
+    parse: (schema) => parse(schema, { ...body.fields }, "invalid"),
+    path: (schema) => parse(schema, ctx.params, "not_found"),
+    async prove() {
+      if (token === undefined) throw new ChatError("unauthenticated", "Log in first.");
+      return { actor: await host.core.sessions.prove(token, from), token };
+    },
+  };
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown, code: "invalid" | "not_found"): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ChatError(code, z.prettifyError(parsed.error).split("\n").slice(0, 2).join(" ").slice(0, 300));
+}
+
+function send(ctx: Context, { http, body }: Answer): void {
+  ctx.set("Cache-Control", "no-store");
+  ctx.status = http;
+  ctx.body = http === 204 ? null : body;
+  if (http === 204) ctx.status = 204;
+}

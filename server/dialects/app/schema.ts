@@ -1,0 +1,69 @@
+/** What arrives. Values are strings; clients that send numbers or booleans in JSON are understood. */
+import { z } from "zod";
+
+const text = (most: number) =>
+  z.preprocess(
+    (v) => (typeof v === "number" || typeof v === "boolean" ? String(v) : v),
+    z.string().max(most),
+  );
+const required = (most: number) => text(most).pipe(z.string().min(1));
+/** A number in the path or the query. */
+const pk = z.string().regex(/^[1-9]\d{0,14}$/);
+const flag = z.preprocess(
+  (v) => (v === "true" || v === "1" || v === 1 ? true : v === "false" || v === "0" || v === 0 ? false : v),
+  z.boolean(),
+);
+const count = (most: number) =>
+  text(6)
+    .pipe(z.string().regex(/^[1-9]\d{0,5}$/))
+    .transform(Number)
+    .pipe(z.number().max(most));
+
+const person = {
+  sex: text(1)
+    .pipe(z.enum(["", "0", "1", "2"]))
+    .optional(),
+  age: text(8).optional(),
+  email: text(254).optional(),
+  phone: text(32).optional(),
+  country: text(64).optional(),
+  province: text(64).optional(),
+  city: text(64).optional(),
+  career: text(64).optional(),
+};
+
+export const register = z.object({
+  username: required(256),
+  password: required(1024),
+  nickname: required(256),
+  ...person,
+});
+export const snsLogin = z.object({
+  username: required(256),
+  nickname: required(256),
+  login_type: text(1).pipe(z.enum(["1", "2", "3"])),
+  snsid: required(256),
+  access_token: required(4096),
+  icon: text(8_000_000),
+  ...person,
+});
+export const login = z.object({ username: required(256), password: required(1024) });
+export const userInfo = z.object({
+  username: required(256).optional(),
+  nickname: required(256).optional(),
+  ...person,
+});
+export const userIcon = z.object({ icon: required(8_000_000) });
+export const userPassword = z.object({
+  username: required(256),
+  old_password: text(1024),
+  password: required(1024),
+});
+export const pathPk = z.object({ pk });
+export const roomList = z.object({ page: count(100_000).optional(), pageSize: count(100).optional() });
+export const roomCreate = z.object({ room_alias: required(256), active: flag.optional() });
+export const roomUpdate = z.object({ room_alias: required(256).optional(), active: flag.optional() });
+export const phoneCaptcha = z.object({ phone: text(32) });
+export const phoneLogin = z.object({ phone: text(32), captcha: required(16) });
+
+export type Person = Pick<z.output<typeof userInfo>, keyof typeof person>;

@@ -1,0 +1,154 @@
+/** Accounts: registration, the three ways to log in, profile, picture, password. */
+import { type Actor, stranger } from "../../chat/actor.ts";
+import { decodeDataUrl } from "../../chat/dataurl.ts";
+import { ChatError, isChatError } from "../../chat/errors.ts";
+import { isDialable } from "../../chat/names.ts";
+import type { User } from "../../chat/types.ts";
+import type { Body } from "../body.ts";
+import { type Answer, success, userFields } from "./encode.ts";
+import type { Call } from "./routes.ts";
+import * as schema from "./schema.ts";
+
+export async function register({ host, core, from, parse }: Call): Promise<Answer> {
+  const { username, password, nickname, ...person } = parse(schema.register);
+  await host.limit("register", from.address);
+  const user = await core.accounts.register(stranger(from), {
+    username,
+    password,
+    displayName: nickname,
+    withRoom: true,
+    ...accountOf(person),
+  });
+  return success(200, "创建成功", await withFreshToken({ core, from }, user));
+}
+
+export async function login({ host, core, from, parse }: Call): Promise<Answer> {
+  const { username, password } = parse(schema.login);
+  await host.limit("login", from.address);
+  const user = await core.accounts.login("username", username, password, from).catch(hideWhoExists);
+  return success(200, "登录成功", await withFreshToken({ core, from }, user));
+}
+
+export async function snsLogin(call: Call): Promise<Answer> {
+  const { host, core, from, parse } = call;
+  const { username, nickname, login_type, snsid, access_token, icon, ...person } = parse(schema.snsLogin);
+  await host.limit("login", from.address);
+  const { user, isNew } = await core.accounts.loginBySns(
+    stranger(from),
+    { type: login_type, id: snsid, accessToken: access_token },
+    { username, displayName: nickname, withRoom: true, ...accountOf(person) },
+  );
+  if (isNew) await trySetIcon(call, user, icon);
+  const now = await core.accounts.get(user.id);
+  return success(isNew ? 201 : 200, "登录成功", await withFreshToken({ core, from }, now));
+}
+
+export async function logout({ core, prove }: Call): Promise<Answer> {
+  const { actor } = await prove();
+  await core.sessions.logout(actor);
+  return success(200, "注销成功");
+}
+
+export async function userInfo({ core, parse, path, prove }: Call): Promise<Answer> {
+  const { actor, token } = await prove();
+  const { username, nickname, ...person } = parse(schema.userInfo);
+  const id = Number(path(schema.pathPk).pk);
+  const user = await core.accounts.update(await own(actor, id), id, {
+    username,
+    displayName: nickname,
+    ...accountOf(person),
+  });
+  return success(200, "修改成功", await userFields(core, user, token));
+}
+
+export async function userIcon(call: Call): Promise<Answer> {
+  const { host, core, path, prove, body, from } = call;
+  const { actor, token } = await prove();
+  const id = Number(path(schema.pathPk).pk);
+  await own(actor, id);
+  await host.limit("upload", from.address);
+  const image = bytesOf(body) ?? (await imageBehind(call, call.parse(schema.userIcon).icon));
+  const { password: _, ...fields } = await userFields(
+    core,
+    await core.accounts.setAvatar(actor, id, image),
+    token,
+  );
+  return success(200, "修改成功", fields);
+}
+
+export async function userPassword({ host, core, from, parse, prove }: Call): Promise<Answer> {
+  const { actor } = await prove();
+  const { username, old_password, password } = parse(schema.userPassword);
+  await host.limit("login", from.address);
+  const me = await core.accounts.me(actor);
+  if (me.username !== username) throw new ChatError("forbidden", "The token is somebody else's.");
+  const user = await core.accounts.changePassword(actor, old_password, password);
+  return success(200, "修改成功", await withFreshToken({ core, from }, user));
+}
+
+export async function phoneCaptcha({ host, core, from, parse }: Call): Promise<Answer> {
+  const phone = dialable(parse(schema.phoneCaptcha).phone);
+  const known = await core.store.users.by("phone", phone);
+  const isKnown = known !== undefined || host.settings()["phoneLogin.autoRegister"];
+  const { code } = await core.captchas.issue(from, { purpose: "phone-login", target: phone, isKnown });
+  return success(200, "发送成功", code === "" ? {} : { captcha: code });
+}
+
+export async function phoneLogin({ host, core, from, parse }: Call): Promise<Answer> {
+  const { phone, captcha } = parse(schema.phoneLogin);
+  const target = dialable(phone);
+  await host.limit("login", from.address);
+  await core.captchas.verify(from, "phone-login", target, captcha);
+  const user = await core.accounts.loginByPhone(stranger(from), target).catch(hideWhoExists);
+  return success(200, "登录成功", await withFreshToken({ core, from }, user));
+}
+
+/** A new login ends the user's earlier token. */
+async function withFreshToken({ core, from }: Pick<Call, "core" | "from">, user: User) {
+  const { token } = await core.sessions.open(user, from, { single: true });
+  return userFields(core, user, token);
+}
+
+function accountOf({ phone, email, ...profile }: schema.Person) {
+  return { phone, email, profile };
+}
+
+async function own(actor: Actor, id: number): Promise<Actor> {
+  if (actor.userId !== id) throw new ChatError("forbidden", "That account is somebody else's.");
+  return actor;
+}
+
+/** Whether an account exists is not told to strangers. */
+function hideWhoExists(error: unknown): never {
+  if (isChatError(error, "user_not_found")) throw new ChatError("wrong_password", error.message);
+  throw error;
+}
+
+function dialable(phone: string): string {
+  if (!isDialable(phone)) throw new ChatError("invalid", "phone must be 5 to 20 digits.");
+  return phone;
+}
+
+const bytesOf = ({ files, raw }: Body): Uint8Array | null => files[0]?.data ?? raw;
+
+/** The picture behind an `icon`: a `data:` URL, or one that the host fetches. Whatever fails there is the caller's URL. */
+async function imageBehind({ host, core }: Call, icon: string): Promise<Uint8Array> {
+  if (/^data:/i.test(icon)) return decodeDataUrl(icon, host.settings()["avatars.maxBytes"]);
+  try {
+    return await core.media.fetchImage(icon);
+  } catch (error) {
+    if (isChatError(error, "unavailable")) throw new ChatError("invalid", `icon: ${error.message}`);
+    throw error;
+  }
+}
+
+/** A picture that cannot be had never fails a login. */
+async function trySetIcon(call: Call, user: User, icon: string): Promise<void> {
+  if (icon === "") return;
+  try {
+    const actor = { ...stranger(call.from), userId: user.id };
+    await call.core.accounts.setAvatar(actor, user.id, await imageBehind(call, icon));
+  } catch (error) {
+    if (!isChatError(error)) call.host.log.error("Setting a picture at login failed.", error);
+  }
+}
