@@ -59,6 +59,11 @@ export class Listeners {
     return [this.port, ...this.#aliases.filter((alias) => alias.door).map((alias) => alias.port)];
   }
 
+  /** How many connections are open. */
+  get connections(): number {
+    return this.#doors().reduce((sum, { sockets }) => sum + sockets.size, 0);
+  }
+
   /**
    * Opens the main port.
    * @param nextFree takes one of the ports after it when it is taken.

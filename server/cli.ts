@@ -1,0 +1,87 @@
+/** `serve`: from the command line to a running host, and gracefully down again (host.md 1). */
+import { describe } from "./door/log-file.ts";
+import { helpText, parseOptions, type ServeOptions, UsageError } from "./door/options.ts";
+import { asJson, forPerson, type Report } from "./door/report.ts";
+import { VERSION } from "./door/version.ts";
+import { createHost, type Host, isExpectedStartFailure } from "./index.ts";
+
+/** Whatever still runs by then is cut off. */
+const STOP_WITHIN_MS = 4800;
+
+/**
+ * Runs until a signal, or until the console stops it.
+ * @returns the exit code: 0 stopped, 1 could not start or a mistake in the options.
+ */
+export async function run(args: readonly string[], more: { nextFreePort?: boolean } = {}): Promise<number> {
+  let options: ServeOptions;
+  try {
+    options = parseOptions(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+  if (options.want !== "serve") {
+    process.stdout.write(`${options.want === "help" ? helpText() : VERSION}\n`);
+    return 0;
+  }
+  return host(options, options.json ? asJson : forPerson, more.nextFreePort ?? false);
+}
+
+type Order = "stop" | "restart";
+
+async function host(options: ServeOptions, report: Report, nextFreePort: boolean): Promise<number> {
+  let give: (order: Order) => void = () => {};
+  let bound: NodeJS.Timeout | undefined;
+  // A second signal (npm forwards one) changes nothing: the first already runs, within its bound.
+  const onSignal = (): void => {
+    bound ??= setTimeout(() => process.exit(0), STOP_WITHIN_MS);
+    give("stop");
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  try {
+    for (;;) {
+      const ordered = new Promise<Order>((resolve) => {
+        give = resolve;
+      });
+      if (bound) return 0;
+      const running = await start(options, report, nextFreePort, give);
+      if (running === null) return 1;
+      const order = await ordered;
+      report.stopping();
+      await running.stop();
+      if (order === "stop") break;
+    }
+    report.stopped();
+    return 0;
+  } finally {
+    clearTimeout(bound);
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}
+
+async function start(
+  { dataDir, settings, adminPassword }: ServeOptions,
+  report: Report,
+  nextFreePort: boolean,
+  onOrder: (order: Order) => void,
+): Promise<Host | null> {
+  try {
+    const host = await createHost({
+      dataDir,
+      settings,
+      nextFreePort,
+      log: report.log,
+      onOrder,
+      ...(adminPassword === undefined ? {} : { adminPassword }),
+    });
+    report.listening(await host.start(), dataDir);
+    return host;
+  } catch (error) {
+    const text = isExpectedStartFailure(error) ? error.message : describe("Hearth could not start", error);
+    process.stderr.write(`${text}\n`);
+    return null;
+  }
+}

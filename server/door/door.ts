@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Middleware } from "koa";
+import type { Server as SocketServer } from "socket.io";
+import type { MountedDialect } from "../dialects/dialect.ts";
+import { createRealtime } from "../http/realtime.ts";
+import { routeUpgrades } from "../http/upgrade.ts";
+import { createApp, type DoorState } from "../http.ts";
+import { Listeners } from "../listen.ts";
+import type { Log } from "../log.ts";
+import type { Settings } from "../settings.ts";
+
+/** Where the chat meets the network: opened before there is a chat behind it, closed after. */
+export interface Door {
+  readonly io: SocketServer;
+  readonly listeners: Listeners;
+  /** Lets requests through to these. */
+  serve(behind: Behind): void;
+  /** From now on every request hears that the host stops, and no new connection is taken. */
+  refuse(): void;
+}
+
+export interface Behind {
+  readonly routes: () => readonly Middleware[];
+  readonly dialects: () => readonly MountedDialect[];
+}
+
+/** @param pages folder of the built pages. */
+export function createDoor(settings: () => Settings, log: Log, pages: string): Door {
+  let state: DoorState = "starting";
+  let behind: Behind = { routes: () => [], dialects: () => [] };
+  const { io, engine } = createRealtime(settings);
+  const answer = createApp({
+    settings,
+    log,
+    pages,
+    state: () => state,
+    routes: () => behind.routes(),
+  }).callback();
+  const upgrade = routeUpgrades({
+    settings,
+    log,
+    engine,
+    state: () => state,
+    dialects: () => behind.dialects(),
+  });
+  const request = (incoming: IncomingMessage, response: ServerResponse): void => {
+    if (state === "up" && incoming.url?.startsWith("/socket.io/")) engine.handleRequest(incoming, response);
+    else void answer(incoming, response);
+  };
+  const listeners = new Listeners({ request, upgrade }, log);
+  return {
+    io,
+    listeners,
+    serve(what) {
+      behind = what;
+      state = "up";
+    },
+    refuse() {
+      state = "stopping";
+      listeners.stopAccepting();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { ChatError } from "../chat/errors.ts";
+import type { Wanted } from "../listen.ts";
+import { type LiveSettings, type Settings, settingsPatch } from "../settings.ts";
+
+/** The ports that the settings ask for. */
+export function wantedPorts(settings: Settings): Wanted {
+  const aliases = settings["listen.aliases"].split(",").filter((part) => part.trim() !== "");
+  return { port: settings["listen.port"], host: settings["listen.host"], aliases: aliases.map(Number) };
+}
+
+/**
+ * The settings, with a change of the ports carried out before it is stored: a port that cannot be opened changes nothing.
+ * `update` then rejects with `unavailable`.
+ */
+export function settingsThatListen(
+  base: LiveSettings,
+  ports: { readonly port: number; change(wanted: Wanted): Promise<void> },
+): LiveSettings {
+  const apply = async (patch: Partial<Settings>): Promise<void> => {
+    const before = base.current;
+    const now = { ...before, ...settingsPatch.parse(patch) };
+    const listens = Object.keys(patch).some((name) => name.startsWith("listen."));
+    if (listens) await move(now, before);
+    try {
+      await base.update(patch);
+    } catch (error) {
+      if (listens) await move(before, now);
+      throw error;
+    }
+  };
+  const move = async (now: Settings, before: Settings): Promise<void> => {
+    const wanted = wantedPorts(now);
+    // The port in use may be another than the one named: any free one (0), or the next after a taken one.
+    const port = now["listen.port"] === before["listen.port"] ? ports.port : wanted.port;
+    try {
+      await ports.change({ ...wanted, port });
+    } catch (error) {
+      throw new ChatError("unavailable", `${(error as Error).message} Nothing was changed.`);
+    }
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    get current() {
+      return base.current;
+    },
+    isOverridden: (name) => base.isOverridden(name),
+    update(patch) {
+      const done = turn.then(() => apply(patch));
+      turn = done.catch(() => {});
+      return done;
+    },
+    onChange: (listener) => base.onChange(listener),
+  };
+}

@@ -1,0 +1,55 @@
+import { appendFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Log } from "../log.ts";
+
+const KEPT_DAYS = 30;
+/** A day's file grows no further than this, whatever goes wrong how often. */
+const MAX_DAY_BYTES = 16_777_216;
+
+/** Writes every line to `<folder>/<day>.log` too, then passes it on. */
+export function logToFile(folder: string, next: Log): Log {
+  let day = "";
+  let written = 0;
+  const write = (level: string, message: string): void => {
+    const now = new Date().toISOString();
+    try {
+      if (now.slice(0, 10) !== day) {
+        day = now.slice(0, 10);
+        written = 0;
+        mkdirSync(folder, { recursive: true });
+        forgetOld(folder);
+      }
+      if (written > MAX_DAY_BYTES) return;
+      const line = `${now} ${level} ${message}\n`;
+      written += line.length;
+      appendFileSync(join(folder, `${day}.log`), line, { mode: 0o600 });
+    } catch {
+      // A full disk must not take the host down with its log.
+    }
+  };
+  return {
+    info(message) {
+      write("info", message);
+      next.info(message);
+    },
+    warn(message) {
+      write("warn", message);
+      next.warn(message);
+    },
+    error(message, error) {
+      write("error", describe(message, error));
+      next.error(message, error);
+    },
+  };
+}
+
+/** A failure as lines of text, with its stack where there is one. */
+export function describe(message: string, error: unknown): string {
+  if (error === undefined) return message;
+  return `${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+function forgetOld(folder: string): void {
+  const days = readdirSync(folder).filter((name) => /^\d{4}-\d\d-\d\d\.log$/.test(name));
+  for (const name of days.sort().slice(0, -KEPT_DAYS)) rmSync(join(folder, name), { force: true });
+}

@@ -1,0 +1,42 @@
+import type { Dialect, DialectHost, MountedDialect } from "../dialects/dialect.ts";
+
+/** The dialects that are switched on: each is mounted and let go of by itself, while the others go on. */
+export class Mounts {
+  readonly #dialects: readonly Dialect[];
+  readonly #host: DialectHost;
+  readonly #mounted = new Map<Dialect, MountedDialect>();
+  #inOrder: readonly MountedDialect[] = [];
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(dialects: readonly Dialect[], host: DialectHost) {
+    this.#dialects = dialects;
+    this.#host = host;
+  }
+
+  /** In the order of the list. */
+  get mounted(): readonly MountedDialect[] {
+    return this.#inOrder;
+  }
+
+  /** Makes it so that exactly those are mounted for which `isOn`. One change after the other. */
+  sync(isOn: (dialect: Dialect) => boolean): Promise<void> {
+    this.#turn = this.#turn.then(async () => {
+      const gone: MountedDialect[] = [];
+      for (const dialect of this.#dialects) {
+        const mounted = this.#mounted.get(dialect);
+        if (isOn(dialect) && !mounted) this.#mounted.set(dialect, dialect.mount(this.#host));
+        if (!isOn(dialect) && mounted) {
+          this.#mounted.delete(dialect);
+          gone.push(mounted);
+        }
+      }
+      this.#inOrder = this.#dialects.flatMap((dialect) => this.#mounted.get(dialect) ?? []);
+      const closed = await Promise.allSettled(gone.map((mounted) => mounted.close()));
+      for (const result of closed) {
+        if (result.status === "rejected")
+          this.#host.log.error("A dialect did not close cleanly", result.reason);
+      }
+    });
+    return this.#turn;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Listening } from "../index.ts";
+import type { Log } from "../log.ts";
+import { describe } from "./log-file.ts";
+
+/** What a running host tells whoever started it: lines for a person, or one JSON object a line. */
+export interface Report {
+  listening(listening: Listening, dataDir: string): void;
+  stopping(): void;
+  stopped(): void;
+  readonly log: Log;
+}
+
+const out = (line: string): void => void process.stdout.write(`${line}\n`);
+const err = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** stdout has the news of the host, stderr its log. */
+const log: Log = {
+  info: err,
+  warn: (message) => err(`Warning: ${message}`),
+  error: (message, error) => err(`Error: ${describe(message, error)}`),
+};
+
+export const forPerson: Report = {
+  log,
+  listening({ name, urls, adminUrl, aliases }, dataDir) {
+    out(`${name} is up. People on your network open:`);
+    for (const url of urls) out(`  ${url}`);
+    const open = aliases.filter(({ state }) => state === "listening").map(({ port }) => port);
+    if (open.length > 0) out(`Clients of older APIs also find it on port ${open.join(", ")}.`);
+    out(`Admin console: ${adminUrl}`);
+    out(`Data folder:   ${dataDir}`);
+    out("Press Ctrl+C to stop.");
+  },
+  stopping: () => out("Stopping …"),
+  stopped: () => out("Stopped."),
+};
+
+export const asJson: Report = {
+  log,
+  listening({ port, urls, adminUrl, aliases }) {
+    out(JSON.stringify({ event: "listening", port, urls, adminUrl }));
+    for (const alias of aliases) out(JSON.stringify({ event: "alias", ...alias }));
+  },
+  stopping: () => out(JSON.stringify({ event: "stopping" })),
+  stopped: () => out(JSON.stringify({ event: "stopped" })),
+};

@@ -1,0 +1,23 @@
+import type { Log } from "../log.ts";
+import { isSettingName, SETTINGS, type Settings } from "../settings.ts";
+import { DOCUMENTS } from "../store/catalogue.ts";
+import { Document } from "../store/documents.ts";
+
+/**
+ * The stored settings, read before everything else because they name the port; writes nothing.
+ * @throws DamagedDocument, UnknownVersion
+ */
+export async function readStoredSettings(dataDir: string, log: Log): Promise<Partial<Settings>> {
+  const spec = DOCUMENTS.find(({ name }) => name === "settings");
+  if (!spec) return {};
+  const { tables } = (await Document.open(dataDir, spec)).data;
+  const rows = (tables.settings ?? []) as readonly { name?: unknown; value?: unknown }[];
+  const found: Record<string, unknown> = {};
+  for (const { name, value } of rows) {
+    const isKnown = typeof name === "string" && isSettingName(name);
+    // One that another version wrote differently must not keep the host from starting.
+    if (isKnown && SETTINGS[name].schema.safeParse(value).success) found[name] = value;
+    else log.warn(`The stored setting ${String(name)} is not one of this version; its default is used.`);
+  }
+  return found as Partial<Settings>;
+}

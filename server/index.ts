@@ -1,0 +1,257 @@
+/** The host, put together from its parts. The only file that knows every one of them. */
+import { rmdir } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { join } from "node:path";
+import type { Server as SocketServer } from "socket.io";
+import { SETUP_FRAGMENT } from "./admin/contract.ts";
+import { adminHttp } from "./admin/http.ts";
+import { type Admin, createAdmin } from "./admin/index.ts";
+import { adminSocket } from "./admin/socket.ts";
+import { type Core, createCore } from "./chat/core.ts";
+import { ChatError } from "./chat/errors.ts";
+import { createEventBus } from "./chat/events.ts";
+import { createDelivery } from "./delivery/index.ts";
+import { createSnsVerifier } from "./delivery/sns.ts";
+import type { Dialect } from "./dialects/dialect.ts";
+import { DIALECTS } from "./dialects/index.ts";
+import { urlsFor } from "./door/addresses.ts";
+import { createDoor, type Door } from "./door/door.ts";
+import { createHostControl } from "./door/host-control.ts";
+import { createLimits } from "./door/limits.ts";
+import { settingsThatListen, wantedPorts } from "./door/live-settings.ts";
+import { logToFile } from "./door/log-file.ts";
+import { Mdns } from "./door/mdns.ts";
+import { Mounts } from "./door/mounts.ts";
+import { stopper } from "./door/stop.ts";
+import { readStoredSettings } from "./door/stored-settings.ts";
+import { PACKAGE_ROOT, VERSION } from "./door/version.ts";
+import { addressOf, isLoopback } from "./http/address.ts";
+import { StartError } from "./http/start-error.ts";
+import type { AliasState } from "./listen.ts";
+import type { Log } from "./log.ts";
+import { createMedia, type HostMedia } from "./media/index.ts";
+import { createSettings, type LiveSettings, type Settings } from "./settings.ts";
+import { DamagedDocument, FolderInUse, lockFolder, openStore, UnknownVersion } from "./store/index.ts";
+import { applyPendingRestore } from "./store/restore.ts";
+
+export interface HostOptions {
+  readonly dataDir: string;
+  /** This run's settings; each yields to a later update of the same name. */
+  readonly settings?: Partial<Settings>;
+  /** Sets the console's password. */
+  readonly adminPassword?: string;
+  readonly log: Log;
+  /** Takes the next free port when the default one is taken. A port given explicitly is never changed. */
+  readonly nextFreePort?: boolean;
+  /** Hears that the console wants the host stopped or started anew; without it the console cannot. */
+  readonly onOrder?: (order: "stop" | "restart") => void;
+  /** Other wires than those of the list. */
+  readonly dialects?: readonly Dialect[];
+}
+
+export interface Listening {
+  readonly name: string;
+  readonly port: number;
+  readonly aliases: readonly AliasState[];
+  /** What people on the network open. */
+  readonly urls: readonly string[];
+  /** The console as this machine opens it; while no password is set, with the first-run link. */
+  readonly adminUrl: string;
+}
+
+export interface Host {
+  /** Opens the door. Until then every request is answered 503. */
+  start(): Promise<Listening>;
+  /**
+   * Tells everyone, lets what runs finish, makes everything durable. Takes less than 5 s. May be called twice.
+   * @param farewellMs how long open connections may still ask and hear that the host stops; 400 when not given.
+   */
+  stop(farewellMs?: number): Promise<void>;
+  listening(): Promise<Listening>;
+  readonly core: Core;
+  readonly admin: Admin;
+  readonly settings: LiveSettings;
+  readonly media: HostMedia;
+  readonly io: SocketServer;
+  readonly log: Log;
+}
+
+const PAGES = join(PACKAGE_ROOT, "dist/renderer");
+const SWEEP_MS = 60_000;
+
+/** Whether a failure to start is told by its message alone; anything else is a bug. */
+export const isExpectedStartFailure = (error: unknown): error is Error =>
+  [StartError, FolderInUse, DamagedDocument, UnknownVersion, ChatError].some((kind) => error instanceof kind);
+
+/**
+ * Takes the data folder, the port and the documents, in this order; on failure all that was taken is let go.
+ * @throws StartError, FolderInUse, DamagedDocument, UnknownVersion: each with a message for a person.
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const taken: (() => Promise<unknown>)[] = [];
+  try {
+    return await assemble(options, (letGo) => taken.push(letGo));
+  } catch (error) {
+    for (const letGo of taken.reverse()) await letGo().catch(() => {});
+    throw error;
+  }
+}
+
+async function assemble(
+  options: HostOptions,
+  taking: (letGo: () => Promise<unknown>) => void,
+): Promise<Host> {
+  const { dataDir, settings: overrides = {} } = options;
+  const log = logToFile(join(dataDir, "logs"), options.log);
+
+  // A folder that was made for nothing goes again; one that holds anything stays.
+  taking(() => rmdir(dataDir));
+  const lock = await lockFolder(dataDir);
+  taking(lock.release);
+  const kept = await applyPendingRestore(dataDir);
+  if (kept !== null) log.info(`A backup was restored. What was there before is kept in ${kept}.`);
+  const stored = await readStoredSettings(dataDir, log);
+
+  let save: (values: Partial<Settings>) => Promise<void> = async () => {};
+  const base = createSettings(stored, overrides, (values) => save(values));
+  const current = (): Settings => base.current;
+  const door = createDoor(current, log, PAGES);
+  const isExplicit = "listen.port" in overrides || "listen.port" in stored;
+  await openPort(door, current(), log, options.nextFreePort === true && !isExplicit);
+  taking(() => door.listeners.close(0));
+  await lock.recordPort(door.listeners.port);
+
+  const opened = await openStore({ dataDir, log, lock });
+  taking(opened.close);
+  save = opened.settings.save;
+
+  const { store } = opened;
+  const settings = settingsThatListen(base, door.listeners);
+  const events = createEventBus((error) => log.error("A listener of the chat's events failed", error));
+  const media = createMedia({ dataDir, settings: current, log });
+  const delivery = createDelivery({ settings: current, log });
+  const sns = createSnsVerifier({ settings: current });
+  const core = createCore({ store, events, media, delivery, sns, rules: current, clock: Date.now });
+  const mdns = new Mdns(log);
+  const { listeners } = door;
+  const control = { dataDir, core, settings, listeners, opened, mdns, onOrder: options.onOrder };
+  const admin = createAdmin({
+    core,
+    host: createHostControl(control),
+    onBug: (what, error) => log.error(what, error),
+  });
+  if (options.adminPassword !== undefined) await admin.logins.setPassword(options.adminPassword);
+  const dialects = options.dialects ?? DIALECTS;
+  return hosting({ core, log, media, door, dialects, settings, admin, mdns, close: opened.close });
+}
+
+async function openPort(door: Door, settings: Settings, log: Log, nextFree: boolean): Promise<void> {
+  const wanted = wantedPorts(settings);
+  await door.listeners.open(wanted, nextFree);
+  const { port } = door.listeners;
+  if (wanted.port !== 0 && port !== wanted.port) {
+    log.warn(`Port ${wanted.port} is already in use; Hearth takes ${port} instead.`);
+  }
+}
+
+interface Parts {
+  readonly core: Core;
+  readonly log: Log;
+  readonly media: HostMedia;
+  readonly door: Door;
+  readonly dialects: readonly Dialect[];
+  readonly settings: LiveSettings;
+  readonly admin: Admin;
+  readonly mdns: Mdns;
+  /** Makes everything durable and lets go of the data folder. */
+  close(): Promise<void>;
+}
+
+function hosting(parts: Parts): Host {
+  const { core, log, media, door, settings, admin, mdns } = parts;
+  const { io, listeners } = door;
+  const current = (): Settings => settings.current;
+  const visitor = {
+    addressOf: (request: IncomingMessage) => addressOf(request, current()["listen.trustProxy"]),
+    isLoopback,
+  };
+  const mounts = new Mounts(parts.dialects, {
+    core,
+    log,
+    io,
+    version: VERSION,
+    settings: current,
+    addressOf: visitor.addressOf,
+    ports: () => listeners.ports,
+    limit: createLimits(() => current()["limits.enabled"]),
+  });
+  const pictures = media.serve(async ({ kind, id }) =>
+    kind === "user" ? (await core.store.users.get(id))?.displayName : (await core.store.rooms.get(id))?.name,
+  );
+  const console = adminHttp(admin, visitor);
+  const closeAdminSocket = adminSocket(io, admin, visitor);
+
+  const isOn = ({ name }: Dialect): boolean => name === "native" || current()[`dialects.${name}`];
+  const sweep = (): void => {
+    core.sweep().catch((error) => log.error("Forgetting what expired failed", error));
+  };
+  const sweeping = setInterval(sweep, SWEEP_MS).unref();
+  let announcedPort = 0;
+  const announce = async (): Promise<void> => {
+    announcedPort = listeners.port;
+    if (!isLoopback(current()["listen.host"])) await mdns.announce(current()["server.name"], listeners.port);
+  };
+  const unsubscribe = settings.onChange((now, before) => {
+    void mounts.sync(isOn);
+    if (now["server.name"] !== before["server.name"] || announcedPort !== listeners.port) void announce();
+  });
+
+  const listening = async (): Promise<Listening> => {
+    const { port, aliases } = listeners;
+    const setup = await admin.logins.openSetup();
+    const adminUrl = `${ownUrl(current()["listen.host"], port)}/admin${setup ? `#${SETUP_FRAGMENT}=${setup}` : ""}`;
+    const urls = urlsFor(current()["listen.host"], port);
+    return { name: current()["server.name"], port, aliases, urls, adminUrl };
+  };
+
+  return {
+    core,
+    admin,
+    log,
+    media,
+    settings,
+    io,
+    listening,
+    async start() {
+      await mounts.sync(isOn);
+      const wanted = wantedPorts(current());
+      await listeners.setAliases(wanted.aliases, wanted.host);
+      await announce();
+      door.serve({
+        routes: () => [console, ...mounts.mounted.map(({ http }) => http), pictures],
+        dialects: () => mounts.mounted,
+      });
+      sweep();
+      return listening();
+    },
+    stop: stopper(door, log, {
+      farewell() {
+        clearInterval(sweeping);
+        unsubscribe();
+        core.events.publish({ type: "host.stopping" });
+      },
+      async closeWires() {
+        closeAdminSocket();
+        await Promise.all([mounts.sync(() => false), mdns.close()]);
+        admin.close();
+      },
+      release: parts.close,
+    }),
+  };
+}
+
+/** Where this machine reaches a host that listens on that address. */
+function ownUrl(host: string, port: number): string {
+  if (["0.0.0.0", "::", "localhost"].includes(host)) return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
