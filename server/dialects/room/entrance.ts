@@ -1,0 +1,68 @@
+/** What an upgrade asks for, and whether it gets it: everything that is decided before the handshake. */
+import { type IncomingMessage, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Actor, Origin } from "../../chat/actor.ts";
+import type { Core } from "../../chat/core.ts";
+import { ChatError, isChatError } from "../../chat/errors.ts";
+import type { Room } from "../../chat/types.ts";
+import type { DialectHost } from "../dialect.ts";
+import { type Fields, parseForm } from "../fields.ts";
+import { identify } from "./identify.ts";
+import { assertMember, roomOf } from "./room-commands.ts";
+import * as schema from "./schema.ts";
+import * as words from "./wording.ts";
+
+interface Ticket {
+  readonly actor: Actor;
+  readonly room: Room;
+  /** Refused while the person is in the room already. */
+  readonly isExclusive: boolean;
+}
+
+const WAYS: Record<string, (core: Core, actor: Actor, fields: Fields) => Promise<Ticket>> = {
+  async "/room/create"(core, actor, fields) {
+    const { roomName, roomId, roomCap, roomAccess } = schema.parse(schema.createRoom, fields);
+    const draft = { name: roomName, code: roomId, capacity: roomCap, isPublic: roomAccess };
+    return { actor, room: await core.rooms.create(actor, draft), isExclusive: false };
+  },
+  async "/room/enter"(core, actor, fields) {
+    return { actor, room: await roomOf(core, fields), isExclusive: true };
+  },
+  async "/room/reEnter"(core, actor, fields) {
+    const room = await roomOf(core, fields);
+    await assertMember(core, room, await core.accounts.me(actor));
+    return { actor, room, isExclusive: false };
+  },
+};
+
+export const isEntrance = (path: string): boolean => Object.hasOwn(WAYS, path);
+
+/** @throws what `identify`, `rooms.create` and looking for a room throw */
+export async function admit(
+  host: DialectHost,
+  path: string,
+  request: IncomingMessage,
+  from: Origin,
+): Promise<Ticket> {
+  const { url = "" } = request;
+  const at = url.indexOf("?");
+  const fields = parseForm(Buffer.from(at < 0 ? "" : url.slice(at + 1), "latin1"));
+  const actor = await identify(host, from, request, fields);
+  const way = WAYS[path];
+  if (!way) throw new ChatError("not_found", "There is nothing at this address.");
+  return way(host.core, actor, fields);
+}
+
+/** Answers an upgrade that is not to be: plain HTTP with `{"msg": …}`. */
+export function refuse(host: DialectHost, socket: Duplex, error: unknown): void {
+  const isExpected = isChatError(error);
+  if (!isExpected) host.log.error("An upgrade failed.", error);
+  const status = isExpected ? error.status : 500;
+  const { msg, notice } = isExpected ? words.wordingOf(error, words.ENTRANCE) : words.FAILURE;
+  // Beside a token that is none, the notice only says that logging in failed.
+  const body = JSON.stringify({ msg: isChatError(error, "unauthenticated") ? msg : notice });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

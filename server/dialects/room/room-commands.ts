@@ -1,0 +1,98 @@
+/** `/room/…`: what people do with rooms. */
+import type { Core } from "../../chat/core.ts";
+import { ChatError } from "../../chat/errors.ts";
+import type { Room, User } from "../../chat/types.ts";
+import type { Fields } from "../fields.ts";
+import type { KnownCall } from "./call.ts";
+import { envelope, roomViews } from "./encode.ts";
+import * as schema from "./schema.ts";
+
+export async function transferOwner({ core, actor, fields }: KnownCall) {
+  const room = await roomOf(core, fields);
+  await core.rooms.transfer(actor, room.id, await idOf(core, fields));
+  return envelope("转让成功");
+}
+
+export async function retrieveUser({ core, actor, fields }: KnownCall) {
+  const room = await roomOf(core, fields);
+  const me = await core.accounts.me(actor);
+  await assertMember(core, room, me);
+  const members = [...(await core.rooms.members(room.id))].sort((a, b) =>
+    a.member.joinedAt < b.member.joinedAt ? -1 : Number(a.member.joinedAt > b.member.joinedAt),
+  );
+  return envelope({
+    clients: members.map(({ user }) => ({ UserId: user.username, UserName: user.displayName })),
+  });
+}
+
+export async function dissolve({ core, actor, fields }: KnownCall) {
+  const room = await roomOf(core, fields);
+  await core.rooms.dissolve(actor, room.id);
+  return envelope("解散成功");
+}
+
+export async function kickOutUser({ core, actor, fields }: KnownCall) {
+  const room = await roomOf(core, fields);
+  await core.moderation.kickFromRoom(actor, room.id, await idOf(core, fields), "");
+  return envelope("踢出成功");
+}
+
+/** Newest first. `Code` is 1 on success, as documented. */
+export async function retrieve({ core, fields }: KnownCall) {
+  const wanted = schema.parse(schema.search, fields).roomName.toLowerCase();
+  const found = (await core.rooms.all()).filter((room) => room.name.toLowerCase().includes(wanted));
+  return envelope({ rooms: await roomViews(core, found.reverse()) }, "", 1);
+}
+
+export async function update({ core, actor, fields, query }: KnownCall) {
+  // The body's roomName is the new name, so the room is looked for in the query first.
+  const room = await roomOf(core, { roomName: query.roomName || fields.roomName, roomId: fields.roomId });
+  const { roomName, roomCap, roomAccess } = schema.parse(schema.updateRoom, fields);
+  await core.rooms.update(actor, room.id, { name: roomName, capacity: roomCap, isPublic: roomAccess });
+  return envelope("修改成功");
+}
+
+export async function exit({ core, actor, fields }: KnownCall) {
+  const room = await roomOf(core, fields);
+  await core.rooms.leave(actor, room.id);
+  return envelope("退出房间成功");
+}
+
+export async function sendImg({ core, actor, fields, files }: KnownCall) {
+  const file = files.find(({ field }) => field === "Img") ?? (files.length === 1 ? files[0] : undefined);
+  if (!file) throw new ChatError("invalid", "The picture is missing.");
+  const room = await roomOfPicture(core, fields, await core.accounts.me(actor));
+  await core.messages.postFile(actor, room.id, file, { imageOnly: true });
+  return envelope("发送成功");
+}
+
+/** @throws room_not_found, invalid when none is named */
+export async function roomOf(core: Core, fields: Fields): Promise<Room> {
+  const { roomId, roomName = "" } = schema.parse(schema.roomRef, fields);
+  return roomId === undefined ? core.rooms.byName(roomName) : core.rooms.byCode(roomId);
+}
+
+/** The room named, or the only one that the person is in: of several, the only one where they are online. */
+async function roomOfPicture(core: Core, fields: Fields, user: User): Promise<Room> {
+  const { roomId, roomName } = schema.parse(schema.anyRoomRef, fields);
+  if (roomId !== undefined || roomName !== undefined) return roomOf(core, fields);
+  const rooms = (await core.rooms.of(user.id)).filter((room) => !room.isDirect);
+  const here = rooms.length > 1 ? rooms.filter((room) => core.presence.isInside(room.id, user.id)) : rooms;
+  const [room, ...others] = here;
+  if (!room && rooms.length === 0) throw new ChatError("not_member", "You are in no room.");
+  if (!room || others.length > 0) throw new ChatError("invalid", "Name the room: you are in several.");
+  return room;
+}
+
+/** 0, which nobody has, for an unknown name: so an owner's right is still asked first. */
+async function idOf(core: Core, fields: Fields): Promise<number> {
+  const { userId } = schema.parse(schema.person, fields);
+  return (await core.accounts.find("username", userId))?.id ?? 0;
+}
+
+/** @throws not_member */
+export async function assertMember(core: Core, room: Room, user: User): Promise<void> {
+  if (!(await core.rooms.member(room.id, user.id))) {
+    throw new ChatError("not_member", "Only members may do that.");
+  }
+}

@@ -1,0 +1,51 @@
+/** What arrives on dialect C's wire. Forms know only text, so numbers and booleans of JSON bodies count as their text. */
+import { z } from "zod";
+import { ChatError } from "../../chat/errors.ts";
+import type { Fields } from "../fields.ts";
+
+const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const needed = text.pipe(z.string().min(1));
+/** An empty value is none: forms send the fields they leave alone. */
+const optional = text.optional().transform((value) => value || undefined);
+
+const capacity = z.string().regex(/^\d{1,6}$/);
+const access = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(["1", "0", "true", "false"]));
+const asCapacity = (value: string): number => Number(value);
+const asAccess = (value: string): boolean => value === "1" || value === "true";
+
+export const register = z.object({ userId: needed, userPwd: needed, userName: needed, userEmail: needed });
+export const login = z.object({ userId: needed, userPwd: needed });
+export const updateUser = z.object({ userName: optional, userEmail: optional });
+export const forgetPwd = z.object({ userEmail: needed });
+export const updatePwd = z.object({ userEmail: needed, newPwd: needed, 验证码: needed });
+
+/** A room by its name or its id; the id decides when both are there. */
+export const roomRef = z
+  .object({ roomName: optional, roomId: optional })
+  .refine((ref) => ref.roomName !== undefined || ref.roomId !== undefined);
+/** The same, or neither: then the caller's only room is meant. */
+export const anyRoomRef = z.object({ roomName: optional, roomId: optional });
+export const person = z.object({ userId: needed });
+/** An empty name finds every room. */
+export const search = z.object({ roomName: text });
+export const updateRoom = z.object({
+  roomName: optional,
+  roomCap: optional.pipe(capacity.transform(asCapacity).optional()),
+  roomAccess: optional.pipe(access.transform(asAccess).optional()),
+});
+export const createRoom = z.object({
+  roomName: needed,
+  roomId: needed,
+  roomCap: text.pipe(capacity).transform(asCapacity),
+  roomAccess: text.pipe(access).transform(asAccess),
+});
+
+/** @throws ChatError `invalid` */
+export function parse<S extends z.ZodType>(schema: S, fields: Fields): z.output<S> {
+  const parsed = schema.safeParse({ ...fields });
+  if (!parsed.success) throw new ChatError("invalid", "A parameter is missing or not valid.");
+  return parsed.data;
+}

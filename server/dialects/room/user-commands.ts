@@ -1,0 +1,80 @@
+/** `/user/…`: who people are. */
+import jwt from "jsonwebtoken";
+import { stranger } from "../../chat/actor.ts";
+import { ChatError } from "../../chat/errors.ts";
+import type { TokenFacts } from "../../chat/sessions.ts";
+import type { KnownCall, OpenCall } from "./call.ts";
+import { envelope, roomViews } from "./encode.ts";
+import * as schema from "./schema.ts";
+
+export async function register({ host, core, from, fields }: OpenCall) {
+  await host.limit("register", from.address);
+  const { userId, userPwd, userName, userEmail } = schema.parse(schema.register, fields);
+  await core.accounts.register(stranger(from), {
+    username: userId,
+    password: userPwd,
+    displayName: userName,
+    email: userEmail,
+  });
+  return envelope("注册成功");
+}
+
+export async function login({ host, core, from, fields }: OpenCall) {
+  await host.limit("login", from.address);
+  const { userId, userPwd } = schema.parse(schema.login, fields);
+  const user = await core.accounts.login("username", userId, userPwd, from);
+  const { token } = await core.sessions.open(user, from, { mint: mintWith(core.store.secret) });
+  const rooms = (await core.rooms.of(user.id)).filter((room) => !room.isDirect);
+  return envelope(
+    {
+      msg: `登录成功 hello ${user.displayName}`,
+      rooms: rooms.length > 0 ? await roomViews(core, rooms) : null,
+    },
+    { token },
+  );
+}
+
+/** The document's claims; `jti` keeps two logins of one second apart. */
+const mintWith =
+  (secret: string) =>
+  ({ user, nonce, expiresAt }: TokenFacts): string =>
+    jwt.sign(
+      { userId: user.username, exp: Math.floor(expiresAt / 1000), iss: "hearth", jti: nonce },
+      secret,
+      { algorithm: "HS256", noTimestamp: true },
+    );
+
+export async function update({ core, actor, fields }: KnownCall) {
+  const { userName, userEmail } = schema.parse(schema.updateUser, fields);
+  const me = await core.accounts.me(actor);
+  await core.accounts.update(actor, me.id, { displayName: userName, email: userEmail });
+  return envelope("修改成功");
+}
+
+export async function exit({ core, actor }: KnownCall) {
+  await core.sessions.logout(actor);
+  return envelope("退出系统成功");
+}
+
+export async function forgetPwd({ host, core, from, fields }: OpenCall) {
+  await host.limit("captcha", from.address);
+  const { userEmail } = schema.parse(schema.forgetPwd, fields);
+  const user = await core.accounts.find("email", userEmail);
+  const order = { purpose: "password-reset", target: userEmail, isKnown: user !== undefined } as const;
+  const { code } = await core.captchas.issue(from, order);
+  if (!user) throw noSuchEmail();
+  return envelope({ notice: "十分钟内有效", 验证码: code });
+}
+
+export async function updatePwd({ host, core, from, fields }: OpenCall) {
+  await host.limit("login", from.address);
+  const { userEmail, newPwd, 验证码: code } = schema.parse(schema.updatePwd, fields);
+  const user = await core.accounts.find("email", userEmail);
+  if (!user) throw noSuchEmail();
+  core.accounts.assertAcceptable(newPwd);
+  await core.captchas.verify(from, "password-reset", userEmail, code);
+  await core.accounts.resetPasswordByCode(from, user, newPwd);
+  return envelope("修改成功");
+}
+
+const noSuchEmail = () => new ChatError("user_not_found", "No account has that e-mail address.");

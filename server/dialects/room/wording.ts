@@ -1,0 +1,79 @@
+/** How dialect C says what went wrong. */
+import type { ChatError, ErrorCode } from "../../chat/errors.ts";
+
+export interface Wording {
+  readonly msg: string;
+  readonly notice: string;
+  /** 1: the host failed, not the caller. */
+  readonly code?: 1;
+}
+
+const twice = (notice: string): Wording => ({ msg: notice, notice });
+/** The document leaves Msg empty beside most notices. */
+const only = (notice: string): Wording => ({ msg: "", notice });
+
+const NO_TOKEN: Wording = { msg: "请求头中的token为空", notice: "登录失败" };
+export const FAILURE: Wording = { ...twice("系统错误"), code: 1 };
+const NOT_INSIDE = only("用户不在房间内");
+const NOT_YOURS: Wording = { msg: "不是房主无权限", notice: "你不是房主无权限" };
+const INVALID = twice("参数无效");
+const NO_ROOM = twice("房间不存在");
+
+const WORDINGS: Record<ErrorCode, Wording> = {
+  invalid: INVALID,
+  unauthenticated: { msg: "无效的token", notice: "登录失败" },
+  wrong_password: { msg: "登录失败", notice: "id或密码错误" },
+  wrong_code: twice("验证码错误"),
+  forbidden: NOT_YOURS,
+  banned: twice("用户已被封禁"),
+  muted: twice("用户已被禁言"),
+  not_member: NOT_INSIDE,
+  registration_closed: twice("注册已关闭"),
+  activation_code: INVALID,
+  not_found: INVALID,
+  user_not_found: NOT_INSIDE,
+  room_not_found: NO_ROOM,
+  message_not_found: INVALID,
+  duplicate: twice("房间已存在"),
+  already_inside: twice("已在房间内"),
+  room_full: twice("房间人数已满"),
+  room_private: twice("房间不允许其他人进入"),
+  too_long: twice("消息过长"),
+  too_large: twice("内容过大"),
+  unsupported_media: INVALID,
+  rate_limited: twice("请求过于频繁，请稍后再试"),
+  blacklisted: { msg: "用户在黑名单中，无法发送验证码", notice: "已在黑名单中，无法发送验证码" },
+  storage_full: { ...twice("存储空间不足"), code: 1 },
+  storage_failed: FAILURE,
+  unavailable: FAILURE,
+};
+
+/** What single commands say instead. */
+export type OwnWords = Partial<Record<ErrorCode, Wording>>;
+
+export const LOGIN: OwnWords = { user_not_found: WORDINGS.wrong_password };
+export const REGISTER: OwnWords = {
+  duplicate: { msg: "用户已存在", notice: "用户Id或邮箱已存在，请重新注册" },
+};
+export const UPDATE_USER: OwnWords = { duplicate: twice("邮箱已被绑定") };
+export const BY_EMAIL: OwnWords = { user_not_found: { msg: "数据库中无该邮箱", notice: "邮箱错误" } };
+export const LIST_USERS: OwnWords = { not_member: only("用户不在房间内，无权限查找") };
+export const SEND_IMAGE: OwnWords = { not_member: only("不在房间内无法发送图片") };
+/** Refused upgrades. */
+export const ENTRANCE: OwnWords = { room_not_found: twice("房间未找到") };
+
+export function wordingOf(error: ChatError, own: OwnWords = {}): Wording {
+  // The very request that was one too many is told so; later ones hear that they are on the list.
+  if (error.code === "blacklisted" && says(error, "isNew")) return twice("发送多次拉入黑名单");
+  if (error.code === "unauthenticated" && says(error, "isMissing")) return NO_TOKEN;
+  const wording = own[error.code] ?? WORDINGS[error.code];
+  const reason = reasonOf(error);
+  return reason ? { ...wording, notice: `${wording.notice}：${reason}` } : wording;
+}
+
+const says = ({ details }: ChatError, what: "isNew" | "isMissing"): boolean =>
+  (details as Record<string, unknown> | undefined)?.[what] === true;
+
+/** A ban and a mute tell why. */
+const reasonOf = ({ code, details }: ChatError): string =>
+  code === "banned" || code === "muted" ? ((details as { reason?: string } | undefined)?.reason ?? "") : "";
