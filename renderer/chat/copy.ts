@@ -1,21 +1,2 @@
-/** Copies text. Plain HTTP has no clipboard object, so the old way stands in. Answers whether it worked. */
-export async function copyText(text: string): Promise<boolean> {
-  if (navigator.clipboard) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      // Refused: try the other way.
-    }
-  }
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.style.position = "fixed";
-  field.style.opacity = "0";
-  const host = document.activeElement?.closest("[role=dialog]") ?? document.body;
-  host.append(field);
-  field.select();
-  const worked = document.execCommand("copy");
-  field.remove();
-  return worked;
-}
+/** The copying is shared by both faces. */
+export { copyText } from "../ui/copy.ts";
