@@ -1,7 +1,10 @@
 /** Every wire that Hearth speaks, in the order in which they are asked. */
+
+import { apiv1 } from "./apiv1/index.ts";
 import { app } from "./app/index.ts";
 import type { Dialect } from "./dialect.ts";
+import { h5 } from "./h5/index.ts";
 import { native } from "./native/index.ts";
 import { room } from "./room/index.ts";
 
-export const DIALECTS: readonly Dialect[] = [native, room, app];
+export const DIALECTS: readonly Dialect[] = [native, apiv1, room, h5, app];

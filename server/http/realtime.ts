@@ -25,6 +25,10 @@ export function createRealtime(settings: () => Settings): { io: SocketServer; en
   engine.on("connection", (connection: { request: IncomingMessage }) => {
     connection.request = slim(connection.request);
   });
+  // The default namespace is dialect A's, and always there: switched off, it lets nobody in.
+  io.use((_, next) =>
+    next(settings()["dialects.apiv1"] ? undefined : new Error("This API is switched off.")),
+  );
   io.bind(engine);
   return { io, engine };
 }

@@ -1,0 +1,109 @@
+/** Tells dialect A's clients what happened in their rooms, whichever wire it came by. */
+import type { ChatEvent, EventOf } from "../../chat/events.ts";
+import type { Message, Room, User } from "../../chat/types.ts";
+import type { Audience } from "../audience.ts";
+import type { Fanout } from "../fanout.ts";
+import { closeData, comingData, type Envelope, eventPacket, messageData, ok } from "./encode.ts";
+import type { Peer } from "./peer.ts";
+
+export class Announcer {
+  readonly #audience: Audience<Peer>;
+  readonly #fanout: Fanout;
+  /** `clientId` of a message on its way → the client that shows it already, and is not told again. */
+  readonly #senders = new Map<string, { readonly peer: Peer; readonly userId: number }>();
+  /** Clients that were just taken out of a room and still have to hear so. */
+  #removed: { readonly peer: Peer; readonly roomId: number; readonly userId: number }[] = [];
+
+  constructor(audience: Audience<Peer>, fanout: Fanout) {
+    this.#audience = audience;
+    this.#fanout = fanout;
+  }
+
+  tell(event: ChatEvent): void {
+    if (event.type === "messages.posted") this.#posted(event);
+    else if (event.type === "member.online") this.#came(event);
+    else if (event.type === "member.offline") this.#went(event);
+    else if (event.type === "room.dissolved") this.#dissolved(event.room);
+  }
+
+  /** While `work` runs, messages under that `clientId` by that user are kept from that client. */
+  async sending<R>(clientId: string, peer: Peer, userId: number, work: () => Promise<R>): Promise<R> {
+    this.#senders.set(clientId, { peer, userId });
+    try {
+      return await work();
+    } finally {
+      this.#senders.delete(clientId);
+    }
+  }
+
+  /** Someone else took that user out of the room. They hear of it with the others, in the event that follows. */
+  removed(peer: Peer, roomId: number, userId: number): void {
+    this.#removed.push({ peer, roomId, userId });
+    if (!peer.hasOthersIn(roomId, userId)) this.#audience.delete(roomId, peer);
+  }
+
+  #posted({ room, messages }: EventOf<"messages.posted">): void {
+    const listeners = this.#audience.of(room.id);
+    if (listeners.size === 0) return;
+    const senders = messages.map((message) => this.#senderOf(message));
+    for (const [first, peers] of byWire(listeners)) {
+      const packets = messages.map((message) =>
+        eventPacket(first.form, ok(messageData(room, message, first.origin))),
+      );
+      const others = peers.filter((peer) => !senders.includes(peer));
+      this.#fanout.broadcast(sockets(others), packets);
+      for (const peer of peers.filter((one) => senders.includes(one))) {
+        const unknown = packets.filter((_, index) => senders[index] !== peer);
+        if (unknown.length > 0) this.#fanout.broadcast([peer.socket], unknown);
+      }
+    }
+  }
+
+  #came({ room, user, online }: EventOf<"member.online">): void {
+    this.#send(this.#audience.of(room.id), ok(comingData("in", user, online)));
+  }
+
+  #went({ room, user, online }: EventOf<"member.offline">): void {
+    this.#send(
+      [...this.#audience.of(room.id), ...this.#takeRemoved(room, user)],
+      ok(comingData("out", user, online)),
+    );
+  }
+
+  #dissolved(room: Room): void {
+    this.#send(this.#audience.of(room.id), ok(closeData(room)));
+    this.#audience.drop(room.id);
+  }
+
+  #send(listeners: Iterable<Peer>, envelope: Envelope): void {
+    for (const [first, peers] of byWire(listeners)) {
+      this.#fanout.broadcast(sockets(peers), [eventPacket(first.form, envelope)]);
+    }
+  }
+
+  #senderOf({ clientId, author }: Message): Peer | undefined {
+    const sender = clientId === undefined ? undefined : this.#senders.get(clientId);
+    return sender?.userId === author.id ? sender.peer : undefined;
+  }
+
+  #takeRemoved(room: Room, user: User): Set<Peer> {
+    const isTheirs = (one: { roomId: number; userId: number }): boolean =>
+      one.roomId === room.id && one.userId === user.id;
+    const theirs = this.#removed.filter((one) => isTheirs(one) && !this.#audience.has(room.id, one.peer));
+    this.#removed = this.#removed.filter((one) => !isTheirs(one));
+    return new Set(theirs.map(({ peer }) => peer));
+  }
+}
+
+/** The clients that read the same text, with one of them to tell which. */
+function byWire(peers: Iterable<Peer>): [Peer, Peer[]][] {
+  const groups = new Map<string, [Peer, Peer[]]>();
+  for (const peer of peers) {
+    const group = groups.get(peer.wire);
+    if (group) group[1].push(peer);
+    else groups.set(peer.wire, [peer, [peer]]);
+  }
+  return [...groups.values()];
+}
+
+const sockets = (peers: readonly Peer[]) => peers.map(({ socket }) => socket);

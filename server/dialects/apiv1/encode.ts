@@ -1,0 +1,148 @@
+/** What dialect A's clients read: one envelope for answers, acknowledgements and events. */
+import { ChatError, type ErrorCode } from "../../chat/errors.ts";
+import type { Message, Room, User } from "../../chat/types.ts";
+import { encodeEvent } from "../fanout.ts";
+
+/** 0 ok · 1001 missing, invalid or not allowed · 1002 storage · 1003 not found · 1004 duplicate. */
+export interface Envelope {
+  readonly status: number;
+  readonly message: string;
+  readonly data?: object;
+}
+
+/** How a socket client wants its events: as objects, or as JSON text. */
+export type Form = "object" | "text";
+
+const INVALID = 1001;
+const STORAGE = 1002;
+const UNKNOWN = 1003;
+const TAKEN = 1004;
+
+const STATUSES: Record<ErrorCode, number> = {
+  invalid: INVALID,
+  unauthenticated: INVALID,
+  wrong_password: INVALID,
+  wrong_code: INVALID,
+  forbidden: INVALID,
+  banned: INVALID,
+  muted: INVALID,
+  not_member: INVALID,
+  registration_closed: INVALID,
+  activation_code: INVALID,
+  not_found: UNKNOWN,
+  user_not_found: UNKNOWN,
+  room_not_found: UNKNOWN,
+  message_not_found: UNKNOWN,
+  duplicate: TAKEN,
+  already_inside: TAKEN,
+  room_full: INVALID,
+  room_private: INVALID,
+  too_long: INVALID,
+  too_large: INVALID,
+  unsupported_media: INVALID,
+  rate_limited: INVALID,
+  blacklisted: INVALID,
+  storage_full: STORAGE,
+  storage_failed: STORAGE,
+  unavailable: STORAGE,
+};
+
+export const ok = (data?: object): Envelope => ({ status: 0, message: "", ...(data && { data }) });
+
+/** The two queries: clients read the fields beside the envelope, the document has them in `data`. */
+export const okBeside = (data: object): Envelope => ({ ...ok(data), ...data });
+
+/** @param report hears of anything that is no expected failure. */
+export function failed(error: unknown, report: (error: unknown) => void): Envelope {
+  if (error instanceof ChatError) return { status: STATUSES[error.code], message: error.message };
+  report(error);
+  return { status: STORAGE, message: "Something went wrong on the host." };
+}
+
+export const userAvatar = (username: string): string =>
+  `/apiv1/user/avatar/download/${encodeURIComponent(username)}`;
+const roomAvatar = (name: string): string => `/apiv1/room/avatar/download/${encodeURIComponent(name)}`;
+const roomUrl = (name: string, origin: string): string =>
+  `${origin}/apiv1/joinroom/${encodeURIComponent(name)}`;
+
+/** `location` stands there once it is told. */
+export const accountData = ({ username, phone, profile }: User) => ({
+  username,
+  userdetail: profile.detail,
+  phone,
+  ...(profile.location !== "" && { location: profile.location }),
+});
+
+export const userData = (user: User) => ({ ...accountData(user), useravatar: userAvatar(user.username) });
+
+export const newRoomData = (room: Room, roomowner: string, origin: string) => ({
+  roomname: room.name,
+  roomdetail: room.detail,
+  roomurl: roomUrl(room.name, origin),
+  roomowner,
+});
+
+export const roomData = (room: Room, roomowner: string, onlineusers: number, origin: string) => ({
+  roomname: room.name,
+  onlineusers,
+  roomdetail: room.detail,
+  roomavatar: roomAvatar(room.name),
+  roomowner,
+  roomurl: roomUrl(room.name, origin),
+});
+
+export const modifiedRoomData = (room: Room) => ({ roomname: room.name, roomdetail: room.detail });
+
+/** One line of the history. */
+export const lineData = (message: Message, origin: string) => ({
+  username: message.author.username,
+  useravatar: userAvatar(message.author.username),
+  message: textOf(message, origin),
+  sendtime: localTime(message.sentAt),
+  seq: message.seq,
+});
+
+export const comingData = (action: "in" | "out", user: User, onlineusers: number) => ({
+  action,
+  onlineusers,
+  username: user.username,
+  useravatar: userAvatar(user.username),
+});
+
+/** The document misspells two keys; clients of either spelling find theirs. */
+export function messageData(room: Room, message: Message, origin: string) {
+  const { username } = message.author;
+  const sendtime = localTime(message.sentAt);
+  return {
+    action: "msg",
+    username,
+    useranme: username,
+    useravatar: userAvatar(username),
+    roomname: room.name,
+    message: textOf(message, origin),
+    sendtime,
+    sendttime: sendtime,
+  };
+}
+
+export const closeData = (room: Room) => ({ action: "close", roomname: room.name });
+
+/** What `message` and acknowledgements carry to a client of that form. */
+export const inForm = (form: Form, envelope: Envelope): unknown =>
+  form === "text" ? JSON.stringify(envelope) : envelope;
+
+/** The `message` event as a packet of the default namespace. */
+export const eventPacket = (form: Form, envelope: Envelope): string =>
+  encodeEvent("/", "message", inForm(form, envelope));
+
+/** Pictures and files of other dialects are paths of this host; A's clients get a URL to open. */
+const textOf = ({ kind, body }: Message, origin: string): string =>
+  (kind === "image" || kind === "file") && body.startsWith("/") ? origin + body : body;
+
+/** `YYYY-MM-DD HH:mm:ss` in the process's zone. */
+export function localTime(iso: string): string {
+  const at = new Date(iso);
+  const two = (n: number): string => `${n}`.padStart(2, "0");
+  const day = `${`${at.getFullYear()}`.padStart(4, "0")}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}

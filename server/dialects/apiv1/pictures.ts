@@ -1,0 +1,30 @@
+/** Avatar downloads: always a picture, drawn from the name where none was set or nobody is called so. */
+import type { Context } from "koa";
+import type { Core } from "../../chat/core.ts";
+import { isChatError } from "../../chat/errors.ts";
+import type { AvatarOwner } from "../../chat/ports.ts";
+
+const SIZE = 256;
+
+export async function sendUserAvatar(core: Core, ctx: Context, name: string): Promise<void> {
+  const user = await core.accounts.find("username", name);
+  await send(core, ctx, name, user ? { kind: "user", id: user.id } : null, user?.avatar ?? null);
+}
+
+export async function sendRoomAvatar(core: Core, ctx: Context, name: string): Promise<void> {
+  const room = await core.rooms.byName(name).catch((error: unknown) => {
+    if (isChatError(error, "room_not_found")) return null;
+    throw error;
+  });
+  await send(core, ctx, name, room ? { kind: "room", id: room.id } : null, room?.avatar ?? null);
+}
+
+async function send(core: Core, ctx: Context, name: string, owner: AvatarOwner | null, stamp: string | null) {
+  const set = owner && stamp !== null ? await core.media.readAvatar(owner, stamp, SIZE) : undefined;
+  // The address stays the same when the picture changes, so it is asked for anew each time.
+  ctx.set("Cache-Control", "no-cache");
+  ctx.type = set ? "image/webp" : "image/png";
+  ctx.body = Buffer.from(set ?? (await core.media.drawInitials(name, SIZE)));
+  if (set) ctx.etag = `${owner?.kind}-${owner?.id}-${stamp}`;
+  if (ctx.fresh) ctx.status = 304;
+}

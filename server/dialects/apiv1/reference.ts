@@ -1,0 +1,115 @@
+/** Dialect A's part of the API reference. */
+import { z } from "zod";
+import { type OpenApiDocument, type Operation, openApi } from "../openapi.ts";
+import * as schema from "./schema.ts";
+
+const TEXT = `Answers are \`{status, message, data?}\` with HTTP 200: 0 ok, 1001 missing or invalid parameter or no permission,
+1002 storage failure, 1003 not found, 1004 duplicate. Parameters come as JSON, a form, multipart or in the query.
+A call acts as the user it names by a token (\`Authorization: Bearer\`, header \`token\`, field \`token\`) or by the network address
+that the user registered or logged in from.
+
+## Socket.IO
+Default namespace, Engine.IO 3 and 4. Send \`join\` and \`leave\` \`{username, roomname}\`, \`new message\` \`{username, roomname, message}\`,
+\`close\` \`{roomname, roomowner}\`, each as an object or as its JSON text; hear \`message\` in the same form:
+- \`{status: 0, data: {action: "in" | "out", onlineusers, username, useravatar}}\` to the others in the room,
+- \`{status: 0, data: {action: "msg", username, useranme, useravatar, roomname, message, sendtime, sendttime}}\` to the others,
+- \`{status: 0, data: {action: "close", roomname}}\` to everyone,
+- \`{status, message}\` with a status other than 0 to the sender of what failed.
+
+Every event is also acknowledged with \`{status, message, data?}\` when the client passed a callback.
+`;
+
+const TYPES = ["application/json", "application/x-www-form-urlencoded"];
+const USER = { username: "testuser", userdetail: "哈哈", phone: "13800000000" };
+const USER_SEEN = { ...USER, useravatar: "/apiv1/user/avatar/download/testuser" };
+const ROOM = { roomname: "testroom", roomdetail: "哈哈哈" };
+const ROOM_URL = "http://127.0.0.1:5000/apiv1/joinroom/testroom";
+const ROOM_SEEN = {
+  roomname: "testroom",
+  onlineusers: 1,
+  roomdetail: "哈哈哈",
+  roomavatar: "/apiv1/room/avatar/download/testroom",
+  roomowner: "testuser",
+  roomurl: ROOM_URL,
+};
+const LINE = {
+  username: "testuser",
+  useravatar: "/apiv1/user/avatar/download/testuser",
+  message: "666",
+  sendtime: "2020-04-06 14:00:28",
+  seq: 1,
+};
+
+const envelope = (data?: object) => ({ status: 0, message: "", ...(data && { data }) });
+const answers = (data?: object, beside: object = {}): Operation["answers"] => ({
+  "200": { description: "The outcome is in `status`.", example: { ...envelope(data), ...beside } },
+});
+const picture: Operation["answers"] = { "200": { description: "A picture (WebP or PNG)" } };
+const name = z.object({ name: z.string() });
+
+const call = (path: string, summary: string, body: z.ZodType, more: Operation["answers"]): Operation => ({
+  method: "post",
+  path: `/apiv1${path}`,
+  summary,
+  tag: path.split("/")[1] ?? "",
+  body,
+  bodyTypes: TYPES,
+  tokenHeader: "Authorization",
+  answers: more,
+});
+const onName = (
+  method: "get" | "post",
+  path: string,
+  summary: string,
+  more: Partial<Operation> & Pick<Operation, "answers">,
+): Operation => ({
+  method,
+  path: `/apiv1${path}/{name}`,
+  summary,
+  tag: path.split("/")[1] ?? "",
+  params: name,
+  ...more,
+});
+
+const OPERATIONS: readonly Operation[] = [
+  call("/user/register", "Register", schema.register, answers(USER)),
+  call("/user/query", "A user", schema.namedUser, answers(USER_SEEN, USER_SEEN)),
+  call("/user/modify", "Change a user", schema.modifyUser, answers({ ...USER, location: "福建省" })),
+  call(
+    "/user/delete",
+    "Delete a user, with the rooms they own and all they said",
+    schema.namedUser,
+    answers(),
+  ),
+  call(
+    "/user/roomcreate",
+    "Create a room",
+    schema.createRoom,
+    answers({ ...ROOM, roomurl: ROOM_URL, roomowner: "testuser" }),
+  ),
+  call("/room/query", "A room", schema.namedRoom, answers(ROOM_SEEN, ROOM_SEEN)),
+  call("/room/modify", "Change a room", schema.modifyRoom, answers(ROOM)),
+  call("/room/delete", "Delete a room (its owner)", schema.ownedRoom, answers()),
+  onName("post", "/user/avatar", "Set a user's picture", {
+    file: "file",
+    tokenHeader: "Authorization",
+    answers: answers(),
+  }),
+  onName("get", "/user/avatar/download", "A user's picture", { answers: picture }),
+  onName("post", "/room/avatar/upload", "Set a room's picture", {
+    file: "file",
+    tokenHeader: "Authorization",
+    answers: answers(),
+  }),
+  onName("get", "/room/avatar/download", "A room's picture", { answers: picture }),
+  onName("get", "/room/message", "What was said in a room, oldest first", {
+    query: schema.history,
+    answers: answers({ onlineusers: 1, msg: [LINE] }),
+  }),
+  onName("get", "/joinroom", "The room in the web client", {
+    answers: { "302": { description: "To the web client" } },
+  }),
+];
+
+export const apiv1Reference = (version: string): OpenApiDocument =>
+  openApi({ title: "A: apiv1", version, description: TEXT }, OPERATIONS);

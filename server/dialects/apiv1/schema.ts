@@ -1,0 +1,51 @@
+/** What dialect A's clients send. A number stands for its digits, as forms and careless JSON have it. */
+import { z } from "zod";
+
+const text = z.union([z.string(), z.number()]).transform(String);
+const present = z.union([z.string().min(1), z.number()]).transform(String);
+/** Left out, null: not told. */
+const maybe = z
+  .union([z.string(), z.number(), z.null()])
+  .optional()
+  .transform((value) => (value === null || value === undefined ? undefined : String(value)));
+/** The same, and empty: names are never empty. */
+const maybeName = maybe.transform((value) => value || undefined);
+const digits = (least: number) =>
+  z
+    .preprocess(
+      (value) => (typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value),
+      z.number().int().min(least),
+    )
+    .optional();
+
+export const register = z.object({ username: present, userdetail: maybe, phone: maybe, location: maybe });
+export const modifyUser = z.object({
+  username: present,
+  newusername: maybeName,
+  userdetail: maybe,
+  phone: maybe,
+  location: maybe,
+});
+export const namedUser = z.object({ username: present });
+export const createRoom = z.object({ roomowner: present, roomname: present, roomdetail: text });
+export const namedRoom = z.object({ roomname: present });
+/** `roomowner` is whose act it is; without it, the owner's. */
+export const ownedRoom = z.object({ roomname: present, roomowner: maybeName });
+export const modifyRoom = z.object({
+  roomname: present,
+  roomowner: maybeName,
+  newroomname: maybeName,
+  roomdetail: maybe,
+});
+
+export const NEWEST = 200;
+const MOST = 1000;
+export const history = z.object({
+  limit: digits(1).transform((limit = NEWEST) => Math.min(limit, MOST)),
+  before: digits(0),
+  username: maybeName,
+});
+
+export const presenceEvent = z.object({ username: present, roomname: present });
+export const messageEvent = z.object({ username: present, roomname: present, message: text });
+export const closeEvent = z.object({ roomname: present, roomowner: present });

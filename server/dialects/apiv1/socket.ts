@@ -1,0 +1,94 @@
+/** The realtime half: the default namespace `/`, for clients of Engine.IO 3 and 4. */
+import type { Socket } from "socket.io";
+import { ChatError } from "../../chat/errors.ts";
+import { Audience } from "../audience.ts";
+import type { Fields } from "../body.ts";
+import type { DialectHost } from "../dialect.ts";
+import { Fanout } from "../fanout.ts";
+import { parseJson } from "../fields.ts";
+import { originOf } from "../origin.ts";
+import { Announcer } from "./announcer.ts";
+import { type Envelope, type Form, failed, inForm } from "./encode.ts";
+import { EVENTS, type EventName } from "./events.ts";
+import { Peer } from "./peer.ts";
+
+/** Opens the namespace; answers the way to close it. */
+export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
+  const { core, io, log } = host;
+  const fanout = new Fanout();
+  const audience = new Audience<Peer>();
+  const announcer = new Announcer(audience, fanout);
+  const report = (error: unknown) => log.error("A realtime event failed", error);
+  const stopListening = core.events.subscribe((event) => announcer.tell(event));
+  const namespace = io.of("/");
+
+  const onConnection = (socket: Socket): void => {
+    fanout.adopt(socket);
+    const peer = new Peer(socket, host.addressOf(socket.request), originOf(socket.request));
+    socket.onAny((event: string, ...args: unknown[]) => {
+      const [payload] = args;
+      const last = args.at(-1);
+      const acknowledge = typeof last === "function" ? (last as (answer: unknown) => void) : undefined;
+      const form: Form = typeof payload === "string" ? "text" : "object";
+      const isTaken = peer.turns.add(() => serve(peer, event, payload, form, acknowledge));
+      if (!isTaken) answer(peer, form, tooMany, acknowledge);
+    });
+    socket.on("disconnect", () => {
+      peer.isGone = true;
+      for (const connection of peer.connections) {
+        for (const roomId of connection.rooms) audience.delete(roomId, peer);
+        core.presence.disconnect(connection).catch(report);
+      }
+    });
+  };
+
+  async function serve(
+    peer: Peer,
+    event: string,
+    payload: unknown,
+    form: Form,
+    acknowledge: ((answer: unknown) => void) | undefined,
+  ): Promise<void> {
+    if (peer.isGone) return;
+    peer.form = form;
+    let envelope: Envelope;
+    try {
+      if (!isEvent(event)) throw new ChatError("invalid", "There is no such event.");
+      envelope = await EVENTS[event]({ host, audience, announcer, peer, fields: fieldsOf(payload) });
+    } catch (error) {
+      envelope = failed(error, report);
+    }
+    answer(peer, form, envelope, acknowledge);
+  }
+
+  namespace.on("connection", onConnection);
+  return async () => {
+    stopListening();
+    namespace.off("connection", onConnection);
+    namespace.disconnectSockets(true);
+  };
+}
+
+const tooMany: Envelope = { status: 1001, message: "Too many events at once." };
+
+/** The acknowledgement if there is one to give; failures come as an event too. */
+function answer(
+  peer: Peer,
+  form: Form,
+  envelope: Envelope,
+  acknowledge: ((answer: unknown) => void) | undefined,
+): void {
+  acknowledge?.(inForm(form, envelope));
+  if (envelope.status !== 0) peer.tell(envelope);
+}
+
+/** @throws invalid for anything but an object, or the JSON text of one */
+function fieldsOf(payload: unknown): Fields {
+  if (typeof payload === "string") return parseJson(Buffer.from(payload));
+  const isRecord =
+    typeof payload === "object" && payload !== null && !Array.isArray(payload) && !Buffer.isBuffer(payload);
+  if (!isRecord) throw new ChatError("invalid", "Send an object, or an object as JSON text.");
+  return Object.assign(Object.create(null) as Fields, payload);
+}
+
+const isEvent = (event: string): event is EventName => Object.hasOwn(EVENTS, event);
