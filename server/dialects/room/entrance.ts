@@ -7,7 +7,7 @@ import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Room } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
 import { type Fields, parseForm } from "../fields.ts";
-import { identify } from "./identify.ts";
+import { identify } from "../identify.ts";
 import { assertMember, roomOf } from "./room-commands.ts";
 import * as schema from "./schema.ts";
 import * as words from "./wording.ts";

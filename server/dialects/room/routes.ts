@@ -7,10 +7,10 @@ import { type Body, readBody } from "../body.ts";
 import type { DialectHost } from "../dialect.ts";
 import { dispatch } from "../dispatch.ts";
 import { type Fields, parseForm } from "../fields.ts";
+import { identify } from "../identify.ts";
 import { tokenOf } from "../proof.ts";
 import type { KnownCall, OpenCall } from "./call.ts";
 import { failure } from "./encode.ts";
-import { identify } from "./identify.ts";
 import * as rooms from "./room-commands.ts";
 import * as users from "./user-commands.ts";
 import * as words from "./wording.ts";
@@ -50,7 +50,7 @@ export function routes(host: DialectHost): Middleware {
     ctx.status = 426;
     ctx.body = { msg: "请使用WebSocket连接" };
   });
-  return dispatch(router);
+  return dispatch(router, failure(words.WRONG_METHOD));
 }
 
 async function read(host: DialectHost, ctx: Context, fileBytes?: number): Promise<OpenCall> {

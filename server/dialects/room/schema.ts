@@ -6,7 +6,7 @@ import type { Fields } from "../fields.ts";
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const needed = text.pipe(z.string().min(1));
 /** An empty value is none: forms send the fields they leave alone. */
-const optional = text.optional().transform((value) => value || undefined);
+const optional = text.nullish().transform((value) => value || undefined);
 
 const capacity = z.string().regex(/^\d{1,6}$/);
 const access = z

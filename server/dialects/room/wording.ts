@@ -1,5 +1,6 @@
 /** How dialect C says what went wrong. */
 import type { ChatError, ErrorCode } from "../../chat/errors.ts";
+import { isTokenMissing } from "../identify.ts";
 
 export interface Wording {
   readonly msg: string;
@@ -14,6 +15,7 @@ const only = (notice: string): Wording => ({ msg: "", notice });
 
 const NO_TOKEN: Wording = { msg: "请求头中的token为空", notice: "登录失败" };
 export const FAILURE: Wording = { ...twice("系统错误"), code: 1 };
+export const WRONG_METHOD = twice("请求方法错误");
 const NOT_INSIDE = only("用户不在房间内");
 const NOT_YOURS: Wording = { msg: "不是房主无权限", notice: "你不是房主无权限" };
 const INVALID = twice("参数无效");
@@ -64,15 +66,15 @@ export const ENTRANCE: OwnWords = { room_not_found: twice("房间未找到") };
 
 export function wordingOf(error: ChatError, own: OwnWords = {}): Wording {
   // The very request that was one too many is told so; later ones hear that they are on the list.
-  if (error.code === "blacklisted" && says(error, "isNew")) return twice("发送多次拉入黑名单");
-  if (error.code === "unauthenticated" && says(error, "isMissing")) return NO_TOKEN;
+  if (isNewOnBlacklist(error)) return twice("发送多次拉入黑名单");
+  if (isTokenMissing(error)) return NO_TOKEN;
   const wording = own[error.code] ?? WORDINGS[error.code];
   const reason = reasonOf(error);
   return reason ? { ...wording, notice: `${wording.notice}：${reason}` } : wording;
 }
 
-const says = ({ details }: ChatError, what: "isNew" | "isMissing"): boolean =>
-  (details as Record<string, unknown> | undefined)?.[what] === true;
+const isNewOnBlacklist = ({ code, details }: ChatError): boolean =>
+  code === "blacklisted" && (details as { isNew?: boolean } | undefined)?.isNew === true;
 
 /** A ban and a mute tell why. */
 const reasonOf = ({ code, details }: ChatError): string =>

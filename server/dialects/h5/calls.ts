@@ -1,0 +1,115 @@
+/** What each call of dialect D does: parse, one verb of the core, encode. */
+import jwt from "jsonwebtoken";
+import { type Actor, type Origin, stranger } from "../../chat/actor.ts";
+import type { Core } from "../../chat/core.ts";
+import { ChatError } from "../../chat/errors.ts";
+import type { TokenFacts } from "../../chat/sessions.ts";
+import type { Room } from "../../chat/types.ts";
+import type { UploadedFile } from "../body.ts";
+import type { DialectHost } from "../dialect.ts";
+import type { Fields } from "../fields.ts";
+import * as encode from "./encode.ts";
+import { hexId, numberOf } from "./ids.ts";
+import * as schema from "./schema.ts";
+
+export interface OpenCall {
+  readonly host: DialectHost;
+  readonly core: Core;
+  readonly from: Origin;
+  readonly fields: Fields;
+  readonly files: readonly UploadedFile[];
+}
+
+/** The same, with its caller proven. */
+export interface KnownCall extends OpenCall {
+  readonly actor: Actor;
+}
+
+export async function register({ host, core, from, fields }: OpenCall) {
+  await host.limit("register", from.address);
+  const user = await core.accounts.register(stranger(from), schema.parse(schema.account, fields));
+  return encode.success([encode.registrationView(user)], "注册成功");
+}
+
+export async function login({ host, core, from, fields }: OpenCall) {
+  await host.limit("login", from.address);
+  const { username, password } = schema.parse(schema.account, fields);
+  const user = await core.accounts.login("username", username, password, from);
+  const { token } = await core.sessions.open(user, from, { mint: mintWith(core.store.secret) });
+  return encode.success(encode.loginView(user, token));
+}
+
+/** The document's claims without the password; `jti` keeps two logins of one second apart. */
+const mintWith =
+  (secret: string) =>
+  ({ user, nonce, issuedAt }: TokenFacts): string =>
+    jwt.sign(
+      {
+        _id: hexId(user.id),
+        username: user.username,
+        role: encode.roleOf(user),
+        iat: Math.floor(issuedAt / 1000),
+        jti: nonce,
+      },
+      secret,
+      { algorithm: "HS256" },
+    );
+
+export async function joinedMerchants({ core, actor }: KnownCall) {
+  const me = await core.accounts.me(actor);
+  const joined = await core.merchants.joinedBy(me.id);
+  return encode.success(
+    joined.map(({ member, merchant }) => encode.populatedMembershipView(member, merchant)),
+  );
+}
+
+export async function joinMerchant({ core, actor, fields }: KnownCall) {
+  const { merchant } = schema.parse(schema.joinMerchant, fields);
+  return encode.success([encode.membershipView(await core.merchants.join(actor, numberOf(merchant)))]);
+}
+
+export async function createMerchant({ core, actor, fields }: KnownCall) {
+  const { activationCode, name, icon, customer } = schema.parse(schema.createMerchant, fields);
+  const customerId = customer === undefined ? undefined : numberOf(customer);
+  const { merchant } = await core.merchants.open(actor, { activationCode, name, icon, customerId });
+  return encode.success([encode.merchantView(merchant, merchant.ownerId)]);
+}
+
+export async function groups({ core, actor, fields }: KnownCall) {
+  const { merchant } = schema.parse(schema.joinMerchant, fields);
+  const [me, { id }] = await Promise.all([core.accounts.me(actor), core.merchants.get(numberOf(merchant))]);
+  const rooms = await core.merchants.groupsOf(id);
+  const views = rooms.map(async (room) =>
+    encode.listedGroupView(room, (await core.rooms.member(room.id, me.id)) !== undefined),
+  );
+  return encode.success(await Promise.all(views));
+}
+
+export async function createGroup({ core, actor, fields }: KnownCall) {
+  const { merchant, name, icon } = schema.parse(schema.createGroup, fields);
+  const room = await core.merchants.createGroup(actor, numberOf(merchant), { name, icon });
+  return encode.success(encode.groupView(room));
+}
+
+export async function joinGroup({ core, actor, fields }: KnownCall) {
+  const room = await core.rooms.join(actor, (await groupOf(core, fields)).id);
+  return encode.success(encode.listedGroupView(room, true));
+}
+
+export async function leaveGroup({ core, actor, fields }: KnownCall) {
+  const room = await core.rooms.leave(actor, (await groupOf(core, fields)).id);
+  return encode.success(encode.listedGroupView(room, false));
+}
+
+export async function upload({ core, files }: KnownCall) {
+  const file = files.find(({ field }) => field === "file") ?? (files.length === 1 ? files[0] : undefined);
+  if (!file) throw new ChatError("invalid", "The file is missing.");
+  return encode.success((await core.media.saveUpload(file, null)).path);
+}
+
+/** Rooms that belong to no page are none of dialect D's. @throws room_not_found */
+async function groupOf(core: Core, fields: Fields): Promise<Room> {
+  const room = await core.rooms.get(numberOf(schema.parse(schema.group, fields).group));
+  if (room.merchantId === null) throw new ChatError("room_not_found", "There is no such group.");
+  return room;
+}

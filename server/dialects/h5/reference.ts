@@ -1,0 +1,116 @@
+/** Dialect D in the API reference. */
+import { type OpenApiDocument, type Operation, openApi } from "../openapi.ts";
+import { failure, success } from "./encode.ts";
+import * as schema from "./schema.ts";
+
+const DESCRIPTION = `Answers are \`{"data", "msg", "code"}\` with HTTP status 200: \`code\` is 200, or 400, 401, 403, 404, 409 with \`data: null\`.
+The token stands in the header \`token\` (or \`Authorization: Bearer <token>\`, or a field \`token\`). Parameters come as JSON, a form,
+multipart or in the query. Ids are 24 hex digits.
+`;
+
+const TIMES = { __v: 0, createdAt: "2023-08-21T04:16:53.765Z", updatedAt: "2023-08-21T04:16:53.765Z" };
+const ID = "000000000000000000000001";
+const ICON = "https://www.somode.com/uploadimg/image/20230129/20230129150835_59024.jpg";
+const MERCHANT = { user: ID, activationCode: "asdasad", name: "小蓝的商页1", icon: ICON, customer: ID };
+const GROUP = { user: ID, merchant: ID, name: "小黑子的世界", icon: ICON, _id: ID, ...TIMES };
+
+const answers = (data: unknown, msg?: string): Operation["answers"] => ({
+  "200": { description: "Done, or what went wrong", example: success(data, msg) },
+  "413": { description: "The body is too large", example: failure({ code: 400, msg: "内容过大" }) },
+});
+
+const USERS: readonly Operation[] = [
+  {
+    method: "post",
+    path: "/h5/user/login",
+    summary: "h5登录",
+    tag: "h5/用户登录注册",
+    body: schema.account,
+    answers: answers({ token: "…", _id: ID, username: "admin", role: 0, ...TIMES }),
+  },
+  {
+    method: "post",
+    path: "/h5/user/reg",
+    summary: "h5注册",
+    tag: "h5/用户登录注册",
+    body: schema.account,
+    answers: answers([{ username: "admin1", password: "", role: 0, _id: ID, ...TIMES }], "注册成功"),
+  },
+];
+
+const WITH_TOKEN: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/h5/merchant",
+    summary: "获取商页",
+    description: "The pages that the caller has joined.",
+    tag: "h5/商页",
+    answers: answers([
+      { user: ID, merchant: { ...MERCHANT, userId: ID, _id: ID, ...TIMES }, _id: ID, ...TIMES },
+    ]),
+  },
+  {
+    method: "post",
+    path: "/h5/merchant",
+    summary: "加入商页",
+    tag: "h5/商页",
+    body: schema.joinMerchant,
+    answers: answers([{ user: ID, merchant: ID, _id: ID, ...TIMES }]),
+  },
+  {
+    method: "post",
+    path: "/h5/merchant/createMerchant",
+    summary: "创建商页",
+    tag: "h5/商页",
+    body: schema.createMerchant,
+    answers: answers([{ ...MERCHANT, _id: ID, ...TIMES }]),
+  },
+  {
+    method: "post",
+    path: "/h5/group/getGroup",
+    summary: "获取群聊",
+    description: "`state` 0: not a member yet, 1: a member.",
+    tag: "h5/群聊",
+    body: schema.joinMerchant,
+    answers: answers([{ state: 1, ...GROUP }]),
+  },
+  {
+    method: "post",
+    path: "/h5/group",
+    summary: "创建群聊",
+    description: "For the page's creator only.",
+    tag: "h5/群聊",
+    body: schema.createGroup,
+    answers: answers(GROUP),
+  },
+  {
+    method: "post",
+    path: "/h5/group/join",
+    summary: "加入群聊",
+    tag: "h5/群聊",
+    body: schema.group,
+    answers: answers({ state: 1, ...GROUP }),
+  },
+  {
+    method: "post",
+    path: "/h5/group/leave",
+    summary: "退出群聊",
+    tag: "h5/群聊",
+    body: schema.group,
+    answers: answers({ state: 0, ...GROUP }),
+  },
+  {
+    method: "post",
+    path: "/upload",
+    summary: "文件上传",
+    tag: "公共接口",
+    file: "file",
+    answers: answers("/upload/20230821/7e23cd7207e15d29589565701.png"),
+  },
+];
+
+export const h5Reference = (version: string): OpenApiDocument =>
+  openApi({ title: "D · h5 · 聊天室 v1.0.0", version, description: DESCRIPTION }, [
+    ...USERS,
+    ...WITH_TOKEN.map((operation): Operation => ({ ...operation, tokenHeader: "token" })),
+  ]);

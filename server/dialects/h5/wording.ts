@@ -1,0 +1,59 @@
+/** How dialect D says what went wrong: a Chinese sentence and one of its five codes. */
+import type { ChatError, ErrorCode } from "../../chat/errors.ts";
+import { isTokenMissing } from "../identify.ts";
+
+export interface Wording {
+  /** 500 only where the host itself failed. */
+  readonly code: 400 | 401 | 403 | 404 | 409 | 500;
+  readonly msg: string;
+}
+
+const word = (code: Wording["code"], msg: string): Wording => ({ code, msg });
+
+export const FAILURE = word(500, "系统错误");
+export const WRONG_METHOD = word(400, "请求方法错误");
+const WRONG_LOGIN = word(401, "用户名或密码错误");
+
+const WORDINGS: Record<ErrorCode, Wording> = {
+  invalid: word(400, "参数错误"),
+  unauthenticated: word(401, "登录已失效，请重新登录"),
+  wrong_password: WRONG_LOGIN,
+  wrong_code: word(401, "验证码错误"),
+  forbidden: word(403, "没有权限"),
+  banned: word(403, "账号已被封禁"),
+  muted: word(403, "已被禁言"),
+  not_member: word(403, "未加入该群聊"),
+  registration_closed: word(403, "注册已关闭"),
+  activation_code: word(403, "激活码无效"),
+  not_found: word(404, "商页不存在"),
+  user_not_found: word(404, "用户不存在"),
+  room_not_found: word(404, "群聊不存在"),
+  message_not_found: word(404, "消息不存在"),
+  duplicate: word(409, "名称已存在"),
+  already_inside: word(409, "已在群聊中"),
+  room_full: word(403, "群聊人数已满"),
+  room_private: word(403, "群聊不允许加入"),
+  too_long: word(400, "内容过长"),
+  too_large: word(400, "内容过大"),
+  unsupported_media: word(400, "不支持的文件"),
+  rate_limited: word(403, "请求过于频繁，请稍后再试"),
+  blacklisted: word(403, "请求过于频繁，请稍后再试"),
+  storage_full: word(500, "存储空间不足"),
+  storage_failed: FAILURE,
+  unavailable: FAILURE,
+};
+
+/** What single calls say instead. */
+export type OwnWords = Partial<Record<ErrorCode, Wording>>;
+
+/** Nobody learns which half was wrong. */
+export const LOGIN: OwnWords = { user_not_found: WRONG_LOGIN };
+export const REGISTER: OwnWords = { duplicate: word(409, "用户名已存在") };
+export const GROUP: OwnWords = { duplicate: word(409, "群聊名称已存在") };
+
+export function wordingOf(error: ChatError, own: OwnWords = {}): Wording {
+  if (isTokenMissing(error)) return word(401, "请先登录");
+  const wording = own[error.code] ?? WORDINGS[error.code];
+  const { reason = "" } = (error.code === "banned" ? error.details : {}) as { reason?: string };
+  return reason ? word(wording.code, `${wording.msg}：${reason}`) : wording;
+}
