@@ -88,7 +88,6 @@ export const TABLES = {
   bans: table<Ban, number>("bans", id, { indexes: { userId, address: (ban) => ban.address } }),
   mutes: table<Mute, number>("mutes", id, { indexes: { userId } }),
   merchants: table<Merchant, number>("merchants", id, {
-    unique: { activationCode: (merchant) => merchant.activationCode },
     indexes: { ownerId: (merchant) => merchant.ownerId },
   }),
   merchantMembers: table<MerchantMember, number>("merchantMembers", id, {

@@ -27,11 +27,15 @@ class DurableFile implements Adapter<DocumentData> {
   async read(): Promise<DocumentData | null> {
     const text = await readText(this.#path);
     if (text === undefined) return null;
+    let found: unknown;
     try {
-      return JSON.parse(text) ?? 0;
+      found = JSON.parse(text);
     } catch {
       throw await damaged(this.#path, text.trim() === "" ? "is empty" : "is not readable as JSON");
     }
+    // lowdb takes anything falsy for "no file", and would go on with an empty document.
+    if (!isRecord(found)) throw await damaged(this.#path, "does not have the shape of a document");
+    return found as unknown as DocumentData;
   }
 
   async write(data: DocumentData): Promise<void> {
@@ -77,11 +81,8 @@ export class Document {
   }
 
   async #migrate(spec: DocumentSpec): Promise<void> {
-    const found: unknown = this.#low.data;
-    const version = isRecord(found) ? found.version : undefined;
-    if (typeof version !== "number" || !Number.isSafeInteger(version)) {
-      throw await damaged(this.path, "carries no version");
-    }
+    const { version } = this.#low.data;
+    if (!Number.isSafeInteger(version)) throw await damaged(this.path, "carries no version");
     if (version > spec.version) {
       throw new UnknownVersion(
         this.path,
@@ -91,7 +92,7 @@ export class Document {
     if (version === spec.version) return;
     const text = await readText(this.path);
     this.#migratedFrom = { version, text: text ?? "" };
-    let data: unknown = found;
+    let data: unknown = this.#low.data;
     for (let from = version; from < spec.version; from++) {
       const step = spec.migrations[from];
       if (step === undefined) {

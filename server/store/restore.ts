@@ -1,6 +1,7 @@
 /** From a backup back to a data folder: never over one that holds something, unless that is kept first. */
+import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ChatError } from "../chat/errors.ts";
@@ -28,10 +29,11 @@ export async function restoreBackup(path: string, dataDir: string): Promise<Rest
   if (inside.length > 0) {
     throw new ChatError("duplicate", `${target} is not empty. Restore into a folder that is new or empty.`);
   }
+  await assertBackup(path);
   await mkdir(dirname(target), { recursive: true }).catch((error: unknown) => {
     throw asStorageError(error, "The folder could not be made");
   });
-  return unpack(path, `${target}.restoring`, async (unpacked) => {
+  return unpack(path, unpackingFolder(dirname(target)), async (unpacked) => {
     await rmdir(target).catch(noFolder);
     await rename(unpacked, target);
     return target;
@@ -45,7 +47,8 @@ export async function restoreBackup(path: string, dataDir: string): Promise<Rest
  */
 export async function stageRestore(path: string, dataDir: string, now: Date): Promise<Restored> {
   const stamp = now.toISOString().slice(0, 23).replace("T", "-").replaceAll(/[:.]/g, "");
-  return unpack(path, join(dataDir, "restore-unpacking"), async (unpacked) => {
+  await assertBackup(path);
+  return unpack(path, unpackingFolder(dataDir), async (unpacked) => {
     for (const name of await named(dataDir, PENDING)) await rm(join(dataDir, name), { recursive: true });
     await rename(unpacked, join(dataDir, PENDING + stamp));
     return dataDir;
@@ -79,7 +82,6 @@ async function unpack(
   settle: (unpacked: string) => Promise<string>,
 ): Promise<Restored> {
   try {
-    await rm(into, { recursive: true, force: true });
     await mkdir(into, { mode: 0o700 });
     const { files } = await readArchive(path, async (name, content) => {
       const file = join(into, ...name.split("/"));
@@ -90,12 +92,21 @@ async function unpack(
     return { dataDir, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
   } catch (error) {
     await rm(into, { recursive: true, force: true });
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-      throw new ChatError("not_found", `There is no backup at ${path}.`);
-    }
     throw asStorageError(error, "The backup could not be restored");
   }
 }
+
+/** Before anything is made on the disk. */
+async function assertBackup(path: string): Promise<void> {
+  const isFile = await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile) throw new ChatError("not_found", `There is no backup at ${path}.`);
+}
+
+const unpackingFolder = (parent: string): string =>
+  join(parent, `restore-unpacking-${randomBytes(4).toString("hex")}`);
 
 async function moveData(from: string, to: string): Promise<void> {
   for (const { path } of await dataEntries(from)) {
@@ -109,5 +120,6 @@ const named = async (folder: string, prefix: string): Promise<string[]> =>
 
 function noFolder(error: NodeJS.ErrnoException): string[] {
   if (error.code === "ENOENT") return [];
+  if (error.code === "ENOTDIR") throw new ChatError("duplicate", "That is a file, not a folder.");
   throw asStorageError(error, "The folder cannot be used");
 }

@@ -1,0 +1,61 @@
+/** What the store's tests share: a folder of their own, a log that remembers, people and messages. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach } from "vitest";
+import type { StoredMessage } from "../../server/chat/types.ts";
+import { type OpenStore, openStore } from "../../server/store/index.ts";
+import { message } from "./rows.ts";
+
+export { message, person, room, timeOf } from "./rows.ts";
+
+const cleanups: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** Runs when the test is over, last one first. */
+export const afterwards = (cleanup: () => Promise<unknown>): void => {
+  cleanups.push(cleanup);
+};
+
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "hearth-store-"));
+  afterwards(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function memoryLog() {
+  const warnings: string[] = [];
+  const errors: string[] = [];
+  return {
+    warnings,
+    errors,
+    info() {},
+    warn: (message: string) => void warnings.push(message),
+    error: (message: string) => void errors.push(message),
+  };
+}
+
+/** A store on a folder, closed after the test unless the test closes it. */
+export async function storeOn(dataDir: string, log = memoryLog()): Promise<OpenStore> {
+  const opened = await openStore({ dataDir, log });
+  afterwards(() => opened.close());
+  return opened;
+}
+
+export const messages = (from: number, to: number): StoredMessage[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => message(from + index));
+
+export const seqs = (items: readonly StoredMessage[]): number[] => items.map((item) => item.seq);
+
+export function failure(code: string): Error {
+  return Object.assign(new Error(`${code}: as if`), { code });
+}
+
+export async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
