@@ -76,10 +76,11 @@ export class Presence {
   }
 
   /**
-   * Puts the connection in the room. Answers whether it is the person's first one there; others are then told.
+   * Puts the connection in the room. Answers whether it is the person's first one there (others are then told), and whether
+   * nobody at all was there since the room was made.
    * @throws room_full when the place is needed and none is free
    */
-  enter(connection: Connection, room: Room, user: User): boolean {
+  enter(connection: Connection, room: Room, user: User): { isFirst: boolean; isOpening: boolean } {
     const live = connection as Live;
     if (!this.#connections.has(live)) throw new ChatError("unavailable", "The connection is gone.");
     const people = this.#rooms.get(room.id) ?? new Map<number, Set<Live>>();
@@ -87,7 +88,7 @@ export class Presence {
     if (own) {
       own.add(live);
       live.rooms.add(room.id);
-      return false;
+      return { isFirst: false, isOpening: false };
     }
     this.assertPlace(room, user.id);
     this.#reserved.get(room.id)?.delete(user.id);
@@ -98,7 +99,7 @@ export class Presence {
     if (first) this.#opened.add(room.id);
     if (first) this.#context.store.rooms.touch(room.id, { openedAt: nowOf(this.#context) });
     this.#context.events.publish({ type: "member.online", room, user, online: people.size, first });
-    return true;
+    return { isFirst: true, isOpening: first };
   }
 
   /** Takes the connection out. Answers whether it was the person's last one there; others are then told. */

@@ -175,13 +175,13 @@ export class Rooms {
     connection: Connection,
     roomId: number,
     options: { code?: string | undefined } = {},
-  ): Promise<{ room: Room; user: User; isFirst: boolean }> {
+  ): Promise<{ room: Room; user: User; isFirst: boolean; isOpening: boolean }> {
     const user = await requireUser(this.#context.store, actor);
     // A full room makes no members.
     this.#presence.assertPlace(await this.get(roomId), user.id);
     await this.join(actor, roomId, options);
     const room = await this.get(roomId);
-    return { room, user, isFirst: this.#presence.enter(connection, room, user) };
+    return { room, user, ...this.#presence.enter(connection, room, user) };
   }
 
   /** Takes the connection out; the membership ends when it was the person's last one there. @throws not_member */
