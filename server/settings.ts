@@ -214,7 +214,11 @@ export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 /** Every setting, each optional, unknown names refused: what `settings.update` and the stored file hold. */
 export const settingsPatch = z
   .strictObject(Object.fromEntries(SETTING_NAMES.map((name) => [name, SETTINGS[name].schema])))
-  .partial() as unknown as z.ZodType<Partial<Settings>>;
+  .partial()
+  // A name with `undefined` is one that was not given: it must not take the value away.
+  .transform((patch) =>
+    Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)),
+  ) as unknown as z.ZodType<Partial<Settings>>;
 
 export const DEFAULT_SETTINGS = Object.fromEntries(
   SETTING_NAMES.map((name) => [name, SETTINGS[name].default]),

@@ -17,7 +17,7 @@ let port: number;
 let pages: string;
 let settings: Settings;
 let state: DoorState;
-const complaints: string[] = [];
+const { log, complaints } = collectingLog();
 const LONG = JSON.stringify({ text: "hearth ".repeat(500) });
 
 /** Stands for a dialect. */
@@ -55,7 +55,7 @@ beforeAll(async () => {
   writeFileSync(join(pages, "..", "outside.txt"), "outside");
   const app = createApp({
     settings: () => settings,
-    log: collectingLog(complaints),
+    log,
     state: () => state,
     routes: () => [routes],
     pages,

@@ -10,7 +10,7 @@ export interface TestHost {
   readonly port: number;
   readonly dataDir: string;
   readonly host: Host;
-  /** What the host logged at `warn` and `error`, for tests that expect nothing there or something. */
+  /** What the host warned of and failed at. A test that expects some takes it out; errors left are printed at the end. */
   readonly complaints: string[];
   /** Stops the host and, unless the folder was given, removes it. May be called twice. */
   stop(): Promise<void>;
@@ -36,11 +36,11 @@ export async function startTestHost({
   ...options
 }: TestHostOptions = {}): Promise<TestHost> {
   const folder = dataDir ?? temporaryFolder();
-  const complaints: string[] = [];
+  const { log, complaints, printRest } = collectingLog();
   const host = await createHost({
     dataDir: folder,
     settings: { ...TEST_SETTINGS, ...settings },
-    log: collectingLog(complaints),
+    log,
     ...options,
   });
   const { port } = await host.start();
@@ -52,19 +52,31 @@ export async function startTestHost({
     complaints,
     async stop() {
       await host.stop(0);
+      printRest();
       if (dataDir === undefined) removeFolder(folder);
     },
   };
 }
 
-/** Keeps complaints; a bug's stack goes to stderr too, so that a failing test shows it. */
-export function collectingLog(complaints: string[]): Log {
-  return {
+/** A log that keeps warnings and errors, and can print the errors that no test has taken out. */
+export function collectingLog(): { log: Log; complaints: string[]; printRest(): void } {
+  const complaints: string[] = [];
+  const errors = new Map<string, unknown>();
+  const log: Log = {
     info: () => {},
     warn: (message) => void complaints.push(message),
     error(message, error) {
       complaints.push(message);
-      console.error(message, error ?? "");
+      errors.set(message, error);
+    },
+  };
+  return {
+    log,
+    complaints,
+    printRest() {
+      for (const message of complaints.splice(0)) {
+        if (errors.has(message)) console.error(message, errors.get(message) ?? "");
+      }
     },
   };
 }

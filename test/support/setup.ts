@@ -1,10 +1,10 @@
 /** Runs once before all tests: builds what is stale, and says plainly what this machine lacks. */
 import { existsSync } from "node:fs";
+import { ensureBuilt } from "../../server/build.mjs";
 import { CHROMIUM } from "./chromium.ts";
 
 export default async function setup(): Promise<void> {
   try {
-    const { ensureBuilt } = (await import("../../server/build.mjs")) as { ensureBuilt(): Promise<void> };
     await ensureBuilt();
   } catch (error) {
     say(
