@@ -1,21 +1,19 @@
 /** Runs what one connection asks for one after the other, in the order it came. */
 export class InOrder {
-  readonly #most: number;
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
 
-  /** @param most how much may wait at once. */
-  constructor(most: number) {
-    this.#most = most;
+  /** What has not come to its end yet. Callers bound it. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
-  /** Answers false, and does nothing, when too much waits already. `work` must not reject. */
-  add(work: () => Promise<void>): boolean {
-    if (this.#waiting >= this.#most) return false;
+  /** Resolves when `work` is done; it must not reject. */
+  add(work: () => Promise<void>): Promise<void> {
     this.#waiting += 1;
     this.#last = this.#last.then(work).finally(() => {
       this.#waiting -= 1;
     });
-    return true;
+    return this.#last;
   }
 }

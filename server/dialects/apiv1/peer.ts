@@ -5,16 +5,13 @@ import type { CloseKind, Connection, Presence } from "../../chat/presence.ts";
 import { InOrder } from "../in-order.ts";
 import { type Envelope, type Form, inForm } from "./encode.ts";
 
-/** How many events of one client may wait their turn. */
-const MAX_WAITING = 256;
-
 /** One Socket.IO connection. It names a user with every event, so it may speak for several. */
 export class Peer {
   readonly socket: Socket;
   readonly address: string;
   /** `http://host:port`, as this client reached the host. */
   readonly origin: string;
-  readonly turns = new InOrder(MAX_WAITING);
+  readonly turns = new InOrder();
   /** The form of its newest event. */
   form: Form = "object";
   isGone = false;

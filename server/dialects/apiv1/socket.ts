@@ -12,6 +12,9 @@ import { type Envelope, type Form, failed, inForm } from "./encode.ts";
 import { EVENTS, type EventName } from "./events.ts";
 import { Peer } from "./peer.ts";
 
+/** How many events of one client may wait their turn. */
+const MAX_WAITING = 256;
+
 /** Opens the namespace; answers the way to close it. */
 export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
   const { core, io, log } = host;
@@ -30,8 +33,8 @@ export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
       const last = args.at(-1);
       const acknowledge = typeof last === "function" ? (last as (answer: unknown) => void) : undefined;
       const form: Form = typeof payload === "string" ? "text" : "object";
-      const isTaken = peer.turns.add(() => serve(peer, event, payload, form, acknowledge));
-      if (!isTaken) answer(peer, form, tooMany, acknowledge);
+      if (peer.turns.waiting >= MAX_WAITING) answer(peer, form, tooMany, acknowledge);
+      else void peer.turns.add(() => serve(peer, event, payload, form, acknowledge));
     });
     socket.on("disconnect", () => {
       peer.isGone = true;
@@ -65,6 +68,8 @@ export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
   return async () => {
     stopListening();
     namespace.off("connection", onConnection);
+    const own = core.presence.connections().filter(({ dialect }) => dialect === "apiv1");
+    await Promise.all(own.map((connection) => core.presence.disconnect(connection)));
     namespace.disconnectSockets(true);
   };
 }

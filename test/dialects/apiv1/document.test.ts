@@ -4,7 +4,8 @@ import { apiv1 } from "../../../server/dialects/apiv1/index.ts";
 import { native } from "../../../server/dialects/native/index.ts";
 import { plain } from "../../media/pictures.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
-import { Client, multipart, send } from "./wire.ts";
+import { multipart, send } from "../../support/loopback.ts";
+import { Client } from "./wire.ts";
 
 let host: TestHost;
 let talker: Client;

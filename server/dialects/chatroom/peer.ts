@@ -1,0 +1,91 @@
+import type { WebSocket } from "ws";
+import type { Actor } from "../../chat/actor.ts";
+import { ChatError } from "../../chat/errors.ts";
+import type { CloseKind, Connection, Presence } from "../../chat/presence.ts";
+import type { User } from "../../chat/types.ts";
+import { InOrder } from "../in-order.ts";
+
+const GOING_AWAY = 1001;
+const POLICY = 1008;
+/** What a close frame can hold. */
+const MAX_REASON_BYTES = 123;
+
+/** One WebSocket. It names a user with every packet, so it may speak for several, in several rooms. */
+export class Peer {
+  readonly ws: WebSocket;
+  readonly address: string;
+  /** `http://host:port`, as this client reached the host. */
+  readonly origin: string;
+  /** A token that came with the handshake. */
+  readonly token: string | undefined;
+  readonly turns = new InOrder();
+  /** Heard from since the last ping. */
+  isAlive = true;
+  isGone = false;
+  readonly #forget: (peer: Peer) => void;
+  readonly #people = new Map<number, { readonly user: User; readonly connection: Connection }>();
+
+  /** @param forget takes the client out of everything; called when the host ends the connection */
+  constructor(
+    ws: WebSocket,
+    from: { address: string; origin: string; token: string | undefined },
+    forget: (peer: Peer) => void,
+  ) {
+    this.ws = ws;
+    this.#forget = forget;
+    this.address = from.address;
+    this.origin = from.origin;
+    this.token = from.token;
+  }
+
+  /** This client's connection as that user; the first time it is made. @throws unavailable when the client is gone */
+  as(user: User, actor: Actor, presence: Presence, removedFrom: (roomId: number) => void): Connection {
+    if (this.isGone) throw new ChatError("unavailable", "The connection is gone.");
+    const known = this.#people.get(user.id)?.connection;
+    const connection =
+      known ??
+      presence.connect({
+        userId: user.id,
+        sessionId: actor.sessionId,
+        dialect: "chatroom",
+        address: this.address,
+        close: (kind, reason) => this.close(kind, reason),
+        removedFrom,
+      });
+    this.#people.set(user.id, { user, connection });
+    return connection;
+  }
+
+  /** The connection as that user. @throws not_member when it is not in that room */
+  inside(roomId: number, userId: number): Connection {
+    const connection = this.#people.get(userId)?.connection;
+    if (!connection?.rooms.has(roomId)) throw new ChatError("not_member", "Join the room first.");
+    return connection;
+  }
+
+  /** Whether anyone whom this client speaks for, but `userId`, is in the room. */
+  hasOthersIn(roomId: number, userId: number): boolean {
+    return this.connections.some((c) => c.userId !== userId && c.rooms.has(roomId));
+  }
+
+  get connections(): readonly Connection[] {
+    return [...this.#people.values()].map(({ connection }) => connection);
+  }
+
+  /** Whom this client speaks for in that room. */
+  peopleIn(roomId: number): readonly User[] {
+    return [...this.#people.values()]
+      .filter((one) => one.connection.rooms.has(roomId))
+      .map(({ user }) => user);
+  }
+
+  /** Ends the connection; nothing that it still sends counts. */
+  close(kind: CloseKind, reason: string): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.#forget(this);
+    let text = reason;
+    while (Buffer.byteLength(text) > MAX_REASON_BYTES) text = [...text].slice(0, -1).join("");
+    this.ws.close(kind === "stopping" ? GOING_AWAY : POLICY, text.toWellFormed());
+  }
+}

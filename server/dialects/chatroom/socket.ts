@@ -1,0 +1,148 @@
+/** The realtime half: JSON packets over raw WebSockets at the path `/`. */
+import type { IncomingMessage } from "node:http";
+import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
+import { isChatError } from "../../chat/errors.ts";
+import { Audience } from "../audience.ts";
+import type { DialectHost, MountedDialect } from "../dialect.ts";
+import { Fanout } from "../fanout.ts";
+import { parseForm } from "../fields.ts";
+import { originOf } from "../origin.ts";
+import { tokenOf } from "../proof.ts";
+import { Announcer } from "./announcer.ts";
+import { packet, packetError } from "./encode.ts";
+import { Faces } from "./faces.ts";
+import { type Lobby, obey } from "./packets.ts";
+import { Peer } from "./peer.ts";
+import { parsePacket } from "./schema.ts";
+import type { Visits } from "./visits.ts";
+
+const PING_MS = 25_000;
+/** How long a client may take to answer a close frame. */
+const CLOSE_MS = 2000;
+const LEAST_FRAME_BYTES = 65_536;
+/** What a packet may weigh beside its text, and what JSON may make of one character of it. */
+const PACKET_BYTES = 16_384;
+const ESCAPED_BYTES = 12;
+/** Packets of one client that may wait for their turn before no more are read. */
+const MAX_WAITING = 64;
+
+export function openSockets(
+  host: DialectHost,
+  visits: Visits,
+  pingMs = PING_MS,
+): Required<Pick<MountedDialect, "upgrade" | "close">> {
+  const { core, log } = host;
+  const options: ServerOptions & { closeTimeout: number } = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    closeTimeout: CLOSE_MS,
+  };
+  const server = new WebSocketServer(options);
+  const fanout = new Fanout();
+  const audience = new Audience<Peer>();
+  const faces = new Faces();
+  const announcer = new Announcer(audience, fanout, faces, visits);
+  const lobby: Lobby = { host, audience, announcer, faces };
+  const peers = new Set<Peer>();
+  const stopListening = core.events.subscribe((event) => announcer.tell(event));
+  const report = (error: unknown) => log.error("A WebSocket failed", error);
+  const pinging = setInterval(() => ping(peers), pingMs).unref();
+
+  function welcome(ws: WebSocket, request: IncomingMessage): void {
+    const token = tokenOf(request, queryOf(request));
+    const from = { address: host.addressOf(request), origin: originOf(request), token };
+    const peer = new Peer(ws, from, forget);
+    peers.add(peer);
+    ws.on("error", () => ws.terminate());
+    ws.on("close", () => forget(peer));
+    ws.on("pong", () => {
+      peer.isAlive = true;
+    });
+    ws.on("message", (data, isBinary) => {
+      const done = peer.turns.add(() => receive(peer, data, isBinary));
+      if (peer.turns.waiting >= MAX_WAITING) ws.pause();
+      void done.then(() => {
+        if (ws.isPaused && peer.turns.waiting <= MAX_WAITING / 2) ws.resume();
+      });
+    });
+  }
+
+  async function receive(peer: Peer, data: RawData, isBinary: boolean): Promise<void> {
+    if (peer.isGone) return;
+    const parsed = parsePacket(isBinary ? null : bytesOf(data));
+    if ("error" in parsed) return complain(peer, parsed, parsed.error);
+    try {
+      await obey(lobby, peer, parsed.packet);
+    } catch (error) {
+      if (!isChatError(error)) report(error);
+      const { msg, more } = isChatError(error) ? packetError(error) : { msg: "illegal data", more: {} };
+      complain(peer, parsed.packet, msg, more);
+    }
+  }
+
+  function complain(
+    peer: Peer,
+    { userName, roomName }: { userName: string; roomName: string },
+    msg: string,
+    more: object = {},
+  ): void {
+    const user = { name: userName, avatar: "" };
+    fanout.broadcastText([peer.ws], [packet("error", user, roomName, msg, more)]);
+  }
+
+  function forget(peer: Peer): void {
+    peer.isGone = true;
+    peers.delete(peer);
+    for (const connection of peer.connections) {
+      for (const roomId of connection.rooms) audience.delete(roomId, peer);
+      leaveAll(connection).catch(report);
+    }
+  }
+
+  async function leaveAll(connection: Peer["connections"][number]): Promise<void> {
+    await core.presence.disconnect(connection);
+    const others = core.presence.connectionsOf(connection.userId);
+    if (!others.some(({ dialect }) => dialect === "chatroom")) faces.forget(connection.userId);
+  }
+
+  return {
+    upgrade(path, request, socket, head) {
+      if (path !== "/") return false;
+      const most = PACKET_BYTES + ESCAPED_BYTES * host.settings()["messages.maxLength"];
+      server.options.maxPayload = Math.max(LEAST_FRAME_BYTES, most);
+      server.handleUpgrade(request, socket, head, (ws) => welcome(ws, request));
+      return true;
+    },
+    async close() {
+      clearInterval(pinging);
+      stopListening();
+      for (const peer of peers) peer.close("stopping", "");
+      const own = core.presence.connections().filter(({ dialect }) => dialect === "chatroom");
+      await Promise.all(own.map((connection) => core.presence.disconnect(connection)));
+    },
+  };
+}
+
+/** Who has not answered the last ping is gone. */
+function ping(peers: Iterable<Peer>): void {
+  for (const peer of peers) {
+    if (!peer.isAlive) peer.ws.terminate();
+    peer.isAlive = false;
+    if (peer.ws.readyState === peer.ws.OPEN) peer.ws.ping();
+  }
+}
+
+function bytesOf(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
+
+function queryOf(request: IncomingMessage) {
+  const [, query = ""] = (request.url ?? "").split("?", 2);
+  try {
+    return parseForm(Buffer.from(query, "latin1"));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,24 @@
+/** Who has been in which room: dialect B's clients report their leaving by HTTP after they left by WebSocket. */
+const MAX_PER_ROOM = 10_000;
+
+export class Visits {
+  readonly #rooms = new Map<number, Set<number>>();
+
+  note(roomId: number, userId: number): void {
+    const people = this.#rooms.get(roomId) ?? new Set();
+    this.#rooms.set(roomId, people.add(userId));
+    for (const oldest of people) {
+      if (people.size <= MAX_PER_ROOM) break;
+      people.delete(oldest);
+    }
+  }
+
+  /** Whether that user was there since the last time this was asked. */
+  take(roomId: number, userId: number): boolean {
+    return this.#rooms.get(roomId)?.delete(userId) ?? false;
+  }
+
+  forget(roomId: number): void {
+    this.#rooms.delete(roomId);
+  }
+}
