@@ -10,6 +10,8 @@ export interface Committed {
   /** Its content as it is now; must not change afterwards. */
   snapshot(): DocumentData;
   write(data: DocumentData): Promise<void>;
+  /** Brings the last good copy up to date. */
+  keepCopy(): Promise<void>;
 }
 
 interface Change {
@@ -19,7 +21,7 @@ interface Change {
   readonly reject: (error: ChatError) => void;
 }
 
-const TOUCH_DELAY_MS = 2_000;
+const FLUSH_DELAY_MS = 2_000;
 
 export class Commits {
   /** In the order in which they are written: what others refer to comes first. */
@@ -58,13 +60,15 @@ export class Commits {
   /** Notes a change that nobody waits for. */
   touched(document: Committed): void {
     this.#stale.add(document);
-    if (this.#isClosed) return;
-    this.#timer ??= setTimeout(() => {
-      void this.flush();
-    }, TOUCH_DELAY_MS).unref();
+    this.#flushSoon();
   }
 
-  /** Writes everything, marks included. Never rejects: who waits for a change hears of it there. */
+  #flushSoon(): void {
+    if (this.#isClosed) return;
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_DELAY_MS).unref();
+  }
+
+  /** Writes everything, marks included, and brings the last good copies up to date. Never rejects: who waits for a change hears of it there. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -88,12 +92,22 @@ export class Commits {
       // The rest of this tick's changes come along.
       await new Promise<void>((resolve) => setImmediate(resolve));
       while (this.#pending.length > 0 || this.#isFlushing) {
-        const stale = this.#isFlushing ? [...this.#stale] : [];
+        const isFlush = this.#isFlushing;
         this.#isFlushing = false;
-        await this.#round(stale);
+        await this.#round(isFlush ? [...this.#stale] : []);
+        if (isFlush) await this.#keepCopies();
       }
     } finally {
       this.#running = undefined;
+    }
+  }
+
+  /** The state before the last one stays as the copy when there is no room for a newer one. */
+  async #keepCopies(): Promise<void> {
+    for (const document of this.#documents) {
+      await document.keepCopy().catch((error: unknown) => {
+        this.#log.warn(`The copy of ${document.name}.json could not be brought up to date: ${error}`);
+      });
     }
   }
 
@@ -111,6 +125,7 @@ export class Commits {
       try {
         await document.write(data);
         this.#failing.delete(document);
+        this.#flushSoon();
       } catch (error) {
         // It may stand on the disk all the same, when only the last sync failed: to be written again.
         this.touched(document);

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Adapter, Low } from "lowdb";
 import { DamagedDocument, UnknownVersion } from "./failures.ts";
-import { fileExists, readText, replaceFile } from "./files.ts";
+import { fileExists, keepCopy, readText, replaceFile } from "./files.ts";
 import type { Migrations } from "./migrations.ts";
 import { type DocumentData, documentText, isRecord, shapeProblem } from "./rows.ts";
 
@@ -39,7 +39,7 @@ class DurableFile implements Adapter<DocumentData> {
   }
 
   async write(data: DocumentData): Promise<void> {
-    await replaceFile(this.#path, documentText(data), `${this.#path}.bak`);
+    await replaceFile(this.#path, documentText(data), copyOf(this.#path));
   }
 }
 
@@ -119,6 +119,14 @@ export class Document {
     this.#migratedFrom = undefined;
   }
 
+  /**
+   * Brings the last good copy up to date. After a write it is the state before, as a second name that costs nothing;
+   * after this, the state itself.
+   */
+  keepCopy(): Promise<void> {
+    return keepCopy(this.path, copyOf(this.path));
+  }
+
   /** Replaces the document's content; durable when resolved. */
   async write(data: DocumentData): Promise<void> {
     this.#low.data = data;
@@ -126,9 +134,11 @@ export class Document {
   }
 }
 
+const copyOf = (path: string): string => `${path}.bak`;
+
 /** The error for a damaged document: what is wrong, where its last good copy is, how to restore it. */
 export async function damaged(path: string, problem: string): Promise<DamagedDocument> {
-  const copy = `${path}.bak`;
+  const copy = copyOf(path);
   const name = basename(path);
   const begin = `${path} ${problem}. The host does not start over it, so that nothing is lost.`;
   const time = await timeOfGoodCopy(copy);

@@ -8,10 +8,12 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+export const isDiskFull = (error: unknown): boolean => FULL.has(errorCode(error) ?? "");
+
 /** Words a failed write for the person who asked for it: `storage_full` or `storage_failed`. */
 export function storageError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
-  return FULL.has(errorCode(error) ?? "")
+  return isDiskFull(error)
     ? new ChatError("storage_full", "The host's disk is full. Nothing was stored; try again later.")
     : new ChatError(
         "storage_failed",

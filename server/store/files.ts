@@ -9,8 +9,10 @@ import {
   rename,
   stat,
   unlink,
+  utimes,
 } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { errorCode } from "./failures.ts";
 
 /** Only the account that runs the host reads its data. */
@@ -76,8 +78,8 @@ export async function replaceFile(path: string, chunks: Iterable<string>, keep?:
     } finally {
       await handle.close();
     }
-    if (keep !== undefined) await keepCopy(path, keep);
-    await rename(temporary, path);
+    if (keep !== undefined) await keepLink(path, keep);
+    await renameOver(temporary, path);
   } catch (error) {
     // A half-written file would hold the very space that is missing.
     await removeFile(temporary).catch(() => {});
@@ -87,8 +89,8 @@ export async function replaceFile(path: string, chunks: Iterable<string>, keep?:
 }
 
 /** A hard link costs nothing; file systems without them get a copy. */
-async function keepCopy(path: string, copy: string): Promise<void> {
-  const temporary = `${copy}.tmp`;
+async function keepLink(path: string, kept: string): Promise<void> {
+  const temporary = `${kept}.tmp`;
   await removeFile(temporary);
   try {
     await link(path, temporary);
@@ -97,9 +99,42 @@ async function keepCopy(path: string, copy: string): Promise<void> {
     await copyFile(path, temporary);
     await syncFile(temporary);
   }
-  await rename(temporary, copy);
+  await renameOver(temporary, kept);
   // Renaming a link onto another link of the same file does nothing and leaves both.
   await removeFile(temporary);
+}
+
+/** Makes `kept` a copy of the file as it is now, with bytes and a time of its own; nothing when it is one already. */
+export async function keepCopy(path: string, kept: string): Promise<void> {
+  const { mtimeMs } = await stat(path);
+  if (((await fileExists(kept)) ? (await stat(kept)).mtimeMs : 0) >= mtimeMs) return;
+  const temporary = `${kept}.tmp`;
+  try {
+    await removeFile(temporary);
+    await copyFile(path, temporary);
+    await syncFile(temporary);
+    const time = new Date(Math.ceil(mtimeMs));
+    await utimes(temporary, time, time);
+    await renameOver(temporary, kept);
+  } catch (error) {
+    await removeFile(temporary).catch(() => {});
+    throw error;
+  }
+}
+
+/** On Windows a scanner that looks at the target right now makes the system refuse. */
+const RENAME_TRIES = 6;
+
+async function renameOver(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const isBusy = ["EPERM", "EACCES", "EBUSY"].includes(errorCode(error) ?? "");
+      if (process.platform !== "win32" || !isBusy || attempt === RENAME_TRIES) throw error;
+      await wait(10 * 2 ** attempt);
+    }
+  }
 }
 
 async function syncFile(path: string): Promise<void> {

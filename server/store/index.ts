@@ -1,16 +1,16 @@
 /** The store: everything the host keeps, in one folder of files. What it promises stands in host.md 5. */
 import { randomBytes } from "node:crypto";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Store } from "../chat/ports.ts";
 import type { Log } from "../log.ts";
 import { DiskAuditLog } from "./audit.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { Exclusive } from "./exclusive.ts";
-import { makeFolder } from "./files.ts";
+import { isDiskFull, storageError } from "./failures.ts";
 import { type HostSecrets, hostSecrets, type StoredSettings, storedSettings } from "./host-values.ts";
 import { type FolderLock, lockFolder } from "./lock.ts";
 import { DiskMessageLog } from "./messages/message-log.ts";
+import { histories } from "./messages/segments.ts";
 import { folderBytes, freeBytes } from "./usage.ts";
 
 export { DamagedDocument, FolderInUse, UnknownVersion } from "./failures.ts";
@@ -42,7 +42,7 @@ export interface StoreOptions {
 
 /**
  * Opens a data folder, or makes a fresh one.
- * @throws FolderInUse, DamagedDocument, UnknownVersion: each says what to do about it.
+ * @throws FolderInUse, DamagedDocument, UnknownVersion, storage_full: each says what is wrong.
  */
 export async function openStore({ dataDir, log, clock = Date.now, lock }: StoreOptions): Promise<OpenStore> {
   const held = lock ?? (await lockFolder(dataDir));
@@ -50,7 +50,7 @@ export async function openStore({ dataDir, log, clock = Date.now, lock }: StoreO
     return await openHeld(dataDir, log, clock, held);
   } catch (error) {
     if (lock === undefined) await held.release();
-    throw error;
+    throw isDiskFull(error) ? storageError(error) : error;
   }
 }
 
@@ -60,12 +60,10 @@ async function openHeld(
   clock: () => number,
   lock: FolderLock,
 ): Promise<OpenStore> {
-  const histories = join(dataDir, "messages");
-  await makeFolder(histories);
-  const usedRoomIds = (await readdir(histories)).map(Number).filter(Number.isSafeInteger);
-  const database = await openDatabase(dataDir, log, usedRoomIds);
+  const folder = join(dataDir, "messages");
+  const database = await openDatabase(dataDir, log, await histories(folder));
   const reports = { folder: join(dataDir, "logs"), log, clock };
-  const messages = new DiskMessageLog({ folder: histories, reports });
+  const messages = new DiskMessageLog({ folder, reports });
   const audit = new DiskAuditLog(reports);
   const exclusive = new Exclusive();
   return {

@@ -140,7 +140,7 @@ async function readHolder(path: string): Promise<Holder | undefined> {
 }
 
 async function writeBeside(path: string, holder: Holder): Promise<string> {
-  const beside = `${path}.${holder.token}`;
+  const beside = `${path}.${holder.token}.tmp`;
   const handle = await open(beside, "w", PRIVATE_FILE);
   try {
     await handle.writeFile(`${JSON.stringify(holder)}\n`);

@@ -30,9 +30,7 @@ export async function restoreBackup(path: string, dataDir: string): Promise<Rest
     throw new ChatError("duplicate", `${target} is not empty. Restore into a folder that is new or empty.`);
   }
   await assertBackup(path);
-  await mkdir(dirname(target), { recursive: true }).catch((error: unknown) => {
-    throw asStorageError(error, "The folder could not be made");
-  });
+  await mkdir(dirname(target), { recursive: true }).catch(unusable);
   return unpack(path, unpackingFolder(dirname(target)), async (unpacked) => {
     await rmdir(target).catch(noFolder);
     await rename(unpacked, target);
@@ -120,6 +118,11 @@ const named = async (folder: string, prefix: string): Promise<string[]> =>
 
 function noFolder(error: NodeJS.ErrnoException): string[] {
   if (error.code === "ENOENT") return [];
-  if (error.code === "ENOTDIR") throw new ChatError("duplicate", "That is a file, not a folder.");
-  throw asStorageError(error, "The folder cannot be used");
+  return unusable(error);
+}
+
+/** The folder was named by a person: what is wrong with it is wrong with their word. */
+function unusable(error: NodeJS.ErrnoException): never {
+  if (error.code === "ENOSPC") throw asStorageError(error, "The folder could not be made");
+  throw new ChatError("invalid", `That folder cannot be used: ${error.message}.`);
 }

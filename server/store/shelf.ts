@@ -85,4 +85,8 @@ export class Shelf implements Committed {
   write(data: DocumentData): Promise<void> {
     return this.#document.write(data);
   }
+
+  keepCopy(): Promise<void> {
+    return this.#document.keepCopy();
+  }
 }

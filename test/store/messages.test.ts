@@ -1,8 +1,18 @@
-import { appendFile, open, readdir, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, open, readdir, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { DiskMessageLog, type MessageLogOptions } from "../../server/store/messages/message-log.ts";
-import { afterwards, collected, memoryLog, message, messages, newFolder, seqs, timeOf } from "./world.ts";
+import {
+  afterwards,
+  collected,
+  memoryLog,
+  message,
+  messages,
+  newFolder,
+  seqs,
+  storeOn,
+  timeOf,
+} from "./world.ts";
 
 const FIRST = "000000000001.jsonl";
 
@@ -278,6 +288,53 @@ describe("changes", () => {
     await logOn(folder).tail(1, 1);
     expect(await filesOf(folder)).toEqual(["000000000005.jsonl"]);
   });
+});
+
+it("reads beside appends, edits, removals and rewrites see each message whole and at its place", async () => {
+  const log = logOn(await newFolder(), { segmentBytes: 4_000, compactBytes: 1_500, openRooms: 2 });
+  const total = 600;
+  let isDone = false;
+  let written = 0;
+  const write = async (): Promise<void> => {
+    for (let seq = 1; seq <= total; seq += 3) {
+      await log.append(1, [message(seq), message(seq + 1), message(seq + 2, { authorId: 9 })]);
+      written = seq + 2;
+      await log.replace(1, seq, message(seq, { body: `edited ${seq}` }));
+      if (seq % 60 === 1) await log.removeWhere(1, { authorId: 9 });
+    }
+    isDone = true;
+  };
+  let pages = 0;
+  const read = async (): Promise<void> => {
+    for (; !isDone; pages++) {
+      const end = written;
+      const before = 1 + ((pages * 37) % (end + 1));
+      const { items } = await log.page(1, { before, limit: 30 });
+      const standing = items.filter((item) => item.authorId !== 9);
+      const expected = messages(1, before - 1).filter((item) => item.seq % 3 !== 0);
+      expect(seqs(standing)).toEqual(seqs(expected.slice(expected.length - standing.length)));
+      expect(standing.length).toBeGreaterThanOrEqual(Math.min(expected.length, 20));
+      for (const { seq, body } of standing) {
+        if (seq % 3 === 1 && seq < end - 2) expect(body).toBe(`edited ${seq}`);
+      }
+      // Other rooms push this one out of those that are kept open.
+      await log.tail(2 + (pages % 3), 1);
+    }
+  };
+  await Promise.all([write(), read(), read()]);
+  expect(pages).toBeGreaterThan(20);
+  await log.removeWhere(1, { authorId: 9 });
+  const all = await collected(log.scan(1));
+  expect(seqs(all)).toEqual(seqs(messages(1, total)).filter((seq) => seq % 3 !== 0));
+});
+
+it("a drop that was cut short is finished at the next start", async () => {
+  const folder = await newFolder();
+  await mkdir(join(folder, "messages", "7.dropped"), { recursive: true });
+  await writeFile(join(folder, "messages", "7.dropped", FIRST), "{}");
+  const { store } = await storeOn(folder);
+  expect(await readdir(join(folder, "messages"))).toEqual([]);
+  expect(await store.rooms.count()).toBe(0);
 });
 
 describe("a torn last line", () => {

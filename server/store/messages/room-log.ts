@@ -1,5 +1,4 @@
 /** One room's history on the disk. Appends and changes run one after another; reads run beside them. */
-import { rm } from "node:fs/promises";
 import { ChatError } from "../../chat/errors.ts";
 import type { StoredMessage } from "../../chat/types.ts";
 import { Exclusive } from "../exclusive.ts";
@@ -12,7 +11,7 @@ import { messageLine } from "./lines.ts";
 import { Recent } from "./recent.ts";
 import { rewriteSegment } from "./rewrite.ts";
 import { SegmentReader } from "./segment-reader.ts";
-import { findSegments, type Segment, segmentAt } from "./segments.ts";
+import { dropFolder, findSegments, type Segment, segmentAt } from "./segments.ts";
 import type { TornReports } from "./torn.ts";
 
 export interface RoomLogOptions {
@@ -135,7 +134,7 @@ export class RoomLog {
         this.#isStale = true;
         await this.#closeFile();
         for (const { changesPath } of this.#segments) this.#options.changes.delete(changesPath);
-        await rm(this.#folder, { recursive: true, force: true });
+        await dropFolder(this.#folder);
         await this.#recover();
       }),
     );

@@ -1,8 +1,8 @@
 /** The files of a room's history, as they lie in its folder. */
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { errorCode } from "../failures.ts";
-import { removeFile } from "../files.ts";
+import { makeFolder, removeFile, syncFolder } from "../files.ts";
 import { parseLine } from "./lines.ts";
 import { cutTornEnd, type TornReports } from "./torn.ts";
 
@@ -58,6 +58,31 @@ export async function findSegments(
     segments.pop();
   }
   return { segments, lastSeq: 0 };
+}
+
+const DROPPED = ".dropped";
+
+/** Removes a room's folder: at once under its name, so that no crash leaves half a history. */
+export async function dropFolder(folder: string): Promise<void> {
+  await rm(folder + DROPPED, { recursive: true, force: true });
+  try {
+    await rename(folder, folder + DROPPED);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return;
+    throw error;
+  }
+  await syncFolder(dirname(folder));
+  await rm(folder + DROPPED, { recursive: true, force: true });
+}
+
+/** Prepares the folder of all histories. @returns the ids of the rooms that have one. */
+export async function histories(folder: string): Promise<number[]> {
+  await makeFolder(folder);
+  const names = await readdir(folder);
+  for (const name of names) {
+    if (name.endsWith(DROPPED)) await rm(join(folder, name), { recursive: true, force: true });
+  }
+  return names.map(Number).filter(Number.isSafeInteger);
 }
 
 async function namesIn(folder: string): Promise<string[]> {
