@@ -15,11 +15,16 @@ const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 const PACKET_OVERHEAD_BYTES = 512;
 /** Engine.IO's packet type "message". */
 const MESSAGE = "4";
+const [EVENT, ACK] = [2, 3];
 const OPEN = 1;
 
 /** A Socket.IO event packet (`2/chat,["message",{…}]`) without Engine.IO's own type digit. `args` must be JSON. */
 export function encodeEvent(namespace: string, event: string, ...args: readonly unknown[]): string {
-  return `2${namespace === "/" ? "" : `${namespace},`}${JSON.stringify([event, ...args])}`;
+  return encodePacket(EVENT, namespace, undefined, [event, ...args]);
+}
+
+function encodePacket(type: number, namespace: string, id: number | undefined, data: unknown): string {
+  return `${type}${namespace === "/" ? "" : `${namespace},`}${id ?? ""}${JSON.stringify(data)}`;
 }
 
 export class Fanout {
@@ -35,19 +40,23 @@ export class Fanout {
       if (stream) this.#awaited.add(stream);
     };
     this.#quickPacket = function (packet, options = {}) {
-      if (this.conn.readyState !== "open") return;
-      packet.nsp = this.nsp.name;
-      const encoded = this.client.encoder.encode(packet);
-      const [only] = encoded;
-      if (encoded.length === 1 && typeof only === "string" && !options.volatile) write(this.conn, only);
-      else this.client.writeToEngine(encoded, { ...options, compress: options.compress !== false });
+      const { type, id, data } = packet;
+      if ((type === EVENT || type === ACK) && !options.volatile) {
+        write(this.conn, encodePacket(type, this.nsp.name, id, data));
+      } else {
+        packet.nsp = this.nsp.name;
+        this.client._packet(packet, { ...options, compress: options.compress !== false });
+      }
     };
   }
 
-  /** Sends this socket's own emits and acknowledgements the short way too. Call it once, when it connects. */
+  /**
+   * Sends this socket's own emits and acknowledgements the short way too. Call it once, when it connects.
+   * What they carry must be JSON: nobody looks for binary parts in it.
+   */
   adopt(socket: Socket): void {
     const inside = socket as unknown as SocketInside;
-    if (typeof inside.packet === "function" && typeof inside.client?.encoder?.encode === "function") {
+    if (typeof inside.packet === "function" && typeof inside.client?._packet === "function") {
       inside.packet = this.#quickPacket;
     }
   }
@@ -79,6 +88,8 @@ export class Fanout {
   #toEngine(engine: EngineInside, batch: Batch): Duplex | undefined {
     if (engine.readyState !== "open") return undefined;
     const socket = engine.transport.name === "websocket" ? engine.transport.socket : undefined;
+    // Its end is about to be told; until then the libraries would make an error of every packet.
+    if (socket && socket.readyState !== OPEN) return undefined;
     const queue = engine.writeBuffer;
     const queueBytes = queue?.length
       ? queue.reduce((sum, packet) => sum + PACKET_OVERHEAD_BYTES + (packet.data?.length ?? 0), 0)
@@ -183,12 +194,16 @@ interface PacketOptions {
   compress?: boolean;
 }
 
+interface PacketInside {
+  readonly type: number;
+  readonly id?: number;
+  readonly data?: unknown;
+  nsp?: string;
+}
+
 interface SocketInside {
   readonly nsp: { readonly name: string };
   readonly conn: EngineInside;
-  readonly client: {
-    readonly encoder: { encode(packet: object): readonly (string | Buffer)[] };
-    writeToEngine(packets: readonly (string | Buffer)[], options: PacketOptions): void;
-  };
-  packet(this: SocketInside, packet: { nsp?: string }, options?: PacketOptions): void;
+  readonly client: { _packet(packet: PacketInside, options: PacketOptions): void };
+  packet(this: SocketInside, packet: PacketInside, options?: PacketOptions): void;
 }

@@ -2,7 +2,7 @@
 import { newTally, type Seat, type Tally, type Voice } from "./crowd.ts";
 import { NativeVoice } from "./nativeWire.ts";
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 30_000;
 
 let tally: Tally = newTally();
 let voices: Voice[] = [];
@@ -58,7 +58,10 @@ async function until(done: () => boolean, what: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!done()) {
     if (tally.errors.length > 0) throw new Error(tally.errors.join("\n"));
-    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}: ${JSON.stringify(tally)}`);
+    if (performance.now() > deadline)
+      throw new Error(
+        `waited in vain for ${what}: ${JSON.stringify({ ...tally, latencies: tally.latencies.length })}`,
+      );
     await new Promise((later) => setTimeout(later, 2));
   }
 }

@@ -1,4 +1,5 @@
 /** Someone on the native wire: Socket.IO 5 in Engine.IO 4 over one WebSocket, namespace `/chat`. */
+import { randomUUID } from "node:crypto";
 import { complain, lineOf, type Seat, type Tally, type Voice } from "./crowd.ts";
 import { Wire } from "./wire.ts";
 
@@ -15,6 +16,8 @@ export class NativeVoice extends Wire implements Voice {
   readonly #seat: Seat;
   readonly #tally: Tally;
   readonly #sentAt = new Map<number, number>();
+  /** A `clientId` is one message for ever, so each connection has its own. */
+  readonly #run = randomUUID();
   #nextId = 1;
   #talking = false;
   sent = 0;
@@ -92,13 +95,10 @@ export class NativeVoice extends Wire implements Voice {
     this.#sentAt.set(id, performance.now());
     const { roomId, name } = this.#seat;
     this.send(
-      `42/chat,${id}["message:send",{"roomId":${roomId},"clientId":"${name}-${RUN}-${id}","kind":"text","body":"${lineOf(name, id)}"}]`,
+      `42/chat,${id}["message:send",{"roomId":${roomId},"clientId":"${this.#run}-${id}","kind":"text","body":"${lineOf(name, id)}"}]`,
     );
   }
 }
-
-/** A `clientId` is one message for ever: each run needs its own. */
-const RUN = `${process.pid}-${Date.now().toString(36)}`;
 
 /** `message"`, not `message:edited` and not `member:…`. */
 function isMessage(bytes: Buffer, at: number): boolean {

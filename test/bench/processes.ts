@@ -35,7 +35,7 @@ export const startBare = (): Promise<ServerProcess> => startServer([...TSX, here
 export const startHost = (dataDir: string, nodeOptions: readonly string[] = []): Promise<ServerProcess> =>
   startServer([
     ...nodeOptions,
-    here("../../dist/server/cli.js"),
+    here("./host.mjs"),
     ...["--port", "0", "--host", "127.0.0.1", "--no-aliases", "--json", "--data", dataDir],
     ...["--set", "limits.enabled=false"],
   ]);

@@ -114,14 +114,13 @@ describe("to Socket.IO clients, the fan-out and plain emit are the same", () => 
     });
   }
 
-  it("keeps events without a namespace path, and binary ones, whole", async () => {
+  it("keeps events of the namespace without a path, and others' binary ones, whole", async () => {
     const connected = once(server, "connection");
     const client = io(url, { transports: ["websocket"], forceNew: true });
     closing.push(() => client.close());
     const heard: unknown[] = [];
     client.on("line", (...values: unknown[]) => heard.push(values));
     const [socket] = await connected;
-    fanout.adopt(socket);
     fanout.broadcast([socket], [encodeEvent("/", "line", 1, "two")]);
     socket.emit("line", Buffer.from("bytes"));
     fanout.broadcast([socket], [encodeEvent("/", "line")]);
@@ -247,6 +246,25 @@ describe("slow and gone connections", () => {
     await left;
     expect(socket.connected).toBe(false);
   });
+
+  for (const transport of ["websocket", "polling"]) {
+    it(`lets the last words arrive before the door shuts, over ${transport}`, async () => {
+      const connected = once(chat(), "connection");
+      const client = io(`${url}/chat`, { transports: [transport], forceNew: true, reconnection: false });
+      closing.push(() => client.close());
+      const heard: unknown[] = [];
+      client.on("line", (text: string) => heard.push(text));
+      client.on("other", (text: string) => heard.push(text));
+      const left = new Promise((gone) => client.on("disconnect", gone));
+      const [socket] = await connected;
+      fanout.adopt(socket);
+      fanout.broadcast([socket], [encodeEvent("/chat", "line", "to all")]);
+      socket.emit("other", "to you");
+      socket.disconnect(true);
+      await left;
+      expect(heard).toEqual(["to all", "to you"]);
+    });
+  }
 
   it("does not mind sockets that are closed or closing", async () => {
     const connected = once(chat(), "connection");
