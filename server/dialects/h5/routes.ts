@@ -17,10 +17,10 @@ type Call<C> = (call: C) => Promise<object>;
 export function routes(host: DialectHost): Middleware {
   /** For strangers. */
   const open = (call: Call<calls.OpenCall>, own?: words.OwnWords) => (ctx: Context) =>
-    answer(host, ctx, own, async () => call(await read(host, ctx)));
+    answer(host, ctx, () => read(host, ctx), call, own);
   /** For whoever brings a token. */
   const known = (call: Call<calls.KnownCall>, own?: words.OwnWords) => (ctx: Context) =>
-    answer(host, ctx, own, async () => call(await readKnown(host, ctx)));
+    answer(host, ctx, () => readKnown(host, ctx), call, own);
 
   const router = new Router();
   router.post("/h5/user/login", open(calls.login, words.LOGIN));
@@ -32,12 +32,7 @@ export function routes(host: DialectHost): Middleware {
   router.post("/h5/group", known(calls.createGroup, words.GROUP));
   router.post("/h5/group/join", known(calls.joinGroup));
   router.post("/h5/group/leave", known(calls.leaveGroup));
-  router.post("/upload", (ctx: Context) =>
-    answer(host, ctx, undefined, async () => {
-      await host.limit("upload", host.addressOf(ctx.req));
-      return calls.upload(await readKnown(host, ctx, host.settings()["uploads.maxBytes"]));
-    }),
-  );
+  router.post("/upload", (ctx: Context) => answer(host, ctx, () => readFile(host, ctx), calls.upload));
   return dispatch(router, failure(words.WRONG_METHOD));
 }
 
@@ -57,19 +52,28 @@ async function readKnown(host: DialectHost, ctx: Context, fileBytes?: number): P
   return { ...call, actor: early ?? (await identify(host, from, ctx.req, call.fields)) };
 }
 
+async function readFile(host: DialectHost, ctx: Context): Promise<calls.KnownCall> {
+  await host.limit("upload", host.addressOf(ctx.req));
+  return readKnown(host, ctx, host.settings()["uploads.maxBytes"]);
+}
+
 /** HTTP 200 for every answer but a body over the limit; what went wrong stands in the envelope. */
-async function answer(
+async function answer<C>(
   host: DialectHost,
   ctx: Context,
-  own: words.OwnWords | undefined,
-  call: () => Promise<object>,
+  reading: () => Promise<C>,
+  call: Call<C>,
+  own?: words.OwnWords,
 ): Promise<void> {
   ctx.set("Cache-Control", "no-store");
+  let isRead = false;
   try {
-    ctx.body = await call();
+    const parameters = await reading();
+    isRead = true;
+    ctx.body = await call(parameters);
   } catch (error) {
     if (!isChatError(error)) host.log.error(`${ctx.method} ${ctx.path} failed.`, error);
-    ctx.status = isChatError(error, "too_large") ? 413 : 200;
+    ctx.status = !isRead && isChatError(error, "too_large") ? 413 : 200;
     ctx.body = failure(isChatError(error) ? words.wordingOf(error, own) : words.FAILURE);
   }
 }

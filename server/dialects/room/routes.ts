@@ -3,7 +3,7 @@ import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { Origin } from "../../chat/actor.ts";
 import { isChatError } from "../../chat/errors.ts";
-import { type Body, readBody } from "../body.ts";
+import { readBody } from "../body.ts";
 import type { DialectHost } from "../dialect.ts";
 import { dispatch } from "../dispatch.ts";
 import { type Fields, parseForm } from "../fields.ts";
@@ -20,10 +20,12 @@ type Command<C> = (call: C) => Promise<object>;
 export function routes(host: DialectHost): Middleware {
   /** For strangers. */
   const open = (command: Command<OpenCall>, own?: words.OwnWords) => (ctx: Context) =>
-    answer(host, ctx, own, async () => command(await read(host, ctx)));
+    answer(host, ctx, () => read(host, ctx), command, own);
   /** For whoever brings a token. */
   const known = (command: Command<KnownCall>, own?: words.OwnWords) => (ctx: Context) =>
-    answer(host, ctx, own, async () => command(await readKnown(host, ctx)));
+    answer(host, ctx, () => readKnown(host, ctx), command, own);
+  const withPicture = (ctx: Context) =>
+    answer(host, ctx, () => readPicture(host, ctx), rooms.sendImg, words.SEND_IMAGE);
 
   const router = new Router();
   router.post("/user/register", open(users.register, words.REGISTER));
@@ -32,12 +34,7 @@ export function routes(host: DialectHost): Middleware {
   router.delete("/user/exit", known(users.exit));
   router.post("/user/forgetPwd", open(users.forgetPwd, words.BY_EMAIL));
   router.put("/user/updatePwd", open(users.updatePwd, words.BY_EMAIL));
-  router.post("/room/sendImg", (ctx: Context) =>
-    answer(host, ctx, words.SEND_IMAGE, async () => {
-      await host.limit("upload", host.addressOf(ctx.req));
-      return rooms.sendImg(await readKnown(host, ctx, host.settings()["uploads.maxBytes"]));
-    }),
-  );
+  router.post("/room/sendImg", withPicture);
   router.put("/room/transferOwner", known(rooms.transferOwner));
   router.get("/room/retrieveUser", known(rooms.retrieveUser, words.LIST_USERS));
   router.delete("/room/dissolve", known(rooms.dissolve));
@@ -54,18 +51,23 @@ export function routes(host: DialectHost): Middleware {
 }
 
 async function read(host: DialectHost, ctx: Context, fileBytes?: number): Promise<OpenCall> {
-  const body: Body = await readBody(ctx, fileBytes === undefined ? {} : { fileBytes });
-  const { fields, files } = body;
+  const { fields, files } = await readBody(ctx, fileBytes === undefined ? {} : { fileBytes });
   return { host, core: host.core, from: originOf(host, ctx), fields, query: queryOf(ctx), files };
 }
 
 /** A token that comes before the body is checked before the body is read. */
 async function readKnown(host: DialectHost, ctx: Context, fileBytes?: number): Promise<KnownCall> {
   const from = originOf(host, ctx);
-  const early = tokenOf(ctx.req, queryOf(ctx)) !== undefined;
-  const actor = early ? await identify(host, from, ctx.req, queryOf(ctx)) : undefined;
+  const query = queryOf(ctx);
+  const early =
+    tokenOf(ctx.req, query) === undefined ? undefined : await identify(host, from, ctx.req, query);
   const call = await read(host, ctx, fileBytes);
-  return { ...call, actor: actor ?? (await identify(host, from, ctx.req, call.fields)) };
+  return { ...call, actor: early ?? (await identify(host, from, ctx.req, call.fields)) };
+}
+
+async function readPicture(host: DialectHost, ctx: Context): Promise<KnownCall> {
+  await host.limit("upload", host.addressOf(ctx.req));
+  return readKnown(host, ctx, host.settings()["uploads.maxBytes"]);
 }
 
 const originOf = (host: DialectHost, ctx: Context): Origin => ({
@@ -76,18 +78,22 @@ const originOf = (host: DialectHost, ctx: Context): Origin => ({
 const queryOf = (ctx: Context): Fields => parseForm(Buffer.from(ctx.querystring, "latin1"));
 
 /** HTTP 200 for every answer but a body over the limit; what went wrong stands in the envelope. */
-async function answer(
+async function answer<C>(
   host: DialectHost,
   ctx: Context,
-  own: words.OwnWords | undefined,
-  command: () => Promise<object>,
+  reading: () => Promise<C>,
+  command: Command<C>,
+  own?: words.OwnWords,
 ): Promise<void> {
   ctx.set("Cache-Control", "no-store");
+  let isRead = false;
   try {
-    ctx.body = await command();
+    const call = await reading();
+    isRead = true;
+    ctx.body = await command(call);
   } catch (error) {
     if (!isChatError(error)) host.log.error(`${ctx.method} ${ctx.path} failed.`, error);
-    ctx.status = isChatError(error, "too_large") ? 413 : 200;
+    ctx.status = !isRead && isChatError(error, "too_large") ? 413 : 200;
     ctx.body = failure(isChatError(error) ? words.wordingOf(error, own) : words.FAILURE);
   }
 }
