@@ -1,7 +1,9 @@
+import { stateAt } from "../chat/captchas.ts";
+import type { Captcha } from "../chat/types.ts";
 import { is, matcher, pageOf, sorted } from "./lists.ts";
 import type { Handlers, Parts } from "./parts.ts";
 import { captchaRow } from "./present.ts";
-import type { BlacklistRow, CaptchaRow } from "./rows.ts";
+import type { BlacklistRow } from "./rows.ts";
 
 export function captchaOperations({ core }: Parts): Handlers<"captchas"> {
   return {
@@ -9,19 +11,22 @@ export function captchaOperations({ core }: Parts): Handlers<"captchas"> {
       const { query, filter, sort } = params;
       const state = params.state ?? filter.state;
       const matches = matcher(query);
-      const found = (await core.captchas.list()).filter(
-        (row) =>
-          is(state, row.state) &&
-          is(filter.purpose, row.purpose) &&
-          matches(row.target, row.address, row.dialect, row.purpose),
-      );
+      const now = core.clock();
+      const found = (await core.store.captchas.all())
+        .filter(
+          (row) =>
+            is(state, stateAt(row, now)) &&
+            is(filter.purpose, row.purpose) &&
+            matches(row.target, row.address),
+        )
+        .reverse();
       type Key = "requestedAt" | "expiresAt";
       const keys = {
-        requestedAt: (row: CaptchaRow) => row.requestedAt,
-        expiresAt: (row: CaptchaRow) => row.expiresAt,
+        requestedAt: (row: Captcha) => row.requestedAt,
+        expiresAt: (row: Captcha) => row.expiresAt,
       };
-      const { items, total } = pageOf(sort ? sorted<CaptchaRow, Key>(found, sort, keys) : found, params);
-      return { items: items.map((row) => captchaRow(row)), total };
+      const { items, total } = pageOf(sort ? sorted<Captcha, Key>(found, sort, keys) : found, params);
+      return { items: items.map((row) => ({ ...captchaRow(row), state: stateAt(row, now) })), total };
     },
     "captchas.reveal": async ({ id }, { actor }) => ({ code: await core.captchas.reveal(actor, id) }),
     "captchas.markDelivered": async ({ id }, { actor }) => {

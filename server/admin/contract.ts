@@ -36,6 +36,13 @@ const image = z
 const oneOf = <T extends { userId?: unknown; address?: unknown; id?: unknown }>(value: T) =>
   [value.userId, value.address, value.id].filter((key) => key !== undefined).length === 1;
 
+/** On the host's disk. */
+const filePath = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((path) => !path.includes("\0"), "must be a path");
+
 const none = z.strictObject({});
 const room = z.strictObject({ roomId: id });
 const user = z.strictObject({ userId: id });
@@ -248,10 +255,7 @@ export const OPERATIONS = {
   "audit.list": z.strictObject(log),
   "backup.create": none,
   "backup.list": none,
-  "backup.restore": z.strictObject({
-    path: z.string().min(1).max(4096),
-    dataDir: z.string().min(1).max(4096),
-  }),
+  "backup.restore": z.strictObject({ path: filePath, dataDir: filePath }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type OperationName = keyof typeof OPERATIONS;

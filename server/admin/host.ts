@@ -1,3 +1,4 @@
+import { stateAt } from "../chat/captchas.ts";
 import { readLog } from "./moderation.ts";
 import type { Handlers, Parts } from "./parts.ts";
 import type { HostStatus } from "./rows.ts";
@@ -22,7 +23,7 @@ export async function hostStatus({ core, host, traffic }: Parts): Promise<HostSt
     rooms: rooms.length,
     messagesToday: today,
     messageRate: rate,
-    pendingCaptchas: captchas.filter((row) => row.state === "pending" && Date.parse(row.expiresAt) > now)
+    pendingCaptchas: captchas.filter((row) => row.state === "pending" && stateAt(row, now) === "pending")
       .length,
   };
 }

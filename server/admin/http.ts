@@ -87,21 +87,30 @@ export const closedToOthers = (): ChatError =>
   new ChatError("forbidden", "The admin console is open on the host's own computer only.");
 
 async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  // A request that is destroyed takes its connection along, and with it the answer.
-  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > most) {
-      request.resume();
-      throw new ChatError("too_large", `The request is larger than ${most} bytes.`);
-    }
-    parts.push(part);
-  }
-  if (bytes === 0) return {};
+  const body = await readAll(request, most);
+  if (body.length === 0) return {};
   try {
-    return JSON.parse(Buffer.concat(parts).toString("utf8"));
+    return JSON.parse(body.toString("utf8"));
   } catch {
     throw new ChatError("invalid", "The body is not JSON.");
   }
+}
+
+/** What is too much is still read, and dropped: a request that is cut off takes its answer along. */
+function readAll(request: IncomingMessage, most: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let parts: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (part: Buffer) => {
+      bytes += part.length;
+      if (bytes <= most) parts.push(part);
+      else {
+        parts = [];
+        reject(new ChatError("too_large", `The request is larger than ${most} bytes.`));
+      }
+    });
+    request.once("end", () => resolve(Buffer.concat(parts)));
+    request.once("close", () => reject(new ChatError("invalid", "The request was cut off.")));
+    request.once("error", reject);
+  });
 }

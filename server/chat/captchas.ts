@@ -24,6 +24,10 @@ const MAX_ROWS = 100_000;
 /** Hides the code of a row. */
 export const rowOf = ({ code: _, ...row }: Captcha): CaptchaRow => row;
 
+/** The state at a time (ms since the epoch): a code that waits beyond its end has expired, whatever its row says yet. */
+export const stateAt = ({ state, expiresAt }: CaptchaRow, now: number): CaptchaState =>
+  (state === "pending" || state === "delivered") && Date.parse(expiresAt) <= now ? "expired" : state;
+
 export class Captchas {
   readonly #context: Context;
   /** Target or address → when it asked within the last minute, ms since the epoch. */
@@ -223,10 +227,8 @@ export class Captchas {
   }
 
   #current(row: Captcha): Captcha {
-    const isWaiting = row.state === "pending" || row.state === "delivered";
-    return isWaiting && Date.parse(row.expiresAt) <= this.#context.clock()
-      ? { ...row, state: "expired" }
-      : row;
+    const state = stateAt(row, this.#context.clock());
+    return state === row.state ? row : { ...row, state };
   }
 
   #isUsable(row: Captcha): boolean {
