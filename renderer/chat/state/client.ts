@@ -29,6 +29,7 @@ export interface World {
 export interface ChatClient {
   readonly store: Store<ChatState>;
   readonly api: Call;
+  readonly transport: Transport;
   readonly session: Session;
   readonly rooms: Rooms;
   readonly conversation: Conversation;
@@ -95,6 +96,7 @@ export function createChatClient(world: World): ChatClient {
   return {
     store,
     api,
+    transport: world.transport,
     session,
     rooms,
     conversation,

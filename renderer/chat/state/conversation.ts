@@ -12,6 +12,10 @@ import * as timelines from "./timeline.ts";
 /** This many rooms keep their messages; the one left longest ago is let go. */
 const KEPT_OPEN = 6;
 
+/** Where the new messages of a room that was just opened begin, if there are any. */
+const firstUnread = ({ readSeq, messages }: JoinResult): number | null =>
+  readSeq > 0 && (messages.at(-1)?.seq ?? 0) > readSeq ? readSeq : null;
+
 const NEW_ROOM: OpenRoom = {
   status: { kind: "joining" },
   room: null,
@@ -75,7 +79,7 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
         members: new Map(result.members.map((member) => [member.id, member])),
         timeline,
         mute: result.mute,
-        newAfter: open.newAfter ?? result.readSeq,
+        newAfter: since === undefined ? firstUnread(result) : open.newAfter,
       };
     });
 
@@ -150,8 +154,8 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
       const before = open.get(roomId);
       visited(roomId);
       if (before?.status.kind === "joined" && joined.has(roomId)) {
-        const readSeq = store.get().rooms.get(roomId)?.readSeq ?? null;
-        update(roomId, (now) => ({ ...now, newAfter: readSeq }));
+        const room = store.get().rooms.get(roomId);
+        update(roomId, (now) => ({ ...now, newAfter: room && room.unread > 0 ? room.readSeq : null }));
         return;
       }
       const fresh = before && before.status.kind === "joined" ? before : NEW_ROOM;

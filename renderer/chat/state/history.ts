@@ -20,6 +20,8 @@ export interface History {
   /** Shows the stretch around one message. */
   showAround(roomId: number, seq: number): Promise<WireFailure | null>;
   showNewest(roomId: number): Promise<WireFailure | null>;
+  /** Whether that message is among those held. */
+  holds(roomId: number, seq: number): boolean;
   /** The reader sits at the end: the far past may go. */
   trim(roomId: number): void;
   /** Fetches everything after what is held, in the middle of live messages. */
@@ -81,6 +83,7 @@ export function createHistory({ store, api }: Parts, update: Update): History {
   return {
     showNewest,
     catchUp,
+    holds: (roomId, seq) => timelineOf(roomId).items.some((message) => message.seq === seq),
     loadBefore: (roomId) =>
       once(`before ${roomId}`, async () => {
         const first = timelineOf(roomId).items[0]?.seq;

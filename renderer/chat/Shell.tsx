@@ -1,0 +1,62 @@
+/** The page of someone who is in: rooms, conversation, people. */
+
+import { MessagesSquare } from "lucide-react";
+import { lazy, Suspense, useEffect } from "react";
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { useChat, useClient } from "./context.ts";
+import { Conversation } from "./conversation/Conversation.tsx";
+import { Dialogs } from "./dialogs/Dialogs.tsx";
+import { useChatText } from "./i18n/index.ts";
+import { LinkBanner } from "./LinkBanner.tsx";
+import { useIsNarrow } from "./media-query.ts";
+import { Watch } from "./notify/Watch.tsx";
+import { usePlace } from "./place.ts";
+import { Sidebar } from "./rooms/Sidebar.tsx";
+import classes from "./Shell.module.css";
+import { useShortcuts } from "./shortcuts.ts";
+
+const Find = lazy(() => import("./rooms/Find.tsx"));
+const Shops = lazy(() => import("./merchants/Shops.tsx"));
+
+export default function Shell() {
+  const t = useChatText();
+  const { conversation } = useClient();
+  const { place } = usePlace();
+  const isNarrow = useIsNarrow();
+  const link = useChat((state) => state.link);
+  useShortcuts();
+
+  useEffect(() => {
+    conversation.look(place.roomId);
+    if (place.roomId !== null) void conversation.enter(place.roomId, place.code ?? undefined);
+  }, [conversation, place.roomId, place.code]);
+
+  const hasMain = place.view !== null || place.roomId !== null;
+  return (
+    <div className={classes.shell} data-narrow={isNarrow || undefined}>
+      {link !== "up" && <LinkBanner link={link} />}
+      <div className={classes.columns}>
+        {(!isNarrow || !hasMain) && <Sidebar />}
+        {(!isNarrow || hasMain) && (
+          <Suspense fallback={<main className={classes.main} aria-busy />}>
+            {place.view === "find" ? (
+              <Find />
+            ) : place.view === "shops" ? (
+              <Shops />
+            ) : place.roomId !== null ? (
+              <Conversation key={place.roomId} roomId={place.roomId} />
+            ) : (
+              <main className={classes.main}>
+                <EmptyState icon={<MessagesSquare size={28} />} title={t("pickRoomTitle")}>
+                  {t("pickRoomBody")}
+                </EmptyState>
+              </main>
+            )}
+          </Suspense>
+        )}
+      </div>
+      <Dialogs />
+      <Watch />
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { SegmentedControl } from "@mantine/core";
+import { useState } from "react";
+import { ColorSchemeToggle, LanguageToggle } from "../../ui/Toggles.tsx";
+import { useChat, useClient } from "../context.ts";
+import { useChatText } from "../i18n/index.ts";
+import { usePlace } from "../place.ts";
+import classes from "./Arrive.module.css";
+import { Ended } from "./Ended.tsx";
+import { EnterForm } from "./EnterForm.tsx";
+
+/** Where a guest arrives: a name and a password, and they are in. */
+export function Arrive() {
+  const t = useChatText();
+  const { session } = useClient();
+  const { place } = usePlace();
+  const host = useChat((state) => state.host);
+  const isClosed = host !== null && host.registration !== "open";
+  const [isNew, setNew] = useState(!isClosed && session.lastName() === "");
+  const hasRoom = place.roomId !== null;
+  const title = isNew ? (hasRoom ? t("welcomeRoom") : t("welcome")) : t("welcomeBack");
+  const lead = isNew ? (hasRoom ? t("welcomeRoomBody") : t("welcomeBody")) : t("welcomeBackBody");
+  return (
+    <div className={classes.page}>
+      <header className={classes.top}>
+        <LanguageToggle />
+        <ColorSchemeToggle />
+      </header>
+      <main className={classes.card}>
+        <div className={classes.brand}>
+          <img src="/icon.svg" alt="" width={52} height={52} />
+          <div>
+            <p className={classes.host}>
+              <bdi>{host?.name ?? "Hearth"}</bdi>
+            </p>
+            <p className={classes.tagline}>{t("tagline")}</p>
+          </div>
+        </div>
+        <Ended />
+        <h1 className={classes.title}>{title}</h1>
+        <p className={classes.lead}>{lead}</p>
+        {isClosed ? (
+          <p className={classes.note}>{t("registrationClosed")}</p>
+        ) : (
+          <SegmentedControl
+            fullWidth
+            aria-label={t("account")}
+            value={isNew ? "new" : "known"}
+            onChange={(value) => setNew(value === "new")}
+            data={[
+              { value: "new", label: t("newHere") },
+              { value: "known", label: t("haveAccount") },
+            ]}
+          />
+        )}
+        <EnterForm key={isNew ? "new" : "known"} isNew={isNew} hasRoom={hasRoom} />
+        <p className={classes.foot}>{t("staysHere")}</p>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { Alert } from "@mantine/core";
+import { useChat } from "../context.ts";
+import { useChatText } from "../i18n/index.ts";
+
+const TITLES = { expired: "endedExpired", kicked: "endedKicked", banned: "endedBanned" } as const;
+
+/** Why one is no longer inside, told plainly. */
+export function Ended() {
+  const t = useChatText();
+  const ending = useChat((state) => state.ending);
+  if (!ending) return null;
+  const isHarsh = ending.kind !== "expired";
+  return (
+    <Alert role="alert" variant="light" color={isHarsh ? "red" : "ember"} title={t(TITLES[ending.kind])}>
+      {ending.reason !== "" && <bdi>{t("endedReason", { reason: ending.reason })}</bdi>}
+    </Alert>
+  );
+}

@@ -1,0 +1,96 @@
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useChat, useClient } from "../context.ts";
+import { failureText } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { asFailure } from "../wire/failure.ts";
+import classes from "./Arrive.module.css";
+
+interface Props {
+  readonly isNew: boolean;
+  readonly hasRoom: boolean;
+}
+
+interface Problem {
+  readonly field: "name" | "password" | "form";
+  readonly message: string;
+}
+
+/** One form that registers, or logs in. A newcomer whose name and password are already known is let in as well. */
+export function EnterForm({ isNew, hasRoom }: Props) {
+  const t = useChatText();
+  const { session } = useClient();
+  const least = useChat((state) => state.host?.minPasswordLength ?? 1);
+  const [name, setName] = useState(isNew ? "" : session.lastName());
+  const [password, setPassword] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isBusy, setBusy] = useState(false);
+
+  const register = async () => {
+    try {
+      await session.register(name.trim(), password);
+    } catch (error) {
+      if (asFailure(error).code !== "duplicate") throw error;
+      await session.login(name.trim(), password).catch((second) => {
+        const isOther = asFailure(second).code === "wrong_password";
+        if (!isOther) throw second;
+        setProblem({ field: "name", message: t("nameTaken") });
+      });
+    }
+  };
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() === "") return setProblem({ field: "name", message: t("nameMissing") });
+    if (password === "") return setProblem({ field: "password", message: t("passwordMissing") });
+    setBusy(true);
+    setProblem(null);
+    try {
+      await (isNew ? register() : session.login(name.trim(), password));
+    } catch (error) {
+      setProblem({ field: "form", message: failureText(error, t) });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const errorOf = (field: Problem["field"]) => (problem?.field === field ? { error: problem.message } : {});
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate>
+      <TextInput
+        size="md"
+        label={isNew ? t("name") : t("login")}
+        placeholder={isNew ? t("namePlaceholder") : ""}
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        maxLength={isNew ? 64 : 256}
+        enterKeyHint="next"
+        autoFocus={name === ""}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        {...errorOf("name")}
+      />
+      <PasswordInput
+        size="md"
+        label={t("password")}
+        description={isNew && least > 1 ? t("passwordLeast", { count: least }) : ""}
+        name="password"
+        autoComplete={isNew ? "new-password" : "current-password"}
+        enterKeyHint="go"
+        autoFocus={name !== ""}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+        {...errorOf("password")}
+      />
+      {problem?.field === "form" && (
+        <p className={classes.problem} role="alert">
+          {problem.message}
+        </p>
+      )}
+      <Button type="submit" size="md" fullWidth loading={isBusy}>
+        {isNew ? (hasRoom ? t("enterRoom") : t("enter")) : t("logIn")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,16 @@
+import { Loader } from "@mantine/core";
+import { useChatText } from "../i18n/index.ts";
+import classes from "./Arrive.module.css";
+
+/** Nobody answers at this address. */
+export function HostAway() {
+  const t = useChatText();
+  return (
+    <main className={classes.splash}>
+      <img src="/icon.svg" alt="" width={72} height={72} className={classes.asleep} />
+      <h1 className={classes.title}>{t("awayTitle")}</h1>
+      <p className={classes.lead}>{t("awayBody")}</p>
+      <Loader size="sm" type="dots" aria-label={t("connecting")} />
+    </main>
+  );
+}

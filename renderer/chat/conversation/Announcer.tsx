@@ -1,0 +1,32 @@
+import { useEffect, useState } from "react";
+import type { Message } from "../../../server/dialects/native/contract.ts";
+import { useClient } from "../context.ts";
+import { useChatText } from "../i18n/index.ts";
+import { nameOf } from "../names.ts";
+import { lineOf } from "../notify/watch.ts";
+
+const KEPT = 3;
+
+/** Reads new messages out, politely: a screen reader hears them between other things. */
+export function Announcer({ roomId }: { roomId: number }) {
+  const t = useChatText();
+  const client = useClient();
+  const [messages, setMessages] = useState<readonly Message[]>([]);
+  useEffect(
+    () =>
+      client.onEvent((name, payload) => {
+        if (name !== "message") return;
+        const message = payload as Message;
+        if (message.room !== roomId || message.author.id === client.store.get().me?.id) return;
+        setMessages((before) => [...before, message].slice(-KEPT));
+      }),
+    [client, roomId],
+  );
+  return (
+    <div className="visually-hidden" role="log" aria-live="polite">
+      {messages.map((message) => (
+        <p key={message.id}>{t("announce", { name: nameOf(message.author), line: lineOf(message, t) })}</p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { Skeleton } from "@mantine/core";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
+import type { Message } from "../../../server/dialects/native/contract.ts";
+import { useChat, useClient } from "../context.ts";
+import { usePlace } from "../place.ts";
+import shell from "../Shell.module.css";
+import { Announcer } from "./Announcer.tsx";
+import { Composer } from "./Composer.tsx";
+import classes from "./Conversation.module.css";
+import { DropZone } from "./DropZone.tsx";
+import { FactsProvider } from "./FactsProvider.tsx";
+import { Header } from "./Header.tsx";
+import { MessageList } from "./MessageList.tsx";
+import { Refusal } from "./Refusal.tsx";
+import { Typing } from "./Typing.tsx";
+
+const SidePanel = lazy(() => import("../people/SidePanel.tsx"));
+
+/** What the person is doing with one message. */
+export type Writing = { readonly kind: "reply" | "edit"; readonly message: Message } | null;
+
+/** One room: its head, its messages, the field to write in, and the panel beside it. */
+export function Conversation({ roomId }: { roomId: number }) {
+  const { sending } = useClient();
+  const { place } = usePlace();
+  const open = useChat((state) => state.open.get(roomId));
+  const [writing, setWriting] = useState<Writing>(null);
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const toEnd = useRef<() => void>(() => undefined);
+  const addFiles = useCallback((added: readonly File[]) => setFiles((before) => [...before, ...added]), []);
+
+  const send = (text: string, mentions: readonly number[]) => {
+    const replyTo = writing?.kind === "reply" ? writing.message.seq : undefined;
+    for (const file of files) void sending.file(roomId, file, replyTo);
+    if (text !== "") sending.text(roomId, text, { mentions, ...(replyTo === undefined ? {} : { replyTo }) });
+    setFiles([]);
+    setWriting(null);
+    toEnd.current();
+  };
+
+  const status = open?.status.kind ?? "joining";
+  const isShown = status === "joined" || (status === "joining" && open?.room != null);
+  return (
+    <>
+      <main className={shell.main}>
+        <Header roomId={roomId} />
+        {isShown && open ? (
+          <FactsProvider roomId={roomId} open={open}>
+            <DropZone onFiles={addFiles}>
+              <MessageList roomId={roomId} open={open} onWriting={setWriting} toEnd={toEnd} />
+              <Typing roomId={roomId} />
+              <Composer
+                roomId={roomId}
+                open={open}
+                writing={writing}
+                onWriting={setWriting}
+                files={files}
+                onFiles={setFiles}
+                onSend={send}
+              />
+              <Announcer roomId={roomId} />
+            </DropZone>
+          </FactsProvider>
+        ) : status === "joining" ? (
+          <Bones />
+        ) : (
+          open && <Refusal roomId={roomId} status={open.status} />
+        )}
+      </main>
+      {place.panel !== null && isShown && (
+        <Suspense>
+          <SidePanel roomId={roomId} panel={place.panel} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Bones() {
+  return (
+    <div className={classes.bones} aria-busy>
+      {[38, 56, 24, 62, 44, 30].map((width, at) => (
+        <div key={width} data-mine={at % 3 === 2 || undefined}>
+          <Skeleton height={44} width={`${width}%`} radius={16} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { ArrowLeft, EllipsisVertical, LogOut, Pin, Search, Settings, UserPlus, Users } from "lucide-react";
+import { useChat, useMe } from "../context.ts";
+import { useChatText } from "../i18n/index.ts";
+import { useIsNarrow } from "../media-query.ts";
+import { mayManage, roomName } from "../names.ts";
+import { RoomFace } from "../parts/Faces.tsx";
+import { type Panel, usePlace } from "../place.ts";
+import { useRoom } from "../room.ts";
+import classes from "./Header.module.css";
+
+/** The room's name and who is there, and what can be done with it. */
+export function Header({ roomId }: { roomId: number }) {
+  const t = useChatText();
+  const me = useMe();
+  const isNarrow = useIsNarrow();
+  const room = useRoom(roomId);
+  const pinned = useChat((state) => state.open.get(roomId)?.room?.pinned.length ?? 0);
+  const { place, go, goHome, close } = usePlace();
+  const toggle = (panel: Panel) => (place.panel === panel ? close("panel") : go({ panel }));
+  const panelButton = (panel: Panel, label: string, icon: React.ReactNode) => (
+    <ActionIcon
+      variant={place.panel === panel ? "light" : "subtle"}
+      color={place.panel === panel ? "ember" : "gray"}
+      size={38}
+      aria-label={label}
+      aria-pressed={place.panel === panel}
+      title={label}
+      onClick={() => toggle(panel)}
+    >
+      {icon}
+    </ActionIcon>
+  );
+  return (
+    <header className={classes.head}>
+      {isNarrow && (
+        <ActionIcon variant="subtle" color="gray" size={38} aria-label={t("back")} onClick={() => goHome()}>
+          <ArrowLeft size={20} />
+        </ActionIcon>
+      )}
+      {room && (
+        <>
+          <RoomFace room={room} size={38} />
+          <div className={classes.text}>
+            <h2 className={classes.name}>
+              <bdi>{roomName(room)}</bdi>
+            </h2>
+            <p className={classes.facts}>
+              {room.isDirect ? t("directWith") : t("online", { count: room.online })}
+              {room.detail !== "" && !isNarrow && (
+                <>
+                  {" · "}
+                  <bdi>{room.detail}</bdi>
+                </>
+              )}
+            </p>
+          </div>
+          <div className={classes.tools}>
+            {panelButton("search", t("searchHere"), <Search size={19} />)}
+            {!isNarrow && pinned > 0 && panelButton("pins", t("pins"), <Pin size={19} />)}
+            {!room.isDirect && panelButton("people", t("people"), <Users size={19} />)}
+            <Menu position="bottom-end" width={220} shadow="md">
+              <Menu.Target>
+                <ActionIcon variant="subtle" color="gray" size={38} aria-label={t("more")} title={t("more")}>
+                  <EllipsisVertical size={19} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item leftSection={<Pin size={16} />} onClick={() => toggle("pins")}>
+                  {t("pins")}
+                </Menu.Item>
+                {!room.isDirect && (
+                  <Menu.Item leftSection={<UserPlus size={16} />} onClick={() => go({ dialog: "invite" })}>
+                    {t("invite")}
+                  </Menu.Item>
+                )}
+                {mayManage(me, room) && (
+                  <Menu.Item leftSection={<Settings size={16} />} onClick={() => go({ dialog: "settings" })}>
+                    {t("roomSettings")}
+                  </Menu.Item>
+                )}
+                {!room.isDirect && (
+                  <>
+                    <Menu.Divider />
+                    <Menu.Item leftSection={<LogOut size={16} />} onClick={() => go({ dialog: "leave" })}>
+                      {t("leaveRoom")}
+                    </Menu.Item>
+                  </>
+                )}
+              </Menu.Dropdown>
+            </Menu>
+          </div>
+        </>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,119 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { Copy, EllipsisVertical, Link2, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
+import type { Message } from "../../../server/dialects/native/contract.ts";
+import { toast } from "../../ui/toast.ts";
+import { useChat, useClient, useMe } from "../context.ts";
+import { copyText } from "../copy.ts";
+import { failureText } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { EmojiButton } from "../parts/EmojiButton.tsx";
+import { usePlace } from "../place.ts";
+import type { Writing } from "./Conversation.tsx";
+import { useFacts } from "./facts.ts";
+import classes from "./MessageActions.module.css";
+import { useReact } from "./Reactions.tsx";
+
+const QUICK = ["👍", "❤️", "😂", "🎉", "😮", "😢"];
+
+interface Props {
+  readonly message: Message;
+  readonly isMine: boolean;
+  readonly isMenuOpen: boolean;
+  readonly onMenu: (isOpen: boolean) => void;
+  readonly onWriting: (writing: Writing) => void;
+}
+
+/** What can be done with one message. */
+export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting }: Props) {
+  const t = useChatText();
+  const me = useMe();
+  const { api } = useClient();
+  const { go } = usePlace();
+  const { room, mayManage } = useFacts();
+  const react = useReact();
+  const editMinutes = useChat((state) => state.host?.editMinutes ?? 0);
+  const isPinned = room?.pinned.includes(message.seq) ?? false;
+  const mayEdit =
+    isMine && message.kind === "text" && Date.now() - Date.parse(message.sentAt) < editMinutes * 60_000;
+
+  const toggleReaction = (emoji: string) =>
+    react(message, emoji, !(message.reactions?.[emoji]?.includes(me.id) ?? false));
+  const togglePin = () => {
+    const call = { params: { id: message.room }, body: { seq: message.seq } };
+    (isPinned ? api("unpinMessage", call) : api("pinMessage", call)).catch((error) =>
+      toast(failureText(error), { tone: "bad" }),
+    );
+  };
+  const copy = async (text: string) => {
+    if (await copyText(text)) toast(t("copied"));
+  };
+  return (
+    <div className={classes.bar} role="toolbar" aria-label={t("actions")}>
+      <EmojiButton
+        label={t("react")}
+        icon={<SmilePlus size={17} />}
+        size={30}
+        onPick={toggleReaction}
+        quick={QUICK}
+      />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={30}
+        aria-label={t("reply")}
+        title={t("reply")}
+        onClick={() => onWriting({ kind: "reply", message })}
+      >
+        <Reply size={17} />
+      </ActionIcon>
+      <Menu opened={isMenuOpen} onChange={onMenu} position="bottom-end" shadow="md" width={200} returnFocus>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={30} aria-label={t("more")} title={t("more")}>
+            <EllipsisVertical size={17} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<Reply size={16} />} onClick={() => onWriting({ kind: "reply", message })}>
+            {t("reply")}
+          </Menu.Item>
+          {mayEdit && (
+            <Menu.Item
+              leftSection={<Pencil size={16} />}
+              onClick={() => onWriting({ kind: "edit", message })}
+            >
+              {t("edit")}
+            </Menu.Item>
+          )}
+          {message.kind === "text" && (
+            <Menu.Item leftSection={<Copy size={16} />} onClick={() => void copy(message.body)}>
+              {t("copy")}
+            </Menu.Item>
+          )}
+          <Menu.Item
+            leftSection={<Link2 size={16} />}
+            onClick={() => void copy(`${location.origin}/r/${message.room}?at=${message.seq}`)}
+          >
+            {t("copyLink")}
+          </Menu.Item>
+          {mayManage && (
+            <Menu.Item leftSection={isPinned ? <PinOff size={16} /> : <Pin size={16} />} onClick={togglePin}>
+              {isPinned ? t("unpin") : t("pin")}
+            </Menu.Item>
+          )}
+          {(isMine || mayManage) && (
+            <>
+              <Menu.Divider />
+              <Menu.Item
+                color="red"
+                leftSection={<Trash2 size={16} />}
+                onClick={() => go({ dialog: `delete:${message.seq}` })}
+              >
+                {t("remove")}
+              </Menu.Item>
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

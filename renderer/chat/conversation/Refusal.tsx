@@ -1,0 +1,95 @@
+import { Button, TextInput } from "@mantine/core";
+import { DoorClosed, Ghost, Lock, type LucideIcon, Users, UserX } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { useClient } from "../context.ts";
+import { failureText } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { usePlace } from "../place.ts";
+import type { RoomStatus } from "../state/model.ts";
+
+interface Props {
+  readonly roomId: number;
+  readonly status: RoomStatus;
+}
+
+/** Why a room cannot be shown, told plainly, and what can be done. */
+export function Refusal({ roomId, status }: Props) {
+  const t = useChatText();
+  const { conversation } = useClient();
+  const { goHome } = usePlace();
+  const toRooms = (
+    <Button variant="default" onClick={() => goHome()}>
+      {t("toRooms")}
+    </Button>
+  );
+  const again = (label: string) => (
+    <div style={{ display: "flex", gap: 8 }}>
+      <Button onClick={() => void conversation.enter(roomId)}>{label}</Button>
+      {toRooms}
+    </div>
+  );
+  const state = (Icon: LucideIcon, title: string, body: React.ReactNode, action: React.ReactNode) => (
+    <div role="alert" style={{ display: "grid", flex: 1 }}>
+      <EmptyState icon={<Icon size={28} />} title={title} action={action}>
+        {body}
+      </EmptyState>
+    </div>
+  );
+  const withReason = (text: string, reason: string) => (
+    <>
+      {text}
+      {reason !== "" && (
+        <p>
+          <bdi>{t("endedReason", { reason })}</bdi>
+        </p>
+      )}
+    </>
+  );
+  if (status.kind === "kicked") {
+    return state(UserX, t("kickedTitle"), withReason(t("kickedBody"), status.reason), again(t("comeBack")));
+  }
+  if (status.kind === "gone")
+    return state(Ghost, t("goneTitle"), withReason(t("goneBody"), status.reason), toRooms);
+  if (status.kind !== "refused") return null;
+  const { failure } = status;
+  switch (failure.code) {
+    case "room_full":
+      return state(Users, t("fullTitle"), t("fullBody"), again(t("retry")));
+    case "room_private":
+      return state(Lock, t("privateTitle"), t("privateBody"), <CodeForm />);
+    case "banned":
+      return state(DoorClosed, t("bannedRoomTitle"), <bdi>{failure.message}</bdi>, toRooms);
+    default:
+      return state(DoorClosed, t("refusedTitle"), failureText(failure, t), again(t("retry")));
+  }
+}
+
+function CodeForm() {
+  const t = useChatText();
+  const { rooms } = useClient();
+  const { goRoom } = usePlace();
+  const [code, setCode] = useState("");
+  const [problem, setProblem] = useState("");
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    try {
+      goRoom(await rooms.enterByCode(code.trim()), { code: code.trim() });
+    } catch (error) {
+      setProblem(failureText(error, t));
+    }
+  };
+  return (
+    <form onSubmit={submit} style={{ display: "flex", flexDirection: "column", gap: 12, width: "100%" }}>
+      <TextInput
+        label={t("code")}
+        description={t("codeHint")}
+        value={code}
+        error={problem}
+        required
+        onChange={(event) => setCode(event.currentTarget.value)}
+      />
+      <Button type="submit">{t("enterWithCode")}</Button>
+    </form>
+  );
+}

@@ -1,0 +1,90 @@
+import { Loader } from "@mantine/core";
+import { memo } from "react";
+import { useLanguage } from "../../ui/i18n/language.ts";
+import { useNow } from "../../ui/now.ts";
+import { dayName } from "../../ui/time.ts";
+import { useChatText } from "../i18n/index.ts";
+import { nameOf, roomName } from "../names.ts";
+import { RoomFace } from "../parts/Faces.tsx";
+import { useRoom } from "../room.ts";
+import type { Writing } from "./Conversation.tsx";
+import { useFacts } from "./facts.ts";
+import classes from "./MessageList.module.css";
+import { MessageRow } from "./MessageRow.tsx";
+import { OutgoingRow } from "./OutgoingRow.tsx";
+import type { Row } from "./rows.ts";
+
+interface Props {
+  readonly row: Row;
+  readonly isMarked: boolean;
+  readonly onWriting: (writing: Writing) => void;
+}
+
+/** Draws one row of a conversation. */
+export function RowView({ row, isMarked, onWriting }: Props) {
+  const t = useChatText();
+  switch (row.kind) {
+    case "start":
+      return <Start />;
+    case "older":
+      return (
+        <div className={classes.older}>
+          <Loader size="xs" aria-label={t("loadingOlder")} />
+        </div>
+      );
+    case "day":
+      return <Day at={row.at} />;
+    case "new":
+      return (
+        <div className={classes.new}>
+          <span>{t("newMessages")}</span>
+        </div>
+      );
+    case "outgoing":
+      return <OutgoingRow entry={row.entry} isFirst={row.isFirst} />;
+    case "message":
+      return (
+        <MessageRow
+          message={row.message}
+          isMine={row.isMine}
+          isFirst={row.isFirst}
+          isLast={row.isLast}
+          isMarked={isMarked}
+          onWriting={onWriting}
+        />
+      );
+  }
+}
+
+const Day = memo(function Day({ at }: { at: string }) {
+  const language = useLanguage();
+  const now = useNow();
+  return (
+    <div className={classes.day}>
+      <time dateTime={at}>{dayName(new Date(at), now, language)}</time>
+    </div>
+  );
+});
+
+function Start() {
+  const t = useChatText();
+  const { roomId } = useFacts();
+  const room = useRoom(roomId);
+  if (!room) return null;
+  const isDirect = room.isDirect && "peer" in room && room.peer;
+  return (
+    <div className={classes.start}>
+      <RoomFace room={room} size={64} />
+      <p className={classes.startTitle}>
+        {isDirect
+          ? t.rich("startDirect", { name: <bdi>{nameOf(isDirect)}</bdi> })
+          : t.rich("start", { room: <bdi>{roomName(room)}</bdi> })}
+      </p>
+      {room.detail !== "" && (
+        <p className={classes.startDetail}>
+          <bdi>{room.detail}</bdi>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { MicOff } from "lucide-react";
+import type { MuteView } from "../../../server/dialects/native/contract.ts";
+import { getLanguage } from "../../ui/i18n/language.ts";
+import { fullTime } from "../../ui/time.ts";
+import { useChat, useMe } from "../context.ts";
+import { type ChatText, useChatText } from "../i18n/index.ts";
+import { mayManage } from "../names.ts";
+import type { OpenRoom } from "../state/model.ts";
+import classes from "./Composer.module.css";
+
+const untilOf = (mute: MuteView): string | null =>
+  mute.until === null ? null : fullTime(new Date(mute.until), getLanguage());
+
+function muteText(mute: MuteView, isHere: boolean, t: ChatText): string {
+  const until = untilOf(mute);
+  const fact = isHere
+    ? until === null
+      ? t("mutedHere")
+      : t("mutedHereUntil", { until })
+    : until === null
+      ? t("mutedOpen")
+      : t("mutedUntil", { until });
+  return mute.reason === "" ? fact : `${fact} ${t("endedReason", { reason: mute.reason })}`;
+}
+
+/** Why this person may not write here now, or null. */
+export function useSilence(open: OpenRoom): string | null {
+  const t = useChatText();
+  const me = useMe();
+  const everywhere = useChat((state) => state.mute);
+  const { mute, room } = open;
+  if (everywhere) return muteText(everywhere, false, t);
+  if (mute) return muteText(mute, true, t);
+  if (!room) return null;
+  if (room.isReadOnly && !mayManage(me, room)) return t("readOnly");
+  return room.isActive ? null : t("inactive");
+}
+
+export function Silence({ text }: { text: string }) {
+  return (
+    <div className={classes.silence} role="status">
+      <MicOff size={18} aria-hidden />
+      <bdi>{text}</bdi>
+    </div>
+  );
+}

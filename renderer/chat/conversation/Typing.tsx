@@ -1,0 +1,31 @@
+import { useChat } from "../context.ts";
+import { useChatText } from "../i18n/index.ts";
+import { nameOf } from "../names.ts";
+import classes from "./Conversation.module.css";
+
+/** Who is typing. The line keeps its height, so that nothing jumps. */
+export function Typing({ roomId }: { roomId: number }) {
+  const t = useChatText();
+  const typists = useChat((state) => state.typing.get(roomId));
+  const [first, second, third] = typists ?? [];
+  return (
+    <div className={classes.typing}>
+      {first && (
+        <>
+          <span className={classes.dots} aria-hidden>
+            <i />
+            <i />
+            <i />
+          </span>
+          <bdi>
+            {third
+              ? t("typingMany")
+              : second
+                ? t("typing2", { name: nameOf(first.user), other: nameOf(second.user) })
+                : t("typing1", { name: nameOf(first.user) })}
+          </bdi>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { Button, Divider, PasswordInput, TextInput } from "@mantine/core";
+import { LogOut } from "lucide-react";
+import { useState } from "react";
+import { toast } from "../../ui/toast.ts";
+import { useClient, useMe } from "../context.ts";
+import { useChatText } from "../i18n/index.ts";
+import { DeleteAccount } from "./DeleteAccount.tsx";
+import classes from "./Dialogs.module.css";
+import { Problem } from "./Problem.tsx";
+import { useSubmit } from "./useSubmit.ts";
+
+/** How this person logs in. */
+export function AccountTab() {
+  const t = useChatText();
+  const me = useMe();
+  const { api, session } = useClient();
+  const [username, setUsername] = useState(me.username);
+  const [phone, setPhone] = useState(me.phone);
+  const [email, setEmail] = useState(me.email);
+  const [oldPassword, setOldPassword] = useState("");
+  const [password, setPassword] = useState("");
+  const contact = useSubmit(async () => {
+    const wanted = { username: username.trim(), phone: phone.trim(), email: email.trim() };
+    const changed = Object.entries(wanted).filter(([key, value]) => me[key as keyof typeof wanted] !== value);
+    if (changed.length > 0) session.update(await api("updateMe", { body: Object.fromEntries(changed) }));
+    toast(t("saved"), { tone: "good" });
+  });
+  const secret = useSubmit(async () => {
+    const fresh = await api("changePassword", { body: { oldPassword, password } });
+    session.renew(fresh.token, fresh.user);
+    setOldPassword("");
+    setPassword("");
+    toast(t("passwordChanged"), { tone: "good" });
+  });
+  return (
+    <div className={classes.form}>
+      <form className={classes.form} onSubmit={contact.onSubmit}>
+        <TextInput
+          label={t("username")}
+          required
+          maxLength={64}
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t("phone")}
+          description={t("optional")}
+          type="tel"
+          autoComplete="tel"
+          maxLength={32}
+          value={phone}
+          onChange={(event) => setPhone(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t("email")}
+          description={t("optional")}
+          type="email"
+          autoComplete="email"
+          maxLength={254}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <Problem text={contact.problem} />
+        <div className={classes.buttons}>
+          <Button type="submit" loading={contact.isBusy}>
+            {t("save")}
+          </Button>
+        </div>
+      </form>
+      <Divider />
+      <form className={classes.form} onSubmit={secret.onSubmit}>
+        {me.hasPassword && (
+          <PasswordInput
+            label={t("oldPassword")}
+            autoComplete="current-password"
+            value={oldPassword}
+            onChange={(event) => setOldPassword(event.currentTarget.value)}
+          />
+        )}
+        <PasswordInput
+          label={t("newPassword")}
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Problem text={secret.problem} />
+        <div className={classes.buttons}>
+          <Button type="submit" variant="default" loading={secret.isBusy} disabled={password === ""}>
+            {t("changePassword")}
+          </Button>
+        </div>
+      </form>
+      <Divider />
+      <Button variant="default" leftSection={<LogOut size={16} />} onClick={() => void session.logout()}>
+        {t("logOut")}
+      </Button>
+      <DeleteAccount />
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { useState } from "react";
+import type { UserView } from "../../../server/dialects/native/contract.ts";
+import { toast } from "../../ui/toast.ts";
+import { useClient } from "../context.ts";
+import { failureText } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { nameOf } from "../names.ts";
+import { usePlace } from "../place.ts";
+import { PeoplePicker } from "./PeoplePicker.tsx";
+import { Problem } from "./Problem.tsx";
+import { Sheet } from "./Sheet.tsx";
+
+/** How a private room gets its people. */
+export default function AddMember() {
+  const t = useChatText();
+  const { api } = useClient();
+  const { place, close } = usePlace();
+  const [problem, setProblem] = useState("");
+  const add = async (who: UserView) => {
+    if (place.roomId === null) return;
+    try {
+      await api("addMember", { params: { id: place.roomId }, body: { userId: who.id } });
+      toast(t("added", { name: nameOf(who) }), { tone: "good" });
+      close("dialog");
+    } catch (error) {
+      setProblem(failureText(error, t));
+    }
+  };
+  return (
+    <Sheet title={t("addPerson")}>
+      <Problem text={problem} />
+      <PeoplePicker onPick={(who) => void add(who)} />
+    </Sheet>
+  );
+}

@@ -1,0 +1,54 @@
+import { Button } from "@mantine/core";
+import { ImageUp } from "lucide-react";
+import { useRef, useState } from "react";
+import { Avatar } from "../../ui/Avatar.tsx";
+import { useChatText } from "../i18n/index.ts";
+import { sized } from "../names.ts";
+import { Crop } from "./Crop.tsx";
+import classes from "./Dialogs.module.css";
+
+interface Props {
+  readonly name: string;
+  readonly src: string | null;
+  readonly shape: "person" | "room";
+  /** Takes the cut picture to the host. @throws WireFailure */
+  readonly onPicture: (form: FormData) => Promise<void>;
+}
+
+/** A picture with the way to another: choose, cut, use. */
+export function AvatarField({ name, src, shape, onPicture }: Props) {
+  const t = useChatText();
+  const picker = useRef<HTMLInputElement>(null);
+  const [file, setFile] = useState<File | null>(null);
+  if (file) {
+    return (
+      <Crop
+        file={file}
+        shape={shape}
+        onCancel={() => setFile(null)}
+        onDone={async (picture) => {
+          const form = new FormData();
+          form.set("file", picture, "avatar.png");
+          await onPicture(form);
+          setFile(null);
+        }}
+      />
+    );
+  }
+  return (
+    <div className={classes.picture}>
+      <Avatar name={name} src={sized(src, 76)} size={76} shape={shape} />
+      <input
+        ref={picker}
+        type="file"
+        accept="image/*"
+        hidden
+        aria-label={t("choosePicture")}
+        onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
+      />
+      <Button variant="default" leftSection={<ImageUp size={16} />} onClick={() => picker.current?.click()}>
+        {t("choosePicture")}
+      </Button>
+    </div>
+  );
+}

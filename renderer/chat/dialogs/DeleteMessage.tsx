@@ -1,0 +1,27 @@
+import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { useClient } from "../context.ts";
+import { inWords } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { usePlace } from "../place.ts";
+import type { DialogProps } from "./Dialogs.tsx";
+import "./styles.ts";
+
+export default function DeleteMessage({ of }: DialogProps) {
+  const t = useChatText();
+  const { transport } = useClient();
+  const { place, close } = usePlace();
+  return (
+    <ConfirmDialog
+      opened
+      danger
+      title={t("deleteTitle")}
+      confirmLabel={t("remove")}
+      onClose={() => close("dialog")}
+      onConfirm={async () => {
+        await inWords(transport.ask("message:delete", { id: `${place.roomId}-${of}` }));
+      }}
+    >
+      {t("deleteBody")}
+    </ConfirmDialog>
+  );
+}

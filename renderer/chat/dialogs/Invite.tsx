@@ -1,0 +1,45 @@
+import { Button, TextInput } from "@mantine/core";
+import { Check, Copy } from "lucide-react";
+import { useState } from "react";
+import { copyText } from "../copy.ts";
+import { useChatText } from "../i18n/index.ts";
+import { usePlace } from "../place.ts";
+import { useRoom } from "../room.ts";
+import classes from "./Dialogs.module.css";
+import { Sheet } from "./Sheet.tsx";
+
+/** The link that leads here, and the code of a private room. */
+export default function Invite() {
+  const t = useChatText();
+  const { place } = usePlace();
+  const room = useRoom(place.roomId ?? 0);
+  if (!room) return null;
+  const code = room.code ?? "";
+  const withCode = !room.isPublic && code !== "" ? `?code=${encodeURIComponent(code)}` : "";
+  return (
+    <Sheet title={t("inviteTitle", { room: room.name })}>
+      <div className={classes.form}>
+        <p className={classes.hint}>{room.isPublic ? t("inviteBody") : t("inviteBodyPrivate")}</p>
+        <CopyField label={t("link")} value={`${location.origin}/r/${room.id}${withCode}`} />
+        {code !== "" && <CopyField label={t("code")} value={code} />}
+      </div>
+    </Sheet>
+  );
+}
+
+function CopyField({ label, value }: { label: string; value: string }) {
+  const t = useChatText();
+  const [isCopied, setCopied] = useState(false);
+  return (
+    <div className={classes.copyRow}>
+      <TextInput label={label} value={value} readOnly onFocus={(event) => event.currentTarget.select()} />
+      <Button
+        variant="light"
+        leftSection={isCopied ? <Check size={16} /> : <Copy size={16} />}
+        onClick={async () => setCopied(await copyText(value))}
+      >
+        {isCopied ? t("copied") : t("copyCode")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { useClient, useMe } from "../context.ts";
+import { inWords } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { roomName } from "../names.ts";
+import { usePlace } from "../place.ts";
+import { useRoom } from "../room.ts";
+import "./styles.ts";
+
+export default function LeaveRoom() {
+  const t = useChatText();
+  const me = useMe();
+  const { rooms } = useClient();
+  const { place, close, goHome } = usePlace();
+  const room = useRoom(place.roomId ?? 0);
+  if (!room) return null;
+  return (
+    <ConfirmDialog
+      opened
+      title={t("leaveTitle", { room: roomName(room) })}
+      confirmLabel={t("leaveRoom")}
+      onClose={() => close("dialog")}
+      onConfirm={async () => {
+        await inWords(rooms.leave(room.id));
+        goHome();
+      }}
+    >
+      {room.owner?.id === me.id ? t("leaveOwnerBody") : t("leaveBody")}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,57 @@
+import { Button, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useUiText } from "../../ui/i18n/index.ts";
+import { useClient } from "../context.ts";
+import { useChatText } from "../i18n/index.ts";
+import { usePlace } from "../place.ts";
+import classes from "./Dialogs.module.css";
+import { Problem } from "./Problem.tsx";
+import { Sheet } from "./Sheet.tsx";
+import { useSubmit } from "./useSubmit.ts";
+
+/** Opens a merchant page with an activation code. */
+export default function OpenShop() {
+  const t = useChatText();
+  const ui = useUiText();
+  const { api } = useClient();
+  const { close, goHome } = usePlace();
+  const [activationCode, setCode] = useState("");
+  const [name, setName] = useState("");
+  const form = useSubmit(async () => {
+    const shop = await api("openMerchant", {
+      body: { activationCode: activationCode.trim(), name: name.trim() },
+    });
+    goHome({ view: "shops", shop: shop.id });
+  });
+  return (
+    <Sheet title={t("openShop")}>
+      <form className={classes.form} onSubmit={form.onSubmit}>
+        <TextInput
+          data-autofocus
+          required
+          label={t("activationCode")}
+          description={t("activationHint")}
+          maxLength={64}
+          value={activationCode}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+        <TextInput
+          required
+          label={t("shopName")}
+          maxLength={64}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Problem text={form.problem} />
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={() => close("dialog")}>
+            {ui("cancel")}
+          </Button>
+          <Button type="submit" loading={form.isBusy}>
+            {t("openShop")}
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}

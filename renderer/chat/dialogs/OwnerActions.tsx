@@ -1,0 +1,98 @@
+import { NativeSelect } from "@mantine/core";
+import { useState } from "react";
+import type { RoomView, UserView } from "../../../server/dialects/native/contract.ts";
+import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { toast } from "../../ui/toast.ts";
+import { useClient } from "../context.ts";
+import { failureText, inWords } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { nameOf } from "../names.ts";
+import { usePlace } from "../place.ts";
+
+export type OwnerAction = "mute" | "kick" | "transfer";
+
+interface Props {
+  readonly room: RoomView;
+  readonly who: UserView;
+  readonly action: OwnerAction | null;
+  readonly onClose: () => void;
+}
+
+/** What an owner does to a member: asked once, its consequence in words. */
+export function OwnerActions({ room, who, action, onClose }: Props) {
+  const t = useChatText();
+  const { api, rooms } = useClient();
+  const { close } = usePlace();
+  const [minutes, setMinutes] = useState("10");
+  const names = { name: nameOf(who), room: room.name };
+  const params = { id: room.id, userId: who.id };
+  const unmute = () =>
+    api("unmuteMember", { params }).then(
+      () => toast(t("unmuted", { name: names.name })),
+      (error) => toast(failureText(error, t), { tone: "bad" }),
+    );
+  const mute = async (reason: string) => {
+    const body = {
+      ...(minutes === "" ? {} : { minutes: Number(minutes) }),
+      ...(reason === "" ? {} : { reason }),
+    };
+    await inWords(api("muteMember", { params, body }));
+    toast(t("muted", { name: names.name }), { action: { label: t("unmute"), run: () => void unmute() } });
+  };
+  return (
+    <>
+      <ConfirmDialog
+        opened={action === "mute"}
+        withReason
+        title={t("muteTitle", names)}
+        confirmLabel={t("mute")}
+        onConfirm={mute}
+        onClose={onClose}
+      >
+        {t("muteBody", { name: names.name })}
+        <NativeSelect
+          mt="md"
+          label={t("muteFor")}
+          value={minutes}
+          onChange={(event) => setMinutes(event.currentTarget.value)}
+          data={[
+            { value: "10", label: t("minutes", { count: 10 }) },
+            { value: "60", label: t("hours", { count: 1 }) },
+            { value: "1440", label: t("days", { count: 1 }) },
+            { value: "10080", label: t("days", { count: 7 }) },
+            { value: "", label: t("untilLifted") },
+          ]}
+        />
+      </ConfirmDialog>
+      <ConfirmDialog
+        opened={action === "kick"}
+        danger
+        withReason
+        title={t("kickTitle", names)}
+        confirmLabel={t("kick")}
+        onConfirm={async (reason) => {
+          await inWords(api("kickMember", { params, body: reason === "" ? {} : { reason } }));
+          close("dialog");
+        }}
+        onClose={onClose}
+      >
+        {t("kickBody", { name: names.name })}
+      </ConfirmDialog>
+      <ConfirmDialog
+        opened={action === "transfer"}
+        danger
+        title={t("transferTitle", names)}
+        confirmLabel={t("transfer")}
+        onConfirm={async () => {
+          rooms.know(
+            await inWords(api("transferRoom", { params: { id: room.id }, body: { userId: who.id } })),
+          );
+          close("dialog");
+        }}
+        onClose={onClose}
+      >
+        {t("transferBody", { name: names.name })}
+      </ConfirmDialog>
+    </>
+  );
+}

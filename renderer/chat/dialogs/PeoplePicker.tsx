@@ -1,0 +1,67 @@
+import { Skeleton, TextInput } from "@mantine/core";
+import { Search } from "lucide-react";
+import { useState } from "react";
+import type { UserView } from "../../../server/dialects/native/contract.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { useClient, useMe } from "../context.ts";
+import { failureText } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { nameOf } from "../names.ts";
+import { PersonFace } from "../parts/Faces.tsx";
+import { useList } from "../useList.ts";
+import classes from "./Dialogs.module.css";
+
+/** Finds a person of this host by name. */
+export function PeoplePicker({ onPick }: { onPick: (who: UserView) => void }) {
+  const t = useChatText();
+  const me = useMe();
+  const { api } = useClient();
+  const [words, setWords] = useState("");
+  const list = useList(words.trim(), (query, page) =>
+    api("listUsers", { query: { query, page, pageSize: 30 } }),
+  );
+  const people = list.items.filter(({ id }) => id !== me.id);
+  return (
+    <>
+      <TextInput
+        data-autofocus
+        type="search"
+        aria-label={t("personSearch")}
+        placeholder={t("personSearch")}
+        leftSection={<Search size={16} />}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+      />
+      <ul className={classes.people} aria-busy={list.isLoading}>
+        {list.failure ? (
+          <li>
+            <ErrorState message={failureText(list.failure, t)} onRetry={list.retry} />
+          </li>
+        ) : list.isLoading && people.length === 0 ? (
+          [1, 2, 3].map((each) => (
+            <li key={each}>
+              <Skeleton height={40} radius={12} m={8} />
+            </li>
+          ))
+        ) : people.length === 0 ? (
+          <li>
+            <EmptyState title={t("noPeopleTitle")}>{t("noPeopleBody")}</EmptyState>
+          </li>
+        ) : (
+          people.map((who) => (
+            <li key={who.id}>
+              <button type="button" className={classes.person} onClick={() => onPick(who)}>
+                <PersonFace who={who} size={40} isOnline={who.isOnline} />
+                <span className={classes.personText}>
+                  <bdi>{nameOf(who)}</bdi>
+                  <bdi className={classes.handle}>@{who.username}</bdi>
+                </span>
+              </button>
+            </li>
+          ))
+        )}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import { Button, Skeleton } from "@mantine/core";
+import { Crown, MessageCircle, MicOff, UserX } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { UserView } from "../../../server/dialects/native/contract.ts";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { toast } from "../../ui/toast.ts";
+import { useChat, useClient, useMe } from "../context.ts";
+import { failureText } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { mayManage, nameOf } from "../names.ts";
+import { PersonFace } from "../parts/Faces.tsx";
+import { usePlace } from "../place.ts";
+import { asFailure, type WireFailure } from "../wire/failure.ts";
+import classes from "./Dialogs.module.css";
+import type { DialogProps } from "./Dialogs.tsx";
+import { type OwnerAction, OwnerActions } from "./OwnerActions.tsx";
+import { Sheet } from "./Sheet.tsx";
+
+/** Someone's card: who they are, and what the owner of the open room may do about them. */
+export default function Person({ of }: DialogProps) {
+  const t = useChatText();
+  const me = useMe();
+  const { api, rooms } = useClient();
+  const { place, goRoom } = usePlace();
+  const [who, setWho] = useState<UserView | WireFailure | null>(null);
+  const [action, setAction] = useState<OwnerAction | null>(null);
+  const [tries, setTries] = useState(0);
+  const open = useChat((state) => (place.roomId === null ? undefined : state.open.get(place.roomId)));
+  const userId = Number(of);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
+  useEffect(() => {
+    setWho(null);
+    api("getUser", { params: { id: userId } }).then(setWho, (error) => setWho(asFailure(error)));
+  }, [api, userId, tries]);
+  const message = async () => {
+    try {
+      goRoom(await rooms.openDirect(userId));
+    } catch (error) {
+      toast(failureText(error, t), { tone: "bad" });
+    }
+  };
+  const room = open?.room;
+  const mayDecide =
+    room != null && mayManage(me, room) && open?.members.has(userId) === true && userId !== me.id;
+  return (
+    <Sheet title="" size="sm">
+      {who === null ? (
+        <div className={classes.card} aria-busy>
+          <Skeleton circle height={96} />
+          <Skeleton height={16} width={140} mt={16} />
+        </div>
+      ) : who instanceof Error ? (
+        <ErrorState message={failureText(who, t)} onRetry={() => setTries(tries + 1)} />
+      ) : (
+        <div className={classes.card}>
+          <PersonFace who={who} size={96} isOnline={who.isOnline} />
+          <h2>
+            <bdi>{nameOf(who)}</bdi>
+          </h2>
+          <bdi className={classes.handle}>@{who.username}</bdi>
+          {who.detail !== "" && (
+            <p className={classes.about}>
+              <bdi>{who.detail}</bdi>
+            </p>
+          )}
+          <p className={classes.hint}>
+            {t.rich("joinedHost", { date: <RelativeTime at={who.createdAt} /> })}
+          </p>
+          <div className={classes.actions}>
+            {userId !== me.id && (
+              <Button leftSection={<MessageCircle size={16} />} onClick={() => void message()}>
+                {t("message")}
+              </Button>
+            )}
+            {mayDecide && (
+              <>
+                <Button
+                  variant="default"
+                  leftSection={<MicOff size={16} />}
+                  onClick={() => setAction("mute")}
+                >
+                  {t("mute")}
+                </Button>
+                <Button
+                  variant="default"
+                  leftSection={<Crown size={16} />}
+                  onClick={() => setAction("transfer")}
+                >
+                  {t("transfer")}
+                </Button>
+                <Button
+                  variant="outline"
+                  color="red"
+                  leftSection={<UserX size={16} />}
+                  onClick={() => setAction("kick")}
+                >
+                  {t("kick")}
+                </Button>
+              </>
+            )}
+          </div>
+          {room && mayDecide && (
+            <OwnerActions room={room} who={who} action={action} onClose={() => setAction(null)} />
+          )}
+        </div>
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,37 @@
+import { Switch } from "@mantine/core";
+import { useState, useSyncExternalStore } from "react";
+import { ColorSchemeSwitch, LanguageSwitch } from "../../ui/Preferences.tsx";
+import { useChatText } from "../i18n/index.ts";
+import { askToNotify, canNotify, getAlerts, setAlerts, subscribeAlerts } from "../notify/alerts.ts";
+import classes from "./Dialogs.module.css";
+
+/** How the page behaves in this browser. */
+export function PreferencesTab() {
+  const t = useChatText();
+  const alerts = useSyncExternalStore(subscribeAlerts, getAlerts);
+  const [isRefused, setRefused] = useState(false);
+  const toggleDesktop = async (isOn: boolean) => {
+    const isAllowed = isOn && (await askToNotify());
+    setRefused(isOn && !isAllowed);
+    setAlerts({ desktop: isAllowed });
+  };
+  const desktopHint = !canNotify() ? t("desktopImpossible") : isRefused ? t("desktopRefused") : "";
+  return (
+    <div className={classes.form}>
+      <LanguageSwitch />
+      <ColorSchemeSwitch />
+      <Switch
+        label={t("sound")}
+        checked={alerts.sound}
+        onChange={(event) => setAlerts({ sound: event.currentTarget.checked })}
+      />
+      <Switch
+        label={t("desktop")}
+        description={desktopHint}
+        disabled={!canNotify()}
+        checked={alerts.desktop}
+        onChange={(event) => void toggleDesktop(event.currentTarget.checked)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+import { Button, NumberInput, Switch, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { toast } from "../../ui/toast.ts";
+import { useChat, useClient } from "../context.ts";
+import { inWords } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { usePlace } from "../place.ts";
+import { useRoom } from "../room.ts";
+import { AvatarField } from "./AvatarField.tsx";
+import classes from "./Dialogs.module.css";
+import { Problem } from "./Problem.tsx";
+import { Sheet } from "./Sheet.tsx";
+import { useSubmit } from "./useSubmit.ts";
+
+/** What the owner decides about a room. */
+export default function RoomSettings() {
+  const t = useChatText();
+  const { place } = usePlace();
+  const isKnown = useChat((state) => place.roomId !== null && state.open.get(place.roomId)?.room != null);
+  if (place.roomId === null || !isKnown) return null;
+  return (
+    <Sheet title={t("roomSettings")} size="lg">
+      <SettingsForm roomId={place.roomId} />
+    </Sheet>
+  );
+}
+
+function SettingsForm({ roomId }: { roomId: number }) {
+  const t = useChatText();
+  const { api, rooms } = useClient();
+  const { goHome } = usePlace();
+  const room = useRoom(roomId);
+  const [name, setName] = useState(room?.name ?? "");
+  const [detail, setDetail] = useState(room?.detail ?? "");
+  const [capacity, setCapacity] = useState<number | string>(room?.capacity ?? 0);
+  const [isPublic, setPublic] = useState(room?.isPublic ?? true);
+  const [isReadOnly, setReadOnly] = useState(room?.isReadOnly ?? false);
+  const [isDissolving, setDissolving] = useState(false);
+  const params = { id: roomId };
+  const form = useSubmit(async () => {
+    const patch = {
+      name: name.trim(),
+      detail: detail.trim(),
+      capacity: Number(capacity) || 0,
+      isPublic,
+      isReadOnly,
+    };
+    // Only what is new: an unchanged name is not asked for anew.
+    const changed = Object.entries(patch).filter(
+      ([key, value]) => room?.[key as keyof typeof patch] !== value,
+    );
+    if (changed.length > 0)
+      rooms.know(await api("updateRoom", { params, body: Object.fromEntries(changed) }));
+    toast(t("saved"), { tone: "good" });
+  });
+  if (!room) return null;
+  return (
+    <>
+      <form className={classes.form} onSubmit={form.onSubmit}>
+        <AvatarField
+          name={room.name}
+          src={room.avatar}
+          shape="room"
+          onPicture={async (picture) => rooms.know(await api("setRoomAvatar", { params, form: picture }))}
+        />
+        <TextInput
+          label={t("roomName")}
+          required
+          maxLength={64}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Textarea
+          label={t("roomDetail")}
+          maxLength={4000}
+          rows={3}
+          value={detail}
+          onChange={(event) => setDetail(event.currentTarget.value)}
+        />
+        <NumberInput
+          label={t("capacity")}
+          description={t("capacityHint")}
+          min={0}
+          max={100_000}
+          allowDecimal={false}
+          value={capacity}
+          onChange={setCapacity}
+        />
+        <Switch
+          label={t("roomPublic")}
+          description={t("roomPublicHint")}
+          checked={isPublic}
+          onChange={(event) => setPublic(event.currentTarget.checked)}
+        />
+        <Switch
+          label={t("roomReadOnly")}
+          description={t("roomReadOnlyHint")}
+          checked={isReadOnly}
+          onChange={(event) => setReadOnly(event.currentTarget.checked)}
+        />
+        <Problem text={form.problem} />
+        <div className={classes.buttons}>
+          <Button type="submit" loading={form.isBusy} disabled={name.trim() === ""}>
+            {t("save")}
+          </Button>
+        </div>
+        <section className={classes.danger} aria-label={t("danger")}>
+          <div>
+            <h3>{t("dissolve")}</h3>
+            <p>{t("dissolveHint")}</p>
+          </div>
+          <Button color="red" variant="outline" onClick={() => setDissolving(true)}>
+            {t("dissolve")}
+          </Button>
+        </section>
+      </form>
+      <ConfirmDialog
+        opened={isDissolving}
+        danger
+        title={t("dissolveTitle", { room: room.name })}
+        confirmLabel={t("dissolve")}
+        onClose={() => setDissolving(false)}
+        onConfirm={async () => {
+          await inWords(api("dissolveRoom", { params }));
+          rooms.forget(roomId);
+          goHome();
+        }}
+      >
+        {t("dissolveBody", { count: room.members })}
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { Modal } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useUiText } from "../../ui/i18n/index.ts";
+import { useIsNarrow } from "../media-query.ts";
+import { usePlace } from "../place.ts";
+import "./styles.ts";
+
+interface Props {
+  readonly title: ReactNode;
+  readonly size?: "sm" | "md" | "lg";
+  readonly children: ReactNode;
+}
+
+/** A dialog whose being open stands in the address: Back and Esc close it. */
+export function Sheet({ title, size = "md", children }: Props) {
+  const ui = useUiText();
+  const isNarrow = useIsNarrow();
+  const { close } = usePlace();
+  return (
+    <Modal
+      opened
+      onClose={() => close("dialog")}
+      title={title}
+      size={size}
+      centered
+      fullScreen={isNarrow && size !== "sm"}
+      radius="lg"
+      padding="lg"
+      overlayProps={{ backgroundOpacity: 0.45 }}
+      closeButtonProps={{ "aria-label": ui("close") }}
+      transitionProps={{ transition: "pop", duration: 120 }}
+    >
+      {children}
+    </Modal>
+  );
+}

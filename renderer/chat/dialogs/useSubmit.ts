@@ -1,0 +1,28 @@
+import { type FormEvent, useState } from "react";
+import { useChat } from "../context.ts";
+import { failureText } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+
+/** A form's fate: busy, or what went wrong in words. `work` runs on submit. */
+export function useSubmit(work: () => Promise<void>) {
+  const t = useChatText();
+  const maxBytes = useChat((state) => state.host?.maxUploadBytes ?? 0);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const run = async () => {
+    setBusy(true);
+    setProblem("");
+    try {
+      await work();
+    } catch (error) {
+      setProblem(failureText(error, t, maxBytes));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    void run();
+  };
+  return { isBusy, problem, onSubmit, run };
+}

@@ -1,0 +1,74 @@
+/** The entry of the web client: the world as the browser has it, then the page. */
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { startLanguage } from "../ui/i18n/language.ts";
+import { UiProvider } from "../ui/UiProvider.tsx";
+import { App } from "./App.tsx";
+import { ClientProvider } from "./context.ts";
+import { keepShell } from "./shell-cache.ts";
+import { type ChatClient, createChatClient } from "./state/client.ts";
+import { createFileKeep } from "./state/files.ts";
+import { OUTBOX_KEY } from "./state/outbox.ts";
+import { TOKEN_KEY } from "./state/session.ts";
+import { createApi } from "./wire/api.ts";
+import { createSocketTransport } from "./wire/socket.ts";
+import "./styles.ts";
+
+/** 128 random bits. `crypto.randomUUID` is missing on plain HTTP. */
+const newId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+
+function tabName(): string {
+  const kept = sessionStorage.getItem("hearth.tab") ?? newId();
+  sessionStorage.setItem("hearth.tab", kept);
+  return kept;
+}
+
+/** Tabs of one person agree: on who is logged in, and on what is still on its way. */
+function followOtherTabs(client: ChatClient): void {
+  window.addEventListener("storage", ({ key }) => {
+    if (key === TOKEN_KEY || key === null) client.session.storageChanged();
+    if (key === OUTBOX_KEY) client.sending.load();
+  });
+}
+
+/** A line that can be had again is taken at once, not at the next attempt. */
+function hurryWhenBack(client: ChatClient, hurry: () => void): void {
+  const look = () => {
+    const { phase, link } = client.store.get();
+    if (phase === "member" && link !== "up" && document.visibilityState === "visible") hurry();
+  };
+  window.addEventListener("online", look);
+  document.addEventListener("visibilitychange", look);
+}
+
+const transport = createSocketTransport();
+const client = createChatClient({
+  transport,
+  makeApi: (token, onTokenRefused) => createApi({ token, onTokenRefused }),
+  storage: localStorage,
+  files: createFileKeep(),
+  tab: tabName(),
+  newId,
+  now: Date.now,
+});
+
+startLanguage();
+followOtherTabs(client);
+hurryWhenBack(client, () => transport.hurry());
+void client.session.start();
+keepShell();
+
+const root = document.getElementById("root");
+if (!root) throw new Error("The page has no root.");
+createRoot(root).render(
+  <StrictMode>
+    <UiProvider>
+      <ClientProvider value={client}>
+        <App />
+      </ClientProvider>
+    </UiProvider>
+  </StrictMode>,
+);

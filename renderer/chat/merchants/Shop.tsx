@@ -1,0 +1,101 @@
+import { Button } from "@mantine/core";
+import { MessageCircle } from "lucide-react";
+import type { MerchantView } from "../../../server/dialects/native/contract.ts";
+import { Avatar } from "../../ui/Avatar.tsx";
+import { toast } from "../../ui/toast.ts";
+import { useClient, useMe } from "../context.ts";
+import { failureText } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { nameOf } from "../names.ts";
+import { PersonFace, RoomFace } from "../parts/Faces.tsx";
+import { usePlace } from "../place.ts";
+import classes from "../rooms/Find.module.css";
+import own from "./Shop.module.css";
+
+/** Only the host's own pictures are loaded; an icon may name any address. */
+const ownPicture = (icon: string): string | null =>
+  /^\/(?!\/)/.test(icon) || icon.startsWith("data:image/") ? icon : null;
+
+/** One merchant page: who runs it, its groups, its customer service. */
+export function Shop({ shop, onChange }: { shop: MerchantView; onChange: () => void }) {
+  const t = useChatText();
+  const me = useMe();
+  const { api, rooms } = useClient();
+  const { goRoom } = usePlace();
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      toast(failureText(error, t), { tone: "bad" });
+    }
+  };
+  const join = () =>
+    attempt(async () => {
+      await api("joinMerchant", { params: { id: shop.id } });
+      onChange();
+    });
+  const ask = (userId: number) => attempt(async () => goRoom(await rooms.openDirect(userId)));
+  const { customer } = shop;
+  return (
+    <li className={own.shop}>
+      <div className={own.head}>
+        <Avatar name={shop.name} src={ownPicture(shop.icon)} size={56} shape="room" />
+        <div className={classes.text}>
+          <h3 className={classes.name}>
+            <bdi>{shop.name}</bdi>
+          </h3>
+          <p className={classes.facts}>
+            {shop.owner && <>{t.rich("shopOwner", { name: <bdi>{nameOf(shop.owner)}</bdi> })} · </>}
+            {t("members", { count: shop.members })}
+          </p>
+        </div>
+        {shop.isMember ? (
+          <span className={own.mark}>{t("isMember")}</span>
+        ) : (
+          <Button onClick={() => void join()}>{t("joinShop")}</Button>
+        )}
+      </div>
+      {customer && (
+        <div className={own.contact}>
+          <PersonFace who={customer} size={36} />
+          <div className={classes.text}>
+            <b>{t("contact")}</b>
+            <p className={classes.facts}>{t.rich("contactBody", { name: <bdi>{nameOf(customer)}</bdi> })}</p>
+          </div>
+          {customer.id !== me.id && (
+            <Button
+              variant="light"
+              leftSection={<MessageCircle size={16} />}
+              onClick={() => void ask(customer.id)}
+            >
+              {t("message")}
+            </Button>
+          )}
+        </div>
+      )}
+      <h4 className={own.groupsTitle}>{t("groups")}</h4>
+      {shop.groups.length === 0 ? (
+        <p className={classes.facts}>{t("noGroups")}</p>
+      ) : (
+        <ul className={classes.groups}>
+          {shop.groups.map((room) => (
+            <li key={room.id} className={classes.group}>
+              <RoomFace room={room} size={40} />
+              <div className={classes.text}>
+                <bdi>{room.name}</bdi>
+                <p className={classes.facts}>{t("members", { count: room.members })}</p>
+              </div>
+              <Button
+                variant={room.isMember ? "default" : "light"}
+                size="compact-md"
+                onClick={() => goRoom(room.id)}
+              >
+                {room.isMember ? t("open") : t("join")}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}

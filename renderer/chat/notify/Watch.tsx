@@ -1,0 +1,29 @@
+import { useEffect, useRef } from "react";
+import { useChat, useClient } from "../context.ts";
+import { chatTextNow } from "../i18n/index.ts";
+import { roomName } from "../names.ts";
+import { usePlace } from "../place.ts";
+import { showBadge, watchMessages } from "./watch.ts";
+
+/** Keeps the title's number right and tells of new messages. Draws nothing. */
+export function Watch() {
+  const client = useClient();
+  const { goRoom } = usePlace();
+  const go = useRef(goRoom);
+  const rooms = useChat((state) => state.rooms);
+  const activeRoomId = useChat((state) => state.activeRoomId);
+  const host = useChat((state) => state.host?.name ?? "Hearth");
+
+  useEffect(() => {
+    go.current = goRoom;
+  }, [goRoom]);
+  useEffect(() => watchMessages(client, chatTextNow, (roomId) => go.current(roomId)), [client]);
+  useEffect(() => {
+    let unread = 0;
+    for (const room of rooms.values()) unread += room.unread;
+    const active = activeRoomId === null ? undefined : rooms.get(activeRoomId);
+    showBadge(unread, active ? roomName(active) : null, host);
+    return () => showBadge(0, null, host);
+  }, [rooms, activeRoomId, host]);
+  return null;
+}

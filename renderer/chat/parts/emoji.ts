@@ -1,0 +1,28 @@
+/** The emoji that are offered, by what they show. */
+export const EMOJI = {
+  emojiPeople:
+    "😀 😃 😄 😁 😆 😅 🤣 😂 🙂 🙃 😉 😊 😇 🥰 😍 🤩 😘 😗 😋 😛 😜 🤪 🤗 🤭 🤫 🤔 🤐 😐 😑 😶 😏 😒 🙄 😬 😌 😔 😪 😴 😷 🤒 🤕 🤧 🥵 🥶 🥴 😵 🤯 🤠 🥳 😎 🤓 🧐 😕 😟 🙁 😮 😯 😲 😳 🥺 😦 😨 😰 😥 😢 😭 😱 😖 😞 😓 😩 😫 🥱 😤 😡 😠 🤬 😈 💀 🤡 👻 👽 🤖",
+  emojiHands:
+    "👍 👎 👌 ✌️ 🤞 🤟 🤘 🤙 👈 👉 👆 👇 ☝️ ✋ 👋 🤚 🖐️ 🖖 👏 🙌 👐 🤝 🙏 ✍️ 💪 👀 👶 🧒 👦 👧 🧑 👩 👨 👵 👴 🙋 🙅 🙆 🤷 🤦 🙇 💁 🏃 💃 🕺 👨‍👩‍👧",
+  emojiNature:
+    "🐶 🐱 🐭 🐹 🐰 🦊 🐻 🐼 🐨 🐯 🦁 🐮 🐷 🐸 🐵 🐔 🐧 🐦 🦉 🐺 🐝 🦋 🐢 🐙 🐬 🐳 🌵 🎄 🌲 🌳 🌴 🌱 🍀 🍁 🌸 🌹 🌻 🌞 🌙 ⭐ 🌈 ☁️ ⚡ ❄️ 🔥 💧 🌊",
+  emojiFood:
+    "🍎 🍊 🍋 🍌 🍉 🍇 🍓 🍑 🥭 🍍 🥝 🍅 🥑 🥕 🌽 🍞 🥐 🧀 🍳 🥞 🍔 🍟 🍕 🌭 🥪 🌮 🍜 🍝 🍣 🍱 🥟 🍚 🍲 🍦 🍩 🍪 🎂 🍰 🍫 🍬 ☕ 🍵 🧋 🍺 🍷 🥂",
+  emojiThings:
+    "⚽ 🏀 🏓 🎮 🎲 🎯 🎸 🎧 🎬 🎨 📷 💻 📱 🖨️ 💡 🔦 📚 ✏️ 📎 📌 📅 📦 🎁 🎈 🎉 🏆 🥇 🔑 🔒 🔨 🧲 🚗 🚌 🚲 ✈️ 🚀 🏠 🏢 ⏰ ⏳ 💰 🛒",
+  emojiSigns:
+    "❤️ 🧡 💛 💚 💙 💜 🖤 🤍 💔 💯 💢 💥 💫 💬 ✅ ❌ ❓ ❗ ⚠️ 🚫 🔴 🟠 🟡 🟢 🔵 🟣 ⬆️ ⬇️ ➡️ ⬅️ 🔁 ➕ ➖ ♻️ ™️ 🏁 🚩",
+} as const;
+
+const KEY = "hearth.emoji";
+const KEPT = 16;
+
+/** Those picked lately, the newest first. */
+export function recentEmoji(): readonly string[] {
+  return (localStorage.getItem(KEY) ?? "").split(" ").filter((emoji) => emoji !== "");
+}
+
+export function rememberEmoji(emoji: string): void {
+  const recent = [emoji, ...recentEmoji().filter((each) => each !== emoji)].slice(0, KEPT);
+  localStorage.setItem(KEY, recent.join(" "));
+}

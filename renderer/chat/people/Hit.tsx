@@ -1,0 +1,36 @@
+import type { Message } from "../../../server/dialects/native/contract.ts";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { splitAround } from "../format/split.ts";
+import { useChatText } from "../i18n/index.ts";
+import { useIsNarrow } from "../media-query.ts";
+import { nameOf } from "../names.ts";
+import { lineOf } from "../notify/watch.ts";
+import { usePlace } from "../place.ts";
+import classes from "./SidePanel.module.css";
+
+/** A message in a list beside the conversation; a press goes there. */
+export function Hit({ message, words = "" }: { message: Message; words?: string }) {
+  const t = useChatText();
+  const { go } = usePlace();
+  const isNarrow = useIsNarrow();
+  const line = message.kind === "text" ? message.body : lineOf(message, t);
+  return (
+    <button
+      type="button"
+      className={classes.hit}
+      title={t("jump")}
+      onClick={() => go({ at: message.seq, ...(isNarrow ? { panel: null } : {}) }, { replace: !isNarrow })}
+    >
+      <span className={classes.hitHead}>
+        <bdi>{nameOf(message.author)}</bdi>
+        <RelativeTime at={message.sentAt} as="short" />
+      </span>
+      <bdi className={classes.hitText}>
+        {splitAround(line, words).map(({ text, isHit }, at) =>
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
+          isHit ? <mark key={at}>{text}</mark> : text,
+        )}
+      </bdi>
+    </button>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, TextInput } from "@mantine/core";
+import { Search, UserPlus } from "lucide-react";
+import { useMemo, useState } from "react";
+import type { MemberView } from "../../../server/dialects/native/contract.ts";
+import { useChat, useMe } from "../context.ts";
+import { useChatText } from "../i18n/index.ts";
+import { mayManage, nameOf } from "../names.ts";
+import { PersonFace } from "../parts/Faces.tsx";
+import { usePlace } from "../place.ts";
+import classes from "./SidePanel.module.css";
+import { useMembers } from "./useMembers.ts";
+
+/** Who belongs to the room, those who are there first. */
+export function People({ roomId }: { roomId: number }) {
+  const t = useChatText();
+  const me = useMe();
+  const { go } = usePlace();
+  const [words, setWords] = useState("");
+  const room = useChat((state) => state.open.get(roomId)?.room ?? null);
+  const { members, hasMore, loadMore } = useMembers(roomId, words.trim());
+  const [here, away] = useMemo(() => {
+    const sorted = [...members].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+    return [sorted.filter(({ isOnline }) => isOnline), sorted.filter(({ isOnline }) => !isOnline)];
+  }, [members]);
+  const group = (title: string, people: readonly MemberView[]) =>
+    people.length > 0 && (
+      <section aria-label={title}>
+        <h3 className={classes.group}>
+          {title} · {people.length}
+        </h3>
+        <ul className={classes.list}>
+          {people.map((member) => (
+            <li key={member.id}>
+              <button
+                type="button"
+                className={`${classes.row} ${member.isOnline ? "" : classes.away}`}
+                onClick={() => go({ dialog: `person:${member.id}` })}
+              >
+                <PersonFace who={member} size={34} isOnline={member.isOnline} />
+                <bdi className={classes.name}>{nameOf(member)}</bdi>
+                {member.isOwner ? (
+                  <span className={classes.tag}>{t("owner")}</span>
+                ) : (
+                  member.id === me.id && <span className={classes.tag}>{t("itsYou")}</span>
+                )}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  return (
+    <>
+      <div className={classes.tools}>
+        <TextInput
+          type="search"
+          aria-label={t("searchPeople")}
+          placeholder={t("searchPeople")}
+          leftSection={<Search size={16} />}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+        {room && mayManage(me, room) && (
+          <Button
+            fullWidth
+            mt={8}
+            variant="light"
+            leftSection={<UserPlus size={16} />}
+            onClick={() => go({ dialog: "add" })}
+          >
+            {t("addPerson")}
+          </Button>
+        )}
+      </div>
+      <div className={classes.body}>
+        {group(t("onlineNow"), here)}
+        {group(t("offlineNow"), away)}
+        {members.length === 0 && words !== "" && <p className={classes.hint}>{t("noPeopleMatch")}</p>}
+        {hasMore && (
+          <div className={classes.more}>
+            <Button variant="default" onClick={loadMore}>
+              {t("showMore")}
+            </Button>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { Skeleton } from "@mantine/core";
+import { Pin } from "lucide-react";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { useChat } from "../context.ts";
+import { useMessage } from "../conversation/Quote.tsx";
+import { useChatText } from "../i18n/index.ts";
+import { Hit } from "./Hit.tsx";
+import classes from "./SidePanel.module.css";
+
+const NONE: readonly number[] = [];
+
+/** What the owner wants everybody to find, the newest pin first. */
+export function Pins({ roomId }: { roomId: number }) {
+  const t = useChatText();
+  const pinned = useChat((state) => state.open.get(roomId)?.room?.pinned ?? NONE);
+  if (pinned.length === 0) {
+    return (
+      <EmptyState icon={<Pin size={26} />} title={t("noPinsTitle")}>
+        {t("noPinsBody")}
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={classes.body}>
+      <ul className={classes.list}>
+        {pinned.map((seq) => (
+          <li key={seq}>
+            <PinnedMessage roomId={roomId} seq={seq} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function PinnedMessage({ roomId, seq }: { roomId: number; seq: number }) {
+  const t = useChatText();
+  const message = useMessage(roomId, seq);
+  if (message === "loading") return <Skeleton height={52} radius={12} m={8} />;
+  if (message === null) return <p className={classes.hint}>{t("goneMessage")}</p>;
+  return <Hit message={message} />;
+}

@@ -1,0 +1,54 @@
+import { TextInput } from "@mantine/core";
+import { Search } from "lucide-react";
+import { useDeferredValue, useMemo, useState } from "react";
+import { useChat } from "../context.ts";
+import { useChatText } from "../i18n/index.ts";
+import { NewMenu } from "./NewMenu.tsx";
+import { filterRooms, sortRooms } from "./order.ts";
+import { RoomList } from "./RoomList.tsx";
+import classes from "./Sidebar.module.css";
+import { WhoIAm } from "./WhoIAm.tsx";
+
+/** The person's rooms, and the ways to more of them. */
+export function Sidebar() {
+  const t = useChatText();
+  const rooms = useChat((state) => state.rooms);
+  const host = useChat((state) => state.host?.name ?? "Hearth");
+  const [words, setWords] = useState("");
+  const wanted = useDeferredValue(words);
+  const sorted = useMemo(() => sortRooms(rooms), [rooms]);
+  const shown = useMemo(() => filterRooms(sorted, wanted), [sorted, wanted]);
+  return (
+    <nav className={classes.sidebar} aria-label={t("rooms")}>
+      <header className={classes.head}>
+        <img src="/icon.svg" alt="" width={30} height={30} />
+        <h1 className={classes.host}>
+          <bdi>{host}</bdi>
+        </h1>
+        <NewMenu />
+      </header>
+      <div className={classes.search}>
+        <TextInput
+          data-focus="rooms"
+          type="search"
+          aria-label={t("searchRooms")}
+          placeholder={t("searchRooms")}
+          leftSection={<Search size={16} />}
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") {
+              setWords("");
+              event.currentTarget.blur();
+            } else if (event.key === "ArrowDown") {
+              event.preventDefault();
+              document.querySelector<HTMLElement>("[data-room-row]")?.focus();
+            }
+          }}
+        />
+      </div>
+      <RoomList rooms={shown} isFiltered={wanted.trim() !== ""} />
+      <WhoIAm />
+    </nav>
+  );
+}

@@ -1,0 +1,15 @@
+import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
+import { roomName } from "../names.ts";
+
+const activityOf = (room: RoomListItem): string => room.lastMessage?.sentAt ?? room.createdAt;
+
+/** The liveliest first. */
+export function sortRooms(rooms: ReadonlyMap<number, RoomListItem>): RoomListItem[] {
+  return [...rooms.values()].sort((a, b) => activityOf(b).localeCompare(activityOf(a)) || b.id - a.id);
+}
+
+/** Rooms whose name holds the words. */
+export function filterRooms(rooms: readonly RoomListItem[], words: string): readonly RoomListItem[] {
+  const wanted = words.trim().toLocaleLowerCase();
+  return wanted === "" ? rooms : rooms.filter((room) => roomName(room).toLocaleLowerCase().includes(wanted));
+}
