@@ -2,19 +2,21 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const self = fileURLToPath(import.meta.url);
-const port = Number(process.env.HEARTH_PORT || 5000);
+const args = process.argv.slice(2);
+const { values } = parseArgs({ args, options: { port: { type: "string" } }, strict: false });
+const port = Number(values.port || process.env.HEARTH_PORT || 5000);
 
-if (process.argv[2] === "--serve") {
+if (args[0] === "--serve") {
   const { run } = await import("./cli.ts");
-  process.exit(await run(process.argv.slice(3)));
+  process.exit(await run(args.slice(1)));
 }
 
 const tsx = createRequire(import.meta.url).resolve("tsx/cli");
-const server = spawn(process.execPath, [tsx, "watch", self, "--serve", ...process.argv.slice(2)], {
+const server = spawn(process.execPath, [tsx, "watch", self, "--serve", ...args], {
   stdio: "inherit",
-  env: { ...process.env, HEARTH_PORT: String(port) },
 });
 const { createServer } = await import("vite");
 const pages = await createServer({ server: { proxy: proxied() } });

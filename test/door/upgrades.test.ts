@@ -175,6 +175,29 @@ describe("a dialect that is switched off", () => {
     expect(bystander.connected).toBe(true);
     bystander.close();
   });
+
+  it("takes the default namespace of Socket.IO with it, and no other", async () => {
+    const refusal = async (namespace: string): Promise<string> => {
+      const socket = connect4(host.url + namespace, {
+        transports: ["websocket"],
+        reconnection: false,
+        forceNew: true,
+      });
+      const told = await new Promise<string>((resolve) => {
+        socket.once("connect", () => resolve(""));
+        socket.once("connect_error", ({ message }) => resolve(message));
+      });
+      socket.close();
+      return told;
+    };
+    host.host.io.of("/bystander");
+    expect(await refusal("/")).toBe("");
+    await host.host.settings.update({ "dialects.apiv1": false });
+    expect(await refusal("/")).toBe("This API is switched off.");
+    expect(await refusal("/bystander")).toBe("");
+    await host.host.settings.update({ "dialects.apiv1": true });
+    expect(await refusal("/")).toBe("");
+  });
 });
 
 describe("the caller's address", () => {
