@@ -26,8 +26,7 @@ export function AccountTab() {
     toast(t("saved"), { tone: "good" });
   });
   const secret = useSubmit(async () => {
-    const fresh = await api("changePassword", { body: { oldPassword, password } });
-    session.renew(fresh.token, fresh.user);
+    await session.changePassword(oldPassword, password);
     setOldPassword("");
     setPassword("");
     toast(t("passwordChanged"), { tone: "good" });

@@ -22,8 +22,8 @@ export interface Session {
   /** @throws WireFailure */
   login(name: string, password: string): Promise<void>;
   logout(): Promise<void>;
-  /** A password change answers a fresh token; all tabs take it. */
-  renew(token: string, me: MeView): void;
+  /** Ends every earlier token; a fresh one takes its place, here and in the other tabs. @throws WireFailure */
+  changePassword(oldPassword: string, password: string): Promise<void>;
   tokenRefused(token: string): void;
   /** The realtime door turned us away. */
   refused(failure: WireFailure): void;
@@ -38,6 +38,8 @@ export interface Session {
 
 export function createSession({ store, api, storage }: Parts, hooks: Hooks): Session {
   let token: string | null = null;
+  /** Our own token's end is expected, a fresh one is on its way. */
+  let isRenewing = false;
 
   const enter = (fresh: string, me: MeView) => {
     token = fresh;
@@ -48,8 +50,9 @@ export function createSession({ store, api, storage }: Parts, hooks: Hooks): Ses
   };
 
   const leave = (ending: Ending | null) => {
+    // Another tab may have put a fresh one there already.
+    if (storage.getItem(TOKEN_KEY) === token) storage.removeItem(TOKEN_KEY);
     token = null;
-    if (ending || storage.getItem(TOKEN_KEY) !== null) storage.removeItem(TOKEN_KEY);
     store.set({ ending });
     hooks.left();
   };
@@ -92,12 +95,20 @@ export function createSession({ store, api, storage }: Parts, hooks: Hooks): Ses
       await api("logout").catch(() => undefined);
       leave(null);
     },
-    renew: enter,
+    async changePassword(oldPassword, password) {
+      isRenewing = true;
+      try {
+        const fresh = await api("changePassword", { body: { oldPassword, password } });
+        enter(fresh.token, fresh.user);
+      } finally {
+        isRenewing = false;
+      }
+    },
     tokenRefused(refused) {
-      if (refused === token) leave({ kind: "expired", reason: "" });
+      if (refused === token && !isRenewing) leave({ kind: "expired", reason: "" });
     },
     refused(failure) {
-      if (token === null) return;
+      if (token === null || isRenewing) return;
       leave({
         kind: failure.code === "banned" ? "banned" : "expired",
         reason: failure.code === "banned" ? failure.message : "",
@@ -112,8 +123,10 @@ export function createSession({ store, api, storage }: Parts, hooks: Hooks): Ses
     update: (me) => store.set({ me }),
     lastName: () => storage.getItem(NAME_KEY) ?? "",
     hear: hearWith({
-      kicked({ roomId, reason }) {
-        if (roomId === undefined) leave({ kind: "kicked", reason });
+      kicked({ roomId, kind, reason }) {
+        if (roomId !== undefined || isRenewing) return;
+        if (kind === "kicked" || kind === "banned") leave({ kind, reason });
+        else leave({ kind: "expired", reason: "" });
       },
       "host:stopping": () => store.set({ link: "stopping" }),
       muted({ roomId, until, reason }) {

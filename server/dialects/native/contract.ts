@@ -269,7 +269,8 @@ export interface ServerEvents {
   "room:dissolved": { roomId: number; reason: string };
   /** The caller was added to a room, or opened one elsewhere: fetch the list. */
   "rooms:changed": Record<never, never>;
-  kicked: { roomId?: number; reason: string };
+  /** Without a room: the connection ends, because of a kick, a ban, the token's end (also by a password change) or the account's. */
+  kicked: { roomId?: number; kind?: "kicked" | "banned" | "ended" | "removed"; reason: string };
   muted: { roomId: number | null; until: string | null; reason: string };
   unmuted: { roomId: number | null };
   typing: { roomId: number; user: Author };

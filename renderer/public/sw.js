@@ -1,0 +1,59 @@
+/** Keeps the web client's page and its parts. Never touches the API, uploads, the console or another site. */
+const CACHE = "hearth-shell-1";
+const STILL = ["/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
+
+/** The addresses of the page's own parts, as it names them. */
+const partsOf = (html) => [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((found) => found[1]);
+
+/** Fetches the page and puts it away together with its parts, so that both always fit. */
+async function refreshPage() {
+  const answer = await fetch("/", { cache: "no-cache" });
+  if (!answer.ok) return answer;
+  const cache = await caches.open(CACHE);
+  const parts = partsOf(await answer.clone().text());
+  const missing = [];
+  for (const part of [...parts, ...STILL]) if (!(await cache.match(part))) missing.push(part);
+  await cache.addAll(missing);
+  await cache.put("/", answer.clone());
+  return answer;
+}
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(refreshPage().then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const forget = async () => {
+    for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+    await self.clients.claim();
+  };
+  event.waitUntil(forget());
+});
+
+/** The kept page at once; a newer one is fetched for the next time. */
+async function page(event) {
+  const kept = await caches.match("/");
+  const fresh = refreshPage();
+  if (!kept) return fresh;
+  event.waitUntil(fresh.catch(() => undefined));
+  return kept;
+}
+
+/** A part's name changes with its content, so a kept one is right for ever. */
+async function part(request) {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  return answer;
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  const { pathname } = url;
+  if (request.mode === "navigate" && (pathname === "/" || pathname.startsWith("/r/")))
+    event.respondWith(page(event));
+  else if (pathname.startsWith("/assets/") || STILL.includes(pathname)) event.respondWith(part(request));
+});
