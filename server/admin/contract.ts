@@ -7,7 +7,7 @@ import type { ErrorCode } from "../chat/errors.ts";
 import type * as Row from "./rows.ts";
 import type { Done, ListPage } from "./rows.ts";
 
-export { avatarUrl, drawnAvatarUrl } from "../chat/avatars.ts";
+export { avatarUrl } from "../chat/avatars.ts";
 export type * from "./rows.ts";
 export { SECRET_MASK } from "./rows.ts";
 
@@ -60,7 +60,7 @@ const profile = z
   .partial();
 
 /** Rows on a page when none are asked for, and the most one gets. */
-export const DEFAULT_PAGE_SIZE = 50;
+const DEFAULT_PAGE_SIZE = 50;
 export const MAX_PAGE_SIZE = 1000;
 
 const direction = <K extends string>(keys: readonly K[]) =>
@@ -343,9 +343,9 @@ export interface AdminResults {
   "backup.restore": Row.RestoreResult;
 }
 
-/** The whole contract as functions. */
+/** The whole contract: operation → parameters → result. */
 export type AdminApi = {
-  readonly [N in OperationName]: (params: AdminParams<N>) => Promise<AdminResults[N]>;
+  readonly [N in OperationName]: { readonly params: AdminParams<N>; readonly result: AdminResults[N] };
 };
 
 /** The operations that take no token. */

@@ -171,5 +171,5 @@ export const codeState = (row: ActivationCode): ActivationCodeRow["state"] =>
   row.revokedAt !== null ? "revoked" : row.redeemedAt !== null ? "redeemed" : "open";
 
 /** The newest of ISO times, or null. */
-export const latest = (times: readonly string[]): string | null =>
+const latest = (times: readonly string[]): string | null =>
   times.reduce<string | null>((a, b) => (a !== null && a > b ? a : b), null);

@@ -365,5 +365,3 @@ export type AdminEvent =
   | { readonly type: "settings.changed"; readonly names: readonly string[] }
   | { readonly type: "disk.low"; readonly freeBytes: number }
   | { readonly type: "host.stopping" };
-
-export type AdminEventType = AdminEvent["type"];

@@ -2,8 +2,8 @@
 import { io, type Socket } from "socket.io-client";
 import type {
   AdminAnswer,
+  AdminApi,
   AdminEvent,
-  AdminParams,
   AdminRefusal,
   AdminResults,
   AdminSubscription,
@@ -27,7 +27,7 @@ export interface Console {
   readonly worked: Set<OperationName>;
   readonly refusedBy: Set<OperationName>;
   /** The result. @throws when the host refuses. */
-  ok<N extends OperationName>(operation: N, params: AdminParams<N>): Promise<AdminResults[N]>;
+  ok<N extends OperationName>(operation: N, params: AdminApi[N]["params"]): Promise<AdminApi[N]["result"]>;
   /** The refusal. @throws when the host does it. Parameters may be nonsense. */
   refused(operation: OperationName, params: unknown): Promise<AdminRefusal>;
   /** Every event from now on. */
