@@ -1,7 +1,7 @@
 /** Builds what is stale into dist/: server and desktop shell with tsc, pages and preload with Vite. */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -11,49 +11,56 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
 const stampFile = join(dist, "built.json");
 
+/** Each is built into a folder of its own, `<out>/<name>`, and then takes the place of what was there. */
 const PARTS = [
-  { name: "server", from: ["server"], entry: "server/cli.ts", made: "server/cli.js", build: compileServer },
+  { name: "server", from: ["server"], entry: "server/cli.ts", build: (out) => compile("server", out) },
+  { name: "main", from: ["main", "server"], entry: "main/index.ts", build: compileMain },
   {
-    name: "main",
-    from: ["main", "server"],
-    entry: "main/index.ts",
-    made: "main/index.js",
-    build: compileMain,
-  },
-  {
-    name: "pages",
-    from: ["renderer", "server", "vite.config.ts"],
+    name: "renderer",
+    // The pages share the contracts and what these are made of.
+    from: ["renderer", "server/admin", "server/chat", "server/dialects/native", "vite.config.ts"],
     entry: "renderer/index.html",
-    made: "renderer/index.html",
     build: bundlePages,
   },
 ];
 
 /**
- * Builds every part whose sources changed since it was built last.
+ * Builds every part whose sources changed since it was built last. What fails to build leaves the old one in place.
  * @param {{force?: boolean, parts?: string[]}} [options] `force` builds although nothing changed; `parts`: those alone.
  */
 export async function ensureBuilt({ force = false, parts = PARTS.map(({ name }) => name) } = {}) {
-  const stamps = readStamps();
-  for (const part of PARTS) {
-    if (!parts.includes(part.name) || !existsSync(join(root, part.entry))) continue;
-    const stamp = stampOf([...part.from, "package.json", "package-lock.json", "tsconfig.json"]);
-    if (!force && stamps[part.name] === stamp && existsSync(join(dist, part.made))) continue;
+  for (const { name, from, entry, build } of PARTS) {
+    if (!parts.includes(name) || !existsSync(join(root, entry))) continue;
+    const stamp = stampOf([...from, "package.json", "package-lock.json", "tsconfig.json"]);
+    if (!force && readStamps()[name] === stamp && existsSync(join(dist, name))) continue;
     const began = Date.now();
-    await part.build();
-    stamps[part.name] = stamp;
-    mkdirSync(dist, { recursive: true });
-    writeFileSync(stampFile, JSON.stringify(stamps));
-    process.stderr.write(`Built ${part.name} in ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
+    // Two processes may find the same part stale: each builds apart, and the last one stays.
+    const out = join(dist, `.building-${process.pid}`);
+    try {
+      await build(out);
+      replace(join(dist, name), join(out, name), join(out, "old"));
+    } finally {
+      rmSync(out, { recursive: true, force: true });
+    }
+    writeFileSync(stampFile, JSON.stringify({ ...readStamps(), [name]: stamp }));
+    process.stderr.write(`Built ${name} in ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
   }
 }
 
-function compileServer() {
-  compile("server");
+function replace(folder, built, old) {
+  for (let tries = 0; ; tries += 1) {
+    if (existsSync(folder)) renameSync(folder, `${old}-${tries}`);
+    try {
+      return renameSync(built, folder);
+    } catch (error) {
+      // Another process was quicker; what it built goes in its turn.
+      if (tries === 3) throw error;
+    }
+  }
 }
 
-async function compileMain() {
-  compile("main");
+async function compileMain(out) {
+  compile("main", out);
   if (!existsSync(join(root, "main/preload.ts"))) return;
   // A sandboxed preload is one CommonJS file.
   const { build } = await import("vite");
@@ -62,7 +69,7 @@ async function compileMain() {
     root,
     logLevel: "warn",
     build: {
-      outDir: join(dist, "main"),
+      outDir: join(out, "main"),
       emptyOutDir: false,
       lib: { entry: join(root, "main/preload.ts"), formats: ["cjs"], fileName: () => "preload.cjs" },
       rolldownOptions: { external: ["electron"] },
@@ -71,21 +78,18 @@ async function compileMain() {
 }
 
 /** Types are the business of `npm run check`; here a file is only turned into JavaScript. */
-function compile(project) {
-  rmSync(join(dist, project), { recursive: true, force: true });
+function compile(project, out) {
   const tsc = createRequire(import.meta.url).resolve("typescript/package.json");
-  const { status, error } = spawnSync(
-    process.execPath,
-    [join(dirname(tsc), "bin/tsc"), "-p", project, "--noCheck"],
-    { cwd: root, stdio: ["ignore", 2, 2] },
-  );
+  const args = [join(dirname(tsc), "bin/tsc"), "-p", project, "--noCheck", "--outDir", out];
+  const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", 2, 2] });
   if (error || status !== 0) throw new Error(`tsc could not build ${project}.`);
 }
 
-async function bundlePages() {
+async function bundlePages(out) {
   const { build } = await import("vite");
-  await build({ configFile: join(root, "vite.config.ts"), logLevel: "warn" });
-  compressPages(join(dist, "renderer"));
+  const outDir = join(out, "renderer");
+  await build({ configFile: join(root, "vite.config.ts"), logLevel: "warn", build: { outDir } });
+  compressPages(outDir);
 }
 
 /** What never changes is compressed once, as hard as it goes; the host sends these to whoever takes them. */

@@ -22,7 +22,10 @@ async function start(...options: Parameters<typeof startTestHost>): Promise<Test
 async function takePort(port = 0): Promise<number> {
   const server = createServer();
   takers.push(server);
-  await new Promise<void>((resolve) => server.listen({ port, host: "127.0.0.1", exclusive: true }, resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, resolve);
+  });
   const address = server.address();
   return typeof address === "object" && address ? address.port : 0;
 }
@@ -56,6 +59,20 @@ describe("at the start", () => {
     expect(failure).toBeInstanceOf(StartError);
     expect(String(failure)).toContain(`Port ${port} is already in use.`);
     expect(existsSync(dataDir)).toBe(false);
+  });
+
+  it("the next free port is taken instead of the default one, where that is wanted", async () => {
+    await takePort(5000).catch(() => "somebody else has it");
+    const { log, complaints } = collectingLog();
+    const settings = { "listen.host": "127.0.0.1", "listen.aliases": "" };
+    const host = await createHost({ dataDir: folderForTest(), settings, log, nextFreePort: true });
+    const { port } = await host.start();
+    expect(port).toBeGreaterThan(5000);
+    expect(complaints).toEqual([`Port 5000 is already in use; Hearth takes ${port} instead.`]);
+    expect(await isUp(port)).toBe(true);
+    await host.settings.update({ "listen.aliases": String(await freePort()) });
+    expect((await host.listening()).port).toBe(port);
+    await host.stop(0);
   });
 
   it("an address that is not this machine's is one clear sentence", async () => {
