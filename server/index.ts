@@ -199,11 +199,13 @@ function hosting(parts: Parts): Host {
   let announcedPort = 0;
   const announce = async (): Promise<void> => {
     announcedPort = listeners.port;
-    if (!isLoopback(current()["listen.host"])) await mdns.announce(current()["server.name"], listeners.port);
+    if (isLoopback(current()["listen.host"])) await mdns.close();
+    else await mdns.announce(current()["server.name"], listeners.port);
   };
   const unsubscribe = settings.onChange((now, before) => {
     void mounts.sync(isOn);
-    if (now["server.name"] !== before["server.name"] || announcedPort !== listeners.port) void announce();
+    const isNew = (["server.name", "listen.host"] as const).some((name) => now[name] !== before[name]);
+    if (isNew || announcedPort !== listeners.port) void announce();
   });
 
   const listening = async (): Promise<Listening> => {
