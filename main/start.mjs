@@ -1,8 +1,8 @@
 /** `npm start`: the desktop app; where it cannot open, one line says why and the host runs without a window. */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ensureBuilt, root } from "../server/build.mjs";
 
 await ensureBuilt();
@@ -18,18 +18,16 @@ if (reason === null) {
   process.exit(await run(process.argv.slice(2), { nextFreePort: true }));
 }
 
-/** The path of Electron's binary, or null when it was not downloaded. */
+/** The path of Electron's binary, or null when it is not here. Importing the package would fetch it, unasked. */
 function electronBinary() {
-  try {
-    const path = createRequire(import.meta.url)("electron");
-    return existsSync(path) ? path : null;
-  } catch {
-    return null;
-  }
+  const folder = dirname(createRequire(import.meta.url).resolve("electron/package.json"));
+  const name = join(folder, "path.txt");
+  const binary = existsSync(name) ? join(folder, "dist", readFileSync(name, "utf8")) : null;
+  return binary !== null && existsSync(binary) ? binary : null;
 }
 
 function whyHeadless() {
-  if (electron === null) return "Electron is not installed here.";
+  if (electron === null) return "Electron is not installed here (npx install-electron fetches it).";
   if (!existsSync(join(root, "dist/main/index.js"))) return "The desktop shell is not built.";
   const needsDisplay = process.platform === "linux";
   if (needsDisplay && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return "There is no display.";
