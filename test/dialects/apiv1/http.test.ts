@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import { apiv1 } from "../../../server/dialects/apiv1/index.ts";
 import { native } from "../../../server/dialects/native/index.ts";
-import { plain } from "../../media/pictures.ts";
+import { plain, pngDeclaring } from "../../media/pictures.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { multipart, send } from "../../support/loopback.ts";
 import { Client, createRoom, type Envelope, register } from "./wire.ts";
@@ -156,13 +156,14 @@ describe("errors", () => {
   });
 
   it.each([
-    ["an SVG", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')],
-    ["HTML that says it is PNG", Buffer.from("<!doctype html><script>alert(1)</script>")],
-    ["nothing", Buffer.alloc(0)],
-  ])("%s is no picture", async (_, data) => {
+    ["an SVG", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), 200],
+    ["HTML that says it is PNG", Buffer.from("<!doctype html><script>alert(1)</script>"), 200],
+    ["nothing", Buffer.alloc(0), 200],
+    ["a bomb", pngDeclaring(60_000, 60_000), 413],
+  ])("%s is no picture", async (_, data, status) => {
     const picture = await multipart({ file: { data, name: "a.png" } });
     const answer = await send(host, `/apiv1/user/avatar/${USER}`, { method: "POST", ...picture });
-    expect(answer).toMatchObject({ status: 200, body: { status: 1001 } });
+    expect(answer).toMatchObject({ status, body: { status: 1001 } });
   });
 
   it("no file, and two of which none is called file, are no picture", async () => {

@@ -1,0 +1,58 @@
+/** What nobody should send, for the fuzz tests of every wire. */
+import fc from "fast-check";
+
+const STRINGS: readonly string[] = [
+  "",
+  " ",
+  "__proto__",
+  "constructor",
+  "toString",
+  "../../../etc/passwd",
+  "..\\..\\windows",
+  "%2e%2e%2f",
+  "\u0000",
+  "\u0007bell",
+  "\u202eright to left",
+  "שלום عالم",
+  "👋🏽👨‍👩‍👧‍👦",
+  "\ud800",
+  "a\r\nSet-Cookie: x=1",
+  "<script>alert(1)</script>",
+  "'; DROP TABLE users; --",
+  "x".repeat(65),
+  "é".repeat(5000),
+  "NaN",
+  "-1",
+  "1e999",
+];
+
+/** Text of every kind, from empty to long. */
+export const nastyText = (): fc.Arbitrary<string> =>
+  fc.oneof(
+    fc.constantFrom(...STRINGS),
+    fc.string({ unit: "binary", maxLength: 80 }),
+    fc.string({ maxLength: 80 }),
+  );
+
+/** Any JSON value: text mostly, but also numbers, lists and objects with the names that a language knows. */
+export const nastyValue = (): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    { weight: 4, arbitrary: nastyText() },
+    { weight: 2, arbitrary: fc.constantFrom(null, true, false, 0, -1, 1.5, 1e300, [], {}, [[]], [1, "a"]) },
+    { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        JSON.parse('{"__proto__": {"isHost": true}}'),
+        JSON.parse('{"constructor": {"prototype": {}}}'),
+      ),
+    },
+  );
+
+/** An object with some of these fields, each present with any value or missing, `known` values among them. */
+export function nastyFields(names: readonly string[], known: readonly unknown[] = []): fc.Arbitrary<object> {
+  const value = known.length > 0 ? fc.oneof(nastyValue(), fc.constantFrom(...known)) : nastyValue();
+  return fc.record(Object.fromEntries([...names, "__proto__x"].map((name) => [name, value])), {
+    requiredKeys: [],
+  });
+}
