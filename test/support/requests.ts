@@ -17,7 +17,7 @@ export async function openSocket(port: number, host = "127.0.0.1"): Promise<Sock
 }
 
 /** What arrives until the other side closes the connection. */
-export async function readAll(socket: Socket): Promise<string> {
+async function readAll(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
   await new Promise<void>((resolve) => {
