@@ -55,7 +55,7 @@ export async function openDatabase(folder: string, log: Log, usedRoomIds: readon
     await removeFile(join(folder, `${document.name}.json.tmp`));
     await document.settle();
   }
-  // After a kill the copies may be one state behind.
+  // After a kill the copies are one state behind.
   void commits.flush();
   return { tables, ...inner, commits };
 }

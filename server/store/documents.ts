@@ -50,6 +50,8 @@ export class Document {
   /** A version whose copy must be kept before the first write. */
   #migratedFrom: { version: number; text: string } | undefined;
   #isNew = false;
+  /** Not known of a document just opened: after a kill the copy is one state behind. */
+  #isCopyCurrent = false;
 
   private constructor(path: string, spec: DocumentSpec) {
     this.name = spec.name;
@@ -123,13 +125,16 @@ export class Document {
    * Brings the last good copy up to date. After a write it is the state before, as a second name that costs nothing;
    * after this, the state itself.
    */
-  keepCopy(): Promise<void> {
-    return keepCopy(this.path, copyOf(this.path));
+  async keepCopy(): Promise<void> {
+    if (this.#isCopyCurrent) return;
+    await keepCopy(this.path, copyOf(this.path));
+    this.#isCopyCurrent = true;
   }
 
   /** Replaces the document's content; durable when resolved. */
   async write(data: DocumentData): Promise<void> {
     this.#low.data = data;
+    this.#isCopyCurrent = false;
     await this.#low.write();
   }
 }

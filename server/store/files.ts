@@ -104,17 +104,15 @@ async function keepLink(path: string, kept: string): Promise<void> {
   await removeFile(temporary);
 }
 
-/** Makes `kept` a copy of the file as it is now, with bytes and a time of its own; nothing when it is one already. */
+/** Makes `kept` a copy of the file as it is now, with bytes of its own and the file's time. */
 export async function keepCopy(path: string, kept: string): Promise<void> {
-  const { mtimeMs } = await stat(path);
-  if (((await fileExists(kept)) ? (await stat(kept)).mtimeMs : 0) >= mtimeMs) return;
+  const { atime, mtime } = await stat(path);
   const temporary = `${kept}.tmp`;
   try {
     await removeFile(temporary);
     await copyFile(path, temporary);
     await syncFile(temporary);
-    const time = new Date(Math.ceil(mtimeMs));
-    await utimes(temporary, time, time);
+    await utimes(temporary, atime, mtime);
     await renameOver(temporary, kept);
   } catch (error) {
     await removeFile(temporary).catch(() => {});

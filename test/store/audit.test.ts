@@ -33,6 +33,7 @@ it("is there after a restart, its ids going on", async () => {
   const folder = await newFolder();
   const first = await storeOn(folder);
   first.store.audit.add(entry("a"));
+  await first.flush();
   first.store.audit.add(entry("b"));
   await first.close();
   const second = await storeOn(folder);

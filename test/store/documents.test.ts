@@ -231,8 +231,9 @@ describe("a document on the disk", () => {
     const folder = await livedIn();
     const path = join(folder, "users.json");
     const { store, flush } = await storeOn(folder);
-    const before = await readFile(path, "utf8");
     await store.users.add(person("cyd"));
+    const before = await readFile(path, "utf8");
+    await store.users.add(person("dan"));
     expect(await readFile(`${path}.bak`, "utf8")).toBe(before);
     await flush();
     expect(await readFile(`${path}.bak`, "utf8")).toBe(await readFile(path, "utf8"));

@@ -187,6 +187,26 @@ describe("writes", () => {
     expect(dan.id).toBe(5);
   });
 
+  it("that fail take with them what came while they ran", async () => {
+    const { store } = await storeOn(await newFolder());
+    let fail = (_reason: Error): void => {};
+    const failing = new Promise<void>((_, reject) => {
+      fail = reject;
+    });
+    const write = vi.spyOn(Document.prototype, "write").mockReturnValueOnce(failing);
+    afterwards(async () => write.mockRestore());
+    const first = store.users.add(person("ada"));
+    await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(1));
+    const second = store.users.update(1, { displayName: "Ada" });
+    const third = store.rooms.add({ ...room("one"), ownerId: 1 });
+    fail(failure("EIO"));
+    const outcomes = await Promise.allSettled([first, second, third]);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(await store.users.count()).toBe(0);
+    expect(await store.rooms.where("ownerId", 1)).toEqual([]);
+    expect(write).toHaveBeenCalledTimes(1);
+  });
+
   it("that fail for another reason say so", async () => {
     const { store } = await storeOn(await newFolder());
     const write = vi.spyOn(Document.prototype, "write").mockRejectedValueOnce(failure("EIO"));
