@@ -51,6 +51,7 @@ export const theme = createTheme({
   fontFamilyMonospace:
     'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", "Noto Sans Mono CJK SC", monospace',
   headings: { fontWeight: "650" },
+  components: { Button: { defaultProps: { fw: 600 } } },
   radius: { xs: "4px", sm: "6px", md: "10px", lg: "14px", xl: "22px" },
 });
 

@@ -112,16 +112,16 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           </span>
         </div>
         {message.reactions && <Reactions message={message} />}
+        {(isActive || isMenuOpen) && (
+          <MessageActions
+            message={message}
+            isMine={isMine}
+            isMenuOpen={isMenuOpen}
+            onMenu={setMenuOpen}
+            onWriting={onWriting}
+          />
+        )}
       </div>
-      {(isActive || isMenuOpen) && (
-        <MessageActions
-          message={message}
-          isMine={isMine}
-          isMenuOpen={isMenuOpen}
-          onMenu={setMenuOpen}
-          onWriting={onWriting}
-        />
-      )}
     </div>
   );
 });

@@ -44,7 +44,7 @@ export default function Person({ of }: DialogProps) {
   const mayDecide =
     room != null && mayManage(me, room) && open?.members.has(userId) === true && userId !== me.id;
   return (
-    <Sheet title="" size="sm">
+    <Sheet title={<span className="visually-hidden">{t("profile")}</span>} size="sm">
       {who === null ? (
         <div className={classes.card} aria-busy>
           <Skeleton circle height={96} />

@@ -1,4 +1,5 @@
 /** Mantine's styles that only dialogs need; they load with the first of them. */
+import "@mantine/core/styles/Paper.layer.css";
 import "@mantine/core/styles/ModalBase.layer.css";
 import "@mantine/core/styles/Overlay.layer.css";
 import "@mantine/core/styles/Modal.layer.css";

@@ -48,9 +48,15 @@ export default function Find() {
             </ActionIcon>
           )}
           <h2 className={classes.title}>{t("findTitle")}</h2>
-          <Button leftSection={<Plus size={16} />} onClick={() => go({ dialog: "create" })}>
-            {t("createRoom")}
-          </Button>
+          {isNarrow ? (
+            <ActionIcon size={38} aria-label={t("createRoom")} onClick={() => go({ dialog: "create" })}>
+              <Plus size={20} />
+            </ActionIcon>
+          ) : (
+            <Button leftSection={<Plus size={16} />} onClick={() => go({ dialog: "create" })}>
+              {t("createRoom")}
+            </Button>
+          )}
         </header>
         <TextInput
           size="md"
