@@ -101,11 +101,18 @@ export async function connect(host: Pick<TestHost, "url">, token: string): Promi
     forceNew: true,
   });
   await new Promise<void>((resolve, reject) => {
-    socket.once("connect", resolve);
-    socket.once("connect_error", (error) => {
+    const fail = (error: Error) => {
       socket.close();
       reject(error);
+    };
+    const cutOff = () => fail(new Error("The host is gone."));
+    socket.once("connect", () => {
+      socket.off("disconnect", cutOff);
+      resolve();
     });
+    socket.once("connect_error", fail);
+    // The host may go between the handshake and its answer.
+    socket.once("disconnect", cutOff);
   });
   return socket;
 }

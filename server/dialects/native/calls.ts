@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { type Actor, stranger } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import { decodeDataUrl } from "../../chat/dataurl.ts";
-import { ChatError } from "../../chat/errors.ts";
+import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Room, User } from "../../chat/types.ts";
 import type { Body } from "../body.ts";
 import type { DialectHost } from "../dialect.ts";
@@ -56,7 +56,8 @@ export const calls: Calls = {
   },
   async login({ host, core, actor, body }) {
     await host.limit("login", actor.address);
-    return openSession(core, await core.accounts.login("any", body.login, body.password, actor), actor);
+    const user = await core.accounts.login("any", body.login, body.password, actor).catch(hideWhoExists);
+    return openSession(core, user, actor);
   },
   async logout({ core, actor }) {
     await core.sessions.logout(actor);
@@ -212,6 +213,12 @@ export const calls: Calls = {
 async function openSession(core: Core, user: User, from: Actor) {
   const { token, session } = await core.sessions.open(user, stranger(from));
   return { token, user: meView(user), expiresAt: session.expiresAt };
+}
+
+/** Strangers are not told which accounts there are. */
+function hideWhoExists(error: unknown): never {
+  if (!isChatError(error, "user_not_found") && !isChatError(error, "wrong_password")) throw error;
+  throw new ChatError("wrong_password", "The name or the password is wrong.");
 }
 
 async function readable(core: Core, actor: Actor, roomId: number): Promise<Room> {
