@@ -152,7 +152,7 @@ class Batch {
 function frameTexts(prefix: string, texts: readonly string[]): Buffer {
   const sizes = texts.map((text) => prefix.length + Buffer.byteLength(text));
   const total = sizes.reduce((sum, size) => sum + size + (size < 126 ? 2 : size < 65536 ? 4 : 10), 0);
-  const frames = Buffer.allocUnsafeSlow(total);
+  const frames = Buffer.allocUnsafe(total);
   let at = 0;
   for (const [index, text] of texts.entries()) {
     const size = sizes[index] ?? 0;
