@@ -16,7 +16,18 @@ export function chatroomRoutes(host: DialectHost, visits: Visits): Middleware {
   for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
     router.register(path, ["get", "post"], (ctx) => answer(host, visits, endpoint, ctx));
   }
-  return dispatch(router);
+  const routes = dispatch(router);
+  return async (ctx, next) => {
+    await routes(ctx, next);
+    const endpoint = ENDPOINTS[ctx.path.replace(/\/$/, "")];
+    if (ctx.status !== 405 || !endpoint) return;
+    ctx.body = {
+      res: endpoint.refusal,
+      ...endpoint.empty,
+      message: `Use ${ctx.response.get("Allow")} here.`,
+    };
+    ctx.status = 405;
+  };
 }
 
 async function answer(host: DialectHost, visits: Visits, endpoint: Endpoint, ctx: Context): Promise<void> {
