@@ -103,6 +103,9 @@ async function snapshotFolder(
 ): Promise<void> {
   await mkdir(join(snapshot, folder), { recursive: true });
   const entries = await readdir(join(dataDir, folder), { withFileTypes: true }).catch(gone([]));
+  // By name, so that a segment's changes come before the segment: should the host work them into it meanwhile, the
+  // backup has them twice, which is the same as once, and never not at all.
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) await snapshotFolder(dataDir, snapshot, path, files);

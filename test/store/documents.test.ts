@@ -231,6 +231,7 @@ describe("a document on the disk", () => {
     const folder = await livedIn();
     const path = join(folder, "users.json");
     const { store, flush } = await storeOn(folder);
+    await flush();
     await store.users.add(person("cyd"));
     const before = await readFile(path, "utf8");
     await store.users.add(person("dan"));
