@@ -10,7 +10,7 @@ export const envelope = (notice: unknown, msg: unknown = "", code: 0 | 1 = 0) =>
 
 export const failure = ({ msg, notice, code }: Wording) => envelope(notice, msg, code);
 
-export async function roomView(core: Core, room: Room) {
+async function roomView(core: Core, room: Room) {
   const owner = await core.rooms.ownerOf(room);
   return {
     RoomId: room.code,

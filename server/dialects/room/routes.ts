@@ -52,12 +52,12 @@ export function routes(host: DialectHost): Middleware {
 
 async function read(host: DialectHost, ctx: Context, fileBytes?: number): Promise<OpenCall> {
   const { fields, files } = await readBody(ctx, fileBytes === undefined ? {} : { fileBytes });
-  return { host, core: host.core, from: originOf(host, ctx), fields, query: queryOf(ctx), files };
+  return { host, core: host.core, from: fromOf(host, ctx), fields, query: queryOf(ctx), files };
 }
 
 /** A token that comes before the body is checked before the body is read. */
 async function readKnown(host: DialectHost, ctx: Context, fileBytes?: number): Promise<KnownCall> {
-  const from = originOf(host, ctx);
+  const from = fromOf(host, ctx);
   const query = queryOf(ctx);
   const early =
     tokenOf(ctx.req, query) === undefined ? undefined : await identify(host, from, ctx.req, query);
@@ -70,7 +70,7 @@ async function readPicture(host: DialectHost, ctx: Context): Promise<KnownCall> 
   return readKnown(host, ctx, host.settings()["uploads.maxBytes"]);
 }
 
-const originOf = (host: DialectHost, ctx: Context): Origin => ({
+const fromOf = (host: DialectHost, ctx: Context): Origin => ({
   address: host.addressOf(ctx.req),
   dialect: "room",
 });

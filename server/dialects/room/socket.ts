@@ -19,8 +19,6 @@ const CLOSE_MS = 2000;
 const LEAST_FRAME_BYTES = 65_536;
 /** Frames of one client that may wait for their turn before no more are read. */
 const MOST_WAITING = 64;
-/** A handshake that ws will accept, so that nobody enters a room by a broken one. */
-const KEY = /^[+/0-9A-Za-z]{22}==$/;
 
 const CLOSE_CODES: Record<CloseKind, number> = {
   kicked: CLOSE.kicked,
@@ -101,8 +99,7 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
   return {
     upgrade(path, request, socket, head) {
       if (!isEntrance(path)) return false;
-      const isSound = KEY.test(request.headers["sec-websocket-key"] ?? "") && request.method === "GET";
-      const work = isSound
+      const work = isSound(request)
         ? enter(path, request, socket, head)
         : Promise.reject(new ChatError("invalid", "The WebSocket handshake is not valid."));
       work.catch((error: unknown) => refuse(host, socket, error));
@@ -116,6 +113,12 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
       await Promise.all(own.map((connection) => core.presence.disconnect(connection)));
     },
   };
+}
+
+/** A handshake that ws will accept, so that nobody enters a room by a broken one. */
+function isSound({ method, headers }: IncomingMessage): boolean {
+  const isKey = /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "");
+  return isKey && method === "GET" && /^(?:8|13)$/.test(headers["sec-websocket-version"] ?? "");
 }
 
 /** One message after the other; a client that sends faster than the room takes is not read until it was caught up. */

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestHost, type TestHost } from "../../support/host.ts";
+import { nastyText, nastyValue } from "../../support/nasty.ts";
 import { activationCode, enrol, fileForm, type Person, send } from "./wire.ts";
 
 let host: TestHost;
@@ -42,30 +43,16 @@ const NAMES = [
   "file",
 ];
 
-const nasty = fc.oneof(
-  fc.constantFrom(
-    "",
-    "../../../etc/passwd",
-    "__proto__",
-    "constructor",
-    "\u202egnp.exe",
-    "👨‍👩‍👧‍👦",
-    "a\u0000b",
-    "\ud800",
-    "000000000000000000000001",
-    "ffffffffffffffffffffffff",
-    "x".repeat(5000),
-  ),
-  fc.string({ unit: "binary", maxLength: 80 }),
-);
-const anything = fc.oneof(nasty, fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.object());
+const nasty = nastyText();
+/** Node takes 16 KiB of request line and headers, and answers 431 itself past that. */
+const nastyInUrl = nasty.map((text) => text.slice(0, 300).toWellFormed());
+/** Mal and his page are among the targets. */
+const anything = fc.oneof(nastyValue(), fc.constant("000000000000000000000001"));
 
 const asJson = fc
   .dictionary(fc.constantFrom(...NAMES, "__proto__", "toString"), anything)
   .map((body) => ({ body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }));
-const asQuery = fc.dictionary(fc.constantFrom(...NAMES), nasty).map((query) => ({
-  query: Object.fromEntries(Object.entries(query).map(([k, v]) => [k, v.toWellFormed()])),
-}));
+const asQuery = fc.dictionary(fc.constantFrom(...NAMES), nastyInUrl).map((query) => ({ query }));
 const asBytes = fc
   .tuple(
     fc.constantFrom("application/json", "multipart/form-data; boundary=x", "text/plain", "image/png"),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
+import { h5 } from "../../../server/dialects/h5/index.ts";
 import { plain, pngDeclaring } from "../../media/pictures.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { askOk, next, person } from "../../support/people.ts";
@@ -294,6 +295,16 @@ describe("uploads", () => {
     const form = fileForm(Buffer.from("plain"), "a.txt", "upload");
     form.set("token", ada.token);
     expect((await send(host, "POST /upload/", { body: form })).body.code).toBe(200);
+  });
+});
+
+describe("the reference", () => {
+  it("names the paths and methods that are there", async () => {
+    const operations = Object.entries(h5.reference("1").paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(operations.sort()).toEqual([...WITH_TOKEN, "POST /h5/user/login", "POST /h5/user/reg"].sort());
+    for (const what of operations) expect((await send(host, what)).status, what).toBe(200);
   });
 });
 

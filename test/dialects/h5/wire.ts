@@ -1,8 +1,7 @@
 /** How dialect D's clients talk: JSON, the token in the header `token`. */
-import { once } from "node:events";
-import { type IncomingMessage, request } from "node:http";
 import { hostActor } from "../../../server/chat/actor.ts";
 import type { TestHost } from "../../support/host.ts";
+import * as loopback from "../../support/loopback.ts";
 
 export interface Envelope {
   readonly data: unknown;
@@ -10,9 +9,7 @@ export interface Envelope {
   readonly code: number;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage["headers"];
+export interface Answer extends loopback.Answer {
   readonly body: Envelope;
 }
 
@@ -34,40 +31,23 @@ export async function send(
   sending: Sending = {},
 ): Promise<Answer> {
   const [method = "GET", path = "/"] = what.split(" ");
-  const { query, token, from = "127.0.0.1" } = sending;
-  const { bytes, type } = await encoded(sending.body);
-  const outgoing = request({
-    host: "127.0.0.1",
-    port: host.port,
+  const { query, token } = sending;
+  const { body, headers } = await encoded(sending.body);
+  const answer = await loopback.send(host, query ? `${path}?${new URLSearchParams(query)}` : path, {
     method,
-    path: query ? `${path}?${new URLSearchParams(query)}` : path,
-    localAddress: from,
-    agent: false,
-    headers: {
-      ...(type !== undefined && { "Content-Type": type }),
-      ...(bytes !== undefined && { "Content-Length": Buffer.byteLength(bytes) }),
-      ...(token !== undefined && { token }),
-      ...sending.headers,
-    },
+    body,
+    headers: { ...headers, ...(token !== undefined && { token }), ...sending.headers },
+    from: sending.from ?? "127.0.0.1",
   });
-  outgoing.end(bytes);
-  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  const isJson = response.headers["content-type"]?.includes("json");
-  const body = (isJson ? JSON.parse(text) : text) as Envelope;
-  return { status: response.statusCode ?? 0, headers: response.headers, body };
+  return { ...answer, body: answer.body as Envelope };
 }
 
-async function encoded(body: Sending["body"]): Promise<{ bytes?: Buffer | string; type?: string }> {
-  if (body === undefined) return {};
-  if (typeof body === "string" || Buffer.isBuffer(body)) return { bytes: body };
-  if (!(body instanceof FormData)) return { bytes: JSON.stringify(body), type: "application/json" };
+async function encoded(body: Sending["body"]) {
+  if (!(body instanceof FormData)) return { body, headers: {} };
   const made = new Response(body);
   return {
-    bytes: Buffer.from(await made.arrayBuffer()),
-    type: made.headers.get("content-type") ?? "",
+    body: Buffer.from(await made.arrayBuffer()),
+    headers: { "Content-Type": made.headers.get("content-type") ?? "" },
   };
 }
 

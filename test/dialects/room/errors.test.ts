@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { localTime } from "../../../server/dialects/room/encode.ts";
+import { room } from "../../../server/dialects/room/index.ts";
 import { plain, pngDeclaring } from "../../media/pictures.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { person } from "../../support/people.ts";
@@ -332,6 +333,16 @@ describe("what the house answers", () => {
     for (const path of ["/user", "/room/", "/user/nothing", "/room/exit/now"]) {
       expect((await send(host, `GET ${path}`)).status).toBe(404);
     }
+  });
+});
+
+describe("the reference", () => {
+  it("names the paths and methods that are there", async () => {
+    const operations = Object.entries(room.reference("1").paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(operations).toHaveLength(14);
+    for (const what of operations) expect((await send(host, what)).status, what).toBe(200);
   });
 });
 

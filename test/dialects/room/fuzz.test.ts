@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestHost, type TestHost } from "../../support/host.ts";
+import { nastyText, nastyValue } from "../../support/nasty.ts";
 import { type Chair, createRoom, enrol, refusal, send, sit } from "./wire.ts";
 
 let host: TestHost;
@@ -58,35 +59,11 @@ const NAMES = [
   "Img",
 ];
 
-const nasty = fc.oneof(
-  fc.constantFrom(
-    "",
-    " ",
-    "../../../etc/passwd",
-    "..%2f..%2f",
-    "__proto__",
-    "constructor",
-    "\u202egnp.exe",
-    "👨‍👩‍👧‍👦",
-    "a\u0000b",
-    "\ud800",
-    "<script>",
-    "1e309",
-    "-0",
-    "x".repeat(5000),
-  ),
-  fc.string({ unit: "binary", maxLength: 80 }),
-);
+const nasty = nastyText();
+/** Node takes 16 KiB of request line and headers, and answers 431 itself past that. */
+const nastyInUrl = nasty.map((text) => text.slice(0, 300).toWellFormed());
 /** Mal's own room is among the targets, so that what its owner may do is reached too. */
-const anything = fc.oneof(
-  nasty,
-  fc.constant("room three"),
-  fc.integer(),
-  fc.double(),
-  fc.boolean(),
-  fc.constant(null),
-  fc.object(),
-);
+const anything = fc.oneof(nastyValue(), fc.constant("room three"));
 const fields = fc.dictionary(fc.constantFrom(...NAMES, "__proto__", "toString"), anything);
 
 describe("HTTP", () => {
@@ -96,9 +73,7 @@ describe("HTTP", () => {
         body: JSON.stringify(body),
         headers: { "Content-Type": "application/json" },
       }));
-      const asQuery = fc
-        .dictionary(fc.constantFrom(...NAMES), nasty)
-        .map((query) => ({ query: wellFormed(query) }));
+      const asQuery = fc.dictionary(fc.constantFrom(...NAMES), nastyInUrl).map((query) => ({ query }));
       const asBytes = fc
         .tuple(
           fc.constantFrom("application/json", "multipart/form-data; boundary=x", "text/plain", "image/png"),
@@ -116,19 +91,14 @@ describe("HTTP", () => {
       );
     });
   }
-
-  /** URLSearchParams refuses nothing, but a lone surrogate becomes U+FFFD on the way. */
-  const wellFormed = (query: Record<string, string>) =>
-    Object.fromEntries(Object.entries(query).map(([name, value]) => [name, value.toWellFormed()]));
 });
 
 describe("upgrades", () => {
   for (const path of ["/room/create", "/room/enter", "/room/reEnter"]) {
     it(`${path} refuses nonsense with a message`, async () => {
-      const query = fc.dictionary(fc.constantFrom("roomId", "roomCap", "roomAccess", "token"), nasty);
+      const query = fc.dictionary(fc.constantFrom("roomId", "roomCap", "roomAccess", "token"), nastyInUrl);
       await fc.assert(
-        fc.asyncProperty(query, async (found) => {
-          const wild = Object.fromEntries(Object.entries(found).map(([k, v]) => [k, v.toWellFormed()]));
+        fc.asyncProperty(query, async (wild) => {
           const { status, body } = await refusal(host, path, wild, { token: mal });
           expect(status).toBeGreaterThanOrEqual(400);
           expect(status).toBeLessThan(500);

@@ -240,14 +240,19 @@ describe("doors", () => {
   it("do not make a member of a handshake that is none", async () => {
     const room = fresh();
     await createRoom(host, ada, room);
-    const socket = connect(host.port, "127.0.0.1");
-    socket.write(
-      `GET /room/enter?roomId=${room.id}&token=${bo} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n` +
-        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n\r\n",
-    );
-    const chunks: Buffer[] = [];
-    for await (const chunk of socket) chunks.push(chunk as Buffer);
-    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 400 .*"参数无效"/s);
+    for (const broken of [
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short",
+      "Sec-WebSocket-Version: 7\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    ]) {
+      const socket = connect(host.port, "127.0.0.1");
+      socket.write(
+        `GET /room/enter?roomId=${room.id}&token=${bo} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n` +
+          `Upgrade: websocket\r\n${broken}\r\n\r\n`,
+      );
+      const chunks: Buffer[] = [];
+      for await (const chunk of socket) chunks.push(chunk as Buffer);
+      expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 400 .*"参数无效"/s);
+    }
     const { core } = host.host;
     expect(await core.rooms.members((await core.rooms.byCode(room.id)).id)).toHaveLength(1);
   });

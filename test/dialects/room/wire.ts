@@ -1,16 +1,15 @@
 /** How dialect C's clients talk: forms over HTTP, one WebSocket per room. */
 import { once } from "node:events";
-import { type IncomingMessage, request } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import type { TestHost } from "../../support/host.ts";
+import * as loopback from "../../support/loopback.ts";
 
 export interface Envelope {
   readonly err: { readonly Code: number; readonly Msg: unknown; readonly Notice: unknown };
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage["headers"];
+export interface Answer extends loopback.Answer {
   readonly body: Envelope;
 }
 
@@ -30,44 +29,28 @@ export type Host = Pick<TestHost, "port">;
 /** `await send(host, "POST /user/login", { body: { userId: "1", userPwd: "135" } })` */
 export async function send(host: Host, what: string, sending: Sending = {}): Promise<Answer> {
   const [method = "GET", path = "/"] = what.split(" ");
-  const { query, body, token, from = "127.0.0.1" } = sending;
-  const raw =
-    body === undefined || typeof body === "string" || Buffer.isBuffer(body)
-      ? { bytes: body, type: undefined }
-      : await encoded(body);
-  const outgoing = request({
-    host: "127.0.0.1",
-    port: host.port,
+  const { query, token } = sending;
+  const { body, headers } = await encoded(sending.body);
+  const answer = await loopback.send(host, query ? `${path}?${new URLSearchParams(query)}` : path, {
     method,
-    path: query ? `${path}?${new URLSearchParams(query)}` : path,
-    localAddress: from,
-    agent: false,
+    body,
     headers: {
-      ...(raw.type && { "Content-Type": raw.type }),
-      ...(raw.bytes !== undefined && { "Content-Length": Buffer.byteLength(raw.bytes) }),
+      ...headers,
       ...(token !== undefined && { Authorization: `Bearer ${token}` }),
       ...sending.headers,
     },
+    from: sending.from ?? "127.0.0.1",
   });
-  outgoing.end(raw.bytes);
-  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  return { status: response.statusCode ?? 0, headers: response.headers, body: asJson(text) as Envelope };
+  return { ...answer, body: answer.body as Envelope };
 }
 
-async function encoded(body: Record<string, string> | FormData) {
+async function encoded(body: Sending["body"]) {
+  if (body === undefined || typeof body === "string" || Buffer.isBuffer(body)) return { body, headers: {} };
   const made = new Response(body instanceof FormData ? body : new URLSearchParams(body));
-  return { bytes: Buffer.from(await made.arrayBuffer()), type: made.headers.get("content-type") ?? "" };
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return {
+    body: Buffer.from(await made.arrayBuffer()),
+    headers: { "Content-Type": made.headers.get("content-type") ?? "" },
+  };
 }
 
 /** What went wrong, or what was said: Msg and Notice. */
@@ -165,7 +148,9 @@ export async function refusal(
   const [, response] = (await once(ws, "unexpected-response")) as [unknown, IncomingMessage];
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
-  return { status: response.statusCode ?? 0, body: asJson(Buffer.concat(chunks).toString()) };
+  const text = Buffer.concat(chunks).toString();
+  const isJson = response.headers["content-type"]?.startsWith("application/json");
+  return { status: response.statusCode ?? 0, body: isJson ? JSON.parse(text) : text };
 }
 
 /** A room that its owner sits in. */
