@@ -5,12 +5,12 @@ import { Exclusive } from "../exclusive.ts";
 import { storageError } from "../failures.ts";
 import { makeFolder, syncFolder } from "../files.ts";
 import { AppendFile } from "./append-file.ts";
-import { Changes, type ChangesCache, UNCHANGED } from "./changes.ts";
+import { Changes, type ChangesCache } from "./changes.ts";
 import { Gate } from "./gate.ts";
 import { messageLine } from "./lines.ts";
+import { Reading, type Stands } from "./reading.ts";
 import { Recent } from "./recent.ts";
 import { rewriteSegment } from "./rewrite.ts";
-import { SegmentReader } from "./segment-reader.ts";
 import { dropFolder, findSegments, type Segment, segmentAt } from "./segments.ts";
 import type { TornReports } from "./torn.ts";
 
@@ -26,13 +26,12 @@ export interface RoomLogOptions {
 /** Messages that opening a room puts into memory. */
 const FIRST_RECENT = 64;
 
-type Stands = (message: StoredMessage) => boolean;
-
 export class RoomLog {
   readonly #folder: string;
   readonly #options: RoomLogOptions;
   readonly #writes = new Exclusive();
   readonly #gate = new Gate();
+  readonly #reading: Reading;
   #segments: Segment[] = [];
   #lastSeq = 0;
   #recent = new Recent(0);
@@ -44,6 +43,7 @@ export class RoomLog {
   constructor(folder: string, options: RoomLogOptions) {
     this.#folder = folder;
     this.#options = options;
+    this.#reading = new Reading(options.changes, options.reports.log);
   }
 
   /** The newest sequence number ever given; 0: none. */
@@ -75,19 +75,25 @@ export class RoomLog {
   /** Up to `count` messages before a sequence number, newest first. */
   async older(before: number, count: number): Promise<StoredMessage[]> {
     await this.#recovered();
-    return this.#recent.older(before, count) ?? this.#gate.shared(() => this.#readOlder(before, count));
+    return (
+      this.#recent.older(before, count) ??
+      this.#gate.shared(() => this.#reading.older(this.#segments, before, count))
+    );
   }
 
   /** Up to `count` messages after a sequence number, oldest first. */
   async newer(after: number, count: number): Promise<StoredMessage[]> {
     await this.#recovered();
-    return this.#recent.newer(after, count) ?? this.#gate.shared(() => this.#readNewer(after, count));
+    return (
+      this.#recent.newer(after, count) ??
+      this.#gate.shared(() => this.#reading.newer(this.#segments, after, count))
+    );
   }
 
   async get(seq: number): Promise<StoredMessage | undefined> {
     await this.#recovered();
     if (this.#recent.covers(seq)) return this.#recent.get(seq);
-    const [found] = await this.#gate.shared(() => this.#readNewer(seq - 1, 1));
+    const [found] = await this.#gate.shared(() => this.#reading.newer(this.#segments, seq - 1, 1));
     return found?.seq === seq ? found : undefined;
   }
 
@@ -98,7 +104,7 @@ export class RoomLog {
       if (segment === undefined || (await this.get(seq)) === undefined) {
         throw new ChatError("message_not_found", "There is no such message.");
       }
-      const changes = segment.isChanged ? await this.#changesOf(segment) : new Changes();
+      const changes = segment.isChanged ? await this.#reading.changesOf(segment) : new Changes();
       await changes.add(segment.changesPath, this.#folder, seq, message);
       segment.isChanged = true;
       this.#options.changes.set(segment.changesPath, Promise.resolve(changes), changes.size);
@@ -121,7 +127,9 @@ export class RoomLog {
     await this.#recovered();
     let removed = 0;
     for (const { first } of [...this.#segments]) {
-      const { falling, standing } = await this.#gate.shared(() => this.#count(first, stands));
+      const { falling, standing } = await this.#gate.shared(() =>
+        this.#reading.count(this.#segments, first, stands),
+      );
       if (falling > 0) removed += await this.#rewrite(first, stands);
       else if (isByAge && standing > 0) break;
     }
@@ -169,7 +177,7 @@ export class RoomLog {
     const { segments, lastSeq } = await findSegments(this.#folder, this.#options.reports);
     this.#segments = segments;
     this.#lastSeq = lastSeq;
-    const newest = await this.#readOlder(Number.POSITIVE_INFINITY, FIRST_RECENT);
+    const newest = await this.#reading.older(this.#segments, Number.POSITIVE_INFINITY, FIRST_RECENT);
     this.#recent = new Recent(newest.length < FIRST_RECENT ? 0 : (newest.at(-1)?.seq ?? 0));
     for (const message of newest.reverse()) this.#recent.add(message, messageLine(message).length);
     this.#isStale = false;
@@ -197,65 +205,6 @@ export class RoomLog {
     await file?.close();
   }
 
-  async #readOlder(before: number, count: number): Promise<StoredMessage[]> {
-    const found: StoredMessage[] = [];
-    for (const segment of this.#segments.toReversed()) {
-      if (segment.first >= before) continue;
-      const changes = await this.#changesOf(segment);
-      const reader = await SegmentReader.open(segment.path, segment.size);
-      try {
-        for await (const lines of reader.backward(await reader.offsetOf(before))) {
-          for (const line of lines) {
-            const message = changes.apply(line);
-            if (message !== null && found.push(message) === count) return found;
-          }
-        }
-      } finally {
-        await reader.close();
-      }
-    }
-    return found;
-  }
-
-  async #readNewer(after: number, count: number): Promise<StoredMessage[]> {
-    const found: StoredMessage[] = [];
-    const from = this.#segments.findLastIndex((segment) => segment.first <= after + 1);
-    for (const segment of this.#segments.slice(Math.max(0, from))) {
-      const changes = await this.#changesOf(segment);
-      const reader = await SegmentReader.open(segment.path, segment.size);
-      try {
-        for await (const lines of reader.forward(await reader.offsetOf(after + 1))) {
-          for (const line of lines) {
-            const message = changes.apply(line);
-            if (message !== null && found.push(message) === count) return found;
-          }
-        }
-      } finally {
-        await reader.close();
-      }
-    }
-    return found;
-  }
-
-  async #count(first: number, stands: Stands): Promise<{ falling: number; standing: number }> {
-    const counts = { falling: 0, standing: 0 };
-    const segment = this.#segments.find((candidate) => candidate.first === first);
-    if (segment === undefined) return counts;
-    const changes = await this.#changesOf(segment);
-    const reader = await SegmentReader.open(segment.path, segment.size);
-    try {
-      for await (const lines of reader.forward(0)) {
-        for (const line of lines) {
-          const message = changes.apply(line);
-          if (message !== null) counts[stands(message) ? "standing" : "falling"]++;
-        }
-      }
-      return counts;
-    } finally {
-      await reader.close();
-    }
-  }
-
   /** Works changes and removals into a segment; answers how many messages it took out. */
   #rewrite(first: number, stands: Stands): Promise<number> {
     return this.#write(() =>
@@ -263,7 +212,7 @@ export class RoomLog {
         const segment = this.#segments.find((candidate) => candidate.first === first);
         if (segment === undefined) return 0;
         const isLast = segment === this.#segments.at(-1);
-        const changes = await this.#changesOf(segment);
+        const changes = await this.#reading.changesOf(segment);
         // Until it is done nobody can tell which of the two states the disk holds.
         this.#isStale = true;
         if (isLast) await this.#closeFile();
@@ -277,21 +226,5 @@ export class RoomLog {
         return result.removed;
       }),
     );
-  }
-
-  #changesOf(segment: Segment): Promise<Changes> {
-    if (!segment.isChanged) return Promise.resolve(UNCHANGED);
-    const cache = this.#options.changes;
-    const known = cache.get(segment.changesPath);
-    if (known !== undefined) return known;
-    const loading = Changes.load(segment.changesPath, this.#options.reports.log);
-    cache.set(segment.changesPath, loading, 0);
-    loading.then(
-      (changes) => {
-        if (cache.get(segment.changesPath) === loading) cache.set(segment.changesPath, loading, changes.size);
-      },
-      () => cache.delete(segment.changesPath),
-    );
-    return loading;
   }
 }

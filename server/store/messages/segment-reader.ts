@@ -2,7 +2,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { type Line, nextNewline, parseLines, peekSeq } from "./lines.ts";
 
-export const BLOCK_BYTES = 64 * 1024;
+const BLOCK_BYTES = 64 * 1024;
 /** A probe of the binary search: most lines are shorter. */
 const PROBE_BYTES = 4 * 1024;
 

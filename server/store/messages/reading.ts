@@ -1,0 +1,97 @@
+/** Reads a history from its segments, with their changes applied. Costs what is asked for, not what there is. */
+import type { StoredMessage } from "../../chat/types.ts";
+import type { Log } from "../../log.ts";
+import { Changes, type ChangesCache, UNCHANGED } from "./changes.ts";
+import type { Line } from "./lines.ts";
+import { SegmentReader } from "./segment-reader.ts";
+import type { Segment } from "./segments.ts";
+
+/** Whether a message stays. */
+export type Stands = (message: StoredMessage) => boolean;
+
+export class Reading {
+  readonly #cache: ChangesCache;
+  readonly #log: Log;
+
+  constructor(cache: ChangesCache, log: Log) {
+    this.#cache = cache;
+    this.#log = log;
+  }
+
+  /** Up to `count` messages before a sequence number, newest first. */
+  async older(segments: readonly Segment[], before: number, count: number): Promise<StoredMessage[]> {
+    const found: StoredMessage[] = [];
+    const backward = async (reader: SegmentReader) => reader.backward(await reader.offsetOf(before));
+    for (const segment of segments.toReversed()) {
+      if (segment.first >= before) continue;
+      await this.#each(segment, backward, (message) => found.push(message) < count);
+      if (found.length === count) break;
+    }
+    return found;
+  }
+
+  /** Up to `count` messages after a sequence number, oldest first. */
+  async newer(segments: readonly Segment[], after: number, count: number): Promise<StoredMessage[]> {
+    const found: StoredMessage[] = [];
+    const forward = async (reader: SegmentReader) => reader.forward(await reader.offsetOf(after + 1));
+    const from = segments.findLastIndex((segment) => segment.first <= after + 1);
+    for (const segment of segments.slice(Math.max(0, from))) {
+      await this.#each(segment, forward, (message) => found.push(message) < count);
+      if (found.length === count) break;
+    }
+    return found;
+  }
+
+  /** How many messages of the segment that starts with `first` stay, and how many do not. */
+  async count(
+    segments: readonly Segment[],
+    first: number,
+    stands: Stands,
+  ): Promise<{ falling: number; standing: number }> {
+    const counts = { falling: 0, standing: 0 };
+    const segment = segments.find((candidate) => candidate.first === first);
+    if (segment === undefined) return counts;
+    const all = async (reader: SegmentReader) => reader.forward(0);
+    await this.#each(segment, all, (message) => {
+      counts[stands(message) ? "standing" : "falling"]++;
+      return true;
+    });
+    return counts;
+  }
+
+  changesOf(segment: Segment): Promise<Changes> {
+    if (!segment.isChanged) return Promise.resolve(UNCHANGED);
+    const path = segment.changesPath;
+    const known = this.#cache.get(path);
+    if (known !== undefined) return known;
+    const loading = Changes.load(path, this.#log);
+    this.#cache.set(path, loading, 0);
+    loading.then(
+      (changes) => {
+        if (this.#cache.get(path) === loading) this.#cache.set(path, loading, changes.size);
+      },
+      () => this.#cache.delete(path),
+    );
+    return loading;
+  }
+
+  /** Hands over the messages of a segment until it is told to stop (false). */
+  async #each(
+    segment: Segment,
+    walk: (reader: SegmentReader) => Promise<AsyncIterable<Line[]>>,
+    take: (message: StoredMessage) => boolean,
+  ): Promise<void> {
+    const changes = await this.changesOf(segment);
+    const reader = await SegmentReader.open(segment.path, segment.size);
+    try {
+      for await (const lines of await walk(reader)) {
+        for (const line of lines) {
+          const message = changes.apply(line);
+          if (message !== null && !take(message)) return;
+        }
+      }
+    } finally {
+      await reader.close();
+    }
+  }
+}
