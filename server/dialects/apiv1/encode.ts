@@ -59,7 +59,7 @@ export function failed(error: unknown, report: (error: unknown) => void): Envelo
   return { status: STORAGE, message: "Something went wrong on the host." };
 }
 
-export const userAvatar = (username: string): string =>
+const userAvatar = (username: string): string =>
   `/apiv1/user/avatar/download/${encodeURIComponent(username)}`;
 const roomAvatar = (name: string): string => `/apiv1/room/avatar/download/${encodeURIComponent(name)}`;
 const roomUrl = (name: string, origin: string): string =>
@@ -140,7 +140,7 @@ const textOf = ({ kind, body }: Message, origin: string): string =>
   (kind === "image" || kind === "file") && body.startsWith("/") ? origin + body : body;
 
 /** `YYYY-MM-DD HH:mm:ss` in the process's zone. */
-export function localTime(iso: string): string {
+function localTime(iso: string): string {
   const at = new Date(iso);
   const two = (n: number): string => `${n}`.padStart(2, "0");
   const day = `${`${at.getFullYear()}`.padStart(4, "0")}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;

@@ -70,7 +70,6 @@ async function funnel(host: DialectHost, ctx: Context, work: () => Promise<void>
     ctx.status = 200;
     if (isChatError(error, "too_large")) ctx.status = 413;
     if (isChatError(error, "rate_limited")) {
-      ctx.status = 429;
       const { retryAfterSeconds = 1 } = (error.details ?? {}) as { retryAfterSeconds?: number };
       ctx.set("Retry-After", `${retryAfterSeconds}`);
     }

@@ -38,7 +38,7 @@ export const modifyRoom = z.object({
   roomdetail: maybe,
 });
 
-export const NEWEST = 200;
+const NEWEST = 200;
 const MOST = 1000;
 export const history = z.object({
   limit: digits(1).transform((limit = NEWEST) => Math.min(limit, MOST)),

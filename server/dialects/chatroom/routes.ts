@@ -43,7 +43,6 @@ async function answer(host: DialectHost, visits: Visits, endpoint: Endpoint, ctx
     ctx.status = 200;
     if (isChatError(error, "too_large")) ctx.status = 413;
     if (isChatError(error, "rate_limited")) {
-      ctx.status = 429;
       const { retryAfterSeconds = 1 } = (error.details ?? {}) as { retryAfterSeconds?: number };
       ctx.set("Retry-After", `${retryAfterSeconds}`);
     }
