@@ -62,5 +62,11 @@ export function crossOrigin(settings: () => Settings): Middleware {
       ctx.body = null;
       ctx.status = 204;
     }
+    // The library answers preflights alone; whoever just asks what is allowed is told the same (dialects.md 6).
+    const origin = allowed(ctx.get("Origin"));
+    if (answered && origin !== "") {
+      ctx.set("Access-Control-Allow-Origin", origin);
+      ctx.set("Access-Control-Allow-Methods", ctx.response.get("Allow"));
+    }
   };
 }
