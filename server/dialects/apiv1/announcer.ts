@@ -46,13 +46,14 @@ export class Announcer {
     const listeners = this.#audience.of(room.id);
     if (listeners.size === 0) return;
     const senders = messages.map((message) => this.#senderOf(message));
+    const sending = new Set(senders);
     for (const [first, peers] of byWire(listeners)) {
       const packets = messages.map((message) =>
         eventPacket(first.form, ok(messageData(room, message, first.origin))),
       );
-      const others = peers.filter((peer) => !senders.includes(peer));
+      const others = peers.filter((peer) => !sending.has(peer));
       this.#fanout.broadcast(sockets(others), packets);
-      for (const peer of peers.filter((one) => senders.includes(one))) {
+      for (const peer of peers.filter((one) => sending.has(one))) {
         const unknown = packets.filter((_, index) => senders[index] !== peer);
         if (unknown.length > 0) this.#fanout.broadcast([peer.socket], unknown);
       }

@@ -1,7 +1,7 @@
 import type { Socket } from "socket.io";
 import type { Actor } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { CloseKind, Connection, Presence } from "../../chat/presence.ts";
+import type { Connection, Presence } from "../../chat/presence.ts";
 import { InOrder } from "../in-order.ts";
 import { type Envelope, type Form, inForm } from "./encode.ts";
 
@@ -12,20 +12,28 @@ export class Peer {
   /** `http://host:port`, as this client reached the host. */
   readonly origin: string;
   readonly turns = new InOrder();
-  /** The form of its newest event. */
-  form: Form = "object";
+  /** Clients with the same one are told in the same form, with the same URLs: they share a packet. */
+  wire: string;
   isGone = false;
+  #form: Form = "object";
   readonly #people = new Map<number, Connection>();
 
   constructor(socket: Socket, address: string, origin: string) {
     this.socket = socket;
     this.address = address;
     this.origin = origin;
+    this.wire = `${this.#form} ${origin}`;
   }
 
-  /** Everyone who is told the same in the same form shares one packet. */
-  get wire(): string {
-    return `${this.form} ${this.origin}`;
+  /** Of its newest event. */
+  get form(): Form {
+    return this.#form;
+  }
+
+  set form(form: Form) {
+    if (form === this.#form) return;
+    this.#form = form;
+    this.wire = `${form} ${this.origin}`;
   }
 
   /** This client's connection as that user; the first time it is made. @throws unavailable when the client is gone */
@@ -39,7 +47,7 @@ export class Peer {
       sessionId: actor.sessionId,
       dialect: "apiv1",
       address: this.address,
-      close: (kind, reason) => this.#close(kind, reason),
+      close: (_, reason) => this.close(reason),
       removedFrom,
     });
     this.#people.set(userId, connection);
@@ -65,10 +73,10 @@ export class Peer {
     this.socket.emit("message", inForm(this.form, envelope));
   }
 
-  #close(kind: CloseKind, reason: string): void {
+  /** Says why, then ends the connection. */
+  close(reason: string): void {
     if (this.isGone) return;
-    const message = reason || (kind === "stopping" ? "The host is stopping." : "The connection was ended.");
-    this.tell({ status: 1001, message });
+    this.tell({ status: 1001, message: reason || "The host ended this connection." });
     this.socket.disconnect(true);
   }
 }

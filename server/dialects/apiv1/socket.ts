@@ -24,10 +24,12 @@ export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
   const report = (error: unknown) => log.error("A realtime event failed", error);
   const stopListening = core.events.subscribe((event) => announcer.tell(event));
   const namespace = io.of("/");
+  const peers = new Set<Peer>();
 
   const onConnection = (socket: Socket): void => {
     fanout.adopt(socket);
     const peer = new Peer(socket, host.addressOf(socket.request), originOf(socket.request));
+    peers.add(peer);
     socket.onAny((event: string, ...args: unknown[]) => {
       const [payload] = args;
       const last = args.at(-1);
@@ -38,6 +40,7 @@ export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
     });
     socket.on("disconnect", () => {
       peer.isGone = true;
+      peers.delete(peer);
       for (const connection of peer.connections) {
         for (const roomId of connection.rooms) audience.delete(roomId, peer);
         core.presence.disconnect(connection).catch(report);
@@ -68,9 +71,9 @@ export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
   return async () => {
     stopListening();
     namespace.off("connection", onConnection);
-    const own = core.presence.connections().filter(({ dialect }) => dialect === "apiv1");
+    const own = [...peers].flatMap((peer) => peer.connections);
     await Promise.all(own.map((connection) => core.presence.disconnect(connection)));
-    namespace.disconnectSockets(true);
+    for (const peer of peers) peer.close("");
   };
 }
 

@@ -239,6 +239,7 @@ describe("switched off", () => {
     const before = host.host.core.presence.connections().filter(({ dialect }) => dialect === "apiv1");
     await host.host.settings.update({ "dialects.apiv1": false });
     await gone;
+    expect(bob.heard).toEqual([{ status: 1001, message: "The host ended this connection." }]);
     expect(before.every((one) => one.rooms.size === 0)).toBe(true);
     for (const kind of ["v2", "v4"] as const) await expect(Client.connect(host, kind)).rejects.toBeTruthy();
     expect((await send(host, "/apiv1/user/query", { body: { username: "bob" } })).status).toBe(404);
