@@ -28,6 +28,8 @@ export interface Table<T, K extends string | number> {
   by(index: string, value: string | number): Promise<T | undefined>;
   /** All rows under a non-unique index that the table declares. */
   where(index: string, value: string | number): Promise<readonly T[]>;
+  /** How many {@link where} answers, without collecting them. */
+  countWhere(index: string, value: string | number): Promise<number>;
   /** All rows, in insertion order. */
   all(): Promise<readonly T[]>;
   count(): Promise<number>;

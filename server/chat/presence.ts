@@ -158,8 +158,14 @@ export class Presence {
     return this.#rooms.get(roomId)?.has(userId) ?? false;
   }
 
-  insideOf(roomId: number): number[] {
-    return [...(this.#rooms.get(roomId)?.keys() ?? [])];
+  /** Ids of the people there, at most `most` of them. */
+  insideOf(roomId: number, most = Number.POSITIVE_INFINITY): number[] {
+    const ids: number[] = [];
+    for (const id of this.#rooms.get(roomId)?.keys() ?? []) {
+      if (ids.length >= most) break;
+      ids.push(id);
+    }
+    return ids;
   }
 
   isOnline(userId: number): boolean {

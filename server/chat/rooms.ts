@@ -263,12 +263,11 @@ export class Rooms {
     return this.#apply(room, { pinned: isPinned ? [seq, ...others] : others });
   }
 
-  /** Who belongs, people online first, then by name. */
-  async members(roomId: number): Promise<readonly RoomMember[]> {
-    const { members, users } = this.#context.store;
-    const rows = await members.where("roomId", roomId);
+  /** Who belongs, people online first, then by name; `most` of them at most, which also bounds what it costs in a crowd. */
+  async members(roomId: number, most = Number.POSITIVE_INFINITY): Promise<readonly RoomMember[]> {
+    const rows = await this.#memberRows(roomId, most);
     const found = await Promise.all(
-      rows.map(async (member) => ({ member, user: await users.get(member.userId) })),
+      rows.map(async (member) => ({ member, user: await this.#context.store.users.get(member.userId) })),
     );
     return found
       .flatMap(({ member, user }) =>
@@ -280,8 +279,20 @@ export class Rooms {
       );
   }
 
-  async memberCount(roomId: number): Promise<number> {
-    return (await this.#context.store.members.where("roomId", roomId)).length;
+  async #memberRows(roomId: number, most: number): Promise<readonly Member[]> {
+    const { members } = this.#context.store;
+    if ((await this.memberCount(roomId)) <= most) return members.where("roomId", roomId);
+    const inside = this.#presence.insideOf(roomId, most);
+    const online = await Promise.all(inside.map((userId) => this.member(roomId, userId)));
+    const rows = online.filter((member) => member !== undefined);
+    if (rows.length >= most) return rows;
+    const others = await members.where("roomId", roomId);
+    const offline = others.filter(({ userId }) => !this.#presence.isInside(roomId, userId));
+    return [...rows, ...offline].slice(0, most);
+  }
+
+  memberCount(roomId: number): Promise<number> {
+    return this.#context.store.members.countWhere("roomId", roomId);
   }
 
   async ownerOf(room: Room): Promise<Author | null> {

@@ -3,6 +3,8 @@ import type { TableSpec } from "./table-spec.ts";
 
 type Value = string | number;
 
+const NONE: ReadonlySet<never> = new Set();
+
 /** The indexes that one table declares, kept in step with its rows. */
 export class Indexes<T extends object, K extends Value> {
   readonly #spec: TableSpec<T, K>;
@@ -66,10 +68,10 @@ export class Indexes<T extends object, K extends Value> {
   }
 
   /** @throws Error when the table declares no such index. */
-  many(name: string, value: Value): Iterable<K> {
+  many(name: string, value: Value): ReadonlySet<K> {
     const index = this.#many.get(name);
     if (index === undefined) throw new Error(`${this.#spec.name} has no index ${name}`);
-    return index.get(value) ?? [];
+    return index.get(value) ?? NONE;
   }
 }
 

@@ -64,6 +64,10 @@ export class RowTable<T extends object, K extends string | number> implements Ta
     return found;
   }
 
+  async countWhere(index: string, value: string | number): Promise<number> {
+    return this.#indexes.many(index, value).size;
+  }
+
   async all(): Promise<readonly T[]> {
     return this.rows();
   }

@@ -180,7 +180,7 @@ export interface MuteView {
 }
 export interface JoinResult {
   readonly room: RoomView;
-  /** At most 200: people online first. */
+  /** All of them, people online first; some of them in a room of more than 200. */
   readonly members: readonly MemberView[];
   /** Those after `since`, or the newest 50, oldest first. */
   readonly messages: readonly Message[];

@@ -3,10 +3,12 @@ import type { Actor } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import type { Connection } from "../../chat/presence.ts";
 import type { ClientEvent, ClientParams, ClientResults } from "./contract.ts";
-import { memberView, roomViewForMember, wireMessage } from "./encode.ts";
+import type { Crowds } from "./crowd.ts";
+import { roomViewForMember, wireMessage } from "./encode.ts";
 
 export interface Peer {
   readonly core: Core;
+  readonly crowds: Crowds;
   readonly actor: Actor;
   readonly connection: Connection;
   /** Starts and ends hearing of a room. */
@@ -18,13 +20,12 @@ export type Handlers = {
   readonly [E in ClientEvent]: (peer: Peer, params: ClientParams<E>) => Promise<ClientResults[E]>;
 };
 
-/** How many messages and members one `room:join` answers at most. */
+/** How many messages one `room:join` answers at most. */
 const NEWEST = 50;
 const MISSED = 500;
-const MEMBERS = 200;
 
 export const handlers: Handlers = {
-  async "room:join"({ core, actor, connection, hear }, { roomId, since, code }) {
+  async "room:join"({ core, crowds, actor, connection, hear }, { roomId, since, code }) {
     const { room, user } = await core.rooms.enter(actor, connection, roomId, { code });
     // Hears first and reads then: nothing falls between; the client knows a message by its number.
     hear(roomId);
@@ -33,14 +34,14 @@ export const handlers: Handlers = {
         ? await core.messages.page(room, { limit: NEWEST })
         : await core.messages.page(room, { after: since, limit: MISSED });
     const [members, view, mute, member] = await Promise.all([
-      core.rooms.members(roomId),
+      crowds.membersOf(room),
       roomViewForMember(core, room),
       core.moderation.muteOf(user.id, roomId),
       core.rooms.member(roomId, user.id),
     ]);
     return {
       room: view,
-      members: members.slice(0, MEMBERS).map((row) => memberView(room, row)),
+      members,
       messages: page.items.map(wireMessage),
       hasMore: page.hasMore,
       readSeq: member?.readSeq ?? 0,

@@ -8,6 +8,7 @@ import type { DialectHost } from "../dialect.ts";
 import { Fanout } from "../fanout.ts";
 import { Broadcaster } from "./broadcast.ts";
 import { CLIENT_EVENTS, type ClientEvent } from "./contract.ts";
+import { Crowds } from "./crowd.ts";
 import { failureOf, invalid } from "./encode.ts";
 import { handlers, type Peer } from "./events.ts";
 
@@ -21,6 +22,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
   const fanout = new Fanout();
   const audience = new Audience<Socket>();
   const own = new Map<number, Set<Socket>>();
+  const crowds = new Crowds(core);
   const chat = io.of(NAMESPACE);
   const broadcaster = new Broadcaster(core, audience, own, fanout);
   const report = (error: unknown) => log.error("A realtime event failed.", error);
@@ -58,6 +60,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
     own.set(userId, sockets.add(socket));
     const peer: Peer = {
       core,
+      crowds,
       actor,
       connection,
       hear: (roomId) => audience.add(roomId, socket),
