@@ -1,0 +1,38 @@
+/** One set of verbs for every wire, so that one story can be told on each. */
+import type { DialectName } from "../../../server/dialects/dialect.ts";
+
+export interface Player {
+  readonly name: string;
+  readonly password: string;
+  readonly phone: string;
+  /** The network address this person's machine has. */
+  readonly from: string;
+}
+
+/** What the wire answered, and what its document has it answer. */
+export interface Said {
+  readonly answer: unknown;
+  readonly expected: unknown;
+}
+
+/** A verb is missing where the wire's document has no such step. */
+export interface Driver {
+  readonly dialect: DialectName;
+  register(who: Player): Promise<Said>;
+  create?(owner: Player, room: string): Promise<Said>;
+  join?(who: Player, room: string): Promise<Said>;
+  talk?(who: Player, room: string, line: string): Promise<Said>;
+  /** `path`: where the host serves the picture. */
+  image?(who: Player, room: string, picture: Buffer): Promise<Said & { readonly path: string }>;
+  /** The texts of the room, oldest first, as this wire reads them. */
+  history?(who: Player, room: string): Promise<Said & { readonly texts: readonly string[] }>;
+  kick?(owner: Player, room: string, whom: Player): Promise<Said>;
+  transfer?(owner: Player, room: string, whom: Player): Promise<Said>;
+  leave?(who: Player, room: string): Promise<Said>;
+  dissolve?(owner: Player, room: string): Promise<Said>;
+  removeAccount?(who: Player): Promise<Said>;
+  /** Hangs up. */
+  close(): void;
+}
+
+export type Verb = Exclude<keyof Driver, "dialect" | "close">;
