@@ -51,8 +51,9 @@ export function apiv1Routes(host: DialectHost): Middleware {
 
   const routes = dispatch(router);
   return async (ctx, next) => {
+    if (!ctx.path.startsWith("/apiv1/")) return next();
     await routes(ctx, next);
-    if (ctx.status !== 405 || !ctx.path.startsWith("/apiv1/")) return;
+    if (ctx.status !== 405) return;
     ctx.body = { status: 1001, message: `Use ${ctx.response.get("Allow")} here.` } satisfies Envelope;
     ctx.status = 405;
   };

@@ -18,9 +18,10 @@ export function chatroomRoutes(host: DialectHost, visits: Visits): Middleware {
   }
   const routes = dispatch(router);
   return async (ctx, next) => {
-    await routes(ctx, next);
     const endpoint = ENDPOINTS[ctx.path.replace(/\/$/, "")];
-    if (ctx.status !== 405 || !endpoint) return;
+    if (!endpoint) return next();
+    await routes(ctx, next);
+    if (ctx.status !== 405) return;
     ctx.body = {
       res: endpoint.refusal,
       ...endpoint.empty,

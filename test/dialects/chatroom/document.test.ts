@@ -39,6 +39,24 @@ describe("auth", () => {
     expect(await call(host, "/auth/login", unknown)).toEqual({ res: "user not exist", data: {} });
   });
 
+  it.each([
+    ["13912345670", 13912345670],
+    ["013912345671", "013912345671"],
+    ["+8613912345672", "+8613912345672"],
+    ["13912345673139123456", "13912345673139123456"],
+  ])("a phone %s is told as %j", async (user_tel, told) => {
+    await register(host, `of ${user_tel}`, user_tel);
+    const answer = await call(host, "/auth/login", { user_tel, user_password: "123456" });
+    expect(answer).toMatchObject({ res: "login successfully", data: { user_tel: told } });
+  });
+
+  it("an account of another dialect logs in by its phone, once it has one", async () => {
+    const person = { username: "elsewhere", password: "secret", phone: "13900000000" };
+    await send(host, "/api/users", { body: person });
+    const key = { user_tel: 13900000000, user_password: "secret" };
+    expect(await call(host, "/auth/login", key)).toMatchObject({ data: { user_name: "elsewhere" } });
+  });
+
   it("user_data, by name and by phone", async () => {
     const found = { res: "get user data successfully", data: KNOWN };
     expect(await call(host, "/auth/user_data", { user_name: "admin" })).toEqual(found);
