@@ -26,13 +26,19 @@ import { stopper } from "./door/stop.ts";
 import { readStoredSettings } from "./door/stored-settings.ts";
 import { PACKAGE_ROOT, VERSION } from "./door/version.ts";
 import { addressOf, isLoopback } from "./http/address.ts";
+import { apiReference } from "./http/reference.ts";
 import { StartError } from "./http/start-error.ts";
+import { Authority } from "./https/authority.ts";
+import { ownNames } from "./https/reach.ts";
+import { trustRoutes } from "./https/trust.ts";
 import type { AliasState } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createMedia, type HostMedia } from "./media/index.ts";
 import { createSettings, type LiveSettings, type Settings } from "./settings.ts";
 import { DamagedDocument, FolderInUse, lockFolder, openStore, UnknownVersion } from "./store/index.ts";
 import { applyPendingRestore } from "./store/restore.ts";
+
+export { parseOptions, UsageError } from "./door/options.ts";
 
 export interface HostOptions {
   readonly dataDir: string;
@@ -55,6 +61,8 @@ export interface Listening {
   readonly aliases: readonly AliasState[];
   /** What people on the network open. */
   readonly urls: readonly string[];
+  /** The same by HTTPS; none while it is off. */
+  readonly httpsUrls: readonly string[];
   /** The console as this machine opens it; while no password is set, with the first-run link. */
   readonly adminUrl: string;
 }
@@ -115,7 +123,12 @@ async function assemble(
   let save: (values: Partial<Settings>) => Promise<void> = async () => {};
   const base = createSettings(stored, overrides, (values) => save(values));
   const current = (): Settings => base.current;
-  const door = createDoor(current, log, PAGES);
+  const authority = new Authority({
+    folder: join(dataDir, "https"),
+    names: ownNames,
+    now: () => new Date(),
+  });
+  const door = createDoor(current, log, PAGES, authority);
   const isExplicit = "listen.port" in overrides || "listen.port" in stored;
   await openPort(door, current(), log, options.nextFreePort === true && !isExplicit);
   taking(() => door.listeners.close(0));
@@ -142,7 +155,7 @@ async function assemble(
   });
   if (options.adminPassword !== undefined) await admin.logins.setPassword(options.adminPassword);
   const dialects = options.dialects ?? DIALECTS;
-  return hosting({ core, log, media, door, dialects, settings, admin, mdns, close: opened.close });
+  return hosting({ core, log, media, door, authority, dialects, settings, admin, mdns, close: opened.close });
 }
 
 async function openPort(door: Door, settings: Settings, log: Log, nextFree: boolean): Promise<void> {
@@ -159,6 +172,7 @@ interface Parts {
   readonly log: Log;
   readonly media: HostMedia;
   readonly door: Door;
+  readonly authority: Authority;
   readonly dialects: readonly Dialect[];
   readonly settings: LiveSettings;
   readonly admin: Admin;
@@ -189,10 +203,18 @@ function hosting(parts: Parts): Host {
     kind === "user" ? (await core.store.users.get(id))?.displayName : (await core.store.rooms.get(id))?.name,
   );
   const console = adminHttp(admin, visitor);
+  const httpsUrls = (port: number): string[] => urlsFor(current()["listen.host"], port, "https");
+  const trust = trustRoutes({
+    state: () => listeners.https,
+    root: () => parts.authority.root(),
+    urls: httpsUrls,
+  });
   const closeAdminSocket = adminSocket(io, admin, visitor);
 
   const isOn = ({ name }: Dialect): boolean => name === "native" || current()[`dialects.${name}`];
+  const reference = apiReference(() => parts.dialects.filter(isOn), VERSION);
   const sweep = (): void => {
+    void listeners.renewCertificate();
     core.sweep().catch((error) => log.error("Forgetting what expired failed", error));
   };
   const sweeping = setInterval(sweep, SWEEP_MS).unref();
@@ -209,11 +231,18 @@ function hosting(parts: Parts): Host {
   });
 
   const listening = async (): Promise<Listening> => {
-    const { port, aliases } = listeners;
+    const { port, aliases, https } = listeners;
     const setup = await admin.logins.openSetup();
     const adminUrl = `${ownUrl(current()["listen.host"], port)}/admin${setup ? `#${SETUP_FRAGMENT}=${setup}` : ""}`;
     const urls = urlsFor(current()["listen.host"], port);
-    return { name: current()["server.name"], port, aliases, urls, adminUrl };
+    return {
+      name: current()["server.name"],
+      port,
+      aliases,
+      urls,
+      httpsUrls: https?.state === "listening" ? httpsUrls(https.port) : [],
+      adminUrl,
+    };
   };
 
   return {
@@ -226,11 +255,10 @@ function hosting(parts: Parts): Host {
     listening,
     async start() {
       await mounts.sync(isOn);
-      const wanted = wantedPorts(current());
-      await listeners.setAliases(wanted.aliases, wanted.host);
+      await listeners.openOthers(wantedPorts(current()));
       await announce();
       door.serve({
-        routes: () => [console, ...mounts.mounted.map(({ http }) => http), pictures],
+        routes: () => [console, reference, trust, ...mounts.mounted.map(({ http }) => http), pictures],
         dialects: () => mounts.mounted,
       });
       sweep();

@@ -1,32 +1,27 @@
 /** The main port and its aliases: opening them, changing them while running, closing them. Every port serves the same. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { asPlainRequest } from "./http/plain-request.ts";
-import { StartError } from "./http/start-error.ts";
+import {
+  codeOf,
+  type OpenPort,
+  openHttp,
+  type Serve,
+  shut,
+  startErrorOf,
+  stopAccepting,
+} from "./http/port.ts";
+import { type Certificates, HttpsListener, type HttpsState } from "./https/listener.ts";
 import type { Log } from "./log.ts";
 
 export interface Wanted {
   readonly port: number;
   readonly host: string;
   readonly aliases: readonly number[];
+  /** The port of HTTPS; null: none. */
+  readonly https: number | null;
 }
 
 export interface AliasState {
   readonly port: number;
   readonly state: "listening" | "busy";
-}
-
-export interface Serve {
-  request(request: IncomingMessage, response: ServerResponse): void;
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-}
-
-interface Door {
-  readonly server: Server;
-  readonly sockets: Set<Socket>;
-  readonly port: number;
-  readonly host: string;
 }
 
 /** How long a connection of a port that was changed may finish what it is doing. */
@@ -37,12 +32,14 @@ const NEXT_PORTS = 100;
 export class Listeners {
   readonly #serve: Serve;
   readonly #log: Log;
-  #main: Door | null = null;
-  #aliases: (AliasState & { readonly door: Door | null })[] = [];
+  readonly #https: HttpsListener;
+  #main: OpenPort | null = null;
+  #aliases: (AliasState & { readonly door: OpenPort | null })[] = [];
 
-  constructor(serve: Serve, log: Log) {
+  constructor(serve: Serve, certificates: Certificates, log: Log) {
     this.#serve = serve;
     this.#log = log;
+    this.#https = new HttpsListener(serve, certificates, log);
   }
 
   /** The main port that is open, or 0. */
@@ -54,7 +51,12 @@ export class Listeners {
     return this.#aliases.map(({ port, state }) => ({ port, state }));
   }
 
-  /** The ports that are open, the main one first. */
+  /** null: switched off. */
+  get https(): HttpsState | null {
+    return this.#https.state;
+  }
+
+  /** The ports of plain HTTP that are open, the main one first. */
   get ports(): readonly number[] {
     return [this.port, ...this.#aliases.filter((alias) => alias.door).map((alias) => alias.port)];
   }
@@ -73,10 +75,10 @@ export class Listeners {
     const last = nextFree && wanted.port > 0 ? Math.min(wanted.port + NEXT_PORTS, 65_535) : wanted.port;
     for (let port = wanted.port; ; port += 1) {
       try {
-        this.#main = await this.#listen(port, wanted.host);
+        this.#main = await openHttp({ port, host: wanted.host }, this.#serve, this.#log);
         return;
       } catch (error) {
-        if (port >= last || codeOf(error) !== "EADDRINUSE") throw startError(error, wanted);
+        if (port >= last || codeOf(error) !== "EADDRINUSE") throw startErrorOf(error, wanted);
       }
     }
   }
@@ -117,13 +119,23 @@ export class Listeners {
       }
       if (before.port !== wanted.port) void shut(before, CHANGE_GRACE_MS);
     }
-    await this.setAliases(wanted.aliases, wanted.host);
+    await this.openOthers(wanted);
+  }
+
+  /** Opens what stands beside the main port, and closes what is no longer wanted; a busy one is reported and skipped. */
+  async openOthers({ host, aliases, https }: Wanted): Promise<void> {
+    await this.setAliases(aliases, host);
+    await this.#https.set(https === null ? null : { port: https, host }, CHANGE_GRACE_MS);
+  }
+
+  /** Makes the certificate anew when this machine's addresses have changed or its end is near. */
+  renewCertificate(): Promise<void> {
+    return this.#https.renew();
   }
 
   /** No new connections from now on; those that are open go on. */
   stopAccepting(): void {
-    // Not the HTTP server's own close(): that would end the idle connections too, before they could be told.
-    for (const { server } of this.#doors()) NetServer.prototype.close.call(server);
+    for (const door of this.#doors()) stopAccepting(door);
   }
 
   /** Ends every connection: what it is doing may finish within `graceMs`. */
@@ -134,74 +146,18 @@ export class Listeners {
     await Promise.all(doors.map((door) => shut(door, graceMs)));
   }
 
-  #doors(): Door[] {
-    return [this.#main, ...this.#aliases.map((alias) => alias.door)].filter((door) => door !== null);
+  #doors(): OpenPort[] {
+    const all = [this.#main, ...this.#aliases.map((alias) => alias.door), this.#https.open];
+    return all.filter((door) => door !== null);
   }
 
-  async #alias(port: number, host: string): Promise<AliasState & { door: Door | null }> {
+  async #alias(port: number, host: string): Promise<AliasState & { door: OpenPort | null }> {
     try {
-      return { port, state: "listening", door: await this.#listen(port, host) };
+      const door = await openHttp({ port, host }, this.#serve, this.#log);
+      return { port, state: "listening", door };
     } catch (error) {
-      this.#log.warn(`${startError(error, { port, host }).message} It is skipped.`);
+      this.#log.warn(`${startErrorOf(error, { port, host }).message} It is skipped.`);
       return { port, state: "busy", door: null };
     }
   }
-
-  async #listen(port: number, host: string): Promise<Door> {
-    const server = createServer({
-      keepAliveTimeout: 30_000,
-      headersTimeout: 20_000,
-      requestTimeout: 300_000,
-      connectionsCheckingInterval: 5000,
-    });
-    const sockets = new Set<Socket>();
-    server.on("connection", (socket) => {
-      if (sockets.has(socket)) return;
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-    });
-    server.on("request", (request, response) => this.#serve.request(request, response));
-    server.on("upgrade", (request, socket, head) => {
-      if (request.headers.upgrade?.toLowerCase() === "websocket") this.#serve.upgrade(request, socket, head);
-      else asPlainRequest(server, request, socket, head);
-    });
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen({ port, host, exclusive: true, backlog: 4096 }, () => {
-        server.off("error", reject);
-        resolve();
-      });
-    });
-    server.on("error", (error) => this.#log.error("The listener failed", error));
-    return { server, sockets, port: (server.address() as AddressInfo).port, host };
-  }
-}
-
-async function shut({ server, sockets }: Door, graceMs: number): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => {
-      for (const socket of sockets) socket.destroy();
-    }, graceMs);
-    const done = (): void => {
-      if (sockets.size > 0) return;
-      clearTimeout(timer);
-      resolve();
-    };
-    for (const socket of sockets) socket.once("close", done);
-    server.close(done);
-  });
-}
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
-
-function startError(error: unknown, { port, host }: Pick<Wanted, "port" | "host">): StartError {
-  const sentences: Record<string, string> = {
-    EADDRINUSE: `Port ${port} is already in use.`,
-    EACCES: `This user may not open port ${port}.`,
-    EADDRNOTAVAIL: `This computer has no network address ${host}.`,
-    ENOTFOUND: `"${host}" is not a network address of this computer.`,
-  };
-  return new StartError(
-    sentences[codeOf(error)] ?? `Port ${port} on ${host} cannot be opened: ${String(error)}`,
-  );
 }

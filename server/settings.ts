@@ -71,6 +71,7 @@ export const SETTINGS = {
     "Also serve HTTPS, with a certificate this host makes for its own addresses.",
     listener,
   ),
+  "listen.httpsPort": setting(port, 5443, "Port of HTTPS, when it is on. 0 takes any free port.", listener),
   "registration.policy": setting(
     z.enum(["open", "invite", "closed"]),
     "open",
@@ -203,6 +204,21 @@ export const SETTINGS = {
     z.boolean(),
     false,
     "Open the admin console to other computers of the network, with a password.",
+  ),
+  "desktop.openAtLogin": setting(
+    z.boolean(),
+    false,
+    "Desktop app: start with the computer, in the tray, when this person logs in.",
+  ),
+  "desktop.keepAwake": setting(
+    z.boolean(),
+    true,
+    "Desktop app: keep the computer from falling asleep while it hosts.",
+  ),
+  "desktop.closeToTray": setting(
+    z.boolean(),
+    true,
+    "Desktop app: closing the window leaves the host running in the tray.",
   ),
 } as const;
 

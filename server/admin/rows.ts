@@ -290,6 +290,8 @@ export interface ConnectInfo {
   /** `hearth.local` and its URL, when it is announced. */
   readonly mdns: { readonly name: string; readonly url: string } | null;
   readonly port: number;
+  /** null while HTTPS is off. `failed`: there is no certificate. */
+  readonly https: { readonly port: number; readonly state: "listening" | "busy" | "failed" } | null;
 }
 
 export interface SelfTestCheck {

@@ -12,8 +12,8 @@ export function lanAddresses(): string[] {
 }
 
 /** The addresses to hand out for a host that listens on `host`:`port`. */
-export function urlsFor(host: string, port: number): string[] {
+export function urlsFor(host: string, port: number, scheme: "http" | "https" = "http"): string[] {
   const names = host === "0.0.0.0" || host === "::" ? lanAddresses() : [host];
   const known = names.length > 0 ? names : ["127.0.0.1"];
-  return known.map((name) => `http://${name.includes(":") ? `[${name}]` : name}:${port}/`);
+  return known.map((name) => `${scheme}://${name.includes(":") ? `[${name}]` : name}:${port}/`);
 }

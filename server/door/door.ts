@@ -5,6 +5,7 @@ import type { MountedDialect } from "../dialects/dialect.ts";
 import { createRealtime } from "../http/realtime.ts";
 import { routeUpgrades } from "../http/upgrade.ts";
 import { createApp, type DoorState } from "../http.ts";
+import type { Certificates } from "../https/listener.ts";
 import { Listeners } from "../listen.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
@@ -24,8 +25,16 @@ export interface Behind {
   readonly dialects: () => readonly MountedDialect[];
 }
 
-/** @param pages folder of the built pages. */
-export function createDoor(settings: () => Settings, log: Log, pages: string): Door {
+/**
+ * @param pages folder of the built pages.
+ * @param certificates what HTTPS shows, when it is on.
+ */
+export function createDoor(
+  settings: () => Settings,
+  log: Log,
+  pages: string,
+  certificates: Certificates,
+): Door {
   let state: DoorState = "starting";
   let behind: Behind = { routes: () => [], dialects: () => [] };
   const { io, engine } = createRealtime(settings);
@@ -47,7 +56,7 @@ export function createDoor(settings: () => Settings, log: Log, pages: string): D
     if (state === "up" && incoming.url?.startsWith("/socket.io/")) engine.handleRequest(incoming, response);
     else void answer(incoming, response);
   };
-  const listeners = new Listeners({ request, upgrade }, log);
+  const listeners = new Listeners({ request, upgrade }, certificates, log);
   return {
     io,
     listeners,

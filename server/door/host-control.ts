@@ -6,6 +6,7 @@ import type { Credentials, HostControl } from "../admin/host-control.ts";
 import type { Core } from "../chat/core.ts";
 import { ChatError } from "../chat/errors.ts";
 import { isLoopback } from "../http/address.ts";
+import type { HttpsState } from "../https/listener.ts";
 import type { AliasState } from "../listen.ts";
 import type { LiveSettings } from "../settings.ts";
 import { backupFolder, createBackup, listBackups } from "../store/backup.ts";
@@ -22,7 +23,11 @@ export interface HostControlParts {
   readonly dataDir: string;
   readonly core: Core;
   readonly settings: LiveSettings;
-  readonly listeners: { readonly port: number; readonly aliases: readonly AliasState[] };
+  readonly listeners: {
+    readonly port: number;
+    readonly aliases: readonly AliasState[];
+    readonly https: HttpsState | null;
+  };
   readonly opened: Pick<OpenStore, "secrets" | "flush" | "sizeBytes" | "freeBytes">;
   readonly mdns: Mdns;
   /** Without it the console can neither stop nor restart the host. */
@@ -72,6 +77,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
         adapters: reachableAdapters(host(), listeners.port),
         mdns: mdns.announced,
         port: listeners.port,
+        https: listeners.https,
       };
     },
     selfTest: async () =>

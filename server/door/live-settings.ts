@@ -5,7 +5,12 @@ import { type LiveSettings, type Settings, settingsPatch } from "../settings.ts"
 /** The ports that the settings ask for. */
 export function wantedPorts(settings: Settings): Wanted {
   const aliases = settings["listen.aliases"].split(",").filter((part) => part.trim() !== "");
-  return { port: settings["listen.port"], host: settings["listen.host"], aliases: aliases.map(Number) };
+  return {
+    port: settings["listen.port"],
+    host: settings["listen.host"],
+    aliases: aliases.map(Number),
+    https: settings["listen.https"] ? settings["listen.httpsPort"] : null,
+  };
 }
 
 /**

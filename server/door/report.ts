@@ -22,9 +22,13 @@ const log: Log = {
 
 export const forPerson: Report = {
   log,
-  listening({ name, urls, adminUrl, aliases }, dataDir) {
+  listening({ name, urls, httpsUrls, adminUrl, aliases }, dataDir) {
     out(`${name} is up. People on your network open:`);
     for (const url of urls) out(`  ${url}`);
+    if (httpsUrls.length > 0) {
+      out("Encrypted, for devices that trust this host (each address has a page /trust that tells how):");
+      for (const url of httpsUrls) out(`  ${url}`);
+    }
     const open = aliases.filter(({ state }) => state === "listening").map(({ port }) => port);
     if (open.length > 0) out(`Clients of older APIs also find it on port ${open.join(", ")}.`);
     out(`Admin console: ${adminUrl}`);
@@ -37,8 +41,9 @@ export const forPerson: Report = {
 
 export const asJson: Report = {
   log,
-  listening({ port, urls, adminUrl, aliases }) {
-    out(JSON.stringify({ event: "listening", port, urls, adminUrl }));
+  listening({ port, urls, httpsUrls, adminUrl, aliases }) {
+    const https = httpsUrls.length > 0 ? { httpsUrls } : {};
+    out(JSON.stringify({ event: "listening", port, urls, ...https, adminUrl }));
     for (const alias of aliases) out(JSON.stringify({ event: "alias", ...alias }));
   },
   stopping: () => out(JSON.stringify({ event: "stopping" })),

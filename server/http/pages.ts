@@ -9,7 +9,10 @@ export interface Pages {
   mayAdminister(ctx: Context): boolean;
 }
 
-/** The web client at `/` and `/r/…`, the console at `/admin`, and the files that both load. */
+/**
+ * The web client at `/` and `/r/…`, the console at `/admin`, the API reference at `/docs`, the way to trust the host's
+ * certificate at `/trust`, and the files that these load.
+ */
 export function servePages({ root, mayAdminister }: Pages): Middleware {
   const file = async (ctx: Context, name: string): Promise<boolean> => {
     try {
@@ -42,6 +45,8 @@ export function servePages({ root, mayAdminister }: Pages): Middleware {
       if (mayAdminister(ctx)) return page(ctx, "/admin.html");
       return say(ctx, 403, "The admin console is open on the host's own computer only.");
     }
+    if (/^\/docs(\/[\w-]*)?\/?$/.test(path)) return page(ctx, "/docs.html");
+    if (/^\/trust\/?$/.test(path)) return page(ctx, "/trust.html");
     if ((ctx.method === "GET" || ctx.method === "HEAD") && (await file(ctx, path))) return;
     return next();
   };

@@ -1,0 +1,121 @@
+/** One open port: its server, the connections on it, and how it is opened and closed. */
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createHttpsServer, type Server as TlsServer } from "node:https";
+import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Log } from "../log.ts";
+import { asPlainRequest } from "./plain-request.ts";
+import { StartError } from "./start-error.ts";
+
+export interface Serve {
+  request(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+export interface Place {
+  readonly port: number;
+  readonly host: string;
+}
+
+/** Both in PEM. */
+export interface Certificate {
+  readonly key: string;
+  readonly certificate: string;
+}
+
+export interface OpenPort<S extends Server | TlsServer = Server | TlsServer> extends Place {
+  readonly server: S;
+  readonly sockets: ReadonlySet<Socket>;
+}
+
+const TIMEOUTS = {
+  keepAliveTimeout: 30_000,
+  headersTimeout: 20_000,
+  requestTimeout: 300_000,
+  connectionsCheckingInterval: 5000,
+};
+const TLS_HANDSHAKE_MS = 20_000;
+
+export const openHttp = (place: Place, serve: Serve, log: Log): Promise<OpenPort<Server>> =>
+  openPort(createHttpServer(TIMEOUTS), place, serve, log);
+
+export const openHttps = (
+  place: Place,
+  { key, certificate }: Certificate,
+  serve: Serve,
+  log: Log,
+): Promise<OpenPort<TlsServer>> => {
+  const options = { ...TIMEOUTS, handshakeTimeout: TLS_HANDSHAKE_MS, key, cert: certificate };
+  return openPort(createHttpsServer(options), place, serve, log);
+};
+
+/** Rejects with the system's error; `startErrorOf` words it. */
+async function openPort<S extends Server | TlsServer>(
+  server: S,
+  { port, host }: Place,
+  serve: Serve,
+  log: Log,
+): Promise<OpenPort<S>> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    if (sockets.has(socket)) return;
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  server.on("request", (request, response) => serve.request(request, response));
+  server.on("upgrade", (request, socket, head) => {
+    if (request.headers.upgrade?.toLowerCase() === "websocket") serve.upgrade(request, socket, head);
+    else asPlainRequest(server, request, socket, head);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host, exclusive: true, backlog: 4096 }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  server.on("error", (error) => log.error("The listener failed", error));
+  return { server, sockets, port: (server.address() as AddressInfo).port, host };
+}
+
+/** No new connections from now on. */
+export function stopAccepting({ server }: OpenPort): void {
+  // Not the HTTP server's own close(): that would end the idle connections too, before they could be told.
+  NetServer.prototype.close.call(server);
+}
+
+/** Ends every connection: what it is doing may finish within `graceMs`. */
+export async function shut({ server, sockets }: OpenPort, graceMs: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, graceMs);
+    const done = (): void => {
+      if (sockets.size > 0) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    for (const socket of sockets) socket.once("close", done);
+    server.close(done);
+  });
+}
+
+export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
+
+/** The failure to open a port as a sentence for a person. */
+export function startErrorOf(error: unknown, { port, host }: Place): StartError {
+  const sentences: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is already in use.`,
+    EACCES: `This user may not open port ${port}.`,
+    EADDRNOTAVAIL: `This computer has no network address ${host}.`,
+    ENOTFOUND: `"${host}" is not a network address of this computer.`,
+  };
+  return new StartError(
+    sentences[codeOf(error)] ?? `Port ${port} on ${host} cannot be opened: ${String(error)}`,
+  );
+}

@@ -1,0 +1,115 @@
+/** The host's own certificate authority, kept in the data folder. Its keys are read by nobody but this process. */
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { chmod } from "node:fs/promises";
+import { isIP } from "node:net";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { makeFolder, PRIVATE_FILE, readText, replaceFile } from "../store/files.ts";
+import type { KeyAndCertificate } from "./certificates.ts";
+
+export interface AuthorityParts {
+  /** Made when it is needed. */
+  readonly folder: string;
+  /** What a certificate has to be good for now: DNS names and IP addresses. */
+  names(): readonly string[];
+  now(): Date;
+}
+
+/** A certificate is made anew this long before it ends. */
+const RENEW_BEFORE_MS = 30 * 86_400_000;
+
+export class Authority {
+  readonly #parts: AuthorityParts;
+  #turn: Promise<unknown> = Promise.resolve();
+  #server: KeyAndCertificate | null = null;
+
+  constructor(parts: AuthorityParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * What the server shows: the same object as long as it is good for all names and not about to end.
+   * @throws Error with a sentence for a person when what the folder holds cannot be used.
+   */
+  certificate(): Promise<KeyAndCertificate> {
+    return this.#inTurn(async () => {
+      const authority = await this.#authority();
+      const kept = this.#server ?? (await this.#read("server"));
+      const isGood = kept !== null && this.#isGood(kept, authority);
+      this.#server = isGood ? kept : await this.#make("server", authority);
+      return this.#server;
+    });
+  }
+
+  /** What people's devices are to trust, in PEM. */
+  root(): Promise<string> {
+    return this.#inTurn(async () => (await this.#authority()).certificate);
+  }
+
+  async #authority(): Promise<KeyAndCertificate> {
+    const kept = await this.#read("ca");
+    if (kept === null) return this.#make("ca");
+    if (!fits(kept)) {
+      throw new Error(
+        `The certificate authority in ${this.#parts.folder} is damaged. Restore this folder from a backup, ` +
+          "or remove it: a new authority is made, which every device has to trust anew.",
+      );
+    }
+    return this.#lasts(new X509Certificate(kept.certificate)) ? kept : this.#make("ca");
+  }
+
+  #isGood(kept: KeyAndCertificate, authority: KeyAndCertificate): boolean {
+    if (!fits(kept)) return false;
+    const certificate = new X509Certificate(kept.certificate);
+    const issuer = new X509Certificate(authority.certificate);
+    return (
+      certificate.verify(issuer.publicKey) &&
+      this.#lasts(certificate) &&
+      this.#parts
+        .names()
+        .every((name) => (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined)
+    );
+  }
+
+  #lasts({ validTo }: X509Certificate): boolean {
+    return Date.parse(validTo) > this.#parts.now().getTime() + RENEW_BEFORE_MS;
+  }
+
+  async #make(what: "ca" | "server", authority?: KeyAndCertificate): Promise<KeyAndCertificate> {
+    const { makeAuthority, makeServerCertificate } = await import("./certificates.ts");
+    const { folder, names, now } = this.#parts;
+    const made = authority
+      ? await makeServerCertificate(authority, names(), now())
+      : await makeAuthority(`Hearth (${hostname()})`, now());
+    await makeFolder(folder);
+    await replaceFile(join(folder, `${what}.key`), [made.key]);
+    await replaceFile(join(folder, `${what}.crt`), [made.certificate]);
+    return made;
+  }
+
+  async #read(what: "ca" | "server"): Promise<KeyAndCertificate | null> {
+    const path = join(this.#parts.folder, `${what}.key`);
+    const key = await readText(path);
+    const certificate = await readText(join(this.#parts.folder, `${what}.crt`));
+    // The certificate is written last: without it, nobody has been shown anything yet.
+    if (certificate === undefined) return null;
+    // A backup that was unpacked by hand may have opened it to others.
+    if (key !== undefined) await chmod(path, PRIVATE_FILE);
+    return { key: key ?? "", certificate };
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+}
+
+/** Whether both can be read and belong together. */
+function fits({ key, certificate }: KeyAndCertificate): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
+}

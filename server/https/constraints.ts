@@ -1,0 +1,44 @@
+/** The X.509 extension by which an authority says what it will never vouch for (RFC 5280, 4.2.1.10). */
+import { isIPv6 } from "node:net";
+import { LOCAL_DOMAINS, LOCAL_RANGES } from "./reach.ts";
+
+export const NAME_CONSTRAINTS = "2.5.29.30";
+
+const SEQUENCE = 0x30;
+const PERMITTED = 0xa0;
+const DNS_NAME = 0x82;
+const IP_ADDRESS = 0x87;
+
+/** The extension's value in DER: local names and local addresses are permitted, nothing else of these kinds is. */
+export function localOnly(): Buffer {
+  const domains = LOCAL_DOMAINS.map((domain) => subtree(DNS_NAME, Buffer.from(domain, "ascii")));
+  const ranges = LOCAL_RANGES.map(({ address, bits }) => subtree(IP_ADDRESS, rangeBytes(address, bits)));
+  return der(SEQUENCE, der(PERMITTED, ...domains, ...ranges));
+}
+
+const subtree = (kind: number, value: Buffer): Buffer => der(SEQUENCE, der(kind, value));
+
+function der(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(parts);
+  const { length } = content;
+  const size =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...size]), content]);
+}
+
+/** The address followed by its mask. */
+function rangeBytes(address: string, bits: number): Buffer {
+  const bytes = isIPv6(address) ? ipv6Bytes(address) : Buffer.from(address.split(".").map(Number));
+  const mask = Buffer.alloc(bytes.length);
+  for (let at = 0; at < bits; at += 1) mask[at >> 3] = (mask[at >> 3] ?? 0) | (0x80 >> (at & 7));
+  return Buffer.concat([bytes, mask]);
+}
+
+function ipv6Bytes(address: string): Buffer {
+  const [head = "", tail = ""] = address.split("::");
+  const groups = (text: string): number[] =>
+    text === "" ? [] : text.split(":").map((part) => Number.parseInt(part, 16));
+  const [before, after] = [groups(head), groups(tail)];
+  const all = [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+  return Buffer.from(all.flatMap((group) => [group >> 8, group & 0xff]));
+}

@@ -1,0 +1,94 @@
+/** The HTTPS port beside the plain ones. Optional: when it cannot be had, that is reported and the host goes on. */
+import type { Server } from "node:https";
+import {
+  type Certificate,
+  type OpenPort,
+  openHttps,
+  type Place,
+  type Serve,
+  shut,
+  startErrorOf,
+} from "../http/port.ts";
+import type { Log } from "../log.ts";
+
+export interface HttpsState {
+  readonly port: number;
+  /** `failed`: there is no certificate; the log says why. */
+  readonly state: "listening" | "busy" | "failed";
+}
+
+export interface Certificates {
+  /** The same object as long as it is good. */
+  certificate(): Promise<Certificate>;
+}
+
+interface Shown {
+  readonly place: Place;
+  readonly state: HttpsState;
+  readonly open: OpenPort<Server> | null;
+}
+
+export class HttpsListener {
+  readonly #serve: Serve;
+  readonly #certificates: Certificates;
+  readonly #log: Log;
+  #shown: Shown | null = null;
+  #certificate: Certificate | null = null;
+
+  constructor(serve: Serve, certificates: Certificates, log: Log) {
+    this.#serve = serve;
+    this.#certificates = certificates;
+    this.#log = log;
+  }
+
+  /** null: switched off. */
+  get state(): HttpsState | null {
+    return this.#shown?.state ?? null;
+  }
+
+  get open(): OpenPort<Server> | null {
+    return this.#shown?.open ?? null;
+  }
+
+  /** Opens it there, or closes it (null). What is open already stays as it is; connections that go may finish first. */
+  async set(place: Place | null, graceMs: number): Promise<void> {
+    const before = this.#shown;
+    if (before?.open && place && before.place.port === place.port && before.place.host === place.host) return;
+    this.#shown = null;
+    if (before?.open) void shut(before.open, graceMs);
+    if (place) this.#shown = await this.#opened(place);
+  }
+
+  /** Shows another certificate where the one that is shown is no longer good. */
+  async renew(): Promise<void> {
+    const { open } = this;
+    if (!open) return;
+    try {
+      const now = await this.#certificates.certificate();
+      if (now === this.#certificate) return;
+      this.#certificate = now;
+      open.server.setSecureContext({ key: now.key, cert: now.certificate });
+    } catch (error) {
+      this.#log.error("The certificate for HTTPS could not be renewed", error);
+    }
+  }
+
+  async #opened(place: Place): Promise<Shown> {
+    const { port } = place;
+    let certificate: Certificate;
+    try {
+      certificate = await this.#certificates.certificate();
+    } catch (error) {
+      this.#log.error("There is no certificate, so HTTPS is left out", error);
+      return { place, state: { port, state: "failed" }, open: null };
+    }
+    try {
+      const open = await openHttps(place, certificate, this.#serve, this.#log);
+      this.#certificate = certificate;
+      return { place, state: { port: open.port, state: "listening" }, open };
+    } catch (error) {
+      this.#log.warn(`${startErrorOf(error, place).message} HTTPS is left out.`);
+      return { place, state: { port, state: "busy" }, open: null };
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/** Which names and addresses the host's own authority may ever vouch for, and which of them this machine has now. */
+import { BlockList, isIP } from "node:net";
+import { hostname, networkInterfaces } from "node:os";
+
+/** Addresses of local networks: no certificate of ours is good for any other, even if its key were stolen. */
+export const LOCAL_RANGES: readonly { readonly address: string; readonly bits: number }[] = [
+  { address: "10.0.0.0", bits: 8 },
+  { address: "100.64.0.0", bits: 10 },
+  { address: "127.0.0.0", bits: 8 },
+  { address: "169.254.0.0", bits: 16 },
+  { address: "172.16.0.0", bits: 12 },
+  { address: "192.168.0.0", bits: 16 },
+  { address: "::1", bits: 128 },
+  { address: "fc00::", bits: 7 },
+  { address: "fe80::", bits: 10 },
+];
+/** Names that never leave a local network. */
+export const LOCAL_DOMAINS: readonly string[] = ["local", "localhost"];
+
+const familyOf = (address: string): "ipv4" | "ipv6" => (isIP(address) === 6 ? "ipv6" : "ipv4");
+const local = new BlockList();
+for (const { address, bits } of LOCAL_RANGES) local.addSubnet(address, bits, familyOf(address));
+
+/** The host's names and its addresses on local networks, without link-local ones, which come and go. */
+export function ownNames(): readonly string[] {
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((entries = []) => entries.map(({ address }) => address))
+    .filter((address) => !/^(?:fe80:|169\.254\.)/i.test(address) && local.check(address, familyOf(address)));
+  const name = hostname()
+    .toLowerCase()
+    .replace(/\..*$/, "")
+    .replaceAll(/[^a-z0-9-]/g, "");
+  const names = ["localhost", "hearth.local", ...(name === "" ? [] : [`${name}.local`])];
+  return [...new Set([...names, "127.0.0.1", "::1", ...addresses])];
+}

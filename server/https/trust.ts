@@ -1,0 +1,39 @@
+/** What the page `/trust` needs: the authority that a device is to trust, and where HTTPS is then found. */
+import { X509Certificate } from "node:crypto";
+import type { Middleware } from "koa";
+import { allowMethods } from "../http/answers.ts";
+import type { HttpsState } from "./listener.ts";
+
+export interface TrustParts {
+  /** null: HTTPS is switched off. */
+  state(): HttpsState | null;
+  /** In PEM. */
+  root(): Promise<string>;
+  urls(port: number): readonly string[];
+}
+
+/** `/trust/hearth-ca.crt` and `/trust/info.json`; 404 while HTTPS is off. */
+export function trustRoutes({ state, root, urls }: TrustParts): Middleware {
+  return async (ctx, next) => {
+    if (ctx.path !== "/trust/hearth-ca.crt" && ctx.path !== "/trust/info.json") return next();
+    if (!allowMethods(ctx, "GET", "HEAD")) return;
+    const https = state();
+    if (https?.state !== "listening") return next();
+    const certificate = await root();
+    ctx.set("Cache-Control", "no-store");
+    if (ctx.path === "/trust/hearth-ca.crt") {
+      // Not as an attachment: Safari and Firefox then offer to install it at once.
+      ctx.type = "application/x-x509-ca-cert";
+      ctx.body = certificate;
+      return;
+    }
+    const { fingerprint256, validTo, subject } = new X509Certificate(certificate);
+    ctx.body = {
+      name: /^CN=(.*)$/m.exec(subject)?.[1] ?? "",
+      fingerprint: fingerprint256,
+      validTo: new Date(validTo).toISOString(),
+      port: https.port,
+      urls: urls(https.port),
+    };
+  };
+}
