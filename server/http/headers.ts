@@ -64,9 +64,10 @@ export function crossOrigin(settings: () => Settings): Middleware {
     }
     // The library answers preflights alone; whoever just asks what is allowed is told the same (dialects.md 6).
     const origin = allowed(ctx.get("Origin"));
-    if (answered && origin !== "") {
+    const methods = ctx.response.get("Allow");
+    if (answered && origin !== "" && methods) {
       ctx.set("Access-Control-Allow-Origin", origin);
-      ctx.set("Access-Control-Allow-Methods", ctx.response.get("Allow"));
+      ctx.set("Access-Control-Allow-Methods", methods);
     }
   };
 }
