@@ -25,6 +25,18 @@ const gray: MantineColorsTuple = [
   "#423a35",
   "#2b2521",
 ];
+const red: MantineColorsTuple = [
+  "#fcebe9",
+  "#f8d3cf",
+  "#f0a9a2",
+  "#e77d74",
+  "#dd584c",
+  "#cc3b30",
+  "#b3261e",
+  "#981f18",
+  "#7d1913",
+  "#641410",
+];
 const dark: MantineColorsTuple = [
   "#efe8e2",
   "#d3c9c1",
@@ -41,7 +53,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: "ember",
   primaryShade: 6,
-  colors: { ember, gray, dark },
+  colors: { ember, gray, red, dark },
   black: "#2b2521",
   defaultRadius: "md",
   cursorType: "pointer",
@@ -75,7 +87,7 @@ export const PALETTE = {
     "mention-line": "#d99a1c",
     danger: "#b3261e",
     "danger-soft": "#fcebe9",
-    good: "#2f7d4f",
+    good: "#2a7549",
     "good-soft": "#e6f3ea",
     warn: "#855a00",
     "warn-soft": "#fff3d6",

@@ -59,7 +59,7 @@ export function Header({ roomId }: { roomId: number }) {
             {panelButton("search", t("searchHere"), <Search size={19} />)}
             {!isNarrow && pinned > 0 && panelButton("pins", t("pins"), <Pin size={19} />)}
             {!room.isDirect && panelButton("people", t("people"), <Users size={19} />)}
-            <Menu position="bottom-end" width={220} shadow="md">
+            <Menu withInitialFocusPlaceholder={false} position="bottom-end" width={220} shadow="md">
               <Menu.Target>
                 <ActionIcon variant="subtle" color="gray" size={38} aria-label={t("more")} title={t("more")}>
                   <EllipsisVertical size={19} />

@@ -21,10 +21,12 @@ interface Props {
   readonly isMenuOpen: boolean;
   readonly onMenu: (isOpen: boolean) => void;
   readonly onWriting: (writing: Writing) => void;
+  /** The emoji are open: the actions must stay. */
+  readonly onEmoji: (isOpen: boolean) => void;
 }
 
 /** What can be done with one message. */
-export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting }: Props) {
+export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting, onEmoji }: Props) {
   const t = useChatText();
   const me = useMe();
   const { api } = useClient();
@@ -55,6 +57,7 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting 
         size={30}
         onPick={toggleReaction}
         quick={QUICK}
+        onOpenChange={onEmoji}
       />
       <ActionIcon
         variant="subtle"
@@ -66,7 +69,15 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting 
       >
         <Reply size={17} />
       </ActionIcon>
-      <Menu opened={isMenuOpen} onChange={onMenu} position="bottom-end" shadow="md" width={200} returnFocus>
+      <Menu
+        withInitialFocusPlaceholder={false}
+        opened={isMenuOpen}
+        onChange={onMenu}
+        position="bottom-end"
+        shadow="md"
+        width={200}
+        returnFocus
+      >
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size={30} aria-label={t("more")} title={t("more")}>
             <EllipsisVertical size={17} />

@@ -36,6 +36,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const { go } = usePlace();
   const [isActive, setActive] = useState(false);
   const [isMenuOpen, setMenuOpen] = useState(false);
+  const [isEmojiOpen, setEmojiOpen] = useState(false);
   const { author } = message;
   if (message.kind === "system") {
     return (
@@ -112,12 +113,13 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           </span>
         </div>
         {message.reactions && <Reactions message={message} />}
-        {(isActive || isMenuOpen) && (
+        {(isActive || isMenuOpen || isEmojiOpen) && (
           <MessageActions
             message={message}
             isMine={isMine}
             isMenuOpen={isMenuOpen}
             onMenu={setMenuOpen}
+            onEmoji={setEmojiOpen}
             onWriting={onWriting}
           />
         )}

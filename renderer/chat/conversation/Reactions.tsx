@@ -43,12 +43,12 @@ export function Reactions({ message }: { message: Message }) {
             type="button"
             className={classes.chip}
             aria-pressed={isMine}
-            aria-label={label}
             title={label}
             onClick={() => react(message, emoji, !isMine)}
           >
             <span className={classes.emoji}>{emoji}</span>
             {people.length}
+            <span className="visually-hidden">{label}</span>
           </button>
         );
       })}

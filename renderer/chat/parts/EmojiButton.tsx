@@ -12,19 +12,24 @@ interface Props {
   /** Offered first, without loading the rest. */
   readonly quick?: readonly string[];
   readonly onPick: (emoji: string) => void;
+  readonly onOpenChange?: (isOpen: boolean) => void;
 }
 
 /** Opens the emoji and gives the one that was picked. */
-export function EmojiButton({ label, icon, size, quick, onPick }: Props) {
+export function EmojiButton({ label, icon, size, quick, onPick, onOpenChange }: Props) {
   const t = useChatText();
   const [isOpen, setOpen] = useState(false);
   const [isFull, setFull] = useState(false);
+  const change = (next: boolean) => {
+    setOpen(next);
+    onOpenChange?.(next);
+  };
   const pick = (emoji: string) => {
     onPick(emoji);
-    setOpen(false);
+    change(false);
   };
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="top" shadow="md" trapFocus returnFocus radius="lg">
+    <Popover opened={isOpen} onChange={change} position="top" shadow="md" trapFocus returnFocus radius="lg">
       <Popover.Target>
         <ActionIcon
           variant="subtle"
@@ -34,7 +39,7 @@ export function EmojiButton({ label, icon, size, quick, onPick }: Props) {
           title={label}
           onClick={() => {
             setFull(!quick);
-            setOpen(!isOpen);
+            change(!isOpen);
           }}
         >
           {icon}

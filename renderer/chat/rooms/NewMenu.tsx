@@ -8,7 +8,7 @@ export function NewMenu() {
   const t = useChatText();
   const { go, goHome } = usePlace();
   return (
-    <Menu position="bottom-end" width={220} shadow="md">
+    <Menu withInitialFocusPlaceholder={false} position="bottom-end" width={220} shadow="md">
       <Menu.Target>
         <ActionIcon
           variant="light"
