@@ -22,7 +22,7 @@ const MAX_WRONG_TRIES = 5;
 const MAX_ROWS = 100_000;
 
 /** Hides the code of a row. */
-export const rowOf = ({ code: _, ...row }: Captcha): CaptchaRow => row;
+const rowOf = ({ code: _, ...row }: Captcha): CaptchaRow => row;
 
 /** The state at a time (ms since the epoch): a code that waits beyond its end has expired, whatever its row says yet. */
 export const stateAt = ({ state, expiresAt }: CaptchaRow, now: number): CaptchaState =>

@@ -19,7 +19,7 @@ export interface Draft {
   readonly replyTo?: number | undefined;
 }
 
-export const HOST_AUTHOR: Author = { id: 0, username: "system", displayName: "system", avatar: null };
+const HOST_AUTHOR: Author = { id: 0, username: "system", displayName: "system", avatar: null };
 
 /** `before`, `after` exclusive; `limit` is clamped to 1–200 by the callers' schemas. */
 export interface MessagePage {
@@ -31,7 +31,7 @@ const MAX_EMOJI = 20;
 /** Rooms whose writer is kept without anyone writing. */
 const MAX_IDLE_WRITERS = 512;
 
-export const messageId = (roomId: number, seq: number): string => `${roomId}-${seq}`;
+const messageId = (roomId: number, seq: number): string => `${roomId}-${seq}`;
 
 /** @throws message_not_found for anything that is no id */
 export function parseMessageId(id: string): { roomId: number; seq: number } {

@@ -7,7 +7,7 @@ const PHONE = /^\+?\d{5,20}$/;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /** Length as people count it: code points. */
-export function lengthOf(text: string): number {
+function lengthOf(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;

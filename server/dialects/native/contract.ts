@@ -17,7 +17,7 @@ const password = z.string().min(1).max(1024);
 const fromQuery = <T extends z.ZodType>(schema: T) =>
   z.preprocess((v) => (typeof v === "string" && /^\d{1,16}$/.test(v) ? Number(v) : v), schema);
 
-export const profile = z
+const profile = z
   .strictObject({
     detail: text(4000),
     location: text(256),
@@ -32,97 +32,97 @@ export const profile = z
 
 // What arrives
 
-export const register = z.strictObject({
+const register = z.strictObject({
   username: name,
   password,
   displayName: name.optional(),
   phone: text(32).optional(),
   email: text(256).optional(),
 });
-export const login = z.strictObject({ login: name, password });
-export const updateMe = z.strictObject({
+const login = z.strictObject({ login: name, password });
+const updateMe = z.strictObject({
   username: name.optional(),
   displayName: name.optional(),
   phone: text(32).optional(),
   email: text(256).optional(),
   profile: profile.optional(),
 });
-export const changePassword = z.strictObject({ oldPassword: z.string().max(1024), password });
-export const removeMe = z.strictObject({ password: z.string().max(1024) });
-export const createRoom = z.strictObject({
+const changePassword = z.strictObject({ oldPassword: z.string().max(1024), password });
+const removeMe = z.strictObject({ password: z.string().max(1024) });
+const createRoom = z.strictObject({
   name,
   detail: text(4000).optional(),
   capacity: z.number().int().min(0).max(100000).optional(),
   isPublic: z.boolean().optional(),
 });
-export const updateRoom = z.strictObject({
+const updateRoom = z.strictObject({
   name: name.optional(),
   detail: text(4000).optional(),
   capacity: z.number().int().min(0).max(100000).optional(),
   isPublic: z.boolean().optional(),
   isReadOnly: z.boolean().optional(),
 });
-export const transferRoom = z.strictObject({ userId: id });
-export const addMember = z.strictObject({ userId: id });
-export const enterByCode = z.strictObject({ code: z.string().min(1).max(64) });
-export const kickMember = z.strictObject({ reason: text(500).optional() });
-export const muteMember = z.strictObject({
+const transferRoom = z.strictObject({ userId: id });
+const addMember = z.strictObject({ userId: id });
+const enterByCode = z.strictObject({ code: z.string().min(1).max(64) });
+const kickMember = z.strictObject({ reason: text(500).optional() });
+const muteMember = z.strictObject({
   minutes: z.number().min(1).max(525600).optional(),
   reason: text(500).optional(),
 });
-export const pinMessage = z.strictObject({ seq });
-export const openDirect = z.strictObject({ userId: id });
-export const idParam = z.strictObject({ id: fromQuery(id) });
-export const memberParam = z.strictObject({ id: fromQuery(id), userId: fromQuery(id) });
-export const listQuery = z.strictObject({
+const pinMessage = z.strictObject({ seq });
+const openDirect = z.strictObject({ userId: id });
+const idParam = z.strictObject({ id: fromQuery(id) });
+const memberParam = z.strictObject({ id: fromQuery(id), userId: fromQuery(id) });
+const listQuery = z.strictObject({
   query: text(256).optional(),
   page: fromQuery(z.number().int().min(1).max(1_000_000)).optional(),
   pageSize: fromQuery(z.number().int().min(1)).optional(),
 });
-export const roomsQuery = z.strictObject({
+const roomsQuery = z.strictObject({
   ...listQuery.shape,
   /** `mine`: the caller's rooms, direct conversations included; `all` (default): every room the caller may see. */
   scope: z.enum(["all", "mine"]).optional(),
 });
-export const historyQuery = z.strictObject({
+const historyQuery = z.strictObject({
   before: fromQuery(seq).optional(),
   after: fromQuery(seq).optional(),
   limit: fromQuery(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)).optional(),
 });
-export const searchQuery = z.strictObject({
+const searchQuery = z.strictObject({
   q: z.string().min(1).max(200),
   before: fromQuery(seq).optional(),
   limit: fromQuery(z.number().int().min(1)).optional(),
 });
-export const openMerchant = z.strictObject({
+const openMerchant = z.strictObject({
   activationCode: z.string().min(1).max(64),
   name,
   icon: text(2000).optional(),
 });
 
-export const roomJoin = z.strictObject({
+const roomJoin = z.strictObject({
   roomId: id,
   since: seq.optional(),
   /** Lets the caller into a private room. */
   code: z.string().min(1).max(64).optional(),
 });
-export const roomOnly = z.strictObject({ roomId: id });
-export const messageSend = z.strictObject({
+const roomOnly = z.strictObject({ roomId: id });
+const messageSend = z.strictObject({
   roomId: id,
   clientId: z.string().min(1).max(64),
   kind: z.enum(["text", "image", "file"]),
   body: z.string().min(1).max(400_000),
   replyTo: seq.optional(),
 });
-export const messageId = z.string().regex(/^\d{1,16}-\d{1,16}$/, "must look like 12-345");
-export const messageDelete = z.strictObject({ id: messageId });
-export const messageEdit = z.strictObject({ id: messageId, body: z.string().min(1).max(400_000) });
-export const messageReact = z.strictObject({
+const messageId = z.string().regex(/^\d{1,16}-\d{1,16}$/, "must look like 12-345");
+const messageDelete = z.strictObject({ id: messageId });
+const messageEdit = z.strictObject({ id: messageId, body: z.string().min(1).max(400_000) });
+const messageReact = z.strictObject({
   id: messageId,
   emoji: z.string().min(1).max(32),
   on: z.boolean(),
 });
-export const readMark = z.strictObject({ roomId: id, seq });
+const readMark = z.strictObject({ roomId: id, seq });
 
 // What leaves
 

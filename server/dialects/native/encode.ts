@@ -19,7 +19,7 @@ import type {
 } from "./contract.ts";
 
 /** With the picture as a URL path in place of its stamp. */
-export const wireAuthor = (author: Author): Author =>
+const wireAuthor = (author: Author): Author =>
   author.avatar === null
     ? author
     : { ...author, avatar: avatarUrl({ kind: "user", id: author.id }, author.avatar, 64) };
@@ -143,7 +143,7 @@ export async function pageOf<T, V>(
   return { items: await Promise.all(rows.slice(start, start + size).map(present)), total: rows.length };
 }
 
-export const errorView = (error: ChatError): WireError => ({
+const errorView = (error: ChatError): WireError => ({
   code: error.code,
   message: error.message,
   ...(error.details !== undefined && { details: error.details }),

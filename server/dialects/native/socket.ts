@@ -12,7 +12,7 @@ import { Crowds } from "./crowd.ts";
 import { failureOf, invalid } from "./encode.ts";
 import { handlers, type Peer } from "./events.ts";
 
-export const NAMESPACE = "/chat";
+const NAMESPACE = "/chat";
 
 type Answer = (result: unknown) => void;
 
