@@ -6,16 +6,21 @@ import { dirname, join } from "node:path";
 import { ensureBuilt, root } from "../server/build.mjs";
 
 await ensureBuilt();
+const args = process.argv.slice(2);
 const electron = electronBinary();
 const reason = whyHeadless();
-if (reason === null) {
-  const app = spawn(electron, [root, ...process.argv.slice(2)], { stdio: "inherit" });
+if (args.includes("--help") || args.includes("--version")) {
+  const { run } = await import("../dist/server/cli.js");
+  process.exit(await run(args));
+} else if (reason === null) {
+  // What stands before `--` is Electron's and Chromium's.
+  const app = spawn(electron, [root, "--", ...args], { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => app.kill(signal));
   app.on("exit", (code) => process.exit(code ?? 1));
 } else {
   process.stderr.write(`${reason} Hosting without a window.\n`);
   const { run } = await import("../dist/server/cli.js");
-  process.exit(await run(process.argv.slice(2), { nextFreePort: true }));
+  process.exit(await run(args, { nextFreePort: true }));
 }
 
 /** The path of Electron's binary, or null when it is not here. Importing the package would fetch it, unasked. */
@@ -31,5 +36,6 @@ function whyHeadless() {
   if (!existsSync(join(root, "dist/main/index.js"))) return "The desktop shell is not built.";
   const needsDisplay = process.platform === "linux";
   if (needsDisplay && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return "There is no display.";
+  if (needsDisplay && process.getuid?.() === 0) return "Electron does not open for root.";
   return null;
 }

@@ -14,7 +14,12 @@ const stampFile = join(dist, "built.json");
 /** Each is built into a folder of its own, `<out>/<name>`, and then takes the place of what was there. */
 const PARTS = [
   { name: "server", from: ["server"], entry: "server/cli.ts", build: (out) => compile("server", out) },
-  { name: "main", from: ["main", "server"], entry: "main/index.ts", build: compileMain },
+  {
+    name: "main",
+    from: ["main", "server", "renderer/public/icon.svg"],
+    entry: "main/index.ts",
+    build: compileMain,
+  },
   {
     name: "renderer",
     // The pages share the contracts and what these are made of.
@@ -61,7 +66,8 @@ function replace(folder, built, old) {
 
 async function compileMain(out) {
   compile("main", out);
-  if (!existsSync(join(root, "main/preload.ts"))) return;
+  const { drawIcons } = await import("../main/icons.mjs");
+  await drawIcons(join(out, "main/icons"));
   // A sandboxed preload is one CommonJS file.
   const { build } = await import("vite");
   await build({

@@ -1,0 +1,46 @@
+/** Where the window opens. */
+
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const SMALLEST = { width: 420, height: 480 } as const;
+const FIRST = { width: 1280, height: 840 } as const;
+/** So much of the title bar must be on a screen to be caught with the mouse. */
+const GRIP = { width: 120, height: 40 } as const;
+
+/**
+ * The remembered place when a screen still shows it, within the sizes there are; otherwise the middle of the first screen.
+ * @param screens the work areas, the primary one first.
+ */
+export function placeWindow(remembered: Rectangle | null, screens: readonly Rectangle[]): Rectangle {
+  const holder = remembered && screens.find((screen) => isCatchable(remembered, screen));
+  if (remembered && holder) {
+    return {
+      x: remembered.x,
+      y: remembered.y,
+      width: clamp(remembered.width, SMALLEST.width, holder.width),
+      height: clamp(remembered.height, SMALLEST.height, holder.height),
+    };
+  }
+  const screen = screens[0] ?? { x: 0, y: 0, ...FIRST };
+  const width = Math.min(FIRST.width, screen.width);
+  const height = Math.min(FIRST.height, screen.height);
+  return {
+    x: screen.x + Math.round((screen.width - width) / 2),
+    y: screen.y + Math.round((screen.height - height) / 2),
+    width,
+    height,
+  };
+}
+
+function isCatchable(window: Rectangle, screen: Rectangle): boolean {
+  const across = Math.min(window.x + window.width, screen.x + screen.width) - Math.max(window.x, screen.x);
+  return across >= GRIP.width && window.y >= screen.y && window.y + GRIP.height <= screen.y + screen.height;
+}
+
+const clamp = (value: number, least: number, most: number): number =>
+  Math.max(Math.min(value, most), Math.min(least, most));

@@ -1,0 +1,157 @@
+/** The shell's side of the host's process: starting and stopping it, and the admin contract across the border. */
+import { utilityProcess } from "electron";
+import type { AdminAnswer, AdminEvent, AdminSubscription } from "../server/admin/contract.ts";
+import type { FromHost, ToHost, Up } from "./host-messages.ts";
+
+export type HostState =
+  | { readonly kind: "starting" }
+  | { readonly kind: "hosting"; readonly up: Up }
+  | { readonly kind: "stopping" }
+  | { readonly kind: "paused" }
+  /** It could not start, or ended by itself. `message` is `""` when it said nothing. */
+  | { readonly kind: "failed"; readonly message: string };
+
+interface Listener {
+  readonly tell: (event: AdminEvent) => void;
+  roomIds: readonly number[];
+}
+
+const AWAY: AdminAnswer<never> = { error: { code: "unavailable", message: "The host is not running." } };
+/** What takes longer than this to stop is cut off; the host itself promises less than 5 s. */
+const STOP_WITHIN_MS = 6000;
+
+export class HostLink {
+  readonly #entry: string;
+  readonly #args: readonly string[];
+  readonly #calls = new Map<number, (answer: AdminAnswer<unknown>) => void>();
+  readonly #listeners = new Map<number, Listener>();
+  readonly #stateListeners = new Set<(now: HostState, before: HostState) => void>();
+  #process: Electron.UtilityProcess | null = null;
+  #ended: Promise<void> = Promise.resolve();
+  #state: HostState = { kind: "paused" };
+  #lastId = 0;
+
+  /** @param entry path of the host's script. @param args those of `serve`. */
+  constructor(entry: string, args: readonly string[]) {
+    this.#entry = entry;
+    this.#args = args;
+  }
+
+  get state(): HostState {
+    return this.#state;
+  }
+
+  onState(listener: (now: HostState, before: HostState) => void): void {
+    this.#stateListeners.add(listener);
+  }
+
+  /** Does nothing while the process runs. */
+  start(): void {
+    if (this.#process) return;
+    this.#become({ kind: "starting" });
+    const child = utilityProcess.fork(this.#entry, [], { serviceName: "Hearth host" });
+    this.#process = child;
+    child.on("message", (message: FromHost) => this.#hear(message));
+    this.#ended = new Promise((resolve) => {
+      child.once("exit", (code) => {
+        this.#process = null;
+        this.#gone(code);
+        resolve();
+      });
+    });
+    this.#tell({ type: "start", args: this.#args });
+    for (const [id, { roomIds }] of this.#listeners) this.#subscribe(id, roomIds);
+  }
+
+  /** Gracefully. Resolves when the process has ended; may be called at any time. */
+  async stop(): Promise<void> {
+    const child = this.#process;
+    if (!child) {
+      this.#become({ kind: "paused" });
+      return;
+    }
+    this.#become({ kind: "stopping" });
+    this.#tell({ type: "stop" });
+    const late = setTimeout(() => child.kill(), STOP_WITHIN_MS);
+    await this.#ended;
+    clearTimeout(late);
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    this.start();
+  }
+
+  /** An operation by the host's own window. Never rejects: while the host is away it answers `unavailable`. */
+  call(operation: string, params: unknown): Promise<AdminAnswer<unknown>> {
+    if (this.#state.kind !== "hosting") return Promise.resolve(AWAY);
+    return new Promise((resolve) => {
+      const id = ++this.#lastId;
+      this.#calls.set(id, resolve);
+      this.#tell({ type: "call", id, operation, params });
+    });
+  }
+
+  /** The event stream; it outlives the host's process and goes on with the next one. */
+  subscribe(tell: (event: AdminEvent) => void): AdminSubscription {
+    const id = ++this.#lastId;
+    const listener: Listener = { tell, roomIds: [] };
+    this.#listeners.set(id, listener);
+    this.#subscribe(id, []);
+    return {
+      watch: (roomIds) => {
+        listener.roomIds = roomIds;
+        this.#tell({ type: "watch", id, roomIds });
+      },
+      close: () => {
+        this.#listeners.delete(id);
+        this.#tell({ type: "unsubscribe", id });
+      },
+    };
+  }
+
+  #subscribe(id: number, roomIds: readonly number[]): void {
+    this.#tell({ type: "subscribe", id });
+    if (roomIds.length > 0) this.#tell({ type: "watch", id, roomIds });
+  }
+
+  #tell(message: ToHost): void {
+    this.#process?.postMessage(message);
+  }
+
+  #hear(message: FromHost): void {
+    switch (message.type) {
+      case "up":
+        // A change told while it already goes down is old news.
+        if (this.#state.kind !== "stopping") this.#become({ kind: "hosting", up: message.up });
+        break;
+      case "answer":
+        this.#calls.get(message.id)?.(message.answer);
+        this.#calls.delete(message.id);
+        break;
+      case "event":
+        this.#listeners.get(message.id)?.tell(message.event);
+        break;
+      case "order":
+        void (message.order === "stop" ? this.stop() : this.restart());
+        break;
+      case "failed":
+        this.#become({ kind: "failed", message: message.message });
+    }
+  }
+
+  #gone(code: number): void {
+    for (const answer of this.#calls.values()) answer(AWAY);
+    this.#calls.clear();
+    if (this.#state.kind === "failed") return;
+    const wasAsked = this.#state.kind === "stopping";
+    if (!wasAsked) process.stderr.write(`The host's process ended by itself with code ${code}.\n`);
+    this.#become(wasAsked ? { kind: "paused" } : { kind: "failed", message: "" });
+  }
+
+  #become(now: HostState): void {
+    const before = this.#state;
+    this.#state = now;
+    for (const listener of this.#stateListeners) listener(now, before);
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The host, in a utility process of its own: a busy chat never holds up the window, and a crash leaves a shell that can say
+ * so and start it again.
+ */
+import type { AdminSubscription } from "../server/admin/contract.ts";
+import { createHost, type Host, isExpectedStartFailure, parseOptions, UsageError } from "../server/index.ts";
+import type { FromHost, ToHost, Up } from "./host-messages.ts";
+
+const print = (line: string): void => void process.stderr.write(`${line}\n`);
+const tell = (message: FromHost): void => process.parentPort.postMessage(message);
+
+const subscriptions = new Map<number, AdminSubscription>();
+let host: Promise<Host> | undefined;
+
+process.parentPort.on("message", ({ data }) => {
+  void hear(data as ToHost);
+});
+
+async function hear(message: ToHost): Promise<void> {
+  if (message.type === "start") {
+    host ??= start(message.args);
+    host.catch(fail);
+    return;
+  }
+  const running = await host;
+  if (running) await act(running, message);
+}
+
+async function act(running: Host, message: Exclude<ToHost, { type: "start" }>): Promise<void> {
+  const { window } = running.admin;
+  switch (message.type) {
+    case "call": {
+      const { id, operation, params } = message;
+      // Validated there: the name, and the parameters by the operation's schema.
+      tell({ type: "answer", id, answer: await window.call(operation as never, params as never) });
+      return;
+    }
+    case "subscribe": {
+      const { id } = message;
+      subscriptions.set(
+        id,
+        window.subscribe((event) => tell({ type: "event", id, event })),
+      );
+      return;
+    }
+    case "watch":
+      subscriptions.get(message.id)?.watch(message.roomIds);
+      return;
+    case "unsubscribe":
+      subscriptions.get(message.id)?.close();
+      subscriptions.delete(message.id);
+      return;
+    case "stop":
+      await running.stop();
+      process.exit(0);
+  }
+}
+
+async function start(args: readonly string[]): Promise<Host> {
+  const options = parseOptions(args);
+  const { dataDir, settings, adminPassword } = options;
+  const running = await createHost({
+    dataDir,
+    settings,
+    nextFreePort: true,
+    onOrder: (order) => tell({ type: "order", order }),
+    log: {
+      info: print,
+      warn: (text) => print(`Warning: ${text}`),
+      error: (text, error) =>
+        print(
+          `Error: ${text}${error instanceof Error ? `\n${error.stack}` : error === undefined ? "" : ` ${error}`}`,
+        ),
+    },
+    ...(adminPassword === undefined ? {} : { adminPassword }),
+  });
+  await running.start();
+  const report = async (): Promise<void> => tell({ type: "up", up: await stateOf(running, dataDir) });
+  running.settings.onChange(() => void report());
+  await report();
+  return running;
+}
+
+async function stateOf(running: Host, dataDir: string): Promise<Up> {
+  const { current } = running.settings;
+  const listening = await running.listening();
+  const wanted = current["listen.port"];
+  return {
+    listening,
+    dataDir,
+    desktop: {
+      openAtLogin: current["desktop.openAtLogin"],
+      keepAwake: current["desktop.keepAwake"],
+      closeToTray: current["desktop.closeToTray"],
+    },
+    takenPort: wanted !== 0 && wanted !== listening.port ? wanted : null,
+  };
+}
+
+function fail(error: unknown): void {
+  const isExpected = error instanceof UsageError || isExpectedStartFailure(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (!isExpected && error instanceof Error) print(error.stack ?? message);
+  tell({ type: "failed", message });
+  // The message is on its way before the process goes.
+  setTimeout(() => process.exit(1), 100);
+}

@@ -1,0 +1,49 @@
+/** Keeps every page of the app where it belongs: no foreign address, no second window, no permission, no request outside. */
+import { app, type Session, shell, type WebContents } from "electron";
+import { isConsole, isOwn, mayNavigate, outsideTarget, START_URL, STATE_URL } from "./places.ts";
+
+export interface LockOptions {
+  /** The host's addresses; links to them open in the system's browser. */
+  hostUrls(): readonly string[];
+  /** The link on the state page was followed. */
+  onStart(): void;
+}
+
+/** Copying an address to the clipboard is the one thing the console asks a permission for. */
+const mayUse = (permission: string, url: string): boolean =>
+  permission === "clipboard-sanitized-write" && isConsole(url);
+
+/** Whether the window may load that: its own files, and what it made itself. The developer tools load their own. */
+export const mayLoad = (url: string): boolean => isOwn(url) || /^(?:blob|data|devtools):/.test(url);
+
+export function lockSession(session: Session): void {
+  session.setPermissionRequestHandler((contents, permission, answer) =>
+    answer(mayUse(permission, contents.getURL())),
+  );
+  session.setPermissionCheckHandler((contents, permission) => mayUse(permission, contents?.getURL() ?? ""));
+  session.setDevicePermissionHandler(() => false);
+  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !mayLoad(details.url) }));
+}
+
+/** Every page that is ever made, whoever makes it. */
+export function lockContents(options: LockOptions): void {
+  app.on("web-contents-created", (_, contents) => lock(contents, options));
+}
+
+function lock(contents: WebContents, { hostUrls, onStart }: LockOptions): void {
+  contents.on("will-attach-webview", (event) => event.preventDefault());
+  contents.on("will-frame-navigate", (event) => {
+    if (event.url === START_URL && contents.getURL() === STATE_URL) {
+      event.preventDefault();
+      onStart();
+    } else if (!event.isMainFrame || !mayNavigate(event.url)) event.preventDefault();
+  });
+  contents.on("will-redirect", (event) => {
+    if (!mayNavigate(event.url)) event.preventDefault();
+  });
+  contents.setWindowOpenHandler(({ url }) => {
+    const target = outsideTarget(url, hostUrls());
+    if (target !== null) void shell.openExternal(target);
+    return { action: "deny" };
+  });
+}

@@ -1,0 +1,94 @@
+/** The one window: where it opens, what stands in it, and that closing it leaves the host in the tray. */
+import { BrowserWindow, screen } from "electron";
+import { placeWindow, SMALLEST } from "./bounds.ts";
+import type { HostState } from "./host-link.ts";
+import type { Memory } from "./memory.ts";
+import { CONSOLE_URL, isConsole, STATE_URL } from "./places.ts";
+
+export interface WindowOptions {
+  /** Paths of the built preload and of the icon. */
+  readonly preload: string;
+  readonly icon: string;
+  readonly memory: Memory;
+  state(): HostState;
+  /** Asked when the person closes the window. `hide` keeps it, unseen. */
+  onClose(): "hide" | "close";
+}
+
+export class ConsoleWindow {
+  readonly #options: WindowOptions;
+  #window: BrowserWindow | null = null;
+  /** Where the console was when the host went, to go back there. */
+  #place = CONSOLE_URL;
+
+  constructor(options: WindowOptions) {
+    this.#options = options;
+  }
+
+  /** Whether somebody is looking at it. */
+  get isWatched(): boolean {
+    return this.#window?.isFocused() ?? false;
+  }
+
+  /** Opens it, or brings it to the front. */
+  show(): void {
+    this.#window ??= this.#create();
+    if (this.#window.isMinimized()) this.#window.restore();
+    this.#window.show();
+    this.#window.focus();
+  }
+
+  /** Puts in it what fits the host's state. A console that is there stays while its host restarts. */
+  reflect({ kind }: HostState): void {
+    const contents = this.#window?.webContents;
+    if (!contents || contents.isDestroyed()) return;
+    const isThere = isConsole(contents.getURL());
+    if (isThere) this.#place = contents.getURL();
+    if (kind === "hosting") {
+      if (!isThere) load(contents, this.#place);
+    } else if (!isThere || kind === "paused" || kind === "failed") load(contents, STATE_URL);
+  }
+
+  #create(): BrowserWindow {
+    const { preload, icon, memory } = this.#options;
+    const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea);
+    const window = new BrowserWindow({
+      ...placeWindow(memory.now.bounds, areas),
+      minWidth: SMALLEST.width,
+      minHeight: SMALLEST.height,
+      show: false,
+      title: "Hearth",
+      icon,
+      autoHideMenuBar: true,
+      webPreferences: {
+        preload,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        // Its dictionaries would be fetched from elsewhere.
+        spellcheck: false,
+      },
+    });
+    if (memory.now.isMaximized) window.maximize();
+    window.on("close", (event) => {
+      memory.keep({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() });
+      if (this.#options.onClose() !== "hide") return;
+      event.preventDefault();
+      window.hide();
+    });
+    window.on("closed", () => {
+      this.#window = null;
+    });
+    window.webContents.on("render-process-gone", (_, { reason }) => {
+      if (reason !== "clean-exit") window.webContents.reload();
+    });
+    load(window.webContents, this.#options.state().kind === "hosting" ? this.#place : STATE_URL);
+    return window;
+  }
+}
+
+function load(contents: Electron.WebContents, url: string): void {
+  // A load that the next one overtakes is no failure.
+  contents.loadURL(url).catch(() => {});
+}
