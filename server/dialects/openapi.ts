@@ -1,5 +1,6 @@
 /** Builds the OpenAPI 3.1 documents of the API reference from the schemas that validate. */
 import { z } from "zod";
+import { exampleOf } from "./examples.ts";
 
 export interface OpenApiDocument {
   readonly openapi: "3.1.0";
@@ -54,7 +55,7 @@ export function openApi(
   };
 }
 
-function describe(operation: Operation): Record<string, unknown> {
+function describe(operation: Operation): Schema {
   const { params, query, body, file, answers, tokenHeader } = operation;
   const parameters = [...parametersOf(params, "path"), ...parametersOf(query, "query")];
   return {
@@ -76,7 +77,7 @@ function describe(operation: Operation): Record<string, unknown> {
   };
 }
 
-function requestBody(operation: Operation): Record<string, unknown> {
+function requestBody(operation: Operation): Schema {
   const schema = operation.body ? jsonSchema(operation.body) : { type: "object" };
   if (operation.file !== undefined) {
     const properties = {
@@ -92,7 +93,7 @@ function requestBody(operation: Operation): Record<string, unknown> {
 function parametersOf(schema: z.ZodType | undefined, where: "path" | "query"): object[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = jsonSchema(schema) as {
-    properties?: Record<string, unknown>;
+    properties?: Record<string, Schema>;
     required?: string[];
   };
   return Object.entries(properties).map(([name, property]) => ({
@@ -103,8 +104,32 @@ function parametersOf(schema: z.ZodType | undefined, where: "path" | "query"): o
   }));
 }
 
-/** As clients send it: JSON Schema 2020-12. */
-function jsonSchema(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  return rest;
+type Schema = Record<string, unknown>;
+
+/** As clients send it, with examples: JSON Schema 2020-12. */
+function jsonSchema(schema: z.ZodType): Schema {
+  const {
+    $schema: _,
+    required: _told,
+    ...rest
+  } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Schema;
+  const { properties } = rest;
+  if (typeof properties !== "object") return rest;
+  const required = missingOf(schema);
+  return {
+    ...rest,
+    properties: Object.fromEntries(
+      Object.entries(properties as Record<string, Schema>).map(([name, property]) => {
+        const example = exampleOf(name, property);
+        return [name, example === undefined ? property : { ...property, examples: [example] }];
+      }),
+    ),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+/** The fields without which nothing is accepted: asked of the schema itself, as one that converts what it reads tells none. */
+function missingOf(schema: z.ZodType): string[] {
+  const issues = schema.safeParse({}).error?.issues ?? [];
+  return [...new Set(issues.flatMap(({ path: [name] }) => (typeof name === "string" ? [name] : [])))];
 }

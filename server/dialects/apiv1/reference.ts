@@ -90,6 +90,15 @@ const OPERATIONS: readonly Operation[] = [
   call("/room/query", "A room", schema.namedRoom, answers(ROOM_SEEN, ROOM_SEEN)),
   call("/room/modify", "Change a room", schema.modifyRoom, answers(ROOM)),
   call("/room/delete", "Delete a room (its owner)", schema.ownedRoom, answers()),
+  {
+    method: "get",
+    path: "/apiv1/room/delete",
+    summary: "Delete a room (its owner)",
+    tag: "room",
+    query: schema.ownedRoom,
+    tokenHeader: "Authorization",
+    answers: answers(),
+  },
   onName("post", "/user/avatar", "Set a user's picture", {
     file: "file",
     tokenHeader: "Authorization",
@@ -97,6 +106,11 @@ const OPERATIONS: readonly Operation[] = [
   }),
   onName("get", "/user/avatar/download", "A user's picture", { answers: picture }),
   onName("post", "/room/avatar/upload", "Set a room's picture", {
+    file: "file",
+    tokenHeader: "Authorization",
+    answers: answers(),
+  }),
+  onName("post", "/room/avatar", "Set a room's picture, where some clients post it", {
     file: "file",
     tokenHeader: "Authorization",
     answers: answers(),

@@ -49,6 +49,12 @@ const operation = (
   };
 };
 
+const CHANGE_PASSWORD: Partial<Operation> & { example: unknown } = {
+  body: schema.userPassword,
+  tokenHeader: "token",
+  example: { ...USER, msg: "修改成功" },
+};
+
 const OPERATIONS: readonly Operation[] = [
   operation("post", "/users/", "1. Register 普通注册", {
     body: schema.register,
@@ -82,11 +88,8 @@ const OPERATIONS: readonly Operation[] = [
     tokenHeader: "token",
     example: { ...USER, msg: "修改成功" },
   }),
-  operation("put", "/users/password/", "7. UserPassword 修改用户密码 (also at /password/)", {
-    body: schema.userPassword,
-    tokenHeader: "token",
-    example: { ...USER, msg: "修改成功" },
-  }),
+  operation("put", "/users/password/", "7. UserPassword 修改用户密码", CHANGE_PASSWORD),
+  operation("put", "/password/", "7. UserPassword 修改用户密码 (the other path)", CHANGE_PASSWORD),
   operation("put", "/users/{pk}/", "8. UserInfo 修改用户基本信息", {
     params: schema.pathPk,
     body: schema.userInfo,
