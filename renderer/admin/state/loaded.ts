@@ -1,0 +1,125 @@
+/** What an operation answers, kept fresh: by live events, by changes made here, by a line that came back. */
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { AdminEvent, AdminParams, AdminResults, OperationName } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { type AdminFailure, asFailure } from "../wire/failure.ts";
+
+export interface Loaded<T> {
+  readonly data: T | undefined;
+  readonly error: AdminFailure | null;
+  /** The data are those of the parameters before. */
+  readonly isBehind: boolean;
+  reload(): void;
+}
+
+/** What an event does to the data: other data, a new question to the host, or nothing. */
+export type OnEvent<T> = (event: AdminEvent, data: T) => T | "reload" | undefined;
+
+/** Live lists ask the host anew at most this often. */
+const RELOAD_MS = 1000;
+/** Answers kept so that Back shows its place at once. */
+const kept = new Map<string, unknown>();
+const MOST_KEPT = 40;
+
+function keep(key: string, data: unknown): void {
+  kept.delete(key);
+  kept.set(key, data);
+  const [oldest] = kept.keys();
+  if (oldest !== undefined && kept.size > MOST_KEPT) kept.delete(oldest);
+}
+
+/** Forgets every answer: after a login has ended. */
+export const forgetAnswers = (): void => kept.clear();
+
+interface Held<T> {
+  readonly key: string;
+  readonly data: T | undefined;
+  readonly error: AdminFailure | null;
+}
+
+export function useLoaded<N extends OperationName>(
+  operation: N,
+  params: AdminParams<N>,
+  onEvent?: OnEvent<AdminResults[N]>,
+): Loaded<AdminResults[N]> {
+  type T = AdminResults[N];
+  const client = useClient();
+  const key = `${operation} ${JSON.stringify(params)}`;
+  const [held, setState] = useState<Held<T>>(() => ({
+    key,
+    data: kept.get(key) as T | undefined,
+    error: null,
+  }));
+  const latest = useRef(held);
+  const hold = useCallback((next: Held<T>) => {
+    latest.current = next;
+    if (next.data !== undefined) keep(next.key, next.data);
+    setState(next);
+  }, []);
+  const newest = useRef(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for `params`, whose identity changes.
+  const load = useCallback(async () => {
+    newest.current += 1;
+    const turn = newest.current;
+    try {
+      const data = await client.call(operation, params);
+      if (turn !== newest.current) return;
+      hold({ key, data, error: null });
+    } catch (error) {
+      const { current: before } = latest;
+      const data = before.key === key ? before.data : undefined;
+      if (turn === newest.current) hold({ key, data, error: asFailure(error) });
+    }
+  }, [client, operation, key, hold]);
+  const soon = useThrottled(load);
+
+  useEffect(() => {
+    void load();
+    return () => {
+      newest.current += 1;
+    };
+  }, [load]);
+
+  const react = useRef(onEvent);
+  react.current = onEvent;
+  useEffect(() => {
+    const hear = (event: AdminEvent) => {
+      const { data, key: of } = latest.current;
+      if (data === undefined || of !== key) return;
+      const next = react.current?.(event, data);
+      if (next === "reload") soon();
+      else if (next !== undefined) hold({ key, data: next, error: null });
+    };
+    const onLink = () => {
+      if (client.link.get() === "up") soon();
+    };
+    const stops = [client.listen(hear), client.onChange(soon), client.link.subscribe(onLink)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [client, key, soon, hold]);
+
+  const fromBefore = held.key === key ? held.data : ((kept.get(key) as T | undefined) ?? held.data);
+  const isBehind = held.key !== key && !kept.has(key);
+  const error = held.key === key ? held.error : null;
+  return useMemo(
+    () => ({ data: fromBefore, error, isBehind, reload: () => void load() }),
+    [fromBefore, error, isBehind, load],
+  );
+}
+
+/** Runs at once, and again at most once in every `RELOAD_MS` however often it is asked for. */
+function useThrottled(work: () => Promise<void>): () => void {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const last = useRef(0);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback(() => {
+    if (timer.current !== undefined) return;
+    const wait = Math.max(0, last.current + RELOAD_MS - Date.now());
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      last.current = Date.now();
+      void work();
+    }, wait);
+  }, [work]);
+}

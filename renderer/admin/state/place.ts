@@ -1,0 +1,40 @@
+/** The part of the state that stands in the address: search, filters, sort, page, tab. */
+import { useMemo } from "react";
+import { useLocation, useSearch } from "wouter";
+
+export interface AddressParams {
+  get(name: string): string | null;
+  /** Changes some; null removes one. Back undoes it, unless it replaces (as typing does). */
+  set(patch: Readonly<Record<string, string | null>>, options?: { replace?: boolean }): void;
+}
+
+export function useAddressParams(): AddressParams {
+  const [path, navigate] = useLocation();
+  const search = useSearch();
+  return useMemo(() => {
+    const params = new URLSearchParams(search);
+    return {
+      get: (name) => params.get(name),
+      set(patch, { replace = false } = {}) {
+        const next = new URLSearchParams(search);
+        for (const [name, value] of Object.entries(patch)) {
+          if (value === null || value === "") next.delete(name);
+          else next.set(name, value);
+        }
+        const text = next.toString();
+        navigate(text === "" ? path : `${path}?${text}`, { replace });
+      },
+    };
+  }, [path, search, navigate]);
+}
+
+/** The open tab of a page, the first one when the address names none. */
+export function useTab<T extends string>(tabs: readonly [T, ...T[]]): [T, (tab: T) => void] {
+  const params = useAddressParams();
+  const asked = params.get("tab");
+  const tab = tabs.find((each) => each === asked) ?? tabs[0];
+  return [tab, (next) => params.set({ ...CLEARED, tab: next === tabs[0] ? null : next })];
+}
+
+/** What belongs to one table does not follow to the next. */
+const CLEARED = { q: null, sort: null, page: null, filter: null } as const;

@@ -1,0 +1,66 @@
+/** Where a table stands: query, filters, sort and page, kept in the address. */
+import { useMemo } from "react";
+import { useAddressParams } from "./place.ts";
+
+export const PAGE_SIZES = [25, 50, 100, 250, 1000] as const;
+
+export interface TablePlace {
+  readonly query: string;
+  /** Filter key → the chosen value. */
+  readonly filter: Readonly<Record<string, string>>;
+  readonly sort: string;
+  readonly page: number;
+  readonly pageSize: number;
+  setQuery(query: string): void;
+  setFilter(key: string, value: string | null): void;
+  setSort(sort: string): void;
+  setPage(page: number): void;
+  setPageSize(size: number): void;
+  /** Without search and filters. */
+  clear(): void;
+  readonly isNarrowed: boolean;
+}
+
+const filterText = (filter: Readonly<Record<string, string>>): string =>
+  Object.entries(filter)
+    .map(([key, value]) => `${key}:${value}`)
+    .join(" ");
+
+function filterOf(text: string | null): Record<string, string> {
+  const entries = (text ?? "").split(" ").flatMap((part): [string, string][] => {
+    const at = part.indexOf(":");
+    return at > 0 ? [[part.slice(0, at), part.slice(at + 1)]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** @param id keeps the page size of this table between visits */
+export function useTablePlace(id: string, sortAtFirst: string): TablePlace {
+  const params = useAddressParams();
+  return useMemo(() => {
+    const filter = filterOf(params.get("filter"));
+    const query = params.get("q") ?? "";
+    const sizeKey = `hearth.admin.size.${id}`;
+    const size = Number(params.get("size") ?? localStorage.getItem(sizeKey));
+    return {
+      query,
+      filter,
+      sort: params.get("sort") ?? sortAtFirst,
+      page: Math.max(1, Math.floor(Number(params.get("page"))) || 1),
+      pageSize: PAGE_SIZES.find((each) => each === size) ?? 50,
+      isNarrowed: query !== "" || Object.keys(filter).length > 0,
+      setQuery: (next) => params.set({ q: next, page: null }, { replace: true }),
+      setFilter(key, value) {
+        const { [key]: _, ...others } = filter;
+        params.set({ filter: filterText(value === null ? others : { ...others, [key]: value }), page: null });
+      },
+      setSort: (next) => params.set({ sort: next === sortAtFirst ? null : next, page: null }),
+      setPage: (next) => params.set({ page: next === 1 ? null : String(next) }),
+      setPageSize(next) {
+        localStorage.setItem(sizeKey, String(next));
+        params.set({ size: String(next), page: null });
+      },
+      clear: () => params.set({ q: null, filter: null, page: null }),
+    };
+  }, [params, id, sortAtFirst]);
+}

@@ -1,0 +1,95 @@
+/** What the console calls and hears, whichever way it is carried. */
+import type {
+  AdminEvent,
+  AdminParams,
+  AdminResults,
+  AdminSubscription,
+  OperationName,
+} from "../../../server/admin/contract.ts";
+import { AdminFailure, asFailure } from "./failure.ts";
+import type { ConsoleTransport, Link } from "./transport.ts";
+
+export interface AdminClient {
+  readonly isWindow: boolean;
+  /** @throws AdminFailure: refused, or the host did not answer. */
+  call<N extends OperationName>(operation: N, params: AdminParams<N>): Promise<AdminResults[N]>;
+  /** Hears every event. Returns the way to stop. */
+  listen(listener: (event: AdminEvent) => void): () => void;
+  /** Hears that something here was changed: lists ask anew. Returns the way to stop. */
+  onChange(listener: () => void): () => void;
+  /** Wants the messages and members of a room live. Returns the way to stop. */
+  watch(roomId: number): () => void;
+  readonly link: {
+    get(): Link;
+    subscribe(listener: () => void): () => void;
+  };
+  setToken(token: string | null): void;
+  /** Opens the event stream, until `close`. */
+  open(): void;
+  close(): void;
+}
+
+/** Those that change nothing. */
+const READS =
+  /\.(?:list|get|members|messages|rooms|sessions|connections|bans|mutes|log|blacklist|describe|preview|status|connect|selfTest|dataUsage|export|state|login|setup|logout)$/;
+
+/** @param onEnded the login has ended. */
+export function createAdminClient(transport: ConsoleTransport, onEnded: () => void): AdminClient {
+  const listeners = new Set<(event: AdminEvent) => void>();
+  const changeListeners = new Set<() => void>();
+  const linkListeners = new Set<() => void>();
+  const watches = new Map<number, number>();
+  let link: Link = "up";
+  let subscription: AdminSubscription | null = null;
+
+  transport.onLink((now) => {
+    if (now === link) return;
+    link = now;
+    for (const listener of linkListeners) listener();
+  });
+  const watchNow = () => subscription?.watch([...watches.keys()]);
+  const added = <T>(set: Set<T>, item: T) => {
+    set.add(item);
+    return () => void set.delete(item);
+  };
+
+  return {
+    isWindow: transport.isWindow,
+    async call(operation, params) {
+      const answer = await transport.call(operation, params).catch((error: unknown) => {
+        throw asFailure(error);
+      });
+      if ("error" in answer) {
+        if (answer.error.code === "unauthenticated" && !operation.startsWith("session.")) onEnded();
+        throw new AdminFailure(answer.error);
+      }
+      if (!READS.test(operation)) for (const listener of changeListeners) listener();
+      return answer.result;
+    },
+    listen: (listener) => added(listeners, listener),
+    onChange: (listener) => added(changeListeners, listener),
+    watch(roomId) {
+      watches.set(roomId, (watches.get(roomId) ?? 0) + 1);
+      watchNow();
+      return () => {
+        const left = (watches.get(roomId) ?? 1) - 1;
+        if (left > 0) watches.set(roomId, left);
+        else watches.delete(roomId);
+        watchNow();
+      };
+    },
+    link: { get: () => link, subscribe: (listener) => added(linkListeners, listener) },
+    setToken: (token) => transport.setToken(token),
+    open() {
+      subscription ??= transport.subscribe((event) => {
+        for (const listener of listeners) listener(event);
+      });
+      watchNow();
+    },
+    close() {
+      subscription?.close();
+      subscription = null;
+      link = "up";
+    },
+  };
+}

@@ -1,0 +1,107 @@
+/** The contract over `POST /admin/api/…` and the Socket.IO namespace `/admin`, for a console in a browser. */
+import { io, type Socket } from "socket.io-client";
+import type {
+  AdminAnswer,
+  AdminClientToServer,
+  AdminEvent,
+  AdminResults,
+  AdminServerToClient,
+  AdminSubscription,
+  OperationName,
+} from "../../../server/admin/contract.ts";
+import { offline } from "./failure.ts";
+import type { ConsoleTransport, Link } from "./transport.ts";
+
+type AdminSocket = Socket<AdminServerToClient, AdminClientToServer>;
+
+/** @param onTokenRefused the login has ended, as the event stream found out. */
+export function createHttpTransport(onTokenRefused: () => void): ConsoleTransport {
+  let token: string | null = null;
+  let tell: (link: Link) => void = () => {};
+  return {
+    isWindow: false,
+    async call<N extends OperationName>(operation: N, params: unknown) {
+      return post(operation, params, token) as Promise<AdminAnswer<AdminResults[N]>>;
+    },
+    subscribe: (listener) =>
+      listen(
+        () => token,
+        listener,
+        (link) => tell(link),
+        onTokenRefused,
+      ),
+    onLink(listener) {
+      tell = listener;
+    },
+    setToken(next) {
+      token = next;
+    },
+  };
+}
+
+async function post(operation: string, params: unknown, token: string | null): Promise<AdminAnswer<unknown>> {
+  let response: Response;
+  try {
+    response = await fetch(`/admin/api/${operation}`, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(params),
+    });
+  } catch {
+    throw offline();
+  }
+  try {
+    return (await response.json()) as AdminAnswer<unknown>;
+  } catch {
+    // Not the host's own form: it is stopping, or something else answers at this address.
+    throw offline();
+  }
+}
+
+function listen(
+  token: () => string | null,
+  listener: (event: AdminEvent) => void,
+  tell: (link: Link) => void,
+  onTokenRefused: () => void,
+): AdminSubscription {
+  const socket: AdminSocket = io("/admin", {
+    auth: (give) => give({ token: token() }),
+    transports: ["websocket"],
+    reconnectionDelayMax: 5000,
+    forceNew: true,
+  });
+  let watched: readonly number[] = [];
+  let isStopping = false;
+  socket.on("connect", () => {
+    isStopping = false;
+    socket.emit("watch", watched);
+    tell("up");
+  });
+  socket.on("disconnect", (reason) => {
+    tell(isStopping ? "stopping" : "down");
+    // The host closed this connection alone; the client does not come back by itself from that.
+    if (reason === "io server disconnect") socket.connect();
+  });
+  socket.on("connect_error", (error) => {
+    const { data } = error as Error & { data?: { code?: string } };
+    if (data?.code === "unauthenticated" || error.message === "unauthenticated") onTokenRefused();
+    else tell(isStopping ? "stopping" : "down");
+    if (!socket.active) setTimeout(() => socket.connect(), 3000);
+  });
+  socket.on("event", (event) => {
+    if (event.type === "host.stopping") isStopping = true;
+    listener(event);
+  });
+  return {
+    watch(roomIds) {
+      watched = roomIds;
+      if (socket.connected) socket.emit("watch", roomIds);
+    },
+    close() {
+      socket.close();
+    },
+  };
+}
