@@ -1,0 +1,104 @@
+import { Button } from "@mantine/core";
+import { SearchX } from "lucide-react";
+import { useState } from "react";
+import type { AdminParams, ListPage } from "../../../server/admin/contract.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { useAdminText } from "../i18n/index.ts";
+import { useLoaded } from "../state/loaded.ts";
+import { useTablePlace } from "../state/table-place.ts";
+import { BulkBar } from "./BulkBar.tsx";
+import { useColumns } from "./columns.ts";
+import classes from "./DataTable.module.css";
+import { Pager } from "./Pager.tsx";
+import { Rows } from "./Rows.tsx";
+import { SkeletonRows } from "./SkeletonRows.tsx";
+import { Toolbar } from "./Toolbar.tsx";
+import type { ListOperation, RowOf, TableProps } from "./types.ts";
+
+/** A table whose searching, sorting and paging are the host's, and whose rows live. */
+export function DataTable<N extends ListOperation>(props: TableProps<N>) {
+  type Row = RowOf<N>;
+  const { id, operation, columns, fixed, fixedFilter, filters = [], live, rowKey, empty, bulk = [] } = props;
+  const t = useAdminText();
+  const place = useTablePlace(id, props.sort);
+  const { page, pageSize, query, sort } = place;
+  const choice = useColumns(id, columns);
+  const [selected, setSelected] = useState<ReadonlyMap<string | number, Row>>(new Map());
+
+  const narrowing = {
+    ...fixed,
+    query,
+    filter: { ...filterValues(place.filter), ...fixedFilter },
+    ...(sort && { sort }),
+  };
+  const params = { ...narrowing, page, pageSize } as AdminParams<N>;
+  const loaded = useLoaded(operation, params, (event, data) => {
+    const next = live?.(event, data as ListPage<Row>, place);
+    return next as typeof data | "reload" | undefined;
+  });
+  const data = loaded.data as ListPage<Row> | undefined;
+  const { error, isBehind, reload } = loaded;
+
+  const isEmpty = data !== undefined && data.items.length === 0;
+  return (
+    <div className={classes.table}>
+      <Toolbar
+        place={place}
+        choice={choice}
+        columns={columns}
+        filters={filters}
+        searchLabel={props.searchLabel}
+        csv={{ name: id, operation, narrowing, total: data?.total ?? 0 }}
+        extra={props.extra}
+      />
+      <div className={classes.frame}>
+        {error && !data ? (
+          <ErrorState message={error.message} onRetry={reload} />
+        ) : data === undefined ? (
+          <SkeletonRows columns={choice.shown} hasSelection={bulk.length > 0} />
+        ) : isEmpty && place.isNarrowed ? (
+          <EmptyState
+            icon={<SearchX size={26} />}
+            title={t("nothingMatches")}
+            action={
+              <Button variant="default" onClick={place.clear}>
+                {t("clearSearch")}
+              </Button>
+            }
+          >
+            {t("nothingMatchesBody")}
+          </EmptyState>
+        ) : isEmpty && page === 1 ? (
+          <EmptyState icon={empty.icon} title={empty.title} action={empty.action}>
+            {empty.body}
+          </EmptyState>
+        ) : (
+          <Rows
+            label={props.label}
+            columns={choice.shown}
+            rows={data.items}
+            rowKey={rowKey}
+            href={props.href}
+            actions={props.actions}
+            place={place}
+            isBehind={isBehind}
+            {...(bulk.length > 0 && { selected, onSelect: setSelected })}
+          />
+        )}
+      </div>
+      {data && !(isEmpty && page === 1) && <Pager place={place} total={data.total} />}
+      {selected.size > 0 && <BulkBar rows={selected} actions={bulk} onClear={() => setSelected(new Map())} />}
+    </div>
+  );
+}
+
+/** `true` and `false` as the contract has them; other values stay words. */
+function filterValues(filter: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(filter).map(([key, value]) => [
+      key,
+      value === "true" ? true : value === "false" ? false : value.includes(",") ? value.split(",") : value,
+    ]),
+  );
+}

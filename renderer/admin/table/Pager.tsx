@@ -1,0 +1,56 @@
+import { ActionIcon, NativeSelect } from "@mantine/core";
+import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight } from "lucide-react";
+import { formatNumber } from "../../ui/i18n/text.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { PAGE_SIZES, type TablePlace } from "../state/table-place.ts";
+import classes from "./DataTable.module.css";
+
+/** Which rows these are, of how many, and the way to the others. */
+export function Pager({ place, total }: { place: TablePlace; total: number }) {
+  const t = useAdminText();
+  const { page, pageSize, setPage } = place;
+  const last = Math.max(1, Math.ceil(total / pageSize));
+  const from = Math.min(total, (page - 1) * pageSize + 1);
+  const to = Math.min(total, page * pageSize);
+  const step = (label: string, target: number, Icon: typeof ChevronLeft, isOff: boolean) => (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-label={label}
+      title={label}
+      disabled={isOff}
+      onClick={() => setPage(target)}
+    >
+      <Icon size={17} />
+    </ActionIcon>
+  );
+  return (
+    <div className={classes.pager}>
+      <span className={classes.count} aria-live="polite">
+        {total <= pageSize && page === 1
+          ? t("rowCount", { count: total })
+          : t("rowRange", { from, to, total })}
+      </span>
+      <div className={classes.pagerEnd}>
+        <NativeSelect
+          size="xs"
+          aria-label={t("pageSize")}
+          value={String(pageSize)}
+          onChange={(event) => place.setPageSize(Number(event.currentTarget.value))}
+          data={PAGE_SIZES.map((size) => ({ value: String(size), label: t("perPage", { size }) }))}
+        />
+        {last > 1 && (
+          <nav className={classes.steps} aria-label={t("pages")}>
+            {step(t("firstPage"), 1, ChevronsLeft, page <= 1)}
+            {step(t("previousPage"), page - 1, ChevronLeft, page <= 1)}
+            <span className={classes.pageOf}>
+              {t("pageOf", { page: formatNumber(page), last: formatNumber(last) })}
+            </span>
+            {step(t("nextPage"), page + 1, ChevronRight, page >= last)}
+            {step(t("lastPage"), last, ChevronsRight, page >= last)}
+          </nav>
+        )}
+      </div>
+    </div>
+  );
+}

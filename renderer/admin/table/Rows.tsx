@@ -1,0 +1,150 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are grids here, which table elements cannot be.
+
+import { Checkbox } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useRef } from "react";
+import { useAdminText } from "../i18n/index.ts";
+import type { TablePlace } from "../state/table-place.ts";
+import classes from "./DataTable.module.css";
+import { HeaderRow } from "./HeaderRow.tsx";
+import { Row } from "./Row.tsx";
+import { tracks } from "./tracks.ts";
+import type { Column, RowAction } from "./types.ts";
+
+export interface Selection<T> {
+  readonly selected: ReadonlyMap<string | number, T>;
+  onSelect(selected: ReadonlyMap<string | number, T>): void;
+}
+
+interface Props<T> extends Partial<Selection<T>> {
+  readonly label: string;
+  readonly columns: readonly Column<T>[];
+  readonly rows: readonly T[];
+  readonly rowKey: (row: T) => string | number;
+  readonly href: ((row: T) => string) | undefined;
+  readonly actions: ((row: T) => readonly RowAction[]) | undefined;
+  readonly place: TablePlace;
+  readonly isBehind: boolean;
+}
+
+/** So many rows are simply there; of more, only those in sight. */
+const MOST_PLAIN = 60;
+
+export function Rows<T>(props: Props<T>) {
+  const { label, columns, rows, rowKey, place, selected, onSelect } = props;
+  const t = useAdminText();
+  const scroller = useRef<HTMLDivElement>(null);
+  const isNarrow = useMediaQuery("(max-width: 760px)", false, { getInitialValueInEffect: false });
+  const isLong = rows.length > MOST_PLAIN;
+  const list = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: isLong ? rows.length : 0,
+    getScrollElement: () => (isNarrow ? document.getElementById("main") : scroller.current),
+    estimateSize: () => (isNarrow ? 130 : 53),
+    scrollMargin: isNarrow ? (list.current?.offsetTop ?? 0) : 0,
+    overscan: 8,
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : rowKey(row);
+    },
+  });
+
+  const toggle = (row: T) => {
+    if (!selected || !onSelect) return;
+    const next = new Map(selected);
+    if (!next.delete(rowKey(row))) next.set(rowKey(row), row);
+    onSelect(next);
+  };
+  const style = tracks(columns, selected !== undefined, props.actions !== undefined);
+  const one = (row: T, index: number) => (
+    <Row
+      key={rowKey(row)}
+      row={row}
+      index={(place.page - 1) * place.pageSize + index + 2}
+      columns={columns}
+      href={props.href?.(row)}
+      actions={props.actions?.(row)}
+      isSelected={selected?.has(rowKey(row))}
+      onToggle={selected && toggle}
+    />
+  );
+  const isAll = selected !== undefined && rows.length > 0 && rows.every((row) => selected.has(rowKey(row)));
+  return (
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      data-behind={props.isBehind || undefined}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      role="group"
+      aria-label={label}
+    >
+      <div
+        role="table"
+        aria-label={label}
+        aria-busy={props.isBehind}
+        aria-rowcount={-1}
+        className={classes.grid}
+        style={style}
+        onKeyDown={walkRows}
+      >
+        <HeaderRow
+          columns={columns}
+          place={place}
+          hasActions={props.actions !== undefined}
+          {...(selected &&
+            onSelect && {
+              select: (
+                <Checkbox
+                  size="xs"
+                  aria-label={t("selectAll")}
+                  checked={isAll}
+                  indeterminate={!isAll && selected.size > 0}
+                  onChange={() =>
+                    onSelect(isAll ? new Map() : new Map(rows.map((row) => [rowKey(row), row])))
+                  }
+                />
+              ),
+            })}
+        />
+        <div
+          role="rowgroup"
+          ref={list}
+          className={classes.body}
+          style={isLong ? { height: virtual.getTotalSize(), position: "relative" } : {}}
+        >
+          {isLong
+            ? virtual.getVirtualItems().map(({ index, key, start }) => {
+                const row = rows[index];
+                return row === undefined ? null : (
+                  <div
+                    key={key}
+                    role="presentation"
+                    ref={virtual.measureElement}
+                    data-index={index}
+                    className={classes.placed}
+                    style={{ transform: `translateY(${start - virtual.options.scrollMargin}px)` }}
+                  >
+                    {one(row, index)}
+                  </div>
+                );
+              })
+            : rows.map(one)}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The arrow keys walk from row to row. */
+function walkRows(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const { target, currentTarget } = event;
+  if (!(target instanceof HTMLElement) || !target.closest("[data-row-link]")) return;
+  const links = [...currentTarget.querySelectorAll<HTMLElement>("[data-row-link]")];
+  const next = links[links.indexOf(target) + (event.key === "ArrowDown" ? 1 : -1)];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}

@@ -1,0 +1,60 @@
+import { CloseButton, TextInput } from "@mantine/core";
+import { Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useAdminText } from "../i18n/index.ts";
+import classes from "./DataTable.module.css";
+
+interface Props {
+  readonly value: string;
+  readonly label: string;
+  onChange(value: string): void;
+}
+
+const TYPING_MS = 180;
+
+/** Searches as one types, once the fingers rest. */
+export function SearchField({ value, label, onChange }: Props) {
+  const t = useAdminText();
+  const [typed, setTyped] = useState(value);
+  const told = useRef(value);
+  useEffect(() => {
+    // Changed from elsewhere: Back, or a cleared search.
+    if (value !== told.current) setTyped(value);
+    told.current = value;
+  }, [value]);
+  useEffect(() => {
+    if (typed === told.current) return;
+    const timer = setTimeout(() => {
+      told.current = typed;
+      onChange(typed);
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed, onChange]);
+  return (
+    <TextInput
+      className={classes.search ?? ""}
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      data-focus="search"
+      maxLength={200}
+      value={typed}
+      leftSection={<Search size={15} aria-hidden />}
+      rightSection={
+        typed === "" ? (
+          <kbd className={classes.key} aria-hidden>
+            /
+          </kbd>
+        ) : (
+          <CloseButton size="xs" aria-label={t("clearSearch")} onClick={() => setTyped("")} />
+        )
+      }
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        if (typed === "") event.currentTarget.blur();
+        setTyped("");
+      }}
+    />
+  );
+}

@@ -1,0 +1,138 @@
+import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { ArrowDownUp, Check, Columns3, Download } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import type { AdminParams } from "../../../server/admin/contract.ts";
+import { toast } from "../../ui/toast.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import type { TablePlace } from "../state/table-place.ts";
+import { asFailure } from "../wire/failure.ts";
+import type { ColumnChoice } from "./columns.ts";
+import { exportCsv } from "./csv.ts";
+import classes from "./DataTable.module.css";
+import { FilterPill } from "./FilterPill.tsx";
+import { SearchField } from "./SearchField.tsx";
+import type { Column, Filter, ListOperation, RowOf } from "./types.ts";
+
+interface Props<N extends ListOperation> {
+  readonly place: TablePlace;
+  readonly choice: ColumnChoice<RowOf<N>>;
+  readonly columns: readonly Column<RowOf<N>>[];
+  readonly filters: readonly Filter[];
+  readonly searchLabel: string;
+  readonly csv: {
+    readonly name: string;
+    readonly operation: N;
+    readonly narrowing: Readonly<Record<string, unknown>>;
+    readonly total: number;
+  };
+  readonly extra: ReactNode;
+}
+
+/** Search and filters first, then what concerns the table itself. */
+export function Toolbar<N extends ListOperation>({
+  place,
+  choice,
+  columns,
+  filters,
+  searchLabel,
+  csv,
+  extra,
+}: Props<N>) {
+  const t = useAdminText();
+  const client = useClient();
+  const [isSaving, setSaving] = useState(false);
+  const save = async () => {
+    setSaving(true);
+    try {
+      const load = (page: number, pageSize: number) =>
+        client.call(csv.operation, { ...csv.narrowing, page, pageSize } as AdminParams<N>);
+      const count = await exportCsv(csv.name, columns, load as never);
+      toast(t("csvSaved", { count }), { tone: "good" });
+    } catch (error) {
+      toast(asFailure(error).message, { tone: "bad" });
+    } finally {
+      setSaving(false);
+    }
+  };
+  const sortable = columns.filter(({ sort }) => sort !== undefined);
+  return (
+    <div className={classes.toolbar}>
+      <SearchField value={place.query} label={searchLabel} onChange={place.setQuery} />
+      {filters.map((filter) => (
+        <FilterPill
+          key={filter.key}
+          filter={filter}
+          value={place.filter[filter.key] ?? null}
+          onChange={(value) => place.setFilter(filter.key, value)}
+        />
+      ))}
+      <div className={classes.tools}>
+        {sortable.length > 0 && (
+          <Menu position="bottom-end" shadow="md">
+            <Menu.Target>
+              <ActionIcon
+                className={classes.sortTool}
+                variant="default"
+                size="input-sm"
+                aria-label={t("sortBy")}
+              >
+                <ArrowDownUp size={16} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown aria-label={t("sortBy")}>
+              {sortable.map(({ key, title, sort = key }) => (
+                <Menu.Item
+                  key={key}
+                  leftSection={<Check size={14} style={{ opacity: place.sort.endsWith(sort) ? 1 : 0 }} />}
+                  onClick={() => place.setSort(place.sort === `-${sort}` ? sort : `-${sort}`)}
+                >
+                  {title}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+        <Menu position="bottom-end" shadow="md" closeOnItemClick={false}>
+          <Tooltip label={t("chooseColumns")}>
+            <span>
+              <Menu.Target>
+                <ActionIcon variant="default" size="input-sm" aria-label={t("chooseColumns")}>
+                  <Columns3 size={16} />
+                </ActionIcon>
+              </Menu.Target>
+            </span>
+          </Tooltip>
+          <Menu.Dropdown aria-label={t("chooseColumns")}>
+            {columns
+              .filter(({ isMain }) => !isMain)
+              .map(({ key, title }) => (
+                <Menu.Item
+                  key={key}
+                  role="menuitemcheckbox"
+                  aria-checked={choice.isShown(key)}
+                  leftSection={<Check size={14} style={{ opacity: choice.isShown(key) ? 1 : 0 }} />}
+                  onClick={() => choice.toggle(key)}
+                >
+                  {title}
+                </Menu.Item>
+              ))}
+          </Menu.Dropdown>
+        </Menu>
+        <Tooltip label={t("saveCsv")}>
+          <ActionIcon
+            variant="default"
+            size="input-sm"
+            aria-label={t("saveCsv")}
+            loading={isSaving}
+            disabled={csv.total === 0}
+            onClick={() => void save()}
+          >
+            <Download size={16} />
+          </ActionIcon>
+        </Tooltip>
+        {extra}
+      </div>
+    </div>
+  );
+}

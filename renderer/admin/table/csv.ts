@@ -1,0 +1,20 @@
+import { type ListPage, MAX_PAGE_SIZE } from "../../../server/admin/contract.ts";
+import { datedName, saveFile, toCsv } from "../parts/save.ts";
+import type { Column } from "./types.ts";
+
+/** Saves every row that matches, page after page as the host gives them. Answers how many. */
+export async function exportCsv<T>(
+  name: string,
+  columns: readonly Column<T>[],
+  load: (page: number, pageSize: number) => Promise<ListPage<T>>,
+): Promise<number> {
+  const rows: (readonly (string | number)[])[] = [];
+  for (let page = 1; ; page += 1) {
+    const { items, total } = await load(page, MAX_PAGE_SIZE);
+    rows.push(...items.map((row) => columns.map((column) => column.text(row))));
+    if (items.length === 0 || rows.length >= total) break;
+  }
+  const head = columns.map(({ title }) => title);
+  saveFile(datedName(name, "csv"), "text/csv;charset=utf-8", toCsv([head, ...rows]));
+  return rows.length;
+}

@@ -1,0 +1,31 @@
+/** What live rows do to a page of a table. */
+import type { ListPage } from "../../../server/admin/contract.ts";
+
+const NEW_MS = 15_000;
+
+/**
+ * Puts changed rows in the place of those shown. A row that is not on the page changes nothing there, unless it has just
+ * come into being: then the page is asked for anew.
+ */
+export function withRows<T extends { readonly id: number; readonly createdAt: string }>(
+  data: ListPage<T>,
+  rows: readonly T[],
+): ListPage<T> | "reload" | undefined {
+  const changed = new Map(rows.map((row) => [row.id, row]));
+  const shown = new Set(data.items.map(({ id }) => id));
+  const isNew = ({ id, createdAt }: T) => !shown.has(id) && Date.now() - Date.parse(createdAt) < NEW_MS;
+  if (rows.some(isNew)) return "reload";
+  if (!rows.some(({ id }) => shown.has(id))) return undefined;
+  return { ...data, items: data.items.map((row) => changed.get(row.id) ?? row) };
+}
+
+/** New rows on top of the first page of a log. */
+export function withNewest<T extends { readonly id: number }>(
+  data: ListPage<T>,
+  rows: readonly T[],
+  pageSize: number,
+): ListPage<T> {
+  const shown = new Set(data.items.map(({ id }) => id));
+  const fresh = rows.filter(({ id }) => !shown.has(id));
+  return { items: [...fresh, ...data.items].slice(0, pageSize), total: data.total + fresh.length };
+}

@@ -1,0 +1,91 @@
+import type { ReactNode } from "react";
+import type { AdminEvent, AdminResults, ListPage, OperationName } from "../../../server/admin/contract.ts";
+
+/** The operations that answer pages of rows. */
+export type ListOperation = {
+  [N in OperationName]: AdminResults[N] extends ListPage<unknown> ? N : never;
+}[OperationName];
+
+export type RowOf<N extends ListOperation> = AdminResults[N]["items"][number];
+
+export interface Column<T> {
+  readonly key: string;
+  readonly title: string;
+  cell(row: T): ReactNode;
+  /** The same for the CSV. */
+  text(row: T): string | number;
+  /** The key by which the host sorts. */
+  readonly sort?: string;
+  /** Least width in pixels, and the share of what is left over. */
+  readonly min: number;
+  readonly grow?: number;
+  readonly isNumber?: boolean;
+  /** Not shown until chosen. */
+  readonly isExtra?: boolean;
+  /** Names the row: always shown. */
+  readonly isMain?: boolean;
+  /** Left out where a row is a card. */
+  readonly isWideOnly?: boolean;
+}
+
+export interface Filter {
+  readonly key: string;
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+export interface RowAction {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly isDanger?: boolean;
+  run(): void;
+}
+
+export interface BulkAction<T> {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly isDanger?: boolean;
+  run(rows: readonly T[], done: () => void): void;
+}
+
+/** Where the table stands, as far as an event's effect depends on it. */
+export interface Window {
+  readonly page: number;
+  readonly isNarrowed: boolean;
+}
+
+export interface TableProps<N extends ListOperation> {
+  /** Names the table where its columns and page size are kept. */
+  readonly id: string;
+  /** For screen readers. */
+  readonly label: string;
+  readonly operation: N;
+  /** What is asked for besides query, sort and page. */
+  readonly fixed?: Readonly<Record<string, unknown>>;
+  /** Filters that always hold. */
+  readonly fixedFilter?: Readonly<Record<string, unknown>>;
+  readonly columns: readonly Column<RowOf<N>>[];
+  readonly rowKey: (row: RowOf<N>) => string | number;
+  /** Where a click on a row leads. */
+  readonly href?: (row: RowOf<N>) => string;
+  /** The order at first; "" leaves it to the host. */
+  readonly sort: string;
+  readonly filters?: readonly Filter[];
+  /** `false` where the operation takes no search. */
+  readonly searchLabel: string;
+  readonly actions?: (row: RowOf<N>) => readonly RowAction[];
+  readonly bulk?: readonly BulkAction<RowOf<N>>[];
+  /** At the end of the toolbar. */
+  readonly extra?: ReactNode;
+  readonly empty: {
+    readonly icon: ReactNode;
+    readonly title: string;
+    readonly body: string;
+    readonly action?: ReactNode;
+  };
+  readonly live?: (
+    event: AdminEvent,
+    data: ListPage<RowOf<N>>,
+    window: Window,
+  ) => ListPage<RowOf<N>> | "reload" | undefined;
+}
