@@ -1,0 +1,35 @@
+import { lazy, Suspense } from "react";
+import { Router } from "wouter";
+import { Away } from "./arrive/Away.tsx";
+import { Login } from "./arrive/Login.tsx";
+import { Setup } from "./arrive/Setup.tsx";
+import { SetupLinkMissing } from "./arrive/SetupLinkMissing.tsx";
+import { Splash } from "./arrive/Splash.tsx";
+import { useSessionState } from "./context.ts";
+
+const Shell = lazy(() => import("./shell/Shell.tsx"));
+
+/** Which of the faces there is to show. */
+export function App() {
+  const { phase } = useSessionState();
+  switch (phase) {
+    case "starting":
+      return <Splash />;
+    case "away":
+      return <Away />;
+    case "setup":
+      return <Setup />;
+    case "setup-link-missing":
+      return <SetupLinkMissing />;
+    case "login":
+      return <Login />;
+    case "ready":
+      return (
+        <Suspense fallback={<Splash />}>
+          <Router base="/admin">
+            <Shell />
+          </Router>
+        </Suspense>
+      );
+  }
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import { ColorSchemeToggle, LanguageToggle } from "../../ui/Toggles.tsx";
+import { useSessionState } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import classes from "./Frame.module.css";
+
+/** The card in the middle of the page, before anyone is let in. */
+export function Frame({ title, lead, children }: { title: string; lead: string; children?: ReactNode }) {
+  const t = useAdminText();
+  const { hostName } = useSessionState();
+  return (
+    <div className={classes.page}>
+      <header className={classes.top}>
+        <LanguageToggle />
+        <ColorSchemeToggle />
+      </header>
+      <main className={classes.card}>
+        <div className={classes.brand}>
+          <img src="/icon.svg" alt="" width={48} height={48} />
+          <div>
+            <p className={classes.host}>
+              <bdi>{hostName}</bdi>
+            </p>
+            <p className={classes.tagline}>{t("console")}</p>
+          </div>
+        </div>
+        <h1 className={classes.title}>{title}</h1>
+        <p className={classes.lead}>{lead}</p>
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { Button, PasswordInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useSession } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { asFailure } from "../wire/failure.ts";
+import classes from "./Frame.module.css";
+import { Frame } from "./Frame.tsx";
+
+/** The first-run link: sets the password, and lets in. */
+export function Setup() {
+  const t = useAdminText();
+  const session = useSession();
+  const [password, setPassword] = useState("");
+  const [again, setAgain] = useState("");
+  const [problem, setProblem] = useState<{ field: "password" | "again"; message: string } | null>(null);
+  const [isBusy, setBusy] = useState(false);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (password === "") return setProblem({ field: "password", message: t("passwordMissing") });
+    if (again !== password) return setProblem({ field: "again", message: t("passwordsDiffer") });
+    setBusy(true);
+    setProblem(null);
+    try {
+      await session.setup(password);
+    } catch (error) {
+      setProblem({
+        field: "again",
+        message: asFailure(error).code === "unauthenticated" ? t("linkInvalid") : asFailure(error).message,
+      });
+      setBusy(false);
+    }
+  };
+
+  const errorOf = (field: "password" | "again") => (problem?.field === field ? problem.message : null);
+  return (
+    <Frame title={t("setupTitle")} lead={t("setupBody")}>
+      <form className={classes.form} onSubmit={submit} noValidate>
+        <PasswordInput
+          size="md"
+          label={t("newPassword")}
+          autoComplete="new-password"
+          autoFocus
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={errorOf("password")}
+        />
+        <PasswordInput
+          size="md"
+          label={t("passwordAgain")}
+          autoComplete="new-password"
+          value={again}
+          onChange={(event) => setAgain(event.currentTarget.value)}
+          error={errorOf("again")}
+        />
+        <Button type="submit" size="md" fullWidth loading={isBusy}>
+          {t("setupDo")}
+        </Button>
+      </form>
+    </Frame>
+  );
+}

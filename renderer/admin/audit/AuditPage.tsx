@@ -1,0 +1,32 @@
+import { useAdminText } from "../i18n/index.ts";
+import { Page } from "../parts/Page.tsx";
+import { LogTable } from "./LogTable.tsx";
+
+/** Everything that was done here, by whom and from where. */
+export default function AuditPage() {
+  const t = useAdminText();
+  return (
+    <Page fills title={t("navAudit")} lead={t("auditLead")}>
+      <LogTable
+        id="audit"
+        label={t("navAudit")}
+        operation="audit.list"
+        within=""
+        filter={{
+          key: "what",
+          label: t("what"),
+          options: [
+            { value: "room.,message.", label: t("navRooms") },
+            { value: "user.", label: t("navUsers") },
+            { value: "moderation.", label: t("navModeration") },
+            { value: "captcha.", label: t("navCaptchas") },
+            { value: "merchant.,activation.", label: t("navMerchants") },
+            { value: "session.", label: t("consoleLogins") },
+            { value: "settings.,host.,backup.", label: t("hostAndSettings") },
+          ],
+        }}
+        empty={{ title: t("noAudit"), body: t("noAuditBody") }}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,102 @@
+import { ScrollText } from "lucide-react";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { useAdminText } from "../i18n/index.ts";
+import { DataTable } from "../table/DataTable.tsx";
+import { withNewest } from "../table/live.ts";
+import type { Filter } from "../table/types.ts";
+import { actionName } from "./actions.ts";
+import classes from "./LogTable.module.css";
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly operation: "audit.list" | "moderation.log";
+  readonly filter: Filter;
+  /** Only actions that start so come in live. */
+  readonly within: string;
+  readonly empty: { readonly title: string; readonly body: string };
+}
+
+/** Who did what, to whom, where, when and why: newest first, new lines on top. */
+export function LogTable({ id, label, operation, filter, within, empty }: Props) {
+  const t = useAdminText();
+  return (
+    <DataTable
+      id={id}
+      label={label}
+      operation={operation}
+      sort=""
+      searchLabel={t("searchLog")}
+      filters={[filter]}
+      rowKey={(row) => row.id}
+      empty={{ icon: <ScrollText size={26} />, ...empty }}
+      live={(event, data, { page, isNarrowed }) => {
+        if (event.type !== "audit.added" || page !== 1) return undefined;
+        if (isNarrowed) return "reload";
+        const rows = event.rows.filter(({ what }) => what.startsWith(within));
+        return rows.length === 0 ? undefined : withNewest(data, rows, Math.max(50, data.items.length));
+      }}
+      columns={[
+        {
+          key: "when",
+          title: t("when"),
+          min: 120,
+          grow: 0.6,
+          isMain: true,
+          text: ({ when }) => when,
+          cell: ({ when }) => <RelativeTime at={when} />,
+        },
+        {
+          key: "what",
+          title: t("what"),
+          min: 170,
+          grow: 1.2,
+          text: ({ what }) => what,
+          cell: ({ what }) => (
+            <span className={classes.what} title={what}>
+              {actionName(t, what)}
+            </span>
+          ),
+        },
+        {
+          key: "who",
+          title: t("who"),
+          min: 110,
+          text: ({ who }) => who,
+          cell: ({ who }) => <bdi>{who === "host" ? t("theHost") : who}</bdi>,
+        },
+        {
+          key: "whom",
+          title: t("whom"),
+          min: 130,
+          grow: 1.2,
+          text: ({ whom }) => whom,
+          cell: ({ whom }) => <bdi>{whom}</bdi>,
+        },
+        {
+          key: "where",
+          title: t("where"),
+          min: 110,
+          text: ({ where }) => where,
+          cell: ({ where }) => <bdi>{where}</bdi>,
+        },
+        {
+          key: "why",
+          title: t("why"),
+          min: 140,
+          grow: 1.4,
+          text: ({ why }) => why,
+          cell: ({ why }) => <bdi>{why}</bdi>,
+        },
+        {
+          key: "address",
+          title: t("fromAddress"),
+          min: 110,
+          isWideOnly: true,
+          text: ({ address }) => address,
+          cell: ({ address }) => <span className={classes.address}>{address}</span>,
+        },
+      ]}
+    />
+  );
+}

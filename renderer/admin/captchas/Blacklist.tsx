@@ -1,0 +1,171 @@
+import { Button, TextInput } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Plus, ShieldBan } from "lucide-react";
+import { useState } from "react";
+import type { BlacklistRow } from "../../../server/admin/contract.ts";
+import { useUiText } from "../../ui/i18n/index.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { DurationField } from "../moderation/DurationField.tsx";
+import { type Duration, untilOf } from "../moderation/duration.ts";
+import { useActs } from "../parts/act.ts";
+import { FormDialog } from "../parts/FormDialog.tsx";
+import { Moment, Until } from "../parts/Until.tsx";
+import { DataTable } from "../table/DataTable.tsx";
+
+/** Who may ask for no code. */
+export function Blacklist() {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const [isAdding, add] = useDisclosure(false);
+  const lift = ({ target }: BlacklistRow) => client.call("captchas.blacklistRemove", { target });
+  const renew = ({ target, until, reason }: BlacklistRow) =>
+    client.call("captchas.blacklistAdd", { target, until, reason });
+  const addButton = (
+    <Button variant="default" size="sm" leftSection={<Plus size={15} />} onClick={add.open}>
+      {t("blacklistAdd")}
+    </Button>
+  );
+  return (
+    <>
+      <DataTable
+        id="blacklist"
+        label={t("blacklist")}
+        operation="captchas.blacklist"
+        sort="-since"
+        searchLabel={t("searchBlacklist")}
+        rowKey={({ target }) => target}
+        live={(event) =>
+          event.type === "moderation.changed" || event.type === "captcha.changed" ? "reload" : undefined
+        }
+        extra={addButton}
+        bulk={[
+          {
+            label: t("lift"),
+            icon: <ShieldBan size={15} />,
+            run: (rows, done) =>
+              void acts
+                .runAll(rows, lift, { done: (count) => t("blacklistLifted", { count }), undo: renew })
+                .then(done),
+          },
+        ]}
+        empty={{ icon: <ShieldBan size={26} />, title: t("noBlacklist"), body: t("noBlacklistBody") }}
+        columns={[
+          {
+            key: "target",
+            title: t("whoOrWhat"),
+            sort: "target",
+            isMain: true,
+            min: 180,
+            grow: 1.5,
+            text: ({ target }) => target,
+            cell: ({ target }) => <strong>{target}</strong>,
+          },
+          {
+            key: "reason",
+            title: t("why"),
+            min: 160,
+            grow: 2,
+            text: ({ reason }) => reason,
+            cell: ({ reason }) => <bdi>{reason}</bdi>,
+          },
+          {
+            key: "until",
+            title: t("until"),
+            sort: "until",
+            min: 120,
+            text: ({ until }) => until ?? "",
+            cell: ({ until }) => <Until at={until} />,
+          },
+          {
+            key: "since",
+            title: t("since"),
+            sort: "since",
+            min: 120,
+            text: ({ since }) => since,
+            cell: ({ since }) => <Moment at={since} />,
+          },
+          {
+            key: "lift",
+            title: t("lift"),
+            min: 84,
+            grow: 0,
+            text: () => "",
+            cell: (row) => (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() =>
+                  void acts.run(() => lift(row), {
+                    done: t("blacklistLifted", { count: 1 }),
+                    undo: () => renew(row),
+                  })
+                }
+              >
+                {t("lift")}
+              </Button>
+            ),
+          },
+        ]}
+      />
+      <AddToBlacklist opened={isAdding} onClose={add.close} />
+    </>
+  );
+}
+
+function AddToBlacklist({ opened, onClose }: { opened: boolean; onClose(): void }) {
+  const t = useAdminText();
+  const ui = useUiText();
+  const client = useClient();
+  const acts = useActs();
+  const [target, setTarget] = useState("");
+  const [reason, setReason] = useState("");
+  const [duration, setDuration] = useState<Duration>("1d");
+  const [custom, setCustom] = useState("");
+  const until = untilOf(duration, custom);
+  const submit = async () => {
+    const name = target.trim();
+    await client.call("captchas.blacklistAdd", { target: name, until: until ?? null, reason: reason.trim() });
+    acts.tell({
+      done: t("blacklisted", { target: name }),
+      undo: () => client.call("captchas.blacklistRemove", { target: name }),
+    });
+    setTarget("");
+    setReason("");
+  };
+  return (
+    <FormDialog
+      opened={opened}
+      title={t("blacklistAdd")}
+      submitLabel={t("blacklistDo")}
+      isReady={target.trim() !== "" && until !== undefined}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("whoOrWhat")}
+        description={t("targetHint")}
+        data-autofocus
+        maxLength={256}
+        value={target}
+        onChange={(event) => setTarget(event.currentTarget.value)}
+      />
+      <DurationField
+        label={t("howLong")}
+        duration={duration}
+        custom={custom}
+        onChange={(next, at) => {
+          setDuration(next);
+          setCustom(at);
+        }}
+      />
+      <TextInput
+        label={ui("reason")}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,187 @@
+import { BadgeCheck, CheckCheck, ShieldBan, Undo2 } from "lucide-react";
+import type { CaptchaRow, CaptchaState } from "../../../server/admin/contract.ts";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useAsk } from "../parts/Ask.tsx";
+import { useActs } from "../parts/act.ts";
+import { Named } from "../parts/Named.tsx";
+import { Pill, type Tone } from "../parts/Pill.tsx";
+import { DataTable } from "../table/DataTable.tsx";
+import { CodeCell } from "./CodeCell.tsx";
+
+const TONES: Record<CaptchaState, Tone> = {
+  pending: "accent",
+  delivered: "warn",
+  used: "good",
+  failed: "bad",
+  expired: "plain",
+  revoked: "plain",
+};
+
+/** Every request for a code, live; the code itself only when asked for, which is written down. */
+export function CaptchaLog() {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const ask = useAsk();
+  const states: Record<CaptchaState, string> = {
+    pending: t("stPending"),
+    delivered: t("stDelivered"),
+    used: t("stUsed"),
+    failed: t("stFailed"),
+    expired: t("stExpired"),
+    revoked: t("stRevoked"),
+  };
+  const purposeOf = ({ purpose }: CaptchaRow) =>
+    purpose === "password-reset" ? t("purposeReset") : t("purposeLogin");
+  const isOpen = ({ state }: CaptchaRow) => state === "pending" || state === "delivered";
+  const revoke = (rows: readonly CaptchaRow[], done?: () => void) =>
+    ask({
+      title: t("revokeCodes", { count: rows.length }),
+      body: t("revokeCodesBody", { targets: rows.map(({ target }) => target).join(", ") }),
+      confirmLabel: t("revoke"),
+      onConfirm: async () => {
+        await acts.runAll(rows, ({ id }) => client.call("captchas.revoke", { id }), {
+          done: (count) => t("codesRevoked", { count }),
+        });
+        done?.();
+      },
+    });
+  const markDelivered = (rows: readonly CaptchaRow[]) =>
+    acts.runAll(rows, ({ id }) => client.call("captchas.markDelivered", { id }), {
+      done: (count) => t("markedDelivered", { count }),
+    });
+  const block = ({ target }: CaptchaRow) =>
+    acts.run(() => client.call("captchas.blacklistAdd", { target }), {
+      done: t("blacklisted", { target }),
+      undo: () => client.call("captchas.blacklistRemove", { target }),
+    });
+  return (
+    <DataTable
+      id="captchas"
+      label={t("requests")}
+      operation="captchas.list"
+      sort=""
+      searchLabel={t("searchCaptchas")}
+      rowKey={({ id }) => id}
+      filters={[
+        {
+          key: "state",
+          label: t("state"),
+          options: (Object.keys(states) as CaptchaState[]).map((value) => ({ value, label: states[value] })),
+        },
+        {
+          key: "purpose",
+          label: t("purpose"),
+          options: [
+            { value: "password-reset", label: t("purposeReset") },
+            { value: "phone-login", label: t("purposeLogin") },
+          ],
+        },
+      ]}
+      live={(event, data, { page }) => {
+        if (event.type !== "captcha.changed") return undefined;
+        const { captcha, isNew } = event;
+        if (isNew) return page === 1 ? "reload" : undefined;
+        if (!data.items.some(({ id }) => id === captcha.id)) return undefined;
+        return { ...data, items: data.items.map((row) => (row.id === captcha.id ? captcha : row)) };
+      }}
+      actions={(row) => [
+        ...(row.state === "pending"
+          ? [
+              {
+                label: t("markDelivered"),
+                icon: <CheckCheck size={15} />,
+                run: () => void markDelivered([row]),
+              },
+            ]
+          : []),
+        { label: t("blacklistTarget"), icon: <ShieldBan size={15} />, run: () => void block(row) },
+        ...(isOpen(row)
+          ? [{ label: t("revoke"), icon: <Undo2 size={15} />, isDanger: true, run: () => revoke([row]) }]
+          : []),
+      ]}
+      bulk={[
+        {
+          label: t("markDelivered"),
+          icon: <CheckCheck size={15} />,
+          run: (rows, done) => void markDelivered(rows.filter(({ state }) => state === "pending")).then(done),
+        },
+        {
+          label: t("revoke"),
+          icon: <Undo2 size={15} />,
+          isDanger: true,
+          run: (rows, done) => revoke(rows.filter(isOpen), done),
+        },
+      ]}
+      empty={{ icon: <BadgeCheck size={26} />, title: t("noCaptchas"), body: t("noCaptchasBody") }}
+      columns={[
+        {
+          key: "target",
+          title: t("forWhom"),
+          isMain: true,
+          min: 180,
+          grow: 1.6,
+          text: ({ target }) => target,
+          cell: (row) => <Named name={<bdi>{row.target}</bdi>} below={purposeOf(row)} />,
+        },
+        {
+          key: "state",
+          title: t("state"),
+          min: 110,
+          text: ({ state }) => states[state],
+          cell: ({ state }) => <Pill tone={TONES[state]}>{states[state]}</Pill>,
+        },
+        {
+          key: "code",
+          title: t("code"),
+          min: 150,
+          text: () => "",
+          cell: (row) => <CodeCell captcha={row} isOpen={isOpen(row)} />,
+        },
+        {
+          key: "requestedAt",
+          title: t("requested"),
+          sort: "requestedAt",
+          min: 120,
+          text: ({ requestedAt }) => requestedAt,
+          cell: ({ requestedAt }) => <RelativeTime at={requestedAt} />,
+        },
+        {
+          key: "expiresAt",
+          title: t("expires"),
+          sort: "expiresAt",
+          min: 110,
+          text: ({ expiresAt }) => expiresAt,
+          cell: ({ expiresAt }) => <RelativeTime at={expiresAt} />,
+        },
+        {
+          key: "address",
+          title: t("fromAddress"),
+          min: 120,
+          text: ({ address }) => address,
+          cell: ({ address }) => address,
+        },
+        {
+          key: "dialect",
+          title: t("dialect"),
+          isExtra: true,
+          min: 90,
+          text: ({ dialect }) => dialect,
+          cell: ({ dialect }) => <Pill>{dialect}</Pill>,
+        },
+        {
+          key: "wrongTries",
+          title: t("wrongTries"),
+          isExtra: true,
+          isNumber: true,
+          min: 90,
+          grow: 0.5,
+          text: ({ wrongTries }) => wrongTries,
+          cell: ({ wrongTries }) => wrongTries,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,149 @@
+import { Button } from "@mantine/core";
+import { Copy, Ticket, Undo2 } from "lucide-react";
+import type { ActivationCodeRow } from "../../../server/admin/contract.ts";
+import { copyText } from "../../ui/copy.ts";
+import { toast } from "../../ui/toast.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useAsk } from "../parts/Ask.tsx";
+import { useActs } from "../parts/act.ts";
+import { PersonName } from "../parts/Named.tsx";
+import { Pill, type Tone } from "../parts/Pill.tsx";
+import { Moment } from "../parts/Until.tsx";
+import { DataTable } from "../table/DataTable.tsx";
+import classes from "./merchants.module.css";
+
+type State = ActivationCodeRow["state"];
+const TONES: Record<State, Tone> = { open: "accent", redeemed: "good", revoked: "plain" };
+
+/** Activation codes: which are free, who redeemed which. */
+export function Codes({ onNew }: { onNew: () => void }) {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const ask = useAsk();
+  const states: Record<State, string> = {
+    open: t("codeOpen"),
+    redeemed: t("codeRedeemed"),
+    revoked: t("codeRevoked"),
+  };
+  const copy = async (rows: readonly ActivationCodeRow[]) => {
+    const isDone = await copyText(rows.map(({ code }) => code).join("\n"));
+    toast(isDone ? t("codesCopied", { count: rows.length }) : t("copyFailed"), {
+      tone: isDone ? "good" : "bad",
+    });
+  };
+  const revoke = (rows: readonly ActivationCodeRow[], done?: () => void) =>
+    ask({
+      title: t("revokeActivation", { count: rows.length }),
+      body: t("revokeActivationBody", { count: rows.length }),
+      confirmLabel: t("revoke"),
+      onConfirm: async () => {
+        await acts.runAll(rows, ({ code }) => client.call("activationCodes.revoke", { code }), {
+          done: (count) => t("codesRevoked", { count }),
+        });
+        done?.();
+      },
+    });
+  const isOpen = ({ state }: ActivationCodeRow) => state === "open";
+  return (
+    <DataTable
+      id="activation-codes"
+      label={t("activationCodes")}
+      operation="activationCodes.list"
+      sort="-createdAt"
+      searchLabel={t("searchCodes")}
+      rowKey={({ code }) => code}
+      filters={[
+        {
+          key: "state",
+          label: t("state"),
+          options: (["open", "redeemed", "revoked"] as const).map((value) => ({
+            value,
+            label: states[value],
+          })),
+        },
+      ]}
+      live={(event) => (event.type === "merchants.changed" ? "reload" : undefined)}
+      actions={(row) => [
+        { label: t("copy"), icon: <Copy size={15} />, run: () => void copy([row]) },
+        ...(isOpen(row)
+          ? [{ label: t("revoke"), icon: <Undo2 size={15} />, isDanger: true, run: () => revoke([row]) }]
+          : []),
+      ]}
+      bulk={[
+        { label: t("copy"), icon: <Copy size={15} />, run: (rows) => void copy(rows) },
+        {
+          label: t("revoke"),
+          icon: <Undo2 size={15} />,
+          isDanger: true,
+          run: (rows, done) => revoke(rows.filter(isOpen), done),
+        },
+      ]}
+      empty={{
+        icon: <Ticket size={26} />,
+        title: t("noCodes"),
+        body: t("noCodesBody"),
+        action: <Button onClick={onNew}>{t("newCodes")}</Button>,
+      }}
+      columns={[
+        {
+          key: "code",
+          title: t("code"),
+          isMain: true,
+          min: 170,
+          grow: 1.2,
+          text: ({ code }) => code,
+          cell: ({ code }) => <span className={classes.code}>{code}</span>,
+        },
+        {
+          key: "state",
+          title: t("state"),
+          min: 110,
+          text: ({ state }) => states[state],
+          cell: ({ state }) => <Pill tone={TONES[state]}>{states[state]}</Pill>,
+        },
+        {
+          key: "note",
+          title: t("note"),
+          sort: "note",
+          min: 140,
+          grow: 1.5,
+          text: ({ note }) => note,
+          cell: ({ note }) => <bdi>{note}</bdi>,
+        },
+        {
+          key: "redeemedBy",
+          title: t("redeemedBy"),
+          min: 150,
+          grow: 1.2,
+          text: ({ redeemedBy }) => redeemedBy?.username ?? "",
+          cell: ({ redeemedBy }) => redeemedBy && <PersonName who={redeemedBy} />,
+        },
+        {
+          key: "merchant",
+          title: t("merchant"),
+          min: 120,
+          text: ({ merchant }) => merchant?.name ?? "",
+          cell: ({ merchant }) => merchant && <bdi>{merchant.name}</bdi>,
+        },
+        {
+          key: "redeemedAt",
+          title: t("redeemedAt"),
+          sort: "redeemedAt",
+          min: 116,
+          text: ({ redeemedAt }) => redeemedAt ?? "",
+          cell: ({ redeemedAt }) => redeemedAt && <Moment at={redeemedAt} />,
+        },
+        {
+          key: "createdAt",
+          title: t("created"),
+          sort: "createdAt",
+          min: 116,
+          text: ({ createdAt }) => createdAt,
+          cell: ({ createdAt }) => <Moment at={createdAt} />,
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,127 @@
+import { Button } from "@mantine/core";
+import { MessagesSquare, Trash2, Users } from "lucide-react";
+import { useLocation } from "wouter";
+import { Avatar } from "../../ui/Avatar.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { formatNumber } from "../../ui/i18n/text.ts";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { useAdminText } from "../i18n/index.ts";
+import { DetailHead, Figures } from "../parts/DetailHead.tsx";
+import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
+import { PersonFace, RoomFace } from "../parts/Faces.tsx";
+import { Named, PersonName } from "../parts/Named.tsx";
+import { Page } from "../parts/Page.tsx";
+import { Panel } from "../parts/Panel.tsx";
+import { Moment } from "../parts/Until.tsx";
+import { useLoaded } from "../state/loaded.ts";
+import own from "../users/users.module.css";
+import { merchantIcon } from "./MerchantTable.tsx";
+import classes from "./merchants.module.css";
+import { useDeleteMerchants } from "./remove.ts";
+
+/** One merchant page: its groups and its members. */
+export default function MerchantPage({ merchantId }: { merchantId: number }) {
+  const t = useAdminText();
+  const remove = useDeleteMerchants();
+  const [, navigate] = useLocation();
+  const { data, error, reload } = useLoaded("merchants.get", { merchantId }, (event) =>
+    event.type === "merchants.changed" ? "reload" : undefined,
+  );
+  const back = { href: "/merchants", label: t("navMerchants") };
+  if (error && (!data || error.code === "not_found")) {
+    return (
+      <Page title={t("merchant")} back={back}>
+        <ErrorState title={t("merchantGone")} message={error.message} onRetry={reload} />
+      </Page>
+    );
+  }
+  if (!data) return <DetailSkeleton title={t("merchant")} back={back} />;
+  const { merchant, groups, members } = data;
+  return (
+    <Page
+      title={merchant.name}
+      back={back}
+      head={
+        <DetailHead
+          face={<Avatar name={merchant.name} src={merchantIcon(merchant)} size={56} shape="room" />}
+          title={merchant.name}
+          below={t("openedWith", { code: merchant.activationCode })}
+        />
+      }
+      actions={
+        <Button
+          variant="light"
+          color="red"
+          leftSection={<Trash2 size={15} />}
+          onClick={() => remove([merchant], () => navigate("/merchants"))}
+        >
+          {t("delete")}
+        </Button>
+      }
+    >
+      <Figures
+        items={[
+          [t("groups"), formatNumber(merchant.groups)],
+          [t("members"), formatNumber(merchant.members)],
+          [t("opened"), <Moment key="opened" at={merchant.createdAt} />],
+          [t("owner"), merchant.owner ? <PersonName key="owner" who={merchant.owner} /> : "–"],
+          [
+            t("customerService"),
+            merchant.customer ? <PersonName key="customer" who={merchant.customer} /> : "–",
+          ],
+        ]}
+      />
+      <div className={classes.halves}>
+        <Panel title={t("groups")}>
+          {groups.length === 0 ? (
+            <EmptyState icon={<MessagesSquare size={26} />} title={t("noGroups")}>
+              {t("noGroupsBody")}
+            </EmptyState>
+          ) : (
+            <ul className={own.list}>
+              {groups.map((room) => (
+                <li key={room.id} className={own.item}>
+                  <span className={own.grow}>
+                    <Named
+                      face={<RoomFace room={room} />}
+                      name={<bdi>{room.name}</bdi>}
+                      below={t("memberCount", { count: room.members })}
+                      href={`/rooms/${room.id}`}
+                    />
+                  </span>
+                  <span className={own.dim}>{t("messageCount", { count: room.messages })}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Panel>
+        <Panel title={t("members")}>
+          {members.length === 0 ? (
+            <EmptyState icon={<Users size={26} />} title={t("noMembers")}>
+              {t("noMerchantMembersBody")}
+            </EmptyState>
+          ) : (
+            <ul className={own.list}>
+              {members.map((member) => (
+                <li key={member.id} className={own.item}>
+                  <span className={own.grow}>
+                    <Named
+                      face={<PersonFace who={member} />}
+                      name={<bdi>{member.displayName}</bdi>}
+                      below={member.username}
+                      href={`/users/${member.id}`}
+                    />
+                  </span>
+                  <span className={own.dim}>
+                    {t.rich("joinedTime", { time: <RelativeTime at={member.joinedAt} /> })}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Panel>
+      </div>
+    </Page>
+  );
+}

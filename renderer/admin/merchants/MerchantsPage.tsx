@@ -1,0 +1,44 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Ticket } from "lucide-react";
+import { useAdminText } from "../i18n/index.ts";
+import { Page } from "../parts/Page.tsx";
+import { TabBar } from "../parts/TabBar.tsx";
+import { useTab } from "../state/place.ts";
+import { Codes } from "./Codes.tsx";
+import { CreateCodes } from "./CreateCodes.tsx";
+import { MerchantTable } from "./MerchantTable.tsx";
+
+/** Merchant pages, and the codes that open them. */
+export default function MerchantsPage() {
+  const t = useAdminText();
+  const [tab, setTab] = useTab(["pages", "codes"]);
+  const [isCreating, create] = useDisclosure(false);
+  return (
+    <Page
+      fills
+      title={t("navMerchants")}
+      lead={t("merchantsLead")}
+      actions={
+        <Button leftSection={<Ticket size={16} />} onClick={create.open}>
+          {t("newCodes")}
+        </Button>
+      }
+    >
+      <TabBar
+        label={t("navMerchants")}
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          {
+            value: "pages",
+            label: t("merchantPages"),
+            content: () => <MerchantTable onNewCodes={create.open} />,
+          },
+          { value: "codes", label: t("activationCodes"), content: () => <Codes onNew={create.open} /> },
+        ]}
+      />
+      <CreateCodes opened={isCreating} onClose={create.close} />
+    </Page>
+  );
+}

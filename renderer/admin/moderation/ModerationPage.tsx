@@ -1,0 +1,48 @@
+import { Button } from "@mantine/core";
+import { Ban } from "lucide-react";
+import { useAdminText } from "../i18n/index.ts";
+import { Page } from "../parts/Page.tsx";
+import { TabBar } from "../parts/TabBar.tsx";
+import { useLoaded } from "../state/loaded.ts";
+import { useTab } from "../state/place.ts";
+import { Bans } from "./Bans.tsx";
+import { useModerate } from "./Moderate.tsx";
+import { ModerationLog } from "./ModerationLog.tsx";
+import { Mutes } from "./Mutes.tsx";
+
+/** Who is kept out or quiet now, and who did what to whom. */
+export default function ModerationPage() {
+  const t = useAdminText();
+  const moderate = useModerate();
+  const [tab, setTab] = useTab(["bans", "mutes", "log"]);
+  const reloads = { page: 1, pageSize: 1 };
+  const bans = useLoaded("moderation.bans", reloads, (event) =>
+    event.type === "moderation.changed" ? "reload" : undefined,
+  );
+  const mutes = useLoaded("moderation.mutes", reloads, (event) =>
+    event.type === "moderation.changed" ? "reload" : undefined,
+  );
+  return (
+    <Page
+      fills
+      title={t("navModeration")}
+      lead={t("moderationLead")}
+      actions={
+        <Button leftSection={<Ban size={16} />} onClick={moderate.banAddress}>
+          {t("banAddress")}
+        </Button>
+      }
+    >
+      <TabBar
+        label={t("navModeration")}
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { value: "bans", label: t("bans"), count: bans.data?.total, content: () => <Bans /> },
+          { value: "mutes", label: t("mutes"), count: mutes.data?.total, content: () => <Mutes /> },
+          { value: "log", label: t("log"), content: () => <ModerationLog /> },
+        ]}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,129 @@
+import { SegmentedControl, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { Author, Ref } from "../../../server/admin/contract.ts";
+import { useUiText } from "../../ui/i18n/index.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useActs } from "../parts/act.ts";
+import { FormDialog } from "../parts/FormDialog.tsx";
+import { AddressBoxes } from "./AddressBoxes.tsx";
+import { DurationField } from "./DurationField.tsx";
+import { type Duration, untilOf } from "./duration.ts";
+import { type Kind, restrict } from "./restrict.ts";
+
+export interface Order {
+  readonly kind: Kind;
+  /** Nobody: a ban of an address. */
+  readonly people: readonly Author[];
+  readonly room: Ref | null;
+}
+
+interface Props {
+  readonly order: Order;
+  readonly opened: boolean;
+  onClose(): void;
+}
+
+/** Asks from where, for how long and why; says what it will mean. */
+export function RestrictDialog({ order: { kind, people, room }, opened, onClose }: Props) {
+  const t = useAdminText();
+  const ui = useUiText();
+  const client = useClient();
+  const acts = useActs();
+  const [isRoomOnly, setRoomOnly] = useState(room !== null);
+  const [duration, setDuration] = useState<Duration>(kind === "mute" ? "1h" : "1d");
+  const [custom, setCustom] = useState("");
+  const [reason, setReason] = useState("");
+  const [address, setAddress] = useState("");
+  const [addresses, setAddresses] = useState<readonly string[]>([]);
+
+  const isAddress = people.length === 0;
+  const [first] = people;
+  const who =
+    people.length === 1 && first
+      ? first.displayName || first.username
+      : t("peopleCount", { count: people.length });
+  const where = room !== null && (isRoomOnly || kind === "kick") ? room : null;
+  const until = untilOf(duration, custom);
+  const titles: Record<Kind, string> = {
+    kick: where ? t("kickFromRoom", { who, room: where.name }) : t("kickFromHost", { who }),
+    mute: t("muteWho", { who }),
+    ban: isAddress ? t("banAddress") : t("banWho", { who }),
+  };
+  const consequence: Record<Kind, string> = {
+    kick: where ? t("kickRoomBody", { room: where.name }) : t("kickHostBody"),
+    mute: where ? t("muteRoomBody", { room: where.name }) : t("muteHostBody"),
+    ban: isAddress ? t("banAddressBody") : where ? t("banRoomBody", { room: where.name }) : t("banHostBody"),
+  };
+  const labels: Record<Kind, string> = { kick: t("kick"), mute: t("mute"), ban: t("ban") };
+  const submit = async () => {
+    const told = await restrict(client, t, {
+      kind,
+      people,
+      addresses: isAddress ? [address.trim()] : where ? [] : addresses,
+      room: where,
+      until: until ?? null,
+      reason: reason.trim(),
+    });
+    acts.tell(told);
+  };
+
+  return (
+    <FormDialog
+      opened={opened}
+      title={titles[kind]}
+      submitLabel={labels[kind]}
+      isDanger={kind !== "mute"}
+      isReady={(kind === "kick" || until !== undefined) && (!isAddress || address.trim() !== "")}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Text size="sm">{consequence[kind]}</Text>
+      {room !== null && kind !== "kick" && (
+        <SegmentedControl
+          fullWidth
+          aria-label={t("where")}
+          value={isRoomOnly ? "room" : "host"}
+          onChange={(value) => setRoomOnly(value === "room")}
+          data={[
+            { value: "room", label: t("inRoom", { room: room.name }) },
+            { value: "host", label: t("everywhere") },
+          ]}
+        />
+      )}
+      {isAddress && (
+        <TextInput
+          label={t("address")}
+          description={t("addressHint")}
+          placeholder="192.168.1.23"
+          maxLength={64}
+          data-autofocus
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value)}
+        />
+      )}
+      {kind !== "kick" && (
+        <DurationField
+          label={t("howLong")}
+          duration={duration}
+          custom={custom}
+          onChange={(next, at) => {
+            setDuration(next);
+            setCustom(at);
+          }}
+        />
+      )}
+      <TextInput
+        label={ui("reason")}
+        description={ui("reasonHint")}
+        maxLength={500}
+        data-autofocus={!isAddress || undefined}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      {kind === "ban" && where === null && first && people.length === 1 && (
+        <AddressBoxes userId={first.id} chosen={addresses} onChange={setAddresses} />
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,20 @@
+/** For how long something holds. */
+export const DURATIONS = ["10m", "1h", "1d", "7d", "30d", "open", "custom"] as const;
+export type Duration = (typeof DURATIONS)[number];
+
+const MINUTES: Readonly<Partial<Record<Duration, number>>> = {
+  "10m": 10,
+  "1h": 60,
+  "1d": 1440,
+  "7d": 10_080,
+  "30d": 43_200,
+};
+
+/** The end as ISO 8601, null for none; undefined while a chosen date is missing or past. */
+export function untilOf(duration: Duration, custom: string): string | null | undefined {
+  const minutes = MINUTES[duration];
+  if (minutes !== undefined) return new Date(Date.now() + minutes * 60_000).toISOString();
+  if (duration === "open") return null;
+  const at = Date.parse(custom);
+  return Number.isNaN(at) || at <= Date.now() ? undefined : new Date(at).toISOString();
+}

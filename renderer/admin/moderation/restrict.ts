@@ -1,0 +1,53 @@
+/** Kicks, mutes and bans, with the way back. */
+import type { Author, Ref } from "../../../server/admin/contract.ts";
+import type { AdminText } from "../i18n/index.ts";
+import type { AdminClient } from "../wire/client.ts";
+
+export type Kind = "kick" | "mute" | "ban";
+
+interface Restriction {
+  readonly kind: Kind;
+  readonly people: readonly Author[];
+  readonly addresses: readonly string[];
+  /** null: the whole host. */
+  readonly room: Ref | null;
+  readonly until: string | null;
+  readonly reason: string;
+}
+
+type Undo = () => Promise<unknown>;
+
+/** @returns what was done in words, and how to take it back. @throws AdminFailure at the first refusal */
+export async function restrict(
+  client: AdminClient,
+  t: AdminText,
+  { kind, people, addresses, room, until, reason }: Restriction,
+): Promise<{ done: string; undo?: Undo }> {
+  const at = room ? { roomId: room.id } : {};
+  const undos: Undo[] = [];
+  for (const { id: userId } of people) {
+    if (kind === "kick") {
+      await client.call("moderation.kick", { userId, ...at, reason });
+      if (room) undos.push(() => client.call("rooms.addMember", { roomId: room.id, userId }));
+    } else if (kind === "mute") {
+      await client.call("moderation.mute", { userId, ...at, until, reason });
+      undos.push(() => client.call("moderation.unmute", { userId, ...at }));
+    } else {
+      const { id } = await client.call("moderation.ban", { userId, ...at, until, reason });
+      undos.push(() => client.call("moderation.unban", { id }));
+    }
+  }
+  for (const address of addresses) {
+    const { id } = await client.call("moderation.ban", { address, until, reason });
+    undos.push(() => client.call("moderation.unban", { id }));
+  }
+  const [first] = people;
+  const who =
+    people.length === 0
+      ? addresses.join(", ")
+      : people.length === 1 && first
+        ? first.displayName || first.username
+        : t("peopleCount", { count: people.length });
+  const done = { kick: t("kicked", { who }), mute: t("muted", { who }), ban: t("banned", { who }) }[kind];
+  return undos.length === 0 ? { done } : { done, undo: () => Promise.all(undos.map((undo) => undo())) };
+}

@@ -1,0 +1,87 @@
+import { Button, NativeSelect, Skeleton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Radar, WifiOff } from "lucide-react";
+import { useState } from "react";
+import type { NetworkAdapter } from "../../../server/admin/contract.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { useAdminText } from "../i18n/index.ts";
+import { CopyButton } from "../parts/CopyButton.tsx";
+import { Panel } from "../parts/Panel.tsx";
+import { useLoaded } from "../state/loaded.ts";
+import classes from "./Connect.module.css";
+import { QrCode } from "./QrCode.tsx";
+import { SelfTest } from "./SelfTest.tsx";
+
+/** How people get here: which address, as text and as a picture for phones. */
+export function Connect() {
+  const t = useAdminText();
+  const [chosen, setChosen] = useState("");
+  const [isTesting, test] = useDisclosure(false);
+  const { data, error, reload } = useLoaded("host.connect", {}, (event) =>
+    event.type === "settings.changed" ? "reload" : undefined,
+  );
+  const kinds: Record<NetworkAdapter["kind"], string> = {
+    wifi: t("wifi"),
+    ethernet: t("ethernet"),
+    virtual: t("virtualAdapter"),
+    other: t("otherAdapter"),
+  };
+  const adapters = data?.adapters ?? [];
+  const adapter = adapters.find(({ address }) => address === chosen) ?? adapters[0];
+  return (
+    <Panel title={t("connect")} lead={t("connectLead")}>
+      {error && !data ? (
+        <ErrorState message={error.message} onRetry={reload} />
+      ) : !data ? (
+        <Skeleton height={320} radius="md" />
+      ) : !adapter ? (
+        <EmptyState
+          icon={<WifiOff size={26} />}
+          title={t("noNetwork")}
+          action={
+            <Button variant="default" onClick={reload}>
+              {t("lookAgain")}
+            </Button>
+          }
+        >
+          {t("noNetworkBody")}
+        </EmptyState>
+      ) : (
+        <div className={classes.connect}>
+          <QrCode text={adapter.url} label={t("qrLabel", { url: adapter.url })} />
+          <div className={classes.address}>
+            <a href={adapter.url} target="_blank" rel="noreferrer" className={classes.url}>
+              {adapter.url.replace(/\/$/, "")}
+            </a>
+            <CopyButton text={adapter.url} />
+          </div>
+          {data.mdns && (
+            <div className={classes.address}>
+              <span>
+                <span className={classes.small}>{t("orByName")}</span>
+                <a href={data.mdns.url} target="_blank" rel="noreferrer" className={classes.local}>
+                  {data.mdns.url.replace(/\/$/, "")}
+                </a>
+              </span>
+              <CopyButton text={data.mdns.url} />
+            </div>
+          )}
+          <NativeSelect
+            label={t("adapter")}
+            value={adapter.address}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+            data={adapters.map(({ address, name, kind }) => ({
+              value: address,
+              label: `${kinds[kind]} · ${name} · ${address}`,
+            }))}
+          />
+          <Button variant="default" fullWidth leftSection={<Radar size={16} />} onClick={test.open}>
+            {t("selfTest")}
+          </Button>
+        </div>
+      )}
+      <SelfTest opened={isTesting} onClose={test.close} />
+    </Panel>
+  );
+}

@@ -1,0 +1,45 @@
+import { Button } from "@mantine/core";
+import { ChevronDown, Power, RotateCw } from "lucide-react";
+import type { HostStatus } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { ActionMenu } from "../parts/ActionMenu.tsx";
+import { useAsk } from "../parts/Ask.tsx";
+import { useActs } from "../parts/act.ts";
+
+/** Restarting and stopping, each with what it means for those who are there. */
+export function HostActions({ status }: { status: HostStatus }) {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const ask = useAsk();
+  const order = (operation: "host.restart" | "host.stop") => {
+    const isStop = operation === "host.stop";
+    ask({
+      title: isStop ? t("stopTitle") : t("restartTitle"),
+      body: isStop
+        ? t("stopBody", { count: status.onlineUsers })
+        : t("restartBody", { count: status.onlineUsers }),
+      confirmLabel: isStop ? t("stop") : t("restart"),
+      isMild: !isStop,
+      onConfirm: async () => {
+        await client.call(operation, {});
+        acts.tell({ done: isStop ? t("stopping") : t("restarting") });
+      },
+    });
+  };
+  return (
+    <ActionMenu
+      label={t("hostMenu")}
+      trigger={
+        <Button variant="default" leftSection={<Power size={15} />} rightSection={<ChevronDown size={14} />}>
+          {t("hostMenu")}
+        </Button>
+      }
+      actions={[
+        { label: t("restart"), icon: <RotateCw size={15} />, run: () => order("host.restart") },
+        { label: t("stop"), icon: <Power size={15} />, isDanger: true, run: () => order("host.stop") },
+      ]}
+    />
+  );
+}

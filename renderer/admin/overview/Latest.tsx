@@ -1,0 +1,59 @@
+import { Skeleton } from "@mantine/core";
+import { Link } from "wouter";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { actionName } from "../audit/actions.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { Panel } from "../parts/Panel.tsx";
+import { useLoaded } from "../state/loaded.ts";
+import { withNewest } from "../table/live.ts";
+import classes from "./Overview.module.css";
+
+const SHOWN = 8;
+
+/** What happened last. */
+export function Latest() {
+  const t = useAdminText();
+  const { data, error, reload } = useLoaded("audit.list", { page: 1, pageSize: SHOWN }, (event, before) =>
+    event.type === "audit.added" ? withNewest(before, event.rows, SHOWN) : undefined,
+  );
+  return (
+    <Panel
+      title={t("latest")}
+      aside={
+        <Link href="/audit" className={classes.all}>
+          {t("seeAll")}
+        </Link>
+      }
+    >
+      {error && !data ? (
+        <ErrorState message={error.message} onRetry={reload} />
+      ) : !data ? (
+        <Skeleton height={200} radius="md" />
+      ) : data.items.length === 0 ? (
+        <p className={classes.quiet}>{t("noAuditBody")}</p>
+      ) : (
+        <ol className={classes.latest}>
+          {data.items.map(({ id, when, what, who, whom, where, why }) => (
+            <li key={id}>
+              <span className={classes.dot} data-kind={what.split(".")[0]} aria-hidden />
+              <span className={classes.latestWords}>
+                <span className={classes.latestWhat}>{actionName(t, what)}</span>
+                {[whom, where]
+                  .filter((part) => part !== "")
+                  .map((part) => (
+                    <bdi key={part}>{part}</bdi>
+                  ))}
+                {why !== "" && <bdi className={classes.dim}>{why}</bdi>}
+              </span>
+              <span className={classes.latestEnd}>
+                <bdi>{who === "host" ? t("theHost") : who}</bdi>
+                <RelativeTime at={when} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}

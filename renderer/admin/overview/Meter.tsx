@@ -1,0 +1,36 @@
+import classes from "./Overview.module.css";
+
+interface Props {
+  readonly name: string;
+  readonly value: string;
+  readonly below: string;
+  /** Of the whole, 0 to 1. */
+  readonly share: number;
+  readonly isHigh: boolean;
+}
+
+/** How much of something is taken. */
+export function Meter({ name, value, below, share, isHigh }: Props) {
+  const percent = Math.round(Math.min(1, Math.max(0, share)) * 100);
+  return (
+    <div className={classes.meter} data-high={isHigh || undefined}>
+      <div className={classes.meterHead}>
+        <span>{name}</span>
+        <strong>{value}</strong>
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a meter element cannot be drawn alike everywhere. */}
+      <div
+        className={classes.track}
+        role="meter"
+        aria-label={name}
+        aria-valuenow={percent}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuetext={`${value}. ${below}`}
+      >
+        <span className={classes.fill} style={{ width: `${Math.max(1, percent)}%` }} />
+      </div>
+      <span className={classes.meterBelow}>{below}</span>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import classes from "./DetailHead.module.css";
+
+interface Props {
+  readonly face: ReactNode;
+  readonly title: string;
+  readonly below: ReactNode;
+  readonly pills?: ReactNode;
+}
+
+/** The head of a detail page: who or what this is. */
+export function DetailHead({ face, title, below, pills }: Props) {
+  return (
+    <div className={classes.head}>
+      {face}
+      <div className={classes.words}>
+        <div className={classes.line}>
+          <h1 className={classes.title}>
+            <bdi>{title}</bdi>
+          </h1>
+          {pills}
+        </div>
+        <div className={classes.below}>{below}</div>
+      </div>
+    </div>
+  );
+}
+
+/** Figures in a row. */
+export function Figures({ items }: { items: readonly (readonly [name: string, value: ReactNode])[] }) {
+  return (
+    <dl className={classes.figures}>
+      {items.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

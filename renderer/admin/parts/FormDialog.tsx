@@ -1,0 +1,80 @@
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { useUiText } from "../../ui/i18n/index.ts";
+import { asFailure } from "../wire/failure.ts";
+
+interface Props {
+  readonly opened: boolean;
+  readonly title: string;
+  readonly submitLabel: string;
+  readonly isDanger?: boolean;
+  readonly isReady?: boolean;
+  readonly size?: "md" | "lg";
+  readonly children: ReactNode;
+  /** May reject: the dialog stays and says why. It closes itself on success. */
+  onSubmit(): Promise<unknown>;
+  onClose(): void;
+}
+
+/** A form in a dialog: what the host refuses is said in place. */
+export function FormDialog({
+  opened,
+  title,
+  submitLabel,
+  isDanger,
+  isReady = true,
+  size = "md",
+  children,
+  onSubmit,
+  onClose,
+}: Props) {
+  const ui = useUiText();
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const close = () => {
+    setProblem("");
+    onClose();
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem("");
+    try {
+      await onSubmit();
+      close();
+    } catch (error) {
+      setProblem(asFailure(error).message);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={title}
+      size={size}
+      centered
+      closeButtonProps={{ "aria-label": ui("close") }}
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          {children}
+          {problem && (
+            <Text size="sm" c="var(--hearth-danger)" role="alert">
+              {problem}
+            </Text>
+          )}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={close}>
+              {ui("cancel")}
+            </Button>
+            <Button type="submit" loading={isBusy} disabled={!isReady} {...(isDanger && { color: "red" })}>
+              {submitLabel}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

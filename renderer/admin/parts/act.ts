@@ -1,0 +1,81 @@
+/** Doing something on the host: only what it confirmed is shown, what can be undone offers it. */
+import { useMemo } from "react";
+import { toast } from "../../ui/toast.ts";
+import { type AdminText, useAdminText } from "../i18n/index.ts";
+import { asFailure } from "../wire/failure.ts";
+
+interface Told {
+  /** What was done, in words. */
+  readonly done: string;
+  /** Takes it back. */
+  readonly undo?: () => Promise<unknown>;
+}
+
+export interface Acts {
+  /** Runs, and tells how it went. Answers whether it did. */
+  run(work: () => Promise<unknown>, told: Told | (() => Told)): Promise<boolean>;
+  /** One after another; tells how many did. `done` gets the number. Answers how many. */
+  runAll<T>(
+    items: readonly T[],
+    work: (item: T) => Promise<unknown>,
+    told: { readonly done: (count: number) => string; readonly undo?: (item: T) => Promise<unknown> },
+  ): Promise<number>;
+  /** Tells of something that was done elsewhere. */
+  tell(told: Told): void;
+}
+
+export function useActs(): Acts {
+  const t = useAdminText();
+  return useMemo(() => createActs(t), [t]);
+}
+
+function createActs(t: AdminText): Acts {
+  const fail = (error: unknown) => toast(asFailure(error).message, { tone: "bad" });
+  const takeBack = async (undo: () => Promise<unknown>) => {
+    try {
+      await undo();
+      toast(t("undone"), { tone: "good" });
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const tell = ({ done, undo }: Told) =>
+    toast(done, {
+      tone: "good",
+      ...(undo && { action: { label: t("undo"), run: () => void takeBack(undo) } }),
+    });
+  return {
+    tell,
+    async run(work, told) {
+      try {
+        await work();
+        tell(typeof told === "function" ? told() : told);
+        return true;
+      } catch (error) {
+        fail(error);
+        return false;
+      }
+    },
+    async runAll(items, work, { done, undo }) {
+      const changed: (typeof items)[number][] = [];
+      let refusal: unknown = null;
+      for (const item of items) {
+        try {
+          await work(item);
+          changed.push(item);
+        } catch (error) {
+          refusal = error;
+        }
+      }
+      if (changed.length > 0) {
+        const undoAll = undo && (async () => void (await Promise.all(changed.map(undo))));
+        tell({ done: done(changed.length), ...(undoAll && { undo: undoAll }) });
+      }
+      if (refusal !== null) {
+        const message = asFailure(refusal).message;
+        toast(t("someFailed", { count: items.length - changed.length, message }), { tone: "bad" });
+      }
+      return changed.length;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { useState } from "react";
+import type { RoomRow, UserRow } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useActs } from "../parts/act.ts";
+import { FormDialog } from "../parts/FormDialog.tsx";
+import { PersonPicker } from "../parts/PersonPicker.tsx";
+
+/** Makes somebody a member, private room or not. */
+export function AddMember({ room, opened, onClose }: { room: RoomRow; opened: boolean; onClose(): void }) {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const [user, setUser] = useState<UserRow | null>(null);
+  const submit = async () => {
+    if (!user) return;
+    await client.call("rooms.addMember", { roomId: room.id, userId: user.id });
+    acts.tell({ done: t("memberAdded", { who: user.displayName }) });
+    setUser(null);
+  };
+  return (
+    <FormDialog
+      opened={opened}
+      title={t("addMemberTo", { room: room.name })}
+      submitLabel={t("add")}
+      isReady={user !== null}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <PersonPicker label={t("person")} value={user} onChange={setUser} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,45 @@
+import { useState } from "react";
+import type { RoomRow, UserRow } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { FormDialog } from "../parts/FormDialog.tsx";
+import { PersonPicker } from "../parts/PersonPicker.tsx";
+import { EMPTY_ROOM, RoomFields } from "./RoomFields.tsx";
+
+interface Props {
+  readonly opened: boolean;
+  onClose(): void;
+  onMade(room: RoomRow): void;
+}
+
+/** A new room, the host's own or somebody's. */
+export function CreateRoom({ opened, onClose, onMade }: Props) {
+  const t = useAdminText();
+  const client = useClient();
+  const [draft, setDraft] = useState(EMPTY_ROOM);
+  const [owner, setOwner] = useState<UserRow | null>(null);
+  const submit = async () => {
+    const { isActive: _active, alias: _alias, ...fields } = draft;
+    const made = await client.call("rooms.create", {
+      ...fields,
+      name: fields.name.trim(),
+      ...(owner && { ownerId: owner.id }),
+    });
+    setDraft(EMPTY_ROOM);
+    setOwner(null);
+    onMade(made);
+  };
+  return (
+    <FormDialog
+      opened={opened}
+      title={t("newRoom")}
+      submitLabel={t("create")}
+      isReady={draft.name.trim() !== ""}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <RoomFields draft={draft} isNew onChange={setDraft} />
+      <PersonPicker label={t("owner")} description={t("ownerHint")} value={owner} onChange={setOwner} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,68 @@
+import { ActionIcon } from "@mantine/core";
+import { FileText, Trash2 } from "lucide-react";
+import { Link } from "wouter";
+import type { Message } from "../../../server/admin/contract.ts";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { byteSize } from "../../ui/time.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { PersonFace } from "../parts/Faces.tsx";
+import classes from "./Messages.module.css";
+
+/** One message: who, when, what; and the way to take it away. */
+export function Line({ message, onRemove }: { message: Message; onRemove: () => void }) {
+  const t = useAdminText();
+  const { author, kind, body, attachment, sentAt, editedAt } = message;
+  const isHost = author.id === 0;
+  const name = isHost ? t("theHost") : author.displayName || author.username;
+  return (
+    <article
+      className={classes.line}
+      aria-label={t("messageFrom", { who: name })}
+      data-system={kind === "system" || undefined}
+    >
+      {isHost ? <img src="/icon.svg" alt="" width={30} height={30} /> : <PersonFace who={author} size={30} />}
+      <div className={classes.words}>
+        <p className={classes.author}>
+          {isHost ? (
+            <span className={classes.name}>{name}</span>
+          ) : (
+            <Link href={`/users/${author.id}`} className={classes.name}>
+              <bdi>{name}</bdi>
+            </Link>
+          )}
+          <RelativeTime at={sentAt} as="short" className={classes.time ?? ""} />
+          {editedAt && <span className={classes.time}>{t("edited")}</span>}
+        </p>
+        {kind === "image" ? (
+          <a href={body} target="_blank" rel="noreferrer">
+            <img
+              className={classes.picture}
+              src={attachment?.thumbnail ?? body}
+              alt={attachment?.name ?? t("picture")}
+              loading="lazy"
+            />
+          </a>
+        ) : kind === "file" && attachment ? (
+          <a className={classes.file} href={body} download={attachment.name}>
+            <FileText size={15} aria-hidden />
+            <bdi>{attachment.name}</bdi>
+            <span className={classes.time}>{byteSize(attachment.bytes)}</span>
+          </a>
+        ) : (
+          <p className={classes.body} dir="auto">
+            {body}
+          </p>
+        )}
+      </div>
+      <ActionIcon
+        className={classes.remove}
+        variant="subtle"
+        color="red"
+        aria-label={t("deleteMessageOf", { who: name })}
+        onClick={onRemove}
+      >
+        <Trash2 size={15} />
+      </ActionIcon>
+    </article>
+  );
+}

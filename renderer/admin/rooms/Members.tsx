@@ -1,0 +1,147 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Ban, Crown, UserMinus, UserPlus, Users, Volume2, VolumeX } from "lucide-react";
+import { useEffect } from "react";
+import type { MemberRow, RoomRow } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useModerate } from "../moderation/Moderate.tsx";
+import { useActs } from "../parts/act.ts";
+import { PersonFace } from "../parts/Faces.tsx";
+import { Named } from "../parts/Named.tsx";
+import { Pill, Pills } from "../parts/Pill.tsx";
+import { Moment } from "../parts/Until.tsx";
+import { DataTable } from "../table/DataTable.tsx";
+import { AddMember } from "./AddMember.tsx";
+
+/** Who belongs to a room, who is there now; kick and mute. */
+export function Members({ room }: { room: RoomRow }) {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const moderate = useModerate();
+  const [isAdding, add] = useDisclosure(false);
+  const { id: roomId } = room;
+  useEffect(() => client.watch(roomId), [client, roomId]);
+  const unmute = (member: MemberRow) =>
+    acts.run(() => client.call("moderation.unmute", { userId: member.id, roomId }), {
+      done: t("muteLifted", { who: member.displayName }),
+    });
+  return (
+    <>
+      <DataTable
+        id="members"
+        label={t("members")}
+        operation="rooms.members"
+        fixed={{ roomId }}
+        sort="username"
+        searchLabel={t("searchPeople")}
+        rowKey={({ id }) => id}
+        href={({ id }) => `/users/${id}`}
+        filters={[
+          {
+            key: "online",
+            label: t("presence"),
+            options: [
+              { value: "true", label: t("isThere") },
+              { value: "false", label: t("isNotThere") },
+            ],
+          },
+        ]}
+        live={(event) =>
+          (event.type === "member.changed" && event.roomId === roomId) || event.type === "moderation.changed"
+            ? "reload"
+            : undefined
+        }
+        extra={
+          <Button variant="default" size="sm" leftSection={<UserPlus size={15} />} onClick={add.open}>
+            {t("addMember")}
+          </Button>
+        }
+        actions={(member) => [
+          member.isMuted
+            ? { label: t("unmute"), icon: <Volume2 size={15} />, run: () => void unmute(member) }
+            : { label: t("mute"), icon: <VolumeX size={15} />, run: () => moderate.mute([member], room) },
+          {
+            label: t("kickHere"),
+            icon: <UserMinus size={15} />,
+            isDanger: true,
+            run: () => moderate.kick([member], room),
+          },
+          {
+            label: t("ban"),
+            icon: <Ban size={15} />,
+            isDanger: true,
+            run: () => moderate.ban([member], room),
+          },
+        ]}
+        bulk={[
+          { label: t("mute"), icon: <VolumeX size={15} />, run: (people) => moderate.mute(people, room) },
+          {
+            label: t("kickHere"),
+            icon: <UserMinus size={15} />,
+            isDanger: true,
+            run: (people) => moderate.kick(people, room),
+          },
+        ]}
+        empty={{
+          icon: <Users size={26} />,
+          title: t("noMembers"),
+          body: t("noMembersBody"),
+          action: (
+            <Button variant="default" onClick={add.open}>
+              {t("addMember")}
+            </Button>
+          ),
+        }}
+        columns={[
+          {
+            key: "username",
+            title: t("person"),
+            sort: "username",
+            isMain: true,
+            min: 200,
+            grow: 2,
+            text: ({ username }) => username,
+            cell: (member) => (
+              <Named
+                face={<PersonFace who={member} isOnline={member.isOnline} />}
+                name={<bdi>{member.displayName}</bdi>}
+                below={member.username}
+                href={`/users/${member.id}`}
+              />
+            ),
+          },
+          {
+            key: "state",
+            title: t("state"),
+            min: 130,
+            text: (member) =>
+              [member.isOwner && t("owner"), member.isMuted && t("isMuted")].filter(Boolean).join(", "),
+            cell: ({ isOwner, isMuted, isOnline }) => (
+              <Pills>
+                {isOwner && (
+                  <Pill tone="accent">
+                    <Crown size={11} aria-hidden />
+                    {t("owner")}
+                  </Pill>
+                )}
+                {isMuted && <Pill tone="warn">{t("isMuted")}</Pill>}
+                {isOnline && <Pill tone="good">{t("isThere")}</Pill>}
+              </Pills>
+            ),
+          },
+          {
+            key: "joinedAt",
+            title: t("joined"),
+            sort: "joinedAt",
+            min: 120,
+            text: ({ joinedAt }) => joinedAt,
+            cell: ({ joinedAt }) => <Moment at={joinedAt} />,
+          },
+        ]}
+      />
+      <AddMember room={room} opened={isAdding} onClose={add.close} />
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+import { NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import type { RoomRow } from "../../../server/admin/contract.ts";
+import { useAdminText } from "../i18n/index.ts";
+
+export interface RoomDraft {
+  readonly name: string;
+  readonly detail: string;
+  readonly alias: string;
+  readonly capacity: number;
+  readonly isPublic: boolean;
+  readonly isReadOnly: boolean;
+  readonly isActive: boolean;
+}
+
+export const EMPTY_ROOM: RoomDraft = {
+  name: "",
+  detail: "",
+  alias: "",
+  capacity: 0,
+  isPublic: true,
+  isReadOnly: false,
+  isActive: true,
+};
+
+export const draftOf = ({
+  name,
+  detail,
+  alias,
+  capacity,
+  isPublic,
+  isReadOnly,
+  isActive,
+}: RoomRow): RoomDraft => ({
+  name,
+  detail,
+  alias,
+  capacity,
+  isPublic,
+  isReadOnly,
+  isActive,
+});
+
+interface Props {
+  readonly draft: RoomDraft;
+  /** A room in being may also be closed. */
+  readonly isNew: boolean;
+  onChange(draft: RoomDraft): void;
+}
+
+/** What can be said of a room. */
+export function RoomFields({ draft, isNew, onChange }: Props) {
+  const t = useAdminText();
+  const set = (patch: Partial<RoomDraft>) => onChange({ ...draft, ...patch });
+  return (
+    <Stack gap="md">
+      <TextInput
+        label={t("roomName")}
+        required
+        maxLength={256}
+        data-autofocus={isNew || undefined}
+        value={draft.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <Textarea
+        label={t("detail")}
+        description={t("detailHint")}
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={4000}
+        value={draft.detail}
+        onChange={(event) => set({ detail: event.currentTarget.value })}
+      />
+      <NumberInput
+        label={t("capacity")}
+        description={t("capacityHint")}
+        min={0}
+        max={100_000}
+        allowDecimal={false}
+        hideControls
+        value={draft.capacity}
+        onChange={(value) => set({ capacity: Number(value) || 0 })}
+      />
+      <Switch
+        label={t("public")}
+        description={t("publicHint")}
+        checked={draft.isPublic}
+        onChange={(event) => set({ isPublic: event.currentTarget.checked })}
+      />
+      <Switch
+        label={t("readOnly")}
+        description={t("readOnlyHint")}
+        checked={draft.isReadOnly}
+        onChange={(event) => set({ isReadOnly: event.currentTarget.checked })}
+      />
+      {!isNew && (
+        <Switch
+          label={t("open")}
+          description={t("openHint")}
+          checked={draft.isActive}
+          onChange={(event) => set({ isActive: event.currentTarget.checked })}
+        />
+      )}
+    </Stack>
+  );
+}

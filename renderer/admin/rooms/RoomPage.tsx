@@ -1,0 +1,133 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { ArrowRightLeft, ChevronDown, Download, Trash2 } from "lucide-react";
+import { useLocation } from "wouter";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { formatNumber } from "../../ui/i18n/text.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { ActionMenu } from "../parts/ActionMenu.tsx";
+import { useActs } from "../parts/act.ts";
+import { DetailHead, Figures } from "../parts/DetailHead.tsx";
+import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
+import { RoomFace } from "../parts/Faces.tsx";
+import { Page } from "../parts/Page.tsx";
+import { saveFile } from "../parts/save.ts";
+import { TabBar } from "../parts/TabBar.tsx";
+import { Moment } from "../parts/Until.tsx";
+import { useLoaded } from "../state/loaded.ts";
+import { useTab } from "../state/place.ts";
+import { RoomState } from "./columns.tsx";
+import { useDissolve } from "./dissolve.tsx";
+import { Members } from "./Members.tsx";
+import { Messages } from "./Messages.tsx";
+import { RoomEdit } from "./RoomEdit.tsx";
+import { Transfer } from "./Transfer.tsx";
+
+/** One room: who is in it, what is said, how it is set. */
+export default function RoomPage({ roomId }: { roomId: number }) {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const dissolve = useDissolve();
+  const [, navigate] = useLocation();
+  const [tab, setTab] = useTab(["members", "messages", "settings"]);
+  const [isTransferring, transfer] = useDisclosure(false);
+  const {
+    data: room,
+    error,
+    reload,
+  } = useLoaded("rooms.get", { roomId }, (event) => {
+    if (event.type === "room.removed" && event.roomId === roomId) return "reload";
+    return event.type === "rooms.changed" ? event.rooms.find(({ id }) => id === roomId) : undefined;
+  });
+  const back = { href: "/rooms", label: t("navRooms") };
+  if (error && (!room || error.code === "room_not_found")) {
+    return (
+      <Page title={t("room")} back={back}>
+        <ErrorState title={t("roomGone")} message={error.message} onRetry={reload} />
+      </Page>
+    );
+  }
+  if (!room) return <DetailSkeleton title={t("room")} back={back} />;
+
+  const save = (format: "json" | "csv" | "text") =>
+    acts.run(
+      async () => {
+        const { filename, type, content } = await client.call("rooms.export", { roomId, format });
+        saveFile(filename, type, content);
+      },
+      { done: t("exported") },
+    );
+  const icon = <Download size={15} />;
+  return (
+    <Page
+      fills
+      title={room.name}
+      back={back}
+      head={
+        <DetailHead
+          face={<RoomFace room={room} size={56} />}
+          title={room.name}
+          pills={<RoomState room={room} />}
+          below={t("codeOwner", { code: room.code, owner: room.owner?.displayName ?? t("theHost") })}
+        />
+      }
+      actions={
+        <>
+          <ActionMenu
+            label={t("export")}
+            trigger={
+              <Button variant="default" leftSection={icon} rightSection={<ChevronDown size={14} />}>
+                {t("export")}
+              </Button>
+            }
+            actions={[
+              { label: "JSON", icon, run: () => void save("json") },
+              { label: "CSV", icon, run: () => void save("csv") },
+              { label: t("plainText"), icon, run: () => void save("text") },
+            ]}
+          />
+          <Button variant="default" leftSection={<ArrowRightLeft size={15} />} onClick={transfer.open}>
+            {t("transfer")}
+          </Button>
+          <Button
+            variant="light"
+            color="red"
+            leftSection={<Trash2 size={15} />}
+            onClick={() => dissolve([room], () => navigate("/rooms"))}
+          >
+            {t("dissolve")}
+          </Button>
+        </>
+      }
+    >
+      <Figures
+        items={[
+          [t("online"), formatNumber(room.online)],
+          [t("members"), formatNumber(room.members)],
+          [t("messages"), formatNumber(room.messages)],
+          [t("lastActivity"), <Moment key="last" at={room.lastActivityAt} />],
+          [t("created"), <Moment key="created" at={room.createdAt} />],
+          ...(room.merchant ? [[t("merchant"), room.merchant.name] as const] : []),
+        ]}
+      />
+      <TabBar
+        label={room.name}
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          {
+            value: "members",
+            label: t("members"),
+            count: room.members,
+            content: () => <Members room={room} />,
+          },
+          { value: "messages", label: t("messages"), content: () => <Messages room={room} /> },
+          { value: "settings", label: t("settings"), content: () => <RoomEdit key={room.id} room={room} /> },
+        ]}
+      />
+      <Transfer room={room} opened={isTransferring} onClose={transfer.close} />
+    </Page>
+  );
+}

@@ -1,0 +1,103 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { DoorClosed, DoorOpen, MessagesSquare, Plus, Trash2 } from "lucide-react";
+import { useLocation } from "wouter";
+import type { RoomRow } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useActs } from "../parts/act.ts";
+import { Page } from "../parts/Page.tsx";
+import { DataTable } from "../table/DataTable.tsx";
+import { withRows } from "../table/live.ts";
+import { CreateRoom } from "./CreateRoom.tsx";
+import { useRoomColumns } from "./columns.tsx";
+import { useDissolve } from "./dissolve.tsx";
+
+/** All rooms. */
+export default function RoomsPage() {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const dissolve = useDissolve();
+  const [, navigate] = useLocation();
+  const [isCreating, create] = useDisclosure(false);
+  const columns = useRoomColumns();
+  const setActive = (rooms: readonly RoomRow[], isActive: boolean) =>
+    acts.runAll(rooms, ({ id }) => client.call("rooms.update", { roomId: id, isActive }), {
+      done: (count) => (isActive ? t("roomsOpened", { count }) : t("roomsClosed", { count })),
+      undo: (room) => client.call("rooms.update", { roomId: room.id, isActive: room.isActive }),
+    });
+  const yesNo = (key: string, label: string, yes: string, no: string) => ({
+    key,
+    label,
+    options: [
+      { value: "true", label: yes },
+      { value: "false", label: no },
+    ],
+  });
+  const newRoom = (
+    <Button leftSection={<Plus size={16} />} onClick={create.open}>
+      {t("newRoom")}
+    </Button>
+  );
+  return (
+    <Page fills title={t("navRooms")} lead={t("roomsLead")} actions={newRoom}>
+      <DataTable
+        id="rooms"
+        label={t("navRooms")}
+        operation="rooms.list"
+        sort="-lastActivityAt"
+        searchLabel={t("searchRooms")}
+        columns={columns}
+        rowKey={({ id }) => id}
+        href={({ id }) => `/rooms/${id}`}
+        filters={[
+          yesNo("online", t("presence"), t("somebodyThere"), t("nobodyThere")),
+          yesNo("isPublic", t("access"), t("public"), t("private")),
+          yesNo("isActive", t("state"), t("open"), t("closed")),
+          yesNo("merchant", t("kind"), t("merchantGroup"), t("ordinaryRoom")),
+        ]}
+        live={(event, data) =>
+          event.type === "rooms.changed"
+            ? withRows(data, event.rooms)
+            : event.type === "room.removed" && data.items.some(({ id }) => id === event.roomId)
+              ? "reload"
+              : undefined
+        }
+        actions={(room) => [
+          {
+            label: room.isActive ? t("closeRoom") : t("openRoom"),
+            icon: room.isActive ? <DoorClosed size={15} /> : <DoorOpen size={15} />,
+            run: () => void setActive([room], !room.isActive),
+          },
+          { label: t("dissolve"), icon: <Trash2 size={15} />, isDanger: true, run: () => dissolve([room]) },
+        ]}
+        bulk={[
+          {
+            label: t("openRoom"),
+            icon: <DoorOpen size={15} />,
+            run: (rooms, done) => void setActive(rooms, true).then(done),
+          },
+          {
+            label: t("closeRoom"),
+            icon: <DoorClosed size={15} />,
+            run: (rooms, done) => void setActive(rooms, false).then(done),
+          },
+          {
+            label: t("dissolve"),
+            icon: <Trash2 size={15} />,
+            isDanger: true,
+            run: (rooms, done) => dissolve(rooms, done),
+          },
+        ]}
+        empty={{
+          icon: <MessagesSquare size={26} />,
+          title: t("noRooms"),
+          body: t("noRoomsBody"),
+          action: newRoom,
+        }}
+      />
+      <CreateRoom opened={isCreating} onClose={create.close} onMade={({ id }) => navigate(`/rooms/${id}`)} />
+    </Page>
+  );
+}

@@ -1,0 +1,63 @@
+import { Button, Textarea } from "@mantine/core";
+import { Megaphone } from "lucide-react";
+import { type FormEvent, type KeyboardEvent, useState } from "react";
+import type { RoomRow } from "../../../server/admin/contract.ts";
+import { toast } from "../../ui/toast.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { asFailure } from "../wire/failure.ts";
+import classes from "./Messages.module.css";
+
+/** Says something in the room, as the host. */
+export function Say({ room }: { room: RoomRow }) {
+  const t = useAdminText();
+  const client = useClient();
+  const [text, setText] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const send = async () => {
+    if (text.trim() === "" || isBusy) return;
+    setBusy(true);
+    try {
+      await client.call("rooms.say", { roomId: room.id, body: text });
+      setText("");
+    } catch (error) {
+      toast(asFailure(error).message, { tone: "bad" });
+    } finally {
+      setBusy(false);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    void send();
+  };
+  return (
+    <form
+      className={classes.say}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <Textarea
+        className={classes.sayField ?? ""}
+        aria-label={t("sayLabel", { room: room.name })}
+        placeholder={t("sayLabel", { room: room.name })}
+        autosize
+        minRows={1}
+        maxRows={6}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <Button
+        type="submit"
+        leftSection={<Megaphone size={15} />}
+        loading={isBusy}
+        disabled={text.trim() === ""}
+      >
+        {t("say")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,146 @@
+import { Lock, Megaphone } from "lucide-react";
+import type { RoomRow } from "../../../server/admin/contract.ts";
+import { formatNumber } from "../../ui/i18n/text.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { RoomFace } from "../parts/Faces.tsx";
+import { Named } from "../parts/Named.tsx";
+import { Pill, Pills } from "../parts/Pill.tsx";
+import { Moment } from "../parts/Until.tsx";
+import type { Column } from "../table/types.ts";
+
+/** What the table of rooms can show. */
+export function useRoomColumns(): readonly Column<RoomRow>[] {
+  const t = useAdminText();
+  return [
+    {
+      key: "name",
+      title: t("room"),
+      sort: "name",
+      isMain: true,
+      min: 200,
+      grow: 2.2,
+      text: ({ name }) => name,
+      cell: (room) => (
+        <Named
+          face={<RoomFace room={room} />}
+          name={<bdi>{room.name}</bdi>}
+          below={room.code}
+          href={`/rooms/${room.id}`}
+        />
+      ),
+    },
+    {
+      key: "state",
+      title: t("state"),
+      min: 120,
+      text: (room) => stateWords(room, t).join(", "),
+      cell: (room) => <RoomState room={room} />,
+    },
+    {
+      key: "owner",
+      title: t("owner"),
+      sort: "owner",
+      min: 110,
+      text: ({ owner }) => owner?.username ?? "",
+      cell: ({ owner }) => <bdi>{owner?.displayName ?? t("theHost")}</bdi>,
+    },
+    {
+      key: "online",
+      title: t("online"),
+      sort: "online",
+      isNumber: true,
+      min: 74,
+      grow: 0.5,
+      text: ({ online }) => online,
+      cell: ({ online }) => formatNumber(online),
+    },
+    {
+      key: "members",
+      title: t("members"),
+      sort: "members",
+      isNumber: true,
+      min: 86,
+      grow: 0.5,
+      text: ({ members }) => members,
+      cell: ({ members }) => formatNumber(members),
+    },
+    {
+      key: "messages",
+      title: t("messages"),
+      sort: "messages",
+      isNumber: true,
+      min: 92,
+      grow: 0.5,
+      text: ({ messages }) => messages,
+      cell: ({ messages }) => formatNumber(messages),
+    },
+    {
+      key: "lastActivityAt",
+      title: t("lastActivity"),
+      sort: "lastActivityAt",
+      min: 116,
+      text: ({ lastActivityAt }) => lastActivityAt ?? "",
+      cell: ({ lastActivityAt }) => <Moment at={lastActivityAt} />,
+    },
+    {
+      key: "capacity",
+      title: t("capacity"),
+      sort: "capacity",
+      isNumber: true,
+      isExtra: true,
+      min: 90,
+      grow: 0.5,
+      text: ({ capacity }) => capacity,
+      cell: ({ capacity }) => (capacity === 0 ? t("asSet") : formatNumber(capacity)),
+    },
+    {
+      key: "merchant",
+      title: t("merchant"),
+      isExtra: true,
+      min: 120,
+      text: ({ merchant }) => merchant?.name ?? "",
+      cell: ({ merchant }) => merchant && <bdi>{merchant.name}</bdi>,
+    },
+    {
+      key: "createdAt",
+      title: t("created"),
+      sort: "createdAt",
+      isExtra: true,
+      min: 116,
+      text: ({ createdAt }) => createdAt,
+      cell: ({ createdAt }) => <Moment at={createdAt} />,
+    },
+  ];
+}
+
+function stateWords(room: RoomRow, t: ReturnType<typeof useAdminText>): string[] {
+  return [
+    room.isPublic ? t("public") : t("private"),
+    ...(room.isActive ? [] : [t("closed")]),
+    ...(room.isReadOnly ? [t("readOnly")] : []),
+  ];
+}
+
+/** Who may come in and speak, at a glance. */
+export function RoomState({ room }: { room: RoomRow }) {
+  const t = useAdminText();
+  return (
+    <Pills>
+      {room.isPublic ? (
+        <Pill tone="good">{t("public")}</Pill>
+      ) : (
+        <Pill>
+          <Lock size={11} aria-hidden />
+          {t("private")}
+        </Pill>
+      )}
+      {!room.isActive && <Pill tone="warn">{t("closed")}</Pill>}
+      {room.isReadOnly && (
+        <Pill tone="accent">
+          <Megaphone size={11} aria-hidden />
+          {t("readOnly")}
+        </Pill>
+      )}
+    </Pills>
+  );
+}

@@ -1,0 +1,46 @@
+import type { RoomRow } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useAsk } from "../parts/Ask.tsx";
+import { useActs } from "../parts/act.ts";
+
+/** Asks, with the numbers, before rooms and all that is in them go. */
+export function useDissolve(): (rooms: readonly RoomRow[], done?: () => void) => void {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const ask = useAsk();
+  return (rooms, done) => {
+    const [first] = rooms;
+    if (!first) return;
+    const messages = rooms.reduce((sum, room) => sum + room.messages, 0);
+    const members = rooms.reduce((sum, room) => sum + room.members, 0);
+    const goes = {
+      messages: t("messageCount", { count: messages }),
+      members: t("memberCount", { count: members }),
+    };
+    ask({
+      title:
+        rooms.length === 1
+          ? t("dissolveTitle", { room: first.name })
+          : t("dissolveMany", { count: rooms.length }),
+      body:
+        rooms.length === 1
+          ? t.rich("dissolveBody", { room: <strong>{first.name}</strong>, ...goes })
+          : t("dissolveManyBody", { count: rooms.length, ...goes }),
+      confirmLabel: t("dissolve"),
+      withReason: true,
+      onConfirm: async (reason) => {
+        if (rooms.length === 1) {
+          await client.call("rooms.dissolve", { roomId: first.id, reason });
+          acts.tell({ done: t("dissolved", { room: first.name }) });
+        } else {
+          await acts.runAll(rooms, ({ id }) => client.call("rooms.dissolve", { roomId: id, reason }), {
+            done: (count) => t("dissolvedMany", { count }),
+          });
+        }
+        done?.();
+      },
+    });
+  };
+}

@@ -1,0 +1,110 @@
+/** A room's messages as the console shows them: the newest page, more upward on request, new ones live. */
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { AdminEvent, Message } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { type AdminFailure, asFailure } from "../wire/failure.ts";
+
+const PAGE = 100;
+/** More than this stay on the host until asked for. */
+const MOST_KEPT = 5000;
+
+export interface History {
+  /** Oldest first; undefined until the first page is there. */
+  readonly messages: readonly Message[] | undefined;
+  readonly hasMore: boolean;
+  readonly error: AdminFailure | null;
+  readonly isLoadingOlder: boolean;
+  loadOlder(): Promise<void>;
+  reload(): void;
+}
+
+interface Held {
+  readonly query: string;
+  readonly messages: readonly Message[];
+  readonly hasMore: boolean;
+}
+
+export function useHistory(roomId: number, query: string): History {
+  const client = useClient();
+  const [held, setHeld] = useState<Held | null>(null);
+  const [error, setError] = useState<AdminFailure | null>(null);
+  const [isLoadingOlder, setLoadingOlder] = useState(false);
+  const turn = useRef(0);
+
+  const reload = useCallback(async () => {
+    turn.current += 1;
+    const mine = turn.current;
+    try {
+      const { items, hasMore } = await client.call("rooms.messages", { roomId, limit: PAGE, query });
+      // Hits of a search come newest first; here everything reads downward.
+      const messages = [...items].sort((a, b) => a.seq - b.seq);
+      if (mine !== turn.current) return;
+      setHeld({ query, messages, hasMore });
+      setError(null);
+    } catch (failure) {
+      if (mine === turn.current) setError(asFailure(failure));
+    }
+  }, [client, roomId, query]);
+
+  useEffect(() => {
+    void reload();
+    const stops = [
+      client.watch(roomId),
+      client.listen((event) => {
+        if (event.type === "messages.purged" && event.roomId === roomId) void reload();
+        else setHeld((before) => before && after(before, event, roomId));
+      }),
+      client.link.subscribe(() => {
+        if (client.link.get() === "up") void reload();
+      }),
+    ];
+    return () => {
+      turn.current += 1;
+      for (const stop of stops) stop();
+    };
+  }, [client, roomId, reload]);
+
+  const loadOlder = async () => {
+    const before = held?.messages[0]?.seq;
+    if (!held || before === undefined || isLoadingOlder) return;
+    setLoadingOlder(true);
+    try {
+      const { items, hasMore } = await client.call("rooms.messages", { roomId, before, limit: PAGE, query });
+      const older = [...items].sort((a, b) => a.seq - b.seq);
+      setHeld((now) => now && { ...now, hasMore, messages: [...older, ...now.messages] });
+    } catch (failure) {
+      setError(asFailure(failure));
+    } finally {
+      setLoadingOlder(false);
+    }
+  };
+
+  const isCurrent = held !== null && held.query === query;
+  return {
+    messages: isCurrent ? held.messages : undefined,
+    hasMore: isCurrent && held.hasMore,
+    error,
+    isLoadingOlder,
+    loadOlder,
+    reload: () => void reload(),
+  };
+}
+
+/** What an event makes of the messages shown. */
+export function after(held: Held, event: AdminEvent, roomId: number): Held {
+  if (!("roomId" in event) || event.roomId !== roomId) return held;
+  const { messages, query } = held;
+  if (event.type === "messages.posted") {
+    if (query !== "") return held;
+    const newest = messages.at(-1)?.seq ?? 0;
+    const fresh = event.messages.filter(({ seq }) => seq > newest);
+    return fresh.length === 0 ? held : { ...held, messages: [...messages, ...fresh].slice(-MOST_KEPT) };
+  }
+  if (event.type === "message.changed") {
+    return { ...held, messages: messages.map((one) => (one.id === event.message.id ? event.message : one)) };
+  }
+  if (event.type === "message.removed") {
+    return { ...held, messages: messages.filter(({ id }) => id !== event.messageId) };
+  }
+  return held;
+}

@@ -1,0 +1,90 @@
+import { Button, PasswordInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { ColorSchemeSwitch, LanguageSwitch } from "../../ui/Preferences.tsx";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useActs } from "../parts/act.ts";
+import forms from "../parts/forms.module.css";
+import { Panel } from "../parts/Panel.tsx";
+import { asFailure } from "../wire/failure.ts";
+import classes from "./Settings.module.css";
+
+/** The console itself: how it looks, and its password. */
+export function ConsoleSettings() {
+  const t = useAdminText();
+  return (
+    <div className={classes.stack}>
+      <Panel title={t("look")}>
+        <div className={forms.pair}>
+          <LanguageSwitch />
+          <ColorSchemeSwitch />
+        </div>
+      </Panel>
+      <ChangePassword />
+    </div>
+  );
+}
+
+function ChangePassword() {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const [old, setOld] = useState("");
+  const [password, setPassword] = useState("");
+  const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem("");
+    try {
+      await client.call("session.changePassword", {
+        password,
+        ...(!client.isWindow && { oldPassword: old }),
+      });
+      acts.tell({ done: t("passwordChanged") });
+      setOld("");
+      setPassword("");
+    } catch (error) {
+      setProblem(asFailure(error).message);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Panel
+      title={t("consolePassword")}
+      lead={client.isWindow ? t("consolePasswordWindow") : t("consolePasswordLead")}
+    >
+      <form className={forms.stack} onSubmit={submit} noValidate>
+        <div className={forms.pair}>
+          {!client.isWindow && (
+            <PasswordInput
+              label={t("oldPassword")}
+              autoComplete="current-password"
+              value={old}
+              onChange={(event) => setOld(event.currentTarget.value)}
+              error={problem || null}
+            />
+          )}
+          <PasswordInput
+            label={t("newPassword")}
+            autoComplete="new-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            error={client.isWindow ? problem || null : null}
+          />
+        </div>
+        <div>
+          <Button
+            type="submit"
+            loading={isBusy}
+            disabled={password === "" || (!client.isWindow && old === "")}
+          >
+            {t("changePassword")}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,97 @@
+import { Skeleton, TextInput } from "@mantine/core";
+import { Search, SearchX } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { SettingDescriptor } from "../../../server/admin/contract.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { useAdminText } from "../i18n/index.ts";
+import { Panel } from "../parts/Panel.tsx";
+import { useLoaded } from "../state/loaded.ts";
+import { useSettingsDraft } from "./draft.ts";
+import { SaveBar } from "./SaveBar.tsx";
+import { SettingField } from "./SettingField.tsx";
+import classes from "./Settings.module.css";
+import { inSections, type SectionName } from "./sections.ts";
+import { useSettingWords } from "./words.ts";
+
+/** Every setting of the schema, by what it is about. */
+export function HostSettings() {
+  const { data, error, reload } = useLoaded("settings.describe", {}, (event) =>
+    event.type === "settings.changed" ? "reload" : undefined,
+  );
+  if (error && !data) return <ErrorState message={error.message} onRetry={reload} />;
+  if (!data) return <Skeleton height={480} radius="lg" />;
+  return <SettingsForm items={data.items} />;
+}
+
+function SettingsForm({ items }: { items: readonly SettingDescriptor[] }) {
+  const t = useAdminText();
+  const words = useSettingWords();
+  const draft = useSettingsDraft(items);
+  const [query, setQuery] = useState("");
+  const isDirty = Object.keys(draft.changes).length > 0;
+  useLeaveWarning(isDirty);
+  const titles: Record<SectionName, string> = {
+    general: t("secGeneral"),
+    accounts: t("secAccounts"),
+    codes: t("secCodes"),
+    network: t("secNetwork"),
+    dialects: t("secDialects"),
+    files: t("secFiles"),
+    other: t("secOther"),
+  };
+  const wanted = query.trim().toLowerCase();
+  const matches = (item: SettingDescriptor) =>
+    [item.name, words.title(item), words.help(item)].some((text) => text.toLowerCase().includes(wanted));
+  const sections = inSections(items.filter(matches));
+  return (
+    <div className={classes.settings}>
+      <nav className={classes.index} aria-label={t("settingsSections")}>
+        <TextInput
+          type="search"
+          aria-label={t("searchSettings")}
+          placeholder={t("searchSettings")}
+          data-focus="search"
+          leftSection={<Search size={15} aria-hidden />}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Escape" && setQuery("")}
+        />
+        <ul>
+          {sections.map(([name]) => (
+            <li key={name}>
+              <a href={`#${name}`}>{titles[name]}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className={classes.sections}>
+        {sections.length === 0 && (
+          <EmptyState icon={<SearchX size={26} />} title={t("nothingMatches")}>
+            {t("nothingMatchesBody")}
+          </EmptyState>
+        )}
+        {sections.map(([name, found]) => (
+          <div key={name} id={name} className={classes.section}>
+            <Panel title={titles[name]}>
+              {found.map((item) => (
+                <SettingField key={item.name} item={item} draft={draft} />
+              ))}
+            </Panel>
+          </div>
+        ))}
+        {isDirty && <SaveBar items={items} draft={draft} />}
+      </div>
+    </div>
+  );
+}
+
+/** The browser asks before changes that were not saved are lost. */
+function useLeaveWarning(isDirty: boolean): void {
+  useEffect(() => {
+    if (!isDirty) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [isDirty]);
+}

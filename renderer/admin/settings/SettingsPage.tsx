@@ -1,0 +1,27 @@
+import { useAdminText } from "../i18n/index.ts";
+import { Page } from "../parts/Page.tsx";
+import { TabBar } from "../parts/TabBar.tsx";
+import { useTab } from "../state/place.ts";
+import { Backup } from "./Backup.tsx";
+import { ConsoleSettings } from "./ConsoleSettings.tsx";
+import { HostSettings } from "./HostSettings.tsx";
+
+/** How the host is set, its backups, and this console itself. */
+export default function SettingsPage() {
+  const t = useAdminText();
+  const [tab, setTab] = useTab(["host", "backup", "console"]);
+  return (
+    <Page title={t("navSettings")} lead={t("settingsLead")}>
+      <TabBar
+        label={t("navSettings")}
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { value: "host", label: t("tabHost"), content: () => <HostSettings /> },
+          { value: "backup", label: t("tabBackup"), content: () => <Backup /> },
+          { value: "console", label: t("tabConsole"), content: () => <ConsoleSettings /> },
+        ]}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,75 @@
+/** Changed settings before they are saved: checked as one types, here first and then by the host. */
+import { useDebouncedValue } from "@mantine/hooks";
+import { useEffect, useMemo, useState } from "react";
+import type { SettingDescriptor, SettingsPreview, SettingValue } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { hostProblem, parsedValue, problemOf } from "./check.ts";
+
+export type Values = Readonly<Record<string, SettingValue>>;
+
+export interface SettingsDraft {
+  /** Only what differs from what is in force. */
+  readonly changes: Values;
+  /** What stands in the field of a setting. */
+  typed(item: SettingDescriptor): SettingValue;
+  set(item: SettingDescriptor, value: SettingValue): void;
+  clear(): void;
+  problem(name: string): string;
+  readonly hasProblems: boolean;
+  /** What saving would do; null while the host has not said. */
+  readonly preview: SettingsPreview | null;
+}
+
+const TYPING_MS = 250;
+
+export function useSettingsDraft(items: readonly SettingDescriptor[]): SettingsDraft {
+  const t = useAdminText();
+  const client = useClient();
+  const [fields, setFields] = useState<Values>({});
+  const [answer, setAnswer] = useState<{ of: Values; preview: SettingsPreview } | null>(null);
+  const changes = useMemo(() => {
+    const changed = items.flatMap((item): [string, SettingValue][] => {
+      const field = fields[item.name];
+      if (field === undefined) return [];
+      const value = parsedValue(item, field);
+      return value === item.value ? [] : [[item.name, value]];
+    });
+    return Object.fromEntries(changed);
+  }, [items, fields]);
+  const [settled] = useDebouncedValue(changes, TYPING_MS);
+
+  useEffect(() => {
+    if (Object.keys(settled).length === 0) return;
+    let isOver = false;
+    client.call("settings.preview", settled).then(
+      (preview) => {
+        if (!isOver) setAnswer({ of: settled, preview });
+      },
+      // Saving will say what is the matter.
+      () => {},
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [client, settled]);
+
+  const preview = answer !== null && answer.of === changes ? answer.preview : null;
+  const problem = (name: string): string => {
+    const value = changes[name];
+    const item = items.find((each) => each.name === name);
+    if (value === undefined || !item) return "";
+    const own = problemOf(t, item, value);
+    const theirs = answer?.of[name] === value ? answer.preview.problems[name] : undefined;
+    return own !== "" ? own : theirs === undefined ? "" : hostProblem(t, theirs);
+  };
+  return {
+    changes,
+    typed: (item) => fields[item.name] ?? item.value,
+    set: ({ name }, value) => setFields((before) => ({ ...before, [name]: value })),
+    clear: () => setFields({}),
+    problem,
+    hasProblems: Object.keys(changes).some((name) => problem(name) !== ""),
+    preview,
+  };
+}

@@ -1,0 +1,28 @@
+/** How the groups of the schema are put together for reading. A group that nobody placed stands under `other`. */
+import type { SettingDescriptor } from "../../../server/admin/contract.ts";
+
+export const SECTIONS = {
+  general: ["server", "rooms", "messages"],
+  accounts: ["registration", "identity", "session", "phoneLogin", "sns"],
+  codes: ["captcha"],
+  network: ["listen", "cors", "limits", "admin"],
+  dialects: ["dialects", "h5"],
+  files: ["uploads", "avatars"],
+} as const;
+
+export type SectionName = keyof typeof SECTIONS | "other";
+
+export function sectionOf({ group }: SettingDescriptor): SectionName {
+  const found = Object.entries(SECTIONS).find(([, groups]) => (groups as readonly string[]).includes(group));
+  return (found?.[0] as SectionName | undefined) ?? "other";
+}
+
+/** The sections that hold something, in order, each with its settings in the schema's order. */
+export function inSections(
+  items: readonly SettingDescriptor[],
+): readonly (readonly [SectionName, readonly SettingDescriptor[]])[] {
+  const names: readonly SectionName[] = [...(Object.keys(SECTIONS) as SectionName[]), "other"];
+  return names
+    .map((name) => [name, items.filter((item) => sectionOf(item) === name)] as const)
+    .filter(([, found]) => found.length > 0);
+}

@@ -1,0 +1,87 @@
+import { ActionIcon, Drawer } from "@mantine/core";
+import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { Menu as MenuIcon } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useLocation } from "wouter";
+import { useAdminText } from "../i18n/index.ts";
+import { ModerateProvider } from "../moderation/Moderate.tsx";
+import { AskProvider } from "../parts/Ask.tsx";
+import { StatusProvider, useHostStatus } from "../state/host.ts";
+import { KeysDialog } from "./KeysDialog.tsx";
+import { LinkBanner } from "./LinkBanner.tsx";
+import { Nav } from "./Nav.tsx";
+import { Pages } from "./Pages.tsx";
+import classes from "./Shell.module.css";
+import { useShortcuts } from "./shortcuts.ts";
+
+/** Everything around the pages: where one can go, how the line is, which keys there are. */
+export default function Shell() {
+  const t = useAdminText();
+  const status = useHostStatus();
+  const [path] = useLocation();
+  const isNarrow = useMediaQuery("(max-width: 960px)", false, { getInitialValueInEffect: false });
+  const [isNavOpen, nav] = useDisclosure(false);
+  const [hasKeys, setKeys] = useState(false);
+  useShortcuts(() => setKeys(true));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one goes, the drawer has done its work.
+  useEffect(nav.close, [path]);
+
+  return (
+    <StatusProvider value={status}>
+      <AskProvider>
+        <ModerateProvider>
+          <a className={classes.skip} href="#main">
+            {t("skipToContent")}
+          </a>
+          <div className={classes.shell}>
+            {isNarrow ? (
+              <header className={classes.bar}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  size="lg"
+                  aria-label={t("openMenu")}
+                  onClick={nav.open}
+                >
+                  <MenuIcon size={20} />
+                </ActionIcon>
+                <img src="/icon.svg" alt="" width={26} height={26} />
+                <span className={classes.barName}>
+                  <bdi>{status.data?.name ?? "Hearth"}</bdi>
+                </span>
+              </header>
+            ) : (
+              <aside className={classes.side}>
+                <Nav onKeys={() => setKeys(true)} />
+              </aside>
+            )}
+            <div className={classes.content}>
+              <LinkBanner />
+              <main id="main" className={classes.main} tabIndex={-1}>
+                <Pages />
+              </main>
+            </div>
+          </div>
+          {isNarrow && (
+            <Drawer
+              opened={isNavOpen}
+              onClose={nav.close}
+              size={288}
+              withCloseButton={false}
+              title={t("menu")}
+              classNames={{ header: "visually-hidden", body: classes.drawer ?? "" }}
+            >
+              <Nav
+                onKeys={() => {
+                  nav.close();
+                  setKeys(true);
+                }}
+              />
+            </Drawer>
+          )}
+          <KeysDialog opened={hasKeys} onClose={() => setKeys(false)} />
+        </ModerateProvider>
+      </AskProvider>
+    </StatusProvider>
+  );
+}

@@ -1,0 +1,22 @@
+import {
+  BadgeCheck,
+  DoorOpen,
+  Gavel,
+  LayoutDashboard,
+  MessagesSquare,
+  ScrollText,
+  Settings2,
+  Users,
+} from "lucide-react";
+
+/** The pages, in order; `key` follows `g` on the keyboard. */
+export const PLACES = [
+  { href: "/", name: "navOverview", icon: LayoutDashboard, key: "o" },
+  { href: "/rooms", name: "navRooms", icon: MessagesSquare, key: "r" },
+  { href: "/users", name: "navUsers", icon: Users, key: "u" },
+  { href: "/moderation", name: "navModeration", icon: Gavel, key: "m" },
+  { href: "/captchas", name: "navCaptchas", icon: BadgeCheck, key: "c" },
+  { href: "/merchants", name: "navMerchants", icon: DoorOpen, key: "p" },
+  { href: "/audit", name: "navAudit", icon: ScrollText, key: "a" },
+  { href: "/settings", name: "navSettings", icon: Settings2, key: "s" },
+] as const;

@@ -1,0 +1,71 @@
+import { Alert, Button } from "@mantine/core";
+import { Ban, VolumeX } from "lucide-react";
+import type { BanRow, MuteRow, UserRow } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useActs } from "../parts/act.ts";
+import { Until } from "../parts/Until.tsx";
+import { useLoaded } from "../state/loaded.ts";
+import classes from "./users.module.css";
+
+const ALL = { page: 1, pageSize: 100 };
+
+/** The bans and mutes on a person now, each with its end, its reason and a way to lift it. */
+export function Held({ user }: { user: UserRow }) {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const params = { ...ALL, filter: { userId: user.id } };
+  const bans = useLoaded("moderation.bans", params, (event) =>
+    event.type === "moderation.changed" ? "reload" : undefined,
+  );
+  const mutes = useLoaded("moderation.mutes", params, (event) =>
+    event.type === "moderation.changed" ? "reload" : undefined,
+  );
+  const row = (kind: "ban" | "mute", held: BanRow | MuteRow) => {
+    const lift = () =>
+      kind === "ban"
+        ? client.call("moderation.unban", { id: held.id })
+        : client.call("moderation.unmute", { userId: user.id, ...(held.room && { roomId: held.room.id }) });
+    const place = held.room === null ? "" : ` · ${held.room.name}`;
+    return (
+      <Alert
+        key={`${kind} ${held.id}`}
+        variant="light"
+        color={kind === "ban" ? "red" : "ember"}
+        icon={kind === "ban" ? <Ban size={17} /> : <VolumeX size={17} />}
+        classNames={{ message: classes.held ?? "" }}
+      >
+        <span>
+          <strong>{(kind === "ban" ? t("isBanned") : t("isMuted")) + place}</strong> · {t("until")}:{" "}
+          <Until at={held.until} />
+          {held.reason !== "" && (
+            <>
+              {" · "}
+              <bdi>{held.reason}</bdi>
+            </>
+          )}
+        </span>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() =>
+            void acts.run(lift, {
+              done:
+                kind === "ban"
+                  ? t("banLifted", { who: user.displayName })
+                  : t("muteLifted", { who: user.displayName }),
+            })
+          }
+        >
+          {t("lift")}
+        </Button>
+      </Alert>
+    );
+  };
+  const rows = [
+    ...(bans.data?.items ?? []).map((ban) => row("ban", ban)),
+    ...(mutes.data?.items ?? []).map((mute) => row("mute", mute)),
+  ];
+  return rows.length === 0 ? null : <div className={classes.heldList}>{rows}</div>;
+}

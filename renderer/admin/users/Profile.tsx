@@ -1,0 +1,151 @@
+import { Button, Group, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { Profile as ProfileFields, UserRow } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useAsk } from "../parts/Ask.tsx";
+import { useActs } from "../parts/act.ts";
+import { PersonFace } from "../parts/Faces.tsx";
+import classes from "../parts/forms.module.css";
+import { Panel } from "../parts/Panel.tsx";
+import { PictureField } from "../parts/PictureField.tsx";
+
+interface Draft {
+  readonly username: string;
+  readonly displayName: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly profile: ProfileFields;
+}
+
+const draftOf = ({ username, displayName, phone, email, profile }: UserRow): Draft => ({
+  username,
+  displayName,
+  phone,
+  email,
+  profile,
+});
+
+type Sex = "" | "0" | "1" | "2";
+
+/** Who a person is: names, how to reach them, what they tell about themselves, their picture. */
+export function Profile({ user }: { user: UserRow }) {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const ask = useAsk();
+  const [draft, setDraft] = useState(() => draftOf(user));
+  const [isBusy, setBusy] = useState(false);
+  const before = draftOf(user);
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(before);
+  const set = (patch: Partial<Draft>) => setDraft({ ...draft, ...patch });
+  const say = (patch: Partial<ProfileFields>) => set({ profile: { ...draft.profile, ...patch } });
+  const update = ({ profile, ...fields }: Draft) =>
+    client.call("users.update", {
+      userId: user.id,
+      ...fields,
+      profile: { ...profile, sex: profile.sex as Sex },
+    });
+  const save = async () => {
+    setBusy(true);
+    await acts.run(() => update(draft), {
+      done: t("saved"),
+      undo: async () => {
+        await update(before);
+        setDraft(before);
+      },
+    });
+    setBusy(false);
+  };
+  const field = (key: "username" | "displayName" | "phone" | "email", label: string) => (
+    <TextInput
+      label={label}
+      maxLength={256}
+      value={draft[key]}
+      onChange={(event) => set({ [key]: event.currentTarget.value })}
+    />
+  );
+  const told = (key: Exclude<keyof ProfileFields, "sex" | "detail">, label: string) => (
+    <TextInput
+      label={label}
+      maxLength={key === "age" ? 8 : 64}
+      value={draft.profile[key]}
+      onChange={(event) => say({ [key]: event.currentTarget.value })}
+    />
+  );
+  return (
+    <div className={classes.columns}>
+      <Panel title={t("profile")}>
+        <form
+          className={classes.stack}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save();
+          }}
+        >
+          <div className={classes.pair}>
+            {field("username", t("username"))}
+            {field("displayName", t("displayName"))}
+            {field("phone", t("phone"))}
+            {field("email", t("email"))}
+          </div>
+          <Textarea
+            label={t("about")}
+            autosize
+            minRows={2}
+            maxRows={6}
+            maxLength={4000}
+            value={draft.profile.detail}
+            onChange={(event) => say({ detail: event.currentTarget.value })}
+          />
+          <div className={classes.pair}>
+            <NativeSelect
+              label={t("sex")}
+              value={draft.profile.sex}
+              data={[
+                { value: "", label: t("notTold") },
+                { value: "0", label: t("male") },
+                { value: "1", label: t("female") },
+                { value: "2", label: t("sexUnknown") },
+              ]}
+              onChange={(event) => say({ sex: event.currentTarget.value })}
+            />
+            {told("age", t("age"))}
+            {told("career", t("career"))}
+            {told("location", t("location"))}
+            {told("city", t("city"))}
+            {told("province", t("province"))}
+            {told("country", t("country"))}
+          </div>
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" disabled={!isChanged} onClick={() => setDraft(before)}>
+              {t("reset")}
+            </Button>
+            <Button type="submit" loading={isBusy} disabled={!isChanged}>
+              {t("save")}
+            </Button>
+          </Group>
+        </form>
+      </Panel>
+      <Panel title={t("picture")} lead={t("pictureHint")}>
+        <PictureField
+          face={<PersonFace who={user} size={96} />}
+          hasPicture={user.avatar !== null}
+          onPick={(image) =>
+            void acts.run(() => client.call("users.setAvatar", { userId: user.id, image }), {
+              done: t("pictureChanged"),
+            })
+          }
+          onRemove={() =>
+            ask({
+              title: t("removePictureTitle"),
+              body: t("removePictureBody", { name: user.displayName }),
+              confirmLabel: t("removePicture"),
+              onConfirm: () => client.call("users.setAvatar", { userId: user.id, image: null }),
+            })
+          }
+        />
+      </Panel>
+    </div>
+  );
+}

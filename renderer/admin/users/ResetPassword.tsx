@@ -1,0 +1,47 @@
+import { PasswordInput, Text } from "@mantine/core";
+import { useState } from "react";
+import type { UserRow } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useActs } from "../parts/act.ts";
+import { FormDialog } from "../parts/FormDialog.tsx";
+
+/** Gives a person another password; their logins end. */
+export function ResetPassword({
+  user,
+  opened,
+  onClose,
+}: {
+  user: UserRow;
+  opened: boolean;
+  onClose(): void;
+}) {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const [password, setPassword] = useState("");
+  const submit = async () => {
+    await client.call("users.resetPassword", { userId: user.id, password });
+    acts.tell({ done: t("passwordReset", { who: user.displayName }) });
+    setPassword("");
+  };
+  return (
+    <FormDialog
+      opened={opened}
+      title={t("resetPasswordTitle", { who: user.displayName })}
+      submitLabel={t("resetPassword")}
+      isReady={password !== ""}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Text size="sm">{t("resetPasswordBody")}</Text>
+      <PasswordInput
+        label={t("newPassword")}
+        autoComplete="new-password"
+        data-autofocus
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,113 @@
+import { Button, Skeleton } from "@mantine/core";
+import { LogOut, PlugZap, Unplug } from "lucide-react";
+import type { UserRow } from "../../../server/admin/contract.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useActs } from "../parts/act.ts";
+import classes from "../parts/forms.module.css";
+import { RoomName } from "../parts/Named.tsx";
+import { Panel } from "../parts/Panel.tsx";
+import { Pill } from "../parts/Pill.tsx";
+import { type OnEvent, useLoaded } from "../state/loaded.ts";
+import { useUserActs } from "./actions.tsx";
+import own from "./users.module.css";
+
+/** From where a person is connected, and the logins that stand. */
+export function Sessions({ user }: { user: UserRow }) {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const userActs = useUserActs();
+  const isAbout: OnEvent<unknown> = (event) =>
+    event.type === "users.changed" && event.users.some(({ id }) => id === user.id) ? "reload" : undefined;
+  const sessions = useLoaded("users.sessions", { userId: user.id }, isAbout as never);
+  const connections = useLoaded("users.connections", { userId: user.id }, isAbout as never);
+  const end = (sessionId: number) =>
+    acts.run(() => client.call("users.endSessions", { userId: user.id, sessionId }), {
+      done: t("sessionEnded"),
+    });
+  const waiting = <Skeleton height={60} radius="md" />;
+  return (
+    <div className={classes.stack}>
+      <Panel title={t("connections")} lead={t("connectionsLead")}>
+        {connections.error && !connections.data ? (
+          <ErrorState message={connections.error.message} onRetry={connections.reload} />
+        ) : !connections.data ? (
+          waiting
+        ) : connections.data.items.length === 0 ? (
+          <EmptyState icon={<Unplug size={26} />} title={t("noConnections")}>
+            {t("noConnectionsBody")}
+          </EmptyState>
+        ) : (
+          <ul className={own.list}>
+            {connections.data.items.map((connection) => (
+              <li key={connection.id} className={own.item}>
+                <PlugZap size={16} aria-hidden color="var(--hearth-good)" />
+                <span className={own.mono}>{connection.address}</span>
+                <Pill>{connection.dialect}</Pill>
+                <span className={own.grow}>
+                  {connection.rooms.map((room, at) => (
+                    <span key={room.id}>
+                      {at > 0 && ", "}
+                      <RoomName room={room} />
+                    </span>
+                  ))}
+                </span>
+                <span className={own.dim}>
+                  {t.rich("sinceTime", { time: <RelativeTime at={connection.since} /> })}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+      <Panel
+        title={t("logins")}
+        lead={t("loginsLead")}
+        aside={
+          <Button
+            size="xs"
+            variant="light"
+            color="red"
+            leftSection={<LogOut size={14} />}
+            onClick={() => userActs.endSessions([user])}
+          >
+            {t("endAll")}
+          </Button>
+        }
+      >
+        {sessions.error && !sessions.data ? (
+          <ErrorState message={sessions.error.message} onRetry={sessions.reload} />
+        ) : !sessions.data ? (
+          waiting
+        ) : sessions.data.items.length === 0 ? (
+          <EmptyState icon={<LogOut size={26} />} title={t("noLogins")}>
+            {t("noLoginsBody")}
+          </EmptyState>
+        ) : (
+          <ul className={own.list}>
+            {sessions.data.items.map((session) => (
+              <li key={session.id} className={own.item}>
+                <span className={own.mono}>{session.address}</span>
+                <Pill>{session.dialect}</Pill>
+                <span className={`${own.grow} ${own.dim}`}>
+                  {t.rich("sessionTimes", {
+                    since: <RelativeTime at={session.createdAt} />,
+                    seen: <RelativeTime at={session.lastSeenAt} />,
+                    ends: <RelativeTime at={session.expiresAt} />,
+                  })}
+                </span>
+                <Button size="compact-sm" variant="default" onClick={() => void end(session.id)}>
+                  {t("endSession")}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Ban, ChevronDown, KeyRound, ShieldCheck } from "lucide-react";
+import { useLocation } from "wouter";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { formatNumber } from "../../ui/i18n/text.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useModerate } from "../moderation/Moderate.tsx";
+import { ActionMenu } from "../parts/ActionMenu.tsx";
+import { useActs } from "../parts/act.ts";
+import { DetailHead, Figures } from "../parts/DetailHead.tsx";
+import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
+import { PersonFace } from "../parts/Faces.tsx";
+import { Page } from "../parts/Page.tsx";
+import { TabBar } from "../parts/TabBar.tsx";
+import { Moment } from "../parts/Until.tsx";
+import { useLoaded } from "../state/loaded.ts";
+import { useTab } from "../state/place.ts";
+import { useUserActs } from "./actions.tsx";
+import { UserState } from "./columns.tsx";
+import { Held } from "./Held.tsx";
+import { Profile } from "./Profile.tsx";
+import { ResetPassword } from "./ResetPassword.tsx";
+import { Sessions } from "./Sessions.tsx";
+import { UserRooms } from "./UserRooms.tsx";
+
+/** One person: who they are, from where they come, where they belong. */
+export default function UserPage({ userId }: { userId: number }) {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const moderate = useModerate();
+  const userActs = useUserActs();
+  const [, navigate] = useLocation();
+  const [tab, setTab] = useTab(["profile", "sessions", "rooms"]);
+  const [isResetting, reset] = useDisclosure(false);
+  const {
+    data: user,
+    error,
+    reload,
+  } = useLoaded("users.get", { userId }, (event) => {
+    if (event.type === "user.removed" && event.userId === userId) return "reload";
+    return event.type === "users.changed" ? event.users.find(({ id }) => id === userId) : undefined;
+  });
+  const back = { href: "/users", label: t("navUsers") };
+  if (error && (!user || error.code === "user_not_found")) {
+    return (
+      <Page title={t("person")} back={back}>
+        <ErrorState title={t("userGone")} message={error.message} onRetry={reload} />
+      </Page>
+    );
+  }
+  if (!user) return <DetailSkeleton title={t("person")} back={back} />;
+  const unban = () =>
+    acts.run(() => client.call("moderation.unban", { userId }), {
+      done: t("banLifted", { who: user.displayName }),
+    });
+  const inMenu = userActs
+    .of(user)
+    .map((action) =>
+      action.label === t("deleteUser")
+        ? { ...action, run: () => userActs.remove([user], () => navigate("/users")) }
+        : action,
+    );
+  return (
+    <Page
+      title={user.displayName}
+      back={back}
+      head={
+        <DetailHead
+          face={<PersonFace who={user} size={56} isOnline={user.isOnline} />}
+          title={user.displayName}
+          pills={<UserState user={user} />}
+          below={<bdi>@{user.username}</bdi>}
+        />
+      }
+      actions={
+        <>
+          <Button variant="default" leftSection={<KeyRound size={15} />} onClick={reset.open}>
+            {t("resetPassword")}
+          </Button>
+          {user.isBanned ? (
+            <Button variant="default" leftSection={<ShieldCheck size={15} />} onClick={() => void unban()}>
+              {t("liftBan")}
+            </Button>
+          ) : (
+            <Button
+              variant="light"
+              color="red"
+              leftSection={<Ban size={15} />}
+              onClick={() => moderate.ban([user])}
+            >
+              {t("ban")}
+            </Button>
+          )}
+          <ActionMenu
+            label={t("actionsFor", { name: user.displayName })}
+            trigger={
+              <Button variant="default" rightSection={<ChevronDown size={14} />}>
+                {t("more")}
+              </Button>
+            }
+            actions={inMenu}
+          />
+        </>
+      }
+    >
+      <Figures
+        items={[
+          [t("lastSeen"), user.isOnline ? t("onlineNow") : <Moment key="seen" at={user.lastSeenAt} />],
+          [t("registered"), <Moment key="made" at={user.createdAt} />],
+          [t("rooms"), formatNumber(user.rooms)],
+          [t("dialects"), user.dialects.length === 0 ? "–" : user.dialects.join(", ")],
+        ]}
+      />
+      <Held user={user} />
+      <TabBar
+        label={user.displayName}
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { value: "profile", label: t("profile"), content: () => <Profile key={user.id} user={user} /> },
+          { value: "sessions", label: t("sessionsTab"), content: () => <Sessions user={user} /> },
+          { value: "rooms", label: t("rooms"), count: user.rooms, content: () => <UserRooms user={user} /> },
+        ]}
+      />
+      <ResetPassword user={user} opened={isResetting} onClose={reset.close} />
+    </Page>
+  );
+}

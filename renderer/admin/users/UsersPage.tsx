@@ -1,0 +1,91 @@
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { Ban, DoorOpen, LogOut, Trash2, UserPlus, Users, VolumeX } from "lucide-react";
+import { useLocation } from "wouter";
+import { useAdminText } from "../i18n/index.ts";
+import { useModerate } from "../moderation/Moderate.tsx";
+import { Page } from "../parts/Page.tsx";
+import { DataTable } from "../table/DataTable.tsx";
+import { withRows } from "../table/live.ts";
+import { useUserActs } from "./actions.tsx";
+import { CreateUser } from "./CreateUser.tsx";
+import { useUserColumns } from "./columns.tsx";
+
+const DIALECTS = ["native", "apiv1", "chatroom", "room", "h5", "app"];
+
+/** All people. */
+export default function UsersPage() {
+  const t = useAdminText();
+  const moderate = useModerate();
+  const userActs = useUserActs();
+  const columns = useUserColumns();
+  const [, navigate] = useLocation();
+  const [isCreating, create] = useDisclosure(false);
+  const yes = (key: string, label: string, yesLabel: string, noLabel: string) => ({
+    key,
+    label,
+    options: [
+      { value: "true", label: yesLabel },
+      { value: "false", label: noLabel },
+    ],
+  });
+  const newUser = (
+    <Button leftSection={<UserPlus size={16} />} onClick={create.open}>
+      {t("newUser")}
+    </Button>
+  );
+  return (
+    <Page fills title={t("navUsers")} lead={t("usersLead")} actions={newUser}>
+      <DataTable
+        id="users"
+        label={t("navUsers")}
+        operation="users.list"
+        sort="username"
+        searchLabel={t("searchUsers")}
+        columns={columns}
+        rowKey={({ id }) => id}
+        href={({ id }) => `/users/${id}`}
+        filters={[
+          yes("online", t("presence"), t("online"), t("offline")),
+          yes("banned", t("bans"), t("isBanned"), t("isNotBanned")),
+          yes("muted", t("mutes"), t("isMuted"), t("isNotMuted")),
+          {
+            key: "role",
+            label: t("role"),
+            options: [
+              { value: "admin", label: t("admin") },
+              { value: "user", label: t("ordinaryUser") },
+            ],
+          },
+          {
+            key: "dialect",
+            label: t("dialect"),
+            options: DIALECTS.map((value) => ({ value, label: value })),
+          },
+        ]}
+        live={(event, data) =>
+          event.type === "users.changed"
+            ? withRows(data, event.users)
+            : event.type === "user.removed" && data.items.some(({ id }) => id === event.userId)
+              ? "reload"
+              : undefined
+        }
+        actions={userActs.of}
+        bulk={[
+          { label: t("mute"), icon: <VolumeX size={15} />, run: (users) => moderate.mute(users) },
+          { label: t("endSessions"), icon: <LogOut size={15} />, run: userActs.endSessions },
+          {
+            label: t("kick"),
+            icon: <DoorOpen size={15} />,
+            isDanger: true,
+            run: (users) => moderate.kick(users),
+          },
+          { label: t("ban"), icon: <Ban size={15} />, isDanger: true, run: (users) => moderate.ban(users) },
+          { label: t("delete"), icon: <Trash2 size={15} />, isDanger: true, run: userActs.remove },
+        ]}
+        empty={{ icon: <Users size={26} />, title: t("noUsers"), body: t("noUsersBody"), action: newUser }}
+      />
+      <CreateUser opened={isCreating} onClose={create.close} onMade={({ id }) => navigate(`/users/${id}`)} />
+    </Page>
+  );
+}

@@ -1,0 +1,89 @@
+import { Ban, DoorOpen, LogOut, ShieldCheck, ShieldOff, Trash2, Volume2, VolumeX } from "lucide-react";
+import type { UserRow } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useModerate } from "../moderation/Moderate.tsx";
+import { useAsk } from "../parts/Ask.tsx";
+import { useActs } from "../parts/act.ts";
+import type { RowAction } from "../table/types.ts";
+
+export interface UserActs {
+  /** What fits one person as they are now. */
+  of(user: UserRow): readonly RowAction[];
+  endSessions(users: readonly UserRow[], done?: () => void): void;
+  remove(users: readonly UserRow[], done?: () => void): void;
+}
+
+/** What can be done with people. */
+export function useUserActs(): UserActs {
+  const t = useAdminText();
+  const client = useClient();
+  const acts = useActs();
+  const ask = useAsk();
+  const moderate = useModerate();
+  const many = (users: readonly UserRow[]) =>
+    users.length === 1 ? (users[0]?.displayName ?? "") : t("peopleCount", { count: users.length });
+
+  const unban = ({ id: userId, displayName }: UserRow) =>
+    acts.run(() => client.call("moderation.unban", { userId }), {
+      done: t("banLifted", { who: displayName }),
+    });
+  const unmute = ({ id: userId, displayName }: UserRow) =>
+    acts.run(() => client.call("moderation.unmute", { userId }), {
+      done: t("muteLifted", { who: displayName }),
+    });
+  const setRole = ({ id: userId, role, displayName }: UserRow, next: UserRow["role"]) =>
+    acts.run(() => client.call("users.setRole", { userId, role: next }), {
+      done: next === "admin" ? t("madeAdmin", { who: displayName }) : t("madeUser", { who: displayName }),
+      undo: () => client.call("users.setRole", { userId, role }),
+    });
+  const endSessions: UserActs["endSessions"] = (users, done) =>
+    ask({
+      title: t("endSessionsTitle", { who: many(users) }),
+      body: t("endSessionsBody", { count: users.length }),
+      confirmLabel: t("endSessions"),
+      isMild: true,
+      onConfirm: async () => {
+        await acts.runAll(users, ({ id }) => client.call("users.endSessions", { userId: id }), {
+          done: (count) => t("sessionsEnded", { count }),
+        });
+        done?.();
+      },
+    });
+  const remove: UserActs["remove"] = (users, done) => {
+    const rooms = users.reduce((sum, user) => sum + user.rooms, 0);
+    ask({
+      title: t("deleteUserTitle", { who: many(users) }),
+      body: t("deleteUserBody", { who: many(users), rooms: t("roomCount", { count: rooms }) }),
+      confirmLabel: t("delete"),
+      onConfirm: async () => {
+        await acts.runAll(users, ({ id }) => client.call("users.delete", { userId: id }), {
+          done: (count) => t("usersDeleted", { count }),
+        });
+        done?.();
+      },
+    });
+  };
+
+  return {
+    endSessions,
+    remove,
+    of: (user) => [
+      user.role === "admin"
+        ? { label: t("takeAdmin"), icon: <ShieldOff size={15} />, run: () => void setRole(user, "user") }
+        : { label: t("makeAdmin"), icon: <ShieldCheck size={15} />, run: () => void setRole(user, "admin") },
+      { label: t("endSessions"), icon: <LogOut size={15} />, run: () => endSessions([user]) },
+      user.isMuted
+        ? { label: t("unmute"), icon: <Volume2 size={15} />, run: () => void unmute(user) }
+        : { label: t("mute"), icon: <VolumeX size={15} />, run: () => moderate.mute([user]) },
+      ...(user.isBanned
+        ? [{ label: t("liftBan"), icon: <ShieldCheck size={15} />, run: () => void unban(user) }]
+        : []),
+      { label: t("kick"), icon: <DoorOpen size={15} />, isDanger: true, run: () => moderate.kick([user]) },
+      ...(user.isBanned
+        ? []
+        : [{ label: t("ban"), icon: <Ban size={15} />, isDanger: true, run: () => moderate.ban([user]) }]),
+      { label: t("deleteUser"), icon: <Trash2 size={15} />, isDanger: true, run: () => remove([user]) },
+    ],
+  };
+}

@@ -1,0 +1,141 @@
+import { ShieldCheck } from "lucide-react";
+import type { UserRow } from "../../../server/admin/contract.ts";
+import { formatNumber } from "../../ui/i18n/text.ts";
+import { type AdminText, useAdminText } from "../i18n/index.ts";
+import { PersonFace } from "../parts/Faces.tsx";
+import { Named } from "../parts/Named.tsx";
+import { Pill, Pills } from "../parts/Pill.tsx";
+import { Moment } from "../parts/Until.tsx";
+import type { Column } from "../table/types.ts";
+
+/** What the table of people can show. */
+export function useUserColumns(): readonly Column<UserRow>[] {
+  const t = useAdminText();
+  return [
+    {
+      key: "username",
+      title: t("person"),
+      sort: "username",
+      isMain: true,
+      min: 200,
+      grow: 2,
+      text: ({ username }) => username,
+      cell: (user) => (
+        <Named
+          face={<PersonFace who={user} isOnline={user.isOnline} />}
+          name={<bdi>{user.displayName}</bdi>}
+          below={user.username}
+          href={`/users/${user.id}`}
+        />
+      ),
+    },
+    {
+      key: "state",
+      title: t("state"),
+      min: 140,
+      text: (user) => stateWords(user, t).join(", "),
+      cell: (user) => <UserState user={user} />,
+    },
+    {
+      key: "dialects",
+      title: t("dialects"),
+      min: 120,
+      isWideOnly: true,
+      text: ({ dialects }) => dialects.join(", "),
+      cell: ({ dialects }) => (
+        <Pills>
+          {dialects.map((name) => (
+            <Pill key={name}>{name}</Pill>
+          ))}
+        </Pills>
+      ),
+    },
+    {
+      key: "rooms",
+      title: t("rooms"),
+      sort: "rooms",
+      isNumber: true,
+      min: 74,
+      grow: 0.4,
+      text: ({ rooms }) => rooms,
+      cell: ({ rooms }) => formatNumber(rooms),
+    },
+    {
+      key: "lastSeenAt",
+      title: t("lastSeen"),
+      sort: "lastSeenAt",
+      min: 116,
+      text: ({ lastSeenAt }) => lastSeenAt ?? "",
+      cell: ({ isOnline, lastSeenAt }) => (isOnline ? t("onlineNow") : <Moment at={lastSeenAt} />),
+    },
+    {
+      key: "createdAt",
+      title: t("registered"),
+      sort: "createdAt",
+      min: 116,
+      text: ({ createdAt }) => createdAt,
+      cell: ({ createdAt }) => <Moment at={createdAt} />,
+    },
+    {
+      key: "displayName",
+      title: t("displayName"),
+      sort: "displayName",
+      isExtra: true,
+      min: 120,
+      text: ({ displayName }) => displayName,
+      cell: ({ displayName }) => <bdi>{displayName}</bdi>,
+    },
+    {
+      key: "role",
+      title: t("role"),
+      sort: "role",
+      isExtra: true,
+      min: 90,
+      text: ({ role }) => role,
+      cell: ({ role }) => (role === "admin" ? t("admin") : t("ordinaryUser")),
+    },
+    {
+      key: "phone",
+      title: t("phone"),
+      isExtra: true,
+      min: 120,
+      text: ({ phone }) => phone,
+      cell: ({ phone }) => phone,
+    },
+    {
+      key: "email",
+      title: t("email"),
+      isExtra: true,
+      min: 150,
+      text: ({ email }) => email,
+      cell: ({ email }) => email,
+    },
+  ];
+}
+
+function stateWords(user: UserRow, t: AdminText): string[] {
+  return [
+    ...(user.isOnline ? [t("online")] : []),
+    ...(user.role === "admin" ? [t("admin")] : []),
+    ...(user.isBanned ? [t("isBanned")] : []),
+    ...(user.isMuted ? [t("isMuted")] : []),
+  ];
+}
+
+/** Admin, banned, muted, at a glance. */
+export function UserState({ user }: { user: UserRow }) {
+  const t = useAdminText();
+  return (
+    <Pills>
+      {user.role === "admin" && (
+        <Pill tone="accent">
+          <ShieldCheck size={11} aria-hidden />
+          {t("admin")}
+        </Pill>
+      )}
+      {user.isBanned && <Pill tone="bad">{t("isBanned")}</Pill>}
+      {user.isMuted && <Pill tone="warn">{t("isMuted")}</Pill>}
+      {user.isOnline && <Pill tone="good">{t("online")}</Pill>}
+    </Pills>
+  );
+}
