@@ -1,0 +1,24 @@
+/** One person of the mixed room, at whichever wire: says lines, and keeps what it heard of the others. */
+import type { Message } from "../../../server/dialects/native/contract.ts";
+
+/** Who said what, in the words of the wire. */
+export type Line = readonly [author: string, text: string];
+
+export interface Seat {
+  readonly wire: string;
+  readonly username: string;
+  /** Sends a line; whether it arrived shows in the room's history. */
+  say(text: string): void | Promise<void>;
+  /** All lines heard since the seat was taken, in order. */
+  lines(): readonly Line[] | Promise<readonly Line[]>;
+  /** The same message as this wire shows it. */
+  shows(message: Message): Line;
+  /** Dialect A's client adds its own line itself. */
+  readonly hearsOwn: boolean;
+  /** Whatever was heard, lines or not. */
+  heard(): readonly unknown[];
+  close(): unknown;
+}
+
+/** Pictures and files reach the older wires as a URL. */
+export const textOf = ({ kind, body }: Message, url: string): string => (kind === "text" ? body : url + body);
