@@ -63,7 +63,7 @@ interface Example {
   readonly request: () => [call: string, sending?: Sending];
   readonly status: number;
   readonly answer: () => unknown;
-  readonly then?: (answer: Answer) => void;
+  readonly remember?: (answer: Answer) => void;
 }
 
 const EXAMPLES: readonly Example[] = [
@@ -109,14 +109,14 @@ const EXAMPLES: readonly Example[] = [
     request: () => ["POST /login/", { body: { username: "12345", password: "secret" } }],
     status: 200,
     answer: () => user({ msg: "登录成功", code: "200" }),
-    then: ({ body }) => Object.assign(told, { token: body.token, pk: body.pk }),
+    remember: ({ body }) => Object.assign(told, { token: body.token, pk: body.pk }),
   },
   {
     what: "5. Rooms, create",
     request: () => ["POST /rooms/", { body: { room_alias: "1262", active: true } }],
     status: 201,
     answer: () => room({ code: "201" }),
-    then: ({ body }) => Object.assign(told, { roomPk: body.pk }),
+    remember: ({ body }) => Object.assign(told, { roomPk: body.pk }),
   },
   {
     what: "5. Rooms, list",
@@ -173,7 +173,7 @@ const EXAMPLES: readonly Example[] = [
     ],
     status: 200,
     answer: () => user({ city: "福州", age: "30", msg: "修改成功", code: "200" }),
-    then: ({ body }) => {
+    remember: ({ body }) => {
       expect(body.token).not.toBe(told.token);
       Object.assign(told, { token: body.token });
     },
@@ -186,21 +186,21 @@ const EXAMPLES: readonly Example[] = [
     ],
     status: 200,
     answer: () => user({ city: "福州", age: "30", msg: "修改成功", code: "200" }),
-    then: ({ body }) => Object.assign(told, { token: body.token }),
+    remember: ({ body }) => Object.assign(told, { token: body.token }),
   },
   {
     what: "9. PhoneCaptcha",
     request: () => ["POST /phonelogin/", { body: { phone: "18752000500" } }],
     status: 200,
     answer: () => ({ status: "SUCCESS", msg: text, code: "200", captcha: expect.stringMatching(/^\d{4}$/) }),
-    then: ({ body }) => Object.assign(told, { captcha: body.captcha }),
+    remember: ({ body }) => Object.assign(told, { captcha: body.captcha }),
   },
   {
     what: "10. PhoneLogin, a GET with a JSON body",
     request: () => ["GET /phonelogin/", { body: { phone: "18752000500", captcha: told.captcha } }],
     status: 200,
     answer: () => user({ city: "福州", age: "30", msg: "登录成功", code: "200" }),
-    then: ({ body }) => Object.assign(told, { token: body.token }),
+    remember: ({ body }) => Object.assign(told, { token: body.token }),
   },
   {
     what: "4. Logout",
@@ -222,12 +222,12 @@ const snsBody = {
 };
 
 describe("document E, example by example", () => {
-  it.each(EXAMPLES)("$what", async ({ request, status, answer, then }) => {
+  it.each(EXAMPLES)("$what", async ({ request, status, answer, remember }) => {
     const [call, sending] = request();
     const got = await send(host, call, sending);
     expect(got.body).toEqual(answer());
     expect(got.status).toBe(status);
-    then?.(got);
+    remember?.(got);
   });
 
   it("5. Rooms, delete: 204 without a body", async () => {
