@@ -22,11 +22,17 @@ export interface Voice {
   close(): void;
 }
 
+export type WireName = "native" | "apiv1" | "chatroom" | "room";
+
 export interface Seat {
   readonly port: number;
   readonly token: string;
   readonly roomId: number;
-  /** Tells the body of one person's messages from another's. */
+  readonly roomName: string;
+  readonly roomCode: string;
+  /** `native` where none is named. */
+  readonly wire?: WireName | undefined;
+  /** The username. */
   readonly name: string;
 }
 

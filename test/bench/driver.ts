@@ -1,7 +1,15 @@
 /** The driver's process: it holds the connections, and does what the bench's process asks for, one call at a time. */
 import { newTally, type Seat, type Tally, type Voice } from "./crowd.ts";
+import { Apiv1Listener, ChatroomListener, RoomListener } from "./dialectWires.ts";
 import { NativeVoice } from "./nativeWire.ts";
+import { requestsPerSecond } from "./requests.ts";
 
+const WIRES = {
+  native: NativeVoice,
+  apiv1: Apiv1Listener,
+  chatroom: ChatroomListener,
+  room: RoomListener,
+};
 const PATIENCE_MS = 30_000;
 
 let tally: Tally = newTally();
@@ -12,7 +20,7 @@ const operations = {
   async join({ seats }: { seats: readonly Seat[] }): Promise<{ ms: number }> {
     tally = newTally();
     const began = performance.now();
-    voices = seats.map((seat) => new NativeVoice(seat, tally));
+    voices = seats.map((seat) => new WIRES[seat.wire ?? "native"](seat, tally));
     await until(() => tally.joined === seats.length, "join");
     return { ms: performance.now() - began };
   },
@@ -45,6 +53,9 @@ const operations = {
     await until(() => tally.deliveries === sent * members, `${sent} × ${members} deliveries`);
     return { sent };
   },
+
+  /** Asks one thing over and over; answers how often a second. */
+  request: requestsPerSecond,
 
   async leave(): Promise<void> {
     for (const voice of voices) voice.close();

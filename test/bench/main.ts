@@ -2,12 +2,23 @@
 import { parseArgs } from "node:util";
 import { arrivalOf1000, arrivalOf5000 } from "./arrival.ts";
 import { history } from "./history.ts";
+import { http } from "./http.ts";
 import { latency } from "./latency.ts";
 import type { Bench, Finding } from "./plan.ts";
 import { startDriver } from "./processes.ts";
 import { manyRooms, oneLargeRoom } from "./saturation.ts";
+import { wires } from "./wires.ts";
 
-const BENCHES: readonly Bench[] = [manyRooms, oneLargeRoom, latency, arrivalOf1000, arrivalOf5000, history];
+const BENCHES: readonly Bench[] = [
+  manyRooms,
+  oneLargeRoom,
+  latency,
+  arrivalOf1000,
+  arrivalOf5000,
+  history,
+  wires,
+  http,
+];
 const MAX_MINUTES = 12;
 
 const { values: options } = parseArgs({

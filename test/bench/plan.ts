@@ -57,6 +57,8 @@ export function seatsFor(
     Array.from({ length: members }, (_, member) => ({
       port: server.port,
       roomId,
+      roomName: `room-${room}`,
+      roomCode: `${1000 + room}`,
       token: tokens[room * members + member] ?? "",
       name: `person-${room * members + member}`,
     })),

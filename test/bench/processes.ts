@@ -31,6 +31,10 @@ export interface ServerProcess {
 
 export const startBare = (): Promise<ServerProcess> => startServer([...TSX, here("./bare.ts")]);
 
+/** Answers that JSON text to every request. */
+export const startBareHttp = (answer: string): Promise<ServerProcess> =>
+  startServer([...TSX, here("./bareHttp.ts"), answer]);
+
 /** The built host on `dataDir`. `nodeOptions` come before the script, as for a profile. */
 export const startHost = (dataDir: string, nodeOptions: readonly string[] = []): Promise<ServerProcess> =>
   startServer([
@@ -59,7 +63,7 @@ export function runScript(file: string, args: readonly string[]): Promise<string
   });
 }
 
-export async function startServer(args: readonly string[]): Promise<ServerProcess> {
+async function startServer(args: readonly string[]): Promise<ServerProcess> {
   const began = performance.now();
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   children.add(child);

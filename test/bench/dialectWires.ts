@@ -1,0 +1,89 @@
+/** People on the older wires: they come, listen and count; those on the native wire do the talking. */
+import { complain, type Seat, type Tally, type Voice } from "./crowd.ts";
+import { Wire } from "./wire.ts";
+
+abstract class Listener extends Wire implements Voice {
+  readonly pending = 0;
+  readonly sent = 0;
+  protected readonly seat: Seat;
+  protected readonly tally: Tally;
+  #isIn = false;
+
+  constructor(seat: Seat, tally: Tally, path: string) {
+    super(seat.port, path, { Authorization: `Bearer ${seat.token}` });
+    this.seat = seat;
+    this.tally = tally;
+  }
+
+  talk(): void {
+    throw new Error("only people on the native wire talk");
+  }
+  hush(): void {}
+
+  protected joined(): void {
+    if (!this.#isIn) this.tally.joined++;
+    this.#isIn = true;
+  }
+
+  protected override opened(): void {}
+
+  protected override failed(error: Error): void {
+    complain(this.tally, `${this.constructor.name}: ${error.message}`);
+  }
+}
+
+const starts = (bytes: Buffer, start: number, text: string): boolean =>
+  bytes.toString("latin1", start, start + text.length) === text;
+
+/** Dialect A: Socket.IO on the default namespace. */
+export class Apiv1Listener extends Listener {
+  constructor(seat: Seat, tally: Tally) {
+    super(seat, tally, "/socket.io/?EIO=4&transport=websocket");
+  }
+
+  protected override text(bytes: Buffer, start: number, end: number): void {
+    if (starts(bytes, start, '42["message",{"status":0,"message":"","data":{"action":"msg"'))
+      this.tally.deliveries++;
+    else if (starts(bytes, start, "2")) this.send("3");
+    else if (starts(bytes, start, "0")) this.send("40");
+    else if (starts(bytes, start, "40")) {
+      const { name: username, roomName: roomname, token } = this.seat;
+      this.send(`420${JSON.stringify(["join", { username, roomname, token }])}`);
+    } else if (starts(bytes, start, '430[{"status":0')) this.joined();
+    else if (starts(bytes, start, "43")) complain(this.tally, bytes.toString("utf8", start, end));
+  }
+}
+
+/** Dialect B: JSON packets at `/`. */
+export class ChatroomListener extends Listener {
+  constructor(seat: Seat, tally: Tally) {
+    super(seat, tally, "/");
+  }
+
+  protected override opened(): void {
+    const user = { user_name: this.seat.name, user_avatar: "" };
+    this.send(JSON.stringify({ type: "join", data: { user, room_name: this.seat.roomName } }));
+  }
+
+  protected override text(bytes: Buffer, start: number, end: number): void {
+    if (starts(bytes, start, '{"type":"msg"')) this.tally.deliveries++;
+    else if (starts(bytes, start, '{"type":"error"'))
+      complain(this.tally, bytes.toString("utf8", start, end));
+    else this.joined();
+  }
+}
+
+/** Dialect C: a WebSocket that is in the room as soon as it is open. */
+export class RoomListener extends Listener {
+  constructor(seat: Seat, tally: Tally) {
+    super(seat, tally, `/room/enter?roomId=${seat.roomCode}`);
+  }
+
+  protected override opened(): void {
+    this.joined();
+  }
+
+  protected override text(bytes: Buffer, start: number): void {
+    if (!starts(bytes, start, '{"FromUserName":"system"')) this.tally.deliveries++;
+  }
+}
