@@ -1,6 +1,6 @@
 /** Rooms. Their calls carry no token in the document: the caller's address lease stands for it. */
 import { type Actor, stranger } from "../../chat/actor.ts";
-import { ChatError } from "../../chat/errors.ts";
+import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Room } from "../../chat/types.ts";
 import { type Answer, roomFields, success } from "./encode.ts";
 import type { Call } from "./routes.ts";
@@ -24,10 +24,13 @@ export async function list({ core, parse }: Call): Promise<Answer> {
 export async function show(call: Call): Promise<Answer> {
   const room = await roomOf(call);
   if (!room.isPublic) {
-    // A private room's number lets people in: only its owner is shown it.
-    await ownerOf(call, room).catch(() => {
+    // A private room's number lets people in: only those who are in already are shown it.
+    try {
+      await call.core.rooms.assertReads(await ownerOf(call, room), room);
+    } catch (error) {
+      if (!isChatError(error)) throw error;
       throw new ChatError("room_not_found", "There is no such room.");
-    });
+    }
   }
   return success(200, "查询成功", roomFields(room));
 }
