@@ -115,7 +115,7 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
             <>
               <Menu.Divider />
               <Menu.Item
-                color="red"
+                color="var(--hearth-danger)"
                 leftSection={<Trash2 size={16} />}
                 onClick={() => go({ dialog: `delete:${message.seq}` })}
               >

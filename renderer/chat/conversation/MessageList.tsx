@@ -1,3 +1,4 @@
+import { Loader } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
@@ -49,6 +50,9 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
     [timeline, outgoing, me.id, newAfter],
   );
   const [isAtEnd, setAtEnd] = useState(true);
+  const [isSettled, setSettled] = useState(false);
+  /** The reader is quicker than the host. */
+  const [isAtStart, setAtStart] = useState(false);
 
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -86,10 +90,19 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   useLayoutEffect(() => {
     if (hasStarted.current || timeline.items.length === 0) return;
     hasStarted.current = true;
-    if (place.at !== null) return;
-    const firstNew = rows.findIndex((row) => row.kind === "new");
-    if (firstNew > 0) virtualizer.scrollToIndex(firstNew, { align: "start" });
-    else virtualizer.scrollToEnd();
+    if (place.at !== null) {
+      setSettled(true);
+      return;
+    }
+    const firstNew = rows.findIndex((row) => row.isNew);
+    const start = () =>
+      firstNew > 0 ? virtualizer.scrollToIndex(firstNew, { align: "start" }) : virtualizer.scrollToEnd();
+    start();
+    // Once more when the rows there have been measured; only then may older pages come in front.
+    requestAnimationFrame(() => {
+      start();
+      requestAnimationFrame(() => setSettled(true));
+    });
   }, [rows, timeline.items.length, place.at, virtualizer]);
 
   const marked = useJump({
@@ -103,16 +116,17 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
 
   const look = () => {
     const element = scroller.current;
-    if (!element || !hasStarted.current) return;
+    if (!element || !isSettled) return;
     const below = element.scrollHeight - element.clientHeight - element.scrollTop;
     setAtEnd(below <= AT_END && !timeline.hasAfter);
     if (element.scrollTop < FETCH_AHEAD && timeline.hasBefore) void conversation.loadBefore(roomId).then(say);
+    setAtStart(element.scrollTop < 4 && timeline.hasBefore);
     if (below < FETCH_AHEAD && timeline.hasAfter) void conversation.loadAfter(roomId).then(say);
     if (below <= AT_END) conversation.trim(roomId);
   };
   // A page may be shorter than the screen: look again after each.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `look` reads what is there now
-  useEffect(look, [timeline]);
+  useEffect(look, [timeline, isSettled]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
@@ -157,6 +171,11 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
           })}
         </ul>
       </section>
+      {isAtStart && (
+        <div className={classes.older}>
+          <Loader size="xs" aria-label={t("loadingOlder")} />
+        </div>
+      )}
       {!isAtEnd && <NewestPill timeline={timeline} myId={me.id} onClick={() => void goEnd()} />}
     </div>
   );

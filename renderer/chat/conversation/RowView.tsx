@@ -1,4 +1,3 @@
-import { Loader } from "@mantine/core";
 import { memo } from "react";
 import { useLanguage } from "../../ui/i18n/language.ts";
 import { useNow } from "../../ui/now.ts";
@@ -20,30 +19,19 @@ interface Props {
   readonly onWriting: (writing: Writing) => void;
 }
 
-/** Draws one row of a conversation. */
+/** Draws one row of a conversation, with what stands above it. */
 export function RowView({ row, isMarked, onWriting }: Props) {
   const t = useChatText();
-  switch (row.kind) {
-    case "start":
-      return <Start />;
-    case "older":
-      return (
-        <div className={classes.older}>
-          <Loader size="xs" aria-label={t("loadingOlder")} />
-        </div>
-      );
-    case "day":
-      return <Day at={row.at} />;
-    case "new":
-      return (
+  return (
+    <>
+      {row.isStart && <Start />}
+      {row.day !== null && <Day at={row.day} />}
+      {row.isNew && (
         <div className={classes.new}>
           <span>{t("newMessages")}</span>
         </div>
-      );
-    case "outgoing":
-      return <OutgoingRow entry={row.entry} isFirst={row.isFirst} />;
-    case "message":
-      return (
+      )}
+      {row.kind === "message" && (
         <MessageRow
           message={row.message}
           isMine={row.isMine}
@@ -52,8 +40,10 @@ export function RowView({ row, isMarked, onWriting }: Props) {
           isMarked={isMarked}
           onWriting={onWriting}
         />
-      );
-  }
+      )}
+      {row.kind === "outgoing" && <OutgoingRow entry={row.entry} isFirst={row.isFirst} />}
+    </>
+  );
 }
 
 const Day = memo(function Day({ at }: { at: string }) {

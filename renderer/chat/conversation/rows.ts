@@ -1,24 +1,36 @@
-/** What stands below each other in a conversation: days, the line above what is new, messages in groups, what is on its way. */
+/** What stands below each other in a conversation: messages in groups, and what is on its way. */
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { daysBetween } from "../../ui/time.ts";
 import type { Outgoing } from "../state/outbox.ts";
 import type { Timeline } from "../state/timeline.ts";
 
-export type Row =
-  | { readonly kind: "start"; readonly key: string }
-  | { readonly kind: "older"; readonly key: string }
-  | { readonly kind: "day"; readonly key: string; readonly at: string }
-  | { readonly kind: "new"; readonly key: string }
-  | {
-      readonly kind: "message";
-      readonly key: string;
-      readonly message: Message;
-      readonly isMine: boolean;
-      /** First and last of one author's run. */
-      readonly isFirst: boolean;
-      readonly isLast: boolean;
-    }
-  | { readonly kind: "outgoing"; readonly key: string; readonly entry: Outgoing; readonly isFirst: boolean };
+/**
+ * What stands above a row belongs to it, so that every row is a message: when older ones come in front, the list keeps the
+ * row at its top in place, and a day or a line of its own would move away.
+ */
+interface Above {
+  readonly key: string;
+  /** The beginning of the room. */
+  readonly isStart: boolean;
+  /** The day that begins here, as one of its moments. */
+  readonly day: string | null;
+  /** What follows had not been read. */
+  readonly isNew: boolean;
+  /** The first of one author's run. */
+  readonly isFirst: boolean;
+}
+export interface MessageRowFacts extends Above {
+  readonly kind: "message";
+  readonly message: Message;
+  readonly isMine: boolean;
+  readonly isLast: boolean;
+}
+export interface OutgoingRowFacts extends Above {
+  readonly kind: "outgoing";
+  readonly entry: Outgoing;
+}
+/** `empty`: nothing was said yet. */
+export type Row = MessageRowFacts | OutgoingRowFacts | (Above & { readonly kind: "empty" });
 
 /** A longer pause begins a new group. */
 const GROUP_WITHIN_MS = 5 * 60_000;
@@ -44,52 +56,61 @@ export function buildRows(
   newAfter: number | null,
 ): readonly Row[] {
   const { items, hasBefore, hasAfter } = timeline;
-  const rows: Row[] = [hasBefore ? { kind: "older", key: "older" } : { kind: "start", key: "start" }];
+  const rows: Row[] = [];
   let isNewMarked = newAfter === null;
   items.forEach((message, at) => {
     const before = items[at - 1];
     const isMine = message.author.id === myId;
-    if (!before || !isSameDay(before, message)) {
-      rows.push({
-        kind: "day",
-        key: `day ${message.sentAt.slice(0, 10)} ${message.seq}`,
-        at: message.sentAt,
-      });
-    }
-    const isNewHere = !isNewMarked && newAfter !== null && message.seq > newAfter && !isMine;
-    // A page in the middle of what is new does not know where it began.
-    if (isNewHere && (before || !hasBefore)) rows.push({ kind: "new", key: "new" });
-    if (isNewHere) isNewMarked = true;
-    const isFirst = isNewHere || !isOneRun(before, message);
-    const isLast = !isOneRun(message, items[at + 1]);
-    rows.push({ kind: "message", key: keyOf(message), message, isMine, isFirst, isLast });
+    const isUnread = !isNewMarked && newAfter !== null && message.seq > newAfter && !isMine;
+    if (isUnread) isNewMarked = true;
+    rows.push({
+      kind: "message",
+      key: keyOf(message),
+      message,
+      isMine,
+      isStart: !before && !hasBefore,
+      day: !before || !isSameDay(before, message) ? message.sentAt : null,
+      // A page in the middle of what is new does not know where that began.
+      isNew: isUnread && (before !== undefined || !hasBefore),
+      isFirst: isUnread || !isOneRun(before, message),
+      isLast: !isOneRun(message, items[at + 1]),
+    });
   });
-  if (hasAfter) return rows;
-  const held = new Set(items.map(({ clientId }) => clientId));
-  let isFirst = items.at(-1)?.author.id !== myId;
-  for (const entry of outgoing) {
-    if (held.has(entry.clientId)) continue;
-    rows.push({ kind: "outgoing", key: `${entry.userId}:${entry.clientId}`, entry, isFirst });
-    isFirst = false;
+  if (!hasAfter) addOutgoing(rows, timeline, outgoing, myId);
+  if (rows.length === 0 && !hasBefore) {
+    rows.push({ kind: "empty", key: "empty", isStart: true, day: null, isNew: false, isFirst: true });
   }
   return rows;
 }
 
+function addOutgoing(
+  rows: Row[],
+  { items, hasBefore }: Timeline,
+  outgoing: readonly Outgoing[],
+  myId: number,
+): void {
+  const held = new Set(items.map(({ clientId }) => clientId));
+  let isFirst = items.at(-1)?.author.id !== myId;
+  for (const entry of outgoing) {
+    if (held.has(entry.clientId)) continue;
+    const key = `${entry.userId}:${entry.clientId}`;
+    const isStart = rows.length === 0 && !hasBefore;
+    rows.push({ kind: "outgoing", key, entry, isStart, day: null, isNew: false, isFirst });
+    isFirst = false;
+  }
+}
+
+const LINE = 22;
+
 /** A first guess at a row's height in pixels, before it was drawn. */
 export function guessHeight(row: Row): number {
-  switch (row.kind) {
-    case "start":
-      return 150;
-    case "message": {
-      const { message } = row;
-      const picture = message.kind === "image" ? Math.min(300, message.attachment?.height ?? 220) : 0;
-      const lines =
-        message.kind === "text"
-          ? Math.ceil(message.body.length / 56) + message.body.split("\n").length - 1
-          : 1;
-      return 22 + lines * 22 + picture + (row.isFirst ? 26 : 0) + (message.replyTo === undefined ? 0 : 44);
-    }
-    default:
-      return 48;
-  }
+  const above = (row.isStart ? 170 : 0) + (row.day === null ? 0 : 48) + (row.isNew ? 34 : 0);
+  if (row.kind !== "message") return above + 58;
+  const { message } = row;
+  const picture = message.kind === "image" ? Math.min(300, message.attachment?.height ?? 220) : 0;
+  const lines =
+    message.kind === "text" ? Math.ceil(message.body.length / 70) + message.body.split("\n").length - 1 : 1;
+  return (
+    above + 36 + lines * LINE + picture + (row.isFirst ? 30 : 0) + (message.replyTo === undefined ? 0 : 50)
+  );
 }
