@@ -1,6 +1,6 @@
 import { decodeDataUrl } from "../chat/dataurl.ts";
 import { ChatError } from "../chat/errors.ts";
-import { parseMessageId } from "../chat/messages.ts";
+import { parseMessageId } from "../chat/history.ts";
 import type { Room } from "../chat/types.ts";
 import type { ParsedParams, ROOM_SORTS } from "./contract.ts";
 import { exportRoom } from "./export.ts";

@@ -1,15 +1,15 @@
 /** What people say: stored before anyone is told, in order, once. */
-import { authorOf } from "./accounts.ts";
 import { type Actor, requireUser, userOrHost } from "./actor.ts";
 import { audit, type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
+import { History, messageId, parseMessageId } from "./history.ts";
 import { mentionsIn } from "./mentions.ts";
 import type { Moderation } from "./moderation.ts";
 import { checkBody } from "./names.ts";
 import { assertEdits, assertPosts, assertRemoves } from "./policy.ts";
-import { memberKey, type PageQuery } from "./ports.ts";
-import { RoomWriter } from "./room-writer.ts";
-import type { Author, Message, Room, RoomActivity, StoredMessage, User } from "./types.ts";
+import { memberKey } from "./ports.ts";
+import type { Message, Room, StoredMessage, User } from "./types.ts";
+import { Writers } from "./writers.ts";
 
 export interface Draft {
   readonly kind: "text" | "image" | "file";
@@ -19,37 +19,18 @@ export interface Draft {
   readonly replyTo?: number | undefined;
 }
 
-const HOST_AUTHOR: Author = { id: 0, username: "system", displayName: "system", avatar: null };
-
-/** `before`, `after` exclusive; `limit` is clamped to 1–200 by the callers' schemas. */
-export interface MessagePage {
-  readonly items: readonly Message[];
-  readonly hasMore: boolean;
-}
-
 const MAX_EMOJI = 20;
-/** Rooms whose writer is kept without anyone writing. */
-const MAX_IDLE_WRITERS = 512;
-
-const messageId = (roomId: number, seq: number): string => `${roomId}-${seq}`;
-
-/** @throws message_not_found for anything that is no id */
-export function parseMessageId(id: string): { roomId: number; seq: number } {
-  const match = /^(\d{1,16})-(\d{1,16})$/.exec(id);
-  if (!match) throw new ChatError("message_not_found", "There is no such message.");
-  return { roomId: Number(match[1]), seq: Number(match[2]) };
-}
-
-export class Messages {
-  readonly #context: Context;
+/** Reading is {@link History}'s; this is what changes it. */
+export class Messages extends History {
   readonly #moderation: Moderation;
-  readonly #writers = new Map<number, Promise<RoomWriter>>();
+  readonly #writers: Writers;
   /** Room → the newest message on its way to the writer: what one person sends in order stays in order. */
   readonly #intake = new Map<number, Promise<unknown>>();
 
   constructor(context: Context, moderation: Moderation) {
-    this.#context = context;
+    super(context);
     this.#moderation = moderation;
+    this.#writers = new Writers(context, this);
   }
 
   /**
@@ -64,30 +45,31 @@ export class Messages {
 
   /** Checks, and hands to the room's writer. Wrapped, so that waiting for this is not waiting for the disk. */
   async #enqueue(actor: Actor, roomId: number, draft: Draft): Promise<{ written: Promise<Message> }> {
-    const { store } = this.#context;
+    const { store } = this.context;
     const user = await requireUser(store, actor);
     const room = await this.#room(roomId);
     const member = await store.members.get(memberKey(roomId, user.id));
     assertPosts(actor, user, room, member, await this.#moderation.muteOf(user.id, roomId));
-    const body = checkBody(draft.body, this.#context.rules()["messages.maxLength"]);
-    const writer = await this.#writer(roomId);
-    const early = writer.known(user.id, draft.clientId);
-    if (early) return { written: this.#presentLater(room, early, user) };
-    const attachment = draft.kind === "text" ? undefined : await this.#attachment(draft.body);
-    const mentions = draft.kind === "text" ? await mentionsIn(body, room, store) : [];
-    // The same message may have come in by another way meanwhile; from here on nothing waits.
-    const known = writer.known(user.id, draft.clientId);
-    if (known) return { written: this.#presentLater(room, known, user) };
-    const written = writer.write({
-      authorId: user.id,
-      kind: draft.kind,
-      body,
-      ...(draft.clientId !== undefined && { clientId: draft.clientId }),
-      ...(draft.replyTo !== undefined && { replyTo: draft.replyTo }),
-      ...(attachment && { attachment }),
-      ...(mentions.length > 0 && { mentions }),
+    const body = checkBody(draft.body, this.context.rules()["messages.maxLength"]);
+    return this.#writers.use(roomId, async (writer) => {
+      const early = writer.known(user.id, draft.clientId);
+      if (early) return { written: this.#presentLater(room, early, user) };
+      const attachment = draft.kind === "text" ? undefined : await this.#attachment(draft.body);
+      const mentions = draft.kind === "text" ? await mentionsIn(body, room, store) : [];
+      // The same message may have come in by another way meanwhile; from here on nothing waits.
+      const known = writer.known(user.id, draft.clientId);
+      if (known) return { written: this.#presentLater(room, known, user) };
+      const written = writer.write({
+        authorId: user.id,
+        kind: draft.kind,
+        body,
+        ...(draft.clientId !== undefined && { clientId: draft.clientId }),
+        ...(draft.replyTo !== undefined && { replyTo: draft.replyTo }),
+        ...(attachment && { attachment }),
+        ...(mentions.length > 0 && { mentions }),
+      });
+      return { written };
     });
-    return { written };
   }
 
   /**
@@ -101,13 +83,13 @@ export class Messages {
     options: { clientId?: string | undefined; replyTo?: number | undefined; imageOnly?: boolean } = {},
   ): Promise<Message> {
     const { imageOnly, ...more } = options;
-    const { store, media } = this.#context;
+    const { store, media } = this.context;
     const user = await requireUser(store, actor);
     const room = await this.#room(roomId);
     const member = await store.members.get(memberKey(roomId, user.id));
     assertPosts(actor, user, room, member, await this.#moderation.muteOf(user.id, roomId));
-    const known = (await this.#writer(roomId)).known(user.id, more.clientId);
-    if (known) return this.#present(room, await known, user);
+    const known = await this.#writers.use(roomId, async (writer) => writer.known(user.id, more.clientId));
+    if (known) return this.present(room, known, user);
     const upload = await media.saveUpload(file, roomId);
     try {
       if (imageOnly && !upload.isImage) throw new ChatError("unsupported_media", "That is not a picture.");
@@ -125,79 +107,48 @@ export class Messages {
   async say(actor: Actor, roomId: number, body: string): Promise<Message> {
     if (!actor.isHost) throw new ChatError("forbidden", "Only the host may do that.");
     const room = await this.#room(roomId);
-    const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
-    const message = await (await this.#writer(roomId)).write({ authorId: null, kind: "system", body: text });
-    await audit(this.#context, actor, "room.say", { where: room.name });
+    const text = checkBody(body, this.context.rules()["messages.maxLength"]);
+    const line = { authorId: null, kind: "system", body: text } as const;
+    const message = await this.#writers.use(roomId, (writer) => writer.write(line));
+    await audit(this.context, actor, "room.say", { where: room.name });
     return message;
-  }
-
-  /** A page of the history, oldest first. The caller has asked whether the actor may read. */
-  async page(room: Room, query: PageQuery): Promise<MessagePage> {
-    const { items, hasMore } = await this.#context.store.messages.page(room.id, query);
-    return { items: await this.#presentAll(room, items), hasMore };
-  }
-
-  /** Messages that contain the text in any case and width; newest first. */
-  async search(
-    room: Room,
-    text: string,
-    query: { before?: number | undefined; limit: number },
-  ): Promise<MessagePage> {
-    const wanted = fold(text);
-    if (wanted === "") return { items: [], hasMore: false };
-    const accept = (message: StoredMessage) =>
-      message.kind !== "image" && fold(message.attachment?.name ?? message.body).includes(wanted);
-    const { items, hasMore } = await this.#context.store.messages.search(room.id, accept, query);
-    return { items: await this.#presentAll(room, items), hasMore };
-  }
-
-  /** @throws message_not_found */
-  async get(room: Room, seq: number): Promise<Message> {
-    return this.#present(room, await this.#stored(room.id, seq));
-  }
-
-  /** Every message of a room, oldest first: for exports. */
-  async *scan(room: Room): AsyncGenerator<Message> {
-    for await (const stored of this.#context.store.messages.scan(room.id)) {
-      yield this.#present(room, stored);
-    }
   }
 
   /** @throws message_not_found, forbidden */
   async remove(actor: Actor, id: string): Promise<void> {
     const { roomId, seq } = parseMessageId(id);
-    const by = await userOrHost(this.#context.store, actor);
+    const by = await userOrHost(this.context.store, actor);
     const room = await this.#room(roomId);
     await this.#exclusive(room.id, seq, async () => {
-      const message = await this.#stored(roomId, seq);
+      const message = await this.stored(roomId, seq);
       assertRemoves(actor, by, room, message.authorId);
-      await this.#context.store.messages.replace(roomId, seq, null);
+      await this.context.store.messages.replace(roomId, seq, null);
       await this.#removeUploads(message);
       const summary = await this.summary(roomId);
-      this.#context.store.activity.touch(roomId, { messages: Math.max(0, summary.messages - 1) });
-      this.#context.events.publish({ type: "message.deleted", room, id, seq, kind: message.kind });
+      this.context.store.activity.touch(roomId, { messages: Math.max(0, summary.messages - 1) });
+      this.context.events.publish({ type: "message.deleted", room, id, seq, kind: message.kind });
       if (message.authorId !== by?.id)
-        await audit(this.#context, actor, "message.delete", { where: room.name });
+        await audit(this.context, actor, "message.delete", { where: room.name });
     });
     if (room.pinned.includes(seq)) {
       const pinned = room.pinned.filter((pin) => pin !== seq);
-      const now = await this.#context.store.rooms.update(roomId, { pinned });
-      if (now) this.#context.events.publish({ type: "room.updated", room: now, before: room });
+      const now = await this.context.store.rooms.update(roomId, { pinned });
+      if (now) this.context.events.publish({ type: "room.updated", room: now, before: room });
     }
   }
 
   /** Own text, for `messages.editMinutes`. @throws message_not_found, forbidden, muted, too_long */
   async edit(actor: Actor, id: string, body: string): Promise<Message> {
-    const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
+    const text = checkBody(body, this.context.rules()["messages.maxLength"]);
     return this.#change(actor, id, "message.edited", async (stored, room, user) => {
-      const minutes = this.#context.rules()["messages.editMinutes"];
-      assertEdits(user, await this.#present(room, stored), minutes, this.#context.clock());
+      const minutes = this.context.rules()["messages.editMinutes"];
+      assertEdits(user, await this.present(room, stored), minutes, this.context.clock());
       const { mentions: _, ...rest } = stored;
-      const mentions = await mentionsIn(text, room, this.#context.store);
+      const mentions = await mentionsIn(text, room, this.context.store);
       return {
         ...rest,
         body: text,
-        editedAt: nowOf(this.#context),
+        editedAt: nowOf(this.context),
         ...(mentions.length > 0 && { mentions }),
       };
     });
@@ -228,36 +179,24 @@ export class Messages {
 
   /** Removes what is older than `messages.retentionDays`, in every room. 0 keeps everything. */
   async sweep(): Promise<void> {
-    const days = this.#context.rules()["messages.retentionDays"];
+    const days = this.context.rules()["messages.retentionDays"];
     if (days <= 0) return;
-    const sentBefore = new Date(this.#context.clock() - days * 86_400_000).toISOString();
-    for (const room of await this.#context.store.rooms.all())
-      await this.#removeWhere(room, { sentBefore }, null);
-  }
-
-  /** Newest number, count and time of a room, without opening its history where they are known. */
-  async summary(roomId: number): Promise<RoomActivity> {
-    const known = await this.#context.store.activity.get(roomId);
-    return known ?? { roomId, lastSeq: 0, messages: 0, lastMessageAt: null };
-  }
-
-  /** The room's newest message that still stands, or null. */
-  async last(room: Room): Promise<Message | null> {
-    if ((await this.summary(room.id)).lastSeq === 0) return null;
-    return (await this.page(room, { limit: 1 })).items.at(-1) ?? null;
+    const sentBefore = new Date(this.context.clock() - days * 86_400_000).toISOString();
+    for (const room of await this.context.store.rooms.all()) {
+      const { items } = await this.context.store.messages.page(room.id, { after: 0, limit: 1 });
+      const [oldest] = items;
+      if (oldest && oldest.sentAt < sentBefore) await this.#removeWhere(room, { sentBefore }, null);
+    }
   }
 
   /** The room is gone: its history too. */
-  async forget(roomId: number): Promise<void> {
-    const writer = this.#writers.get(roomId);
-    this.#writers.delete(roomId);
-    if (writer) (await writer).close();
-    await this.#context.store.messages.drop(roomId);
+  forget(roomId: number): Promise<void> {
+    return this.#writers.forget(roomId);
   }
 
   /** Waits for everything that is being written. */
-  async settle(): Promise<void> {
-    await Promise.all([...this.#writers.values()].map(async (writer) => (await writer).settle()));
+  settle(): Promise<void> {
+    return this.#writers.settle();
   }
 
   async #change(
@@ -266,7 +205,7 @@ export class Messages {
     type: "message.edited" | "message.reacted",
     change: (stored: StoredMessage, room: Room, user: User) => Promise<StoredMessage>,
   ): Promise<Message> {
-    const { store, events } = this.#context;
+    const { store, events } = this.context;
     const { roomId, seq } = parseMessageId(id);
     const user = await requireUser(store, actor);
     const room = await this.#room(roomId);
@@ -275,10 +214,10 @@ export class Messages {
     const mute = await this.#moderation.muteOf(user.id, roomId);
     assertPosts(actor, user, { ...room, isReadOnly: false }, member, mute);
     return this.#exclusive(roomId, seq, async () => {
-      const before = await this.#stored(roomId, seq);
+      const before = await this.stored(roomId, seq);
       const after = await change(before, room, user);
       await store.messages.replace(roomId, seq, after);
-      const message = await this.#present(room, after);
+      const message = await this.present(room, after);
       events.publish({ type, room, message });
       return message;
     });
@@ -289,7 +228,7 @@ export class Messages {
     what: { authorId: number } | { sentBefore: string },
     authorId: number | null,
   ): Promise<number> {
-    const { store, events } = this.#context;
+    const { store, events } = this.context;
     const paths: StoredMessage[] = [];
     const matches = (m: StoredMessage) =>
       "authorId" in what ? m.authorId === what.authorId : m.sentAt < what.sentBefore;
@@ -304,11 +243,11 @@ export class Messages {
   }
 
   async #removeUploads(message: StoredMessage): Promise<void> {
-    if (message.attachment) await this.#context.media.removeUpload(message.body);
+    if (message.attachment) await this.context.media.removeUpload(message.body);
   }
 
   async #attachment(path: string): Promise<NonNullable<StoredMessage["attachment"]>> {
-    const upload = await this.#context.media.findUpload(path);
+    const upload = await this.context.media.findUpload(path);
     if (!upload) throw new ChatError("invalid", "There is no such uploaded file.");
     const { name, bytes, type, width, height, thumbnail } = upload;
     return {
@@ -321,71 +260,10 @@ export class Messages {
     };
   }
 
-  #writer(roomId: number): Promise<RoomWriter> {
-    const open = this.#writers.get(roomId);
-    if (open) return open;
-    const { store } = this.#context;
-    const writer = RoomWriter.open(roomId, store.messages, {
-      clock: this.#context.clock,
-      committed: (stored) => this.#committed(roomId, stored),
-      recovered: (lastSeq, at) => this.#recovered(roomId, lastSeq, at),
-    });
-    this.#writers.set(roomId, writer);
-    writer.catch(() => this.#writers.delete(roomId));
-    if (this.#writers.size > MAX_IDLE_WRITERS) void this.#closeIdle();
-    return writer;
-  }
-
-  async #closeIdle(): Promise<void> {
-    for (const [roomId, opening] of [...this.#writers].slice(0, this.#writers.size - MAX_IDLE_WRITERS)) {
-      const writer = await opening.catch(() => undefined);
-      if (writer?.isIdle) this.#writers.delete(roomId);
-    }
-  }
-
-  /** After a commit: everyone is told at once, then each sender is answered. */
-  async #committed(roomId: number, stored: readonly StoredMessage[]): Promise<readonly Message[]> {
-    const { store, events } = this.#context;
-    const room = await store.rooms.get(roomId);
-    const last = stored.at(-1);
-    if (!room || !last) throw new ChatError("room_not_found", "There is no such room.");
-    const messages = await this.#presentAll(room, stored);
-    const before = await this.summary(roomId);
-    const activity: RoomActivity = {
-      roomId,
-      lastSeq: last.seq,
-      messages: before.messages + stored.length,
-      lastMessageAt: last.sentAt,
-    };
-    await this.#touchActivity(activity);
-    events.publish({ type: "messages.posted", room, messages });
-    return messages;
-  }
-
-  /** The log knows better than the summary after a crash. */
-  async #recovered(roomId: number, lastSeq: number, lastMessageAt: string | null): Promise<void> {
-    const known = await this.summary(roomId);
-    if (known.lastSeq >= lastSeq) return;
-    const messages = known.messages + (lastSeq - known.lastSeq);
-    await this.#touchActivity({ roomId, lastSeq, messages, lastMessageAt });
-  }
-
-  async #touchActivity(activity: RoomActivity): Promise<void> {
-    const { activity: table } = this.#context.store;
-    if (await table.get(activity.roomId)) table.touch(activity.roomId, activity);
-    else await table.insert(activity);
-  }
-
   async #room(roomId: number): Promise<Room> {
-    const room = await this.#context.store.rooms.get(roomId);
+    const room = await this.context.store.rooms.get(roomId);
     if (!room) throw new ChatError("room_not_found", "There is no such room.");
     return room;
-  }
-
-  async #stored(roomId: number, seq: number): Promise<StoredMessage> {
-    const stored = await this.#context.store.messages.get(roomId, seq);
-    if (!stored) throw new ChatError("message_not_found", "There is no such message.");
-    return stored;
   }
 
   #inOrder<R>(roomId: number, work: () => Promise<R>): Promise<R> {
@@ -408,41 +286,10 @@ export class Messages {
     stored: StoredMessage | Promise<StoredMessage>,
     author: User,
   ): Promise<Message> {
-    return this.#present(room, await stored, author);
+    return this.present(room, await stored, author);
   }
 
   #exclusive<R>(roomId: number, seq: number, work: () => Promise<R>): Promise<R> {
-    return this.#context.store.exclusive(`message:${messageId(roomId, seq)}`, work);
-  }
-
-  async #presentAll(room: Room, stored: readonly StoredMessage[]): Promise<Message[]> {
-    const authors = new Map<number, User | undefined>();
-    const messages: Message[] = [];
-    for (const row of stored) {
-      if (row.authorId !== null && !authors.has(row.authorId)) {
-        authors.set(row.authorId, await this.#context.store.users.get(row.authorId));
-      }
-      messages.push(present(room, row, row.authorId === null ? undefined : authors.get(row.authorId)));
-    }
-    return messages;
-  }
-
-  async #present(room: Room, stored: StoredMessage, author?: User): Promise<Message> {
-    if (author || stored.authorId === null) return present(room, stored, author);
-    return present(room, stored, await this.#context.store.users.get(stored.authorId));
+    return this.context.store.exclusive(`message:${messageId(roomId, seq)}`, work);
   }
 }
-
-function present(room: Room, stored: StoredMessage, author: User | undefined): Message {
-  const { seq, authorId, ...rest } = stored;
-  return {
-    id: messageId(room.id, seq),
-    room: room.id,
-    seq,
-    author: author ? authorOf(author) : { ...HOST_AUTHOR, id: authorId ?? 0 },
-    ...rest,
-  };
-}
-
-/** Case and width (full-width letters, ligatures) make no difference when searching. */
-const fold = (text: string): string => text.normalize("NFKC").toLowerCase();

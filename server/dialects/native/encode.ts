@@ -5,7 +5,7 @@ import type { Actor } from "../../chat/actor.ts";
 import { avatarUrl } from "../../chat/avatars.ts";
 import type { Core } from "../../chat/core.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
-import type { RoomMember } from "../../chat/rooms.ts";
+import type { RoomMember } from "../../chat/membership.ts";
 import type { Author, Member, Merchant, Message, Room, User } from "../../chat/types.ts";
 import type {
   ListPage,

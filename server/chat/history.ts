@@ -1,0 +1,114 @@
+/** What was said in a room: pages, search, single messages, each with its author as they are now. */
+import { authorOf } from "./accounts.ts";
+import type { Context } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import type { PageQuery } from "./ports.ts";
+import type { Author, Message, Room, RoomActivity, StoredMessage, User } from "./types.ts";
+
+/** `before`, `after` exclusive; `limit` is clamped to 1–200 by the callers' schemas. */
+export interface MessagePage {
+  readonly items: readonly Message[];
+  readonly hasMore: boolean;
+}
+
+const HOST_AUTHOR: Author = { id: 0, username: "system", displayName: "system", avatar: null };
+
+export const messageId = (roomId: number, seq: number): string => `${roomId}-${seq}`;
+
+/** @throws message_not_found for anything that is no id */
+export function parseMessageId(id: string): { roomId: number; seq: number } {
+  const match = /^(\d{1,16})-(\d{1,16})$/.exec(id);
+  if (!match) throw new ChatError("message_not_found", "There is no such message.");
+  return { roomId: Number(match[1]), seq: Number(match[2]) };
+}
+
+/** The reading half of {@link Messages}. Callers have asked whether the actor may read. */
+export class History {
+  protected readonly context: Context;
+
+  constructor(context: Context) {
+    this.context = context;
+  }
+
+  /** A page, oldest first. */
+  async page(room: Room, query: PageQuery): Promise<MessagePage> {
+    const { items, hasMore } = await this.context.store.messages.page(room.id, query);
+    return { items: await this.presentAll(room, items), hasMore };
+  }
+
+  /** Messages that contain the text in any case and width; newest first. */
+  async search(
+    room: Room,
+    text: string,
+    query: { before?: number | undefined; limit: number },
+  ): Promise<MessagePage> {
+    const wanted = fold(text);
+    if (wanted === "") return { items: [], hasMore: false };
+    const accept = (message: StoredMessage) =>
+      message.kind !== "image" && fold(message.attachment?.name ?? message.body).includes(wanted);
+    const { items, hasMore } = await this.context.store.messages.search(room.id, accept, query);
+    return { items: await this.presentAll(room, items), hasMore };
+  }
+
+  /** @throws message_not_found */
+  async get(room: Room, seq: number): Promise<Message> {
+    return this.present(room, await this.stored(room.id, seq));
+  }
+
+  /** Every message of a room, oldest first: for exports. */
+  async *scan(room: Room): AsyncGenerator<Message> {
+    for await (const stored of this.context.store.messages.scan(room.id)) {
+      yield this.present(room, stored);
+    }
+  }
+
+  /** Newest number, count and time of a room, without opening its history where they are known. */
+  async summary(roomId: number): Promise<RoomActivity> {
+    const known = await this.context.store.activity.get(roomId);
+    return known ?? { roomId, lastSeq: 0, messages: 0, lastMessageAt: null };
+  }
+
+  /** The room's newest message that still stands, or null. */
+  async last(room: Room): Promise<Message | null> {
+    if ((await this.summary(room.id)).lastSeq === 0) return null;
+    return (await this.page(room, { limit: 1 })).items.at(-1) ?? null;
+  }
+
+  protected async stored(roomId: number, seq: number): Promise<StoredMessage> {
+    const stored = await this.context.store.messages.get(roomId, seq);
+    if (!stored) throw new ChatError("message_not_found", "There is no such message.");
+    return stored;
+  }
+
+  /** Many at once: each author is looked up once. */
+  async presentAll(room: Room, stored: readonly StoredMessage[]): Promise<Message[]> {
+    const authors = new Map<number, User | undefined>();
+    const messages: Message[] = [];
+    for (const row of stored) {
+      if (row.authorId !== null && !authors.has(row.authorId)) {
+        authors.set(row.authorId, await this.context.store.users.get(row.authorId));
+      }
+      messages.push(asMessage(room, row, row.authorId === null ? undefined : authors.get(row.authorId)));
+    }
+    return messages;
+  }
+
+  protected async present(room: Room, stored: StoredMessage, author?: User): Promise<Message> {
+    if (author || stored.authorId === null) return asMessage(room, stored, author);
+    return asMessage(room, stored, await this.context.store.users.get(stored.authorId));
+  }
+}
+
+function asMessage(room: Room, stored: StoredMessage, author: User | undefined): Message {
+  const { seq, authorId, ...rest } = stored;
+  return {
+    id: messageId(room.id, seq),
+    room: room.id,
+    seq,
+    author: author ? authorOf(author) : { ...HOST_AUTHOR, id: authorId ?? 0 },
+    ...rest,
+  };
+}
+
+/** Case and width (full-width letters, ligatures) make no difference when searching. */
+const fold = (text: string): string => text.normalize("NFKC").toLowerCase();

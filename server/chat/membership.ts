@@ -1,0 +1,207 @@
+/** Who belongs to a room, who is in it, and how far they have read. */
+import { type Actor, requireUser, userOrHost } from "./actor.ts";
+import { type Context, nowOf } from "./context.ts";
+import { ChatError, isChatError } from "./errors.ts";
+import type { Messages } from "./messages.ts";
+import type { Moderation } from "./moderation.ts";
+import { assertManages, isAdmin, mayManage, mayRead } from "./policy.ts";
+import { memberKey } from "./ports.ts";
+import type { Connection, Presence } from "./presence.ts";
+import type { Member, Room, User } from "./types.ts";
+
+export interface RoomMember {
+  readonly user: User;
+  readonly member: Member;
+  readonly isOnline: boolean;
+}
+
+/** The part of {@link Rooms} that is about people. */
+export class Membership {
+  protected readonly context: Context;
+  protected readonly presence: Presence;
+  protected readonly messages: Messages;
+  readonly #moderation: Moderation;
+
+  constructor(context: Context, presence: Presence, messages: Messages, moderation: Moderation) {
+    this.context = context;
+    this.presence = presence;
+    this.messages = messages;
+    this.#moderation = moderation;
+  }
+
+  /** @throws room_not_found */
+  async get(id: number): Promise<Room> {
+    const room = await this.context.store.rooms.get(id);
+    if (!room) throw new ChatError("room_not_found", "There is no such room.");
+    return room;
+  }
+
+  /** Every room the person belongs to, conversations of two included. */
+  async of(userId: number): Promise<readonly Room[]> {
+    const memberships = await this.context.store.members.where("userId", userId);
+    const rooms = await Promise.all(memberships.map((m) => this.context.store.rooms.get(m.roomId)));
+    return rooms.filter((room) => room !== undefined);
+  }
+
+  member(roomId: number, userId: number): Promise<Member | undefined> {
+    return this.context.store.members.get(memberKey(roomId, userId));
+  }
+
+  /** @throws not_found (as if it were not there) when the actor may not see into the room */
+  async assertReads(actor: Actor, room: Room): Promise<void> {
+    const user = actor.userId === null ? null : await requireUser(this.context.store, actor);
+    const member = user ? await this.member(room.id, user.id) : undefined;
+    if (!mayRead(actor, user, room, member)) throw new ChatError("room_private", "The room is private.");
+    if (user) await this.#moderation.assertWelcomeIn(room, user.id, actor.address);
+  }
+
+  /**
+   * Makes the actor a member. Private rooms let in members, those with the room's `code`, the owner and admins.
+   * @throws banned, room_private
+   */
+  async join(actor: Actor, roomId: number, options: { code?: string | undefined } = {}): Promise<Room> {
+    const user = await requireUser(this.context.store, actor);
+    const room = await this.get(roomId);
+    await this.#moderation.assertWelcomeIn(room, user.id, actor.address);
+    if (await this.member(roomId, user.id)) return room;
+    const isLetIn =
+      room.isPublic ||
+      (options.code !== undefined && options.code === room.code) ||
+      mayManage(actor, user, room);
+    if (!isLetIn || room.isDirect) throw new ChatError("room_private", "The room is private.");
+    await this.addMember(room, user);
+    return room;
+  }
+
+  /**
+   * Joins and puts the connection into the room. Answers the room and whether the person was not there before.
+   * @throws what {@link join} throws, room_full
+   */
+  async enter(
+    actor: Actor,
+    connection: Connection,
+    roomId: number,
+    options: { code?: string | undefined } = {},
+  ): Promise<{ room: Room; user: User; isFirst: boolean; isOpening: boolean }> {
+    const user = await requireUser(this.context.store, actor);
+    // A full room makes no members.
+    this.presence.assertPlace(await this.get(roomId), user.id);
+    await this.join(actor, roomId, options);
+    const room = await this.get(roomId);
+    return { room, user, ...this.presence.enter(connection, room, user) };
+  }
+
+  /** Takes the connection out; the membership ends when it was the person's last one there. @throws not_member */
+  async exit(actor: Actor, connection: Connection, roomId: number): Promise<{ room: Room; user: User }> {
+    const user = await requireUser(this.context.store, actor);
+    const room = await this.get(roomId);
+    if (!connection.rooms.has(roomId)) throw new ChatError("not_member", "You are not in that room.");
+    if (this.presence.leave(connection, room, user, "left")) await this.#endMembership(room, user, true);
+    return { room, user };
+  }
+
+  /** Ends the membership, whatever connections are there. @throws not_member */
+  async leave(actor: Actor, roomId: number): Promise<Room> {
+    const user = await requireUser(this.context.store, actor);
+    const room = await this.get(roomId);
+    const isMember = (await this.member(roomId, user.id)) !== undefined;
+    if (!isMember && !this.presence.isInside(roomId, user.id)) {
+      throw new ChatError("not_member", "You are not in that room.");
+    }
+    const wasOnline = this.presence.expel(room, user, "left");
+    await this.#endMembership(room, user, wasOnline);
+    return room;
+  }
+
+  /** Adds someone to a room: how a private one gets its second person. Owner or admin. */
+  async add(actor: Actor, roomId: number, userId: number): Promise<User> {
+    const { room } = await this.managed(actor, roomId);
+    const user = await this.context.store.users.get(userId);
+    if (!user) throw new ChatError("user_not_found", "There is no such person.");
+    await this.addMember(room, user);
+    return user;
+  }
+
+  /** Who belongs, people online first, then by name; `most` of them at most, which also bounds what it costs in a crowd. */
+  async members(roomId: number, most = Number.POSITIVE_INFINITY): Promise<readonly RoomMember[]> {
+    const rows = await this.#memberRows(roomId, most);
+    const found = await Promise.all(
+      rows.map(async (member) => ({ member, user: await this.context.store.users.get(member.userId) })),
+    );
+    return found
+      .flatMap(({ member, user }) =>
+        user ? [{ member, user, isOnline: this.presence.isInside(roomId, user.id) }] : [],
+      )
+      .sort(
+        (a, b) =>
+          Number(b.isOnline) - Number(a.isOnline) || (a.user.displayName < b.user.displayName ? -1 : 1),
+      );
+  }
+
+  async #memberRows(roomId: number, most: number): Promise<readonly Member[]> {
+    const { members } = this.context.store;
+    if ((await this.memberCount(roomId)) <= most) return members.where("roomId", roomId);
+    const inside = this.presence.insideOf(roomId, most);
+    const online = await Promise.all(inside.map((userId) => this.member(roomId, userId)));
+    const rows = online.filter((member) => member !== undefined);
+    if (rows.length >= most) return rows;
+    const others = await members.where("roomId", roomId);
+    const offline = others.filter(({ userId }) => !this.presence.isInside(roomId, userId));
+    return [...rows, ...offline].slice(0, most);
+  }
+
+  memberCount(roomId: number): Promise<number> {
+    return this.context.store.members.countWhere("roomId", roomId);
+  }
+
+  /** Marks how far the actor has read; never backwards. @throws not_member */
+  async markRead(actor: Actor, roomId: number, seq: number): Promise<void> {
+    const user = await requireUser(this.context.store, actor);
+    const [room, member] = await Promise.all([this.get(roomId), this.member(roomId, user.id)]);
+    if (!member) throw new ChatError("not_member", "You are not in that room.");
+    const read = Math.min(seq, (await this.messages.summary(roomId)).lastSeq);
+    if (read <= member.readSeq) return;
+    this.context.store.members.touch(memberKey(roomId, user.id), { readSeq: read });
+    this.context.events.publish({ type: "member.read", room, userId: user.id, seq: read });
+  }
+
+  /** Tells the others that the actor is typing. @throws not_member */
+  async typing(actor: Actor, roomId: number): Promise<void> {
+    const user = await requireUser(this.context.store, actor);
+    const [room, member] = await Promise.all([this.get(roomId), this.member(roomId, user.id)]);
+    if (!member) throw new ChatError("not_member", "You are not in that room.");
+    this.context.events.publish({ type: "typing", room, user });
+  }
+
+  async #endMembership(room: Room, user: User, wasOnline: boolean): Promise<void> {
+    if (await this.context.store.members.delete(memberKey(room.id, user.id))) {
+      this.context.events.publish({ type: "member.left", room, user, wasOnline });
+    }
+  }
+
+  protected async addMember(room: Room, user: User): Promise<void> {
+    const { store, events } = this.context;
+    const key = memberKey(room.id, user.id);
+    if (await store.members.get(key)) return;
+    const { lastSeq } = await this.messages.summary(room.id);
+    const row = { roomId: room.id, userId: user.id, joinedAt: nowOf(this.context), readSeq: lastSeq };
+    try {
+      await store.members.insert(row);
+    } catch (error) {
+      // Two connections of one person may join at once: the first made the row.
+      if (isChatError(error, "duplicate")) return;
+      throw error;
+    }
+    events.publish({ type: "member.joined", room, user });
+  }
+
+  /** The room, and who acts on it as its owner or an admin. @throws forbidden, room_not_found */
+  protected async managed(actor: Actor, roomId: number): Promise<{ room: Room; by: User | null }> {
+    const by = await userOrHost(this.context.store, actor);
+    const room = await this.get(roomId);
+    if (room.isDirect && !isAdmin(actor, by))
+      throw new ChatError("forbidden", "Nobody owns that conversation.");
+    assertManages(actor, by, room);
+    return { room, by };
+  }
+}

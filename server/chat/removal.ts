@@ -1,0 +1,76 @@
+/** What goes along when a room, a merchant page or an account goes. */
+import type { Context } from "./context.ts";
+import type { Messages } from "./messages.ts";
+import { memberKey } from "./ports.ts";
+import type { Presence } from "./presence.ts";
+import type { Room, User } from "./types.ts";
+
+export class Removal {
+  readonly #context: Context;
+  readonly #presence: Presence;
+  readonly #messages: Messages;
+
+  constructor(context: Context, presence: Presence, messages: Messages) {
+    this.#context = context;
+    this.#presence = presence;
+    this.#messages = messages;
+  }
+
+  /** What deleting an account takes along of rooms: the ones owned, conversations of two, messages, memberships, merchant pages. */
+  async tracesOf(user: User): Promise<void> {
+    const { store } = this.#context;
+    for (const merchant of await store.merchants.where("ownerId", user.id)) {
+      await this.merchant(merchant.id, "The owner's account was deleted.");
+    }
+    for (const room of await store.rooms.where("ownerId", user.id)) {
+      await this.room(room, user, "The owner's account was deleted.");
+    }
+    for (const { roomId } of await store.members.where("userId", user.id)) {
+      const room = await store.rooms.get(roomId);
+      if (!room) continue;
+      if (room.isDirect) await this.room(room, user, "The account was deleted.");
+      else if (await store.members.delete(memberKey(room.id, user.id))) {
+        this.#context.events.publish({ type: "member.left", room, user, wasOnline: false });
+      }
+    }
+    for (const page of await store.merchants.all()) {
+      if (page.customerId === user.id) await store.merchants.update(page.id, { customerId: page.ownerId });
+    }
+    for (const page of await store.merchantMembers.where("userId", user.id)) {
+      await store.merchantMembers.delete(page.id);
+    }
+    for (const room of await store.rooms.all()) await this.#messages.removeAllBy(room, user.id);
+  }
+
+  /** A page goes with its groups and its members. */
+  async merchant(merchantId: number, reason: string): Promise<void> {
+    const { store, events } = this.#context;
+    for (const room of await store.rooms.where("merchantId", merchantId)) {
+      await this.room(room, null, reason);
+    }
+    const members = await store.merchantMembers.where("merchantId", merchantId);
+    await Promise.all([
+      ...members.map((row) => store.merchantMembers.delete(row.id)),
+      store.merchants.delete(merchantId),
+    ]);
+    events.publish({ type: "merchants.changed" });
+  }
+
+  /** The room with its messages, members, bans, picture and uploads; everyone in it is told. */
+  async room(room: Room, by: User | null, reason: string): Promise<void> {
+    const { store, events, media } = this.#context;
+    const members = await store.members.where("roomId", room.id);
+    const [bans, mutes] = await Promise.all([store.bans.all(), store.mutes.all()]);
+    await Promise.all([
+      store.rooms.delete(room.id),
+      store.activity.delete(room.id),
+      ...members.map((member) => store.members.delete(memberKey(room.id, member.userId))),
+      ...bans.filter((row) => row.roomId === room.id).map((row) => store.bans.delete(row.id)),
+      ...mutes.filter((row) => row.roomId === room.id).map((row) => store.mutes.delete(row.id)),
+    ]);
+    events.publish({ type: "room.dissolved", room, by, reason });
+    this.#presence.forgetRoom(room.id);
+    await this.#messages.forget(room.id);
+    await Promise.all([media.removeAvatar({ kind: "room", id: room.id }), media.removeUploadsOf(room.id)]);
+  }
+}

@@ -1,0 +1,104 @@
+/** The writers of all rooms: opened when somebody first writes, kept while they are busy. */
+import type { Context } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import type { History } from "./history.ts";
+import { RoomWriter } from "./room-writer.ts";
+import type { Message, RoomActivity, StoredMessage } from "./types.ts";
+
+/** Rooms whose writer is kept without anyone writing. */
+const MAX_IDLE_WRITERS = 512;
+
+interface Entry {
+  readonly writer: Promise<RoomWriter>;
+  /** How many hold it right now: a room must never have two writers. */
+  users: number;
+}
+
+export class Writers {
+  readonly #context: Context;
+  readonly #history: History;
+  readonly #entries = new Map<number, Entry>();
+
+  constructor(context: Context, history: History) {
+    this.#context = context;
+    this.#history = history;
+  }
+
+  /** Lends the room's writer to `work`. */
+  async use<R>(roomId: number, work: (writer: RoomWriter) => Promise<R>): Promise<R> {
+    const entry = this.#entries.get(roomId) ?? this.#open(roomId);
+    entry.users++;
+    try {
+      return await work(await entry.writer);
+    } finally {
+      entry.users--;
+    }
+  }
+
+  /** The room is gone: its history too. */
+  async forget(roomId: number): Promise<void> {
+    const entry = this.#entries.get(roomId);
+    this.#entries.delete(roomId);
+    if (entry) (await entry.writer).close();
+    await this.#context.store.messages.drop(roomId);
+  }
+
+  /** Waits for everything that is being written. */
+  async settle(): Promise<void> {
+    await Promise.all([...this.#entries.values()].map(async ({ writer }) => (await writer).settle()));
+  }
+
+  #open(roomId: number): Entry {
+    const writer = RoomWriter.open(roomId, this.#context.store.messages, {
+      clock: this.#context.clock,
+      committed: (stored) => this.#committed(roomId, stored),
+      recovered: (lastSeq, at) => this.#recovered(roomId, lastSeq, at),
+    });
+    const entry = { writer, users: 0 };
+    this.#entries.set(roomId, entry);
+    writer.catch(() => this.#entries.delete(roomId));
+    if (this.#entries.size > MAX_IDLE_WRITERS) void this.#closeIdle();
+    return entry;
+  }
+
+  async #closeIdle(): Promise<void> {
+    for (const [roomId, entry] of [...this.#entries].slice(0, this.#entries.size - MAX_IDLE_WRITERS)) {
+      const writer = await entry.writer.catch(() => undefined);
+      if (writer?.isIdle && entry.users === 0) this.#entries.delete(roomId);
+    }
+  }
+
+  /** After a commit: everyone is told at once, then each sender is answered. */
+  async #committed(roomId: number, stored: readonly StoredMessage[]): Promise<readonly Message[]> {
+    const { store, events } = this.#context;
+    const room = await store.rooms.get(roomId);
+    const last = stored.at(-1);
+    if (!room || !last) throw new ChatError("room_not_found", "There is no such room.");
+    const messages = await this.#history.presentAll(room, stored);
+    const before = await this.#history.summary(roomId);
+    const activity: RoomActivity = {
+      roomId,
+      lastSeq: last.seq,
+      messages: before.messages + stored.length,
+      lastMessageAt: last.sentAt,
+    };
+    await this.#touchActivity(activity);
+    events.publish({ type: "messages.posted", room, messages });
+    return messages;
+  }
+
+  /** The log knows better than the summary after a crash. */
+  async #recovered(roomId: number, lastSeq: number, lastMessageAt: string | null): Promise<void> {
+    const known = await this.#history.summary(roomId);
+    if (known.lastSeq >= lastSeq) return;
+    const messages = known.messages + (lastSeq - known.lastSeq);
+    await this.#touchActivity({ roomId, lastSeq, messages, lastMessageAt });
+  }
+
+  async #touchActivity(activity: RoomActivity): Promise<void> {
+    const { activity: table } = this.#context.store;
+    if (await table.get(activity.roomId)) table.touch(activity.roomId, activity);
+    // The message is safe without it; the next one writes it again.
+    else await table.insert(activity).catch(() => undefined);
+  }
+}
