@@ -4,7 +4,10 @@ import { HostAway } from "./arrive/HostAway.tsx";
 import { Splash } from "./arrive/Splash.tsx";
 import { useChat } from "./context.ts";
 
-const Shell = lazy(() => import("./Shell.tsx"));
+const loadShell = () => import("./Shell.tsx");
+const Shell = lazy(loadShell);
+// While the host is asked who this is, the page for them is on its way.
+void loadShell();
 
 /** Which of the faces there is to show. */
 export function App() {

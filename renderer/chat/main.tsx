@@ -8,7 +8,7 @@ import { ClientProvider } from "./context.ts";
 import { keepShell } from "./shell-cache.ts";
 import { type ChatClient, createChatClient } from "./state/client.ts";
 import { createFileKeep } from "./state/files.ts";
-import { OUTBOX_KEY } from "./state/outbox.ts";
+import { OUTBOX_PREFIX } from "./state/outbox.ts";
 import { TOKEN_KEY } from "./state/session.ts";
 import { createApi } from "./wire/api.ts";
 import { createSocketTransport } from "./wire/socket.ts";
@@ -30,7 +30,7 @@ function tabName(): string {
 function followOtherTabs(client: ChatClient): void {
   window.addEventListener("storage", ({ key }) => {
     if (key === TOKEN_KEY || key === null) client.session.storageChanged();
-    if (key === OUTBOX_KEY) client.sending.load();
+    if (key?.startsWith(OUTBOX_PREFIX)) client.sending.load();
   });
 }
 

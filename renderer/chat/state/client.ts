@@ -65,8 +65,7 @@ export function createChatClient(world: World): ChatClient {
     world.transport.open(token, {
       async up() {
         store.set({ link: "up" });
-        await rooms.load();
-        await conversation.rejoinActive();
+        await Promise.all([rooms.load(), conversation.rejoinActive()]);
         sending.resume();
         await conversation.rejoinOthers();
       },

@@ -27,9 +27,10 @@ export interface Outgoing {
 }
 
 /** The part of `localStorage` that is used. */
-export type KeyValue = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+export type KeyValue = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
-const KEY = "hearth.outbox";
+/** Each entry has a key of its own: tabs write at the same moment, and none may undo what another one wrote. */
+export const OUTBOX_PREFIX = "hearth.outbox.";
 
 function isOutgoing(value: unknown): value is Outgoing {
   return (
@@ -50,37 +51,44 @@ export interface Outbox {
   remove(clientId: string): void;
 }
 
-/** Reads and writes whole, at once, so that tabs do not overwrite each other's entries. */
+function parse(text: string | null): Outgoing | null {
+  try {
+    const value: unknown = JSON.parse(text ?? "null");
+    return isOutgoing(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
 export function createOutbox(storage: KeyValue): Outbox {
-  const read = (): Outgoing[] => {
-    try {
-      const value: unknown = JSON.parse(storage.getItem(KEY) ?? "[]");
-      return Array.isArray(value) ? value.filter(isOutgoing) : [];
-    } catch {
-      return [];
+  /** What a full or refused storage did not take: it lives as long as the page. */
+  const unkept = new Map<string, Outgoing>();
+  const readAll = (): ReadonlyMap<string, Outgoing> => {
+    const entries = new Map<string, Outgoing>();
+    for (let at = 0; at < storage.length; at += 1) {
+      const key = storage.key(at);
+      const entry = key?.startsWith(OUTBOX_PREFIX) ? parse(storage.getItem(key)) : null;
+      if (entry) entries.set(entry.clientId, entry);
     }
-  };
-  const write = (entries: readonly Outgoing[]) => {
-    try {
-      if (entries.length === 0) storage.removeItem(KEY);
-      else storage.setItem(KEY, JSON.stringify(entries));
-    } catch {
-      // A full or refused storage costs only the survival of a reload.
-    }
+    for (const [clientId, entry] of unkept) entries.set(clientId, entry);
+    return entries;
   };
   return {
-    list: (userId) => read().filter((entry) => entry.userId === userId),
+    list: (userId) =>
+      [...readAll().values()]
+        .filter((entry) => entry.userId === userId)
+        .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt)),
     put(entry) {
-      const entries = read();
-      const at = entries.findIndex(({ clientId }) => clientId === entry.clientId);
-      write(at < 0 ? [...entries, entry] : entries.with(at, entry));
+      try {
+        storage.setItem(OUTBOX_PREFIX + entry.clientId, JSON.stringify(entry));
+        unkept.delete(entry.clientId);
+      } catch {
+        unkept.set(entry.clientId, entry);
+      }
     },
     remove(clientId) {
-      const entries = read();
-      const left = entries.filter((entry) => entry.clientId !== clientId);
-      if (left.length < entries.length) write(left);
+      unkept.delete(clientId);
+      storage.removeItem(OUTBOX_PREFIX + clientId);
     },
   };
 }
-
-export const OUTBOX_KEY = KEY;

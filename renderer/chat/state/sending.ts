@@ -34,6 +34,7 @@ export function createSending(parts: Parts, outbox: Outbox, conversation: Conver
   const busyRooms = new Set<number>();
   const uploads = new Map<string, { fraction: number; giveUp: AbortController }>();
   const watchers = new Set<() => void>();
+  let lastBegun = 0;
 
   const load = () => {
     const { me } = store.get();
@@ -68,7 +69,9 @@ export function createSending(parts: Parts, outbox: Outbox, conversation: Conver
   ) => {
     const { me } = store.get();
     if (!me) return null;
-    const createdAt = new Date(now()).toISOString();
+    // Two of one moment keep their order, also when they are read back after a reload.
+    lastBegun = Math.max(now(), lastBegun + 1);
+    const createdAt = new Date(lastBegun).toISOString();
     const entry: Outgoing = {
       clientId: newId(),
       userId: me.id,

@@ -77,10 +77,10 @@ export function createSession({ store, api, storage }: Parts, hooks: Hooks): Ses
     token: () => token,
     async start() {
       try {
-        store.set({ host: await api("host"), isHostAway: false });
         const kept = storage.getItem(TOKEN_KEY);
-        if (kept !== null) await prove(kept);
-        else store.set({ phase: "guest" });
+        const asked = api("host").then((host) => store.set({ host, isHostAway: false }));
+        await Promise.all([asked, kept === null ? undefined : prove(kept)]);
+        if (kept === null) store.set({ phase: "guest" });
       } catch {
         store.set({ isHostAway: true });
         setTimeout(() => void this.start(), 2000);

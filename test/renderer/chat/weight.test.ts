@@ -53,7 +53,7 @@ describe("the first load", { timeout: 60_000 }, () => {
   it("transfers at most 250 KB, the room included", async () => {
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${roomId}`);
-    await line(page, "Message 100000").waitFor();
+    await line(page, "Message 100000").waitFor({ timeout: 30_000 });
     const bytes = await page.evaluate(() =>
       [...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")]
         .map((entry) => (entry as PerformanceResourceTiming).encodedBodySize)
@@ -69,7 +69,7 @@ describe("a room of 100,000 messages", { timeout: 120_000 }, () => {
   it("scrolls up ten pages and back without a jump, holding little, and types smoothly", async () => {
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${roomId}`);
-    await line(page, "Message 100000").waitFor();
+    await line(page, "Message 100000").waitFor({ timeout: 30_000 });
     const list = page.getByRole("region", { name: "Messages" });
     const firstSeq = () => lines(page).first().getAttribute("data-seq").then(Number);
 
@@ -88,7 +88,7 @@ describe("a room of 100,000 messages", { timeout: 120_000 }, () => {
     expect(await lines(page).count()).toBeLessThan(80);
 
     await page.getByTitle("To the newest message").click();
-    await line(page, "Message 100000").waitFor();
+    await line(page, "Message 100000").waitFor({ timeout: 30_000 });
     await field(page).click();
     const longest = await longestTask(page, () =>
       field(page).pressSequentially("typing stays smooth", { delay: 30 }),
@@ -100,7 +100,7 @@ describe("a room of 100,000 messages", { timeout: 120_000 }, () => {
   it("stays where one reads when new messages come", async () => {
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${roomId}`);
-    await line(page, "Message 100000").waitFor();
+    await line(page, "Message 100000").waitFor({ timeout: 30_000 });
     const list = page.getByRole("region", { name: "Messages" });
     await list.hover();
     await page.mouse.wheel(0, -3000);
