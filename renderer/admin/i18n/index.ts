@@ -9,7 +9,7 @@ import { roomsEn, roomsZh } from "./rooms.ts";
 import { settingsEn, settingsZh } from "./settings.ts";
 import { usersEn, usersZh } from "./users.ts";
 
-const en = {
+export const en = {
   ...commonEn,
   ...overviewEn,
   ...roomsEn,
@@ -20,7 +20,7 @@ const en = {
   ...auditEn,
   ...settingsEn,
 } as const;
-const zh = {
+export const zh = {
   ...commonZh,
   ...overviewZh,
   ...roomsZh,

@@ -43,6 +43,9 @@ export const SETTING_TITLES: Readonly<Record<string, Pair>> = {
   "cors.origins": ["Web pages that may call the APIs", "可调用接口的网页"],
   "limits.enabled": ["Rate limits", "频率限制"],
   "admin.remote": ["Console for other computers", "允许远程打开控制台"],
+  "desktop.openAtLogin": ["Start with the computer", "开机时启动"],
+  "desktop.keepAwake": ["Keep the computer awake", "保持电脑唤醒"],
+  "desktop.closeToTray": ["Go on when the window closes", "关闭窗口后继续运行"],
 };
 
 /** Setting → choice → its name. */
@@ -116,5 +119,8 @@ export const SETTING_HELP_ZH: Readonly<Record<string, string>> = {
   "avatars.allowPrivateFetch": "允许从局域网地址获取头像。",
   "cors.origins": "哪些网页可以调用接口：* 表示任意，或用逗号分隔的来源。",
   "limits.enabled": "限制同一地址登录、注册、发送和上传的频率。",
+  "desktop.openAtLogin": "桌面应用：本人登录电脑时在托盘中启动。",
+  "desktop.keepAwake": "桌面应用：运行主机时不让电脑休眠。",
+  "desktop.closeToTray": "桌面应用：关闭窗口后主机在托盘里继续运行。",
   "admin.remote": "允许网络中的其他电脑用密码打开管理控制台。",
 };

@@ -37,7 +37,7 @@ export const usersEn = {
   deleteUser: "Delete the account",
   deleteUserTitle: "Delete {who}?",
   deleteUserBody:
-    "Delete {who}: every message they wrote goes, and {rooms} they own with everything in it; this cannot be undone.",
+    "Delete {who}: everything they wrote goes, and the {rooms} they own with {messages}; this cannot be undone.",
   usersDeleted: { one: "The account is deleted.", other: "{count} accounts are deleted." },
   userGone: "This account is gone",
   resetPassword: "Reset password",
@@ -106,7 +106,7 @@ export const usersZh: Translation<typeof usersEn> = {
   sessionsEnded: { other: "已结束 {count} 人的登录。" },
   deleteUser: "删除账号",
   deleteUserTitle: "删除 {who}？",
-  deleteUserBody: "删除 {who}：发过的所有消息，以及名下的 {rooms}和其中的一切都会消失，此操作无法撤销。",
+  deleteUserBody: "删除 {who}：发过的一切，以及名下的 {rooms}和其中的 {messages}都会消失，此操作无法撤销。",
   usersDeleted: { other: "已删除 {count} 个账号。" },
   userGone: "这个账号已不存在",
   resetPassword: "重置密码",

@@ -54,7 +54,7 @@ export function Connect() {
             <a href={adapter.url} target="_blank" rel="noreferrer" className={classes.url}>
               {adapter.url.replace(/\/$/, "")}
             </a>
-            <CopyButton text={adapter.url} />
+            <CopyButton text={adapter.url} isBare />
           </div>
           {data.mdns && (
             <div className={classes.address}>
@@ -64,7 +64,7 @@ export function Connect() {
                   {data.mdns.url.replace(/\/$/, "")}
                 </a>
               </span>
-              <CopyButton text={data.mdns.url} />
+              <CopyButton text={data.mdns.url} isBare />
             </div>
           )}
           <NativeSelect

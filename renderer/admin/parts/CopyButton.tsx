@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { copyText } from "../../ui/copy.ts";
@@ -9,10 +9,12 @@ interface Props {
   readonly text: string;
   readonly label?: string;
   readonly size?: "xs" | "sm" | "compact-xs";
+  /** Only the picture, where there is no room for words. */
+  readonly isBare?: boolean;
 }
 
 /** Copies, and says on itself that it did. */
-export function CopyButton({ text, label, size = "xs" }: Props) {
+export function CopyButton({ text, label, size = "xs", isBare = false }: Props) {
   const t = useAdminText();
   const [isDone, setDone] = useState(false);
   useEffect(() => {
@@ -24,14 +26,17 @@ export function CopyButton({ text, label, size = "xs" }: Props) {
     if (await copyText(text)) setDone(true);
     else toast(t("copyFailed"), { tone: "bad" });
   };
+  const icon = isDone ? <Check size={15} /> : <Copy size={15} />;
+  if (isBare) {
+    const name = isDone ? t("copied") : `${t("copy")}: ${text}`;
+    return (
+      <ActionIcon variant="default" size="md" aria-label={name} title={name} onClick={() => void copy()}>
+        {icon}
+      </ActionIcon>
+    );
+  }
   return (
-    <Button
-      variant="default"
-      size={size}
-      flex="none"
-      leftSection={isDone ? <Check size={14} /> : <Copy size={14} />}
-      onClick={() => void copy()}
-    >
+    <Button variant="default" size={size} flex="none" leftSection={icon} onClick={() => void copy()}>
       <span aria-live="polite">{isDone ? t("copied") : (label ?? t("copy"))}</span>
     </Button>
   );

@@ -32,12 +32,13 @@ export function Named({ face, name, below, href }: NamedProps) {
 }
 
 /** A person by name, leading to their page. */
-export function PersonName({ who }: { who: Author }) {
+export function PersonName({ who, below }: { who: Author; below?: string }) {
   return (
     <Named
       face={<PersonFace who={who} size={26} />}
       name={<bdi>{who.displayName || who.username}</bdi>}
       href={`/users/${who.id}`}
+      {...(below !== undefined && { below })}
     />
   );
 }

@@ -8,7 +8,7 @@ interface Props {
   readonly aside?: ReactNode;
   readonly tone?: "danger";
   readonly className?: string | undefined;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
 /** One thing on a page, in a box of its own. */

@@ -1,7 +1,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { MessageSquareText, SearchX } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { Message, RoomRow } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
@@ -37,10 +37,12 @@ export function Messages({ room }: { room: RoomRow }) {
     getItemKey: (index) => items[index]?.id ?? index,
   });
   const newest = items.at(-1)?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line, and only that, pulls down whoever is at the end.
-  useEffect(() => {
-    if (isAtEnd.current && items.length > 0) virtual.scrollToIndex(items.length - 1, { align: "end" });
-  }, [newest]);
+  const height = virtual.getTotalSize();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines, and lines that were measured, pull down whoever is at the end.
+  useLayoutEffect(() => {
+    const { current } = scroller;
+    if (current && isAtEnd.current) current.scrollTop = current.scrollHeight;
+  }, [newest, height]);
 
   const older = async () => {
     isAtEnd.current = false;
@@ -99,7 +101,7 @@ export function Messages({ room }: { room: RoomRow }) {
                 </Button>
               </div>
             )}
-            <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
+            <div style={{ height, position: "relative" }}>
               {virtual.getVirtualItems().map(({ index, key, start }) => {
                 const message = items[index];
                 return message === undefined ? null : (

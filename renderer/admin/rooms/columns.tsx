@@ -17,7 +17,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       title: t("room"),
       sort: "name",
       isMain: true,
-      min: 200,
+      min: 190,
       grow: 2.2,
       text: ({ name }) => name,
       cell: (room) => (
@@ -32,7 +32,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
     {
       key: "state",
       title: t("state"),
-      min: 120,
+      min: 130,
       text: (room) => stateWords(room, t).join(", "),
       cell: (room) => <RoomState room={room} />,
     },
@@ -40,7 +40,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       key: "owner",
       title: t("owner"),
       sort: "owner",
-      min: 110,
+      min: 96,
       text: ({ owner }) => owner?.username ?? "",
       cell: ({ owner }) => <bdi>{owner?.displayName ?? t("theHost")}</bdi>,
     },
@@ -49,7 +49,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       title: t("online"),
       sort: "online",
       isNumber: true,
-      min: 74,
+      min: 64,
       grow: 0.5,
       text: ({ online }) => online,
       cell: ({ online }) => formatNumber(online),
@@ -59,7 +59,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       title: t("members"),
       sort: "members",
       isNumber: true,
-      min: 86,
+      min: 74,
       grow: 0.5,
       text: ({ members }) => members,
       cell: ({ members }) => formatNumber(members),
@@ -69,7 +69,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       title: t("messages"),
       sort: "messages",
       isNumber: true,
-      min: 92,
+      min: 80,
       grow: 0.5,
       text: ({ messages }) => messages,
       cell: ({ messages }) => formatNumber(messages),
@@ -78,7 +78,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       key: "lastActivityAt",
       title: t("lastActivity"),
       sort: "lastActivityAt",
-      min: 116,
+      min: 104,
       text: ({ lastActivityAt }) => lastActivityAt ?? "",
       cell: ({ lastActivityAt }) => <Moment at={lastActivityAt} />,
     },
@@ -138,7 +138,7 @@ export function RoomState({ room }: { room: RoomRow }) {
       {room.isReadOnly && (
         <Pill tone="accent">
           <Megaphone size={11} aria-hidden />
-          {t("readOnly")}
+          {t("readOnlyShort")}
         </Pill>
       )}
     </Pills>

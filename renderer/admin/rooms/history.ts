@@ -18,7 +18,7 @@ export interface History {
   reload(): void;
 }
 
-interface Held {
+export interface Held {
   readonly query: string;
   readonly messages: readonly Message[];
   readonly hasMore: boolean;
@@ -52,7 +52,7 @@ export function useHistory(roomId: number, query: string): History {
       client.watch(roomId),
       client.listen((event) => {
         if (event.type === "messages.purged" && event.roomId === roomId) void reload();
-        else setHeld((before) => before && after(before, event, roomId));
+        else setHeld((before) => before && withEvent(before, event, roomId));
       }),
       client.link.subscribe(() => {
         if (client.link.get() === "up") void reload();
@@ -91,7 +91,7 @@ export function useHistory(roomId: number, query: string): History {
 }
 
 /** What an event makes of the messages shown. */
-export function after(held: Held, event: AdminEvent, roomId: number): Held {
+export function withEvent(held: Held, event: AdminEvent, roomId: number): Held {
   if (!("roomId" in event) || event.roomId !== roomId) return held;
   const { messages, query } = held;
   if (event.type === "messages.posted") {

@@ -84,9 +84,7 @@ export function Backup() {
             {t("restore")}
           </Button>
         }
-      >
-        {null}
-      </Panel>
+      />
       <DataUsage />
       <Restore key={path} path={path} opened={isRestoring} onClose={restore.close} />
     </div>

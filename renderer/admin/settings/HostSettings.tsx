@@ -38,6 +38,7 @@ function SettingsForm({ items }: { items: readonly SettingDescriptor[] }) {
     network: t("secNetwork"),
     dialects: t("secDialects"),
     files: t("secFiles"),
+    desktop: t("secDesktop"),
     other: t("secOther"),
   };
   const wanted = query.trim().toLowerCase();

@@ -8,6 +8,7 @@ export const SECTIONS = {
   network: ["listen", "cors", "limits", "admin"],
   dialects: ["dialects", "h5"],
   files: ["uploads", "avatars"],
+  desktop: ["desktop"],
 } as const;
 
 export type SectionName = keyof typeof SECTIONS | "other";

@@ -60,7 +60,7 @@ export default function UserPage({ userId }: { userId: number }) {
     .of(user)
     .map((action) =>
       action.label === t("deleteUser")
-        ? { ...action, run: () => userActs.remove([user], () => navigate("/users")) }
+        ? { ...action, run: () => void userActs.remove([user], () => navigate("/users")) }
         : action,
     );
   return (

@@ -81,7 +81,12 @@ export default function UsersPage() {
             run: (users) => moderate.kick(users),
           },
           { label: t("ban"), icon: <Ban size={15} />, isDanger: true, run: (users) => moderate.ban(users) },
-          { label: t("delete"), icon: <Trash2 size={15} />, isDanger: true, run: userActs.remove },
+          {
+            label: t("delete"),
+            icon: <Trash2 size={15} />,
+            isDanger: true,
+            run: (users, done) => void userActs.remove(users, done),
+          },
         ]}
         empty={{ icon: <Users size={26} />, title: t("noUsers"), body: t("noUsersBody"), action: newUser }}
       />

@@ -1,17 +1,20 @@
 import { Ban, DoorOpen, LogOut, ShieldCheck, ShieldOff, Trash2, Volume2, VolumeX } from "lucide-react";
 import type { UserRow } from "../../../server/admin/contract.ts";
+import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 import type { RowAction } from "../table/types.ts";
+import { asFailure } from "../wire/failure.ts";
+import { ownedRooms } from "./owned.ts";
 
 export interface UserActs {
   /** What fits one person as they are now. */
   of(user: UserRow): readonly RowAction[];
   endSessions(users: readonly UserRow[], done?: () => void): void;
-  remove(users: readonly UserRow[], done?: () => void): void;
+  remove(users: readonly UserRow[], done?: () => void): Promise<void>;
 }
 
 /** What can be done with people. */
@@ -50,11 +53,20 @@ export function useUserActs(): UserActs {
         done?.();
       },
     });
-  const remove: UserActs["remove"] = (users, done) => {
-    const rooms = users.reduce((sum, user) => sum + user.rooms, 0);
+  const remove: UserActs["remove"] = async (users, done) => {
+    const rooms = await ownedRooms(client, users).catch((error: unknown) => {
+      toast(asFailure(error).message, { tone: "bad" });
+      return null;
+    });
+    if (rooms === null) return;
+    const messages = rooms.reduce((sum, room) => sum + room.messages, 0);
     ask({
       title: t("deleteUserTitle", { who: many(users) }),
-      body: t("deleteUserBody", { who: many(users), rooms: t("roomCount", { count: rooms }) }),
+      body: t("deleteUserBody", {
+        who: many(users),
+        rooms: t("roomCount", { count: rooms.length }),
+        messages: t("messageCount", { count: messages }),
+      }),
       confirmLabel: t("delete"),
       onConfirm: async () => {
         await acts.runAll(users, ({ id }) => client.call("users.delete", { userId: id }), {
@@ -83,7 +95,7 @@ export function useUserActs(): UserActs {
       ...(user.isBanned
         ? []
         : [{ label: t("ban"), icon: <Ban size={15} />, isDanger: true, run: () => moderate.ban([user]) }]),
-      { label: t("deleteUser"), icon: <Trash2 size={15} />, isDanger: true, run: () => remove([user]) },
+      { label: t("deleteUser"), icon: <Trash2 size={15} />, isDanger: true, run: () => void remove([user]) },
     ],
   };
 }
