@@ -205,7 +205,9 @@ async function filesWith(folder: string, text: string): Promise<string[]> {
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    if ((await readFile(path, "utf8")).includes(text)) found.push(path);
+    // A copy that is just being written may have its final name by now.
+    const content = await readFile(path, "utf8").catch(() => "");
+    if (content.includes(text)) found.push(path);
   }
   return found;
 }
