@@ -56,7 +56,9 @@ export function ConfirmDialog({
     >
       <form onSubmit={submit}>
         <Stack gap="md">
-          <Text size="sm">{children}</Text>
+          <Text size="sm" component="div">
+            {children}
+          </Text>
           {withReason && (
             <TextInput
               label={t("reason")}

@@ -105,6 +105,18 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
     });
   }, [rows, timeline.items.length, place.at, virtualizer]);
 
+  // The field below may grow: who sits at the end stays there.
+  const staysAtEnd = useRef(true);
+  useEffect(() => {
+    staysAtEnd.current = isAtEnd;
+  }, [isAtEnd]);
+  useEffect(() => {
+    if (!scroller.current || !isSettled) return;
+    const observer = new ResizeObserver(() => staysAtEnd.current && virtualizer.scrollToEnd());
+    observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, [virtualizer, isSettled]);
+
   const marked = useJump({
     roomId,
     at: place.at,

@@ -45,7 +45,7 @@ function isOneRun(a: Message | undefined, b: Message | undefined): boolean {
 }
 
 /** The same for a message on its way and after it arrived, so that its place on the screen stays. */
-export const keyOf = (message: Pick<Message, "id" | "clientId" | "author">): string =>
+const keyOf = (message: Pick<Message, "id" | "clientId" | "author">): string =>
   message.clientId === undefined ? message.id : `${message.author.id}:${message.clientId}`;
 
 /** @param newAfter the newest message that had been read when the room was opened */

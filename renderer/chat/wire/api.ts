@@ -26,11 +26,7 @@ interface Options {
 }
 
 /** Fills the path's holes and the query. */
-export function urlOf(
-  path: string,
-  params: LooseArgs["params"] = {},
-  query: LooseArgs["query"] = {},
-): string {
+function urlOf(path: string, params: LooseArgs["params"] = {}, query: LooseArgs["query"] = {}): string {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
   if (given.length === 0) return filled;

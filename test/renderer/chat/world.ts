@@ -5,7 +5,7 @@ import { WireFailure } from "../../../renderer/chat/wire/failure.ts";
 import type { Transport, TransportEvents } from "../../../renderer/chat/wire/transport.ts";
 import type { Author, Message, RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
 
-export const ADA: Author = { id: 1, username: "ada", displayName: "Ada", avatar: null };
+const ADA: Author = { id: 1, username: "ada", displayName: "Ada", avatar: null };
 export const BO: Author = { id: 2, username: "bo", displayName: "Bo", avatar: null };
 const ME = {
   ...ADA,
@@ -26,7 +26,7 @@ const HOST = {
   editMinutes: 15,
 } as const;
 
-export const room = (id: number, lastSeq = 0): RoomView & { lastSeq: number } => ({
+const room = (id: number, lastSeq = 0): RoomView & { lastSeq: number } => ({
   id,
   name: `Room ${id}`,
   detail: "",
