@@ -94,7 +94,15 @@ function compile(project, out) {
 async function bundlePages(out) {
   const { build } = await import("vite");
   const outDir = join(out, "renderer");
-  await build({ configFile: join(root, "vite.config.ts"), logLevel: "warn", build: { outDir } });
+  // Built from inside a test run too, where the variable says `test`: React then would be its slow development half.
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = "production";
+  try {
+    await build({ configFile: join(root, "vite.config.ts"), logLevel: "warn", build: { outDir } });
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
   compressPages(outDir);
 }
 
