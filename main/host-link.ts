@@ -47,7 +47,11 @@ export class HostLink {
 
   /** Does nothing while the process runs. */
   start(): void {
-    if (this.#process) return;
+    if (this.#process) {
+      // It has said why it failed, and is about to end.
+      if (this.#state.kind === "failed") void this.#ended.then(() => this.start());
+      return;
+    }
     this.#become({ kind: "starting" });
     const child = utilityProcess.fork(this.#entry, [], { serviceName: "Hearth host" });
     this.#process = child;

@@ -48,7 +48,7 @@ export function statePage(state: HostState, t: Text): string {
     `<body><main role="${start ? "alert" : "status"}"><h1>${asText(title)}</h1>`,
     text ? `<p>${asText(text)}</p>` : "",
     said ? `<pre>${asText(said)}</pre>` : "",
-    start ? `<a href="${START_URL}" role="button">${asText(start)}</a>` : "",
+    start ? `<a href="${new URL(START_URL).pathname}" role="button">${asText(start)}</a>` : "",
     "</main></body></html>",
   ].join("");
 }

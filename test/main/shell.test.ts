@@ -1,0 +1,420 @@
+/** What the desktop shell promises (host.md 6), under the stand-in and, where its binary is, under Electron itself. */
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import type { AdminTransport } from "../../server/admin/contract.ts";
+import { removeFolder, temporaryFolder } from "../support/folders.ts";
+import { next, person } from "../support/people.ts";
+import { type Desktop, type DesktopOptions, startElectron, startStandIn, whyNoElectron } from "./desktop.ts";
+
+declare global {
+  interface Window {
+    readonly hearth?: AdminTransport;
+  }
+}
+
+const RUNNERS = [
+  { name: "the stand-in", start: startStandIn, whyNot: null },
+  { name: "Electron", start: startElectron, whyNot: whyNoElectron },
+] as const;
+if (whyNoElectron) console.info(`The desktop's specs run under the stand-in alone: ${whyNoElectron}.`);
+
+/** Waits until the console stands in the window. */
+const consoleOf = async (desktop: Desktop): Promise<Page> => {
+  const page = await desktop.page();
+  await page.getByRole("navigation").getByRole("link").first().waitFor();
+  return page;
+};
+const eventually = <T>(ask: () => Promise<T> | T) => expect.poll(ask, { timeout: 10_000 });
+const urlOf = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const answer = await window.hearth?.call("host.status", {});
+    return answer && "result" in answer ? (answer.result.urls[0] ?? "") : JSON.stringify(answer);
+  });
+
+for (const { name, start, whyNot } of RUNNERS) {
+  describe.skipIf(whyNot !== null)(`under ${name}, the window`, () => {
+    let desktop: Desktop;
+    let page: Page;
+    beforeAll(async () => {
+      desktop = await start();
+      page = await consoleOf(desktop);
+    });
+    afterAll(() => desktop.end());
+
+    it("shows the console of a host that is up, and asks for no login", async () => {
+      const url = await urlOf(page);
+      expect(await (await fetch(`${url}healthz`)).json()).toEqual({ status: "ok" });
+      await page.getByText(/^Up/).first().waitFor();
+      expect(await page.getByLabel("Password").count()).toBe(0);
+    });
+
+    it("has a sandboxed, isolated preload without Node, and so says Electron", async () => {
+      const preferences = await desktop.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+          getLastWebPreferences(): Record<string, unknown>;
+        };
+        const { contextIsolation, sandbox, nodeIntegration, webviewTag } = contents.getLastWebPreferences();
+        return { contextIsolation, sandbox, nodeIntegration, webviewTag };
+      });
+      expect(preferences).toEqual({
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webviewTag: false,
+      });
+      const seen = await page.evaluate(() => {
+        const names = ["require", "process", "module", "Buffer", "electron", "ipcRenderer"];
+        return names.filter((each) => each in window);
+      });
+      expect(seen).toEqual([]);
+    });
+
+    it("exposes the contract's two calls, frozen, and nothing else", async () => {
+      const exposed = await page.evaluate(() => {
+        const bridge = window.hearth as unknown as Record<string, unknown>;
+        try {
+          bridge.call = () => "mine";
+        } catch {
+          // Strict code is told that it is frozen.
+        }
+        return { names: Object.keys(bridge), isFrozen: Object.isFrozen(bridge), call: String(bridge.call) };
+      });
+      expect(exposed.names).toEqual(["call", "subscribe"]);
+      expect(exposed.isFrozen).toBe(true);
+      expect(exposed.call).not.toContain("mine");
+    });
+
+    it("carries copies alone: what cannot be cloned is refused, what is unknown is answered as such", async () => {
+      const [uncloneable, unknown, invalid] = await page.evaluate(async () => {
+        const call = window.hearth?.call as (operation: string, params: unknown) => Promise<unknown>;
+        return [
+          await call("host.status", { run: () => 1 }).catch((error: Error) => error.message),
+          await call("host.explode", {}),
+          await call("rooms.list", { page: -1 }),
+        ];
+      });
+      expect(uncloneable).toContain("could not be cloned");
+      expect(unknown).toMatchObject({ error: { code: "unknown_operation" } });
+      expect(invalid).toMatchObject({ error: { code: "invalid" } });
+    });
+
+    it("hears events, of the rooms it watches too, until it closes the subscription", async () => {
+      const heard = await page.evaluate(async () => {
+        const bridge = window.hearth;
+        if (!bridge) return [];
+        const created = await bridge.call("rooms.create", { name: "Watched" });
+        if (!("result" in created)) return [JSON.stringify(created)];
+        const roomId = created.result.id;
+        const types: string[] = [];
+        await new Promise<void>((resolve) => {
+          const subscription = bridge.subscribe((event) => {
+            types.push(event.type);
+            if (event.type !== "messages.posted") return;
+            subscription.close();
+            resolve();
+          });
+          subscription.watch([roomId]);
+          void bridge.call("rooms.say", { roomId, body: "Hello" });
+        });
+        const before = types.length;
+        await bridge.call("rooms.say", { roomId, body: "Unheard" });
+        await bridge.call("host.status", {});
+        return types.slice(before).includes("messages.posted") ? ["heard after closing"] : types;
+      });
+      expect(heard).toContain("messages.posted");
+      expect(heard).not.toContain("heard after closing");
+    });
+
+    it("runs no code but its own files', and reaches no network", async () => {
+      const tried = await page.evaluate(async () => {
+        const inline = document.createElement("script");
+        inline.textContent = "window.inlined = true";
+        document.body.append(inline);
+        const frame = document.createElement("iframe");
+        frame.src = "https://example.org/";
+        document.body.append(frame);
+        const result = {
+          // In a task of the page's own: the tools that drive it may evaluate.
+          evaluated: await new Promise((resolve) => {
+            setTimeout(() => {
+              try {
+                resolve(new Function("return true")());
+              } catch {
+                resolve(false);
+              }
+            });
+          }),
+          inlined: "inlined" in window,
+          fetched: await fetch("/icon.svg").then(
+            () => true,
+            () => false,
+          ),
+          pictured: await new Promise((resolve) => {
+            const image = new Image();
+            image.onload = () => resolve(true);
+            image.onerror = () => resolve(false);
+            image.src = "http://127.0.0.1:9/x.png";
+          }),
+          framed: frame.contentDocument === null && frame.contentWindow?.length !== 0,
+        };
+        inline.remove();
+        frame.remove();
+        return result;
+      });
+      expect(tried).toEqual({
+        evaluated: false,
+        inlined: false,
+        fetched: false,
+        pictured: false,
+        framed: false,
+      });
+    });
+
+    it("stays where it is: no foreign address, no second window", async () => {
+      const url = await urlOf(page);
+      const before = page.url();
+      await page.evaluate((target) => {
+        location.href = target;
+      }, url);
+      await page
+        .evaluate(() => {
+          location.href = "app://elsewhere/admin";
+        })
+        .catch(() => {});
+      await page.evaluate(() => void window.open("https://example.org/"));
+      // Everything that was asked for has been refused by the time a later question is answered.
+      await urlOf(page);
+      expect(page.url()).toBe(before);
+      expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+    });
+
+    it("gives no permission but that to copy", async () => {
+      const given = await page.evaluate(async () => {
+        const states: Record<string, string> = {};
+        for (const permission of ["geolocation", "camera", "microphone", "notifications", "clipboard-read"]) {
+          states[permission] = (
+            await navigator.permissions.query({ name: permission as PermissionName })
+          ).state;
+        }
+        states.asked = await Notification.requestPermission();
+        return states;
+      });
+      expect(Object.values(given)).not.toContain("granted");
+      expect(given.asked).toBe("denied");
+      await page.evaluate(() => navigator.clipboard.writeText("http://192.168.1.2:5000/"));
+    });
+
+    it("answers its own console only: the same preload on another page of ours is refused", async () => {
+      await desktop.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.loadURL("app://hearth/state"),
+      );
+      const answers = await page.evaluate(async () => [
+        await window.hearth?.call("host.status", {}),
+        await window.hearth?.call("users.list", {}),
+      ]);
+      for (const answer of answers) expect(answer).toMatchObject({ error: { code: "forbidden" } });
+      await desktop.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.loadURL("app://hearth/admin"),
+      );
+      await consoleOf(desktop);
+    });
+  });
+}
+
+describe("the desktop", () => {
+  const start = async (options: DesktopOptions = {}): Promise<Desktop> => {
+    const desktop = await startStandIn(options);
+    onTestFinished(desktop.end);
+    return desktop;
+  };
+  const shown = (desktop: Desktop) =>
+    desktop.seen(({ Notification }) => Notification.shown.map(({ title, body }) => ({ title, body })));
+  const item = (desktop: Desktop, id: string) =>
+    desktop.seen(({ Tray }, wanted) => {
+      const found = Tray.all[0]?.menu?.getMenuItemById(wanted);
+      return found ? { label: found.label, enabled: found.enabled, checked: found.checked } : null;
+    }, id);
+  const choose = (desktop: Desktop, id: string) =>
+    desktop.seen(({ Tray }, wanted) => Tray.all[0]?.menu?.getMenuItemById(wanted)?.click(), id);
+  const isVisible = (desktop: Desktop) =>
+    desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
+
+  it("keeps hosting in the tray when its window closes, says so once, and comes back with a second start", async () => {
+    const desktop = await start();
+    const url = await urlOf(await consoleOf(desktop));
+    const close = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await close();
+    expect(await isVisible(desktop)).toBe(false);
+    expect((await fetch(`${url}healthz`)).status).toBe(200);
+    expect((await shown(desktop)).map(({ title }) => title)).toEqual(["Hearth is still hosting"]);
+
+    const second = await startStandIn({ userData: desktop.userData, dataDir: desktop.dataDir });
+    expect(await second.exited).toBe(0);
+    await eventually(() => isVisible(desktop)).toBe(true);
+    await close();
+    expect(await shown(desktop)).toHaveLength(1);
+  });
+
+  it("hands out its address, pauses and resumes from the tray", async () => {
+    const desktop = await start();
+    const page = await consoleOf(desktop);
+    const url = await urlOf(page);
+    await choose(desktop, "copy");
+    expect(await desktop.seen(({ clipboard }) => clipboard.readText())).toBe(url);
+    expect(await desktop.seen(({ Tray }) => Tray.all[0]?.toolTip)).toContain(url);
+    expect(await desktop.seen(({ powerSaveBlocker }) => powerSaveBlocker.all())).toEqual([
+      "prevent-app-suspension",
+    ]);
+
+    await choose(desktop, "pause");
+    await page.getByRole("heading", { name: "Hosting is paused" }).waitFor();
+    await expect(fetch(`${url}healthz`)).rejects.toThrow();
+    expect(await desktop.seen(({ powerSaveBlocker }) => powerSaveBlocker.all())).toEqual([]);
+    expect(await item(desktop, "copy")).toMatchObject({ enabled: false });
+
+    await choose(desktop, "resume");
+    await consoleOf(desktop);
+    expect(await item(desktop, "pause")).toMatchObject({ label: "Pause hosting", enabled: true });
+  });
+
+  it("says when the host has crashed, and starts it again from the page that says so", async () => {
+    const desktop = await start();
+    const page = await consoleOf(desktop);
+    await page.getByRole("link", { name: "Rooms", exact: true }).click();
+    const [pid = 0] = await desktop.seen(({ utilityPids }) => utilityPids());
+    process.kill(pid ?? 0, "SIGKILL");
+    await page.getByRole("heading", { name: "The host has stopped unexpectedly" }).waitFor();
+    await page.getByRole("button", { name: "Start again" }).click();
+    await consoleOf(desktop);
+    // Where it was before.
+    expect(new URL(page.url()).pathname).toBe("/admin/rooms");
+    expect(await urlOf(page)).toMatch(/^http/);
+  });
+
+  it("shows why it could not start instead of a blank window", async () => {
+    const blocker = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => blocker.once("listening", resolve));
+    const { port } = blocker.address() as { port: number };
+    const desktop = await start({ args: ["--port", String(port), "--host", "127.0.0.1", "--no-aliases"] });
+    const page = await desktop.page();
+    await page.getByRole("heading", { name: "Hearth could not start" }).waitFor();
+    await page.getByText(`Port ${port} is already in use.`).waitFor();
+    await new Promise((resolve) => blocker.close(resolve));
+    await page.getByRole("button", { name: "Start again" }).press("Enter");
+    await consoleOf(desktop);
+  });
+
+  it("takes the next free port when the default one is taken, and says so", async () => {
+    const blocker = createServer();
+    onTestFinished(() => void blocker.close());
+    // Taken already by somebody else is as good.
+    await new Promise((resolve) =>
+      blocker.once("error", resolve).listen(5000, "127.0.0.1", () => resolve(null)),
+    );
+    const desktop = await start({ args: ["--host", "127.0.0.1", "--no-aliases"] });
+    const { port } = new URL(await urlOf(await consoleOf(desktop)));
+    expect(Number(port)).toBeGreaterThan(5000);
+    expect(await shown(desktop)).toEqual([
+      { title: `Port ${port} instead of 5000`, body: expect.stringContaining(`http://127.0.0.1:${port}/`) },
+    ]);
+  });
+
+  it("notifies of kicks, bans and requests for a code while nobody looks, and never shows the code", async () => {
+    const desktop = await start();
+    const page = await consoleOf(desktop);
+    const url = (await urlOf(page)).replace(/\/$/, "");
+    const bob = await person({ url }, "bob");
+    const act = () =>
+      page.evaluate(async (userId) => {
+        await window.hearth?.call("moderation.kick", { userId, reason: "Shouting" });
+        await window.hearth?.call("moderation.ban", { address: "192.0.2.7", reason: "" });
+      }, bob.user.id);
+    await act();
+    expect(await shown(desktop)).toEqual([]);
+
+    await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur());
+    await act();
+    const asked = await fetch(`${url}/user/login/captcha?phone=13800138000`);
+    await asked.text();
+    await eventually(async () => (await shown(desktop)).length).toBeGreaterThanOrEqual(2);
+    const notices = await shown(desktop);
+    expect(notices).toContainEqual({ title: "bob was kicked", body: "By host: Shouting" });
+    expect(notices).toContainEqual({ title: "192.0.2.7 was banned", body: "By host" });
+    await desktop.seen(({ Notification }) => Notification.shown[0]?.emit("click"));
+    expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused())).toBe(
+      true,
+    );
+  });
+
+  it("does what its settings say: awake, at login, closing", async () => {
+    const desktop = await start({ env: { STAND_IN_PACKAGED: "1" } });
+    const page = await consoleOf(desktop);
+    const entry = join(desktop.userData, "..", "autostart", "hearth.desktop");
+    onTestFinished(() => removeFolder(join(desktop.userData, "..", "autostart")));
+    await choose(desktop, "keepAwake");
+    await choose(desktop, "openAtLogin");
+    await eventually(() => item(desktop, "openAtLogin")).toMatchObject({ checked: true });
+    await eventually(() => item(desktop, "keepAwake")).toMatchObject({ checked: false });
+    expect(await desktop.seen(({ powerSaveBlocker }) => powerSaveBlocker.all())).toEqual([]);
+    expect(readFileSync(entry, "utf8")).toContain(`Exec="${process.execPath}" --hidden`);
+
+    await page.evaluate(() =>
+      window.hearth?.call("settings.update", { "desktop.openAtLogin": false, "desktop.closeToTray": false }),
+    );
+    await eventually(() => existsSync(entry)).toBe(false);
+    await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => {});
+    expect(await desktop.exited).toBe(0);
+  });
+
+  it("remembers its window", async () => {
+    const userData = temporaryFolder();
+    onTestFinished(() => removeFolder(userData));
+    const first = await start({ userData });
+    await consoleOf(first);
+    const bounds = { x: 90, y: 70, width: 900, height: 700 };
+    await first.evaluate(
+      ({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setBounds(wanted),
+      bounds,
+    );
+    expect(await first.quit()).toBe(0);
+    const again = await start({ userData });
+    await consoleOf(again);
+    expect(
+      await again.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds()),
+    ).toEqual(bounds);
+  });
+
+  it("starts in the tray alone with the computer, and speaks the person's language", async () => {
+    const desktop = await start({ switches: ["--hidden"], env: { STAND_IN_LANGUAGE: "zh-Hans-CN" } });
+    await eventually(() => item(desktop, "pause")).toMatchObject({ label: "暂停服务", enabled: true });
+    expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0);
+    await choose(desktop, "open");
+    await consoleOf(desktop);
+    expect(await isVisible(desktop)).toBe(true);
+  });
+
+  it("tells its version and its data folder", async () => {
+    const desktop = await start();
+    await consoleOf(desktop);
+    await desktop.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById("about")?.click());
+    const [about] = await desktop.seen(({ dialog }) => dialog.shown);
+    expect(about?.detail).toContain("Version 0.1.0");
+    expect(about?.detail).toContain(desktop.dataDir);
+  });
+
+  it("stops the host gracefully when it quits: people are told, the folder is free", async () => {
+    const desktop = await start();
+    const url = (await urlOf(await consoleOf(desktop))).replace(/\/$/, "");
+    const ada = await person({ url }, "ada");
+    const socket = await ada.connect();
+    const told = next(socket, "host:stopping");
+    const code = desktop.quit();
+    await told;
+    expect(await code).toBe(0);
+    socket.close();
+    expect(existsSync(join(desktop.dataDir, "host.lock"))).toBe(false);
+  });
+});
