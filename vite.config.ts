@@ -4,14 +4,23 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 const renderer = fileURLToPath(new URL("renderer", import.meta.url));
-const pages = { chat: `${renderer}/index.html`, admin: `${renderer}/admin.html` };
+const pages = {
+  chat: `${renderer}/index.html`,
+  admin: `${renderer}/admin.html`,
+  docs: `${renderer}/docs.html`,
+  trust: `${renderer}/trust.html`,
+};
 
-/** While developing, the same addresses as on the host: the console at `/admin`, the web client elsewhere. */
+/** While developing, the same addresses as on the host: the web client wherever no other page is. */
 const addresses: Plugin = {
   name: "hearth-addresses",
   configureServer(server) {
     server.middlewares.use((request, _response, next) => {
-      if (/^\/admin(?:\/(?!api)|\?|$)/.test(request.url ?? "")) request.url = "/admin.html";
+      const path = request.url?.split("?", 1)[0] ?? "";
+      // A name with a dot in it is a file of Vite's.
+      if (/^\/admin(?:\/(?!api)[^.]*)?$/.test(path)) request.url = "/admin.html";
+      if (/^\/docs(?:\/[\w-]*)?$/.test(path)) request.url = "/docs.html";
+      if (path === "/trust") request.url = "/trust.html";
       next();
     });
   },

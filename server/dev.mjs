@@ -34,9 +34,11 @@ server.once("exit", (code) => process.exit(code ?? 0));
 /** Everything but the pages and Vite's own paths goes to the host. */
 function proxied() {
   const target = `http://127.0.0.1:${port}`;
-  const paths = ["/api", "/admin/api", "/upload", "/avatars", "/static", "/docs", "/healthz"];
+  const paths = ["/api", "/admin/api", "/upload", "/avatars", "/static", "/healthz"];
   return {
     ...Object.fromEntries(paths.map((path) => [path, { target }])),
+    "^/docs/[\\w-]+\\.json$": { target },
+    "^/trust/(?:info\\.json|hearth-ca\\.crt)$": { target },
     "/socket.io": { target, ws: true },
   };
 }

@@ -102,7 +102,9 @@ describe("the API reference", () => {
       await sendIt(page);
       const picture = panel.getByRole("img", { name: "The picture that was answered" });
       await picture.waitFor();
-      await expect.poll(() => picture.evaluate("(image) => image.naturalWidth")).toBeGreaterThan(0);
+      await expect
+        .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
+        .toBeGreaterThan(0);
     }));
 
   it("says what cannot be sent before it is sent", () =>
@@ -151,7 +153,9 @@ describe("the API reference", () => {
       const main = page.getByRole("main");
       expect(await main.locator("img, script").count()).toBe(0);
       await main.getByText("<script>alert(2)</script>").waitFor();
-      const links: string[] = await main.getByRole("link").evaluateAll("(all) => all.map((a) => a.href)");
+      const links = await main
+        .getByRole("link")
+        .evaluateAll((all) => (all as unknown as { href: string }[]).map(({ href }) => href));
       expect(links.filter((href) => href.startsWith("javascript"))).toEqual([]);
       expect(links).toContain(`${host.url}/docs`);
     }));

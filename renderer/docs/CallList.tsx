@@ -1,0 +1,101 @@
+import { CloseButton, TextInput } from "@mantine/core";
+import { Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useUiText } from "../ui/i18n/index.ts";
+import classes from "./CallList.module.css";
+import { useDocsText } from "./i18n/index.ts";
+import { Method } from "./Method.tsx";
+import { follow, placeUrl } from "./place.ts";
+import type { Call } from "./wire/openapi.ts";
+
+interface Props {
+  readonly api: string;
+  readonly calls: readonly Call[];
+  readonly current: string | null;
+  /** Also link to what the API says about itself. */
+  readonly hasOverview?: boolean;
+  /** The list that `/` searches. */
+  readonly isMain?: boolean;
+}
+
+/** The calls of an API by their tags, with a search over path and summary. */
+export function CallList({ api, calls, current, hasOverview, isMain }: Props) {
+  const t = useDocsText();
+  const ui = useUiText();
+  const [query, setQuery] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  useSlash(() => isMain && field.current?.focus());
+  const found = calls.filter(({ method, path, summary }) =>
+    `${method} ${path} ${summary}`.toLowerCase().includes(query.trim().toLowerCase()),
+  );
+  const tags = [...new Set(found.map(({ tag }) => tag))];
+  return (
+    <div className={classes.list}>
+      <TextInput
+        ref={field}
+        size="sm"
+        aria-label={t("search")}
+        placeholder={t("search")}
+        leftSection={<Search size={15} aria-hidden />}
+        rightSection={
+          query && <CloseButton size="sm" aria-label={ui("close")} onClick={() => setQuery("")} />
+        }
+        value={query}
+        onChange={(event) => setQuery(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === "Escape" && setQuery("")}
+      />
+      {hasOverview && (
+        <a
+          className={classes.overview}
+          href={placeUrl(api)}
+          onClick={follow}
+          aria-current={current === null ? "page" : undefined}
+        >
+          {t("overview")}
+        </a>
+      )}
+      {found.length === 0 && <p className={classes.empty}>{t("searchEmpty")}</p>}
+      {tags.map((tag) => (
+        <section key={tag} aria-label={tag || t("otherCalls")}>
+          <p className={classes.tag}>{tag || t("otherCalls")}</p>
+          <ul className={classes.calls}>
+            {found
+              .filter((call) => call.tag === tag)
+              .map(({ id, method, path, summary }) => (
+                <li key={id}>
+                  <a
+                    className={classes.call}
+                    href={placeUrl(api, id)}
+                    onClick={follow}
+                    aria-current={id === current ? "page" : undefined}
+                  >
+                    <Method name={method} />
+                    <span className={classes.text}>
+                      <span className={classes.path}>{path}</span>
+                      <span className={classes.summary}>{summary}</span>
+                    </span>
+                  </a>
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** `/` goes to the search, unless somebody is writing. */
+function useSlash(act: () => unknown): void {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isWriting = event.target instanceof Element && event.target.closest("input, textarea, select");
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isWriting) return;
+      event.preventDefault();
+      latest.current();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+}

@@ -1,0 +1,46 @@
+import { ColorSchemeToggle, LanguageToggle } from "../ui/Toggles.tsx";
+import { apiTexts } from "./apis.ts";
+import { useDocsText } from "./i18n/index.ts";
+import { follow, placeUrl } from "./place.ts";
+import classes from "./Top.module.css";
+import type { ApiList } from "./wire/load.ts";
+
+/** On a phone the APIs are wider than the screen. */
+const intoView = (link: HTMLElement | null) => link?.scrollIntoView({ block: "nearest", inline: "center" });
+
+/** The head of the page: whose reference this is, which APIs there are, and how to read it. */
+export function Top({ list, current }: { list: ApiList; current: string | null }) {
+  const t = useDocsText();
+  return (
+    <header className={classes.top}>
+      <div className={classes.row}>
+        <a className={classes.brand} href={placeUrl(null)} onClick={follow}>
+          <img src="/icon.svg" alt="" width={28} height={28} />
+          <span>
+            <span className={classes.host}>Hearth </span>
+            <span className={classes.title}>{t("title")}</span>
+          </span>
+          <span className={classes.version}>{list.version}</span>
+        </a>
+        <div className={classes.tools}>
+          <LanguageToggle />
+          <ColorSchemeToggle />
+        </div>
+      </div>
+      <nav className={classes.apis} aria-label={t("apis")}>
+        {list.apis.map((api) => (
+          <a
+            key={api.name}
+            href={placeUrl(api.name)}
+            onClick={follow}
+            className={classes.api}
+            aria-current={api.name === current ? "page" : undefined}
+            ref={api.name === current ? intoView : undefined}
+          >
+            {apiTexts(api, t).title}
+          </a>
+        ))}
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,6 @@
+import { defineMessages } from "../../ui/i18n/text.ts";
+import { en } from "./en.ts";
+import { zh } from "./zh.ts";
+
+export const { useText: useDocsText } = defineMessages(en, zh);
+export type DocsText = ReturnType<typeof useDocsText>;

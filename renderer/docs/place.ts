@@ -1,0 +1,41 @@
+/** Where the reader is: `/docs/<api>#<call>`. Back works, a reload keeps the place. */
+import { type MouseEvent, useSyncExternalStore } from "react";
+
+export interface Place {
+  /** null: the list of all APIs. */
+  readonly api: string | null;
+  /** null: what the API says about itself. */
+  readonly call: string | null;
+}
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  for (const event of ["popstate", "hashchange"]) window.addEventListener(event, listener);
+  return () => {
+    listeners.delete(listener);
+    for (const event of ["popstate", "hashchange"]) window.removeEventListener(event, listener);
+  };
+}
+
+export function usePlace(): Place {
+  const href = useSyncExternalStore(subscribe, () => location.pathname + location.hash);
+  const [path = "", hash = ""] = href.split(/#(.*)/s);
+  return {
+    api: /^\/docs\/([\w-]+)/.exec(path)?.[1] ?? null,
+    call: hash === "" ? null : decodeURIComponent(hash),
+  };
+}
+
+export const placeUrl = (api: string | null, call: string | null = null): string =>
+  `/docs${api === null ? "" : `/${api}`}${call === null ? "" : `#${encodeURI(call)}`}`;
+
+/** For a link inside the reference: the page stays, the place changes. Other clicks are the browser's. */
+export function follow(event: MouseEvent<HTMLAnchorElement>): void {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  history.pushState(null, "", event.currentTarget.href);
+  window.scrollTo(0, 0);
+  for (const listener of listeners) listener();
+}

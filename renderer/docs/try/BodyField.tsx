@@ -1,0 +1,74 @@
+import { Button, Input, SegmentedControl, Textarea } from "@mantine/core";
+import { useId } from "react";
+import { useDocsText } from "../i18n/index.ts";
+import type { Call } from "../wire/openapi.ts";
+import classes from "./BodyField.module.css";
+import type { Filled } from "./request.ts";
+import { bodyAtFirst, type Extent } from "./samples.ts";
+
+const NAMES = {
+  "application/json": "json",
+  "application/x-www-form-urlencoded": "form",
+  "multipart/form-data": "multipart",
+} as const;
+
+const nameOf = (type: string) => NAMES[type as keyof typeof NAMES] ?? "json";
+
+interface Props {
+  readonly call: Call;
+  readonly filled: Omit<Filled, "token">;
+  readonly onChange: (part: Partial<Filled>) => void;
+}
+
+/** The body as JSON, whatever it is sent as, and the file of a call that takes one. */
+export function BodyField({ call, filled, onChange }: Props) {
+  const t = useDocsText();
+  const id = useId();
+  const hasFields = Object.values(call.body?.properties ?? {}).some(({ format }) => format !== "binary");
+  const fill = (extent: Extent) => onChange({ body: bodyAtFirst(call, extent) });
+  return (
+    <div className={classes.body}>
+      {call.bodyTypes.length > 1 && (
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label={t("bodyType")}
+          value={filled.bodyType}
+          onChange={(bodyType) => onChange({ bodyType })}
+          data={call.bodyTypes.map((type) => ({ value: type, label: t(nameOf(type)) }))}
+        />
+      )}
+      {hasFields && (
+        <>
+          <Textarea
+            label={t("body")}
+            classNames={{ input: classes.editor ?? "" }}
+            rows={Math.min(14, Math.max(4, filled.body.split("\n").length))}
+            spellCheck={false}
+            value={filled.body}
+            onChange={(event) => onChange({ body: event.currentTarget.value })}
+          />
+          <div className={classes.fill}>
+            <span>{t("fill")}</span>
+            <Button size="compact-xs" variant="light" onClick={() => fill("required")}>
+              {t("fillRequired")}
+            </Button>
+            <Button size="compact-xs" variant="light" onClick={() => fill("all")}>
+              {t("fillAll")}
+            </Button>
+          </div>
+        </>
+      )}
+      {call.file !== undefined && (
+        <Input.Wrapper label={`${t("file")}: ${call.file}`} id={id}>
+          <input
+            id={id}
+            className={classes.file}
+            type="file"
+            onChange={(event) => onChange({ file: event.currentTarget.files?.[0] ?? null })}
+          />
+        </Input.Wrapper>
+      )}
+    </div>
+  );
+}
