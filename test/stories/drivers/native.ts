@@ -10,7 +10,8 @@ interface Known {
   readonly socket: people.ChatSocket;
 }
 
-export function nativeDriver(host: TestHost): Driver {
+/** @param reach by which door each of them comes */
+export function nativeDriver(host: TestHost, reach: (who: Player) => TestHost = () => host): Driver {
   const known = new Map<string, Known>();
   const rooms = new Map<string, number>();
   const of = ({ name }: Player): Known => {
@@ -28,8 +29,9 @@ export function nativeDriver(host: TestHost): Driver {
 
   return {
     dialect: "native",
-    async register({ name, password }) {
-      const person = await people.person(host, name, password);
+    async register(who) {
+      const { name, password } = who;
+      const person = await people.person(reach(who), name, password);
       known.set(name, { person, socket: await person.connect() });
       return {
         answer: person.user,
@@ -55,7 +57,7 @@ export function nativeDriver(host: TestHost): Driver {
     async image(who, room, picture) {
       const form = await multipart({ file: { data: picture, name: "a.png" } });
       const headers = { ...form.headers, Authorization: `Bearer ${of(who).person.token}` };
-      const { body } = await send(host, `/api/rooms/${idOf(room)}/files`, { ...form, headers });
+      const { body } = await send(reach(who), `/api/rooms/${idOf(room)}/files`, { ...form, headers });
       return {
         answer: body,
         expected: expect.objectContaining({ kind: "image" }),
