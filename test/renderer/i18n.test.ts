@@ -4,6 +4,10 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { en as chatEn } from "../../renderer/chat/i18n/en.ts";
 import { zh as chatZh } from "../../renderer/chat/i18n/zh.ts";
+import { en as docsEn } from "../../renderer/docs/i18n/en.ts";
+import { zh as docsZh } from "../../renderer/docs/i18n/zh.ts";
+import { en as trustEn } from "../../renderer/trust/i18n/en.ts";
+import { zh as trustZh } from "../../renderer/trust/i18n/zh.ts";
 import { en as uiEn } from "../../renderer/ui/i18n/en.ts";
 import { preferredLanguage } from "../../renderer/ui/i18n/language.ts";
 import { type Catalogue, defineMessages } from "../../renderer/ui/i18n/text.ts";
@@ -12,6 +16,8 @@ import { zh as uiZh } from "../../renderer/ui/i18n/zh.ts";
 const CATALOGUES: readonly (readonly [string, Catalogue, Catalogue])[] = [
   ["ui", uiEn, uiZh],
   ["chat", chatEn, chatZh],
+  ["docs", docsEn, docsZh],
+  ["trust", trustEn, trustZh],
 ];
 
 const formsOf = (message: Catalogue[string]): readonly string[] =>
@@ -84,7 +90,7 @@ describe("no words stand in the code", () => {
       "Close it",
     ]);
   });
-  it.each(["renderer/chat", "renderer/ui"])("of %s", (folder) => {
+  it.each(["renderer/chat", "renderer/docs", "renderer/trust", "renderer/ui"])("of %s", (folder) => {
     const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".tsx"))
       .flatMap((name) =>

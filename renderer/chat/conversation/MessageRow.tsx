@@ -72,6 +72,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       data-marked={isMarked || undefined}
       tabIndex={-1}
       onPointerEnter={onPointer(true)}
+      onPointerMove={onPointer(true)}
       onPointerLeave={onPointer(false)}
       onFocus={() => setActive(true)}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setActive(false)}

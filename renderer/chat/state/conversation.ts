@@ -95,7 +95,7 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
         ...(code === undefined ? {} : { code }),
       });
       joined.add(roomId);
-      takeJoin(roomId, result, since);
+      if (open) takeJoin(roomId, result, since);
       // What came between the list and the joining counts in the list too.
       for (const message of result.messages) rooms.hear("message", message);
       if (store.get().rooms.has(roomId)) rooms.know(result.room);
@@ -118,7 +118,9 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
 
   const joinOnce = (roomId: number, code?: string): Promise<void> => {
     const already = coming.get(roomId);
-    if (already) return already;
+    // It began before the room was opened, so it asked for no page of it.
+    const isStillClosed = () => store.get().open.get(roomId)?.status.kind === "joining";
+    if (already) return already.then(() => (isStillClosed() ? joinOnce(roomId, code) : undefined));
     const work = join(roomId, code).finally(() => coming.delete(roomId));
     coming.set(roomId, work);
     return work;

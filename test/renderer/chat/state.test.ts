@@ -106,6 +106,19 @@ describe("coming back after a cut", () => {
   });
 });
 
+describe("opening a room", () => {
+  it("shows its newest page also when it was being joined in the background", async () => {
+    const host = new FakeHost();
+    for (const body of ["one", "two"]) host.post(BO, body);
+    const client = clientOf(host);
+    await client.session.start();
+    await vi.waitFor(() => expect(host.asked.some(({ event }) => event === "room:join")).toBe(true));
+    client.conversation.look(1);
+    await client.conversation.enter(1);
+    await vi.waitFor(() => expect(shown(client)).toEqual(["one", "two"]));
+  });
+});
+
 describe("what the host says", () => {
   it("counts unread lines until they are seen, here or in another tab", async () => {
     const { client, host } = await inRoom();

@@ -109,6 +109,7 @@ describe("two people in one room", { timeout: 90_000 }, () => {
     await field(two.page).press("Enter");
     await line(one.page, "Only Dana").getByText("edited").waitFor();
 
+    await two.page.mouse.move(5, 5);
     await line(two.page, "Only Dana").hover();
     await two.page.getByRole("toolbar").getByRole("button", { name: "More" }).click();
     await two.page.getByRole("menuitem", { name: "Delete" }).click();

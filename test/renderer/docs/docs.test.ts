@@ -196,7 +196,7 @@ describe("the page about trust", () => {
     reading("/trust", async (page) => {
       const info = (await send(host, "/trust/info.json")).body as { fingerprint: string; port: number };
       await page.getByText(info.fingerprint).waitFor();
-      for (const device of ["Windows", "macOS", "iPhone, iPad", "Android", "Linux"]) {
+      for (const device of ["Windows", "macOS", "iPhone · iPad", "Android", "Linux"]) {
         await page.getByRole("radio", { name: device }).check({ force: true });
         expect(await page.getByRole("listitem").count(), device).toBe(3);
       }
