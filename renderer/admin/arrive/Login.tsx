@@ -1,7 +1,8 @@
-import { Alert, Button, PasswordInput } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useSession, useSessionState } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { PasswordField } from "../parts/PasswordField.tsx";
 import { asFailure } from "../wire/failure.ts";
 import classes from "./Frame.module.css";
 import { Frame } from "./Frame.tsx";
@@ -36,7 +37,7 @@ export function Login() {
         </Alert>
       )}
       <form className={classes.form} onSubmit={submit} noValidate>
-        <PasswordInput
+        <PasswordField
           size="md"
           label={t("password")}
           name="password"

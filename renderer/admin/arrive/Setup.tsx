@@ -1,7 +1,8 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useSession } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { PasswordField } from "../parts/PasswordField.tsx";
 import { asFailure } from "../wire/failure.ts";
 import classes from "./Frame.module.css";
 import { Frame } from "./Frame.tsx";
@@ -36,7 +37,7 @@ export function Setup() {
   return (
     <Frame title={t("setupTitle")} lead={t("setupBody")}>
       <form className={classes.form} onSubmit={submit} noValidate>
-        <PasswordInput
+        <PasswordField
           size="md"
           label={t("newPassword")}
           autoComplete="new-password"
@@ -45,7 +46,7 @@ export function Setup() {
           onChange={(event) => setPassword(event.currentTarget.value)}
           error={errorOf("password")}
         />
-        <PasswordInput
+        <PasswordField
           size="md"
           label={t("passwordAgain")}
           autoComplete="new-password"

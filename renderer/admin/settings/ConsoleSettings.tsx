@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { ColorSchemeSwitch, LanguageSwitch } from "../../ui/Preferences.tsx";
 import { useClient } from "../context.ts";
@@ -6,6 +6,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
 import forms from "../parts/forms.module.css";
 import { Panel } from "../parts/Panel.tsx";
+import { PasswordField } from "../parts/PasswordField.tsx";
 import { asFailure } from "../wire/failure.ts";
 import classes from "./Settings.module.css";
 
@@ -59,7 +60,7 @@ function ChangePassword() {
       <form className={forms.stack} onSubmit={submit} noValidate>
         <div className={forms.pair}>
           {!client.isWindow && (
-            <PasswordInput
+            <PasswordField
               label={t("oldPassword")}
               autoComplete="current-password"
               value={old}
@@ -67,7 +68,7 @@ function ChangePassword() {
               error={problem || null}
             />
           )}
-          <PasswordInput
+          <PasswordField
             label={t("newPassword")}
             autoComplete="new-password"
             value={password}

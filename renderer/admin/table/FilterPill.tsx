@@ -1,5 +1,5 @@
 import { CloseButton, Menu } from "@mantine/core";
-import { Check, ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import { useAdminText } from "../i18n/index.ts";
 import classes from "./DataTable.module.css";
 import type { Filter } from "./types.ts";
@@ -24,17 +24,13 @@ export function FilterPill({ filter, value, onChange }: Props) {
           </button>
         </Menu.Target>
         <Menu.Dropdown aria-label={filter.label}>
-          {filter.options.map((option) => (
-            <Menu.Item
-              key={option.value}
-              role="menuitemradio"
-              aria-checked={option.value === value}
-              leftSection={<Check size={14} style={{ opacity: option.value === value ? 1 : 0 }} />}
-              onClick={() => onChange(option.value === value ? null : option.value)}
-            >
-              {option.label}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup value={value} onChange={onChange}>
+            {filter.options.map((option) => (
+              <Menu.RadioItem key={option.value} value={option.value} closeMenuOnClick>
+                {option.label}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
         </Menu.Dropdown>
       </Menu>
       {chosen && (

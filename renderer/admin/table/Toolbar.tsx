@@ -93,7 +93,7 @@ export function Toolbar<N extends ListOperation>({
             </Menu.Dropdown>
           </Menu>
         )}
-        <Menu position="bottom-end" shadow="md" closeOnItemClick={false}>
+        <Menu position="bottom-end" shadow="md">
           <Tooltip label={t("chooseColumns")}>
             <span>
               <Menu.Target>
@@ -107,15 +107,13 @@ export function Toolbar<N extends ListOperation>({
             {columns
               .filter(({ isMain }) => !isMain)
               .map(({ key, title }) => (
-                <Menu.Item
+                <Menu.CheckboxItem
                   key={key}
-                  role="menuitemcheckbox"
-                  aria-checked={choice.isShown(key)}
-                  leftSection={<Check size={14} style={{ opacity: choice.isShown(key) ? 1 : 0 }} />}
-                  onClick={() => choice.toggle(key)}
+                  checked={choice.isShown(key)}
+                  onChange={() => choice.toggle(key)}
                 >
                   {title}
-                </Menu.Item>
+                </Menu.CheckboxItem>
               ))}
           </Menu.Dropdown>
         </Menu>

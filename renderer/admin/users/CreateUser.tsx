@@ -1,9 +1,10 @@
-import { PasswordInput, Switch, TextInput } from "@mantine/core";
+import { Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { UserRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
+import { PasswordField } from "../parts/PasswordField.tsx";
 
 const EMPTY = { username: "", displayName: "", password: "", phone: "", email: "", isAdmin: false };
 
@@ -58,7 +59,7 @@ export function CreateUser({ opened, onClose, onMade }: Props) {
         value={draft.displayName}
         onChange={(event) => set({ displayName: event.currentTarget.value })}
       />
-      <PasswordInput
+      <PasswordField
         label={t("password")}
         required
         autoComplete="new-password"

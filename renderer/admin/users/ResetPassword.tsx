@@ -1,10 +1,11 @@
-import { PasswordInput, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useState } from "react";
 import type { UserRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
+import { PasswordField } from "../parts/PasswordField.tsx";
 
 /** Gives a person another password; their logins end. */
 export function ResetPassword({
@@ -35,7 +36,7 @@ export function ResetPassword({
       onClose={onClose}
     >
       <Text size="sm">{t("resetPasswordBody")}</Text>
-      <PasswordInput
+      <PasswordField
         label={t("newPassword")}
         autoComplete="new-password"
         data-autofocus

@@ -1,6 +1,8 @@
 /** Running a place from the console: what is done there reaches people, and what people do shows there by itself. */
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { folderForTest } from "../../support/folders.ts";
 import { next, person } from "../../support/people.ts";
 import { launch, type Visitor } from "../chat/browser.ts";
 import { notice, openConsole, row, say, startWorld, undo, type World } from "./browser.ts";
@@ -145,7 +147,9 @@ describe("people", () => {
     const page = await at("/admin/users");
     await page.getByRole("button", { name: "New account" }).click();
     await dialog(page).getByLabel("Username").fill("grace");
-    await dialog(page).getByLabel("Password", { exact: true }).fill("secret");
+    await dialog(page)
+      .getByRole("textbox", { name: /^Password/ })
+      .fill("secret");
     await dialog(page).getByRole("button", { name: "Create" }).click();
     await page.getByRole("heading", { name: "grace" }).waitFor();
     await page.getByRole("button", { name: "More" }).click();
@@ -237,7 +241,7 @@ describe("settings", () => {
     await notice(page, "The backup is made.").waitFor();
     await page.getByRole("listitem").getByRole("button", { name: "Restore" }).click();
     await dialog(page).getByText("Into a fresh folder").click();
-    const folder = `${world.host.dataDir}-restored`;
+    const folder = join(folderForTest(), "restored");
     await dialog(page).getByRole("textbox", { name: "Folder" }).fill(folder);
     await dialog(page).getByRole("button", { name: "Restore" }).click();
     await notice(page, `The backup was restored into ${folder}.`).waitFor();
