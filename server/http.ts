@@ -29,12 +29,16 @@ export function createApp(parts: HttpParts): Koa {
     if (!["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? ""))
       log.error("HTTP", error);
   });
-  app.use(securityHeaders());
-  app.use(compress({ br: { params: {} }, zstd: false, deflate: false }));
+  app.use(compressLarge());
   app.use(errorFunnel(log));
   app.use(crossOrigin(settings));
   app.use(gate(parts.state));
-  app.use((ctx, next) => chain(parts.routes(), ctx, next));
+  app.use((ctx, next) => {
+    // What the routes answer is data, never a page: one header says so.
+    ctx.set("X-Content-Type-Options", "nosniff");
+    return chain(parts.routes(), ctx, next);
+  });
+  app.use(securityHeaders());
   app.use(
     servePages({
       root: parts.pages,
@@ -43,6 +47,27 @@ export function createApp(parts: HttpParts): Koa {
     }),
   );
   return app;
+}
+
+/** Compresses what is worth it; small answers, most of what the APIs say, go out as they are. */
+function compressLarge(): Middleware {
+  const worth = 1024;
+  const compressed = compress({ br: { params: {} }, zstd: false, deflate: false, threshold: worth });
+  return async (ctx, next) => {
+    await next();
+    const { body } = ctx;
+    if (typeof body === "string" || Buffer.isBuffer(body)) {
+      if (body.length < worth) return;
+    } else if (body === null || body === undefined) return;
+    else if (Object.getPrototypeOf(body) === Object.prototype || Array.isArray(body)) {
+      const type = ctx.response.get("Content-Type");
+      const text = JSON.stringify(body);
+      ctx.body = text;
+      ctx.set("Content-Type", type);
+      if (text.length < worth) return;
+    }
+    await compressed(ctx, async () => undefined);
+  };
 }
 
 /** Health, and nothing else while the host is not up. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { ChatError } from "../chat/errors.ts";
 
 /** Parameters by name, as they came: nothing is checked yet. */
@@ -6,15 +7,13 @@ export type Fields = Record<string, unknown>;
 const MAX_NAMES = 1000;
 const MAX_DEPTH = 16;
 const MAX_NODES = 20_000;
-const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** @throws ChatError `invalid` where it is not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw new ChatError("invalid", "The request is not valid UTF-8.");
-  }
+  if (!isUtf8(bytes)) throw new ChatError("invalid", "The request is not valid UTF-8.");
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  // Some clients begin with a byte order mark.
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
 /** An object without a prototype, so that no name a client sends means anything to the language. */
