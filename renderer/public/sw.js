@@ -5,6 +5,9 @@ const STILL = ["/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
 /** The addresses of the page's own parts, as it names them. */
 const partsOf = (html) => [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((found) => found[1]);
 
+/** Names tell contents, so what a host varies by (`Origin`, which a page's own scripts send and a worker does not) is no matter. */
+const find = (request) => caches.match(request, { ignoreVary: true });
+
 /** Fetches the page and puts it away together with its parts, so that both always fit. */
 async function refreshPage() {
   const answer = await fetch("/", { cache: "no-cache" });
@@ -12,7 +15,7 @@ async function refreshPage() {
   const cache = await caches.open(CACHE);
   const parts = partsOf(await answer.clone().text());
   const missing = [];
-  for (const part of [...parts, ...STILL]) if (!(await cache.match(part))) missing.push(part);
+  for (const part of [...parts, ...STILL]) if (!(await find(part))) missing.push(part);
   await cache.addAll(missing);
   await cache.put("/", answer.clone());
   return answer;
@@ -32,7 +35,7 @@ self.addEventListener("activate", (event) => {
 
 /** The kept page at once; a newer one is fetched for the next time. */
 async function page(event) {
-  const kept = await caches.match("/");
+  const kept = await find("/");
   const fresh = refreshPage();
   if (!kept) return fresh;
   event.waitUntil(fresh.catch(() => undefined));
@@ -41,7 +44,7 @@ async function page(event) {
 
 /** A part's name changes with its content, so a kept one is right for ever. */
 async function part(request) {
-  const kept = await caches.match(request);
+  const kept = await find(request);
   if (kept) return kept;
   const answer = await fetch(request);
   if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
