@@ -32,6 +32,11 @@ export function PreferencesTab() {
         checked={alerts.desktop}
         onChange={(event) => void toggleDesktop(event.currentTarget.checked)}
       />
+      {!window.isSecureContext && (
+        <a className={classes.more} href="/trust" target="_blank" rel="noreferrer">
+          {t("desktopTrust")}
+        </a>
+      )}
     </div>
   );
 }

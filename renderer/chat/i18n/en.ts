@@ -261,6 +261,7 @@ export const en = {
   desktop: "Notifications on this device",
   desktopImpossible:
     "Browsers allow these only on HTTPS. On this address a sound and the number in the title stand in.",
+  desktopTrust: "How to use this host by HTTPS",
   desktopRefused: "This browser refuses notifications. Its site settings can allow them.",
   keysTitle: "Keys",
   keyHelp: "Show the keys",

@@ -248,6 +248,7 @@ export const zh: Translation<typeof en> = {
   sound: "新消息提示音",
   desktop: "在此设备上显示通知",
   desktopImpossible: "浏览器只在 HTTPS 下允许通知。在当前地址，由提示音和标题上的数字代替。",
+  desktopTrust: "如何用 HTTPS 访问本主机",
   desktopRefused: "浏览器拒绝了通知，可在网站设置里允许。",
   keysTitle: "快捷键",
   keyHelp: "显示快捷键",

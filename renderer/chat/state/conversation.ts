@@ -79,6 +79,9 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
         members: new Map(result.members.map((member) => [member.id, member])),
         timeline,
         mute: result.mute,
+        reads: new Map(
+          result.members.map(({ id, readSeq = 0 }) => [id, Math.max(readSeq, open.reads.get(id) ?? 0)]),
+        ),
         newAfter: since === undefined ? firstUnread(result) : open.newAfter,
       };
     });

@@ -142,6 +142,8 @@ export interface UserView extends Author {
 export interface MemberView extends Author {
   readonly isOnline: boolean;
   readonly isOwner: boolean;
+  /** The newest sequence number the person has read, as far as it is known. */
+  readonly readSeq?: number;
 }
 export interface RoomView {
   readonly id: number;

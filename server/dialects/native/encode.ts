@@ -46,10 +46,11 @@ export const userView = (core: Core, user: User): UserView => ({
   createdAt: user.createdAt,
 });
 
-export const memberView = (room: Room, { user, isOnline }: RoomMember): MemberView => ({
+export const memberView = (room: Room, { user, member, isOnline }: RoomMember): MemberView => ({
   ...wireUser(user),
   isOnline,
   isOwner: room.ownerId === user.id,
+  readSeq: member.readSeq,
 });
 
 /** A room as everybody may see it. */

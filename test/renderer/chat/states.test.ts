@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
+import { removeFolder, temporaryFolder } from "../../support/folders.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { askOk, createRoom, login, type Person, person } from "../../support/people.ts";
 import { enterAs, field, launch, line, lines, say, visit } from "./browser.ts";
@@ -217,6 +218,29 @@ describe("the line to the host", { timeout: 90_000 }, () => {
     await line(page, "meanwhile").getByLabel("Sent").waitFor();
     expect(await line(page, "meanwhile").count()).toBe(1);
     await context.close();
+  });
+
+  it("outlives a restart of the host, and says meanwhile that it is away", async () => {
+    const first = await startTestHost({ dataDir: temporaryFolder() });
+    const cy = await person(first, "cy");
+    const room = await createRoom(cy, "Phoenix");
+    const { page, context } = await visit(browser, first);
+    await enterAs(page, first, cy.token, `/r/${room.id}`);
+    await say(page, "before the fire");
+    await line(page, "before the fire").getByLabel("Sent").waitFor();
+    await first.stop();
+    await page.getByText(/The host is shutting down|No connection to the host/).waitFor();
+    await say(page, "through the fire");
+    await page.getByText("Waiting for the connection…").waitFor();
+    const second = await startTestHost({ dataDir: first.dataDir, settings: { "listen.port": first.port } });
+    await line(page, "through the fire").getByLabel("Sent").waitFor({ timeout: 20_000 });
+    const kept = await login(second, "cy").then((again) =>
+      again.call<{ items: { body: string }[] }>("GET", `/api/rooms/${room.id}/messages`),
+    );
+    expect(kept.body.items.map(({ body }) => body)).toEqual(["before the fire", "through the fire"]);
+    await context.close();
+    await second.stop();
+    removeFolder(first.dataDir);
   });
 
   it("tabs of one person agree: on what is read, and on who is logged in", async () => {
