@@ -40,8 +40,6 @@ import { applyPendingRestore } from "./store/restore.ts";
 
 export { parseOptions, UsageError } from "./door/options.ts";
 
-export { parseOptions, UsageError } from "./door/options.ts";
-
 export interface HostOptions {
   readonly dataDir: string;
   /** This run's settings; each yields to a later update of the same name. */

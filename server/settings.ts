@@ -220,21 +220,6 @@ export const SETTINGS = {
     true,
     "Desktop app: closing the window leaves the host running in the tray.",
   ),
-  "desktop.openAtLogin": setting(
-    z.boolean(),
-    false,
-    "Desktop app: start with the computer, in the tray, when this person logs in.",
-  ),
-  "desktop.keepAwake": setting(
-    z.boolean(),
-    true,
-    "Desktop app: keep the computer from falling asleep while it hosts.",
-  ),
-  "desktop.closeToTray": setting(
-    z.boolean(),
-    true,
-    "Desktop app: closing the window leaves the host running in the tray.",
-  ),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
