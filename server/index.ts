@@ -14,7 +14,7 @@ import { createDelivery } from "./delivery/index.ts";
 import { createSnsVerifier } from "./delivery/sns.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import { DIALECTS } from "./dialects/index.ts";
-import { urlsFor } from "./door/addresses.ts";
+import { namesFor, urlsFor } from "./door/addresses.ts";
 import { createDoor, type Door } from "./door/door.ts";
 import { createHostControl } from "./door/host-control.ts";
 import { createLimits } from "./door/limits.ts";
@@ -31,6 +31,7 @@ import { StartError } from "./http/start-error.ts";
 import { Authority } from "./https/authority.ts";
 import { ownNames } from "./https/reach.ts";
 import { trustRoutes } from "./https/trust.ts";
+import { secureUrls } from "./https/urls.ts";
 import type { AliasState } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createMedia, type HostMedia } from "./media/index.ts";
@@ -147,7 +148,7 @@ async function assemble(
   const core = createCore({ store, events, media, delivery, sns, rules: current, clock: Date.now });
   const mdns = new Mdns(log);
   const { listeners } = door;
-  const control = { dataDir, core, settings, listeners, opened, mdns, onOrder: options.onOrder };
+  const control = { dataDir, core, settings, listeners, authority, opened, mdns, onOrder: options.onOrder };
   const admin = createAdmin({
     core,
     host: createHostControl(control),
@@ -203,10 +204,14 @@ function hosting(parts: Parts): Host {
     kind === "user" ? (await core.store.users.get(id))?.displayName : (await core.store.rooms.get(id))?.name,
   );
   const console = adminHttp(admin, visitor);
-  const httpsUrls = (port: number): string[] => urlsFor(current()["listen.host"], port, "https");
+  const { authority } = parts;
+  const covers = (name: string): boolean => authority.covers(name);
+  const httpsUrls = (): readonly string[] =>
+    secureUrls(listeners.https, covers, namesFor(current()["listen.host"]));
   const trust = trustRoutes({
     state: () => listeners.https,
-    root: () => parts.authority.root(),
+    root: () => authority.root(),
+    covers,
     urls: httpsUrls,
   });
   const closeAdminSocket = adminSocket(io, admin, visitor);
@@ -231,7 +236,7 @@ function hosting(parts: Parts): Host {
   });
 
   const listening = async (): Promise<Listening> => {
-    const { port, aliases, https } = listeners;
+    const { port, aliases } = listeners;
     const setup = await admin.logins.openSetup();
     const adminUrl = `${ownUrl(current()["listen.host"], port)}/admin${setup ? `#${SETUP_FRAGMENT}=${setup}` : ""}`;
     const urls = urlsFor(current()["listen.host"], port);
@@ -240,7 +245,7 @@ function hosting(parts: Parts): Host {
       port,
       aliases,
       urls,
-      httpsUrls: https?.state === "listening" ? httpsUrls(https.port) : [],
+      httpsUrls: httpsUrls(),
       adminUrl,
     };
   };

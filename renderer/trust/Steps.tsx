@@ -6,7 +6,7 @@ import { useLanguage } from "../ui/i18n/language.ts";
 import { toast } from "../ui/toast.ts";
 import { useTrustText } from "./i18n/index.ts";
 import { secureUrl, type TrustInfo } from "./info.ts";
-import { PLATFORMS, platformOf } from "./platforms.ts";
+import { PLATFORMS, type Platform, platformOf } from "./platforms.ts";
 import classes from "./Steps.module.css";
 
 /** The three steps on the reader's device, and what there is to compare. */
@@ -27,7 +27,7 @@ export function Steps({ info }: { info: TrustInfo }) {
     <>
       <fieldset className={classes.platforms}>
         <legend className="visually-hidden">{t("platforms")}</legend>
-        {PLATFORMS.map((name) => (
+        {(Object.keys(PLATFORMS) as Platform[]).map((name) => (
           <label key={name} className={classes.platform}>
             <input
               type="radio"
@@ -35,7 +35,7 @@ export function Steps({ info }: { info: TrustInfo }) {
               checked={name === platform}
               onChange={() => setPlatform(name)}
             />
-            <span>{t(name)}</span>
+            <span>{PLATFORMS[name]}</span>
           </label>
         ))}
       </fieldset>

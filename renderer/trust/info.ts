@@ -8,6 +8,7 @@ export interface TrustInfo {
   /** ISO 8601. */
   readonly validTo: string;
   readonly port: number;
+  /** The likeliest for this reader first. */
   readonly urls: readonly string[];
 }
 
@@ -30,8 +31,5 @@ export function useTrustInfo(): [Told, () => void] {
   return [told, ask];
 }
 
-/** By the name that brought the reader here, if that leads anywhere: the certificate is good for local names alone. */
-export const secureUrl = ({ port, urls }: TrustInfo): string => {
-  const isLocal = /^(?:localhost|.*\.local|[\d.]+|\[.*\])$/.test(location.hostname);
-  return isLocal ? `https://${location.hostname}:${port}/` : (urls[0] ?? "");
-};
+/** Where this device finds the host once it trusts it; the `.local` name is always in the certificate. */
+export const secureUrl = ({ port, urls }: TrustInfo): string => urls[0] ?? `https://hearth.local:${port}/`;

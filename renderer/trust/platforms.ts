@@ -1,5 +1,12 @@
-export const PLATFORMS = ["windows", "macos", "ios", "android", "linux"] as const;
-export type Platform = (typeof PLATFORMS)[number];
+/** By the names that their makers gave them. */
+export const PLATFORMS = {
+  windows: "Windows",
+  macos: "macOS",
+  ios: "iPhone · iPad",
+  android: "Android",
+  linux: "Linux",
+} as const;
+export type Platform = keyof typeof PLATFORMS;
 
 /** What the reader probably holds in their hands. */
 export function platformOf({ userAgent, maxTouchPoints }: Navigator): Platform {

@@ -290,8 +290,14 @@ export interface ConnectInfo {
   /** `hearth.local` and its URL, when it is announced. */
   readonly mdns: { readonly name: string; readonly url: string } | null;
   readonly port: number;
-  /** null while HTTPS is off. `failed`: there is no certificate. */
-  readonly https: { readonly port: number; readonly state: "listening" | "busy" | "failed" } | null;
+  /** null while HTTPS is off. */
+  readonly https: {
+    readonly port: number;
+    /** `failed`: there is no certificate. */
+    readonly state: "listening" | "busy" | "failed";
+    /** Of the adapters that the certificate is good for. */
+    readonly urls: readonly string[];
+  } | null;
 }
 
 export interface SelfTestCheck {

@@ -12,8 +12,12 @@ export function lanAddresses(): string[] {
 }
 
 /** The addresses to hand out for a host that listens on `host`:`port`. */
-export function urlsFor(host: string, port: number, scheme: "http" | "https" = "http"): string[] {
+export function urlsFor(host: string, port: number): string[] {
+  return namesFor(host).map((name) => `http://${name.includes(":") ? `[${name}]` : name}:${port}/`);
+}
+
+/** The names and addresses in them. */
+export function namesFor(host: string): string[] {
   const names = host === "0.0.0.0" || host === "::" ? lanAddresses() : [host];
-  const known = names.length > 0 ? names : ["127.0.0.1"];
-  return known.map((name) => `${scheme}://${name.includes(":") ? `[${name}]` : name}:${port}/`);
+  return names.length > 0 ? names : ["127.0.0.1"];
 }

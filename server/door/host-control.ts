@@ -7,6 +7,7 @@ import type { Core } from "../chat/core.ts";
 import { ChatError } from "../chat/errors.ts";
 import { isLoopback } from "../http/address.ts";
 import type { HttpsState } from "../https/listener.ts";
+import { secureUrls } from "../https/urls.ts";
 import type { AliasState } from "../listen.ts";
 import type { LiveSettings } from "../settings.ts";
 import { backupFolder, createBackup, listBackups } from "../store/backup.ts";
@@ -28,6 +29,7 @@ export interface HostControlParts {
     readonly aliases: readonly AliasState[];
     readonly https: HttpsState | null;
   };
+  readonly authority: { covers(name: string): boolean };
   readonly opened: Pick<OpenStore, "secrets" | "flush" | "sizeBytes" | "freeBytes">;
   readonly mdns: Mdns;
   /** Without it the console can neither stop nor restart the host. */
@@ -73,11 +75,19 @@ export function createHostControl(parts: HostControlParts): HostControl {
     restart: () => order("restart"),
     stop: () => order("stop"),
     async connect() {
+      const adapters = reachableAdapters(host(), listeners.port);
+      const { https } = listeners;
+      const covers = (name: string): boolean => parts.authority.covers(name);
+      const urls = secureUrls(
+        https,
+        covers,
+        adapters.map(({ address }) => address),
+      );
       return {
-        adapters: reachableAdapters(host(), listeners.port),
+        adapters,
         mdns: mdns.announced,
         port: listeners.port,
-        https: listeners.https,
+        https: https && { ...https, urls },
       };
     },
     selfTest: async () =>

@@ -6,6 +6,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeFolder, PRIVATE_FILE, readText, replaceFile } from "../store/files.ts";
 import type { KeyAndCertificate } from "./certificates.ts";
+import { permits } from "./constraints.ts";
+import { isLocal } from "./reach.ts";
 
 export interface AuthorityParts {
   /** Made when it is needed. */
@@ -46,6 +48,11 @@ export class Authority {
     return this.#inTurn(async () => (await this.#authority()).certificate);
   }
 
+  /** Whether what the server shows is good for that name or address. */
+  covers(name: string): boolean {
+    return this.#server !== null && isGoodFor(new X509Certificate(this.#server.certificate), name);
+  }
+
   async #authority(): Promise<KeyAndCertificate> {
     const kept = await this.#read("ca");
     if (kept === null) return this.#make("ca");
@@ -65,9 +72,7 @@ export class Authority {
     return (
       certificate.verify(issuer.publicKey) &&
       this.#lasts(certificate) &&
-      this.#parts
-        .names()
-        .every((name) => (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined)
+      this.#namesFor(authority).every((name) => isGoodFor(certificate, name))
     );
   }
 
@@ -75,12 +80,22 @@ export class Authority {
     return Date.parse(validTo) > this.#parts.now().getTime() + RENEW_BEFORE_MS;
   }
 
+  /** A network that the authority does not know has to do without: to trust anew is more to ask of people. */
+  #namesFor({ certificate }: KeyAndCertificate): readonly string[] {
+    const { raw } = new X509Certificate(certificate);
+    return this.#parts.names().filter((name) => permits(raw, name));
+  }
+
   async #make(what: "ca" | "server", authority?: KeyAndCertificate): Promise<KeyAndCertificate> {
     const { makeAuthority, makeServerCertificate } = await import("./certificates.ts");
     const { folder, names, now } = this.#parts;
     const made = authority
-      ? await makeServerCertificate(authority, names(), now())
-      : await makeAuthority(`Hearth (${hostname()})`, now());
+      ? await makeServerCertificate(authority, this.#namesFor(authority), now())
+      : await makeAuthority(
+          `Hearth (${hostname()})`,
+          names().filter((name) => !isLocal(name)),
+          now(),
+        );
     await makeFolder(folder);
     await replaceFile(join(folder, `${what}.key`), [made.key]);
     await replaceFile(join(folder, `${what}.crt`), [made.certificate]);
@@ -104,6 +119,9 @@ export class Authority {
     return done;
   }
 }
+
+const isGoodFor = (certificate: X509Certificate, name: string): boolean =>
+  (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
 
 /** Whether both can be read and belong together. */
 function fits({ key, certificate }: KeyAndCertificate): boolean {

@@ -33,8 +33,12 @@ const AUTHORITY_DAYS = 3650;
 /** Browsers refuse a server's certificate that lives much longer than a year. */
 const SERVER_DAYS = 390;
 
-/** An authority of this host alone, for local names and addresses alone. */
-export async function makeAuthority(name: string, now: Date): Promise<KeyAndCertificate> {
+/** An authority of this host alone, for local names and addresses and `others` alone. */
+export async function makeAuthority(
+  name: string,
+  others: readonly string[],
+  now: Date,
+): Promise<KeyAndCertificate> {
   const keys = await generateKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: [{ CN: [name] }, { O: ["Hearth"] }],
@@ -44,7 +48,7 @@ export async function makeAuthority(name: string, now: Date): Promise<KeyAndCert
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-      new Extension(NAME_CONSTRAINTS, true, new Uint8Array(localOnly())),
+      new Extension(NAME_CONSTRAINTS, true, new Uint8Array(localOnly(others))),
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });

@@ -1,6 +1,6 @@
 /** The X.509 extension by which an authority says what it will never vouch for (RFC 5280, 4.2.1.10). */
 import { isIPv6 } from "node:net";
-import { LOCAL_DOMAINS, LOCAL_RANGES } from "./reach.ts";
+import { isLocal, LOCAL_DOMAINS, LOCAL_RANGES } from "./reach.ts";
 
 export const NAME_CONSTRAINTS = "2.5.29.30";
 
@@ -9,12 +9,19 @@ const PERMITTED = 0xa0;
 const DNS_NAME = 0x82;
 const IP_ADDRESS = 0x87;
 
-/** The extension's value in DER: local names and local addresses are permitted, nothing else of these kinds is. */
-export function localOnly(): Buffer {
+/** The extension's value in DER: local names and addresses and those of `others` are permitted, nothing else of these kinds. */
+export function localOnly(others: readonly string[]): Buffer {
   const domains = LOCAL_DOMAINS.map((domain) => subtree(DNS_NAME, Buffer.from(domain, "ascii")));
   const ranges = LOCAL_RANGES.map(({ address, bits }) => subtree(IP_ADDRESS, rangeBytes(address, bits)));
-  return der(SEQUENCE, der(PERMITTED, ...domains, ...ranges));
+  return der(SEQUENCE, der(PERMITTED, ...domains, ...ranges, ...others.map(single)));
 }
+
+/** Whether an authority's certificate (in DER) permits that name or address. */
+export const permits = (authority: Buffer, name: string): boolean =>
+  isLocal(name) || authority.includes(single(name));
+
+const single = (address: string): Buffer =>
+  subtree(IP_ADDRESS, rangeBytes(address, isIPv6(address) ? 128 : 32));
 
 const subtree = (kind: number, value: Buffer): Buffer => der(SEQUENCE, der(kind, value));
 

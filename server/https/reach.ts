@@ -2,7 +2,7 @@
 import { BlockList, isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 
-/** Addresses of local networks: no certificate of ours is good for any other, even if its key were stolen. */
+/** Addresses of local networks. Beyond them an authority vouches for the addresses alone that its host had at its making. */
 export const LOCAL_RANGES: readonly { readonly address: string; readonly bits: number }[] = [
   { address: "10.0.0.0", bits: 8 },
   { address: "100.64.0.0", bits: 10 },
@@ -21,11 +21,14 @@ const familyOf = (address: string): "ipv4" | "ipv6" => (isIP(address) === 6 ? "i
 const local = new BlockList();
 for (const { address, bits } of LOCAL_RANGES) local.addSubnet(address, bits, familyOf(address));
 
-/** The host's names and its addresses on local networks, without link-local ones, which come and go. */
+/** Whether every authority of ours may vouch for it: an address of a local network, or any DNS name of ours. */
+export const isLocal = (name: string): boolean => isIP(name) === 0 || local.check(name, familyOf(name));
+
+/** The host's names and addresses, without link-local ones, which come and go. */
 export function ownNames(): readonly string[] {
   const addresses = Object.values(networkInterfaces())
     .flatMap((entries = []) => entries.map(({ address }) => address))
-    .filter((address) => !/^(?:fe80:|169\.254\.)/i.test(address) && local.check(address, familyOf(address)));
+    .filter((address) => !/^(?:fe80:|169\.254\.)/i.test(address));
   const name = hostname()
     .toLowerCase()
     .replace(/\..*$/, "")

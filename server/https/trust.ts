@@ -9,11 +9,14 @@ export interface TrustParts {
   state(): HttpsState | null;
   /** In PEM. */
   root(): Promise<string>;
-  urls(port: number): readonly string[];
+  /** Whether the certificate is good for that name or address. */
+  covers(name: string): boolean;
+  /** Those that the certificate is good for. */
+  urls(): readonly string[];
 }
 
 /** `/trust/hearth-ca.crt` and `/trust/info.json`; 404 while HTTPS is off. */
-export function trustRoutes({ state, root, urls }: TrustParts): Middleware {
+export function trustRoutes({ state, root, covers, urls }: TrustParts): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== "/trust/hearth-ca.crt" && ctx.path !== "/trust/info.json") return next();
     if (!allowMethods(ctx, "GET", "HEAD")) return;
@@ -33,7 +36,13 @@ export function trustRoutes({ state, root, urls }: TrustParts): Middleware {
       fingerprint: fingerprint256,
       validTo: new Date(validTo).toISOString(),
       port: https.port,
-      urls: urls(https.port),
+      // The name that brought the reader here comes first, where it leads on.
+      urls: [
+        ...new Set([
+          ...[ctx.hostname].filter(covers).map((name) => `https://${name}:${https.port}/`),
+          ...urls(),
+        ]),
+      ],
     };
   };
 }

@@ -104,6 +104,21 @@ describe("the host's authority", () => {
     expect(new Set(all).size).toBe(1);
   });
 
+  it("vouches for an address of the internet that its host had at its making, and for no other later on", async () => {
+    const { authority, now, folder } = world();
+    now.names = [...HOME, "203.0.113.9", "2001:db8::7"];
+    const ca = await authority.root();
+    const port = await show(await authority.certificate());
+    for (const name of ["203.0.113.9", "2001:db8::7", "192.168.1.20"]) {
+      expect(authority.covers(name), name).toBe(true);
+      expect(await secureCall({ port, ca, name }, "/"), name).toBe("200 hi");
+    }
+    now.names = [...HOME, "203.0.113.10"];
+    const next = await authority.certificate();
+    expect(authority.covers("203.0.113.10")).toBe(false);
+    expect(await world(folder).authority.certificate()).toEqual(next);
+  });
+
   it("is good for local names alone: whoever stole its key could not pose as a site of the internet", async () => {
     const { authority, folder } = world();
     const ca = await authority.root();

@@ -10,13 +10,8 @@ export const en = {
   fingerprintHint:
     "When your device shows one, compare it with what this page shows on the host's own computer.",
   reach:
-    "The certificate is called {name}. It is good for names and addresses of local networks alone: with it, nobody can pose as a site of the internet. It is valid until {date}.",
+    "The certificate is called {name}. It is good for this host and for local networks alone: with it, nobody can pose as a site of the internet. It is valid until {date}.",
   platforms: "Your device",
-  windows: "Windows",
-  macos: "macOS",
-  ios: "iPhone, iPad",
-  android: "Android",
-  linux: "Linux",
   windows1: "Download the certificate and open the file. Choose *Install Certificate*.",
   windows2:
     "Choose *Current User*, then *Place all certificates in the following store*, *Browse*, *Trusted Root Certification Authorities*. Finish, and confirm with *Yes*.",

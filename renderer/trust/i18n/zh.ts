@@ -12,13 +12,8 @@ export const zh: Translation<typeof en> = {
   fingerprint: "指纹（SHA-256）",
   fingerprintHint: "设备显示指纹时，请与主机那台电脑上打开本页所看到的核对。",
   reach:
-    "证书名称为 {name}。它只对本地网络的名称和地址有效，任何人都无法用它冒充互联网上的网站。有效期至 {date}。",
+    "证书名称为 {name}。它只对本主机和本地网络有效，任何人都无法用它冒充互联网上的网站。有效期至 {date}。",
   platforms: "你的设备",
-  windows: "Windows",
-  macos: "macOS",
-  ios: "iPhone、iPad",
-  android: "Android",
-  linux: "Linux",
   windows1: "下载证书并打开文件，选择 *安装证书*。",
   windows2:
     "选择 *当前用户*，再选 *将所有的证书都放入下列存储*，点 *浏览*，选 *受信任的根证书颁发机构*。完成后用 *是* 确认。",
