@@ -10,6 +10,7 @@ import { CopyButton } from "../parts/CopyButton.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import classes from "./Connect.module.css";
+import { Encrypted } from "./Encrypted.tsx";
 import { QrCode } from "./QrCode.tsx";
 import { SelfTest } from "./SelfTest.tsx";
 
@@ -67,6 +68,7 @@ export function Connect() {
               <CopyButton text={data.mdns.url} isBare />
             </div>
           )}
+          {data.https && <Encrypted https={data.https} adapter={adapter} />}
           <NativeSelect
             label={t("adapter")}
             value={adapter.address}
@@ -76,11 +78,18 @@ export function Connect() {
               label: `${kinds[kind]} · ${name} · ${address}`,
             }))}
           />
-          <Button variant="default" fullWidth leftSection={<Radar size={16} />} onClick={test.open}>
-            {t("selfTest")}
-          </Button>
         </div>
       )}
+      <Button
+        variant="default"
+        fullWidth
+        mt="sm"
+        leftSection={<Radar size={16} />}
+        disabled={!data}
+        onClick={test.open}
+      >
+        {t("selfTest")}
+      </Button>
       <SelfTest opened={isTesting} onClose={test.close} />
     </Panel>
   );
