@@ -177,6 +177,8 @@ describe("the walls of the house", () => {
     ["nodemailer", "server/delivery"],
     ["jsonwebtoken", "server/dialects"],
     ["bonjour-service", "server/door/mdns.ts"],
+    ["@peculiar/x509", "server/https/certificates.ts"],
+    ["marked", "renderer/docs"],
     ["react", "renderer"],
   ])("%s is imported only where it belongs", (name, ...places) => {
     expect(named(imports.filter(({ from, to }) => to === name && !within(from, ...places)))).toEqual([]);

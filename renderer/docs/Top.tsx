@@ -16,10 +16,7 @@ export function Top({ list, current }: { list: ApiList; current: string | null }
       <div className={classes.row}>
         <a className={classes.brand} href={placeUrl(null)} onClick={follow}>
           <img src="/icon.svg" alt="" width={28} height={28} />
-          <span>
-            <span className={classes.host}>Hearth </span>
-            <span className={classes.title}>{t("title")}</span>
-          </span>
+          {t("title")}
           <span className={classes.version}>{list.version}</span>
         </a>
         <div className={classes.tools}>

@@ -1,11 +1,18 @@
 import type { DocsText } from "./i18n/index.ts";
 
-const KNOWN = ["native", "apiv1", "chatroom", "room", "h5", "app"] as const;
-type Known = (typeof KNOWN)[number];
+/** The documented APIs by the names of their documents, which are the same in every language. */
+const DOCUMENTED = {
+  apiv1: "A · apiv1",
+  chatroom: "B · chatroom",
+  room: "C · room",
+  h5: "D · h5",
+  app: "E · app",
+} as const;
 
-const isKnown = (name: string): name is Known => (KNOWN as readonly string[]).includes(name);
+const isDocumented = (name: string): name is keyof typeof DOCUMENTED => Object.hasOwn(DOCUMENTED, name);
 
 /** What an API is called here; one that this page does not know keeps the title of its document. */
 export function apiTexts({ name, title }: { name: string; title: string }, t: DocsText) {
-  return isKnown(name) ? { title: t(name), about: t(`${name}About`) } : { title, about: "" };
+  if (name === "native") return { title: t("native"), about: t("nativeAbout") };
+  return isDocumented(name) ? { title: DOCUMENTED[name], about: t(`${name}About`) } : { title, about: "" };
 }

@@ -3,7 +3,7 @@ import { useDocsText } from "../i18n/index.ts";
 import { Method } from "../Method.tsx";
 import { follow, placeUrl } from "../place.ts";
 import { TryIt } from "../try/TryIt.tsx";
-import type { Call, Parameter } from "../wire/openapi.ts";
+import type { Call, Field } from "../wire/openapi.ts";
 import classes from "./CallPage.module.css";
 import { Code } from "./Code.tsx";
 import { Fields } from "./Fields.tsx";
@@ -63,7 +63,7 @@ export function CallPage({ api, call }: { api: string; call: Call }) {
   );
 }
 
-const fieldsOf = ({ body }: Call): readonly Omit<Parameter, "in">[] =>
+const fieldsOf = ({ body }: Call): readonly Field[] =>
   Object.entries(body?.properties ?? {}).map(([name, schema]) => ({
     name,
     schema,

@@ -1,9 +1,9 @@
 import { type DocsText, useDocsText } from "../i18n/index.ts";
-import type { Parameter, Schema } from "../wire/openapi.ts";
+import type { Field, Schema } from "../wire/openapi.ts";
 import classes from "./Fields.module.css";
 
 /** Fields by name: what they take, and which have to be there. */
-export function Fields({ fields }: { fields: readonly (Omit<Parameter, "in"> & Partial<Parameter>)[] }) {
+export function Fields({ fields }: { fields: readonly Field[] }) {
   const t = useDocsText();
   return (
     <ul className={classes.fields}>

@@ -6,13 +6,11 @@ import classes from "./BodyField.module.css";
 import type { Filled } from "./request.ts";
 import { bodyAtFirst, type Extent } from "./samples.ts";
 
-const NAMES = {
-  "application/json": "json",
-  "application/x-www-form-urlencoded": "form",
-  "multipart/form-data": "multipart",
-} as const;
-
-const nameOf = (type: string) => NAMES[type as keyof typeof NAMES] ?? "json";
+/** Those that have a name of their own in every language; the other one is a form. */
+const NAMES: Readonly<Record<string, string>> = {
+  "application/json": "JSON",
+  "multipart/form-data": "Multipart",
+};
 
 interface Props {
   readonly call: Call;
@@ -35,7 +33,7 @@ export function BodyField({ call, filled, onChange }: Props) {
           aria-label={t("bodyType")}
           value={filled.bodyType}
           onChange={(bodyType) => onChange({ bodyType })}
-          data={call.bodyTypes.map((type) => ({ value: type, label: t(nameOf(type)) }))}
+          data={call.bodyTypes.map((type) => ({ value: type, label: NAMES[type] ?? t("form") }))}
         />
       )}
       {hasFields && (

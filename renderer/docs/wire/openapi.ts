@@ -15,11 +15,17 @@ export interface Schema {
   readonly required?: readonly string[];
 }
 
-export interface Parameter {
+/** Something to be filled in. */
+export interface Field {
   readonly name: string;
-  readonly in: "path" | "query";
   readonly required: boolean;
   readonly schema: Schema;
+  /** Not told of a body's fields. */
+  readonly in?: "path" | "query";
+}
+
+interface Parameter extends Field {
+  readonly in: "path" | "query";
 }
 
 interface Media {
