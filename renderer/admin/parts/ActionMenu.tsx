@@ -22,12 +22,12 @@ export function ActionMenu({
   const mild = actions.filter(({ isDanger }) => !isDanger);
   const harsh = actions.filter(({ isDanger }) => isDanger);
   const item = ({ label: name, icon, isDanger, run }: Action) => (
-    <Menu.Item key={name} leftSection={icon} {...(isDanger && { color: "red" })} onClick={run}>
+    <Menu.Item key={name} leftSection={icon} data-danger={isDanger || undefined} onClick={run}>
       {name}
     </Menu.Item>
   );
   return (
-    <Menu position="bottom-end" withinPortal shadow="md" trapFocus returnFocus>
+    <Menu position="bottom-end" shadow="md" returnFocus withInitialFocusPlaceholder={false}>
       <Menu.Target>
         {trigger ?? (
           <ActionIcon variant="subtle" color="gray" aria-label={label}>

@@ -16,7 +16,7 @@ export function FilterPill({ filter, value, onChange }: Props) {
   const chosen = filter.options.find((option) => option.value === value);
   return (
     <span className={classes.filter} data-on={chosen !== undefined || undefined}>
-      <Menu position="bottom-start" shadow="md">
+      <Menu position="bottom-start" shadow="md" returnFocus withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <button type="button" className={classes.filterButton}>
             {chosen ? `${filter.label}: ${chosen.label}` : filter.label}

@@ -69,7 +69,7 @@ export function Toolbar<N extends ListOperation>({
       ))}
       <div className={classes.tools}>
         {sortable.length > 0 && (
-          <Menu position="bottom-end" shadow="md">
+          <Menu position="bottom-end" shadow="md" returnFocus withInitialFocusPlaceholder={false}>
             <Menu.Target>
               <ActionIcon
                 className={classes.sortTool}
@@ -93,7 +93,7 @@ export function Toolbar<N extends ListOperation>({
             </Menu.Dropdown>
           </Menu>
         )}
-        <Menu position="bottom-end" shadow="md">
+        <Menu position="bottom-end" shadow="md" returnFocus withInitialFocusPlaceholder={false}>
           <Tooltip label={t("chooseColumns")}>
             <span>
               <Menu.Target>
