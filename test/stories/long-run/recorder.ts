@@ -1,7 +1,7 @@
 /** Doors in front of a host that keep every byte it answers: bodies, headers, frames of every wire. */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import type { TestHost } from "../support/host.ts";
+import type { TestHost } from "../../support/host.ts";
 
 export class Recorder {
   readonly #host: TestHost;

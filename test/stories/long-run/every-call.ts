@@ -1,8 +1,8 @@
 /** Makes every call that the reference of a wire lists, with whatever is at hand. */
-import type { OpenApiDocument } from "../../server/dialects/openapi.ts";
-import { plain } from "../media/pictures.ts";
-import type { TestHost } from "../support/host.ts";
-import { type Answer, multipart, send } from "../support/loopback.ts";
+import type { OpenApiDocument } from "../../../server/dialects/openapi.ts";
+import { plain } from "../../media/pictures.ts";
+import type { TestHost } from "../../support/host.ts";
+import { type Answer, multipart, send } from "../../support/loopback.ts";
 
 /** Field, parameter or path part → what is sent for it. */
 export type AtHand = Readonly<Record<string, string | number | boolean>>;
