@@ -1,0 +1,222 @@
+/** A day at a host, from the first start to a restored backup: in the desktop's window and in a browser alike. */
+import { copyFileSync, mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { basename, join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { removeFolder, temporaryFolder } from "../support/folders.ts";
+import { send } from "../support/loopback.ts";
+import { person } from "../support/people.ts";
+import { type Opened, openBrowser, PLACES } from "./places.ts";
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+for (const place of PLACES) {
+  if (place.whyNot) console.info(`${place.name} is not tried: ${place.whyNot}.`);
+
+  describe.skipIf(place.whyNot !== null)(`from ${place.name}`, { timeout: 90_000 }, () => {
+    const keep = temporaryFolder();
+    const dataDir = join(keep, "data");
+    let browser: Browser;
+    let opened: Opened;
+    /** Ada's web client, somewhere on the network. */
+    let guest: Page;
+    let port: number;
+    let kept: string;
+
+    const page = (): Page => opened.page;
+    const dialog = () => page().getByRole("dialog");
+    const row = (text: string) => page().getByRole("row").filter({ hasText: text });
+    const go = (name: string) =>
+      page().getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).first().click();
+    const host = () => ({ port, url: `http://127.0.0.1:${port}` });
+
+    beforeAll(async () => {
+      mkdirSync(dataDir);
+      [browser, port] = await Promise.all([openBrowser(), freePort()]);
+      opened = await place.open(dataDir, port, browser);
+      page().setDefaultTimeout(15_000);
+    });
+    afterAll(async () => {
+      await opened?.stop();
+      await browser?.close();
+      removeFolder(keep);
+    });
+
+    it("starts, and is up", async () => {
+      await page()
+        .getByText(/^Up · 0 online/)
+        .first()
+        .waitFor();
+      expect(await (await fetch(`${host().url}/healthz`)).json()).toEqual({ status: "ok" });
+    });
+
+    it("creates a room, and watches a guest talk in it", async () => {
+      await go("Rooms");
+      await page().getByRole("button", { name: "New room", exact: true }).first().click();
+      await dialog().getByLabel("Name").fill("Lobby");
+      await dialog().getByRole("button", { name: "Create" }).click();
+      await page().getByRole("heading", { name: "Lobby" }).waitFor();
+      await page().getByRole("tab", { name: "Messages" }).click();
+      const roomId = await page().evaluate(() => /rooms\/(\d+)/.exec(location.pathname)?.[1]);
+
+      guest = await (await browser.newContext()).newPage();
+      await guest.goto(`${host().url}/r/${roomId}`);
+      await guest.locator("input[name=username]").fill("ada");
+      await guest.locator("input[name=password]").fill("ada's password");
+      await guest.getByRole("button", { name: "Join the room" }).click();
+      const field = guest.locator("textarea");
+      await field.fill("Is anybody here?");
+      await field.press("Enter");
+      await page().getByText("Is anybody here?").waitFor();
+    });
+
+    it("kicks the guest, whose client says so, with the reason", async () => {
+      await go("Users");
+      await row("ada").getByRole("button", { name: "Actions for ada" }).click();
+      await page().getByRole("menuitem", { name: "Kick" }).click();
+      await dialog().getByLabel("Reason").fill("Shouting");
+      await dialog().getByRole("button", { name: "Kick" }).click();
+      const told = guest.getByRole("alert").filter({ hasText: "You were sent away from this host." });
+      await told.filter({ hasText: "Shouting" }).waitFor();
+    });
+
+    it("bans an address: nobody from there gets in, others do", async () => {
+      await go("Moderation");
+      await page().getByRole("button", { name: "Ban an address" }).click();
+      await dialog().getByLabel("Network address").fill("127.0.0.2");
+      await dialog().getByLabel("Reason").fill("Spam");
+      await dialog().getByRole("button", { name: "Ban", exact: true }).click();
+      await row("127.0.0.2").waitFor();
+      const register = (username: string, from: string) =>
+        send(host(), "/api/users", { body: { username, password: "x" }, from });
+      expect((await register("mallory", "127.0.0.2")).status).toBe(403);
+      expect((await register("bob", "127.0.0.3")).status).toBe(201);
+    });
+
+    it("reveals the code that a phone asked for, and the phone logs in with it", async () => {
+      const phone = "13800138000";
+      expect((await send(host(), "/phonelogin/", { body: { phone } })).status).toBe(200);
+      await go("Captchas");
+      await row(phone)
+        .getByRole("button", { name: /Reveal/ })
+        .click();
+      const code = await row(phone).getByRole("status").textContent();
+      expect(code).toMatch(/^\d{4}$/);
+      const login = await send(host(), `/phonelogin/?phone=${phone}&captcha=${code}`);
+      expect(login.body).toMatchObject({ status: "SUCCESS", phone });
+      await row(phone).getByText("Used").waitFor();
+    });
+
+    it("makes activation codes, one of which opens a merchant page", async () => {
+      await go("Merchants");
+      await page().getByRole("button", { name: "New codes" }).first().click();
+      await dialog().getByLabel("How many").fill("2");
+      await dialog().getByRole("button", { name: "Make 2 codes" }).click();
+      const made = dialog().getByRole("list", { name: "Activation codes" }).getByRole("listitem");
+      await made.nth(1).waitFor();
+      const [code = ""] = await made.allTextContents();
+      await dialog().getByRole("button", { name: "Done" }).click();
+      const carol = await person(host(), "carol");
+      const headers = { token: await h5Token("carol") };
+      const opening = await send(host(), "/h5/merchant/createMerchant", {
+        body: { activationCode: code, name: "Carol's bakery" },
+        headers,
+      });
+      expect(opening.status, JSON.stringify(opening.body)).toBe(200);
+      expect(carol.user.username).toBe("carol");
+      await row("Carol's bakery").waitFor();
+    });
+
+    it("changes the port while it runs", async () => {
+      const next = await freePort();
+      await go("Settings");
+      await page().getByLabel("Main port", { exact: true }).fill(String(next));
+      await page().getByRole("button", { name: "Save", exact: true }).click();
+      const before = host().url;
+      await expect
+        .poll(
+          () =>
+            fetch(`http://127.0.0.1:${next}/healthz`).then(
+              ({ status }) => status,
+              () => 0,
+            ),
+          { timeout: 10_000 },
+        )
+        .toBe(200);
+      await expect
+        .poll(
+          () =>
+            fetch(`${before}/healthz`).then(
+              () => true,
+              () => false,
+            ),
+          { timeout: 10_000 },
+        )
+        .toBe(false);
+      port = next;
+      await opened.again(port);
+    });
+
+    it("backs up", async () => {
+      await go("Settings");
+      await page().getByRole("tab", { name: "Backup and restore" }).click();
+      await page().getByRole("button", { name: "Back up now" }).click();
+      const path = page().getByText(dataDir, { exact: false }).and(page().locator("li *")).last();
+      const made = (await path.textContent()) ?? "";
+      expect(made).toContain(dataDir);
+      kept = join(keep, basename(made));
+      copyFileSync(made, kept);
+    });
+
+    it("is wiped, and is empty", async () => {
+      await opened.stop();
+      removeFolder(dataDir);
+      mkdirSync(dataDir);
+      opened = await place.open(dataDir, port, browser);
+      page().setDefaultTimeout(15_000);
+      await go("Rooms");
+      await page().getByText("No rooms yet").waitFor();
+    });
+
+    it("is restored from the backup, and everything is there again", async () => {
+      await go("Settings");
+      await page().getByRole("tab", { name: "Backup and restore" }).click();
+      await page().getByRole("button", { name: "Restore" }).click();
+      await dialog().getByLabel("Backup file").fill(kept);
+      await dialog().getByRole("button", { name: "Restore" }).click();
+      await page().getByRole("button", { name: "Restart now" }).click();
+      await expect
+        .poll(
+          () =>
+            fetch(`${host().url}/healthz`).then(
+              ({ status }) => status,
+              () => 0,
+            ),
+          { timeout: 15_000 },
+        )
+        .toBe(200);
+      await opened.again(port);
+      await go("Rooms");
+      await row("Lobby").waitFor();
+      await row("Lobby").getByRole("link").first().click();
+      await page().getByRole("tab", { name: "Messages" }).click();
+      await page().getByText("Is anybody here?").waitFor();
+      await go("Merchants");
+      await row("Carol's bakery").waitFor();
+    });
+
+    async function h5Token(username: string): Promise<string> {
+      const { body } = await send(host(), "/h5/user/login", {
+        body: { username, password: `${username}'s password` },
+      });
+      return (body as { data: { token: string } }).data.token;
+    }
+  });
+}
