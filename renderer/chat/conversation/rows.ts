@@ -48,7 +48,11 @@ function isOneRun(a: Message | undefined, b: Message | undefined): boolean {
 const keyOf = (message: Pick<Message, "id" | "clientId" | "author">): string =>
   message.clientId === undefined ? message.id : `${message.author.id}:${message.clientId}`;
 
-/** @param newAfter the newest message that had been read when the room was opened */
+/**
+ * While older messages exist, the oldest one held is not drawn: which day or author's run it begins is known only with the
+ * one before it, and a row that changed later would move what is being read.
+ * @param newAfter the newest message that had been read when the room was opened
+ */
 export function buildRows(
   timeline: Timeline,
   outgoing: readonly Outgoing[],
@@ -63,15 +67,16 @@ export function buildRows(
     const isMine = message.author.id === myId;
     const isUnread = !isNewMarked && newAfter !== null && message.seq > newAfter && !isMine;
     if (isUnread) isNewMarked = true;
+    if (!before && hasBefore) return;
     rows.push({
       kind: "message",
       key: keyOf(message),
       message,
       isMine,
-      isStart: !before && !hasBefore,
+      isStart: !before,
       day: !before || !isSameDay(before, message) ? message.sentAt : null,
-      // A page in the middle of what is new does not know where that began.
-      isNew: isUnread && (before !== undefined || !hasBefore),
+      // Marked once; a page in the middle of what is new does not know where that began.
+      isNew: isUnread,
       isFirst: isUnread || !isOneRun(before, message),
       isLast: !isOneRun(message, items[at + 1]),
     });

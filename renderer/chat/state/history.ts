@@ -104,7 +104,9 @@ export function createHistory({ store, api }: Parts, update: Update): History {
       }),
     showAround: (roomId, seq) =>
       once(`around ${roomId}`, async () => {
-        if (timelineOf(roomId).items.some((message) => message.seq === seq)) return;
+        // The oldest one held is not drawn before an older one is there.
+        const { items: drawn, hasBefore } = timelineOf(roomId);
+        if (drawn.some((message, at) => message.seq === seq && (at > 0 || !hasBefore))) return;
         const [older, newer] = await Promise.all([
           pageBefore(roomId, seq + 1, PAGE / 2),
           pageAfter(roomId, seq, PAGE / 2),
