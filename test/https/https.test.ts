@@ -131,6 +131,8 @@ describe("a host with HTTPS", () => {
     await settings.update({ "listen.httpsPort": port });
     const second = await trusting(host);
     expect(second).toEqual({ port, ca: first.ca });
+    const { https } = await host.host.admin.host.connect();
+    expect(https).toMatchObject({ port, state: "listening" });
     expect(await secureCall(second, "/healthz")).toMatch(/^200/);
     await expect(secureCall(first, "/healthz")).rejects.toMatchObject({ code: "ECONNREFUSED" });
     await ended;
