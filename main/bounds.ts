@@ -17,14 +17,11 @@ const GRIP = { width: 120, height: 40 } as const;
  * @param screens the work areas, the primary one first.
  */
 export function placeWindow(remembered: Rectangle | null, screens: readonly Rectangle[]): Rectangle {
-  const holder = remembered && screens.find((screen) => isCatchable(remembered, screen));
-  if (remembered && holder) {
-    return {
-      x: remembered.x,
-      y: remembered.y,
-      width: clamp(remembered.width, SMALLEST.width, holder.width),
-      height: clamp(remembered.height, SMALLEST.height, holder.height),
-    };
+  if (remembered) {
+    for (const screen of screens) {
+      const fitted = { x: remembered.x, y: remembered.y, ...sizeWithin(screen, remembered) };
+      if (isCatchable(fitted, screen)) return fitted;
+    }
   }
   const screen = screens[0] ?? { x: 0, y: 0, ...FIRST };
   const width = Math.min(FIRST.width, screen.width);
@@ -42,5 +39,7 @@ function isCatchable(window: Rectangle, screen: Rectangle): boolean {
   return across >= GRIP.width && window.y >= screen.y && window.y + GRIP.height <= screen.y + screen.height;
 }
 
-const clamp = (value: number, least: number, most: number): number =>
-  Math.max(Math.min(value, most), Math.min(least, most));
+const sizeWithin = (screen: Rectangle, { width, height }: Pick<Rectangle, "width" | "height">) => ({
+  width: Math.max(Math.min(width, screen.width), Math.min(SMALLEST.width, screen.width)),
+  height: Math.max(Math.min(height, screen.height), Math.min(SMALLEST.height, screen.height)),
+});

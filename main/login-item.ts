@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { app } from "electron";
 
 /** Starts in the tray, without the window. */
-export const HIDDEN = "--hidden";
+const HIDDEN = "--hidden";
 
 export function setOpenAtLogin(isOn: boolean): void {
   // Unpacked, the program is Electron's own: it would come up without Hearth.
@@ -29,7 +29,7 @@ export const wasOpenedAtLogin = (): boolean =>
   (process.platform === "darwin" && app.getLoginItemSettings().wasOpenedAtLogin);
 
 /** An entry as the XDG autostart specification wants it; the path is quoted by its rules. */
-export function autostartEntry(program: string): string {
+function autostartEntry(program: string): string {
   // A backslash is doubled once for the quoted argument and once more for the string that holds it.
   const quoted = program
     .replace(/(["`$\\])/g, "\\$1")

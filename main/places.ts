@@ -1,7 +1,7 @@
 /** Which addresses the window may be at, and where else a link may lead. Pure decisions; window-lock.ts carries them out. */
 
 /** The window's own origin; `pages.ts` serves it. */
-export const ORIGIN = "app://hearth";
+const ORIGIN = "app://hearth";
 export const CONSOLE_URL = `${ORIGIN}/admin`;
 /** What stands in the window while the console cannot. */
 export const STATE_URL = `${ORIGIN}/state`;

@@ -32,7 +32,7 @@ function headlineOf(state: HostState, t: Text): string {
   }
 }
 
-export function trayItems(state: HostState, t: Text, commands: Commands): MenuItemConstructorOptions[] {
+function trayItems(state: HostState, t: Text, commands: Commands): MenuItemConstructorOptions[] {
   const isUp = state.kind === "hosting";
   const isIdle = state.kind === "paused" || state.kind === "failed";
   return [

@@ -14,7 +14,7 @@ const mayUse = (permission: string, url: string): boolean =>
   permission === "clipboard-sanitized-write" && isConsole(url);
 
 /** Whether the window may load that: its own files, and what it made itself. The developer tools load their own. */
-export const mayLoad = (url: string): boolean => isOwn(url) || /^(?:blob|data|devtools):/.test(url);
+const mayLoad = (url: string): boolean => isOwn(url) || /^(?:blob|data|devtools):/.test(url);
 
 export function lockSession(session: Session): void {
   session.setPermissionRequestHandler((contents, permission, answer) =>

@@ -54,7 +54,7 @@ export interface DesktopOptions {
 const QUIET = ["--port", "0", "--host", "127.0.0.1", "--no-aliases", "--set", "limits.enabled=false"];
 
 /** Electron's binary, when it is here. */
-export const electronBinary: string | null = (() => {
+const electronBinary: string | null = (() => {
   const folder = dirname(createRequire(import.meta.url).resolve("electron/package.json"));
   const name = join(folder, "path.txt");
   const path = existsSync(name) ? join(folder, "dist", readFileSync(name, "utf8")) : "";

@@ -35,7 +35,7 @@ export const profile = (): string => join(app.getPath("userData"), "chromium");
 
 let opened: Promise<BrowserContext> | undefined;
 
-export function browser(): Promise<BrowserContext> {
+function browser(): Promise<BrowserContext> {
   opened ??= open();
   return opened;
 }

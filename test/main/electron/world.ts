@@ -58,7 +58,7 @@ export function codec() {
 }
 
 /** One end of the bridge. Events of the document reach both worlds at once; only text crosses. */
-export function bridge(own: string, other: string, codecOf: typeof codec) {
+function bridge(own: string, other: string, codecOf: typeof codec) {
   const { encode, decode } = codecOf();
   type Message = { kind: string; id?: number; name?: string; value?: unknown; error?: string };
   const functions = new Map<number, (...args: unknown[]) => unknown>();
@@ -145,7 +145,7 @@ export function bridge(own: string, other: string, codecOf: typeof codec) {
 }
 
 /** The modules of a sandboxed preload: `contextBridge` and `ipcRenderer`. Nothing of Node is there. */
-export function sandbox(codecOf: typeof codec, bridgeOf: typeof bridge, preload: (require: unknown) => void) {
+function sandbox(codecOf: typeof codec, bridgeOf: typeof bridge, preload: (require: unknown) => void) {
   const { encode, decode } = codecOf();
   const { expose } = bridgeOf("hearth-isolated", "hearth-page", codecOf);
   const host = globalThis as unknown as {

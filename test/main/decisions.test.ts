@@ -1,0 +1,280 @@
+/** What the shell decides without Electron: addresses, places on screens, words, menus. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { placeWindow, SMALLEST } from "../../main/bounds.ts";
+import type { Commands } from "../../main/commands.ts";
+import type { HostState } from "../../main/host-link.ts";
+import { openMemory } from "../../main/memory.ts";
+import { menuTemplate } from "../../main/menu.ts";
+import { noticesOf } from "../../main/notices.ts";
+import { CONSOLE_POLICY, pathWithin, STATE_POLICY, servePages } from "../../main/pages.ts";
+import { isConsole, mayNavigate, maySpeak, outsideTarget, STATE_URL } from "../../main/places.ts";
+import { statePage } from "../../main/state-page.ts";
+import { fill, textFor } from "../../main/text.ts";
+import type { AdminEvent, CaptchaRow, LogRow } from "../../server/admin/contract.ts";
+import { folderForTest } from "../support/folders.ts";
+
+const t = textFor(["en-US"]);
+const HOST = ["http://127.0.0.1:5000", "http://192.168.1.20:5000/"];
+
+describe("addresses", () => {
+  it("know the console by scheme, host and path, however they are dressed up", () => {
+    for (const url of ["app://hearth/admin", "app://hearth/admin/rooms/3?tab=messages#x"]) {
+      expect(isConsole(url), url).toBe(true);
+      expect(maySpeak({ url, parent: null }), url).toBe(true);
+      expect(maySpeak({ url, parent: {} }), "inside another page").toBe(false);
+    }
+    for (const url of [
+      "app://hearth/administrator",
+      "app://hearth/upload/2026/admin",
+      "app://hearth/state",
+      "app://hearth.example.org/admin",
+      "app://user@hearth/admin",
+      "app://elsewhere/admin",
+      "http://hearth/admin",
+      "https://example.org/?app://hearth/admin",
+      "file:///app/hearth/admin",
+      "data:text/html,app://hearth/admin",
+      "javascript:alert(1)",
+      "about:blank",
+      "",
+      "no address",
+    ]) {
+      expect(isConsole(url), url).toBe(false);
+      expect(maySpeak({ url, parent: null }), url).toBe(false);
+      expect(mayNavigate(url), url).toBe(url === STATE_URL);
+    }
+    expect(maySpeak(null)).toBe(false);
+  });
+
+  it("open outside only where the host itself answers", () => {
+    expect(outsideTarget("http://192.168.1.20:5000/", HOST)).toBe("http://192.168.1.20:5000/");
+    expect(outsideTarget("http://hearth.local:5000/", HOST)).toBe("http://hearth.local:5000/");
+    expect(outsideTarget("app://hearth/upload/2026/a.png", HOST)).toBe(
+      "http://127.0.0.1:5000/upload/2026/a.png",
+    );
+    for (const url of [
+      "https://example.org/",
+      "http://192.168.1.20:6000/",
+      "http://192.168.1.20:5000@example.org/",
+      "http://me:secret@192.168.1.20:5000/",
+      "file:///etc/passwd",
+      "javascript:alert(1)",
+      "ms-msdt:/id",
+      "app://hearth/admin/users",
+      "nonsense",
+    ]) {
+      expect(outsideTarget(url, HOST), url).toBeNull();
+    }
+    expect(outsideTarget("app://hearth/upload/a.png", [])).toBeNull();
+  });
+});
+
+describe("the window's place", () => {
+  const screens = [
+    { x: 0, y: 0, width: 1920, height: 1040 },
+    { x: 1920, y: 0, width: 1280, height: 984 },
+  ];
+
+  it("is the remembered one while a screen shows its title bar", () => {
+    const remembered = { x: 2000, y: 50, width: 900, height: 700 };
+    expect(placeWindow(remembered, screens)).toEqual(remembered);
+    // That screen was unplugged.
+    expect(placeWindow(remembered, screens.slice(0, 1))).toEqual({
+      x: 320,
+      y: 100,
+      width: 1280,
+      height: 840,
+    });
+  });
+
+  it("can always be caught with the mouse and is never larger than its screen", () => {
+    const number = fc.integer({ min: -5000, max: 5000 });
+    const size = fc.integer({ min: 0, max: 6000 });
+    fc.assert(
+      fc.property(number, number, size, size, (x, y, width, height) => {
+        const placed = placeWindow({ x, y, width, height }, screens);
+        const holder = screens.find(
+          (screen) =>
+            Math.min(placed.x + placed.width, screen.x + screen.width) - Math.max(placed.x, screen.x) >=
+              100 &&
+            placed.y >= screen.y &&
+            placed.y + 40 <= screen.y + screen.height,
+        );
+        return (
+          holder !== undefined &&
+          placed.width >= SMALLEST.width &&
+          placed.height >= SMALLEST.height &&
+          placed.width <= holder.width
+        );
+      }),
+    );
+  });
+
+  it("is kept in a file, and a broken file costs nothing", () => {
+    const path = join(folderForTest(), "desktop.json");
+    const bounds = { x: 1, y: 2, width: 800, height: 600 };
+    openMemory(path).keep({ bounds, knowsOfTray: true });
+    expect(openMemory(path).now).toEqual({ bounds, isMaximized: false, knowsOfTray: true });
+    for (const text of [
+      "",
+      "{",
+      "null",
+      '{"bounds":{"x":"1"}}',
+      '{"bounds":{"x":1e99,"y":0,"width":1,"height":1}}',
+    ]) {
+      writeFileSync(path, text);
+      expect(openMemory(path).now, text).toEqual({ bounds: null, isMaximized: false, knowsOfTray: false });
+    }
+  });
+});
+
+describe("notices", () => {
+  const line: LogRow = {
+    id: 1,
+    when: "2026-01-01T00:00:00.000Z",
+    who: "ada",
+    address: "",
+    what: "moderation.kick",
+    whom: "bob",
+    where: "",
+    why: "Shouting",
+  };
+  const captcha: CaptchaRow = {
+    id: 1,
+    purpose: "phone-login",
+    target: "13800138000",
+    address: "192.168.1.9",
+    dialect: "app",
+    state: "pending",
+    wrongTries: 0,
+    requestedAt: "",
+    expiresAt: "",
+  };
+  const words = (event: AdminEvent) => noticesOf(event, t).map(({ title, body }) => `${title}. ${body}`);
+
+  it("tell of kicks, bans, requests for a code and a disk nearly full, and of nothing else", () => {
+    const rows = [
+      line,
+      { ...line, what: "moderation.ban", whom: "192.0.2.7", why: "" },
+      { ...line, what: "room.create" },
+    ];
+    expect(words({ type: "audit.added", rows })).toEqual([
+      "bob was kicked. By ada: Shouting",
+      "192.0.2.7 was banned. By ada",
+    ]);
+    expect(words({ type: "captcha.changed", captcha, isNew: true })).toHaveLength(1);
+    expect(words({ type: "captcha.changed", captcha, isNew: false })).toEqual([]);
+    expect(
+      words({ type: "captcha.changed", captcha: { ...captcha, state: "revoked" }, isNew: true }),
+    ).toEqual([]);
+    expect(words({ type: "disk.low", freeBytes: 300 * 1_048_576 })[0]).toContain("300 MB");
+    expect(words({ type: "host.stopping" })).toEqual([]);
+  });
+});
+
+describe("pages", () => {
+  it("come from the folder of the built ones alone", () => {
+    expect(pathWithin("/app/pages", "/assets/a.js")).toBe(join("/app/pages", "assets/a.js"));
+    for (const path of [
+      "/../secret",
+      "/%2e%2e/secret",
+      "/a/../../secret",
+      "/..%2f..%2fsecret",
+      "/a%00.js",
+      "/%",
+      "/",
+    ]) {
+      const found = pathWithin("/app/pages", path);
+      expect(found === null || found === join("/app/pages", "/"), path).toBe(true);
+    }
+  });
+
+  it("carry a policy each: the console's reaches no network, the state page's runs no script, uploads run nothing", async () => {
+    const folder = folderForTest();
+    writeFileSync(join(folder, "admin.html"), "<p>console");
+    mkdirSync(join(folder, "assets"));
+    writeFileSync(join(folder, "assets/a.js"), "1");
+    const upstream = createServer((request, response) => {
+      if (request.url?.startsWith("/upload/evil"))
+        response.setHeader("Content-Type", "text/html").end("<script>");
+      else response.writeHead(302, { Location: "http://192.0.2.1/" }).end();
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => upstream.once("listening", resolve));
+    onTestFinished(() => void upstream.close());
+    const hostUrl = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+    const get = (path: string, method = "GET", home: string | null = hostUrl) =>
+      servePages({ folder, statePage: () => "<p>state", hostUrl: () => home })(
+        new Request(`app://hearth${path}`, { method }),
+      );
+    const console = await get("/admin/rooms/3");
+    expect(await console.text()).toBe("<p>console");
+    expect(console.headers.get("content-security-policy")).toBe(CONSOLE_POLICY);
+    expect(CONSOLE_POLICY).toMatch(/default-src 'none'.*script-src 'self';.*connect-src 'none'/);
+    expect(CONSOLE_POLICY).not.toMatch(/unsafe-eval|script-src[^;]*unsafe|https?:|\*/);
+    expect((await get("/state")).headers.get("content-security-policy")).toBe(STATE_POLICY);
+    expect(STATE_POLICY).not.toContain("script-src");
+    expect((await get("/assets/a.js")).headers.get("content-type")).toContain("text/javascript");
+    const evil = await get("/upload/evil.html");
+    expect(evil.headers.get("content-security-policy")).toContain("sandbox");
+    expect((await get("/avatars/elsewhere.png")).status, "a redirect is not followed").toBe(502);
+    expect((await get("/avatars/user-1.png", "GET", null)).status).toBe(503);
+    expect((await get("/nothing.js")).status).toBe(404);
+    expect((await get("/admin", "POST")).status).toBe(405);
+  });
+
+  it("say in words why there is no console, and never as HTML", () => {
+    const failed: HostState = { kind: "failed", message: 'Folder "<script>alert(1)</script>" & more' };
+    const html = statePage(failed, t);
+    expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;&quot; &amp; more");
+    expect(html).not.toContain("<script");
+    expect(html).toContain('role="alert"');
+    for (const kind of ["starting", "stopping"] as const) expect(statePage({ kind }, t)).not.toContain("<a ");
+  });
+});
+
+describe("words", () => {
+  it("exist in both languages, with the same holes, and follow the person's own order", () => {
+    const zh = textFor(["zh-Hans-CN", "en-US"]);
+    const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
+    expect(Object.keys(zh).sort()).toEqual(Object.keys(t).sort());
+    for (const [key, english] of Object.entries(t)) {
+      expect(holes(zh[key as keyof typeof zh]), key).toEqual(holes(english));
+    }
+    expect(textFor(["fr-FR", "zh-TW"]).lang).toBe("zh-CN");
+    expect(textFor(["fr-FR"]).lang).toBe("en");
+    expect(fill("{a} and {b}", { a: 1 })).toBe("1 and {b}");
+  });
+});
+
+describe("the menu", () => {
+  const commands = {} as Commands;
+  const labels = (platform: NodeJS.Platform, isPackaged = true) =>
+    JSON.stringify(menuTemplate({ platform, isPackaged, state: { kind: "paused" } }, t, commands));
+
+  it("has each platform's own places and shortcuts, and no developer tools once packaged", () => {
+    expect(
+      menuTemplate({ platform: "darwin", isPackaged: true, state: { kind: "paused" } }, t, commands)[0]
+        ?.label,
+    ).toBe("Hearth");
+    for (const platform of ["darwin", "win32", "linux"] as const) {
+      const text = labels(platform);
+      for (const part of [
+        "CmdOrCtrl+Q",
+        "CmdOrCtrl+O",
+        "paste",
+        "resetZoom",
+        "About Hearth",
+        "Resume hosting",
+      ]) {
+        expect(text, platform).toContain(part);
+      }
+      expect(text).not.toContain("toggleDevTools");
+      expect(labels(platform, false)).toContain("toggleDevTools");
+    }
+  });
+});
