@@ -109,8 +109,11 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
       }
     } catch (error) {
       const failure = asFailure(error);
-      // A line that broke meanwhile joins again by itself.
-      if (failure.code === "offline") return;
+      // A line that broke meanwhile joins again by itself; an answer that was lost is asked for anew.
+      if (failure.isPassing) {
+        if (store.get().link === "up") setTimeout(() => void joinOnce(roomId, code), failure.retryAfterMs);
+        return;
+      }
       if (failure.code === "room_not_found") rooms.forget(roomId);
       setStatus(
         roomId,

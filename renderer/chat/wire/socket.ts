@@ -13,6 +13,9 @@ function refusalOf(error: Error): WireFailure | null {
   return new WireFailure(String(data.code), message);
 }
 
+/** The host knows whom it turned away, and why; anything else may pass. */
+const isFinal = ({ code }: WireFailure): boolean => code === "unauthenticated" || code === "banned";
+
 /** Socket.IO behind the transport's face. */
 export function createSocketTransport(): Transport {
   let socket: Socket | null = null;
@@ -26,10 +29,10 @@ export function createSocketTransport(): Transport {
     });
     own.on("connect_error", (error) => {
       const refusal = refusalOf(error);
-      if (refusal && !refusal.isPassing) events.refused(refusal);
-      else events.down();
-      if (!own.active && refusal?.isPassing)
-        setTimeout(() => socket === own && own.connect(), refusal.retryAfterMs);
+      if (refusal && isFinal(refusal)) return events.refused(refusal);
+      events.down();
+      // A handshake that the host answered is not repeated by Socket.IO itself.
+      if (!own.active) setTimeout(() => socket === own && own.connect(), refusal?.retryAfterMs ?? 2000);
     });
     own.onAny((name: string, payload: unknown) =>
       events.event(name as keyof ServerEvents, payload as ServerEvents[keyof ServerEvents]),
