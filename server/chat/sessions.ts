@@ -3,7 +3,7 @@ import { type Actor, type Origin, stranger } from "./actor.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { Moderation } from "./moderation.ts";
-import type { Presence } from "./presence.ts";
+import type { Connection, Presence } from "./presence.ts";
 import { hashToken, newToken } from "./secrets.ts";
 import type { Lease, Room, Session, User } from "./types.ts";
 
@@ -158,12 +158,7 @@ export class Sessions {
       session && this.#end(session, "Logged out."),
       this.#context.store.leases.delete(leaseId(userId, address)),
     ]);
-    this.#presence.closeUser(
-      userId,
-      "ended",
-      "Logged out.",
-      (c) => c.sessionId === null && c.address === address,
-    );
+    this.#closeLeased(userId, address, "Logged out.");
   }
 
   /** Ends one session with its sockets. Answers whether there was one. */
@@ -207,13 +202,22 @@ export class Sessions {
         .map((session) => this.#end(session, "The session has expired.")),
       ...leases
         .filter((lease) => Date.parse(lease.expiresAt) <= now)
-        .map((lease) => store.leases.delete(lease.id)),
+        .map(async (lease) => {
+          await store.leases.delete(lease.id);
+          this.#closeLeased(lease.userId, lease.address, "The login has expired.");
+        }),
     ]);
   }
 
   async #end(session: Session, reason: string): Promise<void> {
     await this.#context.store.sessions.delete(session.id);
     this.#presence.closeUser(session.userId, "ended", reason, (c) => c.sessionId === session.id);
+  }
+
+  /** Ends the sockets that a lease alone has proven. */
+  #closeLeased(userId: number, address: string, reason: string): void {
+    const isLeased = (c: Connection) => c.sessionId === null && c.address === address;
+    this.#presence.closeUser(userId, "ended", reason, isLeased);
   }
 
   async #isLeased(userId: number): Promise<boolean> {

@@ -64,6 +64,21 @@ describe("acting as an account without a token", () => {
   });
 });
 
+it("ends the sockets that a lease has proven when the lease is over", async () => {
+  const { user } = await world.person("ada", { password: "pw" });
+  const closed: string[] = [];
+  for (const address of [HOME, ELSEWHERE]) {
+    const info = { userId: user.id, sessionId: null, dialect: "test", address };
+    world.core.presence.connect({ ...info, close: () => closed.push(address) });
+  }
+  world.pass(23 * HOUR);
+  await world.core.sweep();
+  expect(closed).toEqual([]);
+  world.pass(2 * HOUR);
+  await world.core.sweep();
+  expect(closed).toEqual([HOME]);
+});
+
 describe("tokens", () => {
   it("outlive nothing: expiry, logout, a new password, a kick, a ban, deletion", async () => {
     const { accounts, moderation, sessions } = world.core;
