@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { en as adminEn, zh as adminZh } from "../../renderer/admin/i18n/index.ts";
 import { en as chatEn } from "../../renderer/chat/i18n/en.ts";
 import { zh as chatZh } from "../../renderer/chat/i18n/zh.ts";
 import { en as docsEn } from "../../renderer/docs/i18n/en.ts";
@@ -16,6 +17,7 @@ import { zh as uiZh } from "../../renderer/ui/i18n/zh.ts";
 const CATALOGUES: readonly (readonly [string, Catalogue, Catalogue])[] = [
   ["ui", uiEn, uiZh],
   ["chat", chatEn, chatZh],
+  ["admin", adminEn, adminZh],
   ["docs", docsEn, docsZh],
   ["trust", trustEn, trustZh],
 ];
@@ -90,12 +92,15 @@ describe("no words stand in the code", () => {
       "Close it",
     ]);
   });
-  it.each(["renderer/chat", "renderer/docs", "renderer/trust", "renderer/ui"])("of %s", (folder) => {
-    const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".tsx"))
-      .flatMap((name) =>
-        wordsInCode(readFileSync(join(folder, name), "utf8")).map((words) => `${name}: ${words}`),
-      );
-    expect(found).toEqual([]);
-  });
+  it.each(["renderer/admin", "renderer/chat", "renderer/docs", "renderer/trust", "renderer/ui"])(
+    "of %s",
+    (folder) => {
+      const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".tsx"))
+        .flatMap((name) =>
+          wordsInCode(readFileSync(join(folder, name), "utf8")).map((words) => `${name}: ${words}`),
+        );
+      expect(found).toEqual([]);
+    },
+  );
 });

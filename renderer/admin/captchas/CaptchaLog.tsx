@@ -135,7 +135,7 @@ export function CaptchaLog() {
         },
         {
           key: "code",
-          title: t("code"),
+          title: t("captchaCode"),
           min: 150,
           text: () => "",
           cell: (row) => <CodeCell captcha={row} isOpen={isOpen(row)} />,

@@ -89,7 +89,7 @@ export function Codes({ onNew }: { onNew: () => void }) {
       columns={[
         {
           key: "code",
-          title: t("code"),
+          title: t("activationCode"),
           isMain: true,
           min: 150,
           grow: 1.2,

@@ -25,7 +25,7 @@ export function CreateCodes({ opened, onClose }: { opened: boolean; onClose(): v
     saveFile(
       datedName("activation-codes", "csv"),
       "text/csv;charset=utf-8",
-      toCsv([[t("code"), t("note")], ...codes.map((code) => [code, note.trim()])]),
+      toCsv([[t("activationCode"), t("note")], ...codes.map((code) => [code, note.trim()])]),
     );
   return (
     <>
@@ -74,7 +74,7 @@ export function CreateCodes({ opened, onClose }: { opened: boolean; onClose(): v
           </ul>
           <Group justify="flex-end" gap="sm">
             <Button variant="default" size="xs" leftSection={<Download size={14} />} onClick={saveCsv}>
-              CSV
+              {t("saveCsv")}
             </Button>
             <CopyButton text={codes.join("\n")} label={t("copyAll")} />
             <Button size="xs" onClick={() => setCodes([])}>

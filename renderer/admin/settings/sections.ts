@@ -13,7 +13,7 @@ export const SECTIONS = {
 
 export type SectionName = keyof typeof SECTIONS | "other";
 
-export function sectionOf({ group }: SettingDescriptor): SectionName {
+function sectionOf({ group }: SettingDescriptor): SectionName {
   const found = Object.entries(SECTIONS).find(([, groups]) => (groups as readonly string[]).includes(group));
   return (found?.[0] as SectionName | undefined) ?? "other";
 }

@@ -22,7 +22,7 @@ export interface SessionState {
 }
 
 /** Where a login's token is kept, so that a reload and a second tab need no new one. */
-export const TOKEN_KEY = "hearth.admin.token";
+const TOKEN_KEY = "hearth.admin.token";
 
 export interface Session {
   get(): SessionState;

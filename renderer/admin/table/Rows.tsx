@@ -12,12 +12,12 @@ import { Row } from "./Row.tsx";
 import { tracks } from "./tracks.ts";
 import type { Column, RowAction } from "./types.ts";
 
-export interface Selection<T> {
-  readonly selected: ReadonlyMap<string | number, T>;
-  onSelect(selected: ReadonlyMap<string | number, T>): void;
-}
+type Chosen<T> = ReadonlyMap<string | number, T>;
 
-interface Props<T> extends Partial<Selection<T>> {
+interface Props<T> {
+  /** Where rows can be chosen: those that are, and who hears of another choice. */
+  readonly selected?: Chosen<T>;
+  readonly onSelect?: (selected: Chosen<T>) => void;
   readonly label: string;
   readonly columns: readonly Column<T>[];
   readonly rows: readonly T[];

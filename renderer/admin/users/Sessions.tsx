@@ -1,6 +1,6 @@
 import { Button, Skeleton } from "@mantine/core";
 import { LogOut, PlugZap, Unplug } from "lucide-react";
-import type { UserRow } from "../../../server/admin/contract.ts";
+import type { SessionRow, UserRow } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
@@ -93,13 +93,7 @@ export function Sessions({ user }: { user: UserRow }) {
               <li key={session.id} className={own.item}>
                 <span className={own.mono}>{session.address}</span>
                 <Pill>{session.dialect}</Pill>
-                <span className={`${own.grow} ${own.dim}`}>
-                  {t.rich("sessionTimes", {
-                    since: <RelativeTime at={session.createdAt} />,
-                    seen: <RelativeTime at={session.lastSeenAt} />,
-                    ends: <RelativeTime at={session.expiresAt} />,
-                  })}
-                </span>
+                <span className={`${own.grow} ${own.dim}`}>{t.rich("sessionTimes", timesOf(session))}</span>
                 <Button size="compact-sm" variant="default" onClick={() => void end(session.id)}>
                   {t("endSession")}
                 </Button>
@@ -111,3 +105,11 @@ export function Sessions({ user }: { user: UserRow }) {
     </div>
   );
 }
+
+/** A login's times, to stand in a sentence. */
+const timesOf = ({ createdAt, lastSeenAt, expiresAt }: SessionRow) => {
+  const since = <RelativeTime at={createdAt} />;
+  const seen = <RelativeTime at={lastSeenAt} />;
+  const ends = <RelativeTime at={expiresAt} />;
+  return { since, seen, ends };
+};
