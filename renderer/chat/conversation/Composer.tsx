@@ -46,6 +46,8 @@ export function Composer({ roomId, open, writing, onWriting, files, onFiles, onS
   const [text, setText] = useState(() => drafts.get(me.id, roomId));
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
+  /** Where the caret goes when the text that is on its way stands in the field. */
+  const caretAfter = useRef<number | null>(null);
   const listId = useId();
   const silence = useSilence(open);
   const mentions = useMentions({ text, field, members: open.members, myId: me.id });
@@ -57,10 +59,7 @@ export function Composer({ roomId, open, writing, onWriting, files, onFiles, onS
   };
   const replaceText = (next: string, caret: number) => {
     change(next);
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(caret, caret);
-    });
+    caretAfter.current = caret;
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
@@ -69,6 +68,12 @@ export function Composer({ roomId, open, writing, onWriting, files, onFiles, onS
     if (!element) return;
     element.style.height = "0";
     element.style.height = `${Math.min(element.scrollHeight, 200)}px`;
+    // Before the next key arrives: a quick typist would else write in the wrong place.
+    if (caretAfter.current === null) return;
+    element.focus();
+    element.setSelectionRange(caretAfter.current, caretAfter.current);
+    caretAfter.current = null;
+    mentions.onCaret();
   }, [text]);
   useEffect(() => {
     if (writing?.kind === "edit") setText(writing.message.body);
