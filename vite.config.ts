@@ -39,7 +39,11 @@ export default defineConfig({
       input: Object.fromEntries(Object.entries(pages).filter(([, file]) => existsSync(file))),
       output: {
         codeSplitting: {
-          groups: [{ name: "react", test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ }],
+          groups: [
+            { name: "react", test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ },
+            // A file of its own for every icon that two places share costs more in headers than the drawing does.
+            { name: "icons", test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 2 },
+          ],
         },
       },
     },
