@@ -1,18 +1,24 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Arrive } from "./arrive/Arrive.tsx";
 import { HostAway } from "./arrive/HostAway.tsx";
 import { Splash } from "./arrive/Splash.tsx";
 import { useChat } from "./context.ts";
+import { TOKEN_KEY } from "./state/session.ts";
 
 const loadShell = () => import("./Shell.tsx");
 const Shell = lazy(loadShell);
-// While the host is asked who this is, the page for them is on its way.
-void loadShell();
+// While the host is asked whose token this is, the page for them is on its way. A guest's form comes first.
+if (localStorage.getItem(TOKEN_KEY) !== null) void loadShell();
 
 /** Which of the faces there is to show. */
 export function App() {
   const phase = useChat((state) => state.phase);
   const isHostAway = useChat((state) => state.isHostAway);
+  useEffect(() => {
+    if (phase !== "guest") return;
+    const timer = setTimeout(() => void loadShell(), 500);
+    return () => clearTimeout(timer);
+  }, [phase]);
   if (phase === "member") {
     return (
       <Suspense fallback={<Splash />}>
