@@ -41,7 +41,7 @@ for (const place of PLACES) {
       mkdirSync(dataDir);
       [browser, port] = await Promise.all([openBrowser(), freePort()]);
       opened = await place.open(dataDir, port, browser);
-      page().setDefaultTimeout(15_000);
+      page().setDefaultTimeout(25_000);
     });
     afterAll(async () => {
       await opened?.stop();
@@ -147,7 +147,7 @@ for (const place of PLACES) {
               ({ status }) => status,
               () => 0,
             ),
-          { timeout: 10_000 },
+          { timeout: 20_000 },
         )
         .toBe(200);
       await expect
@@ -157,7 +157,7 @@ for (const place of PLACES) {
               () => true,
               () => false,
             ),
-          { timeout: 10_000 },
+          { timeout: 20_000 },
         )
         .toBe(false);
       port = next;
@@ -180,7 +180,7 @@ for (const place of PLACES) {
       removeFolder(dataDir);
       mkdirSync(dataDir);
       opened = await place.open(dataDir, port, browser);
-      page().setDefaultTimeout(15_000);
+      page().setDefaultTimeout(25_000);
       await go("Rooms");
       await page().getByText("No rooms yet").waitFor();
     });

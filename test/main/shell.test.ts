@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { AdminTransport } from "../../server/admin/contract.ts";
 import { removeFolder, temporaryFolder } from "../support/folders.ts";
+import { send } from "../support/loopback.ts";
 import { next, person } from "../support/people.ts";
 import { type Desktop, type DesktopOptions, startElectron, startStandIn, whyNoElectron } from "./desktop.ts";
 
@@ -27,7 +28,7 @@ const consoleOf = async (desktop: Desktop): Promise<Page> => {
   await page.getByRole("navigation").getByRole("link").first().waitFor();
   return page;
 };
-const eventually = <T>(ask: () => Promise<T> | T) => expect.poll(ask, { timeout: 10_000 });
+const eventually = <T>(ask: () => Promise<T> | T) => expect.poll(ask, { timeout: 20_000 });
 const urlOf = (page: Page): Promise<string> =>
   page.evaluate(async () => {
     const answer = await window.hearth?.call("host.status", {});
@@ -56,15 +57,25 @@ for (const { name, start, whyNot } of RUNNERS) {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
           getLastWebPreferences(): Record<string, unknown>;
         };
-        const { contextIsolation, sandbox, nodeIntegration, webviewTag } = contents.getLastWebPreferences();
-        return { contextIsolation, sandbox, nodeIntegration, webviewTag };
+        return contents.getLastWebPreferences();
       });
-      expect(preferences).toEqual({
+      expect(preferences).toMatchObject({
         contextIsolation: true,
         sandbox: true,
         nodeIntegration: false,
         webviewTag: false,
+        spellcheck: false,
       });
+      for (const name of [
+        "nodeIntegrationInWorker",
+        "nodeIntegrationInSubFrames",
+        "allowRunningInsecureContent",
+      ]) {
+        expect(preferences[name] ?? false, name).toBe(false);
+      }
+      expect(preferences.webSecurity ?? true).toBe(true);
+      expect(preferences.experimentalFeatures ?? false).toBe(false);
+      expect(preferences.enableBlinkFeatures ?? "").toBe("");
       const seen = await page.evaluate(() => {
         const names = ["require", "process", "module", "Buffer", "electron", "ipcRenderer"];
         return names.filter((each) => each in window);
@@ -191,6 +202,17 @@ for (const { name, start, whyNot } of RUNNERS) {
       expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
     });
 
+    it("refuses webviews", async () => {
+      const isRefused = await desktop.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        let wasRefused = false;
+        const event = { preventDefault: () => (wasRefused = true) };
+        (contents as unknown as NodeJS.EventEmitter).emit("will-attach-webview", event, {}, {});
+        return wasRefused;
+      });
+      expect(isRefused).toBe(true);
+    });
+
     it("gives no permission but that to copy", async () => {
       const given = await page.evaluate(async () => {
         const states: Record<string, string> = {};
@@ -211,6 +233,7 @@ for (const { name, start, whyNot } of RUNNERS) {
       await desktop.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.loadURL("app://hearth/state"),
       );
+      await page.waitForURL(/\/state$/);
       const answers = await page.evaluate(async () => [
         await window.hearth?.call("host.status", {}),
         await window.hearth?.call("users.list", {}),
@@ -224,7 +247,7 @@ for (const { name, start, whyNot } of RUNNERS) {
   });
 }
 
-describe("the desktop", () => {
+describe("the desktop", { timeout: 60_000 }, () => {
   const start = async (options: DesktopOptions = {}): Promise<Desktop> => {
     const desktop = await startStandIn(options);
     onTestFinished(desktop.end);
@@ -242,56 +265,93 @@ describe("the desktop", () => {
   const isVisible = (desktop: Desktop) =>
     desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
 
-  it("keeps hosting in the tray when its window closes, says so once, and comes back with a second start", async () => {
-    const desktop = await start();
-    const url = await urlOf(await consoleOf(desktop));
-    const close = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-    await close();
-    expect(await isVisible(desktop)).toBe(false);
-    expect((await fetch(`${url}healthz`)).status).toBe(200);
-    expect((await shown(desktop)).map(({ title }) => title)).toEqual(["Hearth is still hosting"]);
+  describe("that runs", () => {
+    let desktop: Desktop;
+    beforeAll(async () => {
+      desktop = await startStandIn();
+    });
+    afterAll(() => desktop.end());
 
-    const second = await startStandIn({ userData: desktop.userData, dataDir: desktop.dataDir });
-    expect(await second.exited).toBe(0);
-    await eventually(() => isVisible(desktop)).toBe(true);
-    await close();
-    expect(await shown(desktop)).toHaveLength(1);
-  });
+    it("hands out its address, pauses and resumes from the tray", async () => {
+      const page = await consoleOf(desktop);
+      const url = await urlOf(page);
+      await choose(desktop, "copy");
+      expect(await desktop.seen(({ clipboard }) => clipboard.readText())).toBe(url);
+      expect(await desktop.seen(({ Tray }) => Tray.all[0]?.toolTip)).toContain(url);
+      expect(await desktop.seen(({ powerSaveBlocker }) => powerSaveBlocker.all())).toEqual([
+        "prevent-app-suspension",
+      ]);
 
-  it("hands out its address, pauses and resumes from the tray", async () => {
-    const desktop = await start();
-    const page = await consoleOf(desktop);
-    const url = await urlOf(page);
-    await choose(desktop, "copy");
-    expect(await desktop.seen(({ clipboard }) => clipboard.readText())).toBe(url);
-    expect(await desktop.seen(({ Tray }) => Tray.all[0]?.toolTip)).toContain(url);
-    expect(await desktop.seen(({ powerSaveBlocker }) => powerSaveBlocker.all())).toEqual([
-      "prevent-app-suspension",
-    ]);
+      await choose(desktop, "pause");
+      await page.getByRole("heading", { name: "Hosting is paused" }).waitFor();
+      await expect(fetch(`${url}healthz`)).rejects.toThrow();
+      expect(await desktop.seen(({ powerSaveBlocker }) => powerSaveBlocker.all())).toEqual([]);
+      expect(await item(desktop, "copy")).toMatchObject({ enabled: false });
 
-    await choose(desktop, "pause");
-    await page.getByRole("heading", { name: "Hosting is paused" }).waitFor();
-    await expect(fetch(`${url}healthz`)).rejects.toThrow();
-    expect(await desktop.seen(({ powerSaveBlocker }) => powerSaveBlocker.all())).toEqual([]);
-    expect(await item(desktop, "copy")).toMatchObject({ enabled: false });
+      await choose(desktop, "resume");
+      await consoleOf(desktop);
+      expect(await item(desktop, "pause")).toMatchObject({ label: "Pause hosting", enabled: true });
+    });
 
-    await choose(desktop, "resume");
-    await consoleOf(desktop);
-    expect(await item(desktop, "pause")).toMatchObject({ label: "Pause hosting", enabled: true });
-  });
+    it("says when the host has crashed, and starts it again from the page that says so", async () => {
+      const page = await consoleOf(desktop);
+      await page.getByRole("link", { name: "Rooms", exact: true }).click();
+      const [pid = 0] = await desktop.seen(({ utilityPids }) => utilityPids());
+      process.kill(pid ?? 0, "SIGKILL");
+      await page.getByRole("heading", { name: "The host has stopped unexpectedly" }).waitFor();
+      await page.getByRole("button", { name: "Start again" }).click();
+      await consoleOf(desktop);
+      // Where it was before.
+      expect(new URL(page.url()).pathname).toBe("/admin/rooms");
+      expect(await urlOf(page)).toMatch(/^http/);
+    });
 
-  it("says when the host has crashed, and starts it again from the page that says so", async () => {
-    const desktop = await start();
-    const page = await consoleOf(desktop);
-    await page.getByRole("link", { name: "Rooms", exact: true }).click();
-    const [pid = 0] = await desktop.seen(({ utilityPids }) => utilityPids());
-    process.kill(pid ?? 0, "SIGKILL");
-    await page.getByRole("heading", { name: "The host has stopped unexpectedly" }).waitFor();
-    await page.getByRole("button", { name: "Start again" }).click();
-    await consoleOf(desktop);
-    // Where it was before.
-    expect(new URL(page.url()).pathname).toBe("/admin/rooms");
-    expect(await urlOf(page)).toMatch(/^http/);
+    it("notifies of kicks, bans and requests for a code while nobody looks, and never shows the code", async () => {
+      const page = await consoleOf(desktop);
+      const url = (await urlOf(page)).replace(/\/$/, "");
+      const bob = await person({ url }, "bob");
+      const act = () =>
+        page.evaluate(async (userId) => {
+          await window.hearth?.call("moderation.kick", { userId, reason: "Shouting" });
+          await window.hearth?.call("moderation.ban", { address: "192.0.2.7", reason: "" });
+        }, bob.user.id);
+      const before = (await shown(desktop)).length;
+      await act();
+      expect(await shown(desktop)).toHaveLength(before);
+
+      await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur());
+      await act();
+      await send({ port: Number(new URL(url).port) }, "/phonelogin/", { body: { phone: "13800138000" } });
+      await eventually(async () => (await shown(desktop)).length).toBeGreaterThanOrEqual(before + 3);
+      const notices = await shown(desktop);
+      expect(notices).toContainEqual({ title: "bob was kicked", body: "By host: Shouting" });
+      expect(notices).toContainEqual({ title: "192.0.2.7 was banned", body: "By host" });
+      expect(notices).toContainEqual({
+        title: "Somebody waits for a code",
+        body: "13800138000 asked for one. Read it out from the console.",
+      });
+      await desktop.seen(({ Notification }) => Notification.shown[0]?.emit("click"));
+      expect(
+        await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused()),
+      ).toBe(true);
+    });
+
+    it("keeps hosting in the tray when its window closes, says so once, and comes back with a second start", async () => {
+      const url = await urlOf(await consoleOf(desktop));
+      const close = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+      await close();
+      expect(await isVisible(desktop)).toBe(false);
+      expect((await fetch(`${url}healthz`)).status).toBe(200);
+      const told = async () =>
+        (await shown(desktop)).filter(({ title }) => title === "Hearth is still hosting");
+      expect(await told()).toHaveLength(1);
+
+      const second = await startStandIn({ userData: desktop.userData, dataDir: desktop.dataDir });
+      expect(await second.exited).toBe(0);
+      await eventually(() => isVisible(desktop)).toBe(true);
+      await close();
+      expect(await told()).toHaveLength(1);
+    });
   });
 
   it("shows why it could not start instead of a blank window", async () => {
@@ -320,33 +380,6 @@ describe("the desktop", () => {
     expect(await shown(desktop)).toEqual([
       { title: `Port ${port} instead of 5000`, body: expect.stringContaining(`http://127.0.0.1:${port}/`) },
     ]);
-  });
-
-  it("notifies of kicks, bans and requests for a code while nobody looks, and never shows the code", async () => {
-    const desktop = await start();
-    const page = await consoleOf(desktop);
-    const url = (await urlOf(page)).replace(/\/$/, "");
-    const bob = await person({ url }, "bob");
-    const act = () =>
-      page.evaluate(async (userId) => {
-        await window.hearth?.call("moderation.kick", { userId, reason: "Shouting" });
-        await window.hearth?.call("moderation.ban", { address: "192.0.2.7", reason: "" });
-      }, bob.user.id);
-    await act();
-    expect(await shown(desktop)).toEqual([]);
-
-    await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur());
-    await act();
-    const asked = await fetch(`${url}/user/login/captcha?phone=13800138000`);
-    await asked.text();
-    await eventually(async () => (await shown(desktop)).length).toBeGreaterThanOrEqual(2);
-    const notices = await shown(desktop);
-    expect(notices).toContainEqual({ title: "bob was kicked", body: "By host: Shouting" });
-    expect(notices).toContainEqual({ title: "192.0.2.7 was banned", body: "By host" });
-    await desktop.seen(({ Notification }) => Notification.shown[0]?.emit("click"));
-    expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused())).toBe(
-      true,
-    );
   });
 
   it("does what its settings say: awake, at login, closing", async () => {
@@ -396,18 +429,18 @@ describe("the desktop", () => {
     expect(await isVisible(desktop)).toBe(true);
   });
 
-  it("tells its version and its data folder", async () => {
-    const desktop = await start();
-    await consoleOf(desktop);
+  it("listens to the variables that serve knows, tells its version and folder, and stops its host gracefully", async () => {
+    const HEARTH_SET = "server.name=Kitchen;limits.enabled=false";
+    const env = { HEARTH_PORT: "0", HEARTH_HOST: "127.0.0.1", HEARTH_NO_ALIASES: "true", HEARTH_SET };
+    const desktop = await start({ args: [], env });
+    const page = await consoleOf(desktop);
+    await page.getByText("Kitchen").first().waitFor();
     await desktop.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById("about")?.click());
     const [about] = await desktop.seen(({ dialog }) => dialog.shown);
     expect(about?.detail).toContain("Version 0.1.0");
     expect(about?.detail).toContain(desktop.dataDir);
-  });
 
-  it("stops the host gracefully when it quits: people are told, the folder is free", async () => {
-    const desktop = await start();
-    const url = (await urlOf(await consoleOf(desktop))).replace(/\/$/, "");
+    const url = (await urlOf(page)).replace(/\/$/, "");
     const ada = await person({ url }, "ada");
     const socket = await ada.connect();
     const told = next(socket, "host:stopping");
