@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Attachment, Author, Message, MessageKind, Role } from "../../chat/types.ts";
 
-export type { Attachment, Author, Message, MessageKind };
+export type { Author, Message };
 
 const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
