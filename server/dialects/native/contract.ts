@@ -3,7 +3,7 @@
  * routes and events that carry them. The OpenAPI document, the server and the web client all derive from it.
  */
 import { z } from "zod";
-import type { Attachment, Author, Message, MessageKind, Role } from "../../chat/types.ts";
+import type { Author, Message, Role } from "../../chat/types.ts";
 
 export type { Author, Message };
 
