@@ -71,7 +71,9 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
       const timeline =
         since === undefined
           ? timelines.showPage(held, result.messages, { hasBefore: result.hasMore, hasAfter: false })
-          : timelines.append(held, result.messages, result.hasMore);
+          : held.hasAfter
+            ? timelines.receive(held, result.messages)
+            : timelines.append(held, result.messages, result.hasMore);
       return {
         ...open,
         status: { kind: "joined" },
@@ -89,8 +91,11 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
   const join = async (roomId: number, code?: string) => {
     const open = store.get().open.get(roomId);
     const last = open?.timeline.items.at(-1)?.seq;
-    const isWarm = open?.room != null && last !== undefined && !open.timeline.hasAfter;
-    const since = isWarm ? last : open ? undefined : (store.get().rooms.get(roomId)?.lastSeq ?? 0);
+    const isWarm = open?.room != null && last !== undefined;
+    // Whoever reads the past stays there; what came meanwhile is only counted.
+    const isPast = isWarm && open.timeline.hasAfter;
+    const known = isPast ? open.timeline.lastSeq : last;
+    const since = isWarm ? known : open ? undefined : (store.get().rooms.get(roomId)?.lastSeq ?? 0);
     try {
       const result = await transport.ask("room:join", {
         roomId,
@@ -104,7 +109,7 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
       if (store.get().rooms.has(roomId)) rooms.know(result.room);
       else await rooms.fetch(roomId);
       if (isWarm) {
-        if (result.hasMore) await history.catchUp(roomId);
+        if (result.hasMore && !isPast) await history.catchUp(roomId);
         await history.refreshHeld(roomId);
       }
     } catch (error) {
