@@ -1,0 +1,91 @@
+/** Takes a scene in light and in dark. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { SCHEMES, type Scene, type Stage } from "./stage.ts";
+
+export interface Picture {
+  readonly scene: string;
+  /** Relative to the folder of all pictures. */
+  readonly file: string;
+  readonly variant: string;
+}
+
+/** Pages that load for ever are pictures too. */
+const SETTLE_MS = 4000;
+
+export async function take(scene: Scene, stage: Stage, folder: string): Promise<Picture[]> {
+  const { page, size, language } = stage;
+  await mkdir(join(folder, scene.name), { recursive: true });
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  try {
+    await open(scene, stage);
+    await scene.act?.(stage);
+    await settle(page);
+    await page.evaluate(stopTransitions);
+    const pictures: Picture[] = [];
+    for (const scheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      const variant = `${size}-${scheme}-${language}`;
+      const file = `${scene.name}/${variant}.png`;
+      await page.screenshot({ path: join(folder, file), animations: "disabled", caret: "hide" });
+      pictures.push({ scene: scene.name, file, variant });
+    }
+    return pictures;
+  } finally {
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await scene.after?.(stage);
+  }
+}
+
+/** Puts that person before the page, with nothing else kept in the browser, and opens it. */
+async function open(scene: Scene, stage: Stage): Promise<void> {
+  const { page, world, fresh } = stage;
+  const origin = scene.as === "freshAdmin" ? fresh.origin : world.story.origin;
+  const kept: Record<string, string> = {
+    ...(scene.as === "viewer" && { "hearth.token": world.viewer.token }),
+    ...(scene.as === "owner" && { "hearth.token": world.owner.token }),
+    ...(scene.as === "admin" && { "hearth.admin.token": world.adminToken }),
+    ...(scene.as === "freshAdmin" && { "hearth.admin.token": fresh.adminToken }),
+  };
+  await page.goto(`${origin}/icon.svg`);
+  await page.evaluate((entries) => {
+    localStorage.clear();
+    sessionStorage.clear();
+    for (const [key, value] of Object.entries(entries)) localStorage.setItem(key, value);
+  }, kept);
+  if (scene.path === undefined) return;
+  const path = scene.path
+    .replace("{room}", String(world.roomIds[0]))
+    .replace("{shop}", String(world.shopIds[0]));
+  await page.goto(origin + path);
+}
+
+/** Waits until nothing is on its way any more; what never comes is pictured as it stands. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(isStill, undefined, { timeout: SETTLE_MS, polling: 60 }).catch(() => undefined);
+}
+
+/** Runs in the page: whether everything that is to be seen has been there for a moment. */
+function isStill(): boolean {
+  const STILL_MS = 300;
+  const root = document.documentElement;
+  const isSeen = (element: Element): boolean => {
+    const { top, bottom, width } = element.getBoundingClientRect();
+    return width > 0 && bottom > 0 && top < window.innerHeight;
+  };
+  const waits =
+    document.querySelector("main, [role=main]") === null ||
+    [...document.querySelectorAll('[aria-busy="true"], .mantine-Skeleton-root')].some(isSeen) ||
+    [...document.images].some((image) => isSeen(image) && !(image.complete && image.naturalWidth > 0));
+  if (waits) delete root.dataset.stillSince;
+  else root.dataset.stillSince ??= String(performance.now());
+  return !waits && performance.now() - Number(root.dataset.stillSince) > STILL_MS;
+}
+
+/** Else the second picture would show colours on their way from light to dark. */
+function stopTransitions(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, ::before, ::after { transition: none !important }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}

@@ -1,0 +1,203 @@
+import { ask, connect } from "../../support/people.ts";
+import { button, dialog, field, lines, type Scene, type Stage } from "../stage.ts";
+import { drawPicture } from "../world/drawings.ts";
+
+const ready = (stage: Stage): Promise<void> => lines(stage).last().waitFor();
+
+/** The bar of one message: by the pointer, or by a tap. */
+async function bar(stage: Stage, nth: number) {
+  await ready(stage);
+  const line = lines(stage).nth(nth);
+  await (stage.size === "wide" ? line.hover() : line.tap());
+  return stage.page.getByRole("toolbar", { name: stage.words.chat("actions") }).last();
+}
+
+export const conversation: readonly Scene[] = [
+  { name: "room", as: "viewer", path: "/r/{room}", act: ready },
+  {
+    name: "room-people",
+    as: "viewer",
+    path: "/r/{room}?panel=people",
+    act: ({ page, world }) =>
+      page
+        .getByRole("complementary")
+        .getByText(world.story.people[2]?.name ?? "")
+        .first()
+        .waitFor(),
+  },
+  {
+    name: "room-search",
+    as: "viewer",
+    path: "/r/{room}?panel=search",
+    async act({ page, world }) {
+      const panel = page.getByRole("complementary").last();
+      await panel.getByRole("searchbox").fill(world.story.words.found);
+      await panel.locator("mark").first().waitFor();
+    },
+  },
+  {
+    name: "room-search-nothing",
+    as: "viewer",
+    path: "/r/{room}?panel=search",
+    async act({ page, world, words }) {
+      await page.getByRole("complementary").last().getByRole("searchbox").fill(world.story.words.missing);
+      await page.getByText(words.chat("noHitsTitle")).waitFor();
+    },
+  },
+  { name: "room-pins", as: "viewer", path: "/r/{room}?panel=pins", act: ready },
+  { name: "room-pins-empty", as: "viewer", path: "/r/6?panel=pins", act: ready },
+  {
+    name: "room-typing",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await ready(stage);
+      const socket = await connect(stage.world.host, stage.world.owner.token);
+      await ask(socket, "room:join", { roomId: stage.world.roomIds[0] ?? 0 });
+      await ask(socket, "typing", { roomId: stage.world.roomIds[0] ?? 0 });
+      await stage.page.getByText(stage.words.chat("typing1")).first().waitFor();
+      socket.close();
+    },
+  },
+  {
+    name: "room-mention",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await ready(stage);
+      await field(stage).fill(stage.world.story.words.draft);
+      await field(stage).press("End");
+      await stage.page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "room-reply",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      const tools = await bar(stage, -2);
+      await tools.getByRole("button", { name: stage.words.chat("reply") }).click();
+    },
+  },
+  {
+    name: "room-react",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      const tools = await bar(stage, -2);
+      await tools.getByRole("button", { name: stage.words.chat("react") }).click();
+      await button(stage, stage.words.chat("reactWith")).first().waitFor();
+    },
+  },
+  {
+    name: "room-message-menu",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      const tools = await bar(stage, -1);
+      await tools.getByRole("button", { name: stage.words.chat("more") }).click();
+      await stage.page.getByRole("menuitem").first().waitFor();
+    },
+  },
+  {
+    name: "room-edit",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      const tools = await bar(stage, -1);
+      await tools.getByRole("button", { name: stage.words.chat("more") }).click();
+      await stage.page.getByRole("menuitem", { name: stage.words.chat("edit") }).click();
+    },
+  },
+  {
+    name: "room-emoji",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await ready(stage);
+      await button(stage, stage.words.chat("emoji")).click();
+    },
+  },
+  {
+    name: "room-files",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await ready(stage);
+      await stage.page
+        .locator("input[type=file]")
+        .first()
+        .setInputFiles([
+          { name: "vase.png", mimeType: "image/png", buffer: await drawPicture("vase") },
+          { name: stage.world.story.words.fileName, mimeType: "text/csv", buffer: Buffer.alloc(2300, "1,") },
+        ]);
+    },
+  },
+  {
+    name: "room-file-too-large",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await ready(stage);
+      await stage.page
+        .locator("input[type=file]")
+        .first()
+        .setInputFiles([
+          { name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(11 * 1024 * 1024) },
+        ]);
+      await stage.page.getByRole("alert").first().waitFor();
+    },
+  },
+  {
+    name: "room-too-long",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await ready(stage);
+      await field(stage).fill(`${stage.world.story.words.unsent} `.repeat(260).slice(0, 4012));
+    },
+  },
+  {
+    name: "room-menu",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await ready(stage);
+      await stage.page
+        .locator("header")
+        .getByRole("button", { name: stage.words.chat("more") })
+        .click();
+    },
+  },
+  {
+    name: "picture",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await ready(stage);
+      await button(stage, stage.words.chat("openPicture")).first().click();
+      await dialog(stage).getByRole("img").first().waitFor();
+    },
+  },
+  { name: "code", as: "viewer", path: "/r/3", act: ready },
+  { name: "read-only", as: "viewer", path: "/r/5", act: ready },
+  {
+    name: "direct",
+    as: "viewer",
+    async act(stage) {
+      const { world, page } = stage;
+      const socket = await connect(world.host, world.owner.token);
+      const { body } = await world.viewer.call<{ id: number }>("POST", "/api/direct", {
+        userId: world.owner.user.id,
+      });
+      const said = [world.story.chatter[2], world.story.chatter[3]];
+      for (const [at, text] of said.entries()) {
+        const clientId = `direct-${at}`;
+        await ask(socket, "message:send", { roomId: body.id, clientId, kind: "text", body: text ?? "" });
+      }
+      socket.close();
+      await page.goto(`${world.story.origin}/r/${body.id}`);
+      await ready(stage);
+    },
+  },
+];

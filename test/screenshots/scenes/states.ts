@@ -1,0 +1,199 @@
+/** What is decided about a person, and what happens to the line: each told plainly. */
+import { hostActor } from "../../../server/chat/actor.ts";
+import { askOk, type Person, person } from "../../support/people.ts";
+import { button, field, instead, lines, type Scene, type Stage } from "../stage.ts";
+
+/** A room of the owner's, made for one picture. */
+async function ownRoom({ world }: Stage, more: Record<string, unknown> = {}): Promise<number> {
+  const name = world.story.words.newRoom;
+  const { body } = await world.owner.call<{ id: number }>("POST", "/api/rooms", { name, ...more });
+  return body.id;
+}
+
+async function open({ page, world }: Stage, roomId: number): Promise<void> {
+  await page.goto(`${world.story.origin}/r/${roomId}`);
+}
+
+let guests = 0;
+/** Somebody who came for one picture. */
+async function guest({ page, world }: Stage): Promise<Person> {
+  guests += 1;
+  const somebody = await person(world.host, `guest${guests}`);
+  await page.evaluate((token) => localStorage.setItem("hearth.token", token), somebody.token);
+  await page.goto(`${world.story.origin}/`);
+  await page.getByRole("navigation").first().waitFor();
+  return somebody;
+}
+
+const dissolveOwn = async ({ world }: Stage): Promise<void> => {
+  for (const room of await world.core.rooms.all()) {
+    if (room.name === world.story.words.newRoom) await world.core.rooms.dissolve(hostActor(), room.id);
+  }
+};
+
+export const states: readonly Scene[] = [
+  {
+    name: "room-empty",
+    as: "viewer",
+    act: async (stage) => {
+      await open(stage, await ownRoom(stage, { detail: stage.world.story.words.newRoomDetail }));
+      await field(stage).waitFor();
+    },
+    after: dissolveOwn,
+  },
+  {
+    name: "kicked",
+    as: "viewer",
+    async act(stage) {
+      const { world, page, words } = stage;
+      const roomId = await ownRoom(stage);
+      await open(stage, roomId);
+      await field(stage).waitFor();
+      await world.owner.call("DELETE", `/api/rooms/${roomId}/members/${world.viewer.user.id}`, {
+        reason: world.story.reasons.kick,
+      });
+      await page.getByText(words.chat("kickedTitle")).waitFor();
+    },
+    after: dissolveOwn,
+  },
+  {
+    name: "banned-from-room",
+    as: "viewer",
+    async act(stage) {
+      const { world } = stage;
+      const roomId = await ownRoom(stage);
+      await world.core.moderation.ban(hostActor(), {
+        userId: world.viewer.user.id,
+        roomId,
+        reason: world.story.reasons.ban,
+      });
+      await open(stage, roomId);
+      await stage.page.getByText(stage.words.chat("bannedRoomTitle")).waitFor();
+    },
+    after: dissolveOwn,
+  },
+  {
+    name: "muted",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      const { world, page } = stage;
+      await lines(stage).last().waitFor();
+      await world.owner.call("PUT", `/api/rooms/${world.roomIds[0]}/mutes/${world.viewer.user.id}`, {
+        minutes: 30,
+        reason: world.story.reasons.mute,
+      });
+      await page.getByText(new RegExp(world.story.reasons.mute)).first().waitFor();
+    },
+    after: ({ world }) =>
+      world.owner.call("DELETE", `/api/rooms/${world.roomIds[0]}/mutes/${world.viewer.user.id}`),
+  },
+  {
+    name: "room-full",
+    as: "viewer",
+    async act(stage) {
+      const roomId = await ownRoom(stage, { capacity: 1 });
+      const socket = await stage.world.owner.connect();
+      await askOk(socket, "room:join", { roomId });
+      await open(stage, roomId);
+      await stage.page.getByText(stage.words.chat("fullTitle")).waitFor();
+      socket.close();
+    },
+    after: dissolveOwn,
+  },
+  {
+    name: "room-private",
+    as: "viewer",
+    act: async (stage) => {
+      await open(stage, await ownRoom(stage, { isPublic: false }));
+      await stage.page.getByText(stage.words.chat("privateTitle")).waitFor();
+    },
+    after: dissolveOwn,
+  },
+  { name: "room-gone", as: "viewer", path: "/r/999999" },
+  {
+    name: "offline",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await lines(stage).last().waitFor();
+      await stage.context.setOffline(true);
+      stage.world.host.host.io.of("/chat").disconnectSockets(true);
+      await stage.page.getByText(stage.words.chat("offline")).waitFor();
+      await field(stage).fill(stage.world.story.words.unsent);
+      await field(stage).press("Enter");
+      await stage.page.getByText(stage.words.chat("waiting")).first().waitFor();
+    },
+    after: ({ context }) => context.setOffline(false),
+  },
+  {
+    name: "not-sent",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await lines(stage).last().waitFor();
+      await instead(stage, "**/api/rooms/*/files", {
+        status: 413,
+        json: { error: { code: "too_large", message: "A file may have at most 10 MB." } },
+      });
+      await stage.page
+        .locator("input[type=file]")
+        .first()
+        .setInputFiles([{ name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(900_000) }]);
+      await button(stage, stage.words.chat("send")).click();
+      await stage.page.getByText(stage.words.chat("failed")).first().waitFor();
+    },
+  },
+  {
+    name: "uploading",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await lines(stage).last().waitFor();
+      await instead(stage, "**/api/rooms/*/files", "hang");
+      await stage.page
+        .locator("input[type=file]")
+        .first()
+        .setInputFiles([{ name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(900_000) }]);
+      await button(stage, stage.words.chat("send")).click();
+      await stage.page.getByText(stage.words.chat("uploading")).first().waitFor();
+    },
+  },
+  {
+    name: "host-stopping",
+    as: "viewer",
+    path: "/r/{room}",
+    async act(stage) {
+      await lines(stage).last().waitFor();
+      stage.world.host.host.io.of("/chat").emit("host:stopping", {});
+      await stage.page.getByText(stage.words.chat("stopping")).waitFor();
+    },
+  },
+  {
+    name: "sent-away",
+    async act(stage) {
+      const { user } = await guest(stage);
+      const { core, story } = stage.world;
+      await core.moderation.kickFromHost(hostActor(), user.id, story.reasons.host);
+      await stage.page.getByText(stage.words.chat("endedKicked")).waitFor();
+    },
+  },
+  {
+    name: "banned",
+    async act(stage) {
+      const { user } = await guest(stage);
+      const { core, story } = stage.world;
+      const { id } = await core.moderation.ban(hostActor(), { userId: user.id, reason: story.reasons.ban });
+      await stage.page.getByText(stage.words.chat("endedBanned")).waitFor();
+      await core.moderation.unban(hostActor(), id);
+    },
+  },
+  {
+    name: "login-ended",
+    async act(stage) {
+      const somebody = await guest(stage);
+      await stage.world.core.sessions.endAll(somebody.user.id, "ended", "");
+      await stage.page.getByText(stage.words.chat("endedExpired")).waitFor();
+    },
+  },
+];

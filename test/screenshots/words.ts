@@ -1,0 +1,34 @@
+/** What the pages say, as patterns: scenes find buttons by their words in either language. */
+import { en as adminEn, zh as adminZh } from "../../renderer/admin/i18n/index.ts";
+import { en as chatEn } from "../../renderer/chat/i18n/en.ts";
+import { zh as chatZh } from "../../renderer/chat/i18n/zh.ts";
+import { en as docsEn } from "../../renderer/docs/i18n/en.ts";
+import { zh as docsZh } from "../../renderer/docs/i18n/zh.ts";
+
+export const LANGUAGES = ["en", "zh-CN"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+type Catalogue = Readonly<Record<string, string | { readonly other: string }>>;
+
+export interface Words {
+  chat(key: keyof typeof chatEn): RegExp;
+  admin(key: keyof typeof adminEn): RegExp;
+  docs(key: keyof typeof docsEn): RegExp;
+}
+
+export function wordsOf(language: Language): Words {
+  const isEnglish = language === "en";
+  return {
+    chat: (key) => pattern(isEnglish ? chatEn : chatZh, key),
+    admin: (key) => pattern(isEnglish ? adminEn : adminZh, key),
+    docs: (key) => pattern(isEnglish ? docsEn : docsZh, key),
+  };
+}
+
+/** The whole of that message; its holes hold anything. */
+function pattern(catalogue: Catalogue, key: string): RegExp {
+  const message = catalogue[key] ?? "";
+  const text = typeof message === "string" ? message : message.other;
+  const parts = text.split(/\{\w+\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`);
+}

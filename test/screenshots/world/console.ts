@@ -1,0 +1,77 @@
+import { hostActor } from "../../../server/chat/actor.ts";
+import { minutesAgo } from "./clock.ts";
+import { type Ground, residentOf } from "./world.ts";
+
+const HOUR_MS = 3_600_000;
+const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
+
+/** What only the console shows: shops and codes, requests for codes, bans and mutes. Answers the shops' ids. */
+export async function fillConsole(ground: Ground): Promise<number[]> {
+  const shopIds = await openShops(ground);
+  await askForCodes(ground);
+  await restrict(ground);
+  return shopIds;
+}
+
+async function openShops({ core, story, residents }: Ground): Promise<number[]> {
+  const codes = await minutesAgo(4000, () => core.merchants.createCodes(hostActor(), 8, story.words.batch));
+  const ids: number[] = [];
+  for (const [at, shop] of story.shops.entries()) {
+    const { actor } = residentOf(residents, shop.owner);
+    const id = await minutesAgo(3000 - at * 400, async () => {
+      const { merchant } = await core.merchants.open(actor, {
+        activationCode: codes[at] ?? "",
+        name: shop.name,
+      });
+      for (const name of shop.groups) await core.merchants.createGroup(actor, merchant.id, { name });
+      return merchant.id;
+    });
+    for (const username of shop.members) await core.merchants.join(residentOf(residents, username).actor, id);
+    ids.push(id);
+  }
+  const last = codes.at(-1);
+  if (last) await core.merchants.revokeCode(hostActor(), last);
+  return ids;
+}
+
+async function askForCodes({ core, host }: Ground): Promise<void> {
+  const ask = async (minutes: number, target: string, dialect: string, isReset = false): Promise<number> => {
+    const purpose = isReset ? "password-reset" : "phone-login";
+    await minutesAgo(minutes, () =>
+      core.captchas.issue({ address: "192.168.1.77", dialect }, { purpose, target, isKnown: true }),
+    );
+    return (await core.captchas.list()).find((row) => row.target === target)?.id ?? 0;
+  };
+  await ask(900, "13500135001", "app");
+  const told = await ask(25, "13700137002", "app", true);
+  const revoked = await ask(8, "13600136003", "room");
+  await ask(3, "13800138004", "app");
+  await ask(1, "13900139005", "app", true);
+  const { window } = host.host.admin;
+  await window.call("captchas.markDelivered", { id: told });
+  await window.call("captchas.revoke", { id: revoked });
+  await core.captchas.blacklistAdd(hostActor(), "13011112222", {
+    until: inHours(1),
+    reason: "Too many requests",
+  });
+}
+
+async function restrict({ core, story, residents }: Ground): Promise<void> {
+  const { ban, mute } = story.reasons;
+  const [banned, muted] = story.people
+    .slice(-2)
+    .map(({ username }) => residentOf(residents, username).user.id);
+  await minutesAgo(1500, () =>
+    core.moderation.ban(hostActor(), { address: "192.168.1.66", until: null, reason: ban }),
+  );
+  if (banned !== undefined) {
+    await minutesAgo(240, () =>
+      core.moderation.ban(hostActor(), { userId: banned, until: inHours(160), reason: ban }),
+    );
+  }
+  if (muted !== undefined) {
+    await minutesAgo(35, () =>
+      core.moderation.mute(hostActor(), { userId: muted, until: inHours(1), reason: mute }),
+    );
+  }
+}

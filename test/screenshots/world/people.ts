@@ -1,0 +1,46 @@
+import { stranger } from "../../../server/chat/actor.ts";
+import type { Core } from "../../../server/chat/core.ts";
+import type { Story } from "../talk/story.ts";
+import { minutesAgo } from "./clock.ts";
+import { drawFace } from "./drawings.ts";
+import type { Resident } from "./world.ts";
+
+/** Registers everybody, gives most of them a face, and connects those who are here. */
+export async function fillPeople(
+  core: Core,
+  story: Story,
+  passwordOf: (username: string) => string,
+): Promise<Map<string, Resident>> {
+  const residents = new Map<string, Resident>();
+  for (const [at, person] of story.people.entries()) {
+    const from = { address: `192.168.1.${31 + at * 7}`, dialect: person.by ?? "native" };
+    const resident = await minutesAgo(20_000 - at * 1100, async () => {
+      const user = await core.accounts.register(stranger(from), {
+        username: person.username,
+        displayName: person.name,
+        // Only the first two log in by it; making a password's hash takes its time.
+        password: at < 2 ? passwordOf(person.username) : null,
+        profile: { detail: person.about ?? "" },
+        ...(at % 5 === 2 && { phone: `1380013${8000 + at}` }),
+      });
+      const { actor } = await core.sessions.open(user, from);
+      if (!person.isPlain) await core.accounts.setAvatar(actor, user.id, await drawFace(at));
+      return { user, actor };
+    });
+    residents.set(person.username, resident);
+    const { by } = person;
+    if (by) await minutesAgo(200 - at * 11, () => connect(core, resident, by));
+  }
+  return residents;
+}
+
+async function connect(core: Core, { user }: Resident, dialect: string): Promise<void> {
+  const from = { address: `192.168.1.${20 + user.id}`, dialect };
+  const { session } = await core.sessions.open(user, from);
+  const connection = core.presence.connect({
+    userId: user.id,
+    sessionId: session.id,
+    ...from,
+    close: () => void core.presence.disconnect(connection),
+  });
+}

@@ -1,0 +1,111 @@
+import type { Actor } from "../../../server/chat/actor.ts";
+import type { Message } from "../../../server/chat/types.ts";
+import type { Line, Place } from "../talk/story.ts";
+import { minutesAgo } from "./clock.ts";
+import { drawPicture, drawSign } from "./drawings.ts";
+import { type Ground, residentOf } from "./world.ts";
+
+/** Opens every room, lets everybody in and has said there what was said. Answers the rooms' ids. */
+export async function fillRooms(ground: Ground): Promise<number[]> {
+  const { core, story, residents } = ground;
+  const ids: number[] = [];
+  for (const [at, place] of story.rooms.entries()) {
+    const id = await minutesAgo(15_000 - at * 900, () => open(ground, place));
+    ids.push(id);
+    const first = story.people[0]?.username;
+    for (const { username } of story.people) {
+      if (username === place.owner || (place.isPrivate && username !== first)) continue;
+      const code = (await core.rooms.get(id)).code;
+      await minutesAgo(14_000, () => core.rooms.join(residentOf(residents, username).actor, id, { code }));
+    }
+    const said: Message[] = [];
+    for (const line of place.lines)
+      said.push(await minutesAgo(line.minutesAgo, () => say(ground, id, line, said)));
+  }
+  await chat(ground, ids);
+  await goIn(ground, ids);
+  for (const [at, id] of ids.entries()) await catchUp(ground, id, story.rooms[at]?.unread ?? 0);
+  return ids;
+}
+
+async function open({ core, residents }: Ground, place: Place): Promise<number> {
+  const { actor } = residentOf(residents, place.owner);
+  const room = await core.rooms.create(actor, {
+    name: place.name,
+    detail: place.detail,
+    isPublic: !place.isPrivate,
+  });
+  if (place.isReadOnly) await core.rooms.update(actor, room.id, { isReadOnly: true });
+  await core.rooms.setAvatar(actor, room.id, await drawSign(place.glyph));
+  return room.id;
+}
+
+async function say(
+  { core, residents }: Ground,
+  roomId: number,
+  line: Line,
+  said: readonly Message[],
+): Promise<Message> {
+  const { actor } = residentOf(residents, line.by);
+  const replyTo = line.repliesTo === undefined ? undefined : said.at(-line.repliesTo)?.seq;
+  const message = await post(actor);
+  for (const [emoji, usernames] of Object.entries(line.reactions ?? {})) {
+    for (const username of usernames) {
+      await core.messages.react(residentOf(residents, username).actor, message.id, emoji, true);
+    }
+  }
+  if (line.isPinned) {
+    const room = await core.rooms.get(roomId);
+    const owner = [...residents.values()].find(({ user }) => user.id === room.ownerId);
+    if (owner) await core.rooms.pin(owner.actor, roomId, message.seq, true);
+  }
+  return message;
+
+  async function post(author: Actor): Promise<Message> {
+    if (line.picture) {
+      const data = await drawPicture(line.picture);
+      return core.messages.postFile(author, roomId, { name: `${line.picture}.png`, data }, { replyTo });
+    }
+    if (line.file) {
+      const data = Buffer.alloc(line.file.kilobytes * 1024, " ");
+      data.write("%PDF-1.7\n");
+      return core.messages.postFile(author, roomId, { name: line.file.name, data }, { replyTo });
+    }
+    return core.messages.post(author, roomId, { kind: "text", body: line.text ?? "", replyTo });
+  }
+}
+
+/** Small talk over the last hour in the second room, so that the chart has a shape. */
+async function chat({ core, story, residents }: Ground, ids: readonly number[]): Promise<void> {
+  const roomId = ids[1];
+  const talkers = [...residents.values()].slice(1, 8);
+  if (roomId === undefined) return;
+  for (let minute = 59; minute >= 1; minute -= 1) {
+    const lines = Math.round(2.4 + 2 * Math.sin(minute / 6) + 1.6 * Math.sin(minute * 1.7));
+    for (let at = 0; at < lines; at += 1) {
+      const talker = talkers[(minute * 3 + at) % talkers.length];
+      const body = story.chatter[(minute * 7 + at * 3) % story.chatter.length] ?? "";
+      if (talker)
+        await minutesAgo(minute, () => core.messages.post(talker.actor, roomId, { kind: "text", body }));
+    }
+  }
+}
+
+/** Puts everybody who is connected into the rooms, as their clients would. */
+async function goIn({ core, residents }: Ground, ids: readonly number[]): Promise<void> {
+  for (const { user, actor } of residents.values()) {
+    for (const connection of core.presence.connectionsOf(user.id)) {
+      for (const [at, id] of ids.entries()) {
+        const isMember = (await core.rooms.member(id, user.id)) !== undefined;
+        if (isMember && (at === 0 || (user.id + at) % 3 !== 0)) await core.rooms.enter(actor, connection, id);
+      }
+    }
+  }
+}
+
+/** The first of the people has read all but so many. */
+async function catchUp({ core, residents }: Ground, roomId: number, unread: number): Promise<void> {
+  const [viewer] = residents.values();
+  const { lastSeq } = await core.messages.summary(roomId);
+  if (viewer) await core.rooms.markRead(viewer.actor, roomId, Math.max(0, lastSeq - unread));
+}

@@ -1,0 +1,82 @@
+/** A real host with people in it, who say what the story has them say. */
+import type { Actor } from "../../../server/chat/actor.ts";
+import type { Core } from "../../../server/chat/core.ts";
+import type { User } from "../../../server/chat/types.ts";
+import { loginToken, PASSWORD } from "../../admin/console.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { login, type Person } from "../../support/people.ts";
+import type { Story } from "../talk/story.ts";
+import { minutesAgo } from "./clock.ts";
+import { fillConsole } from "./console.ts";
+import { fillPeople } from "./people.ts";
+import { fillRooms } from "./rooms.ts";
+
+export interface Resident {
+  readonly user: User;
+  readonly actor: Actor;
+}
+
+/** What the parts of the filling hand on. */
+export interface Ground {
+  readonly story: Story;
+  readonly host: TestHost;
+  readonly core: Core;
+  readonly residents: ReadonlyMap<string, Resident>;
+}
+
+export interface World {
+  readonly story: Story;
+  readonly host: TestHost;
+  readonly core: Core;
+  /** Who looks at the pages, and who owns the main room. */
+  readonly viewer: Person;
+  readonly owner: Person;
+  readonly adminToken: string;
+  /** By the order of the story. */
+  readonly roomIds: readonly number[];
+  readonly shopIds: readonly number[];
+  /** @throws for somebody the story does not know. */
+  resident(username: string): Resident;
+  stop(): Promise<void>;
+}
+
+const UP_MINUTES = 21_000;
+
+const passwordOf = (username: string): string => `${username}'s password`;
+
+export async function startWorld(story: Story): Promise<World> {
+  // Up for longer than anything was said: the host counts what it hears, and what was said before its start.
+  const host = await minutesAgo(UP_MINUTES, () =>
+    startTestHost({
+      adminPassword: PASSWORD,
+      settings: { "server.name": story.hostName, "listen.https": true, "listen.httpsPort": 0 },
+    }),
+  );
+  const { core } = host.host;
+  const residents = await fillPeople(core, story, passwordOf);
+  const ground: Ground = { story, host, core, residents };
+  const roomIds = await fillRooms(ground);
+  const shopIds = await fillConsole(ground);
+  const [viewer, owner] = await Promise.all(
+    story.people.slice(0, 2).map(({ username }) => login(host, username, passwordOf(username))),
+  );
+  if (!viewer || !owner) throw new Error("A story needs two people.");
+  return {
+    story,
+    host,
+    core,
+    viewer,
+    owner,
+    adminToken: await loginToken(host.url),
+    roomIds,
+    shopIds,
+    resident: (username) => residentOf(residents, username),
+    stop: () => host.stop(),
+  };
+}
+
+export function residentOf(residents: ReadonlyMap<string, Resident>, username: string): Resident {
+  const resident = residents.get(username);
+  if (!resident) throw new Error(`Nobody is called ${username}.`);
+  return resident;
+}
