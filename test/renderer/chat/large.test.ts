@@ -1,4 +1,5 @@
 /** A room of 100,000 messages, in a real browser: opened, scrolled, written in, and what it costs in memory. */
+import { availableParallelism, loadavg } from "node:os";
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StoredMessage } from "../../../server/chat/types.ts";
@@ -155,6 +156,28 @@ async function travel(page: Page, by: number, isThere: (turn: Turn) => boolean) 
   throw new Error(`Never there: ${jumps.join("; ")}`);
 }
 
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds that the thread had the processor. */
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+/** The longest task of a page's main thread, without the time that the machine spent elsewhere. */
+function longestOwnMs(trace: Buffer): number {
+  const { traceEvents } = JSON.parse(trace.toString("utf8")) as { traceEvents: readonly TraceEvent[] };
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+  const pages = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
+      .map(threadOf),
+  );
+  const tasks = traceEvents.filter((event) => event.name === "RunTask" && pages.has(threadOf(event)));
+  return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0);
+}
+
 /** Turns the wheel quickly until that many pages above the newest message are reached. */
 async function climb(page: Page, pages: number): Promise<void> {
   const first = () => page.locator("[data-message]").first().getAttribute("data-seq").then(Number);
@@ -227,8 +250,8 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
     await context.close();
   });
 
-  // A task's length is measured by the clock, and whatever else runs on the machine makes it longer, never shorter: one
-  // undisturbed round of several tells what the page itself does.
+  // By the clock, whatever else runs on the machine makes a task longer, never shorter: one undisturbed round of several
+  // tells what the page itself does. The time that its thread had the processor holds on a busy machine too.
   it("is written in without a task over 50 ms, while somebody else writes too", async () => {
     const { page, context, sins } = await openRoom(large, MANY);
     const socket = await bo.connect();
@@ -246,8 +269,10 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
       }).observe({ type: "longtask" });
     });
     const rounds: number[] = [];
+    const own: number[] = [];
     for (let round = 0; round < 6 && !rounds.some((longest) => longest <= 50); round += 1) {
       await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks.splice(0));
+      await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
       const typing = field(page).pressSequentially(`Round ${round}: typing stays smooth, @bo, all the way.`, {
         delay: 35,
       });
@@ -262,13 +287,18 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
       rounds.push(
         await page.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks)),
       );
+      own.push(longestOwnMs(await browser.stopTracing()));
       await field(page).press("Enter");
       await line(page, `Round ${round}`).waitFor();
     }
+    const list = (all: readonly number[]) => all.map((each) => each.toFixed(0)).join(", ");
     console.info(
-      `Longest task while typing, by round: ${rounds.map((each) => each.toFixed(0)).join(", ")} ms (0: under 50).`,
+      `Longest task while typing: ${list(rounds)} ms by the clock (0: under 50), ${list(own)} ms of its own.`,
     );
-    expect(Math.min(...rounds)).toBeLessThanOrEqual(50);
+    expect(own.every((each) => each > 0)).toBe(true);
+    expect(Math.min(...own)).toBeLessThanOrEqual(50);
+    const isBusy = (loadavg()[0] ?? 0) > 2 * availableParallelism();
+    if (!isBusy) expect(Math.min(...rounds)).toBeLessThanOrEqual(50);
     expect(sins).toEqual([]);
     socket.close();
     await context.close();
