@@ -1,15 +1,18 @@
 import { MicOff } from "lucide-react";
 import type { MuteView } from "../../../server/dialects/native/contract.ts";
-import { getLanguage } from "../../ui/i18n/language.ts";
-import { fullTime } from "../../ui/time.ts";
+import { clockTime, daysBetween, fullTime } from "../../ui/time.ts";
 import { useChat, useMe } from "../context.ts";
 import { type ChatText, useChatText } from "../i18n/index.ts";
 import { mayManage } from "../names.ts";
 import type { OpenRoom } from "../state/model.ts";
 import classes from "./Composer.module.css";
 
-const untilOf = (mute: MuteView): string | null =>
-  mute.until === null ? null : fullTime(new Date(mute.until), getLanguage());
+/** The clock alone when it ends today. */
+function untilOf({ until }: MuteView): string | null {
+  if (until === null) return null;
+  const at = new Date(until);
+  return daysBetween(new Date(), at) === 0 ? clockTime(at) : fullTime(at);
+}
 
 function muteText(mute: MuteView, isHere: boolean, t: ChatText): string {
   const until = untilOf(mute);
