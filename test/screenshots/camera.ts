@@ -11,8 +11,8 @@ export interface Picture {
   readonly variant: string;
 }
 
-/** Pages that load for ever are pictures too. */
-const SETTLE_MS = 4000;
+/** What has not come by then is pictured as it stands. */
+const SETTLE_MS = 6000;
 
 export async function take(scene: Scene, stage: Stage, folder: string): Promise<Picture[]> {
   const { page, size, language } = stage;
@@ -21,7 +21,7 @@ export async function take(scene: Scene, stage: Stage, folder: string): Promise<
   try {
     await open(scene, stage);
     await scene.act?.(stage);
-    await settle(page);
+    if (!scene.isLoading) await settle(page);
     await page.evaluate(stopTransitions);
     const pictures: Picture[] = [];
     for (const scheme of SCHEMES) {
@@ -59,9 +59,10 @@ async function open(scene: Scene, stage: Stage): Promise<void> {
     .replace("{room}", String(world.roomIds[0]))
     .replace("{shop}", String(world.shopIds[0]));
   await page.goto(origin + path);
+  if (path.includes("dialog=")) await page.getByRole("dialog").waitFor();
 }
 
-/** Waits until nothing is on its way any more; what never comes is pictured as it stands. */
+/** Waits until nothing is on its way any more. */
 async function settle(page: Page): Promise<void> {
   await page.waitForFunction(isStill, undefined, { timeout: SETTLE_MS, polling: 60 }).catch(() => undefined);
 }

@@ -31,6 +31,8 @@ export interface Scene {
   readonly act?: (stage: Stage) => Promise<unknown>;
   /** Puts the host back. */
   readonly after?: (stage: Stage) => Promise<unknown>;
+  /** What it shows is that something is still on its way. */
+  readonly isLoading?: true;
   /** There is no such thing at the other size. */
   readonly only?: Size;
 }

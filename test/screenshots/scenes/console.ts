@@ -88,6 +88,7 @@ export const console_: readonly Scene[] = [
   {
     name: "console-rooms-loading",
     as: "admin",
+    isLoading: true,
     async act(stage) {
       await instead(stage, "**/admin/api/rooms.list", "hang");
       await stage.page.goto(`${stage.world.story.origin}/admin/rooms`);

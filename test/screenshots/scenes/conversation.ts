@@ -154,7 +154,7 @@ export const conversation: readonly Scene[] = [
     path: "/r/{room}",
     async act(stage) {
       await ready(stage);
-      await field(stage).fill(`${stage.world.story.words.unsent} `.repeat(260).slice(0, 4012));
+      await field(stage).fill(`${stage.world.story.words.unsent} `.repeat(500).slice(0, 4012));
     },
   },
   {

@@ -23,6 +23,7 @@ export const rooms: readonly Scene[] = [
   {
     name: "rooms-loading",
     as: "viewer",
+    isLoading: true,
     async act(stage) {
       await instead(stage, "**/api/rooms?*", "hang");
       await stage.page.goto(`${stage.world.story.origin}/`);
