@@ -1,5 +1,5 @@
 /** The host's failures in the person's language. */
-import { byteSize } from "../ui/time.ts";
+import { byteSize, clockTime, daysBetween, fullTime } from "../ui/time.ts";
 import { type ChatText, chatTextNow } from "./i18n/index.ts";
 import { asFailure } from "./wire/failure.ts";
 
@@ -27,18 +27,32 @@ const PLAIN = {
   file_gone: "eFileGone",
 } as const;
 
-const WITH_MESSAGE = { invalid: "eInvalid", banned: "eBanned", muted: "eMuted" } as const;
-
 const has = <T extends object>(table: T, key: string): key is string & keyof T => Object.hasOwn(table, key);
 
 /** A sentence for a person. @param maxBytes the largest upload, for the failure that names it */
 export function failureText(error: unknown, t: ChatText = chatTextNow(), maxBytes = 0): string {
-  const { code, message } = asFailure(error);
+  const { code, message, details } = asFailure(error);
   if (has(PLAIN, code)) return t(PLAIN[code]);
-  if (has(WITH_MESSAGE, code)) return t(WITH_MESSAGE[code], { message }).trim();
+  if (code === "invalid") return t("eInvalid", { message });
+  if (code === "banned" || code === "muted") return restrictionText(code === "banned", details, t);
   if (code === "too_large")
     return maxBytes > 0 ? t("eTooLarge", { size: byteSize(maxBytes) }) : t("eTooLong");
   return t("eUnknown", { message });
+}
+
+/** When a ban or mute ends: the clock alone when that is today. */
+export function endTime(until: string): string {
+  const at = new Date(until);
+  return daysBetween(new Date(), at) === 0 ? clockTime(at) : fullTime(at);
+}
+
+/** Until when and why, of what the host tells with such a refusal. */
+function restrictionText(isBan: boolean, details: unknown, t: ChatText): string {
+  const { until, reason } = (details ?? {}) as { until?: string | null; reason?: string };
+  const fact = until
+    ? t(isBan ? "bannedUntil" : "mutedUntil", { until: endTime(until) })
+    : t(isBan ? "bannedOpen" : "mutedOpen");
+  return reason ? `${fact} ${t("endedReason", { reason })}` : fact;
 }
 
 /** The same as an Error whose message is that sentence, for dialogs that show what is thrown. */

@@ -59,7 +59,7 @@ export function Refusal({ roomId, status }: Props) {
     case "room_private":
       return state(Lock, t("privateTitle"), t("privateBody"), <CodeForm />);
     case "banned":
-      return state(DoorClosed, t("bannedRoomTitle"), <bdi>{failure.message}</bdi>, toRooms);
+      return state(DoorClosed, t("bannedRoomTitle"), <bdi>{failureText(failure, t)}</bdi>, toRooms);
     default:
       return state(DoorClosed, t("refusedTitle"), failureText(failure, t), again(t("retry")));
   }

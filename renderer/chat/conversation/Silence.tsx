@@ -1,21 +1,14 @@
 import { MicOff } from "lucide-react";
 import type { MuteView } from "../../../server/dialects/native/contract.ts";
-import { clockTime, daysBetween, fullTime } from "../../ui/time.ts";
 import { useChat, useMe } from "../context.ts";
+import { endTime } from "../failure-text.ts";
 import { type ChatText, useChatText } from "../i18n/index.ts";
 import { mayManage } from "../names.ts";
 import type { OpenRoom } from "../state/model.ts";
 import classes from "./Composer.module.css";
 
-/** The clock alone when it ends today. */
-function untilOf({ until }: MuteView): string | null {
-  if (until === null) return null;
-  const at = new Date(until);
-  return daysBetween(new Date(), at) === 0 ? clockTime(at) : fullTime(at);
-}
-
 function muteText(mute: MuteView, isHere: boolean, t: ChatText): string {
-  const until = untilOf(mute);
+  const until = mute.until === null ? null : endTime(mute.until);
   const fact = isHere
     ? until === null
       ? t("mutedHere")
