@@ -33,6 +33,8 @@ export async function take(scene: Scene, stage: Stage, folder: string): Promise<
     }
     return pictures;
   } finally {
+    // What was held back must not go out now: the page goes first.
+    await page.goto("about:blank");
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await scene.after?.(stage);
   }
@@ -63,7 +65,7 @@ async function open(scene: Scene, stage: Stage): Promise<void> {
 }
 
 /** Waits until nothing is on its way any more. */
-async function settle(page: Page): Promise<void> {
+export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(isStill, undefined, { timeout: SETTLE_MS, polling: 60 }).catch(() => undefined);
 }
 

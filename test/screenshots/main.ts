@@ -20,6 +20,7 @@ import { startWorld, type World } from "./world/world.ts";
 
 const FOLDER = fileURLToPath(new URL("../../dist/screenshots", import.meta.url));
 const FRESH = "http://fresh.local:5000";
+const NEWBORN = "http://newborn.local:5000";
 const MAX_MINUTES = 6;
 /** A scene that hangs is given up. */
 const STEP_MS = 12_000;
@@ -59,10 +60,14 @@ await mkdir(FOLDER, { recursive: true });
 const worlds = new Map<Language, World>();
 for (const language of languages) worlds.set(language, await startWorld(language === "en" ? en : zh));
 const freshHost = await startTestHost({ adminPassword: PASSWORD });
+const newbornHost = await startTestHost();
+const { pathname, hash } = new URL((await newbornHost.host.listening()).adminUrl);
+const newborn = { origin: NEWBORN, setupUrl: `${NEWBORN}${pathname}${hash}` };
 const fresh = { origin: FRESH, adminToken: await loginToken(freshHost.url) };
 const shown: readonly Shown[] = [
   ...[...worlds.values()].map(({ story, host }) => ({ ...host, origin: story.origin })),
   { ...freshHost, origin: FRESH },
+  { ...newbornHost, origin: NEWBORN },
 ];
 const browser = await chromium.launch({
   executablePath: CHROMIUM,
@@ -83,7 +88,7 @@ try {
   await Promise.all([...worlds].map(([language, world]) => pictureIn(language, world)));
 } finally {
   await browser.close();
-  await Promise.all([freshHost, ...worlds.values()].map((host) => host.stop()));
+  await Promise.all([freshHost, newbornHost, ...worlds.values()].map((host) => host.stop()));
 }
 const order = new Map(SCENES.map(({ name }, at) => [name, at]));
 pictures.sort((a, b) => (order.get(a.scene) ?? 0) - (order.get(b.scene) ?? 0));
@@ -101,7 +106,7 @@ async function pictureIn(language: Language, world: World): Promise<void> {
     context.setDefaultTimeout(STEP_MS);
     await hideThisMachine(context, shown);
     const page = await context.newPage();
-    const stage: Stage = { world, fresh, page, context, size, language, words: wordsOf(language) };
+    const stage: Stage = { world, fresh, newborn, page, context, size, language, words: wordsOf(language) };
     for (const scene of scenes) {
       if (scene.only !== undefined && scene.only !== size) continue;
       const what = `${scene.name}, ${size}, ${language}`;

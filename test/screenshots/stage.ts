@@ -14,6 +14,8 @@ export interface Stage {
   readonly world: World;
   /** A host on which nothing has happened yet. */
   readonly fresh: { readonly origin: string; readonly adminToken: string };
+  /** A host whose console has no password yet. */
+  readonly newborn: { readonly origin: string; readonly setupUrl: string };
   readonly page: Page;
   readonly context: BrowserContext;
   readonly size: Size;

@@ -6,10 +6,11 @@ const personName = (stage: Stage): string => stage.world.story.people[3]?.name ?
 export const console_: readonly Scene[] = [
   {
     name: "console-setup",
-    async act({ page, fresh }) {
-      await page.goto(`${fresh.origin}/admin`);
-      await page.getByRole("heading").first().waitFor();
-    },
+    act: ({ page, newborn }) => page.goto(newborn.setupUrl),
+  },
+  {
+    name: "console-setup-link-missing",
+    act: ({ page, newborn }) => page.goto(`${newborn.origin}/admin`),
   },
   { name: "console-log-in", path: "/admin" },
   {

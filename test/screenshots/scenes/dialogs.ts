@@ -15,8 +15,8 @@ export const dialogs: readonly Scene[] = [
     path: "/?dialog=create",
     async act(stage) {
       const { newRoom, newRoomDetail } = stage.world.story.words;
-      await dialog(stage).getByLabel(stage.words.chat("roomName")).fill(newRoom);
-      await dialog(stage).getByLabel(stage.words.chat("roomDetail")).fill(newRoomDetail);
+      await dialog(stage).getByRole("textbox").nth(0).fill(newRoom);
+      await dialog(stage).getByRole("textbox").nth(1).fill(newRoomDetail);
     },
   },
   { name: "room-settings", as: "owner", path: "/r/{room}?dialog=settings" },

@@ -1,6 +1,7 @@
 /** What is decided about a person, and what happens to the line: each told plainly. */
 import { hostActor } from "../../../server/chat/actor.ts";
 import { askOk, type Person, person } from "../../support/people.ts";
+import { settle } from "../camera.ts";
 import { button, field, instead, lines, type Scene, type Stage } from "../stage.ts";
 
 /** A room of the owner's, made for one picture. */
@@ -110,13 +111,19 @@ export const states: readonly Scene[] = [
     },
     after: dissolveOwn,
   },
-  { name: "room-gone", as: "viewer", path: "/r/999999" },
+  {
+    name: "room-gone",
+    as: "viewer",
+    path: "/r/999999",
+    act: ({ page, words }) => page.getByText(words.chat("goneTitle")).waitFor(),
+  },
   {
     name: "offline",
     as: "viewer",
     path: "/r/{room}",
     async act(stage) {
       await lines(stage).last().waitFor();
+      await settle(stage.page);
       await stage.context.setOffline(true);
       stage.world.host.host.io.of("/chat").disconnectSockets(true);
       await stage.page.getByText(stage.words.chat("offline")).waitFor();
@@ -156,7 +163,7 @@ export const states: readonly Scene[] = [
         .first()
         .setInputFiles([{ name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(900_000) }]);
       await button(stage, stage.words.chat("send")).click();
-      await stage.page.getByText(stage.words.chat("uploading")).first().waitFor();
+      await stage.page.getByRole("progressbar").first().waitFor();
     },
   },
   {
