@@ -43,6 +43,7 @@ export function Arrive() {
         ) : (
           <SegmentedControl
             fullWidth
+            classNames={{ label: classes.choice ?? "" }}
             aria-label={t("account")}
             value={isNew ? "new" : "known"}
             onChange={(value) => setNew(value === "new")}
