@@ -1,7 +1,7 @@
 /** Takes a scene in light and in dark. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import { errors, type Page } from "playwright-core";
 import { SCHEMES, type Scene, type Stage } from "./stage.ts";
 
 export interface Picture {
@@ -66,24 +66,29 @@ async function open(scene: Scene, stage: Stage): Promise<void> {
 
 /** Waits until nothing is on its way any more. */
 export async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(isStill, undefined, { timeout: SETTLE_MS, polling: 60 }).catch(() => undefined);
+  await page.waitForFunction(isStill, undefined, { timeout: SETTLE_MS, polling: 60 }).catch((error) => {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+  });
 }
 
-/** Runs in the page: whether everything that is to be seen has been there for a moment. */
+/** Runs in the page, so it names no function inside: whether all that is to be seen has been there for a moment. */
 function isStill(): boolean {
   const STILL_MS = 300;
   const root = document.documentElement;
-  const isSeen = (element: Element): boolean => {
+  const unfinished = [
+    ...document.querySelectorAll(
+      '[aria-busy="true"], .mantine-Skeleton-root, main .mantine-Loader-root, img',
+    ),
+  ].filter((element) => {
     const { top, bottom, width } = element.getBoundingClientRect();
-    return width > 0 && bottom > 0 && top < window.innerHeight;
-  };
-  const waits =
-    document.querySelector("main, [role=main]") === null ||
-    [...document.querySelectorAll('[aria-busy="true"], .mantine-Skeleton-root')].some(isSeen) ||
-    [...document.images].some((image) => isSeen(image) && !(image.complete && image.naturalWidth > 0));
-  if (waits) delete root.dataset.stillSince;
+    const isSeen = width > 0 && bottom > 0 && top < window.innerHeight;
+    return isSeen && !(element instanceof HTMLImageElement && element.complete && element.naturalWidth > 0);
+  });
+  // A splash says next to nothing.
+  if (unfinished.length > 0 || document.body.innerText.trim().length < 30) delete root.dataset.stillSince;
   else root.dataset.stillSince ??= String(performance.now());
-  return !waits && performance.now() - Number(root.dataset.stillSince) > STILL_MS;
+  const { stillSince } = root.dataset;
+  return stillSince !== undefined && performance.now() - Number(stillSince) > STILL_MS;
 }
 
 /** Else the second picture would show colours on their way from light to dark. */

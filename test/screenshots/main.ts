@@ -21,25 +21,32 @@ import { startWorld, type World } from "./world/world.ts";
 const FOLDER = fileURLToPath(new URL("../../dist/screenshots", import.meta.url));
 const FRESH = "http://fresh.local:5000";
 const NEWBORN = "http://newborn.local:5000";
-const MAX_MINUTES = 6;
 /** A scene that hangs is given up. */
 const STEP_MS = 12_000;
 
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
+    /** What is not taken by then is left out, and said. */
+    minutes: { type: "string", default: "6" },
     size: { type: "string" },
     language: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 if (options.help) {
-  console.log("npm run screenshots -- [--only NAME]… [--size wide|narrow] [--language en|zh-CN]");
+  console.log(
+    "npm run screenshots -- [--only NAME|PREFIX*]… [--minutes N] [--size wide|narrow] [--language en|zh-CN]",
+  );
   console.log(SCENES.map(({ name }) => `  ${name}`).join("\n"));
   process.exit(0);
 }
 const scenes = SCENES.filter(
-  ({ name }) => options.only === undefined || options.only.some((wanted) => name.startsWith(wanted)),
+  ({ name }) =>
+    options.only === undefined ||
+    options.only.some(
+      (wanted) => wanted === name || (wanted.endsWith("*") && name.startsWith(wanted.slice(0, -1))),
+    ),
 );
 const sizes = (Object.keys(SIZES) as Size[]).filter(
   (size) => options.size === undefined || options.size === size,
@@ -52,7 +59,7 @@ if (scenes.length === 0 || sizes.length === 0 || languages.length === 0) {
 }
 
 const began = Date.now();
-const isLate = (): boolean => Date.now() - began > MAX_MINUTES * 60_000 - 15_000;
+const isLate = (): boolean => Date.now() - began > Number(options.minutes) * 60_000 - 15_000;
 if (isWhole) await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
 

@@ -1,9 +1,17 @@
 import type { Actor } from "../../../server/chat/actor.ts";
 import type { Message } from "../../../server/chat/types.ts";
-import type { Line, Place } from "../talk/story.ts";
+import type { Line, Place, Story } from "../talk/story.ts";
 import { minutesAgo } from "./clock.ts";
 import { drawPicture, drawSign } from "./drawings.ts";
 import { type Ground, residentOf } from "./world.ts";
+
+const SMALL_TALK_ROOM = 1;
+
+/** A line, and the room it belongs to by the order of the story. */
+interface Placed {
+  readonly at: number;
+  readonly line: Line;
+}
 
 /** Opens every room, lets everybody in and has said there what was said. Answers the rooms' ids. */
 export async function fillRooms(ground: Ground): Promise<number[]> {
@@ -18,14 +26,37 @@ export async function fillRooms(ground: Ground): Promise<number[]> {
       const code = (await core.rooms.get(id)).code;
       await minutesAgo(14_000, () => core.rooms.join(residentOf(residents, username).actor, id, { code }));
     }
-    const said: Message[] = [];
-    for (const line of place.lines)
-      said.push(await minutesAgo(line.minutesAgo, () => say(ground, id, line, said)));
   }
-  await chat(ground, ids);
+  const said = ids.map((): Message[] => []);
+  for (const { at, line } of inOrder(story)) {
+    const here = said[at] ?? [];
+    here.push(await minutesAgo(line.minutesAgo, () => say(ground, ids[at] ?? 0, line, here)));
+  }
   await goIn(ground, ids);
   for (const [at, id] of ids.entries()) await catchUp(ground, id, story.rooms[at]?.unread ?? 0);
   return ids;
+}
+
+/** The host counts by its clock: everything is said in the order of time, whatever the room. */
+function inOrder(story: Story): Placed[] {
+  const told = story.rooms.flatMap(({ lines }, at) => lines.map((line) => ({ at, line })));
+  const placed = [...told, ...smallTalk(story).map((line) => ({ at: SMALL_TALK_ROOM, line }))];
+  return placed.sort((a, b) => b.line.minutesAgo - a.line.minutesAgo);
+}
+
+/** What gives the chart of the last hour its shape. */
+function smallTalk({ people, chatter }: Story): Line[] {
+  const talkers = people.slice(1, 8);
+  const lines: Line[] = [];
+  for (let minute = 59; minute >= 1; minute -= 1) {
+    const many = Math.round(2.4 + 2 * Math.sin(minute / 6) + 1.6 * Math.sin(minute * 1.7));
+    for (let nth = 0; nth < many; nth += 1) {
+      const by = talkers[(minute * 3 + nth) % talkers.length]?.username;
+      const text = chatter[(minute * 7 + nth * 3) % chatter.length];
+      if (by && text) lines.push({ by, minutesAgo: minute, text });
+    }
+  }
+  return lines;
 }
 
 async function open({ core, residents }: Ground, place: Place): Promise<number> {
@@ -72,22 +103,6 @@ async function say(
       return core.messages.postFile(author, roomId, { name: line.file.name, data }, { replyTo });
     }
     return core.messages.post(author, roomId, { kind: "text", body: line.text ?? "", replyTo });
-  }
-}
-
-/** Small talk over the last hour in the second room, so that the chart has a shape. */
-async function chat({ core, story, residents }: Ground, ids: readonly number[]): Promise<void> {
-  const roomId = ids[1];
-  const talkers = [...residents.values()].slice(1, 8);
-  if (roomId === undefined) return;
-  for (let minute = 59; minute >= 1; minute -= 1) {
-    const lines = Math.round(2.4 + 2 * Math.sin(minute / 6) + 1.6 * Math.sin(minute * 1.7));
-    for (let at = 0; at < lines; at += 1) {
-      const talker = talkers[(minute * 3 + at) % talkers.length];
-      const body = story.chatter[(minute * 7 + at * 3) % story.chatter.length] ?? "";
-      if (talker)
-        await minutesAgo(minute, () => core.messages.post(talker.actor, roomId, { kind: "text", body }));
-    }
   }
 }
 
