@@ -1,12 +1,11 @@
-import { Button } from "@mantine/core";
 import { Ban, ShieldCheck } from "lucide-react";
 import type { BanRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
-import { Named, PersonName, RoomName } from "../parts/Named.tsx";
-import { Moment, Until } from "../parts/Until.tsx";
+import { Named, PersonName } from "../parts/Named.tsx";
 import { DataTable } from "../table/DataTable.tsx";
+import { sentenceColumns } from "./sentence-columns.tsx";
 
 /** Who is kept out; each lifted in one click. */
 export function Bans() {
@@ -55,50 +54,7 @@ export function Bans() {
           cell: ({ user, address }) =>
             user ? <PersonName who={user} /> : <Named face={<Ban size={18} aria-hidden />} name={address} />,
         },
-        {
-          key: "room",
-          title: t("where"),
-          min: 120,
-          text: ({ room }) => room?.name ?? t("wholeHost"),
-          cell: ({ room }) => (room ? <RoomName room={room} /> : t("wholeHost")),
-        },
-        {
-          key: "reason",
-          title: t("why"),
-          min: 150,
-          grow: 2,
-          text: ({ reason }) => reason,
-          cell: ({ reason }) => <bdi>{reason}</bdi>,
-        },
-        {
-          key: "until",
-          title: t("until"),
-          sort: "until",
-          min: 110,
-          text: ({ until }) => until ?? "",
-          cell: ({ until }) => <Until at={until} />,
-        },
-        {
-          key: "at",
-          title: t("since"),
-          sort: "at",
-          min: 110,
-          text: ({ at }) => at,
-          cell: ({ at }) => <Moment at={at} />,
-        },
-        { key: "by", title: t("by"), min: 90, text: ({ by }) => by, cell: ({ by }) => <bdi>{by}</bdi> },
-        {
-          key: "lift",
-          title: t("lift"),
-          min: 84,
-          grow: 0,
-          text: () => "",
-          cell: (row) => (
-            <Button size="compact-sm" variant="default" onClick={() => void liftOne(row)}>
-              {t("lift")}
-            </Button>
-          ),
-        },
+        ...sentenceColumns(t, t("wholeHost"), liftOne),
       ]}
     />
   );

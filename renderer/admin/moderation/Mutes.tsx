@@ -1,12 +1,11 @@
-import { Button } from "@mantine/core";
 import { Volume2 } from "lucide-react";
 import type { MuteRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
-import { PersonName, RoomName } from "../parts/Named.tsx";
-import { Moment, Until } from "../parts/Until.tsx";
+import { PersonName } from "../parts/Named.tsx";
 import { DataTable } from "../table/DataTable.tsx";
+import { sentenceColumns } from "./sentence-columns.tsx";
 
 /** Who is kept quiet; each lifted in one click. */
 export function Mutes() {
@@ -52,50 +51,7 @@ export function Mutes() {
           text: ({ user }) => user?.username ?? "",
           cell: ({ user }) => user && <PersonName who={user} />,
         },
-        {
-          key: "room",
-          title: t("where"),
-          min: 120,
-          text: ({ room }) => room?.name ?? t("everywhere"),
-          cell: ({ room }) => (room ? <RoomName room={room} /> : t("everywhere")),
-        },
-        {
-          key: "reason",
-          title: t("why"),
-          min: 150,
-          grow: 2,
-          text: ({ reason }) => reason,
-          cell: ({ reason }) => <bdi>{reason}</bdi>,
-        },
-        {
-          key: "until",
-          title: t("until"),
-          sort: "until",
-          min: 110,
-          text: ({ until }) => until ?? "",
-          cell: ({ until }) => <Until at={until} />,
-        },
-        {
-          key: "at",
-          title: t("since"),
-          sort: "at",
-          min: 110,
-          text: ({ at }) => at,
-          cell: ({ at }) => <Moment at={at} />,
-        },
-        { key: "by", title: t("by"), min: 90, text: ({ by }) => by, cell: ({ by }) => <bdi>{by}</bdi> },
-        {
-          key: "lift",
-          title: t("lift"),
-          min: 84,
-          grow: 0,
-          text: () => "",
-          cell: (row) => (
-            <Button size="compact-sm" variant="default" onClick={() => void liftOne(row)}>
-              {t("lift")}
-            </Button>
-          ),
-        },
+        ...sentenceColumns(t, t("everywhere"), liftOne),
       ]}
     />
   );
