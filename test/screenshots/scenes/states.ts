@@ -163,7 +163,7 @@ export const states: readonly Scene[] = [
         .first()
         .setInputFiles([{ name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(900_000) }]);
       await button(stage, stage.words.chat("send")).click();
-      await stage.page.getByRole("progressbar").first().waitFor();
+      await stage.page.getByRole("progressbar").first().waitFor({ state: "attached" });
     },
   },
   {
