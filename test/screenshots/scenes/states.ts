@@ -26,6 +26,12 @@ async function guest({ page, world }: Stage): Promise<Person> {
   return somebody;
 }
 
+const dismissGuests = async ({ world }: Stage): Promise<void> => {
+  for (const user of await world.core.store.users.all()) {
+    if (/^guest\d+$/.test(user.username)) await world.core.accounts.remove(hostActor(), user.id);
+  }
+};
+
 const dissolveOwn = async ({ world }: Stage): Promise<void> => {
   for (const room of await world.core.rooms.all()) {
     if (room.name === world.story.words.newRoom) await world.core.rooms.dissolve(hostActor(), room.id);
@@ -184,6 +190,7 @@ export const states: readonly Scene[] = [
       await core.moderation.kickFromHost(hostActor(), user.id, story.reasons.host);
       await stage.page.getByText(stage.words.chat("endedKicked")).waitFor();
     },
+    after: dismissGuests,
   },
   {
     name: "banned",
@@ -194,6 +201,7 @@ export const states: readonly Scene[] = [
       await stage.page.getByText(stage.words.chat("endedBanned")).waitFor();
       await core.moderation.unban(hostActor(), id);
     },
+    after: dismissGuests,
   },
   {
     name: "login-ended",
@@ -202,5 +210,6 @@ export const states: readonly Scene[] = [
       await stage.world.core.sessions.endAll(somebody.user.id, "ended", "");
       await stage.page.getByText(stage.words.chat("endedExpired")).waitFor();
     },
+    after: dismissGuests,
   },
 ];
