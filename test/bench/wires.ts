@@ -20,7 +20,7 @@ export const wires: Bench = {
         ...seat,
         wire: WIRES[Math.floor(n / (MEMBERS / WIRES.length))],
       }));
-      const [alone = [], together = []] = await inTurns([native, mixed], stage.quick ? 1 : 3, (seats) =>
+      const [alone = [], together = []] = await inTurns([native, mixed], stage.quick ? 1 : 5, (seats) =>
         saturate(stage, seats),
       );
       const [nativeRate, mixedRate] = [median(alone), median(together)];
