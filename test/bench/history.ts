@@ -44,21 +44,21 @@ async function inRooms(stage: Stage, population: Population): Promise<Finding[]>
     const [shortPage = 0, longPage = 0] = pages.map(median);
     return [
       {
-        name: "sending into it: CPU per message",
+        name: "a room of 1,000,000 messages: sending, CPU per message",
         beside: `${shortSend.toFixed(0)} µs`,
         host: `${longSend.toFixed(0)} µs`,
         value: longSend / shortSend,
         target: { atMost: 1.1 },
       },
       {
-        name: "its newest page, median",
+        name: "a room of 1,000,000 messages: newest page, median",
         beside: `${shortPage.toFixed(2)} ms`,
         host: `${longPage.toFixed(2)} ms`,
         value: longPage / shortPage,
         target: { atMost: 1.1 },
       },
       {
-        name: "resident memory grows by (MiB)",
+        name: "1,000,000 messages: resident memory grows by (MiB)",
         beside: "",
         host: `${growth.toFixed(1)} MiB`,
         value: growth,
@@ -124,7 +124,7 @@ async function startUp({ quick, nodeOptions }: Stage, population: Population): P
     });
     return [
       {
-        name: "start-up over it, against an empty data folder",
+        name: "1,000,000 messages: start-up, against an empty data folder",
         beside: `${median(bare).toFixed(0)} ms`,
         host: `${median(full).toFixed(0)} ms`,
         value: median(full) / median(bare),
