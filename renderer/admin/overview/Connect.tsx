@@ -5,13 +5,13 @@ import { useState } from "react";
 import type { NetworkAdapter } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { QrCode } from "../../ui/QrCode.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import classes from "./Connect.module.css";
 import { Encrypted } from "./Encrypted.tsx";
-import { QrCode } from "./QrCode.tsx";
 import { SelfTest } from "./SelfTest.tsx";
 
 /** How people get here: which address, as text and as a picture for phones. */

@@ -1,5 +1,5 @@
 import { FileArchive, FileAudio, FileText, FileVideo, type LucideIcon, Paperclip } from "lucide-react";
-import type { CSSProperties } from "react";
+import { type CSSProperties, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { byteSize } from "../../ui/time.ts";
 import { useChatText } from "../i18n/index.ts";
@@ -16,14 +16,15 @@ const ICONS: readonly (readonly [RegExp, LucideIcon])[] = [
 /** Pictures from the host itself only; a message may name any address. */
 const isOwnPath = (path: string): boolean => /^\/(?!\/)/.test(path);
 
-/** A picture with its preview, or a file with its name and size. */
+/** A picture with its preview, or a file with its name and size; a picture that cannot be shown is a file too. */
 export function Attachment({ message }: { message: Message }) {
   const t = useChatText();
   const { go } = usePlace();
   const { attachment, body } = message;
+  const [isBroken, setBroken] = useState(false);
   const name = attachment?.name ?? body.split("/").at(-1) ?? "";
   if (!isOwnPath(body)) return <bdi>{body}</bdi>;
-  if (message.kind === "image") {
+  if (message.kind === "image" && !isBroken) {
     const { width = 320, height = 240 } = attachment ?? {};
     return (
       <button
@@ -33,7 +34,13 @@ export function Attachment({ message }: { message: Message }) {
         aria-label={t("openPicture", { name })}
         onClick={() => go({ dialog: `picture:${message.seq}` })}
       >
-        <img src={attachment?.thumbnail ?? body} alt="" loading="lazy" decoding="async" />
+        <img
+          src={attachment?.thumbnail ?? body}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          onError={() => setBroken(true)}
+        />
       </button>
     );
   }

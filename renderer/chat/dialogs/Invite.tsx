@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
+import { QrCode } from "../../ui/QrCode.tsx";
 import { copyText } from "../copy.ts";
 import { useChatText } from "../i18n/index.ts";
 import { usePlace } from "../place.ts";
@@ -16,16 +17,21 @@ export default function Invite() {
   if (!room) return null;
   const code = room.code ?? "";
   const withCode = !room.isPublic && code !== "" ? `?code=${encodeURIComponent(code)}` : "";
+  const link = `${location.origin}/r/${room.id}${withCode}`;
   return (
     <Sheet title={t("inviteTitle", { room: room.name })}>
       <div className={classes.form}>
         <p className={classes.hint}>{room.isPublic ? t("inviteBody") : t("inviteBodyPrivate")}</p>
-        <CopyField label={t("link")} value={`${location.origin}/r/${room.id}${withCode}`} />
+        {isReachable(location.hostname) && <QrCode text={link} label={t("qrLabel")} />}
+        <CopyField label={t("link")} value={link} />
         {code !== "" && <CopyField label={t("code")} value={code} />}
       </div>
     </Sheet>
   );
 }
+
+/** At the host's own computer the page may have an address that leads nowhere from a phone. */
+const isReachable = (hostname: string): boolean => !/^(localhost|127\..*|\[::1\])$/.test(hostname);
 
 function CopyField({ label, value }: { label: string; value: string }) {
   const t = useChatText();

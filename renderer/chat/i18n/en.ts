@@ -225,6 +225,7 @@ export const en = {
   leaveBody: "You get no more messages from it.",
   leaveOwnerBody: "You own this room and stay its owner. You get no more messages from it.",
   inviteTitle: "Invite people to {room}",
+  qrLabel: "The link as a QR code",
   inviteBody: "Anyone on this network who opens the link can come in.",
   inviteBodyPrivate: "The link holds the room's code: whoever opens it can come in.",
   link: "Link",

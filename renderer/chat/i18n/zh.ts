@@ -213,6 +213,7 @@ export const zh: Translation<typeof en> = {
   leaveBody: "你将不再收到它的消息。",
   leaveOwnerBody: "你是这个房间的房主，退出后仍是房主，但不再收到它的消息。",
   inviteTitle: "邀请别人加入 {room}",
+  qrLabel: "链接的二维码",
   inviteBody: "本网络里打开链接的人都可以进来。",
   inviteBodyPrivate: "链接里带有房间码，打开它的人都可以进来。",
   link: "链接",

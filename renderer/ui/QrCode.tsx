@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { encode } from "uqr";
-import classes from "./Connect.module.css";
+import classes from "./QrCode.module.css";
 
 /** An address as a picture for a phone's camera: always dark on white, which cameras read best. */
 export function QrCode({ text, label }: { text: string; label: string }) {
