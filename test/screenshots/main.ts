@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
     /** What is not taken by then is left out, and said. */
-    minutes: { type: "string", default: "6" },
+    minutes: { type: "string", default: "20" },
     size: { type: "string" },
     language: { type: "string" },
     help: { type: "boolean", default: false },
