@@ -45,17 +45,13 @@ export class Messages extends History {
 
   /** Checks, and hands to the room's writer. Wrapped, so that waiting for this is not waiting for the disk. */
   async #enqueue(actor: Actor, roomId: number, draft: Draft): Promise<{ written: Promise<Message> }> {
-    const { store } = this.context;
-    const user = await requireUser(store, actor);
-    const room = await this.#room(roomId);
-    const member = await store.members.get(memberKey(roomId, user.id));
-    assertPosts(actor, user, room, member, await this.#moderation.muteOf(user.id, roomId));
+    const { user, room } = await this.#speaker(actor, roomId);
     const body = checkBody(draft.body, this.context.rules()["messages.maxLength"]);
     return this.#writers.use(roomId, async (writer) => {
       const early = writer.known(user.id, draft.clientId);
       if (early) return { written: this.#presentLater(room, early, user) };
       const attachment = draft.kind === "text" ? undefined : await this.#attachment(draft.body);
-      const mentions = draft.kind === "text" ? await mentionsIn(body, room, store) : [];
+      const mentions = draft.kind === "text" ? await mentionsIn(body, room, this.context.store) : [];
       // The same message may have come in by another way meanwhile; from here on nothing waits.
       const known = writer.known(user.id, draft.clientId);
       if (known) return { written: this.#presentLater(room, known, user) };
@@ -83,11 +79,8 @@ export class Messages extends History {
     options: { clientId?: string | undefined; replyTo?: number | undefined; imageOnly?: boolean } = {},
   ): Promise<Message> {
     const { imageOnly, ...more } = options;
-    const { store, media } = this.context;
-    const user = await requireUser(store, actor);
-    const room = await this.#room(roomId);
-    const member = await store.members.get(memberKey(roomId, user.id));
-    assertPosts(actor, user, room, member, await this.#moderation.muteOf(user.id, roomId));
+    const { media } = this.context;
+    const { user, room } = await this.#speaker(actor, roomId);
     const known = await this.#writers.use(roomId, async (writer) => writer.known(user.id, more.clientId));
     if (known) return this.present(room, known, user);
     const upload = await media.saveUpload(file, roomId);
@@ -207,12 +200,7 @@ export class Messages extends History {
   ): Promise<Message> {
     const { store, events } = this.context;
     const { roomId, seq } = parseMessageId(id);
-    const user = await requireUser(store, actor);
-    const room = await this.#room(roomId);
-    const member = await store.members.get(memberKey(roomId, user.id));
-    if (!member) throw new ChatError("not_member", "You are not in that room.");
-    const mute = await this.#moderation.muteOf(user.id, roomId);
-    assertPosts(actor, user, { ...room, isReadOnly: false }, member, mute);
+    const { user, room } = await this.#speaker(actor, roomId, { evenReadOnly: true });
     return this.#exclusive(roomId, seq, async () => {
       const before = await this.stored(roomId, seq);
       const after = await change(before, room, user);
@@ -221,6 +209,24 @@ export class Messages extends History {
       events.publish({ type, room, message });
       return message;
     });
+  }
+
+  /**
+   * Who speaks, and where. `evenReadOnly`: what was said already may be changed in a read-only room too.
+   * @throws unauthenticated, room_not_found, not_member, muted, forbidden
+   */
+  async #speaker(
+    actor: Actor,
+    roomId: number,
+    { evenReadOnly = false } = {},
+  ): Promise<{ user: User; room: Room }> {
+    const { store } = this.context;
+    const user = await requireUser(store, actor);
+    const room = await this.#room(roomId);
+    const member = await store.members.get(memberKey(roomId, user.id));
+    const mute = await this.#moderation.muteOf(user.id, roomId);
+    assertPosts(actor, user, evenReadOnly ? { ...room, isReadOnly: false } : room, member, mute);
+    return { user, room };
   }
 
   async #removeWhere(
