@@ -22,6 +22,13 @@ export interface Visitor {
   readonly sins: readonly string[];
 }
 
+const NAMED = "hearth.test";
+
+/** The same host as another device of the network finds it: by a name, not as the device's own loopback. */
+export const byName = ({ port }: Pick<TestHost, "port">): Pick<TestHost, "url"> => ({
+  url: `http://${NAMED}:${port}`,
+});
+
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,
@@ -32,6 +39,8 @@ export function launch(): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
       "--no-first-run",
+      // As on a network where the host has a name.
+      `--host-resolver-rules=MAP ${NAMED} 127.0.0.1`,
     ],
   });
 }
