@@ -1,8 +1,9 @@
 import { lazy, Suspense, useEffect } from "react";
+import { Splash } from "../ui/Splash.tsx";
 import { Arrive } from "./arrive/Arrive.tsx";
 import { HostAway } from "./arrive/HostAway.tsx";
-import { Splash } from "./arrive/Splash.tsx";
 import { useChat } from "./context.ts";
+import { useChatText } from "./i18n/index.ts";
 import { TOKEN_KEY } from "./state/session.ts";
 
 const loadShell = () => import("./Shell.tsx");
@@ -12,6 +13,7 @@ if (localStorage.getItem(TOKEN_KEY) !== null) void loadShell();
 
 /** Which of the faces there is to show. */
 export function App() {
+  const t = useChatText();
   const phase = useChat((state) => state.phase);
   const isHostAway = useChat((state) => state.isHostAway);
   useEffect(() => {
@@ -21,11 +23,11 @@ export function App() {
   }, [phase]);
   if (phase === "member") {
     return (
-      <Suspense fallback={<Splash />}>
+      <Suspense fallback={<Splash label={t("connecting")} />}>
         <Shell />
       </Suspense>
     );
   }
   if (isHostAway) return <HostAway />;
-  return phase === "guest" ? <Arrive /> : <Splash />;
+  return phase === "guest" ? <Arrive /> : <Splash label={t("connecting")} />;
 }

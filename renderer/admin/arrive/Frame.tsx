@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
+import classes from "../../ui/arrival.module.css";
 import { ColorSchemeToggle, LanguageToggle } from "../../ui/Toggles.tsx";
 import { useSessionState } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import classes from "./Frame.module.css";
 
 /** The card in the middle of the page, before anyone is let in. */
 export function Frame({ title, lead, children }: { title: string; lead: string; children?: ReactNode }) {

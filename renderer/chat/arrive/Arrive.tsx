@@ -1,10 +1,10 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
+import classes from "../../ui/arrival.module.css";
 import { ColorSchemeToggle, LanguageToggle } from "../../ui/Toggles.tsx";
 import { useChat, useClient } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
 import { usePlace } from "../place.ts";
-import classes from "./Arrive.module.css";
 import { Ended } from "./Ended.tsx";
 import { EnterForm } from "./EnterForm.tsx";
 

@@ -1,10 +1,10 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import classes from "../../ui/arrival.module.css";
 import { useChat, useClient } from "../context.ts";
 import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
 import { asFailure } from "../wire/failure.ts";
-import classes from "./Arrive.module.css";
 
 interface Props {
   readonly isNew: boolean;

@@ -1,6 +1,6 @@
 import { Loader } from "@mantine/core";
+import classes from "../../ui/arrival.module.css";
 import { useChatText } from "../i18n/index.ts";
-import classes from "./Arrive.module.css";
 
 /** Nobody answers at this address. */
 export function HostAway() {
