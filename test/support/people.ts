@@ -100,6 +100,7 @@ export async function connect(host: Pick<TestHost, "url">, token: string): Promi
     reconnection: false,
     forceNew: true,
   });
+  const { engine } = socket.io;
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error) => {
       socket.close();
@@ -108,10 +109,13 @@ export async function connect(host: Pick<TestHost, "url">, token: string): Promi
     const cutOff = () => fail(new Error("The host is gone."));
     socket.once("connect", () => {
       socket.off("disconnect", cutOff);
+      engine.off("close", cutOff);
       resolve();
     });
     socket.once("connect_error", fail);
-    // The host may go between the handshake and its answer.
+    // The host may go between the upgrade and its first packet, where the client itself hears nothing for 20 s,
+    // or between the handshake and its answer.
+    engine.once("close", cutOff);
     socket.once("disconnect", cutOff);
   });
   return socket;
