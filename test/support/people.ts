@@ -109,13 +109,13 @@ export async function connect(host: Pick<TestHost, "url">, token: string): Promi
     const cutOff = () => fail(new Error("The host is gone."));
     socket.once("connect", () => {
       socket.off("disconnect", cutOff);
-      engine.off("close", cutOff);
       resolve();
     });
     socket.once("connect_error", fail);
-    // The host may go between the upgrade and its first packet, where the client itself hears nothing for 20 s,
-    // or between the handshake and its answer.
+    // The host may go between the upgrade and its first packet, where the client itself would wait 20 s,
     engine.once("close", cutOff);
+    engine.once("open", () => engine.off("close", cutOff));
+    // or between the handshake and its answer.
     socket.once("disconnect", cutOff);
   });
   return socket;
