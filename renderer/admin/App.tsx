@@ -1,5 +1,5 @@
-import { lazy, Suspense } from "react";
 import { Router } from "wouter";
+import { part } from "../ui/part.tsx";
 import { Splash } from "../ui/Splash.tsx";
 import { Away } from "./arrive/Away.tsx";
 import { Login } from "./arrive/Login.tsx";
@@ -8,15 +8,14 @@ import { SetupLinkMissing } from "./arrive/SetupLinkMissing.tsx";
 import { useSessionState } from "./context.ts";
 import { useAdminText } from "./i18n/index.ts";
 
-const Shell = lazy(() => import("./shell/Shell.tsx"));
+const Shell = part(() => import("./shell/Shell.tsx"), { Waiting: Connecting });
 
 /** Which of the faces there is to show. */
 export function App() {
-  const t = useAdminText();
   const { phase } = useSessionState();
   switch (phase) {
     case "starting":
-      return <Splash label={t("connecting")} />;
+      return <Connecting />;
     case "away":
       return <Away />;
     case "setup":
@@ -27,11 +26,14 @@ export function App() {
       return <Login />;
     case "ready":
       return (
-        <Suspense fallback={<Splash label={t("connecting")} />}>
-          <Router base="/admin">
-            <Shell />
-          </Router>
-        </Suspense>
+        <Router base="/admin">
+          <Shell />
+        </Router>
       );
   }
+}
+
+function Connecting() {
+  const t = useAdminText();
+  return <Splash label={t("connecting")} />;
 }

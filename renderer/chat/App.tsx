@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
+import { part } from "../ui/part.tsx";
 import { Splash } from "../ui/Splash.tsx";
 import { Arrive } from "./arrive/Arrive.tsx";
 import { HostAway } from "./arrive/HostAway.tsx";
@@ -7,13 +8,12 @@ import { useChatText } from "./i18n/index.ts";
 import { TOKEN_KEY } from "./state/session.ts";
 
 const loadShell = () => import("./Shell.tsx");
-const Shell = lazy(loadShell);
+const Shell = part(loadShell, { Waiting: Connecting });
 // While the host is asked whose token this is, the page for them is on its way. A guest's form comes first.
 if (localStorage.getItem(TOKEN_KEY) !== null) void loadShell();
 
 /** Which of the faces there is to show. */
 export function App() {
-  const t = useChatText();
   const phase = useChat((state) => state.phase);
   const isHostAway = useChat((state) => state.isHostAway);
   useEffect(() => {
@@ -21,13 +21,12 @@ export function App() {
     const timer = setTimeout(() => void loadShell(), 500);
     return () => clearTimeout(timer);
   }, [phase]);
-  if (phase === "member") {
-    return (
-      <Suspense fallback={<Splash label={t("connecting")} />}>
-        <Shell />
-      </Suspense>
-    );
-  }
+  if (phase === "member") return <Shell />;
   if (isHostAway) return <HostAway />;
-  return phase === "guest" ? <Arrive /> : <Splash label={t("connecting")} />;
+  return phase === "guest" ? <Arrive /> : <Connecting />;
+}
+
+function Connecting() {
+  const t = useChatText();
+  return <Splash label={t("connecting")} />;
 }

@@ -1,7 +1,7 @@
 /** The page of someone who is in: rooms, conversation, people. */
 
 import { MessagesSquare } from "lucide-react";
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { useChat, useClient } from "./context.ts";
 import { Conversation } from "./conversation/Conversation.tsx";
@@ -11,12 +11,13 @@ import { LinkBanner } from "./LinkBanner.tsx";
 import { useIsNarrow } from "./media-query.ts";
 import { Watch } from "./notify/Watch.tsx";
 import { usePlace } from "./place.ts";
+import { placePart } from "./place-part.tsx";
 import { Sidebar } from "./rooms/Sidebar.tsx";
 import classes from "./Shell.module.css";
 import { useShortcuts } from "./shortcuts.ts";
 
-const Find = lazy(() => import("./rooms/Find.tsx"));
-const Shops = lazy(() => import("./merchants/Shops.tsx"));
+const Find = placePart("view", () => import("./rooms/Find.tsx"), Waiting);
+const Shops = placePart("view", () => import("./merchants/Shops.tsx"), Waiting);
 
 export default function Shell() {
   const t = useChatText();
@@ -37,26 +38,27 @@ export default function Shell() {
       {link !== "up" && <LinkBanner link={link} />}
       <div className={classes.columns}>
         {(!isNarrow || !hasMain) && <Sidebar />}
-        {(!isNarrow || hasMain) && (
-          <Suspense fallback={<main className={classes.main} aria-busy />}>
-            {place.view === "find" ? (
-              <Find />
-            ) : place.view === "shops" ? (
-              <Shops />
-            ) : place.roomId !== null ? (
-              <Conversation key={place.roomId} roomId={place.roomId} />
-            ) : (
-              <main className={classes.main}>
-                <EmptyState icon={<MessagesSquare size={28} />} title={t("pickRoomTitle")}>
-                  {t("pickRoomBody")}
-                </EmptyState>
-              </main>
-            )}
-          </Suspense>
-        )}
+        {(!isNarrow || hasMain) &&
+          (place.view === "find" ? (
+            <Find />
+          ) : place.view === "shops" ? (
+            <Shops />
+          ) : place.roomId !== null ? (
+            <Conversation key={place.roomId} roomId={place.roomId} />
+          ) : (
+            <main className={classes.main}>
+              <EmptyState icon={<MessagesSquare size={28} />} title={t("pickRoomTitle")}>
+                {t("pickRoomBody")}
+              </EmptyState>
+            </main>
+          ))}
       </div>
       <Dialogs />
       <Watch />
     </div>
   );
+}
+
+function Waiting() {
+  return <main className={classes.main} aria-busy />;
 }

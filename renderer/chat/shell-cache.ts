@@ -8,11 +8,4 @@ export function keepShell(): void {
     "load",
     () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined),
   );
-  // A page that was kept may ask for a part that a newer host no longer has: load the newer page, once.
-  window.addEventListener("vite:preloadError", (event) => {
-    if (sessionStorage.getItem("hearth.reloaded") === location.href) return;
-    event.preventDefault();
-    sessionStorage.setItem("hearth.reloaded", location.href);
-    location.reload();
-  });
 }

@@ -8,10 +8,11 @@ interface Props {
   /** What went wrong, in a sentence for a person. */
   readonly message: string;
   readonly onRetry?: () => void;
+  readonly retryLabel?: string;
 }
 
 /** Something that could not be loaded, with a way to try again. */
-export function ErrorState({ title, message, onRetry }: Props) {
+export function ErrorState({ title, message, onRetry, retryLabel }: Props) {
   const t = useUiText();
   return (
     <div className={classes.state} role="alert">
@@ -22,7 +23,7 @@ export function ErrorState({ title, message, onRetry }: Props) {
       <div className={classes.body}>{message}</div>
       {onRetry && (
         <Button variant="default" onClick={onRetry}>
-          {t("retry")}
+          {retryLabel ?? t("retry")}
         </Button>
       )}
     </div>

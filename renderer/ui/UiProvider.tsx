@@ -1,5 +1,8 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Boundary } from "./Boundary.tsx";
+import { ErrorState } from "./ErrorState.tsx";
+import { useUiText } from "./i18n/index.ts";
 import { Toasts } from "./Toasts.tsx";
 import { resolver, theme } from "./theme.ts";
 import "./base.css";
@@ -16,8 +19,22 @@ export function UiProvider({ children }: { children: ReactNode }) {
       colorSchemeManager={schemes}
       deduplicateCssVariables={false}
     >
-      {children}
+      <Boundary failed={<Broken />}>{children}</Boundary>
       <Toasts />
     </MantineProvider>
+  );
+}
+
+function Broken() {
+  const t = useUiText();
+  return (
+    <main>
+      <ErrorState
+        title={t("brokenTitle")}
+        message={t("brokenBody")}
+        onRetry={() => location.reload()}
+        retryLabel={t("reload")}
+      />
+    </main>
   );
 }

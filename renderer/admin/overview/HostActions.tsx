@@ -1,9 +1,9 @@
 import { Button } from "@mantine/core";
 import { ChevronDown, Power, RotateCw } from "lucide-react";
 import type { HostStatus } from "../../../server/admin/contract.ts";
+import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { ActionMenu } from "../parts/ActionMenu.tsx";
 import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 

@@ -4,8 +4,8 @@
 import { Checkbox } from "@mantine/core";
 import type { MouseEvent } from "react";
 import { useLocation } from "wouter";
+import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { useAdminText } from "../i18n/index.ts";
-import { ActionMenu } from "../parts/ActionMenu.tsx";
 import classes from "./DataTable.module.css";
 import type { Column, RowAction } from "./types.ts";
 

@@ -1,8 +1,9 @@
 import { Skeleton } from "@mantine/core";
-import { lazy, Suspense, useCallback, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { useChat, useClient } from "../context.ts";
 import { usePlace } from "../place.ts";
+import { placePart } from "../place-part.tsx";
 import shell from "../Shell.module.css";
 import { Announcer } from "./Announcer.tsx";
 import { Composer } from "./Composer.tsx";
@@ -14,7 +15,7 @@ import { MessageList } from "./MessageList.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { Typing } from "./Typing.tsx";
 
-const SidePanel = lazy(() => import("../people/SidePanel.tsx"));
+const SidePanel = placePart("panel", () => import("../people/SidePanel.tsx"));
 
 /** What the person is doing with one message. */
 export type Writing = { readonly kind: "reply" | "edit"; readonly message: Message } | null;
@@ -67,11 +68,7 @@ export function Conversation({ roomId }: { roomId: number }) {
           open && <Refusal roomId={roomId} status={open.status} />
         )}
       </main>
-      {place.panel !== null && isShown && (
-        <Suspense>
-          <SidePanel roomId={roomId} panel={place.panel} />
-        </Suspense>
-      )}
+      {place.panel !== null && isShown && <SidePanel roomId={roomId} panel={place.panel} />}
     </>
   );
 }

@@ -1,5 +1,6 @@
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { ArrowLeft, EllipsisVertical, LogOut, Pin, Search, Settings, UserPlus, Users } from "lucide-react";
+import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { useChat, useMe } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useIsNarrow } from "../media-query.ts";
@@ -31,6 +32,11 @@ export function Header({ roomId }: { roomId: number }) {
       {icon}
     </ActionIcon>
   );
+  const dialogAction = (dialog: string, label: string, icon: React.ReactNode) => ({
+    label,
+    icon,
+    run: () => go({ dialog }),
+  });
   return (
     <header className={classes.head}>
       {isNarrow && (
@@ -59,36 +65,24 @@ export function Header({ roomId }: { roomId: number }) {
             {panelButton("search", t("searchHere"), <Search size={19} />)}
             {!isNarrow && pinned > 0 && panelButton("pins", t("pins"), <Pin size={19} />)}
             {!room.isDirect && panelButton("people", t("people"), <Users size={19} />)}
-            <Menu withInitialFocusPlaceholder={false} position="bottom-end" width={220} shadow="md">
-              <Menu.Target>
+            <ActionMenu
+              label={t("more")}
+              trigger={
                 <ActionIcon variant="subtle" color="gray" size={38} aria-label={t("more")} title={t("more")}>
                   <EllipsisVertical size={19} />
                 </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item leftSection={<Pin size={16} />} onClick={() => toggle("pins")}>
-                  {t("pins")}
-                </Menu.Item>
-                {!room.isDirect && (
-                  <Menu.Item leftSection={<UserPlus size={16} />} onClick={() => go({ dialog: "invite" })}>
-                    {t("invite")}
-                  </Menu.Item>
-                )}
-                {mayManage(me, room) && (
-                  <Menu.Item leftSection={<Settings size={16} />} onClick={() => go({ dialog: "settings" })}>
-                    {t("roomSettings")}
-                  </Menu.Item>
-                )}
-                {!room.isDirect && (
-                  <>
-                    <Menu.Divider />
-                    <Menu.Item leftSection={<LogOut size={16} />} onClick={() => go({ dialog: "leave" })}>
-                      {t("leaveRoom")}
-                    </Menu.Item>
-                  </>
-                )}
-              </Menu.Dropdown>
-            </Menu>
+              }
+              actions={[
+                { label: t("pins"), icon: <Pin size={16} />, run: () => toggle("pins") },
+                ...(room.isDirect ? [] : [dialogAction("invite", t("invite"), <UserPlus size={16} />)]),
+                ...(mayManage(me, room)
+                  ? [dialogAction("settings", t("roomSettings"), <Settings size={16} />)]
+                  : []),
+                ...(room.isDirect
+                  ? []
+                  : [{ ...dialogAction("leave", t("leaveRoom"), <LogOut size={16} />), isDanger: true }]),
+              ]}
+            />
           </div>
         </>
       )}

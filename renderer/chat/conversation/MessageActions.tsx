@@ -1,6 +1,7 @@
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { Copy, EllipsisVertical, Link2, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
+import { type Action, ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useChat, useClient, useMe } from "../context.ts";
 import { copyText } from "../copy.ts";
@@ -49,6 +50,26 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
   const copy = async (text: string) => {
     if (await copyText(text)) toast(t("copied"));
   };
+  const link = `${location.origin}/r/${message.room}?at=${message.seq}`;
+  const actions: Action[] = [
+    { label: t("reply"), icon: <Reply size={16} />, run: () => onWriting({ kind: "reply", message }) },
+  ];
+  if (mayEdit) {
+    const run = () => onWriting({ kind: "edit", message });
+    actions.push({ label: t("edit"), icon: <Pencil size={16} />, run });
+  }
+  if (message.kind === "text") {
+    actions.push({ label: t("copy"), icon: <Copy size={16} />, run: () => void copy(message.body) });
+  }
+  actions.push({ label: t("copyLink"), icon: <Link2 size={16} />, run: () => void copy(link) });
+  if (mayManage) {
+    const icon = isPinned ? <PinOff size={16} /> : <Pin size={16} />;
+    actions.push({ label: isPinned ? t("unpin") : t("pin"), icon, run: togglePin });
+  }
+  if (isMine || mayManage) {
+    const run = () => go({ dialog: `delete:${message.seq}` });
+    actions.push({ label: t("remove"), icon: <Trash2 size={16} />, isDanger: true, run });
+  }
   return (
     <div className={classes.bar} role="toolbar" aria-label={t("actions")}>
       <EmojiButton
@@ -69,62 +90,17 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
       >
         <Reply size={17} />
       </ActionIcon>
-      <Menu
-        withInitialFocusPlaceholder={false}
+      <ActionMenu
+        label={t("more")}
         opened={isMenuOpen}
         onChange={onMenu}
-        position="bottom-end"
-        shadow="md"
-        width={200}
-        returnFocus
-      >
-        <Menu.Target>
+        trigger={
           <ActionIcon variant="subtle" color="gray" size={30} aria-label={t("more")} title={t("more")}>
             <EllipsisVertical size={17} />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<Reply size={16} />} onClick={() => onWriting({ kind: "reply", message })}>
-            {t("reply")}
-          </Menu.Item>
-          {mayEdit && (
-            <Menu.Item
-              leftSection={<Pencil size={16} />}
-              onClick={() => onWriting({ kind: "edit", message })}
-            >
-              {t("edit")}
-            </Menu.Item>
-          )}
-          {message.kind === "text" && (
-            <Menu.Item leftSection={<Copy size={16} />} onClick={() => void copy(message.body)}>
-              {t("copy")}
-            </Menu.Item>
-          )}
-          <Menu.Item
-            leftSection={<Link2 size={16} />}
-            onClick={() => void copy(`${location.origin}/r/${message.room}?at=${message.seq}`)}
-          >
-            {t("copyLink")}
-          </Menu.Item>
-          {mayManage && (
-            <Menu.Item leftSection={isPinned ? <PinOff size={16} /> : <Pin size={16} />} onClick={togglePin}>
-              {isPinned ? t("unpin") : t("pin")}
-            </Menu.Item>
-          )}
-          {(isMine || mayManage) && (
-            <>
-              <Menu.Divider />
-              <Menu.Item
-                color="var(--hearth-danger)"
-                leftSection={<Trash2 size={16} />}
-                onClick={() => go({ dialog: `delete:${message.seq}` })}
-              >
-                {t("remove")}
-              </Menu.Item>
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+        }
+        actions={actions}
+      />
     </div>
   );
 }

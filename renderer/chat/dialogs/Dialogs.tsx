@@ -1,24 +1,25 @@
-import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from "react";
+import type { ComponentType } from "react";
 import { usePlace } from "../place.ts";
+import { placePart } from "../place-part.tsx";
 
 /** What every dialog is given: the part of its address after the colon. */
 export interface DialogProps {
   readonly of: string;
 }
 
-const DIALOGS: Readonly<Record<string, LazyExoticComponent<ComponentType<DialogProps>>>> = {
-  create: lazy(() => import("./CreateRoom.tsx")),
-  settings: lazy(() => import("./RoomSettings.tsx")),
-  leave: lazy(() => import("./LeaveRoom.tsx")),
-  invite: lazy(() => import("./Invite.tsx")),
-  direct: lazy(() => import("./Direct.tsx")),
-  add: lazy(() => import("./AddMember.tsx")),
-  me: lazy(() => import("./Me.tsx")),
-  keys: lazy(() => import("./Keys.tsx")),
-  person: lazy(() => import("./Person.tsx")),
-  picture: lazy(() => import("./Picture.tsx")),
-  delete: lazy(() => import("./DeleteMessage.tsx")),
-  shop: lazy(() => import("./OpenShop.tsx")),
+const DIALOGS: Readonly<Record<string, ComponentType<DialogProps>>> = {
+  create: placePart("dialog", () => import("./CreateRoom.tsx")),
+  settings: placePart("dialog", () => import("./RoomSettings.tsx")),
+  leave: placePart("dialog", () => import("./LeaveRoom.tsx")),
+  invite: placePart("dialog", () => import("./Invite.tsx")),
+  direct: placePart("dialog", () => import("./Direct.tsx")),
+  add: placePart("dialog", () => import("./AddMember.tsx")),
+  me: placePart("dialog", () => import("./Me.tsx")),
+  keys: placePart("dialog", () => import("./Keys.tsx")),
+  person: placePart("dialog", () => import("./Person.tsx")),
+  picture: placePart("dialog", () => import("./Picture.tsx")),
+  delete: placePart("dialog", () => import("./DeleteMessage.tsx")),
+  shop: placePart("dialog", () => import("./OpenShop.tsx")),
 };
 
 /** The dialog that the address names. Each is loaded when it is first opened. */
@@ -26,5 +27,5 @@ export function Dialogs() {
   const { place } = usePlace();
   const [name = "", of = ""] = (place.dialog ?? "").split(":");
   const Dialog = Object.hasOwn(DIALOGS, name) ? DIALOGS[name] : undefined;
-  return <Suspense>{Dialog && <Dialog key={place.dialog} of={of} />}</Suspense>;
+  return Dialog && <Dialog key={place.dialog} of={of} />;
 }

@@ -21,7 +21,7 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
 }
 
 /** All emoji, by what they show; the arrow keys walk them. */
-export default function EmojiGrid({ onPick }: { onPick: (emoji: string) => void }) {
+export function EmojiGrid({ onPick }: { onPick: (emoji: string) => void }) {
   const t = useChatText();
   const [recent] = useState(recentEmoji);
   const pick = (emoji: string) => {

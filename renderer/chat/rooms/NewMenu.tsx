@@ -1,5 +1,6 @@
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { Compass, MessageCircle, Plus, SquarePen, Store } from "lucide-react";
+import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { usePlace } from "../place.ts";
 
@@ -7,33 +8,21 @@ import { usePlace } from "../place.ts";
 export function NewMenu() {
   const t = useChatText();
   const { go, goHome } = usePlace();
+  const label = t("newSomething");
   return (
-    <Menu withInitialFocusPlaceholder={false} position="bottom-end" width={220} shadow="md">
-      <Menu.Target>
-        <ActionIcon
-          variant="light"
-          size={36}
-          radius="md"
-          aria-label={t("newSomething")}
-          title={t("newSomething")}
-        >
+    <ActionMenu
+      label={label}
+      trigger={
+        <ActionIcon variant="light" size={36} radius="md" aria-label={label} title={label}>
           <SquarePen size={18} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<Plus size={16} />} onClick={() => go({ dialog: "create" })}>
-          {t("createRoom")}
-        </Menu.Item>
-        <Menu.Item leftSection={<Compass size={16} />} onClick={() => goHome({ view: "find" })}>
-          {t("findRooms")}
-        </Menu.Item>
-        <Menu.Item leftSection={<MessageCircle size={16} />} onClick={() => go({ dialog: "direct" })}>
-          {t("newDirect")}
-        </Menu.Item>
-        <Menu.Item leftSection={<Store size={16} />} onClick={() => goHome({ view: "shops" })}>
-          {t("shops")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+      actions={[
+        { label: t("createRoom"), icon: <Plus size={16} />, run: () => go({ dialog: "create" }) },
+        { label: t("findRooms"), icon: <Compass size={16} />, run: () => goHome({ view: "find" }) },
+        { label: t("newDirect"), icon: <MessageCircle size={16} />, run: () => go({ dialog: "direct" }) },
+        { label: t("shops"), icon: <Store size={16} />, run: () => goHome({ view: "shops" }) },
+      ]}
+    />
   );
 }

@@ -6,7 +6,7 @@ import { startTestHost, type TestHost } from "../../support/host.ts";
 import { createRoom, person } from "../../support/people.ts";
 import { arrive, field, launch, visit } from "./browser.ts";
 
-const MOST_BYTES = 250 * 1024;
+const MOST_BYTES = 250_000;
 const USABLE_WITHIN_MS = 1000;
 
 let host: TestHost;
@@ -62,9 +62,7 @@ describe("the first visit", { timeout: 180_000 }, () => {
     console.info(`First load ${name}: ${atTheForm} bytes until the form, ${traffic.sum()} until the room.`);
     // The scripts were counted at all.
     expect(atTheForm, report()).toBeGreaterThan(60 * 1024);
-    expect(atTheForm, report()).toBeLessThanOrEqual(MOST_BYTES);
-    // With Brotli even the room is within it.
-    if (encodings.includes("br")) expect(traffic.sum(), report()).toBeLessThanOrEqual(MOST_BYTES);
+    expect(traffic.sum(), report()).toBeLessThanOrEqual(MOST_BYTES);
     expect(sins).toEqual([]);
     await context.close();
   });

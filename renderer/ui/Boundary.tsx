@@ -1,0 +1,20 @@
+import { Component, type ReactNode } from "react";
+
+interface Props {
+  readonly children: ReactNode;
+  /** What stands there instead of something that threw. A new `key` tries the children again. */
+  readonly failed: ReactNode;
+}
+
+/** Keeps what breaks inside it from taking the rest of the page along. */
+export class Boundary extends Component<Props, { isBroken: boolean }> {
+  override state = { isBroken: false };
+
+  static getDerivedStateFromError(): { isBroken: boolean } {
+    return { isBroken: true };
+  }
+
+  override render(): ReactNode {
+    return this.state.isBroken ? this.props.failed : this.props.children;
+  }
+}

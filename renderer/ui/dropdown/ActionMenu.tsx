@@ -1,0 +1,41 @@
+import { ActionIcon } from "@mantine/core";
+import { Ellipsis } from "lucide-react";
+import { cloneElement, type ReactElement, type ReactNode, useState } from "react";
+import { useDropdown } from "./useDropdown.tsx";
+
+export interface Action {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly isDanger?: boolean;
+  run(): void;
+}
+
+interface Props {
+  /** What the menu is of, for those who do not see it. */
+  readonly label: string;
+  readonly actions: readonly Action[];
+  /** The button, where it is not the usual one. */
+  readonly trigger?: ReactElement;
+  /** For a menu that something else can open too. */
+  readonly opened?: boolean;
+  readonly onChange?: (isOpen: boolean) => void;
+}
+
+const loadList = () => import("./ActionList.tsx");
+
+/** What can be done with one thing: a button, and a menu of actions that it opens. */
+export function ActionMenu({ label, actions, trigger, opened, onChange }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const list = useDropdown("menu", loadList, opened ?? isOpen, onChange ?? setOpen);
+  const button = trigger ?? (
+    <ActionIcon variant="subtle" color="gray" aria-label={label}>
+      <Ellipsis size={17} />
+    </ActionIcon>
+  );
+  return (
+    <>
+      {cloneElement(button, list.trigger)}
+      {list.render({ label, actions })}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+/** Parts of a page whose code comes when they are first shown, also when the host is away just then. */
+import { type ComponentType, lazy, Suspense, useState } from "react";
+import { Boundary } from "./Boundary.tsx";
+import { ErrorState } from "./ErrorState.tsx";
+import { useUiText } from "./i18n/index.ts";
+
+type Load<P> = () => Promise<{ default: ComponentType<P> }>;
+
+interface Options {
+  /** Stands there while the code is on its way; nothing by default. */
+  readonly Waiting?: ComponentType;
+  /** Stands there when it did not come; says so and offers to try again by default. */
+  readonly Failed?: ComponentType<{ onRetry: () => void }>;
+}
+
+const RELOADED_KEY = "hearth.reloaded";
+
+/** A page that has been open for long may ask for a part that a newer host no longer has: loads the newer page, once. */
+async function reloadIfHostIsNewer(): Promise<void> {
+  if (sessionStorage.getItem(RELOADED_KEY) === location.href) return;
+  const { ok } = await fetch("/healthz", { signal: AbortSignal.timeout(3000) });
+  if (!ok) return;
+  sessionStorage.setItem(RELOADED_KEY, location.href);
+  location.reload();
+}
+
+/** Loads a part's code. @throws when it does not come: mostly since the host is away. */
+export async function loadPart<M>(load: () => Promise<M>): Promise<M> {
+  try {
+    return await load();
+  } catch (error) {
+    await reloadIfHostIsNewer().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A component whose code is loaded when it is first shown. What fails inside it leaves the rest of the page standing. */
+export function part<P extends object = object>(
+  load: Load<P>,
+  { Waiting, Failed = PartFailed }: Options = {},
+): ComponentType<P> {
+  // React keeps how a lazy component ended; after a failure the next try takes a new one.
+  const begin = () =>
+    lazy(() =>
+      loadPart(load).catch((error: unknown) => {
+        Lazy = begin();
+        throw error;
+      }),
+    );
+  let Lazy = begin();
+  return function Part(props: P) {
+    const [attempt, setAttempt] = useState(0);
+    return (
+      <Boundary key={attempt} failed={<Failed onRetry={() => setAttempt(attempt + 1)} />}>
+        <Suspense fallback={Waiting && <Waiting />}>
+          <Lazy {...props} />
+        </Suspense>
+      </Boundary>
+    );
+  };
+}
+
+function PartFailed({ onRetry }: { onRetry: () => void }) {
+  const t = useUiText();
+  return <ErrorState title={t("partTitle")} message={t("partBody")} onRetry={onRetry} />;
+}
