@@ -56,17 +56,21 @@ const MULTIPART_OVERHEAD = 65_536;
 async function parse(ctx: Context, contentType: string, limits: BodyLimits): Promise<Parsed> {
   const textBytes = limits.textBytes ?? 1_048_576;
   const fileBytes = limits.fileBytes ?? 0;
-  if (contentType.startsWith("multipart/")) {
-    const bytes = await collect(ctx, textBytes + fileBytes + MULTIPART_OVERHEAD);
-    return { ...(await readMultipart(ctx, bytes, { textBytes, fileBytes })), raw: null };
-  }
-  if (isText(contentType)) {
-    const bytes = await collect(ctx, textBytes);
-    return { ...NOTHING, fields: parseText(bytes, contentType) };
-  }
-  const bytes = await collect(ctx, Math.max(textBytes, fileBytes));
+  const isMultipart = contentType.startsWith("multipart/");
+  const most = isMultipart
+    ? textBytes + fileBytes + MULTIPART_OVERHEAD
+    : isText(contentType)
+      ? textBytes
+      : Math.max(textBytes, fileBytes);
+  const bytes = await collect(ctx, most);
   if (bytes.length === 0) return NOTHING;
-  if (looksLikeJson(bytes) && bytes.length <= textBytes) return { ...NOTHING, fields: parseJson(bytes) };
+  // Clients send JSON text as a form, as multipart, as plain text and without a type; so the text itself decides.
+  if (isJson(contentType) || (looksLikeJson(bytes) && bytes.length <= textBytes)) {
+    return { ...NOTHING, fields: parseJson(bytes) };
+  }
+  if (isMultipart) return { ...(await readMultipart(ctx, bytes, { textBytes, fileBytes })), raw: null };
+  if (isText(contentType)) return { ...NOTHING, fields: parseForm(bytes) };
+  if (bytes.length > fileBytes && fileBytes > 0) throw new ChatError("too_large", "The file is too large.");
   if (bytes.length > fileBytes) {
     throw new ChatError("invalid", "Send the parameters as JSON, a form or multipart/form-data.");
   }
@@ -76,12 +80,6 @@ async function parse(ctx: Context, contentType: string, limits: BodyLimits): Pro
 const isJson = (type: string): boolean => /^application\/(?:.+\+)?json$/.test(type);
 const isText = (type: string): boolean =>
   type === "" || type === "application/x-www-form-urlencoded" || type.startsWith("text/") || isJson(type);
-
-/** Clients send JSON text as a form, as plain text and without a type; so the text itself decides. */
-function parseText(bytes: Buffer, contentType: string): Fields {
-  if (bytes.length === 0) return {};
-  return isJson(contentType) || looksLikeJson(bytes) ? parseJson(bytes) : parseForm(bytes);
-}
 
 /** Starts like a JSON object, after white space and a byte order mark. */
 function looksLikeJson(bytes: Buffer): boolean {

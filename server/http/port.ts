@@ -9,6 +9,7 @@ import { createServer as createHttpsServer, type Server as TlsServer } from "nod
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Log } from "../log.ts";
+import { knowsAddress } from "./address.ts";
 import { asPlainRequest } from "./plain-request.ts";
 import { StartError } from "./start-error.ts";
 
@@ -67,6 +68,11 @@ async function openPort<S extends Server | TlsServer>(
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
+  for (const event of ["connection", "secureConnection"]) {
+    server.on(event, (socket: Socket) => {
+      if (!knowsAddress(socket)) socket.destroy();
+    });
+  }
   server.on("request", (request, response) => serve.request(request, response));
   server.on("upgrade", (request, socket, head) => {
     if (request.headers.upgrade?.toLowerCase() === "websocket") serve.upgrade(request, socket, head);

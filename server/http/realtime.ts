@@ -40,7 +40,8 @@ function slim(request: IncomingMessage): IncomingMessage {
     name in request.headers ? [[name, request.headers[name]]] : [],
   );
   const headers = Object.fromEntries(kept);
-  const socket = { remoteAddress: request.socket.remoteAddress, encrypted: "encrypted" in request.socket };
+  const { remoteAddress, localAddress, localPort } = request.socket;
+  const socket = { remoteAddress, localAddress, localPort, encrypted: "encrypted" in request.socket };
   const { url, method, _query } = request as IncomingMessage & { _query?: unknown };
   return { url, method, headers, socket, connection: socket, _query } as unknown as IncomingMessage;
 }
