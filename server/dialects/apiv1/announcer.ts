@@ -3,6 +3,7 @@ import type { ChatEvent, EventOf } from "../../chat/events.ts";
 import type { Message, Room, User } from "../../chat/types.ts";
 import type { Audience } from "../audience.ts";
 import type { Fanout } from "../fanout.ts";
+import { Moves } from "../moves.ts";
 import { closeData, comingData, type Envelope, eventPacket, messageData, ok } from "./encode.ts";
 import type { Peer } from "./peer.ts";
 
@@ -11,8 +12,8 @@ export class Announcer {
   readonly #fanout: Fanout;
   /** `clientId` of a message on its way → the client that shows it already, and is not told again. */
   readonly #senders = new Map<string, { readonly peer: Peer; readonly userId: number }>();
-  /** Clients that were just taken out of a room and still have to hear so. */
-  #removed: { readonly peer: Peer; readonly roomId: number; readonly userId: number }[] = [];
+  /** Who asks for a move is answered; the others are told, here. */
+  readonly moves = new Moves<Peer>();
 
   constructor(audience: Audience<Peer>, fanout: Fanout) {
     this.#audience = audience;
@@ -38,7 +39,7 @@ export class Announcer {
 
   /** Someone else took that user out of the room. They hear of it with the others, in the event that follows. */
   removed(peer: Peer, roomId: number, userId: number): void {
-    this.#removed.push({ peer, roomId, userId });
+    this.moves.removed(peer, roomId, userId);
     if (!peer.hasOthersIn(roomId, userId)) this.#audience.delete(roomId, peer);
   }
 
@@ -61,14 +62,11 @@ export class Announcer {
   }
 
   #came({ room, user, online }: EventOf<"member.online">): void {
-    this.#send(this.#audience.of(room.id), ok(comingData("in", user, online)));
+    this.#send(this.#hearers(room, user), ok(comingData("in", user, online)));
   }
 
   #went({ room, user, online }: EventOf<"member.offline">): void {
-    this.#send(
-      [...this.#audience.of(room.id), ...this.#takeRemoved(room, user)],
-      ok(comingData("out", user, online)),
-    );
+    this.#send(this.#hearers(room, user), ok(comingData("out", user, online)));
   }
 
   #dissolved(room: Room): void {
@@ -87,12 +85,8 @@ export class Announcer {
     return sender?.userId === author.id ? sender.peer : undefined;
   }
 
-  #takeRemoved(room: Room, user: User): Set<Peer> {
-    const isTheirs = (one: { roomId: number; userId: number }): boolean =>
-      one.roomId === room.id && one.userId === user.id;
-    const theirs = this.#removed.filter((one) => isTheirs(one) && !this.#audience.has(room.id, one.peer));
-    this.#removed = this.#removed.filter((one) => !isTheirs(one));
-    return new Set(theirs.map(({ peer }) => peer));
+  #hearers(room: Room, user: User): Set<Peer> {
+    return this.moves.hearers(this.#audience.of(room.id), room.id, user.id);
   }
 }
 

@@ -34,13 +34,13 @@ async function join(ask: Ask): Promise<Envelope> {
   const user = await named(core, username);
   const actor = await prove(ask, user);
   const connection = peer.as(actor, core.presence, (roomId) => announcer.removed(peer, roomId, user.id));
-  await core.rooms.enter(actor, connection, room.id);
+  await announcer.moves.asking(peer, room.id, user.id, () => core.rooms.enter(actor, connection, room.id));
   if (!peer.isGone) audience.add(room.id, peer);
   return ok(comingData("in", user, core.presence.online(room.id)));
 }
 
 async function leave(ask: Ask): Promise<Envelope> {
-  const { host, audience, peer } = ask;
+  const { host, audience, announcer, peer } = ask;
   const { core } = host;
   const { username, roomname } = parse(presenceEvent, ask);
   const room = await core.rooms.byName(roomname);
@@ -48,7 +48,7 @@ async function leave(ask: Ask): Promise<Envelope> {
   const actor = await prove(ask, user);
   const connection = inside(peer, room.id, user.id);
   if (!peer.hasOthersIn(room.id, user.id)) audience.delete(room.id, peer);
-  await core.rooms.exit(actor, connection, room.id);
+  await announcer.moves.asking(peer, room.id, user.id, () => core.rooms.exit(actor, connection, room.id));
   return ok(comingData("out", user, core.presence.online(room.id)));
 }
 

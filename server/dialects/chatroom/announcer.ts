@@ -3,6 +3,7 @@ import type { ChatEvent, EventOf } from "../../chat/events.ts";
 import type { Author, Room } from "../../chat/types.ts";
 import type { Audience } from "../audience.ts";
 import type { Fanout } from "../fanout.ts";
+import { Moves } from "../moves.ts";
 import { packet, textOf } from "./encode.ts";
 import type { Faces } from "./faces.ts";
 import type { Peer } from "./peer.ts";
@@ -16,8 +17,8 @@ export class Announcer {
   readonly #fanout: Fanout;
   readonly #faces: Faces;
   readonly #visits: Visits;
-  /** Clients that were just taken out of a room and still have to hear so. */
-  #removed: { readonly peer: Peer; readonly roomId: number; readonly userId: number }[] = [];
+  /** Who asks for a move is told of it in the answer; everybody else, here. */
+  readonly moves = new Moves<Peer>();
 
   constructor(audience: Audience<Peer>, fanout: Fanout, faces: Faces, visits: Visits) {
     this.#audience = audience;
@@ -35,7 +36,7 @@ export class Announcer {
 
   /** Someone else took that user out of the room. They hear of it with the others, in the event that follows. */
   removed(peer: Peer, roomId: number, userId: number): void {
-    this.#removed.push({ peer, roomId, userId });
+    this.moves.removed(peer, roomId, userId);
     if (!peer.hasOthersIn(roomId, userId)) this.#audience.delete(roomId, peer);
   }
 
@@ -54,15 +55,12 @@ export class Announcer {
 
   #came({ room, user, first }: EventOf<"member.online">): void {
     this.#visits.note(room.id, user.id);
-    this.move(this.#audience.of(room.id), user, room, first ? "create" : "join");
+    const hearers = this.moves.hearers(this.#audience.of(room.id), room.id, user.id);
+    this.move(hearers, user, room, first ? "create" : "join");
   }
 
   #went({ room, user }: EventOf<"member.offline">): void {
-    const isTheirs = (one: { roomId: number; userId: number }): boolean =>
-      one.roomId === room.id && one.userId === user.id;
-    const removed = this.#removed.filter(isTheirs).map(({ peer }) => peer);
-    this.#removed = this.#removed.filter((one) => !isTheirs(one));
-    this.move(new Set([...this.#audience.of(room.id), ...removed]), user, room, "leave");
+    this.move(this.moves.hearers(this.#audience.of(room.id), room.id, user.id), user, room, "leave");
   }
 
   /** Each client hears that its own user left. */

@@ -91,7 +91,9 @@ async function visit({ host, visits, from, token, fields }: Call): Promise<objec
   if (!user) throw new ChatError("user_not_found", "There is no such user.");
   const actor = await core.sessions.actAs(user, from, token);
   if (status === "0") {
-    return { res: (await wasThere(host, visits, room.id, user)) ? "leave chatroom" : "user not exist" };
+    if (await wasThere(host, visits, room.id, user)) return { res: "leave chatroom" };
+    await core.rooms.assertReads(actor, room);
+    return { res: "user not exist" };
   }
   await core.rooms.assertReads(actor, room);
   core.presence.reserve(room, user.id);

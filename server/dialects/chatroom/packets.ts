@@ -47,7 +47,9 @@ async function join(lobby: Lobby, peer: Peer, { userAvatar }: Packet, { room, us
     announcer.removed(peer, roomId, user.id),
   );
   faces.tell(user.id, userAvatar);
-  const { isOpening } = await core.rooms.enter(actor, connection, room.id);
+  const { isOpening } = await announcer.moves.asking(peer, room.id, user.id, () =>
+    core.rooms.enter(actor, connection, room.id),
+  );
   if (peer.isGone) return;
   audience.add(room.id, peer);
   announcer.move([peer], user, room, isOpening ? "create" : "join");
@@ -55,9 +57,11 @@ async function join(lobby: Lobby, peer: Peer, { userAvatar }: Packet, { room, us
 
 async function leave(lobby: Lobby, peer: Peer, { room, user, actor }: Known) {
   const { host, audience, announcer } = lobby;
-  const connection = peer.inside(room.id, user.id);
+  const connection = peer.inside(room.id, user);
   if (!peer.hasOthersIn(room.id, user.id)) audience.delete(room.id, peer);
-  await host.core.rooms.exit(actor, connection, room.id);
+  await announcer.moves.asking(peer, room.id, user.id, () =>
+    host.core.rooms.exit(actor, connection, room.id),
+  );
   announcer.move([peer], user, room, "leave");
 }
 
@@ -67,7 +71,7 @@ async function say(
   { msg, userAvatar }: Packet,
   { room, user, actor }: Known,
 ) {
-  peer.inside(room.id, user.id);
+  peer.inside(room.id, user);
   faces.tell(user.id, userAvatar);
   await host.core.messages.post(actor, room.id, { kind: "text", body: msg });
 }

@@ -3,7 +3,6 @@ import type { Actor } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { CloseKind, Connection, Presence } from "../../chat/presence.ts";
 import type { User } from "../../chat/types.ts";
-import { InOrder } from "../in-order.ts";
 
 const GOING_AWAY = 1001;
 const POLICY = 1008;
@@ -18,7 +17,6 @@ export class Peer {
   readonly origin: string;
   /** A token that came with the handshake. */
   readonly token: string | undefined;
-  readonly turns = new InOrder();
   /** Heard from since the last ping. */
   isAlive = true;
   isGone = false;
@@ -56,10 +54,11 @@ export class Peer {
     return connection;
   }
 
-  /** The connection as that user. @throws not_member when it is not in that room */
-  inside(roomId: number, userId: number): Connection {
-    const connection = this.#people.get(userId)?.connection;
+  /** The connection as that user, who goes by that name from now on. @throws not_member when it is not in that room */
+  inside(roomId: number, user: User): Connection {
+    const connection = this.#people.get(user.id)?.connection;
     if (!connection?.rooms.has(roomId)) throw new ChatError("not_member", "Join the room first.");
+    this.#people.set(user.id, { user, connection });
     return connection;
   }
 

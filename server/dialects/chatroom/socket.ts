@@ -1,11 +1,12 @@
 /** The realtime half: JSON packets over raw WebSockets at the path `/`. */
 import type { IncomingMessage } from "node:http";
-import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
+import type { RawData, WebSocket } from "ws";
 import { isChatError } from "../../chat/errors.ts";
 import { Audience } from "../audience.ts";
 import type { DialectHost, MountedDialect } from "../dialect.ts";
 import { Fanout } from "../fanout.ts";
 import { parseForm } from "../fields.ts";
+import { createFrameServer, receiveInOrder } from "../frames.ts";
 import { originOf } from "../origin.ts";
 import { tokenOf } from "../proof.ts";
 import { Announcer } from "./announcer.ts";
@@ -17,14 +18,6 @@ import { parsePacket } from "./schema.ts";
 import type { Visits } from "./visits.ts";
 
 const PING_MS = 25_000;
-/** How long a client may take to answer a close frame. */
-const CLOSE_MS = 2000;
-const LEAST_FRAME_BYTES = 65_536;
-/** What a packet may weigh beside its text, and what JSON may make of one character of it. */
-const PACKET_BYTES = 16_384;
-const ESCAPED_BYTES = 12;
-/** Packets of one client that may wait for their turn before no more are read. */
-const MAX_WAITING = 64;
 
 export function openSockets(
   host: DialectHost,
@@ -32,13 +25,7 @@ export function openSockets(
   pingMs = PING_MS,
 ): Required<Pick<MountedDialect, "upgrade" | "close">> {
   const { core, log } = host;
-  const options: ServerOptions & { closeTimeout: number } = {
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    closeTimeout: CLOSE_MS,
-  };
-  const server = new WebSocketServer(options);
+  const server = createFrameServer();
   const fanout = new Fanout();
   const audience = new Audience<Peer>();
   const faces = new Faces();
@@ -59,13 +46,7 @@ export function openSockets(
     ws.on("pong", () => {
       peer.isAlive = true;
     });
-    ws.on("message", (data, isBinary) => {
-      const done = peer.turns.add(() => receive(peer, data, isBinary));
-      if (peer.turns.waiting >= MAX_WAITING) ws.pause();
-      void done.then(() => {
-        if (ws.isPaused && peer.turns.waiting <= MAX_WAITING / 2) ws.resume();
-      });
-    });
+    receiveInOrder(ws, (data, isBinary) => receive(peer, data, isBinary));
   }
 
   async function receive(peer: Peer, data: RawData, isBinary: boolean): Promise<void> {
@@ -109,8 +90,6 @@ export function openSockets(
   return {
     upgrade(path, request, socket, head) {
       if (path !== "/") return false;
-      const most = PACKET_BYTES + ESCAPED_BYTES * host.settings()["messages.maxLength"];
-      server.options.maxPayload = Math.max(LEAST_FRAME_BYTES, most);
       server.handleUpgrade(request, socket, head, (ws) => welcome(ws, request));
       return true;
     },

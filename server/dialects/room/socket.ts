@@ -1,11 +1,12 @@
 /** Dialect C's WebSockets: one room each. A text frame is a message; what the room hears comes back as JSON frames. */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
+import type { RawData } from "ws";
 import type { Actor } from "../../chat/actor.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { CloseKind, Connection } from "../../chat/presence.ts";
 import type { DialectHost, MountedDialect } from "../dialect.ts";
+import { createFrameServer, receiveInOrder } from "../frames.ts";
 import { originOf } from "../origin.ts";
 import { systemFrame } from "./encode.ts";
 import { admit, isEntrance, refuse } from "./entrance.ts";
@@ -14,11 +15,6 @@ import { Seat } from "./seat.ts";
 import * as words from "./wording.ts";
 
 const PING_MS = 25_000;
-/** How long a client may take to answer a close frame. */
-const CLOSE_MS = 2000;
-const LEAST_FRAME_BYTES = 65_536;
-/** Frames of one client that may wait for their turn before no more are read. */
-const MOST_WAITING = 64;
 
 const CLOSE_CODES: Record<CloseKind, number> = {
   kicked: CLOSE.kicked,
@@ -31,13 +27,7 @@ const CLOSE_CODES: Record<CloseKind, number> = {
 export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade" | "close">> {
   const { core, log } = host;
   const hall = new Hall();
-  const options: ServerOptions & { closeTimeout: number } = {
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    closeTimeout: CLOSE_MS,
-  };
-  const server = new WebSocketServer(options);
+  const server = createFrameServer();
   const stopListening = core.events.subscribe((event) => hall.tell(event));
   const pinging = setInterval(() => ping(hall), PING_MS).unref();
   const report = (error: unknown) => log.error("A WebSocket failed.", error);
@@ -66,14 +56,13 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
     try {
       const { isFirst } = await core.rooms.enter(actor, connection, room.id);
       if (isExclusive && !isFirst) throw new ChatError("already_inside", "You are in the room already.");
-      server.options.maxPayload = Math.max(LEAST_FRAME_BYTES, 4 * host.settings()["messages.maxLength"]);
       server.handleUpgrade(request, socket, head, (ws) => {
         ws.on("error", () => ws.terminate());
         ws.on("close", () => void leave(seat, connection));
         ws.on("pong", () => {
           seat.isAlive = true;
         });
-        inOrder(ws, (data, isBinary) => receive(seat, actor, data, isBinary));
+        receiveInOrder(ws, (data, isBinary) => receive(seat, actor, data, isBinary));
         seat.open(ws);
       });
     } finally {
@@ -119,22 +108,6 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
 function isSound({ method, headers }: IncomingMessage): boolean {
   const isKey = /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "");
   return isKey && method === "GET" && /^(?:8|13)$/.test(headers["sec-websocket-version"] ?? "");
-}
-
-/** One message after the other; a client that sends faster than the room takes is not read until it was caught up. */
-function inOrder(ws: WebSocket, receive: (data: RawData, isBinary: boolean) => Promise<void>): void {
-  let last = Promise.resolve();
-  let waiting = 0;
-  ws.on("message", (data, isBinary) => {
-    waiting++;
-    if (waiting === MOST_WAITING) ws.pause();
-    last = last
-      .then(() => receive(data, isBinary))
-      .finally(() => {
-        waiting--;
-        if (waiting < MOST_WAITING / 2 && ws.isPaused) ws.resume();
-      });
-  });
 }
 
 /** Who has not answered the last ping is gone. */

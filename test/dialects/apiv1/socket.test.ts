@@ -18,6 +18,7 @@ beforeAll(async () => {
   host = await startTestHost({ dialects: [native, apiv1] });
   await register(host, "bob");
   await register(host, "cy");
+  await register(host, "ada-a");
   ada = await person(host, "ada");
 });
 
@@ -159,6 +160,23 @@ describe("who hears what", () => {
     expect(bob.heard).toEqual([]);
   });
 
+  it("one socket that speaks for two hears neither of their moves: it asked for them", async () => {
+    const roomname = await room();
+    const [both, ada] = [await connect("v2"), await connect()];
+    await enter(ada, "ada-a", roomname);
+    await enter(both, "bob", roomname);
+    await enter(both, "cy", roomname);
+    await both.ask("leave", { username: "cy", roomname });
+    const [first, second, third] = (await ada.hears(3)).map(seen);
+    expect([first, second, third]).toMatchObject([
+      { action: "in", username: "bob" },
+      { action: "in", username: "cy" },
+      { action: "out", username: "cy" },
+    ]);
+    await ada.ask("new message", { username: "ada-a", roomname, message: "end" });
+    expect((await both.hears(1)).map(seen)).toMatchObject([{ action: "msg", message: "end" }]);
+  });
+
   it("nothing leaks into another room", async () => {
     const [here, there] = [await room(), await room()];
     const [bob, cy] = [await connect(), await connect()];
@@ -204,6 +222,9 @@ describe("who hears what", () => {
     const id = await roomId(roomname);
     const bob = await connect();
     await enter(bob, "bob", roomname);
+    // Its Host header names no host: then the address that it reached counts.
+    const odd = await connect("v2", { extraHeaders: { Host: "weird~host" } });
+    await enter(odd, "bob", roomname);
     const socket = await ada.connect();
     await askOk(socket, "room:join", { roomId: id });
     const file = { name: "p.png", data: await plain(30, 30) };
@@ -211,6 +232,7 @@ describe("who hears what", () => {
     await askOk(socket, "message:send", { roomId: id, clientId: "1", kind: "image", body: path });
     socket.close();
     expect(seen((await bob.hears(2))[1])).toMatchObject({ username: "ada", message: host.url + path });
+    expect(seen((await odd.hears(2))[1])).toMatchObject({ message: host.url + path });
     const { body } = await send(host, `/apiv1/room/message/${encodeURIComponent(roomname)}`);
     expect(body).toMatchObject({ data: { msg: [{ username: "ada", message: host.url + path }] } });
   });

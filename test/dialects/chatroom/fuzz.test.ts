@@ -196,7 +196,9 @@ describe("packets", () => {
     const [one, other] = [await Client.connect(host), await Client.connect(host)];
     await one.ask(packet("join", "bob", "den"));
     const closed = once(one.ws, "close");
-    one.send(packet("msg", "bob", "den", "x".repeat(100_000)));
+    const tooLong = await one.ask(packet("msg", "bob", "den", "x".repeat(100_000)));
+    expect(tooLong).toMatchObject({ type: "error", data: { msg: "illegal data" } });
+    one.send(packet("msg", "bob", "den", "x".repeat(2_100_000)));
     expect((await closed)[0]).toBe(1009);
     expect(await other.ask(packet("join", "bob", "den"))).toMatchObject({ type: "user" });
     other.close();

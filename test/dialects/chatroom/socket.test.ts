@@ -22,6 +22,7 @@ beforeAll(async () => {
   await register(host, "bob", "1");
   await register(host, "cy", "2");
   await register(host, "dee", "3");
+  await register(host, "eve", "5");
   // The last to register from here: rooms are created in this name.
   await register(host, "maker", "4");
 });
@@ -121,6 +122,32 @@ describe("who hears what", () => {
     expect(await population(one)).toBe(0);
   });
 
+  it("one socket that speaks for two hears each of their moves once", async () => {
+    const name = await room();
+    const [both, dee] = [await connect(), await inside("dee", name)];
+    for (const user of ["bob", "cy"]) await both.ask(packet("join", user, name));
+    await both.ask(packet("leave", "bob", name));
+    await both.ask(packet("msg", "cy", name, "end"));
+    const moves = [
+      packet("user", "bob", name, "join"),
+      packet("user", "cy", name, "join"),
+      packet("user", "bob", name, "leave"),
+      packet("msg", "cy", name, "end"),
+    ];
+    expect(await both.hears(4)).toEqual(moves);
+    expect(await dee.hears(4)).toEqual(moves);
+  });
+
+  it("whoever was renamed meanwhile leaves a dissolved room by the name their client uses", async () => {
+    const name = await room();
+    const eve = await inside("eve", name);
+    const actor = { ...hostActor(), userId: await idOf("eve"), isHost: false };
+    await host.host.core.accounts.update(actor, await idOf("eve"), { username: "eva" });
+    await eve.ask(packet("msg", "eva", name, "hi"));
+    await host.host.core.rooms.dissolve(hostActor(), (await roomOf(name)).id);
+    expect((await eve.hears(2))[1]).toEqual(packet("user", "eva", name, "leave"));
+  });
+
   it("many packets at once are obeyed in order", async () => {
     const name = await room();
     const [bob, cy] = [await connect(), await inside("cy", name)];
@@ -192,6 +219,15 @@ describe("a place kept by HTTP", () => {
     expect(await ask("cy", 0)).toEqual({ res: "user not exist" });
     expect(await ask("bob", 0)).toEqual({ res: "leave chatroom" });
     expect(await ask("bob", 0)).toEqual({ res: "user not exist" });
+  });
+
+  it("says nothing of a private room to a stranger, whichever way they ask", async () => {
+    const name = await room();
+    await host.host.core.store.rooms.update((await roomOf(name)).id, { isPublic: false });
+    for (const status of [0, 1]) {
+      const told = { room_name: name, user_name: "bob", status };
+      expect(await call(host, "/chatroom/room", told)).toEqual({ res: "invalid room" });
+    }
   });
 
   it("is given back by whoever created the room, and not by a stranger to it", async () => {

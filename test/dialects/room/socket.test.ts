@@ -113,6 +113,8 @@ describe("talking", () => {
     at.ws.send("parts", { fin: true });
     await at.hears("in three parts");
     at.ws.send("x".repeat(100_000));
+    await at.hears("消息过长");
+    at.ws.send("x".repeat(2_100_000));
     expect((await at.closed).code).toBe(1009);
   });
 

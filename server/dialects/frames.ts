@@ -1,0 +1,53 @@
+/** Raw WebSockets as dialects B and C serve them. */
+import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
+
+/** How long a client may take to answer a close frame. */
+const CLOSE_MS = 2000;
+/** The longest text that `messages.maxLength` can allow, all of it escaped in JSON, fits; a larger frame ends the connection (1009). */
+const MAX_FRAME_BYTES = 2_097_152;
+/** Frames of one client that may wait for their turn, and their bytes, before no more are read. */
+const MAX_WAITING = 64;
+const MAX_WAITING_BYTES = 2 * MAX_FRAME_BYTES;
+
+export function createFrameServer(): WebSocketServer {
+  const options: ServerOptions & { closeTimeout: number } = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    closeTimeout: CLOSE_MS,
+    maxPayload: MAX_FRAME_BYTES,
+  };
+  return new WebSocketServer(options);
+}
+
+/**
+ * Gives `receive` one frame after the other. A client that sends faster than it takes them is not read until they are caught
+ * up with.
+ *
+ * @param receive must not reject
+ */
+export function receiveInOrder(
+  ws: WebSocket,
+  receive: (data: RawData, isBinary: boolean) => Promise<void>,
+): void {
+  let last = Promise.resolve();
+  let waiting = 0;
+  let bytes = 0;
+  const isBehind = (share: number) => waiting >= MAX_WAITING * share || bytes >= MAX_WAITING_BYTES * share;
+  ws.on("message", (data, isBinary) => {
+    const size = sizeOf(data);
+    waiting += 1;
+    bytes += size;
+    if (isBehind(1)) ws.pause();
+    last = last
+      .then(() => receive(data, isBinary))
+      .finally(() => {
+        waiting -= 1;
+        bytes -= size;
+        if (ws.isPaused && !isBehind(0.5)) ws.resume();
+      });
+  });
+}
+
+const sizeOf = (data: RawData): number =>
+  Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
