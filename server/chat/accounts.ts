@@ -3,7 +3,7 @@ import { type Actor, hostActor, type Origin, requireUser, userOrHost } from "./a
 import { audit, type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { Moderation } from "./moderation.ts";
-import { checkEmail, checkName, checkPassword, checkPhone, checkText } from "./names.ts";
+import { checkEmail, checkName, checkPassword, checkPhone, checkText, withSuffix } from "./names.ts";
 import { assertOwnAccount, isAdmin } from "./policy.ts";
 import type { Rooms } from "./rooms.ts";
 import { hashPassword, verifyPassword } from "./secrets.ts";
@@ -328,7 +328,8 @@ export class Accounts {
   async #withFreeName<T extends Pick<NewAccount, "username" | "phone" | "email">>(account: T): Promise<T> {
     const { users } = this.#context.store;
     let username = account.username;
-    for (let n = 2; await users.by("username", username); n++) username = `${account.username}-${n}`;
+    for (let n = 2; await users.by("username", username); n++)
+      username = withSuffix(account.username, String(n));
     const isPhoneTaken = account.phone && (await users.by("phone", account.phone));
     const isEmailTaken = account.email && (await users.by("email", account.email));
     return {

@@ -44,7 +44,7 @@ export class Captchas {
    */
   async issue(from: Origin, order: IssueOrder): Promise<{ code: string }> {
     return this.#context.store.exclusive(`captcha:${order.target}`, async () => {
-      await this.#assertAllowed(from, order.target);
+      await this.#assertAllowed(from, order.isKnown ? [order.target, from.address] : [from.address]);
       if (!order.isKnown) return { code: "" };
       const { store, delivery } = this.#context;
       const rules = this.#context.rules();
@@ -169,15 +169,16 @@ export class Captchas {
     }
   }
 
-  async #assertAllowed(from: Origin, target: string): Promise<void> {
+  /** @param counted the targets and addresses that this request counts for */
+  async #assertAllowed(from: Origin, counted: readonly string[]): Promise<void> {
     const { blacklist } = this.#context.store;
     const now = this.#context.clock();
-    for (const key of new Set([target, from.address])) {
+    for (const key of counted) {
       const entry = await blacklist.get(key);
       if (entry && isLive(entry.until, now)) throw blacklisted(false);
     }
     const rules = this.#context.rules();
-    for (const key of new Set([target, from.address])) {
+    for (const key of counted) {
       const recent = (this.#requests.get(key) ?? []).filter((time) => time > now - MINUTE_MS);
       this.#requests.set(key, [...recent, now]);
       if (recent.length < rules["captcha.maxPerMinute"]) continue;

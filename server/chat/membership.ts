@@ -47,11 +47,17 @@ export class Membership {
     return this.context.store.members.get(memberKey(roomId, userId));
   }
 
+  /** Whether the actor may know what is in the room: anybody of a public one; members, the owner and admins of a private one. */
+  async isOpenTo(actor: Actor, room: Room): Promise<boolean> {
+    const user = actor.userId === null ? null : await requireUser(this.context.store, actor);
+    const member = user ? await this.member(room.id, user.id) : undefined;
+    return mayRead(actor, user, room, member);
+  }
+
   /** @throws not_found (as if it were not there) when the actor may not see into the room */
   async assertReads(actor: Actor, room: Room): Promise<void> {
     const user = actor.userId === null ? null : await requireUser(this.context.store, actor);
-    const member = user ? await this.member(room.id, user.id) : undefined;
-    if (!mayRead(actor, user, room, member)) throw new ChatError("room_private", "The room is private.");
+    if (!(await this.isOpenTo(actor, room))) throw new ChatError("room_private", "The room is private.");
     if (user) await this.#moderation.assertWelcomeIn(room, user.id, actor.address);
   }
 
@@ -84,11 +90,16 @@ export class Membership {
     options: { code?: string | undefined } = {},
   ): Promise<{ room: Room; user: User; isFirst: boolean; isOpening: boolean }> {
     const user = await requireUser(this.context.store, actor);
-    // A full room makes no members.
-    this.presence.assertPlace(await this.get(roomId), user.id);
-    await this.join(actor, roomId, options);
-    const room = await this.get(roomId);
-    return { room, user, ...this.presence.enter(connection, room, user) };
+    // A full room makes no members, however many come at once.
+    const giveBack = this.presence.reserve(await this.get(roomId), user.id);
+    try {
+      await this.join(actor, roomId, options);
+      const room = await this.get(roomId);
+      return { room, user, ...this.presence.enter(connection, room, user) };
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
   }
 
   /** Takes the connection out; the membership ends when it was the person's last one there. @throws not_member */

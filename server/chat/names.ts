@@ -1,7 +1,7 @@
 /** What names, texts and contact data may look like: the one place that says so. */
 import { ChatError } from "./errors.ts";
 
-export const MAX_NAME = 64;
+const MAX_NAME = 64;
 const CONTROL = /\p{Cc}/u;
 const PHONE = /^\+?\d{5,20}$/;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
@@ -34,6 +34,10 @@ export function checkPhone(text: string): string {
   if (text !== "" && !isPlain(text, 32)) throw new ChatError("invalid", "That is not a phone number.");
   return text;
 }
+
+/** `<name>-<suffix>`, the name cut to what a name can hold. */
+export const withSuffix = (name: string, suffix: string): string =>
+  `${[...name].slice(0, MAX_NAME - suffix.length - 1).join("")}-${suffix}`;
 
 /** `""`, or something with an @ in it. @throws invalid */
 export function checkEmail(text: string): string {

@@ -90,7 +90,7 @@ export class Presence {
       live.rooms.add(room.id);
       return { isFirst: false, isOpening: false };
     }
-    this.assertPlace(room, user.id);
+    this.#assertPlace(room, user.id);
     this.#reserved.get(room.id)?.delete(user.id);
     people.set(user.id, new Set([live]));
     this.#rooms.set(room.id, people);
@@ -132,13 +132,18 @@ export class Presence {
     this.#opened.delete(roomId);
   }
 
-  /** Keeps a place for {@link RESERVATION_MS}. @throws room_full */
-  reserve(room: Room, userId: number): void {
-    if (this.isInside(room.id, userId)) return;
-    this.assertPlace(room, userId);
+  /** Keeps a place for {@link RESERVATION_MS}. Answers how to give it back, unless it was kept before. @throws room_full */
+  reserve(room: Room, userId: number): () => void {
+    if (this.isInside(room.id, userId)) return () => undefined;
+    this.#assertPlace(room, userId);
     const reserved = this.#reserved.get(room.id) ?? new Map<number, number>();
+    // Anew at the end: they stand in the order in which they end.
+    const wasKept = reserved.delete(userId);
     reserved.set(userId, this.#context.clock() + RESERVATION_MS);
     this.#reserved.set(room.id, reserved);
+    return () => {
+      if (!wasKept) reserved.delete(userId);
+    };
   }
 
   /** Gives a kept place back. Answers whether there was one still. */
@@ -210,13 +215,16 @@ export class Presence {
   }
 
   /** @throws room_full, unless the person is inside or has a place kept */
-  assertPlace(room: Room, userId: number): void {
+  #assertPlace(room: Room, userId: number): void {
     if (this.isInside(room.id, userId)) return;
     const capacity = room.capacity || this.#context.rules()["rooms.defaultCapacity"];
     if (capacity === 0) return;
     const now = this.#context.clock();
     const reserved = this.#reserved.get(room.id);
-    for (const [id, until] of reserved ?? []) if (until <= now) reserved?.delete(id);
+    for (const [id, until] of reserved ?? []) {
+      if (until > now) break;
+      reserved?.delete(id);
+    }
     const others = (reserved?.size ?? 0) - (reserved?.has(userId) ? 1 : 0);
     if (this.online(room.id) + others >= capacity) throw new ChatError("room_full", "The room is full.");
   }

@@ -6,7 +6,7 @@ import { ChatError } from "./errors.ts";
 import { Membership } from "./membership.ts";
 import type { Messages } from "./messages.ts";
 import type { Moderation } from "./moderation.ts";
-import { checkName, checkText, MAX_NAME } from "./names.ts";
+import { checkName, checkText, withSuffix } from "./names.ts";
 import type { Presence } from "./presence.ts";
 import { Removal } from "./removal.ts";
 import { randomDigits } from "./secrets.ts";
@@ -46,11 +46,16 @@ export class Rooms extends Membership {
 
   /**
    * Makes a room owned by the actor (`ownerId` null for the host), who becomes its first member unless `join` is false.
+   * With `mayRename` it is `<name>-<code>` where the name is taken.
    * @throws invalid, duplicate (details: `name` or `code`)
    */
-  async create(actor: Actor, draft: NewRoom, options: { join?: boolean } = {}): Promise<Room> {
+  async create(
+    actor: Actor,
+    draft: NewRoom,
+    options: { join?: boolean; mayRename?: boolean } = {},
+  ): Promise<Room> {
     const owner = await userOrHost(this.context.store, actor);
-    const room = await this.#insert(owner, draft);
+    const room = await this.#insert(owner, draft, options.mayRename);
     if (owner && options.join !== false) await this.addMember(room, owner);
     await audit(this.context, actor, "room.create", { where: room.name });
     return room;
@@ -58,12 +63,8 @@ export class Rooms extends Membership {
 
   /** A room named by its alias, or `<alias>-<code>` where that name is taken (dialect E): aliases need not be unique. */
   async createAliased(actor: Actor, alias: string, draft: { isActive?: boolean | undefined }): Promise<Room> {
-    const { rooms } = this.context.store;
     checkName(alias, "The alias");
-    const isFree = (await rooms.by("name", alias)) === undefined;
-    const code = await this.#freeCode();
-    const name = isFree ? alias : `${[...alias].slice(0, MAX_NAME - code.length - 1).join("")}-${code}`;
-    return this.create(actor, { ...draft, name, alias, code });
+    return this.create(actor, { ...draft, name: alias, alias }, { mayRename: true });
   }
 
   /** A room for an address where nobody is known: the host alone owns it (dialect B). @throws banned, invalid, duplicate */
@@ -175,13 +176,15 @@ export class Rooms extends Membership {
     return owner ? authorOf(owner) : null;
   }
 
-  async #insert(owner: User | null, draft: NewRoom): Promise<Room> {
+  async #insert(owner: User | null, draft: NewRoom, mayRename = false): Promise<Room> {
     const { merchantId = null } = draft;
     const checked = checkPatch(draft);
     return this.context.store.exclusive("rooms.code", async () => {
       const code = draft.code ?? (await this.#freeCode());
+      const name = draft.name === "" ? code : checkName(draft.name, "The room's name");
+      const isTaken = mayRename && (await this.context.store.rooms.by("name", name)) !== undefined;
       return this.#insertRow({
-        name: draft.name === "" ? code : checkName(draft.name, "The room's name"),
+        name: isTaken ? withSuffix(name, code) : name,
         code: checkName(code, "The room's code"),
         alias: checked.alias ?? "",
         detail: checked.detail ?? "",

@@ -45,17 +45,23 @@ export class Sessions {
     from: Origin,
     options: { mint?: (facts: TokenFacts) => string; single?: boolean } = {},
   ): Promise<OpenedSession> {
-    const { store, clock } = this.#context;
-    const issuedAt = clock();
-    const expiresAt = issuedAt + this.#context.rules()["session.hours"] * HOUR_MS;
-    const nonce = newToken();
-    const token = options.mint?.({ user, nonce, issuedAt, expiresAt }) ?? nonce;
-    if (options.single) {
+    if (!options.single) return this.#open(user, from, options.mint);
+    const { store } = this.#context;
+    return store.exclusive(`session:${user.id}:${from.dialect}`, async () => {
       const earlier = await store.sessions.where("userId", user.id);
       await Promise.all(
         earlier.filter((s) => s.dialect === from.dialect).map((s) => this.#end(s, "Logged in elsewhere.")),
       );
-    }
+      return this.#open(user, from, options.mint);
+    });
+  }
+
+  async #open(user: User, from: Origin, mint?: (facts: TokenFacts) => string): Promise<OpenedSession> {
+    const { store, clock } = this.#context;
+    const issuedAt = clock();
+    const expiresAt = issuedAt + this.#context.rules()["session.hours"] * HOUR_MS;
+    const nonce = newToken();
+    const token = mint?.({ user, nonce, issuedAt, expiresAt }) ?? nonce;
     const at = new Date(issuedAt).toISOString();
     const [session] = await Promise.all([
       store.sessions.add({

@@ -24,6 +24,15 @@ export async function call(url: URL, init: RequestInit = {}): Promise<Reply> {
   return { status: response.status, text: Buffer.concat(chunks).toString("utf8") };
 }
 
+/** A user name or password in a URL as it was meant: a lone `%` in it is one. */
+export function credential(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Why a call or a mail failed, in words that hold no URL, credential or code. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "it failed";

@@ -3,6 +3,7 @@ import type { CaptchaDelivery } from "../chat/ports.ts";
 import type { Captcha } from "../chat/types.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
+import { reasonOf } from "./http.ts";
 import { sendMail } from "./smtp.ts";
 import { postCode } from "./webhook.ts";
 
@@ -26,7 +27,10 @@ export function createDelivery(options: { settings(): DeliverySettings; log: Log
     async deliver(captcha) {
       const settings = options.settings();
       const way = settings["captcha.delivery"];
-      const result = await WAYS[way](captcha, settings);
+      const result = await WAYS[way](captcha, settings).catch((error: unknown) => ({
+        delivered: false,
+        detail: reasonOf(error),
+      }));
       // Neither code nor target: the log is read by more people than the console.
       if (!result.delivered && way !== "console") {
         options.log.warn(`Code ${captcha.id} was not delivered by ${way}: ${result.detail}.`);

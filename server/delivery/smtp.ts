@@ -1,7 +1,7 @@
 /** Codes by mail. */
 import nodemailer from "nodemailer";
 import type { Captcha } from "../chat/types.ts";
-import { reasonOf } from "./http.ts";
+import { credential, reasonOf } from "./http.ts";
 import type { Delivered, DeliverySettings } from "./index.ts";
 
 const TIMEOUT_MS = 5_000;
@@ -11,7 +11,7 @@ export async function sendMail(captcha: Captcha, settings: DeliverySettings): Pr
   if (settings["captcha.smtpUrl"] === "") return { delivered: false, detail: "captcha.smtpUrl is not set" };
   if (!captcha.target.includes("@")) return { delivered: false, detail: "the target is no e-mail address" };
   const url = new URL(settings["captcha.smtpUrl"]);
-  const from = url.searchParams.get("from") ?? decodeURIComponent(url.username);
+  const from = url.searchParams.get("from") ?? credential(url.username);
   if (!from.includes("@"))
     return { delivered: false, detail: "captcha.smtpUrl names no sender (?from=address)" };
   const transport = nodemailer.createTransport(optionsOf(url));
@@ -43,7 +43,7 @@ function optionsOf(url: URL) {
     port: url.port === "" ? (isSecure ? 465 : 587) : Number(url.port),
     secure: isSecure,
     ...(url.username !== "" && {
-      auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
+      auth: { user: credential(url.username), pass: credential(url.password) },
     }),
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,

@@ -1,6 +1,6 @@
 /** Codes by webhook: a POST of JSON to a gateway that sends them on, as by SMS. */
 import type { Captcha } from "../chat/types.ts";
-import { call, reasonOf } from "./http.ts";
+import { call, credential, reasonOf } from "./http.ts";
 import type { Delivered, DeliverySettings } from "./index.ts";
 
 const TRIES = 2;
@@ -48,7 +48,7 @@ export async function postCode(captcha: Captcha, settings: DeliverySettings): Pr
 /** Takes `user:password@` out of the URL, where `fetch` does not allow it. */
 function basicAuth(url: URL): Record<string, string> {
   if (url.username === "" && url.password === "") return {};
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const pair = `${credential(url.username)}:${credential(url.password)}`;
   url.username = "";
   url.password = "";
   return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };

@@ -104,6 +104,15 @@ describe("asking too often", () => {
     await issue("18700000005");
   });
 
+  it("counts an unknown target for the address that names it, and for nobody else", async () => {
+    const { captchas } = world.core;
+    const nobody = { purpose: "phone-login", target: at("10.0.0.9").address, isKnown: false } as const;
+    for (let n = 0; n < 8; n++) await captchas.issue(at(`10.0.1.${n}`), nobody);
+    expect(await captchas.blacklist()).toEqual([]);
+    await issue(TARGET, at("10.0.0.9"));
+    expect(world.delivered).toHaveLength(1);
+  });
+
   it("forgets requests that are a minute old", async () => {
     for (let n = 0; n < 9; n++) {
       await issue();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { stranger } from "../../server/chat/actor.ts";
 import { at, createWorld, type World } from "./world.ts";
 
 const HOME = "10.0.0.1";
@@ -108,10 +109,28 @@ describe("tokens", () => {
     }
   });
 
+  it("of a dialect that allows one login end with the next, however many come at once", async () => {
+    const { sessions } = world.core;
+    const { user } = await world.person("ada", { password: "pw" });
+    const opened = await Promise.all(
+      Array.from({ length: 4 }, () => sessions.open(user, at(HOME), { single: true })),
+    );
+    const proofs = await Promise.allSettled(opened.map(({ token }) => sessions.prove(token, at(HOME))));
+    expect(proofs.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
   it("are kept as hashes only", async () => {
     const { user } = await world.person("ada", { password: "pw" });
     const { token } = await world.core.sessions.open(user, at(HOME));
     expect(JSON.stringify(await world.core.store.sessions.all())).not.toContain(token);
     expect(JSON.stringify(await world.core.store.users.all())).not.toContain('"pw"');
   });
+});
+
+it("a sign-in under a taken name of full length makes an account under a suffixed one", async () => {
+  const username = "n".repeat(64);
+  await world.person(username);
+  const sns = { type: "1", id: "x", accessToken: "token of x" } as const;
+  const { user, isNew } = await world.core.accounts.loginBySns(stranger(at(HOME)), sns, { username });
+  expect([isNew, user.username]).toEqual([true, `${"n".repeat(62)}-2`]);
 });

@@ -36,6 +36,28 @@ describe("capacity", () => {
     expect(presence.online(room.id)).toBe(2);
   });
 
+  it("holds for those who come at once, and makes no members of those it turns away", async () => {
+    const { rooms } = world.core;
+    const ada = await world.person("ada");
+    const room = await rooms.create(ada.actor, { name: "Two", capacity: 2 }, { join: false });
+    const people = await Promise.all(["b", "c", "d", "e", "f"].map((name) => world.person(name)));
+    const tries = await Promise.allSettled(
+      people.map(({ actor }) => rooms.enter(actor, connectionOf(actor), room.id)),
+    );
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
+    expect(await rooms.memberCount(room.id)).toBe(2);
+  });
+
+  it("keeps no place for somebody who is turned away for another reason", async () => {
+    const { rooms } = world.core;
+    const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+    const room = await rooms.create(ada.actor, { name: "Mine", capacity: 1, isPublic: false });
+    await expect(rooms.enter(bo.actor, connectionOf(bo.actor), room.id)).rejects.toMatchObject({
+      code: "room_private",
+    });
+    await rooms.enter(ada.actor, connectionOf(ada.actor), room.id);
+  });
+
   it("frees a kept place after a minute", async () => {
     const { rooms, presence } = world.core;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
@@ -210,4 +232,21 @@ it("removes what is older than the retention, and nothing else", async () => {
   await world.core.sweep();
   expect((await messages.page(room, { limit: 9 })).items.map((m) => [m.seq, m.body])).toEqual([[2, "new"]]);
   expect((await messages.post(actor, room.id, { kind: "text", body: "next" })).seq).toBe(3);
+});
+
+describe("a name that may give way", () => {
+  it("is given to one of those who ask at once, and the others get it with their code", async () => {
+    const { actor } = await world.person("ada");
+    const alias = "n".repeat(64);
+    const made = await Promise.all(
+      Array.from({ length: 5 }, () => world.core.rooms.createAliased(actor, alias, {})),
+    );
+    const names = made.map(({ name }) => name);
+    expect(new Set(names).size).toBe(5);
+    expect(names.filter((name) => name === alias)).toHaveLength(1);
+    for (const { name, code, alias: kept } of made) {
+      expect(name === alias || name === `${"n".repeat(63 - code.length)}-${code}`).toBe(true);
+      expect(kept).toBe(alias);
+    }
+  });
 });

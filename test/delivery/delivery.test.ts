@@ -27,6 +27,20 @@ function expectNoSecrets(...more: string[]) {
     expect(logged.join("\n")).not.toContain(secret);
 }
 
+test("a lone % in a URL's credentials is one, and no way to deliver ever fails the request", async () => {
+  for (const way of ["webhook", "smtp"] as const) {
+    settings["captcha.delivery"] = way;
+    const port = await deserted();
+    settings["captcha.webhookUrl"] = `http://u:50%off@127.0.0.1:${port}/`;
+    settings["captcha.smtpUrl"] = `smtp://me%40x.com:100%sure@127.0.0.1:${port}`;
+    expect(await delivery.deliver(captcha)).toEqual({
+      delivered: false,
+      detail: way === "smtp" ? "ESOCKET" : "ECONNREFUSED",
+    });
+  }
+  expectNoSecrets("100%sure", "50%off");
+});
+
 test("the console reads the code out itself", async () => {
   settings["captcha.delivery"] = "console";
   expect(await delivery.deliver(captcha)).toMatchObject({ delivered: false });

@@ -1,12 +1,13 @@
 /** What arrives. Values are strings; clients that send numbers or booleans in JSON are understood. */
 import { z } from "zod";
 
-const text = (most: number) =>
+/** @param most characters; without it as many as a body can hold */
+const text = (most = Number.MAX_SAFE_INTEGER) =>
   z.preprocess(
     (v) => (typeof v === "number" || typeof v === "boolean" ? String(v) : v),
     z.string().max(most),
   );
-const required = (most: number) => text(most).pipe(z.string().min(1));
+const required = (most?: number) => text(most).pipe(z.string().min(1));
 /** A number in the path or the query. */
 const pk = z.string().regex(/^[1-9]\d{0,14}$/);
 const flag = z.preprocess(
@@ -44,7 +45,7 @@ export const snsLogin = z.object({
   login_type: text(1).pipe(z.enum(["1", "2", "3"])),
   snsid: required(256),
   access_token: required(4096),
-  icon: text(8_000_000),
+  icon: text(),
   ...person,
 });
 export const login = z.object({ username: required(256), password: required(1024) });
@@ -53,7 +54,7 @@ export const userInfo = z.object({
   nickname: required(256).optional(),
   ...person,
 });
-export const userIcon = z.object({ icon: required(8_000_000) });
+export const userIcon = z.object({ icon: required() });
 export const userPassword = z.object({
   username: required(256),
   old_password: text(1024),

@@ -1,4 +1,5 @@
 /** What leaves on dialect C's wire. */
+import type { Actor } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import type { Message, Room } from "../../chat/types.ts";
 import type { Wording } from "./wording.ts";
@@ -10,10 +11,11 @@ export const envelope = (notice: unknown, msg: unknown = "", code: 0 | 1 = 0) =>
 
 export const failure = ({ msg, notice, code }: Wording) => envelope(notice, msg, code);
 
-async function roomView(core: Core, room: Room) {
-  const owner = await core.rooms.ownerOf(room);
+/** A private room's number lets people in (on the native wire), so only those who may read in it are told. */
+async function roomView(core: Core, actor: Actor, room: Room) {
+  const [owner, mayKnow] = await Promise.all([core.rooms.ownerOf(room), core.rooms.isOpenTo(actor, room)]);
   return {
-    RoomId: room.code,
+    RoomId: mayKnow ? room.code : "",
     RoomName: room.name,
     RoomCap: room.capacity,
     RoomAccess: room.isPublic,
@@ -22,8 +24,8 @@ async function roomView(core: Core, room: Room) {
   };
 }
 
-export const roomViews = (core: Core, rooms: readonly Room[]) =>
-  Promise.all(rooms.map((room) => roomView(core, room)));
+export const roomViews = (core: Core, actor: Actor, rooms: readonly Room[]) =>
+  Promise.all(rooms.map((room) => roomView(core, actor, room)));
 
 /** `2022-02-25T10:28:20+08:00`: RFC 3339 in the process's zone, whole seconds. */
 export function localTime(iso: string): string {

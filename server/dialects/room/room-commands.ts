@@ -38,10 +38,10 @@ export async function kickOutUser({ core, actor, fields }: KnownCall) {
 }
 
 /** Newest first. `Code` is 1 on success, as documented. */
-export async function retrieve({ core, fields }: KnownCall) {
+export async function retrieve({ core, actor, fields }: KnownCall) {
   const wanted = schema.parse(schema.search, fields).roomName.toLowerCase();
   const found = (await core.rooms.all()).filter((room) => room.name.toLowerCase().includes(wanted));
-  return envelope({ rooms: await roomViews(core, found.reverse()) }, "", 1);
+  return envelope({ rooms: await roomViews(core, actor, found.reverse()) }, "", 1);
 }
 
 export async function update({ core, actor, fields, query }: KnownCall) {

@@ -23,12 +23,12 @@ export async function login({ host, core, from, fields }: OpenCall) {
   await host.limit("login", from.address);
   const { userId, userPwd } = schema.parse(schema.login, fields);
   const user = await core.accounts.login("username", userId, userPwd, from);
-  const { token } = await core.sessions.open(user, from, { mint: mintWith(core.store.secret) });
+  const { token, actor } = await core.sessions.open(user, from, { mint: mintWith(core.store.secret) });
   const rooms = (await core.rooms.of(user.id)).filter((room) => !room.isDirect);
   return envelope(
     {
       msg: `登录成功 hello ${user.displayName}`,
-      rooms: rooms.length > 0 ? await roomViews(core, rooms) : null,
+      rooms: rooms.length > 0 ? await roomViews(core, actor, rooms) : null,
     },
     { token },
   );

@@ -51,6 +51,19 @@ describe("parameters", () => {
     expect(body).toMatchObject({ status: 0, username: "张三" });
   });
 
+  it("come as JSON text whatever the content type says, and from the query when the body is empty", async () => {
+    const told = { username: "json" };
+    await send(host, "/apiv1/user/register", { body: told });
+    const types = ["multipart/form-data", "multipart/form-data; boundary=x", "image/png", "text/plain"];
+    for (const type of types) {
+      const body = JSON.stringify(told);
+      const answer = await send(host, "/apiv1/user/query", { body, headers: { "Content-Type": type } });
+      expect(answer.body, type).toMatchObject({ status: 0 });
+    }
+    const empty = { method: "POST", headers: { "Content-Type": types[1] ?? "" } };
+    expect((await send(host, "/apiv1/user/query?username=json", empty)).body).toMatchObject({ status: 0 });
+  });
+
   it("may be numbers: a phone", async () => {
     const { body } = await send(host, "/apiv1/user/register", { body: { username: 42, phone: 13800000001 } });
     expect(body).toMatchObject({ status: 0, data: { username: "42", phone: "13800000001", userdetail: "" } });

@@ -111,6 +111,16 @@ describe("a secured account", () => {
     await expectAllRefused({ from: HERE });
   });
 
+  it("is not a leased address's with a token that is no text, and is with one beside foreign credentials", async () => {
+    const modify = (more: object, headers: Record<string, string> = {}) =>
+      send(host, "/apiv1/user/modify", { body: { username: "ada", location: "x", ...more }, headers });
+    for (const token of [123, true, { a: 1 }, ["x"]])
+      expect((await modify({ token })).body, String(token)).toMatchObject({ status: 1001 });
+    for (const token of ["", null]) expect((await modify({ token })).body).toMatchObject({ status: 0 });
+    const basic = { Authorization: "Basic dTpw" };
+    expect((await modify({ token: ada.token }, basic)).body).toMatchObject({ status: 0 });
+  });
+
   it("is not a leased address's with another's token, or with none that is valid", async () => {
     await expectAllRefused({ from: HERE, token: eve.token });
     await host.host.core.rooms.dissolve(

@@ -50,6 +50,16 @@ describe("failures repeat the HTTP status in `code`", () => {
     expect(answer.body).toEqual(failure(`${code}`));
   });
 
+  it("is 413 for a picture over the limit, however it comes", async () => {
+    const most = host.host.settings.current["avatars.maxBytes"];
+    const { pk, token } = await enrol(host, "large");
+    const bytes = Buffer.alloc(most + 1, 1);
+    const headers = { "Content-Type": "image/png", token };
+    expect((await send(host, `PUT /users/icon/${pk}/`, { body: bytes, headers })).status).toBe(413);
+    const icon = `data:image/png;base64,${bytes.toString("base64")}`;
+    expect((await send(host, `PUT /users/icon/${pk}/`, { body: { icon, token } })).status).toBe(413);
+  });
+
   it("answers broken JSON and a cut-off form in the same form", async () => {
     const json = { headers: { "Content-Type": "application/json" } };
     expect((await send(host, "POST /login/", { body: "{", ...json })).body).toEqual(failure("400"));

@@ -139,7 +139,7 @@ const STORY: readonly Example[] = [
   {
     title: "搜索房间列表",
     what: "GET /room/retrieve",
-    as: "2",
+    as: "1",
     sending: { query: { roomName: "G" } },
     async before() {
       const query = { roomName: "g", roomCap: "5", roomId: "2", roomAccess: "0" };

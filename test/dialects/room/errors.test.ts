@@ -34,6 +34,7 @@ describe("parameters", () => {
     ["POST /user/register", { ...account, userName: "a\u0007b" }],
     ["POST /user/login", { userId: "ada" }],
     ["POST /user/forgetPwd", {}],
+    ["POST /user/forgetPwd", { userEmail: `${"x".repeat(254)}@y` }],
     ["PUT /user/updatePwd", { userEmail: "ada@qq.com", newPwd: "1" }],
     ["PUT /user/update", { userName: "x".repeat(65) }],
     ["PUT /user/update", { userEmail: "nowhere" }],
@@ -112,7 +113,11 @@ describe("parameters", () => {
     const body = { roomCap: "7", roomAccess: "0" };
     await send(host, "PUT /room/update", { query, body, token: ada });
     const { body: found } = await send(host, "GET /room/retrieve", { query: { roomName: "" }, token: bo });
-    expect(found.err.Notice).toMatchObject({ rooms: [{ RoomName: "go", RoomCap: 7, RoomAccess: false }] });
+    // The code of a private room lets people in on other wires, so strangers are not told.
+    const shown = { RoomName: "go", RoomCap: 7, RoomAccess: false };
+    expect(found.err.Notice).toMatchObject({ rooms: [{ ...shown, RoomId: "" }] });
+    const { body: own } = await send(host, "GET /room/retrieve", { query: { roomName: "" }, token: ada });
+    expect(own.err.Notice).toMatchObject({ rooms: [{ ...shown, RoomId: "1" }] });
     await send(host, "PUT /room/update", { query, body: { roomAccess: "true" }, token: ada });
   });
 });
