@@ -100,7 +100,7 @@ export class History {
 }
 
 function asMessage(room: Room, stored: StoredMessage, author: User | undefined): Message {
-  const { seq, authorId, ...rest } = stored;
+  const { seq, authorId, ownsUpload: _, ...rest } = stored;
   return {
     id: messageId(room.id, seq),
     room: room.id,

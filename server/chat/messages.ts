@@ -39,12 +39,22 @@ export class Messages extends History {
    * @throws not_member, muted, forbidden, too_long, invalid, storage_full, storage_failed
    */
   async post(actor: Actor, roomId: number, draft: Draft): Promise<Message> {
-    const { written } = await this.#inOrder(roomId, () => this.#enqueue(actor, roomId, draft));
+    return this.#send(actor, roomId, draft, false);
+  }
+
+  /** @param ownsUpload whether the file that the draft names came with it, and goes with it. */
+  async #send(actor: Actor, roomId: number, draft: Draft, ownsUpload: boolean): Promise<Message> {
+    const { written } = await this.#inOrder(roomId, () => this.#enqueue(actor, roomId, draft, ownsUpload));
     return written;
   }
 
   /** Checks, and hands to the room's writer. Wrapped, so that waiting for this is not waiting for the disk. */
-  async #enqueue(actor: Actor, roomId: number, draft: Draft): Promise<{ written: Promise<Message> }> {
+  async #enqueue(
+    actor: Actor,
+    roomId: number,
+    draft: Draft,
+    ownsUpload: boolean,
+  ): Promise<{ written: Promise<Message> }> {
     const { user, room } = await this.#speaker(actor, roomId);
     const body = checkBody(draft.body, this.context.rules()["messages.maxLength"]);
     return this.#writers.use(roomId, async (writer) => {
@@ -62,6 +72,7 @@ export class Messages extends History {
         ...(draft.clientId !== undefined && { clientId: draft.clientId }),
         ...(draft.replyTo !== undefined && { replyTo: draft.replyTo }),
         ...(attachment && { attachment }),
+        ...(ownsUpload && { ownsUpload }),
         ...(mentions.length > 0 && { mentions }),
       });
       return { written };
@@ -69,7 +80,7 @@ export class Messages extends History {
   }
 
   /**
-   * Keeps a file and says so in the room. The file goes again when the message is refused.
+   * Keeps a file and says so in the room. The file goes with that message, and at once when the message is refused.
    * `imageOnly` refuses whatever is no picture. @throws what {@link post} throws, too_large, unsupported_media
    */
   async postFile(
@@ -87,7 +98,7 @@ export class Messages extends History {
     try {
       if (imageOnly && !upload.isImage) throw new ChatError("unsupported_media", "That is not a picture.");
       const kind = upload.isImage ? "image" : "file";
-      const message = await this.post(actor, roomId, { kind, body: upload.path, ...more });
+      const message = await this.#send(actor, roomId, { kind, body: upload.path, ...more }, true);
       if (message.body !== upload.path) await media.removeUpload(upload.path);
       return message;
     } catch (error) {
@@ -116,7 +127,7 @@ export class Messages extends History {
       const message = await this.stored(roomId, seq);
       assertRemoves(actor, by, room, message.authorId);
       await this.context.store.messages.replace(roomId, seq, null);
-      await this.#removeUploads(message);
+      if (message.ownsUpload) await this.context.media.removeUpload(message.body);
       const summary = await this.summary(roomId);
       this.context.store.activity.touch(roomId, { messages: Math.max(0, summary.messages - 1) });
       this.context.events.publish({ type: "message.deleted", room, id, seq, kind: message.kind });
@@ -235,21 +246,17 @@ export class Messages extends History {
     authorId: number | null,
   ): Promise<number> {
     const { store, events } = this.context;
-    const paths: StoredMessage[] = [];
+    const uploads: string[] = [];
     const matches = (m: StoredMessage) =>
       "authorId" in what ? m.authorId === what.authorId : m.sentAt < what.sentBefore;
-    for await (const m of store.messages.scan(room.id)) if (m.attachment && matches(m)) paths.push(m);
+    for await (const m of store.messages.scan(room.id)) if (m.ownsUpload && matches(m)) uploads.push(m.body);
     const count = await store.messages.removeWhere(room.id, what);
     if (count === 0) return 0;
-    for (const message of paths) await this.#removeUploads(message);
+    for (const path of uploads) await this.context.media.removeUpload(path);
     const summary = await this.summary(room.id);
     store.activity.touch(room.id, { messages: Math.max(0, summary.messages - count) });
     events.publish({ type: "messages.purged", room, authorId });
     return count;
-  }
-
-  async #removeUploads(message: StoredMessage): Promise<void> {
-    if (message.attachment) await this.context.media.removeUpload(message.body);
   }
 
   async #attachment(path: string): Promise<NonNullable<StoredMessage["attachment"]>> {

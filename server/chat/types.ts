@@ -111,6 +111,8 @@ export interface StoredMessage {
   readonly clientId?: string;
   readonly replyTo?: number;
   readonly attachment?: Attachment;
+  /** It brought the file here: the upload goes with this message, and not with others that only name it. */
+  readonly ownsUpload?: true;
   readonly mentions?: readonly number[];
   readonly editedAt?: string;
   /** Emoji → ids of the people who reacted with it. */

@@ -2,8 +2,9 @@
 import { type Actor, hostActor, stranger } from "../../server/chat/actor.ts";
 import { type Core, createCore } from "../../server/chat/core.ts";
 import { type ChatEvent, createEventBus } from "../../server/chat/events.ts";
-import type { Media, Rules } from "../../server/chat/ports.ts";
+import type { Rules } from "../../server/chat/ports.ts";
 import type { Captcha, User } from "../../server/chat/types.ts";
+import { createMedia } from "../../server/media/index.ts";
 import { DEFAULT_SETTINGS } from "../../server/settings.ts";
 import { openStore } from "../../server/store/index.ts";
 import { removeFolder, temporaryFolder } from "../support/folders.ts";
@@ -42,7 +43,7 @@ export async function createWorld(): Promise<World> {
   const core = createCore({
     store: opened.store,
     events: bus,
-    media: noMedia,
+    media: createMedia({ dataDir, settings: () => DEFAULT_SETTINGS, log }),
     delivery: {
       async deliver(captcha) {
         delivered.push(captcha);
@@ -73,19 +74,3 @@ export async function createWorld(): Promise<World> {
     },
   };
 }
-
-/** The core's own rules need no pictures. */
-const refuse = async (): Promise<never> => {
-  throw new Error("No pictures in this world.");
-};
-const noMedia: Media = {
-  setAvatar: refuse,
-  removeAvatar: async () => undefined,
-  fetchImage: refuse,
-  saveUpload: refuse,
-  removeUploadsOf: async () => undefined,
-  removeUpload: async () => undefined,
-  findUpload: async () => undefined,
-  readAvatar: async () => undefined,
-  drawInitials: refuse,
-};
