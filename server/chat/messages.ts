@@ -1,6 +1,7 @@
 /** What people say: stored before anyone is told, in order, once. */
 import { type Actor, requireUser, userOrHost } from "./actor.ts";
 import { audit, type Context, nowOf } from "./context.ts";
+import { isEmoji } from "./emoji.ts";
 import { ChatError } from "./errors.ts";
 import { History, messageId, parseMessageId } from "./history.ts";
 import { mentionsIn } from "./mentions.ts";
@@ -8,6 +9,7 @@ import type { Moderation } from "./moderation.ts";
 import { checkBody } from "./names.ts";
 import { assertEdits, assertPosts, assertRemoves } from "./policy.ts";
 import { memberKey } from "./ports.ts";
+import type { Unwritten } from "./room-writer.ts";
 import type { Message, Room, StoredMessage, User } from "./types.ts";
 import { Writers } from "./writers.ts";
 
@@ -58,19 +60,22 @@ export class Messages extends History {
     const { user, room } = await this.#speaker(actor, roomId);
     const body = checkBody(draft.body, this.context.rules()["messages.maxLength"]);
     return this.#writers.use(roomId, async (writer) => {
-      const early = writer.known(user.id, draft.clientId);
-      if (early) return { written: this.#presentLater(room, early, user) };
-      const attachment = draft.kind === "text" ? undefined : await this.#attachment(draft.body);
-      const mentions = draft.kind === "text" ? await mentionsIn(body, room, this.context.store) : [];
-      // The same message may have come in by another way meanwhile; from here on nothing waits.
-      const known = writer.known(user.id, draft.clientId);
-      if (known) return { written: this.#presentLater(room, known, user) };
-      const written = writer.write({
+      const said: Unwritten = {
         authorId: user.id,
         kind: draft.kind,
         body,
         ...(draft.clientId !== undefined && { clientId: draft.clientId }),
         ...(draft.replyTo !== undefined && { replyTo: draft.replyTo }),
+      };
+      const early = writer.known(said);
+      if (early) return { written: this.#presentLater(room, early, user) };
+      const attachment = draft.kind === "text" ? undefined : await this.#attachment(draft.body);
+      const mentions = draft.kind === "text" ? await mentionsIn(body, room, this.context.store) : [];
+      // The same message may have come in by another way meanwhile; from here on nothing waits.
+      const known = writer.known(said);
+      if (known) return { written: this.#presentLater(room, known, user) };
+      const written = writer.write({
+        ...said,
         ...(attachment && { attachment }),
         ...(ownsUpload && { ownsUpload }),
         ...(mentions.length > 0 && { mentions }),
@@ -92,8 +97,12 @@ export class Messages extends History {
     const { imageOnly, ...more } = options;
     const { media } = this.context;
     const { user, room } = await this.#speaker(actor, roomId);
-    const known = await this.#writers.use(roomId, async (writer) => writer.known(user.id, more.clientId));
-    if (known) return this.present(room, known, user);
+    const { clientId } = more;
+    if (clientId !== undefined) {
+      const said = { authorId: user.id, kind: "file", body: "", clientId } as const;
+      const known = await this.#writers.use(roomId, async (writer) => writer.known(said));
+      if (known) return this.present(room, known, user);
+    }
     const upload = await media.saveUpload(file, roomId);
     try {
       if (imageOnly && !upload.isImage) throw new ChatError("unsupported_media", "That is not a picture.");
@@ -131,8 +140,10 @@ export class Messages extends History {
       const summary = await this.summary(roomId);
       this.context.store.activity.touch(roomId, { messages: Math.max(0, summary.messages - 1) });
       this.context.events.publish({ type: "message.deleted", room, id, seq, kind: message.kind });
-      if (message.authorId !== by?.id)
-        await audit(this.context, actor, "message.delete", { where: room.name });
+      if (message.authorId !== by?.id) {
+        const { author } = await this.present(room, message);
+        await audit(this.context, actor, "message.delete", { whom: author.username, where: room.name });
+      }
     });
     if (room.pinned.includes(seq)) {
       const pinned = room.pinned.filter((pin) => pin !== seq);
@@ -160,9 +171,7 @@ export class Messages extends History {
 
   /** Adds or takes back a reaction. Twice is the same as once. @throws message_not_found, not_member, invalid */
   async react(actor: Actor, id: string, emoji: string, isOn: boolean): Promise<Message> {
-    if (!/\p{Extended_Pictographic}|\p{Regional_Indicator}|[#*\d]\ufe0f?\u20e3/u.test(emoji)) {
-      throw new ChatError("invalid", "A reaction must be an emoji.");
-    }
+    if (!isEmoji(emoji)) throw new ChatError("invalid", "A reaction must be an emoji.");
     return this.#change(actor, id, "message.reacted", async (stored, _room, user) => {
       const reactions: Record<string, readonly number[]> = { ...stored.reactions };
       const others = (reactions[emoji] ?? []).filter((userId) => userId !== user.id);
@@ -294,11 +303,7 @@ export class Messages extends History {
     if (this.#intake.get(roomId) === settled) this.#intake.delete(roomId);
   }
 
-  async #presentLater(
-    room: Room,
-    stored: StoredMessage | Promise<StoredMessage>,
-    author: User,
-  ): Promise<Message> {
+  async #presentLater(room: Room, stored: Promise<StoredMessage>, author: User): Promise<Message> {
     return this.present(room, await stored, author);
   }
 

@@ -3,7 +3,9 @@ import { ChatError } from "./errors.ts";
 import type { Clock, MessageLog } from "./ports.ts";
 import type { Message, StoredMessage } from "./types.ts";
 
-type Unwritten = Omit<StoredMessage, "seq" | "sentAt">;
+export type Unwritten = Omit<StoredMessage, "seq" | "sentAt">;
+/** What is kept of a message that was written, so that it can be found again. */
+type Written = Pick<StoredMessage, "seq" | "sentAt">;
 
 interface Pending {
   readonly draft: Unwritten;
@@ -28,8 +30,8 @@ export class RoomWriter {
   readonly #roomId: number;
   readonly #log: MessageLog;
   readonly #hooks: WriterHooks;
-  /** `<author>:<clientId>` → the message, or its promise while it is being written; oldest first. */
-  readonly #remembered = new Map<string, StoredMessage | Promise<StoredMessage>>();
+  /** `<author>:<clientId>` → where the message is, or its promise while it is being written; oldest first. */
+  readonly #remembered = new Map<string, Written | Promise<StoredMessage>>();
   #lastSeq: number;
   #queue: Pending[] = [];
   #running: Promise<void> | undefined;
@@ -45,9 +47,8 @@ export class RoomWriter {
   static async open(roomId: number, log: MessageLog, hooks: WriterHooks): Promise<RoomWriter> {
     const { lastSeq, items } = await log.tail(roomId, REMEMBERED);
     const writer = new RoomWriter(roomId, log, hooks, lastSeq);
-    for (const item of items) {
-      if (item.clientId !== undefined)
-        writer.#remembered.set(rememberKey(item.authorId, item.clientId), item);
+    for (const { authorId, clientId, seq, sentAt } of items) {
+      if (clientId !== undefined) writer.#remembered.set(rememberKey(authorId, clientId), { seq, sentAt });
     }
     await hooks.recovered(lastSeq, items.at(-1)?.sentAt ?? null);
     return writer;
@@ -57,9 +58,15 @@ export class RoomWriter {
     return this.#running === undefined && this.#queue.length === 0;
   }
 
-  /** The message that this `clientId` already is, or is becoming. */
-  known(authorId: number, clientId: string | undefined): StoredMessage | Promise<StoredMessage> | undefined {
-    return clientId === undefined ? undefined : this.#remembered.get(rememberKey(authorId, clientId));
+  /** The message that the draft's `clientId` already is, or is becoming: as it is now, or as the draft has it when it was removed since. */
+  known(draft: Unwritten): Promise<StoredMessage> | undefined {
+    const { authorId, clientId } = draft;
+    const found = clientId === undefined ? undefined : this.#remembered.get(rememberKey(authorId, clientId));
+    return found === undefined || found instanceof Promise ? found : this.#read(found, draft);
+  }
+
+  async #read({ seq, sentAt }: Written, draft: Unwritten): Promise<StoredMessage> {
+    return (await this.#log.get(this.#roomId, seq)) ?? { ...draft, seq, sentAt };
   }
 
   /** Resolves once durable and told. @throws storage_full, storage_failed, room_not_found (dissolved meanwhile) */
@@ -108,10 +115,8 @@ export class RoomWriter {
     );
     await this.#log.append(this.#roomId, stored);
     this.#lastSeq += stored.length;
-    for (const message of stored) {
-      if (message.clientId !== undefined) {
-        this.#remembered.set(rememberKey(message.authorId, message.clientId), message);
-      }
+    for (const { authorId, clientId, seq } of stored) {
+      if (clientId !== undefined) this.#remembered.set(rememberKey(authorId, clientId), { seq, sentAt });
     }
     return this.#hooks.committed(stored);
   }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createWorld, type World } from "./world.ts";
 
@@ -54,3 +56,66 @@ describe("a file", () => {
     expect(await isThere(sent.body)).toBe(false);
   });
 });
+
+describe("a message sent again", () => {
+  it("is the same one: as it is now, or as it was sent when it is gone", async () => {
+    const { rooms, messages } = world.core;
+    const { actor } = await world.person("ada");
+    const room = await rooms.create(actor, { name: "Twice" });
+    const say = () => messages.post(actor, room.id, { kind: "text", body: "teh", clientId: "one" });
+    const [first, meanwhile] = await Promise.all([say(), say()]);
+    expect(meanwhile).toEqual(first);
+    const edited = await messages.edit(actor, first.id, "the");
+    expect(await say()).toEqual(edited);
+    await messages.remove(actor, first.id);
+    expect(await say()).toEqual(first);
+    expect((await messages.page(room, { limit: 10 })).items).toEqual([]);
+  });
+
+  it("is known without the history being held in memory", async () => {
+    const { rooms, messages } = world.core;
+    const { actor } = await world.person("ada");
+    const filling = "x".repeat(2_000);
+    const before = heapUsed();
+    for (let n = 0; n < 10; n++) {
+      const room = await rooms.create(actor, { name: `Long ${n}` });
+      const ids = Array.from({ length: 1_000 }, (_, i) => `message ${i}`);
+      await Promise.all(
+        ids.map((id) =>
+          messages.post(actor, room.id, { kind: "text", body: `${id} ${filling}`, clientId: id }),
+        ),
+      );
+      world.events.length = 0;
+    }
+    expect(heapUsed() - before).toBeLessThan(8_000_000);
+  });
+});
+
+it("takes exactly one emoji as a reaction", async () => {
+  const { rooms, messages } = world.core;
+  const { actor } = await world.person("ada");
+  const room = await rooms.create(actor, { name: "Faces" });
+  const { id } = await messages.post(actor, room.id, { kind: "text", body: "well?" });
+  const all = ["👍", "👍🏽", "❤", "❤️", "👩‍❤️‍💋‍👨", "🏳️‍🌈", "🇩🇪", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "1️⃣", "🕵🏽‍♂️"];
+  for (const emoji of all) await messages.react(actor, id, emoji, true);
+  for (const text of ["you are an idiot 👍", "👍👍", "🇩", "1", "👍 ", "🇩🇪🇫🇷", "👍\u200d", ""]) {
+    await expect(messages.react(actor, id, text, true), text).rejects.toMatchObject({ code: "invalid" });
+  }
+  expect(Object.keys((await messages.get(room, 1)).reactions ?? {})).toEqual(all);
+});
+
+it("names in the audit whose message was removed", async () => {
+  const { bo, room, ada } = await aFile();
+  const { messages, store } = world.core;
+  const { id } = await messages.post(bo.actor, room.id, { kind: "text", body: "noise" });
+  await messages.remove(ada.actor, id);
+  const { items } = await store.audit.list({ actions: ["message.delete"], page: 1, pageSize: 1 });
+  expect(items).toMatchObject([{ who: "ada", whom: "bo", where: "Files" }]);
+});
+
+/** Bytes that are in use once everything unused is gone. */
+function heapUsed(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  return process.memoryUsage().heapUsed;
+}
