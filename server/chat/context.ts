@@ -1,6 +1,14 @@
 import type { Actor } from "./actor.ts";
 import type { EventBus } from "./events.ts";
-import type { CaptchaDelivery, Clock, Media, Rules, SnsVerifier, Store } from "./ports.ts";
+import {
+  type CaptchaDelivery,
+  type Clock,
+  type Media,
+  memberKey,
+  type Rules,
+  type SnsVerifier,
+  type Store,
+} from "./ports.ts";
 
 /** What every part of the core works with. */
 export interface Context {
@@ -19,6 +27,17 @@ export const nowOf = (context: Context): string => new Date(context.clock()).toI
 
 /** A time that many ms from now, as rows hold it. */
 export const inMs = (context: Context, ms: number): string => new Date(context.clock() + ms).toISOString();
+
+/**
+ * Runs `work` while nothing else changes whether that person belongs to the room or is inside: whoever comes and whoever
+ * puts them out wait for the disk in between. Not re-entrant.
+ */
+export const seated = <R>(
+  context: Context,
+  roomId: number,
+  userId: number,
+  work: () => Promise<R>,
+): Promise<R> => context.store.exclusive(`seat:${memberKey(roomId, userId)}`, work);
 
 /** Writes an audit line: who did what to whom, where and why. */
 export async function audit(

@@ -25,6 +25,8 @@ export function parseMessageId(id: string): { roomId: number; seq: number } {
 /** The reading half of {@link Messages}. Callers have asked whether the actor may read. */
 export class History {
   protected readonly context: Context;
+  /** Rooms whose summary has been compared with their history. */
+  protected readonly mended = new Map<number, Promise<void>>();
 
   constructor(context: Context) {
     this.context = context;
@@ -32,6 +34,7 @@ export class History {
 
   /** A page, oldest first. */
   async page(room: Room, query: PageQuery): Promise<MessagePage> {
+    await this.mend(room.id);
     const { items, hasMore } = await this.context.store.messages.page(room.id, query);
     return { items: await this.presentAll(room, items), hasMore };
   }
@@ -44,6 +47,7 @@ export class History {
   ): Promise<MessagePage> {
     const wanted = fold(text);
     if (wanted === "") return { items: [], hasMore: false };
+    await this.mend(room.id);
     const accept = (message: StoredMessage) =>
       message.kind !== "image" && fold(message.attachment?.name ?? message.body).includes(wanted);
     const { items, hasMore } = await this.context.store.messages.search(room.id, accept, query);
@@ -62,10 +66,37 @@ export class History {
     }
   }
 
-  /** Newest number, count and time of a room, without opening its history where they are known. */
+  /** Newest number, count and time of a room, without opening its history; after a crash they trail until {@link mend}. */
   async summary(roomId: number): Promise<RoomActivity> {
     const known = await this.context.store.activity.get(roomId);
     return known ?? { roomId, lastSeq: 0, messages: 0, lastMessageAt: null };
+  }
+
+  /** Brings a room's summary up to its history. Looks once; whoever opens the history does so first. */
+  mend(roomId: number): Promise<void> {
+    const known = this.mended.get(roomId);
+    if (known) return known;
+    const mending = this.#mend(roomId);
+    this.mended.set(roomId, mending);
+    mending.catch(() => this.mended.delete(roomId));
+    return mending;
+  }
+
+  async #mend(roomId: number): Promise<void> {
+    const { store } = this.context;
+    const { lastSeq, items } = await store.messages.tail(roomId, 1);
+    const known = await this.summary(roomId);
+    if (known.lastSeq >= lastSeq || !(await store.rooms.get(roomId))) return;
+    const messages = known.messages + (lastSeq - known.lastSeq);
+    await this.summarize({ roomId, lastSeq, messages, lastMessageAt: items.at(-1)?.sentAt ?? null });
+  }
+
+  /** Keeps what a room list shows. */
+  async summarize(activity: RoomActivity): Promise<void> {
+    const { activity: table } = this.context.store;
+    if (await table.get(activity.roomId)) table.touch(activity.roomId, activity);
+    // The messages are safe without it; the next one writes it again.
+    else await table.insert(activity).catch(() => undefined);
   }
 
   /** The room's newest message that still stands, or null. */
@@ -75,6 +106,7 @@ export class History {
   }
 
   protected async stored(roomId: number, seq: number): Promise<StoredMessage> {
+    await this.mend(roomId);
     const stored = await this.context.store.messages.get(roomId, seq);
     if (!stored) throw new ChatError("message_not_found", "There is no such message.");
     return stored;

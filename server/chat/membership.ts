@@ -1,6 +1,6 @@
 /** Who belongs to a room, who is in it, and how far they have read. */
 import { type Actor, requireUser, userOrHost } from "./actor.ts";
-import { type Context, nowOf } from "./context.ts";
+import { type Context, nowOf, seated } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { Messages } from "./messages.ts";
 import type { Moderation } from "./moderation.ts";
@@ -67,6 +67,15 @@ export class Membership {
    */
   async join(actor: Actor, roomId: number, options: { code?: string | undefined } = {}): Promise<Room> {
     const user = await requireUser(this.context.store, actor);
+    return seated(this.context, roomId, user.id, () => this.#join(actor, user, roomId, options));
+  }
+
+  async #join(
+    actor: Actor,
+    user: User,
+    roomId: number,
+    options: { code?: string | undefined },
+  ): Promise<Room> {
     const room = await this.get(roomId);
     await this.#moderation.assertWelcomeIn(room, user.id, actor.address);
     if (await this.member(roomId, user.id)) return room;
@@ -93,9 +102,13 @@ export class Membership {
     // A full room makes no members, however many come at once.
     const giveBack = this.presence.reserve(await this.get(roomId), user.id);
     try {
-      await this.join(actor, roomId, options);
-      const room = await this.get(roomId);
-      return { room, user, ...this.presence.enter(connection, room, user) };
+      return await seated(this.context, roomId, user.id, async () => {
+        await this.#join(actor, user, roomId, options);
+        // Joining takes its time: the room may be gone by now, or the address banned.
+        const room = await this.get(roomId);
+        await this.#moderation.assertWelcomeIn(room, user.id, actor.address);
+        return { room, user, ...this.presence.enter(connection, room, user) };
+      });
     } catch (error) {
       giveBack();
       throw error;
@@ -105,23 +118,27 @@ export class Membership {
   /** Takes the connection out; the membership ends when it was the person's last one there. @throws not_member */
   async exit(actor: Actor, connection: Connection, roomId: number): Promise<{ room: Room; user: User }> {
     const user = await requireUser(this.context.store, actor);
-    const room = await this.get(roomId);
-    if (!connection.rooms.has(roomId)) throw new ChatError("not_member", "You are not in that room.");
-    if (this.presence.leave(connection, room, user, "left")) await this.#endMembership(room, user, true);
-    return { room, user };
+    return seated(this.context, roomId, user.id, async () => {
+      const room = await this.get(roomId);
+      if (!connection.rooms.has(roomId)) throw new ChatError("not_member", "You are not in that room.");
+      if (this.presence.leave(connection, room, user, "left")) await this.#endMembership(room, user, true);
+      return { room, user };
+    });
   }
 
   /** Ends the membership, whatever connections are there. @throws not_member */
   async leave(actor: Actor, roomId: number): Promise<Room> {
     const user = await requireUser(this.context.store, actor);
-    const room = await this.get(roomId);
-    const isMember = (await this.member(roomId, user.id)) !== undefined;
-    if (!isMember && !this.presence.isInside(roomId, user.id)) {
-      throw new ChatError("not_member", "You are not in that room.");
-    }
-    const wasOnline = this.presence.expel(room, user, "left");
-    await this.#endMembership(room, user, wasOnline);
-    return room;
+    return seated(this.context, roomId, user.id, async () => {
+      const room = await this.get(roomId);
+      const isMember = (await this.member(roomId, user.id)) !== undefined;
+      if (!isMember && !this.presence.isInside(roomId, user.id)) {
+        throw new ChatError("not_member", "You are not in that room.");
+      }
+      const wasOnline = this.presence.expel(room, user, "left");
+      await this.#endMembership(room, user, wasOnline);
+      return room;
+    });
   }
 
   /** Adds someone to a room: how a private one gets its second person. Owner or admin. */
@@ -129,7 +146,7 @@ export class Membership {
     const { room } = await this.managed(actor, roomId);
     const user = await this.context.store.users.get(userId);
     if (!user) throw new ChatError("user_not_found", "There is no such person.");
-    await this.addMember(room, user);
+    await seated(this.context, roomId, userId, () => this.addMember(room, user));
     return user;
   }
 
@@ -170,6 +187,7 @@ export class Membership {
     const user = await requireUser(this.context.store, actor);
     const [room, member] = await Promise.all([this.get(roomId), this.member(roomId, user.id)]);
     if (!member) throw new ChatError("not_member", "You are not in that room.");
+    await this.messages.mend(roomId);
     const read = Math.min(seq, (await this.messages.summary(roomId)).lastSeq);
     if (read <= member.readSeq) return;
     this.context.store.members.touch(memberKey(roomId, user.id), { readSeq: read });
@@ -194,6 +212,7 @@ export class Membership {
     const { store, events } = this.context;
     const key = memberKey(room.id, user.id);
     if (await store.members.get(key)) return;
+    await this.messages.mend(room.id);
     const { lastSeq } = await this.messages.summary(room.id);
     const row = { roomId: room.id, userId: user.id, joinedAt: nowOf(this.context), readSeq: lastSeq };
     try {
@@ -202,6 +221,11 @@ export class Membership {
       // Two connections of one person may join at once: the first made the row.
       if (isChatError(error, "duplicate")) return;
       throw error;
+    }
+    // Gone while the row was written: nobody else knows of the row.
+    if (!(await store.rooms.get(room.id))) {
+      await store.members.delete(key);
+      throw new ChatError("room_not_found", "There is no such room.");
     }
     events.publish({ type: "member.joined", room, user });
   }

@@ -203,8 +203,9 @@ export class Messages extends History {
   }
 
   /** The room is gone: its history too. */
-  forget(roomId: number): Promise<void> {
-    return this.#writers.forget(roomId);
+  async forget(roomId: number): Promise<void> {
+    await this.#writers.forget(roomId);
+    this.mended.delete(roomId);
   }
 
   /** Waits for everything that is being written. */

@@ -1,6 +1,6 @@
 /** Kick, ban, mute: each with a reason, the last two with an expiry. */
 import { type Actor, userOrHost } from "./actor.ts";
-import { audit, type Context, nowOf } from "./context.ts";
+import { audit, type Context, nowOf, seated } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { assertManages, bannedError, isAdmin, isLive } from "./policy.ts";
 import { memberKey } from "./ports.ts";
@@ -66,14 +66,10 @@ export class Moderation {
   /** Out of the room: the membership ends, the sockets live on, the person may come back. Owner or admin. */
   async kickFromRoom(actor: Actor, roomId: number, userId: number, reason: string): Promise<void> {
     const { by, room, user } = await this.#inRoom(actor, roomId, userId);
-    const member = await this.#context.store.members.get(memberKey(roomId, userId));
-    if (!member && !this.#presence.isInside(roomId, userId)) {
+    this.#assertNotOver(actor, by, user);
+    if (!(await this.#putOut(room, user, reason))) {
       throw new ChatError("not_member", "That person is not in the room.");
     }
-    this.#assertNotOver(actor, by, user);
-    await this.#context.store.members.delete(memberKey(roomId, userId));
-    this.#context.events.publish({ type: "member.kicked", room, user, reason });
-    this.#presence.expel(room, user, "kicked");
     await audit(this.#context, actor, "moderation.kick", {
       whom: user.username,
       where: room.name,
@@ -206,19 +202,26 @@ export class Moderation {
   }
 
   async #expelBanned(room: Room, ban: Ban, reason: string): Promise<void> {
-    const { store, events } = this.#context;
     const inside = this.#presence
       .connections()
       .filter((c) => c.rooms.has(room.id) && (c.userId === ban.userId || c.address === ban.address));
     const userIds = new Set(inside.map((c) => c.userId));
     if (ban.userId !== null) userIds.add(ban.userId);
     for (const userId of userIds) {
-      const user = await store.users.get(userId);
-      const wasMember = await store.members.delete(memberKey(room.id, userId));
-      if (!user || (!wasMember && !this.#presence.isInside(room.id, userId))) continue;
-      events.publish({ type: "member.kicked", room, user, reason });
-      this.#presence.expel(room, user, "kicked");
+      const user = await this.#context.store.users.get(userId);
+      if (user) await this.#putOut(room, user, reason);
     }
+  }
+
+  /** Ends the membership and takes the person out. Answers whether they belonged to the room or were inside. */
+  #putOut(room: Room, user: User, reason: string): Promise<boolean> {
+    return seated(this.#context, room.id, user.id, async () => {
+      const wasMember = await this.#context.store.members.delete(memberKey(room.id, user.id));
+      if (!wasMember && !this.#presence.isInside(room.id, user.id)) return false;
+      this.#context.events.publish({ type: "member.kicked", room, user, reason });
+      this.#presence.expel(room, user, "kicked");
+      return true;
+    });
   }
 
   async #dropMutes(userId: number, roomId: number | null): Promise<number> {

@@ -17,8 +17,6 @@ export interface WriterHooks {
   readonly clock: Clock;
   /** Runs after each commit, in order, before its senders are answered. */
   committed(stored: readonly StoredMessage[]): Promise<readonly Message[]>;
-  /** Runs once, with what the log holds. */
-  recovered(lastSeq: number, lastMessageAt: string | null): Promise<void>;
 }
 
 /** How many of a room's newest messages are recognised when a client sends them again. */
@@ -50,7 +48,6 @@ export class RoomWriter {
     for (const { authorId, clientId, seq, sentAt } of items) {
       if (clientId !== undefined) writer.#remembered.set(rememberKey(authorId, clientId), { seq, sentAt });
     }
-    await hooks.recovered(lastSeq, items.at(-1)?.sentAt ?? null);
     return writer;
   }
 

@@ -2,7 +2,7 @@
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
-import { RoomWriter } from "./room-writer.ts";
+import { RoomWriter, type WriterHooks } from "./room-writer.ts";
 import type { Message, RoomActivity, StoredMessage } from "./types.ts";
 
 /** Rooms whose writer is kept without anyone writing. */
@@ -49,11 +49,13 @@ export class Writers {
   }
 
   #open(roomId: number): Entry {
-    const writer = RoomWriter.open(roomId, this.#context.store.messages, {
+    const hooks: WriterHooks = {
       clock: this.#context.clock,
       committed: (stored) => this.#committed(roomId, stored),
-      recovered: (lastSeq, at) => this.#recovered(roomId, lastSeq, at),
-    });
+    };
+    // What is written from now on is counted as it is written.
+    const mended = this.#history.mend(roomId);
+    const writer = mended.then(() => RoomWriter.open(roomId, this.#context.store.messages, hooks));
     const entry = { writer, users: 0 };
     this.#entries.set(roomId, entry);
     writer.catch(() => this.#entries.delete(roomId));
@@ -82,23 +84,8 @@ export class Writers {
       messages: before.messages + stored.length,
       lastMessageAt: last.sentAt,
     };
-    await this.#touchActivity(activity);
+    await this.#history.summarize(activity);
     events.publish({ type: "messages.posted", room, messages });
     return messages;
-  }
-
-  /** The log knows better than the summary after a crash. */
-  async #recovered(roomId: number, lastSeq: number, lastMessageAt: string | null): Promise<void> {
-    const known = await this.#history.summary(roomId);
-    if (known.lastSeq >= lastSeq) return;
-    const messages = known.messages + (lastSeq - known.lastSeq);
-    await this.#touchActivity({ roomId, lastSeq, messages, lastMessageAt });
-  }
-
-  async #touchActivity(activity: RoomActivity): Promise<void> {
-    const { activity: table } = this.#context.store;
-    if (await table.get(activity.roomId)) table.touch(activity.roomId, activity);
-    // The message is safe without it; the next one writes it again.
-    else await table.insert(activity).catch(() => undefined);
   }
 }

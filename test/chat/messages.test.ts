@@ -91,6 +91,53 @@ describe("a message sent again", () => {
   });
 });
 
+describe("after a crash, a summary that trails its history", () => {
+  async function trailing() {
+    const { rooms, store } = world.core;
+    const { user, actor } = await world.person("ada");
+    const room = await rooms.createHome(user);
+    const line = {
+      authorId: user.id,
+      kind: "text",
+      body: "hello",
+      sentAt: "2026-01-01T00:00:00.000Z",
+    } as const;
+    await store.messages.append(
+      room.id,
+      [1, 2, 3, 4, 5, 6].map((seq) => ({ seq, ...line })),
+    );
+    await store.activity.insert({ roomId: room.id, lastSeq: 1, messages: 1, lastMessageAt: null });
+    return { room, actor, line };
+  }
+
+  it("is mended when somebody reads", async () => {
+    const { room, actor, line } = await trailing();
+    const { rooms, messages } = world.core;
+    expect(await messages.last(room)).toMatchObject({ seq: 6 });
+    const mended = { roomId: room.id, lastSeq: 6, messages: 6, lastMessageAt: line.sentAt };
+    expect(await messages.summary(room.id)).toEqual(mended);
+    await rooms.join(actor, room.id);
+    await messages.post(actor, room.id, { kind: "text", body: "hello again" });
+    expect(await messages.summary(room.id)).toMatchObject({ lastSeq: 7, messages: 7 });
+  });
+
+  it("lets people read to where the history ends", async () => {
+    const { room, actor } = await trailing();
+    const { rooms, store } = world.core;
+    const userId = actor.userId ?? 0;
+    await store.members.insert({ roomId: room.id, userId, joinedAt: room.createdAt, readSeq: 1 });
+    await rooms.markRead(actor, room.id, 6);
+    expect(await rooms.member(room.id, userId)).toMatchObject({ readSeq: 6 });
+  });
+
+  it("makes nobody who joins catch up with what was there", async () => {
+    const { room } = await trailing();
+    const bo = await world.person("bo");
+    await world.core.rooms.join(bo.actor, room.id);
+    expect(await world.core.rooms.member(room.id, bo.user.id)).toMatchObject({ readSeq: 6 });
+  });
+});
+
 it("takes exactly one emoji as a reaction", async () => {
   const { rooms, messages } = world.core;
   const { actor } = await world.person("ada");

@@ -84,11 +84,9 @@ export async function roomViewForMember(core: Core, room: Room): Promise<RoomVie
 
 /** A room in one person's list. */
 export async function roomListItem(core: Core, room: Room, user: User): Promise<RoomListItem> {
-  const [member, summary] = await Promise.all([
-    core.rooms.member(room.id, user.id),
-    core.messages.summary(room.id),
-  ]);
+  const member = await core.rooms.member(room.id, user.id);
   const last = member ? await core.messages.last(room) : null;
+  const summary = await core.messages.summary(room.id);
   const peer = room.isDirect ? await peerOf(core, room, user) : undefined;
   return {
     ...(await (member ? roomViewForMember(core, room) : roomView(core, room))),
