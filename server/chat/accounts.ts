@@ -84,9 +84,7 @@ export class Accounts {
     const { users } = this.#context.store;
     await this.#assertFree(row);
     const passwordHash = account.password === null ? null : await hashPassword(account.password);
-    let user = await users.add({ ...row, passwordHash });
-    if (account.withRoom) user = await this.#withHome(user);
-    if (!actor.isHost) await this.#sessions.lease(user, actor);
+    const user = await this.#settled(await users.add({ ...row, passwordHash }), actor, account);
     this.#context.events.publish({ type: "user.registered", user, dialect: actor.dialect });
     await audit(this.#context, actor, "user.register", { whom: user.username });
     return user;
@@ -247,23 +245,35 @@ export class Accounts {
 
   /** Takes the rooms and pages the person owns, their messages elsewhere, sessions, memberships and picture along. */
   async remove(actor: Actor, userId: number): Promise<void> {
-    const { store, events, media } = this.#context;
+    const { store } = this.#context;
     assertOwnAccount(actor, await userOrHost(store, actor), userId);
     const user = await this.get(userId);
-    await this.#sessions.endAll(userId, "removed", "The account was deleted.");
-    await this.#rooms.removeTracesOf(user);
-    const [mutes, bans] = await Promise.all([
-      store.mutes.where("userId", userId),
-      store.bans.where("userId", userId),
-    ]);
-    await Promise.all([
-      ...mutes.map((row) => store.mutes.delete(row.id)),
-      ...bans.map((row) => store.bans.delete(row.id)),
-      store.users.delete(userId),
-    ]);
-    await media.removeAvatar({ kind: "user", id: userId });
-    events.publish({ type: "user.removed", user });
+    await store.users.update(userId, { isLeaving: true });
+    await this.#erase(user);
     await audit(this.#context, actor, "user.delete", { whom: user.username });
+  }
+
+  /** Goes on with removals that were cut short. */
+  async sweep(): Promise<void> {
+    const users = await this.#context.store.users.all();
+    for (const user of users) if (user.isLeaving) await this.#erase(user);
+  }
+
+  async #erase(user: User): Promise<void> {
+    const { store, events, media } = this.#context;
+    const endAll = () => this.#sessions.endAll(user.id, "removed", "The account was deleted.");
+    await store.exclusive(`user.removal:${user.id}`, async () => {
+      if (!(await store.users.get(user.id))) return;
+      await endAll();
+      await this.#rooms.removeTracesOf(user);
+      await this.#rooms.removeMessagesOf(user);
+      await store.users.delete(user.id);
+      // Others may have had to do with the person until now: been added to a room by its owner, say.
+      await endAll();
+      await this.#rooms.removeTracesOf(user);
+      await media.removeAvatar({ kind: "user", id: user.id });
+      events.publish({ type: "user.removed", user });
+    });
   }
 
   async #setPassword(actor: Actor, user: User, password: string): Promise<User> {
@@ -304,14 +314,21 @@ export class Accounts {
     };
   }
 
-  /** An account whose room cannot be made is not made either: the person may try again under the same name. */
-  async #withHome(user: User): Promise<User> {
+  /**
+   * With the address leased, and the room of the person's own. An account that cannot have them is not made either: the
+   * person may try again under the same name.
+   */
+  async #settled(user: User, actor: Actor, { withRoom }: NewAccount): Promise<User> {
     const { users } = this.#context.store;
     try {
+      if (!actor.isHost) await this.#sessions.lease(user, actor);
+      if (!withRoom) return user;
       const room = await this.#rooms.createHome(user);
       return (await users.update(user.id, { homeRoomId: room.id })) ?? user;
     } catch (error) {
       await users.delete(user.id);
+      await this.#sessions.endAll(user.id, "removed", "The account was not made.");
+      await this.#rooms.removeTracesOf(user);
       throw error;
     }
   }

@@ -37,10 +37,10 @@ export const hostActor = (address = ""): Actor => ({
   isHost: true,
 });
 
-/** The account that acts. @throws unauthenticated for strangers and for accounts that are gone. */
+/** The account that acts. @throws unauthenticated for strangers and for accounts that are gone or going. */
 export async function requireUser(store: Store, actor: Actor): Promise<User> {
   const user = actor.userId === null ? undefined : await store.users.get(actor.userId);
-  if (!user) throw new ChatError("unauthenticated", "Log in first.");
+  if (!user || user.isLeaving) throw new ChatError("unauthenticated", "Log in first.");
   return user;
 }
 

@@ -18,7 +18,7 @@ export interface Core extends Context {
   readonly moderation: Moderation;
   readonly captchas: Captchas;
   readonly merchants: Merchants;
-  /** Forgets what has expired: sessions, leases, codes, bans, mutes, messages past their retention. To be called now and then. */
+  /** Forgets what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts that were being deleted. To be called now and then. */
   sweep(): Promise<void>;
 }
 
@@ -48,6 +48,7 @@ export function createCore(context: Context): Core {
       await captchas.sweep();
       await moderation.sweep();
       await messages.sweep();
+      await accounts.sweep();
     },
   };
 }

@@ -38,9 +38,12 @@ export class Moderation {
     this.#endSessions = endSessions;
   }
 
-  /** @throws banned, when the user or the address is kept out of the host */
+  /** @throws banned, when the user or the address is kept out of the host; unauthenticated, when the account is being deleted */
   async assertWelcome(userId: number | null, address: string): Promise<void> {
-    const { bans } = this.#context.store;
+    const { bans, users } = this.#context.store;
+    if (userId !== null && (await users.get(userId))?.isLeaving) {
+      throw new ChatError("unauthenticated", "That account is being deleted.");
+    }
     const found = [
       ...(userId === null ? [] : await bans.where("userId", userId)),
       ...(await bans.where("address", address)),

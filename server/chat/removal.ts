@@ -16,7 +16,7 @@ export class Removal {
     this.#messages = messages;
   }
 
-  /** What deleting an account takes along of rooms: the ones owned, conversations of two, messages, memberships, merchant pages. */
+  /** What deleting an account takes along: the rooms owned, conversations of two, memberships, merchant pages, bans and mutes. */
   async tracesOf(user: User): Promise<void> {
     const { store } = this.#context;
     for (const merchant of await store.merchants.where("ownerId", user.id)) {
@@ -39,7 +39,21 @@ export class Removal {
     for (const page of await store.merchantMembers.where("userId", user.id)) {
       await store.merchantMembers.delete(page.id);
     }
-    for (const room of await store.rooms.all()) await this.#messages.removeAllBy(room, user.id);
+    const [mutes, bans] = await Promise.all([
+      store.mutes.where("userId", user.id),
+      store.bans.where("userId", user.id),
+    ]);
+    await Promise.all([
+      ...mutes.map((row) => store.mutes.delete(row.id)),
+      ...bans.map((row) => store.bans.delete(row.id)),
+    ]);
+  }
+
+  /** All that a person said, in every room. */
+  async messagesOf(user: User): Promise<void> {
+    for (const room of await this.#context.store.rooms.all()) {
+      await this.#messages.removeAllBy(room, user.id);
+    }
   }
 
   /** A page goes with its groups and its members. */

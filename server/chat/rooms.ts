@@ -166,9 +166,14 @@ export class Rooms extends Membership {
     return this.#removal.merchant(merchantId, reason);
   }
 
-  /** What deleting an account takes along of rooms: the ones owned, conversations of two, messages, memberships, pages. */
+  /** What deleting an account takes along: the rooms owned, conversations of two, memberships, pages, bans and mutes. */
   removeTracesOf(user: User): Promise<void> {
     return this.#removal.tracesOf(user);
+  }
+
+  /** All that a person said, in every room: looks through every history. */
+  removeMessagesOf(user: User): Promise<void> {
+    return this.#removal.messagesOf(user);
   }
 
   async ownerOf(room: Room): Promise<Author | null> {

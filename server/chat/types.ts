@@ -36,6 +36,8 @@ export interface User {
   readonly avatar: string | null;
   /** The room that registration assigned (dialect E), or null. */
   readonly homeRoomId: number | null;
+  /** Being deleted, with all that goes along: nobody acts as that person any more. */
+  readonly isLeaving?: true;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
