@@ -19,7 +19,8 @@ export interface IssueOrder {
 
 const MINUTE_MS = 60_000;
 const MAX_WRONG_TRIES = 5;
-const MAX_ROWS = 100_000;
+/** The newest rows of the log: each change writes the whole document. What happened to older ones stays in the audit. */
+const MAX_ROWS = 10_000;
 
 /** Hides the code of a row. */
 const rowOf = ({ code: _, ...row }: Captcha): CaptchaRow => row;
@@ -48,8 +49,9 @@ export class Captchas {
       if (!order.isKnown) return { code: "" };
       const { store, delivery } = this.#context;
       const rules = this.#context.rules();
-      await this.#endEarlier(order);
-      const captcha = await store.captchas.add({
+      // Ended and made in one tick: one write.
+      const ended = this.#endEarlier(await this.#of(order.target), order.purpose);
+      const added = store.captchas.add({
         purpose: order.purpose,
         target: order.target,
         code: randomDigits(rules["captcha.length"]),
@@ -60,10 +62,11 @@ export class Captchas {
         requestedAt: nowOf(this.#context),
         expiresAt: inMs(this.#context, rules["captcha.ttlMinutes"] * MINUTE_MS),
       });
+      const [captcha] = await Promise.all([added, ended]);
       this.#tell(captcha, true);
       await this.#audit(from, "captcha.request", captcha, order.purpose);
       const { delivered, detail } = await delivery.deliver(captcha);
-      if (delivered) await this.#set(captcha, "delivered");
+      if (delivered) await this.#markSent(captcha.id);
       await this.#audit(from, delivered ? "captcha.delivered" : "captcha.waiting", captcha, detail);
       return { code: rules["captcha.delivery"] === "response" ? captcha.code : "" };
     });
@@ -154,15 +157,15 @@ export class Captchas {
     const { captchas, blacklist } = this.#context.store;
     const now = this.#context.clock();
     const rows = await captchas.all();
-    for (const row of rows) {
-      const current = this.#current(row);
-      if (current.state !== row.state) await this.#set(row, current.state);
-    }
+    const entries = await blacklist.all();
+    // All in one tick: one write.
     await Promise.all([
-      ...rows.slice(0, Math.max(0, rows.length - MAX_ROWS)).map((row) => captchas.delete(row.id)),
-      ...(await blacklist.all())
-        .filter((entry) => !isLive(entry.until, now))
-        .map((entry) => blacklist.delete(entry.target)),
+      ...rows.slice(0, -MAX_ROWS).map((row) => captchas.delete(row.id)),
+      ...rows
+        .slice(-MAX_ROWS)
+        .filter((row) => stateAt(row, now) !== row.state)
+        .map((row) => this.#set(row, stateAt(row, now))),
+      ...entries.filter((entry) => !isLive(entry.until, now)).map((entry) => blacklist.delete(entry.target)),
     ]);
     for (const [key, times] of this.#requests) {
       if (times.every((time) => time <= now - MINUTE_MS)) this.#requests.delete(key);
@@ -195,16 +198,14 @@ export class Captchas {
 
   async #blacklist(target: string, until: string | null, reason: string): Promise<void> {
     const { blacklist } = this.#context.store;
-    await blacklist.delete(target);
-    await blacklist.insert({ target, since: nowOf(this.#context), until, reason });
+    const entry = { target, since: nowOf(this.#context), until, reason };
+    await Promise.all([blacklist.delete(target), blacklist.insert(entry)]);
     this.#requests.delete(target);
     this.#context.events.publish({ type: "moderation.changed" });
   }
 
-  async #endEarlier(order: IssueOrder): Promise<void> {
-    const earlier = (await this.#of(order.target)).filter(
-      (row) => row.purpose === order.purpose && this.#isUsable(row),
-    );
+  async #endEarlier(rows: readonly Captcha[], purpose: CaptchaPurpose): Promise<void> {
+    const earlier = rows.filter((row) => row.purpose === purpose && this.#isUsable(row));
     await Promise.all(earlier.map((row) => this.#set(row, "revoked")));
   }
 
@@ -221,6 +222,14 @@ export class Captchas {
       ...(isOver && { code: "" }),
     });
     if (row) this.#tell(row, false);
+  }
+
+  /** A mark that nobody waits for. Somebody may have revoked the code while it was on its way. */
+  async #markSent(id: number): Promise<void> {
+    const { captchas } = this.#context.store;
+    if ((await captchas.get(id))?.state !== "pending") return;
+    captchas.touch(id, { state: "delivered" });
+    this.#tell(await this.#get(id), false);
   }
 
   #tell(captcha: Captcha, isNew: boolean): void {

@@ -18,7 +18,7 @@ export interface Core extends Context {
   readonly moderation: Moderation;
   readonly captchas: Captchas;
   readonly merchants: Merchants;
-  /** Forgets what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts that were being deleted. To be called now and then. */
+  /** Forgets what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts that were being deleted. To be called now and then; one that still runs is not begun again. */
   sweep(): Promise<void>;
 }
 
@@ -33,6 +33,14 @@ export function createCore(context: Context): Core {
   const accounts = new Accounts(context, sessions, moderation, rooms);
   const captchas = new Captchas(context);
   const merchants = new Merchants(context, rooms);
+  const forget = async (): Promise<void> => {
+    await sessions.sweep();
+    await captchas.sweep();
+    await moderation.sweep();
+    await messages.sweep();
+    await accounts.sweep();
+  };
+  let sweeping: Promise<void> | undefined;
   return {
     ...context,
     presence,
@@ -43,12 +51,11 @@ export function createCore(context: Context): Core {
     moderation,
     captchas,
     merchants,
-    async sweep() {
-      await sessions.sweep();
-      await captchas.sweep();
-      await moderation.sweep();
-      await messages.sweep();
-      await accounts.sweep();
+    sweep() {
+      sweeping ??= forget().finally(() => {
+        sweeping = undefined;
+      });
+      return sweeping;
     },
   };
 }

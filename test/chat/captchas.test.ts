@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Document } from "../../server/store/documents.ts";
 import { at, createWorld, type World } from "./world.ts";
 
 const HOME = at("10.0.0.1");
@@ -76,6 +77,59 @@ describe("a verification code", () => {
       expect.arrayContaining(["captcha.reveal", "captcha.delivered", "captcha.revoke"]),
     );
     expect(JSON.stringify(items)).not.toContain(`"${codeOf()}"`);
+  });
+});
+
+describe("the log of codes", () => {
+  const row = {
+    purpose: "phone-login",
+    code: "1234",
+    address: HOME.address,
+    dialect: "test",
+    state: "pending",
+    wrongTries: 0,
+    requestedAt: "2026-01-01T00:00:00.000Z",
+    expiresAt: "2026-01-01T00:01:00.000Z",
+  } as const;
+  const fill = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, n) => world.core.store.captchas.add({ ...row, target: `1870${n}` })),
+    );
+  /** How often `work` writes the document of the codes. */
+  async function writesOf(work: () => Promise<unknown>): Promise<number> {
+    const write = vi.spyOn(Document.prototype, "write");
+    await work();
+    const writes = write.mock.contexts.filter(
+      (one) => one instanceof Document && one.name === "captchas",
+    ).length;
+    write.mockRestore();
+    return writes;
+  }
+
+  it("is swept in one write, by one sweep at a time", async () => {
+    await fill(150);
+    world.pass(2 * MINUTE);
+    expect(world.core.sweep()).toBe(world.core.sweep());
+    await world.core.sweep();
+    await fill(150);
+    expect(await writesOf(() => world.core.sweep())).toBe(1);
+    const rows = await world.core.store.captchas.all();
+    expect(rows.filter(({ state, code }) => state === "expired" && code === "")).toHaveLength(300);
+  });
+
+  it("is written once for a request, and for the one that is too many", async () => {
+    await issue();
+    expect(await writesOf(issue)).toBe(1);
+    expect((await world.core.captchas.list()).map(({ state }) => state)).toEqual(["pending", "revoked"]);
+    await issue();
+    expect(await writesOf(() => issue().catch(() => undefined))).toBe(1);
+  });
+
+  it("keeps the newest 10,000", async () => {
+    await fill(10_003);
+    await world.core.sweep();
+    const rows = await world.core.captchas.list();
+    expect([rows.length, rows.at(-1)?.id]).toEqual([10_000, 4]);
   });
 });
 
