@@ -1,3 +1,4 @@
+import { checkAddress } from "../chat/address.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { Ban } from "../chat/types.ts";
 import type { ParsedParams } from "./contract.ts";
@@ -62,13 +63,11 @@ async function bansOf(
   { id, userId, address, roomId }: Omit<ParsedParams<"moderation.unban">, "reason">,
 ): Promise<readonly Ban[]> {
   const { bans } = await core.moderation.active();
+  const from = address === undefined ? null : checkAddress(address);
   return id !== undefined
     ? bans.filter((ban) => ban.id === id)
     : bans.filter(
-        (ban) =>
-          ban.userId === (userId ?? null) &&
-          ban.address === (address ?? null) &&
-          ban.roomId === (roomId ?? null),
+        (ban) => ban.userId === (userId ?? null) && ban.address === from && ban.roomId === (roomId ?? null),
       );
 }
 

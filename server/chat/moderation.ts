@@ -1,5 +1,6 @@
 /** Kick, ban, mute: each with a reason, the last two with an expiry. */
 import { type Actor, userOrHost } from "./actor.ts";
+import { checkAddress } from "./address.ts";
 import { audit, type Context, nowOf, seated } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { assertManages, bannedError, isAdmin, isLive } from "./policy.ts";
@@ -9,6 +10,7 @@ import type { Ban, Mute, Room, User } from "./types.ts";
 
 export interface BanOrder {
   readonly userId?: number | undefined;
+  /** In any form that is an address. */
   readonly address?: string | undefined;
   /** Without it: from the whole host. */
   readonly roomId?: number | undefined;
@@ -100,9 +102,10 @@ export class Moderation {
     else if (!isAdmin(actor, by)) throw new ChatError("forbidden", "Only admins may ban from the host.");
     const user = order.userId === undefined ? undefined : await this.#user(order.userId);
     if (user) this.#assertNotOver(actor, by, user);
+    const address = order.address === undefined ? null : checkAddress(order.address);
     const ban = await store.bans.add({
       userId: user?.id ?? null,
-      address: order.address ?? null,
+      address,
       roomId: room?.id ?? null,
       reason: order.reason,
       by: by?.username ?? "host",
@@ -111,10 +114,10 @@ export class Moderation {
     });
     if (room) await this.#expelBanned(room, ban, order.reason);
     else if (user) await this.#endSessions(user.id, "banned", order.reason);
-    else this.#presence.close((c) => c.address === order.address, "banned", order.reason);
+    else this.#presence.close((c) => c.address === address, "banned", order.reason);
     events.publish({ type: "moderation.changed" });
     await audit(this.#context, actor, "moderation.ban", {
-      whom: user?.username ?? order.address ?? "",
+      whom: user?.username ?? address ?? "",
       where: room?.name ?? "",
       why: order.reason,
     });
@@ -196,12 +199,19 @@ export class Moderation {
 
   /** Forgets bans and mutes whose time is over. */
   async sweep(): Promise<void> {
-    const { bans, mutes } = this.#context.store;
+    const { bans, mutes, users } = this.#context.store;
     const over = (row: { until: string | null }) => !this.#isLive(row);
+    const [pastBans, pastMutes] = [(await bans.all()).filter(over), (await mutes.all()).filter(over)];
+    if (pastBans.length + pastMutes.length === 0) return;
     await Promise.all([
-      ...(await bans.all()).filter(over).map((row) => bans.delete(row.id)),
-      ...(await mutes.all()).filter(over).map((row) => mutes.delete(row.id)),
+      ...pastBans.map((row) => bans.delete(row.id)),
+      ...pastMutes.map((row) => mutes.delete(row.id)),
     ]);
+    for (const { userId, roomId } of pastMutes) {
+      const user = await users.get(userId);
+      if (user) this.#context.events.publish({ type: "user.unmuted", user, roomId });
+    }
+    this.#context.events.publish({ type: "moderation.changed" });
   }
 
   async #expelBanned(room: Room, ban: Ban, reason: string): Promise<void> {

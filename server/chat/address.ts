@@ -1,0 +1,25 @@
+/** Network addresses as people type them, in the form that connections have. */
+import { ChatError } from "./errors.ts";
+
+const BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
+/** An IPv6 address, with the network card that a link-local one may name. */
+const IPV6 = /^([\da-f:.]*:[\da-f:.]*)(%[\w.-]+)?$/i;
+const MAPPED = /^::ffff:([\da-f]+):([\da-f]+)$/;
+
+/** IPv4 without the `::ffff:` of a mapped one, IPv6 in its short lower-case form. @throws invalid */
+export function checkAddress(text: string): string {
+  const address = text.trim();
+  if (IPV4.test(address)) return address;
+  const [, ip = "", zone = ""] = IPV6.exec(address) ?? [];
+  if (!URL.canParse(`http://[${ip}]`)) throw new ChatError("invalid", "That is not a network address.");
+  const short = new URL(`http://[${ip}]`).hostname.slice(1, -1);
+  const [, high, low] = MAPPED.exec(short) ?? [];
+  return high && low ? [high, low].map(twoBytes).join(".") : short + zone;
+}
+
+/** The two bytes of a group of hex digits, as IPv4 writes them. */
+function twoBytes(hex: string): string {
+  const value = Number.parseInt(hex, 16);
+  return `${value >> 8}.${value & 255}`;
+}
