@@ -30,7 +30,7 @@ export interface DialectHost {
   limit(kind: LimitKind, address: string): Promise<void>;
 }
 
-export type LimitKind = "login" | "register" | "captcha" | "send" | "upload";
+export type LimitKind = "login" | "register" | "captcha" | "send" | "typing" | "upload";
 
 export interface MountedDialect {
   /** Answers the dialect's own paths and calls `next()` for all others. */

@@ -11,6 +11,7 @@ const LIMITS: Record<LimitKind, { points: number; seconds: number }> = {
   register: { points: 120, seconds: 60 },
   captcha: { points: 60, seconds: 60 },
   send: { points: 3000, seconds: 10 },
+  typing: { points: 600, seconds: 10 },
   upload: { points: 240, seconds: 60 },
 };
 

@@ -3,7 +3,7 @@ import { ChatError } from "../../server/chat/errors.ts";
 import type { LimitKind } from "../../server/dialects/dialect.ts";
 import { createLimits } from "../../server/door/limits.ts";
 
-const KINDS: LimitKind[] = ["login", "register", "captcha", "send", "upload"];
+const KINDS: LimitKind[] = ["login", "register", "captcha", "send", "typing", "upload"];
 /** How many of `kind` go through before the first refusal. */
 async function allowed(
   limit: ReturnType<typeof createLimits>,

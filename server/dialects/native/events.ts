@@ -1,7 +1,9 @@
 /** What the socket's client may ask: one function per event of the contract. */
 import type { Actor } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
+import { isChatError } from "../../chat/errors.ts";
 import type { Connection } from "../../chat/presence.ts";
+import type { LimitKind } from "../dialect.ts";
 import type { ClientEvent, ClientParams, ClientResults } from "./contract.ts";
 import type { Crowds } from "./crowd.ts";
 import { roomViewForMember, wireMessage } from "./encode.ts";
@@ -11,6 +13,8 @@ export interface Peer {
   readonly crowds: Crowds;
   readonly actor: Actor;
   readonly connection: Connection;
+  /** Counts an attempt of the client's address. @throws rate_limited */
+  limit(kind: LimitKind): Promise<void>;
   /** Starts and ends hearing of a room. */
   hear(roomId: number): void;
   unhear(roomId: number): void;
@@ -25,7 +29,9 @@ const NEWEST = 50;
 const MISSED = 500;
 
 export const handlers: Handlers = {
-  async "room:join"({ core, crowds, actor, connection, hear }, { roomId, since, code }) {
+  async "room:join"({ core, crowds, actor, connection, limit, hear }, { roomId, since, code }) {
+    // Codes are short: guessing them counts like guessing passwords.
+    if (code !== undefined) await limit("login");
     const { room, user } = await core.rooms.enter(actor, connection, roomId, { code });
     // Hears first and reads then: nothing falls between; the client knows a message by its number.
     hear(roomId);
@@ -53,11 +59,14 @@ export const handlers: Handlers = {
     unhear(roomId);
     return {};
   },
-  async "message:send"({ core, actor }, { roomId, ...draft }) {
+  async "message:send"({ core, actor, limit }, { roomId, ...draft }) {
+    await limit("send");
     const { id, seq, sentAt } = await core.messages.post(actor, roomId, draft);
     return { id, seq, sentAt };
   },
-  async "message:edit"({ core, actor }, { id, body }) {
+  async "message:edit"({ core, actor, limit }, { id, body }) {
+    // Tells the whole room, as a message does; a reaction likewise.
+    await limit("send");
     await core.messages.edit(actor, id, body);
     return {};
   },
@@ -65,11 +74,19 @@ export const handlers: Handlers = {
     await core.messages.remove(actor, id);
     return {};
   },
-  async "message:react"({ core, actor }, { id, emoji, on }) {
+  async "message:react"({ core, actor, limit }, { id, emoji, on }) {
+    await limit("send");
     await core.messages.react(actor, id, emoji, on);
     return {};
   },
-  async typing({ core, actor }, { roomId }) {
+  async typing({ core, actor, limit }, { roomId }) {
+    try {
+      await limit("typing");
+    } catch (error) {
+      // Nobody misses one of so many, and nobody who types should hear of it.
+      if (isChatError(error, "rate_limited")) return {};
+      throw error;
+    }
     await core.rooms.typing(actor, roomId);
     return {};
   },

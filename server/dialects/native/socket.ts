@@ -63,6 +63,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
       crowds,
       actor,
       connection,
+      limit: (kind) => host.limit(kind, actor.address),
       hear: (roomId) => audience.add(roomId, socket),
       unhear: (roomId) => audience.delete(roomId, socket),
     };
@@ -79,7 +80,6 @@ export function openChat(host: DialectHost): () => Promise<void> {
     const last = args.at(-1);
     const answer = typeof last === "function" ? (last as Answer) : () => undefined;
     try {
-      if (event === "message:send") await host.limit("send", peer.actor.address);
       answer({ ok: true, ...(await run(peer, event, args[0])) });
     } catch (error) {
       answer({ ok: false, error: failureOf(error, report).error });
