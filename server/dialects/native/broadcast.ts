@@ -8,7 +8,10 @@ import { encodeEvent, type Fanout } from "../fanout.ts";
 import type { ServerEvents } from "./contract.ts";
 import { roomView, wireMessage, wireUser } from "./encode.ts";
 
-/** In rooms with more listeners, comings and goings give way to one summary per {@link SUMMARY_MS}. */
+/**
+ * In rooms with more listeners, comings and goings give way to one summary per {@link SUMMARY_MS}, and how far others have read
+ * is not told: everybody telling everybody would grow with the square of their number.
+ */
 const CROWD = 200;
 const SUMMARY_MS = 1000;
 
@@ -49,8 +52,12 @@ export class Broadcaster {
       this.#toUser(user.id, "kicked", { roomId: room.id, reason });
       this.#toRoom(room.id, "member:left", { roomId: room.id, user: wireUser(user) });
     },
-    "member.read": ({ room, userId, seq }) =>
-      this.#toRoom(room.id, "member:read", { roomId: room.id, userId, seq }),
+    "member.read": ({ room, userId, seq }) => {
+      const payload = { roomId: room.id, userId, seq };
+      // A crowd is left alone; the reader's own other connections keep in step.
+      if (this.#isCrowded(room)) this.#toUser(userId, "member:read", payload);
+      else this.#toRoom(room.id, "member:read", payload);
+    },
     typing: ({ room, user }) => this.#typing(room, user),
     "room.updated": ({ room }) => void this.#roomUpdated(room),
     "room.dissolved": ({ room, reason }) => {
@@ -100,8 +107,12 @@ export class Broadcaster {
   }
 
   #presence<E extends keyof ServerEvents>(room: Room, event: E, payload: ServerEvents[E]): void {
-    if (this.#audience.of(room.id).size <= CROWD) this.#toRoom(room.id, event, payload);
-    else this.#summarize(room.id);
+    if (this.#isCrowded(room)) this.#summarize(room.id);
+    else this.#toRoom(room.id, event, payload);
+  }
+
+  #isCrowded(room: Room): boolean {
+    return this.#audience.of(room.id).size > CROWD;
   }
 
   #summarize(roomId: number): void {

@@ -20,7 +20,12 @@ const SERVER_EVENTS = `
 \`kicked {roomId?, reason}\` · \`muted\` · \`unmuted\` · \`typing\` · \`host:stopping\`
 
 A \`message\` is \`{id, room, seq, author: {id, username, displayName, avatar}, kind, body, sentAt, …}\`; its sender gets it too.
-In rooms where more than 200 people are online, \`member:online\` and \`member:offline\` give way to one \`room:updated\` a second.
+In rooms where more than 200 people listen, \`member:joined\`, \`member:left\`, \`member:online\` and \`member:offline\` give way to one
+\`room:updated\` a second, and \`member:read\` goes to the reader's own connections alone.
+
+### Limits
+For each address: a \`room:join\` with a \`code\` counts as a try to log in; \`message:send\`, \`message:edit\` and \`message:react\` share
+one budget. Past it the answer is \`rate_limited\`, with \`details: {retryAfterSeconds}\`; a \`typing\` too many is dropped without a word.
 `;
 
 export function nativeReference(version: string): OpenApiDocument {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { NumberedTable } from "../../../server/chat/ports.ts";
 import type { User } from "../../../server/chat/types.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
-import { askOk, createRoom, person } from "../../support/people.ts";
+import { askOk, createRoom, next, person } from "../../support/people.ts";
 
 let host: TestHost;
 beforeAll(async () => {
@@ -45,4 +45,34 @@ it("shows everybody of a room, but only some of a crowd, whoever is online befor
     expect(members.filter((shown) => shown.isOnline)).toHaveLength(1);
     expect(new Set(members.map(({ id }) => id)).size).toBe(members.length);
   }
+});
+
+it("tells a crowd of nobody's reading, but the reader's own other connections", async () => {
+  const [ann, bea] = await Promise.all([person(host, "ann"), person(host, "bea")]);
+  const room = await createRoom(ann, "Reading");
+  const hearing = async (who: typeof ann) => {
+    const socket = await who.connect();
+    await askOk(socket, "room:join", { roomId: room.id });
+    return socket;
+  };
+  const ear = await hearing(ann);
+  const tabs = [await hearing(bea), await hearing(bea)] as const;
+  const say = (body: string) =>
+    askOk(ear, "message:send", { roomId: room.id, clientId: body, kind: "text", body });
+  const read = (seq: number) => askOk(tabs[0], "read", { roomId: room.id, seq });
+
+  const heardByAnn = next(ear, "member:read");
+  await read((await say("few")).seq);
+  expect(await heardByAnn).toEqual({ roomId: room.id, userId: bea.user.id, seq: 1 });
+
+  const crowd = await Promise.all(Array.from({ length: 198 }, () => hearing(ann)));
+  const overheard: number[] = [];
+  ear.on("member:read", ({ seq }) => overheard.push(seq));
+  const heardByOwn = next(tabs[1], "member:read");
+  await read((await say("many")).seq);
+  expect(await heardByOwn).toEqual({ roomId: room.id, userId: bea.user.id, seq: 2 });
+  // Comes after whatever else was told of the reading.
+  await say("after");
+  expect(overheard).toEqual([]);
+  for (const socket of [ear, ...tabs, ...crowd]) socket.close();
 });
