@@ -22,7 +22,8 @@ async function hear(message: ToHost): Promise<void> {
     host.catch(fail);
     return;
   }
-  const running = await host;
+  // What was asked of a host that cannot start goes unanswered; `fail` has told why.
+  const running = await host?.catch(() => undefined);
   if (running) await act(running, message);
 }
 
