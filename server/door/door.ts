@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Middleware } from "koa";
 import type { Server as SocketServer } from "socket.io";
 import type { MountedDialect } from "../dialects/dialect.ts";
+import { mayPoll, NOT_THIS_PAGE } from "../http/origins.ts";
 import { createRealtime } from "../http/realtime.ts";
 import { routeUpgrades } from "../http/upgrade.ts";
 import { createApp, type DoorState } from "../http.ts";
@@ -53,8 +54,9 @@ export function createDoor(
     dialects: () => behind.dialects(),
   });
   const request = (incoming: IncomingMessage, response: ServerResponse): void => {
-    if (state === "up" && incoming.url?.startsWith("/socket.io/")) engine.handleRequest(incoming, response);
-    else void answer(incoming, response);
+    if (state !== "up" || !incoming.url?.startsWith("/socket.io/")) void answer(incoming, response);
+    else if (mayPoll(incoming, settings()["cors.origins"])) engine.handleRequest(incoming, response);
+    else response.writeHead(403, { "Content-Type": "text/plain", Vary: "Origin" }).end(NOT_THIS_PAGE);
   };
   const listeners = new Listeners({ request, upgrade }, certificates, log);
   return {

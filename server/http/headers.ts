@@ -3,7 +3,7 @@ import type { Middleware } from "koa";
 import helmet from "koa-helmet";
 import type { Settings } from "../settings.ts";
 import { say } from "./answers.ts";
-import { allowOrigin, mayCall } from "./origins.ts";
+import { allowOrigin, mayCall, NOT_THIS_PAGE } from "./origins.ts";
 
 /**
  * Nothing from another host, and nothing that plain HTTP on a local network would break: no upgrade to HTTPS, no HSTS, no
@@ -53,7 +53,7 @@ export function crossOrigin(settings: () => Settings): Middleware {
   return async (ctx, next) => {
     if (!mayCall(ctx.req.headers.origin, ctx.req.headers.host, settings()["cors.origins"])) {
       ctx.vary("Origin");
-      return say(ctx, 403, "Pages of this origin may not call this host.");
+      return say(ctx, 403, NOT_THIS_PAGE);
     }
     let answered = false;
     await headers(ctx, () => {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { request } from "node:http";
 import { io as connect4 } from "socket.io-client";
 import connect2 from "socket.io-client-2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ClientOptions, WebSocket, WebSocketServer } from "ws";
 import type { Dialect } from "../../server/dialects/dialect.ts";
 import { startTestHost, type TestHost } from "../support/host.ts";
@@ -234,5 +234,60 @@ describe("a HEAD request", () => {
       asked.end();
     });
     expect(length).toBe(0);
+  });
+});
+
+describe("Socket.IO without a WebSocket", () => {
+  const SHOP = "http://shop.test";
+  /** The status of a raw polling request of a page of that origin; none: not from a page. */
+  const poll = async (query: string, origin?: string, body?: string): Promise<number> => {
+    const answer = await fetch(`${host.url}/socket.io/?transport=polling&${query}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { ...(origin !== undefined && { Origin: origin }) },
+      ...(body !== undefined && { body }),
+    });
+    await answer.text();
+    return answer.status;
+  };
+  /** An old client's session from a page of that origin. */
+  const session = async (origin?: string): Promise<ReturnType<typeof connect2>> => {
+    const extraHeaders = { ...(origin !== undefined && { Origin: origin }) };
+    const client = connect2(host.url, {
+      transports: ["polling"],
+      transportOptions: { polling: { extraHeaders } },
+      reconnection: false,
+      forceNew: true,
+    });
+    await new Promise<void>((resolve, reject) => {
+      client.once("connect", () => resolve());
+      client.once("connect_error", reject);
+    });
+    return client;
+  };
+  beforeEach(() => host.host.settings.update({ "cors.origins": SHOP }));
+  afterAll(() => host.host.settings.update({ "cors.origins": "*" }));
+
+  it("serves pages that may call, and what is no page", async () => {
+    for (const origin of [undefined, SHOP, host.url]) (await session(origin)).close();
+  });
+
+  it("refuses a page that may not, and lets it into nobody else's session", async () => {
+    await expect(session("http://evil.test")).rejects.toThrow();
+    const own = await session(SHOP);
+    const sid = `EIO=3&sid=${own.id}`;
+    for (const foreign of ["http://evil.test", "null"]) {
+      expect(await poll("EIO=3", foreign)).toBe(403);
+      expect(await poll(sid, foreign)).toBe(403);
+      expect(await poll(sid, foreign, '20:42["close",{"x":"y"}]')).toBe(403);
+    }
+    expect(own.connected).toBe(true);
+    own.close();
+  });
+
+  it("serves JSONP, which names no page, only where every page may call", async () => {
+    for (const query of ["EIO=3&j=0", "EIO=3&%6a=0", "EIO=3&x?&j=0"])
+      expect(await poll(query), query).toBe(403);
+    await host.host.settings.update({ "cors.origins": `${SHOP},*` });
+    expect(await poll("EIO=3&j=0")).toBe(200);
   });
 });
