@@ -30,6 +30,7 @@ export class HostLink {
   #ended: Promise<void> = Promise.resolve();
   #state: HostState = { kind: "paused" };
   #lastId = 0;
+  #overrides: Up["overrides"] | null = null;
 
   /** @param entry path of the host's script. @param args those of `serve`. */
   constructor(entry: string, args: readonly string[]) {
@@ -63,7 +64,7 @@ export class HostLink {
         resolve();
       });
     });
-    this.#tell({ type: "start", args: this.#args });
+    this.#tell({ type: "start", args: this.#args, overrides: this.#overrides });
     for (const [id, { roomIds }] of this.#listeners) this.#subscribe(id, roomIds);
   }
 
@@ -126,6 +127,7 @@ export class HostLink {
   #hear(message: FromHost): void {
     switch (message.type) {
       case "up":
+        this.#overrides = message.up.overrides;
         // A change told while it already goes down is old news.
         if (this.#state.kind !== "stopping") this.#become({ kind: "hosting", up: message.up });
         break;

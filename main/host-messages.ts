@@ -12,13 +12,22 @@ export interface Up {
   readonly listening: Listening;
   readonly dataDir: string;
   readonly desktop: DesktopSettings;
+  /** What is left of the settings that `args` give this run: each yields to a change in the console. */
+  readonly overrides: Readonly<Partial<Settings>>;
   /** The port that was wanted and is taken, so that another one is used; null when all is as asked. */
   readonly takenPort: number | null;
 }
 
 export type ToHost =
-  /** `args` and the environment are those of `serve` (host.md 1). */
-  | { readonly type: "start"; readonly args: readonly string[] }
+  /**
+   * `args` and the environment are those of `serve` (host.md 1). `overrides`, told when an earlier process of this run was
+   * up, stand for the settings among them; the console's password was set then.
+   */
+  | {
+      readonly type: "start";
+      readonly args: readonly string[];
+      readonly overrides: Readonly<Partial<Settings>> | null;
+    }
   | { readonly type: "call"; readonly id: number; readonly operation: string; readonly params: unknown }
   | { readonly type: "subscribe"; readonly id: number }
   | { readonly type: "watch"; readonly id: number; readonly roomIds: readonly number[] }

@@ -18,7 +18,7 @@ process.parentPort.on("message", ({ data }) => {
 
 async function hear(message: ToHost): Promise<void> {
   if (message.type === "start") {
-    host ??= start(message.args);
+    host ??= start(message);
     host.catch(fail);
     return;
   }
@@ -57,12 +57,11 @@ async function act(running: Host, message: Exclude<ToHost, { type: "start" }>): 
   }
 }
 
-async function start(args: readonly string[]): Promise<Host> {
-  const options = parseOptions(args);
-  const { dataDir, settings, adminPassword } = options;
+async function start({ args, overrides }: Extract<ToHost, { type: "start" }>): Promise<Host> {
+  const { dataDir, settings, adminPassword } = parseOptions(args);
   const running = await createHost({
     dataDir,
-    settings,
+    settings: overrides ?? settings,
     nextFreePort: true,
     onOrder: (order) => tell({ type: "order", order }),
     log: {
@@ -73,7 +72,7 @@ async function start(args: readonly string[]): Promise<Host> {
           `Error: ${text}${error instanceof Error ? `\n${error.stack}` : error === undefined ? "" : ` ${error}`}`,
         ),
     },
-    ...(adminPassword === undefined ? {} : { adminPassword }),
+    ...(adminPassword === undefined || overrides ? {} : { adminPassword }),
   });
   await running.start();
   const report = async (): Promise<void> => tell({ type: "up", up: await stateOf(running, dataDir) });
@@ -94,6 +93,7 @@ async function stateOf(running: Host, dataDir: string): Promise<Up> {
       keepAwake: current["desktop.keepAwake"],
       closeToTray: current["desktop.closeToTray"],
     },
+    overrides: running.settings.overrides,
     takenPort: wanted !== 0 && wanted !== listening.port ? wanted : null,
   };
 }

@@ -44,18 +44,20 @@ async function host(options: ServeOptions, report: Report, nextFreePort: boolean
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  let wanted = options;
   try {
     for (;;) {
       const ordered = new Promise<Order>((resolve) => {
         give = resolve;
       });
       if (bound) return 0;
-      const running = await start(options, report, nextFreePort, give);
+      const running = await start(wanted, report, nextFreePort, give);
       if (running === null) return 1;
       const order = await ordered;
       report.stopping();
       await running.stop();
       if (order === "stop") break;
+      wanted = afterRestart(wanted, running);
     }
     report.stopped();
     return 0;
@@ -64,6 +66,11 @@ async function host(options: ServeOptions, report: Report, nextFreePort: boolean
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
   }
+}
+
+/** The same run goes on: what the console has changed in it stays so, the password too. */
+function afterRestart({ adminPassword: _, ...options }: ServeOptions, before: Host): ServeOptions {
+  return { ...options, settings: before.settings.overrides };
 }
 
 async function start(

@@ -272,8 +272,8 @@ export function isSettingName(name: string): name is SettingName {
 export interface LiveSettings {
   /** Frozen; a change makes a new object. */
   readonly current: Settings;
-  /** Whether the value is this run's only, and not the stored one. */
-  isOverridden(name: SettingName): boolean;
+  /** What is this run's only, and not stored. */
+  readonly overrides: Readonly<Partial<Settings>>;
   /** Stores, then applies. @throws ZodError for bad names or values. */
   update(patch: Partial<Settings>): Promise<void>;
   /** Returns the way to stop listening. */
@@ -298,7 +298,9 @@ export function createSettings(
     get current() {
       return current;
     },
-    isOverridden: (name) => Object.hasOwn(forRun, name),
+    get overrides() {
+      return { ...forRun };
+    },
     async update(patch) {
       const parsed = settingsPatch.parse(patch);
       const next = { ...kept, ...parsed };

@@ -48,7 +48,9 @@ export function settingsThatListen(
     get current() {
       return base.current;
     },
-    isOverridden: (name) => base.isOverridden(name),
+    get overrides() {
+      return base.overrides;
+    },
     update(patch) {
       const done = turn.then(() => apply(patch));
       turn = done.catch(() => {});

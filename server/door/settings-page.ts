@@ -15,6 +15,7 @@ import {
 type Patch = Readonly<Record<string, SettingValue>>;
 
 export function settingsPage(live: LiveSettings): SettingsControl {
+  const isOverridden = (name: SettingName): boolean => Object.hasOwn(live.overrides, name);
   const shown = (name: SettingName): SettingValue => masked(name, live.current[name]);
   const sort = (patch: Patch) => {
     const problems: Record<string, string> = {};
@@ -25,7 +26,7 @@ export function settingsPage(live: LiveSettings): SettingsControl {
       else {
         const parsed = SETTINGS[name].schema.safeParse(value);
         if (!parsed.success) problems[name] = parsed.error.issues[0]?.message ?? "That is not valid.";
-        else if (parsed.data !== live.current[name] || live.isOverridden(name)) changes[name] = parsed.data;
+        else if (parsed.data !== live.current[name] || isOverridden(name)) changes[name] = parsed.data;
       }
     }
     return { problems, changes };
@@ -34,7 +35,7 @@ export function settingsPage(live: LiveSettings): SettingsControl {
     SETTING_NAMES.filter((name) => now[name] !== before[name]);
   return {
     values: () => Object.fromEntries(SETTING_NAMES.map((name) => [name, shown(name)])),
-    describe: () => SETTING_NAMES.map((name) => describe(name, shown(name), live.isOverridden(name))),
+    describe: () => SETTING_NAMES.map((name) => describe(name, shown(name), isOverridden(name))),
     preview(patch) {
       const { problems, changes } = sort(patch);
       const now = { ...live.current, ...changes } as Settings;

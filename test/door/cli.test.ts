@@ -294,34 +294,52 @@ describe("npm start without a display", () => {
 });
 
 describe("the console", () => {
+  /** One operation; answers its result. */
+  async function operate(host: { url: string }, operation: string, body: object, token?: string) {
+    const answer = await call<{ result: { token: string } }>(host, "POST", `/admin/api/${operation}`, {
+      body,
+      ...(token !== undefined && { token }),
+    });
+    expect(answer.status).toBe(200);
+    return answer.body.result;
+  }
+  const enter = async (host: { url: string }, password: string): Promise<string> =>
+    (await operate(host, "session.login", { password })).token;
+  /** Restarts the host; answers where it listens then. */
+  async function restart(served: Served, host: { url: string }, token: string): Promise<{ url: string }> {
+    const again = new Promise<Listening>((resolve) => {
+      served.process.stdout?.on("data", (chunk: Buffer) => {
+        const line = chunk
+          .toString()
+          .split("\n")
+          .find((one) => one.includes('"listening"'));
+        if (line !== undefined) resolve(JSON.parse(line) as Listening);
+      });
+    });
+    await operate(host, "host.restart", {}, token);
+    return { url: `http://127.0.0.1:${(await again).port}` };
+  }
+
   it("restarts the host without ending the process, and stops it", async () => {
     const served = serve([...quick(folderForTest()), "--json", "--admin-password", "p"]);
     const first = await listening(served);
-    const operate = async (host: { url: string }, operation: string): Promise<void> => {
-      const session = await call<{ result: { token: string } }>(host, "POST", "/admin/api/session.login", {
-        body: { password: "p" },
-      });
-      const done = await call(host, "POST", `/admin/api/${operation}`, {
-        body: {},
-        token: session.body.result.token,
-      });
-      expect(done.status).toBe(200);
-    };
-    const again = new Promise<Listening>((resolve) => {
-      let count = 0;
-      served.process.stdout?.on("data", (chunk: Buffer) => {
-        for (const line of chunk.toString().split("\n")) {
-          if (!line.includes('"listening"')) continue;
-          count += 1;
-          if (count === 1) resolve(JSON.parse(line) as Listening);
-        }
-      });
-    });
-    await operate(first, "host.restart");
-    const second = await again;
-    await operate({ url: `http://127.0.0.1:${second.port}` }, "host.stop");
+    const second = await restart(served, first, await enter(first, "p"));
+    await operate(second, "host.stop", {}, await enter(second, "p"));
     const { code, stdout } = await served.ended;
     expect(code).toBe(0);
     expect(events(stdout)).toEqual(["listening", "stopping", "listening", "stopping", "stopped"]);
+  });
+
+  it("keeps over a restart what it changed of the options; the others stay in force", async () => {
+    const options = ["--set", "server.name=Cave", "--set", "messages.maxLength=7", "--admin-password", "old"];
+    const served = serve([...quick(folderForTest()), "--json", ...options]);
+    const first = await listening(served);
+    const token = await enter(first, "old");
+    await operate(first, "settings.update", { "server.name": "Den" }, token);
+    await operate(first, "session.changePassword", { oldPassword: "old", password: "new" }, token);
+    const second = await restart(served, first, await enter(first, "new"));
+    const { body } = await call<Record<string, unknown>>(second, "GET", "/api/host");
+    expect(body).toMatchObject({ name: "Den", maxMessageLength: 7 });
+    await enter(second, "new");
   });
 });

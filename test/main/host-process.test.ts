@@ -41,7 +41,7 @@ it("tells why the host cannot start, and ends by itself whatever else was asked 
 
   const args = ["--port", `${port}`, "--host", "127.0.0.1", "--no-aliases", "--data", dataDir];
   const { code, told, printed } = await run([
-    { type: "start", args },
+    { type: "start", args, overrides: null },
     { type: "subscribe", id: 1 },
     { type: "watch", id: 1, roomIds: [1] },
   ]);

@@ -272,7 +272,7 @@ describe("the desktop", { timeout: 60_000 }, () => {
     });
     afterAll(() => desktop.end());
 
-    it("hands out its address, pauses and resumes from the tray", async () => {
+    it("hands out its address, pauses and resumes from the tray with what the console changed", async () => {
       const page = await consoleOf(desktop);
       const url = await urlOf(page);
       await choose(desktop, "copy");
@@ -281,6 +281,8 @@ describe("the desktop", { timeout: 60_000 }, () => {
       expect(await desktop.seen(({ powerSaveBlocker }) => powerSaveBlocker.all())).toEqual([
         "prevent-app-suspension",
       ]);
+      // An option of this run says otherwise.
+      await page.evaluate(() => window.hearth?.call("settings.update", { "limits.enabled": true }));
 
       await choose(desktop, "pause");
       await page.getByRole("heading", { name: "Hosting is paused" }).waitFor();
@@ -290,6 +292,8 @@ describe("the desktop", { timeout: 60_000 }, () => {
 
       await choose(desktop, "resume");
       await consoleOf(desktop);
+      const settings = await page.evaluate(() => window.hearth?.call("settings.get", {}));
+      expect(settings).toMatchObject({ result: { "limits.enabled": true, "listen.host": "127.0.0.1" } });
       expect(await item(desktop, "pause")).toMatchObject({ label: "Pause hosting", enabled: true });
     });
 
