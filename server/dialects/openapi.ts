@@ -25,8 +25,10 @@ export interface Operation {
   readonly bodyTypes?: readonly string[];
   /** Takes a file in this multipart field. */
   readonly file?: string | undefined;
-  /** Names of headers that carry a token. */
+  /** The header that carries a token; none where no call takes one. */
   readonly tokenHeader?: "Authorization" | "token" | undefined;
+  /** The token is one way of several: the caller's address may stand for it, or the call may be open to all. */
+  readonly isTokenOptional?: boolean;
   /** Status → what it means, with an example body. */
   readonly answers: Readonly<Record<string, { readonly description: string; readonly example?: unknown }>>;
 }
@@ -56,13 +58,13 @@ export function openApi(
 }
 
 function describe(operation: Operation): Schema {
-  const { params, query, body, file, answers, tokenHeader } = operation;
+  const { params, query, body, file, answers, tokenHeader, isTokenOptional } = operation;
   const parameters = [...parametersOf(params, "path"), ...parametersOf(query, "query")];
   return {
     summary: operation.summary,
     ...(operation.description !== undefined && { description: operation.description }),
     ...(operation.tag !== undefined && { tags: [operation.tag] }),
-    ...(tokenHeader && { security: [{ [tokenHeader]: [] }] }),
+    ...(tokenHeader && { security: [...(isTokenOptional ? [{}] : []), { [tokenHeader]: [] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...((body || file !== undefined) && { requestBody: requestBody(operation) }),
     responses: Object.fromEntries(

@@ -23,6 +23,7 @@ async function start(options: Parameters<typeof startTestHost>[0] = {}): Promise
 interface Described {
   readonly summary?: string;
   readonly parameters?: readonly { name: string; in: string; required: boolean }[];
+  readonly security?: readonly object[];
   readonly requestBody?: { content: Record<string, { schema: Body }> };
 }
 interface Body {
@@ -102,6 +103,61 @@ describe.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))(
     });
   },
 );
+
+/** For each call whether it takes a token: none, one way of several, needed. */
+const tokensOf = (dialect: Dialect) =>
+  Object.fromEntries(
+    operationsOf(dialect.reference("1.2.3")).map(([name, { security = [] }]) => {
+      const ways = security.map((scheme) => Object.keys(scheme)[0] ?? "nothing");
+      return [name, ways.join(" or ")];
+    }),
+  );
+const dialectCalled = (wanted: string): Dialect => {
+  const found = DIALECTS.find(({ name }) => name === wanted);
+  if (!found) throw new Error(`There is no dialect ${wanted}.`);
+  return found;
+};
+
+describe("a token", () => {
+  const optional = "nothing or Authorization";
+
+  it("is one way to act in A, and of no use to who only looks", () => {
+    const tokens = tokensOf(dialectCalled("apiv1"));
+    const acting = Object.keys(tokens).filter((name) => tokens[name] !== "");
+    expect(acting.sort()).toEqual([
+      "GET /apiv1/room/delete",
+      "GET /apiv1/room/message/{name}",
+      "POST /apiv1/room/avatar/upload/{name}",
+      "POST /apiv1/room/avatar/{name}",
+      "POST /apiv1/room/delete",
+      "POST /apiv1/room/modify",
+      "POST /apiv1/user/avatar/{name}",
+      "POST /apiv1/user/delete",
+      "POST /apiv1/user/modify",
+      "POST /apiv1/user/roomcreate",
+    ]);
+    expect(new Set(acting.map((name) => tokens[name]))).toEqual(new Set([optional]));
+  });
+
+  it("is one way to make and enter a room in B, where logging in answers none", () => {
+    const tokens = tokensOf(dialectCalled("chatroom"));
+    for (const [name, told] of Object.entries(tokens)) {
+      expect(told, name).toBe(/create|room$/.test(name) ? optional : "");
+    }
+  });
+
+  it("is needed by E for what is one's own; rooms know the address too", () => {
+    expect(tokensOf(dialectCalled("app"))).toMatchObject({
+      "POST /users/": "",
+      "POST /login/": "",
+      "POST /logout/": "token",
+      "PUT /users/{pk}/": "token",
+      "GET /rooms/": "",
+      "POST /rooms/": "nothing or token",
+      "DELETE /rooms/{pk}/": "nothing or token",
+    });
+  });
+});
 
 describe("the host", () => {
   it("serves the reference of what is switched on, and lists it", async () => {

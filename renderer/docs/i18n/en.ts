@@ -42,6 +42,7 @@ export const en = {
   rangeLeast: "{least} or more",
   sentAs: "Sent as {types}.",
   needsToken: "Needs a token in the header {header}.",
+  takesToken: "Takes a token in the header {header}, but works without one too: see “About this API”.",
   example: "Example",
   noBody: "No body is described.",
   tryIt: "Try it",

@@ -44,6 +44,7 @@ export const zh: Translation<typeof en> = {
   rangeLeast: "不小于 {least}",
   sentAs: "发送格式：{types}。",
   needsToken: "需要在请求头 {header} 中带上令牌。",
+  takesToken: "可以在请求头 {header} 中带上令牌，不带也可以调用，详见“接口说明”。",
   example: "示例",
   noBody: "没有说明应答内容。",
   tryIt: "试一试",

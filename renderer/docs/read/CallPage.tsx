@@ -29,7 +29,11 @@ export function CallPage({ api, call }: { api: string; call: Call }) {
           {call.tokenHeader && (
             <p className={classes.token}>
               <KeyRound size={15} aria-hidden />
-              <span>{t.rich("needsToken", { header: <code key="header">{call.tokenHeader}</code> })}</span>
+              <span>
+                {t.rich(call.isTokenOptional ? "takesToken" : "needsToken", {
+                  header: <code key="header">{call.tokenHeader}</code>,
+                })}
+              </span>
             </p>
           )}
           {call.parameters.length > 0 && (

@@ -59,8 +59,10 @@ export interface Call {
   readonly summary: string;
   readonly description: string | undefined;
   readonly tag: string;
-  /** The header that carries a token; undefined: none is needed. */
+  /** The header that carries a token; undefined: none is taken. */
   readonly tokenHeader: string | undefined;
+  /** It works without a token too. */
+  readonly isTokenOptional: boolean;
   readonly parameters: readonly Parameter[];
   /** The content types its body may come in; none: it has no body. */
   readonly bodyTypes: readonly string[];
@@ -84,6 +86,7 @@ export function callsOf({ paths }: Reference): readonly Call[] {
 function callOf(method: string, path: string, one: Described): Call {
   const content = one.requestBody?.content ?? {};
   const body = Object.values(content)[0]?.schema;
+  const schemes = (one.security ?? []).map((scheme) => Object.keys(scheme)[0]);
   const fields = Object.entries(body?.properties ?? {});
   return {
     id: `${method}-${path}`,
@@ -92,7 +95,8 @@ function callOf(method: string, path: string, one: Described): Call {
     summary: one.summary,
     description: one.description,
     tag: one.tags?.[0] ?? "",
-    tokenHeader: Object.keys(one.security?.[0] ?? {})[0],
+    tokenHeader: schemes.find((header) => header !== undefined),
+    isTokenOptional: schemes.includes(undefined),
     parameters: one.parameters ?? [],
     bodyTypes: Object.keys(content),
     body,

@@ -6,7 +6,7 @@ import * as schema from "./schema.ts";
 const TEXT = `Answers are \`{status, message, data?}\` with HTTP 200: 0 ok, 1001 missing or invalid parameter or no permission,
 1002 storage failure, 1003 not found, 1004 duplicate. Parameters come as JSON, a form, multipart or in the query.
 A call acts as the user it names by a token (\`Authorization: Bearer\`, header \`token\`, field \`token\`) or by the network address
-that the user registered or logged in from.
+that the user registered or logged in from. A user, a room and pictures are shown to everyone, and what was said in a public room too.
 
 ## Socket.IO
 Default namespace, Engine.IO 3 and 4. Send \`join\` and \`leave\` \`{username, roomname}\`, \`new message\` \`{username, roomname, message}\`,
@@ -54,9 +54,11 @@ const call = (path: string, summary: string, body: z.ZodType, more: Operation["a
   tag: path.split("/")[1] ?? "",
   body,
   bodyTypes: TYPES,
-  tokenHeader: "Authorization",
   answers: more,
 });
+/** For calls that act as somebody, and for private rooms. */
+const AS_SOMEBODY = { tokenHeader: "Authorization", isTokenOptional: true } as const;
+const acting = (...args: Parameters<typeof call>): Operation => ({ ...call(...args), ...AS_SOMEBODY });
 const onName = (
   method: "get" | "post",
   path: string,
@@ -74,50 +76,51 @@ const onName = (
 const OPERATIONS: readonly Operation[] = [
   call("/user/register", "Register", schema.register, answers(USER)),
   call("/user/query", "A user", schema.namedUser, answers(USER_SEEN, USER_SEEN)),
-  call("/user/modify", "Change a user", schema.modifyUser, answers({ ...USER, location: "福建省" })),
-  call(
+  acting("/user/modify", "Change a user", schema.modifyUser, answers({ ...USER, location: "福建省" })),
+  acting(
     "/user/delete",
     "Delete a user, with the rooms they own and all they said",
     schema.namedUser,
     answers(),
   ),
-  call(
+  acting(
     "/user/roomcreate",
     "Create a room",
     schema.createRoom,
     answers({ ...ROOM, roomurl: ROOM_URL, roomowner: "testuser" }),
   ),
   call("/room/query", "A room", schema.namedRoom, answers(ROOM_SEEN, ROOM_SEEN)),
-  call("/room/modify", "Change a room", schema.modifyRoom, answers(ROOM)),
-  call("/room/delete", "Delete a room (its owner)", schema.ownedRoom, answers()),
+  acting("/room/modify", "Change a room", schema.modifyRoom, answers(ROOM)),
+  acting("/room/delete", "Delete a room (its owner)", schema.ownedRoom, answers()),
   {
     method: "get",
     path: "/apiv1/room/delete",
     summary: "Delete a room (its owner)",
     tag: "room",
     query: schema.ownedRoom,
-    tokenHeader: "Authorization",
+    ...AS_SOMEBODY,
     answers: answers(),
   },
   onName("post", "/user/avatar", "Set a user's picture", {
     file: "file",
-    tokenHeader: "Authorization",
+    ...AS_SOMEBODY,
     answers: answers(),
   }),
   onName("get", "/user/avatar/download", "A user's picture", { answers: picture }),
   onName("post", "/room/avatar/upload", "Set a room's picture", {
     file: "file",
-    tokenHeader: "Authorization",
+    ...AS_SOMEBODY,
     answers: answers(),
   }),
   onName("post", "/room/avatar", "Set a room's picture, where some clients post it", {
     file: "file",
-    tokenHeader: "Authorization",
+    ...AS_SOMEBODY,
     answers: answers(),
   }),
   onName("get", "/room/avatar/download", "A room's picture", { answers: picture }),
   onName("get", "/room/message", "What was said in a room, oldest first", {
     query: schema.history,
+    ...AS_SOMEBODY,
     answers: answers({ onlineusers: 1, msg: [LINE] }),
   }),
   onName("get", "/joinroom", "The room in the web client", {

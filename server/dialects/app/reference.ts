@@ -55,6 +55,8 @@ const CHANGE_PASSWORD: Partial<Operation> & { example: unknown } = {
   example: { ...USER, msg: "修改成功" },
 };
 
+const BY_TOKEN_OR_ADDRESS = { tokenHeader: "token", isTokenOptional: true } as const;
+
 const OPERATIONS: readonly Operation[] = [
   operation("post", "/users/", "1. Register 普通注册", {
     body: schema.register,
@@ -72,16 +74,26 @@ const OPERATIONS: readonly Operation[] = [
   operation("get", "/rooms/", "5. Rooms 查询所有开启的房间", { query: schema.roomList }),
   operation("post", "/rooms/", "5. Rooms 创建房间", {
     body: schema.roomCreate,
+    ...BY_TOKEN_OR_ADDRESS,
     status: "201",
     example: { ...ROOM, code: "201" },
   }),
-  operation("get", "/rooms/{pk}/", "5. Rooms 查询一个房间", { params: schema.pathPk, example: ROOM }),
+  operation("get", "/rooms/{pk}/", "5. Rooms 查询一个房间", {
+    params: schema.pathPk,
+    ...BY_TOKEN_OR_ADDRESS,
+    example: ROOM,
+  }),
   operation("put", "/rooms/{pk}/", "5. Rooms 修改一个房间", {
     params: schema.pathPk,
     body: schema.roomUpdate,
+    ...BY_TOKEN_OR_ADDRESS,
     example: ROOM,
   }),
-  operation("delete", "/rooms/{pk}/", "5. Rooms 删除一个房间", { params: schema.pathPk, status: "204" }),
+  operation("delete", "/rooms/{pk}/", "5. Rooms 删除一个房间", {
+    params: schema.pathPk,
+    ...BY_TOKEN_OR_ADDRESS,
+    status: "204",
+  }),
   operation("put", "/users/icon/{pk}/", "6. UserIcon 修改用户头像", {
     params: schema.pathPk,
     body: schema.userIcon,

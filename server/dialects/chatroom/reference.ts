@@ -25,6 +25,8 @@ interface Entry {
   readonly path: string;
   readonly summary: string;
   readonly takes?: z.ZodType;
+  /** Acts as somebody. */
+  readonly isActing?: true;
   readonly outcomes: string;
   readonly example: object;
 }
@@ -61,6 +63,7 @@ const ENTRIES: readonly Entry[] = [
     path: "/chatroom/create",
     summary: "Create a room",
     takes: schema.namedRoom,
+    isActing: true,
     outcomes: "chatroom create successfully · chatroom already exist · missing parameters",
     example: { res: "chatroom create successfully" },
   },
@@ -68,18 +71,19 @@ const ENTRIES: readonly Entry[] = [
     path: "/chatroom/room",
     summary: "Keep a place in a room (status 1) or give it back (0)",
     takes: schema.visit,
+    isActing: true,
     outcomes:
       "join chatroom · leave chatroom · invalid room · invalid status · user not exist · full room · missing parameters",
     example: { res: "join chatroom" },
   },
 ];
 
-function operationsOf({ path, summary, takes, outcomes, example }: Entry): Operation[] {
+function operationsOf({ path, summary, takes, isActing, outcomes, example }: Entry): Operation[] {
   const shared = {
     path,
     summary,
     tag: path.split("/")[1] ?? "",
-    tokenHeader: "Authorization" as const,
+    ...(isActing && { tokenHeader: "Authorization" as const, isTokenOptional: true }),
     answers: { "200": { description: outcomes, example } },
   };
   return [
