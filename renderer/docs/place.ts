@@ -24,8 +24,17 @@ export function usePlace(): Place {
   const [path = "", hash = ""] = href.split(/#(.*)/s);
   return {
     api: /^\/docs\/([\w-]+)/.exec(path)?.[1] ?? null,
-    call: hash === "" ? null : decodeURIComponent(hash),
+    call: hash === "" ? null : decoded(hash),
   };
+}
+
+/** As it stands, where it is no encoding of anything: the page then says that there is no such call. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export const placeUrl = (api: string | null, call: string | null = null): string =>

@@ -79,6 +79,23 @@ describe("the API reference", () => {
       await page.getByRole("heading", { level: 1, name: /Register/ }).waitFor();
     }));
 
+  it("says whether a call needs a token, takes one, or has no use for it", async () => {
+    for (const [place, sentence] of [
+      ["app#post-/logout/", "Needs a token in the header token."],
+      [
+        "apiv1#post-/apiv1/user/modify",
+        "Takes a token in the header Authorization, but works without one too",
+      ],
+      ["apiv1#post-/apiv1/user/register", null],
+    ] as const) {
+      await reading(`/docs/${place}`, async (page) => {
+        await page.getByRole("region", { name: "Try it" }).waitFor();
+        expect(await page.getByLabel("Token", { exact: true }).count()).toBe(sentence === null ? 0 : 1);
+        if (sentence !== null) await page.getByText(sentence).waitFor();
+      });
+    }
+  });
+
   it("sends a form and a file, puts parameters into path and query, and shows a picture as one", () =>
     reading("/docs/apiv1#post-/apiv1/user/register", async (page) => {
       const panel = page.getByRole("region", { name: "Try it" });
@@ -130,6 +147,9 @@ describe("the API reference", () => {
       await page.getByText("Not served here").waitFor();
       expect(await page.getByRole("navigation", { name: "APIs" }).getByText("D · h5").count()).toBe(0);
       await page.goto(`${host.url}/docs/app#get-/nothing`);
+      await page.getByText("This API has no such call.").waitFor();
+      // No text at all in the encoding of addresses.
+      await page.goto(`${host.url}/docs/native#%E0`);
       await page.getByText("This API has no such call.").waitFor();
       await page.route("**/docs/room.json", (route) => route.abort());
       await page.getByRole("link", { name: "C · room" }).click();
