@@ -47,7 +47,20 @@ export function servePages({ root, mayAdminister }: Pages): Middleware {
     }
     if (/^\/docs(\/[\w-]*)?\/?$/.test(path)) return page(ctx, "/docs.html");
     if (/^\/trust\/?$/.test(path)) return page(ctx, "/trust.html");
-    if ((ctx.method === "GET" || ctx.method === "HEAD") && (await file(ctx, path))) return;
+    if ((ctx.method === "GET" || ctx.method === "HEAD") && isAsset(path) && (await file(ctx, path))) return;
     return next();
   };
+}
+
+/**
+ * Whether that is a file which the pages load. The pages themselves have addresses of their own, the console's with a rule who
+ * may open it, however their names are written (`admin%2ehtml`, `ADMIN~1.HTM`).
+ */
+function isAsset(path: string): boolean {
+  try {
+    return !/\.htm|~/i.test(decodeURIComponent(path));
+  } catch {
+    // Sending it answers that it cannot be decoded.
+    return true;
+  }
 }

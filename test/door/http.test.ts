@@ -48,6 +48,7 @@ beforeAll(async () => {
   mkdirSync(join(pages, "assets"));
   writeFileSync(join(pages, "index.html"), "<!doctype html><title>chat</title>");
   writeFileSync(join(pages, "admin.html"), "<!doctype html><title>console</title>");
+  writeFileSync(join(pages, "admin.html.br"), "packed");
   writeFileSync(join(pages, "assets/app-12ab.js"), `console.log(${JSON.stringify("x".repeat(3000))})`);
   writeFileSync(join(pages, "assets/app-12ab.js.br"), "packed");
   writeFileSync(join(pages, "icon.svg"), "<svg/>");
@@ -189,6 +190,15 @@ describe("pages", () => {
     const refused = await get("/admin", visitor);
     expect(refused.status).toBe(403);
     expect(await refused.text()).toContain("on the host's own computer only");
+    for (const name of [
+      "admin.html",
+      "admin%2ehtml",
+      "%61dmin.html",
+      "ADMIN.HTML",
+      "admin.html.br",
+      "index.html",
+    ])
+      expect((await get(`/${name}`, visitor)).status, name).toBe(404);
     settings = { ...settings, "admin.remote": true };
     expect((await get("/admin", visitor)).status).toBe(200);
   });
