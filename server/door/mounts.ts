@@ -18,13 +18,13 @@ export class Mounts {
     return this.#inOrder;
   }
 
-  /** Makes it so that exactly those are mounted for which `isOn`. One change after the other. */
+  /** Makes it so that exactly those are mounted for which `isOn`, but for one that fails to. One change after the other; never rejects. */
   sync(isOn: (dialect: Dialect) => boolean): Promise<void> {
     this.#turn = this.#turn.then(async () => {
       const gone: MountedDialect[] = [];
       for (const dialect of this.#dialects) {
         const mounted = this.#mounted.get(dialect);
-        if (isOn(dialect) && !mounted) this.#mounted.set(dialect, dialect.mount(this.#host));
+        if (isOn(dialect) && !mounted) this.#mount(dialect);
         if (!isOn(dialect) && mounted) {
           this.#mounted.delete(dialect);
           gone.push(mounted);
@@ -38,5 +38,14 @@ export class Mounts {
       }
     });
     return this.#turn;
+  }
+
+  /** One that fails is tried again at the next change. */
+  #mount(dialect: Dialect): void {
+    try {
+      this.#mounted.set(dialect, dialect.mount(this.#host));
+    } catch (error) {
+      this.#host.log.error(`The API ${dialect.name} could not be opened`, error);
+    }
   }
 }
