@@ -21,10 +21,11 @@ export function adminSocket(io: Server, admin: Admin, door: Door): () => void {
     if (typeof token !== "string" || token.length > 256 || !admin.logins.prove(token)) {
       return next(Object.assign(new Error("unauthenticated"), { data: { code: "unauthenticated" } }));
     }
-    tokens.set(socket.id, token);
     next();
   });
   namespace.on("connection", (socket) => {
+    // Not before: who leaves while being let in is never heard to disconnect.
+    tokens.set(socket.id, socket.handshake.auth.token);
     const subscription = admin.subscribe((event) => socket.emit("event", event));
     socket.on("watch", (roomIds) => {
       const parsed = watchParams.safeParse(roomIds);

@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { io } from "socket.io-client";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { OPEN_OPERATIONS, OPERATIONS } from "../../server/admin/contract.ts";
 import { folderForTest } from "../support/folders.ts";
 import { startTestHost, type TestHost, type TestHostOptions } from "../support/host.ts";
@@ -71,6 +72,32 @@ describe("logging in to the console", () => {
     expect((await post(url, "host.status", {}, other)).status).toBe(401);
     expect((await post(url, "host.status", {}, mine)).status).toBe(200);
     expect((await post(url, "session.login", { password: PASSWORD })).status).toBe(401);
+  });
+});
+
+describe("the stream of a console", () => {
+  it("keeps no login alive for one that left while it was let in", async () => {
+    const { url, host } = await start();
+    const [leaving, other] = [await loginToken(url), await loginToken(url)];
+    const left = new Promise<void>((resolve) => {
+      host.io.of("/admin").use((socket, next) => {
+        socket.conn.once("close", () => {
+          next();
+          setImmediate(resolve);
+        });
+        client.close();
+      });
+    });
+    const client = io(`${url}/admin`, {
+      auth: { token: leaving },
+      transports: ["websocket"],
+      reconnection: false,
+    });
+    await left;
+    // Whenever a login ends, those of all open streams are looked at, which keeps them alive.
+    const looked = vi.spyOn(host.admin.logins, "prove");
+    host.admin.logins.end(other);
+    expect(looked).not.toHaveBeenCalledWith(leaving);
   });
 });
 
