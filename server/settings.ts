@@ -240,30 +240,6 @@ export const DEFAULT_SETTINGS = Object.fromEntries(
   SETTING_NAMES.map((name) => [name, SETTINGS[name].default]),
 ) as unknown as Settings;
 
-/**
- * Parses the `key=value` of one `--set`.
- * @throws Error with a sentence for a person: unknown names list the right ones, bad values say what is right.
- */
-export function parseAssignment(text: string): Partial<Settings> {
-  const at = text.indexOf("=");
-  const name = at < 0 ? text : text.slice(0, at);
-  if (!isSettingName(name)) {
-    throw new Error(`Unknown setting "${name}". Settings are: ${SETTING_NAMES.join(", ")}.`);
-  }
-  if (at < 0) throw new Error(`--set takes key=value; "${text}" has no value.`);
-  const raw = text.slice(at + 1);
-  const { schema, default: standard } = SETTINGS[name];
-  const value =
-    typeof standard === "number" && raw.trim() !== ""
-      ? Number(raw)
-      : typeof standard === "boolean" && /^(true|false|on|off)$/.test(raw)
-        ? raw === "true" || raw === "on"
-        : raw;
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new Error(`${name}: ${parsed.error.issues[0]?.message ?? "not valid"}.`);
-  return { [name]: parsed.data };
-}
-
 export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name);
 }

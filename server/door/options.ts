@@ -1,7 +1,8 @@
 /** What `serve` was asked for: its options, then the `HEARTH_…` variables (host.md 1). */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { parseAssignment, type Settings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
+import { parseAssignment, parseValue } from "./assignment.ts";
 import { defaultDataFolder } from "./data-folder.ts";
 
 interface Option {
@@ -61,7 +62,7 @@ export function parseOptions(args: readonly string[], env: Env = process.env): S
   return {
     want: fromArgs.help ? "help" : fromArgs.version ? "version" : "serve",
     dataDir: resolve(text("data") || defaultDataFolder(env)),
-    settings: { ...settingsOf(fromEnv), ...settingsOf(fromArgs) },
+    settings: { ...settingsOf(fromEnv, variable), ...settingsOf(fromArgs, (name) => `--${name}`) },
     ...(password === undefined ? {} : { adminPassword: password }),
     json: (fromArgs.json ?? fromEnv.json) === true,
   };
@@ -114,15 +115,16 @@ function environment(env: Env): Given {
   return found;
 }
 
-function settingsOf(found: Given): Partial<Settings> {
-  const assignments = [...((found.set as string[] | undefined) ?? [])];
-  if (found.port !== undefined) assignments.push(`listen.port=${found.port}`);
-  if (found.host !== undefined) assignments.push(`listen.host=${found.host}`);
-  if (found["no-aliases"]) assignments.push("listen.aliases=");
+/** @param label what the person called an option. */
+function settingsOf(found: Given, label: (name: OptionName) => string): Partial<Settings> {
+  const assignments = (found.set as string[] | undefined) ?? [];
   try {
     return Object.assign(
       {},
       ...assignments.map((assignment) => parseAssignment(assignment.trim())),
+      found.port !== undefined && parseValue("listen.port", String(found.port), label("port")),
+      found.host !== undefined && parseValue("listen.host", String(found.host), label("host")),
+      found["no-aliases"] && { "listen.aliases": "" },
     ) as Partial<Settings>;
   } catch (error) {
     throw new UsageError((error as Error).message);

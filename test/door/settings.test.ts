@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseAssignment } from "../../server/door/assignment.ts";
 import {
   createSettings,
   DEFAULT_SETTINGS,
-  parseAssignment,
   SETTING_NAMES,
   SETTINGS,
   type Settings,
@@ -58,11 +58,22 @@ describe("an assignment in words", () => {
           const parsed = parseAssignment(`${name}=${value}`);
           expect(settingsPatch.safeParse(parsed).success).toBe(true);
         } catch (error) {
-          expect((error as Error).message).toMatch(/^[a-zA-Z0-9.]+: .+\.$/);
+          expect((error as Error).message).toMatch(/^[a-zA-Z0-9.]+ (?:takes|must be) .+\.$/s);
         }
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each([
+    ["messages.maxLength=many", 'messages.maxLength takes a whole number from 1 to 100000, not "many".'],
+    ["captcha.ttlMinutes=0", 'captcha.ttlMinutes takes a number from 0.01 to 1440, not "0".'],
+    ["dialects.h5=maybe", 'dialects.h5 takes true or false, not "maybe".'],
+    ["registration.policy=none", "registration.policy takes one of open, invite, closed."],
+    [`server.name=${"x".repeat(65)}`, "server.name takes 1 to 64 characters."],
+    ["listen.aliases=a", "listen.aliases must be port numbers separated by commas, or empty."],
+  ])("of %s says what is right", (assignment, sentence) => {
+    expect(() => parseAssignment(assignment)).toThrow(sentence);
   });
 
   it("of an unknown setting lists the right ones", () => {
