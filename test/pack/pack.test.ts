@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { startStandIn } from "../main/desktop.ts";
 import { removeFolder, temporaryFolder } from "../support/folders.ts";
 import { askOk, createRoom, person } from "../support/people.ts";
-import { type Packed, pack } from "./packed.ts";
+import { objections, type Packed, pack } from "./packed.ts";
 
 const whyNot = process.platform === "linux" ? null : "packing on the stand-in is written for Linux";
 if (whyNot) console.info(`The packed app is not checked: ${whyNot}.`);
@@ -23,6 +23,10 @@ describe.skipIf(whyNot !== null)("the packed app", () => {
 
   it("is made without a word to the network", () => {
     expect(packed.asked).toEqual([]);
+  });
+
+  it("has the metadata that every target asks for before it builds", async () => {
+    expect(await objections(into)).toEqual({ appimage: "", deb: "" });
   });
 
   it("holds what was built and what that needs to run, and nothing that only developers need", () => {

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LinuxPackager, Packager, Platform } from "electron-builder";
 import { type Archived, extract } from "./archive.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -67,6 +68,26 @@ export async function pack(into: string): Promise<Packed> {
   const folder = join(into, "app");
   const files = extract(join(made, "resources/app.asar"), folder);
   return { folder, files, fuses: fusesOf(readFileSync(join(made, "hearth"))), asked };
+}
+
+/** For each of electron-builder.yml's Linux targets what it holds against the package's metadata before it builds; "" for nothing. */
+export async function objections(into: string): Promise<Readonly<Record<string, string>>> {
+  const packager = new Packager({ projectDir: ROOT, targets: Platform.LINUX.createTarget() });
+  await packager.validateConfig();
+  const names = [packager.config.linux?.target ?? []].flat().map((target) => String(target).toLowerCase());
+  const checks: Promise<[string, string]>[] = [];
+  new LinuxPackager(packager).createTargets(names, (name, make) => {
+    const checked = make(into).checkOptions();
+    checks.push(
+      checked.then(
+        () => [name, ""],
+        (error: Error) => [name, error.message],
+      ),
+    );
+  });
+  const found = Object.fromEntries(await Promise.all(checks));
+  await packager.tempDirManager.cleanup();
+  return found;
 }
 
 /** As much of a distribution as is looked at: a program with fuses, all of them on, and the files around it. */
