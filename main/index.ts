@@ -1,6 +1,7 @@
 /** The desktop app, from start to end. */
 import { join } from "node:path";
 import { app, clipboard, Menu, Notification, protocol, session, shell } from "electron";
+import type { AdminResults } from "../server/admin/contract.ts";
 import { showAbout } from "./about.ts";
 import { addressOf, type Commands } from "./commands.ts";
 import { HostLink } from "./host-link.ts";
@@ -12,6 +13,7 @@ import { openMemory } from "./memory.ts";
 import { menuTemplate } from "./menu.ts";
 import { type Notice, noticesOf } from "./notices.ts";
 import { servePages } from "./pages.ts";
+import { hostUrls, ownUrl } from "./places.ts";
 import { statePage } from "./state-page.ts";
 import { fill, textFor } from "./text.ts";
 import { createTray } from "./tray.ts";
@@ -80,7 +82,7 @@ function run(): void {
   };
 
   lockSession(session.defaultSession);
-  lockContents({ hostUrls: () => hostUrls(up), onStart: () => link.start() });
+  lockContents({ hostUrls: () => addressesOf(link), onStart: () => link.start() });
   const pages = servePages({
     folder: built("../renderer"),
     statePage: () => statePage(link.state, t),
@@ -139,7 +141,9 @@ function hostArguments(argv: readonly string[]): readonly string[] {
   return at < 0 ? [] : argv.slice(at + 1);
 }
 
-/** Where the host answers on this computer. */
-const ownUrl = ({ listening }: Up): string => new URL(listening.adminUrl).origin;
-
-const hostUrls = (up: Up | null): readonly string[] => (up ? [ownUrl(up), ...up.listening.urls] : []);
+/** Asked when it matters: the networks and names of this computer change under way. */
+async function addressesOf(link: HostLink): Promise<readonly string[]> {
+  const answer = await link.call("host.connect", {});
+  if (!("result" in answer) || link.state.kind !== "hosting") return [];
+  return hostUrls(link.state.up, answer.result as AdminResults["host.connect"]);
+}

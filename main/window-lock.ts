@@ -3,8 +3,8 @@ import { app, type Session, shell, type WebContents } from "electron";
 import { isConsole, isOwn, mayNavigate, outsideTarget, START_URL, STATE_URL } from "./places.ts";
 
 export interface LockOptions {
-  /** The host's addresses; links to them open in the system's browser. */
-  hostUrls(): readonly string[];
+  /** The host's addresses now; links to them open in the system's browser. */
+  hostUrls(): Promise<readonly string[]>;
   /** The link on the state page was followed. */
   onStart(): void;
 }
@@ -42,8 +42,10 @@ function lock(contents: WebContents, { hostUrls, onStart }: LockOptions): void {
     if (!mayNavigate(event.url)) event.preventDefault();
   });
   contents.setWindowOpenHandler(({ url }) => {
-    const target = outsideTarget(url, hostUrls());
-    if (target !== null) void shell.openExternal(target);
+    void hostUrls().then((urls) => {
+      const target = outsideTarget(url, urls);
+      return target === null ? undefined : shell.openExternal(target);
+    });
     return { action: "deny" };
   });
 }

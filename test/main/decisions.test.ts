@@ -8,18 +8,40 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { placeWindow, SMALLEST } from "../../main/bounds.ts";
 import type { Commands } from "../../main/commands.ts";
 import type { HostState } from "../../main/host-link.ts";
+import type { Up } from "../../main/host-messages.ts";
 import { openMemory } from "../../main/memory.ts";
 import { menuTemplate } from "../../main/menu.ts";
 import { noticesOf } from "../../main/notices.ts";
 import { CONSOLE_POLICY, pathWithin, STATE_POLICY, servePages } from "../../main/pages.ts";
-import { isConsole, mayNavigate, maySpeak, outsideTarget, STATE_URL } from "../../main/places.ts";
+import { hostUrls, isConsole, mayNavigate, maySpeak, outsideTarget, STATE_URL } from "../../main/places.ts";
 import { statePage } from "../../main/state-page.ts";
 import { fill, textFor } from "../../main/text.ts";
 import type { AdminEvent, CaptchaRow, LogRow } from "../../server/admin/contract.ts";
 import { folderForTest } from "../support/folders.ts";
 
 const t = textFor(["en-US"]);
-const HOST = ["http://127.0.0.1:5000", "http://192.168.1.20:5000/"];
+const UP: Up = {
+  listening: {
+    name: "Hearth",
+    port: 5000,
+    aliases: [],
+    urls: ["http://192.168.1.20:5000/"],
+    httpsUrls: ["https://192.168.1.20:5443/"],
+    adminUrl: "http://127.0.0.1:5000/admin#setup=1",
+  },
+  dataDir: "/data",
+  desktop: { openAtLogin: false, keepAwake: true, closeToTray: true },
+  overrides: {},
+  takenPort: null,
+};
+const HOST = hostUrls(UP, {
+  adapters: [
+    { name: "wlan0", address: "10.0.0.7", family: "IPv4", kind: "wifi", url: "http://10.0.0.7:5000/" },
+  ],
+  mdns: { name: "hearth.local", url: "http://hearth.local:5000/" },
+  port: 5000,
+  https: { state: "listening", port: 5443, urls: ["https://10.0.0.7:5443/"] },
+});
 
 describe("addresses", () => {
   it("know the console by scheme, host and path, however they are dressed up", () => {
@@ -52,14 +74,24 @@ describe("addresses", () => {
   });
 
   it("open outside only where the host itself answers", () => {
-    expect(outsideTarget("http://192.168.1.20:5000/", HOST)).toBe("http://192.168.1.20:5000/");
-    expect(outsideTarget("http://hearth.local:5000/", HOST)).toBe("http://hearth.local:5000/");
+    for (const url of [
+      "http://192.168.1.20:5000/",
+      "https://192.168.1.20:5443/trust",
+      "http://10.0.0.7:5000/",
+      "https://10.0.0.7:5443/",
+      "http://hearth.local:5000/",
+    ]) {
+      expect(outsideTarget(url, HOST), url).toBe(url);
+    }
     expect(outsideTarget("app://hearth/upload/2026/a.png", HOST)).toBe(
       "http://127.0.0.1:5000/upload/2026/a.png",
     );
     for (const url of [
       "https://example.org/",
       "http://192.168.1.20:6000/",
+      "http://printer.local/",
+      "http://hearth.local:5001/",
+      "https://hearth.local:5000/",
       "http://192.168.1.20:5000@example.org/",
       "http://me:secret@192.168.1.20:5000/",
       "file:///etc/passwd",

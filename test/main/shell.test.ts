@@ -297,6 +297,25 @@ describe("the desktop", { timeout: 60_000 }, () => {
       expect(await item(desktop, "pause")).toMatchObject({ label: "Pause hosting", enabled: true });
     });
 
+    it("opens the host's addresses in the browser, the encrypted one too, and nobody else's", async () => {
+      const page = await consoleOf(desktop);
+      const url = await urlOf(page);
+      const encrypted = await page.evaluate(async () => {
+        await window.hearth?.call("settings.update", { "listen.httpsPort": 0, "listen.https": true });
+        const answer = await window.hearth?.call("host.connect", {});
+        return answer && "result" in answer ? `https://127.0.0.1:${answer.result.https?.port}/` : "";
+      });
+      const opened = () => desktop.seen(({ shell }) => shell.opened);
+      await page.evaluate(
+        (links) => {
+          for (const link of links) window.open(link);
+        },
+        [url, "http://printer.local/", "https://example.org/", encrypted],
+      );
+      await eventually(opened).toContain(encrypted);
+      expect(await opened()).toEqual([url, encrypted]);
+    });
+
     it("says when the host has crashed, and starts it again from the page that says so", async () => {
       const page = await consoleOf(desktop);
       await page.getByRole("link", { name: "Rooms", exact: true }).click();
