@@ -10,7 +10,8 @@ export interface TestHost {
   readonly port: number;
   readonly dataDir: string;
   readonly host: Host;
-  /** What the host warned of and failed at. A test that expects some takes it out; errors left are printed at the end. */
+  /** What the host warned of and failed at, also after it stopped. A test that expects some takes it out; errors left are
+   * printed once, at the end. */
   readonly complaints: string[];
   /** Stops the host and, unless the folder was given, removes it. May be called twice. */
   stop(): Promise<void>;
@@ -74,9 +75,10 @@ export function collectingLog(): { log: Log; complaints: string[]; printRest(): 
     log,
     complaints,
     printRest() {
-      for (const message of complaints.splice(0)) {
+      for (const message of complaints) {
         if (errors.has(message)) console.error(message, errors.get(message) ?? "");
       }
+      errors.clear();
     },
   };
 }
