@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createSnsVerifier } from "../../server/delivery/sns.ts";
-import { deserted, httpStandIn } from "./world.ts";
+import { freePort } from "../support/ports.ts";
+import { httpStandIn } from "./world.ts";
 
 let reply: { status: number; body: string } | "hang up" = { status: 200, body: "{}" };
 const provider = await httpStandIn((_, response) => {
@@ -107,7 +108,7 @@ describe.each(["1", "2", "3"] as const)("a provider (%s) that makes no sense is 
 });
 
 test("nobody there is unavailable, told without the token", async () => {
-  const url = `http://127.0.0.1:${await deserted()}`;
+  const url = `http://127.0.0.1:${await freePort()}`;
   const lost = createSnsVerifier({
     settings: () => ({ ...settings, "sns.wechatUrl": url }),
   });

@@ -31,15 +31,6 @@ export async function httpStandIn(answer: (asked: Asked, response: ServerRespons
   return { asked, port, url: `http://127.0.0.1:${port}` };
 }
 
-/** A port where nobody listens. */
-export async function deserted(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 export const captcha: Captcha = {
   id: 7,
   purpose: "password-reset",

@@ -1,8 +1,8 @@
-import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { folderForTest } from "../support/folders.ts";
 import { call, login, person } from "../support/people.ts";
+import { holdPort, takePort } from "../support/ports.ts";
 import { type Ended, runServe, type Served } from "../support/serve.ts";
 
 interface Listening {
@@ -219,10 +219,7 @@ describe("options", () => {
 
 describe("a start that cannot be", () => {
   it("with a taken port: one line, exit code 1", async () => {
-    const taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
-    const address = taken.address();
-    const port = typeof address === "object" && address ? address.port : 0;
+    const { port, release } = await takePort();
     const { code, stderr } = await serve([
       "--host",
       "127.0.0.1",
@@ -246,7 +243,7 @@ describe("a start that cannot be", () => {
       1,
       expect.stringContaining(`Port ${port} is already in use.\n`),
     ]);
-    taken.close();
+    await release();
   });
 
   it("with a folder that another host has: which process, exit code 1; after kill -9 the folder is free", async () => {
@@ -278,11 +275,7 @@ describe("a start that cannot be", () => {
 
 describe("npm start without a display", () => {
   it("says why in one line, takes the next free port, and hosts", async () => {
-    const taken = createServer();
-    const isMine = await new Promise<boolean>((resolve) => {
-      taken.once("error", () => resolve(false));
-      taken.listen(5000, "127.0.0.1", () => resolve(true));
-    });
+    await holdPort(5000);
     const served = serve(["--json"], {
       script: "main/start.mjs",
       env: {
@@ -300,7 +293,6 @@ describe("npm start without a display", () => {
     );
     expect(served.stderr()).toContain(`Port 5000 is already in use; Hearth takes ${host.port} instead.`);
     expect((await fetch(`${host.url}/healthz`)).status).toBe(200);
-    if (isMine) taken.close();
   });
 });
 

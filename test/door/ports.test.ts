@@ -1,5 +1,4 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { io as connect4 } from "socket.io-client";
 import { afterEach, describe, expect, it } from "vitest";
@@ -9,31 +8,21 @@ import { createHost } from "../../server/index.ts";
 import { FolderInUse, lockFolder } from "../../server/store/index.ts";
 import { folderForTest } from "../support/folders.ts";
 import { collectingLog, startTestHost, type TestHost } from "../support/host.ts";
+import { freePort, holdPort, type Taken, takePort } from "../support/ports.ts";
 import { openSocket, readUntil } from "../support/requests.ts";
 
 const hosts: TestHost[] = [];
-const takers: Server[] = [];
+const takers: Taken[] = [];
 async function start(...options: Parameters<typeof startTestHost>): Promise<TestHost> {
   const host = await startTestHost(...options);
   hosts.push(host);
   return host;
 }
-/** Someone else's program on a port. */
-async function takePort(port = 0): Promise<number> {
-  const server = createServer();
-  takers.push(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ port, host: "127.0.0.1", exclusive: true }, resolve);
-  });
-  const address = server.address();
-  return typeof address === "object" && address ? address.port : 0;
-}
-/** A port that nobody uses now. */
-async function freePort(): Promise<number> {
-  const port = await takePort();
-  await new Promise((resolve) => takers.pop()?.close(resolve));
-  return port;
+/** A port that somebody else's program has. */
+async function busyPort(port = 0): Promise<number> {
+  const taken = await takePort(port);
+  takers.push(taken);
+  return taken.port;
 }
 /** Asks on a connection of its own: a kept one may be closing just then. */
 const isUp = async (port: number, address = "127.0.0.1"): Promise<boolean> =>
@@ -44,12 +33,12 @@ const isUp = async (port: number, address = "127.0.0.1"): Promise<boolean> =>
 
 afterEach(async () => {
   for (const host of hosts.splice(0)) await host.stop();
-  for (const server of takers.splice(0)) server.close();
+  for (const taken of takers.splice(0)) await taken.release();
 });
 
 describe("at the start", () => {
   it("a taken port is one clear sentence, and nothing was touched", async () => {
-    const port = await takePort();
+    const port = await busyPort();
     const dataDir = `${folderForTest()}/new`;
     const { log } = collectingLog();
     const settings = { "listen.port": port, "listen.host": "127.0.0.1" };
@@ -62,7 +51,7 @@ describe("at the start", () => {
   });
 
   it("the next free port is taken instead of the default one, where that is wanted", async () => {
-    await takePort(5000).catch(() => "somebody else has it");
+    await holdPort(5000);
     const { log, complaints } = collectingLog();
     const settings = { "listen.host": "127.0.0.1", "listen.aliases": "" };
     const host = await createHost({ dataDir: folderForTest(), settings, log, nextFreePort: true });
@@ -101,11 +90,11 @@ describe("at the start", () => {
     await expect(startTestHost({ dataDir, settings: { "listen.port": port } })).rejects.toThrow("users.json");
     const lock = await lockFolder(dataDir);
     await lock.release();
-    expect(await takePort(port)).toBe(port);
+    expect(await busyPort(port)).toBe(port);
   });
 
   it("aliases serve the same; a busy one is reported and skipped", async () => {
-    const [open, busy] = [await freePort(), await takePort()];
+    const [open, busy] = [await freePort(), await busyPort()];
     const host = await start({ settings: { "listen.aliases": `${open}, ${busy}` } });
     expect((await host.host.listening()).aliases).toEqual([
       { port: open, state: "listening" },
@@ -136,7 +125,7 @@ describe("while running", () => {
 
   it("a port that cannot be opened changes nothing and says so", async () => {
     const host = await start();
-    const busy = await takePort();
+    const busy = await busyPort();
     const failure = await host.host.settings
       .update({ "listen.port": busy, "server.name": "New" })
       .catch((e: unknown) => e);
@@ -148,7 +137,7 @@ describe("while running", () => {
   });
 
   it("the address changes on the same port, and back when the new one cannot be had", async () => {
-    const host = await start();
+    const host = await start({ settings: { "listen.port": await freePort() } });
     await host.host.settings.update({ "listen.host": "127.0.0.2" });
     expect(await isUp(host.port, "127.0.0.2")).toBe(true);
     expect(await isUp(host.port)).toBe(false);

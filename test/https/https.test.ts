@@ -1,6 +1,5 @@
 import { X509Certificate } from "node:crypto";
 import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { io } from "socket.io-client";
 import { afterEach, describe, expect, it } from "vitest";
@@ -9,6 +8,7 @@ import { folderForTest } from "../support/folders.ts";
 import { startTestHost, type TestHost } from "../support/host.ts";
 import { send } from "../support/loopback.ts";
 import { ask, askOk, createRoom, next, person } from "../support/people.ts";
+import { freePort, takePort } from "../support/ports.ts";
 import { readUntil } from "../support/requests.ts";
 import { certificateOf, secureCall, secureSocket } from "./wire.ts";
 
@@ -143,18 +143,12 @@ describe("a host with HTTPS", () => {
   });
 
   it("leaves a busy port alone, says so, and hosts without it", async () => {
-    const taker = createServer();
-    const port = await new Promise<number>((resolve) => {
-      taker.listen({ port: 0, host: "127.0.0.1", exclusive: true }, () => {
-        const address = taker.address();
-        resolve(typeof address === "object" && address ? address.port : 0);
-      });
-    });
+    const { port, release } = await takePort(await freePort());
     const host = await start({ settings: { ...ON, "listen.httpsPort": port } });
     expect(host.complaints.splice(0)).toEqual([`Port ${port} is already in use. HTTPS is left out.`]);
     expect((await host.host.listening()).httpsUrls).toEqual([]);
     expect((await send(host, "/healthz")).status).toBe(200);
-    await new Promise((resolve) => taker.close(resolve));
+    await release();
     await host.host.settings.update({ "listen.https": true });
     expect(await secureCall(await trusting(host), "/healthz")).toMatch(/^200/);
   });
@@ -195,15 +189,3 @@ describe("a host with HTTPS", () => {
     expect((await send(host, "/trust/info.json", { method: "POST" })).status).toBe(405);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve) => {
-    server.listen({ port: 0, host: "127.0.0.1" }, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address ? address.port : 0);
-    });
-  });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -1,21 +1,13 @@
 /** A day at a host, from the first start to a restored backup: in the desktop's window and in a browser alike. */
 import { copyFileSync, mkdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { removeFolder, temporaryFolder } from "../support/folders.ts";
 import { send } from "../support/loopback.ts";
 import { person } from "../support/people.ts";
+import { freePort } from "../support/ports.ts";
 import { type Opened, openBrowser, PLACES } from "./places.ts";
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 for (const place of PLACES) {
   if (place.whyNot) console.info(`${place.name} is not tried: ${place.whyNot}.`);

@@ -1,6 +1,5 @@
 /** What the desktop shell promises (host.md 6), under the stand-in and, where its binary is, under Electron itself. */
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -8,6 +7,7 @@ import type { AdminTransport } from "../../server/admin/contract.ts";
 import { removeFolder, temporaryFolder } from "../support/folders.ts";
 import { send } from "../support/loopback.ts";
 import { next, person } from "../support/people.ts";
+import { freePort, holdPort, takePort } from "../support/ports.ts";
 import { type Desktop, type DesktopOptions, startElectron, startStandIn, whyNoElectron } from "./desktop.ts";
 
 declare global {
@@ -28,7 +28,6 @@ const consoleOf = async (desktop: Desktop): Promise<Page> => {
   await page.getByRole("navigation").getByRole("link").first().waitFor();
   return page;
 };
-const eventually = <T>(ask: () => Promise<T> | T) => expect.poll(ask, { timeout: 20_000 });
 const urlOf = (page: Page): Promise<string> =>
   page.evaluate(async () => {
     const answer = await window.hearth?.call("host.status", {});
@@ -333,26 +332,43 @@ describe("the desktop", { timeout: 60_000 }, () => {
       const page = await consoleOf(desktop);
       const url = (await urlOf(page)).replace(/\/$/, "");
       const bob = await person({ url }, "bob");
-      const act = () =>
-        page.evaluate(async (userId) => {
-          await window.hearth?.call("moderation.kick", { userId, reason: "Shouting" });
-          await window.hearth?.call("moderation.ban", { address: "192.0.2.7", reason: "" });
-        }, bob.user.id);
+      // Until the page hears of the ban, which the shell has heard of before.
+      const act = (address: string) =>
+        page.evaluate(
+          async ({ userId, address }) => {
+            const bridge = window.hearth;
+            if (!bridge) return;
+            const told = new Promise<void>((resolve) => {
+              const subscription = bridge.subscribe((event) => {
+                if (event.type !== "audit.added" || !event.rows.some(({ whom }) => whom === address)) return;
+                subscription.close();
+                resolve();
+              });
+            });
+            await bridge.call("moderation.kick", { userId, reason: "Shouting" });
+            await bridge.call("moderation.ban", { address, reason: "" });
+            await told;
+          },
+          { userId: bob.user.id, address },
+        );
       const before = (await shown(desktop)).length;
-      await act();
+      await act("192.0.2.6");
       expect(await shown(desktop)).toHaveLength(before);
 
       await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur());
-      await act();
+      await act("192.0.2.7");
       await send({ port: Number(new URL(url).port) }, "/phonelogin/", { body: { phone: "13800138000" } });
-      await eventually(async () => (await shown(desktop)).length).toBeGreaterThanOrEqual(before + 3);
-      const notices = await shown(desktop);
-      expect(notices).toContainEqual({ title: "bob was kicked", body: "By host: Shouting" });
-      expect(notices).toContainEqual({ title: "192.0.2.7 was banned", body: "By host" });
-      expect(notices).toContainEqual({
-        title: "Somebody waits for a code",
-        body: "13800138000 asked for one. Read it out from the console.",
-      });
+      for (const notice of [
+        { title: "bob was kicked", body: "By host: Shouting" },
+        { title: "192.0.2.7 was banned", body: "By host" },
+        {
+          title: "Somebody waits for a code",
+          body: "13800138000 asked for one. Read it out from the console.",
+        },
+      ]) {
+        await expect.poll(() => shown(desktop)).toContainEqual(notice);
+      }
+      expect(await shown(desktop)).toHaveLength(before + 3);
       await desktop.seen(({ Notification }) => Notification.shown[0]?.emit("click"));
       expect(
         await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused()),
@@ -371,32 +387,25 @@ describe("the desktop", { timeout: 60_000 }, () => {
 
       const second = await startStandIn({ userData: desktop.userData, dataDir: desktop.dataDir });
       expect(await second.exited).toBe(0);
-      await eventually(() => isVisible(desktop)).toBe(true);
+      await expect.poll(() => isVisible(desktop)).toBe(true);
       await close();
       expect(await told()).toHaveLength(1);
     });
   });
 
   it("shows why it could not start instead of a blank window", async () => {
-    const blocker = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => blocker.once("listening", resolve));
-    const { port } = blocker.address() as { port: number };
+    const { port, release } = await takePort(await freePort());
     const desktop = await start({ args: ["--port", String(port), "--host", "127.0.0.1", "--no-aliases"] });
     const page = await desktop.page();
     await page.getByRole("heading", { name: "Hearth could not start" }).waitFor();
     await page.getByText(`Port ${port} is already in use.`).waitFor();
-    await new Promise((resolve) => blocker.close(resolve));
+    await release();
     await page.getByRole("button", { name: "Start again" }).press("Enter");
     await consoleOf(desktop);
   });
 
   it("takes the next free port when the default one is taken, and says so", async () => {
-    const blocker = createServer();
-    onTestFinished(() => void blocker.close());
-    // Taken already by somebody else is as good.
-    await new Promise((resolve) =>
-      blocker.once("error", resolve).listen(5000, "127.0.0.1", () => resolve(null)),
-    );
+    await holdPort(5000);
     const desktop = await start({ args: ["--host", "127.0.0.1", "--no-aliases"] });
     const { port } = new URL(await urlOf(await consoleOf(desktop)));
     expect(Number(port)).toBeGreaterThan(5000);
@@ -406,21 +415,22 @@ describe("the desktop", { timeout: 60_000 }, () => {
   });
 
   it("does what its settings say: awake, at login, closing", async () => {
-    const desktop = await start({ env: { STAND_IN_PACKAGED: "1" } });
+    const config = temporaryFolder();
+    onTestFinished(() => removeFolder(config));
+    const desktop = await start({ userData: join(config, "Hearth"), env: { STAND_IN_PACKAGED: "1" } });
     const page = await consoleOf(desktop);
-    const entry = join(desktop.userData, "..", "autostart", "hearth.desktop");
-    onTestFinished(() => removeFolder(join(desktop.userData, "..", "autostart")));
+    const entry = join(config, "autostart", "hearth.desktop");
     await choose(desktop, "keepAwake");
     await choose(desktop, "openAtLogin");
-    await eventually(() => item(desktop, "openAtLogin")).toMatchObject({ checked: true });
-    await eventually(() => item(desktop, "keepAwake")).toMatchObject({ checked: false });
+    await expect.poll(() => item(desktop, "openAtLogin")).toMatchObject({ checked: true });
+    await expect.poll(() => item(desktop, "keepAwake")).toMatchObject({ checked: false });
     expect(await desktop.seen(({ powerSaveBlocker }) => powerSaveBlocker.all())).toEqual([]);
     expect(readFileSync(entry, "utf8")).toContain(`Exec="${process.execPath}" --hidden`);
 
     await page.evaluate(() =>
       window.hearth?.call("settings.update", { "desktop.openAtLogin": false, "desktop.closeToTray": false }),
     );
-    await eventually(() => existsSync(entry)).toBe(false);
+    await expect.poll(() => existsSync(entry)).toBe(false);
     await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => {});
     expect(await desktop.exited).toBe(0);
   });
@@ -445,7 +455,7 @@ describe("the desktop", { timeout: 60_000 }, () => {
 
   it("starts in the tray alone with the computer, and speaks the person's language", async () => {
     const desktop = await start({ switches: ["--hidden"], env: { STAND_IN_LANGUAGE: "zh-Hans-CN" } });
-    await eventually(() => item(desktop, "pause")).toMatchObject({ label: "暂停服务", enabled: true });
+    await expect.poll(() => item(desktop, "pause")).toMatchObject({ label: "暂停服务", enabled: true });
     expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0);
     await choose(desktop, "open");
     await consoleOf(desktop);

@@ -6,6 +6,7 @@ import { removeFolder, temporaryFolder } from "../../support/folders.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { layNetwork, type Network } from "../../support/network.ts";
 import { askOk, type ChatSocket, createRoom, type Person, person } from "../../support/people.ts";
+import { freePort } from "../../support/ports.ts";
 import { enterAs, field, launch, line, say, type Visitor, visit } from "./browser.ts";
 
 const CUT_MS = 30_000;
@@ -27,7 +28,7 @@ let roomId: number;
 
 beforeEach(async () => {
   dataDir = temporaryFolder();
-  host = await startTestHost({ dataDir });
+  await startAt(await freePort());
   networks = [];
   [ada, bo] = [await person(host, "ada"), await person(host, "bo")];
   roomId = (await createRoom(ada, "Lobby")).id;
@@ -39,11 +40,14 @@ afterEach(async () => {
   removeFolder(dataDir);
 });
 
+async function startAt(port: number): Promise<void> {
+  host = await startTestHost({ dataDir, settings: { "listen.port": port } });
+}
+
 /** The same folder, the same port. */
 async function restart(): Promise<void> {
-  const { port } = host;
   await host.stop();
-  host = await startTestHost({ dataDir, settings: { "listen.port": port } });
+  await startAt(host.port);
 }
 
 interface Guest extends Visitor {
@@ -208,6 +212,7 @@ describe("a line that comes and goes", { timeout: 120_000 }, () => {
     for (const [at, text] of numbered("ada", 0, 6).entries()) await say(at % 2 === 0 ? a.page : second, text);
     for (const page of [a.page, second]) await expect.poll(() => onItsWay(page).count()).toBe(6);
     await sayAll(b.page, numbered("bo", 0, 3));
+    await expect.poll(() => onItsWay(b.page).count()).toBe(0);
     await a.page.close();
     a.network.restore();
 
@@ -228,7 +233,7 @@ describe("a line that comes and goes", { timeout: 120_000 }, () => {
     const [a, b] = [await guest(ada), await guest(bo)];
     b.network.cut("refused");
     await sayAll(b.page, numbered("bo", 0, 2));
-    expect(await onItsWay(b.page).count()).toBe(2);
+    await expect.poll(() => onItsWay(b.page).count()).toBe(2);
     const mute = `/api/rooms/${roomId}/mutes/${bo.user.id}`;
     expect((await ada.call("PUT", mute, { reason: "Quiet, please" })).status).toBeLessThan(300);
     b.network.restore();

@@ -4,6 +4,7 @@ import { hostActor } from "../../../server/chat/actor.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { askOk, createRoom, login, type Person, person } from "../../support/people.ts";
+import { freePort } from "../../support/ports.ts";
 import { enterAs, field, launch, line, lines, say, visit } from "./browser.ts";
 
 let host: TestHost;
@@ -199,10 +200,10 @@ describe("the line to the host", { timeout: 90_000 }, () => {
     await page.goto(`${host.url}/r/${room.id}`);
     await line(page, "bo 3").getByLabel("Sent").waitFor();
 
-    const shown = await lines(page).locator("[dir=auto] > [dir=auto]").allTextContents();
-    expect(shown).toEqual(["bo 1", "ada 1", "ada 2", "ada 3", "bo 2", "bo 3"]);
+    const said = ["bo 1", "ada 1", "ada 2", "ada 3", "bo 2", "bo 3"];
+    await expect.poll(() => lines(page).locator("[dir=auto] > [dir=auto]").allTextContents()).toEqual(said);
     const kept = await ada.call<{ items: { body: string }[] }>("GET", `/api/rooms/${room.id}/messages`);
-    expect(kept.body.items.map(({ body }) => body)).toEqual(shown);
+    expect(kept.body.items.map(({ body }) => body)).toEqual(said);
     socket.close();
     await context.close();
   });
@@ -221,7 +222,8 @@ describe("the line to the host", { timeout: 90_000 }, () => {
   });
 
   it("outlives a restart of the host, and says meanwhile that it is away", async () => {
-    const first = await startTestHost({ dataDir: temporaryFolder() });
+    const settings = { "listen.port": await freePort() };
+    const first = await startTestHost({ dataDir: temporaryFolder(), settings });
     const cy = await person(first, "cy");
     const room = await createRoom(cy, "Phoenix");
     const { page, context } = await visit(browser, first);
@@ -232,8 +234,8 @@ describe("the line to the host", { timeout: 90_000 }, () => {
     await page.getByText(/The host is shutting down|No connection to the host/).waitFor();
     await say(page, "through the fire");
     await page.getByText("Waiting for the connection…").waitFor();
-    const second = await startTestHost({ dataDir: first.dataDir, settings: { "listen.port": first.port } });
-    await line(page, "through the fire").getByLabel("Sent").waitFor({ timeout: 20_000 });
+    const second = await startTestHost({ dataDir: first.dataDir, settings });
+    await line(page, "through the fire").getByLabel("Sent").waitFor();
     const kept = await login(second, "cy").then((again) =>
       again.call<{ items: { body: string }[] }>("GET", `/api/rooms/${room.id}/messages`),
     );

@@ -1,7 +1,8 @@
 import { expect } from "vitest";
-import { deserted, httpStandIn } from "../../delivery/world.ts";
+import { httpStandIn } from "../../delivery/world.ts";
 import * as app from "../../dialects/app/wire.ts";
 import * as room from "../../dialects/room/wire.ts";
+import { freePort } from "../../support/ports.ts";
 import { GUESTS, PASSWORDS, type Run } from "./run.ts";
 
 /** Codes by every way but the answer: used, failed, replaced. */
@@ -9,7 +10,7 @@ export async function askForCodes({ host, recorder, codes }: Run): Promise<void>
   const door = await recorder.door();
   const from = GUESTS;
   const gateway = await httpStandIn((_, response) => response.end());
-  const broken = await deserted();
+  const broken = await freePort();
   const { core, settings } = host.host;
   const [phone, userEmail] = ["13800002005", "13800001003@qq.com"];
   const ways = [

@@ -1,11 +1,11 @@
 import { expect } from "vitest";
-import { deserted } from "../../delivery/world.ts";
 import * as app from "../../dialects/app/wire.ts";
 import * as chatroom from "../../dialects/chatroom/wire.ts";
 import * as h5 from "../../dialects/h5/wire.ts";
 import * as room from "../../dialects/room/wire.ts";
 import { send } from "../../support/loopback.ts";
 import { call, login } from "../../support/people.ts";
+import { freePort } from "../../support/ports.ts";
 import { ACCESS_TOKEN, GUESTS, PASSWORDS, type Run } from "./run.ts";
 
 /** Right and wrong logins, and new passwords, by every wire. */
@@ -37,7 +37,7 @@ export async function logInAndOut({ host, recorder }: Run): Promise<void> {
   });
   expect(again.body).toMatchObject({ status: "SUCCESS", password: "" });
   const sns = { username: "sns", nickname: "sns", login_type: "1", snsid: "7", access_token: ACCESS_TOKEN };
-  await host.host.settings.update({ "sns.wechatUrl": `http://127.0.0.1:${await deserted()}` });
+  await host.host.settings.update({ "sns.wechatUrl": `http://127.0.0.1:${await freePort()}` });
   expect((await app.send(door, "POST /snslogin/", { body: { ...sns, icon: "" }, from })).status).toBe(503);
   await host.host.settings.update({ "sns.verify": "off" });
   expect((await app.send(door, "POST /snslogin/", { body: { ...sns, icon: "" }, from })).status).toBe(201);
