@@ -3,6 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { avatarUrl, drawnAvatarUrl } from "../../server/chat/avatars.ts";
+import { cpuMs } from "../support/cpu.ts";
 import { mediaFixture } from "./folder.ts";
 import { animation, gifOf, plain, pngDeclaring, redBlue } from "./pictures.ts";
 
@@ -148,14 +149,12 @@ describe("what is no picture is refused and leaves nothing", () => {
   });
 
   test("a small file that declares billions of pixels costs nothing", async () => {
-    const started = performance.now();
-    await expect(media.setAvatar(someone(), pngDeclaring(50_000, 50_000))).rejects.toMatchObject({
-      code: "too_large",
-    });
-    await expect(media.setAvatar(someone(), gifOf(3, 60_000, 60_000))).rejects.toMatchObject({
-      code: "too_large",
-    });
-    expect(performance.now() - started).toBeLessThan(2000);
+    for (const bomb of [pngDeclaring(50_000, 50_000), gifOf(3, 60_000, 60_000)]) {
+      const ms = await cpuMs(() =>
+        expect(media.setAvatar(someone(), bomb)).rejects.toMatchObject({ code: "too_large" }),
+      );
+      expect(ms).toBeLessThan(1000);
+    }
   });
 
   test("more bytes than avatars.maxBytes, as it stands now", async () => {

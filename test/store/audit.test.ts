@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { cpuMs } from "../support/cpu.ts";
 import { newFolder, storeOn } from "./world.ts";
 
 const entry = (action: string, who = "ada", why = "") => ({
@@ -75,9 +76,12 @@ it("begins a new file when one is full, and pages 100,000 entries quickly", asyn
   expect((await store.audit.list(all)).items[0]?.id).toBe(120_001);
   const times: number[] = [];
   for (let round = 0; round < 5; round++) {
-    const start = performance.now();
-    const { items } = await store.audit.list({ ...all, query: "PERSON-120000" });
-    times.push(performance.now() - start);
+    let items: readonly unknown[] = [];
+    times.push(
+      await cpuMs(async () => {
+        ({ items } = await store.audit.list({ ...all, query: "PERSON-120000" }));
+      }),
+    );
     expect(items).toMatchObject([{ id: 120_000 }]);
   }
   expect(Math.min(...times)).toBeLessThan(50);

@@ -196,7 +196,7 @@ describe("writes", () => {
     const write = vi.spyOn(Document.prototype, "write").mockReturnValueOnce(failing);
     afterwards(async () => write.mockRestore());
     const first = store.users.add(person("ada"));
-    await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(1));
+    await expect.poll(() => write.mock.calls.length).toBe(1);
     const second = store.users.update(1, { displayName: "Ada" });
     const third = store.rooms.add({ ...room("one"), ownerId: 1 });
     fail(failure("EIO"));
@@ -281,11 +281,11 @@ it("makes a write of one row cheap beside 10,000 others", async () => {
   await Promise.all(names.map((name) => store.users.add(person(name))));
   const stringify = vi.spyOn(JSON, "stringify");
   afterwards(async () => stringify.mockRestore());
-  const start = performance.now();
   await store.users.update(5_000, { displayName: "changed" });
-  const ms = performance.now() - start;
   expect(stringify.mock.calls.length).toBeLessThan(20);
-  expect(ms).toBeLessThan(500);
+  const written = stringify.mock.results.map(({ value }) => String(value)).join("");
+  expect(written).toContain("changed");
+  expect(written.length).toBeLessThan(10_000);
 });
 
 describe("settings and secrets", () => {

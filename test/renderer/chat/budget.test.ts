@@ -1,9 +1,9 @@
 /** What the first visit costs: bytes on the wire, and time until somebody can type their name. */
-import { availableParallelism, loadavg } from "node:os";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { createRoom, person } from "../../support/people.ts";
+import { isQuiet } from "../../support/quiet.ts";
 import { arrive, field, launch, visit } from "./browser.ts";
 
 const MOST_BYTES = 250_000;
@@ -67,25 +67,23 @@ describe("the first visit", { timeout: 180_000 }, () => {
     await context.close();
   });
 
-  // Other work on the machine can only make a run slower, never quicker than the page is: the median of three runs counts,
-  // and while it is too slow, that of three others, a few times. On a machine that is too busy even for that, the clock tells
-  // of its other work alone; then the time that the page's own thread had the processor must leave room in the second.
+  // The page's own thread may have the processor for no more than the second: that holds whatever else the machine does. On a
+  // quiet machine the clock has to say the same. Other work can only make a run slower, never quicker than the page is, so the
+  // median of three runs counts, and while it is too slow, that of three others, a few times.
   it("is usable within a second on a processor four times slower", async () => {
     const medians: FirstLoad[] = [];
-    const best = () => Math.min(...medians.map(({ clockMs }) => clockMs));
-    for (let round = 0; round < 5 && !(best() <= USABLE_WITHIN_MS); round += 1) {
+    const best = (of: keyof FirstLoad) => Math.min(...medians.map((each) => each[of]));
+    const wasQuiet = isQuiet();
+    const rounds = wasQuiet ? 5 : 1;
+    for (let round = 0; round < rounds && !(best("clockMs") <= USABLE_WITHIN_MS); round += 1) {
       const runs = [await firstLoad(), await firstLoad(), await firstLoad()];
       const median = runs.sort((a, b) => a.clockMs - b.clockMs)[1];
       if (median) medians.push(median);
     }
     const report = medians.map(({ clockMs, ownMs }) => `${clockMs} ms (${ownMs} of its own)`).join(", ");
-    console.info(`Usable after ${report}; load ${loadavg()[0]?.toFixed(1)}.`);
-    const isBusy = (loadavg()[0] ?? 0) > 2 * availableParallelism();
-    if (isBusy && best() > USABLE_WITHIN_MS) {
-      expect(Math.min(...medians.map(({ ownMs }) => ownMs)), report).toBeLessThanOrEqual(
-        0.8 * USABLE_WITHIN_MS,
-      );
-    } else expect(best(), report).toBeLessThanOrEqual(USABLE_WITHIN_MS);
+    console.info(`Usable after ${report}.`);
+    expect(best("ownMs"), report).toBeLessThanOrEqual(USABLE_WITHIN_MS);
+    if (wasQuiet && isQuiet()) expect(best("clockMs"), report).toBeLessThanOrEqual(USABLE_WITHIN_MS);
   });
 });
 

@@ -1,11 +1,12 @@
 /** A room of 100,000 messages, in a real browser: opened, scrolled, written in, and what it costs in memory. */
-import { availableParallelism, loadavg } from "node:os";
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StoredMessage } from "../../../server/chat/types.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { askOk, createRoom, type Person, person } from "../../support/people.ts";
+import { isQuiet } from "../../support/quiet.ts";
 import { enterAs, field, launch, line, visit } from "./browser.ts";
+import { longestOwnMs } from "./tasks.ts";
 
 const MANY = 100_000;
 const FEW = 200;
@@ -105,11 +106,13 @@ async function turn(page: Page, by: number): Promise<Turn> {
     const topNow = () =>
       document.querySelector(`[data-message][data-seq="${seq}"]`)?.getBoundingClientRect().top ?? Number.NaN;
     const first = topNow();
-    let [last, back, still, frames] = [first, 0, 0, 0];
+    let [last, back, still, frames, hasTurned] = [first, 0, 0, 0, false];
+    window.addEventListener("wheel", () => (hasTurned = true), { once: true, capture: true, passive: true });
     const atRest = new Promise<{ moved: number; back: number }>((resolve) => {
       const look = () => {
         const now = topNow();
-        frames += 1;
+        // On a busy machine the wheel itself may take a while to arrive.
+        if (hasTurned) frames += 1;
         still = Math.abs(now - last) < 0.5 && (now !== first || frames > 40) ? still + 1 : 0;
         back = Math.max(back, by < 0 ? last - now : now - last);
         last = now;
@@ -156,27 +159,8 @@ async function travel(page: Page, by: number, isThere: (turn: Turn) => boolean) 
   throw new Error(`Never there: ${jumps.join("; ")}`);
 }
 
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Microseconds that the thread had the processor. */
-  readonly tdur?: number;
-  readonly args: { readonly name?: string };
-}
-
-/** The longest task of a page's main thread, without the time that the machine spent elsewhere. */
-function longestOwnMs(trace: Buffer): number {
-  const { traceEvents } = JSON.parse(trace.toString("utf8")) as { traceEvents: readonly TraceEvent[] };
-  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
-  const pages = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain")
-      .map(threadOf),
-  );
-  const tasks = traceEvents.filter((event) => event.name === "RunTask" && pages.has(threadOf(event)));
-  return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0);
-}
+/** No longer than what a person does not notice. */
+const isShort = (taskMs: number): boolean => taskMs <= 50;
 
 /** Turns the wheel quickly until that many pages above the newest message are reached. */
 async function climb(page: Page, pages: number): Promise<void> {
@@ -190,8 +174,11 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
   it("opens as quickly as one of 200", async () => {
     const { page, context, sins } = await openRoom(small, FEW);
     const times: Record<"small" | "large", number[]> = { small: [], large: [] };
-    // In turns, so that other work on the machine meets both alike; the quickest of each tells what it costs.
-    for (let round = 0; round < 5; round += 1) {
+    const best = (of: keyof typeof times) => Math.min(...times[of]);
+    const isAsQuick = () => best("large") < best("small") * 1.3 + 100;
+    // In turns, so that other work on the machine meets both alike; the quickest of each tells what it costs. It takes more
+    // rounds to meet that where the other work is much.
+    for (let round = 0; round < 5 || (round < 20 && !isAsQuick()); round += 1) {
       for (const [name, roomId, last] of [
         ["small", small, FEW],
         ["large", large, MANY],
@@ -203,9 +190,9 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
         times[name].push(performance.now() - began);
       }
     }
-    const [few, many] = [Math.min(...times.small), Math.min(...times.large)];
-    console.info(`Opened: 200 messages in ${few.toFixed(0)} ms, 100,000 in ${many.toFixed(0)} ms.`);
-    expect(many).toBeLessThan(few * 1.3 + 100);
+    const report = `200 messages in ${best("small").toFixed(0)} ms, 100,000 in ${best("large").toFixed(0)} ms`;
+    console.info(`Opened: ${report}.`);
+    expect(isAsQuick(), report).toBe(true);
     expect(sins).toEqual([]);
     await context.close();
   });
@@ -250,8 +237,8 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
     await context.close();
   });
 
-  // By the clock, whatever else runs on the machine makes a task longer, never shorter: one undisturbed round of several
-  // tells what the page itself does. The time that its thread had the processor holds on a busy machine too.
+  // The time that the page's own thread had the processor holds whatever else the machine does. By the clock, other work makes
+  // a task longer, never shorter: on a quiet machine one undisturbed round of several tells what the page itself does.
   it("is written in without a task over 50 ms, while somebody else writes too", async () => {
     const { page, context, sins } = await openRoom(large, MANY);
     const socket = await bo.connect();
@@ -270,7 +257,8 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
     });
     const rounds: number[] = [];
     const own: number[] = [];
-    for (let round = 0; round < 6 && !rounds.some((longest) => longest <= 50); round += 1) {
+    const wasQuiet = isQuiet();
+    for (let round = 0; round < 6 && !(rounds.some(isShort) && own.some(isShort)); round += 1) {
       await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks.splice(0));
       await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
       const typing = field(page).pressSequentially(`Round ${round}: typing stays smooth, @bo, all the way.`, {
@@ -296,9 +284,8 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
       `Longest task while typing: ${list(rounds)} ms by the clock (0: under 50), ${list(own)} ms of its own.`,
     );
     expect(own.every((each) => each > 0)).toBe(true);
-    expect(Math.min(...own)).toBeLessThanOrEqual(50);
-    const isBusy = (loadavg()[0] ?? 0) > 2 * availableParallelism();
-    if (!isBusy) expect(Math.min(...rounds)).toBeLessThanOrEqual(50);
+    expect(own.some(isShort)).toBe(true);
+    if (wasQuiet && isQuiet()) expect(rounds.some(isShort)).toBe(true);
     expect(sins).toEqual([]);
     socket.close();
     await context.close();

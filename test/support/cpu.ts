@@ -1,0 +1,7 @@
+/** Milliseconds for which this process had the processor while it did that: other work on the machine does not count. */
+export async function cpuMs(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
