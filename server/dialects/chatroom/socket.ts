@@ -22,7 +22,6 @@ const PING_MS = 25_000;
 export function openSockets(
   host: DialectHost,
   visits: Visits,
-  pingMs = PING_MS,
 ): Required<Pick<MountedDialect, "upgrade" | "close">> {
   const { core, log } = host;
   const server = createFrameServer();
@@ -34,7 +33,7 @@ export function openSockets(
   const peers = new Set<Peer>();
   const stopListening = core.events.subscribe((event) => announcer.tell(event));
   const report = (error: unknown) => log.error("A WebSocket failed", error);
-  const pinging = setInterval(() => ping(peers), pingMs).unref();
+  const pinging = setInterval(() => ping(peers), PING_MS).unref();
 
   function welcome(ws: WebSocket, request: IncomingMessage): void {
     const token = tokenOf(request, queryOf(request));
