@@ -1,12 +1,9 @@
 /** Every page and dialog: nothing serious for axe, nothing from elsewhere, nothing against the page's own policy. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { STILL, violations } from "../chat/axe.ts";
 import { launch, PHONE } from "../chat/browser.ts";
 import { openConsole, startWorld, type World } from "./browser.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let world: World;
 let browser: Browser;
@@ -28,79 +25,48 @@ afterAll(async () => {
   await world?.stop();
 });
 
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
+/** Opens a dialog, or a menu, by a click. */
+const opened =
+  (role: "dialog" | "menu", find: (page: Page) => Locator) =>
+  async (page: Page): Promise<void> => {
+    await find(page).click();
+    await page.getByRole(role).waitFor();
+  };
+const inHeader = (text: RegExp) =>
+  opened("dialog", (page) => page.locator("header button").filter({ hasText: text }));
 
-async function violations(page: Page): Promise<string[]> {
-  await page.waitForTimeout(350);
-  const found: Violation[] = await page.evaluate(
-    `${AXE}; axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations)`,
-  );
-  return found
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary.slice(0, 300)}`),
-    );
-}
-
-/** Path, and what is opened on it. */
-const STATES: readonly (readonly [path: string, open?: (page: Page) => Promise<void>])[] = [
+/** Path, and what is done on it. */
+const STATES: readonly (readonly [path: string, act?: (page: Page) => Promise<void>])[] = [
   ["/admin"],
-  ["/admin", (page) => page.locator("main button", { hasText: /reach me|连上我/ }).click()],
-  ["/admin", (page) => page.keyboard.press("?")],
+  ["/admin", opened("dialog", (page) => page.locator("main button", { hasText: /reach me|连上我/ }))],
+  [
+    "/admin",
+    async (page) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+    },
+  ],
   ["/admin/rooms"],
   ["/admin/rooms?q=nothing+like+it"],
-  ["/admin/rooms", (page) => page.getByRole("checkbox").nth(1).click()],
   [
     "/admin/rooms",
-    (page) =>
-      page
-        .locator("header button")
-        .filter({ hasText: /New room|新建房间/ })
-        .click(),
+    async (page) => {
+      await page.getByRole("checkbox").nth(1).click();
+      await page.getByRole("region", { name: /^(Chosen rows|已选的行)/ }).waitFor();
+    },
   ],
+  ["/admin/rooms", inHeader(/New room|新建房间/)],
   ["/admin/rooms/1"],
-  [
-    "/admin/rooms/1",
-    (page) =>
-      page
-        .locator("header button")
-        .filter({ hasText: /Dissolve|解散/ })
-        .click(),
-  ],
-  [
-    "/admin/rooms/1",
-    (page) =>
-      page
-        .locator("header button")
-        .filter({ hasText: /Transfer|转让/ })
-        .click(),
-  ],
+  ["/admin/rooms/1", inHeader(/Dissolve|解散/)],
+  ["/admin/rooms/1", inHeader(/Transfer|转让/)],
   ["/admin/rooms/1?tab=messages"],
   ["/admin/rooms/1?tab=settings"],
   ["/admin/rooms/999"],
   ["/admin/users"],
-  ["/admin/users", (page) => page.getByRole("row").nth(1).getByRole("button").last().click()],
-  [
-    "/admin/users",
-    (page) =>
-      page
-        .locator("header button")
-        .filter({ hasText: /New account|新建账号/ })
-        .click(),
-  ],
+  ["/admin/users", opened("menu", (page) => page.getByRole("row").nth(1).getByRole("button").last())],
+  ["/admin/users", inHeader(/New account|新建账号/)],
   ["/admin/users/2"],
-  [
-    "/admin/users/2",
-    (page) =>
-      page
-        .locator("header button")
-        .filter({ hasText: /^(Ban|封禁)$/ })
-        .click(),
-  ],
+  ["/admin/users/2", inHeader(/^(Ban|封禁)$/)],
   ["/admin/users/2?tab=sessions"],
   ["/admin/users/2?tab=rooms"],
   ["/admin/moderation"],
@@ -130,13 +96,16 @@ describe("every page in every state", { timeout: 240_000 }, () => {
       { colorScheme: "dark", locale: "en-US", viewport: { width: 1280, height: 820 } },
     ],
   ] as const)("%s", async (_name, options) => {
-    const { page, context, sins } = await openConsole(browser, world.host, "/admin", options);
+    const { page, context, sins } = await openConsole(browser, world.host, "/admin", {
+      ...STILL,
+      ...options,
+    });
     const bad: Record<string, string[]> = {};
-    for (const [at, [path, open]] of STATES.entries()) {
+    for (const [at, [path, act]] of STATES.entries()) {
       await page.goto(world.host.url + path);
       await page.getByRole("main").waitFor();
       await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
-      await open?.(page);
+      await act?.(page);
       const found = await violations(page);
       const width = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (width > 0) found.push(`is ${width} px too wide`);

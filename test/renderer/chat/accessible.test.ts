@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { askOk, createRoom, type Person, person } from "../../support/people.ts";
+import { STILL, violations } from "./axe.ts";
 import { enterAs, field, launch, line, PHONE, visit } from "./browser.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let host: TestHost;
 let browser: Browser;
@@ -32,25 +29,6 @@ afterAll(async () => {
   await browser?.close();
   await host?.stop();
 });
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** What axe holds against the page as it stands; only what is serious or worse. */
-async function violations(page: Page): Promise<string[]> {
-  await page.waitForTimeout(300);
-  const found: Violation[] = await page.evaluate(
-    `${AXE}; axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations)`,
-  );
-  return found
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary.slice(0, 300)}`),
-    );
-}
 
 const PLACES: readonly (readonly [path: string, ready: (page: Page) => Promise<void>])[] = [
   ["/", (page) => page.getByRole("link", { name: /Lobby/ }).waitFor()],
@@ -82,7 +60,7 @@ describe("axe finds nothing serious", { timeout: 180_000 }, () => {
     ["light, wide", { colorScheme: "light", viewport: { width: 1280, height: 800 } }],
     ["dark, on a phone", { colorScheme: "dark", ...PHONE }],
   ] as const)("%s", async (_name, options) => {
-    const { page, context } = await visit(browser, host, `/r/${roomId}`, options);
+    const { page, context } = await visit(browser, host, `/r/${roomId}`, { ...STILL, ...options });
     await page.getByLabel("Name", { exact: true }).waitFor();
     const bad: Record<string, string[]> = {};
     const note = async (name: string) => {

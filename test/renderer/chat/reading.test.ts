@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { createRoom, type Person, person } from "../../support/people.ts";
@@ -30,15 +30,31 @@ afterAll(async () => {
   await host?.stop();
 });
 
+/** Waits until nothing of the list moves, comes or goes for a dozen frames. */
+const untilAtRest = (page: Page): Promise<unknown> =>
+  page.getByRole("region", { name: "Messages" }).evaluate(async (list) => {
+    const look = () =>
+      [...list.querySelectorAll<HTMLElement>("[data-message]")]
+        .map((element) => `${element.dataset.seq} ${element.getBoundingClientRect().top}`)
+        .join();
+    let [seen, still] = [look(), 0];
+    while (still < 12) {
+      await new Promise(requestAnimationFrame);
+      const now = look();
+      still = now === seen ? still + 1 : 0;
+      seen = now;
+    }
+  });
+
 it("stays where one reads when new messages come", async () => {
   const { page, context } = await visit(browser, host);
   await enterAs(page, host, ada.token, `/r/${roomId}`);
-  await line(page, "Message 300").waitFor({ timeout: 30_000 });
+  await line(page, "Message 300").waitFor();
   const list = page.getByRole("region", { name: "Messages" });
   await list.hover();
   await page.mouse.wheel(0, -3000);
   await page.getByTitle("To the newest message").waitFor();
-  await page.waitForTimeout(400);
+  await untilAtRest(page);
   const anchor = await lines(page).nth(12).getAttribute("data-seq");
   const top = () =>
     page.locator(`[data-seq="${anchor}"]`).evaluate((element) => element.getBoundingClientRect().top);

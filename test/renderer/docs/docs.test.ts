@@ -1,13 +1,12 @@
 /** The API reference and the page about trust in a real browser: read, tried, by keyboard, in both languages, offline. */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
+import { STILL, violations } from "../chat/axe.ts";
 import { launch, PHONE, type Visitor, visit } from "../chat/browser.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WIDE = { viewport: { width: 1366, height: 900 } };
 
 let host: TestHost;
@@ -275,25 +274,7 @@ describe("both, in every look", () => {
             expect(over, path).toBeLessThanOrEqual(0);
           }
         },
-        look,
+        { ...STILL, ...look },
       ),
   );
 });
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** What axe holds against the page; only what is serious or worse. */
-async function violations(page: Page): Promise<string[]> {
-  const found: Violation[] = await page.evaluate(
-    `${AXE}; axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations)`,
-  );
-  return found
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-    );
-}
