@@ -5,8 +5,10 @@ const CHECKS = ["test/walls.test.ts", "test/check.test.ts"];
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // All of them long enough for a busy machine; what is awaited comes sooner.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       { extends: true, test: { name: "check", include: CHECKS, testTimeout: 300_000 } },
       {

@@ -12,7 +12,6 @@ import { enterAs, field, launch, line, type Visitor, visit } from "../renderer/c
 import { startTestHost, type TestHost } from "../support/host.ts";
 import { multipart, send } from "../support/loopback.ts";
 import { askOk, call, connect, login, type Person, person } from "../support/people.ts";
-import { eventually } from "./eventually.ts";
 import { nativeSeat, webSeat } from "./seats/native.ts";
 import { type ApiSeat, apiSeat, chatroomSeat, roomSeat } from "./seats/older.ts";
 import type { Seat } from "./seats/seat.ts";
@@ -137,13 +136,13 @@ async function allAgree(count: number): Promise<readonly Message[]> {
     const expected = all
       .filter(({ author }) => seat.hearsOwn || author.username !== seat.username)
       .map((message) => seat.shows(message));
-    await eventually(() => seat.lines(), seat.wire).toEqual(expected);
+    await expect.poll(() => seat.lines(), { message: seat.wire }).toEqual(expected);
   }
   expect(await apiHistory()).toEqual(all.map((message) => [message.seq, ...v2.shows(message)]));
   return all;
 }
 
-const stored = (count: number) => eventually(async () => (await history()).length).toBe(count);
+const stored = (count: number) => expect.poll(async () => (await history()).length).toBe(count);
 
 describe("one room, every wire", () => {
   let said = 0;
@@ -178,11 +177,14 @@ describe("one room, every wire", () => {
   it("is one order for all, when two hundred lines are said at once on all wires", async () => {
     const [typed, each] = [8, 32];
     const talking = seats.map(async (seat) => {
+      const sent = [];
       for (let n = 0; n < (seat === web ? typed : each); n++) {
+        const saying = seat.say(`${seat.wire} ${n}`);
         // Who types waits for the field; the others send all at once.
-        if (seat === web) await seat.say(`${seat.wire} ${n}`);
-        else void seat.say(`${seat.wire} ${n}`);
+        if (seat === web) await saying;
+        else sent.push(saying);
       }
+      await Promise.all(sent);
     });
     await Promise.all(talking);
     said += 200;
@@ -235,7 +237,7 @@ describe("one room, every wire", () => {
     await askOk(ada.socket, "message:delete", { id: waste });
     await line(page, "well said").getByText("edited").waitFor();
     await line(page, "not worth keeping").waitFor({ state: "detached" });
-    await eventually(() => erin.events.map(([name]) => name)).toContain("message:deleted");
+    await expect.poll(() => erin.events.map(([name]) => name)).toContain("message:deleted");
     const edited = erin.events.find(([name]) => name === "message:edited");
     expect(edited?.[1]).toMatchObject({ id: slip, body: "well said" });
 
@@ -247,7 +249,7 @@ describe("one room, every wire", () => {
     // A line that comes after shows that nothing came between.
     await erin.say("so be it");
     for (const [n, seat] of [v2, v4, bob, cy].entries()) {
-      await eventually(() => seat.heard().length).toBeGreaterThan(before[n] ?? 0);
+      await expect.poll(() => seat.heard().length).toBeGreaterThan(before[n] ?? 0);
       expect(seat.heard()).toHaveLength((before[n] ?? 0) + 1);
     }
   });
@@ -282,24 +284,24 @@ describe("one room, every wire", () => {
 
     await kick(PEOPLE.b);
     const left = chatroom.packet("user", PEOPLE.b, ROOM, "leave");
-    await eventually(() => bob.client.heard.at(-1)).toEqual(left);
+    await expect.poll(() => bob.client.heard.at(-1)).toEqual(left);
     expect(await bob.client.ask(chatroom.packet("msg", PEOPLE.b, ROOM, "hey"))).toMatchObject({
       type: "error",
       data: { msg: "user not exist" },
     });
-    for (const seat of [v2, v4]) await eventually(() => seat.envelopes().at(-1)).toEqual(goes(PEOPLE.b));
+    for (const seat of [v2, v4]) await expect.poll(() => seat.envelopes().at(-1)).toEqual(goes(PEOPLE.b));
     expect(await cy.chair.hears(`${PEOPLE.b}退出房间`)).toMatchObject({ FromUserName: "system" });
-    await eventually(() => erin.events.map(([name]) => name)).toContain("member:left");
+    await expect.poll(() => erin.events.map(([name]) => name)).toContain("member:left");
 
     await kick(PEOPLE.c);
     expect(await cy.chair.closed).toMatchObject({ code: 4001 });
-    for (const seat of [v2, v4]) await eventually(() => seat.envelopes().at(-1)).toEqual(goes(PEOPLE.c));
+    for (const seat of [v2, v4]) await expect.poll(() => seat.envelopes().at(-1)).toEqual(goes(PEOPLE.c));
 
     await kick(PEOPLE.v4);
-    for (const seat of [v2, v4]) await eventually(() => seat.envelopes().at(-1)).toEqual(goes(PEOPLE.v4));
+    for (const seat of [v2, v4]) await expect.poll(() => seat.envelopes().at(-1)).toEqual(goes(PEOPLE.v4));
 
     await kick(PEOPLE.e);
-    await eventually(() => erin.events.map(([name]) => name)).toContain("kicked");
+    await expect.poll(() => erin.events.map(([name]) => name)).toContain("kicked");
     const kicked = erin.events.find(([name]) => name === "kicked");
     expect(kicked?.[1]).toMatchObject({ roomId });
 
@@ -321,12 +323,12 @@ describe("one room, every wire", () => {
 
     expect((await owner.call("DELETE", `/api/rooms/${roomId}`)).status).toBe(204);
     const closed = { status: 0, message: "", data: { action: "close", roomname: ROOM } };
-    for (const seat of [v2, v4]) await eventually(() => seat.envelopes().at(-1)).toEqual(closed);
+    for (const seat of [v2, v4]) await expect.poll(() => seat.envelopes().at(-1)).toEqual(closed);
     const left = chatroom.packet("user", PEOPLE.b, ROOM, "leave");
-    await eventually(() => bob.client.heard.at(-1)).toEqual(left);
+    await expect.poll(() => bob.client.heard.at(-1)).toEqual(left);
     expect(await cy.chair.closed).toMatchObject({ code: 4002 });
     for (const seat of [ada, erin]) {
-      await eventually(() => seat.events.map(([name]) => name)).toContain("room:dissolved");
+      await expect.poll(() => seat.events.map(([name]) => name)).toContain("room:dissolved");
     }
     await page.getByText("It was dissolved, or it never was.").waitFor();
 

@@ -12,7 +12,6 @@ import * as room from "../dialects/room/wire.ts";
 import { startTestHost, type TestHost } from "../support/host.ts";
 import { send } from "../support/loopback.ts";
 import { createRoom, type Person, person } from "../support/people.ts";
-import { eventually } from "./eventually.ts";
 import { nativeSeat } from "./seats/native.ts";
 import { apiSeat, chatroomSeat, roomSeat } from "./seats/older.ts";
 import type { Seat } from "./seats/seat.ts";
@@ -108,7 +107,7 @@ async function allHear(line: string, names: Iterable<DialectName>): Promise<void
   for (const name of names) {
     const seat = seats.get(name);
     if (!seat) continue;
-    await eventually(async () => (await seat.lines()).at(-1), name).toEqual(["ada", line]);
+    await expect.poll(async () => (await seat.lines()).at(-1), { message: name }).toEqual(["ada", line]);
     expect((await seat.lines()).filter(([, text]) => text === line)).toHaveLength(1);
   }
 }
@@ -127,7 +126,7 @@ describe.each(SWITCHED)("the dialect %s", (name) => {
 
     for (let round = 1; round <= 2; round++) {
       await turn(name, false);
-      await eventually(() => connected(name)).toBe(0);
+      await expect.poll(() => connected(name)).toBe(0);
       const off = await statuses(name);
       expect(unanswered(off)).toEqual(off.map(([call]) => call));
       for (const path of UPGRADES[name] ?? []) expect(await upgrade(path)).toBe(404);
@@ -144,7 +143,7 @@ describe.each(SWITCHED)("the dialect %s", (name) => {
       expect(seats.get(name)?.heard().length).toBe(heard);
 
       await turn(name, true);
-      await eventually(async () => unanswered(await statuses(name)).length).toBeLessThan(off.length);
+      await expect.poll(async () => unanswered(await statuses(name)).length).toBeLessThan(off.length);
       const take = SEATS[name];
       if (take) seats.set(name, await take());
       await allHear(`with ${name} again, ${round}`, seats.keys());
@@ -172,6 +171,6 @@ describe("the sockets of a dialect that goes", () => {
     expect((await bGone)[0]).toBe(1001);
     expect(await c.closed).toMatchObject({ code: 1001 });
     await expect(apiv1.Client.connect(host, "v4")).rejects.toThrow("switched off");
-    await eventually(() => host.host.core.presence.online(roomId)).toBe(1);
+    await expect.poll(() => host.host.core.presence.online(roomId)).toBe(1);
   });
 });

@@ -34,7 +34,7 @@ it("draws the link as a QR code where a phone could follow it, and not at the ho
     await expect
       .poll(() => dialog.getByLabel("Link", { exact: true }).inputValue())
       .toBe(`${at.url}/r/${roomId}`);
-    expect(await dialog.getByRole("img", { name: "The link as a QR code" }).count()).toBe(codes);
+    await expect.poll(() => dialog.getByRole("img", { name: "The link as a QR code" }).count()).toBe(codes);
     expect(sins).toEqual([]);
     await context.close();
   }

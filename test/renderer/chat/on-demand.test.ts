@@ -67,7 +67,7 @@ it("loads the page anew, once, when the host no longer has the part", async () =
   page.on("domcontentloaded", () => loads.push(page.url()));
 
   await page.getByRole("button", { name: "Search in this room" }).click();
-  await expect.poll(() => loads.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => loads.length).toBe(1);
   // What the newer page lacks as well is told.
   await notice(page).waitFor();
   await field(page).waitFor();

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createOutbox, type Outgoing } from "../../../renderer/chat/state/outbox.ts";
 import { clientOf, FakeHost, memoryStorage } from "./world.ts";
 
@@ -51,7 +51,7 @@ describe("what waits to be sent", () => {
     host.down();
     for (const body of ["one", "two"]) client.sending.text(1, body);
     host.up();
-    await vi.waitFor(() => expect(host.messages.map(({ body }) => body)).toEqual(["one", "two"]));
-    await vi.waitFor(() => expect(client.store.get().outbox).toEqual([]));
+    await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(["one", "two"]);
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { BO, clientOf, FakeHost } from "./world.ts";
 
 it("leaves whoever reads the past where they are when the line comes back", async () => {
@@ -9,7 +9,7 @@ it("leaves whoever reads the past where they are when the line comes back", asyn
   await client.session.start();
   client.conversation.look(1);
   await client.conversation.enter(1);
-  await vi.waitFor(() => expect(timeline()?.items.at(-1)?.seq).toBe(200));
+  await expect.poll(() => timeline()?.items.at(-1)?.seq).toBe(200);
   await client.conversation.showAround(1, 40);
   const before = timeline()?.items.map(({ seq }) => seq);
   expect(before).toContain(40);
@@ -18,7 +18,7 @@ it("leaves whoever reads the past where they are when the line comes back", asyn
   host.down();
   for (let at = 201; at <= 205; at += 1) host.post(BO, `line ${at}`);
   host.up();
-  await vi.waitFor(() => expect(timeline()?.lastSeq).toBe(205));
+  await expect.poll(() => timeline()?.lastSeq).toBe(205);
   expect(timeline()?.items.map(({ seq }) => seq)).toEqual(before);
 
   await client.conversation.showNewest(1);

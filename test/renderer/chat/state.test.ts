@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { WireFailure } from "../../../renderer/chat/wire/failure.ts";
 import { BO, clientOf, FakeHost, memoryStorage } from "./world.ts";
 
@@ -13,7 +13,7 @@ async function inRoom(host = new FakeHost(), storage = memoryStorage()) {
   await client.session.start();
   client.conversation.look(1);
   await client.conversation.enter(1);
-  await vi.waitFor(() => expect(client.store.get().open.get(1)?.status.kind).toBe("joined"));
+  await expect.poll(() => client.store.get().open.get(1)?.status.kind).toBe("joined");
   return { client, host, storage };
 }
 
@@ -22,7 +22,7 @@ describe("sending", () => {
     const { client, host } = await inRoom();
     client.sending.text(1, "hello");
     expect(client.store.get().outbox.map(({ status }) => status)).toEqual(["sending"]);
-    await vi.waitFor(() => expect(client.store.get().outbox).toEqual([]));
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
     expect(shown(client)).toEqual(["hello"]);
     expect(host.messages).toHaveLength(1);
   });
@@ -31,11 +31,11 @@ describe("sending", () => {
     const { client, host } = await inRoom();
     host.losesAnswers = true;
     client.sending.text(1, "once");
-    await vi.waitFor(() => expect(host.messages).toHaveLength(1));
+    await expect.poll(() => host.messages).toHaveLength(1);
     host.down();
     host.losesAnswers = false;
     host.up();
-    await vi.waitFor(() => expect(client.store.get().outbox).toEqual([]));
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
     expect(host.messages.map(({ body }) => body)).toEqual(["once"]);
     expect(shown(client)).toEqual(["once"]);
   });
@@ -48,7 +48,7 @@ describe("sending", () => {
     expect(host.messages).toEqual([]);
     const reloaded = clientOf(host, storage);
     await reloaded.session.start();
-    await vi.waitFor(() => expect(reloaded.store.get().outbox).toEqual([]));
+    await expect.poll(() => reloaded.store.get().outbox).toEqual([]);
     expect(host.messages.map(({ body }) => body)).toEqual(["first", "second"]);
   });
 
@@ -56,11 +56,11 @@ describe("sending", () => {
     const { client, host } = await inRoom();
     host.refuse = new WireFailure("muted", "You are muted.");
     client.sending.text(1, "psst");
-    await vi.waitFor(() => expect(client.store.get().outbox[0]?.status).toBe("failed"));
+    await expect.poll(() => client.store.get().outbox[0]?.status).toBe("failed");
     expect(client.store.get().outbox[0]?.failure?.code).toBe("muted");
     host.refuse = null;
     client.sending.retry(client.store.get().outbox[0]?.clientId ?? "");
-    await vi.waitFor(() => expect(client.store.get().outbox).toEqual([]));
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
     expect(shown(client)).toEqual(["psst"]);
   });
 
@@ -81,7 +81,7 @@ describe("coming back after a cut", () => {
     host.post(BO, "three");
     client.sending.text(1, "mine");
     host.up();
-    await vi.waitFor(() => expect(shown(client)).toEqual(["one", "two", "three", "mine"]));
+    await expect.poll(() => shown(client)).toEqual(["one", "two", "three", "mine"]);
     expect(host.asked.filter(({ event }) => event === "room:join").at(-1)?.params.since).toBe(1);
   });
 
@@ -91,7 +91,7 @@ describe("coming back after a cut", () => {
     host.down();
     for (let at = 0; at < 800; at += 1) host.post(BO, `gap ${at}`);
     host.up();
-    await vi.waitFor(() => expect(shown(client)).toHaveLength(801));
+    await expect.poll(() => shown(client)).toHaveLength(801);
     expect(client.store.get().open.get(1)?.timeline.hasAfter).toBe(false);
   });
 
@@ -102,7 +102,7 @@ describe("coming back after a cut", () => {
     const [a, , c] = host.messages;
     host.messages.splice(0, 3, { ...a, body: "a!" } as typeof a & object, c as typeof c & object);
     host.up();
-    await vi.waitFor(() => expect(shown(client)).toEqual(["a!", "c"]));
+    await expect.poll(() => shown(client)).toEqual(["a!", "c"]);
   });
 });
 
@@ -112,10 +112,10 @@ describe("opening a room", () => {
     for (const body of ["one", "two"]) host.post(BO, body);
     const client = clientOf(host);
     await client.session.start();
-    await vi.waitFor(() => expect(host.asked.some(({ event }) => event === "room:join")).toBe(true));
+    await expect.poll(() => host.asked.some(({ event }) => event === "room:join")).toBe(true);
     client.conversation.look(1);
     await client.conversation.enter(1);
-    await vi.waitFor(() => expect(shown(client)).toEqual(["one", "two"]));
+    await expect.poll(() => shown(client)).toEqual(["one", "two"]);
   });
 });
 
@@ -130,7 +130,7 @@ describe("what the host says", () => {
     host.post(BO, "three");
     client.reading.seen(1, 3);
     expect(client.store.get().rooms.get(1)?.unread).toBe(0);
-    await vi.waitFor(() => expect(host.asked.some(({ event }) => event === "read")).toBe(true));
+    await expect.poll(() => host.asked.some(({ event }) => event === "read")).toBe(true);
   });
 
   it("knows who is typing until they have written", async () => {
