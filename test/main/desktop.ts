@@ -120,7 +120,7 @@ export async function startStandIn(options: DesktopOptions = {}): Promise<Deskto
       // The answer may never come: the process goes.
       evaluate((electron: StandIn) => electron.app.quit()).catch(() => {});
     }
-    const late = setTimeout(() => child.kill("SIGKILL"), 12_000);
+    const late = setTimeout(() => child.kill("SIGKILL"), 40_000);
     const code = await exited;
     clearTimeout(late);
     return code;
@@ -181,7 +181,7 @@ function prepare({
 
 /** Chromium writes the port it took into a file of its profile. */
 async function portOf(file: string): Promise<string> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 800; tries += 1) {
     const [port] = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
     if (port) return port;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -246,7 +246,7 @@ for (const { name, start, whyNot } of RUNNERS) {
   });
 }
 
-describe("the desktop", { timeout: 60_000 }, () => {
+describe("the desktop", { timeout: 120_000 }, () => {
   const start = async (options: DesktopOptions = {}): Promise<Desktop> => {
     const desktop = await startStandIn(options);
     onTestFinished(desktop.end);
@@ -318,8 +318,13 @@ describe("the desktop", { timeout: 60_000 }, () => {
     it("says when the host has crashed, and starts it again from the page that says so", async () => {
       const page = await consoleOf(desktop);
       await page.getByRole("link", { name: "Rooms", exact: true }).click();
-      const [pid = 0] = await desktop.seen(({ utilityPids }) => utilityPids());
-      process.kill(pid ?? 0, "SIGKILL");
+      // The shell hears of it as well.
+      const shownAt = () =>
+        desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL());
+      await expect.poll(shownAt).toMatch(/\/admin\/rooms$/);
+      const [pid] = await desktop.seen(({ utilityPids }) => utilityPids());
+      if (!pid) throw new Error("The host does not run.");
+      process.kill(pid, "SIGKILL");
       await page.getByRole("heading", { name: "The host has stopped unexpectedly" }).waitFor();
       await page.getByRole("button", { name: "Start again" }).click();
       await consoleOf(desktop);
@@ -425,7 +430,7 @@ describe("the desktop", { timeout: 60_000 }, () => {
     await expect.poll(() => item(desktop, "openAtLogin")).toMatchObject({ checked: true });
     await expect.poll(() => item(desktop, "keepAwake")).toMatchObject({ checked: false });
     expect(await desktop.seen(({ powerSaveBlocker }) => powerSaveBlocker.all())).toEqual([]);
-    expect(readFileSync(entry, "utf8")).toContain(`Exec="${process.execPath}" --hidden`);
+    await expect.poll(() => readFileSync(entry, "utf8")).toContain(`Exec="${process.execPath}" --hidden`);
 
     await page.evaluate(() =>
       window.hearth?.call("settings.update", { "desktop.openAtLogin": false, "desktop.closeToTray": false }),

@@ -108,7 +108,9 @@ describe.skipIf(whyNot !== null)("the packed app", () => {
     const page = await desktop.page();
     await page.getByRole("navigation").getByRole("link").first().waitFor();
     expect(await page.evaluate(() => location.pathname)).toBe("/admin");
-    expect(await page.evaluate(() => document.querySelector("img")?.naturalWidth)).toBeGreaterThan(0);
+    await expect
+      .poll(() => page.evaluate(() => document.querySelector("img")?.naturalWidth))
+      .toBeGreaterThan(0);
   });
 });
 
