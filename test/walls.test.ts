@@ -62,8 +62,6 @@ const isOurs = (path: string): boolean => within(path, ...FOLDERS);
 const named = (list: readonly Import[]): string[] => list.map(({ from, to }) => `${from} → ${to}`);
 const of = (...places: string[]): Import[] => imports.filter(({ from }) => within(from, ...places));
 
-/** Files that are on the way of every dialect and belong to none: those directly in server/dialects. */
-const SHARED_DIALECT = /^server\/dialects\/[^/]+\.ts$/;
 const dialectOf = (path: string): string | undefined => /^server\/dialects\/([^/]+)\//.exec(path)?.[1];
 
 describe("the walls of the house", () => {
@@ -125,7 +123,6 @@ describe("the walls of the house", () => {
     const allowed = ({ to, isType }: Import): boolean =>
       !isOurs(to) ||
       within(to, "server/chat", "server/dialects") ||
-      SHARED_DIALECT.test(to) ||
       (within(to, "server/log.ts", "server/settings.ts") && isType);
     expect(named(of("server/dialects").filter((one) => !allowed(one)))).toEqual([]);
   });

@@ -136,6 +136,8 @@ export async function post(
     method: "POST",
     headers: {
       "Content-Type": "application/json",
+      // As it is, also for those who look at what goes over the line.
+      "Accept-Encoding": "identity",
       ...(token !== undefined && { Authorization: `Bearer ${token}` }),
       ...headers,
     },

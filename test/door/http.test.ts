@@ -14,6 +14,7 @@ import { exchange, openSocket, readUntil } from "../support/requests.ts";
 
 let server: Server;
 let port: number;
+let folder: string;
 let pages: string;
 let settings: Settings;
 let state: DoorState;
@@ -44,8 +45,9 @@ const routes: Middleware = (ctx, next) => {
 };
 
 beforeAll(async () => {
-  pages = temporaryFolder();
-  mkdirSync(join(pages, "assets"));
+  folder = temporaryFolder();
+  pages = join(folder, "pages");
+  mkdirSync(join(pages, "assets"), { recursive: true });
   writeFileSync(join(pages, "index.html"), "<!doctype html><title>chat</title>");
   writeFileSync(join(pages, "admin.html"), "<!doctype html><title>console</title>");
   writeFileSync(join(pages, "admin.html.br"), "packed");
@@ -53,7 +55,7 @@ beforeAll(async () => {
   writeFileSync(join(pages, "assets/app-12ab.js.br"), "packed");
   writeFileSync(join(pages, "icon.svg"), "<svg/>");
   writeFileSync(join(pages, ".secret"), "secret");
-  writeFileSync(join(pages, "..", "outside.txt"), "outside");
+  writeFileSync(join(folder, "outside.txt"), "outside");
   const app = createApp({
     settings: () => settings,
     log,
@@ -70,8 +72,7 @@ beforeAll(async () => {
 afterAll(() => {
   server.closeAllConnections();
   server.close();
-  removeFolder(pages);
-  removeFolder(join(pages, "..", "outside.txt"));
+  removeFolder(folder);
 });
 
 beforeEach(() => {

@@ -59,6 +59,7 @@ describe("a long run of all calls", () => {
     expect(tokens.length).toBeGreaterThan(15);
     for (const address of recorder.addresses) {
       const sent = recorder.sentTo(address);
+      expect(sent, "Packed answers cannot be read.").not.toMatch(/content-encoding:/i);
       expect(found(sent, all), `sent to ${address}`).toEqual([]);
       const others = tokens.filter((one) => one.address !== address).map(({ token }) => token);
       expect(found(sent, others), `others' tokens, sent to ${address}`).toEqual([]);
