@@ -160,7 +160,7 @@ describe("a token of any wire", () => {
 
     await end(tokens);
     await Promise.all(closing);
-    expect(sockets()).toBe(0);
+    await expect.poll(sockets).toBe(0);
     for (const [wire, token] of Object.entries(tokens)) expect(await isGoodOn(token), wire).toEqual([]);
   });
 
@@ -181,7 +181,7 @@ describe("a token of any wire", () => {
     for (const [other, token] of Object.entries(tokens)) {
       if (other !== wire) expect(await isGoodOn(token), other).toEqual(EVERYWHERE);
     }
-    expect(sockets()).toBe(12);
+    await expect.poll(sockets).toBe(12);
     // The lease of the address that logged out went with it.
     const unproven = { username: "ada", location: "there" };
     expect((await send(host, "/apiv1/user/modify", { body: unproven })).body).toMatchObject({ status: 1001 });

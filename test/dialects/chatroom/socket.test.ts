@@ -119,7 +119,7 @@ describe("who hears what", () => {
     ]);
     bob.close();
     expect((await cy.hears(2))[1]).toEqual(packet("user", "bob", two, "leave"));
-    expect(await population(one)).toBe(0);
+    await expect.poll(() => population(one)).toBe(0);
   });
 
   it("one socket that speaks for two hears each of their moves once", async () => {
