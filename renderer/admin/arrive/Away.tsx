@@ -7,7 +7,7 @@ export function Away() {
   const t = useAdminText();
   return (
     <Frame title={t("awayTitle")} lead={t("awayBody")}>
-      <Loader size="sm" type="dots" aria-label={t("connecting")} />
+      <Loader size="sm" type="dots" role="status" aria-label={t("connecting")} />
     </Frame>
   );
 }

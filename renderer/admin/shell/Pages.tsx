@@ -57,7 +57,7 @@ function Waiting() {
   const t = useAdminText();
   return (
     <div className={classes.loading}>
-      <Loader size="sm" aria-label={t("loading")} />
+      <Loader size="sm" role="status" aria-label={t("loading")} />
     </div>
   );
 }

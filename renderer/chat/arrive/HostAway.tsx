@@ -10,7 +10,7 @@ export function HostAway() {
       <img src="/icon.svg" alt="" width={72} height={72} className={classes.asleep} />
       <h1 className={classes.title}>{t("awayTitle")}</h1>
       <p className={classes.lead}>{t("awayBody")}</p>
-      <Loader size="sm" type="dots" aria-label={t("connecting")} />
+      <Loader size="sm" type="dots" role="status" aria-label={t("connecting")} />
     </main>
   );
 }

@@ -185,7 +185,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
       </section>
       {isAtStart && (
         <div className={classes.older}>
-          <Loader size="xs" aria-label={t("loadingOlder")} />
+          <Loader size="xs" role="status" aria-label={t("loadingOlder")} />
         </div>
       )}
       {!isAtEnd && <NewestPill timeline={timeline} myId={me.id} onClick={() => void goEnd()} />}

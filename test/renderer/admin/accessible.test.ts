@@ -104,7 +104,8 @@ describe("every page in every state", { timeout: 240_000 }, () => {
     for (const [at, [path, act]] of STATES.entries()) {
       await page.goto(world.host.url + path);
       await page.getByRole("main").waitFor();
-      await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+      const loading = page.getByRole("status", { name: /Loading|加载/ }).or(page.locator("[aria-busy=true]"));
+      await expect.poll(() => loading.count()).toBe(0);
       await act?.(page);
       const found = await violations(page);
       const width = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
