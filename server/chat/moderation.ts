@@ -68,6 +68,13 @@ export class Moderation {
     return mutes.find((row) => (row.roomId === null || row.roomId === roomId) && this.#isLive(row));
   }
 
+  /** The mutes of that room in force. Owner or admin. */
+  async mutesIn(actor: Actor, roomId: number): Promise<readonly Mute[]> {
+    const { store } = this.#context;
+    assertManages(actor, await userOrHost(store, actor), await this.#room(roomId));
+    return (await store.mutes.all()).filter((row) => row.roomId === roomId && this.#isLive(row));
+  }
+
   /** Out of the room: the membership ends, the sockets live on, the person may come back. Owner or admin. */
   async kickFromRoom(actor: Actor, roomId: number, userId: number, reason: string): Promise<void> {
     const { by, room, user } = await this.#inRoom(actor, roomId, userId);

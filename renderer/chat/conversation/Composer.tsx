@@ -22,13 +22,15 @@ import type { Writing } from "./Conversation.tsx";
 import { FileTray } from "./FileTray.tsx";
 import { MentionList } from "./MentionList.tsx";
 import { mentioned } from "./mention.ts";
-import { Silence, useSilence } from "./Silence.tsx";
+import { Silence } from "./Silence.tsx";
 import { useMentions } from "./useMentions.ts";
 import { WritingBar } from "./WritingBar.tsx";
 
 interface Props {
   readonly roomId: number;
   readonly open: OpenRoom;
+  /** Why nothing can be written now. */
+  readonly silence: string | null;
   readonly writing: Writing;
   readonly onWriting: (writing: Writing) => void;
   readonly files: readonly File[];
@@ -37,7 +39,7 @@ interface Props {
 }
 
 /** The field to write in. What was begun survives a reload. */
-export function Composer({ roomId, open, writing, onWriting, files, onFiles, onSend }: Props) {
+export function Composer({ roomId, open, silence, writing, onWriting, files, onFiles, onSend }: Props) {
   const t = useChatText();
   const me = useMe();
   const { drafts, presence, transport } = useClient();
@@ -49,7 +51,6 @@ export function Composer({ roomId, open, writing, onWriting, files, onFiles, onS
   /** Where the caret goes when the text that is on its way stands in the field. */
   const caretAfter = useRef<number | null>(null);
   const listId = useId();
-  const silence = useSilence(open);
   const mentions = useMentions({ text, field, members: open.members, myId: me.id });
 
   const change = (next: string) => {

@@ -13,6 +13,7 @@ import { FactsProvider } from "./FactsProvider.tsx";
 import { Header } from "./Header.tsx";
 import { MessageList } from "./MessageList.tsx";
 import { Refusal } from "./Refusal.tsx";
+import { useSilence } from "./Silence.tsx";
 import { Typing } from "./Typing.tsx";
 
 const SidePanel = placePart("panel", () => import("../people/SidePanel.tsx"));
@@ -25,6 +26,7 @@ export function Conversation({ roomId }: { roomId: number }) {
   const { sending } = useClient();
   const { place } = usePlace();
   const open = useChat((state) => state.open.get(roomId));
+  const silence = useSilence(open);
   const [writing, setWriting] = useState<Writing>(null);
   const [files, setFiles] = useState<readonly File[]>([]);
   const toEnd = useRef<() => void>(() => undefined);
@@ -47,12 +49,13 @@ export function Conversation({ roomId }: { roomId: number }) {
         <Header roomId={roomId} />
         {isShown && open ? (
           <FactsProvider roomId={roomId} open={open}>
-            <DropZone onFiles={addFiles}>
+            <DropZone isClosed={silence !== null} onFiles={addFiles}>
               <MessageList roomId={roomId} open={open} onWriting={setWriting} toEnd={toEnd} />
               <Typing roomId={roomId} />
               <Composer
                 roomId={roomId}
                 open={open}
+                silence={silence}
                 writing={writing}
                 onWriting={setWriting}
                 files={files}

@@ -5,14 +5,15 @@ import classes from "./Conversation.module.css";
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes("Files");
 
+interface Props {
+  /** Nothing can be sent here now. */
+  readonly isClosed: boolean;
+  readonly onFiles: (files: readonly File[]) => void;
+  readonly children: ReactNode;
+}
+
 /** Takes files that are dropped anywhere on the conversation. */
-export function DropZone({
-  onFiles,
-  children,
-}: {
-  onFiles: (files: readonly File[]) => void;
-  children: ReactNode;
-}) {
+export function DropZone({ isClosed, onFiles, children }: Props) {
   const t = useChatText();
   const [isOver, setOver] = useState(false);
   /** Enter and leave come for every element inside. */
@@ -29,17 +30,22 @@ export function DropZone({
       className={classes.drop}
       onDragEnter={enter(1)}
       onDragLeave={enter(-1)}
-      onDragOver={(event) => hasFiles(event) && event.preventDefault()}
+      onDragOver={(event) => {
+        if (!hasFiles(event)) return;
+        // Else the browser would leave the page for the file.
+        event.preventDefault();
+        if (isClosed) event.dataTransfer.dropEffect = "none";
+      }}
       onDrop={(event) => {
         if (!hasFiles(event)) return;
         event.preventDefault();
         depth.current = 0;
         setOver(false);
-        onFiles([...event.dataTransfer.files]);
+        if (!isClosed) onFiles([...event.dataTransfer.files]);
       }}
     >
       {children}
-      {isOver && (
+      {isOver && !isClosed && (
         <div className={classes.over}>
           <Upload size={32} aria-hidden />
           {t("dropHere")}

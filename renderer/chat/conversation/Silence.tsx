@@ -3,6 +3,7 @@ import type { MuteView } from "../../../server/dialects/native/contract.ts";
 import { useChat, useMe } from "../context.ts";
 import { endTime } from "../failure-text.ts";
 import { type ChatText, useChatText } from "../i18n/index.ts";
+import { useLiveMute } from "../mutes.ts";
 import { mayManage } from "../names.ts";
 import type { OpenRoom } from "../state/model.ts";
 import classes from "./Composer.module.css";
@@ -20,11 +21,12 @@ function muteText(mute: MuteView, isHere: boolean, t: ChatText): string {
 }
 
 /** Why this person may not write here now, or null. */
-export function useSilence(open: OpenRoom): string | null {
+export function useSilence(open: OpenRoom | undefined): string | null {
   const t = useChatText();
   const me = useMe();
-  const everywhere = useChat((state) => state.mute);
-  const { mute, room } = open;
+  const everywhere = useLiveMute(useChat((state) => state.mute));
+  const mute = useLiveMute(open?.mute);
+  const room = open?.room;
   if (everywhere) return muteText(everywhere, false, t);
   if (mute) return muteText(mute, true, t);
   if (!room) return null;

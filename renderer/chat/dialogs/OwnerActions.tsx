@@ -4,10 +4,11 @@ import type { RoomView, UserView } from "../../../server/dialects/native/contrac
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
-import { failureText, inWords } from "../failure-text.ts";
+import { inWords } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
 import { nameOf } from "../names.ts";
 import { usePlace } from "../place.ts";
+import { useUnmute } from "./useUnmute.ts";
 
 export type OwnerAction = "mute" | "kick" | "transfer";
 
@@ -21,23 +22,19 @@ interface Props {
 /** What an owner does to a member: asked once, its consequence in words. */
 export function OwnerActions({ room, who, action, onClose }: Props) {
   const t = useChatText();
-  const { api, rooms } = useClient();
+  const { api, rooms, mutes } = useClient();
+  const unmute = useUnmute(room.id, who);
   const { close } = usePlace();
   const [minutes, setMinutes] = useState("10");
   const names = { name: nameOf(who), room: room.name };
   const params = { id: room.id, userId: who.id };
-  const unmute = () =>
-    api("unmuteMember", { params }).then(
-      () => toast(t("unmuted", { name: names.name })),
-      (error) => toast(failureText(error, t), { tone: "bad" }),
-    );
   const mute = async (reason: string) => {
-    const body = {
+    const how = {
       ...(minutes === "" ? {} : { minutes: Number(minutes) }),
       ...(reason === "" ? {} : { reason }),
     };
-    await inWords(api("muteMember", { params, body }));
-    toast(t("muted", { name: names.name }), { action: { label: t("unmute"), run: () => void unmute() } });
+    await inWords(mutes.mute(room.id, who.id, how));
+    toast(t("muted", { name: names.name }), { action: { label: t("unmute"), run: unmute } });
   };
   return (
     <>

@@ -1,13 +1,14 @@
 import { Button, Skeleton } from "@mantine/core";
-import { Crown, MessageCircle, MicOff, UserX } from "lucide-react";
+import { Crown, MessageCircle, Mic, MicOff, UserX } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { UserView } from "../../../server/dialects/native/contract.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useChat, useClient, useMe } from "../context.ts";
-import { failureText } from "../failure-text.ts";
+import { endTime, failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
+import { useMuteOf, useMutesOf } from "../mutes.ts";
 import { mayManage, nameOf } from "../names.ts";
 import { PersonFace } from "../parts/Faces.tsx";
 import { usePlace } from "../place.ts";
@@ -16,6 +17,7 @@ import classes from "./Dialogs.module.css";
 import type { DialogProps } from "./Dialogs.tsx";
 import { type OwnerAction, OwnerActions } from "./OwnerActions.tsx";
 import { Sheet } from "./Sheet.tsx";
+import { useUnmute } from "./useUnmute.ts";
 
 /** Someone's card: who they are, and what the owner of the open room may do about them. */
 export default function Person({ of }: DialogProps) {
@@ -43,6 +45,7 @@ export default function Person({ of }: DialogProps) {
   const room = open?.room;
   const mayDecide =
     room != null && mayManage(me, room) && open?.members.has(userId) === true && userId !== me.id;
+  useMutesOf(place.roomId, mayDecide);
   return (
     <Sheet title={<span className="visually-hidden">{t("profile")}</span>} size="sm">
       {who === null ? (
@@ -67,6 +70,7 @@ export default function Person({ of }: DialogProps) {
           <p className={classes.hint}>
             {t.rich("joinedHost", { date: <RelativeTime at={who.createdAt} /> })}
           </p>
+          {mayDecide && <MuteFact roomId={room.id} userId={userId} />}
           <div className={classes.actions}>
             {userId !== me.id && (
               <Button leftSection={<MessageCircle size={16} />} onClick={() => void message()}>
@@ -75,13 +79,7 @@ export default function Person({ of }: DialogProps) {
             )}
             {mayDecide && (
               <>
-                <Button
-                  variant="default"
-                  leftSection={<MicOff size={16} />}
-                  onClick={() => setAction("mute")}
-                >
-                  {t("mute")}
-                </Button>
+                <MuteButton roomId={room.id} who={who} onMute={() => setAction("mute")} />
                 <Button
                   variant="default"
                   leftSection={<Crown size={16} />}
@@ -106,5 +104,41 @@ export default function Person({ of }: DialogProps) {
         </div>
       )}
     </Sheet>
+  );
+}
+
+interface MuteProps {
+  readonly roomId: number;
+  readonly who: UserView;
+  readonly onMute: () => void;
+}
+
+/** Takes the word, or gives it back while it is taken. */
+function MuteButton({ roomId, who, onMute }: MuteProps) {
+  const t = useChatText();
+  const isMuted = useMuteOf(roomId, who.id) !== null;
+  const unmute = useUnmute(roomId, who);
+  const Icon = isMuted ? Mic : MicOff;
+  return (
+    <Button variant="default" leftSection={<Icon size={16} />} onClick={isMuted ? unmute : onMute}>
+      {isMuted ? t("unmute") : t("mute")}
+    </Button>
+  );
+}
+
+function MuteFact({ roomId, userId }: { roomId: number; userId: number }) {
+  const t = useChatText();
+  const mute = useMuteOf(roomId, userId);
+  if (!mute) return null;
+  return (
+    <p className={classes.hint}>
+      {mute.until === null ? t("isMuted") : t("isMutedUntil", { until: endTime(mute.until) })}
+      {mute.reason !== "" && (
+        <>
+          {" "}
+          <bdi>{t("endedReason", { reason: mute.reason })}</bdi>
+        </>
+      )}
+    </p>
   );
 }

@@ -175,6 +175,8 @@ export const en = {
   joinedHost: "Here since {date}",
   mute: "Mute",
   unmute: "Let speak again",
+  isMuted: "Muted in this room",
+  isMutedUntil: "Muted in this room until {until}",
   kick: "Remove from the room",
   transfer: "Make owner",
   kickTitle: "Remove {name} from {room}?",

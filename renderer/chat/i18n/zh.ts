@@ -168,6 +168,8 @@ export const zh: Translation<typeof en> = {
   joinedHost: "{date} 来到这里",
   mute: "禁言",
   unmute: "解除禁言",
+  isMuted: "在本房间被禁言",
+  isMutedUntil: "在本房间被禁言，至 {until}",
   kick: "移出房间",
   transfer: "设为房主",
   kickTitle: "把 {name} 移出 {room}？",

@@ -1,9 +1,10 @@
 import { Button, TextInput } from "@mantine/core";
-import { Search, UserPlus } from "lucide-react";
+import { MicOff, Search, UserPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { MemberView } from "../../../server/dialects/native/contract.ts";
 import { useChat, useMe } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
+import { useMuteOf, useMutesOf } from "../mutes.ts";
 import { mayManage, nameOf } from "../names.ts";
 import { PersonFace } from "../parts/Faces.tsx";
 import { usePlace } from "../place.ts";
@@ -17,6 +18,8 @@ export function People({ roomId }: { roomId: number }) {
   const { go } = usePlace();
   const [words, setWords] = useState("");
   const room = useChat((state) => state.open.get(roomId)?.room ?? null);
+  const isDeciding = room !== null && mayManage(me, room);
+  useMutesOf(roomId, isDeciding);
   const { members, hasMore, loadMore } = useMembers(roomId, words.trim());
   const [here, away] = useMemo(() => {
     const sorted = [...members].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
@@ -38,6 +41,7 @@ export function People({ roomId }: { roomId: number }) {
               >
                 <PersonFace who={member} size={34} isOnline={member.isOnline} />
                 <bdi className={classes.name}>{nameOf(member)}</bdi>
+                <MutedMark roomId={roomId} userId={member.id} />
                 {member.isOwner ? (
                   <span className={classes.tag}>{t("owner")}</span>
                 ) : (
@@ -60,7 +64,7 @@ export function People({ roomId }: { roomId: number }) {
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
         />
-        {room && mayManage(me, room) && (
+        {isDeciding && (
           <Button
             fullWidth
             mt={8}
@@ -86,4 +90,10 @@ export function People({ roomId }: { roomId: number }) {
       </div>
     </>
   );
+}
+
+function MutedMark({ roomId, userId }: { roomId: number; userId: number }) {
+  const t = useChatText();
+  const isMuted = useMuteOf(roomId, userId) !== null;
+  return isMuted && <MicOff size={14} role="img" aria-label={t("isMuted")} className={classes.muted} />;
 }

@@ -6,6 +6,7 @@ import { type Conversation, createConversation } from "./conversation.ts";
 import { createDrafts, type Drafts } from "./drafts.ts";
 import type { FileKeep } from "./files.ts";
 import { type ChatState, INITIAL } from "./model.ts";
+import { createMutes, type Mutes } from "./mutes.ts";
 import { createOutbox, type KeyValue } from "./outbox.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createReading, type Reading } from "./reading.ts";
@@ -36,6 +37,7 @@ export interface ChatClient {
   readonly sending: Sending;
   readonly presence: Presence;
   readonly reading: Reading;
+  readonly mutes: Mutes;
   readonly drafts: Drafts;
   /** Hears every event of the host after the state has taken it in. Returns the way to stop. */
   onEvent(listener: (name: keyof ServerEvents, payload: unknown) => void): () => void;
@@ -102,6 +104,7 @@ export function createChatClient(world: World): ChatClient {
     sending,
     presence,
     reading,
+    mutes: createMutes(parts),
     drafts: createDrafts(world.storage),
     onEvent(listener) {
       listeners.add(listener);

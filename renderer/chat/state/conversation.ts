@@ -213,7 +213,11 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
         if (roomId !== null) update(roomId, (open) => ({ ...open, mute: { until, reason } }));
       },
       unmuted({ roomId }) {
-        if (roomId !== null) update(roomId, (open) => ({ ...open, mute: null }));
+        for (const [id, { status, mute }] of store.get().open) {
+          if (mute === null || status.kind !== "joined" || (roomId !== null && roomId !== id)) continue;
+          // A room tells of one mute only, its own or the one everywhere: the other may still stand.
+          void joinOnce(id);
+        }
       },
       "rooms:changed": () => void rooms.load().then(() => joinNew()),
     }),

@@ -66,6 +66,8 @@ export interface ChatState {
   readonly activeRoomId: number | null;
   readonly outbox: readonly Outgoing[];
   readonly typing: ReadonlyMap<number, readonly Typist[]>;
+  /** Who is muted in the rooms that this person decides about: by room and user, as far as it was asked. */
+  readonly mutes: ReadonlyMap<number, ReadonlyMap<number, MuteView>>;
   /** Muted everywhere. */
   readonly mute: MuteView | null;
 }
@@ -83,5 +85,6 @@ export const INITIAL: ChatState = {
   activeRoomId: null,
   outbox: [],
   typing: new Map(),
+  mutes: new Map(),
   mute: null,
 };

@@ -159,6 +159,13 @@ export const calls: Calls = {
     await core.moderation.mute(actor, { userId, roomId, until, reason: body.reason ?? "" });
     return undefined;
   },
+  async listMutes({ core, actor, params }) {
+    const mutes = await core.moderation.mutesIn(actor, params.id);
+    return {
+      items: mutes.map(({ userId, until, reason }) => ({ userId, until, reason })),
+      total: mutes.length,
+    };
+  },
   async unmuteMember({ core, actor, params }) {
     await core.moderation.unmute(actor, { userId: params.userId, roomId: params.id });
     return undefined;

@@ -180,6 +180,10 @@ export interface MuteView {
   readonly until: string | null;
   readonly reason: string;
 }
+/** A mute in one room, as those see it who may lift it. */
+export interface MutedMember extends MuteView {
+  readonly userId: number;
+}
 export interface JoinResult {
   readonly room: RoomView;
   /** All of them, people online first; some of them in a room of more than 200. */
@@ -420,6 +424,13 @@ export const ROUTES = {
     status: 204,
     summary: "Mute a person in a room (owner)",
   },
+  listMutes: {
+    method: "get",
+    path: "/api/rooms/:id/mutes",
+    auth: true,
+    params: idParam,
+    summary: "Who is muted in a room, until when and why (owner)",
+  },
   unmuteMember: {
     method: "delete",
     path: "/api/rooms/:id/mutes/:userId",
@@ -547,6 +558,7 @@ export interface RouteResults {
   addMember: MemberView;
   kickMember: undefined;
   muteMember: undefined;
+  listMutes: ListPage<MutedMember>;
   unmuteMember: undefined;
   history: HistoryPage;
   search: HistoryPage;

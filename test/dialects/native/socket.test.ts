@@ -172,6 +172,12 @@ describe("the native realtime API", () => {
     await ada.call("PUT", `/api/rooms/${room.id}/mutes/${bo.user.id}`, { minutes: 5, reason: "noise" });
     expect(await muted).toMatchObject({ roomId: room.id, reason: "noise" });
     expect(await say(b.socket, room.id, "psst")).toMatchObject({ error: { code: "muted" } });
+    const mutes = `/api/rooms/${room.id}/mutes`;
+    expect((await ada.call("GET", mutes)).body).toMatchObject({
+      items: [{ userId: bo.user.id, reason: "noise" }],
+      total: 1,
+    });
+    expect((await bo.call("GET", mutes)).body).toMatchObject({ error: { code: "forbidden" } });
     const gone = next(a.socket, "room:dissolved");
     await ada.call("DELETE", `/api/rooms/${room.id}`);
     expect(await gone).toMatchObject({ roomId: room.id });

@@ -53,6 +53,49 @@ describe("what is decided about a person is told plainly", { timeout: 90_000 }, 
     await context.close();
   });
 
+  it("a mute that ends by its own time, whether or not the host says so", async () => {
+    const room = await createRoom(ada, "Pauses");
+    await ada.call("PUT", `/api/rooms/${room.id}/mutes/${bo.user.id}`, { minutes: 5 });
+    const visitor = await visit(browser, host);
+    await visitor.page.clock.install();
+    await enterAs(visitor.page, host, bo.token, `/r/${room.id}`);
+    await visitor.page.getByText(/You are muted in this room until/).waitFor();
+    await visitor.page.clock.fastForward("05:01");
+    await field(visitor.page).waitFor();
+    await visitor.context.close();
+  });
+
+  it("a mute everywhere that is lifted after a reload, and one in the room that still stands then", async () => {
+    const room = await createRoom(ada, "Silence");
+    const { moderation } = host.host.core;
+    await moderation.mute(hostActor(), { userId: bo.user.id, reason: "everywhere" });
+    const { page, context } = await boIn(`/r/${room.id}`);
+    await page.getByText(/You are muted.*everywhere/).waitFor();
+    await ada.call("PUT", `/api/rooms/${room.id}/mutes/${bo.user.id}`, { reason: "here too" });
+    await moderation.unmute(hostActor(), { userId: bo.user.id });
+    await page.getByText(/You are muted.*here too/).waitFor();
+    await ada.call("DELETE", `/api/rooms/${room.id}/mutes/${bo.user.id}`);
+    await field(page).waitFor();
+    await context.close();
+  });
+
+  it("a mute to the owner as well, who lifts it from the person's card", async () => {
+    const room = await createRoom(ada, "Gavel");
+    const guest = await boIn(`/r/${room.id}`);
+    await field(guest.page).waitFor();
+    await ada.call("PUT", `/api/rooms/${room.id}/mutes/${bo.user.id}`, { minutes: 5, reason: "cool down" });
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}?panel=people`);
+    await page.getByRole("button", { name: /bo/ }).getByLabel("Muted in this room").waitFor();
+    await page.getByRole("complementary").getByRole("button", { name: /bo/ }).click();
+    const card = page.getByRole("dialog");
+    await card.getByText(/Muted in this room until .*cool down/).waitFor();
+    await card.getByRole("button", { name: "Let speak again" }).click();
+    await field(guest.page).waitFor();
+    await card.getByRole("button", { name: "Mute", exact: true }).waitFor();
+    await Promise.all([context.close(), guest.context.close()]);
+  });
+
   it("a room that is dissolved, one that never was, one that is private", async () => {
     const room = await createRoom(ada, "Short-lived");
     const { page, context } = await boIn(`/r/${room.id}`);

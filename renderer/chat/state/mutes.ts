@@ -1,0 +1,35 @@
+/** Who is muted in a room, for those who may lift it. */
+import type { Parts } from "./client.ts";
+import { withEntry } from "./store.ts";
+
+export interface Mutes {
+  /** Asks the host anew who is muted there. Never rejects: what is known stays. */
+  load(roomId: number): Promise<void>;
+  /** Without `minutes` until it is lifted. @throws WireFailure */
+  mute(roomId: number, userId: number, how: { minutes?: number; reason?: string }): Promise<void>;
+  /** @throws WireFailure */
+  unmute(roomId: number, userId: number): Promise<void>;
+}
+
+export function createMutes({ store, api }: Parts): Mutes {
+  const load = async (roomId: number) => {
+    try {
+      const { items } = await api("listMutes", { params: { id: roomId } });
+      const muted = new Map(items.map(({ userId, until, reason }) => [userId, { until, reason }]));
+      store.set({ mutes: withEntry(store.get().mutes, roomId, muted) });
+    } catch {
+      // The next look asks again.
+    }
+  };
+  return {
+    load,
+    async mute(roomId, userId, how) {
+      await api("muteMember", { params: { id: roomId, userId }, body: how });
+      await load(roomId);
+    },
+    async unmute(roomId, userId) {
+      await api("unmuteMember", { params: { id: roomId, userId } });
+      await load(roomId);
+    },
+  };
+}
