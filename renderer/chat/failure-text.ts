@@ -1,5 +1,6 @@
 /** The host's failures in the person's language. */
 import { byteSize, clockTime, daysBetween, fullTime } from "../ui/time.ts";
+import { ofTheHost } from "./host-words.ts";
 import { type ChatText, chatTextNow } from "./i18n/index.ts";
 import { asFailure } from "./wire/failure.ts";
 
@@ -15,7 +16,6 @@ const PLAIN = {
   user_not_found: "eNotFound",
   room_not_found: "eNotFound",
   message_not_found: "eNotFound",
-  duplicate: "eDuplicate",
   room_full: "eRoomFull",
   room_private: "eRoomPrivate",
   too_long: "eTooLong",
@@ -25,15 +25,34 @@ const PLAIN = {
   storage_failed: "eStorage",
   unavailable: "eUnavailable",
   file_gone: "eFileGone",
+  empty_file: "eEmptyFile",
+  internal: "eInternal",
 } as const;
 
 const has = <T extends object>(table: T, key: string): key is string & keyof T => Object.hasOwn(table, key);
 
-/** A sentence for a person. @param maxBytes the largest upload, for the failure that names it */
-export function failureText(error: unknown, t: ChatText = chatTextNow(), maxBytes = 0): string {
+/** What is taken already: the details of that failure. */
+const TAKEN = { phone: "ePhoneTaken", email: "eEmailTaken" } as const;
+
+interface Facts {
+  /** The largest upload, for the failure that names it. */
+  readonly maxBytes?: number;
+  /** Codes that mean something of their own at that place, and the sentences for them. */
+  readonly meaning?: Readonly<Record<string, string>>;
+}
+
+/** A sentence for a person. */
+export function failureText(error: unknown, t: ChatText = chatTextNow(), facts: Facts = {}): string {
   const { code, message, details } = asFailure(error);
+  const { maxBytes = 0, meaning = {} } = facts;
+  const here = meaning[code];
+  if (here !== undefined) return here;
   if (has(PLAIN, code)) return t(PLAIN[code]);
-  if (code === "invalid") return t("eInvalid", { message });
+  if (code === "duplicate") {
+    const what = String(details);
+    return t(has(TAKEN, what) ? TAKEN[what] : "eDuplicate");
+  }
+  if (code === "invalid") return ofTheHost(message, t) ?? t("eInvalid", { message });
   if (code === "banned" || code === "muted") return restrictionText(code === "banned", details, t);
   if (code === "too_large")
     return maxBytes > 0 ? t("eTooLarge", { size: byteSize(maxBytes) }) : t("eTooLong");
@@ -56,10 +75,10 @@ function restrictionText(isBan: boolean, details: unknown, t: ChatText): string 
 }
 
 /** The same as an Error whose message is that sentence, for dialogs that show what is thrown. */
-export async function inWords<T>(work: Promise<T>): Promise<T> {
+export async function inWords<T>(work: Promise<T>, meaning: Facts["meaning"] = {}): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw new Error(failureText(error));
+    throw new Error(failureText(error, chatTextNow(), { meaning }));
   }
 }

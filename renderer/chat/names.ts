@@ -1,6 +1,11 @@
 import type { Author, MeView, RoomListItem, RoomView } from "../../server/dialects/native/contract.ts";
+import type { ChatText } from "./i18n/index.ts";
 
-/** How a person is called; the host itself by its own name. */
+/** How the author of a message is called; the host itself in the person's language. */
+export const authorName = (author: Author, t: ChatText): string =>
+  author.id === 0 ? t("hostName") : nameOf(author);
+
+/** How a person is called. */
 export const nameOf = (who: Pick<Author, "displayName" | "username">): string =>
   who.displayName || who.username;
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { useClient } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
-import { nameOf } from "../names.ts";
+import { authorName } from "../names.ts";
 import { lineOf } from "../notify/watch.ts";
 
 const KEPT = 3;
@@ -25,7 +25,9 @@ export function Announcer({ roomId }: { roomId: number }) {
   return (
     <div className="visually-hidden" role="log" aria-live="polite">
       {messages.map((message) => (
-        <p key={message.id}>{t("announce", { name: nameOf(message.author), line: lineOf(message, t) })}</p>
+        <p key={message.id}>
+          {t("announce", { name: authorName(message.author, t), line: lineOf(message, t) })}
+        </p>
       ))}
     </div>
   );

@@ -2,7 +2,9 @@ import { ActionIcon } from "@mantine/core";
 import { ArrowUp, Check, Paperclip, Smile } from "lucide-react";
 import {
   type ClipboardEvent,
+  type Dispatch,
   type KeyboardEvent,
+  type SetStateAction,
   useEffect,
   useId,
   useLayoutEffect,
@@ -23,6 +25,7 @@ import { FileTray } from "./FileTray.tsx";
 import { MentionList } from "./MentionList.tsx";
 import { mentioned } from "./mention.ts";
 import { Silence } from "./Silence.tsx";
+import { useFoot } from "./useFoot.ts";
 import { useMentions } from "./useMentions.ts";
 import { WritingBar } from "./WritingBar.tsx";
 
@@ -32,7 +35,7 @@ interface Props {
   /** Why nothing can be written now. */
   readonly silence: string | null;
   readonly writing: Writing;
-  readonly onWriting: (writing: Writing) => void;
+  readonly onWriting: Dispatch<SetStateAction<Writing>>;
   readonly files: readonly File[];
   readonly onFiles: (files: readonly File[]) => void;
   readonly onSend: (text: string, mentions: readonly number[]) => void;
@@ -46,6 +49,8 @@ export function Composer({ roomId, open, silence, writing, onWriting, files, onF
   const room = useRoom(roomId);
   const most = useChat((state) => state.host?.maxMessageLength ?? 4000);
   const [text, setText] = useState(() => drafts.get(me.id, roomId));
+  const foot = useFoot();
+  const [isSaving, setSaving] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   /** Where the caret goes when the text that is on its way stands in the field. */
@@ -92,19 +97,24 @@ export function Composer({ roomId, open, silence, writing, onWriting, files, onF
   const isEmpty = length === 0 && files.length === 0;
   const tooMany = length - most;
 
-  const saveEdit = async (seqId: string, body: string) => {
+  /** Closes only when the host has it: else the words would be lost. */
+  const saveEdit = async (edit: NonNullable<Writing>, body: string) => {
+    if (isSaving) return;
+    setSaving(true);
     try {
-      await transport.ask("message:edit", { id: seqId, body });
+      if (body !== edit.message.body) await transport.ask("message:edit", { id: edit.message.id, body });
+      onWriting((now) => (now === edit ? null : now));
     } catch (error) {
       toast(failureText(error, t), { tone: "bad" });
+    } finally {
+      setSaving(false);
     }
   };
   const send = () => {
     if (isEmpty || tooMany > 0) return;
     const body = text.trim();
     if (writing?.kind === "edit") {
-      if (body !== writing.message.body) void saveEdit(writing.message.id, body);
-      onWriting(null);
+      void saveEdit(writing, body);
     } else {
       drafts.set(me.id, roomId, "");
       setText("");
@@ -147,7 +157,7 @@ export function Composer({ roomId, open, silence, writing, onWriting, files, onF
 
   const label = t("write", { room: room ? roomName(room) : "" });
   return (
-    <div className={classes.composer}>
+    <div ref={foot} className={classes.composer}>
       {mentions.found.length > 0 && (
         <MentionList
           id={listId}
@@ -210,6 +220,7 @@ export function Composer({ roomId, open, silence, writing, onWriting, files, onF
           size={38}
           radius="xl"
           disabled={isEmpty || tooMany > 0}
+          loading={isSaving}
           aria-label={writing?.kind === "edit" ? t("save") : t("send")}
           title={writing?.kind === "edit" ? t("save") : t("send")}
           onClick={send}

@@ -13,6 +13,11 @@ import { Body } from "./Body.tsx";
 import classes from "./MessageRow.module.css";
 import { Quote } from "./Quote.tsx";
 
+/** What no second try can change. */
+const isHopeless = ({ content, failure }: Outgoing): boolean =>
+  ["too_large", "too_long", "unsupported_media", "empty_file", "file_gone"].includes(failure?.code ?? "") ||
+  (content.kind === "file" && failure?.code === "invalid");
+
 /** A message on its way: sending, waiting, or refused with a way to try again. */
 export function OutgoingRow({ entry, isFirst }: { entry: Outgoing; isFirst: boolean }) {
   const t = useChatText();
@@ -20,7 +25,7 @@ export function OutgoingRow({ entry, isFirst }: { entry: Outgoing; isFirst: bool
   const maxBytes = useChat((state) => state.host?.maxUploadBytes ?? 0);
   const isUp = useChat((state) => state.link === "up");
   const { clientId, content, failure, status } = entry;
-  const why = failure && failureText(new WireFailure(failure.code, failure.message), t, maxBytes);
+  const why = failure && failureText(WireFailure.of(failure), t, { maxBytes });
   return (
     <div
       className={classes.line}
@@ -43,9 +48,11 @@ export function OutgoingRow({ entry, isFirst }: { entry: Outgoing; isFirst: bool
         {why !== undefined && (
           <div className={classes.fate} role="alert">
             <span className={classes.failed}>{t("failed", { why })}</span>
-            <Button size="compact-xs" variant="light" onClick={() => sending.retry(clientId)}>
-              {t("retry")}
-            </Button>
+            {!isHopeless(entry) && (
+              <Button size="compact-xs" variant="light" onClick={() => sending.retry(clientId)}>
+                {t("retry")}
+              </Button>
+            )}
             <Button size="compact-xs" variant="subtle" color="gray" onClick={() => sending.cancel(clientId)}>
               {t("discard")}
             </Button>

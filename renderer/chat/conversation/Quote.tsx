@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { useChat, useClient } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
-import { nameOf } from "../names.ts";
+import { authorName } from "../names.ts";
 import { lineOf } from "../notify/watch.ts";
 import { usePlace } from "../place.ts";
 import classes from "./Quote.module.css";
@@ -16,7 +16,7 @@ export function Quote({ roomId, seq }: { roomId: number; seq: number }) {
   if (message === null) return <div className={classes.quote}>{t("goneMessage")}</div>;
   return (
     <button type="button" className={classes.quote} onClick={() => go({ at: seq }, { replace: true })}>
-      <bdi className={classes.name}>{nameOf(message.author)}</bdi>
+      <bdi className={classes.name}>{authorName(message.author, t)}</bdi>
       <bdi className={classes.line}>{lineOf(message, t)}</bdi>
     </button>
   );

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { useClient } from "../context.ts";
 import { failureText } from "../failure-text.ts";
+import { ofTheHost } from "../host-words.ts";
 import { useChatText } from "../i18n/index.ts";
 import { usePlace } from "../place.ts";
 import type { RoomStatus } from "../state/model.ts";
@@ -50,7 +51,12 @@ export function Refusal({ roomId, status }: Props) {
     return state(UserX, t("kickedTitle"), withReason(t("kickedBody"), status.reason), again(t("comeBack")));
   }
   if (status.kind === "gone")
-    return state(Ghost, t("goneTitle"), withReason(t("goneBody"), status.reason), toRooms);
+    return state(
+      Ghost,
+      t("goneTitle"),
+      withReason(t("goneBody"), ofTheHost(status.reason, t) ?? status.reason),
+      toRooms,
+    );
   if (status.kind !== "refused") return null;
   const { failure } = status;
   switch (failure.code) {
@@ -76,7 +82,7 @@ function CodeForm() {
     try {
       goRoom(await rooms.enterByCode(code.trim()), { code: code.trim() });
     } catch (error) {
-      setProblem(failureText(error, t));
+      setProblem(failureText(error, t, { meaning: { room_not_found: t("eWrongCode") } }));
     }
   };
   return (

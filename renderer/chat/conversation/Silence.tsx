@@ -7,6 +7,7 @@ import { useLiveMute } from "../mutes.ts";
 import { mayManage } from "../names.ts";
 import type { OpenRoom } from "../state/model.ts";
 import classes from "./Composer.module.css";
+import { useFoot } from "./useFoot.ts";
 
 function muteText(mute: MuteView, isHere: boolean, t: ChatText): string {
   const until = mute.until === null ? null : endTime(mute.until);
@@ -36,7 +37,7 @@ export function useSilence(open: OpenRoom | undefined): string | null {
 
 export function Silence({ text }: { text: string }) {
   return (
-    <div className={classes.silence} role="status">
+    <div ref={useFoot()} className={classes.silence} role="status">
       <MicOff size={18} aria-hidden />
       <bdi>{text}</bdi>
     </div>

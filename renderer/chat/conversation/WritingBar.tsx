@@ -1,7 +1,7 @@
 import { CloseButton } from "@mantine/core";
 import { Pencil, Reply } from "lucide-react";
 import { useChatText } from "../i18n/index.ts";
-import { nameOf } from "../names.ts";
+import { authorName } from "../names.ts";
 import { lineOf } from "../notify/watch.ts";
 import classes from "./Composer.module.css";
 import type { Writing } from "./Conversation.tsx";
@@ -23,7 +23,7 @@ export function WritingBar({ writing, onClose }: Props) {
         <b>
           {isEdit
             ? t("editing")
-            : t.rich("replyingTo", { name: <bdi>{nameOf(writing.message.author)}</bdi> })}
+            : t.rich("replyingTo", { name: <bdi>{authorName(writing.message.author, t)}</bdi> })}
         </b>
         <bdi className={classes.barLine}>{lineOf(writing.message, t)}</bdi>
       </span>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { toast } from "../../ui/toast.ts";
 import { useClient, useMe } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
+import { usePlace } from "../place.ts";
 import { DeleteAccount } from "./DeleteAccount.tsx";
 import classes from "./Dialogs.module.css";
 import { Problem } from "./Problem.tsx";
@@ -14,6 +15,7 @@ export function AccountTab() {
   const t = useChatText();
   const me = useMe();
   const { api, session } = useClient();
+  const { goHome } = usePlace();
   const [username, setUsername] = useState(me.username);
   const [phone, setPhone] = useState(me.phone);
   const [email, setEmail] = useState(me.email);
@@ -25,12 +27,18 @@ export function AccountTab() {
     if (changed.length > 0) session.update(await api("updateMe", { body: Object.fromEntries(changed) }));
     toast(t("saved"), { tone: "good" });
   });
-  const secret = useSubmit(async () => {
+  const change = async () => {
     await session.changePassword(oldPassword, password);
     setOldPassword("");
     setPassword("");
     toast(t("passwordChanged"), { tone: "good" });
-  });
+  };
+  const secret = useSubmit(change, { wrong_password: t("eWrongPresent") });
+  const logOut = () => {
+    // Whoever logs in here next begins anew.
+    goHome();
+    void session.logout();
+  };
   return (
     <div className={classes.form}>
       <form className={classes.form} onSubmit={contact.onSubmit}>
@@ -90,7 +98,7 @@ export function AccountTab() {
         </div>
       </form>
       <Divider />
-      <Button variant="default" leftSection={<LogOut size={16} />} onClick={() => void session.logout()}>
+      <Button variant="default" leftSection={<LogOut size={16} />} onClick={logOut}>
         {t("logOut")}
       </Button>
       <DeleteAccount />

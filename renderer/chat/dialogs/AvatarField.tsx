@@ -6,6 +6,7 @@ import { useChatText } from "../i18n/index.ts";
 import { sized } from "../names.ts";
 import { Crop } from "./Crop.tsx";
 import classes from "./Dialogs.module.css";
+import { Problem } from "./Problem.tsx";
 
 interface Props {
   readonly name: string;
@@ -20,12 +21,17 @@ export function AvatarField({ name, src, shape, onPicture }: Props) {
   const t = useChatText();
   const picker = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
+  const [problem, setProblem] = useState("");
   if (file) {
     return (
       <Crop
         file={file}
         shape={shape}
         onCancel={() => setFile(null)}
+        onBroken={() => {
+          setFile(null);
+          setProblem(t("notAPicture"));
+        }}
         onDone={async (picture) => {
           const form = new FormData();
           form.set("file", picture, "avatar.png");
@@ -44,11 +50,15 @@ export function AvatarField({ name, src, shape, onPicture }: Props) {
         accept="image/*"
         hidden
         aria-label={t("choosePicture")}
-        onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
+        onChange={(event) => {
+          setProblem("");
+          setFile(event.currentTarget.files?.[0] ?? null);
+        }}
       />
       <Button variant="default" leftSection={<ImageUp size={16} />} onClick={() => picker.current?.click()}>
         {t("choosePicture")}
       </Button>
+      <Problem text={problem} />
     </div>
   );
 }

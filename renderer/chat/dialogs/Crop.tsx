@@ -22,17 +22,18 @@ interface Props {
   readonly shape: "person" | "room";
   readonly onDone: (picture: Blob) => Promise<void>;
   readonly onCancel: () => void;
+  /** The file holds no picture that can be shown. */
+  readonly onBroken: () => void;
 }
 
 /** Moves and zooms a picture behind a frame, by pointer or keys. */
-export function Crop({ file, shape, onDone, onCancel }: Props) {
+export function Crop({ file, shape, onDone, onCancel, onBroken }: Props) {
   const t = useChatText();
   const ui = useUiText();
   const image = useRef<HTMLImageElement>(null);
   const drag = useRef<{ x: number; y: number; cut: Cut } | null>(null);
   const [url, setUrl] = useState("");
   const [size, setSize] = useState<Size | null>(null);
-  const [isBroken, setBroken] = useState(false);
   const [cut, setCut] = useState<Cut>({ x: 0, y: 0, zoom: 1 });
   useEffect(() => {
     const made = URL.createObjectURL(file);
@@ -69,7 +70,6 @@ export function Crop({ file, shape, onDone, onCancel }: Props) {
     move({ zoom: cut.zoom, x: from.cut.x + event.clientX - from.x, y: from.cut.y + event.clientY - from.y });
   };
   const scale = size ? scaleOf(size, FRAME, cut.zoom) : 1;
-  if (isBroken) return <Problem text={t("notAPicture")} />;
   return (
     <div className={classes.form}>
       {/* biome-ignore lint/a11y/useSemanticElements: no element means a picture that is moved */}
@@ -95,7 +95,7 @@ export function Crop({ file, shape, onDone, onCancel }: Props) {
             onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
               setSize({ width: naturalWidth, height: naturalHeight })
             }
-            onError={() => setBroken(true)}
+            onError={onBroken}
             style={{
               transform: `translate(-50%, -50%) translate(${cut.x}px, ${cut.y}px)`,
               width: size ? size.width * scale : 0,

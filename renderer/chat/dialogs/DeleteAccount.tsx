@@ -4,6 +4,7 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { useClient, useMe } from "../context.ts";
 import { inWords } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
+import { usePlace } from "../place.ts";
 import classes from "./Dialogs.module.css";
 
 /** The end of an account, asked once. */
@@ -11,13 +12,14 @@ export function DeleteAccount() {
   const t = useChatText();
   const me = useMe();
   const { api, session } = useClient();
+  const { goHome } = usePlace();
   const [isAsking, setAsking] = useState(false);
   const [password, setPassword] = useState("");
   return (
     <section className={classes.danger} aria-label={t("danger")}>
       <div>
         <h3>{t("deleteAccount")}</h3>
-        <p>{t("dissolveHint")}</p>
+        <p>{t("deleteAccountHint")}</p>
       </div>
       <Button color="red" variant="outline" onClick={() => setAsking(true)}>
         {t("deleteAccount")}
@@ -29,7 +31,9 @@ export function DeleteAccount() {
         confirmLabel={t("deleteAccount")}
         onClose={() => setAsking(false)}
         onConfirm={async () => {
-          await inWords(api("removeMe", { body: { password } }));
+          const meaning = { wrong_password: t("eWrongPresent") };
+          await inWords(api("removeMe", { body: { password } }), meaning);
+          goHome();
           await session.logout();
         }}
       >

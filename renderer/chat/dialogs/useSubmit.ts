@@ -3,8 +3,11 @@ import { useChat } from "../context.ts";
 import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
 
-/** A form's fate: busy, or what went wrong in words. `work` runs on submit. */
-export function useSubmit(work: () => Promise<void>) {
+/**
+ * A form's fate: busy, or what went wrong in words. `work` runs on submit.
+ * @param meaning failures that mean something of their own in this form, by code
+ */
+export function useSubmit(work: () => Promise<void>, meaning: Readonly<Record<string, string>> = {}) {
   const t = useChatText();
   const maxBytes = useChat((state) => state.host?.maxUploadBytes ?? 0);
   const [isBusy, setBusy] = useState(false);
@@ -15,7 +18,7 @@ export function useSubmit(work: () => Promise<void>) {
     try {
       await work();
     } catch (error) {
-      setProblem(failureText(error, t, maxBytes));
+      setProblem(failureText(error, t, { maxBytes, meaning }));
     } finally {
       setBusy(false);
     }

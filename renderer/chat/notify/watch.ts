@@ -1,7 +1,7 @@
 /** Tells the person of messages they are not looking at: badge in the title, sound, notification. */
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import type { ChatText as Text } from "../i18n/index.ts";
-import { nameOf, roomName } from "../names.ts";
+import { authorName, roomName } from "../names.ts";
 import type { ChatClient } from "../state/client.ts";
 import { canNotify, getAlerts } from "./alerts.ts";
 import { playChime } from "./sound.ts";
@@ -23,7 +23,7 @@ export function watchMessages(
 ): () => void {
   const show = (message: Message) => {
     const room = client.store.get().rooms.get(message.room);
-    const name = nameOf(message.author);
+    const name = authorName(message.author, text());
     const title = room && !room.isDirect ? `${name} · ${roomName(room)}` : name;
     const note = new Notification(title, {
       body: lineOf(message, text()),

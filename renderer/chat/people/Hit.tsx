@@ -3,7 +3,7 @@ import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { splitAround } from "../format/split.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useIsNarrow } from "../media-query.ts";
-import { nameOf } from "../names.ts";
+import { authorName } from "../names.ts";
 import { lineOf } from "../notify/watch.ts";
 import { usePlace } from "../place.ts";
 import classes from "./SidePanel.module.css";
@@ -22,7 +22,7 @@ export function Hit({ message, words = "" }: { message: Message; words?: string 
       onClick={() => go({ at: message.seq, ...(isNarrow ? { panel: null } : {}) }, { replace: !isNarrow })}
     >
       <span className={classes.hitHead}>
-        <bdi>{nameOf(message.author)}</bdi>
+        <bdi>{authorName(message.author, t)}</bdi>
         <RelativeTime at={message.sentAt} as="short" />
       </span>
       <bdi className={classes.hitText}>

@@ -19,7 +19,7 @@ export function ByCode() {
     try {
       goRoom(await rooms.enterByCode(code.trim()));
     } catch (error) {
-      setProblem(failureText(error, t));
+      setProblem(failureText(error, t, { meaning: { room_not_found: t("eWrongCode") } }));
     }
   };
   return (
@@ -29,6 +29,8 @@ export function ByCode() {
         placeholder={t("code")}
         value={code}
         error={problem}
+        // The button beside it stays level with the field.
+        inputWrapperOrder={["label", "error", "input"]}
         maxLength={64}
         onChange={(event) => setCode(event.currentTarget.value)}
       />

@@ -5,7 +5,7 @@ import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useChat, useClient, useMe } from "../context.ts";
 import { type ChatText, useChatText } from "../i18n/index.ts";
-import { nameOf, roomName } from "../names.ts";
+import { authorName, nameOf, roomName } from "../names.ts";
 import { lineOf } from "../notify/watch.ts";
 import { RoomFace } from "../parts/Faces.tsx";
 import classes from "./Sidebar.module.css";
@@ -16,7 +16,7 @@ function lastLine(room: RoomListItem, myId: number, t: ChatText): string {
   const line = lineOf(lastMessage, t);
   if (lastMessage.kind === "system") return line;
   if (lastMessage.author.id === myId) return t("youSaid", { line });
-  return room.isDirect ? line : t("theySaid", { name: nameOf(lastMessage.author), line });
+  return room.isDirect ? line : t("theySaid", { name: authorName(lastMessage.author, t), line });
 }
 
 interface Props {

@@ -73,6 +73,7 @@ export function createChatClient(world: World): ChatClient {
       },
       down() {
         if (store.get().link !== "stopping") store.set({ link: "down" });
+        sending.cut();
       },
       refused: (failure) => session.refused(failure),
       event(name, payload) {

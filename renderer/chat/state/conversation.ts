@@ -166,13 +166,13 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
       const { open, link } = store.get();
       const before = open.get(roomId);
       visited(roomId);
-      if (before?.status.kind === "joined" && joined.has(roomId)) {
+      if (before?.status.kind === "joined") {
         const room = store.get().rooms.get(roomId);
         update(roomId, (now) => ({ ...now, newAfter: room && room.unread > 0 ? room.readSeq : null }));
-        return;
+        if (joined.has(roomId)) return;
+      } else {
+        store.set({ open: withEntry(open, roomId, NEW_ROOM) });
       }
-      const fresh = before && before.status.kind === "joined" ? before : NEW_ROOM;
-      store.set({ open: withEntry(open, roomId, fresh) });
       if (link === "up") await joinOnce(roomId, code);
     },
     look(roomId) {

@@ -1,4 +1,6 @@
 /** Messages on their way. Kept in the browser until the host has them, so that neither a reload nor a cut line loses one. */
+import type { WireError } from "../../../server/dialects/native/contract.ts";
+
 export interface OutgoingText {
   readonly kind: "text";
   readonly body: string;
@@ -20,8 +22,8 @@ export interface Outgoing {
   readonly mentions?: readonly number[];
   /** `waiting`: for the line or its turn · `failed`: the host refused it, the person decides. */
   readonly status: "waiting" | "sending" | "failed";
-  /** Why it failed: the host's code and sentence. */
-  readonly failure?: { readonly code: string; readonly message: string };
+  /** Why it failed, as the host says it. */
+  readonly failure?: WireError;
   /** The tab that sends it. */
   readonly tab: string;
 }

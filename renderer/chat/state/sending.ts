@@ -1,6 +1,6 @@
 /** Sends what is in the outbox: each room's messages one after another, again after a cut, never twice. */
 import type { Message } from "../../../server/dialects/native/contract.ts";
-import { asFailure } from "../wire/failure.ts";
+import { asFailure, WireFailure } from "../wire/failure.ts";
 import type { Parts } from "./client.ts";
 import type { Conversation } from "./conversation.ts";
 import { type Hear, hearWith } from "./hear.ts";
@@ -24,6 +24,8 @@ export interface Sending {
   cancel(clientId: string): void;
   /** Reads what an earlier visit or another tab left. */
   load(): void;
+  /** The line is cut: what is being uploaded waits for the next one. */
+  cut(): void;
   /** The line is there: send what waits. */
   resume(): void;
   hear: Hear;
@@ -114,7 +116,7 @@ export function createSending(parts: Parts, outbox: Outbox, conversation: Conver
   const sendFile = async (entry: Outgoing, name: string): Promise<Message> => {
     const { clientId, roomId, replyTo } = entry;
     const blob = await files.get(clientId);
-    if (!blob) throw Object.assign(asFailure(new Error("The file is gone.")), { code: "file_gone" });
+    if (!blob) throw new WireFailure("file_gone", "The file is gone.");
     const form = new FormData();
     form.set("clientId", clientId);
     if (replyTo !== undefined) form.set("replyTo", String(replyTo));
@@ -122,15 +124,19 @@ export function createSending(parts: Parts, outbox: Outbox, conversation: Conver
     const giveUp = new AbortController();
     const upload = { fraction: 0, giveUp };
     uploads.set(clientId, upload);
-    return api("sendFile", {
-      params: { id: roomId },
-      form,
-      signal: giveUp.signal,
-      onProgress(fraction) {
-        upload.fraction = fraction;
-        for (const watcher of watchers) watcher();
-      },
-    });
+    try {
+      return await api("sendFile", {
+        params: { id: roomId },
+        form,
+        signal: giveUp.signal,
+        onProgress(fraction) {
+          upload.fraction = fraction;
+          for (const watcher of watchers) watcher();
+        },
+      });
+    } finally {
+      uploads.delete(clientId);
+    }
   };
 
   const attempt = async (entry: Outgoing): Promise<"next" | "stop" | number> => {
@@ -150,7 +156,8 @@ export function createSending(parts: Parts, outbox: Outbox, conversation: Conver
         put({ ...entry, status: "waiting" });
         return failure.code === "offline" && store.get().link !== "up" ? "stop" : failure.retryAfterMs;
       }
-      put({ ...entry, status: "failed", failure: { code: failure.code, message: failure.message } });
+      const { code, message, details } = failure;
+      put({ ...entry, status: "failed", failure: { code, message, details } });
       return "next";
     }
   };
@@ -181,6 +188,9 @@ export function createSending(parts: Parts, outbox: Outbox, conversation: Conver
 
   return {
     load,
+    cut() {
+      for (const { giveUp } of uploads.values()) giveUp.abort(new WireFailure("offline", "The line is cut."));
+    },
     resume,
     text(roomId, body, more = {}) {
       const entry = begin(roomId, { kind: "text", body }, more);
@@ -195,6 +205,10 @@ export function createSending(parts: Parts, outbox: Outbox, conversation: Conver
       const { host } = store.get();
       if (host && file.size > host.maxUploadBytes) {
         put({ ...entry, status: "failed", failure: { code: "too_large", message: "" } });
+        return;
+      }
+      if (file.size === 0) {
+        put({ ...entry, status: "failed", failure: { code: "empty_file", message: "" } });
         return;
       }
       await files.put(entry.clientId, file);

@@ -36,6 +36,13 @@ export interface Session {
   hear: Hear;
 }
 
+/** What a refused token means: a ban is told with its reason. */
+function endingOf({ code, details }: WireFailure): Ending {
+  if (code !== "banned") return { kind: "expired", reason: "" };
+  const { reason = "" } = (details ?? {}) as { reason?: string };
+  return { kind: "banned", reason };
+}
+
 export function createSession({ store, api, storage }: Parts, hooks: Hooks): Session {
   let token: string | null = null;
   /** Our own token's end is expected, a fresh one is on its way. */
@@ -64,7 +71,7 @@ export function createSession({ store, api, storage }: Parts, hooks: Hooks): Ses
     } catch (error) {
       const failure = asFailure(error);
       if (failure.isPassing) throw failure;
-      if (token !== null) leave({ kind: "expired", reason: "" });
+      if (token !== null) leave(endingOf(failure));
     }
   };
 
@@ -109,10 +116,7 @@ export function createSession({ store, api, storage }: Parts, hooks: Hooks): Ses
     },
     refused(failure) {
       if (token === null || isRenewing) return;
-      leave({
-        kind: failure.code === "banned" ? "banned" : "expired",
-        reason: failure.code === "banned" ? failure.message : "",
-      });
+      leave(endingOf(failure));
     },
     storageChanged() {
       const kept = storage.getItem(TOKEN_KEY);

@@ -5,12 +5,12 @@ import type { Transport, TransportEvents } from "./transport.ts";
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** The data that a refused handshake carries: `{code, message}` or nothing. */
+/** The data that a refused handshake carries: `{code, message, details?}` or nothing. */
 function refusalOf(error: Error): WireFailure | null {
   const data: unknown = "data" in error ? error.data : undefined;
   if (typeof data !== "object" || data === null || !("code" in data)) return null;
   const message = "message" in data ? String(data.message) : error.message;
-  return new WireFailure(String(data.code), message);
+  return new WireFailure(String(data.code), message, "details" in data ? data.details : undefined);
 }
 
 /** The host knows whom it turned away, and why; anything else may pass. */

@@ -1,7 +1,14 @@
 import type { RawAnswer } from "./api.ts";
 import { WireFailure } from "./failure.ts";
 
-/** Sends a form and tells how far it got, which `fetch` cannot. */
+/** A line on which nothing moves for so long is dead, whether or not the browser has noticed. */
+const STALLED_MS = 20_000;
+
+/**
+ * Sends a form and tells how far it got, which `fetch` cannot.
+ * @param signal gives up; its reason is the failure, when it is one
+ * @throws WireFailure `offline` also when nothing moved for too long, `aborted`
+ */
 export function sendWithProgress(
   method: string,
   url: string,
@@ -12,14 +19,30 @@ export function sendWithProgress(
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
+    let failure = new WireFailure("aborted", "Given up.");
+    const giveUp = (why: unknown) => {
+      if (why instanceof WireFailure) failure = why;
+      request.abort();
+    };
+    const onStall = () => giveUp(new WireFailure("offline", "Nothing moved for too long."));
+    let stalled = setTimeout(onStall, STALLED_MS);
+    const onSignal = () => giveUp(signal?.reason);
     request.open(method.toUpperCase(), url);
     for (const [name, value] of headers) request.setRequestHeader(name, value);
-    request.upload.onprogress = ({ loaded, total }) => onProgress?.(total > 0 ? loaded / total : 0);
+    request.upload.onprogress = ({ loaded, total }) => {
+      clearTimeout(stalled);
+      stalled = setTimeout(onStall, STALLED_MS);
+      onProgress?.(total > 0 ? loaded / total : 0);
+    };
     request.onload = () => resolve({ status: request.status, text: request.responseText });
     request.onerror = () => reject(new WireFailure("offline", "The host cannot be reached."));
-    request.onabort = () => reject(new WireFailure("aborted", "Given up."));
-    if (signal?.aborted) request.abort();
-    signal?.addEventListener("abort", () => request.abort(), { once: true });
+    request.onabort = () => reject(failure);
+    request.onloadend = () => {
+      clearTimeout(stalled);
+      signal?.removeEventListener("abort", onSignal);
+    };
+    signal?.addEventListener("abort", onSignal);
     request.send(form);
+    if (signal?.aborted) onSignal();
   });
 }

@@ -70,6 +70,18 @@ describe("sending", () => {
     expect(client.store.get().outbox[0]?.failure?.code).toBe("too_large");
     expect(host.asked.some(({ event }) => event === "sendFile")).toBe(false);
   });
+
+  it("begins an upload anew that the cut line held up, and what waits behind it", async () => {
+    const { client, host } = await inRoom();
+    await client.sending.file(1, new File(["x"], "notes.txt"));
+    client.sending.text(1, "behind it");
+    await vi.waitFor(() => expect(host.uploads).toBe(1));
+    host.down();
+    await vi.waitFor(() => expect(client.store.get().outbox[0]?.status).toBe("waiting"));
+    host.up();
+    await vi.waitFor(() => expect(client.store.get().outbox).toEqual([]));
+    expect(host.messages.map(({ body }) => body)).toEqual(["/upload/1", "behind it"]);
+  });
 });
 
 describe("coming back after a cut", () => {

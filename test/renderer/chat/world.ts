@@ -24,6 +24,7 @@ const HOST = {
   maxMessageLength: 4000,
   maxUploadBytes: 1000,
   editMinutes: 15,
+  urls: [],
 } as const;
 
 const room = (id: number, lastSeq = 0): RoomView & { lastSeq: number } => ({
@@ -53,6 +54,8 @@ export class FakeHost {
   /** Answers of `message:send` are lost after the host has taken the message. */
   losesAnswers = false;
   refuse: WireFailure | null = null;
+  /** How often a file came; the first of them is not answered. */
+  uploads = 0;
   #events: TransportEvents | null = null;
   #isUp = false;
 
@@ -122,10 +125,16 @@ export class FakeHost {
     return {};
   }
 
+  #takeFile(signal: AbortSignal | undefined): Promise<Message> {
+    this.uploads += 1;
+    if (this.uploads > 1) return Promise.resolve(this.post(ADA, "/upload/1"));
+    return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+  }
+
   /** The REST half. */
   readonly call = async (
     name: string,
-    args: { query?: { after?: number; before?: number; limit?: number } } = {},
+    args: { query?: { after?: number; before?: number; limit?: number }; signal?: AbortSignal } = {},
   ) => {
     const { after, before, limit = 50 } = args.query ?? {};
     const item = (): RoomListItem => ({
@@ -136,6 +145,7 @@ export class FakeHost {
       unread: this.messages.length,
       lastMessage: this.messages.at(-1) ?? null,
     });
+    if (name === "sendFile") return this.#takeFile(args.signal);
     if (name === "host") return HOST;
     if (name === "me") return ME;
     if (name === "listRooms") return { items: [item()], total: 1 };
