@@ -1,7 +1,7 @@
 /** The page of someone who is in: rooms, conversation, people. */
 
 import { MessagesSquare } from "lucide-react";
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { useChat, useClient } from "./context.ts";
 import { Conversation } from "./conversation/Conversation.tsx";
@@ -25,11 +25,13 @@ export default function Shell() {
   const { place } = usePlace();
   const isNarrow = useIsNarrow();
   const link = useChat((state) => state.link);
+  const hasRooms = useChat((state) => state.rooms.size > 0 || state.roomsLoading !== "ready");
   useShortcuts();
 
-  useEffect(() => {
-    conversation.look(place.roomId);
+  // Before anything of the room is seen: what had not been read until then is marked as new.
+  useLayoutEffect(() => {
     if (place.roomId !== null) void conversation.enter(place.roomId, place.code ?? undefined);
+    conversation.look(place.roomId);
   }, [conversation, place.roomId, place.code]);
 
   const hasMain = place.view !== null || place.roomId !== null;
@@ -47,8 +49,11 @@ export default function Shell() {
             <Conversation key={place.roomId} roomId={place.roomId} />
           ) : (
             <main className={classes.main}>
-              <EmptyState icon={<MessagesSquare size={28} />} title={t("pickRoomTitle")}>
-                {t("pickRoomBody")}
+              <EmptyState
+                icon={<MessagesSquare size={28} />}
+                title={hasRooms ? t("pickRoomTitle") : t("noRoomOpenTitle")}
+              >
+                {hasRooms ? t("pickRoomBody") : t("noRoomOpenBody")}
               </EmptyState>
             </main>
           ))}

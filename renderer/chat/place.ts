@@ -15,6 +15,8 @@ export interface Place {
   readonly shop: number | null;
   /** `create`, `settings`, `me`, `keys`, `direct`, `invite`, `person:<id>`, `picture:<message id>`. */
   readonly dialog: string | null;
+  /** What is searched for, in the view or panel that searches. */
+  readonly q: string | null;
   /** A message to show. */
   readonly at: number | null;
 }
@@ -26,6 +28,7 @@ const NOWHERE: Place = {
   view: null,
   shop: null,
   dialog: null,
+  q: null,
   at: null,
 };
 
@@ -43,15 +46,17 @@ export function readPlace(path: string, search: string): Place {
     view: oneOf(params.get("view"), ["find", "shops"]),
     shop: numberOf(params.get("shop")),
     dialog: params.get("dialog"),
+    q: params.get("q"),
     at: numberOf(params.get("at")),
   };
 }
 
 export function writePlace(place: Place): string {
   const params = new URLSearchParams();
-  for (const key of ["code", "panel", "view", "shop", "dialog", "at"] as const) {
+  const isSearching = place.panel === "search" || place.view !== null;
+  for (const key of ["code", "panel", "view", "shop", "dialog", "q", "at"] as const) {
     const value = place[key];
-    if (value !== null) params.set(key, String(value));
+    if (value !== null && (key !== "q" || isSearching)) params.set(key, String(value));
   }
   const search = params.toString().replaceAll("%3A", ":");
   return `${place.roomId === null ? "/" : `/r/${place.roomId}`}${search ? `?${search}` : ""}`;
@@ -87,7 +92,11 @@ export function usePlace(): Places {
     };
     return {
       place,
-      go: (patch, { replace = false } = {}) => to({ ...place, ...patch }, openedBy(patch), replace),
+      go(patch, { replace = false } = {}) {
+        // What was opened here stays so, whatever else of the place is another.
+        const state = replace ? ((history.state as Step | null) ?? {}) : openedBy(patch);
+        to({ ...place, ...patch }, state, replace);
+      },
       goRoom: (roomId, patch = {}) => to({ ...NOWHERE, roomId, ...patch }, {}),
       goHome: (patch = {}) => to({ ...NOWHERE, ...patch }, openedBy(patch)),
       close(what) {

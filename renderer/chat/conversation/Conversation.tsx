@@ -42,11 +42,12 @@ export function Conversation({ roomId }: { roomId: number }) {
   };
 
   const status = open?.status.kind ?? "joining";
-  const isShown = status === "joined" || (status === "joining" && open?.room != null);
+  const isLookedAt = useChat((state) => state.activeRoomId === roomId);
+  const isShown = isLookedAt && (status === "joined" || (status === "joining" && open?.room != null));
   return (
     <>
       <main className={shell.main}>
-        <Header roomId={roomId} />
+        <Header roomId={roomId} isRefused={status !== "joined" && status !== "joining"} />
         {isShown && open ? (
           <FactsProvider roomId={roomId} open={open}>
             <DropZone isClosed={silence !== null} onFiles={addFiles}>
@@ -81,7 +82,11 @@ function Bones() {
     <div className={classes.bones} aria-busy>
       {[38, 56, 24, 62, 44, 30].map((width, at) => (
         <div key={width} data-mine={at % 3 === 2 || undefined}>
-          <Skeleton height={44} width={`${width}%`} radius={16} />
+          {at % 3 !== 2 && <Skeleton circle height={34} width={34} />}
+          <div className={classes.boneBubble} style={{ width: `${width}%` }}>
+            <Skeleton height={9} width="88%" />
+            <Skeleton height={9} width="52%" />
+          </div>
         </div>
       ))}
     </div>

@@ -10,8 +10,14 @@ import { type Panel, usePlace } from "../place.ts";
 import { useRoom } from "../room.ts";
 import classes from "./Header.module.css";
 
+interface Props {
+  readonly roomId: number;
+  /** No conversation stands below: there is nothing to do here. */
+  readonly isRefused: boolean;
+}
+
 /** The room's name and who is there, and what can be done with it. */
-export function Header({ roomId }: { roomId: number }) {
+export function Header({ roomId, isRefused }: Props) {
   const t = useChatText();
   const me = useMe();
   const isNarrow = useIsNarrow();
@@ -61,7 +67,7 @@ export function Header({ roomId }: { roomId: number }) {
               )}
             </p>
           </div>
-          <div className={classes.tools}>
+          <div className={classes.tools} hidden={isRefused}>
             {panelButton("search", t("searchHere"), <Search size={19} />)}
             {!isNarrow && pinned > 0 && panelButton("pins", t("pins"), <Pin size={19} />)}
             {!room.isDirect && panelButton("people", t("people"), <Users size={19} />)}

@@ -16,8 +16,14 @@ import own from "./Shop.module.css";
 const ownPicture = (icon: string): string | null =>
   /^\/(?!\/)/.test(icon) || icon.startsWith("data:image/") ? icon : null;
 
+interface Props {
+  readonly shop: MerchantView;
+  /** The person joined it: how it stands now. */
+  readonly onChange: (shop: MerchantView) => void;
+}
+
 /** One merchant page: who runs it, its groups, its customer service. */
-export function Shop({ shop, onChange }: { shop: MerchantView; onChange: () => void }) {
+export function Shop({ shop, onChange }: Props) {
   const t = useChatText();
   const me = useMe();
   const { api, rooms } = useClient();
@@ -31,8 +37,7 @@ export function Shop({ shop, onChange }: { shop: MerchantView; onChange: () => v
   };
   const join = () =>
     attempt(async () => {
-      await api("joinMerchant", { params: { id: shop.id } });
-      onChange();
+      onChange(await api("joinMerchant", { params: { id: shop.id } }));
     });
   const ask = (userId: number) => attempt(async () => goRoom(await rooms.openDirect(userId)));
   const { customer } = shop;

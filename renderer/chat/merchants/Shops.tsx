@@ -1,6 +1,5 @@
-import { ActionIcon, Button, Skeleton, TextInput } from "@mantine/core";
+import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { ArrowLeft, KeyRound, Search, Store } from "lucide-react";
-import { useState } from "react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useClient } from "../context.ts";
@@ -8,22 +7,19 @@ import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useIsNarrow } from "../media-query.ts";
 import { usePlace } from "../place.ts";
+import { CardBones } from "../rooms/CardBones.tsx";
 import classes from "../rooms/Find.module.css";
 import shell from "../Shell.module.css";
 import { useList } from "../useList.ts";
+import { useWords } from "../words.ts";
 import { Shop } from "./Shop.tsx";
+import { ShopPage } from "./ShopPage.tsx";
 
 /** Merchant pages: their groups, and whom to ask. */
 export default function Shops() {
   const t = useChatText();
-  const { api } = useClient();
   const isNarrow = useIsNarrow();
   const { place, go, goHome } = usePlace();
-  const [words, setWords] = useState("");
-  const list = useList(words.trim(), (query, page) =>
-    api("listMerchants", { query: { query, page, pageSize: 30 } }),
-  );
-  const shops = place.shop === null ? list.items : list.items.filter(({ id }) => id === place.shop);
   return (
     <main className={shell.main}>
       <div className={classes.page}>
@@ -48,45 +44,53 @@ export default function Shops() {
             {t("openShop")}
           </Button>
         </header>
-        {place.shop === null && (
-          <TextInput
-            size="md"
-            type="search"
-            aria-label={t("shopsSearch")}
-            placeholder={t("shopsSearch")}
-            leftSection={<Search size={18} />}
-            value={words}
-            onChange={(event) => setWords(event.currentTarget.value)}
-          />
-        )}
-        {list.failure ? (
-          <ErrorState message={failureText(list.failure, t)} onRetry={list.retry} />
-        ) : list.isLoading && shops.length === 0 ? (
-          <div className={classes.cards} aria-busy>
-            {[1, 2].map((each) => (
-              <Skeleton key={each} height={140} radius={18} />
-            ))}
-          </div>
-        ) : shops.length === 0 ? (
-          <EmptyState
-            icon={<Store size={28} />}
-            title={words === "" ? t("noShopsTitle") : t("nothingFoundTitle")}
-          >
-            {words === "" ? t("noShopsBody") : ""}
-          </EmptyState>
-        ) : (
-          <ul className={classes.cards}>
-            {shops.map((shop) => (
-              <Shop key={shop.id} shop={shop} onChange={list.refresh} />
-            ))}
-          </ul>
-        )}
-        {place.shop === null && list.hasMore && (
-          <Button variant="default" onClick={list.more} loading={list.isLoading}>
-            {t("showMore")}
-          </Button>
-        )}
+        {place.shop === null ? <ShopList /> : <ShopPage key={place.shop} id={place.shop} />}
       </div>
     </main>
+  );
+}
+
+function ShopList() {
+  const t = useChatText();
+  const { api } = useClient();
+  const [words, setWords] = useWords();
+  const list = useList(words.trim(), (query, page) =>
+    api("listMerchants", { query: { query, page, pageSize: 30 } }),
+  );
+  return (
+    <>
+      <TextInput
+        size="md"
+        type="search"
+        aria-label={t("shopsSearch")}
+        placeholder={t("shopsSearch")}
+        leftSection={<Search size={18} />}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+      />
+      {list.failure ? (
+        <ErrorState message={failureText(list.failure, t)} onRetry={list.retry} />
+      ) : list.isLoading && list.items.length === 0 ? (
+        <CardBones />
+      ) : list.items.length === 0 ? (
+        <EmptyState
+          icon={<Store size={28} />}
+          title={words === "" ? t("noShopsTitle") : t("nothingFoundTitle")}
+        >
+          {words === "" ? t("noShopsBody") : ""}
+        </EmptyState>
+      ) : (
+        <ul className={classes.cards}>
+          {list.items.map((shop) => (
+            <Shop key={shop.id} shop={shop} onChange={list.refresh} />
+          ))}
+        </ul>
+      )}
+      {list.hasMore && (
+        <Button variant="default" onClick={list.more} loading={list.isLoading}>
+          {t("showMore")}
+        </Button>
+      )}
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { useClient } from "../context.ts";
 import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
 import { asFailure, type WireFailure } from "../wire/failure.ts";
+import { useWords } from "../words.ts";
 import { Hit } from "./Hit.tsx";
 import classes from "./SidePanel.module.css";
 
@@ -25,7 +26,7 @@ export function SearchPanel({ roomId }: { roomId: number }) {
   const t = useChatText();
   const { api } = useClient();
   const field = useRef<HTMLInputElement>(null);
-  const [words, setWords] = useState("");
+  const [words, setWords] = useWords();
   const [found, setFound] = useState<Found | WireFailure | null>(null);
   const [tries, setTries] = useState(0);
   const q = words.trim();

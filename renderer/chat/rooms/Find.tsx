@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Skeleton, TextInput } from "@mantine/core";
+import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { ArrowLeft, Compass, Plus, Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
@@ -12,7 +12,9 @@ import { RoomFace } from "../parts/Faces.tsx";
 import { usePlace } from "../place.ts";
 import shell from "../Shell.module.css";
 import { useList } from "../useList.ts";
+import { useWords } from "../words.ts";
 import { ByCode } from "./ByCode.tsx";
+import { CardBones } from "./CardBones.tsx";
 import classes from "./Find.module.css";
 
 const PAGE = 50;
@@ -23,7 +25,7 @@ export default function Find() {
   const { api } = useClient();
   const isNarrow = useIsNarrow();
   const { go, goHome } = usePlace();
-  const [words, setWords] = useState("");
+  const [words, setWords] = useWords();
   const list = useList(words.trim(), (query, page) =>
     api("listRooms", { query: { scope: "all", query, page, pageSize: PAGE } }),
   );
@@ -71,11 +73,7 @@ export default function Find() {
         {list.failure ? (
           <ErrorState message={failureText(list.failure, t)} onRetry={list.retry} />
         ) : list.isLoading && rooms.length === 0 ? (
-          <div className={classes.cards} aria-busy>
-            {[1, 2, 3, 4].map((each) => (
-              <Skeleton key={each} height={92} radius={18} />
-            ))}
-          </div>
+          <CardBones />
         ) : rooms.length === 0 ? (
           <EmptyState
             icon={<Compass size={28} />}

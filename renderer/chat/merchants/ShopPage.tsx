@@ -1,0 +1,40 @@
+import { Store } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { MerchantView } from "../../../server/dialects/native/contract.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { useClient } from "../context.ts";
+import { failureText } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { CardBones } from "../rooms/CardBones.tsx";
+import classes from "../rooms/Find.module.css";
+import { asFailure, type WireFailure } from "../wire/failure.ts";
+import { Shop } from "./Shop.tsx";
+
+/** One shop that the address names, whether or not a list holds it. */
+export function ShopPage({ id }: { id: number }) {
+  const t = useChatText();
+  const { api } = useClient();
+  const [shop, setShop] = useState<MerchantView | WireFailure | null>(null);
+  const [tries, setTries] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
+  useEffect(() => {
+    let isGone = false;
+    const show = (found: MerchantView | WireFailure) => !isGone && setShop(found);
+    setShop(null);
+    api("getMerchant", { params: { id } }).then(show, (error) => show(asFailure(error)));
+    return () => {
+      isGone = true;
+    };
+  }, [api, id, tries]);
+  if (shop === null) return <CardBones />;
+  if (!(shop instanceof Error)) {
+    return (
+      <ul className={classes.cards}>
+        <Shop shop={shop} onChange={setShop} />
+      </ul>
+    );
+  }
+  if (shop.code === "not_found") return <EmptyState icon={<Store size={28} />} title={t("goneShop")} />;
+  return <ErrorState message={failureText(shop, t)} onRetry={() => setTries(tries + 1)} />;
+}
