@@ -197,6 +197,8 @@ function hosting(parts: Parts): Host {
     version: VERSION,
     settings: current,
     addressOf: visitor.addressOf,
+    lanUrls: () =>
+      urlsFor(current()["listen.host"], listeners.port).filter((url) => !isLoopback(new URL(url).hostname)),
     ports: () => listeners.ports,
     limit: createLimits(() => current()["limits.enabled"]),
   });

@@ -21,6 +21,8 @@ export interface DialectHost {
   readonly io: SocketServer;
   /** The caller's network address, the trusted proxy's word considered. IPv4 without the `::ffff:` prefix. */
   addressOf(request: IncomingMessage): string;
+  /** The addresses at which others on the network find this host; none while it listens to its own machine alone. */
+  lanUrls(): readonly string[];
   /** The ports listening now, the main one first. */
   ports(): readonly number[];
   /**

@@ -7,6 +7,7 @@ import { useChat, useClient, useMe } from "../context.ts";
 import { copyText } from "../copy.ts";
 import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
+import { useLinks } from "../link.ts";
 import { EmojiButton } from "../parts/EmojiButton.tsx";
 import { usePlace } from "../place.ts";
 import type { Writing } from "./Conversation.tsx";
@@ -50,7 +51,8 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
   const copy = async (text: string) => {
     if (await copyText(text)) toast(t("copied"));
   };
-  const link = `${location.origin}/r/${message.room}?at=${message.seq}`;
+  const { linkTo } = useLinks();
+  const link = linkTo(`/r/${message.room}?at=${message.seq}`);
   const actions: Action[] = [
     { label: t("reply"), icon: <Reply size={16} />, run: () => onWriting({ kind: "reply", message }) },
   ];

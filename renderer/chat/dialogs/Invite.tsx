@@ -4,6 +4,7 @@ import { useState } from "react";
 import { QrCode } from "../../ui/QrCode.tsx";
 import { copyText } from "../copy.ts";
 import { useChatText } from "../i18n/index.ts";
+import { useLinks } from "../link.ts";
 import { usePlace } from "../place.ts";
 import { useRoom } from "../room.ts";
 import classes from "./Dialogs.module.css";
@@ -14,24 +15,22 @@ export default function Invite() {
   const t = useChatText();
   const { place } = usePlace();
   const room = useRoom(place.roomId ?? 0);
+  const { isReachable, linkTo } = useLinks();
   if (!room) return null;
   const code = room.code ?? "";
   const withCode = !room.isPublic && code !== "" ? `?code=${encodeURIComponent(code)}` : "";
-  const link = `${location.origin}/r/${room.id}${withCode}`;
+  const link = linkTo(`/r/${room.id}${withCode}`);
   return (
     <Sheet title={t("inviteTitle", { room: room.name })}>
       <div className={classes.form}>
         <p className={classes.hint}>{room.isPublic ? t("inviteBody") : t("inviteBodyPrivate")}</p>
-        {isReachable(location.hostname) && <QrCode text={link} label={t("qrLabel")} />}
+        {isReachable && <QrCode text={link} label={t("qrLabel")} />}
         <CopyField label={t("link")} value={link} />
         {code !== "" && <CopyField label={t("code")} value={code} />}
       </div>
     </Sheet>
   );
 }
-
-/** At the host's own computer the page may have an address that leads nowhere from a phone. */
-const isReachable = (hostname: string): boolean => !/^(localhost|127\..*|\[::1\])$/.test(hostname);
 
 function CopyField({ label, value }: { label: string; value: string }) {
   const t = useChatText();

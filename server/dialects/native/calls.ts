@@ -38,7 +38,7 @@ export interface Call<N extends RouteName> {
 export type Calls = { readonly [N in RouteName]: (call: Call<N>) => Promise<RouteResults[N]> };
 
 export const calls: Calls = {
-  async host({ host }) {
+  async host({ host, actor }) {
     const settings = host.settings();
     return {
       name: settings["server.name"],
@@ -48,6 +48,7 @@ export const calls: Calls = {
       maxMessageLength: settings["messages.maxLength"],
       maxUploadBytes: settings["uploads.maxBytes"],
       editMinutes: settings["messages.editMinutes"],
+      urls: isOwnMachine(actor.address) ? host.lanUrls() : [],
     };
   },
   async register({ host, core, actor, body }) {
@@ -216,6 +217,8 @@ export const calls: Calls = {
     return merchantView(core, actor, await core.merchants.get(params.id));
   },
 };
+
+const isOwnMachine = (address: string): boolean => /^(?:127\.|::1$)/.test(address);
 
 async function openSession(core: Core, user: User, from: Actor) {
   const { token, session } = await core.sessions.open(user, stranger(from));

@@ -225,6 +225,8 @@ export interface HostView {
   readonly maxMessageLength: number;
   readonly maxUploadBytes: number;
   readonly editMinutes: number;
+  /** Where others on the network find this host: told on its own machine, where a browser's own address leads nobody here. */
+  readonly urls: readonly string[];
 }
 export interface WireError {
   readonly code: string;

@@ -40,6 +40,21 @@ it("draws the link as a QR code where a phone could follow it, and not at the ho
   }
 });
 
+it("hands out the host's address on the network where the page's own leads nowhere else", async () => {
+  const { page, context } = await visit(browser, host);
+  const known = await (await fetch(`${host.url}/api/host`)).json();
+  expect(known.urls, "a host that only its own machine reaches has none").toEqual([]);
+  const urls = ["http://192.168.1.20:5000/", "http://10.0.0.7:5000/"];
+  await page.route("**/api/host", (route) => route.fulfill({ json: { ...known, urls } }));
+  await enterAs(page, host, ada.token, `/r/${roomId}?dialog=invite`);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("img", { name: "The link as a QR code" }).waitFor();
+  expect(await dialog.getByLabel("Link", { exact: true }).inputValue()).toBe(
+    `http://192.168.1.20:5000/r/${roomId}`,
+  );
+  await context.close();
+});
+
 it("offers a picture that cannot be shown as a file with its name", async () => {
   const form = new FormData();
   form.set("file", new Blob([new Uint8Array(await plain(40, 40))]), "gone.png");
