@@ -16,14 +16,18 @@ export const AVATAR_COLORS = [
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
+/** Letters, numbers, emoji and flags; not marks that only turn the direction of what follows. */
+const DRAWN = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
+
+/** The first that can be seen; of a name of signs alone the first of those. */
 function firstGrapheme(text: string): string {
-  for (const { segment } of graphemes.segment(text)) return segment;
-  return "";
+  const all = Array.from(graphemes.segment(text.replace(/\p{Bidi_Control}/gu, "")), ({ segment }) => segment);
+  return all.find((segment) => DRAWN.test(segment)) ?? all[0] ?? "";
 }
 
 /** One letter, or two for a name of two words. */
 export function initialsOf(name: string): string {
-  const words = name.split(/[\s._-]+/u).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
+  const words = name.split(/[\s._-]+/u).filter((word) => DRAWN.test(word));
   const [first = name.trim(), last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
   const head = firstGrapheme(first).toLocaleUpperCase();
   // One Han character or emoji fills the circle; two would not fit.

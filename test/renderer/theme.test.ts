@@ -44,14 +44,9 @@ describe("drawn faces", () => {
     }
   });
   it("show the letters of a name in any script, always in the same colour", () => {
-    expect(["Ada Lindqvist", "bo", "李梅", "محمد", "👩‍🚀 crew", "  "].map(initialsOf)).toEqual([
-      "AL",
-      "B",
-      "李",
-      "م",
-      "👩‍🚀",
-      "",
-    ]);
+    expect(
+      ["Ada Lindqvist", "bo", "李梅", "محمد", "👩‍🚀 crew", "  ", "\u202E<b>eve", "🇨🇳 team"].map(initialsOf),
+    ).toEqual(["AL", "B", "李", "م", "👩‍🚀", "", "B", "🇨🇳"]);
     expect(colorOf("Ada")).toBe(colorOf("Ada"));
   });
 });

@@ -1,8 +1,9 @@
 import { Copy } from "lucide-react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { toast } from "../../ui/toast.ts";
 import { useMe } from "../context.ts";
 import { copyText } from "../copy.ts";
+import { isLong } from "../format/length.ts";
 import { isBigEmoji, parseBody, type Span } from "../format/parse.ts";
 import { useChatText } from "../i18n/index.ts";
 import classes from "./Body.module.css";
@@ -10,10 +11,13 @@ import { useFacts } from "./facts.ts";
 
 /** A message's text, drawn from its parts. Nothing in it becomes markup. */
 export const Body = memo(function Body({ text }: { text: string }) {
+  const t = useChatText();
   const { names } = useFacts();
+  const [isWhole, setWhole] = useState(false);
+  const isCut = !isWhole && isLong(text);
   if (isBigEmoji(text)) return <div className={classes.big}>{text}</div>;
-  return (
-    <div className={classes.body} dir="auto">
+  const body = (
+    <div className={classes.body} data-cut={isCut || undefined} dir="auto">
       {parseBody(text, names).map((block, at) =>
         block.kind === "code" ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
@@ -29,6 +33,15 @@ export const Body = memo(function Body({ text }: { text: string }) {
         ),
       )}
     </div>
+  );
+  if (!isCut) return body;
+  return (
+    <>
+      {body}
+      <button type="button" className={classes.whole} onClick={() => setWhole(true)}>
+        {t("showMore")}
+      </button>
+    </>
   );
 });
 

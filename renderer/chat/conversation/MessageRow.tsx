@@ -4,10 +4,11 @@ import type { Message } from "../../../server/dialects/native/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useMe } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
-import { nameOf } from "../names.ts";
+import { authorName } from "../names.ts";
 import { PersonFace } from "../parts/Faces.tsx";
 import { usePlace } from "../place.ts";
 import { Attachment } from "./Attachment.tsx";
+import { useActive } from "./active.ts";
 import { Body } from "./Body.tsx";
 import type { Writing } from "./Conversation.tsx";
 import { useFacts } from "./facts.ts";
@@ -34,7 +35,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const me = useMe();
   const { room } = useFacts();
   const { go } = usePlace();
-  const [isActive, setActive] = useState(false);
+  const [isActive, setActive] = useActive(message.id);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isEmojiOpen, setEmojiOpen] = useState(false);
   const { author } = message;
@@ -46,7 +47,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
     );
   }
   const isToMe = !isMine && (message.mentions?.includes(me.id) ?? false);
-  const name = author.id === 0 ? t("hostName") : nameOf(author);
+  const name = authorName(author, t);
   const onPointer = (isOver: boolean) => (event: PointerEvent) => {
     if (event.pointerType === "mouse") setActive(isOver);
   };

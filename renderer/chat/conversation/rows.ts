@@ -1,6 +1,7 @@
 /** What stands below each other in a conversation: messages in groups, and what is on its way. */
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { daysBetween } from "../../ui/time.ts";
+import { isLong, SHOWN_LINES } from "../format/length.ts";
 import type { Outgoing } from "../state/outbox.ts";
 import type { Timeline } from "../state/timeline.ts";
 
@@ -113,8 +114,9 @@ export function guessHeight(row: Row): number {
   if (row.kind !== "message") return above + 58;
   const { message } = row;
   const picture = message.kind === "image" ? Math.min(300, message.attachment?.height ?? 220) : 0;
-  const lines =
+  const all =
     message.kind === "text" ? Math.ceil(message.body.length / 70) + message.body.split("\n").length - 1 : 1;
+  const lines = message.kind === "text" && isLong(message.body) ? SHOWN_LINES + 2 : all;
   return (
     above + 36 + lines * LINE + picture + (row.isFirst ? 30 : 0) + (message.replyTo === undefined ? 0 : 50)
   );

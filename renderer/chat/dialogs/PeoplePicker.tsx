@@ -39,9 +39,10 @@ export function PeoplePicker({ onPick }: { onPick: (who: UserView) => void }) {
             <ErrorState message={failureText(list.failure, t)} onRetry={list.retry} />
           </li>
         ) : list.isLoading && people.length === 0 ? (
-          [1, 2, 3].map((each) => (
-            <li key={each}>
-              <Skeleton height={40} radius={12} m={8} />
+          [30, 42, 24].map((width) => (
+            <li key={width} className={classes.person}>
+              <Skeleton circle height={40} width={40} />
+              <Skeleton height={11} width={`${width}%`} />
             </li>
           ))
         ) : people.length === 0 ? (

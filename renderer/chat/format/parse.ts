@@ -98,8 +98,9 @@ export function parseBody(text: string, names: readonly string[] = []): readonly
   return blocks;
 }
 
+/** Pictures with their variants, flags of countries and of regions, keys. */
 const ONLY_EMOJI =
-  /^(?:\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F|\u200D\p{Extended_Pictographic})*\s*){1,3}$/u;
+  /^(?:(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3|\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F|[\u{E0020}-\u{E007F}]|\u200D\p{Extended_Pictographic})*)\s*){1,3}$/u;
 
 /** Up to three emoji and nothing else: drawn large. */
 export const isBigEmoji = (text: string): boolean => text.length <= 40 && ONLY_EMOJI.test(text);

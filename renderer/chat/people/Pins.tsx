@@ -36,7 +36,14 @@ export function Pins({ roomId }: { roomId: number }) {
 function PinnedMessage({ roomId, seq }: { roomId: number; seq: number }) {
   const t = useChatText();
   const message = useMessage(roomId, seq);
-  if (message === "loading") return <Skeleton height={52} radius={12} m={8} />;
+  if (message === "loading") {
+    return (
+      <div className={classes.hit} aria-busy>
+        <Skeleton height={10} width="40%" />
+        <Skeleton height={12} width="70%" />
+      </div>
+    );
+  }
   if (message === null) return <p className={classes.hint}>{t("goneMessage")}</p>;
   return <Hit message={message} />;
 }

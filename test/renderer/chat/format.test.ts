@@ -78,8 +78,8 @@ describe("a message's text", () => {
   });
 
   it("is drawn large when it is nothing but a few emoji", () => {
-    expect(["👍", "👍🏽", "❤️", "👨‍👩‍👧 🎉"].every(isBigEmoji)).toBe(true);
-    expect(["hi 👍", "👍👍👍👍", "", "12"].some(isBigEmoji)).toBe(false);
+    expect(["👍", "👍🏽", "❤️", "👨‍👩‍👧 🎉", "🇨🇳", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 1️⃣"].every(isBigEmoji)).toBe(true);
+    expect(["hi 👍", "👍👍👍👍", "", "12", "1", "🇨"].some(isBigEmoji)).toBe(false);
   });
 });
 
