@@ -5,6 +5,7 @@ import { commonEn, commonZh } from "./common.ts";
 import { merchantsEn, merchantsZh } from "./merchants.ts";
 import { moderationEn, moderationZh } from "./moderation.ts";
 import { overviewEn, overviewZh } from "./overview.ts";
+import { reasonsEn, reasonsZh } from "./reasons.ts";
 import { roomsEn, roomsZh } from "./rooms.ts";
 import { settingsEn, settingsZh } from "./settings.ts";
 import { usersEn, usersZh } from "./users.ts";
@@ -19,6 +20,7 @@ export const en = {
   ...merchantsEn,
   ...auditEn,
   ...settingsEn,
+  ...reasonsEn,
 } as const;
 export const zh = {
   ...commonZh,
@@ -30,6 +32,7 @@ export const zh = {
   ...merchantsZh,
   ...auditZh,
   ...settingsZh,
+  ...reasonsZh,
 } as const;
 
 export const { useText: useAdminText, textNow: adminTextNow } = defineMessages(en, zh);

@@ -1,18 +1,16 @@
 import type { AdminErrorCode, AdminRefusal } from "../../../server/admin/contract.ts";
 import { adminTextNow } from "../i18n/index.ts";
+import { reasonWords } from "./reasons.ts";
 
-/** What a refusal's code says, in the person's language. The host's own sentence stands in for the others. */
+/** The codes that have one meaning, whatever was asked. Of the others the host's own sentence says more. */
 const SENTENCES = {
   offline: "eOffline",
   unauthenticated: "eUnauthenticated",
   wrong_password: "eWrongPassword",
-  forbidden: "eForbidden",
   not_member: "eNotMember",
-  not_found: "eNotFound",
   user_not_found: "eUserNotFound",
   room_not_found: "eRoomNotFound",
   message_not_found: "eMessageNotFound",
-  duplicate: "eDuplicate",
   room_full: "eRoomFull",
   too_long: "eTooLong",
   too_large: "eTooLarge",
@@ -20,11 +18,12 @@ const SENTENCES = {
   rate_limited: "eRateLimited",
   storage_full: "eStorageFull",
   storage_failed: "eStorageFailed",
-  unavailable: "eUnavailable",
   internal: "eInternal",
 } as const;
 
 export type FailureCode = AdminErrorCode | "offline";
+
+type Refusal = Omit<AdminRefusal, "code"> & { readonly code: FailureCode };
 
 const isWorded = (code: string): code is keyof typeof SENTENCES => Object.hasOwn(SENTENCES, code);
 
@@ -33,16 +32,20 @@ export class AdminFailure extends Error {
   readonly code: FailureCode;
   readonly details: unknown;
 
-  constructor(refusal: Omit<AdminRefusal, "code"> & { readonly code: FailureCode }) {
-    super(wordsOf(refusal.code, refusal.message));
+  constructor(refusal: Refusal) {
+    super(wordsOf(refusal));
     this.name = "AdminFailure";
     this.code = refusal.code;
     this.details = refusal.details;
   }
 }
 
-function wordsOf(code: FailureCode, message: string): string {
+function wordsOf({ code, message, details }: Refusal): string {
   const t = adminTextNow();
+  const reason = reasonWords(t, message);
+  if (reason !== undefined) return reason;
+  // The details name what is taken; other duplicates are none of a name.
+  if (code === "duplicate" && typeof details === "string") return t("eDuplicate");
   return isWorded(code) ? t(SENTENCES[code]) : t("eOther", { message });
 }
 
