@@ -3,6 +3,7 @@ import { part } from "../ui/part.tsx";
 import { Splash } from "../ui/Splash.tsx";
 import { Away } from "./arrive/Away.tsx";
 import { Login } from "./arrive/Login.tsx";
+import { Moved } from "./arrive/Moved.tsx";
 import { Setup } from "./arrive/Setup.tsx";
 import { SetupLinkMissing } from "./arrive/SetupLinkMissing.tsx";
 import { useSessionState } from "./context.ts";
@@ -24,6 +25,8 @@ export function App() {
       return <SetupLinkMissing />;
     case "login":
       return <Login />;
+    case "moved":
+      return <Moved />;
     case "ready":
       return (
         <Router base="/admin">

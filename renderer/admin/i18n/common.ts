@@ -8,6 +8,12 @@ export const commonEn = {
   // Arriving
   awayTitle: "The host does not answer",
   awayBody: "It may be starting or stopped. This page looks again by itself.",
+  movedTitle: "The host has a new address",
+  movedBody:
+    "The change is made, and nothing answers here any more. Log in again at the new address, and hand it out: the overview there has it to copy.",
+  movedSomewhere:
+    "The change is made: the host took a port that was free, and nothing answers here any more. Start the host anew with a port of your choice to reach it.",
+  openAt: "Open {url}",
   loginTitle: "Log in",
   loginBody: "The console's password was set where the host was started.",
   loginEnded: "Your login has ended. Log in again to go on.",
@@ -176,6 +182,11 @@ export const commonZh: Translation<typeof commonEn> = {
   loading: "加载中…",
   awayTitle: "主机没有响应",
   awayBody: "它可能正在启动，或者已经停止。本页会自动重试。",
+  movedTitle: "主机换了新地址",
+  movedBody: "更改已生效，这里不会再有回应。请在新地址重新登录，并把新地址告诉大家：那里的概览页可以复制。",
+  movedSomewhere:
+    "更改已生效：主机选用了一个空闲端口，这里不会再有回应。要重新连上它，请指定端口重新启动主机。",
+  openAt: "打开 {url}",
   loginTitle: "登录",
   loginBody: "控制台密码是在启动主机时设置的。",
   loginEnded: "登录已失效，请重新登录。",

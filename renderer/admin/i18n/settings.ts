@@ -27,6 +27,16 @@ export const settingsEn = {
     one: "The ports open anew: {count} connection is cut and comes back by itself.",
     other: "The ports open anew: {count} connections are cut and come back by themselves.",
   },
+  willMove: {
+    one: "The host's address changes: {count} connection is cut and does not come back by itself. People must use the new address.",
+    other:
+      "The host's address changes: {count} connections are cut and do not come back by themselves. People must use the new address.",
+  },
+  windowStays: "This window stays open.",
+  consoleMoves: "This console is then at {url}, where you log in again.",
+  consoleMovesSomewhere: "The host then takes a port that is free, and this page cannot know which.",
+  consoleLocked:
+    "No browser could open this console then: it is for the host's own computer only. Switch on “Console for other computers” as well.",
   checking: "Looking what that would do…",
   fixFirst: "Something is not right yet; see below the fields.",
   discard: "Discard",
@@ -108,6 +118,14 @@ export const settingsZh: Translation<typeof settingsEn> = {
   changedSettings: { other: "修改了 {count} 项设置。" },
   atOnce: "立即生效，不会断开任何人。",
   willRestart: { other: "端口会重新打开：{count} 个连接会断开，然后自动恢复。" },
+  willMove: {
+    other: "主机的地址会改变：{count} 个连接会断开，并且不会自动恢复。大家必须使用新的地址。",
+  },
+  windowStays: "本窗口不受影响。",
+  consoleMoves: "之后本控制台在 {url}，需要重新登录。",
+  consoleMovesSomewhere: "主机会选用一个空闲端口，本页无法得知是哪一个。",
+  consoleLocked:
+    "之后任何浏览器都打不开本控制台，因为它只对主机自己的电脑开放。请同时打开“允许远程打开控制台”。",
   checking: "正在查看会有什么影响…",
   fixFirst: "有些值还不对，请看输入框下方的说明。",
   discard: "放弃",

@@ -2,25 +2,32 @@ import { Button } from "@mantine/core";
 import { Info } from "lucide-react";
 import { useState } from "react";
 import { SECRET_MASK, type SettingDescriptor } from "../../../server/admin/contract.ts";
-import { useClient } from "../context.ts";
+import { useClient, useSession } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
+import { useStatus } from "../state/host.ts";
 import type { SettingsDraft } from "./draft.ts";
+import { locksConsole, movesHost, urlAfter } from "./move.ts";
 import classes from "./Settings.module.css";
 
 /** What saving would do, before it does. */
 export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[]; draft: SettingsDraft }) {
   const t = useAdminText();
   const client = useClient();
+  const session = useSession();
   const acts = useActs();
+  const mainPort = useStatus()?.port ?? 0;
   const [isBusy, setBusy] = useState(false);
   const { changes, preview, hasProblems } = draft;
   const count = Object.keys(changes).length;
-  const before = Object.fromEntries(
-    items.filter(({ name }) => name in changes).map(({ name, value }) => [name, value]),
-  );
-  // What is masked here cannot be put back from here.
-  const canUndo = !Object.values(before).includes(SECRET_MASK);
+  const now = Object.fromEntries(items.map(({ name, value }) => [name, value]));
+  const before = Object.fromEntries(Object.keys(changes).map((name) => [name, now[name] ?? ""]));
+  const isMove = movesHost(changes);
+  const urlThen = client.isWindow || !isMove ? null : urlAfter(location, mainPort, changes);
+  const isLeft = !client.isWindow && isMove && urlThen !== location.origin + location.pathname;
+  const isLocked = !client.isWindow && isMove && locksConsole({ ...now, ...changes });
+  // What is masked here cannot be put back from here, nor anything once the host is elsewhere.
+  const canUndo = !Object.values(before).includes(SECRET_MASK) && !isLeft;
   const save = async () => {
     setBusy(true);
     const isDone = await acts.run(() => client.call("settings.update", changes), {
@@ -29,14 +36,28 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
     });
     if (isDone) draft.clear();
     setBusy(false);
+    if (isDone && isLeft) session.moved(urlThen);
   };
+  const moveWords = (cut: number): string =>
+    [
+      t("willMove", { count: cut }),
+      client.isWindow
+        ? t("windowStays")
+        : isLocked
+          ? t("consoleLocked")
+          : isLeft && (urlThen === null ? t("consoleMovesSomewhere") : t("consoleMoves", { url: urlThen })),
+    ]
+      .filter(Boolean)
+      .join(" ");
   const effect = hasProblems
     ? t("fixFirst")
     : preview === null
       ? t("checking")
-      : preview.restartsListener
-        ? t("willRestart", { count: preview.connectionsCut })
-        : t("atOnce");
+      : isMove
+        ? moveWords(preview.connectionsCut)
+        : preview.restartsListener
+          ? t("willRestart", { count: preview.connectionsCut })
+          : t("atOnce");
   return (
     <section className={classes.save} aria-label={t("unsaved")}>
       <p
@@ -53,7 +74,7 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
         <Button variant="default" onClick={draft.clear}>
           {t("discard")}
         </Button>
-        <Button loading={isBusy} disabled={hasProblems} onClick={() => void save()}>
+        <Button loading={isBusy} disabled={hasProblems || isLocked} onClick={() => void save()}>
           {t("save")}
         </Button>
       </div>

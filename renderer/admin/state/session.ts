@@ -12,13 +12,17 @@ export type Phase =
   /** The same, but the page was not opened by that link. */
   | "setup-link-missing"
   | "login"
-  | "ready";
+  | "ready"
+  /** The host has gone to another address: this page has nobody to talk to. */
+  | "moved";
 
 export interface SessionState {
   readonly phase: Phase;
   readonly hostName: string;
   /** Why the login page is there. */
   readonly note: "ended" | "link-used" | null;
+  /** Where the console is now, once it has moved; null: nobody knows. */
+  readonly movedTo: string | null;
 }
 
 /** Where a login's token is kept, so that a reload and a second tab need no new one. */
@@ -35,11 +39,13 @@ export interface Session {
   logout(): Promise<void>;
   /** The host no longer knows the login. */
   ended(): void;
+  /** The host listens elsewhere from now on. */
+  moved(to: string | null): void;
 }
 
 export function createSession(client: AdminClient, storage: Storage): Session {
   const listeners = new Set<() => void>();
-  let state: SessionState = { phase: "starting", hostName: "Hearth", note: null };
+  let state: SessionState = { phase: "starting", hostName: "Hearth", note: null, movedTo: null };
   const become = (patch: Partial<SessionState>): void => {
     state = { ...state, ...patch };
     for (const listener of listeners) listener();
@@ -105,6 +111,10 @@ export function createSession(client: AdminClient, storage: Storage): Session {
     },
     ended() {
       if (state.phase === "ready") leave("ended");
+    },
+    moved(movedTo) {
+      client.close();
+      become({ phase: "moved", movedTo });
     },
   };
 }

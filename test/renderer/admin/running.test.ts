@@ -222,7 +222,7 @@ describe("settings", () => {
     expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
     await digits.fill("6");
     await page.getByText("Holds at once; nobody is cut off.").waitFor();
-    await page.getByLabel("Main port").fill("12345");
+    await page.getByLabel("Ports for older clients").fill("12345");
     await page.getByText(/The ports open anew: 2 connections are cut/).waitFor();
     await page.getByRole("button", { name: "Discard" }).click();
     expect(await digits.inputValue()).toBe("4");

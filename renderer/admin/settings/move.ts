@@ -1,0 +1,31 @@
+/** A change of the host's own address: who has to go along, and where this page's console is then. */
+import type { Values } from "./draft.ts";
+
+type Place = Pick<Location, "protocol" | "hostname" | "port" | "pathname">;
+
+const EVERYWHERE = ["0.0.0.0", "::"];
+const isLoopback = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host);
+
+/** Whether people need another address afterwards. */
+export const movesHost = (changes: Values): boolean => "listen.port" in changes || "listen.host" in changes;
+
+/**
+ * The URL of this page after the change.
+ * @param mainPort the one that is open now; a page of another port (HTTPS, an alias, a proxy) keeps its own
+ * @returns null when nobody can know: port 0 takes any that is free
+ */
+export function urlAfter(place: Place, mainPort: number, changes: Values): string | null {
+  const { protocol, hostname, pathname } = place;
+  const own = Number(place.port) || (protocol === "https:" ? 443 : 80);
+  const port = own === mainPort ? Number(changes["listen.port"] ?? own) : own;
+  if (port === 0) return null;
+  const host = String(changes["listen.host"] ?? EVERYWHERE[0]);
+  const name = EVERYWHERE.includes(host) ? hostname : host.includes(":") ? `[${host}]` : host;
+  return new URL(pathname, `${protocol}//${name}:${port}`).href;
+}
+
+/** Whether a console in a browser could be opened nowhere: it is for the host's own computer, and loopback is left. */
+export function locksConsole(values: Values): boolean {
+  const host = String(values["listen.host"]);
+  return values["admin.remote"] === false && !EVERYWHERE.includes(host) && !isLoopback(host);
+}
