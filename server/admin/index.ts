@@ -1,6 +1,7 @@
 /** The console's side of the host: the operations, the event stream, and the three ways to reach them. */
 import { hostActor } from "../chat/actor.ts";
 import type { Core } from "../chat/core.ts";
+import { ChatError } from "../chat/errors.ts";
 import {
   type AdminAnswer,
   type AdminResults,
@@ -62,6 +63,7 @@ export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
   ): Promise<AdminAnswer<AdminResults[N]>> => {
     try {
       const parsed = OPERATIONS[name].parse(params ?? {});
+      await assertNotDirect(core, parsed);
       return { result: await operations[name](parsed as never, caller) };
     } catch (error) {
       return { error: refusalOf(error, (bug) => onBug(`admin ${name} failed`, bug)) };
@@ -89,6 +91,14 @@ export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
       traffic.close();
     },
   };
+}
+
+/** A conversation of two is theirs alone: no operation reaches into it. @throws room_not_found */
+async function assertNotDirect({ store }: Core, params: object): Promise<void> {
+  if (!("roomId" in params) || typeof params.roomId !== "number") return;
+  if ((await store.rooms.get(params.roomId))?.isDirect) {
+    throw new ChatError("room_not_found", "There is no such room.");
+  }
 }
 
 const WINDOW: Caller = { actor: hostActor(), address: "", token: null, isWindow: true };

@@ -60,9 +60,9 @@ export class Present {
 
   async user(user: User, held?: Held): Promise<UserRow> {
     const { banned, muted } = held ?? (await this.held());
-    const [sessions, members] = await Promise.all([
+    const [sessions, rooms] = await Promise.all([
       this.#store.sessions.where("userId", user.id),
-      this.#store.members.where("userId", user.id),
+      this.#core.rooms.of(user.id),
     ]);
     const connections = this.#core.presence.connectionsOf(user.id);
     const now = Date.now();
@@ -81,7 +81,7 @@ export class Present {
       isBanned: banned.has(user.id),
       isMuted: muted.has(user.id),
       dialects: [...new Set([...connections, ...valid].map(({ dialect }) => dialect))].sort(),
-      rooms: members.length,
+      rooms: rooms.filter((room) => !room.isDirect).length,
       createdAt: user.createdAt,
       lastSeenAt:
         connections.length > 0 ? new Date(now).toISOString() : latest(sessions.map((s) => s.lastSeenAt)),
@@ -151,9 +151,10 @@ export class Present {
     return user ? authorOf(user) : null;
   }
 
+  /** null: there is none, or it is a conversation of two, which is nobody else's. */
   async roomRef(roomId: number | null): Promise<Ref | null> {
     const room = roomId === null ? undefined : await this.#store.rooms.get(roomId);
-    return room ? { id: room.id, name: room.name } : null;
+    return room && !room.isDirect ? { id: room.id, name: room.name } : null;
   }
 
   async merchantRef(merchantId: number | null): Promise<Ref | null> {

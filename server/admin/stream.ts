@@ -73,7 +73,8 @@ export class Stream {
   }
 
   #hear(event: ChatEvent): void {
-    const instant = instantOf(event);
+    const isDirect = "room" in event && event.room.isDirect;
+    const instant = isDirect ? null : instantOf(event);
     if (instant && "roomId" in instant && instant.type !== "room.removed") this.#toWatchers(instant);
     else if (instant) this.#tell(instant);
     if (this.#gathered.add(event)) this.#flushSoon();

@@ -99,9 +99,7 @@ async function listUsers(
   type Key = (typeof USER_SORTS)[number];
   const needs = (key: Key) => sort === key || sort === `-${key}`;
   const seen = needs("lastSeenAt") ? await lastSeen(core) : new Map<number, string>();
-  const rooms = needs("rooms")
-    ? countBy(await core.store.members.all(), "userId")
-    : new Map<number, number>();
+  const rooms = needs("rooms") ? await roomCounts(core) : new Map<number, number>();
   const keys: Record<Key, (user: User) => string | number> = {
     username: (user) => user.username,
     displayName: (user) => user.displayName,
@@ -131,6 +129,15 @@ async function lastSeen({ store }: Parts["core"]): Promise<Map<number, string>> 
     if (lastSeenAt > (seen.get(userId) ?? "")) seen.set(userId, lastSeenAt);
   }
   return seen;
+}
+
+/** In how many rooms each is, conversations of two aside. */
+async function roomCounts({ store, rooms }: Parts["core"]): Promise<ReadonlyMap<number, number>> {
+  const counted = new Set((await rooms.all()).map(({ id }) => id));
+  return countBy(
+    (await store.members.all()).filter(({ roomId }) => counted.has(roomId)),
+    "userId",
+  );
 }
 
 async function createUser(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { OperationName } from "../../../server/admin/contract.ts";
 import type { Console } from "../console.ts";
 
 /** One red dot. */
@@ -186,15 +187,49 @@ export function roomStories(open: () => Console): void {
       expect((await ok("rooms.list", { query: "Doomed" })).total).toBe(0);
     });
 
-    it("of two people are nobody else's: no list shows them", async () => {
-      const { ok, person, test } = open();
+    it("of two people are nobody else's: no list, no operation and no event shows them", async () => {
+      const { ok, refused, person, listen, test } = open();
+      const { core } = test.host;
       const [kim, lee] = [await person("kim"), await person("lee")];
       const actor = { userId: kim.id, sessionId: null, address: "", dialect: "native", isHost: false };
-      const direct = await test.host.core.rooms.openDirect(actor, lee.id);
+      const direct = await core.rooms.openDirect(actor, lee.id);
+      const heard = await listen();
+      heard.subscription.watch([direct.id]);
+      const { id: messageId } = await core.messages.post(actor, direct.id, { kind: "text", body: "For Lee" });
+
       const { items } = await ok("rooms.list", { pageSize: 1000 });
       expect(items.length).toBeGreaterThan(0);
       expect(items.map(({ id }) => id)).not.toContain(direct.id);
       expect((await ok("users.rooms", { userId: kim.id })).total).toBe(0);
+      expect((await ok("users.get", { userId: kim.id })).rooms).toBe(0);
+      const sorted = await ok("users.list", { sort: "-rooms", query: "ki" });
+      expect(sorted.items.find(({ id }) => id === kim.id)?.rooms).toBe(0);
+
+      const inside: Partial<Record<OperationName, object>> = {
+        "rooms.get": {},
+        "rooms.update": { name: "Ours" },
+        "rooms.dissolve": {},
+        "rooms.transfer": { userId: kim.id },
+        "rooms.setAvatar": { image: null },
+        "rooms.members": {},
+        "rooms.addMember": { userId: kim.id },
+        "rooms.messages": {},
+        "rooms.deleteMessage": { messageId },
+        "rooms.say": { body: "Hello" },
+        "rooms.export": { format: "text" },
+        "moderation.kick": { userId: kim.id },
+        "moderation.ban": { userId: kim.id },
+        "moderation.mute": { userId: kim.id },
+      };
+      for (const [operation, params] of Object.entries(inside)) {
+        const refusal = await refused(operation as OperationName, { roomId: direct.id, ...params });
+        expect([operation, refusal.code]).toEqual([operation, "room_not_found"]);
+      }
+
+      const room = await ok("rooms.create", { name: "Seen" });
+      await heard.next("rooms.changed", ({ rooms }) => rooms.some(({ id }) => id === room.id));
+      expect(heard.events.filter((event) => "roomId" in event && event.roomId === direct.id)).toEqual([]);
+      heard.subscription.close();
     });
   });
 }
