@@ -133,9 +133,12 @@ async function listMembers(
   const { query, filter, sort } = params;
   const matches = matcher(query);
   const { mutes } = await core.moderation.active();
-  const muted = new Set(
-    mutes.flatMap((mute) => (mute.roomId === null || mute.roomId === room.id ? [mute.userId] : [])),
-  );
+  const muted = {
+    room: new Set(mutes.flatMap((mute) => (mute.roomId === room.id ? [mute.userId] : []))),
+    everywhere: new Set(mutes.flatMap((mute) => (mute.roomId === null ? [mute.userId] : []))),
+  };
+  const mutesOf = (userId: number) =>
+    (["room", "everywhere"] as const).filter((where) => muted[where].has(userId));
   const found = (await core.rooms.members(room.id))
     .filter(({ user, isOnline }) => is(filter.online, isOnline) && matches(user.username, user.displayName))
     .map(({ user, member, isOnline }) => ({
@@ -145,7 +148,8 @@ async function listMembers(
       avatar: user.avatar,
       isOnline,
       isOwner: room.ownerId === user.id,
-      isMuted: muted.has(user.id),
+      isMuted: mutesOf(user.id).length > 0,
+      mutes: mutesOf(user.id),
       joinedAt: member.joinedAt,
     }));
   type Key = "username" | "displayName" | "joinedAt";

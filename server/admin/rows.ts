@@ -41,6 +41,8 @@ export interface MemberRow extends Author {
   readonly isOwner: boolean;
   /** Muted in this room or everywhere. */
   readonly isMuted: boolean;
+  /** Which mutes hold; each is lifted where it holds. */
+  readonly mutes: readonly ("room" | "everywhere")[];
   readonly joinedAt: string;
 }
 

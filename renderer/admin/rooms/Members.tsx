@@ -23,10 +23,17 @@ export function Members({ room }: { room: RoomRow }) {
   const [isAdding, add] = useDisclosure(false);
   const { id: roomId } = room;
   useEffect(() => client.watch(roomId), [client, roomId]);
-  const unmute = (member: MemberRow) =>
-    acts.run(() => client.call("moderation.unmute", { userId: member.id, roomId }), {
-      done: t("muteLifted", { who: member.displayName }),
-    });
+  const unmute = ({ id: userId, displayName, mutes }: MemberRow) =>
+    acts.run(
+      async () => {
+        for (const where of mutes) {
+          await client.call("moderation.unmute", { userId, ...(where === "room" && { roomId }) });
+        }
+      },
+      { done: t("muteLifted", { who: displayName }) },
+    );
+  const muteWords = ({ mutes }: MemberRow) =>
+    mutes.includes("everywhere") ? t("isMutedEverywhere") : t("isMuted");
   return (
     <>
       <DataTable
@@ -60,7 +67,11 @@ export function Members({ room }: { room: RoomRow }) {
         }
         actions={(member) => [
           member.isMuted
-            ? { label: t("unmute"), icon: <Volume2 size={15} />, run: () => void unmute(member) }
+            ? {
+                label: member.mutes.includes("everywhere") ? t("unmuteEverywhere") : t("unmute"),
+                icon: <Volume2 size={15} />,
+                run: () => void unmute(member),
+              }
             : { label: t("mute"), icon: <VolumeX size={15} />, run: () => moderate.mute([member], room) },
           {
             label: t("kickHere"),
@@ -117,17 +128,17 @@ export function Members({ room }: { room: RoomRow }) {
             title: t("state"),
             min: 130,
             text: (member) =>
-              [member.isOwner && t("owner"), member.isMuted && t("isMuted")].filter(Boolean).join(", "),
-            cell: ({ isOwner, isMuted, isOnline }) => (
+              [member.isOwner && t("owner"), member.isMuted && muteWords(member)].filter(Boolean).join(", "),
+            cell: (member) => (
               <Pills>
-                {isOwner && (
+                {member.isOwner && (
                   <Pill tone="accent">
                     <Crown size={11} aria-hidden />
                     {t("owner")}
                   </Pill>
                 )}
-                {isMuted && <Pill tone="warn">{t("isMuted")}</Pill>}
-                {isOnline && <Pill tone="good">{t("isThere")}</Pill>}
+                {member.isMuted && <Pill tone="warn">{muteWords(member)}</Pill>}
+                {member.isOnline && <Pill tone="good">{t("isThere")}</Pill>}
               </Pills>
             ),
           },

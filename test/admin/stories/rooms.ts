@@ -91,8 +91,12 @@ export function roomStories(open: () => Console): void {
       const { items, total } = await ok("rooms.members", { roomId: room.id });
       expect(total).toBe(2);
       expect(items).toMatchObject([
-        { username: "mia", isOnline: true, isMuted: false, isOwner: false },
-        { username: "noah", isOnline: false, isMuted: true },
+        { username: "mia", isOnline: true, isMuted: false, mutes: [], isOwner: false },
+        { username: "noah", isOnline: false, isMuted: true, mutes: ["room"] },
+      ]);
+      await ok("moderation.mute", { userId: mia.id, reason: "loud everywhere" });
+      expect((await ok("rooms.members", { roomId: room.id, query: "mia" })).items).toMatchObject([
+        { isMuted: true, mutes: ["everywhere"] },
       ]);
       expect((await ok("rooms.members", { roomId: room.id, filter: { online: false } })).items).toHaveLength(
         1,
