@@ -8,6 +8,8 @@ interface Props {
   /** The consequence, in words. */
   readonly children: ReactNode;
   readonly confirmLabel: string;
+  /** "Cancel" when not given. */
+  readonly cancelLabel?: string;
   /** Red and not to be undone. */
   readonly danger?: boolean;
   /** Also ask for a reason, which `onConfirm` is given. */
@@ -23,6 +25,7 @@ export function ConfirmDialog({
   title,
   children,
   confirmLabel,
+  cancelLabel,
   danger,
   withReason,
   onConfirm,
@@ -75,7 +78,7 @@ export function ConfirmDialog({
           )}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
-              {t("cancel")}
+              {cancelLabel ?? t("cancel")}
             </Button>
             <Button
               type="submit"

@@ -256,6 +256,8 @@ export const OPERATIONS = {
   "backup.create": none,
   "backup.list": none,
   "backup.restore": z.strictObject({ path: filePath, dataDir: filePath }),
+  /** Forgets the restore that waits for the next start. */
+  "backup.discardRestore": none,
 } as const satisfies Record<string, z.ZodType>;
 
 export type OperationName = keyof typeof OPERATIONS;
@@ -341,6 +343,7 @@ export interface AdminResults {
   "backup.create": Row.BackupRow;
   "backup.list": ListPage<Row.BackupRow>;
   "backup.restore": Row.RestoreResult;
+  "backup.discardRestore": Done;
 }
 
 /** The whole contract: operation → parameters → result. */

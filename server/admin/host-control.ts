@@ -51,6 +51,8 @@ export interface BackupControl {
   create(): Promise<BackupRow>;
   list(): Promise<readonly BackupRow[]>;
   restore(path: string, dataDir: string): Promise<RestoreResult>;
+  /** Forgets the restore that waits for the next start. @throws not_found */
+  discardRestore(): Promise<void>;
 }
 
 /** Where the console's password hash is kept. */

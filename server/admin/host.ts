@@ -80,5 +80,10 @@ export function hostOperations(
       parts.note(caller, "backup.restore", { whom: path, where: restored.dataDir });
       return restored;
     },
+    "backup.discardRestore": async (_, caller) => {
+      await host.backups.discardRestore();
+      parts.note(caller, "backup.discardRestore");
+      return {};
+    },
   };
 }

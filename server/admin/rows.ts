@@ -273,6 +273,8 @@ export interface HostStatus {
   readonly dataFolder: string;
   readonly dataBytes: number;
   readonly diskFreeBytes: number | null;
+  /** When the restore was made that comes into force at the next start; null: none waits. */
+  readonly pendingRestore: string | null;
   /** Captchas that wait for somebody to read them out. */
   readonly pendingCaptchas: number;
 }

@@ -12,7 +12,7 @@ import type { AliasState } from "../listen.ts";
 import type { LiveSettings } from "../settings.ts";
 import { backupFolder, createBackup, listBackups } from "../store/backup.ts";
 import type { OpenStore } from "../store/index.ts";
-import { restoreBackup, stageRestore } from "../store/restore.ts";
+import { discardRestore, pendingRestore, restoreBackup, stageRestore } from "../store/restore.ts";
 import { reachableAdapters } from "./adapters.ts";
 import { lanAddresses, urlsFor } from "./addresses.ts";
 import type { Mdns } from "./mdns.ts";
@@ -70,6 +70,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
         dataFolder: dataDir,
         dataBytes: await dataBytes(),
         diskFreeBytes: await free(),
+        pendingRestore: await pendingRestore(dataDir),
       };
     },
     restart: () => order("restart"),
@@ -132,6 +133,7 @@ function backupsOf(dataDir: string, flush: () => Promise<void>): HostControl["ba
         : await restoreBackup(source, into);
       return { ...restored, pending: isOwn };
     },
+    discardRestore: () => discardRestore(dataDir),
   };
 }
 

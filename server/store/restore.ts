@@ -12,6 +12,8 @@ import { dataEntries } from "./layout.ts";
 const PENDING = "restore-pending-";
 const MOVING = "restore-moving-";
 const KEPT = "before-restore-";
+/** How the folder's name has the time. */
+const STAMP = /^(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)(\d{3})$/;
 
 export interface Restored {
   readonly dataDir: string;
@@ -47,10 +49,22 @@ export async function stageRestore(path: string, dataDir: string, now: Date): Pr
   const stamp = now.toISOString().slice(0, 23).replace("T", "-").replaceAll(/[:.]/g, "");
   await assertBackup(path);
   return unpack(path, unpackingFolder(dataDir), async (unpacked) => {
-    for (const name of await named(dataDir, PENDING)) await rm(join(dataDir, name), { recursive: true });
+    await dropPending(dataDir);
     await rename(unpacked, join(dataDir, PENDING + stamp));
     return dataDir;
   });
+}
+
+/** When the restore was staged that waits for the next start (ISO 8601); null: none waits. */
+export async function pendingRestore(dataDir: string): Promise<string | null> {
+  const [pending] = await named(dataDir, PENDING);
+  return pending?.slice(PENDING.length).replace(STAMP, "$1T$2:$3:$4.$5Z") ?? null;
+}
+
+/** Forgets the restore that waits for the next start. @throws not_found: none waits */
+export async function discardRestore(dataDir: string): Promise<void> {
+  const dropped = await dropPending(dataDir);
+  if (dropped === 0) throw new ChatError("not_found", "No restore is waiting.");
 }
 
 /**
@@ -101,6 +115,17 @@ async function assertBackup(path: string): Promise<void> {
     () => false,
   );
   if (!isFile) throw new ChatError("not_found", `There is no backup at ${path}.`);
+}
+
+/** Out of the way in one step first: half of one must never come into force. */
+async function dropPending(dataDir: string): Promise<number> {
+  const pending = await named(dataDir, PENDING);
+  for (const name of pending) {
+    const dropped = unpackingFolder(dataDir);
+    await rename(join(dataDir, name), dropped);
+    await rm(dropped, { recursive: true });
+  }
+  return pending.length;
 }
 
 const unpackingFolder = (parent: string): string =>

@@ -9,6 +9,7 @@ const KEYS: Readonly<Record<string, Known>> = {
   "activation.create": "aActivationCreate",
   "activation.revoke": "aActivationRevoke",
   "backup.create": "aBackupCreate",
+  "backup.discardRestore": "aBackupDiscard",
   "backup.restore": "aBackupRestore",
   "captcha.blacklist": "aCaptchaBlacklist",
   "captcha.delivered": "aCaptchaDelivered",

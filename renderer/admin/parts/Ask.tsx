@@ -6,6 +6,8 @@ interface Question {
   /** The consequence, in words with numbers. */
   readonly body: ReactNode;
   readonly confirmLabel: string;
+  /** "Cancel" when not given. */
+  readonly cancelLabel?: string;
   /** Not red: it can be taken back, or harms nobody. */
   readonly isMild?: boolean;
   readonly withReason?: boolean;
@@ -37,6 +39,7 @@ export function AskProvider({ children }: { children: ReactNode }) {
           opened={isOpen}
           title={question.title}
           confirmLabel={question.confirmLabel}
+          {...(question.cancelLabel !== undefined && { cancelLabel: question.cancelLabel })}
           danger={!question.isMild}
           withReason={question.withReason ?? false}
           onConfirm={async (reason) => {

@@ -86,7 +86,13 @@ export function Backup() {
         }
       />
       <DataUsage />
-      <Restore key={path} path={path} opened={isRestoring} onClose={restore.close} />
+      <Restore
+        key={path}
+        path={path}
+        backups={data?.items ?? []}
+        opened={isRestoring}
+        onClose={restore.close}
+      />
     </div>
   );
 }

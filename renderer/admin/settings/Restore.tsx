@@ -1,41 +1,38 @@
 import { SegmentedControl, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import type { BackupRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { useStatus } from "../state/host.ts";
+import { BackupSelect } from "./BackupSelect.tsx";
+import { useAskRestart } from "./restart.ts";
 
 interface Props {
-  /** The backup that was chosen; "" to name one. */
+  /** The backup that was chosen; "" to choose one here. */
   readonly path: string;
+  /** Those of this host, newest first. */
+  readonly backups: readonly BackupRow[];
   readonly opened: boolean;
   onClose(): void;
 }
 
 /** Puts a backup back: into this host's own folder at the next restart, a copy kept; or into a fresh one. */
-export function Restore({ path, opened, onClose }: Props) {
+export function Restore({ path, backups, opened, onClose }: Props) {
   const t = useAdminText();
   const client = useClient();
   const acts = useActs();
-  const ask = useAsk();
+  const askRestart = useAskRestart();
   const status = useStatus();
   const [file, setFile] = useState(path);
   const [isHere, setHere] = useState(true);
   const [folder, setFolder] = useState("");
-  const offerRestart = () =>
-    ask({
-      title: t("restoreReadyTitle"),
-      body: t("restoreReadyBody", { count: status?.onlineUsers ?? 0 }),
-      confirmLabel: t("restartNow"),
-      onConfirm: () => client.call("host.restart", {}),
-    });
   const submit = async () => {
     const dataDir = isHere ? (status?.dataFolder ?? "") : folder.trim();
     const restored = await client.call("backup.restore", { path: file.trim(), dataDir });
     acts.tell({ done: restored.pending ? t("restorePending") : t("restored", { folder: restored.dataDir }) });
-    if (restored.pending) offerRestart();
+    if (restored.pending) askRestart();
   };
   return (
     <FormDialog
@@ -47,13 +44,7 @@ export function Restore({ path, opened, onClose }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextInput
-        label={t("backupFile")}
-        description={t("backupFileHint")}
-        value={file}
-        readOnly={path !== ""}
-        onChange={(event) => setFile(event.currentTarget.value)}
-      />
+      <BackupSelect backups={backups} path={file} onChange={setFile} />
       <SegmentedControl
         fullWidth
         aria-label={t("restoreWhere")}

@@ -11,6 +11,7 @@ import { KeysDialog } from "./KeysDialog.tsx";
 import { LinkBanner } from "./LinkBanner.tsx";
 import { Nav } from "./Nav.tsx";
 import { Pages } from "./Pages.tsx";
+import { RestoreBanner } from "./RestoreBanner.tsx";
 import classes from "./Shell.module.css";
 import { useShortcuts } from "./shortcuts.ts";
 
@@ -57,6 +58,7 @@ export default function Shell() {
             )}
             <div className={classes.content}>
               <LinkBanner />
+              <RestoreBanner />
               <main id="main" className={classes.main} tabIndex={-1}>
                 <Pages />
               </main>

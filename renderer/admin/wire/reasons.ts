@@ -16,6 +16,7 @@ const REASONS: readonly (readonly [RegExp, keyof typeof reasonsEn])[] = [
   [/^(?<path>.+) is not a whole Hearth backup: (?<why>.+)\.$/, "rDamagedBackup"],
   [/^The backup could not be made: (?<why>.+)$/, "rBackupFailed"],
   [/^The backup could not be restored: (?<why>.+)$/, "rRestoreFailed"],
+  [/^No restore is waiting\.$/, "rNoRestore"],
   [/^There is no such ban\.$/, "rNoBan"],
   [/^That person is not muted there\.$/, "rNotMuted"],
   [/^That person has no such session\.$/, "rNoSession"],

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SECRET_MASK } from "../../../server/admin/contract.ts";
@@ -171,6 +171,24 @@ export function hostStories(open: () => Console): void {
       expect(await refused("backup.restore", { path: broken, dataDir: other })).toMatchObject({
         code: "invalid",
       });
+    });
+  });
+
+  describe("a restore into the host's own folder", () => {
+    it("waits for the next start, is told, and can be discarded", async () => {
+      const { ok, refused, newest, test } = open();
+      const { path } = await ok("backup.create", {});
+      expect((await ok("host.status", {})).pendingRestore).toBeNull();
+      const before = Date.now();
+      expect(await ok("backup.restore", { path, dataDir: test.dataDir })).toMatchObject({ pending: true });
+      const { pendingRestore } = await ok("host.status", {});
+      expect(Date.parse(pendingRestore ?? "")).toBeGreaterThanOrEqual(before);
+
+      await ok("backup.discardRestore", {});
+      expect((await ok("host.status", {})).pendingRestore).toBeNull();
+      expect((await readdir(test.dataDir)).filter((name) => name.startsWith("restore-"))).toEqual([]);
+      expect(await newest("backup.discardRestore")).toMatchObject({ who: "host" });
+      expect(await refused("backup.discardRestore", {})).toMatchObject({ code: "not_found" });
     });
   });
 

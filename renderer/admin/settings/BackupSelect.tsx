@@ -1,0 +1,43 @@
+import { NativeSelect, TextInput } from "@mantine/core";
+import type { BackupRow } from "../../../server/admin/contract.ts";
+import { byteSize, fullTime } from "../../ui/time.ts";
+import { useAdminText } from "../i18n/index.ts";
+
+interface Props {
+  readonly backups: readonly BackupRow[];
+  /** The chosen one's, or what is being typed. */
+  readonly path: string;
+  onChange(path: string): void;
+}
+
+/** One of the host's own backups, or another file by its path. */
+export function BackupSelect({ backups, path, onChange }: Props) {
+  const t = useAdminText();
+  const isOwn = backups.some((backup) => backup.path === path);
+  return (
+    <>
+      {backups.length > 0 && (
+        <NativeSelect
+          label={t("backup")}
+          value={isOwn ? path : ""}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          data={[
+            ...backups.map(({ path: value, createdAt, bytes }) => ({
+              value,
+              label: `${fullTime(new Date(createdAt))} · ${byteSize(bytes)}`,
+            })),
+            { value: "", label: t("otherFile") },
+          ]}
+        />
+      )}
+      {!isOwn && (
+        <TextInput
+          label={t("backupFile")}
+          description={t("backupFileHint")}
+          value={path}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )}
+    </>
+  );
+}
