@@ -59,18 +59,16 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["minute", 60],
 ];
 
-/** `3 minutes ago`, `in 2 hours`, `just now`. */
+/** `3 minutes ago`, `in 2 hours`, `yesterday`, `just now`. Days are the calendar's; longer spans are counted, not named. */
 export function relativeTime(at: Date, now: Date, language: Language = getLanguage()): string {
   const seconds = (at.getTime() - now.getTime()) / 1000;
-  for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) {
-      return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(
-        Math.trunc(seconds / size),
-        unit,
-      );
-    }
+  const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
+  if (!step) return uiTextNow()("justNow");
+  const [unit, size] = step;
+  if (unit === "day") {
+    return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(daysBetween(now, at), unit);
   }
-  return uiTextNow()("justNow");
+  return new Intl.RelativeTimeFormat(language).format(Math.trunc(seconds / size), unit);
 }
 
 /** `2.4 MB`, counted in powers of 1024. */
