@@ -23,6 +23,8 @@ const session = createSession(client, localStorage);
 
 startLanguage();
 void session.start();
+// The first-run link may be opened in the tab that asked for it: the browser then loads nothing anew.
+window.addEventListener("hashchange", () => session.followLink());
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no root.");

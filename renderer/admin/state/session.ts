@@ -32,6 +32,8 @@ export interface Session {
   get(): SessionState;
   subscribe(listener: () => void): () => void;
   start(): Promise<void>;
+  /** The address has changed in its fragment: looks anew when that is now the first-run link. */
+  followLink(): void;
   /** @throws AdminFailure */
   login(password: string): Promise<void>;
   /** Sets the first password. @throws AdminFailure */
@@ -95,6 +97,9 @@ export function createSession(client: AdminClient, storage: Storage): Session {
         become({ phase: "away" });
         setTimeout(() => void this.start(), 2000);
       }
+    },
+    followLink() {
+      if (setupToken() !== null) void this.start();
     },
     async login(password) {
       enter((await client.call("session.login", { password })).token);

@@ -18,10 +18,15 @@ describe("on a host that was never set up", () => {
   });
   afterAll(() => host?.stop());
 
-  it("says where the link is when the page is opened without it", async () => {
+  it("says where the link is when the page is opened without it, and follows it in the same tab", async () => {
     const { page, context } = await visit(browser, host, "/admin");
     await page.getByRole("heading", { name: "Nearly there" }).waitFor();
     expect(await page.getByRole("textbox").count()).toBe(0);
+    const { adminUrl } = await host.host.listening();
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, new URL(adminUrl).hash);
+    await page.getByRole("heading", { name: "Set the console's password" }).waitFor();
     await context.close();
   });
 
