@@ -1,4 +1,4 @@
-import { Loader } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import { FileQuestion } from "lucide-react";
 import { useEffect } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
@@ -46,7 +46,11 @@ export function Pages() {
         <EmptyState
           icon={<FileQuestion size={26} />}
           title={t("noSuchPage")}
-          action={<Link href="/">{t("toOverview")}</Link>}
+          action={
+            <Button component={Link} href="/" variant="default">
+              {t("toOverview")}
+            </Button>
+          }
         />
       </Route>
     </Switch>

@@ -14,7 +14,8 @@ export interface TablePlace {
   setQuery(query: string): void;
   setFilter(key: string, value: string | null): void;
   setSort(sort: string): void;
-  setPage(page: number): void;
+  /** Back undoes it, unless it replaces. */
+  setPage(page: number, options?: { replace?: boolean }): void;
   setPageSize(size: number): void;
   /** Without search and filters. */
   clear(): void;
@@ -55,7 +56,7 @@ export function useTablePlace(id: string, sortAtFirst: string): TablePlace {
         params.set({ filter: filterText(value === null ? others : { ...others, [key]: value }), page: null });
       },
       setSort: (next) => params.set({ sort: next === sortAtFirst ? null : next, page: null }),
-      setPage: (next) => params.set({ page: next === 1 ? null : String(next) }),
+      setPage: (next, options) => params.set({ page: next === 1 ? null : String(next) }, options),
       setPageSize(next) {
         localStorage.setItem(sizeKey, String(next));
         params.set({ size: String(next), page: null });

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { SearchX } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { AdminParams, ListPage } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
@@ -10,7 +10,7 @@ import { useTablePlace } from "../state/table-place.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { useColumns } from "./columns.ts";
 import classes from "./DataTable.module.css";
-import { Pager } from "./Pager.tsx";
+import { lastPageOf, Pager } from "./Pager.tsx";
 import { Rows } from "./Rows.tsx";
 import { SkeletonRows } from "./SkeletonRows.tsx";
 import { Toolbar } from "./Toolbar.tsx";
@@ -39,6 +39,12 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   });
   const data = loaded.data as ListPage<Row> | undefined;
   const { error, isBehind, reload } = loaded;
+
+  // Rows went, or the address names a page that never was: the last one there is stands in.
+  const lastPage = data && !isBehind ? lastPageOf(data.total, pageSize) : page;
+  useEffect(() => {
+    if (page > lastPage) place.setPage(lastPage, { replace: true });
+  }, [page, lastPage, place]);
 
   const isEmpty = data !== undefined && data.items.length === 0;
   return (

@@ -5,11 +5,15 @@ import { useAdminText } from "../i18n/index.ts";
 import { PAGE_SIZES, type TablePlace } from "../state/table-place.ts";
 import classes from "./DataTable.module.css";
 
+/** Counted from 1; an empty table has one page too. */
+export const lastPageOf = (total: number, pageSize: number): number =>
+  Math.max(1, Math.ceil(total / pageSize));
+
 /** Which rows these are, of how many, and the way to the others. */
 export function Pager({ place, total }: { place: TablePlace; total: number }) {
   const t = useAdminText();
   const { page, pageSize, setPage } = place;
-  const last = Math.max(1, Math.ceil(total / pageSize));
+  const last = lastPageOf(total, pageSize);
   const from = Math.min(total, (page - 1) * pageSize + 1);
   const to = Math.min(total, page * pageSize);
   const step = (label: string, target: number, Icon: typeof ChevronLeft, isOff: boolean) => (

@@ -65,6 +65,19 @@ describe("by address", () => {
     await context.close();
   });
 
+  it("leads from a page past the end to the last one, and from an unknown page to the overview", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin/users?page=40");
+    await row(page, "bo").waitFor();
+    await expect.poll(() => new URL(page.url()).search).toBe("");
+    await page.goto(`${world.host.url}/admin/users?page=7&q=nobody-of-that-name`);
+    await page.getByText("Nothing matches").waitFor();
+    await page.goto(`${world.host.url}/admin/nowhere`);
+    await page.getByText("There is no such page").waitFor();
+    await page.getByRole("link", { name: "To the overview" }).click();
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await context.close();
+  });
+
   it("chooses columns, which stay chosen, and saves what is filtered as CSV", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/users?q=bo");
     await row(page, "bo").waitFor();
