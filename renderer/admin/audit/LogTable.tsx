@@ -1,6 +1,7 @@
 import { ScrollText } from "lucide-react";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
+import { OneLine } from "../parts/Named.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { withNewest } from "../table/live.ts";
 import type { Filter } from "../table/types.ts";
@@ -63,7 +64,7 @@ export function LogTable({ id, label, operation, filter, within, empty }: Props)
           title: t("who"),
           min: 110,
           text: ({ who }) => who,
-          cell: ({ who }) => <bdi>{who === "host" ? t("theHost") : who}</bdi>,
+          cell: ({ who }) => <OneLine>{who === "host" ? t("theHost") : who}</OneLine>,
         },
         {
           key: "whom",
@@ -71,14 +72,14 @@ export function LogTable({ id, label, operation, filter, within, empty }: Props)
           min: 130,
           grow: 1.2,
           text: ({ whom }) => whom,
-          cell: ({ whom }) => <bdi>{whom}</bdi>,
+          cell: ({ whom }) => <OneLine>{whom}</OneLine>,
         },
         {
           key: "where",
           title: t("where"),
           min: 110,
           text: ({ where }) => where,
-          cell: ({ where }) => <bdi>{where}</bdi>,
+          cell: ({ where }) => <OneLine>{where}</OneLine>,
         },
         {
           key: "why",

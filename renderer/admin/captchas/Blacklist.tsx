@@ -8,9 +8,9 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { DurationField } from "../moderation/DurationField.tsx";
 import { type Duration, untilOf } from "../moderation/duration.ts";
+import { liftColumn, termColumns } from "../moderation/sentence-columns.tsx";
 import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
-import { Moment, Until } from "../parts/Until.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 
 /** Who may ask for no code. */
@@ -22,6 +22,8 @@ export function Blacklist() {
   const lift = ({ target }: BlacklistRow) => client.call("captchas.blacklistRemove", { target });
   const renew = ({ target, until, reason }: BlacklistRow) =>
     client.call("captchas.blacklistAdd", { target, until, reason });
+  const liftOne = (row: BlacklistRow) =>
+    acts.run(() => lift(row), { done: t("blacklistLifted", { count: 1 }), undo: () => renew(row) });
   const addButton = (
     <Button variant="default" size="sm" leftSection={<Plus size={15} />} onClick={add.open}>
       {t("blacklistAdd")}
@@ -62,51 +64,8 @@ export function Blacklist() {
             text: ({ target }) => target,
             cell: ({ target }) => <strong>{target}</strong>,
           },
-          {
-            key: "reason",
-            title: t("why"),
-            min: 160,
-            grow: 2,
-            text: ({ reason }) => reason,
-            cell: ({ reason }) => <bdi>{reason}</bdi>,
-          },
-          {
-            key: "until",
-            title: t("until"),
-            sort: "until",
-            min: 120,
-            text: ({ until }) => until ?? "",
-            cell: ({ until }) => <Until at={until} />,
-          },
-          {
-            key: "since",
-            title: t("since"),
-            sort: "since",
-            min: 120,
-            text: ({ since }) => since,
-            cell: ({ since }) => <Moment at={since} />,
-          },
-          {
-            key: "lift",
-            title: t("lift"),
-            min: 84,
-            grow: 0,
-            text: () => "",
-            cell: (row) => (
-              <Button
-                size="compact-sm"
-                variant="default"
-                onClick={() =>
-                  void acts.run(() => lift(row), {
-                    done: t("blacklistLifted", { count: 1 }),
-                    undo: () => renew(row),
-                  })
-                }
-              >
-                {t("lift")}
-              </Button>
-            ),
-          },
+          ...termColumns<BlacklistRow>(t, "since", ({ since }) => since),
+          liftColumn(t, liftOne),
         ]}
       />
       <AddToBlacklist opened={isAdding} onClose={add.close} />

@@ -1,13 +1,15 @@
 import { Button } from "@mantine/core";
-import type { BanRow, MuteRow } from "../../../server/admin/contract.ts";
-import type { useAdminText } from "../i18n/index.ts";
-import { RoomName } from "../parts/Named.tsx";
+import type { BanRow, BlacklistRow, MuteRow } from "../../../server/admin/contract.ts";
+import type { AdminText } from "../i18n/index.ts";
+import { OneLine, RoomName } from "../parts/Named.tsx";
 import { Moment, Until } from "../parts/Until.tsx";
 import type { Column } from "../table/types.ts";
 
+type Row = BanRow | MuteRow | BlacklistRow;
+
 /** What bans and mutes have in common: where, why, until when, since when, by whom, and the way to lift them. */
 export const sentenceColumns = <T extends BanRow | MuteRow>(
-  t: ReturnType<typeof useAdminText>,
+  t: AdminText,
   everywhere: string,
   liftOne: (row: T) => Promise<unknown>,
 ): readonly Column<T>[] => [
@@ -18,6 +20,23 @@ export const sentenceColumns = <T extends BanRow | MuteRow>(
     text: ({ room }) => room?.name ?? everywhere,
     cell: ({ room }) => (room ? <RoomName room={room} /> : everywhere),
   },
+  ...termColumns<T>(t, "at", ({ at }) => at),
+  {
+    key: "by",
+    title: t("by"),
+    min: 90,
+    text: ({ by }) => by,
+    cell: ({ by }) => <OneLine>{by === "host" ? t("theHost") : by}</OneLine>,
+  },
+  liftColumn(t, liftOne),
+];
+
+/** Why, until when, and since when, which the host sorts by `sinceKey`. */
+export const termColumns = <T extends Row>(
+  t: AdminText,
+  sinceKey: "at" | "since",
+  since: (row: T) => string,
+): readonly Column<T>[] => [
   {
     key: "reason",
     title: t("why"),
@@ -35,24 +54,28 @@ export const sentenceColumns = <T extends BanRow | MuteRow>(
     cell: ({ until }) => <Until at={until} />,
   },
   {
-    key: "at",
+    key: sinceKey,
     title: t("since"),
-    sort: "at",
+    sort: sinceKey,
     min: 110,
-    text: ({ at }) => at,
-    cell: ({ at }) => <Moment at={at} />,
-  },
-  { key: "by", title: t("by"), min: 90, text: ({ by }) => by, cell: ({ by }) => <bdi>{by}</bdi> },
-  {
-    key: "lift",
-    title: t("lift"),
-    min: 84,
-    grow: 0,
-    text: () => "",
-    cell: (row) => (
-      <Button size="compact-sm" variant="default" onClick={() => void liftOne(row)}>
-        {t("lift")}
-      </Button>
-    ),
+    text: since,
+    cell: (row) => <Moment at={since(row)} />,
   },
 ];
+
+/** The way to lift it. */
+export const liftColumn = <T extends Row>(
+  t: AdminText,
+  liftOne: (row: T) => Promise<unknown>,
+): Column<T> => ({
+  key: "lift",
+  title: t("lift"),
+  min: 84,
+  grow: 0,
+  text: () => "",
+  cell: (row) => (
+    <Button size="compact-sm" variant="default" onClick={() => void liftOne(row)}>
+      {t("lift")}
+    </Button>
+  ),
+});

@@ -43,11 +43,20 @@ export function PersonName({ who, below }: { who: Author; below?: string }) {
   );
 }
 
+/** A text that keeps to one line; what does not fit is told on hover. A card on a phone has room for all of it. */
+export function OneLine({ children }: { children: string }) {
+  return (
+    <bdi className={classes.oneLine} title={children}>
+      {children}
+    </bdi>
+  );
+}
+
 /** A room by name, leading to its page. */
 export function RoomName({ room }: { room: Ref }) {
   return (
     <Link href={`/rooms/${room.id}`} className={classes.quiet}>
-      <bdi>{room.name}</bdi>
+      <OneLine>{room.name}</OneLine>
     </Link>
   );
 }

@@ -3,7 +3,7 @@ import type { RoomRow } from "../../../server/admin/contract.ts";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { RoomFace } from "../parts/Faces.tsx";
-import { Named } from "../parts/Named.tsx";
+import { Named, OneLine } from "../parts/Named.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
 import type { Column } from "../table/types.ts";
@@ -42,7 +42,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       sort: "owner",
       min: 96,
       text: ({ owner }) => owner?.username ?? "",
-      cell: ({ owner }) => <bdi>{owner?.displayName ?? t("theHost")}</bdi>,
+      cell: ({ owner }) => <OneLine>{owner?.displayName ?? t("theHost")}</OneLine>,
     },
     {
       key: "online",
@@ -99,7 +99,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       isExtra: true,
       min: 120,
       text: ({ merchant }) => merchant?.name ?? "",
-      cell: ({ merchant }) => merchant && <bdi>{merchant.name}</bdi>,
+      cell: ({ merchant }) => merchant && <OneLine>{merchant.name}</OneLine>,
     },
     {
       key: "createdAt",

@@ -3,7 +3,7 @@ import type { UserRow } from "../../../server/admin/contract.ts";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { PersonFace } from "../parts/Faces.tsx";
-import { Named } from "../parts/Named.tsx";
+import { Named, OneLine } from "../parts/Named.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
 import type { Column } from "../table/types.ts";
@@ -83,7 +83,7 @@ export function useUserColumns(): readonly Column<UserRow>[] {
       isExtra: true,
       min: 120,
       text: ({ displayName }) => displayName,
-      cell: ({ displayName }) => <bdi>{displayName}</bdi>,
+      cell: ({ displayName }) => <OneLine>{displayName}</OneLine>,
     },
     {
       key: "role",
