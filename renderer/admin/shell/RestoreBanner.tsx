@@ -18,8 +18,10 @@ export function RestoreBanner() {
     acts.run(() => client.call("backup.discardRestore", {}), { done: t("restoreDiscarded") });
   return (
     <div className={classes.banner} role="status">
-      <ArchiveRestore size={16} aria-hidden />
-      {t("restoreWaits")}
+      <span className={classes.bannerWords}>
+        <ArchiveRestore size={16} aria-hidden />
+        {t("restoreWaits")}
+      </span>
       <Button size="compact-sm" variant="default" onClick={restart}>
         {t("restartNow")}
       </Button>
