@@ -46,7 +46,7 @@ export function Bans() {
       columns={[
         {
           key: "who",
-          title: t("who"),
+          title: t("whom"),
           isMain: true,
           min: 190,
           grow: 2,

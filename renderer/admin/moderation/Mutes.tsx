@@ -44,7 +44,7 @@ export function Mutes() {
       columns={[
         {
           key: "who",
-          title: t("who"),
+          title: t("whom"),
           isMain: true,
           min: 190,
           grow: 2,
