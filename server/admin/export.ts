@@ -1,20 +1,38 @@
 /** A room's history as a file. */
+import { setImmediate as breathe } from "node:timers/promises";
 import type { Core } from "../chat/core.ts";
+import { ChatError } from "../chat/errors.ts";
 import type { Message, Room } from "../chat/types.ts";
 import type { ExportedFile } from "./rows.ts";
 
 type Format = "json" | "csv" | "text";
 
+/** Messages turned into text before others get their turn. */
+const BATCH = 500;
+/** What one answer may hold, in UTF-16 code units; a browser takes no string of twice that. */
+const MOST = 250_000_000;
+
+/** Every message as one text. Others are served meanwhile, and only the text is held. @throws too_large */
 export async function exportRoom(core: Core, room: Room, format: Format): Promise<ExportedFile> {
-  const { head, line, tail, type, extension } = FORMATS[format];
-  const parts: string[] = [];
-  for await (const message of core.messages.scan(room)) parts.push(line(message));
-  const between = format === "json" ? ",\n" : "";
-  return {
-    filename: `${fileName(room)}.${extension}`,
-    type,
-    content: head(room) + parts.join(between) + tail,
+  const { head, line, between, tail, type, extension } = FORMATS[format];
+  let content = head(room);
+  let lines: string[] = [];
+  let isFirst = true;
+  const take = (): void => {
+    if (lines.length === 0) return;
+    content += (isFirst ? "" : between) + lines.join(between);
+    if (content.length > MOST) throw new ChatError("too_large", "The history is too long for one file.");
+    isFirst = false;
+    lines = [];
   };
+  for await (const message of core.messages.scan(room)) {
+    lines.push(line(message));
+    if (lines.length < BATCH) continue;
+    take();
+    await breathe();
+  }
+  take();
+  return { filename: `${fileName(room)}.${extension}`, type, content: content + tail };
 }
 
 interface FormatOf {
@@ -22,6 +40,7 @@ interface FormatOf {
   readonly extension: string;
   head(room: Room): string;
   line(message: Message): string;
+  readonly between: string;
   readonly tail: string;
 }
 
@@ -42,7 +61,11 @@ const FORMATS: Record<Format, FormatOf> = {
     extension: "json",
     head: ({ id, name, code, createdAt }) =>
       `{"room":${JSON.stringify({ id, name, code, createdAt })},"messages":[\n`,
-    line: (message) => JSON.stringify(message),
+    // Without what only clients and the host's own folders have a use for.
+    line({ author: { id, username, displayName }, clientId: _, ...message }) {
+      return JSON.stringify({ ...message, author: { id, username, displayName } });
+    },
+    between: ",\n",
     tail: "\n]}\n",
   },
   csv: {
@@ -63,6 +86,7 @@ const FORMATS: Record<Format, FormatOf> = {
       ]
         .map(cell)
         .join(",")}\r\n`,
+    between: "",
     tail: "",
   },
   text: {
@@ -70,7 +94,8 @@ const FORMATS: Record<Format, FormatOf> = {
     extension: "txt",
     head: ({ name }) => `${name}\n\n`,
     line: ({ sentAt, author, body, attachment }) =>
-      `[${sentAt.slice(0, 19).replace("T", " ")}] ${author.displayName}: ${attachment ? `${attachment.name} (${body})` : body}\n`,
+      `[${sentAt.slice(0, 19).replace("T", " ")} UTC] ${author.displayName}: ${attachment ? `${attachment.name} (${body})` : body}\n`,
+    between: "",
     tail: "",
   },
 };

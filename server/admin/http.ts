@@ -1,11 +1,13 @@
 /** `POST /admin/api/<operation>`: the contract over HTTP. */
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import type { Context, Middleware } from "koa";
 import { hostActor } from "../chat/actor.ts";
 import { ChatError } from "../chat/errors.ts";
 import { type AdminAnswer, OPEN_OPERATIONS } from "./contract.ts";
 import { type Admin, isOperation } from "./index.ts";
 import type { Caller } from "./parts.ts";
+import { inPieces, isLong } from "./pieces.ts";
 import { refusalOf, statusOf } from "./refusal.ts";
 
 export interface Door {
@@ -53,7 +55,11 @@ function send(ctx: Context, body: AdminAnswer<unknown>): void {
   if (typeof details === "object" && details !== null && "retryAfterSeconds" in details) {
     ctx.set("Retry-After", String(details.retryAfterSeconds));
   }
-  ctx.body = body;
+  if (!isLong(body)) ctx.body = body;
+  else {
+    ctx.type = "json";
+    ctx.body = Readable.from(inPieces(body));
+  }
 }
 
 const callerOf = (address: string, token: string | null): Caller => ({

@@ -157,9 +157,35 @@ export function roomStories(open: () => Console): void {
       expect(csv.content).toMatch(/^\ufeffseq,sentAt,username/);
       expect(csv.content).toContain(`"'=1+1, ""quoted""\nnext line"`);
       const text = await ok("rooms.export", { roomId: room.id, format: "text" });
-      expect(text.content).toMatch(/^Ex\/port\n\n\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d] \S+: =1\+1/);
+      expect(text.content).toMatch(/^Ex\/port\n\n\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC] \S+: =1\+1/);
       expect(await refused("rooms.export", { roomId: room.id, format: "docx" })).toMatchObject({
         code: "invalid",
+      });
+    });
+
+    it("are exported whole however long, without what is a client's or the host's own", async () => {
+      const { ok, person, test } = open();
+      const { store } = test.host.core;
+      const room = await ok("rooms.create", { name: "Long" });
+      const ed = await person("ed");
+      await store.users.update(ed.id, { avatar: "stamp" });
+      const body = '😀"\\\n'.repeat(400);
+      const line = { authorId: ed.id, kind: "text", body, sentAt: new Date().toISOString() } as const;
+      const lines = Array.from({ length: 1201 }, (_, n) => ({ ...line, seq: n + 1, clientId: `mine-${n}` }));
+      await store.messages.append(room.id, lines);
+
+      const { content } = await ok("rooms.export", { roomId: room.id, format: "json" });
+      const { messages } = JSON.parse(content);
+      expect(messages).toHaveLength(1201);
+      expect(messages.every((message: { body: string }) => message.body === body)).toBe(true);
+      expect(messages[1200]).toEqual({
+        id: `${room.id}-1201`,
+        room: room.id,
+        seq: 1201,
+        kind: "text",
+        body,
+        sentAt: line.sentAt,
+        author: { id: ed.id, username: "ed", displayName: "ed" },
       });
     });
 
