@@ -311,7 +311,7 @@ describe("the desktop", { timeout: 120_000 }, () => {
         },
         [url, "http://printer.local/", "https://example.org/", encrypted],
       );
-      await eventually(opened).toContain(encrypted);
+      await expect.poll(opened).toContain(encrypted);
       expect(await opened()).toEqual([url, encrypted]);
     });
 

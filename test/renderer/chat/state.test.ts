@@ -75,11 +75,11 @@ describe("sending", () => {
     const { client, host } = await inRoom();
     await client.sending.file(1, new File(["x"], "notes.txt"));
     client.sending.text(1, "behind it");
-    await vi.waitFor(() => expect(host.uploads).toBe(1));
+    await expect.poll(() => host.uploads).toBe(1);
     host.down();
-    await vi.waitFor(() => expect(client.store.get().outbox[0]?.status).toBe("waiting"));
+    await expect.poll(() => client.store.get().outbox[0]?.status).toBe("waiting");
     host.up();
-    await vi.waitFor(() => expect(client.store.get().outbox).toEqual([]));
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
     expect(host.messages.map(({ body }) => body)).toEqual(["/upload/1", "behind it"]);
   });
 });
