@@ -9,6 +9,9 @@ const MAX_FRAME_BYTES = 2_097_152;
 const MAX_WAITING = 64;
 const MAX_WAITING_BYTES = 2 * MAX_FRAME_BYTES;
 
+/** A close frame holds at most that many bytes of reason (RFC 6455, 5.5). */
+const MAX_REASON_BYTES = 123;
+
 export function createFrameServer(): WebSocketServer {
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
@@ -18,6 +21,16 @@ export function createFrameServer(): WebSocketServer {
     maxPayload: MAX_FRAME_BYTES,
   };
   return new WebSocketServer(options);
+}
+
+/** As much of a reason as a close frame holds, no character cut in two. */
+export function closeReason(reason: string): string {
+  let text = "";
+  for (const char of reason.toWellFormed()) {
+    if (Buffer.byteLength(text + char) > MAX_REASON_BYTES) break;
+    text += char;
+  }
+  return text;
 }
 
 /**

@@ -3,11 +3,10 @@ import type { Actor } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { CloseKind, Connection, Presence } from "../../chat/presence.ts";
 import type { User } from "../../chat/types.ts";
+import { closeReason } from "../frames.ts";
 
 const GOING_AWAY = 1001;
 const POLICY = 1008;
-/** What a close frame can hold. */
-const MAX_REASON_BYTES = 123;
 
 /** One WebSocket. It names a user with every packet, so it may speak for several, in several rooms. */
 export class Peer {
@@ -83,8 +82,6 @@ export class Peer {
     if (this.isGone) return;
     this.isGone = true;
     this.#forget(this);
-    let text = reason;
-    while (Buffer.byteLength(text) > MAX_REASON_BYTES) text = [...text].slice(0, -1).join("");
-    this.ws.close(kind === "stopping" ? GOING_AWAY : POLICY, text.toWellFormed());
+    this.ws.close(kind === "stopping" ? GOING_AWAY : POLICY, closeReason(reason));
   }
 }

@@ -1,8 +1,6 @@
 /** One WebSocket in one room. It exists from before the handshake, so that nothing said meanwhile is missed. */
 import type { WebSocket } from "ws";
-
-/** A close frame holds at most that many bytes of reason (RFC 6455, 5.5). */
-const MAX_REASON_BYTES = 123;
+import { closeReason } from "../frames.ts";
 
 export class Seat {
   readonly roomId: number;
@@ -46,16 +44,7 @@ export class Seat {
   /** Twice is the same as once. */
   end(code: number, reason: string): void {
     if (this.#end) return;
-    this.#end = { code, reason: fitting(reason) };
+    this.#end = { code, reason: closeReason(reason) };
     this.#ws?.close(code, this.#end.reason);
   }
-}
-
-function fitting(reason: string): string {
-  let text = "";
-  for (const char of reason) {
-    if (Buffer.byteLength(text + char) > MAX_REASON_BYTES) break;
-    text += char;
-  }
-  return text;
 }
