@@ -1,29 +1,15 @@
 /** What each call of dialect D does: parse, one verb of the core, encode. */
 import jwt from "jsonwebtoken";
-import { type Actor, type Origin, stranger } from "../../chat/actor.ts";
+import { stranger } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { TokenFacts } from "../../chat/sessions.ts";
 import type { Room } from "../../chat/types.ts";
-import type { UploadedFile } from "../body.ts";
-import type { DialectHost } from "../dialect.ts";
+import type { KnownCall, OpenCall } from "../commands.ts";
 import type { Fields } from "../fields.ts";
 import * as encode from "./encode.ts";
 import { hexId, numberOf } from "./ids.ts";
 import * as schema from "./schema.ts";
-
-export interface OpenCall {
-  readonly host: DialectHost;
-  readonly core: Core;
-  readonly from: Origin;
-  readonly fields: Fields;
-  readonly files: readonly UploadedFile[];
-}
-
-/** The same, with its caller proven. */
-export interface KnownCall extends OpenCall {
-  readonly actor: Actor;
-}
 
 export async function register({ host, core, from, fields }: OpenCall) {
   await host.limit("register", from.address);
