@@ -291,6 +291,8 @@ export interface NetworkAdapter {
 export interface ConnectInfo {
   /** The likeliest one for a LAN first. */
   readonly adapters: readonly NetworkAdapter[];
+  /** The address it listens on, as `listen.host` says; `0.0.0.0` and `::` are all of them. */
+  readonly host: string;
   /** `hearth.local` and its URL, when it is announced. */
   readonly mdns: { readonly name: string; readonly url: string } | null;
   readonly port: number;

@@ -86,6 +86,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
       );
       return {
         adapters,
+        host: host(),
         mdns: mdns.announced,
         port: listeners.port,
         https: https && { ...https, urls },

@@ -39,6 +39,7 @@ const HOST = hostUrls(UP, {
     { name: "wlan0", address: "10.0.0.7", family: "IPv4", kind: "wifi", url: "http://10.0.0.7:5000/" },
   ],
   mdns: { name: "hearth.local", url: "http://hearth.local:5000/" },
+  host: "0.0.0.0",
   port: 5000,
   https: { state: "listening", port: 5443, urls: ["https://10.0.0.7:5443/"] },
 });

@@ -28,6 +28,7 @@ export async function hideThisMachine(context: BrowserContext, hosts: readonly S
         url: `http://10.0.0.7:${PORT}`,
       },
     ],
+    host: "0.0.0.0",
     mdns: { name: new URL(origin).hostname, url: origin },
     port: PORT,
     https: null,

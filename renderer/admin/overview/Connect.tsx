@@ -11,6 +11,7 @@ import { CopyButton } from "../parts/CopyButton.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import classes from "./Connect.module.css";
+import { listensEverywhere } from "./check-words.ts";
 import { Encrypted } from "./Encrypted.tsx";
 import { SelfTest } from "./SelfTest.tsx";
 
@@ -30,6 +31,7 @@ export function Connect() {
   };
   const adapters = data?.adapters ?? [];
   const adapter = adapters.find(({ address }) => address === chosen) ?? adapters[0];
+  const isEverywhere = listensEverywhere(data?.host ?? "");
   return (
     <Panel title={t("connect")} lead={t("connectLead")}>
       {error && !data ? (
@@ -39,14 +41,14 @@ export function Connect() {
       ) : !adapter ? (
         <EmptyState
           icon={<WifiOff size={26} />}
-          title={t("noNetwork")}
+          title={isEverywhere ? t("noNetwork") : t("onlyOn", { host: data.host })}
           action={
             <Button variant="default" onClick={reload}>
               {t("lookAgain")}
             </Button>
           }
         >
-          {t("noNetworkBody")}
+          {isEverywhere ? t("noNetworkBody") : t("adapterLocalHint")}
         </EmptyState>
       ) : (
         <div className={classes.connect}>

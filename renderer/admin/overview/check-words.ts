@@ -8,6 +8,9 @@ interface Words {
   readonly hint: string;
 }
 
+/** Whether a host that listens there is on every network of its computer. */
+export const listensEverywhere = (host: string): boolean => host === "0.0.0.0" || host === "::";
+
 export function checkWords(t: AdminText, { name, state, values }: SelfTestCheck): Words {
   const isOk = state === "ok";
   const value = (key: string): string => String(values[key] ?? "");
@@ -23,7 +26,7 @@ export function checkWords(t: AdminText, { name, state, values }: SelfTestCheck)
         const found = { name: value("name"), address: value("address") };
         return { name: t("checkAdapter"), detail: t("adapterOk", found), hint: "" };
       }
-      const isEverywhere = ["0.0.0.0", "::"].includes(value("host"));
+      const isEverywhere = listensEverywhere(value("host"));
       return {
         name: t("checkAdapter"),
         detail: isEverywhere ? t("adapterNone") : t("adapterLocal", { host: value("host") }),
