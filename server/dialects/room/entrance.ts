@@ -2,7 +2,6 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Actor, Origin } from "../../chat/actor.ts";
-import type { Core } from "../../chat/core.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Room } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
@@ -19,17 +18,20 @@ interface Ticket {
   readonly isExclusive: boolean;
 }
 
-const WAYS: Record<string, (core: Core, actor: Actor, fields: Fields) => Promise<Ticket>> = {
-  async "/room/create"(core, actor, fields) {
+type Way = (host: DialectHost, actor: Actor, fields: Fields) => Promise<Ticket>;
+
+const WAYS: Record<string, Way> = {
+  async "/room/create"({ core }, actor, fields) {
     const { roomName, roomId, roomCap, roomAccess } = schema.parse(schema.createRoom, fields);
     const draft = { name: roomName, code: roomId, capacity: roomCap, isPublic: roomAccess };
     return { actor, room: await core.rooms.create(actor, draft), isExclusive: false };
   },
-  async "/room/enter"(core, actor, fields) {
-    return { actor, room: await roomOf(core, fields), isExclusive: true };
+  async "/room/enter"(host, actor, fields) {
+    return { actor, room: await roomOf({ host, core: host.core, actor }, fields), isExclusive: true };
   },
-  async "/room/reEnter"(core, actor, fields) {
-    const room = await roomOf(core, fields);
+  async "/room/reEnter"(host, actor, fields) {
+    const { core } = host;
+    const room = await roomOf({ host, core, actor }, fields);
     await assertMember(core, room, await core.accounts.me(actor));
     return { actor, room, isExclusive: false };
   },
@@ -50,7 +52,7 @@ export async function admit(
   const actor = await identify(host, from, request, fields);
   const way = WAYS[path];
   if (!way) throw new ChatError("not_found", "There is nothing at this address.");
-  return way(host.core, actor, fields);
+  return way(host, actor, fields);
 }
 
 /** Answers an upgrade that is not to be: plain HTTP with `{"msg": …}`. */

@@ -7,14 +7,19 @@ import type { Fields } from "../fields.ts";
 import { envelope, roomViews } from "./encode.ts";
 import * as schema from "./schema.ts";
 
-export async function transferOwner({ core, actor, fields }: KnownCall) {
-  const room = await roomOf(core, fields);
+/** Who names a room. */
+type Asking = Pick<KnownCall, "host" | "core" | "actor">;
+
+export async function transferOwner(call: KnownCall) {
+  const { core, actor, fields } = call;
+  const room = await roomOf(call, fields);
   await core.rooms.transfer(actor, room.id, await idOf(core, fields));
   return envelope("转让成功");
 }
 
-export async function retrieveUser({ core, actor, fields }: KnownCall) {
-  const room = await roomOf(core, fields);
+export async function retrieveUser(call: KnownCall) {
+  const { core, actor, fields } = call;
+  const room = await roomOf(call, fields);
   const me = await core.accounts.me(actor);
   await assertMember(core, room, me);
   const members = [...(await core.rooms.members(room.id))].sort((a, b) =>
@@ -25,14 +30,16 @@ export async function retrieveUser({ core, actor, fields }: KnownCall) {
   });
 }
 
-export async function dissolve({ core, actor, fields }: KnownCall) {
-  const room = await roomOf(core, fields);
+export async function dissolve(call: KnownCall) {
+  const { core, actor, fields } = call;
+  const room = await roomOf(call, fields);
   await core.rooms.dissolve(actor, room.id);
   return envelope("解散成功");
 }
 
-export async function kickOutUser({ core, actor, fields }: KnownCall) {
-  const room = await roomOf(core, fields);
+export async function kickOutUser(call: KnownCall) {
+  const { core, actor, fields } = call;
+  const room = await roomOf(call, fields);
   await core.moderation.kickFromRoom(actor, room.id, await idOf(core, fields), "");
   return envelope("踢出成功");
 }
@@ -44,38 +51,51 @@ export async function retrieve({ core, actor, fields }: KnownCall) {
   return envelope({ rooms: await roomViews(core, actor, found.reverse()) }, "", 1);
 }
 
-export async function update({ core, actor, fields, query }: KnownCall) {
+export async function update(call: KnownCall) {
+  const { core, actor, fields, query } = call;
   // The body's roomName is the new name, so the room is looked for in the query first.
-  const room = await roomOf(core, { roomName: query.roomName || fields.roomName, roomId: fields.roomId });
+  const room = await roomOf(call, { roomName: query.roomName || fields.roomName, roomId: fields.roomId });
   const { roomName, roomCap, roomAccess } = schema.parse(schema.updateRoom, fields);
   await core.rooms.update(actor, room.id, { name: roomName, capacity: roomCap, isPublic: roomAccess });
   return envelope("修改成功");
 }
 
-export async function exit({ core, actor, fields }: KnownCall) {
-  const room = await roomOf(core, fields);
+export async function exit(call: KnownCall) {
+  const { core, actor, fields } = call;
+  const room = await roomOf(call, fields);
   await core.rooms.leave(actor, room.id);
   return envelope("退出房间成功");
 }
 
-export async function sendImg({ core, actor, fields, files }: KnownCall) {
+export async function sendImg(call: KnownCall) {
+  const { core, actor, files } = call;
   const file = files.find(({ field }) => field === "Img") ?? (files.length === 1 ? files[0] : undefined);
   if (!file) throw new ChatError("invalid", "The picture is missing.");
-  const room = await roomOfPicture(core, fields, await core.accounts.me(actor));
+  const room = await roomOfPicture(call);
   await core.messages.postFile(actor, room.id, file, { imageOnly: true });
   return envelope("发送成功");
 }
 
-/** @throws room_not_found, invalid when none is named */
-export async function roomOf(core: Core, fields: Fields): Promise<Room> {
+/** @throws room_not_found, invalid when none is named, rate_limited */
+export async function roomOf({ host, core, actor }: Asking, fields: Fields): Promise<Room> {
   const { roomId, roomName = "" } = schema.parse(schema.roomRef, fields);
-  return roomId === undefined ? core.rooms.byName(roomName) : core.rooms.byCode(roomId);
+  if (roomId === undefined) return core.rooms.byName(roomName);
+  // A number is short, and lets people into a private room: guessing one counts like guessing a password.
+  const count = () => host.limit("login", actor.address);
+  const room = await core.rooms.byCode(roomId).catch(async (error: unknown) => {
+    await count();
+    throw error;
+  });
+  if (!(await core.rooms.isOpenTo(actor, room))) await count();
+  return room;
 }
 
 /** The room named, or the only one that the person is in: of several, the only one where they are online. */
-async function roomOfPicture(core: Core, fields: Fields, user: User): Promise<Room> {
+async function roomOfPicture(call: KnownCall): Promise<Room> {
+  const { core, actor, fields } = call;
   const { roomId, roomName } = schema.parse(schema.anyRoomRef, fields);
-  if (roomId !== undefined || roomName !== undefined) return roomOf(core, fields);
+  if (roomId !== undefined || roomName !== undefined) return roomOf(call, fields);
+  const user = await core.accounts.me(actor);
   const rooms = (await core.rooms.of(user.id)).filter((room) => !room.isDirect);
   const here = rooms.length > 1 ? rooms.filter((room) => core.presence.isInside(room.id, user.id)) : rooms;
   const [room, ...others] = here;
