@@ -131,14 +131,9 @@ function MuteFact({ roomId, userId }: { roomId: number; userId: number }) {
   const mute = useMuteOf(roomId, userId);
   if (!mute) return null;
   return (
-    <p className={classes.hint}>
-      {mute.until === null ? t("isMuted") : t("isMutedUntil", { until: endTime(mute.until) })}
-      {mute.reason !== "" && (
-        <>
-          {" "}
-          <bdi>{t("endedReason", { reason: mute.reason })}</bdi>
-        </>
-      )}
-    </p>
+    <div className={classes.hint}>
+      <div>{mute.until === null ? t("isMuted") : t("isMutedUntil", { until: endTime(mute.until) })}</div>
+      {mute.reason !== "" && <bdi>{t("endedReason", { reason: mute.reason })}</bdi>}
+    </div>
   );
 }
