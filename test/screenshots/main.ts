@@ -12,7 +12,7 @@ import { keepChosen } from "./chosen.ts";
 import { hideThisMachine, type Shown } from "./only-here.ts";
 import { SCENES } from "./scenes/all.ts";
 import { writeSheet } from "./sheet.ts";
-import { SIZES, type Size, type Stage } from "./stage.ts";
+import { type Scene, SIZES, type Size, type Stage } from "./stage.ts";
 import { en } from "./talk/en.ts";
 import { zh } from "./talk/zh.ts";
 import { LANGUAGES, type Language, wordsOf } from "./words.ts";
@@ -108,25 +108,32 @@ for (const line of failed) console.error(line);
 process.exit(failed.length > 0 ? 1 : 0);
 
 async function pictureIn(language: Language, world: World): Promise<void> {
+  const stages: Stage[] = [];
   for (const size of sizes) {
     const context = await browser.newContext({ ...SIZES[size], locale: language, serviceWorkers: "block" });
     context.setDefaultTimeout(STEP_MS);
     await hideThisMachine(context, shown);
     const page = await context.newPage();
-    const stage: Stage = { world, fresh, newborn, page, context, size, language, words: wordsOf(language) };
-    for (const scene of scenes) {
-      if (scene.only !== undefined && scene.only !== size) continue;
-      const what = `${scene.name}, ${size}, ${language}`;
-      if (isLate()) {
-        failed.push(`${what}: no time was left`);
-        continue;
-      }
-      try {
-        pictures.push(...(await take(scene, stage, FOLDER)));
-      } catch (error) {
-        failed.push(`${what}: ${error instanceof Error ? error.message.slice(0, 400) : error}`);
-      }
+    stages.push({ world, fresh, newborn, page, context, size, language, words: wordsOf(language) });
+  }
+  // Scene by scene: a run that is cut short lacks the last scenes, and not one size of many.
+  for (const scene of scenes) {
+    for (const stage of stages) {
+      if (scene.only === undefined || scene.only === stage.size) await picture(scene, stage);
     }
-    await context.close();
+  }
+  for (const { context } of stages) await context.close();
+}
+
+async function picture(scene: Scene, stage: Stage): Promise<void> {
+  const what = `${scene.name}, ${stage.size}, ${stage.language}`;
+  if (isLate()) {
+    failed.push(`${what}: no time was left`);
+    return;
+  }
+  try {
+    pictures.push(...(await take(scene, stage, FOLDER)));
+  } catch (error) {
+    failed.push(`${what}: ${error instanceof Error ? error.message.slice(0, 400) : error}`);
   }
 }

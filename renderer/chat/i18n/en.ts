@@ -299,6 +299,7 @@ export const en = {
   noShopsTitle: "No shops yet",
   noShopsBody: "Whoever has an activation code from the host's owner can open one.",
   goneShop: "This shop is gone",
+  allShops: "All shops",
   openShop: "Open a shop",
   activationCode: "Activation code",
   activationHint: "The host's owner hands these out.",

@@ -285,6 +285,7 @@ export const zh: Translation<typeof en> = {
   noShopsTitle: "还没有商家",
   noShopsBody: "从主机主人那里拿到激活码，就可以开一家。",
   goneShop: "这个商家已不存在",
+  allShops: "全部商家",
   openShop: "开设商家主页",
   activationCode: "激活码",
   activationHint: "由主机的主人发放。",

@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { Store } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { MerchantView } from "../../../server/dialects/native/contract.ts";
@@ -6,6 +7,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useClient } from "../context.ts";
 import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
+import { usePlace } from "../place.ts";
 import { CardBones } from "../rooms/CardBones.tsx";
 import classes from "../rooms/Find.module.css";
 import { asFailure, type WireFailure } from "../wire/failure.ts";
@@ -15,6 +17,7 @@ import { Shop } from "./Shop.tsx";
 export function ShopPage({ id }: { id: number }) {
   const t = useChatText();
   const { api } = useClient();
+  const { goHome } = usePlace();
   const [shop, setShop] = useState<MerchantView | WireFailure | null>(null);
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
@@ -35,6 +38,13 @@ export function ShopPage({ id }: { id: number }) {
       </ul>
     );
   }
-  if (shop.code === "not_found") return <EmptyState icon={<Store size={28} />} title={t("goneShop")} />;
+  if (shop.code === "not_found") {
+    const toAll = (
+      <Button variant="default" onClick={() => goHome({ view: "shops" })}>
+        {t("allShops")}
+      </Button>
+    );
+    return <EmptyState icon={<Store size={28} />} title={t("goneShop")} action={toAll} />;
+  }
   return <ErrorState message={failureText(shop, t)} onRetry={() => setTries(tries + 1)} />;
 }

@@ -40,6 +40,20 @@ export const dialogs: readonly Scene[] = [
   },
   { name: "person", as: "viewer", path: "/r/{room}?dialog=person:3" },
   { name: "person-as-owner", as: "owner", path: "/r/{room}?dialog=person:3" },
+  {
+    name: "person-muted",
+    as: "owner",
+    async act(stage) {
+      const { world, page, words } = stage;
+      const minutes = { minutes: 30, reason: world.story.reasons.mute };
+      await world.owner.call("PUT", `/api/rooms/${world.roomIds[0]}/mutes/3`, minutes);
+      await page.goto(`${world.story.origin}/r/${world.roomIds[0]}?panel=people&dialog=person:3`);
+      await dialog(stage)
+        .getByRole("button", { name: words.chat("unmute") })
+        .waitFor();
+    },
+    after: ({ world }) => world.owner.call("DELETE", `/api/rooms/${world.roomIds[0]}/mutes/3`),
+  },
   { name: "new-direct", as: "viewer", path: "/?dialog=direct" },
   { name: "keys", as: "viewer", path: "/?dialog=keys", only: "wide" },
   {

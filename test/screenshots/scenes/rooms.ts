@@ -69,5 +69,16 @@ export const rooms: readonly Scene[] = [
     },
   },
   { name: "shop", as: "viewer", path: "/?view=shops&shop={shop}" },
+  {
+    name: "find-loading",
+    as: "viewer",
+    isLoading: true,
+    async act(stage) {
+      await instead(stage, "**/api/rooms?*scope=all*", "hang");
+      await stage.page.goto(`${stage.world.story.origin}/?view=find`);
+      await stage.page.getByRole("searchbox", { name: stage.words.chat("findSearch") }).waitFor();
+    },
+  },
+  { name: "shop-gone", as: "viewer", path: "/?view=shops&shop=9999" },
   { name: "shop-open", as: "viewer", path: "/?view=shops&dialog=shop" },
 ];
