@@ -185,6 +185,7 @@ export class Sessions {
       sessions.where("userId", userId),
       leases.where("userId", userId),
     ]);
+    await this.#keepSeen(userId, open);
     await Promise.all([
       ...open.map((session) => sessions.delete(session.id)),
       ...leased.map((lease) => leases.delete(lease.id)),
@@ -216,8 +217,20 @@ export class Sessions {
   }
 
   async #end(session: Session, reason: string): Promise<void> {
+    await this.#keepSeen(session.userId, [session]);
     await this.#context.store.sessions.delete(session.id);
     this.#presence.closeUser(session.userId, "ended", reason, (c) => c.sessionId === session.id);
+  }
+
+  /** Before sessions go: when the person was last here stays with the person. */
+  async #keepSeen(userId: number, sessions: readonly Session[]): Promise<void> {
+    const { users } = this.#context.store;
+    const times = this.#presence.isOnline(userId)
+      ? [nowOf(this.#context)]
+      : sessions.map(({ lastSeenAt }) => lastSeenAt);
+    const lastSeenAt = times.reduce((a, b) => (a > b ? a : b), "");
+    const before = (await users.get(userId))?.lastSeenAt ?? "";
+    if (lastSeenAt > before) users.touch(userId, { lastSeenAt });
   }
 
   /** Ends the sockets that a lease alone has proven. */

@@ -40,6 +40,8 @@ export interface User {
   readonly isLeaving?: true;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** When the last session that has ended was used; those that have not ended tell of themselves. */
+  readonly lastSeenAt?: string;
 }
 
 export interface Room {
