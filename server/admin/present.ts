@@ -84,7 +84,9 @@ export class Present {
       rooms: rooms.filter((room) => !room.isDirect).length,
       createdAt: user.createdAt,
       lastSeenAt:
-        connections.length > 0 ? new Date(now).toISOString() : latest(sessions.map((s) => s.lastSeenAt)),
+        connections.length > 0
+          ? new Date(now).toISOString()
+          : latest([user, ...sessions].flatMap((row) => row.lastSeenAt ?? [])),
     };
   }
 

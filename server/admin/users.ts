@@ -124,7 +124,8 @@ async function peopleOf({ store, presence, clock }: Parts["core"], dialect: stri
 }
 
 async function lastSeen({ store }: Parts["core"]): Promise<Map<number, string>> {
-  const seen = new Map<number, string>();
+  const users = await store.users.all();
+  const seen = new Map(users.map(({ id, lastSeenAt = "" }) => [id, lastSeenAt]));
   for (const { userId, lastSeenAt } of await store.sessions.all()) {
     if (lastSeenAt > (seen.get(userId) ?? "")) seen.set(userId, lastSeenAt);
   }

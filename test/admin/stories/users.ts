@@ -151,6 +151,11 @@ export function userStories(open: () => Console): void {
       await ok("users.endSessions", { userId: sam.id });
       expect(first.closed).toHaveLength(1);
       expect((await ok("users.sessions", { userId: sam.id })).total).toBe(0);
+      await expect.poll(async () => (await ok("users.get", { userId: sam.id })).isOnline).toBe(false);
+      const { lastSeenAt } = await ok("users.get", { userId: sam.id });
+      expect(Date.parse(lastSeenAt ?? "")).toBeGreaterThan(Date.now() - 60_000);
+      const seen = await ok("users.list", { sort: "-lastSeenAt", query: "sam" });
+      expect(seen.items[0]).toMatchObject({ id: sam.id, lastSeenAt });
       expect(await newest("user.endSessions")).toMatchObject({ who: "host", whom: "sam" });
       expect(await refused("users.endSessions", { userId: sam.id, sessionId: 999_999 })).toMatchObject({
         code: "not_found",
