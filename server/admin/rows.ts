@@ -220,7 +220,7 @@ export interface SettingDescriptor {
   /** Masked ({@link SECRET_MASK}) when secret and not empty. */
   readonly value: SettingValue;
   readonly help: string;
-  /** `listener`: a change opens the ports anew; connections are cut and come back. */
+  /** `listener`: a change opens or closes ports; connections of those that close are cut. */
   readonly restarts: "listener" | null;
   readonly secret: boolean;
   /** Set for this run only, from the command line or the environment; an update is stored and wins. */
@@ -237,7 +237,7 @@ export interface SettingsPreview {
   /** Names whose value would change. */
   readonly changes: readonly string[];
   readonly restartsListener: boolean;
-  /** Connections that would be cut (and would come back), over all dialects. */
+  /** Connections that would be cut at most, over all dialects: those on a port that closes. */
   readonly connectionsCut: number;
 }
 

@@ -223,7 +223,7 @@ describe("settings", () => {
     await digits.fill("6");
     await page.getByText("Holds at once; nobody is cut off.").waitFor();
     await page.getByLabel("Ports for older clients").fill("12345");
-    await page.getByText(/The ports open anew: 2 connections are cut/).waitFor();
+    await page.getByText(/There are 2 connections; those on a port that closes are cut/).waitFor();
     await page.getByRole("button", { name: "Discard" }).click();
     expect(await digits.inputValue()).toBe("4");
     await digits.fill("6");
