@@ -79,7 +79,16 @@ const STATES: readonly (readonly [path: string, act?: (page: Page) => Promise<vo
   ["/admin/audit"],
   ["/admin/settings"],
   ["/admin/settings", (page) => page.getByLabel(/^(Main port|主端口)$/).fill("70000")],
+  ["/admin/settings", (page) => page.getByLabel(/^(Main port|主端口)$/).fill("45450")],
   ["/admin/settings?tab=backup"],
+  [
+    "/admin/settings?tab=backup",
+    (page) =>
+      page
+        .getByRole("button", { name: /^(Restore|恢复)$/ })
+        .last()
+        .click(),
+  ],
   ["/admin/settings?tab=console"],
   ["/admin/no-such-page"],
 ];
