@@ -6,9 +6,9 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     // All of them long enough for a busy machine; what is awaited comes sooner.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 15_000 } },
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       { extends: true, test: { name: "check", include: CHECKS, testTimeout: 300_000 } },
       {

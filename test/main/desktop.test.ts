@@ -12,7 +12,7 @@ import { type Opened, openBrowser, PLACES } from "./places.ts";
 for (const place of PLACES) {
   if (place.whyNot) console.info(`${place.name} is not tried: ${place.whyNot}.`);
 
-  describe.skipIf(place.whyNot !== null)(`from ${place.name}`, { timeout: 90_000 }, () => {
+  describe.skipIf(place.whyNot !== null)(`from ${place.name}`, () => {
     const keep = temporaryFolder();
     const dataDir = join(keep, "data");
     let browser: Browser;
@@ -33,7 +33,6 @@ for (const place of PLACES) {
       mkdirSync(dataDir);
       [browser, port] = await Promise.all([openBrowser(), freePort()]);
       opened = await place.open(dataDir, port, browser);
-      page().setDefaultTimeout(25_000);
     });
     afterAll(async () => {
       await opened?.stop();
@@ -133,23 +132,19 @@ for (const place of PLACES) {
       await page().getByRole("button", { name: "Save", exact: true }).click();
       const before = host().url;
       await expect
-        .poll(
-          () =>
-            fetch(`http://127.0.0.1:${next}/healthz`).then(
-              ({ status }) => status,
-              () => 0,
-            ),
-          { timeout: 20_000 },
+        .poll(() =>
+          fetch(`http://127.0.0.1:${next}/healthz`).then(
+            ({ status }) => status,
+            () => 0,
+          ),
         )
         .toBe(200);
       await expect
-        .poll(
-          () =>
-            fetch(`${before}/healthz`).then(
-              () => true,
-              () => false,
-            ),
-          { timeout: 20_000 },
+        .poll(() =>
+          fetch(`${before}/healthz`).then(
+            () => true,
+            () => false,
+          ),
         )
         .toBe(false);
       port = next;
@@ -172,7 +167,6 @@ for (const place of PLACES) {
       removeFolder(dataDir);
       mkdirSync(dataDir);
       opened = await place.open(dataDir, port, browser);
-      page().setDefaultTimeout(25_000);
       await go("Rooms");
       await page().getByText("No rooms yet").waitFor();
     });
@@ -186,13 +180,11 @@ for (const place of PLACES) {
       await page().getByRole("button", { name: "Restart now" }).click();
       // Until the restart the wiped host still answers; its accounts tell the two apart.
       await expect
-        .poll(
-          () =>
-            h5Token("carol").then(
-              () => true,
-              () => false,
-            ),
-          { timeout: 25_000 },
+        .poll(() =>
+          h5Token("carol").then(
+            () => true,
+            () => false,
+          ),
         )
         .toBe(true);
       await opened.again(port);

@@ -112,7 +112,7 @@ export async function startStandIn(options: DesktopOptions = {}): Promise<Deskto
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
     const page = browser.contexts()[0]?.pages()[0];
     if (!page) throw new Error("The window has no page.");
-    page.setDefaultTimeout(25_000);
+    page.setDefaultTimeout(30_000);
     return page;
   };
   const quit = async (): Promise<number | null> => {

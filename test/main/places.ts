@@ -31,8 +31,7 @@ const argsOf = (port: number): string[] => [
   "limits.enabled=false",
 ];
 
-const isReady = (page: Page): Promise<void> =>
-  page.getByRole("navigation", { name: "Pages" }).waitFor({ timeout: 20_000 });
+const isReady = (page: Page): Promise<void> => page.getByRole("navigation", { name: "Pages" }).waitFor();
 
 const window = (
   name: string,
@@ -61,7 +60,7 @@ const headless: Place = {
     const enter = async (at: number): Promise<void> => {
       await page.goto(`http://127.0.0.1:${at}/admin`);
       const login = page.getByRole("button", { name: "Log in" });
-      await login.or(page.getByRole("navigation", { name: "Pages" })).waitFor({ timeout: 20_000 });
+      await login.or(page.getByRole("navigation", { name: "Pages" })).waitFor();
       if (await login.isVisible()) {
         await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
         await login.click();

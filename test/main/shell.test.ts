@@ -246,7 +246,7 @@ for (const { name, start, whyNot } of RUNNERS) {
   });
 }
 
-describe("the desktop", { timeout: 120_000 }, () => {
+describe("the desktop", () => {
   const start = async (options: DesktopOptions = {}): Promise<Desktop> => {
     const desktop = await startStandIn(options);
     onTestFinished(desktop.end);

@@ -18,7 +18,7 @@ describe.skipIf(whyNot !== null)("the packed app", () => {
   let packed: Packed;
   beforeAll(async () => {
     packed = await pack(into);
-  }, 120_000);
+  });
   afterAll(() => removeFolder(into));
 
   it("is made without a word to the network", () => {

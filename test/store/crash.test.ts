@@ -3,9 +3,7 @@ import { startChild } from "./children.ts";
 import { collected, newFolder, seqs, storeOn } from "./world.ts";
 
 describe("a host that is killed while it writes", () => {
-  it("has everything it acknowledged, once and in order, and goes on from there", {
-    timeout: 60_000,
-  }, async () => {
+  it("has everything it acknowledged, once and in order, and goes on from there", async () => {
     const folder = await newFolder();
     const acknowledged: string[] = [];
     const rounds = 6;

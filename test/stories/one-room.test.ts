@@ -197,7 +197,7 @@ describe("one room, every wire", () => {
       const inOrder = Array.from({ length: seat === web ? typed : each }, (_, n) => `${seat.wire} ${n}`);
       expect(own.slice(1)).toEqual(inOrder);
     }
-  }, 90_000);
+  });
 
   it("hands round pictures and files as addresses that can be opened", async () => {
     const body = room.picture(await plain(40, 30), { roomName: ROOM });

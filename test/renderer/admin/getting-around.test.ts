@@ -138,7 +138,7 @@ describe("a line that goes", () => {
   });
 });
 
-describe("with ten thousand people and twenty thousand log lines", { timeout: 120_000 }, () => {
+describe("with ten thousand people and twenty thousand log lines", () => {
   beforeAll(async () => {
     const { store } = world.host.host.core;
     const at = new Date().toISOString();

@@ -88,7 +88,7 @@ describe("axe finds nothing serious", { timeout: 180_000 }, () => {
   });
 });
 
-describe("a screen reader", { timeout: 60_000 }, () => {
+describe("a screen reader", () => {
   it("hears new messages politely", async () => {
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${roomId}`);

@@ -33,7 +33,7 @@ beforeAll(async () => {
   large = (await createRoom(ada, "Archive")).id;
   await fill(small, FEW);
   await fill(large, MANY);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await host?.stop();

@@ -102,7 +102,7 @@ async function expectAgreement(pages: readonly Page[], wanted: readonly string[]
   for (const page of pages) await expect.poll(() => onItsWay(page).count(), { timeout: 60_000 }).toBe(0);
   const kept = await history();
   expect(kept.map(({ text }) => text).sort()).toEqual([...wanted].sort());
-  for (const page of pages) await expect.poll(() => onScreen(page), { timeout: 30_000 }).toEqual(kept);
+  for (const page of pages) await expect.poll(() => onScreen(page)).toEqual(kept);
   for (const page of pages) expect(await waitingIn(page)).toBe(0);
   for (const name of ["ada", "bo", "cy"]) {
     const theirs = kept.map(({ text }) => text).filter((text) => text.startsWith(`${name}-`));
@@ -181,7 +181,7 @@ describe("thirty seconds without a network, and a host that restarts meanwhile",
   });
 });
 
-describe("a line that comes and goes", { timeout: 120_000 }, () => {
+describe("a line that comes and goes", () => {
   it("neither loses nor doubles what two people write meanwhile", async () => {
     const [a, b] = [await guest(ada), await guest(bo)];
     const talking = Promise.all([
@@ -239,7 +239,7 @@ describe("a line that comes and goes", { timeout: 120_000 }, () => {
     b.network.restore();
 
     const failed = b.page.locator("[data-outgoing=failed]");
-    await expect.poll(() => failed.count(), { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => failed.count()).toBe(2);
     for (const each of await failed.all())
       await each
         .getByRole("alert")

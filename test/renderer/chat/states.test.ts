@@ -29,7 +29,7 @@ async function boIn(path: string) {
   return visitor;
 }
 
-describe("what is decided about a person is told plainly", { timeout: 90_000 }, () => {
+describe("what is decided about a person is told plainly", () => {
   it("a kick from a room, with its reason, and the way back", async () => {
     const room = await createRoom(ada, "Kicks");
     const { page, context } = await boIn(`/r/${room.id}`);
@@ -177,7 +177,7 @@ describe("what is decided about a person is told plainly", { timeout: 90_000 }, 
   });
 });
 
-describe("a page that was closed meanwhile", { timeout: 60_000 }, () => {
+describe("a page that was closed meanwhile", () => {
   it("tells of a ban with its reason when it is opened again", async () => {
     const { moderation } = host.host.core;
     const { page, context } = await boIn("/");
@@ -192,7 +192,7 @@ describe("a page that was closed meanwhile", { timeout: 60_000 }, () => {
   });
 });
 
-describe("hostile content", { timeout: 90_000 }, () => {
+describe("hostile content", () => {
   const NASTY = [
     "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>",
     "javascript:document.title='owned' and [x](javascript:alert(1)) data:text/html,<script>1</script>",
@@ -241,7 +241,7 @@ describe("hostile content", { timeout: 90_000 }, () => {
   });
 });
 
-describe("the line to the host", { timeout: 90_000 }, () => {
+describe("the line to the host", () => {
   it("loses nothing and doubles nothing over a cut: what was written goes out by itself, what was missed comes in", async () => {
     const room = await createRoom(ada, "Storm");
     const { page, context } = await boIn(`/r/${room.id}`);

@@ -20,7 +20,7 @@ afterAll(async () => {
   await host?.stop();
 });
 
-describe("the ten-second path", { timeout: 90_000 }, () => {
+describe("the ten-second path", () => {
   it("leads by touch, on a phone, from a link to a message that another browser sees", async () => {
     const owner = await visit(browser, host);
     await enterAs(owner.page, host, ada.token, `/r/${roomId}`);
@@ -74,7 +74,7 @@ describe("the ten-second path", { timeout: 90_000 }, () => {
   });
 });
 
-describe("two people in one room", { timeout: 90_000 }, () => {
+describe("two people in one room", () => {
   it("see each other type, write, answer, edit, react and delete", async () => {
     const one = await visit(browser, host);
     await enterAs(one.page, host, ada.token, `/r/${roomId}`);

@@ -248,7 +248,6 @@ describe("both, in every look", () => {
     { ...PHONE, locale: "zh-CN", colorScheme: "light" },
     { ...PHONE, locale: "en-US", colorScheme: "dark" },
   ] as const;
-  const AXE_TIME = { timeout: 90_000 };
   const places = [
     "/docs",
     "/docs/chatroom",
@@ -257,24 +256,21 @@ describe("both, in every look", () => {
     "/trust",
   ];
 
-  it.each(looks)(
-    "hold nothing serious against axe and fit: $locale $colorScheme $viewport.width",
-    AXE_TIME,
-    (look) =>
-      reading(
-        "/docs",
-        async (page) => {
-          for (const path of places) {
-            await page.goto("about:blank");
-            await page.goto(host.url + path);
-            await page.getByRole("heading", { level: 1 }).waitFor();
-            await expect.poll(() => page.evaluate("document.readyState")).toBe("complete");
-            expect(await violations(page), path).toEqual([]);
-            const over = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
-            expect(over, path).toBeLessThanOrEqual(0);
-          }
-        },
-        { ...STILL, ...look },
-      ),
+  it.each(looks)("hold nothing serious against axe and fit: $locale $colorScheme $viewport.width", (look) =>
+    reading(
+      "/docs",
+      async (page) => {
+        for (const path of places) {
+          await page.goto("about:blank");
+          await page.goto(host.url + path);
+          await page.getByRole("heading", { level: 1 }).waitFor();
+          await expect.poll(() => page.evaluate("document.readyState")).toBe("complete");
+          expect(await violations(page), path).toEqual([]);
+          const over = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+          expect(over, path).toBeLessThanOrEqual(0);
+        }
+      },
+      { ...STILL, ...look },
+    ),
   );
 });

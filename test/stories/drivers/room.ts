@@ -66,7 +66,7 @@ export function roomDriver(host: TestHost): Driver {
         const found = heard.find(({ Content }) => Content.startsWith(`${host.url}/upload/`));
         if (!found) throw new Error("No picture was heard.");
         return found.Content;
-      }, 15_000);
+      }, 30_000);
       expect(await hears(url)).toEqual({ FromUserName: who.name, RoomName: roomName, Content: url });
       return { answer, expected: done("发送成功"), path: new URL(url).pathname };
     },
