@@ -3,7 +3,9 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { createRoom, type Person, person } from "../../support/people.ts";
+import { isQuiet } from "../../support/quiet.ts";
 import { arrive, enterAs, field, launch, line, lines, PHONE, say, visit } from "./browser.ts";
+import { ownTimer } from "./tasks.ts";
 
 let host: TestHost;
 let browser: Browser;
@@ -27,6 +29,8 @@ describe("the ten-second path", () => {
     await field(owner.page).waitFor();
 
     const { page, context, sins } = await visit(browser, host, `/r/${roomId}`, PHONE);
+    const own = await ownTimer(page);
+    const wasQuiet = isQuiet();
     const began = Date.now();
     await page.getByLabel("Name", { exact: true }).tap();
     await page.keyboard.type("Bo");
@@ -37,7 +41,10 @@ describe("the ten-second path", () => {
     await page.keyboard.type("Hello from a phone");
     await page.getByRole("button", { name: "Send", exact: true }).tap();
     await line(owner.page, "Hello from a phone").waitFor();
-    expect(Date.now() - began).toBeLessThan(10_000);
+    const took = Date.now() - began;
+    // The page leaves most of the ten seconds to the person; where nothing else holds it up, all is done in them.
+    expect(await own()).toBeLessThan(2000);
+    if (wasQuiet && isQuiet()) expect(took).toBeLessThan(10_000);
 
     await line(page, "Hello from a phone").getByLabel("Sent").waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);

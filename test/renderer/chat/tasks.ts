@@ -1,4 +1,17 @@
-/** What Chromium's own trace of a page tells of its tasks. */
+/** How long a page's main thread had the processor: what else runs on the machine does not count. */
+import type { Page } from "playwright-core";
+
+/** Tells, whenever it is asked, for how many milliseconds since now. */
+export async function ownTimer(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    const seconds = metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
+    return Math.round(seconds * 1000);
+  };
+}
+
 interface TraceEvent {
   readonly name: string;
   readonly pid: number;
