@@ -45,6 +45,8 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
   /** Rooms that the present connection sits in. */
   const joined = new Set<number>();
   const coming = new Map<number, Promise<void>>();
+  /** What opens private rooms: also for a line that comes up after the room was entered. */
+  const codes = new Map<number, string>();
   const visits: number[] = [];
 
   const update = (roomId: number, how: (open: OpenRoom) => OpenRoom) => {
@@ -88,7 +90,8 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
       };
     });
 
-  const join = async (roomId: number, code?: string) => {
+  const join = async (roomId: number) => {
+    const code = codes.get(roomId);
     const open = store.get().open.get(roomId);
     const last = open?.timeline.items.at(-1)?.seq;
     const isWarm = open?.room != null && last !== undefined;
@@ -116,7 +119,7 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
       const failure = asFailure(error);
       // A line that broke meanwhile joins again by itself; an answer that was lost is asked for anew.
       if (failure.isPassing) {
-        if (store.get().link === "up") setTimeout(() => void joinOnce(roomId, code), failure.retryAfterMs);
+        if (store.get().link === "up") setTimeout(() => void joinOnce(roomId), failure.retryAfterMs);
         return;
       }
       if (failure.code === "room_not_found") rooms.forget(roomId);
@@ -127,12 +130,12 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
     }
   };
 
-  const joinOnce = (roomId: number, code?: string): Promise<void> => {
+  const joinOnce = (roomId: number): Promise<void> => {
     const already = coming.get(roomId);
     // It began before the room was opened, so it asked for no page of it.
     const isStillClosed = () => store.get().open.get(roomId)?.status.kind === "joining";
-    if (already) return already.then(() => (isStillClosed() ? joinOnce(roomId, code) : undefined));
-    const work = join(roomId, code).finally(() => coming.delete(roomId));
+    if (already) return already.then(() => (isStillClosed() ? joinOnce(roomId) : undefined));
+    const work = join(roomId).finally(() => coming.delete(roomId));
     coming.set(roomId, work);
     return work;
   };
@@ -166,6 +169,7 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
       const { open, link } = store.get();
       const before = open.get(roomId);
       visited(roomId);
+      if (code !== undefined) codes.set(roomId, code);
       if (before?.status.kind === "joined") {
         const room = store.get().rooms.get(roomId);
         update(roomId, (now) => ({ ...now, newAfter: room && room.unread > 0 ? room.readSeq : null }));
@@ -173,7 +177,7 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
       } else {
         store.set({ open: withEntry(open, roomId, NEW_ROOM) });
       }
-      if (link === "up") await joinOnce(roomId, code);
+      if (link === "up") await joinOnce(roomId);
     },
     look(roomId) {
       store.set({ activeRoomId: roomId });

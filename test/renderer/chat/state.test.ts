@@ -131,6 +131,19 @@ describe("opening a room", () => {
   });
 });
 
+describe("a private room", () => {
+  it("opens by its code also when the line comes up after the room was entered", async () => {
+    const host = new FakeHost();
+    const client = clientOf(host);
+    client.conversation.look(1);
+    await client.conversation.enter(1, "secret");
+    expect(host.asked).toEqual([]);
+    await client.session.start();
+    const joins = () => host.asked.filter(({ event }) => event === "room:join");
+    await expect.poll(() => joins().map(({ params }) => params.code)).toEqual(["secret"]);
+  });
+});
+
 describe("what the host says", () => {
   it("counts unread lines until they are seen, here or in another tab", async () => {
     const { client, host } = await inRoom();
