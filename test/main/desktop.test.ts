@@ -177,7 +177,7 @@ for (const place of PLACES) {
       await page().getByRole("button", { name: "Restore" }).click();
       await dialog().getByLabel("Backup file").fill(kept);
       await dialog().getByRole("button", { name: "Restore" }).click();
-      await page().getByRole("button", { name: "Restart now" }).click();
+      await dialog().getByRole("button", { name: "Restart now" }).click();
       // Until the restart the wiped host still answers; its accounts tell the two apart.
       await expect
         .poll(() =>
