@@ -60,10 +60,9 @@ function compressLarge(): Middleware {
       if (body.length < worth) return;
     } else if (body === null || body === undefined) return;
     else if (Object.getPrototypeOf(body) === Object.prototype || Array.isArray(body)) {
-      const type = ctx.response.get("Content-Type");
       const text = JSON.stringify(body);
+      // Koa keeps the type that it set for the object.
       ctx.body = text;
-      ctx.set("Content-Type", type);
       if (text.length < worth) return;
     }
     await compressed(ctx, async () => undefined);

@@ -2,7 +2,7 @@
 import type { Context } from "koa";
 import { ChatError } from "../chat/errors.ts";
 import { collect } from "./collect.ts";
-import { type Fields, parseForm, parseJson } from "./fields.ts";
+import { emptyFields, type Fields, parseForm, parseJson } from "./fields.ts";
 import { readMultipart, type UploadedFile } from "./multipart.ts";
 
 export type { Fields } from "./fields.ts";
@@ -37,11 +37,14 @@ const METHODS_WITH_BODY = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
  */
 export async function readBody(ctx: Context, limits: BodyLimits = {}): Promise<Body> {
   const contentType = (ctx.req.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  const query = parseForm(Buffer.from(ctx.querystring, "latin1"));
   const { fields, files, raw } = METHODS_WITH_BODY.has(ctx.method)
     ? await parse(ctx, contentType, limits)
     : NOTHING;
-  return { fields: Object.assign(query, fields), files, raw, contentType };
+  const all =
+    ctx.querystring === ""
+      ? fields
+      : Object.assign(parseForm(Buffer.from(ctx.querystring, "latin1")), fields);
+  return { fields: all, files, raw, contentType };
 }
 
 interface Parsed {
@@ -49,7 +52,7 @@ interface Parsed {
   readonly files: readonly UploadedFile[];
   readonly raw: Buffer | null;
 }
-const NOTHING: Parsed = { fields: {}, files: [], raw: null };
+const NOTHING: Parsed = { fields: Object.freeze(emptyFields()), files: [], raw: null };
 /** What a multipart body may weigh beside its fields and files: boundaries and part headers. */
 const MULTIPART_OVERHEAD = 65_536;
 

@@ -5,6 +5,7 @@ export const NOT_THIS_PAGE = "Pages of this origin may not call this host.";
 
 /** The `Access-Control-Allow-Origin` for a page of that origin; `""` when it may not call. */
 export function allowOrigin(origin: string, setting: string): string {
+  if (setting === "*") return "*";
   const allowed = setting.split(",").map((entry) => entry.trim().replace(/\/$/, ""));
   if (allowed.includes("*")) return "*";
   return allowed.includes(origin) ? origin : "";

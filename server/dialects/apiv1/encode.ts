@@ -50,7 +50,7 @@ const STATUSES: Record<ErrorCode, number> = {
 export const ok = (data?: object): Envelope => ({ status: 0, message: "", ...(data && { data }) });
 
 /** The two queries: clients read the fields beside the envelope, the document has them in `data`. */
-export const okBeside = (data: object): Envelope => ({ ...ok(data), ...data });
+export const okBeside = (data: object): Envelope => ({ status: 0, message: "", data, ...data });
 
 /** @param report hears of anything that is no expected failure. */
 export function failed(error: unknown, report: (error: unknown) => void): Envelope {
@@ -66,12 +66,10 @@ const roomUrl = (name: string, origin: string): string =>
   `${origin}/apiv1/joinroom/${encodeURIComponent(name)}`;
 
 /** `location` stands there once it is told. */
-export const accountData = ({ username, phone, profile }: User) => ({
-  username,
-  userdetail: profile.detail,
-  phone,
-  ...(profile.location !== "" && { location: profile.location }),
-});
+export const accountData = ({ username, phone, profile: { detail, location } }: User) => {
+  const data = { username, userdetail: detail, phone };
+  return location === "" ? data : { ...data, location };
+};
 
 export const userData = (user: User) => ({ ...accountData(user), useravatar: userAvatar(user.username) });
 
