@@ -85,11 +85,8 @@ async function answer(route: Route): Promise<void> {
   const request = route.request();
   const url = fromChromium(request.url());
   const contents = senderOf(request);
-  if (!contents) {
-    // What `window.open` and links to new windows would have opened.
-    for (const each of contentsOf.values()) each.askToOpen(url);
-    return route.abort("blockedbyclient");
-  }
+  // A page that a window opened, on its way to be closed.
+  if (!contents) return route.abort("blockedbyclient");
   if (request.isNavigationRequest() && !contents.mayGo(url, request.frame().parentFrame() === null)) {
     return route.abort("aborted");
   }

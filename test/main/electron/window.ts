@@ -81,8 +81,8 @@ export class WebContents extends EventEmitter {
     this.#toWorld({ channel, value: toPage(args) });
   }
 
-  /** A page asked to open another window. Electron asks the handler; none is ever opened here. */
-  askToOpen(url: string): void {
+  /** The page asked to open another window. Electron asks the handler; none is ever opened here. */
+  #askToOpen(url: string): void {
     if (this.#openHandler({ url, frameName: "" }).action !== "deny") {
       throw new Error(`A window for ${url} would have been opened.`);
     }
@@ -132,6 +132,7 @@ export class WebContents extends EventEmitter {
       this.#url = fromChromium(frame.url);
       this.emit("did-navigate", {}, this.#url);
     });
+    cdp.on("Page.windowOpen", ({ url }) => this.#askToOpen(fromChromium(url)));
     page.on("crash", () => this.emit("render-process-gone", {}, { reason: "crashed" }));
     await cdp.send("Page.enable");
     const mainFrameId = (await cdp.send("Page.getFrameTree")).frameTree.frame.id;
