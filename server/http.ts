@@ -1,7 +1,8 @@
 /** The Koa app, in the order in which a request passes through it. */
 import Koa, { type Context, type Middleware } from "koa";
 import compress from "koa-compress";
-import { addressOf, isLoopback } from "./http/address.ts";
+import { isLoopback } from "./chat/address.ts";
+import { addressOf } from "./http/address.ts";
 import { allowMethods, say } from "./http/answers.ts";
 import { errorFunnel } from "./http/funnel.ts";
 import { crossOrigin, securityHeaders } from "./http/headers.ts";

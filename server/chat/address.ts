@@ -23,3 +23,6 @@ function twoBytes(hex: string): string {
   const value = Number.parseInt(hex, 16);
   return `${value >> 8}.${value & 255}`;
 }
+
+/** Whether the address is this machine's own loopback. */
+export const isLoopback = (address: string): boolean => address === "::1" || /^127\./.test(address);

@@ -48,9 +48,9 @@ export function commandsOf<Own>(
   const fromOf = (ctx: Context): Origin => ({ address: host.addressOf(ctx.req), dialect });
   const queryOf = (ctx: Context): Fields => parseForm(Buffer.from(ctx.querystring, "latin1"));
 
-  async function read(ctx: Context, fileBytes?: number): Promise<OpenCall> {
+  async function read(ctx: Context, query: Fields, fileBytes?: number): Promise<OpenCall> {
     const { fields, files } = await readBody(ctx, fileBytes === undefined ? {} : { fileBytes });
-    return { host, core: host.core, from: fromOf(ctx), fields, query: queryOf(ctx), files };
+    return { host, core: host.core, from: fromOf(ctx), fields, query, files };
   }
 
   /** A token that comes before the body is checked before the body is read. */
@@ -59,7 +59,7 @@ export function commandsOf<Own>(
     const query = queryOf(ctx);
     const early =
       tokenOf(ctx.req, query) === undefined ? undefined : await identify(host, from, ctx.req, query);
-    const call = await read(ctx, fileBytes);
+    const call = await read(ctx, query, fileBytes);
     return { ...call, actor: early ?? (await identify(host, from, ctx.req, call.fields)) };
   }
 
@@ -86,7 +86,7 @@ export function commandsOf<Own>(
     };
 
   return {
-    open: (command, own) => answering(read, command, own),
+    open: (command, own) => answering((ctx) => read(ctx, queryOf(ctx)), command, own),
     known: (command, own) => answering(readKnown, command, own),
     knownWithFile: (command, own) => answering(readFile, command, own),
   };

@@ -26,6 +26,3 @@ export function addressOf(request: IncomingMessage, trustProxy: boolean): string
 }
 
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
-
-/** Whether the address is this machine's own loopback. */
-export const isLoopback = (address: string): boolean => address === "::1" || /^127\./.test(address);

@@ -1,12 +1,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { DoorClosed, Ghost, Lock, type LucideIcon, Users, UserX } from "lucide-react";
-import { type FormEvent, useState } from "react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { useClient } from "../context.ts";
 import { failureText } from "../failure-text.ts";
 import { ofTheHost } from "../host-words.ts";
 import { useChatText } from "../i18n/index.ts";
 import { usePlace } from "../place.ts";
+import { useEnterByCode } from "../rooms/useEnterByCode.ts";
 import type { RoomStatus } from "../state/model.ts";
 
 interface Props {
@@ -73,27 +73,16 @@ export function Refusal({ roomId, status }: Props) {
 
 function CodeForm() {
   const t = useChatText();
-  const { rooms } = useClient();
-  const { goRoom } = usePlace();
-  const [code, setCode] = useState("");
-  const [problem, setProblem] = useState("");
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    try {
-      goRoom(await rooms.enterByCode(code.trim()), { code: code.trim() });
-    } catch (error) {
-      setProblem(failureText(error, t, { meaning: { room_not_found: t("eWrongCode") } }));
-    }
-  };
+  const { text, setText, problem, submit } = useEnterByCode({ isHere: true });
   return (
     <form onSubmit={submit} style={{ display: "flex", flexDirection: "column", gap: 12, width: "100%" }}>
       <TextInput
         label={t("code")}
         description={t("codeHint")}
-        value={code}
+        value={text}
         error={problem}
         required
-        onChange={(event) => setCode(event.currentTarget.value)}
+        onChange={(event) => setText(event.currentTarget.value)}
       />
       <Button type="submit">{t("enterWithCode")}</Button>
     </form>

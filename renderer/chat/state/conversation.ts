@@ -106,6 +106,8 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
         ...(code === undefined ? {} : { code }),
       });
       joined.add(roomId);
+      // Members need it no more.
+      codes.delete(roomId);
       if (open) takeJoin(roomId, result, since);
       // What came between the list and the joining counts in the list too.
       for (const message of result.messages) rooms.hear("message", message);

@@ -1,6 +1,8 @@
 /** What each REST route does: one line or few per route, as the contract names them. */
+
 import type { z } from "zod";
 import { type Actor, stranger } from "../../chat/actor.ts";
+import { isLoopback } from "../../chat/address.ts";
 import type { Core } from "../../chat/core.ts";
 import { decodeDataUrl } from "../../chat/dataurl.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
@@ -48,7 +50,7 @@ export const calls: Calls = {
       maxMessageLength: settings["messages.maxLength"],
       maxUploadBytes: settings["uploads.maxBytes"],
       editMinutes: settings["messages.editMinutes"],
-      urls: isOwnMachine(actor.address) ? host.lanUrls() : [],
+      urls: isLoopback(actor.address) ? host.lanUrls() : [],
     };
   },
   async register({ host, core, actor, body }) {
@@ -217,8 +219,6 @@ export const calls: Calls = {
     return merchantView(core, actor, await core.merchants.get(params.id));
   },
 };
-
-const isOwnMachine = (address: string): boolean => /^(?:127\.|::1$)/.test(address);
 
 async function openSession(core: Core, user: User, from: Actor) {
   const { token, session } = await core.sessions.open(user, stranger(from));

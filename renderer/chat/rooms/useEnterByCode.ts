@@ -1,0 +1,28 @@
+import { type FormEvent, useState } from "react";
+import { useClient } from "../context.ts";
+import { failureText } from "../failure-text.ts";
+import { useChatText } from "../i18n/index.ts";
+import { usePlace } from "../place.ts";
+
+/**
+ * A form that leads into a room by its code, and what went wrong in words.
+ * @param isHere whether the room is the one that stands open: its address then takes the code, so that it is entered anew
+ */
+export function useEnterByCode({ isHere }: { isHere: boolean }) {
+  const t = useChatText();
+  const { rooms } = useClient();
+  const { goRoom } = usePlace();
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState("");
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const code = text.trim();
+    if (code === "") return;
+    try {
+      goRoom(await rooms.enterByCode(code), isHere ? { code } : {});
+    } catch (error) {
+      setProblem(failureText(error, t, { meaning: { room_not_found: t("eWrongCode") } }));
+    }
+  };
+  return { text, setText, problem, submit };
+}
