@@ -12,7 +12,7 @@ export const movesHost = (changes: Values): boolean => "listen.port" in changes 
 /**
  * The URL of this page after the change.
  * @param mainPort the one that is open now; a page of another port (HTTPS, an alias, a proxy) keeps its own
- * @returns null when nobody can know: port 0 takes any that is free
+ * @returns null when nobody can know: port 0 takes any that is free, and what is still being typed is no address
  */
 export function urlAfter(place: Place, mainPort: number, changes: Values): string | null {
   const { protocol, hostname, pathname } = place;
@@ -21,7 +21,8 @@ export function urlAfter(place: Place, mainPort: number, changes: Values): strin
   if (port === 0) return null;
   const host = String(changes["listen.host"] ?? EVERYWHERE[0]);
   const name = EVERYWHERE.includes(host) ? hostname : host.includes(":") ? `[${host}]` : host;
-  return new URL(pathname, `${protocol}//${name}:${port}`).href;
+  const home = `${protocol}//${name}:${port}`;
+  return URL.canParse(home) ? new URL(pathname, home).href : null;
 }
 
 /** Whether a console in a browser could be opened nowhere: it is for the host's own computer, and loopback is left. */

@@ -1,9 +1,9 @@
 /** The host goes to another port: who is left behind is told before, and shown the way after. */
-import { createServer } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { locksConsole, urlAfter } from "../../../renderer/admin/settings/move.ts";
 import { PASSWORD } from "../../admin/console.ts";
+import { freePort } from "../../support/ports.ts";
 import { launch } from "../chat/browser.ts";
 import { openConsole, startWorld, type World } from "./browser.ts";
 
@@ -22,6 +22,9 @@ describe("where the console is after a change", () => {
       "http://192.168.1.5:8080/admin/settings",
     ],
     ["to any free port", page, { "listen.port": 0 }, null],
+    ["to what is no port", page, { "listen.port": 70000 }, null],
+    ["to what is no port yet", page, { "listen.port": "" }, null],
+    ["to what is no address", page, { "listen.host": "my computer" }, null],
   ])("of %s", (_what, place, changes, url) => {
     expect(urlAfter(place, 5000, changes)).toBe(url);
   });
@@ -49,6 +52,10 @@ describe("a host that moves", () => {
   it("says that people must follow, and leads the console to the new address", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/settings");
     const port = await freePort();
+    await page.getByLabel("Main port").fill("70000");
+    await page.getByText(/Something is not right yet/).waitFor();
+    expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+    await page.getByLabel("Main port").fill(String(world.host.port));
     await page.getByLabel("Network address").fill("192.0.2.1");
     await page.getByText(/No browser could open this console then/).waitFor();
     expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
@@ -67,13 +74,3 @@ describe("a host that moves", () => {
     await context.close();
   });
 });
-
-/** A port that nobody has a moment before it is used. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("There is no port.");
-  return address.port;
-}
