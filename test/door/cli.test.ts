@@ -230,7 +230,7 @@ describe("a start that cannot be", () => {
     ]).ended;
     expect([code, stderr]).toEqual([1, `Port ${port} is already in use.\n`]);
     const desktop = await serve([], {
-      script: "main/start.mjs",
+      script: "scripts/start.mjs",
       env: {
         HEARTH_HOST: "127.0.0.1",
         HEARTH_PORT: String(port),
@@ -277,7 +277,7 @@ describe("npm start without a display", () => {
   it("says why in one line, takes the next free port, and hosts", async () => {
     await holdPort(5000);
     const served = serve(["--json"], {
-      script: "main/start.mjs",
+      script: "scripts/start.mjs",
       env: {
         HEARTH_HOST: "127.0.0.1",
         HEARTH_NO_ALIASES: "1",

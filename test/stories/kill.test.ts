@@ -85,7 +85,7 @@ class Talker {
 
 async function start(dataDir: string): Promise<{ served: Served; url: string }> {
   const args = ["--port", "0", "--host", "127.0.0.1", "--no-aliases", "--data", dataDir, "--json"];
-  const served = runServe([...args, "--set", "limits.enabled=false"], { script: "test/bench/host.mjs" });
+  const served = runServe([...args, "--set", "limits.enabled=false"], { script: "scripts/bench/host.mjs" });
   const { port } = JSON.parse(await served.line("listening")) as { port: number };
   return { served, url: `http://127.0.0.1:${port}` };
 }

@@ -25,7 +25,7 @@ export interface Served {
 /** Runs `node <script> …args`; the default script is what `npm run serve` runs. No `HEARTH_…` variable is passed on but `env`. */
 export function runServe(
   args: readonly string[],
-  { env = {}, script = "server/start.mjs" }: { env?: Record<string, string>; script?: string } = {},
+  { env = {}, script = "scripts/serve.mjs" }: { env?: Record<string, string>; script?: string } = {},
 ): Served {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("HEARTH_"));
   const child = spawn(process.execPath, [script, ...args], {

@@ -1,6 +1,6 @@
 /** Runs once before all tests: builds what is stale, and says plainly what this machine lacks. */
 import { existsSync } from "node:fs";
-import { ensureBuilt } from "../../server/build.mjs";
+import { ensureBuilt } from "../../scripts/build.mjs";
 import { CHROMIUM } from "./chromium.ts";
 
 export default async function setup(): Promise<void> {

@@ -2,9 +2,9 @@
 import type { Actor } from "../../../server/chat/actor.ts";
 import type { Core } from "../../../server/chat/core.ts";
 import type { User } from "../../../server/chat/types.ts";
-import { loginToken, PASSWORD } from "../../admin/console.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { login, type Person } from "../../support/people.ts";
+import { loginToken, PASSWORD } from "../../../test/admin/console.ts";
+import { startTestHost, type TestHost } from "../../../test/support/host.ts";
+import { login, type Person } from "../../../test/support/people.ts";
 import type { Story } from "../talk/story.ts";
 import { minutesAgo } from "./clock.ts";
 import { fillConsole } from "./console.ts";

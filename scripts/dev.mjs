@@ -10,7 +10,7 @@ const { values } = parseArgs({ args, options: { port: { type: "string" } }, stri
 const port = Number(values.port || process.env.HEARTH_PORT || 5000);
 
 if (args[0] === "--serve") {
-  const { run } = await import("./cli.ts");
+  const { run } = await import("../server/cli.ts");
   process.exit(await run(args.slice(1)));
 }
 

@@ -1,7 +1,7 @@
 /** `npm run bench`: builds the server if it is stale, then runs the benches. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { ensureBuilt } from "../../server/build.mjs";
+import { ensureBuilt } from "../build.mjs";
 
 await ensureBuilt({ parts: ["server"] });
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));

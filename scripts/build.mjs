@@ -66,7 +66,7 @@ function replace(folder, built, old) {
 
 async function compileMain(out) {
   compile("main", out);
-  const { drawIcons } = await import("../main/icons.mjs");
+  const { drawIcons } = await import("./icons.mjs");
   await drawIcons(join(out, "main/icons"));
   // A sandboxed preload is one CommonJS file.
   const { build } = await import("vite");

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { ensureBuilt, root } from "../server/build.mjs";
+import { ensureBuilt, root } from "./build.mjs";
 
 await ensureBuilt();
 const args = process.argv.slice(2);

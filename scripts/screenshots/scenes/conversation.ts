@@ -1,4 +1,4 @@
-import { ask, connect } from "../../support/people.ts";
+import { ask, connect } from "../../../test/support/people.ts";
 import { button, dialog, field, lines, type Scene, type Stage } from "../stage.ts";
 import { drawPicture } from "../world/drawings.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 
-const HERE = fileURLToPath(new URL(".", import.meta.url));
+const IMAGES = fileURLToPath(new URL("../../docs/images", import.meta.url));
 
 /** Name → the picture it is. */
 const CHOSEN = {
@@ -19,13 +19,13 @@ const CHOSEN = {
   docs: "docs-call/wide-light-en",
 } as const;
 
-/** Writes those that were taken beside this file, with few colours, so that they stay small. */
+/** Writes those that were taken into docs/images, with few colours, so that they stay small. */
 export async function keepChosen(folder: string): Promise<void> {
   for (const [name, from] of Object.entries(CHOSEN)) {
     const source = join(folder, `${from}.png`);
     if (!existsSync(source)) continue;
     await sharp(await readFile(source))
       .png({ palette: true, quality: 90, effort: 10, compressionLevel: 9 })
-      .toFile(join(HERE, `${name}.png`));
+      .toFile(join(IMAGES, `${name}.png`));
   }
 }

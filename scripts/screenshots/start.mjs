@@ -1,7 +1,7 @@
 /** `npm run screenshots`: builds what is stale, then takes the pictures. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { ensureBuilt } from "../../server/build.mjs";
+import { ensureBuilt } from "../build.mjs";
 
 await ensureBuilt({ parts: ["server", "renderer"] });
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
