@@ -1,9 +1,9 @@
 /** `serve`: from the command line to a running host, and gracefully down again (host.md 1). */
 import { setFlagsFromString } from "node:v8";
-import { describe } from "./door/log-file.ts";
-import { helpText, parseOptions, type ServeOptions, UsageError } from "./door/options.ts";
-import { asJson, forPerson, type Report } from "./door/report.ts";
-import { VERSION } from "./door/version.ts";
+import { describe } from "./host/log-file.ts";
+import { helpText, parseOptions, type ServeOptions, UsageError } from "./host/options.ts";
+import { asJson, forPerson, type Report } from "./host/report.ts";
+import { VERSION } from "./host/version.ts";
 import { createHost, type Host, isExpectedStartFailure } from "./index.ts";
 
 // A crowd that arrives at once leaves much garbage; without this V8 may let it stand at several times what is alive.

@@ -170,11 +170,11 @@ describe("the walls of the house", () => {
     ["sharp", "server/media/images.ts"],
     ["lowdb", "server/store/documents.ts"],
     ["koa-body", "server/dialects/multipart.ts"],
-    ["rate-limiter-flexible", "server/door/limits.ts"],
+    ["rate-limiter-flexible", "server/net/limits.ts"],
     ["nodemailer", "server/delivery"],
     ["jsonwebtoken", "server/dialects"],
-    ["bonjour-service", "server/door/mdns.ts"],
-    ["@peculiar/x509", "server/https/certificates.ts"],
+    ["bonjour-service", "server/net/mdns.ts"],
+    ["@peculiar/x509", "server/net/https/certificates.ts"],
     ["marked", "renderer/docs"],
     ["react", "renderer"],
   ])("%s is imported only where it belongs", (name, ...places) => {
@@ -186,7 +186,7 @@ describe("the walls of the house", () => {
       ({ from, to, isType }) =>
         to === "server/settings.ts" &&
         !isType &&
-        !within(from, "server/door", "server/index.ts", "server/cli.ts"),
+        !within(from, "server/host", "server/net", "server/index.ts", "server/cli.ts"),
     );
     expect(named(readers)).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { Middleware } from "koa";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ChatError } from "../../server/chat/errors.ts";
-import { createApp, type DoorState } from "../../server/http.ts";
+import { createApp, type DoorState } from "../../server/net/app.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../server/settings.ts";
 import { removeFolder, temporaryFolder } from "../support/folders.ts";
 import { collectingLog } from "../support/host.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ChatError } from "../../server/chat/errors.ts";
 import type { LimitKind } from "../../server/dialects/dialect.ts";
-import { createLimits } from "../../server/door/limits.ts";
+import { createLimits } from "../../server/net/limits.ts";
 
 const KINDS: LimitKind[] = ["login", "register", "captcha", "send", "typing", "upload"];
 /** How many of `kind` go through before the first refusal. */

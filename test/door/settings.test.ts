@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseAssignment } from "../../server/door/assignment.ts";
+import { parseAssignment } from "../../server/host/assignment.ts";
 import {
   createSettings,
   DEFAULT_SETTINGS,

@@ -3,9 +3,9 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { Authority } from "../../server/https/authority.ts";
-import { makeServerCertificate } from "../../server/https/certificates.ts";
-import { ownNames } from "../../server/https/reach.ts";
+import { Authority } from "../../server/net/https/authority.ts";
+import { makeServerCertificate } from "../../server/net/https/certificates.ts";
+import { ownNames } from "../../server/net/https/reach.ts";
 import { folderForTest } from "../support/folders.ts";
 import { secureCall } from "./wire.ts";
 

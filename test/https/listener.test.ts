@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { Authority } from "../../server/https/authority.ts";
-import { HttpsListener } from "../../server/https/listener.ts";
+import { Authority } from "../../server/net/https/authority.ts";
+import { HttpsListener } from "../../server/net/https/listener.ts";
 import { folderForTest } from "../support/folders.ts";
 import { collectingLog } from "../support/host.ts";
 import { readUntil } from "../support/requests.ts";

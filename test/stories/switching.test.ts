@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 import type { ChatEvent } from "../../server/chat/events.ts";
 import type { DialectName } from "../../server/dialects/dialect.ts";
 import { DIALECTS } from "../../server/dialects/index.ts";
-import { VERSION } from "../../server/door/version.ts";
+import { VERSION } from "../../server/host/version.ts";
 import * as apiv1 from "../dialects/apiv1/wire.ts";
 import * as chatroom from "../dialects/chatroom/wire.ts";
 import * as room from "../dialects/room/wire.ts";

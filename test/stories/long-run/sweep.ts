@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { DIALECTS } from "../../../server/dialects/index.ts";
-import { VERSION } from "../../../server/door/version.ts";
+import { VERSION } from "../../../server/host/version.ts";
 import { createRoom, login, person } from "../../support/people.ts";
 import { makeEveryCall } from "./every-call.ts";
 import { ACCESS_TOKEN, GUESTS, NOBODYS, OWNERS, PASSWORDS, type Run } from "./run.ts";

@@ -1,9 +1,9 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { MountedDialect } from "../dialects/dialect.ts";
-import type { DoorState } from "../http.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
+import type { DoorState } from "./app.ts";
 import { mayCall } from "./origins.ts";
 
 export interface UpgradeParts {

@@ -1,14 +1,14 @@
 /** The Koa app, in the order in which a request passes through it. */
 import Koa, { type Context, type Middleware } from "koa";
 import compress from "koa-compress";
-import { isLoopback } from "./chat/address.ts";
-import { addressOf } from "./http/address.ts";
-import { allowMethods, say } from "./http/answers.ts";
-import { errorFunnel } from "./http/funnel.ts";
-import { crossOrigin, securityHeaders } from "./http/headers.ts";
-import { servePages } from "./http/pages.ts";
-import type { Log } from "./log.ts";
-import type { Settings } from "./settings.ts";
+import { isLoopback } from "../chat/address.ts";
+import type { Log } from "../log.ts";
+import type { Settings } from "../settings.ts";
+import { addressOf } from "./address.ts";
+import { allowMethods, say } from "./answers.ts";
+import { errorFunnel } from "./funnel.ts";
+import { crossOrigin, securityHeaders } from "./headers.ts";
+import { servePages } from "./pages.ts";
 
 export type DoorState = "starting" | "up" | "stopping";
 

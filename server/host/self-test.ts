@@ -1,6 +1,6 @@
 /** "Can others reach me?": what can be told from this side. */
 import type { NetworkAdapter, SelfTestCheck } from "../admin/rows.ts";
-import type { AliasState } from "../listen.ts";
+import type { AliasState } from "../net/listeners.ts";
 
 export interface SelfTestFacts {
   readonly port: number;

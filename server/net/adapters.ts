@@ -1,7 +1,7 @@
 /** The network adapters of this machine, the likeliest way in first. */
 import { networkInterfaces } from "node:os";
 import type { NetworkAdapter } from "../admin/rows.ts";
-import { urlsFor } from "./addresses.ts";
+import { urlsFor } from "./lan-addresses.ts";
 
 type Kind = NetworkAdapter["kind"];
 const VIRTUAL =

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../log.ts";
-import type { Door } from "./door.ts";
+import type { Door } from "../net/server.ts";
 
 /** How long each step may take at most; together below 5 s. */
 const MS = { farewell: 400, wires: 1000, requests: 1400, release: 1800 } as const;

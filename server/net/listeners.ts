@@ -1,15 +1,8 @@
 /** The main port and its aliases: opening them, changing them while running, closing them. Every port serves the same. */
-import {
-  codeOf,
-  type OpenPort,
-  openHttp,
-  type Serve,
-  shut,
-  startErrorOf,
-  stopAccepting,
-} from "./http/port.ts";
+
+import type { Log } from "../log.ts";
 import { type Certificates, HttpsListener, type HttpsState } from "./https/listener.ts";
-import type { Log } from "./log.ts";
+import { codeOf, type OpenPort, openHttp, type Serve, shut, startErrorOf, stopAccepting } from "./port.ts";
 
 export interface Wanted {
   readonly port: number;

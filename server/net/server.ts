@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Middleware } from "koa";
 import type { Server as SocketServer } from "socket.io";
 import type { MountedDialect } from "../dialects/dialect.ts";
-import { mayPoll, NOT_THIS_PAGE } from "../http/origins.ts";
-import { createRealtime } from "../http/realtime.ts";
-import { routeUpgrades } from "../http/upgrade.ts";
-import { createApp, type DoorState } from "../http.ts";
-import type { Certificates } from "../https/listener.ts";
-import { Listeners } from "../listen.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
+import { createApp, type DoorState } from "./app.ts";
+import type { Certificates } from "./https/listener.ts";
+import { Listeners } from "./listeners.ts";
+import { mayPoll, NOT_THIS_PAGE } from "./origins.ts";
+import { createRealtime } from "./realtime.ts";
+import { routeUpgrades } from "./upgrade.ts";
 
 /** Where the chat meets the network: opened before there is a chat behind it, closed after. */
 export interface Door {

@@ -1,5 +1,6 @@
 /** The HTTPS port beside the plain ones. Optional: when it cannot be had, that is reported and the host goes on. */
 import type { Server } from "node:https";
+import type { Log } from "../../log.ts";
 import {
   type Certificate,
   type OpenPort,
@@ -8,8 +9,7 @@ import {
   type Serve,
   shut,
   startErrorOf,
-} from "../http/port.ts";
-import type { Log } from "../log.ts";
+} from "../port.ts";
 
 export interface HttpsState {
   readonly port: number;

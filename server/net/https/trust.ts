@@ -1,7 +1,7 @@
 /** What the page `/trust` needs: the authority that a device is to trust, and where HTTPS is then found. */
 import { X509Certificate } from "node:crypto";
 import type { Middleware } from "koa";
-import { allowMethods } from "../http/answers.ts";
+import { allowMethods } from "../answers.ts";
 import type { HttpsState } from "./listener.ts";
 
 export interface TrustParts {

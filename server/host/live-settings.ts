@@ -1,5 +1,5 @@
 import { ChatError } from "../chat/errors.ts";
-import type { Wanted } from "../listen.ts";
+import type { Wanted } from "../net/listeners.ts";
 import { type LiveSettings, type Settings, settingsPatch } from "../settings.ts";
 
 /** The ports that the settings ask for. */

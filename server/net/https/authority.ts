@@ -4,7 +4,7 @@ import { chmod } from "node:fs/promises";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { makeFolder, PRIVATE_FILE, readText, replaceFile } from "../store/files.ts";
+import { makeFolder, PRIVATE_FILE, readText, replaceFile } from "../../store/files.ts";
 import type { KeyAndCertificate } from "./certificates.ts";
 import { permits } from "./constraints.ts";
 import { isLocal } from "./reach.ts";
