@@ -53,7 +53,7 @@ export async function startTestHost({
     complaints,
     async stop() {
       await host.stop(0);
-      // A busy machine is no fault of the host's; test/door/stopping.test.ts sees to what may take how long.
+      // A busy machine is no fault of the host's; test/host/running/stopping.test.ts sees to what may take how long.
       const { length } = complaints;
       complaints.splice(0, length, ...complaints.filter((one) => !one.endsWith("too long and was cut off.")));
       printRest();

@@ -2,7 +2,7 @@
 import type { Actor } from "../../../server/chat/actor.ts";
 import type { Core } from "../../../server/chat/core.ts";
 import type { User } from "../../../server/chat/types.ts";
-import { loginToken, PASSWORD } from "../../../test/admin/console.ts";
+import { loginToken, PASSWORD } from "../../../test/support/console.ts";
 import { startTestHost, type TestHost } from "../../../test/support/host.ts";
 import { login, type Person } from "../../../test/support/people.ts";
 import type { Story } from "../talk/story.ts";

@@ -1,0 +1,102 @@
+/** Who gets into the console: by the first-run link, then by the password. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launch, visit } from "../../support/browser/chat.ts";
+import { PASSWORD } from "../../support/console.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+
+describe("on a host that was never set up", () => {
+  let host: TestHost;
+  beforeAll(async () => {
+    host = await startTestHost();
+  });
+  afterAll(() => host?.stop());
+
+  it("says where the link is when the page is opened without it, and follows it in the same tab", async () => {
+    const { page, context } = await visit(browser, host, "/admin");
+    await page.getByRole("heading", { name: "Nearly there" }).waitFor();
+    expect(await page.getByRole("textbox").count()).toBe(0);
+    const { adminUrl } = await host.host.listening();
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, new URL(adminUrl).hash);
+    await page.getByRole("heading", { name: "Set the console's password" }).waitFor();
+    await context.close();
+  });
+
+  it("sets the password by the link, once, and opens", async () => {
+    const { adminUrl } = await host.host.listening();
+    const { page, context, sins } = await visit(
+      browser,
+      host,
+      new URL(adminUrl).pathname + new URL(adminUrl).hash,
+    );
+    await page.getByLabel("New password").fill("a good one");
+    await page.getByLabel("The same again").fill("another one");
+    await page.getByRole("button", { name: "Set password and open" }).click();
+    await page.getByText("The two are not the same.").waitFor();
+    await page.getByLabel("The same again").fill("a good one");
+    await page.getByRole("button", { name: "Set password and open" }).click();
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    expect(page.url()).not.toContain("setup");
+
+    await page.goto(adminUrl);
+    await page.reload();
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.getByRole("heading", { name: "Log in" }).waitFor();
+    await page.getByLabel("Password", { exact: true }).fill("a good one");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    expect(sins).toEqual([]);
+    await context.close();
+  });
+});
+
+describe("on a host with a password", () => {
+  let host: TestHost;
+  beforeAll(async () => {
+    host = await startTestHost({ adminPassword: PASSWORD });
+  });
+  afterAll(() => host?.stop());
+
+  it("refuses a wrong password in words, and lets the right one in for this tab and the next", async () => {
+    const { page, context } = await visit(browser, host, "/admin/users?q=ada");
+    await page.getByLabel("Password", { exact: true }).fill("wrong");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByText("The password is wrong.").waitFor();
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("heading", { name: "Users" }).waitFor();
+    expect(await page.getByRole("searchbox").inputValue()).toBe("ada");
+
+    const second = await context.newPage();
+    await second.goto(`${host.url}/admin/audit`);
+    await second.getByRole("heading", { name: "Audit" }).waitFor();
+    await context.close();
+  });
+
+  it("asks again when the host has forgotten the login", async () => {
+    const { page, context } = await visit(browser, host, "/admin");
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await host.host.admin.logins.setPassword(PASSWORD);
+    await page.getByText("Your login has ended.").waitFor();
+    await context.close();
+  });
+
+  it("speaks Chinese to a browser that wishes it", async () => {
+    const { page, context } = await visit(browser, host, "/admin", { locale: "zh-CN" });
+    await page.getByRole("heading", { name: "登录" }).waitFor();
+    await page.getByLabel("密码", { exact: true }).fill("x");
+    await page.getByRole("button", { name: "登录" }).click();
+    await page.getByText("密码不正确。").waitFor();
+    await context.close();
+  });
+});

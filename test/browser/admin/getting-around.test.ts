@@ -1,0 +1,186 @@
+/** Finding one's way: keys, addresses, long tables, a line that goes and comes back. */
+import { readFileSync } from "node:fs";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launch, PHONE } from "../../support/browser/chat.ts";
+import { openConsole, row, startWorld, type World } from "../../support/browser/console.ts";
+import { longestOwnMs } from "../../support/browser/tasks.ts";
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+describe("by keyboard", () => {
+  it("goes to pages, searches, opens a row, walks rows, shows the keys, closes", async () => {
+    const { page, context } = await openConsole(browser, world.host);
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").getByText("Go to Rooms").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("g");
+    await page.keyboard.press("u");
+    await page.getByRole("heading", { name: "Users" }).waitFor();
+    await row(page, "bo").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("ad");
+    await row(page, "bo").waitFor({ state: "detached" });
+    expect(page.url()).toContain("q=ad");
+    await page.keyboard.press("Escape");
+    await row(page, "bo").waitFor();
+    await page.getByRole("link", { name: "ada" }).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "bo" }).waitFor();
+    await page.getByRole("tab", { name: "Profile" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("heading", { name: "Connections" }).waitFor();
+    await context.close();
+  });
+});
+
+describe("by address", () => {
+  it("keeps search, filter, sort and page; Back goes back, a reload stays", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin/users");
+    await row(page, "bo").waitFor();
+    await page.getByRole("button", { name: "Presence" }).click();
+    await page.getByRole("menuitemradio", { name: "Online" }).click();
+    await page.getByRole("button", { name: "Last seen" }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe("?filter=online%3Atrue&sort=lastSeenAt");
+    await page.reload();
+    await row(page, "bo").waitFor();
+    expect(await page.getByRole("columnheader", { name: "Last seen" }).getAttribute("aria-sort")).toBe(
+      "ascending",
+    );
+    await page.goBack();
+    await expect.poll(() => new URL(page.url()).search).toBe("?filter=online%3Atrue");
+    await page.getByRole("button", { name: "Clear the filter Presence" }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe("");
+    await context.close();
+  });
+
+  it("leads from a page past the end to the last one, and from an unknown page to the overview", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin/users?page=40");
+    await row(page, "bo").waitFor();
+    await expect.poll(() => new URL(page.url()).search).toBe("");
+    await page.goto(`${world.host.url}/admin/users?page=7&q=nobody-of-that-name`);
+    await page.getByText("Nothing matches").waitFor();
+    await page.goto(`${world.host.url}/admin/nowhere`);
+    await page.getByText("There is no such page").waitFor();
+    await page.getByRole("link", { name: "To the overview" }).click();
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await context.close();
+  });
+
+  it("chooses columns, which stay chosen, and saves what is filtered as CSV", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin/users?q=bo");
+    await row(page, "bo").waitFor();
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "E-mail" }).click();
+    await page.getByRole("columnheader", { name: "E-mail" }).waitFor();
+    await page.reload();
+    await page.getByRole("columnheader", { name: "E-mail" }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save as CSV" }).click(),
+    ]);
+    const lines = readFileSync(await download.path(), "utf8")
+      .trim()
+      .split("\r\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/^bo,/);
+    await context.close();
+  });
+});
+
+describe("on a phone", () => {
+  it("opens the menu, goes, and shows rows as cards", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin", PHONE);
+    await page.getByRole("button", { name: "Open the menu" }).tap();
+    await page.getByRole("link", { name: "Rooms", exact: true }).tap();
+    await row(page, "Lobby").waitFor();
+    await row(page, "Lobby").getByRole("link").tap();
+    await page.getByRole("heading", { name: "Lobby" }).waitFor();
+    await context.close();
+  });
+});
+
+describe("a line that goes", () => {
+  it("is said quietly, and heals by itself with what was missed", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin/rooms");
+    await row(page, "Lobby").waitFor();
+    await context.setOffline(true);
+    world.host.host.io.of("/admin").disconnectSockets(true);
+    await page.getByText("No connection to the host. Trying again…").waitFor();
+    await world.ada.call("POST", "/api/rooms", { name: "Meanwhile" });
+    await context.setOffline(false);
+    await row(page, "Meanwhile").waitFor();
+    await page.getByText("No connection to the host. Trying again…").waitFor({ state: "detached" });
+    await context.close();
+  });
+
+  it("is offered again where something could not be loaded", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin");
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await page.route("**/admin/api/audit.list", (route) => route.abort());
+    await page.getByRole("link", { name: "Audit", exact: true }).click();
+    await page.getByText("The host does not answer.").waitFor();
+    await page.unroute("**/admin/api/audit.list");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await row(page, "Room created").first().waitFor();
+    await context.close();
+  });
+});
+
+describe("with ten thousand people and twenty thousand log lines", () => {
+  beforeAll(async () => {
+    const { store } = world.host.host.core;
+    const at = new Date().toISOString();
+    const { ada } = world;
+    const template = await store.users.get(ada.user.id);
+    if (!template) throw new Error("Ada is gone.");
+    const { id: _id, ...fields } = template;
+    const people = Array.from({ length: 10_000 }, (_, n) => {
+      const name = `person-${String(n).padStart(5, "0")}`;
+      return store.users.add({ ...fields, username: name, displayName: name });
+    });
+    await Promise.all(people);
+    const line = { at, who: "host", address: "", action: "room.update", where: "", why: "" };
+    for (let n = 0; n < 20_000; n += 1) store.audit.add({ ...line, whom: `thing-${n}` });
+    // Connections that were idle meanwhile are gone; the next one is new.
+    await fetch(`${world.host.url}/healthz`).catch(() => {});
+  }, 240_000);
+
+  it("draws only the rows in sight, and search answers while one types", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin/users?size=1000&sort=-username");
+    await row(page, "person-09999").first().waitFor();
+    await page.getByText("1–1,000 of 10,002").waitFor();
+    expect(await page.getByRole("row").count()).toBeLessThan(80);
+    await page.getByRole("group", { name: "Users" }).evaluate((element) => element.scrollTo(0, 1e9));
+    await row(page, "person-09002").waitFor();
+    await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
+    await page.locator("[data-focus=search]").pressSequentially("person-04321", { delay: 60 });
+    await row(page, "person-04321").waitFor();
+    await row(page, "person-09002").waitFor({ state: "detached" });
+    const longest = longestOwnMs(await browser.stopTracing());
+    // Drawing all rows would take many times that.
+    expect(longest).toBeGreaterThan(0);
+    expect(longest).toBeLessThan(200);
+    await context.close();
+  });
+
+  it("pages through the log", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin/audit");
+    await page.getByText(/1–50 of 20,0\d\d/).waitFor();
+    await page.getByRole("button", { name: "Last page" }).click();
+    await expect.poll(() => new URL(page.url()).search).toMatch(/page=40\d/);
+    await page.getByText(/of 20,0\d\d/).waitFor();
+    await context.close();
+  });
+});

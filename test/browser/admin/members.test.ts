@@ -1,0 +1,40 @@
+/** The people of a room, as the console shows them. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { hostActor } from "../../../server/chat/actor.ts";
+import { launch } from "../../support/browser/chat.ts";
+import { notice, openConsole, row, startWorld, type World } from "../../support/browser/console.ts";
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+it("unmutes where the mute holds: in the room, or everywhere", async () => {
+  const { moderation } = world.host.host.core;
+  const userId = world.bo.user.id;
+  const { page, context } = await openConsole(browser, world.host, `/admin/rooms/${world.lobbyId}`);
+  const bo = row(page, "bo");
+  const lift = async (label: string) => {
+    await bo.getByRole("button", { name: "Actions for bo" }).click();
+    await page.getByRole("menuitem", { name: label, exact: true }).click();
+    await notice(page, "bo may write again.").first().waitFor();
+    await bo.getByText(/^Muted/).waitFor({ state: "detached" });
+    expect(await moderation.muteOf(userId, world.lobbyId)).toBeUndefined();
+  };
+
+  await moderation.mute(hostActor(), { userId, roomId: world.lobbyId, reason: "loud" });
+  await bo.getByText("Muted", { exact: true }).waitFor();
+  await lift("Unmute");
+
+  await moderation.mute(hostActor(), { userId, reason: "loud everywhere" });
+  await moderation.mute(hostActor(), { userId, roomId: world.lobbyId, reason: "loud" });
+  await bo.getByText("Muted everywhere").waitFor();
+  await lift("Unmute everywhere");
+  await context.close();
+});

@@ -1,0 +1,76 @@
+/** The host goes to another port: who is left behind is told before, and shown the way after. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { locksConsole, urlAfter } from "../../../renderer/admin/settings/move.ts";
+import { launch } from "../../support/browser/chat.ts";
+import { openConsole, startWorld, type World } from "../../support/browser/console.ts";
+import { PASSWORD } from "../../support/console.ts";
+import { freePort } from "../../support/ports.ts";
+
+describe("where the console is after a change", () => {
+  const page = { protocol: "http:", hostname: "192.168.1.5", port: "5000", pathname: "/admin/settings" };
+
+  it.each([
+    ["its main port", page, { "listen.port": 5050 }, "http://192.168.1.5:5050/admin/settings"],
+    ["its address", page, { "listen.host": "10.0.0.2" }, "http://10.0.0.2:5000/admin/settings"],
+    ["both", page, { "listen.port": 80, "listen.host": "fd00::1" }, "http://[fd00::1]/admin/settings"],
+    ["to every address", page, { "listen.host": "0.0.0.0" }, "http://192.168.1.5:5000/admin/settings"],
+    [
+      "another port than this page's",
+      { ...page, port: "8080" },
+      { "listen.port": 5050 },
+      "http://192.168.1.5:8080/admin/settings",
+    ],
+    ["to any free port", page, { "listen.port": 0 }, null],
+    ["to what is no port", page, { "listen.port": 70000 }, null],
+    ["to what is no port yet", page, { "listen.port": "" }, null],
+    ["to what is no address", page, { "listen.host": "my computer" }, null],
+  ])("of %s", (_what, place, changes, url) => {
+    expect(urlAfter(place, 5000, changes)).toBe(url);
+  });
+
+  it("is nowhere when only the host's own computer may open it, and loopback is left", () => {
+    const closed = { "admin.remote": false };
+    expect(locksConsole({ ...closed, "listen.host": "192.168.1.5" })).toBe(true);
+    expect(locksConsole({ ...closed, "listen.host": "0.0.0.0" })).toBe(false);
+    expect(locksConsole({ ...closed, "listen.host": "127.0.0.1" })).toBe(false);
+    expect(locksConsole({ "admin.remote": true, "listen.host": "192.168.1.5" })).toBe(false);
+  });
+});
+
+describe("a host that moves", () => {
+  let world: World;
+  let browser: Browser;
+  beforeAll(async () => {
+    [world, browser] = await Promise.all([startWorld(), launch()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+  });
+
+  it("says that people must follow, and leads the console to the new address", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin/settings");
+    const port = await freePort();
+    await page.getByLabel("Main port").fill("70000");
+    await page.getByText(/Something is not right yet/).waitFor();
+    expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+    await page.getByLabel("Main port").fill(String(world.host.port));
+    await page.getByLabel("Network address").fill("192.0.2.1");
+    await page.getByText(/No browser could open this console then/).waitFor();
+    expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+    await page.getByLabel("Network address").fill("127.0.0.1");
+    await page.getByLabel("Main port").fill(String(port));
+    await page.getByText(/2 connections are cut and do not come back by themselves/).waitFor();
+    await page.getByText(`This console is then at http://127.0.0.1:${port}/admin/settings`).waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "The host has a new address" }).waitFor();
+    expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(0);
+    await page.getByRole("link", { name: `Open 127.0.0.1:${port}` }).click();
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Settings" }).waitFor();
+    expect(await page.getByLabel("Main port").inputValue()).toBe(String(port));
+    await context.close();
+  });
+});

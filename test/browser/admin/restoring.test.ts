@@ -1,0 +1,45 @@
+/** A backup that is put back: chosen from those there are, waiting for a restart, taken back again. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { pendingRestore } from "../../../server/store/restore.ts";
+import { launch } from "../../support/browser/chat.ts";
+import { notice, openConsole, startWorld, type World } from "../../support/browser/console.ts";
+
+const orders: string[] = [];
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  [world, browser] = await Promise.all([
+    startWorld({ onOrder: (order) => void orders.push(order) }),
+    launch(),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+it("is chosen from the host's own, waits after Later, and is discarded from the banner", async () => {
+  const { page, context, sins } = await openConsole(browser, world.host, "/admin/settings?tab=backup");
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Back up now" }).click();
+  await page.getByRole("listitem").getByRole("button", { name: "Restore" }).waitFor();
+
+  await page.getByRole("button", { name: "Restore", exact: true }).last().click();
+  await dialog.getByRole("textbox", { name: "Backup file" }).waitFor();
+  await dialog.getByRole("combobox", { name: "Backup" }).selectOption({ index: 0 });
+  await dialog.getByRole("textbox", { name: "Backup file" }).waitFor({ state: "detached" });
+  await dialog.getByRole("button", { name: "Restore" }).click();
+  await dialog.getByRole("button", { name: "Later" }).click();
+  await expect.poll(() => dialog.count()).toBe(0);
+  expect(await pendingRestore(world.host.dataDir)).not.toBeNull();
+  expect(orders).toEqual([]);
+
+  const banner = page.getByRole("status").filter({ hasText: "comes into force at the next restart" });
+  await banner.getByRole("button", { name: "Discard the restore" }).click();
+  await notice(page, "The restore is discarded; the backup file stays.").waitFor();
+  await banner.waitFor({ state: "detached" });
+  expect(await pendingRestore(world.host.dataDir)).toBeNull();
+  expect(sins).toEqual([]);
+  await context.close();
+});

@@ -1,0 +1,273 @@
+/** Running a place from the console: what is done there reaches people, and what people do shows there by itself. */
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { launch, type Visitor } from "../../support/browser/chat.ts";
+import {
+  notice,
+  openConsole,
+  row,
+  say,
+  startWorld,
+  undo,
+  type World,
+} from "../../support/browser/console.ts";
+import { folderForTest } from "../../support/folders.ts";
+import { next, person } from "../../support/people.ts";
+
+let world: World;
+let browser: Browser;
+let visitor: Visitor;
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+afterEach(async () => {
+  expect(visitor.sins).toEqual([]);
+  await visitor.context.close();
+});
+
+async function at(path: string): Promise<Page> {
+  visitor = await openConsole(browser, world.host, path);
+  return visitor.page;
+}
+const dialog = (page: Page) => page.getByRole("dialog");
+
+describe("rooms", () => {
+  it("shows a room that somebody makes, and one that is made here", async () => {
+    const page = await at("/admin/rooms");
+    await row(page, "Lobby").waitFor();
+    await world.ada.call("POST", "/api/rooms", { name: "Ada's new room" });
+    await row(page, "Ada's new room").waitFor();
+    await page.getByRole("button", { name: "New room", exact: true }).click();
+    await dialog(page).getByLabel("Name").fill("Made here");
+    await dialog(page).getByRole("button", { name: "Create" }).click();
+    await page.getByRole("heading", { name: "Made here" }).waitFor();
+    expect(page.url()).toMatch(/\/admin\/rooms\/\d+$/);
+  });
+
+  it("hears messages as they are said, deletes one after asking, and speaks as the host", async () => {
+    const page = await at(`/admin/rooms/${world.lobbyId}?tab=messages`);
+    await page.getByText("Hello from Bo").waitFor();
+    await say(world.sockets[0], world.lobbyId, "Live from Ada");
+    await page.getByText("Live from Ada").waitFor();
+
+    await page.getByRole("article").filter({ hasText: "Live from Ada" }).hover();
+    await page.getByRole("button", { name: "Delete the message of ada" }).click();
+    await dialog(page).getByText("goes for everybody in Lobby").waitFor();
+    await dialog(page).getByRole("button", { name: "Delete" }).click();
+    await page.getByText("Live from Ada").waitFor({ state: "detached" });
+
+    const [bo] = world.sockets.slice(1);
+    if (!bo) throw new Error("Bo is not connected.");
+    const heard = next(bo, "message");
+    await page.getByRole("textbox", { name: /Say something in Lobby/ }).fill("Closing at six");
+    await page.keyboard.press("Enter");
+    expect((await heard).body).toBe("Closing at six");
+    await page.getByRole("article").filter({ hasText: "Closing at six" }).waitFor();
+  });
+
+  it("names what goes before a room is dissolved, and does nothing when told to leave it", async () => {
+    const page = await at("/admin/rooms");
+    await world.ada.call("POST", "/api/rooms", { name: "Doomed" });
+    await row(page, "Doomed").getByRole("link").click();
+    await page.getByRole("button", { name: "Dissolve" }).click();
+    await dialog(page)
+      .getByText(/0 messages and 1 member go; this cannot be undone/)
+      .waitFor();
+    await page.keyboard.press("Escape");
+    await dialog(page).waitFor({ state: "detached" });
+    await page.getByRole("heading", { name: "Doomed" }).waitFor();
+    await page.getByRole("button", { name: "Dissolve" }).click();
+    await dialog(page).getByRole("button", { name: "Dissolve" }).click();
+    await page.getByRole("heading", { name: "Rooms", exact: true }).waitFor();
+    await row(page, "Doomed").waitFor({ state: "detached" });
+  });
+
+  it("closes chosen rooms together, and Undo opens them", async () => {
+    const page = await at("/admin/rooms");
+    await page.getByRole("checkbox", { name: "Choose Lobby" }).click();
+    await page.getByRole("checkbox", { name: "Choose Made here" }).click();
+    await page.getByRole("region", { name: "Chosen rows" }).getByRole("button", { name: "Close" }).click();
+    await notice(page, "2 rooms are closed.").waitFor();
+    await row(page, "Lobby").getByText("Closed").waitFor();
+    await undo(page).click();
+    await row(page, "Lobby").getByText("Closed").waitFor({ state: "detached" });
+  });
+});
+
+describe("people", () => {
+  it("kicks somebody from a room with a reason that reaches them, and takes it back", async () => {
+    const page = await at(`/admin/rooms/${world.lobbyId}`);
+    const [, bo] = world.sockets;
+    if (!bo) throw new Error("Bo is not connected.");
+    const kicked = next(bo, "kicked");
+    await row(page, "bo").getByRole("button", { name: "Actions for bo" }).click();
+    await page.getByRole("menuitem", { name: "Kick from the room" }).click();
+    await dialog(page).getByLabel("Reason").fill("Shouting");
+    await dialog(page).getByRole("button", { name: "Kick" }).click();
+    expect((await kicked).reason).toBe("Shouting");
+    await row(page, "bo").waitFor({ state: "detached" });
+    await undo(page).click();
+    await row(page, "bo").waitFor();
+  });
+
+  it("mutes with an end, shows it on the person, and lifts it in one click", async () => {
+    const page = await at(`/admin/users/${world.bo.user.id}`);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Mute" }).click();
+    await dialog(page).getByLabel("For how long").selectOption({ label: "1 day" });
+    await dialog(page).getByLabel("Reason").fill("Off topic");
+    await dialog(page).getByRole("button", { name: "Mute" }).click();
+    await page.getByRole("alert").filter({ hasText: "Off topic" }).waitFor();
+    await page.goto(`${world.host.url}/admin/moderation?tab=mutes`);
+    await row(page, "Off topic").getByRole("button", { name: "Lift" }).click();
+    await page.getByText("Nobody is muted").waitFor();
+    await undo(page).click();
+    await row(page, "Off topic").waitFor();
+    await row(page, "Off topic").getByRole("button", { name: "Lift" }).click();
+    await page.getByText("Nobody is muted").waitFor();
+  });
+
+  it("bans an account with its address, and the log tells of it", async () => {
+    const eve = await person(world.host, "eve");
+    const socket = await eve.connect();
+    const kicked = next(socket, "kicked");
+    const page = await at(`/admin/users/${eve.user.id}`);
+    await page.getByRole("button", { name: "Ban" }).click();
+    await dialog(page).getByLabel("Reason").fill("Spam");
+    await dialog(page).getByRole("checkbox", { name: "127.0.0.1" }).waitFor();
+    await dialog(page).getByRole("button", { name: "Ban" }).click();
+    expect((await kicked).reason).toBe("Spam");
+    await page.getByRole("alert").filter({ hasText: "Spam" }).waitFor();
+    await page.goto(`${world.host.url}/admin/moderation?tab=log`);
+    await row(page, "eve").getByText("Banned").waitFor();
+    await page.goto(`${world.host.url}/admin/moderation`);
+    await row(page, "eve").getByRole("button", { name: "Lift" }).click();
+    await page.getByText("Nobody is banned").waitFor();
+    socket.close();
+  });
+
+  it("makes an account, makes it admin, and says what deleting it takes along", async () => {
+    const page = await at("/admin/users");
+    await page.getByRole("button", { name: "New account" }).click();
+    await dialog(page).getByLabel("Username").fill("grace");
+    await dialog(page)
+      .getByRole("textbox", { name: /^Password/ })
+      .fill("secret");
+    await dialog(page).getByRole("button", { name: "Create" }).click();
+    await page.getByRole("heading", { name: "grace" }).waitFor();
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Make admin" }).click();
+    await page.getByText("Admin", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Delete the account" }).click();
+    await dialog(page)
+      .getByText(/the 0 rooms they own with 0 messages; this cannot be undone/)
+      .waitFor();
+    await dialog(page).getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("heading", { name: "Users" }).waitFor();
+    await row(page, "grace").waitFor({ state: "detached" });
+  });
+
+  it("edits a profile only when it says so, and Undo puts it back", async () => {
+    const page = await at(`/admin/users/${world.ada.user.id}`);
+    await page.getByLabel("Display name").fill("Ada Lovelace");
+    await page.getByRole("heading", { level: 1, name: "ada" }).waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { level: 1, name: "Ada Lovelace" }).waitFor();
+    await undo(page).click();
+    await page.getByRole("heading", { level: 1, name: "ada", exact: true }).waitFor();
+  });
+});
+
+describe("codes", () => {
+  it("shows a request at once and its code only when asked, which is written down", async () => {
+    const page = await at("/admin/captchas");
+    await page.getByText("Nobody asked for a code").waitFor();
+    await world.host.host.core.captchas.issue(
+      { address: "10.0.0.7", dialect: "app" },
+      { purpose: "phone-login", target: "13800138000", isKnown: true },
+    );
+    const request = row(page, "13800138000");
+    await request.getByText("Waiting").waitFor();
+    await request.getByRole("button", { name: /Reveal/ }).click();
+    expect(await request.getByRole("status").textContent()).toMatch(/^\d{4}$/);
+    await page.goto(`${world.host.url}/admin/audit`);
+    await row(page, "13800138000").filter({ hasText: "Code revealed" }).waitFor();
+  });
+
+  it("makes activation codes with a note, and revokes one", async () => {
+    const page = await at("/admin/merchants?tab=codes");
+    await page.getByRole("button", { name: "New codes" }).first().click();
+    await dialog(page).getByLabel("How many").fill("3");
+    await dialog(page).getByLabel("Note").fill("Spring fair");
+    await dialog(page).getByRole("button", { name: "Make 3 codes" }).click();
+    await dialog(page).getByRole("button", { name: "Copy all" }).waitFor();
+    const made = await dialog(page).getByRole("listitem").allTextContents();
+    expect(made).toHaveLength(3);
+    await dialog(page).getByRole("button", { name: "Done" }).click();
+    const [code = ""] = made;
+    await row(page, code).getByText("Spring fair").waitFor();
+    await row(page, code)
+      .getByRole("button", { name: /Actions for/ })
+      .click();
+    await page.getByRole("menuitem", { name: "Revoke" }).click();
+    await dialog(page).getByRole("button", { name: "Revoke" }).click();
+    await row(page, code).getByText("Revoked").waitFor();
+  });
+});
+
+describe("settings", () => {
+  it("says what a change does before it does it, refuses nonsense, and takes it back", async () => {
+    const page = await at("/admin/settings");
+    const digits = page.getByLabel("Digits of a code");
+    await digits.fill("99");
+    await page.getByText("At most 10.").waitFor();
+    expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+    await digits.fill("6");
+    await page.getByText("Holds at once; nobody is cut off.").waitFor();
+    await page.getByLabel("Ports for older clients").fill("12345");
+    await page.getByText(/There are 2 connections; those on a port that closes are cut/).waitFor();
+    await page.getByRole("button", { name: "Discard" }).click();
+    expect(await digits.inputValue()).toBe("4");
+    await digits.fill("6");
+    await page.getByRole("button", { name: "Save" }).click();
+    await notice(page, "1 setting saved.").waitFor();
+    expect(world.host.host.settings.current["captcha.length"]).toBe(6);
+    await undo(page).click();
+    await notice(page, "Undone.").waitFor();
+    expect(world.host.host.settings.current["captcha.length"]).toBe(4);
+  });
+
+  it("makes a backup and restores it into a fresh folder", async () => {
+    const page = await at("/admin/settings?tab=backup");
+    await page.getByRole("button", { name: "Back up now" }).click();
+    await notice(page, "The backup is made.").waitFor();
+    await page.getByRole("listitem").getByRole("button", { name: "Restore" }).click();
+    await dialog(page).getByText("Into a fresh folder").click();
+    const folder = join(folderForTest(), "restored");
+    await dialog(page).getByRole("textbox", { name: "Folder" }).fill(folder);
+    await dialog(page).getByRole("button", { name: "Restore" }).click();
+    await notice(page, `The backup was restored into ${folder}.`).waitFor();
+  });
+});
+
+describe("the overview", () => {
+  it("says that no network reaches a host of this computer alone, and follows who is online", async () => {
+    const page = await at("/admin");
+    await page
+      .getByText("of 2 accounts")
+      .or(page.getByText(/of \d+ accounts/))
+      .first()
+      .waitFor();
+    await page.getByText("What happened last").waitFor();
+    await page.getByRole("img", { name: /Messages a minute over the last hour/ }).waitFor();
+    // It could not be reached by any network, however many there are.
+    await page.getByText("Listens on 127.0.0.1 only").waitFor();
+    await page.getByRole("button", { name: "Can others reach me?" }).waitFor();
+  });
+});

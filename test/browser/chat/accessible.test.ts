@@ -1,0 +1,106 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { STILL, violations } from "../../support/browser/axe.ts";
+import { enterAs, field, launch, line, PHONE, visit } from "../../support/browser/chat.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { askOk, createRoom, type Person, person } from "../../support/people.ts";
+
+let host: TestHost;
+let browser: Browser;
+let ada: Person;
+let roomId: number;
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([startTestHost(), launch()]);
+  ada = await person(host, "ada");
+  const bo = await person(host, "bo");
+  roomId = (await createRoom(ada, "Lobby", { detail: "Everybody" })).id;
+  const socket = await bo.connect();
+  await askOk(socket, "room:join", { roomId });
+  const texts = ["Hello @ada", "See https://example.org and `code`", "```\nblock of code\n```"];
+  for (const [at, body] of texts.entries()) {
+    await askOk(socket, "message:send", { roomId, clientId: `c${at}`, kind: "text", body });
+  }
+  await askOk(socket, "message:react", { id: `${roomId}-1`, emoji: "👍", on: true });
+  await ada.call("POST", `/api/rooms/${roomId}/pins`, { seq: 1 });
+  socket.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+const PLACES: readonly (readonly [path: string, ready: (page: Page) => Promise<void>])[] = [
+  ["/", (page) => page.getByRole("link", { name: /Lobby/ }).waitFor()],
+  ["/r/:id", (page) => line(page, "block of code").waitFor()],
+  ["/r/:id?panel=people", (page) => page.getByRole("complementary").getByText("bo").waitFor()],
+  ["/r/:id?panel=search", (page) => page.getByRole("complementary").getByRole("searchbox").waitFor()],
+  [
+    "/r/:id?panel=pins",
+    (page) => page.getByRole("complementary").getByRole("button", { name: /Hello/ }).waitFor(),
+  ],
+  ["/?view=find", (page) => page.getByRole("heading", { name: "Rooms on this host" }).waitFor()],
+  ["/?view=shops", (page) => page.getByText("No shops yet").waitFor()],
+  ["/?dialog=create", (page) => page.getByRole("dialog").getByLabel("Name").waitFor()],
+  ["/?dialog=me", (page) => page.getByRole("dialog").getByLabel("Display name").waitFor()],
+  ["/?dialog=keys", (page) => page.getByRole("dialog").getByText("Show the keys").waitFor()],
+  ["/?dialog=direct", (page) => page.getByRole("dialog").getByRole("button", { name: /bo/ }).waitFor()],
+  [
+    "/r/:id?dialog=settings",
+    (page) => page.getByRole("dialog").getByText("Dissolve this room").first().waitFor(),
+  ],
+  ["/r/:id?dialog=invite", (page) => page.getByRole("dialog").getByLabel("Link").waitFor()],
+  ["/r/:id?dialog=person:2", (page) => page.getByRole("dialog").getByText("@bo").waitFor()],
+  ["/r/:id?dialog=leave", (page) => page.getByRole("dialog").getByText("You own this room").waitFor()],
+  ["/r/999999", (page) => page.getByText("This room is gone").waitFor()],
+];
+
+describe("axe finds nothing serious", { timeout: 180_000 }, () => {
+  it.each([
+    ["light, wide", { colorScheme: "light", viewport: { width: 1280, height: 800 } }],
+    ["dark, on a phone", { colorScheme: "dark", ...PHONE }],
+  ] as const)("%s", async (_name, options) => {
+    const { page, context } = await visit(browser, host, `/r/${roomId}`, { ...STILL, ...options });
+    await page.getByLabel("Name", { exact: true }).waitFor();
+    const bad: Record<string, string[]> = {};
+    const note = async (name: string) => {
+      const found = await violations(page);
+      if (found.length > 0) bad[name] = found;
+    };
+    await note("arriving");
+    await enterAs(page, host, ada.token, "/");
+    for (const [path, ready] of PLACES) {
+      await page.goto(host.url + path.replace(":id", String(roomId)));
+      await ready(page);
+      await note(path);
+    }
+    await page.goto(`${host.url}/r/${roomId}`);
+    await field(page).fill("@b");
+    await field(page).press("End");
+    await page.getByRole("option").waitFor();
+    await note("completing a mention");
+    await line(page, "Hello").click();
+    await page.getByRole("toolbar").getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).waitFor();
+    await note("a message's menu");
+    expect(bad).toEqual({});
+    await context.close();
+  });
+});
+
+describe("a screen reader", () => {
+  it("hears new messages politely", async () => {
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${roomId}`);
+    await field(page).waitFor();
+    const cy = await person(host, "cy");
+    const socket = await cy.connect();
+    await askOk(socket, "room:join", { roomId });
+    await askOk(socket, "message:send", { roomId, clientId: "p1", kind: "text", body: "Can you hear me?" });
+    const log = page.getByRole("log");
+    await log.getByText("cy: Can you hear me?").waitFor({ state: "attached" });
+    expect(await log.getAttribute("aria-live")).toBe("polite");
+    socket.close();
+    await context.close();
+  });
+});

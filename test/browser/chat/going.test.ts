@@ -1,0 +1,140 @@
+/** Getting about: what the address names is shown, and what is shown stands in the address. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hostActor } from "../../../server/chat/actor.ts";
+import { enterAs, field, launch, line, visit } from "../../support/browser/chat.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { askOk, createRoom, type Person, person } from "../../support/people.ts";
+
+let host: TestHost;
+let browser: Browser;
+let ada: Person;
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([startTestHost(), launch()]);
+  ada = await person(host, "ada");
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+async function adaAt(path: string) {
+  const visitor = await visit(browser, host);
+  await enterAs(visitor.page, host, ada.token, path);
+  return visitor;
+}
+
+async function openShops(count: number): Promise<number> {
+  const { merchants } = host.host.core;
+  let last = 0;
+  for (const [at, activationCode] of (await merchants.createCodes(hostActor(), count, "")).entries()) {
+    const name = `Shop ${at}`;
+    const { body } = await ada.call<{ id: number }>("POST", "/api/merchants", { activationCode, name });
+    last = body.id;
+  }
+  return last;
+}
+
+describe("shops", { timeout: 60_000 }, () => {
+  it("lead to the one that was just opened, from their own list", async () => {
+    const [code = ""] = await host.host.core.merchants.createCodes(hostActor(), 1, "");
+    const { page, context } = await adaAt("/?view=shops");
+    await page.getByText("No shops yet").waitFor();
+    await page.getByRole("button", { name: "Open a shop" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Activation code").fill(code);
+    await dialog.getByLabel("Shop name").fill("Bakery");
+    await dialog.getByRole("button", { name: "Open a shop" }).click();
+    await page.getByRole("heading", { name: "Bakery" }).waitFor();
+    await context.close();
+  });
+
+  it("are found by their number beyond the first page of the list, and told to be gone", async () => {
+    const last = await openShops(31);
+    const { page, context } = await adaAt(`/?view=shops&shop=${last}`);
+    await page.getByRole("heading", { name: "Shop 30" }).waitFor();
+    await page.goto(`${host.url}/?view=shops&shop=9999`);
+    await page.getByText("This shop is gone").waitFor();
+    await context.close();
+  });
+});
+
+describe("what is searched for", { timeout: 60_000 }, () => {
+  it("stands in the address among all rooms: a reload keeps it, Back leaves with one step", async () => {
+    await createRoom(ada, "Chess club");
+    await createRoom(ada, "Garden");
+    const { page, context } = await adaAt("/");
+    await page.getByRole("link", { name: /Garden/ }).waitFor();
+    await page.getByRole("button", { name: "New" }).click();
+    await page.getByRole("menuitem", { name: "Find rooms" }).click();
+    const words = page.getByRole("searchbox", { name: "Search all rooms" });
+    await words.pressSequentially("chess");
+    await page.waitForURL(/q=chess/);
+    await page.reload();
+    await page.getByRole("heading", { name: "Chess club" }).waitFor();
+    expect(await words.inputValue()).toBe("chess");
+    expect(await page.getByRole("heading", { name: "Garden" }).count()).toBe(0);
+    await page.goBack();
+    await page.getByText("Pick a conversation").waitFor();
+    await context.close();
+  });
+
+  it("stands in the address beside a room, and goes from it with the panel", async () => {
+    const room = await createRoom(ada, "Plans");
+    const socket = await ada.connect();
+    const say = { roomId: room.id, clientId: "1", kind: "text", body: "a picnic by the lake" } as const;
+    await askOk(socket, "message:send", say);
+    socket.close();
+    const { page, context } = await adaAt(`/r/${room.id}`);
+    await page.getByRole("button", { name: "Search in this room" }).click();
+    const panel = page.getByRole("complementary");
+    await panel.getByRole("searchbox").fill("picnic");
+    await page.waitForURL(/panel=search&q=picnic/);
+    await page.reload();
+    await panel.getByRole("button", { name: /picnic/ }).click();
+    await panel.getByRole("button", { name: "Close" }).click();
+    await panel.waitFor({ state: "detached" });
+    expect(page.url()).toBe(`${host.url}/r/${room.id}`);
+    await context.close();
+  });
+});
+
+describe("leaving and coming back", { timeout: 60_000 }, () => {
+  it("marks what was said meanwhile as new in a room that was open before", async () => {
+    const [quiet, lively] = [await createRoom(ada, "Quiet"), await createRoom(ada, "Lively")];
+    const bo = await person(host, "bo");
+    const socket = await bo.connect();
+    for (const { id } of [quiet, lively]) await askOk(socket, "room:join", { roomId: id });
+    const say = (body: string) =>
+      askOk(socket, "message:send", { roomId: lively.id, clientId: body, kind: "text", body });
+    await say("long ago");
+    const { page, context } = await adaAt(`/r/${lively.id}`);
+    await line(page, "long ago").waitFor();
+    await page.getByRole("link", { name: /Quiet/ }).click();
+    await page.getByRole("heading", { name: "Quiet" }).waitFor();
+    await say("just now");
+    await page.getByRole("link", { name: /Lively.*unread/ }).click();
+    await line(page, "just now").waitFor();
+    const rows = await page.getByRole("region", { name: "Messages" }).innerText();
+    expect(rows).toMatch(/long ago[\s\S]*\nNew\n[\s\S]*just now/);
+    socket.close();
+    await context.close();
+  });
+
+  it("logs out to a bare address", async () => {
+    const cy = await person(host, "cy");
+    const room = await createRoom(cy, "Hall");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, cy.token, `/r/${room.id}?dialog=me`);
+    await page.getByRole("tab", { name: "Account" }).click();
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.getByRole("button", { name: "Log in" }).waitFor();
+    expect(page.url()).toBe(`${host.url}/`);
+    await page.getByLabel("Password", { exact: true }).fill(cy.password);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("link", { name: /Hall/ }).waitFor();
+    expect(await field(page).count()).toBe(0);
+    await context.close();
+  });
+});

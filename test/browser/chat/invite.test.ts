@@ -1,0 +1,70 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { byName, enterAs, launch, visit } from "../../support/browser/chat.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { createRoom, type Person, person } from "../../support/people.ts";
+import { plain } from "../../support/pictures.ts";
+
+let host: TestHost;
+let browser: Browser;
+let ada: Person;
+let roomId: number;
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([startTestHost(), launch()]);
+  ada = await person(host, "ada");
+  roomId = (await createRoom(ada, "Lobby")).id;
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+it("draws the link as a QR code where a phone could follow it, and not at the host's own loopback", async () => {
+  const place = `/r/${roomId}?dialog=invite`;
+  for (const [at, codes] of [
+    [byName(host), 1],
+    [host, 0],
+  ] as const) {
+    const { page, context, sins } = await visit(browser, at);
+    await enterAs(page, at, ada.token, place);
+    const dialog = page.getByRole("dialog");
+    await expect
+      .poll(() => dialog.getByLabel("Link", { exact: true }).inputValue())
+      .toBe(`${at.url}/r/${roomId}`);
+    await expect.poll(() => dialog.getByRole("img", { name: "The link as a QR code" }).count()).toBe(codes);
+    expect(sins).toEqual([]);
+    await context.close();
+  }
+});
+
+it("hands out the host's address on the network where the page's own leads nowhere else", async () => {
+  const { page, context } = await visit(browser, host);
+  const known = await (await fetch(`${host.url}/api/host`)).json();
+  expect(known.urls, "a host that only its own machine reaches has none").toEqual([]);
+  const urls = ["http://192.168.1.20:5000/", "http://10.0.0.7:5000/"];
+  await page.route("**/api/host", (route) => route.fulfill({ json: { ...known, urls } }));
+  await enterAs(page, host, ada.token, `/r/${roomId}?dialog=invite`);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("img", { name: "The link as a QR code" }).waitFor();
+  expect(await dialog.getByLabel("Link", { exact: true }).inputValue()).toBe(
+    `http://192.168.1.20:5000/r/${roomId}`,
+  );
+  await context.close();
+});
+
+it("offers a picture that cannot be shown as a file with its name", async () => {
+  const form = new FormData();
+  form.set("file", new Blob([new Uint8Array(await plain(40, 40))]), "gone.png");
+  const headers = { Authorization: `Bearer ${ada.token}` };
+  const sent = await fetch(`${host.url}/api/rooms/${roomId}/files`, { method: "POST", headers, body: form });
+  const { body } = (await sent.json()) as { body: string };
+  await rm(join(host.dataDir, body.replace("/upload/", "uploads/")));
+  const { page, context } = await visit(browser, host);
+  await enterAs(page, host, ada.token, `/r/${roomId}`);
+  await page.getByRole("link", { name: "gone.png" }).waitFor();
+  expect(await page.getByRole("button", { name: "gone.png" }).count()).toBe(0);
+  await context.close();
+});

@@ -1,0 +1,259 @@
+/** Cut lines and a restarted host, in the middle of a conversation of real browsers: nothing is lost, nothing comes twice. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { HistoryPage } from "../../../server/dialects/native/contract.ts";
+import { enterAs, field, launch, line, say, type Visitor, visit } from "../../support/browser/chat.ts";
+import { removeFolder, temporaryFolder } from "../../support/folders.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { layNetwork, type Network } from "../../support/network.ts";
+import { askOk, type ChatSocket, createRoom, type Person, person } from "../../support/people.ts";
+import { freePort } from "../../support/ports.ts";
+
+const CUT_MS = 30_000;
+/** So high that every message of a conversation is drawn. */
+const TALL = { viewport: { width: 1000, height: 6000 } };
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+
+let dataDir: string;
+let host: TestHost;
+let networks: Network[];
+let ada: Person;
+let bo: Person;
+let roomId: number;
+
+beforeEach(async () => {
+  dataDir = temporaryFolder();
+  await startAt(await freePort());
+  networks = [];
+  [ada, bo] = [await person(host, "ada"), await person(host, "bo")];
+  roomId = (await createRoom(ada, "Lobby")).id;
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  await Promise.all(networks.map((network) => network.close()));
+  await host.stop();
+  removeFolder(dataDir);
+});
+
+async function startAt(port: number): Promise<void> {
+  host = await startTestHost({ dataDir, settings: { "listen.port": port } });
+}
+
+/** The same folder, the same port. */
+async function restart(): Promise<void> {
+  await host.stop();
+  await startAt(host.port);
+}
+
+interface Guest extends Visitor {
+  readonly network: Network;
+  readonly url: string;
+}
+
+/** Someone's browser in the room, behind a network of its own. */
+async function guest(who: Person): Promise<Guest> {
+  const network = await layNetwork(host.port);
+  networks.push(network);
+  const visitor = await visit(browser, network, "/", TALL);
+  await enterAs(visitor.page, network, who.token, `/r/${roomId}`);
+  await field(visitor.page).waitFor();
+  // The page is kept in the browser: it opens again also while the network is away.
+  await visitor.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  return { ...visitor, network, url: `${network.url}/r/${roomId}` };
+}
+
+interface Line {
+  readonly seq: number;
+  readonly text: string;
+}
+
+/** What stands on the screen, from top to bottom, by position: the order that a person sees. */
+const onScreen = (page: Page): Promise<Line[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("[data-message]")]
+      .map((element) => ({
+        seq: Number(element.dataset.seq),
+        top: element.getBoundingClientRect().top,
+        text: /(?:ada|bo|cy)-\d+\./.exec(element.textContent)?.[0] ?? element.textContent,
+      }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ seq, text }) => ({ seq, text })),
+  );
+
+const onItsWay = (page: Page) => page.locator("[data-outgoing]");
+
+/** What the browser keeps to send later. */
+const waitingIn = (page: Page): Promise<number> =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("hearth.outbox")).length);
+
+async function history(): Promise<Line[]> {
+  const { body } = await ada.call<HistoryPage>("GET", `/api/rooms/${roomId}/messages?limit=200`);
+  return body.items.map(({ seq, body: text }) => ({ seq, text }));
+}
+
+/** Everybody's screen comes to show what the host has, and nothing is under way any more. */
+async function expectAgreement(pages: readonly Page[], wanted: readonly string[]): Promise<void> {
+  // By themselves: nobody clicks anything from here on.
+  for (const page of pages) await expect.poll(() => onItsWay(page).count(), { timeout: 60_000 }).toBe(0);
+  const kept = await history();
+  expect(kept.map(({ text }) => text).sort()).toEqual([...wanted].sort());
+  for (const page of pages) await expect.poll(() => onScreen(page)).toEqual(kept);
+  for (const page of pages) expect(await waitingIn(page)).toBe(0);
+  for (const name of ["ada", "bo", "cy"]) {
+    const theirs = kept.map(({ text }) => text).filter((text) => text.startsWith(`${name}-`));
+    expect(theirs, `${name}'s own order`).toEqual(wanted.filter((text) => text.startsWith(`${name}-`)));
+  }
+}
+
+/** Numbered lines, so that each is known wherever it turns up; the full stop ends the number where a time follows. */
+function numbered(name: string, first: number, count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${name}-${first + at}.`);
+}
+
+async function sayAll(page: Page, texts: readonly string[], everyMs = 0): Promise<void> {
+  for (const text of texts) {
+    await say(page, text);
+    if (everyMs > 0) await page.waitForTimeout(everyMs);
+  }
+}
+
+async function postAll(socket: ChatSocket, texts: readonly string[]): Promise<void> {
+  for (const body of texts) {
+    await askOk(socket, "message:send", { roomId, clientId: `direct ${body}`, kind: "text", body });
+  }
+}
+
+describe("thirty seconds without a network, and a host that restarts meanwhile", { timeout: 240_000 }, () => {
+  it("cost a conversation nothing", async () => {
+    const [a, b] = [await guest(ada), await guest(bo)];
+    const cy = await person(host, "cy");
+    const cutAndLater = async () => {
+      const socket = await cy.connect();
+      await askOk(socket, "room:join", { roomId });
+      return socket;
+    };
+    await Promise.all([sayAll(a.page, numbered("ada", 0, 5)), sayAll(b.page, numbered("bo", 0, 5))]);
+    await line(a.page, "bo-4.").waitFor();
+
+    // Both are talking while it happens: some lines are on the wire, some acknowledged and not yet heard back.
+    const talking = Promise.all([
+      sayAll(a.page, numbered("ada", 5, 10), 40),
+      sayAll(b.page, numbered("bo", 5, 10), 40),
+    ]);
+    await a.page.waitForTimeout(200);
+    const cutAt = Date.now();
+    a.network.cut("silent");
+    b.network.cut("refused");
+    await talking;
+    expect(await onItsWay(b.page).count()).toBeGreaterThan(0);
+
+    // Someone else goes on, before the restart and after it: both have something to catch up with.
+    const early = await cutAndLater();
+    await postAll(early, numbered("cy", 0, 10));
+    early.close();
+    await restart();
+    const late = await cutAndLater();
+    await postAll(late, numbered("cy", 10, 10));
+    late.close();
+    await sayAll(a.page, numbered("ada", 15, 3));
+    await sayAll(b.page, numbered("bo", 15, 3));
+
+    // In the middle of it one side reloads: what waits and what was begun is still theirs afterwards.
+    await field(b.page).fill("half a thought of bo's");
+    await b.page.reload();
+    await b.page.getByText("The host is away").waitFor();
+
+    await a.page.waitForTimeout(Math.max(0, CUT_MS - (Date.now() - cutAt)));
+    a.network.restore();
+    b.network.restore();
+    await field(b.page).waitFor({ timeout: 60_000 });
+    await expectAgreement(
+      [a.page, b.page],
+      [...numbered("ada", 0, 18), ...numbered("bo", 0, 18), ...numbered("cy", 0, 20)],
+    );
+    expect(await field(b.page).inputValue()).toBe("half a thought of bo's");
+    expect([...a.sins, ...b.sins]).toEqual([]);
+  });
+});
+
+describe("a line that comes and goes", () => {
+  it("neither loses nor doubles what two people write meanwhile", async () => {
+    const [a, b] = [await guest(ada), await guest(bo)];
+    const talking = Promise.all([
+      sayAll(a.page, numbered("ada", 0, 30), 80),
+      sayAll(b.page, numbered("bo", 0, 30), 80),
+    ]);
+    for (let round = 0; round < 4; round += 1) {
+      const { network, page } = round % 2 === 0 ? a : b;
+      network.cut(round < 2 ? "refused" : "silent");
+      await page.waitForTimeout(700);
+      network.restore();
+      await page.waitForTimeout(900);
+    }
+    await talking;
+    await expectAgreement([a.page, b.page], [...numbered("ada", 0, 30), ...numbered("bo", 0, 30)]);
+    expect([...a.sins, ...b.sins]).toEqual([]);
+  });
+
+  it("lets two tabs of one person agree, also on what waits", async () => {
+    const [a, b] = [await guest(ada), await guest(bo)];
+    const second = await a.context.newPage();
+    await second.goto(a.url);
+    await field(second).waitFor();
+
+    a.network.cut("refused");
+    await a.page.getByText("No connection to the host").waitFor();
+    // The tabs take turns, each line in its place.
+    for (const [at, text] of numbered("ada", 0, 6).entries()) await say(at % 2 === 0 ? a.page : second, text);
+    for (const page of [a.page, second]) await expect.poll(() => onItsWay(page).count()).toBe(6);
+    await sayAll(b.page, numbered("bo", 0, 3));
+    await expect.poll(() => onItsWay(b.page).count()).toBe(0);
+    await a.page.close();
+    a.network.restore();
+
+    // The tab that wrote half of them is gone: the other one sees to all.
+    await line(b.page, "ada-5.").waitFor({ timeout: 40_000 });
+    const back = await a.context.newPage();
+    await back.goto(a.url);
+    await field(back).waitFor();
+    await expect.poll(() => onItsWay(second).count(), { timeout: 40_000 }).toBe(0);
+    const kept = await history();
+    expect(kept.map(({ text }) => text).sort()).toEqual(
+      [...numbered("ada", 0, 6), ...numbered("bo", 0, 3)].sort(),
+    );
+    for (const page of [second, back, b.page]) await expect.poll(() => onScreen(page)).toEqual(kept);
+  });
+
+  it("says what the host refused meanwhile, and tries again when asked", async () => {
+    const [a, b] = [await guest(ada), await guest(bo)];
+    b.network.cut("refused");
+    await sayAll(b.page, numbered("bo", 0, 2));
+    await expect.poll(() => onItsWay(b.page).count()).toBe(2);
+    const mute = `/api/rooms/${roomId}/mutes/${bo.user.id}`;
+    expect((await ada.call("PUT", mute, { reason: "Quiet, please" })).status).toBeLessThan(300);
+    b.network.restore();
+
+    const failed = b.page.locator("[data-outgoing=failed]");
+    await expect.poll(() => failed.count()).toBe(2);
+    for (const each of await failed.all())
+      await each
+        .getByRole("alert")
+        .getByText(/Not sent/)
+        .waitFor();
+    await b.page.reload();
+    await expect.poll(() => failed.count()).toBe(2);
+    expect(await history()).toEqual([]);
+
+    expect((await ada.call("DELETE", mute)).status).toBeLessThan(300);
+    await field(b.page).waitFor();
+    await failed.first().getByRole("button", { name: "Try again" }).click();
+    await line(a.page, "bo-0.").waitFor();
+    await failed.first().getByRole("button", { name: "Try again" }).click();
+    await expectAgreement([a.page, b.page], numbered("bo", 0, 2));
+  });
+});

@@ -1,0 +1,197 @@
+/** What goes wrong while one writes and fills in: nothing is lost, and the words say what to do. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hostActor } from "../../../server/chat/actor.ts";
+import { enterAs, field, launch, line, PHONE, say, visit } from "../../support/browser/chat.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { askOk, createRoom, type Person, person } from "../../support/people.ts";
+
+let host: TestHost;
+let browser: Browser;
+let ada: Person;
+let bo: Person;
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([
+    startTestHost({ settings: { "uploads.maxBytes": 100_000 } }),
+    launch(),
+  ]);
+  ada = await person(host, "ada");
+  bo = await person(host, "bo");
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+const file = (name: string, bytes: number) => ({
+  name,
+  mimeType: "text/plain",
+  buffer: Buffer.alloc(bytes, "x"),
+});
+const pickFiles = (page: Page, ...files: ReturnType<typeof file>[]) =>
+  page.getByRole("main").locator("input[type=file]").setInputFiles(files);
+const send = (page: Page) => page.getByRole("button", { name: "Send", exact: true });
+
+describe("writing", { timeout: 60_000 }, () => {
+  it("goes on after an upload on which nothing moves any more", async () => {
+    const room = await createRoom(ada, "Uploads");
+    const { page, context } = await visit(browser, host);
+    await page.clock.install();
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).waitFor();
+    let tries = 0;
+    await page.route("**/api/rooms/*/files", async (route) => {
+      tries += 1;
+      // The first one is never answered.
+      if (tries > 1) await route.continue();
+    });
+    await pickFiles(page, file("notes.txt", 40));
+    await send(page).click();
+    await expect.poll(() => tries).toBe(1);
+    await say(page, "behind it");
+    for (const span of [21_000, 2500]) await page.clock.fastForward(span);
+    await page.getByRole("link", { name: "Download notes.txt" }).waitFor();
+    await line(page, "behind it").getByLabel("Sent").waitFor();
+    await context.close();
+  });
+
+  it("keeps another wording that could not be saved", async () => {
+    const room = await createRoom(ada, "Wordings");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await say(page, "a tpyo");
+    await line(page, "a tpyo").getByLabel("Sent").waitFor();
+    await field(page).press("ArrowUp");
+    await context.setOffline(true);
+    await host.host.io.of("/chat").disconnectSockets(true);
+    await page.getByText("No connection to the host. Trying again").waitFor();
+    await say(page, "a typo");
+    await page.getByText("No connection to the host.", { exact: true }).waitFor();
+    expect(await field(page).inputValue()).toBe("a typo");
+    const [notice, foot] = await Promise.all(
+      [page.getByText("No connection to the host.", { exact: true }), field(page)].map((each) =>
+        each.boundingBox(),
+      ),
+    );
+    expect((notice?.y ?? 0) + (notice?.height ?? 0), "the notice stands above the field").toBeLessThan(
+      foot?.y ?? 0,
+    );
+    await context.setOffline(false);
+    await page.getByText("No connection to the host. Trying again").waitFor({ state: "detached" });
+    await field(page).press("Enter");
+    await line(page, "a typo").getByText("edited").waitFor();
+    expect(await field(page).inputValue()).toBe("");
+    await context.close();
+  });
+
+  it("offers no second try for what can never be sent", async () => {
+    const room = await createRoom(ada, "Empty hands");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).waitFor();
+    await pickFiles(page, file("nothing.txt", 0), file("much.txt", 100_001));
+    await send(page).click();
+    for (const why of [/The file is empty/, /too large/]) {
+      const fate = page.getByRole("alert").filter({ hasText: why });
+      await fate.getByRole("button", { name: "Discard" }).waitFor();
+      expect(await fate.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    }
+    await context.close();
+  });
+
+  it("leaves the field in reach below many files, and one row of actions at a time, on a phone", async () => {
+    const room = await createRoom(ada, "Pockets");
+    const { page, context } = await visit(browser, host, "/", PHONE);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    for (const text of ["one", "two"]) {
+      await say(page, text);
+      await line(page, text).getByLabel("Sent").waitFor();
+    }
+    await line(page, "two").tap();
+    await page.getByRole("toolbar").getByRole("button", { name: "More" }).tap();
+    await page.getByRole("menuitem", { name: "Edit" }).tap();
+    await page.getByRole("button", { name: "Do not edit" }).tap();
+    await line(page, "one").tap();
+    await line(page, "one").getByRole("toolbar").waitFor();
+    expect(await page.getByRole("toolbar").count()).toBe(1);
+    await pickFiles(page, ...Array.from({ length: 25 }, (_, at) => file(`photo ${at}.txt`, at + 1)));
+    await page.getByText("photo 24.txt").waitFor();
+    const box = await send(page).boundingBox();
+    expect((box?.y ?? 999) + (box?.height ?? 0)).toBeLessThanOrEqual(740);
+    const head = await page.getByRole("heading", { name: "Pockets" }).boundingBox();
+    expect(head?.y ?? -1).toBeGreaterThanOrEqual(0);
+    await context.close();
+  });
+
+  it("shows a message of thousands of lines in part, and the whole of it when asked", async () => {
+    const room = await createRoom(ada, "Scrolls");
+    const socket = await ada.connect();
+    const body = `top${"\n".repeat(3900)}bottom`;
+    await askOk(socket, "message:send", { roomId: room.id, clientId: "tall", kind: "text", body });
+    socket.close();
+    const { page, context } = await visit(browser, host, "/", PHONE);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    const tall = line(page, "top");
+    await tall.waitFor();
+    const height = () => tall.evaluate((element) => element.getBoundingClientRect().height);
+    expect(await height()).toBeLessThan(740);
+    await tall.getByRole("button", { name: "Show more" }).click();
+    await expect.poll(height).toBeGreaterThan(50_000);
+    await context.close();
+  });
+});
+
+describe("words", { timeout: 60_000 }, () => {
+  it("name what is taken, and which password is wrong", async () => {
+    await ada.call("PATCH", "/api/me", { phone: "13800000000", email: "ada@example.org" });
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, bo.token, "/?dialog=me");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("tab", { name: "Account" }).click();
+    const save = dialog.getByRole("button", { name: "Save" });
+    await dialog.getByLabel("Phone").fill("13800000000");
+    await save.click();
+    await dialog.getByText("Somebody else already uses this phone number.").waitFor();
+    await dialog.getByLabel("Phone").fill("");
+    await dialog.getByLabel("E-mail").fill("ada@example.org");
+    await save.click();
+    await dialog.getByText("Somebody else already uses this e-mail address.").waitFor();
+    await dialog.getByLabel("Present password").fill("not it");
+    await dialog.getByLabel("New password").fill("another");
+    await dialog.getByRole("button", { name: "Change password" }).click();
+    await dialog.getByText("Your present password is not this one.").waitFor();
+    await context.close();
+  });
+
+  it("are the reader's own for what the host says", async () => {
+    const { core } = host.host;
+    const dan = await person(host, "dan");
+    const { body: direct } = await dan.call<{ id: number }>("POST", "/api/direct", { userId: bo.user.id });
+    const room = await createRoom(bo, "Hall");
+    await core.messages.say(hostActor(), room.id, "closing at nine");
+    const { page, context } = await visit(browser, host, "/", { locale: "zh-CN" });
+    await enterAs(page, host, bo.token, `/r/${room.id}?panel=search&q=closing`);
+    await page
+      .getByRole("complementary")
+      .getByRole("button", { name: /主机.*closing/ })
+      .waitFor();
+    await page.goto(`${host.url}/r/${direct.id}`);
+    await page.getByRole("textbox", { name: /^发消息到/ }).waitFor();
+    await core.accounts.remove(hostActor(), dan.user.id);
+    await page.getByText("原因：对方已注销账号。").waitFor();
+    await context.close();
+  });
+
+  it("leave a way on after a file that is no picture", async () => {
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, bo.token, "/?dialog=me");
+    const dialog = page.getByRole("dialog");
+    const picker = dialog.locator("input[type=file]");
+    await picker.waitFor({ state: "attached" });
+    await picker.setInputFiles({ name: "bad.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+    await dialog.getByText("This file is not a picture that can be shown.").waitFor();
+    await dialog.getByRole("button", { name: "Choose a picture" }).waitFor();
+    await context.close();
+  });
+});

@@ -1,0 +1,76 @@
+/** Parts of the page come when they are first asked for. On plain HTTP nothing is kept, and the host may be away, or newer. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { byName, enterAs, field, launch, visit } from "../../support/browser/chat.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { createRoom, type Person, person } from "../../support/people.ts";
+
+let host: TestHost;
+let browser: Browser;
+let ada: Person;
+let roomId: number;
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([startTestHost(), launch()]);
+  ada = await person(host, "ada");
+  roomId = (await createRoom(ada, "Lobby")).id;
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+const begin = (page: Page) => page.getByRole("button", { name: "New", exact: true });
+const notice = (page: Page) => page.getByText("That did not load: the host may be away");
+const dismiss = (page: Page) => page.getByRole("button", { name: "Dismiss" }).click();
+
+async function talking(): Promise<Awaited<ReturnType<typeof visit>>> {
+  const at = byName(host);
+  const visitor = await visit(browser, at);
+  await enterAs(visitor.page, at, ada.token, `/r/${roomId}`);
+  await field(visitor.page).waitFor();
+  return visitor;
+}
+
+it("says so when a part does not load, leaves the rest of the page standing, and loads it once the host is back", async () => {
+  const { page, context, sins } = await talking();
+  await field(page).fill("half a thought");
+
+  await context.setOffline(true);
+  await begin(page).click();
+  await notice(page).waitFor();
+  await dismiss(page);
+  await page.keyboard.press("?");
+  await notice(page).waitFor();
+  await dismiss(page);
+  await page.getByRole("button", { name: "Search in this room" }).click();
+  await notice(page).waitFor();
+  await dismiss(page);
+  expect(await field(page).inputValue()).toBe("half a thought");
+  expect(new URL(page.url()).search).toBe("");
+
+  await context.setOffline(false);
+  await begin(page).click();
+  await page.getByRole("menuitem", { name: "Create a room" }).click();
+  await page.getByRole("dialog", { name: "Create a room" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Search in this room" }).click();
+  await page.getByRole("complementary", { name: "Search in this room" }).waitFor();
+  expect(sins).toEqual([]);
+  await context.close();
+});
+
+it("loads the page anew, once, when the host no longer has the part", async () => {
+  const { page, context } = await talking();
+  await context.route(/\/assets\/SidePanel/, (route) => route.fulfill({ status: 404, body: "" }));
+  const loads: string[] = [];
+  page.on("domcontentloaded", () => loads.push(page.url()));
+
+  await page.getByRole("button", { name: "Search in this room" }).click();
+  await expect.poll(() => loads.length).toBe(1);
+  // What the newer page lacks as well is told.
+  await notice(page).waitFor();
+  await field(page).waitFor();
+  expect(loads.length).toBe(1);
+  await context.close();
+});

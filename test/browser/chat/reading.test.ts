@@ -1,0 +1,78 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { enterAs, launch, line, lines, visit } from "../../support/browser/chat.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { createRoom, type Person, person } from "../../support/people.ts";
+
+const MESSAGES = 300;
+
+let host: TestHost;
+let browser: Browser;
+let ada: Person;
+let roomId: number;
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([startTestHost(), launch()]);
+  ada = await person(host, "ada");
+  const bo = await person(host, "bo");
+  roomId = (await createRoom(ada, "Archive")).id;
+  const written = Array.from({ length: MESSAGES }, (_, at) => ({
+    seq: at + 1,
+    authorId: at % 3 === 0 ? ada.user.id : bo.user.id,
+    kind: "text" as const,
+    body: `Message ${at + 1} ${"with some more words ".repeat(at % 7)}`,
+    sentAt: new Date(1_750_000_000_000 + at * 20_000).toISOString(),
+  }));
+  await host.host.core.store.messages.append(roomId, written);
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+/** Waits until nothing of the list moves, comes or goes for a dozen frames. */
+const untilAtRest = (page: Page): Promise<unknown> =>
+  page.getByRole("region", { name: "Messages" }).evaluate(async (list) => {
+    const look = () =>
+      [...list.querySelectorAll<HTMLElement>("[data-message]")]
+        .map((element) => `${element.dataset.seq} ${element.getBoundingClientRect().top}`)
+        .join();
+    let [seen, still] = [look(), 0];
+    while (still < 12) {
+      await new Promise(requestAnimationFrame);
+      const now = look();
+      still = now === seen ? still + 1 : 0;
+      seen = now;
+    }
+  });
+
+it("stays where one reads when new messages come", async () => {
+  const { page, context } = await visit(browser, host);
+  await enterAs(page, host, ada.token, `/r/${roomId}`);
+  await line(page, "Message 300").waitFor();
+  const list = page.getByRole("region", { name: "Messages" });
+  await list.hover();
+  await page.mouse.wheel(0, -3000);
+  await page.getByTitle("To the newest message").waitFor();
+  await untilAtRest(page);
+  const anchor = await lines(page).nth(12).getAttribute("data-seq");
+  const top = () =>
+    page.locator(`[data-seq="${anchor}"]`).evaluate((element) => element.getBoundingClientRect().top);
+  const was = await top();
+  const socket = await (await person(host, `guest${Date.now()}`)).connect();
+  await socket.emitWithAck("room:join", { roomId });
+  for (let at = 0; at < 3; at += 1) {
+    await socket.emitWithAck("message:send", {
+      roomId,
+      clientId: `n${at}`,
+      kind: "text",
+      body: `New ${at}`,
+    });
+  }
+  await page.getByRole("button", { name: "3 new messages" }).waitFor();
+  expect(Math.abs((await top()) - was)).toBeLessThan(2);
+  await page.getByRole("button", { name: "3 new messages" }).click();
+  await line(page, "New 2").waitFor();
+  socket.close();
+  await context.close();
+});

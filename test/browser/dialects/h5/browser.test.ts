@@ -1,0 +1,45 @@
+/** A page of another origin, in a real browser, that knows dialect D alone. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { chromium } from "playwright-core";
+import { expect, it, onTestFinished } from "vitest";
+import { CHROMIUM } from "../../../support/chromium.ts";
+import { startTestHost } from "../../../support/host.ts";
+
+it("registers, logs in, opens a page with a group and uploads, with the token in its own header", async () => {
+  const host = await startTestHost({ settings: { "h5.activation": "open" } });
+  onTestFinished(host.stop);
+  const site = createServer((_, response) => response.setHeader("Content-Type", "text/html").end("<p>site"));
+  site.listen(0, "127.0.0.1");
+  await once(site, "listening");
+  onTestFinished(() => void site.close());
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+  });
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+  const seen = await page.evaluate(async (url) => {
+    const post = async (path: string, body: object, token = "") => {
+      const headers = { "Content-Type": "application/json", token };
+      const response = await fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
+      return (await response.json()).data;
+    };
+    const account = { username: "admin", password: "123456" };
+    await post("/h5/user/reg", account);
+    const { token } = await post("/h5/user/login", account);
+    const shop = { activationCode: "asdasad", name: "小蓝的商页" };
+    const [{ _id: merchant }] = await post("/h5/merchant/createMerchant", shop, token);
+    const form = new FormData();
+    form.set("file", new Blob(["notes"]), "笔记.txt");
+    const uploaded = await fetch(`${url}/upload`, { method: "POST", headers: { token }, body: form });
+    const { data: icon } = await uploaded.json();
+    await post("/h5/group", { merchant, name: "小黑子的世界", icon }, token);
+    const [group] = await post("/h5/group/getGroup", { merchant }, token);
+    return { group, icon };
+  }, host.url);
+  expect(seen.group).toMatchObject({ state: 1, name: "小黑子的世界", icon: seen.icon });
+  expect(seen.icon).toMatch(/^\/upload\/\d{8}\/[0-9a-f]{24}\.txt$/);
+});

@@ -1,0 +1,39 @@
+/** The web client over HTTPS: what browsers keep for secure pages is there, and the chat goes over wss. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { arrive, launch, line, say, visit } from "../../support/browser/chat.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { createRoom, person } from "../../support/people.ts";
+
+let host: TestHost;
+let browser: Browser;
+beforeAll(async () => {
+  const settings = { "listen.https": true, "listen.httpsPort": 0 };
+  [host, browser] = await Promise.all([startTestHost({ settings }), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+it("people on HTTPS and on HTTP talk in one room", async () => {
+  const ada = await person(host, "ada");
+  const { id } = await createRoom(ada, "Lobby");
+  const { httpsUrls } = await host.host.listening();
+  const url = (httpsUrls[0] ?? "").replace(/\/$/, "");
+  // Chromium takes no authority from the command line; that devices verify the certificate is shown beside this test.
+  const bo = await visit(browser, { url }, `/r/${id}`, { ignoreHTTPSErrors: true });
+  const cy = await visit(browser, host, `/r/${id}`);
+  const sockets: string[] = [];
+  bo.page.on("websocket", (socket) => sockets.push(new URL(socket.url()).protocol));
+  expect(await bo.page.evaluate("isSecureContext")).toBe(true);
+  await arrive(bo.page, "bo");
+  await arrive(cy.page, "cy");
+  await say(bo.page, "Hello over TLS");
+  await line(cy.page, "Hello over TLS").waitFor();
+  await say(cy.page, "Hello in the clear");
+  await line(bo.page, "Hello in the clear").waitFor();
+  expect(new Set(sockets)).toEqual(new Set(["wss:"]));
+  expect([...bo.sins, ...cy.sins]).toEqual([]);
+  for (const { context } of [bo, cy]) await context.close();
+});

@@ -1,0 +1,193 @@
+/** The walls of the house: who may import whom. Each rule names what a folder may reach; all else is refused. */
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, normalize, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FOLDERS = ["server", "main", "renderer"];
+
+interface Import {
+  /** The importing file and what it imports: a path from the root, `node:…`, or a package's name. */
+  readonly from: string;
+  readonly to: string;
+  /** Nothing of it is there when the program runs. */
+  readonly isType: boolean;
+}
+
+const imports: readonly Import[] = FOLDERS.flatMap((folder) =>
+  sources(join(ROOT, folder)).flatMap((path) => importsOf(relative(ROOT, path), readFileSync(path, "utf8"))),
+);
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => /\.(?:ts|tsx)$/.test(path));
+}
+
+function importsOf(from: string, source: string): Import[] {
+  const text = source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  const found: Import[] = [];
+  for (const [, type, clause, name] of text.matchAll(
+    /^\s*(?:import|export)\s+(type\s+)?([^"';]*?from\s+)?["']([^"']+)["']/gm,
+  )) {
+    if (name === undefined) continue;
+    const names =
+      /\{([^}]*)\}/
+        .exec(clause ?? "")?.[1]
+        ?.split(",")
+        .map((part) => part.trim()) ?? [];
+    const onlyTypes =
+      /^\s*\{/.test(clause ?? "") && names.every((part) => part === "" || part.startsWith("type "));
+    found.push({ from, to: resolve(from, name), isType: type !== undefined || onlyTypes });
+  }
+  for (const [, name] of text.matchAll(/\bimport\(\s*["']([^"']+)["']\s*\)/g)) {
+    if (name !== undefined) found.push({ from, to: resolve(from, name), isType: false });
+  }
+  return found;
+}
+
+function resolve(from: string, name: string): string {
+  if (name.startsWith(".")) return normalize(join(dirname(from), name));
+  if (name.startsWith("node:")) return name;
+  const parts = name.split("/");
+  const bare = name.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? name);
+  return builtinModules.includes(bare) ? `node:${bare}` : bare;
+}
+
+const within = (path: string, ...places: string[]): boolean =>
+  places.some((place) => path === place || path.startsWith(`${place}/`));
+const isOurs = (path: string): boolean => within(path, ...FOLDERS);
+const named = (list: readonly Import[]): string[] => list.map(({ from, to }) => `${from} → ${to}`);
+const of = (...places: string[]): Import[] => imports.filter(({ from }) => within(from, ...places));
+
+const dialectOf = (path: string): string | undefined => /^server\/dialects\/([^/]+)\//.exec(path)?.[1];
+
+describe("the walls of the house", () => {
+  it("are looked at: every way to write an import is seen", () => {
+    const source = [
+      'import { a } from "./a.ts";',
+      'import type { B } from "../b.ts";',
+      'import { type C, type D } from "../../c.ts";',
+      "import {\n  e,\n  type F,\n} from 'koa';",
+      'import fs from "fs/promises";',
+      'import "@mantine/core/styles.css";',
+      'export * from "./g.ts";',
+      'const h = await import("./h.ts");',
+      '// import { i } from "./i.ts";',
+      '/* import { j } from "./j.ts"; */',
+    ].join("\n");
+    expect(
+      importsOf("server/chat/x.ts", source).map(({ to, isType }) => (isType ? `type ${to}` : to)),
+    ).toEqual([
+      "server/chat/a.ts",
+      "type server/b.ts",
+      "type c.ts",
+      "koa",
+      "node:fs",
+      "@mantine/core",
+      "server/chat/g.ts",
+      "server/chat/h.ts",
+    ]);
+    for (const folder of ["server/chat", "server/dialects/native", "renderer/chat"]) {
+      expect(of(folder).length, folder).toBeGreaterThan(10);
+    }
+  });
+
+  it("the core imports itself and what does no I/O", () => {
+    const allowed = (to: string): boolean =>
+      within(to, "server/chat") || ["node:crypto", "node:events", "node:util"].includes(to);
+    expect(named(of("server/chat").filter(({ to }) => !allowed(to)))).toEqual([]);
+  });
+
+  it("store, media and delivery import the core's ports, types, errors, and themselves", () => {
+    for (const folder of ["server/store", "server/media", "server/delivery"]) {
+      const allowed = ({ to, isType }: Import): boolean =>
+        !isOurs(to) ||
+        within(to, folder, "server/log.ts", "server/chat") ||
+        (to === "server/settings.ts" && isType);
+      expect(named(of(folder).filter((one) => !allowed(one)))).toEqual([]);
+    }
+  });
+
+  it("no dialect imports another", () => {
+    const crossing = of("server/dialects").filter(({ from, to }) => {
+      const [own, other] = [dialectOf(from), dialectOf(to)];
+      return other !== undefined && own !== other && from !== "server/dialects/index.ts";
+    });
+    expect(named(crossing)).toEqual([]);
+  });
+
+  it("a dialect imports the core, what dialects share, and itself", () => {
+    const allowed = ({ to, isType }: Import): boolean =>
+      !isOurs(to) ||
+      within(to, "server/chat", "server/dialects") ||
+      (within(to, "server/log.ts", "server/settings.ts") && isType);
+    expect(named(of("server/dialects").filter((one) => !allowed(one)))).toEqual([]);
+  });
+
+  it("the admin's side imports the core and itself", () => {
+    const allowed = ({ to, isType }: Import): boolean =>
+      !isOurs(to) || within(to, "server/admin", "server/chat") || (to === "server/settings.ts" && isType);
+    expect(named(of("server/admin").filter((one) => !allowed(one)))).toEqual([]);
+  });
+
+  it("the server imports neither the shell nor the pages", () => {
+    expect(named(of("server").filter(({ to }) => within(to, "main", "renderer")))).toEqual([]);
+  });
+
+  it("the shell imports the host, the admin contract, and itself", () => {
+    const allowed = (to: string): boolean =>
+      !isOurs(to) || within(to, "main", "server/index.ts", "server/admin/contract.ts", "server/log.ts");
+    expect(named(of("main").filter(({ to, isType }) => !allowed(to) && !isType))).toEqual([]);
+  });
+
+  it("the pages import the two contracts and their own folders, never each other", () => {
+    const contracts = ["server/admin/contract.ts", "server/dialects/native/contract.ts"];
+    const allowed = ({ from, to }: Import): boolean => {
+      const own = /^(renderer\/[^/]+)/.exec(from)?.[1] ?? "renderer";
+      return !isOurs(to) || within(to, ...contracts, "renderer/ui", own.endsWith(".tsx") ? from : own);
+    };
+    expect(named(of("renderer").filter((one) => !allowed(one)))).toEqual([]);
+  });
+
+  it("the pages import nothing of Node's", () => {
+    expect(named(of("renderer").filter(({ to }) => to.startsWith("node:")))).toEqual([]);
+  });
+
+  it("the contracts that pages read run in a browser", () => {
+    const reached = new Set(["server/admin/contract.ts", "server/dialects/native/contract.ts"]);
+    for (const path of reached) {
+      for (const { to, isType } of of(path)) if (isOurs(to) && !isType) reached.add(to);
+    }
+    const foreign = of(...reached).filter(({ to, isType }) => !isType && !isOurs(to) && to !== "zod");
+    expect(named(foreign)).toEqual([]);
+  });
+
+  it.each([
+    ["electron", "main"],
+    ["sharp", "server/media/images.ts"],
+    ["lowdb", "server/store/documents.ts"],
+    ["koa-body", "server/dialects/multipart.ts"],
+    ["rate-limiter-flexible", "server/net/limits.ts"],
+    ["nodemailer", "server/delivery"],
+    ["jsonwebtoken", "server/dialects"],
+    ["bonjour-service", "server/net/mdns.ts"],
+    ["@peculiar/x509", "server/net/https/certificates.ts"],
+    ["marked", "renderer/docs"],
+    ["react", "renderer"],
+  ])("%s is imported only where it belongs", (name, ...places) => {
+    expect(named(imports.filter(({ from, to }) => to === name && !within(from, ...places)))).toEqual([]);
+  });
+
+  it("settings and the log are passed in: only the door reads the schema", () => {
+    const readers = imports.filter(
+      ({ from, to, isType }) =>
+        to === "server/settings.ts" &&
+        !isType &&
+        !within(from, "server/host", "server/net", "server/index.ts", "server/cli.ts"),
+    );
+    expect(named(readers)).toEqual([]);
+  });
+});

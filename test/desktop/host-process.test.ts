@@ -1,0 +1,51 @@
+/** The built script of the host's process, under Node, told what the shell tells it. */
+import { fork } from "node:child_process";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished } from "vitest";
+import type { FromHost, ToHost } from "../../main/host-messages.ts";
+import { removeFolder, temporaryFolder } from "../support/folders.ts";
+
+const SCRIPT = fileURLToPath(new URL("../../dist/main/host-process.js", import.meta.url));
+const PARENT_PORT = new URL("../support/electron/parent-port.mjs", import.meta.url).href;
+
+/** Everything that the process said and printed until it ended. */
+async function run(messages: readonly ToHost[]) {
+  const child = fork(SCRIPT, [], {
+    execArgv: ["--import", PARENT_PORT],
+    serialization: "advanced",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  onTestFinished(() => void child.kill());
+  const told: FromHost[] = [];
+  let printed = "";
+  child.on("message", (message) => told.push(message as FromHost));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+  }
+  for (const message of messages) child.send(message);
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  return { code, told, printed };
+}
+
+it("tells why the host cannot start, and ends by itself whatever else was asked meanwhile", async () => {
+  const squatter = createServer();
+  await new Promise<void>((resolve) => squatter.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void squatter.close());
+  const address = squatter.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const dataDir = temporaryFolder();
+  onTestFinished(() => removeFolder(dataDir));
+
+  const args = ["--port", `${port}`, "--host", "127.0.0.1", "--no-aliases", "--data", dataDir];
+  const { code, told, printed } = await run([
+    { type: "start", args, overrides: null },
+    { type: "subscribe", id: 1 },
+    { type: "watch", id: 1, roomIds: [1] },
+  ]);
+  expect(told).toEqual([{ type: "failed", message: expect.stringContaining(`${port}`) }]);
+  // An unhandled rejection would end it early, and print its stack.
+  expect({ code, printed }).toEqual({ code: 1, printed: "" });
+});

@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { createSnsVerifier } from "../../../server/delivery/sns.ts";
+import { httpStandIn } from "../../support/delivery.ts";
+import { freePort } from "../../support/ports.ts";
+
+let reply: { status: number; body: string } | "hang up" = { status: 200, body: "{}" };
+const provider = await httpStandIn((_, response) => {
+  if (reply === "hang up") response.destroy();
+  else response.writeHead(reply.status, { location: "/elsewhere" }).end(reply.body);
+});
+const settings = {
+  "sns.wechatUrl": provider.url,
+  "sns.qqUrl": `${provider.url}/gateway/`,
+  "sns.weiboUrl": provider.url,
+};
+const { verify } = createSnsVerifier({ settings: () => settings });
+const answer = (body: unknown, status = 200) => {
+  reply = { status, body: typeof body === "string" ? body : JSON.stringify(body) };
+};
+beforeEach(() => {
+  provider.asked.length = 0;
+});
+
+describe("WeChat", () => {
+  test("is asked about token and openid", async () => {
+    answer({ errcode: 0, errmsg: "ok" });
+    expect(await verify("1", "open&id", "t/k+n")).toBe(true);
+    const [asked] = provider.asked;
+    expect([asked?.method, asked?.url.pathname]).toEqual(["GET", "/sns/auth"]);
+    expect(Object.fromEntries(asked?.url.searchParams ?? [])).toEqual({
+      access_token: "t/k+n",
+      openid: "open&id",
+    });
+  });
+
+  test("says no", async () => {
+    answer({ errcode: 40003, errmsg: "invalid openid" });
+    expect(await verify("1", "openid", "token")).toBe(false);
+  });
+
+  test("being busy is not a no", async () => {
+    answer({ errcode: -1, errmsg: "system error" });
+    await expect(verify("1", "openid", "token")).rejects.toMatchObject({ code: "unavailable" });
+  });
+});
+
+describe("QQ", () => {
+  test.each([
+    ["JSON", '{"client_id":"1","openid":"ABC"}'],
+    ["a callback", 'callback( {"client_id":"1","openid":"ABC"} );\n'],
+  ])("answers in %s, and the openid must be the person's", async (_, body) => {
+    answer(body);
+    expect(await verify("2", "ABC", "token")).toBe(true);
+    expect(await verify("2", "ABD", "token")).toBe(false);
+    expect(provider.asked[0]?.url.pathname).toBe("/gateway/oauth2.0/me");
+    expect(provider.asked[0]?.url.searchParams.get("access_token")).toBe("token");
+  });
+
+  test("says no", async () => {
+    answer('callback( {"error":100016,"error_description":"access token check failed"} );');
+    expect(await verify("2", "ABC", "token")).toBe(false);
+  });
+});
+
+describe("Weibo", () => {
+  test("is asked by POST, and the uid must be the person's", async () => {
+    answer({ uid: 1073880650, appkey: 1, expire_in: 3600 });
+    expect(await verify("3", "1073880650", "token")).toBe(true);
+    expect(await verify("3", "1073880651", "token")).toBe(false);
+    const [asked] = provider.asked;
+    expect([asked?.method, asked?.url.pathname, asked?.body]).toEqual([
+      "POST",
+      "/oauth2/get_token_info",
+      "access_token=token",
+    ]);
+  });
+
+  test("says no by an error or an expired token", async () => {
+    answer({ error: "invalid_access_token", error_code: 21332 }, 400);
+    expect(await verify("3", "1", "token")).toBe(false);
+    answer({ uid: "1", expire_in: -5 });
+    expect(await verify("3", "1", "token")).toBe(false);
+  });
+});
+
+describe.each(["1", "2", "3"] as const)("a provider (%s) that makes no sense is unavailable", (type) => {
+  test.each([
+    ["500", () => answer({ errcode: 0, openid: "me", uid: "me" }, 500)],
+    ["404", () => answer("not found", 404)],
+    ["a page", () => answer("<html>")],
+    ["an array", () => answer([])],
+    ["null", () => answer("null")],
+    ["nothing of use", () => answer({})],
+    ["a redirect", () => answer({ errcode: 0, openid: "me", uid: "me" }, 302)],
+    ["a reply without end", () => answer(`"${"x".repeat(100_000)}"`)],
+    ["a dropped line", () => (reply = "hang up")],
+  ])("with %s", async (_, arrange) => {
+    arrange();
+    await expect(verify(type, "me", "token")).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  test("an empty id or token is nobody's, unasked", async () => {
+    answer({ errcode: 0, openid: "", uid: "" });
+    expect(await verify(type, "", "token")).toBe(false);
+    expect(await verify(type, "me", "")).toBe(false);
+    expect(provider.asked).toEqual([]);
+  });
+});
+
+test("nobody there is unavailable, told without the token", async () => {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const lost = createSnsVerifier({
+    settings: () => ({ ...settings, "sns.wechatUrl": url }),
+  });
+  const failure = await lost.verify("1", "me", "s3cret").catch((error: Error) => error.message);
+  expect(failure).toMatch(/wechat/);
+  expect(failure).not.toContain("s3cret");
+});

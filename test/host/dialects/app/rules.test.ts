@@ -1,0 +1,306 @@
+/** What dialects.md adds to document E: proof, errors, pictures, sign-ins, phones. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestHost, type TestHost } from "../../../support/host.ts";
+import { plain } from "../../../support/pictures.ts";
+import { enrol, send } from "../../../support/wires/app.ts";
+
+const ELSEWHERE = "127.0.0.2";
+let host: TestHost;
+
+beforeAll(async () => {
+  host = await startTestHost({ settings: { "captcha.delivery": "response" } });
+});
+afterAll(async () => {
+  expect(host.complaints).toEqual([]);
+  await host.stop();
+});
+
+const failure = (code: string) => ({ status: "FAIL", msg: expect.stringMatching(/./), code });
+
+describe("failures repeat the HTTP status in `code`", () => {
+  it.each([
+    ["POST /users/", { username: "x", nickname: "x" }, 400],
+    ["POST /users/", { username: "", password: "p", nickname: "x" }, 400],
+    ["POST /users/", { username: "x", password: "p", nickname: "x", sex: "7" }, 400],
+    ["POST /login/", { username: "nobody", password: "p" }, 401],
+    ["POST /login/", {}, 400],
+    ["POST /logout/", {}, 401],
+    ["POST /logout/", { token: "0".repeat(32) }, 401],
+    ["PUT /users/1/", { nickname: "x" }, 401],
+    ["PUT /users/icon/1/", { icon: "http://example.com/x.png" }, 401],
+    ["PUT /password/", { username: "x", old_password: "p", password: "q" }, 401],
+    ["GET /rooms/?pageSize=101", undefined, 400],
+    ["GET /rooms/?page=0", undefined, 400],
+    ["GET /rooms/?page=-1", undefined, 400],
+    ["GET /rooms/999/", undefined, 404],
+    ["GET /rooms/abc/", undefined, 404],
+    ["POST /phonelogin/", { phone: "12ab" }, 400],
+    ["GET /phonelogin/?phone=18700000000&captcha=0000", undefined, 401],
+    [
+      "POST /snslogin/",
+      { username: "x", nickname: "x", login_type: "9", snsid: "1", access_token: "a", icon: "" },
+      400,
+    ],
+    ["DELETE /login/", undefined, 405],
+  ])("%s %j → %i", async (call, body, code) => {
+    const answer = await send(host, call, body ? { body } : {});
+    expect(answer.status).toBe(code);
+    expect(answer.body).toEqual(failure(`${code}`));
+  });
+
+  it("is 413 for a picture over the limit, however it comes", async () => {
+    const most = host.host.settings.current["avatars.maxBytes"];
+    const { pk, token } = await enrol(host, "large");
+    const bytes = Buffer.alloc(most + 1, 1);
+    const headers = { "Content-Type": "image/png", token };
+    expect((await send(host, `PUT /users/icon/${pk}/`, { body: bytes, headers })).status).toBe(413);
+    const icon = `data:image/png;base64,${bytes.toString("base64")}`;
+    expect((await send(host, `PUT /users/icon/${pk}/`, { body: { icon, token } })).status).toBe(413);
+  });
+
+  it("answers broken JSON and a cut-off form in the same form", async () => {
+    const json = { headers: { "Content-Type": "application/json" } };
+    expect((await send(host, "POST /login/", { body: "{", ...json })).body).toEqual(failure("400"));
+    const multipart = { "Content-Type": "multipart/form-data; boundary=x" };
+    const cut = await send(host, "POST /login/", { body: "--x\r\nContent-Disp", headers: multipart });
+    expect(cut.body).toEqual(failure("400"));
+  });
+
+  it("says what is allowed", async () => {
+    const refused = await send(host, "PATCH /rooms/");
+    expect([refused.status, refused.headers.allow]).toEqual([405, "GET, POST, OPTIONS"]);
+    const options = await send(host, "OPTIONS /rooms/", { headers: { Origin: "http://elsewhere.example" } });
+    expect([options.status, options.headers.allow]).toEqual([204, "GET, POST, OPTIONS"]);
+    expect(options.headers["access-control-allow-origin"]).toBe("*");
+    expect(options.headers["access-control-allow-methods"]).toBe("GET, POST, OPTIONS");
+  });
+
+  it("works without the trailing slash, by form, by multipart and by query", async () => {
+    const form = new FormData();
+    for (const name of ["username", "password", "nickname"]) form.set(name, "multi");
+    expect((await send(host, "POST /users", { body: form })).body.msg).toBe("创建成功");
+    const urlencoded = { "Content-Type": "application/x-www-form-urlencoded" };
+    const login = await send(host, "POST /login", {
+      body: "username=multi&password=multi",
+      headers: urlencoded,
+    });
+    expect(login.body.msg).toBe("登录成功");
+    expect((await send(host, "POST /login/?username=multi&password=multi")).body.msg).toBe("登录成功");
+  });
+});
+
+describe("proof", () => {
+  it("keeps a room its owner's: a lease or token of the owner, from nowhere else", async () => {
+    const ada = await enrol(host, "ada");
+    const room = await send(host, "POST /rooms/", { body: { room_alias: "mine", token: ada.token } });
+    const path = `/rooms/${room.body.pk}/`;
+    expect((await send(host, `PUT ${path}`, { body: { active: false }, from: ELSEWHERE })).status).toBe(401);
+    const bo = await enrol(host, "bo", ELSEWHERE);
+    expect((await send(host, `PUT ${path}`, { body: { active: false }, from: ELSEWHERE })).status).toBe(403);
+    expect((await send(host, `DELETE ${path}`, { from: ELSEWHERE })).status).toBe(403);
+    expect((await send(host, `PUT ${path}`, { body: { active: false, token: bo.token } })).status).toBe(403);
+    expect((await send(host, `PUT ${path}`, { body: { active: false, token: "f".repeat(32) } })).status).toBe(
+      401,
+    );
+    const byToken = await send(host, `PUT ${path}`, {
+      body: { active: false, token: ada.token },
+      from: ELSEWHERE,
+    });
+    expect(byToken.body.active).toBe(false);
+    const listed = await send(host, "GET /rooms/?pageSize=100");
+    expect(JSON.stringify(listed.body.results)).not.toContain('"mine"');
+    expect((await send(host, `DELETE ${path}`)).status).toBe(204);
+  });
+
+  it("counts no lease under identity.trust=token", async () => {
+    const strict = await startTestHost({ settings: { "identity.trust": "token" } });
+    const ada = await enrol(strict, "ada");
+    expect((await send(strict, "POST /rooms/", { body: { room_alias: "x" } })).status).toBe(401);
+    const byToken = await send(strict, "POST /rooms/", {
+      body: { room_alias: "x" },
+      headers: { token: ada.token },
+    });
+    expect(byToken.status).toBe(201);
+    expect((await send(strict, `DELETE /rooms/${byToken.body.pk}/`)).status).toBe(401);
+    await strict.stop();
+  });
+
+  it("lets a token act for its own account alone, and for one login at a time", async () => {
+    const [chen, dora] = [await enrol(host, "chen"), await enrol(host, "dora")];
+    const other = await send(host, `PUT /users/${dora.pk}/`, {
+      body: { token: chen.token, nickname: "mine" },
+    });
+    expect(other.status).toBe(403);
+    const again = await send(host, "POST /login/", { body: { username: "chen", password: "pw" } });
+    expect((await send(host, "POST /logout/", { body: { token: chen.token } })).status).toBe(401);
+    const { token } = again.body;
+    const wrong = { username: "chen", old_password: "no", password: "x", token };
+    expect((await send(host, "PUT /password/", { body: wrong })).status).toBe(401);
+    expect((await send(host, "PUT /password/", { body: { ...wrong, username: "dora" } })).status).toBe(403);
+    expect(
+      (await send(host, "POST /logout/", { headers: { Authorization: `Bearer ${token}` } })).status,
+    ).toBe(200);
+    expect((await send(host, `PUT /users/${chen.pk}/`, { body: { token, nickname: "x" } })).status).toBe(401);
+  });
+
+  it("refuses a taken name, phone or e-mail with 409", async () => {
+    const base = { password: "p", nickname: "n" };
+    await send(host, "POST /users/", {
+      body: { ...base, username: "eve", phone: "111222333", email: "e@x.y" },
+    });
+    for (const body of [
+      { ...base, username: "eve" },
+      { ...base, username: "eve2", phone: "111222333" },
+      { ...base, username: "eve3", email: "e@x.y" },
+    ]) {
+      expect((await send(host, "POST /users/", { body })).body).toEqual(failure("409"));
+    }
+  });
+
+  it("names rooms by their alias while it is free, then with their number", async () => {
+    const { token } = await enrol(host, "finn");
+    const first = await send(host, "POST /rooms/", { body: { room_alias: "twin", token } });
+    const second = await send(host, "POST /rooms/", { body: { room_alias: "twin", token } });
+    expect([first.status, second.status]).toEqual([201, 201]);
+    const names = (await host.host.core.rooms.all())
+      .filter((room) => room.alias === "twin")
+      .map((room) => room.name);
+    expect(names).toEqual(["twin", `twin-${second.body.roomid}`]);
+  });
+});
+
+describe("pictures", () => {
+  it("takes a file, raw bytes or a data URL, and serves what it says", async () => {
+    const gil = await enrol(host, "gil");
+    const png = await plain(300, 200);
+    const form = new FormData();
+    form.set("icon", new Blob([new Uint8Array(png)]), "me.png");
+    form.set("token", gil.token);
+    const ways = [
+      { body: form },
+      { body: png, headers: { "Content-Type": "image/png", token: gil.token } },
+      { body: { icon: `data:image/png;base64,${png.toString("base64")}`, token: gil.token } },
+    ];
+    for (const way of ways) {
+      const { status, body } = await send(host, `PUT /users/icon/${gil.pk}/`, way);
+      expect([status, body.msg]).toEqual([200, "修改成功"]);
+      const picture = await fetch(`${host.url}/${body.img}`);
+      expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/webp"]);
+    }
+  });
+
+  it("serves a drawn picture before one is set", async () => {
+    const { body } = await send(host, "POST /users/", {
+      body: { username: "陈", password: "p", nickname: "陈" },
+    });
+    const picture = await fetch(`${host.url}/${body.img}`);
+    expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/png"]);
+  });
+
+  it("fetches no picture from the host itself, and takes no SVG for a PNG", async () => {
+    const hal = await enrol(host, "hal");
+    const icon = async (value: string) =>
+      (await send(host, `PUT /users/icon/${hal.pk}/`, { body: { icon: value, token: hal.token } })).status;
+    expect(await icon(`${host.url}/avatars/user-1.png`)).toBe(400);
+    expect(await icon("file:///etc/passwd")).toBe(400);
+    const svg = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>").toString("base64");
+    expect(await icon(`data:image/png;base64,${svg}`)).toBeGreaterThanOrEqual(400);
+    expect(await icon(`data:image/png;base64,${svg}`)).toBeLessThan(500);
+  });
+});
+
+describe("sign-in by a third party", () => {
+  let provider: Server;
+  let url: string;
+  let signIns: TestHost;
+  const asked: string[] = [];
+
+  beforeAll(async () => {
+    provider = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      response.end(JSON.stringify({ errcode: request.url?.includes("good") ? 0 : 40003 }));
+    }).listen(0, "127.0.0.1");
+    await new Promise((listening) => provider.once("listening", listening));
+    url = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+    signIns = await startTestHost({ settings: { "sns.wechatUrl": url } });
+  });
+  afterAll(async () => {
+    await signIns.stop();
+    provider.close();
+  });
+
+  const body = {
+    username: "never",
+    nickname: "n",
+    login_type: "1",
+    snsid: "o1",
+    access_token: "good",
+    icon: "",
+  };
+
+  it("asks the provider, believes it, and keeps accounts of one name apart", async () => {
+    await enrol(signIns, "never");
+    const first = await send(signIns, "POST /snslogin/", {
+      body: { ...body, icon: "http://127.0.0.1:1/x.png" },
+    });
+    expect([first.status, first.body.username]).toEqual([201, "never-2"]);
+    expect(asked.at(-1)).toContain("/sns/auth?");
+    const again = await send(signIns, "POST /snslogin/", { body });
+    expect([again.status, again.body.pk]).toEqual([200, first.body.pk]);
+    const forged = await send(signIns, "POST /snslogin/", { body: { ...body, access_token: "bad" } });
+    expect([forged.status, forged.body]).toEqual([401, failure("401")]);
+  });
+
+  it("says so when the provider is out of reach", async () => {
+    await signIns.host.settings.update({ "sns.qqUrl": "http://127.0.0.1:1" });
+    const answer = await send(signIns, "POST /snslogin/", { body: { ...body, login_type: "2" } });
+    expect([answer.status, answer.body]).toEqual([503, failure("503")]);
+  });
+});
+
+describe("login by phone", () => {
+  it("makes an account for an unknown phone, with a code that works once", async () => {
+    const phone = "18700000001";
+    const { captcha } = (await send(host, "POST /phonelogin/", { body: { phone } })).body;
+    const query = `/phonelogin/?phone=${phone}&captcha=${captcha}`;
+    const { status, body } = await send(host, `GET ${query}`);
+    expect([status, body.phone, body.msg]).toEqual([200, phone, "登录成功"]);
+    expect((await send(host, `GET ${query}`)).status).toBe(401);
+  });
+
+  it("kills a code at the fifth wrong try", async () => {
+    const phone = "18700000002";
+    const { captcha } = (await send(host, "POST /phonelogin/", { body: { phone } })).body;
+    const wrong = captcha === "0000" ? "1111" : "0000";
+    for (let tries = 0; tries < 5; tries++) {
+      expect((await send(host, `GET /phonelogin/?phone=${phone}&captcha=${wrong}`)).status).toBe(401);
+    }
+    expect((await send(host, `GET /phonelogin/?phone=${phone}&captcha=${captcha}`)).status).toBe(401);
+  });
+
+  it("tells nobody whether a phone is known, and blacklists at the fourth request", async () => {
+    const shy = await startTestHost({ settings: { "phoneLogin.autoRegister": false } });
+    for (let requests = 0; requests < 3; requests++) {
+      const answer = await send(shy, "POST /phonelogin/", { body: { phone: "18700000003" } });
+      expect([answer.status, Object.keys(answer.body)]).toEqual([200, ["status", "msg", "code"]]);
+    }
+    for (const phone of ["18700000003", "18700000004"]) {
+      expect((await send(shy, "POST /phonelogin/", { body: { phone } })).body).toEqual(failure("429"));
+    }
+    const elsewhere = await send(shy, "POST /phonelogin/", {
+      body: { phone: "18700000004" },
+      from: ELSEWHERE,
+    });
+    expect(elsewhere.status).toBe(200);
+    await shy.stop();
+  });
+});
+
+it("is gone when it is switched off, and back without a restart", async () => {
+  await host.host.settings.update({ "dialects.app": false });
+  expect((await send(host, "GET /rooms/")).status).toBe(404);
+  await host.host.settings.update({ "dialects.app": true });
+  expect((await send(host, "GET /rooms/")).status).toBe(200);
+});

@@ -1,0 +1,372 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestHost, type TestHost } from "../../../support/host.ts";
+import { askOk, createRoom as createNativeRoom, next, person } from "../../../support/people.ts";
+import { plain } from "../../../support/pictures.ts";
+import {
+  createRoom,
+  enrol,
+  picture,
+  refusal,
+  said,
+  send,
+  sit,
+  tokenFor,
+} from "../../../support/wires/room.ts";
+
+let host: TestHost;
+let ada: string;
+let bo: string;
+let cai: string;
+let rooms = 0;
+
+beforeAll(async () => {
+  host = await startTestHost();
+  ada = await enrol(host, "ada", "Ada");
+  bo = await enrol(host, "bo", "Bo");
+  cai = await enrol(host, "cai", "蔡");
+});
+afterAll(async () => {
+  expect(host.complaints).toEqual([]);
+  await host.stop();
+});
+
+/** A room that nobody else uses. */
+const fresh = (more: { cap?: string; access?: string } = {}) => {
+  const id = `r${++rooms}`;
+  return { name: `room ${id}`, id, ...more };
+};
+
+describe("talking", () => {
+  it("brings each line to everyone in the room, the sender included, once and in order", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    await at.hears("Ada成功进入房间");
+    const other = await createRoom(host, cai, fresh());
+    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    await at.hears("Bo成功进入房间");
+    const quoted = 'a "quoted"\n<b>line</b>';
+    at.ws.send("你好 👋🏽");
+    at.ws.send(quoted);
+    await with1.hears(quoted);
+    with1.ws.send("last");
+    await Promise.all([at.hears("last"), with1.hears("last")]);
+    const lines = [
+      { FromUserName: "system", RoomName: room.name, Content: "Bo成功进入房间" },
+      { FromUserName: "Ada", RoomName: room.name, Content: "你好 👋🏽" },
+      { FromUserName: "Ada", RoomName: room.name, Content: quoted },
+      { FromUserName: "Bo", RoomName: room.name, Content: "last" },
+    ];
+    expect(with1.heard).toEqual(lines);
+    expect(at.heard.slice(1)).toEqual(lines);
+    expect(other.heard.map((f) => f.Content)).toEqual(["蔡成功进入房间"]);
+  });
+
+  it("keeps what one client sends in order, however fast it sends", async () => {
+    const at = await createRoom(host, ada, fresh());
+    const lines = Array.from({ length: 300 }, (_, n) => `line ${n}`);
+    for (const line of lines) at.ws.send(line);
+    await at.hears("line 299");
+    expect(at.heard.slice(1).map((frame) => frame.Content)).toEqual(lines);
+  });
+
+  it("keeps every line in the history, and the comings and goings out of it", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    at.ws.send("kept");
+    await at.hears("kept");
+    const { core } = host.host;
+    const page = await core.messages.page(await core.rooms.byCode(room.id), { limit: 10 });
+    expect(page.items.map(({ kind, body, seq }) => [kind, body, seq])).toEqual([["text", "kept", 1]]);
+  });
+
+  it("meets the web client in one room", async () => {
+    const eve = await person(host, "eve");
+    const { id, name, code } = await createNativeRoom(eve, "the lounge");
+    const socket = await eve.connect();
+    await askOk(socket, "room:join", { roomId: id });
+    const at = await sit(host, "/room/enter", { roomId: code ?? "" }, { token: bo });
+    await askOk(socket, "message:send", { roomId: id, clientId: "1", kind: "text", body: "from the page" });
+    expect(await at.hears("from the page")).toEqual({
+      FromUserName: "eve",
+      RoomName: name,
+      Content: "from the page",
+    });
+    const heard = next(socket, "message");
+    at.ws.send("from 2022");
+    expect(await heard).toMatchObject({ body: "from 2022", author: { username: "bo", displayName: "Bo" } });
+    socket.close();
+    await at.hears("eve退出房间");
+  });
+
+  it("refuses what is no message, to the sender alone", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    with1.ws.send("x".repeat(4001));
+    expect(await with1.hears("消息过长")).toMatchObject({ FromUserName: "system", RoomName: room.name });
+    with1.ws.send("");
+    with1.ws.send(Buffer.from([1, 2, 3]));
+    with1.ws.send("still here");
+    await at.hears("still here");
+    await with1.hears("still here");
+    expect(with1.heard.filter((frame) => frame.Content === "参数无效")).toHaveLength(2);
+    expect(at.heard.map((f) => f.Content)).toEqual(["Ada成功进入房间", "Bo成功进入房间", "still here"]);
+    with1.ws.send("👋".repeat(4000));
+    await at.hears("👋".repeat(4000));
+  });
+
+  it("takes a message in many fragments, and drops one that is too large", async () => {
+    const at = await createRoom(host, ada, fresh());
+    for (const part of ["in ", "three "]) at.ws.send(part, { fin: false });
+    at.ws.send("parts", { fin: true });
+    await at.hears("in three parts");
+    at.ws.send("x".repeat(100_000));
+    await at.hears("消息过长");
+    at.ws.send("x".repeat(2_100_000));
+    expect((await at.closed).code).toBe(1009);
+  });
+
+  it("does not let a muted person speak, and tells why", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    const { core } = host.host;
+    const { id } = await core.rooms.byCode(room.id);
+    const user = await core.accounts.find("username", "bo");
+    const actor = await core.sessions.prove(ada, { address: "127.0.0.1", dialect: "test" });
+    await core.moderation.mute(actor, { userId: user?.id ?? 0, roomId: id, reason: "noise" });
+    with1.ws.send("hm");
+    await with1.hears("用户已被禁言：noise");
+    at.ws.send("quiet now");
+    await with1.hears("quiet now");
+    expect(at.heard.map((f) => f.Content)).not.toContain("hm");
+  });
+});
+
+describe("pictures", () => {
+  it("arrive as the URL at which each client reaches the host", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    const far = await sit(
+      host,
+      "/room/enter",
+      { roomId: room.id },
+      { token: bo, headers: { Host: "chat.example:8080" } },
+    );
+    const body = picture(await plain(3000, 20), { roomId: room.id });
+    const answer = await send(host, "POST /room/sendImg", { body, token: ada });
+    expect(said(answer)).toEqual(["", "发送成功"]);
+    const path = /^http:\/\/127\.0\.0\.1:\d+(\/upload\/\d{8}\/\w+\.png)$/;
+    const own = await new Promise<string>((resolve) => {
+      const look = () => {
+        const found = at.heard.find((f) => path.test(f.Content));
+        if (found) resolve(found.Content);
+        else at.ws.once("message", () => setImmediate(look));
+      };
+      look();
+    });
+    await far.hears(`http://chat.example:8080${path.exec(own)?.[1]}`);
+    const served = await fetch(own);
+    expect([served.status, served.headers.get("content-type")]).toEqual([200, "image/png"]);
+  });
+});
+
+describe("doors", () => {
+  it("are closed for a reason, said in plain HTTP", async () => {
+    const full = fresh({ cap: "1" });
+    const shut = fresh({ access: "0" });
+    await createRoom(host, ada, full);
+    await createRoom(host, ada, shut);
+    const open = fresh();
+    await createRoom(host, ada, open);
+    const knock = { token: bo };
+    const ways: [string, Record<string, string>, { token?: string }, number, string][] = [
+      ["/room/enter", { roomId: open.id }, {}, 401, "请求头中的token为空"],
+      ["/room/enter", { roomId: open.id }, { token: "no.such.token" }, 401, "无效的token"],
+      ["/room/enter", { roomId: "nowhere" }, knock, 404, "房间未找到"],
+      ["/room/enter", {}, knock, 400, "参数无效"],
+      ["/room/enter", { roomId: shut.id }, knock, 403, "房间不允许其他人进入"],
+      ["/room/enter", { roomId: full.id }, knock, 403, "房间人数已满"],
+      ["/room/enter", { roomId: open.id }, { token: ada }, 409, "已在房间内"],
+      ["/room/reEnter", { roomId: open.id }, knock, 403, "用户不在房间内"],
+      ["/room/reEnter", { roomId: "nowhere" }, knock, 404, "房间未找到"],
+      ["/room/create", { roomName: "n", roomCap: "3", roomId: "n" }, knock, 400, "参数无效"],
+      ["/room/create", { ...make, roomCap: "-1" }, knock, 400, "参数无效"],
+      ["/room/create", { ...make, roomCap: "999999" }, knock, 400, "参数无效"],
+      ["/room/create", { ...make, roomAccess: "yes" }, knock, 400, "参数无效"],
+      ["/room/create", { ...make, roomName: "x".repeat(65) }, knock, 400, "参数无效"],
+      ["/room/create", { ...make, roomName: "a\u0000b" }, knock, 400, "参数无效"],
+      ["/room/create", { ...make, roomName: open.name }, knock, 409, "房间已存在"],
+      ["/room/create", { ...make, roomId: open.id }, knock, 409, "房间已存在"],
+    ];
+    for (const [path, query, who, status, msg] of ways) {
+      expect(await refusal(host, path, query, who), `${path} ${JSON.stringify(query)}`).toEqual({
+        status,
+        body: { msg },
+      });
+    }
+    const { core } = host.host;
+    expect(await core.rooms.members((await core.rooms.byCode(full.id)).id)).toHaveLength(1);
+  });
+
+  const make = { roomName: "n", roomCap: "3", roomId: "n", roomAccess: "1" };
+
+  it("open for a member who went offline, and by reEnter after a new login", async () => {
+    const room = fresh({ access: "false" });
+    const first = await createRoom(host, ada, room);
+    first.ws.close();
+    await first.closed;
+    const { core } = host.host;
+    const { id } = await core.rooms.byCode(room.id);
+    await expect.poll(() => core.presence.online(id)).toBe(0);
+    const second = await sit(host, "/room/enter", { roomId: room.id }, { token: ada });
+    await second.hears("Ada成功进入房间");
+    const again = await tokenFor(host, "ada");
+    const third = await sit(host, "/room/reEnter", { roomId: room.id }, { token: again });
+    third.ws.send("twice here");
+    await Promise.all([second.hears("twice here"), third.hears("twice here")]);
+    expect(second.heard).toHaveLength(2);
+    expect(third.heard).toHaveLength(1);
+  });
+
+  it("take the token in the query, as a page's WebSocket sends it, and the room's name", async () => {
+    const room = fresh();
+    await createRoom(host, ada, room);
+    const at = await sit(host, "/room/enter/", { roomName: room.name, token: bo }, {});
+    await at.hears("Bo成功进入房间");
+    const bare = await sit(host, "/room/enter", { roomId: room.id }, { headers: { Authorization: cai } });
+    await bare.hears("蔡成功进入房间");
+  });
+
+  it("let two that knock at once in only once", async () => {
+    const room = fresh();
+    await createRoom(host, ada, room);
+    const knocks = await Promise.allSettled(
+      [1, 2, 3].map(() => sit(host, "/room/enter", { roomId: room.id }, { token: bo })),
+    );
+    expect(knocks.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  it("do not make a member of a handshake that is none", async () => {
+    const room = fresh();
+    await createRoom(host, ada, room);
+    for (const broken of [
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short",
+      "Sec-WebSocket-Version: 7\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    ]) {
+      const socket = connect(host.port, "127.0.0.1");
+      socket.write(
+        `GET /room/enter?roomId=${room.id}&token=${bo} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n` +
+          `Upgrade: websocket\r\n${broken}\r\n\r\n`,
+      );
+      const chunks: Buffer[] = [];
+      for await (const chunk of socket) chunks.push(chunk as Buffer);
+      expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 400 .*"参数无效"/s);
+    }
+    const { core } = host.host;
+    expect(await core.rooms.members((await core.rooms.byCode(room.id)).id)).toHaveLength(1);
+  });
+
+  it("say that they are WebSockets to whoever asks without", async () => {
+    const { status, headers } = await send(host, "GET /room/enter", { query: { roomId: "1" }, token: bo });
+    expect([status, headers.upgrade]).toEqual([426, "websocket"]);
+  });
+});
+
+describe("leaving", () => {
+  it("is told to the others; the one who leaves by exit is closed with 1000", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    await with1.hears("Bo成功进入房间");
+    const answer = await send(host, "DELETE /room/exit", { query: { roomId: room.id }, token: bo });
+    expect(said(answer)).toEqual(["", "退出房间成功"]);
+    expect((await with1.closed).code).toBe(1000);
+    await at.hears("Bo退出房间");
+    expect(with1.heard.map((f) => f.Content)).toEqual(["Bo成功进入房间"]);
+  });
+
+  it("by a lost connection is told once, when it was the last one", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    const one = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    const two = await sit(host, "/room/reEnter", { roomId: room.id }, { token: bo });
+    one.ws.terminate();
+    await one.closed;
+    two.ws.send("I am still here");
+    await at.hears("I am still here");
+    expect(at.heard.map((f) => f.Content)).not.toContain("Bo退出房间");
+    two.ws.terminate();
+    await at.hears("Bo退出房间");
+  });
+
+  it("by a kick closes with 4001 and the reason, and one may come back", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    const query = { roomName: room.name, userId: "bo" };
+    expect(said(await send(host, "DELETE /room/kickOutUser", { query, token: ada }))).toEqual([
+      "",
+      "踢出成功",
+    ]);
+    expect(await with1.closed).toEqual({ code: 4001, reason: "被踢出房间" });
+    await at.hears("Bo退出房间");
+    const back = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    await back.hears("Bo成功进入房间");
+    expect(at.heard.filter((f) => f.Content === "Bo退出房间")).toHaveLength(1);
+  });
+
+  it("by the room's end closes with 4002", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    await send(host, "DELETE /room/dissolve", { query: { roomName: room.name }, token: ada });
+    const end = { code: 4002, reason: "房间已解散" };
+    expect(await Promise.all([at.closed, with1.closed])).toEqual([end, end]);
+  });
+
+  it("by logging out closes the sockets of that login with 4003", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    const token = await tokenFor(host, "bo");
+    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token });
+    const kept = await sit(host, "/room/reEnter", { roomId: room.id }, { token: bo });
+    expect(said(await send(host, "DELETE /user/exit", { token }))).toEqual(["", "退出系统成功"]);
+    expect((await with1.closed).code).toBe(4003);
+    kept.ws.send("another login of mine");
+    await at.hears("another login of mine");
+  });
+
+  it("by the owner's exit leaves the room to them, as no member of it", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    const query = { roomId: room.id };
+    await send(host, "DELETE /room/exit", { query, token: ada });
+    await at.closed;
+    expect(said(await send(host, "GET /room/retrieveUser", { query, token: ada }))).toEqual([
+      "",
+      "用户不在房间内，无权限查找",
+    ]);
+    expect((await refusal(host, "/room/reEnter", query, { token: ada })).status).toBe(403);
+    expect(said(await send(host, "DELETE /room/dissolve", { query, token: ada }))).toEqual(["", "解散成功"]);
+  });
+});
+
+describe("switching the dialect off", () => {
+  it("closes its sockets and its paths, and back on opens them, while others go on", async () => {
+    const room = fresh();
+    const at = await createRoom(host, ada, room);
+    const { settings } = host.host;
+    await settings.update({ "dialects.room": false });
+    expect((await at.closed).code).toBe(1001);
+    expect((await send(host, "POST /user/login", { body: { userId: "ada", userPwd: "135" } })).status).toBe(
+      404,
+    );
+    expect((await refusal(host, "/room/enter", { roomId: room.id }, { token: ada })).status).toBe(404);
+    expect((await fetch(`${host.url}/api/host`)).status).toBe(200);
+    await settings.update({ "dialects.room": true });
+    const back = await sit(host, "/room/enter", { roomId: room.id }, { token: ada });
+    await back.hears("Ada成功进入房间");
+  });
+});

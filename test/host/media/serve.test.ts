@@ -1,0 +1,156 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import type { AddressInfo } from "node:net";
+import Koa from "koa";
+import sharp from "sharp";
+import { afterAll, describe, expect, test } from "vitest";
+import { avatarUrl, drawnAvatarUrl } from "../../../server/chat/avatars.ts";
+import { mediaFixture } from "../../support/media-folder.ts";
+import { plain } from "../../support/pictures.ts";
+
+const { media } = await mediaFixture();
+const names: Record<string, string> = { "user-1": "Alice", "room-1": "大厅" };
+const app = new Koa();
+app.silent = true;
+app.use(media.serve(async ({ kind, id }) => names[`${kind}-${id}`]));
+app.use((ctx) => {
+  ctx.body = "someone else's";
+});
+const server = app.listen(0, "127.0.0.1");
+await once(server, "listening");
+const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+afterAll(() => server.close());
+
+const get = (path: string, init?: RequestInit) => fetch(base + path, init);
+
+/** Sends path and headers as they are, which `fetch` would tidy. */
+function raw(path: string, headers = {}): Promise<{ status: number | undefined; body: string }> {
+  return new Promise((resolve, reject) => {
+    request({ port: (server.address() as AddressInfo).port, path, headers }, async (response) => {
+      resolve({ status: response.statusCode, body: (await response.toArray()).join("") });
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+describe("a picture", () => {
+  test("is shown, for ever the same, and harmless", async () => {
+    const { path, bytes } = await media.saveUpload({ name: "a.png", data: await plain(900, 900) }, 1);
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "image/png",
+      "content-length": String(bytes),
+      "cache-control": "private, max-age=31536000, immutable",
+      "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "cross-origin",
+    });
+    expect(response.headers.get("content-security-policy")).toContain("sandbox");
+    expect(response.headers.get("content-disposition")).toBeNull();
+    expect(await sharp(await response.arrayBuffer()).metadata()).toMatchObject({ width: 900 });
+  });
+
+  test("has its thumbnail beside it", async () => {
+    const { thumbnail = "" } = await media.saveUpload({ name: "a.png", data: await plain(900, 900) }, 1);
+    const response = await get(thumbnail);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/webp"]);
+  });
+
+  test("answers HEAD, ranges and a browser that has it already", async () => {
+    const { path, bytes } = await media.saveUpload({ name: "a.png", data: await plain(900, 900) }, 1);
+    const head = await get(path, { method: "HEAD" });
+    expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([
+      200,
+      String(bytes),
+      "",
+    ]);
+    const part = await get(path, { headers: { range: "bytes=0-3" } });
+    expect([part.status, part.headers.get("content-range")]).toEqual([206, `bytes 0-3/${bytes}`]);
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
+    const past = await get(path, { headers: { range: "bytes=99999999-" } });
+    expect([past.status, past.headers.get("content-range")]).toEqual([416, `bytes */${bytes}`]);
+    const again = await raw(path, { "if-none-match": head.headers.get("etag") });
+    expect(again.status).toBe(304);
+  });
+});
+
+test.each([
+  ["evil.html", "<script>alert(1)</script>", "evil.html"],
+  ["evil.svg", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "evil.svg"],
+  ['猫 "quoted".txt', "猫", "%E7%8C%AB"],
+])("a file named %s is a download that runs nothing", async (name, content, shown) => {
+  const { path } = await media.saveUpload({ name, data: Buffer.from(content) }, 1);
+  const response = await get(path);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+  expect(response.headers.get("content-disposition")).toMatch(/^attachment; /);
+  expect(response.headers.get("content-disposition")).toContain(shown);
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+  expect(await response.text()).toBe(content);
+});
+
+describe("an avatar", () => {
+  test("that was set has both sizes, under dialect E's path too", async () => {
+    const alice = { kind: "user", id: 1 } as const;
+    const stamp = await media.setAvatar(alice, await plain(300, 300));
+    for (const size of [64, 256] as const) {
+      for (const path of [avatarUrl(alice, stamp, size), `/static${avatarUrl(alice, stamp, size)}`]) {
+        const response = await get(path);
+        expect(response.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+        expect(await sharp(await response.arrayBuffer()).metadata()).toMatchObject({
+          format: "webp",
+          width: size,
+        });
+      }
+    }
+  });
+
+  test("is drawn from the name of someone who set none", async () => {
+    for (const owner of [{ kind: "user", id: 1 } as const, { kind: "room", id: 1 } as const]) {
+      const response = await get(drawnAvatarUrl(owner));
+      expect(response.headers.get("content-type")).toBe("image/png");
+      expect(await sharp(await response.arrayBuffer()).metadata()).toMatchObject({
+        format: "png",
+        width: 256,
+      });
+    }
+    expect((await get(drawnAvatarUrl({ kind: "user", id: 404 }))).status).toBe(404);
+  });
+});
+
+test.each([
+  "/avatars/user-1-0000000000000000-64.webp",
+  "/avatars/nobody.png",
+  "/avatars/..%2fusers.json",
+  "/avatars/%00",
+  "/static/avatars/user-1-0000000000000000-128.webp",
+  "/upload/20200101/000000000000000000000000.png",
+  "/upload/20200101/000000000000000000000000.meta.json",
+  "/upload/rooms/1.txt",
+  "/upload/..%2f..%2fetc/passwd",
+  "/upload/%/x",
+])("%s is not there", async (path) => {
+  const response = await get(path);
+  expect(response.status).toBe(404);
+  expect(response.headers.get("cache-control")).toBeNull();
+});
+
+test.each([
+  ["/avatars/../users.json", "someone else's"],
+  ["/upload/../users.json", "Not Found"],
+  ["/upload/%2e%2e/users.json", "Not Found"],
+  ["/upload/20200101/../../users.json", "someone else's"],
+  ["/avatars/..\\users.json", "Not Found"],
+])("%s, sent as it is, leads to no file", async (path, body) => {
+  expect((await raw(path)).body).toBe(body);
+});
+
+test("only reading is possible, and other paths belong to others", async () => {
+  const response = await get("/avatars/user-1.png", { method: "DELETE" });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  for (const path of ["/upload", "/upload/", "/avatars", "/static/x.js", "/"]) {
+    expect(await (await get(path, { method: "POST" })).text()).toBe("someone else's");
+  }
+});

@@ -1,0 +1,72 @@
+/** What the host refuses is said with its reason, in both languages. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { en } from "../../../../renderer/admin/i18n/index.ts";
+import { AdminFailure } from "../../../../renderer/admin/wire/failure.ts";
+import { setLanguage } from "../../../../renderer/ui/i18n/language.ts";
+import type { AdminParams, OperationName } from "../../../../server/admin/contract.ts";
+import { folderForTest } from "../../../support/folders.ts";
+import { startTestHost, type TestHost } from "../../../support/host.ts";
+
+vi.stubGlobal("navigator", { languages: ["en"] });
+vi.stubGlobal("document", { documentElement: {} });
+
+let test: TestHost;
+let other: TestHost;
+beforeAll(async () => {
+  [test, other] = await Promise.all([startTestHost(), startTestHost()]);
+});
+afterAll(() => Promise.all([test?.stop(), other?.stop()]));
+beforeEach(() => setLanguage("en"));
+
+async function saidIn<N extends OperationName>(operation: N, params: AdminParams<N>) {
+  const answer = await test.host.admin.window.call(operation, params);
+  if (!("error" in answer)) throw new Error(`${operation} was done.`);
+  const { error } = answer;
+  const inEnglish = new AdminFailure(error).message;
+  setLanguage("zh-CN");
+  return { inEnglish, inChinese: new AdminFailure(error).message };
+}
+
+describe("a refusal says why", () => {
+  it("when a port is taken", async () => {
+    const said = await saidIn("settings.update", { "listen.port": other.port });
+    expect(said.inEnglish).toBe(`Another program uses port ${other.port} already. Nothing was changed.`);
+    expect(said.inChinese).toBe(`端口 ${other.port} 已被其他程序占用，没有做任何更改。`);
+  });
+
+  it("when the computer has no such address", async () => {
+    const said = await saidIn("settings.update", { "listen.host": "192.0.2.1" });
+    expect(said.inEnglish).toContain("no network address 192.0.2.1");
+    expect(said.inChinese).toContain("没有网络地址 192.0.2.1");
+  });
+
+  it("when a folder holds something, and when there is no backup", async () => {
+    const backup = await test.host.admin.window.call("backup.create", {});
+    if ("error" in backup) throw new Error(backup.error.message);
+    const full = await saidIn("backup.restore", { path: backup.result.path, dataDir: other.dataDir });
+    expect(full.inEnglish).toContain(`${other.dataDir} is not empty`);
+    expect(full.inChinese).toContain(`${other.dataDir} 不是空文件夹`);
+    setLanguage("en");
+    const missing = await saidIn("backup.restore", { path: "/nowhere.tar.gz", dataDir: folderForTest() });
+    expect(missing.inEnglish).toBe("There is no backup at /nowhere.tar.gz.");
+    expect(missing.inChinese).toBe("/nowhere.tar.gz 处没有备份文件。");
+  });
+
+  it("when a name is taken, and when there is nothing to lift", async () => {
+    await test.host.admin.window.call("rooms.create", { name: "Lobby" });
+    const taken = await saidIn("rooms.create", { name: "Lobby" });
+    expect(taken.inEnglish).toBe(en.eDuplicate);
+    expect(taken.inChinese).toContain("已被使用");
+    setLanguage("en");
+    const lifted = await saidIn("moderation.unban", { address: "10.0.0.9" });
+    expect(lifted.inEnglish).toBe("There is no such ban any more.");
+    expect(lifted.inChinese).toBe("这条封禁已经不存在了。");
+  });
+
+  it("and is the host's own sentence where nothing here says the same", () => {
+    const refusal = { code: "unavailable", message: "The moon is in the way." } as const;
+    expect(new AdminFailure(refusal).message).toBe("The moon is in the way.");
+    setLanguage("zh-CN");
+    expect(new AdminFailure(refusal).message).toBe("操作没有成功：The moon is in the way.");
+  });
+});

@@ -1,0 +1,136 @@
+import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { FolderInUse, lockFolder, openStore } from "../../../server/store/index.ts";
+import { afterwards, memoryLog, newFolder } from "../../support/store.ts";
+import { startChild } from "./children.ts";
+
+const lockText = (folder: string) => readFile(join(folder, "host.lock"), "utf8");
+
+async function taken(folder: string): Promise<FolderInUse> {
+  const error = await lockFolder(folder).then(
+    () => new Error("it was free"),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(FolderInUse);
+  return error as FolderInUse;
+}
+
+/** A process that held the lock and was killed. */
+async function deadHolder(folder: string): Promise<void> {
+  const child = startChild("lock-child.ts", folder);
+  await child.nextLine();
+  child.tell("go");
+  expect(await child.nextLine()).toBe("won");
+  await child.kill();
+}
+
+describe("the data folder's lock", () => {
+  it("keeps a second host out and tells where the first is", async () => {
+    const folder = join(await newFolder(), "new", "place");
+    const child = startChild("lock-child.ts", folder, "4567");
+    await child.nextLine();
+    child.tell("go");
+    expect(await child.nextLine()).toBe("won");
+    const error = await taken(folder);
+    expect(error).toMatchObject({ pid: child.process.pid, port: 4567 });
+    expect(error.message).toContain(`process ${child.process.pid}, on port 4567`);
+    await expect(openStore({ dataDir: folder, log: memoryLog() })).rejects.toBeInstanceOf(FolderInUse);
+  });
+
+  it("is free again when released, and when a store on it closes", async () => {
+    const folder = await newFolder();
+    const lock = await lockFolder(folder);
+    expect((await taken(folder)).pid).toBe(process.pid);
+    await lock.release();
+    await lock.release();
+    const opened = await openStore({ dataDir: folder, log: memoryLog() });
+    await taken(folder);
+    await opened.close();
+    const held = await lockFolder(folder);
+    const again = await openStore({ dataDir: folder, log: memoryLog(), lock: held });
+    await again.close();
+    expect((await readdir(folder)).filter((name) => name.startsWith("host.lock"))).toEqual([]);
+  });
+
+  it("leaves the successor's lock alone when released late", async () => {
+    const folder = await newFolder();
+    const lock = await lockFolder(folder);
+    const other = JSON.stringify({ pid: process.pid, token: "another", startedAt: "" });
+    await writeFile(join(folder, "host.lock"), other);
+    await lock.release();
+    expect(await lockText(folder)).toBe(other);
+  });
+
+  it("passes on when its holder was killed", async () => {
+    const folder = await newFolder();
+    await deadHolder(folder);
+    const lock = await lockFolder(folder);
+    afterwards(() => lock.release());
+    expect(JSON.parse(await lockText(folder)).pid).toBe(process.pid);
+  });
+
+  it.runIf(process.platform === "linux")(
+    "passes on when another process has the dead holder's id",
+    async () => {
+      const folder = await newFolder();
+      await deadHolder(folder);
+      const stale = { ...JSON.parse(await lockText(folder)), pid: process.ppid };
+      await writeFile(join(folder, "host.lock"), JSON.stringify(stale));
+      await (await lockFolder(folder)).release();
+      // The id that is always the same in a container: our own.
+      await writeFile(join(folder, "host.lock"), JSON.stringify({ ...stale, pid: process.pid }));
+      await (await lockFolder(folder)).release();
+    },
+  );
+
+  it("passes on when a power cut left it empty, but not to one who looks while it is written", async () => {
+    const folder = await newFolder();
+    const path = join(folder, "host.lock");
+    await writeFile(path, "");
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(path, longAgo, longAgo);
+    await (await lockFolder(folder)).release();
+    await writeFile(path, "");
+    const attempt = taken(folder);
+    const holder = JSON.stringify({ pid: process.ppid, token: "t", startedAt: new Date().toISOString() });
+    await writeFile(path, holder);
+    expect((await attempt).pid).toBe(process.ppid);
+  });
+
+  it("goes to exactly one of several that find it stale at the same moment", async () => {
+    const folder = await newFolder();
+    await deadHolder(folder);
+    const stale = await lockText(folder);
+    const racers = Array.from({ length: 4 }, () => startChild("lock-child.ts", folder));
+    await Promise.all(racers.map((racer) => racer.nextLine()));
+    for (const racer of racers) racer.tell("go");
+    const results = await Promise.all(racers.map((racer) => racer.nextLine()));
+    expect(results.toSorted()).toEqual(["FolderInUse", "FolderInUse", "FolderInUse", "won"]);
+    const winner = racers[results.indexOf("won")];
+    expect(JSON.parse(await lockText(folder)).pid).toBe(winner?.process.pid);
+    expect(stale).not.toBe(await lockText(folder));
+  });
+
+  it("goes to exactly one of many within a process too, again and again", async () => {
+    const folder = await newFolder();
+    await deadHolder(folder);
+    const stale = await lockText(folder);
+    for (let round = 0; round < 30; round++) {
+      await writeFile(join(folder, "host.lock"), stale);
+      const tries = await Promise.allSettled(Array.from({ length: 6 }, () => lockFolder(folder)));
+      const winners = tries.flatMap((attempt) => (attempt.status === "fulfilled" ? [attempt.value] : []));
+      expect(winners).toHaveLength(1);
+      await winners[0]?.release();
+    }
+    expect((await readdir(folder)).filter((name) => name.startsWith("host.lock"))).toEqual([]);
+  });
+
+  it("passes on although the one who took it over died on the way", async () => {
+    const folder = await newFolder();
+    await deadHolder(folder);
+    await writeFile(join(folder, "host.lock.claim"), await lockText(folder));
+    await (await lockFolder(folder)).release();
+    expect((await readdir(folder)).filter((name) => name.startsWith("host.lock"))).toEqual([]);
+  });
+});

@@ -1,0 +1,199 @@
+/** A world for the web client's state without a browser: a stand-in for the host, a storage in memory. */
+import { type ChatClient, createChatClient, type World } from "../../renderer/chat/state/client.ts";
+import type { KeyValue } from "../../renderer/chat/state/outbox.ts";
+import { WireFailure } from "../../renderer/chat/wire/failure.ts";
+import type { Transport, TransportEvents } from "../../renderer/chat/wire/transport.ts";
+import type { Author, Message, RoomListItem, RoomView } from "../../server/dialects/native/contract.ts";
+
+const ADA: Author = { id: 1, username: "ada", displayName: "Ada", avatar: null };
+export const BO: Author = { id: 2, username: "bo", displayName: "Bo", avatar: null };
+const ME = {
+  ...ADA,
+  phone: "",
+  email: "",
+  role: "user",
+  hasPassword: true,
+  profile: {},
+  createdAt: "",
+} as const;
+const HOST = {
+  name: "Test",
+  version: "0",
+  registration: "open",
+  minPasswordLength: 1,
+  maxMessageLength: 4000,
+  maxUploadBytes: 1000,
+  editMinutes: 15,
+  urls: [],
+} as const;
+
+const room = (id: number, lastSeq = 0): RoomView & { lastSeq: number } => ({
+  id,
+  name: `Room ${id}`,
+  detail: "",
+  owner: BO,
+  capacity: 0,
+  isPublic: true,
+  isActive: true,
+  isReadOnly: false,
+  isDirect: false,
+  pinned: [],
+  avatar: null,
+  merchantId: null,
+  members: 2,
+  online: 2,
+  createdAt: "2026-01-01T00:00:00.000Z",
+  updatedAt: "2026-01-01T00:00:00.000Z",
+  lastSeq,
+});
+
+/** A host of one room, which can be cut off, which can refuse, and which counts what it got. */
+export class FakeHost {
+  readonly messages: Message[] = [];
+  readonly asked: { event: string; params: Record<string, unknown> }[] = [];
+  /** Answers of `message:send` are lost after the host has taken the message. */
+  losesAnswers = false;
+  refuse: WireFailure | null = null;
+  /** How often a file came; the first of them is not answered. */
+  uploads = 0;
+  #events: TransportEvents | null = null;
+  #isUp = false;
+
+  readonly transport: Transport = {
+    open: (_token, events) => {
+      this.#events = events;
+      this.up();
+    },
+    close: () => {
+      this.#isUp = false;
+    },
+    hurry: () => undefined,
+    ask: async (event, params) => {
+      if (!this.#isUp) throw new WireFailure("offline", "down");
+      this.asked.push({ event, params });
+      await Promise.resolve();
+      return this.#answer(event, params as never) as never;
+    },
+  };
+
+  up(): void {
+    this.#isUp = true;
+    this.#events?.up();
+  }
+  down(): void {
+    this.#isUp = false;
+    this.#events?.down();
+  }
+  emit: TransportEvents["event"] = (name, payload) => {
+    if (this.#isUp) this.#events?.event(name, payload);
+  };
+
+  /** Someone's message becomes part of the history; those who are connected hear of it. */
+  post(author: Author, body: string, clientId?: string): Message {
+    const known = this.messages.find((each) => clientId !== undefined && each.clientId === clientId);
+    if (known) return known;
+    const seq = this.messages.length + 1;
+    const message: Message = {
+      id: `1-${seq}`,
+      room: 1,
+      seq,
+      author,
+      kind: "text",
+      body,
+      sentAt: new Date(1_767_225_600_000 + seq * 1000).toISOString(),
+      ...(clientId === undefined ? {} : { clientId }),
+    };
+    this.messages.push(message);
+    this.emit("message", message);
+    return message;
+  }
+
+  #answer(event: string, params: { since?: number; body: string; clientId: string }): unknown {
+    if (event === "room:join") {
+      const { since } = params;
+      const messages =
+        since === undefined ? this.messages.slice(-50) : this.messages.slice(since, since + 500);
+      const hasMore = since === undefined ? this.messages.length > 50 : this.messages.length > since + 500;
+      return { room: room(1), members: [], messages, hasMore, readSeq: 0, mute: null };
+    }
+    if (event === "message:send") {
+      if (this.refuse) throw this.refuse;
+      const { id, seq, sentAt } = this.post(ADA, params.body, params.clientId);
+      if (this.losesAnswers) throw new WireFailure("offline", "No answer came.");
+      return { id, seq, sentAt };
+    }
+    return {};
+  }
+
+  #takeFile(signal: AbortSignal | undefined): Promise<Message> {
+    this.uploads += 1;
+    if (this.uploads > 1) return Promise.resolve(this.post(ADA, "/upload/1"));
+    return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+  }
+
+  /** The REST half. */
+  readonly call = async (
+    name: string,
+    args: { query?: { after?: number; before?: number; limit?: number }; signal?: AbortSignal } = {},
+  ) => {
+    const { after, before, limit = 50 } = args.query ?? {};
+    const item = (): RoomListItem => ({
+      ...room(1),
+      isMember: true,
+      lastSeq: this.messages.length,
+      readSeq: 0,
+      unread: this.messages.length,
+      lastMessage: this.messages.at(-1) ?? null,
+    });
+    if (name === "sendFile") return this.#takeFile(args.signal);
+    if (name === "host") return HOST;
+    if (name === "me") return ME;
+    if (name === "listRooms") return { items: [item()], total: 1 };
+    if (name === "getRoom") return item();
+    if (name === "history") {
+      const found = this.messages.filter(
+        ({ seq }) => seq > (after ?? 0) && seq < (before ?? Number.POSITIVE_INFINITY),
+      );
+      const items = after === undefined ? found.slice(-limit) : found.slice(0, limit);
+      return { items, hasMore: items.length < found.length };
+    }
+    throw new WireFailure("not_found", name);
+  };
+}
+
+export function memoryStorage(): KeyValue {
+  const values = new Map<string, string>();
+  return {
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+    key: (at) => [...values.keys()][at] ?? null,
+    get length() {
+      return values.size;
+    },
+  };
+}
+
+let ids = 0;
+
+export function clientOf(host: FakeHost, storage = memoryStorage(), tab = "tab"): ChatClient {
+  storage.setItem("hearth.token", "token");
+  const files = new Map<string, Blob>();
+  const world: World = {
+    transport: host.transport,
+    makeApi: () => host.call as never,
+    storage,
+    files: {
+      put: async (id, file) => void files.set(id, file),
+      get: async (id) => files.get(id),
+      delete: async (id) => void files.delete(id),
+    },
+    tab,
+    newId: () => {
+      ids += 1;
+      return `id-${ids}`;
+    },
+    now: Date.now,
+  };
+  return createChatClient(world);
+}

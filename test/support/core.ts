@@ -1,0 +1,76 @@
+/** The core over a real store, with a clock that tests move and rules that tests change. */
+import { type Actor, hostActor, stranger } from "../../server/chat/actor.ts";
+import { type Core, createCore } from "../../server/chat/core.ts";
+import { type ChatEvent, createEventBus } from "../../server/chat/events.ts";
+import type { Rules } from "../../server/chat/ports.ts";
+import type { Captcha, User } from "../../server/chat/types.ts";
+import { createMedia } from "../../server/media/index.ts";
+import { DEFAULT_SETTINGS } from "../../server/settings.ts";
+import { openStore } from "../../server/store/index.ts";
+import { removeFolder, temporaryFolder } from "./folders.ts";
+import { collectingLog } from "./host.ts";
+
+export interface World {
+  readonly core: Core;
+  readonly events: ChatEvent[];
+  readonly delivered: Captcha[];
+  readonly host: Actor;
+  rules: { -readonly [K in keyof Rules]: Rules[K] };
+  /** Lets time pass, in ms. */
+  pass(ms: number): void;
+  person(
+    username: string,
+    options?: { password?: string | null; address?: string },
+  ): Promise<{ user: User; actor: Actor }>;
+  close(): Promise<void>;
+}
+
+export const at = (address: string) => ({ address, dialect: "test" });
+
+export async function createWorld(): Promise<World> {
+  const dataDir = temporaryFolder();
+  const { log } = collectingLog();
+  let now = Date.parse("2026-01-01T00:00:00.000Z");
+  const clock = () => now;
+  const opened = await openStore({ dataDir, log, clock });
+  const events: ChatEvent[] = [];
+  const delivered: Captcha[] = [];
+  const rules = { ...DEFAULT_SETTINGS } as World["rules"];
+  const bus = createEventBus((error) => {
+    throw error;
+  });
+  bus.subscribe((event) => events.push(event));
+  const core = createCore({
+    store: opened.store,
+    events: bus,
+    media: createMedia({ dataDir, settings: () => DEFAULT_SETTINGS, log }),
+    delivery: {
+      async deliver(captcha) {
+        delivered.push(captcha);
+        return { delivered: false, detail: "" };
+      },
+    },
+    sns: { verify: async (_type, id, token) => token === `token of ${id}` },
+    rules: () => rules,
+    clock,
+  });
+  return {
+    core,
+    events,
+    delivered,
+    rules,
+    host: hostActor(),
+    pass(ms) {
+      now += ms;
+    },
+    async person(username, { password = null, address = "10.0.0.1" } = {}) {
+      const user = await core.accounts.register(stranger(at(address)), { username, password });
+      return { user, actor: { ...stranger(at(address)), userId: user.id } };
+    },
+    async close() {
+      await core.messages.settle();
+      await opened.close();
+      removeFolder(dataDir);
+    },
+  };
+}

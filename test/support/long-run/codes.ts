@@ -1,0 +1,44 @@
+import { expect } from "vitest";
+import { httpStandIn } from "../delivery.ts";
+import { freePort } from "../ports.ts";
+import * as app from "../wires/app.ts";
+import * as room from "../wires/room.ts";
+import { GUESTS, PASSWORDS, type Run } from "./run.ts";
+
+/** Codes by every way but the answer: used, failed, replaced. */
+export async function askForCodes({ host, recorder, codes }: Run): Promise<void> {
+  const door = await recorder.door();
+  const from = GUESTS;
+  const gateway = await httpStandIn((_, response) => response.end());
+  const broken = await freePort();
+  const { core, settings } = host.host;
+  const [phone, userEmail] = ["13800002005", "13800001003@qq.com"];
+  const ways = [
+    { "captcha.delivery": "console" },
+    { "captcha.delivery": "webhook", "captcha.webhookUrl": `${gateway.url}/?key=${PASSWORDS.gateway}` },
+    { "captcha.webhookUrl": `http://user:${PASSWORDS.gateway}@127.0.0.1:${broken}/` },
+    {
+      "captcha.delivery": "smtp",
+      "captcha.smtpUrl": `smtp://user:${PASSWORDS.mail}@127.0.0.1:${broken}/?from=a@b.example`,
+    },
+  ] as const;
+  for (const way of ways) {
+    await settings.update(way);
+    for (const isRight of [false, true]) {
+      await app.send(door, "POST /phonelogin/", { body: { phone }, from });
+      const captcha = isRight ? (codes.at(-1) ?? "") : "0000000000";
+      for (let tries = 0; tries < 5; tries++) {
+        const { status } = await app.send(door, "GET /phonelogin/", { body: { phone, captcha }, from });
+        expect(status).toBe(isRight && tries === 0 ? 200 : 401);
+      }
+      await room.send(door, "POST /user/forgetPwd", { body: { userEmail }, from });
+      const 验证码 = isRight ? (codes.at(-1) ?? "") : "0000000000";
+      const body = { userEmail, newPwd: PASSWORDS.owner, 验证码 };
+      const said = room.said(await room.send(door, "PUT /user/updatePwd", { body, from }));
+      expect(said[1]).toBe(isRight ? "修改成功" : "验证码错误");
+    }
+  }
+  expect(codes).toHaveLength(16);
+  const states = (await core.captchas.list()).map(({ state }) => state);
+  expect(new Set(states)).toEqual(new Set(["used", "failed", "revoked"]));
+}

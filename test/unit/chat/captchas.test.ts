@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Document } from "../../../server/store/documents.ts";
+import { at, createWorld, type World } from "../../support/core.ts";
+
+const HOME = at("10.0.0.1");
+const TARGET = "18700000000";
+const MINUTE = 60_000;
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+const issue = (target = TARGET, from = HOME) =>
+  world.core.captchas.issue(from, { purpose: "phone-login", target, isKnown: true });
+const verify = (code: string, target = TARGET) =>
+  world.core.captchas.verify(HOME, "phone-login", target, code);
+const codeOf = () => world.delivered.at(-1)?.code ?? "";
+const wrongCode = () => (codeOf() === "0000" ? "1111" : "0000");
+
+describe("a verification code", () => {
+  it("is digits of the length set, told to the person and not to the caller", async () => {
+    expect(await issue()).toEqual({ code: "" });
+    expect(codeOf()).toMatch(/^\d{4}$/);
+    world.rules["captcha.length"] = 6;
+    world.rules["captcha.delivery"] = "response";
+    expect((await issue("18700000001")).code).toMatch(/^\d{6}$/);
+  });
+
+  it("works once, for its target and purpose alone", async () => {
+    await issue();
+    await expect(verify(codeOf(), "18700000009")).rejects.toMatchObject({ code: "wrong_code" });
+    await expect(world.core.captchas.verify(HOME, "password-reset", TARGET, codeOf())).rejects.toMatchObject({
+      code: "wrong_code",
+    });
+    await verify(codeOf());
+    await expect(verify(codeOf())).rejects.toMatchObject({ code: "wrong_code" });
+    expect((await world.core.captchas.list())[0]?.state).toBe("used");
+    expect((await world.core.store.captchas.all())[0]?.code).toBe("");
+  });
+
+  it("is spent by the fifth wrong try, by a newer one, and by time", async () => {
+    await issue();
+    for (let tries = 0; tries < 4; tries++) await verify(wrongCode()).catch(() => undefined);
+    await verify(codeOf());
+    await issue();
+    for (let tries = 0; tries < 5; tries++) await verify(wrongCode()).catch(() => undefined);
+    await expect(verify(codeOf())).rejects.toMatchObject({ code: "wrong_code" });
+    world.pass(2 * MINUTE);
+    await issue();
+    const older = codeOf();
+    world.pass(MINUTE);
+    await issue();
+    if (older !== codeOf()) await expect(verify(older)).rejects.toMatchObject({ code: "wrong_code" });
+    world.pass(11 * MINUTE);
+    await expect(verify(codeOf())).rejects.toMatchObject({ code: "wrong_code" });
+    await world.core.sweep();
+    const states = (await world.core.captchas.list()).map((row) => row.state);
+    expect(states).toEqual(["expired", "revoked", "failed", "used"]);
+    expect((await world.core.store.captchas.all()).every((row) => row.code === "")).toBe(true);
+  });
+
+  it("is revealed, marked and revoked by admins alone, and each is on record", async () => {
+    await issue();
+    const { actor } = await world.person("ada", { password: "pw" });
+    const { captchas } = world.core;
+    await expect(captchas.reveal(actor, 1)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await captchas.reveal(world.host, 1)).toBe(codeOf());
+    await captchas.markDelivered(world.host, 1);
+    expect((await captchas.list())[0]?.state).toBe("delivered");
+    await captchas.revoke(world.host, 1);
+    await expect(captchas.reveal(world.host, 1)).rejects.toMatchObject({ code: "not_found" });
+    await expect(verify(codeOf())).rejects.toMatchObject({ code: "wrong_code" });
+    const { items } = await world.core.store.audit.list({ page: 1, pageSize: 50 });
+    expect(items.map((entry) => entry.action)).toEqual(
+      expect.arrayContaining(["captcha.reveal", "captcha.delivered", "captcha.revoke"]),
+    );
+    expect(JSON.stringify(items)).not.toContain(`"${codeOf()}"`);
+  });
+});
+
+describe("the log of codes", () => {
+  const row = {
+    purpose: "phone-login",
+    code: "1234",
+    address: HOME.address,
+    dialect: "test",
+    state: "pending",
+    wrongTries: 0,
+    requestedAt: "2026-01-01T00:00:00.000Z",
+    expiresAt: "2026-01-01T00:01:00.000Z",
+  } as const;
+  const fill = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, n) => world.core.store.captchas.add({ ...row, target: `1870${n}` })),
+    );
+  /** How often `work` writes the document of the codes. */
+  async function writesOf(work: () => Promise<unknown>): Promise<number> {
+    const write = vi.spyOn(Document.prototype, "write");
+    await work();
+    const writes = write.mock.contexts.filter(
+      (one) => one instanceof Document && one.name === "captchas",
+    ).length;
+    write.mockRestore();
+    return writes;
+  }
+
+  it("is swept in one write, by one sweep at a time", async () => {
+    await fill(150);
+    world.pass(2 * MINUTE);
+    expect(world.core.sweep()).toBe(world.core.sweep());
+    await world.core.sweep();
+    await fill(150);
+    expect(await writesOf(() => world.core.sweep())).toBe(1);
+    const rows = await world.core.store.captchas.all();
+    expect(rows.filter(({ state, code }) => state === "expired" && code === "")).toHaveLength(300);
+  });
+
+  it("is written once for a request, and for the one that is too many", async () => {
+    await issue();
+    expect(await writesOf(issue)).toBe(1);
+    expect((await world.core.captchas.list()).map(({ state }) => state)).toEqual(["pending", "revoked"]);
+    await issue();
+    expect(await writesOf(() => issue().catch(() => undefined))).toBe(1);
+  });
+
+  it("keeps the newest 10,000", async () => {
+    await fill(10_003);
+    await world.core.sweep();
+    const rows = await world.core.captchas.list();
+    expect([rows.length, rows.at(-1)?.id]).toEqual([10_000, 4]);
+  });
+});
+
+describe("asking too often", () => {
+  it("blacklists the target at the fourth request of a minute, from wherever it comes", async () => {
+    for (let n = 0; n < 3; n++) await issue(TARGET, at(`10.0.1.${n}`));
+    await expect(issue(TARGET, at("10.0.1.9"))).rejects.toMatchObject({
+      code: "blacklisted",
+      details: { isNew: true },
+    });
+    world.pass(2 * MINUTE);
+    await expect(issue(TARGET, at("10.0.1.10"))).rejects.toMatchObject({ details: { isNew: false } });
+    world.pass(59 * MINUTE);
+    await issue(TARGET, at("10.0.1.11"));
+  });
+
+  it("blacklists the address, unknown targets counted, until an admin lifts it", async () => {
+    const { captchas } = world.core;
+    for (let n = 0; n < 3; n++) {
+      await captchas.issue(HOME, { purpose: "phone-login", target: `1870000000${n}`, isKnown: false });
+    }
+    expect(world.delivered).toEqual([]);
+    await expect(issue("18700000005")).rejects.toMatchObject({ code: "blacklisted" });
+    expect((await captchas.blacklist()).map((entry) => entry.target)).toEqual([HOME.address]);
+    await captchas.blacklistRemove(world.host, HOME.address);
+    await issue("18700000005");
+  });
+
+  it("counts an unknown target for the address that names it, and for nobody else", async () => {
+    const { captchas } = world.core;
+    const nobody = { purpose: "phone-login", target: at("10.0.0.9").address, isKnown: false } as const;
+    for (let n = 0; n < 8; n++) await captchas.issue(at(`10.0.1.${n}`), nobody);
+    expect(await captchas.blacklist()).toEqual([]);
+    await issue(TARGET, at("10.0.0.9"));
+    expect(world.delivered).toHaveLength(1);
+  });
+
+  it("forgets requests that are a minute old", async () => {
+    for (let n = 0; n < 9; n++) {
+      await issue();
+      world.pass(30_001);
+    }
+    expect(world.delivered).toHaveLength(9);
+  });
+});

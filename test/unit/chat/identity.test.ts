@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { stranger } from "../../../server/chat/actor.ts";
+import { at, createWorld, type World } from "../../support/core.ts";
+
+const HOME = "10.0.0.1";
+const ELSEWHERE = "10.0.0.2";
+const HOUR = 3_600_000;
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+describe("acting as an account without a token", () => {
+  it("is for the address where a secured account logged in, for as long as the lease runs", async () => {
+    const { user } = await world.person("ada", { password: "pw" });
+    const { sessions } = world.core;
+    expect((await sessions.actAs(user, at(HOME))).userId).toBe(user.id);
+    await expect(sessions.actAs(user, at(ELSEWHERE))).rejects.toMatchObject({ code: "forbidden" });
+    world.pass(23 * HOUR);
+    await sessions.actAs(user, at(HOME));
+    world.pass(23 * HOUR);
+    await sessions.actAs(user, at(HOME));
+    world.pass(25 * HOUR);
+    await expect(sessions.actAs(user, at(HOME))).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("gives an open account to the first address that acts as it, once nobody holds it", async () => {
+    const { user } = await world.person("open");
+    const { sessions } = world.core;
+    await expect(sessions.actAs(user, at(ELSEWHERE))).rejects.toMatchObject({ code: "forbidden" });
+    world.pass(25 * HOUR);
+    await expect(sessions.actAs(user, at(ELSEWHERE), undefined, false)).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    expect((await sessions.actAs(user, at(ELSEWHERE))).userId).toBe(user.id);
+    await expect(sessions.actAs(user, at(HOME))).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("counts no lease under `token`, and asks nothing of open accounts under `open`", async () => {
+    const ada = await world.person("ada", { password: "pw" });
+    const guest = await world.person("guest");
+    const { sessions } = world.core;
+    world.rules["identity.trust"] = "token";
+    await expect(sessions.actAs(ada.user, at(HOME))).rejects.toMatchObject({ code: "forbidden" });
+    await expect(sessions.actAs(guest.user, at(HOME))).rejects.toMatchObject({ code: "forbidden" });
+    expect(await sessions.latestAt(HOME)).toBeNull();
+    world.rules["identity.trust"] = "open";
+    expect((await sessions.actAs(guest.user, at("10.9.9.9"))).userId).toBe(guest.user.id);
+    await expect(sessions.actAs(ada.user, at("10.9.9.9"))).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("makes no account open that a third party or a phone has proven", async () => {
+    const { accounts, sessions } = world.core;
+    const from = { ...at(HOME), userId: null, sessionId: null, isHost: false };
+    const sns = { type: "1", id: "o1", accessToken: "token of o1" } as const;
+    const { user: wechat } = await accounts.loginBySns(from, sns, { username: "wx" });
+    const phone = await accounts.loginByPhone(from, "18700000000");
+    world.pass(25 * HOUR);
+    for (const user of [wechat, phone]) {
+      expect(user.isOpen).toBe(false);
+      await expect(sessions.actAs(user, at(ELSEWHERE))).rejects.toMatchObject({ code: "forbidden" });
+    }
+  });
+});
+
+it("ends the sockets that a lease has proven when the lease is over", async () => {
+  const { user } = await world.person("ada", { password: "pw" });
+  const closed: string[] = [];
+  for (const address of [HOME, ELSEWHERE]) {
+    const info = { userId: user.id, sessionId: null, dialect: "test", address };
+    world.core.presence.connect({ ...info, close: () => closed.push(address) });
+  }
+  world.pass(23 * HOUR);
+  await world.core.sweep();
+  expect(closed).toEqual([]);
+  world.pass(2 * HOUR);
+  await world.core.sweep();
+  expect(closed).toEqual([HOME]);
+});
+
+describe("tokens", () => {
+  it("outlive nothing: expiry, logout, a new password, a kick, a ban, deletion", async () => {
+    const { accounts, moderation, sessions } = world.core;
+    const ends: Record<string, (user: { id: number }, token: string) => Promise<unknown>> = {
+      expiry: async () => world.pass(25 * HOUR),
+      logout: async (_, token) => sessions.logout(await sessions.prove(token, at(HOME))),
+      "a new password": (user) => accounts.resetPassword(world.host, user.id, "new"),
+      "a kick": (user) => moderation.kickFromHost(world.host, user.id, "out"),
+      "a ban": (user) => moderation.ban(world.host, { userId: user.id, reason: "out" }),
+      deletion: (user) => accounts.remove(world.host, user.id),
+    };
+    for (const [how, end] of Object.entries(ends)) {
+      const { user } = await world.person(how, { password: "pw" });
+      const { token, session } = await sessions.open(user, at(HOME));
+      const closed: string[] = [];
+      world.core.presence.connect({
+        ...{ userId: user.id, sessionId: session.id, dialect: "test", address: HOME },
+        close: (kind) => closed.push(kind),
+      });
+      expect((await sessions.prove(token, at(ELSEWHERE))).userId).toBe(user.id);
+      await end(user, token);
+      await expect(sessions.prove(token, at(HOME)), how).rejects.toMatchObject({
+        code: expect.stringMatching(/^(unauthenticated|banned)$/),
+      });
+      await world.core.sweep();
+      expect(closed.length, how).toBeGreaterThan(0);
+    }
+  });
+
+  it("of a dialect that allows one login end with the next, however many come at once", async () => {
+    const { sessions } = world.core;
+    const { user } = await world.person("ada", { password: "pw" });
+    const opened = await Promise.all(
+      Array.from({ length: 4 }, () => sessions.open(user, at(HOME), { single: true })),
+    );
+    const proofs = await Promise.allSettled(opened.map(({ token }) => sessions.prove(token, at(HOME))));
+    expect(proofs.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  it("are kept as hashes only", async () => {
+    const { user } = await world.person("ada", { password: "pw" });
+    const { token } = await world.core.sessions.open(user, at(HOME));
+    expect(JSON.stringify(await world.core.store.sessions.all())).not.toContain(token);
+    expect(JSON.stringify(await world.core.store.users.all())).not.toContain('"pw"');
+  });
+});
+
+it("a sign-in under a taken name of full length makes an account under a suffixed one", async () => {
+  const username = "n".repeat(64);
+  await world.person(username);
+  const sns = { type: "1", id: "x", accessToken: "token of x" } as const;
+  const { user, isNew } = await world.core.accounts.loginBySns(stranger(at(HOME)), sns, { username });
+  expect([isNew, user.username]).toEqual([true, `${"n".repeat(62)}-2`]);
+});

@@ -1,0 +1,74 @@
+/** What happens to somebody while they are on their way in: joining waits for the disk. */
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Connection } from "../../../server/chat/presence.ts";
+import type { Room } from "../../../server/chat/types.ts";
+import { createWorld, type World } from "../../support/core.ts";
+
+type Person = Awaited<ReturnType<World["person"]>>;
+
+let world: World;
+let ada: Person;
+let bo: Person;
+let room: Room;
+let seat: Connection;
+beforeEach(async () => {
+  world = await createWorld();
+  ada = await world.person("ada");
+  bo = await world.person("bo", { address: "10.0.0.2" });
+  room = await world.core.rooms.create(ada.actor, { name: "Door" });
+  seat = world.core.presence.connect({
+    userId: bo.user.id,
+    sessionId: null,
+    dialect: "test",
+    address: "10.0.0.2",
+    close: () => undefined,
+  });
+});
+afterEach(() => world.close());
+
+/** Lets bo come in, and does `what` while the membership is on its way to the disk. */
+async function whileComing(what: () => Promise<unknown>): Promise<void> {
+  const coming = world.core.rooms.enter(bo.actor, seat, room.id).catch(() => undefined);
+  while (!(await world.core.rooms.member(room.id, bo.user.id))) await Promise.resolve();
+  await Promise.all([coming, what()]);
+}
+
+const isOut = async () => {
+  expect(world.core.presence.isInside(room.id, bo.user.id)).toBe(false);
+  expect([...seat.rooms]).toEqual([]);
+};
+const lastOf = (...types: string[]) =>
+  world.events.map(({ type }) => type).findLast((type) => types.includes(type));
+
+it("who is kicked is out, and a member no more", async () => {
+  const { moderation, rooms } = world.core;
+  await whileComing(() => moderation.kickFromRoom(ada.actor, room.id, bo.user.id, "no"));
+  await isOut();
+  expect(await rooms.member(room.id, bo.user.id)).toBeUndefined();
+  expect(lastOf("member.joined", "member.kicked")).toBe("member.kicked");
+});
+
+it("who leaves by another way is out", async () => {
+  await whileComing(() => world.core.rooms.leave(bo.actor, room.id));
+  await isOut();
+  expect(await world.core.rooms.member(room.id, bo.user.id)).toBeUndefined();
+});
+
+it("who is banned is out, by name or by address", async () => {
+  const { moderation, rooms } = world.core;
+  await whileComing(() =>
+    moderation.ban(ada.actor, { address: "10.0.0.2", roomId: room.id, reason: "the house" }),
+  );
+  await isOut();
+  const other = await rooms.create(ada.actor, { name: "Other" });
+  room = other;
+  await whileComing(() => moderation.ban(ada.actor, { userId: bo.user.id, roomId: room.id, reason: "" }));
+  await isOut();
+  expect(await rooms.member(room.id, bo.user.id)).toBeUndefined();
+});
+
+it("nobody is in a room that is gone", async () => {
+  await whileComing(() => world.core.rooms.dissolve(ada.actor, room.id));
+  await isOut();
+  expect(await world.core.store.members.all()).toEqual([]);
+});

@@ -1,0 +1,168 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createWorld, type World } from "../../support/core.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+/** A room of ada's with bo in it, and a file that ada sent there. */
+async function aFile() {
+  const { rooms, messages } = world.core;
+  const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+  const room = await rooms.create(ada.actor, { name: "Files" });
+  await rooms.join(bo.actor, room.id);
+  const file = { name: "plan.txt", data: Buffer.from("the plan") };
+  const sent = await messages.postFile(ada.actor, room.id, file);
+  return { ada, bo, room, sent };
+}
+
+describe("a file", () => {
+  const isThere = async (path: string) => (await world.core.media.findUpload(path)) !== undefined;
+
+  it("outlives the copies that others made of its message", async () => {
+    const { bo, room, sent } = await aFile();
+    const copy = await world.core.messages.post(bo.actor, room.id, { kind: "file", body: sent.body });
+    expect(copy).toMatchObject({ body: sent.body, attachment: sent.attachment });
+    await world.core.messages.remove(bo.actor, copy.id);
+    expect(await isThere(sent.body)).toBe(true);
+    await world.core.messages.post(bo.actor, room.id, { kind: "file", body: sent.body });
+    await world.core.accounts.remove(bo.actor, bo.user.id);
+    expect(await isThere(sent.body)).toBe(true);
+  });
+
+  it("goes with the message that brought it, and tells nobody which that is", async () => {
+    const { ada, sent } = await aFile();
+    expect(sent).not.toHaveProperty("ownsUpload");
+    await world.core.messages.remove(ada.actor, sent.id);
+    expect(await isThere(sent.body)).toBe(false);
+  });
+
+  it("goes with the account of the person who sent it", async () => {
+    const { ada, bo, room, sent } = await aFile();
+    await world.core.rooms.transfer(ada.actor, room.id, bo.user.id);
+    await world.core.accounts.remove(ada.actor, ada.user.id);
+    expect(await isThere(sent.body)).toBe(false);
+  });
+
+  it("goes when its time is over", async () => {
+    const { sent } = await aFile();
+    world.rules["messages.retentionDays"] = 1;
+    world.pass(2 * 86_400_000);
+    await world.core.sweep();
+    expect(await isThere(sent.body)).toBe(false);
+  });
+});
+
+describe("a message sent again", () => {
+  it("is the same one: as it is now, or as it was sent when it is gone", async () => {
+    const { rooms, messages } = world.core;
+    const { actor } = await world.person("ada");
+    const room = await rooms.create(actor, { name: "Twice" });
+    const say = () => messages.post(actor, room.id, { kind: "text", body: "teh", clientId: "one" });
+    const [first, meanwhile] = await Promise.all([say(), say()]);
+    expect(meanwhile).toEqual(first);
+    const edited = await messages.edit(actor, first.id, "the");
+    expect(await say()).toEqual(edited);
+    await messages.remove(actor, first.id);
+    expect(await say()).toEqual(first);
+    expect((await messages.page(room, { limit: 10 })).items).toEqual([]);
+  });
+
+  it("is known without the history being held in memory", async () => {
+    const { rooms, messages } = world.core;
+    const { actor } = await world.person("ada");
+    const filling = "x".repeat(2_000);
+    const before = heapUsed();
+    for (let n = 0; n < 10; n++) {
+      const room = await rooms.create(actor, { name: `Long ${n}` });
+      const ids = Array.from({ length: 1_000 }, (_, i) => `message ${i}`);
+      await Promise.all(
+        ids.map((id) =>
+          messages.post(actor, room.id, { kind: "text", body: `${id} ${filling}`, clientId: id }),
+        ),
+      );
+      world.events.length = 0;
+    }
+    expect(heapUsed() - before).toBeLessThan(8_000_000);
+  });
+});
+
+describe("after a crash, a summary that trails its history", () => {
+  async function trailing() {
+    const { rooms, store } = world.core;
+    const { user, actor } = await world.person("ada");
+    const room = await rooms.createHome(user);
+    const line = {
+      authorId: user.id,
+      kind: "text",
+      body: "hello",
+      sentAt: "2026-01-01T00:00:00.000Z",
+    } as const;
+    await store.messages.append(
+      room.id,
+      [1, 2, 3, 4, 5, 6].map((seq) => ({ seq, ...line })),
+    );
+    await store.activity.insert({ roomId: room.id, lastSeq: 1, messages: 1, lastMessageAt: null });
+    return { room, actor, line };
+  }
+
+  it("is mended when somebody reads", async () => {
+    const { room, actor, line } = await trailing();
+    const { rooms, messages } = world.core;
+    expect(await messages.last(room)).toMatchObject({ seq: 6 });
+    const mended = { roomId: room.id, lastSeq: 6, messages: 6, lastMessageAt: line.sentAt };
+    expect(await messages.summary(room.id)).toEqual(mended);
+    await rooms.join(actor, room.id);
+    await messages.post(actor, room.id, { kind: "text", body: "hello again" });
+    expect(await messages.summary(room.id)).toMatchObject({ lastSeq: 7, messages: 7 });
+  });
+
+  it("lets people read to where the history ends", async () => {
+    const { room, actor } = await trailing();
+    const { rooms, store } = world.core;
+    const userId = actor.userId ?? 0;
+    await store.members.insert({ roomId: room.id, userId, joinedAt: room.createdAt, readSeq: 1 });
+    await rooms.markRead(actor, room.id, 6);
+    expect(await rooms.member(room.id, userId)).toMatchObject({ readSeq: 6 });
+  });
+
+  it("makes nobody who joins catch up with what was there", async () => {
+    const { room } = await trailing();
+    const bo = await world.person("bo");
+    await world.core.rooms.join(bo.actor, room.id);
+    expect(await world.core.rooms.member(room.id, bo.user.id)).toMatchObject({ readSeq: 6 });
+  });
+});
+
+it("takes exactly one emoji as a reaction", async () => {
+  const { rooms, messages } = world.core;
+  const { actor } = await world.person("ada");
+  const room = await rooms.create(actor, { name: "Faces" });
+  const { id } = await messages.post(actor, room.id, { kind: "text", body: "well?" });
+  const all = ["👍", "👍🏽", "❤", "❤️", "👩‍❤️‍💋‍👨", "🏳️‍🌈", "🇩🇪", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "1️⃣", "🕵🏽‍♂️"];
+  for (const emoji of all) await messages.react(actor, id, emoji, true);
+  for (const text of ["you are an idiot 👍", "👍👍", "🇩", "1", "👍 ", "🇩🇪🇫🇷", "👍\u200d", ""]) {
+    await expect(messages.react(actor, id, text, true), text).rejects.toMatchObject({ code: "invalid" });
+  }
+  expect(Object.keys((await messages.get(room, 1)).reactions ?? {})).toEqual(all);
+});
+
+it("names in the audit whose message was removed", async () => {
+  const { bo, room, ada } = await aFile();
+  const { messages, store } = world.core;
+  const { id } = await messages.post(bo.actor, room.id, { kind: "text", body: "noise" });
+  await messages.remove(ada.actor, id);
+  const { items } = await store.audit.list({ actions: ["message.delete"], page: 1, pageSize: 1 });
+  expect(items).toMatchObject([{ who: "ada", whom: "bo", where: "Files" }]);
+});
+
+/** Bytes that are in use once everything unused is gone. */
+function heapUsed(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  return process.memoryUsage().heapUsed;
+}

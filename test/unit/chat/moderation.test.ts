@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { at, createWorld, type World } from "../../support/core.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+const told = (...types: string[]) => world.events.filter(({ type }) => types.includes(type));
+
+describe("what ends by itself", () => {
+  it("is told: to the console, and to the person who may speak again", async () => {
+    const { moderation } = world.core;
+    const { user } = await world.person("bo");
+    const until = new Date(world.core.clock() + 60_000).toISOString();
+    await moderation.mute(world.host, { userId: user.id, until, reason: "noise" });
+    await moderation.ban(world.host, { address: "10.0.0.9", until, reason: "" });
+    world.events.length = 0;
+    await world.core.sweep();
+    expect(told("user.unmuted", "moderation.changed")).toEqual([]);
+    world.pass(60_001);
+    await world.core.sweep();
+    expect(told("user.unmuted", "moderation.changed")).toMatchObject([
+      { type: "user.unmuted", user: { username: "bo" }, roomId: null },
+      { type: "moderation.changed" },
+    ]);
+    expect(await moderation.active()).toEqual({ bans: [], mutes: [] });
+  });
+});
+
+describe("a banned address", () => {
+  const ban = (address: string) => world.core.moderation.ban(world.host, { address, reason: "" });
+
+  it.each([
+    ["10.0.0.9", "10.0.0.9"],
+    [" 10.0.0.9 ", "10.0.0.9"],
+    ["::ffff:10.0.0.9", "10.0.0.9"],
+    ["::FFFF:0a00:0009", "10.0.0.9"],
+    ["2001:DB8:0:0:0:0:0:1", "2001:db8::1"],
+    ["FE80::1%eth0", "fe80::1%eth0"],
+  ])("written %s is kept out as %s", async (typed, address) => {
+    expect(await ban(typed)).toMatchObject({ address });
+    const asked = world.core.moderation.assertWelcome(null, address);
+    await expect(asked).rejects.toMatchObject({ code: "banned" });
+  });
+
+  it.each(["", "ada", "10.0.0", "10.0.0.256", "010.0.0.1", "10.0.0.0/8", "1:2:3", "::1]@x", "fe80::1%", ":"])(
+    "is none when it is %j",
+    async (typed) => {
+      await expect(ban(typed)).rejects.toMatchObject({ code: "invalid" });
+      expect(await world.core.store.bans.all()).toEqual([]);
+    },
+  );
+
+  it("closes the connections from there", async () => {
+    const { user } = await world.person("bo");
+    const closed: string[] = [];
+    const connect = (address: string) =>
+      world.core.presence.connect({
+        ...at(address),
+        userId: user.id,
+        sessionId: null,
+        close: () => closed.push(address),
+      });
+    connect("2001:db8::1");
+    connect("10.0.0.9");
+    await ban("2001:0DB8::0001");
+    expect(closed).toEqual(["2001:db8::1"]);
+  });
+});

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { stranger } from "../../../server/chat/actor.ts";
+import { ChatError } from "../../../server/chat/errors.ts";
+import { at, createWorld, type World } from "../../support/core.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await world.close();
+});
+
+describe("while an account is being deleted", () => {
+  /** Deletes bo's account, and does `what` when the histories are looked through. */
+  async function removeBo(what: (room: { id: number }) => Promise<unknown>) {
+    const { rooms, accounts, store } = world.core;
+    const ada = await world.person("ada");
+    const bo = await world.person("bo", { password: "pw" });
+    const room = await rooms.create(ada.actor, { name: "Shared" });
+    await rooms.join(bo.actor, room.id);
+    const look = store.messages.removeWhere.bind(store.messages);
+    vi.spyOn(store.messages, "removeWhere").mockImplementation(async (...asked) => {
+      await what(room);
+      return look(...asked);
+    });
+    await accounts.remove(bo.actor, bo.user.id);
+    return { ada, bo };
+  }
+
+  it("nobody logs in or acts as that person", async () => {
+    const { accounts, rooms, sessions } = world.core;
+    const tried: PromiseSettledResult<unknown>[] = [];
+    const { bo } = await removeBo(async () => {
+      const user = await accounts.find("username", "bo");
+      if (!user) throw new Error("The account is gone already.");
+      const actor = { ...stranger(at("10.0.0.1")), userId: user.id };
+      const ways = [
+        accounts.login("username", "bo", "pw", at("10.0.0.1")),
+        sessions.actAs(user, at("10.0.0.1")),
+        rooms.create(actor, { name: "Ghost's" }),
+      ];
+      tried.push(...(await Promise.allSettled(ways)));
+    });
+    expect(tried).toHaveLength(3);
+    for (const one of tried) expect(one).toMatchObject({ reason: { code: "unauthenticated" } });
+    expect(await accounts.find("username", "bo")).toBeUndefined();
+    await expect(accounts.me(bo.actor)).rejects.toMatchObject({ code: "unauthenticated" });
+  });
+
+  it("what others do to the person leaves nothing behind", async () => {
+    const { rooms, moderation, store } = world.core;
+    const { bo } = await removeBo(async ({ id }) => {
+      const [ada, ghost] = await Promise.all(["ada", "bo"].map((name) => store.users.by("username", name)));
+      if (!ada || !ghost) throw new Error("Nobody is there.");
+      await rooms.add({ ...stranger(at("10.0.0.1")), userId: ada.id }, id, ghost.id);
+      await rooms.transfer(world.host, id, ghost.id);
+      await moderation.mute(world.host, { userId: ghost.id, reason: "" });
+    });
+    expect(await store.members.where("userId", bo.user.id)).toEqual([]);
+    expect(await store.rooms.where("ownerId", bo.user.id)).toEqual([]);
+    expect(await store.mutes.all()).toEqual([]);
+  });
+
+  it("and the host dies, the next sweep ends it", async () => {
+    const { accounts, store } = world.core;
+    const { user } = await world.person("bo");
+    await store.users.update(user.id, { isLeaving: true });
+    await world.core.sweep();
+    expect(await accounts.find("username", "bo")).toBeUndefined();
+    expect(world.events.map(({ type }) => type)).toContain("user.removed");
+  });
+});
+
+it("makes no account that cannot be leased its address: its name is free for the next try", async () => {
+  const { accounts, store } = world.core;
+  const full = new ChatError("storage_full", "The host's disk is full.");
+  vi.spyOn(store.leases, "insert").mockRejectedValueOnce(full);
+  const register = () =>
+    accounts.register(stranger(at("10.0.0.1")), { username: "ada", password: "pw", withRoom: true });
+  await expect(register()).rejects.toBe(full);
+  expect(await store.users.all()).toEqual([]);
+  vi.spyOn(store.rooms, "add").mockRejectedValueOnce(full);
+  await expect(register()).rejects.toBe(full);
+  expect([...(await store.users.all()), ...(await store.leases.all())]).toEqual([]);
+  expect(await register()).toMatchObject({ username: "ada" });
+});

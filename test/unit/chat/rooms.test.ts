@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Actor } from "../../../server/chat/actor.ts";
+import { RESERVATION_MS } from "../../../server/chat/presence.ts";
+import { createWorld, type World } from "../../support/core.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+const connectionOf = (actor: Actor) =>
+  world.core.presence.connect({
+    userId: actor.userId ?? 0,
+    sessionId: null,
+    dialect: "test",
+    address: actor.address,
+    close: () => undefined,
+  });
+const told = (type: string) => world.events.filter((event) => event.type === type);
+
+describe("capacity", () => {
+  it("counts people once however many connections they hold, and places kept for others", async () => {
+    const { rooms, presence } = world.core;
+    const [ada, bo, chen] = [await world.person("ada"), await world.person("bo"), await world.person("chen")];
+    const room = await rooms.create(ada.actor, { name: "Small", capacity: 2 });
+    await rooms.enter(ada.actor, connectionOf(ada.actor), room.id);
+    await rooms.enter(ada.actor, connectionOf(ada.actor), room.id);
+    presence.reserve(room, bo.user.id);
+    await expect(rooms.enter(chen.actor, connectionOf(chen.actor), room.id)).rejects.toMatchObject({
+      code: "room_full",
+    });
+    expect(await rooms.member(room.id, chen.user.id)).toBeUndefined();
+    expect(() => presence.reserve(room, chen.user.id)).toThrow("full");
+    await rooms.enter(bo.actor, connectionOf(bo.actor), room.id);
+    expect(presence.online(room.id)).toBe(2);
+  });
+
+  it("holds for those who come at once, and makes no members of those it turns away", async () => {
+    const { rooms } = world.core;
+    const ada = await world.person("ada");
+    const room = await rooms.create(ada.actor, { name: "Two", capacity: 2 }, { join: false });
+    const people = await Promise.all(["b", "c", "d", "e", "f"].map((name) => world.person(name)));
+    const tries = await Promise.allSettled(
+      people.map(({ actor }) => rooms.enter(actor, connectionOf(actor), room.id)),
+    );
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
+    expect(await rooms.memberCount(room.id)).toBe(2);
+  });
+
+  it("keeps no place for somebody who is turned away for another reason", async () => {
+    const { rooms } = world.core;
+    const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+    const room = await rooms.create(ada.actor, { name: "Mine", capacity: 1, isPublic: false });
+    await expect(rooms.enter(bo.actor, connectionOf(bo.actor), room.id)).rejects.toMatchObject({
+      code: "room_private",
+    });
+    await rooms.enter(ada.actor, connectionOf(ada.actor), room.id);
+  });
+
+  it("frees a kept place after a minute", async () => {
+    const { rooms, presence } = world.core;
+    const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+    const room = await rooms.create(ada.actor, { name: "One", capacity: 1 });
+    presence.reserve(room, bo.user.id);
+    await expect(rooms.enter(ada.actor, connectionOf(ada.actor), room.id)).rejects.toMatchObject({
+      code: "room_full",
+    });
+    world.pass(RESERVATION_MS + 1);
+    await rooms.enter(ada.actor, connectionOf(ada.actor), room.id);
+  });
+
+  it("falls back to the host's own limit where a room sets none", async () => {
+    world.rules["rooms.defaultCapacity"] = 1;
+    const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+    const room = await world.core.rooms.create(ada.actor, { name: "Default" });
+    await world.core.rooms.enter(ada.actor, connectionOf(ada.actor), room.id);
+    await expect(world.core.rooms.enter(bo.actor, connectionOf(bo.actor), room.id)).rejects.toMatchObject({
+      code: "room_full",
+    });
+  });
+});
+
+describe("coming and going", () => {
+  it("is told at the first connection and at the last one only", async () => {
+    const { rooms, presence } = world.core;
+    const { actor } = await world.person("ada");
+    const room = await rooms.create(actor, { name: "Lobby" });
+    const [one, two] = [connectionOf(actor), connectionOf(actor)];
+    await rooms.enter(actor, one, room.id);
+    await rooms.enter(actor, two, room.id);
+    expect(told("member.online")).toMatchObject([{ online: 1, first: true }]);
+    await presence.disconnect(one);
+    await presence.disconnect(one);
+    expect(told("member.offline")).toEqual([]);
+    await presence.disconnect(two);
+    expect(told("member.offline")).toMatchObject([{ online: 0, cause: "dropped" }]);
+    expect(await rooms.member(room.id, actor.userId ?? 0)).toBeDefined();
+    await rooms.enter(actor, connectionOf(actor), room.id);
+    expect(told("member.online").at(-1)).toMatchObject({ first: false });
+  });
+
+  it("ends the membership when someone leaves for good", async () => {
+    const { rooms } = world.core;
+    const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+    const room = await rooms.create(ada.actor, { name: "Lobby" });
+    const connection = connectionOf(bo.actor);
+    await rooms.enter(bo.actor, connection, room.id);
+    await rooms.leave(bo.actor, room.id);
+    expect(connection.rooms.size).toBe(0);
+    expect(told("member.left")).toMatchObject([{ wasOnline: true }]);
+    await expect(rooms.leave(bo.actor, room.id)).rejects.toMatchObject({ code: "not_member" });
+    await expect(
+      world.core.messages.post(bo.actor, room.id, { kind: "text", body: "still there?" }),
+    ).rejects.toMatchObject({ code: "not_member" });
+  });
+});
+
+describe("who may", () => {
+  it("moderate a room: its owner, admins and the host; nobody over themselves or over admins", async () => {
+    const { rooms, moderation, accounts } = world.core;
+    const [ada, bo, chen] = [await world.person("ada"), await world.person("bo"), await world.person("chen")];
+    const room = await rooms.create(ada.actor, { name: "Strict" });
+    for (const { actor } of [bo, chen]) await rooms.join(actor, room.id);
+    const kick = (by: Actor, userId: number) => moderation.kickFromRoom(by, room.id, userId, "");
+    await expect(kick(bo.actor, chen.user.id)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(kick(ada.actor, ada.user.id)).rejects.toMatchObject({ code: "invalid" });
+    await kick(ada.actor, chen.user.id);
+    await expect(kick(ada.actor, chen.user.id)).rejects.toMatchObject({ code: "not_member" });
+    await accounts.setRole(world.host, bo.user.id, "admin");
+    await expect(kick(ada.actor, bo.user.id)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(moderation.kickFromHost(ada.actor, chen.user.id, "")).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await moderation.kickFromHost(bo.actor, chen.user.id, "");
+    await rooms.dissolve(bo.actor, room.id);
+    await expect(rooms.get(room.id)).rejects.toMatchObject({ code: "room_not_found" });
+  });
+
+  it("enter a private room: members, those with its code, and whom the owner adds", async () => {
+    const { rooms } = world.core;
+    const [ada, bo, chen] = [await world.person("ada"), await world.person("bo"), await world.person("chen")];
+    const room = await rooms.create(ada.actor, { name: "Secret", isPublic: false });
+    await expect(rooms.join(bo.actor, room.id)).rejects.toMatchObject({ code: "room_private" });
+    await expect(rooms.join(bo.actor, room.id, { code: "nope" })).rejects.toMatchObject({
+      code: "room_private",
+    });
+    await rooms.join(bo.actor, room.id, { code: room.code });
+    await expect(rooms.add(bo.actor, room.id, chen.user.id)).rejects.toMatchObject({ code: "forbidden" });
+    await rooms.add(ada.actor, room.id, chen.user.id);
+    expect(await rooms.memberCount(room.id)).toBe(3);
+  });
+
+  it("write: members who are not muted, and in a read-only room its owner alone", async () => {
+    const { rooms, moderation, messages } = world.core;
+    const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+    const room = await rooms.create(ada.actor, { name: "News" });
+    await rooms.join(bo.actor, room.id);
+    const say = (who: { actor: Actor }) => messages.post(who.actor, room.id, { kind: "text", body: "x" });
+    const until = new Date(world.core.clock() + 60_000).toISOString();
+    await moderation.mute(ada.actor, { userId: bo.user.id, roomId: room.id, until, reason: "noise" });
+    await expect(say(bo)).rejects.toMatchObject({ code: "muted", message: expect.stringContaining("noise") });
+    world.pass(60_001);
+    await say(bo);
+    await rooms.update(ada.actor, room.id, { isReadOnly: true });
+    await expect(say(bo)).rejects.toMatchObject({ code: "forbidden" });
+    await say(ada);
+  });
+
+  it("edit: the author, the text, within the time set", async () => {
+    const { rooms, messages } = world.core;
+    const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+    const room = await rooms.create(ada.actor, { name: "Drafts" });
+    await rooms.join(bo.actor, room.id);
+    const { id } = await messages.post(ada.actor, room.id, { kind: "text", body: "teh" });
+    await expect(messages.edit(bo.actor, id, "the")).rejects.toMatchObject({ code: "forbidden" });
+    expect(await messages.edit(ada.actor, id, "the")).toMatchObject({ body: "the" });
+    world.pass(16 * 60_000);
+    await expect(messages.edit(ada.actor, id, "later")).rejects.toMatchObject({ code: "forbidden" });
+  });
+});
+
+it("takes owned rooms, messages elsewhere and pages along when an account is deleted", async () => {
+  const { rooms, messages, accounts, merchants } = world.core;
+  const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+  const own = await rooms.create(bo.actor, { name: "Bo's" });
+  const shared = await rooms.create(ada.actor, { name: "Shared" });
+  await rooms.join(bo.actor, shared.id);
+  await messages.post(bo.actor, shared.id, { kind: "text", body: "mine" });
+  await messages.post(ada.actor, shared.id, { kind: "text", body: "hers" });
+  const [code = ""] = await merchants.createCodes(world.host, 1, "");
+  const { merchant } = await merchants.open(ada.actor, {
+    activationCode: code,
+    name: "Shop",
+    customerId: bo.user.id,
+  });
+  await accounts.remove(bo.actor, bo.user.id);
+  await expect(rooms.get(own.id)).rejects.toMatchObject({ code: "room_not_found" });
+  const { items } = await messages.page(shared, { limit: 50 });
+  expect(items.map((message) => message.body)).toEqual(["hers"]);
+  expect((await merchants.get(merchant.id)).customerId).toBe(ada.user.id);
+  expect(await rooms.memberCount(shared.id)).toBe(1);
+  const next = await world.person("bo");
+  expect(next.user.id).toBeGreaterThan(bo.user.id);
+});
+
+it("opens a merchant page with each activation code once", async () => {
+  const { merchants } = world.core;
+  const { actor } = await world.person("ada");
+  const [code = "", other = ""] = await merchants.createCodes(world.host, 2, "for the fair");
+  const open = (activationCode: string) => merchants.open(actor, { activationCode, name: "Shop" });
+  const tries = await Promise.allSettled([open(code), open(code), open(code)]);
+  expect(tries.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+  await merchants.revokeCode(world.host, other);
+  await expect(open(other)).rejects.toMatchObject({ code: "activation_code" });
+  await expect(merchants.revokeCode(world.host, code)).rejects.toMatchObject({ code: "invalid" });
+  world.rules["h5.activation"] = "open";
+  await open("whatever");
+  await open("whatever");
+});
+
+it("removes what is older than the retention, and nothing else", async () => {
+  const { rooms, messages } = world.core;
+  const { actor } = await world.person("ada");
+  const room = await rooms.create(actor, { name: "Old" });
+  await messages.post(actor, room.id, { kind: "text", body: "old" });
+  world.pass(3 * 86_400_000);
+  await messages.post(actor, room.id, { kind: "text", body: "new" });
+  await world.core.sweep();
+  expect((await messages.page(room, { limit: 9 })).items).toHaveLength(2);
+  world.rules["messages.retentionDays"] = 2;
+  await world.core.sweep();
+  expect((await messages.page(room, { limit: 9 })).items.map((m) => [m.seq, m.body])).toEqual([[2, "new"]]);
+  expect((await messages.post(actor, room.id, { kind: "text", body: "next" })).seq).toBe(3);
+});
+
+describe("a name that may give way", () => {
+  it("is given to one of those who ask at once, and the others get it with their code", async () => {
+    const { actor } = await world.person("ada");
+    const alias = "n".repeat(64);
+    const made = await Promise.all(
+      Array.from({ length: 5 }, () => world.core.rooms.createAliased(actor, alias, {})),
+    );
+    const names = made.map(({ name }) => name);
+    expect(new Set(names).size).toBe(5);
+    expect(names.filter((name) => name === alias)).toHaveLength(1);
+    for (const { name, code, alias: kept } of made) {
+      expect(name === alias || name === `${"n".repeat(63 - code.length)}-${code}`).toBe(true);
+      expect(kept).toBe(alias);
+    }
+  });
+});

@@ -1,0 +1,211 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { appendLine, writeAll } from "../../../server/media/files.ts";
+import { displayName, extensionFor } from "../../../server/media/names.ts";
+import { mediaFixture } from "../../support/media-folder.ts";
+import { animation, gifOf, plain, pngDeclaring, redBlue } from "../../support/pictures.ts";
+
+const { media, dataDir, settings, reopen } = await mediaFixture();
+const bytesAt = (path: string) => readFile(join(dataDir, path.replace("/upload/", "uploads/")));
+const text = (content: string) => new TextEncoder().encode(content);
+
+describe("a picture", () => {
+  test.each([
+    ["png", "image/png", "png"],
+    ["jpeg", "image/jpeg", "jpg"],
+    ["webp", "image/webp", "webp"],
+    ["gif", "image/gif", "gif"],
+    ["avif", "image/avif", "avif"],
+  ] as const)("in %s stays %s, whatever its name says", async (format, type, ext) => {
+    const saved = await media.saveUpload({ name: "cat.exe", data: await plain(120, 80, format) }, 1);
+    expect(saved).toMatchObject({ isImage: true, name: "cat.exe", type, width: 120, height: 80 });
+    expect(saved.path).toMatch(new RegExp(`^/upload/\\d{8}/[0-9a-f]{24}\\.${ext}$`));
+    expect(saved.thumbnail).toBeUndefined();
+    expect(saved.bytes).toBe((await bytesAt(saved.path)).length);
+  });
+
+  test("is turned upright and loses what its camera told", async () => {
+    const data = await sharp(await redBlue(200, 100))
+      .withExif({ IFD0: { Artist: "Alice" }, IFD3: { GPSLatitudeRef: "N", GPSLatitude: "51/1 30/1 0/1" } })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+    const saved = await media.saveUpload({ name: "a.jpg", data }, null);
+    expect(saved).toMatchObject({ width: 100, height: 200 });
+    const kept = await sharp(await bytesAt(saved.path)).metadata();
+    expect(kept).toMatchObject({ width: 100, height: 200 });
+    expect([kept.exif, kept.icc, kept.xmp, kept.orientation]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("that is large shrinks and gets a thumbnail", async () => {
+    const saved = await media.saveUpload({ name: "wide.png", data: await plain(4000, 1000) }, 1);
+    expect(saved).toMatchObject({ width: 2560, height: 640 });
+    expect(saved.thumbnail).toBe(saved.path.replace(".png", "-thumb.webp"));
+    const thumbnail = await sharp(await bytesAt(saved.thumbnail ?? "")).metadata();
+    expect(thumbnail).toMatchObject({ format: "webp", width: 480, height: 120 });
+  });
+
+  test.each(["gif", "webp"] as const)("that moves goes on moving (%s)", async (format) => {
+    const saved = await media.saveUpload({ name: "m", data: await animation(5, 600, format) }, 1);
+    expect(saved).toMatchObject({ width: 600, height: 600 });
+    const kept = await sharp(await bytesAt(saved.path), { pages: -1 }).metadata();
+    expect(kept).toMatchObject({ format, pages: 5, pageHeight: 600 });
+    const thumbnail = await sharp(await bytesAt(saved.thumbnail ?? "")).metadata();
+    expect([thumbnail.pages ?? 1, thumbnail.height]).toEqual([1, 480]);
+  });
+
+  test("of very many frames is cut to what is bearable", async () => {
+    const saved = await media.saveUpload({ name: "many.gif", data: await animation(300, 8) }, 1);
+    expect((await sharp(await bytesAt(saved.path)).metadata()).pages).toBe(200);
+    const bomb = gifOf(100_000, 20, 20);
+    await expect(media.saveUpload({ name: "bomb.gif", data: bomb }, 1)).resolves.toMatchObject({ width: 20 });
+  });
+
+  test("that is a bomb or broken is refused", async () => {
+    const refused = (data: Uint8Array) => expect(media.saveUpload({ name: "b.png", data }, 1)).rejects;
+    await refused(pngDeclaring(50_000, 50_000)).toMatchObject({ code: "too_large" });
+    await refused((await redBlue(900, 900)).subarray(0, 900)).toMatchObject({ code: "invalid" });
+  });
+});
+
+describe("anything else", () => {
+  test.each([
+    ["notes.txt", text("hello"), "text/plain", "txt"],
+    ["evil.png", text("<!doctype html><script>alert(1)</script>"), "text/plain", "bin"],
+    ["evil.png", text("<svg xmlns='http://www.w3.org/2000/svg'/>"), "text/plain", "bin"],
+    ["report.doc", text("%PDF-1.7\n1 0 obj\n"), "application/pdf", "pdf"],
+    ["data", Uint8Array.of(0, 1, 2, 250, 251), "application/octet-stream", "bin"],
+    ["x.meta.json", text("{}"), "text/plain", "json"],
+  ])("%s is kept byte for byte", async (name, data, type, ext) => {
+    const saved = await media.saveUpload({ name, data }, 1);
+    expect(saved).toMatchObject({ isImage: false, name, type, bytes: data.length });
+    expect(saved.path.endsWith(`.${ext}`)).toBe(true);
+    expect(new Uint8Array(await bytesAt(saved.path))).toEqual(new Uint8Array(data));
+  });
+
+  test("is refused when empty or past uploads.maxBytes as it stands now", async () => {
+    await expect(media.saveUpload({ name: "a", data: text("") }, 1)).rejects.toMatchObject({
+      code: "invalid",
+    });
+    settings["uploads.maxBytes"] = 1024;
+    await expect(media.saveUpload({ name: "a", data: new Uint8Array(1025) }, 1)).rejects.toMatchObject({
+      code: "too_large",
+      details: { maxBytes: 1024 },
+    });
+  });
+});
+
+describe("what is known of an upload", () => {
+  test("outlives a restart", async () => {
+    const saved = await media.saveUpload({ name: "猫 🐈.png", data: await plain(600, 500) }, 42);
+    expect(await reopen().findUpload(saved.path)).toEqual({ ...saved, roomId: 42 });
+  });
+
+  test("is told for our own paths only", async () => {
+    const { path, thumbnail = "" } = await media.saveUpload(
+      { name: "a.png", data: await plain(600, 500) },
+      1,
+    );
+    const others = [
+      thumbnail,
+      path.replace(".png", ".html"),
+      path.replace("/upload/", "/upload/../uploads/"),
+      path.replace(".png", ".meta.json"),
+      `/upload/20200101/${"0".repeat(24)}.png`,
+      "/upload/../../etc/passwd",
+      "/upload/rooms/1.txt",
+      `http://host${path}`,
+      `${path}\n`,
+      "",
+      "__proto__",
+    ];
+    for (const other of others) expect(await media.findUpload(other), other).toBeUndefined();
+  });
+});
+
+describe("removing", () => {
+  test("one upload takes its companions along and nothing else", async () => {
+    const gone = await media.saveUpload({ name: "a.png", data: await plain(600, 500) }, 1);
+    const stays = await media.saveUpload({ name: "a.png", data: await plain(600, 500) }, 1);
+    await media.removeUpload(gone.path);
+    await media.removeUpload(gone.path);
+    await media.removeUpload("/upload/../settings.json");
+    expect(await media.findUpload(gone.path)).toBeUndefined();
+    const id = gone.path.split("/").at(-1)?.slice(0, 24) ?? "";
+    const day = gone.path.split("/")[2] ?? "";
+    expect((await readdir(join(dataDir, "uploads", day))).filter((name) => name.startsWith(id))).toEqual([]);
+    expect(await bytesAt(stays.path)).toBeDefined();
+    expect(await bytesAt(stays.thumbnail ?? "")).toBeDefined();
+  });
+
+  test("a room's uploads leaves those of other rooms and of none", async () => {
+    const data = await plain(600, 500);
+    const [mine, alsoMine, theirs, nobodys] = await Promise.all(
+      [7, 7, 77, null].map((roomId) => media.saveUpload({ name: "a.png", data }, roomId)),
+    );
+    const later = reopen();
+    await later.removeUploadsOf(7);
+    await later.removeUploadsOf(12345);
+    const left = await Promise.all(
+      [mine, alsoMine, theirs, nobodys].map((u) => later.findUpload(u?.path ?? "")),
+    );
+    expect(left.map((upload) => upload !== undefined)).toEqual([false, false, true, true]);
+    await expect(stat(join(dataDir, "uploads/rooms/7.txt"))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+});
+
+describe("a disk that fails", () => {
+  test.skipIf(process.platform !== "linux")("because it is full says so", async () => {
+    await expect(appendLine("/dev", "full", "a line")).rejects.toMatchObject({ code: "storage_full" });
+  });
+
+  test("otherwise is a storage failure, and leaves nothing half done", async () => {
+    await writeAll(dataDir, new Map([["taken", "x"]]));
+    const files = new Map([
+      ["fresh", "x"],
+      ["taken", "y"],
+    ]);
+    await expect(writeAll(dataDir, files)).rejects.toMatchObject({ code: "storage_failed" });
+    await expect(writeAll(join(dataDir, "taken"), new Map([["a", "x"]]))).rejects.toMatchObject({
+      code: "storage_failed",
+    });
+    expect(await readdir(dataDir)).not.toContain("fresh");
+    expect(await readFile(join(dataDir, "taken"), "utf8")).toBe("x");
+  });
+});
+
+describe("names", () => {
+  test.each([
+    ["photo.png", "photo.png"],
+    ["../../etc/passwd", "passwd"],
+    ["C:\\Users\\17748\\Pictures\\cat.png", "cat.png"],
+    ["../..", "file"],
+    ["", "file"],
+    ["a/", "file"],
+    ["\u202egnp.exe", "gnp.exe"],
+    ["a\u0000b\r\nSet-Cookie: x.txt", "abSet-Cookie: x.txt"],
+    ["猫👨‍👩‍👧.png", "猫👨‍👩‍👧.png"],
+    [`${"長".repeat(400)}.png`, `${"長".repeat(196)}.png`],
+    ["__proto__", "__proto__"],
+  ])("%j is shown as %j", (given, shown) => {
+    expect(displayName(given)).toBe(shown);
+  });
+
+  test.each([
+    ["a.TXT", undefined, "txt"],
+    ["a.png", undefined, "bin"],
+    ["a.svg", undefined, "bin"],
+    ["a.p/../x", undefined, "bin"],
+    ["a", undefined, "bin"],
+    ["a.exe", "pdf", "pdf"],
+  ])("%j with bytes that say %j ends in %j", (name, byBytes, ext) => {
+    expect(extensionFor(name, byBytes)).toBe(ext);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { ChatError } from "../../../server/chat/errors.ts";
+import type { LimitKind } from "../../../server/dialects/dialect.ts";
+import { createLimits } from "../../../server/net/limits.ts";
+
+const KINDS: LimitKind[] = ["login", "register", "captcha", "send", "typing", "upload"];
+/** How many of `kind` go through before the first refusal. */
+async function allowed(
+  limit: ReturnType<typeof createLimits>,
+  kind: LimitKind,
+  address: string,
+): Promise<number> {
+  for (let count = 0; count < 10_000; count += 1) {
+    try {
+      await limit(kind, address);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ChatError);
+      expect(error).toMatchObject({ code: "rate_limited", status: 429 });
+      expect((error as ChatError).details).toEqual({ retryAfterSeconds: expect.any(Number) });
+      return count;
+    }
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+describe("limits", () => {
+  it.each(KINDS)("on %s leave an office behind one address alone, and stop a program", async (kind) => {
+    const count = await allowed(
+      createLimits(() => true),
+      kind,
+      "10.0.0.1",
+    );
+    expect(count).toBeGreaterThanOrEqual(50);
+    expect(count).toBeLessThan(10_000);
+  });
+
+  it("count each address and each kind by itself", async () => {
+    const limit = createLimits(() => true);
+    await allowed(limit, "login", "10.0.0.1");
+    await limit("login", "10.0.0.2");
+    await limit("register", "10.0.0.1");
+    await expect(limit("login", "10.0.0.1")).rejects.toThrow("Too many tries.");
+  });
+
+  it("can be switched off while running", async () => {
+    let isOn = true;
+    const limit = createLimits(() => isOn);
+    await allowed(limit, "login", "10.0.0.1");
+    isOn = false;
+    await limit("login", "10.0.0.1");
+    isOn = true;
+    await expect(limit("login", "10.0.0.1")).rejects.toThrow();
+  });
+});

@@ -1,0 +1,127 @@
+/** The console's own reckoning, away from any page. */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it, vi } from "vitest";
+import { actionName } from "../../../../renderer/admin/audit/actions.ts";
+import { adminTextNow } from "../../../../renderer/admin/i18n/index.ts";
+import {
+  SETTING_HELP_ZH,
+  SETTING_TITLES,
+  SETTING_VALUES,
+} from "../../../../renderer/admin/i18n/setting-words.ts";
+import { untilOf } from "../../../../renderer/admin/moderation/duration.ts";
+import { niceTop } from "../../../../renderer/admin/overview/scale.ts";
+import { toCsv } from "../../../../renderer/admin/parts/save.ts";
+import { type Held, withEvent } from "../../../../renderer/admin/rooms/history.ts";
+import { withNewest, withRows } from "../../../../renderer/admin/table/live.ts";
+import type { Message, RoomRow } from "../../../../server/admin/contract.ts";
+import { SETTING_NAMES, SETTINGS } from "../../../../server/settings.ts";
+
+vi.stubGlobal("navigator", { languages: ["en"] });
+
+describe("settings and actions have names in both languages", () => {
+  it("every setting has its titles and its Chinese help, and none that is gone has", () => {
+    const names = [...SETTING_NAMES].sort();
+    expect(Object.keys(SETTING_TITLES).sort()).toEqual(names);
+    expect(Object.keys(SETTING_HELP_ZH).sort()).toEqual(names);
+  });
+
+  it("every choice has a name", () => {
+    for (const [name, choices] of Object.entries(SETTING_VALUES)) {
+      const { schema } = SETTINGS[name as keyof typeof SETTINGS];
+      for (const choice of Object.keys(choices)) expect(schema.safeParse(choice).success, name).toBe(true);
+    }
+  });
+
+  it("every action that the host writes down has a name", () => {
+    const sources = ["server/chat", "server/admin"].flatMap((folder) =>
+      readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`, "utf8")),
+    );
+    const written = sources.flatMap((source) =>
+      [...source.matchAll(/(?:audit\([^"]{0,60}|note\(caller, )"([a-z]+\.[a-zA-Z]+)"/g)].map(
+        ([, what]) => what ?? "",
+      ),
+    );
+    expect(written.length).toBeGreaterThan(20);
+    const t = adminTextNow();
+    expect(written.filter((what) => actionName(t, what) === what)).toEqual([]);
+  });
+});
+
+describe("a scale", () => {
+  it.each([
+    [0, 2],
+    [2, 2],
+    [3, 4],
+    [11, 20],
+    [131, 200],
+    [600, 600],
+  ])("for %i ends at %i", (highest, top) => {
+    expect(niceTop(highest)).toBe(top);
+  });
+});
+
+describe("a CSV", () => {
+  it("quotes what must be, and lets nothing pass for a formula", () => {
+    expect(
+      toCsv([
+        ["name", "n"],
+        ['a "b", c', 3],
+        ["=1+1", -2],
+      ]),
+    ).toBe('\ufeffname,n\r\n"a ""b"", c",3\r\n\'=1+1,-2\r\n');
+  });
+});
+
+describe("an end", () => {
+  it("is the chosen span from now, none, or a day to come", () => {
+    expect(untilOf("open", "")).toBeNull();
+    const hour = Date.parse(untilOf("1h", "") ?? "") - Date.now();
+    expect(hour).toBeGreaterThan(3_590_000);
+    expect(hour).toBeLessThan(3_610_000);
+    expect(untilOf("custom", "")).toBeUndefined();
+    expect(untilOf("custom", "2020-01-01T00:00")).toBeUndefined();
+    expect(untilOf("custom", "2999-01-01T00:00")).toMatch(/^299[89]-/);
+  });
+});
+
+describe("live rows", () => {
+  const old = "2020-01-01T00:00:00.000Z";
+  const room = (id: number, name: string, createdAt = old) => ({ id, name, createdAt }) as RoomRow;
+  const page = { items: [room(1, "Lobby"), room(2, "Kitchen")], total: 40 };
+
+  it("take the place of those shown, and leave the page alone when they are elsewhere", () => {
+    expect(withRows(page, [room(2, "Kitchen table")])).toEqual({
+      items: [room(1, "Lobby"), room(2, "Kitchen table")],
+      total: 40,
+    });
+    expect(withRows(page, [room(33, "Elsewhere")])).toBeUndefined();
+    expect(withRows(page, [room(41, "New", new Date().toISOString())])).toBe("reload");
+  });
+
+  it("of a log come on top, once, and push the last ones off the page", () => {
+    const log = { items: [{ id: 2 }, { id: 1 }], total: 2 };
+    expect(withNewest(log, [{ id: 3 }, { id: 2 }], 2)).toEqual({ items: [{ id: 3 }, { id: 2 }], total: 3 });
+  });
+});
+
+describe("a room's messages", () => {
+  const message = (seq: number, body = `line ${seq}`) => ({ id: `1-${seq}`, seq, body }) as Message;
+  const held: Held = { query: "", messages: [message(1), message(2)], hasMore: false };
+  const bodies = (next: Held) => next.messages.map(({ body }) => body);
+
+  it("grow by those that are new, change in place, and go", () => {
+    const posted = { type: "messages.posted", roomId: 1, messages: [message(2), message(3)] } as const;
+    expect(bodies(withEvent(held, posted, 1))).toEqual(["line 1", "line 2", "line 3"]);
+    const changed = { type: "message.changed", roomId: 1, message: message(1, "edited") } as const;
+    expect(bodies(withEvent(held, changed, 1))).toEqual(["edited", "line 2"]);
+    const removed = { type: "message.removed", roomId: 1, messageId: "1-2" } as const;
+    expect(bodies(withEvent(held, removed, 1))).toEqual(["line 1"]);
+    expect(withEvent(held, { ...removed, roomId: 2 }, 1)).toBe(held);
+  });
+
+  it("do not grow while a search is open", () => {
+    const searching = { ...held, query: "line 1" };
+    const posted = { type: "messages.posted", roomId: 1, messages: [message(9)] } as const;
+    expect(withEvent(searching, posted, 1)).toBe(searching);
+  });
+});

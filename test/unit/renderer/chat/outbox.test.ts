@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { createOutbox, type Outgoing } from "../../../../renderer/chat/state/outbox.ts";
+import { clientOf, FakeHost, memoryStorage } from "../../../support/client.ts";
+
+const entry = (clientId: string, at: number): Outgoing => ({
+  clientId,
+  userId: 1,
+  roomId: 1,
+  createdAt: new Date(at).toISOString(),
+  content: { kind: "text", body: clientId },
+  status: "waiting",
+  tab: "tab",
+});
+
+describe("what waits to be sent", () => {
+  it("is kept in the order it was written, whichever tab wrote it", () => {
+    const storage = memoryStorage();
+    const [one, two] = [createOutbox(storage), createOutbox(storage)];
+    two.put(entry("second", 2000));
+    one.put(entry("third", 3000));
+    one.put(entry("first", 1000));
+    for (const tab of [one, two])
+      expect(tab.list(1).map(({ clientId }) => clientId)).toEqual(["first", "second", "third"]);
+    two.remove("second");
+    expect(one.list(1).map(({ clientId }) => clientId)).toEqual(["first", "third"]);
+    expect(one.list(2)).toEqual([]);
+  });
+
+  it("is read past what is none of it", () => {
+    const storage = memoryStorage();
+    storage.setItem("hearth.outbox.broken", "{");
+    storage.setItem("hearth.outbox.other", '"text"');
+    storage.setItem("hearth.draft.1.1", "half a thought");
+    const outbox = createOutbox(storage);
+    outbox.put(entry("whole", 1000));
+    expect(outbox.list(1).map(({ clientId }) => clientId)).toEqual(["whole"]);
+  });
+
+  it("is sent after a cut also when the browser's storage is full", async () => {
+    const host = new FakeHost();
+    const storage = memoryStorage();
+    const setItem = storage.setItem.bind(storage);
+    storage.setItem = (key, value) => {
+      if (key.startsWith("hearth.outbox")) throw new DOMException("Full", "QuotaExceededError");
+      setItem(key, value);
+    };
+    const client = clientOf(host, storage);
+    await client.session.start();
+    client.conversation.look(1);
+    await client.conversation.enter(1);
+    host.down();
+    for (const body of ["one", "two"]) client.sending.text(1, body);
+    host.up();
+    await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(["one", "two"]);
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
+  });
+});

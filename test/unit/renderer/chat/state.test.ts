@@ -1,0 +1,196 @@
+import { describe, expect, it } from "vitest";
+import { WireFailure } from "../../../../renderer/chat/wire/failure.ts";
+import { BO, clientOf, FakeHost, memoryStorage } from "../../../support/client.ts";
+
+const shown = (client: ReturnType<typeof clientOf>) =>
+  client.store
+    .get()
+    .open.get(1)
+    ?.timeline.items.map(({ body }) => body) ?? [];
+
+async function inRoom(host = new FakeHost(), storage = memoryStorage()) {
+  const client = clientOf(host, storage);
+  await client.session.start();
+  client.conversation.look(1);
+  await client.conversation.enter(1);
+  await expect.poll(() => client.store.get().open.get(1)?.status.kind).toBe("joined");
+  return { client, host, storage };
+}
+
+describe("sending", () => {
+  it("shows a line at once as being on its way, then as part of the room", async () => {
+    const { client, host } = await inRoom();
+    client.sending.text(1, "hello");
+    expect(client.store.get().outbox.map(({ status }) => status)).toEqual(["sending"]);
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
+    expect(shown(client)).toEqual(["hello"]);
+    expect(host.messages).toHaveLength(1);
+  });
+
+  it("never doubles a message whose answer was lost", async () => {
+    const { client, host } = await inRoom();
+    host.losesAnswers = true;
+    client.sending.text(1, "once");
+    await expect.poll(() => host.messages).toHaveLength(1);
+    host.down();
+    host.losesAnswers = false;
+    host.up();
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
+    expect(host.messages.map(({ body }) => body)).toEqual(["once"]);
+    expect(shown(client)).toEqual(["once"]);
+  });
+
+  it("keeps what was written while the line was cut, in order, also over a reload", async () => {
+    const { client, host, storage } = await inRoom();
+    host.down();
+    client.sending.text(1, "first");
+    client.sending.text(1, "second");
+    expect(host.messages).toEqual([]);
+    const reloaded = clientOf(host, storage);
+    await reloaded.session.start();
+    await expect.poll(() => reloaded.store.get().outbox).toEqual([]);
+    expect(host.messages.map(({ body }) => body)).toEqual(["first", "second"]);
+  });
+
+  it("says why the host refused, and tries again when asked", async () => {
+    const { client, host } = await inRoom();
+    host.refuse = new WireFailure("muted", "You are muted.");
+    client.sending.text(1, "psst");
+    await expect.poll(() => client.store.get().outbox[0]?.status).toBe("failed");
+    expect(client.store.get().outbox[0]?.failure?.code).toBe("muted");
+    host.refuse = null;
+    client.sending.retry(client.store.get().outbox[0]?.clientId ?? "");
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
+    expect(shown(client)).toEqual(["psst"]);
+  });
+
+  it("refuses a file that is too large before sending it", async () => {
+    const { client, host } = await inRoom();
+    await client.sending.file(1, new File(["x".repeat(1001)], "big.bin"));
+    expect(client.store.get().outbox[0]?.failure?.code).toBe("too_large");
+    expect(host.asked.some(({ event }) => event === "sendFile")).toBe(false);
+  });
+
+  it("begins an upload anew that the cut line held up, and what waits behind it", async () => {
+    const { client, host } = await inRoom();
+    await client.sending.file(1, new File(["x"], "notes.txt"));
+    client.sending.text(1, "behind it");
+    await expect.poll(() => host.uploads).toBe(1);
+    host.down();
+    await expect.poll(() => client.store.get().outbox[0]?.status).toBe("waiting");
+    host.up();
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
+    expect(host.messages.map(({ body }) => body)).toEqual(["/upload/1", "behind it"]);
+  });
+});
+
+describe("coming back after a cut", () => {
+  it("asks for what came since the last message and shows each once, in order", async () => {
+    const { client, host } = await inRoom();
+    host.post(BO, "one");
+    host.down();
+    host.post(BO, "two");
+    host.post(BO, "three");
+    client.sending.text(1, "mine");
+    host.up();
+    await expect.poll(() => shown(client)).toEqual(["one", "two", "three", "mine"]);
+    expect(host.asked.filter(({ event }) => event === "room:join").at(-1)?.params.since).toBe(1);
+  });
+
+  it("fetches a gap of more than one answer in full", async () => {
+    const { client, host } = await inRoom();
+    host.post(BO, "before");
+    host.down();
+    for (let at = 0; at < 800; at += 1) host.post(BO, `gap ${at}`);
+    host.up();
+    await expect.poll(() => shown(client)).toHaveLength(801);
+    expect(client.store.get().open.get(1)?.timeline.hasAfter).toBe(false);
+  });
+
+  it("mends what was deleted and edited meanwhile", async () => {
+    const { client, host } = await inRoom();
+    for (const body of ["a", "b", "c"]) host.post(BO, body);
+    host.down();
+    const [a, , c] = host.messages;
+    host.messages.splice(0, 3, { ...a, body: "a!" } as typeof a & object, c as typeof c & object);
+    host.up();
+    await expect.poll(() => shown(client)).toEqual(["a!", "c"]);
+  });
+});
+
+describe("opening a room", () => {
+  it("shows its newest page also when it was being joined in the background", async () => {
+    const host = new FakeHost();
+    for (const body of ["one", "two"]) host.post(BO, body);
+    const client = clientOf(host);
+    await client.session.start();
+    await expect.poll(() => host.asked.some(({ event }) => event === "room:join")).toBe(true);
+    client.conversation.look(1);
+    await client.conversation.enter(1);
+    await expect.poll(() => shown(client)).toEqual(["one", "two"]);
+  });
+});
+
+describe("a private room", () => {
+  it("opens by its code also when the line comes up after the room was entered", async () => {
+    const host = new FakeHost();
+    const client = clientOf(host);
+    client.conversation.look(1);
+    await client.conversation.enter(1, "secret");
+    expect(host.asked).toEqual([]);
+    await client.session.start();
+    const joins = () => host.asked.filter(({ event }) => event === "room:join");
+    await expect.poll(() => joins().map(({ params }) => params.code)).toEqual(["secret"]);
+  });
+});
+
+describe("what the host says", () => {
+  it("counts unread lines until they are seen, here or in another tab", async () => {
+    const { client, host } = await inRoom();
+    host.post(BO, "one");
+    host.post(BO, "two");
+    expect(client.store.get().rooms.get(1)?.unread).toBe(2);
+    host.emit("member:read", { roomId: 1, userId: 1, seq: 2 });
+    expect(client.store.get().rooms.get(1)?.unread).toBe(0);
+    host.post(BO, "three");
+    client.reading.seen(1, 3);
+    expect(client.store.get().rooms.get(1)?.unread).toBe(0);
+    await expect.poll(() => host.asked.some(({ event }) => event === "read")).toBe(true);
+  });
+
+  it("knows who is typing until they have written", async () => {
+    const { client, host } = await inRoom();
+    host.emit("typing", { roomId: 1, user: BO });
+    expect(
+      client.store
+        .get()
+        .typing.get(1)
+        ?.map(({ user }) => user.username),
+    ).toEqual(["bo"]);
+    host.post(BO, "done");
+    expect(client.store.get().typing.get(1)).toBeUndefined();
+  });
+
+  it("ends a room and a session with the reason that was given", async () => {
+    const { client, host } = await inRoom();
+    host.emit("kicked", { roomId: 1, reason: "too loud" });
+    expect(client.store.get().open.get(1)?.status).toEqual({ kind: "kicked", reason: "too loud" });
+    expect(client.store.get().rooms.has(1)).toBe(false);
+    host.emit("kicked", { kind: "banned", reason: "enough" });
+    expect(client.store.get().phase).toBe("guest");
+    expect(client.store.get().ending).toEqual({ kind: "banned", reason: "enough" });
+  });
+
+  it("changes, reacts to and removes a message that is shown", async () => {
+    const { client, host } = await inRoom();
+    const message = host.post(BO, "draft");
+    host.emit("message:edited", { ...message, body: "final", editedAt: message.sentAt });
+    host.emit("message:reacted", { id: message.id, room: 1, seq: 1, reactions: { "👍": [1] } });
+    expect(client.store.get().open.get(1)?.timeline.items[0]).toMatchObject({
+      body: "final",
+      reactions: { "👍": [1] },
+    });
+    host.emit("message:deleted", { id: message.id, room: 1, seq: 1 });
+    expect(shown(client)).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+/** Both languages say the same things, and nothing is said outside the catalogues. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { en as adminEn, zh as adminZh } from "../../../renderer/admin/i18n/index.ts";
+import { en as chatEn } from "../../../renderer/chat/i18n/en.ts";
+import { zh as chatZh } from "../../../renderer/chat/i18n/zh.ts";
+import { en as docsEn } from "../../../renderer/docs/i18n/en.ts";
+import { zh as docsZh } from "../../../renderer/docs/i18n/zh.ts";
+import { en as trustEn } from "../../../renderer/trust/i18n/en.ts";
+import { zh as trustZh } from "../../../renderer/trust/i18n/zh.ts";
+import { en as uiEn } from "../../../renderer/ui/i18n/en.ts";
+import { preferredLanguage } from "../../../renderer/ui/i18n/language.ts";
+import { type Catalogue, defineMessages } from "../../../renderer/ui/i18n/text.ts";
+import { zh as uiZh } from "../../../renderer/ui/i18n/zh.ts";
+
+const CATALOGUES: readonly (readonly [string, Catalogue, Catalogue])[] = [
+  ["ui", uiEn, uiZh],
+  ["chat", chatEn, chatZh],
+  ["admin", adminEn, adminZh],
+  ["docs", docsEn, docsZh],
+  ["trust", trustEn, trustZh],
+];
+
+const formsOf = (message: Catalogue[string]): readonly string[] =>
+  typeof message === "string" ? [message] : Object.values(message).filter((form) => form !== undefined);
+const holesOf = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map(([, hole]) => hole ?? "").sort();
+
+describe.each(CATALOGUES)("the catalogues of %s", (_name, en, zh) => {
+  it("hold the same keys", () => {
+    expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
+  });
+
+  it("leave the same holes, in every plural form the language has", () => {
+    for (const [key, message] of Object.entries(en)) {
+      const other = zh[key] ?? "";
+      const wanted = holesOf(typeof message === "string" ? message : message.other);
+      for (const form of formsOf(other)) expect([key, ...holesOf(form)]).toEqual([key, ...wanted]);
+      if (typeof message !== "string") expect(Object.keys(message).sort(), key).toEqual(["one", "other"]);
+    }
+  });
+
+  it("are translated, nothing left empty", () => {
+    for (const [key, message] of Object.entries(zh)) {
+      for (const form of formsOf(message)) {
+        expect(form.trim(), key).not.toBe("");
+        expect(
+          /\p{Script=Han}/u.test(form) || !/[a-z]{3}/i.test(form.replace(/\{\w+\}/g, "")),
+          `${key}: ${form}`,
+        ).toBe(true);
+      }
+    }
+  });
+});
+
+vi.stubGlobal("navigator", { languages: ["en"] });
+
+describe("a message", () => {
+  const { textNow } = defineMessages(
+    { plain: "Hello {name}", many: { one: "{count} room", other: "{count} rooms" } },
+    { plain: "你好 {name}", many: { other: "{count} 个房间" } },
+  );
+  it("fills its holes and takes the right plural", () => {
+    const t = textNow();
+    expect(t("plain", { name: "Ada" })).toMatch(/Ada/);
+    expect([t("many", { count: 1 }), t("many", { count: 1200 })]).toEqual(["1 room", "1,200 rooms"]);
+  });
+  it("is in the language that the browser wishes first", () => {
+    expect(preferredLanguage(["zh-TW", "en"])).toBe("zh-CN");
+    expect(preferredLanguage(["fr", "en-GB", "zh"])).toBe("en");
+    expect(preferredLanguage(["fr"])).toBe("en");
+  });
+});
+
+/** Text between tags, and attributes that people read. */
+function wordsInCode(source: string): string[] {
+  const text = source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  const between = [...text.matchAll(/(?<!=)>\s*([^<>{}=;()]*\p{L}{2}[^<>{}=;()]*?)\s*<\/?[A-Za-z]/gu)].map(
+    ([, words]) => words ?? "",
+  );
+  const attributes = [
+    ...text.matchAll(/\b(?:aria-label|title|placeholder|label|description|alt)="([^"]*\p{L}{2}[^"]*)"/gu),
+  ].map(([, words]) => words ?? "");
+  return [...between, ...attributes];
+}
+
+describe("no words stand in the code", () => {
+  it("are found when they do", () => {
+    expect(wordsInCode('<p>\n  Hello there\n</p><b title="Close it">{t("x")}</b>')).toEqual([
+      "Hello there",
+      "Close it",
+    ]);
+  });
+  it.each(["renderer/admin", "renderer/chat", "renderer/docs", "renderer/trust", "renderer/ui"])(
+    "of %s",
+    (folder) => {
+      const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".tsx"))
+        .flatMap((name) =>
+          wordsInCode(readFileSync(join(folder, name), "utf8")).map((words) => `${name}: ${words}`),
+        );
+      expect(found).toEqual([]);
+    },
+  );
+});

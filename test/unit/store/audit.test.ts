@@ -1,0 +1,88 @@
+import { appendFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { cpuMs } from "../../support/cpu.ts";
+import { newFolder, storeOn } from "../../support/store.ts";
+
+const entry = (action: string, who = "ada", why = "") => ({
+  at: "2026-01-01T00:00:00.000Z",
+  who,
+  address: "10.0.0.1",
+  action,
+  whom: "bob",
+  where: "kitchen",
+  why,
+});
+const all = { page: 1, pageSize: 50 };
+
+it("lists newest first, what was just added included, by page, words and actions", async () => {
+  const { store } = await storeOn(await newFolder());
+  for (let n = 1; n <= 5; n++)
+    store.audit.add(entry(n % 2 ? "moderation.kick" : "session.login", `p${n}`, `Why ${n}`));
+  const { items, total } = await store.audit.list({ page: 2, pageSize: 2 });
+  expect(total).toBe(5);
+  expect(items.map((item) => item.id)).toEqual([3, 2]);
+  expect((await store.audit.list({ ...all, query: "wHY 4" })).items).toMatchObject([{ id: 4, who: "p4" }]);
+  expect((await store.audit.list({ ...all, actions: ["moderation."] })).items.map((item) => item.id)).toEqual(
+    [5, 3, 1],
+  );
+  expect((await store.audit.list({ ...all, actions: ["captcha."], query: "p" })).total).toBe(0);
+  expect((await store.audit.list({ page: 9, pageSize: 2 })).items).toEqual([]);
+});
+
+it("is there after a restart, its ids going on", async () => {
+  const folder = await newFolder();
+  const first = await storeOn(folder);
+  first.store.audit.add(entry("a"));
+  await first.flush();
+  first.store.audit.add(entry("b"));
+  await first.close();
+  const second = await storeOn(folder);
+  second.store.audit.add(entry("c"));
+  const { items } = await second.store.audit.list(all);
+  expect(items.map((item) => `${item.id}${item.action}`)).toEqual(["3c", "2b", "1a"]);
+  await second.close();
+  expect((await (await storeOn(folder)).store.audit.list(all)).total).toBe(3);
+});
+
+it("drops a torn end and goes on behind it", async () => {
+  const folder = await newFolder();
+  const first = await storeOn(folder);
+  first.store.audit.add(entry("a"));
+  await first.close();
+  const path = join(folder, "logs", "audit", "000000000001.jsonl");
+  await appendFile(path, '{"id":2,"at":"20');
+  const second = await storeOn(folder);
+  second.store.audit.add(entry("b"));
+  await second.close();
+  const { items } = await (await storeOn(folder)).store.audit.list(all);
+  expect(items.map((item) => `${item.id}${item.action}`)).toEqual(["2b", "1a"]);
+});
+
+it("begins a new file when one is full, and pages 100,000 entries quickly", async () => {
+  const folder = await newFolder();
+  const audit = join(folder, "logs", "audit");
+  await mkdir(audit, { recursive: true });
+  for (let from = 1; from <= 120_000; from += 30_000) {
+    const lines = Array.from({ length: 30_000 }, (_, index) =>
+      JSON.stringify({ id: from + index, ...entry("session.login", `person-${from + index}`) }),
+    );
+    await writeFile(join(audit, `${String(from).padStart(12, "0")}.jsonl`), `${lines.join("\n")}\n`);
+  }
+  const { store, flush } = await storeOn(folder);
+  store.audit.add(entry("new"));
+  await flush();
+  expect(await readdir(audit)).toContain("000000120001.jsonl");
+  expect((await store.audit.list(all)).items[0]?.id).toBe(120_001);
+  const times: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    let items: readonly unknown[] = [];
+    times.push(
+      await cpuMs(async () => {
+        ({ items } = await store.audit.list({ ...all, query: "PERSON-120000" }));
+      }),
+    );
+    expect(items).toMatchObject([{ id: 120_000 }]);
+  }
+  expect(Math.min(...times)).toBeLessThan(50);
+});

@@ -1,0 +1,175 @@
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { list } from "tar";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { backupFolder, createBackup, listBackups } from "../../../server/store/backup.ts";
+import { applyPendingRestore, restoreBackup, stageRestore } from "../../../server/store/restore.ts";
+
+const facts = { now: new Date("2026-03-04T05:06:07.890Z"), hearth: "1.0.0" };
+let home: string;
+let data: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "hearth-backup-"));
+  data = join(home, "data");
+  await mkdir(join(data, "messages", "7"), { recursive: true });
+  await mkdir(join(data, "uploads", "20260304"), { recursive: true });
+  await mkdir(join(data, "logs"));
+  await writeFile(join(data, "users.json"), '{"users":["ada"]}');
+  await writeFile(join(data, "users.json.bak"), "older");
+  await writeFile(join(data, "host.lock"), "1");
+  await writeFile(join(data, "logs", "hearth.log"), "started");
+  await mkdir(join(data, "logs", "audit"));
+  await writeFile(join(data, "logs", "audit", "000000000001.jsonl"), '{"id":1}\n');
+  await writeFile(join(data, "messages", "7", "000001.jsonl"), '{"seq":1}\n');
+  await writeFile(join(data, "uploads", "20260304", "notes.bak"), "an upload that looks like a leftover");
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+describe("a backup", () => {
+  it("brings everything back into a fresh folder, and nothing of the place it was made in", async () => {
+    const { path, bytes } = await createBackup(data, facts);
+    expect(bytes).toBeGreaterThan(0);
+    const target = join(home, "new", "place");
+
+    const restored = await restoreBackup(path, target);
+
+    expect(restored).toMatchObject({ dataDir: target, files: 4 });
+    expect((await readdir(target)).sort()).toEqual(["logs", "messages", "uploads", "users.json"]);
+    expect(await readdir(join(target, "logs"))).toEqual(["audit"]);
+    expect(await readFile(join(target, "users.json"), "utf8")).toBe('{"users":["ada"]}');
+    expect(await readFile(join(target, "messages", "7", "000001.jsonl"), "utf8")).toBe('{"seq":1}\n');
+    expect(await readFile(join(target, "uploads", "20260304", "notes.bak"), "utf8")).toContain("an upload");
+  });
+
+  it("is a tar that other tools open", async () => {
+    const { path } = await createBackup(data, facts);
+    const names: string[] = [];
+    await list({ file: path, strict: true, onReadEntry: (entry) => names.push(entry.path) });
+    expect(names).toContain("messages/7/000001.jsonl");
+    expect(names.at(-1)).toBe("hearth-backup.json");
+  });
+
+  it("leaves no snapshot behind and does not swallow earlier backups", async () => {
+    await createBackup(data, facts);
+    await createBackup(data, facts);
+    expect(await readdir(backupFolder(data))).toHaveLength(2);
+    const backups = await listBackups(data);
+    expect(backups).toHaveLength(2);
+    expect(backups[1]?.bytes).toBeLessThan((backups[0]?.bytes ?? 0) * 2);
+  });
+
+  it("holds a history as long as it was, while the host goes on writing", async () => {
+    const file = join(data, "messages", "7", "000001.jsonl");
+    const line = `${JSON.stringify({ seq: 2, body: "x".repeat(400) })}\n`;
+    await writeFile(file, line.repeat(20_000));
+    let isDone = false;
+    const writing = (async () => {
+      while (!isDone) await appendFile(file, line);
+    })();
+    const { path } = await createBackup(data, facts);
+    isDone = true;
+    await writing;
+
+    await restoreBackup(path, join(home, "copy"));
+
+    const text = await readFile(join(home, "copy", "messages", "7", "000001.jsonl"), "utf8");
+    expect(text.length).toBeGreaterThanOrEqual(line.length * 20_000);
+    expect(text.startsWith(line)).toBe(true);
+  });
+
+  it("carries long names and empty files", async () => {
+    const name = `${"ä".repeat(100)}.png`;
+    await mkdir(join(data, "uploads", "d".repeat(120)), { recursive: true });
+    await writeFile(join(data, "uploads", "d".repeat(120), name), "");
+    const { path } = await createBackup(data, facts);
+    await restoreBackup(path, join(home, "copy"));
+    expect(await readdir(join(home, "copy", "uploads", "d".repeat(120)))).toEqual([name]);
+  });
+});
+
+describe("a restore", () => {
+  it("refuses a folder that holds something, and leaves it alone", async () => {
+    const { path } = await createBackup(data, facts);
+    await expect(restoreBackup(path, data)).rejects.toMatchObject({ code: "duplicate" });
+    expect(await readFile(join(data, "host.lock"), "utf8")).toBe("1");
+  });
+
+  it.each([
+    ["cut short", (path: string) => truncate(path, 300)],
+    ["changed in one byte", flipByte],
+    ["not an archive", (path: string) => writeFile(path, "hello")],
+    ["an archive of something else", (path: string) => writeFile(path, gzipSync(Buffer.alloc(1024)))],
+  ])("refuses a file that is %s and makes no folder", async (_, harm) => {
+    const { path } = await createBackup(data, facts);
+    await harm(path);
+    await expect(restoreBackup(path, join(home, "copy"))).rejects.toMatchObject({ code: "invalid" });
+    expect((await readdir(home)).sort()).toEqual(["data"]);
+  });
+
+  it("names a missing file", async () => {
+    await expect(restoreBackup(join(home, "none.tar.gz"), join(home, "copy"))).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+
+  it("never writes outside its folder", async () => {
+    const { path } = await createBackup(data, facts);
+    const tar = gunzipSync(await readFile(path));
+    const evil = Buffer.from(tar.toString("latin1").replace("users.json\0\0\0", "../evil.jsn\0\0"), "latin1");
+    fixChecksum(evil, evil.indexOf("../evil.jsn"));
+    await writeFile(path, gzipSync(evil));
+    await expect(restoreBackup(path, join(home, "copy"))).rejects.toMatchObject({ code: "invalid" });
+    expect((await readdir(home)).sort()).toEqual(["data"]);
+  });
+
+  it("into the running host's own folder waits for the next start and keeps what was there", async () => {
+    const { path } = await createBackup(data, facts);
+    await writeFile(join(data, "users.json"), '{"users":["eve"]}');
+    await writeFile(join(data, "rooms.json"), "{}");
+
+    await stageRestore(path, data, facts.now);
+    expect(await readFile(join(data, "users.json"), "utf8")).toContain("eve");
+
+    const kept = await applyPendingRestore(data);
+    expect(await readFile(join(data, "users.json"), "utf8")).toContain("ada");
+    expect(await readdir(data)).not.toContain("rooms.json");
+    expect(await readdir(data)).toContain("host.lock");
+    expect(await readdir(join(data, "logs"))).toEqual(["audit", "hearth.log"]);
+    expect(await readFile(join(kept ?? "", "users.json"), "utf8")).toContain("eve");
+    expect(await applyPendingRestore(data)).toBeNull();
+  });
+
+  it("goes on after being cut off half-way", async () => {
+    const { path } = await createBackup(data, facts);
+    await writeFile(join(data, "users.json"), '{"users":["eve"]}');
+    await stageRestore(path, data, facts.now);
+    const [pending = ""] = (await readdir(data)).filter((name) => name.startsWith("restore-pending-"));
+    const kept = join(data, pending.replace("restore-pending", "before-restore"));
+    await mkdir(kept);
+    const { rename } = await import("node:fs/promises");
+    await rename(join(data, "users.json"), join(kept, "users.json"));
+
+    await applyPendingRestore(data);
+
+    expect(await readFile(join(data, "users.json"), "utf8")).toContain("ada");
+    expect(await readFile(join(kept, "users.json"), "utf8")).toContain("eve");
+    expect(await readFile(join(data, "messages", "7", "000001.jsonl"), "utf8")).toBe('{"seq":1}\n');
+  });
+});
+
+async function flipByte(path: string): Promise<void> {
+  const tar = gunzipSync(await readFile(path));
+  const at = tar.indexOf("ada");
+  tar[at] = "A".charCodeAt(0);
+  await writeFile(path, gzipSync(tar));
+}
+
+/** A tar header's checksum is the sum of its bytes with the checksum itself as blanks. */
+function fixChecksum(tar: Buffer, header: number): void {
+  tar.fill(" ", header + 148, header + 156);
+  const sum = tar.subarray(header, header + 512).reduce((total, byte) => total + byte, 0);
+  tar.write(`${sum.toString(8).padStart(6, "0")}\0 `, header + 148);
+}
