@@ -1,6 +1,6 @@
 import { ChatError } from "./errors.ts";
 import type { Store } from "./ports.ts";
-import type { User } from "./types.ts";
+import type { ConnectionId, User } from "./types.ts";
 
 /** Who acts, from where, by which wire. Long-lived: the account behind it is looked up anew for every verb. */
 export interface Actor {
@@ -13,6 +13,8 @@ export interface Actor {
   readonly dialect: string;
   /** Whoever sits at the console. May do everything. */
   readonly isHost: boolean;
+  /** The connection it speaks through, named by the events that it causes; absent for a call by HTTP. */
+  readonly connectionId?: ConnectionId;
 }
 
 /** Where a call comes from, before anyone is identified. */
@@ -36,6 +38,9 @@ export const hostActor = (address = ""): Actor => ({
   dialect: "host",
   isHost: true,
 });
+
+/** The connection that an event names as its cause; null when it was none. */
+export const causeOf = (actor: Actor): ConnectionId | null => actor.connectionId ?? null;
 
 /** The account that acts. @throws unauthenticated for strangers and for accounts that are gone or going. */
 export async function requireUser(store: Store, actor: Actor): Promise<User> {

@@ -1,30 +1,33 @@
-import type { Captcha, Message, MessageKind, Room, User } from "./types.ts";
+import type { Captcha, ConnectionId, Message, MessageKind, Room, User } from "./types.ts";
 
 export type OfflineCause = "dropped" | "left" | "kicked";
 
+/** The connection that caused an event; null when no connection did (HTTP, the console, the host itself). */
+type Cause = ConnectionId | null;
+
 /** Everything that happens in the chat and that others may want to hear of. Published after it is durable. */
 export type ChatEvent =
-  /** All messages of one room that one commit made durable, in order: encode once, send once. */
-  | { type: "messages.posted"; room: Room; messages: readonly Message[] }
-  | { type: "message.edited"; room: Room; message: Message }
-  | { type: "message.reacted"; room: Room; message: Message }
-  | { type: "message.deleted"; room: Room; id: string; seq: number; kind: MessageKind }
+  /** All messages of one room that one commit made durable, in order: encode once, send once. `by` has one entry a message. */
+  | { type: "messages.posted"; room: Room; messages: readonly Message[]; by: readonly Cause[] }
+  | { type: "message.edited"; room: Room; message: Message; by: Cause }
+  | { type: "message.reacted"; room: Room; message: Message; by: Cause }
+  | { type: "message.deleted"; room: Room; id: string; seq: number; kind: MessageKind; by: Cause }
   /** Many at once (an account was deleted, retention): clients reload what they show. */
   | { type: "messages.purged"; room: Room; authorId: number | null }
-  | { type: "room.created"; room: Room }
-  | { type: "room.updated"; room: Room; before: Room }
-  | { type: "room.dissolved"; room: Room; by: User | null; reason: string }
-  | { type: "member.joined"; room: Room; user: User }
+  | { type: "room.created"; room: Room; by: Cause }
+  | { type: "room.updated"; room: Room; before: Room; by: Cause }
+  | { type: "room.dissolved"; room: Room; reason: string; by: Cause }
+  | { type: "member.joined"; room: Room; user: User; by: Cause }
   /** Membership ended by the person's own will. */
-  | { type: "member.left"; room: Room; user: User; wasOnline: boolean }
+  | { type: "member.left"; room: Room; user: User; wasOnline: boolean; by: Cause }
   /** Someone's first connection in the room. `online`: distinct people there now. */
-  | { type: "member.online"; room: Room; user: User; online: number; first: boolean }
+  | { type: "member.online"; room: Room; user: User; online: number; first: boolean; by: Cause }
   /** Someone's last connection in the room went. */
-  | { type: "member.offline"; room: Room; user: User; online: number; cause: OfflineCause }
+  | { type: "member.offline"; room: Room; user: User; online: number; cause: OfflineCause; by: Cause }
   /** Membership ended by the owner or an admin; `member.offline` follows when they were there. */
-  | { type: "member.kicked"; room: Room; user: User; reason: string }
-  | { type: "member.read"; room: Room; userId: number; seq: number }
-  | { type: "typing"; room: Room; user: User }
+  | { type: "member.kicked"; room: Room; user: User; reason: string; by: Cause }
+  | { type: "member.read"; room: Room; userId: number; seq: number; by: Cause }
+  | { type: "typing"; room: Room; user: User; by: Cause }
   | { type: "user.registered"; user: User; dialect: string }
   | { type: "user.updated"; user: User; before: User }
   | { type: "user.removed"; user: User }

@@ -1,5 +1,5 @@
 /** Who belongs to a room, who is in it, and how far they have read. */
-import { type Actor, requireUser, userOrHost } from "./actor.ts";
+import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
 import { type Context, nowOf, seated } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { Messages } from "./messages.ts";
@@ -7,7 +7,7 @@ import type { Moderation } from "./moderation.ts";
 import { assertManages, isAdmin, mayManage, mayRead } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Connection, Presence } from "./presence.ts";
-import type { Member, Room, User } from "./types.ts";
+import type { ConnectionId, Member, Room, User } from "./types.ts";
 
 export interface RoomMember {
   readonly user: User;
@@ -84,7 +84,7 @@ export class Membership {
       (options.code !== undefined && options.code === room.code) ||
       mayManage(actor, user, room);
     if (!isLetIn || room.isDirect) throw new ChatError("room_private", "The room is private.");
-    await this.addMember(room, user);
+    await this.addMember(room, user, causeOf(actor));
     return room;
   }
 
@@ -103,7 +103,7 @@ export class Membership {
     const giveBack = this.presence.reserve(await this.get(roomId), user.id);
     try {
       return await seated(this.context, roomId, user.id, async () => {
-        await this.#join(actor, user, roomId, options);
+        await this.#join({ ...actor, connectionId: connection.id }, user, roomId, options);
         // Joining takes its time: the room may be gone by now, or the address banned.
         const room = await this.get(roomId);
         await this.#moderation.assertWelcomeIn(room, user.id, actor.address);
@@ -121,7 +121,9 @@ export class Membership {
     return seated(this.context, roomId, user.id, async () => {
       const room = await this.get(roomId);
       if (!connection.rooms.has(roomId)) throw new ChatError("not_member", "You are not in that room.");
-      if (this.presence.leave(connection, room, user, "left")) await this.#endMembership(room, user, true);
+      if (this.presence.leave(connection, room, user, "left")) {
+        await this.#endMembership(room, user, true, connection.id);
+      }
       return { room, user };
     });
   }
@@ -135,8 +137,9 @@ export class Membership {
       if (!isMember && !this.presence.isInside(roomId, user.id)) {
         throw new ChatError("not_member", "You are not in that room.");
       }
-      const wasOnline = this.presence.expel(room, user, "left");
-      await this.#endMembership(room, user, wasOnline);
+      const by = causeOf(actor);
+      const wasOnline = this.presence.expel(room, user, "left", by);
+      await this.#endMembership(room, user, wasOnline, by);
       return room;
     });
   }
@@ -146,7 +149,7 @@ export class Membership {
     const { room } = await this.managed(actor, roomId);
     const user = await this.context.store.users.get(userId);
     if (!user) throw new ChatError("user_not_found", "There is no such person.");
-    await seated(this.context, roomId, userId, () => this.addMember(room, user));
+    await seated(this.context, roomId, userId, () => this.addMember(room, user, causeOf(actor)));
     return user;
   }
 
@@ -191,7 +194,13 @@ export class Membership {
     const read = Math.min(seq, (await this.messages.summary(roomId)).lastSeq);
     if (read <= member.readSeq) return;
     this.context.store.members.touch(memberKey(roomId, user.id), { readSeq: read });
-    this.context.events.publish({ type: "member.read", room, userId: user.id, seq: read });
+    this.context.events.publish({
+      type: "member.read",
+      room,
+      userId: user.id,
+      seq: read,
+      by: causeOf(actor),
+    });
   }
 
   /** Tells the others that the actor is typing. @throws not_member */
@@ -199,16 +208,16 @@ export class Membership {
     const user = await requireUser(this.context.store, actor);
     const [room, member] = await Promise.all([this.get(roomId), this.member(roomId, user.id)]);
     if (!member) throw new ChatError("not_member", "You are not in that room.");
-    this.context.events.publish({ type: "typing", room, user });
+    this.context.events.publish({ type: "typing", room, user, by: causeOf(actor) });
   }
 
-  async #endMembership(room: Room, user: User, wasOnline: boolean): Promise<void> {
+  async #endMembership(room: Room, user: User, wasOnline: boolean, by: ConnectionId | null): Promise<void> {
     if (await this.context.store.members.delete(memberKey(room.id, user.id))) {
-      this.context.events.publish({ type: "member.left", room, user, wasOnline });
+      this.context.events.publish({ type: "member.left", room, user, wasOnline, by });
     }
   }
 
-  protected async addMember(room: Room, user: User): Promise<void> {
+  protected async addMember(room: Room, user: User, by: ConnectionId | null): Promise<void> {
     const { store, events } = this.context;
     const key = memberKey(room.id, user.id);
     if (await store.members.get(key)) return;
@@ -227,7 +236,7 @@ export class Membership {
       await store.members.delete(key);
       throw new ChatError("room_not_found", "There is no such room.");
     }
-    events.publish({ type: "member.joined", room, user });
+    events.publish({ type: "member.joined", room, user, by });
   }
 
   /** The room, and who acts on it as its owner or an admin. @throws forbidden, room_not_found */

@@ -1,5 +1,5 @@
 /** What people say: stored before anyone is told, in order, once. */
-import { type Actor, requireUser, userOrHost } from "./actor.ts";
+import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
 import { audit, type Context, nowOf } from "./context.ts";
 import { isEmoji } from "./emoji.ts";
 import { ChatError } from "./errors.ts";
@@ -74,12 +74,15 @@ export class Messages extends History {
       // The same message may have come in by another way meanwhile; from here on nothing waits.
       const known = writer.known(said);
       if (known) return { written: this.#presentLater(room, known, user) };
-      const written = writer.write({
-        ...said,
-        ...(attachment && { attachment }),
-        ...(ownsUpload && { ownsUpload }),
-        ...(mentions.length > 0 && { mentions }),
-      });
+      const written = writer.write(
+        {
+          ...said,
+          ...(attachment && { attachment }),
+          ...(ownsUpload && { ownsUpload }),
+          ...(mentions.length > 0 && { mentions }),
+        },
+        causeOf(actor),
+      );
       return { written };
     });
   }
@@ -122,7 +125,7 @@ export class Messages extends History {
     const room = await this.#room(roomId);
     const text = checkBody(body, this.context.rules()["messages.maxLength"]);
     const line = { authorId: null, kind: "system", body: text } as const;
-    const message = await this.#writers.use(roomId, (writer) => writer.write(line));
+    const message = await this.#writers.use(roomId, (writer) => writer.write(line, causeOf(actor)));
     await audit(this.context, actor, "room.say", { where: room.name });
     return message;
   }
@@ -139,7 +142,14 @@ export class Messages extends History {
       if (message.ownsUpload) await this.context.media.removeUpload(message.body);
       const summary = await this.summary(roomId);
       this.context.store.activity.touch(roomId, { messages: Math.max(0, summary.messages - 1) });
-      this.context.events.publish({ type: "message.deleted", room, id, seq, kind: message.kind });
+      this.context.events.publish({
+        type: "message.deleted",
+        room,
+        id,
+        seq,
+        kind: message.kind,
+        by: causeOf(actor),
+      });
       if (message.authorId !== by?.id) {
         const { author } = await this.present(room, message);
         await audit(this.context, actor, "message.delete", { whom: author.username, where: room.name });
@@ -148,7 +158,8 @@ export class Messages extends History {
     if (room.pinned.includes(seq)) {
       const pinned = room.pinned.filter((pin) => pin !== seq);
       const now = await this.context.store.rooms.update(roomId, { pinned });
-      if (now) this.context.events.publish({ type: "room.updated", room: now, before: room });
+      if (now)
+        this.context.events.publish({ type: "room.updated", room: now, before: room, by: causeOf(actor) });
     }
   }
 
@@ -227,7 +238,7 @@ export class Messages extends History {
       const after = await change(before, room, user);
       await store.messages.replace(roomId, seq, after);
       const message = await this.present(room, after);
-      events.publish({ type, room, message });
+      events.publish({ type, room, message, by: causeOf(actor) });
       return message;
     });
   }

@@ -1,5 +1,5 @@
 /** Kick, ban, mute: each with a reason, the last two with an expiry. */
-import { type Actor, userOrHost } from "./actor.ts";
+import { type Actor, causeOf, userOrHost } from "./actor.ts";
 import { checkAddress } from "./address.ts";
 import { audit, type Context, nowOf, seated } from "./context.ts";
 import { ChatError } from "./errors.ts";
@@ -79,7 +79,7 @@ export class Moderation {
   async kickFromRoom(actor: Actor, roomId: number, userId: number, reason: string): Promise<void> {
     const { by, room, user } = await this.#inRoom(actor, roomId, userId);
     this.#assertNotOver(actor, by, user);
-    if (!(await this.#putOut(room, user, reason))) {
+    if (!(await this.#putOut(actor, room, user, reason))) {
       throw new ChatError("not_member", "That person is not in the room.");
     }
     await audit(this.#context, actor, "moderation.kick", {
@@ -119,7 +119,7 @@ export class Moderation {
       at: nowOf(this.#context),
       until: this.#end(order.until),
     });
-    if (room) await this.#expelBanned(room, ban, order.reason);
+    if (room) await this.#expelBanned(actor, room, ban, order.reason);
     else if (user) await this.#endSessions(user.id, "banned", order.reason);
     else this.#presence.close((c) => c.address === address, "banned", order.reason);
     events.publish({ type: "moderation.changed" });
@@ -221,7 +221,7 @@ export class Moderation {
     this.#context.events.publish({ type: "moderation.changed" });
   }
 
-  async #expelBanned(room: Room, ban: Ban, reason: string): Promise<void> {
+  async #expelBanned(actor: Actor, room: Room, ban: Ban, reason: string): Promise<void> {
     const inside = this.#presence
       .connections()
       .filter((c) => c.rooms.has(room.id) && (c.userId === ban.userId || c.address === ban.address));
@@ -229,17 +229,18 @@ export class Moderation {
     if (ban.userId !== null) userIds.add(ban.userId);
     for (const userId of userIds) {
       const user = await this.#context.store.users.get(userId);
-      if (user) await this.#putOut(room, user, reason);
+      if (user) await this.#putOut(actor, room, user, reason);
     }
   }
 
   /** Ends the membership and takes the person out. Answers whether they belonged to the room or were inside. */
-  #putOut(room: Room, user: User, reason: string): Promise<boolean> {
+  #putOut(actor: Actor, room: Room, user: User, reason: string): Promise<boolean> {
     return seated(this.#context, room.id, user.id, async () => {
       const wasMember = await this.#context.store.members.delete(memberKey(room.id, user.id));
       if (!wasMember && !this.#presence.isInside(room.id, user.id)) return false;
-      this.#context.events.publish({ type: "member.kicked", room, user, reason });
-      this.#presence.expel(room, user, "kicked");
+      const by = causeOf(actor);
+      this.#context.events.publish({ type: "member.kicked", room, user, reason, by });
+      this.#presence.expel(room, user, "kicked", by);
       return true;
     });
   }

@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { OfflineCause } from "./events.ts";
-import type { Room, User } from "./types.ts";
+import type { ConnectionId, Room, User } from "./types.ts";
 
 export type CloseKind = "kicked" | "banned" | "ended" | "removed" | "stopping";
 
@@ -20,7 +20,7 @@ export interface ConnectionInfo {
 }
 
 export interface Connection extends ConnectionInfo {
-  readonly id: number;
+  readonly id: ConnectionId;
   readonly since: string;
   readonly rooms: ReadonlySet<number>;
 }
@@ -71,7 +71,7 @@ export class Presence {
       const room = await this.#context.store.rooms.get(roomId);
       const user = await this.#context.store.users.get(live.userId);
       // Somebody may have put the person out meanwhile, and told of it.
-      if (this.#drop(live, roomId) && room && user) this.#tellOffline(room, user, "dropped");
+      if (this.#drop(live, roomId) && room && user) this.#tellOffline(room, user, "dropped", live.id);
     }
   }
 
@@ -98,7 +98,8 @@ export class Presence {
     const first = room.openedAt === null && !this.#opened.has(room.id);
     if (first) this.#opened.add(room.id);
     if (first) this.#context.store.rooms.touch(room.id, { openedAt: nowOf(this.#context) });
-    this.#context.events.publish({ type: "member.online", room, user, online: people.size, first });
+    const online = people.size;
+    this.#context.events.publish({ type: "member.online", room, user, online, first, by: live.id });
     return { isFirst: true, isOpening: first };
   }
 
@@ -107,18 +108,18 @@ export class Presence {
     const live = connection as Live;
     if (!live.rooms.has(room.id)) return false;
     const last = this.#drop(live, room.id);
-    if (last) this.#tellOffline(room, user, cause);
+    if (last) this.#tellOffline(room, user, cause, live.id);
     return last;
   }
 
   /** Takes every connection of that person out of the room. Answers whether there was any. */
-  expel(room: Room, user: User, cause: OfflineCause): boolean {
+  expel(room: Room, user: User, cause: OfflineCause, by: ConnectionId | null): boolean {
     const own = [...(this.#rooms.get(room.id)?.get(user.id) ?? [])];
     for (const live of own) {
       this.#drop(live, room.id);
       live.removedFrom?.(room.id);
     }
-    if (own.length > 0) this.#tellOffline(room, user, cause);
+    if (own.length > 0) this.#tellOffline(room, user, cause, by);
     return own.length > 0;
   }
 
@@ -209,9 +210,10 @@ export class Presence {
     return true;
   }
 
-  #tellOffline(room: Room, user: User, cause: OfflineCause): void {
+  #tellOffline(room: Room, user: User, cause: OfflineCause, by: ConnectionId | null): void {
     if (this.isInside(room.id, user.id)) return;
-    this.#context.events.publish({ type: "member.offline", room, user, online: this.online(room.id), cause });
+    const online = this.online(room.id);
+    this.#context.events.publish({ type: "member.offline", room, user, online, cause, by });
   }
 
   /** @throws room_full, unless the person is inside or has a place kept */

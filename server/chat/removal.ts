@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import type { Messages } from "./messages.ts";
 import { memberKey } from "./ports.ts";
 import type { Presence } from "./presence.ts";
-import type { Room, User } from "./types.ts";
+import type { ConnectionId, Room, User } from "./types.ts";
 
 export class Removal {
   readonly #context: Context;
@@ -23,14 +23,14 @@ export class Removal {
       await this.merchant(merchant.id, "The owner's account was deleted.");
     }
     for (const room of await store.rooms.where("ownerId", user.id)) {
-      await this.room(room, user, "The owner's account was deleted.");
+      await this.room(room, null, "The owner's account was deleted.");
     }
     for (const { roomId } of await store.members.where("userId", user.id)) {
       const room = await store.rooms.get(roomId);
       if (!room) continue;
-      if (room.isDirect) await this.room(room, user, "The account was deleted.");
+      if (room.isDirect) await this.room(room, null, "The account was deleted.");
       else if (await store.members.delete(memberKey(room.id, user.id))) {
-        this.#context.events.publish({ type: "member.left", room, user, wasOnline: false });
+        this.#context.events.publish({ type: "member.left", room, user, wasOnline: false, by: null });
       }
     }
     for (const page of await store.merchants.all()) {
@@ -71,7 +71,7 @@ export class Removal {
   }
 
   /** The room with its messages, members, bans, picture and uploads; everyone in it is told. */
-  async room(room: Room, by: User | null, reason: string): Promise<void> {
+  async room(room: Room, by: ConnectionId | null, reason: string): Promise<void> {
     const { store, events, media } = this.#context;
     const members = await store.members.where("roomId", room.id);
     const [bans, mutes] = await Promise.all([store.bans.all(), store.mutes.all()]);

@@ -1,7 +1,7 @@
 /** One room's queue of messages on their way to the disk: all that wait while a commit runs are the next commit. */
 import { ChatError } from "./errors.ts";
 import type { Clock, MessageLog } from "./ports.ts";
-import type { Message, StoredMessage } from "./types.ts";
+import type { ConnectionId, Message, StoredMessage } from "./types.ts";
 
 export type Unwritten = Omit<StoredMessage, "seq" | "sentAt">;
 /** What is kept of a message that was written, so that it can be found again. */
@@ -9,6 +9,8 @@ type Written = Pick<StoredMessage, "seq" | "sentAt">;
 
 interface Pending {
   readonly draft: Unwritten;
+  /** The connection that sent it. */
+  readonly by: ConnectionId | null;
   resolve(message: Message): void;
   reject(error: unknown): void;
 }
@@ -16,7 +18,10 @@ interface Pending {
 export interface WriterHooks {
   readonly clock: Clock;
   /** Runs after each commit, in order, before its senders are answered. */
-  committed(stored: readonly StoredMessage[]): Promise<readonly Message[]>;
+  committed(
+    stored: readonly StoredMessage[],
+    by: readonly (ConnectionId | null)[],
+  ): Promise<readonly Message[]>;
 }
 
 /** How many of a room's newest messages are recognised when a client sends them again. */
@@ -67,10 +72,10 @@ export class RoomWriter {
   }
 
   /** Resolves once durable and told. @throws storage_full, storage_failed, room_not_found (dissolved meanwhile) */
-  write(draft: Unwritten): Promise<Message> {
+  write(draft: Unwritten, by: ConnectionId | null): Promise<Message> {
     if (this.#isClosed) return Promise.reject(new ChatError("room_not_found", "There is no such room."));
     const written = new Promise<Message>((resolve, reject) => {
-      this.#queue.push({ draft, resolve, reject });
+      this.#queue.push({ draft, by, resolve, reject });
     });
     if (draft.clientId !== undefined) this.#remember(draft, draft.clientId, written);
     this.#running ??= this.#run();
@@ -115,7 +120,10 @@ export class RoomWriter {
     for (const { authorId, clientId, seq } of stored) {
       if (clientId !== undefined) this.#remembered.set(rememberKey(authorId, clientId), { seq, sentAt });
     }
-    return this.#hooks.committed(stored);
+    return this.#hooks.committed(
+      stored,
+      batch.map(({ by }) => by),
+    );
   }
 
   #remember(draft: Unwritten, clientId: string, written: Promise<Message>): void {

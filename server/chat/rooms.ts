@@ -1,6 +1,6 @@
 /** Rooms: made, found, changed, handed on, dissolved. */
 import { authorOf } from "./accounts.ts";
-import { type Actor, requireUser, userOrHost } from "./actor.ts";
+import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
 import { audit, type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { Membership } from "./membership.ts";
@@ -10,7 +10,7 @@ import { checkName, checkText, withSuffix } from "./names.ts";
 import type { Presence } from "./presence.ts";
 import { Removal } from "./removal.ts";
 import { randomDigits } from "./secrets.ts";
-import type { Author, Room, User } from "./types.ts";
+import type { Author, ConnectionId, Room, User } from "./types.ts";
 
 export interface NewRoom {
   readonly name: string;
@@ -55,8 +55,8 @@ export class Rooms extends Membership {
     options: { join?: boolean; mayRename?: boolean } = {},
   ): Promise<Room> {
     const owner = await userOrHost(this.context.store, actor);
-    const room = await this.#insert(owner, draft, options.mayRename);
-    if (owner && options.join !== false) await this.addMember(room, owner);
+    const room = await this.#insert(owner, draft, causeOf(actor), options.mayRename);
+    if (owner && options.join !== false) await this.addMember(room, owner, causeOf(actor));
     await audit(this.context, actor, "room.create", { where: room.name });
     return room;
   }
@@ -70,14 +70,14 @@ export class Rooms extends Membership {
   /** A room for an address where nobody is known: the host alone owns it (dialect B). @throws banned, invalid, duplicate */
   async createUnowned(actor: Actor, draft: NewRoom): Promise<Room> {
     await this.#moderation.assertWelcome(null, actor.address);
-    const room = await this.#insert(null, draft);
+    const room = await this.#insert(null, draft, causeOf(actor));
     await audit(this.context, actor, "room.create", { where: room.name });
     return room;
   }
 
   /** The room that registration assigns, named by its code (dialect E). */
   async createHome(owner: User): Promise<Room> {
-    return this.#insert(owner, { name: "" });
+    return this.#insert(owner, { name: "" }, null);
   }
 
   /** The conversation of the actor with one person, made when missing. */
@@ -87,13 +87,15 @@ export class Rooms extends Membership {
     const peer = await store.users.get(userId);
     if (!peer || peer.id === me.id)
       throw new ChatError("user_not_found", "There is no such person to talk to.");
+    const by = causeOf(actor);
     const pair = `${Math.min(me.id, peer.id)}:${Math.max(me.id, peer.id)}`;
     return store.exclusive(`direct:${pair}`, async () => {
       // A control character keeps name and code out of reach of any that people give.
       const code = `\u0001${pair}`;
       const known = await store.rooms.by("code", code);
-      const room = known ?? (await this.#insertRow({ name: code, code, isPublic: false, isDirect: true }));
-      await Promise.all([this.addMember(room, me), this.addMember(room, peer)]);
+      const room =
+        known ?? (await this.#insertRow({ name: code, code, isPublic: false, isDirect: true }, by));
+      await Promise.all([this.addMember(room, me, by), this.addMember(room, peer, by)]);
       return room;
     });
   }
@@ -117,7 +119,7 @@ export class Rooms extends Membership {
   async update(actor: Actor, roomId: number, patch: RoomPatch): Promise<Room> {
     const { room: before } = await this.managed(actor, roomId);
     if (patch.name === "") checkName("", "The room's name");
-    const room = await this.#apply(before, checkPatch(patch));
+    const room = await this.#apply(actor, before, checkPatch(patch));
     await audit(this.context, actor, "room.update", { where: room.name });
     return room;
   }
@@ -129,7 +131,7 @@ export class Rooms extends Membership {
     const owner = { kind: "room", id: roomId } as const;
     const avatar = image === null ? null : await media.setAvatar(owner, image);
     if (image === null) await media.removeAvatar(owner);
-    return this.#apply(room, { avatar });
+    return this.#apply(actor, room, { avatar });
   }
 
   /** Hands the room to a member. @throws forbidden, not_member */
@@ -138,7 +140,7 @@ export class Rooms extends Membership {
     if (!(await this.member(roomId, userId))) {
       throw new ChatError("not_member", "The new owner must be a member of the room.");
     }
-    const room = await this.#apply(before, { ownerId: userId });
+    const room = await this.#apply(actor, before, { ownerId: userId });
     const user = await this.context.store.users.get(userId);
     await audit(this.context, actor, "room.transfer", { where: room.name, whom: user?.username ?? "" });
     return room;
@@ -146,8 +148,8 @@ export class Rooms extends Membership {
 
   /** Removes the room with messages, members, avatar and uploads; tells everyone in it. @throws forbidden */
   async dissolve(actor: Actor, roomId: number, reason = ""): Promise<void> {
-    const { room, by } = await this.managed(actor, roomId);
-    await this.#removal.room(room, by, reason);
+    const { room } = await this.managed(actor, roomId);
+    await this.#removal.room(room, causeOf(actor), reason);
     await audit(this.context, actor, "room.dissolve", { where: room.name, why: reason });
   }
 
@@ -158,7 +160,7 @@ export class Rooms extends Membership {
     if (isPinned && others.length >= MAX_PINS) {
       throw new ChatError("invalid", `A room may pin at most ${MAX_PINS} messages.`);
     }
-    return this.#apply(room, { pinned: isPinned ? [seq, ...others] : others });
+    return this.#apply(actor, room, { pinned: isPinned ? [seq, ...others] : others });
   }
 
   /** A merchant page goes with its groups and its members. */
@@ -181,29 +183,37 @@ export class Rooms extends Membership {
     return owner ? authorOf(owner) : null;
   }
 
-  async #insert(owner: User | null, draft: NewRoom, mayRename = false): Promise<Room> {
+  async #insert(
+    owner: User | null,
+    draft: NewRoom,
+    by: ConnectionId | null,
+    mayRename = false,
+  ): Promise<Room> {
     const { merchantId = null } = draft;
     const checked = checkPatch(draft);
     return this.context.store.exclusive("rooms.code", async () => {
       const code = draft.code ?? (await this.#freeCode());
       const name = draft.name === "" ? code : checkName(draft.name, "The room's name");
       const isTaken = mayRename && (await this.context.store.rooms.by("name", name)) !== undefined;
-      return this.#insertRow({
-        name: isTaken ? withSuffix(name, code) : name,
-        code: checkName(code, "The room's code"),
-        alias: checked.alias ?? "",
-        detail: checked.detail ?? "",
-        icon: checked.icon ?? "",
-        capacity: checked.capacity ?? 0,
-        isPublic: draft.isPublic ?? true,
-        isActive: draft.isActive ?? true,
-        ownerId: owner?.id ?? null,
-        merchantId,
-      });
+      return this.#insertRow(
+        {
+          name: isTaken ? withSuffix(name, code) : name,
+          code: checkName(code, "The room's code"),
+          alias: checked.alias ?? "",
+          detail: checked.detail ?? "",
+          icon: checked.icon ?? "",
+          capacity: checked.capacity ?? 0,
+          isPublic: draft.isPublic ?? true,
+          isActive: draft.isActive ?? true,
+          ownerId: owner?.id ?? null,
+          merchantId,
+        },
+        by,
+      );
     });
   }
 
-  async #insertRow(row: Pick<Room, "name" | "code"> & Partial<Room>): Promise<Room> {
+  async #insertRow(row: Pick<Room, "name" | "code"> & Partial<Room>, by: ConnectionId | null): Promise<Room> {
     const at = nowOf(this.context);
     const room = await this.context.store.rooms.add({
       alias: "",
@@ -223,7 +233,7 @@ export class Rooms extends Membership {
       updatedAt: at,
       ...row,
     });
-    this.context.events.publish({ type: "room.created", room });
+    this.context.events.publish({ type: "room.created", room, by });
     return room;
   }
 
@@ -236,13 +246,13 @@ export class Rooms extends Membership {
     }
   }
 
-  async #apply(before: Room, changes: Partial<Room>): Promise<Room> {
+  async #apply(actor: Actor, before: Room, changes: Partial<Room>): Promise<Room> {
     const room = await this.context.store.rooms.update(before.id, {
       ...changes,
       updatedAt: nowOf(this.context),
     });
     if (!room) throw new ChatError("room_not_found", "There is no such room.");
-    this.context.events.publish({ type: "room.updated", room, before });
+    this.context.events.publish({ type: "room.updated", room, before, by: causeOf(actor) });
     return room;
   }
 

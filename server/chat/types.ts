@@ -3,6 +3,8 @@
 export const SNS_PROVIDERS = { "1": "wechat", "2": "qq", "3": "weibo" } as const;
 export type SnsType = keyof typeof SNS_PROVIDERS;
 export type Role = "user" | "admin";
+/** Names one live connection among all that there were since the start. */
+export type ConnectionId = number;
 
 /** Free text a person says about themselves. Every field is present; `""` when not told. */
 export interface Profile {

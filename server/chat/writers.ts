@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { RoomWriter, type WriterHooks } from "./room-writer.ts";
-import type { Message, RoomActivity, StoredMessage } from "./types.ts";
+import type { ConnectionId, Message, RoomActivity, StoredMessage } from "./types.ts";
 
 /** Rooms whose writer is kept without anyone writing. */
 const MAX_IDLE_WRITERS = 512;
@@ -51,7 +51,7 @@ export class Writers {
   #open(roomId: number): Entry {
     const hooks: WriterHooks = {
       clock: this.#context.clock,
-      committed: (stored) => this.#committed(roomId, stored),
+      committed: (stored, by) => this.#committed(roomId, stored, by),
     };
     // What is written from now on is counted as it is written.
     const mended = this.#history.mend(roomId);
@@ -71,7 +71,11 @@ export class Writers {
   }
 
   /** After a commit: everyone is told at once, then each sender is answered. */
-  async #committed(roomId: number, stored: readonly StoredMessage[]): Promise<readonly Message[]> {
+  async #committed(
+    roomId: number,
+    stored: readonly StoredMessage[],
+    by: readonly (ConnectionId | null)[],
+  ): Promise<readonly Message[]> {
     const { store, events } = this.#context;
     const room = await store.rooms.get(roomId);
     const last = stored.at(-1);
@@ -85,7 +89,7 @@ export class Writers {
       lastMessageAt: last.sentAt,
     };
     await this.#history.summarize(activity);
-    events.publish({ type: "messages.posted", room, messages });
+    events.publish({ type: "messages.posted", room, messages, by });
     return messages;
   }
 }
