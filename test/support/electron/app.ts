@@ -60,7 +60,7 @@ class App extends EventEmitter {
 
   getPath(name: string): string {
     if (name === "userData") return folder ?? "";
-    if (name === "appData") return join(folder ?? "", "../../main");
+    if (name === "appData") return join(folder ?? "", "..");
     if (name === "exe") return process.execPath;
     throw new Error(`Failed to get '${name}' path`);
   }
