@@ -6,7 +6,7 @@ import type { Server as SocketServer } from "socket.io";
 import type { Core } from "../chat/core.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
-import type { OpenApiDocument } from "./openapi.ts";
+import type { OpenApiDocument } from "./kit/openapi.ts";
 
 export type DialectName = "native" | "apiv1" | "chatroom" | "room" | "h5" | "app";
 

@@ -1,9 +1,9 @@
 /** Tells dialect A's clients what happened in their rooms, whichever wire it came by. */
 import type { ChatEvent, EventOf } from "../../chat/events.ts";
 import type { Message, Room, User } from "../../chat/types.ts";
-import type { Audience } from "../audience.ts";
-import type { Fanout } from "../fanout.ts";
-import { Moves } from "../moves.ts";
+import type { Audience } from "../kit/audience.ts";
+import type { Fanout } from "../kit/fanout.ts";
+import { Moves } from "../kit/moves.ts";
 import { closeData, comingData, type Envelope, eventPacket, messageData, ok } from "./encode.ts";
 import type { Peer } from "./peer.ts";
 

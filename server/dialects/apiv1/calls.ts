@@ -3,8 +3,8 @@ import type { z } from "zod";
 import { type Origin, stranger } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { Room } from "../../chat/types.ts";
-import type { Body } from "../body.ts";
 import type { DialectHost } from "../dialect.ts";
+import type { Body } from "../kit/body.ts";
 import {
   accountData,
   type Envelope,

@@ -1,7 +1,7 @@
 /** What dialect A's clients read: one envelope for answers, acknowledgements and events. */
 import { ChatError, type ErrorCode } from "../../chat/errors.ts";
 import type { Message, Room, User } from "../../chat/types.ts";
-import { encodeEvent } from "../fanout.ts";
+import { encodeEvent } from "../kit/fanout.ts";
 
 /** 0 ok · 1001 missing, invalid or not allowed · 1002 storage · 1003 not found · 1004 duplicate. */
 export interface Envelope {

@@ -2,7 +2,7 @@ import type { Socket } from "socket.io";
 import type { Actor } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { Connection, Presence } from "../../chat/presence.ts";
-import { InOrder } from "../in-order.ts";
+import { InOrder } from "../kit/in-order.ts";
 import { type Envelope, type Form, inForm } from "./encode.ts";
 
 /** One Socket.IO connection. It names a user with every event, so it may speak for several. */

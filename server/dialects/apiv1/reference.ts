@@ -1,6 +1,6 @@
 /** Dialect A's part of the API reference. */
 import { z } from "zod";
-import { type OpenApiDocument, type Operation, openApi } from "../openapi.ts";
+import { type OpenApiDocument, type Operation, openApi } from "../kit/openapi.ts";
 import * as schema from "./schema.ts";
 
 const TEXT = `Answers are \`{status, message, data?}\` with HTTP 200: 0 ok, 1001 missing or invalid parameter or no permission,

@@ -2,11 +2,11 @@
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import { isChatError } from "../../chat/errors.ts";
-import { readBody } from "../body.ts";
 import type { DialectHost } from "../dialect.ts";
-import { dispatch } from "../dispatch.ts";
-import { originOf } from "../origin.ts";
-import { tokenOf } from "../proof.ts";
+import { readBody } from "../kit/body.ts";
+import { dispatch } from "../kit/dispatch.ts";
+import { originOf } from "../kit/origin.ts";
+import { tokenOf } from "../kit/proof.ts";
 import * as calls from "./calls.ts";
 import { type Envelope, failed } from "./encode.ts";
 import { sendRoomAvatar, sendUserAvatar } from "./pictures.ts";

@@ -1,12 +1,12 @@
 /** The realtime half: the default namespace `/`, for clients of Engine.IO 3 and 4. */
 import type { Socket } from "socket.io";
 import { ChatError } from "../../chat/errors.ts";
-import { Audience } from "../audience.ts";
-import type { Fields } from "../body.ts";
 import type { DialectHost } from "../dialect.ts";
-import { Fanout } from "../fanout.ts";
-import { parseJson } from "../fields.ts";
-import { originOf } from "../origin.ts";
+import { Audience } from "../kit/audience.ts";
+import type { Fields } from "../kit/body.ts";
+import { Fanout } from "../kit/fanout.ts";
+import { parseJson } from "../kit/fields.ts";
+import { originOf } from "../kit/origin.ts";
 import { Announcer } from "./announcer.ts";
 import { type Envelope, type Form, failed, inForm } from "./encode.ts";
 import { EVENTS, type EventName } from "./events.ts";

@@ -1,5 +1,5 @@
 /** Dialect E for the API reference. */
-import { type OpenApiDocument, type Operation, openApi } from "../openapi.ts";
+import { type OpenApiDocument, type Operation, openApi } from "../kit/openapi.ts";
 import * as schema from "./schema.ts";
 
 const USER = {

@@ -4,7 +4,7 @@ import { decodeDataUrl } from "../../chat/dataurl.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import { isDialable } from "../../chat/names.ts";
 import type { User } from "../../chat/types.ts";
-import type { Body } from "../body.ts";
+import type { Body } from "../kit/body.ts";
 import { type Answer, success, userFields } from "./encode.ts";
 import type { Call } from "./routes.ts";
 import * as schema from "./schema.ts";

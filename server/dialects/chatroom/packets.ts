@@ -2,8 +2,8 @@
 import type { Actor } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { Room, User } from "../../chat/types.ts";
-import type { Audience } from "../audience.ts";
 import type { DialectHost } from "../dialect.ts";
+import type { Audience } from "../kit/audience.ts";
 import type { Announcer } from "./announcer.ts";
 import type { Faces } from "./faces.ts";
 import type { Peer } from "./peer.ts";

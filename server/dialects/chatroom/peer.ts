@@ -3,7 +3,7 @@ import type { Actor } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { CloseKind, Connection, Presence } from "../../chat/presence.ts";
 import type { User } from "../../chat/types.ts";
-import { closeReason } from "../frames.ts";
+import { closeReason } from "../kit/frames.ts";
 
 const GOING_AWAY = 1001;
 const POLICY = 1008;

@@ -1,6 +1,6 @@
 /** Dialect B's part of the API reference. */
 import { z } from "zod";
-import { type OpenApiDocument, type Operation, openApi } from "../openapi.ts";
+import { type OpenApiDocument, type Operation, openApi } from "../kit/openapi.ts";
 import * as schema from "./schema.ts";
 
 const TEXT = `Answers are \`{res, data?}\` with HTTP 200; \`res\` tells the outcome in words. GET and POST both work, parameters come as JSON, a

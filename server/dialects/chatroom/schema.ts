@@ -1,7 +1,7 @@
 /** What dialect B's clients send: parameters over HTTP, packets over the WebSocket. */
 import { z } from "zod";
-import type { Fields } from "../body.ts";
-import { parseJson } from "../fields.ts";
+import type { Fields } from "../kit/body.ts";
+import { parseJson } from "../kit/fields.ts";
 
 /** A phone or a password that is all digits may come as a number. */
 const present = z

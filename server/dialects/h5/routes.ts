@@ -2,9 +2,9 @@
 import Router from "@koa/router";
 import type { Middleware } from "koa";
 import { isChatError } from "../../chat/errors.ts";
-import { commandsOf } from "../commands.ts";
 import type { DialectHost } from "../dialect.ts";
-import { dispatch } from "../dispatch.ts";
+import { commandsOf } from "../kit/commands.ts";
+import { dispatch } from "../kit/dispatch.ts";
 import * as calls from "./calls.ts";
 import { failure } from "./encode.ts";
 import * as words from "./wording.ts";

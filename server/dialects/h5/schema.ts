@@ -1,7 +1,7 @@
 /** What arrives on dialect D's wire. Numbers count as their text: forms know nothing else. */
 import { z } from "zod";
 import { ChatError } from "../../chat/errors.ts";
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../kit/fields.ts";
 
 const text = z.union([z.string(), z.number()]).transform(String);
 const needed = text.pipe(z.string().min(1));

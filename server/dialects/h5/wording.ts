@@ -1,6 +1,6 @@
 /** How dialect D says what went wrong: a Chinese sentence and one of its five codes. */
 import type { ChatError, ErrorCode } from "../../chat/errors.ts";
-import { isTokenMissing } from "../identify.ts";
+import { isTokenMissing } from "../kit/identify.ts";
 
 export interface Wording {
   /** 500 only where the host itself failed. */

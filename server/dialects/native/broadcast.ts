@@ -3,8 +3,8 @@ import type { Socket } from "socket.io";
 import type { Core } from "../../chat/core.ts";
 import type { ChatEventType, EventOf } from "../../chat/events.ts";
 import type { Room, User } from "../../chat/types.ts";
-import type { Audience } from "../audience.ts";
-import { encodeEvent, type Fanout } from "../fanout.ts";
+import type { Audience } from "../kit/audience.ts";
+import { encodeEvent, type Fanout } from "../kit/fanout.ts";
 import type { ServerEvents } from "./contract.ts";
 import { roomView, wireMessage, wireUser } from "./encode.ts";
 

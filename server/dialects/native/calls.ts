@@ -7,8 +7,8 @@ import type { Core } from "../../chat/core.ts";
 import { decodeDataUrl } from "../../chat/dataurl.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Room, User } from "../../chat/types.ts";
-import type { Body } from "../body.ts";
 import type { DialectHost } from "../dialect.ts";
+import type { Body } from "../kit/body.ts";
 import type { ROUTES, RouteName, RouteResults } from "./contract.ts";
 import {
   memberView,

@@ -1,6 +1,6 @@
 /** The native API as OpenAPI, made from the contract. */
 import { z } from "zod";
-import { type OpenApiDocument, openApi } from "../openapi.ts";
+import { type OpenApiDocument, openApi } from "../kit/openapi.ts";
 import { CLIENT_EVENTS, ROUTES, type RouteSpec } from "./contract.ts";
 
 const REALTIME = `REST under \`/api\`; errors are \`{"error": {"code", "message", "details?"}}\` with the true HTTP status.

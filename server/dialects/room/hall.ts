@@ -1,8 +1,8 @@
 /** Everyone who listens on dialect C's wire, and how they hear what happens: each event is encoded once. */
 import type { ChatEvent } from "../../chat/events.ts";
 import type { Message, Room } from "../../chat/types.ts";
-import { Audience } from "../audience.ts";
-import { Fanout } from "../fanout.ts";
+import { Audience } from "../kit/audience.ts";
+import { Fanout } from "../kit/fanout.ts";
 import { isPath, messageFrame, systemFrame } from "./encode.ts";
 import type { Seat } from "./seat.ts";
 

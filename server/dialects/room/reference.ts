@@ -1,5 +1,5 @@
 /** Dialect C in the API reference. */
-import { type OpenApiDocument, type Operation, openApi } from "../openapi.ts";
+import { type OpenApiDocument, type Operation, openApi } from "../kit/openapi.ts";
 import { envelope } from "./encode.ts";
 import * as schema from "./schema.ts";
 

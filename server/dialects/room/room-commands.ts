@@ -2,8 +2,8 @@
 import type { Core } from "../../chat/core.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { Room, User } from "../../chat/types.ts";
-import type { KnownCall } from "../commands.ts";
-import type { Fields } from "../fields.ts";
+import type { KnownCall } from "../kit/commands.ts";
+import type { Fields } from "../kit/fields.ts";
 import { envelope, roomViews } from "./encode.ts";
 import * as schema from "./schema.ts";
 

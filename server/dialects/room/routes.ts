@@ -2,9 +2,9 @@
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import { isChatError } from "../../chat/errors.ts";
-import { commandsOf } from "../commands.ts";
 import type { DialectHost } from "../dialect.ts";
-import { dispatch } from "../dispatch.ts";
+import { commandsOf } from "../kit/commands.ts";
+import { dispatch } from "../kit/dispatch.ts";
 import { failure } from "./encode.ts";
 import * as rooms from "./room-commands.ts";
 import * as users from "./user-commands.ts";

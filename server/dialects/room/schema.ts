@@ -1,7 +1,7 @@
 /** What arrives on dialect C's wire. Forms know only text, so numbers and booleans of JSON bodies count as their text. */
 import { z } from "zod";
 import { ChatError } from "../../chat/errors.ts";
-import type { Fields } from "../fields.ts";
+import type { Fields } from "../kit/fields.ts";
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const needed = text.pipe(z.string().min(1));

@@ -1,6 +1,6 @@
 /** One WebSocket in one room. It exists from before the handshake, so that nothing said meanwhile is missed. */
 import type { WebSocket } from "ws";
-import { closeReason } from "../frames.ts";
+import { closeReason } from "../kit/frames.ts";
 
 export class Seat {
   readonly roomId: number;

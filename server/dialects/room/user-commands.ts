@@ -3,7 +3,7 @@ import jwt from "jsonwebtoken";
 import { stranger } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { TokenFacts } from "../../chat/sessions.ts";
-import type { KnownCall, OpenCall } from "../commands.ts";
+import type { KnownCall, OpenCall } from "../kit/commands.ts";
 import { envelope, roomViews } from "./encode.ts";
 import * as schema from "./schema.ts";
 

@@ -1,6 +1,6 @@
 /** How dialect C says what went wrong. */
 import type { ChatError, ErrorCode } from "../../chat/errors.ts";
-import { isTokenMissing } from "../identify.ts";
+import { isTokenMissing } from "../kit/identify.ts";
 
 export interface Wording {
   readonly msg: string;

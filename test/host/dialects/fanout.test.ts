@@ -6,7 +6,7 @@ import { type Socket as ClientSocket, io } from "socket.io-client";
 import ioVersion2 from "socket.io-client-2";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { encodeEvent, Fanout } from "../../../server/dialects/fanout.ts";
+import { encodeEvent, Fanout } from "../../../server/dialects/kit/fanout.ts";
 
 interface AnyClient {
   on(event: string, listener: (...args: never[]) => void): unknown;

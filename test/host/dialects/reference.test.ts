@@ -4,7 +4,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Dialect } from "../../../server/dialects/dialect.ts";
 import { DIALECTS } from "../../../server/dialects/index.ts";
-import type { OpenApiDocument } from "../../../server/dialects/openapi.ts";
+import type { OpenApiDocument } from "../../../server/dialects/kit/openapi.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 

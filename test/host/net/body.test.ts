@@ -5,7 +5,7 @@ import fc from "fast-check";
 import Koa from "koa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isChatError } from "../../../server/chat/errors.ts";
-import { type BodyLimits, readBody } from "../../../server/dialects/body.ts";
+import { type BodyLimits, readBody } from "../../../server/dialects/kit/body.ts";
 import { exchange, openSocket } from "../../support/requests.ts";
 
 interface Echo {

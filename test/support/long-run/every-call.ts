@@ -1,5 +1,5 @@
 /** Makes every call that the reference of a wire lists, with whatever is at hand. */
-import type { OpenApiDocument } from "../../../server/dialects/openapi.ts";
+import type { OpenApiDocument } from "../../../server/dialects/kit/openapi.ts";
 import type { TestHost } from "../host.ts";
 import { type Answer, multipart, send } from "../loopback.ts";
 import { plain } from "../pictures.ts";

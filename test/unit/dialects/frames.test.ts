@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { closeReason } from "../../../server/dialects/frames.ts";
+import { closeReason } from "../../../server/dialects/kit/frames.ts";
 
 it.each([
   ["one that fits", "calm down", "calm down"],

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import type { Context } from "koa";
 import { HttpMethodEnum, type KoaBodyMiddlewareOptions, koaBody } from "koa-body";
-import { ChatError } from "../chat/errors.ts";
+import { ChatError } from "../../chat/errors.ts";
 import { decodeUtf8, emptyFields, type Fields } from "./fields.ts";
 
 export interface UploadedFile {

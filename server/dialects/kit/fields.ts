@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { ChatError } from "../chat/errors.ts";
+import { ChatError } from "../../chat/errors.ts";
 
 /** Parameters by name, as they came: nothing is checked yet. */
 export type Fields = Record<string, unknown>;

@@ -1,6 +1,6 @@
 /** How every dialect reads its parameters (dialects.md 1.1): JSON, forms, multipart, then the query. */
 import type { Context } from "koa";
-import { ChatError } from "../chat/errors.ts";
+import { ChatError } from "../../chat/errors.ts";
 import { collect } from "./collect.ts";
 import { emptyFields, type Fields, parseForm, parseJson } from "./fields.ts";
 import { readMultipart, type UploadedFile } from "./multipart.ts";

@@ -1,10 +1,10 @@
 /** Commands over HTTP as dialects C and D take them: read, identify, one command, one envelope. */
 import type { Context } from "koa";
-import type { Actor, Origin } from "../chat/actor.ts";
-import type { Core } from "../chat/core.ts";
-import { isChatError } from "../chat/errors.ts";
+import type { Actor, Origin } from "../../chat/actor.ts";
+import type { Core } from "../../chat/core.ts";
+import { isChatError } from "../../chat/errors.ts";
+import type { DialectHost, DialectName } from "../dialect.ts";
 import { readBody, type UploadedFile } from "./body.ts";
-import type { DialectHost, DialectName } from "./dialect.ts";
 import { type Fields, parseForm } from "./fields.ts";
 import { identify } from "./identify.ts";
 import { tokenOf } from "./proof.ts";

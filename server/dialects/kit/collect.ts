@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Context } from "koa";
-import { ChatError } from "../chat/errors.ts";
+import { ChatError } from "../../chat/errors.ts";
 
 /** How much of a refused body is still read, so that a client which sends before it listens gets to hear why. */
 const DRAIN_BYTES = 33_554_432;

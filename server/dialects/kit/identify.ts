@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { Actor, Origin } from "../chat/actor.ts";
-import { ChatError } from "../chat/errors.ts";
-import type { DialectHost } from "./dialect.ts";
+import type { Actor, Origin } from "../../chat/actor.ts";
+import { ChatError } from "../../chat/errors.ts";
+import type { DialectHost } from "../dialect.ts";
 import type { Fields } from "./fields.ts";
 import { tokenOf } from "./proof.ts";
 
