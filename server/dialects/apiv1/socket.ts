@@ -7,10 +7,10 @@ import type { Fields } from "../kit/body.ts";
 import { Fanout } from "../kit/fanout.ts";
 import { parseJson } from "../kit/fields.ts";
 import { originOf } from "../kit/origin.ts";
-import { Announcer } from "./announcer.ts";
+import { Broadcaster } from "./broadcaster.ts";
+import { Connection } from "./connection.ts";
 import { type Envelope, type Form, failed, inForm } from "./encode.ts";
-import { EVENTS, type EventName } from "./events.ts";
-import { Peer } from "./peer.ts";
+import { EVENTS, type EventName } from "./inbound.ts";
 
 /** How many events of one client may wait their turn. */
 const MAX_WAITING = 256;
@@ -19,61 +19,61 @@ const MAX_WAITING = 256;
 export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
   const { core, io, log } = host;
   const fanout = new Fanout();
-  const audience = new Audience<Peer>();
-  const announcer = new Announcer(audience, fanout);
+  const audience = new Audience<Connection>();
+  const broadcaster = new Broadcaster(audience, fanout);
   const report = (error: unknown) => log.error("A realtime event failed", error);
-  const stopListening = core.events.subscribe((event) => announcer.tell(event));
+  const stopListening = core.events.subscribe((event) => broadcaster.tell(event));
   const namespace = io.of("/");
-  const peers = new Set<Peer>();
+  const connections = new Set<Connection>();
 
   const onConnection = (socket: Socket): void => {
     fanout.adopt(socket);
-    const peer = new Peer(socket, host.addressOf(socket.request), originOf(socket.request));
-    peers.add(peer);
+    const connection = new Connection(socket, host.addressOf(socket.request), originOf(socket.request));
+    connections.add(connection);
     socket.onAny((event: string, ...args: unknown[]) => {
       const [payload] = args;
       const last = args.at(-1);
       const acknowledge = typeof last === "function" ? (last as (answer: unknown) => void) : undefined;
       const form: Form = typeof payload === "string" ? "text" : "object";
-      if (peer.turns.waiting >= MAX_WAITING) answer(peer, form, tooMany, acknowledge);
-      else void peer.turns.add(() => serve(peer, event, payload, form, acknowledge));
+      if (connection.turns.waiting >= MAX_WAITING) answer(connection, form, tooMany, acknowledge);
+      else void connection.turns.add(() => serve(connection, event, payload, form, acknowledge));
     });
     socket.on("disconnect", () => {
-      peer.isGone = true;
-      peers.delete(peer);
-      for (const connection of peer.connections) {
-        for (const roomId of connection.rooms) audience.delete(roomId, peer);
-        core.presence.disconnect(connection).catch(report);
+      connection.isGone = true;
+      connections.delete(connection);
+      for (const userConnection of connection.userConnections) {
+        for (const roomId of userConnection.rooms) audience.delete(roomId, connection);
+        core.presence.disconnect(userConnection).catch(report);
       }
     });
   };
 
   async function serve(
-    peer: Peer,
+    connection: Connection,
     event: string,
     payload: unknown,
     form: Form,
     acknowledge: ((answer: unknown) => void) | undefined,
   ): Promise<void> {
-    if (peer.isGone) return;
-    peer.form = form;
+    if (connection.isGone) return;
+    connection.form = form;
     let envelope: Envelope;
     try {
       if (!isEvent(event)) throw new ChatError("invalid", "There is no such event.");
-      envelope = await EVENTS[event]({ host, audience, announcer, peer, fields: fieldsOf(payload) });
+      envelope = await EVENTS[event]({ host, audience, broadcaster, connection, fields: fieldsOf(payload) });
     } catch (error) {
       envelope = failed(error, report);
     }
-    answer(peer, form, envelope, acknowledge);
+    answer(connection, form, envelope, acknowledge);
   }
 
   namespace.on("connection", onConnection);
   return async () => {
     stopListening();
     namespace.off("connection", onConnection);
-    const own = [...peers].flatMap((peer) => peer.connections);
-    await Promise.all(own.map((connection) => core.presence.disconnect(connection)));
-    for (const peer of peers) peer.close("");
+    const own = [...connections].flatMap((connection) => connection.userConnections);
+    await Promise.all(own.map((userConnection) => core.presence.disconnect(userConnection)));
+    for (const connection of connections) connection.close("");
   };
 }
 
@@ -81,13 +81,13 @@ const tooMany: Envelope = { status: 1001, message: "Too many events at once." };
 
 /** The acknowledgement if there is one to give; failures come as an event too. */
 function answer(
-  peer: Peer,
+  connection: Connection,
   form: Form,
   envelope: Envelope,
   acknowledge: ((answer: unknown) => void) | undefined,
 ): void {
   acknowledge?.(inForm(form, envelope));
-  if (envelope.status !== 0) peer.tell(envelope);
+  if (envelope.status !== 0) connection.tell(envelope);
 }
 
 /** @throws invalid for anything but an object, or the JSON text of one */

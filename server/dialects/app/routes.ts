@@ -9,8 +9,8 @@ import type { DialectHost } from "../dialect.ts";
 import { type Body, readBody } from "../kit/body.ts";
 import { tokenOf } from "../kit/proof.ts";
 import { type Answer, failure, failureOf } from "./encode.ts";
-import * as rooms from "./rooms.ts";
-import * as users from "./users.ts";
+import * as rooms from "./room-calls.ts";
+import * as users from "./user-calls.ts";
 
 /** One request, with what its handler may ask for. */
 export interface Call {

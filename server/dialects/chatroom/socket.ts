@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { RawData, WebSocket } from "ws";
 import { isChatError } from "../../chat/errors.ts";
+import type { Connection as UserConnection } from "../../chat/presence.ts";
 import type { DialectHost, MountedDialect } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
@@ -9,11 +10,11 @@ import { parseForm } from "../kit/fields.ts";
 import { createFrameServer, receiveInOrder } from "../kit/frames.ts";
 import { originOf } from "../kit/origin.ts";
 import { tokenOf } from "../kit/proof.ts";
-import { Announcer } from "./announcer.ts";
+import { AvatarOverrides } from "./avatar-overrides.ts";
+import { Broadcaster } from "./broadcaster.ts";
+import { Connection } from "./connection.ts";
 import { packet, packetError } from "./encode.ts";
-import { Faces } from "./faces.ts";
-import { type Lobby, obey } from "./packets.ts";
-import { Peer } from "./peer.ts";
+import { type InboundDeps, receivePacket } from "./inbound.ts";
 import { parsePacket } from "./schema.ts";
 import type { Visits } from "./visits.ts";
 
@@ -26,64 +27,64 @@ export function openSockets(
   const { core, log } = host;
   const server = createFrameServer();
   const fanout = new Fanout();
-  const audience = new Audience<Peer>();
-  const faces = new Faces();
-  const announcer = new Announcer(audience, fanout, faces, visits);
-  const lobby: Lobby = { host, audience, announcer, faces };
-  const peers = new Set<Peer>();
-  const stopListening = core.events.subscribe((event) => announcer.tell(event));
+  const audience = new Audience<Connection>();
+  const avatars = new AvatarOverrides();
+  const broadcaster = new Broadcaster(audience, fanout, avatars, visits);
+  const deps: InboundDeps = { host, audience, broadcaster, avatars };
+  const connections = new Set<Connection>();
+  const stopListening = core.events.subscribe((event) => broadcaster.tell(event));
   const report = (error: unknown) => log.error("A WebSocket failed", error);
-  const pinging = setInterval(() => ping(peers), PING_MS).unref();
+  const pinging = setInterval(() => ping(connections), PING_MS).unref();
 
   function welcome(ws: WebSocket, request: IncomingMessage): void {
     const token = tokenOf(request, queryOf(request));
     const from = { address: host.addressOf(request), origin: originOf(request), token };
-    const peer = new Peer(ws, from, forget);
-    peers.add(peer);
+    const connection = new Connection(ws, from, forget);
+    connections.add(connection);
     ws.on("error", () => ws.terminate());
-    ws.on("close", () => forget(peer));
+    ws.on("close", () => forget(connection));
     ws.on("pong", () => {
-      peer.isAlive = true;
+      connection.isAlive = true;
     });
-    receiveInOrder(ws, (data, isBinary) => receive(peer, data, isBinary));
+    receiveInOrder(ws, (data, isBinary) => receive(connection, data, isBinary));
   }
 
-  async function receive(peer: Peer, data: RawData, isBinary: boolean): Promise<void> {
-    if (peer.isGone) return;
+  async function receive(connection: Connection, data: RawData, isBinary: boolean): Promise<void> {
+    if (connection.isGone) return;
     const parsed = parsePacket(isBinary ? null : bytesOf(data));
-    if ("error" in parsed) return complain(peer, parsed, parsed.error);
+    if ("error" in parsed) return complain(connection, parsed, parsed.error);
     try {
-      await obey(lobby, peer, parsed.packet);
+      await receivePacket(deps, connection, parsed.packet);
     } catch (error) {
       if (!isChatError(error)) report(error);
       const { msg, more } = isChatError(error) ? packetError(error) : { msg: "illegal data", more: {} };
-      complain(peer, parsed.packet, msg, more);
+      complain(connection, parsed.packet, msg, more);
     }
   }
 
   function complain(
-    peer: Peer,
+    connection: Connection,
     { userName, roomName }: { userName: string; roomName: string },
     msg: string,
     more: object = {},
   ): void {
     const user = { name: userName, avatar: "" };
-    fanout.broadcastText([peer.ws], [packet("error", user, roomName, msg, more)]);
+    fanout.broadcastText([connection.ws], [packet("error", user, roomName, msg, more)]);
   }
 
-  function forget(peer: Peer): void {
-    peer.isGone = true;
-    peers.delete(peer);
-    for (const connection of peer.connections) {
-      for (const roomId of connection.rooms) audience.delete(roomId, peer);
-      leaveAll(connection).catch(report);
+  function forget(connection: Connection): void {
+    connection.isGone = true;
+    connections.delete(connection);
+    for (const userConnection of connection.userConnections) {
+      for (const roomId of userConnection.rooms) audience.delete(roomId, connection);
+      leaveAll(userConnection).catch(report);
     }
   }
 
-  async function leaveAll(connection: Peer["connections"][number]): Promise<void> {
-    await core.presence.disconnect(connection);
-    const others = core.presence.connectionsOf(connection.userId);
-    if (!others.some(({ dialect }) => dialect === "chatroom")) faces.forget(connection.userId);
+  async function leaveAll(userConnection: UserConnection): Promise<void> {
+    await core.presence.disconnect(userConnection);
+    const others = core.presence.connectionsOf(userConnection.userId);
+    if (!others.some(({ dialect }) => dialect === "chatroom")) avatars.forget(userConnection.userId);
   }
 
   return {
@@ -95,19 +96,19 @@ export function openSockets(
     async close() {
       clearInterval(pinging);
       stopListening();
-      for (const peer of peers) peer.close("stopping", "");
+      for (const connection of connections) connection.close("stopping", "");
       const own = core.presence.connections().filter(({ dialect }) => dialect === "chatroom");
-      await Promise.all(own.map((connection) => core.presence.disconnect(connection)));
+      await Promise.all(own.map((userConnection) => core.presence.disconnect(userConnection)));
     },
   };
 }
 
 /** Who has not answered the last ping is gone. */
-function ping(peers: Iterable<Peer>): void {
-  for (const peer of peers) {
-    if (!peer.isAlive) peer.ws.terminate();
-    peer.isAlive = false;
-    if (peer.ws.readyState === peer.ws.OPEN) peer.ws.ping();
+function ping(connections: Iterable<Connection>): void {
+  for (const connection of connections) {
+    if (!connection.isAlive) connection.ws.terminate();
+    connection.isAlive = false;
+    if (connection.ws.readyState === connection.ws.OPEN) connection.ws.ping();
   }
 }
 

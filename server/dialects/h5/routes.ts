@@ -7,23 +7,23 @@ import { commandsOf } from "../kit/commands.ts";
 import { dispatch } from "../kit/dispatch.ts";
 import * as calls from "./calls.ts";
 import { failure } from "./encode.ts";
-import * as words from "./wording.ts";
+import * as errors from "./errors.ts";
 
-const refusal = (error: unknown, own?: words.OwnWords): object =>
-  failure(isChatError(error) ? words.wordingOf(error, own) : words.FAILURE);
+const refusal = (error: unknown, own?: errors.OwnWords): object =>
+  failure(isChatError(error) ? errors.wordsOf(error, own) : errors.FAILURE);
 
 export function routes(host: DialectHost): Middleware {
   const { open, known, knownWithFile } = commandsOf(host, "h5", refusal);
   const router = new Router();
-  router.post("/h5/user/login", open(calls.login, words.LOGIN));
-  router.post("/h5/user/reg", open(calls.register, words.REGISTER));
+  router.post("/h5/user/login", open(calls.login, errors.LOGIN));
+  router.post("/h5/user/reg", open(calls.register, errors.REGISTER));
   router.get("/h5/merchant", known(calls.joinedMerchants));
   router.post("/h5/merchant", known(calls.joinMerchant));
   router.post("/h5/merchant/createMerchant", known(calls.createMerchant));
   router.post("/h5/group/getGroup", known(calls.groups));
-  router.post("/h5/group", known(calls.createGroup, words.GROUP));
+  router.post("/h5/group", known(calls.createGroup, errors.GROUP));
   router.post("/h5/group/join", known(calls.joinGroup));
   router.post("/h5/group/leave", known(calls.leaveGroup));
   router.post("/upload", knownWithFile(calls.upload));
-  return dispatch(router, failure(words.WRONG_METHOD));
+  return dispatch(router, failure(errors.WRONG_METHOD));
 }

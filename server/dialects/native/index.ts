@@ -1,7 +1,7 @@
 import type { Dialect } from "../dialect.ts";
+import { openChat } from "./connection.ts";
 import { nativeReference } from "./reference.ts";
 import { nativeRoutes } from "./routes.ts";
-import { openChat } from "./socket.ts";
 
 /** Hearth's own API: what the web client speaks (host.md 4). */
 export const native: Dialect = {

@@ -6,25 +6,25 @@ import type { DialectHost } from "../dialect.ts";
 import { commandsOf } from "../kit/commands.ts";
 import { dispatch } from "../kit/dispatch.ts";
 import { failure } from "./encode.ts";
-import * as rooms from "./room-commands.ts";
-import * as users from "./user-commands.ts";
-import * as words from "./wording.ts";
+import * as errors from "./errors.ts";
+import * as rooms from "./room-calls.ts";
+import * as users from "./user-calls.ts";
 
-const refusal = (error: unknown, own?: words.OwnWords): object =>
-  failure(isChatError(error) ? words.wordingOf(error, own) : words.FAILURE);
+const refusal = (error: unknown, own?: errors.OwnWords): object =>
+  failure(isChatError(error) ? errors.wordsOf(error, own) : errors.FAILURE);
 
 export function routes(host: DialectHost): Middleware {
   const { open, known, knownWithFile } = commandsOf(host, "room", refusal);
   const router = new Router();
-  router.post("/user/register", open(users.register, words.REGISTER));
-  router.post("/user/login", open(users.login, words.LOGIN));
-  router.put("/user/update", known(users.update, words.UPDATE_USER));
+  router.post("/user/register", open(users.register, errors.REGISTER));
+  router.post("/user/login", open(users.login, errors.LOGIN));
+  router.put("/user/update", known(users.update, errors.UPDATE_USER));
   router.delete("/user/exit", known(users.exit));
-  router.post("/user/forgetPwd", open(users.forgetPwd, words.BY_EMAIL));
-  router.put("/user/updatePwd", open(users.updatePwd, words.BY_EMAIL));
-  router.post("/room/sendImg", knownWithFile(rooms.sendImg, words.SEND_IMAGE));
+  router.post("/user/forgetPwd", open(users.forgetPwd, errors.BY_EMAIL));
+  router.put("/user/updatePwd", open(users.updatePwd, errors.BY_EMAIL));
+  router.post("/room/sendImg", knownWithFile(rooms.sendImg, errors.SEND_IMAGE));
   router.put("/room/transferOwner", known(rooms.transferOwner));
-  router.get("/room/retrieveUser", known(rooms.retrieveUser, words.LIST_USERS));
+  router.get("/room/retrieveUser", known(rooms.retrieveUser, errors.LIST_USERS));
   router.delete("/room/dissolve", known(rooms.dissolve));
   router.delete("/room/kickOutUser", known(rooms.kickOutUser));
   router.get("/room/retrieve", known(rooms.retrieve));
@@ -35,5 +35,5 @@ export function routes(host: DialectHost): Middleware {
     ctx.status = 426;
     ctx.body = { msg: "请使用WebSocket连接" };
   });
-  return dispatch(router, failure(words.WRONG_METHOD));
+  return dispatch(router, failure(errors.WRONG_METHOD));
 }

@@ -4,15 +4,15 @@ import type { Duplex } from "node:stream";
 import type { RawData } from "ws";
 import type { Actor } from "../../chat/actor.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
-import type { CloseKind, Connection } from "../../chat/presence.ts";
+import type { CloseKind, Connection as UserConnection } from "../../chat/presence.ts";
 import type { DialectHost, MountedDialect } from "../dialect.ts";
 import { createFrameServer, receiveInOrder } from "../kit/frames.ts";
 import { originOf } from "../kit/origin.ts";
+import { Broadcaster, CLOSE } from "./broadcaster.ts";
+import { Connection } from "./connection.ts";
 import { systemFrame } from "./encode.ts";
-import { admit, isEntrance, refuse } from "./entrance.ts";
-import { CLOSE, Hall } from "./hall.ts";
-import { Seat } from "./seat.ts";
-import * as words from "./wording.ts";
+import * as errors from "./errors.ts";
+import { admit, isUpgradePath, refuse } from "./inbound.ts";
 
 const PING_MS = 25_000;
 
@@ -26,68 +26,73 @@ const CLOSE_CODES: Record<CloseKind, number> = {
 
 export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade" | "close">> {
   const { core, log } = host;
-  const hall = new Hall();
+  const broadcaster = new Broadcaster();
   const server = createFrameServer();
-  const stopListening = core.events.subscribe((event) => hall.tell(event));
-  const pinging = setInterval(() => ping(hall), PING_MS).unref();
+  const stopListening = core.events.subscribe((event) => broadcaster.tell(event));
+  const pinging = setInterval(() => ping(broadcaster), PING_MS).unref();
   const report = (error: unknown) => log.error("A WebSocket failed.", error);
-  const leave = (seat: Seat, connection: Connection) => {
-    hall.remove(seat);
-    return core.presence.disconnect(connection).catch(report);
+  const leave = (connection: Connection, userConnection: UserConnection) => {
+    broadcaster.remove(connection);
+    return core.presence.disconnect(userConnection).catch(report);
   };
 
   async function enter(path: string, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const from = { address: host.addressOf(request), dialect: "room" };
     const { actor, room, isExclusive } = await admit(host, path, request, from);
     if (actor.userId === null) throw new ChatError("unauthenticated", "Log in first.");
-    const seat = new Seat(room.id, actor.userId, originOf(request));
-    const connection: Connection = core.presence.connect({
+    const connection = new Connection(room.id, actor.userId, originOf(request));
+    const userConnection: UserConnection = core.presence.connect({
       userId: actor.userId,
       sessionId: actor.sessionId,
       dialect: "room",
       address: from.address,
       close(kind, reason) {
-        hall.end(seat, CLOSE_CODES[kind], reason);
-        void core.presence.disconnect(connection).catch(report);
+        broadcaster.end(connection, CLOSE_CODES[kind], reason);
+        void core.presence.disconnect(userConnection).catch(report);
       },
-      removedFrom: () => hall.end(seat, CLOSE.left, "退出房间成功"),
+      removedFrom: () => broadcaster.end(connection, CLOSE.left, "退出房间成功"),
     });
-    hall.add(seat);
+    broadcaster.add(connection);
     try {
-      const { isFirst } = await core.rooms.enter(actor, connection, room.id);
+      const { isFirst } = await core.rooms.enter(actor, userConnection, room.id);
       if (isExclusive && !isFirst) throw new ChatError("already_inside", "You are in the room already.");
       server.handleUpgrade(request, socket, head, (ws) => {
         ws.on("error", () => ws.terminate());
-        ws.on("close", () => void leave(seat, connection));
+        ws.on("close", () => void leave(connection, userConnection));
         ws.on("pong", () => {
-          seat.isAlive = true;
+          connection.isAlive = true;
         });
-        receiveInOrder(ws, (data, isBinary) => receive(seat, actor, data, isBinary));
-        seat.open(ws);
+        receiveInOrder(ws, (data, isBinary) => receive(connection, actor, data, isBinary));
+        connection.open(ws);
       });
     } finally {
       // Refused, or the client went away before the handshake.
-      if (!seat.ws) await leave(seat, connection);
+      if (!connection.ws) await leave(connection, userConnection);
     }
   }
 
-  async function receive(seat: Seat, actor: Actor, data: RawData, isBinary: boolean): Promise<void> {
-    if (!seat.isOpen) return;
+  async function receive(
+    connection: Connection,
+    actor: Actor,
+    data: RawData,
+    isBinary: boolean,
+  ): Promise<void> {
+    if (!connection.isOpen) return;
     try {
       if (isBinary) throw new ChatError("invalid", "A message is a text frame.");
       await host.limit("send", actor.address);
-      await core.messages.post(actor, seat.roomId, { kind: "text", body: data.toString() });
+      await core.messages.post(actor, connection.roomId, { kind: "text", body: data.toString() });
     } catch (error) {
       if (!isChatError(error)) report(error);
-      const room = await core.store.rooms.get(seat.roomId);
-      const { notice } = isChatError(error) ? words.wordingOf(error) : words.FAILURE;
-      if (seat.isOpen) seat.send(systemFrame(room?.name ?? "", notice));
+      const room = await core.store.rooms.get(connection.roomId);
+      const { notice } = isChatError(error) ? errors.wordsOf(error) : errors.FAILURE;
+      if (connection.isOpen) connection.send(systemFrame(room?.name ?? "", notice));
     }
   }
 
   return {
     upgrade(path, request, socket, head) {
-      if (!isEntrance(path)) return false;
+      if (!isUpgradePath(path)) return false;
       const work = isSound(request)
         ? enter(path, request, socket, head)
         : Promise.reject(new ChatError("invalid", "The WebSocket handshake is not valid."));
@@ -97,9 +102,9 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
     async close() {
       clearInterval(pinging);
       stopListening();
-      for (const seat of hall.seats) hall.end(seat, CLOSE.stopping, "");
+      for (const connection of broadcaster.connections) broadcaster.end(connection, CLOSE.stopping, "");
       const own = core.presence.connections().filter(({ dialect }) => dialect === "room");
-      await Promise.all(own.map((connection) => core.presence.disconnect(connection)));
+      await Promise.all(own.map((userConnection) => core.presence.disconnect(userConnection)));
     },
   };
 }
@@ -111,10 +116,10 @@ function isSound({ method, headers }: IncomingMessage): boolean {
 }
 
 /** Who has not answered the last ping is gone. */
-function ping(hall: Hall): void {
-  for (const seat of hall.seats) {
-    if (!seat.isAlive) seat.ws?.terminate();
-    seat.isAlive = false;
-    seat.ws?.ping();
+function ping(broadcaster: Broadcaster): void {
+  for (const connection of broadcaster.connections) {
+    if (!connection.isAlive) connection.ws?.terminate();
+    connection.isAlive = false;
+    connection.ws?.ping();
   }
 }

@@ -8,7 +8,7 @@ import type { ClientEvent, ClientParams, ClientResults } from "./contract.ts";
 import type { Crowds } from "./crowd.ts";
 import { roomViewForMember, wireMessage } from "./encode.ts";
 
-export interface Peer {
+export interface Caller {
   readonly core: Core;
   readonly crowds: Crowds;
   readonly actor: Actor;
@@ -21,7 +21,7 @@ export interface Peer {
 }
 
 export type Handlers = {
-  readonly [E in ClientEvent]: (peer: Peer, params: ClientParams<E>) => Promise<ClientResults[E]>;
+  readonly [E in ClientEvent]: (caller: Caller, params: ClientParams<E>) => Promise<ClientResults[E]>;
 };
 
 /** How many messages one `room:join` answers at most. */

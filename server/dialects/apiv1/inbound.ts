@@ -2,24 +2,24 @@
 import { randomBytes } from "node:crypto";
 import type { Actor, Origin } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { Connection } from "../../chat/presence.ts";
+import type { Connection as UserConnection } from "../../chat/presence.ts";
 import type { User } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
 import type { Audience } from "../kit/audience.ts";
 import type { Fields } from "../kit/body.ts";
 import { tokenOf } from "../kit/proof.ts";
-import type { Announcer } from "./announcer.ts";
+import type { Broadcaster } from "./broadcaster.ts";
 import { parse } from "./calls.ts";
+import type { Connection } from "./connection.ts";
 import { closeData, comingData, type Envelope, messageData, ok } from "./encode.ts";
-import type { Peer } from "./peer.ts";
 import { actsOn, named } from "./people.ts";
 import { closeEvent, messageEvent, presenceEvent } from "./schema.ts";
 
 export interface Ask {
   readonly host: DialectHost;
-  readonly audience: Audience<Peer>;
-  readonly announcer: Announcer;
-  readonly peer: Peer;
+  readonly audience: Audience<Connection>;
+  readonly broadcaster: Broadcaster;
+  readonly connection: Connection;
   readonly fields: Fields;
 }
 
@@ -27,77 +27,83 @@ export const EVENTS = { join, leave, "new message": say, close } as const;
 export type EventName = keyof typeof EVENTS;
 
 async function join(ask: Ask): Promise<Envelope> {
-  const { host, audience, announcer, peer } = ask;
+  const { host, audience, broadcaster, connection } = ask;
   const { core } = host;
   const { username, roomname } = parse(presenceEvent, ask);
   const room = await core.rooms.byName(roomname);
   const user = await named(core, username);
   const actor = await prove(ask, user);
-  const connection = peer.as(actor, core.presence, (roomId) => announcer.removed(peer, roomId, user.id));
-  await announcer.moves.asking(peer, room.id, user.id, () => core.rooms.enter(actor, connection, room.id));
-  if (!peer.isGone) audience.add(room.id, peer);
+  const userConnection = connection.as(actor, core.presence, (roomId) =>
+    broadcaster.removed(connection, roomId, user.id),
+  );
+  await broadcaster.moves.asking(connection, room.id, user.id, () =>
+    core.rooms.enter(actor, userConnection, room.id),
+  );
+  if (!connection.isGone) audience.add(room.id, connection);
   return ok(comingData("in", user, core.presence.online(room.id)));
 }
 
 async function leave(ask: Ask): Promise<Envelope> {
-  const { host, audience, announcer, peer } = ask;
+  const { host, audience, broadcaster, connection } = ask;
   const { core } = host;
   const { username, roomname } = parse(presenceEvent, ask);
   const room = await core.rooms.byName(roomname);
   const user = await named(core, username);
   const actor = await prove(ask, user);
-  const connection = inside(peer, room.id, user.id);
-  if (!peer.hasOthersIn(room.id, user.id)) audience.delete(room.id, peer);
-  await announcer.moves.asking(peer, room.id, user.id, () => core.rooms.exit(actor, connection, room.id));
+  const userConnection = inside(connection, room.id, user.id);
+  if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
+  await broadcaster.moves.asking(connection, room.id, user.id, () =>
+    core.rooms.exit(actor, userConnection, room.id),
+  );
   return ok(comingData("out", user, core.presence.online(room.id)));
 }
 
 async function say(ask: Ask): Promise<Envelope> {
-  const { host, announcer, peer } = ask;
+  const { host, broadcaster, connection } = ask;
   const { core } = host;
   const { username, roomname, message: body } = parse(messageEvent, ask);
-  await host.limit("send", peer.address);
+  await host.limit("send", connection.address);
   const room = await core.rooms.byName(roomname);
   const user = await named(core, username);
   const actor = await prove(ask, user);
-  inside(peer, room.id, user.id);
+  inside(connection, room.id, user.id);
   const clientId = nextId();
-  const message = await announcer.sending(clientId, peer, user.id, () =>
+  const message = await broadcaster.sending(clientId, connection, user.id, () =>
     core.messages.post(actor, room.id, { kind: "text", body, clientId }),
   );
-  return ok(messageData(room, message, peer.origin));
+  return ok(messageData(room, message, connection.origin));
 }
 
 async function close(ask: Ask): Promise<Envelope> {
-  const { host, audience, peer } = ask;
+  const { host, audience, connection } = ask;
   const { core } = host;
   const { roomname, roomowner } = parse(closeEvent, ask);
   const room = await core.rooms.byName(roomname);
-  const actor = await actsOn(core, room, roomowner, from(peer), tokenIn(ask));
-  const hears = audience.has(room.id, peer);
+  const actor = await actsOn(core, room, roomowner, from(connection), tokenIn(ask));
+  const hears = audience.has(room.id, connection);
   await core.rooms.dissolve(actor, room.id);
   const answer = ok(closeData(room));
   // Whoever closes a room hears it, inside or not.
-  if (!hears) peer.tell(answer);
+  if (!hears) connection.tell(answer);
   return answer;
 }
 
 const prove = (ask: Ask, user: User): Promise<Actor> =>
-  ask.host.core.sessions.actAs(user, from(ask.peer), tokenIn(ask));
+  ask.host.core.sessions.actAs(user, from(ask.connection), tokenIn(ask));
 
-const from = (peer: Peer): Origin => ({ address: peer.address, dialect: "apiv1" });
+const from = (connection: Connection): Origin => ({ address: connection.address, dialect: "apiv1" });
 
 /** A token of the event itself, else of the handshake. */
-function tokenIn({ peer, fields }: Ask): string | undefined {
-  const { auth, query } = peer.socket.handshake;
-  return tokenOf(peer.socket.request, { token: fields.token ?? auth.token ?? query.token });
+function tokenIn({ connection, fields }: Ask): string | undefined {
+  const { auth, query } = connection.socket.handshake;
+  return tokenOf(connection.socket.request, { token: fields.token ?? auth.token ?? query.token });
 }
 
 /** @throws not_member */
-function inside(peer: Peer, roomId: number, userId: number): Connection {
-  const connection = peer.inside(roomId, userId);
-  if (!connection) throw new ChatError("not_member", "Join the room first.");
-  return connection;
+function inside(connection: Connection, roomId: number, userId: number): UserConnection {
+  const userConnection = connection.inside(roomId, userId);
+  if (!userConnection) throw new ChatError("not_member", "Join the room first.");
+  return userConnection;
 }
 
 /** Tells a message apart from all others, so that its sender is found when it has been stored. */

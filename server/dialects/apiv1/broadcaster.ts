@@ -4,18 +4,18 @@ import type { Message, Room, User } from "../../chat/types.ts";
 import type { Audience } from "../kit/audience.ts";
 import type { Fanout } from "../kit/fanout.ts";
 import { Moves } from "../kit/moves.ts";
+import type { Connection } from "./connection.ts";
 import { closeData, comingData, type Envelope, eventPacket, messageData, ok } from "./encode.ts";
-import type { Peer } from "./peer.ts";
 
-export class Announcer {
-  readonly #audience: Audience<Peer>;
+export class Broadcaster {
+  readonly #audience: Audience<Connection>;
   readonly #fanout: Fanout;
   /** `clientId` of a message on its way → the client that shows it already, and is not told again. */
-  readonly #senders = new Map<string, { readonly peer: Peer; readonly userId: number }>();
+  readonly #senders = new Map<string, { readonly connection: Connection; readonly userId: number }>();
   /** Who asks for a move is answered; the others are told, here. */
-  readonly moves = new Moves<Peer>();
+  readonly moves = new Moves<Connection>();
 
-  constructor(audience: Audience<Peer>, fanout: Fanout) {
+  constructor(audience: Audience<Connection>, fanout: Fanout) {
     this.#audience = audience;
     this.#fanout = fanout;
   }
@@ -28,8 +28,13 @@ export class Announcer {
   }
 
   /** While `work` runs, messages under that `clientId` by that user are kept from that client. */
-  async sending<R>(clientId: string, peer: Peer, userId: number, work: () => Promise<R>): Promise<R> {
-    this.#senders.set(clientId, { peer, userId });
+  async sending<R>(
+    clientId: string,
+    connection: Connection,
+    userId: number,
+    work: () => Promise<R>,
+  ): Promise<R> {
+    this.#senders.set(clientId, { connection, userId });
     try {
       return await work();
     } finally {
@@ -38,9 +43,9 @@ export class Announcer {
   }
 
   /** Someone else took that user out of the room. They hear of it with the others, in the event that follows. */
-  removed(peer: Peer, roomId: number, userId: number): void {
-    this.moves.removed(peer, roomId, userId);
-    if (!peer.hasOthersIn(roomId, userId)) this.#audience.delete(roomId, peer);
+  removed(connection: Connection, roomId: number, userId: number): void {
+    this.moves.removed(connection, roomId, userId);
+    if (!connection.hasOthersIn(roomId, userId)) this.#audience.delete(roomId, connection);
   }
 
   #posted({ room, messages }: EventOf<"messages.posted">): void {
@@ -48,15 +53,15 @@ export class Announcer {
     if (listeners.size === 0) return;
     const senders = messages.map((message) => this.#senderOf(message));
     const sending = new Set(senders);
-    for (const [first, peers] of byWire(listeners)) {
+    for (const [first, connections] of byWire(listeners)) {
       const packets = messages.map((message) =>
         eventPacket(first.form, ok(messageData(room, message, first.origin))),
       );
-      const others = peers.filter((peer) => !sending.has(peer));
+      const others = connections.filter((connection) => !sending.has(connection));
       this.#fanout.broadcast(sockets(others), packets);
-      for (const peer of peers.filter((one) => sending.has(one))) {
-        const unknown = packets.filter((_, index) => senders[index] !== peer);
-        if (unknown.length > 0) this.#fanout.broadcast([peer.socket], unknown);
+      for (const connection of connections.filter((one) => sending.has(one))) {
+        const unknown = packets.filter((_, index) => senders[index] !== connection);
+        if (unknown.length > 0) this.#fanout.broadcast([connection.socket], unknown);
       }
     }
   }
@@ -74,31 +79,31 @@ export class Announcer {
     this.#audience.drop(room.id);
   }
 
-  #send(listeners: Iterable<Peer>, envelope: Envelope): void {
-    for (const [first, peers] of byWire(listeners)) {
-      this.#fanout.broadcast(sockets(peers), [eventPacket(first.form, envelope)]);
+  #send(listeners: Iterable<Connection>, envelope: Envelope): void {
+    for (const [first, connections] of byWire(listeners)) {
+      this.#fanout.broadcast(sockets(connections), [eventPacket(first.form, envelope)]);
     }
   }
 
-  #senderOf({ clientId, author }: Message): Peer | undefined {
+  #senderOf({ clientId, author }: Message): Connection | undefined {
     const sender = clientId === undefined ? undefined : this.#senders.get(clientId);
-    return sender?.userId === author.id ? sender.peer : undefined;
+    return sender?.userId === author.id ? sender.connection : undefined;
   }
 
-  #hearers(room: Room, user: User): Set<Peer> {
+  #hearers(room: Room, user: User): Set<Connection> {
     return this.moves.hearers(this.#audience.of(room.id), room.id, user.id);
   }
 }
 
 /** The clients that read the same text, with one of them to tell which. */
-function byWire(peers: Iterable<Peer>): [Peer, Peer[]][] {
-  const groups = new Map<string, [Peer, Peer[]]>();
-  for (const peer of peers) {
-    const group = groups.get(peer.wire);
-    if (group) group[1].push(peer);
-    else groups.set(peer.wire, [peer, [peer]]);
+function byWire(connections: Iterable<Connection>): [Connection, Connection[]][] {
+  const groups = new Map<string, [Connection, Connection[]]>();
+  for (const connection of connections) {
+    const group = groups.get(connection.wire);
+    if (group) group[1].push(connection);
+    else groups.set(connection.wire, [connection, [connection]]);
   }
   return [...groups.values()];
 }
 
-const sockets = (peers: readonly Peer[]) => peers.map(({ socket }) => socket);
+const sockets = (connections: readonly Connection[]) => connections.map(({ socket }) => socket);

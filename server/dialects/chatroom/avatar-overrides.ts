@@ -2,7 +2,7 @@ import type { Author } from "../../chat/types.ts";
 import { pictureOf } from "./encode.ts";
 
 /** The `user_avatar` of everyone: what their own client says it is, else the picture of the account. */
-export class Faces {
+export class AvatarOverrides {
   readonly #told = new Map<number, string>();
 
   tell(userId: number, avatar: string): void {

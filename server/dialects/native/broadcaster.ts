@@ -22,7 +22,7 @@ export class Broadcaster {
   readonly #fanout: Fanout;
   readonly #summaries = new Map<number, NodeJS.Timeout>();
 
-  readonly #words: { readonly [T in ChatEventType]?: (event: EventOf<T>) => void } = {
+  readonly #handlers: { readonly [T in ChatEventType]?: (event: EventOf<T>) => void } = {
     "messages.posted": ({ room, messages }) => {
       const listeners = this.#audience.of(room.id);
       if (listeners.size === 0) return;
@@ -88,8 +88,8 @@ export class Broadcaster {
   }
 
   tell<T extends ChatEventType>(event: EventOf<T>): void {
-    const words = this.#words[event.type] as ((event: EventOf<T>) => void) | undefined;
-    words?.(event);
+    const handler = this.#handlers[event.type] as ((event: EventOf<T>) => void) | undefined;
+    handler?.(event);
   }
 
   close(): void {

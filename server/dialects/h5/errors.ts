@@ -2,19 +2,19 @@
 import type { ChatError, ErrorCode } from "../../chat/errors.ts";
 import { isTokenMissing } from "../kit/identify.ts";
 
-export interface Wording {
+export interface ErrorWords {
   /** 500 only where the host itself failed. */
   readonly code: 400 | 401 | 403 | 404 | 409 | 500;
   readonly msg: string;
 }
 
-const word = (code: Wording["code"], msg: string): Wording => ({ code, msg });
+const word = (code: ErrorWords["code"], msg: string): ErrorWords => ({ code, msg });
 
 export const FAILURE = word(500, "系统错误");
 export const WRONG_METHOD = word(400, "请求方法错误");
 const WRONG_LOGIN = word(401, "用户名或密码错误");
 
-const WORDINGS: Record<ErrorCode, Wording> = {
+const WORDS: Record<ErrorCode, ErrorWords> = {
   invalid: word(400, "参数错误"),
   unauthenticated: word(401, "登录已失效，请重新登录"),
   wrong_password: WRONG_LOGIN,
@@ -44,16 +44,16 @@ const WORDINGS: Record<ErrorCode, Wording> = {
 };
 
 /** What single calls say instead. */
-export type OwnWords = Partial<Record<ErrorCode, Wording>>;
+export type OwnWords = Partial<Record<ErrorCode, ErrorWords>>;
 
 /** Nobody learns which half was wrong. */
 export const LOGIN: OwnWords = { user_not_found: WRONG_LOGIN };
 export const REGISTER: OwnWords = { duplicate: word(409, "用户名已存在") };
 export const GROUP: OwnWords = { duplicate: word(409, "群聊名称已存在") };
 
-export function wordingOf(error: ChatError, own: OwnWords = {}): Wording {
+export function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
   if (isTokenMissing(error)) return word(401, "请先登录");
-  const wording = own[error.code] ?? WORDINGS[error.code];
+  const words = own[error.code] ?? WORDS[error.code];
   const { reason = "" } = (error.code === "banned" ? error.details : {}) as { reason?: string };
-  return reason ? word(wording.code, `${wording.msg}：${reason}`) : wording;
+  return reason ? word(words.code, `${words.msg}：${reason}`) : words;
 }

@@ -7,20 +7,20 @@ import type { Room } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
 import { type Fields, parseForm } from "../kit/fields.ts";
 import { identify } from "../kit/identify.ts";
-import { assertMember, roomOf } from "./room-commands.ts";
+import * as errors from "./errors.ts";
+import { assertMember, roomOf } from "./room-calls.ts";
 import * as schema from "./schema.ts";
-import * as words from "./wording.ts";
 
-interface Ticket {
+interface Admission {
   readonly actor: Actor;
   readonly room: Room;
   /** Refused while the person is in the room already. */
   readonly isExclusive: boolean;
 }
 
-type Way = (host: DialectHost, actor: Actor, fields: Fields) => Promise<Ticket>;
+type Upgrade = (host: DialectHost, actor: Actor, fields: Fields) => Promise<Admission>;
 
-const WAYS: Record<string, Way> = {
+const UPGRADES: Record<string, Upgrade> = {
   async "/room/create"({ core }, actor, fields) {
     const { roomName, roomId, roomCap, roomAccess } = schema.parse(schema.createRoom, fields);
     const draft = { name: roomName, code: roomId, capacity: roomCap, isPublic: roomAccess };
@@ -37,7 +37,7 @@ const WAYS: Record<string, Way> = {
   },
 };
 
-export const isEntrance = (path: string): boolean => Object.hasOwn(WAYS, path);
+export const isUpgradePath = (path: string): boolean => Object.hasOwn(UPGRADES, path);
 
 /** @throws what `identify`, `rooms.create` and looking for a room throw */
 export async function admit(
@@ -45,14 +45,14 @@ export async function admit(
   path: string,
   request: IncomingMessage,
   from: Origin,
-): Promise<Ticket> {
+): Promise<Admission> {
   const { url = "" } = request;
   const at = url.indexOf("?");
   const fields = parseForm(Buffer.from(at < 0 ? "" : url.slice(at + 1), "latin1"));
   const actor = await identify(host, from, request, fields);
-  const way = WAYS[path];
-  if (!way) throw new ChatError("not_found", "There is nothing at this address.");
-  return way(host, actor, fields);
+  const upgrade = UPGRADES[path];
+  if (!upgrade) throw new ChatError("not_found", "There is nothing at this address.");
+  return upgrade(host, actor, fields);
 }
 
 /** Answers an upgrade that is not to be: plain HTTP with `{"msg": …}`. */
@@ -60,7 +60,7 @@ export function refuse(host: DialectHost, socket: Duplex, error: unknown): void 
   const isExpected = isChatError(error);
   if (!isExpected) host.log.error("An upgrade failed.", error);
   const status = isExpected ? error.status : 500;
-  const { msg, notice } = isExpected ? words.wordingOf(error, words.ENTRANCE) : words.FAILURE;
+  const { msg, notice } = isExpected ? errors.wordsOf(error, errors.UPGRADE) : errors.FAILURE;
   // Beside a token that is none, the notice only says that logging in failed.
   const body = JSON.stringify({ msg: isChatError(error, "unauthenticated") ? msg : notice });
   socket.end(

@@ -6,11 +6,11 @@ import type { CloseKind } from "../../chat/presence.ts";
 import type { DialectHost } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
-import { Broadcaster } from "./broadcast.ts";
+import { Broadcaster } from "./broadcaster.ts";
 import { CLIENT_EVENTS, type ClientEvent } from "./contract.ts";
 import { Crowds } from "./crowd.ts";
 import { failureOf, invalid } from "./encode.ts";
-import { handlers, type Peer } from "./events.ts";
+import { type Caller, handlers } from "./inbound.ts";
 
 const NAMESPACE = "/chat";
 
@@ -58,7 +58,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
     });
     const sockets = own.get(userId) ?? new Set();
     own.set(userId, sockets.add(socket));
-    const peer: Peer = {
+    const caller: Caller = {
       core,
       crowds,
       actor,
@@ -67,7 +67,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
       hear: (roomId) => audience.add(roomId, socket),
       unhear: (roomId) => audience.delete(roomId, socket),
     };
-    socket.onAny((event: string, ...args: unknown[]) => void serve(peer, event, args));
+    socket.onAny((event: string, ...args: unknown[]) => void serve(caller, event, args));
     socket.on("disconnect", () => {
       for (const roomId of connection.rooms) audience.delete(roomId, socket);
       sockets.delete(socket);
@@ -76,11 +76,11 @@ export function openChat(host: DialectHost): () => Promise<void> {
     });
   });
 
-  async function serve(peer: Peer, event: string, args: readonly unknown[]): Promise<void> {
+  async function serve(caller: Caller, event: string, args: readonly unknown[]): Promise<void> {
     const last = args.at(-1);
     const answer = typeof last === "function" ? (last as Answer) : () => undefined;
     try {
-      answer({ ok: true, ...(await run(peer, event, args[0])) });
+      answer({ ok: true, ...(await run(caller, event, args[0])) });
     } catch (error) {
       answer({ ok: false, error: failureOf(error, report).error });
     }
@@ -95,12 +95,12 @@ export function openChat(host: DialectHost): () => Promise<void> {
   };
 }
 
-function run(peer: Peer, event: string, params: unknown): Promise<object> {
+function run(caller: Caller, event: string, params: unknown): Promise<object> {
   if (!isClientEvent(event)) throw new ChatError("invalid", "There is no such event.");
   const parsed = CLIENT_EVENTS[event].safeParse(params);
   if (!parsed.success) throw invalid(parsed.error);
-  const handler = handlers[event] as (peer: Peer, params: unknown) => Promise<object>;
-  return handler(peer, parsed.data);
+  const handler = handlers[event] as (caller: Caller, params: unknown) => Promise<object>;
+  return handler(caller, parsed.data);
 }
 
 /** The client's own words for why; then the connection ends. */

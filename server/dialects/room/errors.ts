@@ -2,26 +2,26 @@
 import type { ChatError, ErrorCode } from "../../chat/errors.ts";
 import { isTokenMissing } from "../kit/identify.ts";
 
-export interface Wording {
+export interface ErrorWords {
   readonly msg: string;
   readonly notice: string;
   /** 1: the host failed, not the caller. */
   readonly code?: 1;
 }
 
-const twice = (notice: string): Wording => ({ msg: notice, notice });
+const twice = (notice: string): ErrorWords => ({ msg: notice, notice });
 /** The document leaves Msg empty beside most notices. */
-const only = (notice: string): Wording => ({ msg: "", notice });
+const only = (notice: string): ErrorWords => ({ msg: "", notice });
 
-const NO_TOKEN: Wording = { msg: "请求头中的token为空", notice: "登录失败" };
-export const FAILURE: Wording = { ...twice("系统错误"), code: 1 };
+const NO_TOKEN: ErrorWords = { msg: "请求头中的token为空", notice: "登录失败" };
+export const FAILURE: ErrorWords = { ...twice("系统错误"), code: 1 };
 export const WRONG_METHOD = twice("请求方法错误");
 const NOT_INSIDE = only("用户不在房间内");
-const NOT_YOURS: Wording = { msg: "不是房主无权限", notice: "你不是房主无权限" };
+const NOT_YOURS: ErrorWords = { msg: "不是房主无权限", notice: "你不是房主无权限" };
 const INVALID = twice("参数无效");
 const NO_ROOM = twice("房间不存在");
 
-const WORDINGS: Record<ErrorCode, Wording> = {
+const WORDS: Record<ErrorCode, ErrorWords> = {
   invalid: INVALID,
   unauthenticated: { msg: "无效的token", notice: "登录失败" },
   wrong_password: { msg: "登录失败", notice: "id或密码错误" },
@@ -51,9 +51,9 @@ const WORDINGS: Record<ErrorCode, Wording> = {
 };
 
 /** What single commands say instead. */
-export type OwnWords = Partial<Record<ErrorCode, Wording>>;
+export type OwnWords = Partial<Record<ErrorCode, ErrorWords>>;
 
-export const LOGIN: OwnWords = { user_not_found: WORDINGS.wrong_password };
+export const LOGIN: OwnWords = { user_not_found: WORDS.wrong_password };
 export const REGISTER: OwnWords = {
   duplicate: { msg: "用户已存在", notice: "用户Id或邮箱已存在，请重新注册" },
 };
@@ -62,15 +62,15 @@ export const BY_EMAIL: OwnWords = { user_not_found: { msg: "数据库中无该�
 export const LIST_USERS: OwnWords = { not_member: only("用户不在房间内，无权限查找") };
 export const SEND_IMAGE: OwnWords = { not_member: only("不在房间内无法发送图片") };
 /** Refused upgrades. */
-export const ENTRANCE: OwnWords = { room_not_found: twice("房间未找到") };
+export const UPGRADE: OwnWords = { room_not_found: twice("房间未找到") };
 
-export function wordingOf(error: ChatError, own: OwnWords = {}): Wording {
+export function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
   // The very request that was one too many is told so; later ones hear that they are on the list.
   if (isNewOnBlacklist(error)) return twice("发送多次拉入黑名单");
   if (isTokenMissing(error)) return NO_TOKEN;
-  const wording = own[error.code] ?? WORDINGS[error.code];
+  const words = own[error.code] ?? WORDS[error.code];
   const reason = reasonOf(error);
-  return reason ? { ...wording, notice: `${wording.notice}：${reason}` } : wording;
+  return reason ? { ...words, notice: `${words.notice}：${reason}` } : words;
 }
 
 const isNewOnBlacklist = ({ code, details }: ChatError): boolean =>

@@ -2,7 +2,7 @@
 import type { WebSocket } from "ws";
 import { closeReason } from "../kit/frames.ts";
 
-export class Seat {
+export class Connection {
   readonly roomId: number;
   readonly userId: number;
   /** How the client reaches the host: what picture URLs start with. */

@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
 import type { Actor } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { CloseKind, Connection, Presence } from "../../chat/presence.ts";
+import type { CloseKind, Presence, Connection as UserConnection } from "../../chat/presence.ts";
 import type { User } from "../../chat/types.ts";
 import { closeReason } from "../kit/frames.ts";
 
@@ -9,7 +9,7 @@ const GOING_AWAY = 1001;
 const POLICY = 1008;
 
 /** One WebSocket. It names a user with every packet, so it may speak for several, in several rooms. */
-export class Peer {
+export class Connection {
   readonly ws: WebSocket;
   readonly address: string;
   /** `http://host:port`, as this client reached the host. */
@@ -19,14 +19,14 @@ export class Peer {
   /** Heard from since the last ping. */
   isAlive = true;
   isGone = false;
-  readonly #forget: (peer: Peer) => void;
-  readonly #people = new Map<number, { readonly user: User; readonly connection: Connection }>();
+  readonly #forget: (connection: Connection) => void;
+  readonly #people = new Map<number, { readonly user: User; readonly userConnection: UserConnection }>();
 
   /** @param forget takes the client out of everything; called when the host ends the connection */
   constructor(
     ws: WebSocket,
     from: { address: string; origin: string; token: string | undefined },
-    forget: (peer: Peer) => void,
+    forget: (connection: Connection) => void,
   ) {
     this.ws = ws;
     this.#forget = forget;
@@ -36,11 +36,11 @@ export class Peer {
   }
 
   /** This client's connection as that user; the first time it is made. @throws unavailable when the client is gone */
-  as(user: User, actor: Actor, presence: Presence, removedFrom: (roomId: number) => void): Connection {
+  as(user: User, actor: Actor, presence: Presence, removedFrom: (roomId: number) => void): UserConnection {
     if (this.isGone) throw new ChatError("unavailable", "The connection is gone.");
-    const known = this.#people.get(user.id)?.connection;
-    const connection =
-      known ??
+    const present = this.#people.get(user.id)?.userConnection;
+    const userConnection =
+      present ??
       presence.connect({
         userId: user.id,
         sessionId: actor.sessionId,
@@ -49,31 +49,31 @@ export class Peer {
         close: (kind, reason) => this.close(kind, reason),
         removedFrom,
       });
-    this.#people.set(user.id, { user, connection });
-    return connection;
+    this.#people.set(user.id, { user, userConnection });
+    return userConnection;
   }
 
   /** The connection as that user, who goes by that name from now on. @throws not_member when it is not in that room */
-  inside(roomId: number, user: User): Connection {
-    const connection = this.#people.get(user.id)?.connection;
-    if (!connection?.rooms.has(roomId)) throw new ChatError("not_member", "Join the room first.");
-    this.#people.set(user.id, { user, connection });
-    return connection;
+  inside(roomId: number, user: User): UserConnection {
+    const userConnection = this.#people.get(user.id)?.userConnection;
+    if (!userConnection?.rooms.has(roomId)) throw new ChatError("not_member", "Join the room first.");
+    this.#people.set(user.id, { user, userConnection });
+    return userConnection;
   }
 
   /** Whether anyone whom this client speaks for, but `userId`, is in the room. */
   hasOthersIn(roomId: number, userId: number): boolean {
-    return this.connections.some((c) => c.userId !== userId && c.rooms.has(roomId));
+    return this.userConnections.some((c) => c.userId !== userId && c.rooms.has(roomId));
   }
 
-  get connections(): readonly Connection[] {
-    return [...this.#people.values()].map(({ connection }) => connection);
+  get userConnections(): readonly UserConnection[] {
+    return [...this.#people.values()].map(({ userConnection }) => userConnection);
   }
 
   /** Whom this client speaks for in that room. */
   peopleIn(roomId: number): readonly User[] {
     return [...this.#people.values()]
-      .filter((one) => one.connection.rooms.has(roomId))
+      .filter((one) => one.userConnection.rooms.has(roomId))
       .map(({ user }) => user);
   }
 

@@ -4,26 +4,26 @@ import type { Author, Room } from "../../chat/types.ts";
 import type { Audience } from "../kit/audience.ts";
 import type { Fanout } from "../kit/fanout.ts";
 import { Moves } from "../kit/moves.ts";
+import type { AvatarOverrides } from "./avatar-overrides.ts";
+import type { Connection } from "./connection.ts";
 import { packet, textOf } from "./encode.ts";
-import type { Faces } from "./faces.ts";
-import type { Peer } from "./peer.ts";
 import type { Visits } from "./visits.ts";
 
 type Person = Pick<Author, "id" | "username" | "avatar">;
 export type Move = "create" | "join" | "leave";
 
-export class Announcer {
-  readonly #audience: Audience<Peer>;
+export class Broadcaster {
+  readonly #audience: Audience<Connection>;
   readonly #fanout: Fanout;
-  readonly #faces: Faces;
+  readonly #avatars: AvatarOverrides;
   readonly #visits: Visits;
   /** Who asks for a move is told of it in the answer; everybody else, here. */
-  readonly moves = new Moves<Peer>();
+  readonly moves = new Moves<Connection>();
 
-  constructor(audience: Audience<Peer>, fanout: Fanout, faces: Faces, visits: Visits) {
+  constructor(audience: Audience<Connection>, fanout: Fanout, avatars: AvatarOverrides, visits: Visits) {
     this.#audience = audience;
     this.#fanout = fanout;
-    this.#faces = faces;
+    this.#avatars = avatars;
     this.#visits = visits;
   }
 
@@ -35,20 +35,20 @@ export class Announcer {
   }
 
   /** Someone else took that user out of the room. They hear of it with the others, in the event that follows. */
-  removed(peer: Peer, roomId: number, userId: number): void {
-    this.moves.removed(peer, roomId, userId);
-    if (!peer.hasOthersIn(roomId, userId)) this.#audience.delete(roomId, peer);
+  removed(connection: Connection, roomId: number, userId: number): void {
+    this.moves.removed(connection, roomId, userId);
+    if (!connection.hasOthersIn(roomId, userId)) this.#audience.delete(roomId, connection);
   }
 
   /** To these clients: that person came or left. */
-  move(peers: Iterable<Peer>, user: Person, room: Room, what: Move): void {
-    this.#send(peers, (origin) => [packet("user", this.#faces.of(user, origin), room.name, what)]);
+  move(connections: Iterable<Connection>, user: Person, room: Room, what: Move): void {
+    this.#send(connections, (origin) => [packet("user", this.#avatars.of(user, origin), room.name, what)]);
   }
 
   #posted({ room, messages }: EventOf<"messages.posted">): void {
     this.#send(this.#audience.of(room.id), (origin) =>
       messages.map((message) =>
-        packet("msg", this.#faces.of(message.author, origin), room.name, textOf(message, origin)),
+        packet("msg", this.#avatars.of(message.author, origin), room.name, textOf(message, origin)),
       ),
     );
   }
@@ -65,19 +65,19 @@ export class Announcer {
 
   /** Each client hears that its own user left. */
   #dissolved({ room }: EventOf<"room.dissolved">): void {
-    for (const peer of this.#audience.of(room.id)) {
-      for (const user of peer.peopleIn(room.id)) this.move([peer], user, room, "leave");
+    for (const connection of this.#audience.of(room.id)) {
+      for (const user of connection.peopleIn(room.id)) this.move([connection], user, room, "leave");
     }
     this.#audience.drop(room.id);
     this.#visits.forget(room.id);
   }
 
-  #send(peers: Iterable<Peer>, textsFor: (origin: string) => string[]): void {
-    const groups = new Map<string, Peer[]>();
-    for (const peer of peers) {
-      const group = groups.get(peer.origin);
-      if (group) group.push(peer);
-      else groups.set(peer.origin, [peer]);
+  #send(connections: Iterable<Connection>, textsFor: (origin: string) => string[]): void {
+    const groups = new Map<string, Connection[]>();
+    for (const connection of connections) {
+      const group = groups.get(connection.origin);
+      if (group) group.push(connection);
+      else groups.set(connection.origin, [connection]);
     }
     for (const [origin, group] of groups) {
       this.#fanout.broadcastText(

@@ -1,12 +1,12 @@
 import type { Socket } from "socket.io";
 import type { Actor } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { Connection, Presence } from "../../chat/presence.ts";
+import type { Presence, Connection as UserConnection } from "../../chat/presence.ts";
 import { InOrder } from "../kit/in-order.ts";
 import { type Envelope, type Form, inForm } from "./encode.ts";
 
 /** One Socket.IO connection. It names a user with every event, so it may speak for several. */
-export class Peer {
+export class Connection {
   readonly socket: Socket;
   readonly address: string;
   /** `http://host:port`, as this client reached the host. */
@@ -16,7 +16,7 @@ export class Peer {
   wire: string;
   isGone = false;
   #form: Form = "object";
-  readonly #people = new Map<number, Connection>();
+  readonly #people = new Map<number, UserConnection>();
 
   constructor(socket: Socket, address: string, origin: string) {
     this.socket = socket;
@@ -37,12 +37,12 @@ export class Peer {
   }
 
   /** This client's connection as that user; the first time it is made. @throws unavailable when the client is gone */
-  as(actor: Actor, presence: Presence, removedFrom: (roomId: number) => void): Connection {
+  as(actor: Actor, presence: Presence, removedFrom: (roomId: number) => void): UserConnection {
     const { userId } = actor;
     if (userId === null || this.isGone) throw new ChatError("unavailable", "The connection is gone.");
     const known = this.#people.get(userId);
     if (known) return known;
-    const connection = presence.connect({
+    const userConnection = presence.connect({
       userId,
       sessionId: actor.sessionId,
       dialect: "apiv1",
@@ -50,22 +50,22 @@ export class Peer {
       close: (_, reason) => this.close(reason),
       removedFrom,
     });
-    this.#people.set(userId, connection);
-    return connection;
+    this.#people.set(userId, userConnection);
+    return userConnection;
   }
 
   /** The connection as that user, if there is one in that room. */
-  inside(roomId: number, userId: number): Connection | undefined {
-    const connection = this.#people.get(userId);
-    return connection?.rooms.has(roomId) ? connection : undefined;
+  inside(roomId: number, userId: number): UserConnection | undefined {
+    const userConnection = this.#people.get(userId);
+    return userConnection?.rooms.has(roomId) ? userConnection : undefined;
   }
 
   /** Whether anyone whom this client speaks for, but `userId`, is in the room. */
   hasOthersIn(roomId: number, userId: number): boolean {
-    return this.connections.some((c) => c.userId !== userId && c.rooms.has(roomId));
+    return this.userConnections.some((c) => c.userId !== userId && c.rooms.has(roomId));
   }
 
-  get connections(): readonly Connection[] {
+  get userConnections(): readonly UserConnection[] {
     return [...this.#people.values()];
   }
 

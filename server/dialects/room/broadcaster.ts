@@ -1,0 +1,98 @@
+/** Everyone who listens on dialect C's wire, and how they hear what happens: each event is encoded once. */
+import type { ChatEvent } from "../../chat/events.ts";
+import type { Message, Room } from "../../chat/types.ts";
+import { Audience } from "../kit/audience.ts";
+import { Fanout } from "../kit/fanout.ts";
+import type { Connection } from "./connection.ts";
+import { isPath, messageFrame, systemFrame } from "./encode.ts";
+
+export const CLOSE = { left: 1000, stopping: 1001, kicked: 4001, dissolved: 4002, exited: 4003 } as const;
+
+export class Broadcaster {
+  readonly #audience = new Audience<Connection>();
+  readonly #fanout = new Fanout();
+  readonly #connections = new Set<Connection>();
+
+  get connections(): ReadonlySet<Connection> {
+    return this.#connections;
+  }
+
+  add(connection: Connection): void {
+    this.#connections.add(connection);
+    this.#audience.add(connection.roomId, connection);
+  }
+
+  /** It hears nothing from now on. */
+  remove(connection: Connection): void {
+    this.#connections.delete(connection);
+    this.#audience.delete(connection.roomId, connection);
+  }
+
+  end(connection: Connection, code: number, reason: string): void {
+    this.#audience.delete(connection.roomId, connection);
+    connection.end(code, reason);
+  }
+
+  tell(event: ChatEvent): void {
+    switch (event.type) {
+      case "messages.posted":
+        this.#tellMessages(event.room, event.messages);
+        break;
+      case "member.online":
+        this.#tellLine(event.room, `${event.user.displayName}成功进入房间`);
+        break;
+      case "member.offline":
+        this.#tellLine(event.room, `${event.user.displayName}退出房间`);
+        break;
+      case "member.kicked":
+        for (const connection of [...this.#audience.of(event.room.id)]) {
+          if (connection.userId === event.user.id)
+            this.end(connection, CLOSE.kicked, event.reason || "被踢出房间");
+        }
+        break;
+      case "room.dissolved":
+        for (const connection of [...this.#audience.of(event.room.id)]) {
+          this.end(connection, CLOSE.dissolved, event.reason || "房间已解散");
+        }
+        break;
+    }
+  }
+
+  #tellLine(room: Room, line: string): void {
+    const connections = this.#audience.of(room.id);
+    if (connections.size > 0) this.#send(connections, [systemFrame(room.name, line)]);
+  }
+
+  /** Only pictures and files look different to clients that reach the host under another name. */
+  #tellMessages(room: Room, messages: readonly Message[]): void {
+    const connections = this.#audience.of(room.id);
+    if (connections.size === 0) return;
+    const groups = messages.some(isPath) ? byOrigin(connections) : new Map([["", connections]]);
+    for (const [origin, group] of groups) {
+      this.#send(
+        group,
+        messages.map((message) => messageFrame(room, message, origin)),
+      );
+    }
+  }
+
+  #send(connections: ReadonlySet<Connection>, frames: readonly string[]): void {
+    this.#fanout.broadcastText(openWebSockets(connections), frames);
+    for (const connection of connections)
+      if (!connection.ws) for (const frame of frames) connection.send(frame);
+  }
+}
+
+function* openWebSockets(connections: Iterable<Connection>) {
+  for (const { ws } of connections) if (ws) yield ws;
+}
+
+function byOrigin(connections: Iterable<Connection>): Map<string, Set<Connection>> {
+  const groups = new Map<string, Set<Connection>>();
+  for (const connection of connections) {
+    const group = groups.get(connection.origin);
+    if (group) group.add(connection);
+    else groups.set(connection.origin, new Set([connection]));
+  }
+  return groups;
+}
