@@ -1,131 +1,22 @@
-/** What the shell says, in both languages. `{name}` is a hole. */
-const en = {
-  lang: "en",
-  openConsole: "Open console",
-  copyAddress: "Copy address",
-  pause: "Pause hosting",
-  resume: "Resume hosting",
-  openAtLogin: "Start at login",
-  keepAwake: "Keep awake while hosting",
-  closeToTray: "Close to the tray",
-  openDataFolder: "Open data folder",
-  about: "About Hearth",
-  quit: "Quit Hearth",
-  host: "Host",
-  edit: "Edit",
-  view: "View",
-  window: "Window",
-  undo: "Undo",
-  redo: "Redo",
-  cut: "Cut",
-  copy: "Copy",
-  paste: "Paste",
-  selectAll: "Select all",
-  reload: "Reload",
-  zoomIn: "Zoom in",
-  zoomOut: "Zoom out",
-  zoomReset: "Actual size",
-  fullScreen: "Full screen",
-  minimize: "Minimise",
-  close: "Close window",
-  hide: "Hide Hearth",
-  hideOthers: "Hide others",
-  showAll: "Show all",
-  starting: "Hearth is starting …",
-  stopping: "Hearth is stopping …",
-  paused: "Hosting is paused",
-  pausedText: "Nobody can reach this host until you resume.",
-  failed: "Hearth could not start",
-  crashed: "The host has stopped unexpectedly",
-  crashedText:
-    "Every message that was confirmed is safe. What happened is in the folder “logs” of the data folder.",
-  startAgain: "Start again",
-  stillHosting: "Hearth is still hosting",
-  stillHostingText: "It goes on in the tray. Quit from there to stop it.",
-  otherPort: "Port {port} instead of {wanted}",
-  otherPortText: "Port {wanted} is used by another program. People reach this host at {address}",
-  kicked: "{whom} was kicked",
-  banned: "{whom} was banned",
-  because: "By {who}: {why}",
-  by: "By {who}",
-  codeRequested: "Somebody waits for a code",
-  codeRequestedText: "{target} asked for one. Read it out from the console.",
-  diskLow: "The disk is nearly full",
-  diskLowText: "{free} MB are left. Once it is full, new messages are refused.",
-  hostFailed: "Hosting has stopped",
-  hostFailedText: "Open Hearth to start it again.",
-  aboutVersion: "Version {version}",
-  aboutFolder: "Data folder: {folder}",
-  ok: "OK",
-  aboutEngine: "Electron {electron}, Chromium {chrome}, Node {node}",
-};
+/** The desktop app's language: the system's first preference that there is a catalogue for. */
+import { en } from "./i18n/en.ts";
+import { zh } from "./i18n/zh.ts";
 
-export type Text = Readonly<typeof en>;
+export type Sentences = Readonly<typeof en>;
+/** The sentences of one language, and its BCP 47 tag. */
+export type Text = Sentences & { readonly lang: string };
 
-const zh: Text = {
-  lang: "zh-CN",
-  openConsole: "打开管理台",
-  copyAddress: "复制地址",
-  pause: "暂停服务",
-  resume: "恢复服务",
-  openAtLogin: "登录时启动",
-  keepAwake: "服务期间不休眠",
-  closeToTray: "关闭窗口时留在托盘",
-  openDataFolder: "打开数据文件夹",
-  about: "关于 Hearth",
-  quit: "退出 Hearth",
-  host: "主机",
-  edit: "编辑",
-  view: "视图",
-  window: "窗口",
-  undo: "撤销",
-  redo: "重做",
-  cut: "剪切",
-  copy: "复制",
-  paste: "粘贴",
-  selectAll: "全选",
-  reload: "重新加载",
-  zoomIn: "放大",
-  zoomOut: "缩小",
-  zoomReset: "实际大小",
-  fullScreen: "全屏",
-  minimize: "最小化",
-  close: "关闭窗口",
-  hide: "隐藏 Hearth",
-  hideOthers: "隐藏其他",
-  showAll: "全部显示",
-  starting: "Hearth 正在启动…",
-  stopping: "Hearth 正在停止…",
-  paused: "服务已暂停",
-  pausedText: "恢复之前，谁也连不上这台主机。",
-  failed: "Hearth 无法启动",
-  crashed: "主机意外停止",
-  crashedText: "凡已确认的消息都安然无恙。详情见数据文件夹中的“logs”。",
-  startAgain: "重新启动",
-  stillHosting: "Hearth 仍在服务",
-  stillHostingText: "它在托盘中继续运行。要停止，请从托盘退出。",
-  otherPort: "改用端口 {port}，而非 {wanted}",
-  otherPortText: "端口 {wanted} 已被其他程序占用。请通过 {address} 访问本主机",
-  kicked: "{whom} 已被踢出",
-  banned: "{whom} 已被封禁",
-  because: "操作者：{who}，原因：{why}",
-  by: "操作者：{who}",
-  codeRequested: "有人在等验证码",
-  codeRequestedText: "{target} 请求了验证码，请在管理台查看并告知对方。",
-  diskLow: "磁盘空间即将用尽",
-  diskLowText: "剩余 {free} MB。空间用尽后，新消息将被拒绝。",
-  hostFailed: "服务已停止",
-  hostFailedText: "打开 Hearth 即可重新启动。",
-  aboutVersion: "版本 {version}",
-  aboutFolder: "数据文件夹：{folder}",
-  ok: "好",
-  aboutEngine: "Electron {electron}，Chromium {chrome}，Node {node}",
-};
+const LANGUAGES: Readonly<Record<string, Sentences>> = { en, "zh-CN": zh };
 
-/** @param languages the person's, as the system orders them: `["zh-Hans-CN", "en-US"]`. */
-export function textFor(languages: readonly string[]): Text {
-  const known = languages.find((language) => /^(?:zh|en)\b/i.test(language));
-  return known?.toLowerCase().startsWith("zh") ? zh : en;
+const primary = (tag: string): string => tag.toLowerCase().split("-")[0] ?? "";
+
+/** @param preferred in the system's order: `["zh-Hans-CN", "en-US"]`. Any Chinese is served by `zh-CN`. */
+export function textFor(preferred: readonly string[]): Text {
+  for (const tag of preferred) {
+    const found = Object.entries(LANGUAGES).find(([lang]) => primary(lang) === primary(tag));
+    if (found) return { ...found[1], lang: found[0] };
+  }
+  return { ...en, lang: "en" };
 }
 
 /** Fills the holes of a sentence. */

@@ -225,6 +225,11 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS;
 export type Settings = { readonly [K in SettingName]: z.output<(typeof SETTINGS)[K]["schema"]> };
 
+/** `name.choice`, for every setting that is a choice: `sns.verify.off`. */
+export type SettingChoice = {
+  [K in SettingName]: (typeof SETTINGS)[K]["schema"] extends z.ZodEnum ? `${K}.${Settings[K]}` : never;
+}[SettingName];
+
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
 /** Every setting, each optional, unknown names refused: what `settings.update` and the stored file hold. */

@@ -3,20 +3,21 @@ import { Languages, Monitor, Moon, Sun } from "lucide-react";
 import { useUiText } from "./i18n/index.ts";
 import { LANGUAGES, type Language, setLanguage, useLanguage } from "./i18n/language.ts";
 
-/** Switches to the other language in one press; says which in that language. */
+/** Switches to the next language in one press, and names it in that language. */
 export function LanguageToggle() {
   const language = useLanguage();
-  const other: Language = language === "en" ? "zh-CN" : "en";
+  const languages = Object.keys(LANGUAGES) as Language[];
+  const next = languages[(languages.indexOf(language) + 1) % languages.length] ?? language;
   return (
     <Button
       variant="subtle"
       color="gray"
       size="compact-md"
       leftSection={<Languages size={16} />}
-      lang={other}
-      onClick={() => setLanguage(other)}
+      lang={next}
+      onClick={() => setLanguage(next)}
     >
-      {LANGUAGES[other]}
+      {LANGUAGES[next]}
     </Button>
   );
 }

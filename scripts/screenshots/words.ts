@@ -1,5 +1,6 @@
 /** What the pages say, as patterns: scenes find buttons by their words in either language. */
-import { en as adminEn, zh as adminZh } from "../../renderer/admin/i18n/index.ts";
+import { en as adminEn } from "../../renderer/admin/i18n/en.ts";
+import { zh as adminZh } from "../../renderer/admin/i18n/zh.ts";
 import { en as chatEn } from "../../renderer/chat/i18n/en.ts";
 import { zh as chatZh } from "../../renderer/chat/i18n/zh.ts";
 import { en as docsEn } from "../../renderer/docs/i18n/en.ts";

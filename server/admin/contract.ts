@@ -4,102 +4,40 @@
  */
 import { z } from "zod";
 import type { ErrorCode } from "../chat/errors.ts";
+import {
+  address,
+  captchaState,
+  filePath,
+  id,
+  image,
+  list,
+  log,
+  name,
+  none,
+  oneOf,
+  password,
+  reason,
+  role,
+  room,
+  roomFields,
+  seq,
+  settingValue,
+  target,
+  text,
+  until,
+  user,
+  userFields,
+} from "./params.ts";
 import type * as Row from "./rows.ts";
 import type { Done, ListPage } from "./rows.ts";
 
+export { AUDIT_ACTIONS, type AuditAction } from "../chat/audit-actions.ts";
 export { avatarUrl } from "../chat/avatars.ts";
+export { DIALECT_NAMES, type DialectName } from "../chat/dialect-names.ts";
+export type { SettingChoice, SettingName } from "../settings.ts";
+export { MAX_PAGE_SIZE } from "./params.ts";
 export type * from "./rows.ts";
 export { SECRET_MASK } from "./rows.ts";
-
-const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
-const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const text = (most: number) => z.string().max(most);
-/** Bounds only; what a name may hold is the core's rule. */
-const name = z.string().min(1).max(256);
-const password = z.string().min(1).max(1024);
-const reason = text(500).default("");
-const address = z.string().trim().min(1).max(64);
-/** A network address, a phone or an e-mail. */
-const target = z.string().trim().min(1).max(256);
-/** ISO 8601, in the future; null or absent: until lifted. Comes out in UTC with milliseconds. */
-const until = z
-  .string()
-  .max(40)
-  .refine((at) => /^\d{4}-\d\d-\d\d/.test(at) && !Number.isNaN(Date.parse(at)), "must be an ISO 8601 time")
-  .transform((at) => new Date(at).toISOString())
-  .nullable()
-  .default(null);
-const image = z
-  .string()
-  .regex(/^data:image\/[a-z0-9.+-]+;base64,/i, "must be a data URL of an image")
-  .max(150_000_000);
-const oneOf = <T extends { userId?: unknown; address?: unknown; id?: unknown }>(value: T) =>
-  [value.userId, value.address, value.id].filter((key) => key !== undefined).length === 1;
-
-/** On the host's disk. */
-const filePath = z
-  .string()
-  .min(1)
-  .max(4096)
-  .refine((path) => !path.includes("\0"), "must be a path");
-
-const none = z.strictObject({});
-const room = z.strictObject({ roomId: id });
-const user = z.strictObject({ userId: id });
-const profile = z
-  .strictObject({
-    detail: text(4000),
-    location: text(256),
-    sex: z.enum(["", "0", "1", "2"]),
-    age: text(8),
-    country: text(64),
-    province: text(64),
-    city: text(64),
-    career: text(64),
-  })
-  .partial();
-
-/** Rows on a page when none are asked for, and the most one gets. */
-const DEFAULT_PAGE_SIZE = 50;
-export const MAX_PAGE_SIZE = 1000;
-
-const direction = <K extends string>(keys: readonly K[]) =>
-  z.enum(keys.flatMap((key): (K | `-${K}`)[] => [key, `-${key}`]) as [K | `-${K}`, ...(K | `-${K}`)[]]);
-
-/** A list's parameters: `sort: "name"` rises, `"-name"` falls; pages count from 1. */
-const list = <F extends z.ZodRawShape, K extends string>(filter: F, sortKeys: readonly K[]) => ({
-  query: text(256).default(""),
-  filter: z.strictObject(filter).default({} as never),
-  sort: direction(sortKeys).optional(),
-  page: z.number().int().min(1).max(1_000_000).default(1),
-  pageSize: z
-    .number()
-    .int()
-    .min(1)
-    .transform((size) => Math.min(size, MAX_PAGE_SIZE))
-    .default(DEFAULT_PAGE_SIZE),
-});
-
-const roomFields = {
-  detail: text(4000).optional(),
-  alias: text(256).optional(),
-  capacity: z.number().int().min(0).max(100_000).optional(),
-  isPublic: z.boolean().optional(),
-  isActive: z.boolean().optional(),
-  isReadOnly: z.boolean().optional(),
-};
-const userFields = {
-  displayName: name.optional(),
-  phone: text(32).optional(),
-  email: text(256).optional(),
-  profile: profile.optional(),
-};
-const role = z.enum(["user", "admin"]);
-const captchaState = z.enum(["pending", "delivered", "used", "failed", "expired", "revoked"]);
-/** Only the actions that start with one of these, as `moderation.` or `room.dissolve`. */
-const what = z.union([text(64), z.array(text(64)).max(50)]).optional();
-const log = list({ what }, ["when"]);
-const settingValue = z.union([text(10_000), z.number(), z.boolean()]);
 
 export const ROOM_SORTS = [
   "name",
@@ -114,157 +52,197 @@ export const ROOM_SORTS = [
 ] as const;
 export const USER_SORTS = ["username", "displayName", "role", "rooms", "createdAt", "lastSeenAt"] as const;
 
-/** Every operation and what it takes. Unknown parameters are refused. */
+interface Operation {
+  readonly params: z.ZodType;
+  /** It changes nothing; after one that does, the console loads its lists anew. */
+  readonly reads: boolean;
+}
+const reads = <T extends z.ZodType>(params: T) => ({ params, reads: true }) as const;
+const writes = <T extends z.ZodType>(params: T) => ({ params, reads: false }) as const;
+
+/** Every operation, what it takes, and whether it only reads. Unknown parameters are refused. */
 export const OPERATIONS = {
-  "session.state": none,
-  "session.login": z.strictObject({ password }),
-  "session.setup": z.strictObject({ token: z.string().min(1).max(256), password }),
-  "session.logout": none,
+  "session.state": reads(none),
+  "session.login": writes(z.strictObject({ password })),
+  "session.setup": writes(z.strictObject({ token: z.string().min(1).max(256), password })),
+  "session.logout": writes(none),
   /** The host's own window needs no old password; over HTTP it must be right. */
-  "session.changePassword": z.strictObject({ oldPassword: z.string().max(1024).optional(), password }),
+  "session.changePassword": writes(
+    z.strictObject({ oldPassword: z.string().max(1024).optional(), password }),
+  ),
 
-  "host.status": none,
-  "host.restart": none,
-  "host.stop": none,
-  "host.connect": none,
-  "host.selfTest": none,
-  "host.dataUsage": none,
+  "host.status": reads(none),
+  "host.restart": writes(none),
+  "host.stop": writes(none),
+  "host.connect": reads(none),
+  "host.selfTest": reads(none),
+  "host.dataUsage": reads(none),
 
-  "rooms.list": z.strictObject(
-    list(
-      {
-        online: z.boolean().optional(),
-        isPublic: z.boolean().optional(),
-        isActive: z.boolean().optional(),
-        isReadOnly: z.boolean().optional(),
-        merchant: z.boolean().optional(),
-        merchantId: id.optional(),
-        ownerId: id.optional(),
-      },
-      ROOM_SORTS,
+  "rooms.list": reads(
+    z.strictObject(
+      list(
+        {
+          online: z.boolean().optional(),
+          isPublic: z.boolean().optional(),
+          isActive: z.boolean().optional(),
+          isReadOnly: z.boolean().optional(),
+          merchant: z.boolean().optional(),
+          merchantId: id.optional(),
+          ownerId: id.optional(),
+        },
+        ROOM_SORTS,
+      ),
     ),
   ),
-  "rooms.get": room,
-  "rooms.create": z.strictObject({ name, code: text(64).optional(), ownerId: id.optional(), ...roomFields }),
-  "rooms.update": z.strictObject({ roomId: id, name: name.optional(), ...roomFields }),
-  "rooms.dissolve": z.strictObject({ roomId: id, reason }),
-  "rooms.transfer": z.strictObject({ roomId: id, userId: id }),
+  "rooms.get": reads(room),
+  "rooms.create": writes(
+    z.strictObject({ name, code: text(64).optional(), ownerId: id.optional(), ...roomFields }),
+  ),
+  "rooms.update": writes(z.strictObject({ roomId: id, name: name.optional(), ...roomFields })),
+  "rooms.dissolve": writes(z.strictObject({ roomId: id, reason })),
+  "rooms.transfer": writes(z.strictObject({ roomId: id, userId: id })),
   /** null takes the picture away. */
-  "rooms.setAvatar": z.strictObject({ roomId: id, image: image.nullable() }),
-  "rooms.members": z.strictObject({
-    roomId: id,
-    ...list({ online: z.boolean().optional() }, ["username", "displayName", "joinedAt"]),
-  }),
-  "rooms.addMember": z.strictObject({ roomId: id, userId: id }),
+  "rooms.setAvatar": writes(z.strictObject({ roomId: id, image: image.nullable() })),
+  "rooms.members": reads(
+    z.strictObject({
+      roomId: id,
+      ...list({ online: z.boolean().optional() }, ["username", "displayName", "joinedAt"]),
+    }),
+  ),
+  "rooms.addMember": writes(z.strictObject({ roomId: id, userId: id })),
   /** `query`: only messages that contain it, newest first. */
-  "rooms.messages": z.strictObject({
-    roomId: id,
-    before: seq.optional(),
-    after: seq.optional(),
-    limit: seq.default(50),
-    query: text(200).default(""),
-  }),
-  "rooms.deleteMessage": z.strictObject({
-    roomId: id,
-    messageId: z.string().regex(/^\d{1,16}-\d{1,16}$/, "must look like 12-345"),
-  }),
-  "rooms.say": z.strictObject({ roomId: id, body: z.string().min(1).max(400_000) }),
-  "rooms.export": z.strictObject({ roomId: id, format: z.enum(["json", "csv", "text"]) }),
+  "rooms.messages": reads(
+    z.strictObject({
+      roomId: id,
+      before: seq.optional(),
+      after: seq.optional(),
+      limit: seq.default(50),
+      query: text(200).default(""),
+    }),
+  ),
+  "rooms.deleteMessage": writes(
+    z.strictObject({
+      roomId: id,
+      messageId: z.string().regex(/^\d{1,16}-\d{1,16}$/, "must look like 12-345"),
+    }),
+  ),
+  "rooms.say": writes(z.strictObject({ roomId: id, body: z.string().min(1).max(400_000) })),
+  "rooms.export": reads(z.strictObject({ roomId: id, format: z.enum(["json", "csv", "text"]) })),
 
-  "users.list": z.strictObject(
-    list(
-      {
-        online: z.boolean().optional(),
-        banned: z.boolean().optional(),
-        muted: z.boolean().optional(),
-        role: role.optional(),
-        dialect: text(32).optional(),
-      },
-      USER_SORTS,
+  "users.list": reads(
+    z.strictObject(
+      list(
+        {
+          online: z.boolean().optional(),
+          banned: z.boolean().optional(),
+          muted: z.boolean().optional(),
+          role: role.optional(),
+          dialect: text(32).optional(),
+        },
+        USER_SORTS,
+      ),
     ),
   ),
-  "users.get": user,
-  "users.create": z.strictObject({ username: name, password, role: role.optional(), ...userFields }),
-  "users.update": z.strictObject({ userId: id, username: name.optional(), ...userFields }),
-  "users.resetPassword": z.strictObject({ userId: id, password }),
-  "users.setRole": z.strictObject({ userId: id, role }),
-  "users.setAvatar": z.strictObject({ userId: id, image: image.nullable() }),
-  "users.delete": user,
-  "users.rooms": user,
-  "users.sessions": user,
-  "users.connections": user,
+  "users.get": reads(user),
+  "users.create": writes(z.strictObject({ username: name, password, role: role.optional(), ...userFields })),
+  "users.update": writes(z.strictObject({ userId: id, username: name.optional(), ...userFields })),
+  "users.resetPassword": writes(z.strictObject({ userId: id, password })),
+  "users.setRole": writes(z.strictObject({ userId: id, role })),
+  "users.setAvatar": writes(z.strictObject({ userId: id, image: image.nullable() })),
+  "users.delete": writes(user),
+  "users.rooms": reads(user),
+  "users.sessions": reads(user),
+  "users.connections": reads(user),
   /** Without `sessionId`: every one of them, with their connections. */
-  "users.endSessions": z.strictObject({ userId: id, sessionId: id.optional() }),
+  "users.endSessions": writes(z.strictObject({ userId: id, sessionId: id.optional() })),
 
-  "moderation.kick": z.strictObject({ userId: id, roomId: id.optional(), reason }),
-  "moderation.ban": z
-    .strictObject({
-      userId: id.optional(),
-      address: address.optional(),
-      roomId: id.optional(),
-      until,
-      reason,
-    })
-    .refine(oneOf, "takes a userId or an address"),
-  /** By its `id`, or by whom it is on. */
-  "moderation.unban": z
-    .strictObject({
-      id: id.optional(),
-      userId: id.optional(),
-      address: address.optional(),
-      roomId: id.optional(),
-      reason,
-    })
-    .refine(oneOf, "takes an id, a userId or an address"),
-  "moderation.mute": z.strictObject({ userId: id, roomId: id.optional(), until, reason }),
-  "moderation.unmute": z.strictObject({ userId: id, roomId: id.optional(), reason }),
-  "moderation.bans": z.strictObject(list({ userId: id.optional(), roomId: id.optional() }, ["at", "until"])),
-  "moderation.mutes": z.strictObject(list({ userId: id.optional(), roomId: id.optional() }, ["at", "until"])),
-  "moderation.log": z.strictObject(log),
-
-  "captchas.list": z.strictObject({
-    ...list(
-      { state: captchaState.optional(), purpose: z.enum(["password-reset", "phone-login"]).optional() },
-      ["requestedAt", "expiresAt"],
-    ),
-    state: captchaState.optional(),
-  }),
-  "captchas.reveal": z.strictObject({ id }),
-  "captchas.markDelivered": z.strictObject({ id }),
-  "captchas.revoke": z.strictObject({ id }),
-  "captchas.blacklist": z.strictObject(list({}, ["target", "since", "until"])),
-  "captchas.blacklistAdd": z.strictObject({ target, until, reason }),
-  "captchas.blacklistRemove": z.strictObject({ target }),
-
-  "merchants.list": z.strictObject(list({}, ["name", "groups", "members", "createdAt"])),
-  "merchants.get": z.strictObject({ merchantId: id }),
-  "merchants.delete": z.strictObject({ merchantId: id }),
-  "activationCodes.create": z.strictObject({
-    count: z.number().int().min(1).max(1000),
-    note: text(200).default(""),
-  }),
-  "activationCodes.list": z.strictObject(
-    list({ state: z.enum(["open", "redeemed", "revoked"]).optional() }, ["createdAt", "redeemedAt", "note"]),
+  "moderation.kick": writes(z.strictObject({ userId: id, roomId: id.optional(), reason })),
+  "moderation.ban": writes(
+    z
+      .strictObject({
+        userId: id.optional(),
+        address: address.optional(),
+        roomId: id.optional(),
+        until,
+        reason,
+      })
+      .refine(oneOf, "takes a userId or an address"),
   ),
-  "activationCodes.revoke": z.strictObject({ code: z.string().min(1).max(64) }),
+  /** By its `id`, or by whom it is on. */
+  "moderation.unban": writes(
+    z
+      .strictObject({
+        id: id.optional(),
+        userId: id.optional(),
+        address: address.optional(),
+        roomId: id.optional(),
+        reason,
+      })
+      .refine(oneOf, "takes an id, a userId or an address"),
+  ),
+  "moderation.mute": writes(z.strictObject({ userId: id, roomId: id.optional(), until, reason })),
+  "moderation.unmute": writes(z.strictObject({ userId: id, roomId: id.optional(), reason })),
+  "moderation.bans": reads(
+    z.strictObject(list({ userId: id.optional(), roomId: id.optional() }, ["at", "until"])),
+  ),
+  "moderation.mutes": reads(
+    z.strictObject(list({ userId: id.optional(), roomId: id.optional() }, ["at", "until"])),
+  ),
+  "moderation.log": reads(z.strictObject(log)),
 
-  "settings.get": none,
-  "settings.describe": none,
-  "settings.preview": z.record(z.string(), settingValue),
-  "settings.update": z.record(z.string(), settingValue),
-  "audit.list": z.strictObject(log),
-  "backup.create": none,
-  "backup.list": none,
-  "backup.restore": z.strictObject({ path: filePath, dataDir: filePath }),
+  "captchas.list": reads(
+    z.strictObject({
+      ...list(
+        { state: captchaState.optional(), purpose: z.enum(["password-reset", "phone-login"]).optional() },
+        ["requestedAt", "expiresAt"],
+      ),
+      state: captchaState.optional(),
+    }),
+  ),
+  "captchas.reveal": writes(z.strictObject({ id })),
+  "captchas.markDelivered": writes(z.strictObject({ id })),
+  "captchas.revoke": writes(z.strictObject({ id })),
+  "captchas.blacklist": reads(z.strictObject(list({}, ["target", "since", "until"]))),
+  "captchas.blacklistAdd": writes(z.strictObject({ target, until, reason })),
+  "captchas.blacklistRemove": writes(z.strictObject({ target })),
+
+  "merchants.list": reads(z.strictObject(list({}, ["name", "groups", "members", "createdAt"]))),
+  "merchants.get": reads(z.strictObject({ merchantId: id })),
+  "merchants.delete": writes(z.strictObject({ merchantId: id })),
+  "activationCodes.create": writes(
+    z.strictObject({
+      count: z.number().int().min(1).max(1000),
+      note: text(200).default(""),
+    }),
+  ),
+  "activationCodes.list": reads(
+    z.strictObject(
+      list({ state: z.enum(["open", "redeemed", "revoked"]).optional() }, [
+        "createdAt",
+        "redeemedAt",
+        "note",
+      ]),
+    ),
+  ),
+  "activationCodes.revoke": writes(z.strictObject({ code: z.string().min(1).max(64) })),
+
+  "settings.get": reads(none),
+  "settings.describe": reads(none),
+  "settings.preview": reads(z.record(z.string(), settingValue)),
+  "settings.update": writes(z.record(z.string(), settingValue)),
+  "audit.list": reads(z.strictObject(log)),
+  "backup.create": writes(none),
+  "backup.list": reads(none),
+  "backup.restore": writes(z.strictObject({ path: filePath, dataDir: filePath })),
   /** Forgets the restore that waits for the next start. */
-  "backup.discardRestore": none,
-} as const satisfies Record<string, z.ZodType>;
+  "backup.discardRestore": writes(none),
+} as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;
 /** What a caller sends. */
-export type AdminParams<N extends OperationName> = z.input<(typeof OPERATIONS)[N]>;
+export type AdminParams<N extends OperationName> = z.input<(typeof OPERATIONS)[N]["params"]>;
 /** The same once validated, defaults filled in. */
-export type ParsedParams<N extends OperationName> = z.output<(typeof OPERATIONS)[N]>;
+export type ParsedParams<N extends OperationName> = z.output<(typeof OPERATIONS)[N]["params"]>;
 
 /** What each operation answers. */
 export interface AdminResults {

@@ -62,7 +62,7 @@ export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
     caller: Caller,
   ): Promise<AdminAnswer<AdminResults[N]>> => {
     try {
-      const parsed = OPERATIONS[name].parse(params ?? {});
+      const parsed = OPERATIONS[name].params.parse(params ?? {});
       await assertNotDirect(core, parsed);
       return { result: await operations[name](parsed as never, caller) };
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Actor } from "../chat/actor.ts";
+import type { AuditAction } from "../chat/audit-actions.ts";
 import type { Core } from "../chat/core.ts";
 import type { AdminResults, OperationName, ParsedParams } from "./contract.ts";
 import type { HostControl } from "./host-control.ts";
@@ -15,7 +16,7 @@ export interface Parts {
   readonly traffic: Traffic;
   readonly present: Present;
   /** Writes an audit line, for the changes of which the core writes none. */
-  note(caller: Caller, action: string, line?: AuditLine): void;
+  note(caller: Caller, action: AuditAction, line?: AuditLine): void;
 }
 
 export interface AuditLine {

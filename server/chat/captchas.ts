@@ -1,5 +1,6 @@
 /** Verification codes: one service for every wire (dialects.md 1.3). */
 import { type Actor, hostActor, type Origin, userOrHost } from "./actor.ts";
+import type { AuditAction } from "./audit-actions.ts";
 import { audit, type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { isAdmin, isLive } from "./policy.ts";
@@ -258,7 +259,7 @@ export class Captchas {
     }
   }
 
-  #audit(from: Origin, action: string, captcha: Captcha, why = ""): Promise<void> {
+  #audit(from: Origin, action: AuditAction, captcha: Captcha, why = ""): Promise<void> {
     const actor: Actor = { ...from, userId: null, sessionId: null, isHost: false };
     return audit(this.#context, actor, action, { whom: captcha.target, why });
   }

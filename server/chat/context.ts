@@ -1,4 +1,5 @@
 import type { Actor } from "./actor.ts";
+import type { AuditAction } from "./audit-actions.ts";
 import type { EventBus } from "./events.ts";
 import {
   type CaptchaDelivery,
@@ -43,7 +44,7 @@ export const seated = <R>(
 export async function audit(
   context: Context,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   line: { whom?: string; where?: string; why?: string } = {},
 ): Promise<void> {
   const user = actor.userId === null ? undefined : await context.store.users.get(actor.userId);

@@ -4,11 +4,12 @@ import type { Duplex } from "node:stream";
 import type { Middleware } from "koa";
 import type { Server as SocketServer } from "socket.io";
 import type { Core } from "../chat/core.ts";
+import type { DialectName } from "../chat/dialect-names.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import type { OpenApiDocument } from "./kit/openapi.ts";
 
-export type DialectName = "native" | "apiv1" | "chatroom" | "room" | "h5" | "app";
+export type { DialectName };
 
 /** What the house hands to each dialect. */
 export interface DialectHost {

@@ -1,11 +1,11 @@
 import { ScrollText } from "lucide-react";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
+import { actionName } from "../i18n/names.ts";
 import { OneLine } from "../parts/Named.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { withNewest } from "../table/live.ts";
 import type { Filter } from "../table/types.ts";
-import { actionName } from "./actions.ts";
 import classes from "./LogTable.module.css";
 
 interface Props {

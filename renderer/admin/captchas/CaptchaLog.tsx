@@ -3,6 +3,7 @@ import type { CaptchaRow, CaptchaState } from "../../../server/admin/contract.ts
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { dialectName } from "../i18n/names.ts";
 import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 import { Named } from "../parts/Named.tsx";
@@ -168,8 +169,8 @@ export function CaptchaLog() {
           title: t("dialect"),
           isExtra: true,
           min: 90,
-          text: ({ dialect }) => dialect,
-          cell: ({ dialect }) => <Pill>{dialect}</Pill>,
+          text: ({ dialect }) => dialectName(t, dialect),
+          cell: ({ dialect }) => <Pill>{dialectName(t, dialect)}</Pill>,
         },
         {
           key: "wrongTries",

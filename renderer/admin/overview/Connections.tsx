@@ -1,6 +1,7 @@
 import { Unplug } from "lucide-react";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { dialectName } from "../i18n/names.ts";
 import { Panel } from "../parts/Panel.tsx";
 import classes from "./Overview.module.css";
 
@@ -21,7 +22,7 @@ export function Connections({ connections }: { connections: Readonly<Record<stri
         <ul className={classes.bars}>
           {rows.map(([dialect, count]) => (
             <li key={dialect}>
-              <span className={classes.barName}>{dialect}</span>
+              <span className={classes.barName}>{dialectName(t, dialect)}</span>
               <span className={classes.track} aria-hidden>
                 <span className={classes.fill} style={{ width: `${(count / most) * 100}%` }} />
               </span>

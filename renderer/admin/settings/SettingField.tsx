@@ -49,7 +49,7 @@ export function SettingField({ item, draft }: { item: SettingDescriptor; draft: 
           <NativeSelect
             {...described}
             value={String(typed)}
-            data={(item.values ?? []).map((each) => ({ value: each, label: words.value(item, each) }))}
+            data={(item.values ?? []).map((each) => ({ value: each, label: words.choice(item, each) }))}
             onChange={(event) => set(event.currentTarget.value)}
           />
         ) : (

@@ -1,16 +1,20 @@
-/** What settings are called. The schema's own English help stands where a catalogue has nothing to add. */
+/** What the settings, their choices and their values are called. */
 import { useMemo } from "react";
-import type { SettingDescriptor, SettingValue } from "../../../server/admin/contract.ts";
+import type {
+  SettingChoice,
+  SettingDescriptor,
+  SettingName,
+  SettingValue,
+} from "../../../server/admin/contract.ts";
 import { useLanguage } from "../../ui/i18n/language.ts";
 import { formatNumber } from "../../ui/i18n/text.ts";
-import { useAdminText } from "../i18n/index.ts";
-import { SETTING_HELP_ZH, SETTING_TITLES, SETTING_VALUES } from "../i18n/setting-words.ts";
+import { SETTING_HELP, useAdminText } from "../i18n/index.ts";
 
 export interface SettingWords {
   title(item: SettingDescriptor): string;
   help(item: SettingDescriptor): string;
   /** One choice of an enum. */
-  value(item: SettingDescriptor, value: string): string;
+  choice(item: SettingDescriptor, value: string): string;
   /** Any value in words. */
   shown(item: SettingDescriptor, value: SettingValue): string;
 }
@@ -19,16 +23,18 @@ export function useSettingWords(): SettingWords {
   const language = useLanguage();
   const t = useAdminText();
   return useMemo(() => {
-    const at = language === "zh-CN" ? 1 : 0;
-    const value: SettingWords["value"] = ({ name }, each) => SETTING_VALUES[name]?.[each]?.[at] ?? each;
+    const choice: SettingWords["choice"] = ({ name }, value) =>
+      t(`choice.${name}.${value}` as `choice.${SettingChoice}`);
     return {
-      title: ({ name }) => SETTING_TITLES[name]?.[at] ?? name,
-      help: ({ name, help }) => (language === "zh-CN" ? (SETTING_HELP_ZH[name] ?? help) : help),
-      value,
-      shown(item, one) {
-        if (typeof one === "boolean") return one ? t("on") : t("off");
-        if (one === "") return t("emptyValue");
-        return typeof one === "number" ? formatNumber(one) : value(item, one);
+      title: ({ name }) => t(`setting.${name as SettingName}`),
+      help: ({ name, help }) =>
+        language === "en" ? help : (SETTING_HELP[language][name as SettingName] ?? help),
+      choice,
+      shown(item, value) {
+        if (typeof value === "boolean") return value ? t("on") : t("off");
+        if (value === "") return t("emptyValue");
+        if (typeof value === "number") return formatNumber(value);
+        return item.type === "enum" ? choice(item, value) : value;
       },
     };
   }, [language, t]);

@@ -6,6 +6,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { dialectName } from "../i18n/names.ts";
 import { useActs } from "../parts/act.ts";
 import classes from "../parts/forms.module.css";
 import { RoomName } from "../parts/Named.tsx";
@@ -47,7 +48,7 @@ export function Sessions({ user }: { user: UserRow }) {
               <li key={connection.id} className={own.item}>
                 <PlugZap size={16} aria-hidden color="var(--hearth-good)" />
                 <span className={own.mono}>{connection.address}</span>
-                <Pill>{connection.dialect}</Pill>
+                <Pill>{dialectName(t, connection.dialect)}</Pill>
                 <span className={own.grow}>
                   {connection.rooms.map((room, at) => (
                     <span key={room.id}>
@@ -92,7 +93,7 @@ export function Sessions({ user }: { user: UserRow }) {
             {sessions.data.items.map((session) => (
               <li key={session.id} className={own.item}>
                 <span className={own.mono}>{session.address}</span>
-                <Pill>{session.dialect}</Pill>
+                <Pill>{dialectName(t, session.dialect)}</Pill>
                 <span className={`${own.grow} ${own.dim}`}>{t.rich("sessionTimes", timesOf(session))}</span>
                 <Button size="compact-sm" variant="default" onClick={() => void end(session.id)}>
                   {t("endSession")}

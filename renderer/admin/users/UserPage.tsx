@@ -7,6 +7,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { dialectName } from "../i18n/names.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { useActs } from "../parts/act.ts";
 import { DetailHead, Figures } from "../parts/DetailHead.tsx";
@@ -111,7 +112,10 @@ export default function UserPage({ userId }: { userId: number }) {
           [t("lastSeen"), user.isOnline ? t("onlineNow") : <Moment key="seen" at={user.lastSeenAt} />],
           [t("registered"), <Moment key="made" at={user.createdAt} />],
           [t("rooms"), formatNumber(user.rooms)],
-          [t("dialects"), user.dialects.length === 0 ? "–" : user.dialects.join(", ")],
+          [
+            t("dialects"),
+            user.dialects.length === 0 ? "–" : user.dialects.map((name) => dialectName(t, name)).join(", "),
+          ],
         ]}
       />
       <Held user={user} />

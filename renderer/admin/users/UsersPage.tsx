@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Ban, DoorOpen, LogOut, Trash2, UserPlus, Users, VolumeX } from "lucide-react";
 import { useLocation } from "wouter";
+import { DIALECT_NAMES } from "../../../server/admin/contract.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { Page } from "../parts/Page.tsx";
@@ -10,8 +11,6 @@ import { withRows } from "../table/live.ts";
 import { useUserActs } from "./actions.tsx";
 import { CreateUser } from "./CreateUser.tsx";
 import { useUserColumns } from "./columns.tsx";
-
-const DIALECTS = ["native", "apiv1", "chatroom", "room", "h5", "app"];
 
 /** All people. */
 export default function UsersPage() {
@@ -60,7 +59,7 @@ export default function UsersPage() {
           {
             key: "dialect",
             label: t("dialect"),
-            options: DIALECTS.map((value) => ({ value, label: value })),
+            options: DIALECT_NAMES.map((value) => ({ value, label: t(`dialect.${value}`) })),
           },
         ]}
         live={(event, data) =>

@@ -2,6 +2,7 @@ import { ShieldCheck } from "lucide-react";
 import type { UserRow } from "../../../server/admin/contract.ts";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
+import { dialectName } from "../i18n/names.ts";
 import { PersonFace } from "../parts/Faces.tsx";
 import { Named, OneLine } from "../parts/Named.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
@@ -41,11 +42,11 @@ export function useUserColumns(): readonly Column<UserRow>[] {
       title: t("dialects"),
       min: 120,
       isWideOnly: true,
-      text: ({ dialects }) => dialects.join(", "),
+      text: ({ dialects }) => dialects.map((name) => dialectName(t, name)).join(", "),
       cell: ({ dialects }) => (
         <Pills>
           {dialects.map((name) => (
-            <Pill key={name}>{name}</Pill>
+            <Pill key={name}>{dialectName(t, name)}</Pill>
           ))}
         </Pills>
       ),

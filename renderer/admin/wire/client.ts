@@ -1,10 +1,11 @@
 /** What the console calls and hears, whichever way it is carried. */
-import type {
-  AdminEvent,
-  AdminParams,
-  AdminResults,
-  AdminSubscription,
-  OperationName,
+import {
+  type AdminEvent,
+  type AdminParams,
+  type AdminResults,
+  type AdminSubscription,
+  OPERATIONS,
+  type OperationName,
 } from "../../../server/admin/contract.ts";
 import { AdminFailure, asFailure } from "./failure.ts";
 import type { ConsoleTransport, Link } from "./transport.ts";
@@ -29,10 +30,6 @@ export interface AdminClient {
   close(): void;
 }
 
-/** Those that change nothing. */
-const READS =
-  /\.(?:list|get|members|messages|rooms|sessions|connections|bans|mutes|log|blacklist|describe|preview|status|connect|selfTest|dataUsage|export|state|login|setup|logout)$/;
-
 /** @param onEnded the login has ended. */
 export function createAdminClient(transport: ConsoleTransport, onEnded: () => void): AdminClient {
   const listeners = new Set<(event: AdminEvent) => void>();
@@ -56,14 +53,15 @@ export function createAdminClient(transport: ConsoleTransport, onEnded: () => vo
   return {
     isWindow: transport.isWindow,
     async call(operation, params) {
+      const isSession = operation.startsWith("session.");
       const answer = await transport.call(operation, params).catch((error: unknown) => {
         throw asFailure(error);
       });
       if ("error" in answer) {
-        if (answer.error.code === "unauthenticated" && !operation.startsWith("session.")) onEnded();
+        if (answer.error.code === "unauthenticated" && !isSession) onEnded();
         throw new AdminFailure(answer.error);
       }
-      if (!READS.test(operation)) for (const listener of changeListeners) listener();
+      if (!OPERATIONS[operation].reads && !isSession) for (const listener of changeListeners) listener();
       return answer.result;
     },
     listen: (listener) => added(listeners, listener),

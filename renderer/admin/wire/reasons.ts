@@ -1,9 +1,10 @@
 /** The host's own sentences that name a reason, in the person's language. */
+
+import type { reasons } from "../i18n/en/reasons.ts";
 import type { AdminText } from "../i18n/index.ts";
-import type { reasonsEn } from "../i18n/reasons.ts";
 
 /** What stands in a group fills the hole of that name. */
-const REASONS: readonly (readonly [RegExp, keyof typeof reasonsEn])[] = [
+const REASONS: readonly (readonly [RegExp, keyof typeof reasons])[] = [
   [/^Port (?<port>\d+) is already in use\. Nothing was changed\.$/, "rPortBusy"],
   [/^This user may not open port (?<port>\d+)\. Nothing was changed\.$/, "rPortForbidden"],
   [/^This computer has no network address (?<host>.+)\. Nothing was changed\.$/, "rNoAddress"],

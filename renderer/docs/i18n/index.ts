@@ -2,5 +2,5 @@ import { defineMessages } from "../../ui/i18n/text.ts";
 import { en } from "./en.ts";
 import { zh } from "./zh.ts";
 
-export const { useText: useDocsText } = defineMessages(en, zh);
+export const { useText: useDocsText } = defineMessages({ en, "zh-CN": zh });
 export type DocsText = ReturnType<typeof useDocsText>;

@@ -2,4 +2,4 @@ import { defineMessages } from "../../ui/i18n/text.ts";
 import { en } from "./en.ts";
 import { zh } from "./zh.ts";
 
-export const { useText: useTrustText } = defineMessages(en, zh);
+export const { useText: useTrustText } = defineMessages({ en, "zh-CN": zh });

@@ -1,6 +1,7 @@
-/** Which language the pages speak: chosen from the browser at first, then kept; all tabs agree. */
+/** The language of the pages: the browser's preference at first, then the person's choice, the same in all tabs. */
 import { useSyncExternalStore } from "react";
 
+/** Every language by its BCP 47 tag, in its own words. A new one is a line here and a catalogue for each part of the pages. */
 export const LANGUAGES = { en: "English", "zh-CN": "简体中文" } as const;
 export type Language = keyof typeof LANGUAGES;
 
@@ -8,11 +9,14 @@ const KEY = "hearth.language";
 const listeners = new Set<() => void>();
 let current: Language | null = null;
 
-/** The browser's first wish that we can meet; any Chinese is better met by zh-CN than by English. */
-export function preferredLanguage(wishes: readonly string[]): Language {
-  for (const wish of wishes) {
-    if (/^zh\b/i.test(wish)) return "zh-CN";
-    if (/^en\b/i.test(wish)) return "en";
+const primary = (tag: string): string => tag.toLowerCase().split("-")[0] ?? "";
+
+/** The first of the browser's preferred languages that there is a catalogue for; any Chinese is served by `zh-CN`. */
+export function preferredLanguage(preferred: readonly string[]): Language {
+  const languages = Object.keys(LANGUAGES) as Language[];
+  for (const tag of preferred) {
+    const found = languages.find((language) => primary(language) === primary(tag));
+    if (found) return found;
   }
   return "en";
 }

@@ -14,6 +14,11 @@ export type Translation<C extends Catalogue> = {
   readonly [K in keyof C]: C[K] extends string ? string : Plural;
 };
 
+/** One catalogue for each language; the English one decides which keys there are. */
+export type Translations<C extends Catalogue> = { readonly en: C } & {
+  readonly [L in Exclude<Language, "en">]: Translation<C>;
+};
+
 type Holes<S> = S extends `${string}{${infer Hole}}${infer Rest}` ? Hole | Holes<Rest> : never;
 type HolesOf<M> = M extends string ? Holes<M> : M extends { other: infer S } ? Holes<S> | "count" : never;
 type Args<M, V> = [HolesOf<M>] extends [never]
@@ -69,9 +74,8 @@ function fillRich(pattern: string, values: Values, language: Language): ReactNod
 }
 
 /** Binds the catalogues of one part of the pages. `useText` is its hook, `textNow` the same outside React. */
-export function defineMessages<const C extends Catalogue>(en: C, zh: Translation<C>) {
-  const make = (language: Language): Text<C> => {
-    const messages: Catalogue = language === "zh-CN" ? zh : en;
+export function defineMessages<const C extends Catalogue>(catalogues: Translations<C>) {
+  const make = (language: Language, messages: Catalogue): Text<C> => {
     const find = (key: string): string | Plural => messages[key] ?? key;
     const text = (key: string, values: Values = {}) =>
       fill(pick(find(key), values, language), values, language);
@@ -79,7 +83,9 @@ export function defineMessages<const C extends Catalogue>(en: C, zh: Translation
       fillRich(pick(find(key), values, language), values, language);
     return Object.assign(text, { rich }) as unknown as Text<C>;
   };
-  const texts: Record<Language, Text<C>> = { en: make("en"), "zh-CN": make("zh-CN") };
+  const texts = Object.fromEntries(
+    Object.entries<Catalogue>(catalogues).map(([key, messages]) => [key, make(key as Language, messages)]),
+  ) as Record<Language, Text<C>>;
   return {
     useText: (): Text<C> => texts[useLanguage()],
     textNow: (): Text<C> => texts[getLanguage()],

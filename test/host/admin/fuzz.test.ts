@@ -35,7 +35,7 @@ const value = fc.oneof(text, number, fc.boolean(), fc.constant(null), fc.jsonVal
 
 /** Objects that have the operation's own parameters, often of the right kind, and sometimes others. */
 function paramsOf(name: OperationName): fc.Arbitrary<unknown> {
-  const schema = OPERATIONS[name];
+  const schema = OPERATIONS[name].params;
   const shape = "shape" in schema ? schema.shape : {};
   const keys = name.startsWith("settings.")
     ? SETTING_NAMES.filter(

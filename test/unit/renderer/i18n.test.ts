@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { en as adminEn, zh as adminZh } from "../../../renderer/admin/i18n/index.ts";
+import { en as adminEn } from "../../../renderer/admin/i18n/en.ts";
+import { zh as adminZh } from "../../../renderer/admin/i18n/zh.ts";
 import { en as chatEn } from "../../../renderer/chat/i18n/en.ts";
 import { zh as chatZh } from "../../../renderer/chat/i18n/zh.ts";
 import { en as docsEn } from "../../../renderer/docs/i18n/en.ts";
@@ -57,10 +58,10 @@ describe.each(CATALOGUES)("the catalogues of %s", (_name, en, zh) => {
 vi.stubGlobal("navigator", { languages: ["en"] });
 
 describe("a message", () => {
-  const { textNow } = defineMessages(
-    { plain: "Hello {name}", many: { one: "{count} room", other: "{count} rooms" } },
-    { plain: "你好 {name}", many: { other: "{count} 个房间" } },
-  );
+  const { textNow } = defineMessages({
+    en: { plain: "Hello {name}", many: { one: "{count} room", other: "{count} rooms" } },
+    "zh-CN": { plain: "你好 {name}", many: { other: "{count} 个房间" } },
+  });
   it("fills its holes and takes the right plural", () => {
     const t = textNow();
     expect(t("plain", { name: "Ada" })).toMatch(/Ada/);

@@ -1,6 +1,6 @@
 /** What the host refuses is said with its reason, in both languages. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { en } from "../../../../renderer/admin/i18n/index.ts";
+import { en } from "../../../../renderer/admin/i18n/en.ts";
 import { AdminFailure } from "../../../../renderer/admin/wire/failure.ts";
 import { setLanguage } from "../../../../renderer/ui/i18n/language.ts";
 import type { AdminParams, OperationName } from "../../../../server/admin/contract.ts";

@@ -1,0 +1,26 @@
+import { audit } from "./en/audit.ts";
+import { captchas } from "./en/captchas.ts";
+import { common } from "./en/common.ts";
+import { merchants } from "./en/merchants.ts";
+import { moderation } from "./en/moderation.ts";
+import { overview } from "./en/overview.ts";
+import { reasons } from "./en/reasons.ts";
+import { rooms } from "./en/rooms.ts";
+import { settingNames } from "./en/setting-names.ts";
+import { settings } from "./en/settings.ts";
+import { users } from "./en/users.ts";
+
+/** What the console says. */
+export const en = {
+  ...common,
+  ...overview,
+  ...rooms,
+  ...users,
+  ...moderation,
+  ...captchas,
+  ...merchants,
+  ...audit,
+  ...settings,
+  ...settingNames,
+  ...reasons,
+} as const;

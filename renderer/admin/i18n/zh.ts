@@ -1,0 +1,27 @@
+import { audit } from "./zh/audit.ts";
+import { captchas } from "./zh/captchas.ts";
+import { common } from "./zh/common.ts";
+import { merchants } from "./zh/merchants.ts";
+import { moderation } from "./zh/moderation.ts";
+import { overview } from "./zh/overview.ts";
+import { reasons } from "./zh/reasons.ts";
+import { rooms } from "./zh/rooms.ts";
+import { settingNames } from "./zh/setting-names.ts";
+import { settings } from "./zh/settings.ts";
+import { users } from "./zh/users.ts";
+
+/** What the console says, in Chinese. */
+export const zh = {
+  ...common,
+  ...overview,
+  ...rooms,
+  ...users,
+  ...moderation,
+  ...captchas,
+  ...merchants,
+  ...audit,
+  ...settings,
+  ...settingNames,
+  ...reasons,
+} as const;
+export { settingHelp as settingHelpZh } from "./zh/setting-help.ts";

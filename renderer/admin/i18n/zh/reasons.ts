@@ -1,0 +1,33 @@
+import type { Translation } from "../../../ui/i18n/text.ts";
+import type { reasons as en } from "../en/reasons.ts";
+
+export const reasons: Translation<typeof en> = {
+  rPortBusy: "端口 {port} 已被其他程序占用，没有做任何更改。",
+  rPortForbidden: "主机无权在这台电脑上打开端口 {port}，没有做任何更改。",
+  rNoAddress: "主机所在的电脑没有网络地址 {host}，没有做任何更改。",
+  rNoOrders: "这台主机不能自行停止或重启。",
+  rFolderFull: "{folder} 不是空文件夹。请选择空的或尚不存在的文件夹。",
+  rFolderUnusable: "无法使用这个文件夹：{why}",
+  rNoBackup: "{path} 处没有备份文件。",
+  rNewerBackup: "{path} 是由更新版本的 Hearth（{version}）制作的。",
+  rDamagedBackup: "{path} 不是完整的 Hearth 备份：{why}",
+  rBackupFailed: "备份没有完成：{why}",
+  rRestoreFailed: "恢复没有完成：{why}",
+  rNoRestore: "已经没有等待生效的恢复了。",
+  rNoBan: "这条封禁已经不存在了。",
+  rNotMuted: "对方在那里已经没有被禁言。",
+  rNoSession: "这个会话已经结束了。",
+  rCodeOver: "这个验证码已经不能使用了。",
+  rCodeUsed: "这个激活码已经使用过了。",
+  rNotListed: "它已经不在黑名单里了。",
+  rNoMerchant: "这个商家页面已经不存在了。",
+  rNoCode: "这个代码已经不存在了。",
+  rEndPast: "截止时间必须在将来。",
+  rMessageLong: "一条消息最多 {most} 个字符。",
+  rPasswordShort: "密码至少要有 {least} 个字符。",
+  rBadName: "名称须为 1 到 {most} 个字符，不能含控制字符。",
+  rBadPhone: "这不是有效的手机号。",
+  rBadEmail: "这不是有效的邮箱地址。",
+  rBadPicture: "这个文件已损坏，或者不是图片。",
+  rOwnComputerOnly: "管理控制台只能在主机自己的电脑上打开。",
+};
