@@ -8,10 +8,9 @@ import { mentionsIn } from "./mentions.ts";
 import type { Moderation } from "./moderation.ts";
 import { checkBody } from "./names.ts";
 import { assertEdits, assertPosts, assertRemoves } from "./policy.ts";
-import { memberKey } from "./ports.ts";
-import type { Unwritten } from "./room-writer.ts";
-import type { Message, Room, StoredMessage, User } from "./types.ts";
-import { Writers } from "./writers.ts";
+import { type MessageDraft, memberKey } from "./ports.ts";
+import { Publishing } from "./publishing.ts";
+import type { ConnectionId, Message, Room, StoredMessage, User } from "./types.ts";
 
 export interface Draft {
   readonly kind: "text" | "image" | "file";
@@ -25,14 +24,14 @@ const MAX_EMOJI = 20;
 /** Reading is {@link History}'s; this is what changes it. */
 export class Messages extends History {
   readonly #moderation: Moderation;
-  readonly #writers: Writers;
-  /** Room → the newest message on its way to the writer: what one person sends in order stays in order. */
+  readonly #publishing: Publishing;
+  /** Room → the newest message on its way to the log: what one person sends in order stays in order. */
   readonly #intake = new Map<number, Promise<unknown>>();
 
   constructor(context: Context, moderation: Moderation) {
     super(context);
     this.#moderation = moderation;
-    this.#writers = new Writers(context, this);
+    this.#publishing = new Publishing(context, this);
   }
 
   /**
@@ -50,7 +49,7 @@ export class Messages extends History {
     return written;
   }
 
-  /** Checks, and hands to the room's writer. Wrapped, so that waiting for this is not waiting for the disk. */
+  /** Checks, and hands to the log. Wrapped, so that waiting for this is not waiting for the disk. */
   async #enqueue(
     actor: Actor,
     roomId: number,
@@ -59,32 +58,35 @@ export class Messages extends History {
   ): Promise<{ written: Promise<Message> }> {
     const { user, room } = await this.#speaker(actor, roomId);
     const body = checkBody(draft.body, this.context.rules()["messages.maxLength"]);
-    return this.#writers.use(roomId, async (writer) => {
-      const said: Unwritten = {
-        authorId: user.id,
-        kind: draft.kind,
-        body,
-        ...(draft.clientId !== undefined && { clientId: draft.clientId }),
-        ...(draft.replyTo !== undefined && { replyTo: draft.replyTo }),
-      };
-      const early = writer.known(said);
-      if (early) return { written: this.#presentLater(room, early, user) };
-      const attachment = draft.kind === "text" ? undefined : await this.#attachment(draft.body);
-      const mentions = draft.kind === "text" ? await mentionsIn(body, room, this.context.store) : [];
-      // The same message may have come in by another way meanwhile; from here on nothing waits.
-      const known = writer.known(said);
-      if (known) return { written: this.#presentLater(room, known, user) };
-      const written = writer.write(
-        {
-          ...said,
-          ...(attachment && { attachment }),
-          ...(ownsUpload && { ownsUpload }),
-          ...(mentions.length > 0 && { mentions }),
-        },
-        causeOf(actor),
-      );
-      return { written };
-    });
+    const said: MessageDraft = {
+      authorId: user.id,
+      kind: draft.kind,
+      body,
+      ...(draft.clientId !== undefined && { clientId: draft.clientId }),
+      ...(draft.replyTo !== undefined && { replyTo: draft.replyTo }),
+      sentAt: nowOf(this.context),
+    };
+    const by = causeOf(actor);
+    await this.mend(roomId);
+    if (draft.kind === "text") {
+      const mentions = await mentionsIn(body, room, this.context.store);
+      return { written: this.#write(room, { ...said, ...(mentions.length > 0 && { mentions }) }, by, user) };
+    }
+    // Sent again, it is the same message even when its file is gone by now.
+    const known = await this.context.store.messages.recall(roomId, said);
+    if (known) return { written: this.present(room, known, user) };
+    const attachment = await this.#attachment(draft.body);
+    return {
+      written: this.#write(room, { ...said, attachment, ...(ownsUpload && { ownsUpload }) }, by, user),
+    };
+  }
+
+  /** Resolves once the message is durable and everyone in the room was told. */
+  async #write(room: Room, draft: MessageDraft, by: ConnectionId | null, author?: User): Promise<Message> {
+    const [appended] = await this.context.store.messages.append(room.id, [draft]);
+    if (!appended) throw new Error("The log answered nothing");
+    const { message, isNew } = appended;
+    return isNew ? this.#publishing.posted(room.id, message, by) : this.present(room, message, author);
   }
 
   /**
@@ -102,8 +104,8 @@ export class Messages extends History {
     const { user, room } = await this.#speaker(actor, roomId);
     const { clientId } = more;
     if (clientId !== undefined) {
-      const said = { authorId: user.id, kind: "file", body: "", clientId } as const;
-      const known = await this.#writers.use(roomId, async (writer) => writer.known(said));
+      const said = { authorId: user.id, kind: "file", body: "", clientId, sentAt: "" } as const;
+      const known = await this.context.store.messages.recall(roomId, said);
       if (known) return this.present(room, known, user);
     }
     const upload = await media.saveUpload(file, roomId);
@@ -122,10 +124,14 @@ export class Messages extends History {
   /** A line of the host itself. */
   async say(actor: Actor, roomId: number, body: string): Promise<Message> {
     if (!actor.isHost) throw new ChatError("forbidden", "Only the host may do that.");
-    const room = await this.#room(roomId);
     const text = checkBody(body, this.context.rules()["messages.maxLength"]);
-    const line = { authorId: null, kind: "system", body: text } as const;
-    const message = await this.#writers.use(roomId, (writer) => writer.write(line, causeOf(actor)));
+    const { room, written } = await this.#inOrder(roomId, async () => {
+      const room = await this.#room(roomId);
+      await this.mend(roomId);
+      const line = { authorId: null, kind: "system", body: text, sentAt: nowOf(this.context) } as const;
+      return { room, written: this.#write(room, line, causeOf(actor)) };
+    });
+    const message = await written;
     await audit(this.context, actor, "room.say", { where: room.name });
     return message;
   }
@@ -213,15 +219,20 @@ export class Messages extends History {
     }
   }
 
-  /** The room is gone: its history too. */
+  /** The room is gone: its history too. What was on its way to the log comes before; what comes later finds no room. */
   async forget(roomId: number): Promise<void> {
-    await this.#writers.forget(roomId);
+    const { dropped } = await this.#inOrder(roomId, async () => ({
+      dropped: this.context.store.messages.drop(roomId),
+    }));
+    await dropped;
     this.mended.delete(roomId);
   }
 
-  /** Waits for everything that is being written. */
-  settle(): Promise<void> {
-    return this.#writers.settle();
+  /** Waits for everything that is being written and told. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#intake.values());
+    await this.context.store.messages.settle();
+    await this.#publishing.settle();
   }
 
   async #change(
@@ -313,10 +324,6 @@ export class Messages extends History {
 
   #left(roomId: number, settled: Promise<unknown>): void {
     if (this.#intake.get(roomId) === settled) this.#intake.delete(roomId);
-  }
-
-  async #presentLater(room: Room, stored: Promise<StoredMessage>, author: User): Promise<Message> {
-    return this.present(room, await stored, author);
   }
 
   #exclusive<R>(roomId: number, seq: number, work: () => Promise<R>): Promise<R> {

@@ -99,12 +99,28 @@ export interface StoredPage {
   readonly hasMore: boolean;
 }
 
-/** Each room's append-only history. Cost of every call but `removeBy`, `search` and `scan` is independent of its length. */
+/** A message on its way into the log, which gives it its `seq`. */
+export type MessageDraft = Omit<StoredMessage, "seq">;
+
+export interface Appended {
+  readonly message: StoredMessage;
+  /** false: the author's `clientId` was known. `message` is what it stands for now; as the draft has it when it was removed since. */
+  readonly isNew: boolean;
+}
+
+/** Each room's append-only history. Cost of every call but `removeWhere`, `search` and `scan` is independent of its length. */
 export interface MessageLog {
   /** Opens the room's log (recovering a torn end) and answers its newest sequence number (0: empty) and up to `recent` newest messages, oldest first. */
   tail(roomId: number, recent: number): Promise<{ lastSeq: number; items: readonly StoredMessage[] }>;
-  /** Resolves when all of them are durable. Callers append one batch of a room at a time, `seq` rising. On failure none is kept. */
-  append(roomId: number, messages: readonly StoredMessage[]): Promise<void>;
+  /**
+   * Adds messages in the order of the calls and gives each its `seq`; those that are added in one turn, or while the disk
+   * is busy, share one flush. An author's `clientId` that is among the room's newest 1,000 is the message that it was,
+   * after a restart too. Resolves when all are durable; on failure none is kept.
+   * @throws storage_full, storage_failed
+   */
+  append(roomId: number, drafts: readonly MessageDraft[]): Promise<readonly Appended[]>;
+  /** What {@link append} would answer for a `clientId` that it knows; undefined when the draft is new. */
+  recall(roomId: number, draft: MessageDraft): Promise<StoredMessage | undefined>;
   page(roomId: number, query: PageQuery): Promise<StoredPage>;
   get(roomId: number, seq: number): Promise<StoredMessage | undefined>;
   /** Replaces one message (edit, reactions), or removes it (`null`). Durable when resolved. */
@@ -121,6 +137,8 @@ export interface MessageLog {
   scan(roomId: number): AsyncIterable<StoredMessage>;
   /** Removes the room's history from the disk. */
   drop(roomId: number): Promise<void>;
+  /** Resolves when everything that was asked for before is done. */
+  settle(): Promise<void>;
 }
 
 export interface AuditQuery {

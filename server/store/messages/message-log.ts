@@ -1,6 +1,6 @@
 /** Every room's history: opens logs as they are needed, and keeps those open that were used last. */
 import { join } from "node:path";
-import type { MessageLog, PageQuery, StoredPage } from "../../chat/ports.ts";
+import type { Appended, MessageDraft, MessageLog, PageQuery, StoredPage } from "../../chat/ports.ts";
 import type { StoredMessage } from "../../chat/types.ts";
 import { Lru } from "./lru.ts";
 import { RoomLog, type RoomLogOptions } from "./room-log.ts";
@@ -53,8 +53,12 @@ export class DiskMessageLog implements MessageLog {
     });
   }
 
-  append(roomId: number, messages: readonly StoredMessage[]): Promise<void> {
-    return this.#using(roomId, (log) => log.append(messages));
+  append(roomId: number, drafts: readonly MessageDraft[]): Promise<readonly Appended[]> {
+    return this.#using(roomId, (log) => log.append(drafts));
+  }
+
+  recall(roomId: number, draft: MessageDraft): Promise<StoredMessage | undefined> {
+    return this.#using(roomId, (log) => log.recall(draft));
   }
 
   page(roomId: number, { before, after, limit }: PageQuery): Promise<StoredPage> {
@@ -119,14 +123,19 @@ export class DiskMessageLog implements MessageLog {
     return this.#using(roomId, (log) => log.drop());
   }
 
+  async settle(): Promise<void> {
+    await Promise.all([...this.#rooms.values()].map(({ log }) => log.settle()));
+  }
+
   /** Waits for what runs and closes every file. */
   async close(): Promise<void> {
     for (const [roomId, { log }] of this.#rooms) this.#closeRoom(roomId, log);
     await Promise.all(this.#closing.values());
   }
 
+  /** Begins the work at once: calls for one room keep their order. */
   async #using<R>(roomId: number, work: (log: RoomLog) => Promise<R>): Promise<R> {
-    const room = this.#rooms.get(roomId) ?? (await this.#open(roomId));
+    const room = this.#rooms.get(roomId) ?? this.#open(roomId);
     // The one used last goes to the end.
     this.#rooms.delete(roomId);
     this.#rooms.set(roomId, room);
@@ -139,21 +148,10 @@ export class DiskMessageLog implements MessageLog {
     }
   }
 
-  /** A log that is being closed still writes: two of one room never stand side by side. */
-  async #open(roomId: number): Promise<OpenRoom> {
-    for (
-      let closing = this.#closing.get(roomId);
-      closing !== undefined;
-      closing = this.#closing.get(roomId)
-    ) {
-      await closing;
-    }
-    const room = this.#rooms.get(roomId) ?? {
-      log: new RoomLog(join(this.#folder, String(roomId)), this.#roomOptions),
-      users: 0,
-    };
-    this.#rooms.set(roomId, room);
-    return room;
+  /** A log that is being closed still writes: its successor waits for it. */
+  #open(roomId: number): OpenRoom {
+    const folder = join(this.#folder, String(roomId));
+    return { log: new RoomLog(folder, this.#roomOptions, this.#closing.get(roomId)), users: 0 };
   }
 
   #closeUnused(): void {
@@ -170,7 +168,9 @@ export class DiskMessageLog implements MessageLog {
       .catch((error: unknown) =>
         this.#roomOptions.reports.log.error(`Room ${roomId} could not be closed`, error),
       )
-      .finally(() => this.#closing.delete(roomId));
+      .finally(() => {
+        if (this.#closing.get(roomId) === closing) this.#closing.delete(roomId);
+      });
     this.#closing.set(roomId, closing);
   }
 }

@@ -1,11 +1,13 @@
 /** One room's history on the disk. Appends and changes run one after another; reads run beside them. */
 import { ChatError } from "../../chat/errors.ts";
+import type { Appended, MessageDraft } from "../../chat/ports.ts";
 import type { StoredMessage } from "../../chat/types.ts";
 import { Exclusive } from "../exclusive.ts";
 import { storageError } from "../failures.ts";
 import { makeFolder, syncFolder } from "../files.ts";
 import { AppendFile } from "./append-file.ts";
 import { Changes, type ChangesCache } from "./changes.ts";
+import { ClientIds, REMEMBERED } from "./client-ids.ts";
 import { Gate } from "./gate.ts";
 import { messageLine } from "./lines.ts";
 import { Reading, type Stands } from "./reading.ts";
@@ -25,6 +27,15 @@ export interface RoomLogOptions {
 
 /** Messages that opening a room puts into memory. */
 const FIRST_RECENT = 64;
+/** Most messages of one flush: bounds what goes to each listener at once. */
+const MAX_BATCH = 512;
+
+/** A message that waits for its flush. */
+interface Waiting {
+  readonly draft: MessageDraft;
+  resolve(message: StoredMessage): void;
+  reject(error: unknown): void;
+}
 
 export class RoomLog {
   readonly #folder: string;
@@ -39,10 +50,17 @@ export class RoomLog {
   #file: AppendFile | undefined;
   /** After a failure the disk, not memory, knows how things stand. */
   #isStale = true;
+  /** Read when somebody first writes. */
+  #clientIds: Promise<ClientIds> | undefined;
+  #waiting: Waiting[] = [];
+  #flushing: Promise<void> | undefined;
+  /** The last work of the same folder's log before this one. */
+  readonly #before: Promise<void> | undefined;
 
-  constructor(folder: string, options: RoomLogOptions) {
+  constructor(folder: string, options: RoomLogOptions, before?: Promise<void>) {
     this.#folder = folder;
     this.#options = options;
+    this.#before = before;
     this.#reading = new Reading(options.changes, options.reports.log);
   }
 
@@ -52,23 +70,71 @@ export class RoomLog {
     return this.#lastSeq;
   }
 
-  /** All durable when resolved, or none kept. */
-  append(messages: readonly StoredMessage[]): Promise<void> {
-    return this.#write(async () => {
-      const lines = messages.map(messageLine);
-      let last = this.#lastSeq;
-      for (const { seq } of messages) {
-        if (seq <= last) throw new Error(`${this.#folder}: message ${seq} after ${last}`);
-        last = seq;
+  /** All durable when resolved, or none kept. In the order of the calls. */
+  async append(drafts: readonly MessageDraft[]): Promise<Appended[]> {
+    const hasIds = drafts.some(({ clientId }) => clientId !== undefined);
+    const ids = await (hasIds ? this.#knownIds() : this.#clientIds);
+    return Promise.all(drafts.map((draft) => this.#add(draft, ids)));
+  }
+
+  async recall(draft: MessageDraft): Promise<StoredMessage | undefined> {
+    if (draft.clientId === undefined) return undefined;
+    const found = (await this.#knownIds()).find(draft);
+    if (found === undefined || found instanceof Promise) return found;
+    const { seq, sentAt } = found;
+    return (await this.get(seq)) ?? { seq, ...draft, sentAt };
+  }
+
+  async #add(draft: MessageDraft, ids: ClientIds | undefined): Promise<Appended> {
+    if (ids?.find(draft) !== undefined) {
+      const known = await this.recall(draft);
+      if (known !== undefined) return { message: known, isNew: false };
+    }
+    const written = new Promise<StoredMessage>((resolve, reject) => {
+      this.#waiting.push({ draft, resolve, reject });
+    });
+    ids?.remember(draft, written);
+    this.#flushing ??= this.#flushAll();
+    return { message: await written, isNew: true };
+  }
+
+  #knownIds(): Promise<ClientIds> {
+    this.#clientIds ??= this.older(Number.POSITIVE_INFINITY, REMEMBERED).then(
+      (newest) => new ClientIds(newest.reverse()),
+      (error: unknown) => {
+        this.#clientIds = undefined;
+        throw error;
+      },
+    );
+    return this.#clientIds;
+  }
+
+  async #flushAll(): Promise<void> {
+    // The rest of what arrives in this turn of the event loop joins the first flush.
+    await new Promise((go) => setImmediate(go));
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, MAX_BATCH);
+      try {
+        const messages = await this.#flush(batch.map(({ draft }) => draft));
+        for (const [at, message] of messages.entries()) batch[at]?.resolve(message);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
       }
-      const first = messages[0];
-      if (first === undefined) return;
-      const file = await this.#fileFor(first.seq);
+    }
+    this.#flushing = undefined;
+  }
+
+  #flush(drafts: readonly MessageDraft[]): Promise<StoredMessage[]> {
+    return this.#write(async () => {
+      const messages = drafts.map((draft, at): StoredMessage => ({ ...draft, seq: this.#lastSeq + 1 + at }));
+      const lines = messages.map(messageLine);
+      const file = await this.#fileFor(this.#lastSeq + 1);
       await file.append(Buffer.from(lines.join("")));
       const segment = this.#segments.at(-1);
       if (segment !== undefined) segment.size = file.size;
-      this.#lastSeq = last;
-      for (const [index, message] of messages.entries()) this.#recent.add(message, lines[index]?.length ?? 0);
+      this.#lastSeq += messages.length;
+      for (const [at, message] of messages.entries()) this.#recent.add(message, lines[at]?.length ?? 0);
+      return messages;
     });
   }
 
@@ -136,10 +202,12 @@ export class RoomLog {
     return removed;
   }
 
-  drop(): Promise<void> {
-    return this.#write(() =>
+  async drop(): Promise<void> {
+    await this.#flushing;
+    await this.#write(() =>
       this.#gate.alone(async () => {
         this.#isStale = true;
+        this.#clientIds = undefined;
         await this.#closeFile();
         for (const { changesPath } of this.#segments) this.#options.changes.delete(changesPath);
         await dropFolder(this.#folder);
@@ -148,9 +216,16 @@ export class RoomLog {
     );
   }
 
+  /** Waits for what was asked for before. */
+  async settle(): Promise<void> {
+    await this.#flushing;
+    await this.#writes.run("", async () => {});
+  }
+
   /** Waits for what runs. The log may be used again afterwards. */
-  close(): Promise<void> {
-    return this.#writes.run("", () => this.#closeFile());
+  async close(): Promise<void> {
+    await this.settle();
+    await this.#writes.run("", () => this.#closeFile());
   }
 
   /** One write at a time. A failed one makes the next caller look at the disk first. */
@@ -173,6 +248,7 @@ export class RoomLog {
   }
 
   async #recover(): Promise<void> {
+    await this.#before;
     await this.#closeFile();
     const { segments, lastSeq } = await findSegments(this.#folder, this.#options.reports);
     this.#segments = segments;

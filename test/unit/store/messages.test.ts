@@ -1,4 +1,15 @@
-import { appendFile, mkdir, open, readdir, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { DiskMessageLog, type MessageLogOptions } from "../../../server/store/messages/message-log.ts";
@@ -108,12 +119,49 @@ describe("a room's history", () => {
     for (const roomId of rooms) expect((await log.tail(roomId, 9)).items).toEqual(messages(1, 5));
   });
 
-  it("never takes a number twice", async () => {
+  it("numbers messages in the order of the calls, from one, without a gap", async () => {
     const log = logOn(await newFolder());
-    await log.append(1, messages(1, 3));
-    await expect(log.append(1, [message(3)])).rejects.toMatchObject({ code: "storage_failed" });
-    await log.append(1, [message(4)]);
-    expect((await log.tail(1, 9)).items).toEqual(messages(1, 4));
+    const calls = Array.from({ length: 50 }, (_, n) => log.append(1, [message(0, { body: `${n}` })]));
+    const answers = (await Promise.all(calls)).flat();
+    expect(answers.map(({ message }) => message.seq)).toEqual(answers.map((_, index) => index + 1));
+    expect(answers.map(({ message }) => message.body)).toEqual(answers.map((_, index) => `${index}`));
+    expect((await log.tail(1, 50)).items).toEqual(answers.map(({ message }) => message));
+  });
+
+  it("takes an author's clientId once: at the same moment, later, and after a restart", async () => {
+    const folder = await newFolder();
+    const draft = message(0, { clientId: "c1" });
+    const log = logOn(folder);
+    const [first, again] = await Promise.all([log.append(1, [draft]), log.append(1, [draft])]);
+    expect(first).toEqual([{ message: { ...draft, seq: 1 }, isNew: true }]);
+    expect(again).toEqual([{ message: { ...draft, seq: 1 }, isNew: false }]);
+    expect(await log.append(1, [{ ...draft, authorId: 2 }])).toMatchObject([{ isNew: true }]);
+    expect(await log.append(2, [draft])).toMatchObject([{ message: { seq: 1 }, isNew: true }]);
+    const more = Array.from({ length: 900 }, (_, n) => message(0, { clientId: `more ${n}` }));
+    await log.append(1, more);
+    await log.replace(1, 1, message(1, { clientId: "c1", body: "edited" }));
+    for (const each of [log, logOn(folder)]) {
+      expect(await each.append(1, [draft])).toMatchObject([
+        { message: { seq: 1, body: "edited" }, isNew: false },
+      ]);
+      expect(await each.recall(1, draft)).toMatchObject({ seq: 1, body: "edited" });
+      expect(await each.recall(1, message(0, { clientId: "unknown" }))).toBeUndefined();
+      expect((await each.tail(1, 1)).lastSeq).toBe(902);
+    }
+  });
+
+  it("forgets the clientId of a message that was not stored", async () => {
+    const folder = await newFolder();
+    const log = logOn(folder);
+    await writeFile(join(folder, "messages"), "no folder");
+    const draft = message(0, { clientId: "c1" });
+    const tries = await Promise.allSettled([log.append(1, [draft]), log.append(1, [draft])]);
+    expect(tries).toMatchObject([
+      { reason: { code: "storage_failed" } },
+      { reason: { code: "storage_failed" } },
+    ]);
+    await rm(join(folder, "messages"));
+    expect(await log.append(1, [draft])).toEqual([{ message: { ...draft, seq: 1 }, isNew: true }]);
   });
 
   it("is gone when dropped, and may begin again", async () => {
@@ -288,8 +336,9 @@ describe("changes", () => {
   it("of a segment that is gone go with it", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
-    await log.append(1, messages(5, 6));
+    await log.append(1, messages(1, 6));
     await log.close();
+    await rename(join(folder, "messages", "1", FIRST), join(folder, "messages", "1", "000000000005.jsonl"));
     await writeFile(
       join(folder, "messages", "1", FIRST.replace(".jsonl", ".changes.jsonl")),
       '{"seq":1,"removed":true}\n',
