@@ -114,7 +114,7 @@ describe("ids", () => {
   it("of rooms stay clear of histories that are on the disk", async () => {
     const folder = await newFolder();
     const first = await storeOn(folder);
-    await first.store.messages.append(12, [{ seq: 1, authorId: 1, kind: "text", body: "x", sentAt: "now" }]);
+    await first.store.messages.append(12, [{ authorId: 1, kind: "text", body: "x", sentAt: "now" }]);
     await first.close();
     const second = await storeOn(folder);
     expect((await second.store.rooms.add(room("new"))).id).toBe(13);
