@@ -1,6 +1,5 @@
 /** The host, put together from its parts. The only file that knows every one of them. */
 import { rmdir } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { Server as SocketServer } from "socket.io";
 import { SETUP_FRAGMENT } from "./admin/contract.ts";
@@ -23,7 +22,6 @@ import { readStoredSettings } from "./host/stored-settings.ts";
 import { PACKAGE_ROOT, VERSION } from "./host/version.ts";
 import type { Log } from "./log.ts";
 import { createMedia, type HostMedia } from "./media/index.ts";
-import { addressOf } from "./net/address.ts";
 import { Authority } from "./net/https/authority.ts";
 import { ownNames } from "./net/https/reach.ts";
 import { trustRoutes } from "./net/https/trust.ts";
@@ -36,6 +34,7 @@ import { Mounts } from "./net/mounts.ts";
 import { apiReference } from "./net/reference.ts";
 import { createDoor, type Door } from "./net/server.ts";
 import { StartError } from "./net/start-error.ts";
+import { Visitors } from "./net/visitors.ts";
 import { createSettings, type LiveSettings, type Settings } from "./settings.ts";
 import { DamagedDocument, FolderInUse, lockFolder, openStore, UnknownVersion } from "./store/index.ts";
 import { applyPendingRestore } from "./store/restore.ts";
@@ -130,7 +129,8 @@ async function assemble(
     names: ownNames,
     now: () => new Date(),
   });
-  const door = createDoor(current, log, PAGES, authority);
+  const visitors = new Visitors(current, log);
+  const door = createDoor(current, log, PAGES, authority, visitors);
   const isExplicit = "listen.port" in overrides || "listen.port" in stored;
   await openPort(door, current(), log, options.nextFreePort === true && !isExplicit);
   taking(() => door.listeners.close(0));
@@ -157,7 +157,19 @@ async function assemble(
   });
   if (options.adminPassword !== undefined) await admin.logins.setPassword(options.adminPassword);
   const dialects = options.dialects ?? DIALECTS;
-  return hosting({ core, log, media, door, authority, dialects, settings, admin, mdns, close: opened.close });
+  return hosting({
+    core,
+    log,
+    media,
+    door,
+    authority,
+    dialects,
+    settings,
+    admin,
+    mdns,
+    visitors,
+    close: opened.close,
+  });
 }
 
 async function openPort(door: Door, settings: Settings, log: Log, nextFree: boolean): Promise<void> {
@@ -179,25 +191,23 @@ interface Parts {
   readonly settings: LiveSettings;
   readonly admin: Admin;
   readonly mdns: Mdns;
+  readonly visitors: Visitors;
   /** Makes everything durable and lets go of the data folder. */
   close(): Promise<void>;
 }
 
 function hosting(parts: Parts): Host {
-  const { core, log, media, door, settings, admin, mdns } = parts;
+  const { core, log, media, door, settings, admin, mdns, visitors } = parts;
   const { io, listeners } = door;
   const current = (): Settings => settings.current;
-  const visitor = {
-    addressOf: (request: IncomingMessage) => addressOf(request, current()["listen.trustProxy"]),
-    isLoopback,
-  };
   const mounts = new Mounts(parts.dialects, {
     core,
     log,
     io,
     version: VERSION,
     settings: current,
-    addressOf: visitor.addressOf,
+    addressOf: visitors.addressOf,
+    webOriginOf: visitors.webOriginOf,
     lanUrls: () =>
       urlsFor(current()["listen.host"], listeners.port).filter((url) => !isLoopback(new URL(url).hostname)),
     ports: () => listeners.ports,
@@ -206,7 +216,7 @@ function hosting(parts: Parts): Host {
   const pictures = media.serve(async ({ kind, id }) =>
     kind === "user" ? (await core.store.users.get(id))?.displayName : (await core.store.rooms.get(id))?.name,
   );
-  const console = adminHttp(admin, visitor);
+  const console = adminHttp(admin, visitors);
   const { authority } = parts;
   const covers = (name: string): boolean => authority.covers(name);
   const httpsUrls = (): readonly string[] =>
@@ -217,7 +227,7 @@ function hosting(parts: Parts): Host {
     covers,
     urls: httpsUrls,
   });
-  const closeAdminSocket = adminSocket(io, admin, visitor);
+  const closeAdminSocket = adminSocket(io, admin, visitors);
 
   const isOn = ({ name }: Dialect): boolean => name === "native" || current()[`dialects.${name}`];
   const reference = apiReference(() => parts.dialects.filter(isOn), VERSION);

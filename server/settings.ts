@@ -3,6 +3,7 @@
  * README's table all derive from it (host.md 2).
  */
 import { z } from "zod";
+import { areRanges } from "./net/addresses.ts";
 
 const port = z.number().int().min(0).max(65535);
 const url = (protocols: string[]) =>
@@ -12,6 +13,14 @@ const url = (protocols: string[]) =>
     .refine((text) => text === "" || (URL.canParse(text) && protocols.includes(new URL(text).protocol)), {
       message: `must be empty or a URL starting with ${protocols.join(" or ")}`,
     });
+const trustProxy = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" || value === "" ? false : value),
+  z.custom<boolean | string>(
+    (value) =>
+      typeof value === "boolean" || (typeof value === "string" && value.length <= 2000 && areRanges(value)),
+    { message: "must be true, false, or addresses and ranges separated by commas" },
+  ),
+);
 const aliasList = z
   .string()
   .max(200)
@@ -61,9 +70,14 @@ export const SETTINGS = {
     listener,
   ),
   "listen.trustProxy": setting(
-    z.boolean(),
+    trustProxy,
     false,
-    "Believe X-Forwarded-For. Only behind a reverse proxy of your own.",
+    "Whose X-Forwarded-For header is believed: false for nobody's, true for reverse proxies on this computer, or the addresses and ranges of proxies, separated by commas.",
+  ),
+  "listen.names": setting(
+    z.string().max(2000),
+    "",
+    "More names by which people reach this server, separated by commas. The admin console opens under the server's own names only.",
   ),
   "listen.https": setting(
     z.boolean(),
@@ -199,6 +213,11 @@ export const SETTINGS = {
     z.boolean(),
     true,
     "Limit how often one address may log in, register, send and upload.",
+  ),
+  "limits.connectionsPerAddress": setting(
+    z.number().int().min(16).max(100000),
+    512,
+    "Most connections that one network address may have open at a time.",
   ),
   "admin.remote": setting(
     z.boolean(),

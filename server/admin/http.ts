@@ -10,10 +10,14 @@ import type { Caller } from "./parts.ts";
 import { inPieces, isLong } from "./pieces.ts";
 import { refusalOf, statusOf } from "./refusal.ts";
 
-export interface Door {
-  /** The caller's network address, the trusted proxy's word considered. */
+/** What a request to the console is taken for. */
+export interface ConsoleVisitors {
+  /** The caller's network address, that of a trusted proxy's client included. */
   addressOf(request: IncomingMessage): string;
-  isLoopback(address: string): boolean;
+  /** Whether the caller sits at this computer. */
+  isLocal(request: IncomingMessage): boolean;
+  /** Whether the request reached this host by a name of its own. */
+  isOwnHost(request: IncomingMessage): boolean;
 }
 
 const PREFIX = "/admin/api/";
@@ -22,18 +26,18 @@ const SMALL_BODY = 64 * 1024;
 const bodyLimit = (maxImageBytes: number): number => Math.ceil(maxImageBytes * 1.4) + SMALL_BODY;
 
 /** Answers everything under `/admin/api` and calls `next()` for the rest. */
-export function adminHttp(admin: Admin, door: Door): Middleware {
+export function adminHttp(admin: Admin, visitors: ConsoleVisitors): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== "/admin/api" && !ctx.path.startsWith(PREFIX)) return next();
     ctx.set("Cache-Control", "no-store");
-    send(ctx, await answer(ctx, admin, door));
+    send(ctx, await answer(ctx, admin, visitors));
   };
 }
 
-async function answer(ctx: Context, admin: Admin, door: Door): Promise<AdminAnswer<unknown>> {
+async function answer(ctx: Context, admin: Admin, visitors: ConsoleVisitors): Promise<AdminAnswer<unknown>> {
   try {
-    const address = door.addressOf(ctx.req);
-    if (!admin.host.isRemoteAllowed() && !door.isLoopback(address)) throw closedToOthers();
+    const address = visitors.addressOf(ctx.req);
+    if (!admin.host.isRemoteAllowed() && !visitors.isLocal(ctx.req)) throw closedToOthers();
     const operation = ctx.path.slice(PREFIX.length).replace(/\/$/, "");
     if (!isOperation(operation)) return await admin.call(operation, {}, callerOf(address, null));
     if (ctx.method !== "POST") return methodNotAllowed(ctx);

@@ -1,7 +1,7 @@
 /** Socket.IO namespace `/admin`: the event stream for a console that has logged in. */
 import type { Namespace, Server } from "socket.io";
 import { type AdminClientToServer, type AdminServerToClient, watchParams } from "./contract.ts";
-import { closedToOthers, type Door } from "./http.ts";
+import { type ConsoleVisitors, closedToOthers } from "./http.ts";
 import type { Admin } from "./index.ts";
 
 /** How often it is looked whether a login still stands; looking also keeps it alive. */
@@ -10,12 +10,15 @@ const CHECK_MS = 60_000;
 type AdminNamespace = Namespace<AdminClientToServer, AdminServerToClient>;
 
 /** @returns the way to close it. */
-export function adminSocket(io: Server, admin: Admin, door: Door): () => void {
+export function adminSocket(io: Server, admin: Admin, visitors: ConsoleVisitors): () => void {
   const namespace: AdminNamespace = io.of("/admin");
   const tokens = new Map<string, string>();
   namespace.use((socket, next) => {
     const { token } = socket.handshake.auth;
-    if (!admin.host.isRemoteAllowed() && !door.isLoopback(door.addressOf(socket.request))) {
+    if (!visitors.isOwnHost(socket.request)) {
+      return next(Object.assign(new Error("misdirected"), { data: { code: "misdirected" } }));
+    }
+    if (!admin.host.isRemoteAllowed() && !visitors.isLocal(socket.request)) {
       return next(closedToOthers());
     }
     if (typeof token !== "string" || token.length > 256 || !admin.logins.prove(token)) {

@@ -22,6 +22,11 @@ export interface DialectHost {
   readonly io: SocketServer;
   /** The caller's network address, the trusted proxy's word considered. IPv4 without the `::ffff:` prefix. */
   addressOf(request: IncomingMessage): string;
+  /**
+   * The origin of the web page behind a request; null for programs and for the pages of this host itself. What an address
+   * lease allows depends on it (security.md 3).
+   */
+  webOriginOf(request: IncomingMessage): string | null;
   /** The addresses at which others on the network find this host; none while it listens to its own machine alone. */
   lanUrls(): readonly string[];
   /** The ports listening now, the main one first. */

@@ -60,15 +60,18 @@ function describe(name: SettingName, value: SettingValue, overridden: boolean): 
   const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   const min = json.minimum ?? json.minLength;
   const max = json.maximum ?? json.maxLength;
+  const type = json.enum ? "enum" : typeOf(json.type);
+  // A setting that takes true, false or a text is edited as text.
+  const shown = (one: SettingValue): SettingValue => (type === "string" ? String(one) : one);
   return {
     name,
     group: name.slice(0, name.indexOf(".")),
-    type: json.enum ? "enum" : typeOf(json.type),
+    type,
     ...(json.enum && { values: json.enum.map(String) }),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
-    default: standard,
-    value,
+    default: shown(standard),
+    value: shown(value),
     help,
     restarts: restartsListener(name) ? "listener" : null,
     secret: isSecret(name),

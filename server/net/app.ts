@@ -1,19 +1,19 @@
 /** The Koa app, in the order in which a request passes through it. */
 import Koa, { type Context, type Middleware } from "koa";
 import compress from "koa-compress";
-import { isLoopback } from "../chat/address.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
-import { addressOf } from "./address.ts";
 import { allowMethods, say } from "./answers.ts";
 import { errorFunnel } from "./funnel.ts";
 import { crossOrigin, securityHeaders } from "./headers.ts";
 import { servePages } from "./pages.ts";
+import type { Visitors } from "./visitors.ts";
 
 export type DoorState = "starting" | "up" | "stopping";
 
 export interface HttpParts {
   settings(): Settings;
+  readonly visitors: Visitors;
   readonly log: Log;
   state(): DoorState;
   /** What answers its own paths and calls `next()` for all others, in order; asked anew for every request. */
@@ -23,7 +23,7 @@ export interface HttpParts {
 }
 
 export function createApp(parts: HttpParts): Koa {
-  const { settings, log } = parts;
+  const { settings, log, visitors } = parts;
   const app = new Koa();
   // The funnel below has the word on errors; what still arrives here is a connection that went away while answering.
   app.on("error", (error: NodeJS.ErrnoException) => {
@@ -32,8 +32,9 @@ export function createApp(parts: HttpParts): Koa {
   });
   app.use(compressLarge());
   app.use(errorFunnel(log));
-  app.use(crossOrigin(settings));
+  app.use(crossOrigin(settings, visitors));
   app.use(gate(parts.state));
+  app.use(knownConsole(visitors));
   app.use((ctx, next) => {
     // What the routes answer is data, never a page: one header says so.
     ctx.set("X-Content-Type-Options", "nosniff");
@@ -43,8 +44,7 @@ export function createApp(parts: HttpParts): Koa {
   app.use(
     servePages({
       root: parts.pages,
-      mayAdminister: (ctx) =>
-        settings()["admin.remote"] || isLoopback(addressOf(ctx.req, settings()["listen.trustProxy"])),
+      mayAdminister: (ctx) => settings()["admin.remote"] || visitors.isLocal(ctx.req),
     }),
   );
   return app;
@@ -69,6 +69,20 @@ function compressLarge(): Middleware {
     await compressed(ctx, async () => undefined);
   };
 }
+
+/** Refuses the console under a name that is not this host's: whoever owns that name owns the page (security.md 3). */
+function knownConsole(visitors: Visitors): Middleware {
+  return (ctx, next) => {
+    visitors.note(ctx.req);
+    if (!/^\/admin(?:\/|$)/.test(ctx.path) || visitors.isOwnHost(ctx.req)) return next();
+    if (!ctx.path.startsWith("/admin/api/")) return say(ctx, 421, MISDIRECTED);
+    ctx.status = 421;
+    ctx.body = { error: { code: "misdirected", message: MISDIRECTED } };
+  };
+}
+
+const MISDIRECTED =
+  "The admin console does not open under this name. Use the server's address, or add the name to listen.names.";
 
 /** Health, and nothing else while the host is not up. */
 function gate(state: () => DoorState): Middleware {

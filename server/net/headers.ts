@@ -4,6 +4,7 @@ import helmet from "koa-helmet";
 import type { Settings } from "../settings.ts";
 import { say } from "./answers.ts";
 import { allowOrigin, mayCall, NOT_THIS_PAGE } from "./origins.ts";
+import type { Visitors } from "./visitors.ts";
 
 /**
  * Nothing from another host, and nothing that plain HTTP on a local network would break: no upgrade to HTTPS, no HSTS, no
@@ -42,7 +43,7 @@ export const securityHeaders = (): Middleware =>
  * CORS as `cors.origins` says; pages of other origins are refused, not merely left without headers, because a dialect's
  * request without a token acts by its network address.
  */
-export function crossOrigin(settings: () => Settings): Middleware {
+export function crossOrigin(settings: () => Settings, visitors: Visitors): Middleware {
   const allowed = (origin: string): string => allowOrigin(origin, settings()["cors.origins"]);
   const headers = cors({
     origin: (ctx) => allowed(ctx.get("Origin")),
@@ -51,7 +52,7 @@ export function crossOrigin(settings: () => Settings): Middleware {
     maxAge: 600,
   });
   return async (ctx, next) => {
-    if (!mayCall(ctx.req.headers.origin, ctx.req.headers.host, settings()["cors.origins"])) {
+    if (!mayCall(ctx.req, visitors, settings()["cors.origins"])) {
       ctx.vary("Origin");
       return say(ctx, 403, NOT_THIS_PAGE);
     }

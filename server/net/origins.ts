@@ -1,5 +1,6 @@
 /** Which web pages may call the host (`cors.origins`). */
 import type { IncomingMessage } from "node:http";
+import { isSameHost } from "./web-origin.ts";
 
 export const NOT_THIS_PAGE = "Pages of this origin may not call this host.";
 
@@ -11,18 +12,25 @@ export function allowOrigin(origin: string, setting: string): string {
   return allowed.includes(origin) ? origin : "";
 }
 
-/** Whether a request from a page of `origin` (`undefined`: not from a page) to `host` may be served. */
-export function mayCall(origin: string | undefined, host: string | undefined, setting: string): boolean {
+/** What tells whether a request reached this host by a name of its own. */
+interface Names {
+  isOwnHost(request: IncomingMessage): boolean;
+}
+
+/** Whether the page that a request comes from may be served: any page of this host, and those that the setting names. */
+export function mayCall(request: IncomingMessage, names: Names, setting: string): boolean {
+  const { origin, host } = request.headers;
   if (origin === undefined || allowOrigin(origin, setting) !== "") return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  return isSameHost(origin, host) && names.isOwnHost(request);
 }
 
 /**
  * Whether a plain HTTP request may reach Socket.IO. JSONP, a way of old clients around CORS (Engine.IO 3), is a script in
  * anybody's page and names no origin: it is served where every page may call.
  */
-export function mayPoll({ headers, url = "" }: IncomingMessage, setting: string): boolean {
+export function mayPoll(request: IncomingMessage, names: Names, setting: string): boolean {
+  const { url = "" } = request;
   const isJsonp = new URLSearchParams(url.slice(url.indexOf("?") + 1)).has("j");
   if (isJsonp && allowOrigin("", setting) !== "*") return false;
-  return mayCall(headers.origin, headers.host, setting);
+  return mayCall(request, names, setting);
 }

@@ -9,7 +9,7 @@ import { createServer as createHttpsServer, type Server as TlsServer } from "nod
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Log } from "../log.ts";
-import { knowsAddress } from "./address.ts";
+import { knowsAddress } from "./addresses.ts";
 import { asPlainRequest } from "./plain-request.ts";
 import { StartError } from "./start-error.ts";
 

@@ -2,13 +2,25 @@ import type { IncomingMessage } from "node:http";
 import { Server as Engine } from "engine.io";
 import { Server as SocketServer } from "socket.io";
 import type { Settings } from "../settings.ts";
+import { FORWARDING_HEADERS } from "./addresses.ts";
 import { allowOrigin } from "./origins.ts";
 
 /** A packet larger than this ends its connection; the longest message is well below. */
 const MAX_PACKET_BYTES = 1_000_000;
 
 /** What a handshake may be asked for later; the rest of the upgrade request is let go, which saves memory per connection. */
-const KEPT_HEADERS = ["authorization", "token", "host", "origin", "user-agent", "x-forwarded-for"] as const;
+const KEPT_HEADERS = [
+  "authorization",
+  "token",
+  "host",
+  "origin",
+  "referer",
+  "sec-fetch-site",
+  "sec-fetch-user",
+  "accept-language",
+  "user-agent",
+  ...FORWARDING_HEADERS,
+] as const;
 
 /** Socket.IO, apart from any port: every port hands its requests to `engine`. Speaks Engine.IO 3 too (dialects.md 2). */
 export function createRealtime(settings: () => Settings): { io: SocketServer; engine: Engine } {

@@ -10,6 +10,7 @@ import { Listeners } from "./listeners.ts";
 import { mayPoll, NOT_THIS_PAGE } from "./origins.ts";
 import { createRealtime } from "./realtime.ts";
 import { routeUpgrades } from "./upgrade.ts";
+import type { Visitors } from "./visitors.ts";
 
 /** Where the chat meets the network: opened before there is a chat behind it, closed after. */
 export interface Door {
@@ -35,6 +36,7 @@ export function createDoor(
   log: Log,
   pages: string,
   certificates: Certificates,
+  visitors: Visitors,
 ): Door {
   let state: DoorState = "starting";
   let behind: Behind = { routes: () => [], dialects: () => [] };
@@ -42,6 +44,7 @@ export function createDoor(
   const answer = createApp({
     settings,
     log,
+    visitors,
     pages,
     state: () => state,
     routes: () => behind.routes(),
@@ -49,13 +52,15 @@ export function createDoor(
   const upgrade = routeUpgrades({
     settings,
     log,
+    visitors,
     engine,
     state: () => state,
     dialects: () => behind.dialects(),
   });
   const request = (incoming: IncomingMessage, response: ServerResponse): void => {
     if (state !== "up" || !incoming.url?.startsWith("/socket.io/")) void answer(incoming, response);
-    else if (mayPoll(incoming, settings()["cors.origins"])) engine.handleRequest(incoming, response);
+    else if (mayPoll(incoming, visitors, settings()["cors.origins"]))
+      engine.handleRequest(incoming, response);
     else response.writeHead(403, { "Content-Type": "text/plain", Vary: "Origin" }).end(NOT_THIS_PAGE);
   };
   const listeners = new Listeners({ request, upgrade }, certificates, log);

@@ -5,10 +5,12 @@ import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import type { DoorState } from "./app.ts";
 import { mayCall } from "./origins.ts";
+import type { Visitors } from "./visitors.ts";
 
 export interface UpgradeParts {
   state(): DoorState;
   settings(): Settings;
+  readonly visitors: Visitors;
   readonly log: Log;
   /** Takes what belongs to Socket.IO. */
   readonly engine: { handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void };
@@ -35,16 +37,23 @@ export function routeUpgrades(parts: UpgradeParts) {
 function route(parts: UpgradeParts, request: IncomingMessage, socket: Duplex, head: Buffer): number | null {
   const url = request.url ?? "/";
   if (parts.state() !== "up") return 503;
-  if (!mayCall(request.headers.origin, request.headers.host, parts.settings()["cors.origins"])) return 403;
+  if (!mayCall(request, parts.visitors, parts.settings()["cors.origins"])) return 403;
   if (url.startsWith("/socket.io/")) {
     parts.engine.handleUpgrade(request, socket, head);
     return null;
   }
-  const path = (url.split("?", 1)[0] ?? "").replace(/(?<=.)\/+$/, "");
+  const path = withoutFinalSlashes(url.split("?", 1)[0] ?? "");
   for (const dialect of parts.dialects()) {
     if (dialect.upgrade?.(path, request, socket, head)) return null;
   }
   return 404;
+}
+
+/** Linear in the length, which a regular expression for the end of a text is not. */
+function withoutFinalSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end -= 1;
+  return path.slice(0, end);
 }
 
 function refuse(socket: Duplex, status: number): void {

@@ -7,6 +7,7 @@ import type { Middleware } from "koa";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ChatError } from "../../../server/chat/errors.ts";
 import { createApp, type DoorState } from "../../../server/net/app.ts";
+import { Visitors } from "../../../server/net/visitors.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../server/settings.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";
 import { collectingLog } from "../../support/host.ts";
@@ -58,6 +59,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "outside.txt"), "outside");
   const app = createApp({
     settings: () => settings,
+    visitors: new Visitors(() => settings, log),
     log,
     state: () => state,
     routes: () => [routes],

@@ -6,7 +6,9 @@ export const settingHelp: SettingHelp = {
   "listen.port": "浏览器和所有接口使用的主端口。0 表示任选一个空闲端口。",
   "listen.host": "监听的网络地址。0.0.0.0 表示全部。",
   "listen.aliases": "提供相同内容的其他端口，旧接口文档里会写到它们。",
-  "listen.trustProxy": "信任 X-Forwarded-For。仅在你自己的反向代理之后使用。",
+  "listen.trustProxy":
+    "信任谁的 X-Forwarded-For：false 表示都不信任；true 表示信任本机的反向代理；也可填写代理的地址或网段，用逗号分隔。",
+  "listen.names": "大家访问服务器时使用的其他名称，用逗号分隔。管理控制台只能通过服务器自己的名称打开。",
   "listen.httpsPort": "HTTPS 开启时使用的端口。0 表示任选一个空闲端口。",
   "listen.https": "同时提供 HTTPS，证书由本主机为自己的地址生成。",
   "registration.policy": "谁可以注册：所有人、仅管理员添加的人，或任何人都不行。",
@@ -43,6 +45,7 @@ export const settingHelp: SettingHelp = {
   "avatars.allowPrivateFetch": "允许从局域网地址获取头像。",
   "cors.origins": "哪些网页可以调用接口：* 表示任意，或用逗号分隔的来源。",
   "limits.enabled": "限制同一地址登录、注册、发送和上传的频率。",
+  "limits.connectionsPerAddress": "同一个网络地址最多可以同时打开多少个连接。",
   "desktop.openAtLogin": "桌面应用：本人登录电脑时在托盘中启动。",
   "desktop.keepAwake": "桌面应用：运行主机时不让电脑休眠。",
   "desktop.closeToTray": "桌面应用：关闭窗口后主机在托盘里继续运行。",

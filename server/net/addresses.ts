@@ -1,0 +1,97 @@
+/** Network addresses of callers: which proxy is believed, and who sits at this computer (security.md 4). */
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import ipaddr from "ipaddr.js";
+
+/** `listen.trustProxy`: nobody, proxies on this computer, or those addresses and ranges, separated by commas. */
+export type TrustProxy = boolean | string;
+
+type Peer = Pick<IncomingMessage, "headers"> & {
+  readonly socket: { readonly remoteAddress?: string | undefined };
+};
+
+/** Headers by which a proxy says that it stands between. */
+export const FORWARDING_HEADERS = [
+  "forwarded",
+  "via",
+  "x-client-ip",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+] as const;
+
+/**
+ * Whether the connection's address is known. Asked when it opens, this makes it known for good: of a connection that was
+ * reset, the system no longer tells.
+ */
+export const knowsAddress = (socket: Socket): boolean => socket.remoteAddress !== undefined;
+
+/**
+ * Returns the caller's network address: of the connection or, behind trusted proxies, the last forwarded one that is not a
+ * trusted proxy itself. IPv4 stands without the `::ffff:` that a dual-stack socket puts before it.
+ * @throws when the connection has none: nobody acts from nowhere
+ */
+export function addressOf(request: Peer, trust: TrustProxy): string {
+  const { remoteAddress } = request.socket;
+  if (remoteAddress === undefined) throw new Error("The connection was gone before its address was known.");
+  const own = plain(remoteAddress);
+  if (trust === false || !isTrusted(own, trust)) return own;
+  let address = own;
+  for (const entry of forwardedFor(request.headers).reverse()) {
+    const told = parse(entry);
+    // Whatever stands before an entry that cannot be read, or was added by a stranger, may be invented.
+    if (told === null) break;
+    address = told;
+    if (!isTrusted(told, trust)) break;
+  }
+  return address;
+}
+
+/** Whether the caller sits at this computer: a loopback connection that no proxy has forwarded. */
+export const isLocal = ({ headers, socket }: Peer): boolean =>
+  isLoopback(plain(socket.remoteAddress ?? "")) && !isForwarded(headers);
+
+export const isForwarded = (headers: IncomingHttpHeaders): boolean =>
+  FORWARDING_HEADERS.some((name) => headers[name] !== undefined);
+
+export const isLoopback = (address: string): boolean =>
+  ipaddr.isValid(address) && ipaddr.process(address).range() === "loopback";
+
+/** Whether the text is what `listen.trustProxy` takes: addresses and ranges, separated by commas. */
+export const areRanges = (text: string): boolean =>
+  text.split(",").every((part) => ipaddr.isValid(part.trim()) || ipaddr.isValidCIDR(part.trim()));
+
+/** The address that one budget is spent by: an IPv6 network of /64 is one customer's. */
+export function budgetKeyOf(address: string): string {
+  if (!address.includes(":") || !ipaddr.IPv6.isValid(address)) return address;
+  const parts = ipaddr.IPv6.parse(address).parts.slice(0, 4);
+  return `${parts.map((part) => part.toString(16)).join(":")}::/64`;
+}
+
+function isTrusted(address: string, trust: TrustProxy): boolean {
+  if (trust === true) return isLoopback(address);
+  if (trust === false || !ipaddr.isValid(address)) return false;
+  const ip = ipaddr.process(address);
+  return trust.split(",").some((part) => {
+    const text = part.trim();
+    if (ipaddr.isValid(text)) return ipaddr.process(text).toString() === ip.toString();
+    const [range, bits] = ipaddr.parseCIDR(text);
+    return range.kind() === ip.kind() && ip.match(range, bits);
+  });
+}
+
+function forwardedFor(headers: IncomingHttpHeaders): string[] {
+  const header = headers["x-forwarded-for"];
+  const text = Array.isArray(header) ? header.join(",") : (header ?? "");
+  return text === "" ? [] : text.split(",").slice(-20);
+}
+
+/** An entry of `X-Forwarded-For`; some proxies add the port. */
+function parse(entry: string): string | null {
+  const text = entry.trim();
+  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
+  return ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare) ? plain(bare) : null;
+}
+
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");

@@ -1,0 +1,50 @@
+/** Which web page a request comes from. What a network address alone allows depends on it (security.md 3). */
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+
+/** The origin of a page that does not say which it is. Equal to nothing, itself included: no lease holds for it. */
+export const UNKNOWN_PAGE = "null";
+
+type Headers = Pick<IncomingMessage, "headers">;
+
+/**
+ * Returns the origin of the page that a browser sends the request for; null for programs and for pages of this host itself,
+ * which nobody else can change. {@link UNKNOWN_PAGE} for a browser's request that hides its page, or that reaches this host
+ * by a name which is not its own.
+ *
+ * Browsers leave `Origin` out of navigations and images and let pages suppress `Referer`, and they send `Sec-Fetch-Site` to
+ * secure addresses only; so a browser that says nothing is taken for a page that hides.
+ *
+ * @param isOwnHost whether the request's `Host` is one of this host's names.
+ */
+export function webOriginOf({ headers }: Headers, isOwnHost: boolean): string | null {
+  if (!isFromBrowser(headers)) return null;
+  if (!isOwnHost) return UNKNOWN_PAGE;
+  const site = headers["sec-fetch-site"];
+  const page = headers.origin ?? originIn(headers.referer);
+  if (page !== undefined)
+    return isSameHost(page, headers.host) && site !== "cross-site" ? null : (originIn(page) ?? UNKNOWN_PAGE);
+  return site === "same-origin" || (site === "none" && headers["sec-fetch-user"] === "?1")
+    ? null
+    : UNKNOWN_PAGE;
+}
+
+/** Whether a page of `origin` was loaded from the name and port that `host` says. */
+export const isSameHost = (origin: string, host: string | undefined): boolean =>
+  URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+
+function isFromBrowser(headers: IncomingHttpHeaders): boolean {
+  if (
+    headers.origin !== undefined ||
+    headers.referer !== undefined ||
+    headers["sec-fetch-site"] !== undefined
+  )
+    return true;
+  // `Accept-Language` tells a browser from programs that borrow its name.
+  return headers["user-agent"]?.startsWith("Mozilla/") === true && headers["accept-language"] !== undefined;
+}
+
+function originIn(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { origin } = new URL(url);
+  return origin === "null" ? undefined : origin;
+}

@@ -1,0 +1,161 @@
+/** Who a request is taken for: addresses and proxies, names of the host, the web page behind it (security.md 3 and 4). */
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addressOf, areRanges, budgetKeyOf, isLocal } from "../../../server/net/addresses.ts";
+import { isOwnHost } from "../../../server/net/names.ts";
+import { mayCall } from "../../../server/net/origins.ts";
+import { Visitors } from "../../../server/net/visitors.ts";
+import { UNKNOWN_PAGE, webOriginOf } from "../../../server/net/web-origin.ts";
+import { DEFAULT_SETTINGS, settingsPatch } from "../../../server/settings.ts";
+import { collectingLog } from "../../support/host.ts";
+
+const from = (remoteAddress: string, headers: IncomingHttpHeaders = {}) =>
+  ({ headers, socket: { remoteAddress } }) as unknown as IncomingMessage;
+const forwarded = (peer: string, chain: string) => from(peer, { "x-forwarded-for": chain });
+
+describe("a forwarded address", () => {
+  it.each([
+    ["nobody is trusted", "127.0.0.1", "10.1.1.1", false, "127.0.0.1"],
+    ["a proxy on this computer", "::ffff:127.0.0.1", "9.9.9.9, 192.168.1.20", true, "192.168.1.20"],
+    ["a stranger says it", "192.168.1.66", "127.0.0.1", true, "192.168.1.66"],
+    ["a proxy that is named", "10.0.0.2", "192.168.1.20", "10.0.0.2", "192.168.1.20"],
+    ["two proxies in a row", "10.0.0.2", "6.6.6.6, 192.168.1.20, 10.0.0.7", "10.0.0.0/24", "192.168.1.20"],
+    ["a proxy that adds the port", "127.0.0.1", "192.168.1.20:4711", true, "192.168.1.20"],
+    ["an IPv6 client", "::1", "[fd00::1]:4711", true, "fd00::1"],
+    ["nonsense", "127.0.0.1", "192.168.1.20, unknown", true, "127.0.0.1"],
+    ["a range of the other family", "10.0.0.2", "192.168.1.20", "fd00::/8", "10.0.0.2"],
+  ])("counts or not: %s", (_, peer, chain, trust, address) => {
+    expect(addressOf(forwarded(peer, chain), trust)).toBe(address);
+  });
+
+  it("never comes from a stranger, whatever the header", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(addressOf(forwarded("192.168.1.66", text), true)).toBe("192.168.1.66");
+        expect(addressOf(forwarded("192.168.1.66", text), "10.0.0.0/8, ::1")).toBe("192.168.1.66");
+      }),
+    );
+  });
+
+  it("never makes anybody local", () => {
+    expect(isLocal(from("127.0.0.1"))).toBe(true);
+    expect(isLocal(from("::1"))).toBe(true);
+    expect(isLocal(from("192.168.1.66"))).toBe(false);
+    for (const name of ["x-forwarded-for", "forwarded", "x-real-ip", "via", "x-forwarded-host"])
+      expect(isLocal(from("127.0.0.1", { [name]: "127.0.0.1" })), name).toBe(false);
+  });
+
+  it("is noticed once while no proxy is trusted, with what to set", () => {
+    const { log, complaints } = collectingLog();
+    const visitors = new Visitors(() => DEFAULT_SETTINGS, log);
+    visitors.note(from("10.0.0.2"));
+    expect(visitors.notices.untrustedProxy).toBeNull();
+    visitors.note(forwarded("10.0.0.2", "1.2.3.4"));
+    visitors.note(forwarded("10.0.0.3", "1.2.3.4"));
+    expect(visitors.notices.untrustedProxy).toBe("10.0.0.2");
+    expect(complaints).toEqual([expect.stringContaining("listen.trustProxy")]);
+    complaints.length = 0;
+  });
+});
+
+describe("listen.trustProxy", () => {
+  it.each([true, false, "10.0.0.1", "10.0.0.0/8, fd00::/8"])("takes %s", (value) => {
+    expect(settingsPatch.parse({ "listen.trustProxy": value })).toEqual({ "listen.trustProxy": value });
+  });
+
+  it("takes what a text field of the console holds", () => {
+    const parse = (text: string) => settingsPatch.parse({ "listen.trustProxy": text })["listen.trustProxy"];
+    expect([parse("true"), parse("false"), parse("")]).toEqual([true, false, false]);
+  });
+
+  it("refuses what is no address", () => {
+    for (const text of ["yes", "10.0.0.0/33", "proxy.example", "10.0.0.1,,"])
+      expect(areRanges(text), text).toBe(false);
+  });
+});
+
+describe("a budget's key", () => {
+  it("is an IPv4 address itself, and the /64 network of an IPv6 one", () => {
+    expect(budgetKeyOf("10.0.0.1")).toBe("10.0.0.1");
+    expect(budgetKeyOf("2001:db8:1:2:3::4")).toBe(budgetKeyOf("2001:db8:1:2:ffff::1"));
+    expect(budgetKeyOf("2001:db8:1:2::1")).not.toBe(budgetKeyOf("2001:db8:1:3::1"));
+    expect(budgetKeyOf("nonsense:")).toBe("nonsense:");
+  });
+});
+
+describe("the host's own names", () => {
+  it.each([
+    "127.0.0.1:5000",
+    "[::1]:5000",
+    "[fe80::1%25eth0]:80",
+    "localhost",
+    "pc",
+    "PC.local.",
+    "a.localhost:1",
+    "chat.corp.example:5000",
+    undefined,
+  ])("include %s", (host) => {
+    expect(isOwnHost(host, "chat.corp.example, other.example")).toBe(true);
+  });
+
+  it.each([
+    "evil.example:5000",
+    "127.0.0.1.evil.example",
+    "local.evil.com",
+    "chat.corp.example.evil.com",
+    "[::1].evil.com",
+  ])("do not include %s", (host) => {
+    expect(isOwnHost(host, "chat.corp.example")).toBe(false);
+  });
+
+  it("are the only ones under which a page counts as this host's own", () => {
+    const visitors = new Visitors(() => DEFAULT_SETTINGS, collectingLog().log);
+    const own = from("10.0.0.9", { host: "192.168.1.5:5000", origin: "http://192.168.1.5:5000" });
+    const rebound = from("10.0.0.9", { host: "evil.example:5000", origin: "http://evil.example:5000" });
+    expect(mayCall(own, visitors, "http://intranet.example")).toBe(true);
+    expect(mayCall(rebound, visitors, "http://intranet.example")).toBe(false);
+    visitors.note(rebound);
+    visitors.note(own);
+    expect(visitors.notices.otherNames).toEqual(["evil.example"]);
+  });
+});
+
+describe("the web page behind a request", () => {
+  const host = "192.168.1.5:5000";
+  const evil = "http://evil.example";
+  const own = `http://${host}`;
+  const chrome = { "user-agent": "Mozilla/5.0 (X11) Chrome/140", "accept-language": "en" };
+  it.each<[string, IncomingHttpHeaders, string | null]>([
+    ["a program", {}, null],
+    ["a program that calls itself a browser", { "user-agent": "Mozilla/5.0" }, null],
+    ["Node's fetch", { "sec-fetch-mode": "cors", "user-agent": "node", "accept-language": "*" }, null],
+    ["a page of this host", { ...chrome, origin: own }, null],
+    ["a page of this host that gets something", { ...chrome, referer: `${own}/r/1` }, null],
+    ["a page of this host, by HTTPS", { ...chrome, origin: `https://${host}` }, null],
+    ["a page of another site", { ...chrome, origin: evil }, evil],
+    ["an image in it", { ...chrome, referer: `${evil}/page` }, evil],
+    ["an image that hides its page", chrome, UNKNOWN_PAGE],
+    [
+      "an image that hides its page, at a secure address",
+      { ...chrome, "sec-fetch-site": "cross-site" },
+      UNKNOWN_PAGE,
+    ],
+    [
+      "a page of another port, at a secure address",
+      { ...chrome, "sec-fetch-site": "same-site" },
+      UNKNOWN_PAGE,
+    ],
+    ["a sandboxed page", { ...chrome, origin: "null" }, UNKNOWN_PAGE],
+    ["a typed address", { ...chrome, "sec-fetch-site": "none", "sec-fetch-user": "?1" }, null],
+    ["a Referer that cannot be read", { referer: "about:blank" }, UNKNOWN_PAGE],
+  ])("is told of %s", (_, headers, page) => {
+    expect(webOriginOf({ headers: { host, ...headers } }, true)).toBe(page);
+  });
+
+  it("is unknown for every browser under a foreign name, and programs may come by any", () => {
+    const headers = { host: "evil.example:5000", origin: "http://evil.example:5000" };
+    expect(webOriginOf({ headers }, false)).toBe(UNKNOWN_PAGE);
+    expect(webOriginOf({ headers: { host: "evil.example:5000" } }, false)).toBeNull();
+  });
+});
