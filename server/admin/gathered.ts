@@ -26,7 +26,7 @@ export class Gathered {
   async begin(): Promise<void> {
     this.#online = this.#connected();
     this.#held = await this.#heldNow();
-    const { items } = await this.#parts.core.store.audit.list({ page: 1, pageSize: 1 });
+    const { items } = await this.#parts.core.audit.page({ page: 1, pageSize: 1 });
     this.#lastAudit = Math.max(this.#lastAudit, items[0]?.id ?? 0);
   }
 
@@ -87,7 +87,7 @@ export class Gathered {
     if (users.length > 0) events.push({ type: "users.changed", users });
     if (this.#hasAudit) {
       this.#hasAudit = false;
-      const { items } = await core.store.audit.list({ page: 1, pageSize: MAX_AUDIT_ROWS });
+      const { items } = await core.audit.page({ page: 1, pageSize: MAX_AUDIT_ROWS });
       const fresh = items.filter(({ id }) => id > this.#lastAudit);
       this.#lastAudit = fresh[0]?.id ?? this.#lastAudit;
       if (fresh.length > 0) {

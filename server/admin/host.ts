@@ -35,12 +35,12 @@ export function hostOperations(
   return {
     "host.status": () => hostStatus(parts),
     "host.restart": async (_, caller) => {
-      parts.note(caller, "host.restart");
+      await core.audit.note(caller.actor, "host.restart");
       await host.restart();
       return {};
     },
     "host.stop": async (_, caller) => {
-      parts.note(caller, "host.stop");
+      await core.audit.note(caller.actor, "host.stop");
       await host.stop();
       return {};
     },
@@ -60,7 +60,8 @@ export function hostOperations(
     "settings.update": async (patch, caller) => {
       const changed = await host.settings.update(patch);
       // Names alone: a value may be a credential.
-      if (changed.length > 0) parts.note(caller, "settings.update", { whom: changed.join(", ") });
+      if (changed.length > 0)
+        await core.audit.note(caller.actor, "settings.update", { whom: changed.join(", ") });
       return host.settings.values();
     },
 
@@ -68,7 +69,7 @@ export function hostOperations(
 
     "backup.create": async (_, caller) => {
       const backup = await host.backups.create();
-      parts.note(caller, "backup.create", { where: backup.path });
+      await core.audit.note(caller.actor, "backup.create", { where: backup.path });
       return backup;
     },
     "backup.list": async () => {
@@ -77,12 +78,12 @@ export function hostOperations(
     },
     "backup.restore": async ({ path, dataDir }, caller) => {
       const restored = await host.backups.restore(path, dataDir);
-      parts.note(caller, "backup.restore", { whom: path, where: restored.dataDir });
+      await core.audit.note(caller.actor, "backup.restore", { whom: path, where: restored.dataDir });
       return restored;
     },
     "backup.discardRestore": async (_, caller) => {
       await host.backups.discardRestore();
-      parts.note(caller, "backup.discardRestore");
+      await core.audit.note(caller.actor, "backup.discardRestore");
       return {};
     },
   };

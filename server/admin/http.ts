@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import type { Context, Middleware } from "koa";
 import { hostActor } from "../chat/actor.ts";
 import { ChatError } from "../chat/errors.ts";
+import { assertConsolePage, assertReachesConsole } from "../chat/policy.ts";
 import { type AdminAnswer, OPEN_OPERATIONS } from "./contract.ts";
 import { type Admin, isOperation } from "./index.ts";
 import type { Caller } from "./parts.ts";
@@ -37,11 +38,11 @@ export function adminHttp(admin: Admin, visitors: ConsoleVisitors): Middleware {
 async function answer(ctx: Context, admin: Admin, visitors: ConsoleVisitors): Promise<AdminAnswer<unknown>> {
   try {
     const address = visitors.addressOf(ctx.req);
-    if (!admin.host.isRemoteAllowed() && !visitors.isLocal(ctx.req)) throw closedToOthers();
+    assertReachesConsole(admin.host.isRemoteAllowed() || visitors.isLocal(ctx.req));
     const operation = ctx.path.slice(PREFIX.length).replace(/\/$/, "");
     if (!isOperation(operation)) return await admin.call(operation, {}, callerOf(address, null));
     if (ctx.method !== "POST") return methodNotAllowed(ctx);
-    assertSameOrigin(ctx);
+    assertConsolePage(isOwnPage(ctx));
     const isOpen = OPEN_OPERATIONS.some((open) => open === operation);
     const token = isOpen ? null : provenToken(ctx, admin);
     const body = await readJson(ctx.req, isOpen ? SMALL_BODY : bodyLimit(admin.host.maxImageBytes()));
@@ -81,20 +82,16 @@ function provenToken(ctx: Context, admin: Admin): string {
   return token;
 }
 
-/** A page of another site, open in the host's own browser, is not the console. */
-function assertSameOrigin(ctx: Context): void {
+/** Whether the call comes from the console's page, or from a program. */
+function isOwnPage(ctx: Context): boolean {
   const origin = ctx.get("Origin");
-  if (origin === "" || (URL.canParse(origin) && new URL(origin).host === ctx.host)) return;
-  throw new ChatError("forbidden", "The admin console cannot be used from another site's page.");
+  return origin === "" || (URL.canParse(origin) && new URL(origin).host === ctx.host);
 }
 
 function methodNotAllowed(ctx: Context): AdminAnswer<never> {
   ctx.set("Allow", "POST");
   return { error: { code: "method_not_allowed", message: "Operations are called with POST." } };
 }
-
-export const closedToOthers = (): ChatError =>
-  new ChatError("forbidden", "The admin console is open on the host's own computer only.");
 
 async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
   const body = await readAll(request, most);

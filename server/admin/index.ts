@@ -47,11 +47,6 @@ export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
     logins,
     traffic,
     present: new Present(core),
-    note: ({ address }, action, line = {}) => {
-      const at = new Date(core.clock()).toISOString();
-      core.store.audit.add({ at, who: "host", address, action, whom: "", where: "", why: "", ...line });
-      core.events.publish({ type: "audit.added" });
-    },
   };
   const operations = createOperations(parts);
   const stream = new Stream(parts, (error) => onBug("The console's event stream failed", error));

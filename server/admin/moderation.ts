@@ -49,7 +49,7 @@ export async function readLog(
   const asked = filter.what === undefined ? [within] : [filter.what].flat();
   const actions = asked.filter((what) => what.startsWith(within));
   if (actions.length === 0) return { items: [], total: 0 };
-  const { items, total } = await core.store.audit.list({
+  const { items, total } = await core.audit.page({
     ...(query !== "" && { query }),
     ...(actions.every((what) => what !== "") && { actions }),
     page,

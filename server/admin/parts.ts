@@ -1,5 +1,4 @@
 import type { Actor } from "../chat/actor.ts";
-import type { AuditAction } from "../chat/audit-actions.ts";
 import type { Core } from "../chat/core.ts";
 import type { AdminResults, OperationName, ParsedParams } from "./contract.ts";
 import type { HostControl } from "./host-control.ts";
@@ -15,14 +14,6 @@ export interface Parts {
   readonly logins: Logins;
   readonly traffic: Traffic;
   readonly present: Present;
-  /** Writes an audit line, for the changes of which the core writes none. */
-  note(caller: Caller, action: AuditAction, line?: AuditLine): void;
-}
-
-export interface AuditLine {
-  readonly whom?: string;
-  readonly where?: string;
-  readonly why?: string;
 }
 
 /** Who calls: always the host, from its own window or through a login of the console. */

@@ -30,7 +30,7 @@ export function roomOperations(parts: Parts): Handlers<"rooms"> {
     "rooms.setAvatar": async ({ roomId, image }, caller) => {
       const bytes = image === null ? null : decodeDataUrl(image, host.maxImageBytes());
       const room = await core.rooms.setAvatar(caller.actor, roomId, bytes);
-      parts.note(caller, "room.avatar", { where: room.name });
+      await core.audit.note(caller.actor, "room.avatar", { where: room.name });
       return present.room(room);
     },
     "rooms.members": async ({ roomId, ...params }) =>
@@ -122,7 +122,7 @@ async function handOver(parts: Parts, caller: Caller, roomId: number, userId: nu
 async function addMember(parts: Parts, caller: Caller, roomId: number, userId: number): Promise<void> {
   const user = await parts.core.rooms.add(caller.actor, roomId, userId);
   const room = await parts.core.rooms.get(roomId);
-  parts.note(caller, "room.addMember", { whom: user.username, where: room.name });
+  await parts.core.audit.note(caller.actor, "room.addMember", { whom: user.username, where: room.name });
 }
 
 async function listMembers(

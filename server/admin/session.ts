@@ -10,12 +10,12 @@ export function sessionOperations(parts: Parts): Handlers<"session"> {
     }),
     "session.login": async ({ password }, caller) => {
       const token = await noted(parts, caller, () => logins.login(password, caller.address));
-      parts.note(caller, "session.login");
+      await parts.core.audit.note(caller.actor, "session.login");
       return token;
     },
     "session.setup": async ({ token, password }, caller) => {
       const opened = await noted(parts, caller, () => logins.setup(token, password, caller.address));
-      parts.note(caller, "session.setup");
+      await parts.core.audit.note(caller.actor, "session.setup");
       return opened;
     },
     "session.logout": async (_, { token }) => {
@@ -27,7 +27,7 @@ export function sessionOperations(parts: Parts): Handlers<"session"> {
         await noted(parts, caller, () => logins.confirm(oldPassword ?? "", caller.address));
       }
       await logins.setPassword(password, caller.token);
-      parts.note(caller, "session.changePassword");
+      await parts.core.audit.note(caller.actor, "session.changePassword");
       return {};
     },
   };
@@ -39,7 +39,7 @@ async function noted<R>(parts: Parts, caller: Caller, attempt: () => Promise<R>)
   try {
     return await attempt();
   } catch (error) {
-    if (isChatError(error)) parts.note(caller, "session.refused", { why: error.code });
+    if (isChatError(error)) await parts.core.audit.note(caller.actor, "session.refused", { why: error.code });
     throw error;
   }
 }

@@ -1,7 +1,9 @@
 /** Socket.IO namespace `/admin`: the event stream for a console that has logged in. */
 import type { Namespace, Server } from "socket.io";
+import type { ChatError } from "../chat/errors.ts";
+import { assertReachesConsole } from "../chat/policy.ts";
 import { type AdminClientToServer, type AdminServerToClient, watchParams } from "./contract.ts";
-import { type ConsoleVisitors, closedToOthers } from "./http.ts";
+import type { ConsoleVisitors } from "./http.ts";
 import type { Admin } from "./index.ts";
 
 /** How often it is looked whether a login still stands; looking also keeps it alive. */
@@ -18,8 +20,10 @@ export function adminSocket(io: Server, admin: Admin, visitors: ConsoleVisitors)
     if (!visitors.isOwnHost(socket.request)) {
       return next(Object.assign(new Error("misdirected"), { data: { code: "misdirected" } }));
     }
-    if (!admin.host.isRemoteAllowed() && !visitors.isLocal(socket.request)) {
-      return next(closedToOthers());
+    try {
+      assertReachesConsole(admin.host.isRemoteAllowed() || visitors.isLocal(socket.request));
+    } catch (error) {
+      return next(error as ChatError);
     }
     if (typeof token !== "string" || token.length > 256 || !admin.logins.prove(token)) {
       return next(Object.assign(new Error("unauthenticated"), { data: { code: "unauthenticated" } }));

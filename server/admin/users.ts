@@ -19,7 +19,7 @@ export function userOperations(parts: Parts): Handlers<"users"> {
       const changes = { ...defined(patch), ...(profile && { profile: defined(profile) }) };
       const user = await core.accounts.update(caller.actor, userId, changes);
       const why = before.username === user.username ? "" : `→ ${user.username}`;
-      parts.note(caller, "user.update", { whom: before.username, why });
+      await core.audit.note(caller.actor, "user.update", { whom: before.username, why });
       return present.user(user);
     },
     "users.resetPassword": async ({ userId, password }, { actor }) => {
@@ -31,7 +31,7 @@ export function userOperations(parts: Parts): Handlers<"users"> {
     "users.setAvatar": async ({ userId, image }, caller) => {
       const bytes = image === null ? null : decodeDataUrl(image, host.maxImageBytes());
       const user = await core.accounts.setAvatar(caller.actor, userId, bytes);
-      parts.note(caller, "user.avatar", { whom: user.username });
+      await core.audit.note(caller.actor, "user.avatar", { whom: user.username });
       return present.user(user);
     },
     "users.delete": async ({ userId }, { actor }) => {
@@ -73,7 +73,7 @@ export function userOperations(parts: Parts): Handlers<"users"> {
         if (!session) throw new ChatError("not_found", "That person has no such session.");
         await core.sessions.end(sessionId, ENDED);
       }
-      parts.note(caller, "user.endSessions", { whom: user.username });
+      await core.audit.note(caller.actor, "user.endSessions", { whom: user.username });
       return {};
     },
   };

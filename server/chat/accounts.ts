@@ -1,10 +1,12 @@
 /** People: registration, login, profile, password, removal. One account for every wire. */
-import { type Actor, hostActor, type Origin, requireUser, userOrHost } from "./actor.ts";
-import { audit, type Context, nowOf } from "./context.ts";
+import { type Actor, codeActor, type Origin, requireUser, userOrHost } from "./actor.ts";
+import { audit } from "./audit.ts";
+import type { AuditAction } from "./audit-actions.ts";
+import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { Moderation } from "./moderation.ts";
 import { checkEmail, checkName, checkPassword, checkPhone, checkText, withSuffix } from "./names.ts";
-import { assertOwnAccount, isAdmin } from "./policy.ts";
+import { assertAdmin, assertHost, assertOwnAccount } from "./policy.ts";
 import type { Rooms } from "./rooms.ts";
 import { hashPassword, verifyPassword } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
@@ -76,10 +78,10 @@ export class Accounts {
    * @throws registration_closed, banned, invalid, duplicate (details: which of username, phone, email, sns)
    */
   async register(actor: Actor, account: NewAccount): Promise<User> {
-    if (this.#context.rules()["registration.policy"] !== "open" && !actor.isHost) {
+    if (this.#context.rules()["registration.policy"] !== "open" && actor.kind !== "host") {
       throw new ChatError("registration_closed", "This host does not take new registrations.");
     }
-    if (!actor.isHost) await this.#moderation.assertWelcome(null, actor.address);
+    if (actor.kind !== "host") await this.#moderation.assertWelcome(null, actor.address);
     const row = await this.#checked(account);
     const { users } = this.#context.store;
     await this.#assertFree(row);
@@ -209,14 +211,13 @@ export class Accounts {
     if (user.passwordHash !== null && !(await verifyPassword(oldPassword, user.passwordHash))) {
       throw new ChatError("wrong_password", "The old password is wrong.");
     }
-    return this.#setPassword(actor, user, password);
+    return this.#setPassword(actor, user, password, "user.password");
   }
 
-  /** Sets a password without the old one: admins, or the person whom a code has identified (`actor` then is the host). */
+  /** Sets a password without the old one. Admins only. @throws forbidden, user_not_found, invalid */
   async resetPassword(actor: Actor, userId: number, password: string): Promise<User> {
-    const by = await userOrHost(this.#context.store, actor);
-    if (!isAdmin(actor, by)) throw new ChatError("forbidden", "Only admins may do that.");
-    return this.#setPassword(actor, await this.get(userId), password);
+    assertAdmin(actor, await userOrHost(this.#context.store, actor));
+    return this.#setPassword(actor, await this.get(userId), password, "user.resetPassword");
   }
 
   /** Before a code is spent on it. @throws invalid */
@@ -224,14 +225,14 @@ export class Accounts {
     checkPassword(password, this.#context.rules()["registration.minPasswordLength"]);
   }
 
-  /** A verified code stands for the person: dialect C's way back in. */
+  /** Sets the password of the account that a verified code identified. @throws invalid */
   async resetPasswordByCode(from: Origin, user: User, password: string): Promise<User> {
-    return this.#setPassword({ ...hostActor(from.address), dialect: from.dialect }, user, password);
+    return this.#setPassword(codeActor(from, user.id), user, password, "user.recoverPassword");
   }
 
-  /** Admins only; the last word on who is one lies with the host. */
+  /** Makes an account an admin or an ordinary user. The host only. @throws forbidden, user_not_found */
   async setRole(actor: Actor, userId: number, role: Role): Promise<User> {
-    if (!actor.isHost) throw new ChatError("forbidden", "Only the host may do that.");
+    assertHost(actor);
     const before = await this.get(userId);
     const user = await this.#apply(before, { role, updatedAt: nowOf(this.#context) });
     await audit(this.#context, actor, "user.role", { whom: user.username, why: role });
@@ -276,12 +277,12 @@ export class Accounts {
     });
   }
 
-  async #setPassword(actor: Actor, user: User, password: string): Promise<User> {
+  async #setPassword(actor: Actor, user: User, password: string, action: AuditAction): Promise<User> {
     checkPassword(password, this.#context.rules()["registration.minPasswordLength"]);
     const passwordHash = await hashPassword(password);
     const changed = await this.#apply(user, { passwordHash, isOpen: false, updatedAt: nowOf(this.#context) });
     await this.#sessions.endAll(user.id, "ended", "The password was changed.");
-    await audit(this.#context, actor, "user.password", { whom: user.username });
+    await audit(this.#context, actor, action, { whom: user.username });
     return changed;
   }
 
@@ -321,7 +322,7 @@ export class Accounts {
   async #settled(user: User, actor: Actor, { withRoom }: NewAccount): Promise<User> {
     const { users } = this.#context.store;
     try {
-      if (!actor.isHost) await this.#sessions.lease(user, actor);
+      if (actor.kind !== "host") await this.#sessions.lease(user, actor);
       if (!withRoom) return user;
       const room = await this.#rooms.createHome(user);
       return (await users.update(user.id, { homeRoomId: room.id })) ?? user;

@@ -2,54 +2,88 @@ import { ChatError } from "./errors.ts";
 import type { Store } from "./ports.ts";
 import type { ConnectionId, User } from "./types.ts";
 
-/** Who acts, from where, by which wire. Long-lived: the account behind it is looked up anew for every verb. */
-export interface Actor {
-  /** null: a stranger, or the host. */
-  readonly userId: number | null;
-  /** The session that proved it; null: a lease, or nobody. */
-  readonly sessionId: number | null;
-  readonly address: string;
-  /** A label for logs and lists; no rule depends on it. */
-  readonly dialect: string;
-  /** Whoever sits at the console. May do everything. */
-  readonly isHost: boolean;
-  /** The connection it speaks through, named by the events that it causes; absent for a call by HTTP. */
-  readonly connectionId?: ConnectionId;
-}
-
 /** Where a call comes from, before anyone is identified. */
 export interface Origin {
   readonly address: string;
+  /** A label for logs and lists; no rule depends on it. */
   readonly dialect: string;
 }
 
-export const stranger = (from: Origin): Actor => ({
+interface ActorOf<K extends string, U extends number | null> extends Origin {
+  readonly kind: K;
+  readonly userId: U;
+  /** The session that proved the user; null: an address lease, or no user. */
+  readonly sessionId: number | null;
+  /** The connection that a call came by; absent for a call by HTTP. */
+  readonly connectionId?: ConnectionId;
+}
+
+/**
+ * Who acts, and from where. Long-lived: the account behind it is looked up for every verb.
+ * - `host`: the admin at the host's own computer, or logged in to the console. May do everything.
+ * - `user`: an account, proven by a session or an address lease.
+ * - `code`: an account that a verification code identified. May set its password, nothing else.
+ * - `system`: a rule of the host itself, such as the blacklist for too many requests.
+ * - `stranger`: somebody who is not identified yet.
+ */
+export type Actor =
+  | ActorOf<"host", null>
+  | ActorOf<"user", number>
+  | ActorOf<"code", number>
+  | ActorOf<"system", null>
+  | ActorOf<"stranger", null>;
+
+const from = ({ address, dialect }: Origin): Origin => ({ address, dialect });
+
+export const stranger = (origin: Origin): Actor => ({
+  ...from(origin),
+  kind: "stranger",
   userId: null,
   sessionId: null,
-  address: from.address,
-  dialect: from.dialect,
-  isHost: false,
+});
+
+/** @param sessionId the session that proved the user; null: an address lease did. */
+export const userActor = (origin: Origin, userId: number, sessionId: number | null = null): Actor => ({
+  ...from(origin),
+  kind: "user",
+  userId,
+  sessionId,
+});
+
+export const codeActor = (origin: Origin, userId: number): Actor => ({
+  ...from(origin),
+  kind: "code",
+  userId,
+  sessionId: null,
+});
+
+/** @param origin the call that made a rule act. */
+export const systemActor = (origin: Origin): Actor => ({
+  ...from(origin),
+  kind: "system",
+  userId: null,
+  sessionId: null,
 });
 
 export const hostActor = (address = ""): Actor => ({
+  kind: "host",
   userId: null,
   sessionId: null,
   address,
   dialect: "host",
-  isHost: true,
 });
 
 /** The connection that an event names as its cause; null when it was none. */
 export const causeOf = (actor: Actor): ConnectionId | null => actor.connectionId ?? null;
 
-/** The account that acts. @throws unauthenticated for strangers and for accounts that are gone or going. */
+/** The account that acts. @throws unauthenticated unless the actor is a user whose account exists and is not being deleted */
 export async function requireUser(store: Store, actor: Actor): Promise<User> {
-  const user = actor.userId === null ? undefined : await store.users.get(actor.userId);
+  const user = actor.kind === "user" ? await store.users.get(actor.userId) : undefined;
   if (!user || user.isLeaving) throw new ChatError("unauthenticated", "Log in first.");
   return user;
 }
 
-/** The account that acts, or null for the host. @throws unauthenticated for strangers. */
+/** The account that acts, or null for the host. @throws unauthenticated for everybody else */
 export async function userOrHost(store: Store, actor: Actor): Promise<User | null> {
-  return actor.isHost ? null : requireUser(store, actor);
+  return actor.kind === "host" ? null : requireUser(store, actor);
 }

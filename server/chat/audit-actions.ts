@@ -40,7 +40,9 @@ export const AUDIT_ACTIONS = [
   "user.delete",
   "user.endSessions",
   "user.password",
+  "user.recoverPassword",
   "user.register",
+  "user.resetPassword",
   "user.role",
   "user.update",
 ] as const;

@@ -1,9 +1,10 @@
 /** Verification codes: one service for every wire (dialects.md 1.3). */
-import { type Actor, hostActor, type Origin, userOrHost } from "./actor.ts";
+import { type Actor, type Origin, stranger, systemActor, userOrHost } from "./actor.ts";
+import { audit } from "./audit.ts";
 import type { AuditAction } from "./audit-actions.ts";
-import { audit, type Context, inMs, nowOf } from "./context.ts";
+import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
-import { isAdmin, isLive } from "./policy.ts";
+import { assertAdmin, isLive } from "./policy.ts";
 import { randomDigits, sameSecret } from "./secrets.ts";
 import type { BlacklistEntry, Captcha, CaptchaPurpose, CaptchaState } from "./types.ts";
 
@@ -191,8 +192,10 @@ export class Captchas {
         inMs(this.#context, rules["captcha.blacklistMinutes"] * MINUTE_MS),
         "Too many requests.",
       );
-      const actor = { ...hostActor(from.address), dialect: from.dialect };
-      await audit(this.#context, actor, "captcha.blacklist", { whom: key, why: "Too many requests." });
+      await audit(this.#context, systemActor(from), "captcha.blacklist", {
+        whom: key,
+        why: "Too many requests.",
+      });
       throw blacklisted(true);
     }
   }
@@ -254,14 +257,11 @@ export class Captchas {
   }
 
   async #assertAdmin(actor: Actor): Promise<void> {
-    if (!isAdmin(actor, await userOrHost(this.#context.store, actor))) {
-      throw new ChatError("forbidden", "Only admins may do that.");
-    }
+    assertAdmin(actor, await userOrHost(this.#context.store, actor));
   }
 
   #audit(from: Origin, action: AuditAction, captcha: Captcha, why = ""): Promise<void> {
-    const actor: Actor = { ...from, userId: null, sessionId: null, isHost: false };
-    return audit(this.#context, actor, action, { whom: captcha.target, why });
+    return audit(this.#context, stranger(from), action, { whom: captcha.target, why });
   }
 }
 

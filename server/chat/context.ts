@@ -1,5 +1,3 @@
-import type { Actor } from "./actor.ts";
-import type { AuditAction } from "./audit-actions.ts";
 import type { EventBus } from "./events.ts";
 import {
   type CaptchaDelivery,
@@ -39,23 +37,3 @@ export const seated = <R>(
   userId: number,
   work: () => Promise<R>,
 ): Promise<R> => context.store.exclusive(`seat:${memberKey(roomId, userId)}`, work);
-
-/** Writes an audit line: who did what to whom, where and why. */
-export async function audit(
-  context: Context,
-  actor: Actor,
-  action: AuditAction,
-  line: { whom?: string; where?: string; why?: string } = {},
-): Promise<void> {
-  const user = actor.userId === null ? undefined : await context.store.users.get(actor.userId);
-  context.store.audit.add({
-    at: nowOf(context),
-    who: actor.isHost ? "host" : (user?.username ?? actor.address),
-    address: actor.address,
-    action,
-    whom: line.whom ?? "",
-    where: line.where ?? "",
-    why: line.why ?? "",
-  });
-  context.events.publish({ type: "audit.added" });
-}

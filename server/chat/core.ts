@@ -1,5 +1,6 @@
 /** The chat itself, put together from its parts. */
 import { Accounts } from "./accounts.ts";
+import { Audit } from "./audit.ts";
 import { Captchas } from "./captchas.ts";
 import type { Context } from "./context.ts";
 import { Merchants } from "./merchants.ts";
@@ -18,6 +19,7 @@ export interface Core extends Context {
   readonly moderation: Moderation;
   readonly captchas: Captchas;
   readonly merchants: Merchants;
+  readonly audit: Audit;
   /** Forgets what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts that were being deleted. To be called now and then; one that still runs is not begun again. */
   sweep(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export function createCore(context: Context): Core {
     moderation,
     captchas,
     merchants,
+    audit: new Audit(context),
     sweep() {
       sweeping ??= forget().finally(() => {
         sweeping = undefined;

@@ -4,7 +4,7 @@ import { type Context, nowOf, seated } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { Messages } from "./messages.ts";
 import type { Moderation } from "./moderation.ts";
-import { assertManages, isAdmin, mayManage, mayRead } from "./policy.ts";
+import { assertManages, mayManage, mayRead } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Connection, Presence } from "./presence.ts";
 import type { ConnectionId, Member, Room, User } from "./types.ts";
@@ -243,8 +243,6 @@ export class Membership {
   protected async managed(actor: Actor, roomId: number): Promise<{ room: Room; by: User | null }> {
     const by = await userOrHost(this.context.store, actor);
     const room = await this.get(roomId);
-    if (room.isDirect && !isAdmin(actor, by))
-      throw new ChatError("forbidden", "Nobody owns that conversation.");
     assertManages(actor, by, room);
     return { room, by };
   }

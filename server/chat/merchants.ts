@@ -1,9 +1,10 @@
 /** Merchant pages, their groups (rooms) and the activation codes that open them. */
 import { type Actor, requireUser, userOrHost } from "./actor.ts";
-import { audit, type Context, nowOf } from "./context.ts";
+import { audit } from "./audit.ts";
+import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { checkName, checkText } from "./names.ts";
-import { isAdmin } from "./policy.ts";
+import { assertAdmin, assertManagesMerchant } from "./policy.ts";
 import type { Rooms } from "./rooms.ts";
 import { randomCode } from "./secrets.ts";
 import type { ActivationCode, Merchant, MerchantMember, Room } from "./types.ts";
@@ -82,9 +83,7 @@ export class Merchants {
   ): Promise<Room> {
     const user = await requireUser(this.#context.store, actor);
     const merchant = await this.get(merchantId);
-    if (merchant.ownerId !== user.id && !isAdmin(actor, user)) {
-      throw new ChatError("forbidden", "Only the page's creator may do that.");
-    }
+    assertManagesMerchant(actor, user, merchant);
     return this.#rooms.create(actor, { name: draft.name, icon: draft.icon, merchantId });
   }
 
@@ -128,9 +127,7 @@ export class Merchants {
   async remove(actor: Actor, merchantId: number): Promise<void> {
     const by = await userOrHost(this.#context.store, actor);
     const merchant = await this.get(merchantId);
-    if (merchant.ownerId !== by?.id && !isAdmin(actor, by)) {
-      throw new ChatError("forbidden", "Only the page's creator may do that.");
-    }
+    assertManagesMerchant(actor, by, merchant);
     await this.#rooms.removeMerchant(merchantId, "The page was closed.");
     await audit(this.#context, actor, "merchant.delete", { where: merchant.name });
   }
@@ -194,8 +191,6 @@ export class Merchants {
   }
 
   async #assertAdmin(actor: Actor): Promise<void> {
-    if (!isAdmin(actor, await userOrHost(this.#context.store, actor))) {
-      throw new ChatError("forbidden", "Only admins may do that.");
-    }
+    assertAdmin(actor, await userOrHost(this.#context.store, actor));
   }
 }

@@ -1,13 +1,14 @@
 /** What people say: stored before anyone is told, in order, once. */
 import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
-import { audit, type Context, nowOf } from "./context.ts";
+import { audit } from "./audit.ts";
+import { type Context, nowOf } from "./context.ts";
 import { isEmoji } from "./emoji.ts";
 import { ChatError } from "./errors.ts";
 import { History, messageId, parseMessageId } from "./history.ts";
 import { mentionsIn } from "./mentions.ts";
 import type { Moderation } from "./moderation.ts";
 import { checkBody } from "./names.ts";
-import { assertEdits, assertPosts, assertRemoves } from "./policy.ts";
+import { assertEdits, assertHost, assertPosts, assertRemoves } from "./policy.ts";
 import { type MessageDraft, memberKey } from "./ports.ts";
 import { Publishing } from "./publishing.ts";
 import type { ConnectionId, Message, Room, StoredMessage, User } from "./types.ts";
@@ -123,7 +124,7 @@ export class Messages extends History {
 
   /** A line of the host itself. */
   async say(actor: Actor, roomId: number, body: string): Promise<Message> {
-    if (!actor.isHost) throw new ChatError("forbidden", "Only the host may do that.");
+    assertHost(actor);
     const text = checkBody(body, this.context.rules()["messages.maxLength"]);
     const { room, written } = await this.#inOrder(roomId, async () => {
       const room = await this.#room(roomId);

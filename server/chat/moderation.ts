@@ -1,9 +1,10 @@
 /** Kick, ban, mute: each with a reason, the last two with an expiry. */
 import { type Actor, causeOf, userOrHost } from "./actor.ts";
 import { checkAddress } from "./address.ts";
-import { audit, type Context, nowOf, seated } from "./context.ts";
+import { audit } from "./audit.ts";
+import { type Context, nowOf, seated } from "./context.ts";
 import { ChatError } from "./errors.ts";
-import { assertManages, bannedError, isAdmin, isLive } from "./policy.ts";
+import { assertAdmin, assertManages, assertModerates, bannedError, isLive } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Presence } from "./presence.ts";
 import type { Ban, Mute, Room, User } from "./types.ts";
@@ -78,7 +79,7 @@ export class Moderation {
   /** Out of the room: the membership ends, the sockets live on, the person may come back. Owner or admin. */
   async kickFromRoom(actor: Actor, roomId: number, userId: number, reason: string): Promise<void> {
     const { by, room, user } = await this.#inRoom(actor, roomId, userId);
-    this.#assertNotOver(actor, by, user);
+    assertModerates(actor, by, user);
     if (!(await this.#putOut(actor, room, user, reason))) {
       throw new ChatError("not_member", "That person is not in the room.");
     }
@@ -106,9 +107,9 @@ export class Moderation {
     const by = await userOrHost(store, actor);
     const room = order.roomId === undefined ? undefined : await this.#room(order.roomId);
     if (room) assertManages(actor, by, room);
-    else if (!isAdmin(actor, by)) throw new ChatError("forbidden", "Only admins may ban from the host.");
+    else assertAdmin(actor, by);
     const user = order.userId === undefined ? undefined : await this.#user(order.userId);
-    if (user) this.#assertNotOver(actor, by, user);
+    if (user) assertModerates(actor, by, user);
     const address = order.address === undefined ? null : checkAddress(order.address);
     const ban = await store.bans.add({
       userId: user?.id ?? null,
@@ -139,7 +140,7 @@ export class Moderation {
     const by = await userOrHost(store, actor);
     const room = ban.roomId === null ? undefined : await store.rooms.get(ban.roomId);
     if (room) assertManages(actor, by, room);
-    else if (!isAdmin(actor, by)) throw new ChatError("forbidden", "Only admins may lift that ban.");
+    else assertAdmin(actor, by);
     await store.bans.delete(banId);
     const user = ban.userId === null ? undefined : await store.users.get(ban.userId);
     this.#context.events.publish({ type: "moderation.changed" });
@@ -154,7 +155,7 @@ export class Moderation {
   async mute(actor: Actor, order: MuteOrder): Promise<Mute> {
     const { store, events } = this.#context;
     const { by, room, user } = await this.#target(actor, order);
-    this.#assertNotOver(actor, by, user);
+    assertModerates(actor, by, user);
     const roomId = room?.id ?? null;
     const until = this.#end(order.until);
     await this.#dropMutes(user.id, roomId);
@@ -267,16 +268,10 @@ export class Moderation {
 
   async #asAdmin(actor: Actor, userId: number): Promise<User> {
     const by = await userOrHost(this.#context.store, actor);
-    if (!isAdmin(actor, by)) throw new ChatError("forbidden", "Only admins may do that.");
+    assertAdmin(actor, by);
     const user = await this.#user(userId);
-    this.#assertNotOver(actor, by, user);
+    assertModerates(actor, by, user);
     return user;
-  }
-
-  /** Nobody moderates themselves; only the host moderates admins. */
-  #assertNotOver(actor: Actor, by: User | null, user: User): void {
-    if (by?.id === user.id) throw new ChatError("invalid", "You cannot do that to yourself.");
-    if (user.role === "admin" && !actor.isHost) throw new ChatError("forbidden", "That person is an admin.");
   }
 
   #end(until: string | null | undefined): string | null {

@@ -1,7 +1,8 @@
 /** Rooms: made, found, changed, handed on, dissolved. */
 import { authorOf } from "./accounts.ts";
 import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
-import { audit, type Context, nowOf } from "./context.ts";
+import { audit } from "./audit.ts";
+import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { Membership } from "./membership.ts";
 import type { Messages } from "./messages.ts";

@@ -1,8 +1,9 @@
 /** Proof of who acts: tokens and address leases (dialects.md 1.2). */
-import { type Actor, type Origin, stranger } from "./actor.ts";
+import { type Actor, type Origin, userActor } from "./actor.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { Moderation } from "./moderation.ts";
+import { assertSelf, notTheOwner, unproven } from "./policy.ts";
 import type { Connection, Presence } from "./presence.ts";
 import { hashToken, newToken } from "./secrets.ts";
 import type { Lease, Room, Session, User } from "./types.ts";
@@ -75,7 +76,7 @@ export class Sessions {
       }),
       this.lease(user, from),
     ]);
-    return { token, session, actor: { ...stranger(from), userId: user.id, sessionId: session.id } };
+    return { token, session, actor: userActor(from, user.id, session.id) };
   }
 
   /** Who that token belongs to. @throws unauthenticated (unknown, ended or expired), banned */
@@ -90,7 +91,7 @@ export class Sessions {
     if (clock() - Date.parse(session.lastSeenAt) > TOUCH_MS) {
       store.sessions.touch(session.id, { lastSeenAt: nowOf(this.#context) });
     }
-    return { ...stranger(from), userId: user.id, sessionId: session.id };
+    return userActor(from, user.id, session.id);
   }
 
   /**
@@ -103,12 +104,12 @@ export class Sessions {
     const { store, clock } = this.#context;
     if (token !== undefined) {
       const actor = await this.prove(token, from);
-      if (actor.userId !== user.id) throw new ChatError("forbidden", "The token is somebody else's.");
+      assertSelf(actor, user.id);
       return actor;
     }
     await this.#moderation.assertWelcome(user.id, from.address);
     const trust = this.#context.rules()["identity.trust"];
-    const actor: Actor = { ...stranger(from), userId: user.id };
+    const actor = userActor(from, user.id);
     const isFree = user.isOpen && isNamed;
     if (trust === "open" && isFree) return actor;
     if (trust !== "token") {
@@ -122,7 +123,7 @@ export class Sessions {
         return actor;
       }
     }
-    throw new ChatError("forbidden", `Prove that you are ${user.username}: log in first.`);
+    throw unproven(user);
   }
 
   /**
@@ -133,7 +134,7 @@ export class Sessions {
   async actAsOwner(room: Room, from: Origin, token?: string): Promise<Actor> {
     if (token !== undefined) return this.prove(token, from);
     const owner = room.ownerId === null ? undefined : await this.#context.store.users.get(room.ownerId);
-    if (!owner) throw new ChatError("forbidden", "Only the room's owner may do that.");
+    if (!owner) throw notTheOwner();
     return this.actAs(owner, from, undefined, false);
   }
 

@@ -191,4 +191,11 @@ describe("the walls of the house", () => {
     );
     expect(named(readers)).toEqual([]);
   });
+
+  it("only the policy refuses for want of permission", () => {
+    const throwing = sources(join(ROOT, "server")).filter((path) =>
+      /ChatError\(\s*"forbidden"/.test(readFileSync(path, "utf8")),
+    );
+    expect(throwing.map((path) => relative(ROOT, path))).toEqual(["server/chat/policy.ts"]);
+  });
 });

@@ -98,7 +98,7 @@ export async function startConsole(
       transport === "HTTP" ? listenBySocket(test.url, token) : Promise.resolve(listenByWindow(test)),
     person: (username) =>
       core.accounts.register(
-        { userId: null, sessionId: null, address: "127.0.0.9", dialect: "native", isHost: false },
+        { kind: "stranger", userId: null, sessionId: null, address: "127.0.0.9", dialect: "native" } as const,
         { username, password: `${username}'s password` },
       ),
     async connect(user, ...roomIds) {

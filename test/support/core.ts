@@ -1,5 +1,5 @@
 /** The core over a real store, with a clock that tests move and rules that tests change. */
-import { type Actor, hostActor, stranger } from "../../server/chat/actor.ts";
+import { type Actor, hostActor, stranger, userActor } from "../../server/chat/actor.ts";
 import { type Core, createCore } from "../../server/chat/core.ts";
 import { type ChatEvent, createEventBus } from "../../server/chat/events.ts";
 import type { Rules } from "../../server/chat/ports.ts";
@@ -65,7 +65,7 @@ export async function createWorld(): Promise<World> {
     },
     async person(username, { password = null, address = "10.0.0.1" } = {}) {
       const user = await core.accounts.register(stranger(at(address)), { username, password });
-      return { user, actor: { ...stranger(at(address)), userId: user.id } };
+      return { user, actor: userActor(at(address), user.id) };
     },
     async close() {
       await core.messages.settle();

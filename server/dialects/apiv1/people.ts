@@ -2,6 +2,7 @@
 import type { Actor, Origin } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import { ChatError } from "../../chat/errors.ts";
+import { notTheOwner } from "../../chat/policy.ts";
 import type { Room, User } from "../../chat/types.ts";
 
 /** @throws user_not_found */
@@ -21,6 +22,6 @@ export async function actsOn(
 ): Promise<Actor> {
   if (roomowner === undefined) return core.sessions.actAsOwner(room, from, token);
   const user = await core.accounts.find("username", roomowner);
-  if (!user) throw new ChatError("forbidden", `The room is not owned by ${roomowner}.`);
+  if (!user) throw notTheOwner();
   return core.sessions.actAs(user, from, token);
 }

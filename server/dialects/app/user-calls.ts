@@ -1,8 +1,9 @@
 /** Accounts: registration, the three ways to log in, profile, picture, password. */
-import { type Actor, stranger } from "../../chat/actor.ts";
+import { stranger, userActor } from "../../chat/actor.ts";
 import { decodeDataUrl } from "../../chat/dataurl.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import { isDialable } from "../../chat/names.ts";
+import { assertSelf } from "../../chat/policy.ts";
 import type { User } from "../../chat/types.ts";
 import type { Body } from "../kit/body.ts";
 import { type Answer, success, userFields } from "./encode.ts";
@@ -53,7 +54,8 @@ export async function userInfo({ core, parse, path, prove }: Call): Promise<Answ
   const { actor, token } = await prove();
   const { username, nickname, ...person } = parse(schema.userInfo);
   const id = Number(path(schema.pathPk).pk);
-  const user = await core.accounts.update(await own(actor, id), id, {
+  assertSelf(actor, id);
+  const user = await core.accounts.update(actor, id, {
     username,
     displayName: nickname,
     ...accountOf(person),
@@ -65,7 +67,7 @@ export async function userIcon(call: Call): Promise<Answer> {
   const { host, core, path, prove, body, from } = call;
   const { actor, token } = await prove();
   const id = Number(path(schema.pathPk).pk);
-  await own(actor, id);
+  assertSelf(actor, id);
   await host.limit("upload", from.address);
   const image = bytesOf(body) ?? (await imageBehind(call, call.parse(schema.userIcon).icon));
   const { password: _, ...fields } = await userFields(
@@ -80,8 +82,7 @@ export async function userPassword({ host, core, from, parse, prove }: Call): Pr
   const { actor } = await prove();
   const { username, old_password, password } = parse(schema.userPassword);
   await host.limit("login", from.address);
-  const me = await core.accounts.me(actor);
-  if (me.username !== username) throw new ChatError("forbidden", "The token is somebody else's.");
+  assertSelf(actor, (await core.accounts.find("username", username))?.id);
   const user = await core.accounts.changePassword(actor, old_password, password);
   return success(200, "修改成功", await withFreshToken({ core, from }, user));
 }
@@ -113,11 +114,6 @@ function accountOf({ phone, email, ...profile }: schema.Person) {
   return { phone, email, profile };
 }
 
-async function own(actor: Actor, id: number): Promise<Actor> {
-  if (actor.userId !== id) throw new ChatError("forbidden", "That account is somebody else's.");
-  return actor;
-}
-
 /** Whether an account exists is not told to strangers. */
 function hideWhoExists(error: unknown): never {
   if (isChatError(error, "user_not_found")) throw new ChatError("wrong_password", error.message);
@@ -146,7 +142,7 @@ async function imageBehind({ host, core }: Call, icon: string): Promise<Uint8Arr
 async function trySetIcon(call: Call, user: User, icon: string): Promise<void> {
   if (icon === "") return;
   try {
-    const actor = { ...stranger(call.from), userId: user.id };
+    const actor = userActor(call.from, user.id);
     await call.core.accounts.setAvatar(actor, user.id, await imageBehind(call, icon));
   } catch (error) {
     if (!isChatError(error)) call.host.log.error("Setting a picture at login failed.", error);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   test = await startTestHost({ adminPassword: PASSWORD, onOrder: () => {} });
   token = await loginToken(test.url);
   const { core } = test.host;
-  const from = { userId: null, sessionId: null, address: "", dialect: "native", isHost: true };
+  const from = { kind: "host", userId: null, sessionId: null, address: "", dialect: "native" } as const;
   for (const name of ["ada", "bea"]) await core.accounts.register(from, { username: name, password: "x" });
   for (const name of ["one", "two"]) await core.rooms.create(from, { name });
 });

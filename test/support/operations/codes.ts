@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { userActor } from "../../../server/chat/actor.ts";
 import type { Console } from "../console.ts";
 
 const from = { address: "127.0.0.8", dialect: "app" };
@@ -79,7 +80,7 @@ export function codeStories(open: () => Console): void {
       expect(await newest("activation.create")).toMatchObject({ who: "host", whom: "3", why: "spring fair" });
       const [code = "", second = ""] = codes;
       const shop = await person("shopkeeper");
-      const actor = { userId: shop.id, sessionId: null, ...from, isHost: false };
+      const actor = userActor(from, shop.id);
       const { merchant } = await test.host.core.merchants.open(actor, {
         activationCode: code,
         name: "Teahouse",

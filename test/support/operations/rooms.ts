@@ -221,7 +221,13 @@ export function roomStories(open: () => Console): void {
       const { ok, refused, person, listen, test } = open();
       const { core } = test.host;
       const [kim, lee] = [await person("kim"), await person("lee")];
-      const actor = { userId: kim.id, sessionId: null, address: "", dialect: "native", isHost: false };
+      const actor = {
+        kind: "user",
+        userId: kim.id,
+        sessionId: null,
+        address: "",
+        dialect: "native",
+      } as const;
       const direct = await core.rooms.openDirect(actor, lee.id);
       const heard = await listen();
       heard.subscription.watch([direct.id]);

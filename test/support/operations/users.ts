@@ -122,7 +122,7 @@ export function userStories(open: () => Console): void {
       expect((await ok("users.sessions", { userId: pat.id })).total).toBe(0);
       const from = { address: "127.0.0.9", dialect: "native" };
       await expect(test.host.core.accounts.login("username", "pat", "a new one", from)).resolves.toBeTruthy();
-      expect(await newest("user.password")).toMatchObject({ who: "host", whom: "pat" });
+      expect(await newest("user.resetPassword")).toMatchObject({ who: "host", whom: "pat" });
       expect(await refused("users.resetPassword", { userId: pat.id, password: "" })).toMatchObject({
         code: "invalid",
       });

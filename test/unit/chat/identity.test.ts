@@ -53,7 +53,7 @@ describe("acting as an account without a token", () => {
 
   it("makes no account open that a third party or a phone has proven", async () => {
     const { accounts, sessions } = world.core;
-    const from = { ...at(HOME), userId: null, sessionId: null, isHost: false };
+    const from = stranger(at(HOME));
     const sns = { type: "1", id: "o1", accessToken: "token of o1" } as const;
     const { user: wechat } = await accounts.loginBySns(from, sns, { username: "wx" });
     const phone = await accounts.loginByPhone(from, "18700000000");

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { stranger } from "../../../server/chat/actor.ts";
+import { stranger, userActor } from "../../../server/chat/actor.ts";
 import { ChatError } from "../../../server/chat/errors.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
 
@@ -35,7 +35,7 @@ describe("while an account is being deleted", () => {
     const { bo } = await removeBo(async () => {
       const user = await accounts.find("username", "bo");
       if (!user) throw new Error("The account is gone already.");
-      const actor = { ...stranger(at("10.0.0.1")), userId: user.id };
+      const actor = userActor(at("10.0.0.1"), user.id);
       const ways = [
         accounts.login("username", "bo", "pw", at("10.0.0.1")),
         sessions.actAs(user, at("10.0.0.1")),
@@ -54,7 +54,7 @@ describe("while an account is being deleted", () => {
     const { bo } = await removeBo(async ({ id }) => {
       const [ada, ghost] = await Promise.all(["ada", "bo"].map((name) => store.users.by("username", name)));
       if (!ada || !ghost) throw new Error("Nobody is there.");
-      await rooms.add({ ...stranger(at("10.0.0.1")), userId: ada.id }, id, ghost.id);
+      await rooms.add(userActor(at("10.0.0.1"), ada.id), id, ghost.id);
       await rooms.transfer(world.host, id, ghost.id);
       await moderation.mute(world.host, { userId: ghost.id, reason: "" });
     });

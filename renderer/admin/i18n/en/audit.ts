@@ -48,6 +48,8 @@ export const audit = {
   "audit.user.delete": "Account deleted",
   "audit.user.endSessions": "Logins ended",
   "audit.user.password": "Password changed",
+  "audit.user.recoverPassword": "Password reset with a code",
+  "audit.user.resetPassword": "Password reset by an admin",
   "audit.user.register": "Account made",
   "audit.user.role": "Role changed",
   "audit.user.update": "Profile changed",

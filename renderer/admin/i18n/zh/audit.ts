@@ -48,6 +48,8 @@ export const audit: Translation<typeof en> = {
   "audit.user.delete": "删除账号",
   "audit.user.endSessions": "结束登录",
   "audit.user.password": "修改密码",
+  "audit.user.recoverPassword": "凭验证码重置密码",
+  "audit.user.resetPassword": "管理员重置密码",
   "audit.user.register": "注册账号",
   "audit.user.role": "更改角色",
   "audit.user.update": "修改资料",

@@ -124,7 +124,7 @@ describe("a secured account", () => {
   it("is not a leased address's with another's token, or with none that is valid", async () => {
     await expectAllRefused({ from: HERE, token: eve.token });
     await host.host.core.rooms.dissolve(
-      { userId: ada.user.id, sessionId: null, address: "", dialect: "", isHost: false },
+      { kind: "user", userId: ada.user.id, sessionId: null, address: "", dialect: "" } as const,
       (await host.host.core.rooms.byName("r")).id,
     );
     await expectAllRefused({ from: HERE, token: "f".repeat(32) });
@@ -217,7 +217,7 @@ describe("a proof that ends", () => {
     const closed = new Promise((resolve) => client.socket.once("disconnect", resolve as () => void));
     const order = { userId: ada.user.id, reason: "spam" };
     await host.host.core.moderation.ban(
-      { userId: null, sessionId: null, address: "", dialect: "host", isHost: true },
+      { kind: "host", userId: null, sessionId: null, address: "", dialect: "host" } as const,
       order,
     );
     await closed;

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { hostActor } from "../../../../server/chat/actor.ts";
+import { hostActor, userActor } from "../../../../server/chat/actor.ts";
 import { chatroom } from "../../../../server/dialects/chatroom/index.ts";
 import { native } from "../../../../server/dialects/native/index.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
@@ -141,7 +141,7 @@ describe("who hears what", () => {
   it("whoever was renamed meanwhile leaves a dissolved room by the name their client uses", async () => {
     const name = await room();
     const eve = await inside("eve", name);
-    const actor = { ...hostActor(), userId: await idOf("eve"), isHost: false };
+    const actor = userActor(hostActor(), await idOf("eve"));
     await host.host.core.accounts.update(actor, await idOf("eve"), { username: "eva" });
     await eve.ask(packet("msg", "eva", name, "hi"));
     await host.host.core.rooms.dissolve(hostActor(), (await roomOf(name)).id);
@@ -186,7 +186,7 @@ describe("who hears what", () => {
     expect((await dee.hears(1))[0]).toEqual(packet("user", "cy", name, "join", told));
     await cy.ask(packet("msg", "cy", name, "hi"));
     expect((await dee.hears(2))[1]).toEqual(packet("msg", "cy", name, "hi", told));
-    const actor = { ...hostActor(), userId: await idOf("dee"), isHost: false };
+    const actor = userActor(hostActor(), await idOf("dee"));
     await host.host.core.accounts.setAvatar(actor, await idOf("dee"), picture);
     const said = await dee.ask(packet("msg", "dee", name, "hi"));
     expect(said?.data.user.user_avatar).toMatch(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hostActor } from "../../../../server/chat/actor.ts";
+import { hostActor, userActor } from "../../../../server/chat/actor.ts";
 import { h5 } from "../../../../server/dialects/h5/index.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { askOk, next, person } from "../../../support/people.ts";
@@ -236,7 +236,7 @@ describe("groups", () => {
 
   it("are no way into other rooms", async () => {
     const eve = await host.host.core.accounts.find("username", "eve");
-    const actor = { ...hostActor(), isHost: false, userId: eve?.id ?? 0 };
+    const actor = userActor(hostActor(), eve?.id ?? 0);
     const room = await host.host.core.rooms.create(actor, { name: "no group", isPublic: true });
     for (const group of [room.id.toString(16).padStart(24, "0"), UNKNOWN]) {
       for (const how of ["join", "leave"]) {

@@ -153,7 +153,13 @@ describe("the native realtime API", () => {
     expect(await say(b.socket, room.id, "again")).toMatchObject({ error: { code: "not_member" } });
     expect((await askOk(b.socket, "room:join", { roomId: room.id })).room.members).toBe(2);
     const { moderation } = host.host.core;
-    const actor = { userId: ada.user.id, sessionId: null, address: "", dialect: "test", isHost: false };
+    const actor = {
+      kind: "user",
+      userId: ada.user.id,
+      sessionId: null,
+      address: "",
+      dialect: "test",
+    } as const;
     await moderation.ban(actor, { userId: bo.user.id, roomId: room.id, reason: "enough" });
     expect(await ask(b.socket, "room:join", { roomId: room.id })).toMatchObject({
       error: { code: "banned", message: expect.stringContaining("enough") },

@@ -244,7 +244,7 @@ describe("rights", () => {
     const at = await sit(host, "/room/enter", { roomId: "1" }, { token });
     const { core } = host.host;
     const dan = await core.accounts.find("username", "dan");
-    const hostActor = { userId: null, sessionId: null, address: "", dialect: "host", isHost: true };
+    const hostActor = { kind: "host", userId: null, sessionId: null, address: "", dialect: "host" } as const;
     await core.moderation.ban(hostActor, { userId: dan?.id ?? 0, reason: "spam" });
     expect(await at.closed).toEqual({ code: 4001, reason: "spam" });
     expect(said(await send(host, "PUT /user/update", { token }))[0]).toBe("无效的token");
@@ -306,7 +306,7 @@ describe("verification codes", () => {
     expect(said(await code("no@qq.com", "127.0.0.3"))).toEqual(["数据库中无该邮箱", "邮箱错误"]);
     expect(said(await code("gil@qq.com", "127.0.0.3"))).toEqual(["", { notice: "十分钟内有效", 验证码: "" }]);
     const [row] = await host.host.core.captchas.list();
-    const hostActor = { userId: null, sessionId: null, address: "", dialect: "host", isHost: true };
+    const hostActor = { kind: "host", userId: null, sessionId: null, address: "", dialect: "host" } as const;
     const digits = await host.host.core.captchas.reveal(hostActor, row?.id ?? 0);
     const token = await tokenFor(host, "gil");
     const at = await sit(host, "/room/enter", { roomId: "1" }, { token });
