@@ -55,7 +55,7 @@ export const isLocal = ({ headers, socket }: Peer): boolean =>
 export const isForwarded = (headers: IncomingHttpHeaders): boolean =>
   FORWARDING_HEADERS.some((name) => headers[name] !== undefined);
 
-export const isLoopback = (address: string): boolean =>
+const isLoopback = (address: string): boolean =>
   ipaddr.isValid(address) && ipaddr.process(address).range() === "loopback";
 
 /** Whether the text is what `listen.trustProxy` takes: addresses and ranges, separated by commas. */
