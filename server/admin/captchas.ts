@@ -1,6 +1,6 @@
 import { stateAt } from "../chat/captchas.ts";
 import type { Captcha } from "../chat/types.ts";
-import { is, matcher, pageOf, sorted } from "./lists.ts";
+import { is, matcher, NEVER, pageOf, sorted } from "./lists.ts";
 import type { Handlers, Parts } from "./parts.ts";
 import { captchaRow } from "./present.ts";
 import type { BlacklistRow } from "./rows.ts";
@@ -42,11 +42,16 @@ export function captchaOperations({ core }: Parts): Handlers<"captchas"> {
       const matches = matcher(query);
       const found = (await core.captchas.blacklist()).filter((row) => matches(row.target, row.reason));
       type Key = "target" | "since" | "until";
-      const rows = sorted<BlacklistRow, Key>(found, sort, {
-        target: (row) => row.target,
-        since: (row) => row.since,
-        until: (row) => row.until ?? "9",
-      });
+      const rows = sorted<BlacklistRow, Key>(
+        found,
+        sort,
+        {
+          target: (row) => row.target,
+          since: (row) => row.since,
+          until: (row) => row.until ?? NEVER,
+        },
+        params.language,
+      );
       return pageOf(rows, params);
     },
     "captchas.blacklistAdd": async ({ target, until, reason }, { actor }) => {

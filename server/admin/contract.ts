@@ -33,6 +33,7 @@ import type { Done, ListPage } from "./rows.ts";
 
 export { AUDIT_ACTIONS, type AuditAction } from "../chat/audit-actions.ts";
 export { avatarUrl } from "../chat/avatars.ts";
+export { CSV_MARK, type CsvValue, csvLine, localTime } from "../chat/csv.ts";
 export { DIALECT_NAMES, type DialectName } from "../chat/dialect-names.ts";
 export type { SettingChoice, SettingName } from "../settings.ts";
 export { MAX_PAGE_SIZE } from "./params.ts";
@@ -127,7 +128,14 @@ export const OPERATIONS = {
     }),
   ),
   "rooms.say": writes(z.strictObject({ roomId: id, body: z.string().min(1).max(400_000) })),
-  "rooms.export": reads(z.strictObject({ roomId: id, format: z.enum(["json", "csv", "text"]) })),
+  /** `timeZone`: of the times in CSV and text, as in `Asia/Shanghai`. */
+  "rooms.export": reads(
+    z.strictObject({
+      roomId: id,
+      format: z.enum(["json", "csv", "text"]),
+      timeZone: text(64).optional(),
+    }),
+  ),
 
   "users.list": reads(
     z.strictObject(

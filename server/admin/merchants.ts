@@ -23,7 +23,7 @@ export function merchantOperations({
         members: (row) => row.members,
         createdAt: (row) => row.createdAt,
       };
-      return pageOf(sorted<MerchantRow, Key>(found, sort, keys), params);
+      return pageOf(sorted<MerchantRow, Key>(found, sort, keys, params.language), params);
     },
     "merchants.get": async ({ merchantId }) => {
       const merchant = await core.merchants.get(merchantId);
@@ -62,7 +62,7 @@ export function merchantOperations({
         redeemedAt: (row) => row.redeemedAt ?? "",
         note: (row) => row.note,
       };
-      const rows = sort ? sorted<ActivationCode, Key>(found, sort, keys) : found;
+      const rows = sort ? sorted<ActivationCode, Key>(found, sort, keys, params.language) : found;
       return pageWith(rows, params, (row) => present.activationCode(row));
     },
     "activationCodes.revoke": async ({ code }, { actor }) => {

@@ -2,7 +2,7 @@ import { checkAddress } from "../chat/address.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { Ban } from "../chat/types.ts";
 import type { ParsedParams } from "./contract.ts";
-import { is, matcher, pageOf, sorted } from "./lists.ts";
+import { is, matcher, NEVER, pageOf, sorted } from "./lists.ts";
 import type { Handlers, Parts } from "./parts.ts";
 import type { BanRow, ListPage, LogRow, MuteRow } from "./rows.ts";
 
@@ -90,9 +90,8 @@ function listHeld<T extends BanRow | MuteRow>(
         row.by,
       ),
   );
-  // Without an end is after every end.
   return pageOf(
-    sorted<T, "at" | "until">(found, sort, { at: (r) => r.at, until: (r) => r.until ?? "9" }),
+    sorted<T, "at" | "until">(found, sort, { at: (r) => r.at, until: (r) => r.until ?? NEVER }),
     params,
   );
 }

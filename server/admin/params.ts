@@ -61,6 +61,8 @@ export const list = <F extends z.ZodRawShape, K extends string>(filter: F, sortK
   query: text(256).default(""),
   filter: z.strictObject(filter).default({} as never),
   sort: direction(sortKeys).optional(),
+  /** Whose order of letters names are sorted in, as a BCP 47 tag; Chinese by default, which sorts names by pinyin. */
+  language: text(35).optional(),
   page: z.number().int().min(1).max(1_000_000).default(1),
   pageSize: z
     .number()

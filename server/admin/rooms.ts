@@ -55,7 +55,8 @@ export function roomOperations(parts: Parts): Handlers<"rooms"> {
       return {};
     },
     "rooms.say": ({ roomId, body }, { actor }) => core.messages.say(actor, roomId, body),
-    "rooms.export": async ({ roomId, format }) => exportRoom(core, await core.rooms.get(roomId), format),
+    "rooms.export": async ({ roomId, format, timeZone }) =>
+      exportRoom(core, await core.rooms.get(roomId), format, timeZone),
   };
 }
 
@@ -95,7 +96,9 @@ async function listRooms(
     createdAt: (room) => room.createdAt,
     lastActivityAt: (room) => activity.get(room.id)?.lastMessageAt ?? "",
   };
-  return pageWith(sorted<Room, Key>(found, sort, keys), params, (room) => present.room(room));
+  return pageWith(sorted<Room, Key>(found, sort, keys, params.language), params, (room) =>
+    present.room(room),
+  );
 }
 
 async function createRoom(
@@ -158,5 +161,5 @@ async function listMembers(
     displayName: (row) => row.displayName,
     joinedAt: (row) => row.joinedAt,
   };
-  return pageOf(sort ? sorted<MemberRow, Key>(found, sort, keys) : found, params);
+  return pageOf(sort ? sorted<MemberRow, Key>(found, sort, keys, params.language) : found, params);
 }

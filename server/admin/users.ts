@@ -2,7 +2,7 @@ import { decodeDataUrl } from "../chat/dataurl.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { User } from "../chat/types.ts";
 import type { ParsedParams, USER_SORTS } from "./contract.ts";
-import { countBy, defined, is, matcher, pageWith, sorted } from "./lists.ts";
+import { countBy, defined, is, matcher, NEVER, pageWith, sorted } from "./lists.ts";
 import type { Caller, Handlers, Parts } from "./parts.ts";
 import type { ListPage, UserRoomRow, UserRow } from "./rows.ts";
 
@@ -106,10 +106,12 @@ async function listUsers(
     role: (user) => user.role,
     rooms: (user) => rooms.get(user.id) ?? 0,
     createdAt: (user) => user.createdAt,
-    // Whoever is online is seen now: after every time that was written down.
-    lastSeenAt: (user) => (core.presence.isOnline(user.id) ? "9" : (seen.get(user.id) ?? "")),
+    // Somebody who is online is seen now: after every time that was written down.
+    lastSeenAt: (user) => (core.presence.isOnline(user.id) ? NEVER : (seen.get(user.id) ?? "")),
   };
-  return pageWith(sorted<User, Key>(found, sort, keys), params, (user) => present.user(user, held));
+  return pageWith(sorted<User, Key>(found, sort, keys, params.language), params, (user) =>
+    present.user(user, held),
+  );
 }
 
 /** Who is connected by that dialect or holds a valid token of it. */

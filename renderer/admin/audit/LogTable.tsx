@@ -3,6 +3,7 @@ import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { actionName } from "../i18n/names.ts";
 import { OneLine } from "../parts/Named.tsx";
+import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
 import { withNewest } from "../table/live.ts";
 import type { Filter } from "../table/types.ts";
@@ -44,7 +45,7 @@ export function LogTable({ id, label, operation, filter, within, empty }: Props)
           min: 120,
           grow: 0.6,
           isMain: true,
-          text: ({ when }) => when,
+          text: ({ when }) => timeCell(when),
           cell: ({ when }) => <RelativeTime at={when} />,
         },
         {
@@ -52,7 +53,7 @@ export function LogTable({ id, label, operation, filter, within, empty }: Props)
           title: t("what"),
           min: 170,
           grow: 1.2,
-          text: ({ what }) => what,
+          text: ({ what }) => actionName(t, what),
           cell: ({ what }) => (
             <span className={classes.what} title={what}>
               {actionName(t, what)}

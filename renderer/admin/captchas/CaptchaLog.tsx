@@ -8,6 +8,7 @@ import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 import { Named } from "../parts/Named.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
+import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
 import { CodeCell } from "./CodeCell.tsx";
 
@@ -146,7 +147,7 @@ export function CaptchaLog() {
           title: t("requested"),
           sort: "requestedAt",
           min: 120,
-          text: ({ requestedAt }) => requestedAt,
+          text: ({ requestedAt }) => timeCell(requestedAt),
           cell: ({ requestedAt }) => <RelativeTime at={requestedAt} />,
         },
         {
@@ -154,7 +155,7 @@ export function CaptchaLog() {
           title: t("expires"),
           sort: "expiresAt",
           min: 110,
-          text: ({ expiresAt }) => expiresAt,
+          text: ({ expiresAt }) => timeCell(expiresAt),
           cell: ({ expiresAt }) => <RelativeTime at={expiresAt} />,
         },
         {

@@ -10,6 +10,7 @@ import { useActs } from "../parts/act.ts";
 import { PersonName } from "../parts/Named.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
+import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
 import classes from "./merchants.module.css";
 
@@ -134,7 +135,7 @@ export function Codes({ onNew }: { onNew: () => void }) {
           title: t("redeemedAt"),
           sort: "redeemedAt",
           min: 104,
-          text: ({ redeemedAt }) => redeemedAt ?? "",
+          text: ({ redeemedAt }) => timeCell(redeemedAt),
           cell: ({ redeemedAt }) => redeemedAt && <Moment at={redeemedAt} />,
         },
         {
@@ -142,7 +143,7 @@ export function Codes({ onNew }: { onNew: () => void }) {
           title: t("created"),
           sort: "createdAt",
           min: 104,
-          text: ({ createdAt }) => createdAt,
+          text: ({ createdAt }) => timeCell(createdAt),
           cell: ({ createdAt }) => <Moment at={createdAt} />,
         },
       ]}

@@ -6,6 +6,7 @@ import { formatNumber } from "../../ui/i18n/text.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { Named } from "../parts/Named.tsx";
 import { Moment } from "../parts/Until.tsx";
+import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
 import classes from "./merchants.module.css";
 import { useDeleteMerchants } from "./remove.ts";
@@ -93,7 +94,7 @@ export function MerchantTable({ onNewCodes }: { onNewCodes: () => void }) {
           title: t("opened"),
           sort: "createdAt",
           min: 120,
-          text: ({ createdAt }) => createdAt,
+          text: ({ createdAt }) => timeCell(createdAt),
           cell: ({ createdAt }) => <Moment at={createdAt} />,
         },
         {

@@ -3,6 +3,7 @@ import type { BanRow, BlacklistRow, MuteRow } from "../../../server/admin/contra
 import type { AdminText } from "../i18n/index.ts";
 import { OneLine, RoomName } from "../parts/Named.tsx";
 import { Moment, Until } from "../parts/Until.tsx";
+import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
 type Row = BanRow | MuteRow | BlacklistRow;
@@ -50,7 +51,7 @@ export const termColumns = <T extends Row>(
     title: t("until"),
     sort: "until",
     min: 110,
-    text: ({ until }) => until ?? "",
+    text: ({ until }) => timeCell(until),
     cell: ({ until }) => <Until at={until} />,
   },
   {

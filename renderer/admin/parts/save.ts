@@ -1,3 +1,5 @@
+import { CSV_MARK, type CsvValue, csvLine, localTime } from "../../../server/admin/contract.ts";
+
 /** Gives the person a file. */
 export function saveFile(name: string, type: string, content: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
@@ -10,18 +12,12 @@ export function saveFile(name: string, type: string, content: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** A table as RFC 4180 has it, with the mark by which spreadsheets know UTF-8. */
-export function toCsv(rows: readonly (readonly (string | number)[])[]): string {
-  return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
-}
-
-/** What a spreadsheet would take for a formula is made text. */
-function cell(value: string | number): string {
-  const text = String(value);
-  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** A table as a CSV file that spreadsheets show as it is, with times in the reader's time zone. */
+export function toCsv(rows: readonly (readonly CsvValue[])[]): string {
+  const time = localTime();
+  return CSV_MARK + rows.map((row) => csvLine(row, time)).join("");
 }
 
 /** `rooms-2026-05-03.csv` */
 export const datedName = (what: string, extension: string): string =>
-  `${what}-${new Date().toISOString().slice(0, 10)}.${extension}`;
+  `${what}-${localTime()(new Date()).slice(0, 10)}.${extension}`;

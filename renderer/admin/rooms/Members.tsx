@@ -11,6 +11,7 @@ import { PersonFace } from "../parts/Faces.tsx";
 import { Named } from "../parts/Named.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
+import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
 import { AddMember } from "./AddMember.tsx";
 
@@ -147,7 +148,7 @@ export function Members({ room }: { room: RoomRow }) {
             title: t("joined"),
             sort: "joinedAt",
             min: 120,
-            text: ({ joinedAt }) => joinedAt,
+            text: ({ joinedAt }) => timeCell(joinedAt),
             cell: ({ joinedAt }) => <Moment at={joinedAt} />,
           },
         ]}

@@ -54,7 +54,11 @@ export default function RoomPage({ roomId }: { roomId: number }) {
   const save = (format: "json" | "csv" | "text") =>
     acts.run(
       async () => {
-        const { filename, type, content } = await client.call("rooms.export", { roomId, format });
+        const { filename, type, content } = await client.call("rooms.export", {
+          roomId,
+          format,
+          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        });
         saveFile(filename, type, content);
       },
       { done: t("exported") },

@@ -6,6 +6,7 @@ import { RoomFace } from "../parts/Faces.tsx";
 import { Named, OneLine } from "../parts/Named.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
+import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
 /** What the table of rooms can show. */
@@ -79,7 +80,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       title: t("lastActivity"),
       sort: "lastActivityAt",
       min: 104,
-      text: ({ lastActivityAt }) => lastActivityAt ?? "",
+      text: ({ lastActivityAt }) => timeCell(lastActivityAt),
       cell: ({ lastActivityAt }) => <Moment at={lastActivityAt} />,
     },
     {
@@ -107,7 +108,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       sort: "createdAt",
       isExtra: true,
       min: 116,
-      text: ({ createdAt }) => createdAt,
+      text: ({ createdAt }) => timeCell(createdAt),
       cell: ({ createdAt }) => <Moment at={createdAt} />,
     },
   ];

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import type { AdminParams, ListPage } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { useLanguage } from "../../ui/i18n/language.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useLoaded } from "../state/loaded.ts";
 import { useTablePlace } from "../state/table-place.ts";
@@ -16,11 +17,12 @@ import { SkeletonRows } from "./SkeletonRows.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import type { ListOperation, RowOf, TableProps } from "./types.ts";
 
-/** A table whose searching, sorting and paging are the host's, and whose rows live. */
+/** A table that the server searches, sorts and pages, and whose rows change live. */
 export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   type Row = RowOf<N>;
   const { id, operation, columns, fixed, fixedFilter, filters = [], live, rowKey, empty, bulk = [] } = props;
   const t = useAdminText();
+  const language = useLanguage();
   const place = useTablePlace(id, props.sort);
   const { page, pageSize, query, sort } = place;
   const choice = useColumns(id, columns);
@@ -30,7 +32,7 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
     ...fixed,
     query,
     filter: { ...filterValues(place.filter), ...fixedFilter },
-    ...(sort && { sort }),
+    ...(sort && { sort, language }),
   };
   const params = { ...narrowing, page, pageSize } as AdminParams<N>;
   const loaded = useLoaded(operation, params, (event, data) => {

@@ -1,6 +1,9 @@
-import { type ListPage, MAX_PAGE_SIZE } from "../../../server/admin/contract.ts";
+import { type CsvValue, type ListPage, MAX_PAGE_SIZE } from "../../../server/admin/contract.ts";
 import { datedName, saveFile, toCsv } from "../parts/save.ts";
 import type { Column } from "./types.ts";
+
+/** A time as a cell: in the reader's time zone, or empty. */
+export const timeCell = (iso: string | null): CsvValue => (iso === null ? "" : new Date(iso));
 
 /** Saves every row that matches, page after page as the host gives them. Answers how many. */
 export async function exportCsv<T>(
@@ -8,7 +11,7 @@ export async function exportCsv<T>(
   columns: readonly Column<T>[],
   load: (page: number, pageSize: number) => Promise<ListPage<T>>,
 ): Promise<number> {
-  const rows: (readonly (string | number)[])[] = [];
+  const rows: (readonly CsvValue[])[] = [];
   for (let page = 1; ; page += 1) {
     const { items, total } = await load(page, MAX_PAGE_SIZE);
     rows.push(...items.map((row) => columns.map((column) => column.text(row))));

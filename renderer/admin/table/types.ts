@@ -1,5 +1,11 @@
 import type { ReactNode } from "react";
-import type { AdminEvent, AdminResults, ListPage, OperationName } from "../../../server/admin/contract.ts";
+import type {
+  AdminEvent,
+  AdminResults,
+  CsvValue,
+  ListPage,
+  OperationName,
+} from "../../../server/admin/contract.ts";
 
 /** The operations that answer pages of rows. */
 export type ListOperation = {
@@ -13,7 +19,7 @@ export interface Column<T> {
   readonly title: string;
   cell(row: T): ReactNode;
   /** The same for the CSV. */
-  text(row: T): string | number;
+  text(row: T): CsvValue;
   /** The key by which the host sorts. */
   readonly sort?: string;
   /** Least width in pixels, and the share of what is left over. */

@@ -7,6 +7,7 @@ import { PersonFace } from "../parts/Faces.tsx";
 import { Named, OneLine } from "../parts/Named.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
+import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
 /** What the table of people can show. */
@@ -66,7 +67,7 @@ export function useUserColumns(): readonly Column<UserRow>[] {
       title: t("lastSeen"),
       sort: "lastSeenAt",
       min: 116,
-      text: ({ lastSeenAt }) => lastSeenAt ?? "",
+      text: ({ lastSeenAt }) => timeCell(lastSeenAt),
       cell: ({ isOnline, lastSeenAt }) => (isOnline ? t("onlineNow") : <Moment at={lastSeenAt} />),
     },
     {
@@ -74,7 +75,7 @@ export function useUserColumns(): readonly Column<UserRow>[] {
       title: t("registered"),
       sort: "createdAt",
       min: 116,
-      text: ({ createdAt }) => createdAt,
+      text: ({ createdAt }) => timeCell(createdAt),
       cell: ({ createdAt }) => <Moment at={createdAt} />,
     },
     {

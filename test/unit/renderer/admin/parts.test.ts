@@ -7,7 +7,6 @@ import { actionName } from "../../../../renderer/admin/i18n/names.ts";
 import { zh } from "../../../../renderer/admin/i18n/zh.ts";
 import { untilOf } from "../../../../renderer/admin/moderation/duration.ts";
 import { niceTop } from "../../../../renderer/admin/overview/scale.ts";
-import { toCsv } from "../../../../renderer/admin/parts/save.ts";
 import { type Held, withEvent } from "../../../../renderer/admin/rooms/history.ts";
 import { withNewest, withRows } from "../../../../renderer/admin/table/live.ts";
 import type { Message, RoomRow } from "../../../../server/admin/contract.ts";
@@ -45,18 +44,6 @@ describe("a scale", () => {
     [600, 600],
   ])("for %i ends at %i", (highest, top) => {
     expect(niceTop(highest)).toBe(top);
-  });
-});
-
-describe("a CSV", () => {
-  it("quotes what must be, and lets nothing pass for a formula", () => {
-    expect(
-      toCsv([
-        ["name", "n"],
-        ['a "b", c', 3],
-        ["=1+1", -2],
-      ]),
-    ).toBe('\ufeffname,n\r\n"a ""b"", c",3\r\n\'=1+1,-2\r\n');
   });
 });
 

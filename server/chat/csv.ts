@@ -1,0 +1,42 @@
+/** CSV that spreadsheets show as it was written: nothing in it is taken for a formula, a number or a date. */
+
+/** A text stays a text, a number a number; a date is written in the reader's time zone. */
+export type CsvValue = string | number | Date;
+
+/** What spreadsheets take for a formula, in both widths, at the start of a cell or of what some take for a cell. */
+const FORMULA = /(^|[;\t\r\n]"*)(?=\s*[=+\-@＝＋－＠])/g;
+const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
+/** Texts that spreadsheets turn into numbers, dates or truth values: `0012`, `13800138000`, `1-2`, `3月5日`, `5 May`. */
+const CONVERTED = new RegExp(
+  String.raw`^\s*(?:[\d０-９][\d０-９.,:/\-\s%e+年月日]*|\d{1,2}[-\s]?${MONTH}(?:[-\s]?\d+)?|${MONTH}[-\s]?\d+|true|false)\s*$`,
+  "i",
+);
+
+function cell(value: CsvValue, time: (at: Date) => string): string {
+  if (typeof value === "number") return String(value);
+  if (value instanceof Date) return time(value);
+  const safe = CONVERTED.test(value) ? `'${value}` : value.replaceAll(FORMULA, "$1'");
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** One line of a CSV file (RFC 4180), with its end. */
+export const csvLine = (values: readonly CsvValue[], time: (at: Date) => string): string =>
+  `${values.map((value) => cell(value, time)).join(",")}\r\n`;
+
+/** Stands at the start of a CSV file: spreadsheets read UTF-8 only after this mark. */
+export const CSV_MARK = "\ufeff";
+
+/**
+ * Writes times as spreadsheets read them: `2026-05-03 14:08:59`.
+ * @param timeZone IANA name; unknown or absent: this machine's.
+ */
+export function localTime(timeZone?: string): (at: Date) => string {
+  const options = { dateStyle: "short", timeStyle: "medium", hourCycle: "h23" } as const;
+  let format = new Intl.DateTimeFormat("sv", options);
+  try {
+    if (timeZone !== undefined) format = new Intl.DateTimeFormat("sv", { ...options, timeZone });
+  } catch {
+    // Not a zone this machine knows.
+  }
+  return (at) => format.format(at);
+}
