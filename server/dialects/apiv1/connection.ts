@@ -2,6 +2,7 @@ import type { Socket } from "socket.io";
 import type { Actor } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { Presence, Connection as UserConnection } from "../../chat/presence.ts";
+import type { ConnectionId } from "../../chat/types.ts";
 import { InOrder } from "../kit/in-order.ts";
 import { type Envelope, type Form, inForm } from "./encode.ts";
 
@@ -37,7 +38,7 @@ export class Connection {
   }
 
   /** This client's connection as that user; the first time it is made. @throws unavailable when the client is gone */
-  as(actor: Actor, presence: Presence, removedFrom: (roomId: number) => void): UserConnection {
+  as(actor: Actor, presence: Presence): UserConnection {
     const { userId } = actor;
     if (userId === null || this.isGone) throw new ChatError("unavailable", "The connection is gone.");
     const known = this.#people.get(userId);
@@ -48,7 +49,6 @@ export class Connection {
       dialect: "apiv1",
       address: this.address,
       close: (_, reason) => this.close(reason),
-      removedFrom,
     });
     this.#people.set(userId, userConnection);
     return userConnection;
@@ -58,6 +58,16 @@ export class Connection {
   inside(roomId: number, userId: number): UserConnection | undefined {
     const userConnection = this.#people.get(userId);
     return userConnection?.rooms.has(roomId) ? userConnection : undefined;
+  }
+
+  /** Whether an event with this cause was caused by this client. */
+  owns(by: ConnectionId | null): boolean {
+    return by !== null && this.userConnections.some(({ id }) => id === by);
+  }
+
+  /** Whether anyone whom this client speaks for is in the room. */
+  isIn(roomId: number): boolean {
+    return this.userConnections.some(({ rooms }) => rooms.has(roomId));
   }
 
   /** Whether anyone whom this client speaks for, but `userId`, is in the room. */

@@ -2,6 +2,7 @@
 import { ChatError, type ErrorCode } from "../../chat/errors.ts";
 import type { Message, Room, User } from "../../chat/types.ts";
 import { encodeEvent } from "../kit/fanout.ts";
+import { localTime, textOf } from "../kit/messages.ts";
 
 /** 0 ok · 1001 missing, invalid or not allowed · 1002 storage · 1003 not found · 1004 duplicate. */
 export interface Envelope {
@@ -132,15 +133,3 @@ export const inForm = (form: Form, envelope: Envelope): unknown =>
 /** The `message` event as a packet of the default namespace. */
 export const eventPacket = (form: Form, envelope: Envelope): string =>
   encodeEvent("/", "message", inForm(form, envelope));
-
-/** Pictures and files of other dialects are paths of this host; A's clients get a URL to open. */
-const textOf = ({ kind, body }: Message, origin: string): string =>
-  (kind === "image" || kind === "file") && body.startsWith("/") ? origin + body : body;
-
-/** `YYYY-MM-DD HH:mm:ss` in the process's zone. */
-function localTime(iso: string): string {
-  const at = new Date(iso);
-  const two = (n: number): string => `${n}`.padStart(2, "0");
-  const day = `${`${at.getFullYear()}`.padStart(4, "0")}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-}

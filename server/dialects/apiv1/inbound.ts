@@ -1,5 +1,4 @@
 /** What a client asks for over Socket.IO: parse, one verb of the core; answers what the acknowledgement carries. */
-import { randomBytes } from "node:crypto";
 import type { Actor, Origin } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { Connection as UserConnection } from "../../chat/presence.ts";
@@ -8,7 +7,6 @@ import type { DialectHost } from "../dialect.ts";
 import type { Audience } from "../kit/audience.ts";
 import type { Fields } from "../kit/body.ts";
 import { tokenOf } from "../kit/proof.ts";
-import type { Broadcaster } from "./broadcaster.ts";
 import { parse } from "./calls.ts";
 import type { Connection } from "./connection.ts";
 import { closeData, comingData, type Envelope, messageData, ok } from "./encode.ts";
@@ -18,7 +16,6 @@ import { closeEvent, messageEvent, presenceEvent } from "./schema.ts";
 export interface Ask {
   readonly host: DialectHost;
   readonly audience: Audience<Connection>;
-  readonly broadcaster: Broadcaster;
   readonly connection: Connection;
   readonly fields: Fields;
 }
@@ -27,24 +24,19 @@ export const EVENTS = { join, leave, "new message": say, close } as const;
 export type EventName = keyof typeof EVENTS;
 
 async function join(ask: Ask): Promise<Envelope> {
-  const { host, audience, broadcaster, connection } = ask;
+  const { host, audience, connection } = ask;
   const { core } = host;
   const { username, roomname } = parse(presenceEvent, ask);
   const room = await core.rooms.byName(roomname);
   const user = await named(core, username);
   const actor = await prove(ask, user);
-  const userConnection = connection.as(actor, core.presence, (roomId) =>
-    broadcaster.removed(connection, roomId, user.id),
-  );
-  await broadcaster.moves.asking(connection, room.id, user.id, () =>
-    core.rooms.enter(actor, userConnection, room.id),
-  );
+  await core.rooms.enter(actor, connection.as(actor, core.presence), room.id);
   if (!connection.isGone) audience.add(room.id, connection);
   return ok(comingData("in", user, core.presence.online(room.id)));
 }
 
 async function leave(ask: Ask): Promise<Envelope> {
-  const { host, audience, broadcaster, connection } = ask;
+  const { host, audience, connection } = ask;
   const { core } = host;
   const { username, roomname } = parse(presenceEvent, ask);
   const room = await core.rooms.byName(roomname);
@@ -52,25 +44,20 @@ async function leave(ask: Ask): Promise<Envelope> {
   const actor = await prove(ask, user);
   const userConnection = inside(connection, room.id, user.id);
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
-  await broadcaster.moves.asking(connection, room.id, user.id, () =>
-    core.rooms.exit(actor, userConnection, room.id),
-  );
+  await core.rooms.exit(actor, userConnection, room.id);
   return ok(comingData("out", user, core.presence.online(room.id)));
 }
 
 async function say(ask: Ask): Promise<Envelope> {
-  const { host, broadcaster, connection } = ask;
+  const { host, connection } = ask;
   const { core } = host;
   const { username, roomname, message: body } = parse(messageEvent, ask);
   await host.limit("send", connection.address);
   const room = await core.rooms.byName(roomname);
   const user = await named(core, username);
   const actor = await prove(ask, user);
-  inside(connection, room.id, user.id);
-  const clientId = nextId();
-  const message = await broadcaster.sending(clientId, connection, user.id, () =>
-    core.messages.post(actor, room.id, { kind: "text", body, clientId }),
-  );
+  const { id: connectionId } = inside(connection, room.id, user.id);
+  const message = await core.messages.post({ ...actor, connectionId }, room.id, { kind: "text", body });
   return ok(messageData(room, message, connection.origin));
 }
 
@@ -105,8 +92,3 @@ function inside(connection: Connection, roomId: number, userId: number): UserCon
   if (!userConnection) throw new ChatError("not_member", "Join the room first.");
   return userConnection;
 }
-
-/** Tells a message apart from all others, so that its sender is found when it has been stored. */
-const RUN = randomBytes(6).toString("base64url");
-let last = 0;
-const nextId = (): string => `${RUN}-${(++last).toString(36)}`;

@@ -60,7 +60,7 @@ export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
     let envelope: Envelope;
     try {
       if (!isEvent(event)) throw new ChatError("invalid", "There is no such event.");
-      envelope = await EVENTS[event]({ host, audience, broadcaster, connection, fields: fieldsOf(payload) });
+      envelope = await EVENTS[event]({ host, audience, connection, fields: fieldsOf(payload) });
     } catch (error) {
       envelope = failed(error, report);
     }

@@ -1,12 +1,12 @@
-/** Tells dialect B's clients what happened in their rooms, whichever wire it came by. */
+/** Sends core events to dialect B's clients, whichever wire caused them. */
 import type { ChatEvent, EventOf } from "../../chat/events.ts";
 import type { Author, Room } from "../../chat/types.ts";
-import type { Audience } from "../kit/audience.ts";
+import { type Audience, groupBy } from "../kit/audience.ts";
 import type { Fanout } from "../kit/fanout.ts";
-import { Moves } from "../kit/moves.ts";
+import { textOf } from "../kit/messages.ts";
 import type { AvatarOverrides } from "./avatar-overrides.ts";
 import type { Connection } from "./connection.ts";
-import { packet, textOf } from "./encode.ts";
+import { packet } from "./encode.ts";
 import type { Visits } from "./visits.ts";
 
 type Person = Pick<Author, "id" | "username" | "avatar">;
@@ -17,8 +17,6 @@ export class Broadcaster {
   readonly #fanout: Fanout;
   readonly #avatars: AvatarOverrides;
   readonly #visits: Visits;
-  /** Who asks for a move is told of it in the answer; everybody else, here. */
-  readonly moves = new Moves<Connection>();
 
   constructor(audience: Audience<Connection>, fanout: Fanout, avatars: AvatarOverrides, visits: Visits) {
     this.#audience = audience;
@@ -34,12 +32,6 @@ export class Broadcaster {
     else if (event.type === "room.dissolved") this.#dissolved(event);
   }
 
-  /** Someone else took that user out of the room. They hear of it with the others, in the event that follows. */
-  removed(connection: Connection, roomId: number, userId: number): void {
-    this.moves.removed(connection, roomId, userId);
-    if (!connection.hasOthersIn(roomId, userId)) this.#audience.delete(roomId, connection);
-  }
-
   /** To these clients: that person came or left. */
   move(connections: Iterable<Connection>, user: Person, room: Room, what: Move): void {
     this.#send(connections, (origin) => [packet("user", this.#avatars.of(user, origin), room.name, what)]);
@@ -53,14 +45,25 @@ export class Broadcaster {
     );
   }
 
-  #came({ room, user, first }: EventOf<"member.online">): void {
+  /** The client that asked to come or leave is answered by what it asked. */
+  #came({ room, user, first, by }: EventOf<"member.online">): void {
     this.#visits.note(room.id, user.id);
-    const hearers = this.moves.hearers(this.#audience.of(room.id), room.id, user.id);
-    this.move(hearers, user, room, first ? "create" : "join");
+    const others = [...this.#audience.of(room.id)].filter((connection) => !connection.owns(by));
+    this.move(others, user, room, first ? "create" : "join");
   }
 
-  #went({ room, user }: EventOf<"member.offline">): void {
-    this.move(this.moves.hearers(this.#audience.of(room.id), room.id, user.id), user, room, "leave");
+  /** Clients whose user was taken out of the room hear it too; then they hear of that room no more. */
+  #went({ room, user, by }: EventOf<"member.offline">): void {
+    const listeners = [...this.#audience.of(room.id)];
+    this.move(
+      listeners.filter((connection) => !connection.owns(by)),
+      user,
+      room,
+      "leave",
+    );
+    for (const connection of listeners) {
+      if (!connection.isIn(room.id)) this.#audience.delete(room.id, connection);
+    }
   }
 
   /** Each client hears that its own user left. */
@@ -73,13 +76,7 @@ export class Broadcaster {
   }
 
   #send(connections: Iterable<Connection>, textsFor: (origin: string) => string[]): void {
-    const groups = new Map<string, Connection[]>();
-    for (const connection of connections) {
-      const group = groups.get(connection.origin);
-      if (group) group.push(connection);
-      else groups.set(connection.origin, [connection]);
-    }
-    for (const [origin, group] of groups) {
+    for (const [origin, group] of groupBy(connections, (connection) => connection.origin)) {
       this.#fanout.broadcastText(
         group.map(({ ws }) => ws),
         textsFor(origin),

@@ -2,7 +2,7 @@ import type { WebSocket } from "ws";
 import type { Actor } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { CloseKind, Presence, Connection as UserConnection } from "../../chat/presence.ts";
-import type { User } from "../../chat/types.ts";
+import type { ConnectionId, User } from "../../chat/types.ts";
 import { closeReason } from "../kit/frames.ts";
 
 const GOING_AWAY = 1001;
@@ -36,7 +36,7 @@ export class Connection {
   }
 
   /** This client's connection as that user; the first time it is made. @throws unavailable when the client is gone */
-  as(user: User, actor: Actor, presence: Presence, removedFrom: (roomId: number) => void): UserConnection {
+  as(user: User, actor: Actor, presence: Presence): UserConnection {
     if (this.isGone) throw new ChatError("unavailable", "The connection is gone.");
     const present = this.#people.get(user.id)?.userConnection;
     const userConnection =
@@ -47,7 +47,6 @@ export class Connection {
         dialect: "chatroom",
         address: this.address,
         close: (kind, reason) => this.close(kind, reason),
-        removedFrom,
       });
     this.#people.set(user.id, { user, userConnection });
     return userConnection;
@@ -59,6 +58,16 @@ export class Connection {
     if (!userConnection?.rooms.has(roomId)) throw new ChatError("not_member", "Join the room first.");
     this.#people.set(user.id, { user, userConnection });
     return userConnection;
+  }
+
+  /** Whether an event with this cause was caused by this client. */
+  owns(by: ConnectionId | null): boolean {
+    return by !== null && this.userConnections.some(({ id }) => id === by);
+  }
+
+  /** Whether anyone whom this client speaks for is in the room. */
+  isIn(roomId: number): boolean {
+    return this.userConnections.some(({ rooms }) => rooms.has(roomId));
   }
 
   /** Whether anyone whom this client speaks for, but `userId`, is in the room. */

@@ -2,7 +2,7 @@
 import { avatarUrl } from "../../chat/avatars.ts";
 import type { ErrorCode } from "../../chat/errors.ts";
 import { type ChatError, isChatError } from "../../chat/errors.ts";
-import type { Author, Message, User } from "../../chat/types.ts";
+import type { Author, User } from "../../chat/types.ts";
 
 /** The words of `res` for what goes wrong; an endpoint has one of its own for the rest. */
 const RESULTS: Partial<Record<ErrorCode, string>> = {
@@ -78,7 +78,3 @@ export function packetError(error: ChatError): { msg: string; more: object } {
   const isTold = error.code in ERRORS || PLAIN.includes(error.code);
   return { msg, more: isTold ? {} : { detail: error.message } };
 }
-
-/** Pictures and files of other dialects are paths of this host; B's clients get a URL to open. */
-export const textOf = ({ kind, body }: Message, origin: string): string =>
-  (kind === "image" || kind === "file") && body.startsWith("/") ? origin + body : body;

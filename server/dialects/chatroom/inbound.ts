@@ -56,13 +56,9 @@ async function join(
 ) {
   const { host, audience, broadcaster, avatars } = deps;
   const { core } = host;
-  const userConnection = connection.as(user, actor, core.presence, (roomId) =>
-    broadcaster.removed(connection, roomId, user.id),
-  );
+  const userConnection = connection.as(user, actor, core.presence);
   avatars.tell(user.id, userAvatar);
-  const { isOpening } = await broadcaster.moves.asking(connection, room.id, user.id, () =>
-    core.rooms.enter(actor, userConnection, room.id),
-  );
+  const { isOpening } = await core.rooms.enter(actor, userConnection, room.id);
   if (connection.isGone) return;
   audience.add(room.id, connection);
   broadcaster.move([connection], user, room, isOpening ? "create" : "join");
@@ -72,9 +68,7 @@ async function leave(deps: InboundDeps, connection: Connection, { room, user, ac
   const { host, audience, broadcaster } = deps;
   const userConnection = connection.inside(room.id, user);
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
-  await broadcaster.moves.asking(connection, room.id, user.id, () =>
-    host.core.rooms.exit(actor, userConnection, room.id),
-  );
+  await host.core.rooms.exit(actor, userConnection, room.id);
   broadcaster.move([connection], user, room, "leave");
 }
 
@@ -84,7 +78,7 @@ async function say(
   { msg, userAvatar }: Packet,
   { room, user, actor }: Caller,
 ) {
-  connection.inside(room.id, user);
+  const { id: connectionId } = connection.inside(room.id, user);
   avatars.tell(user.id, userAvatar);
-  await host.core.messages.post(actor, room.id, { kind: "text", body: msg });
+  await host.core.messages.post({ ...actor, connectionId }, room.id, { kind: "text", body: msg });
 }

@@ -7,7 +7,7 @@ import type { DialectHost, MountedDialect } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
 import { parseForm } from "../kit/fields.ts";
-import { createFrameServer, receiveInOrder } from "../kit/frames.ts";
+import { createFrameServer, keepAlive, receiveInOrder } from "../kit/frames.ts";
 import { originOf } from "../kit/origin.ts";
 import { tokenOf } from "../kit/proof.ts";
 import { AvatarOverrides } from "./avatar-overrides.ts";
@@ -17,8 +17,6 @@ import { packet, packetError } from "./encode.ts";
 import { type InboundDeps, receivePacket } from "./inbound.ts";
 import { parsePacket } from "./schema.ts";
 import type { Visits } from "./visits.ts";
-
-const PING_MS = 25_000;
 
 export function openSockets(
   host: DialectHost,
@@ -34,7 +32,7 @@ export function openSockets(
   const connections = new Set<Connection>();
   const stopListening = core.events.subscribe((event) => broadcaster.tell(event));
   const report = (error: unknown) => log.error("A WebSocket failed", error);
-  const pinging = setInterval(() => ping(connections), PING_MS).unref();
+  const stopPinging = keepAlive(connections);
 
   function welcome(ws: WebSocket, request: IncomingMessage): void {
     const token = tokenOf(request, queryOf(request));
@@ -94,22 +92,13 @@ export function openSockets(
       return true;
     },
     async close() {
-      clearInterval(pinging);
+      stopPinging();
       stopListening();
       for (const connection of connections) connection.close("stopping", "");
       const own = core.presence.connections().filter(({ dialect }) => dialect === "chatroom");
       await Promise.all(own.map((userConnection) => core.presence.disconnect(userConnection)));
     },
   };
-}
-
-/** Who has not answered the last ping is gone. */
-function ping(connections: Iterable<Connection>): void {
-  for (const connection of connections) {
-    if (!connection.isAlive) connection.ws.terminate();
-    connection.isAlive = false;
-    if (connection.ws.readyState === connection.ws.OPEN) connection.ws.ping();
-  }
 }
 
 function bytesOf(data: RawData): Uint8Array {

@@ -30,3 +30,15 @@ export class Audience<C> {
 }
 
 const EMPTY: ReadonlySet<never> = new Set();
+
+/** Connections that are told the same text, by what makes it the same for them. */
+export function groupBy<C>(connections: Iterable<C>, keyOf: (connection: C) => string): Map<string, C[]> {
+  const groups = new Map<string, C[]>();
+  for (const connection of connections) {
+    const key = keyOf(connection);
+    const group = groups.get(key);
+    if (group) group.push(connection);
+    else groups.set(key, [connection]);
+  }
+  return groups;
+}

@@ -64,3 +64,26 @@ export function receiveInOrder(
 
 const sizeOf = (data: RawData): number =>
   Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
+
+const PING_MS = 25_000;
+
+/** A connection that is pinged. */
+export interface Pinged {
+  /** null before the handshake. */
+  readonly ws: WebSocket | null;
+  /** Heard from since the last ping. */
+  isAlive: boolean;
+}
+
+/** Pings every 25 s and ends connections that did not answer the last ping. Returns the way to stop. */
+export function keepAlive(connections: Iterable<Pinged>): () => void {
+  const pinging = setInterval(() => {
+    for (const connection of connections) {
+      const { ws } = connection;
+      if (!connection.isAlive) ws?.terminate();
+      connection.isAlive = false;
+      if (ws?.readyState === ws?.OPEN) ws?.ping();
+    }
+  }, PING_MS).unref();
+  return () => clearInterval(pinging);
+}

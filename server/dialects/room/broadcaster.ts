@@ -1,10 +1,11 @@
 /** Everyone who listens on dialect C's wire, and how they hear what happens: each event is encoded once. */
 import type { ChatEvent } from "../../chat/events.ts";
 import type { Message, Room } from "../../chat/types.ts";
-import { Audience } from "../kit/audience.ts";
+import { Audience, groupBy } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
+import { isAttachment } from "../kit/messages.ts";
 import type { Connection } from "./connection.ts";
-import { isPath, messageFrame, systemFrame } from "./encode.ts";
+import { messageFrame, systemFrame } from "./encode.ts";
 
 export const CLOSE = { left: 1000, stopping: 1001, kicked: 4001, dissolved: 4002, exited: 4003 } as const;
 
@@ -67,7 +68,9 @@ export class Broadcaster {
   #tellMessages(room: Room, messages: readonly Message[]): void {
     const connections = this.#audience.of(room.id);
     if (connections.size === 0) return;
-    const groups = messages.some(isPath) ? byOrigin(connections) : new Map([["", connections]]);
+    const groups = messages.some(isAttachment)
+      ? groupBy(connections, ({ origin }) => origin)
+      : new Map([["", [...connections]]]);
     for (const [origin, group] of groups) {
       this.#send(
         group,
@@ -76,7 +79,7 @@ export class Broadcaster {
     }
   }
 
-  #send(connections: ReadonlySet<Connection>, frames: readonly string[]): void {
+  #send(connections: Iterable<Connection>, frames: readonly string[]): void {
     this.#fanout.broadcastText(openWebSockets(connections), frames);
     for (const connection of connections)
       if (!connection.ws) for (const frame of frames) connection.send(frame);
@@ -85,14 +88,4 @@ export class Broadcaster {
 
 function* openWebSockets(connections: Iterable<Connection>) {
   for (const { ws } of connections) if (ws) yield ws;
-}
-
-function byOrigin(connections: Iterable<Connection>): Map<string, Set<Connection>> {
-  const groups = new Map<string, Set<Connection>>();
-  for (const connection of connections) {
-    const group = groups.get(connection.origin);
-    if (group) group.add(connection);
-    else groups.set(connection.origin, new Set([connection]));
-  }
-  return groups;
 }

@@ -2,6 +2,7 @@
 import type { Actor } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import type { Message, Room } from "../../chat/types.ts";
+import { localRfc3339, textOf } from "../kit/messages.ts";
 import type { ErrorWords } from "./errors.ts";
 
 /** `{err: {Code, Msg, Notice}}`, around every answer, good or bad. */
@@ -20,23 +21,12 @@ async function roomView(core: Core, actor: Actor, room: Room) {
     RoomCap: room.capacity,
     RoomAccess: room.isPublic,
     RoomOwner: owner?.username ?? "",
-    CreatedAt: localTime(room.createdAt),
+    CreatedAt: localRfc3339(room.createdAt),
   };
 }
 
 export const roomViews = (core: Core, actor: Actor, rooms: readonly Room[]) =>
   Promise.all(rooms.map((room) => roomView(core, actor, room)));
-
-/** `2022-02-25T10:28:20+08:00`: RFC 3339 in the process's zone, whole seconds. */
-export function localTime(iso: string): string {
-  const time = new Date(iso);
-  const offset = -time.getTimezoneOffset();
-  const local = new Date(time.getTime() + offset * 60_000).toISOString().slice(0, 19);
-  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
-  return `${local}${offset < 0 ? "-" : "+"}${twoDigits(hours)}:${twoDigits(minutes)}`;
-}
-
-const twoDigits = (n: number): string => `${n}`.padStart(2, "0");
 
 /** What the server's text frames hold. */
 const frame = (from: string, room: string, content: string): string =>
@@ -46,6 +36,4 @@ export const systemFrame = (room: string, line: string): string => frame("system
 
 /** Pictures and files arrive as their absolute URL; `origin` is how that client reaches the host. */
 export const messageFrame = (room: Room, message: Message, origin: string): string =>
-  frame(message.author.displayName, room.name, isPath(message) ? `${origin}${message.body}` : message.body);
-
-export const isPath = ({ kind }: Message): boolean => kind === "image" || kind === "file";
+  frame(message.author.displayName, room.name, textOf(message, origin));

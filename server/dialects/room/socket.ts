@@ -6,15 +6,13 @@ import type { Actor } from "../../chat/actor.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { CloseKind, Connection as UserConnection } from "../../chat/presence.ts";
 import type { DialectHost, MountedDialect } from "../dialect.ts";
-import { createFrameServer, receiveInOrder } from "../kit/frames.ts";
+import { createFrameServer, keepAlive, receiveInOrder } from "../kit/frames.ts";
 import { originOf } from "../kit/origin.ts";
 import { Broadcaster, CLOSE } from "./broadcaster.ts";
 import { Connection } from "./connection.ts";
 import { systemFrame } from "./encode.ts";
 import * as errors from "./errors.ts";
 import { admit, isUpgradePath, refuse } from "./inbound.ts";
-
-const PING_MS = 25_000;
 
 const CLOSE_CODES: Record<CloseKind, number> = {
   kicked: CLOSE.kicked,
@@ -29,7 +27,7 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
   const broadcaster = new Broadcaster();
   const server = createFrameServer();
   const stopListening = core.events.subscribe((event) => broadcaster.tell(event));
-  const pinging = setInterval(() => ping(broadcaster), PING_MS).unref();
+  const stopPinging = keepAlive(broadcaster.connections);
   const report = (error: unknown) => log.error("A WebSocket failed.", error);
   const leave = (connection: Connection, userConnection: UserConnection) => {
     broadcaster.remove(connection);
@@ -100,7 +98,7 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
       return true;
     },
     async close() {
-      clearInterval(pinging);
+      stopPinging();
       stopListening();
       for (const connection of broadcaster.connections) broadcaster.end(connection, CLOSE.stopping, "");
       const own = core.presence.connections().filter(({ dialect }) => dialect === "room");
@@ -113,13 +111,4 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
 function isSound({ method, headers }: IncomingMessage): boolean {
   const isKey = /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "");
   return isKey && method === "GET" && /^(?:8|13)$/.test(headers["sec-websocket-version"] ?? "");
-}
-
-/** Who has not answered the last ping is gone. */
-function ping(broadcaster: Broadcaster): void {
-  for (const connection of broadcaster.connections) {
-    if (!connection.isAlive) connection.ws?.terminate();
-    connection.isAlive = false;
-    connection.ws?.ping();
-  }
 }

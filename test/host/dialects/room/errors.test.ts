@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { localTime } from "../../../../server/dialects/room/encode.ts";
+import { localRfc3339 } from "../../../../server/dialects/kit/messages.ts";
 import { room } from "../../../../server/dialects/room/index.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { person } from "../../../support/people.ts";
@@ -366,7 +366,7 @@ describe("times", () => {
     const times: Record<string, string> = {};
     for (const name of ["Asia/Shanghai", "Asia/Kolkata", "America/St_Johns", "UTC"]) {
       process.env.TZ = name;
-      times[name] = localTime("2022-02-25T02:28:20.999Z");
+      times[name] = localRfc3339("2022-02-25T02:28:20.999Z");
     }
     if (zone === undefined) delete process.env.TZ;
     else process.env.TZ = zone;
