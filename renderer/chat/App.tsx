@@ -3,8 +3,8 @@ import { part } from "../ui/part.tsx";
 import { Splash } from "../ui/Splash.tsx";
 import { Arrive } from "./arrive/Arrive.tsx";
 import { HostAway } from "./arrive/HostAway.tsx";
-import { useChat } from "./context.ts";
 import { useChatText } from "./i18n/index.ts";
+import { useChat } from "./shared/context.ts";
 import { TOKEN_KEY } from "./state/session.ts";
 
 const loadShell = () => import("./Shell.tsx");

@@ -3,18 +3,18 @@
 import { MessagesSquare } from "lucide-react";
 import { useLayoutEffect } from "react";
 import { EmptyState } from "../ui/EmptyState.tsx";
-import { useChat, useClient } from "./context.ts";
 import { Conversation } from "./conversation/Conversation.tsx";
 import { Dialogs } from "./dialogs/Dialogs.tsx";
 import { useChatText } from "./i18n/index.ts";
-import { LinkBanner } from "./LinkBanner.tsx";
-import { useIsNarrow } from "./media-query.ts";
 import { Watch } from "./notify/Watch.tsx";
-import { usePlace } from "./place.ts";
-import { placePart } from "./place-part.tsx";
 import { Sidebar } from "./rooms/Sidebar.tsx";
 import classes from "./Shell.module.css";
-import { useShortcuts } from "./shortcuts.ts";
+import { useChat, useClient } from "./shared/context.ts";
+import { LinkBanner } from "./shared/LinkBanner.tsx";
+import { useIsNarrow } from "./shared/media-query.ts";
+import { usePlace } from "./shared/route.ts";
+import { placePart } from "./shared/route-part.tsx";
+import { useShortcuts } from "./shared/shortcuts.ts";
 
 const Find = placePart("view", () => import("./rooms/Find.tsx"), Waiting);
 const Shops = placePart("view", () => import("./merchants/Shops.tsx"), Waiting);

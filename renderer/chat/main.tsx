@@ -4,15 +4,15 @@ import { createRoot } from "react-dom/client";
 import { startLanguage } from "../ui/i18n/language.ts";
 import { UiProvider } from "../ui/UiProvider.tsx";
 import { App } from "./App.tsx";
-import { ClientProvider } from "./context.ts";
-import { keepShell } from "./shell-cache.ts";
+import { ClientProvider } from "./shared/context.ts";
+import { keepShell } from "./shared/shell-cache.ts";
 import { type ChatClient, createChatClient } from "./state/client.ts";
 import { createFileKeep } from "./state/files.ts";
 import { OUTBOX_PREFIX } from "./state/outbox.ts";
 import { TOKEN_KEY } from "./state/session.ts";
 import { createApi } from "./wire/api.ts";
 import { createSocketTransport } from "./wire/socket.ts";
-import "./styles.ts";
+import "./shared/styles.ts";
 
 /** 128 random bits. `crypto.randomUUID` is missing on plain HTTP. */
 const newId = (): string =>

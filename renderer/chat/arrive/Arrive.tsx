@@ -2,9 +2,9 @@ import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import classes from "../../ui/arrival.module.css";
 import { ColorSchemeToggle, LanguageToggle } from "../../ui/Toggles.tsx";
-import { useChat, useClient } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../place.ts";
+import { useChat, useClient } from "../shared/context.ts";
+import { usePlace } from "../shared/route.ts";
 import { Ended } from "./Ended.tsx";
 import { EnterForm } from "./EnterForm.tsx";
 

@@ -1,6 +1,6 @@
 import { Alert } from "@mantine/core";
-import { useChat } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
+import { useChat } from "../shared/context.ts";
 
 const TITLES = { expired: "endedExpired", kicked: "endedKicked", banned: "endedBanned" } as const;
 

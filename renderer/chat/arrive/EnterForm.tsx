@@ -1,9 +1,9 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import classes from "../../ui/arrival.module.css";
-import { useChat, useClient } from "../context.ts";
-import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
+import { useChat, useClient } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
 import { asFailure } from "../wire/failure.ts";
 
 interface Props {

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
-import { useClient } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
-import { authorName } from "../names.ts";
 import { lineOf } from "../notify/watch.ts";
+import { useClient } from "../shared/context.ts";
+import { authorName } from "../shared/names.ts";
 
 const KEPT = 3;
 

@@ -1,19 +1,19 @@
 import { Skeleton } from "@mantine/core";
 import { useCallback, useRef, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
-import { useChat, useClient } from "../context.ts";
-import { usePlace } from "../place.ts";
-import { placePart } from "../place-part.tsx";
 import shell from "../Shell.module.css";
+import { useChat, useClient } from "../shared/context.ts";
+import { usePlace } from "../shared/route.ts";
+import { placePart } from "../shared/route-part.tsx";
 import { Announcer } from "./Announcer.tsx";
-import { Composer } from "./Composer.tsx";
 import classes from "./Conversation.module.css";
+import { Composer } from "./composer/Composer.tsx";
+import { useSilence } from "./composer/ReadOnlyNotice.tsx";
 import { DropZone } from "./DropZone.tsx";
 import { FactsProvider } from "./FactsProvider.tsx";
 import { Header } from "./Header.tsx";
-import { MessageList } from "./MessageList.tsx";
+import { MessageList } from "./list/MessageList.tsx";
 import { Refusal } from "./Refusal.tsx";
-import { useSilence } from "./Silence.tsx";
 import { Typing } from "./Typing.tsx";
 
 const SidePanel = placePart("panel", () => import("../people/SidePanel.tsx"));

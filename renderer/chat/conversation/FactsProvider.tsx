@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from "react";
-import { useMe } from "../context.ts";
-import { mayManage } from "../names.ts";
+import { useMe } from "../shared/context.ts";
+import { mayManage } from "../shared/names.ts";
 import type { OpenRoom } from "../state/model.ts";
 import { FactsContext } from "./facts.ts";
 

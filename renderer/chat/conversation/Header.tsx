@@ -1,13 +1,13 @@
 import { ActionIcon } from "@mantine/core";
 import { ArrowLeft, EllipsisVertical, LogOut, Pin, Search, Settings, UserPlus, Users } from "lucide-react";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
-import { useChat, useMe } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
-import { useIsNarrow } from "../media-query.ts";
-import { mayManage, roomName } from "../names.ts";
-import { RoomFace } from "../parts/Faces.tsx";
-import { type Panel, usePlace } from "../place.ts";
-import { useRoom } from "../room.ts";
+import { RoomFace } from "../parts/Avatars.tsx";
+import { useChat, useMe } from "../shared/context.ts";
+import { useIsNarrow } from "../shared/media-query.ts";
+import { mayManage, roomName } from "../shared/names.ts";
+import { type Panel, usePlace } from "../shared/route.ts";
+import { useRoom } from "../shared/useRoom.ts";
 import classes from "./Header.module.css";
 
 interface Props {

@@ -1,12 +1,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { DoorClosed, Ghost, Lock, type LucideIcon, Users, UserX } from "lucide-react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { useClient } from "../context.ts";
-import { failureText } from "../failure-text.ts";
-import { ofTheHost } from "../host-words.ts";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../place.ts";
 import { useEnterByCode } from "../rooms/useEnterByCode.ts";
+import { useClient } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
+import { ofTheHost } from "../shared/host-words.ts";
+import { usePlace } from "../shared/route.ts";
 import type { RoomStatus } from "../state/model.ts";
 
 interface Props {

@@ -1,6 +1,6 @@
-import { useChat } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
-import { nameOf } from "../names.ts";
+import { useChat } from "../shared/context.ts";
+import { nameOf } from "../shared/names.ts";
 import classes from "./Conversation.module.css";
 
 /** Who is typing. The line keeps its height, so that nothing jumps. */

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import type { UserView } from "../../../server/dialects/native/contract.ts";
 import { toast } from "../../ui/toast.ts";
-import { useClient } from "../context.ts";
-import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { nameOf } from "../names.ts";
-import { usePlace } from "../place.ts";
+import { useClient } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
+import { nameOf } from "../shared/names.ts";
+import { usePlace } from "../shared/route.ts";
 import { PeoplePicker } from "./PeoplePicker.tsx";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";

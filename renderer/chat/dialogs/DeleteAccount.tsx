@@ -1,10 +1,10 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { useState } from "react";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
-import { useClient, useMe } from "../context.ts";
-import { inWords } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../place.ts";
+import { useClient, useMe } from "../shared/context.ts";
+import { inWords } from "../shared/failure-text.ts";
+import { usePlace } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
 
 /** The end of an account, asked once. */

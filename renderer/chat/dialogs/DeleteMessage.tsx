@@ -1,8 +1,8 @@
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
-import { useClient } from "../context.ts";
-import { inWords } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../place.ts";
+import { useClient } from "../shared/context.ts";
+import { inWords } from "../shared/failure-text.ts";
+import { usePlace } from "../shared/route.ts";
 import type { DialogProps } from "./Dialogs.tsx";
 import "./styles.ts";
 

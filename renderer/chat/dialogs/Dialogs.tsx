@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
-import { usePlace } from "../place.ts";
-import { placePart } from "../place-part.tsx";
+import { usePlace } from "../shared/route.ts";
+import { placePart } from "../shared/route-part.tsx";
 
 /** What every dialog is given: the part of its address after the colon. */
 export interface DialogProps {
@@ -15,7 +15,7 @@ const DIALOGS: Readonly<Record<string, ComponentType<DialogProps>>> = {
   direct: placePart("dialog", () => import("./Direct.tsx")),
   add: placePart("dialog", () => import("./AddMember.tsx")),
   me: placePart("dialog", () => import("./Me.tsx")),
-  keys: placePart("dialog", () => import("./Keys.tsx")),
+  keys: placePart("dialog", () => import("./KeysDialog.tsx")),
   person: placePart("dialog", () => import("./Person.tsx")),
   picture: placePart("dialog", () => import("./Picture.tsx")),
   delete: placePart("dialog", () => import("./DeleteMessage.tsx")),

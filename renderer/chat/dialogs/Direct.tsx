@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { useClient } from "../context.ts";
-import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../place.ts";
+import { useClient } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
+import { usePlace } from "../shared/route.ts";
 import { PeoplePicker } from "./PeoplePicker.tsx";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";

@@ -4,9 +4,9 @@ import { useState } from "react";
 import { QrCode } from "../../ui/QrCode.tsx";
 import { copyText } from "../copy.ts";
 import { useChatText } from "../i18n/index.ts";
-import { useLinks } from "../link.ts";
-import { usePlace } from "../place.ts";
-import { useRoom } from "../room.ts";
+import { usePlace } from "../shared/route.ts";
+import { useLinks } from "../shared/useLinks.ts";
+import { useRoom } from "../shared/useRoom.ts";
 import classes from "./Dialogs.module.css";
 import { Sheet } from "./Sheet.tsx";
 

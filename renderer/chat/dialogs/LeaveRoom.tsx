@@ -1,10 +1,10 @@
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
-import { useClient, useMe } from "../context.ts";
-import { inWords } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { roomName } from "../names.ts";
-import { usePlace } from "../place.ts";
-import { useRoom } from "../room.ts";
+import { useClient, useMe } from "../shared/context.ts";
+import { inWords } from "../shared/failure-text.ts";
+import { roomName } from "../shared/names.ts";
+import { usePlace } from "../shared/route.ts";
+import { useRoom } from "../shared/useRoom.ts";
 import "./styles.ts";
 
 export default function LeaveRoom() {

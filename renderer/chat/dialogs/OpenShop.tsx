@@ -1,9 +1,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
-import { useClient } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../place.ts";
+import { useClient } from "../shared/context.ts";
+import { usePlace } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";

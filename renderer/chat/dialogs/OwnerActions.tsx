@@ -3,11 +3,11 @@ import { useState } from "react";
 import type { RoomView, UserView } from "../../../server/dialects/native/contract.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { toast } from "../../ui/toast.ts";
-import { useClient } from "../context.ts";
-import { inWords } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { nameOf } from "../names.ts";
-import { usePlace } from "../place.ts";
+import { useClient } from "../shared/context.ts";
+import { inWords } from "../shared/failure-text.ts";
+import { nameOf } from "../shared/names.ts";
+import { usePlace } from "../shared/route.ts";
 import { useUnmute } from "./useUnmute.ts";
 
 export type OwnerAction = "mute" | "kick" | "transfer";

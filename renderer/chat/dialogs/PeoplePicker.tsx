@@ -4,12 +4,12 @@ import { useState } from "react";
 import type { UserView } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { useClient, useMe } from "../context.ts";
-import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { nameOf } from "../names.ts";
-import { PersonFace } from "../parts/Faces.tsx";
-import { useList } from "../useList.ts";
+import { PersonFace } from "../parts/Avatars.tsx";
+import { useClient, useMe } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
+import { nameOf } from "../shared/names.ts";
+import { useList } from "../shared/useList.ts";
 import classes from "./Dialogs.module.css";
 
 /** Finds a person of this host by name. */

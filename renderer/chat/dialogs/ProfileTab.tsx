@@ -1,9 +1,9 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { toast } from "../../ui/toast.ts";
-import { useClient, useMe } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
-import { nameOf } from "../names.ts";
+import { useClient, useMe } from "../shared/context.ts";
+import { nameOf } from "../shared/names.ts";
 import { AvatarField } from "./AvatarField.tsx";
 import classes from "./Dialogs.module.css";
 import { Problem } from "./Problem.tsx";

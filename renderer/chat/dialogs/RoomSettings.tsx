@@ -2,11 +2,11 @@ import { Button, NumberInput, Switch, Textarea, TextInput } from "@mantine/core"
 import { useState } from "react";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { toast } from "../../ui/toast.ts";
-import { useChat, useClient } from "../context.ts";
-import { inWords } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../place.ts";
-import { useRoom } from "../room.ts";
+import { useChat, useClient } from "../shared/context.ts";
+import { inWords } from "../shared/failure-text.ts";
+import { usePlace } from "../shared/route.ts";
+import { useRoom } from "../shared/useRoom.ts";
 import { AvatarField } from "./AvatarField.tsx";
 import classes from "./Dialogs.module.css";
 import { Problem } from "./Problem.tsx";

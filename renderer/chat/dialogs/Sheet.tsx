@@ -1,8 +1,8 @@
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
-import { useIsNarrow } from "../media-query.ts";
-import { usePlace } from "../place.ts";
+import { useIsNarrow } from "../shared/media-query.ts";
+import { usePlace } from "../shared/route.ts";
 import "./styles.ts";
 
 interface Props {

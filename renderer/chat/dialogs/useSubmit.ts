@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
-import { useChat } from "../context.ts";
-import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
+import { useChat } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
 
 /**
  * A form's fate: busy, or what went wrong in words. `work` runs on submit.

@@ -1,9 +1,9 @@
 import type { Author } from "../../../server/dialects/native/contract.ts";
 import { toast } from "../../ui/toast.ts";
-import { useClient } from "../context.ts";
-import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { nameOf } from "../names.ts";
+import { useClient } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
+import { nameOf } from "../shared/names.ts";
 
 /** Lets a member speak again, and says so. */
 export function useUnmute(roomId: number, who: Author): () => void {

@@ -3,13 +3,13 @@ import { MessageCircle } from "lucide-react";
 import type { MerchantView } from "../../../server/dialects/native/contract.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { toast } from "../../ui/toast.ts";
-import { useClient, useMe } from "../context.ts";
-import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { nameOf } from "../names.ts";
-import { PersonFace, RoomFace } from "../parts/Faces.tsx";
-import { usePlace } from "../place.ts";
+import { PersonFace, RoomFace } from "../parts/Avatars.tsx";
 import classes from "../rooms/Find.module.css";
+import { useClient, useMe } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
+import { nameOf } from "../shared/names.ts";
+import { usePlace } from "../shared/route.ts";
 import own from "./Shop.module.css";
 
 /** Only the host's own pictures are loaded; an icon may name any address. */

@@ -4,12 +4,12 @@ import { useEffect, useState } from "react";
 import type { MerchantView } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { useClient } from "../context.ts";
-import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../place.ts";
-import { CardBones } from "../rooms/CardBones.tsx";
+import { CardBones } from "../rooms/CardSkeletons.tsx";
 import classes from "../rooms/Find.module.css";
+import { useClient } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
+import { usePlace } from "../shared/route.ts";
 import { asFailure, type WireFailure } from "../wire/failure.ts";
 import { Shop } from "./Shop.tsx";
 

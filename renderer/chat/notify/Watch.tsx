@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
-import { useChat, useClient } from "../context.ts";
 import { chatTextNow } from "../i18n/index.ts";
-import { roomName } from "../names.ts";
-import { usePlace } from "../place.ts";
+import { useChat, useClient } from "../shared/context.ts";
+import { roomName } from "../shared/names.ts";
+import { usePlace } from "../shared/route.ts";
 import { showBadge, watchMessages } from "./watch.ts";
 
 /** Keeps the title's number right and tells of new messages. Draws nothing. */

@@ -1,7 +1,7 @@
 /** Tells the person of messages they are not looking at: badge in the title, sound, notification. */
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import type { ChatText as Text } from "../i18n/index.ts";
-import { authorName, roomName } from "../names.ts";
+import { authorName, roomName } from "../shared/names.ts";
 import type { ChatClient } from "../state/client.ts";
 import { canNotify, getAlerts } from "./alerts.ts";
 import { playChime } from "./sound.ts";

@@ -2,10 +2,10 @@ import type { Message } from "../../../server/dialects/native/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { splitAround } from "../format/split.ts";
 import { useChatText } from "../i18n/index.ts";
-import { useIsNarrow } from "../media-query.ts";
-import { authorName } from "../names.ts";
 import { lineOf } from "../notify/watch.ts";
-import { usePlace } from "../place.ts";
+import { useIsNarrow } from "../shared/media-query.ts";
+import { authorName } from "../shared/names.ts";
+import { usePlace } from "../shared/route.ts";
 import classes from "./SidePanel.module.css";
 
 /** A message in a list beside the conversation; a press goes there. */

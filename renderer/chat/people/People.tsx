@@ -2,12 +2,12 @@ import { Button, TextInput } from "@mantine/core";
 import { MicOff, Search, UserPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { MemberView } from "../../../server/dialects/native/contract.ts";
-import { useChat, useMe } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
-import { useMuteOf, useMutesOf } from "../mutes.ts";
-import { mayManage, nameOf } from "../names.ts";
-import { PersonFace } from "../parts/Faces.tsx";
-import { usePlace } from "../place.ts";
+import { PersonFace } from "../parts/Avatars.tsx";
+import { useChat, useMe } from "../shared/context.ts";
+import { useMuteOf, useMutesOf } from "../shared/mutes.ts";
+import { mayManage, nameOf } from "../shared/names.ts";
+import { usePlace } from "../shared/route.ts";
 import classes from "./SidePanel.module.css";
 import { useMembers } from "./useMembers.ts";
 

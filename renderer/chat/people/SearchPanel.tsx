@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { useClient } from "../context.ts";
-import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
+import { useClient } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
+import { useWords } from "../shared/useSearchWords.ts";
 import { asFailure, type WireFailure } from "../wire/failure.ts";
-import { useWords } from "../words.ts";
 import { Hit } from "./Hit.tsx";
 import classes from "./SidePanel.module.css";
 

@@ -2,7 +2,7 @@ import { CloseButton } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { useChatText } from "../i18n/index.ts";
-import { type Panel, usePlace } from "../place.ts";
+import { type Panel, usePlace } from "../shared/route.ts";
 import { People } from "./People.tsx";
 import { Pins } from "./Pins.tsx";
 import { SearchPanel } from "./SearchPanel.tsx";

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import type { MemberView } from "../../../server/dialects/native/contract.ts";
-import { useChat, useClient } from "../context.ts";
-import { nameOf } from "../names.ts";
+import { useChat, useClient } from "../shared/context.ts";
+import { nameOf } from "../shared/names.ts";
 
 /** The room's list holds this many; more are asked for. */
 const HELD = 200;

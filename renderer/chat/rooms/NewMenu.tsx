@@ -2,7 +2,7 @@ import { ActionIcon } from "@mantine/core";
 import { Compass, MessageCircle, Plus, SquarePen, Store } from "lucide-react";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../place.ts";
+import { usePlace } from "../shared/route.ts";
 
 /** Everything one can begin. */
 export function NewMenu() {

@@ -4,10 +4,10 @@ import type { KeyboardEvent } from "react";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { useChat, useClient } from "../context.ts";
-import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../place.ts";
+import { useChat, useClient } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
+import { usePlace } from "../shared/route.ts";
 import { RoomRow } from "./RoomRow.tsx";
 import classes from "./Sidebar.module.css";
 

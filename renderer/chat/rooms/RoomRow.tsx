@@ -3,11 +3,11 @@ import { memo } from "react";
 import { Link } from "wouter";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
-import { useChat, useClient, useMe } from "../context.ts";
 import { type ChatText, useChatText } from "../i18n/index.ts";
-import { authorName, nameOf, roomName } from "../names.ts";
 import { lineOf } from "../notify/watch.ts";
-import { RoomFace } from "../parts/Faces.tsx";
+import { RoomFace } from "../parts/Avatars.tsx";
+import { useChat, useClient, useMe } from "../shared/context.ts";
+import { authorName, nameOf, roomName } from "../shared/names.ts";
 import classes from "./Sidebar.module.css";
 
 function lastLine(room: RoomListItem, myId: number, t: ChatText): string {

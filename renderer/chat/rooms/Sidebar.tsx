@@ -1,13 +1,13 @@
 import { TextInput } from "@mantine/core";
 import { Search } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
-import { useChat } from "../context.ts";
 import { useChatText } from "../i18n/index.ts";
+import { useChat } from "../shared/context.ts";
+import { WhoIAm } from "./AccountButton.tsx";
 import { NewMenu } from "./NewMenu.tsx";
 import { filterRooms, sortRooms } from "./order.ts";
 import { RoomList } from "./RoomList.tsx";
 import classes from "./Sidebar.module.css";
-import { WhoIAm } from "./WhoIAm.tsx";
 
 /** The person's rooms, and the ways to more of them. */
 export function Sidebar() {

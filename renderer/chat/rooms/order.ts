@@ -1,5 +1,5 @@
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
-import { roomName } from "../names.ts";
+import { roomName } from "../shared/names.ts";
 
 const activityOf = (room: RoomListItem): string => room.lastMessage?.sentAt ?? room.createdAt;
 

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
-import { useClient } from "../context.ts";
-import { failureText } from "../failure-text.ts";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../place.ts";
+import { useClient } from "../shared/context.ts";
+import { failureText } from "../shared/failure-text.ts";
+import { usePlace } from "../shared/route.ts";
 
 /**
  * A form that leads into a room by its code, and what went wrong in words.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readPlace, writePlace } from "../../../../renderer/chat/place.ts";
+import { readPlace, writePlace } from "../../../../renderer/chat/shared/route.ts";
 
 describe("the place in the address", () => {
   it.each([

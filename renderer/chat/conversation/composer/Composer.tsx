@@ -1,0 +1,238 @@
+import { ActionIcon } from "@mantine/core";
+import { ArrowUp, Check, Paperclip, Smile } from "lucide-react";
+import {
+  type ClipboardEvent,
+  type Dispatch,
+  type KeyboardEvent,
+  type SetStateAction,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { toast } from "../../../ui/toast.ts";
+import { useChatText } from "../../i18n/index.ts";
+import { EmojiButton } from "../../parts/EmojiButton.tsx";
+import { useChat, useClient, useMe } from "../../shared/context.ts";
+import { failureText } from "../../shared/failure-text.ts";
+import { roomName } from "../../shared/names.ts";
+import { useRoom } from "../../shared/useRoom.ts";
+import type { OpenRoom } from "../../state/model.ts";
+import type { Writing } from "../Conversation.tsx";
+import classes from "./Composer.module.css";
+import { FileTray } from "./FileTray.tsx";
+import { MentionList } from "./MentionList.tsx";
+import { mentioned } from "./mention.ts";
+import { Silence } from "./ReadOnlyNotice.tsx";
+import { useFoot } from "./useFooterHeight.ts";
+import { useMentions } from "./useMentions.ts";
+import { WritingBar } from "./WritingBar.tsx";
+
+interface Props {
+  readonly roomId: number;
+  readonly open: OpenRoom;
+  /** Why nothing can be written now. */
+  readonly silence: string | null;
+  readonly writing: Writing;
+  readonly onWriting: Dispatch<SetStateAction<Writing>>;
+  readonly files: readonly File[];
+  readonly onFiles: (files: readonly File[]) => void;
+  readonly onSend: (text: string, mentions: readonly number[]) => void;
+}
+
+/** The field to write in. What was begun survives a reload. */
+export function Composer({ roomId, open, silence, writing, onWriting, files, onFiles, onSend }: Props) {
+  const t = useChatText();
+  const me = useMe();
+  const { drafts, presence, transport } = useClient();
+  const room = useRoom(roomId);
+  const most = useChat((state) => state.host?.maxMessageLength ?? 4000);
+  const [text, setText] = useState(() => drafts.get(me.id, roomId));
+  const foot = useFoot();
+  const [isSaving, setSaving] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  /** Where the caret goes when the text that is on its way stands in the field. */
+  const caretAfter = useRef<number | null>(null);
+  const listId = useId();
+  const mentions = useMentions({ text, field, members: open.members, myId: me.id });
+
+  const change = (next: string) => {
+    setText(next);
+    if (writing?.kind !== "edit") drafts.set(me.id, roomId, next);
+    if (next !== "") presence.typing(roomId);
+  };
+  const replaceText = (next: string, caret: number) => {
+    change(next);
+    caretAfter.current = caret;
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = "0";
+    element.style.height = `${Math.min(element.scrollHeight, 200)}px`;
+    // Before the next key arrives: a quick typist would else write in the wrong place.
+    if (caretAfter.current === null) return;
+    element.focus();
+    element.setSelectionRange(caretAfter.current, caretAfter.current);
+    caretAfter.current = null;
+    mentions.onCaret();
+  }, [text]);
+  useEffect(() => {
+    if (writing?.kind === "edit") setText(writing.message.body);
+    if (writing) field.current?.focus();
+    if (!writing) setText(drafts.get(me.id, roomId));
+  }, [writing, drafts, me.id, roomId]);
+  useEffect(() => {
+    // On a phone the keyboard would cover what one came to read.
+    if (window.matchMedia("(pointer: fine)").matches) field.current?.focus();
+  }, []);
+
+  if (silence !== null) return <Silence text={silence} />;
+
+  const length = [...text.trim()].length;
+  const isEmpty = length === 0 && files.length === 0;
+  const tooMany = length - most;
+
+  /** Closes only when the host has it: else the words would be lost. */
+  const saveEdit = async (edit: NonNullable<Writing>, body: string) => {
+    if (isSaving) return;
+    setSaving(true);
+    try {
+      if (body !== edit.message.body) await transport.ask("message:edit", { id: edit.message.id, body });
+      onWriting((now) => (now === edit ? null : now));
+    } catch (error) {
+      toast(failureText(error, t), { tone: "bad" });
+    } finally {
+      setSaving(false);
+    }
+  };
+  const send = () => {
+    if (isEmpty || tooMany > 0) return;
+    const body = text.trim();
+    if (writing?.kind === "edit") {
+      void saveEdit(writing, body);
+    } else {
+      drafts.set(me.id, roomId, "");
+      setText("");
+      onSend(body, mentioned(body, open.members.values()));
+    }
+    field.current?.focus();
+  };
+  const editLast = () => {
+    const last = open.timeline.items.findLast(({ author, kind }) => author.id === me.id && kind === "text");
+    if (last) onWriting({ kind: "edit", message: last });
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // A Chinese input method takes Enter to choose a word.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    const chosen = mentions.onKey(event);
+    if (chosen) return replaceText(chosen.text, chosen.caret);
+    if (event.defaultPrevented) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape" && writing) {
+      event.preventDefault();
+      onWriting(null);
+    } else if (event.key === "ArrowUp" && text === "" && !writing) {
+      event.preventDefault();
+      editLast();
+    }
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = [...event.clipboardData.files];
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    onFiles([...files, ...pasted]);
+  };
+  const insert = (emoji: string) => {
+    const at = field.current?.selectionStart ?? text.length;
+    const to = field.current?.selectionEnd ?? at;
+    replaceText(text.slice(0, at) + emoji + text.slice(to), at + emoji.length);
+  };
+
+  const label = t("write", { room: room ? roomName(room) : "" });
+  return (
+    <div ref={foot} className={classes.composer}>
+      {mentions.found.length > 0 && (
+        <MentionList
+          id={listId}
+          found={mentions.found}
+          active={mentions.active}
+          onPick={(member) => {
+            const done = mentions.pick(member);
+            if (done) replaceText(done.text, done.caret);
+          }}
+        />
+      )}
+      {writing && <WritingBar writing={writing} onClose={() => onWriting(null)} />}
+      {files.length > 0 && <FileTray files={files} onFiles={onFiles} />}
+      <div className={classes.field}>
+        {writing?.kind !== "edit" && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={38}
+            radius="xl"
+            aria-label={t("attach")}
+            title={t("attach")}
+            onClick={() => picker.current?.click()}
+          >
+            <Paperclip size={19} />
+          </ActionIcon>
+        )}
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          onChange={(event) => {
+            onFiles([...files, ...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = "";
+            field.current?.focus();
+          }}
+        />
+        <textarea
+          ref={field}
+          className={classes.text}
+          rows={1}
+          dir="auto"
+          value={text}
+          placeholder={label}
+          aria-label={label}
+          aria-autocomplete="list"
+          aria-controls={mentions.found.length > 0 ? listId : undefined}
+          aria-activedescendant={mentions.found.length > 0 ? `${listId}-${mentions.active}` : undefined}
+          enterKeyHint="send"
+          onChange={(event) => change(event.currentTarget.value)}
+          onSelect={mentions.onCaret}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        />
+        <EmojiButton label={t("emoji")} icon={<Smile size={20} />} size={38} onPick={insert} />
+        <ActionIcon
+          variant={isEmpty ? "light" : "filled"}
+          color={isEmpty ? "gray" : "ember"}
+          size={38}
+          radius="xl"
+          disabled={isEmpty || tooMany > 0}
+          loading={isSaving}
+          aria-label={writing?.kind === "edit" ? t("save") : t("send")}
+          title={writing?.kind === "edit" ? t("save") : t("send")}
+          onClick={send}
+        >
+          {writing?.kind === "edit" ? <Check size={20} /> : <ArrowUp size={20} />}
+        </ActionIcon>
+      </div>
+      {tooMany > 0 && (
+        <p className={classes.tooLong} role="alert">
+          {t("tooLong", { count: tooMany })}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { MicOff } from "lucide-react";
+import type { MuteView } from "../../../../server/dialects/native/contract.ts";
+import { type ChatText, useChatText } from "../../i18n/index.ts";
+import { useChat, useMe } from "../../shared/context.ts";
+import { endTime } from "../../shared/failure-text.ts";
+import { useLiveMute } from "../../shared/mutes.ts";
+import { mayManage } from "../../shared/names.ts";
+import type { OpenRoom } from "../../state/model.ts";
+import classes from "./Composer.module.css";
+import { useFoot } from "./useFooterHeight.ts";
+
+function muteText(mute: MuteView, isHere: boolean, t: ChatText): string {
+  const until = mute.until === null ? null : endTime(mute.until);
+  const fact = isHere
+    ? until === null
+      ? t("mutedHere")
+      : t("mutedHereUntil", { until })
+    : until === null
+      ? t("mutedOpen")
+      : t("mutedUntil", { until });
+  return mute.reason === "" ? fact : `${fact} ${t("endedReason", { reason: mute.reason })}`;
+}
+
+/** Why this person may not write here now, or null. */
+export function useSilence(open: OpenRoom | undefined): string | null {
+  const t = useChatText();
+  const me = useMe();
+  const everywhere = useLiveMute(useChat((state) => state.mute));
+  const mute = useLiveMute(open?.mute);
+  const room = open?.room;
+  if (everywhere) return muteText(everywhere, false, t);
+  if (mute) return muteText(mute, true, t);
+  if (!room) return null;
+  if (room.isReadOnly && !mayManage(me, room)) return t("readOnly");
+  return room.isActive ? null : t("inactive");
+}
+
+export function Silence({ text }: { text: string }) {
+  return (
+    <div ref={useFoot()} className={classes.silence} role="status">
+      <MicOff size={18} aria-hidden />
+      <bdi>{text}</bdi>
+    </div>
+  );
+}

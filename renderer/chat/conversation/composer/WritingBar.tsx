@@ -1,0 +1,33 @@
+import { CloseButton } from "@mantine/core";
+import { Pencil, Reply } from "lucide-react";
+import { useChatText } from "../../i18n/index.ts";
+import { lineOf } from "../../notify/watch.ts";
+import { authorName } from "../../shared/names.ts";
+import type { Writing } from "../Conversation.tsx";
+import classes from "./Composer.module.css";
+
+interface Props {
+  readonly writing: NonNullable<Writing>;
+  readonly onClose: () => void;
+}
+
+/** What the text in the field will be: an answer, or another wording. */
+export function WritingBar({ writing, onClose }: Props) {
+  const t = useChatText();
+  const isEdit = writing.kind === "edit";
+  const Icon = isEdit ? Pencil : Reply;
+  return (
+    <div className={classes.bar}>
+      <Icon size={16} aria-hidden />
+      <span className={classes.barText}>
+        <b>
+          {isEdit
+            ? t("editing")
+            : t.rich("replyingTo", { name: <bdi>{authorName(writing.message.author, t)}</bdi> })}
+        </b>
+        <bdi className={classes.barLine}>{lineOf(writing.message, t)}</bdi>
+      </span>
+      <CloseButton aria-label={isEdit ? t("cancelEdit") : t("cancelReply")} onClick={onClose} />
+    </div>
+  );
+}

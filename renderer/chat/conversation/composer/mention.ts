@@ -1,0 +1,49 @@
+/** Completing a name after an @. */
+import type { MemberView } from "../../../../server/dialects/native/contract.ts";
+import { nameOf } from "../../shared/names.ts";
+
+export interface MentionQuery {
+  /** Where the @ stands. */
+  readonly from: number;
+  readonly words: string;
+}
+
+const MOST = 6;
+
+/** What is being mentioned at the caret, or null. The @ begins a word, or follows a character of a script without spaces. */
+export function mentionAt(text: string, caret: number): MentionQuery | null {
+  const head = text.slice(0, caret);
+  const found = /(?:^|[^\w@.])@([^\s@]{0,64})$/u.exec(head);
+  const words = found?.[1];
+  return words === undefined ? null : { from: caret - words.length - 1, words };
+}
+
+/** Members whose name or username holds the words; beginnings first, people who are there first. */
+export function candidates(
+  members: Iterable<MemberView>,
+  words: string,
+  myId: number,
+): readonly MemberView[] {
+  const wanted = words.toLocaleLowerCase();
+  const rank = (member: MemberView): number => {
+    const names = [member.username, nameOf(member)].map((name) => name.toLocaleLowerCase());
+    if (names.some((name) => name.startsWith(wanted))) return member.isOnline ? 0 : 1;
+    return names.some((name) => name.includes(wanted)) ? 2 : 9;
+  };
+  return [...members]
+    .filter((member) => member.id !== myId && !/\s/.test(member.username) && rank(member) < 9)
+    .sort((a, b) => rank(a) - rank(b) || nameOf(a).localeCompare(nameOf(b)))
+    .slice(0, MOST);
+}
+
+/** The text with the name in place, and where the caret then stands. */
+export function complete(text: string, query: MentionQuery, caret: number, username: string) {
+  const head = `${text.slice(0, query.from)}@${username} `;
+  return { text: head + text.slice(caret).replace(/^ /, ""), caret: head.length };
+}
+
+/** Ids of the members that the text mentions: a guess until the host's own word comes back. */
+export function mentioned(text: string, members: Iterable<MemberView>): readonly number[] {
+  if (!text.includes("@")) return [];
+  return [...members].filter(({ username }) => text.includes(`@${username}`)).map(({ id }) => id);
+}

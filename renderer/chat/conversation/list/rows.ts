@@ -1,0 +1,123 @@
+/** What stands below each other in a conversation: messages in groups, and what is on its way. */
+import type { Message } from "../../../../server/dialects/native/contract.ts";
+import { daysBetween } from "../../../ui/time.ts";
+import { isLong, SHOWN_LINES } from "../../format/length.ts";
+import type { Outgoing } from "../../state/outbox.ts";
+import type { Timeline } from "../../state/timeline.ts";
+
+/**
+ * What stands above a row belongs to it, so that every row is a message: when older ones come in front, the list keeps the
+ * row at its top in place, and a day or a line of its own would move away.
+ */
+interface Above {
+  readonly key: string;
+  /** The beginning of the room. */
+  readonly isStart: boolean;
+  /** The day that begins here, as one of its moments. */
+  readonly day: string | null;
+  /** What follows had not been read. */
+  readonly isNew: boolean;
+  /** The first of one author's run. */
+  readonly isFirst: boolean;
+}
+export interface MessageRowFacts extends Above {
+  readonly kind: "message";
+  readonly message: Message;
+  readonly isMine: boolean;
+  readonly isLast: boolean;
+}
+export interface OutgoingRowFacts extends Above {
+  readonly kind: "outgoing";
+  readonly entry: Outgoing;
+}
+/** `empty`: nothing was said yet. */
+export type Row = MessageRowFacts | OutgoingRowFacts | (Above & { readonly kind: "empty" });
+
+/** A longer pause begins a new group. */
+const GROUP_WITHIN_MS = 5 * 60_000;
+
+const isSameDay = (a: Message, b: Message): boolean =>
+  daysBetween(new Date(a.sentAt), new Date(b.sentAt)) === 0;
+
+function isOneRun(a: Message | undefined, b: Message | undefined): boolean {
+  if (!a || !b || a.author.id !== b.author.id) return false;
+  if (a.kind === "system" || b.kind === "system") return false;
+  return Date.parse(b.sentAt) - Date.parse(a.sentAt) < GROUP_WITHIN_MS && isSameDay(a, b);
+}
+
+/** The same for a message on its way and after it arrived, so that its place on the screen stays. */
+const keyOf = (message: Pick<Message, "id" | "clientId" | "author">): string =>
+  message.clientId === undefined ? message.id : `${message.author.id}:${message.clientId}`;
+
+/**
+ * While older messages exist, the oldest one held is not drawn: which day or author's run it begins is known only with the
+ * one before it, and a row that changed later would move what is being read.
+ * @param newAfter the newest message that had been read when the room was opened
+ */
+export function buildRows(
+  timeline: Timeline,
+  outgoing: readonly Outgoing[],
+  myId: number,
+  newAfter: number | null,
+): readonly Row[] {
+  const { items, hasBefore, hasAfter } = timeline;
+  const rows: Row[] = [];
+  let isNewMarked = newAfter === null;
+  items.forEach((message, at) => {
+    const before = items[at - 1];
+    const isMine = message.author.id === myId;
+    const isUnread = !isNewMarked && newAfter !== null && message.seq > newAfter && !isMine;
+    if (isUnread) isNewMarked = true;
+    if (!before && hasBefore) return;
+    rows.push({
+      kind: "message",
+      key: keyOf(message),
+      message,
+      isMine,
+      isStart: !before,
+      day: !before || !isSameDay(before, message) ? message.sentAt : null,
+      // Marked once; a page in the middle of what is new does not know where that began.
+      isNew: isUnread,
+      isFirst: isUnread || !isOneRun(before, message),
+      isLast: !isOneRun(message, items[at + 1]),
+    });
+  });
+  if (!hasAfter) addOutgoing(rows, timeline, outgoing, myId);
+  if (rows.length === 0 && !hasBefore) {
+    rows.push({ kind: "empty", key: "empty", isStart: true, day: null, isNew: false, isFirst: true });
+  }
+  return rows;
+}
+
+function addOutgoing(
+  rows: Row[],
+  { items, hasBefore }: Timeline,
+  outgoing: readonly Outgoing[],
+  myId: number,
+): void {
+  const held = new Set(items.map(({ clientId }) => clientId));
+  let isFirst = items.at(-1)?.author.id !== myId;
+  for (const entry of outgoing) {
+    if (held.has(entry.clientId)) continue;
+    const key = `${entry.userId}:${entry.clientId}`;
+    const isStart = rows.length === 0 && !hasBefore;
+    rows.push({ kind: "outgoing", key, entry, isStart, day: null, isNew: false, isFirst });
+    isFirst = false;
+  }
+}
+
+const LINE = 22;
+
+/** A first guess at a row's height in pixels, before it was drawn. */
+export function guessHeight(row: Row): number {
+  const above = (row.isStart ? 170 : 0) + (row.day === null ? 0 : 48) + (row.isNew ? 34 : 0);
+  if (row.kind !== "message") return above + 58;
+  const { message } = row;
+  const picture = message.kind === "image" ? Math.min(300, message.attachment?.height ?? 220) : 0;
+  const all =
+    message.kind === "text" ? Math.ceil(message.body.length / 70) + message.body.split("\n").length - 1 : 1;
+  const lines = message.kind === "text" && isLong(message.body) ? SHOWN_LINES + 2 : all;
+  return (
+    above + 36 + lines * LINE + picture + (row.isFirst ? 30 : 0) + (message.replyTo === undefined ? 0 : 50)
+  );
+}

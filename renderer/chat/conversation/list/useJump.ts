@@ -1,0 +1,57 @@
+import type { Virtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
+import { toast } from "../../../ui/toast.ts";
+import { chatTextNow } from "../../i18n/index.ts";
+import { useClient } from "../../shared/context.ts";
+import { failureText } from "../../shared/failure-text.ts";
+import type { Row } from "./rows.ts";
+
+const MARKED_MS = 2200;
+
+interface Jump {
+  readonly roomId: number;
+  /** The message to show, by sequence number. */
+  readonly at: number | null;
+  readonly rows: readonly Row[];
+  readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
+  readonly onDone: () => void;
+}
+
+/** Shows one message in the middle, fetching its surroundings if need be. Answers the key of the row to mark for a moment. */
+export function useJump({ roomId, at, rows, virtualizer, onDone }: Jump): string | null {
+  const { conversation } = useClient();
+  const [marked, setMarked] = useState<string | null>(null);
+  const asked = useRef<number | null>(null);
+  const done = useRef(onDone);
+  useEffect(() => {
+    done.current = onDone;
+  });
+  useEffect(() => {
+    if (at === null) {
+      asked.current = null;
+      return;
+    }
+    const index = rows.findIndex((row) => row.kind === "message" && row.message.seq === at);
+    const row = rows[index];
+    if (row) {
+      virtualizer.scrollToIndex(index, { align: "center" });
+      setMarked(row.key);
+      done.current();
+      return;
+    }
+    if (asked.current === at) return;
+    asked.current = at;
+    void conversation.showAround(roomId, at).then((failure) => {
+      if (failure) toast(failureText(failure), { tone: "bad" });
+      const found = conversation.holds(roomId, at);
+      if (!failure && !found) toast(chatTextNow()("goneMessage"));
+      if (!found) done.current();
+    });
+  }, [at, rows, roomId, virtualizer, conversation]);
+  useEffect(() => {
+    if (marked === null) return;
+    const timer = setTimeout(() => setMarked(null), MARKED_MS);
+    return () => clearTimeout(timer);
+  }, [marked]);
+  return marked;
+}

@@ -1,0 +1,108 @@
+import { ActionIcon } from "@mantine/core";
+import { Copy, EllipsisVertical, Link2, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
+import type { Message } from "../../../../server/dialects/native/contract.ts";
+import { type Action, ActionMenu } from "../../../ui/dropdown/ActionMenu.tsx";
+import { toast } from "../../../ui/toast.ts";
+import { copyText } from "../../copy.ts";
+import { useChatText } from "../../i18n/index.ts";
+import { EmojiButton } from "../../parts/EmojiButton.tsx";
+import { useChat, useClient, useMe } from "../../shared/context.ts";
+import { failureText } from "../../shared/failure-text.ts";
+import { usePlace } from "../../shared/route.ts";
+import { useLinks } from "../../shared/useLinks.ts";
+import type { Writing } from "../Conversation.tsx";
+import { useFacts } from "../facts.ts";
+import classes from "./MessageActions.module.css";
+import { useReact } from "./Reactions.tsx";
+
+const QUICK = ["👍", "❤️", "😂", "🎉", "😮", "😢"];
+
+interface Props {
+  readonly message: Message;
+  readonly isMine: boolean;
+  readonly isMenuOpen: boolean;
+  readonly onMenu: (isOpen: boolean) => void;
+  readonly onWriting: (writing: Writing) => void;
+  /** The emoji are open: the actions must stay. */
+  readonly onEmoji: (isOpen: boolean) => void;
+}
+
+/** What can be done with one message. */
+export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting, onEmoji }: Props) {
+  const t = useChatText();
+  const me = useMe();
+  const { api } = useClient();
+  const { go } = usePlace();
+  const { room, mayManage } = useFacts();
+  const react = useReact();
+  const editMinutes = useChat((state) => state.host?.editMinutes ?? 0);
+  const isPinned = room?.pinned.includes(message.seq) ?? false;
+  const mayEdit =
+    isMine && message.kind === "text" && Date.now() - Date.parse(message.sentAt) < editMinutes * 60_000;
+
+  const toggleReaction = (emoji: string) =>
+    react(message, emoji, !(message.reactions?.[emoji]?.includes(me.id) ?? false));
+  const togglePin = () => {
+    const call = { params: { id: message.room }, body: { seq: message.seq } };
+    (isPinned ? api("unpinMessage", call) : api("pinMessage", call)).catch((error) =>
+      toast(failureText(error), { tone: "bad" }),
+    );
+  };
+  const copy = async (text: string) => {
+    if (await copyText(text)) toast(t("copied"));
+  };
+  const { linkTo } = useLinks();
+  const link = linkTo(`/r/${message.room}?at=${message.seq}`);
+  const actions: Action[] = [
+    { label: t("reply"), icon: <Reply size={16} />, run: () => onWriting({ kind: "reply", message }) },
+  ];
+  if (mayEdit) {
+    const run = () => onWriting({ kind: "edit", message });
+    actions.push({ label: t("edit"), icon: <Pencil size={16} />, run });
+  }
+  if (message.kind === "text") {
+    actions.push({ label: t("copy"), icon: <Copy size={16} />, run: () => void copy(message.body) });
+  }
+  actions.push({ label: t("copyLink"), icon: <Link2 size={16} />, run: () => void copy(link) });
+  if (mayManage) {
+    const icon = isPinned ? <PinOff size={16} /> : <Pin size={16} />;
+    actions.push({ label: isPinned ? t("unpin") : t("pin"), icon, run: togglePin });
+  }
+  if (isMine || mayManage) {
+    const run = () => go({ dialog: `delete:${message.seq}` });
+    actions.push({ label: t("remove"), icon: <Trash2 size={16} />, isDanger: true, run });
+  }
+  return (
+    <div className={classes.bar} role="toolbar" aria-label={t("actions")}>
+      <EmojiButton
+        label={t("react")}
+        icon={<SmilePlus size={17} />}
+        size={30}
+        onPick={toggleReaction}
+        quick={QUICK}
+        onOpenChange={onEmoji}
+      />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={30}
+        aria-label={t("reply")}
+        title={t("reply")}
+        onClick={() => onWriting({ kind: "reply", message })}
+      >
+        <Reply size={17} />
+      </ActionIcon>
+      <ActionMenu
+        label={t("more")}
+        opened={isMenuOpen}
+        onChange={onMenu}
+        trigger={
+          <ActionIcon variant="subtle" color="gray" size={30} aria-label={t("more")} title={t("more")}>
+            <EllipsisVertical size={17} />
+          </ActionIcon>
+        }
+        actions={actions}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import { Pin } from "lucide-react";
+import { type KeyboardEvent, memo, type PointerEvent, useState } from "react";
+import type { Message } from "../../../../server/dialects/native/contract.ts";
+import { RelativeTime } from "../../../ui/RelativeTime.tsx";
+import { useChatText } from "../../i18n/index.ts";
+import { PersonFace } from "../../parts/Avatars.tsx";
+import { useMe } from "../../shared/context.ts";
+import { authorName } from "../../shared/names.ts";
+import { usePlace } from "../../shared/route.ts";
+import type { Writing } from "../Conversation.tsx";
+import { useFacts } from "../facts.ts";
+import { Attachment } from "./Attachment.tsx";
+import { Body } from "./Body.tsx";
+import { MessageActions } from "./MessageActions.tsx";
+import classes from "./MessageRow.module.css";
+import { Quote } from "./Quote.tsx";
+import { Reactions } from "./Reactions.tsx";
+import { ReadMark } from "./ReadMark.tsx";
+import { useActive } from "./useActive.ts";
+
+interface Props {
+  readonly message: Message;
+  readonly isMine: boolean;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  /** Was jumped to: shown for a moment. */
+  readonly isMarked: boolean;
+  readonly onWriting: (writing: Writing) => void;
+}
+
+/** One message. Its actions appear while it is pointed at, focused or touched. */
+export const MessageRow = memo(function MessageRow(props: Props) {
+  const { message, isMine, isFirst, isLast, isMarked, onWriting } = props;
+  const t = useChatText();
+  const me = useMe();
+  const { room } = useFacts();
+  const { go } = usePlace();
+  const [isActive, setActive] = useActive(message.id);
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const [isEmojiOpen, setEmojiOpen] = useState(false);
+  const { author } = message;
+  if (message.kind === "system") {
+    return (
+      <div className={classes.system} data-message data-seq={message.seq} tabIndex={-1}>
+        <bdi>{message.body}</bdi>
+      </div>
+    );
+  }
+  const isToMe = !isMine && (message.mentions?.includes(me.id) ?? false);
+  const name = authorName(author, t);
+  const onPointer = (isOver: boolean) => (event: PointerEvent) => {
+    if (event.pointerType === "mouse") setActive(isOver);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return;
+    if (event.key === "Enter" || event.key === "ContextMenu") {
+      event.preventDefault();
+      setMenuOpen(true);
+    } else if (event.key.toLowerCase() === "r" && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      onWriting({ kind: "reply", message });
+    }
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys and touches reveal the actions, which are buttons
+    <div
+      className={classes.line}
+      data-message
+      data-seq={message.seq}
+      data-mine={isMine || undefined}
+      data-first={isFirst || undefined}
+      data-last={isLast || undefined}
+      data-marked={isMarked || undefined}
+      tabIndex={-1}
+      onPointerEnter={onPointer(true)}
+      onPointerMove={onPointer(true)}
+      onPointerLeave={onPointer(false)}
+      onFocus={() => setActive(true)}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setActive(false)}
+      onClick={() => setActive(true)}
+      onKeyDown={onKeyDown}
+    >
+      {!isMine && (
+        <div className={classes.face}>
+          {isLast && author.id !== 0 && (
+            <button
+              type="button"
+              className={classes.faceButton}
+              aria-label={name}
+              tabIndex={-1}
+              onClick={() => go({ dialog: `person:${author.id}` })}
+            >
+              <PersonFace who={author} size={34} />
+            </button>
+          )}
+          {isLast && author.id === 0 && <img src="/icon.svg" alt="" width={34} height={34} />}
+        </div>
+      )}
+      <div className={classes.stack}>
+        {isFirst && !isMine && !room?.isDirect && (
+          <div className={classes.author}>
+            <bdi>{name}</bdi>
+          </div>
+        )}
+        {isMine && <span className="visually-hidden">{t("you")}</span>}
+        {!isMine && !(isFirst && !room?.isDirect) && <span className="visually-hidden">{name}</span>}
+        <div className={classes.bubble} data-to-me={isToMe || undefined} data-kind={message.kind}>
+          {message.replyTo !== undefined && <Quote roomId={message.room} seq={message.replyTo} />}
+          {message.kind === "text" ? <Body text={message.body} /> : <Attachment message={message} />}
+          <span className={classes.meta}>
+            {room?.pinned.includes(message.seq) && <Pin size={12} role="img" aria-label={t("pins")} />}
+            {message.editedAt !== undefined && <span>{t("edited")}</span>}
+            <RelativeTime at={message.sentAt} as="clock" />
+            {isMine && <ReadMark message={message} />}
+          </span>
+        </div>
+        {message.reactions && <Reactions message={message} />}
+        {(isActive || isMenuOpen || isEmojiOpen) && (
+          <MessageActions
+            message={message}
+            isMine={isMine}
+            isMenuOpen={isMenuOpen}
+            onMenu={setMenuOpen}
+            onEmoji={setEmojiOpen}
+            onWriting={onWriting}
+          />
+        )}
+      </div>
+    </div>
+  );
+});

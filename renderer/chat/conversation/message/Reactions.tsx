@@ -1,0 +1,57 @@
+import type { Message } from "../../../../server/dialects/native/contract.ts";
+import { toast } from "../../../ui/toast.ts";
+import { useChatText } from "../../i18n/index.ts";
+import { useClient, useMe } from "../../shared/context.ts";
+import { failureText } from "../../shared/failure-text.ts";
+import { nameOf } from "../../shared/names.ts";
+import { useFacts } from "../facts.ts";
+import classes from "./Reactions.module.css";
+
+/** Puts a reaction on a message, or takes it away. */
+export function useReact() {
+  const { transport } = useClient();
+  return (message: Message, emoji: string, on: boolean) =>
+    void transport
+      .ask("message:react", { id: message.id, emoji, on })
+      .catch((error) => toast(failureText(error), { tone: "bad" }));
+}
+
+export function Reactions({ message }: { message: Message }) {
+  const t = useChatText();
+  const me = useMe();
+  const { members } = useFacts();
+  const react = useReact();
+  const all = Object.entries(message.reactions ?? {}).filter(([, people]) => people.length > 0);
+  if (all.length === 0) return null;
+  const namesOf = (people: readonly number[]): string => {
+    const known = people.flatMap((id) => {
+      if (id === me.id) return [t("you")];
+      const member = members.get(id);
+      return member ? [nameOf(member)] : [];
+    });
+    const rest = people.length - known.length;
+    return [...known, ...(rest > 0 ? [t("andOthers", { count: rest })] : [])].join(", ");
+  };
+  return (
+    <div className={classes.chips}>
+      {all.map(([emoji, people]) => {
+        const isMine = people.includes(me.id);
+        const label = t("reactedBy", { names: namesOf(people), emoji });
+        return (
+          <button
+            key={emoji}
+            type="button"
+            className={classes.chip}
+            aria-pressed={isMine}
+            title={label}
+            onClick={() => react(message, emoji, !isMine)}
+          >
+            <span className={classes.emoji}>{emoji}</span>
+            {people.length}
+            <span className="visually-hidden">{label}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

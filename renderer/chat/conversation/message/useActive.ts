@@ -1,0 +1,18 @@
+import { useCallback, useSyncExternalStore } from "react";
+import { createStore } from "../../state/store.ts";
+
+/** The message whose actions are offered: one at a time, whichever was pointed at, focused or touched last. */
+const active = createStore<{ id: string | null }>({ id: null });
+
+/** Whether a message is the active one, and the way to make it so, or no longer so. */
+export function useActive(id: string): [isActive: boolean, setActive: (isActive: boolean) => void] {
+  const isActive = useSyncExternalStore(active.subscribe, () => active.get().id === id);
+  const setActive = useCallback(
+    (is: boolean) => {
+      if (is) active.set({ id });
+      else if (active.get().id === id) active.set({ id: null });
+    },
+    [id],
+  );
+  return [isActive, setActive];
+}

@@ -1,0 +1,25 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { ChatClient } from "../state/client.ts";
+import type { ChatState } from "../state/model.ts";
+
+const ClientContext = createContext<ChatClient | null>(null);
+export const ClientProvider = ClientContext.Provider;
+
+export function useClient(): ChatClient {
+  const client = useContext(ClientContext);
+  if (!client) throw new Error("There is no client around this part of the page.");
+  return client;
+}
+
+/** A part of the state; the component renders anew when that part is another. `pick` must not make new objects. */
+export function useChat<T>(pick: (state: ChatState) => T): T {
+  const { store } = useClient();
+  return useSyncExternalStore(store.subscribe, () => pick(store.get()));
+}
+
+/** The person who is logged in. Only below the point where somebody is. */
+export function useMe() {
+  const me = useChat((state) => state.me);
+  if (!me) throw new Error("Nobody is logged in.");
+  return me;
+}

@@ -1,0 +1,28 @@
+import { type ComponentType, useEffect } from "react";
+import { useUiText } from "../../ui/i18n/index.ts";
+import { part } from "../../ui/part.tsx";
+import { toast } from "../../ui/toast.ts";
+import { usePlace } from "./route.ts";
+
+type Named = "dialog" | "panel" | "view";
+
+/**
+ * A part that the address names, loaded when it is first shown. Where it does not load, one is told and stands where one
+ * stood before, so that asking again tries again.
+ */
+export const placePart = <P extends object = object>(
+  what: Named,
+  load: () => Promise<{ default: ComponentType<P> }>,
+  Waiting?: ComponentType,
+): ComponentType<P> => part(load, { ...(Waiting && { Waiting }), Failed: () => <NotLoaded what={what} /> });
+
+function NotLoaded({ what }: { what: Named }) {
+  const t = useUiText();
+  const { close } = usePlace();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it failed
+  useEffect(() => {
+    toast(t("partNotice"), { tone: "bad" });
+    close(what);
+  }, []);
+  return null;
+}

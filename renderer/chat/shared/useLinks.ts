@@ -1,0 +1,23 @@
+import type { HostView } from "../../../server/dialects/native/contract.ts";
+import { useChat } from "./context.ts";
+
+const isOwnMachine = (hostname: string): boolean => /^(localhost|127\..*|\[::1\])$/.test(hostname);
+
+/**
+ * Where others find this page. At the host's own computer it may have an address that leads nowhere from a phone: then the
+ * host's address on the network, or null when it has none.
+ */
+function originOf(host: HostView | null): string | null {
+  if (!isOwnMachine(location.hostname)) return location.origin;
+  const [url] = host?.urls ?? [];
+  return url === undefined ? null : new URL(url).origin;
+}
+
+/** Makes links to hand out. `isReachable`: others than this computer can follow them. */
+export function useLinks() {
+  const origin = originOf(useChat((state) => state.host));
+  return {
+    isReachable: origin !== null,
+    linkTo: (path: string): string => (origin ?? location.origin) + path,
+  };
+}

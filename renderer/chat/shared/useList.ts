@@ -1,0 +1,60 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ListPage } from "../../../server/dialects/native/contract.ts";
+import { asFailure, type WireFailure } from "../wire/failure.ts";
+
+const WAIT_MS = 200;
+
+/** A list of the host, page by page, for words that are still being written. */
+export function useList<T>(query: string, fetchPage: (query: string, page: number) => Promise<ListPage<T>>) {
+  const [items, setItems] = useState<readonly T[]>([]);
+  const [total, setTotal] = useState(0);
+  const [page, setPage] = useState(1);
+  const [round, setRound] = useState(0);
+  const [isLoading, setLoading] = useState(true);
+  const [failure, setFailure] = useState<WireFailure | null>(null);
+  const ask = useRef(fetchPage);
+  useEffect(() => {
+    ask.current = fetchPage;
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other words begin anew
+  useEffect(() => setPage(1), [query]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
+  useEffect(() => {
+    let isGone = false;
+    const load = async () => {
+      setLoading(true);
+      try {
+        const answer = await ask.current(query, page);
+        if (isGone) return;
+        setItems((before) => (page === 1 ? answer.items : [...before, ...answer.items]));
+        setTotal(answer.total);
+        setFailure(null);
+      } catch (error) {
+        if (!isGone) setFailure(asFailure(error));
+      } finally {
+        if (!isGone) setLoading(false);
+      }
+    };
+    const timer = setTimeout(() => void load(), query === "" ? 0 : WAIT_MS);
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, [query, page, round]);
+
+  const retry = useCallback(() => setRound((now) => now + 1), []);
+  const refresh = useCallback(() => {
+    setPage(1);
+    setRound((now) => now + 1);
+  }, []);
+  return {
+    items,
+    failure,
+    isLoading,
+    hasMore: items.length < total,
+    more: () => setPage((now) => now + 1),
+    retry,
+    refresh,
+  };
+}

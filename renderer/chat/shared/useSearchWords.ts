@@ -1,0 +1,28 @@
+import { useEffect, useRef, useState } from "react";
+import { usePlace } from "./route.ts";
+
+/** Browsers take only so many changes of the address in a time. */
+const PAUSE_MS = 300;
+
+/** The words that are searched for: in the field at once, in the address when the person pauses. */
+export function useWords(): [words: string, setWords: (words: string) => void] {
+  const { place, go } = usePlace();
+  const inAddress = place.q ?? "";
+  const [words, setWords] = useState(inAddress);
+  const written = useRef(inAddress);
+  useEffect(() => {
+    if (words === inAddress) return;
+    const timer = setTimeout(() => {
+      written.current = words;
+      go({ q: words === "" ? null : words }, { replace: true });
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [words, inAddress, go]);
+  // Back leads to other words.
+  useEffect(() => {
+    if (inAddress === written.current) return;
+    written.current = inAddress;
+    setWords(inAddress);
+  }, [inAddress]);
+  return [words, setWords];
+}
