@@ -12,17 +12,17 @@ import classes from "./Shell.module.css";
 import { useChat, useClient } from "./shared/context.ts";
 import { LinkBanner } from "./shared/LinkBanner.tsx";
 import { useIsNarrow } from "./shared/media-query.ts";
-import { usePlace } from "./shared/route.ts";
-import { placePart } from "./shared/route-part.tsx";
+import { useRoute } from "./shared/route.ts";
+import { routePart } from "./shared/route-part.tsx";
 import { useShortcuts } from "./shared/shortcuts.ts";
 
-const Find = placePart("view", () => import("./rooms/Find.tsx"), Waiting);
-const Shops = placePart("view", () => import("./merchants/Shops.tsx"), Waiting);
+const Find = routePart("view", () => import("./rooms/Find.tsx"), Waiting);
+const Shops = routePart("view", () => import("./merchants/Shops.tsx"), Waiting);
 
 export default function Shell() {
   const t = useChatText();
   const { conversation } = useClient();
-  const { place } = usePlace();
+  const { route } = useRoute();
   const isNarrow = useIsNarrow();
   const link = useChat((state) => state.link);
   const hasRooms = useChat((state) => state.rooms.size > 0 || state.roomsLoading !== "ready");
@@ -30,23 +30,23 @@ export default function Shell() {
 
   // Before anything of the room is seen: what had not been read until then is marked as new.
   useLayoutEffect(() => {
-    if (place.roomId !== null) void conversation.enter(place.roomId, place.code ?? undefined);
-    conversation.look(place.roomId);
-  }, [conversation, place.roomId, place.code]);
+    if (route.roomId !== null) void conversation.enter(route.roomId, route.code ?? undefined);
+    conversation.look(route.roomId);
+  }, [conversation, route.roomId, route.code]);
 
-  const hasMain = place.view !== null || place.roomId !== null;
+  const hasMain = route.view !== null || route.roomId !== null;
   return (
     <div className={classes.shell} data-narrow={isNarrow || undefined}>
       {link !== "up" && <LinkBanner link={link} />}
       <div className={classes.columns}>
         {(!isNarrow || !hasMain) && <Sidebar />}
         {(!isNarrow || hasMain) &&
-          (place.view === "find" ? (
+          (route.view === "find" ? (
             <Find />
-          ) : place.view === "shops" ? (
+          ) : route.view === "shops" ? (
             <Shops />
-          ) : place.roomId !== null ? (
-            <Conversation key={place.roomId} roomId={place.roomId} />
+          ) : route.roomId !== null ? (
+            <Conversation key={route.roomId} roomId={route.roomId} />
           ) : (
             <main className={classes.main}>
               <EmptyState

@@ -5,7 +5,6 @@ import { startLanguage } from "../ui/i18n/language.ts";
 import { UiProvider } from "../ui/UiProvider.tsx";
 import { App } from "./App.tsx";
 import { ClientProvider } from "./shared/context.ts";
-import { keepShell } from "./shared/shell-cache.ts";
 import { type ChatClient, createChatClient } from "./state/client.ts";
 import { createFileKeep } from "./state/files.ts";
 import { OUTBOX_PREFIX } from "./state/outbox.ts";
@@ -42,6 +41,18 @@ function hurryWhenBack(client: ChatClient, hurry: () => void): void {
   };
   window.addEventListener("online", look);
   document.addEventListener("visibilitychange", look);
+}
+
+/**
+ * Keeps the page in the browser so that it opens at once, also while the host is away. Works where browsers allow service
+ * workers (HTTPS, localhost); elsewhere nothing is lost but that.
+ */
+function keepShell(): void {
+  if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;
+  window.addEventListener(
+    "load",
+    () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined),
+  );
 }
 
 const transport = createSocketTransport();

@@ -1,5 +1,6 @@
 /** A world for the web client's state without a browser: a stand-in for the host, a storage in memory. */
-import { type ChatClient, createChatClient, type World } from "../../renderer/chat/state/client.ts";
+import { type ChatClient, createChatClient } from "../../renderer/chat/state/client.ts";
+import type { World } from "../../renderer/chat/state/deps.ts";
 import type { KeyValue } from "../../renderer/chat/state/outbox.ts";
 import { WireFailure } from "../../renderer/chat/wire/failure.ts";
 import type { Transport, TransportEvents } from "../../renderer/chat/wire/transport.ts";

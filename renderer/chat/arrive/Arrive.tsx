@@ -4,7 +4,7 @@ import classes from "../../ui/arrival.module.css";
 import { ColorSchemeToggle, LanguageToggle } from "../../ui/Toggles.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import { Ended } from "./Ended.tsx";
 import { EnterForm } from "./EnterForm.tsx";
 
@@ -12,11 +12,11 @@ import { EnterForm } from "./EnterForm.tsx";
 export function Arrive() {
   const t = useChatText();
   const { session } = useClient();
-  const { place } = usePlace();
+  const { route } = useRoute();
   const host = useChat((state) => state.host);
   const isClosed = host !== null && host.registration !== "open";
   const [isNew, setNew] = useState(!isClosed && session.lastName() === "");
-  const hasRoom = place.roomId !== null;
+  const hasRoom = route.roomId !== null;
   const title = isNew ? (hasRoom ? t("welcomeRoom") : t("welcome")) : t("welcomeBack");
   const lead = isNew ? (hasRoom ? t("welcomeRoomBody") : t("welcomeBody")) : t("welcomeBackBody");
   return (

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { useChatText } from "../i18n/index.ts";
-import { lineOf } from "../notify/watch.ts";
 import { useClient } from "../shared/context.ts";
+import { lineOf } from "../shared/message-line.ts";
 import { authorName } from "../shared/names.ts";
 
 const KEPT = 3;

@@ -1,32 +1,29 @@
 import { Skeleton } from "@mantine/core";
 import { useCallback, useRef, useState } from "react";
-import type { Message } from "../../../server/dialects/native/contract.ts";
 import shell from "../Shell.module.css";
 import { useChat, useClient } from "../shared/context.ts";
-import { usePlace } from "../shared/route.ts";
-import { placePart } from "../shared/route-part.tsx";
+import { useRoute } from "../shared/route.ts";
+import { routePart } from "../shared/route-part.tsx";
 import { Announcer } from "./Announcer.tsx";
 import classes from "./Conversation.module.css";
 import { Composer } from "./composer/Composer.tsx";
-import { useSilence } from "./composer/ReadOnlyNotice.tsx";
+import { useReadOnlyReason } from "./composer/ReadOnlyNotice.tsx";
 import { DropZone } from "./DropZone.tsx";
-import { FactsProvider } from "./FactsProvider.tsx";
 import { Header } from "./Header.tsx";
 import { MessageList } from "./list/MessageList.tsx";
 import { Refusal } from "./Refusal.tsx";
+import { FactsProvider } from "./RoomFacts.tsx";
 import { Typing } from "./Typing.tsx";
+import type { Writing } from "./writing.ts";
 
-const SidePanel = placePart("panel", () => import("../people/SidePanel.tsx"));
-
-/** What the person is doing with one message. */
-export type Writing = { readonly kind: "reply" | "edit"; readonly message: Message } | null;
+const SidePanel = routePart("panel", () => import("../people/SidePanel.tsx"));
 
 /** One room: its head, its messages, the field to write in, and the panel beside it. */
 export function Conversation({ roomId }: { roomId: number }) {
   const { sending } = useClient();
-  const { place } = usePlace();
+  const { route } = useRoute();
   const open = useChat((state) => state.open.get(roomId));
-  const silence = useSilence(open);
+  const readOnlyReason = useReadOnlyReason(open);
   const [writing, setWriting] = useState<Writing>(null);
   const [files, setFiles] = useState<readonly File[]>([]);
   const toEnd = useRef<() => void>(() => undefined);
@@ -50,13 +47,13 @@ export function Conversation({ roomId }: { roomId: number }) {
         <Header roomId={roomId} isRefused={status !== "joined" && status !== "joining"} />
         {isShown && open ? (
           <FactsProvider roomId={roomId} open={open}>
-            <DropZone isClosed={silence !== null} onFiles={addFiles}>
+            <DropZone isClosed={readOnlyReason !== null} onFiles={addFiles}>
               <MessageList roomId={roomId} open={open} onWriting={setWriting} toEnd={toEnd} />
               <Typing roomId={roomId} />
               <Composer
                 roomId={roomId}
                 open={open}
-                silence={silence}
+                readOnlyReason={readOnlyReason}
                 writing={writing}
                 onWriting={setWriting}
                 files={files}
@@ -67,23 +64,23 @@ export function Conversation({ roomId }: { roomId: number }) {
             </DropZone>
           </FactsProvider>
         ) : status === "joining" ? (
-          <Bones />
+          <ConversationSkeleton />
         ) : (
           open && <Refusal roomId={roomId} status={open.status} />
         )}
       </main>
-      {place.panel !== null && isShown && <SidePanel roomId={roomId} panel={place.panel} />}
+      {route.panel !== null && isShown && <SidePanel roomId={roomId} panel={route.panel} />}
     </>
   );
 }
 
-function Bones() {
+function ConversationSkeleton() {
   return (
-    <div className={classes.bones} aria-busy>
+    <div className={classes.skeleton} aria-busy>
       {[38, 56, 24, 62, 44, 30].map((width, at) => (
         <div key={width} data-mine={at % 3 === 2 || undefined}>
           {at % 3 !== 2 && <Skeleton circle height={34} width={34} />}
-          <div className={classes.boneBubble} style={{ width: `${width}%` }}>
+          <div className={classes.skeletonBubble} style={{ width: `${width}%` }}>
             <Skeleton height={9} width="88%" />
             <Skeleton height={9} width="52%" />
           </div>

@@ -2,12 +2,12 @@ import { ActionIcon } from "@mantine/core";
 import { ArrowLeft, EllipsisVertical, LogOut, Pin, Search, Settings, UserPlus, Users } from "lucide-react";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { useChatText } from "../i18n/index.ts";
-import { RoomFace } from "../parts/Avatars.tsx";
-import { useChat, useMe } from "../shared/context.ts";
+import { RoomAvatar } from "../parts/Avatars.tsx";
+import { useChat, useMe, useRoom } from "../shared/context.ts";
 import { useIsNarrow } from "../shared/media-query.ts";
-import { mayManage, roomName } from "../shared/names.ts";
-import { type Panel, usePlace } from "../shared/route.ts";
-import { useRoom } from "../shared/useRoom.ts";
+import { roomName } from "../shared/names.ts";
+import { mayManage } from "../shared/permissions.ts";
+import { type Panel, useRoute } from "../shared/route.ts";
 import classes from "./Header.module.css";
 
 interface Props {
@@ -23,15 +23,15 @@ export function Header({ roomId, isRefused }: Props) {
   const isNarrow = useIsNarrow();
   const room = useRoom(roomId);
   const pinned = useChat((state) => state.open.get(roomId)?.room?.pinned.length ?? 0);
-  const { place, go, goHome, close } = usePlace();
-  const toggle = (panel: Panel) => (place.panel === panel ? close("panel") : go({ panel }));
+  const { route, go, goHome, close } = useRoute();
+  const toggle = (panel: Panel) => (route.panel === panel ? close("panel") : go({ panel }));
   const panelButton = (panel: Panel, label: string, icon: React.ReactNode) => (
     <ActionIcon
-      variant={place.panel === panel ? "light" : "subtle"}
-      color={place.panel === panel ? "ember" : "gray"}
+      variant={route.panel === panel ? "light" : "subtle"}
+      color={route.panel === panel ? "ember" : "gray"}
       size={38}
       aria-label={label}
-      aria-pressed={place.panel === panel}
+      aria-pressed={route.panel === panel}
       title={label}
       onClick={() => toggle(panel)}
     >
@@ -52,7 +52,7 @@ export function Header({ roomId, isRefused }: Props) {
       )}
       {room && (
         <>
-          <RoomFace room={room} size={38} />
+          <RoomAvatar room={room} size={38} />
           <div className={classes.text}>
             <h2 className={classes.name}>
               <bdi>{roomName(room)}</bdi>

@@ -6,7 +6,7 @@ import { useEnterByCode } from "../rooms/useEnterByCode.ts";
 import { useClient } from "../shared/context.ts";
 import { failureText } from "../shared/failure-text.ts";
 import { ofTheHost } from "../shared/host-words.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import type { RoomStatus } from "../state/model.ts";
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
 export function Refusal({ roomId, status }: Props) {
   const t = useChatText();
   const { conversation } = useClient();
-  const { goHome } = usePlace();
+  const { goHome } = useRoute();
   const toRooms = (
     <Button variant="default" onClick={() => goHome()}>
       {t("toRooms")}

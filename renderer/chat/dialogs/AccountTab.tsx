@@ -4,7 +4,7 @@ import { useState } from "react";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient, useMe } from "../shared/context.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import { DeleteAccount } from "./DeleteAccount.tsx";
 import classes from "./Dialogs.module.css";
 import { Problem } from "./Problem.tsx";
@@ -15,7 +15,7 @@ export function AccountTab() {
   const t = useChatText();
   const me = useMe();
   const { api, session } = useClient();
-  const { goHome } = usePlace();
+  const { goHome } = useRoute();
   const [username, setUsername] = useState(me.username);
   const [phone, setPhone] = useState(me.phone);
   const [email, setEmail] = useState(me.email);

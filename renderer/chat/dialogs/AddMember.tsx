@@ -5,7 +5,7 @@ import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { failureText } from "../shared/failure-text.ts";
 import { nameOf } from "../shared/names.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import { PeoplePicker } from "./PeoplePicker.tsx";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
@@ -14,12 +14,12 @@ import { Sheet } from "./Sheet.tsx";
 export default function AddMember() {
   const t = useChatText();
   const { api } = useClient();
-  const { place, close } = usePlace();
+  const { route, close } = useRoute();
   const [problem, setProblem] = useState("");
   const add = async (who: UserView) => {
-    if (place.roomId === null) return;
+    if (route.roomId === null) return;
     try {
-      await api("addMember", { params: { id: place.roomId }, body: { userId: who.id } });
+      await api("addMember", { params: { id: route.roomId }, body: { userId: who.id } });
       toast(t("added", { name: nameOf(who) }), { tone: "good" });
       close("dialog");
     } catch (error) {

@@ -3,7 +3,7 @@ import { ImageUp } from "lucide-react";
 import { useRef, useState } from "react";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { useChatText } from "../i18n/index.ts";
-import { sized } from "../shared/names.ts";
+import { sized } from "../parts/avatar-size.ts";
 import { Crop } from "./Crop.tsx";
 import classes from "./Dialogs.module.css";
 import { Problem } from "./Problem.tsx";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
@@ -14,7 +14,7 @@ export default function CreateRoom() {
   const t = useChatText();
   const ui = useUiText();
   const { rooms } = useClient();
-  const { close, goRoom } = usePlace();
+  const { close, goRoom } = useRoute();
   const [name, setName] = useState("");
   const [detail, setDetail] = useState("");
   const [isPublic, setPublic] = useState(true);

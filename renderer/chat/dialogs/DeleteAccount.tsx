@@ -4,7 +4,7 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useClient, useMe } from "../shared/context.ts";
 import { inWords } from "../shared/failure-text.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
 
 /** The end of an account, asked once. */
@@ -12,7 +12,7 @@ export function DeleteAccount() {
   const t = useChatText();
   const me = useMe();
   const { api, session } = useClient();
-  const { goHome } = usePlace();
+  const { goHome } = useRoute();
   const [isAsking, setAsking] = useState(false);
   const [password, setPassword] = useState("");
   return (

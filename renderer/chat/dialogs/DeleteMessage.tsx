@@ -2,14 +2,14 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { inWords } from "../shared/failure-text.ts";
-import { usePlace } from "../shared/route.ts";
-import type { DialogProps } from "./Dialogs.tsx";
+import { useRoute } from "../shared/route.ts";
+import type { DialogProps } from "./props.ts";
 import "./styles.ts";
 
 export default function DeleteMessage({ of }: DialogProps) {
   const t = useChatText();
   const { transport } = useClient();
-  const { place, close } = usePlace();
+  const { route, close } = useRoute();
   return (
     <ConfirmDialog
       opened
@@ -18,7 +18,7 @@ export default function DeleteMessage({ of }: DialogProps) {
       confirmLabel={t("remove")}
       onClose={() => close("dialog")}
       onConfirm={async () => {
-        await inWords(transport.ask("message:delete", { id: `${place.roomId}-${of}` }));
+        await inWords(transport.ask("message:delete", { id: `${route.roomId}-${of}` }));
       }}
     >
       {t("deleteBody")}

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { failureText } from "../shared/failure-text.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import { PeoplePicker } from "./PeoplePicker.tsx";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
@@ -11,7 +11,7 @@ import { Sheet } from "./Sheet.tsx";
 export default function Direct() {
   const t = useChatText();
   const { rooms } = useClient();
-  const { goRoom } = usePlace();
+  const { goRoom } = useRoute();
   const [problem, setProblem] = useState("");
   const open = async (userId: number) => {
     try {

@@ -1,20 +1,20 @@
 import { Button, TextInput } from "@mantine/core";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
+import { copyText } from "../../ui/copy.ts";
 import { QrCode } from "../../ui/QrCode.tsx";
-import { copyText } from "../copy.ts";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoom } from "../shared/context.ts";
+import { useRoute } from "../shared/route.ts";
 import { useLinks } from "../shared/useLinks.ts";
-import { useRoom } from "../shared/useRoom.ts";
 import classes from "./Dialogs.module.css";
 import { Sheet } from "./Sheet.tsx";
 
 /** The link that leads here, and the code of a private room. */
 export default function Invite() {
   const t = useChatText();
-  const { place } = usePlace();
-  const room = useRoom(place.roomId ?? 0);
+  const { route } = useRoute();
+  const room = useRoom(route.roomId ?? 0);
   const { isReachable, linkTo } = useLinks();
   if (!room) return null;
   const code = room.code ?? "";

@@ -1,30 +1,17 @@
 import { Kbd } from "@mantine/core";
 import { useChatText } from "../i18n/index.ts";
+import { SHORTCUTS } from "../shared/shortcuts.ts";
 import classes from "./Dialogs.module.css";
 import { Sheet } from "./Sheet.tsx";
 
-const KEYS = [
-  ["keyHelp", ["?"]],
-  ["keySearch", ["/"]],
-  ["keyFind", ["Ctrl", "F"]],
-  ["keyClose", ["Esc"]],
-  ["keyRooms", ["Alt", "↑ ↓"]],
-  ["keyMessages", ["↑ ↓"]],
-  ["keyMenu", ["Enter"]],
-  ["reply", ["R"]],
-  ["keySend", ["Enter"]],
-  ["keyLine", ["Shift", "Enter"]],
-  ["keyEditLast", ["↑"]],
-] as const;
-
-export default function Keys() {
+export default function KeysDialog() {
   const t = useChatText();
   return (
     <Sheet title={t("keysTitle")}>
       <dl className={classes.keys}>
-        {KEYS.map(([name, keys]) => (
-          <div key={name} style={{ display: "contents" }}>
-            <dt>{t(name)}</dt>
+        {Object.values(SHORTCUTS).map(({ label, keys }) => (
+          <div key={label} style={{ display: "contents" }}>
+            <dt>{t(label)}</dt>
             <dd>
               {keys.map((key) => (
                 <Kbd key={key} ms={4}>

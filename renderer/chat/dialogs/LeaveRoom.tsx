@@ -1,18 +1,17 @@
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { useChatText } from "../i18n/index.ts";
-import { useClient, useMe } from "../shared/context.ts";
+import { useClient, useMe, useRoom } from "../shared/context.ts";
 import { inWords } from "../shared/failure-text.ts";
 import { roomName } from "../shared/names.ts";
-import { usePlace } from "../shared/route.ts";
-import { useRoom } from "../shared/useRoom.ts";
+import { useRoute } from "../shared/route.ts";
 import "./styles.ts";
 
 export default function LeaveRoom() {
   const t = useChatText();
   const me = useMe();
   const { rooms } = useClient();
-  const { place, close, goHome } = usePlace();
-  const room = useRoom(place.roomId ?? 0);
+  const { route, close, goHome } = useRoute();
+  const room = useRoom(route.roomId ?? 0);
   if (!room) return null;
   return (
     <ConfirmDialog

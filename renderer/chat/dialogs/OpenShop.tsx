@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
@@ -14,7 +14,7 @@ export default function OpenShop() {
   const t = useChatText();
   const ui = useUiText();
   const { api } = useClient();
-  const { close, goHome } = usePlace();
+  const { close, goHome } = useRoute();
   const [activationCode, setCode] = useState("");
   const [name, setName] = useState("");
   const form = useSubmit(async () => {

@@ -7,7 +7,7 @@ import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { inWords } from "../shared/failure-text.ts";
 import { nameOf } from "../shared/names.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import { useUnmute } from "./useUnmute.ts";
 
 export type OwnerAction = "mute" | "kick" | "transfer";
@@ -24,7 +24,7 @@ export function OwnerActions({ room, who, action, onClose }: Props) {
   const t = useChatText();
   const { api, rooms, mutes } = useClient();
   const unmute = useUnmute(room.id, who);
-  const { close } = usePlace();
+  const { close } = useRoute();
   const [minutes, setMinutes] = useState("10");
   const names = { name: nameOf(who), room: room.name };
   const params = { id: room.id, userId: who.id };

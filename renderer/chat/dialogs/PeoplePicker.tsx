@@ -5,7 +5,7 @@ import type { UserView } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useChatText } from "../i18n/index.ts";
-import { PersonFace } from "../parts/Avatars.tsx";
+import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useClient, useMe } from "../shared/context.ts";
 import { failureText } from "../shared/failure-text.ts";
 import { nameOf } from "../shared/names.ts";
@@ -53,7 +53,7 @@ export function PeoplePicker({ onPick }: { onPick: (who: UserView) => void }) {
           people.map((who) => (
             <li key={who.id}>
               <button type="button" className={classes.person} onClick={() => onPick(who)}>
-                <PersonFace who={who} size={40} isOnline={who.isOnline} />
+                <PersonAvatar who={who} size={40} isOnline={who.isOnline} />
                 <span className={classes.personText}>
                   <bdi>{nameOf(who)}</bdi>
                   <bdi className={classes.handle}>@{who.username}</bdi>

@@ -6,16 +6,17 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
-import { PersonFace } from "../parts/Avatars.tsx";
+import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useChat, useClient, useMe } from "../shared/context.ts";
 import { endTime, failureText } from "../shared/failure-text.ts";
 import { useMuteOf, useMutesOf } from "../shared/mutes.ts";
-import { mayManage, nameOf } from "../shared/names.ts";
-import { usePlace } from "../shared/route.ts";
+import { nameOf } from "../shared/names.ts";
+import { mayManage } from "../shared/permissions.ts";
+import { useRoute } from "../shared/route.ts";
 import { asFailure, type WireFailure } from "../wire/failure.ts";
 import classes from "./Dialogs.module.css";
-import type { DialogProps } from "./Dialogs.tsx";
 import { type OwnerAction, OwnerActions } from "./OwnerActions.tsx";
+import type { DialogProps } from "./props.ts";
 import { Sheet } from "./Sheet.tsx";
 import { useUnmute } from "./useUnmute.ts";
 
@@ -24,11 +25,11 @@ export default function Person({ of }: DialogProps) {
   const t = useChatText();
   const me = useMe();
   const { api, rooms } = useClient();
-  const { place, goRoom } = usePlace();
+  const { route, goRoom } = useRoute();
   const [who, setWho] = useState<UserView | WireFailure | null>(null);
   const [action, setAction] = useState<OwnerAction | null>(null);
   const [tries, setTries] = useState(0);
-  const open = useChat((state) => (place.roomId === null ? undefined : state.open.get(place.roomId)));
+  const open = useChat((state) => (route.roomId === null ? undefined : state.open.get(route.roomId)));
   const userId = Number(of);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
   useEffect(() => {
@@ -45,7 +46,7 @@ export default function Person({ of }: DialogProps) {
   const room = open?.room;
   const mayDecide =
     room != null && mayManage(me, room) && open?.members.has(userId) === true && userId !== me.id;
-  useMutesOf(place.roomId, mayDecide);
+  useMutesOf(route.roomId, mayDecide);
   return (
     <Sheet title={<span className="visually-hidden">{t("profile")}</span>} size="sm">
       {who === null ? (
@@ -57,7 +58,7 @@ export default function Person({ of }: DialogProps) {
         <ErrorState message={failureText(who, t)} onRetry={() => setTries(tries + 1)} />
       ) : (
         <div className={classes.card}>
-          <PersonFace who={who} size={96} isOnline={who.isOnline} />
+          <PersonAvatar who={who} size={96} isOnline={who.isOnline} />
           <h2>
             <bdi>{nameOf(who)}</bdi>
           </h2>

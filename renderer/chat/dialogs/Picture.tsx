@@ -2,21 +2,21 @@ import { ActionIcon, Button, Modal } from "@mantine/core";
 import { ChevronLeft, ChevronRight, Download } from "lucide-react";
 import { type KeyboardEvent, useMemo } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
-import { useMessage } from "../conversation/message/Quote.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useChat } from "../shared/context.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
+import { useMessage } from "../shared/useMessage.ts";
 import { EMPTY_TIMELINE } from "../state/timeline.ts";
 import classes from "./Dialogs.module.css";
-import type { DialogProps } from "./Dialogs.tsx";
+import type { DialogProps } from "./props.ts";
 import "./styles.ts";
 
 /** One picture as large as the screen; the arrow keys go to the others that are loaded. */
 export default function Picture({ of }: DialogProps) {
   const t = useChatText();
   const ui = useUiText();
-  const { place, close, go } = usePlace();
-  const roomId = place.roomId ?? 0;
+  const { route, close, go } = useRoute();
+  const roomId = route.roomId ?? 0;
   const seq = Number(of);
   const message = useMessage(roomId, seq);
   const timeline = useChat((state) => state.open.get(roomId)?.timeline ?? EMPTY_TIMELINE);

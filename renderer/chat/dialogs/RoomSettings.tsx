@@ -3,10 +3,9 @@ import { useState } from "react";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
-import { useChat, useClient } from "../shared/context.ts";
+import { useChat, useClient, useRoom } from "../shared/context.ts";
 import { inWords } from "../shared/failure-text.ts";
-import { usePlace } from "../shared/route.ts";
-import { useRoom } from "../shared/useRoom.ts";
+import { useRoute } from "../shared/route.ts";
 import { AvatarField } from "./AvatarField.tsx";
 import classes from "./Dialogs.module.css";
 import { Problem } from "./Problem.tsx";
@@ -16,12 +15,12 @@ import { useSubmit } from "./useSubmit.ts";
 /** What the owner decides about a room. */
 export default function RoomSettings() {
   const t = useChatText();
-  const { place } = usePlace();
-  const isKnown = useChat((state) => place.roomId !== null && state.open.get(place.roomId)?.room != null);
-  if (place.roomId === null || !isKnown) return null;
+  const { route } = useRoute();
+  const isKnown = useChat((state) => route.roomId !== null && state.open.get(route.roomId)?.room != null);
+  if (route.roomId === null || !isKnown) return null;
   return (
     <Sheet title={t("roomSettings")} size="lg">
-      <SettingsForm roomId={place.roomId} />
+      <SettingsForm roomId={route.roomId} />
     </Sheet>
   );
 }
@@ -29,7 +28,7 @@ export default function RoomSettings() {
 function SettingsForm({ roomId }: { roomId: number }) {
   const t = useChatText();
   const { api, rooms } = useClient();
-  const { goHome } = usePlace();
+  const { goHome } = useRoute();
   const room = useRoom(roomId);
   const [name, setName] = useState(room?.name ?? "");
   const [detail, setDetail] = useState(room?.detail ?? "");

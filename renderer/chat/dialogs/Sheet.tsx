@@ -2,7 +2,7 @@ import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { useIsNarrow } from "../shared/media-query.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import "./styles.ts";
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 export function Sheet({ title, size = "md", children }: Props) {
   const ui = useUiText();
   const isNarrow = useIsNarrow();
-  const { close } = usePlace();
+  const { close } = useRoute();
   return (
     <Modal
       opened

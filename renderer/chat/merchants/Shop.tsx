@@ -4,12 +4,12 @@ import type { MerchantView } from "../../../server/dialects/native/contract.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
-import { PersonFace, RoomFace } from "../parts/Avatars.tsx";
+import { PersonAvatar, RoomAvatar } from "../parts/Avatars.tsx";
 import classes from "../rooms/Find.module.css";
 import { useClient, useMe } from "../shared/context.ts";
 import { failureText } from "../shared/failure-text.ts";
 import { nameOf } from "../shared/names.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import own from "./Shop.module.css";
 
 /** Only the host's own pictures are loaded; an icon may name any address. */
@@ -27,7 +27,7 @@ export function Shop({ shop, onChange }: Props) {
   const t = useChatText();
   const me = useMe();
   const { api, rooms } = useClient();
-  const { goRoom } = usePlace();
+  const { goRoom } = useRoute();
   const attempt = async (work: () => Promise<void>) => {
     try {
       await work();
@@ -62,7 +62,7 @@ export function Shop({ shop, onChange }: Props) {
       </div>
       {customer && (
         <div className={own.contact}>
-          <PersonFace who={customer} size={36} />
+          <PersonAvatar who={customer} size={36} />
           <div className={classes.text}>
             <b>{t("contact")}</b>
             <p className={classes.facts}>{t.rich("contactBody", { name: <bdi>{nameOf(customer)}</bdi> })}</p>
@@ -85,7 +85,7 @@ export function Shop({ shop, onChange }: Props) {
         <ul className={classes.groups}>
           {shop.groups.map((room) => (
             <li key={room.id} className={classes.group}>
-              <RoomFace room={room} size={40} />
+              <RoomAvatar room={room} size={40} />
               <div className={classes.text}>
                 <bdi>{room.name}</bdi>
                 <p className={classes.facts}>{t("members", { count: room.members })}</p>

@@ -5,11 +5,11 @@ import type { MerchantView } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useChatText } from "../i18n/index.ts";
-import { CardBones } from "../rooms/CardSkeletons.tsx";
+import { CardSkeletons } from "../rooms/CardSkeletons.tsx";
 import classes from "../rooms/Find.module.css";
 import { useClient } from "../shared/context.ts";
 import { failureText } from "../shared/failure-text.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import { asFailure, type WireFailure } from "../wire/failure.ts";
 import { Shop } from "./Shop.tsx";
 
@@ -17,7 +17,7 @@ import { Shop } from "./Shop.tsx";
 export function ShopPage({ id }: { id: number }) {
   const t = useChatText();
   const { api } = useClient();
-  const { goHome } = usePlace();
+  const { goHome } = useRoute();
   const [shop, setShop] = useState<MerchantView | WireFailure | null>(null);
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
@@ -30,7 +30,7 @@ export function ShopPage({ id }: { id: number }) {
       isGone = true;
     };
   }, [api, id, tries]);
-  if (shop === null) return <CardBones />;
+  if (shop === null) return <CardSkeletons />;
   if (!(shop instanceof Error)) {
     return (
       <ul className={classes.cards}>

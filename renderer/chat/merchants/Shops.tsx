@@ -3,15 +3,15 @@ import { ArrowLeft, KeyRound, Search, Store } from "lucide-react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useChatText } from "../i18n/index.ts";
-import { CardBones } from "../rooms/CardSkeletons.tsx";
+import { CardSkeletons } from "../rooms/CardSkeletons.tsx";
 import classes from "../rooms/Find.module.css";
 import shell from "../Shell.module.css";
 import { useClient } from "../shared/context.ts";
 import { failureText } from "../shared/failure-text.ts";
 import { useIsNarrow } from "../shared/media-query.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import { useList } from "../shared/useList.ts";
-import { useWords } from "../shared/useSearchWords.ts";
+import { useSearchWords } from "../shared/useSearchWords.ts";
 import { Shop } from "./Shop.tsx";
 import { ShopPage } from "./ShopPage.tsx";
 
@@ -19,18 +19,18 @@ import { ShopPage } from "./ShopPage.tsx";
 export default function Shops() {
   const t = useChatText();
   const isNarrow = useIsNarrow();
-  const { place, go, goHome } = usePlace();
+  const { route, go, goHome } = useRoute();
   return (
     <main className={shell.main}>
       <div className={classes.page}>
         <header className={classes.head}>
-          {(isNarrow || place.shop !== null) && (
+          {(isNarrow || route.shop !== null) && (
             <ActionIcon
               variant="subtle"
               color="gray"
               size={38}
               aria-label={t("back")}
-              onClick={() => (place.shop === null ? goHome() : goHome({ view: "shops" }))}
+              onClick={() => (route.shop === null ? goHome() : goHome({ view: "shops" }))}
             >
               <ArrowLeft size={20} />
             </ActionIcon>
@@ -44,7 +44,7 @@ export default function Shops() {
             {t("openShop")}
           </Button>
         </header>
-        {place.shop === null ? <ShopList /> : <ShopPage key={place.shop} id={place.shop} />}
+        {route.shop === null ? <ShopList /> : <ShopPage key={route.shop} id={route.shop} />}
       </div>
     </main>
   );
@@ -53,7 +53,7 @@ export default function Shops() {
 function ShopList() {
   const t = useChatText();
   const { api } = useClient();
-  const [words, setWords] = useWords();
+  const [words, setWords] = useSearchWords();
   const list = useList(words.trim(), (query, page) =>
     api("listMerchants", { query: { query, page, pageSize: 30 } }),
   );
@@ -71,7 +71,7 @@ function ShopList() {
       {list.failure ? (
         <ErrorState message={failureText(list.failure, t)} onRetry={list.retry} />
       ) : list.isLoading && list.items.length === 0 ? (
-        <CardBones />
+        <CardSkeletons />
       ) : list.items.length === 0 ? (
         <EmptyState
           icon={<Store size={28} />}

@@ -2,13 +2,13 @@ import { useEffect, useRef } from "react";
 import { chatTextNow } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
 import { roomName } from "../shared/names.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import { showBadge, watchMessages } from "./watch.ts";
 
 /** Keeps the title's number right and tells of new messages. Draws nothing. */
 export function Watch() {
   const client = useClient();
-  const { goRoom } = usePlace();
+  const { goRoom } = useRoute();
   const go = useRef(goRoom);
   const rooms = useChat((state) => state.rooms);
   const activeRoomId = useChat((state) => state.activeRoomId);

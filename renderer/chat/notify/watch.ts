@@ -1,17 +1,11 @@
 /** Tells the person of messages they are not looking at: badge in the title, sound, notification. */
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import type { ChatText as Text } from "../i18n/index.ts";
+import { lineOf } from "../shared/message-line.ts";
 import { authorName, roomName } from "../shared/names.ts";
 import type { ChatClient } from "../state/client.ts";
 import { canNotify, getAlerts } from "./alerts.ts";
 import { playChime } from "./sound.ts";
-
-/** One line that says what a message holds. */
-export function lineOf(message: Message, t: Text): string {
-  if (message.kind === "image") return t("linePicture");
-  if (message.kind === "file") return t("lineFile", { name: message.attachment?.name ?? "" });
-  return message.body.replace(/\s+/g, " ").slice(0, 200);
-}
 
 const isLooking = (): boolean => document.visibilityState === "visible" && document.hasFocus();
 

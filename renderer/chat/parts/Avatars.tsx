@@ -1,6 +1,7 @@
 import type { Author, RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
-import { nameOf, roomAvatar, roomName, sized } from "../shared/names.ts";
+import { nameOf, roomAvatar, roomName } from "../shared/names.ts";
+import { sized } from "./avatar-size.ts";
 
 interface PersonProps {
   readonly who: Author;
@@ -9,7 +10,7 @@ interface PersonProps {
 }
 
 /** A person's picture. */
-export function PersonFace({ who, size = 36, isOnline = false }: PersonProps) {
+export function PersonAvatar({ who, size = 36, isOnline = false }: PersonProps) {
   return <Avatar name={nameOf(who)} src={sized(who.avatar, size)} size={size} isOnline={isOnline} />;
 }
 
@@ -20,7 +21,7 @@ interface RoomProps {
 }
 
 /** A room's picture; a direct conversation shows the other person. */
-export function RoomFace({ room, size = 44, isOnline = false }: RoomProps) {
+export function RoomAvatar({ room, size = 44, isOnline = false }: RoomProps) {
   return (
     <Avatar
       name={roomName(room)}

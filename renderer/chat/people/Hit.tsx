@@ -2,16 +2,16 @@ import type { Message } from "../../../server/dialects/native/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { splitAround } from "../format/split.ts";
 import { useChatText } from "../i18n/index.ts";
-import { lineOf } from "../notify/watch.ts";
 import { useIsNarrow } from "../shared/media-query.ts";
+import { lineOf } from "../shared/message-line.ts";
 import { authorName } from "../shared/names.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import classes from "./SidePanel.module.css";
 
 /** A message in a list beside the conversation; a press goes there. */
 export function Hit({ message, words = "" }: { message: Message; words?: string }) {
   const t = useChatText();
-  const { go } = usePlace();
+  const { go } = useRoute();
   const isNarrow = useIsNarrow();
   const line = message.kind === "text" ? message.body : lineOf(message, t);
   return (

@@ -3,11 +3,12 @@ import { MicOff, Search, UserPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { MemberView } from "../../../server/dialects/native/contract.ts";
 import { useChatText } from "../i18n/index.ts";
-import { PersonFace } from "../parts/Avatars.tsx";
+import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useChat, useMe } from "../shared/context.ts";
 import { useMuteOf, useMutesOf } from "../shared/mutes.ts";
-import { mayManage, nameOf } from "../shared/names.ts";
-import { usePlace } from "../shared/route.ts";
+import { nameOf } from "../shared/names.ts";
+import { mayManage } from "../shared/permissions.ts";
+import { useRoute } from "../shared/route.ts";
 import classes from "./SidePanel.module.css";
 import { useMembers } from "./useMembers.ts";
 
@@ -15,7 +16,7 @@ import { useMembers } from "./useMembers.ts";
 export function People({ roomId }: { roomId: number }) {
   const t = useChatText();
   const me = useMe();
-  const { go } = usePlace();
+  const { go } = useRoute();
   const [words, setWords] = useState("");
   const room = useChat((state) => state.open.get(roomId)?.room ?? null);
   const isDeciding = room !== null && mayManage(me, room);
@@ -39,7 +40,7 @@ export function People({ roomId }: { roomId: number }) {
                 className={`${classes.row} ${member.isOnline ? "" : classes.away}`}
                 onClick={() => go({ dialog: `person:${member.id}` })}
               >
-                <PersonFace who={member} size={34} isOnline={member.isOnline} />
+                <PersonAvatar who={member} size={34} isOnline={member.isOnline} />
                 <bdi className={classes.name}>{nameOf(member)}</bdi>
                 <MutedMark roomId={roomId} userId={member.id} />
                 {member.isOwner ? (

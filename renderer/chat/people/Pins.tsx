@@ -1,9 +1,9 @@
 import { Skeleton } from "@mantine/core";
 import { Pin } from "lucide-react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { useMessage } from "../conversation/message/Quote.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useChat } from "../shared/context.ts";
+import { useMessage } from "../shared/useMessage.ts";
 import { Hit } from "./Hit.tsx";
 import classes from "./SidePanel.module.css";
 

@@ -7,7 +7,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { failureText } from "../shared/failure-text.ts";
-import { useWords } from "../shared/useSearchWords.ts";
+import { useSearchWords } from "../shared/useSearchWords.ts";
 import { asFailure, type WireFailure } from "../wire/failure.ts";
 import { Hit } from "./Hit.tsx";
 import classes from "./SidePanel.module.css";
@@ -26,7 +26,7 @@ export function SearchPanel({ roomId }: { roomId: number }) {
   const t = useChatText();
   const { api } = useClient();
   const field = useRef<HTMLInputElement>(null);
-  const [words, setWords] = useWords();
+  const [words, setWords] = useSearchWords();
   const [found, setFound] = useState<Found | WireFailure | null>(null);
   const [tries, setTries] = useState(0);
   const q = words.trim();

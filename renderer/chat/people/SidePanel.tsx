@@ -2,7 +2,7 @@ import { CloseButton } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { useChatText } from "../i18n/index.ts";
-import { type Panel, usePlace } from "../shared/route.ts";
+import { type Panel, useRoute } from "../shared/route.ts";
 import { People } from "./People.tsx";
 import { Pins } from "./Pins.tsx";
 import { SearchPanel } from "./SearchPanel.tsx";
@@ -14,7 +14,7 @@ const TITLES = { people: "people", search: "searchHere", pins: "pins" } as const
 export default function SidePanel({ roomId, panel }: { roomId: number; panel: Panel }) {
   const t = useChatText();
   const ui = useUiText();
-  const { close } = usePlace();
+  const { close } = useRoute();
   const box = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another panel takes the focus anew
   useEffect(() => {

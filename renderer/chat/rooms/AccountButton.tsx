@@ -1,16 +1,16 @@
 import { Settings2 } from "lucide-react";
 import { useChatText } from "../i18n/index.ts";
-import { PersonFace } from "../parts/Avatars.tsx";
+import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useMe } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import classes from "./Sidebar.module.css";
 
 /** The person, at the foot of their rooms; opens profile and preferences. */
-export function WhoIAm() {
+export function AccountButton() {
   const t = useChatText();
   const me = useMe();
-  const { go } = usePlace();
+  const { go } = useRoute();
   return (
     <button
       type="button"
@@ -18,7 +18,7 @@ export function WhoIAm() {
       onClick={() => go({ dialog: "me" })}
       title={t("preferences")}
     >
-      <PersonFace who={me} size={36} />
+      <PersonAvatar who={me} size={36} />
       <span className={classes.text}>
         <bdi className={classes.name}>{nameOf(me)}</bdi>
         <bdi className={classes.last}>@{me.username}</bdi>

@@ -2,7 +2,7 @@ import { Skeleton } from "@mantine/core";
 import classes from "./Find.module.css";
 
 /** Cards on their way. */
-export function CardBones() {
+export function CardSkeletons() {
   return (
     <div className={classes.cards} aria-busy>
       {[34, 26, 42].map((width) => (

@@ -5,16 +5,16 @@ import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useChatText } from "../i18n/index.ts";
-import { RoomFace } from "../parts/Avatars.tsx";
+import { RoomAvatar } from "../parts/Avatars.tsx";
 import shell from "../Shell.module.css";
 import { useChat, useClient } from "../shared/context.ts";
 import { failureText } from "../shared/failure-text.ts";
 import { useIsNarrow } from "../shared/media-query.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import { useList } from "../shared/useList.ts";
-import { useWords } from "../shared/useSearchWords.ts";
+import { useSearchWords } from "../shared/useSearchWords.ts";
 import { ByCode } from "./ByCode.tsx";
-import { CardBones } from "./CardSkeletons.tsx";
+import { CardSkeletons } from "./CardSkeletons.tsx";
 import classes from "./Find.module.css";
 
 const PAGE = 50;
@@ -24,8 +24,8 @@ export default function Find() {
   const t = useChatText();
   const { api } = useClient();
   const isNarrow = useIsNarrow();
-  const { go, goHome } = usePlace();
-  const [words, setWords] = useWords();
+  const { go, goHome } = useRoute();
+  const [words, setWords] = useSearchWords();
   const list = useList(words.trim(), (query, page) =>
     api("listRooms", { query: { scope: "all", query, page, pageSize: PAGE } }),
   );
@@ -73,7 +73,7 @@ export default function Find() {
         {list.failure ? (
           <ErrorState message={failureText(list.failure, t)} onRetry={list.retry} />
         ) : list.isLoading && rooms.length === 0 ? (
-          <CardBones />
+          <CardSkeletons />
         ) : rooms.length === 0 ? (
           <EmptyState
             icon={<Compass size={28} />}
@@ -101,10 +101,10 @@ export default function Find() {
 
 function Card({ room }: { room: RoomListItem }) {
   const t = useChatText();
-  const { goRoom } = usePlace();
+  const { goRoom } = useRoute();
   return (
     <li className={classes.card}>
-      <RoomFace room={room} size={52} />
+      <RoomAvatar room={room} size={52} />
       <div className={classes.text}>
         <h3 className={classes.name}>
           <bdi>{room.name}</bdi>

@@ -2,12 +2,12 @@ import { ActionIcon } from "@mantine/core";
 import { Compass, MessageCircle, Plus, SquarePen, Store } from "lucide-react";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { useChatText } from "../i18n/index.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 
 /** Everything one can begin. */
 export function NewMenu() {
   const t = useChatText();
-  const { go, goHome } = usePlace();
+  const { go, goHome } = useRoute();
   const label = t("newSomething");
   return (
     <ActionMenu

@@ -7,7 +7,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
 import { failureText } from "../shared/failure-text.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 import { RoomRow } from "./RoomRow.tsx";
 import classes from "./Sidebar.module.css";
 
@@ -29,7 +29,7 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
 export function RoomList({ rooms, isFiltered }: Props) {
   const t = useChatText();
   const client = useClient();
-  const { place, go, goHome } = usePlace();
+  const { route, go, goHome } = useRoute();
   const loading = useChat((state) => state.roomsLoading);
   if (loading === "loading") {
     return (
@@ -92,7 +92,7 @@ export function RoomList({ rooms, isFiltered }: Props) {
     <ul className={classes.list} onKeyDown={walk}>
       {rooms.map((room) => (
         <li key={room.id}>
-          <RoomRow room={room} isActive={place.view === null && place.roomId === room.id} />
+          <RoomRow room={room} isActive={route.view === null && route.roomId === room.id} />
         </li>
       ))}
     </ul>

@@ -4,9 +4,9 @@ import { Link } from "wouter";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { type ChatText, useChatText } from "../i18n/index.ts";
-import { lineOf } from "../notify/watch.ts";
-import { RoomFace } from "../parts/Avatars.tsx";
+import { RoomAvatar } from "../parts/Avatars.tsx";
 import { useChat, useClient, useMe } from "../shared/context.ts";
+import { lineOf } from "../shared/message-line.ts";
 import { authorName, nameOf, roomName } from "../shared/names.ts";
 import classes from "./Sidebar.module.css";
 
@@ -40,7 +40,7 @@ export const RoomRow = memo(function RoomRow({ room, isActive }: Props) {
       data-unread={room.unread > 0 || undefined}
       aria-current={isActive ? "page" : undefined}
     >
-      <RoomFace room={room} isOnline={room.isDirect && room.online > 1} />
+      <RoomAvatar room={room} isOnline={room.isDirect && room.online > 1} />
       <span className={classes.text}>
         <span className={classes.line}>
           <bdi className={classes.name}>{roomName(room)}</bdi>

@@ -3,7 +3,7 @@ import { Search } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useChatText } from "../i18n/index.ts";
 import { useChat } from "../shared/context.ts";
-import { WhoIAm } from "./AccountButton.tsx";
+import { AccountButton } from "./AccountButton.tsx";
 import { NewMenu } from "./NewMenu.tsx";
 import { filterRooms, sortRooms } from "./order.ts";
 import { RoomList } from "./RoomList.tsx";
@@ -48,7 +48,7 @@ export function Sidebar() {
         />
       </div>
       <RoomList rooms={shown} isFiltered={wanted.trim() !== ""} />
-      <WhoIAm />
+      <AccountButton />
     </nav>
   );
 }

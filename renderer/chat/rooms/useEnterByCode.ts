@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { failureText } from "../shared/failure-text.ts";
-import { usePlace } from "../shared/route.ts";
+import { useRoute } from "../shared/route.ts";
 
 /**
  * A form that leads into a room by its code, and what went wrong in words.
@@ -11,7 +11,7 @@ import { usePlace } from "../shared/route.ts";
 export function useEnterByCode({ isHere }: { isHere: boolean }) {
   const t = useChatText();
   const { rooms } = useClient();
-  const { goRoom } = usePlace();
+  const { goRoom } = useRoute();
   const [text, setText] = useState("");
   const [problem, setProblem] = useState("");
   const submit = async (event: FormEvent) => {

@@ -1,4 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
+import type { RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
 import type { ChatClient } from "../state/client.ts";
 import type { ChatState } from "../state/model.ts";
 
@@ -22,4 +23,11 @@ export function useMe() {
   const me = useChat((state) => state.me);
   if (!me) throw new Error("Nobody is logged in.");
   return me;
+}
+
+/** A room as it is known: from the person's list, else from having opened it. */
+export function useRoom(roomId: number): RoomListItem | RoomView | null {
+  const listed = useChat((state) => state.rooms.get(roomId));
+  const open = useChat((state) => state.open.get(roomId)?.room ?? null);
+  return listed ?? open;
 }

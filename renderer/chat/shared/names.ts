@@ -1,4 +1,4 @@
-import type { Author, MeView, RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
+import type { Author, RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
 import type { ChatText } from "../i18n/index.ts";
 
 /** How the author of a message is called; the host itself in the person's language. */
@@ -18,10 +18,3 @@ export function roomName(room: RoomView | RoomListItem): string {
 export function roomAvatar(room: RoomView | RoomListItem): string | null {
   return room.isDirect && "peer" in room && room.peer ? room.peer.avatar : room.avatar;
 }
-
-/** The same picture, large enough for `size` pixels on a dense screen. */
-export const sized = (src: string | null, size: number): string | null =>
-  size > 40 && src !== null ? src.replace(/-64\.webp/, "-256.webp") : src;
-
-export const mayManage = (me: MeView, room: RoomView): boolean =>
-  !room.isDirect && (me.role === "admin" || room.owner?.id === me.id);

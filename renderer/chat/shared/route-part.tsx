@@ -2,7 +2,7 @@ import { type ComponentType, useEffect } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { part } from "../../ui/part.tsx";
 import { toast } from "../../ui/toast.ts";
-import { usePlace } from "./route.ts";
+import { useRoute } from "./route.ts";
 
 type Named = "dialog" | "panel" | "view";
 
@@ -10,7 +10,7 @@ type Named = "dialog" | "panel" | "view";
  * A part that the address names, loaded when it is first shown. Where it does not load, one is told and stands where one
  * stood before, so that asking again tries again.
  */
-export const placePart = <P extends object = object>(
+export const routePart = <P extends object = object>(
   what: Named,
   load: () => Promise<{ default: ComponentType<P> }>,
   Waiting?: ComponentType,
@@ -18,7 +18,7 @@ export const placePart = <P extends object = object>(
 
 function NotLoaded({ what }: { what: Named }) {
   const t = useUiText();
-  const { close } = usePlace();
+  const { close } = useRoute();
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it failed
   useEffect(() => {
     toast(t("partNotice"), { tone: "bad" });

@@ -1,11 +1,11 @@
-/** Where one is: everything that matters is in the address, so that Back and a reload keep the place. */
+/** What the page shows, as the address says it: Back and a reload keep it. */
 import { useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 
 export type Panel = "people" | "search" | "pins";
 export type View = "find" | "shops";
 
-export interface Place {
+export interface Route {
   readonly roomId: number | null;
   /** Lets into a private room. */
   readonly code: string | null;
@@ -21,7 +21,7 @@ export interface Place {
   readonly at: number | null;
 }
 
-const NOWHERE: Place = {
+const NOWHERE: Route = {
   roomId: null,
   code: null,
   panel: null,
@@ -37,7 +37,7 @@ const numberOf = (text: string | null): number | null =>
 const oneOf = <T extends string>(text: string | null, all: readonly T[]): T | null =>
   all.find((each) => each === text) ?? null;
 
-export function readPlace(path: string, search: string): Place {
+export function readRoute(path: string, search: string): Route {
   const params = new URLSearchParams(search);
   return {
     roomId: numberOf(/^\/r\/(\d+)\/?$/.exec(path)?.[1] ?? null),
@@ -51,24 +51,24 @@ export function readPlace(path: string, search: string): Place {
   };
 }
 
-export function writePlace(place: Place): string {
+export function writeRoute(route: Route): string {
   const params = new URLSearchParams();
-  const isSearching = place.panel === "search" || place.view !== null;
+  const isSearching = route.panel === "search" || route.view !== null;
   for (const key of ["code", "panel", "view", "shop", "dialog", "q", "at"] as const) {
-    const value = place[key];
+    const value = route[key];
     if (value !== null && (key !== "q" || isSearching)) params.set(key, String(value));
   }
   const search = params.toString().replaceAll("%3A", ":");
-  return `${place.roomId === null ? "/" : `/r/${place.roomId}`}${search ? `?${search}` : ""}`;
+  return `${route.roomId === null ? "/" : `/r/${route.roomId}`}${search ? `?${search}` : ""}`;
 }
 
-export interface Places {
-  readonly place: Place;
-  /** Changes a part of the place; Back undoes it, unless it replaces. */
-  go(patch: Partial<Place>, options?: { replace?: boolean }): void;
+export interface RouteNavigation {
+  readonly route: Route;
+  /** Changes a part of the route; Back undoes it, unless it replaces. */
+  go(patch: Partial<Route>, options?: { replace?: boolean }): void;
   /** Goes to a room with nothing else open. */
-  goRoom(roomId: number, patch?: Partial<Place>): void;
-  goHome(patch?: Partial<Place>): void;
+  goRoom(roomId: number, patch?: Partial<Route>): void;
+  goHome(patch?: Partial<Route>): void;
   /** Closes what was opened by `go`: Back if it was opened here, so that Back does not open it again. */
   close(what: "dialog" | "panel" | "view" | "shop"): void;
 }
@@ -77,33 +77,33 @@ interface Step {
   readonly opened?: string;
 }
 
-export function usePlace(): Places {
+export function useRoute(): RouteNavigation {
   const [path, navigate] = useLocation();
   const search = useSearch();
-  const place = useMemo(() => readPlace(path, search), [path, search]);
+  const route = useMemo(() => readRoute(path, search), [path, search]);
   return useMemo(() => {
-    const to = (next: Place, state: Step, replace = false) => {
-      const url = writePlace(next);
-      if (url !== writePlace(place)) navigate(url, { replace, state });
+    const to = (next: Route, state: Step, replace = false) => {
+      const url = writeRoute(next);
+      if (url !== writeRoute(route)) navigate(url, { replace, state });
     };
-    const openedBy = (patch: Partial<Place>): Step => {
+    const openedBy = (patch: Partial<Route>): Step => {
       const opened = Object.entries(patch).find(([, value]) => value !== null)?.[0];
       return opened === undefined ? {} : { opened };
     };
     return {
-      place,
+      route,
       go(patch, { replace = false } = {}) {
-        // What was opened here stays so, whatever else of the place is another.
+        // What was opened here stays so, whatever else of the route changes.
         const state = replace ? ((history.state as Step | null) ?? {}) : openedBy(patch);
-        to({ ...place, ...patch }, state, replace);
+        to({ ...route, ...patch }, state, replace);
       },
       goRoom: (roomId, patch = {}) => to({ ...NOWHERE, roomId, ...patch }, {}),
       goHome: (patch = {}) => to({ ...NOWHERE, ...patch }, openedBy(patch)),
       close(what) {
         const state = history.state as Step | null;
         if (state?.opened === what) history.back();
-        else to({ ...place, [what]: null }, {}, true);
+        else to({ ...route, [what]: null }, {}, true);
       },
     };
-  }, [place, navigate]);
+  }, [route, navigate]);
 }

@@ -1,49 +1,103 @@
-import { useEffect } from "react";
+/** Every key of the page: what presses it, and how the help dialog shows it. */
+import { type KeyboardEvent as ReactKeyboardEvent, useEffect } from "react";
+import type { ChatKey } from "../i18n/index.ts";
 import { sortRooms } from "../rooms/order.ts";
 import { useClient } from "./context.ts";
-import { usePlace } from "./route.ts";
+import { useRoute } from "./route.ts";
+
+type Pressed = KeyboardEvent | ReactKeyboardEvent;
+
+interface Shortcut {
+  /** What it does, by its key in the catalogue. */
+  readonly label: ChatKey;
+  readonly keys: readonly string[];
+  isPressed(event: Pressed): boolean;
+}
+
+const hasModifier = (event: Pressed): boolean => event.ctrlKey || event.metaKey || event.altKey;
+const plain = (key: string) => (event: Pressed) => event.key === key && !hasModifier(event);
+
+/** In the order of the help dialog. */
+export const SHORTCUTS = {
+  help: { label: "keyHelp", keys: ["?"], isPressed: plain("?") },
+  searchRooms: { label: "keySearch", keys: ["/"], isPressed: plain("/") },
+  searchRoom: {
+    label: "keyFind",
+    keys: ["Ctrl", "F"],
+    isPressed: (event) => (event.ctrlKey || event.metaKey) && event.key === "f",
+  },
+  close: { label: "keyClose", keys: ["Esc"], isPressed: plain("Escape") },
+  nextRoom: {
+    label: "keyRooms",
+    keys: ["Alt", "↑ ↓"],
+    isPressed: (event) => event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown"),
+  },
+  nextMessage: {
+    label: "keyMessages",
+    keys: ["↑ ↓"],
+    isPressed: (event) => !event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown"),
+  },
+  openMenu: {
+    label: "keyMenu",
+    keys: ["Enter"],
+    isPressed: (event) => event.key === "Enter" || event.key === "ContextMenu",
+  },
+  reply: {
+    label: "reply",
+    keys: ["R"],
+    isPressed: (event) => event.key.toLowerCase() === "r" && !event.ctrlKey && !event.metaKey,
+  },
+  send: {
+    label: "keySend",
+    keys: ["Enter"],
+    isPressed: (event) => event.key === "Enter" && !event.shiftKey,
+  },
+  newLine: {
+    label: "keyLine",
+    keys: ["Shift", "Enter"],
+    isPressed: (event) => event.key === "Enter" && event.shiftKey,
+  },
+  editLast: { label: "keyEditLast", keys: ["↑"], isPressed: plain("ArrowUp") },
+} as const satisfies Readonly<Record<string, Shortcut>>;
 
 const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-const focusOn = (name: string): boolean => {
+function focusOn(name: string): boolean {
   const field = document.querySelector<HTMLElement>(`[data-focus="${name}"]`);
   field?.focus();
   return field !== null;
-};
+}
 
-/** The keys that work everywhere: `/` searches, `?` shows the keys, Alt with arrows walks the rooms. */
+/** Takes the keys that work everywhere on the page. */
 export function useShortcuts(): void {
   const { store } = useClient();
-  const places = usePlace();
+  const { route, go, goRoom } = useRoute();
   useEffect(() => {
     const step = (by: 1 | -1) => {
       const rooms = sortRooms(store.get().rooms);
-      const at = rooms.findIndex(({ id }) => id === places.place.roomId);
+      const at = rooms.findIndex(({ id }) => id === route.roomId);
       const next = rooms[Math.max(0, Math.min(rooms.length - 1, at + by))];
-      if (next && next.id !== places.place.roomId) places.goRoom(next.id);
+      if (next && next.id !== route.roomId) goRoom(next.id);
+    };
+    const actionOf = (event: KeyboardEvent): (() => void) | null => {
+      if (SHORTCUTS.nextRoom.isPressed(event)) return () => step(event.key === "ArrowUp" ? -1 : 1);
+      if (SHORTCUTS.searchRoom.isPressed(event))
+        return route.roomId === null ? null : () => go({ panel: "search" });
+      if (isWriting(event.target)) return null;
+      if (SHORTCUTS.searchRooms.isPressed(event)) return () => focusOn("rooms") || go({ panel: "search" });
+      if (SHORTCUTS.help.isPressed(event)) return () => go({ dialog: "keys" });
+      return null;
     };
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || places.place.dialog !== null) return;
-      if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-        event.preventDefault();
-        return step(event.key === "ArrowUp" ? -1 : 1);
-      }
-      if ((event.ctrlKey || event.metaKey) && event.key === "f" && places.place.roomId !== null) {
-        event.preventDefault();
-        return places.go({ panel: "search" });
-      }
-      if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
-      if (event.key === "/") {
-        event.preventDefault();
-        if (!focusOn("rooms")) places.go({ panel: "search" });
-      } else if (event.key === "?") {
-        event.preventDefault();
-        places.go({ dialog: "keys" });
-      }
+      if (event.defaultPrevented || event.isComposing || route.dialog !== null) return;
+      const act = actionOf(event);
+      if (!act) return;
+      event.preventDefault();
+      act();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [store, places]);
+  }, [store, route, go, goRoom]);
 }

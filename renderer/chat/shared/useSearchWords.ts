@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from "react";
-import { usePlace } from "./route.ts";
+import { useRoute } from "./route.ts";
 
 /** Browsers take only so many changes of the address in a time. */
 const PAUSE_MS = 300;
 
 /** The words that are searched for: in the field at once, in the address when the person pauses. */
-export function useWords(): [words: string, setWords: (words: string) => void] {
-  const { place, go } = usePlace();
-  const inAddress = place.q ?? "";
+export function useSearchWords(): [words: string, setWords: (words: string) => void] {
+  const { route, go } = useRoute();
+  const inAddress = route.q ?? "";
   const [words, setWords] = useState(inAddress);
   const written = useRef(inAddress);
   useEffect(() => {

@@ -3,29 +3,17 @@ import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
 import type { Call } from "../wire/api.ts";
 import type { Transport } from "../wire/transport.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
+import type { StateDeps, World } from "./deps.ts";
 import { createDrafts, type Drafts } from "./drafts.ts";
-import type { FileKeep } from "./files.ts";
 import { type ChatState, INITIAL } from "./model.ts";
 import { createMutes, type Mutes } from "./mutes.ts";
-import { createOutbox, type KeyValue } from "./outbox.ts";
+import { createOutbox } from "./outbox.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createReading, type Reading } from "./reading.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
 import { createSending, type Sending } from "./sending.ts";
 import { createSession, type Session } from "./session.ts";
 import { createStore, type Store } from "./store.ts";
-
-export interface World {
-  readonly transport: Transport;
-  /** Makes the REST caller; it asks for the token anew at every call. */
-  readonly makeApi: (token: () => string | null, onTokenRefused: (token: string) => void) => Call;
-  readonly storage: KeyValue;
-  readonly files: FileKeep;
-  /** Names this tab; stays through a reload. */
-  readonly tab: string;
-  readonly newId: () => string;
-  readonly now: () => number;
-}
 
 export interface ChatClient {
   readonly store: Store<ChatState>;
@@ -43,12 +31,6 @@ export interface ChatClient {
   onEvent(listener: (name: keyof ServerEvents, payload: unknown) => void): () => void;
 }
 
-/** What every part of the state is given. */
-export interface Parts extends World {
-  readonly store: Store<ChatState>;
-  readonly api: Call;
-}
-
 export function createChatClient(world: World): ChatClient {
   const store = createStore<ChatState>(INITIAL);
   const listeners = new Set<(name: keyof ServerEvents, payload: unknown) => void>();
@@ -56,12 +38,12 @@ export function createChatClient(world: World): ChatClient {
     () => session.token(),
     (token) => session.tokenRefused(token),
   );
-  const parts: Parts = { ...world, store, api };
-  const rooms = createRooms(parts);
-  const conversation = createConversation(parts, rooms);
-  const presence = createPresence(parts);
-  const reading = createReading(parts);
-  const sending = createSending(parts, createOutbox(world.storage), conversation);
+  const deps: StateDeps = { ...world, store, api };
+  const rooms = createRooms(deps);
+  const conversation = createConversation(deps, rooms);
+  const presence = createPresence(deps);
+  const reading = createReading(deps);
+  const sending = createSending(deps, createOutbox(world.storage), conversation);
 
   const connect = (token: string) =>
     world.transport.open(token, {
@@ -83,7 +65,7 @@ export function createChatClient(world: World): ChatClient {
       },
     });
 
-  const session = createSession(parts, {
+  const session = createSession(deps, {
     entered(token) {
       sending.load();
       connect(token);
@@ -105,7 +87,7 @@ export function createChatClient(world: World): ChatClient {
     sending,
     presence,
     reading,
-    mutes: createMutes(parts),
+    mutes: createMutes(deps),
     drafts: createDrafts(world.storage),
     onEvent(listener) {
       listeners.add(listener);

@@ -1,8 +1,7 @@
 /** The rooms that are open: joining, the stretch of history held, and coming back after a cut line. */
 import type { JoinResult, Message, RoomView } from "../../../server/dialects/native/contract.ts";
 import { asFailure } from "../wire/failure.ts";
-import type { Parts } from "./client.ts";
-import { type Hear, hearWith } from "./hear.ts";
+import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { createHistory, type History } from "./history.ts";
 import type { OpenRoom, RoomStatus } from "./model.ts";
 import type { Rooms } from "./rooms.ts";
@@ -40,8 +39,8 @@ export interface Conversation extends History {
   hear: Hear;
 }
 
-export function createConversation(parts: Parts, rooms: Rooms): Conversation {
-  const { store, transport } = parts;
+export function createConversation(deps: StateDeps, rooms: Rooms): Conversation {
+  const { store, transport } = deps;
   /** Rooms that the present connection sits in. */
   const joined = new Set<number>();
   const coming = new Map<number, Promise<void>>();
@@ -55,7 +54,7 @@ export function createConversation(parts: Parts, rooms: Rooms): Conversation {
     const next = how(open);
     if (next !== open) store.set({ open: withEntry(store.get().open, roomId, next) });
   };
-  const history = createHistory(parts, update);
+  const history = createHistory(deps, update);
   const setStatus = (roomId: number, status: RoomStatus) => update(roomId, (open) => ({ ...open, status }));
 
   const visited = (roomId: number) => {

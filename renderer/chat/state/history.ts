@@ -1,7 +1,7 @@
 /** Moves the held stretch of a room's history: further back, further on, to a place, to the newest. */
 import type { WireFailure } from "../wire/failure.ts";
 import { asFailure } from "../wire/failure.ts";
-import type { Parts } from "./client.ts";
+import type { StateDeps } from "./deps.ts";
 import type { OpenRoom } from "./model.ts";
 import * as timelines from "./timeline.ts";
 
@@ -30,7 +30,7 @@ export interface History {
   refreshHeld(roomId: number): Promise<void>;
 }
 
-export function createHistory({ store, api }: Parts, update: Update): History {
+export function createHistory({ store, api }: StateDeps, update: Update): History {
   const busy = new Set<string>();
   const timelineOf = (roomId: number) => store.get().open.get(roomId)?.timeline ?? timelines.EMPTY_TIMELINE;
   const setTimeline = (roomId: number, how: (timeline: timelines.Timeline) => timelines.Timeline) =>

@@ -1,5 +1,5 @@
 /** Who is muted in a room, for those who may lift it. */
-import type { Parts } from "./client.ts";
+import type { StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
 export interface Mutes {
@@ -11,7 +11,7 @@ export interface Mutes {
   unmute(roomId: number, userId: number): Promise<void>;
 }
 
-export function createMutes({ store, api }: Parts): Mutes {
+export function createMutes({ store, api }: StateDeps): Mutes {
   const load = async (roomId: number) => {
     try {
       const { items } = await api("listMutes", { params: { id: roomId } });

@@ -1,7 +1,6 @@
 /** Who is there and who is typing, in the rooms that are open. */
 import type { Author, MemberView } from "../../../server/dialects/native/contract.ts";
-import type { Parts } from "./client.ts";
-import { type Hear, hearWith } from "./hear.ts";
+import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
 const TYPING_SHOWN_MS = 5000;
@@ -13,7 +12,7 @@ export interface Presence {
   hear: Hear;
 }
 
-export function createPresence({ store, transport, now }: Parts): Presence {
+export function createPresence({ store, transport, now }: StateDeps): Presence {
   let saidAt = 0;
 
   const member = (roomId: number, user: Author, isOnline: boolean) => {

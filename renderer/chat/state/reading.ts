@@ -1,6 +1,5 @@
 /** What has been read: told to the host, heard from the others and from one's own other tabs. */
-import type { Parts } from "./client.ts";
-import { type Hear, hearWith } from "./hear.ts";
+import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
 const SAID_EVERY_MS = 400;
@@ -11,7 +10,7 @@ export interface Reading {
   hear: Hear;
 }
 
-export function createReading({ store, transport }: Parts): Reading {
+export function createReading({ store, transport }: StateDeps): Reading {
   const due = new Map<number, number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 

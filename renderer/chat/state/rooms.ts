@@ -1,8 +1,7 @@
 /** The person's own rooms, as their list shows them. */
 import type { Message, RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
 import { asFailure } from "../wire/failure.ts";
-import type { Parts } from "./client.ts";
-import { type Hear, hearWith } from "./hear.ts";
+import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
 export interface Rooms {
@@ -26,7 +25,7 @@ export interface Rooms {
 
 const PAGE = 200;
 
-export function createRooms({ store, api, transport }: Parts): Rooms {
+export function createRooms({ store, api, transport }: StateDeps): Rooms {
   const put = (room: RoomListItem) => store.set({ rooms: withEntry(store.get().rooms, room.id, room) });
   const patch = (roomId: number, how: (room: RoomListItem) => RoomListItem) => {
     const room = store.get().rooms.get(roomId);

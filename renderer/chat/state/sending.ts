@@ -1,9 +1,8 @@
 /** Sends what is in the outbox: each room's messages one after another, again after a cut, never twice. */
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { asFailure, WireFailure } from "../wire/failure.ts";
-import type { Parts } from "./client.ts";
 import type { Conversation } from "./conversation.ts";
-import { type Hear, hearWith } from "./hear.ts";
+import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import type { Outbox, Outgoing } from "./outbox.ts";
 
 /** Another tab that has not sent its message by now is gone. */
@@ -31,8 +30,8 @@ export interface Sending {
   hear: Hear;
 }
 
-export function createSending(parts: Parts, outbox: Outbox, conversation: Conversation): Sending {
-  const { store, transport, api, files, tab, newId, now } = parts;
+export function createSending(deps: StateDeps, outbox: Outbox, conversation: Conversation): Sending {
+  const { store, transport, api, files, tab, newId, now } = deps;
   const busyRooms = new Set<number>();
   const uploads = new Map<string, { fraction: number; giveUp: AbortController }>();
   const watchers = new Set<() => void>();

@@ -1,8 +1,7 @@
 /** Who is logged in here. All tabs of one browser are the same person. */
 import type { MeView } from "../../../server/dialects/native/contract.ts";
 import { asFailure, type WireFailure } from "../wire/failure.ts";
-import type { Parts } from "./client.ts";
-import { type Hear, hearWith } from "./hear.ts";
+import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import type { Ending } from "./model.ts";
 
 export const TOKEN_KEY = "hearth.token";
@@ -43,7 +42,7 @@ function endingOf({ code, details }: WireFailure): Ending {
   return { kind: "banned", reason };
 }
 
-export function createSession({ store, api, storage }: Parts, hooks: Hooks): Session {
+export function createSession({ store, api, storage }: StateDeps, hooks: Hooks): Session {
   let token: string | null = null;
   /** Our own token's end is expected, a fresh one is on its way. */
   let isRenewing = false;

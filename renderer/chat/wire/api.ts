@@ -2,7 +2,7 @@
 import type { RouteName, RouteResults } from "../../../server/dialects/native/contract.ts";
 import { WireFailure } from "./failure.ts";
 import { type CallArgs, routes } from "./routes.ts";
-import { sendWithProgress } from "./upload.ts";
+import { type RawAnswer, sendWithProgress } from "./upload.ts";
 
 type LooseArgs = {
   readonly params?: Readonly<Record<string, unknown>>;
@@ -31,11 +31,6 @@ function urlOf(path: string, params: LooseArgs["params"] = {}, query: LooseArgs[
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
   if (given.length === 0) return filled;
   return `${filled}?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
-}
-
-export interface RawAnswer {
-  readonly status: number;
-  readonly text: string;
 }
 
 async function send(method: string, url: string, headers: Headers, args: LooseArgs): Promise<RawAnswer> {

@@ -1,5 +1,10 @@
-import type { RawAnswer } from "./api.ts";
 import { WireFailure } from "./failure.ts";
+
+/** An answer of the host, unread. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly text: string;
+}
 
 /** A line on which nothing moves for so long is dead, whether or not the browser has noticed. */
 const STALLED_MS = 20_000;

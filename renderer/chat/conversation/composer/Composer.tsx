@@ -14,18 +14,18 @@ import {
 import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
-import { useChat, useClient, useMe } from "../../shared/context.ts";
+import { useChat, useClient, useMe, useRoom } from "../../shared/context.ts";
 import { failureText } from "../../shared/failure-text.ts";
 import { roomName } from "../../shared/names.ts";
-import { useRoom } from "../../shared/useRoom.ts";
+import { SHORTCUTS } from "../../shared/shortcuts.ts";
 import type { OpenRoom } from "../../state/model.ts";
-import type { Writing } from "../Conversation.tsx";
+import type { Writing } from "../writing.ts";
 import classes from "./Composer.module.css";
 import { FileTray } from "./FileTray.tsx";
 import { MentionList } from "./MentionList.tsx";
 import { mentioned } from "./mention.ts";
-import { Silence } from "./ReadOnlyNotice.tsx";
-import { useFoot } from "./useFooterHeight.ts";
+import { ReadOnlyNotice } from "./ReadOnlyNotice.tsx";
+import { useFooterHeight } from "./useFooterHeight.ts";
 import { useMentions } from "./useMentions.ts";
 import { WritingBar } from "./WritingBar.tsx";
 
@@ -33,7 +33,7 @@ interface Props {
   readonly roomId: number;
   readonly open: OpenRoom;
   /** Why nothing can be written now. */
-  readonly silence: string | null;
+  readonly readOnlyReason: string | null;
   readonly writing: Writing;
   readonly onWriting: Dispatch<SetStateAction<Writing>>;
   readonly files: readonly File[];
@@ -42,14 +42,23 @@ interface Props {
 }
 
 /** The field to write in. What was begun survives a reload. */
-export function Composer({ roomId, open, silence, writing, onWriting, files, onFiles, onSend }: Props) {
+export function Composer({
+  roomId,
+  open,
+  readOnlyReason,
+  writing,
+  onWriting,
+  files,
+  onFiles,
+  onSend,
+}: Props) {
   const t = useChatText();
   const me = useMe();
   const { drafts, presence, transport } = useClient();
   const room = useRoom(roomId);
   const most = useChat((state) => state.host?.maxMessageLength ?? 4000);
   const [text, setText] = useState(() => drafts.get(me.id, roomId));
-  const foot = useFoot();
+  const footer = useFooterHeight();
   const [isSaving, setSaving] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -91,7 +100,7 @@ export function Composer({ roomId, open, silence, writing, onWriting, files, onF
     if (window.matchMedia("(pointer: fine)").matches) field.current?.focus();
   }, []);
 
-  if (silence !== null) return <Silence text={silence} />;
+  if (readOnlyReason !== null) return <ReadOnlyNotice text={readOnlyReason} />;
 
   const length = [...text.trim()].length;
   const isEmpty = length === 0 && files.length === 0;
@@ -132,13 +141,13 @@ export function Composer({ roomId, open, silence, writing, onWriting, files, onF
     const chosen = mentions.onKey(event);
     if (chosen) return replaceText(chosen.text, chosen.caret);
     if (event.defaultPrevented) return;
-    if (event.key === "Enter" && !event.shiftKey) {
+    if (SHORTCUTS.send.isPressed(event)) {
       event.preventDefault();
       send();
-    } else if (event.key === "Escape" && writing) {
+    } else if (SHORTCUTS.close.isPressed(event) && writing) {
       event.preventDefault();
       onWriting(null);
-    } else if (event.key === "ArrowUp" && text === "" && !writing) {
+    } else if (SHORTCUTS.editLast.isPressed(event) && text === "" && !writing) {
       event.preventDefault();
       editLast();
     }
@@ -157,7 +166,7 @@ export function Composer({ roomId, open, silence, writing, onWriting, files, onF
 
   const label = t("write", { room: room ? roomName(room) : "" });
   return (
-    <div ref={foot} className={classes.composer}>
+    <div ref={footer} className={classes.composer}>
       {mentions.found.length > 0 && (
         <MentionList
           id={listId}

@@ -1,6 +1,6 @@
 import type { MemberView } from "../../../../server/dialects/native/contract.ts";
 import { useChatText } from "../../i18n/index.ts";
-import { PersonFace } from "../../parts/Avatars.tsx";
+import { PersonAvatar } from "../../parts/Avatars.tsx";
 import { nameOf } from "../../shared/names.ts";
 import classes from "./Composer.module.css";
 
@@ -28,7 +28,7 @@ export function MentionList({ id, found, active, onPick }: Props) {
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onPick(member)}
         >
-          <PersonFace who={member} size={28} isOnline={member.isOnline} />
+          <PersonAvatar who={member} size={28} isOnline={member.isOnline} />
           <bdi className={classes.mentionName}>{nameOf(member)}</bdi>
           <bdi className={classes.mentionHandle}>@{member.username}</bdi>
         </div>

@@ -4,10 +4,10 @@ import { type ChatText, useChatText } from "../../i18n/index.ts";
 import { useChat, useMe } from "../../shared/context.ts";
 import { endTime } from "../../shared/failure-text.ts";
 import { useLiveMute } from "../../shared/mutes.ts";
-import { mayManage } from "../../shared/names.ts";
+import { mayManage } from "../../shared/permissions.ts";
 import type { OpenRoom } from "../../state/model.ts";
 import classes from "./Composer.module.css";
-import { useFoot } from "./useFooterHeight.ts";
+import { useFooterHeight } from "./useFooterHeight.ts";
 
 function muteText(mute: MuteView, isHere: boolean, t: ChatText): string {
   const until = mute.until === null ? null : endTime(mute.until);
@@ -22,7 +22,7 @@ function muteText(mute: MuteView, isHere: boolean, t: ChatText): string {
 }
 
 /** Why this person may not write here now, or null. */
-export function useSilence(open: OpenRoom | undefined): string | null {
+export function useReadOnlyReason(open: OpenRoom | undefined): string | null {
   const t = useChatText();
   const me = useMe();
   const everywhere = useLiveMute(useChat((state) => state.mute));
@@ -35,9 +35,9 @@ export function useSilence(open: OpenRoom | undefined): string | null {
   return room.isActive ? null : t("inactive");
 }
 
-export function Silence({ text }: { text: string }) {
+export function ReadOnlyNotice({ text }: { text: string }) {
   return (
-    <div ref={useFoot()} className={classes.silence} role="status">
+    <div ref={useFooterHeight()} className={classes.readOnly} role="status">
       <MicOff size={18} aria-hidden />
       <bdi>{text}</bdi>
     </div>

@@ -1,9 +1,9 @@
 import { CloseButton } from "@mantine/core";
 import { Pencil, Reply } from "lucide-react";
 import { useChatText } from "../../i18n/index.ts";
-import { lineOf } from "../../notify/watch.ts";
+import { lineOf } from "../../shared/message-line.ts";
 import { authorName } from "../../shared/names.ts";
-import type { Writing } from "../Conversation.tsx";
+import type { Writing } from "../writing.ts";
 import classes from "./Composer.module.css";
 
 interface Props {

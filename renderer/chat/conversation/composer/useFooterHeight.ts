@@ -1,7 +1,7 @@
 import { useCallback } from "react";
 
 /** For what stands at the foot of the page: notices appear above it. Answers the ref that watches its height. */
-export function useFoot(): (element: HTMLElement | null) => (() => void) | undefined {
+export function useFooterHeight(): (element: HTMLElement | null) => (() => void) | undefined {
   return useCallback((element) => {
     if (!element) return;
     const { style } = document.documentElement;

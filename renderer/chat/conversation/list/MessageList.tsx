@@ -14,9 +14,9 @@ import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useChat, useClient, useMe } from "../../shared/context.ts";
 import { failureText } from "../../shared/failure-text.ts";
-import { usePlace } from "../../shared/route.ts";
+import { useRoute } from "../../shared/route.ts";
 import type { OpenRoom } from "../../state/model.ts";
-import type { Writing } from "../Conversation.tsx";
+import type { Writing } from "../writing.ts";
 import classes from "./MessageList.module.css";
 import { NewestPill } from "./NewestPill.tsx";
 import { RowView } from "./RowView.tsx";
@@ -40,7 +40,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   const t = useChatText();
   const me = useMe();
   const { conversation } = useClient();
-  const { place, go } = usePlace();
+  const { route, go } = useRoute();
   const outbox = useChat((state) => state.outbox);
   const scroller = useRef<HTMLDivElement>(null);
   const { timeline, newAfter } = open;
@@ -90,7 +90,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   useLayoutEffect(() => {
     if (hasStarted.current || timeline.items.length === 0) return;
     hasStarted.current = true;
-    if (place.at !== null) {
+    if (route.at !== null) {
       setSettled(true);
       return;
     }
@@ -103,7 +103,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
       start();
       requestAnimationFrame(() => setSettled(true));
     });
-  }, [rows, timeline.items.length, place.at, virtualizer]);
+  }, [rows, timeline.items.length, route.at, virtualizer]);
 
   // The field below may grow: who sits at the end stays there.
   const staysAtEnd = useRef(true);
@@ -119,7 +119,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
 
   const marked = useJump({
     roomId,
-    at: place.at,
+    at: route.at,
     rows,
     virtualizer,
     onDone: () => go({ at: null }, { replace: true }),

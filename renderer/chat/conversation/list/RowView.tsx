@@ -3,13 +3,13 @@ import { useLanguage } from "../../../ui/i18n/language.ts";
 import { useNow } from "../../../ui/now.ts";
 import { dayName } from "../../../ui/time.ts";
 import { useChatText } from "../../i18n/index.ts";
-import { RoomFace } from "../../parts/Avatars.tsx";
+import { RoomAvatar } from "../../parts/Avatars.tsx";
+import { useRoom } from "../../shared/context.ts";
 import { nameOf, roomName } from "../../shared/names.ts";
-import { useRoom } from "../../shared/useRoom.ts";
-import type { Writing } from "../Conversation.tsx";
-import { useFacts } from "../facts.ts";
 import { MessageRow } from "../message/MessageRow.tsx";
 import { OutgoingRow } from "../message/OutgoingRow.tsx";
+import { useFacts } from "../RoomFacts.tsx";
+import type { Writing } from "../writing.ts";
 import classes from "./MessageList.module.css";
 import type { Row } from "./rows.ts";
 
@@ -64,7 +64,7 @@ function Start() {
   const isDirect = room.isDirect && "peer" in room && room.peer;
   return (
     <div className={classes.start}>
-      <RoomFace room={room} size={64} />
+      <RoomAvatar room={room} size={64} />
       <p className={classes.startTitle}>
         {isDirect
           ? t.rich("startDirect", { name: <bdi>{nameOf(isDirect)}</bdi> })

@@ -108,16 +108,24 @@ function addOutgoing(
 
 const LINE = 22;
 
+/** How high a message's own content is, in pixels. */
+function guessContent({ kind, body, attachment }: Message): number {
+  switch (kind) {
+    case "image":
+      return LINE + Math.min(300, attachment?.height ?? 220);
+    case "text":
+      if (isLong(body)) return (SHOWN_LINES + 2) * LINE;
+      return (Math.ceil(body.length / 70) + body.split("\n").length - 1) * LINE;
+    case "file":
+    case "system":
+      return LINE;
+  }
+}
+
 /** A first guess at a row's height in pixels, before it was drawn. */
 export function guessHeight(row: Row): number {
   const above = (row.isStart ? 170 : 0) + (row.day === null ? 0 : 48) + (row.isNew ? 34 : 0);
   if (row.kind !== "message") return above + 58;
-  const { message } = row;
-  const picture = message.kind === "image" ? Math.min(300, message.attachment?.height ?? 220) : 0;
-  const all =
-    message.kind === "text" ? Math.ceil(message.body.length / 70) + message.body.split("\n").length - 1 : 1;
-  const lines = message.kind === "text" && isLong(message.body) ? SHOWN_LINES + 2 : all;
-  return (
-    above + 36 + lines * LINE + picture + (row.isFirst ? 30 : 0) + (message.replyTo === undefined ? 0 : 50)
-  );
+  const { message, isFirst } = row;
+  return above + 36 + guessContent(message) + (isFirst ? 30 : 0) + (message.replyTo === undefined ? 0 : 50);
 }

@@ -3,7 +3,7 @@ import { type CSSProperties, useState } from "react";
 import type { Message } from "../../../../server/dialects/native/contract.ts";
 import { byteSize } from "../../../ui/time.ts";
 import { useChatText } from "../../i18n/index.ts";
-import { usePlace } from "../../shared/route.ts";
+import { useRoute } from "../../shared/route.ts";
 import classes from "./Attachment.module.css";
 
 const ICONS: readonly (readonly [RegExp, LucideIcon])[] = [
@@ -19,7 +19,7 @@ const isOwnPath = (path: string): boolean => /^\/(?!\/)/.test(path);
 /** A picture with its preview, or a file with its name and size; a picture that cannot be shown is a file too. */
 export function Attachment({ message }: { message: Message }) {
   const t = useChatText();
-  const { go } = usePlace();
+  const { go } = useRoute();
   const { attachment, body } = message;
   const [isBroken, setBroken] = useState(false);
   const name = attachment?.name ?? body.split("/").at(-1) ?? "";

@@ -1,12 +1,12 @@
 import { Copy } from "lucide-react";
 import { memo, useState } from "react";
+import { copyText } from "../../../ui/copy.ts";
 import { toast } from "../../../ui/toast.ts";
-import { copyText } from "../../copy.ts";
 import { isLong } from "../../format/length.ts";
 import { isBigEmoji, parseBody, type Span } from "../../format/parse.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useMe } from "../../shared/context.ts";
-import { useFacts } from "../facts.ts";
+import { useFacts } from "../RoomFacts.tsx";
 import classes from "./Body.module.css";
 
 /** A message's text, drawn from its parts. Nothing in it becomes markup. */

@@ -1,17 +1,17 @@
 import { ActionIcon } from "@mantine/core";
 import { Copy, EllipsisVertical, Link2, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
 import type { Message } from "../../../../server/dialects/native/contract.ts";
+import { copyText } from "../../../ui/copy.ts";
 import { type Action, ActionMenu } from "../../../ui/dropdown/ActionMenu.tsx";
 import { toast } from "../../../ui/toast.ts";
-import { copyText } from "../../copy.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
 import { useChat, useClient, useMe } from "../../shared/context.ts";
 import { failureText } from "../../shared/failure-text.ts";
-import { usePlace } from "../../shared/route.ts";
+import { useRoute } from "../../shared/route.ts";
 import { useLinks } from "../../shared/useLinks.ts";
-import type { Writing } from "../Conversation.tsx";
-import { useFacts } from "../facts.ts";
+import { useFacts } from "../RoomFacts.tsx";
+import type { Writing } from "../writing.ts";
 import classes from "./MessageActions.module.css";
 import { useReact } from "./Reactions.tsx";
 
@@ -32,7 +32,7 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
   const t = useChatText();
   const me = useMe();
   const { api } = useClient();
-  const { go } = usePlace();
+  const { go } = useRoute();
   const { room, mayManage } = useFacts();
   const react = useReact();
   const editMinutes = useChat((state) => state.host?.editMinutes ?? 0);

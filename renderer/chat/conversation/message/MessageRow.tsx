@@ -3,12 +3,13 @@ import { type KeyboardEvent, memo, type PointerEvent, useState } from "react";
 import type { Message } from "../../../../server/dialects/native/contract.ts";
 import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { useChatText } from "../../i18n/index.ts";
-import { PersonFace } from "../../parts/Avatars.tsx";
+import { PersonAvatar } from "../../parts/Avatars.tsx";
 import { useMe } from "../../shared/context.ts";
 import { authorName } from "../../shared/names.ts";
-import { usePlace } from "../../shared/route.ts";
-import type { Writing } from "../Conversation.tsx";
-import { useFacts } from "../facts.ts";
+import { useRoute } from "../../shared/route.ts";
+import { SHORTCUTS } from "../../shared/shortcuts.ts";
+import { useFacts } from "../RoomFacts.tsx";
+import type { Writing } from "../writing.ts";
 import { Attachment } from "./Attachment.tsx";
 import { Body } from "./Body.tsx";
 import { MessageActions } from "./MessageActions.tsx";
@@ -34,7 +35,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const t = useChatText();
   const me = useMe();
   const { room } = useFacts();
-  const { go } = usePlace();
+  const { go } = useRoute();
   const [isActive, setActive] = useActive(message.id);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isEmojiOpen, setEmojiOpen] = useState(false);
@@ -53,10 +54,10 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
-    if (event.key === "Enter" || event.key === "ContextMenu") {
+    if (SHORTCUTS.openMenu.isPressed(event)) {
       event.preventDefault();
       setMenuOpen(true);
-    } else if (event.key.toLowerCase() === "r" && !event.ctrlKey && !event.metaKey) {
+    } else if (SHORTCUTS.reply.isPressed(event)) {
       event.preventDefault();
       onWriting({ kind: "reply", message });
     }
@@ -90,7 +91,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
               tabIndex={-1}
               onClick={() => go({ dialog: `person:${author.id}` })}
             >
-              <PersonFace who={author} size={34} />
+              <PersonAvatar who={author} size={34} />
             </button>
           )}
           {isLast && author.id === 0 && <img src="/icon.svg" alt="" width={34} height={34} />}
@@ -106,7 +107,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
         {!isMine && !(isFirst && !room?.isDirect) && <span className="visually-hidden">{name}</span>}
         <div className={classes.bubble} data-to-me={isToMe || undefined} data-kind={message.kind}>
           {message.replyTo !== undefined && <Quote roomId={message.room} seq={message.replyTo} />}
-          {message.kind === "text" ? <Body text={message.body} /> : <Attachment message={message} />}
+          <Content message={message} />
           <span className={classes.meta}>
             {room?.pinned.includes(message.seq) && <Pin size={12} role="img" aria-label={t("pins")} />}
             {message.editedAt !== undefined && <span>{t("edited")}</span>}
@@ -129,3 +130,14 @@ export const MessageRow = memo(function MessageRow(props: Props) {
     </div>
   );
 });
+
+function Content({ message }: { message: Message }) {
+  switch (message.kind) {
+    case "text":
+    case "system":
+      return <Body text={message.body} />;
+    case "image":
+    case "file":
+      return <Attachment message={message} />;
+  }
+}

@@ -4,7 +4,7 @@ import { useChatText } from "../../i18n/index.ts";
 import { useClient, useMe } from "../../shared/context.ts";
 import { failureText } from "../../shared/failure-text.ts";
 import { nameOf } from "../../shared/names.ts";
-import { useFacts } from "../facts.ts";
+import { useFacts } from "../RoomFacts.tsx";
 import classes from "./Reactions.module.css";
 
 /** Puts a reaction on a message, or takes it away. */

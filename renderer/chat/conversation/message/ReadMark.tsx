@@ -2,7 +2,7 @@ import { Check, CheckCheck } from "lucide-react";
 import type { Message } from "../../../../server/dialects/native/contract.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useChat, useMe } from "../../shared/context.ts";
-import { useFacts } from "../facts.ts";
+import { useFacts } from "../RoomFacts.tsx";
 
 /** One tick: the host has it. Two: others have read it. */
 export function ReadMark({ message }: { message: Message }) {

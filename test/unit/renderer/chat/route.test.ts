@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readPlace, writePlace } from "../../../../renderer/chat/shared/route.ts";
+import { readRoute, writeRoute } from "../../../../renderer/chat/shared/route.ts";
 
-describe("the place in the address", () => {
+describe("the route in the address", () => {
   it.each([
     "/",
     "/?view=find",
@@ -12,11 +12,11 @@ describe("the place in the address", () => {
     "/r/12?at=345",
   ])("%s is read and written the same", (url) => {
     const { pathname, search } = new URL(url, "http://host");
-    expect(writePlace(readPlace(pathname, search))).toBe(url);
+    expect(writeRoute(readRoute(pathname, search))).toBe(url);
   });
 
   it("forgets what nobody can have meant", () => {
-    const place = readPlace("/r/abc", "?panel=kitchen&at=-1&view=x&shop=1e9");
-    expect(writePlace(place)).toBe("/");
+    const place = readRoute("/r/abc", "?panel=kitchen&at=-1&view=x&shop=1e9");
+    expect(writeRoute(place)).toBe("/");
   });
 });

@@ -1,2 +1,0 @@
-/** The copying is shared by both faces. */
-export { copyText } from "../ui/copy.ts";

@@ -1,0 +1,15 @@
+import type { Message } from "../../../server/dialects/native/contract.ts";
+import type { ChatText } from "../i18n/index.ts";
+
+/** Says in one line what a message holds. */
+export function lineOf(message: Message, t: ChatText): string {
+  switch (message.kind) {
+    case "image":
+      return t("linePicture");
+    case "file":
+      return t("lineFile", { name: message.attachment?.name ?? "" });
+    case "text":
+    case "system":
+      return message.body.replace(/\s+/g, " ").slice(0, 200);
+  }
+}

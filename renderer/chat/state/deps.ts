@@ -1,0 +1,40 @@
+/** What the parts of the state are given, and how they hear of the host's events. */
+import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
+import type { Call } from "../wire/api.ts";
+import type { Transport } from "../wire/transport.ts";
+import type { FileKeep } from "./files.ts";
+import type { ChatState } from "./model.ts";
+import type { KeyValue } from "./outbox.ts";
+import type { Store } from "./store.ts";
+
+/** The world around the state: the page gives the browser's, a test another. */
+export interface World {
+  readonly transport: Transport;
+  /** Makes the REST caller; it asks for the token anew at every call. */
+  readonly makeApi: (token: () => string | null, onTokenRefused: (token: string) => void) => Call;
+  readonly storage: KeyValue;
+  readonly files: FileKeep;
+  /** Names this tab; stays through a reload. */
+  readonly tab: string;
+  readonly newId: () => string;
+  readonly now: () => number;
+}
+
+/** Dependencies of every part of the state. */
+export interface StateDeps extends World {
+  readonly store: Store<ChatState>;
+  readonly api: Call;
+}
+
+/** Takes in one event of the host. */
+export type Hear = (name: keyof ServerEvents, payload: unknown) => void;
+
+export type Handlers = { readonly [E in keyof ServerEvents]?: (payload: ServerEvents[E]) => void };
+
+/** Hands each event to its handler, if there is one. */
+export function hearWith(handlers: Handlers): Hear {
+  return (name, payload) => {
+    const handle = handlers[name] as ((payload: unknown) => void) | undefined;
+    handle?.(payload);
+  };
+}
