@@ -22,11 +22,11 @@ import { readStoredSettings } from "./host/stored-settings.ts";
 import { PACKAGE_ROOT, VERSION } from "./host/version.ts";
 import type { Log } from "./log.ts";
 import { createMedia, type HostMedia } from "./media/index.ts";
+import { findRoute, namesFor, urlsFor } from "./net/adapters.ts";
 import { Authority } from "./net/https/authority.ts";
 import { ownNames } from "./net/https/reach.ts";
 import { trustRoutes } from "./net/https/trust.ts";
 import { secureUrls } from "./net/https/urls.ts";
-import { namesFor, urlsFor } from "./net/lan-addresses.ts";
 import { createLimits } from "./net/limits.ts";
 import type { AliasState } from "./net/listeners.ts";
 import { Mdns } from "./net/mdns.ts";
@@ -249,6 +249,7 @@ function hosting(parts: Parts): Host {
   });
 
   const listening = async (): Promise<Listening> => {
+    await findRoute();
     const { port, aliases } = listeners;
     const setup = await admin.logins.openSetup();
     const adminUrl = `${ownUrl(current()["listen.host"], port)}/admin${setup ? `#${SETUP_FRAGMENT}=${setup}` : ""}`;

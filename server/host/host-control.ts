@@ -6,10 +6,9 @@ import type { Credentials, HostControl } from "../admin/host-control.ts";
 import { isLoopback } from "../chat/address.ts";
 import type { Core } from "../chat/core.ts";
 import { ChatError } from "../chat/errors.ts";
-import { reachableAdapters } from "../net/adapters.ts";
+import { findRoute, lanAddresses, reachableAdapters, urlsFor } from "../net/adapters.ts";
 import type { HttpsState } from "../net/https/listener.ts";
 import { secureUrls } from "../net/https/urls.ts";
-import { lanAddresses, urlsFor } from "../net/lan-addresses.ts";
 import type { AliasState } from "../net/listeners.ts";
 import type { Mdns } from "../net/mdns.ts";
 import type { LiveSettings } from "../settings.ts";
@@ -76,6 +75,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
     restart: () => order("restart"),
     stop: () => order("stop"),
     async connect() {
+      await findRoute();
       const adapters = reachableAdapters(host(), listeners.port);
       const { https } = listeners;
       const covers = (name: string): boolean => parts.authority.covers(name);

@@ -1,36 +1,74 @@
 /** The network adapters of this machine, the likeliest way in first. */
-import { networkInterfaces } from "node:os";
+import { createSocket } from "node:dgram";
+import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 import type { NetworkAdapter } from "../admin/rows.ts";
-import { urlsFor } from "./lan-addresses.ts";
+import { type AdapterKind, kindOf, rankOf } from "./adapter-kinds.ts";
 
-type Kind = NetworkAdapter["kind"];
-const VIRTUAL =
-  /docker|veth|^br-|virbr|vmnet|vmware|virtualbox|vbox|vethernet|wsl|utun|^tun|^tap|^zt|tailscale|wg\d/i;
-const ORDER: Record<Kind, number> = { ethernet: 0, wifi: 0, other: 1, virtual: 2 };
+interface Adapter extends Pick<NetworkInterfaceInfo, "address" | "family"> {
+  readonly name: string;
+  readonly kind: AdapterKind;
+}
+
+/** The address from which this machine reaches other networks; null until {@link findRoute} has found one. */
+let routed: string | null = null;
+
+/**
+ * Asks the system which adapter leads to other networks. Nothing is sent: connecting a datagram socket only chooses the
+ * route, and the address is one that documentation uses.
+ */
+export function findRoute(): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = createSocket("udp4");
+    socket.connect(9, "192.0.2.1", (error?: Error) => {
+      routed = error ? null : socket.address().address;
+      socket.close(() => resolve());
+    });
+  });
+}
+
+/** @param interfaces as the system lists them. */
+export function rankedAdapters(
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
+  route: string | null = routed,
+): readonly Adapter[] {
+  return Object.entries(interfaces)
+    .flatMap(([name, entries = []]) =>
+      entries
+        .filter((entry) => !entry.internal)
+        .map((entry) => {
+          const kind = kindOf(name, entry);
+          const { address, family } = entry;
+          return { name, address, family, kind, rank: rankOf(kind, entry, route) };
+        }),
+    )
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ rank: _, ...adapter }) => adapter);
+}
 
 /** Those on which a host that listens on `host`:`port` can be reached, link-local IPv6 left out. */
 export function reachableAdapters(host: string, port: number): readonly NetworkAdapter[] {
-  const listens = (family: string, address: string): boolean =>
+  const listens = ({ family, address }: Adapter): boolean =>
     host === address || host === "::" || (host === "0.0.0.0" && family === "IPv4");
-  const found = Object.entries(networkInterfaces()).flatMap(([name, entries = []]) =>
-    entries
-      .filter((entry) => !entry.internal && !/^fe80:/i.test(entry.address))
-      .filter((entry) => listens(entry.family, entry.address))
-      .map(({ address, family }) => ({
-        name,
-        address,
-        family,
-        kind: kindOf(name),
-        url: urlsFor(address, port)[0] ?? "",
-      })),
-  );
-  const rank = ({ kind, family, address }: NetworkAdapter): number =>
-    ORDER[kind] * 4 + (family === "IPv6" ? 2 : 0) + (/^(192\.168|10|172)\./.test(address) ? 0 : 1);
-  return found.sort((a, b) => rank(a) - rank(b));
+  return rankedAdapters()
+    .filter((adapter) => !/^fe80:/i.test(adapter.address) && listens(adapter))
+    .map((adapter) => ({ ...adapter, url: urlOf(adapter.address, port) }));
 }
 
-function kindOf(name: string): Kind {
-  if (VIRTUAL.test(name)) return "virtual";
-  if (/^(wl|wifi|wi-fi)/i.test(name)) return "wifi";
-  return /^(eth|en[opsx]|ethernet)/i.test(name) ? "ethernet" : "other";
+/** This machine's IPv4 addresses on its networks, the likeliest to be reached first. */
+export const lanAddresses = (): string[] =>
+  rankedAdapters()
+    .filter(({ family }) => family === "IPv4")
+    .map(({ address }) => address);
+
+/** The names and addresses under which a host that listens on `host` is reached. */
+export function namesFor(host: string): string[] {
+  const names = host === "0.0.0.0" || host === "::" ? lanAddresses() : [host];
+  return names.length > 0 ? names : ["127.0.0.1"];
 }
+
+/** The addresses to hand out for a host that listens on `host`:`port`. */
+export const urlsFor = (host: string, port: number): string[] =>
+  namesFor(host).map((name) => urlOf(name, port));
+
+const urlOf = (name: string, port: number): string =>
+  `http://${name.includes(":") ? `[${name}]` : name}:${port}/`;
