@@ -1,28 +1,42 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** Each folder of test/ is a project; what starts a built host or opens a page is built once before. */
-const project = (name: string, needsBuild: boolean, testTimeout: number) => ({
+/** Each folder of test/ is a project. `npm test` runs all of them, `npm run test:unit` the one that needs no build. */
+const project = (
+  name: string,
+  limits: { testTimeout: number; hookTimeout: number },
+  options: object = {},
+) => ({
   extends: true as const,
-  test: {
-    name,
-    include: [`test/${name}/**/*.test.{ts,tsx}`],
-    testTimeout,
-    ...(needsBuild && { globalSetup: "test/support/setup.ts" }),
-  },
+  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...limits, ...options },
 });
+
+/** Builds what is stale, once, before the tests that start a built server or open a page. */
+const built = { globalSetup: "test/support/setup.ts" };
+const machine = { testTimeout: 120_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
-    hookTimeout: 180_000,
+    // VITEST_MAX_WORKERS, where it is set, wins.
+    maxWorkers: availableParallelism(),
     expect: { poll: { timeout: 30_000 } },
-    // Limits for a busy machine; what is awaited comes sooner.
+    // The limits are for a busy machine; what is awaited comes sooner.
     projects: [
-      project("check", false, 300_000),
-      project("unit", false, 30_000),
-      project("host", true, 120_000),
-      project("browser", true, 120_000),
-      project("desktop", true, 120_000),
+      project("check", { testTimeout: 300_000, hookTimeout: 10_000 }),
+      project(
+        "unit",
+        { testTimeout: 20_000, hookTimeout: 20_000 },
+        // Files that share a worker share its modules, which halves the work; spies end with their test.
+        {
+          isolate: false,
+          restoreMocks: true,
+          setupFiles: "test/support/unit.ts",
+          expect: { poll: { timeout: 5_000 } },
+        },
+      ),
+      project("host", machine, built),
+      project("browser", machine, built),
+      project("desktop", machine, built),
     ],
   },
 });

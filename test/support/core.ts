@@ -8,7 +8,7 @@ import { createMedia } from "../../server/media/index.ts";
 import { DEFAULT_SETTINGS } from "../../server/settings.ts";
 import { openStore } from "../../server/store/index.ts";
 import { removeFolder, temporaryFolder } from "./folders.ts";
-import { collectingLog } from "./host.ts";
+import { collectingLog } from "./log.ts";
 
 export interface World {
   readonly core: Core;

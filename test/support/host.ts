@@ -1,8 +1,8 @@
 /** A real host on a free port of the loopback, in a folder of its own. */
 import { createHost, type Host, type HostOptions } from "../../server/index.ts";
-import type { Log } from "../../server/log.ts";
 import type { Settings } from "../../server/settings.ts";
 import { removeFolder, temporaryFolder } from "./folders.ts";
+import { collectingLog } from "./log.ts";
 
 export interface TestHost {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
@@ -58,30 +58,6 @@ export async function startTestHost({
       complaints.splice(0, length, ...complaints.filter((one) => !one.endsWith("too long and was cut off.")));
       printRest();
       if (dataDir === undefined) removeFolder(folder);
-    },
-  };
-}
-
-/** A log that keeps warnings and errors, and can print the errors that no test has taken out. */
-export function collectingLog(): { log: Log; complaints: string[]; printRest(): void } {
-  const complaints: string[] = [];
-  const errors = new Map<string, unknown>();
-  const log: Log = {
-    info: () => {},
-    warn: (message) => void complaints.push(message),
-    error(message, error) {
-      complaints.push(message);
-      errors.set(message, error);
-    },
-  };
-  return {
-    log,
-    complaints,
-    printRest() {
-      for (const message of complaints) {
-        if (errors.has(message)) console.error(message, errors.get(message) ?? "");
-      }
-      errors.clear();
     },
   };
 }

@@ -10,7 +10,7 @@ import { createApp, type DoorState } from "../../../server/net/app.ts";
 import { Visitors } from "../../../server/net/visitors.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../server/settings.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";
-import { collectingLog } from "../../support/host.ts";
+import { collectingLog } from "../../support/log.ts";
 import { exchange, openSocket, readUntil } from "../../support/requests.ts";
 
 let server: Server;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Dialect, DialectHost, DialectName } from "../../../server/dialects/dialect.ts";
 import { Mounts } from "../../../server/net/mounts.ts";
-import { collectingLog } from "../../support/host.ts";
+import { collectingLog } from "../../support/log.ts";
 
 it("goes on without a dialect that cannot be opened, and still lets go of every other", async () => {
   const { log, complaints } = collectingLog();

@@ -7,7 +7,8 @@ import { createHost } from "../../../server/index.ts";
 import { StartError } from "../../../server/net/start-error.ts";
 import { FolderInUse, lockFolder } from "../../../server/store/index.ts";
 import { folderForTest } from "../../support/folders.ts";
-import { collectingLog, startTestHost, type TestHost } from "../../support/host.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { collectingLog } from "../../support/log.ts";
 import { freePort, holdPort, type Taken, takePort } from "../../support/ports.ts";
 import { openSocket, readUntil } from "../../support/requests.ts";
 

@@ -53,10 +53,10 @@ describe("a picture", () => {
   });
 
   test.each(["gif", "webp"] as const)("that moves goes on moving (%s)", async (format) => {
-    const saved = await media.saveUpload({ name: "m", data: await animation(5, 600, format) }, 1);
-    expect(saved).toMatchObject({ width: 600, height: 600 });
+    const saved = await media.saveUpload({ name: "m", data: await animation(3, 500, format) }, 1);
+    expect(saved).toMatchObject({ width: 500, height: 500 });
     const kept = await sharp(await bytesAt(saved.path), { pages: -1 }).metadata();
-    expect(kept).toMatchObject({ format, pages: 5, pageHeight: 600 });
+    expect(kept).toMatchObject({ format, pages: 3, pageHeight: 500 });
     const thumbnail = await sharp(await bytesAt(saved.thumbnail ?? "")).metadata();
     expect([thumbnail.pages ?? 1, thumbnail.height]).toEqual([1, 480]);
   });

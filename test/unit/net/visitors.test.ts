@@ -8,7 +8,7 @@ import { mayCall } from "../../../server/net/origins.ts";
 import { Visitors } from "../../../server/net/visitors.ts";
 import { UNKNOWN_PAGE, webOriginOf } from "../../../server/net/web-origin.ts";
 import { DEFAULT_SETTINGS, settingsPatch } from "../../../server/settings.ts";
-import { collectingLog } from "../../support/host.ts";
+import { collectingLog } from "../../support/log.ts";
 
 const from = (remoteAddress: string, headers: IncomingHttpHeaders = {}) =>
   ({ headers, socket: { remoteAddress } }) as unknown as IncomingMessage;

@@ -350,7 +350,7 @@ describe("changes", () => {
 
 it("reads beside appends, edits, removals and rewrites see each message whole and at its place", async () => {
   const log = logOn(await newFolder(), { segmentBytes: 4_000, compactBytes: 1_500, openRooms: 2 });
-  const total = 600;
+  const total = 240;
   let isDone = false;
   let written = 0;
   const write = async (): Promise<void> => {

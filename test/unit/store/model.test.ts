@@ -102,6 +102,6 @@ it("a history is a list, whatever is done to it in whatever order", async () => 
       expect((await log.search(1, () => true, { limit: 1000 })).items).toEqual(model.toReversed());
       await log.close();
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });

@@ -4,8 +4,8 @@ import { expect, it, onTestFinished } from "vitest";
 import { Authority } from "../../../../server/net/https/authority.ts";
 import { HttpsListener } from "../../../../server/net/https/listener.ts";
 import { folderForTest } from "../../../support/folders.ts";
-import { collectingLog } from "../../../support/host.ts";
 import { certificateOf, secureCall, secureSocket } from "../../../support/https.ts";
+import { collectingLog } from "../../../support/log.ts";
 import { readUntil } from "../../../support/requests.ts";
 
 it("shows a new certificate to whoever comes next, without ending a connection", async () => {
