@@ -16,7 +16,9 @@ interface Listener {
   roomIds: readonly number[];
 }
 
-const AWAY: AdminAnswer<never> = { error: { code: "unavailable", message: "The host is not running." } };
+const AWAY: AdminAnswer<never> = {
+  error: { code: "unavailable", reason: "not_running", message: "The server is not running." },
+};
 /** What takes longer than this to stop is cut off; the host itself promises less than 5 s. */
 const STOP_WITHIN_MS = 6000;
 

@@ -5,7 +5,11 @@ import type { HostLink } from "./host-link.ts";
 import { maySpeak } from "./places.ts";
 
 const FORBIDDEN: AdminAnswer<never> = {
-  error: { code: "forbidden", message: "Only the console of this window may ask." },
+  error: {
+    code: "forbidden",
+    reason: "console_foreign_page",
+    message: "The admin console cannot be used from another site's page.",
+  },
 };
 /** The console needs one. */
 const MAX_SUBSCRIPTIONS = 16;

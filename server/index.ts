@@ -33,7 +33,6 @@ import { Mdns } from "./net/mdns.ts";
 import { Mounts } from "./net/mounts.ts";
 import { apiReference } from "./net/reference.ts";
 import { createDoor, type Door } from "./net/server.ts";
-import { StartError } from "./net/start-error.ts";
 import { Visitors } from "./net/visitors.ts";
 import { createSettings, type LiveSettings, type Settings } from "./settings.ts";
 import { DamagedDocument, FolderInUse, lockFolder, openStore, UnknownVersion } from "./store/index.ts";
@@ -90,11 +89,11 @@ const SWEEP_MS = 60_000;
 
 /** Whether a failure to start is told by its message alone; anything else is a bug. */
 export const isExpectedStartFailure = (error: unknown): error is Error =>
-  [StartError, FolderInUse, DamagedDocument, UnknownVersion, ChatError].some((kind) => error instanceof kind);
+  [FolderInUse, DamagedDocument, UnknownVersion, ChatError].some((kind) => error instanceof kind);
 
 /**
  * Takes the data folder, the port and the documents, in this order; on failure all that was taken is let go.
- * @throws StartError, FolderInUse, DamagedDocument, UnknownVersion: each with a message for a person.
+ * @throws ChatError (a port), FolderInUse, DamagedDocument, UnknownVersion: each with a message for a person.
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   const taken: (() => Promise<unknown>)[] = [];

@@ -1,5 +1,4 @@
 /** Times as people say them: local, relative, in the language in force. */
-
 import { uiTextNow } from "./i18n/index.ts";
 import { getLanguage, type Language } from "./i18n/language.ts";
 
@@ -15,6 +14,12 @@ function format(language: Language, kind: string, options: Intl.DateTimeFormatOp
 /** `14:05`, in the language's own way. */
 export function clockTime(at: Date, language: Language = getLanguage()): string {
   return format(language, "clock", { hour: "numeric", minute: "2-digit" }).format(at);
+}
+
+/** When a ban or mute ends: the clock alone when that is today. */
+export function endTime(until: string): string {
+  const at = new Date(until);
+  return daysBetween(new Date(), at) === 0 ? clockTime(at) : fullTime(at);
 }
 
 /** The full date and time, for a tooltip. */

@@ -5,6 +5,8 @@ import { en as chatEn } from "../../renderer/chat/i18n/en.ts";
 import { zh as chatZh } from "../../renderer/chat/i18n/zh.ts";
 import { en as docsEn } from "../../renderer/docs/i18n/en.ts";
 import { zh as docsZh } from "../../renderer/docs/i18n/zh.ts";
+import { reasonsEn } from "../../renderer/ui/i18n/reasons.en.ts";
+import { reasonsZh } from "../../renderer/ui/i18n/reasons.zh.ts";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -15,6 +17,8 @@ export interface Words {
   chat(key: keyof typeof chatEn): RegExp;
   admin(key: keyof typeof adminEn): RegExp;
   docs(key: keyof typeof docsEn): RegExp;
+  /** A reason without values. */
+  refusal(reason: keyof typeof reasonsEn): string;
 }
 
 export function wordsOf(language: Language): Words {
@@ -22,6 +26,7 @@ export function wordsOf(language: Language): Words {
   return {
     chat: (key) => pattern(isEnglish ? chatEn : chatZh, key),
     admin: (key) => pattern(isEnglish ? adminEn : adminZh, key),
+    refusal: (reason) => String((isEnglish ? reasonsEn : reasonsZh)[reason]),
     docs: (key) => pattern(isEnglish ? docsEn : docsZh, key),
   };
 }

@@ -27,11 +27,7 @@ export class Attempts {
     const [oldest] = recent;
     if (oldest !== undefined && recent.length >= MAX_WRONG) {
       const retryAfterSeconds = Math.ceil((oldest + WINDOW_MS - now) / 1000);
-      throw new ChatError(
-        "rate_limited",
-        `Too many wrong passwords. Try again in ${retryAfterSeconds} seconds.`,
-        { retryAfterSeconds },
-      );
+      throw new ChatError("rate_limited", { reason: "too_many_passwords", retryAfterSeconds });
     }
     this.#wrong.set(address, [...recent, now]);
     const result = await attempt();

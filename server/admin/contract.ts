@@ -3,7 +3,7 @@
  * a refusal. Electron IPC, HTTP and the console derive from it. Runs in a browser too.
  */
 import { z } from "zod";
-import type { ErrorCode } from "../chat/errors.ts";
+import type { WireError } from "../chat/reasons.ts";
 import {
   address,
   captchaState,
@@ -344,18 +344,10 @@ export const OPEN_OPERATIONS = [
   "session.setup",
 ] as const satisfies OperationName[];
 
-export type AdminErrorCode = ErrorCode | "unknown_operation" | "method_not_allowed" | "internal";
-
-/** How a refusal looks on every transport. */
-export interface AdminRefusal {
-  readonly code: AdminErrorCode;
-  /** A plain English sentence. */
-  readonly message: string;
-  readonly details?: unknown;
-}
+export type { ErrorCode, Reason, ReasonValues, WireError } from "../chat/reasons.ts";
 
 /** An answer that can cross a process or a wire. */
-export type AdminAnswer<T> = { readonly result: T } | { readonly error: AdminRefusal };
+export type AdminAnswer<T> = { readonly result: T } | { readonly error: WireError };
 
 /** A subscription to the event stream. */
 export interface AdminSubscription {

@@ -29,8 +29,7 @@ export async function exportRoom(
   const take = (): void => {
     if (lines.length === 0) return;
     content += (isFirst ? "" : between) + lines.join(between);
-    if (content.length > MAX_LENGTH)
-      throw new ChatError("too_large", "The history is too long for one file.");
+    if (content.length > MAX_LENGTH) throw new ChatError("too_large", { reason: "export_too_large" });
     isFirst = false;
     lines = [];
   };

@@ -3,13 +3,13 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import type { Context, Middleware } from "koa";
 import { hostActor } from "../chat/actor.ts";
-import { ChatError } from "../chat/errors.ts";
+import { ChatError, ERROR_CODES } from "../chat/errors.ts";
 import { assertConsolePage, assertReachesConsole } from "../chat/policy.ts";
 import { type AdminAnswer, OPEN_OPERATIONS } from "./contract.ts";
 import { type Admin, isOperation } from "./index.ts";
 import type { Caller } from "./parts.ts";
 import { inPieces, isLong } from "./pieces.ts";
-import { refusalOf, statusOf } from "./refusal.ts";
+import { refusalOf } from "./refusal.ts";
 
 /** What a request to the console is taken for. */
 export interface ConsoleVisitors {
@@ -41,7 +41,7 @@ async function answer(ctx: Context, admin: Admin, visitors: ConsoleVisitors): Pr
     assertReachesConsole(admin.host.isRemoteAllowed() || visitors.isLocal(ctx.req));
     const operation = ctx.path.slice(PREFIX.length).replace(/\/$/, "");
     if (!isOperation(operation)) return await admin.call(operation, {}, callerOf(address, null));
-    if (ctx.method !== "POST") return methodNotAllowed(ctx);
+    if (ctx.method !== "POST") methodNotAllowed(ctx);
     assertConsolePage(isOwnPage(ctx));
     const isOpen = OPEN_OPERATIONS.some((open) => open === operation);
     const token = isOpen ? null : provenToken(ctx, admin);
@@ -54,11 +54,10 @@ async function answer(ctx: Context, admin: Admin, visitors: ConsoleVisitors): Pr
 }
 
 function send(ctx: Context, body: AdminAnswer<unknown>): void {
-  ctx.status = "error" in body ? statusOf(body.error.code) : 200;
+  ctx.status = "error" in body ? ERROR_CODES[body.error.code] : 200;
   if (ctx.status === 401) ctx.set("WWW-Authenticate", 'Bearer realm="Hearth"');
-  const details = "error" in body ? body.error.details : undefined;
-  if (typeof details === "object" && details !== null && "retryAfterSeconds" in details) {
-    ctx.set("Retry-After", String(details.retryAfterSeconds));
+  if ("error" in body && body.error.code === "rate_limited") {
+    ctx.set("Retry-After", `${body.error.details.retryAfterSeconds}`);
   }
   if (!isLong(body)) ctx.body = body;
   else {
@@ -77,7 +76,7 @@ const callerOf = (address: string, token: string | null): Caller => ({
 function provenToken(ctx: Context, admin: Admin): string {
   const token = /^Bearer +(\S{1,256}) *$/i.exec(ctx.get("Authorization"))?.[1];
   if (token === undefined || !admin.logins.prove(token)) {
-    throw new ChatError("unauthenticated", "Log in first: this takes the token of a login.");
+    throw new ChatError("unauthenticated", { reason: "login_needed" });
   }
   return token;
 }
@@ -88,9 +87,9 @@ function isOwnPage(ctx: Context): boolean {
   return origin === "" || (URL.canParse(origin) && new URL(origin).host === ctx.host);
 }
 
-function methodNotAllowed(ctx: Context): AdminAnswer<never> {
+function methodNotAllowed(ctx: Context): never {
   ctx.set("Allow", "POST");
-  return { error: { code: "method_not_allowed", message: "Operations are called with POST." } };
+  throw new ChatError("method_not_allowed", { reason: "method_not_allowed", allow: "POST" });
 }
 
 async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
@@ -99,7 +98,7 @@ async function readJson(request: IncomingMessage, most: number): Promise<unknown
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {
-    throw new ChatError("invalid", "The body is not JSON.");
+    throw new ChatError("invalid", { reason: "json_invalid" });
   }
 }
 
@@ -113,11 +112,11 @@ function readAll(request: IncomingMessage, most: number): Promise<Buffer> {
       if (bytes <= most) parts.push(part);
       else {
         parts = [];
-        reject(new ChatError("too_large", `The request is larger than ${most} bytes.`));
+        reject(new ChatError("too_large", { reason: "body_too_large", maxBytes: most }));
       }
     });
     request.once("end", () => resolve(Buffer.concat(parts)));
-    request.once("close", () => reject(new ChatError("invalid", "The request was cut off.")));
+    request.once("close", () => reject(new ChatError("invalid", { reason: "request_cut_off" })));
     request.once("error", reject);
   });
 }

@@ -67,9 +67,7 @@ export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
   const call: Admin["call"] = async (operation, params, caller) =>
     isOperation(operation)
       ? run(operation, params, caller)
-      : {
-          error: { code: "unknown_operation", message: `There is no operation "${operation.slice(0, 64)}".` },
-        };
+      : { error: unknownOperation(operation.slice(0, 64)).wire };
 
   return {
     call,
@@ -92,9 +90,12 @@ export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
 async function assertNotDirect({ store }: Core, params: object): Promise<void> {
   if (!("roomId" in params) || typeof params.roomId !== "number") return;
   if ((await store.rooms.get(params.roomId))?.isDirect) {
-    throw new ChatError("room_not_found", "There is no such room.");
+    throw new ChatError("room_not_found", { reason: "room_not_found" });
   }
 }
+
+const unknownOperation = (operation: string): ChatError =>
+  new ChatError("unknown_operation", { reason: "operation_unknown", operation });
 
 const WINDOW: Caller = { actor: hostActor(), address: "", token: null, isWindow: true };
 

@@ -40,7 +40,7 @@ export class Logins {
   async setup(token: string, password: string, address: string): Promise<SessionToken> {
     await this.#attempts.guard(address, async () => {
       if (this.#setupToken === null || !sameSecret(token, this.#setupToken)) {
-        throw new ChatError("unauthenticated", "That setup link is not valid, or was used already.");
+        throw new ChatError("unauthenticated", { reason: "setup_link_invalid" });
       }
       const own = this.#setupToken;
       this.#setupToken = null;
@@ -93,7 +93,7 @@ export class Logins {
 
   async #assertPassword(password: string): Promise<void> {
     if (!(await verifyPassword(password, await this.#credentials.read()))) {
-      throw new ChatError("wrong_password", "The password is wrong.");
+      throw new ChatError("wrong_password", { reason: "password_wrong" });
     }
   }
 

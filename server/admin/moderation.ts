@@ -19,7 +19,7 @@ export function moderationOperations(parts: Parts): Handlers<"moderation"> {
     "moderation.ban": async (order, { actor }) => present.ban(await core.moderation.ban(actor, order)),
     "moderation.unban": async ({ reason, ...whose }, { actor }) => {
       const bans = await bansOf(parts, whose);
-      if (bans.length === 0) throw new ChatError("not_found", "There is no such ban.");
+      if (bans.length === 0) throw new ChatError("not_found", { reason: "ban_not_found" });
       for (const ban of bans) await core.moderation.unban(actor, ban.id, reason);
       return {};
     },

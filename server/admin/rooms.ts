@@ -49,7 +49,7 @@ export function roomOperations(parts: Parts): Handlers<"rooms"> {
     "rooms.deleteMessage": async ({ roomId, messageId }, { actor }) => {
       await core.rooms.get(roomId);
       if (parseMessageId(messageId).roomId !== roomId) {
-        throw new ChatError("message_not_found", "There is no such message in that room.");
+        throw new ChatError("message_not_found", { reason: "message_not_found" });
       }
       await core.messages.remove(actor, messageId);
       return {};

@@ -35,7 +35,7 @@ export function sessionOperations(parts: Parts): Handlers<"session"> {
 
 /** Writes down who tried and was refused. */
 async function noted<R>(parts: Parts, caller: Caller, attempt: () => Promise<R>): Promise<R> {
-  if (caller.isWindow) throw new ChatError("invalid", "The host's own window needs no login.");
+  if (caller.isWindow) throw new ChatError("invalid", { reason: "login_not_needed" });
   try {
     return await attempt();
   } catch (error) {

@@ -70,7 +70,7 @@ export function userOperations(parts: Parts): Handlers<"users"> {
       if (sessionId === undefined) await core.sessions.endAll(userId, "ended", ENDED);
       else {
         const session = (await core.sessions.of(userId)).find(({ id }) => id === sessionId);
-        if (!session) throw new ChatError("not_found", "That person has no such session.");
+        if (!session) throw new ChatError("not_found", { reason: "session_not_found" });
         await core.sessions.end(sessionId, ENDED);
       }
       await core.audit.note(caller.actor, "user.endSessions", { whom: user.username });

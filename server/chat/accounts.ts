@@ -79,7 +79,7 @@ export class Accounts {
    */
   async register(actor: Actor, account: NewAccount): Promise<User> {
     if (this.#context.rules()["registration.policy"] !== "open" && actor.kind !== "host") {
-      throw new ChatError("registration_closed", "This host does not take new registrations.");
+      throw new ChatError("registration_closed", { reason: "registration_closed" });
     }
     if (actor.kind !== "host") await this.#moderation.assertWelcome(null, actor.address);
     const row = await this.#checked(account);
@@ -99,8 +99,8 @@ export class Accounts {
   async login(by: LoginKey, handle: string, password: string, from: Origin): Promise<User> {
     const user = await this.find(by, handle);
     const isRight = await verifyPassword(password, user?.passwordHash ?? null);
-    if (!user) throw new ChatError("user_not_found", "There is no such account.");
-    if (!isRight) throw new ChatError("wrong_password", "The password is wrong.");
+    if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
+    if (!isRight) throw new ChatError("wrong_password", { reason: "password_wrong" });
     await this.#moderation.assertWelcome(user.id, from.address);
     return user;
   }
@@ -114,11 +114,10 @@ export class Accounts {
     sns: { type: SnsType; id: string; accessToken: string },
     account: Omit<NewAccount, "password" | "sns">,
   ): Promise<{ user: User; isNew: boolean }> {
-    if (sns.id === "" || sns.id.length > 256)
-      throw new ChatError("invalid", "The third-party id is not valid.");
+    if (sns.id === "" || sns.id.length > 256) throw new ChatError("invalid", { reason: "sns_id_invalid" });
     if (this.#context.rules()["sns.verify"] === "provider") {
       const isRight = await this.#context.sns.verify(sns.type, sns.id, sns.accessToken);
-      if (!isRight) throw new ChatError("wrong_password", "The provider does not confirm this sign-in.");
+      if (!isRight) throw new ChatError("wrong_password", { reason: "sns_refused" });
     }
     return this.#context.store.exclusive(`sns:${sns.type}:${sns.id}`, async () => {
       const known = await this.#context.store.users.by("sns", `${sns.type}:${sns.id}`);
@@ -145,7 +144,7 @@ export class Accounts {
         return known;
       }
       if (!this.#context.rules()["phoneLogin.autoRegister"]) {
-        throw new ChatError("user_not_found", "There is no account with that phone.");
+        throw new ChatError("user_not_found", { reason: "phone_not_found" });
       }
       const free = await this.#withFreeName({ username: phone, phone, withRoom: true });
       return this.register(from, { ...free, password: null, hasProvenPhone: true });
@@ -166,7 +165,7 @@ export class Accounts {
   /** @throws user_not_found */
   async get(id: number): Promise<User> {
     const user = await this.#context.store.users.get(id);
-    if (!user) throw new ChatError("user_not_found", "There is no such person.");
+    if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
     return user;
   }
 
@@ -184,8 +183,8 @@ export class Accounts {
     const follows = before.displayName === before.username ? patch.username : undefined;
     const displayName = patch.displayName ?? follows;
     const changes: Partial<User> = {
-      ...(patch.username !== undefined && { username: checkName(patch.username, "The username") }),
-      ...(displayName !== undefined && { displayName: checkName(displayName, "The name") }),
+      ...(patch.username !== undefined && { username: checkName(patch.username, "username") }),
+      ...(displayName !== undefined && { displayName: checkName(displayName, "name") }),
       ...(patch.phone !== undefined && { phone: checkPhone(patch.phone) }),
       ...(patch.email !== undefined && { email: checkEmail(patch.email) }),
       ...(patch.profile && { profile: { ...before.profile, ...checkProfile(patch.profile) } }),
@@ -209,7 +208,7 @@ export class Accounts {
   async changePassword(actor: Actor, oldPassword: string, password: string): Promise<User> {
     const user = await requireUser(this.#context.store, actor);
     if (user.passwordHash !== null && !(await verifyPassword(oldPassword, user.passwordHash))) {
-      throw new ChatError("wrong_password", "The old password is wrong.");
+      throw new ChatError("wrong_password", { reason: "old_password_wrong" });
     }
     return this.#setPassword(actor, user, password, "user.password");
   }
@@ -288,20 +287,20 @@ export class Accounts {
 
   async #apply(before: User, changes: Partial<User>): Promise<User> {
     const user = await this.#context.store.users.update(before.id, changes);
-    if (!user) throw new ChatError("user_not_found", "There is no such person.");
+    if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
     this.#context.events.publish({ type: "user.updated", user, before });
     return user;
   }
 
   async #checked(account: NewAccount): Promise<Omit<User, "id" | "passwordHash">> {
     const at = nowOf(this.#context);
-    const username = checkName(account.username, "The username");
+    const username = checkName(account.username, "username");
     if (account.password !== null) {
       checkPassword(account.password, this.#context.rules()["registration.minPasswordLength"]);
     }
     return {
       username,
-      displayName: checkName(account.displayName ?? username, "The name"),
+      displayName: checkName(account.displayName ?? username, "name"),
       phone: checkPhone(account.phone ?? ""),
       email: checkEmail(account.email ?? ""),
       profile: { ...EMPTY_PROFILE, ...checkProfile(account.profile ?? {}) },
@@ -338,7 +337,7 @@ export class Accounts {
   async #assertFree(row: Pick<User, "username" | "phone" | "email">): Promise<void> {
     for (const index of ["username", "phone", "email"] as const) {
       if (row[index] !== "" && (await this.#context.store.users.by(index, row[index]))) {
-        throw new ChatError("duplicate", `That ${index} is taken.`, index);
+        throw new ChatError("duplicate", { reason: "taken", field: index });
       }
     }
   }

@@ -79,7 +79,7 @@ export const causeOf = (actor: Actor): ConnectionId | null => actor.connectionId
 /** The account that acts. @throws unauthenticated unless the actor is a user whose account exists and is not being deleted */
 export async function requireUser(store: Store, actor: Actor): Promise<User> {
   const user = actor.kind === "user" ? await store.users.get(actor.userId) : undefined;
-  if (!user || user.isLeaving) throw new ChatError("unauthenticated", "Log in first.");
+  if (!user || user.isLeaving) throw new ChatError("unauthenticated", { reason: "login_needed" });
   return user;
 }
 

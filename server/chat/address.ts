@@ -12,7 +12,7 @@ export function checkAddress(text: string): string {
   const address = text.trim();
   if (IPV4.test(address)) return address;
   const [, ip = "", zone = ""] = IPV6.exec(address) ?? [];
-  if (!URL.canParse(`http://[${ip}]`)) throw new ChatError("invalid", "That is not a network address.");
+  if (!URL.canParse(`http://[${ip}]`)) throw new ChatError("invalid", { reason: "address_invalid" });
   const short = new URL(`http://[${ip}]`).hostname.slice(1, -1);
   const [, high, low] = MAPPED.exec(short) ?? [];
   return high && low ? [high, low].map(twoBytes).join(".") : short + zone;

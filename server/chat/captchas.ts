@@ -95,7 +95,7 @@ export class Captchas {
   async reveal(actor: Actor, id: number): Promise<string> {
     await this.#assertAdmin(actor);
     const captcha = await this.#get(id);
-    if (!this.#isUsable(captcha)) throw new ChatError("not_found", "That code can no longer be used.");
+    if (!this.#isUsable(captcha)) throw new ChatError("not_found", { reason: "captcha_over" });
     await audit(this.#context, actor, "captcha.reveal", { whom: captcha.target });
     return captcha.code;
   }
@@ -104,7 +104,7 @@ export class Captchas {
   async markDelivered(actor: Actor, id: number): Promise<void> {
     await this.#assertAdmin(actor);
     const captcha = await this.#get(id);
-    if (!this.#isUsable(captcha)) throw new ChatError("not_found", "That code can no longer be used.");
+    if (!this.#isUsable(captcha)) throw new ChatError("not_found", { reason: "captcha_over" });
     await this.#set(captcha, "delivered");
     await audit(this.#context, actor, "captcha.delivered", { whom: captcha.target });
   }
@@ -112,7 +112,7 @@ export class Captchas {
   async revoke(actor: Actor, id: number): Promise<void> {
     await this.#assertAdmin(actor);
     const captcha = await this.#get(id);
-    if (!this.#isUsable(captcha)) throw new ChatError("not_found", "That code can no longer be used.");
+    if (!this.#isUsable(captcha)) throw new ChatError("not_found", { reason: "captcha_over" });
     await this.#set(captcha, "revoked");
     await audit(this.#context, actor, "captcha.revoke", { whom: captcha.target });
   }
@@ -137,7 +137,7 @@ export class Captchas {
   ): Promise<void> {
     await this.#assertAdmin(actor);
     if (!isLive(until, this.#context.clock())) {
-      throw new ChatError("invalid", "The end must lie in the future.");
+      throw new ChatError("invalid", { reason: "expiry_in_past" });
     }
     await this.#blacklist(target, until, reason || "By the admin.");
     await audit(this.#context, actor, "captcha.blacklist", { whom: target, why: reason });
@@ -147,7 +147,7 @@ export class Captchas {
   async blacklistRemove(actor: Actor, target: string): Promise<void> {
     await this.#assertAdmin(actor);
     if (!(await this.#context.store.blacklist.delete(target))) {
-      throw new ChatError("not_found", "That is not on the blacklist.");
+      throw new ChatError("not_found", { reason: "not_blacklisted" });
     }
     this.#requests.delete(target);
     this.#context.events.publish({ type: "moderation.changed" });
@@ -252,7 +252,7 @@ export class Captchas {
 
   async #get(id: number): Promise<Captcha> {
     const captcha = await this.#context.store.captchas.get(id);
-    if (!captcha) throw new ChatError("not_found", "There is no such code.");
+    if (!captcha) throw new ChatError("not_found", { reason: "captcha_not_found" });
     return captcha;
   }
 
@@ -265,6 +265,6 @@ export class Captchas {
   }
 }
 
-const wrong = () => new ChatError("wrong_code", "The code is wrong or no longer valid.");
+const wrong = () => new ChatError("wrong_code", { reason: "code_wrong" });
 const blacklisted = (isNew: boolean) =>
-  new ChatError("blacklisted", "Too many codes were asked for. Try again later.", { isNew });
+  new ChatError("blacklisted", { reason: isNew ? "blacklisted_now" : "blacklisted" });

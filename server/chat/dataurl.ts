@@ -12,7 +12,7 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
  */
 export function decodeDataUrl(text: string, maxBytes: number): Uint8Array {
   const head = HEAD.exec(text.slice(0, 210))?.[0];
-  if (head === undefined) throw new ChatError("invalid", "That is not a data: URL.");
+  if (head === undefined) throw new ChatError("invalid", { reason: "data_url_invalid" });
   // Percent-encoding takes three characters a byte, and nothing takes more.
   if (text.length - head.length > maxBytes * 3) throw tooLarge(maxBytes);
   const body = text.slice(head.length);
@@ -27,13 +27,13 @@ function fromBase64(body: string): Uint8Array {
   // Padding may be percent-encoded, and long ones arrive broken into lines.
   const plain = body.replace(/%3d/gi, "=").replace(/[\r\n\t ]/g, "");
   if (!BASE64.test(plain) || plain.replace(/=+$/, "").length % 4 === 1) {
-    throw new ChatError("invalid", "The data: URL holds broken base64.");
+    throw new ChatError("invalid", { reason: "data_url_invalid" });
   }
   return Buffer.from(plain, "base64");
 }
 
 function fromPercent(body: string): Uint8Array {
-  if (/%(?![0-9a-f]{2})/i.test(body)) throw new ChatError("invalid", "The data: URL holds a broken escape.");
+  if (/%(?![0-9a-f]{2})/i.test(body)) throw new ChatError("invalid", { reason: "data_url_invalid" });
   const text = Buffer.from(body, "utf8").toString("latin1");
   return Buffer.from(
     text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
@@ -41,5 +41,4 @@ function fromPercent(body: string): Uint8Array {
   );
 }
 
-const tooLarge = (maxBytes: number) =>
-  new ChatError("too_large", `The data: URL holds more than ${maxBytes} bytes.`, { maxBytes });
+const tooLarge = (maxBytes: number) => new ChatError("too_large", { reason: "picture_too_large", maxBytes });

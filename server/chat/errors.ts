@@ -1,5 +1,17 @@
-/** Everything that is expected to go wrong. Anything else that is thrown is a bug. */
-export const ERROR_CODES = {
+import {
+  type CodeOf,
+  type ErrorCode,
+  type Reason,
+  type ReasonOf,
+  type ReasonValues,
+  SENTENCES,
+  type WireError,
+} from "./reasons.ts";
+
+export type { ErrorCode } from "./reasons.ts";
+
+/** The HTTP status of every error code. */
+export const ERROR_CODES: Readonly<Record<ErrorCode, number>> = {
   invalid: 400,
   unauthenticated: 401,
   wrong_password: 401,
@@ -14,6 +26,8 @@ export const ERROR_CODES = {
   user_not_found: 404,
   room_not_found: 404,
   message_not_found: 404,
+  unknown_operation: 404,
+  method_not_allowed: 405,
   duplicate: 409,
   already_inside: 409,
   room_full: 403,
@@ -23,32 +37,76 @@ export const ERROR_CODES = {
   unsupported_media: 415,
   rate_limited: 429,
   blacklisted: 429,
+  internal: 500,
   storage_full: 507,
   storage_failed: 503,
   unavailable: 503,
-} as const;
+};
 
-export type ErrorCode = keyof typeof ERROR_CODES;
+/** An expected failure: a code, the reason within it, and the reason's values. Anything else that is thrown is a bug. */
+export class ChatError<R extends Reason = Reason> extends Error {
+  readonly code: CodeOf<R>;
+  readonly reason: R;
+  readonly values: ReasonValues[R];
 
-/** An expected failure. `message` is a plain English sentence that may be shown to a stranger. */
-export class ChatError extends Error {
-  readonly code: ErrorCode;
-  readonly details: unknown;
-
-  constructor(code: ErrorCode, message: string, details?: unknown) {
-    super(message);
+  constructor(code: CodeOf<R>, because: { readonly reason: R } & ReasonValues[R]) {
+    const { reason, ...values } = because;
+    super(sentenceOf(code, reason, values));
     this.name = "ChatError";
     this.code = code;
-    this.details = details;
+    this.reason = reason;
+    this.values = values as unknown as ReasonValues[R];
   }
 
   /** The HTTP status that says the same. */
   get status(): number {
     return ERROR_CODES[this.code];
   }
+
+  /** What a client gets to see. */
+  get wire(): WireError {
+    const { code, reason, message, values } = this;
+    const hasValues = Object.keys(values).length > 0;
+    return { code, reason, message, ...(hasValues && { details: values }) } as WireError;
+  }
+}
+
+function sentenceOf(code: ErrorCode, reason: Reason, values: object): string {
+  const sentences: Readonly<Record<string, string | ((values: never) => string)>> = SENTENCES[code];
+  const sentence = sentences[reason] ?? "";
+  return typeof sentence === "string" ? sentence : sentence(values as never);
+}
+
+/** Anything caught, as a refusal: a bug goes to `onBug` and becomes `internal`. */
+export function asRefusal(error: unknown, onBug: (error: unknown) => void): ChatError {
+  if (error instanceof ChatError) return error;
+  onBug(error);
+  return new ChatError("internal", { reason: "internal" });
 }
 
 /** Narrows anything caught to an expected failure with that code. */
-export function isChatError(error: unknown, code?: ErrorCode): error is ChatError {
+export function isChatError<C extends ErrorCode>(
+  error: unknown,
+  code?: C,
+): error is ChatError<ReasonOf<C> & Reason> {
   return error instanceof ChatError && (code === undefined || error.code === code);
+}
+
+/** Narrows anything caught to a refusal with that reason. */
+export function hasReason<R extends Reason>(error: unknown, reason: R): error is ChatError<R> {
+  return error instanceof ChatError && error.reason === reason;
+}
+
+/** A refusal of one parameter. */
+export const parameterInvalid = (field: string, problem: string): ChatError =>
+  new ChatError("invalid", { reason: "parameters_invalid", findings: [{ field, problem }] });
+
+/** What a schema found, as a refusal. */
+export function parametersInvalid(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): ChatError {
+  const findings = issues
+    .slice(0, 10)
+    .map(({ path, message }) => ({ field: path.map(String).join("."), problem: message }));
+  return new ChatError("invalid", { reason: "parameters_invalid", findings });
 }

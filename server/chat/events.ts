@@ -1,4 +1,4 @@
-import type { Captcha, ConnectionId, Message, MessageKind, Room, User } from "./types.ts";
+import type { Captcha, ConnectionId, Dissolution, Message, MessageKind, Room, User } from "./types.ts";
 
 export type OfflineCause = "dropped" | "left" | "kicked";
 
@@ -16,7 +16,7 @@ export type ChatEvent =
   | { type: "messages.purged"; room: Room; authorId: number | null }
   | { type: "room.created"; room: Room; by: Cause }
   | { type: "room.updated"; room: Room; before: Room; by: Cause }
-  | { type: "room.dissolved"; room: Room; reason: string; by: Cause }
+  | { type: "room.dissolved"; room: Room; why: Dissolution; reason: string; by: Cause }
   | { type: "member.joined"; room: Room; user: User; by: Cause }
   /** Membership ended by the person's own will. */
   | { type: "member.left"; room: Room; user: User; wasOnline: boolean; by: Cause }

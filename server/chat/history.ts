@@ -18,7 +18,7 @@ export const messageId = (roomId: number, seq: number): string => `${roomId}-${s
 /** @throws message_not_found for anything that is no id */
 export function parseMessageId(id: string): { roomId: number; seq: number } {
   const match = /^(\d{1,16})-(\d{1,16})$/.exec(id);
-  if (!match) throw new ChatError("message_not_found", "There is no such message.");
+  if (!match) throw new ChatError("message_not_found", { reason: "message_not_found" });
   return { roomId: Number(match[1]), seq: Number(match[2]) };
 }
 
@@ -108,7 +108,7 @@ export class History {
   protected async stored(roomId: number, seq: number): Promise<StoredMessage> {
     await this.mend(roomId);
     const stored = await this.context.store.messages.get(roomId, seq);
-    if (!stored) throw new ChatError("message_not_found", "There is no such message.");
+    if (!stored) throw new ChatError("message_not_found", { reason: "message_not_found" });
     return stored;
   }
 

@@ -32,7 +32,7 @@ export class Membership {
   /** @throws room_not_found */
   async get(id: number): Promise<Room> {
     const room = await this.context.store.rooms.get(id);
-    if (!room) throw new ChatError("room_not_found", "There is no such room.");
+    if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
     return room;
   }
 
@@ -57,7 +57,7 @@ export class Membership {
   /** @throws not_found (as if it were not there) when the actor may not see into the room */
   async assertReads(actor: Actor, room: Room): Promise<void> {
     const user = actor.userId === null ? null : await requireUser(this.context.store, actor);
-    if (!(await this.isOpenTo(actor, room))) throw new ChatError("room_private", "The room is private.");
+    if (!(await this.isOpenTo(actor, room))) throw new ChatError("room_private", { reason: "room_private" });
     if (user) await this.#moderation.assertWelcomeIn(room, user.id, actor.address);
   }
 
@@ -83,7 +83,7 @@ export class Membership {
       room.isPublic ||
       (options.code !== undefined && options.code === room.code) ||
       mayManage(actor, user, room);
-    if (!isLetIn || room.isDirect) throw new ChatError("room_private", "The room is private.");
+    if (!isLetIn || room.isDirect) throw new ChatError("room_private", { reason: "room_private" });
     await this.addMember(room, user, causeOf(actor));
     return room;
   }
@@ -120,7 +120,7 @@ export class Membership {
     const user = await requireUser(this.context.store, actor);
     return seated(this.context, roomId, user.id, async () => {
       const room = await this.get(roomId);
-      if (!connection.rooms.has(roomId)) throw new ChatError("not_member", "You are not in that room.");
+      if (!connection.rooms.has(roomId)) throw new ChatError("not_member", { reason: "not_in_room" });
       if (this.presence.leave(connection, room, user, "left")) {
         await this.#endMembership(room, user, true, connection.id);
       }
@@ -135,7 +135,7 @@ export class Membership {
       const room = await this.get(roomId);
       const isMember = (await this.member(roomId, user.id)) !== undefined;
       if (!isMember && !this.presence.isInside(roomId, user.id)) {
-        throw new ChatError("not_member", "You are not in that room.");
+        throw new ChatError("not_member", { reason: "not_in_room" });
       }
       const by = causeOf(actor);
       const wasOnline = this.presence.expel(room, user, "left", by);
@@ -148,7 +148,7 @@ export class Membership {
   async add(actor: Actor, roomId: number, userId: number): Promise<User> {
     const { room } = await this.managed(actor, roomId);
     const user = await this.context.store.users.get(userId);
-    if (!user) throw new ChatError("user_not_found", "There is no such person.");
+    if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
     await seated(this.context, roomId, userId, () => this.addMember(room, user, causeOf(actor)));
     return user;
   }
@@ -189,7 +189,7 @@ export class Membership {
   async markRead(actor: Actor, roomId: number, seq: number): Promise<void> {
     const user = await requireUser(this.context.store, actor);
     const [room, member] = await Promise.all([this.get(roomId), this.member(roomId, user.id)]);
-    if (!member) throw new ChatError("not_member", "You are not in that room.");
+    if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
     await this.messages.mend(roomId);
     const read = Math.min(seq, (await this.messages.summary(roomId)).lastSeq);
     if (read <= member.readSeq) return;
@@ -207,7 +207,7 @@ export class Membership {
   async typing(actor: Actor, roomId: number): Promise<void> {
     const user = await requireUser(this.context.store, actor);
     const [room, member] = await Promise.all([this.get(roomId), this.member(roomId, user.id)]);
-    if (!member) throw new ChatError("not_member", "You are not in that room.");
+    if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
     this.context.events.publish({ type: "typing", room, user, by: causeOf(actor) });
   }
 
@@ -234,7 +234,7 @@ export class Membership {
     // Gone while the row was written: nobody else knows of the row.
     if (!(await store.rooms.get(room.id))) {
       await store.members.delete(key);
-      throw new ChatError("room_not_found", "There is no such room.");
+      throw new ChatError("room_not_found", { reason: "room_not_found" });
     }
     events.publish({ type: "member.joined", room, user, by });
   }

@@ -33,11 +33,11 @@ export class Merchants {
   async open(actor: Actor, draft: NewMerchant): Promise<{ merchant: Merchant; member: MerchantMember }> {
     const { store, events } = this.#context;
     const user = await requireUser(store, actor);
-    const name = checkName(draft.name, "The page's name");
-    const icon = checkText(draft.icon ?? "", "The icon", 2000);
-    const code = checkName(draft.activationCode, "The activation code");
+    const name = checkName(draft.name, "page name");
+    const icon = checkText(draft.icon ?? "", "icon", 2000);
+    const code = checkName(draft.activationCode, "activation code");
     if (draft.customerId !== undefined && !(await store.users.get(draft.customerId))) {
-      throw new ChatError("user_not_found", "There is no such person.");
+      throw new ChatError("user_not_found", { reason: "user_not_found" });
     }
     return store.exclusive(`activation:${code}`, async () => {
       const known = await this.#usable(code);
@@ -90,7 +90,7 @@ export class Merchants {
   /** @throws not_found */
   async get(id: number): Promise<Merchant> {
     const merchant = await this.#context.store.merchants.get(id);
-    if (!merchant) throw new ChatError("not_found", "There is no such page.");
+    if (!merchant) throw new ChatError("not_found", { reason: "page_not_found" });
     return merchant;
   }
 
@@ -128,7 +128,7 @@ export class Merchants {
     const by = await userOrHost(this.#context.store, actor);
     const merchant = await this.get(merchantId);
     assertManagesMerchant(actor, by, merchant);
-    await this.#rooms.removeMerchant(merchantId, "The page was closed.");
+    await this.#rooms.removeMerchant(merchantId);
     await audit(this.#context, actor, "merchant.delete", { where: merchant.name });
   }
 
@@ -136,7 +136,7 @@ export class Merchants {
   async createCodes(actor: Actor, count: number, note: string): Promise<readonly string[]> {
     await this.#assertAdmin(actor);
     if (!(Number.isInteger(count) && count >= 1 && count <= MAX_CODES)) {
-      throw new ChatError("invalid", `Make 1 to ${MAX_CODES} codes at a time.`);
+      throw new ChatError("invalid", { reason: "code_count_invalid", max: MAX_CODES });
     }
     const createdAt = nowOf(this.#context);
     const codes = Array.from({ length: count }, () => randomCode(CODE_LENGTH));
@@ -144,7 +144,7 @@ export class Merchants {
       codes.map((code) =>
         this.#context.store.activationCodes.insert({
           code,
-          note: checkText(note, "The note", 200),
+          note: checkText(note, "note", 200),
           createdAt,
           redeemedBy: null,
           redeemedAt: null,
@@ -168,8 +168,8 @@ export class Merchants {
     await this.#assertAdmin(actor);
     const { activationCodes } = this.#context.store;
     const known = await activationCodes.get(code);
-    if (!known) throw new ChatError("not_found", "There is no such activation code.");
-    if (known.redeemedAt !== null) throw new ChatError("invalid", "That code was used already.");
+    if (!known) throw new ChatError("not_found", { reason: "activation_code_not_found" });
+    if (known.redeemedAt !== null) throw new ChatError("invalid", { reason: "activation_code_used" });
     await activationCodes.update(code, { revokedAt: nowOf(this.#context) });
     await audit(this.#context, actor, "activation.revoke", { whom: code });
     this.#context.events.publish({ type: "merchants.changed" });
@@ -179,7 +179,7 @@ export class Merchants {
     const known = await this.#context.store.activationCodes.get(code);
     const isFree = known?.redeemedAt === null && known.revokedAt === null;
     if (!isFree && this.#context.rules()["h5.activation"] === "required") {
-      throw new ChatError("activation_code", "The activation code is not valid.");
+      throw new ChatError("activation_code", { reason: "activation_code_invalid" });
     }
     return isFree ? known : undefined;
   }

@@ -111,7 +111,7 @@ export class Messages extends History {
     }
     const upload = await media.saveUpload(file, roomId);
     try {
-      if (imageOnly && !upload.isImage) throw new ChatError("unsupported_media", "That is not a picture.");
+      if (imageOnly && !upload.isImage) throw new ChatError("unsupported_media", { reason: "not_a_picture" });
       const kind = upload.isImage ? "image" : "file";
       const message = await this.#send(actor, roomId, { kind, body: upload.path, ...more }, true);
       if (message.body !== upload.path) await media.removeUpload(upload.path);
@@ -189,7 +189,7 @@ export class Messages extends History {
 
   /** Adds or takes back a reaction. Twice is the same as once. @throws message_not_found, not_member, invalid */
   async react(actor: Actor, id: string, emoji: string, isOn: boolean): Promise<Message> {
-    if (!isEmoji(emoji)) throw new ChatError("invalid", "A reaction must be an emoji.");
+    if (!isEmoji(emoji)) throw new ChatError("invalid", { reason: "reaction_not_emoji" });
     return this.#change(actor, id, "message.reacted", async (stored, _room, user) => {
       const reactions: Record<string, readonly number[]> = { ...stored.reactions };
       const others = (reactions[emoji] ?? []).filter((userId) => userId !== user.id);
@@ -197,7 +197,7 @@ export class Messages extends History {
       if (people.length > 0) reactions[emoji] = people;
       else delete reactions[emoji];
       if (Object.keys(reactions).length > MAX_EMOJI) {
-        throw new ChatError("invalid", `A message may have at most ${MAX_EMOJI} different reactions.`);
+        throw new ChatError("invalid", { reason: "too_many_reactions", max: MAX_EMOJI });
       }
       return { ...stored, reactions };
     });
@@ -294,7 +294,7 @@ export class Messages extends History {
 
   async #attachment(path: string): Promise<NonNullable<StoredMessage["attachment"]>> {
     const upload = await this.context.media.findUpload(path);
-    if (!upload) throw new ChatError("invalid", "There is no such uploaded file.");
+    if (!upload) throw new ChatError("invalid", { reason: "upload_not_found" });
     const { name, bytes, type, width, height, thumbnail } = upload;
     return {
       name,
@@ -308,7 +308,7 @@ export class Messages extends History {
 
   async #room(roomId: number): Promise<Room> {
     const room = await this.context.store.rooms.get(roomId);
-    if (!room) throw new ChatError("room_not_found", "There is no such room.");
+    if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
     return room;
   }
 

@@ -45,7 +45,7 @@ export class Moderation {
   async assertWelcome(userId: number | null, address: string): Promise<void> {
     const { bans, users } = this.#context.store;
     if (userId !== null && (await users.get(userId))?.isLeaving) {
-      throw new ChatError("unauthenticated", "That account is being deleted.");
+      throw new ChatError("unauthenticated", { reason: "account_leaving" });
     }
     const found = [
       ...(userId === null ? [] : await bans.where("userId", userId)),
@@ -81,7 +81,7 @@ export class Moderation {
     const { by, room, user } = await this.#inRoom(actor, roomId, userId);
     assertModerates(actor, by, user);
     if (!(await this.#putOut(actor, room, user, reason))) {
-      throw new ChatError("not_member", "That person is not in the room.");
+      throw new ChatError("not_member", { reason: "target_not_in_room" });
     }
     await audit(this.#context, actor, "moderation.kick", {
       whom: user.username,
@@ -102,7 +102,7 @@ export class Moderation {
   async ban(actor: Actor, order: BanOrder): Promise<Ban> {
     const { store, events } = this.#context;
     if ((order.userId === undefined) === (order.address === undefined)) {
-      throw new ChatError("invalid", "Name either a user or an address to ban.");
+      throw new ChatError("invalid", { reason: "ban_target_missing" });
     }
     const by = await userOrHost(store, actor);
     const room = order.roomId === undefined ? undefined : await this.#room(order.roomId);
@@ -136,7 +136,7 @@ export class Moderation {
   async unban(actor: Actor, banId: number, reason = ""): Promise<void> {
     const { store } = this.#context;
     const ban = await store.bans.get(banId);
-    if (!ban) throw new ChatError("not_found", "There is no such ban.");
+    if (!ban) throw new ChatError("not_found", { reason: "ban_not_found" });
     const by = await userOrHost(store, actor);
     const room = ban.roomId === null ? undefined : await store.rooms.get(ban.roomId);
     if (room) assertManages(actor, by, room);
@@ -185,7 +185,7 @@ export class Moderation {
     const { room, user } = await this.#target(actor, order);
     const roomId = room?.id ?? null;
     if ((await this.#dropMutes(user.id, roomId)) === 0) {
-      throw new ChatError("not_found", "That person is not muted there.");
+      throw new ChatError("not_found", { reason: "mute_not_found" });
     }
     this.#context.events.publish({ type: "user.unmuted", user, roomId });
     this.#context.events.publish({ type: "moderation.changed" });
@@ -277,7 +277,7 @@ export class Moderation {
   #end(until: string | null | undefined): string | null {
     if (until === undefined || until === null) return null;
     const time = Date.parse(until);
-    if (!(time > this.#context.clock())) throw new ChatError("invalid", "The end must lie in the future.");
+    if (!(time > this.#context.clock())) throw new ChatError("invalid", { reason: "expiry_in_past" });
     return new Date(time).toISOString();
   }
 
@@ -287,13 +287,13 @@ export class Moderation {
 
   async #room(id: number): Promise<Room> {
     const room = await this.#context.store.rooms.get(id);
-    if (!room) throw new ChatError("room_not_found", "There is no such room.");
+    if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
     return room;
   }
 
   async #user(id: number): Promise<User> {
     const user = await this.#context.store.users.get(id);
-    if (!user) throw new ChatError("user_not_found", "There is no such person.");
+    if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
     return user;
   }
 }

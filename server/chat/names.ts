@@ -2,6 +2,7 @@
 import { ChatError } from "./errors.ts";
 
 const MAX_NAME = 64;
+const MAX_PASSWORD = 1024;
 const CONTROL = /\p{Cc}/u;
 const PHONE = /^\+?\d{5,20}$/;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
@@ -14,24 +15,24 @@ function lengthOf(text: string): number {
 }
 
 /** 1–64 characters, none of them a control character, not blank; kept as sent. @throws invalid */
-export function checkName(text: string, what: string): string {
+export function checkName(text: string, field: string): string {
   if (!isPlain(text, MAX_NAME) || text.trim() === "") {
-    throw new ChatError("invalid", `${what} must be 1 to ${MAX_NAME} characters without control characters.`);
+    throw new ChatError("invalid", { reason: "name_invalid", field, max: MAX_NAME });
   }
   return text;
 }
 
 /** Free text of a profile or a room. Line breaks are welcome. @throws invalid */
-export function checkText(text: string, what: string, most = 4000): string {
+export function checkText(text: string, field: string, most = 4000): string {
   if (text.length > most * 2 || lengthOf(text) > most || !text.isWellFormed() || text.includes("\0")) {
-    throw new ChatError("invalid", `${what} must be at most ${most} characters of valid text.`);
+    throw new ChatError("invalid", { reason: "text_invalid", field, max: most });
   }
   return text;
 }
 
 /** `""`, or up to 32 characters on one line. Dialects hold phones of any form. @throws invalid */
 export function checkPhone(text: string): string {
-  if (text !== "" && !isPlain(text, 32)) throw new ChatError("invalid", "That is not a phone number.");
+  if (text !== "" && !isPlain(text, 32)) throw new ChatError("invalid", { reason: "phone_invalid" });
   return text;
 }
 
@@ -42,7 +43,7 @@ export const withSuffix = (name: string, suffix: string): string =>
 /** `""`, or something with an @ in it. @throws invalid */
 export function checkEmail(text: string): string {
   if (text !== "" && !(isPlain(text, 254) && EMAIL.test(text))) {
-    throw new ChatError("invalid", "That is not an e-mail address.");
+    throw new ChatError("invalid", { reason: "email_invalid" });
   }
   return text;
 }
@@ -52,19 +53,22 @@ export const isDialable = (phone: string): boolean => PHONE.test(phone);
 
 /** @throws invalid */
 export function checkPassword(password: string, least: number): string {
-  if (lengthOf(password) < Math.max(1, least) || password.length > 1024 || !password.isWellFormed()) {
-    throw new ChatError("invalid", `The password must have at least ${Math.max(1, least)} characters.`);
+  const min = Math.max(1, least);
+  if (lengthOf(password) < min) throw new ChatError("invalid", { reason: "password_too_short", min });
+  if (password.length > MAX_PASSWORD) {
+    throw new ChatError("invalid", { reason: "password_too_long", max: MAX_PASSWORD });
   }
+  if (!password.isWellFormed()) throw new ChatError("invalid", { reason: "text_malformed" });
   return password;
 }
 
 /** @throws invalid for nothing or broken text, too_long past the limit. Otherwise kept as sent. */
 export function checkBody(body: string, most: number): string {
-  if (body === "") throw new ChatError("invalid", "The message is empty.");
+  if (body === "") throw new ChatError("invalid", { reason: "message_empty" });
   if (body.length > most && lengthOf(body) > most) {
-    throw new ChatError("too_long", `A message may have at most ${most} characters.`);
+    throw new ChatError("too_long", { reason: "message_too_long", max: most });
   }
-  if (!body.isWellFormed()) throw new ChatError("invalid", "The message is not valid text.");
+  if (!body.isWellFormed()) throw new ChatError("invalid", { reason: "text_malformed" });
   return body;
 }
 

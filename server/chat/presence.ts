@@ -82,7 +82,7 @@ export class Presence {
    */
   enter(connection: Connection, room: Room, user: User): { isFirst: boolean; isOpening: boolean } {
     const live = connection as Live;
-    if (!this.#connections.has(live)) throw new ChatError("unavailable", "The connection is gone.");
+    if (!this.#connections.has(live)) throw new ChatError("unavailable", { reason: "connection_gone" });
     const people = this.#rooms.get(room.id) ?? new Map<number, Set<Live>>();
     const own = people.get(user.id);
     if (own) {
@@ -228,6 +228,6 @@ export class Presence {
       reserved?.delete(id);
     }
     const others = (reserved?.size ?? 0) - (reserved?.has(userId) ? 1 : 0);
-    if (this.online(room.id) + others >= capacity) throw new ChatError("room_full", "The room is full.");
+    if (this.online(room.id) + others >= capacity) throw new ChatError("room_full", { reason: "room_full" });
   }
 }

@@ -72,7 +72,7 @@ export class Publishing {
     const { store, events } = this.#context;
     const room = await store.rooms.get(roomId);
     const last = stored.at(-1);
-    if (!room || !last) throw new ChatError("room_not_found", "There is no such room.");
+    if (!room || !last) throw new ChatError("room_not_found", { reason: "room_not_found" });
     const messages = await this.#history.presentAll(room, stored);
     const before = await this.#history.summary(roomId);
     const activity: RoomActivity = {

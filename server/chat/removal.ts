@@ -3,7 +3,15 @@ import type { Context } from "./context.ts";
 import type { Messages } from "./messages.ts";
 import { memberKey } from "./ports.ts";
 import type { Presence } from "./presence.ts";
-import type { ConnectionId, Room, User } from "./types.ts";
+import type { ConnectionId, Dissolution, Room, User } from "./types.ts";
+
+/** For clients that show text alone. */
+const SENTENCES: Readonly<Record<Dissolution, string>> = {
+  dissolved: "",
+  account_deleted: "The account was deleted.",
+  owner_deleted: "The owner's account was deleted.",
+  page_closed: "The page was closed.",
+};
 
 export class Removal {
   readonly #context: Context;
@@ -20,15 +28,15 @@ export class Removal {
   async tracesOf(user: User): Promise<void> {
     const { store } = this.#context;
     for (const merchant of await store.merchants.where("ownerId", user.id)) {
-      await this.merchant(merchant.id, "The owner's account was deleted.");
+      await this.merchant(merchant.id, "owner_deleted");
     }
     for (const room of await store.rooms.where("ownerId", user.id)) {
-      await this.room(room, null, "The owner's account was deleted.");
+      await this.room(room, null, "owner_deleted");
     }
     for (const { roomId } of await store.members.where("userId", user.id)) {
       const room = await store.rooms.get(roomId);
       if (!room) continue;
-      if (room.isDirect) await this.room(room, null, "The account was deleted.");
+      if (room.isDirect) await this.room(room, null, "account_deleted");
       else if (await store.members.delete(memberKey(room.id, user.id))) {
         this.#context.events.publish({ type: "member.left", room, user, wasOnline: false, by: null });
       }
@@ -57,10 +65,10 @@ export class Removal {
   }
 
   /** A page goes with its groups and its members. */
-  async merchant(merchantId: number, reason: string): Promise<void> {
+  async merchant(merchantId: number, why: Exclude<Dissolution, "dissolved">): Promise<void> {
     const { store, events } = this.#context;
     for (const room of await store.rooms.where("merchantId", merchantId)) {
-      await this.room(room, null, reason);
+      await this.room(room, null, why);
     }
     const members = await store.merchantMembers.where("merchantId", merchantId);
     await Promise.all([
@@ -70,8 +78,11 @@ export class Removal {
     events.publish({ type: "merchants.changed" });
   }
 
-  /** The room with its messages, members, bans, picture and uploads; everyone in it is told. */
-  async room(room: Room, by: ConnectionId | null, reason: string): Promise<void> {
+  /**
+   * The room with its messages, members, bans, picture and uploads; everyone in it is told.
+   * @param reason what the person who dissolves it writes
+   */
+  async room(room: Room, by: ConnectionId | null, why: Dissolution, reason = SENTENCES[why]): Promise<void> {
     const { store, events, media } = this.#context;
     const members = await store.members.where("roomId", room.id);
     const [bans, mutes] = await Promise.all([store.bans.all(), store.mutes.all()]);
@@ -82,7 +93,7 @@ export class Removal {
       ...bans.filter((row) => row.roomId === room.id).map((row) => store.bans.delete(row.id)),
       ...mutes.filter((row) => row.roomId === room.id).map((row) => store.mutes.delete(row.id)),
     ]);
-    events.publish({ type: "room.dissolved", room, by, reason });
+    events.publish({ type: "room.dissolved", room, by, why, reason });
     this.#presence.forgetRoom(room.id);
     await this.#messages.forget(room.id);
     await Promise.all([media.removeAvatar({ kind: "room", id: room.id }), media.removeUploadsOf(room.id)]);

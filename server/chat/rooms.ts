@@ -86,8 +86,7 @@ export class Rooms extends Membership {
     const { store } = this.context;
     const me = await requireUser(store, actor);
     const peer = await store.users.get(userId);
-    if (!peer || peer.id === me.id)
-      throw new ChatError("user_not_found", "There is no such person to talk to.");
+    if (!peer || peer.id === me.id) throw new ChatError("user_not_found", { reason: "user_not_found" });
     const by = causeOf(actor);
     const pair = `${Math.min(me.id, peer.id)}:${Math.max(me.id, peer.id)}`;
     return store.exclusive(`direct:${pair}`, async () => {
@@ -139,7 +138,7 @@ export class Rooms extends Membership {
   async transfer(actor: Actor, roomId: number, userId: number): Promise<Room> {
     const { room: before } = await this.managed(actor, roomId);
     if (!(await this.member(roomId, userId))) {
-      throw new ChatError("not_member", "The new owner must be a member of the room.");
+      throw new ChatError("not_member", { reason: "heir_not_in_room" });
     }
     const room = await this.#apply(actor, before, { ownerId: userId });
     const user = await this.context.store.users.get(userId);
@@ -150,7 +149,7 @@ export class Rooms extends Membership {
   /** Removes the room with messages, members, avatar and uploads; tells everyone in it. @throws forbidden */
   async dissolve(actor: Actor, roomId: number, reason = ""): Promise<void> {
     const { room } = await this.managed(actor, roomId);
-    await this.#removal.room(room, causeOf(actor), reason);
+    await this.#removal.room(room, causeOf(actor), "dissolved", reason);
     await audit(this.context, actor, "room.dissolve", { where: room.name, why: reason });
   }
 
@@ -159,14 +158,14 @@ export class Rooms extends Membership {
     if (isPinned) await this.messages.get(room, seq);
     const others = room.pinned.filter((pin) => pin !== seq);
     if (isPinned && others.length >= MAX_PINS) {
-      throw new ChatError("invalid", `A room may pin at most ${MAX_PINS} messages.`);
+      throw new ChatError("invalid", { reason: "too_many_pins", max: MAX_PINS });
     }
     return this.#apply(actor, room, { pinned: isPinned ? [seq, ...others] : others });
   }
 
   /** A merchant page goes with its groups and its members. */
-  removeMerchant(merchantId: number, reason: string): Promise<void> {
-    return this.#removal.merchant(merchantId, reason);
+  removeMerchant(merchantId: number): Promise<void> {
+    return this.#removal.merchant(merchantId, "page_closed");
   }
 
   /** What deleting an account takes along: the rooms owned, conversations of two, memberships, pages, bans and mutes. */
@@ -252,13 +251,13 @@ export class Rooms extends Membership {
       ...changes,
       updatedAt: nowOf(this.context),
     });
-    if (!room) throw new ChatError("room_not_found", "There is no such room.");
+    if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
     this.context.events.publish({ type: "room.updated", room, before, by: causeOf(actor) });
     return room;
   }
 
   #known(room: Room | undefined): Room {
-    if (!room || room.isDirect) throw new ChatError("room_not_found", "There is no such room.");
+    if (!room || room.isDirect) throw new ChatError("room_not_found", { reason: "room_not_found" });
     return room;
   }
 }
@@ -267,7 +266,7 @@ export class Rooms extends Membership {
 function checkPatch(patch: RoomPatch): Partial<Changeable> {
   const { capacity, isPublic, isActive, isReadOnly } = patch;
   if (capacity !== undefined && !(Number.isInteger(capacity) && capacity >= 0 && capacity <= MAX_CAPACITY)) {
-    throw new ChatError("invalid", `The capacity must be a whole number from 0 to ${MAX_CAPACITY}.`);
+    throw new ChatError("invalid", { reason: "capacity_invalid", max: MAX_CAPACITY });
   }
   return {
     ...(patch.name !== undefined && patch.name !== "" && { name: checkName(patch.name, "The room's name") }),

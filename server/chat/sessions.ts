@@ -85,7 +85,7 @@ export class Sessions {
     const session = token.length > 2048 ? undefined : await store.sessions.by("tokenHash", hashToken(token));
     const user = session && (await store.users.get(session.userId));
     if (!session || !user || Date.parse(session.expiresAt) <= clock()) {
-      throw new ChatError("unauthenticated", "The token is not valid or has expired.");
+      throw new ChatError("unauthenticated", { reason: "token_invalid" });
     }
     await this.#moderation.assertWelcome(user.id, from.address);
     if (clock() - Date.parse(session.lastSeenAt) > TOUCH_MS) {

@@ -267,3 +267,6 @@ export interface AuditEntry {
   readonly where: string;
   readonly why: string;
 }
+
+/** Why a room is gone: dissolved by who manages it, or along with an account or a merchant page. */
+export type Dissolution = "dissolved" | "account_deleted" | "owner_deleted" | "page_closed";

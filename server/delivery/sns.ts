@@ -53,7 +53,7 @@ export function createSnsVerifier({ settings }: { settings(): SnsSettings }): Sn
       const fields = reply && reply.status < 500 ? fieldsOf(reply.text) : undefined;
       const answer = fields && provider.agrees(fields, snsId);
       if (answer === undefined) {
-        throw new ChatError("unavailable", `The sign-in could not be checked with ${SNS_PROVIDERS[type]}.`);
+        throw new ChatError("unavailable", { reason: "sns_unreachable", provider: SNS_PROVIDERS[type] });
       }
       return answer;
     },

@@ -49,7 +49,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
   const host = () => settings.current["listen.host"];
   const order = async (what: "stop" | "restart"): Promise<void> => {
     const { onOrder } = parts;
-    if (!onOrder) throw new ChatError("unavailable", `This host cannot ${what} itself.`);
+    if (!onOrder) throw new ChatError("unavailable", { reason: "order_impossible", order: what });
     setTimeout(() => onOrder(what), ORDER_DELAY_MS).unref();
   };
   return {

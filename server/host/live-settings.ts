@@ -1,4 +1,3 @@
-import { ChatError } from "../chat/errors.ts";
 import type { Wanted } from "../net/listeners.ts";
 import { type LiveSettings, type Settings, settingsPatch } from "../settings.ts";
 
@@ -37,11 +36,7 @@ export function settingsThatListen(
     const wanted = wantedPorts(now);
     // The port in use may be another than the one named: any free one (0), or the next after a taken one.
     const port = now["listen.port"] === before["listen.port"] ? ports.port : wanted.port;
-    try {
-      await ports.change({ ...wanted, port });
-    } catch (error) {
-      throw new ChatError("unavailable", `${(error as Error).message} Nothing was changed.`);
-    }
+    await ports.change({ ...wanted, port });
   };
   let turn: Promise<unknown> = Promise.resolve();
   return {

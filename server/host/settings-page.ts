@@ -45,7 +45,7 @@ export function settingsPage(live: LiveSettings): SettingsControl {
     async update(patch) {
       const { problems, changes } = sort(patch);
       const [first] = Object.entries(problems);
-      if (first) throw new ChatError("invalid", `${first[0]}: ${first[1]}`, { problems });
+      if (first) throw new ChatError("invalid", { reason: "setting_invalid", problems });
       const before = live.current;
       // Everything in it has just passed its own schema.
       if (Object.keys(changes).length > 0) await live.update(changes as Partial<Settings>);

@@ -65,13 +65,11 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
   return {
     async set(owner, image) {
       if (image.length > maxBytes()) {
-        throw new ChatError("too_large", `A picture may have at most ${maxBytes()} bytes.`, {
-          maxBytes: maxBytes(),
-        });
+        throw new ChatError("too_large", { reason: "picture_too_large", maxBytes: maxBytes() });
       }
       const { type } = await sniff(image);
       if (!isRaster(type)) {
-        throw new ChatError("unsupported_media", "A picture must be PNG, JPEG, WebP, GIF or AVIF.", { type });
+        throw new ChatError("unsupported_media", { reason: "picture_type_unsupported" });
       }
       const pictures = await makeAvatars(image, type);
       const stamp = randomBytes(8).toString("hex");

@@ -47,17 +47,17 @@ export async function fetchImage(
       response.destroy();
       url = next;
     }
-    throw new ChatError("invalid", "The picture's address redirects too often.");
+    throw new ChatError("invalid", { reason: "picture_url_redirects" });
   } catch (error) {
     if (isChatError(error)) throw error;
-    throw new ChatError("unavailable", "The picture could not be fetched.");
+    throw new ChatError("invalid", { reason: "picture_url_unreachable" });
   }
 }
 
 function parse(text: string, base?: URL): URL {
   const url = URL.canParse(text, base?.href) ? new URL(text, base?.href) : undefined;
   if (!url || (url.protocol !== "http:" && url.protocol !== "https:") || url.username || url.password) {
-    throw new ChatError("invalid", "A picture's address must be an http or https URL.");
+    throw new ChatError("invalid", { reason: "picture_url_invalid" });
   }
   return url;
 }
@@ -67,7 +67,7 @@ async function pin(url: URL, limits: FetchLimits, network: Network, signal: Abor
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const addresses = isIP(host) ? [host] : await beforeAbort(network.resolve(host), signal);
   if (!addresses.every((address) => mayConnect(address, limits.allowPrivate))) {
-    throw new ChatError("invalid", "The picture's address is not one that this host fetches from.");
+    throw new ChatError("invalid", { reason: "picture_url_refused" });
   }
   const [first] = addresses;
   if (first === undefined) throw new Error("no address");
@@ -100,16 +100,16 @@ function redirectOf(response: IncomingMessage, from: URL): URL | undefined {
 
 async function read(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   try {
-    if (response.statusCode !== 200) throw new ChatError("unavailable", "The picture is not there.");
+    if (response.statusCode !== 200) throw new ChatError("invalid", { reason: "picture_url_unreachable" });
     const type = response.headers["content-type"] ?? "";
     if (!/^image\//i.test(type) || /svg/i.test(type)) {
-      throw new ChatError("invalid", "What is at the picture's address is not a picture.");
+      throw new ChatError("invalid", { reason: "picture_url_no_image" });
     }
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of response as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > maxBytes) throw new ChatError("invalid", `The picture has more than ${maxBytes} bytes.`);
+      if (bytes > maxBytes) throw new ChatError("invalid", { reason: "picture_url_too_large", maxBytes });
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);

@@ -73,9 +73,9 @@ async function syncFolder(folder: string): Promise<void> {
 function asStorageError(error: unknown): ChatError {
   const code = codeOf(error);
   if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
-    return new ChatError("storage_full", "The host's disk is full.");
+    return new ChatError("storage_full", { reason: "disk_full" });
   }
-  return new ChatError("storage_failed", "The host could not store the file.", { code });
+  return new ChatError("storage_failed", { reason: "disk_failed" });
 }
 
 const codeOf = (error: unknown): string | undefined =>

@@ -98,10 +98,8 @@ async function inspect(data: Uint8Array, type: RasterType): Promise<Metadata> {
   const seen = await sharp(data, { limitInputPixels: false, failOn: "error" }).metadata();
   if (seen.format !== FORMATS[type] || !seen.width || !seen.height) throw damaged();
   if (seen.width * seen.height > MAX_PIXELS) {
-    throw new ChatError(
-      "too_large",
-      `The picture is ${seen.width} by ${seen.height} pixels, which is too large.`,
-    );
+    const { width, height } = seen;
+    throw new ChatError("too_large", { reason: "picture_too_many_pixels", width, height });
   }
   return seen;
 }
@@ -149,9 +147,9 @@ function guarded<R>(work: () => Promise<R>): Promise<R> {
     } catch (error) {
       if (isChatError(error)) throw error;
       const isSlow = error instanceof Error && error.message.startsWith("timeout");
-      throw isSlow ? new ChatError("too_large", "The picture takes too long to read.") : damaged();
+      throw isSlow ? new ChatError("too_large", { reason: "picture_too_slow" }) : damaged();
     }
   });
 }
 
-const damaged = () => new ChatError("invalid", "The picture is damaged or not a picture.");
+const damaged = () => new ChatError("invalid", { reason: "picture_damaged" });

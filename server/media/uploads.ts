@@ -45,11 +45,9 @@ export function createUploads(folder: string, maxBytes: () => number): Uploads {
     remove,
 
     async save({ name, data }, roomId) {
-      if (data.length === 0) throw new ChatError("invalid", "The file is empty.");
+      if (data.length === 0) throw new ChatError("invalid", { reason: "file_empty" });
       if (data.length > maxBytes()) {
-        throw new ChatError("too_large", `A file may have at most ${maxBytes()} bytes.`, {
-          maxBytes: maxBytes(),
-        });
+        throw new ChatError("too_large", { reason: "file_too_large", maxBytes: maxBytes() });
       }
       const { type, ext } = await sniff(data);
       const picture = isRaster(type) ? await reencode(data, type) : undefined;

@@ -30,9 +30,7 @@ export function createLimits(isEnabled: () => boolean): (kind: LimitKind, addres
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-      throw new ChatError("rate_limited", `Too many tries. Try again in ${retryAfterSeconds} seconds.`, {
-        retryAfterSeconds,
-      });
+      throw new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
     }
   };
 }

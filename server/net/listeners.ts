@@ -1,8 +1,7 @@
 /** The main port and its aliases: opening them, changing them while running, closing them. Every port serves the same. */
-
 import type { Log } from "../log.ts";
 import { type Certificates, HttpsListener, type HttpsState } from "./https/listener.ts";
-import { codeOf, type OpenPort, openHttp, type Serve, shut, startErrorOf, stopAccepting } from "./port.ts";
+import { codeOf, type OpenPort, openHttp, portRefusal, type Serve, shut, stopAccepting } from "./port.ts";
 
 export interface Wanted {
   readonly port: number;
@@ -62,7 +61,7 @@ export class Listeners {
   /**
    * Opens the main port.
    * @param nextFree takes one of the ports after it when it is taken.
-   * @throws StartError with one sentence: taken, not allowed, no such address.
+   * @throws ChatError unavailable: taken, not allowed, no such address.
    */
   async open(wanted: Pick<Wanted, "port" | "host">, nextFree = false): Promise<void> {
     const last = nextFree && wanted.port > 0 ? Math.min(wanted.port + NEXT_PORTS, 65_535) : wanted.port;
@@ -71,7 +70,7 @@ export class Listeners {
         this.#main = await openHttp({ port, host: wanted.host }, this.#serve, this.#log);
         return;
       } catch (error) {
-        if (port >= last || codeOf(error) !== "EADDRINUSE") throw startErrorOf(error, wanted);
+        if (port >= last || codeOf(error) !== "EADDRINUSE") throw portRefusal(error, wanted);
       }
     }
   }
@@ -90,7 +89,7 @@ export class Listeners {
 
   /**
    * Changes the ports of a running host. Connections of a port that goes may finish what they do, then they are closed.
-   * @throws StartError when the main port cannot be opened; then everything is as it was.
+   * @throws ChatError unavailable when the main port cannot be opened; then everything is as it was.
    */
   async change(wanted: Wanted): Promise<void> {
     const before = this.#main;
@@ -149,7 +148,7 @@ export class Listeners {
       const door = await openHttp({ port, host }, this.#serve, this.#log);
       return { port, state: "listening", door };
     } catch (error) {
-      this.#log.warn(`${startErrorOf(error, { port, host }).message} It is skipped.`);
+      this.#log.warn(`${portRefusal(error, { port, host }).message} It is skipped.`);
       return { port, state: "busy", door: null };
     }
   }

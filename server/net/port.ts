@@ -8,10 +8,10 @@ import {
 import { createServer as createHttpsServer, type Server as TlsServer } from "node:https";
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { ChatError } from "../chat/errors.ts";
 import type { Log } from "../log.ts";
 import { knowsAddress } from "./addresses.ts";
 import { asPlainRequest } from "./plain-request.ts";
-import { StartError } from "./start-error.ts";
 
 export interface Serve {
   request(request: IncomingMessage, response: ServerResponse): void;
@@ -55,7 +55,7 @@ export const openHttps = (
   return openPort(createHttpsServer(options), place, serve, log);
 };
 
-/** Rejects with the system's error; `startErrorOf` words it. */
+/** Rejects with the system's error; `portRefusal` words it. */
 async function openPort<S extends Server | TlsServer>(
   server: S,
   { port, host }: Place,
@@ -113,15 +113,17 @@ export async function shut({ server, sockets }: OpenPort, graceMs: number): Prom
 
 export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
-/** The failure to open a port as a sentence for a person. */
-export function startErrorOf(error: unknown, { port, host }: Place): StartError {
-  const sentences: Record<string, string> = {
-    EADDRINUSE: `Port ${port} is already in use.`,
-    EACCES: `This user may not open port ${port}.`,
-    EADDRNOTAVAIL: `This computer has no network address ${host}.`,
-    ENOTFOUND: `"${host}" is not a network address of this computer.`,
-  };
-  return new StartError(
-    sentences[codeOf(error)] ?? `Port ${port} on ${host} cannot be opened: ${String(error)}`,
-  );
+/** The failure to open a port as a refusal. */
+export function portRefusal(error: unknown, { port, host }: Place): ChatError {
+  switch (codeOf(error)) {
+    case "EADDRINUSE":
+      return new ChatError("unavailable", { reason: "port_busy", port });
+    case "EACCES":
+      return new ChatError("unavailable", { reason: "port_forbidden", port });
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new ChatError("unavailable", { reason: "address_not_here", host });
+    default:
+      return new ChatError("unavailable", { reason: "port_failed", port, host, why: String(error) });
+  }
 }

@@ -134,7 +134,7 @@ function checkedAgainst(
   const manifest = parseManifest(text);
   if (!manifest) throw damaged(path, "its list of files is missing");
   if (manifest.formatVersion > FORMAT_VERSION) {
-    throw new ChatError("invalid", `${path} was made by a newer Hearth (${manifest.hearth}).`);
+    throw new ChatError("invalid", { reason: "backup_newer", path, version: manifest.hearth });
   }
   for (const { path: name, bytes, sha256 } of manifest.files) {
     const there = found.get(name);
@@ -164,7 +164,7 @@ function isInside(path: string): boolean {
 }
 
 const damaged = (path: string, why: string): ChatError =>
-  new ChatError("invalid", `${path} is not a whole Hearth backup: ${why}.`);
+  new ChatError("invalid", { reason: "backup_damaged", path, why });
 
 const isFileError = (error: unknown): boolean =>
   error instanceof Error && "syscall" in error && "code" in error;

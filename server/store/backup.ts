@@ -5,6 +5,7 @@ import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promis
 import { join } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 import { type PackedFile, readArchive, writeArchive } from "./archive.ts";
+import { isDiskFull } from "./failures.ts";
 import { dataEntries } from "./layout.ts";
 
 const FOLDER = "backups";
@@ -45,7 +46,7 @@ export async function createBackup(
     return { path, bytes: (await stat(path)).size, createdAt };
   } catch (error) {
     await rm(partial, { force: true });
-    throw asStorageError(error, "The backup could not be made");
+    throw asStorageError(error, "backup");
   } finally {
     await rm(snapshot, { recursive: true, force: true });
   }
@@ -140,8 +141,8 @@ const gone =
   };
 
 /** A failure of the disk as the core words it. */
-export function asStorageError(error: unknown, what: string): unknown {
+export function asStorageError(error: unknown, work: "backup" | "restore"): unknown {
   if (!(error instanceof Error) || !("code" in error) || error instanceof ChatError) return error;
-  if (error.code === "ENOSPC") return new ChatError("storage_full", `${what}: the disk is full.`);
-  return new ChatError("storage_failed", `${what}: ${error.message}`);
+  if (isDiskFull(error)) return new ChatError("storage_full", { reason: `${work}_disk_full` });
+  return new ChatError("storage_failed", { reason: `${work}_failed`, why: error.message });
 }

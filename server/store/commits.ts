@@ -49,7 +49,7 @@ export class Commits {
   record(document: Committed, undo: () => void): Promise<void> {
     if (this.#isClosed) {
       undo();
-      return Promise.reject(new ChatError("unavailable", "The host is stopping."));
+      return Promise.reject(new ChatError("unavailable", { reason: "stopping" }));
     }
     return new Promise((resolve, reject) => {
       this.#pending.push({ document, undo, resolve, reject });

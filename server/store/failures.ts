@@ -14,11 +14,8 @@ export const isDiskFull = (error: unknown): boolean => FULL.has(errorCode(error)
 export function storageError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   return isDiskFull(error)
-    ? new ChatError("storage_full", "The host's disk is full. Nothing was stored; try again later.")
-    : new ChatError(
-        "storage_failed",
-        "The host could not write to its disk. Nothing was stored; try again later.",
-      );
+    ? new ChatError("storage_full", { reason: "disk_full" })
+    : new ChatError("storage_failed", { reason: "disk_failed" });
 }
 
 /** A document that cannot be read as what it should hold. The host must not start over it. */

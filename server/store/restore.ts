@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { ChatError } from "../chat/errors.ts";
 import { readArchive } from "./archive.ts";
 import { asStorageError } from "./backup.ts";
+import { isDiskFull } from "./failures.ts";
 import { dataEntries } from "./layout.ts";
 
 const PENDING = "restore-pending-";
@@ -29,7 +30,7 @@ export async function restoreBackup(path: string, dataDir: string): Promise<Rest
   const target = resolve(dataDir);
   const inside = await readdir(target).catch(noFolder);
   if (inside.length > 0) {
-    throw new ChatError("duplicate", `${target} is not empty. Restore into a folder that is new or empty.`);
+    throw new ChatError("duplicate", { reason: "folder_not_empty", folder: target });
   }
   await assertBackup(path);
   await mkdir(dirname(target), { recursive: true }).catch(unusable);
@@ -64,7 +65,7 @@ export async function pendingRestore(dataDir: string): Promise<string | null> {
 /** Forgets the restore that waits for the next start. @throws not_found: none waits */
 export async function discardRestore(dataDir: string): Promise<void> {
   const dropped = await dropPending(dataDir);
-  if (dropped === 0) throw new ChatError("not_found", "No restore is waiting.");
+  if (dropped === 0) throw new ChatError("not_found", { reason: "restore_not_pending" });
 }
 
 /**
@@ -104,7 +105,7 @@ async function unpack(
     return { dataDir, files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
   } catch (error) {
     await rm(into, { recursive: true, force: true });
-    throw asStorageError(error, "The backup could not be restored");
+    throw asStorageError(error, "restore");
   }
 }
 
@@ -114,7 +115,7 @@ async function assertBackup(path: string): Promise<void> {
     (found) => found.isFile(),
     () => false,
   );
-  if (!isFile) throw new ChatError("not_found", `There is no backup at ${path}.`);
+  if (!isFile) throw new ChatError("not_found", { reason: "backup_not_found", path });
 }
 
 /** Out of the way in one step first: half of one must never come into force. */
@@ -148,6 +149,6 @@ function noFolder(error: NodeJS.ErrnoException): string[] {
 
 /** The folder was named by a person: what is wrong with it is wrong with their word. */
 function unusable(error: NodeJS.ErrnoException): never {
-  if (error.code === "ENOSPC") throw asStorageError(error, "The folder could not be made");
-  throw new ChatError("invalid", `That folder cannot be used: ${error.message}.`);
+  if (isDiskFull(error)) throw asStorageError(error, "restore");
+  throw new ChatError("invalid", { reason: "folder_unusable", why: error.message });
 }

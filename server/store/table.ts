@@ -79,7 +79,7 @@ export class RowTable<T extends object, K extends string | number> implements Ta
   async insert(row: T): Promise<T> {
     const stored = Object.freeze({ ...row });
     const key = this.#spec.key(stored);
-    if (this.#entries.has(key)) throw duplicate(this.#spec.name, "key");
+    if (this.#entries.has(key)) throw duplicate("key");
     this.#refuseConflict(stored);
     this.inserting(stored);
     await this.#change(key, { row: stored, order: this.#order++ });
@@ -120,7 +120,7 @@ export class RowTable<T extends object, K extends string | number> implements Ta
 
   #refuseConflict(row: T): void {
     const index = this.#indexes.conflict(row);
-    if (index !== undefined) throw duplicate(this.#spec.name, index);
+    if (index !== undefined) throw duplicate(index);
   }
 
   /** Shows the change at once; what it was before comes back if it cannot be made durable. */
@@ -178,6 +178,4 @@ export class NumberedRows<T extends { readonly id: number }>
   }
 }
 
-function duplicate(table: string, index: string): ChatError {
-  return new ChatError("duplicate", `There is already an entry in ${table} with this ${index}.`, index);
-}
+const duplicate = (index: string): ChatError => new ChatError("duplicate", { reason: "taken", field: index });

@@ -2,8 +2,9 @@
 import { type ChatClient, createChatClient } from "../../renderer/chat/state/client.ts";
 import type { World } from "../../renderer/chat/state/deps.ts";
 import type { KeyValue } from "../../renderer/chat/state/outbox.ts";
-import { WireFailure } from "../../renderer/chat/wire/failure.ts";
 import type { Transport, TransportEvents } from "../../renderer/chat/wire/transport.ts";
+import { Failure } from "../../renderer/ui/failure.ts";
+import { ChatError } from "../../server/chat/errors.ts";
 import type { Author, Message, RoomListItem, RoomView } from "../../server/dialects/native/contract.ts";
 
 const ADA: Author = { id: 1, username: "ada", displayName: "Ada", avatar: null };
@@ -54,7 +55,7 @@ export class FakeHost {
   readonly asked: { event: string; params: Record<string, unknown> }[] = [];
   /** Answers of `message:send` are lost after the host has taken the message. */
   losesAnswers = false;
-  refuse: WireFailure | null = null;
+  refuse: Failure | null = null;
   /** How often a file came; the first of them is not answered. */
   uploads = 0;
   #events: TransportEvents | null = null;
@@ -70,7 +71,7 @@ export class FakeHost {
     },
     hurry: () => undefined,
     ask: async (event, params) => {
-      if (!this.#isUp) throw new WireFailure("offline", "down");
+      if (!this.#isUp) throw Failure.of("offline");
       this.asked.push({ event, params });
       await Promise.resolve();
       return this.#answer(event, params as never) as never;
@@ -120,7 +121,7 @@ export class FakeHost {
     if (event === "message:send") {
       if (this.refuse) throw this.refuse;
       const { id, seq, sentAt } = this.post(ADA, params.body, params.clientId);
-      if (this.losesAnswers) throw new WireFailure("offline", "No answer came.");
+      if (this.losesAnswers) throw Failure.of("offline");
       return { id, seq, sentAt };
     }
     return {};
@@ -158,7 +159,7 @@ export class FakeHost {
       const items = after === undefined ? found.slice(-limit) : found.slice(0, limit);
       return { items, hasMore: items.length < found.length };
     }
-    throw new WireFailure("not_found", name);
+    throw new Failure(new ChatError("not_found", { reason: "nothing_here" }).wire);
   };
 }
 

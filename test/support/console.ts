@@ -4,10 +4,10 @@ import type {
   AdminAnswer,
   AdminApi,
   AdminEvent,
-  AdminRefusal,
   AdminResults,
   AdminSubscription,
   OperationName,
+  WireError,
 } from "../../server/admin/contract.ts";
 import type { Connection } from "../../server/chat/presence.ts";
 import type { User } from "../../server/chat/types.ts";
@@ -29,7 +29,7 @@ export interface Console {
   /** The result. @throws when the host refuses. */
   ok<N extends OperationName>(operation: N, params: AdminApi[N]["params"]): Promise<AdminApi[N]["result"]>;
   /** The refusal. @throws when the host does it. Parameters may be nonsense. */
-  refused(operation: OperationName, params: unknown): Promise<AdminRefusal>;
+  refused(operation: OperationName, params: unknown): Promise<WireError>;
   /** Every event from now on. */
   listen(): Promise<Heard>;
   /** An account, made by the core. */
@@ -131,7 +131,7 @@ export async function post(
   params: unknown,
   token?: string,
   headers: Record<string, string> = {},
-): Promise<{ status: number; body: { result?: unknown; error?: AdminRefusal }; headers: Headers }> {
+): Promise<{ status: number; body: { result?: unknown; error?: WireError }; headers: Headers }> {
   const response = await fetch(`${url}/admin/api/${operation}`, {
     method: "POST",
     headers: {

@@ -1,10 +1,10 @@
 import { Alert, Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import classes from "../../ui/arrival.module.css";
+import { asFailure } from "../../ui/failure.ts";
 import { useSession, useSessionState } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { PasswordField } from "../parts/PasswordField.tsx";
-import { asFailure } from "../wire/failure.ts";
 import { Frame } from "./Frame.tsx";
 
 /** The password opens the console. */

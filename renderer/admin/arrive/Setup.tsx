@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import classes from "../../ui/arrival.module.css";
+import { asFailure } from "../../ui/failure.ts";
 import { useSession } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { PasswordField } from "../parts/PasswordField.tsx";
-import { asFailure } from "../wire/failure.ts";
 import { Frame } from "./Frame.tsx";
 
 /** The first-run link: sets the password, and lets in. */

@@ -2,10 +2,10 @@ import { Button } from "@mantine/core";
 import { Eye } from "lucide-react";
 import { useState } from "react";
 import type { CaptchaRow } from "../../../server/admin/contract.ts";
+import { asFailure } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { asFailure } from "../wire/failure.ts";
 import classes from "./captchas.module.css";
 
 /** Shows a code when asked; the host writes down that it did. */

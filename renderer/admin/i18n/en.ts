@@ -4,7 +4,6 @@ import { common } from "./en/common.ts";
 import { merchants } from "./en/merchants.ts";
 import { moderation } from "./en/moderation.ts";
 import { overview } from "./en/overview.ts";
-import { reasons } from "./en/reasons.ts";
 import { rooms } from "./en/rooms.ts";
 import { settingNames } from "./en/setting-names.ts";
 import { settings } from "./en/settings.ts";
@@ -22,5 +21,4 @@ export const en = {
   ...audit,
   ...settings,
   ...settingNames,
-  ...reasons,
 } as const;

@@ -4,7 +4,6 @@ import { common } from "./zh/common.ts";
 import { merchants } from "./zh/merchants.ts";
 import { moderation } from "./zh/moderation.ts";
 import { overview } from "./zh/overview.ts";
-import { reasons } from "./zh/reasons.ts";
 import { rooms } from "./zh/rooms.ts";
 import { settingNames } from "./zh/setting-names.ts";
 import { settings } from "./zh/settings.ts";
@@ -22,6 +21,5 @@ export const zh = {
   ...audit,
   ...settings,
   ...settingNames,
-  ...reasons,
 } as const;
 export { settingHelp as settingHelpZh } from "./zh/setting-help.ts";

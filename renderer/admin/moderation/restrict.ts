@@ -17,7 +17,7 @@ interface Restriction {
 
 type Undo = () => Promise<unknown>;
 
-/** @returns what was done in words, and how to take it back. @throws AdminFailure at the first refusal */
+/** @returns what was done in words, and how to take it back. @throws Failure at the first refusal */
 export async function restrict(
   client: AdminClient,
   t: AdminText,

@@ -2,10 +2,10 @@ import { Button, Group, Loader, Modal, Stack, Text } from "@mantine/core";
 import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import type { SelfTestCheck } from "../../../server/admin/contract.ts";
+import { asFailure } from "../../ui/failure.ts";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { asFailure } from "../wire/failure.ts";
 import classes from "./Connect.module.css";
 import { checkWords } from "./check-words.ts";
 

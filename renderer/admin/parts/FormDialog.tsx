@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { asFailure } from "../../ui/failure.ts";
 import { useUiText } from "../../ui/i18n/index.ts";
-import { asFailure } from "../wire/failure.ts";
 
 interface Props {
   readonly opened: boolean;

@@ -1,8 +1,8 @@
 /** Doing something on the host: only what it confirmed is shown, what can be undone offers it. */
 import { useMemo } from "react";
+import { asFailure } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
-import { asFailure } from "../wire/failure.ts";
 
 interface Told {
   /** What was done, in words. */

@@ -2,10 +2,10 @@ import { Button, Textarea } from "@mantine/core";
 import { Megaphone } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import type { RoomRow } from "../../../server/admin/contract.ts";
+import { asFailure } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { asFailure } from "../wire/failure.ts";
 import classes from "./Messages.module.css";
 
 /** Says something in the room, as the host. */

@@ -1,8 +1,8 @@
 /** A room's messages as the console shows them: the newest page, more upward on request, new ones live. */
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { AdminEvent, Message } from "../../../server/admin/contract.ts";
+import { asFailure, type Failure } from "../../ui/failure.ts";
 import { useClient } from "../context.ts";
-import { type AdminFailure, asFailure } from "../wire/failure.ts";
 
 const PAGE = 100;
 /** More than this stay on the host until asked for. */
@@ -12,7 +12,7 @@ export interface History {
   /** Oldest first; undefined until the first page is there. */
   readonly messages: readonly Message[] | undefined;
   readonly hasMore: boolean;
-  readonly error: AdminFailure | null;
+  readonly error: Failure | null;
   readonly isLoadingOlder: boolean;
   loadOlder(): Promise<void>;
   reload(): void;
@@ -27,7 +27,7 @@ export interface Held {
 export function useHistory(roomId: number, query: string): History {
   const client = useClient();
   const [held, setHeld] = useState<Held | null>(null);
-  const [error, setError] = useState<AdminFailure | null>(null);
+  const [error, setError] = useState<Failure | null>(null);
   const [isLoadingOlder, setLoadingOlder] = useState(false);
   const turn = useRef(0);
 

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { asFailure } from "../../ui/failure.ts";
 import { ColorSchemeSwitch, LanguageSwitch } from "../../ui/Preferences.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -7,7 +8,6 @@ import { useActs } from "../parts/act.ts";
 import forms from "../parts/forms.module.css";
 import { Panel } from "../parts/Panel.tsx";
 import { PasswordField } from "../parts/PasswordField.tsx";
-import { asFailure } from "../wire/failure.ts";
 import classes from "./Settings.module.css";
 
 /** The console itself: how it looks, and its password. */

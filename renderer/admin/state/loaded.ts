@@ -1,12 +1,12 @@
 /** What an operation answers, kept fresh: by live events, by changes made here, by a line that came back. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { AdminEvent, AdminParams, AdminResults, OperationName } from "../../../server/admin/contract.ts";
+import { asFailure, type Failure } from "../../ui/failure.ts";
 import { useClient } from "../context.ts";
-import { type AdminFailure, asFailure } from "../wire/failure.ts";
 
 export interface Loaded<T> {
   readonly data: T | undefined;
-  readonly error: AdminFailure | null;
+  readonly error: Failure | null;
   /** The data are those of the parameters before. */
   readonly isBehind: boolean;
   reload(): void;
@@ -34,7 +34,7 @@ export const forgetAnswers = (): void => kept.clear();
 interface Held<T> {
   readonly key: string;
   readonly data: T | undefined;
-  readonly error: AdminFailure | null;
+  readonly error: Failure | null;
 }
 
 export function useLoaded<N extends OperationName>(

@@ -1,7 +1,7 @@
 /** Who may see the console: nobody until the password, or whoever sits at the host. */
 import { SETUP_FRAGMENT } from "../../../server/admin/contract.ts";
+import { asFailure } from "../../ui/failure.ts";
 import type { AdminClient } from "../wire/client.ts";
-import { asFailure } from "../wire/failure.ts";
 
 export type Phase =
   | "starting"
@@ -34,9 +34,9 @@ export interface Session {
   start(): Promise<void>;
   /** The address has changed in its fragment: looks anew when that is now the first-run link. */
   followLink(): void;
-  /** @throws AdminFailure */
+  /** @throws Failure */
   login(password: string): Promise<void>;
-  /** Sets the first password. @throws AdminFailure */
+  /** Sets the first password. @throws Failure */
   setup(password: string): Promise<void>;
   logout(): Promise<void>;
   /** The host no longer knows the login. */

@@ -1,5 +1,6 @@
 import { Ban, DoorOpen, LogOut, ShieldCheck, ShieldOff, Trash2, Volume2, VolumeX } from "lucide-react";
 import type { UserRow } from "../../../server/admin/contract.ts";
+import { asFailure } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -7,7 +8,6 @@ import { useModerate } from "../moderation/Moderate.tsx";
 import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 import type { RowAction } from "../table/types.ts";
-import { asFailure } from "../wire/failure.ts";
 import { ownedRooms } from "./owned.ts";
 
 export interface UserActs {

@@ -7,12 +7,12 @@ import {
   OPERATIONS,
   type OperationName,
 } from "../../../server/admin/contract.ts";
-import { AdminFailure, asFailure } from "./failure.ts";
+import { asFailure, Failure } from "../../ui/failure.ts";
 import type { ConsoleTransport, Link } from "./transport.ts";
 
 export interface AdminClient {
   readonly isWindow: boolean;
-  /** @throws AdminFailure: refused, or the host did not answer. */
+  /** @throws Failure: refused, or the host did not answer. */
   call<N extends OperationName>(operation: N, params: AdminParams<N>): Promise<AdminResults[N]>;
   /** Hears every event. Returns the way to stop. */
   listen(listener: (event: AdminEvent) => void): () => void;
@@ -59,7 +59,7 @@ export function createAdminClient(transport: ConsoleTransport, onEnded: () => vo
       });
       if ("error" in answer) {
         if (answer.error.code === "unauthenticated" && !isSession) onEnded();
-        throw new AdminFailure(answer.error);
+        throw new Failure(answer.error);
       }
       if (!OPERATIONS[operation].reads && !isSession) for (const listener of changeListeners) listener();
       return answer.result;

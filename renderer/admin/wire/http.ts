@@ -9,7 +9,7 @@ import type {
   AdminSubscription,
   OperationName,
 } from "../../../server/admin/contract.ts";
-import { offline } from "./failure.ts";
+import { Failure } from "../../ui/failure.ts";
 import type { ConsoleTransport, Link } from "./transport.ts";
 
 type AdminSocket = Socket<AdminServerToClient, AdminClientToServer>;
@@ -51,13 +51,13 @@ async function post(operation: string, params: unknown, token: string | null): P
       body: JSON.stringify(params),
     });
   } catch {
-    throw offline();
+    throw Failure.of("offline");
   }
   try {
     return (await response.json()) as AdminAnswer<unknown>;
   } catch {
     // Not the host's own form: it is stopping, or something else answers at this address.
-    throw offline();
+    throw Failure.of("offline");
   }
 }
 

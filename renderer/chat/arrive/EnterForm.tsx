@@ -1,10 +1,9 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import classes from "../../ui/arrival.module.css";
+import { asFailure, failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
-import { asFailure } from "../wire/failure.ts";
 
 interface Props {
   readonly isNew: boolean;
@@ -48,7 +47,7 @@ export function EnterForm({ isNew, hasRoom }: Props) {
     try {
       await (isNew ? register() : session.login(name.trim(), password));
     } catch (error) {
-      setProblem({ field: "form", message: failureText(error, t) });
+      setProblem({ field: "form", message: failureText(error) });
     } finally {
       setBusy(false);
     }

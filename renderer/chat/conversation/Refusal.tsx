@@ -1,13 +1,20 @@
 import { Button, TextInput } from "@mantine/core";
 import { DoorClosed, Ghost, Lock, type LucideIcon, Users, UserX } from "lucide-react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useEnterByCode } from "../rooms/useEnterByCode.ts";
 import { useClient } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
-import { ofTheHost } from "../shared/host-words.ts";
 import { useRoute } from "../shared/route.ts";
 import type { RoomStatus } from "../state/model.ts";
+
+const WHY_GONE = {
+  account_deleted: "goneAccount",
+  owner_deleted: "goneOwner",
+  page_closed: "gonePage",
+} as const;
+
+type Gone = Extract<RoomStatus, { kind: "gone" }>;
 
 interface Props {
   readonly roomId: number;
@@ -37,6 +44,7 @@ export function Refusal({ roomId, status }: Props) {
       </EmptyState>
     </div>
   );
+  const whyGone = ({ why, reason }: Gone) => (why === "dissolved" ? reason : t(WHY_GONE[why]));
   const withReason = (text: string, reason: string) => (
     <>
       {text}
@@ -51,12 +59,7 @@ export function Refusal({ roomId, status }: Props) {
     return state(UserX, t("kickedTitle"), withReason(t("kickedBody"), status.reason), again(t("comeBack")));
   }
   if (status.kind === "gone")
-    return state(
-      Ghost,
-      t("goneTitle"),
-      withReason(t("goneBody"), ofTheHost(status.reason, t) ?? status.reason),
-      toRooms,
-    );
+    return state(Ghost, t("goneTitle"), withReason(t("goneBody"), whyGone(status)), toRooms);
   if (status.kind !== "refused") return null;
   const { failure } = status;
   switch (failure.code) {
@@ -65,9 +68,9 @@ export function Refusal({ roomId, status }: Props) {
     case "room_private":
       return state(Lock, t("privateTitle"), t("privateBody"), <CodeForm />);
     case "banned":
-      return state(DoorClosed, t("bannedRoomTitle"), <bdi>{failureText(failure, t)}</bdi>, toRooms);
+      return state(DoorClosed, t("bannedRoomTitle"), <bdi>{failureText(failure)}</bdi>, toRooms);
     default:
-      return state(DoorClosed, t("refusedTitle"), failureText(failure, t), again(t("retry")));
+      return state(DoorClosed, t("refusedTitle"), failureText(failure), again(t("retry")));
   }
 }
 

@@ -33,7 +33,7 @@ export function AccountTab() {
     setPassword("");
     toast(t("passwordChanged"), { tone: "good" });
   };
-  const secret = useSubmit(change, { wrong_password: t("eWrongPresent") });
+  const secret = useSubmit(change);
   const logOut = () => {
     // Whoever logs in here next begins anew.
     goHome();

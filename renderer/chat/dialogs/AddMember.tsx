@@ -1,9 +1,9 @@
 import { useState } from "react";
 import type { UserView } from "../../../server/dialects/native/contract.ts";
+import { failureText } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
 import { nameOf } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
 import { PeoplePicker } from "./PeoplePicker.tsx";
@@ -23,7 +23,7 @@ export default function AddMember() {
       toast(t("added", { name: nameOf(who) }), { tone: "good" });
       close("dialog");
     } catch (error) {
-      setProblem(failureText(error, t));
+      setProblem(failureText(error));
     }
   };
   return (

@@ -12,7 +12,7 @@ interface Props {
   readonly name: string;
   readonly src: string | null;
   readonly shape: "person" | "room";
-  /** Takes the cut picture to the host. @throws WireFailure */
+  /** Takes the cut picture to the host. @throws Failure */
   readonly onPicture: (form: FormData) => Promise<void>;
 }
 

@@ -3,7 +3,6 @@ import { useState } from "react";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useClient, useMe } from "../shared/context.ts";
-import { inWords } from "../shared/failure-text.ts";
 import { useRoute } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
 
@@ -31,8 +30,7 @@ export function DeleteAccount() {
         confirmLabel={t("deleteAccount")}
         onClose={() => setAsking(false)}
         onConfirm={async () => {
-          const meaning = { wrong_password: t("eWrongPresent") };
-          await inWords(api("removeMe", { body: { password } }), meaning);
+          await api("removeMe", { body: { password } });
           goHome();
           await session.logout();
         }}

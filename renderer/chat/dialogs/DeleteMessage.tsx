@@ -1,7 +1,6 @@
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
-import { inWords } from "../shared/failure-text.ts";
 import { useRoute } from "../shared/route.ts";
 import type { DialogProps } from "./props.ts";
 import "./styles.ts";
@@ -18,7 +17,7 @@ export default function DeleteMessage({ of }: DialogProps) {
       confirmLabel={t("remove")}
       onClose={() => close("dialog")}
       onConfirm={async () => {
-        await inWords(transport.ask("message:delete", { id: `${route.roomId}-${of}` }));
+        await transport.ask("message:delete", { id: `${route.roomId}-${of}` });
       }}
     >
       {t("deleteBody")}

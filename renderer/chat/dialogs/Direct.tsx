@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
 import { useRoute } from "../shared/route.ts";
 import { PeoplePicker } from "./PeoplePicker.tsx";
 import { Problem } from "./Problem.tsx";
@@ -17,7 +17,7 @@ export default function Direct() {
     try {
       goRoom(await rooms.openDirect(userId));
     } catch (error) {
-      setProblem(failureText(error, t));
+      setProblem(failureText(error));
     }
   };
   return (

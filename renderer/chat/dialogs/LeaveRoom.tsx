@@ -1,7 +1,6 @@
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useClient, useMe, useRoom } from "../shared/context.ts";
-import { inWords } from "../shared/failure-text.ts";
 import { roomName } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
 import "./styles.ts";
@@ -20,7 +19,7 @@ export default function LeaveRoom() {
       confirmLabel={t("leaveRoom")}
       onClose={() => close("dialog")}
       onConfirm={async () => {
-        await inWords(rooms.leave(room.id));
+        await rooms.leave(room.id);
         goHome();
       }}
     >

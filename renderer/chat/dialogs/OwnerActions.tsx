@@ -5,7 +5,6 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
-import { inWords } from "../shared/failure-text.ts";
 import { nameOf } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
 import { useUnmute } from "./useUnmute.ts";
@@ -33,7 +32,7 @@ export function OwnerActions({ room, who, action, onClose }: Props) {
       ...(minutes === "" ? {} : { minutes: Number(minutes) }),
       ...(reason === "" ? {} : { reason }),
     };
-    await inWords(mutes.mute(room.id, who.id, how));
+    await mutes.mute(room.id, who.id, how);
     toast(t("muted", { name: names.name }), { action: { label: t("unmute"), run: unmute } });
   };
   return (
@@ -68,7 +67,7 @@ export function OwnerActions({ room, who, action, onClose }: Props) {
         title={t("kickTitle", names)}
         confirmLabel={t("kick")}
         onConfirm={async (reason) => {
-          await inWords(api("kickMember", { params, body: reason === "" ? {} : { reason } }));
+          await api("kickMember", { params, body: reason === "" ? {} : { reason } });
           close("dialog");
         }}
         onClose={onClose}
@@ -81,9 +80,7 @@ export function OwnerActions({ room, who, action, onClose }: Props) {
         title={t("transferTitle", names)}
         confirmLabel={t("transfer")}
         onConfirm={async () => {
-          rooms.know(
-            await inWords(api("transferRoom", { params: { id: room.id }, body: { userId: who.id } })),
-          );
+          rooms.know(await api("transferRoom", { params: { id: room.id }, body: { userId: who.id } }));
           close("dialog");
         }}
         onClose={onClose}

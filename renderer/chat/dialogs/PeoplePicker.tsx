@@ -4,10 +4,10 @@ import { useState } from "react";
 import type { UserView } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useClient, useMe } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
 import { nameOf } from "../shared/names.ts";
 import { useList } from "../shared/useList.ts";
 import classes from "./Dialogs.module.css";
@@ -36,7 +36,7 @@ export function PeoplePicker({ onPick }: { onPick: (who: UserView) => void }) {
       <ul className={classes.people} aria-busy={list.isLoading}>
         {list.failure ? (
           <li>
-            <ErrorState message={failureText(list.failure, t)} onRetry={list.retry} />
+            <ErrorState message={failureText(list.failure)} onRetry={list.retry} />
           </li>
         ) : list.isLoading && people.length === 0 ? (
           [30, 42, 24].map((width) => (

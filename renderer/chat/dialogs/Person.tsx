@@ -3,17 +3,17 @@ import { Crown, MessageCircle, Mic, MicOff, UserX } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { UserView } from "../../../server/dialects/native/contract.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { asFailure, type Failure, failureText } from "../../ui/failure.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { endTime } from "../../ui/time.ts";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useChat, useClient, useMe } from "../shared/context.ts";
-import { endTime, failureText } from "../shared/failure-text.ts";
 import { useMuteOf, useMutesOf } from "../shared/mutes.ts";
 import { nameOf } from "../shared/names.ts";
 import { mayManage } from "../shared/permissions.ts";
 import { useRoute } from "../shared/route.ts";
-import { asFailure, type WireFailure } from "../wire/failure.ts";
 import classes from "./Dialogs.module.css";
 import { type OwnerAction, OwnerActions } from "./OwnerActions.tsx";
 import type { DialogProps } from "./props.ts";
@@ -26,7 +26,7 @@ export default function Person({ of }: DialogProps) {
   const me = useMe();
   const { api, rooms } = useClient();
   const { route, goRoom } = useRoute();
-  const [who, setWho] = useState<UserView | WireFailure | null>(null);
+  const [who, setWho] = useState<UserView | Failure | null>(null);
   const [action, setAction] = useState<OwnerAction | null>(null);
   const [tries, setTries] = useState(0);
   const open = useChat((state) => (route.roomId === null ? undefined : state.open.get(route.roomId)));
@@ -40,7 +40,7 @@ export default function Person({ of }: DialogProps) {
     try {
       goRoom(await rooms.openDirect(userId));
     } catch (error) {
-      toast(failureText(error, t), { tone: "bad" });
+      toast(failureText(error), { tone: "bad" });
     }
   };
   const room = open?.room;
@@ -55,7 +55,7 @@ export default function Person({ of }: DialogProps) {
           <Skeleton height={16} width={140} mt={16} />
         </div>
       ) : who instanceof Error ? (
-        <ErrorState message={failureText(who, t)} onRetry={() => setTries(tries + 1)} />
+        <ErrorState message={failureText(who)} onRetry={() => setTries(tries + 1)} />
       ) : (
         <div className={classes.card}>
           <PersonAvatar who={who} size={96} isOnline={who.isOnline} />

@@ -4,7 +4,6 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient, useRoom } from "../shared/context.ts";
-import { inWords } from "../shared/failure-text.ts";
 import { useRoute } from "../shared/route.ts";
 import { AvatarField } from "./AvatarField.tsx";
 import classes from "./Dialogs.module.css";
@@ -121,7 +120,7 @@ function SettingsForm({ roomId }: { roomId: number }) {
         confirmLabel={t("dissolve")}
         onClose={() => setDissolving(false)}
         onConfirm={async () => {
-          await inWords(api("dissolveRoom", { params }));
+          await api("dissolveRoom", { params });
           rooms.forget(roomId);
           goHome();
         }}

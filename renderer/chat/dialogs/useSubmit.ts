@@ -1,15 +1,8 @@
 import { type FormEvent, useState } from "react";
-import { useChatText } from "../i18n/index.ts";
-import { useChat } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
+import { failureText } from "../../ui/failure.ts";
 
-/**
- * A form's fate: busy, or what went wrong in words. `work` runs on submit.
- * @param meaning failures that mean something of their own in this form, by code
- */
-export function useSubmit(work: () => Promise<void>, meaning: Readonly<Record<string, string>> = {}) {
-  const t = useChatText();
-  const maxBytes = useChat((state) => state.host?.maxUploadBytes ?? 0);
+/** State of a form: busy, or what went wrong in words. `work` runs on submit. */
+export function useSubmit(work: () => Promise<void>) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const run = async () => {
@@ -18,7 +11,7 @@ export function useSubmit(work: () => Promise<void>, meaning: Readonly<Record<st
     try {
       await work();
     } catch (error) {
-      setProblem(failureText(error, t, { maxBytes, meaning }));
+      setProblem(failureText(error));
     } finally {
       setBusy(false);
     }

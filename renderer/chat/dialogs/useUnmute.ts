@@ -1,8 +1,8 @@
 import type { Author } from "../../../server/dialects/native/contract.ts";
+import { failureText } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
 import { nameOf } from "../shared/names.ts";
 
 /** Lets a member speak again, and says so. */
@@ -12,6 +12,6 @@ export function useUnmute(roomId: number, who: Author): () => void {
   return () =>
     void mutes.unmute(roomId, who.id).then(
       () => toast(t("unmuted", { name: nameOf(who) })),
-      (error) => toast(failureText(error, t), { tone: "bad" }),
+      (error) => toast(failureText(error), { tone: "bad" }),
     );
 }

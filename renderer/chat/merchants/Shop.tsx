@@ -2,12 +2,12 @@ import { Button } from "@mantine/core";
 import { MessageCircle } from "lucide-react";
 import type { MerchantView } from "../../../server/dialects/native/contract.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
+import { failureText } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar, RoomAvatar } from "../parts/Avatars.tsx";
 import classes from "../rooms/Find.module.css";
 import { useClient, useMe } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
 import { nameOf } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
 import own from "./Shop.module.css";
@@ -32,7 +32,7 @@ export function Shop({ shop, onChange }: Props) {
     try {
       await work();
     } catch (error) {
-      toast(failureText(error, t), { tone: "bad" });
+      toast(failureText(error), { tone: "bad" });
     }
   };
   const join = () =>

@@ -4,13 +4,12 @@ import { useEffect, useState } from "react";
 import type { MerchantView } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { asFailure, type Failure, failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { CardSkeletons } from "../rooms/CardSkeletons.tsx";
 import classes from "../rooms/Find.module.css";
 import { useClient } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
 import { useRoute } from "../shared/route.ts";
-import { asFailure, type WireFailure } from "../wire/failure.ts";
 import { Shop } from "./Shop.tsx";
 
 /** One shop that the address names, whether or not a list holds it. */
@@ -18,12 +17,12 @@ export function ShopPage({ id }: { id: number }) {
   const t = useChatText();
   const { api } = useClient();
   const { goHome } = useRoute();
-  const [shop, setShop] = useState<MerchantView | WireFailure | null>(null);
+  const [shop, setShop] = useState<MerchantView | Failure | null>(null);
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
   useEffect(() => {
     let isGone = false;
-    const show = (found: MerchantView | WireFailure) => !isGone && setShop(found);
+    const show = (found: MerchantView | Failure) => !isGone && setShop(found);
     setShop(null);
     api("getMerchant", { params: { id } }).then(show, (error) => show(asFailure(error)));
     return () => {
@@ -46,5 +45,5 @@ export function ShopPage({ id }: { id: number }) {
     );
     return <EmptyState icon={<Store size={28} />} title={t("goneShop")} action={toAll} />;
   }
-  return <ErrorState message={failureText(shop, t)} onRetry={() => setTries(tries + 1)} />;
+  return <ErrorState message={failureText(shop)} onRetry={() => setTries(tries + 1)} />;
 }

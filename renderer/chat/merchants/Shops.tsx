@@ -2,12 +2,12 @@ import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { ArrowLeft, KeyRound, Search, Store } from "lucide-react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { CardSkeletons } from "../rooms/CardSkeletons.tsx";
 import classes from "../rooms/Find.module.css";
 import shell from "../Shell.module.css";
 import { useClient } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
 import { useIsNarrow } from "../shared/media-query.ts";
 import { useRoute } from "../shared/route.ts";
 import { useList } from "../shared/useList.ts";
@@ -69,7 +69,7 @@ function ShopList() {
         onChange={(event) => setWords(event.currentTarget.value)}
       />
       {list.failure ? (
-        <ErrorState message={failureText(list.failure, t)} onRetry={list.retry} />
+        <ErrorState message={failureText(list.failure)} onRetry={list.retry} />
       ) : list.isLoading && list.items.length === 0 ? (
         <CardSkeletons />
       ) : list.items.length === 0 ? (

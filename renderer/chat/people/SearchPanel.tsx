@@ -4,11 +4,10 @@ import { useEffect, useRef, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { asFailure, type Failure, failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
 import { useSearchWords } from "../shared/useSearchWords.ts";
-import { asFailure, type WireFailure } from "../wire/failure.ts";
 import { Hit } from "./Hit.tsx";
 import classes from "./SidePanel.module.css";
 
@@ -27,7 +26,7 @@ export function SearchPanel({ roomId }: { roomId: number }) {
   const { api } = useClient();
   const field = useRef<HTMLInputElement>(null);
   const [words, setWords] = useSearchWords();
-  const [found, setFound] = useState<Found | WireFailure | null>(null);
+  const [found, setFound] = useState<Found | Failure | null>(null);
   const [tries, setTries] = useState(0);
   const q = words.trim();
 
@@ -86,7 +85,7 @@ export function SearchPanel({ roomId }: { roomId: number }) {
             </div>
           ))
         ) : found instanceof Error ? (
-          <ErrorState message={failureText(found, t)} onRetry={() => setTries(tries + 1)} />
+          <ErrorState message={failureText(found)} onRetry={() => setTries(tries + 1)} />
         ) : found.items.length === 0 ? (
           <EmptyState icon={<SearchX size={26} />} title={t("noHitsTitle")}>
             {t("noHitsBody")}

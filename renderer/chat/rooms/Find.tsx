@@ -4,11 +4,11 @@ import { useEffect } from "react";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
 import shell from "../Shell.module.css";
 import { useChat, useClient } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
 import { useIsNarrow } from "../shared/media-query.ts";
 import { useRoute } from "../shared/route.ts";
 import { useList } from "../shared/useList.ts";
@@ -71,7 +71,7 @@ export default function Find() {
           onChange={(event) => setWords(event.currentTarget.value)}
         />
         {list.failure ? (
-          <ErrorState message={failureText(list.failure, t)} onRetry={list.retry} />
+          <ErrorState message={failureText(list.failure)} onRetry={list.retry} />
         ) : list.isLoading && rooms.length === 0 ? (
           <CardSkeletons />
         ) : rooms.length === 0 ? (

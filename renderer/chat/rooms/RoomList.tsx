@@ -4,9 +4,9 @@ import type { KeyboardEvent } from "react";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
 import { useRoute } from "../shared/route.ts";
 import { RoomRow } from "./RoomRow.tsx";
 import classes from "./Sidebar.module.css";
@@ -51,7 +51,7 @@ export function RoomList({ rooms, isFiltered }: Props) {
       <div className={classes.list}>
         <ErrorState
           title={t("roomsFailed")}
-          message={failureText(loading, t)}
+          message={failureText(loading)}
           onRetry={() => void client.rooms.load()}
         />
       </div>

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
+import { asFailure, failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
-import { failureText } from "../shared/failure-text.ts";
 import { useRoute } from "../shared/route.ts";
 
 /**
@@ -21,7 +21,7 @@ export function useEnterByCode({ isHere }: { isHere: boolean }) {
     try {
       goRoom(await rooms.enterByCode(code), isHere ? { code } : {});
     } catch (error) {
-      setProblem(failureText(error, t, { meaning: { room_not_found: t("eWrongCode") } }));
+      setProblem(asFailure(error).code === "room_not_found" ? t("eWrongCode") : failureText(error));
     }
   };
   return { text, setText, problem, submit };

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ListPage } from "../../../server/dialects/native/contract.ts";
-import { asFailure, type WireFailure } from "../wire/failure.ts";
+import { asFailure, type Failure } from "../../ui/failure.ts";
 
 const WAIT_MS = 200;
 
@@ -11,7 +11,7 @@ export function useList<T>(query: string, fetchPage: (query: string, page: numbe
   const [page, setPage] = useState(1);
   const [round, setRound] = useState(0);
   const [isLoading, setLoading] = useState(true);
-  const [failure, setFailure] = useState<WireFailure | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const ask = useRef(fetchPage);
   useEffect(() => {
     ask.current = fetchPage;

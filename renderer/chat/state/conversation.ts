@@ -1,6 +1,6 @@
 /** The rooms that are open: joining, the stretch of history held, and coming back after a cut line. */
 import type { JoinResult, Message, RoomView } from "../../../server/dialects/native/contract.ts";
-import { asFailure } from "../wire/failure.ts";
+import { asFailure } from "../../ui/failure.ts";
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { createHistory, type History } from "./history.ts";
 import type { OpenRoom, RoomStatus } from "./model.ts";
@@ -126,7 +126,9 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
       if (failure.code === "room_not_found") rooms.forget(roomId);
       setStatus(
         roomId,
-        failure.code === "room_not_found" ? { kind: "gone", reason: "" } : { kind: "refused", failure },
+        failure.code === "room_not_found"
+          ? { kind: "gone", why: "dissolved", reason: "" }
+          : { kind: "refused", failure },
       );
     }
   };
@@ -210,7 +212,7 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
       "message:deleted": ({ room, seq }) => change(room, seq, () => null),
       "messages:purged": ({ room }) => void history.showNewest(room),
       "room:updated": ({ room }) => knowRoom(room),
-      "room:dissolved": ({ roomId, reason }) => leftRoom(roomId, { kind: "gone", reason }),
+      "room:dissolved": ({ roomId, why, reason }) => leftRoom(roomId, { kind: "gone", why, reason }),
       kicked({ roomId, reason }) {
         if (roomId !== undefined) leftRoom(roomId, { kind: "kicked", reason });
       },

@@ -1,6 +1,5 @@
 /** Moves the held stretch of a room's history: further back, further on, to a place, to the newest. */
-import type { WireFailure } from "../wire/failure.ts";
-import { asFailure } from "../wire/failure.ts";
+import { asFailure, type Failure } from "../../ui/failure.ts";
 import type { StateDeps } from "./deps.ts";
 import type { OpenRoom } from "./model.ts";
 import * as timelines from "./timeline.ts";
@@ -14,12 +13,12 @@ type Update = (roomId: number, how: (open: OpenRoom) => OpenRoom) => void;
 
 export interface History {
   /** An older page comes in front. Answers why it could not, or null. */
-  loadBefore(roomId: number): Promise<WireFailure | null>;
+  loadBefore(roomId: number): Promise<Failure | null>;
   /** A newer page comes behind. */
-  loadAfter(roomId: number): Promise<WireFailure | null>;
+  loadAfter(roomId: number): Promise<Failure | null>;
   /** Shows the stretch around one message. */
-  showAround(roomId: number, seq: number): Promise<WireFailure | null>;
-  showNewest(roomId: number): Promise<WireFailure | null>;
+  showAround(roomId: number, seq: number): Promise<Failure | null>;
+  showNewest(roomId: number): Promise<Failure | null>;
   /** Whether that message is among those held. */
   holds(roomId: number, seq: number): boolean;
   /** The reader sits at the end: the far past may go. */
@@ -37,7 +36,7 @@ export function createHistory({ store, api }: StateDeps, update: Update): Histor
     update(roomId, (open) => ({ ...open, timeline: how(open.timeline) }));
 
   /** One work of a kind at a time for each room. */
-  const once = async (key: string, work: () => Promise<void>): Promise<WireFailure | null> => {
+  const once = async (key: string, work: () => Promise<void>): Promise<Failure | null> => {
     if (busy.has(key)) return null;
     busy.add(key);
     try {

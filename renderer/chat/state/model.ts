@@ -1,6 +1,7 @@
 /** Everything the web client knows, in one immutable tree. */
 import type {
   Author,
+  Dissolution,
   HostView,
   MemberView,
   MeView,
@@ -8,7 +9,7 @@ import type {
   RoomListItem,
   RoomView,
 } from "../../../server/dialects/native/contract.ts";
-import type { WireFailure } from "../wire/failure.ts";
+import type { Failure } from "../../ui/failure.ts";
 import type { Outgoing } from "./outbox.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -33,9 +34,9 @@ export interface Typist {
 export type RoomStatus =
   | { readonly kind: "joining" }
   | { readonly kind: "joined" }
-  | { readonly kind: "refused"; readonly failure: WireFailure }
+  | { readonly kind: "refused"; readonly failure: Failure }
   | { readonly kind: "kicked"; readonly reason: string }
-  | { readonly kind: "gone"; readonly reason: string };
+  | { readonly kind: "gone"; readonly why: Dissolution; readonly reason: string };
 
 export interface OpenRoom {
   readonly status: RoomStatus;
@@ -49,7 +50,7 @@ export interface OpenRoom {
   readonly newAfter: number | null;
 }
 
-export type Loading = "loading" | "ready" | WireFailure;
+export type Loading = "loading" | "ready" | Failure;
 
 export interface ChatState {
   readonly phase: Phase;

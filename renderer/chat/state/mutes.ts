@@ -5,9 +5,9 @@ import { withEntry } from "./store.ts";
 export interface Mutes {
   /** Asks the host anew who is muted there. Never rejects: what is known stays. */
   load(roomId: number): Promise<void>;
-  /** Without `minutes` until it is lifted. @throws WireFailure */
+  /** Without `minutes` until it is lifted. @throws Failure */
   mute(roomId: number, userId: number, how: { minutes?: number; reason?: string }): Promise<void>;
-  /** @throws WireFailure */
+  /** @throws Failure */
   unmute(roomId: number, userId: number): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 /** Messages on their way. Kept in the browser until the host has them, so that neither a reload nor a cut line loses one. */
-import type { WireError } from "../../../server/dialects/native/contract.ts";
+import type { Problem } from "../../ui/failure.ts";
 
 export interface OutgoingText {
   readonly kind: "text";
@@ -22,8 +22,8 @@ export interface Outgoing {
   readonly mentions?: readonly number[];
   /** `waiting`: for the line or its turn · `failed`: the host refused it, the person decides. */
   readonly status: "waiting" | "sending" | "failed";
-  /** Why it failed, as the host says it. */
-  readonly failure?: WireError;
+  /** Why it failed. */
+  readonly failure?: Problem;
   /** The tab that sends it. */
   readonly tab: string;
 }

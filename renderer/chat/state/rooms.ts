@@ -1,6 +1,6 @@
 /** The person's own rooms, as their list shows them. */
 import type { Message, RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
-import { asFailure } from "../wire/failure.ts";
+import { asFailure } from "../../ui/failure.ts";
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
@@ -12,13 +12,13 @@ export interface Rooms {
   /** Fetches one room's row and puts it in the list. */
   fetch(roomId: number): Promise<void>;
   forget(roomId: number): void;
-  /** @throws WireFailure */
+  /** @throws Failure */
   create(room: { name: string; detail?: string; isPublic?: boolean; capacity?: number }): Promise<number>;
-  /** The room with that code; makes the person a member. @throws WireFailure */
+  /** The room with that code; makes the person a member. @throws Failure */
   enterByCode(code: string): Promise<number>;
-  /** @throws WireFailure */
+  /** @throws Failure */
   openDirect(userId: number): Promise<number>;
-  /** @throws WireFailure */
+  /** @throws Failure */
   leave(roomId: number): Promise<void>;
   hear: Hear;
 }

@@ -1,6 +1,6 @@
 /** Sends what is in the outbox: each room's messages one after another, again after a cut, never twice. */
 import type { Message } from "../../../server/dialects/native/contract.ts";
-import { asFailure, WireFailure } from "../wire/failure.ts";
+import { asFailure, Failure } from "../../ui/failure.ts";
 import type { Conversation } from "./conversation.ts";
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import type { Outbox, Outgoing } from "./outbox.ts";
@@ -115,7 +115,7 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
   const sendFile = async (entry: Outgoing, name: string): Promise<Message> => {
     const { clientId, roomId, replyTo } = entry;
     const blob = await files.get(clientId);
-    if (!blob) throw new WireFailure("file_gone", "The file is gone.");
+    if (!blob) throw Failure.of("file_gone");
     const form = new FormData();
     form.set("clientId", clientId);
     if (replyTo !== undefined) form.set("replyTo", String(replyTo));
@@ -155,8 +155,7 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
         put({ ...entry, status: "waiting" });
         return failure.code === "offline" && store.get().link !== "up" ? "stop" : failure.retryAfterMs;
       }
-      const { code, message, details } = failure;
-      put({ ...entry, status: "failed", failure: { code, message, details } });
+      put({ ...entry, status: "failed", failure: failure.problem });
       return "next";
     }
   };
@@ -188,7 +187,7 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
   return {
     load,
     cut() {
-      for (const { giveUp } of uploads.values()) giveUp.abort(new WireFailure("offline", "The line is cut."));
+      for (const { giveUp } of uploads.values()) giveUp.abort(Failure.of("offline"));
     },
     resume,
     text(roomId, body, more = {}) {
@@ -203,11 +202,13 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
       if (!entry) return;
       const { host } = store.get();
       if (host && file.size > host.maxUploadBytes) {
-        put({ ...entry, status: "failed", failure: { code: "too_large", message: "" } });
+        const details = { maxBytes: host.maxUploadBytes };
+        const failure = { code: "too_large", reason: "file_too_large", message: "", details } as const;
+        put({ ...entry, status: "failed", failure });
         return;
       }
       if (file.size === 0) {
-        put({ ...entry, status: "failed", failure: { code: "empty_file", message: "" } });
+        put({ ...entry, status: "failed", failure: { code: "invalid", reason: "file_empty", message: "" } });
         return;
       }
       await files.put(entry.clientId, file);

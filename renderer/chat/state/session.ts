@@ -1,6 +1,6 @@
 /** Who is logged in here. All tabs of one browser are the same person. */
 import type { MeView } from "../../../server/dialects/native/contract.ts";
-import { asFailure, type WireFailure } from "../wire/failure.ts";
+import { asFailure, type Failure } from "../../ui/failure.ts";
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import type { Ending } from "./model.ts";
 
@@ -16,16 +16,16 @@ export interface Session {
   token(): string | null;
   /** Asks the host what it is and proves the kept token. Repeats until the host answers. */
   start(): Promise<void>;
-  /** @throws WireFailure */
+  /** @throws Failure */
   register(name: string, password: string): Promise<void>;
-  /** @throws WireFailure */
+  /** @throws Failure */
   login(name: string, password: string): Promise<void>;
   logout(): Promise<void>;
-  /** Ends every earlier token; a fresh one takes its place, here and in the other tabs. @throws WireFailure */
+  /** Ends every earlier token; a fresh one takes its place, here and in the other tabs. @throws Failure */
   changePassword(oldPassword: string, password: string): Promise<void>;
   tokenRefused(token: string): void;
   /** The realtime door turned us away. */
-  refused(failure: WireFailure): void;
+  refused(failure: Failure): void;
   /** Another tab logged in or out. */
   storageChanged(): void;
   /** The account was changed here. */
@@ -36,10 +36,10 @@ export interface Session {
 }
 
 /** What a refused token means: a ban is told with its reason. */
-function endingOf({ code, details }: WireFailure): Ending {
-  if (code !== "banned") return { kind: "expired", reason: "" };
-  const { reason = "" } = (details ?? {}) as { reason?: string };
-  return { kind: "banned", reason };
+function endingOf({ problem }: Failure): Ending {
+  return problem.code === "banned"
+    ? { kind: "banned", reason: problem.details.why }
+    : { kind: "expired", reason: "" };
 }
 
 export function createSession({ store, api, storage }: StateDeps, hooks: Hooks): Session {

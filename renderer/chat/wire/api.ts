@@ -1,6 +1,6 @@
 /** The REST half of the native API. */
 import type { RouteName, RouteResults } from "../../../server/dialects/native/contract.ts";
-import { WireFailure } from "./failure.ts";
+import { Failure, failureOf } from "../../ui/failure.ts";
 import { type CallArgs, routes } from "./routes.ts";
 import { type RawAnswer, sendWithProgress } from "./upload.ts";
 
@@ -13,7 +13,7 @@ type LooseArgs = {
   readonly signal?: AbortSignal;
 };
 
-/** @throws WireFailure */
+/** @throws Failure */
 export type Call = <K extends RouteName>(
   name: K,
   ...args: Record<never, never> extends CallArgs<K> ? [args?: CallArgs<K>] : [args: CallArgs<K>]
@@ -44,9 +44,9 @@ async function send(method: string, url: string, headers: Headers, args: LooseAr
       signal: args.signal ?? AbortSignal.timeout(20_000),
     });
     return { status: answer.status, text: await answer.text() };
-  } catch (error) {
-    if (args.signal?.aborted) throw new WireFailure("aborted", "Given up.");
-    throw new WireFailure("offline", error instanceof Error ? error.message : "The host cannot be reached.");
+  } catch {
+    if (args.signal?.aborted) throw Failure.of("aborted");
+    throw Failure.of("offline");
   }
 }
 
@@ -59,19 +59,10 @@ function parse(text: string): unknown {
   }
 }
 
-function failureOf(status: number, body: unknown): WireFailure {
-  if (typeof body === "object" && body !== null && "error" in body) {
-    const { error } = body;
-    if (typeof error === "object" && error !== null && "code" in error && "message" in error) {
-      return WireFailure.of({
-        code: String(error.code),
-        message: String(error.message),
-        details: "details" in error ? error.details : undefined,
-      });
-    }
-  }
-  if (status === 413) return new WireFailure("too_large", "Too large.");
-  return new WireFailure(status >= 500 ? "unavailable" : "invalid", `The host answered ${status}.`);
+/** A gateway in between answers in its own words: with 5xx the server itself cannot be reached. */
+function refusalOf(status: number, body: unknown): Failure {
+  const told = typeof body === "object" && body !== null && "error" in body ? failureOf(body.error) : null;
+  return told ?? Failure.of(status >= 500 ? "offline" : "bad_answer");
 }
 
 export function createApi({ token, onTokenRefused }: Options): Call {
@@ -83,7 +74,7 @@ export function createApi({ token, onTokenRefused }: Options): Call {
     const { status, text } = await send(method, urlOf(path, args.params, args.query), headers, args);
     const body = parse(text);
     if (status >= 200 && status < 300) return body;
-    const failure = failureOf(status, body);
+    const failure = refusalOf(status, body);
     if (failure.code === "unauthenticated" && mine !== null) onTokenRefused(mine);
     throw failure;
   };

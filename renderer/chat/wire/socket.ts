@@ -1,20 +1,15 @@
 import { io, type Socket } from "socket.io-client";
 import type { Ack, ServerEvents } from "../../../server/dialects/native/contract.ts";
-import { WireFailure } from "./failure.ts";
+import { Failure, failureOf } from "../../ui/failure.ts";
 import type { Transport, TransportEvents } from "./transport.ts";
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** The data that a refused handshake carries: `{code, message, details?}` or nothing. */
-function refusalOf(error: Error): WireFailure | null {
-  const data: unknown = "data" in error ? error.data : undefined;
-  if (typeof data !== "object" || data === null || !("code" in data)) return null;
-  const message = "message" in data ? String(data.message) : error.message;
-  return new WireFailure(String(data.code), message, "details" in data ? data.details : undefined);
-}
+/** What a refused handshake carries; null: the server did not refuse it. */
+const refusalOf = (error: Error): Failure | null => failureOf("data" in error ? error.data : undefined);
 
 /** The host knows whom it turned away, and why; anything else may pass. */
-const isFinal = ({ code }: WireFailure): boolean => code === "unauthenticated" || code === "banned";
+const isFinal = ({ code }: Failure): boolean => code === "unauthenticated" || code === "banned";
 
 /** Socket.IO behind the transport's face. */
 export function createSocketTransport(): Transport {
@@ -62,14 +57,14 @@ export function createSocketTransport(): Transport {
       if (socket && !socket.connected) socket.disconnect().connect();
     },
     async ask(event, params) {
-      if (!socket?.connected) throw new WireFailure("offline", "Not connected.");
+      if (!socket?.connected) throw Failure.of("offline");
       let answer: Ack<Record<string, unknown>>;
       try {
         answer = await socket.timeout(ANSWER_WITHIN_MS).emitWithAck(event, params);
       } catch {
-        throw new WireFailure("offline", "No answer came.");
+        throw Failure.of("offline");
       }
-      if (!answer.ok) throw WireFailure.of(answer.error);
+      if (!answer.ok) throw new Failure(answer.error);
       return answer as never;
     },
   };

@@ -5,14 +5,14 @@ import type {
   ClientResults,
   ServerEvents,
 } from "../../../server/dialects/native/contract.ts";
-import type { WireFailure } from "./failure.ts";
+import type { Failure } from "../../ui/failure.ts";
 
 export interface TransportEvents {
   /** Connected, or connected again: nothing is joined yet. */
   up(): void;
   down(): void;
   /** The host turned the token away. */
-  refused(failure: WireFailure): void;
+  refused(failure: Failure): void;
   event<E extends keyof ServerEvents>(name: E, payload: ServerEvents[E]): void;
 }
 
@@ -22,6 +22,6 @@ export interface Transport {
   close(): void;
   /** Tries at once instead of at the next attempt. */
   hurry(): void;
-  /** @throws WireFailure with the host's code, or `offline` when no answer came. */
+  /** @throws Failure with the host's code, or `offline` when no answer came. */
   ask<E extends ClientEvent>(event: E, params: ClientParams<E>): Promise<ClientResults[E]>;
 }

@@ -1,4 +1,4 @@
-import { WireFailure } from "./failure.ts";
+import { Failure } from "../../ui/failure.ts";
 
 /** An answer of the host, unread. */
 export interface RawAnswer {
@@ -12,7 +12,7 @@ const STALLED_MS = 20_000;
 /**
  * Sends a form and tells how far it got, which `fetch` cannot.
  * @param signal gives up; its reason is the failure, when it is one
- * @throws WireFailure `offline` also when nothing moved for too long, `aborted`
+ * @throws Failure `offline` also when nothing moved for too long, `aborted`
  */
 export function sendWithProgress(
   method: string,
@@ -24,12 +24,12 @@ export function sendWithProgress(
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    let failure = new WireFailure("aborted", "Given up.");
+    let failure = Failure.of("aborted");
     const giveUp = (why: unknown) => {
-      if (why instanceof WireFailure) failure = why;
+      if (why instanceof Failure) failure = why;
       request.abort();
     };
-    const onStall = () => giveUp(new WireFailure("offline", "Nothing moved for too long."));
+    const onStall = () => giveUp(Failure.of("offline"));
     let stalled = setTimeout(onStall, STALLED_MS);
     const onSignal = () => giveUp(signal?.reason);
     request.open(method.toUpperCase(), url);
@@ -40,7 +40,7 @@ export function sendWithProgress(
       onProgress?.(total > 0 ? loaded / total : 0);
     };
     request.onload = () => resolve({ status: request.status, text: request.responseText });
-    request.onerror = () => reject(new WireFailure("offline", "The host cannot be reached."));
+    request.onerror = () => reject(Failure.of("offline"));
     request.onabort = () => reject(failure);
     request.onloadend = () => {
       clearTimeout(stalled);

@@ -19,7 +19,7 @@ export const console_: readonly Scene[] = [
     async act(stage) {
       await stage.page.locator("input[type=password]").fill("guess");
       await button(stage, stage.words.admin("logIn")).click();
-      await stage.page.getByText(stage.words.admin("eWrongPassword")).waitFor();
+      await stage.page.getByText(stage.words.refusal("password_wrong")).waitFor();
     },
   },
   {
@@ -102,10 +102,10 @@ export const console_: readonly Scene[] = [
     async act(stage) {
       await instead(stage, "**/admin/api/rooms.list", {
         status: 500,
-        json: { error: { code: "internal", message: "Something went wrong." } },
+        json: { error: { code: "internal", reason: "internal", message: "Something went wrong." } },
       });
       await stage.page.goto(`${stage.world.story.origin}/admin/rooms`);
-      await stage.page.getByText(stage.words.admin("eInternal")).waitFor();
+      await stage.page.getByText(stage.words.refusal("internal")).waitFor();
     },
   },
   { name: "console-new-room", as: "admin", path: "/admin/rooms", act: inHeader("newRoom") },

@@ -1,7 +1,7 @@
 /** What each HTTP endpoint of dialect A does: parse, one verb of the core, encode. */
 import type { z } from "zod";
 import { type Origin, stranger } from "../../chat/actor.ts";
-import { ChatError } from "../../chat/errors.ts";
+import { ChatError, parameterInvalid } from "../../chat/errors.ts";
 import type { Room } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
 import type { Body } from "../kit/body.ts";
@@ -151,7 +151,7 @@ function pictureIn({ files, raw }: Body): Uint8Array {
   const file = files.find(({ field }) => field === "file") ?? (files.length === 1 ? files[0] : undefined);
   const picture = file?.data ?? raw;
   if (!picture || picture.length === 0) {
-    throw new ChatError("invalid", "Send the picture as multipart/form-data in the field file.");
+    throw new ChatError("invalid", { reason: "file_missing" });
   }
   return picture;
 }
@@ -160,6 +160,5 @@ function pictureIn({ files, raw }: Body): Uint8Array {
 export function parse<T extends z.ZodType>(what: T, { fields }: Pick<Body, "fields">): z.output<T> {
   const parsed = what.safeParse({ ...fields });
   if (parsed.success) return parsed.data;
-  const at = String(parsed.error.issues[0]?.path[0] ?? "The request");
-  throw new ChatError("invalid", `${at} is missing or not valid.`);
+  throw parameterInvalid(String(parsed.error.issues[0]?.path[0] ?? "The request"), "missing or not valid");
 }

@@ -40,7 +40,7 @@ export class Connection {
   /** This client's connection as that user; the first time it is made. @throws unavailable when the client is gone */
   as(actor: Actor, presence: Presence): UserConnection {
     const { userId } = actor;
-    if (userId === null || this.isGone) throw new ChatError("unavailable", "The connection is gone.");
+    if (userId === null || this.isGone) throw new ChatError("unavailable", { reason: "connection_gone" });
     const known = this.#people.get(userId);
     if (known) return known;
     const userConnection = presence.connect({

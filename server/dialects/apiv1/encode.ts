@@ -1,5 +1,5 @@
 /** What dialect A's clients read: one envelope for answers, acknowledgements and events. */
-import { ChatError, type ErrorCode } from "../../chat/errors.ts";
+import { asRefusal, type ErrorCode } from "../../chat/errors.ts";
 import type { Message, Room, User } from "../../chat/types.ts";
 import { encodeEvent } from "../kit/fanout.ts";
 import { localTime, textOf } from "../kit/messages.ts";
@@ -46,6 +46,9 @@ const STATUSES: Record<ErrorCode, number> = {
   storage_full: STORAGE,
   storage_failed: STORAGE,
   unavailable: STORAGE,
+  unknown_operation: INVALID,
+  method_not_allowed: INVALID,
+  internal: STORAGE,
 };
 
 export const ok = (data?: object): Envelope => ({ status: 0, message: "", ...(data && { data }) });
@@ -55,9 +58,8 @@ export const okBeside = (data: object): Envelope => ({ status: 0, message: "", d
 
 /** @param report hears of anything that is no expected failure. */
 export function failed(error: unknown, report: (error: unknown) => void): Envelope {
-  if (error instanceof ChatError) return { status: STATUSES[error.code], message: error.message };
-  report(error);
-  return { status: STORAGE, message: "Something went wrong on the host." };
+  const { code, message } = asRefusal(error, report);
+  return { status: STATUSES[code], message };
 }
 
 const userAvatar = (username: string): string =>

@@ -89,6 +89,6 @@ function tokenIn({ connection, fields }: Ask): string | undefined {
 /** @throws not_member */
 function inside(connection: Connection, roomId: number, userId: number): UserConnection {
   const userConnection = connection.inside(roomId, userId);
-  if (!userConnection) throw new ChatError("not_member", "Join the room first.");
+  if (!userConnection) throw new ChatError("not_member", { reason: "not_in_room" });
   return userConnection;
 }

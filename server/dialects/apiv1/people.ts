@@ -8,7 +8,7 @@ import type { Room, User } from "../../chat/types.ts";
 /** @throws user_not_found */
 export async function named(core: Core, username: string): Promise<User> {
   const user = await core.accounts.find("username", username);
-  if (!user) throw new ChatError("user_not_found", `There is no user called ${username}.`);
+  if (!user) throw new ChatError("user_not_found", { reason: "username_not_found", username });
   return user;
 }
 

@@ -71,7 +71,7 @@ async function funnel(host: DialectHost, ctx: Context, work: () => Promise<void>
     ctx.status = 200;
     if (isChatError(error, "too_large")) ctx.status = 413;
     if (isChatError(error, "rate_limited")) {
-      const { retryAfterSeconds = 1 } = (error.details ?? {}) as { retryAfterSeconds?: number };
+      const { retryAfterSeconds } = error.values;
       ctx.set("Retry-After", `${retryAfterSeconds}`);
     }
   }

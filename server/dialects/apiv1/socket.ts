@@ -59,7 +59,7 @@ export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
     connection.form = form;
     let envelope: Envelope;
     try {
-      if (!isEvent(event)) throw new ChatError("invalid", "There is no such event.");
+      if (!isEvent(event)) throw new ChatError("invalid", { reason: "event_unknown" });
       envelope = await EVENTS[event]({ host, audience, connection, fields: fieldsOf(payload) });
     } catch (error) {
       envelope = failed(error, report);
@@ -95,7 +95,7 @@ function fieldsOf(payload: unknown): Fields {
   if (typeof payload === "string") return parseJson(Buffer.from(payload));
   const isRecord =
     typeof payload === "object" && payload !== null && !Array.isArray(payload) && !Buffer.isBuffer(payload);
-  if (!isRecord) throw new ChatError("invalid", "Send an object, or an object as JSON text.");
+  if (!isRecord) throw new ChatError("invalid", { reason: "payload_not_object" });
   return Object.assign(Object.create(null) as Fields, payload);
 }
 

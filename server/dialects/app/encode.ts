@@ -1,7 +1,7 @@
 /** What leaves: flat objects of strings, with `status`, `msg` and `code`, which repeats the HTTP status. */
 import { avatarUrl, drawnAvatarUrl } from "../../chat/avatars.ts";
 import type { Core } from "../../chat/core.ts";
-import { type ChatError, type ErrorCode, isChatError } from "../../chat/errors.ts";
+import { asRefusal, type ChatError, type ErrorCode, hasReason } from "../../chat/errors.ts";
 import type { Room, User } from "../../chat/types.ts";
 
 export interface Answer {
@@ -74,6 +74,7 @@ const WORDS: Partial<Record<ErrorCode, string>> = {
   blacklisted: "请求过于频繁，已被列入黑名单",
   storage_full: "服务器存储空间已满",
   unavailable: "第三方服务暂时无法访问",
+  internal: "服务器内部错误",
 };
 
 const DUPLICATES: Record<string, string> = {
@@ -84,13 +85,13 @@ const DUPLICATES: Record<string, string> = {
 
 /** Any failure in E's form; bugs go to `report`. */
 export function failureOf(error: unknown, report: (error: unknown) => void): Answer {
-  if (isChatError(error)) return failure(error.status, wordsOf(error));
-  report(error);
-  return failure(500, "服务器内部错误");
+  const refusal = asRefusal(error, report);
+  return failure(refusal.status, wordsOf(refusal));
 }
 
 function wordsOf(error: ChatError): string {
-  if (error.code === "duplicate") return DUPLICATES[String(error.details)] ?? "已存在";
+  if (error.code === "duplicate")
+    return DUPLICATES[hasReason(error, "taken") ? error.values.field : ""] ?? "已存在";
   const words = WORDS[error.code];
   // A ban's reason, or which parameter is wrong, is the core's to tell.
   if (error.code === "banned") return `已被封禁: ${error.message}`;

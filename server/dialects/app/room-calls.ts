@@ -29,7 +29,7 @@ export async function show(call: Call): Promise<Answer> {
       await call.core.rooms.assertReads(await ownerOf(call, room), room);
     } catch (error) {
       if (!isChatError(error)) throw error;
-      throw new ChatError("room_not_found", "There is no such room.");
+      throw new ChatError("room_not_found", { reason: "room_not_found" });
     }
   }
   return success(200, "查询成功", roomFields(room));
@@ -58,7 +58,7 @@ export async function remove(call: Call): Promise<Answer> {
 
 async function roomOf({ core, path }: Call): Promise<Room> {
   const room = await core.rooms.get(Number(path(schema.pathPk).pk));
-  if (room.isDirect) throw new ChatError("room_not_found", "There is no such room.");
+  if (room.isDirect) throw new ChatError("room_not_found", { reason: "room_not_found" });
   return room;
 }
 
@@ -66,7 +66,7 @@ async function roomOf({ core, path }: Call): Promise<Room> {
 async function caller({ core, from, token, prove }: Call): Promise<Actor> {
   if (token !== undefined) return (await prove()).actor;
   const user = await core.sessions.latestAt(from.address);
-  if (!user) throw new ChatError("unauthenticated", "Log in first.");
+  if (!user) throw new ChatError("unauthenticated", { reason: "login_needed" });
   return core.sessions.actAs(user, from, undefined, false);
 }
 
@@ -80,6 +80,6 @@ async function ownerOf(call: Call, room: Room): Promise<Actor> {
     return await core.sessions.actAs(owner, from, undefined, false);
   } catch (error) {
     if (await core.sessions.latestAt(from.address)) throw error;
-    throw new ChatError("unauthenticated", "Log in first.");
+    throw new ChatError("unauthenticated", { reason: "login_needed" });
   }
 }

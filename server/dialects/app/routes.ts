@@ -1,10 +1,10 @@
 /** E's paths, with and without a trailing slash. */
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Actor, Origin } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
-import { ChatError } from "../../chat/errors.ts";
+import { ChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { DialectHost } from "../dialect.ts";
 import { type Body, readBody } from "../kit/body.ts";
 import { tokenOf } from "../kit/proof.ts";
@@ -90,7 +90,7 @@ async function callOf(host: DialectHost, ctx: Context): Promise<Call> {
     parse: (schema) => parse(schema, { ...body.fields }, "invalid"),
     path: (schema) => parse(schema, ctx.params, "not_found"),
     async prove() {
-      if (token === undefined) throw new ChatError("unauthenticated", "Log in first.");
+      if (token === undefined) throw new ChatError("unauthenticated", { reason: "login_needed" });
       return { actor: await host.core.sessions.prove(token, from), token };
     },
   };
@@ -99,7 +99,8 @@ async function callOf(host: DialectHost, ctx: Context): Promise<Call> {
 function parse<S extends z.ZodType>(schema: S, value: unknown, code: "invalid" | "not_found"): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new ChatError(code, z.prettifyError(parsed.error).split("\n").slice(0, 2).join(" ").slice(0, 300));
+  if (code === "not_found") throw new ChatError(code, { reason: "nothing_here" });
+  throw parametersInvalid(parsed.error.issues);
 }
 
 function send(ctx: Context, { http, body }: Answer): void {

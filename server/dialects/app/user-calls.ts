@@ -116,12 +116,12 @@ function accountOf({ phone, email, ...profile }: schema.Person) {
 
 /** Whether an account exists is not told to strangers. */
 function hideWhoExists(error: unknown): never {
-  if (isChatError(error, "user_not_found")) throw new ChatError("wrong_password", error.message);
+  if (isChatError(error, "user_not_found")) throw new ChatError("wrong_password", { reason: "login_wrong" });
   throw error;
 }
 
 function dialable(phone: string): string {
-  if (!isDialable(phone)) throw new ChatError("invalid", "phone must be 5 to 20 digits.");
+  if (!isDialable(phone)) throw new ChatError("invalid", { reason: "phone_not_dialable" });
   return phone;
 }
 
@@ -130,12 +130,7 @@ const bytesOf = ({ files, raw }: Body): Uint8Array | null => files[0]?.data ?? r
 /** The picture behind an `icon`: a `data:` URL, or one that the host fetches. Whatever fails there is the caller's URL. */
 async function imageBehind({ host, core }: Call, icon: string): Promise<Uint8Array> {
   if (/^data:/i.test(icon)) return decodeDataUrl(icon, host.settings()["avatars.maxBytes"]);
-  try {
-    return await core.media.fetchImage(icon);
-  } catch (error) {
-    if (isChatError(error, "unavailable")) throw new ChatError("invalid", `icon: ${error.message}`);
-    throw error;
-  }
+  return core.media.fetchImage(icon);
 }
 
 /** A picture that cannot be had never fails a login. */

@@ -1,7 +1,7 @@
 /** What each HTTP endpoint of dialect B does: parse, one verb of the core, encode. */
 import type { z } from "zod";
 import { type Origin, stranger } from "../../chat/actor.ts";
-import { ChatError } from "../../chat/errors.ts";
+import { ChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { User } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
 import type { Body } from "../kit/body.ts";
@@ -57,7 +57,7 @@ async function getUserData({ host, fields, origin }: Call): Promise<object> {
     "user_name" in told
       ? await host.core.accounts.find("username", told.user_name)
       : await host.core.accounts.find("phone", told.user_tel);
-  if (!user) throw new ChatError("user_not_found", "There is no such user.");
+  if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
   return { res: "get user data successfully", data: userData(user, origin) };
 }
 
@@ -88,7 +88,7 @@ async function visit({ host, visits, from, token, fields }: Call): Promise<objec
   if (status !== "0" && status !== "1") return { res: "invalid status" };
   const room = await core.rooms.byName(room_name);
   const user = await core.accounts.find("username", user_name);
-  if (!user) throw new ChatError("user_not_found", "There is no such user.");
+  if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
   const actor = await core.sessions.actAs(user, from, token);
   if (status === "0") {
     if (await wasThere(host, visits, room.id, user)) return { res: "leave chatroom" };
@@ -116,5 +116,5 @@ async function wasThere({ core }: DialectHost, visits: Visits, roomId: number, u
 function parse<T extends z.ZodType>(what: T, fields: Body["fields"]): z.output<T> {
   const parsed = what.safeParse({ ...fields });
   if (parsed.success) return parsed.data;
-  throw new ChatError("invalid", "A parameter is missing, empty or not valid.");
+  throw parametersInvalid(parsed.error.issues);
 }

@@ -37,7 +37,7 @@ export class Connection {
 
   /** This client's connection as that user; the first time it is made. @throws unavailable when the client is gone */
   as(user: User, actor: Actor, presence: Presence): UserConnection {
-    if (this.isGone) throw new ChatError("unavailable", "The connection is gone.");
+    if (this.isGone) throw new ChatError("unavailable", { reason: "connection_gone" });
     const present = this.#people.get(user.id)?.userConnection;
     const userConnection =
       present ??
@@ -55,7 +55,7 @@ export class Connection {
   /** The connection as that user, who goes by that name from now on. @throws not_member when it is not in that room */
   inside(roomId: number, user: User): UserConnection {
     const userConnection = this.#people.get(user.id)?.userConnection;
-    if (!userConnection?.rooms.has(roomId)) throw new ChatError("not_member", "Join the room first.");
+    if (!userConnection?.rooms.has(roomId)) throw new ChatError("not_member", { reason: "not_in_room" });
     this.#people.set(user.id, { user, userConnection });
     return userConnection;
   }

@@ -43,7 +43,7 @@ async function prove(
 ): Promise<Caller> {
   const room = await core.rooms.byName(roomName);
   const user = await core.accounts.find("username", userName);
-  if (!user) throw new ChatError("user_not_found", "There is no such user.");
+  if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
   const from = { address: connection.address, dialect: "chatroom" };
   return { room, user, actor: await core.sessions.actAs(user, from, connection.token) };
 }

@@ -44,7 +44,7 @@ async function answer(host: DialectHost, visits: Visits, endpoint: Endpoint, ctx
     ctx.status = 200;
     if (isChatError(error, "too_large")) ctx.status = 413;
     if (isChatError(error, "rate_limited")) {
-      const { retryAfterSeconds = 1 } = (error.details ?? {}) as { retryAfterSeconds?: number };
+      const { retryAfterSeconds } = error.values;
       ctx.set("Retry-After", `${retryAfterSeconds}`);
     }
   }

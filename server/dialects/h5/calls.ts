@@ -89,13 +89,13 @@ export async function leaveGroup({ core, actor, fields }: KnownCall) {
 
 export async function upload({ core, files }: KnownCall) {
   const file = files.find(({ field }) => field === "file") ?? (files.length === 1 ? files[0] : undefined);
-  if (!file) throw new ChatError("invalid", "The file is missing.");
+  if (!file) throw new ChatError("invalid", { reason: "file_missing" });
   return encode.success((await core.media.saveUpload(file, null)).path);
 }
 
 /** Rooms that belong to no page are none of dialect D's. @throws room_not_found */
 async function groupOf(core: Core, fields: Fields): Promise<Room> {
   const room = await core.rooms.get(numberOf(schema.parse(schema.group, fields).group));
-  if (room.merchantId === null) throw new ChatError("room_not_found", "There is no such group.");
+  if (room.merchantId === null) throw new ChatError("room_not_found", { reason: "room_not_found" });
   return room;
 }

@@ -1,5 +1,5 @@
 /** How dialect D says what went wrong: a Chinese sentence and one of its five codes. */
-import type { ChatError, ErrorCode } from "../../chat/errors.ts";
+import { type ChatError, type ErrorCode, hasReason } from "../../chat/errors.ts";
 import { isTokenMissing } from "../kit/identify.ts";
 
 export interface ErrorWords {
@@ -41,6 +41,9 @@ const WORDS: Record<ErrorCode, ErrorWords> = {
   storage_full: word(500, "存储空间不足"),
   storage_failed: FAILURE,
   unavailable: FAILURE,
+  unknown_operation: FAILURE,
+  method_not_allowed: WRONG_METHOD,
+  internal: FAILURE,
 };
 
 /** What single calls say instead. */
@@ -54,6 +57,7 @@ export const GROUP: OwnWords = { duplicate: word(409, "群聊名称已存在") }
 export function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
   if (isTokenMissing(error)) return word(401, "请先登录");
   const words = own[error.code] ?? WORDS[error.code];
-  const { reason = "" } = (error.code === "banned" ? error.details : {}) as { reason?: string };
-  return reason ? word(words.code, `${words.msg}：${reason}`) : words;
+  return hasReason(error, "banned") && error.values.why !== ""
+    ? word(words.code, `${words.msg}：${error.values.why}`)
+    : words;
 }

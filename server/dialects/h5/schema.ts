@@ -1,6 +1,6 @@
 /** What arrives on dialect D's wire. Numbers count as their text: forms know nothing else. */
 import { z } from "zod";
-import { ChatError } from "../../chat/errors.ts";
+import { parametersInvalid } from "../../chat/errors.ts";
 import type { Fields } from "../kit/fields.ts";
 
 const text = z.union([z.string(), z.number()]).transform(String);
@@ -22,6 +22,6 @@ export const group = z.object({ group: needed });
 /** @throws ChatError `invalid` */
 export function parse<S extends z.ZodType>(schema: S, fields: Fields): z.output<S> {
   const parsed = schema.safeParse({ ...fields });
-  if (!parsed.success) throw new ChatError("invalid", "A parameter is missing or not valid.");
+  if (!parsed.success) throw parametersInvalid(parsed.error.issues);
   return parsed.data;
 }

@@ -73,9 +73,10 @@ async function parse(ctx: Context, contentType: string, limits: BodyLimits): Pro
   }
   if (isMultipart) return { ...(await readMultipart(ctx, bytes, { textBytes, fileBytes })), raw: null };
   if (isText(contentType)) return { ...NOTHING, fields: parseForm(bytes) };
-  if (bytes.length > fileBytes && fileBytes > 0) throw new ChatError("too_large", "The file is too large.");
+  if (bytes.length > fileBytes && fileBytes > 0)
+    throw new ChatError("too_large", { reason: "file_too_large", maxBytes: fileBytes });
   if (bytes.length > fileBytes) {
-    throw new ChatError("invalid", "Send the parameters as JSON, a form or multipart/form-data.");
+    throw new ChatError("invalid", { reason: "body_type_unknown" });
   }
   return { ...NOTHING, raw: bytes };
 }

@@ -25,8 +25,8 @@ export async function collect(ctx: Context, limit: number): Promise<Buffer> {
 }
 
 const tooLarge = (limit: number): ChatError =>
-  new ChatError("too_large", `The request is larger than ${limit} bytes.`);
-const cutOff = (): ChatError => new ChatError("invalid", "The request was cut off.");
+  new ChatError("too_large", { reason: "body_too_large", maxBytes: limit });
+const cutOff = (): ChatError => new ChatError("invalid", { reason: "request_cut_off" });
 
 function read(req: IncomingMessage, limit: number): Promise<Buffer> {
   const source = decompressed(req);
@@ -44,7 +44,7 @@ function read(req: IncomingMessage, limit: number): Promise<Buffer> {
       reject(tooLarge(limit));
     });
     source.once("end", () => resolve(Buffer.concat(chunks, Math.min(size, limit))));
-    source.once("error", () => reject(new ChatError("invalid", "The body's compression is damaged.")));
+    source.once("error", () => reject(new ChatError("invalid", { reason: "compression_damaged" })));
   });
 }
 
@@ -57,7 +57,7 @@ function decompressed(req: IncomingMessage): Readable {
     deflate: createInflate,
     br: createBrotliDecompress,
   }[encoding];
-  if (!make) throw new ChatError("invalid", "Unknown Content-Encoding: use gzip, deflate or br.");
+  if (!make) throw new ChatError("invalid", { reason: "encoding_unknown" });
   return req.pipe(make());
 }
 

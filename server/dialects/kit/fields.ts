@@ -10,7 +10,7 @@ const MAX_NODES = 20_000;
 
 /** @throws ChatError `invalid` where it is not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string {
-  if (!isUtf8(bytes)) throw new ChatError("invalid", "The request is not valid UTF-8.");
+  if (!isUtf8(bytes)) throw new ChatError("invalid", { reason: "not_utf8" });
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   // Some clients begin with a byte order mark.
   return text.startsWith("\ufeff") ? text.slice(1) : text;
@@ -29,10 +29,10 @@ export function parseJson(bytes: Uint8Array): Fields {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new ChatError("invalid", "The body is not valid JSON.");
+    throw new ChatError("invalid", { reason: "json_invalid" });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new ChatError("invalid", "The body must be a JSON object.");
+    throw new ChatError("invalid", { reason: "json_not_object" });
   }
   clean(value);
   return Object.assign(emptyFields(), value);
@@ -44,7 +44,7 @@ function clean(root: object): void {
   const walk = (value: unknown, depth: number): void => {
     nodes += 1;
     if (nodes > MAX_NODES || depth > MAX_DEPTH) {
-      throw new ChatError("invalid", "The JSON is nested too deeply or has too many values.");
+      throw new ChatError("invalid", { reason: "json_too_complex" });
     }
     if (typeof value !== "object" || value === null) return;
     if (!Array.isArray(value) && Object.hasOwn(value, "__proto__"))
@@ -62,7 +62,7 @@ export function parseForm(bytes: Buffer): Fields {
   const fields = emptyFields();
   if (bytes.length === 0) return fields;
   const pairs = bytes.toString("latin1").split("&", MAX_NAMES + 1);
-  if (pairs.length > MAX_NAMES) throw new ChatError("invalid", "The form has too many fields.");
+  if (pairs.length > MAX_NAMES) throw new ChatError("invalid", { reason: "form_too_long", max: MAX_NAMES });
   for (const pair of pairs) {
     if (pair === "") continue;
     const at = pair.indexOf("=");

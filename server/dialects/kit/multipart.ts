@@ -20,7 +20,7 @@ type Part = Parameters<NonNullable<NonNullable<KoaBodyMiddlewareOptions["formida
 const MAX_PARTS = 100;
 const MAX_PART_HEADERS = 4096;
 const MAX_BOUNDARY = 200;
-const invalid = (): ChatError => new ChatError("invalid", "The multipart body is malformed or cut off.");
+const invalid = (): ChatError => new ChatError("invalid", { reason: "multipart_invalid" });
 
 /**
  * Takes a multipart body apart. It is all in memory before koa-body sees it: then nothing can hang on a client that
@@ -54,7 +54,7 @@ export async function readMultipart(
     if (part.name === null) throw invalid();
     if (part.originalFilename !== null) {
       if (data.length > limits.fileBytes) {
-        throw new ChatError("too_large", `The file is larger than ${limits.fileBytes} bytes.`);
+        throw new ChatError("too_large", { reason: "file_too_large", maxBytes: limits.fileBytes });
       }
       const name = part.originalFilename.slice(part.originalFilename.lastIndexOf("/") + 1);
       files.push({ field: part.name, name, type: part.mimetype ?? "", data });
@@ -62,7 +62,7 @@ export async function readMultipart(
     }
     textLeft -= data.length;
     if (textLeft < 0)
-      throw new ChatError("too_large", `The fields are larger than ${limits.textBytes} bytes.`);
+      throw new ChatError("too_large", { reason: "body_too_large", maxBytes: limits.textBytes });
     fields[part.name] = decodeUtf8(data);
   };
 
@@ -112,7 +112,7 @@ function checkParts(bytes: Buffer, contentType: string): void {
     parts += 1;
     const end = bytes.indexOf("\r\n\r\n", start);
     if (end < 0 || end - start > MAX_PART_HEADERS) throw invalid();
-    if (parts > MAX_PARTS) throw new ChatError("too_large", `The body has more than ${MAX_PARTS} parts.`);
+    if (parts > MAX_PARTS) throw new ChatError("too_large", { reason: "too_many_parts", max: MAX_PARTS });
     const encoding = /^content-transfer-encoding:\s*(.*)$/im.exec(bytes.toString("latin1", start, end))?.[1];
     if (encoding && !/^(?:binary|7bit|8bit|utf-8|base64)\s*$/i.test(encoding)) throw invalid();
   }

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { ChatError } from "../../chat/errors.ts";
+import { ChatError, parameterInvalid } from "../../chat/errors.ts";
 import type { Fields } from "./fields.ts";
 
 /**
  * Checks parameters against a schema. JSON `null` counts as a field that was left out (dialects.md 1.1).
- * @throws ChatError of `code`, with a sentence that names the first parameter that does not fit
+ * @throws ChatError of `code`; `invalid` names the first parameter that does not fit
  */
 export function parse<S extends z.ZodType>(
   schema: S,
@@ -14,8 +14,9 @@ export function parse<S extends z.ZodType>(
   const told = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
   const parsed = schema.safeParse(told);
   if (parsed.success) return parsed.data;
-  const name = parsed.error.issues[0]?.path[0];
-  throw new ChatError(code, `${name === undefined ? "A parameter" : String(name)} is missing or not valid.`);
+  if (code === "not_found") throw new ChatError(code, { reason: "nothing_here" });
+  const [issue] = parsed.error.issues;
+  throw parameterInvalid(String(issue?.path[0] ?? "parameters"), "missing or not valid");
 }
 
 /** A parameter that must be there and hold something. A number stands for its digits: clients send either. */

@@ -60,8 +60,8 @@ export class Broadcaster {
     },
     typing: ({ room, user }) => this.#typing(room, user),
     "room.updated": ({ room }) => void this.#roomUpdated(room),
-    "room.dissolved": ({ room, reason }) => {
-      this.#toRoom(room.id, "room:dissolved", { roomId: room.id, reason });
+    "room.dissolved": ({ room, why, reason }) => {
+      this.#toRoom(room.id, "room:dissolved", { roomId: room.id, why, reason });
       this.#audience.drop(room.id);
     },
     "user.updated": ({ user }) => void this.#userUpdated(user),

@@ -1,11 +1,10 @@
 /** What each REST route does: one line or few per route, as the contract names them. */
-
 import type { z } from "zod";
 import { type Actor, stranger } from "../../chat/actor.ts";
 import { isLoopback } from "../../chat/address.ts";
 import type { Core } from "../../chat/core.ts";
 import { decodeDataUrl } from "../../chat/dataurl.ts";
-import { ChatError, isChatError } from "../../chat/errors.ts";
+import { ChatError, isChatError, parameterInvalid } from "../../chat/errors.ts";
 import type { Room, User } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
 import type { Body } from "../kit/body.ts";
@@ -75,7 +74,7 @@ export const calls: Calls = {
     await host.limit("login", actor.address);
     const me = await core.accounts.me(actor);
     if (!(await core.accounts.confirms(me, body.password))) {
-      throw new ChatError("wrong_password", "The password is wrong.");
+      throw new ChatError("wrong_password", { reason: "old_password_wrong" });
     }
     await core.accounts.remove(actor, me.id);
     return undefined;
@@ -194,7 +193,7 @@ export const calls: Calls = {
   async sendFile({ host, core, actor, params, upload }) {
     await host.limit("upload", actor.address);
     const [file] = upload.files;
-    if (!file) throw new ChatError("invalid", "Send the file in the multipart field `file`.");
+    if (!file) throw new ChatError("invalid", { reason: "file_missing" });
     const { clientId, replyTo } = upload.fields;
     const send = { clientId: textOf(clientId), replyTo: seqOf(replyTo) };
     return wireMessage(await core.messages.postFile(actor, params.id, file, send));
@@ -228,7 +227,7 @@ async function openSession(core: Core, user: User, from: Actor) {
 /** Strangers are not told which accounts there are. */
 function hideWhoExists(error: unknown): never {
   if (!isChatError(error, "user_not_found") && !isChatError(error, "wrong_password")) throw error;
-  throw new ChatError("wrong_password", "The name or the password is wrong.");
+  throw new ChatError("wrong_password", { reason: "login_wrong" });
 }
 
 async function readable(core: Core, actor: Actor, roomId: number): Promise<Room> {
@@ -243,18 +242,18 @@ function imageOf(host: DialectHost, { files, raw, fields }: Body): Uint8Array {
   if (data) return data;
   if (typeof fields.image === "string")
     return decodeDataUrl(fields.image, host.settings()["avatars.maxBytes"]);
-  throw new ChatError("invalid", "Send a picture: a multipart file, a raw image body, or {image: data URL}.");
+  throw new ChatError("invalid", { reason: "picture_missing" });
 }
 
 function textOf(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "string" && value.length >= 1 && value.length <= 64) return value;
-  throw new ChatError("invalid", "clientId must be 1 to 64 characters.");
+  throw parameterInvalid("clientId", "must be 1 to 64 characters");
 }
 
 function seqOf(value: unknown): number | undefined {
   if (value === undefined || value === "") return undefined;
   const seq = Number(value);
   if (Number.isSafeInteger(seq) && seq >= 0) return seq;
-  throw new ChatError("invalid", "replyTo must be a sequence number.");
+  throw parameterInvalid("replyTo", "must be a sequence number");
 }

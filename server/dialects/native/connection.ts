@@ -1,7 +1,7 @@
 /** The realtime half: namespace `/chat`, one listener per connection for every event of the contract. */
 import type { Socket } from "socket.io";
 import type { Actor } from "../../chat/actor.ts";
-import { ChatError } from "../../chat/errors.ts";
+import { asRefusal, ChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { CloseKind } from "../../chat/presence.ts";
 import type { DialectHost } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
@@ -9,7 +9,6 @@ import { Fanout } from "../kit/fanout.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { CLIENT_EVENTS, type ClientEvent } from "./contract.ts";
 import { Crowds } from "./crowd.ts";
-import { failureOf, invalid } from "./encode.ts";
 import { type Caller, handlers } from "./inbound.ts";
 
 const NAMESPACE = "/chat";
@@ -37,7 +36,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
         next();
       },
       (error: unknown) => {
-        const failure = failureOf(error, report).error;
+        const failure = asRefusal(error, report).wire;
         next(Object.assign(new Error(failure.message), { data: failure }));
       },
     );
@@ -82,7 +81,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
     try {
       answer({ ok: true, ...(await run(caller, event, args[0])) });
     } catch (error) {
-      answer({ ok: false, error: failureOf(error, report).error });
+      answer({ ok: false, error: asRefusal(error, report).wire });
     }
   }
 
@@ -96,9 +95,9 @@ export function openChat(host: DialectHost): () => Promise<void> {
 }
 
 function run(caller: Caller, event: string, params: unknown): Promise<object> {
-  if (!isClientEvent(event)) throw new ChatError("invalid", "There is no such event.");
+  if (!isClientEvent(event)) throw new ChatError("invalid", { reason: "event_unknown" });
   const parsed = CLIENT_EVENTS[event].safeParse(params);
-  if (!parsed.success) throw invalid(parsed.error);
+  if (!parsed.success) throw parametersInvalid(parsed.error.issues);
   const handler = handlers[event] as (caller: Caller, params: unknown) => Promise<object>;
   return handler(caller, parsed.data);
 }

@@ -2,10 +2,12 @@
  * The native API (host.md 4) in one place: the schemas that validate what arrives, the shapes of what leaves, and the
  * routes and events that carry them. The OpenAPI document, the server and the web client all derive from it.
  */
-import { z } from "zod";
-import type { Author, Message, Role } from "../../chat/types.ts";
 
-export type { Author, Message };
+import { z } from "zod";
+import type { WireError } from "../../chat/reasons.ts";
+import type { Author, Dissolution, Message, Role } from "../../chat/types.ts";
+
+export type { Author, Dissolution, Message };
 
 const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -228,11 +230,7 @@ export interface HostView {
   /** Where others on the network find this host: told on its own machine, where a browser's own address leads nobody here. */
   readonly urls: readonly string[];
 }
-export interface WireError {
-  readonly code: string;
-  readonly message: string;
-  readonly details?: unknown;
-}
+export type { ErrorCode, Reason, ReasonValues, WireError } from "../../chat/reasons.ts";
 export type Ack<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: WireError };
 
 /** Client → server, namespace `/chat`. */
@@ -274,7 +272,8 @@ export interface ServerEvents {
   "member:offline": { roomId: number; user: Author; online: number };
   "member:read": { roomId: number; userId: number; seq: number };
   "room:updated": { room: RoomView };
-  "room:dissolved": { roomId: number; reason: string };
+  /** `reason`: what the owner or the admin wrote, or the server's sentence for `why`. */
+  "room:dissolved": { roomId: number; why: Dissolution; reason: string };
   /** The caller was added to a room, or opened one elsewhere: fetch the list. */
   "rooms:changed": Record<never, never>;
   /** Without a room: the connection ends, because of a kick, a ban, the token's end (also by a password change) or the account's. */

@@ -1,10 +1,7 @@
-/** What leaves over the native wire: the only outward shapes of users, rooms and messages. */
-import type { ZodError } from "zod";
 import { authorOf } from "../../chat/accounts.ts";
 import type { Actor } from "../../chat/actor.ts";
 import { avatarUrl } from "../../chat/avatars.ts";
 import type { Core } from "../../chat/core.ts";
-import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { RoomMember } from "../../chat/membership.ts";
 import type { Author, Member, Merchant, Message, Room, User } from "../../chat/types.ts";
 import type {
@@ -15,7 +12,6 @@ import type {
   RoomListItem,
   RoomView,
   UserView,
-  WireError,
 } from "./contract.ts";
 
 /** With the picture as a URL path in place of its stamp. */
@@ -140,28 +136,4 @@ export async function pageOf<T, V>(
   const size = Math.min(query.pageSize ?? 50, 200);
   const start = ((query.page ?? 1) - 1) * size;
   return { items: await Promise.all(rows.slice(start, start + size).map(present)), total: rows.length };
-}
-
-const errorView = (error: ChatError): WireError => ({
-  code: error.code,
-  message: error.message,
-  ...(error.details !== undefined && { details: error.details }),
-});
-
-/** What a schema found, as an expected failure: the first finding in words, all of them in the details. */
-export function invalid(error: ZodError): ChatError {
-  const findings = error.issues.slice(0, 10).map(({ path, message }) => ({ field: path.join("."), message }));
-  const [first] = findings;
-  const where = first?.field ? `${first.field}: ` : "";
-  return new ChatError("invalid", `${where}${first?.message ?? "The parameters are not valid."}`, findings);
-}
-
-/** Anything thrown, as an expected failure; bugs go to `report` and come out as `internal`. */
-export function failureOf(
-  error: unknown,
-  report: (error: unknown) => void,
-): { status: number; error: WireError } {
-  if (isChatError(error)) return { status: error.status, error: errorView(error) };
-  report(error);
-  return { status: 500, error: { code: "internal", message: "Something went wrong on the host." } };
 }

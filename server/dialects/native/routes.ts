@@ -3,13 +3,12 @@ import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { z } from "zod";
 import { stranger } from "../../chat/actor.ts";
-import { ChatError, isChatError } from "../../chat/errors.ts";
+import { asRefusal, ChatError, isChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { DialectHost } from "../dialect.ts";
 import { type Body, readBody } from "../kit/body.ts";
 import { tokenOf } from "../kit/proof.ts";
 import { type Call, calls } from "./calls.ts";
 import { ROUTES, type RouteName, type RouteSpec } from "./contract.ts";
-import { failureOf, invalid } from "./encode.ts";
 import { nativeReference } from "./reference.ts";
 
 export function nativeRoutes(host: DialectHost): Middleware {
@@ -30,11 +29,11 @@ export function nativeRoutes(host: DialectHost): Middleware {
     await funnel(host, ctx, async () => {
       await routes(ctx, () => methods(ctx, async () => undefined));
       if (ctx.status === 404 && ctx.body === undefined) {
-        throw new ChatError("not_found", "There is nothing at this address.");
+        throw new ChatError("not_found", { reason: "nothing_here" });
       }
       if (ctx.status === 405) {
-        ctx.body = { error: { code: "method_not_allowed", message: `Use ${ctx.response.get("Allow")}.` } };
-        ctx.status = 405;
+        const allow = ctx.response.get("Allow");
+        throw new ChatError("method_not_allowed", { reason: "method_not_allowed", allow });
       }
     });
   };
@@ -68,7 +67,7 @@ async function identify(
 ) {
   const from = { address: host.addressOf(ctx.req), dialect: "native" };
   const token = tokenOf(ctx.req);
-  if (spec.auth && token === undefined) throw new ChatError("unauthenticated", "Log in first.");
+  if (spec.auth && token === undefined) throw new ChatError("unauthenticated", { reason: "login_needed" });
   const actor =
     spec.auth && token !== undefined ? await host.core.sessions.prove(token, from) : stranger(from);
   return { actor, upload: await readBody(ctx, limits) };
@@ -84,7 +83,7 @@ function bodyFields(ctx: Context, upload: Body): Record<string, unknown> {
 function parse<T extends z.ZodType>(schema: T | undefined, value: unknown): unknown {
   if (!schema) return undefined;
   const parsed = schema.safeParse({ ...(value as object) });
-  if (!parsed.success) throw invalid(parsed.error);
+  if (!parsed.success) throw parametersInvalid(parsed.error.issues);
   return parsed.data;
 }
 
@@ -92,13 +91,10 @@ async function funnel(host: DialectHost, ctx: Context, work: () => Promise<void>
   try {
     await work();
   } catch (error) {
-    const failure = failureOf(error, (bug) => host.log.error(`${ctx.method} ${ctx.path} failed.`, bug));
-    ctx.status = failure.status;
-    ctx.body = { error: failure.error };
-    if (isChatError(error, "rate_limited")) {
-      const { retryAfterSeconds } = (error.details ?? {}) as { retryAfterSeconds?: number };
-      if (retryAfterSeconds !== undefined) ctx.set("Retry-After", `${retryAfterSeconds}`);
-    }
+    const refusal = asRefusal(error, (bug) => host.log.error(`${ctx.method} ${ctx.path} failed.`, bug));
+    ctx.status = refusal.status;
+    ctx.body = { error: refusal.wire };
+    if (isChatError(error, "rate_limited")) ctx.set("Retry-After", `${error.values.retryAfterSeconds}`);
     if (isChatError(error, "unauthenticated")) ctx.set("WWW-Authenticate", "Bearer");
   }
 }

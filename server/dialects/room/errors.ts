@@ -1,5 +1,5 @@
 /** How dialect C says what went wrong. */
-import type { ChatError, ErrorCode } from "../../chat/errors.ts";
+import { type ChatError, type ErrorCode, hasReason } from "../../chat/errors.ts";
 import { isTokenMissing } from "../kit/identify.ts";
 
 export interface ErrorWords {
@@ -48,6 +48,9 @@ const WORDS: Record<ErrorCode, ErrorWords> = {
   storage_full: { ...twice("存储空间不足"), code: 1 },
   storage_failed: FAILURE,
   unavailable: FAILURE,
+  unknown_operation: FAILURE,
+  method_not_allowed: WRONG_METHOD,
+  internal: FAILURE,
 };
 
 /** What single commands say instead. */
@@ -66,16 +69,9 @@ export const UPGRADE: OwnWords = { room_not_found: twice("房间未找到") };
 
 export function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
   // The very request that was one too many is told so; later ones hear that they are on the list.
-  if (isNewOnBlacklist(error)) return twice("发送多次拉入黑名单");
+  if (hasReason(error, "blacklisted_now")) return twice("发送多次拉入黑名单");
   if (isTokenMissing(error)) return NO_TOKEN;
   const words = own[error.code] ?? WORDS[error.code];
-  const reason = reasonOf(error);
-  return reason ? { ...words, notice: `${words.notice}：${reason}` } : words;
+  const why = hasReason(error, "banned") || hasReason(error, "muted") ? error.values.why : "";
+  return why === "" ? words : { ...words, notice: `${words.notice}：${why}` };
 }
-
-const isNewOnBlacklist = ({ code, details }: ChatError): boolean =>
-  code === "blacklisted" && (details as { isNew?: boolean } | undefined)?.isNew === true;
-
-/** A ban and a mute tell why. */
-const reasonOf = ({ code, details }: ChatError): string =>
-  code === "banned" || code === "muted" ? ((details as { reason?: string } | undefined)?.reason ?? "") : "";

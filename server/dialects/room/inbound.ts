@@ -51,7 +51,7 @@ export async function admit(
   const fields = parseForm(Buffer.from(at < 0 ? "" : url.slice(at + 1), "latin1"));
   const actor = await identify(host, from, request, fields);
   const upgrade = UPGRADES[path];
-  if (!upgrade) throw new ChatError("not_found", "There is nothing at this address.");
+  if (!upgrade) throw new ChatError("not_found", { reason: "nothing_here" });
   return upgrade(host, actor, fields);
 }
 

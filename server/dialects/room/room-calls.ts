@@ -70,7 +70,7 @@ export async function exit(call: KnownCall) {
 export async function sendImg(call: KnownCall) {
   const { core, actor, files } = call;
   const file = files.find(({ field }) => field === "Img") ?? (files.length === 1 ? files[0] : undefined);
-  if (!file) throw new ChatError("invalid", "The picture is missing.");
+  if (!file) throw new ChatError("invalid", { reason: "file_missing" });
   const room = await roomOfPicture(call);
   await core.messages.postFile(actor, room.id, file, { imageOnly: true });
   return envelope("发送成功");
@@ -99,8 +99,8 @@ async function roomOfPicture(call: KnownCall): Promise<Room> {
   const rooms = (await core.rooms.of(user.id)).filter((room) => !room.isDirect);
   const here = rooms.length > 1 ? rooms.filter((room) => core.presence.isInside(room.id, user.id)) : rooms;
   const [room, ...others] = here;
-  if (!room && rooms.length === 0) throw new ChatError("not_member", "You are in no room.");
-  if (!room || others.length > 0) throw new ChatError("invalid", "Name the room: you are in several.");
+  if (!room && rooms.length === 0) throw new ChatError("not_member", { reason: "in_no_room" });
+  if (!room || others.length > 0) throw new ChatError("invalid", { reason: "room_ambiguous" });
   return room;
 }
 
@@ -113,6 +113,6 @@ async function idOf(core: Core, fields: Fields): Promise<number> {
 /** @throws not_member */
 export async function assertMember(core: Core, room: Room, user: User): Promise<void> {
   if (!(await core.rooms.member(room.id, user.id))) {
-    throw new ChatError("not_member", "Only members may do that.");
+    throw new ChatError("not_member", { reason: "not_in_room" });
   }
 }

@@ -1,6 +1,6 @@
 /** What arrives on dialect C's wire. Forms know only text, so numbers and booleans of JSON bodies count as their text. */
 import { z } from "zod";
-import { ChatError } from "../../chat/errors.ts";
+import { parametersInvalid } from "../../chat/errors.ts";
 import type { Fields } from "../kit/fields.ts";
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -46,6 +46,6 @@ export const createRoom = z.object({
 /** @throws ChatError `invalid` */
 export function parse<S extends z.ZodType>(schema: S, fields: Fields): z.output<S> {
   const parsed = schema.safeParse({ ...fields });
-  if (!parsed.success) throw new ChatError("invalid", "A parameter is missing or not valid.");
+  if (!parsed.success) throw parametersInvalid(parsed.error.issues);
   return parsed.data;
 }

@@ -37,7 +37,7 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
   async function enter(path: string, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const from = { address: host.addressOf(request), dialect: "room" };
     const { actor, room, isExclusive } = await admit(host, path, request, from);
-    if (actor.userId === null) throw new ChatError("unauthenticated", "Log in first.");
+    if (actor.userId === null) throw new ChatError("unauthenticated", { reason: "login_needed" });
     const connection = new Connection(room.id, actor.userId, originOf(request));
     const userConnection: UserConnection = core.presence.connect({
       userId: actor.userId,
@@ -53,7 +53,7 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
     broadcaster.add(connection);
     try {
       const { isFirst } = await core.rooms.enter(actor, userConnection, room.id);
-      if (isExclusive && !isFirst) throw new ChatError("already_inside", "You are in the room already.");
+      if (isExclusive && !isFirst) throw new ChatError("already_inside", { reason: "already_in_room" });
       server.handleUpgrade(request, socket, head, (ws) => {
         ws.on("error", () => ws.terminate());
         ws.on("close", () => void leave(connection, userConnection));
@@ -77,7 +77,7 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
   ): Promise<void> {
     if (!connection.isOpen) return;
     try {
-      if (isBinary) throw new ChatError("invalid", "A message is a text frame.");
+      if (isBinary) throw new ChatError("invalid", { reason: "frame_not_text" });
       await host.limit("send", actor.address);
       await core.messages.post(actor, connection.roomId, { kind: "text", body: data.toString() });
     } catch (error) {
@@ -93,7 +93,7 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
       if (!isUpgradePath(path)) return false;
       const work = isSound(request)
         ? enter(path, request, socket, head)
-        : Promise.reject(new ChatError("invalid", "The WebSocket handshake is not valid."));
+        : Promise.reject(new ChatError("invalid", { reason: "handshake_invalid" }));
       work.catch((error: unknown) => refuse(host, socket, error));
       return true;
     },

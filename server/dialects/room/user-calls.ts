@@ -77,4 +77,4 @@ export async function updatePwd({ host, core, from, fields }: OpenCall) {
   return envelope("修改成功");
 }
 
-const noSuchEmail = () => new ChatError("user_not_found", "No account has that e-mail address.");
+const noSuchEmail = () => new ChatError("user_not_found", { reason: "email_not_found" });

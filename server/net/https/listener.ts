@@ -6,9 +6,9 @@ import {
   type OpenPort,
   openHttps,
   type Place,
+  portRefusal,
   type Serve,
   shut,
-  startErrorOf,
 } from "../port.ts";
 
 export interface HttpsState {
@@ -87,7 +87,7 @@ export class HttpsListener {
       this.#certificate = certificate;
       return { place, state: { port: open.port, state: "listening" }, open };
     } catch (error) {
-      this.#log.warn(`${startErrorOf(error, place).message} HTTPS is left out.`);
+      this.#log.warn(`${portRefusal(error, place).message} HTTPS is left out.`);
       return { place, state: { port, state: "busy" }, open: null };
     }
   }

@@ -168,7 +168,7 @@ export class RoomLog {
     return this.#write(async () => {
       const segment = this.#segments.findLast((candidate) => candidate.first <= seq);
       if (segment === undefined || (await this.get(seq)) === undefined) {
-        throw new ChatError("message_not_found", "There is no such message.");
+        throw new ChatError("message_not_found", { reason: "message_not_found" });
       }
       const changes = segment.isChanged ? await this.#reading.changesOf(segment) : new Changes();
       await changes.add(segment.changesPath, this.#folder, seq, message);

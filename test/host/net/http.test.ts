@@ -33,9 +33,9 @@ const routes: Middleware = (ctx, next) => {
   } else if (ctx.path === "/bug") {
     throw new Error("the secret plan");
   } else if (ctx.path === "/full") {
-    throw new ChatError("storage_full", "no room");
+    throw new ChatError("storage_full", { reason: "disk_full" });
   } else if (ctx.path === "/large") {
-    throw new ChatError("too_large", "too large");
+    throw new ChatError("too_large", { reason: "body_too_large", maxBytes: 1 });
   } else if (ctx.path === "/post-only") {
     if (ctx.method === "POST") ctx.body = "posted";
     else {

@@ -4,7 +4,6 @@ import { io as connect4 } from "socket.io-client";
 import { afterEach, describe, expect, it } from "vitest";
 import { isChatError } from "../../../server/chat/errors.ts";
 import { createHost } from "../../../server/index.ts";
-import { StartError } from "../../../server/net/start-error.ts";
 import { FolderInUse, lockFolder } from "../../../server/store/index.ts";
 import { folderForTest } from "../../support/folders.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
@@ -46,7 +45,7 @@ describe("at the start", () => {
     const failure = await createHost({ dataDir, settings, log, nextFreePort: true }).catch(
       (error: unknown) => error,
     );
-    expect(failure).toBeInstanceOf(StartError);
+    expect(isChatError(failure, "unavailable")).toBe(true);
     expect(String(failure)).toContain(`Port ${port} is already in use.`);
     expect(existsSync(dataDir)).toBe(false);
   });

@@ -138,10 +138,10 @@ describe("asking too often", () => {
     for (let n = 0; n < 3; n++) await issue(TARGET, at(`10.0.1.${n}`));
     await expect(issue(TARGET, at("10.0.1.9"))).rejects.toMatchObject({
       code: "blacklisted",
-      details: { isNew: true },
+      reason: "blacklisted_now",
     });
     world.pass(2 * MINUTE);
-    await expect(issue(TARGET, at("10.0.1.10"))).rejects.toMatchObject({ details: { isNew: false } });
+    await expect(issue(TARGET, at("10.0.1.10"))).rejects.toMatchObject({ reason: "blacklisted" });
     world.pass(59 * MINUTE);
     await issue(TARGET, at("10.0.1.11"));
   });

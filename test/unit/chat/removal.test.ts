@@ -75,7 +75,7 @@ describe("while an account is being deleted", () => {
 
 it("makes no account that cannot be leased its address: its name is free for the next try", async () => {
   const { accounts, store } = world.core;
-  const full = new ChatError("storage_full", "The host's disk is full.");
+  const full = new ChatError("storage_full", { reason: "disk_full" });
   vi.spyOn(store.leases, "insert").mockRejectedValueOnce(full);
   const register = () =>
     accounts.register(stranger(at("10.0.0.1")), { username: "ada", password: "pw", withRoom: true });

@@ -97,7 +97,7 @@ describe("anything else", () => {
     settings["uploads.maxBytes"] = 1024;
     await expect(media.saveUpload({ name: "a", data: new Uint8Array(1025) }, 1)).rejects.toMatchObject({
       code: "too_large",
-      details: { maxBytes: 1024 },
+      values: { maxBytes: 1024 },
     });
   });
 });

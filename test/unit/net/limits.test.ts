@@ -16,7 +16,7 @@ async function allowed(
     } catch (error) {
       expect(error).toBeInstanceOf(ChatError);
       expect(error).toMatchObject({ code: "rate_limited", status: 429 });
-      expect((error as ChatError).details).toEqual({ retryAfterSeconds: expect.any(Number) });
+      expect((error as ChatError).values).toEqual({ retryAfterSeconds: expect.any(Number) });
       return count;
     }
   }

@@ -77,7 +77,7 @@ describe("unique indexes", () => {
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => store.users.add(person("ada"))));
     expect(tries.filter((attempt) => attempt.status === "fulfilled")).toHaveLength(1);
     const reasons = tries.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
-    expect(reasons.every((reason) => reason.code === "duplicate" && reason.details === "username")).toBe(
+    expect(reasons.every((reason) => reason.code === "duplicate" && reason.values.field === "username")).toBe(
       true,
     );
     expect(await store.users.count()).toBe(1);
@@ -90,7 +90,7 @@ describe("unique indexes", () => {
     await store.users.add(person("cyd"));
     await expect(store.users.update(bob.id, { email: "a@x" })).rejects.toMatchObject({
       code: "duplicate",
-      details: "email",
+      values: { field: "email" },
     });
     expect((await store.users.get(bob.id))?.email).toBe("");
     await expect(store.members.insert(member(1, 1))).resolves.toBeDefined();

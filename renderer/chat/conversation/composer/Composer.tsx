@@ -11,11 +11,11 @@ import {
   useRef,
   useState,
 } from "react";
+import { failureText } from "../../../ui/failure.ts";
 import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
 import { useChat, useClient, useMe, useRoom } from "../../shared/context.ts";
-import { failureText } from "../../shared/failure-text.ts";
 import { roomName } from "../../shared/names.ts";
 import { SHORTCUTS } from "../../shared/shortcuts.ts";
 import type { OpenRoom } from "../../state/model.ts";
@@ -114,7 +114,7 @@ export function Composer({
       if (body !== edit.message.body) await transport.ask("message:edit", { id: edit.message.id, body });
       onWriting((now) => (now === edit ? null : now));
     } catch (error) {
-      toast(failureText(error, t), { tone: "bad" });
+      toast(failureText(error), { tone: "bad" });
     } finally {
       setSaving(false);
     }

@@ -24,7 +24,7 @@ export function FileTray({ files, onFiles }: Props) {
             <bdi className={classes.chipName}>{file.name}</bdi>
             {file.size > maxBytes ? (
               <span className={classes.chipBad} role="alert">
-                {t("eTooLarge", { size: byteSize(maxBytes) })}
+                {t("fileTooLarge", { size: byteSize(maxBytes) })}
               </span>
             ) : (
               <span className={classes.chipSize}>{byteSize(file.size)}</span>

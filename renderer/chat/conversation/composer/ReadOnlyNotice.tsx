@@ -1,8 +1,8 @@
 import { MicOff } from "lucide-react";
 import type { MuteView } from "../../../../server/dialects/native/contract.ts";
+import { endTime } from "../../../ui/time.ts";
 import { type ChatText, useChatText } from "../../i18n/index.ts";
 import { useChat, useMe } from "../../shared/context.ts";
-import { endTime } from "../../shared/failure-text.ts";
 import { useLiveMute } from "../../shared/mutes.ts";
 import { mayManage } from "../../shared/permissions.ts";
 import type { OpenRoom } from "../../state/model.ts";

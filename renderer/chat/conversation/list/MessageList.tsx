@@ -10,10 +10,10 @@ import {
   useRef,
   useState,
 } from "react";
+import { failureText } from "../../../ui/failure.ts";
 import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useChat, useClient, useMe } from "../../shared/context.ts";
-import { failureText } from "../../shared/failure-text.ts";
 import { useRoute } from "../../shared/route.ts";
 import type { OpenRoom } from "../../state/model.ts";
 import type { Writing } from "../writing.ts";
@@ -70,12 +70,9 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
     paddingEnd: 8,
   });
 
-  const say = useCallback(
-    (failure: Awaited<ReturnType<typeof conversation.showNewest>>) => {
-      if (failure && failure.code !== "offline") toast(failureText(failure, t), { tone: "bad" });
-    },
-    [t],
-  );
+  const say = useCallback((failure: Awaited<ReturnType<typeof conversation.showNewest>>) => {
+    if (failure && failure.code !== "offline") toast(failureText(failure), { tone: "bad" });
+  }, []);
 
   const goEnd = useCallback(async () => {
     if (timeline.hasAfter) say(await conversation.showNewest(roomId));

@@ -1,9 +1,9 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
+import { failureText } from "../../../ui/failure.ts";
 import { toast } from "../../../ui/toast.ts";
 import { chatTextNow } from "../../i18n/index.ts";
 import { useClient } from "../../shared/context.ts";
-import { failureText } from "../../shared/failure-text.ts";
 import type { Row } from "./rows.ts";
 
 const MARKED_MS = 2200;

@@ -3,11 +3,11 @@ import { Copy, EllipsisVertical, Link2, Pencil, Pin, PinOff, Reply, SmilePlus, T
 import type { Message } from "../../../../server/dialects/native/contract.ts";
 import { copyText } from "../../../ui/copy.ts";
 import { type Action, ActionMenu } from "../../../ui/dropdown/ActionMenu.tsx";
+import { failureText } from "../../../ui/failure.ts";
 import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
 import { useChat, useClient, useMe } from "../../shared/context.ts";
-import { failureText } from "../../shared/failure-text.ts";
 import { useRoute } from "../../shared/route.ts";
 import { useLinks } from "../../shared/useLinks.ts";
 import { useFacts } from "../RoomFacts.tsx";

@@ -1,13 +1,12 @@
 import { Button, CloseButton, Progress } from "@mantine/core";
+import { problemText } from "../../../ui/failure.ts";
 import "@mantine/core/styles/Progress.layer.css";
 import { Clock, Paperclip } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { byteSize } from "../../../ui/time.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useChat, useClient } from "../../shared/context.ts";
-import { failureText } from "../../shared/failure-text.ts";
 import type { Outgoing } from "../../state/outbox.ts";
-import { WireFailure } from "../../wire/failure.ts";
 import attachment from "./Attachment.module.css";
 import { Body } from "./Body.tsx";
 import classes from "./MessageRow.module.css";
@@ -15,17 +14,16 @@ import { Quote } from "./Quote.tsx";
 
 /** What no second try can change. */
 const isHopeless = ({ content, failure }: Outgoing): boolean =>
-  ["too_large", "too_long", "unsupported_media", "empty_file", "file_gone"].includes(failure?.code ?? "") ||
+  ["too_large", "too_long", "unsupported_media", "file_gone"].includes(failure?.code ?? "") ||
   (content.kind === "file" && failure?.code === "invalid");
 
 /** A message on its way: sending, waiting, or refused with a way to try again. */
 export function OutgoingRow({ entry, isFirst }: { entry: Outgoing; isFirst: boolean }) {
   const t = useChatText();
   const { sending } = useClient();
-  const maxBytes = useChat((state) => state.host?.maxUploadBytes ?? 0);
   const isUp = useChat((state) => state.link === "up");
   const { clientId, content, failure, status } = entry;
-  const why = failure && failureText(WireFailure.of(failure), t, { maxBytes });
+  const why = failure && problemText(failure);
   return (
     <div
       className={classes.line}

@@ -1,8 +1,8 @@
 import type { Message } from "../../../../server/dialects/native/contract.ts";
+import { failureText } from "../../../ui/failure.ts";
 import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useClient, useMe } from "../../shared/context.ts";
-import { failureText } from "../../shared/failure-text.ts";
 import { nameOf } from "../../shared/names.ts";
 import { useFacts } from "../RoomFacts.tsx";
 import classes from "./Reactions.module.css";

@@ -1,7 +1,6 @@
 /** What the host refuses is said with its reason, in both languages. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { en } from "../../../../renderer/admin/i18n/en.ts";
-import { AdminFailure } from "../../../../renderer/admin/wire/failure.ts";
+import { Failure } from "../../../../renderer/ui/failure.ts";
 import { setLanguage } from "../../../../renderer/ui/i18n/language.ts";
 import type { AdminParams, OperationName } from "../../../../server/admin/contract.ts";
 import { folderForTest } from "../../../support/folders.ts";
@@ -22,16 +21,16 @@ async function saidIn<N extends OperationName>(operation: N, params: AdminParams
   const answer = await test.host.admin.window.call(operation, params);
   if (!("error" in answer)) throw new Error(`${operation} was done.`);
   const { error } = answer;
-  const inEnglish = new AdminFailure(error).message;
+  const inEnglish = new Failure(error).message;
   setLanguage("zh-CN");
-  return { inEnglish, inChinese: new AdminFailure(error).message };
+  return { inEnglish, inChinese: new Failure(error).message };
 }
 
 describe("a refusal says why", () => {
   it("when a port is taken", async () => {
     const said = await saidIn("settings.update", { "listen.port": other.port });
-    expect(said.inEnglish).toBe(`Another program uses port ${other.port} already. Nothing was changed.`);
-    expect(said.inChinese).toBe(`端口 ${other.port} 已被其他程序占用，没有做任何更改。`);
+    expect(said.inEnglish).toBe(`Another program uses port ${other.port}. Nothing was changed.`);
+    expect(said.inChinese).toBe(`端口 ${other.port} 已被其他程序占用，未做更改。`);
   });
 
   it("when the computer has no such address", async () => {
@@ -49,24 +48,22 @@ describe("a refusal says why", () => {
     setLanguage("en");
     const missing = await saidIn("backup.restore", { path: "/nowhere.tar.gz", dataDir: folderForTest() });
     expect(missing.inEnglish).toBe("There is no backup at /nowhere.tar.gz.");
-    expect(missing.inChinese).toBe("/nowhere.tar.gz 处没有备份文件。");
+    expect(missing.inChinese).toBe("/nowhere.tar.gz 没有备份文件。");
   });
 
   it("when a name is taken, and when there is nothing to lift", async () => {
     await test.host.admin.window.call("rooms.create", { name: "Lobby" });
     const taken = await saidIn("rooms.create", { name: "Lobby" });
-    expect(taken.inEnglish).toBe(en.eDuplicate);
+    expect(taken.inEnglish).toBe("This name is already taken. Choose another one.");
     expect(taken.inChinese).toContain("已被使用");
     setLanguage("en");
     const lifted = await saidIn("moderation.unban", { address: "10.0.0.9" });
-    expect(lifted.inEnglish).toBe("There is no such ban any more.");
-    expect(lifted.inChinese).toBe("这条封禁已经不存在了。");
+    expect(lifted.inEnglish).toBe("This ban no longer exists.");
+    expect(lifted.inChinese).toBe("这条封禁已不存在。");
   });
 
-  it("and is the host's own sentence where nothing here says the same", () => {
-    const refusal = { code: "unavailable", message: "The moon is in the way." } as const;
-    expect(new AdminFailure(refusal).message).toBe("The moon is in the way.");
-    setLanguage("zh-CN");
-    expect(new AdminFailure(refusal).message).toBe("操作没有成功：The moon is in the way.");
+  it("in the server's words where this page does not know the reason", () => {
+    const refusal = { code: "unavailable", reason: "moonlight", message: "The moon is in the way." };
+    expect(new Failure(refusal as never).message).toBe("The moon is in the way.");
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { WireFailure } from "../../../../renderer/chat/wire/failure.ts";
+import { Failure } from "../../../../renderer/ui/failure.ts";
+import { ChatError } from "../../../../server/chat/errors.ts";
 import { BO, clientOf, FakeHost, memoryStorage } from "../../../support/client.ts";
 
 const shown = (client: ReturnType<typeof clientOf>) =>
@@ -54,7 +55,7 @@ describe("sending", () => {
 
   it("says why the host refused, and tries again when asked", async () => {
     const { client, host } = await inRoom();
-    host.refuse = new WireFailure("muted", "You are muted.");
+    host.refuse = new Failure(new ChatError("muted", { reason: "muted", until: null, why: "" }).wire);
     client.sending.text(1, "psst");
     await expect.poll(() => client.store.get().outbox[0]?.status).toBe("failed");
     expect(client.store.get().outbox[0]?.failure?.code).toBe("muted");

@@ -1,0 +1,85 @@
+/** What did not work, and why: the server's refusal, or what happened on the way to it. */
+import type { ErrorCode, Reason, ReasonValues, WireError } from "../../server/dialects/native/contract.ts";
+import { getLanguage, type Language } from "./i18n/language.ts";
+import { reasonsEn } from "./i18n/reasons.en.ts";
+import { reasonsZh } from "./i18n/reasons.zh.ts";
+
+/** What the page finds out by itself: no answer, given up, the file is no longer in the browser, an answer of no known shape. */
+type OwnReason = "offline" | "aborted" | "file_gone" | "bad_answer";
+type AllValues = ReasonValues & Readonly<Record<OwnReason, Record<never, never>>>;
+
+export type FailureCode = ErrorCode | OwnReason;
+export type FailureReason = Reason | OwnReason;
+
+/** A sentence for every reason, or a function that makes it of the reason's values. */
+export type ReasonTexts = {
+  readonly [R in FailureReason]: string | ((values: AllValues[R]) => string);
+};
+
+const TEXTS: Readonly<Record<Language, ReasonTexts>> = { en: reasonsEn, "zh-CN": reasonsZh };
+
+/** A failure that can be kept and shown later. */
+export type Problem =
+  | WireError
+  | { readonly code: OwnReason; readonly reason: OwnReason; readonly details?: undefined };
+
+/** A problem in the language in force. A reason that this page does not know yet comes in the server's English. */
+export function problemText(problem: Problem): string {
+  const text: unknown = TEXTS[getLanguage()][problem.reason];
+  if (typeof text === "function") return text(problem.details ?? {});
+  return typeof text === "string" ? text : "message" in problem ? problem.message : problem.code;
+}
+
+/** A problem as something to throw. */
+export class Failure extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super();
+    this.name = "Failure";
+    this.problem = problem;
+  }
+
+  /** A sentence in the language in force. */
+  override get message(): string {
+    return problemText(this.problem);
+  }
+
+  static of(reason: OwnReason): Failure {
+    return new Failure({ code: reason, reason });
+  }
+
+  get code(): FailureCode {
+    return this.problem.code;
+  }
+
+  get reason(): FailureReason {
+    return this.problem.reason;
+  }
+
+  /** Worth trying again without being told: nothing was decided. */
+  get isPassing(): boolean {
+    return ["offline", "rate_limited", "unavailable"].includes(this.code);
+  }
+
+  /** How long the server asks to wait before the next try. */
+  get retryAfterMs(): number {
+    return this.problem.code === "rate_limited"
+      ? Math.max(500, this.problem.details.retryAfterSeconds * 1000)
+      : 2000;
+  }
+}
+
+/** Anything caught, as a failure; what is none means that no answer came. */
+export const asFailure = (error: unknown): Failure =>
+  error instanceof Failure ? error : Failure.of("offline");
+
+/** Anything caught as a sentence in the language in force. */
+export const failureText = (error: unknown): string => asFailure(error).message;
+
+/** What came over a wire, as a failure; null: it is none. */
+export function failureOf(value: unknown): Failure | null {
+  const isError =
+    typeof value === "object" && value !== null && "code" in value && "reason" in value && "message" in value;
+  return isError ? new Failure(value as WireError) : null;
+}

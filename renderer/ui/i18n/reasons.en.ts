@@ -1,0 +1,180 @@
+/** Why the server refused something, or could not be asked, in English. */
+import type { ReasonTexts } from "../failure.ts";
+import { byteSize, endTime } from "../time.ts";
+
+const s = (count: number): string => (count === 1 ? "" : "s");
+const ended = (what: string, { until, why }: { until: string | null; why: string }): string =>
+  `You are ${what}${until === null ? "" : ` until ${endTime(until)}`}.${why === "" ? "" : ` Reason: ${why}`}`;
+const seconds = (count: number): string => `Try again in ${count} second${s(count)}.`;
+
+export const reasonsEn: ReasonTexts = {
+  offline: "No connection to the server. Check your network.",
+  aborted: "Canceled.",
+  file_gone: "The file is no longer in this browser. Choose it again.",
+  bad_answer: "The server gave an unexpected answer. Reload the page.",
+  internal: "Something went wrong on the server. Tell the admin.",
+
+  parameters_invalid: ({ findings }) =>
+    `The server did not accept this: ${findings.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem)).join("; ")}`,
+  request_cut_off: "The connection broke while sending. Try again.",
+  encoding_unknown: "The server cannot read this compression.",
+  compression_damaged: "The data arrived damaged. Try again.",
+  not_utf8: "The text is not valid UTF-8.",
+  json_invalid: "The request is not valid JSON.",
+  json_not_object: "The request must be a JSON object.",
+  json_too_complex: "The request is nested too deeply or has too many values.",
+  form_too_long: ({ max }) => `The form has more than ${max} fields.`,
+  multipart_invalid: "The upload arrived damaged. Try again.",
+  body_type_unknown: "The server does not understand this kind of request.",
+  event_unknown: "The server does not know this action. Reload the page.",
+  handshake_invalid: "The connection could not be opened. Reload the page.",
+  payload_not_object: "The server does not understand this request.",
+  frame_not_text: "Only text can be sent here.",
+  file_missing: "Choose a file first.",
+  picture_missing: "Choose a picture first.",
+  file_empty: "The file is empty.",
+  upload_not_found: "The uploaded file is no longer there. Upload it again.",
+  picture_damaged: "This file is damaged or not a picture.",
+  picture_url_invalid: "Enter an address that starts with http:// or https://.",
+  picture_url_refused: "The server does not download pictures from that address.",
+  picture_url_redirects: "That address redirects too often.",
+  picture_url_no_image: "There is no picture at that address.",
+  picture_url_too_large: ({ maxBytes }) =>
+    `The picture at that address is larger than ${byteSize(maxBytes)}.`,
+  picture_url_unreachable: "The picture could not be downloaded. Check the address.",
+  data_url_invalid: "The picture is damaged.",
+  name_invalid: ({ max }) => `Use 1 to ${max} visible characters.`,
+  text_invalid: ({ max }) => `Use at most ${max} characters.`,
+  phone_invalid: "Enter a valid phone number.",
+  phone_not_dialable: "Enter a phone number of 5 to 20 digits.",
+  email_invalid: "Enter a valid e-mail address.",
+  password_too_short: ({ min }) => `The password must have at least ${min} character${s(min)}.`,
+  password_too_long: ({ max }) => `The password can have at most ${max} characters.`,
+  message_empty: "The message is empty.",
+  text_malformed: "The text contains broken characters. Remove them and try again.",
+  reaction_not_emoji: "A reaction must be an emoji.",
+  too_many_reactions: ({ max }) => `A message can have at most ${max} different reactions.`,
+  too_many_pins: ({ max }) => `A room can have at most ${max} pinned messages. Unpin one first.`,
+  capacity_invalid: ({ max }) => `Enter a whole number from 0 to ${max}.`,
+  room_ambiguous: "You are in several rooms. Choose one.",
+  ban_target_missing: "Choose either a user or an address.",
+  yourself: "You cannot do that to yourself.",
+  address_invalid: "Enter a valid network address.",
+  expiry_in_past: "The expiry must be in the future.",
+  sns_id_invalid: "This third-party account is not valid.",
+  code_count_invalid: ({ max }) => `Create 1 to ${max} codes at a time.`,
+  activation_code_used: "This activation code has already been used.",
+  login_not_needed: "This window needs no login.",
+  setting_invalid: "Some settings are not valid. Correct them and save again.",
+  folder_unusable: ({ why }) => `This folder cannot be used: ${why}`,
+  backup_newer: ({ path, version }) =>
+    `${path} was made by a newer version of Hearth (${version}). Update this server first.`,
+  backup_damaged: ({ path, why }) => `${path} is not a complete Hearth backup: ${why}`,
+
+  login_needed: "Log in first.",
+  token_missing: "Log in first.",
+  token_invalid: "Your login has expired. Log in again.",
+  account_leaving: "This account is being deleted.",
+  setup_link_invalid: "This link is not valid or has already been used.",
+  password_wrong: "The password is wrong.",
+  login_wrong: "The name or the password is wrong.",
+  old_password_wrong: "Current password is incorrect.",
+  sns_refused: "The provider did not confirm this sign-in. Sign in again.",
+  code_wrong: "This code is wrong or no longer valid. Request a new one.",
+
+  owner_only: "Only the room's owner can do that.",
+  admin_only: "Only admins can do that.",
+  host_only: "Only the server's admin console can do that.",
+  page_owner_only: "Only the shop's owner can do that.",
+  room_read_only: "Only the owner can write in this room.",
+  deletes_own_only: "You can only delete your own messages.",
+  edits_own_only: "You can only edit your own text messages.",
+  edit_time_over: ({ minutes }) => `Messages can be edited for ${minutes} minute${s(minutes)} only.`,
+  account_of_another: "That account belongs to somebody else.",
+  token_of_another: "You are logged in as somebody else. Log in again.",
+  proof_needed: ({ username }) => `Log in as ${username} first.`,
+  room_of_another: ({ username }) => `The room does not belong to ${username}.`,
+  conversation_unowned: "A conversation of two has no owner.",
+  target_is_admin: "That user is an admin.",
+  console_local_only: "The admin console can only be opened on the server's own computer.",
+  console_foreign_page: "The admin console cannot be used from another site's page.",
+  banned: (values) => ended("banned", values),
+  muted: (values) => ended("muted", values),
+
+  not_in_room: "You are not a member of this room. Join it first.",
+  in_no_room: "You are in no room. Join one first.",
+  target_not_in_room: "That user is not a member of the room.",
+  heir_not_in_room: "The new owner must be a member of the room.",
+  registration_closed: "Registration is closed on this server. Ask the admin for an account.",
+  activation_code_invalid: "This activation code is not valid. Ask the admin for one.",
+
+  nothing_here: "The server does not know this action. Reload the page.",
+  ban_not_found: "This ban no longer exists.",
+  mute_not_found: "That user is no longer muted there.",
+  session_not_found: "This session has already ended.",
+  captcha_not_found: "This code no longer exists.",
+  captcha_over: "This code can no longer be used.",
+  not_blacklisted: "This is no longer on the blacklist.",
+  page_not_found: "This shop no longer exists.",
+  activation_code_not_found: "This activation code no longer exists.",
+  backup_not_found: ({ path }) => `There is no backup at ${path}.`,
+  restore_not_pending: "No restore is waiting any more.",
+  user_not_found: "This user no longer exists.",
+  username_not_found: ({ username }) => `There is no user called ${username}.`,
+  email_not_found: "No account has that e-mail address.",
+  phone_not_found: "No account has that phone number.",
+  room_not_found: "This room no longer exists.",
+  message_not_found: "This message no longer exists.",
+
+  taken: ({ field }) =>
+    field === "phone"
+      ? "Somebody else already uses this phone number."
+      : field === "email"
+        ? "Somebody else already uses this e-mail address."
+        : field === "code"
+          ? "This code is already taken. Choose another one."
+          : "This name is already taken. Choose another one.",
+  folder_not_empty: ({ folder }) => `${folder} is not empty. Choose a new or empty folder.`,
+  already_in_room: "You are in this room already.",
+  room_full: "This room is full. Try again when somebody has left.",
+  room_private: "This room is private, or the code is wrong.",
+  message_too_long: ({ max }) => `A message can have at most ${max} characters.`,
+
+  body_too_large: ({ maxBytes }) => `That is too large: at most ${byteSize(maxBytes)}.`,
+  too_many_parts: ({ max }) => `The upload has more than ${max} parts.`,
+  file_too_large: ({ maxBytes }) => `This file is too large: at most ${byteSize(maxBytes)}.`,
+  picture_too_large: ({ maxBytes }) => `This picture is too large: at most ${byteSize(maxBytes)}.`,
+  picture_too_many_pixels: ({ width, height }) =>
+    `This picture has too many pixels (${width} × ${height}). Scale it down first.`,
+  picture_too_slow: "This picture takes too long to read. Choose another one.",
+  export_too_large: "The history is too long for one file.",
+  picture_type_unsupported: "Choose a PNG, JPEG, WebP, GIF or AVIF picture.",
+  not_a_picture: "This file is not a picture.",
+
+  too_many_requests: ({ retryAfterSeconds }) => `That was too fast. ${seconds(retryAfterSeconds)}`,
+  too_many_passwords: ({ retryAfterSeconds }) => `Too many wrong passwords. ${seconds(retryAfterSeconds)}`,
+  blacklisted_now: "Too many codes were requested. Try again later.",
+  blacklisted: "Too many codes were requested. Try again later.",
+
+  disk_full: "The server's disk is full. Nothing new can be saved until the admin frees space.",
+  backup_disk_full: "The backup was not made: the disk is full.",
+  restore_disk_full: "The backup was not restored: the disk is full.",
+  disk_failed: "The server could not write to its disk. Try again later.",
+  backup_failed: ({ why }) => `The backup was not made: ${why}`,
+  restore_failed: ({ why }) => `The backup was not restored: ${why}`,
+
+  not_running: "The server is not running. Start it first.",
+  stopping: "The server is stopping. Try again in a moment.",
+  connection_gone: "The connection was lost. Try again.",
+  sns_unreachable: ({ provider }) => `${provider} could not be reached. Try again later.`,
+  order_impossible: ({ order }) => `This server cannot ${order} itself.`,
+  port_busy: ({ port }) => `Another program uses port ${port}. Nothing was changed.`,
+  port_forbidden: ({ port }) =>
+    `The server is not allowed to open port ${port} on this computer. Nothing was changed.`,
+  address_not_here: ({ host }) =>
+    `The server's computer has no network address ${host}. Nothing was changed.`,
+  port_failed: ({ port, host, why }) =>
+    `Port ${port} on ${host} cannot be opened: ${why}. Nothing was changed.`,
+  method_not_allowed: "The server does not know this action. Reload the page.",
+  operation_unknown: "The server does not know this action. Reload the page.",
+};
