@@ -50,11 +50,11 @@ const setting = <T extends z.ZodType>(
 const listener = { restarts: "listener" } as const;
 
 export const SETTINGS = {
-  "server.name": setting(z.string().trim().min(1).max(64), "Hearth", "The name people see for this host."),
+  "server.name": setting(z.string().trim().min(1).max(64), "Hearth", "The server's name, as people see it."),
   "listen.port": setting(
     port,
     5000,
-    "Main port for browsers and every documented API. 0 takes any free port.",
+    "Main port for browsers and every documented API. 0 picks any free port.",
     listener,
   ),
   "listen.host": setting(
@@ -66,7 +66,7 @@ export const SETTINGS = {
   "listen.aliases": setting(
     aliasList,
     "2333,8080,8300",
-    "More ports that serve the same, as older API documents name them.",
+    "Additional ports with the same content, as named by older API documents.",
     listener,
   ),
   "listen.trustProxy": setting(
@@ -82,10 +82,10 @@ export const SETTINGS = {
   "listen.https": setting(
     z.boolean(),
     false,
-    "Also serve HTTPS, with a certificate this host makes for its own addresses.",
+    "Also serve HTTPS, with a certificate the server creates for its own addresses.",
     listener,
   ),
-  "listen.httpsPort": setting(port, 5443, "Port of HTTPS, when it is on. 0 takes any free port.", listener),
+  "listen.httpsPort": setting(port, 5443, "Port for HTTPS. 0 picks any free port.", listener),
   "registration.policy": setting(
     z.enum(["open", "invite", "closed"]),
     "open",
@@ -94,12 +94,12 @@ export const SETTINGS = {
   "registration.minPasswordLength": setting(
     z.number().int().min(1).max(128),
     1,
-    "Shortest password that registration accepts, in characters.",
+    "Minimum length of a password at registration, in characters.",
   ),
   "identity.trust": setting(
     z.enum(["address", "token", "open"]),
     "address",
-    "Proof for clients that send no token: their network address, none at all for accounts without a password (open), or always a token.",
+    "How clients that send no token prove who they are: by their network address, not at all for accounts without a password (open), or only by a token.",
   ),
   "identity.leaseHours": setting(
     z.number().min(0.01).max(8760),
@@ -110,7 +110,7 @@ export const SETTINGS = {
   "captcha.delivery": setting(
     z.enum(["console", "response", "webhook", "smtp"]),
     "console",
-    "How a verification code reaches its person: read out from the console, in the response (development only), by webhook, or by e-mail.",
+    "How verification codes are delivered: passed on by the admin from the console, in the response (development only), by webhook, or by e-mail.",
   ),
   "captcha.length": setting(z.number().int().min(4).max(10), 4, "Digits in a verification code."),
   "captcha.ttlMinutes": setting(
@@ -121,17 +121,17 @@ export const SETTINGS = {
   "captcha.maxPerMinute": setting(
     z.number().int().min(1).max(100),
     3,
-    "Codes one target or address may request in a minute before it is blacklisted.",
+    "How many codes one recipient or address may request per minute before it is blacklisted.",
   ),
   "captcha.blacklistMinutes": setting(
     z.number().min(0.01).max(525600),
     60,
-    "How long the blacklist holds someone, in minutes.",
+    "How long someone stays on the blacklist, in minutes.",
   ),
   "captcha.webhookUrl": setting(
     url(["http:", "https:"]),
     "",
-    "Where codes are posted as JSON, for an SMS gateway.",
+    "URL to which codes are posted as JSON, for an SMS gateway.",
     {
       secret: true,
     },
@@ -150,16 +150,20 @@ export const SETTINGS = {
   ),
   "dialects.room": setting(z.boolean(), true, "Serve the API under /user and /room and its WebSocket."),
   "dialects.h5": setting(z.boolean(), true, "Serve the API under /h5 and /upload."),
-  "dialects.app": setting(z.boolean(), true, "Serve the API under /users/, /login/, /rooms/ and its kin."),
+  "dialects.app": setting(
+    z.boolean(),
+    true,
+    "Serve the API under /users/, /login/, /rooms/ and related paths.",
+  ),
   "h5.activation": setting(
     z.enum(["required", "open"]),
     "required",
-    "Whether opening a merchant page takes an activation code made here, or any code.",
+    "Whether opening a merchant page requires an activation code created here, or accepts any code.",
   ),
   "sns.verify": setting(
     z.enum(["provider", "off"]),
     "provider",
-    "Check third-party sign-ins with the provider, or believe them.",
+    "Verify third-party sign-ins with the provider, or accept them unverified.",
   ),
   "sns.wechatUrl": setting(
     url(["http:", "https:"]),
@@ -171,38 +175,42 @@ export const SETTINGS = {
   "phoneLogin.autoRegister": setting(
     z.boolean(),
     true,
-    "A right code for an unknown phone number makes an account.",
+    "Create an account when an unknown phone number verifies a code.",
   ),
   "rooms.defaultCapacity": setting(
     z.number().int().min(0).max(100000),
     0,
-    "Most people online in a room that sets no limit of its own. 0 is unlimited.",
+    "Maximum number of people online in a room without its own limit. 0 means unlimited.",
   ),
-  "messages.maxLength": setting(z.number().int().min(1).max(100000), 4000, "Longest message, in characters."),
+  "messages.maxLength": setting(
+    z.number().int().min(1).max(100000),
+    4000,
+    "Maximum message length, in characters.",
+  ),
   "messages.editMinutes": setting(
     z.number().min(0).max(525600),
     15,
-    "How long people may edit their own message, in minutes. 0 forbids it.",
+    "How long people can edit their own messages, in minutes. 0 turns editing off.",
   ),
   "messages.retentionDays": setting(
     z.number().min(0).max(36500),
     0,
-    "Remove messages older than this many days. 0 keeps them.",
+    "Delete messages older than this many days. 0 keeps them forever.",
   ),
   "uploads.maxBytes": setting(
     z.number().int().min(1024).max(1073741824),
     10485760,
-    "Largest uploaded file, in bytes.",
+    "Maximum size of an uploaded file, in bytes.",
   ),
   "avatars.maxBytes": setting(
     z.number().int().min(1024).max(104857600),
     5242880,
-    "Largest avatar file, in bytes.",
+    "Maximum size of an avatar file, in bytes.",
   ),
   "avatars.allowPrivateFetch": setting(
     z.boolean(),
     false,
-    "Let avatars be fetched from addresses of the local network.",
+    "Allow fetching avatars from addresses on the local network.",
   ),
   "cors.origins": setting(
     z.string().min(1).max(2000),
@@ -212,7 +220,7 @@ export const SETTINGS = {
   "limits.enabled": setting(
     z.boolean(),
     true,
-    "Limit how often one address may log in, register, send and upload.",
+    "Limit how often one address can log in, register, send and upload.",
   ),
   "limits.connectionsPerAddress": setting(
     z.number().int().min(16).max(100000),
@@ -222,22 +230,22 @@ export const SETTINGS = {
   "admin.remote": setting(
     z.boolean(),
     false,
-    "Open the admin console to other computers of the network, with a password.",
+    "Allow other computers on the network to open the admin console, with a password.",
   ),
   "desktop.openAtLogin": setting(
     z.boolean(),
     false,
-    "Desktop app: start with the computer, in the tray, when this person logs in.",
+    "Desktop app: start in the tray when you log in to the computer.",
   ),
   "desktop.keepAwake": setting(
     z.boolean(),
     true,
-    "Desktop app: keep the computer from falling asleep while it hosts.",
+    "Desktop app: keep the computer awake while the server is running.",
   ),
   "desktop.closeToTray": setting(
     z.boolean(),
     true,
-    "Desktop app: closing the window leaves the host running in the tray.",
+    "Desktop app: keep the server running in the tray when the window is closed.",
   ),
 } as const;
 

@@ -50,7 +50,7 @@ for (const place of PLACES) {
 
     it("creates a room, and watches a guest talk in it", async () => {
       await go("Rooms");
-      await page().getByRole("button", { name: "New room", exact: true }).first().click();
+      await page().getByRole("button", { name: "Create room", exact: true }).first().click();
       await dialog().getByLabel("Name").fill("Lobby");
       await dialog().getByRole("button", { name: "Create" }).click();
       await page().getByRole("heading", { name: "Lobby" }).waitFor();
@@ -61,7 +61,7 @@ for (const place of PLACES) {
       await guest.goto(`${host().url}/r/${roomId}`);
       await guest.locator("input[name=username]").fill("ada");
       await guest.locator("input[name=password]").fill("ada's password");
-      await guest.getByRole("button", { name: "Join the room" }).click();
+      await guest.getByRole("button", { name: "Join room" }).click();
       const field = guest.locator("textarea");
       await field.fill("Is anybody here?");
       await field.press("Enter");
@@ -74,7 +74,7 @@ for (const place of PLACES) {
       await page().getByRole("menuitem", { name: "Kick" }).click();
       await dialog().getByLabel("Reason").fill("Shouting");
       await dialog().getByRole("button", { name: "Kick" }).click();
-      const told = guest.getByRole("alert").filter({ hasText: "You were sent away from this host." });
+      const told = guest.getByRole("alert").filter({ hasText: "You were kicked from this server." });
       await told.filter({ hasText: "Shouting" }).waitFor();
     });
 
@@ -107,9 +107,9 @@ for (const place of PLACES) {
 
     it("makes activation codes, one of which opens a merchant page", async () => {
       await go("Merchants");
-      await page().getByRole("button", { name: "New codes" }).first().click();
-      await dialog().getByLabel("How many").fill("2");
-      await dialog().getByRole("button", { name: "Make 2 codes" }).click();
+      await page().getByRole("button", { name: "Create codes" }).first().click();
+      await dialog().getByLabel("Number of codes").fill("2");
+      await dialog().getByRole("button", { name: "Create 2 codes" }).click();
       const made = dialog().getByRole("list", { name: "Activation codes" }).getByRole("listitem");
       await made.nth(1).waitFor();
       const [code = ""] = await made.allTextContents();

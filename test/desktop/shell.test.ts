@@ -326,7 +326,7 @@ describe("the desktop", () => {
       const [pid] = await desktop.seen(({ utilityPids }) => utilityPids());
       if (!pid) throw new Error("The host does not run.");
       process.kill(pid, "SIGKILL");
-      await page.getByRole("heading", { name: "The host has stopped unexpectedly" }).waitFor();
+      await page.getByRole("heading", { name: "The server has stopped unexpectedly" }).waitFor();
       await page.getByRole("button", { name: "Start again" }).click();
       await consoleOf(desktop);
       // Where it was before.
@@ -368,8 +368,8 @@ describe("the desktop", () => {
         { title: "bob was kicked", body: "By host: Shouting" },
         { title: "192.0.2.7 was banned", body: "By host" },
         {
-          title: "Somebody waits for a code",
-          body: "13800138000 asked for one. Read it out from the console.",
+          title: "Someone is waiting for a code",
+          body: "13800138000 requested a verification code. Pass it on from the console.",
         },
       ]) {
         await expect.poll(() => shown(desktop)).toContainEqual(notice);
@@ -416,7 +416,10 @@ describe("the desktop", () => {
     const { port } = new URL(await urlOf(await consoleOf(desktop)));
     expect(Number(port)).toBeGreaterThan(5000);
     expect(await shown(desktop)).toEqual([
-      { title: `Port ${port} instead of 5000`, body: expect.stringContaining(`http://127.0.0.1:${port}/`) },
+      {
+        title: `Using port ${port} instead of 5000`,
+        body: expect.stringContaining(`http://127.0.0.1:${port}/`),
+      },
     ]);
   });
 

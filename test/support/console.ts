@@ -43,7 +43,7 @@ export interface Console {
 
 export interface Connected {
   readonly connection: Connection;
-  /** Why it was closed; empty while it is open. */
+  /** Why it was closed; empty while it was created. */
   readonly closed: string[];
 }
 

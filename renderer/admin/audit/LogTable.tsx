@@ -1,7 +1,7 @@
 import { ScrollText } from "lucide-react";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
-import { actionName } from "../i18n/names.ts";
+import { actionName, actorName } from "../i18n/names.ts";
 import { OneLine } from "../parts/Named.tsx";
 import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
@@ -65,7 +65,7 @@ export function LogTable({ id, label, operation, filter, within, empty }: Props)
           title: t("who"),
           min: 110,
           text: ({ who }) => who,
-          cell: ({ who }) => <OneLine>{who === "host" ? t("theHost") : who}</OneLine>,
+          cell: ({ who }) => <OneLine>{actorName(t, who)}</OneLine>,
         },
         {
           key: "whom",

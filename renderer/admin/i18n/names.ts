@@ -10,3 +10,9 @@ export const actionName = (t: AdminText, action: string): string =>
 
 export const dialectName = (t: AdminText, dialect: string): string =>
   isOneOf(DIALECT_NAMES, dialect) ? t(`dialect.${dialect}`) : dialect;
+
+/** Who did something, as the audit log names them: a username, an address, the admin, or the server by a rule of its own. */
+export function actorName(t: AdminText, who: string): string {
+  if (who === "host") return t("theAdmin");
+  return who === "system" ? t("theServer") : who;
+}

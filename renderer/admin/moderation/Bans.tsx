@@ -54,7 +54,7 @@ export function Bans() {
           cell: ({ user, address }) =>
             user ? <PersonName who={user} /> : <Named face={<Ban size={18} aria-hidden />} name={address} />,
         },
-        ...sentenceColumns(t, t("wholeHost"), liftOne),
+        ...sentenceColumns(t, t("wholeServer"), liftOne),
       ]}
     />
   );

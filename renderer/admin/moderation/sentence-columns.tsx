@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import type { BanRow, BlacklistRow, MuteRow } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
+import { actorName } from "../i18n/names.ts";
 import { OneLine, RoomName } from "../parts/Named.tsx";
 import { Moment, Until } from "../parts/Until.tsx";
 import { timeCell } from "../table/csv.ts";
@@ -27,7 +28,7 @@ export const sentenceColumns = <T extends BanRow | MuteRow>(
     title: t("by"),
     min: 90,
     text: ({ by }) => by,
-    cell: ({ by }) => <OneLine>{by === "host" ? t("theHost") : by}</OneLine>,
+    cell: ({ by }) => <OneLine>{actorName(t, by)}</OneLine>,
   },
   liftColumn(t, liftOne),
 ];

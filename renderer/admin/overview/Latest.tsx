@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
-import { actionName } from "../i18n/names.ts";
+import { actionName, actorName } from "../i18n/names.ts";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import { withNewest } from "../table/live.ts";
@@ -47,7 +47,7 @@ export function Latest() {
                 {why !== "" && <bdi className={classes.dim}>{why}</bdi>}
               </span>
               <span className={classes.latestEnd}>
-                <bdi>{who === "host" ? t("theHost") : who}</bdi>
+                <bdi>{actorName(t, who)}</bdi>
                 <RelativeTime at={when} />
               </span>
             </li>

@@ -13,7 +13,7 @@ export function Line({ message, onRemove }: { message: Message; onRemove: () => 
   const t = useAdminText();
   const { author, kind, body, attachment, sentAt, editedAt } = message;
   const isHost = author.id === 0;
-  const name = isHost ? t("theHost") : author.displayName || author.username;
+  const name = isHost ? t("theServer") : author.displayName || author.username;
   return (
     <article
       className={classes.line}

@@ -134,7 +134,7 @@ function useRemove(room: RoomRow): (message: Message) => void {
   return (message) =>
     ask({
       title: t("deleteMessageTitle"),
-      body: t("deleteMessageBody", { who: message.author.displayName || t("theHost"), room: room.name }),
+      body: t("deleteMessageBody", { who: message.author.displayName || t("theServer"), room: room.name }),
       confirmLabel: t("delete"),
       onConfirm: async () => {
         await client.call("rooms.deleteMessage", { roomId: room.id, messageId: message.id });

@@ -74,7 +74,7 @@ export default function RoomPage({ roomId }: { roomId: number }) {
           face={<RoomFace room={room} size={56} />}
           title={room.name}
           pills={<RoomState room={room} />}
-          below={t("codeOwner", { code: room.code, owner: room.owner?.displayName ?? t("theHost") })}
+          below={t("codeOwner", { code: room.code, owner: room.owner?.displayName ?? t("theServer") })}
         />
       }
       actions={

@@ -43,7 +43,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       sort: "owner",
       min: 96,
       text: ({ owner }) => owner?.username ?? "",
-      cell: ({ owner }) => <OneLine>{owner?.displayName ?? t("theHost")}</OneLine>,
+      cell: ({ owner }) => <OneLine>{owner?.displayName ?? t("theServer")}</OneLine>,
     },
     {
       key: "online",

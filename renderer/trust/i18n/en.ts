@@ -1,16 +1,16 @@
-/** What the page about trusting this host says, in English. `*` around words: what is written on the screen. */
+/** The page about trusting this server, in English. `*` marks what is written on the device's screen. */
 export const en = {
-  title: "Trust this host",
-  lead: "An encrypted connection keeps others on the network from reading along, and lets your browser show notifications. Your device has to know this host first: three steps, once.",
+  title: "Trust this server",
+  lead: "An encrypted connection keeps others on the network from reading your messages and lets your browser show notifications. Your device first needs to trust this server. It takes three steps, once.",
   offTitle: "HTTPS is off",
-  off: "This host does not serve HTTPS now. Its admin can switch it on in the console: Settings, listen.https.",
-  failed: "The host did not answer. It may be restarting.",
-  download: "Download the certificate",
+  off: "This server does not offer HTTPS at the moment. The admin can turn it on in the console: Settings, listen.https.",
+  failed: "The server did not answer. It may be restarting.",
+  download: "Download certificate",
   fingerprint: "Fingerprint (SHA-256)",
   fingerprintHint:
-    "When your device shows one, compare it with what this page shows on the host's own computer.",
+    "If your device shows a fingerprint, compare it with the one this page shows on the server’s own computer.",
   reach:
-    "The certificate is called {name}. It is good for this host and for local networks alone: with it, nobody can pose as a site of the internet. It is valid until {date}.",
+    "The certificate is named {name}. It is valid only for this server and local networks, so it cannot be used to impersonate a website on the internet. It expires on {date}.",
   platforms: "Your device",
   windows1: "Download the certificate and open the file. Choose *Install Certificate*.",
   windows2:
@@ -26,7 +26,7 @@ export const en = {
   linux1: "Download the file *hearth-ca.crt*.",
   linux2:
     "In Chrome, open *chrome://certificate-manager*, *Custom*, *Installed by you*, and import the file as trusted. In Firefox: *Settings*, *Privacy & Security*, *View Certificates*, *Authorities*, *Import*.",
-  open: "Start the browser anew and open {link}.",
+  open: "Restart the browser and open {link}.",
   copy: "Copy",
   copied: "Copied",
   webClient: "Back to the chat",

@@ -1,18 +1,18 @@
-/** “信任这台主机”页面的中文。 */
+/** “信任此服务器”页面的中文。 */
 import type { Translation } from "../../ui/i18n/text.ts";
 import type { en } from "./en.ts";
 
 export const zh: Translation<typeof en> = {
-  title: "信任这台主机",
-  lead: "加密连接可以防止网络里的其他人偷看，也让浏览器能弹出通知。设备需要先认识这台主机：只需三步，做一次就好。",
+  title: "信任此服务器",
+  lead: "加密连接可以防止网络里的其他人偷看，也让浏览器能弹出通知。设备需要先信任此服务器：只需三步，做一次即可。",
   offTitle: "HTTPS 未开启",
-  off: "这台主机目前没有提供 HTTPS。管理员可以在控制台的“设置”里打开 listen.https。",
-  failed: "主机没有应答，可能正在重启。",
+  off: "服务器目前没有提供 HTTPS。管理员可以在控制台的“设置”里打开 listen.https。",
+  failed: "服务器没有响应，可能正在重启。",
   download: "下载证书",
   fingerprint: "指纹（SHA-256）",
-  fingerprintHint: "设备显示指纹时，请与主机那台电脑上打开本页所看到的核对。",
+  fingerprintHint: "设备显示指纹时，请与服务器所在的电脑上本页显示的指纹核对。",
   reach:
-    "证书名称为 {name}。它只对本主机和本地网络有效，任何人都无法用它冒充互联网上的网站。有效期至 {date}。",
+    "证书名称为 {name}。它只对此服务器和本地网络有效，任何人都无法用它冒充互联网上的网站。有效期至 {date}。",
   platforms: "你的设备",
   windows1: "下载证书并打开文件，选择 *安装证书*。",
   windows2:
@@ -27,7 +27,7 @@ export const zh: Translation<typeof en> = {
   linux1: "下载文件 *hearth-ca.crt*。",
   linux2:
     "Chrome：打开 *chrome://certificate-manager*，进入 *自定义*、*由您安装*，把文件作为受信任的证书导入。Firefox：*设置*、*隐私与安全*、*查看证书*、*证书颁发机构*、*导入*。",
-  open: "重新启动浏览器，打开 {link}。",
+  open: "重启浏览器，打开 {link}。",
   copy: "复制",
   copied: "已复制",
   webClient: "返回聊天",

@@ -20,13 +20,13 @@ describe("on a host that was never set up", () => {
 
   it("says where the link is when the page is opened without it, and follows it in the same tab", async () => {
     const { page, context } = await visit(browser, host, "/admin");
-    await page.getByRole("heading", { name: "Nearly there" }).waitFor();
+    await page.getByRole("heading", { name: "Almost there" }).waitFor();
     expect(await page.getByRole("textbox").count()).toBe(0);
     const { adminUrl } = await host.host.listening();
     await page.evaluate((hash) => {
       location.hash = hash;
     }, new URL(adminUrl).hash);
-    await page.getByRole("heading", { name: "Set the console's password" }).waitFor();
+    await page.getByRole("heading", { name: "Set the console password" }).waitFor();
     await context.close();
   });
 
@@ -38,11 +38,11 @@ describe("on a host that was never set up", () => {
       new URL(adminUrl).pathname + new URL(adminUrl).hash,
     );
     await page.getByLabel("New password").fill("a good one");
-    await page.getByLabel("The same again").fill("another one");
-    await page.getByRole("button", { name: "Set password and open" }).click();
-    await page.getByText("The two are not the same.").waitFor();
-    await page.getByLabel("The same again").fill("a good one");
-    await page.getByRole("button", { name: "Set password and open" }).click();
+    await page.getByLabel("Repeat password").fill("another one");
+    await page.getByRole("button", { name: "Set password and continue" }).click();
+    await page.getByText("The passwords do not match.").waitFor();
+    await page.getByLabel("Repeat password").fill("a good one");
+    await page.getByRole("button", { name: "Set password and continue" }).click();
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     expect(page.url()).not.toContain("setup");
 

@@ -60,7 +60,7 @@ describe("by address", () => {
     );
     await page.goBack();
     await expect.poll(() => new URL(page.url()).search).toBe("?filter=online%3Atrue");
-    await page.getByRole("button", { name: "Clear the filter Presence" }).click();
+    await page.getByRole("button", { name: "Clear filter: Presence" }).click();
     await expect.poll(() => new URL(page.url()).search).toBe("");
     await context.close();
   });
@@ -70,10 +70,10 @@ describe("by address", () => {
     await row(page, "bo").waitFor();
     await expect.poll(() => new URL(page.url()).search).toBe("");
     await page.goto(`${world.host.url}/admin/users?page=7&q=nobody-of-that-name`);
-    await page.getByText("Nothing matches").waitFor();
+    await page.getByText("No results").waitFor();
     await page.goto(`${world.host.url}/admin/nowhere`);
-    await page.getByText("There is no such page").waitFor();
-    await page.getByRole("link", { name: "To the overview" }).click();
+    await page.getByText("Page not found").waitFor();
+    await page.getByRole("link", { name: "Go to overview" }).click();
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     await context.close();
   });
@@ -102,7 +102,7 @@ describe("by address", () => {
 describe("on a phone", () => {
   it("opens the menu, goes, and shows rows as cards", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin", PHONE);
-    await page.getByRole("button", { name: "Open the menu" }).tap();
+    await page.getByRole("button", { name: "Open menu" }).tap();
     await page.getByRole("link", { name: "Rooms", exact: true }).tap();
     await row(page, "Lobby").waitFor();
     await row(page, "Lobby").getByRole("link").tap();
@@ -117,11 +117,11 @@ describe("a line that goes", () => {
     await row(page, "Lobby").waitFor();
     await context.setOffline(true);
     world.host.host.io.of("/admin").disconnectSockets(true);
-    await page.getByText("No connection to the host. Trying again…").waitFor();
+    await page.getByText("Connection lost. Reconnecting…").waitFor();
     await world.ada.call("POST", "/api/rooms", { name: "Meanwhile" });
     await context.setOffline(false);
     await row(page, "Meanwhile").waitFor();
-    await page.getByText("No connection to the host. Trying again…").waitFor({ state: "detached" });
+    await page.getByText("Connection lost. Reconnecting…").waitFor({ state: "detached" });
     await context.close();
   });
 
@@ -130,7 +130,7 @@ describe("a line that goes", () => {
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     await page.route("**/admin/api/audit.list", (route) => route.abort());
     await page.getByRole("link", { name: "Audit", exact: true }).click();
-    await page.getByText("The host does not answer.").waitFor();
+    await page.getByText("The server does not answer.").waitFor();
     await page.unroute("**/admin/api/audit.list");
     await page.getByRole("button", { name: "Try again" }).click();
     await row(page, "Room created").first().waitFor();

@@ -23,7 +23,7 @@ it("unmutes where the mute holds: in the room, or everywhere", async () => {
   const lift = async (label: string) => {
     await bo.getByRole("button", { name: "Actions for bo" }).click();
     await page.getByRole("menuitem", { name: label, exact: true }).click();
-    await notice(page, "bo may write again.").first().waitFor();
+    await notice(page, "bo can post again.").first().waitFor();
     await bo.getByText(/^Muted/).waitFor({ state: "detached" });
     expect(await moderation.muteOf(userId, world.lobbyId)).toBeUndefined();
   };

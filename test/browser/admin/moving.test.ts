@@ -64,7 +64,7 @@ describe("a host that moves", () => {
     await page.getByText(/2 connections are cut and do not come back by themselves/).waitFor();
     await page.getByText(`This console is then at http://127.0.0.1:${port}/admin/settings`).waitFor();
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByRole("heading", { name: "The host has a new address" }).waitFor();
+    await page.getByRole("heading", { name: "The server has a new address" }).waitFor();
     expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(0);
     await page.getByRole("link", { name: `Open 127.0.0.1:${port}` }).click();
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);

@@ -36,8 +36,8 @@ it("is chosen from the host's own, waits after Later, and is discarded from the 
   expect(orders).toEqual([]);
 
   const banner = page.getByRole("status").filter({ hasText: "comes into force at the next restart" });
-  await banner.getByRole("button", { name: "Discard the restore" }).click();
-  await notice(page, "The restore is discarded; the backup file stays.").waitFor();
+  await banner.getByRole("button", { name: "Discard restore" }).click();
+  await notice(page, "Restore discarded. The backup file was kept.").waitFor();
   await banner.waitFor({ state: "detached" });
   expect(await pendingRestore(world.host.dataDir)).toBeNull();
   expect(sins).toEqual([]);

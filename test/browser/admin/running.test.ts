@@ -42,7 +42,7 @@ describe("rooms", () => {
     await row(page, "Lobby").waitFor();
     await world.ada.call("POST", "/api/rooms", { name: "Ada's new room" });
     await row(page, "Ada's new room").waitFor();
-    await page.getByRole("button", { name: "New room", exact: true }).click();
+    await page.getByRole("button", { name: "Create room", exact: true }).click();
     await dialog(page).getByLabel("Name").fill("Made here");
     await dialog(page).getByRole("button", { name: "Create" }).click();
     await page.getByRole("heading", { name: "Made here" }).waitFor();
@@ -56,7 +56,7 @@ describe("rooms", () => {
     await page.getByText("Live from Ada").waitFor();
 
     await page.getByRole("article").filter({ hasText: "Live from Ada" }).hover();
-    await page.getByRole("button", { name: "Delete the message of ada" }).click();
+    await page.getByRole("button", { name: "Delete ada’s message" }).click();
     await dialog(page).getByText("goes for everybody in Lobby").waitFor();
     await dialog(page).getByRole("button", { name: "Delete" }).click();
     await page.getByText("Live from Ada").waitFor({ state: "detached" });
@@ -76,7 +76,7 @@ describe("rooms", () => {
     await row(page, "Doomed").getByRole("link").click();
     await page.getByRole("button", { name: "Dissolve" }).click();
     await dialog(page)
-      .getByText(/0 messages and 1 member go; this cannot be undone/)
+      .getByText(/with 0 messages and 1 member. This cannot be undone/)
       .waitFor();
     await page.keyboard.press("Escape");
     await dialog(page).waitFor({ state: "detached" });
@@ -89,10 +89,10 @@ describe("rooms", () => {
 
   it("closes chosen rooms together, and Undo opens them", async () => {
     const page = await at("/admin/rooms");
-    await page.getByRole("checkbox", { name: "Choose Lobby" }).click();
-    await page.getByRole("checkbox", { name: "Choose Made here" }).click();
-    await page.getByRole("region", { name: "Chosen rows" }).getByRole("button", { name: "Close" }).click();
-    await notice(page, "2 rooms are closed.").waitFor();
+    await page.getByRole("checkbox", { name: "Select Lobby" }).click();
+    await page.getByRole("checkbox", { name: "Select Made here" }).click();
+    await page.getByRole("region", { name: "Selected rows" }).getByRole("button", { name: "Close" }).click();
+    await notice(page, "2 rooms closed.").waitFor();
     await row(page, "Lobby").getByText("Closed").waitFor();
     await undo(page).click();
     await row(page, "Lobby").getByText("Closed").waitFor({ state: "detached" });
@@ -106,7 +106,7 @@ describe("people", () => {
     if (!bo) throw new Error("Bo is not connected.");
     const kicked = next(bo, "kicked");
     await row(page, "bo").getByRole("button", { name: "Actions for bo" }).click();
-    await page.getByRole("menuitem", { name: "Kick from the room" }).click();
+    await page.getByRole("menuitem", { name: "Kick from room" }).click();
     await dialog(page).getByLabel("Reason").fill("Shouting");
     await dialog(page).getByRole("button", { name: "Kick" }).click();
     expect((await kicked).reason).toBe("Shouting");
@@ -119,17 +119,17 @@ describe("people", () => {
     const page = await at(`/admin/users/${world.bo.user.id}`);
     await page.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "Mute" }).click();
-    await dialog(page).getByLabel("For how long").selectOption({ label: "1 day" });
+    await dialog(page).getByLabel("Duration").selectOption({ label: "1 day" });
     await dialog(page).getByLabel("Reason").fill("Off topic");
     await dialog(page).getByRole("button", { name: "Mute" }).click();
     await page.getByRole("alert").filter({ hasText: "Off topic" }).waitFor();
     await page.goto(`${world.host.url}/admin/moderation?tab=mutes`);
     await row(page, "Off topic").getByRole("button", { name: "Lift" }).click();
-    await page.getByText("Nobody is muted").waitFor();
+    await page.getByText("No one is muted").waitFor();
     await undo(page).click();
     await row(page, "Off topic").waitFor();
     await row(page, "Off topic").getByRole("button", { name: "Lift" }).click();
-    await page.getByText("Nobody is muted").waitFor();
+    await page.getByText("No one is muted").waitFor();
   });
 
   it("bans an account with its address, and the log tells of it", async () => {
@@ -147,13 +147,13 @@ describe("people", () => {
     await row(page, "eve").getByText("Banned").waitFor();
     await page.goto(`${world.host.url}/admin/moderation`);
     await row(page, "eve").getByRole("button", { name: "Lift" }).click();
-    await page.getByText("Nobody is banned").waitFor();
+    await page.getByText("No one is banned").waitFor();
     socket.close();
   });
 
   it("makes an account, makes it admin, and says what deleting it takes along", async () => {
     const page = await at("/admin/users");
-    await page.getByRole("button", { name: "New account" }).click();
+    await page.getByRole("button", { name: "Create account" }).click();
     await dialog(page).getByLabel("Username").fill("grace");
     await dialog(page)
       .getByRole("textbox", { name: /^Password/ })
@@ -164,9 +164,9 @@ describe("people", () => {
     await page.getByRole("menuitem", { name: "Make admin" }).click();
     await page.getByText("Admin", { exact: true }).waitFor();
     await page.getByRole("button", { name: "More" }).click();
-    await page.getByRole("menuitem", { name: "Delete the account" }).click();
+    await page.getByRole("menuitem", { name: "Delete account" }).click();
     await dialog(page)
-      .getByText(/the 0 rooms they own with 0 messages; this cannot be undone/)
+      .getByText(/the 0 rooms they own with 0 messages. This cannot be undone/)
       .waitFor();
     await dialog(page).getByRole("button", { name: "Delete" }).click();
     await page.getByRole("heading", { name: "Users" }).waitFor();
@@ -187,7 +187,7 @@ describe("people", () => {
 describe("codes", () => {
   it("shows a request at once and its code only when asked, which is written down", async () => {
     const page = await at("/admin/captchas");
-    await page.getByText("Nobody asked for a code").waitFor();
+    await page.getByText("No codes requested").waitFor();
     await world.host.host.core.captchas.issue(
       { address: "10.0.0.7", dialect: "app" },
       { purpose: "phone-login", target: "13800138000", isKnown: true },
@@ -202,10 +202,10 @@ describe("codes", () => {
 
   it("makes activation codes with a note, and revokes one", async () => {
     const page = await at("/admin/merchants?tab=codes");
-    await page.getByRole("button", { name: "New codes" }).first().click();
-    await dialog(page).getByLabel("How many").fill("3");
+    await page.getByRole("button", { name: "Create codes" }).first().click();
+    await dialog(page).getByLabel("Number of codes").fill("3");
     await dialog(page).getByLabel("Note").fill("Spring fair");
-    await dialog(page).getByRole("button", { name: "Make 3 codes" }).click();
+    await dialog(page).getByRole("button", { name: "Create 3 codes" }).click();
     await dialog(page).getByRole("button", { name: "Copy all" }).waitFor();
     const made = await dialog(page).getByRole("listitem").allTextContents();
     expect(made).toHaveLength(3);
@@ -229,7 +229,7 @@ describe("settings", () => {
     await page.getByText("At most 10.").waitFor();
     expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
     await digits.fill("6");
-    await page.getByText("Holds at once; nobody is cut off.").waitFor();
+    await page.getByText("Takes effect immediately. No one is disconnected.").waitFor();
     await page.getByLabel("Ports for older clients").fill("12345");
     await page.getByText(/There are 2 connections; those on a port that closes are cut/).waitFor();
     await page.getByRole("button", { name: "Discard" }).click();
@@ -246,13 +246,13 @@ describe("settings", () => {
   it("makes a backup and restores it into a fresh folder", async () => {
     const page = await at("/admin/settings?tab=backup");
     await page.getByRole("button", { name: "Back up now" }).click();
-    await notice(page, "The backup is made.").waitFor();
+    await notice(page, "Backup created.").waitFor();
     await page.getByRole("listitem").getByRole("button", { name: "Restore" }).click();
-    await dialog(page).getByText("Into a fresh folder").click();
+    await dialog(page).getByText("A new folder").click();
     const folder = join(folderForTest(), "restored");
     await dialog(page).getByRole("textbox", { name: "Folder" }).fill(folder);
     await dialog(page).getByRole("button", { name: "Restore" }).click();
-    await notice(page, `The backup was restored into ${folder}.`).waitFor();
+    await notice(page, `Backup restored to ${folder}.`).waitFor();
   });
 });
 
@@ -264,8 +264,8 @@ describe("the overview", () => {
       .or(page.getByText(/of \d+ accounts/))
       .first()
       .waitFor();
-    await page.getByText("What happened last").waitFor();
-    await page.getByRole("img", { name: /Messages a minute over the last hour/ }).waitFor();
+    await page.getByText("Recent activity").waitFor();
+    await page.getByRole("img", { name: /Messages per minute over the last hour/ }).waitFor();
     // It could not be reached by any network, however many there are.
     await page.getByText("Listens on 127.0.0.1 only").waitFor();
     await page.getByRole("button", { name: "Can others reach me?" }).waitFor();

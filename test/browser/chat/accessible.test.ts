@@ -39,20 +39,17 @@ const PLACES: readonly (readonly [path: string, ready: (page: Page) => Promise<v
     "/r/:id?panel=pins",
     (page) => page.getByRole("complementary").getByRole("button", { name: /Hello/ }).waitFor(),
   ],
-  ["/?view=find", (page) => page.getByRole("heading", { name: "Rooms on this host" }).waitFor()],
+  ["/?view=find", (page) => page.getByRole("heading", { name: "Rooms on this server" }).waitFor()],
   ["/?view=shops", (page) => page.getByText("No shops yet").waitFor()],
   ["/?dialog=create", (page) => page.getByRole("dialog").getByLabel("Name").waitFor()],
   ["/?dialog=me", (page) => page.getByRole("dialog").getByLabel("Display name").waitFor()],
-  ["/?dialog=keys", (page) => page.getByRole("dialog").getByText("Show the keys").waitFor()],
+  ["/?dialog=keys", (page) => page.getByRole("dialog").getByText("Show keyboard shortcuts").waitFor()],
   ["/?dialog=direct", (page) => page.getByRole("dialog").getByRole("button", { name: /bo/ }).waitFor()],
-  [
-    "/r/:id?dialog=settings",
-    (page) => page.getByRole("dialog").getByText("Dissolve this room").first().waitFor(),
-  ],
+  ["/r/:id?dialog=settings", (page) => page.getByRole("dialog").getByText("Dissolve room").first().waitFor()],
   ["/r/:id?dialog=invite", (page) => page.getByRole("dialog").getByLabel("Link").waitFor()],
   ["/r/:id?dialog=person:2", (page) => page.getByRole("dialog").getByText("@bo").waitFor()],
   ["/r/:id?dialog=leave", (page) => page.getByRole("dialog").getByText("You own this room").waitFor()],
-  ["/r/999999", (page) => page.getByText("This room is gone").waitFor()],
+  ["/r/999999", (page) => page.getByText("This room no longer exists").waitFor()],
 ];
 
 describe("axe finds nothing serious", { timeout: 180_000 }, () => {

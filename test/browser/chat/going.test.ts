@@ -55,7 +55,7 @@ describe("shops", { timeout: 60_000 }, () => {
     const { page, context } = await adaAt(`/?view=shops&shop=${last}`);
     await page.getByRole("heading", { name: "Shop 30" }).waitFor();
     await page.goto(`${host.url}/?view=shops&shop=9999`);
-    await page.getByText("This shop is gone").waitFor();
+    await page.getByText("This shop no longer exists").waitFor();
     await context.close();
   });
 });
@@ -76,7 +76,7 @@ describe("what is searched for", { timeout: 60_000 }, () => {
     expect(await words.inputValue()).toBe("chess");
     expect(await page.getByRole("heading", { name: "Garden" }).count()).toBe(0);
     await page.goBack();
-    await page.getByText("Pick a conversation").waitFor();
+    await page.getByText("Select a conversation").waitFor();
     await context.close();
   });
 

@@ -34,7 +34,7 @@ it("draws the link as a QR code where a phone could follow it, and not at the ho
     await expect
       .poll(() => dialog.getByLabel("Link", { exact: true }).inputValue())
       .toBe(`${at.url}/r/${roomId}`);
-    await expect.poll(() => dialog.getByRole("img", { name: "The link as a QR code" }).count()).toBe(codes);
+    await expect.poll(() => dialog.getByRole("img", { name: "QR code of the link" }).count()).toBe(codes);
     expect(sins).toEqual([]);
     await context.close();
   }
@@ -48,7 +48,7 @@ it("hands out the host's address on the network where the page's own leads nowhe
   await page.route("**/api/host", (route) => route.fulfill({ json: { ...known, urls } }));
   await enterAs(page, host, ada.token, `/r/${roomId}?dialog=invite`);
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("img", { name: "The link as a QR code" }).waitFor();
+  await dialog.getByRole("img", { name: "QR code of the link" }).waitFor();
   expect(await dialog.getByLabel("Link", { exact: true }).inputValue()).toBe(
     `http://192.168.1.20:5000/r/${roomId}`,
   );

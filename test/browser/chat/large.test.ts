@@ -246,7 +246,7 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
     await page.getByRole("region", { name: "Messages" }).hover();
     // Ten pages are held, as after a look into the past.
     await climb(page, 10);
-    await page.getByTitle("To the newest message").click();
+    await page.getByTitle("Jump to the newest message").click();
     await line(page, `No. ${MANY}`).last().waitFor();
     await page.evaluate(() => {
       const tasks: number[] = [];

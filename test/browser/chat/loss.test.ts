@@ -166,7 +166,7 @@ describe("thirty seconds without a network, and a host that restarts meanwhile",
     // In the middle of it one side reloads: what waits and what was begun is still theirs afterwards.
     await field(b.page).fill("half a thought of bo's");
     await b.page.reload();
-    await b.page.getByText("The host is away").waitFor();
+    await b.page.getByText("Server not reachable").waitFor();
 
     await a.page.waitForTimeout(Math.max(0, CUT_MS - (Date.now() - cutAt)));
     a.network.restore();
@@ -207,7 +207,7 @@ describe("a line that comes and goes", () => {
     await field(second).waitFor();
 
     a.network.cut("refused");
-    await a.page.getByText("No connection to the host").waitFor();
+    await a.page.getByText("Connection lost").waitFor();
     // The tabs take turns, each line in its place.
     for (const [at, text] of numbered("ada", 0, 6).entries()) await say(at % 2 === 0 ? a.page : second, text);
     for (const page of [a.page, second]) await expect.poll(() => onItsWay(page).count()).toBe(6);

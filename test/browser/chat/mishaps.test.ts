@@ -65,7 +65,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await field(page).press("ArrowUp");
     await context.setOffline(true);
     await host.host.io.of("/chat").disconnectSockets(true);
-    await page.getByText("No connection to the host. Trying again").waitFor();
+    await page.getByText("Connection lost. Reconnecting").waitFor();
     await say(page, "a typo");
     await page.getByText("No connection to the host.", { exact: true }).waitFor();
     expect(await field(page).inputValue()).toBe("a typo");
@@ -78,7 +78,7 @@ describe("writing", { timeout: 60_000 }, () => {
       foot?.y ?? 0,
     );
     await context.setOffline(false);
-    await page.getByText("No connection to the host. Trying again").waitFor({ state: "detached" });
+    await page.getByText("Connection lost. Reconnecting").waitFor({ state: "detached" });
     await field(page).press("Enter");
     await line(page, "a typo").getByText("edited").waitFor();
     expect(await field(page).inputValue()).toBe("");
@@ -111,7 +111,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await line(page, "two").tap();
     await page.getByRole("toolbar").getByRole("button", { name: "More" }).tap();
     await page.getByRole("menuitem", { name: "Edit" }).tap();
-    await page.getByRole("button", { name: "Do not edit" }).tap();
+    await page.getByRole("button", { name: "Cancel editing" }).tap();
     await line(page, "one").tap();
     await line(page, "one").getByRole("toolbar").waitFor();
     expect(await page.getByRole("toolbar").count()).toBe(1);
@@ -157,7 +157,7 @@ describe("words", { timeout: 60_000 }, () => {
     await dialog.getByLabel("E-mail").fill("ada@example.org");
     await save.click();
     await dialog.getByText("Somebody else already uses this e-mail address.").waitFor();
-    await dialog.getByLabel("Present password").fill("not it");
+    await dialog.getByLabel("Current password").fill("not it");
     await dialog.getByLabel("New password").fill("another");
     await dialog.getByRole("button", { name: "Change password" }).click();
     await dialog.getByText("Your present password is not this one.").waitFor();
@@ -174,7 +174,7 @@ describe("words", { timeout: 60_000 }, () => {
     await enterAs(page, host, bo.token, `/r/${room.id}?panel=search&q=closing`);
     await page
       .getByRole("complementary")
-      .getByRole("button", { name: /主机.*closing/ })
+      .getByRole("button", { name: /服务器.*closing/ })
       .waitFor();
     await page.goto(`${host.url}/r/${direct.id}`);
     await page.getByRole("textbox", { name: /^发消息到/ }).waitFor();
@@ -190,8 +190,8 @@ describe("words", { timeout: 60_000 }, () => {
     const picker = dialog.locator("input[type=file]");
     await picker.waitFor({ state: "attached" });
     await picker.setInputFiles({ name: "bad.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
-    await dialog.getByText("This file is not a picture that can be shown.").waitFor();
-    await dialog.getByRole("button", { name: "Choose a picture" }).waitFor();
+    await dialog.getByText("This file is not a picture that can be displayed.").waitFor();
+    await dialog.getByRole("button", { name: "Choose picture" }).waitFor();
     await context.close();
   });
 });

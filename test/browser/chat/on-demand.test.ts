@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 const begin = (page: Page) => page.getByRole("button", { name: "New", exact: true });
-const notice = (page: Page) => page.getByText("That did not load: the host may be away");
+const notice = (page: Page) => page.getByText("That did not load. The server may be");
 const dismiss = (page: Page) => page.getByRole("button", { name: "Dismiss" }).click();
 
 async function talking(): Promise<Awaited<ReturnType<typeof visit>>> {

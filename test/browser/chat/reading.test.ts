@@ -53,7 +53,7 @@ it("stays where one reads when new messages come", async () => {
   const list = page.getByRole("region", { name: "Messages" });
   await list.hover();
   await page.mouse.wheel(0, -3000);
-  await page.getByTitle("To the newest message").waitFor();
+  await page.getByTitle("Jump to the newest message").waitFor();
   await untilAtRest(page);
   const anchor = await lines(page).nth(12).getAttribute("data-seq");
   const top = () =>

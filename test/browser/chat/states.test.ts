@@ -39,7 +39,7 @@ describe("what is decided about a person is told plainly", () => {
     await page.getByText("Reason: too loud").waitFor();
     for (const name of ["Search in this room", "People", "More"])
       expect(await page.getByRole("button", { name, exact: true }).count(), name).toBe(0);
-    await page.getByRole("button", { name: "Come back in" }).click();
+    await page.getByRole("button", { name: "Rejoin" }).click();
     await field(page).waitFor();
     await context.close();
   });
@@ -92,7 +92,7 @@ describe("what is decided about a person is told plainly", () => {
     await page.getByRole("complementary").getByRole("button", { name: /bo/ }).click();
     const card = page.getByRole("dialog");
     await card.getByText(/Muted in this room until .*cool down/).waitFor();
-    await card.getByRole("button", { name: "Let speak again" }).click();
+    await card.getByRole("button", { name: "Unmute" }).click();
     await field(guest.page).waitFor();
     await card.getByRole("button", { name: "Mute", exact: true }).waitFor();
     await Promise.all([context.close(), guest.context.close()]);
@@ -103,17 +103,17 @@ describe("what is decided about a person is told plainly", () => {
     const { page, context } = await boIn(`/r/${room.id}`);
     await field(page).waitFor();
     await ada.call("DELETE", `/api/rooms/${room.id}`);
-    await page.getByText("This room is gone").waitFor();
+    await page.getByText("This room no longer exists").waitFor();
     await page.goto(`${host.url}/r/999999`);
-    await page.getByText("This room is gone").waitFor();
+    await page.getByText("This room no longer exists").waitFor();
     const board = await createRoom(ada, "Board", { isPublic: false });
     await page.goto(`${host.url}/r/${board.id}`);
     await page.getByText("This room is private").waitFor();
     await page.getByLabel("Room code").fill("wrong");
-    await page.getByRole("button", { name: "Enter" }).click();
+    await page.getByRole("button", { name: "Join" }).click();
     await page.getByRole("alert").getByText("This code is wrong: it opens no room.").waitFor();
     await page.getByLabel("Room code").fill(board.code ?? "");
-    await page.getByRole("button", { name: "Enter" }).click();
+    await page.getByRole("button", { name: "Join" }).click();
     await field(page).waitFor();
     await context.close();
   });
@@ -134,7 +134,7 @@ describe("what is decided about a person is told plainly", () => {
     const news = await createRoom(ada, "News");
     await ada.call("PATCH", `/api/rooms/${news.id}`, { isReadOnly: true });
     await page.goto(`${host.url}/r/${news.id}`);
-    await page.getByText("Only the owner writes here.").waitFor();
+    await page.getByText("Only the owner can post here.").waitFor();
     const files = await page.evaluateHandle(() => {
       const carried = new DataTransfer();
       carried.items.add(new File(["x"], "notes.txt"));
@@ -143,7 +143,7 @@ describe("what is decided about a person is told plainly", () => {
     const messages = page.getByRole("region", { name: "Messages" });
     await messages.dispatchEvent("dragenter", { dataTransfer: files });
     await messages.dispatchEvent("drop", { dataTransfer: files });
-    expect(await page.getByText("Drop to send here").count()).toBe(0);
+    expect(await page.getByText("Drop files to send them here").count()).toBe(0);
     await ada.call("PATCH", `/api/rooms/${news.id}`, { isReadOnly: false });
     await field(page).waitFor();
     expect(await page.getByText("notes.txt").count()).toBe(0);
@@ -158,13 +158,13 @@ describe("what is decided about a person is told plainly", () => {
     await page.getByText("No rooms yet").waitFor();
     const { moderation } = host.host.core;
     await moderation.kickFromHost(hostActor(), cy.user.id, "closing time");
-    await page.getByText("You were sent away from this host.").waitFor();
+    await page.getByText("You were kicked from this server.").waitFor();
     await page.getByText("Reason: closing time").waitFor();
     await page.getByLabel("Password", { exact: true }).fill(cy.password);
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByText("No rooms yet").waitFor();
     await moderation.ban(hostActor(), { userId: cy.user.id, reason: "third time" });
-    await page.getByText("You are banned from this host.").waitFor();
+    await page.getByText("You are banned from this server.").waitFor();
     await page.getByText("Reason: third time").waitFor();
     await page.getByLabel("Password", { exact: true }).fill(cy.password);
     await page.getByRole("button", { name: "Log in" }).click();
@@ -185,7 +185,7 @@ describe("a page that was closed meanwhile", () => {
     await page.goto("about:blank");
     const { id } = await moderation.ban(hostActor(), { address: "127.0.0.1", reason: "left the lights on" });
     await page.goto(host.url);
-    await page.getByText("You are banned from this host.").waitFor();
+    await page.getByText("You are banned from this server.").waitFor();
     await page.getByText("Reason: left the lights on").waitFor();
     await moderation.unban(hostActor(), id);
     await context.close();
@@ -252,7 +252,7 @@ describe("the line to the host", () => {
     await line(page, "bo 1").getByLabel("Sent").waitFor();
 
     await context.setOffline(true);
-    await page.getByText("No connection to the host").waitFor({ timeout: 60_000 });
+    await page.getByText("Connection lost").waitFor({ timeout: 60_000 });
     await say(page, "bo 2");
     await say(page, "bo 3");
     for (const at of [1, 2, 3]) {
@@ -300,7 +300,7 @@ describe("the line to the host", () => {
     await say(page, "before the fire");
     await line(page, "before the fire").getByLabel("Sent").waitFor();
     await first.stop();
-    await page.getByText(/The host is shutting down|No connection to the host/).waitFor();
+    await page.getByText(/The server is shutting down|Connection lost/).waitFor();
     await say(page, "through the fire");
     await page.getByText("Waiting for the connection…").waitFor();
     const second = await startTestHost({ dataDir: first.dataDir, settings });

@@ -46,7 +46,7 @@ describe("the ten-second path", () => {
     await page.keyboard.type("Bo");
     await page.getByLabel("Password", { exact: true }).tap();
     await page.keyboard.type("tiny");
-    await page.getByRole("button", { name: "Join the room" }).tap();
+    await page.getByRole("button", { name: "Join room" }).tap();
     await field(page).tap();
     await page.keyboard.type("Hello from a phone");
     await page.getByRole("button", { name: "Send", exact: true }).tap();
@@ -164,7 +164,7 @@ describe("two people in one room", () => {
       { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("line\n".repeat(100)) },
     ]);
     await two.page.getByRole("button", { name: "Send", exact: true }).click();
-    await one.page.getByRole("button", { name: "Open the picture flame.png" }).click();
+    await one.page.getByRole("button", { name: "Open picture flame.png" }).click();
     const picture = one.page.getByRole("dialog").getByRole("img", { name: "flame.png" });
     await expect.poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBe(192);
     await one.page.keyboard.press("Escape");
@@ -187,7 +187,7 @@ describe("two people in one room", () => {
     await page.goBack();
     await page.getByRole("complementary", { name: "People" }).waitFor({ state: "detached" });
     await page.goBack();
-    await page.getByText("Pick a conversation").waitFor();
+    await page.getByText("Select a conversation").waitFor();
     await context.close();
   });
 
@@ -209,7 +209,7 @@ describe("two people in one room", () => {
       .getByRole("button", { name: /会议室/ })
       .click();
     await line(page, "明天下午在二楼会议室讨论预算").waitFor();
-    await page.getByTitle("To the newest message").click();
+    await page.getByTitle("Jump to the newest message").click();
     await line(page, "第 129 条").waitFor();
     expect(await lines(page).count()).toBeLessThan(80);
     await context.close();

@@ -116,7 +116,7 @@ describe("the API reference", () => {
       await page.goto(`${host.url}/docs/apiv1#get-/apiv1/user/avatar/download/{name}`);
       await page.getByLabel("name", { exact: false }).first().fill("bo&co");
       await sendIt(page);
-      const picture = panel.getByRole("img", { name: "The picture that was answered" });
+      const picture = panel.getByRole("img", { name: "The picture in the response" });
       await picture.waitFor();
       await expect
         .poll(() => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
@@ -132,7 +132,7 @@ describe("the API reference", () => {
       const body = page.getByRole("textbox", { name: "Body" });
       for (const [text, sentence] of [
         ["{", "This is not JSON"],
-        ["[1]", "The body has to be a JSON object."],
+        ["[1]", "The body must be a JSON object."],
       ] as const) {
         await body.fill(text);
         await page.getByRole("button", { name: "Send" }).click();
@@ -143,7 +143,7 @@ describe("the API reference", () => {
 
   it("tells of an API that is switched off, of a call that there is not, and of a host that went away", () =>
     reading("/docs/h5", async (page) => {
-      await page.getByText("Not served here").waitFor();
+      await page.getByText("Not available").waitFor();
       expect(await page.getByRole("navigation", { name: "APIs" }).getByText("D · h5").count()).toBe(0);
       await page.goto(`${host.url}/docs/app#get-/nothing`);
       await page.getByText("This API has no such call.").waitFor();
@@ -152,7 +152,7 @@ describe("the API reference", () => {
       await page.getByText("This API has no such call.").waitFor();
       await page.route("**/docs/room.json", (route) => route.abort());
       await page.getByRole("link", { name: "C · room" }).click();
-      await page.getByText("The host did not answer.").waitFor();
+      await page.getByText("The server did not answer.").waitFor();
       await page.unroute("**/docs/room.json");
       await page.getByRole("button", { name: "Try again" }).click();
       await page.getByRole("heading", { level: 1, name: "C · room" }).waitFor();
@@ -221,7 +221,7 @@ describe("the page about trust", () => {
       }
       const link = page.getByRole("link", { name: `https://127.0.0.1:${info.port}/` });
       expect(await link.getAttribute("href")).toBe(`https://127.0.0.1:${info.port}/`);
-      const href = await page.getByRole("link", { name: "Download the certificate" }).getAttribute("href");
+      const href = await page.getByRole("link", { name: "Download certificate" }).getAttribute("href");
       expect((await send(host, href ?? "")).bytes.toString()).toContain("BEGIN CERTIFICATE");
     }));
 

@@ -330,7 +330,7 @@ describe("one room, every wire", () => {
     for (const seat of [ada, erin]) {
       await expect.poll(() => seat.events.map(([name]) => name)).toContain("room:dissolved");
     }
-    await page.getByText("It was dissolved, or it never was.").waitFor();
+    await page.getByText("It was dissolved, or the link is wrong.").waitFor();
 
     const groups = await h5.send(host, "POST /h5/group/getGroup", { token: dora.token, body: { merchant } });
     expect(groups.body.data).toEqual([]);

@@ -73,7 +73,7 @@ export async function visit(
 export async function arrive(page: Page, name: string, password = `${name}'s password`): Promise<void> {
   await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: /Start chatting|Join the room/ }).click();
+  await page.getByRole("button", { name: /Start chatting|Join room/ }).click();
   await page.getByRole("navigation", { name: "Rooms" }).or(page.getByRole("main")).first().waitFor();
 }
 

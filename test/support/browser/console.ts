@@ -38,7 +38,7 @@ export async function startWorld(options: TestHostOptions = {}): Promise<World> 
 let lastLine = 0;
 
 export async function say(socket: ChatSocket | undefined, roomId: number, body: string): Promise<void> {
-  if (!socket) throw new Error("Nobody is there to say it.");
+  if (!socket) throw new Error("No one online to say it.");
   lastLine += 1;
   await askOk(socket, "message:send", { roomId, clientId: `line-${lastLine}`, kind: "text", body });
 }
@@ -63,8 +63,8 @@ export const row = (page: Page, text: string) => page.getByRole("row").filter({ 
 
 /** The newest notice. */
 export const notice = (page: Page, text: string | RegExp) =>
-  page.getByRole("region", { name: "Notices" }).getByText(text);
+  page.getByRole("region", { name: "Notifications" }).getByText(text);
 
 /** What the notice offers. */
 export const undo = (page: Page) =>
-  page.getByRole("region", { name: "Notices" }).getByRole("button", { name: "Undo" });
+  page.getByRole("region", { name: "Notifications" }).getByRole("button", { name: "Undo" });

@@ -53,7 +53,7 @@ describe("while an account is being deleted", () => {
     const { rooms, moderation, store } = world.core;
     const { bo } = await removeBo(async ({ id }) => {
       const [ada, ghost] = await Promise.all(["ada", "bo"].map((name) => store.users.by("username", name)));
-      if (!ada || !ghost) throw new Error("Nobody is there.");
+      if (!ada || !ghost) throw new Error("No one online.");
       await rooms.add(userActor(at("10.0.0.1"), ada.id), id, ghost.id);
       await rooms.transfer(world.host, id, ghost.id);
       await moderation.mute(world.host, { userId: ghost.id, reason: "" });

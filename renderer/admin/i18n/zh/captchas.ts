@@ -2,7 +2,7 @@ import type { Translation } from "../../../ui/i18n/text.ts";
 import type { captchas as en } from "../en/captchas.ts";
 
 export const captchas: Translation<typeof en> = {
-  captchasLead: "大家请求的验证码。把它告诉需要的人。",
+  captchasLead: "用户请求的验证码。请把验证码告知请求者本人。",
   requests: "请求",
   blacklist: "黑名单",
   searchCaptchas: "搜索验证码",

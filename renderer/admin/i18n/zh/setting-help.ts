@@ -2,7 +2,7 @@ import type { SettingHelp } from "../keys.ts";
 
 /** The help of the settings. The English one is the schema's own. */
 export const settingHelp: SettingHelp = {
-  "server.name": "大家看到的主机名称。",
+  "server.name": "大家看到的服务器名称。",
   "listen.port": "浏览器和所有接口使用的主端口。0 表示任选一个空闲端口。",
   "listen.host": "监听的网络地址。0.0.0.0 表示全部。",
   "listen.aliases": "提供相同内容的其他端口，旧接口文档里会写到它们。",
@@ -10,7 +10,7 @@ export const settingHelp: SettingHelp = {
     "信任谁的 X-Forwarded-For：false 表示都不信任；true 表示信任本机的反向代理；也可填写代理的地址或网段，用逗号分隔。",
   "listen.names": "大家访问服务器时使用的其他名称，用逗号分隔。管理控制台只能通过服务器自己的名称打开。",
   "listen.httpsPort": "HTTPS 开启时使用的端口。0 表示任选一个空闲端口。",
-  "listen.https": "同时提供 HTTPS，证书由本主机为自己的地址生成。",
+  "listen.https": "同时提供 HTTPS，证书由本服务器为自己的地址生成。",
   "registration.policy": "谁可以注册：所有人、仅管理员添加的人，或任何人都不行。",
   "registration.minPasswordLength": "注册时密码的最短长度（字符）。",
   "identity.trust":
@@ -18,7 +18,7 @@ export const settingHelp: SettingHelp = {
   "identity.leaseHours": "一次登录可作为其网络地址的身份证明多久（小时）。",
   "session.hours": "登录凭证的有效时长（小时）。",
   "captcha.delivery":
-    "验证码如何送到本人：由控制台告知、在响应里返回（仅限开发）、通过 Webhook，或通过邮件。",
+    "验证码如何送到本人：由管理员告知、在响应里返回（仅限开发）、通过 Webhook，或通过邮件。",
   "captcha.length": "验证码的位数。",
   "captcha.ttlMinutes": "验证码的有效时长（分钟）。",
   "captcha.maxPerMinute": "同一接收方或地址每分钟可请求的次数，超过即进入黑名单。",
@@ -31,7 +31,7 @@ export const settingHelp: SettingHelp = {
   "dialects.h5": "提供 /h5 和 /upload 下的接口。",
   "dialects.app": "提供 /users/、/login/、/rooms/ 等接口。",
   "h5.activation": "开设商家主页需要这里生成的激活码，还是任意激活码都可以。",
-  "sns.verify": "第三方登录是否向平台核实，还是直接信任。",
+  "sns.verify": "第三方登录是否向平台核实，还是不核实、直接接受。",
   "sns.wechatUrl": "微信接口的基础地址。",
   "sns.qqUrl": "QQ 接口的基础地址。",
   "sns.weiboUrl": "微博接口的基础地址。",
@@ -46,8 +46,8 @@ export const settingHelp: SettingHelp = {
   "cors.origins": "哪些网页可以调用接口：* 表示任意，或用逗号分隔的来源。",
   "limits.enabled": "限制同一地址登录、注册、发送和上传的频率。",
   "limits.connectionsPerAddress": "同一个网络地址最多可以同时打开多少个连接。",
-  "desktop.openAtLogin": "桌面应用：本人登录电脑时在托盘中启动。",
-  "desktop.keepAwake": "桌面应用：运行主机时不让电脑休眠。",
-  "desktop.closeToTray": "桌面应用：关闭窗口后主机在托盘里继续运行。",
+  "desktop.openAtLogin": "桌面应用：登录电脑后自动启动到托盘。",
+  "desktop.keepAwake": "桌面应用：运行服务器时不让电脑休眠。",
+  "desktop.closeToTray": "桌面应用：关闭窗口后服务器在托盘里继续运行。",
   "admin.remote": "允许网络中的其他电脑用密码打开管理控制台。",
 };

@@ -1,7 +1,7 @@
 import type { SettingTexts } from "../keys.ts";
 
 export const settingNames: SettingTexts = {
-  "setting.server.name": "主机名称",
+  "setting.server.name": "服务器名称",
   "setting.listen.port": "主端口",
   "setting.listen.host": "监听地址",
   "setting.listen.aliases": "旧客户端的端口",
@@ -53,12 +53,12 @@ export const settingNames: SettingTexts = {
   "choice.identity.trust.address": "网络地址",
   "choice.identity.trust.token": "必须有凭证",
   "choice.identity.trust.open": "开放账号无需证明",
-  "choice.captcha.delivery.console": "由控制台告知",
+  "choice.captcha.delivery.console": "由管理员告知",
   "choice.captcha.delivery.response": "在响应里返回（仅限开发）",
   "choice.captcha.delivery.webhook": "通过 Webhook",
   "choice.captcha.delivery.smtp": "通过邮件",
   "choice.h5.activation.required": "需要这里生成的激活码",
   "choice.h5.activation.open": "任意激活码均可",
   "choice.sns.verify.provider": "向平台核实",
-  "choice.sns.verify.off": "直接信任",
+  "choice.sns.verify.off": "不核实，直接接受",
 };
