@@ -29,7 +29,7 @@ export interface HostControlParts {
     readonly https: HttpsState | null;
   };
   readonly authority: { covers(name: string): boolean };
-  readonly opened: Pick<OpenStore, "secrets" | "flush" | "sizeBytes" | "freeBytes">;
+  readonly opened: Pick<OpenStore, "secrets" | "flush" | "applyMessages" | "sizeBytes" | "freeBytes">;
   readonly mdns: Mdns;
   /** Without it the console can neither stop nor restart the host. */
   readonly onOrder?: ((order: "stop" | "restart") => void) | undefined;
@@ -107,20 +107,23 @@ export function createHostControl(parts: HostControlParts): HostControl {
       return { folder: dataDir, items, totalBytes, diskFreeBytes: await free() };
     },
     settings: settingsPage(settings),
-    backups: backupsOf(dataDir, () => opened.flush()),
+    backups: backupsOf(dataDir, opened),
     credentials: credentialsOf(opened.secrets),
     isRemoteAllowed: () => settings.current["admin.remote"],
     maxImageBytes: () => settings.current["avatars.maxBytes"],
   };
 }
 
-function backupsOf(dataDir: string, flush: () => Promise<void>): HostControl["backups"] {
+function backupsOf(
+  dataDir: string,
+  opened: Pick<OpenStore, "flush" | "applyMessages">,
+): HostControl["backups"] {
   let turn: Promise<unknown> = Promise.resolve();
   return {
     create() {
       const made = turn.then(async () => {
-        await flush();
-        return createBackup(dataDir, { now: new Date(), hearth: VERSION });
+        await opened.flush();
+        return createBackup(dataDir, { now: new Date(), hearth: VERSION, applied: opened.applyMessages });
       });
       turn = made.catch(() => {});
       return made;

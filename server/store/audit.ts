@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AuditLog, AuditQuery } from "../chat/ports.ts";
 import type { AuditEntry } from "../chat/types.ts";
+import { AppendFile } from "./append-file.ts";
 import { AuditRows } from "./audit-rows.ts";
+import { cutTornEnd, type Reports } from "./damage.ts";
 import { Exclusive } from "./exclusive.ts";
 import { errorCode } from "./failures.ts";
 import { makeFolder, syncFolder } from "./files.ts";
-import { AppendFile } from "./messages/append-file.ts";
-import { cutTornEnd, type TornReports } from "./messages/torn.ts";
 import { isRecord } from "./rows.ts";
 
 const FLUSH_DELAY_MS = 1_000;
@@ -21,7 +21,7 @@ const LINES_PER_TURN = 2_000;
 
 export class DiskAuditLog implements AuditLog {
   readonly #folder: string;
-  readonly #reports: TornReports;
+  readonly #reports: Reports;
   readonly #disk = new Exclusive();
   readonly #waiting: Omit<AuditEntry, "id">[] = [];
   #unwritten: AuditEntry[] = [];
@@ -32,7 +32,7 @@ export class DiskAuditLog implements AuditLog {
   #isFailing = false;
 
   /** @param reports.folder `logs/`; the audit log has its own folder in it. */
-  constructor(reports: TornReports) {
+  constructor(reports: Reports) {
     this.#reports = reports;
     this.#folder = join(reports.folder, "audit");
   }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 import { type PackedFile, readArchive, writeArchive } from "./archive.ts";
 import { isDiskFull } from "./failures.ts";
-import { dataEntries } from "./layout.ts";
+import { dataEntries, JOURNAL } from "./layout.ts";
 
 const FOLDER = "backups";
 const EXTENSION = ".tar.gz";
@@ -22,11 +22,12 @@ export const backupFolder = (dataDir: string): string => join(dataDir, FOLDER);
 /**
  * Packs the data folder into `<data>/backups/hearth-<time>.tar.gz` and reads the result back to be sure of it.
  * The documents are caught in one instant; histories as long as they were right after; neither is held up. One at a time.
+ * @param facts.applied brings what the journal of a running host holds into the histories; the journal is no part of a backup.
  * @throws storage_full, storage_failed; nothing is left behind then.
  */
 export async function createBackup(
   dataDir: string,
-  facts: { now: Date; hearth: string },
+  facts: { now: Date; hearth: string; applied?: () => Promise<void> },
 ): Promise<BackupFile> {
   const folder = backupFolder(dataDir);
   const createdAt = facts.now.toISOString();
@@ -39,7 +40,7 @@ export async function createBackup(
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await clearLeftovers(folder);
     await mkdir(snapshot);
-    const files = await takeSnapshot(dataDir, snapshot);
+    const files = await takeSnapshot(dataDir, snapshot, facts.applied);
     await writeArchive(partial, files, { createdAt, hearth: facts.hearth });
     await readArchive(partial);
     await rename(partial, path);
@@ -80,8 +81,12 @@ export async function listBackups(dataDir: string): Promise<readonly BackupFile[
  * Second names for every file, so that what the host replaces or removes meanwhile stays readable.
  * The documents are linked in one tick: no write of the host can come between two of them.
  */
-async function takeSnapshot(dataDir: string, snapshot: string): Promise<PackedFile[]> {
-  const entries = await dataEntries(dataDir);
+async function takeSnapshot(
+  dataDir: string,
+  snapshot: string,
+  applied?: () => Promise<void>,
+): Promise<PackedFile[]> {
+  const entries = (await dataEntries(dataDir)).filter(({ path }) => path !== JOURNAL);
   const files: PackedFile[] = [];
   for (const { path } of entries.filter(({ path, isFolder }) => !isFolder && !path.endsWith(".bak"))) {
     const source = join(snapshot, path);
@@ -90,6 +95,7 @@ async function takeSnapshot(dataDir: string, snapshot: string): Promise<PackedFi
     }
     files.push({ path, source, bytes: statSync(source).size });
   }
+  await applied?.();
   for (const { path } of entries.filter(({ isFolder }) => isFolder)) {
     await snapshotFolder(dataDir, snapshot, path, files);
   }

@@ -16,7 +16,7 @@ import type {
   User,
 } from "../chat/types.ts";
 import type { DocumentSpec } from "./documents.ts";
-import { NO_MIGRATIONS } from "./migrations.ts";
+import { NO_MIGRATIONS, ROOMS_MIGRATIONS } from "./migrations.ts";
 import type { TableSpec } from "./table-spec.ts";
 
 /** A value under a name: a setting, a secret. */
@@ -40,7 +40,7 @@ export const DOCUMENTS: readonly DocumentSpec[] = [
   document("settings", "settings", "secrets"),
   document("users", "users"),
   document("merchants", "merchants", "merchantMembers", "activationCodes"),
-  document("rooms", "rooms", "members", "activity"),
+  { ...document("rooms", "rooms", "members", "activity"), version: 2, migrations: ROOMS_MIGRATIONS },
   document("sessions", "sessions", "leases", "secrets"),
   document("captchas", "captchas", "blacklist"),
   document("moderation", "bans", "mutes"),

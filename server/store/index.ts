@@ -8,6 +8,7 @@ import { type Database, openDatabase } from "./database.ts";
 import { Exclusive } from "./exclusive.ts";
 import { isDiskFull, storageError } from "./failures.ts";
 import { type HostSecrets, hostSecrets, type StoredSettings, storedSettings } from "./host-values.ts";
+import { JOURNAL } from "./layout.ts";
 import { type FolderLock, lockFolder } from "./lock.ts";
 import { DiskMessageLog } from "./messages/message-log.ts";
 import { histories } from "./messages/segments.ts";
@@ -27,6 +28,8 @@ export interface OpenStore {
   freeBytes(): Promise<number>;
   /** Writes what nobody waits for: marks and the audit log. */
   flush(): Promise<void>;
+  /** Brings every acknowledged message into the histories' own files, for a backup. */
+  applyMessages(): Promise<void>;
   /** Flushes, closes every file and lets go of the folder. Nothing may be asked of the store afterwards. */
   close(): Promise<void>;
 }
@@ -61,9 +64,12 @@ async function openHeld(
   lock: FolderLock,
 ): Promise<OpenStore> {
   const folder = join(dataDir, "messages");
-  const database = await openDatabase(dataDir, log, await histories(folder));
   const reports = { folder: join(dataDir, "logs"), log, clock };
-  const messages = new DiskMessageLog({ folder, reports });
+  const messages = new DiskMessageLog({ folder, journalFolder: join(dataDir, JOURNAL), reports });
+  const journaled = await messages.start();
+  const database = await openDatabase(dataDir, log, [...(await histories(folder)), ...journaled]);
+  if (journaled.length > 0)
+    void messages.checkpoint().catch((error) => log.error("The journal could not be emptied", error));
   const audit = new DiskAuditLog(reports);
   const exclusive = new Exclusive();
   return {
@@ -81,6 +87,7 @@ async function openHeld(
     async flush() {
       await Promise.all([database.commits.flush(), audit.flush()]);
     },
+    applyMessages: () => messages.applyAll(),
     async close() {
       await database.commits.close();
       await Promise.all([messages.close(), audit.close()]);

@@ -2,6 +2,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
+/** The folder of the journal of all histories. */
+export const JOURNAL = "journal";
+
 const NOT_DATA = new Set(["host.lock", "logs", "backups"]);
 const PASSING = /^\.|\.tmp$|^(restore-|before-restore-)/;
 /** The one part of the logs that is data. */

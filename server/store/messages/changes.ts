@@ -1,63 +1,68 @@
 /** Edits and removals of a segment's messages, in a file beside it; the last one of a message counts. */
 import { readFile } from "node:fs/promises";
+import type { LRUCache } from "lru-cache";
 import type { StoredMessage } from "../../chat/types.ts";
-import type { Log } from "../../log.ts";
-import { syncFolder } from "../files.ts";
-import { AppendFile } from "./append-file.ts";
-import { type Line, messageLine, parseLine, removedLine } from "./lines.ts";
-import type { Lru } from "./lru.ts";
+import { keepDamaged, type Reports } from "../damage.ts";
+import { replaceFile } from "../files.ts";
+import { type Line, messageLine, parseLines, removedLine } from "./lines.ts";
 
 export class Changes {
   readonly #bySeq = new Map<number, StoredMessage | null>();
-  /** Bytes of whole lines in the file. */
+  /** Bytes of the file. */
   size = 0;
 
-  /** A torn end is left out: it was never acknowledged, and the next change overwrites it. */
-  static async load(path: string, log: Log): Promise<Changes> {
+  /** A torn end, which older versions may have left, is passed over: it was never acknowledged. */
+  static async load(path: string, reports: Reports): Promise<Changes> {
     const changes = new Changes();
     const bytes = await readFile(path);
-    for (let start = 0; start < bytes.length; ) {
-      const end = bytes.indexOf("\n", start);
-      if (end < 0) break;
-      const line = parseLine(bytes.toString("utf8", start, end));
-      start = end + 1;
-      if (line === undefined) continue;
-      changes.#bySeq.set(line.seq, line.message);
-      changes.size = start;
-    }
-    const torn = bytes.length - changes.size;
+    const end = bytes.lastIndexOf("\n") + 1;
+    const damaged: Buffer[] = [];
+    const lines = parseLines(bytes.subarray(0, end), (line) => damaged.push(line));
+    for (const { seq, message } of lines) changes.#bySeq.set(seq, message);
+    for (const line of damaged) await keepDamaged(path, line, reports);
+    const torn = bytes.length - end;
     if (torn > 0)
-      log.warn(`${path} ended in ${torn} bytes of a torn change, which was never acknowledged; dropped`);
+      reports.log.warn(
+        `${path} ended in ${torn} bytes of a torn change, which was never acknowledged; dropped`,
+      );
+    changes.size = end;
     return changes;
   }
 
-  /** Durable when resolved. `message` null: removed. */
-  async add(path: string, folder: string, seq: number, message: StoredMessage | null): Promise<void> {
-    const isNew = this.size === 0;
-    const file = await AppendFile.open(path, this.size);
-    try {
-      await file.append(Buffer.from(message === null ? removedLine(seq) : messageLine(message)));
-    } finally {
-      await file.close();
-    }
-    if (isNew) await syncFolder(folder);
-    this.size = file.size;
-    this.#bySeq.set(seq, message);
+  /** These with newer ones on top; not saved yet. */
+  with(newer: Iterable<readonly [number, StoredMessage | null]>): Changes {
+    const changes = new Changes();
+    for (const [seq, message] of this.#bySeq) changes.#bySeq.set(seq, message);
+    for (const [seq, message] of newer) changes.#bySeq.set(seq, message);
+    changes.size = changes.#lines().reduce((sum, line) => sum + Buffer.byteLength(line), 0);
+    return changes;
+  }
+
+  /** Replaces the file; durable when resolved. */
+  save(path: string): Promise<void> {
+    return replaceFile(path, this.#lines());
   }
 
   /** The line's message as it is now; null when it was removed. A removed line's number never comes back to life. */
-  apply(line: Line): StoredMessage | null {
+  apply(line: Line, overlay?: ReadonlyMap<number, StoredMessage | null>): StoredMessage | null {
     if (line.message === null) return null;
-    const changed = this.#bySeq.get(line.seq);
+    const newest = overlay?.get(line.seq);
+    const changed = newest === undefined ? this.#bySeq.get(line.seq) : newest;
     return changed === undefined ? line.message : changed;
   }
 
   has(seq: number): boolean {
     return this.#bySeq.has(seq);
   }
+
+  #lines(): string[] {
+    return [...this.#bySeq].map(([seq, message]) =>
+      message === null ? removedLine(seq) : messageLine(message),
+    );
+  }
 }
 
 /** Nothing was changed. */
 export const UNCHANGED = new Changes();
 /** Loaded changes of all rooms, by path. */
-export type ChangesCache = Lru<Promise<Changes>>;
+export type ChangesCache = LRUCache<string, Promise<Changes>>;

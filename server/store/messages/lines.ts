@@ -1,4 +1,8 @@
-/** A message as a line of JSON, its sequence number first so that it can be found without parsing the rest. */
+/**
+ * A message as a line of JSON: its sequence number first, so that it can be found without parsing the rest; last a checksum
+ * (`sum`) of the line without it. Lines of older versions have none.
+ */
+import { crc32 } from "node:zlib";
 import type { StoredMessage } from "../../chat/types.ts";
 import { isRecord } from "../rows.ts";
 
@@ -14,17 +18,34 @@ const PREFIX = Buffer.from('{"seq":');
 
 export function messageLine(message: StoredMessage): string {
   const { seq, ...rest } = message;
-  return `${JSON.stringify({ seq, ...rest })}\n`;
+  return sealed(JSON.stringify({ seq, ...rest }));
 }
 
 export function removedLine(seq: number): string {
-  return `${JSON.stringify({ seq, removed: true })}\n`;
+  return sealed(JSON.stringify({ seq, removed: true }));
+}
+
+const SUM = /,"sum":"([0-9a-f]{8})"\}$/;
+const SUM_LENGTH = ',"sum":"01234567"}'.length;
+
+const checksum = (text: string): string => crc32(text).toString(16).padStart(8, "0");
+
+const sealed = (json: string): string => `${json.slice(0, -1)},"sum":"${checksum(json)}"}\n`;
+
+/** The line's JSON without its checksum; undefined when that does not fit. */
+function unsealed(text: string): string | undefined {
+  const sum = SUM.exec(text.slice(-SUM_LENGTH))?.[1];
+  if (sum === undefined) return text;
+  const json = `${text.slice(0, -SUM_LENGTH)}}`;
+  return checksum(json) === sum ? json : undefined;
 }
 
 /** Undefined: not a line of ours (torn, or damaged). */
 export function parseLine(text: string): Line | undefined {
+  const json = unsealed(text);
+  if (json === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(json);
     if (!isRecord(value) || !Number.isSafeInteger(value.seq)) return undefined;
     const seq = value.seq as number;
     return { seq, message: value.removed === true ? null : (value as unknown as StoredMessage), text };
@@ -33,12 +54,16 @@ export function parseLine(text: string): Line | undefined {
   }
 }
 
-/** The lines of whole-line bytes, in their order; damaged ones are passed over. */
-export function parseLines(bytes: Buffer): Line[] {
+/** The lines of whole-line bytes, in their order. @param damaged takes the bytes of those that cannot be read. */
+export function parseLines(bytes: Buffer, damaged: (bytes: Buffer) => void): Line[] {
   const lines: Line[] = [];
-  for (const text of bytes.toString("utf8").split("\n")) {
-    const line = text === "" ? undefined : parseLine(text);
+  for (let start = 0; start < bytes.length; ) {
+    const end = nextNewline(bytes, start);
+    const stop = end < 0 ? bytes.length : end;
+    const line = stop === start ? undefined : parseLine(bytes.toString("utf8", start, stop));
     if (line !== undefined) lines.push(line);
+    else if (stop > start) damaged(bytes.subarray(start, stop + 1));
+    start = stop + 1;
   }
   return lines;
 }

@@ -1,6 +1,6 @@
-/** Reads a history from its segments, with their changes applied. Costs what is asked for, not what there is. */
+/** Reads a history from its segments, with changes applied. Costs what is asked for, not what there is. */
 import type { StoredMessage } from "../../chat/types.ts";
-import type { Log } from "../../log.ts";
+import { keepDamaged, type Reports } from "../damage.ts";
 import { Changes, type ChangesCache, UNCHANGED } from "./changes.ts";
 import type { Line } from "./lines.ts";
 import { SegmentReader } from "./segment-reader.ts";
@@ -8,14 +8,18 @@ import type { Segment } from "./segments.ts";
 
 /** Whether a message stays. */
 export type Stands = (message: StoredMessage) => boolean;
+/** Changes that the files do not have yet; null: removed. */
+export type Overlay = ReadonlyMap<number, StoredMessage | null>;
 
 export class Reading {
   readonly #cache: ChangesCache;
-  readonly #log: Log;
+  readonly overlay: Overlay;
+  readonly #reports: Reports;
 
-  constructor(cache: ChangesCache, log: Log) {
+  constructor(cache: ChangesCache, overlay: Overlay, reports: Reports) {
     this.#cache = cache;
-    this.#log = log;
+    this.overlay = overlay;
+    this.#reports = reports;
   }
 
   /** Up to `count` messages before a sequence number, newest first. */
@@ -30,14 +34,23 @@ export class Reading {
     return found;
   }
 
-  /** Up to `count` messages after a sequence number, oldest first. */
-  async newer(segments: readonly Segment[], after: number, count: number): Promise<StoredMessage[]> {
+  /** Up to `count` messages after one sequence number and before another, oldest first. */
+  async newer(
+    segments: readonly Segment[],
+    after: number,
+    count: number,
+    before = Number.POSITIVE_INFINITY,
+  ): Promise<StoredMessage[]> {
     const found: StoredMessage[] = [];
+    let isPast = false;
     const forward = async (reader: SegmentReader) => reader.forward(await reader.offsetOf(after + 1));
     const from = segments.findLastIndex((segment) => segment.first <= after + 1);
     for (const segment of segments.slice(Math.max(0, from))) {
-      await this.#each(segment, forward, (message) => found.push(message) < count);
-      if (found.length === count) break;
+      await this.#each(segment, forward, (message) => {
+        isPast = message.seq >= before;
+        return !isPast && found.push(message) < count;
+      });
+      if (isPast || found.length === count) break;
     }
     return found;
   }
@@ -59,16 +72,17 @@ export class Reading {
     return counts;
   }
 
+  /** The segment's changes as its file has them. */
   changesOf(segment: Segment): Promise<Changes> {
     if (!segment.isChanged) return Promise.resolve(UNCHANGED);
     const path = segment.changesPath;
     const known = this.#cache.get(path);
     if (known !== undefined) return known;
-    const loading = Changes.load(path, this.#log);
-    this.#cache.set(path, loading, 0);
+    const loading = Changes.load(path, this.#reports);
+    this.#cache.set(path, loading, { size: 1 });
     loading.then(
       (changes) => {
-        if (this.#cache.get(path) === loading) this.#cache.set(path, loading, changes.size);
+        if (this.#cache.get(path) === loading) this.#cache.set(path, loading, { size: changes.size + 1 });
       },
       () => this.#cache.delete(path),
     );
@@ -82,16 +96,18 @@ export class Reading {
     take: (message: StoredMessage) => boolean,
   ): Promise<void> {
     const changes = await this.changesOf(segment);
-    const reader = await SegmentReader.open(segment.path, segment.size);
+    const damaged: Buffer[] = [];
+    const reader = await SegmentReader.open(segment.path, segment.size, (bytes) => damaged.push(bytes));
     try {
       for await (const lines of await walk(reader)) {
         for (const line of lines) {
-          const message = changes.apply(line);
+          const message = changes.apply(line, this.overlay);
           if (message !== null && !take(message)) return;
         }
       }
     } finally {
       await reader.close();
+      for (const bytes of damaged) await keepDamaged(segment.path, bytes, this.#reports);
     }
   }
 }

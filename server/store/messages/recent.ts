@@ -14,19 +14,30 @@ export class Recent {
     this.#from = from;
   }
 
-  add(message: StoredMessage, bytes: number): void {
+  get from(): number {
+    return this.#from;
+  }
+
+  /** @param keepFrom this number and larger ones stay, however many there are. */
+  add(message: StoredMessage, bytes: number, keepFrom: number): void {
     this.#items.push({ message, bytes });
     this.#bytes += bytes;
+    this.trim(keepFrom);
+  }
+
+  /** Drops what is too much. */
+  trim(keepFrom: number): void {
     if (this.#items.length <= MAX_MESSAGES && this.#bytes <= MAX_BYTES) return;
     // Half goes at once, so that a busy room does not shift the list with every message.
     let drop = 0;
     while (this.#items.length - drop > MAX_MESSAGES / 2 || this.#bytes > MAX_BYTES / 2) {
-      const dropped = this.#items[drop++];
-      if (dropped === undefined) break;
+      const dropped = this.#items[drop];
+      if (dropped === undefined || dropped.message.seq >= keepFrom) break;
+      drop++;
       this.#bytes -= dropped.bytes;
       this.#from = dropped.message.seq + 1;
     }
-    this.#items = this.#items.slice(drop);
+    if (drop > 0) this.#items = this.#items.slice(drop);
   }
 
   /** Takes an edit, or a removal (null). */
@@ -57,22 +68,19 @@ export class Recent {
     return this.#items.find((item) => item.message.seq === seq)?.message;
   }
 
-  /** Up to `count` messages before a sequence number, newest first; undefined when older ones must be read. */
-  older(before: number, count: number): StoredMessage[] | undefined {
+  /** Up to `count` of the messages here before a sequence number, newest first. */
+  older(before: number, count: number): StoredMessage[] {
     const found: StoredMessage[] = [];
     for (let at = this.#items.length - 1; at >= 0 && found.length < count; at--) {
       const message = this.#items[at]?.message;
       if (message !== undefined && message.seq < before) found.push(message);
     }
-    return found.length === count || this.#from <= 1 ? found : undefined;
+    return found;
   }
 
-  /** Up to `count` messages after a sequence number, oldest first; undefined when they must be read. */
-  newer(after: number, count: number): StoredMessage[] | undefined {
-    if (!this.covers(after + 1)) return undefined;
-    return this.#items
-      .filter((item) => item.message.seq > after)
-      .slice(0, count)
-      .map((item) => item.message);
+  /** Up to `count` of the messages here after a sequence number, oldest first. */
+  newer(after: number, count: number): StoredMessage[] {
+    const first = this.#items.findIndex((item) => item.message.seq > after);
+    return first < 0 ? [] : this.#items.slice(first, first + count).map((item) => item.message);
   }
 }

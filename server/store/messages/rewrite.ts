@@ -1,5 +1,6 @@
 /** Makes a segment anew with its changes worked in. Safe against a crash between any two steps. */
 import type { StoredMessage } from "../../chat/types.ts";
+import { keepDamaged, type Reports } from "../damage.ts";
 import { removeFile, replaceFile, syncFolder } from "../files.ts";
 import type { Changes } from "./changes.ts";
 import { messageLine, removedLine } from "./lines.ts";
@@ -9,6 +10,7 @@ import type { Segment } from "./segments.ts";
 /**
  * Keeps the messages that stand. The new segment is in place before the changes file goes: changes that are applied a
  * second time change nothing. The last number stays taken: by a line that says so, or by later segments.
+ * Lines that cannot be read are set aside first.
  * @param isLast whether it is the room's last segment; another one left without messages is deleted (size 0).
  */
 export async function rewriteSegment(
@@ -17,12 +19,14 @@ export async function rewriteSegment(
   changes: Changes,
   stands: (message: StoredMessage) => boolean,
   isLast: boolean,
+  reports: Reports,
 ): Promise<{ removed: number; size: number }> {
   const kept: string[] = [];
   let removed = 0;
   let lastSeq = 0;
   let isLastKept = false;
-  const reader = await SegmentReader.open(segment.path, segment.size);
+  const damaged: Buffer[] = [];
+  const reader = await SegmentReader.open(segment.path, segment.size, (bytes) => damaged.push(bytes));
   try {
     for await (const lines of reader.forward(0)) {
       const texts: string[] = [];
@@ -39,6 +43,7 @@ export async function rewriteSegment(
   } finally {
     await reader.close();
   }
+  for (const bytes of damaged) await keepDamaged(segment.path, bytes, reports);
   if (isLast && !isLastKept) kept.push(removedLine(lastSeq));
   if (kept.length === 0) {
     await removeFile(segment.path);

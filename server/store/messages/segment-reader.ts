@@ -8,19 +8,28 @@ const PROBE_BYTES = 4 * 1024;
 
 export class SegmentReader {
   readonly #handle: FileHandle;
-  /** Bytes of whole, durable lines. */
+  /** Bytes of whole lines. */
   readonly size: number;
+  readonly #damaged: (bytes: Buffer) => void;
 
-  private constructor(handle: FileHandle, size: number) {
+  private constructor(handle: FileHandle, size: number, damaged: (bytes: Buffer) => void) {
     this.#handle = handle;
     this.size = size;
+    this.#damaged = damaged;
   }
 
-  /** @param size where to stop; null: the end of the file. */
-  static async open(path: string, size: number | null): Promise<SegmentReader> {
+  /**
+   * @param size where to stop; null: the end of the file.
+   * @param damaged takes the bytes of lines that cannot be read; they are passed over.
+   */
+  static async open(
+    path: string,
+    size: number | null,
+    damaged: (bytes: Buffer) => void = () => {},
+  ): Promise<SegmentReader> {
     const handle = await open(path, "r");
     try {
-      return new SegmentReader(handle, size ?? (await handle.stat()).size);
+      return new SegmentReader(handle, size ?? (await handle.stat()).size, damaged);
     } catch (error) {
       await handle.close();
       throw error;
@@ -74,7 +83,7 @@ export class SegmentReader {
       const bytes = rest.length === 0 ? block : Buffer.concat([rest, block]);
       const end = bytes.lastIndexOf(0x0a) + 1;
       rest = bytes.subarray(end);
-      yield parseLines(bytes.subarray(0, end));
+      yield parseLines(bytes.subarray(0, end), this.#damaged);
     }
   }
 
@@ -89,7 +98,7 @@ export class SegmentReader {
       const cut = start === 0 ? 0 : nextNewline(bytes) + 1 || bytes.length;
       rest = bytes.subarray(0, cut);
       end = start;
-      yield parseLines(bytes.subarray(cut)).reverse();
+      yield parseLines(bytes.subarray(cut), this.#damaged).reverse();
     }
   }
 

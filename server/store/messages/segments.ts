@@ -1,10 +1,11 @@
 /** The files of a room's history, as they lie in its folder. */
-import { readdir, rename, rm } from "node:fs/promises";
+import { readdir, rename, rm, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { cutTornEnd, type Reports } from "../damage.ts";
 import { errorCode } from "../failures.ts";
 import { makeFolder, removeFile, syncFolder } from "../files.ts";
 import { parseLine } from "./lines.ts";
-import { cutTornEnd, type TornReports } from "./torn.ts";
+import { SegmentReader } from "./segment-reader.ts";
 
 export interface Segment {
   /** No message in it has a smaller sequence number; all of earlier segments have one. */
@@ -34,7 +35,7 @@ export function segmentAt(folder: string, first: number): Segment {
  */
 export async function findSegments(
   folder: string,
-  reports: TornReports,
+  reports: Reports,
 ): Promise<{ segments: Segment[]; lastSeq: number }> {
   const names = new Set(await namesIn(folder));
   for (const name of names) if (name.endsWith(".tmp")) await removeFile(join(folder, name));
@@ -58,6 +59,27 @@ export async function findSegments(
     segments.pop();
   }
   return { segments, lastSeq: 0 };
+}
+
+/**
+ * Cuts off what a room's segments hold from a number on: lines that the journal still has, and of which a power cut may
+ * have left pieces.
+ */
+export async function cutFrom(folder: string, seq: number): Promise<void> {
+  for (const name of (await namesIn(folder)).sort().reverse()) {
+    const first = /^(\d{12})\.jsonl$/.exec(name)?.[1];
+    if (first === undefined) continue;
+    const path = join(folder, name);
+    if (Number(first) >= seq) {
+      await removeFile(path);
+      continue;
+    }
+    const reader = await SegmentReader.open(path, null);
+    const end = await reader.offsetOf(seq).finally(() => reader.close());
+    await truncate(path, end);
+    await cutTornEnd(path, (line) => parseLine(line) !== undefined);
+    return;
+  }
 }
 
 const DROPPED = ".dropped";

@@ -40,7 +40,7 @@ it("a full disk refuses what is new, keeps serving, loses nothing, and recovers"
       break;
     }
   }
-  await expect(store.messages.append(2, [message(1, big)])).rejects.toEqual(full);
+  await expect(store.messages.append(2, [message(1, big), message(2, big)])).rejects.toEqual(full);
   await expect(store.users.add(person("bob".repeat(2_000)))).rejects.toEqual(full);
   await expect(store.users.update(ada.id, { displayName: "y".repeat(9_000) })).rejects.toEqual(full);
   expect(await store.users.all()).toEqual([ada]);

@@ -157,7 +157,7 @@ describe("versions", () => {
   it("a newer document is refused", async () => {
     const folder = await livedIn();
     const path = join(folder, "rooms.json");
-    await writeFile(path, (await readFile(path, "utf8")).replace('"version": 1', '"version": 2'));
+    await writeFile(path, (await readFile(path, "utf8")).replace('"version": 2', '"version": 3'));
     const attempt = opening(folder);
     await expect(attempt).rejects.toBeInstanceOf(UnknownVersion);
     await expect(attempt).rejects.toThrow(/rooms\.json was written by a newer version/);

@@ -12,7 +12,8 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { DiskMessageLog, type MessageLogOptions } from "../../../server/store/messages/message-log.ts";
+import { DiskMessageLog } from "../../../server/store/messages/message-log.ts";
+import type { OpenRoomsOptions } from "../../../server/store/messages/open-rooms.ts";
 import {
   afterwards,
   collected,
@@ -27,9 +28,14 @@ import {
 
 const FIRST = "000000000001.jsonl";
 
-function logOn(folder: string, options: Partial<MessageLogOptions> = {}, log = memoryLog()) {
+function logOn(folder: string, options: Partial<OpenRoomsOptions> = {}, log = memoryLog()) {
   const reports = { folder: join(folder, "logs"), log, clock: () => Date.UTC(2026, 0, 2) };
-  const opened = new DiskMessageLog({ folder: join(folder, "messages"), reports, ...options });
+  const opened = new DiskMessageLog({
+    folder: join(folder, "messages"),
+    journalFolder: join(folder, "journal"),
+    reports,
+    ...options,
+  });
   afterwards(() => opened.close());
   return opened;
 }
@@ -168,6 +174,7 @@ describe("a room's history", () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 3));
+    await log.checkpoint();
     await log.replace(1, 2, null);
     await log.drop(1);
     expect(await readdir(join(folder, "messages"))).toEqual([]);
@@ -180,6 +187,7 @@ describe("a room's history", () => {
     const folder = await newFolder();
     const log = logOn(folder, { segmentBytes: 2_000 });
     for (let seq = 1; seq <= 300; seq++) await log.append(1, [message(seq)]);
+    await log.checkpoint();
     expect((await filesOf(folder)).length).toBeGreaterThan(10);
     const again = logOn(folder, { segmentBytes: 2_000 });
     for (const before of [2, 17, 18, 19, 150, 301]) {
@@ -224,6 +232,7 @@ describe("changes", () => {
     const log = logOn(folder, { segmentBytes: 1_000 });
     const all = messages(1, 100).map((item) => ({ ...item, authorId: item.seq % 3 }));
     for (const item of all) await log.append(1, [item]);
+    await log.checkpoint();
     await log.replace(1, 50, message(50, { authorId: 50 % 3, body: "edited" }));
     expect(await log.removeWhere(1, { authorId: 1 })).toBe(34);
     expect(await log.removeWhere(1, { authorId: 1 })).toBe(0);
@@ -243,6 +252,7 @@ describe("changes", () => {
     const folder = await newFolder();
     const log = logOn(folder, { segmentBytes: 1_000 });
     for (const item of messages(1, 100)) await log.append(1, [item]);
+    await log.checkpoint();
     const filesBefore = (await filesOf(folder)).length;
     expect(await log.removeWhere(1, { sentBefore: timeOf(61) })).toBe(60);
     expect((await filesOf(folder)).length).toBeLessThan(filesBefore / 2);
@@ -257,10 +267,12 @@ describe("changes", () => {
 
   it("are worked into the segment when they grow, without anybody waiting", async () => {
     const folder = await newFolder();
-    const log = logOn(folder, { compactBytes: 3_000 });
+    const log = logOn(folder, { compactBytes: 1_500 });
     await log.append(1, messages(1, 50));
+    await log.checkpoint();
     for (let round = 0; round < 3; round++) {
       for (let seq = 1; seq <= 25; seq++) await log.replace(1, seq, message(seq, { body: `round ${round}` }));
+      await log.checkpoint();
     }
     await log.replace(1, 50, null);
     await log.close();
@@ -290,9 +302,11 @@ describe("changes", () => {
     const log = logOn(folder);
     await log.append(1, messages(1, 6));
     await log.append(1, [message(7, { authorId: 99 })]);
+    await log.checkpoint();
     await log.replace(1, 2, message(2, { body: "edited" }));
     await log.replace(1, 3, null);
     await log.replace(1, 7, message(7, { authorId: 99, body: "edited too" }));
+    await log.checkpoint();
     const [before, changes] = [await readFile(path), await readFile(changesPath)];
     expect(await log.removeWhere(1, { authorId: 99 })).toBe(1);
     await log.close();
@@ -315,7 +329,9 @@ describe("changes", () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 5));
+    await log.checkpoint();
     await log.replace(1, 2, null);
+    await log.checkpoint();
     const changesPath = join(folder, "messages", "1", "000000000001.changes.jsonl");
     const { size } = await stat(changesPath);
     await log.replace(1, 3, null);
@@ -401,6 +417,7 @@ describe("a torn last line", () => {
     const path = join(folder, "messages", "1", FIRST);
     const first = logOn(folder);
     await first.append(1, messages(1, 3));
+    await first.checkpoint();
     const { size } = await stat(path);
     await first.append(1, [message(4, { body: "ünd 🔥" })]);
     await first.close();
@@ -445,13 +462,13 @@ describe("a torn last line", () => {
 
   it("that was the only line of a new segment takes the file with it", async () => {
     const folder = await newFolder();
-    const first = logOn(folder, { segmentBytes: 100 });
+    const first = logOn(folder, { segmentBytes: 150 });
     for (const item of messages(1, 3)) await first.append(1, [item]);
     await first.close();
     const names = await filesOf(folder);
     const last = join(folder, "messages", "1", names.at(-1) ?? "");
     await truncate(last, 10);
-    expect((await logOn(folder, { segmentBytes: 100 }).tail(1, 9)).lastSeq).toBe(2);
+    expect((await logOn(folder, { segmentBytes: 150 }).tail(1, 9)).lastSeq).toBe(2);
     expect(await filesOf(folder)).toEqual(names.slice(0, -1));
     await truncate(join(folder, "messages", "1", FIRST), 0);
     expect((await logOn(folder).tail(1, 9)).lastSeq).toBe(0);

@@ -45,8 +45,10 @@ it("a history is a list, whatever is done to it in whatever order", async () => 
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const reports = { folder: join(folder, "logs"), log: memoryLog(), clock: Date.now };
+      const own = join(folder, String(run++));
       const options = {
-        folder: join(folder, String(run++)),
+        folder: join(own, "messages"),
+        journalFolder: join(own, "journal"),
         reports,
         segmentBytes: 1_200,
         compactBytes: 600,

@@ -1,14 +1,15 @@
-/** The end of a JSON Lines file after a crash: a last line that was not written to its end never counted. */
+/** What cannot be read: a torn end, which never counted, is cut; damage in the middle is reported once. Both are kept in `logs/`. */
 import { type FileHandle, open } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Log } from "../../log.ts";
-import { makeFolder, PRIVATE_FILE, syncFolder } from "../files.ts";
+import { crc32 } from "node:zlib";
+import type { Log } from "../log.ts";
+import { fileExists, makeFolder, PRIVATE_FILE, syncFolder } from "./files.ts";
 
 const BLOCK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
 
 /** Where what cannot be read goes, so that a person can look at it. */
-export interface TornReports {
+export interface Reports {
   readonly folder: string;
   readonly log: Log;
   readonly clock: () => number;
@@ -16,14 +17,15 @@ export interface TornReports {
 
 /**
  * Cuts a torn end off the file: bytes after the last newline, and last lines that are not what they should be.
- * Reads only the end. Reports what it dropped.
+ * Reads only the end.
  * @param isWhole whether a line (without its newline) is sound.
+ * @param reports hear of what was dropped; without them it is known to be elsewhere.
  * @returns the size that remains, and the last line of it.
  */
 export async function cutTornEnd(
   path: string,
   isWhole: (line: string) => boolean,
-  reports: TornReports,
+  reports?: Reports,
 ): Promise<{ size: number; lastLine: string | undefined }> {
   const handle = await open(path, "r+");
   try {
@@ -43,7 +45,7 @@ export async function cutTornEnd(
       const dropped = await readRange(handle, end, size);
       await handle.truncate(end);
       await handle.sync();
-      await report(path, dropped, reports);
+      if (reports !== undefined) await keepTorn(path, dropped, reports);
     }
     return { size: end, lastLine };
   } finally {
@@ -66,19 +68,36 @@ async function readRange(handle: FileHandle, from: number, to: number): Promise<
   return buffer.subarray(0, bytesRead);
 }
 
-/** One line in the log, and the bytes themselves in `logs/`. A disk too full for the report does not keep a room shut. */
-async function report(path: string, dropped: Buffer, { folder, log, clock }: TornReports): Promise<void> {
-  const time = new Date(clock()).toISOString();
-  const room = basename(join(path, ".."));
-  const name = `torn-${room}-${basename(path, ".jsonl")}-${time.replaceAll(":", "")}.txt`;
-  log.warn(
+/** Reports bytes that were dropped from the end of a file, and keeps them. */
+export function keepTorn(path: string, dropped: Buffer, reports: Reports): Promise<void> {
+  const time = new Date(reports.clock()).toISOString();
+  const name = `torn-${nameOf(path)}-${time.replaceAll(":", "")}.txt`;
+  reports.log.warn(
     `${path} ended in ${dropped.length} bytes of a torn line, which was never acknowledged; dropped, kept in logs/${name}`,
   );
+  return keep(name, dropped, reports);
+}
+
+/** Reports bytes in the middle of a file that cannot be read, and keeps them. The same bytes of a file are reported once. */
+export async function keepDamaged(path: string, damaged: Buffer, reports: Reports): Promise<void> {
+  const name = `damaged-${nameOf(path)}-${crc32(damaged).toString(16)}.txt`;
+  if (await fileExists(join(reports.folder, name))) return;
+  reports.log.warn(
+    `${path} holds ${damaged.length} bytes that cannot be read; a copy is kept in logs/${name}`,
+  );
+  await keep(name, damaged, reports);
+}
+
+const nameOf = (path: string): string =>
+  `${basename(join(path, ".."))}-${basename(path).replace(/\.\w+$/, "")}`;
+
+/** A disk too full for the copy does not keep a room shut. */
+async function keep(name: string, bytes: Buffer, { folder, log }: Reports): Promise<void> {
   try {
     await makeFolder(folder);
     const handle = await open(join(folder, name), "w", PRIVATE_FILE);
     try {
-      await handle.writeFile(dropped);
+      await handle.writeFile(bytes);
       await handle.sync();
     } finally {
       await handle.close();

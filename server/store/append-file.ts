@@ -1,34 +1,41 @@
-/** A file that only grows, durably: what was appended is on the disk when the promise resolves, or not in the file at all. */
+/** A file that only grows: what was appended is in it when the promise resolves, or not at all. */
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { PRIVATE_FILE, writeFully } from "../files.ts";
+import { PRIVATE_FILE, writeFully } from "./files.ts";
 
 /** On Linux a write with O_DSYNC keeps the same promise as a write with fdatasync after it, in one call instead of two. */
 const SYNCS_ITSELF = process.platform === "linux";
 
 export class AppendFile {
   readonly #handle: FileHandle;
+  readonly #isDurable: boolean;
   #size: number;
 
-  private constructor(handle: FileHandle, size: number) {
+  private constructor(handle: FileHandle, size: number, isDurable: boolean) {
     this.#handle = handle;
     this.#size = size;
+    this.#isDurable = isDurable;
   }
 
-  /** Opens or makes the file. @param size bytes that count; what stands behind them is cut off. */
-  static async open(path: string, size: number): Promise<AppendFile> {
-    const flags = constants.O_RDWR | constants.O_CREAT | (SYNCS_ITSELF ? constants.O_DSYNC : 0);
+  /**
+   * Opens or makes the file.
+   * @param size bytes that count; what stands behind them is cut off.
+   * @param isDurable whether what was appended is on the disk when the promise resolves; else its owner flushes the file.
+   */
+  static async open(path: string, size: number, isDurable = true): Promise<AppendFile> {
+    const syncs = isDurable && SYNCS_ITSELF ? constants.O_DSYNC : 0;
+    const flags = constants.O_RDWR | constants.O_CREAT | syncs;
     const handle = await open(path, flags, PRIVATE_FILE);
     try {
       if ((await handle.stat()).size > size) await handle.truncate(size);
-      return new AppendFile(handle, size);
+      return new AppendFile(handle, size, isDurable);
     } catch (error) {
       await handle.close();
       throw error;
     }
   }
 
-  /** Bytes that are durable. */
+  /** Bytes that count. */
   get size(): number {
     return this.#size;
   }
@@ -37,7 +44,7 @@ export class AppendFile {
   async append(data: Uint8Array): Promise<void> {
     try {
       await writeFully(this.#handle, data, this.#size);
-      if (!SYNCS_ITSELF) await this.#handle.datasync();
+      if (this.#isDurable && !SYNCS_ITSELF) await this.#handle.datasync();
       this.#size += data.length;
     } catch (error) {
       // Should this fail too, the torn end is cut when the file is opened next.

@@ -1,0 +1,170 @@
+/**
+ * The write-ahead journal of all rooms: whatever is asked for while one flush runs is the next frame, so the disk
+ * flushes once for all rooms. Its files are numbered; {@link Journal.rotate} begins a new one, {@link Journal.cut} removes
+ * those before it once their content is safe elsewhere.
+ */
+import { join } from "node:path";
+import { ChatError } from "../../chat/errors.ts";
+import { AppendFile } from "../append-file.ts";
+import { Exclusive } from "../exclusive.ts";
+import { storageError } from "../failures.ts";
+import { makeFolder, removeFile, syncFolder } from "../files.ts";
+import { frameOf } from "./frames.ts";
+
+/** Something that is to be made durable. */
+export interface JournalEntry {
+  /** Its records; asked for when its turn has come, so that what it numbers is numbered in the order of the journal. */
+  records(): string;
+  /** They are durable. */
+  done(): void;
+  failed(error: ChatError): void;
+}
+
+/** One file of the journal. */
+export interface Generation {
+  readonly number: number;
+  readonly path: string;
+  bytes: number;
+}
+
+export interface JournalOptions {
+  readonly folder: string;
+  /** Above this many bytes nothing is taken until {@link relieve} has made room. */
+  readonly maxBytes: number;
+  /** Makes room by {@link Journal.rotate} and {@link Journal.cut}, if it can. */
+  relieve(): Promise<void>;
+  /** Hears of each frame that was written. */
+  grown(bytes: number): void;
+  failed(error: unknown): void;
+}
+
+/** Bytes of one frame after which the next one begins. */
+const FRAME_BYTES = 1024 * 1024;
+
+export const generationPath = (folder: string, number: number): string =>
+  join(folder, `${String(number).padStart(12, "0")}.log`);
+
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #disk = new Exclusive();
+  /** Oldest first. */
+  #generations: Generation[];
+  /** Numbers are not used again, so that a file that could not be removed is never mistaken for a newer one. */
+  #lastNumber: number;
+  #file: AppendFile | undefined;
+  #queue: JournalEntry[] = [];
+  #running: Promise<void> | undefined;
+  #isClosed = false;
+
+  /** @param found the files that an earlier run left: they are read already, and nothing is added to them. */
+  constructor(options: JournalOptions, found: readonly Generation[]) {
+    this.#options = options;
+    this.#generations = [...found];
+    this.#lastNumber = found.at(-1)?.number ?? 0;
+  }
+
+  /** Bytes of all files. */
+  get bytes(): number {
+    return this.#generations.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Makes an entry durable; entries keep their order. */
+  write(entry: JournalEntry): void {
+    if (this.#isClosed) entry.failed(new ChatError("unavailable", { reason: "stopping" }));
+    else {
+      this.#queue.push(entry);
+      this.#running ??= this.#run();
+    }
+  }
+
+  /** Resolves when everything that was asked for is durable or has failed. */
+  async settle(): Promise<void> {
+    await this.#running;
+  }
+
+  /** What is written from now on goes to a new file. @returns the number of the last file before it. */
+  rotate(): Promise<number> {
+    return this.#disk.run("", async () => {
+      await this.#closeFile();
+      return this.#lastNumber;
+    });
+  }
+
+  /** Removes the files up to a number. */
+  async cut(last: number): Promise<void> {
+    const old = this.#generations.filter(({ number }) => number <= last);
+    for (const { path } of old) await removeFile(path);
+    if (old.length > 0) await syncFolder(this.#options.folder);
+    this.#generations = this.#generations.filter(({ number }) => number > last);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.settle();
+    await this.#disk.run("", () => this.#closeFile());
+  }
+
+  async #run(): Promise<void> {
+    // The rest of what arrives in this turn of the event loop joins the first frame.
+    await new Promise((go) => setImmediate(go));
+    while (this.#queue.length > 0) {
+      if (this.bytes > this.#options.maxBytes) await this.#options.relieve();
+      // Inside: a rotation that comes next finds this frame told.
+      await this.#disk.run("", () => this.#writeFrame());
+    }
+    this.#running = undefined;
+  }
+
+  async #writeFrame(): Promise<void> {
+    const entries: JournalEntry[] = [];
+    let records = "";
+    try {
+      const isFull = this.bytes > this.#options.maxBytes;
+      while (this.#queue.length > 0 && records.length < FRAME_BYTES) {
+        const entry = this.#queue.shift();
+        if (entry === undefined) break;
+        entries.push(entry);
+        if (!isFull) records += entry.records();
+      }
+      if (isFull) throw new ChatError("storage_full", { reason: "disk_full" });
+      if (records !== "") await this.#append(frameOf(records));
+    } catch (error) {
+      if (!(error instanceof ChatError)) this.#options.failed(error);
+      const told = storageError(error);
+      for (const entry of entries) entry.failed(told);
+      return;
+    }
+    for (const entry of entries) entry.done();
+    this.#options.grown(this.bytes);
+  }
+
+  async #append(frame: Buffer): Promise<void> {
+    this.#file ??= await this.#begin();
+    await this.#file.append(frame);
+    const generation = this.#generations.at(-1);
+    if (generation !== undefined) generation.bytes = this.#file.size;
+  }
+
+  async #begin(): Promise<AppendFile> {
+    const { folder } = this.#options;
+    const number = this.#lastNumber + 1;
+    const path = generationPath(folder, number);
+    await makeFolder(folder);
+    const file = await AppendFile.open(path, 0);
+    try {
+      await syncFolder(folder);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    this.#lastNumber = number;
+    this.#generations.push({ number, path, bytes: 0 });
+    return file;
+  }
+
+  async #closeFile(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
+  }
+}

@@ -1,0 +1,74 @@
+/** What the journal's files say at start: for each room, what its segments may not have yet. Reads only; nothing is written. */
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { keepDamaged, keepTorn, type Reports } from "../damage.ts";
+import { errorCode } from "../failures.ts";
+import { Pending } from "../messages/pending.ts";
+import { readFrames } from "./frames.ts";
+import type { Generation } from "./journal.ts";
+import { type JournalRecord, parseRecord, survives } from "./records.ts";
+
+export interface ReplayedRoom {
+  readonly pending: Pending;
+  /** The segments are trusted below this number only; undefined: the journal holds no new lines of the room. */
+  firstSeq: number | undefined;
+  /** The room was dissolved: what its folder holds is older. */
+  isDropped: boolean;
+}
+
+export interface Replay {
+  readonly generations: readonly Generation[];
+  readonly rooms: Map<number, ReplayedRoom>;
+}
+
+export async function replayJournal(folder: string, reports: Reports): Promise<Replay> {
+  const rooms = new Map<number, ReplayedRoom>();
+  const generations = await findGenerations(folder);
+  for (const { path } of generations) {
+    const bytes = await readFile(path);
+    const { bodies, damaged, end } = readFrames(bytes);
+    for (const { from, to } of damaged) await keepDamaged(path, bytes.subarray(from, to), reports);
+    if (end < bytes.length) await keepTorn(path, bytes.subarray(end), reports);
+    for (const body of bodies) {
+      for (const text of body.toString("utf8").split("\n")) {
+        const record = text === "" ? undefined : parseRecord(text);
+        if (record !== undefined) apply(record, rooms);
+        else if (text !== "") await keepDamaged(path, Buffer.from(text), reports);
+      }
+    }
+  }
+  return { generations, rooms };
+}
+
+async function findGenerations(folder: string): Promise<Generation[]> {
+  try {
+    const names = (await readdir(folder)).filter((name) => /^\d{12}\.log$/.test(name)).sort();
+    return await Promise.all(
+      names.map(async (name) => {
+        const path = join(folder, name);
+        return { path, number: Number.parseInt(name, 10), bytes: (await stat(path)).size };
+      }),
+    );
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function apply(record: JournalRecord, rooms: Map<number, ReplayedRoom>): void {
+  const { roomId } = record;
+  if (record.kind === "drop") {
+    rooms.set(roomId, { pending: new Pending(), firstSeq: undefined, isDropped: true });
+    return;
+  }
+  const room = rooms.get(roomId) ?? { pending: new Pending(), firstSeq: undefined, isDropped: false };
+  rooms.set(roomId, room);
+  if (record.kind === "add") {
+    room.firstSeq ??= record.message.seq;
+    room.pending.add(record.message, record.line);
+  } else if (record.kind === "change") {
+    room.pending.change(record.seq, record.message);
+  } else {
+    room.pending.purge((message) => survives(message, record.what));
+  }
+}

@@ -1,0 +1,218 @@
+/** The rooms that are open: opened as they are needed, the longest unused closed; their journal, and its checkpoints. */
+import { join } from "node:path";
+import { LRUCache } from "lru-cache";
+import type { Reports } from "../damage.ts";
+import { Exclusive } from "../exclusive.ts";
+import { storageError } from "../failures.ts";
+import { Journal } from "../journal/journal.ts";
+import { type ReplayedRoom, replayJournal } from "../journal/replay.ts";
+import type { ChangesCache } from "./changes.ts";
+import { Dirty } from "./dirty.ts";
+import { RoomLog, type RoomLogOptions } from "./room-log.ts";
+import { dropFolder } from "./segments.ts";
+
+const MEGABYTE = 1024 * 1024;
+const DEFAULTS = {
+  segmentBytes: 4 * MEGABYTE,
+  compactBytes: MEGABYTE / 4,
+  pendingBytes: 32 * 1024,
+  /** A journal of this size is emptied. */
+  checkpointBytes: 4 * MEGABYTE,
+  /** A journal of this size takes nothing until it has been emptied. */
+  maxJournalBytes: 16 * MEGABYTE,
+  openRooms: 256,
+};
+const CHANGES_IN_MEMORY_BYTES = 4 * MEGABYTE;
+/** After a checkpoint that failed. */
+const RETRY_MS = 1_000;
+
+export interface OpenRoomsOptions extends Partial<typeof DEFAULTS> {
+  readonly folder: string;
+  readonly journalFolder: string;
+  readonly reports: Reports;
+}
+
+interface OpenRoom {
+  readonly log: Promise<RoomLog>;
+  users: number;
+}
+
+interface Started {
+  readonly journal: Journal;
+  readonly options: RoomLogOptions;
+}
+
+export class OpenRooms {
+  readonly #options: OpenRoomsOptions & typeof DEFAULTS;
+  readonly #dirty = new Dirty();
+  #starting: Promise<Started> | undefined;
+  /** Rooms that the journal holds something of and that are not open. */
+  #replayed = new Map<number, ReplayedRoom>();
+  /** Least recently used first. */
+  readonly #rooms = new Map<number, OpenRoom>();
+  readonly #closing = new Map<number, Promise<void>>();
+  readonly #checkpoints = new Exclusive();
+  #relieving: Promise<void> | undefined;
+  #failedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: OpenRoomsOptions) {
+    this.#options = { ...DEFAULTS, ...options };
+  }
+
+  /** Reads the journal. @returns the rooms that it holds something of. */
+  async start(): Promise<readonly number[]> {
+    await this.#started();
+    return [...this.#replayed.keys()];
+  }
+
+  /** Lends the room to `work`. Calls for one room begin in their order. */
+  async use<R>(roomId: number, work: (log: RoomLog) => Promise<R>): Promise<R> {
+    const room = this.#rooms.get(roomId) ?? this.#open(roomId);
+    // The one used last goes to the end.
+    this.#rooms.delete(roomId);
+    this.#rooms.set(roomId, room);
+    room.users++;
+    try {
+      return await work(await room.log);
+    } finally {
+      room.users--;
+      if (this.#rooms.size > this.#options.openRooms) this.#closeUnused();
+    }
+  }
+
+  async settle(): Promise<void> {
+    if (this.#starting !== undefined) await (await this.#starting).journal.settle();
+  }
+
+  async applyAll(): Promise<void> {
+    await Promise.all(this.#closing.values());
+    const roomIds = new Set([...this.#replayed.keys(), ...this.#rooms.keys()]);
+    for (const roomId of roomIds) await this.use(roomId, (log) => log.apply());
+  }
+
+  /**
+   * Brings what the journal holds into the segments, flushes them, and empties it. One at a time. May be cut off anywhere:
+   * until the end the journal holds everything.
+   */
+  checkpoint(): Promise<void> {
+    return this.#checkpoints.run("", async () => {
+      const { journal } = await this.#started();
+      const last = await journal.rotate();
+      await this.applyAll();
+      await this.#dirty.flush();
+      await journal.cut(last);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#starting === undefined) return;
+    const { journal } = await this.#starting;
+    await journal.settle();
+    if (journal.bytes > 0) await this.checkpoint().catch((error) => this.#report(error));
+    for (const [roomId, { log }] of this.#rooms) this.#closeRoom(roomId, log);
+    await Promise.all(this.#closing.values());
+    await journal.close();
+  }
+
+  #started(): Promise<Started> {
+    this.#starting ??= this.#start().catch((error: unknown) => {
+      this.#starting = undefined;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  async #start(): Promise<Started> {
+    const { folder, journalFolder, maxJournalBytes, checkpointBytes, reports } = this.#options;
+    const { generations, rooms } = await replayJournal(journalFolder, reports);
+    for (const [roomId, { isDropped }] of rooms) {
+      if (isDropped) await dropFolder(join(folder, String(roomId)));
+    }
+    this.#replayed = rooms;
+    const journal = new Journal(
+      {
+        folder: journalFolder,
+        maxBytes: maxJournalBytes,
+        relieve: () => this.#relieve(),
+        grown: (bytes) => {
+          if (bytes > checkpointBytes) void this.#relieve();
+        },
+        failed: (error) => reports.log.error(`${journalFolder} could not be written`, error),
+      },
+      generations,
+    );
+    const changes: ChangesCache = new LRUCache({ maxSize: CHANGES_IN_MEMORY_BYTES });
+    return { journal, options: { ...this.#options, journal, changes, dirty: this.#dirty } };
+  }
+
+  #open(roomId: number): OpenRoom {
+    const log = this.#openLog(roomId, this.#closing.get(roomId));
+    log.catch(() => {
+      if (this.#rooms.get(roomId)?.log === log) this.#rooms.delete(roomId);
+    });
+    return { log, users: 0 };
+  }
+
+  /** @param before the closing of the same room: two logs of a room never stand side by side. */
+  async #openLog(roomId: number, before: Promise<void> | undefined): Promise<RoomLog> {
+    await before;
+    const { folder, reports } = this.#options;
+    const path = join(folder, String(roomId));
+    try {
+      const { options } = await this.#started();
+      const log = await RoomLog.open(roomId, path, options, this.#replayed.get(roomId));
+      this.#replayed.delete(roomId);
+      return log;
+    } catch (error) {
+      reports.log.error(`${path} could not be opened`, error);
+      throw storageError(error);
+    }
+  }
+
+  #closeUnused(): void {
+    for (const [roomId, room] of this.#rooms) {
+      if (this.#rooms.size <= this.#options.openRooms) return;
+      if (room.users === 0) this.#closeRoom(roomId, room.log);
+    }
+  }
+
+  #closeRoom(roomId: number, opened: Promise<RoomLog>): void {
+    this.#rooms.delete(roomId);
+    const closing = this.#closeLog(roomId, opened).finally(() => {
+      if (this.#closing.get(roomId) === closing) this.#closing.delete(roomId);
+    });
+    this.#closing.set(roomId, closing);
+  }
+
+  /** What could not be written is handed to whoever opens the room next. */
+  async #closeLog(roomId: number, opened: Promise<RoomLog>): Promise<void> {
+    const log = await opened.catch(() => undefined);
+    if (log === undefined) return;
+    try {
+      await log.close();
+    } catch (error) {
+      this.#report(error);
+      const { pending } = log;
+      const firstSeq = Number.isFinite(pending.firstSeq) ? pending.firstSeq : undefined;
+      this.#replayed.set(roomId, { pending, firstSeq, isDropped: false });
+    }
+  }
+
+  /** For those who cannot do anything about a failure: it is reported, and tried again a while later. */
+  #relieve(): Promise<void> {
+    if (performance.now() - this.#failedAt < RETRY_MS) return Promise.resolve();
+    this.#relieving ??= this.checkpoint()
+      .catch((error: unknown) => {
+        this.#failedAt = performance.now();
+        this.#report(error);
+      })
+      .finally(() => {
+        this.#relieving = undefined;
+      });
+    return this.#relieving;
+  }
+
+  #report(error: unknown): void {
+    this.#options.reports.log.error(`${this.#options.journalFolder} could not be emptied`, error);
+  }
+}

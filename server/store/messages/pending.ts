@@ -1,0 +1,104 @@
+/** What of a room the journal holds and its files do not have yet: new messages, and changes of older ones. */
+import type { StoredMessage } from "../../chat/types.ts";
+import { messageLine, removedLine } from "./lines.ts";
+
+export interface PendingLine {
+  readonly seq: number;
+  /** null: removed before it came into a segment. */
+  message: StoredMessage | null;
+  line: string;
+}
+
+export class Pending {
+  /** Oldest first. */
+  #lines: PendingLine[] = [];
+  /** Being written to the segment right now. */
+  #leaving: readonly PendingLine[] = [];
+  /** Changes of messages that the segments hold; null: removed. */
+  readonly changes = new Map<number, StoredMessage | null>();
+  /** Length of all lines. */
+  size = 0;
+
+  get isEmpty(): boolean {
+    return this.#lines.length === 0 && this.#leaving.length === 0 && this.changes.size === 0;
+  }
+
+  /** Every message from this number on is here. */
+  get firstSeq(): number {
+    return this.#leaving[0]?.seq ?? this.#lines[0]?.seq ?? Number.POSITIVE_INFINITY;
+  }
+
+  get lastSeq(): number {
+    return this.#lines.at(-1)?.seq ?? this.#leaving.at(-1)?.seq ?? 0;
+  }
+
+  /** The messages that stand, oldest first. */
+  get messages(): StoredMessage[] {
+    return [...this.#leaving, ...this.#lines].flatMap(({ seq, message }) => {
+      const changed = this.changes.get(seq);
+      const now = changed === undefined ? message : changed;
+      return now === null ? [] : [now];
+    });
+  }
+
+  add(message: StoredMessage, line: string): void {
+    this.#lines.push({ seq: message.seq, message, line });
+    this.size += line.length;
+  }
+
+  /** Takes an edit, or a removal (null). */
+  change(seq: number, message: StoredMessage | null): void {
+    const first = this.#lines[0];
+    const line = first && seq >= first.seq ? this.#lines.find((each) => each.seq === seq) : undefined;
+    if (line === undefined) {
+      this.changes.set(seq, message);
+      return;
+    }
+    this.size -= line.line.length;
+    line.message = message;
+    line.line = message === null ? removedLine(seq) : messageLine(message);
+    this.size += line.line.length;
+  }
+
+  /** Removes the messages that do not stand. @returns how many. */
+  purge(stands: (message: StoredMessage) => boolean): number {
+    const falling = [...this.#leaving, ...this.#lines].filter(
+      ({ seq, message }) => message !== null && this.changes.get(seq) !== null && !stands(message),
+    );
+    for (const { seq } of falling) this.change(seq, null);
+    return falling.length;
+  }
+
+  /** The lines that are to be written now. They count as pending until they have {@link left}. */
+  leave(): readonly PendingLine[] {
+    this.#leaving = this.#lines;
+    this.#lines = [];
+    return this.#leaving;
+  }
+
+  /** The first lines of those that were to leave are in the segment. */
+  left(count: number): void {
+    for (const { line } of this.#leaving.slice(0, count)) this.size -= line.length;
+    this.#leaving = this.#leaving.slice(count);
+  }
+
+  /** Those that have not left are still to be written. */
+  stay(): void {
+    if (this.#leaving.length > 0) this.#lines = [...this.#leaving, ...this.#lines];
+    this.#leaving = [];
+  }
+
+  /** The changes given are in the files now; those that came since stay. */
+  changed(written: ReadonlyMap<number, StoredMessage | null>): void {
+    for (const [seq, message] of written) {
+      if (this.changes.get(seq) === message) this.changes.delete(seq);
+    }
+  }
+
+  clear(): void {
+    this.#lines = [];
+    this.#leaving = [];
+    this.changes.clear();
+    this.size = 0;
+  }
+}
