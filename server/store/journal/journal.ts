@@ -41,7 +41,7 @@ export interface JournalOptions {
 /** Bytes of one frame after which the next one begins. */
 const FRAME_BYTES = 1024 * 1024;
 
-export const generationPath = (folder: string, number: number): string =>
+const generationPath = (folder: string, number: number): string =>
   join(folder, `${String(number).padStart(12, "0")}.log`);
 
 export class Journal {
