@@ -23,6 +23,7 @@ import { PACKAGE_ROOT, VERSION } from "./host/version.ts";
 import type { Log } from "./log.ts";
 import { createMedia, type HostMedia } from "./media/index.ts";
 import { findRoute, namesFor, urlsFor } from "./net/adapters.ts";
+import { Budgets } from "./net/budgets/index.ts";
 import { Authority } from "./net/https/authority.ts";
 import { ownNames } from "./net/https/reach.ts";
 import { trustRoutes } from "./net/https/trust.ts";
@@ -32,7 +33,7 @@ import type { AliasState } from "./net/listeners.ts";
 import { Mdns } from "./net/mdns.ts";
 import { Mounts } from "./net/mounts.ts";
 import { apiReference } from "./net/reference.ts";
-import { createDoor, type Door } from "./net/server.ts";
+import { createNetwork, type Network } from "./net/server.ts";
 import { Visitors } from "./net/visitors.ts";
 import { createSettings, type LiveSettings, type Settings } from "./settings.ts";
 import { DamagedDocument, FolderInUse, lockFolder, openStore, UnknownVersion } from "./store/index.ts";
@@ -68,7 +69,7 @@ export interface Listening {
 }
 
 export interface Host {
-  /** Opens the door. Until then every request is answered 503. */
+  /** Begins to serve. Until then every request is answered 503. */
   start(): Promise<Listening>;
   /**
    * Tells everyone, lets what runs finish, makes everything durable. Takes less than 5 s. May be called twice.
@@ -129,25 +130,33 @@ async function assemble(
     now: () => new Date(),
   });
   const visitors = new Visitors(current, log);
-  const door = createDoor(current, log, PAGES, authority, visitors);
+  const budgets = new Budgets(current, log);
+  const network = createNetwork({
+    settings: current,
+    log,
+    pages: PAGES,
+    certificates: authority,
+    visitors,
+    budgets,
+  });
   const isExplicit = "listen.port" in overrides || "listen.port" in stored;
-  await openPort(door, current(), log, options.nextFreePort === true && !isExplicit);
-  taking(() => door.listeners.close(0));
-  await lock.recordPort(door.listeners.port);
+  await openPort(network, current(), log, options.nextFreePort === true && !isExplicit);
+  taking(() => network.listeners.close(0));
+  await lock.recordPort(network.listeners.port);
 
   const opened = await openStore({ dataDir, log, lock });
   taking(opened.close);
   save = opened.settings.save;
 
   const { store } = opened;
-  const settings = settingsThatListen(base, door.listeners);
+  const settings = settingsThatListen(base, network.listeners);
   const events = createEventBus((error) => log.error("A listener of the chat's events failed", error));
   const media = createMedia({ dataDir, settings: current, log });
   const delivery = createDelivery({ settings: current, log });
   const sns = createSnsVerifier({ settings: current });
   const core = createCore({ store, events, media, delivery, sns, rules: current, clock: Date.now });
   const mdns = new Mdns(log);
-  const { listeners } = door;
+  const { listeners } = network;
   const control = { dataDir, core, settings, listeners, authority, opened, mdns, onOrder: options.onOrder };
   const admin = createAdmin({
     core,
@@ -160,7 +169,7 @@ async function assemble(
     core,
     log,
     media,
-    door,
+    network,
     authority,
     dialects,
     settings,
@@ -171,10 +180,10 @@ async function assemble(
   });
 }
 
-async function openPort(door: Door, settings: Settings, log: Log, nextFree: boolean): Promise<void> {
+async function openPort(network: Network, settings: Settings, log: Log, nextFree: boolean): Promise<void> {
   const wanted = wantedPorts(settings);
-  await door.listeners.open(wanted, nextFree);
-  const { port } = door.listeners;
+  await network.listeners.open(wanted, nextFree);
+  const { port } = network.listeners;
   if (wanted.port !== 0 && port !== wanted.port) {
     log.warn(`Port ${wanted.port} is already in use; Hearth takes ${port} instead.`);
   }
@@ -184,7 +193,7 @@ interface Parts {
   readonly core: Core;
   readonly log: Log;
   readonly media: HostMedia;
-  readonly door: Door;
+  readonly network: Network;
   readonly authority: Authority;
   readonly dialects: readonly Dialect[];
   readonly settings: LiveSettings;
@@ -196,8 +205,8 @@ interface Parts {
 }
 
 function hosting(parts: Parts): Host {
-  const { core, log, media, door, settings, admin, mdns, visitors } = parts;
-  const { io, listeners } = door;
+  const { core, log, media, network, settings, admin, mdns, visitors } = parts;
+  const { io, listeners } = network;
   const current = (): Settings => settings.current;
   const mounts = new Mounts(parts.dialects, {
     core,
@@ -275,14 +284,14 @@ function hosting(parts: Parts): Host {
       await mounts.sync(isOn);
       await listeners.openOthers(wantedPorts(current()));
       await announce();
-      door.serve({
+      network.serve({
         routes: () => [console, reference, trust, ...mounts.mounted.map(({ http }) => http), pictures],
         dialects: () => mounts.mounted,
       });
       sweep();
       return listening();
     },
-    stop: stopper(door, log, {
+    stop: stopper(network, log, {
       farewell() {
         clearInterval(sweeping);
         unsubscribe();

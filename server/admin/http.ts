@@ -5,6 +5,7 @@ import type { Context, Middleware } from "koa";
 import { hostActor } from "../chat/actor.ts";
 import { ChatError, ERROR_CODES } from "../chat/errors.ts";
 import { assertConsolePage, assertReachesConsole } from "../chat/policy.ts";
+import { parseJson } from "../json.ts";
 import { type AdminAnswer, OPEN_OPERATIONS } from "./contract.ts";
 import { type Admin, isOperation } from "./index.ts";
 import type { Caller } from "./parts.ts";
@@ -45,7 +46,7 @@ async function answer(ctx: Context, admin: Admin, visitors: ConsoleVisitors): Pr
     assertConsolePage(isOwnPage(ctx));
     const isOpen = OPEN_OPERATIONS.some((open) => open === operation);
     const token = isOpen ? null : provenToken(ctx, admin);
-    const body = await readJson(ctx.req, isOpen ? SMALL_BODY : bodyLimit(admin.host.maxImageBytes()));
+    const body = await readJson(ctx, isOpen ? SMALL_BODY : bodyLimit(admin.host.maxImageBytes()));
     return await admin.call(operation, body, callerOf(address, token));
   } catch (error) {
     // Only refusals get here: operations word their own bugs.
@@ -92,31 +93,12 @@ function methodNotAllowed(ctx: Context): never {
   throw new ChatError("method_not_allowed", { reason: "method_not_allowed", allow: "POST" });
 }
 
-async function readJson(request: IncomingMessage, most: number): Promise<unknown> {
-  const body = await readAll(request, most);
+async function readJson(ctx: Context, most: number): Promise<unknown> {
+  const body = await ctx.readBytes(most);
   if (body.length === 0) return {};
   try {
-    return JSON.parse(body.toString("utf8"));
+    return parseJson(body.toString("utf8"));
   } catch {
     throw new ChatError("invalid", { reason: "json_invalid" });
   }
-}
-
-/** What is too much is still read, and dropped: a request that is cut off takes its answer along. */
-function readAll(request: IncomingMessage, most: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    let parts: Buffer[] = [];
-    let bytes = 0;
-    request.on("data", (part: Buffer) => {
-      bytes += part.length;
-      if (bytes <= most) parts.push(part);
-      else {
-        parts = [];
-        reject(new ChatError("too_large", { reason: "body_too_large", maxBytes: most }));
-      }
-    });
-    request.once("end", () => resolve(Buffer.concat(parts)));
-    request.once("close", () => reject(new ChatError("invalid", { reason: "request_cut_off" })));
-    request.once("error", reject);
-  });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../log.ts";
-import type { Door } from "../net/server.ts";
+import type { Network } from "../net/server.ts";
 
 /** How long each step may take at most; together below 5 s. */
 const MS = { farewell: 400, wires: 1000, requests: 1400, release: 1800 } as const;
@@ -15,7 +15,11 @@ export interface StopSteps {
 }
 
 /** The way down, bounded at every step. A second call waits for the first. */
-export function stopper(door: Door, log: Log, steps: StopSteps): (farewellMs?: number) => Promise<void> {
+export function stopper(
+  network: Network,
+  log: Log,
+  steps: StopSteps,
+): (farewellMs?: number) => Promise<void> {
   const within = async (what: string, ms: number, work: Promise<unknown>): Promise<void> => {
     const late = new AbortController();
     const timer = wait(ms, "late", { signal: late.signal }).catch(() => "");
@@ -29,13 +33,13 @@ export function stopper(door: Door, log: Log, steps: StopSteps): (farewellMs?: n
   };
   let stopping: Promise<void> | undefined;
   const stop = async (farewellMs: number): Promise<void> => {
-    door.refuse();
+    network.refuse();
     steps.farewell();
     await within("Closing the chat's connections", MS.wires, steps.closeWires());
-    await door.io.close();
-    // Who keeps a connection open and asks again hears 503 instead of nothing.
-    if (door.listeners.connections > 0) await wait(farewellMs);
-    await door.listeners.close(MS.requests);
+    await network.io.close();
+    // Answers 503 on kept-alive connections instead of dropping the request.
+    if (network.listeners.connections > 0) await wait(farewellMs);
+    await network.listeners.close(MS.requests);
     await within("Writing what was left", MS.release, steps.release());
   };
   return (farewellMs = MS.farewell) => {

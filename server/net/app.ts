@@ -4,18 +4,21 @@ import compress from "koa-compress";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import { allowMethods, say } from "./answers.ts";
+import { withBodies } from "./body.ts";
+import type { Budgets } from "./budgets/index.ts";
 import { errorFunnel } from "./funnel.ts";
 import { crossOrigin, securityHeaders } from "./headers.ts";
 import { servePages } from "./pages.ts";
 import type { Visitors } from "./visitors.ts";
 
-export type DoorState = "starting" | "up" | "stopping";
+export type ServingState = "starting" | "up" | "stopping";
 
 export interface HttpParts {
   settings(): Settings;
   readonly visitors: Visitors;
+  readonly budgets: Budgets;
   readonly log: Log;
-  state(): DoorState;
+  state(): ServingState;
   /** What answers its own paths and calls `next()` for all others, in order; asked anew for every request. */
   routes(): readonly Middleware[];
   /** Folder of the built pages. */
@@ -25,6 +28,8 @@ export interface HttpParts {
 export function createApp(parts: HttpParts): Koa {
   const { settings, log, visitors } = parts;
   const app = new Koa();
+  const { bodies, requests, refusals } = parts.budgets;
+  withBodies(app, { bodies, requests, refusals, addressOf: visitors.addressOf });
   // The funnel below has the word on errors; what still arrives here is a connection that went away while answering.
   app.on("error", (error: NodeJS.ErrnoException) => {
     if (!["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? ""))
@@ -85,7 +90,7 @@ const MISDIRECTED =
   "The admin console does not open under this name. Use the server's address, or add the name to listen.names.";
 
 /** Health, and nothing else while the host is not up. */
-function gate(state: () => DoorState): Middleware {
+function gate(state: () => ServingState): Middleware {
   return async (ctx, next) => {
     const now = state();
     if (now !== "up") {

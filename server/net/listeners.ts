@@ -26,7 +26,7 @@ export class Listeners {
   readonly #log: Log;
   readonly #https: HttpsListener;
   #main: OpenPort | null = null;
-  #aliases: (AliasState & { readonly door: OpenPort | null })[] = [];
+  #aliases: (AliasState & { readonly open: OpenPort | null })[] = [];
 
   constructor(serve: Serve, certificates: Certificates, log: Log) {
     this.#serve = serve;
@@ -50,12 +50,12 @@ export class Listeners {
 
   /** The ports of plain HTTP that are open, the main one first. */
   get ports(): readonly number[] {
-    return [this.port, ...this.#aliases.filter((alias) => alias.door).map((alias) => alias.port)];
+    return [this.port, ...this.#aliases.filter((alias) => alias.open).map((alias) => alias.port)];
   }
 
   /** How many connections are open. */
   get connections(): number {
-    return this.#doors().reduce((sum, { sockets }) => sum + sockets.size, 0);
+    return this.#all().reduce((sum, { sockets }) => sum + sockets.size, 0);
   }
 
   /**
@@ -78,9 +78,9 @@ export class Listeners {
   /** Opens those that are not open yet and closes the others; a busy one is reported and skipped. */
   async setAliases(ports: readonly number[], host: string): Promise<void> {
     const wanted = [...new Set(ports)].filter((port) => port > 0 && port !== this.port);
-    const keep = this.#aliases.filter(({ port, door }) => door?.host === host && wanted.includes(port));
+    const keep = this.#aliases.filter(({ port, open }) => open?.host === host && wanted.includes(port));
     const gone = this.#aliases.filter((alias) => !keep.includes(alias));
-    for (const { door } of gone) if (door) void shut(door, CHANGE_GRACE_MS);
+    for (const { open } of gone) if (open) void shut(open, CHANGE_GRACE_MS);
     const aliases = [];
     for (const port of wanted)
       aliases.push(keep.find((alias) => alias.port === port) ?? (await this.#alias(port, host)));
@@ -94,7 +94,7 @@ export class Listeners {
   async change(wanted: Wanted): Promise<void> {
     const before = this.#main;
     if (before && (before.port !== wanted.port || before.host !== wanted.host)) {
-      const taken = this.#aliases.find((alias) => alias.door && alias.port === wanted.port);
+      const taken = this.#aliases.find((alias) => alias.open && alias.port === wanted.port);
       if (taken)
         await this.setAliases(
           this.ports.slice(1).filter((port) => port !== wanted.port),
@@ -127,29 +127,29 @@ export class Listeners {
 
   /** No new connections from now on; those that are open go on. */
   stopAccepting(): void {
-    for (const door of this.#doors()) stopAccepting(door);
+    for (const open of this.#all()) stopAccepting(open);
   }
 
   /** Ends every connection: what it is doing may finish within `graceMs`. */
   async close(graceMs: number): Promise<void> {
-    const doors = this.#doors();
+    const opens = this.#all();
     this.#main = null;
     this.#aliases = [];
-    await Promise.all(doors.map((door) => shut(door, graceMs)));
+    await Promise.all(opens.map((open) => shut(open, graceMs)));
   }
 
-  #doors(): OpenPort[] {
-    const all = [this.#main, ...this.#aliases.map((alias) => alias.door), this.#https.open];
-    return all.filter((door) => door !== null);
+  #all(): OpenPort[] {
+    const all = [this.#main, ...this.#aliases.map((alias) => alias.open), this.#https.open];
+    return all.filter((open) => open !== null);
   }
 
-  async #alias(port: number, host: string): Promise<AliasState & { door: OpenPort | null }> {
+  async #alias(port: number, host: string): Promise<AliasState & { open: OpenPort | null }> {
     try {
-      const door = await openHttp({ port, host }, this.#serve, this.#log);
-      return { port, state: "listening", door };
+      const open = await openHttp({ port, host }, this.#serve, this.#log);
+      return { port, state: "listening", open };
     } catch (error) {
       this.#log.warn(`${portRefusal(error, { port, host }).message} It is skipped.`);
-      return { port, state: "busy", door: null };
+      return { port, state: "busy", open: null };
     }
   }
 }

@@ -11,9 +11,11 @@ import type { Duplex } from "node:stream";
 import { ChatError } from "../chat/errors.ts";
 import type { Log } from "../log.ts";
 import { knowsAddress } from "./addresses.ts";
+import type { Budgets } from "./budgets/index.ts";
 import { asPlainRequest } from "./plain-request.ts";
 
 export interface Serve {
+  readonly budgets: Budgets;
   request(request: IncomingMessage, response: ServerResponse): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
@@ -62,6 +64,7 @@ async function openPort<S extends Server | TlsServer>(
   serve: Serve,
   log: Log,
 ): Promise<OpenPort<S>> {
+  serve.budgets.connections.watch(server);
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     if (sockets.has(socket)) return;
@@ -75,8 +78,10 @@ async function openPort<S extends Server | TlsServer>(
   }
   server.on("request", (request, response) => serve.request(request, response));
   server.on("upgrade", (request, socket, head) => {
-    if (request.headers.upgrade?.toLowerCase() === "websocket") serve.upgrade(request, socket, head);
-    else asPlainRequest(server, request, socket, head);
+    if (request.headers.upgrade?.toLowerCase() === "websocket") {
+      serve.budgets.connections.busy(request.socket);
+      serve.upgrade(request, socket, head);
+    } else asPlainRequest(server, request, socket, head);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

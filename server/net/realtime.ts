@@ -1,9 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { Server as Engine } from "engine.io";
 import { Server as SocketServer } from "socket.io";
+import { type ServerOptions, WebSocketServer } from "ws";
+import { FRAME_LIMITS } from "../dialects/kit/frames.ts";
 import type { Settings } from "../settings.ts";
 import { FORWARDING_HEADERS } from "./addresses.ts";
 import { allowOrigin } from "./origins.ts";
+import { boundedParser } from "./packets.ts";
 
 /** A packet larger than this ends its connection; the longest message is well below. */
 const MAX_PACKET_BYTES = 1_000_000;
@@ -22,13 +25,21 @@ const KEPT_HEADERS = [
   ...FORWARDING_HEADERS,
 ] as const;
 
+/** The WebSocket server that Engine.IO makes for itself, with limits of its own. */
+class BoundedServer extends WebSocketServer {
+  constructor(options: ServerOptions) {
+    super({ ...options, ...FRAME_LIMITS });
+  }
+}
+
 /** Socket.IO, apart from any port: every port hands its requests to `engine`. Speaks Engine.IO 3 too (dialects.md 2). */
 export function createRealtime(settings: () => Settings): { io: SocketServer; engine: Engine } {
-  const io = new SocketServer({ serveClient: false, connectTimeout: 20_000 });
+  const io = new SocketServer({ serveClient: false, connectTimeout: 20_000, parser: boundedParser });
   const engine = new Engine({
     allowEIO3: true,
     perMessageDeflate: false,
     maxHttpBufferSize: MAX_PACKET_BYTES,
+    wsEngine: BoundedServer,
     cors: (request, callback) => {
       const { origin = "*" } = request.headers;
       const isAllowed = allowOrigin(origin, settings()["cors.origins"]) !== "";

@@ -1,74 +1,70 @@
+/** The host on the network: opened before there is a chat behind it, closed after. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Middleware } from "koa";
 import type { Server as SocketServer } from "socket.io";
 import type { MountedDialect } from "../dialects/dialect.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
-import { createApp, type DoorState } from "./app.ts";
+import { createApp, type ServingState } from "./app.ts";
+import type { Budgets } from "./budgets/index.ts";
 import type { Certificates } from "./https/listener.ts";
 import { Listeners } from "./listeners.ts";
 import { mayPoll, NOT_THIS_PAGE } from "./origins.ts";
+import { pollingOf } from "./polling.ts";
 import { createRealtime } from "./realtime.ts";
 import { routeUpgrades } from "./upgrade.ts";
 import type { Visitors } from "./visitors.ts";
 
-/** Where the chat meets the network: opened before there is a chat behind it, closed after. */
-export interface Door {
+export interface NetworkDeps {
+  settings(): Settings;
+  readonly log: Log;
+  /** Folder of the built pages. */
+  readonly pages: string;
+  /** What HTTPS shows, when it is on. */
+  readonly certificates: Certificates;
+  readonly visitors: Visitors;
+  readonly budgets: Budgets;
+}
+
+export interface Network {
   readonly io: SocketServer;
   readonly listeners: Listeners;
   /** Lets requests through to these. */
-  serve(behind: Behind): void;
-  /** From now on every request hears that the host stops, and no new connection is taken. */
+  serve(served: Served): void;
+  /** Answers every request with 503 from now on and takes no new connection. */
   refuse(): void;
 }
 
-export interface Behind {
+export interface Served {
   readonly routes: () => readonly Middleware[];
   readonly dialects: () => readonly MountedDialect[];
 }
 
-/**
- * @param pages folder of the built pages.
- * @param certificates what HTTPS shows, when it is on.
- */
-export function createDoor(
-  settings: () => Settings,
-  log: Log,
-  pages: string,
-  certificates: Certificates,
-  visitors: Visitors,
-): Door {
-  let state: DoorState = "starting";
-  let behind: Behind = { routes: () => [], dialects: () => [] };
+export function createNetwork(deps: NetworkDeps): Network {
+  const { settings, log, pages, certificates, visitors, budgets } = deps;
+  let state: ServingState = "starting";
+  let served: Served = { routes: () => [], dialects: () => [] };
+  const shared = { settings, log, visitors, state: () => state };
   const { io, engine } = createRealtime(settings);
-  const answer = createApp({
-    settings,
-    log,
-    visitors,
-    pages,
-    state: () => state,
-    routes: () => behind.routes(),
-  }).callback();
-  const upgrade = routeUpgrades({
-    settings,
-    log,
-    visitors,
-    engine,
-    state: () => state,
-    dialects: () => behind.dialects(),
-  });
+  const poll = pollingOf(engine, visitors, budgets, () => settings()["limits.connectionsPerAddress"]);
+  const answer = createApp({ ...shared, budgets, pages, routes: () => served.routes() }).callback();
+  const upgrade = routeUpgrades({ ...shared, engine, dialects: () => served.dialects() });
   const request = (incoming: IncomingMessage, response: ServerResponse): void => {
-    if (state !== "up" || !incoming.url?.startsWith("/socket.io/")) void answer(incoming, response);
-    else if (mayPoll(incoming, visitors, settings()["cors.origins"]))
-      engine.handleRequest(incoming, response);
+    const { url = "" } = incoming;
+    // Health is told whatever else is under way.
+    if (url === "/healthz") void answer(incoming, response);
+    else if (state !== "up" || !url.startsWith("/socket.io/")) {
+      const address = visitors.addressOf(incoming);
+      budgets.requests.run(incoming, response, address, () => void answer(incoming, response));
+    } else if (mayPoll(incoming, visitors, settings()["cors.origins"])) poll(incoming, response);
     else response.writeHead(403, { "Content-Type": "text/plain", Vary: "Origin" }).end(NOT_THIS_PAGE);
   };
-  const listeners = new Listeners({ request, upgrade }, certificates, log);
+  const listeners = new Listeners({ request, upgrade, budgets }, certificates, log);
   return {
     io,
     listeners,
     serve(what) {
-      behind = what;
+      served = what;
       state = "up";
     },
     refuse() {

@@ -3,12 +3,12 @@ import type { Duplex } from "node:stream";
 import type { MountedDialect } from "../dialects/dialect.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
-import type { DoorState } from "./app.ts";
+import type { ServingState } from "./app.ts";
 import { mayCall } from "./origins.ts";
 import type { Visitors } from "./visitors.ts";
 
 export interface UpgradeParts {
-  state(): DoorState;
+  state(): ServingState;
   settings(): Settings;
   readonly visitors: Visitors;
   readonly log: Log;

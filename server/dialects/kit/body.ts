@@ -1,7 +1,6 @@
 /** How every dialect reads its parameters (dialects.md 1.1): JSON, forms, multipart, then the query. */
 import type { Context } from "koa";
 import { ChatError } from "../../chat/errors.ts";
-import { collect } from "./collect.ts";
 import { emptyFields, type Fields, parseForm, parseJson } from "./fields.ts";
 import { readMultipart, type UploadedFile } from "./multipart.ts";
 
@@ -65,7 +64,7 @@ async function parse(ctx: Context, contentType: string, limits: BodyLimits): Pro
     : isText(contentType)
       ? textBytes
       : Math.max(textBytes, fileBytes);
-  const bytes = await collect(ctx, most);
+  const bytes = await ctx.readBytes(most);
   if (bytes.length === 0) return NOTHING;
   // Clients send JSON text as a form, as multipart, as plain text and without a type; so the text itself decides.
   if (isJson(contentType) || (looksLikeJson(bytes) && bytes.length <= textBytes)) {

@@ -1,12 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { ChatError } from "../../chat/errors.ts";
+import { ComplexJson, parseJson as parse } from "../../json.ts";
 
 /** Parameters by name, as they came: nothing is checked yet. */
 export type Fields = Record<string, unknown>;
 
 const MAX_NAMES = 1000;
-const MAX_DEPTH = 16;
-const MAX_NODES = 20_000;
 
 /** @throws ChatError `invalid` where it is not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string {
@@ -27,9 +26,11 @@ export function parseJson(bytes: Uint8Array): Fields {
   const text = decodeUtf8(bytes);
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    throw new ChatError("invalid", { reason: "json_invalid" });
+    value = parse(text);
+  } catch (error) {
+    throw new ChatError("invalid", {
+      reason: error instanceof ComplexJson ? "json_too_complex" : "json_invalid",
+    });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new ChatError("invalid", { reason: "json_not_object" });
@@ -38,20 +39,11 @@ export function parseJson(bytes: Uint8Array): Fields {
   return Object.assign(emptyFields(), value);
 }
 
-/** Bounds what later code may walk, and takes away the one name that an assignment would turn into a prototype. */
-function clean(root: object): void {
-  let nodes = 0;
-  const walk = (value: unknown, depth: number): void => {
-    nodes += 1;
-    if (nodes > MAX_NODES || depth > MAX_DEPTH) {
-      throw new ChatError("invalid", { reason: "json_too_complex" });
-    }
-    if (typeof value !== "object" || value === null) return;
-    if (!Array.isArray(value) && Object.hasOwn(value, "__proto__"))
-      Reflect.deleteProperty(value, "__proto__");
-    for (const item of Object.values(value)) walk(item, depth + 1);
-  };
-  walk(root, 0);
+/** Takes away the one name that an assignment would turn into a prototype. */
+function clean(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  if (!Array.isArray(value) && Object.hasOwn(value, "__proto__")) Reflect.deleteProperty(value, "__proto__");
+  for (const item of Object.values(value)) clean(item);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Raw WebSockets as dialects B and C serve them. */
-import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
+import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from "ws";
 
 /** How long a client may take to answer a close frame. */
 const CLOSE_MS = 2000;
@@ -8,6 +8,24 @@ const MAX_FRAME_BYTES = 2_097_152;
 /** Frames of one client that may wait for their turn, and their bytes, before no more are read. */
 const MAX_WAITING = 64;
 const MAX_WAITING_BYTES = 2 * MAX_FRAME_BYTES;
+
+/** What may wait to be sent to a client that goes on pinging. */
+const MAX_UNREAD_PONG_BYTES = 65_536;
+
+/** Ends the connection of a client that sends pings and reads none of the answers. */
+class BoundedWebSocket extends WebSocket {
+  override pong(...args: Parameters<WebSocket["pong"]>): void {
+    if (this.bufferedAmount > MAX_UNREAD_PONG_BYTES) this.terminate();
+    else super.pong(...args);
+  }
+}
+
+/** Fragments and frames that a client may leave unfinished, and a client that does not read its answers. */
+export const FRAME_LIMITS = {
+  maxFragments: 1024,
+  maxBufferedChunks: 16_384,
+  WebSocket: BoundedWebSocket,
+} as const;
 
 /** A close frame holds at most that many bytes of reason (RFC 6455, 5.5). */
 const MAX_REASON_BYTES = 123;
@@ -19,6 +37,7 @@ export function createFrameServer(): WebSocketServer {
     perMessageDeflate: false,
     closeTimeout: CLOSE_MS,
     maxPayload: MAX_FRAME_BYTES,
+    ...FRAME_LIMITS,
   };
   return new WebSocketServer(options);
 }

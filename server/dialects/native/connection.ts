@@ -6,6 +6,7 @@ import type { CloseKind } from "../../chat/presence.ts";
 import type { DialectHost } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
+import { serveBounded } from "../kit/under-way.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { CLIENT_EVENTS, type ClientEvent } from "./contract.ts";
 import { Crowds } from "./crowd.ts";
@@ -66,7 +67,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
       hear: (roomId) => audience.add(roomId, socket),
       unhear: (roomId) => audience.delete(roomId, socket),
     };
-    socket.onAny((event: string, ...args: unknown[]) => void serve(caller, event, args));
+    serveBounded(socket, (event, args) => serve(caller, event, args));
     socket.on("disconnect", () => {
       for (const roomId of connection.rooms) audience.delete(roomId, socket);
       sockets.delete(socket);

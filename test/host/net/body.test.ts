@@ -6,6 +6,10 @@ import Koa from "koa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isChatError } from "../../../server/chat/errors.ts";
 import { type BodyLimits, readBody } from "../../../server/dialects/kit/body.ts";
+import { withBodies } from "../../../server/net/body.ts";
+import { Budgets } from "../../../server/net/budgets/index.ts";
+import { DEFAULT_SETTINGS } from "../../../server/settings.ts";
+import { collectingLog } from "../../support/host.ts";
 import { exchange, openSocket } from "../../support/requests.ts";
 
 interface Echo {
@@ -25,6 +29,13 @@ let onRead: (outcome: string) => void = () => {};
 
 beforeAll(async () => {
   const app = new Koa();
+  const budgets = new Budgets(() => DEFAULT_SETTINGS, collectingLog().log);
+  withBodies(app, {
+    bodies: budgets.bodies,
+    requests: budgets.requests,
+    refusals: budgets.refusals,
+    addressOf: () => "10.0.0.1",
+  });
   app.on("error", (error: NodeJS.ErrnoException) => {
     // The parser's word for a client that went away.
     if (!error.code?.startsWith("HPE_")) bugs.push(error);

@@ -6,7 +6,8 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { Middleware } from "koa";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ChatError } from "../../../server/chat/errors.ts";
-import { createApp, type DoorState } from "../../../server/net/app.ts";
+import { createApp, type ServingState } from "../../../server/net/app.ts";
+import { Budgets } from "../../../server/net/budgets/index.ts";
 import { Visitors } from "../../../server/net/visitors.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../../server/settings.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";
@@ -18,7 +19,7 @@ let port: number;
 let folder: string;
 let pages: string;
 let settings: Settings;
-let state: DoorState;
+let state: ServingState;
 const { log, complaints } = collectingLog();
 const LONG = JSON.stringify({ text: "hearth ".repeat(500) });
 
@@ -60,6 +61,7 @@ beforeAll(async () => {
   const app = createApp({
     settings: () => settings,
     visitors: new Visitors(() => settings, log),
+    budgets: new Budgets(() => settings, log),
     log,
     state: () => state,
     routes: () => [routes],

@@ -23,6 +23,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   send: "serves uploads and avatars: ranges, caching",
   sharp: "resizes and re-encodes pictures",
   "socket.io": "realtime for the native API, dialect A and the console",
+  "socket.io-parser": "Socket.IO's own parser, with bounds on what a packet holds",
   tar: "the backup's container",
   ws: "raw WebSockets of dialects B and C",
   zod: "the schema at every door",

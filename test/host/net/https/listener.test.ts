@@ -1,8 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { Budgets } from "../../../../server/net/budgets/index.ts";
 import { Authority } from "../../../../server/net/https/authority.ts";
 import { HttpsListener } from "../../../../server/net/https/listener.ts";
+import { DEFAULT_SETTINGS } from "../../../../server/settings.ts";
 import { folderForTest } from "../../../support/folders.ts";
 import { certificateOf, secureCall, secureSocket } from "../../../support/https.ts";
 import { collectingLog } from "../../../support/log.ts";
@@ -19,6 +21,7 @@ it("shows a new certificate to whoever comes next, without ending a connection",
   const serve = {
     request: (_: unknown, response: { end(text: string): unknown }) => void response.end("hi"),
     upgrade: () => {},
+    budgets: new Budgets(() => DEFAULT_SETTINGS, log),
   };
   const listener = new HttpsListener(serve, authority, log);
   await listener.set({ port: 0, host: "127.0.0.1" }, 0);

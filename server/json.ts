@@ -1,0 +1,56 @@
+/** JSON of clients, bounded before anything is built from it (security.md 1). */
+
+export const MAX_DEPTH = 32;
+export const MAX_MEMBERS = 10_000;
+
+/** JSON that is nested too deeply or has too many members. */
+export class ComplexJson extends Error {
+  override readonly name = "ComplexJson";
+}
+
+/**
+ * Parses JSON after a scan for its depth and the number of its members.
+ * @throws SyntaxError for what is no JSON, {@link ComplexJson} past the bounds.
+ */
+export function parseJson(text: string): unknown {
+  if (!isModest(text)) throw new ComplexJson("The JSON is nested too deeply or has too many members.");
+  return JSON.parse(text);
+}
+
+/** Whether the text, if it is JSON, stays within depth and members. Linear, and builds nothing. */
+export function isModest(text: string): boolean {
+  let depth = 0;
+  let members = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case 0x22: // "
+        at = endOfString(text, at);
+        break;
+      case 0x5b: // [
+      case 0x7b: // {
+        depth += 1;
+        members += 1;
+        if (depth > MAX_DEPTH) return false;
+        break;
+      case 0x5d: // ]
+      case 0x7d: // }
+        depth -= 1;
+        break;
+      case 0x2c: // ,
+        members += 1;
+        break;
+    }
+    if (members > MAX_MEMBERS) return false;
+  }
+  return true;
+}
+
+/** The place of the quotation mark that ends the string which begins at `start`; the end of the text when none does. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5c) at += 1;
+    else if (code === 0x22) return at;
+  }
+  return text.length;
+}

@@ -1,0 +1,56 @@
+/** Memory for the bodies of requests, in all and per address (security.md 1). */
+import { ChatError } from "../../chat/errors.ts";
+import { budgetKeyOf } from "../addresses.ts";
+import type { Refusals } from "./refusals.ts";
+import { Tally } from "./tally.ts";
+
+export const MAX_BYTES = 128 * 1024 * 1024;
+export const MAX_BYTES_PER_ADDRESS = 32 * 1024 * 1024;
+const RETRY_AFTER_SECONDS = 5;
+
+/** What one body takes. */
+export interface Hold {
+  /** @throws ChatError `rate_limited` when it would be more than the budget holds. */
+  take(bytes: number): void;
+  /** Gives everything back. May be called twice. */
+  release(): void;
+}
+
+export class Bodies {
+  readonly #refusals: Refusals;
+  readonly #tally = new Tally();
+
+  constructor(refusals: Refusals) {
+    this.#refusals = refusals;
+  }
+
+  /** How many bytes are held now. */
+  get bytes(): number {
+    return this.#tally.total;
+  }
+
+  hold(address: string): Hold {
+    const key = budgetKeyOf(address);
+    let held = 0;
+    return {
+      take: (bytes) => {
+        if (this.#tally.of(key) + bytes > MAX_BYTES_PER_ADDRESS) throw this.#refusal("bodiesOfAddress", key);
+        if (this.bytes + bytes > MAX_BYTES) throw this.#refusal("bodies", key);
+        held += bytes;
+        this.#tally.add(key, bytes);
+      },
+      release: () => {
+        if (held > 0) this.#tally.add(key, -held);
+        held = 0;
+      },
+    };
+  }
+
+  #refusal(kind: "bodies" | "bodiesOfAddress", key: string): ChatError {
+    this.#refusals.count(kind, key);
+    return new ChatError("rate_limited", {
+      reason: "too_many_requests",
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
+  }
+}

@@ -1,0 +1,144 @@
+/** How many connections are open, in all and per address (security.md 1). */
+import type { Server, Socket } from "node:net";
+import { budgetKeyOf } from "../addresses.ts";
+import type { Refusals } from "./refusals.ts";
+import { Tally } from "./tally.ts";
+
+export interface ConnectionLimits {
+  /** All together: what the system allows less a reserve for files. */
+  readonly most: number;
+  perAddress(): number;
+}
+
+/** A connection may be closed for a new one after so long without a byte, while no answer is due on it. */
+const IDLE_MS = 1000;
+/** One idle connection that is closed makes room for one new one; how many are looked at to find it. */
+const LOOKED_AT = 64;
+
+interface Entry {
+  readonly key: string;
+  /** Requests under way; an upgraded connection always has one. */
+  busy: number;
+  bytes: number;
+  since: number;
+}
+
+export class Connections {
+  readonly #limits: ConnectionLimits;
+  readonly #refusals: Refusals;
+  readonly #open = new Map<Socket, Entry>();
+  readonly #secure = new WeakMap<Socket, Entry>();
+  readonly #tally = new Tally();
+
+  constructor(limits: ConnectionLimits, refusals: Refusals) {
+    this.#limits = limits;
+    this.#refusals = refusals;
+  }
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  get most(): number {
+    return this.#limits.most;
+  }
+
+  /** The addresses with the most connections, first. */
+  top(count: number) {
+    return this.#tally.top(count);
+  }
+
+  /** Counts the server's connections from now on and closes those that are too many. */
+  watch(server: Server): void {
+    // Before the HTTP server's own listener, which reads from what is left open.
+    server.prependListener("connection", (socket: Socket) => this.#admit(socket));
+    // HTTPS answers on a socket of its own above the connection's.
+    server.prependListener("secureConnection", (secure: Socket) => {
+      for (const [socket, entry] of this.#open)
+        if (isSameEnd(socket, secure)) this.#secure.set(secure, entry);
+    });
+  }
+
+  /** An answer is due on that connection: it is not idle. Returns the way to say that it is given. */
+  busy(socket: Socket): () => void {
+    const entry = this.#open.get(socket) ?? this.#secure.get(socket);
+    if (!entry) return () => {};
+    entry.busy += 1;
+    return () => {
+      entry.busy -= 1;
+      entry.since = performance.now();
+    };
+  }
+
+  #admit(socket: Socket): void {
+    // A connection that starts anew, as a plain request after a refused upgrade.
+    if (this.#open.has(socket) || socket.remoteAddress === undefined) return;
+    const key = budgetKeyOf(socket.remoteAddress.replace(/^::ffff:/i, ""));
+    const kind =
+      this.#tally.of(key) >= this.#limits.perAddress()
+        ? "connectionsOfAddress"
+        : this.count >= this.#limits.most
+          ? "connections"
+          : null;
+    if (kind !== null) {
+      this.#refusals.count(kind, key);
+      if (!this.#makeRoom(kind === "connectionsOfAddress" ? key : null)) {
+        refuse(socket);
+        return;
+      }
+    }
+    this.#open.set(socket, { key, busy: 0, bytes: 0, since: performance.now() });
+    this.#tally.add(key, 1);
+    socket.once("close", () => this.#forget(socket));
+  }
+
+  /** Closes the connection that has been idle the longest, of one address or of any. The oldest stand first. */
+  #makeRoom(key: string | null): boolean {
+    const now = performance.now();
+    let looked = 0;
+    for (const [socket, entry] of this.#open) {
+      if (key !== null && entry.key !== key) continue;
+      if (isIdle(socket, entry, now)) {
+        this.#forget(socket);
+        socket.destroy();
+        return true;
+      }
+      looked += 1;
+      if (looked >= LOOKED_AT) return false;
+      // To the end, so that the next search looks at others.
+      this.#open.delete(socket);
+      this.#open.set(socket, entry);
+    }
+    return false;
+  }
+
+  #forget(socket: Socket): void {
+    const entry = this.#open.get(socket);
+    if (!entry) return;
+    this.#open.delete(socket);
+    this.#tally.add(entry.key, -1);
+  }
+}
+
+const isSameEnd = (one: Socket, other: Socket): boolean =>
+  one.remotePort === other.remotePort &&
+  one.remoteAddress === other.remoteAddress &&
+  one.localPort === other.localPort;
+
+function isIdle(socket: Socket, entry: Entry, now: number): boolean {
+  if (entry.busy > 0) return false;
+  if (socket.bytesRead !== entry.bytes) {
+    entry.bytes = socket.bytesRead;
+    entry.since = now;
+  }
+  return now - entry.since > IDLE_MS;
+}
+
+function refuse(socket: Socket): void {
+  const text = "Too many connections. Try again in 5 seconds.\n";
+  socket.on("error", () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
+    () => socket.destroy(),
+  );
+}

@@ -1,0 +1,56 @@
+/** What the network may take of this process (security.md 1): every number here, everything refused counted. */
+import type { Log } from "../../log.ts";
+import type { Settings } from "../../settings.ts";
+import { Bodies, MAX_BYTES } from "./bodies.ts";
+import { Connections } from "./connections.ts";
+import { connectionLimit, openFileLimit } from "./open-files.ts";
+import { type RefusalCount, Refusals } from "./refusals.ts";
+import { Requests } from "./requests.ts";
+
+export interface BudgetState {
+  readonly connections: {
+    readonly open: number;
+    readonly most: number;
+    readonly perAddress: number;
+    /** Those with the most, first. */
+    readonly addresses: readonly { readonly address: string; readonly count: number }[];
+  };
+  readonly bodies: { readonly bytes: number; readonly most: number };
+  readonly requests: number;
+  readonly refusals: readonly RefusalCount[];
+}
+
+const SHOWN_ADDRESSES = 10;
+
+export class Budgets {
+  readonly refusals: Refusals;
+  readonly connections: Connections;
+  readonly requests: Requests;
+  readonly bodies: Bodies;
+  readonly #perAddress: () => number;
+
+  constructor(settings: () => Settings, log: Log) {
+    this.#perAddress = () => settings()["limits.connectionsPerAddress"];
+    this.refusals = new Refusals(log);
+    const most = connectionLimit(openFileLimit());
+    this.connections = new Connections({ most, perAddress: this.#perAddress }, this.refusals);
+    this.requests = new Requests(this.connections, this.refusals);
+    this.bodies = new Bodies(this.refusals);
+  }
+
+  /** For the console. */
+  get state(): BudgetState {
+    const { connections, bodies, requests, refusals } = this;
+    return {
+      connections: {
+        open: connections.count,
+        most: connections.most,
+        perAddress: this.#perAddress(),
+        addresses: connections.top(SHOWN_ADDRESSES),
+      },
+      bodies: { bytes: bodies.bytes, most: MAX_BYTES },
+      requests: requests.count,
+      refusals: refusals.list(),
+    };
+  }
+}

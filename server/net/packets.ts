@@ -1,0 +1,35 @@
+/** Socket.IO's parser, bounded: what a packet may hold, and how often a connection may ask for a namespace. */
+import { Decoder, Encoder, PacketType } from "socket.io-parser";
+import { isModest } from "../json.ts";
+
+/** A connection asks for each namespace once, and again after a refusal; more in so short a time is no client's. */
+const MAX_CONNECTS = 32;
+const WINDOW_MS = 10_000;
+
+/** One for each connection. What it throws ends the connection. */
+class BoundedDecoder extends Decoder {
+  #connects = 0;
+  #since = performance.now();
+
+  override add(data: unknown): void {
+    if (typeof data === "string") {
+      if (data.charCodeAt(0) === CONNECT) this.#countConnect();
+      if (!isModest(data)) throw new Error("A packet is nested too deeply or has too many members.");
+    }
+    super.add(data);
+  }
+
+  #countConnect(): void {
+    const now = performance.now();
+    if (now - this.#since > WINDOW_MS) {
+      this.#connects = 0;
+      this.#since = now;
+    }
+    this.#connects += 1;
+    if (this.#connects > MAX_CONNECTS) throw new Error("A connection asks for namespaces too often.");
+  }
+}
+
+const CONNECT = String(PacketType.CONNECT).charCodeAt(0);
+
+export const boundedParser = { Encoder, Decoder: BoundedDecoder };

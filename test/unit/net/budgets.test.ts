@@ -1,0 +1,217 @@
+/** Budgets of the network (security.md 1), without a network. */
+import { EventEmitter } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Server, Socket } from "node:net";
+import { describe, expect, it, vi } from "vitest";
+import { Bodies, MAX_BYTES, MAX_BYTES_PER_ADDRESS } from "../../../server/net/budgets/bodies.ts";
+import { Connections } from "../../../server/net/budgets/connections.ts";
+import { connectionLimit, openFileLimit } from "../../../server/net/budgets/open-files.ts";
+import { Refusals } from "../../../server/net/budgets/refusals.ts";
+import { MAX_PER_ADDRESS, MAX_PER_CONNECTION, Requests } from "../../../server/net/budgets/requests.ts";
+import { collectingLog } from "../../support/host.ts";
+
+class FakeSocket extends EventEmitter {
+  destroyed = false;
+  bytesRead = 0;
+  paused = false;
+  readonly remoteAddress: string;
+  said = "";
+  constructor(remoteAddress: string) {
+    super();
+    this.remoteAddress = remoteAddress;
+  }
+  destroy(): void {
+    this.destroyed = true;
+    this.emit("close");
+  }
+  end(text: string, done: () => void): void {
+    this.said = text;
+    done();
+  }
+  pause(): void {
+    this.paused = true;
+  }
+  resume(): void {
+    this.paused = false;
+    this.emit("resume");
+  }
+}
+
+class FakeResponse extends EventEmitter {
+  status = 200;
+  writeHead(status: number): this {
+    this.status = status;
+    return this;
+  }
+  end(): void {
+    this.emit("close");
+  }
+}
+
+function world(limits = { most: 100, perAddress: () => 3 }) {
+  const { log, complaints } = collectingLog();
+  const refusals = new Refusals(log);
+  const connections = new Connections(limits, refusals);
+  const server = new EventEmitter();
+  connections.watch(server as unknown as Server);
+  const open = (address: string): FakeSocket => {
+    const socket = new FakeSocket(address);
+    server.emit("connection", socket);
+    return socket;
+  };
+  const kinds = (): string[] => refusals.list().map(({ kind, count }) => `${kind} ${count}`);
+  return { refusals, connections, requests: new Requests(connections, refusals), open, kinds, complaints };
+}
+
+/** Starts a request on a connection; `served` tells whether it is under way. */
+function ask(requests: Requests, socket: FakeSocket, address = socket.remoteAddress) {
+  const response = new FakeResponse();
+  const request = { socket } as unknown as IncomingMessage;
+  const asked = { request, served: false, status: () => response.status, end: () => response.end() };
+  requests.run(request, response as unknown as ServerResponse, address, () => {
+    asked.served = true;
+  });
+  return asked;
+}
+
+describe("connections", () => {
+  it("leave room for files", () => {
+    expect(openFileLimit()).toBeGreaterThan(0);
+    expect(connectionLimit(256)).toBe(160);
+    expect(connectionLimit(1024)).toBe(768);
+    expect(connectionLimit(1_048_576)).toBe(1_048_576 - 1024);
+    expect(connectionLimit(64)).toBe(16);
+  });
+
+  it("are refused above the number of one address, with a reason and when to try again", () => {
+    const { connections, open, kinds, complaints } = world();
+    const busy = [1, 2, 3].map(() => open("10.0.0.1"));
+    for (const socket of busy) connections.busy(socket as unknown as Socket);
+    const late = open("10.0.0.1");
+    expect(late.destroyed).toBe(true);
+    expect(late.said).toMatch(/^HTTP\/1\.1 503 [\s\S]*Retry-After: 5/);
+    expect(open("10.0.0.2").destroyed).toBe(false);
+    open("10.0.0.1");
+    expect(kinds()).toEqual(["connectionsOfAddress 2"]);
+    expect(complaints).toHaveLength(1);
+    complaints.length = 0;
+    busy[0]?.destroy();
+    expect(open("10.0.0.1").destroyed).toBe(false);
+  });
+
+  it("that are idle make room for new ones, the longest idle first, of the same address", () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    try {
+      const { connections, open, complaints } = world();
+      const other = open("10.0.0.2");
+      const [first, second, third] = [1, 2, 3].map(() => open("10.0.0.1"));
+      connections.busy(first as unknown as Socket);
+      vi.advanceTimersByTime(1500);
+      expect(open("10.0.0.1").destroyed).toBe(false);
+      expect([other, first, second, third].map((socket) => socket?.destroyed)).toEqual([
+        false,
+        false,
+        true,
+        false,
+      ]);
+      complaints.length = 0;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("count an IPv6 network as one address, and a mapped IPv4 address as what it maps", () => {
+    const { connections, open, complaints } = world();
+    for (const address of ["2001:db8::1", "2001:db8::2", "2001:db8::3"])
+      connections.busy(open(address) as unknown as Socket);
+    expect(open("2001:db8::4").destroyed).toBe(true);
+    open("::ffff:10.0.0.1");
+    expect(connections.top(5)).toContainEqual({ address: "10.0.0.1", count: 1 });
+    complaints.length = 0;
+  });
+});
+
+describe("requests", () => {
+  it("of one connection run a few at a time, in order, and the connection is not read meanwhile", () => {
+    const { requests, open } = world();
+    const socket = open("10.0.0.1");
+    const asked = Array.from({ length: 40 }, () => ask(requests, socket));
+    expect(asked.filter(({ served }) => served)).toHaveLength(MAX_PER_CONNECTION);
+    expect(socket.paused).toBe(true);
+    socket.resume();
+    expect(socket.paused).toBe(true);
+    for (const [at, one] of asked.entries()) {
+      expect(one.served, String(at)).toBe(true);
+      one.end();
+    }
+    expect(socket.paused).toBe(false);
+    expect(requests.count).toBe(0);
+  });
+
+  it("of one address run a few at a time over all its connections, others beside them", () => {
+    const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
+    const asked = Array.from({ length: 100 }, () => ask(requests, open("10.0.0.1")));
+    expect(asked.filter(({ served }) => served)).toHaveLength(MAX_PER_ADDRESS);
+    expect(ask(requests, open("10.0.0.2")).served).toBe(true);
+    for (const one of asked.slice(0, 40)) one.end();
+    expect(asked.every(({ served }) => served)).toBe(true);
+  });
+
+  it("of a connection that goes give their place to others", () => {
+    const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
+    const gone = open("10.0.0.1");
+    for (let count = 0; count < 30; count += 1) ask(requests, gone);
+    const others = Array.from({ length: 60 }, () => ask(requests, open("10.0.0.1")));
+    gone.destroy();
+    expect(others.every(({ served }) => served)).toBe(true);
+    expect(requests.count).toBe(60);
+  });
+
+  it("that wait for their body keep nobody waiting, and take a place again to go on", async () => {
+    const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
+    const slow = Array.from({ length: MAX_PER_ADDRESS }, () => ask(requests, open("10.0.0.1")));
+    let arrive: () => void = () => {};
+    const body = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const readings = slow.map(({ request }) => requests.whileReading(request, body));
+    const quick = Array.from({ length: MAX_PER_ADDRESS }, () => ask(requests, open("10.0.0.1")));
+    expect(quick.every(({ served }) => served)).toBe(true);
+    arrive();
+    let goingOn = 0;
+    for (const reading of readings) void reading.then(() => (goingOn += 1));
+    await vi.waitFor(() => expect(requests.count).toBe(2 * MAX_PER_ADDRESS));
+    expect(goingOn).toBe(0);
+    for (const one of quick) one.end();
+    await Promise.all(readings);
+    for (const one of slow) one.end();
+    expect(requests.count).toBe(0);
+  });
+
+  it("cut off a connection that pipelines without end", () => {
+    const { requests, open, kinds, complaints } = world();
+    const socket = open("10.0.0.1");
+    for (let count = 0; count < 5000 && !socket.destroyed; count += 1) ask(requests, socket);
+    expect(socket.destroyed).toBe(true);
+    expect(kinds()).toEqual(["pipelining 1"]);
+    complaints.length = 0;
+  });
+});
+
+describe("bodies", () => {
+  it("take no more memory than their budgets, and give it back", () => {
+    const { refusals, kinds, complaints } = world();
+    const bodies = new Bodies(refusals);
+    const holds = [1, 2, 3, 4].map((at) => bodies.hold(`10.0.0.${at}`));
+    for (const hold of holds) hold.take(MAX_BYTES_PER_ADDRESS);
+    expect(bodies.bytes).toBe(MAX_BYTES);
+    expect(() => bodies.hold("10.0.0.1").take(1)).toThrow("Try again in 5 seconds.");
+    expect(() => bodies.hold("10.0.0.9").take(1)).toThrow("Try again in 5 seconds.");
+    for (const hold of holds) hold.release();
+    holds[0]?.release();
+    expect(bodies.bytes).toBe(0);
+    bodies.hold("10.0.0.9").take(1);
+    expect(kinds()).toEqual(["bodiesOfAddress 1", "bodies 1"]);
+    complaints.length = 0;
+  });
+});
