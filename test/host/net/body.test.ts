@@ -9,7 +9,7 @@ import { type BodyLimits, readBody } from "../../../server/dialects/kit/body.ts"
 import { withBodies } from "../../../server/net/body.ts";
 import { Budgets } from "../../../server/net/budgets/index.ts";
 import { DEFAULT_SETTINGS } from "../../../server/settings.ts";
-import { collectingLog } from "../../support/host.ts";
+import { collectingLog } from "../../support/log.ts";
 import { exchange, openSocket } from "../../support/requests.ts";
 
 interface Echo {

@@ -8,7 +8,7 @@ import { Connections } from "../../../server/net/budgets/connections.ts";
 import { connectionLimit, openFileLimit } from "../../../server/net/budgets/open-files.ts";
 import { Refusals } from "../../../server/net/budgets/refusals.ts";
 import { MAX_PER_ADDRESS, MAX_PER_CONNECTION, Requests } from "../../../server/net/budgets/requests.ts";
-import { collectingLog } from "../../support/host.ts";
+import { collectingLog } from "../../support/log.ts";
 
 class FakeSocket extends EventEmitter {
   destroyed = false;
