@@ -123,14 +123,16 @@ describe("the walls of the house", () => {
   it("a dialect imports the core, what dialects share, and itself", () => {
     const allowed = ({ to, isType }: Import): boolean =>
       !isOurs(to) ||
-      within(to, "server/chat", "server/dialects") ||
+      within(to, "server/chat", "server/dialects", "server/json.ts") ||
       (within(to, "server/log.ts", "server/settings.ts") && isType);
     expect(named(of("server/dialects").filter((one) => !allowed(one)))).toEqual([]);
   });
 
   it("the admin's side imports the core and itself", () => {
     const allowed = ({ to, isType }: Import): boolean =>
-      !isOurs(to) || within(to, "server/admin", "server/chat") || (to === "server/settings.ts" && isType);
+      !isOurs(to) ||
+      within(to, "server/admin", "server/chat", "server/json.ts") ||
+      (to === "server/settings.ts" && isType);
     expect(named(of("server/admin").filter((one) => !allowed(one)))).toEqual([]);
   });
 
