@@ -10,6 +10,7 @@ import { isLoopback } from "./chat/address.ts";
 import { type Core, createCore } from "./chat/core.ts";
 import { ChatError } from "./chat/errors.ts";
 import { createEventBus } from "./chat/events.ts";
+import type { Store } from "./chat/ports.ts";
 import { createDelivery } from "./delivery/index.ts";
 import { createSnsVerifier } from "./delivery/sns.ts";
 import type { Dialect } from "./dialects/dialect.ts";
@@ -78,6 +79,8 @@ export interface Host {
   stop(farewellMs?: number): Promise<void>;
   listening(): Promise<Listening>;
   readonly core: Core;
+  /** The rows behind the core, for tests and tools that look at what is kept. */
+  readonly store: Store;
   readonly admin: Admin;
   readonly settings: LiveSettings;
   readonly media: HostMedia;
@@ -167,6 +170,7 @@ async function assemble(
   const dialects = options.dialects ?? DIALECTS;
   return hosting({
     core,
+    store,
     log,
     media,
     network,
@@ -191,6 +195,7 @@ async function openPort(network: Network, settings: Settings, log: Log, nextFree
 
 interface Parts {
   readonly core: Core;
+  readonly store: Store;
   readonly log: Log;
   readonly media: HostMedia;
   readonly network: Network;
@@ -222,7 +227,7 @@ function hosting(parts: Parts): Host {
     limit: createLimits(() => current()["limits.enabled"]),
   });
   const pictures = media.serve(async ({ kind, id }) =>
-    kind === "user" ? (await core.store.users.get(id))?.displayName : (await core.store.rooms.get(id))?.name,
+    kind === "user" ? (await core.accounts.lookUp(id))?.displayName : (await core.rooms.lookUp(id))?.name,
   );
   const console = adminHttp(admin, visitors);
   const { authority } = parts;
@@ -274,6 +279,7 @@ function hosting(parts: Parts): Host {
 
   return {
     core,
+    store: parts.store,
     admin,
     log,
     media,
@@ -295,7 +301,7 @@ function hosting(parts: Parts): Host {
       farewell() {
         clearInterval(sweeping);
         unsubscribe();
-        core.events.publish({ type: "host.stopping" });
+        core.announceStop();
       },
       async closeWires() {
         closeAdminSocket();

@@ -40,7 +40,7 @@ export { MAX_PAGE_SIZE } from "./params.ts";
 export type * from "./rows.ts";
 export { SECRET_MASK } from "./rows.ts";
 
-export const ROOM_SORTS = [
+const ROOM_SORTS = [
   "name",
   "code",
   "owner",
@@ -51,7 +51,7 @@ export const ROOM_SORTS = [
   "createdAt",
   "lastActivityAt",
 ] as const;
-export const USER_SORTS = ["username", "displayName", "role", "rooms", "createdAt", "lastSeenAt"] as const;
+const USER_SORTS = ["username", "displayName", "role", "rooms", "createdAt", "lastSeenAt"] as const;
 
 interface Operation {
   readonly params: z.ZodType;

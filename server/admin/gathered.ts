@@ -80,10 +80,10 @@ export class Gathered {
       this.#hasMerchants = false;
       events.push({ type: "merchants.changed" });
     }
-    const rooms = await rowsOf(this.#rooms, core.store.rooms, (room) => present.room(room));
+    const rooms = await rowsOf(this.#rooms, core.rooms, (room) => present.room(room));
     if (rooms.length > 0) events.push({ type: "rooms.changed", rooms });
     const held = await present.held();
-    const users = await rowsOf(this.#users, core.store.users, (user) => present.user(user, held));
+    const users = await rowsOf(this.#users, core.accounts, (user) => present.user(user, held));
     if (users.length > 0) events.push({ type: "users.changed", users });
     if (this.#hasAudit) {
       this.#hasAudit = false;
@@ -111,14 +111,14 @@ export class Gathered {
 /** Takes up to {@link MAX_ROWS} ids out of the set and works out their rows; those that are gone have none. */
 async function rowsOf<T, R>(
   ids: Set<number>,
-  table: { get(id: number): Promise<T | undefined> },
+  source: { lookUp(id: number): Promise<T | undefined> },
   present: (row: T) => Promise<R>,
 ): Promise<readonly R[]> {
   const taken = [...ids].slice(0, MAX_ROWS);
   for (const id of taken) ids.delete(id);
   const rows = await Promise.all(
     taken.map(async (id) => {
-      const row = await table.get(id);
+      const row = await source.lookUp(id);
       return row === undefined ? [] : [await present(row)];
     }),
   );

@@ -1,18 +1,16 @@
-import { stateAt } from "../chat/captchas.ts";
 import { readLog } from "./moderation.ts";
 import type { Handlers, Parts } from "./parts.ts";
 import type { HostStatus } from "./rows.ts";
 
 export async function hostStatus({ core, host, traffic }: Parts): Promise<HostStatus> {
-  const { store, presence } = core;
-  const [facts, { today, rate }, users, rooms, captchas] = await Promise.all([
+  const { presence } = core;
+  const [facts, { today, rate }, users, rooms, pendingCaptchas] = await Promise.all([
     host.facts(),
     traffic.read(),
-    store.users.count(),
-    core.rooms.all(),
-    store.captchas.all(),
+    core.accounts.count(),
+    core.rooms.count(),
+    core.captchas.pendingCount(),
   ]);
-  const now = core.clock();
   const connections: Record<string, number> = {};
   for (const { dialect } of presence.connections()) connections[dialect] = (connections[dialect] ?? 0) + 1;
   return {
@@ -20,11 +18,10 @@ export async function hostStatus({ core, host, traffic }: Parts): Promise<HostSt
     onlineUsers: presence.onlineUsers(),
     users,
     connections,
-    rooms: rooms.length,
+    rooms,
     messagesToday: today,
     messageRate: rate,
-    pendingCaptchas: captchas.filter((row) => row.state === "pending" && stateAt(row, now) === "pending")
-      .length,
+    pendingCaptchas,
   };
 }
 

@@ -39,7 +39,7 @@ export interface AdminOptions {
 }
 
 export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
-  const logins = new Logins(host.credentials, core.clock);
+  const logins = new Logins(host.credentials, core.now);
   const traffic = new Traffic(core);
   const parts: Parts = {
     core,
@@ -87,9 +87,9 @@ export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
 }
 
 /** A conversation of two is theirs alone: no operation reaches into it. @throws room_not_found */
-async function assertNotDirect({ store }: Core, params: object): Promise<void> {
+async function assertNotDirect({ rooms }: Core, params: object): Promise<void> {
   if (!("roomId" in params) || typeof params.roomId !== "number") return;
-  if ((await store.rooms.get(params.roomId))?.isDirect) {
+  if ((await rooms.lookUp(params.roomId))?.isDirect) {
     throw new ChatError("room_not_found", { reason: "room_not_found" });
   }
 }

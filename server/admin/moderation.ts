@@ -1,10 +1,11 @@
+import type { Actor } from "../chat/actor.ts";
 import { checkAddress } from "../chat/address.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { Ban } from "../chat/types.ts";
 import type { ParsedParams } from "./contract.ts";
-import { is, matcher, NEVER, pageOf, sorted } from "./lists.ts";
+import { listQuery, pageWith } from "./lists.ts";
 import type { Handlers, Parts } from "./parts.ts";
-import type { BanRow, ListPage, LogRow, MuteRow } from "./rows.ts";
+import type { ListPage, LogRow } from "./rows.ts";
 
 const MODERATION = "moderation.";
 
@@ -18,7 +19,7 @@ export function moderationOperations(parts: Parts): Handlers<"moderation"> {
     },
     "moderation.ban": async (order, { actor }) => present.ban(await core.moderation.ban(actor, order)),
     "moderation.unban": async ({ reason, ...whose }, { actor }) => {
-      const bans = await bansOf(parts, whose);
+      const bans = await bansOf(parts, actor, whose);
       if (bans.length === 0) throw new ChatError("not_found", { reason: "ban_not_found" });
       for (const ban of bans) await core.moderation.unban(actor, ban.id, reason);
       return {};
@@ -28,13 +29,13 @@ export function moderationOperations(parts: Parts): Handlers<"moderation"> {
       await core.moderation.unmute(actor, order);
       return {};
     },
-    "moderation.bans": async (params) => {
-      const { bans } = await core.moderation.active();
-      return listHeld(await Promise.all(bans.map((ban) => present.ban(ban))), params);
+    "moderation.bans": async (params, { actor }) => {
+      const found = await core.moderation.bans(actor, { ...listQuery(params, "-at"), ...params.filter });
+      return pageWith(found, (ban) => present.ban(ban));
     },
-    "moderation.mutes": async (params) => {
-      const { mutes } = await core.moderation.active();
-      return listHeld(await Promise.all(mutes.map((mute) => present.mute(mute))), params);
+    "moderation.mutes": async (params, { actor }) => {
+      const found = await core.moderation.mutes(actor, { ...listQuery(params, "-at"), ...params.filter });
+      return pageWith(found, (mute) => present.mute(mute));
     },
     "moderation.log": (params) => readLog(parts, params, MODERATION),
   };
@@ -60,38 +61,17 @@ export async function readLog(
 
 async function bansOf(
   { core }: Parts,
+  actor: Actor,
   { id, userId, address, roomId }: Omit<ParsedParams<"moderation.unban">, "reason">,
 ): Promise<readonly Ban[]> {
-  const { bans } = await core.moderation.active();
-  const from = address === undefined ? null : checkAddress(address);
-  return id !== undefined
-    ? bans.filter((ban) => ban.id === id)
-    : bans.filter(
-        (ban) => ban.userId === (userId ?? null) && ban.address === from && ban.roomId === (roomId ?? null),
-      );
-}
-
-function listHeld<T extends BanRow | MuteRow>(
-  rows: readonly T[],
-  params: ParsedParams<"moderation.bans">,
-): ListPage<T> {
-  const { query, filter, sort = "-at" } = params;
-  const matches = matcher(query);
-  const found = rows.filter(
-    (row) =>
-      is(filter.userId, row.user?.id ?? null) &&
-      is(filter.roomId, row.room?.id ?? null) &&
-      matches(
-        row.user?.username ?? "",
-        row.user?.displayName ?? "",
-        "address" in row ? (row.address ?? "") : "",
-        row.room?.name ?? "",
-        row.reason,
-        row.by,
-      ),
-  );
-  return pageOf(
-    sorted<T, "at" | "until">(found, sort, { at: (r) => r.at, until: (r) => r.until ?? NEVER }),
-    params,
-  );
+  const whose =
+    id === undefined
+      ? {
+          userId: userId ?? null,
+          roomId: roomId ?? null,
+          address: address === undefined ? null : checkAddress(address),
+        }
+      : { id };
+  const { items } = await core.moderation.bans(actor, { ...whose, query: "", page: 1, pageSize: 100 });
+  return items;
 }

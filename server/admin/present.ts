@@ -1,6 +1,7 @@
 /** Rows of the store as the console sees them. Never a password hash, a token or a code. */
-import { authorOf } from "../chat/accounts.ts";
+import { authorOf } from "../chat/author.ts";
 import type { Core } from "../chat/core.ts";
+import { codeState } from "../chat/merchants.ts";
 import type { ActivationCode, AuditEntry, Ban, Captcha, Merchant, Mute, Room, User } from "../chat/types.ts";
 import type {
   ActivationCodeRow,
@@ -23,17 +24,15 @@ interface Held {
 
 export class Present {
   readonly #core: Core;
-  readonly #store: Core["store"];
 
   constructor(core: Core) {
     this.#core = core;
-    this.#store = core.store;
   }
 
   async room(room: Room): Promise<RoomRow> {
     const [owner, members, activity, merchant] = await Promise.all([
       this.author(room.ownerId),
-      this.#store.members.where("roomId", room.id),
+      this.#core.rooms.memberCount(room.id),
       this.#core.messages.summary(room.id),
       this.merchantRef(room.merchantId),
     ]);
@@ -44,7 +43,7 @@ export class Present {
       alias: room.alias,
       detail: room.detail,
       owner,
-      members: members.length,
+      members,
       online: this.#core.presence.online(room.id),
       messages: activity.messages,
       capacity: room.capacity,
@@ -61,12 +60,11 @@ export class Present {
   async user(user: User, held?: Held): Promise<UserRow> {
     const { banned, muted } = held ?? (await this.held());
     const [sessions, rooms] = await Promise.all([
-      this.#store.sessions.where("userId", user.id),
+      this.#core.sessions.of(user.id),
       this.#core.rooms.of(user.id),
     ]);
     const connections = this.#core.presence.connectionsOf(user.id);
-    const now = Date.now();
-    const valid = sessions.filter((session) => Date.parse(session.expiresAt) > now);
+    const now = this.#core.now();
     return {
       id: user.id,
       username: user.username,
@@ -80,7 +78,7 @@ export class Present {
       isOnline: connections.length > 0,
       isBanned: banned.has(user.id),
       isMuted: muted.has(user.id),
-      dialects: [...new Set([...connections, ...valid].map(({ dialect }) => dialect))].sort(),
+      dialects: [...new Set([...connections, ...sessions].map(({ dialect }) => dialect))].sort(),
       rooms: rooms.filter((room) => !room.isDirect).length,
       createdAt: user.createdAt,
       lastSeenAt:
@@ -92,13 +90,7 @@ export class Present {
 
   /** Who is banned from the host or muted everywhere: asked once for a whole page. */
   async held(): Promise<Held> {
-    const { bans, mutes } = await this.#core.moderation.active();
-    return {
-      banned: new Set(
-        bans.flatMap((ban) => (ban.roomId === null && ban.userId !== null ? [ban.userId] : [])),
-      ),
-      muted: new Set(mutes.flatMap((mute) => (mute.roomId === null ? [mute.userId] : []))),
-    };
+    return this.#core.moderation.held();
   }
 
   async ban(ban: Ban): Promise<BanRow> {
@@ -118,8 +110,8 @@ export class Present {
     const [owner, customer, groups, members] = await Promise.all([
       this.author(merchant.ownerId),
       this.author(merchant.customerId),
-      this.#store.rooms.where("merchantId", id),
-      this.#store.merchantMembers.where("merchantId", id),
+      this.#core.merchants.groupsOf(id),
+      this.#core.merchants.membersOf(id),
     ]);
     return {
       id,
@@ -149,18 +141,18 @@ export class Present {
   }
 
   async author(userId: number | null): Promise<Author | null> {
-    const user = userId === null ? undefined : await this.#store.users.get(userId);
+    const user = await this.#core.accounts.lookUp(userId);
     return user ? authorOf(user) : null;
   }
 
   /** null: there is none, or it is a conversation of two, which is nobody else's. */
   async roomRef(roomId: number | null): Promise<Ref | null> {
-    const room = roomId === null ? undefined : await this.#store.rooms.get(roomId);
+    const room = await this.#core.rooms.lookUp(roomId);
     return room && !room.isDirect ? { id: room.id, name: room.name } : null;
   }
 
   async merchantRef(merchantId: number | null): Promise<Ref | null> {
-    const merchant = merchantId === null ? undefined : await this.#store.merchants.get(merchantId);
+    const merchant = await this.#core.merchants.lookUp(merchantId);
     return merchant ? { id: merchant.id, name: merchant.name } : null;
   }
 }
@@ -169,9 +161,6 @@ export function captchaRow(captcha: Omit<Captcha, "code">): CaptchaRow {
   const { id, purpose, target, address, dialect, state, wrongTries, requestedAt, expiresAt } = captcha;
   return { id, purpose, target, address, dialect, state, wrongTries, requestedAt, expiresAt };
 }
-
-export const codeState = (row: ActivationCode): ActivationCodeRow["state"] =>
-  row.revokedAt !== null ? "revoked" : row.redeemedAt !== null ? "redeemed" : "open";
 
 /** The newest of ISO times, or null. */
 const latest = (times: readonly string[]): string | null =>

@@ -1,12 +1,13 @@
+import { authorOf } from "../chat/author.ts";
 import { decodeDataUrl } from "../chat/dataurl.ts";
 import { ChatError } from "../chat/errors.ts";
 import { parseMessageId } from "../chat/history.ts";
 import type { Room } from "../chat/types.ts";
-import type { ParsedParams, ROOM_SORTS } from "./contract.ts";
+import type { ParsedParams } from "./contract.ts";
 import { exportRoom } from "./export.ts";
-import { countBy, defined, is, matcher, pageOf, pageWith, sorted } from "./lists.ts";
+import { defined, listQuery, pageWith } from "./lists.ts";
 import type { Caller, Handlers, Parts } from "./parts.ts";
-import type { MemberRow, RoomRow } from "./rows.ts";
+import type { ListPage, MemberRow, RoomRow } from "./rows.ts";
 
 const MAX_HISTORY_PAGE = 200;
 
@@ -14,7 +15,7 @@ export function roomOperations(parts: Parts): Handlers<"rooms"> {
   const { core, present, host } = parts;
   const row = async (roomId: number) => present.room(await core.rooms.get(roomId));
   return {
-    "rooms.list": (params) => listRooms(parts, params),
+    "rooms.list": (params, caller) => listRooms(parts, params, caller),
     "rooms.get": ({ roomId }) => row(roomId),
     "rooms.create": (params, caller) => createRoom(parts, params, caller),
     "rooms.update": async ({ roomId, ...patch }, { actor }) =>
@@ -63,42 +64,17 @@ export function roomOperations(parts: Parts): Handlers<"rooms"> {
 async function listRooms(
   { core, present }: Parts,
   params: ParsedParams<"rooms.list">,
-): Promise<{ items: readonly RoomRow[]; total: number }> {
-  const { filter, query, sort = "-lastActivityAt" } = params;
-  const matches = matcher(query);
-  const { store } = core;
-  const owners = new Map((await store.users.all()).map((user) => [user.id, user.username]));
-  const ownerOf = (room: Room) => (room.ownerId === null ? "" : (owners.get(room.ownerId) ?? ""));
-  const found = (await core.rooms.all()).filter(
-    (room) =>
-      is(filter.isPublic, room.isPublic) &&
-      is(filter.isActive, room.isActive) &&
-      is(filter.isReadOnly, room.isReadOnly) &&
-      is(filter.online, core.presence.online(room.id) > 0) &&
-      is(filter.merchant, room.merchantId !== null) &&
-      is(filter.merchantId, room.merchantId) &&
-      is(filter.ownerId, room.ownerId) &&
-      matches(room.name, room.code, room.alias, room.detail, ownerOf(room)),
-  );
-  const activity = new Map((await store.activity.all()).map((row) => [row.roomId, row]));
-  const members = sort.endsWith("members")
-    ? countBy(await store.members.all(), "roomId")
-    : new Map<number, number>();
-  type Key = (typeof ROOM_SORTS)[number];
-  const keys: Record<Key, (room: Room) => string | number> = {
-    name: (room) => room.name,
-    code: (room) => room.code,
-    owner: ownerOf,
-    members: (room) => members.get(room.id) ?? 0,
-    online: (room) => core.presence.online(room.id),
-    messages: (room) => activity.get(room.id)?.messages ?? 0,
-    capacity: (room) => room.capacity,
-    createdAt: (room) => room.createdAt,
-    lastActivityAt: (room) => activity.get(room.id)?.lastMessageAt ?? "",
-  };
-  return pageWith(sorted<Room, Key>(found, sort, keys, params.language), params, (room) =>
-    present.room(room),
-  );
+  { actor }: Caller,
+): Promise<ListPage<RoomRow>> {
+  const { online, merchant, ...filter } = params.filter;
+  const found = await core.rooms.list(actor, {
+    scope: "all",
+    ...listQuery(params, "-lastActivityAt"),
+    ...filter,
+    isOnline: online,
+    hasMerchant: merchant,
+  });
+  return pageWith(found, (room) => present.room(room));
 }
 
 async function createRoom(
@@ -132,34 +108,21 @@ async function listMembers(
   { core }: Parts,
   room: Room,
   params: Omit<ParsedParams<"rooms.members">, "roomId">,
-): Promise<{ items: readonly MemberRow[]; total: number }> {
-  const { query, filter, sort } = params;
-  const matches = matcher(query);
-  const { mutes } = await core.moderation.active();
-  const muted = {
-    room: new Set(mutes.flatMap((mute) => (mute.roomId === room.id ? [mute.userId] : []))),
-    everywhere: new Set(mutes.flatMap((mute) => (mute.roomId === null ? [mute.userId] : []))),
-  };
-  const mutesOf = (userId: number) =>
-    (["room", "everywhere"] as const).filter((where) => muted[where].has(userId));
-  const found = (await core.rooms.members(room.id))
-    .filter(({ user, isOnline }) => is(filter.online, isOnline) && matches(user.username, user.displayName))
-    .map(({ user, member, isOnline }) => ({
-      id: user.id,
-      username: user.username,
-      displayName: user.displayName,
-      avatar: user.avatar,
+): Promise<ListPage<MemberRow>> {
+  const [here, everywhere] = await Promise.all([core.moderation.held(room.id), core.moderation.held()]);
+  const found = await core.rooms.membersOf(room, { ...listQuery(params), isOnline: params.filter.online });
+  return pageWith(found, ({ user, member, isOnline }) => {
+    const mutes = [
+      ...(here.muted.has(user.id) ? (["room"] as const) : []),
+      ...(everywhere.muted.has(user.id) ? (["everywhere"] as const) : []),
+    ];
+    return {
+      ...authorOf(user),
       isOnline,
       isOwner: room.ownerId === user.id,
-      isMuted: mutesOf(user.id).length > 0,
-      mutes: mutesOf(user.id),
+      isMuted: mutes.length > 0,
+      mutes,
       joinedAt: member.joinedAt,
-    }));
-  type Key = "username" | "displayName" | "joinedAt";
-  const keys: Record<Key, (row: MemberRow) => string> = {
-    username: (row) => row.username,
-    displayName: (row) => row.displayName,
-    joinedAt: (row) => row.joinedAt,
-  };
-  return pageOf(sort ? sorted<MemberRow, Key>(found, sort, keys, params.language) : found, params);
+    };
+  });
 }

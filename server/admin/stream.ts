@@ -59,7 +59,7 @@ export class Stream {
     this.#run(() => this.#gathered.begin());
     this.#stops = [
       () => clearInterval(ticking),
-      this.#core.events.subscribe((event) => this.#hear(event)),
+      this.#core.subscribe((event) => this.#hear(event)),
       this.#parts.host.settings.onChange((names) => this.#tell({ type: "settings.changed", names })),
     ];
   }

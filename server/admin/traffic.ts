@@ -3,7 +3,6 @@ import type { Core } from "../chat/core.ts";
 
 const MINUTE_MS = 60_000;
 const MINUTES = 60;
-const PAGE = 200;
 
 export class Traffic {
   readonly #core: Core;
@@ -17,10 +16,10 @@ export class Traffic {
 
   constructor(core: Core) {
     this.#core = core;
-    this.#startedAt = core.clock();
+    this.#startedAt = core.now();
     this.#day = localDay(this.#startedAt);
-    this.#stop = core.events.subscribe((event) => {
-      if (event.type === "messages.posted") this.#count(core.clock(), event.messages.length);
+    this.#stop = core.subscribe((event) => {
+      if (event.type === "messages.posted") this.#count(core.now(), event.messages.length);
     });
   }
 
@@ -28,7 +27,7 @@ export class Traffic {
   async read(): Promise<{ today: number; rate: readonly number[] }> {
     this.#earlier ??= this.#countEarlier();
     await this.#earlier;
-    const now = this.#core.clock();
+    const now = this.#core.now();
     this.#count(now, 0);
     const minute = Math.floor(now / MINUTE_MS);
     const rate = Array.from(
@@ -57,25 +56,14 @@ export class Traffic {
 
   /** What was said today before this start, once, when first asked: only rooms that spoke today are read. */
   async #countEarlier(): Promise<void> {
-    const { store } = this.#core;
     const midnight = new Date(this.#startedAt).setHours(0, 0, 0, 0);
     const since = new Date(Math.min(midnight, this.#startedAt - MINUTES * MINUTE_MS)).toISOString();
-    const until = new Date(this.#startedAt).toISOString();
-    for (const { roomId, lastMessageAt } of await store.activity.all()) {
-      if (lastMessageAt === null || lastMessageAt < since) continue;
-      for (let before: number | undefined; ; ) {
-        const { items, hasMore } = await store.messages.page(roomId, { before, limit: PAGE });
-        for (const { sentAt } of items) {
-          if (sentAt < since || sentAt >= until) continue;
-          const time = Date.parse(sentAt);
-          if (time >= midnight && localDay(time) === this.#day) this.#today += 1;
-          const minute = Math.floor(time / MINUTE_MS);
-          this.#minutes.set(minute, (this.#minutes.get(minute) ?? 0) + 1);
-        }
-        const [oldest] = items;
-        if (!hasMore || !oldest || oldest.sentAt < since) break;
-        before = oldest.seq;
-      }
+    for await (const sentAt of this.#core.messages.sentSince(since)) {
+      const time = Date.parse(sentAt);
+      if (time >= this.#startedAt) continue;
+      if (time >= midnight && localDay(time) === this.#day) this.#today += 1;
+      const minute = Math.floor(time / MINUTE_MS);
+      this.#minutes.set(minute, (this.#minutes.get(minute) ?? 0) + 1);
     }
   }
 }

@@ -1,8 +1,8 @@
 import { decodeDataUrl } from "../chat/dataurl.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { User } from "../chat/types.ts";
-import type { ParsedParams, USER_SORTS } from "./contract.ts";
-import { countBy, defined, is, matcher, NEVER, pageWith, sorted } from "./lists.ts";
+import type { ParsedParams } from "./contract.ts";
+import { defined, listQuery, pageWith } from "./lists.ts";
 import type { Caller, Handlers, Parts } from "./parts.ts";
 import type { ListPage, UserRoomRow, UserRow } from "./rows.ts";
 
@@ -11,7 +11,7 @@ const ENDED = "The admin ended this session.";
 export function userOperations(parts: Parts): Handlers<"users"> {
   const { core, present, host } = parts;
   return {
-    "users.list": (params) => listUsers(parts, params),
+    "users.list": (params, caller) => listUsers(parts, params, caller),
     "users.get": async ({ userId }) => present.user(await core.accounts.get(userId)),
     "users.create": (params, caller) => createUser(parts, params, caller),
     "users.update": async ({ userId, profile, ...patch }, caller) => {
@@ -41,9 +41,7 @@ export function userOperations(parts: Parts): Handlers<"users"> {
     "users.rooms": async ({ userId }) => roomsOf(parts, await core.accounts.get(userId)),
     "users.sessions": async ({ userId }) => {
       await core.accounts.get(userId);
-      const now = core.clock();
       const items = (await core.sessions.of(userId))
-        .filter((session) => Date.parse(session.expiresAt) > now)
         .map(({ id, dialect, address, createdAt, lastSeenAt, expiresAt }) => ({
           id,
           dialect,
@@ -82,65 +80,19 @@ export function userOperations(parts: Parts): Handlers<"users"> {
 async function listUsers(
   { core, present }: Parts,
   params: ParsedParams<"users.list">,
+  { actor }: Caller,
 ): Promise<ListPage<UserRow>> {
-  const { filter, query, sort = "username" } = params;
-  const matches = matcher(query);
+  const { role, dialect, online, banned, muted } = params.filter;
+  const found = await core.accounts.list(actor, {
+    ...listQuery(params, "username"),
+    role,
+    dialect,
+    isOnline: online,
+    isBanned: banned,
+    isMuted: muted,
+  });
   const held = await present.held();
-  const ofDialect = filter.dialect === undefined ? null : await peopleOf(core, filter.dialect);
-  const found = (await core.store.users.all()).filter(
-    (user) =>
-      is(filter.role, user.role) &&
-      is(filter.online, core.presence.isOnline(user.id)) &&
-      is(filter.banned, held.banned.has(user.id)) &&
-      is(filter.muted, held.muted.has(user.id)) &&
-      (ofDialect === null || ofDialect.has(user.id)) &&
-      matches(user.username, user.displayName, user.phone, user.email),
-  );
-  type Key = (typeof USER_SORTS)[number];
-  const needs = (key: Key) => sort === key || sort === `-${key}`;
-  const seen = needs("lastSeenAt") ? await lastSeen(core) : new Map<number, string>();
-  const rooms = needs("rooms") ? await roomCounts(core) : new Map<number, number>();
-  const keys: Record<Key, (user: User) => string | number> = {
-    username: (user) => user.username,
-    displayName: (user) => user.displayName,
-    role: (user) => user.role,
-    rooms: (user) => rooms.get(user.id) ?? 0,
-    createdAt: (user) => user.createdAt,
-    // Somebody who is online is seen now: after every time that was written down.
-    lastSeenAt: (user) => (core.presence.isOnline(user.id) ? NEVER : (seen.get(user.id) ?? "")),
-  };
-  return pageWith(sorted<User, Key>(found, sort, keys, params.language), params, (user) =>
-    present.user(user, held),
-  );
-}
-
-/** Who is connected by that dialect or holds a valid token of it. */
-async function peopleOf({ store, presence, clock }: Parts["core"], dialect: string): Promise<Set<number>> {
-  const now = clock();
-  const sessions = (await store.sessions.all()).filter(({ expiresAt }) => Date.parse(expiresAt) > now);
-  return new Set(
-    [...sessions, ...presence.connections()]
-      .filter((row) => row.dialect === dialect)
-      .map((row) => row.userId),
-  );
-}
-
-async function lastSeen({ store }: Parts["core"]): Promise<Map<number, string>> {
-  const users = await store.users.all();
-  const seen = new Map(users.map(({ id, lastSeenAt = "" }) => [id, lastSeenAt]));
-  for (const { userId, lastSeenAt } of await store.sessions.all()) {
-    if (lastSeenAt > (seen.get(userId) ?? "")) seen.set(userId, lastSeenAt);
-  }
-  return seen;
-}
-
-/** In how many rooms each is, conversations of two aside. */
-async function roomCounts({ store, rooms }: Parts["core"]): Promise<ReadonlyMap<number, number>> {
-  const counted = new Set((await rooms.all()).map(({ id }) => id));
-  return countBy(
-    (await store.members.all()).filter(({ roomId }) => counted.has(roomId)),
-    "userId",
-  );
+  return pageWith(found, (user) => present.user(user, held));
 }
 
 async function createUser(

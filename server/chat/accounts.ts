@@ -2,15 +2,20 @@
 import { type Actor, codeActor, type Origin, requireUser, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
 import type { AuditAction } from "./audit-actions.ts";
+import { hasName } from "./author.ts";
+import { each } from "./batches.ts";
 import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { Moderation } from "./moderation.ts";
 import { checkEmail, checkName, checkPassword, checkPhone, checkText, withSuffix } from "./names.ts";
 import { assertAdmin, assertHost, assertOwnAccount } from "./policy.ts";
+import type { Presence } from "./presence.ts";
 import type { Rooms } from "./rooms.ts";
+import { type Paging, paged, type RowPage } from "./row-query.ts";
 import { hashPassword, verifyPassword } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
-import type { Author, Profile, Role, SnsType, User } from "./types.ts";
+import type { Profile, Role, SnsType, User } from "./types.ts";
+import { listUsers, type UserQuery } from "./user-list.ts";
 
 export type ProfilePatch = { readonly [K in keyof Profile]?: Profile[K] | undefined };
 
@@ -52,21 +57,21 @@ export const EMPTY_PROFILE: Profile = {
   career: "",
 };
 
-/** How an account looks to others. */
-export const authorOf = (user: User): Author => ({
-  id: user.id,
-  username: user.username,
-  displayName: user.displayName,
-  avatar: user.avatar,
-});
-
 export class Accounts {
   readonly #context: Context;
   readonly #sessions: Sessions;
   readonly #moderation: Moderation;
   readonly #rooms: Rooms;
+  readonly #presence: Presence;
 
-  constructor(context: Context, sessions: Sessions, moderation: Moderation, rooms: Rooms) {
+  constructor(
+    context: Context,
+    presence: Presence,
+    sessions: Sessions,
+    moderation: Moderation,
+    rooms: Rooms,
+  ) {
+    this.#presence = presence;
     this.#context = context;
     this.#sessions = sessions;
     this.#moderation = moderation;
@@ -169,6 +174,28 @@ export class Accounts {
     return user;
   }
 
+  /** The account, or undefined when there is none: for what only refers to it. */
+  async lookUp(id: number | null): Promise<User | undefined> {
+    return id === null ? undefined : this.#context.store.users.get(id);
+  }
+
+  /** People by name, in the order of their registration. For everybody with an account. @throws unauthenticated */
+  async search(actor: Actor, { query, ...paging }: Paging & { query: string }): Promise<RowPage<User>> {
+    const { users } = this.#context.store;
+    await userOrHost(this.#context.store, actor);
+    return users.page({ where: [hasName(query)], ...paged(paging) });
+  }
+
+  /** Every account, for admins. @throws forbidden */
+  async list(actor: Actor, query: UserQuery): Promise<RowPage<User>> {
+    const held = await this.#moderation.held();
+    return listUsers(this.#context.store, this.#presence, actor, query, held, nowOf(this.#context));
+  }
+
+  count(): Promise<number> {
+    return this.#context.store.users.count();
+  }
+
   /** The caller's own account. @throws unauthenticated */
   me(actor: Actor): Promise<User> {
     return requireUser(this.#context.store, actor);
@@ -255,8 +282,8 @@ export class Accounts {
 
   /** Goes on with removals that were cut short. */
   async sweep(): Promise<void> {
-    const users = await this.#context.store.users.all();
-    for (const user of users) if (user.isLeaving) await this.#erase(user);
+    const { users } = this.#context.store;
+    for await (const user of each(users, [["isLeaving", "=", true]])) await this.#erase(user);
   }
 
   async #erase(user: User): Promise<void> {

@@ -2,9 +2,11 @@
 import { type Actor, type Origin, stranger, systemActor, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
 import type { AuditAction } from "./audit-actions.ts";
+import { drain } from "./batches.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { assertAdmin, isLive } from "./policy.ts";
+import { type Condition, given, is, live, type Paging, paged, type RowPage } from "./row-query.ts";
 import { randomDigits, sameSecret } from "./secrets.ts";
 import type { BlacklistEntry, Captcha, CaptchaPurpose, CaptchaState } from "./types.ts";
 
@@ -19,6 +21,20 @@ export interface IssueOrder {
   readonly isKnown: boolean;
 }
 
+export interface CaptchaQuery extends Paging {
+  /** Part of the target or the address. */
+  readonly query: string;
+  readonly state?: CaptchaState | undefined;
+  readonly purpose?: CaptchaPurpose | undefined;
+  readonly sort?: { readonly by: "requestedAt" | "expiresAt"; readonly descending: boolean } | undefined;
+}
+
+export interface BlacklistQuery extends Paging {
+  readonly query: string;
+  readonly sort: { readonly by: "target" | "since" | "until"; readonly descending: boolean };
+  readonly language?: string | undefined;
+}
+
 const MINUTE_MS = 60_000;
 const MAX_WRONG_TRIES = 5;
 /** The newest rows of the log: each change writes the whole document. What happened to older ones stays in the audit. */
@@ -28,8 +44,23 @@ const MAX_ROWS = 10_000;
 const rowOf = ({ code: _, ...row }: Captcha): CaptchaRow => row;
 
 /** The state at a time (ms since the epoch): a code that waits beyond its end has expired, whatever its row says yet. */
-export const stateAt = ({ state, expiresAt }: CaptchaRow, now: number): CaptchaState =>
+const stateAt = ({ state, expiresAt }: CaptchaRow, now: number): CaptchaState =>
   (state === "pending" || state === "delivered") && Date.parse(expiresAt) <= now ? "expired" : state;
+
+const WAITING: ReadonlySet<CaptchaState> = new Set(["pending", "delivered"]);
+
+/** Codes that still wait although their time is over. */
+const expiredBy = (at: string): Condition<Captcha>[] => [
+  ["state", "in", WAITING],
+  ["expiresAt", "<=", at],
+];
+
+/** {@link stateAt} as a condition. */
+function inState(state: CaptchaState, at: string): Condition<Captcha> {
+  const isStored: Condition<Captcha> = ["state", "=", state];
+  if (state === "expired") return { anyOf: [isStored, { allOf: expiredBy(at) }] };
+  return WAITING.has(state) ? { allOf: [isStored, ["expiresAt", ">", at]] } : isStored;
+}
 
 export class Captchas {
   readonly #context: Context;
@@ -117,16 +148,43 @@ export class Captchas {
     await audit(this.#context, actor, "captcha.revoke", { whom: captcha.target });
   }
 
-  /** The log, newest first, each row in its present state. */
-  async list(): Promise<readonly CaptchaRow[]> {
-    const rows = await this.#context.store.captchas.all();
-    return rows.map((row) => rowOf(this.#current(row))).reverse();
+  /** The log, newest first unless sorted otherwise, each row in its present state. Admins only. */
+  async list(actor: Actor, query: CaptchaQuery): Promise<RowPage<CaptchaRow>> {
+    await this.#assertAdmin(actor);
+    const { state, purpose, sort } = query;
+    const anyOf: Condition<Captcha>[] = [
+      ["target", "contains", query.query],
+      ["address", "contains", query.query],
+    ];
+    const { items, total } = await this.#context.store.captchas.page({
+      where: given([{ anyOf }, is("purpose", purpose), state && inState(state, nowOf(this.#context))]),
+      newestFirst: true,
+      ...(sort && { sort: [sort] }),
+      ...paged(query),
+    });
+    return { items: items.map((row) => rowOf(this.#current(row))), total };
   }
 
-  /** Who may not ask for codes now, newest first. */
-  async blacklist(): Promise<readonly BlacklistEntry[]> {
-    const entries = await this.#context.store.blacklist.all();
-    return entries.filter((entry) => isLive(entry.until, this.#context.clock())).reverse();
+  /** How many codes wait to be used or read out. */
+  async pendingCount(): Promise<number> {
+    const where = [inState("pending", nowOf(this.#context))];
+    return (await this.#context.store.captchas.page({ where, limit: 0 })).total;
+  }
+
+  /** Who may not ask for codes now. Admins only. */
+  async blacklist(actor: Actor, query: BlacklistQuery): Promise<RowPage<BlacklistEntry>> {
+    await this.#assertAdmin(actor);
+    const anyOf: Condition<BlacklistEntry>[] = [
+      ["target", "contains", query.query],
+      ["reason", "contains", query.query],
+    ];
+    return this.#context.store.blacklist.page({
+      where: [{ anyOf }, live(nowOf(this.#context))],
+      newestFirst: true,
+      sort: [{ nullsHigh: true, ...query.sort }],
+      language: query.language,
+      ...paged(query),
+    });
   }
 
   /** Without `until`: until lifted. */
@@ -158,17 +216,16 @@ export class Captchas {
   async sweep(): Promise<void> {
     const { captchas, blacklist } = this.#context.store;
     const now = this.#context.clock();
-    const rows = await captchas.all();
-    const entries = await blacklist.all();
-    // All in one tick: one write.
-    await Promise.all([
-      ...rows.slice(0, -MAX_ROWS).map((row) => captchas.delete(row.id)),
-      ...rows
-        .slice(-MAX_ROWS)
-        .filter((row) => stateAt(row, now) !== row.state)
-        .map((row) => this.#set(row, stateAt(row, now))),
-      ...entries.filter((entry) => !isLive(entry.until, now)).map((entry) => blacklist.delete(entry.target)),
-    ]);
+    const at = nowOf(this.#context);
+    const surplus = (await captchas.count()) - MAX_ROWS;
+    const old = surplus > 0 ? (await captchas.page({ limit: surplus })).items : [];
+    await Promise.all(old.map((row) => captchas.delete(row.id)));
+    await drain(captchas, expiredBy(at), (rows) =>
+      Promise.all(rows.map((row) => this.#set(row, stateAt(row, now)))),
+    );
+    await drain(blacklist, [["until", "<=", at]], (entries) =>
+      Promise.all(entries.map(({ target }) => blacklist.delete(target))),
+    );
     for (const [key, times] of this.#requests) {
       if (times.every((time) => time <= now - MINUTE_MS)) this.#requests.delete(key);
     }

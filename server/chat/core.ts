@@ -3,14 +3,17 @@ import { Accounts } from "./accounts.ts";
 import { Audit } from "./audit.ts";
 import { Captchas } from "./captchas.ts";
 import type { Context } from "./context.ts";
+import type { ChatEvent } from "./events.ts";
 import { Merchants } from "./merchants.ts";
 import { Messages } from "./messages.ts";
 import { Moderation } from "./moderation.ts";
+import type { Media } from "./ports.ts";
 import { Presence } from "./presence.ts";
 import { Rooms } from "./rooms.ts";
 import { Sessions } from "./sessions.ts";
 
-export interface Core extends Context {
+/** Everything that may be asked of the chat: verbs and queries. What it is made of stays inside. */
+export interface Core {
   readonly presence: Presence;
   readonly sessions: Sessions;
   readonly accounts: Accounts;
@@ -20,6 +23,14 @@ export interface Core extends Context {
   readonly captchas: Captchas;
   readonly merchants: Merchants;
   readonly audit: Audit;
+  /** Pictures and files that belong to nobody in particular. */
+  readonly media: Media;
+  /** The present, ms since the epoch. */
+  now(): number;
+  /** Hears of everything that happens. Returns the way to stop listening. */
+  subscribe(listener: (event: ChatEvent) => void): () => void;
+  /** Tells everybody that the host is about to stop. */
+  announceStop(): void;
   /** Forgets what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts that were being deleted. To be called now and then; one that still runs is not begun again. */
   sweep(): Promise<void>;
 }
@@ -32,7 +43,7 @@ export function createCore(context: Context): Core {
   const sessions = new Sessions(context, presence, moderation);
   const messages = new Messages(context, moderation);
   const rooms = new Rooms(context, presence, messages, moderation);
-  const accounts = new Accounts(context, sessions, moderation, rooms);
+  const accounts = new Accounts(context, presence, sessions, moderation, rooms);
   const captchas = new Captchas(context);
   const merchants = new Merchants(context, rooms);
   const forget = async (): Promise<void> => {
@@ -44,7 +55,10 @@ export function createCore(context: Context): Core {
   };
   let sweeping: Promise<void> | undefined;
   return {
-    ...context,
+    media: context.media,
+    now: context.clock,
+    subscribe: (listener) => context.events.subscribe(listener),
+    announceStop: () => context.events.publish({ type: "host.stopping" }),
     presence,
     sessions,
     accounts,

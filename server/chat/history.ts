@@ -1,8 +1,9 @@
 /** What was said in a room: pages, search, single messages, each with its author as they are now. */
-import { authorOf } from "./accounts.ts";
+import { authorOf } from "./author.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { PageQuery } from "./ports.ts";
+import { fold } from "./row-query.ts";
 import type { Author, Message, Room, RoomActivity, StoredMessage, User } from "./types.ts";
 
 /** `before`, `after` exclusive; `limit` is clamped to 1–200 by the callers' schemas. */
@@ -11,6 +12,8 @@ export interface MessagePage {
   readonly hasMore: boolean;
 }
 
+/** How many messages are read at once. */
+const PAGE = 200;
 const HOST_AUTHOR: Author = { id: 0, username: "system", displayName: "system", avatar: null };
 
 export const messageId = (roomId: number, seq: number): string => `${roomId}-${seq}`;
@@ -63,6 +66,21 @@ export class History {
   async *scan(room: Room): AsyncGenerator<Message> {
     for await (const stored of this.context.store.messages.scan(room.id)) {
       yield this.present(room, stored);
+    }
+  }
+
+  /** When each message was sent that was sent since a time (ISO 8601) and still stands; in no order. */
+  async *sentSince(since: string): AsyncGenerator<string> {
+    const { activity, messages } = this.context.store;
+    const where = [["lastMessageAt", ">", since]] as const;
+    for (const { roomId } of (await activity.page({ where, limit: Number.POSITIVE_INFINITY })).items) {
+      for (let before: number | undefined, hasMore = true; hasMore; ) {
+        const page = await messages.page(roomId, { before, limit: PAGE });
+        const recent = page.items.filter(({ sentAt }) => sentAt >= since);
+        for (const { sentAt } of recent) yield sentAt;
+        before = page.items[0]?.seq;
+        hasMore = page.hasMore && recent.length === page.items.length;
+      }
     }
   }
 
@@ -141,6 +159,3 @@ function asMessage(room: Room, stored: StoredMessage, author: User | undefined):
     ...rest,
   };
 }
-
-/** Case and width (full-width letters, ligatures) make no difference when searching. */
-const fold = (text: string): string => text.normalize("NFKC").toLowerCase();

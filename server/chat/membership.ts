@@ -1,5 +1,6 @@
 /** Who belongs to a room, who is in it, and how far they have read. */
 import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
+import { hasName } from "./author.ts";
 import { type Context, nowOf, seated } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { Messages } from "./messages.ts";
@@ -7,12 +8,32 @@ import type { Moderation } from "./moderation.ts";
 import { assertManages, mayManage, mayRead } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Connection, Presence } from "./presence.ts";
+import {
+  type AnyTable,
+  given,
+  isIn,
+  joined,
+  type Paging,
+  paged,
+  type RowPage,
+  type Sort,
+} from "./row-query.ts";
 import type { ConnectionId, Member, Room, User } from "./types.ts";
 
 export interface RoomMember {
   readonly user: User;
   readonly member: Member;
   readonly isOnline: boolean;
+}
+
+export interface MemberQuery extends Paging {
+  /** Part of a name. */
+  readonly query: string;
+  readonly isOnline?: boolean | undefined;
+  readonly sort?:
+    | { readonly by: "username" | "displayName" | "joinedAt"; readonly descending: boolean }
+    | undefined;
+  readonly language?: string | undefined;
 }
 
 /** The part of {@link Rooms} that is about people. */
@@ -155,18 +176,43 @@ export class Membership {
 
   /** Who belongs, people online first, then by name; `most` of them at most, which also bounds what it costs in a crowd. */
   async members(roomId: number, most = Number.POSITIVE_INFINITY): Promise<readonly RoomMember[]> {
-    const rows = await this.#memberRows(roomId, most);
-    const found = await Promise.all(
-      rows.map(async (member) => ({ member, user: await this.context.store.users.get(member.userId) })),
+    const people = await this.#people(roomId, await this.#memberRows(roomId, most));
+    return people.sort(
+      (a, b) => Number(b.isOnline) - Number(a.isOnline) || (a.user.displayName < b.user.displayName ? -1 : 1),
     );
-    return found
-      .flatMap(({ member, user }) =>
-        user ? [{ member, user, isOnline: this.presence.isInside(roomId, user.id) }] : [],
-      )
-      .sort(
-        (a, b) =>
-          Number(b.isOnline) - Number(a.isOnline) || (a.user.displayName < b.user.displayName ? -1 : 1),
-      );
+  }
+
+  /** A page of the room's members, people online first, then by name; or as `sort` says. */
+  async membersOf(room: Room, query: MemberQuery): Promise<RowPage<RoomMember>> {
+    const { members, users } = this.context.store;
+    const inside = new Set(this.presence.insideOf(room.id));
+    const people = users as unknown as AnyTable;
+    const online = { key: "userId", ranks: new Map([...inside].map((id) => [id, 1])) } as const;
+    const { by = "displayName", descending = false } = query.sort ?? {};
+    const name: Sort<Member> =
+      by === "joinedAt" ? { by, descending } : { key: "userId", of: people, by, descending };
+    const { items, total } = await members.page({
+      where: given<Member>([
+        ["roomId", "=", room.id],
+        joined("userId", users, hasName(query.query)),
+        isIn("userId", inside, query.isOnline),
+      ]),
+      sort: query.sort ? [name] : [{ ...online, descending: true }, name],
+      language: query.language,
+      ...paged(query),
+    });
+    return { items: await this.#people(room.id, items), total };
+  }
+
+  /** Each with the account; rows whose account is gone are left out. */
+  async #people(roomId: number, rows: readonly Member[]): Promise<RoomMember[]> {
+    const { users } = this.context.store;
+    const found = await Promise.all(
+      rows.map(async (member) => ({ member, user: await users.get(member.userId) })),
+    );
+    return found.flatMap(({ member, user }) =>
+      user ? [{ member, user, isOnline: this.presence.isInside(roomId, user.id) }] : [],
+    );
   }
 
   async #memberRows(roomId: number, most: number): Promise<readonly Member[]> {

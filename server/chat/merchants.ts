@@ -6,6 +6,7 @@ import { ChatError } from "./errors.ts";
 import { checkName, checkText } from "./names.ts";
 import { assertAdmin, assertManagesMerchant } from "./policy.ts";
 import type { Rooms } from "./rooms.ts";
+import { type Condition, joined, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
 import { randomCode } from "./secrets.ts";
 import type { ActivationCode, Merchant, MerchantMember, Room } from "./types.ts";
 
@@ -16,6 +17,41 @@ export interface NewMerchant {
   /** Id of its customer service; the creator without it. */
   readonly customerId?: number | undefined;
 }
+
+export type CodeState = "open" | "redeemed" | "revoked";
+
+export interface CodeQuery extends Paging {
+  /** Part of the code or its note. */
+  readonly query: string;
+  readonly state?: CodeState | undefined;
+  readonly sort?:
+    | { readonly by: "createdAt" | "redeemedAt" | "note"; readonly descending: boolean }
+    | undefined;
+  readonly language?: string | undefined;
+}
+
+export interface MerchantQuery extends Paging {
+  readonly query: string;
+  readonly sort?:
+    | { readonly by: "name" | "groups" | "members" | "createdAt"; readonly descending: boolean }
+    | undefined;
+  readonly language?: string | undefined;
+}
+
+export const codeState = (row: ActivationCode): CodeState =>
+  row.revokedAt !== null ? "revoked" : row.redeemedAt !== null ? "redeemed" : "open";
+
+const IN_STATE: Readonly<Record<CodeState, readonly Condition<ActivationCode>[]>> = {
+  revoked: [["revokedAt", "!=", null]],
+  redeemed: [
+    ["revokedAt", "=", null],
+    ["redeemedAt", "!=", null],
+  ],
+  open: [
+    ["revokedAt", "=", null],
+    ["redeemedAt", "=", null],
+  ],
+};
 
 const CODE_LENGTH = 12;
 const MAX_CODES = 1000;
@@ -94,8 +130,37 @@ export class Merchants {
     return merchant;
   }
 
-  all(): Promise<readonly Merchant[]> {
-    return this.#context.store.merchants.all();
+  /** Pages whose name, activation code or creator's username contains the text; oldest first without `sort`. */
+  async list({ query, sort, language, ...paging }: MerchantQuery): Promise<RowPage<Merchant>> {
+    const { store } = this.#context;
+    const anyOf: Condition<Merchant>[] = [
+      ["name", "contains", query],
+      ["activationCode", "contains", query],
+      joined("ownerId", store.users, ["username", "contains", query]),
+    ];
+    return store.merchants.page({
+      where: [{ anyOf }],
+      ...(sort && { sort: [await this.#order(sort)] }),
+      language,
+      ...paged(paging),
+    });
+  }
+
+  /** Pages by their name alone, as customers find them. */
+  search({ query, ...paging }: Paging & { query: string }): Promise<RowPage<Merchant>> {
+    return this.#context.store.merchants.page({ where: [["name", "contains", query]], ...paged(paging) });
+  }
+
+  async #order(sort: NonNullable<MerchantQuery["sort"]>): Promise<Sort<Merchant>> {
+    const { rooms, merchantMembers } = this.#context.store;
+    const { by, descending } = sort;
+    if (by === "name" || by === "createdAt") return { by, descending };
+    const table = by === "groups" ? rooms : merchantMembers;
+    return { key: "id", ranks: await table.tally("merchantId"), descending };
+  }
+
+  async lookUp(id: number | null): Promise<Merchant | undefined> {
+    return id === null ? undefined : this.#context.store.merchants.get(id);
   }
 
   groupsOf(merchantId: number): Promise<readonly Room[]> {
@@ -158,9 +223,21 @@ export class Merchants {
     return codes;
   }
 
-  /** Newest first. */
-  async codes(): Promise<readonly ActivationCode[]> {
-    return [...(await this.#context.store.activationCodes.all())].reverse();
+  /** Newest first, unless sorted otherwise. Admins only. */
+  async codes(actor: Actor, query: CodeQuery): Promise<RowPage<ActivationCode>> {
+    await this.#assertAdmin(actor);
+    const { state, sort } = query;
+    const anyOf: Condition<ActivationCode>[] = [
+      ["code", "contains", query.query],
+      ["note", "contains", query.query],
+    ];
+    return this.#context.store.activationCodes.page({
+      where: [{ anyOf }, ...(state ? IN_STATE[state] : [])],
+      newestFirst: true,
+      ...(sort && { sort: [sort] }),
+      language: query.language,
+      ...paged(query),
+    });
   }
 
   /** @throws not_found; invalid when it was redeemed already */

@@ -1,6 +1,7 @@
 /** What people say: stored before anyone is told, in order, once. */
 import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
+import { each } from "./batches.ts";
 import { type Context, nowOf } from "./context.ts";
 import { isEmoji } from "./emoji.ts";
 import { ChatError } from "./errors.ts";
@@ -213,7 +214,7 @@ export class Messages extends History {
     const days = this.context.rules()["messages.retentionDays"];
     if (days <= 0) return;
     const sentBefore = new Date(this.context.clock() - days * 86_400_000).toISOString();
-    for (const room of await this.context.store.rooms.all()) {
+    for await (const room of each(this.context.store.rooms)) {
       const { items } = await this.context.store.messages.page(room.id, { after: 0, limit: 1 });
       const [oldest] = items;
       if (oldest && oldest.sentAt < sentBefore) await this.#removeWhere(room, { sentBefore }, null);

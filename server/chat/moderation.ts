@@ -2,11 +2,24 @@
 import { type Actor, causeOf, userOrHost } from "./actor.ts";
 import { checkAddress } from "./address.ts";
 import { audit } from "./audit.ts";
+import { hasName } from "./author.ts";
+import { drain } from "./batches.ts";
 import { type Context, nowOf, seated } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { assertAdmin, assertManages, assertModerates, bannedError, isLive } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Presence } from "./presence.ts";
+import {
+  type Condition,
+  given,
+  is,
+  joined,
+  live,
+  type Paging,
+  paged,
+  type RowPage,
+  type RowQuery,
+} from "./row-query.ts";
 import type { Ban, Mute, Room, User } from "./types.ts";
 
 export interface BanOrder {
@@ -25,6 +38,42 @@ export interface MuteOrder {
   readonly roomId?: number | undefined;
   readonly until?: string | null | undefined;
   readonly reason: string;
+}
+
+/** Which bans or mutes in force; null asks for those of no user or no room. Newest first, unless sorted otherwise. */
+export interface HeldQuery extends Paging {
+  /** Part of a name of the user, the room's name, the address, the reason, or who gave the order. */
+  readonly query: string;
+  readonly userId?: number | null | undefined;
+  readonly roomId?: number | null | undefined;
+  readonly sort?: { readonly by: "at" | "until"; readonly descending: boolean };
+}
+
+export interface BanQuery extends HeldQuery {
+  readonly id?: number | undefined;
+  readonly address?: string | null | undefined;
+}
+
+function heldQuery<T extends Ban | Mute>(
+  context: Context,
+  { query, userId, roomId, sort = { by: "at", descending: true }, ...paging }: HeldQuery,
+  own: readonly Condition<T>[],
+  ...found: readonly Condition<T>[]
+): RowQuery<T> {
+  const { users, rooms } = context.store;
+  const anyOf: Condition<T>[] = [
+    ["reason", "contains", query],
+    ["by", "contains", query],
+    joined("userId", users, hasName(query)),
+    joined("roomId", rooms, ["name", "contains", query]),
+    ...found,
+  ];
+  return {
+    where: given<T>([live<T>(nowOf(context)), is("userId", userId), is("roomId", roomId), { anyOf }, ...own]),
+    newestFirst: true,
+    sort: [{ ...sort, nullsHigh: true }],
+    ...paged(paging),
+  };
 }
 
 /** Ends every session of a user; moderation is told how by the core, since sessions ask moderation for bans. */
@@ -73,7 +122,7 @@ export class Moderation {
   async mutesIn(actor: Actor, roomId: number): Promise<readonly Mute[]> {
     const { store } = this.#context;
     assertManages(actor, await userOrHost(store, actor), await this.#room(roomId));
-    return (await store.mutes.all()).filter((row) => row.roomId === roomId && this.#isLive(row));
+    return (await store.mutes.where("roomId", roomId)).filter((row) => this.#isLive(row));
   }
 
   /** Out of the room: the membership ends, the sockets live on, the person may come back. Owner or admin. */
@@ -196,30 +245,56 @@ export class Moderation {
     });
   }
 
-  /** Bans and mutes in force, newest first. */
-  async active(): Promise<{ bans: readonly Ban[]; mutes: readonly Mute[] }> {
+  /** The bans in force. Admins only. */
+  async bans(actor: Actor, query: BanQuery): Promise<RowPage<Ban>> {
+    const { store } = this.#context;
+    assertAdmin(actor, await userOrHost(store, actor));
+    const { id, address } = query;
+    const own = given<Ban>([is("id", id), is("address", address)]);
+    return store.bans.page(heldQuery<Ban>(this.#context, query, own, ["address", "contains", query.query]));
+  }
+
+  /** The mutes in force. Admins only. */
+  async mutes(actor: Actor, query: HeldQuery): Promise<RowPage<Mute>> {
+    const { store } = this.#context;
+    assertAdmin(actor, await userOrHost(store, actor));
+    return store.mutes.page(heldQuery<Mute>(this.#context, query, []));
+  }
+
+  /** Ids of the people who are banned from the host, and of those muted everywhere or in that room. */
+  async held(
+    roomId: number | null = null,
+  ): Promise<{ banned: ReadonlySet<number>; muted: ReadonlySet<number> }> {
     const { bans, mutes } = this.#context.store;
+    const at = nowOf(this.#context);
+    const [banned, muted] = await Promise.all([
+      bans.page({
+        where: [["roomId", "=", null], ["userId", "!=", null], live(at)],
+        limit: Number.POSITIVE_INFINITY,
+      }),
+      mutes.page({ where: [["roomId", "=", roomId], live(at)], limit: Number.POSITIVE_INFINITY }),
+    ]);
     return {
-      bans: (await bans.all()).filter((row) => this.#isLive(row)).reverse(),
-      mutes: (await mutes.all()).filter((row) => this.#isLive(row)).reverse(),
+      banned: new Set(banned.items.flatMap(({ userId }) => userId ?? [])),
+      muted: new Set(muted.items.map(({ userId }) => userId)),
     };
   }
 
   /** Forgets bans and mutes whose time is over. */
   async sweep(): Promise<void> {
     const { bans, mutes, users } = this.#context.store;
-    const over = (row: { until: string | null }) => !this.#isLive(row);
-    const [pastBans, pastMutes] = [(await bans.all()).filter(over), (await mutes.all()).filter(over)];
-    if (pastBans.length + pastMutes.length === 0) return;
-    await Promise.all([
-      ...pastBans.map((row) => bans.delete(row.id)),
-      ...pastMutes.map((row) => mutes.delete(row.id)),
-    ]);
-    for (const { userId, roomId } of pastMutes) {
-      const user = await users.get(userId);
-      if (user) this.#context.events.publish({ type: "user.unmuted", user, roomId });
-    }
-    this.#context.events.publish({ type: "moderation.changed" });
+    const at = nowOf(this.#context);
+    const pastBans = await drain(bans, [["until", "<=", at]], (rows) =>
+      Promise.all(rows.map((row) => bans.delete(row.id))),
+    );
+    const pastMutes = await drain(mutes, [["until", "<=", at]], async (rows) => {
+      await Promise.all(rows.map((row) => mutes.delete(row.id)));
+      for (const { userId, roomId } of rows) {
+        const user = await users.get(userId);
+        if (user) this.#context.events.publish({ type: "user.unmuted", user, roomId });
+      }
+    });
+    if (pastBans + pastMutes > 0) this.#context.events.publish({ type: "moderation.changed" });
   }
 
   async #expelBanned(actor: Actor, room: Room, ban: Ban, reason: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** What the core needs of the world outside. The store, media and delivery implement these; the core imports none of them. */
+import type { RowPage, RowQuery } from "./row-query.ts";
 import type {
   ActivationCode,
   AuditEntry,
@@ -30,8 +31,10 @@ export interface Table<T, K extends string | number> {
   where(index: string, value: string | number): Promise<readonly T[]>;
   /** How many {@link where} answers, without collecting them. */
   countWhere(index: string, value: string | number): Promise<number>;
-  /** All rows, in insertion order. */
-  all(): Promise<readonly T[]>;
+  /** A page of the rows that meet the conditions. */
+  page(query: RowQuery<T>): Promise<RowPage<T>>;
+  /** How many rows each value of a non-unique index has. */
+  tally(index: string): Promise<ReadonlyMap<string | number, number>>;
   count(): Promise<number>;
   /** Rejects with `duplicate` (details: the index) when a unique index already has the value. */
   insert(row: T): Promise<T>;
@@ -66,11 +69,11 @@ export interface Store {
   /** Non-unique: `target`, `address`. */
   readonly captchas: NumberedTable<Captcha>;
   readonly blacklist: Table<BlacklistEntry, string>;
-  /** Non-unique: `userId`, `address`. */
+  /** Non-unique: `userId`, `address`, `roomId`. */
   readonly bans: NumberedTable<Ban>;
-  /** Non-unique: `userId`. */
+  /** Non-unique: `userId`, `roomId`. */
   readonly mutes: NumberedTable<Mute>;
-  /** Non-unique: `ownerId`. */
+  /** Non-unique: `ownerId`, `customerId`. */
   readonly merchants: NumberedTable<Merchant>;
   /** Non-unique: `merchantId`, `userId`. */
   readonly merchantMembers: NumberedTable<MerchantMember>;

@@ -178,6 +178,21 @@ export class Presence {
     return this.#byUser.has(userId);
   }
 
+  /** Everybody who is connected. */
+  onlineIds(): ReadonlySet<number> {
+    return new Set(this.#byUser.keys());
+  }
+
+  /** How many people are in each room that is not empty. */
+  onlineByRoom(): ReadonlyMap<number, number> {
+    return new Map([...this.#rooms].map(([id, people]) => [id, people.size]));
+  }
+
+  /** The rooms where somebody is. */
+  openRooms(): ReadonlySet<number> {
+    return new Set(this.#rooms.keys());
+  }
+
   onlineUsers(): number {
     return this.#byUser.size;
   }

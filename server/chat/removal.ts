@@ -1,4 +1,5 @@
 /** What goes along when a room, a merchant page or an account goes. */
+import { each } from "./batches.ts";
 import type { Context } from "./context.ts";
 import type { Messages } from "./messages.ts";
 import { memberKey } from "./ports.ts";
@@ -41,8 +42,8 @@ export class Removal {
         this.#context.events.publish({ type: "member.left", room, user, wasOnline: false, by: null });
       }
     }
-    for (const page of await store.merchants.all()) {
-      if (page.customerId === user.id) await store.merchants.update(page.id, { customerId: page.ownerId });
+    for (const page of await store.merchants.where("customerId", user.id)) {
+      await store.merchants.update(page.id, { customerId: page.ownerId });
     }
     for (const page of await store.merchantMembers.where("userId", user.id)) {
       await store.merchantMembers.delete(page.id);
@@ -59,7 +60,7 @@ export class Removal {
 
   /** All that a person said, in every room. */
   async messagesOf(user: User): Promise<void> {
-    for (const room of await this.#context.store.rooms.all()) {
+    for await (const room of each(this.#context.store.rooms)) {
       await this.#messages.removeAllBy(room, user.id);
     }
   }
@@ -85,13 +86,16 @@ export class Removal {
   async room(room: Room, by: ConnectionId | null, why: Dissolution, reason = SENTENCES[why]): Promise<void> {
     const { store, events, media } = this.#context;
     const members = await store.members.where("roomId", room.id);
-    const [bans, mutes] = await Promise.all([store.bans.all(), store.mutes.all()]);
+    const [bans, mutes] = await Promise.all([
+      store.bans.where("roomId", room.id),
+      store.mutes.where("roomId", room.id),
+    ]);
     await Promise.all([
       store.rooms.delete(room.id),
       store.activity.delete(room.id),
       ...members.map((member) => store.members.delete(memberKey(room.id, member.userId))),
-      ...bans.filter((row) => row.roomId === room.id).map((row) => store.bans.delete(row.id)),
-      ...mutes.filter((row) => row.roomId === room.id).map((row) => store.mutes.delete(row.id)),
+      ...bans.map((row) => store.bans.delete(row.id)),
+      ...mutes.map((row) => store.mutes.delete(row.id)),
     ]);
     events.publish({ type: "room.dissolved", room, by, why, reason });
     this.#presence.forgetRoom(room.id);

@@ -1,7 +1,8 @@
 /** Rooms: made, found, changed, handed on, dissolved. */
-import { authorOf } from "./accounts.ts";
+
 import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
+import { authorOf } from "./author.ts";
 import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { Membership } from "./membership.ts";
@@ -10,6 +11,8 @@ import type { Moderation } from "./moderation.ts";
 import { checkName, checkText, withSuffix } from "./names.ts";
 import type { Presence } from "./presence.ts";
 import { Removal } from "./removal.ts";
+import { listRooms, type RoomQuery } from "./room-list.ts";
+import type { RowPage } from "./row-query.ts";
 import { randomDigits } from "./secrets.ts";
 import type { Author, ConnectionId, Room, User } from "./types.ts";
 
@@ -110,9 +113,19 @@ export class Rooms extends Membership {
     return this.#known(await this.context.store.rooms.by("code", code));
   }
 
-  /** All but conversations of two, in the order they were made. */
-  async all(): Promise<readonly Room[]> {
-    return (await this.context.store.rooms.all()).filter((room) => !room.isDirect);
+  /** The rooms that the actor may see in a list. @throws forbidden, unauthenticated */
+  list(actor: Actor, query: RoomQuery): Promise<RowPage<Room>> {
+    return listRooms(this.context.store, this.presence, actor, query);
+  }
+
+  /** How many rooms there are, conversations of two aside. */
+  async count(): Promise<number> {
+    return (await this.context.store.rooms.page({ where: [["isDirect", "=", false]], limit: 0 })).total;
+  }
+
+  /** The room, or undefined when there is none: for what only refers to it. */
+  async lookUp(id: number | null): Promise<Room | undefined> {
+    return id === null ? undefined : this.context.store.rooms.get(id);
   }
 
   /** @throws forbidden, duplicate, invalid */

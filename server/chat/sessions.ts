@@ -1,5 +1,6 @@
 /** Proof of who acts: tokens and address leases (dialects.md 1.2). */
 import { type Actor, type Origin, userActor } from "./actor.ts";
+import { drain } from "./batches.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { Moderation } from "./moderation.ts";
@@ -195,26 +196,40 @@ export class Sessions {
     return open.length;
   }
 
-  of(userId: number): Promise<readonly Session[]> {
-    return this.#context.store.sessions.where("userId", userId);
+  /** A user's sessions that have not expired, oldest first. */
+  async of(userId: number): Promise<readonly Session[]> {
+    const now = nowOf(this.#context);
+    const sessions = await this.#context.store.sessions.where("userId", userId);
+    return sessions.filter(({ expiresAt }) => expiresAt > now);
+  }
+
+  /** The newest session of an address that is none of these, or undefined. */
+  async newestBeyond(addresses: ReadonlySet<string>): Promise<Session | undefined> {
+    const where = [["address", "not in", addresses]] as const;
+    const { items } = await this.#context.store.sessions.page({ where, newestFirst: true, limit: 1 });
+    return items[0];
+  }
+
+  /** Signs the tokens of dialects that mint their own; 64 hex digits. */
+  get signingSecret(): string {
+    return this.#context.store.secret;
   }
 
   /** Forgets what has expired, the sockets with it. */
   async sweep(): Promise<void> {
-    const { store, clock } = this.#context;
-    const now = clock();
-    const [sessions, leases] = await Promise.all([store.sessions.all(), store.leases.all()]);
-    await Promise.all([
-      ...sessions
-        .filter((session) => Date.parse(session.expiresAt) <= now)
-        .map((session) => this.#end(session, "The session has expired.")),
-      ...leases
-        .filter((lease) => Date.parse(lease.expiresAt) <= now)
-        .map(async (lease) => {
+    const { store } = this.#context;
+    const now = nowOf(this.#context);
+    await drain(store.sessions, [["expiresAt", "<=", now]], (sessions) =>
+      Promise.all(sessions.map((session) => this.#end(session, "The session has expired."))),
+    );
+    await drain(store.leases, [["expiresAt", "<=", now]], (leases) =>
+      Promise.all(
+        leases.map(async (lease) => {
           await store.leases.delete(lease.id);
           this.#closeLeased(lease.userId, lease.address, "The login has expired.");
         }),
-    ]);
+      ),
+    );
   }
 
   async #end(session: Session, reason: string): Promise<void> {

@@ -147,11 +147,10 @@ const credentialsOf = (secrets: OpenStore["secrets"]): Credentials => ({
 });
 
 /** The newest address of another computer in the sessions and connections. */
-async function visitorOf({ store, presence }: Core): Promise<string | null> {
-  const own = new Set(lanAddresses());
-  const isOther = ({ address }: { address: string }): boolean =>
-    address !== "" && !isLoopback(address) && !own.has(address);
-  const newest = (await store.sessions.all()).findLast(isOther) ?? presence.connections().findLast(isOther);
+async function visitorOf({ sessions, presence }: Core): Promise<string | null> {
+  const own = new Set(["", "127.0.0.1", "::1", ...lanAddresses()]);
+  const isOther = ({ address }: { address: string }): boolean => !own.has(address) && !isLoopback(address);
+  const newest = (await sessions.newestBeyond(own)) ?? presence.connections().findLast(isOther);
   return newest?.address ?? null;
 }
 

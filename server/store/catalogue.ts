@@ -85,10 +85,12 @@ export const TABLES = {
     indexes: { target: (captcha) => captcha.target, address: (captcha) => captcha.address },
   }),
   blacklist: table<BlacklistEntry, string>("blacklist", (entry) => entry.target),
-  bans: table<Ban, number>("bans", id, { indexes: { userId, address: (ban) => ban.address } }),
-  mutes: table<Mute, number>("mutes", id, { indexes: { userId } }),
+  bans: table<Ban, number>("bans", id, {
+    indexes: { userId, address: (ban) => ban.address, roomId: (ban) => ban.roomId },
+  }),
+  mutes: table<Mute, number>("mutes", id, { indexes: { userId, roomId: (mute) => mute.roomId } }),
   merchants: table<Merchant, number>("merchants", id, {
-    indexes: { ownerId: (merchant) => merchant.ownerId },
+    indexes: { ownerId: (merchant) => merchant.ownerId, customerId: (merchant) => merchant.customerId },
   }),
   merchantMembers: table<MerchantMember, number>("merchantMembers", id, {
     indexes: { merchantId: (member) => member.merchantId, userId },

@@ -67,6 +67,13 @@ export class Indexes<T extends object, K extends Value> {
     return index.get(value);
   }
 
+  /** How many keys each value has. @throws Error when the table declares no such index. */
+  tally(name: string): ReadonlyMap<Value, number> {
+    const index = this.#many.get(name);
+    if (index === undefined) throw new Error(`${this.#spec.name} has no index ${name}`);
+    return new Map([...index].map(([value, keys]) => [value, keys.size]));
+  }
+
   /** @throws Error when the table declares no such index. */
   many(name: string, value: Value): ReadonlySet<K> {
     const index = this.#many.get(name);

@@ -1,7 +1,9 @@
 /** A table of a document: rows in memory, every change handed to the commits to be made durable. */
 import { ChatError } from "../chat/errors.ts";
 import type { NumberedTable, Table } from "../chat/ports.ts";
+import type { Condition, RowPage, RowQuery } from "../chat/row-query.ts";
 import { Indexes } from "./indexes.ts";
+import { select } from "./query.ts";
 import type { TableSpec } from "./table-spec.ts";
 
 /** How a table reaches the disk. */
@@ -56,8 +58,12 @@ export class RowTable<T extends object, K extends string | number> implements Ta
   }
 
   async where(index: string, value: string | number): Promise<readonly T[]> {
+    return this.#rowsOf(this.#indexes.many(index, value));
+  }
+
+  #rowsOf(keys: ReadonlySet<K>): T[] {
     const found: T[] = [];
-    for (const key of this.#indexes.many(index, value)) {
+    for (const key of keys) {
       const entry = this.#entries.get(key);
       if (entry !== undefined) found.push(entry.row);
     }
@@ -68,8 +74,28 @@ export class RowTable<T extends object, K extends string | number> implements Ta
     return this.#indexes.many(index, value).size;
   }
 
-  async all(): Promise<readonly T[]> {
+  /** The row without waiting, for what reads several tables at one moment. */
+  peek(key: K): T | undefined {
+    return this.#entries.get(key)?.row;
+  }
+
+  async page(query: RowQuery<T>): Promise<RowPage<T>> {
+    return select(this.#candidates(query.where), query);
+  }
+
+  /** The rows under an index that a condition names, else all. */
+  #candidates(where: readonly Condition<T>[] = []): readonly T[] {
+    for (const condition of where) {
+      if (!("0" in condition) || condition[1] !== "=" || condition[2] === null) continue;
+      const [name, , value] = condition;
+      if (!Object.hasOwn(this.#spec.indexes, name)) continue;
+      return this.#rowsOf(this.#indexes.many(String(name), value as string | number));
+    }
     return this.rows();
+  }
+
+  async tally(index: string): Promise<ReadonlyMap<string | number, number>> {
+    return this.#indexes.tally(index);
   }
 
   async count(): Promise<number> {

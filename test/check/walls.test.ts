@@ -200,4 +200,20 @@ describe("the walls of the house", () => {
     );
     expect(throwing.map((path) => relative(ROOT, path))).toEqual(["server/chat/policy.ts"]);
   });
+
+  it("nobody but the core and its stores sees the store", () => {
+    const isInside = (path: string): boolean =>
+      within(path, "server/chat", "server/store", "server/index.ts");
+    const outside = sources(join(ROOT, "server")).filter((path) => !isInside(relative(ROOT, path)));
+    expect(outside.length).toBeGreaterThan(100);
+    const seeing = outside.filter((path) =>
+      /\.store\b(?!\/)|\bstore\b[^=;]*\} = |import type \{[^}]*\b(?:Store|Table)\b[^}]*\} from "[^"]*ports/.test(
+        readFileSync(path, "utf8"),
+      ),
+    );
+    expect(seeing.map((path) => relative(ROOT, path))).toEqual([]);
+    expect(readFileSync(join(ROOT, "server/chat/core.ts"), "utf8")).not.toMatch(
+      /extends|store:|readonly store/,
+    );
+  });
 });

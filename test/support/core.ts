@@ -2,7 +2,7 @@
 import { type Actor, hostActor, stranger, userActor } from "../../server/chat/actor.ts";
 import { type Core, createCore } from "../../server/chat/core.ts";
 import { type ChatEvent, createEventBus } from "../../server/chat/events.ts";
-import type { Rules } from "../../server/chat/ports.ts";
+import type { Rules, Store } from "../../server/chat/ports.ts";
 import type { Captcha, User } from "../../server/chat/types.ts";
 import { createMedia } from "../../server/media/index.ts";
 import { DEFAULT_SETTINGS } from "../../server/settings.ts";
@@ -12,6 +12,8 @@ import { collectingLog } from "./log.ts";
 
 export interface World {
   readonly core: Core;
+  /** The rows behind the core. */
+  readonly store: Store;
   readonly events: ChatEvent[];
   readonly delivered: Captcha[];
   readonly host: Actor;
@@ -56,6 +58,7 @@ export async function createWorld(): Promise<World> {
   });
   return {
     core,
+    store: opened.store,
     events,
     delivered,
     rules,

@@ -1,5 +1,6 @@
 /** What is decided about a person, and what happens to the line: each told plainly. */
 import { hostActor } from "../../../server/chat/actor.ts";
+import { roomsOf, rowsOf } from "../../../test/support/everything.ts";
 import { askOk, type Person, person } from "../../../test/support/people.ts";
 import { settle } from "../camera.ts";
 import { button, field, instead, lines, type Scene, type Stage } from "../stage.ts";
@@ -27,13 +28,13 @@ async function guest({ page, world }: Stage): Promise<Person> {
 }
 
 const dismissGuests = async ({ world }: Stage): Promise<void> => {
-  for (const user of await world.core.store.users.all()) {
+  for (const user of await rowsOf(world.host.host.store.users)) {
     if (/^guest\d+$/.test(user.username)) await world.core.accounts.remove(hostActor(), user.id);
   }
 };
 
 const dissolveOwn = async ({ world }: Stage): Promise<void> => {
-  for (const room of await world.core.rooms.all()) {
+  for (const room of await roomsOf(world.core)) {
     if (room.name === world.story.words.newRoom) await world.core.rooms.dissolve(hostActor(), room.id);
   }
 };

@@ -1,4 +1,5 @@
 import { hostActor } from "../../../server/chat/actor.ts";
+import { captchasOf } from "../../../test/support/everything.ts";
 import { minutesAgo } from "./clock.ts";
 import { type Ground, residentOf } from "./world.ts";
 
@@ -40,7 +41,7 @@ async function askForCodes({ core, host }: Ground): Promise<void> {
     await minutesAgo(minutes, () =>
       core.captchas.issue({ address: "192.168.1.77", dialect }, { purpose, target, isKnown: true }),
     );
-    return (await core.captchas.list()).find((row) => row.target === target)?.id ?? 0;
+    return (await captchasOf(core)).find((row) => row.target === target)?.id ?? 0;
   };
   await ask(900, "13500135001", "app");
   const told = await ask(25, "13700137002", "app", true);

@@ -22,7 +22,7 @@ export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
   const audience = new Audience<Connection>();
   const broadcaster = new Broadcaster(audience, fanout);
   const report = (error: unknown) => log.error("A realtime event failed", error);
-  const stopListening = core.events.subscribe((event) => broadcaster.tell(event));
+  const stopListening = core.subscribe((event) => broadcaster.tell(event));
   const namespace = io.of("/");
   const connections = new Set<Connection>();
 

@@ -20,7 +20,7 @@ export const failure = (http: number, msg: string): Answer => ({
 });
 
 export async function userFields(core: Core, user: User, token: string): Promise<Record<string, string>> {
-  const home = user.homeRoomId === null ? undefined : await core.store.rooms.get(user.homeRoomId);
+  const home = await core.rooms.lookUp(user.homeRoomId);
   const { sex, age, country, province, city, career } = user.profile;
   return {
     pk: `${user.id}`,

@@ -8,16 +8,20 @@ import * as schema from "./schema.ts";
 
 const PAGE_SIZE = 30;
 
-export async function list({ core, parse }: Call): Promise<Answer> {
+export async function list({ core, from, parse }: Call): Promise<Answer> {
   const { page = 1, pageSize = PAGE_SIZE } = parse(schema.roomList);
-  const rooms = (await core.rooms.all()).filter((room) => room.isActive && room.isPublic);
-  const start = (page - 1) * pageSize;
+  const { items, total } = await core.rooms.list(stranger(from), {
+    scope: "public",
+    isActive: true,
+    page,
+    pageSize,
+  });
   return success(200, "查询成功", {
     pageSize: `${pageSize}`,
     currentPage: `${page}`,
-    totalPage: `${Math.max(1, Math.ceil(rooms.length / pageSize))}`,
-    total: `${rooms.length}`,
-    results: rooms.slice(start, start + pageSize).map(roomFields),
+    totalPage: `${Math.max(1, Math.ceil(total / pageSize))}`,
+    total: `${total}`,
+    results: items.map(roomFields),
   });
 }
 
@@ -74,7 +78,7 @@ async function caller({ core, from, token, prove }: Call): Promise<Actor> {
 async function ownerOf(call: Call, room: Room): Promise<Actor> {
   const { core, from, token, prove } = call;
   if (token !== undefined) return (await prove()).actor;
-  const owner = room.ownerId === null ? undefined : await core.store.users.get(room.ownerId);
+  const owner = await core.accounts.lookUp(room.ownerId);
   if (!owner) return stranger(from);
   try {
     return await core.sessions.actAs(owner, from, undefined, false);

@@ -89,7 +89,7 @@ export async function userPassword({ host, core, from, parse, prove }: Call): Pr
 
 export async function phoneCaptcha({ host, core, from, parse }: Call): Promise<Answer> {
   const phone = dialable(parse(schema.phoneCaptcha).phone);
-  const known = await core.store.users.by("phone", phone);
+  const known = await core.accounts.find("phone", phone);
   const isKnown = known !== undefined || host.settings()["phoneLogin.autoRegister"];
   const { code } = await core.captchas.issue(from, { purpose: "phone-login", target: phone, isKnown });
   return success(200, "发送成功", code === "" ? {} : { captcha: code });

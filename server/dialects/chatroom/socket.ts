@@ -30,7 +30,7 @@ export function openSockets(
   const broadcaster = new Broadcaster(audience, fanout, avatars, visits);
   const deps: InboundDeps = { host, audience, broadcaster, avatars };
   const connections = new Set<Connection>();
-  const stopListening = core.events.subscribe((event) => broadcaster.tell(event));
+  const stopListening = core.subscribe((event) => broadcaster.tell(event));
   const report = (error: unknown) => log.error("A WebSocket failed", error);
   const stopPinging = keepAlive(connections);
 

@@ -21,7 +21,7 @@ export async function login({ host, core, from, fields }: OpenCall) {
   await host.limit("login", from.address);
   const { username, password } = schema.parse(schema.account, fields);
   const user = await core.accounts.login("username", username, password, from);
-  const { token } = await core.sessions.open(user, from, { mint: mintWith(core.store.secret) });
+  const { token } = await core.sessions.open(user, from, { mint: mintWith(core.sessions.signingSecret) });
   return encode.success(encode.loginView(user, token));
 }
 

@@ -119,7 +119,7 @@ export class Broadcaster {
     if (this.#summaries.has(roomId)) return;
     const timer = setTimeout(() => {
       this.#summaries.delete(roomId);
-      void this.#core.store.rooms.get(roomId).then((room) => room && this.#roomUpdated(room));
+      void this.#core.rooms.lookUp(roomId).then((room) => room && this.#roomUpdated(room));
     }, SUMMARY_MS);
     this.#summaries.set(roomId, timer.unref());
   }

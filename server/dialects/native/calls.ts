@@ -13,6 +13,7 @@ import {
   memberView,
   merchantView,
   meView,
+  pageAsked,
   pageOf,
   roomListItem,
   roomViewForMember,
@@ -92,23 +93,15 @@ export const calls: Calls = {
       actor,
     );
   },
-  async listUsers({ core, query }) {
-    const wanted = query.query?.toLowerCase() ?? "";
-    const users = (await core.store.users.all()).filter((user) =>
-      `${user.username}\n${user.displayName}`.toLowerCase().includes(wanted),
-    );
-    return pageOf(users, query, (user) => userView(core, user));
+  async listUsers({ core, actor, query }) {
+    return pageOf(await core.accounts.search(actor, pageAsked(query)), (user) => userView(core, user));
   },
   getUser: async ({ core, params }) => userView(core, await core.accounts.get(params.id)),
   async listRooms({ core, actor, query }) {
     const user = await core.accounts.me(actor);
-    const own = await core.rooms.of(user.id);
-    const mine = new Set(own.map((room) => room.id));
-    const seen =
-      query.scope === "mine" ? own : (await core.rooms.all()).filter((r) => r.isPublic || mine.has(r.id));
-    const wanted = query.query?.toLowerCase() ?? "";
-    const found = seen.filter((room) => `${room.name}\n${room.detail}`.toLowerCase().includes(wanted));
-    return pageOf(found, query, (room) => roomListItem(core, room, user));
+    const scope = query.scope === "mine" ? "mine" : "visible";
+    const found = await core.rooms.list(actor, { scope, ...pageAsked(query) });
+    return pageOf(found, (room) => roomListItem(core, room, user));
   },
   async createRoom({ core, actor, body }) {
     return roomViewForMember(core, await core.rooms.create(actor, body));
@@ -139,11 +132,7 @@ export const calls: Calls = {
   },
   async listMembers({ core, actor, params, query }) {
     const room = await readable(core, actor, params.id);
-    const wanted = query.query?.toLowerCase() ?? "";
-    const members = (await core.rooms.members(room.id)).filter(({ user }) =>
-      `${user.username}\n${user.displayName}`.toLowerCase().includes(wanted),
-    );
-    return pageOf(members, query, (member) => memberView(room, member));
+    return pageOf(await core.rooms.membersOf(room, pageAsked(query)), (member) => memberView(room, member));
   },
   async addMember({ core, actor, params, body }) {
     const user = await core.rooms.add(actor, params.id, body.userId);
@@ -156,7 +145,7 @@ export const calls: Calls = {
   },
   async muteMember({ core, actor, params, body }) {
     const until =
-      body.minutes === undefined ? null : new Date(core.clock() + body.minutes * 60_000).toISOString();
+      body.minutes === undefined ? null : new Date(core.now() + body.minutes * 60_000).toISOString();
     const { id: roomId, userId } = params;
     await core.moderation.mute(actor, { userId, roomId, until, reason: body.reason ?? "" });
     return undefined;
@@ -203,9 +192,8 @@ export const calls: Calls = {
     return roomListItem(core, room, await core.accounts.me(actor));
   },
   async listMerchants({ core, actor, query }) {
-    const wanted = query.query?.toLowerCase() ?? "";
-    const pages = (await core.merchants.all()).filter((page) => page.name.toLowerCase().includes(wanted));
-    return pageOf(pages, query, (page) => merchantView(core, actor, page));
+    const found = await core.merchants.search(pageAsked(query));
+    return pageOf(found, (page) => merchantView(core, actor, page));
   },
   async openMerchant({ core, actor, body }) {
     return merchantView(core, actor, (await core.merchants.open(actor, body)).merchant);

@@ -26,7 +26,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
   const chat = io.of(NAMESPACE);
   const broadcaster = new Broadcaster(core, audience, own, fanout);
   const report = (error: unknown) => log.error("A realtime event failed.", error);
-  const stopListening = core.events.subscribe((event) => broadcaster.tell(event));
+  const stopListening = core.subscribe((event) => broadcaster.tell(event));
 
   chat.use((socket, next) => {
     const from = { address: host.addressOf(socket.request), dialect: "native" };

@@ -1,5 +1,5 @@
-import { authorOf } from "../../chat/accounts.ts";
 import type { Actor } from "../../chat/actor.ts";
+import { authorOf } from "../../chat/author.ts";
 import { avatarUrl } from "../../chat/avatars.ts";
 import type { Core } from "../../chat/core.ts";
 import type { RoomMember } from "../../chat/membership.ts";
@@ -105,8 +105,8 @@ async function peerOf(core: Core, room: Room, user: User): Promise<User | undefi
 
 export async function merchantView(core: Core, actor: Actor, merchant: Merchant): Promise<MerchantView> {
   const [owner, customer, groups, members] = await Promise.all([
-    core.store.users.get(merchant.ownerId),
-    core.store.users.get(merchant.customerId),
+    core.accounts.lookUp(merchant.ownerId),
+    core.accounts.lookUp(merchant.customerId),
     core.merchants.groupsOf(merchant.id),
     core.merchants.membersOf(merchant.id),
   ]);
@@ -127,13 +127,20 @@ export async function merchantView(core: Core, actor: Actor, merchant: Merchant)
   };
 }
 
-/** One page of a list that is in memory. Pages start at 1; `pageSize` 50 by default, at most 200. */
+/** What a list asks for: pages start at 1; `pageSize` 50 by default, at most 200. */
+export const pageAsked = ({
+  query = "",
+  page = 1,
+  pageSize = 50,
+}: {
+  query?: string | undefined;
+  page?: number | undefined;
+  pageSize?: number | undefined;
+}) => ({ query, page, pageSize: Math.min(pageSize, 200) });
+
 export async function pageOf<T, V>(
-  rows: readonly T[],
-  query: { page?: number | undefined; pageSize?: number | undefined },
+  { items, total }: { readonly items: readonly T[]; readonly total: number },
   present: (row: T) => V | Promise<V>,
 ): Promise<ListPage<V>> {
-  const size = Math.min(query.pageSize ?? 50, 200);
-  const start = ((query.page ?? 1) - 1) * size;
-  return { items: await Promise.all(rows.slice(start, start + size).map(present)), total: rows.length };
+  return { items: await Promise.all(items.map(present)), total };
 }

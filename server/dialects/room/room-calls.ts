@@ -10,6 +10,9 @@ import * as schema from "./schema.ts";
 /** Who names a room. */
 type Asking = Pick<KnownCall, "host" | "core" | "actor">;
 
+/** The document knows no pages: all rooms are one answer, as far as a client can take it. */
+const MAX_ROOMS = 10_000;
+
 export async function transferOwner(call: KnownCall) {
   const { core, actor, fields } = call;
   const room = await roomOf(call, fields);
@@ -46,9 +49,10 @@ export async function kickOutUser(call: KnownCall) {
 
 /** Newest first. `Code` is 1 on success, as documented. */
 export async function retrieve({ core, actor, fields }: KnownCall) {
-  const wanted = schema.parse(schema.search, fields).roomName.toLowerCase();
-  const found = (await core.rooms.all()).filter((room) => room.name.toLowerCase().includes(wanted));
-  return envelope({ rooms: await roomViews(core, actor, found.reverse()) }, "", 1);
+  const wanted = schema.parse(schema.search, fields).roomName;
+  const asked = { scope: "named", query: wanted, newestFirst: true, page: 1, pageSize: MAX_ROOMS } as const;
+  const { items } = await core.rooms.list(actor, asked);
+  return envelope({ rooms: await roomViews(core, actor, items) }, "", 1);
 }
 
 export async function update(call: KnownCall) {

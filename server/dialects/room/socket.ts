@@ -26,7 +26,7 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
   const { core, log } = host;
   const broadcaster = new Broadcaster();
   const server = createFrameServer();
-  const stopListening = core.events.subscribe((event) => broadcaster.tell(event));
+  const stopListening = core.subscribe((event) => broadcaster.tell(event));
   const stopPinging = keepAlive(broadcaster.connections);
   const report = (error: unknown) => log.error("A WebSocket failed.", error);
   const leave = (connection: Connection, userConnection: UserConnection) => {
@@ -82,7 +82,7 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
       await core.messages.post(actor, connection.roomId, { kind: "text", body: data.toString() });
     } catch (error) {
       if (!isChatError(error)) report(error);
-      const room = await core.store.rooms.get(connection.roomId);
+      const room = await core.rooms.lookUp(connection.roomId);
       const { notice } = isChatError(error) ? errors.wordsOf(error) : errors.FAILURE;
       if (connection.isOpen) connection.send(systemFrame(room?.name ?? "", notice));
     }

@@ -23,7 +23,9 @@ export async function login({ host, core, from, fields }: OpenCall) {
   await host.limit("login", from.address);
   const { userId, userPwd } = schema.parse(schema.login, fields);
   const user = await core.accounts.login("username", userId, userPwd, from);
-  const { token, actor } = await core.sessions.open(user, from, { mint: mintWith(core.store.secret) });
+  const { token, actor } = await core.sessions.open(user, from, {
+    mint: mintWith(core.sessions.signingSecret),
+  });
   const rooms = (await core.rooms.of(user.id)).filter((room) => !room.isDirect);
   return envelope(
     {

@@ -140,7 +140,7 @@ describe("a line that goes", () => {
 
 describe("with ten thousand people and twenty thousand log lines", () => {
   beforeAll(async () => {
-    const { store } = world.host.host.core;
+    const { store } = world.host.host;
     const at = new Date().toISOString();
     const { ada } = world;
     const template = await store.users.get(ada.user.id);

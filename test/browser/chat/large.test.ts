@@ -41,7 +41,7 @@ afterAll(async () => {
 
 /** Messages of two people over many days, from one word to a dozen lines. */
 async function fill(roomId: number, count: number): Promise<void> {
-  const { messages } = host.host.core.store;
+  const { messages } = host.host.store;
   for (let first = 1; first <= count; first += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, count - first + 1) }, (_, at): StoredMessage => {
       const seq = first + at;

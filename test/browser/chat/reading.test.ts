@@ -23,7 +23,7 @@ beforeAll(async () => {
     body: `Message ${at + 1} ${"with some more words ".repeat(at % 7)}`,
     sentAt: new Date(1_750_000_000_000 + at * 20_000).toISOString(),
   }));
-  await host.host.core.store.messages.append(roomId, written);
+  await host.host.store.messages.append(roomId, written);
 });
 afterAll(async () => {
   await browser?.close();

@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { STILL, violations } from "../../support/browser/axe.ts";
 import { launch, PHONE, type Visitor, visit } from "../../support/browser/chat.ts";
+import { rowsOf } from "../../support/everything.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 
@@ -61,7 +62,7 @@ describe("the API reference", () => {
       await panel.getByText("200 OK").waitFor();
       const shown = JSON.parse((await panel.locator("pre").textContent()) ?? "") as Record<string, string>;
       expect(shown).toMatchObject({ username: "ada", nickname: "Ada <b>Lovelace</b>", status: "SUCCESS" });
-      const users = await host.host.core.store.users.all();
+      const users = await rowsOf(host.host.store.users);
       expect(users.map(({ username }) => username)).toContain("ada");
 
       await panel.getByRole("button", { name: "Use this token" }).click();

@@ -16,7 +16,7 @@ const start = async (options: TestHostOptions = {}) => {
   return test;
 };
 const audit = async (what: string) =>
-  (await test.host.core.store.audit.list({ actions: [what], page: 1, pageSize: 50 })).items;
+  (await test.host.store.audit.list({ actions: [what], page: 1, pageSize: 50 })).items;
 
 describe("logging in to the console", () => {
   it("takes the password and gives a token that opens everything else", async () => {

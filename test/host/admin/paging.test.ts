@@ -20,8 +20,8 @@ beforeAll(async () => {
   dataDir = temporaryFolder();
   await writeAudit(dataDir);
   test = await startTestHost({ dataDir });
-  const { store, clock } = test.host.core;
-  const at = new Date(clock()).toISOString();
+  const { store, core } = test.host;
+  const at = new Date(core.now()).toISOString();
   const stamps = { createdAt: at, updatedAt: at };
   await Promise.all(
     Array.from({ length: USERS }, (_, n) =>
@@ -76,8 +76,8 @@ beforeAll(async () => {
         dialect: n % 2 === 0 ? "native" : "app",
         address: "127.0.0.1",
         createdAt: at,
-        lastSeenAt: new Date(clock() - n * 1000).toISOString(),
-        expiresAt: new Date(clock() + 3_600_000).toISOString(),
+        lastSeenAt: new Date(core.now() - n * 1000).toISOString(),
+        expiresAt: new Date(core.now() + 3_600_000).toISOString(),
       }),
     ),
   );

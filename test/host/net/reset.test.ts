@@ -2,6 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
+import { rowsOf } from "../../support/everything.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 
@@ -29,7 +30,7 @@ function sendAndReset(socket: Socket, call: string): Promise<void> {
   });
 }
 
-const usernames = async () => (await host.host.core.store.users.all()).map(({ username }) => username);
+const usernames = async () => (await rowsOf(host.host.store.users)).map(({ username }) => username);
 
 it("leases no account to nowhere", async () => {
   for (let n = 0; n < CALLS; n++) {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { rowsOf } from "../../support/everything.ts";
 import { afterwards, memoryLog, message, messages, newFolder, person, storeOn } from "../../support/store.ts";
 
 /** A disk of 512 KiB, or the reason why there is none. */
@@ -43,7 +44,7 @@ it("a full disk refuses what is new, keeps serving, loses nothing, and recovers"
   await expect(store.messages.append(2, [message(1, big), message(2, big)])).rejects.toEqual(full);
   await expect(store.users.add(person("bob".repeat(2_000)))).rejects.toEqual(full);
   await expect(store.users.update(ada.id, { displayName: "y".repeat(9_000) })).rejects.toEqual(full);
-  expect(await store.users.all()).toEqual([ada]);
+  expect(await rowsOf(store.users)).toEqual([ada]);
   store.audit.add({ at: "", who: "x".repeat(9_000), address: "", action: "a", whom: "", where: "", why: "" });
 
   expect((await store.messages.page(1, { before: 50, limit: 5 })).items).toEqual(messages(45, 49));
@@ -62,6 +63,6 @@ it("a full disk refuses what is new, keeps serving, loses nothing, and recovers"
   const again = await storeOn(folder);
   expect((await again.store.messages.tail(1, 1)).lastSeq).toBe(lastSeq + 1);
   expect((await again.store.messages.tail(2, 5)).items).toEqual([message(1)]);
-  expect(await again.store.users.all()).toEqual([ada, bob]);
+  expect(await rowsOf(again.store.users)).toEqual([ada, bob]);
   expect((await again.store.audit.list({ page: 1, pageSize: 5 })).total).toBe(1);
 });

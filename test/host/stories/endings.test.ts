@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
+import { captchasOf } from "../../support/everything.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 import { call, connect, createRoom, login, person } from "../../support/people.ts";
@@ -119,7 +120,7 @@ const ENDINGS: readonly [string, (tokens: Record<Wire, string>) => Promise<unkno
     "a new password by C, with a code",
     async () => {
       await room.send(host, "POST /user/forgetPwd", { body: { userEmail: EMAIL } });
-      const [row] = await core().captchas.list();
+      const [row] = await captchasOf(core());
       const code = await core().captchas.reveal(hostActor(), row?.id ?? 0);
       const body = { userEmail: EMAIL, newPwd: "another", 验证码: code };
       expect(room.said(await room.send(host, "PUT /user/updatePwd", { body }))).toEqual(["", "修改成功"]);

@@ -180,8 +180,8 @@ const STEPS: readonly Step[] = [
     play: (driver) => driver.dissolve?.(heir(driver), ROOM),
     async holds() {
       await expect(room()).rejects.toMatchObject({ code: "room_not_found" });
-      expect(await core().store.members.where("roomId", roomId)).toEqual([]);
-      expect(await core().store.messages.page(roomId, { limit: 10 })).toMatchObject({ items: [] });
+      expect(await host.host.store.members.where("roomId", roomId)).toEqual([]);
+      expect(await host.host.store.messages.page(roomId, { limit: 10 })).toMatchObject({ items: [] });
       expect(core().presence.online(roomId)).toBe(0);
       if (picture !== "") expect((await send(host, picture)).status).toBe(404);
     },

@@ -1,6 +1,7 @@
 /** Nobody acts as a secured account without proof, on any of the wires that take an address for one: A, B, E's rooms. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Settings } from "../../../server/settings.ts";
+import { roomsOf, rowsOf } from "../../support/everything.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { multipart, send } from "../../support/loopback.ts";
 import { createRoom, type Person, person } from "../../support/people.ts";
@@ -158,11 +159,11 @@ const MORE: readonly Call[] = [
 
 /** All that a call could have changed. */
 async function everything() {
-  const { store } = host.host.core;
+  const { store } = host.host;
   const [users, rooms, members] = await Promise.all([
-    store.users.all(),
-    store.rooms.all(),
-    store.members.all(),
+    rowsOf(store.users),
+    rowsOf(store.rooms),
+    rowsOf(store.members),
   ]);
   const said = await Promise.all(rooms.map(({ id }) => store.messages.page(id, { limit: 10 })));
   return { users, rooms, members, said };
@@ -216,7 +217,7 @@ describe("a secured account", () => {
       await trust(value);
       await Promise.all([...make(EVES, `eve ${value}`), ...make(NOBODYS, `nobody ${value}`)]);
     }
-    const rooms = await host.host.core.rooms.all();
+    const rooms = await roomsOf(host.host.core);
     const owners = rooms
       .filter(({ name }) => / [BE]$/.test(name))
       .map(({ name, ownerId }) => [name, ownerId]);
@@ -249,11 +250,11 @@ describe("an open account", () => {
 
     // The lease runs out: the next address takes it.
     const { core } = host.host;
-    const [lease] = await core.store.leases.where(
+    const [lease] = await host.host.store.leases.where(
       "userId",
       (await core.accounts.find("username", "bob"))?.id ?? 0,
     );
-    await core.store.leases.update(lease?.id ?? "", { expiresAt: new Date(0).toISOString() });
+    await host.host.store.leases.update(lease?.id ?? "", { expiresAt: new Date(0).toISOString() });
     expect(await make({ from: HERE })).toEqual(done);
     expect(await make({ from: EVES })).toEqual(refused);
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import { loginToken, post } from "../../support/console.ts";
+import { captchasOf, rowsOf } from "../../support/everything.ts";
 import { askForCodes } from "../../support/long-run/codes.ts";
 import { readTheConsole } from "../../support/long-run/console.ts";
 import { logInAndOut } from "../../support/long-run/logins.ts";
@@ -46,11 +47,11 @@ describe("a long run of all calls", () => {
     await askForCodes(run);
     await callEverything(run);
     const adminToken = await readTheConsole(run);
-    for (const { id } of await host.host.core.captchas.list()) {
+    for (const { id } of await captchasOf(host.host.core)) {
       await host.host.core.captchas.revoke(hostActor(), id).catch(() => undefined);
     }
-    const { secret, users } = host.host.core.store;
-    const hashes = (await users.all()).flatMap(({ passwordHash }) => passwordHash ?? []);
+    const { secret, users } = host.host.store;
+    const hashes = (await rowsOf(users)).flatMap(({ passwordHash }) => passwordHash ?? []);
     const complaints = host.complaints.splice(0);
     await run.stop();
 
@@ -97,7 +98,7 @@ describe("a long run of all calls", () => {
     await app.send(door, "POST /phonelogin/", { body: { phone: "13800000001" }, from: OWNERS });
     const { url } = await recorder.door(ADMINS);
     const token = await loginToken(url, PASSWORDS.admin);
-    const [row] = await host.host.core.captchas.list();
+    const [row] = await captchasOf(host.host.core);
     await post(url, "captchas.reveal", { id: row?.id }, token);
     expect(found(recorder.sentTo(ADMINS), codes)).toEqual(codes.slice(1));
     expect(found(recorder.sentTo(OWNERS), codes)).toEqual([]);

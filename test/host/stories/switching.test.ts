@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import type { ChatEvent } from "../../../server/chat/events.ts";
-import type { DialectName } from "../../../server/dialects/dialect.ts";
+import type { Core } from "../../../server/chat/core.ts";
+import type { Dialect, DialectName } from "../../../server/dialects/dialect.ts";
 import { DIALECTS } from "../../../server/dialects/index.ts";
 import { VERSION } from "../../../server/host/version.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
@@ -24,6 +24,7 @@ let ada: Person;
 let roomId: number;
 let cyToken: string;
 let seats: Map<DialectName, Seat>;
+let subscribers: number;
 
 const SEATS: Partial<Record<DialectName, () => Promise<Seat>>> = {
   native: () => nativeSeat("native", ada, roomId),
@@ -33,7 +34,8 @@ const SEATS: Partial<Record<DialectName, () => Promise<Seat>>> = {
 };
 
 beforeEach(async () => {
-  host = await startTestHost();
+  subscribers = 0;
+  host = await startTestHost({ dialects: COUNTED });
   ada = await person(host, "ada");
   roomId = (await createRoom(ada, "den")).id;
   await apiv1.register(host, "ann");
@@ -85,18 +87,25 @@ const UPGRADES: Partial<Record<DialectName, readonly string[]>> = {
   room: ["/room/create", "/room/enter?roomName=none", "/room/reEnter?roomName=none"],
 };
 
-/** How often the chat's listeners look at an event: it tells whether one came or went. */
-function listening(): number {
-  let looks = 0;
-  const event = {
-    get type() {
-      looks += 1;
-      return "moderation.changed";
-    },
+/** How many listen to the chat's events and to Socket.IO. */
+const listening = (): number => subscribers + host.host.io.of("/").listenerCount("connection") * 1000;
+
+/** The dialects, each counting its subscriptions. */
+const COUNTED: readonly Dialect[] = DIALECTS.map((dialect) => ({
+  ...dialect,
+  mount: (at) => dialect.mount({ ...at, core: { ...at.core, subscribe: counting(at.core) } }),
+}));
+
+const counting =
+  (core: Core): Core["subscribe"] =>
+  (listener) => {
+    const stop = core.subscribe(listener);
+    subscribers += 1;
+    return () => {
+      subscribers -= 1;
+      stop();
+    };
   };
-  host.host.core.events.publish(event as ChatEvent);
-  return looks + host.host.io.of("/").listenerCount("connection") * 1000;
-}
 
 const connected = (name: DialectName) =>
   host.host.core.presence.connections().filter(({ dialect }) => dialect === name).length;

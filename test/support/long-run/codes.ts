@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { httpStandIn } from "../delivery.ts";
+import { captchasOf } from "../everything.ts";
 import { freePort } from "../ports.ts";
 import * as app from "../wires/app.ts";
 import * as room from "../wires/room.ts";
@@ -39,6 +40,6 @@ export async function askForCodes({ host, recorder, codes }: Run): Promise<void>
     }
   }
   expect(codes).toHaveLength(16);
-  const states = (await core.captchas.list()).map(({ state }) => state);
+  const states = (await captchasOf(core)).map(({ state }) => state);
   expect(new Set(states)).toEqual(new Set(["used", "failed", "revoked"]));
 }

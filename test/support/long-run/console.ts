@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { loginToken, openSocket, post } from "../console.ts";
+import { rowsOf } from "../everything.ts";
 import { ADMINS, PASSWORDS, type Run } from "./run.ts";
 
 /** All that the console shows, over HTTP and its stream. */
@@ -9,7 +10,7 @@ export async function readTheConsole({ host, recorder }: Run): Promise<string> {
   const token = await loginToken(url, PASSWORDS.admin);
   const { socket, refusal } = await openSocket(url, { token });
   expect(refusal).toBeNull();
-  const [person] = (await host.host.core.store.users.all()).slice(-1);
+  const [person] = (await rowsOf(host.host.store.users)).slice(-1);
   const userId = person?.id ?? 0;
   const operations: readonly (readonly [string, object])[] = [
     ...["host.status", "host.connect", "host.selfTest", "host.dataUsage", "rooms.list", "users.list"].map(

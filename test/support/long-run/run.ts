@@ -44,7 +44,8 @@ export async function startRun(): Promise<Run> {
   const recorder = new Recorder(host);
   const tokens: { token: string; address: string }[] = [];
   const codes: string[] = [];
-  const { sessions, store } = host.host.core;
+  const { store } = host.host;
+  const { sessions } = host.host.core;
   const open = sessions.open.bind(sessions);
   vi.spyOn(sessions, "open").mockImplementation(async (user, from, options) => {
     const opened = await open(user, from, options);

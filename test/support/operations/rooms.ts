@@ -165,7 +165,7 @@ export function roomStories(open: () => Console): void {
 
     it("are exported whole however long, without what is a client's or the host's own", async () => {
       const { ok, person, test } = open();
-      const { store } = test.host.core;
+      const { store } = test.host;
       const room = await ok("rooms.create", { name: "Long" });
       const ed = await person("ed");
       await store.users.update(ed.id, { avatar: "stamp" });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Document } from "../../../server/store/documents.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
+import { blacklistOf, captchasOf, rowsOf } from "../../support/everything.ts";
 
 const HOME = at("10.0.0.1");
 const TARGET = "18700000000";
@@ -36,8 +37,8 @@ describe("a verification code", () => {
     });
     await verify(codeOf());
     await expect(verify(codeOf())).rejects.toMatchObject({ code: "wrong_code" });
-    expect((await world.core.captchas.list())[0]?.state).toBe("used");
-    expect((await world.core.store.captchas.all())[0]?.code).toBe("");
+    expect((await captchasOf(world.core))[0]?.state).toBe("used");
+    expect((await rowsOf(world.store.captchas))[0]?.code).toBe("");
   });
 
   it("is spent by the fifth wrong try, by a newer one, and by time", async () => {
@@ -56,9 +57,9 @@ describe("a verification code", () => {
     world.pass(11 * MINUTE);
     await expect(verify(codeOf())).rejects.toMatchObject({ code: "wrong_code" });
     await world.core.sweep();
-    const states = (await world.core.captchas.list()).map((row) => row.state);
+    const states = (await captchasOf(world.core)).map((row) => row.state);
     expect(states).toEqual(["expired", "revoked", "failed", "used"]);
-    expect((await world.core.store.captchas.all()).every((row) => row.code === "")).toBe(true);
+    expect((await rowsOf(world.store.captchas)).every((row) => row.code === "")).toBe(true);
   });
 
   it("is revealed, marked and revoked by admins alone, and each is on record", async () => {
@@ -68,11 +69,11 @@ describe("a verification code", () => {
     await expect(captchas.reveal(actor, 1)).rejects.toMatchObject({ code: "forbidden" });
     expect(await captchas.reveal(world.host, 1)).toBe(codeOf());
     await captchas.markDelivered(world.host, 1);
-    expect((await captchas.list())[0]?.state).toBe("delivered");
+    expect((await captchasOf(world.core))[0]?.state).toBe("delivered");
     await captchas.revoke(world.host, 1);
     await expect(captchas.reveal(world.host, 1)).rejects.toMatchObject({ code: "not_found" });
     await expect(verify(codeOf())).rejects.toMatchObject({ code: "wrong_code" });
-    const { items } = await world.core.store.audit.list({ page: 1, pageSize: 50 });
+    const { items } = await world.store.audit.list({ page: 1, pageSize: 50 });
     expect(items.map((entry) => entry.action)).toEqual(
       expect.arrayContaining(["captcha.reveal", "captcha.delivered", "captcha.revoke"]),
     );
@@ -93,7 +94,7 @@ describe("the log of codes", () => {
   } as const;
   const fill = (count: number) =>
     Promise.all(
-      Array.from({ length: count }, (_, n) => world.core.store.captchas.add({ ...row, target: `1870${n}` })),
+      Array.from({ length: count }, (_, n) => world.store.captchas.add({ ...row, target: `1870${n}` })),
     );
   /** How often `work` writes the document of the codes. */
   async function writesOf(work: () => Promise<unknown>): Promise<number> {
@@ -113,14 +114,14 @@ describe("the log of codes", () => {
     await world.core.sweep();
     await fill(150);
     expect(await writesOf(() => world.core.sweep())).toBe(1);
-    const rows = await world.core.store.captchas.all();
+    const rows = await rowsOf(world.store.captchas);
     expect(rows.filter(({ state, code }) => state === "expired" && code === "")).toHaveLength(300);
   });
 
   it("is written once for a request, and for the one that is too many", async () => {
     await issue();
     expect(await writesOf(issue)).toBe(1);
-    expect((await world.core.captchas.list()).map(({ state }) => state)).toEqual(["pending", "revoked"]);
+    expect((await captchasOf(world.core)).map(({ state }) => state)).toEqual(["pending", "revoked"]);
     await issue();
     expect(await writesOf(() => issue().catch(() => undefined))).toBe(1);
   });
@@ -128,7 +129,7 @@ describe("the log of codes", () => {
   it("keeps the newest 10,000", async () => {
     await fill(10_003);
     await world.core.sweep();
-    const rows = await world.core.captchas.list();
+    const rows = await captchasOf(world.core);
     expect([rows.length, rows.at(-1)?.id]).toEqual([10_000, 4]);
   });
 });
@@ -153,7 +154,7 @@ describe("asking too often", () => {
     }
     expect(world.delivered).toEqual([]);
     await expect(issue("18700000005")).rejects.toMatchObject({ code: "blacklisted" });
-    expect((await captchas.blacklist()).map((entry) => entry.target)).toEqual([HOME.address]);
+    expect((await blacklistOf(world.core)).map((entry) => entry.target)).toEqual([HOME.address]);
     await captchas.blacklistRemove(world.host, HOME.address);
     await issue("18700000005");
   });
@@ -162,7 +163,7 @@ describe("asking too often", () => {
     const { captchas } = world.core;
     const nobody = { purpose: "phone-login", target: at("10.0.0.9").address, isKnown: false } as const;
     for (let n = 0; n < 8; n++) await captchas.issue(at(`10.0.1.${n}`), nobody);
-    expect(await captchas.blacklist()).toEqual([]);
+    expect(await blacklistOf(world.core)).toEqual([]);
     await issue(TARGET, at("10.0.0.9"));
     expect(world.delivered).toHaveLength(1);
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stranger } from "../../../server/chat/actor.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
+import { rowsOf } from "../../support/everything.ts";
 
 const HOME = "10.0.0.1";
 const ELSEWHERE = "10.0.0.2";
@@ -122,8 +123,8 @@ describe("tokens", () => {
   it("are kept as hashes only", async () => {
     const { user } = await world.person("ada", { password: "pw" });
     const { token } = await world.core.sessions.open(user, at(HOME));
-    expect(JSON.stringify(await world.core.store.sessions.all())).not.toContain(token);
-    expect(JSON.stringify(await world.core.store.users.all())).not.toContain('"pw"');
+    expect(JSON.stringify(await rowsOf(world.store.sessions))).not.toContain(token);
+    expect(JSON.stringify(await rowsOf(world.store.users))).not.toContain('"pw"');
   });
 });
 

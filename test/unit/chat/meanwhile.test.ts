@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Connection } from "../../../server/chat/presence.ts";
 import type { Room } from "../../../server/chat/types.ts";
 import { createWorld, type World } from "../../support/core.ts";
+import { rowsOf } from "../../support/everything.ts";
 
 type Person = Awaited<ReturnType<World["person"]>>;
 
@@ -70,5 +71,5 @@ it("who is banned is out, by name or by address", async () => {
 it("nobody is in a room that is gone", async () => {
   await whileComing(() => world.core.rooms.dissolve(ada.actor, room.id));
   await isOut();
-  expect(await world.core.store.members.all()).toEqual([]);
+  expect(await rowsOf(world.store.members)).toEqual([]);
 });

@@ -93,7 +93,8 @@ describe("a message sent again", () => {
 
 describe("after a crash, a summary that trails its history", () => {
   async function trailing() {
-    const { rooms, store } = world.core;
+    const { store } = world;
+    const { rooms } = world.core;
     const { user, actor } = await world.person("ada");
     const room = await rooms.createHome(user);
     const line = {
@@ -123,7 +124,8 @@ describe("after a crash, a summary that trails its history", () => {
 
   it("lets people read to where the history ends", async () => {
     const { room, actor } = await trailing();
-    const { rooms, store } = world.core;
+    const { store } = world;
+    const { rooms } = world.core;
     const userId = actor.userId ?? 0;
     await store.members.insert({ roomId: room.id, userId, joinedAt: room.createdAt, readSeq: 1 });
     await rooms.markRead(actor, room.id, 6);
@@ -153,7 +155,8 @@ it("takes exactly one emoji as a reaction", async () => {
 
 it("names in the audit whose message was removed", async () => {
   const { bo, room, ada } = await aFile();
-  const { messages, store } = world.core;
+  const { store } = world;
+  const { messages } = world.core;
   const { id } = await messages.post(bo.actor, room.id, { kind: "text", body: "noise" });
   await messages.remove(ada.actor, id);
   const { items } = await store.audit.list({ actions: ["message.delete"], page: 1, pageSize: 1 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stranger, userActor } from "../../../server/chat/actor.ts";
 import { ChatError } from "../../../server/chat/errors.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
+import { rowsOf } from "../../support/everything.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -15,7 +16,8 @@ afterEach(async () => {
 describe("while an account is being deleted", () => {
   /** Deletes bo's account, and does `what` when the histories are looked through. */
   async function removeBo(what: (room: { id: number }) => Promise<unknown>) {
-    const { rooms, accounts, store } = world.core;
+    const { store } = world;
+    const { rooms, accounts } = world.core;
     const ada = await world.person("ada");
     const bo = await world.person("bo", { password: "pw" });
     const room = await rooms.create(ada.actor, { name: "Shared" });
@@ -50,7 +52,8 @@ describe("while an account is being deleted", () => {
   });
 
   it("what others do to the person leaves nothing behind", async () => {
-    const { rooms, moderation, store } = world.core;
+    const { store } = world;
+    const { rooms, moderation } = world.core;
     const { bo } = await removeBo(async ({ id }) => {
       const [ada, ghost] = await Promise.all(["ada", "bo"].map((name) => store.users.by("username", name)));
       if (!ada || !ghost) throw new Error("No one online.");
@@ -60,11 +63,12 @@ describe("while an account is being deleted", () => {
     });
     expect(await store.members.where("userId", bo.user.id)).toEqual([]);
     expect(await store.rooms.where("ownerId", bo.user.id)).toEqual([]);
-    expect(await store.mutes.all()).toEqual([]);
+    expect(await rowsOf(store.mutes)).toEqual([]);
   });
 
   it("and the host dies, the next sweep ends it", async () => {
-    const { accounts, store } = world.core;
+    const { store } = world;
+    const { accounts } = world.core;
     const { user } = await world.person("bo");
     await store.users.update(user.id, { isLeaving: true });
     await world.core.sweep();
@@ -74,15 +78,16 @@ describe("while an account is being deleted", () => {
 });
 
 it("makes no account that cannot be leased its address: its name is free for the next try", async () => {
-  const { accounts, store } = world.core;
+  const { store } = world;
+  const { accounts } = world.core;
   const full = new ChatError("storage_full", { reason: "disk_full" });
   vi.spyOn(store.leases, "insert").mockRejectedValueOnce(full);
   const register = () =>
     accounts.register(stranger(at("10.0.0.1")), { username: "ada", password: "pw", withRoom: true });
   await expect(register()).rejects.toBe(full);
-  expect(await store.users.all()).toEqual([]);
+  expect(await rowsOf(store.users)).toEqual([]);
   vi.spyOn(store.rooms, "add").mockRejectedValueOnce(full);
   await expect(register()).rejects.toBe(full);
-  expect([...(await store.users.all()), ...(await store.leases.all())]).toEqual([]);
+  expect([...(await rowsOf(store.users)), ...(await rowsOf(store.leases))]).toEqual([]);
   expect(await register()).toMatchObject({ username: "ada" });
 });

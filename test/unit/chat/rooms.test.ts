@@ -157,7 +157,7 @@ describe("who may", () => {
     const room = await rooms.create(ada.actor, { name: "News" });
     await rooms.join(bo.actor, room.id);
     const say = (who: { actor: Actor }) => messages.post(who.actor, room.id, { kind: "text", body: "x" });
-    const until = new Date(world.core.clock() + 60_000).toISOString();
+    const until = new Date(world.core.now() + 60_000).toISOString();
     await moderation.mute(ada.actor, { userId: bo.user.id, roomId: room.id, until, reason: "noise" });
     await expect(say(bo)).rejects.toMatchObject({ code: "muted", message: expect.stringContaining("noise") });
     world.pass(60_001);

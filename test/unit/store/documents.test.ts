@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Document } from "../../../server/store/documents.ts";
 import { DamagedDocument, openStore, UnknownVersion } from "../../../server/store/index.ts";
+import { rowsOf } from "../../support/everything.ts";
 import { memoryLog, newFolder, person, room, storeOn } from "../../support/store.ts";
 
 /** A folder with a person, a room with its owner, and a ban; closed. */
@@ -122,7 +123,7 @@ describe("a damaged document stops the host", () => {
     await refusal(folder);
     await copyFile(`${path}.bak`, path);
     const { store } = await storeOn(folder);
-    expect((await store.users.all()).map((user) => user.username)).toEqual(["ada", "bob"]);
+    expect((await rowsOf(store.users)).map((user) => user.username)).toEqual(["ada", "bob"]);
     expect(await store.rooms.count()).toBe(1);
   });
 });

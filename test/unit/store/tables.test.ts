@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { memberKey } from "../../../server/chat/ports.ts";
 import { Document } from "../../../server/store/documents.ts";
 import { openStore } from "../../../server/store/index.ts";
+import { rowsOf } from "../../support/everything.ts";
 import { afterwards, failure, memoryLog, newFolder, person, room, storeOn } from "../../support/store.ts";
 
 const member = (roomId: number, userId: number) => ({ roomId, userId, joinedAt: "now", readSeq: 0 });
@@ -60,7 +61,7 @@ describe("a table", () => {
     await first.store.activity.insert({ roomId: 3, lastSeq: 9, messages: 8, lastMessageAt: null });
     await first.close();
     const second = await storeOn(folder);
-    expect((await second.store.users.all()).map((user) => user.displayName)).toEqual([
+    expect((await rowsOf(second.store.users)).map((user) => user.displayName)).toEqual([
       "Ada 🔥\u2028",
       "bob",
       "cyd",
@@ -163,7 +164,7 @@ describe("writes", () => {
     await store.users.add(person("ada", { phone: "1" }));
     await store.users.add(person("bob"));
     await store.users.add(person("cyd"));
-    const before = await store.users.all();
+    const before = await rowsOf(store.users);
     const write = vi.spyOn(Document.prototype, "write").mockRejectedValueOnce(failure("ENOSPC"));
     afterwards(async () => write.mockRestore());
     const outcomes = await Promise.allSettled([
@@ -176,7 +177,7 @@ describe("writes", () => {
     for (const outcome of outcomes) {
       expect(outcome).toMatchObject({ status: "rejected", reason: { code: "storage_full" } });
     }
-    expect(await store.users.all()).toEqual(before);
+    expect(await rowsOf(store.users)).toEqual(before);
     expect((await store.users.by("phone", "1"))?.id).toBe(1);
     expect(await store.users.by("username", "ada2")).toBeUndefined();
     expect((await store.users.by("username", "bob"))?.id).toBe(2);

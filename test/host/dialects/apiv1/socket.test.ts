@@ -137,7 +137,7 @@ describe("errors", () => {
 
   it("a full room", async () => {
     const roomname = await room();
-    await host.host.core.store.rooms.update(await roomId(roomname), { capacity: 1 });
+    await host.host.store.rooms.update(await roomId(roomname), { capacity: 1 });
     await enter(await connect(), "bob", roomname);
     const cy = await connect();
     expect(await cy.ask("join", { username: "cy", roomname })).toMatchObject({ status: 1001 });

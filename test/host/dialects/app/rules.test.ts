@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { roomsOf } from "../../../support/everything.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { plain } from "../../../support/pictures.ts";
 import { enrol, send } from "../../../support/wires/app.ts";
@@ -164,7 +165,7 @@ describe("proof", () => {
     const first = await send(host, "POST /rooms/", { body: { room_alias: "twin", token } });
     const second = await send(host, "POST /rooms/", { body: { room_alias: "twin", token } });
     expect([first.status, second.status]).toEqual([201, 201]);
-    const names = (await host.host.core.rooms.all())
+    const names = (await roomsOf(host.host.core))
       .filter((room) => room.alias === "twin")
       .map((room) => room.name);
     expect(names).toEqual(["twin", `twin-${second.body.roomid}`]);

@@ -112,7 +112,7 @@ describe("chatroom", () => {
 
   it("room: full", async () => {
     const room = await host.host.core.rooms.byName("大厅");
-    await host.host.core.store.rooms.update(room.id, { capacity: 1 });
+    await host.host.store.rooms.update(room.id, { capacity: 1 });
     await register(host, "second", "2");
     const visit = { room_name: "大厅", user_name: "second", status: "1" };
     expect(await call(host, "/chatroom/room", visit)).toEqual({ res: "full room" });

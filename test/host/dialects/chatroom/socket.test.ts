@@ -203,7 +203,7 @@ describe("who hears what", () => {
 describe("a place kept by HTTP", () => {
   it("ends when its person joins or gives it back, and holds others out meanwhile", async () => {
     const name = await room();
-    await host.host.core.store.rooms.update((await roomOf(name)).id, { capacity: 1 });
+    await host.host.store.rooms.update((await roomOf(name)).id, { capacity: 1 });
     const ask = (user_name: string, status: number) =>
       call(host, "/chatroom/room", { room_name: name, user_name, status });
     expect(await ask("bob", 1)).toEqual({ res: "join chatroom" });
@@ -223,7 +223,7 @@ describe("a place kept by HTTP", () => {
 
   it("says nothing of a private room to a stranger, whichever way they ask", async () => {
     const name = await room();
-    await host.host.core.store.rooms.update((await roomOf(name)).id, { isPublic: false });
+    await host.host.store.rooms.update((await roomOf(name)).id, { isPublic: false });
     for (const status of [0, 1]) {
       const told = { room_name: name, user_name: "bob", status };
       expect(await call(host, "/chatroom/room", told)).toEqual({ res: "invalid room" });

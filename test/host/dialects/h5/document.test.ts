@@ -65,7 +65,7 @@ const STORY: readonly Example[] = [
     async before() {
       const row = { note: "", redeemedBy: null, redeemedAt: null, merchantId: null, revokedAt: null };
       const createdAt = new Date().toISOString();
-      await host.host.core.store.activationCodes.insert({ code: "asdasad", createdAt, ...row });
+      await host.host.store.activationCodes.insert({ code: "asdasad", createdAt, ...row });
     },
     sending: () => ({
       token: known.token,

@@ -21,15 +21,15 @@ async function absentees(users: NumberedTable<User>, like: User, count: number):
 }
 
 it("shows everybody of a room, but only some of a crowd, whoever is online before the others", async () => {
-  const { core } = host.host;
+  const { store } = host.host;
   const zoe = await person(host, "zoe");
   const small = await createRoom(zoe, "Small");
   const crowd = await createRoom(zoe, "Crowd");
-  const row = await core.store.users.get(zoe.user.id);
+  const row = await store.users.get(zoe.user.id);
   if (!row) throw new Error("zoe is gone");
-  const others = await absentees(core.store.users, row, 300);
+  const others = await absentees(store.users, row, 300);
   const member = (roomId: number, userId: number) =>
-    core.store.members.insert({ roomId, userId, joinedAt: row.createdAt, readSeq: 0 });
+    store.members.insert({ roomId, userId, joinedAt: row.createdAt, readSeq: 0 });
   await Promise.all([
     ...others.slice(0, 199).map(({ id }) => member(small.id, id)),
     ...others.map(({ id }) => member(crowd.id, id)),

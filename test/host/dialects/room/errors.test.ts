@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { localRfc3339 } from "../../../../server/dialects/kit/messages.ts";
 import { room } from "../../../../server/dialects/room/index.ts";
+import { captchasOf } from "../../../support/everything.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { person } from "../../../support/people.ts";
 import { plain, pngDeclaring } from "../../../support/pictures.ts";
@@ -305,7 +306,7 @@ describe("verification codes", () => {
       send(host, "POST /user/forgetPwd", { body: { userEmail }, from });
     expect(said(await code("no@qq.com", "127.0.0.3"))).toEqual(["数据库中无该邮箱", "邮箱错误"]);
     expect(said(await code("gil@qq.com", "127.0.0.3"))).toEqual(["", { notice: "十分钟内有效", 验证码: "" }]);
-    const [row] = await host.host.core.captchas.list();
+    const [row] = await captchasOf(host.host.core);
     const hostActor = { kind: "host", userId: null, sessionId: null, address: "", dialect: "host" } as const;
     const digits = await host.host.core.captchas.reveal(hostActor, row?.id ?? 0);
     const token = await tokenFor(host, "gil");

@@ -1,0 +1,18 @@
+/** How people look to others, and how they are found by name. */
+import type { Condition } from "./row-query.ts";
+import type { Author, User } from "./types.ts";
+
+export const authorOf = ({ id, username, displayName, avatar }: User): Author => ({
+  id,
+  username,
+  displayName,
+  avatar,
+});
+
+/** Whether one of a person's names contains the text. */
+export const hasName = (query: string): Condition<User> => ({
+  anyOf: [
+    ["username", "contains", query],
+    ["displayName", "contains", query],
+  ],
+});

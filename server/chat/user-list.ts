@@ -1,0 +1,108 @@
+/** The list of all accounts, as admins see it. */
+import { type Actor, userOrHost } from "./actor.ts";
+import { assertAdmin } from "./policy.ts";
+import type { Store } from "./ports.ts";
+import type { Presence } from "./presence.ts";
+import { type Condition, given, is, isIn, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
+import type { Role, User } from "./types.ts";
+
+export interface UserQuery extends Paging {
+  /** Part of a name, phone or e-mail. */
+  readonly query: string;
+  readonly role?: Role | undefined;
+  readonly isOnline?: boolean | undefined;
+  readonly isBanned?: boolean | undefined;
+  readonly isMuted?: boolean | undefined;
+  /** Only people who are connected by that dialect or hold a valid session of it. */
+  readonly dialect?: string | undefined;
+  readonly sort: {
+    readonly by: "username" | "displayName" | "role" | "rooms" | "createdAt" | "lastSeenAt";
+    readonly descending: boolean;
+  };
+  readonly language?: string | undefined;
+}
+
+/** Admins only. `held`: who is banned from the host and who is muted everywhere. @throws forbidden */
+export async function listUsers(
+  store: Store,
+  presence: Presence,
+  actor: Actor,
+  query: UserQuery,
+  held: { banned: ReadonlySet<number>; muted: ReadonlySet<number> },
+  now: string,
+): Promise<RowPage<User>> {
+  assertAdmin(actor, await userOrHost(store, actor));
+  const fields = ["username", "displayName", "phone", "email"] as const;
+  const anyOf = fields.map((field): Condition<User> => [field, "contains", query.query]);
+  return store.users.page({
+    where: given<User>([
+      { anyOf },
+      is("role", query.role),
+      isIn("id", presence.onlineIds(), query.isOnline),
+      isIn("id", held.banned, query.isBanned),
+      isIn("id", held.muted, query.isMuted),
+      query.dialect !== undefined && ["id", "in", await peopleOf(store, presence, query.dialect, now)],
+    ]),
+    sort: await order(store, presence, query.sort),
+    language: query.language,
+    ...paged(query),
+  });
+}
+
+async function peopleOf(
+  { sessions }: Store,
+  presence: Presence,
+  dialect: string,
+  now: string,
+): Promise<ReadonlySet<number>> {
+  const valid = await sessions.page({
+    where: [
+      ["dialect", "=", dialect],
+      ["expiresAt", ">", now],
+    ],
+    limit: Number.POSITIVE_INFINITY,
+  });
+  const connected = presence.connections().filter((connection) => connection.dialect === dialect);
+  return new Set([...valid.items, ...connected].map(({ userId }) => userId));
+}
+
+async function order(
+  store: Store,
+  presence: Presence,
+  { by, descending }: UserQuery["sort"],
+): Promise<readonly Sort<User>[]> {
+  if (by === "rooms") return [{ key: "id", ranks: await roomsByUser(store), descending }];
+  if (by === "lastSeenAt") {
+    // Somebody who is online is seen now.
+    const online = new Map([...presence.onlineIds()].map((id) => [id, 1]));
+    const seen = await lastSeen(store);
+    return [
+      { key: "id", ranks: online, descending },
+      { key: "id", ranks: seen, orBy: "lastSeenAt", descending },
+    ];
+  }
+  return [{ by, descending }];
+}
+
+/** In how many rooms each is, conversations of two aside. */
+async function roomsByUser({ rooms, members }: Store): Promise<ReadonlyMap<number, number>> {
+  const direct = await rooms.page({ where: [["isDirect", "=", true]], limit: Number.POSITIVE_INFINITY });
+  const counts = new Map(await members.tally("userId")) as Map<number, number>;
+  for (const { id } of direct.items) {
+    for (const { userId } of await members.where("roomId", id)) {
+      counts.set(userId, (counts.get(userId) ?? 1) - 1);
+    }
+  }
+  return counts;
+}
+
+/** When people with sessions were last seen; of all others their row tells. */
+async function lastSeen({ users, sessions }: Store): Promise<ReadonlyMap<number, string>> {
+  const { items } = await sessions.page({ limit: Number.POSITIVE_INFINITY });
+  const seen = new Map<number, string>();
+  for (const { userId, lastSeenAt } of items) {
+    const known = seen.get(userId) ?? (await users.get(userId))?.lastSeenAt ?? "";
+    seen.set(userId, lastSeenAt > known ? lastSeenAt : known);
+  }
+  return seen;
+}
