@@ -58,13 +58,14 @@ async function act(running: Host, message: Exclude<ToHost, { type: "start" }>): 
 }
 
 async function start({ args, overrides }: Extract<ToHost, { type: "start" }>): Promise<Host> {
-  const { dataDir, settings, adminPassword } = parseOptions(args);
+  const { dataDir, settings, adminPassword, verbose } = parseOptions(args);
   const running = await createHost({
     dataDir,
     settings: overrides ?? settings,
     nextFreePort: true,
     onOrder: (order) => tell({ type: "order", order }),
     log: {
+      ...(verbose && { debug: (text: string) => print(`Debug: ${text}`) }),
       info: print,
       warn: (text) => print(`Warning: ${text}`),
       error: (text, error) =>

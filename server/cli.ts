@@ -2,7 +2,7 @@
 import { setFlagsFromString } from "node:v8";
 import { describe } from "./host/log-file.ts";
 import { helpText, parseOptions, type ServeOptions, UsageError } from "./host/options.ts";
-import { asJson, forPerson, type Report } from "./host/report.ts";
+import { asJson, forPerson, quietLog, type Report, verboseLog } from "./host/report.ts";
 import { VERSION } from "./host/version.ts";
 import { createHost, type Host, isExpectedStartFailure } from "./index.ts";
 
@@ -74,7 +74,7 @@ function afterRestart({ adminPassword: _, ...options }: ServeOptions, before: Ho
 }
 
 async function start(
-  { dataDir, settings, adminPassword }: ServeOptions,
+  { dataDir, settings, adminPassword, verbose }: ServeOptions,
   report: Report,
   nextFreePort: boolean,
   onOrder: (order: Order) => void,
@@ -84,7 +84,7 @@ async function start(
       dataDir,
       settings,
       nextFreePort,
-      log: report.log,
+      log: verbose ? verboseLog : quietLog,
       onOrder,
       ...(adminPassword === undefined ? {} : { adminPassword }),
     });

@@ -227,6 +227,11 @@ export const SETTINGS = {
     512,
     "Most connections that one network address may have open at a time.",
   ),
+  "log.requests": setting(
+    z.boolean(),
+    false,
+    "Write a line to the log for every HTTP request: method, path, status, duration and address.",
+  ),
   "admin.remote": setting(
     z.boolean(),
     false,

@@ -27,7 +27,14 @@ export function logToFile(folder: string, next: Log): Log {
       // A full disk must not take the host down with its log.
     }
   };
+  const { debug } = next;
   return {
+    ...(debug && {
+      debug(message: string) {
+        write("debug", message);
+        debug(message);
+      },
+    }),
     info(message) {
       write("info", message);
       next.info(message);

@@ -24,6 +24,7 @@ const OPTIONS = {
     multiple: true,
   },
   "admin-password": { type: "string", value: "P", help: "sets the admin console's password" },
+  verbose: { type: "boolean", help: "also logs what is only of use when looking for a fault" },
   json: { type: "boolean", help: "machine-readable output: one JSON object a line" },
   help: { type: "boolean", help: "this text" },
   version: { type: "boolean", help: "the version" },
@@ -41,6 +42,7 @@ export interface ServeOptions {
   readonly settings: Partial<Settings>;
   readonly adminPassword?: string;
   readonly json: boolean;
+  readonly verbose: boolean;
 }
 
 /** A mistake in the command line, told in one sentence. */
@@ -65,6 +67,7 @@ export function parseOptions(args: readonly string[], env: Env = process.env): S
     settings: { ...settingsOf(fromEnv, variable), ...settingsOf(fromArgs, (name) => `--${name}`) },
     ...(password === undefined ? {} : { adminPassword: password }),
     json: (fromArgs.json ?? fromEnv.json) === true,
+    verbose: (fromArgs.verbose ?? fromEnv.verbose) === true,
   };
 }
 

@@ -7,21 +7,21 @@ export interface Report {
   listening(listening: Listening, dataDir: string): void;
   stopping(): void;
   stopped(): void;
-  readonly log: Log;
 }
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
 const err = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** stdout has the news of the host, stderr its log. */
-const log: Log = {
+export const quietLog: Log = {
   info: err,
   warn: (message) => err(`Warning: ${message}`),
   error: (message, error) => err(`Error: ${describe(message, error)}`),
 };
 
+export const verboseLog: Log = { ...quietLog, debug: (message) => err(`Debug: ${message}`) };
+
 export const forPerson: Report = {
-  log,
   listening({ name, urls, httpsUrls, adminUrl, aliases }, dataDir) {
     out(`${name} is up. People on your network open:`);
     for (const url of urls) out(`  ${url}`);
@@ -40,7 +40,6 @@ export const forPerson: Report = {
 };
 
 export const asJson: Report = {
-  log,
   listening({ port, urls, httpsUrls, adminUrl, aliases }) {
     const https = httpsUrls.length > 0 ? { httpsUrls } : {};
     out(JSON.stringify({ event: "listening", port, urls, ...https, adminUrl }));

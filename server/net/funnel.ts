@@ -2,6 +2,7 @@ import type { Context, Middleware } from "koa";
 import { ChatError } from "../chat/errors.ts";
 import type { Log } from "../log.ts";
 import { say } from "./answers.ts";
+import { REQUEST_ID } from "./request-log.ts";
 
 /** The one place where a failure becomes an answer, if no dialect has worded it before. A bug is logged, never shown. */
 export function errorFunnel(log: Log): Middleware {
@@ -17,16 +18,21 @@ export function errorFunnel(log: Log): Middleware {
 
 function answer(ctx: Context, error: unknown, log: Log): void {
   if (ctx.headerSent) {
-    log.error(`${ctx.method} ${ctx.path} failed while answering`, error);
+    log.error(`${nameOf(ctx)} failed while answering`, error);
     ctx.res.destroy();
     return;
   }
   ctx.remove("Content-Encoding");
   ctx.remove("Content-Length");
   const status = statusOf(error);
-  if (status >= 500 && !(error instanceof ChatError)) log.error(`${ctx.method} ${ctx.path} failed`, error);
+  if (status >= 500 && !(error instanceof ChatError)) log.error(`${nameOf(ctx)} failed`, error);
   const fallback = status < 500 ? "The request is not valid." : "Something went wrong on the host.";
   say(ctx, status, sentences[status] ?? fallback);
+}
+
+function nameOf(ctx: Context): string {
+  const id = ctx.response.get(REQUEST_ID);
+  return `${ctx.method} ${ctx.path}${id && ` (request ${id})`}`;
 }
 
 function statusOf(error: unknown): number {

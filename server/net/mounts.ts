@@ -27,6 +27,7 @@ export class Mounts {
         if (isOn(dialect) && !mounted) this.#mount(dialect);
         if (!isOn(dialect) && mounted) {
           this.#mounted.delete(dialect);
+          this.#host.log.debug?.(`The API ${dialect.name} closes`);
           gone.push(mounted);
         }
       }
@@ -44,6 +45,7 @@ export class Mounts {
   #mount(dialect: Dialect): void {
     try {
       this.#mounted.set(dialect, dialect.mount(this.#host));
+      this.#host.log.debug?.(`The API ${dialect.name} is open`);
     } catch (error) {
       this.#host.log.error(`The API ${dialect.name} could not be opened`, error);
     }

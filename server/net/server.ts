@@ -12,6 +12,7 @@ import { Listeners } from "./listeners.ts";
 import { mayPoll, NOT_THIS_PAGE } from "./origins.ts";
 import { pollingOf } from "./polling.ts";
 import { createRealtime } from "./realtime.ts";
+import { createRequestLog } from "./request-log.ts";
 import { routeUpgrades } from "./upgrade.ts";
 import type { Visitors } from "./visitors.ts";
 
@@ -49,7 +50,9 @@ export function createNetwork(deps: NetworkDeps): Network {
   const poll = pollingOf(engine, visitors, budgets, () => settings()["limits.connectionsPerAddress"]);
   const answer = createApp({ ...shared, budgets, pages, routes: () => served.routes() }).callback();
   const upgrade = routeUpgrades({ ...shared, engine, dialects: () => served.dialects() });
+  const logRequest = createRequestLog(settings, log, visitors.addressOf);
   const request = (incoming: IncomingMessage, response: ServerResponse): void => {
+    logRequest(incoming, response);
     const { url = "" } = incoming;
     // Health is told whatever else is under way.
     if (url === "/healthz") void answer(incoming, response);

@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import type { ServingState } from "./app.ts";
 import { mayCall } from "./origins.ts";
+import { loggedPath } from "./request-log.ts";
 import type { Visitors } from "./visitors.ts";
 
 export interface UpgradeParts {
@@ -29,6 +30,7 @@ export function routeUpgrades(parts: UpgradeParts) {
       parts.log.error(`The upgrade of ${request.url} failed`, error);
       refusal = 500;
     }
+    parts.log.debug?.(`Upgrade of ${loggedPath(request.url ?? "/")}: ${refusal ?? "taken"}`);
     if (refusal !== null) refuse(socket, refusal);
   };
 }

@@ -5,7 +5,7 @@ export const SECTIONS = {
   general: ["server", "rooms", "messages"],
   accounts: ["registration", "identity", "session", "phoneLogin", "sns"],
   codes: ["captcha"],
-  network: ["listen", "cors", "limits", "admin"],
+  network: ["listen", "cors", "limits", "log", "admin"],
   dialects: ["dialects", "h5"],
   files: ["uploads", "avatars"],
   desktop: ["desktop"],

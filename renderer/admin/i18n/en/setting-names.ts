@@ -43,6 +43,7 @@ export const settingNames = {
   "setting.cors.origins": "Web pages that may call the APIs",
   "setting.limits.enabled": "Rate limits",
   "setting.limits.connectionsPerAddress": "Connections per address",
+  "setting.log.requests": "Request log",
   "setting.admin.remote": "Console for other computers",
   "setting.desktop.openAtLogin": "Start with the computer",
   "setting.desktop.keepAwake": "Keep the computer awake",

@@ -46,6 +46,7 @@ export const settingHelp: SettingHelp = {
   "cors.origins": "哪些网页可以调用接口：* 表示任意，或用逗号分隔的来源。",
   "limits.enabled": "限制同一地址登录、注册、发送和上传的频率。",
   "limits.connectionsPerAddress": "同一个网络地址最多可以同时打开多少个连接。",
+  "log.requests": "把每个 HTTP 请求写入日志：方法、路径、状态码、耗时和地址。",
   "desktop.openAtLogin": "桌面应用：登录电脑后自动启动到托盘。",
   "desktop.keepAwake": "桌面应用：运行服务器时不让电脑休眠。",
   "desktop.closeToTray": "桌面应用：关闭窗口后服务器在托盘里继续运行。",

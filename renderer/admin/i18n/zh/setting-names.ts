@@ -42,6 +42,7 @@ export const settingNames: SettingTexts = {
   "setting.cors.origins": "可调用接口的网页",
   "setting.limits.enabled": "频率限制",
   "setting.limits.connectionsPerAddress": "每个地址的连接数",
+  "setting.log.requests": "请求日志",
   "setting.admin.remote": "允许远程打开控制台",
   "setting.desktop.openAtLogin": "开机时启动",
   "setting.desktop.keepAwake": "保持电脑唤醒",
