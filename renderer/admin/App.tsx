@@ -1,11 +1,9 @@
 import { Router } from "wouter";
 import { part } from "../ui/part.tsx";
 import { Splash } from "../ui/Splash.tsx";
-import { Away } from "./arrive/Away.tsx";
 import { Login } from "./arrive/Login.tsx";
-import { Moved } from "./arrive/Moved.tsx";
+import { Away, Moved, SetupLinkMissing } from "./arrive/Notices.tsx";
 import { Setup } from "./arrive/Setup.tsx";
-import { SetupLinkMissing } from "./arrive/SetupLinkMissing.tsx";
 import { useSessionState } from "./context.ts";
 import { useAdminText } from "./i18n/index.ts";
 

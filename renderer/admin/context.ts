@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
+import type { Link } from "../ui/link.ts";
 import type { Session, SessionState } from "./state/session.ts";
 import type { AdminClient } from "./wire/client.ts";
-import type { Link } from "./wire/transport.ts";
 
 interface Console {
   readonly client: AdminClient;

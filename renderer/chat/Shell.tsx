@@ -3,6 +3,8 @@
 import { MessagesSquare } from "lucide-react";
 import { useLayoutEffect } from "react";
 import { EmptyState } from "../ui/EmptyState.tsx";
+import { LinkBanner } from "../ui/LinkBanner.tsx";
+import { useIsNarrow } from "../ui/media.ts";
 import { Conversation } from "./conversation/Conversation.tsx";
 import { Dialogs } from "./dialogs/Dialogs.tsx";
 import { useChatText } from "./i18n/index.ts";
@@ -10,8 +12,6 @@ import { Watch } from "./notify/Watch.tsx";
 import { Sidebar } from "./rooms/Sidebar.tsx";
 import classes from "./Shell.module.css";
 import { useChat, useClient } from "./shared/context.ts";
-import { LinkBanner } from "./shared/LinkBanner.tsx";
-import { useIsNarrow } from "./shared/media-query.ts";
 import { useRoute } from "./shared/route.ts";
 import { routePart } from "./shared/route-part.tsx";
 import { useShortcuts } from "./shared/shortcuts.ts";
@@ -37,7 +37,7 @@ export default function Shell() {
   const hasMain = route.view !== null || route.roomId !== null;
   return (
     <div className={classes.shell} data-narrow={isNarrow || undefined}>
-      {link !== "up" && <LinkBanner link={link} />}
+      <LinkBanner link={link} />
       <div className={classes.columns}>
         {(!isNarrow || !hasMain) && <Sidebar />}
         {(!isNarrow || hasMain) &&

@@ -6,16 +6,16 @@ import { ErrorState } from "../ui/ErrorState.tsx";
 import classes from "./ApiPage.module.css";
 import { CallList } from "./CallList.tsx";
 import { useDocsText } from "./i18n/index.ts";
-import { usePlace } from "./place.ts";
 import { CallPage } from "./read/CallPage.tsx";
 import { Overview } from "./read/Overview.tsx";
+import { useRoute } from "./route.ts";
 import { useJson } from "./wire/load.ts";
 import { callsOf, type Reference } from "./wire/openapi.ts";
 
 /** One API: its calls at the side, and what the place names beside them. */
 export function ApiPage({ name }: { name: string }) {
   const t = useDocsText();
-  const { call: id } = usePlace();
+  const { call: id } = useRoute();
   const [loaded, retry] = useJson<Reference>(`/docs/${name}.json`);
   const reference = loaded.state === "here" ? loaded.value : null;
   const calls = useMemo(() => (reference ? callsOf(reference) : []), [reference]);

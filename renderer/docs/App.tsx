@@ -4,13 +4,13 @@ import { ErrorState } from "../ui/ErrorState.tsx";
 import { ApiPage } from "./ApiPage.tsx";
 import { Home } from "./Home.tsx";
 import { useDocsText } from "./i18n/index.ts";
-import { usePlace } from "./place.ts";
+import { useRoute } from "./route.ts";
 import { Top } from "./Top.tsx";
 import { type ApiList, useJson } from "./wire/load.ts";
 
 export function App() {
   const t = useDocsText();
-  const { api } = usePlace();
+  const { api } = useRoute();
   const [list, retry] = useJson<ApiList>("/docs/index.json");
   const title = t("title");
   useEffect(() => {

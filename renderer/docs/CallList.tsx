@@ -5,7 +5,7 @@ import { useUiText } from "../ui/i18n/index.ts";
 import classes from "./CallList.module.css";
 import { useDocsText } from "./i18n/index.ts";
 import { Method } from "./Method.tsx";
-import { follow, placeUrl } from "./place.ts";
+import { follow, routeUrl } from "./route.ts";
 import type { Call } from "./wire/openapi.ts";
 
 interface Props {
@@ -47,7 +47,7 @@ export function CallList({ api, calls, current, hasOverview, isMain }: Props) {
       {hasOverview && (
         <a
           className={classes.overview}
-          href={placeUrl(api)}
+          href={routeUrl(api)}
           onClick={follow}
           aria-current={current === null ? "page" : undefined}
         >
@@ -65,7 +65,7 @@ export function CallList({ api, calls, current, hasOverview, isMain }: Props) {
                 <li key={id}>
                   <a
                     className={classes.call}
-                    href={placeUrl(api, id)}
+                    href={routeUrl(api, id)}
                     onClick={follow}
                     aria-current={id === current ? "page" : undefined}
                   >

@@ -1,7 +1,7 @@
 import { apiTexts } from "./apis.ts";
 import classes from "./Home.module.css";
 import { useDocsText } from "./i18n/index.ts";
-import { follow, placeUrl } from "./place.ts";
+import { follow, routeUrl } from "./route.ts";
 import type { ApiList } from "./wire/load.ts";
 
 /** All APIs at a glance. */
@@ -16,7 +16,7 @@ export function Home({ list }: { list: ApiList }) {
           const { title, about } = apiTexts(api, t);
           return (
             <li key={api.name}>
-              <a className={classes.card} href={placeUrl(api.name)} onClick={follow}>
+              <a className={classes.card} href={routeUrl(api.name)} onClick={follow}>
                 <span className={classes.name}>{title}</span>
                 <span className={classes.about}>{about}</span>
               </a>

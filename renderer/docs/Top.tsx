@@ -1,7 +1,7 @@
 import { ColorSchemeToggle, LanguageToggle } from "../ui/Toggles.tsx";
 import { apiTexts } from "./apis.ts";
 import { useDocsText } from "./i18n/index.ts";
-import { follow, placeUrl } from "./place.ts";
+import { follow, routeUrl } from "./route.ts";
 import classes from "./Top.module.css";
 import type { ApiList } from "./wire/load.ts";
 
@@ -14,7 +14,7 @@ export function Top({ list, current }: { list: ApiList; current: string | null }
   return (
     <header className={classes.top}>
       <div className={classes.row}>
-        <a className={classes.brand} href={placeUrl(null)} onClick={follow}>
+        <a className={classes.brand} href={routeUrl(null)} onClick={follow}>
           <img src="/icon.svg" alt="" width={28} height={28} />
           {t("title")}
           <span className={classes.version}>{list.version}</span>
@@ -28,7 +28,7 @@ export function Top({ list, current }: { list: ApiList; current: string | null }
         {list.apis.map((api) => (
           <a
             key={api.name}
-            href={placeUrl(api.name)}
+            href={routeUrl(api.name)}
             onClick={follow}
             className={classes.api}
             aria-current={api.name === current ? "page" : undefined}

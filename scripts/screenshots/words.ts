@@ -5,8 +5,10 @@ import { en as chatEn } from "../../renderer/chat/i18n/en.ts";
 import { zh as chatZh } from "../../renderer/chat/i18n/zh.ts";
 import { en as docsEn } from "../../renderer/docs/i18n/en.ts";
 import { zh as docsZh } from "../../renderer/docs/i18n/zh.ts";
+import { en as uiEn } from "../../renderer/ui/i18n/en.ts";
 import { reasonsEn } from "../../renderer/ui/i18n/reasons.en.ts";
 import { reasonsZh } from "../../renderer/ui/i18n/reasons.zh.ts";
+import { zh as uiZh } from "../../renderer/ui/i18n/zh.ts";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -17,6 +19,7 @@ export interface Words {
   chat(key: keyof typeof chatEn): RegExp;
   admin(key: keyof typeof adminEn): RegExp;
   docs(key: keyof typeof docsEn): RegExp;
+  ui(key: keyof typeof uiEn): RegExp;
   /** A reason without values. */
   refusal(reason: keyof typeof reasonsEn): string;
 }
@@ -28,6 +31,7 @@ export function wordsOf(language: Language): Words {
     admin: (key) => pattern(isEnglish ? adminEn : adminZh, key),
     refusal: (reason) => String((isEnglish ? reasonsEn : reasonsZh)[reason]),
     docs: (key) => pattern(isEnglish ? docsEn : docsZh, key),
+    ui: (key) => pattern(isEnglish ? uiEn : uiZh, key),
   };
 }
 

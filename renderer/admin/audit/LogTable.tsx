@@ -2,7 +2,7 @@ import { ScrollText } from "lucide-react";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { actionName, actorName } from "../i18n/names.ts";
-import { OneLine } from "../parts/Named.tsx";
+import { OneLine } from "../parts/Names.tsx";
 import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
 import { withNewest } from "../table/live.ts";

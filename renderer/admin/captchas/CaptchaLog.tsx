@@ -6,7 +6,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
 import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
-import { Named } from "../parts/Named.tsx";
+import { NameLine } from "../parts/Names.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
 import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
@@ -126,7 +126,7 @@ export function CaptchaLog() {
           min: 180,
           grow: 1.6,
           text: ({ target }) => target,
-          cell: (row) => <Named name={<bdi>{row.target}</bdi>} below={purposeOf(row)} />,
+          cell: (row) => <NameLine name={<bdi>{row.target}</bdi>} below={purposeOf(row)} />,
         },
         {
           key: "state",

@@ -1,7 +1,7 @@
 import { useAdminText } from "../i18n/index.ts";
 import { Page } from "../parts/Page.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
-import { useTab } from "../state/place.ts";
+import { useTab } from "../state/route.ts";
 import { Blacklist } from "./Blacklist.tsx";
 import { CaptchaLog } from "./CaptchaLog.tsx";
 

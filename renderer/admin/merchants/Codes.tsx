@@ -7,7 +7,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
-import { PersonName } from "../parts/Named.tsx";
+import { PersonName } from "../parts/Names.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { timeCell } from "../table/csv.ts";

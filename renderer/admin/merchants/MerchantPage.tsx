@@ -7,10 +7,10 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
+import { PersonAvatar, RoomAvatar } from "../parts/Avatars.tsx";
 import { DetailHead, Figures } from "../parts/DetailHead.tsx";
 import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
-import { PersonFace, RoomFace } from "../parts/Faces.tsx";
-import { Named, PersonName } from "../parts/Named.tsx";
+import { NameLine, PersonName } from "../parts/Names.tsx";
 import { Page } from "../parts/Page.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { Moment } from "../parts/Until.tsx";
@@ -44,7 +44,7 @@ export default function MerchantPage({ merchantId }: { merchantId: number }) {
       back={back}
       head={
         <DetailHead
-          face={<Avatar name={merchant.name} src={merchantIcon(merchant)} size={56} shape="room" />}
+          avatar={<Avatar name={merchant.name} src={merchantIcon(merchant)} size={56} shape="room" />}
           title={merchant.name}
           below={t("openedWith", { code: merchant.activationCode })}
         />
@@ -83,8 +83,8 @@ export default function MerchantPage({ merchantId }: { merchantId: number }) {
               {groups.map((room) => (
                 <li key={room.id} className={own.item}>
                   <span className={own.grow}>
-                    <Named
-                      face={<RoomFace room={room} />}
+                    <NameLine
+                      avatar={<RoomAvatar room={room} />}
                       name={<bdi>{room.name}</bdi>}
                       below={t("memberCount", { count: room.members })}
                       href={`/rooms/${room.id}`}
@@ -106,8 +106,8 @@ export default function MerchantPage({ merchantId }: { merchantId: number }) {
               {members.map((member) => (
                 <li key={member.id} className={own.item}>
                   <span className={own.grow}>
-                    <Named
-                      face={<PersonFace who={member} />}
+                    <NameLine
+                      avatar={<PersonAvatar who={member} />}
                       name={<bdi>{member.displayName}</bdi>}
                       below={member.username}
                       href={`/users/${member.id}`}

@@ -4,7 +4,7 @@ import type { MerchantRow } from "../../../server/admin/contract.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { Named } from "../parts/Named.tsx";
+import { NameLine } from "../parts/Names.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
@@ -48,8 +48,8 @@ export function MerchantTable({ onNewCodes }: { onNewCodes: () => void }) {
           grow: 2,
           text: ({ name }) => name,
           cell: (row) => (
-            <Named
-              face={<Avatar name={row.name} src={merchantIcon(row)} size={32} shape="room" />}
+            <NameLine
+              avatar={<Avatar name={row.name} src={merchantIcon(row)} size={32} shape="room" />}
               name={<bdi>{row.name}</bdi>}
               href={`/merchants/${row.id}`}
             />

@@ -4,7 +4,7 @@ import { Ticket } from "lucide-react";
 import { useAdminText } from "../i18n/index.ts";
 import { Page } from "../parts/Page.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
-import { useTab } from "../state/place.ts";
+import { useTab } from "../state/route.ts";
 import { Codes } from "./Codes.tsx";
 import { CreateCodes } from "./CreateCodes.tsx";
 import { MerchantTable } from "./MerchantTable.tsx";

@@ -3,7 +3,7 @@ import type { BanRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
-import { Named, PersonName } from "../parts/Named.tsx";
+import { NameLine, PersonName } from "../parts/Names.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { sentenceColumns } from "./sentence-columns.tsx";
 
@@ -52,7 +52,11 @@ export function Bans() {
           grow: 2,
           text: nameOf,
           cell: ({ user, address }) =>
-            user ? <PersonName who={user} /> : <Named face={<Ban size={18} aria-hidden />} name={address} />,
+            user ? (
+              <PersonName who={user} />
+            ) : (
+              <NameLine avatar={<Ban size={18} aria-hidden />} name={address} />
+            ),
         },
         ...sentenceColumns(t, t("wholeServer"), liftOne),
       ]}

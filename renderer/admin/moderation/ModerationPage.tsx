@@ -4,7 +4,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { Page } from "../parts/Page.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
 import { useLoaded } from "../state/loaded.ts";
-import { useTab } from "../state/place.ts";
+import { useTab } from "../state/route.ts";
 import { Bans } from "./Bans.tsx";
 import { useModerate } from "./Moderate.tsx";
 import { ModerationLog } from "./ModerationLog.tsx";

@@ -3,7 +3,7 @@ import type { MuteRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
-import { PersonName } from "../parts/Named.tsx";
+import { PersonName } from "../parts/Names.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { sentenceColumns } from "./sentence-columns.tsx";
 

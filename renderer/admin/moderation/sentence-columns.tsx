@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { BanRow, BlacklistRow, MuteRow } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { actorName } from "../i18n/names.ts";
-import { OneLine, RoomName } from "../parts/Named.tsx";
+import { OneLine, RoomName } from "../parts/Names.tsx";
 import { Moment, Until } from "../parts/Until.tsx";
 import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";

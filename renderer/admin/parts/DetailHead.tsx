@@ -2,17 +2,17 @@ import type { ReactNode } from "react";
 import classes from "./DetailHead.module.css";
 
 interface Props {
-  readonly face: ReactNode;
+  readonly avatar: ReactNode;
   readonly title: string;
   readonly below: ReactNode;
   readonly pills?: ReactNode;
 }
 
 /** The head of a detail page: who or what this is. */
-export function DetailHead({ face, title, below, pills }: Props) {
+export function DetailHead({ avatar, title, below, pills }: Props) {
   return (
     <div className={classes.head}>
-      {face}
+      {avatar}
       <div className={classes.words}>
         <div className={classes.line}>
           <h1 className={classes.title}>

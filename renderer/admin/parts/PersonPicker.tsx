@@ -4,8 +4,8 @@ import { useState } from "react";
 import type { UserRow } from "../../../server/admin/contract.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useLoaded } from "../state/loaded.ts";
-import { PersonFace } from "./Faces.tsx";
-import { Named } from "./Named.tsx";
+import { PersonAvatar } from "./Avatars.tsx";
+import { NameLine } from "./Names.tsx";
 
 interface Props {
   readonly label: string;
@@ -41,8 +41,8 @@ export function PersonPicker({ label, description, value, without, onChange }: P
       renderOption={({ option }) => {
         const user = users.find(({ id }) => String(id) === option.value);
         return user ? (
-          <Named
-            face={<PersonFace who={user} size={28} isOnline={user.isOnline} />}
+          <NameLine
+            avatar={<PersonAvatar who={user} size={28} isOnline={user.isOnline} />}
             name={user.displayName}
             below={user.username}
           />

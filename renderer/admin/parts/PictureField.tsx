@@ -6,7 +6,7 @@ import { useAdminText } from "../i18n/index.ts";
 import classes from "./PictureField.module.css";
 
 interface Props {
-  readonly face: ReactNode;
+  readonly avatar: ReactNode;
   readonly hasPicture: boolean;
   /** A data URL. */
   onPick(image: string): void;
@@ -14,7 +14,7 @@ interface Props {
 }
 
 /** The picture there is, and the ways to another. */
-export function PictureField({ face, hasPicture, onPick, onRemove }: Props) {
+export function PictureField({ avatar, hasPicture, onPick, onRemove }: Props) {
   const t = useAdminText();
   const read = (file: File | null) => {
     if (!file) return;
@@ -25,7 +25,7 @@ export function PictureField({ face, hasPicture, onPick, onRemove }: Props) {
   };
   return (
     <div className={classes.field}>
-      {face}
+      {avatar}
       <div className={classes.buttons}>
         <FileButton onChange={read} accept="image/*">
           {(props) => (

@@ -5,7 +5,7 @@ import type { Message } from "../../../server/admin/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { byteSize } from "../../ui/time.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { PersonFace } from "../parts/Faces.tsx";
+import { PersonAvatar } from "../parts/Avatars.tsx";
 import classes from "./Messages.module.css";
 
 /** One message: who, when, what; and the way to take it away. */
@@ -20,7 +20,11 @@ export function Line({ message, onRemove }: { message: Message; onRemove: () => 
       aria-label={t("messageFrom", { who: name })}
       data-system={kind === "system" || undefined}
     >
-      {isHost ? <img src="/icon.svg" alt="" width={30} height={30} /> : <PersonFace who={author} size={30} />}
+      {isHost ? (
+        <img src="/icon.svg" alt="" width={30} height={30} />
+      ) : (
+        <PersonAvatar who={author} size={30} />
+      )}
       <div className={classes.words}>
         <p className={classes.author}>
           {isHost ? (

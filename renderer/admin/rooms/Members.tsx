@@ -6,9 +6,9 @@ import type { MemberRow, RoomRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
+import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useActs } from "../parts/act.ts";
-import { PersonFace } from "../parts/Faces.tsx";
-import { Named } from "../parts/Named.tsx";
+import { NameLine } from "../parts/Names.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { timeCell } from "../table/csv.ts";
@@ -116,8 +116,8 @@ export function Members({ room }: { room: RoomRow }) {
             grow: 2,
             text: ({ username }) => username,
             cell: (member) => (
-              <Named
-                face={<PersonFace who={member} isOnline={member.isOnline} />}
+              <NameLine
+                avatar={<PersonAvatar who={member} isOnline={member.isOnline} />}
                 name={<bdi>{member.displayName}</bdi>}
                 below={member.username}
                 href={`/users/${member.id}`}

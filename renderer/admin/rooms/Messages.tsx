@@ -9,7 +9,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
-import { useAddressParams } from "../state/place.ts";
+import { useAddressParams } from "../state/route.ts";
 import { SearchField } from "../table/SearchField.tsx";
 import { useHistory } from "./history.ts";
 import { Line } from "./Line.tsx";

@@ -4,8 +4,8 @@ import type { RoomRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
+import { RoomAvatar } from "../parts/Avatars.tsx";
 import { useActs } from "../parts/act.ts";
-import { RoomFace } from "../parts/Faces.tsx";
 import classes from "../parts/forms.module.css";
 import { Panel } from "../parts/Panel.tsx";
 import { PictureField } from "../parts/PictureField.tsx";
@@ -58,7 +58,7 @@ export function RoomEdit({ room }: { room: RoomRow }) {
       </Panel>
       <Panel title={t("picture")} lead={t("pictureHint")}>
         <PictureField
-          face={<RoomFace room={room} size={96} />}
+          avatar={<RoomAvatar room={room} size={96} />}
           hasPicture={room.avatar !== null}
           onPick={(image) => void setPicture(image)}
           onRemove={() =>

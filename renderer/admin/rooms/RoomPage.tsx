@@ -7,16 +7,16 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { RoomAvatar } from "../parts/Avatars.tsx";
 import { useActs } from "../parts/act.ts";
 import { DetailHead, Figures } from "../parts/DetailHead.tsx";
 import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
-import { RoomFace } from "../parts/Faces.tsx";
 import { Page } from "../parts/Page.tsx";
 import { saveFile } from "../parts/save.ts";
 import { TabBar } from "../parts/TabBar.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
-import { useTab } from "../state/place.ts";
+import { useTab } from "../state/route.ts";
 import { RoomState } from "./columns.tsx";
 import { useDissolve } from "./dissolve.tsx";
 import { Members } from "./Members.tsx";
@@ -71,7 +71,7 @@ export default function RoomPage({ roomId }: { roomId: number }) {
       back={back}
       head={
         <DetailHead
-          face={<RoomFace room={room} size={56} />}
+          avatar={<RoomAvatar room={room} size={56} />}
           title={room.name}
           pills={<RoomState room={room} />}
           below={t("codeOwner", { code: room.code, owner: room.owner?.displayName ?? t("theServer") })}

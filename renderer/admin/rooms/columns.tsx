@@ -2,8 +2,8 @@ import { Lock, Megaphone } from "lucide-react";
 import type { RoomRow } from "../../../server/admin/contract.ts";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { RoomFace } from "../parts/Faces.tsx";
-import { Named, OneLine } from "../parts/Named.tsx";
+import { RoomAvatar } from "../parts/Avatars.tsx";
+import { NameLine, OneLine } from "../parts/Names.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { timeCell } from "../table/csv.ts";
@@ -22,8 +22,8 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       grow: 2.2,
       text: ({ name }) => name,
       cell: (room) => (
-        <Named
-          face={<RoomFace room={room} />}
+        <NameLine
+          avatar={<RoomAvatar room={room} />}
           name={<bdi>{room.name}</bdi>}
           below={room.code}
           href={`/rooms/${room.id}`}

@@ -18,7 +18,8 @@ export interface History {
   reload(): void;
 }
 
-export interface Held {
+/** The messages loaded so far. */
+export interface LoadedMessages {
   readonly query: string;
   readonly messages: readonly Message[];
   readonly hasMore: boolean;
@@ -26,7 +27,7 @@ export interface Held {
 
 export function useHistory(roomId: number, query: string): History {
   const client = useClient();
-  const [held, setHeld] = useState<Held | null>(null);
+  const [loaded, setLoaded] = useState<LoadedMessages | null>(null);
   const [error, setError] = useState<Failure | null>(null);
   const [isLoadingOlder, setLoadingOlder] = useState(false);
   const turn = useRef(0);
@@ -39,7 +40,7 @@ export function useHistory(roomId: number, query: string): History {
       // Hits of a search come newest first; here everything reads downward.
       const messages = [...items].sort((a, b) => a.seq - b.seq);
       if (mine !== turn.current) return;
-      setHeld({ query, messages, hasMore });
+      setLoaded({ query, messages, hasMore });
       setError(null);
     } catch (failure) {
       if (mine === turn.current) setError(asFailure(failure));
@@ -52,7 +53,7 @@ export function useHistory(roomId: number, query: string): History {
       client.watch(roomId),
       client.listen((event) => {
         if (event.type === "messages.purged" && event.roomId === roomId) void reload();
-        else setHeld((before) => before && withEvent(before, event, roomId));
+        else setLoaded((before) => before && withEvent(before, event, roomId));
       }),
       client.link.subscribe(() => {
         if (client.link.get() === "up") void reload();
@@ -65,13 +66,13 @@ export function useHistory(roomId: number, query: string): History {
   }, [client, roomId, reload]);
 
   const loadOlder = async () => {
-    const before = held?.messages[0]?.seq;
-    if (!held || before === undefined || isLoadingOlder) return;
+    const before = loaded?.messages[0]?.seq;
+    if (!loaded || before === undefined || isLoadingOlder) return;
     setLoadingOlder(true);
     try {
       const { items, hasMore } = await client.call("rooms.messages", { roomId, before, limit: PAGE, query });
       const older = [...items].sort((a, b) => a.seq - b.seq);
-      setHeld((now) => now && { ...now, hasMore, messages: [...older, ...now.messages] });
+      setLoaded((now) => now && { ...now, hasMore, messages: [...older, ...now.messages] });
     } catch (failure) {
       setError(asFailure(failure));
     } finally {
@@ -79,10 +80,10 @@ export function useHistory(roomId: number, query: string): History {
     }
   };
 
-  const isCurrent = held !== null && held.query === query;
+  const isCurrent = loaded !== null && loaded.query === query;
   return {
-    messages: isCurrent ? held.messages : undefined,
-    hasMore: isCurrent && held.hasMore,
+    messages: isCurrent ? loaded.messages : undefined,
+    hasMore: isCurrent && loaded.hasMore,
     error,
     isLoadingOlder,
     loadOlder,
@@ -91,20 +92,23 @@ export function useHistory(roomId: number, query: string): History {
 }
 
 /** What an event makes of the messages shown. */
-export function withEvent(held: Held, event: AdminEvent, roomId: number): Held {
-  if (!("roomId" in event) || event.roomId !== roomId) return held;
-  const { messages, query } = held;
+export function withEvent(loaded: LoadedMessages, event: AdminEvent, roomId: number): LoadedMessages {
+  if (!("roomId" in event) || event.roomId !== roomId) return loaded;
+  const { messages, query } = loaded;
   if (event.type === "messages.posted") {
-    if (query !== "") return held;
+    if (query !== "") return loaded;
     const newest = messages.at(-1)?.seq ?? 0;
     const fresh = event.messages.filter(({ seq }) => seq > newest);
-    return fresh.length === 0 ? held : { ...held, messages: [...messages, ...fresh].slice(-MOST_KEPT) };
+    return fresh.length === 0 ? loaded : { ...loaded, messages: [...messages, ...fresh].slice(-MOST_KEPT) };
   }
   if (event.type === "message.changed") {
-    return { ...held, messages: messages.map((one) => (one.id === event.message.id ? event.message : one)) };
+    return {
+      ...loaded,
+      messages: messages.map((one) => (one.id === event.message.id ? event.message : one)),
+    };
   }
   if (event.type === "message.removed") {
-    return { ...held, messages: messages.filter(({ id }) => id !== event.messageId) };
+    return { ...loaded, messages: messages.filter(({ id }) => id !== event.messageId) };
   }
-  return held;
+  return loaded;
 }

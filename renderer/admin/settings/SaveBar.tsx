@@ -7,7 +7,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
 import { useStatus } from "../state/host.ts";
 import type { SettingsDraft } from "./draft.ts";
-import { locksConsole, movesHost, urlAfter } from "./move.ts";
+import { locksConsole, movesHost, urlAfter } from "./new-address.ts";
 import classes from "./Settings.module.css";
 
 /** What saving would do, before it does. */

@@ -1,19 +1,19 @@
 import { Modal } from "@mantine/core";
 import { useUiText } from "../../ui/i18n/index.ts";
+import { KeyList } from "../../ui/KeyList.tsx";
 import { useAdminText } from "../i18n/index.ts";
-import { PLACES } from "./places.ts";
-import classes from "./Shell.module.css";
+import { PAGES } from "./page-list.ts";
 
-/** The keys there are. */
+/** The keyboard shortcuts of the console. */
 export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const t = useAdminText();
   const ui = useUiText();
-  const rows: readonly (readonly [readonly string[], string])[] = [
-    [["/"], t("keySearch")],
-    [["Esc"], t("keyEscape")],
-    [["?"], t("keyHelp")],
-    [["↑", "↓"], t("keyRows")],
-    ...PLACES.map(({ key, name }) => [["g", key], t("keyGo", { page: t(name) })] as const),
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    [t("keySearch"), ["/"]],
+    [t("keyEscape"), ["Esc"]],
+    [t("keyHelp"), ["?"]],
+    [t("keyRows"), ["↑", "↓"]],
+    ...PAGES.map(({ key, name }) => [t("keyGo", { page: t(name) }), ["g", key]] as const),
   ];
   return (
     <Modal
@@ -23,18 +23,7 @@ export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () =
       centered
       closeButtonProps={{ "aria-label": ui("close") }}
     >
-      <dl className={classes.keys}>
-        {rows.map(([keys, what]) => (
-          <div key={what}>
-            <dt>{what}</dt>
-            <dd>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList rows={rows} />
     </Modal>
   );
 }

@@ -6,7 +6,7 @@ import { ColorSchemeToggle, LanguageToggle } from "../../ui/Toggles.tsx";
 import { useClient, useLink, useSession } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useSessionName, useStatus } from "../state/host.ts";
-import { PLACES } from "./places.ts";
+import { PAGES } from "./page-list.ts";
 import classes from "./Shell.module.css";
 
 /** Where one can go, and how the host is. */
@@ -42,7 +42,7 @@ export function Nav({ onKeys }: { onKeys: () => void }) {
       </Link>
       <nav aria-label={t("pagesNav")}>
         <ul className={classes.places}>
-          {PLACES.map(({ href, name: key, icon: Icon }) => {
+          {PAGES.map(({ href, name: key, icon: Icon }) => {
             const isHere = href === "/" ? path === "/" : path.startsWith(href);
             const count = badge(href);
             return (

@@ -1,13 +1,13 @@
 import { Button } from "@mantine/core";
 import { ArchiveRestore } from "lucide-react";
+import { Banner } from "../../ui/Banner.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
 import { useAskRestart } from "../settings/restart.ts";
 import { useStatus } from "../state/host.ts";
-import classes from "./Shell.module.css";
 
-/** Says that a restored backup waits for the next start, and lets it be discarded. */
+/** Tells that a restored backup takes effect at the next restart, with the choice to discard it. */
 export function RestoreBanner() {
   const t = useAdminText();
   const client = useClient();
@@ -17,17 +17,14 @@ export function RestoreBanner() {
   const discard = () =>
     acts.run(() => client.call("backup.discardRestore", {}), { done: t("restoreDiscarded") });
   return (
-    <div className={classes.banner} role="status">
-      <span className={classes.bannerWords}>
-        <ArchiveRestore size={16} aria-hidden />
-        {t("restoreWaits")}
-      </span>
+    <Banner icon={<ArchiveRestore size={16} />}>
+      {t("restoreWaits")}
       <Button size="compact-sm" variant="default" onClick={restart}>
         {t("restartNow")}
       </Button>
       <Button size="compact-sm" variant="default" onClick={() => void discard()}>
         {t("discardRestore")}
       </Button>
-    </div>
+    </Banner>
   );
 }

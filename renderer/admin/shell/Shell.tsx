@@ -1,30 +1,32 @@
 import { ActionIcon, Drawer } from "@mantine/core";
-import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { useDisclosure } from "@mantine/hooks";
 import { Menu as MenuIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
+import { LinkBanner } from "../../ui/LinkBanner.tsx";
+import { useIsCompact } from "../../ui/media.ts";
+import { useLink } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { ModerateProvider } from "../moderation/Moderate.tsx";
 import { AskProvider } from "../parts/Ask.tsx";
 import { StatusProvider, useHostStatus } from "../state/host.ts";
 import { KeysDialog } from "./KeysDialog.tsx";
-import { LinkBanner } from "./LinkBanner.tsx";
 import { Nav } from "./Nav.tsx";
 import { Pages } from "./Pages.tsx";
 import { RestoreBanner } from "./RestoreBanner.tsx";
 import classes from "./Shell.module.css";
 import { useShortcuts } from "./shortcuts.ts";
 
-/** Everything around the pages: where one can go, how the line is, which keys there are. */
+/** What surrounds the pages: navigation, banners, keyboard shortcuts. */
 export default function Shell() {
   const t = useAdminText();
   const status = useHostStatus();
   const [path] = useLocation();
-  const isNarrow = useMediaQuery("(max-width: 960px)", false, { getInitialValueInEffect: false });
+  const isNarrow = useIsCompact();
   const [isNavOpen, nav] = useDisclosure(false);
   const [hasKeys, setKeys] = useState(false);
   useShortcuts(() => setKeys(true));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one goes, the drawer has done its work.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer.
   useEffect(nav.close, [path]);
 
   return (
@@ -57,7 +59,7 @@ export default function Shell() {
               </aside>
             )}
             <div className={classes.content}>
-              <LinkBanner />
+              <LinkBanner link={useLink()} />
               <RestoreBanner />
               <main id="main" className={classes.main} tabIndex={-1}>
                 <Pages />

@@ -1,15 +1,12 @@
 import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
-import { PLACES } from "./places.ts";
+import { focusOn, isWriting } from "../../ui/keyboard.ts";
+import { PAGES } from "./page-list.ts";
 
 /** `g` and then a page's letter, within this time. */
 const CHORD_MS = 1200;
 
-const isWriting = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-
-/** The keys that work everywhere: `/` searches, `?` shows the keys, `g` goes. */
+/** The keys that work everywhere: `/` searches, `?` shows the shortcuts, `g` and a letter opens a page. */
 export function useShortcuts(onKeys: () => void): void {
   const [, navigate] = useLocation();
   const show = useRef(onKeys);
@@ -20,14 +17,14 @@ export function useShortcuts(onKeys: () => void): void {
       if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey)
         return;
       if (isWriting(event.target) || document.querySelector("[aria-modal=true]")) return;
-      const place = Date.now() - goingSince < CHORD_MS && PLACES.find(({ key }) => key === event.key);
+      const page = Date.now() - goingSince < CHORD_MS && PAGES.find(({ key }) => key === event.key);
       goingSince = event.key === "g" ? Date.now() : 0;
-      if (place) {
+      if (page) {
         event.preventDefault();
-        navigate(place.href);
+        navigate(page.href);
       } else if (event.key === "/") {
         event.preventDefault();
-        document.querySelector<HTMLElement>("[data-focus=search]")?.focus();
+        focusOn("search");
       } else if (event.key === "?") {
         event.preventDefault();
         show.current();

@@ -8,7 +8,7 @@ export interface Loaded<T> {
   readonly data: T | undefined;
   readonly error: Failure | null;
   /** The data are those of the parameters before. */
-  readonly isBehind: boolean;
+  readonly isStale: boolean;
   reload(): void;
 }
 
@@ -31,7 +31,7 @@ function keep(key: string, data: unknown): void {
 /** Forgets every answer: after a login has ended. */
 export const forgetAnswers = (): void => kept.clear();
 
-interface Held<T> {
+interface Entry<T> {
   readonly key: string;
   readonly data: T | undefined;
   readonly error: Failure | null;
@@ -45,13 +45,13 @@ export function useLoaded<N extends OperationName>(
   type T = AdminResults[N];
   const client = useClient();
   const key = `${operation} ${JSON.stringify(params)}`;
-  const [held, setState] = useState<Held<T>>(() => ({
+  const [held, setState] = useState<Entry<T>>(() => ({
     key,
     data: kept.get(key) as T | undefined,
     error: null,
   }));
   const latest = useRef(held);
-  const hold = useCallback((next: Held<T>) => {
+  const hold = useCallback((next: Entry<T>) => {
     latest.current = next;
     if (next.data !== undefined) keep(next.key, next.data);
     setState(next);
@@ -100,11 +100,11 @@ export function useLoaded<N extends OperationName>(
   }, [client, key, soon, hold]);
 
   const fromBefore = held.key === key ? held.data : ((kept.get(key) as T | undefined) ?? held.data);
-  const isBehind = held.key !== key && !kept.has(key);
+  const isStale = held.key !== key && !kept.has(key);
   const error = held.key === key ? held.error : null;
   return useMemo(
-    () => ({ data: fromBefore, error, isBehind, reload: () => void load() }),
-    [fromBefore, error, isBehind, load],
+    () => ({ data: fromBefore, error, isStale, reload: () => void load() }),
+    [fromBefore, error, isStale, load],
   );
 }
 

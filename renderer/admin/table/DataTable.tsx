@@ -7,7 +7,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useLanguage } from "../../ui/i18n/language.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useLoaded } from "../state/loaded.ts";
-import { useTablePlace } from "../state/table-place.ts";
+import { useTableRoute } from "../state/table-route.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { useColumns } from "./columns.ts";
 import classes from "./DataTable.module.css";
@@ -23,7 +23,7 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   const { id, operation, columns, fixed, fixedFilter, filters = [], live, rowKey, empty, bulk = [] } = props;
   const t = useAdminText();
   const language = useLanguage();
-  const place = useTablePlace(id, props.sort);
+  const place = useTableRoute(id, props.sort);
   const { page, pageSize, query, sort } = place;
   const choice = useColumns(id, columns);
   const [selected, setSelected] = useState<ReadonlyMap<string | number, Row>>(new Map());
@@ -40,10 +40,10 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
     return next as typeof data | "reload" | undefined;
   });
   const data = loaded.data as ListPage<Row> | undefined;
-  const { error, isBehind, reload } = loaded;
+  const { error, isStale, reload } = loaded;
 
   // Rows went, or the address names a page that never was: the last one there is stands in.
-  const lastPage = data && !isBehind ? lastPageOf(data.total, pageSize) : page;
+  const lastPage = data && !isStale ? lastPageOf(data.total, pageSize) : page;
   useEffect(() => {
     if (page > lastPage) place.setPage(lastPage, { replace: true });
   }, [page, lastPage, place]);
@@ -90,7 +90,7 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
             href={props.href}
             actions={props.actions}
             place={place}
-            isBehind={isBehind}
+            isStale={isStale}
             {...(bulk.length > 0 && { selected, onSelect: setSelected })}
           />
         )}

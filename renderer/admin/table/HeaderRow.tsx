@@ -4,13 +4,13 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
 import { useAdminText } from "../i18n/index.ts";
-import type { TablePlace } from "../state/table-place.ts";
+import type { TableRoute } from "../state/table-route.ts";
 import classes from "./DataTable.module.css";
 import type { Column } from "./types.ts";
 
 interface Props<T> {
   readonly columns: readonly Column<T>[];
-  readonly place: TablePlace;
+  readonly place: TableRoute;
   readonly select?: ReactNode;
   readonly hasActions: boolean;
 }

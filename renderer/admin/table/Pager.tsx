@@ -2,7 +2,7 @@ import { ActionIcon, NativeSelect } from "@mantine/core";
 import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight } from "lucide-react";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { PAGE_SIZES, type TablePlace } from "../state/table-place.ts";
+import { PAGE_SIZES, type TableRoute } from "../state/table-route.ts";
 import classes from "./DataTable.module.css";
 
 /** Counted from 1; an empty table has one page too. */
@@ -10,7 +10,7 @@ export const lastPageOf = (total: number, pageSize: number): number =>
   Math.max(1, Math.ceil(total / pageSize));
 
 /** Which rows these are, of how many, and the way to the others. */
-export function Pager({ place, total }: { place: TablePlace; total: number }) {
+export function Pager({ place, total }: { place: TableRoute; total: number }) {
   const t = useAdminText();
   const { page, pageSize, setPage } = place;
   const last = lastPageOf(total, pageSize);

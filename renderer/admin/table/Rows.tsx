@@ -1,11 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are grids here, which table elements cannot be.
 
 import { Checkbox } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useRef } from "react";
+import { useIsNarrow } from "../../ui/media.ts";
 import { useAdminText } from "../i18n/index.ts";
-import type { TablePlace } from "../state/table-place.ts";
+import type { TableRoute } from "../state/table-route.ts";
 import classes from "./DataTable.module.css";
 import { HeaderRow } from "./HeaderRow.tsx";
 import { Row } from "./Row.tsx";
@@ -24,8 +24,8 @@ interface Props<T> {
   readonly rowKey: (row: T) => string | number;
   readonly href: ((row: T) => string) | undefined;
   readonly actions: ((row: T) => readonly RowAction[]) | undefined;
-  readonly place: TablePlace;
-  readonly isBehind: boolean;
+  readonly place: TableRoute;
+  readonly isStale: boolean;
 }
 
 /** So many rows are simply there; of more, only those in sight. */
@@ -35,7 +35,7 @@ export function Rows<T>(props: Props<T>) {
   const { label, columns, rows, rowKey, place, selected, onSelect } = props;
   const t = useAdminText();
   const scroller = useRef<HTMLDivElement>(null);
-  const isNarrow = useMediaQuery("(max-width: 760px)", false, { getInitialValueInEffect: false });
+  const isNarrow = useIsNarrow();
   const isLong = rows.length > MOST_PLAIN;
   const list = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -74,7 +74,7 @@ export function Rows<T>(props: Props<T>) {
     <div
       ref={scroller}
       className={classes.scroller}
-      data-behind={props.isBehind || undefined}
+      data-stale={props.isStale || undefined}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
       role="group"
@@ -83,7 +83,7 @@ export function Rows<T>(props: Props<T>) {
       <div
         role="table"
         aria-label={label}
-        aria-busy={props.isBehind}
+        aria-busy={props.isStale}
         aria-rowcount={-1}
         className={classes.grid}
         style={style}

@@ -6,7 +6,7 @@ import { asFailure } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import type { TablePlace } from "../state/table-place.ts";
+import type { TableRoute } from "../state/table-route.ts";
 import type { ColumnChoice } from "./columns.ts";
 import { exportCsv } from "./csv.ts";
 import classes from "./DataTable.module.css";
@@ -15,7 +15,7 @@ import { SearchField } from "./SearchField.tsx";
 import type { Column, Filter, ListOperation, RowOf } from "./types.ts";
 
 interface Props<N extends ListOperation> {
-  readonly place: TablePlace;
+  readonly place: TableRoute;
   readonly choice: ColumnChoice<RowOf<N>>;
   readonly columns: readonly Column<RowOf<N>>[];
   readonly filters: readonly Filter[];

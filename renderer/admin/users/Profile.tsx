@@ -4,8 +4,8 @@ import type { Profile as ProfileFields, UserRow } from "../../../server/admin/co
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
+import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useActs } from "../parts/act.ts";
-import { PersonFace } from "../parts/Faces.tsx";
 import classes from "../parts/forms.module.css";
 import { Panel } from "../parts/Panel.tsx";
 import { PictureField } from "../parts/PictureField.tsx";
@@ -129,7 +129,7 @@ export function Profile({ user }: { user: UserRow }) {
       </Panel>
       <Panel title={t("picture")} lead={t("pictureHint")}>
         <PictureField
-          face={<PersonFace who={user} size={96} />}
+          avatar={<PersonAvatar who={user} size={96} />}
           hasPicture={user.avatar !== null}
           onPick={(image) =>
             void acts.run(() => client.call("users.setAvatar", { userId: user.id, image }), {

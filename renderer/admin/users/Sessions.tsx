@@ -9,7 +9,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
 import { useActs } from "../parts/act.ts";
 import classes from "../parts/forms.module.css";
-import { RoomName } from "../parts/Named.tsx";
+import { RoomName } from "../parts/Names.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { Pill } from "../parts/Pill.tsx";
 import { type OnEvent, useLoaded } from "../state/loaded.ts";

@@ -9,20 +9,20 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
+import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useActs } from "../parts/act.ts";
 import { DetailHead, Figures } from "../parts/DetailHead.tsx";
 import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
-import { PersonFace } from "../parts/Faces.tsx";
 import { Page } from "../parts/Page.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
-import { useTab } from "../state/place.ts";
+import { useTab } from "../state/route.ts";
 import { useUserActs } from "./actions.tsx";
 import { UserState } from "./columns.tsx";
-import { Held } from "./Held.tsx";
 import { Profile } from "./Profile.tsx";
 import { ResetPassword } from "./ResetPassword.tsx";
+import { Restrictions } from "./Restrictions.tsx";
 import { Sessions } from "./Sessions.tsx";
 import { UserRooms } from "./UserRooms.tsx";
 
@@ -70,7 +70,7 @@ export default function UserPage({ userId }: { userId: number }) {
       back={back}
       head={
         <DetailHead
-          face={<PersonFace who={user} size={56} isOnline={user.isOnline} />}
+          avatar={<PersonAvatar who={user} size={56} isOnline={user.isOnline} />}
           title={user.displayName}
           pills={<UserState user={user} />}
           below={<bdi>@{user.username}</bdi>}
@@ -118,7 +118,7 @@ export default function UserPage({ userId }: { userId: number }) {
           ],
         ]}
       />
-      <Held user={user} />
+      <Restrictions user={user} />
       <TabBar
         label={user.displayName}
         value={tab}

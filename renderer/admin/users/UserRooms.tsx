@@ -6,8 +6,8 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
-import { RoomFace } from "../parts/Faces.tsx";
-import { Named } from "../parts/Named.tsx";
+import { RoomAvatar } from "../parts/Avatars.tsx";
+import { NameLine } from "../parts/Names.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { useLoaded } from "../state/loaded.ts";
@@ -35,8 +35,8 @@ export function UserRooms({ user }: { user: UserRow }) {
           {data.items.map((room) => (
             <li key={room.id} className={own.item}>
               <span className={own.grow}>
-                <Named
-                  face={<RoomFace room={{ ...room, avatar: null }} size={30} />}
+                <NameLine
+                  avatar={<RoomAvatar room={{ ...room, avatar: null }} size={30} />}
                   name={<bdi>{room.name}</bdi>}
                   href={`/rooms/${room.id}`}
                 />

@@ -3,8 +3,8 @@ import type { UserRow } from "../../../server/admin/contract.ts";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
-import { PersonFace } from "../parts/Faces.tsx";
-import { Named, OneLine } from "../parts/Named.tsx";
+import { PersonAvatar } from "../parts/Avatars.tsx";
+import { NameLine, OneLine } from "../parts/Names.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { timeCell } from "../table/csv.ts";
@@ -23,8 +23,8 @@ export function useUserColumns(): readonly Column<UserRow>[] {
       grow: 2,
       text: ({ username }) => username,
       cell: (user) => (
-        <Named
-          face={<PersonFace who={user} isOnline={user.isOnline} />}
+        <NameLine
+          avatar={<PersonAvatar who={user} isOnline={user.isOnline} />}
           name={<bdi>{user.displayName}</bdi>}
           below={user.username}
           href={`/users/${user.id}`}

@@ -1,6 +1,7 @@
 /** The contract over the preload's bridge, in the host's own window. */
 import type { AdminTransport } from "../../../server/admin/contract.ts";
-import type { ConsoleTransport, Link } from "./transport.ts";
+import type { Link } from "../../ui/link.ts";
+import type { ConsoleTransport } from "./transport.ts";
 
 declare global {
   interface Window {

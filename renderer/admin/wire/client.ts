@@ -8,7 +8,8 @@ import {
   type OperationName,
 } from "../../../server/admin/contract.ts";
 import { asFailure, Failure } from "../../ui/failure.ts";
-import type { ConsoleTransport, Link } from "./transport.ts";
+import type { Link } from "../../ui/link.ts";
+import type { ConsoleTransport } from "./transport.ts";
 
 export interface AdminClient {
   readonly isWindow: boolean;

@@ -10,7 +10,8 @@ import type {
   OperationName,
 } from "../../../server/admin/contract.ts";
 import { Failure } from "../../ui/failure.ts";
-import type { ConsoleTransport, Link } from "./transport.ts";
+import type { Link } from "../../ui/link.ts";
+import type { ConsoleTransport } from "./transport.ts";
 
 type AdminSocket = Socket<AdminServerToClient, AdminClientToServer>;
 

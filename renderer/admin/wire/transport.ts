@@ -1,14 +1,12 @@
 import type { AdminTransport } from "../../../server/admin/contract.ts";
+import type { Link } from "../../ui/link.ts";
 
-/** The line to the host: `stopping` once it has said goodbye, until it is back. */
-export type Link = "up" | "down" | "stopping";
-
-/** What carries the contract here, and how the line is. */
+/** What carries the contract here, and the state of the connection. */
 export interface ConsoleTransport extends AdminTransport {
-  /** The host's own window: whoever sits there needs no login. */
+  /** The desktop app's own window, which needs no login. */
   readonly isWindow: boolean;
-  /** Hears of the line whenever it changes. */
+  /** Called whenever the state of the connection changes. */
   onLink(listener: (link: Link) => void): void;
-  /** The token of a login, or null. The host's window has none. */
+  /** The token of a session, or null. The desktop window has none. */
   setToken(token: string | null): void;
 }

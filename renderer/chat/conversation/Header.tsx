@@ -1,10 +1,10 @@
 import { ActionIcon } from "@mantine/core";
 import { ArrowLeft, EllipsisVertical, LogOut, Pin, Search, Settings, UserPlus, Users } from "lucide-react";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
+import { useIsNarrow } from "../../ui/media.ts";
 import { useChatText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
 import { useChat, useMe, useRoom } from "../shared/context.ts";
-import { useIsNarrow } from "../shared/media-query.ts";
 import { roomName } from "../shared/names.ts";
 import { mayManage } from "../shared/permissions.ts";
 import { type Panel, useRoute } from "../shared/route.ts";

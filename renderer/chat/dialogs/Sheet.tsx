@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
-import { useIsNarrow } from "../shared/media-query.ts";
+import { useIsNarrow } from "../../ui/media.ts";
 import { useRoute } from "../shared/route.ts";
 import "./styles.ts";
 

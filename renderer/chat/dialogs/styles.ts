@@ -7,5 +7,4 @@ import "@mantine/core/styles/Tabs.layer.css";
 import "@mantine/core/styles/Switch.layer.css";
 import "@mantine/core/styles/NumberInput.layer.css";
 import "@mantine/core/styles/Slider.layer.css";
-import "@mantine/core/styles/Kbd.layer.css";
 import "@mantine/core/styles/Divider.layer.css";

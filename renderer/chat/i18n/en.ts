@@ -31,10 +31,6 @@ export const en = {
   awayTitle: "Server not reachable",
   awayBody: "The server does not answer at this address. You can leave this page open; it keeps trying.",
   connecting: "Connecting…",
-  // Line to the host
-  offline: "Connection lost. Reconnecting…",
-  stopping: "The server is shutting down. This page will reconnect when the server is back.",
-  backOnline: "Reconnected",
   // Rooms
   rooms: "Rooms",
   searchRooms: "Search your rooms",

@@ -1,8 +1,8 @@
 import type { Message } from "../../../server/dialects/native/contract.ts";
+import { useIsNarrow } from "../../ui/media.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { splitAround } from "../format/split.ts";
 import { useChatText } from "../i18n/index.ts";
-import { useIsNarrow } from "../shared/media-query.ts";
 import { lineOf } from "../shared/message-line.ts";
 import { authorName } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";

@@ -1,5 +1,6 @@
 /** Every key of the page: what presses it, and how the help dialog shows it. */
 import { type KeyboardEvent as ReactKeyboardEvent, useEffect } from "react";
+import { focusOn, isWriting } from "../../ui/keyboard.ts";
 import type { ChatKey } from "../i18n/index.ts";
 import { sortRooms } from "../rooms/order.ts";
 import { useClient } from "./context.ts";
@@ -59,16 +60,6 @@ export const SHORTCUTS = {
   },
   editLast: { label: "keyEditLast", keys: ["↑"], isPressed: plain("ArrowUp") },
 } as const satisfies Readonly<Record<string, Shortcut>>;
-
-const isWriting = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-
-function focusOn(name: string): boolean {
-  const field = document.querySelector<HTMLElement>(`[data-focus="${name}"]`);
-  field?.focus();
-  return field !== null;
-}
 
 /** Takes the keys that work everywhere on the page. */
 export function useShortcuts(): void {

@@ -10,6 +10,7 @@ import type {
   RoomView,
 } from "../../../server/dialects/native/contract.ts";
 import type { Failure } from "../../ui/failure.ts";
+import type { Link } from "../../ui/link.ts";
 import type { Outgoing } from "./outbox.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -21,9 +22,6 @@ export interface Ending {
 
 /** `starting`: a kept token is being proved · `guest`: nobody is logged in. */
 export type Phase = "starting" | "guest" | "member";
-
-/** The line to the host. */
-export type Link = "connecting" | "up" | "down" | "stopping";
 
 export interface Typist {
   readonly user: Author;

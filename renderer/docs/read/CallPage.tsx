@@ -1,7 +1,7 @@
 import { ArrowLeft, KeyRound } from "lucide-react";
 import { useDocsText } from "../i18n/index.ts";
 import { Method } from "../Method.tsx";
-import { follow, placeUrl } from "../place.ts";
+import { follow, routeUrl } from "../route.ts";
 import { TryIt } from "../try/TryIt.tsx";
 import type { Call, Field } from "../wire/openapi.ts";
 import classes from "./CallPage.module.css";
@@ -14,7 +14,7 @@ export function CallPage({ api, call }: { api: string; call: Call }) {
   const t = useDocsText();
   return (
     <>
-      <a className={classes.back} href={placeUrl(api)} onClick={follow}>
+      <a className={classes.back} href={routeUrl(api)} onClick={follow}>
         <ArrowLeft size={16} aria-hidden />
         {t("allCalls")}
       </a>

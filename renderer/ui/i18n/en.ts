@@ -2,6 +2,10 @@
 export const en = {
   cancel: "Cancel",
   close: "Close",
+  linkLost: "Connection lost. Reconnecting…",
+  linkStopping: "The server is shutting down. This page will reconnect when the server is back.",
+  linkBack: "Reconnected.",
+  connecting: "Connecting…",
   retry: "Try again",
   loading: "Loading…",
   errorTitle: "Something went wrong",

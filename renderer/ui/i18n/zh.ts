@@ -6,6 +6,10 @@ import type { Translation } from "./text.ts";
 export const zh: Translation<typeof en> = {
   cancel: "取消",
   close: "关闭",
+  linkLost: "连接已断开，正在重新连接…",
+  linkStopping: "服务器正在关闭。服务器恢复后，本页会自动重连。",
+  linkBack: "已重新连接。",
+  connecting: "正在连接…",
   retry: "重试",
   loading: "加载中…",
   errorTitle: "操作失败",

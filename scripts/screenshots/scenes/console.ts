@@ -72,7 +72,7 @@ export const console_: readonly Scene[] = [
       await page.getByRole("row").nth(1).waitFor();
       await context.setOffline(true);
       world.host.host.io.of("/admin").disconnectSockets(true);
-      await page.getByText(words.admin("lineLost")).waitFor();
+      await page.getByText(words.ui("linkLost")).waitFor();
     },
     after: ({ context }) => context.setOffline(false),
   },

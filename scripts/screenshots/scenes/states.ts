@@ -133,7 +133,7 @@ export const states: readonly Scene[] = [
       await settle(stage.page);
       await stage.context.setOffline(true);
       stage.world.host.host.io.of("/chat").disconnectSockets(true);
-      await stage.page.getByText(stage.words.chat("offline")).waitFor();
+      await stage.page.getByText(stage.words.ui("linkLost")).waitFor();
       await field(stage).fill(stage.world.story.words.unsent);
       await field(stage).press("Enter");
       await stage.page.getByText(stage.words.chat("waiting")).first().waitFor();
@@ -180,7 +180,7 @@ export const states: readonly Scene[] = [
     async act(stage) {
       await lines(stage).last().waitFor();
       stage.world.host.host.io.of("/chat").emit("host:stopping", {});
-      await stage.page.getByText(stage.words.chat("stopping")).waitFor();
+      await stage.page.getByText(stage.words.ui("linkStopping")).waitFor();
     },
   },
   {

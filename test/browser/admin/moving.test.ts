@@ -1,7 +1,7 @@
 /** The host goes to another port: who is left behind is told before, and shown the way after. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { locksConsole, urlAfter } from "../../../renderer/admin/settings/move.ts";
+import { locksConsole, urlAfter } from "../../../renderer/admin/settings/new-address.ts";
 import { launch } from "../../support/browser/chat.ts";
 import { openConsole, startWorld, type World } from "../../support/browser/console.ts";
 import { PASSWORD } from "../../support/console.ts";

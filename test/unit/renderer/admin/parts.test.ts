@@ -7,7 +7,7 @@ import { actionName } from "../../../../renderer/admin/i18n/names.ts";
 import { zh } from "../../../../renderer/admin/i18n/zh.ts";
 import { untilOf } from "../../../../renderer/admin/moderation/duration.ts";
 import { niceTop } from "../../../../renderer/admin/overview/scale.ts";
-import { type Held, withEvent } from "../../../../renderer/admin/rooms/history.ts";
+import { type LoadedMessages, withEvent } from "../../../../renderer/admin/rooms/history.ts";
 import { withNewest, withRows } from "../../../../renderer/admin/table/live.ts";
 import type { Message, RoomRow } from "../../../../server/admin/contract.ts";
 import { SETTING_NAMES, SETTINGS } from "../../../../server/settings.ts";
@@ -81,8 +81,8 @@ describe("live rows", () => {
 
 describe("a room's messages", () => {
   const message = (seq: number, body = `line ${seq}`) => ({ id: `1-${seq}`, seq, body }) as Message;
-  const held: Held = { query: "", messages: [message(1), message(2)], hasMore: false };
-  const bodies = (next: Held) => next.messages.map(({ body }) => body);
+  const held: LoadedMessages = { query: "", messages: [message(1), message(2)], hasMore: false };
+  const bodies = (next: LoadedMessages) => next.messages.map(({ body }) => body);
 
   it("grow by those that are new, change in place, and go", () => {
     const posted = { type: "messages.posted", roomId: 1, messages: [message(2), message(3)] } as const;

@@ -13,7 +13,7 @@ interface PersonProps {
 }
 
 /** A person's picture. */
-export function PersonFace({ who, size = 32, isOnline = false }: PersonProps) {
+export function PersonAvatar({ who, size = 32, isOnline = false }: PersonProps) {
   const src =
     who.avatar === null ? null : avatarUrl({ kind: "user", id: who.id }, who.avatar, size > 64 ? 256 : 64);
   return <Avatar name={who.displayName || who.username} src={src} size={size} isOnline={isOnline} />;
@@ -25,7 +25,7 @@ interface RoomProps {
 }
 
 /** A room's picture. */
-export function RoomFace({ room, size = 32 }: RoomProps) {
+export function RoomAvatar({ room, size = 32 }: RoomProps) {
   const src =
     room.avatar === null ? null : avatarUrl({ kind: "room", id: room.id }, room.avatar, size > 64 ? 256 : 64);
   return <Avatar name={room.name} src={src} size={size} shape="room" />;

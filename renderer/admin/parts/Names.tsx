@@ -1,22 +1,22 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Author, Ref } from "../../../server/admin/contract.ts";
-import { PersonFace } from "./Faces.tsx";
-import classes from "./Named.module.css";
+import { PersonAvatar } from "./Avatars.tsx";
+import classes from "./Names.module.css";
 
-interface NamedProps {
-  readonly face?: ReactNode;
+interface NameLineProps {
+  readonly avatar?: ReactNode;
   readonly name: ReactNode;
   readonly below?: ReactNode;
-  /** Leads to the whole of it. */
+  /** The page that the name links to. */
   readonly href?: string;
 }
 
-/** A face, a name, and a quiet line below. */
-export function Named({ face, name, below, href }: NamedProps) {
+/** An avatar, a name, and a secondary line below. */
+export function NameLine({ avatar, name, below, href }: NameLineProps) {
   return (
     <span className={classes.named}>
-      {face}
+      {avatar}
       <span className={classes.words}>
         {href === undefined ? (
           <span className={classes.name}>{name}</span>
@@ -34,8 +34,8 @@ export function Named({ face, name, below, href }: NamedProps) {
 /** A person by name, leading to their page. */
 export function PersonName({ who, below }: { who: Author; below?: string }) {
   return (
-    <Named
-      face={<PersonFace who={who} size={26} />}
+    <NameLine
+      avatar={<PersonAvatar who={who} size={26} />}
       name={<bdi>{who.displayName || who.username}</bdi>}
       href={`/users/${who.id}`}
       {...(below !== undefined && { below })}

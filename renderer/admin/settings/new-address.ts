@@ -1,7 +1,7 @@
 /** A change of the host's own address: who has to go along, and where this page's console is then. */
 import type { Values } from "./draft.ts";
 
-type Place = Pick<Location, "protocol" | "hostname" | "port" | "pathname">;
+type PageAddress = Pick<Location, "protocol" | "hostname" | "port" | "pathname">;
 
 const EVERYWHERE = ["0.0.0.0", "::"];
 const isLoopback = (host: string): boolean => /^(?:127\.|localhost$|::1$)/.test(host);
@@ -14,9 +14,9 @@ export const movesHost = (changes: Values): boolean => "listen.port" in changes 
  * @param mainPort the one that is open now; a page of another port (HTTPS, an alias, a proxy) keeps its own
  * @returns null when nobody can know: port 0 takes any that is free, and what is still being typed is no address
  */
-export function urlAfter(place: Place, mainPort: number, changes: Values): string | null {
-  const { protocol, hostname, pathname } = place;
-  const own = Number(place.port) || (protocol === "https:" ? 443 : 80);
+export function urlAfter(page: PageAddress, mainPort: number, changes: Values): string | null {
+  const { protocol, hostname, pathname } = page;
+  const own = Number(page.port) || (protocol === "https:" ? 443 : 80);
   const port = own === mainPort ? Number(changes["listen.port"] ?? own) : own;
   if (port === 0) return null;
   const host = String(changes["listen.host"] ?? EVERYWHERE[0]);

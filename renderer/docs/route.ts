@@ -1,7 +1,7 @@
-/** Where the reader is: `/docs/<api>#<call>`. Back works, a reload keeps the place. */
+/** The page that is open, kept in the address: `/docs/<api>#<call>`. */
 import { type MouseEvent, useSyncExternalStore } from "react";
 
-export interface Place {
+export interface Route {
   /** null: the list of all APIs. */
   readonly api: string | null;
   /** null: what the API says about itself. */
@@ -19,7 +19,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-export function usePlace(): Place {
+export function useRoute(): Route {
   const href = useSyncExternalStore(subscribe, () => location.pathname + location.hash);
   const [path = "", hash = ""] = href.split(/#(.*)/s);
   return {
@@ -37,10 +37,10 @@ function decoded(text: string): string {
   }
 }
 
-export const placeUrl = (api: string | null, call: string | null = null): string =>
+export const routeUrl = (api: string | null, call: string | null = null): string =>
   `/docs${api === null ? "" : `/${api}`}${call === null ? "" : `#${encodeURI(call)}`}`;
 
-/** For a link inside the reference: the page stays, the place changes. Other clicks are the browser's. */
+/** For a link inside the reference: the page stays, the route changes. Other clicks are the browser's. */
 export function follow(event: MouseEvent<HTMLAnchorElement>): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();

@@ -11,7 +11,7 @@ import classes from "./users.module.css";
 const ALL = { page: 1, pageSize: 100 };
 
 /** The bans and mutes on a person now, each with its end, its reason and a way to lift it. */
-export function Held({ user }: { user: UserRow }) {
+export function Restrictions({ user }: { user: UserRow }) {
   const t = useAdminText();
   const client = useClient();
   const acts = useActs();
@@ -34,7 +34,7 @@ export function Held({ user }: { user: UserRow }) {
         variant="light"
         color={kind === "ban" ? "red" : "ember"}
         icon={kind === "ban" ? <Ban size={17} /> : <VolumeX size={17} />}
-        classNames={{ message: classes.held ?? "" }}
+        classNames={{ message: classes.restriction ?? "" }}
       >
         <span>
           <strong>{(kind === "ban" ? t("isBanned") : t("isMuted")) + place}</strong> · {t("until")}:{" "}
@@ -67,5 +67,5 @@ export function Held({ user }: { user: UserRow }) {
     ...(bans.data?.items ?? []).map((ban) => row("ban", ban)),
     ...(mutes.data?.items ?? []).map((mute) => row("mute", mute)),
   ];
-  return rows.length === 0 ? null : <div className={classes.heldList}>{rows}</div>;
+  return rows.length === 0 ? null : <div className={classes.restrictions}>{rows}</div>;
 }

@@ -1,10 +1,10 @@
 /** Where a table stands: query, filters, sort and page, kept in the address. */
 import { useMemo } from "react";
-import { useAddressParams } from "./place.ts";
+import { useAddressParams } from "./route.ts";
 
 export const PAGE_SIZES = [25, 50, 100, 250, 1000] as const;
 
-export interface TablePlace {
+export interface TableRoute {
   readonly query: string;
   /** Filter key → the chosen value. */
   readonly filter: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ function filterOf(text: string | null): Record<string, string> {
 }
 
 /** @param id keeps the page size of this table between visits */
-export function useTablePlace(id: string, sortAtFirst: string): TablePlace {
+export function useTableRoute(id: string, sortAtFirst: string): TableRoute {
   const params = useAddressParams();
   return useMemo(() => {
     const filter = filterOf(params.get("filter"));

@@ -10,7 +10,7 @@ import {
 } from "lucide-react";
 
 /** The pages, in order; `key` follows `g` on the keyboard. */
-export const PLACES = [
+export const PAGES = [
   { href: "/", name: "navOverview", icon: LayoutDashboard, key: "o" },
   { href: "/rooms", name: "navRooms", icon: MessagesSquare, key: "r" },
   { href: "/users", name: "navUsers", icon: Users, key: "u" },

@@ -1,0 +1,14 @@
+import type { ReactNode } from "react";
+import classes from "./Banner.module.css";
+
+/** A line above the page about something that concerns all of it. */
+export function Banner({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return (
+    <div className={classes.banner} role="status">
+      <span className={classes.icon} aria-hidden>
+        {icon}
+      </span>
+      {children}
+    </div>
+  );
+}
