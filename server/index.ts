@@ -6,6 +6,7 @@ import { SETUP_FRAGMENT } from "./admin/contract.ts";
 import { adminHttp } from "./admin/http.ts";
 import { type Admin, createAdmin } from "./admin/index.ts";
 import { adminSocket } from "./admin/socket.ts";
+import { createLocks } from "./async/locks.ts";
 import { isLoopback } from "./chat/address.ts";
 import { type Core, createCore } from "./chat/core.ts";
 import { ChatError } from "./chat/errors.ts";
@@ -152,12 +153,13 @@ async function assemble(
   save = opened.settings.save;
 
   const { store } = opened;
+  const locks = createLocks();
   const settings = settingsThatListen(base, network.listeners);
   const events = createEventBus((error) => log.error("A listener of the chat's events failed", error));
   const media = createMedia({ dataDir, settings: current, log });
   const delivery = createDelivery({ settings: current, log });
   const sns = createSnsVerifier({ settings: current });
-  const core = createCore({ store, events, media, delivery, sns, rules: current, clock: Date.now });
+  const core = createCore({ store, locks, events, media, delivery, sns, rules: current, clock: Date.now });
   const mdns = new Mdns(log);
   const { listeners } = network;
   const control = { dataDir, core, settings, listeners, authority, opened, mdns, onOrder: options.onOrder };

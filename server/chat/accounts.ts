@@ -124,7 +124,7 @@ export class Accounts {
       const isRight = await this.#context.sns.verify(sns.type, sns.id, sns.accessToken);
       if (!isRight) throw new ChatError("wrong_password", { reason: "sns_refused" });
     }
-    return this.#context.store.exclusive(`sns:${sns.type}:${sns.id}`, async () => {
+    return this.#context.locks.withLock(`sns:${sns.type}:${sns.id}`, async () => {
       const known = await this.#context.store.users.by("sns", `${sns.type}:${sns.id}`);
       if (known) {
         await this.#moderation.assertWelcome(known.id, from.address);
@@ -142,7 +142,7 @@ export class Accounts {
 
   /** The account of a phone that proved itself with a code; a new one where the rule allows. @throws user_not_found, banned */
   async loginByPhone(from: Actor, phone: string): Promise<User> {
-    return this.#context.store.exclusive(`phone:${phone}`, async () => {
+    return this.#context.locks.withLock(`phone:${phone}`, async () => {
       const known = await this.#context.store.users.by("phone", phone);
       if (known) {
         await this.#moderation.assertWelcome(known.id, from.address);
@@ -289,7 +289,7 @@ export class Accounts {
   async #erase(user: User): Promise<void> {
     const { store, events, media } = this.#context;
     const endAll = () => this.#sessions.endAll(user.id, "removed", "The account was deleted.");
-    await store.exclusive(`user.removal:${user.id}`, async () => {
+    await this.#context.locks.withLock(`user.removal:${user.id}`, async () => {
       if (!(await store.users.get(user.id))) return;
       await endAll();
       await this.#rooms.removeTracesOf(user);

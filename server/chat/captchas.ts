@@ -77,7 +77,7 @@ export class Captchas {
    * @throws blacklisted (details: `{isNew}`, true when this very request was one too many)
    */
   async issue(from: Origin, order: IssueOrder): Promise<{ code: string }> {
-    return this.#context.store.exclusive(`captcha:${order.target}`, async () => {
+    return this.#context.locks.withLock(`captcha:${order.target}`, async () => {
       await this.#assertAllowed(from, order.isKnown ? [order.target, from.address] : [from.address]);
       if (!order.isKnown) return { code: "" };
       const { store, delivery } = this.#context;
@@ -107,7 +107,7 @@ export class Captchas {
 
   /** Uses up the right code. @throws wrong_code (also when there is none, it is expired, or was tried too often) */
   async verify(from: Origin, purpose: CaptchaPurpose, target: string, code: string): Promise<void> {
-    await this.#context.store.exclusive(`captcha:${target}`, async () => {
+    await this.#context.locks.withLock(`captcha:${target}`, async () => {
       const live = (await this.#of(target)).find((row) => row.purpose === purpose && this.#isUsable(row));
       if (!live) throw wrong();
       if (sameSecret(live.code, code)) {

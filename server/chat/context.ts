@@ -2,6 +2,7 @@ import type { EventBus } from "./events.ts";
 import {
   type CaptchaDelivery,
   type Clock,
+  type Locks,
   type Media,
   memberKey,
   type Rules,
@@ -12,6 +13,7 @@ import {
 /** What every part of the core works with. */
 export interface Context {
   readonly store: Store;
+  readonly locks: Locks;
   readonly events: EventBus;
   readonly media: Media;
   readonly delivery: CaptchaDelivery;
@@ -36,4 +38,4 @@ export const seated = <R>(
   roomId: number,
   userId: number,
   work: () => Promise<R>,
-): Promise<R> => context.store.exclusive(`seat:${memberKey(roomId, userId)}`, work);
+): Promise<R> => context.locks.withLock(`seat:${memberKey(roomId, userId)}`, work);

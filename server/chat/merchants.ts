@@ -75,7 +75,7 @@ export class Merchants {
     if (draft.customerId !== undefined && !(await store.users.get(draft.customerId))) {
       throw new ChatError("user_not_found", { reason: "user_not_found" });
     }
-    return store.exclusive(`activation:${code}`, async () => {
+    return this.#context.locks.withLock(`activation:${code}`, async () => {
       const known = await this.#usable(code);
       const at = nowOf(this.#context);
       const merchant = await store.merchants.add({
@@ -102,7 +102,7 @@ export class Merchants {
   async join(actor: Actor, merchantId: number): Promise<MerchantMember> {
     const user = await requireUser(this.#context.store, actor);
     const merchant = await this.get(merchantId);
-    return this.#context.store.exclusive(`merchant:${merchantId}`, async () => {
+    return this.#context.locks.withLock(`merchant:${merchantId}`, async () => {
       const member = await this.memberOf(merchantId, user.id);
       if (member) return member;
       const added = await this.#add(merchant, user.id);

@@ -1,4 +1,5 @@
 /** What people say: stored before anyone is told, in order, once. */
+import { KeyedQueue } from "../async/queue.ts";
 import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { each } from "./batches.ts";
@@ -27,8 +28,8 @@ const MAX_EMOJI = 20;
 export class Messages extends History {
   readonly #moderation: Moderation;
   readonly #publishing: Publishing;
-  /** Room → the newest message on its way to the log: what one person sends in order stays in order. */
-  readonly #intake = new Map<number, Promise<unknown>>();
+  /** By room, so that what one person sends in order is stored in order. */
+  readonly #intake = new KeyedQueue<number>();
 
   constructor(context: Context, moderation: Moderation) {
     super(context);
@@ -47,7 +48,7 @@ export class Messages extends History {
 
   /** @param ownsUpload whether the file that the draft names came with it, and goes with it. */
   async #send(actor: Actor, roomId: number, draft: Draft, ownsUpload: boolean): Promise<Message> {
-    const { written } = await this.#inOrder(roomId, () => this.#enqueue(actor, roomId, draft, ownsUpload));
+    const { written } = await this.#intake.run(roomId, () => this.#enqueue(actor, roomId, draft, ownsUpload));
     return written;
   }
 
@@ -127,7 +128,7 @@ export class Messages extends History {
   async say(actor: Actor, roomId: number, body: string): Promise<Message> {
     assertHost(actor);
     const text = checkBody(body, this.context.rules()["messages.maxLength"]);
-    const { room, written } = await this.#inOrder(roomId, async () => {
+    const { room, written } = await this.#intake.run(roomId, async () => {
       const room = await this.#room(roomId);
       await this.mend(roomId);
       const line = { authorId: null, kind: "system", body: text, sentAt: nowOf(this.context) } as const;
@@ -223,7 +224,7 @@ export class Messages extends History {
 
   /** The room is gone: its history too. What was on its way to the log comes before; what comes later finds no room. */
   async forget(roomId: number): Promise<void> {
-    const { dropped } = await this.#inOrder(roomId, async () => ({
+    const { dropped } = await this.#intake.run(roomId, async () => ({
       dropped: this.context.store.messages.drop(roomId),
     }));
     await dropped;
@@ -232,7 +233,7 @@ export class Messages extends History {
 
   /** Waits for everything that is being written and told. */
   async settle(): Promise<void> {
-    await Promise.all(this.#intake.values());
+    await this.#intake.idle();
     await this.context.store.messages.settle();
     await this.#publishing.settle();
   }
@@ -313,22 +314,7 @@ export class Messages extends History {
     return room;
   }
 
-  #inOrder<R>(roomId: number, work: () => Promise<R>): Promise<R> {
-    const before = this.#intake.get(roomId);
-    const mine = before ? before.then(work, work) : work();
-    const settled: Promise<void> = mine.then(
-      () => this.#left(roomId, settled),
-      () => this.#left(roomId, settled),
-    );
-    this.#intake.set(roomId, settled);
-    return mine;
-  }
-
-  #left(roomId: number, settled: Promise<unknown>): void {
-    if (this.#intake.get(roomId) === settled) this.#intake.delete(roomId);
-  }
-
   #exclusive<R>(roomId: number, seq: number, work: () => Promise<R>): Promise<R> {
-    return this.context.store.exclusive(`message:${messageId(roomId, seq)}`, work);
+    return this.context.locks.withLock(`message:${messageId(roomId, seq)}`, work);
   }
 }

@@ -83,8 +83,11 @@ export interface Store {
   readonly secret: string;
   readonly messages: MessageLog;
   readonly audit: AuditLog;
+}
+
+export interface Locks {
   /** Runs `work` while no other work with the same key runs. Not re-entrant. */
-  exclusive<R>(key: string, work: () => Promise<R>): Promise<R>;
+  withLock<R>(key: string, work: () => Promise<R>): Promise<R>;
 }
 
 export interface PageQuery {

@@ -92,7 +92,7 @@ export class Rooms extends Membership {
     if (!peer || peer.id === me.id) throw new ChatError("user_not_found", { reason: "user_not_found" });
     const by = causeOf(actor);
     const pair = `${Math.min(me.id, peer.id)}:${Math.max(me.id, peer.id)}`;
-    return store.exclusive(`direct:${pair}`, async () => {
+    return this.context.locks.withLock(`direct:${pair}`, async () => {
       // A control character keeps name and code out of reach of any that people give.
       const code = `\u0001${pair}`;
       const known = await store.rooms.by("code", code);
@@ -204,7 +204,7 @@ export class Rooms extends Membership {
   ): Promise<Room> {
     const { merchantId = null } = draft;
     const checked = checkPatch(draft);
-    return this.context.store.exclusive("rooms.code", async () => {
+    return this.context.locks.withLock("rooms.code", async () => {
       const code = draft.code ?? (await this.#freeCode());
       const name = draft.name === "" ? code : checkName(draft.name, "The room's name");
       const isTaken = mayRename && (await this.context.store.rooms.by("name", name)) !== undefined;

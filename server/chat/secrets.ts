@@ -1,13 +1,13 @@
 /** Passwords, tokens and codes. */
 import { createHash, randomBytes, randomInt, scrypt, timingSafeEqual } from "node:crypto";
+import { Semaphore } from "../async/semaphore.ts";
 
 const COST = { N: 16384, r: 8, p: 1 } as const;
 const KEY_BYTES = 32;
 /** scrypt shares the thread pool with the disk: two at a time leave room for writes. */
 const MAX_AT_ONCE = 2;
 
-let running = 0;
-const waiting: (() => void)[] = [];
+const derivations = new Semaphore(MAX_AT_ONCE);
 
 /** Hashes off the event loop. Answers `scrypt$N$r$p$salt$hash`, base64url. */
 export async function hashPassword(password: string): Promise<string> {
@@ -30,22 +30,13 @@ export async function verifyPassword(password: string, encoded: string | null): 
 
 const DUMMY = `scrypt$${COST.N}$${COST.r}$${COST.p}$${"A".repeat(22)}$${"A".repeat(43)}`;
 
-async function derive(
-  password: string,
-  salt: Buffer,
-  cost: { N: number; r: number; p: number },
-): Promise<Buffer> {
-  if (running >= MAX_AT_ONCE) await new Promise<void>((go) => waiting.push(go));
-  else running++;
-  try {
-    return await new Promise<Buffer>((resolve, reject) => {
-      scrypt(password, salt, KEY_BYTES, cost, (error, key) => (error ? reject(error) : resolve(key)));
-    });
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
+function derive(password: string, salt: Buffer, cost: { N: number; r: number; p: number }): Promise<Buffer> {
+  return derivations.run(
+    () =>
+      new Promise<Buffer>((resolve, reject) => {
+        scrypt(password, salt, KEY_BYTES, cost, (error, key) => (error ? reject(error) : resolve(key)));
+      }),
+  );
 }
 
 /** An opaque token: 32 hex digits. */

@@ -49,7 +49,7 @@ export class Sessions {
   ): Promise<OpenedSession> {
     if (!options.single) return this.#open(user, from, options.mint);
     const { store } = this.#context;
-    return store.exclusive(`session:${user.id}:${from.dialect}`, async () => {
+    return this.#context.locks.withLock(`session:${user.id}:${from.dialect}`, async () => {
       const earlier = await store.sessions.where("userId", user.id);
       await Promise.all(
         earlier.filter((s) => s.dialect === from.dialect).map((s) => this.#end(s, "Logged in elsewhere.")),

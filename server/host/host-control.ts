@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import type { Credentials, HostControl } from "../admin/host-control.ts";
+import { Queue } from "../async/queue.ts";
 import { isLoopback } from "../chat/address.ts";
 import type { Core } from "../chat/core.ts";
 import { ChatError } from "../chat/errors.ts";
@@ -118,16 +119,13 @@ function backupsOf(
   dataDir: string,
   opened: Pick<OpenStore, "flush" | "applyMessages">,
 ): HostControl["backups"] {
-  let turn: Promise<unknown> = Promise.resolve();
+  const backups = new Queue();
   return {
-    create() {
-      const made = turn.then(async () => {
+    create: () =>
+      backups.run(async () => {
         await opened.flush();
         return createBackup(dataDir, { now: new Date(), hearth: VERSION, applied: opened.applyMessages });
-      });
-      turn = made.catch(() => {});
-      return made;
-    },
+      }),
     list: () => listBackups(dataDir),
     async restore(path, into) {
       const source = resolve(backupFolder(dataDir), path);

@@ -1,3 +1,4 @@
+import { Queue } from "../async/queue.ts";
 import type { Wanted } from "../net/listeners.ts";
 import { type LiveSettings, type Settings, settingsPatch } from "../settings.ts";
 
@@ -38,7 +39,7 @@ export function settingsThatListen(
     const port = now["listen.port"] === before["listen.port"] ? ports.port : wanted.port;
     await ports.change({ ...wanted, port });
   };
-  let turn: Promise<unknown> = Promise.resolve();
+  const updates = new Queue();
   return {
     get current() {
       return base.current;
@@ -46,11 +47,7 @@ export function settingsThatListen(
     get overrides() {
       return base.overrides;
     },
-    update(patch) {
-      const done = turn.then(() => apply(patch));
-      turn = done.catch(() => {});
-      return done;
-    },
+    update: (patch) => updates.run(() => apply(patch)),
     onChange: (listener) => base.onChange(listener),
   };
 }

@@ -1,3 +1,4 @@
+import { Queue } from "../async/queue.ts";
 import type { Dialect, DialectHost, MountedDialect } from "../dialects/dialect.ts";
 
 /** The dialects that are switched on: each is mounted and let go of by itself, while the others go on. */
@@ -6,7 +7,7 @@ export class Mounts {
   readonly #host: DialectHost;
   readonly #mounted = new Map<Dialect, MountedDialect>();
   #inOrder: readonly MountedDialect[] = [];
-  #turn: Promise<void> = Promise.resolve();
+  readonly #changes = new Queue();
 
   constructor(dialects: readonly Dialect[], host: DialectHost) {
     this.#dialects = dialects;
@@ -20,7 +21,7 @@ export class Mounts {
 
   /** Makes it so that exactly those are mounted for which `isOn`, but for one that fails to. One change after the other; never rejects. */
   sync(isOn: (dialect: Dialect) => boolean): Promise<void> {
-    this.#turn = this.#turn.then(async () => {
+    return this.#changes.run(async () => {
       const gone: MountedDialect[] = [];
       for (const dialect of this.#dialects) {
         const mounted = this.#mounted.get(dialect);
@@ -38,7 +39,6 @@ export class Mounts {
           this.#host.log.error("A dialect did not close cleanly", result.reason);
       }
     });
-    return this.#turn;
   }
 
   /** One that fails is tried again at the next change. */

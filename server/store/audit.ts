@@ -2,12 +2,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { Queue } from "../async/queue.ts";
 import type { AuditLog, AuditQuery } from "../chat/ports.ts";
 import type { AuditEntry } from "../chat/types.ts";
 import { AppendFile } from "./append-file.ts";
 import { AuditRows } from "./audit-rows.ts";
 import { cutTornEnd, type Reports } from "./damage.ts";
-import { Exclusive } from "./exclusive.ts";
 import { errorCode } from "./failures.ts";
 import { makeFolder, syncFolder } from "./files.ts";
 import { isRecord } from "./rows.ts";
@@ -22,7 +22,7 @@ const LINES_PER_TURN = 2_000;
 export class DiskAuditLog implements AuditLog {
   readonly #folder: string;
   readonly #reports: Reports;
-  readonly #disk = new Exclusive();
+  readonly #disk = new Queue();
   readonly #waiting: Omit<AuditEntry, "id">[] = [];
   #unwritten: AuditEntry[] = [];
   #rows: AuditRows | undefined;
@@ -49,7 +49,7 @@ export class DiskAuditLog implements AuditLog {
     page,
     pageSize,
   }: AuditQuery): Promise<{ items: readonly AuditEntry[]; total: number }> {
-    this.#rows ??= await this.#disk.run("", async () => {
+    this.#rows ??= await this.#disk.run(async () => {
       await this.#open();
       const rows = this.#rows ?? new AuditRows(await this.#load());
       if (this.#rows === undefined) for (const entry of this.#unwritten) rows.add(entry);
@@ -63,13 +63,13 @@ export class DiskAuditLog implements AuditLog {
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    return this.#disk.run("", () => this.#write());
+    return this.#disk.run(() => this.#write());
   }
 
   async close(): Promise<void> {
     await this.flush();
     clearTimeout(this.#timer);
-    await this.#disk.run("", () => this.#closeFile());
+    await this.#disk.run(() => this.#closeFile());
   }
 
   /** Gives ids to the entries that came before the last id was known. */

@@ -5,7 +5,6 @@ import type { Store } from "../chat/ports.ts";
 import type { Log } from "../log.ts";
 import { DiskAuditLog } from "./audit.ts";
 import { type Database, openDatabase } from "./database.ts";
-import { Exclusive } from "./exclusive.ts";
 import { isDiskFull, storageError } from "./failures.ts";
 import { type HostSecrets, hostSecrets, type StoredSettings, storedSettings } from "./host-values.ts";
 import { JOURNAL } from "./layout.ts";
@@ -71,14 +70,12 @@ async function openHeld(
   if (journaled.length > 0)
     void messages.checkpoint().catch((error) => log.error("The journal could not be emptied", error));
   const audit = new DiskAuditLog(reports);
-  const exclusive = new Exclusive();
   return {
     store: {
       ...database.tables,
       secret: await signingSecret(database),
       messages,
       audit,
-      exclusive: (key, work) => exclusive.run(key, work),
     },
     settings: storedSettings(database.settings),
     secrets: hostSecrets(database.secrets),

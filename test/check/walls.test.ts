@@ -98,7 +98,7 @@ describe("the walls of the house", () => {
 
   it("the core imports itself and what does no I/O", () => {
     const allowed = (to: string): boolean =>
-      within(to, "server/chat") || ["node:crypto", "node:events", "node:util"].includes(to);
+      within(to, "server/chat", "server/async") || ["node:crypto", "node:events", "node:util"].includes(to);
     expect(named(of("server/chat").filter(({ to }) => !allowed(to)))).toEqual([]);
   });
 
@@ -106,10 +106,15 @@ describe("the walls of the house", () => {
     for (const folder of ["server/store", "server/media", "server/delivery"]) {
       const allowed = ({ to, isType }: Import): boolean =>
         !isOurs(to) ||
-        within(to, folder, "server/log.ts", "server/chat") ||
+        within(to, folder, "server/async", "server/log.ts", "server/chat") ||
         (to === "server/settings.ts" && isType);
       expect(named(of(folder).filter((one) => !allowed(one)))).toEqual([]);
     }
+  });
+
+  it("queues and locks import nothing", () => {
+    expect(named(of("server/async").filter(({ to }) => !within(to, "server/async")))).toEqual([]);
+    expect(sources(join(ROOT, "server/async")).length).toBeGreaterThan(2);
   });
 
   it("no dialect imports another", () => {
@@ -123,7 +128,7 @@ describe("the walls of the house", () => {
   it("a dialect imports the core, what dialects share, and itself", () => {
     const allowed = ({ to, isType }: Import): boolean =>
       !isOurs(to) ||
-      within(to, "server/chat", "server/dialects", "server/json.ts") ||
+      within(to, "server/chat", "server/async", "server/dialects", "server/json.ts") ||
       (within(to, "server/log.ts", "server/settings.ts") && isType);
     expect(named(of("server/dialects").filter((one) => !allowed(one)))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 /** The core over a real store, with a clock that tests move and rules that tests change. */
+import { createLocks } from "../../server/async/locks.ts";
 import { type Actor, hostActor, stranger, userActor } from "../../server/chat/actor.ts";
 import { type Core, createCore } from "../../server/chat/core.ts";
 import { type ChatEvent, createEventBus } from "../../server/chat/events.ts";
@@ -44,6 +45,7 @@ export async function createWorld(): Promise<World> {
   bus.subscribe((event) => events.push(event));
   const core = createCore({
     store: opened.store,
+    locks: createLocks(),
     events: bus,
     media: createMedia({ dataDir, settings: () => DEFAULT_SETTINGS, log }),
     delivery: {

@@ -1,9 +1,9 @@
 import type { Socket } from "socket.io";
+import { Queue } from "../../async/queue.ts";
 import type { Actor } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { Presence, Connection as UserConnection } from "../../chat/presence.ts";
 import type { ConnectionId } from "../../chat/types.ts";
-import { InOrder } from "../kit/in-order.ts";
 import { type Envelope, type Form, inForm } from "./encode.ts";
 
 /** One Socket.IO connection. It names a user with every event, so it may speak for several. */
@@ -12,7 +12,8 @@ export class Connection {
   readonly address: string;
   /** `http://host:port`, as this client reached the host. */
   readonly origin: string;
-  readonly turns = new InOrder();
+  /** What this client asked for, one after another. */
+  readonly calls = new Queue();
   /** Clients with the same one are told in the same form, with the same URLs: they share a packet. */
   wire: string;
   isGone = false;

@@ -35,8 +35,8 @@ export function openDefaultNamespace(host: DialectHost): () => Promise<void> {
       const last = args.at(-1);
       const acknowledge = typeof last === "function" ? (last as (answer: unknown) => void) : undefined;
       const form: Form = typeof payload === "string" ? "text" : "object";
-      if (connection.turns.waiting >= MAX_WAITING) answer(connection, form, tooMany, acknowledge);
-      else void connection.turns.add(() => serve(connection, event, payload, form, acknowledge));
+      if (connection.calls.size >= MAX_WAITING) answer(connection, form, tooMany, acknowledge);
+      else void connection.calls.run(() => serve(connection, event, payload, form, acknowledge));
     });
     socket.on("disconnect", () => {
       connection.isGone = true;

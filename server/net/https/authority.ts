@@ -4,6 +4,7 @@ import { chmod } from "node:fs/promises";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { Queue } from "../../async/queue.ts";
 import { makeFolder, PRIVATE_FILE, readText, replaceFile } from "../../store/files.ts";
 import type { KeyAndCertificate } from "./certificates.ts";
 import { permits } from "./constraints.ts";
@@ -22,7 +23,7 @@ const RENEW_BEFORE_MS = 30 * 86_400_000;
 
 export class Authority {
   readonly #parts: AuthorityParts;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #work = new Queue();
   #server: KeyAndCertificate | null = null;
 
   constructor(parts: AuthorityParts) {
@@ -34,7 +35,7 @@ export class Authority {
    * @throws Error with a sentence for a person when what the folder holds cannot be used.
    */
   certificate(): Promise<KeyAndCertificate> {
-    return this.#inTurn(async () => {
+    return this.#work.run(async () => {
       const authority = await this.#authority();
       const kept = this.#server ?? (await this.#read("server"));
       const isGood = kept !== null && this.#isGood(kept, authority);
@@ -45,7 +46,7 @@ export class Authority {
 
   /** What people's devices are to trust, in PEM. */
   root(): Promise<string> {
-    return this.#inTurn(async () => (await this.#authority()).certificate);
+    return this.#work.run(async () => (await this.#authority()).certificate);
   }
 
   /** Whether what the server shows is good for that name or address. */
@@ -111,12 +112,6 @@ export class Authority {
     // A backup that was unpacked by hand may have opened it to others.
     if (key !== undefined) await chmod(path, PRIVATE_FILE);
     return { key: key ?? "", certificate };
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => {});
-    return done;
   }
 }
 

@@ -4,9 +4,9 @@
  * those before it once their content is safe elsewhere.
  */
 import { join } from "node:path";
+import { Queue } from "../../async/queue.ts";
 import { ChatError } from "../../chat/errors.ts";
 import { AppendFile } from "../append-file.ts";
-import { Exclusive } from "../exclusive.ts";
 import { storageError } from "../failures.ts";
 import { makeFolder, removeFile, syncFolder } from "../files.ts";
 import { frameOf } from "./frames.ts";
@@ -46,7 +46,7 @@ const generationPath = (folder: string, number: number): string =>
 
 export class Journal {
   readonly #options: JournalOptions;
-  readonly #disk = new Exclusive();
+  readonly #disk = new Queue();
   /** Oldest first. */
   #generations: Generation[];
   /** Numbers are not used again, so that a file that could not be removed is never mistaken for a newer one. */
@@ -84,7 +84,7 @@ export class Journal {
 
   /** What is written from now on goes to a new file. @returns the number of the last file before it. */
   rotate(): Promise<number> {
-    return this.#disk.run("", async () => {
+    return this.#disk.run(async () => {
       await this.#closeFile();
       return this.#lastNumber;
     });
@@ -101,7 +101,7 @@ export class Journal {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.settle();
-    await this.#disk.run("", () => this.#closeFile());
+    await this.#disk.run(() => this.#closeFile());
   }
 
   async #run(): Promise<void> {
@@ -110,7 +110,7 @@ export class Journal {
     while (this.#queue.length > 0) {
       if (this.bytes > this.#options.maxBytes) await this.#options.relieve();
       // Inside: a rotation that comes next finds this frame told.
-      await this.#disk.run("", () => this.#writeFrame());
+      await this.#disk.run(() => this.#writeFrame());
     }
     this.#running = undefined;
   }

@@ -1,8 +1,8 @@
 /** The rooms that are open: opened as they are needed, the longest unused closed; their journal, and its checkpoints. */
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
+import { Queue } from "../../async/queue.ts";
 import type { Reports } from "../damage.ts";
-import { Exclusive } from "../exclusive.ts";
 import { storageError } from "../failures.ts";
 import { Journal } from "../journal/journal.ts";
 import { type ReplayedRoom, replayJournal } from "../journal/replay.ts";
@@ -51,7 +51,7 @@ export class OpenRooms {
   /** Least recently used first. */
   readonly #rooms = new Map<number, OpenRoom>();
   readonly #closing = new Map<number, Promise<void>>();
-  readonly #checkpoints = new Exclusive();
+  readonly #checkpoints = new Queue();
   #relieving: Promise<void> | undefined;
   #failedAt = Number.NEGATIVE_INFINITY;
 
@@ -95,7 +95,7 @@ export class OpenRooms {
    * until the end the journal holds everything.
    */
   checkpoint(): Promise<void> {
-    return this.#checkpoints.run("", async () => {
+    return this.#checkpoints.run(async () => {
       const { journal } = await this.#started();
       const last = await journal.rotate();
       await this.applyAll();

@@ -1,12 +1,13 @@
 /** One room's history in its folder: segments and their changes. Writes run one after another; reads run beside them. */
+
+import { Queue } from "../../async/queue.ts";
+import { ReadWriteLock } from "../../async/read-write-lock.ts";
 import type { StoredMessage } from "../../chat/types.ts";
 import { AppendFile } from "../append-file.ts";
 import type { Reports } from "../damage.ts";
-import { Exclusive } from "../exclusive.ts";
 import { makeFolder } from "../files.ts";
 import type { Changes, ChangesCache } from "./changes.ts";
 import type { Dirty } from "./dirty.ts";
-import { Gate } from "./gate.ts";
 import type { PendingLine } from "./pending.ts";
 import { type Overlay, Reading, type Stands } from "./reading.ts";
 import { rewriteSegment } from "./rewrite.ts";
@@ -25,8 +26,8 @@ export interface RoomFilesOptions {
 export class RoomFiles {
   readonly #folder: string;
   readonly #options: RoomFilesOptions;
-  readonly #writes = new Exclusive();
-  readonly #gate = new Gate();
+  readonly #writes = new Queue();
+  readonly #lock = new ReadWriteLock();
   readonly #reading: Reading;
   #segments: Segment[] = [];
   /** The last segment, open for appending once something was appended. */
@@ -47,7 +48,7 @@ export class RoomFiles {
    * @returns the newest number in the files; 0: none.
    */
   open(trustedBelow: number | undefined): Promise<number> {
-    return this.#writes.run("", async () => {
+    return this.#writes.run(async () => {
       if (trustedBelow !== undefined) await cutFrom(this.#folder, trustedBelow);
       return this.#find();
     });
@@ -90,7 +91,7 @@ export class RoomFiles {
       if (first !== undefined) bySegment.set(first, [...(bySegment.get(first) ?? []), change]);
     }
     for (const [first, ofSegment] of bySegment) await this.#changeSegment(first, ofSegment);
-    await this.#gate.alone(async () => written());
+    await this.#lock.write(async () => written());
   }
 
   /**
@@ -112,7 +113,7 @@ export class RoomFiles {
 
   drop(): Promise<void> {
     return this.#write(() =>
-      this.#gate.alone(async () => {
+      this.#lock.write(async () => {
         this.#isStale = true;
         await this.#closeFile();
         for (const { changesPath } of this.#segments) this.#options.changes.delete(changesPath);
@@ -124,18 +125,18 @@ export class RoomFiles {
 
   /** Waits for what runs. The files may be used again afterwards. */
   close(): Promise<void> {
-    return this.#writes.run("", () => this.#closeFile());
+    return this.#writes.run(() => this.#closeFile());
   }
 
   async #read<R>(work: () => Promise<R>): Promise<R> {
     if (this.#isStale) await this.#write(async () => {});
-    return this.#gate.shared(work);
+    return this.#lock.read(work);
   }
 
   /** One write at a time. A failed one makes the next caller look at the disk first. */
   #write<R>(work: () => Promise<R>): Promise<R> {
-    return this.#writes.run("", async () => {
-      if (this.#isStale) await this.#gate.alone(() => this.#find());
+    return this.#writes.run(async () => {
+      if (this.#isStale) await this.#lock.write(() => this.#find());
       return work();
     });
   }
@@ -184,7 +185,7 @@ export class RoomFiles {
 
   /** Works changes and removals into a segment, durably; answers how many messages it took out. */
   #rewrite(first: number, stands: Stands, changes?: Changes): Promise<number> {
-    return this.#gate.alone(async () => {
+    return this.#lock.write(async () => {
       const segment = this.#segments.find((candidate) => candidate.first === first);
       if (segment === undefined) return 0;
       const isLast = segment === this.#segments.at(-1);

@@ -1,8 +1,9 @@
 /** One room that is open: its newest messages, its numbers, and what the journal has of it and its files do not have yet. */
+
+import { Queue } from "../../async/queue.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { Appended, MessageDraft } from "../../chat/ports.ts";
 import type { StoredMessage } from "../../chat/types.ts";
-import { Exclusive } from "../exclusive.ts";
 import type { Journal, JournalEntry } from "../journal/journal.ts";
 import {
   addRecord,
@@ -46,7 +47,7 @@ export class RoomLog {
   readonly #options: RoomLogOptions;
   readonly #journal: Journal;
   readonly #files: RoomFiles;
-  readonly #applies = new Exclusive();
+  readonly #applies = new Queue();
   readonly pending: Pending;
   #lastSeq = 0;
   #recent = new Recent(0);
@@ -177,7 +178,7 @@ export class RoomLog {
 
   /** Brings what is pending into the files: new lines without a flush, changes durably. */
   apply(): Promise<void> {
-    return this.#applies.run("", async () => {
+    return this.#applies.run(async () => {
       await this.#applyLines();
       const changes = new Map(this.pending.changes);
       if (changes.size > 0) await this.#files.change(changes, () => this.pending.changed(changes));
@@ -273,7 +274,7 @@ export class RoomLog {
   async #applySoon(): Promise<void> {
     this.#applyAt = Number.POSITIVE_INFINITY;
     await this.#applies
-      .run("", () => this.#applyLines())
+      .run(() => this.#applyLines())
       .catch((error: unknown) =>
         this.#options.reports.log.error(`Room ${this.#roomId} could not be written`, error),
       );

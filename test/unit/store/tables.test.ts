@@ -305,26 +305,6 @@ describe("settings and secrets", () => {
   });
 });
 
-it("runs work with the same key one after another, and other keys beside it", async () => {
-  const { store } = await storeOn(await newFolder());
-  const seen: string[] = [];
-  let letGo = (): void => {};
-  const held = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  const first = store.exclusive("a", async () => {
-    await held;
-    seen.push("a1");
-    throw new Error("on purpose");
-  });
-  const second = store.exclusive("a", async () => seen.push("a2"));
-  await store.exclusive("b", async () => seen.push("b"));
-  letGo();
-  await expect(first).rejects.toThrow("on purpose");
-  await second;
-  expect(seen).toEqual(["b", "a1", "a2"]);
-});
-
 it("tells how much room it takes and how much is left", async () => {
   const opened = await storeOn(await newFolder());
   expect(await opened.sizeBytes()).toBeGreaterThan(500);
