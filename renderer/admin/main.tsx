@@ -1,4 +1,5 @@
 /** The entry of the console: over the bridge in the host's own window, over HTTP in a browser. */
+import { deviceStorage } from "../ui/storage.ts";
 import "./jitless.ts";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -19,7 +20,7 @@ const onEnded = (): void => {
 };
 const transport = window.hearth ? createBridgeTransport(window.hearth) : createHttpTransport(onEnded);
 const client = createAdminClient(transport, onEnded);
-const session = createSession(client, localStorage);
+const session = createSession(client, deviceStorage);
 
 startLanguage();
 void session.start();

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { part } from "../ui/part.tsx";
 import { Splash } from "../ui/Splash.tsx";
+import { deviceStorage } from "../ui/storage.ts";
 import { Arrive } from "./arrive/Arrive.tsx";
 import { HostAway } from "./arrive/HostAway.tsx";
 import { useChatText } from "./i18n/index.ts";
@@ -10,7 +11,7 @@ import { TOKEN_KEY } from "./state/session.ts";
 const loadShell = () => import("./Shell.tsx");
 const Shell = part(loadShell, { Waiting: Connecting });
 // While the host is asked whose token this is, the page for them is on its way. A guest's form comes first.
-if (localStorage.getItem(TOKEN_KEY) !== null) void loadShell();
+if (deviceStorage.getItem(TOKEN_KEY) !== null) void loadShell();
 
 /** Which of the faces there is to show. */
 export function App() {

@@ -14,6 +14,7 @@ import classes from "./Shell.module.css";
 import { useChat, useClient } from "./shared/context.ts";
 import { useRoute } from "./shared/route.ts";
 import { routePart } from "./shared/route-part.tsx";
+import { StorageNotice } from "./shared/StorageNotice.tsx";
 import { useShortcuts } from "./shared/shortcuts.ts";
 
 const Find = routePart("view", () => import("./rooms/Find.tsx"), Waiting);
@@ -38,6 +39,7 @@ export default function Shell() {
   return (
     <div className={classes.shell} data-narrow={isNarrow || undefined}>
       <LinkBanner link={link} />
+      <StorageNotice />
       <div className={classes.columns}>
         {(!isNarrow || !hasMain) && <Sidebar />}
         {(!isNarrow || hasMain) &&

@@ -1,7 +1,9 @@
 /** The entry of the web client: the world as the browser has it, then the page. */
+
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startLanguage } from "../ui/i18n/language.ts";
+import { deviceStorage, tabStorage } from "../ui/storage.ts";
 import { UiProvider } from "../ui/UiProvider.tsx";
 import { App } from "./App.tsx";
 import { ClientProvider } from "./shared/context.ts";
@@ -20,8 +22,8 @@ const newId = (): string =>
   );
 
 function tabName(): string {
-  const kept = sessionStorage.getItem("hearth.tab") ?? newId();
-  sessionStorage.setItem("hearth.tab", kept);
+  const kept = tabStorage.getItem("hearth.tab") ?? newId();
+  tabStorage.setItem("hearth.tab", kept);
   return kept;
 }
 
@@ -59,7 +61,7 @@ const transport = createSocketTransport();
 const client = createChatClient({
   transport,
   makeApi: (token, onTokenRefused) => createApi({ token, onTokenRefused }),
-  storage: localStorage,
+  storage: deviceStorage,
   files: createFileKeep(),
   tab: tabName(),
   newId,

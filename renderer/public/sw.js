@@ -1,6 +1,6 @@
 /** Keeps the web client's page and its parts. Never touches the API, uploads, the console or another site. */
 const CACHE = "hearth-shell-1";
-const STILL = ["/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
+const STILL = ["/old-browser.js", "/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
 
 /** The addresses of the page's own parts, as it names them. */
 const partsOf = (html) => [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((found) => found[1]);

@@ -14,14 +14,16 @@ export const AVATAR_COLORS = [
   "#6b5a4b",
 ] as const;
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Firefox has none before 125; there a sign of several code points shows its first. */
+const graphemes = "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
 
 /** Letters, numbers, emoji and flags; not marks that only turn the direction of what follows. */
 const DRAWN = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /** The first that can be seen; of a name of signs alone the first of those. */
 function firstGrapheme(text: string): string {
-  const all = Array.from(graphemes.segment(text.replace(/\p{Bidi_Control}/gu, "")), ({ segment }) => segment);
+  const plain = text.replace(/\p{Bidi_Control}/gu, "");
+  const all = graphemes ? Array.from(graphemes.segment(plain), ({ segment }) => segment) : [...plain];
   return all.find((segment) => DRAWN.test(segment)) ?? all[0] ?? "";
 }
 

@@ -1,8 +1,11 @@
 /** Parts of a page whose code comes when they are first shown, also when the host is away just then. */
+
 import { type ComponentType, lazy, Suspense, useState } from "react";
+import { abortAfter } from "./abort.ts";
 import { Boundary } from "./Boundary.tsx";
 import { ErrorState } from "./ErrorState.tsx";
 import { useUiText } from "./i18n/index.ts";
+import { tabStorage } from "./storage.ts";
 
 type Load<P> = () => Promise<{ default: ComponentType<P> }>;
 
@@ -17,10 +20,10 @@ const RELOADED_KEY = "hearth.reloaded";
 
 /** A page that has been open for long may ask for a part that a newer host no longer has: loads the newer page, once. */
 async function reloadIfHostIsNewer(): Promise<void> {
-  if (sessionStorage.getItem(RELOADED_KEY) === location.href) return;
-  const { ok } = await fetch("/healthz", { signal: AbortSignal.timeout(3000) });
+  if (tabStorage.getItem(RELOADED_KEY) === location.href) return;
+  const { ok } = await fetch("/healthz", { signal: abortAfter(3000) });
   if (!ok) return;
-  sessionStorage.setItem(RELOADED_KEY, location.href);
+  tabStorage.setItem(RELOADED_KEY, location.href);
   location.reload();
 }
 

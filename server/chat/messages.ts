@@ -10,7 +10,7 @@ import { History, messageId, parseMessageId } from "./history.ts";
 import { mentionsIn } from "./mentions.ts";
 import type { Moderation } from "./moderation.ts";
 import { checkBody } from "./names.ts";
-import { assertEdits, assertHost, assertPosts, assertRemoves } from "./policy.ts";
+import { assertEdits, assertHost, assertPosts, assertRemoves, mayManage } from "./policy.ts";
 import { type MessageDraft, memberKey } from "./ports.ts";
 import { Publishing } from "./publishing.ts";
 import type { ConnectionId, Message, Room, StoredMessage, User } from "./types.ts";
@@ -72,8 +72,8 @@ export class Messages extends History {
     const by = causeOf(actor);
     await this.mend(roomId);
     if (draft.kind === "text") {
-      const mentions = await mentionsIn(body, room, this.context.store);
-      return { written: this.#write(room, { ...said, ...(mentions.length > 0 && { mentions }) }, by, user) };
+      const mentioned = await mentionsIn(body, room, this.context.store, mayManage(actor, user, room));
+      return { written: this.#write(room, { ...said, ...mentioned }, by, user) };
     }
     // Sent again, it is the same message even when its file is gone by now.
     const known = await this.context.store.messages.recall(roomId, said);
@@ -178,13 +178,13 @@ export class Messages extends History {
     return this.#change(actor, id, "message.edited", async (stored, room, user) => {
       const minutes = this.context.rules()["messages.editMinutes"];
       assertEdits(user, await this.present(room, stored), minutes, this.context.clock());
-      const { mentions: _, ...rest } = stored;
-      const mentions = await mentionsIn(text, room, this.context.store);
+      const { mentions: _, mentionRanges: __, ...rest } = stored;
+      const mentioned = await mentionsIn(text, room, this.context.store, mayManage(actor, user, room));
       return {
         ...rest,
         body: text,
         editedAt: nowOf(this.context),
-        ...(mentions.length > 0 && { mentions }),
+        ...mentioned,
       };
     });
   }

@@ -119,10 +119,19 @@ export interface StoredMessage {
   readonly attachment?: Attachment;
   /** It brought the file here: the upload goes with this message, and not with others that only name it. */
   readonly ownsUpload?: true;
+  /** Ids of the members it mentions by name. */
   readonly mentions?: readonly number[];
+  readonly mentionRanges?: readonly MentionRange[];
   readonly editedAt?: string;
   /** Emoji → ids of the people who reacted with it. */
   readonly reactions?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Where a text mentions somebody, in UTF-16 code units; `userId` is null for everybody (`@all`). */
+export interface MentionRange {
+  readonly from: number;
+  readonly length: number;
+  readonly userId: number | null;
 }
 
 /** How a message's author looks to others. Id 0 is the host. */
@@ -146,7 +155,9 @@ export interface Message {
   readonly clientId?: string;
   readonly replyTo?: number;
   readonly attachment?: Attachment;
+  /** Ids of the members it mentions by name. */
   readonly mentions?: readonly number[];
+  readonly mentionRanges?: readonly MentionRange[];
   readonly editedAt?: string;
   readonly reactions?: Readonly<Record<string, readonly number[]>>;
 }

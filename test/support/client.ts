@@ -1,9 +1,9 @@
 /** A world for the web client's state without a browser: a stand-in for the host, a storage in memory. */
 import { type ChatClient, createChatClient } from "../../renderer/chat/state/client.ts";
 import type { World } from "../../renderer/chat/state/deps.ts";
-import type { KeyValue } from "../../renderer/chat/state/outbox.ts";
 import type { Transport, TransportEvents } from "../../renderer/chat/wire/transport.ts";
 import { Failure } from "../../renderer/ui/failure.ts";
+import type { KeyValue } from "../../renderer/ui/storage.ts";
 import { ChatError } from "../../server/chat/errors.ts";
 import type { Author, Message, RoomListItem, RoomView } from "../../server/dialects/native/contract.ts";
 

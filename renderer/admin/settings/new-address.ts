@@ -1,4 +1,5 @@
 /** A change of the host's own address: who has to go along, and where this page's console is then. */
+import { parseUrl } from "../../ui/url.ts";
 import type { Values } from "./draft.ts";
 
 type PageAddress = Pick<Location, "protocol" | "hostname" | "port" | "pathname">;
@@ -22,7 +23,7 @@ export function urlAfter(page: PageAddress, mainPort: number, changes: Values): 
   const host = String(changes["listen.host"] ?? EVERYWHERE[0]);
   const name = EVERYWHERE.includes(host) ? hostname : host.includes(":") ? `[${host}]` : host;
   const home = `${protocol}//${name}:${port}`;
-  return URL.canParse(home) ? new URL(pathname, home).href : null;
+  return parseUrl(pathname, home)?.href ?? null;
 }
 
 /** Whether a console in a browser could be opened nowhere: it is for the host's own computer, and loopback is left. */

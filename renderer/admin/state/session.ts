@@ -1,6 +1,8 @@
 /** Who may see the console: nobody until the password, or whoever sits at the host. */
+
 import { SETUP_FRAGMENT } from "../../../server/admin/contract.ts";
 import { asFailure } from "../../ui/failure.ts";
+import type { KeyValue } from "../../ui/storage.ts";
 import type { AdminClient } from "../wire/client.ts";
 
 export type Phase =
@@ -45,7 +47,7 @@ export interface Session {
   moved(to: string | null): void;
 }
 
-export function createSession(client: AdminClient, storage: Storage): Session {
+export function createSession(client: AdminClient, storage: KeyValue): Session {
   const listeners = new Set<() => void>();
   let state: SessionState = { phase: "starting", hostName: "Hearth", note: null, movedTo: null };
   const become = (patch: Partial<SessionState>): void => {

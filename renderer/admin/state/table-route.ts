@@ -1,5 +1,7 @@
 /** Where a table stands: query, filters, sort and page, kept in the address. */
+
 import { useMemo } from "react";
+import { deviceStorage } from "../../ui/storage.ts";
 import { useAddressParams } from "./route.ts";
 
 export const PAGE_SIZES = [25, 50, 100, 250, 1000] as const;
@@ -42,7 +44,7 @@ export function useTableRoute(id: string, sortAtFirst: string): TableRoute {
     const filter = filterOf(params.get("filter"));
     const query = params.get("q") ?? "";
     const sizeKey = `hearth.admin.size.${id}`;
-    const size = Number(params.get("size") ?? localStorage.getItem(sizeKey));
+    const size = Number(params.get("size") ?? deviceStorage.getItem(sizeKey));
     return {
       query,
       filter,
@@ -58,7 +60,7 @@ export function useTableRoute(id: string, sortAtFirst: string): TableRoute {
       setSort: (next) => params.set({ sort: next === sortAtFirst ? null : next, page: null }),
       setPage: (next, options) => params.set({ page: next === 1 ? null : String(next) }, options),
       setPageSize(next) {
-        localStorage.setItem(sizeKey, String(next));
+        deviceStorage.setItem(sizeKey, String(next));
         params.set({ size: String(next), page: null });
       },
       clear: () => params.set({ q: null, filter: null, page: null }),

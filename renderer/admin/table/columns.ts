@@ -1,5 +1,7 @@
 /** Which columns a person wants to see, remembered on this device. */
+
 import { useState } from "react";
+import { deviceStorage } from "../../ui/storage.ts";
 import type { Column } from "./types.ts";
 
 export interface ColumnChoice<T> {
@@ -20,7 +22,7 @@ export function useColumns<T>(id: string, columns: readonly Column<T>[]): Column
     isShown,
     toggle(key) {
       const next = { ...choice, [key]: !isShown(key) };
-      localStorage.setItem(storageKey, JSON.stringify(next));
+      deviceStorage.setItem(storageKey, JSON.stringify(next));
       setChoice(next);
     },
   };
@@ -28,7 +30,7 @@ export function useColumns<T>(id: string, columns: readonly Column<T>[]): Column
 
 function stored(key: string): Record<string, boolean> {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
+    const value: unknown = JSON.parse(deviceStorage.getItem(key) ?? "{}");
     return typeof value === "object" && value !== null ? (value as Record<string, boolean>) : {};
   } catch {
     return {};

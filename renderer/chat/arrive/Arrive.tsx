@@ -5,6 +5,7 @@ import { ColorSchemeToggle, LanguageToggle } from "../../ui/Toggles.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
+import { StorageNotice } from "../shared/StorageNotice.tsx";
 import { Ended } from "./Ended.tsx";
 import { EnterForm } from "./EnterForm.tsx";
 
@@ -35,6 +36,7 @@ export function Arrive() {
             <p className={classes.tagline}>{t("tagline")}</p>
           </div>
         </div>
+        <StorageNotice />
         <Ended />
         <h1 className={classes.title}>{title}</h1>
         <p className={classes.lead}>{lead}</p>

@@ -29,10 +29,10 @@ export function Conversation({ roomId }: { roomId: number }) {
   const toEnd = useRef<() => void>(() => undefined);
   const addFiles = useCallback((added: readonly File[]) => setFiles((before) => [...before, ...added]), []);
 
-  const send = (text: string, mentions: readonly number[]) => {
+  const send = (text: string) => {
     const replyTo = writing?.kind === "reply" ? writing.message.seq : undefined;
     for (const file of files) void sending.file(roomId, file, replyTo);
-    if (text !== "") sending.text(roomId, text, { mentions, ...(replyTo === undefined ? {} : { replyTo }) });
+    if (text !== "") sending.text(roomId, text, replyTo);
     setFiles([]);
     setWriting(null);
     toEnd.current();

@@ -9,8 +9,6 @@ interface Facts {
   readonly roomId: number;
   readonly room: RoomView | null;
   readonly members: ReadonlyMap<number, MemberView>;
-  /** Usernames that may be mentioned. */
-  readonly names: readonly string[];
   readonly mayManage: boolean;
 }
 
@@ -32,13 +30,9 @@ interface Props {
 export function FactsProvider({ roomId, open, children }: Props) {
   const me = useMe();
   const { room, members } = open;
-  const names = useMemo(
-    () => [...new Set([...members.values(), me].map(({ username }) => username))],
-    [members, me],
-  );
   const facts = useMemo(
-    () => ({ roomId, room, members, names, mayManage: room !== null && mayManage(me, room) }),
-    [roomId, room, members, names, me],
+    () => ({ roomId, room, members, mayManage: room !== null && mayManage(me, room) }),
+    [roomId, room, members, me],
   );
   return <FactsContext value={facts}>{children}</FactsContext>;
 }

@@ -1,100 +1,91 @@
-/** What a message's text means: code, links, mentions. Never HTML. */
-export type Span =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "code"; readonly text: string }
-  | { readonly kind: "link"; readonly text: string; readonly href: string }
-  | { readonly kind: "mention"; readonly text: string; readonly username: string };
+/** What a message's text means: light Markdown, links, mentions. Never HTML. */
+import { type MentionRange, parseLine, type Span } from "./inline.ts";
+
+interface Item {
+  /** As written: `- `, `2. `. */
+  readonly mark: string;
+  readonly isOrdered: boolean;
+  /** How far it is indented, 0 to 3. */
+  readonly depth: number;
+  readonly spans: readonly Span[];
+}
+/** The blocks of a text below each other; line breaks stand between them and between the items of a list. */
 export type Block =
-  | { readonly kind: "code"; readonly text: string; readonly language: string }
-  | { readonly kind: "text"; readonly spans: readonly Span[] };
+  | { readonly kind: "code"; readonly text: string; readonly open: string; readonly close: string }
+  | { readonly kind: "text" | "quote"; readonly lines: (readonly Span[])[] }
+  | { readonly kind: "list"; readonly items: Item[] };
 
-const FENCE = /```([\w+#.-]{0,20})[ \t]*\n([\s\S]*?)\n?```|```([^`\n]+)```/g;
-/** One pass: inline code, a web address, an e-mail address, an @. Chinese punctuation ends an address. */
-const INLINE =
-  /`([^`\n]+)`|((?:https?:\/\/|mailto:)[^\s<>"`，。；！？、（）《》「」【】]+)|((?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})|@/giu;
+const FENCE_OPEN = /^ {0,3}```[\w+#.-]{0,20}[ \t]*$/;
+const FENCE_CLOSE = /^ {0,3}```[ \t]*$/;
+const QUOTE = /^> ?(?!\S*[)(])/;
+const ITEM = /^( {0,8})([-*•] |\d{1,3}[.)] )(?=\S)/;
 
-/** The address, if following it can do no harm; else null. */
-export function safeHref(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const { protocol, href } = new URL(text);
-  return ["http:", "https:", "mailto:"].includes(protocol) ? href : null;
-}
-
-/** A sentence's own punctuation is not part of the address it ends with; a bracket that was opened inside is. */
-export function trimAddress(text: string): string {
-  let end = text.length;
-  while (end > 0) {
-    const char = text[end - 1] ?? "";
-    const head = text.slice(0, end);
-    const isOpenInside = char === ")" && head.split("(").length >= head.split(")").length;
-    if (!/[.,;:!?'"*_~)\]}]/.test(char) || isOpenInside) break;
-    end -= 1;
-  }
-  return text.slice(0, end);
-}
-
-/** The longest of the names that the text begins with: Chinese writes on without a space. */
-function nameAt(text: string, names: readonly string[]): string | undefined {
-  let longest: string | undefined;
-  for (const name of names) {
-    if (name.length > (longest?.length ?? 0) && text.startsWith(name)) longest = name;
-  }
-  return longest;
-}
-
-interface Found {
-  readonly length: number;
-  readonly span: Span | null;
-}
-
-function readAt(text: string, match: RegExpExecArray, names: readonly string[]): Found {
-  const [whole, code, address, email] = match;
-  if (code !== undefined) return { length: whole.length, span: { kind: "code", text: code } };
-  if (email !== undefined)
-    return { length: whole.length, span: { kind: "link", text: email, href: `mailto:${email}` } };
-  if (address !== undefined) {
-    const shown = trimAddress(address);
-    const href = safeHref(shown);
-    return {
-      length: Math.max(1, shown.length),
-      span: href === null ? null : { kind: "link", text: shown, href },
-    };
-  }
-  const username = nameAt(text.slice(match.index + 1, match.index + 65), names);
-  if (username === undefined) return { length: 1, span: null };
-  return { length: username.length + 1, span: { kind: "mention", text: `@${username}`, username } };
-}
-
-function parseInline(text: string, names: readonly string[]): Span[] {
-  const spans: Span[] = [];
-  let plainFrom = 0;
-  INLINE.lastIndex = 0;
-  for (let match = INLINE.exec(text); match; match = INLINE.exec(text)) {
-    const { length, span } = readAt(text, match, names);
-    INLINE.lastIndex = match.index + length;
-    if (!span) continue;
-    if (match.index > plainFrom) spans.push({ kind: "text", text: text.slice(plainFrom, match.index) });
-    spans.push(span);
-    plainFrom = match.index + length;
-  }
-  if (plainFrom < text.length) spans.push({ kind: "text", text: text.slice(plainFrom) });
-  return spans;
-}
-
-/** @param names usernames that an `@` may mention */
-export function parseBody(text: string, names: readonly string[] = []): readonly Block[] {
-  const blocks: Block[] = [];
-  const addText = (part: string) => {
-    const trimmed = blocks.length > 0 ? part.replace(/^\n/, "") : part;
-    if (trimmed !== "") blocks.push({ kind: "text", spans: parseInline(trimmed, names) });
-  };
+/** Lines with where each begins in the text. */
+function linesOf(text: string): readonly (readonly [from: number, line: string])[] {
   let from = 0;
-  for (const found of text.matchAll(FENCE)) {
-    addText(text.slice(from, found.index).replace(/\n$/, ""));
-    blocks.push({ kind: "code", language: found[1] ?? "", text: found[2] ?? found[3] ?? "" });
-    from = found.index + found[0].length;
+  return text.split("\n").map((line) => {
+    const entry = [from, line] as const;
+    from += line.length + 1;
+    return entry;
+  });
+}
+
+export function parseBody(text: string, mentions: readonly MentionRange[] = []): readonly Block[] {
+  const lines = linesOf(text);
+  const blocks: Block[] = [];
+  const spansOf = (from: number, line: string): readonly Span[] =>
+    parseLine(
+      line,
+      new Map(
+        mentions
+          .filter((each) => each.from >= from && each.from + each.length <= from + line.length)
+          .map((each) => [each.from - from, each]),
+      ),
+    );
+  const addLine = (kind: "text" | "quote", spans: readonly Span[]) => {
+    const last = blocks.at(-1);
+    if (last?.kind === kind) last.lines.push(spans);
+    else blocks.push({ kind, lines: [spans] });
+  };
+  const addItem = (item: Item) => {
+    const last = blocks.at(-1);
+    if (last?.kind === "list") last.items.push(item);
+    else blocks.push({ kind: "list", items: [item] });
+  };
+  let lastClose = lines.length - 1;
+  while (lastClose > 0 && !FENCE_CLOSE.test(lines[lastClose]?.[1] ?? "")) lastClose -= 1;
+
+  for (let at = 0; at < lines.length; at += 1) {
+    const [from, line] = lines[at] ?? [0, ""];
+    if (at < lastClose && FENCE_OPEN.test(line)) {
+      let end = at + 1;
+      while (!FENCE_CLOSE.test(lines[end]?.[1] ?? "")) end += 1;
+      const code = lines.slice(at + 1, end).map(([, each]) => each);
+      blocks.push({ kind: "code", open: line, close: lines[end]?.[1] ?? "", text: code.join("\n") });
+      at = end;
+      continue;
+    }
+    const [quote] = QUOTE.exec(line) ?? [];
+    if (quote !== undefined) {
+      addLine("quote", [
+        { kind: "mark", text: quote },
+        ...spansOf(from + quote.length, line.slice(quote.length)),
+      ]);
+      continue;
+    }
+    const [head, indent = "", mark = ""] = ITEM.exec(line) ?? [];
+    if (head !== undefined) {
+      const spans = spansOf(from + head.length, line.slice(head.length));
+      addItem({
+        mark: head,
+        isOrdered: /\d/.test(mark),
+        depth: Math.min(3, Math.floor(indent.length / 2)),
+        spans,
+      });
+      continue;
+    }
+    addLine("text", spansOf(from, line));
   }
-  addText(text.slice(from));
   return blocks;
 }
 
@@ -104,3 +95,13 @@ const ONLY_EMOJI =
 
 /** Up to three emoji and nothing else: drawn large. */
 export const isBigEmoji = (text: string): boolean => text.length <= 40 && ONLY_EMOJI.test(text);
+
+/** A message of more than this is shown in part, with a way to the rest. */
+const MOST_LINES = 40;
+const MOST_LENGTH = 2400;
+/** As many lines of it are shown; see `data-cut` in Body.module.css. */
+export const SHOWN_LINES = 24;
+
+/** Whether a text would take more than a screen. */
+export const isLong = (text: string): boolean =>
+  text.length > MOST_LENGTH || text.split("\n").length > MOST_LINES;

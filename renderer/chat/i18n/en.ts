@@ -1,6 +1,10 @@
 /** What the web client says, in English. */
 export const en = {
   // Arriving
+  copyPath: "Copy path",
+  pathCopied: "Path copied. Paste it into the address bar of the file manager.",
+  notKept:
+    "This browser keeps no data for this page. You can chat, but your login, drafts and unsent messages are lost when you close it.",
   tagline: "Chat with the people around you.",
   welcomeRoom: "You’re invited",
   welcomeRoomBody: "Choose a name and a password to join.",

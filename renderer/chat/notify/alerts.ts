@@ -1,4 +1,5 @@
 /** What this browser does when a message comes: sound, notification. Kept per browser; all tabs agree. */
+import { deviceStorage } from "../../ui/storage.ts";
 export interface Alerts {
   readonly sound: boolean;
   readonly desktop: boolean;
@@ -9,7 +10,7 @@ const listeners = new Set<() => void>();
 
 function read(): Alerts {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const kept: unknown = JSON.parse(deviceStorage.getItem(KEY) ?? "{}");
     const { sound = true, desktop = false } = kept as Partial<Alerts>;
     return { sound, desktop };
   } catch {
@@ -23,7 +24,7 @@ export const getAlerts = (): Alerts => alerts;
 
 export function setAlerts(patch: Partial<Alerts>): void {
   alerts = { ...alerts, ...patch };
-  localStorage.setItem(KEY, JSON.stringify(alerts));
+  deviceStorage.setItem(KEY, JSON.stringify(alerts));
   for (const listener of listeners) listener();
 }
 

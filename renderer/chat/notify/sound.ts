@@ -17,7 +17,7 @@ function note(on: AudioContext, hertz: number, at: number): void {
 
 /** Plays at most once a second. Silent until the person has touched the page, as browsers demand. */
 export function playChime(): void {
-  if (Date.now() - lastAt < 1000 || !navigator.userActivation?.hasBeenActive) return;
+  if (Date.now() - lastAt < 1000 || navigator.userActivation?.hasBeenActive === false) return;
   lastAt = Date.now();
   context ??= new AudioContext();
   void context.resume();

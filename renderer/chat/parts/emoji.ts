@@ -1,4 +1,5 @@
 /** The emoji that are offered, by what they show. */
+import { deviceStorage } from "../../ui/storage.ts";
 export const EMOJI = {
   emojiPeople:
     "😀 😃 😄 😁 😆 😅 🤣 😂 🙂 🙃 😉 😊 😇 🥰 😍 🤩 😘 😗 😋 😛 😜 🤪 🤗 🤭 🤫 🤔 🤐 😐 😑 😶 😏 😒 🙄 😬 😌 😔 😪 😴 😷 🤒 🤕 🤧 🥵 🥶 🥴 😵 🤯 🤠 🥳 😎 🤓 🧐 😕 😟 🙁 😮 😯 😲 😳 🥺 😦 😨 😰 😥 😢 😭 😱 😖 😞 😓 😩 😫 🥱 😤 😡 😠 🤬 😈 💀 🤡 👻 👽 🤖",
@@ -19,10 +20,10 @@ const KEPT = 16;
 
 /** Those picked lately, the newest first. */
 export function recentEmoji(): readonly string[] {
-  return (localStorage.getItem(KEY) ?? "").split(" ").filter((emoji) => emoji !== "");
+  return (deviceStorage.getItem(KEY) ?? "").split(" ").filter((emoji) => emoji !== "");
 }
 
 export function rememberEmoji(emoji: string): void {
   const recent = [emoji, ...recentEmoji().filter((each) => each !== emoji)].slice(0, KEPT);
-  localStorage.setItem(KEY, recent.join(" "));
+  deviceStorage.setItem(KEY, recent.join(" "));
 }

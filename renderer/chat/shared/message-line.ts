@@ -13,3 +13,8 @@ export function lineOf(message: Message, t: ChatText): string {
       return message.body.replace(/\s+/g, " ").slice(0, 200);
   }
 }
+
+/** Whether a message mentions that person, by name or with everybody. */
+export const mentions = (message: Message, userId: number): boolean =>
+  (message.mentions?.includes(userId) ?? false) ||
+  (message.mentionRanges?.some((range) => range.userId === null) ?? false);

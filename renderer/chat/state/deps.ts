@@ -1,10 +1,10 @@
 /** What the parts of the state are given, and how they hear of the host's events. */
 import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
+import type { KeyValue } from "../../ui/storage.ts";
 import type { Call } from "../wire/api.ts";
 import type { Transport } from "../wire/transport.ts";
 import type { FileKeep } from "./files.ts";
 import type { ChatState } from "./model.ts";
-import type { KeyValue } from "./outbox.ts";
 import type { Store } from "./store.ts";
 
 /** The world around the state: the page gives the browser's, a test another. */

@@ -1,4 +1,4 @@
-import type { KeyValue } from "./outbox.ts";
+import type { KeyValue } from "../../ui/storage.ts";
 
 /** What was begun and not yet sent, by person and room. */
 export interface Drafts {

@@ -1,5 +1,6 @@
 /** Messages on their way. Kept in the browser until the host has them, so that neither a reload nor a cut line loses one. */
 import type { Problem } from "../../ui/failure.ts";
+import type { KeyValue } from "../../ui/storage.ts";
 
 export interface OutgoingText {
   readonly kind: "text";
@@ -19,7 +20,6 @@ export interface Outgoing {
   readonly createdAt: string;
   readonly content: OutgoingText | OutgoingFile;
   readonly replyTo?: number;
-  readonly mentions?: readonly number[];
   /** `waiting`: for the line or its turn · `failed`: the host refused it, the person decides. */
   readonly status: "waiting" | "sending" | "failed";
   /** Why it failed. */
@@ -27,9 +27,6 @@ export interface Outgoing {
   /** The tab that sends it. */
   readonly tab: string;
 }
-
-/** The part of `localStorage` that is used. */
-export type KeyValue = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
 /** Each entry has a key of its own: tabs write at the same moment, and none may undo what another one wrote. */
 export const OUTBOX_PREFIX = "hearth.outbox.";

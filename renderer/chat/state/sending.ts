@@ -1,5 +1,7 @@
 /** Sends what is in the outbox: each room's messages one after another, again after a cut, never twice. */
+
 import type { Message } from "../../../server/dialects/native/contract.ts";
+import { withItem } from "../../ui/array.ts";
 import { asFailure, Failure } from "../../ui/failure.ts";
 import type { Conversation } from "./conversation.ts";
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
@@ -10,7 +12,7 @@ const ADOPT_AFTER_MS = 10_000;
 
 export interface Sending {
   /** Puts a text on its way. */
-  text(roomId: number, body: string, more?: { replyTo?: number; mentions?: readonly number[] }): void;
+  text(roomId: number, body: string, replyTo?: number): void;
   /** Puts a file on its way. */
   file(roomId: number, file: File, replyTo?: number): Promise<void>;
   /** How far a file's upload is, 0 to 1. */
@@ -45,7 +47,7 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
     outbox.put(entry);
     const rest = store.get().outbox;
     const at = rest.findIndex(({ clientId }) => clientId === entry.clientId);
-    store.set({ outbox: at < 0 ? [...rest, entry] : rest.with(at, entry) });
+    store.set({ outbox: at < 0 ? [...rest, entry] : withItem(rest, at, entry) });
   };
   const drop = (clientId: string) => {
     outbox.remove(clientId);
@@ -63,11 +65,7 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
   const nextOf = (roomId: number) =>
     store.get().outbox.find((entry) => entry.roomId === roomId && entry.status !== "failed" && isOurs(entry));
 
-  const begin = (
-    roomId: number,
-    content: Outgoing["content"],
-    more: Pick<Outgoing, "replyTo" | "mentions">,
-  ) => {
+  const begin = (roomId: number, content: Outgoing["content"], replyTo: number | undefined) => {
     const { me } = store.get();
     if (!me) return null;
     // Two of one moment keep their order, also when they are read back after a reload.
@@ -81,7 +79,7 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
       content,
       status: "waiting",
       tab,
-      ...more,
+      ...(replyTo === undefined ? {} : { replyTo }),
     };
     return entry;
   };
@@ -108,7 +106,6 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
       sentAt: answer.sentAt,
       clientId,
       ...(replyTo === undefined ? {} : { replyTo }),
-      ...(entry.mentions === undefined ? {} : { mentions: entry.mentions }),
     };
   };
 
@@ -190,15 +187,15 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
       for (const { giveUp } of uploads.values()) giveUp.abort(Failure.of("offline"));
     },
     resume,
-    text(roomId, body, more = {}) {
-      const entry = begin(roomId, { kind: "text", body }, more);
+    text(roomId, body, replyTo) {
+      const entry = begin(roomId, { kind: "text", body }, replyTo);
       if (!entry) return;
       put(entry);
       void pump(roomId);
     },
     async file(roomId, file, replyTo) {
       const content = { kind: "file", name: file.name || "file", bytes: file.size, type: file.type } as const;
-      const entry = begin(roomId, content, replyTo === undefined ? {} : { replyTo });
+      const entry = begin(roomId, content, replyTo);
       if (!entry) return;
       const { host } = store.get();
       if (host && file.size > host.maxUploadBytes) {

@@ -1,5 +1,7 @@
 /** The stretch of a room's history that the page holds: always without holes, oldest first. */
+
 import type { Message } from "../../../server/dialects/native/contract.ts";
+import { withItem } from "../../ui/array.ts";
 
 export interface Timeline {
   readonly items: readonly Message[];
@@ -90,8 +92,7 @@ export function change(timeline: Timeline, seq: number, how: (message: Message) 
   if (old === undefined) return timeline;
   const next = how(old);
   if (next === old) return timeline;
-  const items = next === null ? timeline.items.toSpliced(at, 1) : timeline.items.with(at, next);
-  return { ...timeline, items };
+  return { ...timeline, items: withItem(timeline.items, at, next) };
 }
 
 /** What the host has now between two sequence numbers takes the place of what we held there. */

@@ -1,5 +1,7 @@
 /** The REST half of the native API. */
+
 import type { RouteName, RouteResults } from "../../../server/dialects/native/contract.ts";
+import { abortAfter } from "../../ui/abort.ts";
 import { Failure, failureOf } from "../../ui/failure.ts";
 import { type CallArgs, routes } from "./routes.ts";
 import { type RawAnswer, sendWithProgress } from "./upload.ts";
@@ -41,7 +43,7 @@ async function send(method: string, url: string, headers: Headers, args: LooseAr
       method: method.toUpperCase(),
       headers,
       body: args.body === undefined ? null : JSON.stringify(args.body),
-      signal: args.signal ?? AbortSignal.timeout(20_000),
+      signal: args.signal ?? abortAfter(20_000),
     });
     return { status: answer.status, text: await answer.text() };
   } catch {

@@ -1,13 +1,15 @@
 /** The token for all calls: one store of sessions stands behind every API. It goes with the tab. */
+
 import { useSyncExternalStore } from "react";
+import { tabStorage } from "../../ui/storage.ts";
 
 const KEY = "hearth.docs.token";
 const listeners = new Set<() => void>();
-let token = sessionStorage.getItem(KEY) ?? "";
+let token = tabStorage.getItem(KEY) ?? "";
 
 export function setToken(now: string): void {
   token = now;
-  sessionStorage.setItem(KEY, now);
+  tabStorage.setItem(KEY, now);
   for (const listener of listeners) listener();
 }
 

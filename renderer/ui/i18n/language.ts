@@ -1,5 +1,7 @@
 /** The language of the pages: the browser's preference at first, then the person's choice, the same in all tabs. */
+
 import { useSyncExternalStore } from "react";
+import { deviceStorage } from "../storage.ts";
 
 /** Every language by its BCP 47 tag, in its own words. A new one is a line here and a catalogue for each part of the pages. */
 export const LANGUAGES = { en: "English", "zh-CN": "简体中文" } as const;
@@ -22,12 +24,8 @@ export function preferredLanguage(preferred: readonly string[]): Language {
 }
 
 function stored(): Language | null {
-  try {
-    const value = localStorage.getItem(KEY);
-    return value !== null && value in LANGUAGES ? (value as Language) : null;
-  } catch {
-    return null;
-  }
+  const value = deviceStorage.getItem(KEY);
+  return value !== null && value in LANGUAGES ? (value as Language) : null;
 }
 
 /** The language in force now, for code outside React. */
@@ -37,11 +35,7 @@ export function getLanguage(): Language {
 }
 
 export function setLanguage(language: Language): void {
-  try {
-    localStorage.setItem(KEY, language);
-  } catch {
-    // A browser that refuses storage still switches for this visit.
-  }
+  deviceStorage.setItem(KEY, language);
   apply(language);
 }
 

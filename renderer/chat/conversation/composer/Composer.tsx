@@ -23,7 +23,6 @@ import type { Writing } from "../writing.ts";
 import classes from "./Composer.module.css";
 import { FileTray } from "./FileTray.tsx";
 import { MentionList } from "./MentionList.tsx";
-import { mentioned } from "./mention.ts";
 import { ReadOnlyNotice } from "./ReadOnlyNotice.tsx";
 import { useFooterHeight } from "./useFooterHeight.ts";
 import { useMentions } from "./useMentions.ts";
@@ -38,7 +37,7 @@ interface Props {
   readonly onWriting: Dispatch<SetStateAction<Writing>>;
   readonly files: readonly File[];
   readonly onFiles: (files: readonly File[]) => void;
-  readonly onSend: (text: string, mentions: readonly number[]) => void;
+  readonly onSend: (text: string) => void;
 }
 
 /** The field to write in. What was begun survives a reload. */
@@ -127,12 +126,14 @@ export function Composer({
     } else {
       drafts.set(me.id, roomId, "");
       setText("");
-      onSend(body, mentioned(body, open.members.values()));
+      onSend(body);
     }
     field.current?.focus();
   };
   const editLast = () => {
-    const last = open.timeline.items.findLast(({ author, kind }) => author.id === me.id && kind === "text");
+    const last = [...open.timeline.items]
+      .reverse()
+      .find(({ author, kind }) => author.id === me.id && kind === "text");
     if (last) onWriting({ kind: "edit", message: last });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {

@@ -13,7 +13,7 @@ const MOST = 6;
 /** What is being mentioned at the caret, or null. The @ begins a word, or follows a character of a script without spaces. */
 export function mentionAt(text: string, caret: number): MentionQuery | null {
   const head = text.slice(0, caret);
-  const found = /(?:^|[^\w@.])@([^\s@]{0,64})$/u.exec(head);
+  const found = /(?:^|[^\w@.+\-/])@([^\n@]{0,64})$/u.exec(head);
   const words = found?.[1];
   return words === undefined ? null : { from: caret - words.length - 1, words };
 }
@@ -28,10 +28,11 @@ export function candidates(
   const rank = (member: MemberView): number => {
     const names = [member.username, nameOf(member)].map((name) => name.toLocaleLowerCase());
     if (names.some((name) => name.startsWith(wanted))) return member.isOnline ? 0 : 1;
-    return names.some((name) => name.includes(wanted)) ? 2 : 9;
+    // Words after a space are more likely the text than a name.
+    return !/\s/.test(wanted) && names.some((name) => name.includes(wanted)) ? 2 : 9;
   };
   return [...members]
-    .filter((member) => member.id !== myId && !/\s/.test(member.username) && rank(member) < 9)
+    .filter((member) => member.id !== myId && rank(member) < 9)
     .sort((a, b) => rank(a) - rank(b) || nameOf(a).localeCompare(nameOf(b)))
     .slice(0, MOST);
 }
@@ -40,10 +41,4 @@ export function candidates(
 export function complete(text: string, query: MentionQuery, caret: number, username: string) {
   const head = `${text.slice(0, query.from)}@${username} `;
   return { text: head + text.slice(caret).replace(/^ /, ""), caret: head.length };
-}
-
-/** Ids of the members that the text mentions: a guess until the host's own word comes back. */
-export function mentioned(text: string, members: Iterable<MemberView>): readonly number[] {
-  if (!text.includes("@")) return [];
-  return [...members].filter(({ username }) => text.includes(`@${username}`)).map(({ id }) => id);
 }

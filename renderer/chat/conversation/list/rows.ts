@@ -1,7 +1,7 @@
 /** What stands below each other in a conversation: messages in groups, and what is on its way. */
 import type { Message } from "../../../../server/dialects/native/contract.ts";
 import { daysBetween } from "../../../ui/time.ts";
-import { isLong, SHOWN_LINES } from "../../format/length.ts";
+import { isLong, SHOWN_LINES } from "../../format/parse.ts";
 import type { Outgoing } from "../../state/outbox.ts";
 import type { Timeline } from "../../state/timeline.ts";
 

@@ -5,6 +5,7 @@ import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { useChatText } from "../../i18n/index.ts";
 import { PersonAvatar } from "../../parts/Avatars.tsx";
 import { useMe } from "../../shared/context.ts";
+import { mentions } from "../../shared/message-line.ts";
 import { authorName } from "../../shared/names.ts";
 import { useRoute } from "../../shared/route.ts";
 import { SHORTCUTS } from "../../shared/shortcuts.ts";
@@ -47,7 +48,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       </div>
     );
   }
-  const isToMe = !isMine && (message.mentions?.includes(me.id) ?? false);
+  const isToMe = !isMine && mentions(message, me.id);
   const name = authorName(author, t);
   const onPointer = (isOver: boolean) => (event: PointerEvent) => {
     if (event.pointerType === "mouse") setActive(isOver);
@@ -135,7 +136,7 @@ function Content({ message }: { message: Message }) {
   switch (message.kind) {
     case "text":
     case "system":
-      return <Body text={message.body} />;
+      return <Body text={message.body} mentions={message.mentionRanges} />;
     case "image":
     case "file":
       return <Attachment message={message} />;

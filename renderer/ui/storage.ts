@@ -1,0 +1,70 @@
+/** What the browser keeps for the page. Where it refuses (site data blocked) or is full, the page keeps it for this visit. */
+import { useSyncExternalStore } from "react";
+
+/** The part of `Storage` that the pages use. */
+export type KeyValue = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+
+const listeners = new Set<() => void>();
+let isRefused = false;
+
+function refuse(): void {
+  if (isRefused) return;
+  isRefused = true;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Whether something could not be kept since the page was opened. */
+export const useStorageRefused = (): boolean => useSyncExternalStore(subscribe, () => isRefused);
+
+/** @param open the browser's storage; reading the property alone may throw */
+export function createVisitStorage(open: () => Storage, onRefused: () => void): KeyValue {
+  /** What the browser did not take; `null`: removed. */
+  const held = new Map<string, string | null>();
+  const attempt = <T>(work: (storage: Storage) => T, otherwise: T): T => {
+    try {
+      return work(open());
+    } catch {
+      onRefused();
+      return otherwise;
+    }
+  };
+  const keys = (): string[] => {
+    const kept = attempt((storage) => Array.from(storage, (_, at) => storage.key(at) ?? ""), []);
+    const all = new Set([...kept, ...held.keys()]);
+    return [...all].filter((key) => held.get(key) !== null);
+  };
+  return {
+    get length() {
+      return keys().length;
+    },
+    key: (at) => keys()[at] ?? null,
+    getItem: (key) =>
+      held.get(key) ?? (held.has(key) ? null : attempt((storage) => storage.getItem(key), null)),
+    setItem(key, value) {
+      const isKept = attempt((storage) => {
+        storage.setItem(key, value);
+        return true;
+      }, false);
+      if (isKept) held.delete(key);
+      else held.set(key, value);
+    },
+    removeItem(key) {
+      const isGone = attempt((storage) => {
+        storage.removeItem(key);
+        return true;
+      }, false);
+      if (isGone) held.delete(key);
+      else held.set(key, null);
+    },
+  };
+}
+
+/** Kept on this device, for all tabs. */
+export const deviceStorage = createVisitStorage(() => localStorage, refuse);
+/** Kept while the tab is open. */
+export const tabStorage = createVisitStorage(() => sessionStorage, refuse);

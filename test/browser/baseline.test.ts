@@ -1,0 +1,110 @@
+/** The built pages, libraries included, use nothing that the oldest promised browsers lack. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newerThanBaseline } from "../support/baseline.ts";
+import { arrive, field, launch, line, lines, say } from "../support/browser/chat.ts";
+import { startTestHost, type TestHost } from "../support/host.ts";
+import { askOk, createRoom, person } from "../support/people.ts";
+
+const ASSETS = fileURLToPath(new URL("../../dist/renderer/assets", import.meta.url));
+
+/** Carried for others, never asked by the pages: React's view transitions, marked's own tests of the browser. */
+const UNUSED: Readonly<Record<string, readonly string[]>> = { docs: ["lookbehind"] };
+
+let host: TestHost;
+let browser: Browser;
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([startTestHost(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+describe("the built pages", { timeout: 60_000 }, () => {
+  it("use nothing newer than the oldest promised browser", () => {
+    const names = readdirSync(ASSETS).filter((name) => /\.(?:js|css)$/.test(name));
+    expect(names.length).toBeGreaterThan(20);
+    const found = names.flatMap((name) =>
+      newerThanBaseline(readFileSync(join(ASSETS, name), "utf8"), name.endsWith(".css") ? "css" : "js")
+        .filter((what) => !UNUSED[name.split("-")[0] ?? ""]?.includes(what))
+        .map((what) => `${name}: ${what}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("chat and show links in a browser that lacks what came after Chrome 109 and Safari 15.6", async () => {
+    const ada = await person(host, "ada");
+    const room = await createRoom(ada, "Old browsers");
+    const context = await browser.newContext({ locale: "en-US" });
+    await context.addInitScript(`
+      for (const name of ["with", "toSpliced", "toSorted", "toReversed"]) delete Array.prototype[name];
+      delete URL.canParse; delete URL.parse; delete AbortSignal.timeout; delete AbortSignal.any;
+      delete Object.groupBy; delete Promise.withResolvers; delete Intl.Segmenter;
+      Object.defineProperty(Navigator.prototype, "userActivation", { value: undefined });`);
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    await page.goto(`${host.url}/r/${room.id}`);
+    await arrive(page, "Mr. Old");
+    await say(page, "from the old browser");
+    await line(page, "from the old browser").getByLabel("Sent").waitFor();
+    const socket = await ada.connect();
+    await askOk(socket, "room:join", { roomId: room.id });
+    await askOk(socket, "message:send", {
+      roomId: room.id,
+      clientId: "c1",
+      kind: "text",
+      body: "look at https://example.com/page please",
+    });
+    await lines(page).getByRole("link", { name: "https://example.com/page" }).waitFor();
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it.each([
+    [
+      "blocks site data",
+      'Object.defineProperty(window, "NAME", { get() { throw new DOMException("", "SecurityError"); } });',
+    ],
+    [
+      "has no room left",
+      'Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError"); };',
+    ],
+  ])("work for this visit where the browser %s, and say what is lost", async (_, script) => {
+    const owner = await person(host, `owner ${script.length}`);
+    const room = await createRoom(owner, `Visitors ${script.length}`);
+    const context = await browser.newContext({ locale: "en-US" });
+    for (const name of ["localStorage", "sessionStorage"])
+      await context.addInitScript(script.replace("NAME", name));
+    const page = await context.newPage();
+    await page.goto(`${host.url}/r/${room.id}`);
+    await page.getByText("This browser keeps no data for this page").waitFor();
+    await arrive(page, `visitor ${script.length}`);
+    await say(page, "good day");
+    await line(page, "good day").getByLabel("Sent").waitFor();
+    expect(await field(page).inputValue()).toBe("");
+    await context.close();
+  });
+
+  it("say in both languages that a browser is too old, or runs no scripts", async () => {
+    const context = await browser.newContext();
+    await context.addInitScript("delete Array.prototype.findLast;");
+    await context.route("**/assets/*.js", (route) => route.abort());
+    const page = await context.newPage();
+    await page.goto(host.url);
+    await page.getByText("needs a newer browser").waitFor();
+    await page.getByText("请使用较新的浏览器").waitFor();
+    await context.close();
+    for (const path of ["/", "/r/1", "/admin", "/docs", "/trust"]) {
+      const html = await (await fetch(host.url + path)).text();
+      expect(html, path).toMatch(
+        /<noscript>[\s\S]*allow it in the browser[\s\S]*请在浏览器中允许[\s\S]*<\/noscript>/,
+      );
+    }
+  });
+});

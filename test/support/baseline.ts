@@ -1,0 +1,69 @@
+/** What the pages may not use: newer than Chrome and Edge 109, Firefox 115 or Safari 15.6. */
+interface Newer {
+  readonly name: string;
+  readonly pattern: RegExp;
+}
+
+const SCRIPT: readonly Newer[] = [
+  { name: "Array.prototype.with", pattern: /\.with\(/ },
+  { name: "Array.prototype.toSpliced, toSorted, toReversed", pattern: /\.to(?:Spliced|Sorted|Reversed)\(/ },
+  { name: "Array.fromAsync", pattern: /Array\.fromAsync/ },
+  { name: "URL.canParse, URL.parse", pattern: /\bURL\.(?:canParse|parse)\(/ },
+  { name: "AbortSignal.timeout, any", pattern: /AbortSignal\.(?:timeout|any)\(/ },
+  { name: "Promise.withResolvers, try", pattern: /Promise\.(?:withResolvers|try)\(/ },
+  { name: "Object.groupBy, Map.groupBy", pattern: /\b(?:Object|Map)\.groupBy\(/ },
+  { name: "String.prototype.isWellFormed, toWellFormed", pattern: /\.(?:is|to)WellFormed\(/ },
+  { name: "methods of sets", pattern: /\.(?:symmetricDifference|isSubsetOf|isSupersetOf|isDisjointFrom)\(/ },
+  { name: "lookbehind", pattern: /\(\?<[=!]/ },
+  { name: "regular expressions with /v", pattern: /\/[dgimsuy]*v[dgimsuy]*\.(?:test|exec)\(/ },
+  { name: "blocks in classes", pattern: /\bstatic\s*\{/ },
+  { name: "requestIdleCallback", pattern: /requestIdleCallback\(/ },
+  { name: "CompressionStream", pattern: /CompressionStream\(/ },
+  { name: "OffscreenCanvas", pattern: /new OffscreenCanvas/ },
+  { name: "crypto.randomUUID, missing on plain HTTP", pattern: /crypto\.randomUUID\(/ },
+];
+
+const STYLE: readonly Newer[] = [
+  { name: "light-dark()", pattern: /light-dark\(/ },
+  { name: "@container", pattern: /@container/ },
+  { name: "@scope, @starting-style", pattern: /@(?:scope|starting-style)/ },
+  { name: "nested rules", pattern: /[{;]\s*&/ },
+  { name: "ranges in media queries", pattern: /@media[^{]*[<>]/ },
+  { name: "colours in lch, lab", pattern: /[\s:,(](?:ok)?l(?:ch|ab)\(/ },
+  // A browser without it drops the whole list; a rule of its own it passes over.
+  {
+    name: ":has() in a list of selectors",
+    pattern: /(?:^|\})[^{}@]*(?:,[^{}()]*:has\(|:has\([^{}]*\)[^{}()]*,)[^{}]*\{/,
+  },
+];
+
+/** Names of what a stylesheet or script uses that the oldest browsers lack. */
+export function newerThanBaseline(text: string, kind: "css" | "js"): readonly string[] {
+  // Known to be behind a question whether the browser has it.
+  const asked = text
+    .replace(/typeof URL\.canParse\s*==+\s*["'`]function["'`]\s*\?\s*URL\.canParse\(/g, "")
+    .replace(/RegExp\(["'`]\(\?<=1\)\(\?<!1\)["'`]/g, "");
+  const unmixed = withoutSupports(asked);
+  const found = (kind === "css" ? STYLE : SCRIPT).filter(({ pattern }) => pattern.test(asked));
+  const names = found.map(({ name }) => name);
+  return kind === "css" && unmixed.includes("color-mix(")
+    ? [...names, "color-mix() outside @supports"]
+    : names;
+}
+
+/** The stylesheet without its `@supports` blocks. */
+function withoutSupports(css: string): string {
+  let rest = "";
+  let at = 0;
+  for (let start = css.indexOf("@supports"); start >= 0; start = css.indexOf("@supports", at)) {
+    rest += css.slice(at, start);
+    let depth = 0;
+    at = css.indexOf("{", start);
+    do {
+      if (css[at] === "{") depth += 1;
+      else if (css[at] === "}") depth -= 1;
+      at += 1;
+    } while (depth > 0 && at < css.length);
+  }
+  return rest + css.slice(at);
+}
