@@ -60,7 +60,7 @@ function keepShell(): void {
 const transport = createSocketTransport();
 const client = createChatClient({
   transport,
-  makeApi: (token, onTokenRefused) => createApi({ token, onTokenRefused }),
+  makeApi: createApi,
   storage: deviceStorage,
   files: createFileKeep(),
   tab: tabName(),

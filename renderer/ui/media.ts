@@ -9,3 +9,6 @@ export const useIsNarrow = (): boolean => useMatches("(max-width: 760px)");
 
 /** Too narrow for a navigation at the side. */
 export const useIsCompact = (): boolean => useMatches("(max-width: 960px)");
+
+/** Touched rather than clicked, and without a keyboard of its own. */
+export const useIsTouch = (): boolean => useMatches("(hover: none) and (pointer: coarse)");

@@ -1,9 +1,10 @@
 import { Skeleton } from "@mantine/core";
-import { useCallback, useRef, useState } from "react";
+import { type SetStateAction, useCallback, useEffect, useRef, useState } from "react";
 import shell from "../Shell.module.css";
-import { useChat, useClient } from "../shared/context.ts";
+import { useChat, useClient, useMe } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import { routePart } from "../shared/route-part.tsx";
+import type { Writing } from "../state/drafts.ts";
 import { Announcer } from "./Announcer.tsx";
 import classes from "./Conversation.module.css";
 import { Composer } from "./composer/Composer.tsx";
@@ -14,27 +15,38 @@ import { MessageList } from "./list/MessageList.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { FactsProvider } from "./RoomFacts.tsx";
 import { Typing } from "./Typing.tsx";
-import type { Writing } from "./writing.ts";
 
 const SidePanel = routePart("panel", () => import("../people/SidePanel.tsx"));
 
 /** One room: its head, its messages, the field to write in, and the panel beside it. */
 export function Conversation({ roomId }: { roomId: number }) {
-  const { sending } = useClient();
+  const me = useMe();
+  const { drafts, sending } = useClient();
   const { route } = useRoute();
   const open = useChat((state) => state.open.get(roomId));
   const readOnlyReason = useReadOnlyReason(open);
-  const [writing, setWriting] = useState<Writing>(null);
-  const [files, setFiles] = useState<readonly File[]>([]);
+  const [{ writing, files }, setAttached] = useState(() => drafts.attached(me.id, roomId));
   const toEnd = useRef<() => void>(() => undefined);
-  const addFiles = useCallback((added: readonly File[]) => setFiles((before) => [...before, ...added]), []);
+  useEffect(() => drafts.attach(me.id, roomId, { writing, files }), [drafts, me.id, roomId, writing, files]);
+  const setWriting = useCallback(
+    (next: SetStateAction<Writing>) =>
+      setAttached((now) => ({ ...now, writing: typeof next === "function" ? next(now.writing) : next })),
+    [],
+  );
+  const setFiles = useCallback(
+    (next: readonly File[]) => setAttached((now) => ({ ...now, files: next })),
+    [],
+  );
+  const addFiles = useCallback(
+    (added: readonly File[]) => setAttached((now) => ({ ...now, files: [...now.files, ...added] })),
+    [],
+  );
 
   const send = (text: string) => {
     const replyTo = writing?.kind === "reply" ? writing.message.seq : undefined;
     for (const file of files) void sending.file(roomId, file, replyTo);
     if (text !== "") sending.text(roomId, text, replyTo);
-    setFiles([]);
-    setWriting(null);
+    setAttached({ writing: null, files: [] });
     toEnd.current();
   };
 

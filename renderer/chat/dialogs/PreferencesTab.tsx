@@ -3,11 +3,13 @@ import { useState, useSyncExternalStore } from "react";
 import { ColorSchemeSwitch, LanguageSwitch } from "../../ui/Preferences.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { askToNotify, canNotify, getAlerts, setAlerts, subscribeAlerts } from "../notify/alerts.ts";
+import { setSendKey, useSendKey } from "../shared/send-key.ts";
 import classes from "./Dialogs.module.css";
 
 /** How the page behaves in this browser. */
 export function PreferencesTab() {
   const t = useChatText();
+  const sendKey = useSendKey();
   const alerts = useSyncExternalStore(subscribeAlerts, getAlerts);
   const [isRefused, setRefused] = useState(false);
   const toggleDesktop = async (isOn: boolean) => {
@@ -20,6 +22,13 @@ export function PreferencesTab() {
     <div className={classes.form}>
       <LanguageSwitch />
       <ColorSchemeSwitch />
+      {sendKey !== null && (
+        <Switch
+          label={t("ctrlEnterSends")}
+          checked={sendKey === "ctrl-enter"}
+          onChange={(event) => setSendKey(event.currentTarget.checked ? "ctrl-enter" : "enter")}
+        />
+      )}
       <Switch
         label={t("sound")}
         checked={alerts.sound}

@@ -3,6 +3,10 @@ export const en = {
   // Arriving
   copyPath: "Copy path",
   pathCopied: "Path copied. Paste it into the address bar of the file manager.",
+  enterSends: "Enter sends, Shift+Enter starts a new line",
+  ctrlEnterSends: "Ctrl+Enter sends, Enter starts a new line",
+  changeSendKey: "Change the key that sends",
+  addPastedPicture: "Add as a picture",
   notKept:
     "This browser keeps no data for this page. You can chat, but your login, drafts and unsent messages are lost when you close it.",
   tagline: "Chat with the people around you.",

@@ -5,6 +5,10 @@ import type { en } from "./en.ts";
 export const zh: Translation<typeof en> = {
   copyPath: "复制路径",
   pathCopied: "已复制路径，请粘贴到文件资源管理器的地址栏。",
+  enterSends: "Enter 发送，Shift+Enter 换行",
+  ctrlEnterSends: "Ctrl+Enter 发送，Enter 换行",
+  changeSendKey: "更改发送快捷键",
+  addPastedPicture: "作为图片添加",
   notKept: "浏览器无法为此页面保存数据。可以正常聊天，但关闭页面后，登录状态、草稿和未发出的消息都会丢失。",
   tagline: "和身边的人聊天。",
   welcomeRoom: "有人邀请你加入",

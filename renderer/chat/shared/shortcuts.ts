@@ -48,16 +48,8 @@ export const SHORTCUTS = {
     keys: ["R"],
     isPressed: (event) => event.key.toLowerCase() === "r" && !event.ctrlKey && !event.metaKey,
   },
-  send: {
-    label: "keySend",
-    keys: ["Enter"],
-    isPressed: (event) => event.key === "Enter" && !event.shiftKey,
-  },
-  newLine: {
-    label: "keyLine",
-    keys: ["Shift", "Enter"],
-    isPressed: (event) => event.key === "Enter" && event.shiftKey,
-  },
+  send: { label: "keySend", keys: ["Enter"], isPressed: (event) => event.key === "Enter" },
+  newLine: { label: "keyLine", keys: ["Shift", "Enter"], isPressed: (event) => event.key === "Enter" },
   editLast: { label: "keyEditLast", keys: ["↑"], isPressed: plain("ArrowUp") },
 } as const satisfies Readonly<Record<string, Shortcut>>;
 

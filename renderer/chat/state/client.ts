@@ -34,10 +34,15 @@ export interface ChatClient {
 export function createChatClient(world: World): ChatClient {
   const store = createStore<ChatState>(INITIAL);
   const listeners = new Set<(name: keyof ServerEvents, payload: unknown) => void>();
-  const api = world.makeApi(
-    () => session.token(),
-    (token) => session.tokenRefused(token),
-  );
+  const api = world.makeApi({
+    token: () => session.token(),
+    onTokenRefused: (token) => session.tokenRefused(token),
+    onHostTime(ms) {
+      const clockAheadMs = world.now() - ms;
+      // An answer is a while on its way: small differences are not worth drawing anew.
+      if (Math.abs(clockAheadMs - store.get().clockAheadMs) > 5000) store.set({ clockAheadMs });
+    },
+  });
   const deps: StateDeps = { ...world, store, api };
   const rooms = createRooms(deps);
   const conversation = createConversation(deps, rooms);
@@ -73,7 +78,13 @@ export function createChatClient(world: World): ChatClient {
     left() {
       world.transport.close();
       const { host } = store.get();
-      store.set({ ...INITIAL, phase: "guest", host, ending: store.get().ending });
+      store.set({
+        ...INITIAL,
+        phase: "guest",
+        host,
+        clockAheadMs: store.get().clockAheadMs,
+        ending: store.get().ending,
+      });
     },
   });
 

@@ -1,7 +1,7 @@
 /** What the parts of the state are given, and how they hear of the host's events. */
 import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
 import type { KeyValue } from "../../ui/storage.ts";
-import type { Call } from "../wire/api.ts";
+import type { ApiOptions, Call } from "../wire/api.ts";
 import type { Transport } from "../wire/transport.ts";
 import type { FileKeep } from "./files.ts";
 import type { ChatState } from "./model.ts";
@@ -11,7 +11,7 @@ import type { Store } from "./store.ts";
 export interface World {
   readonly transport: Transport;
   /** Makes the REST caller; it asks for the token anew at every call. */
-  readonly makeApi: (token: () => string | null, onTokenRefused: (token: string) => void) => Call;
+  readonly makeApi: (options: ApiOptions) => Call;
   readonly storage: KeyValue;
   readonly files: FileKeep;
   /** Names this tab; stays through a reload. */

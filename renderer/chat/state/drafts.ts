@@ -1,13 +1,28 @@
+import type { Message } from "../../../server/dialects/native/contract.ts";
 import type { KeyValue } from "../../ui/storage.ts";
+
+/** What the person is doing with one message. */
+export type Writing = { readonly kind: "reply" | "edit"; readonly message: Message } | null;
+
+/** What goes with the text that is being written. Kept while the page is open. */
+export interface Attached {
+  readonly writing: Writing;
+  readonly files: readonly File[];
+}
 
 /** What was begun and not yet sent, by person and room. */
 export interface Drafts {
   get(userId: number, roomId: number): string;
   set(userId: number, roomId: number, text: string): void;
+  attached(userId: number, roomId: number): Attached;
+  attach(userId: number, roomId: number, attached: Attached): void;
 }
+
+const NOTHING: Attached = { writing: null, files: [] };
 
 export function createDrafts(storage: KeyValue): Drafts {
   const keyOf = (userId: number, roomId: number) => `hearth.draft.${userId}.${roomId}`;
+  const attachments = new Map<string, Attached>();
   return {
     get: (userId, roomId) => storage.getItem(keyOf(userId, roomId)) ?? "",
     set(userId, roomId, text) {
@@ -18,5 +33,7 @@ export function createDrafts(storage: KeyValue): Drafts {
         // A full storage costs only the draft's survival of a reload.
       }
     },
+    attached: (userId, roomId) => attachments.get(keyOf(userId, roomId)) ?? NOTHING,
+    attach: (userId, roomId, attached) => void attachments.set(keyOf(userId, roomId), attached),
   };
 }

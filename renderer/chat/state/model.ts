@@ -67,6 +67,8 @@ export interface ChatState {
   readonly typing: ReadonlyMap<number, readonly Typist[]>;
   /** Who is muted in the rooms that this person decides about: by room and user, as far as it was asked. */
   readonly mutes: ReadonlyMap<number, ReadonlyMap<number, MuteView>>;
+  /** How far this computer's clock is ahead of the host's. */
+  readonly clockAheadMs: number;
   /** Muted everywhere. */
   readonly mute: MuteView | null;
 }
@@ -85,5 +87,6 @@ export const INITIAL: ChatState = {
   outbox: [],
   typing: new Map(),
   mutes: new Map(),
+  clockAheadMs: 0,
   mute: null,
 };

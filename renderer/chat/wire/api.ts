@@ -21,10 +21,12 @@ export type Call = <K extends RouteName>(
   ...args: Record<never, never> extends CallArgs<K> ? [args?: CallArgs<K>] : [args: CallArgs<K>]
 ) => Promise<RouteResults[K]>;
 
-interface Options {
+export interface ApiOptions {
   readonly token: () => string | null;
   /** The host no longer knows this token. */
   readonly onTokenRefused: (token: string) => void;
+  /** What the host's clock says, in ms, to the second. */
+  readonly onHostTime: (ms: number) => void;
 }
 
 /** Fills the path's holes and the query. */
@@ -45,7 +47,7 @@ async function send(method: string, url: string, headers: Headers, args: LooseAr
       body: args.body === undefined ? null : JSON.stringify(args.body),
       signal: args.signal ?? abortAfter(20_000),
     });
-    return { status: answer.status, text: await answer.text() };
+    return { status: answer.status, text: await answer.text(), date: answer.headers.get("date") };
   } catch {
     if (args.signal?.aborted) throw Failure.of("aborted");
     throw Failure.of("offline");
@@ -67,13 +69,14 @@ function refusalOf(status: number, body: unknown): Failure {
   return told ?? Failure.of(status >= 500 ? "offline" : "bad_answer");
 }
 
-export function createApi({ token, onTokenRefused }: Options): Call {
+export function createApi({ token, onTokenRefused, onHostTime }: ApiOptions): Call {
   const call = async (name: RouteName, args: LooseArgs = {}): Promise<unknown> => {
     const [method, path] = routes[name];
     const headers = new Headers({ accept: "application/json" });
     const mine = token();
     if (mine !== null) headers.set("authorization", `Bearer ${mine}`);
-    const { status, text } = await send(method, urlOf(path, args.params, args.query), headers, args);
+    const { status, text, date } = await send(method, urlOf(path, args.params, args.query), headers, args);
+    if (date) onHostTime(Date.parse(date));
     const body = parse(text);
     if (status >= 200 && status < 300) return body;
     const failure = refusalOf(status, body);

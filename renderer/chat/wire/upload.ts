@@ -3,6 +3,8 @@ import { Failure } from "../../ui/failure.ts";
 /** An answer of the host, unread. */
 export interface RawAnswer {
   readonly status: number;
+  /** The host's clock. */
+  readonly date?: string | null;
   readonly text: string;
 }
 

@@ -1,5 +1,5 @@
-import { ActionIcon } from "@mantine/core";
-import { ArrowUp, Check, Paperclip, Smile } from "lucide-react";
+import { ActionIcon, Button, CloseButton } from "@mantine/core";
+import { ArrowUp, Check, ImagePlus, Paperclip, Smile } from "lucide-react";
 import {
   type ClipboardEvent,
   type Dispatch,
@@ -17,13 +17,16 @@ import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
 import { useChat, useClient, useMe, useRoom } from "../../shared/context.ts";
 import { roomName } from "../../shared/names.ts";
+import { enterMeans, useSendKey } from "../../shared/send-key.ts";
 import { SHORTCUTS } from "../../shared/shortcuts.ts";
+import type { Writing } from "../../state/drafts.ts";
 import type { OpenRoom } from "../../state/model.ts";
-import type { Writing } from "../writing.ts";
 import classes from "./Composer.module.css";
 import { FileTray } from "./FileTray.tsx";
+import { insertText } from "./insert.ts";
 import { MentionList } from "./MentionList.tsx";
 import { ReadOnlyNotice } from "./ReadOnlyNotice.tsx";
+import { SendKeyHint } from "./SendKeyHint.tsx";
 import { useFooterHeight } from "./useFooterHeight.ts";
 import { useMentions } from "./useMentions.ts";
 import { WritingBar } from "./WritingBar.tsx";
@@ -58,11 +61,12 @@ export function Composer({
   const most = useChat((state) => state.host?.maxMessageLength ?? 4000);
   const [text, setText] = useState(() => drafts.get(me.id, roomId));
   const footer = useFooterHeight();
+  const sendKey = useSendKey();
   const [isSaving, setSaving] = useState(false);
+  /** Pictures of what was pasted as text. */
+  const [offered, setOffered] = useState<readonly File[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  /** Where the caret goes when the text that is on its way stands in the field. */
-  const caretAfter = useRef<number | null>(null);
   const listId = useId();
   const mentions = useMentions({ text, field, members: open.members, myId: me.id });
 
@@ -71,9 +75,8 @@ export function Composer({
     if (writing?.kind !== "edit") drafts.set(me.id, roomId, next);
     if (next !== "") presence.typing(roomId);
   };
-  const replaceText = (next: string, caret: number) => {
-    change(next);
-    caretAfter.current = caret;
+  const insert = (inserted: string, from?: number, to?: number) => {
+    if (field.current) insertText(field.current, inserted, from, to);
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
@@ -82,12 +85,6 @@ export function Composer({
     if (!element) return;
     element.style.height = "0";
     element.style.height = `${Math.min(element.scrollHeight, 200)}px`;
-    // Before the next key arrives: a quick typist would else write in the wrong place.
-    if (caretAfter.current === null) return;
-    element.focus();
-    element.setSelectionRange(caretAfter.current, caretAfter.current);
-    caretAfter.current = null;
-    mentions.onCaret();
   }, [text]);
   useEffect(() => {
     if (writing?.kind === "edit") setText(writing.message.body);
@@ -101,8 +98,8 @@ export function Composer({
 
   if (readOnlyReason !== null) return <ReadOnlyNotice text={readOnlyReason} />;
 
-  const length = [...text.trim()].length;
-  const isEmpty = length === 0 && files.length === 0;
+  const length = [...text].length;
+  const isEmpty = text.trim() === "" && files.length === 0;
   const tooMany = length - most;
 
   /** Closes only when the host has it: else the words would be lost. */
@@ -120,12 +117,14 @@ export function Composer({
   };
   const send = () => {
     if (isEmpty || tooMany > 0) return;
-    const body = text.trim();
+    // What was written is sent as it is: blanks may be an indentation.
+    const body = text.trim() === "" ? "" : text;
     if (writing?.kind === "edit") {
       void saveEdit(writing, body);
     } else {
       drafts.set(me.id, roomId, "");
       setText("");
+      setOffered([]);
       onSend(body);
     }
     field.current?.focus();
@@ -140,11 +139,16 @@ export function Composer({
     // A Chinese input method takes Enter to choose a word.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     const chosen = mentions.onKey(event);
-    if (chosen) return replaceText(chosen.text, chosen.caret);
+    if (chosen) return insert(chosen.insert, chosen.from, chosen.to);
     if (event.defaultPrevented) return;
-    if (SHORTCUTS.send.isPressed(event)) {
+    const meaning = enterMeans(event, sendKey);
+    if (meaning === "send") {
       event.preventDefault();
       send();
+    } else if (meaning === "line") {
+      // Browsers begin no line when another key is held.
+      event.preventDefault();
+      insert("\n");
     } else if (SHORTCUTS.close.isPressed(event) && writing) {
       event.preventDefault();
       onWriting(null);
@@ -155,14 +159,19 @@ export function Composer({
   };
   const onPaste = (event: ClipboardEvent) => {
     const pasted = [...event.clipboardData.files];
-    if (pasted.length === 0) return;
+    if (pasted.length === 0) return setOffered([]);
+    // A spreadsheet puts its cells there as text and as a picture: the text is meant, the picture is offered.
+    const isText = event.clipboardData.getData("text/plain").trim() !== "";
+    setOffered(isText ? pasted : []);
+    if (isText) return;
     event.preventDefault();
     onFiles([...files, ...pasted]);
   };
-  const insert = (emoji: string) => {
-    const at = field.current?.selectionStart ?? text.length;
-    const to = field.current?.selectionEnd ?? at;
-    replaceText(text.slice(0, at) + emoji + text.slice(to), at + emoji.length);
+
+  const takeOffered = () => {
+    onFiles([...files, ...offered]);
+    setOffered([]);
+    field.current?.focus();
   };
 
   const label = t("write", { room: room ? roomName(room) : "" });
@@ -175,12 +184,25 @@ export function Composer({
           active={mentions.active}
           onPick={(member) => {
             const done = mentions.pick(member);
-            if (done) replaceText(done.text, done.caret);
+            if (done) insert(done.insert, done.from, done.to);
           }}
         />
       )}
       {writing && <WritingBar writing={writing} onClose={() => onWriting(null)} />}
       {files.length > 0 && <FileTray files={files} onFiles={onFiles} />}
+      {offered.length > 0 && (
+        <div className={classes.offer}>
+          <Button
+            size="compact-sm"
+            variant="light"
+            leftSection={<ImagePlus size={15} />}
+            onClick={takeOffered}
+          >
+            {t("addPastedPicture")}
+          </Button>
+          <CloseButton size="sm" aria-label={t("discard")} onClick={() => setOffered([])} />
+        </div>
+      )}
       <div className={classes.field}>
         {writing?.kind !== "edit" && (
           <ActionIcon
@@ -217,13 +239,18 @@ export function Composer({
           aria-autocomplete="list"
           aria-controls={mentions.found.length > 0 ? listId : undefined}
           aria-activedescendant={mentions.found.length > 0 ? `${listId}-${mentions.active}` : undefined}
-          enterKeyHint="send"
+          enterKeyHint={sendKey === null ? "enter" : "send"}
           onChange={(event) => change(event.currentTarget.value)}
           onSelect={mentions.onCaret}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
-        <EmojiButton label={t("emoji")} icon={<Smile size={20} />} size={38} onPick={insert} />
+        <EmojiButton
+          label={t("emoji")}
+          icon={<Smile size={20} />}
+          size={38}
+          onPick={(emoji) => insert(emoji)}
+        />
         <ActionIcon
           variant={isEmpty ? "light" : "filled"}
           color={isEmpty ? "gray" : "ember"}
@@ -238,6 +265,7 @@ export function Composer({
           {writing?.kind === "edit" ? <Check size={20} /> : <ArrowUp size={20} />}
         </ActionIcon>
       </div>
+      {!isEmpty && tooMany <= 0 && <SendKeyHint />}
       {tooMany > 0 && (
         <p className={classes.tooLong} role="alert">
           {t("tooLong", { count: tooMany })}

@@ -3,7 +3,7 @@ import { Pencil, Reply } from "lucide-react";
 import { useChatText } from "../../i18n/index.ts";
 import { lineOf } from "../../shared/message-line.ts";
 import { authorName } from "../../shared/names.ts";
-import type { Writing } from "../writing.ts";
+import type { Writing } from "../../state/drafts.ts";
 import classes from "./Composer.module.css";
 
 interface Props {

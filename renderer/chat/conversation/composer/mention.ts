@@ -37,8 +37,7 @@ export function candidates(
     .slice(0, MOST);
 }
 
-/** The text with the name in place, and where the caret then stands. */
+/** What is typed in the place of the @ and the words after it; `to` takes a space that is already there. */
 export function complete(text: string, query: MentionQuery, caret: number, username: string) {
-  const head = `${text.slice(0, query.from)}@${username} `;
-  return { text: head + text.slice(caret).replace(/^ /, ""), caret: head.length };
+  return { from: query.from, to: text[caret] === " " ? caret + 1 : caret, insert: `@${username} ` };
 }

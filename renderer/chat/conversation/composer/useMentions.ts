@@ -30,7 +30,7 @@ export function useMentions({ text, field, members, myId }: Options) {
     active: at,
     pick,
     onCaret: () => setCaret(field.current?.selectionStart ?? 0),
-    /** Answers the new text when the key chose a name. */
+    /** Answers what to insert when the key chose a name. */
     onKey(event: KeyboardEvent) {
       if (found.length === 0) return null;
       const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;

@@ -6,10 +6,10 @@ import { useChatText } from "../../i18n/index.ts";
 import { RoomAvatar } from "../../parts/Avatars.tsx";
 import { useRoom } from "../../shared/context.ts";
 import { nameOf, roomName } from "../../shared/names.ts";
+import type { Writing } from "../../state/drafts.ts";
 import { MessageRow } from "../message/MessageRow.tsx";
 import { OutgoingRow } from "../message/OutgoingRow.tsx";
 import { useFacts } from "../RoomFacts.tsx";
-import type { Writing } from "../writing.ts";
 import classes from "./MessageList.module.css";
 import type { Row } from "./rows.ts";
 

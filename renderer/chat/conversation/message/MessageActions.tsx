@@ -10,8 +10,8 @@ import { EmojiButton } from "../../parts/EmojiButton.tsx";
 import { useChat, useClient, useMe } from "../../shared/context.ts";
 import { useRoute } from "../../shared/route.ts";
 import { useLinks } from "../../shared/useLinks.ts";
+import type { Writing } from "../../state/drafts.ts";
 import { useFacts } from "../RoomFacts.tsx";
-import type { Writing } from "../writing.ts";
 import classes from "./MessageActions.module.css";
 import { useReact } from "./Reactions.tsx";
 
@@ -36,9 +36,12 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
   const { room, mayManage } = useFacts();
   const react = useReact();
   const editMinutes = useChat((state) => state.host?.editMinutes ?? 0);
+  const clockAheadMs = useChat((state) => state.clockAheadMs);
   const isPinned = room?.pinned.includes(message.seq) ?? false;
   const mayEdit =
-    isMine && message.kind === "text" && Date.now() - Date.parse(message.sentAt) < editMinutes * 60_000;
+    isMine &&
+    message.kind === "text" &&
+    Date.now() - clockAheadMs - Date.parse(message.sentAt) < editMinutes * 60_000;
 
   const toggleReaction = (emoji: string) =>
     react(message, emoji, !(message.reactions?.[emoji]?.includes(me.id) ?? false));
