@@ -162,7 +162,17 @@ async function assemble(
   const core = createCore({ store, locks, events, media, delivery, sns, rules: current, clock: Date.now });
   const mdns = new Mdns(log);
   const { listeners } = network;
-  const control = { dataDir, core, settings, listeners, authority, opened, mdns, onOrder: options.onOrder };
+  const control = {
+    dataDir,
+    core,
+    settings,
+    listeners,
+    authority,
+    opened,
+    mdns,
+    budgets,
+    onOrder: options.onOrder,
+  };
   const admin = createAdmin({
     core,
     host: createHostControl(control),

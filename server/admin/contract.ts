@@ -78,6 +78,8 @@ export const OPERATIONS = {
   "host.connect": reads(none),
   "host.selfTest": reads(none),
   "host.dataUsage": reads(none),
+  /** What the network takes of this process, and what its budgets refused since the start. */
+  "host.budgets": reads(none),
 
   "rooms.list": reads(
     z.strictObject(
@@ -161,6 +163,8 @@ export const OPERATIONS = {
   "users.rooms": reads(user),
   "users.sessions": reads(user),
   "users.connections": reads(user),
+  /** Where the user comes from, and who else comes from there. */
+  "users.addresses": reads(user),
   /** Without `sessionId`: every one of them, with their connections. */
   "users.endSessions": writes(z.strictObject({ userId: id, sessionId: id.optional() })),
 
@@ -267,6 +271,7 @@ export interface AdminResults {
   "host.connect": Row.ConnectInfo;
   "host.selfTest": { readonly checks: readonly Row.SelfTestCheck[] };
   "host.dataUsage": Row.DataUsage;
+  "host.budgets": Row.BudgetState;
 
   "rooms.list": ListPage<Row.RoomRow>;
   "rooms.get": Row.RoomRow;
@@ -293,6 +298,7 @@ export interface AdminResults {
   "users.rooms": ListPage<Row.UserRoomRow>;
   "users.sessions": ListPage<Row.SessionRow>;
   "users.connections": ListPage<Row.ConnectionRow>;
+  "users.addresses": ListPage<Row.AddressRow>;
   "users.endSessions": Done;
 
   "moderation.kick": Done;

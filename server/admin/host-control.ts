@@ -1,6 +1,7 @@
 /** What the admin operations need of the machine and the process. Whoever starts the host implements it. */
 import type {
   BackupRow,
+  BudgetState,
   ConnectInfo,
   DataUsage,
   HostStatus,
@@ -26,6 +27,7 @@ export interface HostControl {
   connect(): Promise<ConnectInfo>;
   selfTest(): Promise<readonly SelfTestCheck[]>;
   dataUsage(): Promise<DataUsage>;
+  budgets(): BudgetState;
   readonly settings: SettingsControl;
   readonly backups: BackupControl;
   readonly credentials: Credentials;

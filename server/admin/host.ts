@@ -44,6 +44,7 @@ export function hostOperations(
     "host.connect": () => host.connect(),
     "host.selfTest": async () => ({ checks: await host.selfTest() }),
     "host.dataUsage": () => host.dataUsage(),
+    "host.budgets": async () => host.budgets(),
 
     "settings.get": async () => host.settings.values(),
     "settings.describe": async () => ({ items: host.settings.describe() }),

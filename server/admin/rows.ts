@@ -1,6 +1,9 @@
 /** What the admin operations answer and the event stream carries. Times are ISO 8601 UTC, sizes bytes. */
 import type { Author, CaptchaPurpose, CaptchaState, Message, Profile, Role } from "../chat/types.ts";
+import type { HostStatus } from "./host-rows.ts";
 
+export type * from "./host-rows.ts";
+export { SECRET_MASK } from "./host-rows.ts";
 export type { Author, CaptchaPurpose, CaptchaState, Message, Profile, Role };
 
 export interface ListPage<T> {
@@ -108,6 +111,15 @@ export interface ConnectionRow {
   readonly rooms: readonly { readonly id: number; readonly name: string }[];
 }
 
+/** A network address that a person uses. */
+export interface AddressRow {
+  readonly address: string;
+  /** Other people who use it, at most 20 of them. */
+  readonly others: readonly Author[];
+  /** How many there are in all. */
+  readonly othersTotal: number;
+}
+
 /** A person or a room by name, for rows that point at one. */
 export interface Ref {
   readonly id: number;
@@ -201,139 +213,6 @@ export interface ActivationCodeRow {
   readonly redeemedAt: string | null;
   readonly merchant: Ref | null;
   readonly revokedAt: string | null;
-}
-
-export type SettingValue = string | number | boolean;
-
-/** One line of the settings page. */
-export interface SettingDescriptor {
-  readonly name: string;
-  /** The part before the first dot: `listen`, `captcha`, … */
-  readonly group: string;
-  readonly type: "string" | "number" | "integer" | "boolean" | "enum";
-  /** The choices of an enum. */
-  readonly values?: readonly string[];
-  /** For numbers their bounds, for strings those of their length. */
-  readonly min?: number;
-  readonly max?: number;
-  readonly default: SettingValue;
-  /** Masked ({@link SECRET_MASK}) when secret and not empty. */
-  readonly value: SettingValue;
-  readonly help: string;
-  /** `listener`: a change opens or closes ports; connections of those that close are cut. */
-  readonly restarts: "listener" | null;
-  readonly secret: boolean;
-  /** Set for this run only, from the command line or the environment; an update is stored and wins. */
-  readonly overridden: boolean;
-}
-
-/** Stands for a secret's value; sent back in an update it changes nothing. */
-export const SECRET_MASK = "••••••••";
-
-/** What an update would do, told before it does. */
-export interface SettingsPreview {
-  /** Setting → a sentence about what is wrong. Empty: the update would be accepted. */
-  readonly problems: Readonly<Record<string, string>>;
-  /** Names whose value would change. */
-  readonly changes: readonly string[];
-  readonly restartsListener: boolean;
-  /** Connections that would be cut at most, over all dialects: those on a port that closes. */
-  readonly connectionsCut: number;
-}
-
-export type PortState = "listening" | "busy" | "off";
-
-export interface HostStatus {
-  readonly name: string;
-  readonly version: string;
-  readonly startedAt: string;
-  /** Seconds. */
-  readonly uptime: number;
-  /** The host's network addresses, without loopback. */
-  readonly addresses: readonly string[];
-  /** URLs to hand out. */
-  readonly urls: readonly string[];
-  readonly port: number;
-  readonly portState: PortState;
-  readonly aliases: readonly { readonly port: number; readonly state: PortState; readonly detail?: string }[];
-  readonly onlineUsers: number;
-  readonly users: number;
-  /** Open realtime connections by dialect. */
-  readonly connections: Readonly<Record<string, number>>;
-  readonly rooms: number;
-  readonly messagesToday: number;
-  /** Messages in each of the last 60 minutes, the running one last. */
-  readonly messageRate: readonly number[];
-  readonly memory: {
-    readonly rss: number;
-    readonly heapUsed: number;
-    readonly systemTotal: number;
-    readonly systemFree: number;
-  };
-  readonly dataFolder: string;
-  readonly dataBytes: number;
-  readonly diskFreeBytes: number | null;
-  /** When the restore was made that comes into force at the next start; null: none waits. */
-  readonly pendingRestore: string | null;
-  /** Captchas that wait for somebody to read them out. */
-  readonly pendingCaptchas: number;
-}
-
-export interface NetworkAdapter {
-  readonly name: string;
-  readonly address: string;
-  readonly family: "IPv4" | "IPv6";
-  readonly kind: "wifi" | "ethernet" | "virtual" | "other";
-  readonly url: string;
-}
-
-/** The Connect panel: how people reach this host. */
-export interface ConnectInfo {
-  /** The likeliest one for a LAN first. */
-  readonly adapters: readonly NetworkAdapter[];
-  /** The address it listens on, as `listen.host` says; `0.0.0.0` and `::` are all of them. */
-  readonly host: string;
-  /** `hearth.local` and its URL, when it is announced. */
-  readonly mdns: { readonly name: string; readonly url: string } | null;
-  readonly port: number;
-  /** null while HTTPS is off. */
-  readonly https: {
-    readonly port: number;
-    /** `failed`: there is no certificate. */
-    readonly state: "listening" | "busy" | "failed";
-    /** Of the adapters that the certificate is good for. */
-    readonly urls: readonly string[];
-  } | null;
-}
-
-export interface SelfTestCheck {
-  readonly name: "listening" | "adapter" | "reachable" | "aliases" | "mdns" | "firewall";
-  readonly state: "ok" | "warning" | "failed";
-  /** What was found, in English; `values` fills a translation of it. */
-  readonly detail: string;
-  readonly hint: string;
-  readonly values: Readonly<Record<string, string | number>>;
-}
-
-export interface DataUsage {
-  readonly folder: string;
-  readonly items: readonly { readonly name: string; readonly bytes: number; readonly files: number }[];
-  readonly totalBytes: number;
-  readonly diskFreeBytes: number | null;
-}
-
-export interface BackupRow {
-  readonly path: string;
-  readonly bytes: number;
-  readonly createdAt: string;
-}
-
-export interface RestoreResult {
-  readonly dataDir: string;
-  readonly files: number;
-  readonly bytes: number;
-  /** The folder is this host's own: the restored data come into force at the next `host.restart`, after a copy is kept. */
-  readonly pending: boolean;
 }
 
 export interface SessionState {

@@ -4,7 +4,7 @@ import type { User } from "../chat/types.ts";
 import type { ParsedParams } from "./contract.ts";
 import { defined, listQuery, pageWith } from "./lists.ts";
 import type { Caller, Handlers, Parts } from "./parts.ts";
-import type { ListPage, UserRoomRow, UserRow } from "./rows.ts";
+import type { AddressRow, ListPage, UserRoomRow, UserRow } from "./rows.ts";
 
 const ENDED = "The admin ended this session.";
 
@@ -63,6 +63,12 @@ export function userOperations(parts: Parts): Handlers<"users"> {
       );
       return { items, total: items.length };
     },
+    "users.addresses": async ({ userId }) => {
+      await core.accounts.get(userId);
+      const addresses = [...(await core.sessions.addressesOf(userId))];
+      const items = await Promise.all(addresses.map((address) => addressRow(parts, address, userId)));
+      return { items, total: items.length };
+    },
     "users.endSessions": async ({ userId, sessionId }, caller) => {
       const user = await core.accounts.get(userId);
       if (sessionId === undefined) await core.sessions.endAll(userId, "ended", ENDED);
@@ -75,6 +81,14 @@ export function userOperations(parts: Parts): Handlers<"users"> {
       return {};
     },
   };
+}
+
+const MAX_OTHERS = 20;
+
+async function addressRow({ core, present }: Parts, address: string, userId: number): Promise<AddressRow> {
+  const ids = [...(await core.sessions.usersAt(address))].filter((id) => id !== userId);
+  const others = await Promise.all(ids.slice(0, MAX_OTHERS).map((id) => present.author(id)));
+  return { address, others: others.filter((author) => author !== null), othersTotal: ids.length };
 }
 
 async function listUsers(

@@ -26,6 +26,8 @@ export interface OpenedSession {
 const HOUR_MS = 3_600_000;
 /** Marks of use are written at most this often. */
 const TOUCH_MS = 60_000;
+/** Sessions of one address that are looked at. */
+const MAX_AT_ADDRESS = 1000;
 
 export class Sessions {
   readonly #context: Context;
@@ -208,6 +210,26 @@ export class Sessions {
     const where = [["address", "not in", addresses]] as const;
     const { items } = await this.#context.store.sessions.page({ where, newestFirst: true, limit: 1 });
     return items[0];
+  }
+
+  /** The network addresses of a user's connections and live sessions. */
+  async addressesOf(userId: number): Promise<ReadonlySet<string>> {
+    const held = [...this.#presence.connectionsOf(userId), ...(await this.of(userId))];
+    return new Set(held.map(({ address }) => address).filter((address) => address !== ""));
+  }
+
+  /** The users with a connection, a live session or a lease at that address: whom a ban of it keeps out. */
+  async usersAt(address: string): Promise<ReadonlySet<number>> {
+    const { store } = this.#context;
+    const now = nowOf(this.#context);
+    const where = [["address", "in", new Set([address])]] as const;
+    const [{ items }, leases] = await Promise.all([
+      store.sessions.page({ where, newestFirst: true, limit: MAX_AT_ADDRESS }),
+      store.leases.where("address", address),
+    ]);
+    const live = [...items, ...leases].filter(({ expiresAt }) => expiresAt > now);
+    const connected = this.#presence.connections().filter((connection) => connection.address === address);
+    return new Set([...connected, ...live].map(({ userId }) => userId));
   }
 
   /** Signs the tokens of dialects that mint their own; 64 hex digits. */

@@ -8,6 +8,7 @@ import { isLoopback } from "../chat/address.ts";
 import type { Core } from "../chat/core.ts";
 import { ChatError } from "../chat/errors.ts";
 import { findRoute, lanAddresses, reachableAdapters, urlsFor } from "../net/adapters.ts";
+import type { Budgets } from "../net/budgets/index.ts";
 import type { HttpsState } from "../net/https/listener.ts";
 import { secureUrls } from "../net/https/urls.ts";
 import type { AliasState } from "../net/listeners.ts";
@@ -32,6 +33,7 @@ export interface HostControlParts {
   readonly authority: { covers(name: string): boolean };
   readonly opened: Pick<OpenStore, "secrets" | "flush" | "applyMessages" | "sizeBytes" | "freeBytes">;
   readonly mdns: Mdns;
+  readonly budgets: Pick<Budgets, "state">;
   /** Without it the console can neither stop nor restart the host. */
   readonly onOrder?: ((order: "stop" | "restart") => void) | undefined;
 }
@@ -107,6 +109,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
       const totalBytes = items.reduce((sum, { bytes }) => sum + bytes, 0);
       return { folder: dataDir, items, totalBytes, diskFreeBytes: await free() };
     },
+    budgets: () => parts.budgets.state,
     settings: settingsPage(settings),
     backups: backupsOf(dataDir, opened),
     credentials: credentialsOf(opened.secrets),

@@ -1,5 +1,8 @@
-import { Checkbox, Stack } from "@mantine/core";
-import { useAdminText } from "../i18n/index.ts";
+import { Checkbox, Skeleton, Stack } from "@mantine/core";
+import type { AddressRow } from "../../../server/admin/contract.ts";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { getLanguage } from "../../ui/i18n/language.ts";
+import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { useLoaded } from "../state/loaded.ts";
 
 interface Props {
@@ -8,15 +11,13 @@ interface Props {
   onChange(chosen: readonly string[]): void;
 }
 
-/** The network addresses a person comes from, to be banned along with the account. */
+/** The network addresses a person uses, to be banned along with the account, and who else uses them. */
 export function AddressBoxes({ userId, chosen, onChange }: Props) {
   const t = useAdminText();
-  const sessions = useLoaded("users.sessions", { userId }).data?.items ?? [];
-  const connections = useLoaded("users.connections", { userId }).data?.items ?? [];
-  const addresses = [...new Set([...connections, ...sessions].map(({ address }) => address))].filter(
-    (address) => address !== "",
-  );
-  if (addresses.length === 0) return null;
+  const { data, error, reload } = useLoaded("users.addresses", { userId });
+  if (error && !data) return <ErrorState message={error.message} onRetry={reload} />;
+  if (!data) return <Skeleton height={60} />;
+  if (data.items.length === 0) return null;
   return (
     <Checkbox.Group
       label={t("banAddressesToo")}
@@ -25,10 +26,29 @@ export function AddressBoxes({ userId, chosen, onChange }: Props) {
       onChange={onChange}
     >
       <Stack gap={8} mt={8}>
-        {addresses.map((address) => (
-          <Checkbox key={address} size="xs" value={address} label={address} />
+        {data.items.map((row) => (
+          <Checkbox
+            key={row.address}
+            size="xs"
+            value={row.address}
+            label={row.address}
+            description={othersText(t, row)}
+          />
         ))}
       </Stack>
     </Checkbox.Group>
   );
+}
+
+const SHOWN = 4;
+
+/** "Also used by Ann, Bo and 3 others." */
+function othersText(t: AdminText, { others, othersTotal }: AddressRow): string {
+  if (othersTotal === 0) return t("addressAlone");
+  const shown = others.slice(0, SHOWN).map(({ displayName, username }) => displayName || username);
+  const more = othersTotal - shown.length;
+  const names = new Intl.ListFormat(getLanguage()).format(
+    more > 0 ? [...shown, t("andMore", { count: more })] : shown,
+  );
+  return t("addressShared", { names });
 }

@@ -3,16 +3,16 @@ import type { Author, Ref } from "../../../server/admin/contract.ts";
 import { type Order, RestrictDialog } from "./RestrictDialog.tsx";
 
 export interface Moderate {
-  /** From a room, or from the whole host. */
+  /** From a room, or from the whole server. */
   kick(people: readonly Author[], room?: Ref): void;
   mute(people: readonly Author[], room?: Ref): void;
   ban(people: readonly Author[], room?: Ref): void;
-  banAddress(): void;
+  banAddress(address?: string): void;
 }
 
 const ModerateContext = createContext<Moderate | null>(null);
 
-/** The ways to send someone away or keep them quiet; each asks for how long and why. */
+/** Kicks, mutes and bans. Each asks for how long and why. */
 export function useModerate(): Moderate {
   const moderate = useContext(ModerateContext);
   if (!moderate) throw new Error("There is no moderation around this part of the page.");
@@ -34,7 +34,7 @@ export function ModerateProvider({ children }: { children: ReactNode }) {
       kick: (people, room) => start({ kind: "kick", people, room: room ?? null }),
       mute: (people, room) => start({ kind: "mute", people, room: room ?? null }),
       ban: (people, room) => start({ kind: "ban", people, room: room ?? null }),
-      banAddress: () => start({ kind: "ban", people: [], room: null }),
+      banAddress: (address) => start({ kind: "ban", people: [], room: null, ...(address && { address }) }),
     };
   }, []);
   return (

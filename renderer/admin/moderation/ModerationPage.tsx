@@ -28,7 +28,7 @@ export default function ModerationPage() {
       title={t("navModeration")}
       lead={t("moderationLead")}
       actions={
-        <Button leftSection={<Ban size={16} />} onClick={moderate.banAddress}>
+        <Button leftSection={<Ban size={16} />} onClick={() => moderate.banAddress()}>
           {t("banAddress")}
         </Button>
       }

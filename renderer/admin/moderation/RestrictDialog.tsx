@@ -13,8 +13,10 @@ import { type Kind, restrict } from "./restrict.ts";
 
 export interface Order {
   readonly kind: Kind;
-  /** Nobody: a ban of an address. */
+  /** Empty: a ban of an address. */
   readonly people: readonly Author[];
+  /** The address to start with. */
+  readonly address?: string;
   readonly room: Ref | null;
 }
 
@@ -24,8 +26,9 @@ interface Props {
   onClose(): void;
 }
 
-/** Asks from where, for how long and why; says what it will mean. */
-export function RestrictDialog({ order: { kind, people, room }, opened, onClose }: Props) {
+/** Asks from where, for how long and why, and explains the consequence. */
+export function RestrictDialog({ order, opened, onClose }: Props) {
+  const { kind, people, room } = order;
   const t = useAdminText();
   const ui = useUiText();
   const client = useClient();
@@ -34,7 +37,7 @@ export function RestrictDialog({ order: { kind, people, room }, opened, onClose 
   const [duration, setDuration] = useState<Duration>(kind === "mute" ? "1h" : "1d");
   const [custom, setCustom] = useState("");
   const [reason, setReason] = useState("");
-  const [address, setAddress] = useState("");
+  const [address, setAddress] = useState(order.address ?? "");
   const [addresses, setAddresses] = useState<readonly string[]>([]);
 
   const isAddress = people.length === 0;

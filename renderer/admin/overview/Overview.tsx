@@ -13,6 +13,7 @@ import { Machine } from "./Machine.tsx";
 import classes from "./Overview.module.css";
 import { Ports } from "./Ports.tsx";
 import { RateChart } from "./RateChart.tsx";
+import { Refusals } from "./Refusals.tsx";
 import { Tile } from "./Tile.tsx";
 
 /** Is it up, who is there, what is going on, and which address to hand out. */
@@ -76,6 +77,7 @@ export function Overview() {
           <Latest />
         </div>
         <div className={classes.column}>
+          <Refusals />
           <Connect />
           <Ports status={status} />
         </div>

@@ -137,7 +137,7 @@ export const en = {
   andOthers: { one: "{count} other", other: "{count} others" },
   you: "You",
   // Writing
-  write: "Message {room}",
+  write: "Write to {room}",
   send: "Send",
   attach: "Send a picture or file",
   emoji: "Emoji",

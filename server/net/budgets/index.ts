@@ -1,24 +1,12 @@
 /** What the network may take of this process (security.md 1): every number here, everything refused counted. */
+import type { BudgetState } from "../../admin/rows.ts";
 import type { Log } from "../../log.ts";
 import type { Settings } from "../../settings.ts";
 import { Bodies, MAX_BYTES } from "./bodies.ts";
 import { Connections } from "./connections.ts";
 import { connectionLimit, openFileLimit } from "./open-files.ts";
-import { type RefusalCount, Refusals } from "./refusals.ts";
+import { Refusals } from "./refusals.ts";
 import { Requests } from "./requests.ts";
-
-export interface BudgetState {
-  readonly connections: {
-    readonly open: number;
-    readonly most: number;
-    readonly perAddress: number;
-    /** Those with the most, first. */
-    readonly addresses: readonly { readonly address: string; readonly count: number }[];
-  };
-  readonly bodies: { readonly bytes: number; readonly most: number };
-  readonly requests: number;
-  readonly refusals: readonly RefusalCount[];
-}
 
 const SHOWN_ADDRESSES = 10;
 

@@ -1,29 +1,7 @@
 /** Counts what the budgets refuse, by kind and address, for the console. */
 import { LRUCache } from "lru-cache";
+import type { RefusalCount, RefusalKind } from "../../admin/rows.ts";
 import type { Log } from "../../log.ts";
-
-/** What a budget refuses. */
-export const REFUSAL_KINDS = [
-  "connections",
-  "connectionsOfAddress",
-  "requests",
-  "pipelining",
-  "bodies",
-  "bodiesOfAddress",
-  "compression",
-  "stalled",
-  "sessions",
-  "rate",
-] as const;
-export type RefusalKind = (typeof REFUSAL_KINDS)[number];
-
-export interface RefusalCount {
-  readonly kind: RefusalKind;
-  readonly count: number;
-  readonly lastAt: string;
-  /** Those that caused the most, first. */
-  readonly addresses: readonly { readonly address: string; readonly count: number }[];
-}
 
 const MAX_ADDRESSES = 1000;
 const SHOWN_ADDRESSES = 10;

@@ -52,7 +52,7 @@ const STATES: readonly (readonly [path: string, act?: (page: Page) => Promise<vo
     "/admin/rooms",
     async (page) => {
       await page.getByRole("checkbox").nth(1).click();
-      await page.getByRole("region", { name: /^(Chosen rows|已选的行)/ }).waitFor();
+      await page.getByRole("region", { name: /^(Selected rows|已选的行)/ }).waitFor();
     },
   ],
   ["/admin/rooms", inHeader(/New room|新建房间/)],

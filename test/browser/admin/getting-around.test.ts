@@ -130,7 +130,7 @@ describe("a line that goes", () => {
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     await page.route("**/admin/api/audit.list", (route) => route.abort());
     await page.getByRole("link", { name: "Audit", exact: true }).click();
-    await page.getByText("The server does not answer.").waitFor();
+    await page.getByText("No connection to the server. Check your network.").waitFor();
     await page.unroute("**/admin/api/audit.list");
     await page.getByRole("button", { name: "Try again" }).click();
     await row(page, "Room created").first().waitFor();

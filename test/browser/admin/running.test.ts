@@ -57,14 +57,14 @@ describe("rooms", () => {
 
     await page.getByRole("article").filter({ hasText: "Live from Ada" }).hover();
     await page.getByRole("button", { name: "Delete ada’s message" }).click();
-    await dialog(page).getByText("goes for everybody in Lobby").waitFor();
+    await dialog(page).getByText("will be deleted for everyone in Lobby").waitFor();
     await dialog(page).getByRole("button", { name: "Delete" }).click();
     await page.getByText("Live from Ada").waitFor({ state: "detached" });
 
     const [bo] = world.sockets.slice(1);
     if (!bo) throw new Error("Bo is not connected.");
     const heard = next(bo, "message");
-    await page.getByRole("textbox", { name: /Say something in Lobby/ }).fill("Closing at six");
+    await page.getByRole("textbox", { name: /Post in Lobby/ }).fill("Closing at six");
     await page.keyboard.press("Enter");
     expect((await heard).body).toBe("Closing at six");
     await page.getByRole("article").filter({ hasText: "Closing at six" }).waitFor();
@@ -231,7 +231,7 @@ describe("settings", () => {
     await digits.fill("6");
     await page.getByText("Takes effect immediately. No one is disconnected.").waitFor();
     await page.getByLabel("Ports for older clients").fill("12345");
-    await page.getByText(/There are 2 connections; those on a port that closes are cut/).waitFor();
+    await page.getByText(/2 connections are open; those on a port that closes will be cut/).waitFor();
     await page.getByRole("button", { name: "Discard" }).click();
     expect(await digits.inputValue()).toBe("4");
     await digits.fill("6");

@@ -47,6 +47,14 @@ export function hostStories(open: () => Console): void {
       expect(usage.totalBytes).toBe(usage.items.reduce((sum, { bytes }) => sum + bytes, 0));
     });
 
+    it("tells what its budgets hold and refused", async () => {
+      const { ok } = open();
+      const { connections, bodies, refusals } = await ok("host.budgets", {});
+      expect(connections.open).toBeLessThanOrEqual(connections.most);
+      expect(bodies.bytes).toBeLessThanOrEqual(bodies.most);
+      expect(refusals.every(({ count }) => count > 0)).toBe(true);
+    });
+
     it("stops and restarts when told, after it has answered", async () => {
       const { ok, orders, newest } = open();
       await ok("host.restart", {});

@@ -145,6 +145,12 @@ export function userStories(open: () => Console): void {
       const { items: sessions } = await ok("users.sessions", { userId: sam.id });
       expect(sessions).toMatchObject([{ dialect: "native", address: "127.0.0.9" }, {}]);
       expect(JSON.stringify(sessions)).not.toContain("tokenHash");
+      const neighbour = await person("neighbour");
+      await connect(neighbour);
+      const { items: addresses } = await ok("users.addresses", { userId: sam.id });
+      expect(addresses.map(({ address }) => address)).toEqual(["127.0.0.9"]);
+      expect(addresses[0]?.others.map(({ username }) => username)).toContain("neighbour");
+      expect(addresses[0]?.others.map(({ username }) => username)).not.toContain("sam");
 
       await ok("users.endSessions", { userId: sam.id, sessionId: second.connection.sessionId ?? 0 });
       expect([first.closed, second.closed]).toEqual([[], ["ended: The admin ended this session."]]);
@@ -160,7 +166,12 @@ export function userStories(open: () => Console): void {
       expect(await refused("users.endSessions", { userId: sam.id, sessionId: 999_999 })).toMatchObject({
         code: "not_found",
       });
-      for (const operation of ["users.rooms", "users.sessions", "users.connections"] as const) {
+      for (const operation of [
+        "users.rooms",
+        "users.sessions",
+        "users.connections",
+        "users.addresses",
+      ] as const) {
         expect(await refused(operation, { userId: 999_999 })).toMatchObject({ code: "user_not_found" });
       }
     });

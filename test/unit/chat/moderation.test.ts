@@ -30,6 +30,21 @@ describe("what ends by itself", () => {
   });
 });
 
+describe("who else a ban of an address would keep out", () => {
+  it("is everybody with a live session or connection there, and nobody whose session has ended", async () => {
+    const { sessions } = world.core;
+    const [ann, bo, kim] = await Promise.all(["ann", "bo", "kim"].map((name) => world.person(name)));
+    if (!ann || !bo || !kim) throw new Error("Three people were made.");
+    const shared = { address: "10.0.0.7", dialect: "native" };
+    for (const { user } of [ann, bo]) await sessions.open(user, shared);
+    await sessions.open(kim.user, { address: "10.0.0.8", dialect: "native" });
+    expect([...(await sessions.addressesOf(ann.user.id))]).toContain("10.0.0.7");
+    expect([...(await sessions.usersAt("10.0.0.7"))].sort()).toEqual([ann.user.id, bo.user.id].sort());
+    world.pass(25 * 3_600_000);
+    expect([...(await sessions.usersAt("10.0.0.7"))]).toEqual([]);
+  });
+});
+
 describe("a banned address", () => {
   const ban = (address: string) => world.core.moderation.ban(world.host, { address, reason: "" });
 

@@ -1,3 +1,6 @@
+import type { Catalogue } from "../../../ui/i18n/text.ts";
+import type { RefusalTexts } from "../keys.ts";
+
 export const overview = {
   upSince: "Started {time} · version {version}",
   onlineUsers: "People online",
@@ -44,6 +47,20 @@ export const overview = {
       "{count} people online will be disconnected, and so will this console. To start the server again you need access to its computer.",
   },
   stopping: "The server is stopping.",
+  refusals: "Refused requests",
+  refusalsLead: "The server protects itself from overload. {open} of at most {most} connections are open.",
+  refusalCount: { one: "{count} time", other: "{count} times" },
+  banThis: "Ban {address}",
+  "refusal.connections": "Too many connections",
+  "refusal.connectionsOfAddress": "Too many connections from one address",
+  "refusal.requests": "Too many requests at once from one address",
+  "refusal.pipelining": "Too many requests at once on one connection",
+  "refusal.bodies": "Too much data in memory",
+  "refusal.bodiesOfAddress": "Too much data from one address",
+  "refusal.compression": "Compressed data that grows too large",
+  "refusal.stalled": "Requests that stopped halfway",
+  "refusal.sessions": "Too many realtime sessions",
+  "refusal.rate": "Requests over the rate limit",
   connect: "Connect",
   connectLead: "People on your network can open this address or scan the code.",
   adapter: "Network",
@@ -99,4 +116,4 @@ export const overview = {
     "When Windows asks, allow Hearth on private networks, or add it under Windows Security › Firewall › Allow an app.",
   firewallMac: "In System Settings › Network › Firewall › Options, allow incoming connections for Hearth.",
   firewallOther: "Allow incoming TCP connections to port {port} in this computer's firewall.",
-} as const;
+} as const satisfies RefusalTexts & Catalogue;
