@@ -37,9 +37,13 @@ export class Commits {
   /** Told once per trouble, not once per try. */
   readonly #failing = new Set<Committed>();
 
-  constructor(documents: readonly Committed[], log: Log) {
+  /** Rejects when nothing may be written any more. */
+  readonly #assertMayWrite: () => Promise<void>;
+
+  constructor(documents: readonly Committed[], log: Log, assertMayWrite = async (): Promise<void> => {}) {
     this.#documents = documents;
     this.#log = log;
+    this.#assertMayWrite = assertMayWrite;
   }
 
   /**
@@ -123,6 +127,7 @@ export class Commits {
     for (const { document } of writes) this.#stale.delete(document);
     for (const [index, { document, data }] of writes.entries()) {
       try {
+        await this.#assertMayWrite();
         await document.write(data);
         this.#failing.delete(document);
         this.#flushSoon();

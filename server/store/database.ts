@@ -13,9 +13,15 @@ export type Database = Awaited<ReturnType<typeof openDatabase>>;
 /**
  * Opens every document, makes those of a fresh folder, migrates old ones.
  * @param usedRoomIds ids that histories on the disk belong to: none of them is given to a new room.
+ * @param assertMayWrite asked before each write of a document.
  * @throws DamagedDocument, UnknownVersion; then nothing was written.
  */
-export async function openDatabase(folder: string, log: Log, usedRoomIds: readonly number[]) {
+export async function openDatabase(
+  folder: string,
+  log: Log,
+  usedRoomIds: readonly number[],
+  assertMayWrite: () => Promise<void>,
+) {
   await refuseLost(folder, DOCUMENTS, usedRoomIds.length > 0);
   const documents: Document[] = [];
   const shelves = new Map<string, Shelf>();
@@ -29,7 +35,7 @@ export async function openDatabase(folder: string, log: Log, usedRoomIds: readon
     if (found === undefined) throw new Error(`There is no document ${name}`);
     return found;
   };
-  const commits = new Commits([...shelves.values()], log);
+  const commits = new Commits([...shelves.values()], log, assertMayWrite);
   const nextRoomId = usedRoomIds.reduce((next, id) => Math.max(next, id + 1), 1);
   const tables = {
     users: await shelf("users").numbered(TABLES.users, commits),

@@ -64,9 +64,16 @@ async function openHeld(
 ): Promise<OpenStore> {
   const folder = join(dataDir, "messages");
   const reports = { folder: join(dataDir, "logs"), log, clock };
-  const messages = new DiskMessageLog({ folder, journalFolder: join(dataDir, JOURNAL), reports });
+  const messages = new DiskMessageLog({
+    folder,
+    journalFolder: join(dataDir, JOURNAL),
+    reports,
+    mayWrite: () => !lock.isLost,
+  });
   const journaled = await messages.start();
-  const database = await openDatabase(dataDir, log, [...(await histories(folder)), ...journaled]);
+  const database = await openDatabase(dataDir, log, [...(await histories(folder)), ...journaled], () =>
+    lock.assertHeld(),
+  );
   if (journaled.length > 0)
     void messages.checkpoint().catch((error) => log.error("The journal could not be emptied", error));
   const audit = new DiskAuditLog(reports);

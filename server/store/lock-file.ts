@@ -1,10 +1,10 @@
 /** A lock that is a file: it names its holder, and passes on only when that process is dead. */
 import { randomUUID } from "node:crypto";
-import { link, open, rename, stat } from "node:fs/promises";
+import { link, open, rename, stat, writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { errorCode } from "./failures.ts";
 import { PRIVATE_FILE, readText, removeFile } from "./files.ts";
-import { isAlive, processBirth } from "./processes.ts";
+import { isAlive, processBirth, processSpace } from "./processes.ts";
 import { isRecord } from "./rows.ts";
 
 export interface Holder {
@@ -15,7 +15,14 @@ export interface Holder {
   /** Tells one taking of the lock from another by the same process. */
   readonly token: string;
   readonly port: number | null;
+  /** See `processSpace`; null: written by an older version. */
+  readonly space: string | null;
 }
+
+/** How often a holder shows that it lives. */
+export const HEARTBEAT_MS = 10_000;
+/** A holder in another machine or PID namespace, whose process cannot be looked at, is dead after this long without one. */
+const SILENCE_MS = 60_000;
 
 /** A lock written without hard links is empty for a moment; after this long it is a leftover. */
 const HALF_WRITTEN_MS = 3_000;
@@ -37,6 +44,7 @@ export async function takeLock(path: string, depth = 0): Promise<{ mine: Holder 
     birth: processBirth(process.pid) ?? null,
     token: randomUUID(),
     port: null,
+    space: processSpace(),
   };
   for (;;) {
     if ((await create(path, mine)) || (await replaceStale(path, mine, depth))) {
@@ -44,7 +52,7 @@ export async function takeLock(path: string, depth = 0): Promise<{ mine: Holder 
       return { mine };
     }
     const holder = await readHolder(path);
-    if (holder !== undefined && lives(holder)) return { theirs: holder };
+    if (holder !== undefined && (await lives(path, holder))) return { theirs: holder };
     await wait(20);
   }
 }
@@ -107,7 +115,7 @@ async function replaceStale(path: string, mine: Holder, depth: number): Promise<
 
 async function isStale(path: string): Promise<boolean> {
   const holder = await readHolder(path);
-  if (holder !== undefined) return !lives(holder);
+  if (holder !== undefined) return !(await lives(path, holder));
   try {
     return Date.now() - (await stat(path)).mtimeMs > HALF_WRITTEN_MS;
   } catch (error) {
@@ -116,12 +124,40 @@ async function isStale(path: string): Promise<boolean> {
   }
 }
 
-function lives(holder: Holder): boolean {
+async function lives(path: string, holder: Holder): Promise<boolean> {
+  if (holder.space !== null && holder.space !== processSpace()) return (await silence(path)) < SILENCE_MS;
   if (holder.pid === process.pid && holder.birth === null) return held.has(holder.token);
   return isAlive(holder.pid, holder.birth, Date.parse(holder.startedAt));
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
+/** Milliseconds since the last heartbeat, by the clock of the file system: those of two machines may differ. */
+async function silence(path: string): Promise<number> {
+  const probe = `${path}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(probe, "", { mode: PRIVATE_FILE });
+    return (await stat(probe)).mtimeMs - (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return Number.POSITIVE_INFINITY;
+    throw error;
+  } finally {
+    await removeFile(probe);
+  }
+}
+
+/** Whether the lock is still ours. A disk that cannot be read right now tells nothing of who holds it. */
+export const isHeld = (path: string, mine: Holder): Promise<boolean> =>
+  readHolder(path).then(
+    (holder) => holder?.token === mine.token,
+    () => true,
+  );
+
+/** Shows others that the holder lives: what counts is the time that the file system notes. */
+export async function beat(path: string): Promise<void> {
+  const handle = await open(path, "r+");
+  await handle.write("{", 0).finally(() => handle.close());
+}
+
+export async function readHolder(path: string): Promise<Holder | undefined> {
   try {
     const found: unknown = JSON.parse((await readText(path)) ?? "");
     if (!isRecord(found) || typeof found.pid !== "number" || typeof found.token !== "string")
@@ -132,6 +168,7 @@ async function readHolder(path: string): Promise<Holder | undefined> {
       startedAt: typeof found.startedAt === "string" ? found.startedAt : "",
       birth: typeof found.birth === "string" ? found.birth : null,
       port: typeof found.port === "number" ? found.port : null,
+      space: typeof found.space === "string" ? found.space : null,
     };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;

@@ -1,14 +1,28 @@
-/** `host.lock`: two hosts never share a data folder (host.md 1). */
+/** `host.lock`: two hosts never share a data folder (host.md 1, security.md 7). */
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { FolderInUse } from "./failures.ts";
 import { makeFolder } from "./files.ts";
-import { releaseLock, rewriteLock, takeLock } from "./lock-file.ts";
+import { beat, HEARTBEAT_MS, isHeld, readHolder, releaseLock, rewriteLock, takeLock } from "./lock-file.ts";
+import { takeOsLock } from "./os-lock.ts";
 
 export interface FolderLock {
   /** Lets the next one who tries know where this host is. */
   recordPort(port: number): Promise<void>;
+  /** Whether another host took the folder over; as of the last look. */
+  readonly isLost: boolean;
+  /** Looks now. @throws LockLost */
+  assertHeld(): Promise<void>;
   /** May be called twice. */
   release(): Promise<void>;
+}
+
+/** Another host took the folder over while this one did not answer. */
+class LockLost extends Error {
+  constructor(folder: string) {
+    super(`The data folder ${folder} was taken over by another host; nothing is written any more.`);
+    this.name = "LockLost";
+  }
 }
 
 /**
@@ -18,10 +32,52 @@ export interface FolderLock {
 export async function lockFolder(folder: string): Promise<FolderLock> {
   await makeFolder(folder);
   const path = join(folder, "host.lock");
-  const taken = await takeLock(path);
-  if ("theirs" in taken) throw new FolderInUse(folder, taken.theirs.pid, taken.theirs.port);
-  return {
-    recordPort: (port) => rewriteLock(path, { ...taken.mine, port }),
-    release: () => releaseLock(path, taken.mine),
+  const letGo = await takeOsLock(folder);
+  if (letGo === undefined) throw await inUse(folder, path);
+  const taken = await takeLock(path).catch((error: unknown) => {
+    letGo();
+    throw error;
+  });
+  if ("theirs" in taken) {
+    letGo();
+    throw new FolderInUse(folder, taken.theirs.pid, taken.theirs.port);
+  }
+  let mine = taken.mine;
+  let isLost = false;
+  const look = async (): Promise<void> => {
+    isLost ||= !(await isHeld(path, mine));
   };
+  const heart = setInterval(async () => {
+    await look();
+    // A full or failing disk shows itself elsewhere.
+    if (!isLost) await beat(path).catch(() => {});
+  }, HEARTBEAT_MS).unref();
+  return {
+    async recordPort(port) {
+      mine = { ...mine, port };
+      await rewriteLock(path, mine);
+    },
+    get isLost() {
+      return isLost;
+    },
+    async assertHeld() {
+      await look();
+      if (isLost) throw new LockLost(folder);
+    },
+    async release() {
+      clearInterval(heart);
+      await releaseLock(path, mine);
+      letGo();
+    },
+  };
+}
+
+/** The holder may still be writing who it is. */
+async function inUse(folder: string, path: string): Promise<FolderInUse> {
+  let holder = await readHolder(path);
+  for (let tries = 0; holder === undefined && tries < 50; tries++) {
+    await wait(20);
+    holder = await readHolder(path);
+  }
+  return new FolderInUse(folder, holder?.pid ?? 0, holder?.port ?? null);
 }

@@ -1,6 +1,6 @@
 /** Whether a process that once wrote its name somewhere still lives. */
-import { readFileSync } from "node:fs";
-import { uptime } from "node:os";
+import { readFileSync, readlinkSync } from "node:fs";
+import { hostname, uptime } from "node:os";
 import { errorCode } from "./failures.ts";
 
 /**
@@ -33,5 +33,23 @@ export function isAlive(pid: number, birth: string | null, notedAt: number): boo
     return true;
   } catch (error) {
     return errorCode(error) === "EPERM";
+  }
+}
+
+/** Names where process ids mean the same: this machine, and on Linux this PID namespace (a container has its own). */
+export const processSpace = (): string =>
+  [
+    hostname(),
+    told(() => readFileSync("/etc/machine-id", "latin1").trim()),
+    told(() => readlinkSync("/proc/self/ns/pid")),
+  ]
+    .filter((part) => part !== "")
+    .join(" ");
+
+function told(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return "";
   }
 }

@@ -31,6 +31,8 @@ export interface JournalOptions {
   readonly folder: string;
   /** Above this many bytes nothing is taken until {@link relieve} has made room. */
   readonly maxBytes: number;
+  /** Whether the folder is still ours. */
+  mayWrite(): boolean;
   /** Makes room by {@link Journal.rotate} and {@link Journal.cut}, if it can. */
   relieve(): Promise<void>;
   /** Hears of each frame that was written. */
@@ -119,14 +121,14 @@ export class Journal {
     const entries: JournalEntry[] = [];
     let records = "";
     try {
-      const isFull = this.bytes > this.#options.maxBytes;
+      const refusal = this.#refusal();
       while (this.#queue.length > 0 && records.length < FRAME_BYTES) {
         const entry = this.#queue.shift();
         if (entry === undefined) break;
         entries.push(entry);
-        if (!isFull) records += entry.records();
+        if (refusal === undefined) records += entry.records();
       }
-      if (isFull) throw new ChatError("storage_full", { reason: "disk_full" });
+      if (refusal !== undefined) throw refusal;
       if (records !== "") await this.#append(frameOf(records));
     } catch (error) {
       if (!(error instanceof ChatError)) this.#options.failed(error);
@@ -136,6 +138,12 @@ export class Journal {
     }
     for (const entry of entries) entry.done();
     this.#options.grown(this.bytes);
+  }
+
+  #refusal(): ChatError | undefined {
+    if (!this.#options.mayWrite()) return new ChatError("storage_failed", { reason: "disk_failed" });
+    if (this.bytes > this.#options.maxBytes) return new ChatError("storage_full", { reason: "disk_full" });
+    return undefined;
   }
 
   async #append(frame: Buffer): Promise<void> {

@@ -30,6 +30,8 @@ export interface OpenRoomsOptions extends Partial<typeof DEFAULTS> {
   readonly folder: string;
   readonly journalFolder: string;
   readonly reports: Reports;
+  /** Whether the data folder is still ours. */
+  mayWrite?(): boolean;
 }
 
 interface OpenRoom {
@@ -96,6 +98,7 @@ export class OpenRooms {
    */
   checkpoint(): Promise<void> {
     return this.#checkpoints.run(async () => {
+      if (this.#options.mayWrite?.() === false) return;
       const { journal } = await this.#started();
       const last = await journal.rotate();
       await this.applyAll();
@@ -133,6 +136,7 @@ export class OpenRooms {
       {
         folder: journalFolder,
         maxBytes: maxJournalBytes,
+        mayWrite: () => this.#options.mayWrite?.() ?? true,
         relieve: () => this.#relieve(),
         grown: (bytes) => {
           if (bytes > checkpointBytes) void this.#relieve();

@@ -1,8 +1,8 @@
-import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FolderInUse, lockFolder, openStore } from "../../../server/store/index.ts";
-import { afterwards, memoryLog, newFolder } from "../../support/store.ts";
+import { afterwards, memoryLog, message, newFolder, person } from "../../support/store.ts";
 import { startChild } from "./children.ts";
 
 const lockText = (folder: string) => readFile(join(folder, "host.lock"), "utf8");
@@ -133,4 +133,49 @@ describe("the data folder's lock", () => {
     await (await lockFolder(folder)).release();
     expect((await readdir(folder)).filter((name) => name.startsWith("host.lock"))).toEqual([]);
   });
+
+  it("of another machine or container passes on only after a minute of silence", async () => {
+    const folder = await newFolder();
+    const path = join(folder, "host.lock");
+    const holder = { pid: process.pid, token: "t", startedAt: "", birth: "elsewhere", space: "another" };
+    await writeFile(path, JSON.stringify({ ...holder, port: 4567 }));
+    const heard = new Date(Date.now() - 50_000);
+    await utimes(path, heard, heard);
+    expect(await taken(folder)).toMatchObject({ port: 4567 });
+    const silent = new Date(Date.now() - 70_000);
+    await utimes(path, silent, silent);
+    const lock = await lockFolder(folder);
+    expect(JSON.parse(await lockText(folder))).toMatchObject({ pid: process.pid });
+    await lock.release();
+  });
+
+  it("that was lost keeps the host from writing a document or a message", async () => {
+    const folder = await newFolder();
+    const { store } = await openStore({ dataDir: folder, log: memoryLog() });
+    await store.messages.append(1, [message(1)]);
+    await writeFile(join(folder, "host.lock"), JSON.stringify({ pid: 1, token: "other", startedAt: "" }));
+    const before = await readFile(join(folder, "users.json"), "utf8");
+    const failed = { code: "storage_failed" };
+    await expect(store.users.add(person("ada"))).rejects.toMatchObject(failed);
+    await expect(store.messages.append(1, [message(2)])).rejects.toMatchObject(failed);
+    expect(await readFile(join(folder, "users.json"), "utf8")).toBe(before);
+    expect((await store.messages.tail(1, 5)).items).toHaveLength(1);
+  });
+
+  it.runIf(process.platform === "linux")(
+    "is the system's too: without its file it still keeps others out",
+    async () => {
+      const folder = await newFolder();
+      const child = startChild("lock-child.ts", folder);
+      await child.nextLine();
+      child.tell("go");
+      expect(await child.nextLine()).toBe("won");
+      const text = await lockText(folder);
+      await rm(join(folder, "host.lock"));
+      setTimeout(() => void writeFile(join(folder, "host.lock"), text), 30);
+      expect((await taken(folder)).pid).toBe(child.process.pid);
+      await child.kill();
+      await (await lockFolder(folder)).release();
+    },
+  );
 });
