@@ -6,15 +6,22 @@ export interface Tally {
   /** Milliseconds from send to acknowledgement; collected while `timing`. */
   readonly latencies: number[];
   timing: boolean;
+  /** Room → when each message was sent, while one speaker a room sends at a steady pace. */
+  readonly paced: Map<number, number[]>;
+  /** Milliseconds from such a message's sending to each listener. */
+  readonly ways: number[];
   /** The first few complaints. */
   readonly errors: string[];
 }
 
 /** Someone who is in a room and may talk there. */
 export interface Voice {
+  readonly roomId: number;
   /** Keeps that many messages on their way until {@link hush}. */
   talk(window: number): void;
   hush(): void;
+  /** Sends one message, whatever is on its way. */
+  say(): void;
   /** Messages that no acknowledgement came for yet. */
   readonly pending: number;
   /** Messages sent in all. */
@@ -42,6 +49,8 @@ export const newTally = (): Tally => ({
   acks: 0,
   latencies: [],
   timing: false,
+  paced: new Map(),
+  ways: [],
   errors: [],
 });
 

@@ -15,10 +15,17 @@ abstract class Listener extends Wire implements Voice {
     this.tally = tally;
   }
 
+  get roomId(): number {
+    return this.seat.roomId;
+  }
+
   talk(): void {
     throw new Error("only people on the native wire talk");
   }
   hush(): void {}
+  say(): void {
+    throw new Error("only people on the native wire talk");
+  }
 
   protected joined(): void {
     if (!this.#isIn) this.tally.joined++;

@@ -40,6 +40,32 @@ const operations = {
     return { at: performance.now(), deliveries: tally.deliveries, acks: tally.acks };
   },
 
+  /** Lets one speaker a room send, in turns, that many messages a second in all, whether or not any comes back. */
+  async pace({
+    who,
+    perSecond,
+    ms,
+  }: {
+    who: readonly number[];
+    perSecond: number;
+    ms: number;
+  }): Promise<{ medianMs: number; p99Ms: number }> {
+    for (const roomId of new Set(voices.map((voice) => voice.roomId))) tally.paced.set(roomId, []);
+    const began = performance.now();
+    for (let sent = 0; performance.now() - began < ms; ) {
+      for (; sent < ((performance.now() - began) / 1000) * perSecond; sent++) {
+        voices[who[sent % who.length] ?? 0]?.say();
+      }
+      await new Promise((later) => setTimeout(later, 1));
+    }
+    await until(() => voices.every((voice) => voice.pending === 0), "the last acknowledgements");
+    const sorted = tally.ways.sort((a, b) => a - b);
+    return {
+      medianMs: sorted[sorted.length >> 1] ?? Number.NaN,
+      p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
+    };
+  },
+
   async latency(): Promise<{ medianMs: number; count: number }> {
     const sorted = tally.latencies.sort((a, b) => a - b);
     return { medianMs: sorted[sorted.length >> 1] ?? Number.NaN, count: sorted.length };

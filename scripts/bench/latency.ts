@@ -32,7 +32,7 @@ export const latency: Bench = {
           beside: `${median(bare).toFixed(2)} ms`,
           host: `${median(host).toFixed(2)} ms`,
           value: median(host) / median(bare),
-          target: { atMost: 1.3 },
+          target: { atMost: 1.2 },
         },
       ];
     } finally {

@@ -4,15 +4,20 @@ import { arrivalOf1000, arrivalOf5000 } from "./arrival.ts";
 import { history } from "./history.ts";
 import { http } from "./http.ts";
 import { latency } from "./latency.ts";
+import { pace } from "./pace.ts";
 import type { Bench, Finding } from "./plan.ts";
 import { startDriver } from "./processes.ts";
-import { manyRooms, oneLargeRoom } from "./saturation.ts";
+import { fewSpeakers, manyRooms, oneLargeRoom } from "./saturation.ts";
+import { slowDisk } from "./slowDisk.ts";
 import { wires } from "./wires.ts";
 
 const BENCHES: readonly Bench[] = [
   manyRooms,
+  fewSpeakers,
   oneLargeRoom,
   latency,
+  pace,
+  slowDisk,
   arrivalOf1000,
   arrivalOf5000,
   history,

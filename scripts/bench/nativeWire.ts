@@ -20,6 +20,8 @@ export class NativeVoice extends Wire implements Voice {
   readonly #run = randomUUID();
   #nextId = 1;
   #talking = false;
+  /** Paced messages heard. */
+  #heard = 0;
   sent = 0;
 
   constructor(seat: Seat, tally: Tally) {
@@ -28,13 +30,17 @@ export class NativeVoice extends Wire implements Voice {
     this.#tally = tally;
   }
 
+  get roomId(): number {
+    return this.#seat.roomId;
+  }
+
   get pending(): number {
     return this.#sentAt.size;
   }
 
   talk(window: number): void {
     this.#talking = true;
-    while (this.#sentAt.size < window) this.#say();
+    while (this.#sentAt.size < window) this.say();
   }
 
   hush(): void {
@@ -57,7 +63,7 @@ export class NativeVoice extends Wire implements Voice {
   #packet(bytes: Buffer, start: number, end: number): void {
     switch (bytes[start + 1]) {
       case EVENT:
-        if (isMessage(bytes, start + NAME_AT)) this.#tally.deliveries++;
+        if (isMessage(bytes, start + NAME_AT)) this.#delivered();
         break;
       case ACK:
         this.#acknowledged(bytes, start, end);
@@ -68,6 +74,15 @@ export class NativeVoice extends Wire implements Voice {
       default:
         this.send(`42/chat,${JOIN_ACK}["room:join",{"roomId":${this.#seat.roomId}}]`);
     }
+  }
+
+  #delivered(): void {
+    const tally = this.#tally;
+    tally.deliveries++;
+    const sentAt = tally.paced.get(this.#seat.roomId)?.[this.#heard];
+    if (sentAt === undefined) return;
+    this.#heard++;
+    tally.ways.push(performance.now() - sentAt);
   }
 
   #acknowledged(bytes: Buffer, start: number, end: number): void {
@@ -86,14 +101,16 @@ export class NativeVoice extends Wire implements Voice {
     tally.acks++;
     if (tally.timing) tally.latencies.push(performance.now() - (this.#sentAt.get(id) ?? 0));
     this.#sentAt.delete(id);
-    if (this.#talking) this.#say();
+    if (this.#talking) this.say();
   }
 
-  #say(): void {
+  say(): void {
     const id = this.#nextId++;
     this.sent++;
-    this.#sentAt.set(id, performance.now());
+    const now = performance.now();
+    this.#sentAt.set(id, now);
     const { roomId, name } = this.#seat;
+    this.#tally.paced.get(roomId)?.push(now);
     this.send(
       `42/chat,${id}["message:send",{"roomId":${roomId},"clientId":"${this.#run}-${id}","kind":"text","body":"${lineOf(name, id)}"}]`,
     );
