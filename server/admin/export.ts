@@ -33,7 +33,7 @@ export async function exportRoom(
     isFirst = false;
     lines = [];
   };
-  for await (const message of core.messages.scan(room)) {
+  for await (const message of core.history.scan(room)) {
     lines.push(line(message));
     if (lines.length < BATCH) continue;
     take();

@@ -32,8 +32,8 @@ export class Present {
   async room(room: Room): Promise<RoomRow> {
     const [owner, members, activity, merchant] = await Promise.all([
       this.author(room.ownerId),
-      this.#core.rooms.memberCount(room.id),
-      this.#core.messages.summary(room.id),
+      this.#core.members.count(room.id),
+      this.#core.history.summary(room.id),
       this.merchantRef(room.merchantId),
     ]);
     return {
@@ -61,7 +61,7 @@ export class Present {
     const { banned, muted } = held ?? (await this.held());
     const [sessions, rooms] = await Promise.all([
       this.#core.sessions.of(user.id),
-      this.#core.rooms.of(user.id),
+      this.#core.members.roomsOf(user.id),
     ]);
     const connections = this.#core.presence.connectionsOf(user.id);
     const now = this.#core.now();
@@ -90,7 +90,7 @@ export class Present {
 
   /** Who is banned from the host or muted everywhere: asked once for a whole page. */
   async held(): Promise<Held> {
-    return this.#core.moderation.held();
+    return this.#core.restrictions.held();
   }
 
   async ban(ban: Ban): Promise<BanRow> {

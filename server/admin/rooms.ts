@@ -44,8 +44,8 @@ export function roomOperations(parts: Parts): Handlers<"rooms"> {
       const room = await core.rooms.get(roomId);
       const most = Math.min(Math.max(limit, 1), MAX_HISTORY_PAGE);
       return query === ""
-        ? core.messages.page(room, { before, after, limit: most })
-        : core.messages.search(room, query, { before, limit: most });
+        ? core.history.page(room, { before, after, limit: most })
+        : core.history.search(room, query, { before, limit: most });
     },
     "rooms.deleteMessage": async ({ roomId, messageId }, { actor }) => {
       await core.rooms.get(roomId);
@@ -94,12 +94,12 @@ async function createRoom(
 async function handOver(parts: Parts, caller: Caller, roomId: number, userId: number): Promise<void> {
   await parts.core.rooms.get(roomId);
   await parts.core.accounts.get(userId);
-  if (!(await parts.core.rooms.member(roomId, userId))) await addMember(parts, caller, roomId, userId);
+  if (!(await parts.core.members.member(roomId, userId))) await addMember(parts, caller, roomId, userId);
   await parts.core.rooms.transfer(caller.actor, roomId, userId);
 }
 
 async function addMember(parts: Parts, caller: Caller, roomId: number, userId: number): Promise<void> {
-  const user = await parts.core.rooms.add(caller.actor, roomId, userId);
+  const user = await parts.core.members.add(caller.actor, roomId, userId);
   const room = await parts.core.rooms.get(roomId);
   await parts.core.audit.note(caller.actor, "room.addMember", { whom: user.username, where: room.name });
 }
@@ -109,8 +109,8 @@ async function listMembers(
   room: Room,
   params: Omit<ParsedParams<"rooms.members">, "roomId">,
 ): Promise<ListPage<MemberRow>> {
-  const [here, everywhere] = await Promise.all([core.moderation.held(room.id), core.moderation.held()]);
-  const found = await core.rooms.membersOf(room, { ...listQuery(params), isOnline: params.filter.online });
+  const [here, everywhere] = await Promise.all([core.restrictions.held(room.id), core.restrictions.held()]);
+  const found = await core.members.page(room, { ...listQuery(params), isOnline: params.filter.online });
   return pageWith(found, ({ user, member, isOnline }) => {
     const mutes = [
       ...(here.muted.has(user.id) ? (["room"] as const) : []),

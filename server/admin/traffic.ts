@@ -58,7 +58,7 @@ export class Traffic {
   async #countEarlier(): Promise<void> {
     const midnight = new Date(this.#startedAt).setHours(0, 0, 0, 0);
     const since = new Date(Math.min(midnight, this.#startedAt - MINUTES * MINUTE_MS)).toISOString();
-    for await (const sentAt of this.#core.messages.sentSince(since)) {
+    for await (const sentAt of this.#core.history.sentSince(since)) {
       const time = Date.parse(sentAt);
       if (time >= this.#startedAt) continue;
       if (time >= midnight && localDay(time) === this.#day) this.#today += 1;

@@ -114,7 +114,7 @@ async function createUser(
   { role, profile, ...account }: ParsedParams<"users.create">,
   { actor }: Caller,
 ): Promise<UserRow> {
-  const user = await core.accounts.register(actor, {
+  const user = await core.registration.register(actor, {
     ...account,
     ...(profile && { profile: defined(profile) }),
   });
@@ -123,14 +123,14 @@ async function createUser(
 
 async function roomsOf({ core }: Parts, user: User): Promise<ListPage<UserRoomRow>> {
   const items = await Promise.all(
-    (await core.rooms.of(user.id))
+    (await core.members.roomsOf(user.id))
       .filter((room) => !room.isDirect)
       .map(async (room) => ({
         id: room.id,
         name: room.name,
         isOwner: room.ownerId === user.id,
         isOnline: core.presence.isInside(room.id, user.id),
-        joinedAt: (await core.rooms.member(room.id, user.id))?.joinedAt ?? room.createdAt,
+        joinedAt: (await core.members.member(room.id, user.id))?.joinedAt ?? room.createdAt,
       })),
   );
   return { items, total: items.length };

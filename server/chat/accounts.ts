@@ -1,4 +1,4 @@
-/** People: registration, login, profile, password, removal. One account for every wire. */
+/** Accounts: login, profile, password, removal. One account for every wire. */
 import { type Actor, codeActor, type Origin, requireUser, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
 import type { AuditAction } from "./audit-actions.ts";
@@ -6,34 +6,18 @@ import { hasName } from "./author.ts";
 import { each } from "./batches.ts";
 import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
-import type { Moderation } from "./moderation.ts";
-import { checkEmail, checkName, checkPassword, checkPhone, checkText, withSuffix } from "./names.ts";
+import { accountOf } from "./lookups.ts";
+import { checkEmail, checkName, checkPassword, checkPhone } from "./names.ts";
 import { assertAdmin, assertHost, assertOwnAccount } from "./policy.ts";
 import type { Presence } from "./presence.ts";
-import type { Rooms } from "./rooms.ts";
+import { checkProfile, type ProfilePatch } from "./profile.ts";
+import type { Removal } from "./removal.ts";
+import type { Restrictions } from "./restrictions.ts";
 import { type Paging, paged, type RowPage } from "./row-query.ts";
 import { hashPassword, verifyPassword } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
-import type { Profile, Role, SnsType, User } from "./types.ts";
+import type { Role, User } from "./types.ts";
 import { listUsers, type UserQuery } from "./user-list.ts";
-
-export type ProfilePatch = { readonly [K in keyof Profile]?: Profile[K] | undefined };
-
-export interface NewAccount {
-  readonly username: string;
-  /** null: an account without a password; an open one, unless a third party or a code proved the person. */
-  readonly password: string | null;
-  /** Defaults to the username. */
-  readonly displayName?: string | undefined;
-  readonly phone?: string | undefined;
-  readonly email?: string | undefined;
-  readonly profile?: ProfilePatch | undefined;
-  readonly sns?: User["sns"];
-  /** A code sent to `phone` came back. */
-  readonly hasProvenPhone?: boolean;
-  /** Also makes a room of the person's own, named by its code (dialect E). */
-  readonly withRoom?: boolean;
-}
 
 export interface AccountPatch {
   readonly username?: string | undefined;
@@ -46,55 +30,22 @@ export interface AccountPatch {
 /** By what a login names the account; `any` tries username, phone, e-mail in that order. */
 export type LoginKey = "username" | "phone" | "email" | "any";
 
-export const EMPTY_PROFILE: Profile = {
-  detail: "",
-  location: "",
-  sex: "",
-  age: "",
-  country: "",
-  province: "",
-  city: "",
-  career: "",
-};
-
 export class Accounts {
   readonly #context: Context;
   readonly #sessions: Sessions;
-  readonly #moderation: Moderation;
-  readonly #rooms: Rooms;
+  readonly #restrictions: Restrictions;
+  readonly #removal: Removal;
   readonly #presence: Presence;
 
   constructor(
     context: Context,
-    presence: Presence,
-    sessions: Sessions,
-    moderation: Moderation,
-    rooms: Rooms,
+    parts: { presence: Presence; sessions: Sessions; restrictions: Restrictions; removal: Removal },
   ) {
-    this.#presence = presence;
     this.#context = context;
-    this.#sessions = sessions;
-    this.#moderation = moderation;
-    this.#rooms = rooms;
-  }
-
-  /**
-   * Makes an account and leases the caller's address to it. The host may when registration is closed.
-   * @throws registration_closed, banned, invalid, duplicate (details: which of username, phone, email, sns)
-   */
-  async register(actor: Actor, account: NewAccount): Promise<User> {
-    if (this.#context.rules()["registration.policy"] !== "open" && actor.kind !== "host") {
-      throw new ChatError("registration_closed", { reason: "registration_closed" });
-    }
-    if (actor.kind !== "host") await this.#moderation.assertWelcome(null, actor.address);
-    const row = await this.#checked(account);
-    const { users } = this.#context.store;
-    await this.#assertFree(row);
-    const passwordHash = account.password === null ? null : await hashPassword(account.password);
-    const user = await this.#settled(await users.add({ ...row, passwordHash }), actor, account);
-    this.#context.events.publish({ type: "user.registered", user, dialect: actor.dialect });
-    await audit(this.#context, actor, "user.register", { whom: user.username });
-    return user;
+    this.#presence = parts.presence;
+    this.#sessions = parts.sessions;
+    this.#restrictions = parts.restrictions;
+    this.#removal = parts.removal;
   }
 
   /**
@@ -106,54 +57,8 @@ export class Accounts {
     const isRight = await verifyPassword(password, user?.passwordHash ?? null);
     if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
     if (!isRight) throw new ChatError("wrong_password", { reason: "password_wrong" });
-    await this.#moderation.assertWelcome(user.id, from.address);
+    await this.#restrictions.assertWelcome(user.id, from.address);
     return user;
-  }
-
-  /**
-   * Login by a third party's word: finds the account of (`type`, `id`) or makes one, under a suffixed username when taken.
-   * @throws wrong_password when the provider refuses the token, unavailable when it cannot be asked
-   */
-  async loginBySns(
-    from: Actor,
-    sns: { type: SnsType; id: string; accessToken: string },
-    account: Omit<NewAccount, "password" | "sns">,
-  ): Promise<{ user: User; isNew: boolean }> {
-    if (sns.id === "" || sns.id.length > 256) throw new ChatError("invalid", { reason: "sns_id_invalid" });
-    if (this.#context.rules()["sns.verify"] === "provider") {
-      const isRight = await this.#context.sns.verify(sns.type, sns.id, sns.accessToken);
-      if (!isRight) throw new ChatError("wrong_password", { reason: "sns_refused" });
-    }
-    return this.#context.locks.withLock(`sns:${sns.type}:${sns.id}`, async () => {
-      const known = await this.#context.store.users.by("sns", `${sns.type}:${sns.id}`);
-      if (known) {
-        await this.#moderation.assertWelcome(known.id, from.address);
-        return { user: known, isNew: false };
-      }
-      const free = await this.#withFreeName(account);
-      const user = await this.register(from, {
-        ...free,
-        password: null,
-        sns: { type: sns.type, id: sns.id },
-      });
-      return { user, isNew: true };
-    });
-  }
-
-  /** The account of a phone that proved itself with a code; a new one where the rule allows. @throws user_not_found, banned */
-  async loginByPhone(from: Actor, phone: string): Promise<User> {
-    return this.#context.locks.withLock(`phone:${phone}`, async () => {
-      const known = await this.#context.store.users.by("phone", phone);
-      if (known) {
-        await this.#moderation.assertWelcome(known.id, from.address);
-        return known;
-      }
-      if (!this.#context.rules()["phoneLogin.autoRegister"]) {
-        throw new ChatError("user_not_found", { reason: "phone_not_found" });
-      }
-      const free = await this.#withFreeName({ username: phone, phone, withRoom: true });
-      return this.register(from, { ...free, password: null, hasProvenPhone: true });
-    });
   }
 
   async find(by: LoginKey, handle: string): Promise<User | undefined> {
@@ -168,10 +73,8 @@ export class Accounts {
   }
 
   /** @throws user_not_found */
-  async get(id: number): Promise<User> {
-    const user = await this.#context.store.users.get(id);
-    if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
-    return user;
+  get(id: number): Promise<User> {
+    return accountOf(this.#context.store, id);
   }
 
   /** The account, or undefined when there is none: for what only refers to it. */
@@ -188,7 +91,7 @@ export class Accounts {
 
   /** Every account, for admins. @throws forbidden */
   async list(actor: Actor, query: UserQuery): Promise<RowPage<User>> {
-    const held = await this.#moderation.held();
+    const held = await this.#restrictions.held();
     return listUsers(this.#context.store, this.#presence, actor, query, held, nowOf(this.#context));
   }
 
@@ -292,12 +195,12 @@ export class Accounts {
     await this.#context.locks.withLock(`user.removal:${user.id}`, async () => {
       if (!(await store.users.get(user.id))) return;
       await endAll();
-      await this.#rooms.removeTracesOf(user);
-      await this.#rooms.removeMessagesOf(user);
+      await this.#removal.tracesOf(user);
+      await this.#removal.messagesOf(user);
       await store.users.delete(user.id);
       // Others may have had to do with the person until now: been added to a room by its owner, say.
       await endAll();
-      await this.#rooms.removeTracesOf(user);
+      await this.#removal.tracesOf(user);
       await media.removeAvatar({ kind: "user", id: user.id });
       events.publish({ type: "user.removed", user });
     });
@@ -318,78 +221,4 @@ export class Accounts {
     this.#context.events.publish({ type: "user.updated", user, before });
     return user;
   }
-
-  async #checked(account: NewAccount): Promise<Omit<User, "id" | "passwordHash">> {
-    const at = nowOf(this.#context);
-    const username = checkName(account.username, "username");
-    if (account.password !== null) {
-      checkPassword(account.password, this.#context.rules()["registration.minPasswordLength"]);
-    }
-    return {
-      username,
-      displayName: checkName(account.displayName ?? username, "name"),
-      phone: checkPhone(account.phone ?? ""),
-      email: checkEmail(account.email ?? ""),
-      profile: { ...EMPTY_PROFILE, ...checkProfile(account.profile ?? {}) },
-      sns: account.sns ?? null,
-      isOpen: account.password === null && !account.sns && !account.hasProvenPhone,
-      role: "user",
-      avatar: null,
-      homeRoomId: null,
-      createdAt: at,
-      updatedAt: at,
-    };
-  }
-
-  /**
-   * With the address leased, and the room of the person's own. An account that cannot have them is not made either: the
-   * person may try again under the same name.
-   */
-  async #settled(user: User, actor: Actor, { withRoom }: NewAccount): Promise<User> {
-    const { users } = this.#context.store;
-    try {
-      if (actor.kind !== "host") await this.#sessions.lease(user, actor);
-      if (!withRoom) return user;
-      const room = await this.#rooms.createHome(user);
-      return (await users.update(user.id, { homeRoomId: room.id })) ?? user;
-    } catch (error) {
-      await users.delete(user.id);
-      await this.#sessions.endAll(user.id, "removed", "The account was not made.");
-      await this.#rooms.removeTracesOf(user);
-      throw error;
-    }
-  }
-
-  /** Before the slow hash; the store's own indexes have the last word. */
-  async #assertFree(row: Pick<User, "username" | "phone" | "email">): Promise<void> {
-    for (const index of ["username", "phone", "email"] as const) {
-      if (row[index] !== "" && (await this.#context.store.users.by(index, row[index]))) {
-        throw new ChatError("duplicate", { reason: "taken", field: index });
-      }
-    }
-  }
-
-  async #withFreeName<T extends Pick<NewAccount, "username" | "phone" | "email">>(account: T): Promise<T> {
-    const { users } = this.#context.store;
-    let username = account.username;
-    for (let n = 2; await users.by("username", username); n++)
-      username = withSuffix(account.username, String(n));
-    const isPhoneTaken = account.phone && (await users.by("phone", account.phone));
-    const isEmailTaken = account.email && (await users.by("email", account.email));
-    return {
-      ...account,
-      username,
-      ...(isPhoneTaken && { phone: "" }),
-      ...(isEmailTaken && { email: "" }),
-    };
-  }
-}
-
-function checkProfile(profile: ProfilePatch): Partial<Profile> {
-  const checked: Record<string, string> = {};
-  for (const key of Object.keys(EMPTY_PROFILE) as (keyof Profile)[]) {
-    const value = profile[key];
-    if (value !== undefined) checked[key] = checkText(value, key, key === "detail" ? 4000 : 256);
-  }
-  return checked;
 }

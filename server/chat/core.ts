@@ -4,11 +4,16 @@ import { Audit } from "./audit.ts";
 import { Captchas } from "./captchas.ts";
 import type { Context } from "./context.ts";
 import type { ChatEvent } from "./events.ts";
+import { History } from "./history.ts";
+import { Membership } from "./membership.ts";
 import { Merchants } from "./merchants.ts";
 import { Messages } from "./messages.ts";
 import { Moderation } from "./moderation.ts";
 import type { Media } from "./ports.ts";
 import { Presence } from "./presence.ts";
+import { Registration } from "./registration.ts";
+import { Removal } from "./removal.ts";
+import { Restrictions } from "./restrictions.ts";
 import { Rooms } from "./rooms.ts";
 import { Sessions } from "./sessions.ts";
 
@@ -16,9 +21,13 @@ import { Sessions } from "./sessions.ts";
 export interface Core {
   readonly presence: Presence;
   readonly sessions: Sessions;
+  readonly registration: Registration;
   readonly accounts: Accounts;
   readonly rooms: Rooms;
+  readonly members: Omit<Membership, "admit">;
+  readonly history: History;
   readonly messages: Messages;
+  readonly restrictions: Restrictions;
   readonly moderation: Moderation;
   readonly captchas: Captchas;
   readonly merchants: Merchants;
@@ -37,15 +46,18 @@ export interface Core {
 
 export function createCore(context: Context): Core {
   const presence = new Presence(context);
-  const moderation = new Moderation(context, presence, (userId, kind, reason) =>
-    sessions.endAll(userId, kind, reason),
-  );
-  const sessions = new Sessions(context, presence, moderation);
-  const messages = new Messages(context, moderation);
-  const rooms = new Rooms(context, presence, messages, moderation);
-  const accounts = new Accounts(context, presence, sessions, moderation, rooms);
+  const restrictions = new Restrictions(context);
+  const sessions = new Sessions(context, presence, restrictions);
+  const moderation = new Moderation(context, presence, sessions);
+  const history = new History(context);
+  const messages = new Messages(context, history, restrictions);
+  const members = new Membership(context, presence, history, restrictions);
+  const removal = new Removal(context, presence, messages);
+  const rooms = new Rooms(context, { presence, history, members, restrictions, removal });
+  const accounts = new Accounts(context, { presence, sessions, restrictions, removal });
+  const registration = new Registration(context, { sessions, restrictions, rooms, removal });
   const captchas = new Captchas(context);
-  const merchants = new Merchants(context, rooms);
+  const merchants = new Merchants(context, rooms, removal);
   const forget = async (): Promise<void> => {
     await sessions.sweep();
     await captchas.sweep();
@@ -61,9 +73,13 @@ export function createCore(context: Context): Core {
     announceStop: () => context.events.publish({ type: "host.stopping" }),
     presence,
     sessions,
+    registration,
     accounts,
     rooms,
+    members,
+    history,
     messages,
+    restrictions,
     moderation,
     captchas,
     merchants,

@@ -25,20 +25,20 @@ export function parseMessageId(id: string): { roomId: number; seq: number } {
   return { roomId: Number(match[1]), seq: Number(match[2]) };
 }
 
-/** The reading half of {@link Messages}. Callers have asked whether the actor may read. */
+/** Reads what was said. Callers have asked whether the actor may. */
 export class History {
-  protected readonly context: Context;
+  readonly #context: Context;
   /** Rooms whose summary has been compared with their history. */
-  protected readonly mended = new Map<number, Promise<void>>();
+  readonly #mended = new Map<number, Promise<void>>();
 
   constructor(context: Context) {
-    this.context = context;
+    this.#context = context;
   }
 
   /** A page, oldest first. */
   async page(room: Room, query: PageQuery): Promise<MessagePage> {
     await this.mend(room.id);
-    const { items, hasMore } = await this.context.store.messages.page(room.id, query);
+    const { items, hasMore } = await this.#context.store.messages.page(room.id, query);
     return { items: await this.presentAll(room, items), hasMore };
   }
 
@@ -53,7 +53,7 @@ export class History {
     await this.mend(room.id);
     const accept = (message: StoredMessage) =>
       message.kind !== "image" && fold(message.attachment?.name ?? message.body).includes(wanted);
-    const { items, hasMore } = await this.context.store.messages.search(room.id, accept, query);
+    const { items, hasMore } = await this.#context.store.messages.search(room.id, accept, query);
     return { items: await this.presentAll(room, items), hasMore };
   }
 
@@ -64,14 +64,14 @@ export class History {
 
   /** Every message of a room, oldest first: for exports. */
   async *scan(room: Room): AsyncGenerator<Message> {
-    for await (const stored of this.context.store.messages.scan(room.id)) {
+    for await (const stored of this.#context.store.messages.scan(room.id)) {
       yield this.present(room, stored);
     }
   }
 
   /** When each message was sent that was sent since a time (ISO 8601) and still stands; in no order. */
   async *sentSince(since: string): AsyncGenerator<string> {
-    const { activity, messages } = this.context.store;
+    const { activity, messages } = this.#context.store;
     const where = [["lastMessageAt", ">", since]] as const;
     for (const { roomId } of (await activity.page({ where, limit: Number.POSITIVE_INFINITY })).items) {
       for (let before: number | undefined, hasMore = true; hasMore; ) {
@@ -86,22 +86,27 @@ export class History {
 
   /** Newest number, count and time of a room, without opening its history; after a crash they trail until {@link mend}. */
   async summary(roomId: number): Promise<RoomActivity> {
-    const known = await this.context.store.activity.get(roomId);
+    const known = await this.#context.store.activity.get(roomId);
     return known ?? { roomId, lastSeq: 0, messages: 0, lastMessageAt: null };
+  }
+
+  /** The room is gone. */
+  forget(roomId: number): void {
+    this.#mended.delete(roomId);
   }
 
   /** Brings a room's summary up to its history. Looks once; whoever opens the history does so first. */
   mend(roomId: number): Promise<void> {
-    const known = this.mended.get(roomId);
+    const known = this.#mended.get(roomId);
     if (known) return known;
     const mending = this.#mend(roomId);
-    this.mended.set(roomId, mending);
-    mending.catch(() => this.mended.delete(roomId));
+    this.#mended.set(roomId, mending);
+    mending.catch(() => this.#mended.delete(roomId));
     return mending;
   }
 
   async #mend(roomId: number): Promise<void> {
-    const { store } = this.context;
+    const { store } = this.#context;
     const { lastSeq, items } = await store.messages.tail(roomId, 1);
     const known = await this.summary(roomId);
     if (known.lastSeq >= lastSeq || !(await store.rooms.get(roomId))) return;
@@ -111,7 +116,7 @@ export class History {
 
   /** Keeps what a room list shows. */
   async summarize(activity: RoomActivity): Promise<void> {
-    const { activity: table } = this.context.store;
+    const { activity: table } = this.#context.store;
     if (await table.get(activity.roomId)) table.touch(activity.roomId, activity);
     // The messages are safe without it; the next one writes it again.
     else await table.insert(activity).catch(() => undefined);
@@ -123,9 +128,10 @@ export class History {
     return (await this.page(room, { limit: 1 })).items.at(-1) ?? null;
   }
 
-  protected async stored(roomId: number, seq: number): Promise<StoredMessage> {
+  /** @throws message_not_found */
+  async stored(roomId: number, seq: number): Promise<StoredMessage> {
     await this.mend(roomId);
-    const stored = await this.context.store.messages.get(roomId, seq);
+    const stored = await this.#context.store.messages.get(roomId, seq);
     if (!stored) throw new ChatError("message_not_found", { reason: "message_not_found" });
     return stored;
   }
@@ -136,16 +142,16 @@ export class History {
     const messages: Message[] = [];
     for (const row of stored) {
       if (row.authorId !== null && !authors.has(row.authorId)) {
-        authors.set(row.authorId, await this.context.store.users.get(row.authorId));
+        authors.set(row.authorId, await this.#context.store.users.get(row.authorId));
       }
       messages.push(asMessage(room, row, row.authorId === null ? undefined : authors.get(row.authorId)));
     }
     return messages;
   }
 
-  protected async present(room: Room, stored: StoredMessage, author?: User): Promise<Message> {
+  async present(room: Room, stored: StoredMessage, author?: User): Promise<Message> {
     if (author || stored.authorId === null) return asMessage(room, stored, author);
-    return asMessage(room, stored, await this.context.store.users.get(stored.authorId));
+    return asMessage(room, stored, await this.#context.store.users.get(stored.authorId));
   }
 }
 

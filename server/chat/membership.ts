@@ -1,23 +1,15 @@
 /** Who belongs to a room, who is in it, and how far they have read. */
-import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
+import { type Actor, causeOf, requireUser } from "./actor.ts";
 import { hasName } from "./author.ts";
 import { type Context, nowOf, seated } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
-import type { Messages } from "./messages.ts";
-import type { Moderation } from "./moderation.ts";
-import { assertManages, mayManage, mayRead } from "./policy.ts";
+import type { History } from "./history.ts";
+import { accountOf, managedRoom, roomOf } from "./lookups.ts";
+import { mayManage, mayRead } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Connection, Presence } from "./presence.ts";
-import {
-  type AnyTable,
-  given,
-  isIn,
-  joined,
-  type Paging,
-  paged,
-  type RowPage,
-  type Sort,
-} from "./row-query.ts";
+import type { Restrictions } from "./restrictions.ts";
+import { given, isIn, joined, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
 import type { ConnectionId, Member, Room, User } from "./types.ts";
 
 export interface RoomMember {
@@ -36,50 +28,43 @@ export interface MemberQuery extends Paging {
   readonly language?: string | undefined;
 }
 
-/** The part of {@link Rooms} that is about people. */
+/** Who belongs to which room. */
 export class Membership {
-  protected readonly context: Context;
-  protected readonly presence: Presence;
-  protected readonly messages: Messages;
-  readonly #moderation: Moderation;
+  readonly #context: Context;
+  readonly #presence: Presence;
+  readonly #history: History;
+  readonly #restrictions: Restrictions;
 
-  constructor(context: Context, presence: Presence, messages: Messages, moderation: Moderation) {
-    this.context = context;
-    this.presence = presence;
-    this.messages = messages;
-    this.#moderation = moderation;
-  }
-
-  /** @throws room_not_found */
-  async get(id: number): Promise<Room> {
-    const room = await this.context.store.rooms.get(id);
-    if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
-    return room;
+  constructor(context: Context, presence: Presence, history: History, restrictions: Restrictions) {
+    this.#context = context;
+    this.#presence = presence;
+    this.#history = history;
+    this.#restrictions = restrictions;
   }
 
   /** Every room the person belongs to, conversations of two included. */
-  async of(userId: number): Promise<readonly Room[]> {
-    const memberships = await this.context.store.members.where("userId", userId);
-    const rooms = await Promise.all(memberships.map((m) => this.context.store.rooms.get(m.roomId)));
+  async roomsOf(userId: number): Promise<readonly Room[]> {
+    const memberships = await this.#context.store.members.where("userId", userId);
+    const rooms = await Promise.all(memberships.map((m) => this.#context.store.rooms.get(m.roomId)));
     return rooms.filter((room) => room !== undefined);
   }
 
   member(roomId: number, userId: number): Promise<Member | undefined> {
-    return this.context.store.members.get(memberKey(roomId, userId));
+    return this.#context.store.members.get(memberKey(roomId, userId));
   }
 
   /** Whether the actor may know what is in the room: anybody of a public one; members, the owner and admins of a private one. */
   async isOpenTo(actor: Actor, room: Room): Promise<boolean> {
-    const user = actor.userId === null ? null : await requireUser(this.context.store, actor);
+    const user = actor.userId === null ? null : await requireUser(this.#context.store, actor);
     const member = user ? await this.member(room.id, user.id) : undefined;
     return mayRead(actor, user, room, member);
   }
 
-  /** @throws not_found (as if it were not there) when the actor may not see into the room */
+  /** @throws room_private when the actor may not see into the room; banned */
   async assertReads(actor: Actor, room: Room): Promise<void> {
-    const user = actor.userId === null ? null : await requireUser(this.context.store, actor);
+    const user = actor.userId === null ? null : await requireUser(this.#context.store, actor);
     if (!(await this.isOpenTo(actor, room))) throw new ChatError("room_private", { reason: "room_private" });
-    if (user) await this.#moderation.assertWelcomeIn(room, user.id, actor.address);
+    if (user) await this.#restrictions.assertWelcomeIn(room, user.id, actor.address);
   }
 
   /**
@@ -87,8 +72,8 @@ export class Membership {
    * @throws banned, room_private
    */
   async join(actor: Actor, roomId: number, options: { code?: string | undefined } = {}): Promise<Room> {
-    const user = await requireUser(this.context.store, actor);
-    return seated(this.context, roomId, user.id, () => this.#join(actor, user, roomId, options));
+    const user = await requireUser(this.#context.store, actor);
+    return seated(this.#context, roomId, user.id, () => this.#join(actor, user, roomId, options));
   }
 
   async #join(
@@ -97,15 +82,15 @@ export class Membership {
     roomId: number,
     options: { code?: string | undefined },
   ): Promise<Room> {
-    const room = await this.get(roomId);
-    await this.#moderation.assertWelcomeIn(room, user.id, actor.address);
+    const room = await roomOf(this.#context.store, roomId);
+    await this.#restrictions.assertWelcomeIn(room, user.id, actor.address);
     if (await this.member(roomId, user.id)) return room;
     const isLetIn =
       room.isPublic ||
       (options.code !== undefined && options.code === room.code) ||
       mayManage(actor, user, room);
     if (!isLetIn || room.isDirect) throw new ChatError("room_private", { reason: "room_private" });
-    await this.addMember(room, user, causeOf(actor));
+    await this.admit(room, user, causeOf(actor));
     return room;
   }
 
@@ -119,16 +104,16 @@ export class Membership {
     roomId: number,
     options: { code?: string | undefined } = {},
   ): Promise<{ room: Room; user: User; isFirst: boolean; isOpening: boolean }> {
-    const user = await requireUser(this.context.store, actor);
+    const user = await requireUser(this.#context.store, actor);
     // A full room makes no members, however many come at once.
-    const giveBack = this.presence.reserve(await this.get(roomId), user.id);
+    const giveBack = this.#presence.reserve(await roomOf(this.#context.store, roomId), user.id);
     try {
-      return await seated(this.context, roomId, user.id, async () => {
+      return await seated(this.#context, roomId, user.id, async () => {
         await this.#join({ ...actor, connectionId: connection.id }, user, roomId, options);
         // Joining takes its time: the room may be gone by now, or the address banned.
-        const room = await this.get(roomId);
-        await this.#moderation.assertWelcomeIn(room, user.id, actor.address);
-        return { room, user, ...this.presence.enter(connection, room, user) };
+        const room = await roomOf(this.#context.store, roomId);
+        await this.#restrictions.assertWelcomeIn(room, user.id, actor.address);
+        return { room, user, ...this.#presence.enter(connection, room, user) };
       });
     } catch (error) {
       giveBack();
@@ -138,11 +123,11 @@ export class Membership {
 
   /** Takes the connection out; the membership ends when it was the person's last one there. @throws not_member */
   async exit(actor: Actor, connection: Connection, roomId: number): Promise<{ room: Room; user: User }> {
-    const user = await requireUser(this.context.store, actor);
-    return seated(this.context, roomId, user.id, async () => {
-      const room = await this.get(roomId);
+    const user = await requireUser(this.#context.store, actor);
+    return seated(this.#context, roomId, user.id, async () => {
+      const room = await roomOf(this.#context.store, roomId);
       if (!connection.rooms.has(roomId)) throw new ChatError("not_member", { reason: "not_in_room" });
-      if (this.presence.leave(connection, room, user, "left")) {
+      if (this.#presence.leave(connection, room, user, "left")) {
         await this.#endMembership(room, user, true, connection.id);
       }
       return { room, user };
@@ -151,15 +136,15 @@ export class Membership {
 
   /** Ends the membership, whatever connections are there. @throws not_member */
   async leave(actor: Actor, roomId: number): Promise<Room> {
-    const user = await requireUser(this.context.store, actor);
-    return seated(this.context, roomId, user.id, async () => {
-      const room = await this.get(roomId);
+    const user = await requireUser(this.#context.store, actor);
+    return seated(this.#context, roomId, user.id, async () => {
+      const room = await roomOf(this.#context.store, roomId);
       const isMember = (await this.member(roomId, user.id)) !== undefined;
-      if (!isMember && !this.presence.isInside(roomId, user.id)) {
+      if (!isMember && !this.#presence.isInside(roomId, user.id)) {
         throw new ChatError("not_member", { reason: "not_in_room" });
       }
       const by = causeOf(actor);
-      const wasOnline = this.presence.expel(room, user, "left", by);
+      const wasOnline = this.#presence.expel(room, user, "left", by);
       await this.#endMembership(room, user, wasOnline, by);
       return room;
     });
@@ -167,15 +152,14 @@ export class Membership {
 
   /** Adds someone to a room: how a private one gets its second person. Owner or admin. */
   async add(actor: Actor, roomId: number, userId: number): Promise<User> {
-    const { room } = await this.managed(actor, roomId);
-    const user = await this.context.store.users.get(userId);
-    if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
-    await seated(this.context, roomId, userId, () => this.addMember(room, user, causeOf(actor)));
+    const { room } = await managedRoom(this.#context.store, actor, roomId);
+    const user = await accountOf(this.#context.store, userId);
+    await seated(this.#context, roomId, userId, () => this.admit(room, user, causeOf(actor)));
     return user;
   }
 
   /** Who belongs, people online first, then by name; `most` of them at most, which also bounds what it costs in a crowd. */
-  async members(roomId: number, most = Number.POSITIVE_INFINITY): Promise<readonly RoomMember[]> {
+  async list(roomId: number, most = Number.POSITIVE_INFINITY): Promise<readonly RoomMember[]> {
     const people = await this.#people(roomId, await this.#memberRows(roomId, most));
     return people.sort(
       (a, b) => Number(b.isOnline) - Number(a.isOnline) || (a.user.displayName < b.user.displayName ? -1 : 1),
@@ -183,10 +167,10 @@ export class Membership {
   }
 
   /** A page of the room's members, people online first, then by name; or as `sort` says. */
-  async membersOf(room: Room, query: MemberQuery): Promise<RowPage<RoomMember>> {
-    const { members, users } = this.context.store;
-    const inside = new Set(this.presence.insideOf(room.id));
-    const people = users as unknown as AnyTable;
+  async page(room: Room, query: MemberQuery): Promise<RowPage<RoomMember>> {
+    const { members, users } = this.#context.store;
+    const inside = new Set(this.#presence.insideOf(room.id));
+    const people = users;
     const online = { key: "userId", ranks: new Map([...inside].map((id) => [id, 1])) } as const;
     const { by = "displayName", descending = false } = query.sort ?? {};
     const name: Sort<Member> =
@@ -206,41 +190,44 @@ export class Membership {
 
   /** Each with the account; rows whose account is gone are left out. */
   async #people(roomId: number, rows: readonly Member[]): Promise<RoomMember[]> {
-    const { users } = this.context.store;
+    const { users } = this.#context.store;
     const found = await Promise.all(
       rows.map(async (member) => ({ member, user: await users.get(member.userId) })),
     );
     return found.flatMap(({ member, user }) =>
-      user ? [{ member, user, isOnline: this.presence.isInside(roomId, user.id) }] : [],
+      user ? [{ member, user, isOnline: this.#presence.isInside(roomId, user.id) }] : [],
     );
   }
 
   async #memberRows(roomId: number, most: number): Promise<readonly Member[]> {
-    const { members } = this.context.store;
-    if ((await this.memberCount(roomId)) <= most) return members.where("roomId", roomId);
-    const inside = this.presence.insideOf(roomId, most);
+    const { members } = this.#context.store;
+    if ((await this.count(roomId)) <= most) return members.where("roomId", roomId);
+    const inside = this.#presence.insideOf(roomId, most);
     const online = await Promise.all(inside.map((userId) => this.member(roomId, userId)));
     const rows = online.filter((member) => member !== undefined);
     if (rows.length >= most) return rows;
     const others = await members.where("roomId", roomId);
-    const offline = others.filter(({ userId }) => !this.presence.isInside(roomId, userId));
+    const offline = others.filter(({ userId }) => !this.#presence.isInside(roomId, userId));
     return [...rows, ...offline].slice(0, most);
   }
 
-  memberCount(roomId: number): Promise<number> {
-    return this.context.store.members.countWhere("roomId", roomId);
+  count(roomId: number): Promise<number> {
+    return this.#context.store.members.countWhere("roomId", roomId);
   }
 
   /** Marks how far the actor has read; never backwards. @throws not_member */
   async markRead(actor: Actor, roomId: number, seq: number): Promise<void> {
-    const user = await requireUser(this.context.store, actor);
-    const [room, member] = await Promise.all([this.get(roomId), this.member(roomId, user.id)]);
+    const user = await requireUser(this.#context.store, actor);
+    const [room, member] = await Promise.all([
+      roomOf(this.#context.store, roomId),
+      this.member(roomId, user.id),
+    ]);
     if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
-    await this.messages.mend(roomId);
-    const read = Math.min(seq, (await this.messages.summary(roomId)).lastSeq);
+    await this.#history.mend(roomId);
+    const read = Math.min(seq, (await this.#history.summary(roomId)).lastSeq);
     if (read <= member.readSeq) return;
-    this.context.store.members.touch(memberKey(roomId, user.id), { readSeq: read });
-    this.context.events.publish({
+    this.#context.store.members.touch(memberKey(roomId, user.id), { readSeq: read });
+    this.#context.events.publish({
       type: "member.read",
       room,
       userId: user.id,
@@ -251,25 +238,29 @@ export class Membership {
 
   /** Tells the others that the actor is typing. @throws not_member */
   async typing(actor: Actor, roomId: number): Promise<void> {
-    const user = await requireUser(this.context.store, actor);
-    const [room, member] = await Promise.all([this.get(roomId), this.member(roomId, user.id)]);
+    const user = await requireUser(this.#context.store, actor);
+    const [room, member] = await Promise.all([
+      roomOf(this.#context.store, roomId),
+      this.member(roomId, user.id),
+    ]);
     if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
-    this.context.events.publish({ type: "typing", room, user, by: causeOf(actor) });
+    this.#context.events.publish({ type: "typing", room, user, by: causeOf(actor) });
   }
 
   async #endMembership(room: Room, user: User, wasOnline: boolean, by: ConnectionId | null): Promise<void> {
-    if (await this.context.store.members.delete(memberKey(room.id, user.id))) {
-      this.context.events.publish({ type: "member.left", room, user, wasOnline, by });
+    if (await this.#context.store.members.delete(memberKey(room.id, user.id))) {
+      this.#context.events.publish({ type: "member.left", room, user, wasOnline, by });
     }
   }
 
-  protected async addMember(room: Room, user: User, by: ConnectionId | null): Promise<void> {
-    const { store, events } = this.context;
+  /** Makes a member without asking whether that person may be one. */
+  async admit(room: Room, user: User, by: ConnectionId | null): Promise<void> {
+    const { store, events } = this.#context;
     const key = memberKey(room.id, user.id);
     if (await store.members.get(key)) return;
-    await this.messages.mend(room.id);
-    const { lastSeq } = await this.messages.summary(room.id);
-    const row = { roomId: room.id, userId: user.id, joinedAt: nowOf(this.context), readSeq: lastSeq };
+    await this.#history.mend(room.id);
+    const { lastSeq } = await this.#history.summary(room.id);
+    const row = { roomId: room.id, userId: user.id, joinedAt: nowOf(this.#context), readSeq: lastSeq };
     try {
       await store.members.insert(row);
     } catch (error) {
@@ -283,13 +274,5 @@ export class Membership {
       throw new ChatError("room_not_found", { reason: "room_not_found" });
     }
     events.publish({ type: "member.joined", room, user, by });
-  }
-
-  /** The room, and who acts on it as its owner or an admin. @throws forbidden, room_not_found */
-  protected async managed(actor: Actor, roomId: number): Promise<{ room: Room; by: User | null }> {
-    const by = await userOrHost(this.context.store, actor);
-    const room = await this.get(roomId);
-    assertManages(actor, by, room);
-    return { room, by };
   }
 }

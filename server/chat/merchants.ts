@@ -5,6 +5,7 @@ import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { checkName, checkText } from "./names.ts";
 import { assertAdmin, assertManagesMerchant } from "./policy.ts";
+import type { Removal } from "./removal.ts";
 import type { Rooms } from "./rooms.ts";
 import { type Condition, joined, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
 import { randomCode } from "./secrets.ts";
@@ -59,8 +60,10 @@ const MAX_CODES = 1000;
 export class Merchants {
   readonly #context: Context;
   readonly #rooms: Rooms;
+  readonly #removal: Removal;
 
-  constructor(context: Context, rooms: Rooms) {
+  constructor(context: Context, rooms: Rooms, removal: Removal) {
+    this.#removal = removal;
     this.#context = context;
     this.#rooms = rooms;
   }
@@ -193,7 +196,7 @@ export class Merchants {
     const by = await userOrHost(this.#context.store, actor);
     const merchant = await this.get(merchantId);
     assertManagesMerchant(actor, by, merchant);
-    await this.#rooms.removeMerchant(merchantId);
+    await this.#removal.merchant(merchantId, "page_closed");
     await audit(this.#context, actor, "merchant.delete", { where: merchant.name });
   }
 

@@ -6,13 +6,14 @@ import { each } from "./batches.ts";
 import { type Context, nowOf } from "./context.ts";
 import { isEmoji } from "./emoji.ts";
 import { ChatError } from "./errors.ts";
-import { History, messageId, parseMessageId } from "./history.ts";
+import { type History, messageId, parseMessageId } from "./history.ts";
+import { roomOf } from "./lookups.ts";
 import { mentionsIn } from "./mentions.ts";
-import type { Moderation } from "./moderation.ts";
 import { checkBody } from "./names.ts";
 import { assertEdits, assertHost, assertPosts, assertRemoves, mayManage } from "./policy.ts";
 import { type MessageDraft, memberKey } from "./ports.ts";
 import { Publishing } from "./publishing.ts";
+import type { Restrictions } from "./restrictions.ts";
 import type { ConnectionId, Message, Room, StoredMessage, User } from "./types.ts";
 
 export interface Draft {
@@ -24,17 +25,21 @@ export interface Draft {
 }
 
 const MAX_EMOJI = 20;
-/** Reading is {@link History}'s; this is what changes it. */
-export class Messages extends History {
-  readonly #moderation: Moderation;
+
+/** Writes, changes and removes messages; {@link History} reads them. */
+export class Messages {
+  readonly #context: Context;
+  readonly #history: History;
+  readonly #restrictions: Restrictions;
   readonly #publishing: Publishing;
   /** By room, so that what one person sends in order is stored in order. */
   readonly #intake = new KeyedQueue<number>();
 
-  constructor(context: Context, moderation: Moderation) {
-    super(context);
-    this.#moderation = moderation;
-    this.#publishing = new Publishing(context, this);
+  constructor(context: Context, history: History, restrictions: Restrictions) {
+    this.#context = context;
+    this.#history = history;
+    this.#restrictions = restrictions;
+    this.#publishing = new Publishing(context, history);
   }
 
   /**
@@ -60,24 +65,24 @@ export class Messages extends History {
     ownsUpload: boolean,
   ): Promise<{ written: Promise<Message> }> {
     const { user, room } = await this.#speaker(actor, roomId);
-    const body = checkBody(draft.body, this.context.rules()["messages.maxLength"]);
+    const body = checkBody(draft.body, this.#context.rules()["messages.maxLength"]);
     const said: MessageDraft = {
       authorId: user.id,
       kind: draft.kind,
       body,
       ...(draft.clientId !== undefined && { clientId: draft.clientId }),
       ...(draft.replyTo !== undefined && { replyTo: draft.replyTo }),
-      sentAt: nowOf(this.context),
+      sentAt: nowOf(this.#context),
     };
     const by = causeOf(actor);
-    await this.mend(roomId);
+    await this.#history.mend(roomId);
     if (draft.kind === "text") {
-      const mentioned = await mentionsIn(body, room, this.context.store, mayManage(actor, user, room));
+      const mentioned = await mentionsIn(body, room, this.#context.store, mayManage(actor, user, room));
       return { written: this.#write(room, { ...said, ...mentioned }, by, user) };
     }
     // Sent again, it is the same message even when its file is gone by now.
-    const known = await this.context.store.messages.recall(roomId, said);
-    if (known) return { written: this.present(room, known, user) };
+    const known = await this.#context.store.messages.recall(roomId, said);
+    if (known) return { written: this.#history.present(room, known, user) };
     const attachment = await this.#attachment(draft.body);
     return {
       written: this.#write(room, { ...said, attachment, ...(ownsUpload && { ownsUpload }) }, by, user),
@@ -86,10 +91,12 @@ export class Messages extends History {
 
   /** Resolves once the message is durable and everyone in the room was told. */
   async #write(room: Room, draft: MessageDraft, by: ConnectionId | null, author?: User): Promise<Message> {
-    const [appended] = await this.context.store.messages.append(room.id, [draft]);
+    const [appended] = await this.#context.store.messages.append(room.id, [draft]);
     if (!appended) throw new Error("The log answered nothing");
     const { message, isNew } = appended;
-    return isNew ? this.#publishing.posted(room.id, message, by) : this.present(room, message, author);
+    return isNew
+      ? this.#publishing.posted(room.id, message, by)
+      : this.#history.present(room, message, author);
   }
 
   /**
@@ -103,13 +110,13 @@ export class Messages extends History {
     options: { clientId?: string | undefined; replyTo?: number | undefined; imageOnly?: boolean } = {},
   ): Promise<Message> {
     const { imageOnly, ...more } = options;
-    const { media } = this.context;
+    const { media } = this.#context;
     const { user, room } = await this.#speaker(actor, roomId);
     const { clientId } = more;
     if (clientId !== undefined) {
       const said = { authorId: user.id, kind: "file", body: "", clientId, sentAt: "" } as const;
-      const known = await this.context.store.messages.recall(roomId, said);
-      if (known) return this.present(room, known, user);
+      const known = await this.#context.store.messages.recall(roomId, said);
+      if (known) return this.#history.present(room, known, user);
     }
     const upload = await media.saveUpload(file, roomId);
     try {
@@ -127,31 +134,31 @@ export class Messages extends History {
   /** A line of the host itself. */
   async say(actor: Actor, roomId: number, body: string): Promise<Message> {
     assertHost(actor);
-    const text = checkBody(body, this.context.rules()["messages.maxLength"]);
+    const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
     const { room, written } = await this.#intake.run(roomId, async () => {
-      const room = await this.#room(roomId);
-      await this.mend(roomId);
-      const line = { authorId: null, kind: "system", body: text, sentAt: nowOf(this.context) } as const;
+      const room = await roomOf(this.#context.store, roomId);
+      await this.#history.mend(roomId);
+      const line = { authorId: null, kind: "system", body: text, sentAt: nowOf(this.#context) } as const;
       return { room, written: this.#write(room, line, causeOf(actor)) };
     });
     const message = await written;
-    await audit(this.context, actor, "room.say", { where: room.name });
+    await audit(this.#context, actor, "room.say", { where: room.name });
     return message;
   }
 
   /** @throws message_not_found, forbidden */
   async remove(actor: Actor, id: string): Promise<void> {
     const { roomId, seq } = parseMessageId(id);
-    const by = await userOrHost(this.context.store, actor);
-    const room = await this.#room(roomId);
+    const by = await userOrHost(this.#context.store, actor);
+    const room = await roomOf(this.#context.store, roomId);
     await this.#exclusive(room.id, seq, async () => {
-      const message = await this.stored(roomId, seq);
+      const message = await this.#history.stored(roomId, seq);
       assertRemoves(actor, by, room, message.authorId);
-      await this.context.store.messages.replace(roomId, seq, null);
-      if (message.ownsUpload) await this.context.media.removeUpload(message.body);
-      const summary = await this.summary(roomId);
-      this.context.store.activity.touch(roomId, { messages: Math.max(0, summary.messages - 1) });
-      this.context.events.publish({
+      await this.#context.store.messages.replace(roomId, seq, null);
+      if (message.ownsUpload) await this.#context.media.removeUpload(message.body);
+      const summary = await this.#history.summary(roomId);
+      this.#context.store.activity.touch(roomId, { messages: Math.max(0, summary.messages - 1) });
+      this.#context.events.publish({
         type: "message.deleted",
         room,
         id,
@@ -160,30 +167,30 @@ export class Messages extends History {
         by: causeOf(actor),
       });
       if (message.authorId !== by?.id) {
-        const { author } = await this.present(room, message);
-        await audit(this.context, actor, "message.delete", { whom: author.username, where: room.name });
+        const { author } = await this.#history.present(room, message);
+        await audit(this.#context, actor, "message.delete", { whom: author.username, where: room.name });
       }
     });
     if (room.pinned.includes(seq)) {
       const pinned = room.pinned.filter((pin) => pin !== seq);
-      const now = await this.context.store.rooms.update(roomId, { pinned });
+      const now = await this.#context.store.rooms.update(roomId, { pinned });
       if (now)
-        this.context.events.publish({ type: "room.updated", room: now, before: room, by: causeOf(actor) });
+        this.#context.events.publish({ type: "room.updated", room: now, before: room, by: causeOf(actor) });
     }
   }
 
   /** Own text, for `messages.editMinutes`. @throws message_not_found, forbidden, muted, too_long */
   async edit(actor: Actor, id: string, body: string): Promise<Message> {
-    const text = checkBody(body, this.context.rules()["messages.maxLength"]);
+    const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
     return this.#change(actor, id, "message.edited", async (stored, room, user) => {
-      const minutes = this.context.rules()["messages.editMinutes"];
-      assertEdits(user, await this.present(room, stored), minutes, this.context.clock());
+      const minutes = this.#context.rules()["messages.editMinutes"];
+      assertEdits(user, await this.#history.present(room, stored), minutes, this.#context.clock());
       const { mentions: _, mentionRanges: __, ...rest } = stored;
-      const mentioned = await mentionsIn(text, room, this.context.store, mayManage(actor, user, room));
+      const mentioned = await mentionsIn(text, room, this.#context.store, mayManage(actor, user, room));
       return {
         ...rest,
         body: text,
-        editedAt: nowOf(this.context),
+        editedAt: nowOf(this.#context),
         ...mentioned,
       };
     });
@@ -212,11 +219,11 @@ export class Messages extends History {
 
   /** Removes what is older than `messages.retentionDays`, in every room. 0 keeps everything. */
   async sweep(): Promise<void> {
-    const days = this.context.rules()["messages.retentionDays"];
+    const days = this.#context.rules()["messages.retentionDays"];
     if (days <= 0) return;
-    const sentBefore = new Date(this.context.clock() - days * 86_400_000).toISOString();
-    for await (const room of each(this.context.store.rooms)) {
-      const { items } = await this.context.store.messages.page(room.id, { after: 0, limit: 1 });
+    const sentBefore = new Date(this.#context.clock() - days * 86_400_000).toISOString();
+    for await (const room of each(this.#context.store.rooms)) {
+      const { items } = await this.#context.store.messages.page(room.id, { after: 0, limit: 1 });
       const [oldest] = items;
       if (oldest && oldest.sentAt < sentBefore) await this.#removeWhere(room, { sentBefore }, null);
     }
@@ -225,16 +232,16 @@ export class Messages extends History {
   /** The room is gone: its history too. What was on its way to the log comes before; what comes later finds no room. */
   async forget(roomId: number): Promise<void> {
     const { dropped } = await this.#intake.run(roomId, async () => ({
-      dropped: this.context.store.messages.drop(roomId),
+      dropped: this.#context.store.messages.drop(roomId),
     }));
     await dropped;
-    this.mended.delete(roomId);
+    this.#history.forget(roomId);
   }
 
   /** Waits for everything that is being written and told. */
   async settle(): Promise<void> {
     await this.#intake.idle();
-    await this.context.store.messages.settle();
+    await this.#context.store.messages.settle();
     await this.#publishing.settle();
   }
 
@@ -244,14 +251,14 @@ export class Messages extends History {
     type: "message.edited" | "message.reacted",
     change: (stored: StoredMessage, room: Room, user: User) => Promise<StoredMessage>,
   ): Promise<Message> {
-    const { store, events } = this.context;
+    const { store, events } = this.#context;
     const { roomId, seq } = parseMessageId(id);
     const { user, room } = await this.#speaker(actor, roomId, { evenReadOnly: true });
     return this.#exclusive(roomId, seq, async () => {
-      const before = await this.stored(roomId, seq);
+      const before = await this.#history.stored(roomId, seq);
       const after = await change(before, room, user);
       await store.messages.replace(roomId, seq, after);
-      const message = await this.present(room, after);
+      const message = await this.#history.present(room, after);
       events.publish({ type, room, message, by: causeOf(actor) });
       return message;
     });
@@ -266,11 +273,11 @@ export class Messages extends History {
     roomId: number,
     { evenReadOnly = false } = {},
   ): Promise<{ user: User; room: Room }> {
-    const { store } = this.context;
+    const { store } = this.#context;
     const user = await requireUser(store, actor);
-    const room = await this.#room(roomId);
+    const room = await roomOf(this.#context.store, roomId);
     const member = await store.members.get(memberKey(roomId, user.id));
-    const mute = await this.#moderation.muteOf(user.id, roomId);
+    const mute = await this.#restrictions.muteOf(user.id, roomId);
     assertPosts(actor, user, evenReadOnly ? { ...room, isReadOnly: false } : room, member, mute);
     return { user, room };
   }
@@ -280,22 +287,22 @@ export class Messages extends History {
     what: { authorId: number } | { sentBefore: string },
     authorId: number | null,
   ): Promise<number> {
-    const { store, events } = this.context;
+    const { store, events } = this.#context;
     const uploads: string[] = [];
     const matches = (m: StoredMessage) =>
       "authorId" in what ? m.authorId === what.authorId : m.sentAt < what.sentBefore;
     for await (const m of store.messages.scan(room.id)) if (m.ownsUpload && matches(m)) uploads.push(m.body);
     const count = await store.messages.removeWhere(room.id, what);
     if (count === 0) return 0;
-    for (const path of uploads) await this.context.media.removeUpload(path);
-    const summary = await this.summary(room.id);
+    for (const path of uploads) await this.#context.media.removeUpload(path);
+    const summary = await this.#history.summary(room.id);
     store.activity.touch(room.id, { messages: Math.max(0, summary.messages - count) });
     events.publish({ type: "messages.purged", room, authorId });
     return count;
   }
 
   async #attachment(path: string): Promise<NonNullable<StoredMessage["attachment"]>> {
-    const upload = await this.context.media.findUpload(path);
+    const upload = await this.#context.media.findUpload(path);
     if (!upload) throw new ChatError("invalid", { reason: "upload_not_found" });
     const { name, bytes, type, width, height, thumbnail } = upload;
     return {
@@ -308,13 +315,7 @@ export class Messages extends History {
     };
   }
 
-  async #room(roomId: number): Promise<Room> {
-    const room = await this.context.store.rooms.get(roomId);
-    if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
-    return room;
-  }
-
   #exclusive<R>(roomId: number, seq: number, work: () => Promise<R>): Promise<R> {
-    return this.context.locks.withLock(`message:${messageId(roomId, seq)}`, work);
+    return this.#context.locks.withLock(`message:${messageId(roomId, seq)}`, work);
   }
 }

@@ -6,7 +6,8 @@ import { hasName } from "./author.ts";
 import { drain } from "./batches.ts";
 import { type Context, nowOf, seated } from "./context.ts";
 import { ChatError } from "./errors.ts";
-import { assertAdmin, assertManages, assertModerates, bannedError, isLive } from "./policy.ts";
+import { accountOf, roomOf } from "./lookups.ts";
+import { assertAdmin, assertManages, assertModerates, isLive } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Presence } from "./presence.ts";
 import {
@@ -20,6 +21,7 @@ import {
   type RowPage,
   type RowQuery,
 } from "./row-query.ts";
+import type { Sessions } from "./sessions.ts";
 import type { Ban, Mute, Room, User } from "./types.ts";
 
 export interface BanOrder {
@@ -76,52 +78,21 @@ function heldQuery<T extends Ban | Mute>(
   };
 }
 
-/** Ends every session of a user; moderation is told how by the core, since sessions ask moderation for bans. */
-export type EndSessions = (userId: number, kind: "kicked" | "banned", reason: string) => Promise<unknown>;
-
 export class Moderation {
   readonly #context: Context;
   readonly #presence: Presence;
-  readonly #endSessions: EndSessions;
+  readonly #sessions: Sessions;
 
-  constructor(context: Context, presence: Presence, endSessions: EndSessions) {
+  constructor(context: Context, presence: Presence, sessions: Sessions) {
     this.#context = context;
     this.#presence = presence;
-    this.#endSessions = endSessions;
-  }
-
-  /** @throws banned, when the user or the address is kept out of the host; unauthenticated, when the account is being deleted */
-  async assertWelcome(userId: number | null, address: string): Promise<void> {
-    const { bans, users } = this.#context.store;
-    if (userId !== null && (await users.get(userId))?.isLeaving) {
-      throw new ChatError("unauthenticated", { reason: "account_leaving" });
-    }
-    const found = [
-      ...(userId === null ? [] : await bans.where("userId", userId)),
-      ...(await bans.where("address", address)),
-    ];
-    const ban = found.find((row) => row.roomId === null && this.#isLive(row));
-    if (ban) throw bannedError(ban);
-  }
-
-  /** @throws banned, when the user or the address is kept out of that room */
-  async assertWelcomeIn(room: Room, userId: number, address: string): Promise<void> {
-    const { bans } = this.#context.store;
-    const found = [...(await bans.where("userId", userId)), ...(await bans.where("address", address))];
-    const ban = found.find((row) => row.roomId === room.id && this.#isLive(row));
-    if (ban) throw bannedError(ban);
-  }
-
-  /** The mute that keeps someone from writing in a room, if any. */
-  async muteOf(userId: number, roomId: number): Promise<Mute | undefined> {
-    const mutes = await this.#context.store.mutes.where("userId", userId);
-    return mutes.find((row) => (row.roomId === null || row.roomId === roomId) && this.#isLive(row));
+    this.#sessions = sessions;
   }
 
   /** The mutes of that room in force. Owner or admin. */
   async mutesIn(actor: Actor, roomId: number): Promise<readonly Mute[]> {
     const { store } = this.#context;
-    assertManages(actor, await userOrHost(store, actor), await this.#room(roomId));
+    assertManages(actor, await userOrHost(store, actor), await roomOf(this.#context.store, roomId));
     return (await store.mutes.where("roomId", roomId)).filter((row) => this.#isLive(row));
   }
 
@@ -143,7 +114,7 @@ export class Moderation {
   async kickFromHost(actor: Actor, userId: number, reason: string): Promise<void> {
     const user = await this.#asAdmin(actor, userId);
     this.#context.events.publish({ type: "user.kicked", user, reason });
-    await this.#endSessions(userId, "kicked", reason);
+    await this.#sessions.endAll(userId, "kicked", reason);
     await audit(this.#context, actor, "moderation.kick", { whom: user.username, why: reason });
   }
 
@@ -154,10 +125,10 @@ export class Moderation {
       throw new ChatError("invalid", { reason: "ban_target_missing" });
     }
     const by = await userOrHost(store, actor);
-    const room = order.roomId === undefined ? undefined : await this.#room(order.roomId);
+    const room = order.roomId === undefined ? undefined : await roomOf(this.#context.store, order.roomId);
     if (room) assertManages(actor, by, room);
     else assertAdmin(actor, by);
-    const user = order.userId === undefined ? undefined : await this.#user(order.userId);
+    const user = order.userId === undefined ? undefined : await accountOf(this.#context.store, order.userId);
     if (user) assertModerates(actor, by, user);
     const address = order.address === undefined ? null : checkAddress(order.address);
     const ban = await store.bans.add({
@@ -170,7 +141,7 @@ export class Moderation {
       until: this.#end(order.until),
     });
     if (room) await this.#expelBanned(actor, room, ban, order.reason);
-    else if (user) await this.#endSessions(user.id, "banned", order.reason);
+    else if (user) await this.#sessions.endAll(user.id, "banned", order.reason);
     else this.#presence.close((c) => c.address === address, "banned", order.reason);
     events.publish({ type: "moderation.changed" });
     await audit(this.#context, actor, "moderation.ban", {
@@ -261,25 +232,6 @@ export class Moderation {
     return store.mutes.page(heldQuery<Mute>(this.#context, query, []));
   }
 
-  /** Ids of the people who are banned from the host, and of those muted everywhere or in that room. */
-  async held(
-    roomId: number | null = null,
-  ): Promise<{ banned: ReadonlySet<number>; muted: ReadonlySet<number> }> {
-    const { bans, mutes } = this.#context.store;
-    const at = nowOf(this.#context);
-    const [banned, muted] = await Promise.all([
-      bans.page({
-        where: [["roomId", "=", null], ["userId", "!=", null], live(at)],
-        limit: Number.POSITIVE_INFINITY,
-      }),
-      mutes.page({ where: [["roomId", "=", roomId], live(at)], limit: Number.POSITIVE_INFINITY }),
-    ]);
-    return {
-      banned: new Set(banned.items.flatMap(({ userId }) => userId ?? [])),
-      muted: new Set(muted.items.map(({ userId }) => userId)),
-    };
-  }
-
   /** Forgets bans and mutes whose time is over. */
   async sweep(): Promise<void> {
     const { bans, mutes, users } = this.#context.store;
@@ -336,15 +288,15 @@ export class Moderation {
 
   async #inRoom(actor: Actor, roomId: number, userId: number) {
     const by = await userOrHost(this.#context.store, actor);
-    const room = await this.#room(roomId);
+    const room = await roomOf(this.#context.store, roomId);
     assertManages(actor, by, room);
-    return { by, room, user: await this.#user(userId) };
+    return { by, room, user: await accountOf(this.#context.store, userId) };
   }
 
   async #asAdmin(actor: Actor, userId: number): Promise<User> {
     const by = await userOrHost(this.#context.store, actor);
     assertAdmin(actor, by);
-    const user = await this.#user(userId);
+    const user = await accountOf(this.#context.store, userId);
     assertModerates(actor, by, user);
     return user;
   }
@@ -358,17 +310,5 @@ export class Moderation {
 
   #isLive(row: { until: string | null }): boolean {
     return isLive(row.until, this.#context.clock());
-  }
-
-  async #room(id: number): Promise<Room> {
-    const room = await this.#context.store.rooms.get(id);
-    if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
-    return room;
-  }
-
-  async #user(id: number): Promise<User> {
-    const user = await this.#context.store.users.get(id);
-    if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
-    return user;
   }
 }

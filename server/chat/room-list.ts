@@ -4,7 +4,6 @@ import { assertAdmin } from "./policy.ts";
 import type { Store } from "./ports.ts";
 import type { Presence } from "./presence.ts";
 import {
-  type AnyTable,
   type Condition,
   given,
   is,
@@ -118,15 +117,15 @@ async function order(
 ): Promise<Sort<Room>> {
   switch (by) {
     case "owner":
-      return { key: "ownerId", of: users as unknown as AnyTable, by: "username", descending };
+      return { key: "ownerId", of: users, by: "username", descending };
     case "members":
       return { key: "id", ranks: await members.tally("roomId"), descending };
     case "online":
       return { key: "id", ranks: presence.onlineByRoom(), descending };
     case "messages":
-      return { key: "id", of: activity as unknown as AnyTable, by: "messages", descending };
+      return { key: "id", of: activity, by: "messages", descending };
     case "lastActivityAt":
-      return { key: "id", of: activity as unknown as AnyTable, by: "lastMessageAt", descending };
+      return { key: "id", of: activity, by: "lastMessageAt", descending };
     default:
       return { by, descending };
   }

@@ -5,12 +5,13 @@ import { audit } from "./audit.ts";
 import { authorOf } from "./author.ts";
 import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
-import { Membership } from "./membership.ts";
-import type { Messages } from "./messages.ts";
-import type { Moderation } from "./moderation.ts";
+import type { History } from "./history.ts";
+import { managedRoom, roomOf } from "./lookups.ts";
+import type { Membership } from "./membership.ts";
 import { checkName, checkText, withSuffix } from "./names.ts";
 import type { Presence } from "./presence.ts";
-import { Removal } from "./removal.ts";
+import type { Removal } from "./removal.ts";
+import type { Restrictions } from "./restrictions.ts";
 import { listRooms, type RoomQuery } from "./room-list.ts";
 import type { RowPage } from "./row-query.ts";
 import { randomDigits } from "./secrets.ts";
@@ -38,14 +39,30 @@ export type RoomPatch = { readonly [K in keyof Changeable]?: Changeable[K] | und
 const MAX_CAPACITY = 100_000;
 const MAX_PINS = 50;
 
-export class Rooms extends Membership {
-  readonly #moderation: Moderation;
+export class Rooms {
+  readonly #context: Context;
+  readonly #presence: Presence;
+  readonly #history: History;
+  readonly #members: Membership;
+  readonly #restrictions: Restrictions;
   readonly #removal: Removal;
 
-  constructor(context: Context, presence: Presence, messages: Messages, moderation: Moderation) {
-    super(context, presence, messages, moderation);
-    this.#moderation = moderation;
-    this.#removal = new Removal(context, presence, messages);
+  constructor(
+    context: Context,
+    parts: {
+      presence: Presence;
+      history: History;
+      members: Membership;
+      restrictions: Restrictions;
+      removal: Removal;
+    },
+  ) {
+    this.#context = context;
+    this.#presence = parts.presence;
+    this.#history = parts.history;
+    this.#members = parts.members;
+    this.#restrictions = parts.restrictions;
+    this.#removal = parts.removal;
   }
 
   /**
@@ -58,10 +75,10 @@ export class Rooms extends Membership {
     draft: NewRoom,
     options: { join?: boolean; mayRename?: boolean } = {},
   ): Promise<Room> {
-    const owner = await userOrHost(this.context.store, actor);
+    const owner = await userOrHost(this.#context.store, actor);
     const room = await this.#insert(owner, draft, causeOf(actor), options.mayRename);
-    if (owner && options.join !== false) await this.addMember(room, owner, causeOf(actor));
-    await audit(this.context, actor, "room.create", { where: room.name });
+    if (owner && options.join !== false) await this.#members.admit(room, owner, causeOf(actor));
+    await audit(this.#context, actor, "room.create", { where: room.name });
     return room;
   }
 
@@ -73,9 +90,9 @@ export class Rooms extends Membership {
 
   /** A room for an address where nobody is known: the host alone owns it (dialect B). @throws banned, invalid, duplicate */
   async createUnowned(actor: Actor, draft: NewRoom): Promise<Room> {
-    await this.#moderation.assertWelcome(null, actor.address);
+    await this.#restrictions.assertWelcome(null, actor.address);
     const room = await this.#insert(null, draft, causeOf(actor));
-    await audit(this.context, actor, "room.create", { where: room.name });
+    await audit(this.#context, actor, "room.create", { where: room.name });
     return room;
   }
 
@@ -86,61 +103,66 @@ export class Rooms extends Membership {
 
   /** The conversation of the actor with one person, made when missing. */
   async openDirect(actor: Actor, userId: number): Promise<Room> {
-    const { store } = this.context;
+    const { store } = this.#context;
     const me = await requireUser(store, actor);
     const peer = await store.users.get(userId);
     if (!peer || peer.id === me.id) throw new ChatError("user_not_found", { reason: "user_not_found" });
     const by = causeOf(actor);
     const pair = `${Math.min(me.id, peer.id)}:${Math.max(me.id, peer.id)}`;
-    return this.context.locks.withLock(`direct:${pair}`, async () => {
+    return this.#context.locks.withLock(`direct:${pair}`, async () => {
       // A control character keeps name and code out of reach of any that people give.
       const code = `\u0001${pair}`;
       const known = await store.rooms.by("code", code);
       const room =
         known ?? (await this.#insertRow({ name: code, code, isPublic: false, isDirect: true }, by));
-      await Promise.all([this.addMember(room, me, by), this.addMember(room, peer, by)]);
+      await Promise.all([this.#members.admit(room, me, by), this.#members.admit(room, peer, by)]);
       return room;
     });
   }
 
   /** @throws room_not_found; conversations of two have no name that others can use */
   async byName(name: string): Promise<Room> {
-    return this.#known(await this.context.store.rooms.by("name", name));
+    return this.#known(await this.#context.store.rooms.by("name", name));
   }
 
   /** @throws room_not_found */
   async byCode(code: string): Promise<Room> {
-    return this.#known(await this.context.store.rooms.by("code", code));
+    return this.#known(await this.#context.store.rooms.by("code", code));
   }
 
   /** The rooms that the actor may see in a list. @throws forbidden, unauthenticated */
   list(actor: Actor, query: RoomQuery): Promise<RowPage<Room>> {
-    return listRooms(this.context.store, this.presence, actor, query);
+    return listRooms(this.#context.store, this.#presence, actor, query);
   }
 
   /** How many rooms there are, conversations of two aside. */
   async count(): Promise<number> {
-    return (await this.context.store.rooms.page({ where: [["isDirect", "=", false]], limit: 0 })).total;
+    return (await this.#context.store.rooms.page({ where: [["isDirect", "=", false]], limit: 0 })).total;
+  }
+
+  /** @throws room_not_found */
+  get(id: number): Promise<Room> {
+    return roomOf(this.#context.store, id);
   }
 
   /** The room, or undefined when there is none: for what only refers to it. */
   async lookUp(id: number | null): Promise<Room | undefined> {
-    return id === null ? undefined : this.context.store.rooms.get(id);
+    return id === null ? undefined : this.#context.store.rooms.get(id);
   }
 
   /** @throws forbidden, duplicate, invalid */
   async update(actor: Actor, roomId: number, patch: RoomPatch): Promise<Room> {
-    const { room: before } = await this.managed(actor, roomId);
+    const { room: before } = await managedRoom(this.#context.store, actor, roomId);
     if (patch.name === "") checkName("", "The room's name");
     const room = await this.#apply(actor, before, checkPatch(patch));
-    await audit(this.context, actor, "room.update", { where: room.name });
+    await audit(this.#context, actor, "room.update", { where: room.name });
     return room;
   }
 
   /** null takes the picture away. @throws unsupported_media, too_large, invalid, forbidden */
   async setAvatar(actor: Actor, roomId: number, image: Uint8Array | null): Promise<Room> {
-    const { room } = await this.managed(actor, roomId);
-    const { media } = this.context;
+    const { room } = await managedRoom(this.#context.store, actor, roomId);
+    const { media } = this.#context;
     const owner = { kind: "room", id: roomId } as const;
     const avatar = image === null ? null : await media.setAvatar(owner, image);
     if (image === null) await media.removeAvatar(owner);
@@ -149,26 +171,26 @@ export class Rooms extends Membership {
 
   /** Hands the room to a member. @throws forbidden, not_member */
   async transfer(actor: Actor, roomId: number, userId: number): Promise<Room> {
-    const { room: before } = await this.managed(actor, roomId);
-    if (!(await this.member(roomId, userId))) {
+    const { room: before } = await managedRoom(this.#context.store, actor, roomId);
+    if (!(await this.#members.member(roomId, userId))) {
       throw new ChatError("not_member", { reason: "heir_not_in_room" });
     }
     const room = await this.#apply(actor, before, { ownerId: userId });
-    const user = await this.context.store.users.get(userId);
-    await audit(this.context, actor, "room.transfer", { where: room.name, whom: user?.username ?? "" });
+    const user = await this.#context.store.users.get(userId);
+    await audit(this.#context, actor, "room.transfer", { where: room.name, whom: user?.username ?? "" });
     return room;
   }
 
   /** Removes the room with messages, members, avatar and uploads; tells everyone in it. @throws forbidden */
   async dissolve(actor: Actor, roomId: number, reason = ""): Promise<void> {
-    const { room } = await this.managed(actor, roomId);
+    const { room } = await managedRoom(this.#context.store, actor, roomId);
     await this.#removal.room(room, causeOf(actor), "dissolved", reason);
-    await audit(this.context, actor, "room.dissolve", { where: room.name, why: reason });
+    await audit(this.#context, actor, "room.dissolve", { where: room.name, why: reason });
   }
 
   async pin(actor: Actor, roomId: number, seq: number, isPinned: boolean): Promise<Room> {
-    const { room } = await this.managed(actor, roomId);
-    if (isPinned) await this.messages.get(room, seq);
+    const { room } = await managedRoom(this.#context.store, actor, roomId);
+    if (isPinned) await this.#history.get(room, seq);
     const others = room.pinned.filter((pin) => pin !== seq);
     if (isPinned && others.length >= MAX_PINS) {
       throw new ChatError("invalid", { reason: "too_many_pins", max: MAX_PINS });
@@ -176,23 +198,8 @@ export class Rooms extends Membership {
     return this.#apply(actor, room, { pinned: isPinned ? [seq, ...others] : others });
   }
 
-  /** A merchant page goes with its groups and its members. */
-  removeMerchant(merchantId: number): Promise<void> {
-    return this.#removal.merchant(merchantId, "page_closed");
-  }
-
-  /** What deleting an account takes along: the rooms owned, conversations of two, memberships, pages, bans and mutes. */
-  removeTracesOf(user: User): Promise<void> {
-    return this.#removal.tracesOf(user);
-  }
-
-  /** All that a person said, in every room: looks through every history. */
-  removeMessagesOf(user: User): Promise<void> {
-    return this.#removal.messagesOf(user);
-  }
-
   async ownerOf(room: Room): Promise<Author | null> {
-    const owner = room.ownerId === null ? undefined : await this.context.store.users.get(room.ownerId);
+    const owner = room.ownerId === null ? undefined : await this.#context.store.users.get(room.ownerId);
     return owner ? authorOf(owner) : null;
   }
 
@@ -204,10 +211,10 @@ export class Rooms extends Membership {
   ): Promise<Room> {
     const { merchantId = null } = draft;
     const checked = checkPatch(draft);
-    return this.context.locks.withLock("rooms.code", async () => {
+    return this.#context.locks.withLock("rooms.code", async () => {
       const code = draft.code ?? (await this.#freeCode());
       const name = draft.name === "" ? code : checkName(draft.name, "The room's name");
-      const isTaken = mayRename && (await this.context.store.rooms.by("name", name)) !== undefined;
+      const isTaken = mayRename && (await this.#context.store.rooms.by("name", name)) !== undefined;
       return this.#insertRow(
         {
           name: isTaken ? withSuffix(name, code) : name,
@@ -227,8 +234,8 @@ export class Rooms extends Membership {
   }
 
   async #insertRow(row: Pick<Room, "name" | "code"> & Partial<Room>, by: ConnectionId | null): Promise<Room> {
-    const at = nowOf(this.context);
-    const room = await this.context.store.rooms.add({
+    const at = nowOf(this.#context);
+    const room = await this.#context.store.rooms.add({
       alias: "",
       detail: "",
       ownerId: null,
@@ -246,13 +253,13 @@ export class Rooms extends Membership {
       updatedAt: at,
       ...row,
     });
-    this.context.events.publish({ type: "room.created", room, by });
+    this.#context.events.publish({ type: "room.created", room, by });
     return room;
   }
 
   /** An unused code of 4 digits; of more once those run short. */
   async #freeCode(): Promise<string> {
-    const { rooms } = this.context.store;
+    const { rooms } = this.#context.store;
     for (let tries = 0; ; tries++) {
       const code = randomDigits(4 + Math.floor(tries / 20));
       if (!(await rooms.by("code", code)) && !(await rooms.by("name", code))) return code;
@@ -260,12 +267,12 @@ export class Rooms extends Membership {
   }
 
   async #apply(actor: Actor, before: Room, changes: Partial<Room>): Promise<Room> {
-    const room = await this.context.store.rooms.update(before.id, {
+    const room = await this.#context.store.rooms.update(before.id, {
       ...changes,
-      updatedAt: nowOf(this.context),
+      updatedAt: nowOf(this.#context),
     });
     if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
-    this.context.events.publish({ type: "room.updated", room, before, by: causeOf(actor) });
+    this.#context.events.publish({ type: "room.updated", room, before, by: causeOf(actor) });
     return room;
   }
 

@@ -1,6 +1,4 @@
 /** Which rows of a table are asked for, and in which order. Plain data, so that a database can answer it too. */
-import type { Table } from "./ports.ts";
-
 type Value = string | number | boolean | null;
 
 /** `null` is equal to null only, and neither less nor greater than anything. */
@@ -14,15 +12,18 @@ export type Condition<T> =
   /** The row of another table whose key this row's `field` holds. */
   | { readonly field: keyof T; readonly of: AnyTable; readonly where: readonly Condition<object>[] };
 
-export type AnyTable = Table<object, never>;
+/** A table that a query looks into beside its own. */
+export interface AnyTable {
+  get(key: never): Promise<object | undefined>;
+}
 
 /** Where the row of `of` whose key is in `field` meets the conditions. */
 export function joined<T, U extends object, K extends string | number>(
   field: keyof T,
-  of: Table<U, K>,
+  of: { get(key: K): Promise<U | undefined> },
   ...where: readonly Condition<U>[]
 ): Condition<T> {
-  return { field, of: of as unknown as AnyTable, where: where as readonly unknown[] as Condition<object>[] };
+  return { field, of, where: where as readonly unknown[] as Condition<object>[] };
 }
 
 /** One of: a field, a field of the row of `of` whose key is in `key`, a rank by this row's `key` (for those without: the field `orBy`, else 0). */

@@ -3,9 +3,9 @@ import { type Actor, type Origin, userActor } from "./actor.ts";
 import { drain } from "./batches.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
-import type { Moderation } from "./moderation.ts";
 import { assertSelf, notTheOwner, unproven } from "./policy.ts";
 import type { Connection, Presence } from "./presence.ts";
+import type { Restrictions } from "./restrictions.ts";
 import { hashToken, newToken } from "./secrets.ts";
 import type { Lease, Room, Session, User } from "./types.ts";
 
@@ -32,12 +32,12 @@ const MAX_AT_ADDRESS = 1000;
 export class Sessions {
   readonly #context: Context;
   readonly #presence: Presence;
-  readonly #moderation: Moderation;
+  readonly #restrictions: Restrictions;
 
-  constructor(context: Context, presence: Presence, moderation: Moderation) {
+  constructor(context: Context, presence: Presence, restrictions: Restrictions) {
     this.#context = context;
     this.#presence = presence;
-    this.#moderation = moderation;
+    this.#restrictions = restrictions;
   }
 
   /**
@@ -90,7 +90,7 @@ export class Sessions {
     if (!session || !user || Date.parse(session.expiresAt) <= clock()) {
       throw new ChatError("unauthenticated", { reason: "token_invalid" });
     }
-    await this.#moderation.assertWelcome(user.id, from.address);
+    await this.#restrictions.assertWelcome(user.id, from.address);
     if (clock() - Date.parse(session.lastSeenAt) > TOUCH_MS) {
       store.sessions.touch(session.id, { lastSeenAt: nowOf(this.#context) });
     }
@@ -110,7 +110,7 @@ export class Sessions {
       assertSelf(actor, user.id);
       return actor;
     }
-    await this.#moderation.assertWelcome(user.id, from.address);
+    await this.#restrictions.assertWelcome(user.id, from.address);
     const trust = this.#context.rules()["identity.trust"];
     const actor = userActor(from, user.id);
     const isFree = user.isOpen && isNamed;

@@ -2,16 +2,11 @@
 import type { CaptchaDelivery } from "../chat/ports.ts";
 import type { Captcha } from "../chat/types.ts";
 import type { Log } from "../log.ts";
-import type { Settings } from "../settings.ts";
 import { reasonOf } from "./http.ts";
 import { sendMail } from "./smtp.ts";
+import type { Delivered, DeliverySettings } from "./types.ts";
 import { postCode } from "./webhook.ts";
 
-export type DeliverySettings = Pick<
-  Settings,
-  "captcha.delivery" | "captcha.webhookUrl" | "captcha.smtpUrl" | "server.name"
->;
-export type Delivered = Awaited<ReturnType<CaptchaDelivery["deliver"]>>;
 type Way = (captcha: Captcha, settings: DeliverySettings) => Promise<Delivered>;
 
 const WAYS: Record<DeliverySettings["captcha.delivery"], Way> = {

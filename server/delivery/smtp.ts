@@ -2,7 +2,7 @@
 import nodemailer from "nodemailer";
 import type { Captcha } from "../chat/types.ts";
 import { credential, reasonOf } from "./http.ts";
-import type { Delivered, DeliverySettings } from "./index.ts";
+import type { Delivered, DeliverySettings } from "./types.ts";
 
 const TIMEOUT_MS = 5_000;
 

@@ -1,7 +1,7 @@
 /** Codes by webhook: a POST of JSON to a gateway that sends them on, as by SMS. */
 import type { Captcha } from "../chat/types.ts";
 import { call, credential, reasonOf } from "./http.ts";
-import type { Delivered, DeliverySettings } from "./index.ts";
+import type { Delivered, DeliverySettings } from "./types.ts";
 
 const TRIES = 2;
 

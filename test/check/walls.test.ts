@@ -199,6 +199,26 @@ describe("the walls of the house", () => {
     expect(named(readers)).toEqual([]);
   });
 
+  it("no file of the server imports itself by way of others, types included", () => {
+    const reached = new Map<string, ReadonlySet<string>>();
+    const reach = (path: string, way: readonly string[]): ReadonlySet<string> => {
+      const known = reached.get(path);
+      if (known) return known;
+      if (way.includes(path)) throw new Error([...way.slice(way.indexOf(path)), path].join(" → "));
+      const all = new Set<string>();
+      for (const to of targets.get(path) ?? []) {
+        all.add(to);
+        for (const further of reach(to, [...way, path])) all.add(further);
+      }
+      reached.set(path, all);
+      return all;
+    };
+    const targets = new Map<string, string[]>();
+    for (const { from, to } of of("server")) targets.set(from, [...(targets.get(from) ?? []), to]);
+    for (const path of targets.keys()) expect(() => reach(path, [])).not.toThrow();
+    expect(reached.get("server/index.ts")?.size).toBeGreaterThan(100);
+  });
+
   it("only the policy refuses for want of permission", () => {
     const throwing = sources(join(ROOT, "server")).filter((path) =>
       /ChatError\(\s*"forbidden"/.test(readFileSync(path, "utf8")),

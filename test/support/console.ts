@@ -97,7 +97,7 @@ export async function startConsole(
     listen: () =>
       transport === "HTTP" ? listenBySocket(test.url, token) : Promise.resolve(listenByWindow(test)),
     person: (username) =>
-      core.accounts.register(
+      core.registration.register(
         { kind: "stranger", userId: null, sessionId: null, address: "127.0.0.9", dialect: "native" } as const,
         { username, password: `${username}'s password` },
       ),
@@ -114,7 +114,7 @@ export async function startConsole(
           void core.presence.disconnect(connection);
         },
       });
-      for (const roomId of roomIds) await core.rooms.enter(opened.actor, connection, roomId);
+      for (const roomId of roomIds) await core.members.enter(opened.actor, connection, roomId);
       return { connection, closed };
     },
     async newest(what) {

@@ -69,7 +69,7 @@ export async function createWorld(): Promise<World> {
       now += ms;
     },
     async person(username, { password = null, address = "10.0.0.1" } = {}) {
-      const user = await core.accounts.register(stranger(at(address)), { username, password });
+      const user = await core.registration.register(stranger(at(address)), { username, password });
       return { user, actor: userActor(at(address), user.id) };
     },
     async close() {

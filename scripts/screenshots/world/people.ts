@@ -15,7 +15,7 @@ export async function fillPeople(
   for (const [at, person] of story.people.entries()) {
     const from = { address: `192.168.1.${31 + at * 7}`, dialect: person.by ?? "native" };
     const resident = await minutesAgo(20_000 - at * 1100, async () => {
-      const user = await core.accounts.register(stranger(from), {
+      const user = await core.registration.register(stranger(from), {
         username: person.username,
         displayName: person.name,
         // Only the first two log in by it; making a password's hash takes its time.

@@ -24,7 +24,7 @@ export async function fillRooms(ground: Ground): Promise<number[]> {
     for (const { username } of story.people) {
       if (username === place.owner || (place.isPrivate && username !== first)) continue;
       const code = (await core.rooms.get(id)).code;
-      await minutesAgo(14_000, () => core.rooms.join(residentOf(residents, username).actor, id, { code }));
+      await minutesAgo(14_000, () => core.members.join(residentOf(residents, username).actor, id, { code }));
     }
   }
   const said = ids.map((): Message[] => []);
@@ -111,8 +111,9 @@ async function goIn({ core, residents }: Ground, ids: readonly number[]): Promis
   for (const { user, actor } of residents.values()) {
     for (const connection of core.presence.connectionsOf(user.id)) {
       for (const [at, id] of ids.entries()) {
-        const isMember = (await core.rooms.member(id, user.id)) !== undefined;
-        if (isMember && (at === 0 || (user.id + at) % 3 !== 0)) await core.rooms.enter(actor, connection, id);
+        const isMember = (await core.members.member(id, user.id)) !== undefined;
+        if (isMember && (at === 0 || (user.id + at) % 3 !== 0))
+          await core.members.enter(actor, connection, id);
       }
     }
   }
@@ -121,6 +122,6 @@ async function goIn({ core, residents }: Ground, ids: readonly number[]): Promis
 /** The first of the people has read all but so many. */
 async function catchUp({ core, residents }: Ground, roomId: number, unread: number): Promise<void> {
   const [viewer] = residents.values();
-  const { lastSeq } = await core.messages.summary(roomId);
-  if (viewer) await core.rooms.markRead(viewer.actor, roomId, Math.max(0, lastSeq - unread));
+  const { lastSeq } = await core.history.summary(roomId);
+  if (viewer) await core.members.markRead(viewer.actor, roomId, Math.max(0, lastSeq - unread));
 }

@@ -33,7 +33,7 @@ export interface Call {
 export async function register({ host, from, body }: Call): Promise<Envelope> {
   const told = parse(schema.register, body);
   await host.limit("register", from.address);
-  const user = await host.core.accounts.register(stranger(from), {
+  const user = await host.core.registration.register(stranger(from), {
     username: told.username,
     password: null,
     phone: told.phone,
@@ -119,8 +119,8 @@ export async function history({ host, from, token, body, name, origin }: Call): 
   const { core } = host;
   const { limit, before, username } = parse(schema.history, body);
   const room = await core.rooms.byName(name);
-  await core.rooms.assertReads(await reader(host, from, token, username), room);
-  const { items } = await core.messages.page(room, { limit, before });
+  await core.members.assertReads(await reader(host, from, token, username), room);
+  const { items } = await core.history.page(room, { limit, before });
   return ok({
     onlineusers: core.presence.online(room.id),
     msg: items.map((message) => lineData(message, origin)),

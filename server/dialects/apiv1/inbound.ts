@@ -30,7 +30,7 @@ async function join(ask: Ask): Promise<Envelope> {
   const room = await core.rooms.byName(roomname);
   const user = await named(core, username);
   const actor = await prove(ask, user);
-  await core.rooms.enter(actor, connection.as(actor, core.presence), room.id);
+  await core.members.enter(actor, connection.as(actor, core.presence), room.id);
   if (!connection.isGone) audience.add(room.id, connection);
   return ok(comingData("in", user, core.presence.online(room.id)));
 }
@@ -44,7 +44,7 @@ async function leave(ask: Ask): Promise<Envelope> {
   const actor = await prove(ask, user);
   const userConnection = inside(connection, room.id, user.id);
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
-  await core.rooms.exit(actor, userConnection, room.id);
+  await core.members.exit(actor, userConnection, room.id);
   return ok(comingData("out", user, core.presence.online(room.id)));
 }
 

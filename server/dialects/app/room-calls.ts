@@ -2,8 +2,8 @@
 import { type Actor, stranger } from "../../chat/actor.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Room } from "../../chat/types.ts";
+import type { Call } from "./call.ts";
 import { type Answer, roomFields, success } from "./encode.ts";
-import type { Call } from "./routes.ts";
 import * as schema from "./schema.ts";
 
 const PAGE_SIZE = 30;
@@ -30,7 +30,7 @@ export async function show(call: Call): Promise<Answer> {
   if (!room.isPublic) {
     // A private room's number lets people in: only those who are in already are shown it.
     try {
-      await call.core.rooms.assertReads(await ownerOf(call, room), room);
+      await call.core.members.assertReads(await ownerOf(call, room), room);
     } catch (error) {
       if (!isChatError(error)) throw error;
       throw new ChatError("room_not_found", { reason: "room_not_found" });

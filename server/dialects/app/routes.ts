@@ -2,31 +2,14 @@
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { z } from "zod";
-import type { Actor, Origin } from "../../chat/actor.ts";
-import type { Core } from "../../chat/core.ts";
 import { ChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { DialectHost } from "../dialect.ts";
-import { type Body, readBody } from "../kit/body.ts";
+import { readBody } from "../kit/body.ts";
 import { tokenOf } from "../kit/proof.ts";
+import type { Call } from "./call.ts";
 import { type Answer, failure, failureOf } from "./encode.ts";
 import * as rooms from "./room-calls.ts";
 import * as users from "./user-calls.ts";
-
-/** One request, with what its handler may ask for. */
-export interface Call {
-  readonly host: DialectHost;
-  readonly core: Core;
-  readonly from: Origin;
-  readonly body: Body;
-  /** In the header, the body or the query. */
-  readonly token: string | undefined;
-  /** The parameters of body and query. @throws invalid */
-  parse<S extends z.ZodType>(schema: S): z.output<S>;
-  /** The parameters of the path. @throws not_found */
-  path<S extends z.ZodType>(schema: S): z.output<S>;
-  /** @throws unauthenticated */
-  prove(): Promise<{ actor: Actor; token: string }>;
-}
 
 type Handler = (call: Call) => Promise<Answer>;
 type Method = "get" | "post" | "put" | "delete";

@@ -6,14 +6,14 @@ import { isDialable } from "../../chat/names.ts";
 import { assertSelf } from "../../chat/policy.ts";
 import type { User } from "../../chat/types.ts";
 import type { Body } from "../kit/body.ts";
+import type { Call } from "./call.ts";
 import { type Answer, success, userFields } from "./encode.ts";
-import type { Call } from "./routes.ts";
 import * as schema from "./schema.ts";
 
 export async function register({ host, core, from, parse }: Call): Promise<Answer> {
   const { username, password, nickname, ...person } = parse(schema.register);
   await host.limit("register", from.address);
-  const user = await core.accounts.register(stranger(from), {
+  const user = await core.registration.register(stranger(from), {
     username,
     password,
     displayName: nickname,
@@ -34,7 +34,7 @@ export async function snsLogin(call: Call): Promise<Answer> {
   const { host, core, from, parse } = call;
   const { username, nickname, login_type, snsid, access_token, icon, ...person } = parse(schema.snsLogin);
   await host.limit("login", from.address);
-  const { user, isNew } = await core.accounts.loginBySns(
+  const { user, isNew } = await core.registration.loginBySns(
     stranger(from),
     { type: login_type, id: snsid, accessToken: access_token },
     { username, displayName: nickname, withRoom: true, ...accountOf(person) },
@@ -100,7 +100,7 @@ export async function phoneLogin({ host, core, from, parse }: Call): Promise<Ans
   const target = dialable(phone);
   await host.limit("login", from.address);
   await core.captchas.verify(from, "phone-login", target, captcha);
-  const user = await core.accounts.loginByPhone(stranger(from), target).catch(hideWhoExists);
+  const user = await core.registration.loginByPhone(stranger(from), target).catch(hideWhoExists);
   return success(200, "登录成功", await withFreshToken({ core, from }, user));
 }
 

@@ -46,7 +46,7 @@ async function login({ host, from, fields, origin }: Call): Promise<object> {
 async function register({ host, from, fields }: Call): Promise<object> {
   const told = parse(schema.register, fields);
   await host.limit("register", from.address);
-  await host.core.accounts.register(stranger(from), {
+  await host.core.registration.register(stranger(from), {
     username: told.user_name,
     phone: told.user_tel,
     password: told.user_password,
@@ -100,10 +100,10 @@ async function visit({ host, visits, from, token, fields }: Call): Promise<objec
   const actor = await core.sessions.actAs(user, from, token);
   if (status === "0") {
     if (await wasThere(host, visits, room.id, user)) return { res: "leave chatroom" };
-    await core.rooms.assertReads(actor, room);
+    await core.members.assertReads(actor, room);
     return { res: "user not exist" };
   }
-  await core.rooms.assertReads(actor, room);
+  await core.members.assertReads(actor, room);
   core.presence.reserve(room, user.id);
   return { res: "join chatroom" };
 }
@@ -116,7 +116,7 @@ async function wasThere({ core }: DialectHost, visits: Visits, roomId: number, u
     hadPlace ||
     visited ||
     core.presence.isInside(roomId, user.id) ||
-    (await core.rooms.member(roomId, user.id)) !== undefined
+    (await core.members.member(roomId, user.id)) !== undefined
   );
 }
 

@@ -58,7 +58,7 @@ async function join(
   const { core } = host;
   const userConnection = connection.as(user, actor, core.presence);
   avatars.tell(user.id, userAvatar);
-  const { isOpening } = await core.rooms.enter(actor, userConnection, room.id);
+  const { isOpening } = await core.members.enter(actor, userConnection, room.id);
   if (connection.isGone) return;
   audience.add(room.id, connection);
   broadcaster.move([connection], user, room, isOpening ? "create" : "join");
@@ -68,7 +68,7 @@ async function leave(deps: InboundDeps, connection: Connection, { room, user, ac
   const { host, audience, broadcaster } = deps;
   const userConnection = connection.inside(room.id, user);
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
-  await host.core.rooms.exit(actor, userConnection, room.id);
+  await host.core.members.exit(actor, userConnection, room.id);
   broadcaster.move([connection], user, room, "leave");
 }
 

@@ -13,7 +13,7 @@ import * as schema from "./schema.ts";
 
 export async function register({ host, core, from, fields }: OpenCall) {
   await host.limit("register", from.address);
-  const user = await core.accounts.register(stranger(from), schema.parse(schema.account, fields));
+  const user = await core.registration.register(stranger(from), schema.parse(schema.account, fields));
   return encode.success([encode.registrationView(user)], "注册成功");
 }
 
@@ -66,7 +66,7 @@ export async function groups({ core, actor, fields }: KnownCall) {
   const [me, { id }] = await Promise.all([core.accounts.me(actor), core.merchants.get(numberOf(merchant))]);
   const rooms = await core.merchants.groupsOf(id);
   const views = rooms.map(async (room) =>
-    encode.listedGroupView(room, (await core.rooms.member(room.id, me.id)) !== undefined),
+    encode.listedGroupView(room, (await core.members.member(room.id, me.id)) !== undefined),
   );
   return encode.success(await Promise.all(views));
 }
@@ -78,12 +78,12 @@ export async function createGroup({ core, actor, fields }: KnownCall) {
 }
 
 export async function joinGroup({ core, actor, fields }: KnownCall) {
-  const room = await core.rooms.join(actor, (await groupOf(core, fields)).id);
+  const room = await core.members.join(actor, (await groupOf(core, fields)).id);
   return encode.success(encode.listedGroupView(room, true));
 }
 
 export async function leaveGroup({ core, actor, fields }: KnownCall) {
-  const room = await core.rooms.leave(actor, (await groupOf(core, fields)).id);
+  const room = await core.members.leave(actor, (await groupOf(core, fields)).id);
   return encode.success(encode.listedGroupView(room, false));
 }
 

@@ -55,7 +55,7 @@ export const calls: Calls = {
   },
   async register({ host, core, actor, body }) {
     await host.limit("register", actor.address);
-    return meView(await core.accounts.register(actor, body));
+    return meView(await core.registration.register(actor, body));
   },
   async login({ host, core, actor, body }) {
     await host.limit("login", actor.address);
@@ -128,14 +128,14 @@ export const calls: Calls = {
     // Codes are short: guessing them counts like guessing passwords.
     await host.limit("login", actor.address);
     const room = await core.rooms.byCode(body.code);
-    return roomViewForMember(core, await core.rooms.join(actor, room.id, body));
+    return roomViewForMember(core, await core.members.join(actor, room.id, body));
   },
   async listMembers({ core, actor, params, query }) {
     const room = await readable(core, actor, params.id);
-    return pageOf(await core.rooms.membersOf(room, pageAsked(query)), (member) => memberView(room, member));
+    return pageOf(await core.members.page(room, pageAsked(query)), (member) => memberView(room, member));
   },
   async addMember({ core, actor, params, body }) {
-    const user = await core.rooms.add(actor, params.id, body.userId);
+    const user = await core.members.add(actor, params.id, body.userId);
     const room = await core.rooms.get(params.id);
     return { ...userView(core, user), isOwner: room.ownerId === user.id };
   },
@@ -164,13 +164,13 @@ export const calls: Calls = {
   async history({ core, actor, params, query }) {
     const room = await readable(core, actor, params.id);
     const limit = Math.min(Math.max(query.limit ?? 50, 1), 200);
-    const page = await core.messages.page(room, { ...query, limit });
+    const page = await core.history.page(room, { ...query, limit });
     return { items: page.items.map(wireMessage), hasMore: page.hasMore };
   },
   async search({ core, actor, params, query }) {
     const room = await readable(core, actor, params.id);
     const limit = Math.min(query.limit ?? 50, 200);
-    const page = await core.messages.search(room, query.q, { before: query.before, limit });
+    const page = await core.history.search(room, query.q, { before: query.before, limit });
     return { items: page.items.map(wireMessage), hasMore: page.hasMore };
   },
   async pinMessage({ core, actor, params, body }) {
@@ -220,7 +220,7 @@ function hideWhoExists(error: unknown): never {
 
 async function readable(core: Core, actor: Actor, roomId: number): Promise<Room> {
   const room = await core.rooms.get(roomId);
-  await core.rooms.assertReads(actor, room);
+  await core.members.assertReads(actor, room);
   return room;
 }
 

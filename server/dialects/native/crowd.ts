@@ -21,7 +21,7 @@ export class Crowds {
   async membersOf(room: Room): Promise<readonly MemberView[]> {
     const shown = this.#shown.get(room.id);
     if (shown) return shown;
-    if ((await this.#core.rooms.memberCount(room.id)) <= SHOWN) return this.#view(room, SHOWN);
+    if ((await this.#core.members.count(room.id)) <= SHOWN) return this.#view(room, SHOWN);
     const fresh = this.#view(room, SHOWN_OF_CROWD);
     this.#shown.set(room.id, fresh);
     setTimeout(() => this.#shown.delete(room.id), KEPT_MS).unref();
@@ -29,7 +29,7 @@ export class Crowds {
   }
 
   async #view(room: Room, most: number): Promise<readonly MemberView[]> {
-    const members = await this.#core.rooms.members(room.id, most);
+    const members = await this.#core.members.list(room.id, most);
     return members.map((row) => memberView(room, row));
   }
 }

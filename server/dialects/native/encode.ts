@@ -65,7 +65,7 @@ export async function roomView(core: Core, room: Room): Promise<RoomView> {
     pinned: room.pinned,
     avatar: room.avatar && avatarUrl({ kind: "room", id: room.id }, room.avatar, 64),
     merchantId: room.merchantId,
-    members: await core.rooms.memberCount(room.id),
+    members: await core.members.count(room.id),
     online: core.presence.online(room.id),
     createdAt: room.createdAt,
     updatedAt: room.updatedAt,
@@ -80,9 +80,9 @@ export async function roomViewForMember(core: Core, room: Room): Promise<RoomVie
 
 /** A room in one person's list. */
 export async function roomListItem(core: Core, room: Room, user: User): Promise<RoomListItem> {
-  const member = await core.rooms.member(room.id, user.id);
-  const last = member ? await core.messages.last(room) : null;
-  const summary = await core.messages.summary(room.id);
+  const member = await core.members.member(room.id, user.id);
+  const last = member ? await core.history.last(room) : null;
+  const summary = await core.history.summary(room.id);
   const peer = room.isDirect ? await peerOf(core, room, user) : undefined;
   return {
     ...(await (member ? roomViewForMember(core, room) : roomView(core, room))),
@@ -99,7 +99,7 @@ const unreadOf = (member: Member | undefined, lastSeq: number): number =>
   member ? Math.max(0, lastSeq - member.readSeq) : 0;
 
 async function peerOf(core: Core, room: Room, user: User): Promise<User | undefined> {
-  const members = await core.rooms.members(room.id);
+  const members = await core.members.list(room.id);
   return members.find((member) => member.user.id !== user.id)?.user;
 }
 
@@ -121,7 +121,7 @@ export async function merchantView(core: Core, actor: Actor, merchant: Merchant)
     groups: await Promise.all(
       groups.map(async (room) => ({
         ...(await roomView(core, room)),
-        isMember: actor.userId !== null && (await core.rooms.member(room.id, actor.userId)) !== undefined,
+        isMember: actor.userId !== null && (await core.members.member(room.id, actor.userId)) !== undefined,
       })),
     ),
   };

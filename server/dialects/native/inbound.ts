@@ -32,18 +32,18 @@ export const handlers: Handlers = {
   async "room:join"({ core, crowds, actor, connection, limit, hear }, { roomId, since, code }) {
     // Codes are short: guessing them counts like guessing passwords.
     if (code !== undefined) await limit("login");
-    const { room, user } = await core.rooms.enter(actor, connection, roomId, { code });
+    const { room, user } = await core.members.enter(actor, connection, roomId, { code });
     // Hears first and reads then: nothing falls between; the client knows a message by its number.
     hear(roomId);
     const page =
       since === undefined
-        ? await core.messages.page(room, { limit: NEWEST })
-        : await core.messages.page(room, { after: since, limit: MISSED });
+        ? await core.history.page(room, { limit: NEWEST })
+        : await core.history.page(room, { after: since, limit: MISSED });
     const [members, view, mute, member] = await Promise.all([
       crowds.membersOf(room),
       roomViewForMember(core, room),
-      core.moderation.muteOf(user.id, roomId),
-      core.rooms.member(roomId, user.id),
+      core.restrictions.muteOf(user.id, roomId),
+      core.members.member(roomId, user.id),
     ]);
     return {
       room: view,
@@ -55,7 +55,7 @@ export const handlers: Handlers = {
     };
   },
   async "room:leave"({ core, actor, unhear }, { roomId }) {
-    await core.rooms.leave(actor, roomId);
+    await core.members.leave(actor, roomId);
     unhear(roomId);
     return {};
   },
@@ -87,11 +87,11 @@ export const handlers: Handlers = {
       if (isChatError(error, "rate_limited")) return {};
       throw error;
     }
-    await core.rooms.typing(actor, roomId);
+    await core.members.typing(actor, roomId);
     return {};
   },
   async read({ core, actor }, { roomId, seq }) {
-    await core.rooms.markRead(actor, roomId, seq);
+    await core.members.markRead(actor, roomId, seq);
     return {};
   },
 };

@@ -14,7 +14,7 @@ export const failure = ({ msg, notice, code }: ErrorWords) => envelope(notice, m
 
 /** A private room's number lets people in (on the native wire), so only those who may read in it are told. */
 async function roomView(core: Core, actor: Actor, room: Room) {
-  const [owner, mayKnow] = await Promise.all([core.rooms.ownerOf(room), core.rooms.isOpenTo(actor, room)]);
+  const [owner, mayKnow] = await Promise.all([core.rooms.ownerOf(room), core.members.isOpenTo(actor, room)]);
   return {
     RoomId: mayKnow ? room.code : "",
     RoomName: room.name,

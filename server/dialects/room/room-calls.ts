@@ -25,7 +25,7 @@ export async function retrieveUser(call: KnownCall) {
   const room = await roomOf(call, fields);
   const me = await core.accounts.me(actor);
   await assertMember(core, room, me);
-  const members = [...(await core.rooms.members(room.id))].sort((a, b) =>
+  const members = [...(await core.members.list(room.id))].sort((a, b) =>
     a.member.joinedAt < b.member.joinedAt ? -1 : Number(a.member.joinedAt > b.member.joinedAt),
   );
   return envelope({
@@ -67,7 +67,7 @@ export async function update(call: KnownCall) {
 export async function exit(call: KnownCall) {
   const { core, actor, fields } = call;
   const room = await roomOf(call, fields);
-  await core.rooms.leave(actor, room.id);
+  await core.members.leave(actor, room.id);
   return envelope("退出房间成功");
 }
 
@@ -90,7 +90,7 @@ export async function roomOf({ host, core, actor }: Asking, fields: Fields): Pro
     await count();
     throw error;
   });
-  if (!(await core.rooms.isOpenTo(actor, room))) await count();
+  if (!(await core.members.isOpenTo(actor, room))) await count();
   return room;
 }
 
@@ -100,7 +100,7 @@ async function roomOfPicture(call: KnownCall): Promise<Room> {
   const { roomId, roomName } = schema.parse(schema.anyRoomRef, fields);
   if (roomId !== undefined || roomName !== undefined) return roomOf(call, fields);
   const user = await core.accounts.me(actor);
-  const rooms = (await core.rooms.of(user.id)).filter((room) => !room.isDirect);
+  const rooms = (await core.members.roomsOf(user.id)).filter((room) => !room.isDirect);
   const here = rooms.length > 1 ? rooms.filter((room) => core.presence.isInside(room.id, user.id)) : rooms;
   const [room, ...others] = here;
   if (!room && rooms.length === 0) throw new ChatError("not_member", { reason: "in_no_room" });
@@ -116,7 +116,7 @@ async function idOf(core: Core, fields: Fields): Promise<number> {
 
 /** @throws not_member */
 export async function assertMember(core: Core, room: Room, user: User): Promise<void> {
-  if (!(await core.rooms.member(room.id, user.id))) {
+  if (!(await core.members.member(room.id, user.id))) {
     throw new ChatError("not_member", { reason: "not_in_room" });
   }
 }

@@ -52,7 +52,7 @@ export function openSockets(host: DialectHost): Required<Pick<MountedDialect, "u
     });
     broadcaster.add(connection);
     try {
-      const { isFirst } = await core.rooms.enter(actor, userConnection, room.id);
+      const { isFirst } = await core.members.enter(actor, userConnection, room.id);
       if (isExclusive && !isFirst) throw new ChatError("already_inside", { reason: "already_in_room" });
       server.handleUpgrade(request, socket, head, (ws) => {
         ws.on("error", () => ws.terminate());

@@ -10,7 +10,7 @@ import * as schema from "./schema.ts";
 export async function register({ host, core, from, fields }: OpenCall) {
   await host.limit("register", from.address);
   const { userId, userPwd, userName, userEmail } = schema.parse(schema.register, fields);
-  await core.accounts.register(stranger(from), {
+  await core.registration.register(stranger(from), {
     username: userId,
     password: userPwd,
     displayName: userName,
@@ -26,7 +26,7 @@ export async function login({ host, core, from, fields }: OpenCall) {
   const { token, actor } = await core.sessions.open(user, from, {
     mint: mintWith(core.sessions.signingSecret),
   });
-  const rooms = (await core.rooms.of(user.id)).filter((room) => !room.isDirect);
+  const rooms = (await core.members.roomsOf(user.id)).filter((room) => !room.isDirect);
   return envelope(
     {
       msg: `登录成功 hello ${user.displayName}`,

@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 it("unmutes where the mute holds: in the room, or everywhere", async () => {
-  const { moderation } = world.host.host.core;
+  const { restrictions } = world.host.host.core;
   const userId = world.bo.user.id;
   const { page, context } = await openConsole(browser, world.host, `/admin/rooms/${world.lobbyId}`);
   const bo = row(page, "bo");
@@ -25,15 +25,15 @@ it("unmutes where the mute holds: in the room, or everywhere", async () => {
     await page.getByRole("menuitem", { name: label, exact: true }).click();
     await notice(page, "bo can post again.").first().waitFor();
     await bo.getByText(/^Muted/).waitFor({ state: "detached" });
-    expect(await moderation.muteOf(userId, world.lobbyId)).toBeUndefined();
+    expect(await restrictions.muteOf(userId, world.lobbyId)).toBeUndefined();
   };
 
-  await moderation.mute(hostActor(), { userId, roomId: world.lobbyId, reason: "loud" });
+  await world.host.host.core.moderation.mute(hostActor(), { userId, roomId: world.lobbyId, reason: "loud" });
   await bo.getByText("Muted", { exact: true }).waitFor();
   await lift("Unmute");
 
-  await moderation.mute(hostActor(), { userId, reason: "loud everywhere" });
-  await moderation.mute(hostActor(), { userId, roomId: world.lobbyId, reason: "loud" });
+  await world.host.host.core.moderation.mute(hostActor(), { userId, reason: "loud everywhere" });
+  await world.host.host.core.moderation.mute(hostActor(), { userId, roomId: world.lobbyId, reason: "loud" });
   await bo.getByText("Muted everywhere").waitFor();
   await lift("Unmute everywhere");
   await context.close();

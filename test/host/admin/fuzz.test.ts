@@ -22,7 +22,8 @@ beforeAll(async () => {
   token = await loginToken(test.url);
   const { core } = test.host;
   const from = { kind: "host", userId: null, sessionId: null, address: "", dialect: "native" } as const;
-  for (const name of ["ada", "bea"]) await core.accounts.register(from, { username: name, password: "x" });
+  for (const name of ["ada", "bea"])
+    await core.registration.register(from, { username: name, password: "x" });
   for (const name of ["one", "two"]) await core.rooms.create(from, { name });
 });
 afterAll(() => test.stop());

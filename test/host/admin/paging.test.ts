@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AdminParams, OperationName } from "../../../server/admin/contract.ts";
-import { EMPTY_PROFILE } from "../../../server/chat/accounts.ts";
+import { EMPTY_PROFILE } from "../../../server/chat/profile.ts";
 import { cpuMs } from "../../support/cpu.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";

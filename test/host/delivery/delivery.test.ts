@@ -2,7 +2,8 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { createDelivery, type DeliverySettings } from "../../../server/delivery/index.ts";
+import { createDelivery } from "../../../server/delivery/index.ts";
+import type { DeliverySettings } from "../../../server/delivery/types.ts";
 import { captcha, httpStandIn } from "../../support/delivery.ts";
 import { freePort } from "../../support/ports.ts";
 

@@ -65,9 +65,9 @@ afterEach(async () => {
 const core = () => host.host.core;
 const user = ({ name }: Player) => core().accounts.find("username", name);
 const room = () => core().rooms.byName(ROOM);
-const texts = async () => (await core().messages.page(await room(), { limit: 100 })).items;
+const texts = async () => (await core().history.page(await room(), { limit: 100 })).items;
 async function isMember(who: Player): Promise<boolean> {
-  return (await core().rooms.member((await room()).id, (await user(who))?.id ?? 0)) !== undefined;
+  return (await core().members.member((await room()).id, (await user(who))?.id ?? 0)) !== undefined;
 }
 async function isInside(who: Player): Promise<boolean> {
   return core().presence.isInside((await room()).id, (await user(who))?.id ?? 0);

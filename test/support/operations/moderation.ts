@@ -73,11 +73,11 @@ export function moderationStories(open: () => Console): void {
       const { core } = test.host;
       const ban = await ok("moderation.ban", { address: "127.0.0.77", reason: "flood" });
       expect(ban).toMatchObject({ user: null, address: "127.0.0.77" });
-      await expect(core.moderation.assertWelcome(null, "127.0.0.77")).rejects.toMatchObject({
+      await expect(core.restrictions.assertWelcome(null, "127.0.0.77")).rejects.toMatchObject({
         code: "banned",
       });
       await ok("moderation.unban", { id: ban.id });
-      await expect(core.moderation.assertWelcome(null, "127.0.0.77")).resolves.toBeUndefined();
+      await expect(core.restrictions.assertWelcome(null, "127.0.0.77")).resolves.toBeUndefined();
 
       const room = await ok("rooms.create", { name: "Not for Una" });
       const una = await person("una");
@@ -120,7 +120,7 @@ export function moderationStories(open: () => Console): void {
       expect((await ok("moderation.mutes", { filter: { userId: wes.id } })).items).toEqual([mute]);
       expect(await refused("moderation.unmute", { userId: wes.id })).toMatchObject({ code: "not_found" });
       await ok("moderation.unmute", { userId: wes.id, roomId: room.id });
-      expect(await test.host.core.moderation.muteOf(wes.id, room.id)).toBeUndefined();
+      expect(await test.host.core.restrictions.muteOf(wes.id, room.id)).toBeUndefined();
       expect(await refused("moderation.mute", { userId: 999_999, reason: "" })).toMatchObject({
         code: "user_not_found",
       });

@@ -24,7 +24,7 @@ describe("the connection that an event names as its cause", () => {
     const { rooms, messages } = world.core;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await rooms.create(ada.actor, { name: "Lobby" });
-    await rooms.join(bo.actor, room.id);
+    await world.core.members.join(bo.actor, room.id);
     const connectionId = connectionOf(ada.actor).id;
     await Promise.all([
       messages.post({ ...ada.actor, connectionId }, room.id, { kind: "text", body: "by socket" }),
@@ -43,8 +43,8 @@ describe("the connection that an event names as its cause", () => {
     const { actor } = await world.person("ada");
     const room = await rooms.create(actor, { name: "Lobby" }, { join: false });
     const connection = connectionOf(actor);
-    await rooms.enter(actor, connection, room.id);
-    await rooms.exit(actor, connection, room.id);
+    await world.core.members.enter(actor, connection, room.id);
+    await world.core.members.exit(actor, connection, room.id);
     for (const type of ["member.joined", "member.online", "member.offline", "member.left"]) {
       expect(causesOf(type), type).toEqual([connection.id]);
     }
@@ -54,7 +54,7 @@ describe("the connection that an event names as its cause", () => {
     const { rooms, moderation } = world.core;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await rooms.create(ada.actor, { name: "Lobby" });
-    await rooms.enter(bo.actor, connectionOf(bo.actor), room.id);
+    await world.core.members.enter(bo.actor, connectionOf(bo.actor), room.id);
     const connectionId = connectionOf(ada.actor).id;
     await moderation.kickFromRoom({ ...ada.actor, connectionId }, room.id, bo.user.id, "noise");
     expect(causesOf("member.kicked")).toEqual([connectionId]);

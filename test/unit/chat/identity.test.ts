@@ -53,11 +53,11 @@ describe("acting as an account without a token", () => {
   });
 
   it("makes no account open that a third party or a phone has proven", async () => {
-    const { accounts, sessions } = world.core;
+    const { sessions } = world.core;
     const from = stranger(at(HOME));
     const sns = { type: "1", id: "o1", accessToken: "token of o1" } as const;
-    const { user: wechat } = await accounts.loginBySns(from, sns, { username: "wx" });
-    const phone = await accounts.loginByPhone(from, "18700000000");
+    const { user: wechat } = await world.core.registration.loginBySns(from, sns, { username: "wx" });
+    const phone = await world.core.registration.loginByPhone(from, "18700000000");
     world.pass(25 * HOUR);
     for (const user of [wechat, phone]) {
       expect(user.isOpen).toBe(false);
@@ -132,6 +132,6 @@ it("a sign-in under a taken name of full length makes an account under a suffixe
   const username = "n".repeat(64);
   await world.person(username);
   const sns = { type: "1", id: "x", accessToken: "token of x" } as const;
-  const { user, isNew } = await world.core.accounts.loginBySns(stranger(at(HOME)), sns, { username });
+  const { user, isNew } = await world.core.registration.loginBySns(stranger(at(HOME)), sns, { username });
   expect([isNew, user.username]).toEqual([true, `${"n".repeat(62)}-2`]);
 });

@@ -29,8 +29,8 @@ afterEach(() => world.close());
 
 /** Lets bo come in, and does `what` while the membership is on its way to the disk. */
 async function whileComing(what: () => Promise<unknown>): Promise<void> {
-  const coming = world.core.rooms.enter(bo.actor, seat, room.id).catch(() => undefined);
-  while (!(await world.core.rooms.member(room.id, bo.user.id))) await Promise.resolve();
+  const coming = world.core.members.enter(bo.actor, seat, room.id).catch(() => undefined);
+  while (!(await world.core.members.member(room.id, bo.user.id))) await Promise.resolve();
   await Promise.all([coming, what()]);
 }
 
@@ -42,17 +42,17 @@ const lastOf = (...types: string[]) =>
   world.events.map(({ type }) => type).findLast((type) => types.includes(type));
 
 it("who is kicked is out, and a member no more", async () => {
-  const { moderation, rooms } = world.core;
+  const { moderation } = world.core;
   await whileComing(() => moderation.kickFromRoom(ada.actor, room.id, bo.user.id, "no"));
   await isOut();
-  expect(await rooms.member(room.id, bo.user.id)).toBeUndefined();
+  expect(await world.core.members.member(room.id, bo.user.id)).toBeUndefined();
   expect(lastOf("member.joined", "member.kicked")).toBe("member.kicked");
 });
 
 it("who leaves by another way is out", async () => {
-  await whileComing(() => world.core.rooms.leave(bo.actor, room.id));
+  await whileComing(() => world.core.members.leave(bo.actor, room.id));
   await isOut();
-  expect(await world.core.rooms.member(room.id, bo.user.id)).toBeUndefined();
+  expect(await world.core.members.member(room.id, bo.user.id)).toBeUndefined();
 });
 
 it("who is banned is out, by name or by address", async () => {
@@ -65,7 +65,7 @@ it("who is banned is out, by name or by address", async () => {
   room = other;
   await whileComing(() => moderation.ban(ada.actor, { userId: bo.user.id, roomId: room.id, reason: "" }));
   await isOut();
-  expect(await rooms.member(room.id, bo.user.id)).toBeUndefined();
+  expect(await world.core.members.member(room.id, bo.user.id)).toBeUndefined();
 });
 
 it("nobody is in a room that is gone", async () => {

@@ -18,7 +18,7 @@ beforeEach(async () => {
   ids = new Map();
   for (const name of NAMES) {
     const { user, actor }: { user: User; actor: Actor } = await world.person(name, { password: null });
-    await world.core.rooms.join(actor, roomId);
+    await world.core.members.join(actor, roomId);
     ids.set(name, user.id);
     if (name === "bob") bob = actor;
   }

@@ -14,7 +14,7 @@ async function aFile() {
   const { rooms, messages } = world.core;
   const [ada, bo] = [await world.person("ada"), await world.person("bo")];
   const room = await rooms.create(ada.actor, { name: "Files" });
-  await rooms.join(bo.actor, room.id);
+  await world.core.members.join(bo.actor, room.id);
   const file = { name: "plan.txt", data: Buffer.from("the plan") };
   const sent = await messages.postFile(ada.actor, room.id, file);
   return { ada, bo, room, sent };
@@ -69,7 +69,7 @@ describe("a message sent again", () => {
     expect(await say()).toEqual(edited);
     await messages.remove(actor, first.id);
     expect(await say()).toEqual(first);
-    expect((await messages.page(room, { limit: 10 })).items).toEqual([]);
+    expect((await world.core.history.page(room, { limit: 10 })).items).toEqual([]);
   });
 
   it("is known without the history being held in memory", async () => {
@@ -113,30 +113,29 @@ describe("after a crash, a summary that trails its history", () => {
 
   it("is mended when somebody reads", async () => {
     const { room, actor, line } = await trailing();
-    const { rooms, messages } = world.core;
-    expect(await messages.last(room)).toMatchObject({ seq: 6 });
+    const { messages } = world.core;
+    expect(await world.core.history.last(room)).toMatchObject({ seq: 6 });
     const mended = { roomId: room.id, lastSeq: 6, messages: 6, lastMessageAt: line.sentAt };
-    expect(await messages.summary(room.id)).toEqual(mended);
-    await rooms.join(actor, room.id);
+    expect(await world.core.history.summary(room.id)).toEqual(mended);
+    await world.core.members.join(actor, room.id);
     await messages.post(actor, room.id, { kind: "text", body: "hello again" });
-    expect(await messages.summary(room.id)).toMatchObject({ lastSeq: 7, messages: 7 });
+    expect(await world.core.history.summary(room.id)).toMatchObject({ lastSeq: 7, messages: 7 });
   });
 
   it("lets people read to where the history ends", async () => {
     const { room, actor } = await trailing();
     const { store } = world;
-    const { rooms } = world.core;
     const userId = actor.userId ?? 0;
     await store.members.insert({ roomId: room.id, userId, joinedAt: room.createdAt, readSeq: 1 });
-    await rooms.markRead(actor, room.id, 6);
-    expect(await rooms.member(room.id, userId)).toMatchObject({ readSeq: 6 });
+    await world.core.members.markRead(actor, room.id, 6);
+    expect(await world.core.members.member(room.id, userId)).toMatchObject({ readSeq: 6 });
   });
 
   it("makes nobody who joins catch up with what was there", async () => {
     const { room } = await trailing();
     const bo = await world.person("bo");
-    await world.core.rooms.join(bo.actor, room.id);
-    expect(await world.core.rooms.member(room.id, bo.user.id)).toMatchObject({ readSeq: 6 });
+    await world.core.members.join(bo.actor, room.id);
+    expect(await world.core.members.member(room.id, bo.user.id)).toMatchObject({ readSeq: 6 });
   });
 });
 
@@ -150,7 +149,7 @@ it("takes exactly one emoji as a reaction", async () => {
   for (const text of ["you are an idiot 👍", "👍👍", "🇩", "1", "👍 ", "🇩🇪🇫🇷", "👍\u200d", ""]) {
     await expect(messages.react(actor, id, text, true), text).rejects.toMatchObject({ code: "invalid" });
   }
-  expect(Object.keys((await messages.get(room, 1)).reactions ?? {})).toEqual(all);
+  expect(Object.keys((await world.core.history.get(room, 1)).reactions ?? {})).toEqual(all);
 });
 
 it("names in the audit whose message was removed", async () => {

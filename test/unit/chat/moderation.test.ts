@@ -57,7 +57,7 @@ describe("a banned address", () => {
     ["FE80::1%eth0", "fe80::1%eth0"],
   ])("written %s is kept out as %s", async (typed, address) => {
     expect(await ban(typed)).toMatchObject({ address });
-    const asked = world.core.moderation.assertWelcome(null, address);
+    const asked = world.core.restrictions.assertWelcome(null, address);
     await expect(asked).rejects.toMatchObject({ code: "banned" });
   });
 

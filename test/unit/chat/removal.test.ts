@@ -21,7 +21,7 @@ describe("while an account is being deleted", () => {
     const ada = await world.person("ada");
     const bo = await world.person("bo", { password: "pw" });
     const room = await rooms.create(ada.actor, { name: "Shared" });
-    await rooms.join(bo.actor, room.id);
+    await world.core.members.join(bo.actor, room.id);
     const look = store.messages.removeWhere.bind(store.messages);
     vi.spyOn(store.messages, "removeWhere").mockImplementation(async (...asked) => {
       await what(room);
@@ -57,7 +57,7 @@ describe("while an account is being deleted", () => {
     const { bo } = await removeBo(async ({ id }) => {
       const [ada, ghost] = await Promise.all(["ada", "bo"].map((name) => store.users.by("username", name)));
       if (!ada || !ghost) throw new Error("No one online.");
-      await rooms.add(userActor(at("10.0.0.1"), ada.id), id, ghost.id);
+      await world.core.members.add(userActor(at("10.0.0.1"), ada.id), id, ghost.id);
       await rooms.transfer(world.host, id, ghost.id);
       await moderation.mute(world.host, { userId: ghost.id, reason: "" });
     });
@@ -79,11 +79,14 @@ describe("while an account is being deleted", () => {
 
 it("makes no account that cannot be leased its address: its name is free for the next try", async () => {
   const { store } = world;
-  const { accounts } = world.core;
   const full = new ChatError("storage_full", { reason: "disk_full" });
   vi.spyOn(store.leases, "insert").mockRejectedValueOnce(full);
   const register = () =>
-    accounts.register(stranger(at("10.0.0.1")), { username: "ada", password: "pw", withRoom: true });
+    world.core.registration.register(stranger(at("10.0.0.1")), {
+      username: "ada",
+      password: "pw",
+      withRoom: true,
+    });
   await expect(register()).rejects.toBe(full);
   expect(await rowsOf(store.users)).toEqual([]);
   vi.spyOn(store.rooms, "add").mockRejectedValueOnce(full);

@@ -24,15 +24,17 @@ describe("capacity", () => {
     const { rooms, presence } = world.core;
     const [ada, bo, chen] = [await world.person("ada"), await world.person("bo"), await world.person("chen")];
     const room = await rooms.create(ada.actor, { name: "Small", capacity: 2 });
-    await rooms.enter(ada.actor, connectionOf(ada.actor), room.id);
-    await rooms.enter(ada.actor, connectionOf(ada.actor), room.id);
+    await world.core.members.enter(ada.actor, connectionOf(ada.actor), room.id);
+    await world.core.members.enter(ada.actor, connectionOf(ada.actor), room.id);
     presence.reserve(room, bo.user.id);
-    await expect(rooms.enter(chen.actor, connectionOf(chen.actor), room.id)).rejects.toMatchObject({
+    await expect(
+      world.core.members.enter(chen.actor, connectionOf(chen.actor), room.id),
+    ).rejects.toMatchObject({
       code: "room_full",
     });
-    expect(await rooms.member(room.id, chen.user.id)).toBeUndefined();
+    expect(await world.core.members.member(room.id, chen.user.id)).toBeUndefined();
     expect(() => presence.reserve(room, chen.user.id)).toThrow("full");
-    await rooms.enter(bo.actor, connectionOf(bo.actor), room.id);
+    await world.core.members.enter(bo.actor, connectionOf(bo.actor), room.id);
     expect(presence.online(room.id)).toBe(2);
   });
 
@@ -42,20 +44,20 @@ describe("capacity", () => {
     const room = await rooms.create(ada.actor, { name: "Two", capacity: 2 }, { join: false });
     const people = await Promise.all(["b", "c", "d", "e", "f"].map((name) => world.person(name)));
     const tries = await Promise.allSettled(
-      people.map(({ actor }) => rooms.enter(actor, connectionOf(actor), room.id)),
+      people.map(({ actor }) => world.core.members.enter(actor, connectionOf(actor), room.id)),
     );
     expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
-    expect(await rooms.memberCount(room.id)).toBe(2);
+    expect(await world.core.members.count(room.id)).toBe(2);
   });
 
   it("keeps no place for somebody who is turned away for another reason", async () => {
     const { rooms } = world.core;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await rooms.create(ada.actor, { name: "Mine", capacity: 1, isPublic: false });
-    await expect(rooms.enter(bo.actor, connectionOf(bo.actor), room.id)).rejects.toMatchObject({
+    await expect(world.core.members.enter(bo.actor, connectionOf(bo.actor), room.id)).rejects.toMatchObject({
       code: "room_private",
     });
-    await rooms.enter(ada.actor, connectionOf(ada.actor), room.id);
+    await world.core.members.enter(ada.actor, connectionOf(ada.actor), room.id);
   });
 
   it("frees a kept place after a minute", async () => {
@@ -63,19 +65,21 @@ describe("capacity", () => {
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await rooms.create(ada.actor, { name: "One", capacity: 1 });
     presence.reserve(room, bo.user.id);
-    await expect(rooms.enter(ada.actor, connectionOf(ada.actor), room.id)).rejects.toMatchObject({
-      code: "room_full",
-    });
+    await expect(world.core.members.enter(ada.actor, connectionOf(ada.actor), room.id)).rejects.toMatchObject(
+      {
+        code: "room_full",
+      },
+    );
     world.pass(RESERVATION_MS + 1);
-    await rooms.enter(ada.actor, connectionOf(ada.actor), room.id);
+    await world.core.members.enter(ada.actor, connectionOf(ada.actor), room.id);
   });
 
   it("falls back to the host's own limit where a room sets none", async () => {
     world.rules["rooms.defaultCapacity"] = 1;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await world.core.rooms.create(ada.actor, { name: "Default" });
-    await world.core.rooms.enter(ada.actor, connectionOf(ada.actor), room.id);
-    await expect(world.core.rooms.enter(bo.actor, connectionOf(bo.actor), room.id)).rejects.toMatchObject({
+    await world.core.members.enter(ada.actor, connectionOf(ada.actor), room.id);
+    await expect(world.core.members.enter(bo.actor, connectionOf(bo.actor), room.id)).rejects.toMatchObject({
       code: "room_full",
     });
   });
@@ -87,16 +91,16 @@ describe("coming and going", () => {
     const { actor } = await world.person("ada");
     const room = await rooms.create(actor, { name: "Lobby" });
     const [one, two] = [connectionOf(actor), connectionOf(actor)];
-    await rooms.enter(actor, one, room.id);
-    await rooms.enter(actor, two, room.id);
+    await world.core.members.enter(actor, one, room.id);
+    await world.core.members.enter(actor, two, room.id);
     expect(told("member.online")).toMatchObject([{ online: 1, first: true }]);
     await presence.disconnect(one);
     await presence.disconnect(one);
     expect(told("member.offline")).toEqual([]);
     await presence.disconnect(two);
     expect(told("member.offline")).toMatchObject([{ online: 0, cause: "dropped" }]);
-    expect(await rooms.member(room.id, actor.userId ?? 0)).toBeDefined();
-    await rooms.enter(actor, connectionOf(actor), room.id);
+    expect(await world.core.members.member(room.id, actor.userId ?? 0)).toBeDefined();
+    await world.core.members.enter(actor, connectionOf(actor), room.id);
     expect(told("member.online").at(-1)).toMatchObject({ first: false });
   });
 
@@ -105,11 +109,11 @@ describe("coming and going", () => {
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await rooms.create(ada.actor, { name: "Lobby" });
     const connection = connectionOf(bo.actor);
-    await rooms.enter(bo.actor, connection, room.id);
-    await rooms.leave(bo.actor, room.id);
+    await world.core.members.enter(bo.actor, connection, room.id);
+    await world.core.members.leave(bo.actor, room.id);
     expect(connection.rooms.size).toBe(0);
     expect(told("member.left")).toMatchObject([{ wasOnline: true }]);
-    await expect(rooms.leave(bo.actor, room.id)).rejects.toMatchObject({ code: "not_member" });
+    await expect(world.core.members.leave(bo.actor, room.id)).rejects.toMatchObject({ code: "not_member" });
     await expect(
       world.core.messages.post(bo.actor, room.id, { kind: "text", body: "still there?" }),
     ).rejects.toMatchObject({ code: "not_member" });
@@ -121,7 +125,7 @@ describe("who may", () => {
     const { rooms, moderation, accounts } = world.core;
     const [ada, bo, chen] = [await world.person("ada"), await world.person("bo"), await world.person("chen")];
     const room = await rooms.create(ada.actor, { name: "Strict" });
-    for (const { actor } of [bo, chen]) await rooms.join(actor, room.id);
+    for (const { actor } of [bo, chen]) await world.core.members.join(actor, room.id);
     const kick = (by: Actor, userId: number) => moderation.kickFromRoom(by, room.id, userId, "");
     await expect(kick(bo.actor, chen.user.id)).rejects.toMatchObject({ code: "forbidden" });
     await expect(kick(ada.actor, ada.user.id)).rejects.toMatchObject({ code: "invalid" });
@@ -141,21 +145,23 @@ describe("who may", () => {
     const { rooms } = world.core;
     const [ada, bo, chen] = [await world.person("ada"), await world.person("bo"), await world.person("chen")];
     const room = await rooms.create(ada.actor, { name: "Secret", isPublic: false });
-    await expect(rooms.join(bo.actor, room.id)).rejects.toMatchObject({ code: "room_private" });
-    await expect(rooms.join(bo.actor, room.id, { code: "nope" })).rejects.toMatchObject({
+    await expect(world.core.members.join(bo.actor, room.id)).rejects.toMatchObject({ code: "room_private" });
+    await expect(world.core.members.join(bo.actor, room.id, { code: "nope" })).rejects.toMatchObject({
       code: "room_private",
     });
-    await rooms.join(bo.actor, room.id, { code: room.code });
-    await expect(rooms.add(bo.actor, room.id, chen.user.id)).rejects.toMatchObject({ code: "forbidden" });
-    await rooms.add(ada.actor, room.id, chen.user.id);
-    expect(await rooms.memberCount(room.id)).toBe(3);
+    await world.core.members.join(bo.actor, room.id, { code: room.code });
+    await expect(world.core.members.add(bo.actor, room.id, chen.user.id)).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await world.core.members.add(ada.actor, room.id, chen.user.id);
+    expect(await world.core.members.count(room.id)).toBe(3);
   });
 
   it("write: members who are not muted, and in a read-only room its owner alone", async () => {
     const { rooms, moderation, messages } = world.core;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await rooms.create(ada.actor, { name: "News" });
-    await rooms.join(bo.actor, room.id);
+    await world.core.members.join(bo.actor, room.id);
     const say = (who: { actor: Actor }) => messages.post(who.actor, room.id, { kind: "text", body: "x" });
     const until = new Date(world.core.now() + 60_000).toISOString();
     await moderation.mute(ada.actor, { userId: bo.user.id, roomId: room.id, until, reason: "noise" });
@@ -171,7 +177,7 @@ describe("who may", () => {
     const { rooms, messages } = world.core;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await rooms.create(ada.actor, { name: "Drafts" });
-    await rooms.join(bo.actor, room.id);
+    await world.core.members.join(bo.actor, room.id);
     const { id } = await messages.post(ada.actor, room.id, { kind: "text", body: "teh" });
     await expect(messages.edit(bo.actor, id, "the")).rejects.toMatchObject({ code: "forbidden" });
     expect(await messages.edit(ada.actor, id, "the")).toMatchObject({ body: "the" });
@@ -185,7 +191,7 @@ it("takes owned rooms, messages elsewhere and pages along when an account is del
   const [ada, bo] = [await world.person("ada"), await world.person("bo")];
   const own = await rooms.create(bo.actor, { name: "Bo's" });
   const shared = await rooms.create(ada.actor, { name: "Shared" });
-  await rooms.join(bo.actor, shared.id);
+  await world.core.members.join(bo.actor, shared.id);
   await messages.post(bo.actor, shared.id, { kind: "text", body: "mine" });
   await messages.post(ada.actor, shared.id, { kind: "text", body: "hers" });
   const [code = ""] = await merchants.createCodes(world.host, 1, "");
@@ -196,10 +202,10 @@ it("takes owned rooms, messages elsewhere and pages along when an account is del
   });
   await accounts.remove(bo.actor, bo.user.id);
   await expect(rooms.get(own.id)).rejects.toMatchObject({ code: "room_not_found" });
-  const { items } = await messages.page(shared, { limit: 50 });
+  const { items } = await world.core.history.page(shared, { limit: 50 });
   expect(items.map((message) => message.body)).toEqual(["hers"]);
   expect((await merchants.get(merchant.id)).customerId).toBe(ada.user.id);
-  expect(await rooms.memberCount(shared.id)).toBe(1);
+  expect(await world.core.members.count(shared.id)).toBe(1);
   const next = await world.person("bo");
   expect(next.user.id).toBeGreaterThan(bo.user.id);
 });
@@ -227,10 +233,12 @@ it("removes what is older than the retention, and nothing else", async () => {
   world.pass(3 * 86_400_000);
   await messages.post(actor, room.id, { kind: "text", body: "new" });
   await world.core.sweep();
-  expect((await messages.page(room, { limit: 9 })).items).toHaveLength(2);
+  expect((await world.core.history.page(room, { limit: 9 })).items).toHaveLength(2);
   world.rules["messages.retentionDays"] = 2;
   await world.core.sweep();
-  expect((await messages.page(room, { limit: 9 })).items.map((m) => [m.seq, m.body])).toEqual([[2, "new"]]);
+  expect((await world.core.history.page(room, { limit: 9 })).items.map((m) => [m.seq, m.body])).toEqual([
+    [2, "new"],
+  ]);
   expect((await messages.post(actor, room.id, { kind: "text", body: "next" })).seq).toBe(3);
 });
 

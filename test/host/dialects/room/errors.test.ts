@@ -270,7 +270,7 @@ describe("sendImg", () => {
     const refused = await send(host, "POST /room/sendImg", { body: bomb, token: ada });
     expect([refused.status, said(refused)]).toEqual([200, ["内容过大", "内容过大"]]);
     const { core } = host.host;
-    expect((await core.messages.page(await core.rooms.byCode("1"), { limit: 10 })).items).toEqual([]);
+    expect((await core.history.page(await core.rooms.byCode("1"), { limit: 10 })).items).toEqual([]);
     const large = picture(Buffer.alloc(300_000, 1), { roomId: "1" });
     const answer = await send(host, "POST /room/sendImg", { body: large, token: ada });
     expect([answer.status, said(answer)]).toEqual([413, ["内容过大", "内容过大"]]);

@@ -76,7 +76,7 @@ describe("talking", () => {
     at.ws.send("kept");
     await at.hears("kept");
     const { core } = host.host;
-    const page = await core.messages.page(await core.rooms.byCode(room.id), { limit: 10 });
+    const page = await core.history.page(await core.rooms.byCode(room.id), { limit: 10 });
     expect(page.items.map(({ kind, body, seq }) => [kind, body, seq])).toEqual([["text", "kept", 1]]);
   });
 
@@ -207,7 +207,7 @@ describe("doors", () => {
       });
     }
     const { core } = host.host;
-    expect(await core.rooms.members((await core.rooms.byCode(full.id)).id)).toHaveLength(1);
+    expect(await core.members.list((await core.rooms.byCode(full.id)).id)).toHaveLength(1);
   });
 
   const make = { roomName: "n", roomCap: "3", roomId: "n", roomAccess: "1" };
@@ -265,7 +265,7 @@ describe("doors", () => {
       expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 400 .*"参数无效"/s);
     }
     const { core } = host.host;
-    expect(await core.rooms.members((await core.rooms.byCode(room.id)).id)).toHaveLength(1);
+    expect(await core.members.list((await core.rooms.byCode(room.id)).id)).toHaveLength(1);
   });
 
   it("say that they are WebSockets to whoever asks without", async () => {

@@ -1,0 +1,32 @@
+/** Rows that a verb needs: there, or refused. */
+import { type Actor, userOrHost } from "./actor.ts";
+import { ChatError } from "./errors.ts";
+import { assertManages } from "./policy.ts";
+import type { Store } from "./ports.ts";
+import type { Room, User } from "./types.ts";
+
+/** @throws room_not_found */
+export async function roomOf(store: Store, id: number): Promise<Room> {
+  const room = await store.rooms.get(id);
+  if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
+  return room;
+}
+
+/** @throws user_not_found */
+export async function accountOf(store: Store, id: number): Promise<User> {
+  const user = await store.users.get(id);
+  if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
+  return user;
+}
+
+/** The room, and who acts on it as its owner or an admin (null: the host). @throws forbidden, room_not_found */
+export async function managedRoom(
+  store: Store,
+  actor: Actor,
+  roomId: number,
+): Promise<{ room: Room; by: User | null }> {
+  const by = await userOrHost(store, actor);
+  const room = await roomOf(store, roomId);
+  assertManages(actor, by, room);
+  return { room, by };
+}

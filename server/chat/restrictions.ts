@@ -1,0 +1,65 @@
+/** The bans and mutes in force: what they keep people from. */
+import { type Context, nowOf } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import { bannedError, isLive } from "./policy.ts";
+import { live } from "./row-query.ts";
+import type { Mute, Room } from "./types.ts";
+
+export class Restrictions {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** @throws banned, when the user or the address is kept out of the host; unauthenticated, when the account is being deleted */
+  async assertWelcome(userId: number | null, address: string): Promise<void> {
+    const { bans, users } = this.#context.store;
+    if (userId !== null && (await users.get(userId))?.isLeaving) {
+      throw new ChatError("unauthenticated", { reason: "account_leaving" });
+    }
+    const found = [
+      ...(userId === null ? [] : await bans.where("userId", userId)),
+      ...(await bans.where("address", address)),
+    ];
+    const ban = found.find((row) => row.roomId === null && this.#isLive(row));
+    if (ban) throw bannedError(ban);
+  }
+
+  /** @throws banned, when the user or the address is kept out of that room */
+  async assertWelcomeIn(room: Room, userId: number, address: string): Promise<void> {
+    const { bans } = this.#context.store;
+    const found = [...(await bans.where("userId", userId)), ...(await bans.where("address", address))];
+    const ban = found.find((row) => row.roomId === room.id && this.#isLive(row));
+    if (ban) throw bannedError(ban);
+  }
+
+  /** The mute that keeps someone from writing in a room, if any. */
+  async muteOf(userId: number, roomId: number): Promise<Mute | undefined> {
+    const mutes = await this.#context.store.mutes.where("userId", userId);
+    return mutes.find((row) => (row.roomId === null || row.roomId === roomId) && this.#isLive(row));
+  }
+
+  /** Ids of the people who are banned from the host, and of those muted everywhere or in that room. */
+  async held(
+    roomId: number | null = null,
+  ): Promise<{ banned: ReadonlySet<number>; muted: ReadonlySet<number> }> {
+    const { bans, mutes } = this.#context.store;
+    const at = nowOf(this.#context);
+    const [banned, muted] = await Promise.all([
+      bans.page({
+        where: [["roomId", "=", null], ["userId", "!=", null], live(at)],
+        limit: Number.POSITIVE_INFINITY,
+      }),
+      mutes.page({ where: [["roomId", "=", roomId], live(at)], limit: Number.POSITIVE_INFINITY }),
+    ]);
+    return {
+      banned: new Set(banned.items.flatMap(({ userId }) => userId ?? [])),
+      muted: new Set(muted.items.map(({ userId }) => userId)),
+    };
+  }
+
+  #isLive(row: { until: string | null }): boolean {
+    return isLive(row.until, this.#context.clock());
+  }
+}
