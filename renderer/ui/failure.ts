@@ -1,20 +1,9 @@
 /** What did not work, and why: the server's refusal, or what happened on the way to it. */
-import type { ErrorCode, Reason, ReasonValues, WireError } from "../../server/dialects/native/contract.ts";
+import type { WireError } from "../../server/dialects/native/contract.ts";
+import { reasonsEn } from "./i18n/en/reasons.ts";
 import { getLanguage, type Language } from "./i18n/language.ts";
-import { reasonsEn } from "./i18n/reasons.en.ts";
-import { reasonsZh } from "./i18n/reasons.zh.ts";
-
-/** What the page finds out by itself: no answer, given up, the file is no longer in the browser, an answer of no known shape. */
-type OwnReason = "offline" | "aborted" | "file_gone" | "bad_answer";
-type AllValues = ReasonValues & Readonly<Record<OwnReason, Record<never, never>>>;
-
-export type FailureCode = ErrorCode | OwnReason;
-export type FailureReason = Reason | OwnReason;
-
-/** A sentence for every reason, or a function that makes it of the reason's values. */
-export type ReasonTexts = {
-  readonly [R in FailureReason]: string | ((values: AllValues[R]) => string);
-};
+import type { FailureCode, FailureReason, OwnReason, ReasonTexts } from "./i18n/reasons.ts";
+import { reasonsZh } from "./i18n/zh/reasons.ts";
 
 const TEXTS: Readonly<Record<Language, ReasonTexts>> = { en: reasonsEn, "zh-CN": reasonsZh };
 

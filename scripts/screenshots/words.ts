@@ -5,9 +5,9 @@ import { en as chatEn } from "../../renderer/chat/i18n/en.ts";
 import { zh as chatZh } from "../../renderer/chat/i18n/zh.ts";
 import { en as docsEn } from "../../renderer/docs/i18n/en.ts";
 import { zh as docsZh } from "../../renderer/docs/i18n/zh.ts";
+import { reasonsEn } from "../../renderer/ui/i18n/en/reasons.ts";
 import { en as uiEn } from "../../renderer/ui/i18n/en.ts";
-import { reasonsEn } from "../../renderer/ui/i18n/reasons.en.ts";
-import { reasonsZh } from "../../renderer/ui/i18n/reasons.zh.ts";
+import { reasonsZh } from "../../renderer/ui/i18n/zh/reasons.ts";
 import { zh as uiZh } from "../../renderer/ui/i18n/zh.ts";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;

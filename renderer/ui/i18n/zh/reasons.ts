@@ -1,6 +1,7 @@
 /** 服务器拒绝的原因，或为什么没能询问服务器。 */
-import type { ReasonTexts } from "../failure.ts";
-import { byteSize, endTime } from "../time.ts";
+
+import { byteSize, endTime } from "../../time.ts";
+import type { ReasonTexts } from "../reasons.ts";
 
 const ended = (what: string, { until, why }: { until: string | null; why: string }): string =>
   `你已被${what}${until === null ? "" : `，至 ${endTime(until)}`}。${why === "" ? "" : `原因：${why}`}`;

@@ -1,6 +1,7 @@
 /** Why the server refused something, or could not be asked, in English. */
-import type { ReasonTexts } from "../failure.ts";
-import { byteSize, endTime } from "../time.ts";
+
+import { byteSize, endTime } from "../../time.ts";
+import type { ReasonTexts } from "../reasons.ts";
 
 const s = (count: number): string => (count === 1 ? "" : "s");
 const ended = (what: string, { until, why }: { until: string | null; why: string }): string =>
