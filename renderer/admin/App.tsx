@@ -9,7 +9,7 @@ import { useAdminText } from "./i18n/index.ts";
 
 const Shell = part(() => import("./shell/Shell.tsx"), { Waiting: Connecting });
 
-/** Which of the faces there is to show. */
+/** Chooses what to show: set-up, log-in, the console, or a notice. */
 export function App() {
   const { phase } = useSessionState();
   switch (phase) {

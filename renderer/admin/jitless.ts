@@ -1,4 +1,4 @@
-/** Schemas are checked without code made at run time, which the content security policy forbids. Imported before any of them. */
+/** Makes zod check schemas without generated code, which the content security policy forbids. Must be imported before any schema. */
 import { z } from "zod";
 
 z.config({ jitless: true });

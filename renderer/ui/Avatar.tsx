@@ -14,7 +14,7 @@ interface Props {
   readonly isOnline?: boolean;
 }
 
-/** A picture of someone, or their drawn initials. Decorative: the name stands beside it. */
+/** An avatar, or drawn initials. Decorative: the name is beside it. */
 export function Avatar({ name, src, size = 36, shape = "person", isOnline }: Props) {
   const t = useUiText();
   const [broken, setBroken] = useState<string | null>(null);

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import classes from "./Banner.module.css";
 
-/** A line above the page about something that concerns all of it. */
+/** A line above the page that concerns all of it. */
 export function Banner({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   return (
     <div className={classes.banner} role="status">

@@ -6,7 +6,7 @@ interface Props {
   readonly failed: ReactNode;
 }
 
-/** Keeps what breaks inside it from taking the rest of the page along. */
+/** Keeps an error inside it from breaking the rest of the page. */
 export class Boundary extends Component<Props, { isBroken: boolean }> {
   override state = { isBroken: false };
 

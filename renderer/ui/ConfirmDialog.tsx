@@ -10,7 +10,7 @@ interface Props {
   readonly confirmLabel: string;
   /** "Cancel" when not given. */
   readonly cancelLabel?: string;
-  /** Red and not to be undone. */
+  /** Shown in red: it cannot be undone. */
   readonly danger?: boolean;
   /** Also ask for a reason, which `onConfirm` is given. */
   readonly withReason?: boolean;
@@ -19,7 +19,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** Asks once before something that cannot be undone. */
+/** Confirms something that cannot be undone. */
 export function ConfirmDialog({
   opened,
   title,

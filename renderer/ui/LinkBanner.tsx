@@ -5,7 +5,7 @@ import { useUiText } from "./i18n/index.ts";
 import type { Link } from "./link.ts";
 import { toast } from "./toast.ts";
 
-/** A short interruption heals unseen. */
+/** Shorter interruptions are not shown, in ms. */
 const QUIET_MS = 1200;
 
 /** Tells that the connection is lost; disappears by itself when it is back. */

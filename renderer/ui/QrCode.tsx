@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { encode } from "uqr";
 import classes from "./QrCode.module.css";
 
-/** An address as a picture for a phone's camera: always dark on white, which cameras read best. */
+/** A QR code. Always dark on white, which cameras read best. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => drawn(text), [text]);
   return (

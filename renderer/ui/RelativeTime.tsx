@@ -10,7 +10,7 @@ interface Props {
   readonly className?: string;
 }
 
-/** A moment as people say it; the full time on hover. */
+/** A relative time, with the full time on hover. */
 export function RelativeTime({ at, as = "relative", className }: Props) {
   const language = useLanguage();
   const now = useNow();

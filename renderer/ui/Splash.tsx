@@ -1,6 +1,6 @@
 import classes from "./arrival.module.css";
 
-/** The moment before anything is known; `label` says so to those who do not see it. */
+/** Shown until the state of the page is known; `label` tells screen readers. */
 export function Splash({ label }: { label: string }) {
   return (
     <main className={classes.splash} aria-busy>

@@ -4,7 +4,7 @@ import { useUiText } from "./i18n/index.ts";
 import classes from "./Toasts.module.css";
 import { currentToasts, dismissToast, subscribeToasts } from "./toast.ts";
 
-/** The place where notices appear; a screen reader hears them politely. */
+/** The region where notifications appear; screen readers announce them politely. */
 export function Toasts() {
   const t = useUiText();
   const toasts = useSyncExternalStore(subscribeToasts, currentToasts);

@@ -9,7 +9,7 @@ import "./base.css";
 
 const schemes = localStorageColorSchemeManager({ key: "hearth.scheme" });
 
-/** The look and the notices; stands once around a whole face. The face's entry imports Mantine's own styles (layered). */
+/** Theme and notifications; wraps a whole page. The page’s entry imports Mantine’s styles (layered). */
 export function UiProvider({ children }: { children: ReactNode }) {
   return (
     <MantineProvider

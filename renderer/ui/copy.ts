@@ -1,4 +1,4 @@
-/** Copies text. Plain HTTP has no clipboard object, so the old way stands in. Answers whether it worked. */
+/** Copies text, without the clipboard API where plain HTTP lacks it. Returns whether it worked. */
 export async function copyText(text: string): Promise<boolean> {
   if (navigator.clipboard) {
     try {

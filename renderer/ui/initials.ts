@@ -1,4 +1,4 @@
-/** How someone without a picture is drawn. */
+/** Initials and colour of somebody without a picture. */
 
 /** Each carries white text at AA. */
 export const AVATAR_COLORS = [

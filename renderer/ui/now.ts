@@ -1,4 +1,4 @@
-/** The minute hand: one timer for every relative time on the page. */
+/** One timer for all relative times of the page. */
 import { useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();
@@ -19,7 +19,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time now, to half a minute; the component renders anew as it passes. */
+/** The current time, to half a minute; re-renders the component as it passes. */
 export function useNow(): Date {
   return useSyncExternalStore(subscribe, () => now);
 }

@@ -10,9 +10,9 @@ import { tabStorage } from "./storage.ts";
 type Load<P> = () => Promise<{ default: ComponentType<P> }>;
 
 interface Options {
-  /** Stands there while the code is on its way; nothing by default. */
+  /** Shown while the code loads; nothing by default. */
   readonly Waiting?: ComponentType;
-  /** Stands there when it did not come; says so and offers to try again by default. */
+  /** Shown when loading failed; by default a message with a retry. */
   readonly Failed?: ComponentType<{ onRetry: () => void }>;
 }
 

@@ -67,7 +67,7 @@ export const theme = createTheme({
   radius: { xs: "4px", sm: "6px", md: "10px", lg: "14px", xl: "22px" },
 });
 
-/** The palette by purpose. Both faces paint with these, never with a bare shade. */
+/** The palette by purpose. Pages use these names, never plain shades. */
 export const PALETTE = {
   light: {
     page: "#fbf8f5",

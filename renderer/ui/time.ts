@@ -1,4 +1,4 @@
-/** Times as people say them: local, relative, in the language in force. */
+/** Local and relative times in the current language. */
 import { uiTextNow } from "./i18n/index.ts";
 import { getLanguage, type Language } from "./i18n/language.ts";
 

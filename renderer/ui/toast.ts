@@ -1,4 +1,4 @@
-/** Short notices at the edge of the page. They go by themselves; one with an action (Undo) stays longer. */
+/** Short notifications. They disappear by themselves; one with an action (Undo) stays longer. */
 export interface Toast {
   readonly id: number;
   readonly message: string;
@@ -15,7 +15,7 @@ function change(next: readonly Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows a notice. `action` offers one button, such as Undo. */
+/** Shows a notification. `action` offers one button, such as Undo. */
 export function toast(message: string, options: Partial<Pick<Toast, "tone" | "action">> = {}): void {
   lastId += 1;
   const id = lastId;

@@ -4,7 +4,7 @@ import { ColorSchemeToggle, LanguageToggle } from "../../ui/Toggles.tsx";
 import { useSessionState } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 
-/** The card in the middle of the page, before anyone is let in. */
+/** The card of the pages shown before a login. */
 export function Frame({ title, lead, children }: { title: string; lead: string; children?: ReactNode }) {
   const t = useAdminText();
   const { hostName } = useSessionState();

@@ -7,7 +7,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { PasswordField } from "../parts/PasswordField.tsx";
 import { Frame } from "./Frame.tsx";
 
-/** The password opens the console. */
+/** Logs in to the console. */
 export function Login() {
   const t = useAdminText();
   const session = useSession();

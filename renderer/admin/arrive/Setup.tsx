@@ -7,7 +7,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { PasswordField } from "../parts/PasswordField.tsx";
 import { Frame } from "./Frame.tsx";
 
-/** The first-run link: sets the password, and lets in. */
+/** Sets the console password with the token of the setup link. */
 export function Setup() {
   const t = useAdminText();
   const session = useSession();

@@ -2,7 +2,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { Page } from "../parts/Page.tsx";
 import { LogTable } from "./LogTable.tsx";
 
-/** Everything that was done here, by whom and from where. */
+/** The audit log. */
 export default function AuditPage() {
   const t = useAdminText();
   return (

@@ -14,12 +14,12 @@ interface Props {
   readonly label: string;
   readonly operation: "audit.list" | "moderation.log";
   readonly filter: Filter;
-  /** Only actions that start so come in live. */
+  /** Only actions with this prefix are added live. */
   readonly within: string;
   readonly empty: { readonly title: string; readonly body: string };
 }
 
-/** Who did what, to whom, where, when and why: newest first, new lines on top. */
+/** A table of audit lines, newest first, with new ones added on top. */
 export function LogTable({ id, label, operation, filter, within, empty }: Props) {
   const t = useAdminText();
   return (

@@ -13,7 +13,7 @@ import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 
-/** Who may ask for no code. */
+/** Recipients and addresses that may not request codes. */
 export function Blacklist() {
   const t = useAdminText();
   const client = useClient();

@@ -21,7 +21,7 @@ const TONES: Record<CaptchaState, Tone> = {
   revoked: "plain",
 };
 
-/** Every request for a code, live; the code itself only when asked for, which is written down. */
+/** The live log of verification codes. A code is revealed only on request, and that is logged. */
 export function CaptchaLog() {
   const t = useAdminText();
   const client = useClient();

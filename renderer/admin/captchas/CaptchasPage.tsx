@@ -5,7 +5,7 @@ import { useTab } from "../state/route.ts";
 import { Blacklist } from "./Blacklist.tsx";
 import { CaptchaLog } from "./CaptchaLog.tsx";
 
-/** The codes that were asked for, and who may not ask. */
+/** Requested codes and the blacklist. */
 export default function CaptchasPage() {
   const t = useAdminText();
   const [tab, setTab] = useTab(["log", "blacklist"]);

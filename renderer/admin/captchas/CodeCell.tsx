@@ -8,7 +8,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import classes from "./captchas.module.css";
 
-/** Shows a code when asked; the host writes down that it did. */
+/** Reveals a code on request; the server logs that it was revealed. */
 export function CodeCell({ captcha, isOpen }: { captcha: CaptchaRow; isOpen: boolean }) {
   const t = useAdminText();
   const client = useClient();

@@ -17,7 +17,7 @@ import classes from "./merchants.module.css";
 type State = ActivationCodeRow["state"];
 const TONES: Record<State, Tone> = { open: "accent", redeemed: "good", revoked: "plain" };
 
-/** Activation codes: which are free, who redeemed which. */
+/** The table of activation codes. */
 export function Codes({ onNew }: { onNew: () => void }) {
   const t = useAdminText();
   const client = useClient();

@@ -9,7 +9,7 @@ import { FormDialog } from "../parts/FormDialog.tsx";
 import { datedName, saveFile, toCsv } from "../parts/save.ts";
 import classes from "./merchants.module.css";
 
-/** A batch of activation codes with a note; shows them once made. */
+/** Creates a batch of activation codes with a note, and shows them. */
 export function CreateCodes({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const t = useAdminText();
   const ui = useUiText();

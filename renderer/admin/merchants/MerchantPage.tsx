@@ -20,7 +20,7 @@ import { merchantIcon } from "./MerchantTable.tsx";
 import classes from "./merchants.module.css";
 import { useDeleteMerchants } from "./remove.ts";
 
-/** One merchant page: its groups and its members. */
+/** The page of one merchant: groups and members. */
 export default function MerchantPage({ merchantId }: { merchantId: number }) {
   const t = useAdminText();
   const remove = useDeleteMerchants();

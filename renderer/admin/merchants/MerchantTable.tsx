@@ -11,10 +11,10 @@ import { DataTable } from "../table/DataTable.tsx";
 import classes from "./merchants.module.css";
 import { useDeleteMerchants } from "./remove.ts";
 
-/** The picture of a merchant page, when it is the host's own; others are not fetched from here. */
+/** The icon of a merchant page if the server stores it; others are not fetched. */
 export const merchantIcon = ({ icon }: MerchantRow): string | null => (/^\/(?!\/)/.test(icon) ? icon : null);
 
-/** The pages that were opened. */
+/** The table of merchant pages. */
 export function MerchantTable({ onNewCodes }: { onNewCodes: () => void }) {
   const t = useAdminText();
   const remove = useDeleteMerchants();

@@ -4,7 +4,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 
-/** Asks, with the numbers, before merchant pages go. */
+/** Confirms, with numbers, before merchant pages are deleted. */
 export function useDeleteMerchants(): (rows: readonly MerchantRow[], done?: () => void) => void {
   const t = useAdminText();
   const client = useClient();

@@ -7,7 +7,7 @@ import { NameLine, PersonName } from "../parts/Names.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { sentenceColumns } from "./sentence-columns.tsx";
 
-/** Who is kept out; each lifted in one click. */
+/** The table of current bans. */
 export function Bans() {
   const t = useAdminText();
   const client = useClient();

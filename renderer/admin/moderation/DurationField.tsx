@@ -9,7 +9,7 @@ interface Props {
   onChange(duration: Duration, custom: string): void;
 }
 
-/** For how long: the usual spans, or until a day of one's choice. */
+/** Chooses a duration: a usual span, or until a date and time. */
 export function DurationField({ label, duration, custom, onChange }: Props) {
   const t = useAdminText();
   const names: Record<Duration, string> = {

@@ -1,7 +1,7 @@
 import { LogTable } from "../audit/LogTable.tsx";
 import { useAdminText } from "../i18n/index.ts";
 
-/** Who did what to whom, when and why. */
+/** The moderation log. */
 export function ModerationLog() {
   const t = useAdminText();
   return (

@@ -10,7 +10,7 @@ import { useModerate } from "./Moderate.tsx";
 import { ModerationLog } from "./ModerationLog.tsx";
 import { Mutes } from "./Mutes.tsx";
 
-/** Who is kept out or quiet now, and who did what to whom. */
+/** Current bans and mutes, and the moderation log. */
 export default function ModerationPage() {
   const t = useAdminText();
   const moderate = useModerate();

@@ -7,7 +7,7 @@ import { PersonName } from "../parts/Names.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { sentenceColumns } from "./sentence-columns.tsx";
 
-/** Who is kept quiet; each lifted in one click. */
+/** The table of current mutes. */
 export function Mutes() {
   const t = useAdminText();
   const client = useClient();

@@ -1,4 +1,4 @@
-/** For how long something holds. */
+/** The durations of bans and mutes. */
 export const DURATIONS = ["10m", "1h", "1d", "7d", "30d", "open", "custom"] as const;
 export type Duration = (typeof DURATIONS)[number];
 

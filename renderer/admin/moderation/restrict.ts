@@ -1,4 +1,4 @@
-/** Kicks, mutes and bans, with the way back. */
+/** Kicks, mutes and bans people, and tells how to undo it. */
 import type { Author, Ref } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 import type { AdminClient } from "../wire/client.ts";

@@ -9,7 +9,7 @@ import type { Column } from "../table/types.ts";
 
 type Row = BanRow | MuteRow | BlacklistRow;
 
-/** What bans and mutes have in common: where, why, until when, since when, by whom, and the way to lift them. */
+/** The columns and actions that bans and mutes share. */
 export const sentenceColumns = <T extends BanRow | MuteRow>(
   t: AdminText,
   everywhere: string,
@@ -65,7 +65,7 @@ export const termColumns = <T extends Row>(
   },
 ];
 
-/** The way to lift it. */
+/** The action that lifts it. */
 export const liftColumn = <T extends Row>(
   t: AdminText,
   liftOne: (row: T) => Promise<unknown>,

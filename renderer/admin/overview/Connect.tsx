@@ -15,7 +15,7 @@ import { listensEverywhere } from "./check-words.ts";
 import { Encrypted } from "./Encrypted.tsx";
 import { SelfTest } from "./SelfTest.tsx";
 
-/** How people get here: which address, as text and as a picture for phones. */
+/** Shows the address to hand out, as text and as a QR code. */
 export function Connect() {
   const t = useAdminText();
   const [chosen, setChosen] = useState("");

@@ -5,7 +5,7 @@ import { dialectName } from "../i18n/names.ts";
 import { Panel } from "../parts/Panel.tsx";
 import classes from "./Overview.module.css";
 
-/** Open connections, by the dialect they speak. */
+/** Open connections by dialect. */
 export function Connections({ connections }: { connections: Readonly<Record<string, number>> }) {
   const t = useAdminText();
   const rows = Object.entries(connections).sort(([, a], [, b]) => b - a);

@@ -8,7 +8,7 @@ interface Props {
   readonly adapter: NetworkAdapter;
 }
 
-/** The way in by HTTPS, and the page that tells a device how to trust it. */
+/** The HTTPS address, and a link to the page that explains how a device trusts it. */
 export function Encrypted({ https, adapter }: Props) {
   const t = useAdminText();
   if (https.state !== "listening") {

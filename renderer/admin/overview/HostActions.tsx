@@ -7,7 +7,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 
-/** Restarting and stopping, each with what it means for those who are there. */
+/** Restarts or stops the server, after telling what that means for the people online. */
 export function HostActions({ status }: { status: HostStatus }) {
   const t = useAdminText();
   const client = useClient();

@@ -11,7 +11,7 @@ import classes from "./Overview.module.css";
 
 const SHOWN = 8;
 
-/** What happened last. */
+/** The newest lines of the audit log. */
 export function Latest() {
   const t = useAdminText();
   const { data, error, reload } = useLoaded("audit.list", { page: 1, pageSize: SHOWN }, (event, before) =>

@@ -5,10 +5,10 @@ import { Panel } from "../parts/Panel.tsx";
 import { Meter } from "./Meter.tsx";
 import classes from "./Overview.module.css";
 
-/** Less than this is worth a warning. */
+/** Free disk space below which a warning is shown, in bytes. */
 const LOW_DISK_BYTES = 1024 ** 3;
 
-/** What the host takes of this machine's memory and disk. */
+/** Memory and disk that the server uses. */
 export function Machine({
   status: { memory, dataBytes, diskFreeBytes, dataFolder },
 }: {

@@ -9,7 +9,7 @@ interface Props {
   readonly isHigh: boolean;
 }
 
-/** How much of something is taken. */
+/** A bar that shows how much of something is used. */
 export function Meter({ name, value, below, share, isHigh }: Props) {
   const percent = Math.round(Math.min(1, Math.max(0, share)) * 100);
   return (

@@ -16,7 +16,7 @@ import { RateChart } from "./RateChart.tsx";
 import { Refusals } from "./Refusals.tsx";
 import { Tile } from "./Tile.tsx";
 
-/** Is it up, who is there, what is going on, and which address to hand out. */
+/** The first page: state, people online, recent activity, and the address to hand out. */
 export function Overview() {
   const t = useAdminText();
   const { data: status, error, reload } = useStatusLoaded();

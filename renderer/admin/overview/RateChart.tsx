@@ -11,7 +11,7 @@ const HEIGHT = 200;
 const BASE = 176;
 const LEFT = 34;
 
-/** Messages a minute over the last hour, the running minute last. */
+/** Messages per minute over the last hour; the last one is the current minute. */
 export function RateChart({ rate }: { rate: readonly number[] }) {
   const t = useAdminText();
   const [at, setAt] = useState<number | null>(null);

@@ -11,7 +11,7 @@ import { checkWords } from "./check-words.ts";
 
 const ICONS = { ok: CircleCheck, warning: TriangleAlert, failed: CircleX } as const;
 
-/** "Can others reach me?": what can be told from here. */
+/** Runs the self-test and shows its findings. */
 export function SelfTest({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const t = useAdminText();
   const ui = useUiText();

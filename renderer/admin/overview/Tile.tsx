@@ -6,11 +6,11 @@ interface Props {
   readonly value: string;
   readonly below: string;
   readonly href?: string;
-  /** Somebody waits for something. */
+  /** Draws attention: somebody is waiting. */
   readonly isCalling?: boolean;
 }
 
-/** One figure that matters. */
+/** One key figure. */
 export function Tile({ name, value, below, href, isCalling }: Props) {
   const content = (
     <>

@@ -8,7 +8,7 @@ interface Words {
   readonly hint: string;
 }
 
-/** Whether a host that listens there is on every network of its computer. */
+/** Whether a server that listens on this address is reachable on all networks of its computer. */
 export const listensEverywhere = (host: string): boolean => host === "0.0.0.0" || host === "::";
 
 export function checkWords(t: AdminText, { name, state, values }: SelfTestCheck): Words {

@@ -8,7 +8,7 @@ interface Question {
   readonly confirmLabel: string;
   /** "Cancel" when not given. */
   readonly cancelLabel?: string;
-  /** Not red: it can be taken back, or harms nobody. */
+  /** Not shown as dangerous: it can be undone or harms nobody. */
   readonly isMild?: boolean;
   readonly withReason?: boolean;
   /** May reject; the question stays and shows why. */
@@ -17,10 +17,10 @@ interface Question {
 
 const AskContext = createContext<(question: Question) => void>(() => {});
 
-/** The way to ask once before something that cannot be undone. */
+/** Asks for confirmation before something that cannot be undone. */
 export const useAsk = () => useContext(AskContext);
 
-/** Holds the one question that is open. */
+/** Renders the open confirmation. */
 export function AskProvider({ children }: { children: ReactNode }) {
   const [question, setQuestion] = useState<Question | null>(null);
   const [isOpen, setOpen] = useState(false);

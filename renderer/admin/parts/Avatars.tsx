@@ -12,7 +12,7 @@ interface PersonProps {
   readonly isOnline?: boolean;
 }
 
-/** A person's picture. */
+/** A user's avatar. */
 export function PersonAvatar({ who, size = 32, isOnline = false }: PersonProps) {
   const src =
     who.avatar === null ? null : avatarUrl({ kind: "user", id: who.id }, who.avatar, size > 64 ? 256 : 64);
@@ -24,7 +24,7 @@ interface RoomProps {
   readonly size?: number;
 }
 
-/** A room's picture. */
+/** A room's avatar. */
 export function RoomAvatar({ room, size = 32 }: RoomProps) {
   const src =
     room.avatar === null ? null : avatarUrl({ kind: "room", id: room.id }, room.avatar, size > 64 ? 256 : 64);

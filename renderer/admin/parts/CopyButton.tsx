@@ -9,11 +9,11 @@ interface Props {
   readonly text: string;
   readonly label?: string;
   readonly size?: "xs" | "sm" | "compact-xs";
-  /** Only the picture, where there is no room for words. */
+  /** Only the icon, where there is no room for text. */
   readonly isBare?: boolean;
 }
 
-/** Copies, and says on itself that it did. */
+/** Copies a text and confirms it on the button. */
 export function CopyButton({ text, label, size = "xs", isBare = false }: Props) {
   const t = useAdminText();
   const [isDone, setDone] = useState(false);

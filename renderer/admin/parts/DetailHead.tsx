@@ -8,7 +8,7 @@ interface Props {
   readonly pills?: ReactNode;
 }
 
-/** The head of a detail page: who or what this is. */
+/** The heading of a detail page. */
 export function DetailHead({ avatar, title, below, pills }: Props) {
   return (
     <div className={classes.head}>

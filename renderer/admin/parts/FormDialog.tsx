@@ -16,7 +16,7 @@ interface Props {
   onClose(): void;
 }
 
-/** A form in a dialog: what the host refuses is said in place. */
+/** A form in a dialog. A refusal is shown in the dialog. */
 export function FormDialog({
   opened,
   title,

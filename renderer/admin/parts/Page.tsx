@@ -6,7 +6,7 @@ import classes from "./Page.module.css";
 
 interface Props {
   readonly title: string;
-  /** In place of the bare title: a picture, badges. */
+  /** Replaces the plain title: an avatar, badges. */
   readonly head?: ReactNode;
   /** One line below the title. */
   readonly lead?: ReactNode;
@@ -18,7 +18,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** The frame of one page of the console: its title, what can be done, what it holds. */
+/** One page of the console: title, actions, content. */
 export function Page({ title, head, lead, actions, back, fills, children }: Props) {
   const host = useSessionName();
   useEffect(() => {

@@ -1,26 +1,26 @@
-/** Doing something on the host: only what it confirmed is shown, what can be undone offers it. */
+/** Runs changes on the server: shows only what it confirmed, and offers Undo where possible. */
 import { useMemo } from "react";
 import { asFailure } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
 
 interface Told {
-  /** What was done, in words. */
+  /** The result as a sentence. */
   readonly done: string;
-  /** Takes it back. */
+  /** Undoes it. */
   readonly undo?: () => Promise<unknown>;
 }
 
 export interface Acts {
-  /** Runs, and tells how it went. Answers whether it did. */
+  /** Runs and reports the result. Returns whether it succeeded. */
   run(work: () => Promise<unknown>, told: Told | (() => Told)): Promise<boolean>;
-  /** One after another; tells how many did. `done` gets the number. Answers how many. */
+  /** Runs on each item in turn and reports how many succeeded, which it also returns and passes to `done`. */
   runAll<T>(
     items: readonly T[],
     work: (item: T) => Promise<unknown>,
     told: { readonly done: (count: number) => string; readonly undo?: (item: T) => Promise<unknown> },
   ): Promise<number>;
-  /** Tells of something that was done elsewhere. */
+  /** Reports a change that was made elsewhere. */
   tell(told: Told): void;
 }
 

@@ -1,6 +1,6 @@
 import { CSV_MARK, type CsvValue, csvLine, localTime } from "../../../server/admin/contract.ts";
 
-/** Gives the person a file. */
+/** Downloads a file. */
 export function saveFile(name: string, type: string, content: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");

@@ -6,7 +6,7 @@ import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { PersonPicker } from "../parts/PersonPicker.tsx";
 
-/** Makes somebody a member, private room or not. */
+/** Adds a member, to private rooms too. */
 export function AddMember({ room, opened, onClose }: { room: RoomRow; opened: boolean; onClose(): void }) {
   const t = useAdminText();
   const client = useClient();

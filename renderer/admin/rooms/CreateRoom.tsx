@@ -12,7 +12,7 @@ interface Props {
   onMade(room: RoomRow): void;
 }
 
-/** A new room, the host's own or somebody's. */
+/** Creates a room, owned by the server or by a user. */
 export function CreateRoom({ opened, onClose, onMade }: Props) {
   const t = useAdminText();
   const client = useClient();

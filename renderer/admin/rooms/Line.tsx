@@ -8,7 +8,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import classes from "./Messages.module.css";
 
-/** One message: who, when, what; and the way to take it away. */
+/** One message with its author, time and a delete button. */
 export function Line({ message, onRemove }: { message: Message; onRemove: () => void }) {
   const t = useAdminText();
   const { author, kind, body, attachment, sentAt, editedAt } = message;

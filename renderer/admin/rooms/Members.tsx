@@ -15,7 +15,7 @@ import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
 import { AddMember } from "./AddMember.tsx";
 
-/** Who belongs to a room, who is there now; kick and mute. */
+/** The members of a room, with kick and mute. */
 export function Members({ room }: { room: RoomRow }) {
   const t = useAdminText();
   const client = useClient();

@@ -16,10 +16,10 @@ import { Line } from "./Line.tsx";
 import classes from "./Messages.module.css";
 import { Say } from "./Say.tsx";
 
-/** How near the end counts as being there. */
+/** Distance from the end, in pixels, that counts as being at the end. */
 const NEAR = 80;
 
-/** What is said in a room, live; any of it can be taken away, and the host can say something itself. */
+/** The live messages of a room, which the admin can delete and post to. */
 export function Messages({ room }: { room: RoomRow }) {
   const t = useAdminText();
   const params = useAddressParams();
@@ -38,7 +38,7 @@ export function Messages({ room }: { room: RoomRow }) {
   });
   const newest = items.at(-1)?.id;
   const height = virtual.getTotalSize();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines, and lines that were measured, pull down whoever is at the end.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new and measured lines keep a reader at the end scrolled to the end.
   useLayoutEffect(() => {
     const { current } = scroller;
     if (current && isAtEnd.current) current.scrollTop = current.scrollHeight;
@@ -125,7 +125,7 @@ export function Messages({ room }: { room: RoomRow }) {
   );
 }
 
-/** Asks before a message goes for everybody. */
+/** Confirms before a message is deleted. */
 function useRemove(room: RoomRow): (message: Message) => void {
   const t = useAdminText();
   const client = useClient();

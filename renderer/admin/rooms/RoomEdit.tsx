@@ -11,7 +11,7 @@ import { Panel } from "../parts/Panel.tsx";
 import { PictureField } from "../parts/PictureField.tsx";
 import { draftOf, RoomFields } from "./RoomFields.tsx";
 
-/** The room's own settings and its picture. */
+/** Edits a room's settings and picture. */
 export function RoomEdit({ room }: { room: RoomRow }) {
   const t = useAdminText();
   const client = useClient();

@@ -42,12 +42,12 @@ export const draftOf = ({
 
 interface Props {
   readonly draft: RoomDraft;
-  /** A room in being may also be closed. */
+  /** An existing room can also be closed. */
   readonly isNew: boolean;
   onChange(draft: RoomDraft): void;
 }
 
-/** What can be said of a room. */
+/** The fields of a room. */
 export function RoomFields({ draft, isNew, onChange }: Props) {
   const t = useAdminText();
   const set = (patch: Partial<RoomDraft>) => onChange({ ...draft, ...patch });

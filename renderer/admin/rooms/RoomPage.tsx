@@ -24,7 +24,7 @@ import { Messages } from "./Messages.tsx";
 import { RoomEdit } from "./RoomEdit.tsx";
 import { Transfer } from "./Transfer.tsx";
 
-/** One room: who is in it, what is said, how it is set. */
+/** The page of one room: members, messages, settings. */
 export default function RoomPage({ roomId }: { roomId: number }) {
   const t = useAdminText();
   const client = useClient();

@@ -13,7 +13,7 @@ import { CreateRoom } from "./CreateRoom.tsx";
 import { useRoomColumns } from "./columns.tsx";
 import { useDissolve } from "./dissolve.tsx";
 
-/** All rooms. */
+/** The table of all rooms. */
 export default function RoomsPage() {
   const t = useAdminText();
   const client = useClient();

@@ -8,7 +8,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import classes from "./Messages.module.css";
 
-/** Says something in the room, as the host. */
+/** Posts a message as the server. */
 export function Say({ room }: { room: RoomRow }) {
   const t = useAdminText();
   const client = useClient();

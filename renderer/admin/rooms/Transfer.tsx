@@ -7,7 +7,7 @@ import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { PersonPicker } from "../parts/PersonPicker.tsx";
 
-/** Hands a room to another owner; back again by Undo, unless it was the host's. */
+/** Transfers a room to another owner. Undo gives it back, unless it was the server’s. */
 export function Transfer({ room, opened, onClose }: { room: RoomRow; opened: boolean; onClose(): void }) {
   const t = useAdminText();
   const client = useClient();

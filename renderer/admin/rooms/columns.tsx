@@ -9,7 +9,7 @@ import { Moment } from "../parts/Until.tsx";
 import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
-/** What the table of rooms can show. */
+/** The columns of the table of rooms. */
 export function useRoomColumns(): readonly Column<RoomRow>[] {
   const t = useAdminText();
   return [
@@ -122,7 +122,7 @@ function stateWords(room: RoomRow, t: ReturnType<typeof useAdminText>): string[]
   ];
 }
 
-/** Who may come in and speak, at a glance. */
+/** Badges: private, closed, announcements only. */
 export function RoomState({ room }: { room: RoomRow }) {
   const t = useAdminText();
   return (

@@ -4,7 +4,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 
-/** Asks, with the numbers, before rooms and all that is in them go. */
+/** Confirms, with numbers, before rooms are dissolved. */
 export function useDissolve(): (rooms: readonly RoomRow[], done?: () => void) => void {
   const t = useAdminText();
   const client = useClient();

@@ -5,7 +5,7 @@ import { asFailure, type Failure } from "../../ui/failure.ts";
 import { useClient } from "../context.ts";
 
 const PAGE = 100;
-/** More than this stay on the host until asked for. */
+/** Most messages held in the page; older ones are loaded on request. */
 const MOST_KEPT = 5000;
 
 export interface History {
@@ -91,7 +91,7 @@ export function useHistory(roomId: number, query: string): History {
   };
 }
 
-/** What an event makes of the messages shown. */
+/** Applies a live event to the loaded messages. */
 export function withEvent(loaded: LoadedMessages, event: AdminEvent, roomId: number): LoadedMessages {
   if (!("roomId" in event) || event.roomId !== roomId) return loaded;
   const { messages, query } = loaded;

@@ -16,7 +16,7 @@ import { DataUsage } from "./DataUsage.tsx";
 import { Restore } from "./Restore.tsx";
 import classes from "./Settings.module.css";
 
-/** Everything in one file, and back from it. */
+/** Creates and restores backups. */
 export function Backup() {
   const t = useAdminText();
   const client = useClient();

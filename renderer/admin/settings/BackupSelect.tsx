@@ -5,12 +5,12 @@ import { useAdminText } from "../i18n/index.ts";
 
 interface Props {
   readonly backups: readonly BackupRow[];
-  /** The chosen one's, or what is being typed. */
+  /** Path of the chosen backup, or what is being typed. */
   readonly path: string;
   onChange(path: string): void;
 }
 
-/** One of the host's own backups, or another file by its path. */
+/** Chooses one of the server’s backups, or another file by its path. */
 export function BackupSelect({ backups, path, onChange }: Props) {
   const t = useAdminText();
   const isOwn = backups.some((backup) => backup.path === path);

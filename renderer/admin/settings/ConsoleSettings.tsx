@@ -10,7 +10,7 @@ import { Panel } from "../parts/Panel.tsx";
 import { PasswordField } from "../parts/PasswordField.tsx";
 import classes from "./Settings.module.css";
 
-/** The console itself: how it looks, and its password. */
+/** Settings of the console: language, appearance, password. */
 export function ConsoleSettings() {
   const t = useAdminText();
   return (

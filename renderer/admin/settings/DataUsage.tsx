@@ -6,7 +6,7 @@ import { Facts } from "../parts/Facts.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
 
-/** What the data folder holds. */
+/** Sizes of what the data folder holds. */
 export function DataUsage() {
   const t = useAdminText();
   const { data, error, reload } = useLoaded("host.dataUsage", {});

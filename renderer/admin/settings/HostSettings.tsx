@@ -14,7 +14,7 @@ import classes from "./Settings.module.css";
 import { inSections, type SectionName } from "./sections.ts";
 import { useSettingWords } from "./words.ts";
 
-/** Every setting of the schema, by what it is about. */
+/** All settings, by topic. */
 export function HostSettings() {
   const { data, error, reload } = useLoaded("settings.describe", {}, (event) =>
     event.type === "settings.changed" ? "reload" : undefined,
@@ -87,7 +87,7 @@ function SettingsForm({ items }: { items: readonly SettingDescriptor[] }) {
   );
 }
 
-/** The browser asks before changes that were not saved are lost. */
+/** Makes the browser ask before unsaved changes are lost. */
 function useLeaveWarning(isDirty: boolean): void {
   useEffect(() => {
     if (!isDirty) return;

@@ -10,15 +10,15 @@ import { BackupSelect } from "./BackupSelect.tsx";
 import { useAskRestart } from "./restart.ts";
 
 interface Props {
-  /** The backup that was chosen; "" to choose one here. */
+  /** The chosen backup; "" to choose one in the dialog. */
   readonly path: string;
-  /** Those of this host, newest first. */
+  /** Backups of this server, newest first. */
   readonly backups: readonly BackupRow[];
   readonly opened: boolean;
   onClose(): void;
 }
 
-/** Puts a backup back: into this host's own folder at the next restart, a copy kept; or into a fresh one. */
+/** Restores a backup: into the server’s own folder at the next restart, after a copy is kept, or into a new folder. */
 export function Restore({ path, backups, opened, onClose }: Props) {
   const t = useAdminText();
   const client = useClient();

@@ -10,7 +10,7 @@ import type { SettingsDraft } from "./draft.ts";
 import { locksConsole, movesHost, urlAfter } from "./new-address.ts";
 import classes from "./Settings.module.css";
 
-/** What saving would do, before it does. */
+/** Tells what saving would do, and saves. */
 export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[]; draft: SettingsDraft }) {
   const t = useAdminText();
   const client = useClient();
@@ -26,7 +26,7 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
   const urlThen = client.isWindow || !isMove ? null : urlAfter(location, mainPort, changes);
   const isLeft = !client.isWindow && isMove && urlThen !== location.origin + location.pathname;
   const isLocked = !client.isWindow && isMove && locksConsole({ ...now, ...changes });
-  // What is masked here cannot be put back from here, nor anything once the host is elsewhere.
+  // Undo is impossible for masked values, and after the server has moved to another address.
   const canUndo = !Object.values(before).includes(SECRET_MASK) && !isLeft;
   const save = async () => {
     setBusy(true);

@@ -10,7 +10,7 @@ import type { SettingsDraft } from "./draft.ts";
 import classes from "./Settings.module.css";
 import { useSettingWords } from "./words.ts";
 
-/** One setting: what it is called, what it does, its value. */
+/** The field of one setting, with its name, help and default. */
 export function SettingField({ item, draft }: { item: SettingDescriptor; draft: SettingsDraft }) {
   const t = useAdminText();
   const words = useSettingWords();

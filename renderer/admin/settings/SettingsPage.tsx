@@ -6,7 +6,7 @@ import { Backup } from "./Backup.tsx";
 import { ConsoleSettings } from "./ConsoleSettings.tsx";
 import { HostSettings } from "./HostSettings.tsx";
 
-/** How the host is set, its backups, and this console itself. */
+/** Settings of the server, backups, and settings of this console. */
 export default function SettingsPage() {
   const t = useAdminText();
   const [tab, setTab] = useTab(["host", "backup", "console"]);

@@ -1,4 +1,4 @@
-/** What is wrong with a value, as far as the descriptor tells; the host has the last word. */
+/** Checks a value as far as its descriptor allows; the server decides. */
 import type { SettingDescriptor, SettingValue } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 

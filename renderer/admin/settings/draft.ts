@@ -9,15 +9,15 @@ import { hostProblem, parsedValue, problemOf } from "./check.ts";
 export type Values = Readonly<Record<string, SettingValue>>;
 
 export interface SettingsDraft {
-  /** Only what differs from what is in force. */
+  /** The values that differ from those in force. */
   readonly changes: Values;
-  /** What stands in the field of a setting. */
+  /** The value in the field of a setting. */
   typed(item: SettingDescriptor): SettingValue;
   set(item: SettingDescriptor, value: SettingValue): void;
   clear(): void;
   problem(name: string): string;
   readonly hasProblems: boolean;
-  /** What saving would do; null while the host has not said. */
+  /** What saving would do; null while the server has not answered. */
   readonly preview: SettingsPreview | null;
 }
 
@@ -46,7 +46,7 @@ export function useSettingsDraft(items: readonly SettingDescriptor[]): SettingsD
       (preview) => {
         if (!isOver) setAnswer({ of: settled, preview });
       },
-      // Saving will say what is the matter.
+      // Saving will report the error.
       () => {},
     );
     return () => {

@@ -1,4 +1,4 @@
-/** A change of the host's own address: who has to go along, and where this page's console is then. */
+/** Changes of the server’s own address: whom they affect, and where this console is afterwards. */
 import { parseUrl } from "../../ui/url.ts";
 import type { Values } from "./draft.ts";
 
@@ -26,7 +26,7 @@ export function urlAfter(page: PageAddress, mainPort: number, changes: Values): 
   return parseUrl(pathname, home)?.href ?? null;
 }
 
-/** Whether a console in a browser could be opened nowhere: it is for the host's own computer, and loopback is left. */
+/** Whether no browser could open the console: it is limited to the server’s own computer, and loopback is not listened on. */
 export function locksConsole(values: Values): boolean {
   const host = String(values["listen.host"]);
   return values["admin.remote"] === false && !EVERYWHERE.includes(host) && !isLoopback(host);

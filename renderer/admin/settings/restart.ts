@@ -3,7 +3,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
 import { useStatus } from "../state/host.ts";
 
-/** Asks whether the host restarts now, so that the restore that waits comes into force. */
+/** Offers to restart the server so that the pending restore takes effect. */
 export function useAskRestart(): () => void {
   const t = useAdminText();
   const client = useClient();

@@ -1,4 +1,4 @@
-/** How the groups of the schema are put together for reading. A group that nobody placed stands under `other`. */
+/** Groups of settings by section. A group without a section is listed under `other`. */
 import type { SettingDescriptor } from "../../../server/admin/contract.ts";
 
 export const SECTIONS = {
@@ -18,7 +18,7 @@ function sectionOf({ group }: SettingDescriptor): SectionName {
   return (found?.[0] as SectionName | undefined) ?? "other";
 }
 
-/** The sections that hold something, in order, each with its settings in the schema's order. */
+/** The sections that have settings, in order. */
 export function inSections(
   items: readonly SettingDescriptor[],
 ): readonly (readonly [SectionName, readonly SettingDescriptor[]])[] {

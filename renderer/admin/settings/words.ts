@@ -15,7 +15,7 @@ export interface SettingWords {
   help(item: SettingDescriptor): string;
   /** One choice of an enum. */
   choice(item: SettingDescriptor, value: string): string;
-  /** Any value in words. */
+  /** Any value, as text. */
   shown(item: SettingDescriptor, value: SettingValue): string;
 }
 

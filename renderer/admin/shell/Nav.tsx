@@ -9,7 +9,7 @@ import { useSessionName, useStatus } from "../state/host.ts";
 import { PAGES } from "./page-list.ts";
 import classes from "./Shell.module.css";
 
-/** Where one can go, and how the host is. */
+/** The navigation, and the state of the server. */
 export function Nav({ onKeys }: { onKeys: () => void }) {
   const t = useAdminText();
   const [path] = useLocation();

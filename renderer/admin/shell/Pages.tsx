@@ -19,7 +19,7 @@ const MerchantPage = part(() => import("../merchants/MerchantPage.tsx"), { Waiti
 const AuditPage = part(() => import("../audit/AuditPage.tsx"), { Waiting });
 const SettingsPage = part(() => import("../settings/SettingsPage.tsx"), { Waiting });
 
-/** Which page the address names. */
+/** Shows the page that the address names. */
 export function Pages() {
   const t = useAdminText();
   const [path] = useLocation();

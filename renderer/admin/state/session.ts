@@ -1,4 +1,4 @@
-/** Who may see the console: nobody until the password, or whoever sits at the host. */
+/** Whether the console may be shown: after a login, or in the desktop window. */
 
 import { SETUP_FRAGMENT } from "../../../server/admin/contract.ts";
 import { asFailure } from "../../ui/failure.ts";

@@ -9,7 +9,7 @@ interface Props<T> {
   onClear(): void;
 }
 
-/** What can be done with all that is chosen. */
+/** Actions on the selected rows. */
 export function BulkBar<T>({ rows, actions, onClear }: Props<T>) {
   const t = useAdminText();
   return (

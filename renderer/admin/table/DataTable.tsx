@@ -42,7 +42,7 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   const data = loaded.data as ListPage<Row> | undefined;
   const { error, isStale, reload } = loaded;
 
-  // Rows went, or the address names a page that never was: the last one there is stands in.
+  // Rows were removed, or the address names a page that does not exist: show the last page.
   const lastPage = data && !isStale ? lastPageOf(data.total, pageSize) : page;
   useEffect(() => {
     if (page > lastPage) place.setPage(lastPage, { replace: true });

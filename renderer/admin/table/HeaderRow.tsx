@@ -15,7 +15,7 @@ interface Props<T> {
   readonly hasActions: boolean;
 }
 
-/** The titles; those that the host can sort by are buttons. */
+/** Column titles; sortable ones are buttons. */
 export function HeaderRow<T>({ columns, place, select, hasActions }: Props<T>) {
   const t = useAdminText();
   const sortOf = (key: string) =>

@@ -9,7 +9,7 @@ import classes from "./DataTable.module.css";
 export const lastPageOf = (total: number, pageSize: number): number =>
   Math.max(1, Math.ceil(total / pageSize));
 
-/** Which rows these are, of how many, and the way to the others. */
+/** The range of rows shown, and buttons for the other pages. */
 export function Pager({ place, total }: { place: TableRoute; total: number }) {
   const t = useAdminText();
   const { page, pageSize, setPage } = place;

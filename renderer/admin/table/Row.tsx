@@ -28,7 +28,7 @@ export function Row<T>({ row, index, columns, href, actions, isSelected, onToggl
   const [, navigate] = useLocation();
   const open = (event: MouseEvent<HTMLElement>) => {
     if (href === undefined || (event.target as HTMLElement).closest(INTERACTIVE)) return;
-    // Whoever marks text does not want to leave.
+    // A click that ends a text selection opens nothing.
     if (document.getSelection()?.type === "Range") return;
     navigate(href);
   };

@@ -12,7 +12,7 @@ interface Props {
 
 const TYPING_MS = 180;
 
-/** Searches as one types, once the fingers rest. */
+/** Searches while typing, after a short pause. */
 export function SearchField({ value, label, onChange }: Props) {
   const t = useAdminText();
   const [typed, setTyped] = useState(value);

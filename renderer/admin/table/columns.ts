@@ -1,4 +1,4 @@
-/** Which columns a person wants to see, remembered on this device. */
+/** The chosen columns, remembered on this device. */
 
 import { useState } from "react";
 import { deviceStorage } from "../../ui/storage.ts";

@@ -1,4 +1,4 @@
-/** What live rows do to a page of a table. */
+/** Applies live rows to a page of a table. */
 import type { ListPage } from "../../../server/admin/contract.ts";
 
 const NEW_MS = 15_000;

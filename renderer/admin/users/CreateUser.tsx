@@ -14,7 +14,7 @@ interface Props {
   onMade(user: UserRow): void;
 }
 
-/** A new account, whatever the registration policy says. */
+/** Creates an account, whatever the registration policy says. */
 export function CreateUser({ opened, onClose, onMade }: Props) {
   const t = useAdminText();
   const client = useClient();

@@ -28,7 +28,7 @@ const draftOf = ({ username, displayName, phone, email, profile }: UserRow): Dra
 
 type Sex = "" | "0" | "1" | "2";
 
-/** Who a person is: names, how to reach them, what they tell about themselves, their picture. */
+/** Edits names, contact data, profile and picture of a user. */
 export function Profile({ user }: { user: UserRow }) {
   const t = useAdminText();
   const client = useClient();

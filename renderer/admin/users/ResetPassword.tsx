@@ -7,7 +7,7 @@ import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { PasswordField } from "../parts/PasswordField.tsx";
 
-/** Gives a person another password; their logins end. */
+/** Sets a new password for a user and ends their sessions. */
 export function ResetPassword({
   user,
   opened,

@@ -10,7 +10,7 @@ import classes from "./users.module.css";
 
 const ALL = { page: 1, pageSize: 100 };
 
-/** The bans and mutes on a person now, each with its end, its reason and a way to lift it. */
+/** The current bans and mutes of a user, each with a button that lifts it. */
 export function Restrictions({ user }: { user: UserRow }) {
   const t = useAdminText();
   const client = useClient();

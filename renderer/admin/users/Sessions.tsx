@@ -16,7 +16,7 @@ import { type OnEvent, useLoaded } from "../state/loaded.ts";
 import { useUserActs } from "./actions.tsx";
 import own from "./users.module.css";
 
-/** From where a person is connected, and the logins that stand. */
+/** The open connections and live sessions of a user. */
 export function Sessions({ user }: { user: UserRow }) {
   const t = useAdminText();
   const client = useClient();
@@ -107,7 +107,7 @@ export function Sessions({ user }: { user: UserRow }) {
   );
 }
 
-/** A login's times, to stand in a sentence. */
+/** A session's times, as part of a sentence. */
 const timesOf = ({ createdAt, lastSeenAt, expiresAt }: SessionRow) => {
   const since = <RelativeTime at={createdAt} />;
   const seen = <RelativeTime at={lastSeenAt} />;

@@ -26,7 +26,7 @@ import { Restrictions } from "./Restrictions.tsx";
 import { Sessions } from "./Sessions.tsx";
 import { UserRooms } from "./UserRooms.tsx";
 
-/** One person: who they are, from where they come, where they belong. */
+/** The page of one user: profile, sessions, connections, rooms. */
 export default function UserPage({ userId }: { userId: number }) {
   const t = useAdminText();
   const client = useClient();

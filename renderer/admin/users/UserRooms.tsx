@@ -13,7 +13,7 @@ import { Pill, Pills } from "../parts/Pill.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import own from "./users.module.css";
 
-/** Where a person belongs. */
+/** The rooms of a user. */
 export function UserRooms({ user }: { user: UserRow }) {
   const t = useAdminText();
   const moderate = useModerate();

@@ -12,7 +12,7 @@ import { useUserActs } from "./actions.tsx";
 import { CreateUser } from "./CreateUser.tsx";
 import { useUserColumns } from "./columns.tsx";
 
-/** All people. */
+/** The table of all users. */
 export default function UsersPage() {
   const t = useAdminText();
   const moderate = useModerate();

@@ -11,13 +11,13 @@ import type { RowAction } from "../table/types.ts";
 import { ownedRooms } from "./owned.ts";
 
 export interface UserActs {
-  /** What fits one person as they are now. */
+  /** The actions for one user, depending on their state. */
   of(user: UserRow): readonly RowAction[];
   endSessions(users: readonly UserRow[], done?: () => void): void;
   remove(users: readonly UserRow[], done?: () => void): Promise<void>;
 }
 
-/** What can be done with people. */
+/** Actions on users. */
 export function useUserActs(): UserActs {
   const t = useAdminText();
   const client = useClient();

@@ -10,7 +10,7 @@ import { Moment } from "../parts/Until.tsx";
 import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
-/** What the table of people can show. */
+/** The columns of the table of users. */
 export function useUserColumns(): readonly Column<UserRow>[] {
   const t = useAdminText();
   return [
@@ -124,7 +124,7 @@ function stateWords(user: UserRow, t: AdminText): string[] {
   ];
 }
 
-/** Admin, banned, muted, at a glance. */
+/** Badges: admin, banned, muted. */
 export function UserState({ user }: { user: UserRow }) {
   const t = useAdminText();
   return (

@@ -2,7 +2,7 @@ import type { RoomRow, UserRow } from "../../../server/admin/contract.ts";
 import { MAX_PAGE_SIZE } from "../../../server/admin/contract.ts";
 import type { AdminClient } from "../wire/client.ts";
 
-/** The rooms that these people own: what goes along with their accounts. */
+/** Lists the rooms these people own; they are deleted with the accounts. */
 export async function ownedRooms(
   client: AdminClient,
   users: readonly UserRow[],

@@ -1,4 +1,4 @@
-/** The token for all calls: one store of sessions stands behind every API. It goes with the tab. */
+/** The token for all calls: every API accepts sessions of the others. Kept until the tab is closed. */
 
 import { useSyncExternalStore } from "react";
 import { tabStorage } from "../../ui/storage.ts";

@@ -10,7 +10,7 @@ interface Props extends DropdownProps {
   readonly actions: readonly Action[];
 }
 
-/** The list of an action menu. What cannot be taken back stands apart, in red. */
+/** The list of an action menu. Dangerous actions are separated and red. */
 export default function ActionList({ anchor, label, actions, ...menu }: Props) {
   const mild = actions.filter(({ isDanger }) => !isDanger);
   const harsh = actions.filter(({ isDanger }) => isDanger);

@@ -11,7 +11,7 @@ export interface Action {
 }
 
 interface Props {
-  /** What the menu is of, for those who do not see it. */
+  /** Names the menu for screen readers. */
   readonly label: string;
   readonly actions: readonly Action[];
   /** The button, where it is not the usual one. */
@@ -23,7 +23,7 @@ interface Props {
 
 const loadList = () => import("./ActionList.tsx");
 
-/** What can be done with one thing: a button, and a menu of actions that it opens. */
+/** A button with a menu of actions. */
 export function ActionMenu({ label, actions, trigger, opened, onChange }: Props) {
   const [isOpen, setOpen] = useState(false);
   const list = useDropdown("menu", loadList, opened ?? isOpen, onChange ?? setOpen);

@@ -5,7 +5,7 @@ interface Props {
   readonly ref?: Ref<HTMLElement>;
 }
 
-/** Stands as the target of a dropdown for a button that is elsewhere. */
+/** Positions a dropdown at a button that is rendered elsewhere. */
 export function Anchor({ element, ref }: Props) {
   useImperativeHandle(ref, () => element, [element]);
   return null;

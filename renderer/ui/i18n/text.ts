@@ -28,7 +28,7 @@ type Args<M, V> = [HolesOf<M>] extends [never]
 export interface Text<C extends Catalogue> {
   /** The message in the language in force, its holes filled. Numbers are written as the language writes them. */
   <K extends keyof C & string>(key: K, ...values: Args<C[K], string | number>): string;
-  /** The same with elements in the holes. */
+  /** The message with elements in its holes. */
   rich<K extends keyof C & string>(key: K, ...values: Args<C[K], ReactNode>): ReactNode;
 }
 
