@@ -236,7 +236,7 @@ function hosting(parts: Parts): Host {
     lanUrls: () =>
       urlsFor(current()["listen.host"], listeners.port).filter((url) => !isLoopback(new URL(url).hostname)),
     ports: () => listeners.ports,
-    limit: createLimits(() => current()["limits.enabled"]),
+    charge: createLimits(() => current()["limits.enabled"]),
   });
   const pictures = media.serve(async ({ kind, id }) =>
     kind === "user" ? (await core.accounts.lookUp(id))?.displayName : (await core.rooms.lookUp(id))?.name,

@@ -143,6 +143,11 @@ export class Accounts {
     return this.#setPassword(actor, user, password, "user.password");
   }
 
+  /** Sets the password of the actor's own account, proven by its session. Every session ends with it. @throws invalid */
+  async setOwnPassword(actor: Actor, password: string): Promise<User> {
+    return this.#setPassword(actor, await this.me(actor), password, "user.password");
+  }
+
   /** Sets a password without the old one. Admins only. @throws forbidden, user_not_found, invalid */
   async resetPassword(actor: Actor, userId: number, password: string): Promise<User> {
     assertAdmin(actor, await userOrHost(this.#context.store, actor));

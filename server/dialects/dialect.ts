@@ -5,13 +5,15 @@ import type { Middleware } from "koa";
 import type { Server as SocketServer } from "socket.io";
 import type { Core } from "../chat/core.ts";
 import type { DialectName } from "../chat/dialect-names.ts";
+import type { ConnectionId } from "../chat/types.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
+import type { CostClass } from "./kit/cost.ts";
 import type { OpenApiDocument } from "./kit/openapi.ts";
 
-export type { DialectName };
+export type { CostClass, DialectName };
 
-/** What the house hands to each dialect. */
+/** What the server hands to each dialect. */
 export interface DialectHost {
   readonly core: Core;
   /** The settings in force now. */
@@ -32,13 +34,11 @@ export interface DialectHost {
   /** The ports listening now, the main one first. */
   ports(): readonly number[];
   /**
-   * Counts one attempt of `kind` by `address` against the limits of the house.
-   * Rejects with `rate_limited` (details: `{retryAfterSeconds}`) when there were too many; never when `limits.enabled` is off.
+   * Charges a call or event to its address and connection before anything of it is parsed.
+   * Rejects with `rate_limited` (details: `{retryAfterSeconds}`) where the budget is used up; never when `limits.enabled` is off.
    */
-  limit(kind: LimitKind, address: string): Promise<void>;
+  charge(cost: CostClass, address: string, connection?: ConnectionId): Promise<void>;
 }
-
-export type LimitKind = "login" | "register" | "captcha" | "send" | "typing" | "upload";
 
 export interface MountedDialect {
   /** Answers the dialect's own paths and calls `next()` for all others. */

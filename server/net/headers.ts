@@ -44,8 +44,11 @@ export const securityHeaders = (): Middleware =>
  * request without a token acts by its network address.
  */
 export function crossOrigin(settings: () => Settings, visitors: Visitors): Middleware {
-  const allowed = (origin: string): string => allowOrigin(origin, settings()["cors.origins"]);
+  // Old pages call with credentials, for which a star is no answer; there are no cookies here that they could carry.
+  const allowed = (origin: string): string =>
+    allowOrigin(origin, settings()["cors.origins"]) === "" ? "" : origin;
   const headers = cors({
+    credentials: true,
     origin: (ctx) => allowed(ctx.get("Origin")),
     allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
     exposeHeaders: ["Allow", "Content-Disposition", "Retry-After"],
@@ -73,6 +76,7 @@ export function crossOrigin(settings: () => Settings, visitors: Visitors): Middl
     const methods = ctx.response.get("Allow");
     if (answered && origin !== "" && methods) {
       ctx.set("Access-Control-Allow-Origin", origin);
+      ctx.set("Access-Control-Allow-Credentials", "true");
       ctx.set("Access-Control-Allow-Methods", methods);
     }
   };

@@ -1,10 +1,15 @@
-/** What each HTTP endpoint of dialect A does: parse, one verb of the core, encode. */
+/** What each HTTP endpoint of dialect A does: one verb of the core, encoded. */
+import type { Context } from "koa";
 import type { z } from "zod";
-import { type Origin, stranger } from "../../chat/actor.ts";
-import { ChatError, parameterInvalid } from "../../chat/errors.ts";
+import { type Actor, type Origin, stranger } from "../../chat/actor.ts";
+import { ChatError } from "../../chat/errors.ts";
+import { notTheOwner } from "../../chat/policy.ts";
 import type { Room } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
 import type { Body } from "../kit/body.ts";
+import { named } from "../kit/identify.ts";
+import type { Call } from "../kit/routes.ts";
+import type { Arrivals } from "./arrivals.ts";
 import {
   accountData,
   type Envelope,
@@ -16,23 +21,11 @@ import {
   roomData,
   userData,
 } from "./encode.ts";
-import { actsOn, named } from "./people.ts";
-import * as schema from "./schema.ts";
+import type * as schema from "./schema.ts";
 
-export interface Call {
-  readonly host: DialectHost;
-  readonly from: Origin;
-  readonly token: string | undefined;
-  readonly body: Body;
-  /** The name in the path, `""` where the path has none. */
-  readonly name: string;
-  /** `http://host:port`, as the client reached the host. */
-  readonly origin: string;
-}
+type Told<S extends z.ZodType> = z.output<S>;
 
-export async function register({ host, from, body }: Call): Promise<Envelope> {
-  const told = parse(schema.register, body);
-  await host.limit("register", from.address);
+export async function register({ host, from }: Call, told: Told<typeof schema.register>): Promise<Envelope> {
   const user = await host.core.registration.register(stranger(from), {
     username: told.username,
     password: null,
@@ -42,13 +35,17 @@ export async function register({ host, from, body }: Call): Promise<Envelope> {
   return ok(accountData(user));
 }
 
-export async function queryUser({ host, body }: Call): Promise<Envelope> {
-  const { username } = parse(schema.namedUser, body);
+export async function queryUser(
+  { host }: Call,
+  { username }: Told<typeof schema.namedUser>,
+): Promise<Envelope> {
   return okBeside(userData(await named(host.core, username)));
 }
 
-export async function modifyUser({ host, from, token, body }: Call): Promise<Envelope> {
-  const told = parse(schema.modifyUser, body);
+export async function modifyUser(
+  { host, from, token }: Call,
+  told: Told<typeof schema.modifyUser>,
+): Promise<Envelope> {
   const user = await named(host.core, told.username);
   const actor = await host.core.sessions.actAs(user, from, token);
   const changed = await host.core.accounts.update(actor, user.id, {
@@ -59,39 +56,49 @@ export async function modifyUser({ host, from, token, body }: Call): Promise<Env
   return ok(accountData(changed));
 }
 
-export async function deleteUser({ host, from, token, body }: Call): Promise<Envelope> {
-  const { username } = parse(schema.namedUser, body);
+export async function deleteUser(
+  { host, from, token }: Call,
+  { username }: Told<typeof schema.namedUser>,
+): Promise<Envelope> {
   const user = await named(host.core, username);
   await host.core.accounts.remove(await host.core.sessions.actAs(user, from, token), user.id);
   return ok();
 }
 
-export async function setUserAvatar({ host, from, token, body, name }: Call): Promise<Envelope> {
-  await host.limit("upload", from.address);
-  const user = await named(host.core, name);
+export async function setUserAvatar({ host, from, token, body, params }: Call): Promise<Envelope> {
+  const user = await named(host.core, nameIn(params));
   const actor = await host.core.sessions.actAs(user, from, token);
   await host.core.accounts.setAvatar(actor, user.id, pictureIn(body));
   return ok();
 }
 
-export async function createRoom({ host, from, token, body, origin }: Call): Promise<Envelope> {
-  const { roomowner, roomname, roomdetail } = parse(schema.createRoom, body);
+export async function createRoom(
+  { host, from, token, origin }: Call,
+  { roomowner, roomname, roomdetail }: Told<typeof schema.createRoom>,
+): Promise<Envelope> {
   const owner = await named(host.core, roomowner);
   const actor = await host.core.sessions.actAs(owner, from, token);
   const room = await host.core.rooms.create(actor, { name: roomname, detail: roomdetail });
   return ok(newRoomData(room, owner.username, origin));
 }
 
-export async function queryRoom({ host, body, origin }: Call): Promise<Envelope> {
-  const { core } = host;
-  const room = await core.rooms.byName(parse(schema.namedRoom, body).roomname);
-  return okBeside(roomData(room, await ownerName(host, room), core.presence.online(room.id), origin));
-}
+/** @param arrivals joins on their way: whoever follows one sees it counted */
+export const queryRoom =
+  (arrivals: Arrivals) =>
+  async (call: Call, { roomname }: Told<typeof schema.namedRoom>): Promise<Envelope> => {
+    const { host, origin } = call;
+    const { core } = host;
+    const room = await core.rooms.byName(roomname);
+    await arrivals.settle(room.id, call);
+    return okBeside(roomData(room, await ownerName(host, room), core.presence.online(room.id), origin));
+  };
 
-export async function modifyRoom({ host, from, token, body }: Call): Promise<Envelope> {
-  const told = parse(schema.modifyRoom, body);
+export async function modifyRoom(
+  { host, from, token }: Call,
+  told: Told<typeof schema.modifyRoom>,
+): Promise<Envelope> {
   const room = await host.core.rooms.byName(told.roomname);
-  const actor = await actsOn(host.core, room, told.roomowner, from, token);
+  const actor = await actsOn(host, room, told.roomowner, from, token);
   const changed = await host.core.rooms.update(actor, room.id, {
     ...(told.newroomname !== undefined && { name: told.newroomname }),
     ...(told.roomdetail !== undefined && { detail: told.roomdetail }),
@@ -99,33 +106,43 @@ export async function modifyRoom({ host, from, token, body }: Call): Promise<Env
   return ok(modifiedRoomData(changed));
 }
 
-export async function deleteRoom({ host, from, token, body }: Call): Promise<Envelope> {
-  const { roomname, roomowner } = parse(schema.ownedRoom, body);
+export async function deleteRoom(
+  { host, from, token }: Call,
+  { roomname, roomowner }: Told<typeof schema.ownedRoom>,
+): Promise<Envelope> {
   const room = await host.core.rooms.byName(roomname);
-  await host.core.rooms.dissolve(await actsOn(host.core, room, roomowner, from, token), room.id);
+  await host.core.rooms.dissolve(await actsOn(host, room, roomowner, from, token), room.id);
   return ok();
 }
 
-export async function setRoomAvatar({ host, from, token, body, name }: Call): Promise<Envelope> {
-  await host.limit("upload", from.address);
-  const room = await host.core.rooms.byName(name);
-  const actor = await actsOn(host.core, room, undefined, from, token);
+export async function setRoomAvatar({ host, from, token, body, params }: Call): Promise<Envelope> {
+  const room = await host.core.rooms.byName(nameIn(params));
+  const actor = await actsOn(host, room, undefined, from, token);
   await host.core.rooms.setAvatar(actor, room.id, pictureIn(body));
   return ok();
 }
 
 /** Open to all but for private rooms, which want somebody who may read them. */
-export async function history({ host, from, token, body, name, origin }: Call): Promise<Envelope> {
-  const { core } = host;
-  const { limit, before, username } = parse(schema.history, body);
-  const room = await core.rooms.byName(name);
-  await core.members.assertReads(await reader(host, from, token, username), room);
-  const { items } = await core.history.page(room, { limit, before });
-  return ok({
-    onlineusers: core.presence.online(room.id),
-    msg: items.map((message) => lineData(message, origin)),
-  });
+export const history =
+  (arrivals: Arrivals) =>
+  async (call: Call, { limit, before, username }: Told<typeof schema.history>): Promise<Envelope> => {
+    const { host, from, token, params, origin } = call;
+    const { core } = host;
+    const room = await core.rooms.byName(nameIn(params));
+    await arrivals.expect(room.id, call);
+    await core.members.assertReads(await reader(host, from, token, username), room);
+    const { items } = await core.history.page(room, { limit, before });
+    return ok({
+      onlineusers: core.presence.online(room.id),
+      msg: items.map((message) => lineData(message, origin)),
+    });
+  };
+
+export async function openInWebClient(ctx: Context, { core }: DialectHost): Promise<void> {
+  ctx.redirect(`/r/${(await core.rooms.byName(nameIn(ctx.params))).id}`);
 }
+
+const nameIn = ({ name = "" }: Readonly<Record<string, string>>): string => name;
 
 /** The user whom a token or a name proves, else whoever logged in from that address last, else a stranger. */
 async function reader({ core }: DialectHost, from: Origin, token?: string, username?: string) {
@@ -156,9 +173,16 @@ function pictureIn({ files, raw }: Body): Uint8Array {
   return picture;
 }
 
-/** @throws invalid, with a sentence that names the parameter */
-export function parse<T extends z.ZodType>(what: T, { fields }: Pick<Body, "fields">): z.output<T> {
-  const parsed = what.safeParse({ ...fields });
-  if (parsed.success) return parsed.data;
-  throw parameterInvalid(String(parsed.error.issues[0]?.path[0] ?? "The request"), "missing or not valid");
+/** Whoever acts on a room: the one named as its owner, else its owner. Whether they may is the core's to say. @throws forbidden */
+export async function actsOn(
+  { core }: DialectHost,
+  room: Room,
+  roomowner: string | undefined,
+  from: Origin,
+  token?: string,
+): Promise<Actor> {
+  if (roomowner === undefined) return core.sessions.actAsOwner(room, from, token);
+  const user = await core.accounts.find("username", roomowner);
+  if (!user) throw notTheOwner();
+  return core.sessions.actAs(user, from, token);
 }

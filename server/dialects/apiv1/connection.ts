@@ -1,15 +1,16 @@
 import type { Socket } from "socket.io";
 import { Queue } from "../../async/queue.ts";
-import type { Actor } from "../../chat/actor.ts";
+import type { Actor, Origin } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { Presence, Connection as UserConnection } from "../../chat/presence.ts";
+import type { CloseKind, Presence, Connection as UserConnection } from "../../chat/presence.ts";
 import type { ConnectionId } from "../../chat/types.ts";
 import { type Envelope, type Form, inForm } from "./encode.ts";
+import { eventFailure } from "./errors.ts";
 
 /** One Socket.IO connection. It names a user with every event, so it may speak for several. */
 export class Connection {
   readonly socket: Socket;
-  readonly address: string;
+  readonly from: Origin;
   /** `http://host:port`, as this client reached the host. */
   readonly origin: string;
   /** What this client asked for, one after another. */
@@ -17,12 +18,15 @@ export class Connection {
   /** Clients with the same one are told in the same form, with the same URLs: they share a packet. */
   wire: string;
   isGone = false;
+  /** The server ended it: nothing that it still sends counts. */
+  isEnded = false;
   #form: Form = "object";
+  readonly #entered = new Set<string>();
   readonly #people = new Map<number, UserConnection>();
 
-  constructor(socket: Socket, address: string, origin: string) {
+  constructor(socket: Socket, from: Origin, origin: string) {
     this.socket = socket;
-    this.address = address;
+    this.from = from;
     this.origin = origin;
     this.wire = `${this.#form} ${origin}`;
   }
@@ -48,11 +52,22 @@ export class Connection {
       userId,
       sessionId: actor.sessionId,
       dialect: "apiv1",
-      address: this.address,
-      close: (_, reason) => this.close(reason),
+      address: this.from.address,
+      close: (kind, reason) => this.close(kind, reason),
     });
     this.#people.set(userId, userConnection);
     return userConnection;
+  }
+
+  /** That user came into that room through this client, or left it by itself. */
+  mark(roomId: number, userId: number, isInside: boolean): void {
+    if (isInside) this.#entered.add(`${roomId}:${userId}`);
+    else this.#entered.delete(`${roomId}:${userId}`);
+  }
+
+  /** Whether that user came into that room through this client and did not leave it: who is not there any more was kicked. */
+  hasEntered(roomId: number, userId: number): boolean {
+    return this.#entered.has(`${roomId}:${userId}`);
   }
 
   /** The connection as that user, if there is one in that room. */
@@ -76,6 +91,15 @@ export class Connection {
     return this.userConnections.some((c) => c.userId !== userId && c.rooms.has(roomId));
   }
 
+  /** Whether nobody whom this client speaks for is in any room. */
+  get isOutside(): boolean {
+    return this.userConnections.every(({ rooms }) => rooms.size === 0);
+  }
+
+  get userAgent(): string | undefined {
+    return this.socket.request.headers["user-agent"];
+  }
+
   get userConnections(): readonly UserConnection[] {
     return [...this.#people.values()];
   }
@@ -84,10 +108,15 @@ export class Connection {
     this.socket.emit("message", inForm(this.form, envelope));
   }
 
-  /** Says why, then ends the connection. */
-  close(reason: string): void {
+  /**
+   * Says why, then ends the connection. When the server stops it lets the transport go, so that the client's library comes
+   * back by itself; a disconnection that Socket.IO tells is final for it.
+   */
+  close(kind: CloseKind, reason: string): void {
     if (this.isGone) return;
-    this.tell({ status: 1001, message: reason || "The host ended this connection." });
-    this.socket.disconnect(true);
+    this.isEnded = true;
+    this.tell(eventFailure({ status: 1001, message: reason || "The server ended this connection." }));
+    if (kind === "stopping") this.socket.conn.close();
+    else this.socket.disconnect(true);
   }
 }

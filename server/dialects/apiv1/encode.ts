@@ -1,5 +1,4 @@
 /** What dialect A's clients read: one envelope for answers, acknowledgements and events. */
-import { asRefusal, type ErrorCode } from "../../chat/errors.ts";
 import type { Message, Room, User } from "../../chat/types.ts";
 import { encodeEvent } from "../kit/fanout.ts";
 import { localTime, textOf } from "../kit/messages.ts";
@@ -14,53 +13,10 @@ export interface Envelope {
 /** How a socket client wants its events: as objects, or as JSON text. */
 export type Form = "object" | "text";
 
-const INVALID = 1001;
-const STORAGE = 1002;
-const UNKNOWN = 1003;
-const TAKEN = 1004;
-
-const STATUSES: Record<ErrorCode, number> = {
-  invalid: INVALID,
-  unauthenticated: INVALID,
-  wrong_password: INVALID,
-  wrong_code: INVALID,
-  forbidden: INVALID,
-  banned: INVALID,
-  muted: INVALID,
-  not_member: INVALID,
-  registration_closed: INVALID,
-  activation_code: INVALID,
-  not_found: UNKNOWN,
-  user_not_found: UNKNOWN,
-  room_not_found: UNKNOWN,
-  message_not_found: UNKNOWN,
-  duplicate: TAKEN,
-  already_inside: TAKEN,
-  room_full: INVALID,
-  room_private: INVALID,
-  too_long: INVALID,
-  too_large: INVALID,
-  unsupported_media: INVALID,
-  rate_limited: INVALID,
-  blacklisted: INVALID,
-  storage_full: STORAGE,
-  storage_failed: STORAGE,
-  unavailable: STORAGE,
-  unknown_operation: INVALID,
-  method_not_allowed: INVALID,
-  internal: STORAGE,
-};
-
 export const ok = (data?: object): Envelope => ({ status: 0, message: "", ...(data && { data }) });
 
 /** The two queries: clients read the fields beside the envelope, the document has them in `data`. */
 export const okBeside = (data: object): Envelope => ({ status: 0, message: "", data, ...data });
-
-/** @param report hears of anything that is no expected failure. */
-export function failed(error: unknown, report: (error: unknown) => void): Envelope {
-  const { code, message } = asRefusal(error, report);
-  return { status: STATUSES[code], message };
-}
 
 const userAvatar = (username: string): string =>
   `/apiv1/user/avatar/download/${encodeURIComponent(username)}`;

@@ -1,94 +1,197 @@
-/** What a client asks for over Socket.IO: parse, one verb of the core; answers what the acknowledgement carries. */
-import type { Actor, Origin } from "../../chat/actor.ts";
-import { ChatError } from "../../chat/errors.ts";
+/** What clients of dialect A send over Socket.IO: one verb of the core per event, acknowledged with what became of it. */
+import type { Actor } from "../../chat/actor.ts";
+import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Connection as UserConnection } from "../../chat/presence.ts";
-import type { User } from "../../chat/types.ts";
-import type { DialectHost } from "../dialect.ts";
+import type { Room, User } from "../../chat/types.ts";
+import type { CostClass, DialectHost } from "../dialect.ts";
 import type { Audience } from "../kit/audience.ts";
-import type { Fields } from "../kit/body.ts";
-import { tokenOf } from "../kit/proof.ts";
-import { parse } from "./calls.ts";
+import { type Fields, parseJson } from "../kit/fields.ts";
+import { named, tokenOf } from "../kit/identify.ts";
+import { parse } from "../kit/parse.ts";
+import { registered } from "../kit/registered.ts";
+import { MESSAGE_BODY, SMALL_BODY } from "../kit/routes.ts";
+import type { Arrivals } from "./arrivals.ts";
+import { actsOn } from "./calls.ts";
 import type { Connection } from "./connection.ts";
-import { closeData, comingData, type Envelope, messageData, ok } from "./encode.ts";
-import { actsOn, named } from "./people.ts";
+import { closeData, comingData, type Envelope, type Form, inForm, messageData, ok } from "./encode.ts";
+import { eventFailure, failed } from "./errors.ts";
 import { closeEvent, messageEvent, presenceEvent } from "./schema.ts";
 
-export interface Ask {
+export interface Inbound {
   readonly host: DialectHost;
   readonly audience: Audience<Connection>;
+  readonly arrivals: Arrivals;
   readonly connection: Connection;
+  readonly report: (error: unknown) => void;
+}
+
+interface Ask extends Inbound {
   readonly fields: Fields;
 }
 
-export const EVENTS = { join, leave, "new message": say, close } as const;
-export type EventName = keyof typeof EVENTS;
+interface Event {
+  readonly cost: CostClass;
+  /** Most characters of a payload that comes as text. */
+  readonly body: number;
+  readonly run: (ask: Ask) => Promise<Envelope>;
+}
 
+const EVENTS: Readonly<Record<string, Event>> = {
+  join: { cost: "write", body: SMALL_BODY, run: join },
+  leave: { cost: "free", body: SMALL_BODY, run: leave },
+  "new message": { cost: "write", body: MESSAGE_BODY, run: say },
+  close: { cost: "write", body: SMALL_BODY, run: close },
+};
+
+/** How many events of one client may wait their turn. */
+const MAX_WAITING = 256;
+
+type Acknowledge = ((answer: unknown) => void) | undefined;
+
+/** Takes an event: one after the other of each client, in the order they came. */
+export function receive(inbound: Inbound, event: string, args: readonly unknown[]): void {
+  const { connection } = inbound;
+  const [payload] = args;
+  const last = args.at(-1);
+  const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
+  const form: Form = typeof payload === "string" ? "text" : "object";
+  if (connection.calls.size >= MAX_WAITING) answer(connection, form, TOO_MANY, acknowledge);
+  else void connection.calls.run(() => serve(inbound, event, payload, form, acknowledge));
+}
+
+const TOO_MANY: Envelope = { status: 1001, message: "Too many events at once." };
+
+async function serve(
+  inbound: Inbound,
+  name: string,
+  payload: unknown,
+  form: Form,
+  acknowledge: Acknowledge,
+): Promise<void> {
+  const { host, connection, report } = inbound;
+  // What was said before the connection went is kept; nothing else of it matters any more.
+  if (connection.isEnded || (connection.isGone && name !== "new message")) return;
+  connection.form = form;
+  let envelope: Envelope;
+  try {
+    const event = Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
+    if (!event) throw new ChatError("invalid", { reason: "event_unknown" });
+    await host.charge(event.cost, connection.from.address);
+    envelope = await event.run({ ...inbound, fields: fieldsOf(payload, event.body) });
+  } catch (error) {
+    if (!isChatError(error)) report(error);
+    envelope = failed(error);
+  }
+  answer(connection, form, envelope, acknowledge);
+}
+
+/** The acknowledgement if there is one to give; failures come as an event too. */
+function answer(connection: Connection, form: Form, envelope: Envelope, acknowledge: Acknowledge): void {
+  const told = envelope.status === 0 ? envelope : eventFailure(envelope);
+  acknowledge?.(inForm(form, told));
+  if (envelope.status !== 0) connection.tell(told);
+}
+
+/** @throws invalid for anything but an object, or the JSON text of one; too_large */
+function fieldsOf(payload: unknown, most: number): Fields {
+  if (typeof payload === "string") {
+    if (payload.length > most) throw new ChatError("too_large", { reason: "body_too_large", maxBytes: most });
+    return parseJson(Buffer.from(payload));
+  }
+  const isRecord =
+    typeof payload === "object" && payload !== null && !Array.isArray(payload) && !Buffer.isBuffer(payload);
+  if (!isRecord) throw new ChatError("invalid", { reason: "payload_not_object" });
+  return Object.assign(Object.create(null) as Fields, payload);
+}
+
+/** A page that was opened by a share link sends the join together with the registration: this waits for it. */
 async function join(ask: Ask): Promise<Envelope> {
-  const { host, audience, connection } = ask;
+  const { host, arrivals, connection } = ask;
   const { core } = host;
-  const { username, roomname } = parse(presenceEvent, ask);
+  const { username, roomname } = parse(presenceEvent, ask.fields);
   const room = await core.rooms.byName(roomname);
-  const user = await named(core, username);
-  const actor = await prove(ask, user);
-  await core.members.enter(actor, connection.as(actor, core.presence), room.id);
+  try {
+    const user = await registered(core, username);
+    await enter(ask, room, await prove(ask, user));
+    return ok(comingData("in", user, core.presence.online(room.id)));
+  } finally {
+    arrivals.settled(room.id, connection.from.address);
+  }
+}
+
+async function enter({ host, audience, connection }: Ask, room: Room, actor: Actor): Promise<UserConnection> {
+  const { core } = host;
+  const userConnection = connection.as(actor, core.presence);
+  await core.members.enter(actor, userConnection, room.id);
+  connection.mark(room.id, userConnection.userId, true);
   if (!connection.isGone) audience.add(room.id, connection);
-  return ok(comingData("in", user, core.presence.online(room.id)));
+  return userConnection;
 }
 
 async function leave(ask: Ask): Promise<Envelope> {
   const { host, audience, connection } = ask;
   const { core } = host;
-  const { username, roomname } = parse(presenceEvent, ask);
+  const { username, roomname } = parse(presenceEvent, ask.fields);
   const room = await core.rooms.byName(roomname);
   const user = await named(core, username);
   const actor = await prove(ask, user);
-  const userConnection = inside(connection, room.id, user.id);
+  const userConnection = connection.inside(room.id, user.id);
+  if (!userConnection) throw notInside();
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
+  connection.mark(room.id, user.id, false);
   await core.members.exit(actor, userConnection, room.id);
   return ok(comingData("out", user, core.presence.online(room.id)));
 }
 
+/** Whoever has not joined enters first: a client's library reconnects by itself, and the client never joins again. */
 async function say(ask: Ask): Promise<Envelope> {
   const { host, connection } = ask;
   const { core } = host;
-  const { username, roomname, message: body } = parse(messageEvent, ask);
-  await host.limit("send", connection.address);
+  const { username, roomname, message: body } = parse(messageEvent, ask.fields);
   const room = await core.rooms.byName(roomname);
   const user = await named(core, username);
   const actor = await prove(ask, user);
-  const { id: connectionId } = inside(connection, room.id, user.id);
-  const message = await core.messages.post({ ...actor, connectionId }, room.id, { kind: "text", body });
+  const sender = await insider(ask, room, user, actor);
+  const message = await core.messages.post(sender, room.id, { kind: "text", body });
   return ok(messageData(room, message, connection.origin));
 }
+
+/** The sender of a message, who is in the room, or belongs to it where the connection has gone meanwhile. */
+async function insider(ask: Ask, room: Room, user: User, actor: Actor): Promise<Actor> {
+  const { host, connection } = ask;
+  try {
+    const inside = connection.inside(room.id, user.id);
+    if (!inside && !connection.isGone && connection.hasEntered(room.id, user.id)) throw notInside();
+    const { id } = inside ?? (await enter(ask, room, actor));
+    return { ...actor, connectionId: id };
+  } catch (error) {
+    if (!connection.isGone || !isChatError(error, "unavailable")) throw error;
+    await host.core.members.join(actor, room.id);
+    return actor;
+  }
+}
+
+const notInside = (): ChatError => new ChatError("not_member", { reason: "not_in_room" });
 
 async function close(ask: Ask): Promise<Envelope> {
   const { host, audience, connection } = ask;
   const { core } = host;
-  const { roomname, roomowner } = parse(closeEvent, ask);
+  const { roomname, roomowner } = parse(closeEvent, ask.fields);
   const room = await core.rooms.byName(roomname);
-  const actor = await actsOn(core, room, roomowner, from(connection), tokenIn(ask));
+  const actor = await actsOn(host, room, roomowner, connection.from, tokenIn(ask));
   const hears = audience.has(room.id, connection);
   await core.rooms.dissolve(actor, room.id);
-  const answer = ok(closeData(room));
+  const closed = ok(closeData(room));
   // Whoever closes a room hears it, inside or not.
-  if (!hears) connection.tell(answer);
-  return answer;
+  if (!hears) connection.tell(closed);
+  return closed;
 }
 
 const prove = (ask: Ask, user: User): Promise<Actor> =>
-  ask.host.core.sessions.actAs(user, from(ask.connection), tokenIn(ask));
-
-const from = (connection: Connection): Origin => ({ address: connection.address, dialect: "apiv1" });
+  ask.host.core.sessions.actAs(user, ask.connection.from, tokenIn(ask));
 
 /** A token of the event itself, else of the handshake. */
 function tokenIn({ connection, fields }: Ask): string | undefined {
   const { auth, query } = connection.socket.handshake;
   return tokenOf(connection.socket.request, { token: fields.token ?? auth.token ?? query.token });
-}
-
-/** @throws not_member */
-function inside(connection: Connection, roomId: number, userId: number): UserConnection {
-  const userConnection = connection.inside(roomId, userId);
-  if (!userConnection) throw new ChatError("not_member", { reason: "not_in_room" });
-  return userConnection;
 }

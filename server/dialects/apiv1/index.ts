@@ -1,13 +1,69 @@
-import type { Dialect } from "../dialect.ts";
+/** Dialect A: HTTP under `/apiv1`, Socket.IO on the default namespace for clients of Engine.IO 3 and 4 (README.md). */
+import type { Socket } from "socket.io";
+import type { Dialect, DialectHost, MountedDialect } from "../dialect.ts";
+import { Audience } from "../kit/audience.ts";
+import { Fanout } from "../kit/fanout.ts";
+import { fromOf, originOf } from "../kit/identify.ts";
+import { serve } from "../kit/routes.ts";
+import { Arrivals } from "./arrivals.ts";
+import { Broadcaster } from "./broadcaster.ts";
+import { Connection } from "./connection.ts";
+import { refuse, wrongMethod } from "./errors.ts";
+import { receive } from "./inbound.ts";
 import { apiv1Reference } from "./reference.ts";
-import { apiv1Routes } from "./routes.ts";
-import { openDefaultNamespace } from "./socket.ts";
+import { routes } from "./routes.ts";
 
-/** Dialect A: HTTP under `/apiv1`, Socket.IO on the default namespace (README.md). */
 export const apiv1: Dialect = {
   name: "apiv1",
   reference: apiv1Reference,
   mount(host) {
-    return { http: apiv1Routes(host), close: openDefaultNamespace(host) };
+    const connections = new Set<Connection>();
+    const arrivals = new Arrivals(connections);
+    return {
+      http: serve(host, "apiv1", routes(arrivals), { refuse, wrongMethod }),
+      close: openNamespace(host, connections, arrivals),
+    };
   },
 };
+
+/** Opens the default namespace; returns the way to close it. */
+function openNamespace(
+  host: DialectHost,
+  connections: Set<Connection>,
+  arrivals: Arrivals,
+): MountedDialect["close"] {
+  const { core, io, log } = host;
+  const fanout = new Fanout();
+  const audience = new Audience<Connection>();
+  const broadcaster = new Broadcaster(audience, fanout);
+  const report = (error: unknown) => log.error("A Socket.IO event of dialect A failed.", error);
+  const stopListening = core.subscribe((event) => broadcaster.tell(event));
+  const namespace = io.of("/");
+
+  const onConnection = (socket: Socket): void => {
+    fanout.adopt(socket);
+    const { request } = socket;
+    const connection = new Connection(socket, fromOf(host, request, "apiv1"), originOf(request));
+    connections.add(connection);
+    socket.onAny((event: string, ...args: unknown[]) =>
+      receive({ host, audience, arrivals, connection, report }, event, args),
+    );
+    socket.on("disconnect", () => {
+      connection.isGone = true;
+      connections.delete(connection);
+      for (const userConnection of connection.userConnections) {
+        for (const roomId of userConnection.rooms) audience.delete(roomId, connection);
+        core.presence.disconnect(userConnection).catch(report);
+      }
+    });
+  };
+
+  namespace.on("connection", onConnection);
+  return async () => {
+    stopListening();
+    namespace.off("connection", onConnection);
+    const own = [...connections].flatMap((connection) => connection.userConnections);
+    await Promise.all(own.map((userConnection) => core.presence.disconnect(userConnection)));
+    for (const connection of connections) connection.close("stopping", "");
+  };
+}

@@ -106,6 +106,11 @@ const OPERATIONS: readonly Operation[] = [
     ...AS_SOMEBODY,
     answers: answers(),
   }),
+  onName("post", "/user/avatar/upload", "Set a user's picture, as an older edition has it", {
+    file: "file",
+    ...AS_SOMEBODY,
+    answers: answers(),
+  }),
   onName("get", "/user/avatar/download", "A user's picture", { answers: picture }),
   onName("post", "/room/avatar/upload", "Set a room's picture", {
     file: "file",

@@ -27,7 +27,7 @@ export const modifyUser = z.object({
   location: maybe,
 });
 export const namedUser = z.object({ username: present });
-export const createRoom = z.object({ roomowner: present, roomname: present, roomdetail: text });
+export const createRoom = z.object({ roomowner: present, roomname: present, roomdetail: maybe });
 export const namedRoom = z.object({ roomname: present });
 /** `roomowner` is whose act it is; without it, the owner's. */
 export const ownedRoom = z.object({ roomname: present, roomowner: maybeName });
@@ -45,6 +45,9 @@ export const history = z.object({
   before: digits(0),
   username: maybeName,
 });
+
+/** Calls that take a file, and nothing beside it but a token. */
+export const proof = z.object({});
 
 export const presenceEvent = z.object({ username: present, roomname: present });
 export const messageEvent = z.object({ username: present, roomname: present, message: text });

@@ -1,15 +1,20 @@
 /** Rooms. Their calls carry no token in the document: the caller's address lease stands for it. */
+
+import type { z } from "zod";
 import { type Actor, stranger } from "../../chat/actor.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Room } from "../../chat/types.ts";
-import type { Call } from "./call.ts";
+import type { Call } from "../kit/routes.ts";
 import { type Answer, roomFields, success } from "./encode.ts";
-import * as schema from "./schema.ts";
+import { pkIn } from "./params.ts";
+import type * as schema from "./schema.ts";
 
 const PAGE_SIZE = 30;
 
-export async function list({ core, from, parse }: Call): Promise<Answer> {
-  const { page = 1, pageSize = PAGE_SIZE } = parse(schema.roomList);
+export async function list(
+  { core, from, origin }: Call,
+  { page = 1, pageSize = PAGE_SIZE }: z.output<typeof schema.roomList>,
+): Promise<Answer> {
   const { items, total } = await core.rooms.list(stranger(from), {
     scope: "public",
     isActive: true,
@@ -21,7 +26,7 @@ export async function list({ core, from, parse }: Call): Promise<Answer> {
     currentPage: `${page}`,
     totalPage: `${Math.max(1, Math.ceil(total / pageSize))}`,
     total: `${total}`,
-    results: items.map(roomFields),
+    results: await Promise.all(items.map((room) => roomFields(core, room, origin))),
   });
 }
 
@@ -36,22 +41,26 @@ export async function show(call: Call): Promise<Answer> {
       throw new ChatError("room_not_found", { reason: "room_not_found" });
     }
   }
-  return success(200, "查询成功", roomFields(room));
+  return success(200, "查询成功", await roomFields(call.core, room, call.origin));
 }
 
-export async function create(call: Call): Promise<Answer> {
+export async function create(
+  call: Call,
+  { room_alias, active }: z.output<typeof schema.roomCreate>,
+): Promise<Answer> {
   const actor = await caller(call);
-  const { room_alias, active } = call.parse(schema.roomCreate);
   const room = await call.core.rooms.createAliased(actor, room_alias, { isActive: active });
-  return success(201, "创建成功", roomFields(room));
+  return success(201, "创建成功", await roomFields(call.core, room, call.origin));
 }
 
-export async function update(call: Call): Promise<Answer> {
-  const { room_alias, active } = call.parse(schema.roomUpdate);
+export async function update(
+  call: Call,
+  { room_alias, active }: z.output<typeof schema.roomUpdate>,
+): Promise<Answer> {
   const room = await roomOf(call);
   const actor = await ownerOf(call, room);
   const changed = await call.core.rooms.update(actor, room.id, { alias: room_alias, isActive: active });
-  return success(200, "修改成功", roomFields(changed));
+  return success(200, "修改成功", await roomFields(call.core, changed, call.origin));
 }
 
 export async function remove(call: Call): Promise<Answer> {
@@ -60,15 +69,15 @@ export async function remove(call: Call): Promise<Answer> {
   return { http: 204, body: {} };
 }
 
-async function roomOf({ core, path }: Call): Promise<Room> {
-  const room = await core.rooms.get(Number(path(schema.pathPk).pk));
+async function roomOf({ core, params }: Call): Promise<Room> {
+  const room = await core.rooms.get(pkIn(params));
   if (room.isDirect) throw new ChatError("room_not_found", { reason: "room_not_found" });
   return room;
 }
 
 /** Whoever's token it is, else whoever is known at the address. @throws unauthenticated */
-async function caller({ core, from, token, prove }: Call): Promise<Actor> {
-  if (token !== undefined) return (await prove()).actor;
+async function caller({ core, from, token }: Call): Promise<Actor> {
+  if (token !== undefined) return core.sessions.prove(token, from);
   const user = await core.sessions.latestAt(from.address);
   if (!user) throw new ChatError("unauthenticated", { reason: "login_needed" });
   return core.sessions.actAs(user, from, undefined, false);
@@ -76,8 +85,8 @@ async function caller({ core, from, token, prove }: Call): Promise<Actor> {
 
 /** The owner by token or lease. @throws unauthenticated when nobody is known, forbidden when it is somebody else */
 async function ownerOf(call: Call, room: Room): Promise<Actor> {
-  const { core, from, token, prove } = call;
-  if (token !== undefined) return (await prove()).actor;
+  const { core, from, token } = call;
+  if (token !== undefined) return core.sessions.prove(token, from);
   const owner = await core.accounts.lookUp(room.ownerId);
   if (!owner) return stranger(from);
   try {

@@ -24,7 +24,7 @@ const person = {
   sex: text(1)
     .pipe(z.enum(["", "0", "1", "2"]))
     .optional(),
-  age: text(8).optional(),
+  age: text(8).pipe(z.string().regex(/^\d*$/, "must be a number")).optional(),
   email: text(254).optional(),
   phone: text(32).optional(),
   country: text(64).optional(),
@@ -45,7 +45,7 @@ export const snsLogin = z.object({
   login_type: text(1).pipe(z.enum(["1", "2", "3"])),
   snsid: required(256),
   access_token: required(4096),
-  icon: text(),
+  icon: text().optional(),
   ...person,
 });
 export const login = z.object({ username: required(256), password: required(1024) });

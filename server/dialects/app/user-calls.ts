@@ -1,4 +1,6 @@
 /** Accounts: registration, the three ways to log in, profile, picture, password. */
+
+import type { z } from "zod";
 import { stranger, userActor } from "../../chat/actor.ts";
 import { decodeDataUrl } from "../../chat/dataurl.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
@@ -6,13 +8,18 @@ import { isDialable } from "../../chat/names.ts";
 import { assertSelf } from "../../chat/policy.ts";
 import type { User } from "../../chat/types.ts";
 import type { Body } from "../kit/body.ts";
-import type { Call } from "./call.ts";
+import { parse } from "../kit/parse.ts";
+import type { Call, Caller } from "../kit/routes.ts";
 import { type Answer, success, userFields } from "./encode.ts";
+import { pkIn } from "./params.ts";
 import * as schema from "./schema.ts";
 
-export async function register({ host, core, from, parse }: Call): Promise<Answer> {
-  const { username, password, nickname, ...person } = parse(schema.register);
-  await host.limit("register", from.address);
+type Told<S extends z.ZodType> = z.output<S>;
+
+export async function register(
+  { core, from }: Call,
+  { username, password, nickname, ...person }: Told<typeof schema.register>,
+): Promise<Answer> {
   const user = await core.registration.register(stranger(from), {
     username,
     password,
@@ -23,17 +30,17 @@ export async function register({ host, core, from, parse }: Call): Promise<Answe
   return success(200, "创建成功", await withFreshToken({ core, from }, user));
 }
 
-export async function login({ host, core, from, parse }: Call): Promise<Answer> {
-  const { username, password } = parse(schema.login);
-  await host.limit("login", from.address);
+export async function login(
+  { core, from }: Call,
+  { username, password }: Told<typeof schema.login>,
+): Promise<Answer> {
   const user = await core.accounts.login("username", username, password, from).catch(hideWhoExists);
   return success(200, "登录成功", await withFreshToken({ core, from }, user));
 }
 
-export async function snsLogin(call: Call): Promise<Answer> {
-  const { host, core, from, parse } = call;
-  const { username, nickname, login_type, snsid, access_token, icon, ...person } = parse(schema.snsLogin);
-  await host.limit("login", from.address);
+export async function snsLogin(call: Call, told: Told<typeof schema.snsLogin>): Promise<Answer> {
+  const { core, from } = call;
+  const { username, nickname, login_type, snsid, access_token, icon, ...person } = told;
   const { user, isNew } = await core.registration.loginBySns(
     stranger(from),
     { type: login_type, id: snsid, accessToken: access_token },
@@ -44,16 +51,16 @@ export async function snsLogin(call: Call): Promise<Answer> {
   return success(isNew ? 201 : 200, "登录成功", await withFreshToken({ core, from }, now));
 }
 
-export async function logout({ core, prove }: Call): Promise<Answer> {
-  const { actor } = await prove();
+export async function logout({ core, actor }: Caller): Promise<Answer> {
   await core.sessions.logout(actor);
   return success(200, "注销成功");
 }
 
-export async function userInfo({ core, parse, path, prove }: Call): Promise<Answer> {
-  const { actor, token } = await prove();
-  const { username, nickname, ...person } = parse(schema.userInfo);
-  const id = Number(path(schema.pathPk).pk);
+export async function userInfo(
+  { core, params, actor, token }: Caller,
+  { username, nickname, ...person }: Told<typeof schema.userInfo>,
+): Promise<Answer> {
+  const id = pkIn(params);
   assertSelf(actor, id);
   const user = await core.accounts.update(actor, id, {
     username,
@@ -63,13 +70,11 @@ export async function userInfo({ core, parse, path, prove }: Call): Promise<Answ
   return success(200, "修改成功", await userFields(core, user, token));
 }
 
-export async function userIcon(call: Call): Promise<Answer> {
-  const { host, core, path, prove, body, from } = call;
-  const { actor, token } = await prove();
-  const id = Number(path(schema.pathPk).pk);
+export async function userIcon(call: Caller): Promise<Answer> {
+  const { core, params, body, actor, token } = call;
+  const id = pkIn(params);
   assertSelf(actor, id);
-  await host.limit("upload", from.address);
-  const image = bytesOf(body) ?? (await imageBehind(call, call.parse(schema.userIcon).icon));
+  const image = bytesOf(body) ?? (await imageBehind(call, parse(schema.userIcon, body.fields).icon));
   const { password: _, ...fields } = await userFields(
     core,
     await core.accounts.setAvatar(actor, id, image),
@@ -78,27 +83,31 @@ export async function userIcon(call: Call): Promise<Answer> {
   return success(200, "修改成功", fields);
 }
 
-export async function userPassword({ host, core, from, parse, prove }: Call): Promise<Answer> {
-  const { actor } = await prove();
-  const { username, old_password, password } = parse(schema.userPassword);
-  await host.limit("login", from.address);
+export async function userPassword(
+  { core, from, actor }: Caller,
+  { username, old_password, password }: Told<typeof schema.userPassword>,
+): Promise<Answer> {
   assertSelf(actor, (await core.accounts.find("username", username))?.id);
   const user = await core.accounts.changePassword(actor, old_password, password);
   return success(200, "修改成功", await withFreshToken({ core, from }, user));
 }
 
-export async function phoneCaptcha({ host, core, from, parse }: Call): Promise<Answer> {
-  const phone = dialable(parse(schema.phoneCaptcha).phone);
+export async function phoneCaptcha(
+  { host, core, from }: Call,
+  told: Told<typeof schema.phoneCaptcha>,
+): Promise<Answer> {
+  const phone = dialable(told.phone);
   const known = await core.accounts.find("phone", phone);
   const isKnown = known !== undefined || host.settings()["phoneLogin.autoRegister"];
   const { code } = await core.captchas.issue(from, { purpose: "phone-login", target: phone, isKnown });
   return success(200, "发送成功", code === "" ? {} : { captcha: code });
 }
 
-export async function phoneLogin({ host, core, from, parse }: Call): Promise<Answer> {
-  const { phone, captcha } = parse(schema.phoneLogin);
+export async function phoneLogin(
+  { core, from }: Call,
+  { phone, captcha }: Told<typeof schema.phoneLogin>,
+): Promise<Answer> {
   const target = dialable(phone);
-  await host.limit("login", from.address);
   await core.captchas.verify(from, "phone-login", target, captcha);
   const user = await core.registration.loginByPhone(stranger(from), target).catch(hideWhoExists);
   return success(200, "登录成功", await withFreshToken({ core, from }, user));
@@ -134,7 +143,7 @@ async function imageBehind({ host, core }: Call, icon: string): Promise<Uint8Arr
 }
 
 /** A picture that cannot be had never fails a login. */
-async function trySetIcon(call: Call, user: User, icon: string): Promise<void> {
+async function trySetIcon(call: Call, user: User, icon = ""): Promise<void> {
   if (icon === "") return;
   try {
     const actor = userActor(call.from, user.id);

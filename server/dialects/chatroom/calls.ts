@@ -1,51 +1,31 @@
-/** What each HTTP endpoint of dialect B does: parse, one verb of the core, encode. */
+/** What each HTTP endpoint of dialect B does: one verb of the core, encoded. */
 import type { z } from "zod";
-import { type Origin, stranger } from "../../chat/actor.ts";
-import { ChatError, parametersInvalid } from "../../chat/errors.ts";
+import { stranger } from "../../chat/actor.ts";
+import { ChatError } from "../../chat/errors.ts";
 import type { User } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
-import type { Body } from "../kit/body.ts";
-import { roomItem, userData, type Words } from "./encode.ts";
-import * as schema from "./schema.ts";
+import { named } from "../kit/identify.ts";
+import type { Call } from "../kit/routes.ts";
+import { roomItem, userData } from "./encode.ts";
+import type * as schema from "./schema.ts";
 import type { Visits } from "./visits.ts";
 
 /** The document knows no pages: all rooms are one answer, as far as a client can take it. */
 const MAX_ROOMS = 10_000;
 
-export interface Call {
-  readonly host: DialectHost;
-  readonly visits: Visits;
-  readonly from: Origin;
-  readonly token: string | undefined;
-  readonly fields: Body["fields"];
-  /** `http://host:port`, as the client reached the host. */
-  readonly origin: string;
-}
-
-export interface Endpoint extends Words {
-  readonly call: (call: Call) => Promise<object>;
-}
-
-export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
-  "/auth/login": { call: login, refusal: "user not exist", empty: { data: {} } },
-  "/auth/register": { call: register, refusal: "user exist", empty: {} },
-  "/auth/user_data": { call: getUserData, refusal: "user not exist", empty: { data: {} } },
-  "/chatroom/list": { call: list, refusal: "invalid room", empty: { room_list: [], rooms: [] } },
-  "/chatroom/create": { call: create, refusal: "chatroom already exist", empty: {} },
-  "/chatroom/room": { call: visit, refusal: "invalid room", empty: {} },
-};
-
-async function login({ host, from, fields, origin }: Call): Promise<object> {
-  const told = parse(schema.login, fields);
-  await host.limit("login", from.address);
+export async function login(
+  { host, from, origin }: Call,
+  told: z.output<typeof schema.login>,
+): Promise<object> {
   const user = await host.core.accounts.login("phone", told.user_tel, told.user_password, from);
   await host.core.sessions.lease(user, from);
   return { res: "login successfully", data: userData(user, origin) };
 }
 
-async function register({ host, from, fields }: Call): Promise<object> {
-  const told = parse(schema.register, fields);
-  await host.limit("register", from.address);
+export async function register(
+  { host, from }: Call,
+  told: z.output<typeof schema.register>,
+): Promise<object> {
   await host.core.registration.register(stranger(from), {
     username: told.user_name,
     phone: told.user_tel,
@@ -54,18 +34,22 @@ async function register({ host, from, fields }: Call): Promise<object> {
   return { res: "register successfully" };
 }
 
-async function getUserData({ host, fields, origin }: Call): Promise<object> {
-  const told = parse(schema.person, fields);
+/** By name, else by phone; nobody goes by neither. */
+export async function getUserData(
+  { host, origin }: Call,
+  { user_name, user_tel }: z.output<typeof schema.person>,
+): Promise<object> {
+  const { accounts } = host.core;
   const user =
-    "user_name" in told
-      ? await host.core.accounts.find("username", told.user_name)
-      : await host.core.accounts.find("phone", told.user_tel);
+    user_name !== undefined
+      ? await accounts.find("username", user_name)
+      : user_tel !== undefined && (await accounts.find("phone", user_tel));
   if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
   return { res: "get user data successfully", data: userData(user, origin) };
 }
 
 /** Rooms that anybody may come into, in two spellings. */
-async function list({ host, from }: Call): Promise<object> {
+export async function list({ host, from }: Call): Promise<object> {
   const { core } = host;
   const { items } = await core.rooms.list(stranger(from), {
     scope: "public",
@@ -78,10 +62,11 @@ async function list({ host, from }: Call): Promise<object> {
 }
 
 /** Owned by a token's user, else by whoever logged in from that address last, else by the host. */
-async function create({ host, from, token, fields }: Call): Promise<object> {
+export async function create(
+  { host, from, token }: Call,
+  { room_name: name }: z.output<typeof schema.namedRoom>,
+): Promise<object> {
   const { core } = host;
-  const { room_name: name } = parse(schema.namedRoom, fields);
-  await host.limit("send", from.address);
   const owner = token === undefined ? await core.sessions.latestAt(from.address) : null;
   if (token !== undefined) await core.rooms.create(await core.sessions.prove(token, from), { name });
   else if (owner) await core.rooms.create(await core.sessions.actAs(owner, from), { name });
@@ -90,23 +75,26 @@ async function create({ host, from, token, fields }: Call): Promise<object> {
 }
 
 /** Keeps a place in a room, or gives it back. */
-async function visit({ host, visits, from, token, fields }: Call): Promise<object> {
-  const { core } = host;
-  const { room_name, user_name, status } = parse(schema.visit, fields);
-  if (status !== "0" && status !== "1") return { res: "invalid status" };
-  const room = await core.rooms.byName(room_name);
-  const user = await core.accounts.find("username", user_name);
-  if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
-  const actor = await core.sessions.actAs(user, from, token);
-  if (status === "0") {
-    if (await wasThere(host, visits, room.id, user)) return { res: "leave chatroom" };
+export const visit =
+  (visits: Visits) =>
+  async (
+    { host, from, token }: Call,
+    { room_name, user_name, status }: z.output<typeof schema.visit>,
+  ): Promise<object> => {
+    const { core } = host;
+    if (status !== "0" && status !== "1") return { res: "invalid status" };
+    const room = await core.rooms.byName(room_name);
+    const user = await named(core, user_name);
+    const actor = await core.sessions.actAs(user, from, token);
+    if (status === "0") {
+      if (await wasThere(host, visits, room.id, user)) return { res: "leave chatroom" };
+      await core.members.assertReads(actor, room);
+      return { res: "user not exist" };
+    }
     await core.members.assertReads(actor, room);
-    return { res: "user not exist" };
-  }
-  await core.members.assertReads(actor, room);
-  core.presence.reserve(room, user.id);
-  return { res: "join chatroom" };
-}
+    core.presence.reserve(room, user.id);
+    return { res: "join chatroom" };
+  };
 
 /** Had a place kept, is inside, was inside, or belongs to the room. */
 async function wasThere({ core }: DialectHost, visits: Visits, roomId: number, user: User): Promise<boolean> {
@@ -118,11 +106,4 @@ async function wasThere({ core }: DialectHost, visits: Visits, roomId: number, u
     core.presence.isInside(roomId, user.id) ||
     (await core.members.member(roomId, user.id)) !== undefined
   );
-}
-
-/** @throws invalid */
-function parse<T extends z.ZodType>(what: T, fields: Body["fields"]): z.output<T> {
-  const parsed = what.safeParse({ ...fields });
-  if (parsed.success) return parsed.data;
-  throw parametersInvalid(parsed.error.issues);
 }

@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import type { Actor } from "../../chat/actor.ts";
+import type { Actor, Origin } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { CloseKind, Presence, Connection as UserConnection } from "../../chat/presence.ts";
 import type { ConnectionId, User } from "../../chat/types.ts";
@@ -11,7 +11,7 @@ const POLICY = 1008;
 /** One WebSocket. It names a user with every packet, so it may speak for several, in several rooms. */
 export class Connection {
   readonly ws: WebSocket;
-  readonly address: string;
+  readonly from: Origin;
   /** `http://host:port`, as this client reached the host. */
   readonly origin: string;
   /** A token that came with the handshake. */
@@ -19,20 +19,24 @@ export class Connection {
   /** Heard from since the last ping. */
   isAlive = true;
   isGone = false;
+  /** The server ended it: nothing that it still sends counts. */
+  isEnded = false;
+  /** Rooms that its users entered and did not leave, as `room:user`: what they said before the connection went is kept. */
+  readonly #entered = new Set<string>();
   readonly #forget: (connection: Connection) => void;
   readonly #people = new Map<number, { readonly user: User; readonly userConnection: UserConnection }>();
 
   /** @param forget takes the client out of everything; called when the host ends the connection */
   constructor(
     ws: WebSocket,
-    from: { address: string; origin: string; token: string | undefined },
+    caller: { from: Origin; origin: string; token: string | undefined },
     forget: (connection: Connection) => void,
   ) {
     this.ws = ws;
     this.#forget = forget;
-    this.address = from.address;
-    this.origin = from.origin;
-    this.token = from.token;
+    this.from = caller.from;
+    this.origin = caller.origin;
+    this.token = caller.token;
   }
 
   /** This client's connection as that user; the first time it is made. @throws unavailable when the client is gone */
@@ -45,11 +49,22 @@ export class Connection {
         userId: user.id,
         sessionId: actor.sessionId,
         dialect: "chatroom",
-        address: this.address,
+        address: this.from.address,
         close: (kind, reason) => this.close(kind, reason),
       });
     this.#people.set(user.id, { user, userConnection });
     return userConnection;
+  }
+
+  /** That user came into that room through this client, or left it. */
+  mark(roomId: number, userId: number, isInside: boolean): void {
+    if (isInside) this.#entered.add(`${roomId}:${userId}`);
+    else this.#entered.delete(`${roomId}:${userId}`);
+  }
+
+  /** Whether that user came into that room and did not leave before the connection went. */
+  hadEntered(roomId: number, userId: number): boolean {
+    return this.isGone && this.#entered.has(`${roomId}:${userId}`);
   }
 
   /** The connection as that user, who goes by that name from now on. @throws not_member when it is not in that room */
@@ -89,6 +104,7 @@ export class Connection {
   /** Ends the connection; nothing that it still sends counts. */
   close(kind: CloseKind, reason: string): void {
     if (this.isGone) return;
+    this.isEnded = true;
     this.isGone = true;
     this.#forget(this);
     this.ws.close(kind === "stopping" ? GOING_AWAY : POLICY, closeReason(reason));

@@ -1,19 +1,27 @@
-/** What each packet of a client does: one verb of the core. What the room hears comes by the core's events. */
+/** What clients of dialect B send over a WebSocket: one verb of the core per packet. What the room hears comes by its events. */
+import type { RawData } from "ws";
 import type { Actor } from "../../chat/actor.ts";
-import { ChatError } from "../../chat/errors.ts";
+import { isChatError } from "../../chat/errors.ts";
 import type { Room, User } from "../../chat/types.ts";
-import type { DialectHost } from "../dialect.ts";
+import type { CostClass, DialectHost } from "../dialect.ts";
 import type { Audience } from "../kit/audience.ts";
+import type { Fanout } from "../kit/fanout.ts";
+import { named } from "../kit/identify.ts";
+import { MESSAGE_BODY, SMALL_BODY } from "../kit/routes.ts";
 import type { AvatarOverrides } from "./avatar-overrides.ts";
 import type { Broadcaster } from "./broadcaster.ts";
 import type { Connection } from "./connection.ts";
-import type { Packet } from "./schema.ts";
+import { packet } from "./encode.ts";
+import { packetError } from "./errors.ts";
+import { type Packet, parsePacket } from "./schema.ts";
 
 export interface InboundDeps {
   readonly host: DialectHost;
   readonly audience: Audience<Connection>;
   readonly broadcaster: Broadcaster;
   readonly avatars: AvatarOverrides;
+  readonly fanout: Fanout;
+  readonly report: (error: unknown) => void;
 }
 
 /** The proven user of a packet, and its room. */
@@ -23,29 +31,65 @@ interface Caller {
   readonly actor: Actor;
 }
 
-/** @throws ChatError for whatever is refused */
-export async function receivePacket(
+interface PacketType {
+  readonly cost: CostClass;
+  /** Most bytes of a frame. */
+  readonly body: number;
+  readonly run: (deps: InboundDeps, connection: Connection, packet: Packet, caller: Caller) => Promise<void>;
+}
+
+const PACKETS: Readonly<Record<Packet["type"], PacketType>> = {
+  join: { cost: "write", body: MESSAGE_BODY, run: join },
+  leave: { cost: "free", body: SMALL_BODY, run: leave },
+  msg: { cost: "write", body: MESSAGE_BODY, run: say },
+};
+
+/** Takes one frame; never rejects. */
+export async function receive(
   deps: InboundDeps,
   connection: Connection,
-  packet: Packet,
+  data: RawData,
+  isBinary: boolean,
 ): Promise<void> {
-  if (packet.type === "msg") await deps.host.limit("send", connection.address);
-  const caller = await prove(deps.host, connection, packet);
-  if (packet.type === "join") await join(deps, connection, packet, caller);
-  else if (packet.type === "leave") await leave(deps, connection, caller);
-  else await say(deps, connection, packet, caller);
+  if (connection.isEnded) return;
+  const bytes = bytesOf(data);
+  const parsed = parsePacket(isBinary || bytes.length > MESSAGE_BODY ? null : bytes);
+  if ("error" in parsed) return complain(deps, connection, parsed, parsed.error);
+  const { cost, body, run } = PACKETS[parsed.packet.type];
+  try {
+    await deps.host.charge(cost, connection.from.address);
+    if (bytes.length > body) return complain(deps, connection, parsed.packet, "illegal data");
+    await run(deps, connection, parsed.packet, await prove(deps.host, connection, parsed.packet));
+  } catch (error) {
+    if (!isChatError(error)) deps.report(error);
+    const { msg, more } = isChatError(error) ? packetError(error) : { msg: "illegal data", more: {} };
+    complain(deps, connection, parsed.packet, msg, more);
+  }
+}
+
+function complain(
+  { fanout }: InboundDeps,
+  { ws }: Connection,
+  { userName, roomName }: { userName: string; roomName: string },
+  msg: string,
+  more: object = {},
+): void {
+  fanout.broadcastText([ws], [packet("error", { name: userName, avatar: "" }, roomName, msg, more)]);
+}
+
+function bytesOf(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }
 
 async function prove(
   { core }: DialectHost,
-  connection: Connection,
+  { from, token }: Connection,
   { roomName, userName }: Packet,
 ): Promise<Caller> {
   const room = await core.rooms.byName(roomName);
-  const user = await core.accounts.find("username", userName);
-  if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
-  const from = { address: connection.address, dialect: "chatroom" };
-  return { room, user, actor: await core.sessions.actAs(user, from, connection.token) };
+  const user = await named(core, userName);
+  return { room, user, actor: await core.sessions.actAs(user, from, token) };
 }
 
 async function join(
@@ -56,6 +100,12 @@ async function join(
 ) {
   const { host, audience, broadcaster, avatars } = deps;
   const { core } = host;
+  connection.mark(room.id, user.id, true);
+  if (connection.isGone) {
+    // What it said next was sent as well.
+    await core.members.join(actor, room.id);
+    return;
+  }
   const userConnection = connection.as(user, actor, core.presence);
   avatars.tell(user.id, userAvatar);
   const { isOpening } = await core.members.enter(actor, userConnection, room.id);
@@ -64,9 +114,15 @@ async function join(
   broadcaster.move([connection], user, room, isOpening ? "create" : "join");
 }
 
-async function leave(deps: InboundDeps, connection: Connection, { room, user, actor }: Caller) {
+async function leave(deps: InboundDeps, connection: Connection, _: Packet, { room, user, actor }: Caller) {
   const { host, audience, broadcaster } = deps;
+  if (connection.hadEntered(room.id, user.id)) {
+    connection.mark(room.id, user.id, false);
+    await host.core.members.leave(actor, room.id);
+    return;
+  }
   const userConnection = connection.inside(room.id, user);
+  connection.mark(room.id, user.id, false);
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
   await host.core.members.exit(actor, userConnection, room.id);
   broadcaster.move([connection], user, room, "leave");
@@ -78,7 +134,9 @@ async function say(
   { msg, userAvatar }: Packet,
   { room, user, actor }: Caller,
 ) {
-  const { id: connectionId } = connection.inside(room.id, user);
+  const sender = connection.hadEntered(room.id, user.id)
+    ? actor
+    : { ...actor, connectionId: connection.inside(room.id, user).id };
   avatars.tell(user.id, userAvatar);
-  await host.core.messages.post({ ...actor, connectionId }, room.id, { kind: "text", body: msg });
+  await host.core.messages.post(sender, room.id, { kind: "text", body: msg });
 }

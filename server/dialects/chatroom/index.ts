@@ -1,15 +1,99 @@
-import type { Dialect } from "../dialect.ts";
+/** Dialect B: HTTP under `/auth` and `/chatroom`, raw WebSocket packets at `/` (README.md). */
+import type { IncomingMessage } from "node:http";
+import type { WebSocket } from "ws";
+import { isChatError } from "../../chat/errors.ts";
+import type { Connection as UserConnection } from "../../chat/presence.ts";
+import type { Dialect, DialectHost, MountedDialect } from "../dialect.ts";
+import { Audience } from "../kit/audience.ts";
+import { Fanout } from "../kit/fanout.ts";
+import type { Fields } from "../kit/fields.ts";
+import { createFrameServer, keepAlive, receiveInOrder } from "../kit/frames.ts";
+import { fromOf, originOf, tokenOf, upgradeQuery } from "../kit/identify.ts";
+import { serve } from "../kit/routes.ts";
+import { AvatarOverrides } from "./avatar-overrides.ts";
+import { Broadcaster } from "./broadcaster.ts";
+import { Connection } from "./connection.ts";
+import { refuse, wrongMethod } from "./errors.ts";
+import { receive } from "./inbound.ts";
 import { chatroomReference } from "./reference.ts";
-import { chatroomRoutes } from "./routes.ts";
-import { openSockets } from "./socket.ts";
+import { routes } from "./routes.ts";
 import { Visits } from "./visits.ts";
 
-/** Dialect B: HTTP under `/auth` and `/chatroom`, raw WebSocket packets at `/` (README.md). */
 export const chatroom: Dialect = {
   name: "chatroom",
   reference: chatroomReference,
   mount(host) {
     const visits = new Visits();
-    return { http: chatroomRoutes(host, visits), ...openSockets(host, visits) };
+    return {
+      http: serve(host, "chatroom", routes(visits), { refuse, wrongMethod }),
+      ...openSockets(host, visits),
+    };
   },
 };
+
+function openSockets(host: DialectHost, visits: Visits): Required<Pick<MountedDialect, "upgrade" | "close">> {
+  const { core, log } = host;
+  const server = createFrameServer();
+  const fanout = new Fanout();
+  const audience = new Audience<Connection>();
+  const avatars = new AvatarOverrides();
+  const broadcaster = new Broadcaster(audience, fanout, avatars, visits);
+  const connections = new Set<Connection>();
+  const stopListening = core.subscribe((event) => broadcaster.tell(event));
+  const stopPinging = keepAlive(connections);
+  const report = (error: unknown) => log.error("A WebSocket of dialect B failed.", error);
+  const inbound = { host, audience, broadcaster, avatars, fanout, report };
+
+  function accept(ws: WebSocket, request: IncomingMessage): void {
+    const token = tokenOf(request, queryOf(request));
+    const caller = { from: fromOf(host, request, "chatroom"), origin: originOf(request), token };
+    const connection = new Connection(ws, caller, forget);
+    connections.add(connection);
+    ws.on("error", () => ws.terminate());
+    ws.on("close", () => forget(connection));
+    ws.on("pong", () => {
+      connection.isAlive = true;
+    });
+    receiveInOrder(ws, (data, isBinary) => receive(inbound, connection, data, isBinary));
+  }
+
+  function forget(connection: Connection): void {
+    connection.isGone = true;
+    connections.delete(connection);
+    for (const userConnection of connection.userConnections) {
+      for (const roomId of userConnection.rooms) audience.delete(roomId, connection);
+      disconnect(userConnection).catch(report);
+    }
+  }
+
+  async function disconnect(userConnection: UserConnection): Promise<void> {
+    await core.presence.disconnect(userConnection);
+    const others = core.presence.connectionsOf(userConnection.userId);
+    if (!others.some(({ dialect }) => dialect === "chatroom")) avatars.forget(userConnection.userId);
+  }
+
+  return {
+    upgrade(path, request, socket, head) {
+      if (path !== "/") return false;
+      server.handleUpgrade(request, socket, head, (ws) => accept(ws, request));
+      return true;
+    },
+    async close() {
+      stopPinging();
+      stopListening();
+      for (const connection of connections) connection.close("stopping", "");
+      const own = core.presence.connections().filter(({ dialect }) => dialect === "chatroom");
+      await Promise.all(own.map((userConnection) => core.presence.disconnect(userConnection)));
+    },
+  };
+}
+
+/** A query that cannot be read brings no token. */
+function queryOf(request: IncomingMessage): Fields {
+  try {
+    return upgradeQuery(request);
+  } catch (error) {
+    if (isChatError(error)) return {};
+    throw error;
+  }
+}

@@ -1,51 +1,49 @@
-/** The HTTP half: `/auth/…` and `/chatroom/…`, by GET and POST alike, HTTP 200 with the outcome in `res`. */
-import Router from "@koa/router";
-import type { Context, Middleware } from "koa";
-import { isChatError } from "../../chat/errors.ts";
-import type { DialectHost } from "../dialect.ts";
-import { readBody } from "../kit/body.ts";
-import { dispatch } from "../kit/dispatch.ts";
-import { originOf } from "../kit/origin.ts";
-import { tokenOf } from "../kit/proof.ts";
-import { ENDPOINTS, type Endpoint } from "./calls.ts";
-import { failure } from "./encode.ts";
+/** The HTTP half of dialect B: `/auth/…` and `/chatroom/…`, by GET and POST alike, HTTP 200 with the outcome in `res`. */
+import { z } from "zod";
+import { open, type Route, SMALL_BODY } from "../kit/routes.ts";
+import * as calls from "./calls.ts";
+import * as errors from "./errors.ts";
+import * as schema from "./schema.ts";
 import type { Visits } from "./visits.ts";
 
-export function chatroomRoutes(host: DialectHost, visits: Visits): Middleware {
-  const router = new Router();
-  for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
-    router.register(path, ["get", "post"], (ctx) => answer(host, visits, endpoint, ctx));
-  }
-  const routes = dispatch(router);
-  return async (ctx, next) => {
-    const endpoint = ENDPOINTS[ctx.path.replace(/\/$/, "")];
-    if (!endpoint) return next();
-    await routes(ctx, next);
-    if (ctx.status !== 405) return;
-    ctx.body = {
-      res: endpoint.refusal,
-      ...endpoint.empty,
-      message: `Use ${ctx.response.get("Allow")} here.`,
-    };
-    ctx.status = 405;
-  };
-}
+const row = <C extends "read" | "write" | "create" | "guess">(cost: C) =>
+  ({ cost, body: SMALL_BODY }) as const;
 
-async function answer(host: DialectHost, visits: Visits, endpoint: Endpoint, ctx: Context): Promise<void> {
-  ctx.set("Cache-Control", "no-store");
-  try {
-    const { fields } = await readBody(ctx);
-    const from = { address: host.addressOf(ctx.req), dialect: "chatroom" };
-    const token = tokenOf(ctx.req, fields);
-    ctx.body = await endpoint.call({ host, visits, from, token, fields, origin: originOf(ctx.req) });
-  } catch (error) {
-    if (!isChatError(error)) host.log.error(`${ctx.method} ${ctx.path} failed`, error);
-    ctx.body = failure(error, endpoint);
-    ctx.status = 200;
-    if (isChatError(error, "too_large")) ctx.status = 413;
-    if (isChatError(error, "rate_limited")) {
-      const { retryAfterSeconds } = error.values;
-      ctx.set("Retry-After", `${retryAfterSeconds}`);
-    }
-  }
-}
+export const routes = (visits: Visits): readonly Route<errors.OwnWords>[] => [
+  open("GET|POST /auth/login", {
+    ...row("guess"),
+    schema: schema.login,
+    call: calls.login,
+    errors: errors.LOGIN,
+  }),
+  open("GET|POST /auth/register", {
+    ...row("create"),
+    schema: schema.register,
+    call: calls.register,
+    errors: errors.REGISTER,
+  }),
+  open("GET|POST /auth/user_data", {
+    ...row("read"),
+    schema: schema.person,
+    call: calls.getUserData,
+    errors: errors.USER_DATA,
+  }),
+  open("GET|POST /chatroom/list", {
+    ...row("read"),
+    schema: z.object({}),
+    call: calls.list,
+    errors: errors.LIST,
+  }),
+  open("GET|POST /chatroom/create", {
+    ...row("create"),
+    schema: schema.namedRoom,
+    call: calls.create,
+    errors: errors.CREATE,
+  }),
+  open("GET|POST /chatroom/room", {
+    ...row("write"),
+    schema: schema.visit,
+    call: calls.visit(visits),
+    errors: errors.VISIT,
+  }),
+];

@@ -1,7 +1,6 @@
 /** What dialect B's clients send: parameters over HTTP, packets over the WebSocket. */
 import { z } from "zod";
-import type { Fields } from "../kit/body.ts";
-import { parseJson } from "../kit/fields.ts";
+import { type Fields, parseJson } from "../kit/fields.ts";
 
 /** A phone or a password that is all digits may come as a number. */
 const present = z
@@ -10,7 +9,12 @@ const present = z
 
 export const login = z.object({ user_tel: present, user_password: present });
 export const register = z.object({ user_tel: present, user_name: present, user_password: present });
-export const person = z.union([z.object({ user_name: present }), z.object({ user_tel: present })]);
+/** Left out or empty: not told. */
+const optional = z
+  .union([z.string(), z.number()])
+  .optional()
+  .transform((value) => (value === undefined || value === "" ? undefined : String(value)));
+export const person = z.object({ user_name: optional, user_tel: optional });
 export const namedRoom = z.object({ room_name: present });
 /** What `status` may be is a question of its own. */
 export const visit = z.object({
@@ -32,7 +36,12 @@ export interface Packet {
   readonly msg: string;
 }
 
-export type PacketError = "invalid message" | "invalid data" | "illegal data" | "null message";
+export type PacketError =
+  | "invalid message"
+  | "illegal type"
+  | "invalid data"
+  | "illegal data"
+  | "null message";
 
 /** A packet, or what is wrong with it, with what an error packet can repeat of it. */
 export type Parsed =
@@ -57,9 +66,8 @@ export function parsePacket(bytes: Uint8Array | null): Parsed {
   const type = fields?.type;
   const told = fields?.data;
   const wrong = (error: PacketError): Parsed => ({ error, ...echoOf(told) });
-  if (typeof type !== "string" || !TYPES.includes(type) || told === undefined || told === null) {
-    return wrong("invalid message");
-  }
+  if (isAbsent(type) || isAbsent(told)) return wrong("invalid message");
+  if (typeof type !== "string" || !TYPES.includes(type)) return wrong("illegal type");
   const parsed = data.safeParse(told);
   if (!parsed.success) return wrong("invalid data");
   const { user, room_name: roomName, msg } = parsed.data;
@@ -77,6 +85,8 @@ export function parsePacket(bytes: Uint8Array | null): Parsed {
     },
   };
 }
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
 function jsonOf(bytes: Uint8Array): Fields | null {
   try {

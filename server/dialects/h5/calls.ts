@@ -1,25 +1,24 @@
 /** What each call of dialect D does: parse, one verb of the core, encode. */
 import jwt from "jsonwebtoken";
+import type { z } from "zod";
 import { stranger } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { TokenFacts } from "../../chat/sessions.ts";
 import type { Room } from "../../chat/types.ts";
-import type { KnownCall, OpenCall } from "../kit/commands.ts";
-import type { Fields } from "../kit/fields.ts";
+import type { Call, Caller } from "../kit/routes.ts";
 import * as encode from "./encode.ts";
 import { hexId, numberOf } from "./ids.ts";
-import * as schema from "./schema.ts";
+import type * as schema from "./schema.ts";
 
-export async function register({ host, core, from, fields }: OpenCall) {
-  await host.limit("register", from.address);
-  const user = await core.registration.register(stranger(from), schema.parse(schema.account, fields));
+type Told<S extends z.ZodType> = z.output<S>;
+
+export async function register({ core, from }: Call, account: Told<typeof schema.account>) {
+  const user = await core.registration.register(stranger(from), account);
   return encode.success([encode.registrationView(user)], "注册成功");
 }
 
-export async function login({ host, core, from, fields }: OpenCall) {
-  await host.limit("login", from.address);
-  const { username, password } = schema.parse(schema.account, fields);
+export async function login({ core, from }: Call, { username, password }: Told<typeof schema.account>) {
   const user = await core.accounts.login("username", username, password, from);
   const { token } = await core.sessions.open(user, from, { mint: mintWith(core.sessions.signingSecret) });
   return encode.success(encode.loginView(user, token));
@@ -41,7 +40,7 @@ const mintWith =
       { algorithm: "HS256" },
     );
 
-export async function joinedMerchants({ core, actor }: KnownCall) {
+export async function joinedMerchants({ core, actor }: Caller) {
   const me = await core.accounts.me(actor);
   const joined = await core.merchants.joinedBy(me.id);
   return encode.success(
@@ -49,20 +48,20 @@ export async function joinedMerchants({ core, actor }: KnownCall) {
   );
 }
 
-export async function joinMerchant({ core, actor, fields }: KnownCall) {
-  const { merchant } = schema.parse(schema.joinMerchant, fields);
+export async function joinMerchant({ core, actor }: Caller, { merchant }: Told<typeof schema.joinMerchant>) {
   return encode.success([encode.membershipView(await core.merchants.join(actor, numberOf(merchant)))]);
 }
 
-export async function createMerchant({ core, actor, fields }: KnownCall) {
-  const { activationCode, name, icon, customer } = schema.parse(schema.createMerchant, fields);
+export async function createMerchant(
+  { core, actor }: Caller,
+  { activationCode, name, icon, customer }: Told<typeof schema.createMerchant>,
+) {
   const customerId = customer === undefined ? undefined : numberOf(customer);
   const { merchant } = await core.merchants.open(actor, { activationCode, name, icon, customerId });
   return encode.success([encode.merchantView(merchant, merchant.ownerId)]);
 }
 
-export async function groups({ core, actor, fields }: KnownCall) {
-  const { merchant } = schema.parse(schema.joinMerchant, fields);
+export async function groups({ core, actor }: Caller, { merchant }: Told<typeof schema.joinMerchant>) {
   const [me, { id }] = await Promise.all([core.accounts.me(actor), core.merchants.get(numberOf(merchant))]);
   const rooms = await core.merchants.groupsOf(id);
   const views = rooms.map(async (room) =>
@@ -71,31 +70,34 @@ export async function groups({ core, actor, fields }: KnownCall) {
   return encode.success(await Promise.all(views));
 }
 
-export async function createGroup({ core, actor, fields }: KnownCall) {
-  const { merchant, name, icon } = schema.parse(schema.createGroup, fields);
+export async function createGroup(
+  { core, actor }: Caller,
+  { merchant, name, icon }: Told<typeof schema.createGroup>,
+) {
   const room = await core.merchants.createGroup(actor, numberOf(merchant), { name, icon });
   return encode.success(encode.groupView(room));
 }
 
-export async function joinGroup({ core, actor, fields }: KnownCall) {
-  const room = await core.members.join(actor, (await groupOf(core, fields)).id);
+export async function joinGroup({ core, actor }: Caller, told: Told<typeof schema.group>) {
+  const room = await core.members.join(actor, (await groupOf(core, told)).id);
   return encode.success(encode.listedGroupView(room, true));
 }
 
-export async function leaveGroup({ core, actor, fields }: KnownCall) {
-  const room = await core.members.leave(actor, (await groupOf(core, fields)).id);
+export async function leaveGroup({ core, actor }: Caller, told: Told<typeof schema.group>) {
+  const room = await core.members.leave(actor, (await groupOf(core, told)).id);
   return encode.success(encode.listedGroupView(room, false));
 }
 
-export async function upload({ core, files }: KnownCall) {
+export async function upload({ core, body }: Caller) {
+  const { files } = body;
   const file = files.find(({ field }) => field === "file") ?? (files.length === 1 ? files[0] : undefined);
   if (!file) throw new ChatError("invalid", { reason: "file_missing" });
   return encode.success((await core.media.saveUpload(file, null)).path);
 }
 
 /** Rooms that belong to no page are none of dialect D's. @throws room_not_found */
-async function groupOf(core: Core, fields: Fields): Promise<Room> {
-  const room = await core.rooms.get(numberOf(schema.parse(schema.group, fields).group));
+async function groupOf(core: Core, { group }: Told<typeof schema.group>): Promise<Room> {
+  const room = await core.rooms.get(numberOf(group));
   if (room.merchantId === null) throw new ChatError("room_not_found", { reason: "room_not_found" });
   return room;
 }

@@ -1,11 +1,10 @@
 /** What leaves on dialect D's wire. */
 import type { Merchant, MerchantMember, Room, User } from "../../chat/types.ts";
-import type { ErrorWords } from "./errors.ts";
 import { hexId } from "./ids.ts";
 
 /** `{data, msg, code}`, around every answer. */
 export const success = (data: unknown, msg = "success") => ({ data, msg, code: 200 });
-export const failure = ({ msg, code }: ErrorWords) => ({ data: null, msg, code });
+export const failure = ({ msg, code }: { msg: string; code: number }) => ({ data: null, msg, code });
 
 export const roleOf = (user: User): 0 | 1 => (user.role === "admin" ? 1 : 0);
 

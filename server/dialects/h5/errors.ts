@@ -1,6 +1,7 @@
 /** How dialect D says what went wrong: a Chinese sentence and one of its five codes. */
-import { type ChatError, type ErrorCode, hasReason } from "../../chat/errors.ts";
+import { type ChatError, type ErrorCode, hasReason, isChatError } from "../../chat/errors.ts";
 import { isTokenMissing } from "../kit/identify.ts";
+import { failure } from "./encode.ts";
 
 export interface ErrorWords {
   /** 500 only where the host itself failed. */
@@ -10,8 +11,8 @@ export interface ErrorWords {
 
 const word = (code: ErrorWords["code"], msg: string): ErrorWords => ({ code, msg });
 
-export const FAILURE = word(500, "系统错误");
-export const WRONG_METHOD = word(400, "请求方法错误");
+const FAILURE = word(500, "系统错误");
+const WRONG_METHOD = word(400, "请求方法错误");
 const WRONG_LOGIN = word(401, "用户名或密码错误");
 
 const WORDS: Record<ErrorCode, ErrorWords> = {
@@ -23,6 +24,9 @@ const WORDS: Record<ErrorCode, ErrorWords> = {
   banned: word(403, "账号已被封禁"),
   muted: word(403, "已被禁言"),
   not_member: word(403, "未加入该群聊"),
+  unknown_operation: FAILURE,
+  method_not_allowed: WRONG_METHOD,
+  internal: FAILURE,
   registration_closed: word(403, "注册已关闭"),
   activation_code: word(403, "激活码无效"),
   not_found: word(404, "商页不存在"),
@@ -41,9 +45,6 @@ const WORDS: Record<ErrorCode, ErrorWords> = {
   storage_full: word(500, "存储空间不足"),
   storage_failed: FAILURE,
   unavailable: FAILURE,
-  unknown_operation: FAILURE,
-  method_not_allowed: WRONG_METHOD,
-  internal: FAILURE,
 };
 
 /** What single calls say instead. */
@@ -54,10 +55,17 @@ export const LOGIN: OwnWords = { user_not_found: WRONG_LOGIN };
 export const REGISTER: OwnWords = { duplicate: word(409, "用户名已存在") };
 export const GROUP: OwnWords = { duplicate: word(409, "群聊名称已存在") };
 
-export function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
+function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
   if (isTokenMissing(error)) return word(401, "请先登录");
   const words = own[error.code] ?? WORDS[error.code];
   return hasReason(error, "banned") && error.values.why !== ""
     ? word(words.code, `${words.msg}：${error.values.why}`)
     : words;
 }
+
+/** @param own what this call says instead */
+export const refuse = (error: unknown, own?: OwnWords) => ({
+  body: failure(isChatError(error) ? wordsOf(error, own) : FAILURE),
+});
+
+export const wrongMethod = (): object => failure(WRONG_METHOD);

@@ -1,29 +1,37 @@
-/** Dialect D over HTTP: which call answers where. */
-import Router from "@koa/router";
-import type { Middleware } from "koa";
-import { isChatError } from "../../chat/errors.ts";
-import type { DialectHost } from "../dialect.ts";
-import { commandsOf } from "../kit/commands.ts";
-import { dispatch } from "../kit/dispatch.ts";
+/** Dialect D over HTTP: `/h5/…` and `POST /upload`, HTTP 200 with the outcome in `code`. */
+import { known, open, type Route, SMALL_BODY } from "../kit/routes.ts";
 import * as calls from "./calls.ts";
-import { failure } from "./encode.ts";
 import * as errors from "./errors.ts";
+import * as schema from "./schema.ts";
 
-const refusal = (error: unknown, own?: errors.OwnWords): object =>
-  failure(isChatError(error) ? errors.wordsOf(error, own) : errors.FAILURE);
+const READ = { cost: "read", body: SMALL_BODY } as const;
+const WRITE = { cost: "write", body: SMALL_BODY } as const;
+const CREATE = { cost: "create", body: SMALL_BODY } as const;
+const GUESS = { cost: "guess", body: SMALL_BODY } as const;
 
-export function routes(host: DialectHost): Middleware {
-  const { open, known, knownWithFile } = commandsOf(host, "h5", refusal);
-  const router = new Router();
-  router.post("/h5/user/login", open(calls.login, errors.LOGIN));
-  router.post("/h5/user/reg", open(calls.register, errors.REGISTER));
-  router.get("/h5/merchant", known(calls.joinedMerchants));
-  router.post("/h5/merchant", known(calls.joinMerchant));
-  router.post("/h5/merchant/createMerchant", known(calls.createMerchant));
-  router.post("/h5/group/getGroup", known(calls.groups));
-  router.post("/h5/group", known(calls.createGroup, errors.GROUP));
-  router.post("/h5/group/join", known(calls.joinGroup));
-  router.post("/h5/group/leave", known(calls.leaveGroup));
-  router.post("/upload", knownWithFile(calls.upload));
-  return dispatch(router, failure(errors.WRONG_METHOD));
-}
+export const ROUTES: readonly Route<errors.OwnWords>[] = [
+  open("POST /h5/user/login", { ...GUESS, schema: schema.account, call: calls.login, errors: errors.LOGIN }),
+  open("POST /h5/user/reg", {
+    ...CREATE,
+    schema: schema.account,
+    call: calls.register,
+    errors: errors.REGISTER,
+  }),
+  known("GET /h5/merchant", { ...READ, schema: schema.nothing, call: calls.joinedMerchants }),
+  known("POST /h5/merchant", { ...WRITE, schema: schema.joinMerchant, call: calls.joinMerchant }),
+  known("POST /h5/merchant/createMerchant", {
+    ...CREATE,
+    schema: schema.createMerchant,
+    call: calls.createMerchant,
+  }),
+  known("POST /h5/group/getGroup", { ...READ, schema: schema.joinMerchant, call: calls.groups }),
+  known("POST /h5/group", {
+    ...CREATE,
+    schema: schema.createGroup,
+    call: calls.createGroup,
+    errors: errors.GROUP,
+  }),
+  known("POST /h5/group/join", { ...WRITE, schema: schema.group, call: calls.joinGroup }),
+  known("POST /h5/group/leave", { ...WRITE, schema: schema.group, call: calls.leaveGroup }),
+  known("POST /upload", { cost: "upload", body: "upload", schema: schema.nothing, call: calls.upload }),
+];

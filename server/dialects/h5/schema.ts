@@ -1,7 +1,5 @@
 /** What arrives on dialect D's wire. Numbers count as their text: forms know nothing else. */
 import { z } from "zod";
-import { parametersInvalid } from "../../chat/errors.ts";
-import type { Fields } from "../kit/fields.ts";
 
 const text = z.union([z.string(), z.number()]).transform(String);
 const needed = text.pipe(z.string().min(1));
@@ -19,9 +17,5 @@ export const createMerchant = z.object({
 export const createGroup = z.object({ merchant: needed, name: needed, icon: optional });
 export const group = z.object({ group: needed });
 
-/** @throws ChatError `invalid` */
-export function parse<S extends z.ZodType>(schema: S, fields: Fields): z.output<S> {
-  const parsed = schema.safeParse({ ...fields });
-  if (!parsed.success) throw parametersInvalid(parsed.error.issues);
-  return parsed.data;
-}
+/** Calls that take nothing, or a file alone. */
+export const nothing = z.object({});

@@ -1,9 +1,37 @@
+/** Who calls, and how they reached the server: tokens, names, addresses. */
 import type { IncomingMessage } from "node:http";
+import type { TLSSocket } from "node:tls";
 import type { Actor, Origin } from "../../chat/actor.ts";
+import type { Core } from "../../chat/core.ts";
 import { ChatError, hasReason } from "../../chat/errors.ts";
-import type { DialectHost } from "../dialect.ts";
-import type { Fields } from "./fields.ts";
-import { tokenOf } from "./proof.ts";
+import type { User } from "../../chat/types.ts";
+import type { DialectHost, DialectName } from "../dialect.ts";
+import { type Fields, parseForm } from "./fields.ts";
+
+/** Where a request comes from. */
+export const fromOf = (host: DialectHost, request: IncomingMessage, dialect: DialectName): Origin => ({
+  address: host.addressOf(request),
+  dialect,
+});
+
+/**
+ * The token of a request, in any place that one of the documents names (dialects.md 1.2); `fields` are its body and query.
+ * Undefined when it brings none: a header `undefined` or `null` is what a script sends before its login. What is no text
+ * proves nothing.
+ */
+export function tokenOf(request: IncomingMessage, fields: Record<string, unknown> = {}): string | undefined {
+  const { authorization, token } = request.headers;
+  const bearer = authorization?.replace(/^Bearer(?:\s+|$)/i, "").trim();
+  // Another scheme's credentials (`Basic …`) do not hide a token that stands elsewhere.
+  const isForeign = bearer !== undefined && /\s/.test(bearer);
+  const others = [Array.isArray(token) ? token[0] : token, fields.token];
+  const candidates = isForeign ? [...others, bearer] : [bearer, ...others];
+  const told = candidates.find((one) => !ABSENT.has(one));
+  if (told === undefined) return undefined;
+  return typeof told === "string" ? told : JSON.stringify(told);
+}
+
+const ABSENT: ReadonlySet<unknown> = new Set([undefined, null, "", "undefined", "null"]);
 
 /**
  * The caller of a command that takes a token, wherever it stands; `fields` are body and query.
@@ -14,11 +42,36 @@ export async function identify(
   from: Origin,
   request: IncomingMessage,
   fields: Fields,
-): Promise<Actor> {
+): Promise<{ actor: Actor; token: string }> {
   const token = tokenOf(request, fields);
   if (token === undefined) throw new ChatError("unauthenticated", { reason: "token_missing" });
-  return host.core.sessions.prove(token, from);
+  return { actor: await host.core.sessions.prove(token, from), token };
 }
 
 /** Narrows an error of {@link identify}: there was no token at all. */
 export const isTokenMissing = (error: ChatError): boolean => hasReason(error, "token_missing");
+
+/** The account of that username. @throws user_not_found */
+export async function named(core: Core, username: string): Promise<User> {
+  const user = await core.accounts.find("username", username);
+  if (!user) throw new ChatError("user_not_found", { reason: "username_not_found", username });
+  return user;
+}
+
+const HOST = /^[\w.:[\]%-]{1,255}$/;
+
+/** `http://host:port` as the client reached this server, for the absolute URLs that some documents promise; no slash at its end. */
+export function originOf(request: IncomingMessage): string {
+  const { socket, headers } = request;
+  const scheme = (socket as TLSSocket).encrypted ? "https" : "http";
+  // Without a usable Host header: the address that the connection was made to.
+  const address = socket.localAddress?.includes(":") ? `[${socket.localAddress}]` : socket.localAddress;
+  const host = HOST.test(headers.host ?? "") ? headers.host : `${address}:${socket.localPort}`;
+  return `${scheme}://${host}`;
+}
+
+/** The query of an upgrade request; empty where it cannot be read. */
+export function upgradeQuery({ url = "" }: IncomingMessage): Fields {
+  const at = url.indexOf("?");
+  return parseForm(Buffer.from(at < 0 ? "" : url.slice(at + 1), "latin1"));
+}

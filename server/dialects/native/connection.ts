@@ -6,6 +6,7 @@ import type { CloseKind } from "../../chat/presence.ts";
 import type { DialectHost } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
+import { fromOf } from "../kit/identify.ts";
 import { serveBounded } from "../kit/under-way.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { CLIENT_EVENTS, type ClientEvent } from "./contract.ts";
@@ -13,6 +14,10 @@ import { Crowds } from "./crowd.ts";
 import { type Caller, handlers } from "./inbound.ts";
 
 const NAMESPACE = "/chat";
+
+/** How often what one connection types is told within {@link TYPING_MS}. */
+const MAX_TYPING = 600;
+const TYPING_MS = 10_000;
 
 type Answer = (result: unknown) => void;
 
@@ -29,7 +34,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
   const stopListening = core.subscribe((event) => broadcaster.tell(event));
 
   chat.use((socket, next) => {
-    const from = { address: host.addressOf(socket.request), dialect: "native" };
+    const from = fromOf(host, socket.request, "native");
     const { token } = socket.handshake.auth as { token?: unknown };
     core.sessions.prove(typeof token === "string" ? token : "", from).then(
       (actor) => {
@@ -61,9 +66,10 @@ export function openChat(host: DialectHost): () => Promise<void> {
     const caller: Caller = {
       core,
       crowds,
-      actor,
+      actor: { ...actor, connectionId: connection.id },
       connection,
-      limit: (kind) => host.limit(kind, actor.address),
+      charge: (cost) => host.charge(cost, actor.address, connection.id),
+      mayType: atMost(MAX_TYPING, TYPING_MS),
       hear: (roomId) => audience.add(roomId, socket),
       unhear: (roomId) => audience.delete(roomId, socket),
     };
@@ -95,12 +101,26 @@ export function openChat(host: DialectHost): () => Promise<void> {
   };
 }
 
-function run(caller: Caller, event: string, params: unknown): Promise<object> {
+async function run(caller: Caller, event: string, params: unknown): Promise<object> {
   if (!isClientEvent(event)) throw new ChatError("invalid", { reason: "event_unknown" });
-  const parsed = CLIENT_EVENTS[event].safeParse(params);
+  const { cost, schema } = CLIENT_EVENTS[event];
+  await caller.charge(cost);
+  const parsed = schema.safeParse(params);
   if (!parsed.success) throw parametersInvalid(parsed.error.issues);
   const handler = handlers[event] as (caller: Caller, params: unknown) => Promise<object>;
   return handler(caller, parsed.data);
+}
+
+/** Counts; answers whether this one is among the first `most` of its window. */
+function atMost(most: number, windowMs: number): () => boolean {
+  let since = Number.NEGATIVE_INFINITY;
+  let count = 0;
+  return () => {
+    const now = performance.now();
+    if (now - since > windowMs) [since, count] = [now, 0];
+    count += 1;
+    return count <= most;
+  };
 }
 
 /** The client's own words for why; then the connection ends. */

@@ -1,9 +1,8 @@
 /** What the socket's client may ask: one function per event of the contract. */
 import type { Actor } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
-import { isChatError } from "../../chat/errors.ts";
 import type { Connection } from "../../chat/presence.ts";
-import type { LimitKind } from "../dialect.ts";
+import type { CostClass } from "../dialect.ts";
 import type { ClientEvent, ClientParams, ClientResults } from "./contract.ts";
 import type { Crowds } from "./crowd.ts";
 import { roomViewForMember, wireMessage } from "./encode.ts";
@@ -13,8 +12,10 @@ export interface Caller {
   readonly crowds: Crowds;
   readonly actor: Actor;
   readonly connection: Connection;
-  /** Counts an attempt of the client's address. @throws rate_limited */
-  limit(kind: LimitKind): Promise<void>;
+  /** Charges the client's address and connection. @throws rate_limited */
+  charge(cost: CostClass): Promise<void>;
+  /** Whether that the client types is still told: a flood of it is not. */
+  mayType(): boolean;
   /** Starts and ends hearing of a room. */
   hear(roomId: number): void;
   unhear(roomId: number): void;
@@ -29,9 +30,9 @@ const NEWEST = 50;
 const MISSED = 500;
 
 export const handlers: Handlers = {
-  async "room:join"({ core, crowds, actor, connection, limit, hear }, { roomId, since, code }) {
+  async "room:join"({ core, crowds, actor, connection, charge, hear }, { roomId, since, code }) {
     // Codes are short: guessing them counts like guessing passwords.
-    if (code !== undefined) await limit("login");
+    if (code !== undefined) await charge("guess");
     const { room, user } = await core.members.enter(actor, connection, roomId, { code });
     // Hears first and reads then: nothing falls between; the client knows a message by its number.
     hear(roomId);
@@ -59,14 +60,11 @@ export const handlers: Handlers = {
     unhear(roomId);
     return {};
   },
-  async "message:send"({ core, actor, limit }, { roomId, ...draft }) {
-    await limit("send");
+  async "message:send"({ core, actor }, { roomId, ...draft }) {
     const { id, seq, sentAt } = await core.messages.post(actor, roomId, draft);
     return { id, seq, sentAt };
   },
-  async "message:edit"({ core, actor, limit }, { id, body }) {
-    // Tells the whole room, as a message does; a reaction likewise.
-    await limit("send");
+  async "message:edit"({ core, actor }, { id, body }) {
     await core.messages.edit(actor, id, body);
     return {};
   },
@@ -74,20 +72,13 @@ export const handlers: Handlers = {
     await core.messages.remove(actor, id);
     return {};
   },
-  async "message:react"({ core, actor, limit }, { id, emoji, on }) {
-    await limit("send");
+  async "message:react"({ core, actor }, { id, emoji, on }) {
     await core.messages.react(actor, id, emoji, on);
     return {};
   },
-  async typing({ core, actor, limit }, { roomId }) {
-    try {
-      await limit("typing");
-    } catch (error) {
-      // Nobody misses one of so many, and nobody who types should hear of it.
-      if (isChatError(error, "rate_limited")) return {};
-      throw error;
-    }
-    await core.members.typing(actor, roomId);
+  async typing({ core, actor, mayType }, { roomId }) {
+    // Nobody misses one of so many, and nobody who types should hear of it.
+    if (mayType()) await core.members.typing(actor, roomId);
     return {};
   },
   async read({ core, actor }, { roomId, seq }) {

@@ -1,7 +1,7 @@
 /** The native API as OpenAPI, made from the contract. */
 import { z } from "zod";
 import { type OpenApiDocument, openApi } from "../kit/openapi.ts";
-import { CLIENT_EVENTS, ROUTES, type RouteSpec } from "./contract.ts";
+import { CLIENT_EVENTS, ROUTES, type RouteSpec, SERVER_EVENTS } from "./contract.ts";
 
 const REALTIME = `REST under \`/api\`; errors are \`{"error": {"code", "message", "details?"}}\` with the true HTTP status.
 
@@ -13,12 +13,7 @@ Socket.IO 4 on the namespace \`/chat\`, handshake \`auth: {token}\`. A client th
 
 `;
 
-const SERVER_EVENTS = `
-### Server → client
-\`message\` · \`message:edited\` · \`message:reacted\` · \`message:deleted\` · \`messages:purged\` · \`member:joined\` · \`member:left\` ·
-\`member:online\` · \`member:offline\` · \`member:read\` · \`room:updated\` · \`room:dissolved\` · \`rooms:changed\` ·
-\`kicked {roomId?, reason}\` · \`muted\` · \`unmuted\` · \`typing\` · \`host:stopping\`
-
+const AFTER_EVENTS = `
 A \`message\` is \`{id, room, seq, author: {id, username, displayName, avatar}, kind, body, sentAt, …}\`; its sender gets it too.
 In rooms where more than 200 people listen, \`member:joined\`, \`member:left\`, \`member:online\` and \`member:offline\` give way to one
 \`room:updated\` a second, and \`member:read\` goes to the reader's own connections alone.
@@ -29,14 +24,17 @@ one budget. Past it the answer is \`rate_limited\`, with \`details: {retryAfterS
 `;
 
 export function nativeReference(version: string): OpenApiDocument {
-  const events = Object.entries(CLIENT_EVENTS)
-    .map(([name, schema]) => `- \`${name}\` \`${fieldsOf(schema)}\``)
+  const toServer = Object.entries(CLIENT_EVENTS)
+    .map(([name, { schema, cost }]) => `- \`${name}\` \`${fieldsOf(schema)}\` (${cost})`)
+    .join("\n");
+  const toClient = Object.entries(SERVER_EVENTS)
+    .map(([name, { says }]) => (says === undefined ? `- \`${name}\`` : `- \`${name}\`: ${says}`))
     .join("\n");
   return openApi(
     {
       title: "Hearth native API",
       version,
-      description: `${REALTIME}### Client → server\n${events}\n${SERVER_EVENTS}`,
+      description: `${REALTIME}### Client → server\n${toServer}\n\n### Server → client\n${toClient}\n${AFTER_EVENTS}`,
     },
     Object.values(ROUTES).map((route) => {
       const spec: RouteSpec = route;

@@ -5,8 +5,10 @@ import type { z } from "zod";
 import { stranger } from "../../chat/actor.ts";
 import { asRefusal, ChatError, isChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { DialectHost } from "../dialect.ts";
-import { type Body, readBody } from "../kit/body.ts";
-import { tokenOf } from "../kit/proof.ts";
+import { type Body, type BodyLimits, readBody } from "../kit/body.ts";
+import { fromOf, tokenOf } from "../kit/identify.ts";
+import { setRetryAfter } from "../kit/retry-after.ts";
+import { limitsOf } from "../kit/routes.ts";
 import { type Call, calls } from "./calls.ts";
 import { ROUTES, type RouteName, type RouteSpec } from "./contract.ts";
 import { nativeReference } from "./reference.ts";
@@ -40,12 +42,8 @@ export function nativeRoutes(host: DialectHost): Middleware {
 }
 
 async function answer<N extends RouteName>(host: DialectHost, name: N, spec: RouteSpec, ctx: Context) {
-  const settings = host.settings();
-  const fileBytes = spec.path.endsWith("/files")
-    ? settings["uploads.maxBytes"]
-    : settings["avatars.maxBytes"];
-  // A picture as a data URL is a third longer than its bytes.
-  const limits = spec.file ? { fileBytes, textBytes: Math.ceil(fileBytes * 1.4) } : {};
+  await host.charge(spec.cost, host.addressOf(ctx.req));
+  const limits = limitsOf(spec.limit, host.settings());
   const params = parse(spec.params, ctx.params);
   const { actor, upload } = await identify(host, spec, ctx, limits);
   const query = parse(spec.query, ctx.query);
@@ -59,13 +57,8 @@ async function answer<N extends RouteName>(host: DialectHost, name: N, spec: Rou
 }
 
 /** The caller is known before a large body is read. */
-async function identify(
-  host: DialectHost,
-  spec: RouteSpec,
-  ctx: Context,
-  limits: { fileBytes?: number; textBytes?: number },
-) {
-  const from = { address: host.addressOf(ctx.req), dialect: "native" };
+async function identify(host: DialectHost, spec: RouteSpec, ctx: Context, limits: BodyLimits) {
+  const from = fromOf(host, ctx.req, "native");
   const token = tokenOf(ctx.req);
   if (spec.auth && token === undefined) throw new ChatError("unauthenticated", { reason: "login_needed" });
   const actor =
@@ -94,7 +87,7 @@ async function funnel(host: DialectHost, ctx: Context, work: () => Promise<void>
     const refusal = asRefusal(error, (bug) => host.log.error(`${ctx.method} ${ctx.path} failed.`, bug));
     ctx.status = refusal.status;
     ctx.body = { error: refusal.wire };
-    if (isChatError(error, "rate_limited")) ctx.set("Retry-After", `${error.values.retryAfterSeconds}`);
+    setRetryAfter(ctx, error);
     if (isChatError(error, "unauthenticated")) ctx.set("WWW-Authenticate", "Bearer");
   }
 }

@@ -3,14 +3,11 @@ import type { Actor } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import type { Message, Room } from "../../chat/types.ts";
 import { localRfc3339, textOf } from "../kit/messages.ts";
-import type { ErrorWords } from "./errors.ts";
 
 /** `{err: {Code, Msg, Notice}}`, around every answer, good or bad. */
 export const envelope = (notice: unknown, msg: unknown = "", code: 0 | 1 = 0) => ({
   err: { Code: code, Msg: msg, Notice: notice },
 });
-
-export const failure = ({ msg, notice, code }: ErrorWords) => envelope(notice, msg, code);
 
 /** A private room's number lets people in (on the native wire), so only those who may read in it are told. */
 async function roomView(core: Core, actor: Actor, room: Room) {

@@ -1,6 +1,7 @@
 /** How dialect C says what went wrong. */
-import { type ChatError, type ErrorCode, hasReason } from "../../chat/errors.ts";
+import { type ChatError, type ErrorCode, hasReason, isChatError } from "../../chat/errors.ts";
 import { isTokenMissing } from "../kit/identify.ts";
+import { envelope } from "./encode.ts";
 
 export interface ErrorWords {
   readonly msg: string;
@@ -15,7 +16,7 @@ const only = (notice: string): ErrorWords => ({ msg: "", notice });
 
 const NO_TOKEN: ErrorWords = { msg: "请求头中的token为空", notice: "登录失败" };
 export const FAILURE: ErrorWords = { ...twice("系统错误"), code: 1 };
-export const WRONG_METHOD = twice("请求方法错误");
+const WRONG_METHOD = twice("请求方法错误");
 const NOT_INSIDE = only("用户不在房间内");
 const NOT_YOURS: ErrorWords = { msg: "不是房主无权限", notice: "你不是房主无权限" };
 const INVALID = twice("参数无效");
@@ -30,6 +31,9 @@ const WORDS: Record<ErrorCode, ErrorWords> = {
   banned: twice("用户已被封禁"),
   muted: twice("用户已被禁言"),
   not_member: NOT_INSIDE,
+  unknown_operation: FAILURE,
+  method_not_allowed: WRONG_METHOD,
+  internal: FAILURE,
   registration_closed: twice("注册已关闭"),
   activation_code: INVALID,
   not_found: INVALID,
@@ -48,9 +52,6 @@ const WORDS: Record<ErrorCode, ErrorWords> = {
   storage_full: { ...twice("存储空间不足"), code: 1 },
   storage_failed: FAILURE,
   unavailable: FAILURE,
-  unknown_operation: FAILURE,
-  method_not_allowed: WRONG_METHOD,
-  internal: FAILURE,
 };
 
 /** What single commands say instead. */
@@ -67,6 +68,8 @@ export const SEND_IMAGE: OwnWords = { not_member: only("不在房间内无法发
 /** Refused upgrades. */
 export const UPGRADE: OwnWords = { room_not_found: twice("房间未找到") };
 
+const failure = ({ msg, notice, code }: ErrorWords) => envelope(notice, msg, code);
+
 export function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
   // The very request that was one too many is told so; later ones hear that they are on the list.
   if (hasReason(error, "blacklisted_now")) return twice("发送多次拉入黑名单");
@@ -75,3 +78,10 @@ export function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
   const why = hasReason(error, "banned") || hasReason(error, "muted") ? error.values.why : "";
   return why === "" ? words : { ...words, notice: `${words.notice}：${why}` };
 }
+
+/** @param own what this call says instead */
+export const refuse = (error: unknown, own?: OwnWords) => ({
+  body: failure(isChatError(error) ? wordsOf(error, own) : FAILURE),
+});
+
+export const wrongMethod = (): object => failure(WRONG_METHOD);

@@ -1,12 +1,17 @@
-/** What an upgrade asks for, and whether it gets it: everything that is decided before the handshake. */
+/** What clients of dialect C send: upgrades, each of which asks for a room, then text frames, each of which is a message. */
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import type { RawData } from "ws";
 import type { Actor, Origin } from "../../chat/actor.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Room } from "../../chat/types.ts";
-import type { DialectHost } from "../dialect.ts";
-import { type Fields, parseForm } from "../kit/fields.ts";
-import { identify } from "../kit/identify.ts";
+import type { CostClass, DialectHost } from "../dialect.ts";
+import type { Fields } from "../kit/fields.ts";
+import { identify, upgradeQuery } from "../kit/identify.ts";
+import { parse } from "../kit/parse.ts";
+import { MESSAGE_BODY } from "../kit/routes.ts";
+import type { Connection } from "./connection.ts";
+import { systemFrame } from "./encode.ts";
 import * as errors from "./errors.ts";
 import { assertMember, roomOf } from "./room-calls.ts";
 import * as schema from "./schema.ts";
@@ -18,24 +23,38 @@ interface Admission {
   readonly isExclusive: boolean;
 }
 
-type Upgrade = (host: DialectHost, actor: Actor, fields: Fields) => Promise<Admission>;
+interface Upgrade {
+  readonly cost: CostClass;
+  readonly admit: (host: DialectHost, actor: Actor, fields: Fields) => Promise<Admission>;
+}
 
-const UPGRADES: Record<string, Upgrade> = {
-  async "/room/create"({ core }, actor, fields) {
-    const { roomName, roomId, roomCap, roomAccess } = schema.parse(schema.createRoom, fields);
-    const draft = { name: roomName, code: roomId, capacity: roomCap, isPublic: roomAccess };
-    return { actor, room: await core.rooms.create(actor, draft), isExclusive: false };
-  },
-  async "/room/enter"(host, actor, fields) {
-    return { actor, room: await roomOf({ host, core: host.core, actor }, fields), isExclusive: true };
-  },
-  async "/room/reEnter"(host, actor, fields) {
-    const { core } = host;
-    const room = await roomOf({ host, core, actor }, fields);
-    await assertMember(core, room, await core.accounts.me(actor));
-    return { actor, room, isExclusive: false };
-  },
+/** They have no body: all they say stands in the query. */
+const UPGRADES: Readonly<Record<string, Upgrade>> = {
+  "/room/create": { cost: "create", admit: create },
+  "/room/enter": { cost: "write", admit: enter },
+  "/room/reEnter": { cost: "write", admit: reEnter },
 };
+
+async function create({ core }: DialectHost, actor: Actor, fields: Fields): Promise<Admission> {
+  const { roomName, roomId, roomCap, roomAccess } = parse(schema.createRoom, fields);
+  const draft = { name: roomName, code: roomId, capacity: roomCap, isPublic: roomAccess };
+  return { actor, room: await core.rooms.create(actor, draft), isExclusive: false };
+}
+
+async function enter(host: DialectHost, actor: Actor, fields: Fields): Promise<Admission> {
+  return {
+    actor,
+    room: await roomOf({ host, core: host.core, actor }, parse(schema.roomRef, fields)),
+    isExclusive: true,
+  };
+}
+
+async function reEnter(host: DialectHost, actor: Actor, fields: Fields): Promise<Admission> {
+  const { core } = host;
+  const room = await roomOf({ host, core, actor }, parse(schema.roomRef, fields));
+  await assertMember(core, room, await core.accounts.me(actor));
+  return { actor, room, isExclusive: false };
+}
 
 export const isUpgradePath = (path: string): boolean => Object.hasOwn(UPGRADES, path);
 
@@ -46,17 +65,16 @@ export async function admit(
   request: IncomingMessage,
   from: Origin,
 ): Promise<Admission> {
-  const { url = "" } = request;
-  const at = url.indexOf("?");
-  const fields = parseForm(Buffer.from(at < 0 ? "" : url.slice(at + 1), "latin1"));
-  const actor = await identify(host, from, request, fields);
+  const fields = upgradeQuery(request);
   const upgrade = UPGRADES[path];
   if (!upgrade) throw new ChatError("not_found", { reason: "nothing_here" });
-  return upgrade(host, actor, fields);
+  await host.charge(upgrade.cost, from.address);
+  const { actor } = await identify(host, from, request, fields);
+  return upgrade.admit(host, actor, fields);
 }
 
 /** Answers an upgrade that is not to be: plain HTTP with `{"msg": …}`. */
-export function refuse(host: DialectHost, socket: Duplex, error: unknown): void {
+export function refuseUpgrade(host: DialectHost, socket: Duplex, error: unknown): void {
   const isExpected = isChatError(error);
   if (!isExpected) host.log.error("An upgrade failed.", error);
   const status = isExpected ? error.status : 500;
@@ -67,4 +85,29 @@ export function refuse(host: DialectHost, socket: Duplex, error: unknown): void 
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+}
+
+const FRAME = { cost: "write", body: MESSAGE_BODY } as const;
+
+/** Takes one frame; never rejects. What goes wrong with it, a line from `system` tells its sender. */
+export async function receive(
+  { host, actor, report }: { host: DialectHost; actor: Actor; report: (error: unknown) => void },
+  connection: Connection,
+  data: RawData,
+  isBinary: boolean,
+): Promise<void> {
+  if (!connection.isOpen) return;
+  try {
+    await host.charge(FRAME.cost, actor.address);
+    const body = data.toString();
+    if (isBinary) throw new ChatError("invalid", { reason: "frame_not_text" });
+    if (body.length > FRAME.body)
+      throw new ChatError("too_long", { reason: "message_too_long", max: FRAME.body });
+    await host.core.messages.post(actor, connection.roomId, { kind: "text", body });
+  } catch (error) {
+    if (!isChatError(error)) report(error);
+    const { name = "" } = (await host.core.rooms.lookUp(connection.roomId)) ?? {};
+    const { notice } = isChatError(error) ? errors.wordsOf(error) : errors.FAILURE;
+    if (connection.isOpen) connection.send(systemFrame(name, notice));
+  }
 }

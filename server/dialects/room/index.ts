@@ -1,11 +1,102 @@
-import type { Dialect } from "../dialect.ts";
+/** Dialect C: HTTP under `/user` and `/room`, and WebSockets of one room each at three paths (README.md). */
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { ChatError } from "../../chat/errors.ts";
+import type { CloseKind, Connection as UserConnection } from "../../chat/presence.ts";
+import type { Dialect, DialectHost, MountedDialect } from "../dialect.ts";
+import { createFrameServer, keepAlive, receiveInOrder } from "../kit/frames.ts";
+import { fromOf, originOf } from "../kit/identify.ts";
+import { serve } from "../kit/routes.ts";
+import { Broadcaster, CLOSE } from "./broadcaster.ts";
+import { Connection } from "./connection.ts";
+import { refuse, wrongMethod } from "./errors.ts";
+import { admit, isUpgradePath, receive, refuseUpgrade } from "./inbound.ts";
 import { roomReference } from "./reference.ts";
-import { routes } from "./routes.ts";
-import { openSockets } from "./socket.ts";
+import { ROUTES } from "./routes.ts";
 
-/** Dialect C: `/user/…`, `/room/…` and three WebSocket doors. */
 export const room: Dialect = {
   name: "room",
   reference: roomReference,
-  mount: (host) => ({ http: routes(host), ...openSockets(host) }),
+  mount: (host) => ({ http: serve(host, "room", ROUTES, { refuse, wrongMethod }), ...openSockets(host) }),
 };
+
+const CLOSE_CODES: Record<CloseKind, number> = {
+  kicked: CLOSE.kicked,
+  banned: CLOSE.kicked,
+  ended: CLOSE.exited,
+  removed: CLOSE.exited,
+  stopping: CLOSE.stopping,
+};
+
+function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade" | "close">> {
+  const { core, log } = host;
+  const broadcaster = new Broadcaster();
+  const server = createFrameServer();
+  const stopListening = core.subscribe((event) => broadcaster.tell(event));
+  const stopPinging = keepAlive(broadcaster.connections);
+  const report = (error: unknown) => log.error("A WebSocket of dialect C failed.", error);
+  const leave = (connection: Connection, userConnection: UserConnection) => {
+    broadcaster.remove(connection);
+    return core.presence.disconnect(userConnection).catch(report);
+  };
+
+  async function enter(path: string, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const from = fromOf(host, request, "room");
+    const { actor, room, isExclusive } = await admit(host, path, request, from);
+    if (actor.userId === null) throw new ChatError("unauthenticated", { reason: "login_needed" });
+    const connection = new Connection(room.id, actor.userId, originOf(request));
+    const userConnection: UserConnection = core.presence.connect({
+      userId: actor.userId,
+      sessionId: actor.sessionId,
+      dialect: "room",
+      address: from.address,
+      close(kind, reason) {
+        broadcaster.end(connection, CLOSE_CODES[kind], reason);
+        void core.presence.disconnect(userConnection).catch(report);
+      },
+      removedFrom: () => broadcaster.end(connection, CLOSE.left, "退出房间成功"),
+    });
+    const inbound = { host, actor: { ...actor, connectionId: userConnection.id }, report };
+    broadcaster.add(connection);
+    try {
+      const { isFirst } = await core.members.enter(actor, userConnection, room.id);
+      if (isExclusive && !isFirst) throw new ChatError("already_inside", { reason: "already_in_room" });
+      server.handleUpgrade(request, socket, head, (ws) => {
+        ws.on("error", () => ws.terminate());
+        ws.on("close", () => void leave(connection, userConnection));
+        ws.on("pong", () => {
+          connection.isAlive = true;
+        });
+        receiveInOrder(ws, (data, isBinary) => receive(inbound, connection, data, isBinary));
+        connection.open(ws);
+      });
+    } finally {
+      // Refused, or the client went away before the handshake.
+      if (!connection.ws) await leave(connection, userConnection);
+    }
+  }
+
+  return {
+    upgrade(path, request, socket, head) {
+      if (!isUpgradePath(path)) return false;
+      const work = isSound(request)
+        ? enter(path, request, socket, head)
+        : Promise.reject(new ChatError("invalid", { reason: "handshake_invalid" }));
+      work.catch((error: unknown) => refuseUpgrade(host, socket, error));
+      return true;
+    },
+    async close() {
+      stopPinging();
+      stopListening();
+      for (const connection of broadcaster.connections) broadcaster.end(connection, CLOSE.stopping, "");
+      const own = core.presence.connections().filter(({ dialect }) => dialect === "room");
+      await Promise.all(own.map((userConnection) => core.presence.disconnect(userConnection)));
+    },
+  };
+}
+
+/** A handshake that ws will accept, so that nobody enters a room by a broken one. */
+function isSound({ method, headers }: IncomingMessage): boolean {
+  const isKey = /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "");
+  return isKey && method === "GET" && /^(?:8|13)$/.test(headers["sec-websocket-version"] ?? "");
+}

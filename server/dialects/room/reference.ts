@@ -134,6 +134,13 @@ const ROOMS: readonly Omit<Operation, "tag" | "tokenHeader">[] = [
     answers: answers({ rooms: [ROOM] }, "", 1),
   },
   {
+    method: "get",
+    path: "/room/retrieveRoom",
+    summary: "搜索房间列表 (as the public server calls it)",
+    query: schema.search,
+    answers: answers({ rooms: [ROOM] }, "", 1),
+  },
+  {
     method: "put",
     path: "/room/update",
     summary: "修改房间信息",

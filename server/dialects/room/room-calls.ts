@@ -1,28 +1,31 @@
 /** `/room/…`: what people do with rooms. */
-import type { Core } from "../../chat/core.ts";
-import { ChatError } from "../../chat/errors.ts";
-import type { Room, User } from "../../chat/types.ts";
-import type { KnownCall } from "../kit/commands.ts";
-import type { Fields } from "../kit/fields.ts";
-import { envelope, roomViews } from "./encode.ts";
-import * as schema from "./schema.ts";
 
-/** Who names a room. */
-type Asking = Pick<KnownCall, "host" | "core" | "actor">;
+import type { z } from "zod";
+import type { Core } from "../../chat/core.ts";
+import { ChatError, parameterInvalid } from "../../chat/errors.ts";
+import type { Room, User } from "../../chat/types.ts";
+import type { Caller } from "../kit/routes.ts";
+import { envelope, roomViews } from "./encode.ts";
+import type * as schema from "./schema.ts";
 
 /** The document knows no pages: all rooms are one answer, as far as a client can take it. */
 const MAX_ROOMS = 10_000;
 
-export async function transferOwner(call: KnownCall) {
-  const { core, actor, fields } = call;
-  const room = await roomOf(call, fields);
-  await core.rooms.transfer(actor, room.id, await idOf(core, fields));
+/** Who names a room. */
+type Asking = Pick<Caller, "host" | "core" | "actor">;
+type RoomRef = z.output<typeof schema.roomRef>;
+type Person = z.output<typeof schema.person>;
+
+export async function transferOwner(call: Caller, told: RoomRef & Person) {
+  const { core, actor } = call;
+  const room = await roomOf(call, told);
+  await core.rooms.transfer(actor, room.id, await idOf(core, told));
   return envelope("转让成功");
 }
 
-export async function retrieveUser(call: KnownCall) {
-  const { core, actor, fields } = call;
-  const room = await roomOf(call, fields);
+export async function retrieveUser(call: Caller, told: RoomRef) {
+  const { core, actor } = call;
+  const room = await roomOf(call, told);
   const me = await core.accounts.me(actor);
   await assertMember(core, room, me);
   const members = [...(await core.members.list(room.id))].sort((a, b) =>
@@ -33,59 +36,68 @@ export async function retrieveUser(call: KnownCall) {
   });
 }
 
-export async function dissolve(call: KnownCall) {
-  const { core, actor, fields } = call;
-  const room = await roomOf(call, fields);
+export async function dissolve(call: Caller, told: RoomRef) {
+  const { core, actor } = call;
+  const room = await roomOf(call, told);
   await core.rooms.dissolve(actor, room.id);
   return envelope("解散成功");
 }
 
-export async function kickOutUser(call: KnownCall) {
-  const { core, actor, fields } = call;
-  const room = await roomOf(call, fields);
-  await core.moderation.kickFromRoom(actor, room.id, await idOf(core, fields), "");
+export async function kickOutUser(call: Caller, told: RoomRef & Person) {
+  const { core, actor } = call;
+  const room = await roomOf(call, told);
+  await core.moderation.kickFromRoom(actor, room.id, await idOf(core, told), "");
   return envelope("踢出成功");
 }
 
-/** Newest first. `Code` is 1 on success, as documented. */
-export async function retrieve({ core, actor, fields }: KnownCall) {
-  const wanted = schema.parse(schema.search, fields).roomName;
-  const asked = { scope: "named", query: wanted, newestFirst: true, page: 1, pageSize: MAX_ROOMS } as const;
+/** Newest first; all rooms where no name is told. `Code` is 1 on success, as documented. */
+export async function retrieve({ core, actor }: Caller, { roomName = "" }: z.output<typeof schema.search>) {
+  const asked = { scope: "named", query: roomName, newestFirst: true, page: 1, pageSize: MAX_ROOMS } as const;
   const { items } = await core.rooms.list(actor, asked);
   return envelope({ rooms: await roomViews(core, actor, items) }, "", 1);
 }
 
-export async function update(call: KnownCall) {
-  const { core, actor, fields, query } = call;
+export async function update(
+  call: Caller,
+  { roomName, roomId, roomCap, roomAccess }: z.output<typeof schema.updateRoom>,
+) {
+  const { core, actor, query } = call;
   // The body's roomName is the new name, so the room is looked for in the query first.
-  const room = await roomOf(call, { roomName: query.roomName || fields.roomName, roomId: fields.roomId });
-  const { roomName, roomCap, roomAccess } = schema.parse(schema.updateRoom, fields);
+  const { roomName: asked } = query;
+  const room = await roomOf(call, {
+    roomName: typeof asked === "string" && asked ? asked : roomName,
+    roomId,
+  });
   await core.rooms.update(actor, room.id, { name: roomName, capacity: roomCap, isPublic: roomAccess });
   return envelope("修改成功");
 }
 
-export async function exit(call: KnownCall) {
-  const { core, actor, fields } = call;
-  const room = await roomOf(call, fields);
+export async function exit(call: Caller, told: RoomRef) {
+  const { core, actor } = call;
+  const room = await roomOf(call, told);
   await core.members.leave(actor, room.id);
   return envelope("退出房间成功");
 }
 
-export async function sendImg(call: KnownCall) {
-  const { core, actor, files } = call;
+export async function sendImg(call: Caller, told: RoomRef) {
+  const { core, actor, body } = call;
+  const { files } = body;
   const file = files.find(({ field }) => field === "Img") ?? (files.length === 1 ? files[0] : undefined);
   if (!file) throw new ChatError("invalid", { reason: "file_missing" });
-  const room = await roomOfPicture(call);
+  const room = await roomOfPicture(call, told);
   await core.messages.postFile(actor, room.id, file, { imageOnly: true });
   return envelope("发送成功");
 }
 
-/** @throws room_not_found, invalid when none is named, rate_limited */
-export async function roomOf({ host, core, actor }: Asking, fields: Fields): Promise<Room> {
-  const { roomId, roomName = "" } = schema.parse(schema.roomRef, fields);
+/** @throws invalid when none is named, room_not_found, rate_limited */
+export async function roomOf(
+  { host, core, actor }: Asking,
+  { roomId, roomName = "" }: RoomRef,
+): Promise<Room> {
+  if (roomId === undefined && roomName === "") throw parameterInvalid("roomName", "missing");
   if (roomId === undefined) return core.rooms.byName(roomName);
   // A number is short, and lets people into a private room: guessing one counts like guessing a password.
-  const count = () => host.limit("login", actor.address);
+  const count = () => host.charge("guess", actor.address);
   const room = await core.rooms.byCode(roomId).catch(async (error: unknown) => {
     await count();
     throw error;
@@ -95,10 +107,9 @@ export async function roomOf({ host, core, actor }: Asking, fields: Fields): Pro
 }
 
 /** The room named, or the only one that the person is in: of several, the only one where they are online. */
-async function roomOfPicture(call: KnownCall): Promise<Room> {
-  const { core, actor, fields } = call;
-  const { roomId, roomName } = schema.parse(schema.anyRoomRef, fields);
-  if (roomId !== undefined || roomName !== undefined) return roomOf(call, fields);
+async function roomOfPicture(call: Caller, told: RoomRef): Promise<Room> {
+  const { core, actor } = call;
+  if (told.roomId !== undefined || told.roomName !== undefined) return roomOf(call, told);
   const user = await core.accounts.me(actor);
   const rooms = (await core.members.roomsOf(user.id)).filter((room) => !room.isDirect);
   const here = rooms.length > 1 ? rooms.filter((room) => core.presence.isInside(room.id, user.id)) : rooms;
@@ -109,8 +120,7 @@ async function roomOfPicture(call: KnownCall): Promise<Room> {
 }
 
 /** 0, which nobody has, for an unknown name: so an owner's right is still asked first. */
-async function idOf(core: Core, fields: Fields): Promise<number> {
-  const { userId } = schema.parse(schema.person, fields);
+async function idOf(core: Core, { userId }: Person): Promise<number> {
   return (await core.accounts.find("username", userId))?.id ?? 0;
 }
 

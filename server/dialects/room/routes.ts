@@ -1,39 +1,77 @@
-/** Dialect C over HTTP: which command answers where. */
-import Router from "@koa/router";
-import type { Context, Middleware } from "koa";
-import { isChatError } from "../../chat/errors.ts";
-import type { DialectHost } from "../dialect.ts";
-import { commandsOf } from "../kit/commands.ts";
-import { dispatch } from "../kit/dispatch.ts";
-import { failure } from "./encode.ts";
+/** The HTTP half of dialect C: `/user/…` and `/room/…`, HTTP 200 with the outcome in `err`. */
+import type { Context } from "koa";
+import { z } from "zod";
+import { known, open, plain, type Route, SMALL_BODY } from "../kit/routes.ts";
 import * as errors from "./errors.ts";
 import * as rooms from "./room-calls.ts";
+import * as schema from "./schema.ts";
 import * as users from "./user-calls.ts";
 
-const refusal = (error: unknown, own?: errors.OwnWords): object =>
-  failure(isChatError(error) ? errors.wordsOf(error, own) : errors.FAILURE);
+const READ = { cost: "read", body: SMALL_BODY } as const;
+const WRITE = { cost: "write", body: SMALL_BODY } as const;
+const CREATE = { cost: "create", body: SMALL_BODY } as const;
+const GUESS = { cost: "guess", body: SMALL_BODY } as const;
 
-export function routes(host: DialectHost): Middleware {
-  const { open, known, knownWithFile } = commandsOf(host, "room", refusal);
-  const router = new Router();
-  router.post("/user/register", open(users.register, errors.REGISTER));
-  router.post("/user/login", open(users.login, errors.LOGIN));
-  router.put("/user/update", known(users.update, errors.UPDATE_USER));
-  router.delete("/user/exit", known(users.exit));
-  router.post("/user/forgetPwd", open(users.forgetPwd, errors.BY_EMAIL));
-  router.put("/user/updatePwd", open(users.updatePwd, errors.BY_EMAIL));
-  router.post("/room/sendImg", knownWithFile(rooms.sendImg, errors.SEND_IMAGE));
-  router.put("/room/transferOwner", known(rooms.transferOwner));
-  router.get("/room/retrieveUser", known(rooms.retrieveUser, errors.LIST_USERS));
-  router.delete("/room/dissolve", known(rooms.dissolve));
-  router.delete("/room/kickOutUser", known(rooms.kickOutUser));
-  router.get("/room/retrieve", known(rooms.retrieve));
-  router.put("/room/update", known(rooms.update));
-  router.delete("/room/exit", known(rooms.exit));
-  router.get(["/room/create", "/room/enter", "/room/reEnter"], (ctx: Context) => {
-    ctx.set("Upgrade", "websocket");
-    ctx.status = 426;
-    ctx.body = { msg: "请使用WebSocket连接" };
-  });
-  return dispatch(router, failure(errors.WRONG_METHOD));
+const onRoom = { ...WRITE, schema: schema.roomRef };
+const onMember = { ...WRITE, schema: schema.roomRef.and(schema.person) };
+const search = { ...READ, schema: schema.search, call: rooms.retrieve };
+const noUpgrade = { cost: "free", body: 0, answer: upgradeRequired } as const;
+
+export const ROUTES: readonly Route<errors.OwnWords>[] = [
+  open("POST /user/register", {
+    ...CREATE,
+    schema: schema.register,
+    call: users.register,
+    errors: errors.REGISTER,
+  }),
+  open("POST /user/login", { ...GUESS, schema: schema.login, call: users.login, errors: errors.LOGIN }),
+  known("PUT /user/update", {
+    ...WRITE,
+    schema: schema.updateUser,
+    call: users.update,
+    errors: errors.UPDATE_USER,
+  }),
+  known("DELETE /user/exit", { ...WRITE, schema: z.object({}), call: users.exit }),
+  open("POST /user/forgetPwd", {
+    ...CREATE,
+    schema: schema.forgetPwd,
+    call: users.forgetPwd,
+    errors: errors.BY_EMAIL,
+  }),
+  open("PUT /user/updatePwd", {
+    ...GUESS,
+    schema: schema.updatePwd,
+    call: users.updatePwd,
+    errors: errors.BY_EMAIL,
+  }),
+  known("POST /room/sendImg", {
+    cost: "upload",
+    body: "upload",
+    schema: schema.anyRoomRef,
+    call: rooms.sendImg,
+    errors: errors.SEND_IMAGE,
+  }),
+  known("PUT /room/transferOwner", { ...onMember, call: rooms.transferOwner }),
+  known("GET /room/retrieveUser", {
+    ...onRoom,
+    cost: "read",
+    call: rooms.retrieveUser,
+    errors: errors.LIST_USERS,
+  }),
+  known("DELETE /room/dissolve", { ...onRoom, call: rooms.dissolve }),
+  known("DELETE /room/kickOutUser", { ...onMember, call: rooms.kickOutUser }),
+  known("GET /room/retrieve", search),
+  // What the public server calls it.
+  known("GET /room/retrieveRoom", search),
+  known("PUT /room/update", { ...WRITE, schema: schema.updateRoom, call: rooms.update }),
+  known("DELETE /room/exit", { ...onRoom, call: rooms.exit }),
+  plain("GET /room/create", noUpgrade),
+  plain("GET /room/enter", noUpgrade),
+  plain("GET /room/reEnter", noUpgrade),
+];
+
+async function upgradeRequired(ctx: Context): Promise<void> {
+  ctx.set("Upgrade", "websocket");
+  ctx.status = 426;
+  ctx.body = { msg: "请使用WebSocket连接" };
 }

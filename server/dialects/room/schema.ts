@@ -1,7 +1,5 @@
 /** What arrives on dialect C's wire. Forms know only text, so numbers and booleans of JSON bodies count as their text. */
 import { z } from "zod";
-import { parametersInvalid } from "../../chat/errors.ts";
-import type { Fields } from "../kit/fields.ts";
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const needed = text.pipe(z.string().min(1));
@@ -16,9 +14,9 @@ const access = z
 const asCapacity = (value: string): number => Number(value);
 const asAccess = (value: string): boolean => value === "1" || value === "true";
 
-export const register = z.object({ userId: needed, userPwd: needed, userName: needed, userEmail: needed });
+export const register = z.object({ userId: needed, userPwd: needed, userName: needed, userEmail: optional });
 export const login = z.object({ userId: needed, userPwd: needed });
-export const updateUser = z.object({ userName: optional, userEmail: optional });
+export const updateUser = z.object({ userName: optional, userEmail: optional, userPwd: optional });
 export const forgetPwd = z.object({ userEmail: needed.pipe(z.string().max(254)) });
 export const updatePwd = z.object({ userEmail: needed, newPwd: needed, 验证码: needed });
 
@@ -29,23 +27,18 @@ export const roomRef = z
 /** The same, or neither: then the caller's only room is meant. */
 export const anyRoomRef = z.object({ roomName: optional, roomId: optional });
 export const person = z.object({ userId: needed });
-/** An empty name finds every room. */
-export const search = z.object({ roomName: text });
+/** No name, or an empty one, finds every room. */
+export const search = z.object({ roomName: optional });
 export const updateRoom = z.object({
   roomName: optional,
+  roomId: optional,
   roomCap: optional.pipe(capacity.transform(asCapacity).optional()),
   roomAccess: optional.pipe(access.transform(asAccess).optional()),
 });
 export const createRoom = z.object({
   roomName: needed,
   roomId: needed,
-  roomCap: text.pipe(capacity).transform(asCapacity),
-  roomAccess: text.pipe(access).transform(asAccess),
+  roomCap: optional.pipe(capacity.transform(asCapacity).optional()),
+  /** Left out: closed, as on the public server. */
+  roomAccess: optional.pipe(access.transform(asAccess).default(false)),
 });
-
-/** @throws ChatError `invalid` */
-export function parse<S extends z.ZodType>(schema: S, fields: Fields): z.output<S> {
-  const parsed = schema.safeParse({ ...fields });
-  if (!parsed.success) throw parametersInvalid(parsed.error.issues);
-  return parsed.data;
-}

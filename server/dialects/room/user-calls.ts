@@ -1,15 +1,17 @@
 /** `/user/…`: who people are. */
 import jwt from "jsonwebtoken";
+import type { z } from "zod";
 import { stranger } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { TokenFacts } from "../../chat/sessions.ts";
-import type { KnownCall, OpenCall } from "../kit/commands.ts";
+import type { Call, Caller } from "../kit/routes.ts";
 import { envelope, roomViews } from "./encode.ts";
-import * as schema from "./schema.ts";
+import type * as schema from "./schema.ts";
 
-export async function register({ host, core, from, fields }: OpenCall) {
-  await host.limit("register", from.address);
-  const { userId, userPwd, userName, userEmail } = schema.parse(schema.register, fields);
+export async function register(
+  { core, from }: Call,
+  { userId, userPwd, userName, userEmail }: z.output<typeof schema.register>,
+) {
   await core.registration.register(stranger(from), {
     username: userId,
     password: userPwd,
@@ -19,9 +21,7 @@ export async function register({ host, core, from, fields }: OpenCall) {
   return envelope("注册成功");
 }
 
-export async function login({ host, core, from, fields }: OpenCall) {
-  await host.limit("login", from.address);
-  const { userId, userPwd } = schema.parse(schema.login, fields);
+export async function login({ core, from }: Call, { userId, userPwd }: z.output<typeof schema.login>) {
   const user = await core.accounts.login("username", userId, userPwd, from);
   const { token, actor } = await core.sessions.open(user, from, {
     mint: mintWith(core.sessions.signingSecret),
@@ -46,21 +46,24 @@ const mintWith =
       { algorithm: "HS256", noTimestamp: true },
     );
 
-export async function update({ core, actor, fields }: KnownCall) {
-  const { userName, userEmail } = schema.parse(schema.updateUser, fields);
+/** A new password ends every session, this one too. */
+export async function update(
+  { core, actor }: Caller,
+  { userName, userEmail, userPwd }: z.output<typeof schema.updateUser>,
+) {
   const me = await core.accounts.me(actor);
+  if (userPwd !== undefined) core.accounts.assertAcceptable(userPwd);
   await core.accounts.update(actor, me.id, { displayName: userName, email: userEmail });
+  if (userPwd !== undefined) await core.accounts.setOwnPassword(actor, userPwd);
   return envelope("修改成功");
 }
 
-export async function exit({ core, actor }: KnownCall) {
+export async function exit({ core, actor }: Caller) {
   await core.sessions.logout(actor);
   return envelope("退出系统成功");
 }
 
-export async function forgetPwd({ host, core, from, fields }: OpenCall) {
-  await host.limit("captcha", from.address);
-  const { userEmail } = schema.parse(schema.forgetPwd, fields);
+export async function forgetPwd({ core, from }: Call, { userEmail }: z.output<typeof schema.forgetPwd>) {
   const user = await core.accounts.find("email", userEmail);
   const order = { purpose: "password-reset", target: userEmail, isKnown: user !== undefined } as const;
   const { code } = await core.captchas.issue(from, order);
@@ -68,9 +71,10 @@ export async function forgetPwd({ host, core, from, fields }: OpenCall) {
   return envelope({ notice: "十分钟内有效", 验证码: code });
 }
 
-export async function updatePwd({ host, core, from, fields }: OpenCall) {
-  await host.limit("login", from.address);
-  const { userEmail, newPwd, 验证码: code } = schema.parse(schema.updatePwd, fields);
+export async function updatePwd(
+  { core, from }: Call,
+  { userEmail, newPwd, 验证码: code }: z.output<typeof schema.updatePwd>,
+) {
   const user = await core.accounts.find("email", userEmail);
   if (!user) throw noSuchEmail();
   core.accounts.assertAcceptable(newPwd);

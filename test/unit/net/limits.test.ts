@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { ChatError } from "../../../server/chat/errors.ts";
-import type { LimitKind } from "../../../server/dialects/dialect.ts";
+import type { CostClass } from "../../../server/dialects/dialect.ts";
 import { createLimits } from "../../../server/net/limits.ts";
 
-const KINDS: LimitKind[] = ["login", "register", "captcha", "send", "typing", "upload"];
+const KINDS: CostClass[] = ["create", "guess", "write", "upload"];
 /** How many of `kind` go through before the first refusal. */
 async function allowed(
   limit: ReturnType<typeof createLimits>,
-  kind: LimitKind,
+  kind: CostClass,
   address: string,
 ): Promise<number> {
   for (let count = 0; count < 10_000; count += 1) {
@@ -36,19 +36,19 @@ describe("limits", () => {
 
   it("count each address and each kind by itself", async () => {
     const limit = createLimits(() => true);
-    await allowed(limit, "login", "10.0.0.1");
-    await limit("login", "10.0.0.2");
-    await limit("register", "10.0.0.1");
-    await expect(limit("login", "10.0.0.1")).rejects.toThrow("Too many tries.");
+    await allowed(limit, "guess", "10.0.0.1");
+    await limit("guess", "10.0.0.2");
+    await limit("create", "10.0.0.1");
+    await expect(limit("guess", "10.0.0.1")).rejects.toThrow("Too many tries.");
   });
 
   it("can be switched off while running", async () => {
     let isOn = true;
     const limit = createLimits(() => isOn);
-    await allowed(limit, "login", "10.0.0.1");
+    await allowed(limit, "guess", "10.0.0.1");
     isOn = false;
-    await limit("login", "10.0.0.1");
+    await limit("guess", "10.0.0.1");
     isOn = true;
-    await expect(limit("login", "10.0.0.1")).rejects.toThrow();
+    await expect(limit("guess", "10.0.0.1")).rejects.toThrow();
   });
 });

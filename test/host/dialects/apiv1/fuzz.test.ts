@@ -163,7 +163,8 @@ describe("events", () => {
     ];
     for (const event of Object.keys(EVENTS)) {
       for (const args of payloads) {
-        const refused = { status: 1001, message: expect.stringMatching(/\w/) };
+        const message = expect.stringMatching(/\w/);
+        const refused = { status: 1001, message, data: { action: "error", username: "system", message } };
         expect(await client.ask(event, ...args)).toEqual(refused);
       }
     }

@@ -206,7 +206,9 @@ describe("a proof that ends", () => {
     const closed = new Promise((resolve) => client.socket.once("disconnect", resolve as () => void));
     await ada.call("DELETE", "/api/session");
     expect(await closed).toBe("io server disconnect");
-    expect(JSON.parse(String(client.heard[0]))).toEqual({ status: 1001, message: "Logged out." });
+    const message = "Logged out.";
+    const data = { action: "error", username: "system", message };
+    expect(JSON.parse(String(client.heard[0]))).toEqual({ status: 1001, message, data });
     const again = await event("join", inDen)({ from: HERE });
     expect(again).toMatchObject({ status: 1001 });
   });

@@ -121,7 +121,6 @@ describe("errors", () => {
     ["an unknown room", "join", { roomname: "nowhere" }, 1003],
     ["a missing name", "join", { username: undefined }, 1001],
     ["a leave without a join", "leave", {}, 1001],
-    ["a message without a join", "new message", { message: "hi" }, 1001],
     ["too long a message", "new message", { message: "x".repeat(4001), joined: true }, 1001],
     ["an empty message", "new message", { message: "", joined: true }, 1001],
     ["a close by another", "close", { roomowner: "cy" }, 1001],
@@ -131,8 +130,35 @@ describe("errors", () => {
     const bob = await connect("v2");
     if (more.joined) await enter(bob, "bob", roomname);
     const answer = await bob.ask(event, { username: "bob", roomname, ...more });
-    expect(answer).toEqual({ status, message: expect.stringMatching(/\w/) });
+    const { message } = answer as Envelope;
+    expect(message).toMatch(/\w/);
+    expect(answer).toEqual({ status, message, data: { action: "error", username: "system", message } });
     expect(await bob.hears(1)).toEqual([answer]);
+  });
+
+  it("a message without a join enters the room first, if its sender may", async () => {
+    const roomname = await room();
+    const [bob, cy] = [await connect("v2"), await connect()];
+    await enter(cy, "cy", roomname);
+    expect(await bob.ask("new message", { username: "bob", roomname, message: "hi" })).toMatchObject({
+      status: 0,
+    });
+    expect((await cy.hears(2)).map(seen)).toMatchObject([
+      { action: "in", username: "bob", onlineusers: 2 },
+      { action: "msg", username: "bob", message: "hi" },
+    ]);
+    await host.host.store.rooms.update(await roomId(roomname), { isPublic: false });
+    await register(host, "dora");
+    const refused = await bob.ask("new message", { username: "dora", roomname, message: "hi" });
+    expect(refused).toMatchObject({ status: 1001 });
+  });
+
+  it("a join waits for the registration that is on its way", async () => {
+    const roomname = await room();
+    const late = await connect("v2");
+    const joined = late.ask("join", { username: "late", roomname });
+    await register(host, "late");
+    expect(await joined).toMatchObject({ status: 0, data: { action: "in", username: "late" } });
   });
 
   it("a full room", async () => {
@@ -261,7 +287,10 @@ describe("switched off", () => {
     const before = host.host.core.presence.connections().filter(({ dialect }) => dialect === "apiv1");
     await host.host.settings.update({ "dialects.apiv1": false });
     await gone;
-    expect(bob.heard).toEqual([{ status: 1001, message: "The host ended this connection." }]);
+    const message = "The server ended this connection.";
+    expect(bob.heard).toEqual([
+      { status: 1001, message, data: { action: "error", username: "system", message } },
+    ]);
     expect(before.every((one) => one.rooms.size === 0)).toBe(true);
     for (const kind of ["v2", "v4"] as const) await expect(Client.connect(host, kind)).rejects.toBeTruthy();
     expect((await send(host, "/apiv1/user/query", { body: { username: "bob" } })).status).toBe(404);

@@ -74,7 +74,8 @@ describe("failures repeat the HTTP status in `code`", () => {
     expect([refused.status, refused.headers.allow]).toEqual([405, "GET, POST, OPTIONS"]);
     const options = await send(host, "OPTIONS /rooms/", { headers: { Origin: "http://elsewhere.example" } });
     expect([options.status, options.headers.allow]).toEqual([204, "GET, POST, OPTIONS"]);
-    expect(options.headers["access-control-allow-origin"]).toBe("*");
+    expect(options.headers["access-control-allow-origin"]).toBe("http://elsewhere.example");
+    expect(options.headers["access-control-allow-credentials"]).toBe("true");
     expect(options.headers["access-control-allow-methods"]).toBe("GET, POST, OPTIONS");
   });
 

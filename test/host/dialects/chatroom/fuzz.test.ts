@@ -136,6 +136,7 @@ describe("HTTP", () => {
 
 const ERRORS = [
   "invalid message",
+  "illegal type",
   "invalid data",
   "illegal data",
   "null message",

@@ -35,7 +35,7 @@ afterAll(async () => {
 describe("parameters", () => {
   const account = { userId: "x", userPwd: "1", userName: "x", userEmail: "x@y" };
   const bad: [string, Record<string, string>][] = [
-    ...Object.keys(account).flatMap((name): [string, Record<string, string>][] => [
+    ...["userId", "userPwd", "userName"].flatMap((name): [string, Record<string, string>][] => [
       ["POST /user/register", Object.fromEntries(Object.entries(account).filter(([key]) => key !== name))],
       ["POST /user/register", { ...account, [name]: "" }],
     ]),
@@ -54,7 +54,6 @@ describe("parameters", () => {
     ["DELETE /room/dissolve", {}],
     ["DELETE /room/kickOutUser", { roomName: "go" }],
     ["DELETE /room/kickOutUser", { roomName: "go", userId: "ada" }],
-    ["GET /room/retrieve", {}],
     ["PUT /room/update", { roomCap: "3" }],
     ["PUT /room/update", { roomId: "1", roomCap: "many" }],
     ["PUT /room/update", { roomId: "1", roomCap: "-3" }],

@@ -191,7 +191,7 @@ describe("doors", () => {
       ["/room/enter", { roomId: open.id }, { token: ada }, 409, "已在房间内"],
       ["/room/reEnter", { roomId: open.id }, knock, 403, "用户不在房间内"],
       ["/room/reEnter", { roomId: "nowhere" }, knock, 404, "房间未找到"],
-      ["/room/create", { roomName: "n", roomCap: "3", roomId: "n" }, knock, 400, "参数无效"],
+      ["/room/create", { roomName: "n", roomCap: "3" }, knock, 400, "参数无效"],
       ["/room/create", { ...make, roomCap: "-1" }, knock, 400, "参数无效"],
       ["/room/create", { ...make, roomCap: "999999" }, knock, 400, "参数无效"],
       ["/room/create", { ...make, roomAccess: "yes" }, knock, 400, "参数无效"],

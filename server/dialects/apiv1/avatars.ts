@@ -3,15 +3,18 @@ import type { Context } from "koa";
 import type { Core } from "../../chat/core.ts";
 import { isChatError } from "../../chat/errors.ts";
 import type { AvatarOwner } from "../../chat/ports.ts";
+import type { DialectHost } from "../dialect.ts";
 
 const SIZE = 256;
 
-export async function sendUserAvatar(core: Core, ctx: Context, name: string): Promise<void> {
+export async function sendUserAvatar(ctx: Context, { core }: DialectHost): Promise<void> {
+  const { name = "" } = ctx.params as { name?: string };
   const user = await core.accounts.find("username", name);
   await send(core, ctx, name, user ? { kind: "user", id: user.id } : null, user?.avatar ?? null);
 }
 
-export async function sendRoomAvatar(core: Core, ctx: Context, name: string): Promise<void> {
+export async function sendRoomAvatar(ctx: Context, { core }: DialectHost): Promise<void> {
+  const { name = "" } = ctx.params as { name?: string };
   const room = await core.rooms.byName(name).catch((error: unknown) => {
     if (isChatError(error, "room_not_found")) return null;
     throw error;

@@ -1,0 +1,78 @@
+/**
+ * Joins on their way. Pages of dialect A emit `join` on their socket and at once ask for the history over HTTP; whichever
+ * connection is slower, the answer counts the joiner (dialects.md 2).
+ */
+import type { Call } from "../kit/routes.ts";
+import type { Connection } from "./connection.ts";
+
+/** How long a history waits for the join of a page that has a socket and is in no room yet. */
+const EXPECT_MS = 1000;
+/** The same where events of that page have come and are being worked on: a join itself waits up to 2 s for a registration. */
+const SETTLE_MS = 2500;
+
+/** One call that waits. */
+interface Waiting {
+  readonly roomId: number;
+  readonly address: string;
+  readonly done: () => void;
+}
+
+export class Arrivals {
+  readonly #connections: ReadonlySet<Connection>;
+  readonly #waiting = new Set<Waiting>();
+
+  constructor(connections: ReadonlySet<Connection>) {
+    this.#connections = connections;
+  }
+
+  /** A join by that address came to its end, well or not. */
+  settled(roomId: number, address: string): void {
+    for (const waiting of this.#waiting) {
+      if (waiting.roomId === roomId && waiting.address === address) waiting.done();
+    }
+  }
+
+  /** Waits for joins that the caller's sockets have sent, and for one that another call of the same page waits for. */
+  async settle(roomId: number, call: Call): Promise<void> {
+    const own = this.#ownOf(call);
+    const isExpected = [...this.#waiting].some(
+      (waiting) => waiting.roomId === roomId && waiting.address === call.from.address,
+    );
+    if (own.some(({ calls }) => calls.size > 0)) await this.#wait(roomId, call, SETTLE_MS);
+    else if (isExpected && own.length > 0) await this.#wait(roomId, call, EXPECT_MS);
+  }
+
+  /** The same, and for a join that may still be under way from a page that is in no room. */
+  async expect(roomId: number, call: Call): Promise<void> {
+    const own = this.#ownOf(call);
+    if (own.some(({ calls }) => calls.size > 0)) await this.#wait(roomId, call, SETTLE_MS);
+    // A program that does not say what it is is no page.
+    else if (own.length > 0 && call.userAgent !== undefined) await this.#wait(roomId, call, EXPECT_MS);
+  }
+
+  /** Sockets of the page that calls, as far as they are in no room: the same address and the same program. */
+  #ownOf({ from, userAgent }: Call): Connection[] {
+    return [...this.#connections].filter(
+      (connection) =>
+        connection.from.address === from.address &&
+        connection.userAgent === userAgent &&
+        connection.isOutside,
+    );
+  }
+
+  #wait(roomId: number, { from }: Call, most: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => waiting.done(), most);
+      const waiting: Waiting = {
+        roomId,
+        address: from.address,
+        done: () => {
+          clearTimeout(timer);
+          this.#waiting.delete(waiting);
+          resolve();
+        },
+      };
+      this.#waiting.add(waiting);
+    });
+  }
+}

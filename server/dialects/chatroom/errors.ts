@@ -1,0 +1,65 @@
+/** How dialect B says what went wrong: `res` over HTTP, `msg` of an error packet over the WebSocket. */
+import { type ChatError, type ErrorCode, isChatError } from "../../chat/errors.ts";
+
+/** The words of `res` for what goes wrong; an endpoint has one of its own for the rest. */
+const RESULTS: Partial<Record<ErrorCode, string>> = {
+  invalid: "missing parameters",
+  too_large: "missing parameters",
+  unauthenticated: "user not exist",
+  forbidden: "user not exist",
+  user_not_found: "user not exist",
+  wrong_password: "password wrong",
+  room_not_found: "invalid room",
+  room_private: "invalid room",
+  room_full: "full room",
+};
+
+/** What one endpoint says of its own. */
+export interface OwnWords {
+  /** `res` when the name is taken, and when nothing in the document fits. */
+  readonly refusal: string;
+  /** What stands beside `res` on failure. */
+  readonly empty: object;
+}
+
+export const LOGIN: OwnWords = { refusal: "user not exist", empty: { data: {} } };
+export const REGISTER: OwnWords = { refusal: "user exist", empty: {} };
+export const USER_DATA: OwnWords = { refusal: "user not exist", empty: { data: {} } };
+export const LIST: OwnWords = { refusal: "invalid room", empty: { room_list: [], rooms: [] } };
+export const CREATE: OwnWords = { refusal: "chatroom already exist", empty: {} };
+export const VISIT: OwnWords = { refusal: "invalid room", empty: {} };
+
+/** The body of a failure. Where the document has no word for it, `message` tells a person what it was. */
+function failure(error: unknown, { refusal, empty }: OwnWords): object {
+  if (!isChatError(error)) return { res: refusal, ...empty, message: "Something went wrong on the server." };
+  if (error.code === "duplicate") return { res: refusal, ...empty };
+  const res = RESULTS[error.code];
+  return res === undefined ? { res: refusal, ...empty, message: error.message } : { res, ...empty };
+}
+
+export const refuse = (error: unknown, own = VISIT) => ({
+  ...(isChatError(error, "too_large") && { status: 413 }),
+  body: failure(error, own),
+});
+
+export const wrongMethod = (allow: string, { refusal, empty } = VISIT): object => ({
+  res: refusal,
+  ...empty,
+  message: `Use ${allow} here.`,
+});
+
+const ERRORS: Partial<Record<ErrorCode, string>> = {
+  room_not_found: "room not exist",
+  room_private: "room not exist",
+  room_full: "room full",
+  not_member: "user not exist",
+};
+/** What the document's `illegal data` says by itself: the name is none the caller may use, or the text is none. */
+const PLAIN: readonly ErrorCode[] = ["invalid", "unauthenticated", "forbidden", "user_not_found", "too_long"];
+
+/** `msg` of an error packet. What the document has no word for is told in `detail`. */
+export function packetError(error: ChatError): { msg: string; more: object } {
+  const msg = ERRORS[error.code] ?? "illegal data";
+  const isTold = error.code in ERRORS || PLAIN.includes(error.code);
+  return { msg, more: isTold ? {} : { detail: error.message } };
+}

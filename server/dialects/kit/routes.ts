@@ -1,0 +1,232 @@
+/** The routes of a dialect: what each takes, costs and does, and the one way in which a request passes through them. */
+import Router from "@koa/router";
+import type { Context, Middleware } from "koa";
+import type { z } from "zod";
+import type { Actor, Origin } from "../../chat/actor.ts";
+import type { Core } from "../../chat/core.ts";
+import { isChatError } from "../../chat/errors.ts";
+import type { Settings } from "../../settings.ts";
+import type { CostClass, DialectHost, DialectName } from "../dialect.ts";
+import { type Body, type BodyLimits, type Fields, readBody } from "./body.ts";
+import { parseForm } from "./fields.ts";
+import { fromOf, identify, originOf, tokenOf } from "./identify.ts";
+import { parse } from "./parse.ts";
+import { setRetryAfter } from "./retry-after.ts";
+
+/** Bytes; or `avatar`, `upload`: a file up to that setting's size (an avatar also as a data URL in a field). */
+export type BodyLimit = number | "avatar" | "upload";
+
+/** What every route takes that carries no file or picture. */
+export const SMALL_BODY = 65_536;
+
+/** What an event takes that carries a message: the longest one that `messages.maxLength` can allow, escaped. */
+export const MESSAGE_BODY = 1_000_000;
+
+/** What a route must say of itself. */
+export interface Price {
+  /** Charged to the caller's address before a byte of the body is read. */
+  readonly cost: CostClass;
+  readonly body: BodyLimit;
+}
+
+/** A request that was read. */
+export interface Call {
+  readonly host: DialectHost;
+  readonly core: Core;
+  readonly from: Origin;
+  /** From the header, the body or the query; not checked yet. */
+  readonly token: string | undefined;
+  /** What calls: a browser, a library. */
+  readonly userAgent: string | undefined;
+  readonly body: Body;
+  /** The query alone, where body and query use one name for two things. */
+  readonly query: Fields;
+  /** The parameters in the path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** `http://host:port`, as the client reached the server. */
+  readonly origin: string;
+}
+
+/** The same, from a caller whose token was proven. */
+export interface Caller extends Call {
+  readonly actor: Actor;
+  readonly token: string;
+}
+
+interface Row<S extends z.ZodType, C, Own> extends Price {
+  readonly schema: S;
+  readonly call: (call: C, told: z.output<S>) => Promise<object>;
+  /** How this route alone words its refusals. */
+  readonly errors?: Own;
+}
+
+type Method = "get" | "post" | "put" | "delete";
+
+/** A row of a dialect's table. */
+export interface Route<Own = unknown> extends Price {
+  readonly methods: readonly Method[];
+  readonly path: string;
+  readonly errors: Own | undefined;
+  /** @param admit charges the call and reads its body */
+  readonly run: (ctx: Context, host: DialectHost, dialect: DialectName) => Promise<object | undefined>;
+}
+
+/** A route for everybody; who acts, if anybody, is the call's own question. `what` is like `GET|POST /auth/login`. */
+export const open = <S extends z.ZodType, Own = undefined>(
+  what: string,
+  row: Row<S, Call, Own>,
+): Route<Own> =>
+  routeOf(what, row, async (ctx, host, dialect) => {
+    const call = callOf(ctx, host, dialect, await readBody(ctx, limitsOf(row.body, host.settings())));
+    return () => row.call(call, parse(row.schema, call.body.fields));
+  });
+
+/** A route for callers with a token. A token outside the body is checked before the body is read. */
+export const known = <S extends z.ZodType, Own = undefined>(
+  what: string,
+  row: Row<S, Caller, Own>,
+): Route<Own> =>
+  routeOf(what, row, async (ctx, host, dialect) => {
+    const from = fromOf(host, ctx.req, dialect);
+    const query = queryOf(ctx);
+    const early = tokenOf(ctx.req, query) === undefined ? null : await identify(host, from, ctx.req, query);
+    const call = callOf(ctx, host, dialect, await readBody(ctx, limitsOf(row.body, host.settings())));
+    const { actor, token } = early ?? (await identify(host, from, ctx.req, call.body.fields));
+    return () => row.call({ ...call, actor, token }, parse(row.schema, call.body.fields));
+  });
+
+/** A route that answers with something else than its dialect's envelope. */
+export const plain = <Own = undefined>(
+  what: string,
+  row: Price & { readonly errors?: Own; readonly answer: (ctx: Context, host: DialectHost) => Promise<void> },
+): Route<Own> =>
+  routeOf(what, row, async (ctx, host) => async () => {
+    await row.answer(ctx, host);
+    return undefined;
+  });
+
+type Read = (
+  ctx: Context,
+  host: DialectHost,
+  dialect: DialectName,
+) => Promise<() => Promise<object | undefined>>;
+
+/** The first half of a route's work reads the request, the second acts: a body over the limit is refused by the first. */
+function routeOf<Own>(what: string, row: Price & { readonly errors?: Own }, read: Read): Route<Own> {
+  const [methods = "", path = ""] = what.split(" ");
+  return {
+    methods: methods.toLowerCase().split("|") as Method[],
+    path,
+    cost: row.cost,
+    body: row.body,
+    errors: row.errors,
+    async run(ctx, host, dialect) {
+      await host.charge(row.cost, host.addressOf(ctx.req));
+      const act = await read(ctx, host, dialect).catch((error: unknown) => {
+        if (isChatError(error, "too_large")) ctx.status = 413;
+        throw error;
+      });
+      return act();
+    },
+  };
+}
+
+function callOf(ctx: Context, host: DialectHost, dialect: DialectName, body: Body): Call {
+  return {
+    host,
+    core: host.core,
+    from: fromOf(host, ctx.req, dialect),
+    token: tokenOf(ctx.req, body.fields),
+    userAgent: ctx.req.headers["user-agent"],
+    body,
+    query: queryOf(ctx),
+    params: ctx.params as Record<string, string>,
+    origin: originOf(ctx.req),
+  };
+}
+
+const queryOf = (ctx: Context): Fields => parseForm(Buffer.from(ctx.querystring, "latin1"));
+
+/** A picture as a data URL is a third longer than its bytes. */
+const DATA_URL_FACTOR = 1.4;
+
+export function limitsOf(body: BodyLimit, settings: Settings): BodyLimits {
+  if (typeof body === "number") return { textBytes: body };
+  if (body === "upload") return { textBytes: SMALL_BODY, fileBytes: settings["uploads.maxBytes"] };
+  const fileBytes = settings["avatars.maxBytes"];
+  return { fileBytes, textBytes: Math.max(SMALL_BODY, Math.ceil(fileBytes * DATA_URL_FACTOR)) };
+}
+
+/** How a dialect answers. */
+export interface Wire<Own> {
+  /** Sends what a call answered; as the JSON body with status 200 when not given. */
+  send?(ctx: Context, answer: object): void;
+  /** The answer to what went wrong. Statuses other than 413 are the dialect's to choose; 200 when not given. */
+  refuse(error: unknown, errors: Own | undefined): { readonly status?: number; readonly body: object };
+  /** `Allow` names the documented methods alone, without the HEAD that comes with each GET. */
+  readonly hidesHead?: true;
+  /** The body beside 405. */
+  wrongMethod(allow: string, errors: Own | undefined): object;
+}
+
+/**
+ * Serves the routes: their paths with and without a trailing slash, 204 to OPTIONS and 405 to another method with `Allow`,
+ * `next()` for all other paths.
+ */
+export function serve<Own>(
+  host: DialectHost,
+  dialect: DialectName,
+  routes: readonly Route<Own>[],
+  wire: Wire<Own>,
+): Middleware {
+  const router = new Router();
+  const own = new Set(routes.map(({ path }) => firstPart(path)));
+  for (const route of routes) {
+    router.register(route.path, [...route.methods], (ctx) => answer(host, dialect, route, wire, ctx));
+  }
+  const middleware = router.routes() as unknown as Middleware;
+  return async (ctx, next) => {
+    if (!own.has(firstPart(ctx.path))) return next();
+    return middleware(ctx, async () => {
+      const layers = router.match(ctx.path, ctx.method).path;
+      const [layer] = layers;
+      if (!layer) return next();
+      const methods = new Set(layers.flatMap((each) => each.methods));
+      if (wire.hidesHead) methods.delete("HEAD");
+      const allow = [...methods, "OPTIONS"].join(", ");
+      ctx.set("Allow", allow);
+      if (ctx.method === "OPTIONS") {
+        ctx.status = 204;
+        return;
+      }
+      ctx.body = wire.wrongMethod(allow, routes.find(({ path }) => path === layer.path)?.errors);
+      ctx.status = 405;
+    });
+  };
+}
+
+const firstPart = (path: string): string => path.split("/", 2)[1] ?? "";
+
+/** The one place where a failure becomes the dialect's answer. */
+async function answer<Own>(
+  host: DialectHost,
+  dialect: DialectName,
+  route: Route<Own>,
+  wire: Wire<Own>,
+  ctx: Context,
+): Promise<void> {
+  ctx.set("Cache-Control", "no-store");
+  try {
+    const result = await route.run(ctx, host, dialect);
+    if (result === undefined) return;
+    if (wire.send) wire.send(ctx, result);
+    else ctx.body = result;
+  } catch (error) {
+    if (!isChatError(error)) host.log.error(`${ctx.method} ${ctx.path} failed.`, error);
+    const isTooLarge = ctx.status === 413;
+    const { status = isTooLarge ? 413 : 200, body } = wire.refuse(error, route.errors);
+    ctx.status = status;
+    ctx.body = body;
+    setRetryAfter(ctx, error);
+  }
+}

@@ -1,0 +1,111 @@
+/** The events of the namespace `/chat`, both ways. */
+import { z } from "zod";
+import type { CostClass } from "../../kit/cost.ts";
+import { id, seq } from "./requests.ts";
+import type { Author, Dissolution, JoinResult, Message, RoomView, SentResult } from "./views.ts";
+
+const roomJoin = z.strictObject({
+  roomId: id,
+  since: seq.optional(),
+  /** Lets the caller into a private room. */
+  code: z.string().min(1).max(64).optional(),
+});
+const roomOnly = z.strictObject({ roomId: id });
+const messageSend = z.strictObject({
+  roomId: id,
+  clientId: z.string().min(1).max(64),
+  kind: z.enum(["text", "image", "file"]),
+  body: z.string().min(1).max(400_000),
+  replyTo: seq.optional(),
+});
+const messageId = z.string().regex(/^\d{1,16}-\d{1,16}$/, "must look like 12-345");
+const messageDelete = z.strictObject({ id: messageId });
+const messageEdit = z.strictObject({ id: messageId, body: z.string().min(1).max(400_000) });
+const messageReact = z.strictObject({
+  id: messageId,
+  emoji: z.string().min(1).max(32),
+  on: z.boolean(),
+});
+const readMark = z.strictObject({ roomId: id, seq });
+
+interface EventSpec {
+  readonly schema: z.ZodType;
+  /** Charged to the caller's address and connection before anything is parsed. */
+  readonly cost: CostClass;
+  /** Most characters of the payload as JSON. */
+  readonly limit: number;
+}
+
+const SMALL_BODY = 65_536;
+/** The longest message that `messages.maxLength` can allow, escaped. */
+const MESSAGE_BODY = 1_000_000;
+
+/** Client → server, namespace `/chat`. */
+export const CLIENT_EVENTS = {
+  "room:join": { schema: roomJoin, cost: "read", limit: SMALL_BODY },
+  "room:leave": { schema: roomOnly, cost: "write", limit: SMALL_BODY },
+  "message:send": { schema: messageSend, cost: "write", limit: MESSAGE_BODY },
+  "message:edit": { schema: messageEdit, cost: "write", limit: MESSAGE_BODY },
+  "message:delete": { schema: messageDelete, cost: "write", limit: SMALL_BODY },
+  "message:react": { schema: messageReact, cost: "write", limit: SMALL_BODY },
+  typing: { schema: roomOnly, cost: "free", limit: SMALL_BODY },
+  read: { schema: readMark, cost: "free", limit: SMALL_BODY },
+} as const satisfies Record<string, EventSpec>;
+export type ClientEvent = keyof typeof CLIENT_EVENTS;
+export type ClientParams<E extends ClientEvent> = z.output<(typeof CLIENT_EVENTS)[E]["schema"]>;
+export interface ClientResults {
+  "room:join": JoinResult;
+  "room:leave": Record<never, never>;
+  "message:send": SentResult;
+  "message:edit": Record<never, never>;
+  "message:delete": Record<never, never>;
+  "message:react": Record<never, never>;
+  typing: Record<never, never>;
+  read: Record<never, never>;
+}
+
+interface ServerEvent<P> {
+  /** What it tells, for the reference; the name says it all where this is missing. */
+  readonly says?: string | undefined;
+  /** Type only: what it carries. */
+  readonly payload?: P;
+}
+const event = <P>(says?: string): ServerEvent<P> => ({ says });
+
+/** Server → client, namespace `/chat`. */
+export const SERVER_EVENTS = {
+  message: event<Message>(),
+  "message:edited": event<Message>("The whole message as it stands now"),
+  "message:reacted": event<{
+    id: string;
+    room: number;
+    seq: number;
+    reactions: NonNullable<Message["reactions"]>;
+  }>(),
+  "message:deleted": event<{ id: string; room: number; seq: number }>(),
+  "messages:purged": event<{ room: number; authorId: number | null }>(
+    "Many messages went (an account was deleted, or they grew too old): load the room anew",
+  ),
+  "member:joined": event<{ roomId: number; user: Author }>(),
+  "member:left": event<{ roomId: number; user: Author }>(),
+  "member:online": event<{ roomId: number; user: Author; online: number }>(),
+  "member:offline": event<{ roomId: number; user: Author; online: number }>(),
+  "member:read": event<{ roomId: number; userId: number; seq: number }>(),
+  "room:updated": event<{ room: RoomView }>(),
+  "room:dissolved": event<{ roomId: number; why: Dissolution; reason: string }>(
+    "`reason`: what the owner or the admin wrote, or the server's sentence for `why`",
+  ),
+  "rooms:changed": event<Record<never, never>>(
+    "The caller was added to a room, or opened one elsewhere: fetch the list",
+  ),
+  kicked: event<{ roomId?: number; kind?: "kicked" | "banned" | "ended" | "removed"; reason: string }>(
+    "Without a room: the connection ends, because of a kick, a ban, the token's end (also by a password change) or the account's",
+  ),
+  muted: event<{ roomId: number | null; until: string | null; reason: string }>(),
+  unmuted: event<{ roomId: number | null }>(),
+  typing: event<{ roomId: number; user: Author }>(),
+  "host:stopping": event<Record<never, never>>(),
+} as const;
+export type ServerEvents = {
+  -readonly [E in keyof typeof SERVER_EVENTS]: NonNullable<(typeof SERVER_EVENTS)[E]["payload"]>;
+};

@@ -1,0 +1,93 @@
+/** What arrives by the routes, and the fields that the events share. Bounds only; what a name may hold is the core's rule. */
+import { z } from "zod";
+
+export const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+export const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const name = z.string().min(1).max(256);
+const text = (most: number) => z.string().max(most);
+const password = z.string().min(1).max(1024);
+
+/** A query value: digits as text become a number. */
+const fromQuery = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((v) => (typeof v === "string" && /^\d{1,16}$/.test(v) ? Number(v) : v), schema);
+
+const profile = z
+  .strictObject({
+    detail: text(4000),
+    location: text(256),
+    sex: z.enum(["", "0", "1", "2"]),
+    age: text(8),
+    country: text(64),
+    province: text(64),
+    city: text(64),
+    career: text(64),
+  })
+  .partial();
+
+export const register = z.strictObject({
+  username: name,
+  password,
+  displayName: name.optional(),
+  phone: text(32).optional(),
+  email: text(256).optional(),
+});
+export const login = z.strictObject({ login: name, password });
+export const updateMe = z.strictObject({
+  username: name.optional(),
+  displayName: name.optional(),
+  phone: text(32).optional(),
+  email: text(256).optional(),
+  profile: profile.optional(),
+});
+export const changePassword = z.strictObject({ oldPassword: z.string().max(1024), password });
+export const removeMe = z.strictObject({ password: z.string().max(1024) });
+export const createRoom = z.strictObject({
+  name,
+  detail: text(4000).optional(),
+  capacity: z.number().int().min(0).max(100000).optional(),
+  isPublic: z.boolean().optional(),
+});
+export const updateRoom = z.strictObject({
+  name: name.optional(),
+  detail: text(4000).optional(),
+  capacity: z.number().int().min(0).max(100000).optional(),
+  isPublic: z.boolean().optional(),
+  isReadOnly: z.boolean().optional(),
+});
+export const transferRoom = z.strictObject({ userId: id });
+export const addMember = z.strictObject({ userId: id });
+export const enterByCode = z.strictObject({ code: z.string().min(1).max(64) });
+export const kickMember = z.strictObject({ reason: text(500).optional() });
+export const muteMember = z.strictObject({
+  minutes: z.number().min(1).max(525600).optional(),
+  reason: text(500).optional(),
+});
+export const pinMessage = z.strictObject({ seq });
+export const openDirect = z.strictObject({ userId: id });
+export const idParam = z.strictObject({ id: fromQuery(id) });
+export const memberParam = z.strictObject({ id: fromQuery(id), userId: fromQuery(id) });
+export const listQuery = z.strictObject({
+  query: text(256).optional(),
+  page: fromQuery(z.number().int().min(1).max(1_000_000)).optional(),
+  pageSize: fromQuery(z.number().int().min(1)).optional(),
+});
+export const roomsQuery = z.strictObject({
+  ...listQuery.shape,
+  /** `mine`: the caller's rooms, direct conversations included; `all` (default): every room the caller may see. */
+  scope: z.enum(["all", "mine"]).optional(),
+});
+export const historyQuery = z.strictObject({
+  before: fromQuery(seq).optional(),
+  after: fromQuery(seq).optional(),
+  limit: fromQuery(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)).optional(),
+});
+export const searchQuery = z.strictObject({
+  q: z.string().min(1).max(200),
+  before: fromQuery(seq).optional(),
+  limit: fromQuery(z.number().int().min(1)).optional(),
+});
+export const openMerchant = z.strictObject({
+  activationCode: z.string().min(1).max(64),
+  name,
+  icon: text(2000).optional(),
+});

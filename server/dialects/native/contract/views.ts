@@ -1,0 +1,149 @@
+/** What leaves: the shapes of users, rooms, messages and lists. */
+import type { WireError } from "../../../chat/reasons.ts";
+import type { Author, Dissolution, Message, Role } from "../../../chat/types.ts";
+
+export type { Author, Dissolution, Message };
+
+export interface MeView extends Author {
+  readonly phone: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly hasPassword: boolean;
+  readonly profile: Readonly<Record<string, string>>;
+  readonly createdAt: string;
+}
+export interface UserView extends Author {
+  readonly isOnline: boolean;
+  readonly detail: string;
+  readonly createdAt: string;
+}
+export interface MemberView extends Author {
+  readonly isOnline: boolean;
+  readonly isOwner: boolean;
+  /** The newest sequence number the person has read, as far as it is known. */
+  readonly readSeq?: number;
+}
+export interface RoomView {
+  readonly id: number;
+  readonly name: string;
+  /** Only for members: it lets others into a private room. */
+  readonly code?: string;
+  readonly detail: string;
+  readonly owner: Author | null;
+  readonly capacity: number;
+  readonly isPublic: boolean;
+  readonly isActive: boolean;
+  readonly isReadOnly: boolean;
+  readonly isDirect: boolean;
+  readonly pinned: readonly number[];
+  readonly avatar: string | null;
+  readonly merchantId: number | null;
+  /** How many belong, and how many of them are there now. */
+  readonly members: number;
+  readonly online: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+/** A room as one person sees it in their list. */
+export interface RoomListItem extends RoomView {
+  readonly isMember: boolean;
+  readonly lastSeq: number;
+  readonly readSeq: number;
+  readonly unread: number;
+  readonly lastMessage: Message | null;
+  /** The other person of a direct conversation. */
+  readonly peer?: Author;
+}
+export interface MuteView {
+  readonly until: string | null;
+  readonly reason: string;
+}
+/** A mute in one room, as those see it who may lift it. */
+export interface MutedMember extends MuteView {
+  readonly userId: number;
+}
+export interface JoinResult {
+  readonly room: RoomView;
+  /** All of them, people online first; some of them in a room of more than 200. */
+  readonly members: readonly MemberView[];
+  /** Those after `since`, or the newest 50, oldest first. */
+  readonly messages: readonly Message[];
+  readonly hasMore: boolean;
+  readonly readSeq: number;
+  readonly mute: MuteView | null;
+}
+export interface HistoryPage {
+  readonly items: readonly Message[];
+  readonly hasMore: boolean;
+}
+export interface ListPage<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+}
+export interface SentResult {
+  readonly id: string;
+  readonly seq: number;
+  readonly sentAt: string;
+}
+export interface MerchantView {
+  readonly id: number;
+  readonly name: string;
+  readonly icon: string;
+  readonly owner: Author | null;
+  readonly customer: Author | null;
+  readonly isMember: boolean;
+  readonly members: number;
+  readonly groups: readonly (RoomView & { readonly isMember: boolean })[];
+}
+export interface HostView {
+  readonly name: string;
+  readonly version: string;
+  readonly registration: "open" | "invite" | "closed";
+  readonly minPasswordLength: number;
+  readonly maxMessageLength: number;
+  readonly maxUploadBytes: number;
+  readonly editMinutes: number;
+  /** Where others on the network find this host: told on its own machine, where a browser's own address leads nobody here. */
+  readonly urls: readonly string[];
+}
+export type { ErrorCode, Reason, ReasonValues, WireError } from "../../../chat/reasons.ts";
+export type Ack<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly error: WireError };
+
+/** What each route answers. */
+export interface RouteResults {
+  host: HostView;
+  register: MeView;
+  login: { token: string; user: MeView; expiresAt: string };
+  logout: undefined;
+  me: MeView;
+  updateMe: MeView;
+  removeMe: undefined;
+  setMyAvatar: MeView;
+  changePassword: { token: string; user: MeView; expiresAt: string };
+  listUsers: ListPage<UserView>;
+  getUser: UserView;
+  listRooms: ListPage<RoomListItem>;
+  createRoom: RoomView;
+  getRoom: RoomListItem;
+  updateRoom: RoomView;
+  dissolveRoom: undefined;
+  setRoomAvatar: RoomView;
+  transferRoom: RoomView;
+  enterByCode: RoomView;
+  listMembers: ListPage<MemberView>;
+  addMember: MemberView;
+  kickMember: undefined;
+  muteMember: undefined;
+  listMutes: ListPage<MutedMember>;
+  unmuteMember: undefined;
+  history: HistoryPage;
+  search: HistoryPage;
+  pinMessage: RoomView;
+  unpinMessage: RoomView;
+  sendFile: Message;
+  openDirect: RoomListItem;
+  listMerchants: ListPage<MerchantView>;
+  openMerchant: MerchantView;
+  getMerchant: MerchantView;
+  joinMerchant: MerchantView;
+}
