@@ -60,3 +60,17 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(page(event));
   else if (pathname.startsWith("/assets/") || STILL.includes(pathname)) event.respondWith(part(request));
 });
+
+/** A touched notification opens its message: in a page that is open, else in a new one. */
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const place = event.notification.data;
+  const open = async () => {
+    const pages = await self.clients.matchAll({ type: "window" });
+    const page = pages.find(({ url }) => /^\/(?:r\/|$)/.test(new URL(url).pathname));
+    if (!page) return self.clients.openWindow(`/r/${place.roomId}?at=${place.seq}`);
+    await page.focus();
+    page.postMessage(place);
+  };
+  event.waitUntil(open());
+});

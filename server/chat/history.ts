@@ -25,6 +25,9 @@ export function parseMessageId(id: string): { roomId: number; seq: number } {
   return { roomId: Number(match[1]), seq: Number(match[2]) };
 }
 
+/** So many numbers are looked through to count messages. */
+const COUNTED = 200;
+
 /** Reads what was said. Callers have asked whether the actor may. */
 export class History {
   readonly #context: Context;
@@ -120,6 +123,15 @@ export class History {
     if (await table.get(activity.roomId)) table.touch(activity.roomId, activity);
     // The messages are safe without it; the next one writes it again.
     else await table.insert(activity).catch(() => undefined);
+  }
+
+  /** How many messages stand after that one; of more than a few hundred numbers the most there can be. */
+  async countAfter(room: Room, seq: number): Promise<number> {
+    const { lastSeq, messages } = await this.summary(room.id);
+    const most = Math.min(lastSeq - seq, messages);
+    if (most <= 0 || lastSeq - seq > COUNTED) return Math.max(0, most);
+    const { items } = await this.#context.store.messages.page(room.id, { after: seq, limit: COUNTED });
+    return items.length;
   }
 
   /** The room's newest message that still stands, or null. */

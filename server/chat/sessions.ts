@@ -63,7 +63,7 @@ export class Sessions {
   async #open(user: User, from: Origin, mint?: (facts: TokenFacts) => string): Promise<OpenedSession> {
     const { store, clock } = this.#context;
     const issuedAt = clock();
-    const expiresAt = issuedAt + this.#context.rules()["session.hours"] * HOUR_MS;
+    const expiresAt = issuedAt + this.#sessionMs();
     const nonce = newToken();
     const token = mint?.({ user, nonce, issuedAt, expiresAt }) ?? nonce;
     const at = new Date(issuedAt).toISOString();
@@ -87,13 +87,12 @@ export class Sessions {
     const { store, clock } = this.#context;
     const session = token.length > 2048 ? undefined : await store.sessions.by("tokenHash", hashToken(token));
     const user = session && (await store.users.get(session.userId));
-    if (!session || !user || Date.parse(session.expiresAt) <= clock()) {
+    const isOver = session && Date.parse(session.expiresAt) <= clock() && !this.#isConnected(session);
+    if (!session || !user || isOver) {
       throw new ChatError("unauthenticated", { reason: "token_invalid" });
     }
     await this.#restrictions.assertWelcome(user.id, from.address);
-    if (clock() - Date.parse(session.lastSeenAt) > TOUCH_MS) {
-      store.sessions.touch(session.id, { lastSeenAt: nowOf(this.#context) });
-    }
+    this.#noteUse(session, Math.min(TOUCH_MS, this.#sessionMs() / 4));
     return userActor(from, user.id, session.id);
   }
 
@@ -241,6 +240,7 @@ export class Sessions {
   async sweep(): Promise<void> {
     const { store } = this.#context;
     const now = nowOf(this.#context);
+    await this.#renewConnected();
     await drain(store.sessions, [["expiresAt", "<=", now]], (sessions) =>
       Promise.all(sessions.map((session) => this.#end(session, "The session has expired."))),
     );
@@ -280,6 +280,32 @@ export class Sessions {
   async #isLeased(userId: number): Promise<boolean> {
     const leases = await this.#context.store.leases.where("userId", userId);
     return leases.some((lease) => Date.parse(lease.expiresAt) > this.#context.clock());
+  }
+
+  #sessionMs(): number {
+    return this.#context.rules()["session.hours"] * HOUR_MS;
+  }
+
+  #isConnected(session: Session): boolean {
+    return this.#presence.connectionsOf(session.userId).some(({ sessionId }) => sessionId === session.id);
+  }
+
+  /** The session is in use: its hours count from now. Noted when the last use was longer ago than `afterMs`. */
+  #noteUse(session: Session, afterMs: number): void {
+    const now = this.#context.clock();
+    if (now - Date.parse(session.lastSeenAt) <= afterMs) return;
+    this.#context.store.sessions.touch(session.id, {
+      lastSeenAt: nowOf(this.#context),
+      expiresAt: new Date(now + this.#sessionMs()).toISOString(),
+    });
+  }
+
+  /** Sessions that are connected are in use, whether or not anything is sent. */
+  async #renewConnected(): Promise<void> {
+    for (const { sessionId } of this.#presence.connections()) {
+      const session = sessionId === null ? undefined : await this.#context.store.sessions.get(sessionId);
+      if (session) this.#noteUse(session, this.#sessionMs() / 24);
+    }
   }
 
   #renew(lease: Lease): void {

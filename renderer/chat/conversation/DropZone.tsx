@@ -1,9 +1,19 @@
 import { Upload } from "lucide-react";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
+import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import classes from "./Conversation.module.css";
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes("Files");
+
+/** The files of a drop; a folder among them has no bytes of its own. */
+function droppedFiles({ items, files }: DataTransfer): { files: readonly File[]; hasFolder: boolean } {
+  const isFolder = [...items].map(
+    (item) => item.kind === "file" && item.webkitGetAsEntry()?.isDirectory === true,
+  );
+  const only = [...files].filter((_, at) => !isFolder[at]);
+  return { files: only, hasFolder: isFolder.includes(true) };
+}
 
 interface Props {
   /** Nothing can be sent here now. */
@@ -41,7 +51,10 @@ export function DropZone({ isClosed, onFiles, children }: Props) {
         event.preventDefault();
         depth.current = 0;
         setOver(false);
-        if (!isClosed) onFiles([...event.dataTransfer.files]);
+        if (isClosed) return;
+        const { files, hasFolder } = droppedFiles(event.dataTransfer);
+        if (hasFolder) toast(t("noFolders"), { tone: "bad" });
+        if (files.length > 0) onFiles(files);
       }}
     >
       {children}

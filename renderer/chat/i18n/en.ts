@@ -7,6 +7,7 @@ export const en = {
   ctrlEnterSends: "Ctrl+Enter sends, Enter starts a new line",
   changeSendKey: "Change the key that sends",
   addPastedPicture: "Add as a picture",
+  noFolders: "Folders cannot be sent. Open the folder and send the files in it, or a zip of it.",
   notKept:
     "This browser keeps no data for this page. You can chat, but your login, drafts and unsent messages are lost when you close it.",
   tagline: "Chat with the people around you.",

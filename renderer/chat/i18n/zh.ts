@@ -9,6 +9,7 @@ export const zh: Translation<typeof en> = {
   ctrlEnterSends: "Ctrl+Enter 发送，Enter 换行",
   changeSendKey: "更改发送快捷键",
   addPastedPicture: "作为图片添加",
+  noFolders: "无法发送文件夹。请打开文件夹发送里面的文件，或压缩后再发送。",
   notKept: "浏览器无法为此页面保存数据。可以正常聊天，但关闭页面后，登录状态、草稿和未发出的消息都会丢失。",
   tagline: "和身边的人聊天。",
   welcomeRoom: "有人邀请你加入",

@@ -17,7 +17,10 @@ export function Watch() {
   useEffect(() => {
     go.current = goRoom;
   }, [goRoom]);
-  useEffect(() => watchMessages(client, chatTextNow, (roomId) => go.current(roomId)), [client]);
+  useEffect(
+    () => watchMessages(client, chatTextNow, ({ roomId, seq }) => go.current(roomId, { at: seq })),
+    [client],
+  );
   useEffect(() => {
     let unread = 0;
     for (const room of rooms.values()) unread += room.unread;

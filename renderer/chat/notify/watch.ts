@@ -5,42 +5,47 @@ import { lineOf } from "../shared/message-line.ts";
 import { authorName, roomName } from "../shared/names.ts";
 import type { ChatClient } from "../state/client.ts";
 import { canNotify, getAlerts } from "./alerts.ts";
+import { claim } from "./claim.ts";
+import { type MessagePlace, onNotificationClick, showNotification } from "./notification.ts";
 import { playChime } from "./sound.ts";
 
 const isLooking = (): boolean => document.visibilityState === "visible" && document.hasFocus();
 
-/** @param openRoom goes to a room when a notification is clicked */
+/** @param openMessage goes to a message when its notification is clicked */
 export function watchMessages(
   client: ChatClient,
   text: () => Text,
-  openRoom: (roomId: number) => void,
+  openMessage: (place: MessagePlace) => void,
 ): () => void {
   const show = (message: Message) => {
     const room = client.store.get().rooms.get(message.room);
     const name = authorName(message.author, text());
     const title = room && !room.isDirect ? `${name} · ${roomName(room)}` : name;
-    const note = new Notification(title, {
-      body: lineOf(message, text()),
-      icon: message.author.avatar ?? "/icon-192.png",
-      tag: `room-${message.room}`,
-    });
-    note.onclick = () => {
-      window.focus();
-      openRoom(message.room);
-      note.close();
-    };
+    void showNotification(
+      title,
+      { body: lineOf(message, text()), icon: message.author.avatar ?? "/icon-192.png" },
+      { roomId: message.room, seq: message.seq },
+      openMessage,
+    );
   };
   const stopEvents = client.onEvent((name, payload) => {
     if (name !== "message") return;
     const message = payload as Message;
     const { me, activeRoomId } = client.store.get();
     if (!me || message.author.id === me.id || message.kind === "system") return;
-    if (message.room === activeRoomId && isLooking()) return;
-    const { sound, desktop } = getAlerts();
-    if (sound) playChime();
-    if (desktop && !isLooking() && canNotify() && Notification.permission === "granted") show(message);
+    const isSeen = message.room === activeRoomId && isLooking();
+    void claim(message.id, isSeen || isLooking()).then((isOurs) => {
+      if (!isOurs || isSeen) return;
+      const { sound, desktop } = getAlerts();
+      if (sound) playChime();
+      if (desktop && !isLooking() && canNotify() && Notification.permission === "granted") show(message);
+    });
   });
-  return stopEvents;
+  const stopClicks = onNotificationClick(openMessage);
+  return () => {
+    stopEvents();
+    stopClicks();
+  };
 }
 
 /** `(3) Lobby · Hearth`, and the number on the installed page's icon. */

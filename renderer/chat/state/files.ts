@@ -5,6 +5,16 @@ export interface FileKeep {
   delete(clientId: string): Promise<void>;
 }
 
+/** Whether the browser can still read it: not a folder, not changed or gone since it was chosen. */
+export async function isReadable(file: Blob): Promise<boolean> {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const asPromise = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);

@@ -23,15 +23,18 @@ export function createReading({ store, transport }: StateDeps): Reading {
   return {
     seen(roomId, seq) {
       const room = store.get().rooms.get(roomId);
-      if (!room || seq < 1 || (seq <= room.readSeq && room.unread === 0)) return;
+      if (!room) return;
+      // What was deleted before it was read has a number too.
+      const to = Math.max(seq, room.lastSeq);
+      if (to < 1 || (to <= room.readSeq && room.unread === 0)) return;
       store.set({
         rooms: withEntry(store.get().rooms, roomId, {
           ...room,
-          readSeq: Math.max(seq, room.readSeq),
+          readSeq: Math.max(to, room.readSeq),
           unread: 0,
         }),
       });
-      due.set(roomId, seq);
+      due.set(roomId, to);
       if (timer === undefined) timer = setTimeout(say, SAID_EVERY_MS);
     },
     hear: hearWith({

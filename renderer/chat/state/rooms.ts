@@ -102,7 +102,8 @@ export function createRooms({ store, api, transport }: StateDeps): Rooms {
       message: count,
       "message:edited": (message) => replaceLast(message.seq, message.room, message),
       "message:deleted": ({ room, seq }) => {
-        if (store.get().rooms.get(room)?.lastMessage?.seq === seq) void fetch(room);
+        const row = store.get().rooms.get(room);
+        if (row && (row.lastMessage?.seq === seq || seq > row.readSeq)) void fetch(room);
       },
       "messages:purged": ({ room }) => void fetch(room),
       "member:read": ({ roomId, userId, seq }) => {

@@ -2,10 +2,13 @@
 
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { withItem } from "../../ui/array.ts";
-import { asFailure, Failure } from "../../ui/failure.ts";
+import { asFailure, Failure, type Problem } from "../../ui/failure.ts";
 import type { Conversation } from "./conversation.ts";
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
+import { isReadable } from "./files.ts";
 import type { Outbox, Outgoing } from "./outbox.ts";
+
+type Kind = Outgoing["content"]["kind"];
 
 /** Another tab that has not sent its message by now is gone. */
 const ADOPT_AFTER_MS = 10_000;
@@ -32,9 +35,18 @@ export interface Sending {
   hear: Hear;
 }
 
+/** Why a file cannot be sent, before anything of it is. */
+async function refusalOf(file: File, maxBytes: number | undefined): Promise<Problem | null> {
+  if (maxBytes !== undefined && file.size > maxBytes)
+    return { code: "too_large", reason: "file_too_large", message: "", details: { maxBytes } };
+  if (!(await isReadable(file))) return Failure.of("file_unreadable").problem;
+  return file.size === 0 ? { code: "invalid", reason: "file_empty", message: "" } : null;
+}
+
 export function createSending(deps: StateDeps, outbox: Outbox, conversation: Conversation): Sending {
   const { store, transport, api, files, tab, newId, now } = deps;
-  const busyRooms = new Set<number>();
+  /** Rooms and kinds that are being sent: a text does not wait for a file. */
+  const busy = new Set<string>();
   const uploads = new Map<string, { fraction: number; giveUp: AbortController }>();
   const watchers = new Set<() => void>();
   let lastBegun = 0;
@@ -60,10 +72,19 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
   };
 
   const isHeld = (clientId: string) => store.get().outbox.some((entry) => entry.clientId === clientId);
+  const isUp = () => store.get().link === "up";
   const isOurs = (entry: Outgoing) =>
     entry.tab === tab || now() - Date.parse(entry.createdAt) > ADOPT_AFTER_MS;
-  const nextOf = (roomId: number) =>
-    store.get().outbox.find((entry) => entry.roomId === roomId && entry.status !== "failed" && isOurs(entry));
+  const nextOf = (roomId: number, kind: Kind) =>
+    store
+      .get()
+      .outbox.find(
+        (entry) =>
+          entry.roomId === roomId &&
+          entry.content.kind === kind &&
+          entry.status !== "failed" &&
+          isOurs(entry),
+      );
 
   const begin = (roomId: number, content: Outgoing["content"], replyTo: number | undefined) => {
     const { me } = store.get();
@@ -113,6 +134,7 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
     const { clientId, roomId, replyTo } = entry;
     const blob = await files.get(clientId);
     if (!blob) throw Failure.of("file_gone");
+    if (!(await isReadable(blob))) throw Failure.of("file_unreadable");
     const form = new FormData();
     form.set("clientId", clientId);
     if (replyTo !== undefined) form.set("replyTo", String(replyTo));
@@ -157,27 +179,28 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
     }
   };
 
-  const pump = async (roomId: number): Promise<void> => {
-    if (busyRooms.has(roomId)) return;
-    busyRooms.add(roomId);
+  const pump = async (roomId: number, kind: Kind): Promise<void> => {
+    const lane = `${roomId} ${kind}`;
+    if (busy.has(lane)) return;
+    busy.add(lane);
     let again: number | null = null;
     try {
-      for (let entry = nextOf(roomId); entry && store.get().link === "up"; entry = nextOf(roomId)) {
+      for (let entry = nextOf(roomId, kind); entry && isUp(); entry = nextOf(roomId, kind)) {
         const outcome = await attempt(entry);
         if (outcome === "next") continue;
         again = outcome === "stop" ? null : outcome;
         break;
       }
     } finally {
-      busyRooms.delete(roomId);
+      busy.delete(lane);
     }
-    if (again !== null) setTimeout(() => void pump(roomId), again);
+    if (again !== null) setTimeout(() => void pump(roomId, kind), again);
   };
 
   const resume = () => {
     load();
     const waiting = store.get().outbox.filter(({ status }) => status !== "failed");
-    for (const roomId of new Set(waiting.map((entry) => entry.roomId))) void pump(roomId);
+    for (const { roomId, content } of waiting) void pump(roomId, content.kind);
     if (waiting.some((entry) => !isOurs(entry))) setTimeout(resume, ADOPT_AFTER_MS);
   };
 
@@ -191,26 +214,17 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
       const entry = begin(roomId, { kind: "text", body }, replyTo);
       if (!entry) return;
       put(entry);
-      void pump(roomId);
+      void pump(roomId, "text");
     },
     async file(roomId, file, replyTo) {
       const content = { kind: "file", name: file.name || "file", bytes: file.size, type: file.type } as const;
       const entry = begin(roomId, content, replyTo);
       if (!entry) return;
-      const { host } = store.get();
-      if (host && file.size > host.maxUploadBytes) {
-        const details = { maxBytes: host.maxUploadBytes };
-        const failure = { code: "too_large", reason: "file_too_large", message: "", details } as const;
-        put({ ...entry, status: "failed", failure });
-        return;
-      }
-      if (file.size === 0) {
-        put({ ...entry, status: "failed", failure: { code: "invalid", reason: "file_empty", message: "" } });
-        return;
-      }
+      const failure = await refusalOf(file, store.get().host?.maxUploadBytes);
+      if (failure) return put({ ...entry, status: "failed", failure });
       await files.put(entry.clientId, file);
       put(entry);
-      void pump(roomId);
+      void pump(roomId, "file");
     },
     progress: (clientId) => uploads.get(clientId)?.fraction ?? 0,
     onProgress(listener) {
@@ -223,7 +237,7 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
       if (!entry) return;
       const { failure: _, ...rest } = entry;
       put({ ...rest, status: "waiting", tab });
-      void pump(entry.roomId);
+      void pump(entry.roomId, entry.content.kind);
     },
     cancel(clientId) {
       uploads.get(clientId)?.giveUp.abort();

@@ -10,6 +10,8 @@ export interface RawAnswer {
 
 /** A line on which nothing moves for so long is dead, whether or not the browser has noticed. */
 const STALLED_MS = 20_000;
+/** The slowest line that is not taken for dead, in bytes a ms: what the browser has handed on may still be on its way. */
+const SLOWEST = 20;
 
 /**
  * Sends a form and tells how far it got, which `fetch` cannot.
@@ -38,7 +40,7 @@ export function sendWithProgress(
     for (const [name, value] of headers) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => {
       clearTimeout(stalled);
-      stalled = setTimeout(onStall, STALLED_MS);
+      stalled = setTimeout(onStall, STALLED_MS + loaded / SLOWEST);
       onProgress?.(total > 0 ? loaded / total : 0);
     };
     request.onload = () => resolve({ status: request.status, text: request.responseText });

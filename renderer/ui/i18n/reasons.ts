@@ -2,7 +2,7 @@
 import type { ErrorCode, Reason, ReasonValues } from "../../../server/dialects/native/contract.ts";
 
 /** What the page finds out by itself: no answer, given up, the file is no longer in the browser, an answer of no known shape. */
-export type OwnReason = "offline" | "aborted" | "file_gone" | "bad_answer";
+export type OwnReason = "offline" | "aborted" | "file_gone" | "file_unreadable" | "bad_answer";
 type AllValues = ReasonValues & Readonly<Record<OwnReason, Record<never, never>>>;
 
 export type FailureCode = ErrorCode | OwnReason;

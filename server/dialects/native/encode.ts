@@ -3,7 +3,7 @@ import { authorOf } from "../../chat/author.ts";
 import { avatarUrl } from "../../chat/avatars.ts";
 import type { Core } from "../../chat/core.ts";
 import type { RoomMember } from "../../chat/membership.ts";
-import type { Author, Member, Merchant, Message, Room, User } from "../../chat/types.ts";
+import type { Author, Merchant, Message, Room, User } from "../../chat/types.ts";
 import type {
   ListPage,
   MemberView,
@@ -89,14 +89,11 @@ export async function roomListItem(core: Core, room: Room, user: User): Promise<
     isMember: member !== undefined,
     lastSeq: summary.lastSeq,
     readSeq: member?.readSeq ?? summary.lastSeq,
-    unread: unreadOf(member, summary.lastSeq),
+    unread: member ? await core.history.countAfter(room, member.readSeq) : 0,
     lastMessage: last && wireMessage(last),
     ...(peer && { peer: wireUser(peer) }),
   };
 }
-
-const unreadOf = (member: Member | undefined, lastSeq: number): number =>
-  member ? Math.max(0, lastSeq - member.readSeq) : 0;
 
 async function peerOf(core: Core, room: Room, user: User): Promise<User | undefined> {
   const members = await core.members.list(room.id);

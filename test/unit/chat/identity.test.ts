@@ -82,10 +82,47 @@ it("ends the sockets that a lease has proven when the lease is over", async () =
 });
 
 describe("tokens", () => {
-  it("outlive nothing: expiry, logout, a new password, a kick, a ban, deletion", async () => {
+  it("end when they were not used for session.hours, which count from the last use", async () => {
+    const { sessions } = world.core;
+    const { user } = await world.person("ada");
+    const { token } = await sessions.open(user, at(HOME));
+    for (let day = 0; day < 3; day++) {
+      world.pass(20 * HOUR);
+      await world.core.sweep();
+      expect((await sessions.prove(token, at(HOME))).userId).toBe(user.id);
+    }
+    world.pass(25 * HOUR);
+    await expect(sessions.prove(token, at(HOME))).rejects.toMatchObject({ code: "unauthenticated" });
+    await world.core.sweep();
+    expect(await sessions.of(user.id)).toEqual([]);
+  });
+
+  it("live on while they are connected, and for session.hours after that", async () => {
+    const { presence, sessions } = world.core;
+    const { user } = await world.person("ada");
+    const { token, session } = await sessions.open(user, at(HOME));
+    const connection = presence.connect({
+      ...{ userId: user.id, sessionId: session.id, dialect: "test", address: HOME },
+      close: () => expect.unreachable(),
+    });
+    for (let day = 0; day < 3; day++) {
+      world.pass(25 * HOUR);
+      expect((await sessions.prove(token, at(HOME))).userId).toBe(user.id);
+      world.pass(25 * HOUR);
+      await world.core.sweep();
+    }
+    await presence.disconnect(connection);
+    world.pass(23 * HOUR);
+    await world.core.sweep();
+    expect(await sessions.of(user.id)).toHaveLength(1);
+    world.pass(2 * HOUR);
+    await world.core.sweep();
+    expect(await sessions.of(user.id)).toEqual([]);
+  });
+
+  it("outlive nothing: logout, a new password, a kick, a ban, deletion", async () => {
     const { accounts, moderation, sessions } = world.core;
     const ends: Record<string, (user: { id: number }, token: string) => Promise<unknown>> = {
-      expiry: async () => world.pass(25 * HOUR),
       logout: async (_, token) => sessions.logout(await sessions.prove(token, at(HOME))),
       "a new password": (user) => accounts.resetPassword(world.host, user.id, "new"),
       "a kick": (user) => moderation.kickFromHost(world.host, user.id, "out"),

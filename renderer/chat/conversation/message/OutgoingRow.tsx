@@ -14,7 +14,9 @@ import { Quote } from "./Quote.tsx";
 
 /** What no second try can change. */
 const isHopeless = ({ content, failure }: Outgoing): boolean =>
-  ["too_large", "too_long", "unsupported_media", "file_gone"].includes(failure?.code ?? "") ||
+  ["too_large", "too_long", "unsupported_media", "file_gone", "file_unreadable"].includes(
+    failure?.code ?? "",
+  ) ||
   (content.kind === "file" && failure?.code === "invalid");
 
 /** A message on its way: sending, waiting, or refused with a way to try again. */

@@ -72,16 +72,38 @@ describe("sending", () => {
     expect(host.asked.some(({ event }) => event === "sendFile")).toBe(false);
   });
 
-  it("begins an upload anew that the cut line held up, and what waits behind it", async () => {
+  it("begins an upload anew that the cut line held up", async () => {
     const { client, host } = await inRoom();
     await client.sending.file(1, new File(["x"], "notes.txt"));
-    client.sending.text(1, "behind it");
     await expect.poll(() => host.uploads).toBe(1);
     host.down();
     await expect.poll(() => client.store.get().outbox[0]?.status).toBe("waiting");
     host.up();
     await expect.poll(() => client.store.get().outbox).toEqual([]);
-    expect(host.messages.map(({ body }) => body)).toEqual(["/upload/1", "behind it"]);
+    expect(host.messages.map(({ body }) => body)).toEqual(["/upload/1"]);
+  });
+
+  it("sends a text without waiting for the file before it", async () => {
+    const { client, host } = await inRoom();
+    await client.sending.file(1, new File(["x"], "notes.txt"));
+    await expect.poll(() => host.uploads).toBe(1);
+    client.sending.text(1, "meanwhile");
+    await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(["meanwhile"]);
+    expect(client.store.get().outbox.map(({ content }) => content.kind)).toEqual(["file"]);
+  });
+
+  it("gives up a file that the browser cannot read, and goes on with the rest", async () => {
+    const { client, host } = await inRoom();
+    const folder = new File(["x"], "a folder");
+    folder.slice = () =>
+      ({ arrayBuffer: () => Promise.reject(new DOMException("", "NotReadableError")) }) as Blob;
+    await client.sending.file(1, folder);
+    client.sending.text(1, "can anybody read this?");
+    await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(["can anybody read this?"]);
+    expect(client.store.get().outbox).toMatchObject([
+      { status: "failed", failure: { code: "file_unreadable" } },
+    ]);
+    expect(host.uploads).toBe(0);
   });
 });
 
@@ -157,6 +179,16 @@ describe("what the host says", () => {
     client.reading.seen(1, 3);
     expect(client.store.get().rooms.get(1)?.unread).toBe(0);
     await expect.poll(() => host.asked.some(({ event }) => event === "read")).toBe(true);
+  });
+
+  it("marks as read what was deleted before it was read", async () => {
+    const { client, host } = await inRoom();
+    host.post(BO, "oops");
+    client.reading.seen(1, 0);
+    expect(client.store.get().rooms.get(1)).toMatchObject({ unread: 0, readSeq: 1 });
+    await expect
+      .poll(() => host.asked.filter(({ event }) => event === "read").map(({ params }) => params))
+      .toEqual([{ roomId: 1, seq: 1 }]);
   });
 
   it("knows who is typing until they have written", async () => {

@@ -1,0 +1,24 @@
+import { deviceStorage } from "../../ui/storage.ts";
+
+const KEY = "hearth.told";
+/** Tabs that nobody looks at wait, each a little differently, so that one that is looked at comes first. */
+const WAIT_MS = 40;
+const SPREAD_MS = 120;
+
+const told = (): readonly string[] => (deviceStorage.getItem(KEY) ?? "").split(" ");
+const KEPT = 20;
+
+function take(id: string): boolean {
+  const before = told();
+  if (before.includes(id)) return false;
+  deviceStorage.setItem(KEY, [...before, id].slice(-KEPT).join(" "));
+  return true;
+}
+
+/** Whether this tab is the one of the person's tabs that tells of a message. Each message is told of once. */
+export async function claim(id: string, isLooking: boolean): Promise<boolean> {
+  if (!isLooking) await new Promise((resolve) => setTimeout(resolve, WAIT_MS + Math.random() * SPREAD_MS));
+  // Plain HTTP has no locks: there the wait alone keeps tabs apart.
+  if (!("locks" in navigator)) return take(id);
+  return navigator.locks.request("hearth.told", () => take(id));
+}
