@@ -87,7 +87,7 @@ describe("on a host with a password", () => {
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     await host.host.admin.logins.setPassword(PASSWORD);
-    await page.getByText("Your login has ended.").waitFor();
+    await page.getByText("Your session has ended.").waitFor();
     await context.close();
   });
 
@@ -96,7 +96,7 @@ describe("on a host with a password", () => {
     await page.getByRole("heading", { name: "登录" }).waitFor();
     await page.getByLabel("密码", { exact: true }).fill("x");
     await page.getByRole("button", { name: "登录" }).click();
-    await page.getByText("密码不正确。").waitFor();
+    await page.getByText("密码错误。").waitFor();
     await context.close();
   });
 });

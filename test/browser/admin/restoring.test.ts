@@ -35,7 +35,7 @@ it("is chosen from the host's own, waits after Later, and is discarded from the 
   expect(await pendingRestore(world.host.dataDir)).not.toBeNull();
   expect(orders).toEqual([]);
 
-  const banner = page.getByRole("status").filter({ hasText: "comes into force at the next restart" });
+  const banner = page.getByRole("status").filter({ hasText: "takes effect at the next restart" });
   await banner.getByRole("button", { name: "Discard restore" }).click();
   await notice(page, "Restore discarded. The backup file was kept.").waitFor();
   await banner.waitFor({ state: "detached" });
