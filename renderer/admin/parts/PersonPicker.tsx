@@ -20,7 +20,8 @@ export function PersonPicker({ label, description, value, without, onChange }: P
   const t = useAdminText();
   const [typed, setTyped] = useState("");
   const [query] = useDebouncedValue(typed === nameOf(value) ? "" : typed, 180);
-  const found = useLoaded("users.list", { query, pageSize: 20, sort: "username" }).data?.items ?? [];
+  const list = useLoaded("users.list", { query, pageSize: 20, sort: "username" });
+  const found = list.data?.items ?? [];
   const users = [...(value && !found.some(({ id }) => id === value.id) ? [value] : []), ...found].filter(
     (user) => !without?.(user),
   );
@@ -37,7 +38,7 @@ export function PersonPicker({ label, description, value, without, onChange }: P
       searchValue={typed}
       onSearchChange={setTyped}
       filter={({ options }) => options}
-      nothingFoundMessage={t("nobodyFound")}
+      nothingFoundMessage={list.error?.message ?? t("nobodyFound")}
       renderOption={({ option }) => {
         const user = users.find(({ id }) => String(id) === option.value);
         return user ? (

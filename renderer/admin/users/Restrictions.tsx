@@ -1,6 +1,7 @@
 import { Alert, Button } from "@mantine/core";
 import { Ban, VolumeX } from "lucide-react";
 import type { BanRow, MuteRow, UserRow } from "../../../server/admin/contract.ts";
+import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
@@ -67,5 +68,7 @@ export function Restrictions({ user }: { user: UserRow }) {
     ...(bans.data?.items ?? []).map((ban) => row("ban", ban)),
     ...(mutes.data?.items ?? []).map((mute) => row("mute", mute)),
   ];
+  const failed = [bans, mutes].find(({ data, error }) => error && !data);
+  if (failed?.error) return <ErrorState message={failed.error.message} onRetry={failed.reload} />;
   return rows.length === 0 ? null : <div className={classes.restrictions}>{rows}</div>;
 }

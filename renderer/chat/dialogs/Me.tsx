@@ -9,7 +9,7 @@ import { Sheet } from "./Sheet.tsx";
 export default function Me() {
   const t = useChatText();
   return (
-    <Sheet title={t("you2")} size="lg">
+    <Sheet title={t("you")} size="lg">
       <Tabs defaultValue="profile" keepMounted={false}>
         <Tabs.List mb="lg">
           <Tabs.Tab value="profile">{t("profile")}</Tabs.Tab>

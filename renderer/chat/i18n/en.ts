@@ -246,7 +246,6 @@ export const en = {
   directTitle: "Message someone",
   noPeopleTitle: "No one found",
   noPeopleBody: "Try another name.",
-  you2: "You",
   profile: "Profile",
   account: "Account",
   preferences: "Preferences",

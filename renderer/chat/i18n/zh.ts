@@ -233,7 +233,6 @@ export const zh: Translation<typeof en> = {
   directTitle: "发起私聊",
   noPeopleTitle: "没有找到人",
   noPeopleBody: "换个名字试试。",
-  you2: "我",
   profile: "个人资料",
   account: "账号",
   preferences: "偏好",
