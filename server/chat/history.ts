@@ -56,7 +56,8 @@ export class History {
     await this.mend(room.id);
     const accept = (message: StoredMessage) =>
       message.kind !== "image" && fold(message.attachment?.name ?? message.body).includes(wanted);
-    const { items, hasMore } = await this.#context.store.messages.search(room.id, accept, query);
+    const asked = { ...query, text: wanted };
+    const { items, hasMore } = await this.#context.store.messages.search(room.id, accept, asked);
     return { items: await this.presentAll(room, items), hasMore };
   }
 

@@ -133,11 +133,14 @@ export interface MessageLog {
   replace(roomId: number, seq: number, message: StoredMessage | null): Promise<void>;
   /** Removes all messages of one author, or (`before`) all older than a time. Answers how many. */
   removeWhere(roomId: number, what: { authorId: number } | { sentBefore: string }): Promise<number>;
-  /** Newest first; `accept` decides. Stops at `limit` hits. */
+  /**
+   * Newest first; `accept` decides. Stops at `limit` hits. Every message that is accepted holds `text` when it is folded
+   * (NFKC, lower case): what does not is passed over before it is parsed.
+   */
   search(
     roomId: number,
     accept: (message: StoredMessage) => boolean,
-    query: { before?: number | undefined; limit: number },
+    query: { text?: string | undefined; before?: number | undefined; limit: number },
   ): Promise<{ items: readonly StoredMessage[]; hasMore: boolean }>;
   /** Every message, oldest first. */
   scan(roomId: number): AsyncIterable<StoredMessage>;

@@ -8,5 +8,12 @@ function refuse(what: string): () => never {
   };
 }
 
-Object.assign(Server.prototype, { listen: refuse("open a port") });
+const { listen } = Server.prototype;
+const isPort = ([where]: readonly unknown[]): boolean => !/^(\0|\\\\)/.test(`${where}`);
+Object.assign(Server.prototype, {
+  /** A name without a file, as the data folder's lock is, is no port. */
+  listen(this: Server, ...given: Parameters<typeof listen>) {
+    return isPort(given) ? refuse("open a port")() : listen.apply(this, given);
+  },
+});
 Object.assign(ChildProcess.prototype, { spawn: refuse("start a process") });

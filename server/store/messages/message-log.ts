@@ -63,20 +63,15 @@ export class DiskMessageLog implements MessageLog {
   async search(
     roomId: number,
     accept: (message: StoredMessage) => boolean,
-    { before = Infinity, limit }: { before?: number | undefined; limit: number },
+    {
+      text = "",
+      before = Infinity,
+      limit,
+    }: { text?: string | undefined; before?: number | undefined; limit: number },
   ): Promise<{ items: readonly StoredMessage[]; hasMore: boolean }> {
-    const items: StoredMessage[] = [];
-    for (let end = before; ; ) {
-      const stride = await this.#rooms.use(roomId, (log) => log.older(end, STRIDE));
-      for (const message of stride) {
-        if (!accept(message)) continue;
-        if (items.length === limit) return { items, hasMore: true };
-        items.push(message);
-      }
-      const last = stride.at(-1);
-      if (last === undefined || stride.length < STRIDE) return { items, hasMore: false };
-      end = last.seq;
-    }
+    const wanted = { accept, text, before, count: limit + 1 };
+    const found = await this.#rooms.use(roomId, (log) => log.search(wanted));
+    return { items: found.slice(0, limit), hasMore: found.length > limit };
   }
 
   async *scan(roomId: number): AsyncGenerator<StoredMessage> {

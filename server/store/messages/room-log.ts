@@ -19,6 +19,7 @@ import { messageLine } from "./lines.ts";
 import { Pending } from "./pending.ts";
 import { Recent } from "./recent.ts";
 import { RoomFiles, type RoomFilesOptions } from "./room-files.ts";
+import type { Wanted } from "./searching.ts";
 
 export interface RoomLogOptions extends RoomFilesOptions {
   /** New lines of more bytes than this are written to the segment before the next checkpoint, so that memory need not hold them. */
@@ -118,6 +119,16 @@ export class RoomLog {
     const newest = this.#recent.newer(Math.max(after, from - 1), count);
     if (after + 1 >= from) return newest;
     return [...(await this.#files.newer(after, count, from)), ...newest].slice(0, count);
+  }
+
+  /** Newest first. */
+  async search(wanted: Wanted): Promise<StoredMessage[]> {
+    const { from } = this.#recent;
+    const { accept, before, count } = wanted;
+    const found = this.#recent.older(before, Number.POSITIVE_INFINITY).filter(accept).slice(0, count);
+    if (found.length === count || from <= 1) return found;
+    const rest = { ...wanted, before: Math.min(before, from), count: count - found.length };
+    return [...found, ...(await this.#files.search(rest))];
   }
 
   async get(seq: number): Promise<StoredMessage | undefined> {

@@ -3,6 +3,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { type Line, nextNewline, parseLines, peekSeq } from "./lines.ts";
 
 const BLOCK_BYTES = 64 * 1024;
+/** A block of a search, most of which are not parsed. */
+const SEARCH_BYTES = 256 * 1024;
 /** A probe of the binary search: most lines are shorter. */
 const PROBE_BYTES = 4 * 1024;
 
@@ -87,18 +89,23 @@ export class SegmentReader {
     }
   }
 
-  /** Lines before an offset (a line's start), newest first, a block at a time. */
-  async *backward(offset: number): AsyncGenerator<Line[]> {
+  /**
+   * Lines before an offset (a line's start), newest first, a block at a time.
+   * @param mayHold whether whole lines are worth being parsed; without it all are.
+   */
+  async *backward(offset: number, mayHold?: (bytes: Buffer) => boolean): AsyncGenerator<Line[]> {
+    const blockBytes = mayHold === undefined ? BLOCK_BYTES : SEARCH_BYTES;
     let rest: Buffer = Buffer.alloc(0);
     for (let end = offset; end > 0; ) {
-      const start = Math.max(0, end - BLOCK_BYTES);
+      const start = Math.max(0, end - blockBytes);
       const block = await this.read(start, end);
       const bytes = rest.length === 0 ? block : Buffer.concat([block, rest]);
       // The first line of a block may begin in the one before.
       const cut = start === 0 ? 0 : nextNewline(bytes) + 1 || bytes.length;
       rest = bytes.subarray(0, cut);
       end = start;
-      yield parseLines(bytes.subarray(cut), this.#damaged).reverse();
+      const lines = bytes.subarray(cut);
+      if (mayHold?.(lines) ?? true) yield parseLines(lines, this.#damaged).reverse();
     }
   }
 

@@ -125,6 +125,7 @@ describe("ids", () => {
 describe("writes", () => {
   it("are one per document for all changes of a tick, and for all that come while one runs", async () => {
     const { store } = await storeOn(await newFolder());
+    const plain = Document.prototype.write;
     const write = vi.spyOn(Document.prototype, "write");
     afterwards(async () => write.mockRestore());
     const names = Array.from({ length: 300 }, (_, index) => `p${index}`);
@@ -136,8 +137,14 @@ describe("writes", () => {
     expect(write.mock.contexts.map((document) => (document as Document).name)).toEqual(["users", "rooms"]);
 
     write.mockClear();
+    const begun = new Promise<void>((resolve) => {
+      write.mockImplementationOnce(function (this: Document, data) {
+        resolve();
+        return plain.call(this, data);
+      });
+    });
     const first = store.users.add(person("first"));
-    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    await begun;
     expect(write).toHaveBeenCalledTimes(1);
     const during = names.map((name) => store.users.add(person(`during-${name}`)));
     await Promise.all([first, ...during]);

@@ -1,0 +1,132 @@
+/**
+ * Kills the host at random moments while people talk, edit and remove: with floods, a disk that is full and free again, and
+ * a clock that jumps. After each kill everything acknowledged must be there, once and in order. Ends with a figure.
+ */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { HistoryPage, Message } from "../../server/dialects/native/contract.ts";
+import { createRoom, login, type Person, person } from "../../test/support/people.ts";
+import { openDisk } from "./disk.ts";
+import { type Host, startHost } from "./host.ts";
+import { Talker } from "./talker.ts";
+
+const ROOMS = 12;
+const DAY_MS = 86_400_000;
+
+const { values } = parseArgs({ options: { minutes: { type: "string", default: "10" } } });
+const endAt = performance.now() + Number(values.minutes) * 60_000;
+const figures = { rounds: 0, full: 0, jumps: 0, floods: 0, slowestStartMs: 0 };
+
+const disk = await openDisk();
+const dataDir = join(disk.folder, "data");
+if (!disk.isSmall) console.log("No small disk can be mounted here: the disk is never full.");
+let host = await startHost(dataDir, 0);
+try {
+  const people = await Promise.all(["ada", "bo"].map((name) => person(host, name)));
+  const [ada] = people;
+  if (ada === undefined) throw new Error("Nobody is there");
+  const rooms = await Promise.all(Array.from({ length: ROOMS }, (_, n) => createRoom(ada, `Room ${n}`)));
+  const talkers = rooms.flatMap(({ id }) => people.map(({ username }) => new Talker(username, id)));
+  while (performance.now() < endAt) {
+    await round(people, talkers);
+    host = await restarted();
+    await verify(await login(host, "ada"), talkers);
+  }
+  const acknowledged = talkers.reduce((sum, talker) => sum + talker.acknowledged, 0);
+  const refused = talkers.reduce((sum, talker) => sum + talker.refused, 0);
+  console.log(
+    `${figures.rounds} kills, ${acknowledged} acknowledged messages, none lost, doubled or out of order. ` +
+      `Full disk in ${figures.full} rounds (${refused} messages refused), floods in ${figures.floods}, ` +
+      `${figures.jumps} jumps of the clock, slowest start ${Math.round(figures.slowestStartMs)} ms.`,
+  );
+} finally {
+  await host.kill().catch(() => {});
+  await disk.remove();
+}
+
+/** Lets everybody talk, and kills the host in the midst of it. */
+async function round(people: readonly Person[], talkers: readonly Talker[]): Promise<void> {
+  let isOver = false;
+  const isFlood = Math.random() < 0.3;
+  if (isFlood) figures.floods++;
+  const talking = talkers.map((talker, at) =>
+    talker.talk(host.url, people[at % people.length]?.token ?? "", isFlood ? 100 : 4, () => isOver),
+  );
+  const failed = Promise.all(talking);
+  await Promise.race([failed, pause(300 + Math.random() * 2_500)]);
+  if (disk.isSmall && Math.random() < 0.3) {
+    figures.full++;
+    await disk.fill();
+    await Promise.race([failed, pause(500)]);
+    if (Math.random() < 0.5) await disk.free();
+  }
+  isOver = true;
+  await host.kill();
+  await failed;
+  await disk.free();
+  figures.rounds++;
+}
+
+/** Started on the same folder; sometimes hours or days away. */
+async function restarted(): Promise<Host> {
+  const isJump = Math.random() < 0.2;
+  if (isJump) figures.jumps++;
+  const again = await startHost(dataDir, isJump ? Math.round((Math.random() - 0.5) * 0.8 * DAY_MS) : 0);
+  figures.slowestStartMs = Math.max(figures.slowestStartMs, again.startMs);
+  return again;
+}
+
+async function verify(reader: Person, talkers: readonly Talker[]): Promise<void> {
+  for (const roomId of new Set(talkers.map((talker) => talker.roomId))) {
+    const messages = await history(reader, roomId);
+    const problem = problemOf(
+      messages,
+      talkers.filter((talker) => talker.roomId === roomId),
+    );
+    if (problem !== undefined) throw new Error(`Round ${figures.rounds}, room ${roomId}: ${problem}`);
+  }
+}
+
+function problemOf(messages: readonly Message[], talkers: readonly Talker[]): string | undefined {
+  const bySeq = new Map(messages.map((message) => [message.seq, message]));
+  for (const [at, { seq }] of messages.entries()) {
+    if (at > 0 && seq <= (messages[at - 1]?.seq ?? 0)) return `message ${seq} is out of order`;
+  }
+  const ids = messages.map(({ clientId }) => clientId);
+  if (new Set(ids).size !== ids.length) return "a message is there twice";
+  for (const talker of talkers) {
+    let last = 0;
+    for (const line of talker.sent) {
+      if (line.seq === undefined) continue;
+      const found = bySeq.get(line.seq);
+      if (line.isRemoved && found !== undefined) return `${line.clientId} is back after its removal`;
+      if (line.isRemoved) continue;
+      // A change that was on its way when the host was killed may stand or not; one that was acknowledged stands.
+      if (found === undefined && !line.isUnsure) return `${line.clientId} is lost`;
+      if (found !== undefined && found.clientId !== line.clientId)
+        return `${line.clientId} is another message`;
+      if (found !== undefined && !line.isUnsure && found.body !== (line.edited ?? line.body)) {
+        return `${line.clientId} does not say what it said`;
+      }
+      if (line.isResent) continue;
+      if (line.seq < last) return `${line.clientId} is out of order`;
+      last = line.seq;
+    }
+  }
+  return undefined;
+}
+
+async function history(who: Person, roomId: number): Promise<Message[]> {
+  const all: Message[] = [];
+  for (let after = 0; ; ) {
+    const path = `/api/rooms/${roomId}/messages?after=${after}&limit=200`;
+    const { body } = await who.call<HistoryPage>("GET", path);
+    all.push(...body.items);
+    if (!body.hasMore) return all;
+    after = body.items.at(-1)?.seq ?? after;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

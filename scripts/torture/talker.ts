@@ -1,0 +1,89 @@
+/** Someone who talks until the host is gone, and after that sends again, under the same ids, what was not acknowledged. */
+import { ask, type ChatSocket, connect } from "../../test/support/people.ts";
+
+interface Sent {
+  readonly clientId: string;
+  readonly body: string;
+  seq?: number;
+  /** Its acknowledged text, when it was edited. */
+  edited?: string;
+  isRemoved?: boolean;
+  /** An edit or a removal was not acknowledged: it may stand or not. */
+  isUnsure?: boolean;
+  /** It was sent again after a kill or a refusal: others may have come before it. */
+  isResent?: boolean;
+}
+
+export class Talker {
+  readonly sent: Sent[] = [];
+  readonly #name: string;
+  readonly roomId: number;
+  acknowledged = 0;
+  refused = 0;
+
+  constructor(name: string, roomId: number) {
+    this.#name = name;
+    this.roomId = roomId;
+  }
+
+  /** @param window messages on their way at once: a flood when it is large. */
+  async talk(url: string, token: string, window: number, isOver: () => boolean): Promise<void> {
+    let socket: ChatSocket | undefined;
+    try {
+      socket = await connect({ url }, token);
+      const gone = new Promise<never>((_, reject) =>
+        socket?.once("disconnect", () => reject(new Error("gone"))),
+      );
+      gone.catch(() => {});
+      const live = socket;
+      await Promise.race([ask(live, "room:join", { roomId: this.roomId }), gone]);
+      const again = this.sent.filter((line) => line.seq === undefined);
+      for (const line of again) line.isResent = true;
+      for (const line of again) await Promise.race([this.#send(live, line), gone]);
+      while (!isOver()) {
+        const batch = Array.from({ length: window }, () => this.#next());
+        await Promise.race([Promise.all(batch.map((line) => this.#send(live, line))), gone]);
+        await Promise.race([this.#change(live), gone]);
+      }
+    } catch (error) {
+      if (!isOver()) throw error;
+    } finally {
+      socket?.close();
+    }
+  }
+
+  #next(): Sent {
+    const clientId = `${this.#name}-${this.roomId}-${this.sent.length}`;
+    const line = { clientId, body: `${clientId} ${"word ".repeat(this.sent.length % 40)}`.trim() };
+    this.sent.push(line);
+    return line;
+  }
+
+  async #send(socket: ChatSocket, line: Sent): Promise<void> {
+    const { clientId, body } = line;
+    const answer = await ask(socket, "message:send", { roomId: this.roomId, clientId, kind: "text", body });
+    if (answer.ok) {
+      if (line.seq !== undefined && line.seq !== answer.seq) throw new Error(`${clientId} has two numbers`);
+      line.seq = answer.seq;
+      this.acknowledged++;
+    } else if (answer.error.code === "storage_full") {
+      this.refused++;
+      await new Promise((later) => setTimeout(later, 20));
+    } else throw new Error(`${clientId} was refused: ${answer.error.code}`);
+  }
+
+  /** Edits one of the last messages, or removes it. */
+  async #change(socket: ChatSocket): Promise<void> {
+    const line = this.sent.at(-1 - Math.floor(Math.random() * 20));
+    if (line?.seq === undefined || line.isRemoved) return;
+    const id = `${this.roomId}-${line.seq}`;
+    line.isUnsure = true;
+    if (Math.random() < 0.3) {
+      line.isRemoved = (await ask(socket, "message:delete", { id })).ok;
+    } else {
+      const body = `${line.clientId} edited ${Math.random()}`;
+      if ((await ask(socket, "message:edit", { id, body })).ok) line.edited = body;
+    }
+    line.isUnsure = false;
+  }
+}
