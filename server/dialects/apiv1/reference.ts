@@ -14,7 +14,10 @@ Default namespace, Engine.IO 3 and 4. Send \`join\` and \`leave\` \`{username, r
 - \`{status: 0, data: {action: "in" | "out", onlineusers, username, useravatar}}\` to the others in the room,
 - \`{status: 0, data: {action: "msg", username, useranme, useravatar, roomname, message, sendtime, sendttime}}\` to the others,
 - \`{status: 0, data: {action: "close", roomname}}\` to everyone,
-- \`{status, message}\` with a status other than 0 to the sender of what failed.
+- \`{status, message, data: {action: "error", username: "system", message}}\` with a status other than 0 to the sender of what failed.
+
+A client whose library reconnected need not join again: its next \`new message\` enters the room. A \`join\` that comes before the
+registration of its user waits for it up to 2 s. Clients of 2020 send each payload as JSON text, and read \`data.action\` of every event.
 
 Every event is also acknowledged with \`{status, message, data?}\` when the client passed a callback.
 `;
@@ -47,6 +50,17 @@ const answers = (data?: object, beside: object = {}): Operation["answers"] => ({
 const picture: Operation["answers"] = { "200": { description: "A picture (WebP or PNG)" } };
 const name = z.object({ name: z.string() });
 
+const AS_FORM =
+  'JSON text under `Content-Type: application/x-www-form-urlencoded` (vue-resource), e.g. `{"username":"ada"}`.';
+/** What public clients do otherwise than the rest, by path. */
+const SENT: Readonly<Record<string, string>> = {
+  "/user/register": `${AS_FORM} A page that was opened by a share link emits \`join\` at the same time and reads no answer.`,
+  "/user/roomcreate": `${AS_FORM} \`roomdetail\` may be missing; \`room/query\` and \`join\` follow.`,
+  "/room/query": `${AS_FORM} \`roomname\` and the other fields are read beside \`status\`, not in \`data\`.`,
+};
+const AS_UPLOAD =
+  "`multipart/form-data`, the picture in the field `file`, without a token: the address of the login proves it.";
+
 const call = (path: string, summary: string, body: z.ZodType, more: Operation["answers"]): Operation => ({
   method: "post",
   path: `/apiv1${path}`,
@@ -54,6 +68,7 @@ const call = (path: string, summary: string, body: z.ZodType, more: Operation["a
   tag: path.split("/")[1] ?? "",
   body,
   bodyTypes: TYPES,
+  asSent: SENT[path] ?? AS_FORM,
   answers: more,
 });
 /** For calls that act as somebody, and for private rooms. */
@@ -103,28 +118,34 @@ const OPERATIONS: readonly Operation[] = [
   },
   onName("post", "/user/avatar", "Set a user's picture", {
     file: "file",
+    asSent: AS_UPLOAD,
     ...AS_SOMEBODY,
     answers: answers(),
   }),
   onName("post", "/user/avatar/upload", "Set a user's picture, as an older edition has it", {
     file: "file",
+    asSent: AS_UPLOAD,
     ...AS_SOMEBODY,
     answers: answers(),
   }),
   onName("get", "/user/avatar/download", "A user's picture", { answers: picture }),
   onName("post", "/room/avatar/upload", "Set a room's picture", {
     file: "file",
+    asSent: AS_UPLOAD,
     ...AS_SOMEBODY,
     answers: answers(),
   }),
   onName("post", "/room/avatar", "Set a room's picture, where some clients post it", {
     file: "file",
+    asSent: AS_UPLOAD,
     ...AS_SOMEBODY,
     answers: answers(),
   }),
   onName("get", "/room/avatar/download", "A room's picture", { answers: picture }),
   onName("get", "/room/message", "What was said in a room, oldest first", {
     query: schema.history,
+    asSent:
+      "Right after `join` was emitted on the socket, without waiting; `data.onlineusers` and `data.msg` are read.",
     ...AS_SOMEBODY,
     answers: answers({ onlineusers: 1, msg: [LINE] }),
   }),

@@ -19,12 +19,24 @@ const USER = {
   city: "",
   career: "",
   roomid: "8696",
+  roompk: "1",
+  unid: "1",
+  join_date: "2016-10-28T02:27:15.211000Z",
   date_joined: "2016-10-28T02:27:15.211000Z",
   status: "SUCCESS",
   msg: "登录成功",
   code: "200",
 };
-const ROOM = { pk: "1", roomid: "1263", room_alias: "1262", active: true, status: "SUCCESS", code: "200" };
+const ROOM = {
+  pk: "1",
+  roomid: "1263",
+  room_alias: "1262",
+  active: true,
+  username: "12345",
+  image: "http://127.0.0.1:5000/static/avatars/user-1.png",
+  status: "SUCCESS",
+  code: "200",
+};
 const BODY_TYPES = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
 
 const FAILURES = {
@@ -43,10 +55,23 @@ const operation = (
     method,
     path,
     summary,
+    asSent: SENT[`${method} ${path}`],
     bodyTypes: BODY_TYPES,
     answers: { [status]: { description: "Done", ...(example !== undefined && { example }) }, ...FAILURES },
     ...rest,
   };
+};
+
+const IN_QUERY = "All parameters in the query, the body empty; what is not known is left out";
+/** What public clients do otherwise than the document shows. */
+const SENT: Readonly<Record<string, string>> = {
+  "post /users/": "JSON, with `null` for what its person did not tell.",
+  "post /snslogin/": `${IN_QUERY}, \`icon\` too.`,
+  "post /phonelogin/": `${IN_QUERY}.`,
+  "get /phonelogin/": `${IN_QUERY}.`,
+  "get /rooms/": "With `page` alone.",
+  "put /rooms/{pk}/":
+    '`pk` is the `roompk` of the login\'s answer; JSON `{"active": true}`, no token: the address of the login proves it.',
 };
 
 const CHANGE_PASSWORD: Partial<Operation> & { example: unknown } = {

@@ -13,8 +13,10 @@ Raw WebSocket at \`/\` of any port (the document names 2333); a browser may pass
 - \`join\`, \`leave\`, \`msg\` from the client;
 - \`user\` with \`msg\` \`create\` (the first join of a room since it was made), \`join\` or \`leave\`, to everyone in the room;
 - \`msg\` to everyone in the room;
-- \`error\` with \`msg\` \`invalid message\`, \`invalid data\`, \`illegal data\`, \`null message\`, \`room not exist\`, \`user not exist\` or
+- \`error\` with \`msg\` \`invalid message\`, \`illegal type\`, \`invalid data\`, \`illegal data\`, \`null message\`, \`room not exist\`, \`user not exist\` or
   \`room full\`, to the sender.
+
+Clients send every field, with \`""\` for what they do not use, an avatar's number (\`"3"\`) as \`user_avatar\`, and \`leave\` right before they close.
 `;
 
 const ALL_TYPES = ["application/json", "application/x-www-form-urlencoded"];
@@ -50,7 +52,7 @@ const ENTRIES: readonly Entry[] = [
     path: "/auth/user_data",
     summary: "A user, by name or phone",
     takes: z.object({ user_name: z.string().optional(), user_tel: z.string().optional() }),
-    outcomes: "get user data successfully · user not exist · missing parameters",
+    outcomes: "get user data successfully · user not exist (without parameters too)",
     example: { res: "get user data successfully", data: USER },
   },
   {
@@ -79,6 +81,9 @@ const ENTRIES: readonly Entry[] = [
 ];
 
 function operationsOf({ path, summary, takes, isActing, outcomes, example }: Entry): Operation[] {
+  const asSent = `\`GET ${path}${takes ? "?…" : ""}\` with everything in the query and no body (Retrofit over OkHttp)${
+    path === "/auth/user_data" ? ", also without any parameter" : ""
+  }.`;
   const shared = {
     path,
     summary,
@@ -87,7 +92,7 @@ function operationsOf({ path, summary, takes, isActing, outcomes, example }: Ent
     answers: { "200": { description: outcomes, example } },
   };
   return [
-    { ...shared, method: "get", query: takes },
+    { ...shared, method: "get", query: takes, asSent },
     { ...shared, method: "post", body: takes, bodyTypes: ALL_TYPES },
   ];
 }

@@ -109,8 +109,13 @@ const WITH_TOKEN: readonly Operation[] = [
   },
 ];
 
+const AS_STRANGER =
+  "JSON by axios, with credentials, the header `token` holding `undefined`, `null` or nothing before the login.";
+const AS_MEMBER =
+  "JSON by axios, with credentials, the token in the header `token`, `null` for what a form leaves open.";
+
 export const h5Reference = (version: string): OpenApiDocument =>
   openApi({ title: "D · h5 · 聊天室 v1.0.0", version, description: DESCRIPTION }, [
-    ...USERS,
-    ...WITH_TOKEN.map((operation): Operation => ({ ...operation, tokenHeader: "token" })),
+    ...USERS.map((operation): Operation => ({ ...operation, asSent: AS_STRANGER })),
+    ...WITH_TOKEN.map((operation): Operation => ({ ...operation, tokenHeader: "token", asSent: AS_MEMBER })),
   ]);

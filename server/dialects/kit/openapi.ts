@@ -16,6 +16,8 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly description?: string | undefined;
+  /** How public clients are known to send it, where that is not what the document shows. */
+  readonly asSent?: string | undefined;
   readonly tag?: string;
   /** Objects; their fields become parameters. */
   readonly params?: z.ZodType | undefined;
@@ -62,7 +64,7 @@ function describe(operation: Operation): Schema {
   const parameters = [...parametersOf(params, "path"), ...parametersOf(query, "query")];
   return {
     summary: operation.summary,
-    ...(operation.description !== undefined && { description: operation.description }),
+    ...descriptionOf(operation),
     ...(operation.tag !== undefined && { tags: [operation.tag] }),
     ...(tokenHeader && { security: [...(isTokenOptional ? [{}] : []), { [tokenHeader]: [] }] }),
     ...(parameters.length > 0 && { parameters }),
@@ -77,6 +79,13 @@ function describe(operation: Operation): Schema {
       ]),
     ),
   };
+}
+
+/** The description, and how real clients send the call. */
+function descriptionOf({ description, asSent }: Operation): { description?: string } {
+  const sent = asSent === undefined ? undefined : `**As clients send it:** ${asSent}`;
+  const parts = [description, sent].filter((part) => part !== undefined);
+  return parts.length > 0 ? { description: parts.join("\n\n") } : {};
 }
 
 function requestBody(operation: Operation): Schema {

@@ -11,7 +11,7 @@ succeeds and where the host itself failed. Parameters come as a form, JSON, mult
 
 | path | query |
 | --- | --- |
-| \`/room/create\` | \`roomName\`, \`roomId\`, \`roomCap\`, \`roomAccess\` (\`1\`, \`0\`, \`true\`, \`false\`) |
+| \`/room/create\` | \`roomName\`, \`roomId\`; \`roomCap\` (else 0), \`roomAccess\` (\`1\`, \`0\`, \`true\`, \`false\`; left out: closed) |
 | \`/room/enter\` | \`roomId\` |
 | \`/room/reEnter\` | \`roomId\`: for members, after a new login |
 
@@ -158,8 +158,30 @@ const ROOMS: readonly Omit<Operation, "tag" | "tokenHeader">[] = [
   },
 ];
 
+const AS_FORM =
+  "A form, with the token in `Authorization` without `Bearer`; a room by `roomName` or `roomId`.";
+/** What public clients do otherwise than the rest, by path. */
+const SENT: Readonly<Record<string, string>> = {
+  "/user/register": "A form without `userEmail`.",
+  "/user/login": "A form: `userId=ada&userPwd=135`.",
+  "/user/update": `${AS_FORM} With \`userPwd\` alone it changes the password.`,
+  "/room/retrieve": "Without `roomName`, for all rooms.",
+  "/room/retrieveRoom":
+    "The path that the public server has for `/room/retrieve`; without `roomName`, for all rooms.",
+  "/room/sendImg": "`multipart/form-data`, the picture in the field `Img`, the part without a type.",
+};
+
 export const roomReference = (version: string): OpenApiDocument =>
   openApi({ title: "C · room · 聊天室 v1.0.0", version, description: SOCKETS }, [
-    ...USERS.map((operation): Operation => ({ ...operation, tag: "用户操作" })),
-    ...ROOMS.map((operation): Operation => ({ ...operation, tag: "房间操作", tokenHeader: "Authorization" })),
+    ...USERS.map(
+      (operation): Operation => ({ ...operation, tag: "用户操作", asSent: SENT[operation.path] ?? AS_FORM }),
+    ),
+    ...ROOMS.map(
+      (operation): Operation => ({
+        ...operation,
+        tag: "房间操作",
+        tokenHeader: "Authorization",
+        asSent: SENT[operation.path] ?? AS_FORM,
+      }),
+    ),
   ]);
