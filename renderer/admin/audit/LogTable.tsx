@@ -1,7 +1,7 @@
 import { ScrollText } from "lucide-react";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
-import { actionName, actorName } from "../i18n/names.ts";
+import { actionName, actorName, whyText } from "../i18n/names.ts";
 import { OneLine } from "../parts/Names.tsx";
 import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
@@ -87,8 +87,8 @@ export function LogTable({ id, label, operation, filter, within, empty }: Props)
           title: t("why"),
           min: 140,
           grow: 1.4,
-          text: ({ why }) => why,
-          cell: ({ why }) => <bdi>{why}</bdi>,
+          text: ({ why }) => whyText(t, why),
+          cell: ({ why }) => <bdi>{whyText(t, why)}</bdi>,
         },
         {
           key: "address",

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
-import { actionName, actorName } from "../i18n/names.ts";
+import { actionName, actorName, whyText } from "../i18n/names.ts";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import { withNewest } from "../table/live.ts";
@@ -44,7 +44,7 @@ export function Latest() {
                   .map((part) => (
                     <bdi key={part}>{part}</bdi>
                   ))}
-                {why !== "" && <bdi className={classes.dim}>{why}</bdi>}
+                {why !== "" && <bdi className={classes.dim}>{whyText(t, why)}</bdi>}
               </span>
               <span className={classes.latestEnd}>
                 <bdi>{actorName(t, who)}</bdi>

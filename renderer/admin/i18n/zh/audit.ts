@@ -33,7 +33,7 @@ export const audit: Translation<typeof en> = {
   "audit.moderation.unban": "解除封禁",
   "audit.moderation.unmute": "解除禁言",
   "audit.room.addMember": "添加成员",
-  "audit.room.avatar": "更换房间图片",
+  "audit.room.avatar": "更换房间头像",
   "audit.room.create": "创建房间",
   "audit.room.dissolve": "解散房间",
   "audit.room.say": "以服务器身份发言",
