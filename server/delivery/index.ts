@@ -10,7 +10,7 @@ import { postCode } from "./webhook.ts";
 type Way = (captcha: Captcha, settings: DeliverySettings) => Promise<Delivered>;
 
 const WAYS: Record<DeliverySettings["captcha.delivery"], Way> = {
-  console: async () => ({ delivered: false, detail: "waits to be read out from the console" }),
+  console: async () => ({ delivered: false, detail: "" }),
   response: async () => ({ delivered: true, detail: "in the response" }),
   webhook: postCode,
   smtp: sendMail,
