@@ -26,6 +26,7 @@ import type { Log } from "./log.ts";
 import { createMedia, type HostMedia } from "./media/index.ts";
 import { findRoute, namesFor, urlsFor } from "./net/adapters.ts";
 import { Budgets } from "./net/budgets/index.ts";
+import { createMemoryBudgets } from "./net/budgets/memory-budgets.ts";
 import { Authority } from "./net/https/authority.ts";
 import { ownNames } from "./net/https/reach.ts";
 import { trustRoutes } from "./net/https/trust.ts";
@@ -159,7 +160,17 @@ async function assemble(
   const media = createMedia({ dataDir, settings: current, log });
   const delivery = createDelivery({ settings: current, log });
   const sns = createSnsVerifier({ settings: current });
-  const core = createCore({ store, locks, events, media, delivery, sns, rules: current, clock: Date.now });
+  const core = createCore({
+    store,
+    locks,
+    budgets: createMemoryBudgets(),
+    events,
+    media,
+    delivery,
+    sns,
+    rules: current,
+    clock: Date.now,
+  });
   const mdns = new Mdns(log);
   const { listeners } = network;
   const control = {

@@ -6,6 +6,7 @@ import { hasName } from "./author.ts";
 import { each } from "./batches.ts";
 import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
+import type { Guesses } from "./guesses.ts";
 import { accountOf } from "./lookups.ts";
 import { checkEmail, checkName, checkPassword, checkPhone } from "./names.ts";
 import { assertAdmin, assertHost, assertOwnAccount } from "./policy.ts";
@@ -36,13 +37,21 @@ export class Accounts {
   readonly #restrictions: Restrictions;
   readonly #removal: Removal;
   readonly #presence: Presence;
+  readonly #guesses: Guesses;
 
   constructor(
     context: Context,
-    parts: { presence: Presence; sessions: Sessions; restrictions: Restrictions; removal: Removal },
+    parts: {
+      presence: Presence;
+      sessions: Sessions;
+      restrictions: Restrictions;
+      removal: Removal;
+      guesses: Guesses;
+    },
   ) {
     this.#context = context;
     this.#presence = parts.presence;
+    this.#guesses = parts.guesses;
     this.#sessions = parts.sessions;
     this.#restrictions = parts.restrictions;
     this.#removal = parts.removal;
@@ -50,15 +59,17 @@ export class Accounts {
 
   /**
    * Checks a password. The caller then opens a session (or not: dialect B only leases).
-   * @throws user_not_found, wrong_password (both take as long), banned
+   * @throws user_not_found, wrong_password (both take as long), banned, rate_limited
    */
   async login(by: LoginKey, handle: string, password: string, from: Origin): Promise<User> {
     const user = await this.find(by, handle);
-    const isRight = await verifyPassword(password, user?.passwordHash ?? null);
-    if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
-    if (!isRight) throw new ChatError("wrong_password", { reason: "password_wrong" });
-    await this.#restrictions.assertWelcome(user.id, from.address);
-    return user;
+    return this.#guesses.guard("password", user ?? handle, from, async () => {
+      const isRight = await verifyPassword(password, user?.passwordHash ?? null);
+      if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
+      if (!isRight) throw new ChatError("wrong_password", { reason: "password_wrong" });
+      await this.#restrictions.assertWelcome(user.id, from.address);
+      return user;
+    });
   }
 
   async find(by: LoginKey, handle: string): Promise<User | undefined> {
@@ -137,9 +148,10 @@ export class Accounts {
   /** Every session ends with it; the caller opens a fresh one. Accounts without a password set their first. @throws wrong_password, invalid */
   async changePassword(actor: Actor, oldPassword: string, password: string): Promise<User> {
     const user = await requireUser(this.#context.store, actor);
-    if (user.passwordHash !== null && !(await verifyPassword(oldPassword, user.passwordHash))) {
+    await this.#guesses.guard("password", user, actor, async () => {
+      if (user.passwordHash === null || (await verifyPassword(oldPassword, user.passwordHash))) return;
       throw new ChatError("wrong_password", { reason: "old_password_wrong" });
-    }
+    });
     return this.#setPassword(actor, user, password, "user.password");
   }
 

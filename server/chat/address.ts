@@ -24,5 +24,16 @@ function twoBytes(hex: string): string {
   return `${value >> 8}.${value & 255}`;
 }
 
+/** What counts as one place: an IPv4 address, or the /64 of an IPv6 address, which is one household's. */
+export function networkOf(address: string): string {
+  if (!address.includes(":")) return address;
+  const [head = "", tail] = address.replace(/%.*$/, "").split("::");
+  const groups = head === "" ? [] : head.split(":");
+  const rest = tail === undefined || tail === "" ? [] : tail.split(":");
+  const gap = tail === undefined ? 0 : Math.max(0, 8 - groups.length - rest.length);
+  const all = [...groups, ...Array<string>(gap).fill("0"), ...rest];
+  return `${all.slice(0, 4).join(":")}::/64`;
+}
+
 /** Whether the address is this machine's own loopback. */
 export const isLoopback = (address: string): boolean => address === "::1" || /^127\./.test(address);

@@ -39,6 +39,7 @@ export const AUDIT_ACTIONS = [
   "user.avatar",
   "user.delete",
   "user.endSessions",
+  "user.guesses",
   "user.password",
   "user.recoverPassword",
   "user.register",

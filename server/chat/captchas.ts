@@ -5,6 +5,7 @@ import type { AuditAction } from "./audit-actions.ts";
 import { drain } from "./batches.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
+import type { Guesses } from "./guesses.ts";
 import { assertAdmin, isLive } from "./policy.ts";
 import { type Condition, given, is, live, type Paging, paged, type RowPage } from "./row-query.ts";
 import { randomDigits, sameSecret } from "./secrets.ts";
@@ -64,11 +65,13 @@ function inState(state: CaptchaState, at: string): Condition<Captcha> {
 
 export class Captchas {
   readonly #context: Context;
+  readonly #guesses: Guesses;
   /** Target or address → when it asked within the last minute, ms since the epoch. */
   readonly #requests = new Map<string, number[]>();
 
-  constructor(context: Context) {
+  constructor(context: Context, guesses: Guesses) {
     this.#context = context;
+    this.#guesses = guesses;
   }
 
   /**
@@ -107,19 +110,21 @@ export class Captchas {
 
   /** Uses up the right code. @throws wrong_code (also when there is none, it is expired, or was tried too often) */
   async verify(from: Origin, purpose: CaptchaPurpose, target: string, code: string): Promise<void> {
-    await this.#context.locks.withLock(`captcha:${target}`, async () => {
-      const live = (await this.#of(target)).find((row) => row.purpose === purpose && this.#isUsable(row));
-      if (!live) throw wrong();
-      if (sameSecret(live.code, code)) {
-        await this.#set(live, "used");
-        await this.#audit(from, "captcha.success", live);
-        return;
-      }
-      const wrongTries = live.wrongTries + 1;
-      await this.#set(live, wrongTries >= MAX_WRONG_TRIES ? "failed" : live.state, { wrongTries });
-      await this.#audit(from, "captcha.failure", live);
-      throw wrong();
-    });
+    const check = () =>
+      this.#context.locks.withLock(`captcha:${target}`, async () => {
+        const live = (await this.#of(target)).find((row) => row.purpose === purpose && this.#isUsable(row));
+        if (!live) throw wrong();
+        if (sameSecret(live.code, code)) {
+          await this.#set(live, "used");
+          await this.#audit(from, "captcha.success", live);
+          return;
+        }
+        const wrongTries = live.wrongTries + 1;
+        await this.#set(live, wrongTries >= MAX_WRONG_TRIES ? "failed" : live.state, { wrongTries });
+        await this.#audit(from, "captcha.failure", live);
+        throw wrong();
+      });
+    await this.#guesses.guard("code", target, from, check);
   }
 
   /** Shows an admin the code. Logged. @throws not_found when there is none any more */

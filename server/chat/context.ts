@@ -1,5 +1,6 @@
 import type { EventBus } from "./events.ts";
 import {
+  type Budgets,
   type CaptchaDelivery,
   type Clock,
   type Locks,
@@ -14,6 +15,7 @@ import {
 export interface Context {
   readonly store: Store;
   readonly locks: Locks;
+  readonly budgets: Budgets;
   readonly events: EventBus;
   readonly media: Media;
   readonly delivery: CaptchaDelivery;

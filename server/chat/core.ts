@@ -4,6 +4,7 @@ import { Audit } from "./audit.ts";
 import { Captchas } from "./captchas.ts";
 import type { Context } from "./context.ts";
 import type { ChatEvent } from "./events.ts";
+import { Guesses } from "./guesses.ts";
 import { History } from "./history.ts";
 import { Membership } from "./membership.ts";
 import { Merchants } from "./merchants.ts";
@@ -46,6 +47,7 @@ export interface Core {
 
 export function createCore(context: Context): Core {
   const presence = new Presence(context);
+  const guesses = new Guesses(context);
   const restrictions = new Restrictions(context);
   const sessions = new Sessions(context, presence, restrictions);
   const moderation = new Moderation(context, presence, sessions);
@@ -54,9 +56,9 @@ export function createCore(context: Context): Core {
   const members = new Membership(context, presence, history, restrictions);
   const removal = new Removal(context, presence, messages);
   const rooms = new Rooms(context, { presence, history, members, restrictions, removal });
-  const accounts = new Accounts(context, { presence, sessions, restrictions, removal });
+  const accounts = new Accounts(context, { presence, sessions, restrictions, removal, guesses });
   const registration = new Registration(context, { sessions, restrictions, rooms, removal });
-  const captchas = new Captchas(context);
+  const captchas = new Captchas(context, guesses);
   const merchants = new Merchants(context, rooms, removal);
   const forget = async (): Promise<void> => {
     await sessions.sweep();

@@ -16,9 +16,9 @@ export function assertAdmin(actor: Actor, user: User | null): void {
   if (!isAdmin(actor, user)) throw new ChatError("forbidden", { reason: "admin_only" });
 }
 
-/** Owner or admin: may modify, transfer, dissolve, kick, mute, pin. */
+/** Owner or admin: may modify, transfer, dissolve, kick, mute, pin. Nobody manages a conversation of two. */
 export const mayManage = (actor: Actor, user: User | null, room: Room): boolean =>
-  isAdmin(actor, user) || (user !== null && room.ownerId === user.id && !room.isDirect);
+  !room.isDirect && (isAdmin(actor, user) || (user !== null && room.ownerId === user.id));
 
 /** @throws forbidden */
 export function assertManages(actor: Actor, user: User | null, room: Room): void {
@@ -30,9 +30,9 @@ export function assertManages(actor: Actor, user: User | null, room: Room): void
 /** The refusal to act as the owner of a room that somebody else or nobody owns. */
 export const notTheOwner = (): ChatError => new ChatError("forbidden", { reason: "owner_only" });
 
-/** Public rooms are open to everyone, private ones to members, conversations of two to those two. */
+/** Public rooms are open to everyone, private ones to members, conversations of two to those two, whatever the role. */
 export function mayRead(actor: Actor, user: User | null, room: Room, member: Member | undefined): boolean {
-  if (actor.kind === "host" || member !== undefined) return true;
+  if (member !== undefined) return true;
   if (room.isDirect) return false;
   return room.isPublic || mayManage(actor, user, room);
 }

@@ -85,6 +85,20 @@ export interface Store {
   readonly audit: AuditLog;
 }
 
+/** So many points in a time; once they are spent, one more after each wait, which doubles up to `maxWaitMs`. */
+export interface Budget {
+  readonly points: number;
+  readonly windowMs: number;
+  readonly maxWaitMs: number;
+}
+
+export interface Budgets {
+  /** Takes one point. `waitMs` over 0: none was taken, come back later. `isSpent`: the last one was taken just before. */
+  take(key: string, budget: Budget): Promise<{ waitMs: number; isSpent: boolean }>;
+  /** Returns the point that was taken last. */
+  giveBack(key: string): Promise<void>;
+}
+
 export interface Locks {
   /** Runs `work` while no other work with the same key runs. Not re-entrant. */
   withLock<R>(key: string, work: () => Promise<R>): Promise<R>;

@@ -6,6 +6,7 @@ import { type ChatEvent, createEventBus } from "../../server/chat/events.ts";
 import type { Rules, Store } from "../../server/chat/ports.ts";
 import type { Captcha, User } from "../../server/chat/types.ts";
 import { createMedia } from "../../server/media/index.ts";
+import { createMemoryBudgets } from "../../server/net/budgets/memory-budgets.ts";
 import { DEFAULT_SETTINGS } from "../../server/settings.ts";
 import { openStore } from "../../server/store/index.ts";
 import { removeFolder, temporaryFolder } from "./folders.ts";
@@ -46,6 +47,7 @@ export async function createWorld(): Promise<World> {
   const core = createCore({
     store: opened.store,
     locks: createLocks(),
+    budgets: createMemoryBudgets(clock),
     events: bus,
     media: createMedia({ dataDir, settings: () => DEFAULT_SETTINGS, log }),
     delivery: {

@@ -47,6 +47,7 @@ export const audit = {
   "audit.user.avatar": "Picture changed",
   "audit.user.delete": "Account deleted",
   "audit.user.endSessions": "Logged out everywhere",
+  "audit.user.guesses": "Too many wrong passwords or codes",
   "audit.user.password": "Password changed",
   "audit.user.recoverPassword": "Password reset with a code",
   "audit.user.resetPassword": "Password reset by an admin",

@@ -47,6 +47,7 @@ export const audit: Translation<typeof en> = {
   "audit.user.avatar": "更换头像",
   "audit.user.delete": "删除账号",
   "audit.user.endSessions": "下线所有设备",
+  "audit.user.guesses": "密码或验证码错误次数过多",
   "audit.user.password": "修改密码",
   "audit.user.recoverPassword": "凭验证码重置密码",
   "audit.user.resetPassword": "管理员重置密码",

@@ -1,0 +1,45 @@
+import { LRUCache } from "lru-cache";
+import type { Budget, Budgets } from "../../chat/ports.ts";
+
+interface Entry {
+  taken: number;
+  /** When the window ends, ms. */
+  readonly until: number;
+  /** How often somebody had to wait; each wait is twice as long as the one before. */
+  waits: number;
+  waitsUntil: number;
+}
+
+const MAX_KEYS = 100_000;
+const FIRST_WAIT_MS = 60_000;
+
+/** The budgets of this process. @param now ms of a clock that only rises. */
+export function createMemoryBudgets(now: () => number = () => performance.now()): Budgets {
+  const entries = new LRUCache<string, Entry>({ max: MAX_KEYS });
+  return {
+    async take(key, { points, windowMs, maxWaitMs }: Budget) {
+      const at = now();
+      const known = entries.get(key);
+      const entry =
+        known && known.until > at ? known : { taken: 0, until: at + windowMs, waits: 0, waitsUntil: 0 };
+      entries.set(key, entry);
+      if (entry.taken < points) {
+        entry.taken++;
+        return { waitMs: 0, isSpent: false };
+      }
+      if (at < entry.waitsUntil) return { waitMs: entry.waitsUntil - at, isSpent: false };
+      entry.waitsUntil = at + Math.min(maxWaitMs, FIRST_WAIT_MS * 2 ** entry.waits);
+      entry.waits++;
+      return { waitMs: 0, isSpent: entry.waits === 1 };
+    },
+    async giveBack(key) {
+      const entry = entries.get(key);
+      if (!entry) return;
+      if (entry.waits === 0) entry.taken = Math.max(0, entry.taken - 1);
+      else {
+        entry.waits--;
+        entry.waitsUntil = 0;
+      }
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { networkOf } from "../../../server/chat/address.ts";
+import { ChatError } from "../../../server/chat/errors.ts";
+import { Guesses } from "../../../server/chat/guesses.ts";
+import type { Budget } from "../../../server/chat/ports.ts";
+import type { User } from "../../../server/chat/types.ts";
+import { createMemoryBudgets } from "../../../server/net/budgets/memory-budgets.ts";
+import { at, createWorld, type World } from "../../support/core.ts";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+describe("a budget", () => {
+  const budget: Budget = { points: 5, windowMs: DAY, maxWaitMs: 60 * MINUTE };
+
+  it("gives its points and then one after each wait, which doubles up to the longest", async () => {
+    let now = 0;
+    const budgets = createMemoryBudgets(() => now);
+    for (let n = 0; n < 5; n++) expect((await budgets.take("a", budget)).waitMs).toBe(0);
+    const waits: number[] = [];
+    for (let n = 0; n < 8; n++) {
+      expect(await budgets.take("a", budget)).toEqual({ waitMs: 0, isSpent: n === 0 });
+      const { waitMs } = await budgets.take("a", budget);
+      waits.push(waitMs / MINUTE);
+      now += waitMs;
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+    expect((await budgets.take("b", budget)).waitMs).toBe(0);
+    now += DAY;
+    expect(await budgets.take("a", budget)).toEqual({ waitMs: 0, isSpent: false });
+  });
+
+  it("never gives more points at once than it has, however many come and give back", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 60 }), async (steps) => {
+        const budgets = createMemoryBudgets(() => 0);
+        let held = 0;
+        for (const takes of steps) {
+          if (takes && (await budgets.take("a", budget)).waitMs === 0) held++;
+          if (!takes && held > 0) {
+            held--;
+            await budgets.giveBack("a");
+          }
+          expect(held).toBeLessThanOrEqual(budget.points + 1);
+        }
+      }),
+    );
+  });
+});
+
+it.each([
+  ["192.168.1.7", "192.168.1.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:db8:1:2::9", "2001:db8:1:2::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+])("%s counts as %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
+
+describe("guessing at an account", () => {
+  let world: World;
+  let user: User;
+  let guesses: Guesses;
+  beforeEach(async () => {
+    world = await createWorld();
+    ({ user } = await world.person("ada", { address: "10.0.0.1" }));
+    guesses = new Guesses({
+      store: world.store,
+      budgets: createMemoryBudgets(() => 0),
+      clock: () => Date.parse("2026-01-01T00:00:00.000Z"),
+      events: { publish: vi.fn() },
+    } as never);
+  });
+  afterEach(() => world.close());
+
+  const wrong = () => Promise.reject(new ChatError("wrong_password", { reason: "password_wrong" }));
+  const right = async () => "in";
+  const spend = async (times: number) => {
+    for (let n = 0; n < times; n++) {
+      const from = { address: `10.1.0.${n}`, dialect: n % 2 === 0 ? "native" : "app" };
+      await expect(guesses.guard("password", user, from, wrong)).rejects.toMatchObject({
+        code: "wrong_password",
+      });
+    }
+  };
+
+  it("is counted over all addresses and wires, and refused even with the right password then", async () => {
+    await spend(51);
+    await expect(guesses.guard("password", user, at("10.2.0.1"), right)).rejects.toMatchObject({
+      code: "rate_limited",
+      values: { retryAfterSeconds: 60 },
+    });
+    const { items } = await world.store.audit.list({ actions: ["user.guesses"], page: 1, pageSize: 9 });
+    expect(items).toMatchObject([{ who: "system", whom: "ada", why: "password" }]);
+  });
+
+  it("does not lock out a caller from where the account is known, who may not guess without end either", async () => {
+    await spend(51);
+    expect(await guesses.guard("password", user, at("10.0.0.1"), right)).toBe("in");
+    for (let n = 0; n < 51; n++) {
+      await expect(guesses.guard("password", user, at("10.0.0.1"), wrong)).rejects.toMatchObject({
+        code: "wrong_password",
+      });
+    }
+    await expect(guesses.guard("password", user, at("10.0.0.1"), right)).rejects.toMatchObject({
+      code: "rate_limited",
+    });
+  });
+
+  it("costs nothing when it is right, or fails for another reason", async () => {
+    for (let n = 0; n < 120; n++) await guesses.guard("password", user, at("10.9.0.1"), right);
+    const banned = () => Promise.reject(new Error("something else"));
+    for (let n = 0; n < 120; n++) {
+      await expect(guesses.guard("password", user, at("10.9.0.1"), banned)).rejects.toThrow("something else");
+    }
+  });
+
+  it("is counted for codes over all codes of one target", async () => {
+    const { captchas } = world.core;
+    const target = "18700000000";
+    world.rules["captcha.maxPerMinute"] = 100;
+    for (let n = 0; n < 11; n++) {
+      if (n % 4 === 0)
+        await captchas.issue(at("10.0.0.1"), { purpose: "phone-login", target, isKnown: true });
+      await expect(captchas.verify(at(`10.4.0.${n}`), "phone-login", target, "x")).rejects.toMatchObject({
+        code: "wrong_code",
+      });
+    }
+    const code = world.delivered.at(-1)?.code ?? "";
+    await expect(captchas.verify(at("10.4.1.1"), "phone-login", target, code)).rejects.toMatchObject({
+      code: "rate_limited",
+    });
+    world.pass(MINUTE);
+    await captchas.verify(at("10.4.1.1"), "phone-login", target, code);
+  });
+});
+
+it("a conversation of two is closed to everybody else, whatever the role", async () => {
+  const world = await createWorld();
+  const [ada, bo, eve] = [await world.person("ada"), await world.person("bo"), await world.person("eve")];
+  await world.core.accounts.setRole(world.host, eve.user.id, "admin");
+  const { id } = await world.core.rooms.openDirect(ada.actor, bo.user.id);
+  const room = await world.core.rooms.get(id);
+  const { id: said } = await world.core.messages.post(ada.actor, id, { kind: "text", body: "between us" });
+  for (const actor of [eve.actor, world.host]) {
+    expect(await world.core.members.isOpenTo(actor, room)).toBe(false);
+    const refused = { code: "forbidden" };
+    await expect(world.core.rooms.update(actor, id, { name: "mine" })).rejects.toMatchObject(refused);
+    await expect(world.core.rooms.dissolve(actor, id)).rejects.toMatchObject(refused);
+    await expect(world.core.members.add(actor, id, eve.user.id)).rejects.toMatchObject(refused);
+    await expect(world.core.messages.remove(actor, said)).rejects.toMatchObject(refused);
+    await expect(world.core.moderation.kickFromRoom(actor, id, bo.user.id, "no")).rejects.toMatchObject(
+      refused,
+    );
+  }
+  await expect(world.core.members.join(eve.actor, id)).rejects.toMatchObject({ code: "room_private" });
+  await world.core.messages.remove(ada.actor, said);
+  await world.close();
+});
