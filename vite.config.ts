@@ -54,6 +54,7 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL("dist/renderer", import.meta.url)),
     emptyOutDir: true,
+    sourcemap: true,
     // The browsers that the pages promise to run in; test/check/browsers.test.ts holds the sources and the build to it.
     target: ["chrome109", "edge109", "firefox115", "safari15.6"],
     // The content security policy takes no code from data URLs.

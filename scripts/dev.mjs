@@ -1,11 +1,16 @@
-/** `npm run dev`: the server from its sources, restarted on change, and the pages with hot reload in front of it. */
+/**
+ * `npm run dev`: runs the server from its sources, restarted on change, behind Vite, which reloads the pages.
+ * `--inspect` opens Node's debugger on the server.
+ */
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const self = fileURLToPath(import.meta.url);
-const args = process.argv.slice(2);
+const isInspect = (arg) => /^--inspect(?:-brk|-wait)?(?:=|$)/.test(arg);
+const args = process.argv.slice(2).filter((arg) => !isInspect(arg));
+const inspect = process.argv.slice(2).filter(isInspect);
 const { values } = parseArgs({ args, options: { port: { type: "string" } }, strict: false });
 const port = Number(values.port || process.env.HEARTH_PORT || 5000);
 
@@ -15,7 +20,7 @@ if (args[0] === "--serve") {
 }
 
 const tsx = createRequire(import.meta.url).resolve("tsx/cli");
-const server = spawn(process.execPath, [tsx, "watch", self, "--serve", ...args], {
+const server = spawn(process.execPath, [tsx, "watch", ...inspect, self, "--serve", ...args], {
   stdio: "inherit",
 });
 const { createServer } = await import("vite");

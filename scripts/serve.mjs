@@ -2,5 +2,6 @@
 import { ensureBuilt } from "./build.mjs";
 
 await ensureBuilt({ parts: ["server", "renderer"] });
+process.setSourceMapsEnabled(true);
 const { run } = await import("../dist/server/cli.js");
 process.exit(await run(process.argv.slice(2)));

@@ -18,6 +18,7 @@ if (args.includes("--help") || args.includes("--version")) {
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => app.kill(signal));
   app.on("exit", (code) => process.exit(code ?? 1));
 } else {
+  process.setSourceMapsEnabled(true);
   process.stderr.write(`${reason} Hosting without a window.\n`);
   const { run } = await import("../dist/server/cli.js");
   process.exit(await run(args, { nextFreePort: true }));

@@ -42,18 +42,29 @@ export interface World {
 
 const UP_MINUTES = 21_000;
 
-const passwordOf = (username: string): string => `${username}'s password`;
-
-export async function startWorld(story: Story): Promise<World> {
+/**
+ * @param options.dataDir a folder that stays; a temporary one otherwise.
+ * @param options.password the console's and everybody's. Without it only the first two people have one of their own: hashing
+ * takes its time.
+ */
+export async function startWorld(
+  story: Story,
+  { dataDir, password }: { dataDir?: string; password?: string } = {},
+): Promise<World> {
+  const adminPassword = password ?? PASSWORD;
+  const passwordOf = (username: string): string => password ?? `${username}'s password`;
   // Up for longer than anything was said: the host counts what it hears, and what was said before its start.
   const host = await minutesAgo(UP_MINUTES, () =>
     startTestHost({
-      adminPassword: PASSWORD,
+      ...(dataDir !== undefined && { dataDir }),
+      adminPassword,
       settings: { "server.name": story.hostName, "listen.https": true, "listen.httpsPort": 0 },
     }),
   );
   const { core } = host.host;
-  const residents = await fillPeople(core, story, passwordOf);
+  const residents = await fillPeople(core, story, (username, at) =>
+    at < 2 || password !== undefined ? passwordOf(username) : null,
+  );
   const ground: Ground = { story, host, core, residents };
   const roomIds = await fillRooms(ground);
   const shopIds = await fillConsole(ground);
@@ -67,7 +78,7 @@ export async function startWorld(story: Story): Promise<World> {
     core,
     viewer,
     owner,
-    adminToken: await loginToken(host.url),
+    adminToken: await loginToken(host.url, adminPassword),
     roomIds,
     shopIds,
     resident: (username) => residentOf(residents, username),
