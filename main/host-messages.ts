@@ -20,7 +20,7 @@ export interface Up {
 
 export type ToHost =
   /**
-   * `args` and the environment are those of `serve` (host.md 1). `overrides`, told when an earlier process of this run was
+   * `args` and the environment are those of `serve` (docs/contract/host.md 1). `overrides`, told when an earlier process of this run was
    * up, stand for the settings among them; the console's password was set then.
    */
   | {

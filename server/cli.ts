@@ -1,4 +1,4 @@
-/** `serve`: from the command line to a running host, and gracefully down again (host.md 1). */
+/** `serve`: from the command line to a running host, and gracefully down again (docs/contract/host.md 1). */
 import { setFlagsFromString } from "node:v8";
 import { describe } from "./host/log-file.ts";
 import { helpText, parseOptions, type ServeOptions, UsageError } from "./host/options.ts";

@@ -1,4 +1,4 @@
-/** JSON of clients, bounded before anything is built from it (security.md 1). */
+/** JSON of clients, bounded before anything is built from it (docs/contract/security.md 1). */
 
 export const MAX_DEPTH = 32;
 export const MAX_MEMBERS = 10_000;

@@ -1,5 +1,5 @@
 /**
- * The admin operations (host.md 3) in one place: operation → parameters → result, the live event stream, and the shape of
+ * The admin operations (docs/contract/host.md 3) in one place: operation → parameters → result, the live event stream, and the shape of
  * a refusal. Electron IPC, HTTP and the console derive from it. Runs in a browser too.
  */
 import { z } from "zod";

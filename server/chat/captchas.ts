@@ -1,4 +1,4 @@
-/** Verification codes: one service for every wire (dialects.md 1.3). */
+/** Verification codes: one service for every wire (docs/contract/dialects.md 1.3). */
 import { type Actor, type Origin, stranger, systemActor, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
 import type { AuditAction } from "./audit-actions.ts";

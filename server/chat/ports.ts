@@ -183,7 +183,7 @@ export interface Media {
   /** Resizes and stores; answers the stamp for the row's `avatar`. Rejects with `unsupported_media`, `too_large` or `invalid`. */
   setAvatar(owner: AvatarOwner, image: Uint8Array): Promise<string>;
   removeAvatar(owner: AvatarOwner): Promise<void>;
-  /** Fetches behind the guard against private networks (dialects.md 6, `icon`). Rejects with `unavailable` or `invalid`. */
+  /** Fetches behind the guard against private networks (docs/contract/dialects.md 6, `icon`). Rejects with `unavailable` or `invalid`. */
   fetchImage(url: string): Promise<Uint8Array>;
   /** Stores an uploaded file: type from its bytes, images re-encoded, a thumbnail for large ones. */
   saveUpload(file: { name: string; data: Uint8Array }, roomId: number | null): Promise<Upload>;

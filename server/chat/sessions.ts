@@ -1,4 +1,4 @@
-/** Proof of who acts: tokens and address leases (dialects.md 1.2). */
+/** Proof of who acts: tokens and address leases (docs/contract/dialects.md 1.2). */
 import { type Actor, type Origin, userActor } from "./actor.ts";
 import { drain } from "./batches.ts";
 import { type Context, inMs, nowOf } from "./context.ts";

@@ -26,7 +26,7 @@ export interface DialectHost {
   addressOf(request: IncomingMessage): string;
   /**
    * The origin of the web page behind a request; null for programs and for the pages of this host itself. What an address
-   * lease allows depends on it (security.md 3).
+   * lease allows depends on it (docs/contract/security.md 3).
    */
   webOriginOf(request: IncomingMessage): string | null;
   /** The addresses at which others on the network find this host; none while it listens to its own machine alone. */

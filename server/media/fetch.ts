@@ -1,4 +1,4 @@
-/** Fetches a picture from a URL that a stranger gave (dialects.md 6, `icon`), without becoming their errand boy. */
+/** Fetches a picture from a URL that a stranger gave (docs/contract/dialects.md 6, `icon`), without becoming their errand boy. */
 import { lookup } from "node:dns/promises";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";

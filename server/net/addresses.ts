@@ -1,4 +1,4 @@
-/** Network addresses of callers: which proxy is believed, and who sits at this computer (security.md 4). */
+/** Network addresses of callers: which proxy is believed, and who sits at this computer (docs/contract/security.md 4). */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import ipaddr from "ipaddr.js";

@@ -56,7 +56,7 @@ export function createApp(parts: HttpParts): Koa {
   return app;
 }
 
-/** A base URL that ends in a slash doubles the one of the path behind it (dialects.md 1.1). */
+/** A base URL that ends in a slash doubles the one of the path behind it (docs/contract/dialects.md 1.1). */
 const singleSlashes: Middleware = (ctx, next) => {
   if (ctx.path.includes("//")) ctx.path = ctx.path.replace(/\/{2,}/g, "/");
   return next();
@@ -82,7 +82,7 @@ function compressLarge(): Middleware {
   };
 }
 
-/** Refuses the console under a name that is not this host's: whoever owns that name owns the page (security.md 3). */
+/** Refuses the console under a name that is not this host's: whoever owns that name owns the page (docs/contract/security.md 3). */
 function knownConsole(visitors: Visitors): Middleware {
   return (ctx, next) => {
     visitors.note(ctx.req);

@@ -71,7 +71,7 @@ export function crossOrigin(settings: () => Settings, visitors: Visitors): Middl
       ctx.body = null;
       ctx.status = 204;
     }
-    // The library answers preflights alone; whoever just asks what is allowed is told the same (dialects.md 6).
+    // The library answers preflights alone; whoever just asks what is allowed is told the same (docs/contract/dialects.md 6).
     const origin = allowed(ctx.get("Origin"));
     const methods = ctx.response.get("Allow");
     if (answered && origin !== "" && methods) {

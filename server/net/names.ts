@@ -1,4 +1,4 @@
-/** Names by which this host is reached, and those that are its own (security.md 3). */
+/** Names by which this host is reached, and those that are its own (docs/contract/security.md 3). */
 import { hostname } from "node:os";
 import ipaddr from "ipaddr.js";
 

@@ -1,4 +1,4 @@
-/** Which web page a request comes from. What a network address alone allows depends on it (security.md 3). */
+/** Which web page a request comes from. What a network address alone allows depends on it (docs/contract/security.md 3). */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /** The origin of a page that does not say which it is. Equal to nothing, itself included: no lease holds for it. */

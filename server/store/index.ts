@@ -1,4 +1,4 @@
-/** The store: everything the host keeps, in one folder of files. What it promises stands in host.md 5. */
+/** The store: everything the host keeps, in one folder of files. What it promises stands in docs/contract/host.md 5. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Store } from "../chat/ports.ts";

@@ -1,4 +1,4 @@
-/** `host.lock`: two hosts never share a data folder (host.md 1, security.md 7). */
+/** `host.lock`: two hosts never share a data folder (docs/contract/host.md 1, docs/contract/security.md 7). */
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { FolderInUse } from "./failures.ts";

@@ -1,6 +1,6 @@
 /**
  * Joins on their way. Pages of dialect A emit `join` on their socket and at once ask for the history over HTTP; whichever
- * connection is slower, the answer counts the joiner (dialects.md 2).
+ * connection is slower, the answer counts the joiner (docs/contract/dialects.md 2).
  */
 import type { Call } from "../kit/routes.ts";
 import type { Connection } from "./connection.ts";

@@ -1,4 +1,4 @@
-/** How every dialect reads its parameters (dialects.md 1.1): JSON, forms, multipart, then the query. */
+/** How every dialect reads its parameters (docs/contract/dialects.md 1.1): JSON, forms, multipart, then the query. */
 import type { Context } from "koa";
 import { ChatError } from "../../chat/errors.ts";
 import { emptyFields, type Fields, parseForm, parseJson } from "./fields.ts";

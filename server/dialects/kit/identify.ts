@@ -15,7 +15,7 @@ export const fromOf = (host: DialectHost, request: IncomingMessage, dialect: Dia
 });
 
 /**
- * The token of a request, in any place that one of the documents names (dialects.md 1.2); `fields` are its body and query.
+ * The token of a request, in any place that one of the documents names (docs/contract/dialects.md 1.2); `fields` are its body and query.
  * Undefined when it brings none: a header `undefined` or `null` is what a script sends before its login. What is no text
  * proves nothing.
  */

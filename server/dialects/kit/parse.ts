@@ -3,7 +3,7 @@ import { ChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { Fields } from "./fields.ts";
 
 /**
- * Checks parameters against a schema. JSON `null` counts as a field that was left out (dialects.md 1.1).
+ * Checks parameters against a schema. JSON `null` counts as a field that was left out (docs/contract/dialects.md 1.1).
  * @throws ChatError of `code`; `invalid` names the parameters that do not fit
  */
 export function parse<S extends z.ZodType>(

@@ -1,6 +1,6 @@
 import type { Socket } from "socket.io";
 
-/** Events of one connection that run at a time, and that may wait before the connection is given up (security.md 1). */
+/** Events of one connection that run at a time, and that may wait before the connection is given up (docs/contract/security.md 1). */
 const MAX_RUNNING = 16;
 const MAX_WAITING = 4096;
 

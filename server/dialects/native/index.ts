@@ -3,7 +3,7 @@ import { openChat } from "./connection.ts";
 import { nativeReference } from "./reference.ts";
 import { nativeRoutes } from "./routes.ts";
 
-/** Hearth's own API: what the web client speaks (host.md 4). */
+/** Hearth's own API: what the web client speaks (docs/contract/host.md 4). */
 export const native: Dialect = {
   name: "native",
   reference: nativeReference,

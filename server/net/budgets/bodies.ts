@@ -1,4 +1,4 @@
-/** Memory for the bodies of requests, in all and per address (security.md 1). */
+/** Memory for the bodies of requests, in all and per address (docs/contract/security.md 1). */
 import { ChatError } from "../../chat/errors.ts";
 import { budgetKeyOf } from "../addresses.ts";
 import type { Refusals } from "./refusals.ts";

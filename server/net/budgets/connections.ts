@@ -1,4 +1,4 @@
-/** How many connections are open, in all and per address (security.md 1). */
+/** How many connections are open, in all and per address (docs/contract/security.md 1). */
 import type { Server, Socket } from "node:net";
 import { budgetKeyOf } from "../addresses.ts";
 import type { Refusals } from "./refusals.ts";

@@ -1,4 +1,4 @@
-/** How many requests are under way per connection and per address (security.md 1). What is above waits for its turn. */
+/** How many requests are under way per connection and per address (docs/contract/security.md 1). What is above waits for its turn. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { budgetKeyOf } from "../addresses.ts";

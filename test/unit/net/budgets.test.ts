@@ -1,4 +1,4 @@
-/** Budgets of the network (security.md 1), without a network. */
+/** Budgets of the network (docs/contract/security.md 1), without a network. */
 import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";

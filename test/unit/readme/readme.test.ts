@@ -1,12 +1,23 @@
-/** The README's tables are made from the code; `UPDATE_README=1 npx vitest run test/unit/readme` writes them anew. */
-import { readFileSync, writeFileSync } from "node:fs";
+/** Generated tables of docs/ and links of all pages; `UPDATE_DOCS=1 npx vitest run test/unit/readme` rewrites the tables. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
 import { SETTING_NAMES, SETTINGS } from "../../../server/settings.ts";
 import { REASONS } from "./reasons.ts";
 
-const file = fileURLToPath(new URL("../../../README.md", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+const filesIn = (folder: string, kind: RegExp): string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => kind.test(path));
+const PAGES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].concat(
+  filesIn("docs", /(?<!contract\/apis\/[^/]*)\.md$/),
+  filesIn("server", /\.md$/),
+  filesIn("main", /\.md$/),
+);
 
 const row = (...cells: readonly string[]) => `| ${cells.join(" | ")} |`;
 const code = (text: string) => `\`${text}\``;
@@ -34,17 +45,17 @@ const TABLES: Readonly<Record<string, () => string>> = {
   dependencies: dependenciesTable,
 };
 
-describe("the README", () => {
-  it.each(Object.entries(TABLES))("has the %s as they are", (name, make) => {
+describe("the documentation", () => {
+  it.each(Object.entries(TABLES))("lists the %s as they are", (name, make) => {
+    const path = `docs/${name}.md`;
     const wanted = `<!-- ${name} -->\n${make()}\n<!-- /${name} -->`;
     const section = new RegExp(`<!-- ${name} -->[^]*<!-- /${name} -->`);
-    const readme = readFileSync(file, "utf8");
-    if (process.env.UPDATE_README)
+    if (process.env.UPDATE_DOCS)
       writeFileSync(
-        file,
-        readme.replace(section, () => wanted),
+        join(ROOT, path),
+        read(path).replace(section, () => wanted),
       );
-    expect(readFileSync(file, "utf8")).toContain(wanted);
+    expect(read(path)).toContain(wanted);
   });
 
   it("gives a reason for every dependency, and for nothing else", () => {
@@ -52,10 +63,35 @@ describe("the README", () => {
     expect(Object.keys(REASONS).sort()).toEqual(names.filter((name) => !name.startsWith("@types/")).sort());
   });
 
-  it("names files that exist", () => {
-    const links = [...readFileSync(file, "utf8").matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1] ?? "");
-    expect(links.length).toBeGreaterThan(5);
-    for (const link of links)
-      expect(() => readFileSync(new URL(`../../../${link}`, import.meta.url)), link).not.toThrow();
+  it.each(PAGES)("links from %s only to files that exist", (page) => {
+    const links = [...read(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? "");
+    expect(links.filter((link) => !existsSync(join(ROOT, dirname(page), link)))).toEqual([]);
+  });
+
+  it.each(PAGES)("names in %s only files and folders of the repository that exist", (page) => {
+    const roots = "server|main|renderer|test|scripts|docs";
+    const named = [...read(page).matchAll(new RegExp(`\`((?:${roots})/[\\w./-]+)\``, "g"))];
+    const paths = named.map(([, path]) => path ?? "");
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it("has every section of the contract that a comment cites", () => {
+    const cited = ["server", "main", "renderer", "test"].flatMap((folder) =>
+      filesIn(folder, /\.(?:ts|tsx)$/).flatMap((path) =>
+        [...read(path).matchAll(/(\w+)\.md (\d(?:\.\d)?)/g)].map(([, page, section]) => ({
+          path,
+          page,
+          section,
+        })),
+      ),
+    );
+    expect(cited.length).toBeGreaterThan(20);
+    const missing = cited.filter(({ page, section = "" }) => {
+      const file = `docs/contract/${page}.md`;
+      return !existsSync(join(ROOT, file)) || !new RegExp(`^#+ ${section}[. ]`, "m").test(read(file));
+    });
+    expect(
+      missing.map(({ path, page, section }) => `${relative(ROOT, join(ROOT, path))}: ${page} ${section}`),
+    ).toEqual([]);
   });
 });
