@@ -87,8 +87,8 @@ export function LogTable({ id, label, operation, filter, within, empty }: Props)
           title: t("why"),
           min: 140,
           grow: 1.4,
-          text: ({ why }) => whyText(t, why),
-          cell: ({ why }) => <bdi>{whyText(t, why)}</bdi>,
+          text: (row) => whyText(t, row),
+          cell: (row) => <bdi>{whyText(t, row)}</bdi>,
         },
         {
           key: "address",

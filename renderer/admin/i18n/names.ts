@@ -1,5 +1,5 @@
 /** Names of what the host's rows hold as plain strings. A value that this version does not know is shown as it is. */
-import { AUDIT_ACTIONS, DIALECT_NAMES } from "../../../server/admin/contract.ts";
+import { AUDIT_ACTIONS, DIALECT_NAMES, type LogRow } from "../../../server/admin/contract.ts";
 import type { AdminText } from "./index.ts";
 
 const isOneOf = <T extends string>(known: readonly T[], value: string): value is T =>
@@ -11,10 +11,18 @@ export const actionName = (t: AdminText, action: string): string =>
 export const dialectName = (t: AdminText, dialect: string): string =>
   isOneOf(DIALECT_NAMES, dialect) ? t(`dialect.${dialect}`) : dialect;
 
-/** Why something was done, as the audit log has it: a person's own words, or for codes what they are for. */
-export function whyText(t: AdminText, why: string): string {
-  if (why === "password-reset") return t("purposeReset");
-  return why === "phone-login" ? t("purposeLogin") : why;
+/** The action that says that somebody has been guessing a secret of an account. */
+const GUESSES = "user.guesses";
+export const isGuessing = ({ what }: LogRow): boolean => what === GUESSES;
+
+/** Why something was done, as the audit log has it: a person's own words, or what a code is for. */
+export function whyText(t: AdminText, row: Pick<LogRow, "what" | "why">): string {
+  const words: Readonly<Record<string, string>> = row.what.startsWith("captcha.")
+    ? { "password-reset": t("purposeReset"), "phone-login": t("purposeLogin") }
+    : row.what === GUESSES
+      ? { password: t("password"), code: t("captchaCode") }
+      : {};
+  return words[row.why] ?? row.why;
 }
 
 /** Who did something, as the audit log names them: a username, an address, the admin, or the server by a rule of its own. */

@@ -44,7 +44,7 @@ export function Latest() {
                   .map((part) => (
                     <bdi key={part}>{part}</bdi>
                   ))}
-                {why !== "" && <bdi className={classes.dim}>{whyText(t, why)}</bdi>}
+                {why !== "" && <bdi className={classes.dim}>{whyText(t, { what, why })}</bdi>}
               </span>
               <span className={classes.latestEnd}>
                 <bdi>{actorName(t, who)}</bdi>

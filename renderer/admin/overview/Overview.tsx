@@ -7,6 +7,7 @@ import { Page } from "../parts/Page.tsx";
 import { useStatusLoaded } from "../state/host.ts";
 import { Connect } from "./Connect.tsx";
 import { Connections } from "./Connections.tsx";
+import { Guesses } from "./Guesses.tsx";
 import { HostActions } from "./HostActions.tsx";
 import { Latest } from "./Latest.tsx";
 import { Machine } from "./Machine.tsx";
@@ -77,6 +78,7 @@ export function Overview() {
           <Latest />
         </div>
         <div className={classes.column}>
+          <Guesses />
           <Refusals />
           <Connect />
           <Ports status={status} />

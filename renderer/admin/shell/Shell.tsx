@@ -16,6 +16,7 @@ import { Pages } from "./Pages.tsx";
 import { RestoreBanner } from "./RestoreBanner.tsx";
 import classes from "./Shell.module.css";
 import { useShortcuts } from "./shortcuts.ts";
+import { useGuessNotice } from "./useGuessNotice.ts";
 
 /** What surrounds the pages: navigation, banners, keyboard shortcuts. */
 export default function Shell() {
@@ -26,6 +27,7 @@ export default function Shell() {
   const [isNavOpen, nav] = useDisclosure(false);
   const [hasKeys, setKeys] = useState(false);
   useShortcuts(() => setKeys(true));
+  useGuessNotice();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer.
   useEffect(nav.close, [path]);
 

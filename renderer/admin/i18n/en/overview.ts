@@ -47,6 +47,10 @@ export const overview = {
       "{count} people online will be disconnected, and so will this console. To start the server again you need access to its computer.",
   },
   stopping: "The server is stopping.",
+  guesses: "Someone is guessing",
+  guessesLead:
+    "Many wrong passwords or codes for these accounts in the last day. Further attempts have to wait.",
+  guessNotice: "Someone is guessing the password or a code of {whom}.",
   refusals: "Refused requests",
   refusalsLead: "The server protects itself from overload. {open} of at most {most} connections are open.",
   refusalCount: { one: "{count} time", other: "{count} times" },

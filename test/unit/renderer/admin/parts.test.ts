@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { en } from "../../../../renderer/admin/i18n/en.ts";
 import { adminTextNow } from "../../../../renderer/admin/i18n/index.ts";
-import { actionName } from "../../../../renderer/admin/i18n/names.ts";
+import { actionName, actorName, whyText } from "../../../../renderer/admin/i18n/names.ts";
 import { zh } from "../../../../renderer/admin/i18n/zh.ts";
 import { untilOf } from "../../../../renderer/admin/moderation/duration.ts";
 import { niceTop } from "../../../../renderer/admin/overview/scale.ts";
@@ -25,6 +25,16 @@ describe("settings and actions have names in every language", () => {
       const named = Object.keys(catalogue).filter((key) => key.startsWith("choice."));
       expect(named.sort()).toEqual([...choices].sort());
     }
+  });
+
+  it("says for codes and guesses what they are about, and leaves people's own words alone", () => {
+    const t = adminTextNow();
+    expect(whyText(t, { what: "captcha.request", why: "password-reset" })).toBe("Password reset");
+    expect(whyText(t, { what: "user.guesses", why: "code" })).toBe("Code");
+    expect(whyText(t, { what: "moderation.ban", why: "code" })).toBe("code");
+    expect(actorName(t, "host")).toBe("Admin");
+    expect(actorName(t, "system")).toBe("Server");
+    expect(actorName(t, "ann")).toBe("ann");
   });
 
   it("an action that this version does not know is shown as the log has it", () => {

@@ -1,0 +1,20 @@
+import { useEffect } from "react";
+import { toast } from "../../ui/toast.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { isGuessing } from "../i18n/names.ts";
+
+/** Tells on every page when somebody is guessing a password or a code. */
+export function useGuessNotice(): void {
+  const t = useAdminText();
+  const client = useClient();
+  useEffect(
+    () =>
+      client.listen((event) => {
+        if (event.type !== "audit.added") return;
+        const [row] = event.rows.filter(isGuessing);
+        if (row) toast(t("guessNotice", { whom: row.whom }), { tone: "bad" });
+      }),
+    [client, t],
+  );
+}
