@@ -1,8 +1,8 @@
+import type { AdminDeps, Handlers } from "./deps.ts";
 import { listQuery, pageWith } from "./lists.ts";
-import type { Handlers, Parts } from "./parts.ts";
 import { captchaRow } from "./present.ts";
 
-export function captchaOperations({ core }: Parts): Handlers<"captchas"> {
+export function captchaOperations({ core }: AdminDeps): Handlers<"captchas"> {
   return {
     "captchas.list": async (params, { actor }) => {
       const { purpose, ...filter } = params.filter;

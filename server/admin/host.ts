@@ -1,8 +1,8 @@
+import type { AdminDeps, Handlers } from "./deps.ts";
 import { readLog } from "./moderation.ts";
-import type { Handlers, Parts } from "./parts.ts";
 import type { HostStatus } from "./rows.ts";
 
-export async function hostStatus({ core, host, traffic }: Parts): Promise<HostStatus> {
+export async function hostStatus({ core, host, traffic }: AdminDeps): Promise<HostStatus> {
   const { presence } = core;
   const [facts, { today, rate }, users, rooms, pendingCaptchas] = await Promise.all([
     host.facts(),
@@ -26,11 +26,11 @@ export async function hostStatus({ core, host, traffic }: Parts): Promise<HostSt
 }
 
 export function hostOperations(
-  parts: Parts,
+  deps: AdminDeps,
 ): Handlers<"host"> & Handlers<"settings"> & Handlers<"audit"> & Handlers<"backup"> {
-  const { core, host } = parts;
+  const { core, host } = deps;
   return {
-    "host.status": () => hostStatus(parts),
+    "host.status": () => hostStatus(deps),
     "host.restart": async (_, caller) => {
       await core.audit.note(caller.actor, "host.restart");
       await host.restart();
@@ -63,7 +63,7 @@ export function hostOperations(
       return host.settings.values();
     },
 
-    "audit.list": (params) => readLog(parts, params),
+    "audit.list": (params) => readLog(deps, params),
 
     "backup.create": async (_, caller) => {
       const backup = await host.backups.create();

@@ -7,9 +7,9 @@ import { ChatError, ERROR_CODES } from "../chat/errors.ts";
 import { assertConsolePage, assertReachesConsole } from "../chat/policy.ts";
 import { parseJson } from "../json.ts";
 import { type AdminAnswer, OPEN_OPERATIONS } from "./contract.ts";
+import type { Caller } from "./deps.ts";
 import { type Admin, isOperation } from "./index.ts";
-import type { Caller } from "./parts.ts";
-import { inPieces, isLong } from "./pieces.ts";
+import { inPieces, isLong } from "./json-pieces.ts";
 import { refusalOf } from "./refusal.ts";
 
 /** What a request to the console is taken for. */

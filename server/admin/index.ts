@@ -10,10 +10,10 @@ import {
   OPERATIONS,
   type OperationName,
 } from "./contract.ts";
+import type { AdminDeps, Caller } from "./deps.ts";
 import type { HostControl } from "./host-control.ts";
 import { Logins } from "./logins.ts";
 import { createOperations } from "./operations.ts";
-import type { Caller, Parts } from "./parts.ts";
 import { Present } from "./present.ts";
 import { refusalOf } from "./refusal.ts";
 import type { AdminEvent } from "./rows.ts";
@@ -41,15 +41,15 @@ export interface AdminOptions {
 export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
   const logins = new Logins(host.credentials, core.now);
   const traffic = new Traffic(core);
-  const parts: Parts = {
+  const deps: AdminDeps = {
     core,
     host,
     logins,
     traffic,
     present: new Present(core),
   };
-  const operations = createOperations(parts);
-  const stream = new Stream(parts, (error) => onBug("The console's event stream failed", error));
+  const operations = createOperations(deps);
+  const stream = new Stream(deps, (error) => onBug("The console's event stream failed", error));
 
   const run = async <N extends OperationName>(
     name: N,

@@ -1,10 +1,10 @@
+import type { AdminDeps, Handlers } from "./deps.ts";
 import { listQuery, pageWith } from "./lists.ts";
-import type { Handlers, Parts } from "./parts.ts";
 
 export function merchantOperations({
   core,
   present,
-}: Parts): Handlers<"merchants"> & Handlers<"activationCodes"> {
+}: AdminDeps): Handlers<"merchants"> & Handlers<"activationCodes"> {
   return {
     "merchants.list": async (params) =>
       pageWith(await core.merchants.list(listQuery(params, "-createdAt")), (row) => present.merchant(row)),

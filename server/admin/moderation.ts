@@ -3,14 +3,14 @@ import { checkAddress } from "../chat/address.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { Ban } from "../chat/types.ts";
 import type { ParsedParams } from "./contract.ts";
+import type { AdminDeps, Handlers } from "./deps.ts";
 import { listQuery, pageWith } from "./lists.ts";
-import type { Handlers, Parts } from "./parts.ts";
 import type { ListPage, LogRow } from "./rows.ts";
 
 const MODERATION = "moderation.";
 
-export function moderationOperations(parts: Parts): Handlers<"moderation"> {
-  const { core, present } = parts;
+export function moderationOperations(deps: AdminDeps): Handlers<"moderation"> {
+  const { core, present } = deps;
   return {
     "moderation.kick": async ({ userId, roomId, reason }, { actor }) => {
       if (roomId === undefined) await core.moderation.kickFromHost(actor, userId, reason);
@@ -19,7 +19,7 @@ export function moderationOperations(parts: Parts): Handlers<"moderation"> {
     },
     "moderation.ban": async (order, { actor }) => present.ban(await core.moderation.ban(actor, order)),
     "moderation.unban": async ({ reason, ...whose }, { actor }) => {
-      const bans = await bansOf(parts, actor, whose);
+      const bans = await bansOf(deps, actor, whose);
       if (bans.length === 0) throw new ChatError("not_found", { reason: "ban_not_found" });
       for (const ban of bans) await core.moderation.unban(actor, ban.id, reason);
       return {};
@@ -37,13 +37,13 @@ export function moderationOperations(parts: Parts): Handlers<"moderation"> {
       const found = await core.moderation.mutes(actor, { ...listQuery(params, "-at"), ...params.filter });
       return pageWith(found, (mute) => present.mute(mute));
     },
-    "moderation.log": (params) => readLog(parts, params, MODERATION),
+    "moderation.log": (params) => readLog(deps, params, MODERATION),
   };
 }
 
 /** A page of the audit, newest first; `within` keeps to actions that start so. */
 export async function readLog(
-  { core, present }: Parts,
+  { core, present }: AdminDeps,
   { query, filter, page, pageSize }: ParsedParams<"audit.list">,
   within = "",
 ): Promise<ListPage<LogRow>> {
@@ -60,7 +60,7 @@ export async function readLog(
 }
 
 async function bansOf(
-  { core }: Parts,
+  { core }: AdminDeps,
   actor: Actor,
   { id, userId, address, roomId }: Omit<ParsedParams<"moderation.unban">, "reason">,
 ): Promise<readonly Ban[]> {

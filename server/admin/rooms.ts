@@ -4,20 +4,20 @@ import { ChatError } from "../chat/errors.ts";
 import { parseMessageId } from "../chat/history.ts";
 import type { Room } from "../chat/types.ts";
 import type { ParsedParams } from "./contract.ts";
+import type { AdminDeps, Caller, Handlers } from "./deps.ts";
 import { exportRoom } from "./export.ts";
 import { defined, listQuery, pageWith } from "./lists.ts";
-import type { Caller, Handlers, Parts } from "./parts.ts";
 import type { ListPage, MemberRow, RoomRow } from "./rows.ts";
 
 const MAX_HISTORY_PAGE = 200;
 
-export function roomOperations(parts: Parts): Handlers<"rooms"> {
-  const { core, present, host } = parts;
+export function roomOperations(deps: AdminDeps): Handlers<"rooms"> {
+  const { core, present, host } = deps;
   const row = async (roomId: number) => present.room(await core.rooms.get(roomId));
   return {
-    "rooms.list": (params, caller) => listRooms(parts, params, caller),
+    "rooms.list": (params, caller) => listRooms(deps, params, caller),
     "rooms.get": ({ roomId }) => row(roomId),
-    "rooms.create": (params, caller) => createRoom(parts, params, caller),
+    "rooms.create": (params, caller) => createRoom(deps, params, caller),
     "rooms.update": async ({ roomId, ...patch }, { actor }) =>
       present.room(await core.rooms.update(actor, roomId, defined(patch))),
     "rooms.dissolve": async ({ roomId, reason }, { actor }) => {
@@ -25,7 +25,7 @@ export function roomOperations(parts: Parts): Handlers<"rooms"> {
       return {};
     },
     "rooms.transfer": async ({ roomId, userId }, caller) => {
-      await handOver(parts, caller, roomId, userId);
+      await handOver(deps, caller, roomId, userId);
       return row(roomId);
     },
     "rooms.setAvatar": async ({ roomId, image }, caller) => {
@@ -34,10 +34,9 @@ export function roomOperations(parts: Parts): Handlers<"rooms"> {
       await core.audit.note(caller.actor, "room.avatar", { where: room.name });
       return present.room(room);
     },
-    "rooms.members": async ({ roomId, ...params }) =>
-      listMembers(parts, await core.rooms.get(roomId), params),
+    "rooms.members": async ({ roomId, ...params }) => listMembers(deps, await core.rooms.get(roomId), params),
     "rooms.addMember": async ({ roomId, userId }, caller) => {
-      await addMember(parts, caller, roomId, userId);
+      await addMember(deps, caller, roomId, userId);
       return {};
     },
     "rooms.messages": async ({ roomId, before, after, limit, query }) => {
@@ -62,7 +61,7 @@ export function roomOperations(parts: Parts): Handlers<"rooms"> {
 }
 
 async function listRooms(
-  { core, present }: Parts,
+  { core, present }: AdminDeps,
   params: ParsedParams<"rooms.list">,
   { actor }: Caller,
 ): Promise<ListPage<RoomRow>> {
@@ -78,34 +77,34 @@ async function listRooms(
 }
 
 async function createRoom(
-  parts: Parts,
+  deps: AdminDeps,
   { ownerId, isReadOnly, ...draft }: ParsedParams<"rooms.create">,
   caller: Caller,
 ): Promise<RoomRow> {
-  const { core, present } = parts;
+  const { core, present } = deps;
   if (ownerId !== undefined) await core.accounts.get(ownerId);
   let room = await core.rooms.create(caller.actor, draft);
   if (isReadOnly) room = await core.rooms.update(caller.actor, room.id, { isReadOnly });
-  if (ownerId !== undefined) await handOver(parts, caller, room.id, ownerId);
+  if (ownerId !== undefined) await handOver(deps, caller, room.id, ownerId);
   return present.room(await core.rooms.get(room.id));
 }
 
 /** The host may hand a room to anyone; an owner is a member, so they become one. */
-async function handOver(parts: Parts, caller: Caller, roomId: number, userId: number): Promise<void> {
-  await parts.core.rooms.get(roomId);
-  await parts.core.accounts.get(userId);
-  if (!(await parts.core.members.member(roomId, userId))) await addMember(parts, caller, roomId, userId);
-  await parts.core.rooms.transfer(caller.actor, roomId, userId);
+async function handOver(deps: AdminDeps, caller: Caller, roomId: number, userId: number): Promise<void> {
+  await deps.core.rooms.get(roomId);
+  await deps.core.accounts.get(userId);
+  if (!(await deps.core.members.member(roomId, userId))) await addMember(deps, caller, roomId, userId);
+  await deps.core.rooms.transfer(caller.actor, roomId, userId);
 }
 
-async function addMember(parts: Parts, caller: Caller, roomId: number, userId: number): Promise<void> {
-  const user = await parts.core.members.add(caller.actor, roomId, userId);
-  const room = await parts.core.rooms.get(roomId);
-  await parts.core.audit.note(caller.actor, "room.addMember", { whom: user.username, where: room.name });
+async function addMember(deps: AdminDeps, caller: Caller, roomId: number, userId: number): Promise<void> {
+  const user = await deps.core.members.add(caller.actor, roomId, userId);
+  const room = await deps.core.rooms.get(roomId);
+  await deps.core.audit.note(caller.actor, "room.addMember", { whom: user.username, where: room.name });
 }
 
 async function listMembers(
-  { core }: Parts,
+  { core }: AdminDeps,
   room: Room,
   params: Omit<ParsedParams<"rooms.members">, "roomId">,
 ): Promise<ListPage<MemberRow>> {

@@ -230,10 +230,10 @@ export interface SessionToken {
 export type AdminEvent =
   /** Every few seconds. */
   | { readonly type: "status"; readonly status: HostStatus }
-  /** New or changed rooms: fields, members, people online, last activity. Gathered, a few times a second at most. */
+  /** New or changed rooms: fields, members, people online, last activity. ChangeBatch, a few times a second at most. */
   | { readonly type: "rooms.changed"; readonly rooms: readonly RoomRow[] }
   | { readonly type: "room.removed"; readonly roomId: number }
-  /** New or changed people: fields, presence, bans, mutes. Gathered like rooms. */
+  /** New or changed people: fields, presence, bans, mutes. ChangeBatch like rooms. */
   | { readonly type: "users.changed"; readonly users: readonly UserRow[] }
   | { readonly type: "user.removed"; readonly userId: number }
   /** Only of the rooms that are watched, as all that follow about messages. */

@@ -1,21 +1,21 @@
 import { ChatError, isChatError } from "../chat/errors.ts";
-import type { Caller, Handlers, Parts } from "./parts.ts";
+import type { AdminDeps, Caller, Handlers } from "./deps.ts";
 
-export function sessionOperations(parts: Parts): Handlers<"session"> {
-  const { logins, host } = parts;
+export function sessionOperations(deps: AdminDeps): Handlers<"session"> {
+  const { logins, host } = deps;
   return {
     "session.state": async () => ({
       needsSetup: await logins.needsSetup(),
       name: String(host.settings.values()["server.name"] ?? ""),
     }),
     "session.login": async ({ password }, caller) => {
-      const token = await noted(parts, caller, () => logins.login(password, caller.address));
-      await parts.core.audit.note(caller.actor, "session.login");
+      const token = await noted(deps, caller, () => logins.login(password, caller.address));
+      await deps.core.audit.note(caller.actor, "session.login");
       return token;
     },
     "session.setup": async ({ token, password }, caller) => {
-      const opened = await noted(parts, caller, () => logins.setup(token, password, caller.address));
-      await parts.core.audit.note(caller.actor, "session.setup");
+      const opened = await noted(deps, caller, () => logins.setup(token, password, caller.address));
+      await deps.core.audit.note(caller.actor, "session.setup");
       return opened;
     },
     "session.logout": async (_, { token }) => {
@@ -24,22 +24,22 @@ export function sessionOperations(parts: Parts): Handlers<"session"> {
     },
     "session.changePassword": async ({ oldPassword, password }, caller) => {
       if (!caller.isWindow && !(await logins.needsSetup())) {
-        await noted(parts, caller, () => logins.confirm(oldPassword ?? "", caller.address));
+        await noted(deps, caller, () => logins.confirm(oldPassword ?? "", caller.address));
       }
       await logins.setPassword(password, caller.token);
-      await parts.core.audit.note(caller.actor, "session.changePassword");
+      await deps.core.audit.note(caller.actor, "session.changePassword");
       return {};
     },
   };
 }
 
 /** Writes down who tried and was refused. */
-async function noted<R>(parts: Parts, caller: Caller, attempt: () => Promise<R>): Promise<R> {
+async function noted<R>(deps: AdminDeps, caller: Caller, attempt: () => Promise<R>): Promise<R> {
   if (caller.isWindow) throw new ChatError("invalid", { reason: "login_not_needed" });
   try {
     return await attempt();
   } catch (error) {
-    if (isChatError(error)) await parts.core.audit.note(caller.actor, "session.refused", { why: error.code });
+    if (isChatError(error)) await deps.core.audit.note(caller.actor, "session.refused", { why: error.code });
     throw error;
   }
 }

@@ -1,14 +1,14 @@
 /** The live event stream of the console: chat events as rows that a table can put in place. Idle while nobody listens. */
 import type { Core } from "../chat/core.ts";
 import type { ChatEvent } from "../chat/events.ts";
+import { ChangeBatch } from "./change-batch.ts";
 import type { AdminEvent, AdminSubscription } from "./contract.ts";
-import { Gathered } from "./gathered.ts";
+import type { AdminDeps } from "./deps.ts";
 import { hostStatus } from "./host.ts";
-import { instantOf } from "./instant.ts";
-import type { Parts } from "./parts.ts";
+import { liveEventOf } from "./live-event.ts";
 
 /** How long changes are gathered before they are told. */
-const GATHER_MS = 250;
+const BATCH_MS = 250;
 const STATUS_MS = 3000;
 const LOW_DISK_BYTES = 500 * 1024 * 1024;
 
@@ -18,20 +18,20 @@ interface Subscriber {
 }
 
 export class Stream {
-  readonly #parts: Parts;
+  readonly #deps: AdminDeps;
   readonly #core: Core;
   readonly #onBug: (error: unknown) => void;
   readonly #subscribers = new Set<Subscriber>();
-  readonly #gathered: Gathered;
+  readonly #changes: ChangeBatch;
   #stops: (() => void)[] = [];
   #flushing: NodeJS.Timeout | null = null;
   #isDiskLow = false;
 
-  constructor(parts: Parts, onBug: (error: unknown) => void) {
-    this.#parts = parts;
-    this.#core = parts.core;
+  constructor(deps: AdminDeps, onBug: (error: unknown) => void) {
+    this.#deps = deps;
+    this.#core = deps.core;
     this.#onBug = onBug;
-    this.#gathered = new Gathered(parts);
+    this.#changes = new ChangeBatch(deps);
   }
 
   subscribe(listener: (event: AdminEvent) => void): AdminSubscription {
@@ -56,11 +56,11 @@ export class Stream {
   #start(): void {
     const ticking = setInterval(() => this.#run(() => this.#tick()), STATUS_MS);
     ticking.unref();
-    this.#run(() => this.#gathered.begin());
+    this.#run(() => this.#changes.begin());
     this.#stops = [
       () => clearInterval(ticking),
       this.#core.subscribe((event) => this.#hear(event)),
-      this.#parts.host.settings.onChange((names) => this.#tell({ type: "settings.changed", names })),
+      this.#deps.host.settings.onChange((names) => this.#tell({ type: "settings.changed", names })),
     ];
   }
 
@@ -69,38 +69,38 @@ export class Stream {
     this.#stops = [];
     if (this.#flushing) clearTimeout(this.#flushing);
     this.#flushing = null;
-    this.#gathered.clear();
+    this.#changes.clear();
   }
 
   #hear(event: ChatEvent): void {
     const isDirect = "room" in event && event.room.isDirect;
-    const instant = isDirect ? null : instantOf(event);
+    const instant = isDirect ? null : liveEventOf(event);
     if (instant && "roomId" in instant && instant.type !== "room.removed") this.#toWatchers(instant);
     else if (instant) this.#tell(instant);
-    if (this.#gathered.add(event)) this.#flushSoon();
+    if (this.#changes.add(event)) this.#flushSoon();
   }
 
   #flushSoon(): void {
-    this.#flushing ??= setTimeout(() => this.#run(() => this.#flush()), GATHER_MS).unref();
+    this.#flushing ??= setTimeout(() => this.#run(() => this.#flush()), BATCH_MS).unref();
   }
 
   async #flush(): Promise<void> {
     try {
-      for (const event of await this.#gathered.take()) this.#tell(event);
+      for (const event of await this.#changes.take()) this.#tell(event);
     } finally {
       this.#flushing = null;
     }
-    if (!this.#gathered.isEmpty && this.#subscribers.size > 0) this.#flushSoon();
+    if (!this.#changes.isEmpty && this.#subscribers.size > 0) this.#flushSoon();
   }
 
   async #tick(): Promise<void> {
-    const status = await hostStatus(this.#parts);
+    const status = await hostStatus(this.#deps);
     this.#tell({ type: "status", status });
     const free = status.diskFreeBytes;
     const isLow = free !== null && free < LOW_DISK_BYTES;
     if (isLow && !this.#isDiskLow) this.#tell({ type: "disk.low", freeBytes: free });
     this.#isDiskLow = isLow;
-    if (this.#gathered.addPresence()) this.#flushSoon();
+    if (this.#changes.addPresence()) this.#flushSoon();
   }
 
   #toWatchers(event: AdminEvent & { readonly roomId: number }): void {

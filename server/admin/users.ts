@@ -2,18 +2,18 @@ import { decodeDataUrl } from "../chat/dataurl.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { User } from "../chat/types.ts";
 import type { ParsedParams } from "./contract.ts";
+import type { AdminDeps, Caller, Handlers } from "./deps.ts";
 import { defined, listQuery, pageWith } from "./lists.ts";
-import type { Caller, Handlers, Parts } from "./parts.ts";
 import type { AddressRow, ListPage, UserRoomRow, UserRow } from "./rows.ts";
 
 const ENDED = "The admin ended this session.";
 
-export function userOperations(parts: Parts): Handlers<"users"> {
-  const { core, present, host } = parts;
+export function userOperations(deps: AdminDeps): Handlers<"users"> {
+  const { core, present, host } = deps;
   return {
-    "users.list": (params, caller) => listUsers(parts, params, caller),
+    "users.list": (params, caller) => listUsers(deps, params, caller),
     "users.get": async ({ userId }) => present.user(await core.accounts.get(userId)),
-    "users.create": (params, caller) => createUser(parts, params, caller),
+    "users.create": (params, caller) => createUser(deps, params, caller),
     "users.update": async ({ userId, profile, ...patch }, caller) => {
       const before = await core.accounts.get(userId);
       const changes = { ...defined(patch), ...(profile && { profile: defined(profile) }) };
@@ -38,7 +38,7 @@ export function userOperations(parts: Parts): Handlers<"users"> {
       await core.accounts.remove(actor, userId);
       return {};
     },
-    "users.rooms": async ({ userId }) => roomsOf(parts, await core.accounts.get(userId)),
+    "users.rooms": async ({ userId }) => roomsOf(deps, await core.accounts.get(userId)),
     "users.sessions": async ({ userId }) => {
       await core.accounts.get(userId);
       const items = (await core.sessions.of(userId))
@@ -66,7 +66,7 @@ export function userOperations(parts: Parts): Handlers<"users"> {
     "users.addresses": async ({ userId }) => {
       await core.accounts.get(userId);
       const addresses = [...(await core.sessions.addressesOf(userId))];
-      const items = await Promise.all(addresses.map((address) => addressRow(parts, address, userId)));
+      const items = await Promise.all(addresses.map((address) => addressRow(deps, address, userId)));
       return { items, total: items.length };
     },
     "users.endSessions": async ({ userId, sessionId }, caller) => {
@@ -85,14 +85,18 @@ export function userOperations(parts: Parts): Handlers<"users"> {
 
 const MAX_OTHERS = 20;
 
-async function addressRow({ core, present }: Parts, address: string, userId: number): Promise<AddressRow> {
+async function addressRow(
+  { core, present }: AdminDeps,
+  address: string,
+  userId: number,
+): Promise<AddressRow> {
   const ids = [...(await core.sessions.usersAt(address))].filter((id) => id !== userId);
   const others = await Promise.all(ids.slice(0, MAX_OTHERS).map((id) => present.author(id)));
   return { address, others: others.filter((author) => author !== null), othersTotal: ids.length };
 }
 
 async function listUsers(
-  { core, present }: Parts,
+  { core, present }: AdminDeps,
   params: ParsedParams<"users.list">,
   { actor }: Caller,
 ): Promise<ListPage<UserRow>> {
@@ -110,7 +114,7 @@ async function listUsers(
 }
 
 async function createUser(
-  { core, present }: Parts,
+  { core, present }: AdminDeps,
   { role, profile, ...account }: ParsedParams<"users.create">,
   { actor }: Caller,
 ): Promise<UserRow> {
@@ -121,7 +125,7 @@ async function createUser(
   return present.user(role === "admin" ? await core.accounts.setRole(actor, user.id, role) : user);
 }
 
-async function roomsOf({ core }: Parts, user: User): Promise<ListPage<UserRoomRow>> {
+async function roomsOf({ core }: AdminDeps, user: User): Promise<ListPage<UserRoomRow>> {
   const items = await Promise.all(
     (await core.members.roomsOf(user.id))
       .filter((room) => !room.isDirect)

@@ -217,7 +217,7 @@ export class Captchas {
     await audit(this.#context, actor, "captcha.unblacklist", { whom: target });
   }
 
-  /** Wipes expired codes, lifts what is over, bounds the log. */
+  /** Wipes expired codes, lifts blacklistings that are over, limits the log to {@link MAX_ROWS}. */
   async sweep(): Promise<void> {
     const { captchas, blacklist } = this.#context.store;
     const now = this.#context.clock();

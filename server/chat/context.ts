@@ -32,12 +32,12 @@ export const nowOf = (context: Context): string => new Date(context.clock()).toI
 export const inMs = (context: Context, ms: number): string => new Date(context.clock() + ms).toISOString();
 
 /**
- * Runs `work` while nothing else changes whether that person belongs to the room or is inside: whoever comes and whoever
- * puts them out wait for the disk in between. Not re-entrant.
+ * Serialises membership changes of one user in one room: joining, leaving and kicking wait for the disk in between.
+ * Not re-entrant.
  */
-export const seated = <R>(
+export const withMembershipLock = <R>(
   context: Context,
   roomId: number,
   userId: number,
   work: () => Promise<R>,
-): Promise<R> => context.locks.withLock(`seat:${memberKey(roomId, userId)}`, work);
+): Promise<R> => context.locks.withLock(`membership:${memberKey(roomId, userId)}`, work);

@@ -1,4 +1,4 @@
-/** What was said in a room: pages, search, single messages, each with its author as they are now. */
+/** Reads a room's messages: pages, search, single ones, each with its author as they are now. */
 import { authorOf } from "./author.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";

@@ -1,7 +1,7 @@
 /** Who belongs to a room, who is in it, and how far they have read. */
 import { type Actor, causeOf, requireUser } from "./actor.ts";
 import { hasName } from "./author.ts";
-import { type Context, nowOf, seated } from "./context.ts";
+import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { accountOf, managedRoom, roomOf } from "./lookups.ts";
@@ -73,7 +73,7 @@ export class Membership {
    */
   async join(actor: Actor, roomId: number, options: { code?: string | undefined } = {}): Promise<Room> {
     const user = await requireUser(this.#context.store, actor);
-    return seated(this.#context, roomId, user.id, () => this.#join(actor, user, roomId, options));
+    return withMembershipLock(this.#context, roomId, user.id, () => this.#join(actor, user, roomId, options));
   }
 
   async #join(
@@ -108,7 +108,7 @@ export class Membership {
     // A full room makes no members, however many come at once.
     const giveBack = this.#presence.reserve(await roomOf(this.#context.store, roomId), user.id);
     try {
-      return await seated(this.#context, roomId, user.id, async () => {
+      return await withMembershipLock(this.#context, roomId, user.id, async () => {
         await this.#join({ ...actor, connectionId: connection.id }, user, roomId, options);
         // Joining takes its time: the room may be gone by now, or the address banned.
         const room = await roomOf(this.#context.store, roomId);
@@ -124,7 +124,7 @@ export class Membership {
   /** Takes the connection out; the membership ends when it was the person's last one there. @throws not_member */
   async exit(actor: Actor, connection: Connection, roomId: number): Promise<{ room: Room; user: User }> {
     const user = await requireUser(this.#context.store, actor);
-    return seated(this.#context, roomId, user.id, async () => {
+    return withMembershipLock(this.#context, roomId, user.id, async () => {
       const room = await roomOf(this.#context.store, roomId);
       if (!connection.rooms.has(roomId)) throw new ChatError("not_member", { reason: "not_in_room" });
       if (this.#presence.leave(connection, room, user, "left")) {
@@ -137,7 +137,7 @@ export class Membership {
   /** Ends the membership, whatever connections are there. @throws not_member */
   async leave(actor: Actor, roomId: number): Promise<Room> {
     const user = await requireUser(this.#context.store, actor);
-    return seated(this.#context, roomId, user.id, async () => {
+    return withMembershipLock(this.#context, roomId, user.id, async () => {
       const room = await roomOf(this.#context.store, roomId);
       const isMember = (await this.member(roomId, user.id)) !== undefined;
       if (!isMember && !this.#presence.isInside(roomId, user.id)) {
@@ -154,7 +154,7 @@ export class Membership {
   async add(actor: Actor, roomId: number, userId: number): Promise<User> {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
     const user = await accountOf(this.#context.store, userId);
-    await seated(this.#context, roomId, userId, () => this.admit(room, user, causeOf(actor)));
+    await withMembershipLock(this.#context, roomId, userId, () => this.admit(room, user, causeOf(actor)));
     return user;
   }
 

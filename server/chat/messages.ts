@@ -1,4 +1,4 @@
-/** What people say: stored before anyone is told, in order, once. */
+/** Posts, edits and removes messages: each is stored once and in order before anybody is told. */
 import { KeyedQueue } from "../async/queue.ts";
 import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
@@ -43,7 +43,7 @@ export class Messages {
   }
 
   /**
-   * Says something in a room. Resolves once it is durable and told to all. The same `clientId` of the same person in the
+   * Posts a message in a room. Resolves once it is durable and everybody was told. The same `clientId` of the same person in the
    * same room is the same message: it answers as the first time.
    * @throws not_member, muted, forbidden, too_long, invalid, storage_full, storage_failed
    */
@@ -100,8 +100,8 @@ export class Messages {
   }
 
   /**
-   * Keeps a file and says so in the room. The file goes with that message, and at once when the message is refused.
-   * `imageOnly` refuses whatever is no picture. @throws what {@link post} throws, too_large, unsupported_media
+   * Uploads a file and posts it. The upload is removed with the message, and at once when the message is refused.
+   * `imageOnly` refuses files that are not images. @throws what {@link post} throws, too_large, unsupported_media
    */
   async postFile(
     actor: Actor,
@@ -131,7 +131,7 @@ export class Messages {
     }
   }
 
-  /** A line of the host itself. */
+  /** Posts a system message. The host only. @throws forbidden, room_not_found */
   async say(actor: Actor, roomId: number, body: string): Promise<Message> {
     assertHost(actor);
     const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
@@ -179,7 +179,7 @@ export class Messages {
     }
   }
 
-  /** Own text, for `messages.editMinutes`. @throws message_not_found, forbidden, muted, too_long */
+  /** Replaces the text of one's own message, within `messages.editMinutes`. @throws message_not_found, forbidden, muted, too_long */
   async edit(actor: Actor, id: string, body: string): Promise<Message> {
     const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
     return this.#change(actor, id, "message.edited", async (stored, room, user) => {
@@ -212,7 +212,7 @@ export class Messages {
     });
   }
 
-  /** Removes all that one person said in a room. Answers how many messages. */
+  /** Removes all messages of one user in a room. @returns how many */
   async removeAllBy(room: Room, authorId: number): Promise<number> {
     return this.#removeWhere(room, { authorId }, authorId);
   }
@@ -265,7 +265,8 @@ export class Messages {
   }
 
   /**
-   * Who speaks, and where. `evenReadOnly`: what was said already may be changed in a read-only room too.
+   * Looks up the user and the room and checks that the user may post there. `evenReadOnly` allows it in a read-only room,
+   * for changes to messages that exist.
    * @throws unauthenticated, room_not_found, not_member, muted, forbidden
    */
   async #speaker(

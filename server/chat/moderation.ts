@@ -4,7 +4,7 @@ import { checkAddress } from "./address.ts";
 import { audit } from "./audit.ts";
 import { hasName } from "./author.ts";
 import { drain } from "./batches.ts";
-import { type Context, nowOf, seated } from "./context.ts";
+import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { accountOf, roomOf } from "./lookups.ts";
 import { assertAdmin, assertManages, assertModerates, isLive } from "./policy.ts";
@@ -96,7 +96,7 @@ export class Moderation {
     return (await store.mutes.where("roomId", roomId)).filter((row) => this.#isLive(row));
   }
 
-  /** Out of the room: the membership ends, the sockets live on, the person may come back. Owner or admin. */
+  /** Kicks a user from a room: the membership ends, the connections stay, the user may join again. Owner or admin. */
   async kickFromRoom(actor: Actor, roomId: number, userId: number, reason: string): Promise<void> {
     const { by, room, user } = await this.#inRoom(actor, roomId, userId);
     assertModerates(actor, by, user);
@@ -110,7 +110,7 @@ export class Moderation {
     });
   }
 
-  /** Out of the host: every token and socket ends. Admins only. */
+  /** Kicks a user from the host: every session and connection ends. Admins only. */
   async kickFromHost(actor: Actor, userId: number, reason: string): Promise<void> {
     const user = await this.#asAdmin(actor, userId);
     this.#context.events.publish({ type: "user.kicked", user, reason });
@@ -118,7 +118,7 @@ export class Moderation {
     await audit(this.#context, actor, "moderation.kick", { whom: user.username, why: reason });
   }
 
-  /** Keeps an account or an address out, of one room (owner or admin) or of the host (admins). */
+  /** Bans an account or an address from one room (owner or admin) or from the host (admins). */
   async ban(actor: Actor, order: BanOrder): Promise<Ban> {
     const { store, events } = this.#context;
     if ((order.userId === undefined) === (order.address === undefined)) {
@@ -171,7 +171,7 @@ export class Moderation {
     });
   }
 
-  /** Keeps someone from writing, in one room (owner or admin) or everywhere (admins). A new mute replaces the old. */
+  /** Mutes a user in one room (owner or admin) or everywhere (admins). A new mute replaces the old one. */
   async mute(actor: Actor, order: MuteOrder): Promise<Mute> {
     const { store, events } = this.#context;
     const { by, room, user } = await this.#target(actor, order);
@@ -232,7 +232,7 @@ export class Moderation {
     return store.mutes.page(heldQuery<Mute>(this.#context, query, []));
   }
 
-  /** Forgets bans and mutes whose time is over. */
+  /** Removes bans and mutes that have expired. */
   async sweep(): Promise<void> {
     const { bans, mutes, users } = this.#context.store;
     const at = nowOf(this.#context);
@@ -261,9 +261,9 @@ export class Moderation {
     }
   }
 
-  /** Ends the membership and takes the person out. Answers whether they belonged to the room or were inside. */
+  /** Ends the membership and removes the user's connections from the room. @returns whether the user was a member or inside */
   #putOut(actor: Actor, room: Room, user: User, reason: string): Promise<boolean> {
-    return seated(this.#context, room.id, user.id, async () => {
+    return withMembershipLock(this.#context, room.id, user.id, async () => {
       const wasMember = await this.#context.store.members.delete(memberKey(room.id, user.id));
       if (!wasMember && !this.#presence.isInside(room.id, user.id)) return false;
       const by = causeOf(actor);

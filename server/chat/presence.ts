@@ -29,7 +29,7 @@ interface Live extends Connection {
   readonly rooms: Set<number>;
 }
 
-/** A place kept for someone who is about to come (dialect B), in ms. */
+/** How long a place is reserved for somebody who is about to enter (dialect B), in ms. */
 export const RESERVATION_MS = 60_000;
 
 export class Presence {
@@ -60,7 +60,7 @@ export class Presence {
     return live;
   }
 
-  /** The connection is gone: it leaves all its rooms. Twice is the same as once. */
+  /** Removes a connection that is gone from all its rooms. Idempotent. */
   async disconnect(connection: Connection): Promise<void> {
     const live = connection as Live;
     if (!this.#connections.delete(live)) return;
@@ -123,7 +123,7 @@ export class Presence {
     return own.length > 0;
   }
 
-  /** The room is no more: everybody is out of it, without a word to each other. */
+  /** Removes everybody from a dissolved room, without an event for each. */
   forgetRoom(roomId: number): void {
     for (const own of this.#rooms.get(roomId)?.values() ?? []) {
       for (const live of own) live.rooms.delete(roomId);
@@ -133,7 +133,7 @@ export class Presence {
     this.#opened.delete(roomId);
   }
 
-  /** Keeps a place for {@link RESERVATION_MS}. Answers how to give it back, unless it was kept before. @throws room_full */
+  /** Reserves a place for {@link RESERVATION_MS}. @returns a function that gives it back, unless it was reserved before @throws room_full */
   reserve(room: Room, userId: number): () => void {
     if (this.isInside(room.id, userId)) return () => undefined;
     this.#assertPlace(room, userId);
@@ -147,7 +147,7 @@ export class Presence {
     };
   }
 
-  /** Gives a kept place back. Answers whether there was one still. */
+  /** Gives a reserved place back. @returns whether it was still reserved */
   release(roomId: number, userId: number): boolean {
     const reserved = this.#reserved.get(roomId);
     const until = reserved?.get(userId) ?? 0;
@@ -155,7 +155,7 @@ export class Presence {
     return until > this.#context.clock();
   }
 
-  /** Distinct people there now. */
+  /** How many distinct users are in the room. */
   online(roomId: number): number {
     return this.#rooms.get(roomId)?.size ?? 0;
   }
@@ -164,7 +164,7 @@ export class Presence {
     return this.#rooms.get(roomId)?.has(userId) ?? false;
   }
 
-  /** Ids of the people there, at most `most` of them. */
+  /** Ids of users in the room, at most `most` of them. */
   insideOf(roomId: number, most = Number.POSITIVE_INFINITY): number[] {
     const ids: number[] = [];
     for (const id of this.#rooms.get(roomId)?.keys() ?? []) {

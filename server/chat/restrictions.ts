@@ -12,7 +12,7 @@ export class Restrictions {
     this.#context = context;
   }
 
-  /** @throws banned, when the user or the address is kept out of the host; unauthenticated, when the account is being deleted */
+  /** @throws banned when the user or the address is banned from the host; unauthenticated when the account is being deleted */
   async assertWelcome(userId: number | null, address: string): Promise<void> {
     const { bans, users } = this.#context.store;
     if (userId !== null && (await users.get(userId))?.isLeaving) {
@@ -26,7 +26,7 @@ export class Restrictions {
     if (ban) throw bannedError(ban);
   }
 
-  /** @throws banned, when the user or the address is kept out of that room */
+  /** @throws banned when the user or the address is banned from that room */
   async assertWelcomeIn(room: Room, userId: number, address: string): Promise<void> {
     const { bans } = this.#context.store;
     const found = [...(await bans.where("userId", userId)), ...(await bans.where("address", address))];
@@ -34,7 +34,7 @@ export class Restrictions {
     if (ban) throw bannedError(ban);
   }
 
-  /** The mute that keeps someone from writing in a room, if any. */
+  /** The mute that stops a user from posting in a room, if any. */
   async muteOf(userId: number, roomId: number): Promise<Mute | undefined> {
     const mutes = await this.#context.store.mutes.where("userId", userId);
     return mutes.find((row) => (row.roomId === null || row.roomId === roomId) && this.#isLive(row));

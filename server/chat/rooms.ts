@@ -1,4 +1,4 @@
-/** Rooms: made, found, changed, handed on, dissolved. */
+/** Creates, finds, changes, transfers and dissolves rooms. */
 
 import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
@@ -66,7 +66,7 @@ export class Rooms {
   }
 
   /**
-   * Makes a room owned by the actor (`ownerId` null for the host), who becomes its first member unless `join` is false.
+   * Creates a room owned by the actor (`ownerId` null for the host), who becomes its first member unless `join` is false.
    * With `mayRename` it is `<name>-<code>` where the name is taken.
    * @throws invalid, duplicate (details: `name` or `code`)
    */
@@ -101,7 +101,7 @@ export class Rooms {
     return this.#insert(owner, { name: "" }, null);
   }
 
-  /** The conversation of the actor with one person, made when missing. */
+  /** Returns the conversation of the actor with another user; creates it when missing. */
   async openDirect(actor: Actor, userId: number): Promise<Room> {
     const { store } = this.#context;
     const me = await requireUser(store, actor);
@@ -169,7 +169,7 @@ export class Rooms {
     return this.#apply(actor, room, { avatar });
   }
 
-  /** Hands the room to a member. @throws forbidden, not_member */
+  /** Transfers the room to a member. @throws forbidden, not_member */
   async transfer(actor: Actor, roomId: number, userId: number): Promise<Room> {
     const { room: before } = await managedRoom(this.#context.store, actor, roomId);
     if (!(await this.#members.member(roomId, userId))) {

@@ -82,7 +82,7 @@ export class Sessions {
     return { token, session, actor: userActor(from, user.id, session.id) };
   }
 
-  /** Who that token belongs to. @throws unauthenticated (unknown, ended or expired), banned */
+  /** Returns the actor of a token. @throws unauthenticated (unknown, ended or expired), banned */
   async prove(token: string, from: Origin): Promise<Actor> {
     const { store, clock } = this.#context;
     const session = token.length > 2048 ? undefined : await store.sessions.by("tokenHash", hashToken(token));
@@ -140,7 +140,7 @@ export class Sessions {
     return this.actAs(owner, from, undefined, false);
   }
 
-  /** Whose the address's newest live lease is; null: nobody's. */
+  /** The user of the address's newest lease in force, or null. */
   async latestAt(address: string): Promise<User | null> {
     if (this.#context.rules()["identity.trust"] === "token") return null;
     const leases = await this.#context.store.leases.where("address", address);
@@ -149,7 +149,7 @@ export class Sessions {
     return latest ? ((await this.#context.store.users.get(latest.userId)) ?? null) : null;
   }
 
-  /** From now on that address counts as that user, for `identity.leaseHours`. */
+  /** Grants the address a lease: for `identity.leaseHours` it counts as that user. */
   async lease(user: User, from: Origin): Promise<void> {
     const { leases } = this.#context.store;
     const id = leaseId(user.id, from.address);
@@ -170,7 +170,7 @@ export class Sessions {
     this.#closeLeased(userId, address, "Logged out.");
   }
 
-  /** Ends one session with its sockets. Answers whether there was one. */
+  /** Ends a session and its connections. @returns whether there was one */
   async end(sessionId: number, reason: string): Promise<boolean> {
     const session = await this.#context.store.sessions.get(sessionId);
     if (session) await this.#end(session, reason);
@@ -236,7 +236,7 @@ export class Sessions {
     return this.#context.store.secret;
   }
 
-  /** Forgets what has expired, the sockets with it. */
+  /** Ends sessions and leases that have expired, and their connections. */
   async sweep(): Promise<void> {
     const { store } = this.#context;
     const now = nowOf(this.#context);

@@ -6,7 +6,7 @@ export type Role = "user" | "admin";
 /** Names one live connection among all that there were since the start. */
 export type ConnectionId = number;
 
-/** Free text a person says about themselves. Every field is present; `""` when not told. */
+/** What a user wrote about themselves. Every field is present; `""` when not given. */
 export interface Profile {
   readonly detail: string;
   readonly location: string;
@@ -31,18 +31,18 @@ export interface User {
   /** An encoded scrypt hash, or null: the account has no password. */
   readonly passwordHash: string | null;
   readonly sns: { readonly type: SnsType; readonly id: string } | null;
-  /** No secret protects the account: no password, no third party, no proven phone (dialect A makes these). */
+  /** True when no secret protects the account: no password, no third party, no proven phone (dialect A makes these). */
   readonly isOpen: boolean;
   readonly role: Role;
   /** Changes with every new picture, so it can stand in a URL; null: none was set. */
   readonly avatar: string | null;
   /** The room that registration assigned (dialect E), or null. */
   readonly homeRoomId: number | null;
-  /** Being deleted, with all that goes along: nobody acts as that person any more. */
+  /** The account is being deleted with everything that belongs to it; nobody may act as this user any more. */
   readonly isLeaving?: true;
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** When the last session that has ended was used; those that have not ended tell of themselves. */
+  /** Last use of the user's most recently ended session. For live sessions read `session.lastSeenAt`. */
   readonly lastSeenAt?: string;
 }
 
@@ -53,7 +53,7 @@ export interface Room {
   readonly code: string;
   readonly alias: string;
   readonly detail: string;
-  /** null: nobody but the host owns it. */
+  /** null: only the host owns it. */
   readonly ownerId: number | null;
   /** Most distinct people online at once; 0: `rooms.defaultCapacity`. */
   readonly capacity: number;
@@ -69,7 +69,7 @@ export interface Room {
   /** A picture's URL as a client gave it (dialect D's groups). */
   readonly icon: string;
   readonly merchantId: number | null;
-  /** When someone first came in; null: nobody has since it was created (dialect B announces that as `create`). */
+  /** When somebody first entered; null: nobody has since it was created (dialect B announces the first as `create`). */
   readonly openedAt: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -83,7 +83,7 @@ export interface Member {
   readonly readSeq: number;
 }
 
-/** What a room list shows without opening the room's history. May trail the history after a crash; opening the room mends it. */
+/** What a room list shows without opening the history. Can lag behind it after a crash; opening the room corrects it. */
 export interface RoomActivity {
   readonly roomId: number;
   readonly lastSeq: number;
@@ -117,7 +117,7 @@ export interface StoredMessage {
   readonly clientId?: string;
   readonly replyTo?: number;
   readonly attachment?: Attachment;
-  /** It brought the file here: the upload goes with this message, and not with others that only name it. */
+  /** The file was uploaded with this message: removing the message removes the upload. Other messages only link to it. */
   readonly ownsUpload?: true;
   /** Ids of the members it mentions by name. */
   readonly mentions?: readonly number[];
@@ -134,7 +134,7 @@ export interface MentionRange {
   readonly userId: number | null;
 }
 
-/** How a message's author looks to others. Id 0 is the host. */
+/** The author of a message, as others see them. Id 0 is the host. */
 export interface Author {
   readonly id: number;
   readonly username: string;

@@ -4,7 +4,7 @@ import type { AdminEvent } from "./contract.ts";
 import { captchaRow } from "./present.ts";
 
 /** The console's word for the event, or null: it has none, or hears of it in a gathered row. */
-export function instantOf(event: ChatEvent): AdminEvent | null {
+export function liveEventOf(event: ChatEvent): AdminEvent | null {
   switch (event.type) {
     case "messages.posted":
       return { type: event.type, roomId: event.room.id, messages: event.messages };

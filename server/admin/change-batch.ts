@@ -1,14 +1,14 @@
 /** Changes that come in crowds (people coming and going, messages) gathered into rows, each told once per turn. */
 import type { ChatEvent } from "../chat/events.ts";
 import type { AdminEvent } from "./contract.ts";
-import type { Parts } from "./parts.ts";
+import type { AdminDeps } from "./deps.ts";
 
 /** Rows of one kind in one turn; the rest waits for the next. */
 const MAX_ROWS = 200;
 const MAX_AUDIT_ROWS = 100;
 
-export class Gathered {
-  readonly #parts: Parts;
+export class ChangeBatch {
+  readonly #deps: AdminDeps;
   readonly #rooms = new Set<number>();
   readonly #users = new Set<number>();
   #hasModeration = false;
@@ -18,15 +18,15 @@ export class Gathered {
   #online: ReadonlySet<number> = new Set();
   #held: ReadonlySet<number> = new Set();
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(deps: AdminDeps) {
+    this.#deps = deps;
   }
 
   /** Takes the present as known. */
   async begin(): Promise<void> {
     this.#online = this.#connected();
     this.#held = await this.#heldNow();
-    const { items } = await this.#parts.core.audit.page({ page: 1, pageSize: 1 });
+    const { items } = await this.#deps.core.audit.page({ page: 1, pageSize: 1 });
     this.#lastAudit = Math.max(this.#lastAudit, items[0]?.id ?? 0);
   }
 
@@ -67,7 +67,7 @@ export class Gathered {
 
   /** What has gathered, as events; it is then told. */
   async take(): Promise<readonly AdminEvent[]> {
-    const { core, present } = this.#parts;
+    const { core, present } = this.#deps;
     const events: AdminEvent[] = [];
     if (this.#hasModeration) {
       this.#hasModeration = false;
@@ -98,12 +98,12 @@ export class Gathered {
   }
 
   #connected(): ReadonlySet<number> {
-    return new Set(this.#parts.core.presence.connections().map(({ userId }) => userId));
+    return new Set(this.#deps.core.presence.connections().map(({ userId }) => userId));
   }
 
   /** Banned as positive, muted as negative numbers: any change of either shows. */
   async #heldNow(): Promise<ReadonlySet<number>> {
-    const { banned, muted } = await this.#parts.present.held();
+    const { banned, muted } = await this.#deps.present.held();
     return new Set([...banned, ...[...muted].map((id) => -id)]);
   }
 }

@@ -7,8 +7,7 @@ import type { Present } from "./present.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** What every operation works with. */
-export interface Parts {
-  /** Its store is read for lists; every change goes through the core's verbs. */
+export interface AdminDeps {
   readonly core: Core;
   readonly host: HostControl;
   readonly logins: Logins;
