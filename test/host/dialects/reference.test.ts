@@ -131,6 +131,7 @@ describe("a token", () => {
       "POST /apiv1/room/avatar/{name}",
       "POST /apiv1/room/delete",
       "POST /apiv1/room/modify",
+      "POST /apiv1/user/avatar/upload/{name}",
       "POST /apiv1/user/avatar/{name}",
       "POST /apiv1/user/delete",
       "POST /apiv1/user/modify",

@@ -137,7 +137,14 @@ const EXAMPLES: readonly Example[] = [
       totalPage: "1",
       total: "3",
       results: expect.arrayContaining([
-        { pk: told.roomPk, roomid: ROOM_ID, room_alias: "1262", active: true },
+        {
+          pk: told.roomPk,
+          roomid: ROOM_ID,
+          room_alias: "1262",
+          active: true,
+          username: text,
+          image: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/static\/avatars\//),
+        },
       ]),
     }),
   },

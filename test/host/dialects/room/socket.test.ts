@@ -186,7 +186,7 @@ describe("doors", () => {
       ["/room/enter", { roomId: open.id }, { token: "no.such.token" }, 401, "无效的token"],
       ["/room/enter", { roomId: "nowhere" }, knock, 404, "房间未找到"],
       ["/room/enter", {}, knock, 400, "参数无效"],
-      ["/room/enter", { roomId: shut.id }, knock, 403, "房间不允许其他人加入"],
+      ["/room/enter", { roomId: shut.id }, knock, 403, "房间不允许其他人进入"],
       ["/room/enter", { roomId: full.id }, knock, 403, "房间人数已满"],
       ["/room/enter", { roomId: open.id }, { token: ada }, 409, "已在房间内"],
       ["/room/reEnter", { roomId: open.id }, knock, 403, "用户不在房间内"],
