@@ -1,4 +1,4 @@
-/** Avatar downloads: always a picture, drawn from the name where none was set or nobody is called so. */
+/** Avatar downloads. They always answer a picture: initials are drawn for unknown names and where none was set. */
 import type { Context } from "koa";
 import type { Core } from "../../chat/core.ts";
 import { isChatError } from "../../chat/errors.ts";

@@ -39,7 +39,7 @@ export class Broadcaster {
     }
   }
 
-  /** Clients whose user was taken out of the room hear it too; then they hear of that room no more. */
+  /** Also tells clients whose user was removed from the room; then they stop receiving that room's events. */
   #moved(
     action: "in" | "out",
     { room, user, online, by }: EventOf<"member.online" | "member.offline">,

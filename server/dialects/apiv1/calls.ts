@@ -82,7 +82,7 @@ export async function createRoom(
   return ok(newRoomData(room, owner.username, origin));
 }
 
-/** @param arrivals joins on their way: whoever follows one sees it counted */
+/** @param arrivals joins under way, so that a call that follows one counts the joiner */
 export const queryRoom =
   (arrivals: Arrivals) =>
   async (call: Call, { roomname }: Told<typeof schema.namedRoom>): Promise<Envelope> => {
@@ -144,7 +144,7 @@ export async function openInWebClient(ctx: Context, { core }: DialectHost): Prom
 
 const nameIn = ({ name = "" }: Readonly<Record<string, string>>): string => name;
 
-/** The user whom a token or a name proves, else whoever logged in from that address last, else a stranger. */
+/** Returns the user proven by token or name, else the address's latest login, else a stranger. */
 async function reader({ core }: DialectHost, from: Origin, token?: string, username?: string) {
   if (username !== undefined) return core.sessions.actAs(await named(core, username), from, token);
   if (token !== undefined) return core.sessions.prove(token, from);
@@ -173,7 +173,7 @@ function pictureIn({ files, raw }: Body): Uint8Array {
   return picture;
 }
 
-/** Whoever acts on a room: the one named as its owner, else its owner. Whether they may is the core's to say. @throws forbidden */
+/** Returns who acts on a room: the user named as its owner, else its owner. The core decides whether they may. @throws forbidden */
 export async function actsOn(
   { core }: DialectHost,
   room: Room,

@@ -18,7 +18,7 @@ export class Connection {
   /** Clients with the same one are told in the same form, with the same URLs: they share a packet. */
   wire: string;
   isGone = false;
-  /** The server ended it: nothing that it still sends counts. */
+  /** The server ended the connection: frames that still arrive are ignored. */
   isEnded = false;
   #form: Form = "object";
   readonly #entered = new Set<string>();
@@ -59,13 +59,13 @@ export class Connection {
     return userConnection;
   }
 
-  /** That user came into that room through this client, or left it by itself. */
+  /** Records that a user entered or left a room through this client. */
   mark(roomId: number, userId: number, isInside: boolean): void {
     if (isInside) this.#entered.add(`${roomId}:${userId}`);
     else this.#entered.delete(`${roomId}:${userId}`);
   }
 
-  /** Whether that user came into that room through this client and did not leave it: who is not there any more was kicked. */
+  /** Whether the user entered the room through this client and did not leave: if not inside any more, the user was kicked. */
   hasEntered(roomId: number, userId: number): boolean {
     return this.#entered.has(`${roomId}:${userId}`);
   }
@@ -91,7 +91,7 @@ export class Connection {
     return this.userConnections.some((c) => c.userId !== userId && c.rooms.has(roomId));
   }
 
-  /** Whether nobody whom this client speaks for is in any room. */
+  /** Whether none of this client's users is in any room. */
   get isOutside(): boolean {
     return this.userConnections.every(({ rooms }) => rooms.size === 0);
   }

@@ -143,7 +143,7 @@ async function leave(ask: Ask): Promise<Envelope> {
   return ok(comingData("out", user, core.presence.online(room.id)));
 }
 
-/** Whoever has not joined enters first: a client's library reconnects by itself, and the client never joins again. */
+/** Posts a message. A sender who has not joined enters first: clients' libraries reconnect, but clients never join again. */
 async function say(ask: Ask): Promise<Envelope> {
   const { host, connection } = ask;
   const { core } = host;
@@ -182,7 +182,7 @@ async function close(ask: Ask): Promise<Envelope> {
   const hears = audience.has(room.id, connection);
   await core.rooms.dissolve(actor, room.id);
   const closed = ok(closeData(room));
-  // Whoever closes a room hears it, inside or not.
+  // The closing client is told even if it is not in the room.
   if (!hears) connection.tell(closed);
   return closed;
 }

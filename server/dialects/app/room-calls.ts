@@ -75,7 +75,7 @@ async function roomOf({ core, params }: Call): Promise<Room> {
   return room;
 }
 
-/** Whoever's token it is, else whoever is known at the address. @throws unauthenticated */
+/** Returns the token's user, else the address's latest login. @throws unauthenticated */
 async function caller({ core, from, token }: Call): Promise<Actor> {
   if (token !== undefined) return core.sessions.prove(token, from);
   const user = await core.sessions.latestAt(from.address);
@@ -83,7 +83,7 @@ async function caller({ core, from, token }: Call): Promise<Actor> {
   return core.sessions.actAs(user, from, undefined, false);
 }
 
-/** The owner by token or lease. @throws unauthenticated when nobody is known, forbidden when it is somebody else */
+/** Returns the owner by token or lease. @throws unauthenticated when there is no login, forbidden when it is another user's */
 async function ownerOf(call: Call, room: Room): Promise<Actor> {
   const { core, from, token } = call;
   if (token !== undefined) return core.sessions.prove(token, from);

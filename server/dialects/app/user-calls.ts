@@ -123,7 +123,7 @@ function accountOf({ phone, email, ...profile }: schema.Person) {
   return { phone, email, profile };
 }
 
-/** Whether an account exists is not told to strangers. */
+/** Strangers are not told whether an account exists. */
 function hideWhoExists(error: unknown): never {
   if (isChatError(error, "user_not_found")) throw new ChatError("wrong_password", { reason: "login_wrong" });
   throw error;

@@ -1,7 +1,7 @@
 import type { Author } from "../../chat/types.ts";
 import { pictureOf } from "./encode.ts";
 
-/** The `user_avatar` of everyone: what their own client says it is, else the picture of the account. */
+/** Avatars that clients claim for themselves in packets; the account's picture for everyone else. */
 export class AvatarOverrides {
   readonly #told = new Map<number, string>();
 
@@ -13,7 +13,7 @@ export class AvatarOverrides {
     this.#told.delete(userId);
   }
 
-  /** As packets have it. */
+  /** Returns name and avatar as packets carry them. */
   of(user: Pick<Author, "id" | "username" | "avatar">, origin: string): { name: string; avatar: string } {
     return { name: user.username, avatar: this.#told.get(user.id) ?? pictureOf(user, origin) };
   }

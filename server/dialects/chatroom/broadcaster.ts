@@ -32,7 +32,7 @@ export class Broadcaster {
     else if (event.type === "room.dissolved") this.#dissolved(event);
   }
 
-  /** To these clients: that person came or left. */
+  /** Tells these clients that a person came or left. */
   move(connections: Iterable<Connection>, user: Person, room: Room, what: Move): void {
     this.#send(connections, (origin) => [packet("user", this.#avatars.of(user, origin), room.name, what)]);
   }
@@ -45,14 +45,14 @@ export class Broadcaster {
     );
   }
 
-  /** The client that asked to come or leave is answered by what it asked. */
+  /** The client that asked to join is answered by `inbound`, so it is left out here. */
   #came({ room, user, first, by }: EventOf<"member.online">): void {
     this.#visits.note(room.id, user.id);
     const others = [...this.#audience.of(room.id)].filter((connection) => !connection.owns(by));
     this.move(others, user, room, first ? "create" : "join");
   }
 
-  /** Clients whose user was taken out of the room hear it too; then they hear of that room no more. */
+  /** Also tells clients whose user was removed from the room; then they stop receiving that room's events. */
   #went({ room, user, by }: EventOf<"member.offline">): void {
     const listeners = [...this.#audience.of(room.id)];
     this.move(
@@ -66,7 +66,7 @@ export class Broadcaster {
     }
   }
 
-  /** Each client hears that its own user left. */
+  /** Tells each client that its own user left. */
   #dissolved({ room }: EventOf<"room.dissolved">): void {
     for (const connection of this.#audience.of(room.id)) {
       for (const user of connection.peopleIn(room.id)) this.move([connection], user, room, "leave");

@@ -10,7 +10,7 @@ import { roomItem, userData } from "./encode.ts";
 import type * as schema from "./schema.ts";
 import type { Visits } from "./visits.ts";
 
-/** The document knows no pages: all rooms are one answer, as far as a client can take it. */
+/** The document has no paging: one answer holds all rooms, up to this number. */
 const MAX_ROOMS = 10_000;
 
 export async function login(
@@ -34,7 +34,7 @@ export async function register(
   return { res: "register successfully" };
 }
 
-/** By name, else by phone; nobody goes by neither. */
+/** Finds a user by name, else by phone. */
 export async function getUserData(
   { host, origin }: Call,
   { user_name, user_tel }: z.output<typeof schema.person>,
@@ -48,7 +48,7 @@ export async function getUserData(
   return { res: "get user data successfully", data: userData(user, origin) };
 }
 
-/** Rooms that anybody may come into, in two spellings. */
+/** Lists the public, active rooms, under both names that the document uses. */
 export async function list({ host, from }: Call): Promise<object> {
   const { core } = host;
   const { items } = await core.rooms.list(stranger(from), {
@@ -61,7 +61,7 @@ export async function list({ host, from }: Call): Promise<object> {
   return { room_list: rooms, rooms };
 }
 
-/** Owned by a token's user, else by whoever logged in from that address last, else by the host. */
+/** Creates a room owned by the token's user, else by the address's latest login, else by the server. */
 export async function create(
   { host, from, token }: Call,
   { room_name: name }: z.output<typeof schema.namedRoom>,
@@ -74,7 +74,7 @@ export async function create(
   return { res: "chatroom create successfully" };
 }
 
-/** Keeps a place in a room, or gives it back. */
+/** Reserves a place in a room, or gives it back. */
 export const visit =
   (visits: Visits) =>
   async (
@@ -96,7 +96,7 @@ export const visit =
     return { res: "join chatroom" };
   };
 
-/** Had a place kept, is inside, was inside, or belongs to the room. */
+/** Whether the user had a reservation, is or was in the room, or is a member. */
 async function wasThere({ core }: DialectHost, visits: Visits, roomId: number, user: User): Promise<boolean> {
   const hadPlace = core.presence.release(roomId, user.id);
   const visited = visits.take(roomId, user.id);

@@ -16,17 +16,17 @@ export class Connection {
   readonly origin: string;
   /** A token that came with the handshake. */
   readonly token: string | undefined;
-  /** Heard from since the last ping. */
+  /** Whether it answered since the last ping. */
   isAlive = true;
   isGone = false;
-  /** The server ended it: nothing that it still sends counts. */
+  /** The server ended the connection: frames that still arrive are ignored. */
   isEnded = false;
   /** Rooms that its users entered and did not leave, as `room:user`: what they said before the connection went is kept. */
   readonly #entered = new Set<string>();
   readonly #forget: (connection: Connection) => void;
   readonly #people = new Map<number, { readonly user: User; readonly userConnection: UserConnection }>();
 
-  /** @param forget takes the client out of everything; called when the host ends the connection */
+  /** @param forget removes the client from every room; called when the server ends the connection */
   constructor(
     ws: WebSocket,
     caller: { from: Origin; origin: string; token: string | undefined },
@@ -56,7 +56,7 @@ export class Connection {
     return userConnection;
   }
 
-  /** That user came into that room through this client, or left it. */
+  /** Records that a user entered or left a room through this client. */
   mark(roomId: number, userId: number, isInside: boolean): void {
     if (isInside) this.#entered.add(`${roomId}:${userId}`);
     else this.#entered.delete(`${roomId}:${userId}`);
@@ -101,7 +101,7 @@ export class Connection {
       .map(({ user }) => user);
   }
 
-  /** Ends the connection; nothing that it still sends counts. */
+  /** Ends the connection; frames that still arrive are ignored. */
   close(kind: CloseKind, reason: string): void {
     if (this.isGone) return;
     this.isEnded = true;

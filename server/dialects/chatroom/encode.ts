@@ -12,15 +12,15 @@ export const userData = (user: User, origin: string) => ({
 
 export const roomItem = (name: string, population: number) => ({ name, room_name: name, population });
 
-/** The document shows a number; what a number cannot hold stays text. */
+/** A number, as the document shows it; text where a number cannot hold it. */
 const telephone = (phone: string): string | number =>
   /^(?:0|[1-9]\d*)$/.test(phone) && Number.isSafeInteger(Number(phone)) ? Number(phone) : phone;
 
-/** Absolute; `""` for those who set none. */
+/** Returns the absolute URL of a user's picture; `""` if none was set. */
 export const pictureOf = ({ id, avatar }: Pick<Author, "id" | "avatar">, origin: string): string =>
   avatar === null ? "" : origin + avatarUrl({ kind: "user", id }, avatar, 256);
 
-/** Every packet has the full shape. */
+/** Encodes a packet; every packet has the full shape. */
 export const packet = (
   type: "user" | "msg" | "error",
   user: { name: string; avatar: string },

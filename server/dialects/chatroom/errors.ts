@@ -14,11 +14,11 @@ const RESULTS: Partial<Record<ErrorCode, string>> = {
   room_full: "full room",
 };
 
-/** What one endpoint says of its own. */
+/** Words of one endpoint. */
 export interface OwnWords {
   /** `res` when the name is taken, and when nothing in the document fits. */
   readonly refusal: string;
-  /** What stands beside `res` on failure. */
+  /** Fields beside `res` on failure. */
   readonly empty: object;
 }
 
@@ -29,7 +29,7 @@ export const LIST: OwnWords = { refusal: "invalid room", empty: { room_list: [],
 export const CREATE: OwnWords = { refusal: "chatroom already exist", empty: {} };
 export const VISIT: OwnWords = { refusal: "invalid room", empty: {} };
 
-/** The body of a failure. Where the document has no word for it, `message` tells a person what it was. */
+/** Returns the body of a failure; `message` explains what the document has no word for. */
 function failure(error: unknown, { refusal, empty }: OwnWords): object {
   if (!isChatError(error)) return { res: refusal, ...empty, message: "Something went wrong on the server." };
   if (error.code === "duplicate") return { res: refusal, ...empty };

@@ -102,7 +102,7 @@ async function join(
   const { core } = host;
   connection.mark(room.id, user.id, true);
   if (connection.isGone) {
-    // What it said next was sent as well.
+    // The client closed after sending; its next frames, already received, still count.
     await core.members.join(actor, room.id);
     return;
   }

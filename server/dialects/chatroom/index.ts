@@ -88,7 +88,7 @@ function openSockets(host: DialectHost, visits: Visits): Required<Pick<MountedDi
   };
 }
 
-/** A query that cannot be read brings no token. */
+/** Returns the query of the handshake; empty when it cannot be parsed. */
 function queryOf(request: IncomingMessage): Fields {
   try {
     return upgradeQuery(request);

@@ -9,14 +9,14 @@ const present = z
 
 export const login = z.object({ user_tel: present, user_password: present });
 export const register = z.object({ user_tel: present, user_name: present, user_password: present });
-/** Left out or empty: not told. */
+/** A parameter that may be absent or empty. */
 const optional = z
   .union([z.string(), z.number()])
   .optional()
   .transform((value) => (value === undefined || value === "" ? undefined : String(value)));
 export const person = z.object({ user_name: optional, user_tel: optional });
 export const namedRoom = z.object({ room_name: present });
-/** What `status` may be is a question of its own. */
+/** Other values of `status` have an answer of their own, `invalid status`. */
 export const visit = z.object({
   room_name: present,
   user_name: present,
@@ -48,7 +48,7 @@ export type Parsed =
   | { readonly packet: Packet }
   | { readonly error: PacketError; readonly userName: string; readonly roomName: string };
 
-/** Clients send a longer one when they mean the picture itself; that is nothing to hand around. */
+/** Longer avatars are inlined pictures, which are not passed on to others. */
 const MAX_AVATAR = 2048;
 const MAX_ECHO = 64;
 

@@ -1,4 +1,4 @@
-/** Who has been in which room: dialect B's clients report their leaving by HTTP after they left by WebSocket. */
+/** Remembers who has been in which room: dialect B's clients leave by WebSocket and report it over HTTP afterwards. */
 const MAX_PER_ROOM = 10_000;
 
 export class Visits {
@@ -13,7 +13,7 @@ export class Visits {
     }
   }
 
-  /** Whether that user was there since the last time this was asked. */
+  /** Whether the user has been in the room since the last call. */
   take(roomId: number, userId: number): boolean {
     return this.#rooms.get(roomId)?.delete(userId) ?? false;
   }

@@ -24,7 +24,7 @@ export async function login({ core, from }: Call, { username, password }: Told<t
   return encode.success(encode.loginView(user, token));
 }
 
-/** The document's claims without the password; `jti` keeps two logins of one second apart. */
+/** Signs a token with the document's claims except the password; `jti` keeps two logins in one second apart. */
 const mintWith =
   (secret: string) =>
   ({ user, nonce, issuedAt }: TokenFacts): string =>

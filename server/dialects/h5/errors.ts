@@ -47,7 +47,7 @@ const WORDS: Record<ErrorCode, ErrorWords> = {
   unavailable: FAILURE,
 };
 
-/** What single calls say instead. */
+/** Words of single calls that differ from the table. */
 export type OwnWords = Partial<Record<ErrorCode, ErrorWords>>;
 
 /** Nobody learns which half was wrong. */

@@ -23,7 +23,7 @@ export class Audience<C> {
     return this.#rooms.get(roomId)?.has(connection) ?? false;
   }
 
-  /** Everyone there; empty when nobody is, so an event for an empty room need not be encoded. */
+  /** Returns the room's connections. If there are none, the event need not be encoded. */
   of(roomId: number): ReadonlySet<C> {
     return this.#rooms.get(roomId) ?? (EMPTY as ReadonlySet<C>);
   }
@@ -31,7 +31,7 @@ export class Audience<C> {
 
 const EMPTY: ReadonlySet<never> = new Set();
 
-/** Connections that are told the same text, by what makes it the same for them. */
+/** Groups connections that receive the same text by the key that decides it. */
 export function groupBy<C>(connections: Iterable<C>, keyOf: (connection: C) => string): Map<string, C[]> {
   const groups = new Map<string, C[]>();
   for (const connection of connections) {

@@ -84,7 +84,7 @@ const isJson = (type: string): boolean => /^application\/(?:.+\+)?json$/.test(ty
 const isText = (type: string): boolean =>
   type === "" || type === "application/x-www-form-urlencoded" || type.startsWith("text/") || isJson(type);
 
-/** Starts like a JSON object, after white space and a byte order mark. */
+/** Whether it starts like a JSON object, after white space and a byte order mark. */
 function looksLikeJson(bytes: Buffer): boolean {
   return /^(?:\xef\xbb\xbf)?[ \t\r\n]*\{/.test(bytes.toString("latin1", 0, 64));
 }

@@ -2,7 +2,7 @@
  * Writes encoded events to many connections as cheaply as the machine allows: each wire form is built once, and a
  * connection gets everything of one turn of the event loop (broadcasts and acknowledgements) in one write, past the
  * packet queue of Engine.IO. All that Hearth knows about the insides of Socket.IO, Engine.IO and ws stands in this
- * file; where anything looks different from what it expects, it takes the libraries' own road instead, so clients get
+ * file; where anything differs from what it expects, it uses the libraries' public methods instead, so that clients get
  * the same packets in the same order either way.
  */
 import type { Duplex } from "node:stream";
@@ -30,7 +30,7 @@ function encodePacket(type: number, namespace: string, id: number | undefined, d
 export class Fanout {
   /** Streams that hold this turn's writes back until its end. */
   readonly #held = new Set<Duplex>();
-  /** Those of them that somebody waits at for an answer: they go first. */
+  /** Streams with an acknowledgement to deliver; they are flushed first. */
   readonly #awaited = new Set<Duplex>();
   readonly #quickPacket: SocketInside["packet"];
 
@@ -52,7 +52,7 @@ export class Fanout {
 
   /**
    * Sends this socket's own emits and acknowledgements the short way too. Call it once, when it connects.
-   * What they carry must be JSON: nobody looks for binary parts in it.
+   * Their arguments must be JSON: binary parts are not supported.
    */
   adopt(socket: Socket): void {
     const inside = socket as unknown as SocketInside;

@@ -90,7 +90,7 @@ const PING_MS = 25_000;
 export interface Pinged {
   /** null before the handshake. */
   readonly ws: WebSocket | null;
-  /** Heard from since the last ping. */
+  /** Whether it answered since the last ping. */
   isAlive: boolean;
 }
 

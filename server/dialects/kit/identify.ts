@@ -1,4 +1,4 @@
-/** Who calls, and how they reached the server: tokens, names, addresses. */
+/** Identifies callers and how they reached the server: tokens, names, addresses. */
 import type { IncomingMessage } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { Actor, Origin } from "../../chat/actor.ts";
@@ -8,7 +8,7 @@ import type { User } from "../../chat/types.ts";
 import type { DialectHost, DialectName } from "../dialect.ts";
 import { type Fields, parseForm } from "./fields.ts";
 
-/** Where a request comes from. */
+/** Returns where a request comes from. */
 export const fromOf = (host: DialectHost, request: IncomingMessage, dialect: DialectName): Origin => ({
   address: host.addressOf(request),
   dialect,

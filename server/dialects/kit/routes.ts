@@ -1,4 +1,7 @@
-/** The routes of a dialect: what each takes, costs and does, and the one way in which a request passes through them. */
+/**
+ * The routes of a dialect (schema, cost, body limit, call), and the steps of every request: charge, identify, read, parse, call,
+ * answer.
+ */
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { z } from "zod";
@@ -16,13 +19,13 @@ import { setRetryAfter } from "./retry-after.ts";
 /** Bytes; or `avatar`, `upload`: a file up to that setting's size (an avatar also as a data URL in a field). */
 export type BodyLimit = number | "avatar" | "upload";
 
-/** What every route takes that carries no file or picture. */
+/** Body limit of routes without a file, in bytes. */
 export const SMALL_BODY = 65_536;
 
-/** What an event takes that carries a message: the longest one that `messages.maxLength` can allow, escaped. */
+/** Limit of events that carry a message: the longest text that `messages.maxLength` can allow, escaped. */
 export const MESSAGE_BODY = 1_000_000;
 
-/** What a route must say of itself. */
+/** What every route must declare. */
 export interface Price {
   /** Charged to the caller's address before a byte of the body is read. */
   readonly cost: CostClass;
@@ -36,7 +39,7 @@ export interface Call {
   readonly from: Origin;
   /** From the header, the body or the query; not checked yet. */
   readonly token: string | undefined;
-  /** What calls: a browser, a library. */
+  /** The client program, as its `User-Agent` names it. */
   readonly userAgent: string | undefined;
   readonly body: Body;
   /** The query alone, where body and query use one name for two things. */
@@ -67,11 +70,11 @@ export interface Route<Own = unknown> extends Price {
   readonly methods: readonly Method[];
   readonly path: string;
   readonly errors: Own | undefined;
-  /** @param admit charges the call and reads its body */
+  /** Charges, reads and answers one request. */
   readonly run: (ctx: Context, host: DialectHost, dialect: DialectName) => Promise<object | undefined>;
 }
 
-/** A route for everybody; who acts, if anybody, is the call's own question. `what` is like `GET|POST /auth/login`. */
+/** Makes a route that needs no token; the call itself decides who acts. `what` is like `GET|POST /auth/login`. */
 export const open = <S extends z.ZodType, Own = undefined>(
   what: string,
   row: Row<S, Call, Own>,
@@ -81,7 +84,7 @@ export const open = <S extends z.ZodType, Own = undefined>(
     return () => row.call(call, parse(row.schema, call.body.fields));
   });
 
-/** A route for callers with a token. A token outside the body is checked before the body is read. */
+/** Makes a route that needs a token. A token outside the body is checked before the body is read. */
 export const known = <S extends z.ZodType, Own = undefined>(
   what: string,
   row: Row<S, Caller, Own>,
@@ -95,7 +98,7 @@ export const known = <S extends z.ZodType, Own = undefined>(
     return () => row.call({ ...call, actor, token }, parse(row.schema, call.body.fields));
   });
 
-/** A route that answers with something else than its dialect's envelope. */
+/** Makes a route that answers with something other than its dialect's envelope. */
 export const plain = <Own = undefined>(
   what: string,
   row: Price & { readonly errors?: Own; readonly answer: (ctx: Context, host: DialectHost) => Promise<void> },
@@ -111,7 +114,7 @@ type Read = (
   dialect: DialectName,
 ) => Promise<() => Promise<object | undefined>>;
 
-/** The first half of a route's work reads the request, the second acts: a body over the limit is refused by the first. */
+/** Splits a route's work in two, so that only a body over the limit, found while reading, is 413. */
 function routeOf<Own>(what: string, row: Price & { readonly errors?: Own }, read: Read): Route<Own> {
   const [methods = "", path = ""] = what.split(" ");
   return {
@@ -207,7 +210,7 @@ export function serve<Own>(
 
 const firstPart = (path: string): string => path.split("/", 2)[1] ?? "";
 
-/** The one place where a failure becomes the dialect's answer. */
+/** Runs a route; the only place where a failure becomes the dialect's answer. */
 async function answer<Own>(
   host: DialectHost,
   dialect: DialectName,

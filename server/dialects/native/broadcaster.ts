@@ -10,7 +10,7 @@ import { roomView, wireMessage, wireUser } from "./encode.ts";
 
 /**
  * In rooms with more listeners, comings and goings give way to one summary per {@link SUMMARY_MS}, and how far others have read
- * is not told: everybody telling everybody would grow with the square of their number.
+ * is not sent: the number of events would grow with the square of the number of people.
  */
 const CROWD = 200;
 const SUMMARY_MS = 1000;

@@ -15,7 +15,7 @@ import { type Caller, handlers } from "./inbound.ts";
 
 const NAMESPACE = "/chat";
 
-/** How often what one connection types is told within {@link TYPING_MS}. */
+/** Typing events of one connection that are broadcast within {@link TYPING_MS}. */
 const MAX_TYPING = 600;
 const TYPING_MS = 10_000;
 
@@ -111,7 +111,7 @@ async function run(caller: Caller, event: string, params: unknown): Promise<obje
   return handler(caller, parsed.data);
 }
 
-/** Counts; answers whether this one is among the first `most` of its window. */
+/** Returns a counter that answers whether a call is among the first `most` of its time window. */
 function atMost(most: number, windowMs: number): () => boolean {
   let since = Number.NEGATIVE_INFINITY;
   let count = 0;

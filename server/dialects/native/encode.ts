@@ -49,7 +49,7 @@ export const memberView = (room: Room, { user, member, isOnline }: RoomMember): 
   readSeq: member.readSeq,
 });
 
-/** A room as everybody may see it. */
+/** Shows a room as everyone may see it. */
 export async function roomView(core: Core, room: Room): Promise<RoomView> {
   const owner = await core.rooms.ownerOf(room);
   return {

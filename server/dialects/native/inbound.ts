@@ -14,7 +14,7 @@ export interface Caller {
   readonly connection: Connection;
   /** Charges the client's address and connection. @throws rate_limited */
   charge(cost: CostClass): Promise<void>;
-  /** Whether that the client types is still told: a flood of it is not. */
+  /** Whether typing is still broadcast; a flood of it is dropped. */
   mayType(): boolean;
   /** Starts and ends hearing of a room. */
   hear(roomId: number): void;
@@ -77,7 +77,7 @@ export const handlers: Handlers = {
     return {};
   },
   async typing({ core, actor, mayType }, { roomId }) {
-    // Nobody misses one of so many, and nobody who types should hear of it.
+    // A dropped one is harmless, so the typist gets no error.
     if (mayType()) await core.members.typing(actor, roomId);
     return {};
   },

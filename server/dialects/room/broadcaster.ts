@@ -1,4 +1,4 @@
-/** Everyone who listens on dialect C's wire, and how they hear what happens: each event is encoded once. */
+/** Sends core events to dialect C's clients, whichever wire caused them; each event is encoded once. */
 import type { ChatEvent } from "../../chat/events.ts";
 import type { Message, Room } from "../../chat/types.ts";
 import { Audience, groupBy } from "../kit/audience.ts";
@@ -23,7 +23,7 @@ export class Broadcaster {
     this.#audience.add(connection.roomId, connection);
   }
 
-  /** It hears nothing from now on. */
+  /** Removes the connection; it receives nothing from now on. */
   remove(connection: Connection): void {
     this.#connections.delete(connection);
     this.#audience.delete(connection.roomId, connection);
@@ -64,7 +64,7 @@ export class Broadcaster {
     if (connections.size > 0) this.#send(connections, [systemFrame(room.name, line)]);
   }
 
-  /** Only pictures and files look different to clients that reach the host under another name. */
+  /** Only the URLs of pictures and files differ between clients that reach the server under different names. */
   #tellMessages(room: Room, messages: readonly Message[]): void {
     const connections = this.#audience.of(room.id);
     if (connections.size === 0) return;

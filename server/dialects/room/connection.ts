@@ -1,13 +1,13 @@
-/** One WebSocket in one room. It exists from before the handshake, so that nothing said meanwhile is missed. */
+/** One WebSocket in one room. It is created before the handshake, so that it misses no message sent meanwhile. */
 import type { WebSocket } from "ws";
 import { closeReason } from "../kit/frames.ts";
 
 export class Connection {
   readonly roomId: number;
   readonly userId: number;
-  /** How the client reaches the host: what picture URLs start with. */
+  /** How the client reaches the server: the start of picture URLs. */
   readonly origin: string;
-  /** Heard from since the last ping. */
+  /** Whether it answered since the last ping. */
   isAlive = true;
   #ws: WebSocket | null = null;
   #early: string[] = [];
@@ -28,20 +28,20 @@ export class Connection {
     return this.#end === null;
   }
 
-  /** The handshake is done: what was said since comes first. */
+  /** Attaches the WebSocket after the handshake and first sends what arrived meanwhile. */
   open(ws: WebSocket): void {
     this.#ws = ws;
     for (const text of this.#early.splice(0)) ws.send(text);
     if (this.#end) ws.close(this.#end.code, this.#end.reason);
   }
 
-  /** For this client alone. */
+  /** Sends a frame to this client only. */
   send(text: string): void {
     if (this.#ws) this.#ws.send(text);
     else this.#early.push(text);
   }
 
-  /** Twice is the same as once. */
+  /** Closes the connection; calling it again has no effect. */
   end(code: number, reason: string): void {
     if (this.#end) return;
     this.#end = { code, reason: closeReason(reason) };

@@ -4,12 +4,12 @@ import type { Core } from "../../chat/core.ts";
 import type { Message, Room } from "../../chat/types.ts";
 import { localRfc3339, textOf } from "../kit/messages.ts";
 
-/** `{err: {Code, Msg, Notice}}`, around every answer, good or bad. */
+/** Wraps every answer, successful or not, as `{err: {Code, Msg, Notice}}`. */
 export const envelope = (notice: unknown, msg: unknown = "", code: 0 | 1 = 0) => ({
   err: { Code: code, Msg: msg, Notice: notice },
 });
 
-/** A private room's number lets people in (on the native wire), so only those who may read in it are told. */
+/** Shows a room. A private room's number lets people in (on the native wire), so only its readers see it. */
 async function roomView(core: Core, actor: Actor, room: Room) {
   const [owner, mayKnow] = await Promise.all([core.rooms.ownerOf(room), core.members.isOpenTo(actor, room)]);
   return {
@@ -25,7 +25,7 @@ async function roomView(core: Core, actor: Actor, room: Room) {
 export const roomViews = (core: Core, actor: Actor, rooms: readonly Room[]) =>
   Promise.all(rooms.map((room) => roomView(core, actor, room)));
 
-/** What the server's text frames hold. */
+/** Encodes one of the server's text frames. */
 const frame = (from: string, room: string, content: string): string =>
   JSON.stringify({ FromUserName: from, RoomName: room, Content: content });
 

@@ -6,7 +6,7 @@ import { envelope } from "./encode.ts";
 export interface ErrorWords {
   readonly msg: string;
   readonly notice: string;
-  /** 1: the host failed, not the caller. */
+  /** 1: the server failed, not the caller. */
   readonly code?: 1;
 }
 
@@ -54,7 +54,7 @@ const WORDS: Record<ErrorCode, ErrorWords> = {
   unavailable: FAILURE,
 };
 
-/** What single commands say instead. */
+/** Words of single calls that differ from the table. */
 export type OwnWords = Partial<Record<ErrorCode, ErrorWords>>;
 
 export const LOGIN: OwnWords = { user_not_found: WORDS.wrong_password };
@@ -71,7 +71,7 @@ export const UPGRADE: OwnWords = { room_not_found: twice("房间未找到") };
 const failure = ({ msg, notice, code }: ErrorWords) => envelope(notice, msg, code);
 
 export function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
-  // The very request that was one too many is told so; later ones hear that they are on the list.
+  // The request that exceeded the limit has words of its own; later ones are told that they are on the blacklist.
   if (hasReason(error, "blacklisted_now")) return twice("发送多次拉入黑名单");
   if (isTokenMissing(error)) return NO_TOKEN;
   const words = own[error.code] ?? WORDS[error.code];

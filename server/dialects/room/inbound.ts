@@ -28,7 +28,7 @@ interface Upgrade {
   readonly admit: (host: DialectHost, actor: Actor, fields: Fields) => Promise<Admission>;
 }
 
-/** They have no body: all they say stands in the query. */
+/** Upgrade requests have no body; all parameters are in the query. */
 const UPGRADES: Readonly<Record<string, Upgrade>> = {
   "/room/create": { cost: "create", admit: create },
   "/room/enter": { cost: "write", admit: enter },
@@ -73,13 +73,13 @@ export async function admit(
   return upgrade.admit(host, actor, fields);
 }
 
-/** Answers an upgrade that is not to be: plain HTTP with `{"msg": …}`. */
+/** Refuses an upgrade with a plain HTTP answer `{"msg": …}`. */
 export function refuseUpgrade(host: DialectHost, socket: Duplex, error: unknown): void {
   const isExpected = isChatError(error);
   if (!isExpected) host.log.error("An upgrade failed.", error);
   const status = isExpected ? error.status : 500;
   const { msg, notice } = isExpected ? errors.wordsOf(error, errors.UPGRADE) : errors.FAILURE;
-  // Beside a token that is none, the notice only says that logging in failed.
+  // For a bad token the notice only says that the login failed; the message says why.
   const body = JSON.stringify({ msg: isChatError(error, "unauthenticated") ? msg : notice });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
@@ -89,7 +89,7 @@ export function refuseUpgrade(host: DialectHost, socket: Duplex, error: unknown)
 
 const FRAME = { cost: "write", body: MESSAGE_BODY } as const;
 
-/** Takes one frame; never rejects. What goes wrong with it, a line from `system` tells its sender. */
+/** Handles one text frame; never rejects. A refusal is sent to its sender as a line from `system`. */
 export async function receive(
   { host, actor, report }: { host: DialectHost; actor: Actor; report: (error: unknown) => void },
   connection: Connection,

@@ -95,7 +95,7 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
   };
 }
 
-/** A handshake that ws will accept, so that nobody enters a room by a broken one. */
+/** Whether ws will accept the handshake: a broken one must not enter a room. */
 function isSound({ method, headers }: IncomingMessage): boolean {
   const isKey = /^[+/0-9A-Za-z]{22}==$/.test(headers["sec-websocket-key"] ?? "");
   return isKey && method === "GET" && /^(?:8|13)$/.test(headers["sec-websocket-version"] ?? "");

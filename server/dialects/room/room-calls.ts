@@ -1,4 +1,4 @@
-/** `/room/…`: what people do with rooms. */
+/** The calls under `/room/…`. */
 
 import type { z } from "zod";
 import type { Core } from "../../chat/core.ts";
@@ -8,10 +8,10 @@ import type { Caller } from "../kit/routes.ts";
 import { envelope, roomViews } from "./encode.ts";
 import type * as schema from "./schema.ts";
 
-/** The document knows no pages: all rooms are one answer, as far as a client can take it. */
+/** The document has no paging: one answer holds all rooms, up to this number. */
 const MAX_ROOMS = 10_000;
 
-/** Who names a room. */
+/** What looking up a room needs of a call. */
 type Asking = Pick<Caller, "host" | "core" | "actor">;
 type RoomRef = z.output<typeof schema.roomRef>;
 type Person = z.output<typeof schema.person>;
@@ -50,7 +50,7 @@ export async function kickOutUser(call: Caller, told: RoomRef & Person) {
   return envelope("踢出成功");
 }
 
-/** Newest first; all rooms where no name is told. `Code` is 1 on success, as documented. */
+/** Lists rooms whose name contains the text, newest first; all rooms without one. `Code` is 1 on success, as documented. */
 export async function retrieve({ core, actor }: Caller, { roomName = "" }: z.output<typeof schema.search>) {
   const asked = { scope: "named", query: roomName, newestFirst: true, page: 1, pageSize: MAX_ROOMS } as const;
   const { items } = await core.rooms.list(actor, asked);
@@ -62,7 +62,7 @@ export async function update(
   { roomName, roomId, roomCap, roomAccess }: z.output<typeof schema.updateRoom>,
 ) {
   const { core, actor, query } = call;
-  // The body's roomName is the new name, so the room is looked for in the query first.
+  // The body's roomName is the new name, so look for the room in the query first.
   const { roomName: asked } = query;
   const room = await roomOf(call, {
     roomName: typeof asked === "string" && asked ? asked : roomName,
@@ -106,7 +106,7 @@ export async function roomOf(
   return room;
 }
 
-/** The room named, or the only one that the person is in: of several, the only one where they are online. */
+/** Returns the room named, else the caller's only room, else the only one in which the caller is online. */
 async function roomOfPicture(call: Caller, told: RoomRef): Promise<Room> {
   const { core, actor } = call;
   if (told.roomId !== undefined || told.roomName !== undefined) return roomOf(call, told);
@@ -119,7 +119,7 @@ async function roomOfPicture(call: Caller, told: RoomRef): Promise<Room> {
   return room;
 }
 
-/** 0, which nobody has, for an unknown name: so an owner's right is still asked first. */
+/** Returns the user's id, or 0 (no user has it) for an unknown name: the core then still checks the owner's right first. */
 async function idOf(core: Core, { userId }: Person): Promise<number> {
   return (await core.accounts.find("username", userId))?.id ?? 0;
 }

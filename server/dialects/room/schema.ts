@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const needed = text.pipe(z.string().min(1));
-/** An empty value is none: forms send the fields they leave alone. */
+/** An empty value counts as absent: forms also send fields that were left blank. */
 const optional = text.nullish().transform((value) => value || undefined);
 
 const capacity = z.string().regex(/^\d{1,6}$/);

@@ -1,4 +1,4 @@
-/** `/user/…`: who people are. */
+/** The calls under `/user/…`. */
 import jwt from "jsonwebtoken";
 import type { z } from "zod";
 import { stranger } from "../../chat/actor.ts";
@@ -36,7 +36,7 @@ export async function login({ core, from }: Call, { userId, userPwd }: z.output<
   );
 }
 
-/** The document's claims; `jti` keeps two logins of one second apart. */
+/** Signs a token with the document's claims; `jti` keeps two logins in one second apart. */
 const mintWith =
   (secret: string) =>
   ({ user, nonce, expiresAt }: TokenFacts): string =>
@@ -46,7 +46,7 @@ const mintWith =
       { algorithm: "HS256", noTimestamp: true },
     );
 
-/** A new password ends every session, this one too. */
+/** Changes the caller's account. A new password ends every session, including this one. */
 export async function update(
   { core, actor }: Caller,
   { userName, userEmail, userPwd }: z.output<typeof schema.updateUser>,

@@ -1,0 +1,134 @@
+/** What the dialects share: parameters, tokens, texts of messages, prices. */
+import type { IncomingMessage } from "node:http";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { asRefusal } from "../../../server/chat/errors.ts";
+import type { Message } from "../../../server/chat/types.ts";
+import { parsePacket } from "../../../server/dialects/chatroom/schema.ts";
+import { groupBy } from "../../../server/dialects/kit/audience.ts";
+import { tokenOf } from "../../../server/dialects/kit/identify.ts";
+import { localRfc3339, localTime, textOf } from "../../../server/dialects/kit/messages.ts";
+import { parse } from "../../../server/dialects/kit/parse.ts";
+import { limitsOf, open, SMALL_BODY } from "../../../server/dialects/kit/routes.ts";
+import { SERVER_EVENTS } from "../../../server/dialects/native/contract.ts";
+import { nativeReference } from "../../../server/dialects/native/reference.ts";
+import { createSettings } from "../../../server/settings.ts";
+
+describe("parameters", () => {
+  const schema = z.object({ name: z.string(), age: z.string().optional() });
+
+  it("treat null as a field that was left out", () => {
+    expect(parse(schema, { name: "ada", age: null })).toEqual({ name: "ada" });
+  });
+
+  it("name the one that is missing, null or not", () => {
+    for (const fields of [{}, { name: null }]) {
+      const refusal = asRefusal(
+        catching(() => parse(schema, fields)),
+        () => undefined,
+      );
+      expect([refusal.code, JSON.stringify(refusal.values)]).toEqual([
+        "invalid",
+        expect.stringContaining('"name"'),
+      ]);
+    }
+  });
+
+  it("of a path that do not fit mean that there is nothing at the address", () => {
+    expect(
+      asRefusal(
+        catching(() => parse(schema, {}, "not_found")),
+        () => undefined,
+      ).status,
+    ).toBe(404);
+  });
+});
+
+function catching(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+describe("a token", () => {
+  const request = (headers: Record<string, string>) => ({ headers }) as unknown as IncomingMessage;
+
+  it.each(["", "undefined", "null"])("of %j in the header is none", (token) => {
+    expect(tokenOf(request({ token }))).toBeUndefined();
+    expect(tokenOf(request({ token }), { token: "t" })).toBe("t");
+    expect(tokenOf(request({ authorization: `Bearer ${token}` }))).toBeUndefined();
+  });
+
+  it("stands bare or behind Bearer, and another scheme's credentials do not hide one", () => {
+    expect(tokenOf(request({ authorization: "t" }))).toBe("t");
+    expect(tokenOf(request({ authorization: "Bearer t" }))).toBe("t");
+    expect(tokenOf(request({ authorization: "Basic dDp0", token: "t" }))).toBe("t");
+  });
+});
+
+describe("a message", () => {
+  const message = (kind: string, body: string) => ({ kind, body }) as Message;
+
+  it("of a picture or file is its absolute URL, any other its text", () => {
+    expect(textOf(message("image", "/upload/1.png"), "http://h:1")).toBe("http://h:1/upload/1.png");
+    expect(textOf(message("text", "/upload/1.png"), "http://h:1")).toBe("/upload/1.png");
+  });
+
+  it("was sent at a local time, with its offset where the wire shows one", () => {
+    const iso = "2022-02-25T02:28:20.999Z";
+    const offset = -new Date(iso).getTimezoneOffset();
+    expect(Date.parse(localRfc3339(iso))).toBe(Date.parse("2022-02-25T02:28:20Z"));
+    expect(Date.parse(`${localTime(iso).replace(" ", "T")}Z`)).toBe(
+      Date.parse("2022-02-25T02:28:20Z") + offset * 60_000,
+    );
+  });
+});
+
+it("connections that receive the same text are one group", () => {
+  const groups = groupBy([{ origin: "a" }, { origin: "b" }, { origin: "a" }], ({ origin }) => origin);
+  expect([...groups].map(([key, group]) => [key, group.length])).toEqual([
+    ["a", 2],
+    ["b", 1],
+  ]);
+});
+
+describe("a route", () => {
+  const call = async () => ({});
+
+  it("declares its cost and its body limit, or does not compile", () => {
+    const schema = z.object({});
+    const { cost, body, methods } = open("GET|POST /x", { cost: "read", body: SMALL_BODY, schema, call });
+    expect([cost, body, methods]).toEqual(["read", 65_536, ["get", "post"]]);
+    // @ts-expect-error no body limit
+    open("GET /x", { cost: "read", schema, call });
+    // @ts-expect-error no cost
+    open("GET /x", { body: SMALL_BODY, schema, call });
+  });
+
+  it("takes files only where it says so", () => {
+    const { current } = createSettings({}, {}, async () => {});
+    expect(limitsOf(SMALL_BODY, current)).toEqual({ textBytes: 65_536 });
+    expect(limitsOf("upload", current)).toEqual({
+      textBytes: 65_536,
+      fileBytes: current["uploads.maxBytes"],
+    });
+    expect(limitsOf("avatar", current).textBytes).toBeGreaterThan(current["avatars.maxBytes"]);
+  });
+});
+
+it.each([
+  [{ type: "dance", data: {} }, "illegal type"],
+  [{ type: 7, data: {} }, "illegal type"],
+  [{ type: null, data: {} }, "invalid message"],
+  [{ type: "join", data: null }, "invalid message"],
+])("dialect B's packet %j is %s", (packet, error) => {
+  expect(parsePacket(Buffer.from(JSON.stringify(packet)))).toMatchObject({ error });
+});
+
+it("the native reference lists every event that the contract has", () => {
+  const { description } = nativeReference("1").info;
+  for (const name of Object.keys(SERVER_EVENTS)) expect(description).toContain(`- \`${name}\``);
+});
