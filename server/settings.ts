@@ -3,22 +3,35 @@
  * README's table all derive from it (docs/contract/host.md 2).
  */
 import { z } from "zod";
+import type { SettingProblem } from "./chat/reasons.ts";
 import { areRanges } from "./net/addresses.ts";
 
 const port = z.number().int().min(0).max(65535);
-const url = (protocols: string[]) =>
+
+/** Tells the console in its own language what a refined value has to be. */
+const problem = (problem: SettingProblem) => ({ message: problem.message, params: { problem } });
+
+const url = (schemes: string[]) =>
   z
     .string()
     .max(2000)
-    .refine((text) => text === "" || (URL.canParse(text) && protocols.includes(new URL(text).protocol)), {
-      message: `must be empty or a URL starting with ${protocols.join(" or ")}`,
-    });
+    .refine(
+      (text) => text === "" || (URL.canParse(text) && schemes.includes(new URL(text).protocol)),
+      problem({
+        kind: "url",
+        schemes,
+        message: `must be empty or a URL starting with ${schemes.join(" or ")}`,
+      }),
+    );
 const trustProxy = z.preprocess(
   (value) => (value === "true" ? true : value === "false" || value === "" ? false : value),
   z.custom<boolean | string>(
     (value) =>
       typeof value === "boolean" || (typeof value === "string" && value.length <= 2000 && areRanges(value)),
-    { message: "must be true, false, or addresses and ranges separated by commas" },
+    problem({
+      kind: "addresses",
+      message: "must be true, false, or addresses and ranges separated by commas",
+    }),
   ),
 );
 const aliasList = z
@@ -27,7 +40,7 @@ const aliasList = z
   .refine(
     (text) =>
       text === "" || text.split(",").every((part) => /^\d{1,5}$/.test(part.trim()) && Number(part) <= 65535),
-    { message: "must be port numbers separated by commas, or empty" },
+    problem({ kind: "ports", message: "must be port numbers separated by commas, or empty" }),
   );
 
 interface Setting<T extends z.ZodType = z.ZodType> {

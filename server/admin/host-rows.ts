@@ -1,5 +1,9 @@
 /** What the admin operations answer about the host: settings, status, network, budgets, data, backups. */
 
+import type { SettingProblem } from "../chat/reasons.ts";
+
+export type { SettingProblem };
+
 export type SettingValue = string | number | boolean;
 
 /** One line of the settings page. */
@@ -29,8 +33,8 @@ export const SECRET_MASK = "••••••••";
 
 /** What an update would do, told before it does. */
 export interface SettingsPreview {
-  /** Setting → a sentence about what is wrong. Empty: the update would be accepted. */
-  readonly problems: Readonly<Record<string, string>>;
+  /** Setting → what is wrong. Empty: the update would be accepted. */
+  readonly problems: Readonly<Record<string, SettingProblem>>;
   /** Names whose value would change. */
   readonly changes: readonly string[];
   readonly restartsListener: boolean;

@@ -27,6 +27,12 @@ export interface Finding {
   readonly problem: string;
 }
 
+/** What is wrong with a setting's value; `message` says it in English after the setting's name. */
+export type SettingProblem = { readonly message: string } & (
+  | { readonly kind: "url"; readonly schemes: readonly string[] }
+  | { readonly kind: "ports" | "addresses" | "unknown" | "value" }
+);
+
 const restriction = (what: string, { until, why }: Restriction): string =>
   `${what}${until === null ? "" : ` until ${until}`}${why === "" ? "" : `: ${why}`}.`;
 
@@ -88,9 +94,9 @@ export const SENTENCES = {
     code_count_invalid: ({ max }: Max) => `Create 1 to ${max} codes at a time.`,
     activation_code_used: "That code has already been used.",
     login_not_needed: "The desktop app's own window needs no login.",
-    setting_invalid: ({ problems }: { problems: Readonly<Record<string, string>> }) => {
-      const [[name, problem] = ["", "not valid"]] = Object.entries(problems);
-      return `${name}: ${problem}`;
+    setting_invalid: ({ problems }: { problems: Readonly<Record<string, SettingProblem>> }) => {
+      const [[name, { message }] = ["", { message: "not valid" }]] = Object.entries(problems);
+      return `${name}: ${message}`;
     },
     folder_unusable: ({ why }: Cause) => `That folder cannot be used: ${why}.`,
     backup_newer: ({ path, version }: { path: string; version: string }) =>

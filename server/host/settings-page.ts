@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { SettingsControl } from "../admin/host-control.ts";
 import { SECRET_MASK, type SettingDescriptor, type SettingValue } from "../admin/rows.ts";
 import { ChatError } from "../chat/errors.ts";
+import type { SettingProblem } from "../chat/reasons.ts";
 import {
   isSettingName,
   type LiveSettings,
@@ -18,14 +19,14 @@ export function settingsPage(live: LiveSettings): SettingsControl {
   const isOverridden = (name: SettingName): boolean => Object.hasOwn(live.overrides, name);
   const shown = (name: SettingName): SettingValue => masked(name, live.current[name]);
   const sort = (patch: Patch) => {
-    const problems: Record<string, string> = {};
+    const problems: Record<string, SettingProblem> = {};
     const changes: Partial<Record<SettingName, SettingValue>> = {};
     for (const [name, value] of Object.entries(patch)) {
-      if (!isSettingName(name)) problems[name] = `There is no setting "${name.slice(0, 64)}".`;
+      if (!isSettingName(name)) problems[name] = { kind: "unknown", message: "there is no such setting" };
       else if (isSecret(name) && value === SECRET_MASK) continue;
       else {
         const parsed = SETTINGS[name].schema.safeParse(value);
-        if (!parsed.success) problems[name] = parsed.error.issues[0]?.message ?? "That is not valid.";
+        if (!parsed.success) problems[name] = problemOf(parsed.error);
         else if (parsed.data !== live.current[name] || isOverridden(name)) changes[name] = parsed.data;
       }
     }
@@ -53,6 +54,12 @@ export function settingsPage(live: LiveSettings): SettingsControl {
     },
     onChange: (listener) => live.onChange((now, before) => listener(changed(now, before))),
   };
+}
+
+function problemOf({ issues }: z.ZodError): SettingProblem {
+  const [issue] = issues;
+  const told = issue?.code === "custom" ? (issue.params?.problem as SettingProblem | undefined) : undefined;
+  return told ?? { kind: "value", message: issue?.message ?? "not valid" };
 }
 
 function describe(name: SettingName, value: SettingValue, overridden: boolean): SettingDescriptor {

@@ -1,5 +1,5 @@
 /** Checks a value as far as its descriptor allows; the server decides. */
-import type { SettingDescriptor, SettingValue } from "../../../server/admin/contract.ts";
+import type { SettingDescriptor, SettingProblem, SettingValue } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 
 /** What stands in the field becomes a value; a number that is none stays text and is refused. */
@@ -27,10 +27,18 @@ export function problemOf(t: AdminText, item: SettingDescriptor, value: SettingV
   return "";
 }
 
-/** The host's English sentences about single values, where there is a translation. */
-export function hostProblem(t: AdminText, message: string): string {
-  const url = /^must be empty or a URL starting with (.+)$/.exec(message)?.[1];
-  if (url !== undefined) return t("mustBeUrl", { kinds: url.replaceAll(" or ", " / ") });
-  if (message.startsWith("must be port numbers")) return t("mustBePorts");
-  return t("valueRefused", { message });
+/** What the server found wrong with a value. */
+export function refusedValue(t: AdminText, problem: SettingProblem): string {
+  switch (problem.kind) {
+    case "url":
+      return t("mustBeUrl", { kinds: problem.schemes.map((scheme) => `${scheme}//`).join(" / ") });
+    case "ports":
+      return t("mustBePorts");
+    case "addresses":
+      return t("mustBeAddresses");
+    case "unknown":
+      return t("unknownSetting");
+    case "value":
+      return t("valueRefused");
+  }
 }

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { SettingDescriptor, SettingsPreview, SettingValue } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { hostProblem, parsedValue, problemOf } from "./check.ts";
+import { parsedValue, problemOf, refusedValue } from "./check.ts";
 
 export type Values = Readonly<Record<string, SettingValue>>;
 
@@ -61,7 +61,7 @@ export function useSettingsDraft(items: readonly SettingDescriptor[]): SettingsD
     if (value === undefined || !item) return "";
     const own = problemOf(t, item, value);
     const theirs = answer?.of[name] === value ? answer.preview.problems[name] : undefined;
-    return own !== "" ? own : theirs === undefined ? "" : hostProblem(t, theirs);
+    return own !== "" ? own : theirs === undefined ? "" : refusedValue(t, theirs);
   };
   return {
     changes,
