@@ -130,9 +130,7 @@ export const SENTENCES = {
     edit_time_over: ({ minutes }: { minutes: number }) =>
       `Messages can only be edited for ${minutes} minutes after they were sent.`,
     account_of_another: "That account belongs to somebody else.",
-    token_of_another: "The token belongs to somebody else.",
     proof_needed: ({ username }: { username: string }) => `Prove that you are ${username}: log in first.`,
-    room_of_another: ({ username }: { username: string }) => `The room is not owned by ${username}.`,
     conversation_unowned: "A conversation of two has no owner.",
     target_is_admin: "That user is an admin.",
     console_local_only: "The admin console can only be opened on the server's own computer.",

@@ -1,0 +1,43 @@
+/** Reasons for a refusal that no call of the native API or the console meets: provoked in the core, worded on the pages. */
+import { describe, expect, it } from "vitest";
+import { ChatError } from "../../../server/chat/errors.ts";
+import { type ErrorCode, type Reason, SENTENCES } from "../../../server/chat/reasons.ts";
+import { PROVOKED, TOLD_BY_OTHER_SUITES } from "../../support/elsewhere.ts";
+import { expectWords } from "../../support/wording.ts";
+
+const codeOf = (reason: string): ErrorCode =>
+  (Object.keys(SENTENCES) as ErrorCode[]).find((code) => Object.hasOwn(SENTENCES[code], reason)) ??
+  "internal";
+
+describe("a reason", () => {
+  it("belongs to one code", () => {
+    const all = Object.values(SENTENCES).flatMap((sentences) => Object.keys(sentences));
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it.each(Object.entries(PROVOKED))(
+    "is %s where that is what happened, in both languages",
+    async (reason, provoke) => {
+      const error = await Promise.resolve()
+        .then(() => provoke() as unknown)
+        .catch((thrown: unknown) => thrown);
+      if (!(error instanceof ChatError)) throw new Error(`Not a refusal: ${String(error)}`);
+      expect(error.wire).toMatchObject({ reason, code: codeOf(reason) });
+      expectWords(error.wire);
+    },
+  );
+
+  it.each(Object.entries(TOLD_BY_OTHER_SUITES))("%s has its words in both languages", (reason, values) => {
+    expectWords(new ChatError(codeOf(reason), { reason: reason as Reason, ...values } as never).wire);
+  });
+
+  it("does not compile with another code, or without its values", () => {
+    // @ts-expect-error: the reason belongs to `muted`.
+    new ChatError("invalid", { reason: "muted", until: null, why: "" });
+    // @ts-expect-error: `min` is missing.
+    new ChatError("invalid", { reason: "password_too_short" });
+    // @ts-expect-error: there is no such reason.
+    new ChatError("invalid", { reason: "moonlight" });
+    expect(new ChatError("invalid", { reason: "password_too_short", min: 6 }).values).toEqual({ min: 6 });
+  });
+});
