@@ -249,8 +249,10 @@ function hosting(parts: Parts): Host {
     ports: () => listeners.ports,
     charge: createLimits(() => current()["limits.enabled"]),
   });
-  const pictures = media.serve(async ({ kind, id }) =>
-    kind === "user" ? (await core.accounts.lookUp(id))?.displayName : (await core.rooms.lookUp(id))?.name,
+  const pictures = media.serve(
+    async ({ kind, id }) =>
+      kind === "user" ? (await core.accounts.lookUp(id))?.displayName : (await core.rooms.lookUp(id))?.name,
+    visitors.addressOf,
   );
   const console = adminHttp(admin, visitors);
   const { authority } = parts;

@@ -1,7 +1,7 @@
 import { type CSSProperties, useState } from "react";
+import { colorOf, initialsOf } from "../../server/chat/initials.ts";
 import classes from "./Avatar.module.css";
 import { useUiText } from "./i18n/index.ts";
-import { colorOf, initialsOf } from "./initials.ts";
 
 interface Props {
   readonly name: string;

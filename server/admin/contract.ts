@@ -350,7 +350,7 @@ export const OPEN_OPERATIONS = [
   "session.setup",
 ] as const satisfies OperationName[];
 
-export type { ErrorCode, Reason, ReasonValues, WireError } from "../chat/reasons.ts";
+export type { WireError } from "../chat/reasons.ts";
 
 /** An answer that can cross a process or a wire. */
 export type AdminAnswer<T> = { readonly result: T } | { readonly error: WireError };

@@ -57,9 +57,8 @@ async function answer(ctx: Context, admin: Admin, visitors: ConsoleVisitors): Pr
 function send(ctx: Context, body: AdminAnswer<unknown>): void {
   ctx.status = "error" in body ? ERROR_CODES[body.error.code] : 200;
   if (ctx.status === 401) ctx.set("WWW-Authenticate", 'Bearer realm="Hearth"');
-  if ("error" in body && body.error.code === "rate_limited") {
-    ctx.set("Retry-After", `${body.error.details.retryAfterSeconds}`);
-  }
+  const details = "error" in body ? body.error.details : undefined;
+  if (details && "retryAfterSeconds" in details) ctx.set("Retry-After", `${details.retryAfterSeconds}`);
   if (!isLong(body)) ctx.body = body;
   else {
     ctx.type = "json";

@@ -97,6 +97,12 @@ export function hasReason<R extends Reason>(error: unknown, reason: R): error is
   return error instanceof ChatError && error.reason === reason;
 }
 
+/** How long to wait before the next try, where the refusal tells. */
+export const retryAfterOf = (error: unknown): number | undefined =>
+  error instanceof ChatError && "retryAfterSeconds" in error.values
+    ? Number(error.values.retryAfterSeconds)
+    : undefined;
+
 /** A refusal of one parameter. */
 export const parameterInvalid = (field: string, problem: string): ChatError =>
   new ChatError("invalid", { reason: "parameters_invalid", findings: [{ field, problem }] });

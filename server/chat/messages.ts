@@ -118,7 +118,7 @@ export class Messages {
       const known = await this.#context.store.messages.recall(roomId, said);
       if (known) return this.#history.present(room, known, user);
     }
-    const upload = await media.saveUpload(file, roomId);
+    const upload = await media.saveUpload(file, roomId, actor.address);
     try {
       if (imageOnly && !upload.isImage) throw new ChatError("unsupported_media", { reason: "not_a_picture" });
       const kind = upload.isImage ? "image" : "file";

@@ -180,13 +180,17 @@ export interface AuditLog {
 
 /** Pictures of people and rooms, and uploaded files. The media folder implements it with sharp and the disk. */
 export interface Media {
-  /** Resizes and stores; answers the stamp for the row's `avatar`. Rejects with `unsupported_media`, `too_large` or `invalid`. */
-  setAvatar(owner: AvatarOwner, image: Uint8Array): Promise<string>;
+  /**
+   * Resizes and stores; answers the stamp for the row's `avatar`. `from`, here and below, is the address that asks: pictures of
+   * one address wait for each other, never others for them. Rejects with `unavailable` when too many wait, else with `unsupported_media`, `too_large` or
+   * `invalid`.
+   */
+  setAvatar(owner: AvatarOwner, image: Uint8Array, from?: string): Promise<string>;
   removeAvatar(owner: AvatarOwner): Promise<void>;
   /** Fetches behind the guard against private networks (docs/contract/dialects.md 6, `icon`). Rejects with `unavailable` or `invalid`. */
   fetchImage(url: string): Promise<Uint8Array>;
   /** Stores an uploaded file: type from its bytes, images re-encoded, a thumbnail for large ones. */
-  saveUpload(file: { name: string; data: Uint8Array }, roomId: number | null): Promise<Upload>;
+  saveUpload(file: { name: string; data: Uint8Array }, roomId: number | null, from?: string): Promise<Upload>;
   /** Removes the uploads of a dissolved room. */
   removeUploadsOf(roomId: number): Promise<void>;
   /** Removes one upload by its URL path, with its thumbnail. Nothing when it is not ours. */
@@ -196,7 +200,7 @@ export interface Media {
   /** The set picture as WebP; undefined when that stamp is gone. */
   readAvatar(owner: AvatarOwner, stamp: string, size: 64 | 256): Promise<Uint8Array | undefined>;
   /** A picture for those who set none: the name's initial on a colour that stays the same for it. PNG, `size` pixels square. */
-  drawInitials(name: string, size: number): Promise<Uint8Array>;
+  drawInitials(name: string, size: number, from?: string): Promise<Uint8Array>;
 }
 
 export interface AvatarOwner {

@@ -68,7 +68,8 @@ export const SENTENCES = {
     picture_url_no_image: "That URL does not point to an image.",
     picture_url_too_large: ({ maxBytes }: MaxBytes) =>
       `The image at that URL has more than ${maxBytes} bytes.`,
-    picture_url_unreachable: "The image could not be downloaded.",
+    /** The same as `picture_url_unreachable`, where the address is a parameter that is wrong then. */
+    icon_unreachable: "The image at that URL could not be downloaded.",
     data_url_invalid: "That is not a valid data: URL.",
     name_invalid: ({ field, max }: Max & { field: string }) =>
       `The ${field} must have 1 to ${max} characters and no control characters.`,
@@ -190,6 +191,7 @@ export const SENTENCES = {
   unsupported_media: {
     picture_type_unsupported: "An image must be PNG, JPEG, WebP, GIF or AVIF.",
     not_a_picture: "That file is not an image.",
+    picture_keeps_place: "That kind of image can hold the place where it was taken. Send it as JPEG or PNG.",
   },
   rate_limited: {
     too_many_requests: ({ retryAfterSeconds }: RetryAfter) =>
@@ -217,6 +219,9 @@ export const SENTENCES = {
     not_running: "The server is not running.",
     stopping: "The server is stopping.",
     connection_gone: "The connection is gone.",
+    pictures_busy: ({ retryAfterSeconds }: RetryAfter) =>
+      `The server is busy with pictures. Try again in ${retryAfterSeconds} seconds.`,
+    picture_url_unreachable: "The image could not be downloaded.",
     sns_unreachable: ({ provider }: { provider: string }) =>
       `The sign-in could not be checked with ${provider}. Try again later.`,
     order_impossible: ({ order }: { order: "stop" | "restart" }) => `This server cannot ${order} itself.`,

@@ -164,7 +164,7 @@ export class Rooms {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
     const { media } = this.#context;
     const owner = { kind: "room", id: roomId } as const;
-    const avatar = image === null ? null : await media.setAvatar(owner, image);
+    const avatar = image === null ? null : await media.setAvatar(owner, image, actor.address);
     if (image === null) await media.removeAvatar(owner);
     return this.#apply(actor, room, { avatar });
   }

@@ -16,7 +16,8 @@ const STAMP_IN_NAME = /^[a-z]+-\d+-([0-9a-f]{16})-\d+\.webp$/;
 const GRACE_MS = 60_000;
 
 export interface Avatars {
-  set(owner: AvatarOwner, image: Uint8Array): Promise<string>;
+  /** @param from the address that sends it */
+  set(owner: AvatarOwner, image: Uint8Array, from?: string): Promise<string>;
   remove(owner: AvatarOwner): Promise<void>;
   read(owner: AvatarOwner, stamp: string, size: AvatarSize): Promise<Uint8Array | undefined>;
 }
@@ -63,7 +64,7 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
   }
 
   return {
-    async set(owner, image) {
+    async set(owner, image, from = "") {
       if (image.length > maxBytes()) {
         throw new ChatError("too_large", { reason: "picture_too_large", maxBytes: maxBytes() });
       }
@@ -71,7 +72,7 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
       if (!isRaster(type)) {
         throw new ChatError("unsupported_media", { reason: "picture_type_unsupported" });
       }
-      const pictures = await makeAvatars(image, type);
+      const pictures = await makeAvatars(image, type, from);
       const stamp = randomBytes(8).toString("hex");
       await writeAll(
         folder,

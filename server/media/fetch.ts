@@ -50,7 +50,7 @@ export async function fetchImage(
     throw new ChatError("invalid", { reason: "picture_url_redirects" });
   } catch (error) {
     if (isChatError(error)) throw error;
-    throw new ChatError("invalid", { reason: "picture_url_unreachable" });
+    throw new ChatError("unavailable", { reason: "picture_url_unreachable" });
   }
 }
 
@@ -100,7 +100,8 @@ function redirectOf(response: IncomingMessage, from: URL): URL | undefined {
 
 async function read(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   try {
-    if (response.statusCode !== 200) throw new ChatError("invalid", { reason: "picture_url_unreachable" });
+    if (response.statusCode !== 200)
+      throw new ChatError("unavailable", { reason: "picture_url_unreachable" });
     const type = response.headers["content-type"] ?? "";
     if (!/^image\//i.test(type) || /svg/i.test(type)) {
       throw new ChatError("invalid", { reason: "picture_url_no_image" });

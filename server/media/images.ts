@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { AVATAR_SIZES, type AvatarSize } from "../chat/avatars.ts";
 import { ChatError, isChatError } from "../chat/errors.ts";
+import { FairQueue } from "./queue.ts";
 import type { RasterType } from "./sniff.ts";
 
 /** Most pixels of one picture, and of all frames of an animation together. A tiny file can declare billions. */
@@ -27,8 +28,23 @@ sharp.unblock({
 });
 sharp.cache(false);
 
-// Decoding runs on libuv's four threads, which password hashing and the disk need too.
-const oneOfFew = pLimit(2);
+// Two decode and one draws: the last of libuv's four threads is left to password hashing and the disk.
+const pictures = new FairQueue({
+  lanes: 2,
+  perCaller: { count: 24, cost: 600_000_000 },
+  total: 200,
+  costPerSecond: 25_000_000,
+});
+/** A frame of an animation and a pixel of AVIF take so many times as long as a plain pixel. */
+const WEIGHT = { animation: 8, avif: 4 };
+const drawings = new FairQueue({
+  lanes: 1,
+  perCaller: { count: 24, cost: Number.POSITIVE_INFINITY },
+  total: 200,
+  costPerSecond: 30,
+});
+// Reading a header is cheap, but a flood of them is not.
+const oneOfFew = pLimit(4);
 
 export interface Picture {
   readonly data: Uint8Array;
@@ -40,9 +56,13 @@ export interface Picture {
 }
 
 /** The square middle of a picture as WebP in each size. @throws ChatError `invalid` or `too_large`. */
-export function makeAvatars(data: Uint8Array, type: RasterType): Promise<Record<AvatarSize, Uint8Array>> {
-  return guarded(async () => {
-    await inspect(data, type);
+export async function makeAvatars(
+  data: Uint8Array,
+  type: RasterType,
+  from: string,
+): Promise<Record<AvatarSize, Uint8Array>> {
+  const cost = costOf(await inspect(data, type), 1);
+  return queued(from, cost, async () => {
     // One decode, from which the small one is made too.
     const large = await square(decode(data), 256);
     const [small] = AVATAR_SIZES;
@@ -54,9 +74,10 @@ export function makeAvatars(data: Uint8Array, type: RasterType): Promise<Record<
  * The same picture written anew in its own format: turned upright, without metadata, at most 2560 pixels on its
  * longer edge. An animation keeps as many frames as the limits allow. @throws ChatError `invalid` or `too_large`.
  */
-export function reencode(data: Uint8Array, type: RasterType): Promise<Picture> {
-  return guarded(async () => {
-    const frames = framesToKeep(await inspect(data, type));
+export async function reencode(data: Uint8Array, type: RasterType, from: string): Promise<Picture> {
+  const seen = await inspect(data, type);
+  const frames = framesToKeep(seen);
+  return queued(from, costOf(seen, frames), async () => {
     const upright = decode(data, frames).resize({
       width: MAX_EDGE,
       height: MAX_EDGE,
@@ -70,9 +91,14 @@ export function reencode(data: Uint8Array, type: RasterType): Promise<Picture> {
   });
 }
 
-/** One character in white on a coloured square, as PNG. `glyph` is text, not markup. */
-export function drawGlyph(glyph: string, background: string, size: number): Promise<Uint8Array> {
-  return oneOfFew(async () => {
+/** Text in white on a coloured square, as PNG. `glyph` is text, not markup. @throws ChatError `unavailable` when many wait. */
+export function drawGlyph(
+  glyph: string,
+  background: string,
+  size: number,
+  from: string,
+): Promise<Uint8Array> {
+  return drawings.run(from, 1, async () => {
     const field = { width: size, height: size, channels: 3, background } as const;
     const edge = Math.round(size * 0.56);
     const ink = await sharp({
@@ -95,13 +121,21 @@ const escapeMarkup = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${c
 
 /** Reads the header only and refuses what would cost too much to decode. */
 async function inspect(data: Uint8Array, type: RasterType): Promise<Metadata> {
-  const seen = await sharp(data, { limitInputPixels: false, failOn: "error" }).metadata();
+  const seen = await oneOfFew(() =>
+    guarded(() => sharp(data, { limitInputPixels: false, failOn: "error" }).metadata()),
+  );
   if (seen.format !== FORMATS[type] || !seen.width || !seen.height) throw damaged();
   if (seen.width * seen.height > MAX_PIXELS) {
     const { width, height } = seen;
     throw new ChatError("too_large", { reason: "picture_too_many_pixels", width, height });
   }
   return seen;
+}
+
+/** In plain pixels. */
+function costOf({ format, width, height }: Metadata, frames: number): number {
+  const weight = frames > 1 ? WEIGHT.animation : format === "heif" ? WEIGHT.avif : 1;
+  return width * height * frames * weight;
 }
 
 function framesToKeep({ format, pages = 1, width, height }: Metadata): number {
@@ -139,17 +173,18 @@ function write(image: Sharp, type: RasterType): Sharp {
   }
 }
 
-/** A few at a time; what sharp throws about its input is the input's fault. */
-function guarded<R>(work: () => Promise<R>): Promise<R> {
-  return oneOfFew(async () => {
-    try {
-      return await work();
-    } catch (error) {
-      if (isChatError(error)) throw error;
-      const isSlow = error instanceof Error && error.message.startsWith("timeout");
-      throw isSlow ? new ChatError("too_large", { reason: "picture_too_slow" }) : damaged();
-    }
-  });
+const queued = <R>(from: string, cost: number, work: () => Promise<R>): Promise<R> =>
+  pictures.run(from, cost, () => guarded(work));
+
+/** What sharp throws about its input is the input's fault. */
+async function guarded<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isChatError(error)) throw error;
+    const isSlow = error instanceof Error && error.message.startsWith("timeout");
+    throw isSlow ? new ChatError("too_large", { reason: "picture_too_slow" }) : damaged();
+  }
 }
 
 const damaged = () => new ChatError("invalid", { reason: "picture_damaged" });

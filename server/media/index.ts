@@ -7,7 +7,7 @@ import type { Settings } from "../settings.ts";
 import { createAvatars } from "./avatars.ts";
 import { fetchImage, type Network } from "./fetch.ts";
 import { drawInitials } from "./initials.ts";
-import { createServe, type NameOf } from "./serve.ts";
+import { type AddressOf, createServe, type NameOf } from "./serve.ts";
 import { createUploads } from "./uploads.ts";
 
 export type { Network } from "./fetch.ts";
@@ -23,7 +23,7 @@ export interface MediaOptions {
 
 export interface HostMedia extends Media {
   /** Koa middleware for `/upload/<day>/<file>`, `/avatars/<file>` and `/static/avatars/<file>`. */
-  serve(nameOf: NameOf): Middleware;
+  serve(nameOf: NameOf, addressOf: AddressOf): Middleware;
 }
 
 export function createMedia({ dataDir, settings, log, network }: MediaOptions): HostMedia {
@@ -45,7 +45,7 @@ export function createMedia({ dataDir, settings, log, network }: MediaOptions): 
     removeUpload: uploads.remove,
     removeUploadsOf: uploads.removeOf,
     drawInitials,
-    serve: (nameOf) =>
-      createServe({ avatars: avatarsFolder, uploads: uploadsFolder, find: uploads.find, nameOf }),
+    serve: (nameOf, addressOf) =>
+      createServe({ avatars: avatarsFolder, uploads: uploadsFolder, find: uploads.find, nameOf, addressOf }),
   };
 }

@@ -1,4 +1,5 @@
 /** Serves pictures and uploads: `/upload/<day>/<file>`, `/avatars/<file>`, and dialect E's `/static/avatars/<file>`. */
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import type { Context, Middleware } from "koa";
@@ -18,11 +19,15 @@ const YEAR = "max-age=31536000, immutable";
 /** The name that an owner's picture is drawn from; undefined when there is no such owner. */
 export type NameOf = (owner: AvatarOwner) => Promise<string | undefined>;
 
+/** The network address that a request comes from. */
+export type AddressOf = (request: IncomingMessage) => string;
+
 export interface ServeOptions {
   readonly avatars: string;
   readonly uploads: string;
   readonly find: Uploads["find"];
   readonly nameOf: NameOf;
+  readonly addressOf: AddressOf;
 }
 
 /** Answers its own paths, with 404 for whatever is not there, and passes on all others. */
@@ -47,7 +52,11 @@ export function createServe(options: ServeOptions): Middleware {
   };
 }
 
-async function serveAvatar(ctx: Context, file: string, { avatars, nameOf }: ServeOptions): Promise<void> {
+async function serveAvatar(
+  ctx: Context,
+  file: string,
+  { avatars, nameOf, addressOf }: ServeOptions,
+): Promise<void> {
   const drawn = DRAWN_FILE.exec(file);
   if (drawn) {
     const name = await nameOf({ kind: drawn[1] === "room" ? "room" : "user", id: Number(drawn[2]) });
@@ -55,7 +64,7 @@ async function serveAvatar(ctx: Context, file: string, { avatars, nameOf }: Serv
     ctx.type = "image/png";
     // A name may change.
     ctx.set("Cache-Control", "public, max-age=300");
-    ctx.body = Buffer.from(await drawInitials(name, DRAWN_SIZE));
+    ctx.body = Buffer.from(await drawInitials(name, DRAWN_SIZE, addressOf(ctx.req)));
   } else if (SET_FILE.test(file)) {
     ctx.type = "image/webp";
     ctx.set("Cache-Control", `public, ${YEAR}`);

@@ -3,6 +3,8 @@ import { isUtf8 } from "node:buffer";
 import { fileTypeFromBuffer } from "file-type";
 
 const RASTER_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"] as const;
+/** Formats without metadata of a camera. */
+const PLACELESS = new Set(["image/bmp", "image/x-icon", "image/icns", "image/svg+xml"]);
 /** The pictures that are decoded, re-encoded and shown. Every other type is a file to download. */
 export type RasterType = (typeof RASTER_TYPES)[number];
 
@@ -22,6 +24,10 @@ export async function sniff(data: Uint8Array): Promise<Sniffed> {
     ext: undefined,
   };
 }
+
+/** Pictures that cannot be cleaned of the place where they were taken: HEIC, TIFF, JPEG XL and what cameras call raw. */
+export const keepsPlace = (type: string): boolean =>
+  type.startsWith("image/") && !isRaster(type) && !PLACELESS.has(type);
 
 export const isRaster = (type: string): type is RasterType =>
   (RASTER_TYPES as readonly string[]).includes(type);

@@ -9,10 +9,10 @@ import type { StoredUpload, Upload } from "../chat/ports.ts";
 import { appendLine, isMissing, writeAll } from "./files.ts";
 import { reencode } from "./images.ts";
 import { displayName, extensionFor, newPlace, pathOf, placeOf, recordFile, thumbnailFile } from "./names.ts";
-import { isRaster, sniff } from "./sniff.ts";
+import { isRaster, keepsPlace, sniff } from "./sniff.ts";
 
 export interface Uploads {
-  save(file: { name: string; data: Uint8Array }, roomId: number | null): Promise<Upload>;
+  save(file: { name: string; data: Uint8Array }, roomId: number | null, from?: string): Promise<Upload>;
   find(path: string): Promise<StoredUpload | undefined>;
   remove(path: string): Promise<void>;
   removeOf(roomId: number): Promise<void>;
@@ -44,13 +44,14 @@ export function createUploads(folder: string, maxBytes: () => number): Uploads {
     find,
     remove,
 
-    async save({ name, data }, roomId) {
+    async save({ name, data }, roomId, from = "") {
       if (data.length === 0) throw new ChatError("invalid", { reason: "file_empty" });
       if (data.length > maxBytes()) {
         throw new ChatError("too_large", { reason: "file_too_large", maxBytes: maxBytes() });
       }
       const { type, ext } = await sniff(data);
-      const picture = isRaster(type) ? await reencode(data, type) : undefined;
+      if (keepsPlace(type)) throw new ChatError("unsupported_media", { reason: "picture_keeps_place" });
+      const picture = isRaster(type) ? await reencode(data, type, from) : undefined;
       const place = newPlace(extensionFor(name, ext));
       const thumb = picture?.thumbnail ? thumbnailFile(place.id) : undefined;
       const content = picture?.data ?? data;

@@ -1,5 +1,5 @@
 import type { Context, Middleware } from "koa";
-import { ChatError } from "../chat/errors.ts";
+import { ChatError, retryAfterOf } from "../chat/errors.ts";
 import type { Log } from "../log.ts";
 import { say } from "./answers.ts";
 import { REQUEST_ID } from "./request-log.ts";
@@ -26,7 +26,9 @@ function answer(ctx: Context, error: unknown, log: Log): void {
   ctx.remove("Content-Length");
   const status = statusOf(error);
   if (status >= 500 && !(error instanceof ChatError)) log.error(`${nameOf(ctx)} failed`, error);
-  const fallback = status < 500 ? "The request is not valid." : "Something went wrong on the host.";
+  const seconds = retryAfterOf(error);
+  if (seconds !== undefined) ctx.set("Retry-After", `${seconds}`);
+  const fallback = status < 500 ? "The request is not valid." : "Something went wrong on the server.";
   say(ctx, status, sentences[status] ?? fallback);
 }
 
@@ -47,5 +49,5 @@ const sentences: Record<number, string> = {
   413: "The request is too large.",
   429: "Too many requests. Try again later.",
   503: "Not available right now. Try again later.",
-  507: "The host's disk is full.",
+  507: "The server's disk is full.",
 };

@@ -151,8 +151,12 @@ describe("the walls of the house", () => {
     expect(named(of("main").filter(({ to, isType }) => !allowed(to) && !isType))).toEqual([]);
   });
 
-  it("the pages import the two contracts and their own folders, never each other", () => {
-    const contracts = ["server/admin/contract.ts", "server/dialects/native/contract.ts"];
+  it("the pages import the two contracts, how initials are drawn, and their own folders, never each other", () => {
+    const contracts = [
+      "server/admin/contract.ts",
+      "server/dialects/native/contract.ts",
+      "server/chat/initials.ts",
+    ];
     const allowed = ({ from, to }: Import): boolean => {
       const own = /^(renderer\/[^/]+)/.exec(from)?.[1] ?? "renderer";
       return !isOurs(to) || within(to, ...contracts, "renderer/ui", own.endsWith(".tsx") ? from : own);

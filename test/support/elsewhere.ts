@@ -16,6 +16,7 @@ import type { Reason, ReasonValues } from "../../server/chat/reasons.ts";
 import type { Merchant, User } from "../../server/chat/types.ts";
 import { createSnsVerifier } from "../../server/delivery/sns.ts";
 import { fetchImage } from "../../server/media/fetch.ts";
+import { FairQueue } from "../../server/media/queue.ts";
 import { portRefusal } from "../../server/net/port.ts";
 import { asStorageError } from "../../server/store/backup.ts";
 import { storageError } from "../../server/store/failures.ts";
@@ -43,6 +44,12 @@ export const PROVOKED = {
   picture_url_invalid: () => fetchFrom("ftp://picture.example/a.png"),
   picture_url_refused: () => fetchFrom("http://127.0.0.1:1/a.png"),
   picture_url_unreachable: () => fetchFrom("http://nowhere.invalid/a.png"),
+  pictures_busy: () =>
+    new FairQueue({ lanes: 1, perCaller: { count: 0, cost: 0 }, total: 1, costPerSecond: 1 }).run(
+      "eve",
+      1,
+      async () => {},
+    ),
   sns_unreachable: () =>
     createSnsVerifier({
       settings: () => ({ "sns.wechatUrl": "http://127.0.0.1:1" }) as never,
@@ -74,6 +81,11 @@ export const TOLD_BY_OTHER_SUITES = {
   phone_not_found: null,
   token_missing: null,
   not_a_picture: null,
+  // What the schemas of the native API and the console refuse before the core does.
+  ban_target_missing: null,
+  capacity_invalid: { max: 100_000 },
+  code_count_invalid: { max: 1000 },
+  message_empty: null,
   // Codes and sign-ins (test/unit/chat/captchas, test/host/delivery).
   code_wrong: null,
   blacklisted_now: null,
@@ -84,6 +96,7 @@ export const TOLD_BY_OTHER_SUITES = {
   picture_url_redirects: null,
   picture_url_no_image: null,
   picture_url_too_large: { maxBytes: 5_242_880 },
+  icon_unreachable: null,
   picture_too_slow: null,
   // Connections, accounts and files that go meanwhile (test/unit/chat/removal, test/host/net, test/unit/store/backup).
   request_cut_off: null,

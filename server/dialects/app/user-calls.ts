@@ -139,7 +139,11 @@ const bytesOf = ({ files, raw }: Body): Uint8Array | null => files[0]?.data ?? r
 /** The picture behind an `icon`: a `data:` URL, or one that the host fetches. Whatever fails there is the caller's URL. */
 async function imageBehind({ host, core }: Call, icon: string): Promise<Uint8Array> {
   if (/^data:/i.test(icon)) return decodeDataUrl(icon, host.settings()["avatars.maxBytes"]);
-  return core.media.fetchImage(icon);
+  return core.media.fetchImage(icon).catch((error: unknown) => {
+    throw isChatError(error, "unavailable")
+      ? new ChatError("invalid", { reason: "icon_unreachable" })
+      : error;
+  });
 }
 
 /** A picture that cannot be had never fails a login. */

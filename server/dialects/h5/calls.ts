@@ -88,11 +88,11 @@ export async function leaveGroup({ core, actor }: Caller, told: Told<typeof sche
   return encode.success(encode.listedGroupView(room, false));
 }
 
-export async function upload({ core, body }: Caller) {
+export async function upload({ core, actor, body }: Caller) {
   const { files } = body;
   const file = files.find(({ field }) => field === "file") ?? (files.length === 1 ? files[0] : undefined);
   if (!file) throw new ChatError("invalid", { reason: "file_missing" });
-  return encode.success((await core.media.saveUpload(file, null)).path);
+  return encode.success((await core.media.saveUpload(file, null, actor.address)).path);
 }
 
 /** Rooms that belong to no page are none of dialect D's. @throws room_not_found */

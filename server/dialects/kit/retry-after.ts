@@ -1,7 +1,9 @@
 import type { Context } from "koa";
-import { isChatError } from "../../chat/errors.ts";
+import { hasReason, retryAfterOf } from "../../chat/errors.ts";
 
-/** Says in the header when a caller that asked too often may ask again. */
+/** Says over HTTP itself when a caller may ask again; 503 where the server is busy with pictures. Call it after the status is set. */
 export function setRetryAfter(ctx: Context, error: unknown): void {
-  if (isChatError(error, "rate_limited")) ctx.set("Retry-After", `${error.values.retryAfterSeconds}`);
+  const seconds = retryAfterOf(error);
+  if (seconds !== undefined) ctx.set("Retry-After", `${seconds}`);
+  if (hasReason(error, "pictures_busy")) ctx.status = 503;
 }

@@ -12,7 +12,12 @@ const { media } = await mediaFixture();
 const names: Record<string, string> = { "user-1": "Alice", "room-1": "大厅" };
 const app = new Koa();
 app.silent = true;
-app.use(media.serve(async ({ kind, id }) => names[`${kind}-${id}`]));
+app.use(
+  media.serve(
+    async ({ kind, id }) => names[`${kind}-${id}`],
+    () => "10.0.0.1",
+  ),
+);
 app.use((ctx) => {
   ctx.body = "someone else's";
 });

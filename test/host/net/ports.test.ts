@@ -130,7 +130,7 @@ describe("while running", () => {
       .update({ "listen.port": busy, "server.name": "New" })
       .catch((e: unknown) => e);
     expect(isChatError(failure, "unavailable")).toBe(true);
-    expect(String(failure)).toContain(`Port ${busy} is already in use. Nothing was changed.`);
+    expect(String(failure)).toContain(`Port ${busy} is already in use.`);
     expect(host.host.settings.current["server.name"]).toBe("Hearth");
     expect(host.host.settings.current["listen.port"]).toBe(0);
     expect(await isUp(host.port)).toBe(true);

@@ -209,3 +209,28 @@ describe("names", () => {
     expect(extensionFor(name, byBytes)).toBe(ext);
   });
 });
+
+describe("a picture that may tell where it was taken", () => {
+  const heif = (brand: string) =>
+    Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0mif1${brand}`)]);
+  test.each([
+    ["TIFF", Buffer.from("49492a0008000000000000000000", "hex")],
+    ["big-endian TIFF", Buffer.from("4d4d002a000000080000000000000000", "hex")],
+    ["HEIC", heif("heic")],
+    ["a HEIC sequence", heif("hevc")],
+    ["HEIF", heif("mif1")],
+    ["JPEG XL", Buffer.from("ff0a000000000000000000000000", "hex")],
+  ])("is refused as %s, which cannot be written anew", async (_, data) => {
+    await expect(media.saveUpload({ name: "holiday.jpg", data }, 1)).rejects.toMatchObject({
+      code: "unsupported_media",
+      reason: "picture_keeps_place",
+    });
+  });
+
+  test("is taken where the format holds no such thing", async () => {
+    const bmp = Buffer.concat([Buffer.from("BM"), Buffer.alloc(60)]);
+    await expect(media.saveUpload({ name: "a.bmp", data: bmp }, 1)).resolves.toMatchObject({
+      isImage: false,
+    });
+  });
+});

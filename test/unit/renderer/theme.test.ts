@@ -1,7 +1,7 @@
 /** Every text colour can be read on every surface it stands on (WCAG AA: 4.5 to 1). */
 import { describe, expect, it } from "vitest";
-import { AVATAR_COLORS, colorOf, initialsOf } from "../../../renderer/ui/initials.ts";
 import { PALETTE, theme } from "../../../renderer/ui/theme.ts";
+import { AVATAR_COLORS, colorOf, initialsOf } from "../../../server/chat/initials.ts";
 
 function luminance(hex: string): number {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {

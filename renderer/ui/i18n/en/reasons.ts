@@ -43,6 +43,7 @@ export const reasonsEn: ReasonTexts = {
   picture_url_no_image: "There is no picture at that address.",
   picture_url_too_large: ({ maxBytes }) =>
     `The picture at that address is larger than ${byteSize(maxBytes)}.`,
+  icon_unreachable: "The picture could not be downloaded. Check the address.",
   picture_url_unreachable: "The picture could not be downloaded. Check the address.",
   data_url_invalid: "The picture is damaged.",
   name_invalid: ({ max }) => `Use 1 to ${max} visible characters.`,
@@ -149,6 +150,8 @@ export const reasonsEn: ReasonTexts = {
   picture_too_slow: "This picture takes too long to read. Choose another one.",
   export_too_large: "The history is too long for one file.",
   picture_type_unsupported: "Choose a PNG, JPEG, WebP, GIF or AVIF picture.",
+  picture_keeps_place:
+    "This kind of picture can reveal where it was taken. Save it as JPEG or PNG and send that instead.",
   not_a_picture: "This file is not a picture.",
 
   too_many_requests: ({ retryAfterSeconds }) => `That was too fast. ${seconds(retryAfterSeconds)}`,
@@ -166,6 +169,7 @@ export const reasonsEn: ReasonTexts = {
   not_running: "The server is not running. Start it first.",
   stopping: "The server is stopping. Try again in a moment.",
   connection_gone: "The connection was lost. Try again.",
+  pictures_busy: ({ retryAfterSeconds }) => `The server is busy with pictures. ${seconds(retryAfterSeconds)}`,
   sns_unreachable: ({ provider }) => `${provider} could not be reached. Try again later.`,
   order_impossible: ({ order }) => `This server cannot ${order} itself.`,
   port_busy: ({ port }) => `Another program uses port ${port}. Nothing was changed.`,

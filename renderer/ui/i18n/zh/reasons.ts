@@ -40,6 +40,7 @@ export const reasonsZh: ReasonTexts = {
   picture_url_redirects: "这个地址跳转次数太多。",
   picture_url_no_image: "这个地址不是图片。",
   picture_url_too_large: ({ maxBytes }) => `这个地址的图片超过 ${byteSize(maxBytes)}。`,
+  icon_unreachable: "图片下载失败，请检查地址。",
   picture_url_unreachable: "图片下载失败，请检查地址。",
   data_url_invalid: "图片已损坏。",
   name_invalid: ({ max }) => `请输入 1 到 ${max} 个可见字符。`,
@@ -144,6 +145,7 @@ export const reasonsZh: ReasonTexts = {
   picture_too_slow: "读取这张图片太慢，请换一张。",
   export_too_large: "聊天记录太长，无法导出为一个文件。",
   picture_type_unsupported: "请选择 PNG、JPEG、WebP、GIF 或 AVIF 图片。",
+  picture_keeps_place: "这种图片可能带有拍摄地点，请另存为 JPEG 或 PNG 后再发送。",
   not_a_picture: "这个文件不是图片。",
 
   too_many_requests: ({ retryAfterSeconds }) => `操作太快了，请 ${retryAfterSeconds} 秒后再试。`,
@@ -161,6 +163,7 @@ export const reasonsZh: ReasonTexts = {
   not_running: "服务器没有运行，请先启动。",
   stopping: "服务器正在停止，请稍后再试。",
   connection_gone: "连接已断开，请重试。",
+  pictures_busy: ({ retryAfterSeconds }) => `服务器正忙于处理图片，请 ${retryAfterSeconds} 秒后再试。`,
   sns_unreachable: ({ provider }) => `无法连接 ${provider}，请稍后再试。`,
   order_impossible: ({ order }) => `这台服务器不能自行${order === "stop" ? "停止" : "重启"}。`,
   port_busy: ({ port }) => `端口 ${port} 已被其他程序占用，未做更改。`,
