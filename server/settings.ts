@@ -185,6 +185,16 @@ export const SETTINGS = {
   ),
   "sns.qqUrl": setting(url(["http:", "https:"]), "https://graph.qq.com", "Base URL of QQ's API."),
   "sns.weiboUrl": setting(url(["http:", "https:"]), "https://api.weibo.com", "Base URL of Weibo's API."),
+  "sns.qqAppId": setting(
+    z.string().max(64),
+    "",
+    "QQ sign-ins must come from the app with this id. Empty: from any app.",
+  ),
+  "sns.weiboAppId": setting(
+    z.string().max(64),
+    "",
+    "Weibo sign-ins must come from the app with this key. Empty: from any app.",
+  ),
   "phoneLogin.autoRegister": setting(
     z.boolean(),
     true,

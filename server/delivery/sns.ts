@@ -1,15 +1,23 @@
-/** Asks WeChat, QQ and Weibo whether an access token is that person's. */
+/**
+ * Asks WeChat, QQ and Weibo whether an access token is that person's and, where the provider tells, was given to our app. WeChat
+ * tells no app, but its openid is another one in every app.
+ */
 import { ChatError } from "../chat/errors.ts";
 import type { SnsVerifier } from "../chat/ports.ts";
 import { SNS_PROVIDERS, type SnsType } from "../chat/types.ts";
 import type { Settings } from "../settings.ts";
 import { call, type Reply } from "./http.ts";
 
-export type SnsSettings = Pick<Settings, "sns.wechatUrl" | "sns.qqUrl" | "sns.weiboUrl">;
+export type SnsSettings = Pick<
+  Settings,
+  "sns.wechatUrl" | "sns.qqUrl" | "sns.weiboUrl" | "sns.qqAppId" | "sns.weiboAppId"
+>;
 type Fields = Readonly<Record<string, unknown>>;
 
 interface Provider {
-  readonly base: keyof SnsSettings;
+  readonly base: "sns.wechatUrl" | "sns.qqUrl" | "sns.weiboUrl";
+  /** The setting with our app's id, and the field of the reply with the app that the token was given to. */
+  readonly app?: { readonly setting: "sns.qqAppId" | "sns.weiboAppId"; readonly field: string };
   ask(base: string, id: string, token: string): Promise<Reply>;
   /** Whether the provider's reply says yes; undefined: it says that it cannot tell. */
   agrees(reply: Fields, id: string): boolean | undefined;
@@ -24,12 +32,14 @@ const PROVIDERS: Record<SnsType, Provider> = {
   },
   "2": {
     base: "sns.qqUrl",
+    app: { setting: "sns.qqAppId", field: "client_id" },
     ask: (base, _, token) => call(at(base, "/oauth2.0/me", { access_token: token, fmt: "json" })),
     agrees: ({ openid, error }, id) =>
       error === undefined && openid === undefined ? undefined : openid === id,
   },
   "3": {
     base: "sns.weiboUrl",
+    app: { setting: "sns.weiboAppId", field: "appkey" },
     ask: (base, _, token) =>
       call(at(base, "/oauth2/get_token_info"), {
         method: "POST",
@@ -52,12 +62,18 @@ export function createSnsVerifier({ settings }: { settings(): SnsSettings }): Sn
       const reply = await provider.ask(settings()[provider.base], snsId, accessToken).catch(() => undefined);
       const fields = reply && reply.status < 500 ? fieldsOf(reply.text) : undefined;
       const answer = fields && provider.agrees(fields, snsId);
-      if (answer === undefined) {
+      if (fields === undefined || answer === undefined) {
         throw new ChatError("unavailable", { reason: "sns_unreachable", provider: SNS_PROVIDERS[type] });
       }
-      return answer;
+      return answer && isOurs(provider, settings(), fields);
     },
   };
+}
+
+/** Whether the token was given to our app. Without a setting every app is ours. */
+function isOurs({ app }: Provider, settings: SnsSettings, reply: Fields): boolean {
+  const wanted = app ? settings[app.setting].trim() : "";
+  return app === undefined || wanted === "" || String(reply[app.field]) === wanted;
 }
 
 /** The base may have a path of its own, as behind a gateway. */

@@ -12,6 +12,8 @@ const settings = {
   "sns.wechatUrl": provider.url,
   "sns.qqUrl": `${provider.url}/gateway/`,
   "sns.weiboUrl": provider.url,
+  "sns.qqAppId": "",
+  "sns.weiboAppId": "",
 };
 const { verify } = createSnsVerifier({ settings: () => settings });
 const answer = (body: unknown, status = 200) => {
@@ -80,6 +82,23 @@ describe("Weibo", () => {
     expect(await verify("3", "1", "token")).toBe(false);
     answer({ uid: "1", expire_in: -5 });
     expect(await verify("3", "1", "token")).toBe(false);
+  });
+});
+
+describe("a token of another app", () => {
+  const ours = createSnsVerifier({
+    settings: () => ({ ...settings, "sns.qqAppId": "101", "sns.weiboAppId": "2045436852" }),
+  });
+  test.each([
+    ["2", "ABC", { openid: "ABC", client_id: "101" }, true],
+    ["2", "ABC", { openid: "ABC", client_id: "999" }, false],
+    ["2", "ABC", { openid: "ABC" }, false],
+    ["3", "7", { uid: 7, appkey: 2045436852, expire_in: 60 }, true],
+    ["3", "7", { uid: 7, appkey: "999", expire_in: 60 }, false],
+    ["3", "7", { uid: 7, expire_in: 60 }, false],
+  ] as const)("is told from ours (%s, %s, %j: %s)", async (type, id, reply, isRight) => {
+    answer(reply);
+    expect(await ours.verify(type, id, "token")).toBe(isRight);
   });
 });
 

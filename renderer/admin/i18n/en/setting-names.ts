@@ -32,6 +32,8 @@ export const settingNames = {
   "setting.sns.wechatUrl": "WeChat's API",
   "setting.sns.qqUrl": "QQ's API",
   "setting.sns.weiboUrl": "Weibo's API",
+  "setting.sns.qqAppId": "QQ app id",
+  "setting.sns.weiboAppId": "Weibo app key",
   "setting.phoneLogin.autoRegister": "Phone login creates accounts",
   "setting.rooms.defaultCapacity": "Default room capacity",
   "setting.messages.maxLength": "Maximum message length",

@@ -35,6 +35,8 @@ export const settingHelp: SettingHelp = {
   "sns.wechatUrl": "微信接口的基础地址。",
   "sns.qqUrl": "QQ 接口的基础地址。",
   "sns.weiboUrl": "微博接口的基础地址。",
+  "sns.qqAppId": "只接受来自这个应用 ID 的 QQ 登录。留空表示接受任何应用。",
+  "sns.weiboAppId": "只接受来自这个 App Key 的微博登录。留空表示接受任何应用。",
   "phoneLogin.autoRegister": "未知手机号输入正确的验证码后自动创建账号。",
   "rooms.defaultCapacity": "房间没有单独设置时，同时在线的最多人数。0 表示不限。",
   "messages.maxLength": "单条消息的最大长度（字符）。",

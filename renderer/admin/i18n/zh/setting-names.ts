@@ -31,6 +31,8 @@ export const settingNames: SettingTexts = {
   "setting.sns.wechatUrl": "微信接口",
   "setting.sns.qqUrl": "QQ 接口",
   "setting.sns.weiboUrl": "微博接口",
+  "setting.sns.qqAppId": "QQ 应用 ID",
+  "setting.sns.weiboAppId": "微博应用 App Key",
   "setting.phoneLogin.autoRegister": "手机登录自动注册",
   "setting.rooms.defaultCapacity": "房间默认容量",
   "setting.messages.maxLength": "消息最大长度",
