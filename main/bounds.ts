@@ -1,4 +1,4 @@
-/** Where the window opens. */
+/** Decides where the window opens. */
 
 export interface Rectangle {
   readonly x: number;
@@ -9,11 +9,11 @@ export interface Rectangle {
 
 export const SMALLEST = { width: 420, height: 480 } as const;
 const FIRST = { width: 1280, height: 840 } as const;
-/** So much of the title bar must be on a screen to be caught with the mouse. */
+/** How much of the title bar must be on a screen to be draggable. */
 const GRIP = { width: 120, height: 40 } as const;
 
 /**
- * The remembered place when a screen still shows it, within the sizes there are; otherwise the middle of the first screen.
+ * Returns the remembered bounds if a screen still shows them, limited to its size; otherwise the middle of the first screen.
  * @param screens the work areas, the primary one first.
  */
 export function placeWindow(remembered: Rectangle | null, screens: readonly Rectangle[]): Rectangle {

@@ -1,4 +1,4 @@
-/** What the menus and the tray can ask for, and what they show. */
+/** The commands that the menus and the tray offer, and the state they show. */
 import type { HostState } from "./host-link.ts";
 
 export interface Commands {
@@ -14,6 +14,6 @@ export interface Commands {
   quit(): void;
 }
 
-/** The address to hand out, or null while nobody answers there. */
+/** Returns the address to share, or null while the server does not answer. */
 export const addressOf = (state: HostState): string | null =>
   state.kind === "hosting" ? (state.up.listening.urls[0] ?? null) : null;

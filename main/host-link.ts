@@ -1,4 +1,4 @@
-/** The shell's side of the host's process: starting and stopping it, and the admin contract across the border. */
+/** The app's side of the server process: starts and stops it, and carries the admin contract between the processes. */
 import { utilityProcess } from "electron";
 import type { AdminAnswer, AdminEvent, AdminSubscription } from "../server/admin/contract.ts";
 import type { FromHost, ToHost, Up } from "./host-messages.ts";
@@ -8,7 +8,7 @@ export type HostState =
   | { readonly kind: "hosting"; readonly up: Up }
   | { readonly kind: "stopping" }
   | { readonly kind: "paused" }
-  /** It could not start, or ended by itself. `message` is `""` when it said nothing. */
+  /** It could not start, or it ended unexpectedly. `message` is `""` when it gave none. */
   | { readonly kind: "failed"; readonly message: string };
 
 interface Listener {
@@ -19,7 +19,7 @@ interface Listener {
 const AWAY: AdminAnswer<never> = {
   error: { code: "unavailable", reason: "not_running", message: "The server is not running." },
 };
-/** What takes longer than this to stop is cut off; the host itself promises less than 5 s. */
+/** After this time a stopping process is killed; the server itself needs less than 5 s. */
 const STOP_WITHIN_MS = 6000;
 
 export class HostLink {
@@ -34,7 +34,7 @@ export class HostLink {
   #lastId = 0;
   #overrides: Up["overrides"] | null = null;
 
-  /** @param entry path of the host's script. @param args those of `serve`. */
+  /** @param entry path of the server's script. @param args the arguments of `serve`. */
   constructor(entry: string, args: readonly string[]) {
     this.#entry = entry;
     this.#args = args;
@@ -51,7 +51,7 @@ export class HostLink {
   /** Does nothing while the process runs. */
   start(): void {
     if (this.#process) {
-      // It has said why it failed, and is about to end.
+      // It has reported why it failed and is about to end.
       if (this.#state.kind === "failed") void this.#ended.then(() => this.start());
       return;
     }
@@ -89,7 +89,7 @@ export class HostLink {
     this.start();
   }
 
-  /** An operation by the host's own window. Never rejects: while the host is away it answers `unavailable`. */
+  /** Calls an operation as the desktop window. Never rejects: answers `unavailable` while the server is not running. */
   call(operation: string, params: unknown): Promise<AdminAnswer<unknown>> {
     if (this.#state.kind !== "hosting") return Promise.resolve(AWAY);
     return new Promise((resolve) => {
@@ -99,7 +99,7 @@ export class HostLink {
     });
   }
 
-  /** The event stream; it outlives the host's process and goes on with the next one. */
+  /** Subscribes to the event stream; the subscription continues when the process is restarted. */
   subscribe(tell: (event: AdminEvent) => void): AdminSubscription {
     const id = ++this.#lastId;
     const listener: Listener = { tell, roomIds: [] };
@@ -130,7 +130,7 @@ export class HostLink {
     switch (message.type) {
       case "up":
         this.#overrides = message.up.overrides;
-        // A change told while it already goes down is old news.
+        // Ignore a change that is reported while the process is already stopping.
         if (this.#state.kind !== "stopping") this.#become({ kind: "hosting", up: message.up });
         break;
       case "answer":

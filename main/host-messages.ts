@@ -1,9 +1,9 @@
-/** What the shell and the host's process tell each other. Every value survives a structured clone. */
+/** Messages between the app and the server process. Every value can be structured-cloned. */
 import type { AdminAnswer, AdminEvent } from "../server/admin/contract.ts";
 import type { Listening } from "../server/index.ts";
 import type { Settings } from "../server/settings.ts";
 
-/** The settings that the shell carries out. */
+/** The settings that the app itself applies. */
 export type DesktopSettings = {
   readonly [K in keyof Settings as K extends `desktop.${infer Name}` ? Name : never]: boolean;
 };
@@ -14,7 +14,7 @@ export interface Up {
   readonly desktop: DesktopSettings;
   /** What is left of the settings that `args` give this run: each yields to a change in the console. */
   readonly overrides: Readonly<Partial<Settings>>;
-  /** The port that was wanted and is taken, so that another one is used; null when all is as asked. */
+  /** The wanted port, if it was taken and another one is used; otherwise null. */
   readonly takenPort: number | null;
 }
 
@@ -39,7 +39,7 @@ export type FromHost =
   | { readonly type: "up"; readonly up: Up }
   | { readonly type: "answer"; readonly id: number; readonly answer: AdminAnswer<unknown> }
   | { readonly type: "event"; readonly id: number; readonly event: AdminEvent }
-  /** What the console asked of the process. */
+  /** The console asks to stop or restart. */
   | { readonly type: "order"; readonly order: "stop" | "restart" }
-  /** It could not start; `message` is for a person. The process ends. */
+  /** It could not start; `message` can be shown to the user. The process ends. */
   | { readonly type: "failed"; readonly message: string };

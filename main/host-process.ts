@@ -1,6 +1,6 @@
 /**
- * The host, in a utility process of its own: a busy chat never holds up the window, and a crash leaves a shell that can say
- * so and start it again.
+ * Runs the server in a utility process: a busy chat never blocks the window, and after a crash the app can report it and
+ * start the server again.
  */
 import type { AdminSubscription } from "../server/admin/contract.ts";
 import { createHost, type Host, isExpectedStartFailure, parseOptions, UsageError } from "../server/index.ts";
@@ -22,7 +22,7 @@ async function hear(message: ToHost): Promise<void> {
     host.catch(fail);
     return;
   }
-  // What was asked of a host that cannot start goes unanswered; `fail` has told why.
+  // Calls to a server that could not start stay unanswered; `fail` has reported why.
   const running = await host?.catch(() => undefined);
   if (running) await act(running, message);
 }
@@ -32,7 +32,7 @@ async function act(running: Host, message: Exclude<ToHost, { type: "start" }>): 
   switch (message.type) {
     case "call": {
       const { id, operation, params } = message;
-      // Validated there: the name, and the parameters by the operation's schema.
+      // `call` validates the name, and the parameters by the operation's schema.
       tell({ type: "answer", id, answer: await window.call(operation as never, params as never) });
       return;
     }
@@ -104,6 +104,6 @@ function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   if (!isExpected && error instanceof Error) print(error.stack ?? message);
   tell({ type: "failed", message });
-  // The message is on its way before the process goes.
+  // Let the message leave before the process exits.
   setTimeout(() => process.exit(1), 100);
 }

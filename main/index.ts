@@ -1,4 +1,4 @@
-/** The desktop app, from start to end. */
+/** Runs the desktop app. */
 import { join } from "node:path";
 import { app, clipboard, Menu, Notification, protocol, session, shell } from "electron";
 import type { AdminResults } from "../server/admin/contract.ts";
@@ -121,7 +121,7 @@ function run(): void {
 
   app.on("second-instance", () => window.show());
   app.on("activate", () => window.show());
-  // The tray is what keeps the app; without this, Electron would quit with its last window.
+  // The tray keeps the app running; without this, Electron would quit with its last window.
   app.on("window-all-closed", () => {});
   app.on("before-quit", (event) => {
     isQuitting = true;
@@ -135,13 +135,13 @@ function run(): void {
   if (!wasOpenedAtLogin()) window.show();
 }
 
-/** Those after `--` are `serve`'s; the ones before belong to Electron and Chromium. */
+/** Returns the arguments after `--`, which belong to `serve`; those before belong to Electron and Chromium. */
 function hostArguments(argv: readonly string[]): readonly string[] {
   const at = argv.indexOf("--");
   return at < 0 ? [] : argv.slice(at + 1);
 }
 
-/** Asked when it matters: the networks and names of this computer change under way. */
+/** Reads the server's addresses when they are needed: this computer's networks and names change while it runs. */
 async function addressesOf(link: HostLink): Promise<readonly string[]> {
   const answer = await link.call("host.connect", {});
   if (!("result" in answer) || link.state.kind !== "hosting") return [];

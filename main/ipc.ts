@@ -1,4 +1,4 @@
-/** The only ipcMain: the admin contract for the console's own frame, and for nobody else. */
+/** The only user of ipcMain: serves the admin contract to the console's own frame and to no other. */
 import { ipcMain, type WebContents, type WebFrameMain } from "electron";
 import type { AdminAnswer, AdminSubscription } from "../server/admin/contract.ts";
 import type { HostLink } from "./host-link.ts";
@@ -47,7 +47,7 @@ export function serveContract(link: HostLink): void {
     open.get(event.sender)?.delete(id);
   });
 
-  /** What a page subscribed to goes with the page. */
+  /** Ends a page's subscriptions when the page goes away. */
   function startOf({ sender }: Sent): Map<number, AdminSubscription> {
     const own = new Map<number, AdminSubscription>();
     open.set(sender, own);

@@ -1,6 +1,6 @@
 import { powerSaveBlocker } from "electron";
 
-/** Returns the switch that keeps the computer from falling asleep; the screen may still go dark. */
+/** Returns a function that keeps the computer from sleeping or lets it; the screen may still turn off. */
 export function keepAwake(): (isOn: boolean) => void {
   let blocker: number | null = null;
   return (isOn) => {

@@ -1,4 +1,4 @@
-/** Starting with the computer: by Electron where it can, by an autostart entry on Linux. */
+/** Starts the app at login: through Electron where supported, through an autostart entry on Linux. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { app } from "electron";
@@ -7,7 +7,7 @@ import { app } from "electron";
 const HIDDEN = "--hidden";
 
 export function setOpenAtLogin(isOn: boolean): void {
-  // Unpacked, the program is Electron's own: it would come up without Hearth.
+  // In development the program is plain Electron, which would start without Hearth.
   if (!app.isPackaged) return;
   if (process.platform !== "linux") {
     app.setLoginItemSettings({ openAtLogin: isOn, args: [HIDDEN] });
@@ -19,18 +19,18 @@ export function setOpenAtLogin(isOn: boolean): void {
     return;
   }
   mkdirSync(dirname(file), { recursive: true });
-  // Inside an AppImage the program's own path goes with the process.
+  // Inside an AppImage the program's own path disappears with the process.
   writeFileSync(file, autostartEntry(process.env.APPIMAGE ?? app.getPath("exe")));
 }
 
-/** Whether the computer started the app, and not a person. */
+/** Returns whether the app was started at login rather than by the user. */
 export const wasOpenedAtLogin = (): boolean =>
   process.argv.includes(HIDDEN) ||
   (process.platform === "darwin" && app.getLoginItemSettings().wasOpenedAtLogin);
 
-/** An entry as the XDG autostart specification wants it; the path is quoted by its rules. */
+/** Returns an autostart entry by the XDG specification, with the path quoted by its rules. */
 function autostartEntry(program: string): string {
-  // A backslash is doubled once for the quoted argument and once more for the string that holds it.
+  // Escape a backslash once for the quoted argument and once more for the string that contains it.
   const quoted = program
     .replace(/(["`$\\])/g, "\\$1")
     .replaceAll("\\", "\\\\")

@@ -1,11 +1,11 @@
-/** What the shell remembers between runs, in one small file beside Electron's own. */
+/** Remembers the app's state between runs, in a small file beside Electron's own. */
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Rectangle } from "./bounds.ts";
 
 export interface Remembered {
   readonly bounds: Rectangle | null;
   readonly isMaximized: boolean;
-  /** Whether the person has been told that closing the window leaves the host in the tray. */
+  /** Whether the user has been told that closing the window leaves the server running in the tray. */
   readonly knowsOfTray: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface Memory {
   keep(patch: Partial<Remembered>): void;
 }
 
-/** A file that cannot be read or written costs nothing but the memory. */
+/** A file that cannot be read or written is ignored; the app then starts with defaults. */
 export function openMemory(path: string): Memory {
   let now = read(path);
   return {

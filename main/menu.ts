@@ -1,4 +1,4 @@
-/** The application's menu, with the shortcuts that each platform's people know. */
+/** The application menu, with each platform's usual shortcuts. */
 import type { MenuItemConstructorOptions } from "electron";
 import { addressOf, type Commands } from "./commands.ts";
 import type { HostState } from "./host-link.ts";

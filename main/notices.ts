@@ -1,4 +1,4 @@
-/** Which events of the host become a native notification, and its words. */
+/** Turns events of the server into native notifications. */
 import type { AdminEvent } from "../server/admin/contract.ts";
 import { fill, type Text } from "./text.ts";
 
@@ -7,7 +7,7 @@ export interface Notice {
   readonly body: string;
 }
 
-/** The notices of an event: kicks, bans, requests for a code, a disk nearly full. Never the code itself. */
+/** Returns an event's notifications: kicks, bans, requests for a code, a nearly full disk. Never contains the code itself. */
 export function noticesOf(event: AdminEvent, t: Text): readonly Notice[] {
   switch (event.type) {
     case "audit.added":

@@ -1,4 +1,4 @@
-/** What the window loads: the built console, the host's pictures, and a page for when there is no console to show. */
+/** Serves what the window loads: the built console, images from the server, and a state page while there is no console. */
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import { isConsole } from "./places.ts";
@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".json": "application/json",
 };
 
-/** No network at all: the console speaks over the bridge. Styles are set on elements by the component library. */
+/** Allows no network: the console uses the preload's bridge. The component library sets inline styles. */
 export const CONSOLE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -29,22 +29,22 @@ export const CONSOLE_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
-/** Not a single script. */
+/** Allows no script. */
 export const STATE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** What people uploaded runs nothing, whatever it says it is. */
+/** Uploaded files can run nothing, whatever type they claim. */
 const GUEST_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 export interface PageSources {
   /** Folder of the built pages. */
   readonly folder: string;
-  /** The page about the host's state, as HTML. */
+  /** Returns the state page as HTML. */
   statePage(): string;
-  /** Where the host answers on this computer, as `http://127.0.0.1:5000`; null while it does not. */
+  /** The server's origin on this computer, for example `http://127.0.0.1:5000`; null while it does not answer. */
   hostUrl(): string | null;
 }
 
-/** Answers every request of the window's own scheme. */
+/** Answers every request for the window's own scheme. */
 export function servePages({
   folder,
   statePage,
@@ -73,7 +73,7 @@ async function file(folder: string, path: string): Promise<Response> {
   }
 }
 
-/** The file that a URL's path names inside a folder, or null when it would lead out of it or is no path. */
+/** Returns the file that a URL's path names inside a folder, or null if it is invalid or leads out of the folder. */
 export function pathWithin(folder: string, path: string): string | null {
   try {
     const found = normalize(join(folder, decodeURIComponent(path)));

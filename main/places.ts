@@ -1,20 +1,20 @@
-/** Which addresses the window may be at, and where else a link may lead. Pure decisions; window-lock.ts carries them out. */
+/** Decides which addresses the window may load and which links may open. Pure functions; window-lock.ts applies them. */
 import type { ConnectInfo } from "../server/admin/contract.ts";
 import type { Up } from "./host-messages.ts";
 
 /** The window's own origin; `pages.ts` serves it. */
 const ORIGIN = "app://hearth";
 export const CONSOLE_URL = `${ORIGIN}/admin`;
-/** What stands in the window while the console cannot. */
+/** The page that the window shows while there is no console. */
 export const STATE_URL = `${ORIGIN}/state`;
-/** The link on that page which starts the host. */
+/** The link on that page that starts the server. */
 export const START_URL = `${ORIGIN}/state/start`;
 
 function partsOf(url: string): URL | null {
   return URL.canParse(url) ? new URL(url) : null;
 }
 
-/** Of the window's own origin, whatever the path. `app:` has no origin in the eyes of URL, so its parts are compared. */
+/** Returns whether a URL has the window's own origin. `URL` knows no origin for `app:`, so its parts are compared. */
 export function isOwn(url: string): boolean {
   const parts = partsOf(url);
   return (
@@ -22,25 +22,25 @@ export function isOwn(url: string): boolean {
   );
 }
 
-/** A page of the console. */
+/** Returns whether a URL is a page of the console. */
 export const isConsole = (url: string): boolean =>
   isOwn(url) && /^\/admin(?:\/|$)/.test(new URL(url).pathname);
 
-/** Where the window's main frame may go by itself. */
+/** Returns whether the window's main frame may navigate to a URL. */
 export const mayNavigate = (url: string): boolean =>
   isConsole(url) || (isOwn(url) && new URL(url).pathname === "/state");
 
-/** A frame that may use the contract: the console's own, and not one inside another page. */
+/** Returns whether a frame may use the contract: only the console's main frame may. */
 export function maySpeak(
   frame: { readonly url: string; readonly parent: unknown } | null | undefined,
 ): boolean {
   return frame != null && frame.parent === null && isConsole(frame.url);
 }
 
-/** Where the host answers on this computer. */
+/** Returns the server's address on this computer. */
 export const ownUrl = ({ listening }: Up): string => new URL(listening.adminUrl).origin;
 
-/** Every address at which the host answers, this computer's own first. @param connect what the console's Connect panel shows */
+/** Returns every address of the server, this computer's own first. @param connect the data of the console's Connect panel */
 export function hostUrls(up: Up, { adapters, mdns, https }: ConnectInfo): readonly string[] {
   const { urls, httpsUrls } = up.listening;
   const shown = [...adapters.map(({ url }) => url), ...(mdns ? [mdns.url] : []), ...(https?.urls ?? [])];
@@ -48,9 +48,9 @@ export function hostUrls(up: Up, { adapters, mdns, https }: ConnectInfo): readon
 }
 
 /**
- * What the system's browser may open when a link of the console asks for a new window: the host's own addresses. A path of
- * the window's own origin (an upload, a picture) becomes the host's.
- * @param urls the host's addresses, as `http://192.168.1.20:5000/`.
+ * Returns what the system's browser may open when a link of the console asks for a new window: the server's own addresses
+ * only. A path on the window's own origin (an upload, an image) is mapped to the server.
+ * @param urls the server's addresses, for example `http://192.168.1.20:5000/`.
  * @returns the URL to open, or null.
  */
 export function outsideTarget(url: string, urls: readonly string[]): string | null {

@@ -1,4 +1,4 @@
-/** The page that stands in the window while there is no host behind the console: no script, one link at most. */
+/** The page that the window shows while the server is not running: no script, at most one link. */
 import type { HostState } from "./host-link.ts";
 import { START_URL } from "./places.ts";
 import type { Text } from "./text.ts";
@@ -18,9 +18,9 @@ const STYLE = `
 interface Words {
   readonly title: string;
   readonly text?: string;
-  /** What the host itself said. */
+  /** The server's own message. */
   readonly said?: string;
-  /** Of the link that starts it. */
+  /** The label of the link that starts the server. */
   readonly start?: string;
 }
 
@@ -40,7 +40,7 @@ function wordsOf(state: HostState, t: Text): Words {
   }
 }
 
-/** The whole page as HTML. */
+/** Returns the whole page as HTML. */
 export function statePage(state: HostState, t: Text): string {
   const { title, text, said, start } = wordsOf(state, t);
   return [

@@ -1,4 +1,4 @@
-/** The desktop app's language: the system's first preference that there is a catalogue for. */
+/** Chooses the desktop app's language: the system's first preference that has a catalogue. */
 import { en } from "./i18n/en.ts";
 import { zh } from "./i18n/zh.ts";
 
@@ -19,6 +19,6 @@ export function textFor(preferred: readonly string[]): Text {
   return { ...en, lang: "en" };
 }
 
-/** Fills the holes of a sentence. */
+/** Fills the placeholders of a sentence. */
 export const fill = (sentence: string, values: Readonly<Record<string, string | number>>): string =>
   sentence.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));

@@ -1,4 +1,4 @@
-/** The icon in the tray: the host at a glance, and its switches. */
+/** The tray icon: shows the server's state and offers its commands. */
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from "electron";
 import { addressOf, type Commands } from "./commands.ts";
 import type { HostState } from "./host-link.ts";
@@ -11,7 +11,7 @@ export interface TrayIcon {
 /** @param icon path of a PNG; on macOS a template image. */
 export function createTray(icon: string, t: Text, commands: Commands): TrayIcon {
   const tray = new Tray(nativeImage.createFromPath(icon));
-  // Windows and Linux open by a click; macOS shows the menu.
+  // A click opens the window on Windows and Linux; macOS shows the menu.
   tray.on("click", () => commands.openConsole());
   return {
     show(state) {

@@ -1,19 +1,19 @@
-/** Keeps every page of the app where it belongs: no foreign address, no second window, no permission, no request outside. */
+/** Restricts every page of the app: no foreign address, no second window, no permission, no external request. */
 import { app, type Session, shell, type WebContents } from "electron";
 import { isConsole, isOwn, mayNavigate, outsideTarget, START_URL, STATE_URL } from "./places.ts";
 
 export interface LockOptions {
-  /** The host's addresses now; links to them open in the system's browser. */
+  /** Returns the server's current addresses; links to them open in the system's browser. */
   hostUrls(): Promise<readonly string[]>;
-  /** The link on the state page was followed. */
+  /** Called when the link on the state page is clicked. */
   onStart(): void;
 }
 
-/** Copying an address to the clipboard is the one thing the console asks a permission for. */
+/** The console needs one permission: writing an address to the clipboard. */
 const mayUse = (permission: string, url: string): boolean =>
   permission === "clipboard-sanitized-write" && isConsole(url);
 
-/** Whether the window may load that: its own files, and what it made itself. The developer tools load their own. */
+/** Returns whether the window may load a URL: its own files, and blobs it made. The developer tools load their own. */
 const mayLoad = (url: string): boolean => isOwn(url) || /^(?:blob|data|devtools):/.test(url);
 
 export function lockSession(session: Session): void {
@@ -25,7 +25,7 @@ export function lockSession(session: Session): void {
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !mayLoad(details.url) }));
 }
 
-/** Every page that is ever made, whoever makes it. */
+/** Applies to every page that is created. */
 export function lockContents(options: LockOptions): void {
   app.on("web-contents-created", (_, contents) => lock(contents, options));
 }

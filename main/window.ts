@@ -1,4 +1,4 @@
-/** The one window: where it opens, what stands in it, and that closing it leaves the host in the tray. */
+/** The app's window: where it opens, what it shows, and that closing it leaves the server running in the tray. */
 import { BrowserWindow, screen } from "electron";
 import { placeWindow, SMALLEST } from "./bounds.ts";
 import type { HostState } from "./host-link.ts";
@@ -11,21 +11,21 @@ export interface WindowOptions {
   readonly icon: string;
   readonly memory: Memory;
   state(): HostState;
-  /** Asked when the person closes the window. `hide` keeps it, unseen. */
+  /** Called when the user closes the window. `hide` keeps it, hidden. */
   onClose(): "hide" | "close";
 }
 
 export class ConsoleWindow {
   readonly #options: WindowOptions;
   #window: BrowserWindow | null = null;
-  /** Where the console was when the host went, to go back there. */
+  /** The console's address when the server stopped, to return to it. */
   #place = CONSOLE_URL;
 
   constructor(options: WindowOptions) {
     this.#options = options;
   }
 
-  /** Whether somebody is looking at it. */
+  /** Whether the window is visible and focused. */
   get isWatched(): boolean {
     return this.#window?.isFocused() ?? false;
   }
@@ -38,7 +38,7 @@ export class ConsoleWindow {
     this.#window.focus();
   }
 
-  /** Puts in it what fits the host's state. A console that is there stays while its host restarts. */
+  /** Shows the page for the server's state. A console that is open stays while the server restarts. */
   reflect({ kind }: HostState): void {
     const contents = this.#window?.webContents;
     if (!contents || contents.isDestroyed()) return;
@@ -66,7 +66,7 @@ export class ConsoleWindow {
         sandbox: true,
         nodeIntegration: false,
         webviewTag: false,
-        // Its dictionaries would be fetched from elsewhere.
+        // The spell checker would download its dictionaries.
         spellcheck: false,
       },
     });
@@ -89,6 +89,6 @@ export class ConsoleWindow {
 }
 
 function load(contents: Electron.WebContents, url: string): void {
-  // A load that the next one overtakes is no failure.
+  // A load that is replaced by the next one is not an error.
   contents.loadURL(url).catch(() => {});
 }

@@ -1,4 +1,4 @@
-/** Short calls to other people's HTTP services. */
+/** Makes short calls to external HTTP services. */
 
 const TIMEOUT_MS = 5_000;
 const MAX_REPLY_BYTES = 64 * 1024;
@@ -9,8 +9,8 @@ export interface Reply {
 }
 
 /**
- * One HTTP call: 5 s in all, no redirects, a reply of at most 64 KiB.
- * Rejects when there is no such reply. What it rejects with may hold the URL, so it is not for a log; see {@link reasonOf}.
+ * Makes one HTTP call: 5 s in all, no redirects, a reply of at most 64 KiB. Rejects otherwise. The error may contain the
+ * URL, so never log it; see {@link reasonOf}.
  */
 export async function call(url: URL, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
@@ -24,7 +24,7 @@ export async function call(url: URL, init: RequestInit = {}): Promise<Reply> {
   return { status: response.status, text: Buffer.concat(chunks).toString("utf8") };
 }
 
-/** A user name or password in a URL as it was meant: a lone `%` in it is one. */
+/** Decodes a user name or password from a URL; a stray `%` stands for itself. */
 export function credential(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -33,7 +33,7 @@ export function credential(text: string): string {
   }
 }
 
-/** Why a call or a mail failed, in words that hold no URL, credential or code. */
+/** Describes why a call or mail failed, without URL, credentials or code. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "it failed";
   if (error.name === "TimeoutError") return "no answer in time";

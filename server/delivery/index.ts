@@ -1,4 +1,4 @@
-/** How a code reaches its person: the way that `captcha.delivery` names at this moment. */
+/** Delivers verification codes in the way that `captcha.delivery` names at the moment. */
 import type { CaptchaDelivery } from "../chat/ports.ts";
 import type { Captcha } from "../chat/types.ts";
 import type { Log } from "../log.ts";
@@ -16,7 +16,7 @@ const WAYS: Record<DeliverySettings["captcha.delivery"], Way> = {
   smtp: sendMail,
 };
 
-/** A delivery that fails is answered, never thrown: the code stands in the console all the same. */
+/** Reports a failed delivery in its result and never throws: the admin still sees the code in the console. */
 export function createDelivery(options: { settings(): DeliverySettings; log: Log }): CaptchaDelivery {
   return {
     async deliver(captcha) {
@@ -26,7 +26,7 @@ export function createDelivery(options: { settings(): DeliverySettings; log: Log
         delivered: false,
         detail: reasonOf(error),
       }));
-      // Neither code nor target: the log is read by more people than the console.
+      // Log neither code nor target: more people read the log than the console.
       if (!result.delivered && way !== "console") {
         options.log.warn(`Code ${captcha.id} was not delivered by ${way}: ${result.detail}.`);
       }

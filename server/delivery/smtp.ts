@@ -1,4 +1,4 @@
-/** Codes by mail. */
+/** Delivers codes by e-mail. */
 import nodemailer from "nodemailer";
 import type { Captcha } from "../chat/types.ts";
 import { credential, reasonOf } from "./http.ts";
@@ -18,7 +18,7 @@ export async function sendMail(captcha: Captcha, settings: DeliverySettings): Pr
   try {
     const sent = await transport.sendMail({
       from: { name: settings["server.name"], address: from },
-      // As an object: a list of addresses in one string would reach other people too.
+      // Pass an object: a string with several addresses would reach other people too.
       to: { name: "", address: captcha.target },
       ...wording(captcha, settings["server.name"]),
       disableFileAccess: true,

@@ -1,6 +1,6 @@
 /**
- * Asks WeChat, QQ and Weibo whether an access token is that person's and, where the provider tells, was given to our app. WeChat
- * tells no app, but its openid is another one in every app.
+ * Asks WeChat, QQ and Weibo whether an access token belongs to a user and, where the provider tells, to our app. WeChat does
+ * not name the app, but its openid differs from app to app.
  */
 import { ChatError } from "../chat/errors.ts";
 import type { SnsVerifier } from "../chat/ports.ts";
@@ -16,10 +16,10 @@ type Fields = Readonly<Record<string, unknown>>;
 
 interface Provider {
   readonly base: "sns.wechatUrl" | "sns.qqUrl" | "sns.weiboUrl";
-  /** The setting with our app's id, and the field of the reply with the app that the token was given to. */
+  /** The setting with our app's id, and the reply's field with the app that the token was issued to. */
   readonly app?: { readonly setting: "sns.qqAppId" | "sns.weiboAppId"; readonly field: string };
   ask(base: string, id: string, token: string): Promise<Reply>;
-  /** Whether the provider's reply says yes; undefined: it says that it cannot tell. */
+  /** Returns whether the provider confirms; undefined: its reply does not tell. */
   agrees(reply: Fields, id: string): boolean | undefined;
 }
 
@@ -52,11 +52,11 @@ const PROVIDERS: Record<SnsType, Provider> = {
   },
 };
 
-/** @returns the verifier; it rejects with `unavailable` when a provider cannot be reached or makes no sense. */
+/** Creates the verifier. It rejects with `unavailable` when a provider cannot be reached or its reply makes no sense. */
 export function createSnsVerifier({ settings }: { settings(): SnsSettings }): SnsVerifier {
   return {
     async verify(type, snsId, accessToken) {
-      // No provider issues empty ones, and an empty reply must not equal them.
+      // No provider issues empty ids or tokens, and an empty reply must not equal them.
       if (snsId === "" || accessToken === "") return false;
       const provider = PROVIDERS[type];
       const reply = await provider.ask(settings()[provider.base], snsId, accessToken).catch(() => undefined);
@@ -70,13 +70,13 @@ export function createSnsVerifier({ settings }: { settings(): SnsSettings }): Sn
   };
 }
 
-/** Whether the token was given to our app. Without a setting every app is ours. */
+/** Returns whether the token was issued to our app. An empty setting accepts every app. */
 function isOurs({ app }: Provider, settings: SnsSettings, reply: Fields): boolean {
   const wanted = app ? settings[app.setting].trim() : "";
   return app === undefined || wanted === "" || String(reply[app.field]) === wanted;
 }
 
-/** The base may have a path of its own, as behind a gateway. */
+/** Builds a URL on a base that may have a path of its own, as behind a gateway. */
 function at(base: string, path: string, query: Record<string, string> = {}): URL {
   const url = new URL(base);
   url.pathname = url.pathname.replace(/\/+$/, "") + path;
@@ -84,7 +84,7 @@ function at(base: string, path: string, query: Record<string, string> = {}): URL
   return url;
 }
 
-/** The object in a reply: JSON, or QQ's older `callback( {...} );`. */
+/** Parses the object in a reply: JSON, or QQ's older `callback( {...} );`. */
 function fieldsOf(text: string): Fields | undefined {
   const json = /^\s*callback\s*\(([\s\S]*)\)\s*;?\s*$/.exec(text)?.[1] ?? text;
   try {

@@ -1,4 +1,4 @@
-/** Codes by webhook: a POST of JSON to a gateway that sends them on, as by SMS. */
+/** Delivers codes by webhook: posts JSON to a gateway that forwards them, for example by SMS. */
 import type { Captcha } from "../chat/types.ts";
 import { call, credential, reasonOf } from "./http.ts";
 import type { Delivered, DeliverySettings } from "./types.ts";
@@ -6,8 +6,8 @@ import type { Delivered, DeliverySettings } from "./types.ts";
 const TRIES = 2;
 
 /**
- * Posts `{id, purpose, target, code, requestedAt, expiresAt, dialect, server}`; any 2xx means delivered. Tried once more
- * where another try may help; `Idempotency-Key` lets the gateway see that it is the same code.
+ * Posts `{id, purpose, target, code, requestedAt, expiresAt, dialect, server}`; any 2xx means delivered. Retries once
+ * where that may help; `Idempotency-Key` tells the gateway that it is the same code.
  */
 export async function postCode(captcha: Captcha, settings: DeliverySettings): Promise<Delivered> {
   if (settings["captcha.webhookUrl"] === "")
@@ -38,14 +38,14 @@ export async function postCode(captcha: Captcha, settings: DeliverySettings): Pr
       if (status < 500 && status !== 429) break;
     } catch (error) {
       detail = reasonOf(error);
-      // A slow gateway may well have sent it already, and somebody is waiting.
+      // A slow gateway has probably sent it already, and the user is waiting.
       if (error instanceof Error && error.name === "TimeoutError") break;
     }
   }
   return { delivered: false, detail };
 }
 
-/** Takes `user:password@` out of the URL, where `fetch` does not allow it. */
+/** Moves `user:password@` out of the URL, because `fetch` rejects it there. */
 function basicAuth(url: URL): Record<string, string> {
   if (url.username === "" && url.password === "") return {};
   const pair = `${credential(url.username)}:${credential(url.password)}`;

@@ -1,4 +1,4 @@
-/** Pictures of people and rooms on the disk: `<data>/avatars/<kind>-<id>-<stamp>-<size>.webp`. */
+/** Stores the avatars of users and rooms: `<data>/avatars/<kind>-<id>-<stamp>-<size>.webp`. */
 import { randomBytes } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { isRaster, sniff } from "./sniff.ts";
 
 const STAMP = /^[0-9a-f]{16}$/;
 const STAMP_IN_NAME = /^[a-z]+-\d+-([0-9a-f]{16})-\d+\.webp$/;
-/** An old picture stays this long: pages that show it are still open, and the row may not have been changed yet. */
+/** How long an old avatar stays: open pages still show it, and its row may not have changed yet. */
 const GRACE_MS = 60_000;
 
 export interface Avatars {
@@ -41,7 +41,7 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
     await Promise.all(AVATAR_SIZES.map((size) => rm(pathOf(owner, stamp, size), { force: true })));
   };
 
-  /** By whichever size is there: another picture may be half written right now. */
+  /** Looks for either size: another avatar may be half written at this moment. */
   async function writtenAt(owner: AvatarOwner, stamp: string): Promise<number | undefined> {
     for (const size of AVATAR_SIZES) {
       const found = await stat(pathOf(owner, stamp, size)).catch(() => undefined);
@@ -50,7 +50,7 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
     return undefined;
   }
 
-  /** The row may still name the picture before `stamp`, so the youngest of the others stays until the next change. */
+  /** Removes old avatars except the newest: the row may still name it. */
   async function dropOutgrown(owner: AvatarOwner, stamp: string): Promise<void> {
     const others = [];
     for (const other of await stampsOf(owner)) {
@@ -78,9 +78,9 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
         folder,
         new Map(AVATAR_SIZES.map((size) => [avatarFile(owner, stamp, size), pictures[size]])),
       );
-      // Tidying is no reason to refuse a picture that is safely stored.
+      // A failed cleanup must not refuse an avatar that is already stored.
       await dropOutgrown(owner, stamp).catch((error: unknown) =>
-        log.error("Old pictures could not be removed.", error),
+        log.error("old avatars could not be removed", error),
       );
       return stamp;
     },

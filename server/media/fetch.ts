@@ -1,4 +1,4 @@
-/** Fetches a picture from a URL that a stranger gave (docs/contract/dialects.md 6, `icon`), without becoming their errand boy. */
+/** Downloads an image from a user-supplied URL (dialects.md 6, `icon`); guards against SSRF. */
 import { lookup } from "node:dns/promises";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
@@ -10,10 +10,10 @@ const DEADLINE_MS = 5_000;
 const MAX_REDIRECTS = 2;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** How names become addresses, and addresses connections. Tests stand in for the world with another one. */
+/** Resolves names and chooses where to connect. Tests pass their own. */
 export interface Network {
   resolve(hostname: string): Promise<readonly string[]>;
-  /** Where to connect for an address that the guard has passed: that address. */
+  /** Returns where to connect for an address that the guard has allowed: that address. */
   dial(address: string): string;
 }
 
@@ -28,9 +28,9 @@ const realNetwork: Network = {
 };
 
 /**
- * The bytes of a remote picture: http(s) only, 5 s in all, at most 2 redirects, each hop's address checked and then
- * connected to as checked, so that a second answer of the DNS changes nothing.
- * @throws ChatError `invalid` for what is refused, `unavailable` for what cannot be had.
+ * Downloads an image: http(s) only, 5 s in all, at most 2 redirects. Each hop connects to the address that was checked, so
+ * a second DNS answer cannot change it (DNS rebinding).
+ * @throws ChatError `invalid` when the URL is refused, `unavailable` when the download fails.
  */
 export async function fetchImage(
   text: string,
@@ -62,7 +62,7 @@ function parse(text: string, base?: URL): URL {
   return url;
 }
 
-/** The one address to connect to for this hop. A name with even one forbidden address is refused. */
+/** Returns the address to connect to for this hop. Refuses a name if any of its addresses is forbidden. */
 async function pin(url: URL, limits: FetchLimits, network: Network, signal: AbortSignal): Promise<string> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const addresses = isIP(host) ? [host] : await beforeAbort(network.resolve(host), signal);
@@ -83,7 +83,7 @@ function request(url: URL, address: string, signal: AbortSignal): Promise<Incomi
     headers: { host: url.host, accept: "image/*", "accept-encoding": "identity", "user-agent": "Hearth" },
     agent: false,
     signal,
-    // The certificate must be that of the name, although the connection goes to its address.
+    // We connect to an address, but the certificate must be valid for the name.
     ...(isSecure && !isIP(url.hostname.replace(/^\[|\]$/g, "")) && { servername: url.hostname }),
   } as const;
   return new Promise((resolve, reject) => {

@@ -1,11 +1,11 @@
-/** Whole files that are written once and never changed, and that are on the disk when the promise resolves. */
+/** Writes files that never change afterwards and are durable when the promise resolves. */
 import { mkdir, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 
 /**
- * Writes new files into one folder, made when missing: each synced, then the folder. On failure none is left.
- * @param files file name → content; a name that exists already is a failure.
+ * Writes new files into one folder, created if missing, and syncs each, then the folder. On failure removes them all.
+ * @param files file name → content; an existing name is an error.
  * @throws ChatError `storage_full` or `storage_failed`.
  */
 export async function writeAll(
@@ -23,7 +23,7 @@ export async function writeAll(
   }
 }
 
-/** Adds a line to a file, made when missing, and syncs it. @throws ChatError as {@link writeAll}. */
+/** Appends a line to a file, created if missing, and syncs it. @throws ChatError as {@link writeAll}. */
 export async function appendLine(folder: string, name: string, line: string): Promise<void> {
   try {
     await makeFolder(folder);
@@ -55,12 +55,12 @@ async function writeNew(path: string, content: Uint8Array | string, onBegun: () 
 
 async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true });
-  // A new folder is only there after a crash when its parent knows of it.
+  // A new folder survives a crash only once its parent is synced.
   if (first !== undefined) await syncFolder(dirname(folder));
 }
 
 async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder; its file system keeps names by itself.
+  // Windows cannot open a folder; its file system makes names durable by itself.
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");
   try {

@@ -1,4 +1,4 @@
-/** Pictures in, pictures out: the only file that knows sharp. Nothing here trusts a byte of what it is given. */
+/** Decodes, resizes, writes and draws images; the only file that uses sharp. Treats every input as hostile. */
 import pLimit from "p-limit";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { AVATAR_SIZES, type AvatarSize } from "../chat/avatars.ts";
@@ -6,7 +6,7 @@ import { ChatError, isChatError } from "../chat/errors.ts";
 import { FairQueue } from "./queue.ts";
 import type { RasterType } from "./sniff.ts";
 
-/** Most pixels of one picture, and of all frames of an animation together. A tiny file can declare billions. */
+/** Maximum pixels of one image, and of all frames of an animation together. A tiny file can declare billions. */
 const MAX_PIXELS = 50_000_000;
 const MAX_ANIMATION_PIXELS = 25_000_000;
 const MAX_FRAMES = 200;
@@ -21,21 +21,21 @@ const FORMATS: Record<RasterType, string> = {
   "image/avif": "heif",
 };
 
-// Whatever the bytes claim, no other decoder is reachable: no SVG, no PDF, no TIFF, no file paths.
+// Allow these decoders only, whatever the bytes claim: no SVG, PDF or TIFF, and no file paths.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({
   operation: ["Png", "Jpeg", "Webp", "Nsgif", "Heif"].map((name) => `VipsForeignLoad${name}Buffer`),
 });
 sharp.cache(false);
 
-// Two decode and one draws: the last of libuv's four threads is left to password hashing and the disk.
+// Two lanes decode and one draws, which leaves one of libuv's four threads to password hashing and the disk.
 const pictures = new FairQueue({
   lanes: 2,
   perCaller: { count: 24, cost: 600_000_000 },
   total: 200,
   costPerSecond: 25_000_000,
 });
-/** A frame of an animation and a pixel of AVIF take so many times as long as a plain pixel. */
+/** How many times as long as a plain pixel a pixel of an animation or of AVIF takes. */
 const WEIGHT = { animation: 8, avif: 4 };
 const drawings = new FairQueue({
   lanes: 1,
@@ -43,19 +43,19 @@ const drawings = new FairQueue({
   total: 200,
   costPerSecond: 30,
 });
-// Reading a header is cheap, but a flood of them is not.
+// Reading one header is cheap, but a flood of them is not.
 const oneOfFew = pLimit(4);
 
 export interface Picture {
   readonly data: Uint8Array;
-  /** In pixels, after the camera's orientation was applied. */
+  /** In pixels, after applying the camera's orientation. */
   readonly width: number;
   readonly height: number;
-  /** WebP, at most 480 pixels on its longer edge; null when the picture is no larger itself. */
+  /** WebP, at most 480 pixels on its longer edge; null when the image is not larger than that. */
   readonly thumbnail: Uint8Array | null;
 }
 
-/** The square middle of a picture as WebP in each size. @throws ChatError `invalid` or `too_large`. */
+/** Returns the square middle of an image as WebP in each size. @throws ChatError `invalid`, `too_large` or `unavailable`. */
 export async function makeAvatars(
   data: Uint8Array,
   type: RasterType,
@@ -63,7 +63,7 @@ export async function makeAvatars(
 ): Promise<Record<AvatarSize, Uint8Array>> {
   const cost = costOf(await inspect(data, type), 1);
   return queued(from, cost, async () => {
-    // One decode, from which the small one is made too.
+    // Decode once and make the small one from the large one.
     const large = await square(decode(data), 256);
     const [small] = AVATAR_SIZES;
     return { [small]: await square(decode(large), small), 256: large } as Record<AvatarSize, Uint8Array>;
@@ -71,8 +71,8 @@ export async function makeAvatars(
 }
 
 /**
- * The same picture written anew in its own format: turned upright, without metadata, at most 2560 pixels on its
- * longer edge. An animation keeps as many frames as the limits allow. @throws ChatError `invalid` or `too_large`.
+ * Re-encodes an image in its own format: turned upright, without metadata, at most 2560 pixels on its longer edge. An
+ * animation keeps as many frames as the limits allow. @throws ChatError `invalid`, `too_large` or `unavailable`.
  */
 export async function reencode(data: Uint8Array, type: RasterType, from: string): Promise<Picture> {
   const seen = await inspect(data, type);
@@ -91,7 +91,7 @@ export async function reencode(data: Uint8Array, type: RasterType, from: string)
   });
 }
 
-/** Text in white on a coloured square, as PNG. `glyph` is text, not markup. @throws ChatError `unavailable` when many wait. */
+/** Draws white text on a coloured square, as PNG. `glyph` is text, not markup. @throws ChatError `unavailable` when too many wait. */
 export function drawGlyph(
   glyph: string,
   background: string,
@@ -106,7 +106,7 @@ export function drawGlyph(
     })
       .png()
       .toBuffer();
-    // Text is drawn large and cut to its ink, so that it sits in the middle whatever the script.
+    // Draw the text large and crop it to its ink, so that it is centred in every script.
     const fitted = await sharp(ink).resize({ width: edge, height: edge, fit: "inside" }).png().toBuffer();
     return sharp({ create: field })
       .composite([{ input: fitted, gravity: "centre" }])
@@ -119,7 +119,7 @@ const FONT = { font: "sans bold 200", dpi: 72 };
 
 const escapeMarkup = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0)};`);
 
-/** Reads the header only and refuses what would cost too much to decode. */
+/** Reads the header only and refuses images that would cost too much to decode. */
 async function inspect(data: Uint8Array, type: RasterType): Promise<Metadata> {
   const seen = await oneOfFew(() =>
     guarded(() => sharp(data, { limitInputPixels: false, failOn: "error" }).metadata()),
@@ -132,7 +132,7 @@ async function inspect(data: Uint8Array, type: RasterType): Promise<Metadata> {
   return seen;
 }
 
-/** In plain pixels. */
+/** Returns the cost of decoding, in plain pixels. */
 function costOf({ format, width, height }: Metadata, frames: number): number {
   const weight = frames > 1 ? WEIGHT.animation : format === "heif" ? WEIGHT.avif : 1;
   return width * height * frames * weight;
@@ -176,7 +176,7 @@ function write(image: Sharp, type: RasterType): Sharp {
 const queued = <R>(from: string, cost: number, work: () => Promise<R>): Promise<R> =>
   pictures.run(from, cost, () => guarded(work));
 
-/** What sharp throws about its input is the input's fault. */
+/** Turns what sharp throws about its input into a refusal. */
 async function guarded<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work();

@@ -1,4 +1,4 @@
-/** The core's `Media` port over sharp and the disk, and the door's middleware that serves what it stores. */
+/** Implements the core's `Media` port with sharp and the disk, and serves the stored files. */
 import { join } from "node:path";
 import type { Middleware } from "koa";
 import type { Media } from "../chat/ports.ts";
@@ -14,10 +14,10 @@ export type { Network } from "./fetch.ts";
 
 export interface MediaOptions {
   readonly dataDir: string;
-  /** Read anew on every use, so a change applies at once. */
+  /** Called on every use, so a change takes effect immediately. */
   settings(): Pick<Settings, "uploads.maxBytes" | "avatars.maxBytes" | "avatars.allowPrivateFetch">;
   readonly log: Log;
-  /** Stands in for the world in tests. */
+  /** Replaces DNS and connections in tests. */
   readonly network?: Network;
 }
 

@@ -1,8 +1,8 @@
-/** Names of uploaded files: the ones people gave, made harmless, and the ones they get on the disk and in URLs. */
+/** Names of uploaded files: sanitized display names, and the names used on the disk and in URLs. */
 import { randomBytes } from "node:crypto";
 
 const MAX_NAME = 200;
-/** Control characters, and the marks that turn the reading direction: `gpj.exe` must not look like `exe.jpg`. */
+/** Control characters and bidirectional marks: `gpj.exe` must not look like `exe.jpg`. */
 const UNWELCOME = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const PICTURE_EXTENSIONS = new Set([
   "png",
@@ -20,7 +20,7 @@ const PICTURE_EXTENSIONS = new Set([
 const UPLOAD_PATH = /^\/upload\/(\d{8})\/(([0-9a-f]{24})\.[a-z0-9]{1,10})$/;
 const THUMBNAIL_PATH = /^\/upload\/(\d{8})\/(([0-9a-f]{24})-thumb\.webp)$/;
 
-/** The last part of whatever path a client sent, as a name to show and to download as; never empty. */
+/** Returns the last part of the path that a client sent, as a name to show and to download as; never empty. */
 export function displayName(name: string): string {
   const last = name.replace(UNWELCOME, "").split(/[\\/]/).at(-1)?.trim() ?? "";
   if (/^\.*$/.test(last)) return "file";
@@ -30,21 +30,21 @@ export function displayName(name: string): string {
   return [...chars.slice(0, MAX_NAME - ext.length), ...ext].join("");
 }
 
-/** What the bytes tell, or else the name's own extension where that is plain and claims no picture; `bin` otherwise. */
+/** Returns the extension detected from the bytes, else the name's own if it is plain and not an image's, else `bin`. */
 export function extensionFor(name: string, byBytes: string | undefined): string {
   if (byBytes !== undefined && /^[a-z0-9]{1,10}$/.test(byBytes)) return byBytes;
   const own = /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase();
   return own === undefined || PICTURE_EXTENSIONS.has(own) ? "bin" : own;
 }
 
-/** Where an upload lies: `day` is the folder, `id` the random part that its companions share. */
+/** Where an upload is stored: `day` is the folder, `id` the random part shared with its record and thumbnail. */
 export interface Place {
   readonly day: string;
   readonly id: string;
   readonly file: string;
 }
 
-/** A fresh place under today's folder, in the process's time zone. */
+/** Returns a new place in today's folder, in the process's time zone. */
 export function newPlace(ext: string, now = new Date()): Place {
   const day = `${now.getFullYear()}${twoDigits(now.getMonth() + 1)}${twoDigits(now.getDate())}`;
   const id = randomBytes(12).toString("hex");
@@ -53,10 +53,10 @@ export function newPlace(ext: string, now = new Date()): Place {
 
 export const pathOf = ({ day, file }: Pick<Place, "day" | "file">): string => `/upload/${day}/${file}`;
 export const thumbnailFile = (id: string): string => `${id}-thumb.webp`;
-/** Two dots: no upload's own name can be that. */
+/** Has two dots, which no upload's own name has. */
 export const recordFile = (id: string): string => `${id}.meta.json`;
 
-/** The place that a URL path names, or undefined: nothing but our own names is ever looked for on the disk. */
+/** Returns the place that a URL path names, or undefined: only names that this file made are looked up on the disk. */
 export const placeOf = (path: string): Place | undefined => match(UPLOAD_PATH, path);
 export const thumbnailPlaceOf = (path: string): Place | undefined => match(THUMBNAIL_PATH, path);
 

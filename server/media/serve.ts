@@ -16,10 +16,10 @@ const DRAWN_FILE = /^(user|room)-(\d{1,16})\.png$/;
 const DRAWN_SIZE = 256;
 const YEAR = "max-age=31536000, immutable";
 
-/** The name that an owner's picture is drawn from; undefined when there is no such owner. */
+/** Returns the name whose initials are drawn for an owner; undefined when there is no such owner. */
 export type NameOf = (owner: AvatarOwner) => Promise<string | undefined>;
 
-/** The network address that a request comes from. */
+/** Returns the network address that a request comes from. */
 export type AddressOf = (request: IncomingMessage) => string;
 
 export interface ServeOptions {
@@ -30,22 +30,22 @@ export interface ServeOptions {
   readonly addressOf: AddressOf;
 }
 
-/** Answers its own paths, with 404 for whatever is not there, and passes on all others. */
+/** Serves its own paths, with 404 for missing files, and calls `next` for all others. */
 export function createServe(options: ServeOptions): Middleware {
   return async (ctx, next) => {
     const avatar = AVATAR.exec(ctx.path)?.[1];
     if (avatar === undefined && !UPLOAD.test(ctx.path)) return next();
     if (ctx.method !== "GET" && ctx.method !== "HEAD") {
-      // Preflights and the like belong to whoever comes after.
+      // Later middleware answers preflights.
       if (ctx.method === "OPTIONS") return next();
       ctx.set("Allow", "GET, HEAD");
       ctx.status = 405;
       return;
     }
-    // Even a file that fools a browser into showing it may run nothing and load nothing.
+    // Even if a browser displays a hostile file, it can run and load nothing.
     ctx.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
     ctx.set("X-Content-Type-Options", "nosniff");
-    // Pages of other origins, which the dialects' clients are, show these pictures too.
+    // The dialects' clients are pages of other origins and show these images too.
     ctx.set("Cross-Origin-Resource-Policy", "cross-origin");
     if (avatar !== undefined) await serveAvatar(ctx, avatar, options);
     else await serveUpload(ctx, options);
@@ -80,12 +80,12 @@ async function serveUpload(ctx: Context, { uploads, find }: ServeOptions): Promi
   if (!thumbnail && !upload) return;
   if (upload && !upload.isImage) ctx.attachment(upload.name);
   ctx.type = thumbnail ? "image/webp" : (upload?.type ?? "application/octet-stream");
-  // What was shared in a room is nothing for a shared cache.
+  // Files shared in a room must not be kept by a shared cache.
   ctx.set("Cache-Control", `private, ${YEAR}`);
   await sendFile(ctx, join(uploads, place.day), place.file);
 }
 
-/** Hands the response to `send`, which knows ranges, conditional requests and HEAD. */
+/** Hands the response to `send`, which handles ranges, conditional requests and HEAD. */
 async function sendFile(ctx: Context, root: string, file: string): Promise<void> {
   ctx.respond = false;
   ctx.res.statusCode = 200;
@@ -98,6 +98,6 @@ async function sendFile(ctx: Context, root: string, file: string): Promise<void>
       ctx.res.end();
     })
     .pipe(ctx.res);
-  // A client that goes away in the middle is nobody's error.
+  // A client that disconnects midway is not an error.
   await finished(ctx.res).catch(() => {});
 }

@@ -1,11 +1,11 @@
-/** What a file is, by its bytes. The name that came with it proves nothing. */
+/** Detects a file's type by its bytes; its name proves nothing. */
 import { isUtf8 } from "node:buffer";
 import { fileTypeFromBuffer } from "file-type";
 
 const RASTER_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"] as const;
-/** Formats without metadata of a camera. */
+/** Image formats without camera metadata. */
 const PLACELESS = new Set(["image/bmp", "image/x-icon", "image/icns", "image/svg+xml"]);
-/** The pictures that are decoded, re-encoded and shown. Every other type is a file to download. */
+/** The images that are decoded, re-encoded and shown. Every other type is a file to download. */
 export type RasterType = (typeof RASTER_TYPES)[number];
 
 export interface Sniffed {
@@ -25,7 +25,7 @@ export async function sniff(data: Uint8Array): Promise<Sniffed> {
   };
 }
 
-/** Pictures that cannot be cleaned of the place where they were taken: HEIC, TIFF, JPEG XL and what cameras call raw. */
+/** Returns whether a file is an image whose location data we cannot remove: HEIC, TIFF, JPEG XL, camera raw formats. */
 export const keepsPlace = (type: string): boolean =>
   type.startsWith("image/") && !isRaster(type) && !PLACELESS.has(type);
 

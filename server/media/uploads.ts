@@ -1,6 +1,6 @@
 /**
- * Uploaded files: `<data>/uploads/<day>/<id>.<ext>`, beside it what is known of it (`<id>.meta.json`) and, for a large
- * picture, its thumbnail. `<data>/uploads/rooms/<room>.txt` lists a room's uploads, so that they go when it does.
+ * Stores uploads: `<data>/uploads/<day>/<id>.<ext>`, with their record (`<id>.meta.json`) and, for a large image, a thumbnail
+ * beside them. `<data>/uploads/rooms/<room>.txt` lists a room's uploads, so that they are removed with it.
  */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -34,7 +34,7 @@ export function createUploads(folder: string, maxBytes: () => number): Uploads {
   async function remove(path: string): Promise<void> {
     const place = placeOf(path);
     if (!place || !(await find(path))) return;
-    // The record goes first: from then on the upload is not served, even if the rest stays behind.
+    // Remove the record first: without it the upload is not served, even if the other files remain.
     for (const file of [recordFile(place.id), thumbnailFile(place.id), place.file]) {
       await rm(join(folder, place.day, file), { force: true });
     }
@@ -68,7 +68,7 @@ export function createUploads(folder: string, maxBytes: () => number): Uploads {
       const files = new Map<string, Uint8Array | string>([[place.file, content]]);
       if (thumb && picture?.thumbnail) files.set(thumb, picture.thumbnail);
       files.set(recordFile(place.id), JSON.stringify(record));
-      // Listed before it is there: a crash in between leaves a line too many, never a file that outlives its room.
+      // List it before writing it: a crash in between leaves one line too many, never a file that outlives its room.
       if (roomId !== null) await appendLine(lists, `${roomId}.txt`, record.path);
       await writeAll(join(folder, place.day), files);
       const { roomId: _, ...upload } = record;
