@@ -1,6 +1,7 @@
 import { Loader } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import {
+  type ClipboardEvent,
   type KeyboardEvent,
   type RefObject,
   useCallback,
@@ -17,6 +18,7 @@ import { useChat, useClient, useMe } from "../../shared/context.ts";
 import { useRoute } from "../../shared/route.ts";
 import type { Writing } from "../../state/drafts.ts";
 import type { OpenRoom } from "../../state/model.ts";
+import { linesOf, selectedRange } from "./copy-lines.ts";
 import classes from "./MessageList.module.css";
 import { NewestPill } from "./NewestPill.tsx";
 import { RowView } from "./RowView.tsx";
@@ -137,7 +139,31 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `look` reads what is there now
   useEffect(look, [timeline, isSettled]);
 
+  /** Select-all takes every message that is held, also those that are not drawn. */
+  const isAllSelected = useRef(false);
+  useEffect(() => {
+    const forget = () => {
+      isAllSelected.current = false;
+    };
+    document.addEventListener("pointerdown", forget);
+    return () => document.removeEventListener("pointerdown", forget);
+  }, []);
+  const onCopy = (event: ClipboardEvent<HTMLDivElement>) => {
+    const range = selectedRange(event.currentTarget, document.getSelection());
+    if (!range) return;
+    const [from, to] = isAllSelected.current ? [0, Number.POSITIVE_INFINITY] : range;
+    event.preventDefault();
+    const chosen = timeline.items.filter(({ seq }) => seq >= from && seq <= to);
+    event.clipboardData.setData("text/plain", linesOf(chosen, t));
+  };
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a" && scroller.current) {
+      event.preventDefault();
+      document.getSelection()?.selectAllChildren(scroller.current);
+      isAllSelected.current = true;
+      return;
+    }
     const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
     if (by === 0 || event.altKey) return;
     const all = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-message]")];
@@ -157,6 +183,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
         className={classes.scroller}
         onScroll={look}
         onKeyDown={onKeyDown}
+        onCopy={onCopy}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         aria-label={t("messages")}
