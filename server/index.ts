@@ -97,6 +97,10 @@ const SWEEP_MS = 60_000;
 export const isExpectedStartFailure = (error: unknown): error is Error =>
   [FolderInUse, DamagedDocument, UnknownVersion, ChatError].some((kind) => error instanceof kind);
 
+/** The first message of the lobby. Without an address on the network it names none. */
+const welcomeText = (settings: Settings, url: string | undefined): string =>
+  settings["rooms.welcome"].replaceAll("{name}", settings["server.name"]).replaceAll("{link}", url ?? "");
+
 /**
  * Takes the data folder, the port and the documents, in this order; on failure all that was taken is let go.
  * @throws ChatError (a port), FolderInUse, DamagedDocument, UnknownVersion: each with a message for a person.
@@ -320,7 +324,9 @@ function hosting(parts: Parts): Host {
         dialects: () => mounts.mounted,
       });
       sweep();
-      return listening();
+      const facts = await listening();
+      await core.lobby.open(welcomeText(current(), facts.urls[0]));
+      return facts;
     },
     stop: stopper(network, log, {
       farewell() {

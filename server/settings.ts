@@ -200,6 +200,16 @@ export const SETTINGS = {
     true,
     "Create an account when an unknown phone number verifies a code.",
   ),
+  "rooms.lobby": setting(
+    z.string().trim().max(64),
+    "Lobby",
+    "Name of the public room that is made at the first start and that everybody who registers in a browser joins. Empty: none.",
+  ),
+  "rooms.welcome": setting(
+    z.string().max(2000),
+    "Welcome to {name}! Invite others with this address: {link}\n欢迎来到 {name}！把这个地址发给别人，就能邀请他们加入：{link}",
+    "First message in that room. {name} is the server's name, {link} its address. Empty: none.",
+  ),
   "rooms.defaultCapacity": setting(
     z.number().int().min(0).max(100000),
     0,

@@ -1,7 +1,7 @@
 /** The page of someone who is in: rooms, conversation, people. */
 
 import { MessagesSquare } from "lucide-react";
-import { useLayoutEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { LinkBanner } from "../ui/LinkBanner.tsx";
 import { useIsNarrow } from "../ui/media.ts";
@@ -23,10 +23,12 @@ const Shops = routePart("view", () => import("./merchants/Shops.tsx"), Waiting);
 export default function Shell() {
   const t = useChatText();
   const { conversation } = useClient();
-  const { route } = useRoute();
+  const { route, go } = useRoute();
   const isNarrow = useIsNarrow();
   const link = useChat((state) => state.link);
   const hasRooms = useChat((state) => state.rooms.size > 0 || state.roomsLoading !== "ready");
+  const lobbyId = useChat((state) => state.host?.lobbyId ?? null);
+  const isInLobby = useChat((state) => lobbyId !== null && state.rooms.has(lobbyId));
   useShortcuts();
 
   // Before anything of the room is seen: what had not been read until then is marked as new.
@@ -36,6 +38,10 @@ export default function Shell() {
   }, [conversation, route.roomId, route.code]);
 
   const hasMain = route.view !== null || route.roomId !== null;
+  // Nobody arrives on an empty page; a phone shows the list of rooms there.
+  useEffect(() => {
+    if (!hasMain && !isNarrow && isInLobby) go({ roomId: lobbyId }, { replace: true });
+  }, [hasMain, isNarrow, isInLobby, lobbyId, go]);
   return (
     <div className={classes.shell} data-narrow={isNarrow || undefined}>
       <LinkBanner link={link} />

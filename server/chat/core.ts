@@ -6,6 +6,7 @@ import type { Context } from "./context.ts";
 import type { ChatEvent } from "./events.ts";
 import { Guesses } from "./guesses.ts";
 import { History } from "./history.ts";
+import { Lobby } from "./lobby.ts";
 import { Membership } from "./membership.ts";
 import { Merchants } from "./merchants.ts";
 import { Messages } from "./messages.ts";
@@ -25,6 +26,7 @@ export interface Core {
   readonly registration: Registration;
   readonly accounts: Accounts;
   readonly rooms: Rooms;
+  readonly lobby: Lobby;
   readonly members: Omit<Membership, "admit">;
   readonly history: History;
   readonly messages: Messages;
@@ -78,6 +80,7 @@ export function createCore(context: Context): Core {
     registration,
     accounts,
     rooms,
+    lobby: new Lobby(context, { rooms, members, messages }),
     members,
     history,
     messages,

@@ -253,6 +253,7 @@ export interface Rules {
   readonly "h5.activation": "required" | "open";
   readonly "sns.verify": "provider" | "off";
   readonly "phoneLogin.autoRegister": boolean;
+  readonly "rooms.lobby": string;
   readonly "rooms.defaultCapacity": number;
   readonly "messages.maxLength": number;
   readonly "messages.editMinutes": number;

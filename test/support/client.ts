@@ -26,6 +26,7 @@ const HOST = {
   maxMessageLength: 4000,
   maxUploadBytes: 1000,
   editMinutes: 15,
+  lobbyId: null,
   urls: [],
 } as const;
 

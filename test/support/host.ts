@@ -29,6 +29,7 @@ const TEST_SETTINGS: Partial<Settings> = {
   "listen.host": "127.0.0.1",
   "listen.aliases": "",
   "limits.enabled": false,
+  "rooms.lobby": "",
 };
 
 export async function startTestHost({

@@ -4,6 +4,7 @@ import classes from "../../ui/arrival.module.css";
 import { asFailure, failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
+import { useRoute } from "../shared/route.ts";
 
 interface Props {
   readonly isNew: boolean;
@@ -22,6 +23,8 @@ export function EnterForm({ isNew, hasRoom }: Props) {
   const least = useChat((state) => state.host?.minPasswordLength ?? 1);
   const [name, setName] = useState(isNew ? "" : session.lastName());
   const [password, setPassword] = useState("");
+  const lobbyId = useChat((state) => state.host?.lobbyId ?? null);
+  const { goRoom } = useRoute();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isBusy, setBusy] = useState(false);
 
@@ -46,6 +49,7 @@ export function EnterForm({ isNew, hasRoom }: Props) {
     setProblem(null);
     try {
       await (isNew ? register() : session.login(name.trim(), password));
+      if (isNew && !hasRoom && lobbyId !== null) goRoom(lobbyId);
     } catch (error) {
       setProblem({ field: "form", message: failureText(error) });
     } finally {

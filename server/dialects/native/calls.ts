@@ -40,7 +40,7 @@ export interface Call<N extends RouteName> {
 export type Calls = { readonly [N in RouteName]: (call: Call<N>) => Promise<RouteResults[N]> };
 
 export const calls: Calls = {
-  async host({ host, actor }) {
+  async host({ host, core, actor }) {
     const settings = host.settings();
     return {
       name: settings["server.name"],
@@ -50,11 +50,14 @@ export const calls: Calls = {
       maxMessageLength: settings["messages.maxLength"],
       maxUploadBytes: settings["uploads.maxBytes"],
       editMinutes: settings["messages.editMinutes"],
+      lobbyId: (await core.lobby.find())?.id ?? null,
       urls: isLoopback(actor.address) ? host.lanUrls() : [],
     };
   },
   async register({ core, actor, body }) {
-    return meView(await core.registration.register(actor, body));
+    const user = await core.registration.register(actor, body);
+    await core.lobby.admit(user);
+    return meView(user);
   },
   async login({ core, actor, body }) {
     const user = await core.accounts.login("any", body.login, body.password, actor).catch(hideWhoExists);

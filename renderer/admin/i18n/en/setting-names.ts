@@ -35,6 +35,8 @@ export const settingNames = {
   "setting.sns.qqAppId": "QQ app id",
   "setting.sns.weiboAppId": "Weibo app key",
   "setting.phoneLogin.autoRegister": "Phone login creates accounts",
+  "setting.rooms.lobby": "Room for everybody",
+  "setting.rooms.welcome": "Welcome message",
   "setting.rooms.defaultCapacity": "Default room capacity",
   "setting.messages.maxLength": "Maximum message length",
   "setting.messages.editMinutes": "Message editing (minutes)",

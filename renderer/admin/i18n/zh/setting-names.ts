@@ -34,6 +34,8 @@ export const settingNames: SettingTexts = {
   "setting.sns.qqAppId": "QQ 应用 ID",
   "setting.sns.weiboAppId": "微博应用 App Key",
   "setting.phoneLogin.autoRegister": "手机登录自动注册",
+  "setting.rooms.lobby": "大厅房间",
+  "setting.rooms.welcome": "欢迎消息",
   "setting.rooms.defaultCapacity": "房间默认容量",
   "setting.messages.maxLength": "消息最大长度",
   "setting.messages.editMinutes": "消息可编辑时长",

@@ -103,6 +103,8 @@ export interface HostView {
   readonly maxMessageLength: number;
   readonly maxUploadBytes: number;
   readonly editMinutes: number;
+  /** The room that everybody who registers here belongs to; null: none. */
+  readonly lobbyId: number | null;
   /** Where others on the network find this host: told on its own machine, where a browser's own address leads nobody here. */
   readonly urls: readonly string[];
 }

@@ -1,0 +1,45 @@
+/** The room that everybody who registers in a browser belongs to, so that nobody arrives on an empty page. */
+import { hostActor } from "./actor.ts";
+import type { Context } from "./context.ts";
+import type { Membership } from "./membership.ts";
+import type { Messages } from "./messages.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Room, User } from "./types.ts";
+
+interface LobbyDeps {
+  readonly rooms: Rooms;
+  readonly members: Membership;
+  readonly messages: Messages;
+}
+
+export class Lobby {
+  readonly #context: Context;
+  readonly #deps: LobbyDeps;
+
+  constructor(context: Context, deps: LobbyDeps) {
+    this.#context = context;
+    this.#deps = deps;
+  }
+
+  /** The server's own public room of the name that `rooms.lobby` says; undefined when there is none. */
+  async find(): Promise<Room | undefined> {
+    const name = this.#context.rules()["rooms.lobby"];
+    const room = name === "" ? undefined : await this.#context.store.rooms.by("name", name);
+    return room?.isPublic && room.ownerId === null ? room : undefined;
+  }
+
+  /** Makes the room at a server's first start, while it has neither people nor rooms, with a first message in it. */
+  async open(welcome: string): Promise<void> {
+    const { rooms, users } = this.#context.store;
+    const name = this.#context.rules()["rooms.lobby"];
+    if (name === "" || (await rooms.count()) > 0 || (await users.count()) > 0) return;
+    const room = await this.#deps.rooms.create(hostActor(), { name });
+    if (welcome !== "") await this.#deps.messages.say(hostActor(), room.id, welcome);
+  }
+
+  /** Makes a new account a member. */
+  async admit(user: User): Promise<void> {
+    const room = await this.find();
+    if (room) await this.#deps.members.admit(room, user, null);
+  }
+}

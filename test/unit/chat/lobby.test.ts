@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createWorld, type World } from "../../support/core.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+it("a server's first start makes a public room with a welcome, once", async () => {
+  const { history, lobby, rooms } = world.core;
+  await lobby.open("Welcome!");
+  const room = await lobby.find();
+  expect(room).toMatchObject({ name: "Lobby", isPublic: true, ownerId: null });
+  if (!room) return;
+  expect((await history.page(room, { limit: 10 })).items.map(({ kind, body }) => [kind, body])).toEqual([
+    ["system", "Welcome!"],
+  ]);
+  await rooms.dissolve(world.host, room.id);
+  await world.person("ada");
+  await lobby.open("Welcome!");
+  expect(await lobby.find()).toBeUndefined();
+});
+
+it("a new account is a member of it, and of no room that a person gave that name", async () => {
+  const { lobby, members, rooms } = world.core;
+  const ada = await world.person("ada");
+  await rooms.create(ada.actor, { name: "Lobby" });
+  const bo = await world.person("bo");
+  await lobby.admit(bo.user);
+  expect(await lobby.find()).toBeUndefined();
+  world.rules["rooms.lobby"] = "Hall";
+  const hall = await rooms.create(world.host, { name: "Hall" });
+  await lobby.admit(bo.user);
+  expect(await members.member(hall.id, bo.user.id)).toBeDefined();
+});
+
+it("an empty name makes no room", async () => {
+  world.rules["rooms.lobby"] = "";
+  await world.core.lobby.open("Welcome!");
+  expect(await world.core.lobby.find()).toBeUndefined();
+});
