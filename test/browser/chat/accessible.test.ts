@@ -48,7 +48,10 @@ const PLACES: readonly (readonly [path: string, ready: (page: Page) => Promise<v
   ["/r/:id?dialog=settings", (page) => page.getByRole("dialog").getByText("Dissolve room").first().waitFor()],
   ["/r/:id?dialog=invite", (page) => page.getByRole("dialog").getByLabel("Link").waitFor()],
   ["/r/:id?dialog=person:2", (page) => page.getByRole("dialog").getByText("@bo").waitFor()],
-  ["/r/:id?dialog=leave", (page) => page.getByRole("dialog").getByText("You own this room").waitFor()],
+  [
+    "/r/:id?dialog=leave",
+    (page) => page.getByRole("dialog").getByText("You will stay the owner of this room").waitFor(),
+  ],
   ["/r/999999", (page) => page.getByText("This room no longer exists").waitFor()],
 ];
 

@@ -67,11 +67,11 @@ describe("writing", { timeout: 60_000 }, () => {
     await host.host.io.of("/chat").disconnectSockets(true);
     await page.getByText("Connection lost. Reconnecting").waitFor();
     await say(page, "a typo");
-    await page.getByText("No connection to the host.", { exact: true }).waitFor();
+    await page.getByText("No connection to the server. Check your network.", { exact: true }).waitFor();
     expect(await field(page).inputValue()).toBe("a typo");
     const [notice, foot] = await Promise.all(
-      [page.getByText("No connection to the host.", { exact: true }), field(page)].map((each) =>
-        each.boundingBox(),
+      [page.getByText("No connection to the server. Check your network.", { exact: true }), field(page)].map(
+        (each) => each.boundingBox(),
       ),
     );
     expect((notice?.y ?? 0) + (notice?.height ?? 0), "the notice stands above the field").toBeLessThan(
@@ -160,7 +160,7 @@ describe("words", { timeout: 60_000 }, () => {
     await dialog.getByLabel("Current password").fill("not it");
     await dialog.getByLabel("New password").fill("another");
     await dialog.getByRole("button", { name: "Change password" }).click();
-    await dialog.getByText("Your present password is not this one.").waitFor();
+    await dialog.getByText("Current password is incorrect.").waitFor();
     await context.close();
   });
 

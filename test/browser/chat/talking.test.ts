@@ -83,7 +83,7 @@ describe("the ten-second path", () => {
     await page.getByLabel("Name", { exact: true }).fill("ada");
     await page.getByLabel("Password", { exact: true }).fill("not hers");
     await page.getByRole("button", { name: "Start chatting" }).click();
-    await page.getByText("Somebody already uses this name").waitFor();
+    await page.getByText("This name is already taken").waitFor();
     await page.getByLabel("Password", { exact: true }).fill(ada.password);
     await page.getByRole("button", { name: "Start chatting" }).click();
     await page.getByRole("link", { name: /Lobby/ }).waitFor();

@@ -90,9 +90,12 @@ export async function enterAs(
 
 export const field = (page: Page) => page.getByRole("textbox", { name: /^Write to/ });
 
+/** On a touch screen the button sends; Enter breaks the line there. */
 export async function say(page: Page, text: string): Promise<void> {
   await field(page).fill(text);
-  await field(page).press("Enter");
+  const isTouch = await page.evaluate(() => matchMedia("(hover: none) and (pointer: coarse)").matches);
+  if (isTouch) await page.getByRole("button", { name: "Send", exact: true }).click();
+  else await field(page).press("Enter");
 }
 
 /** The messages on the screen, in order. */
