@@ -54,7 +54,7 @@ export async function createBackup(
 }
 
 /** What a run that was killed left behind. */
-async function clearLeftovers(folder: string): Promise<void> {
+export async function clearLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name.startsWith(".snapshot-") || name.endsWith(".tmp")) {
       await rm(join(folder, name), { recursive: true, force: true });

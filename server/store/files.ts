@@ -17,7 +17,7 @@ import { errorCode } from "./failures.ts";
 
 /** Only the account that runs the host reads its data. */
 export const PRIVATE_FILE = 0o600;
-const PRIVATE_FOLDER = 0o700;
+export const PRIVATE_FOLDER = 0o700;
 
 /** Makes names in a folder durable. Windows cannot sync a folder and does not need to. */
 export async function syncFolder(path: string): Promise<void> {

@@ -11,6 +11,7 @@ import { JOURNAL } from "./layout.ts";
 import { type FolderLock, lockFolder } from "./lock.ts";
 import { DiskMessageLog } from "./messages/message-log.ts";
 import { histories } from "./messages/segments.ts";
+import { makePrivate, removeLeftovers } from "./tidy.ts";
 import { folderBytes, freeBytes } from "./usage.ts";
 
 export { DamagedDocument, FolderInUse, UnknownVersion } from "./failures.ts";
@@ -62,6 +63,7 @@ async function openHeld(
   clock: () => number,
   lock: FolderLock,
 ): Promise<OpenStore> {
+  await removeLeftovers(dataDir);
   const folder = join(dataDir, "messages");
   const reports = { folder: join(dataDir, "logs"), log, clock };
   const messages = new DiskMessageLog({
@@ -77,6 +79,10 @@ async function openHeld(
   if (journaled.length > 0)
     void messages.checkpoint().catch((error) => log.error("The journal could not be emptied", error));
   const audit = new DiskAuditLog(reports);
+  let isClosing = false;
+  const narrowing = makePrivate(dataDir, () => isClosing).catch((error) =>
+    log.warn(`Others than the owner may be able to read files in ${dataDir}: ${error}`),
+  );
   return {
     store: {
       ...database.tables,
@@ -93,6 +99,8 @@ async function openHeld(
     },
     applyMessages: () => messages.applyAll(),
     async close() {
+      isClosing = true;
+      await narrowing;
       await database.commits.close();
       await Promise.all([messages.close(), audit.close()]);
       await lock.release();

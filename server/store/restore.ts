@@ -13,6 +13,8 @@ import { dataEntries } from "./layout.ts";
 const PENDING = "restore-pending-";
 const MOVING = "restore-moving-";
 const KEPT = "before-restore-";
+/** A folder that is being unpacked. */
+export const UNPACKING = "restore-unpacking-";
 /** How the folder's name has the time. */
 const STAMP = /^(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)(\d{3})$/;
 
@@ -129,8 +131,7 @@ async function dropPending(dataDir: string): Promise<number> {
   return pending.length;
 }
 
-const unpackingFolder = (parent: string): string =>
-  join(parent, `restore-unpacking-${randomBytes(4).toString("hex")}`);
+const unpackingFolder = (parent: string): string => join(parent, UNPACKING + randomBytes(4).toString("hex"));
 
 async function moveData(from: string, to: string): Promise<void> {
   for (const { path } of await dataEntries(from)) {

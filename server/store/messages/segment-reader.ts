@@ -4,7 +4,7 @@ import { type Line, nextNewline, parseLines, peekSeq } from "./lines.ts";
 
 const BLOCK_BYTES = 64 * 1024;
 /** A block of a search, most of which are not parsed. */
-const SEARCH_BYTES = 256 * 1024;
+const SEARCH_BYTES = 128 * 1024;
 /** A probe of the binary search: most lines are shorter. */
 const PROBE_BYTES = 4 * 1024;
 
@@ -95,15 +95,18 @@ export class SegmentReader {
    */
   async *backward(offset: number, mayHold?: (bytes: Buffer) => boolean): AsyncGenerator<Line[]> {
     const blockBytes = mayHold === undefined ? BLOCK_BYTES : SEARCH_BYTES;
-    let rest: Buffer = Buffer.alloc(0);
+    let size = blockBytes;
     for (let end = offset; end > 0; ) {
-      const start = Math.max(0, end - blockBytes);
-      const block = await this.read(start, end);
-      const bytes = rest.length === 0 ? block : Buffer.concat([block, rest]);
-      // The first line of a block may begin in the one before.
-      const cut = start === 0 ? 0 : nextNewline(bytes) + 1 || bytes.length;
-      rest = bytes.subarray(0, cut);
-      end = start;
+      const start = Math.max(0, end - size);
+      const bytes = await this.read(start, end);
+      // The first line of a block may begin in the one before; it is read again with that.
+      const cut = start === 0 ? 0 : nextNewline(bytes) + 1;
+      if (start > 0 && (cut === 0 || cut === bytes.length)) {
+        size *= 2;
+        continue;
+      }
+      size = blockBytes;
+      end = start + cut;
       const lines = bytes.subarray(cut);
       if (mayHold?.(lines) ?? true) yield parseLines(lines, this.#damaged).reverse();
     }
