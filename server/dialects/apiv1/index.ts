@@ -37,7 +37,11 @@ function openNamespace(
   const audience = new Audience<Connection>();
   const broadcaster = new Broadcaster(audience, fanout);
   const report = (error: unknown) => log.error("A Socket.IO event of dialect A failed.", error);
-  const stopListening = core.subscribe((event) => broadcaster.tell(event));
+  let isStopping = false;
+  const stopListening = core.subscribe((event) => {
+    if (event.type === "host.stopping") isStopping = true;
+    broadcaster.tell(event);
+  });
   const namespace = io.of("/");
 
   const onConnection = (socket: Socket): void => {
@@ -64,6 +68,6 @@ function openNamespace(
     namespace.off("connection", onConnection);
     const own = [...connections].flatMap((connection) => connection.userConnections);
     await Promise.all(own.map((userConnection) => core.presence.disconnect(userConnection)));
-    for (const connection of connections) connection.close("stopping", "");
+    for (const connection of connections) connection.close(isStopping ? "stopping" : "ended", "");
   };
 }

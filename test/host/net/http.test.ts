@@ -271,13 +271,20 @@ describe("compression", () => {
   });
 });
 
+it("a path with doubled slashes is the same path", async () => {
+  const [plainPath, doubled] = await Promise.all([get("/long"), raw("//long")]);
+  expect(plainPath.status).toBe(200);
+  expect(doubled.head).toMatch(/^HTTP\/1\.1 200/);
+});
+
 describe("pages of other origins", () => {
   const origin = { Origin: "http://shop.test" };
 
   it("may call by default, and read the answer, errors included", async () => {
     for (const path of ["/long", "/bug", "/nothing", "/post-only"]) {
       const { headers } = await get(path, { headers: origin });
-      expect(headers.get("access-control-allow-origin"), path).toBe("*");
+      expect(headers.get("access-control-allow-origin"), path).toBe(origin.Origin);
+      expect(headers.get("access-control-allow-credentials"), path).toBe("true");
     }
     expect((await get("/long", { headers: origin })).headers.get("access-control-expose-headers")).toContain(
       "Retry-After",
@@ -294,7 +301,8 @@ describe("pages of other origins", () => {
       },
     });
     expect(preflight.status).toBe(204);
-    expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
+    expect(preflight.headers.get("access-control-allow-origin")).toBe(origin.Origin);
+    expect(preflight.headers.get("access-control-allow-credentials")).toBe("true");
     expect(preflight.headers.get("access-control-allow-methods")).toContain("PATCH");
     expect(preflight.headers.get("access-control-allow-headers")).toBe("token,content-type");
     expect(preflight.headers.get("access-control-max-age")).toBe("600");

@@ -75,6 +75,8 @@ const aPicture = (path: string): Call => ({
 const inDen = { username: "ada", roomname: "den" };
 const aEvent = (event: string, payload: object, isInside = false): Call => ({
   ...A,
+  // Over the socket an error has the shape of every other event.
+  refused: { ...A.refused, data: { action: "error", username: "system", message: A.refused.message } },
   name: `Socket.IO ${event}`,
   async make({ from, token }) {
     const more = { localAddress: from, ...(token && { auth: { token } }) };
