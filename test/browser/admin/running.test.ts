@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { systemActor } from "../../../server/chat/actor.ts";
 import { launch, type Visitor } from "../../support/browser/chat.ts";
 import {
   notice,
@@ -269,5 +270,16 @@ describe("the overview", () => {
     // It could not be reached by any network, however many there are.
     await page.getByText("Listens on 127.0.0.1 only").waitFor();
     await page.getByRole("button", { name: "Can others reach me?" }).waitFor();
+  });
+
+  it("tells at once when somebody guesses a password, and of whom", async () => {
+    const page = await at("/admin");
+    await page.getByText("Recent activity").waitFor();
+    expect(await page.getByRole("heading", { name: "Someone is guessing" }).count()).toBe(0);
+    const guesser = systemActor({ address: "10.0.0.9", dialect: "native" });
+    await world.host.host.core.audit.note(guesser, "user.guesses", { whom: "ada", why: "password" });
+    await notice(page, "Someone is guessing the password or a code of ada.").waitFor();
+    const panel = page.getByRole("region", { name: "Someone is guessing" });
+    await panel.getByText("10.0.0.9").waitFor();
   });
 });
