@@ -3,6 +3,10 @@ import { mkdir, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 
+/** Only the account that runs the host reads its data. */
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
 /**
  * Writes new files into one folder, created if missing, and syncs each, then the folder. On failure removes them all.
  * @param files file name → content; an existing name is an error.
@@ -27,7 +31,7 @@ export async function writeAll(
 export async function appendLine(folder: string, name: string, line: string): Promise<void> {
   try {
     await makeFolder(folder);
-    const file = await open(`${folder}/${name}`, "a");
+    const file = await open(`${folder}/${name}`, "a", PRIVATE_FILE);
     try {
       await file.writeFile(`${line}\n`);
       await file.datasync();
@@ -43,7 +47,7 @@ export async function appendLine(folder: string, name: string, line: string): Pr
 export const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT";
 
 async function writeNew(path: string, content: Uint8Array | string, onBegun: () => void): Promise<void> {
-  const file = await open(path, "wx");
+  const file = await open(path, "wx", PRIVATE_FILE);
   onBegun();
   try {
     await file.writeFile(content);
@@ -54,7 +58,7 @@ async function writeNew(path: string, content: Uint8Array | string, onBegun: () 
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
+  const first = await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
   // A new folder survives a crash only once its parent is synced.
   if (first !== undefined) await syncFolder(dirname(folder));
 }
