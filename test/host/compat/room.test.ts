@@ -75,7 +75,7 @@ describe.concurrent("the original server's tests", () => {
       const ways = await reach(host, latency);
       const key = latency.join("-");
       const [ada, bo] = [new Caller(ways, `ada-${key}`), new Caller(ways, `bo-${key}`)];
-      const [name, shut] = [`围棋 ${key}`, `shut ${key}`];
+      const [name, shut] = [`围棋 ${key}。`, `shut ${key}`];
       const chairs: Chair[] = [];
       try {
         await ada.start();
