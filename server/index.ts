@@ -325,7 +325,9 @@ function hosting(parts: Parts): Host {
       });
       sweep();
       const facts = await listening();
-      await core.lobby.open(welcomeText(current(), facts.urls[0]));
+      await core.lobby
+        .open(welcomeText(current(), facts.urls[0]))
+        .catch((error) => log.error("Making the lobby failed", error));
       return facts;
     },
     stop: stopper(network, log, {

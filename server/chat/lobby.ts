@@ -28,13 +28,15 @@ export class Lobby {
     return room?.isPublic && room.ownerId === null ? room : undefined;
   }
 
-  /** Makes the room at a server's first start, while it has neither people nor rooms, with a first message in it. */
+  /** Makes the room at a server's first start, while it has neither people nor rooms, with a first message in it, unless that is too long. */
   async open(welcome: string): Promise<void> {
     const { rooms, users } = this.#context.store;
     const name = this.#context.rules()["rooms.lobby"];
     if (name === "" || (await rooms.count()) > 0 || (await users.count()) > 0) return;
     const room = await this.#deps.rooms.create(hostActor(), { name });
-    if (welcome !== "") await this.#deps.messages.say(hostActor(), room.id, welcome);
+    const most = this.#context.rules()["messages.maxLength"];
+    if (welcome !== "" && welcome.length <= most)
+      await this.#deps.messages.say(hostActor(), room.id, welcome);
   }
 
   /** Makes a new account a member. */

@@ -35,6 +35,14 @@ it("a new account is a member of it, and of no room that a person gave that name
   expect(await members.member(hall.id, bo.user.id)).toBeDefined();
 });
 
+it("a welcome that is too long is left out", async () => {
+  const { history, lobby } = world.core;
+  world.rules["messages.maxLength"] = 7;
+  await lobby.open("Welcome!");
+  const room = await lobby.find();
+  expect(room && (await history.page(room, { limit: 10 })).items).toEqual([]);
+});
+
 it("an empty name makes no room", async () => {
   world.rules["rooms.lobby"] = "";
   await world.core.lobby.open("Welcome!");

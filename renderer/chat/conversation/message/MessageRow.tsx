@@ -44,7 +44,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   if (message.kind === "system") {
     return (
       <div className={classes.system} data-message data-seq={message.seq} tabIndex={-1}>
-        <bdi>{message.body}</bdi>
+        <Body text={message.body} />
       </div>
     );
   }

@@ -1,0 +1,129 @@
+/** What people write is sent as they wrote it, with the keys they have. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { enterAs, field, launch, line, PHONE, visit } from "../../support/browser/chat.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { createRoom, type Person, person } from "../../support/people.ts";
+
+let host: TestHost;
+let browser: Browser;
+let ada: Person;
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([startTestHost(), launch()]);
+  ada = await person(host, "ada");
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+const lastBody = async (roomId: number): Promise<string | undefined> => {
+  const { body } = await ada.call<{ items: { body: string }[] }>("GET", `/api/rooms/${roomId}/messages`);
+  return body.items.at(-1)?.body;
+};
+
+describe("writing", { timeout: 60_000 }, () => {
+  it("takes a spreadsheet's text from the clipboard, and offers its picture", async () => {
+    const room = await createRoom(ada, "Sheets");
+    const { page, context } = await visit(browser, host);
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: host.url });
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).click();
+    await page.evaluate(async () => {
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = 20;
+      const png = await new Promise<Blob>((resolve) =>
+        canvas.toBlob((blob) => resolve(blob ?? new Blob()), "image/png"),
+      );
+      const text = new Blob(["  Item\tQty\n  Bolt\t40"], { type: "text/plain" });
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": text, "image/png": png })]);
+    });
+    await field(page).press("Control+v");
+    await expect.poll(() => field(page).inputValue()).toBe("  Item\tQty\n  Bolt\t40");
+    await page.getByRole("button", { name: "Add as a picture" }).click();
+    await page.getByRole("button", { name: /^Remove / }).click();
+    await field(page).press("Enter");
+    await expect.poll(() => lastBody(room.id)).toBe("  Item\tQty\n  Bolt\t40");
+    await context.close();
+  });
+
+  it("breaks the line with Enter on a phone, and sends with the button", async () => {
+    const room = await createRoom(ada, "Shopping");
+    const { page, context } = await visit(browser, host, "/", PHONE);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).tap();
+    await page.keyboard.type("Shopping:");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("milk");
+    await page.getByRole("button", { name: "Send", exact: true }).tap();
+    await expect.poll(() => lastBody(room.id)).toBe("Shopping:\nmilk");
+    await context.close();
+  });
+
+  it("sends with Ctrl+Enter when that is chosen, and undoes what the page inserted", async () => {
+    const room = await createRoom(ada, "Keys");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).click();
+    await page.keyboard.type("one");
+    await page.keyboard.press("Control+Enter");
+    await page.keyboard.type("two");
+    await page.getByRole("button", { name: "Enter sends" }).click();
+    await field(page).click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("three");
+    await page.getByRole("button", { name: "Emoji" }).click();
+    await page.getByRole("dialog").getByRole("button").nth(5).click();
+    await expect.poll(() => field(page).inputValue()).not.toBe("one\ntwo\nthree");
+    await page.keyboard.press("Control+z");
+    await expect.poll(() => field(page).inputValue()).toBe("one\ntwo\nthree");
+    await field(page).press("Control+Enter");
+    await expect.poll(() => lastBody(room.id)).toBe("one\ntwo\nthree");
+    await context.close();
+  });
+
+  it("keeps reply, text and files with their room", async () => {
+    const [here, there] = [await createRoom(ada, "Here"), await createRoom(ada, "There")];
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${here.id}`);
+    await field(page).fill("a question");
+    await field(page).press("Enter");
+    await line(page, "a question").hover();
+    await page.getByRole("button", { name: "Reply" }).first().click();
+    await field(page).fill("half an answer");
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles([{ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("a") }]);
+    await page.locator(`a[href*="/r/${there.id}"]`).first().click();
+    await expect.poll(() => field(page).inputValue()).toBe("");
+    await page.goBack();
+    await expect.poll(() => field(page).inputValue()).toBe("half an answer");
+    await page.getByText("Replying to").waitFor();
+    await page.getByRole("button", { name: "Remove a.txt" }).waitFor();
+    await context.close();
+  });
+
+  it("draws light Markdown, and copies the text as it was written", async () => {
+    const room = await createRoom(ada, "Markdown");
+    const { page, context } = await visit(browser, host);
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: host.url });
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    const written = "**bold** and `code`\n- one\n- two";
+    await field(page).fill(written);
+    await field(page).press("Enter");
+    const body = line(page, "bold");
+    await body.locator("strong", { hasText: "bold" }).waitFor();
+    await body.locator("li").nth(1).waitFor();
+    await body.locator("ul").evaluate((list) => {
+      const all = list.parentElement;
+      if (all) document.getSelection()?.selectAllChildren(all);
+    });
+    await page.keyboard.press("Control+c");
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.trim()).toBe(written);
+    await context.close();
+  });
+});
