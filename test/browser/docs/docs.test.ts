@@ -84,7 +84,7 @@ describe("the API reference", () => {
       ["app#post-/logout/", "Needs a token in the header token."],
       [
         "apiv1#post-/apiv1/user/modify",
-        "Takes a token in the header Authorization, but works without one too",
+        "Accepts a token in the header Authorization, but also works without one",
       ],
       ["apiv1#post-/apiv1/user/register", null],
     ] as const) {
