@@ -21,6 +21,9 @@ const AWAY: AdminAnswer<never> = {
 };
 /** After this time a stopping process is killed; the server itself needs less than 5 s. */
 const STOP_WITHIN_MS = 6000;
+/** A process that ends by itself is started again after a second, twice as late after each failure in a row. */
+const MAX_BACK_OFF_MS = 60_000;
+const RECOVERED_MS = 600_000;
 
 export class HostLink {
   readonly #entry: string;
@@ -32,6 +35,9 @@ export class HostLink {
   #ended: Promise<void> = Promise.resolve();
   #state: HostState = { kind: "paused" };
   #lastId = 0;
+  #startedAt = 0;
+  #failures = 0;
+  #again: NodeJS.Timeout | undefined;
   #overrides: Up["overrides"] | null = null;
 
   /** @param entry path of the server's script. @param args the arguments of `serve`. */
@@ -55,6 +61,8 @@ export class HostLink {
       if (this.#state.kind === "failed") void this.#ended.then(() => this.start());
       return;
     }
+    clearTimeout(this.#again);
+    this.#startedAt = performance.now();
     this.#become({ kind: "starting" });
     const child = utilityProcess.fork(this.#entry, [], { serviceName: "Hearth host" });
     this.#process = child;
@@ -72,6 +80,7 @@ export class HostLink {
 
   /** Gracefully. Resolves when the process has ended; may be called at any time. */
   async stop(): Promise<void> {
+    clearTimeout(this.#again);
     const child = this.#process;
     if (!child) {
       this.#become({ kind: "paused" });
@@ -153,8 +162,21 @@ export class HostLink {
     this.#calls.clear();
     if (this.#state.kind === "failed") return;
     const wasAsked = this.#state.kind === "stopping";
-    if (!wasAsked) process.stderr.write(`The host's process ended by itself with code ${code}.\n`);
-    this.#become(wasAsked ? { kind: "paused" } : { kind: "failed", message: "" });
+    if (wasAsked) {
+      this.#become({ kind: "paused" });
+      return;
+    }
+    process.stderr.write(`The server's process ended by itself with code ${code}.\n`);
+    this.#become({ kind: "failed", message: "" });
+    this.#startAgainLater();
+  }
+
+  /** Later after each failure in a row; not when somebody starts or stops it before. */
+  #startAgainLater(): void {
+    const now = performance.now();
+    this.#failures = now - this.#startedAt > RECOVERED_MS ? 1 : this.#failures + 1;
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => this.start(), Math.min(MAX_BACK_OFF_MS, 500 * 2 ** this.#failures));
   }
 
   #become(now: HostState): void {

@@ -3,7 +3,15 @@
  * start the server again.
  */
 import type { AdminSubscription } from "../server/admin/contract.ts";
-import { createHost, type Host, isExpectedStartFailure, parseOptions, UsageError } from "../server/index.ts";
+import {
+  CRASHED,
+  createHost,
+  type Host,
+  isExpectedStartFailure,
+  parseOptions,
+  UsageError,
+  watchCrashes,
+} from "../server/index.ts";
 import type { FromHost, ToHost, Up } from "./host-messages.ts";
 
 const print = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -11,10 +19,16 @@ const tell = (message: FromHost): void => process.parentPort.postMessage(message
 
 const subscriptions = new Map<number, AdminSubscription>();
 let host: Promise<Host> | undefined;
+let up: { readonly host: Host; readonly dataDir: string } | null = null;
 
 process.parentPort.on("message", ({ data }) => {
   void hear(data as ToHost);
 });
+
+watchCrashes(
+  () => up && { dataDir: up.dataDir, log: up.host.log, stop: () => up?.host.stop(0) ?? Promise.resolve() },
+  () => process.exit(CRASHED),
+);
 
 async function hear(message: ToHost): Promise<void> {
   if (message.type === "start") {
@@ -75,6 +89,7 @@ async function start({ args, overrides }: Extract<ToHost, { type: "start" }>): P
     },
     ...(adminPassword === undefined || overrides ? {} : { adminPassword }),
   });
+  up = { host: running, dataDir };
   await running.start();
   const report = async (): Promise<void> => tell({ type: "up", up: await stateOf(running, dataDir) });
   running.settings.onChange(() => void report());

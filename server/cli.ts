@@ -1,8 +1,10 @@
 /** `serve`: from the command line to a running host, and gracefully down again (docs/contract/host.md 1). */
 import { setFlagsFromString } from "node:v8";
+import { CRASHED, watchCrashes } from "./host/crash.ts";
 import { describe } from "./host/log-file.ts";
 import { helpText, parseOptions, type ServeOptions, UsageError } from "./host/options.ts";
 import { asJson, forPerson, quietLog, type Report, verboseLog } from "./host/report.ts";
+import { isSupervised, superviseAfterCrash } from "./host/supervisor.ts";
 import { VERSION } from "./host/version.ts";
 import { createHost, type Host, isExpectedStartFailure } from "./index.ts";
 
@@ -32,41 +34,53 @@ export async function run(args: readonly string[], more: { nextFreePort?: boolea
   return host(options, options.json ? asJson : forPerson, more.nextFreePort ?? false);
 }
 
-type Order = "stop" | "restart";
+type Order = "stop" | "restart" | "crash";
 
 async function host(options: ServeOptions, report: Report, nextFreePort: boolean): Promise<number> {
   let give: (order: Order) => void = () => {};
   let bound: NodeJS.Timeout | undefined;
+  let running: Host | null = null;
   // A second signal (npm forwards one) changes nothing: the first already runs, within its bound.
   const onSignal = (): void => {
     bound ??= setTimeout(() => process.exit(0), STOP_WITHIN_MS);
     give("stop");
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  let wanted = options;
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  // Whoever supervises this process is gone: nobody would start it again.
+  if (isSupervised()) process.once("disconnect", onSignal);
+  const unwatch = watchCrashes(
+    () => running && { dataDir: options.dataDir, log: running.log, stop: stopNow(running) },
+    () => (running ? give("crash") : process.exit(CRASHED)),
+  );
+  let port = 0;
   try {
-    for (;;) {
+    for (let wanted = options; ; wanted = afterRestart(wanted, running)) {
       const ordered = new Promise<Order>((resolve) => {
         give = resolve;
       });
       if (bound) return 0;
-      const running = await start(wanted, report, nextFreePort, give);
+      running = await start(wanted, report, nextFreePort, give);
       if (running === null) return 1;
+      port = (await running.listening()).port;
       const order = await ordered;
+      if (order === "crash") break;
       report.stopping();
       await running.stop();
-      if (order === "stop") break;
-      wanted = afterRestart(wanted, running);
+      if (order === "stop") {
+        report.stopped();
+        return 0;
+      }
     }
-    report.stopped();
-    return 0;
   } finally {
+    unwatch();
     clearTimeout(bound);
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
   }
+  if (isSupervised()) return CRASHED;
+  return superviseAfterCrash(["--port", String(port)], quietLog.warn);
 }
+
+const stopNow = (host: Host) => (): Promise<void> => host.stop(0);
 
 /** The same run goes on: what the console has changed in it stays so, the password too. */
 function afterRestart({ adminPassword: _, ...options }: ServeOptions, before: Host): ServeOptions {

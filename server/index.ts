@@ -42,6 +42,7 @@ import { createSettings, type LiveSettings, type Settings } from "./settings.ts"
 import { DamagedDocument, FolderInUse, lockFolder, openStore, UnknownVersion } from "./store/index.ts";
 import { applyPendingRestore } from "./store/restore.ts";
 
+export { CRASHED, watchCrashes } from "./host/crash.ts";
 export { parseOptions, UsageError } from "./host/options.ts";
 
 export interface HostOptions {

@@ -1,21 +1,39 @@
 /** `hearth.local`: the host's name on the local network, announced by multicast DNS. */
-import { Bonjour } from "bonjour-service";
+import { Worker } from "node:worker_threads";
 import type { Log } from "../log.ts";
 
 const HOST_NAME = "hearth.local";
+const SOURCE = new URL("./mdns-worker.ts", import.meta.url);
+/** The same file as it is when this one is compiled. */
+const WORKER = new URL(SOURCE.href.replace(/\.ts$/, import.meta.url.slice(-3)));
+/** A goodbye that cannot be sent is not waited for. */
+const GOODBYE_MS = 300;
+const TRY_AGAIN_MS = 60_000;
+const MAX_TRIES = 5;
 
 export interface Announcement {
   readonly name: string;
   readonly url: string;
 }
 
+/** What the thread that announces is told. */
+export interface Announced {
+  readonly title: string;
+  readonly port: number;
+  readonly host: string;
+}
+
 export class Mdns {
   readonly #log: Log;
-  #bonjour: Bonjour | null = null;
+  readonly #worker: URL;
+  #thread: Worker | null = null;
   #announced: Announcement | null = null;
+  #again: NodeJS.Timeout | undefined;
 
-  constructor(log: Log) {
+  /** @param worker what the thread runs. */
+  constructor(log: Log, worker = WORKER) {
     this.#log = log;
+    this.#worker = worker;
   }
 
   /** null: nothing is announced. */
@@ -23,45 +41,46 @@ export class Mdns {
     return this.#announced;
   }
 
-  /** Announces that `title` is served on `port`, in place of what was announced before. A network without multicast is no failure. */
+  /**
+   * Announces that `title` is served on `port`, in place of what was announced before. A network without multicast is no
+   * failure; a thread that dies is started anew a few times.
+   */
   async announce(title: string, port: number): Promise<void> {
     await this.close();
-    try {
-      this.#bonjour = new Bonjour({}, (error: Error) => this.#failed(error));
-      const service = this.#bonjour.publish({
-        name: title,
-        type: "http",
-        port,
-        host: HOST_NAME,
-        probe: false,
-      });
-      service.on("error", (error: Error) => this.#failed(error));
-      this.#announced = { name: HOST_NAME, url: `http://${HOST_NAME}:${port}/` };
-    } catch (error) {
-      this.#failed(error);
-    }
+    this.#start({ title, port, host: HOST_NAME }, 1);
   }
 
   async close(): Promise<void> {
-    const bonjour = this.#bonjour;
-    this.#bonjour = null;
+    clearTimeout(this.#again);
+    const thread = this.#thread;
+    this.#thread = null;
     this.#announced = null;
-    if (!bonjour) return;
+    if (!thread) return;
     await new Promise<void>((resolve) => {
-      // A goodbye that cannot be sent is not waited for.
-      const enough = setTimeout(resolve, 300);
-      bonjour.unpublishAll(() => {
+      const enough = setTimeout(resolve, GOODBYE_MS);
+      thread.once("exit", () => {
         clearTimeout(enough);
         resolve();
       });
+      thread.postMessage("close");
     });
-    bonjour.destroy();
+    await thread.terminate();
   }
 
-  #failed(error: unknown): void {
-    this.#announced = null;
-    this.#log.warn(
-      `${HOST_NAME} cannot be announced: ${error instanceof Error ? error.message : String(error)}`,
-    );
+  #start(what: Announced, tries: number): void {
+    const thread = new Worker(this.#worker, { workerData: what });
+    thread.unref();
+    this.#thread = thread;
+    this.#announced = { name: HOST_NAME, url: `http://${HOST_NAME}:${what.port}/` };
+    thread.on("error", (error) => {
+      this.#log.warn(
+        `Announcing failed: ${HOST_NAME}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      if (this.#thread !== thread) return;
+      this.#thread = null;
+      this.#announced = null;
+      if (tries < MAX_TRIES)
+        this.#again = setTimeout(() => this.#start(what, tries + 1), TRY_AGAIN_MS).unref();
+    });
   }
 }

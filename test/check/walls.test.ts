@@ -185,7 +185,7 @@ describe("the walls of the house", () => {
     ["rate-limiter-flexible", "server/net/limits.ts"],
     ["nodemailer", "server/delivery"],
     ["jsonwebtoken", "server/dialects"],
-    ["bonjour-service", "server/net/mdns.ts"],
+    ["bonjour-service", "server/net/mdns-worker.ts"],
     ["@peculiar/x509", "server/net/https/certificates.ts"],
     ["marked", "renderer/docs"],
     ["react", "renderer"],

@@ -1,0 +1,96 @@
+/** What happens when something throws that nobody catches: it is reported, state is flushed, the process ends (security.md 2). */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Log } from "../log.ts";
+import { VERSION } from "./version.ts";
+
+/** The exit code of a host that crashed; whoever supervises it starts it again. */
+export const CRASHED = 70;
+/** Whatever has not been flushed by then is not waited for. */
+const FLUSH_MS = 3000;
+const SHOWN = 10;
+const MAX_STACK = 4000;
+
+/** A report in `logs/crash-<time>.json`. */
+export interface CrashReport {
+  readonly at: string;
+  readonly version: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly uptimeSeconds: number;
+  readonly memoryBytes: number;
+}
+
+interface Crashable {
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Makes everything durable and lets go of port and folder. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Calls `then` with the error once it is reported and what can be stopped has stopped.
+ * @param host the one that runs now, or null.
+ * @returns the way to stop watching.
+ */
+export function watchCrashes(host: () => Crashable | null, then: (error: unknown) => void): () => void {
+  let crashing = false;
+  const crash = (error: unknown): void => {
+    const running = host();
+    running?.log.error(crashing ? "Failed while ending after a crash" : "The server crashed", error);
+    if (crashing) return;
+    crashing = true;
+    if (running) writeReport(join(running.dataDir, "logs"), error);
+    const stopped = running
+      ? running.stop().catch((failure) => running.log.error("Stopping failed", failure))
+      : null;
+    void Promise.race([stopped, wait(FLUSH_MS)]).then(() => then(error));
+  };
+  process.on("uncaughtException", crash);
+  return () => process.off("uncaughtException", crash);
+}
+
+/** How long to wait before the next start: from a second, doubled with each crash in a row, up to a minute. */
+export const backOffMs = (crashesInARow: number): number =>
+  Math.min(60_000, 1000 * 2 ** Math.max(0, crashesInARow - 1));
+
+/** A host that ran so long has recovered: the next crash counts as the first again. */
+export const RECOVERED_MS = 600_000;
+
+function writeReport(folder: string, error: unknown): void {
+  const at = new Date().toISOString();
+  const report: CrashReport = {
+    at,
+    version: VERSION,
+    message: error instanceof Error ? error.message : String(error),
+    stack: (error instanceof Error ? (error.stack ?? "") : "").slice(0, MAX_STACK),
+    uptimeSeconds: Math.floor(process.uptime()),
+    memoryBytes: process.memoryUsage.rss(),
+  };
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(
+      join(folder, `crash-${at.replaceAll(":", "-")}.json`),
+      `${JSON.stringify(report, null, 2)}\n`,
+      { mode: 0o600 },
+    );
+  } catch {
+    // A full disk must not keep the host from ending.
+  }
+}
+
+/** Returns the newest crash reports of a data folder, newest first. */
+export function crashReports(dataDir: string): readonly CrashReport[] {
+  const folder = join(dataDir, "logs");
+  try {
+    const names = readdirSync(folder).filter((name) => /^crash-[\dTZ.-]+\.json$/.test(name));
+    return names
+      .sort()
+      .slice(-SHOWN)
+      .reverse()
+      .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as CrashReport);
+  } catch {
+    return [];
+  }
+}
