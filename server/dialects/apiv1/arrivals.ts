@@ -10,6 +10,10 @@ const EXPECT_MS = 1000;
 /** The same where events of that page have come and are being worked on: a join itself waits up to 2 s for a registration. */
 const SETTLE_MS = 2500;
 
+/** A page looks a room up before it joins, and again after: the second time within so long follows a join. */
+const AGAIN_MS = 5000;
+const MAX_REMEMBERED = 1000;
+
 /** One call that waits. */
 interface Waiting {
   readonly roomId: number;
@@ -20,6 +24,8 @@ interface Waiting {
 export class Arrivals {
   readonly #connections: ReadonlySet<Connection>;
   readonly #waiting = new Set<Waiting>();
+  /** When pages that are in no room asked for which room last. */
+  readonly #asked = new Map<string, number>();
 
   constructor(connections: ReadonlySet<Connection>) {
     this.#connections = connections;
@@ -32,14 +38,18 @@ export class Arrivals {
     }
   }
 
-  /** Waits for joins that the caller's sockets have sent, and for one that another call of the same page waits for. */
+  /**
+   * Waits for joins that the caller's sockets have sent, and for one that another call of the same page waits for or that a
+   * second look at the room lets expect.
+   */
   async settle(roomId: number, call: Call): Promise<void> {
     const own = this.#ownOf(call);
+    const isAgain = own.length > 0 && call.userAgent !== undefined && this.#isAgain(roomId, call);
     const isExpected = [...this.#waiting].some(
       (waiting) => waiting.roomId === roomId && waiting.address === call.from.address,
     );
     if (own.some(({ calls }) => calls.size > 0)) await this.#wait(roomId, call, SETTLE_MS);
-    else if (isExpected && own.length > 0) await this.#wait(roomId, call, EXPECT_MS);
+    else if ((isExpected && own.length > 0) || isAgain) await this.#wait(roomId, call, EXPECT_MS);
   }
 
   /** The same, and for a join that may still be under way from a page that is in no room. */
@@ -48,6 +58,19 @@ export class Arrivals {
     if (own.some(({ calls }) => calls.size > 0)) await this.#wait(roomId, call, SETTLE_MS);
     // A program that does not say what it is is no page.
     else if (own.length > 0 && call.userAgent !== undefined) await this.#wait(roomId, call, EXPECT_MS);
+  }
+
+  #isAgain(roomId: number, { from, userAgent }: Call): boolean {
+    const key = `${roomId} ${from.address} ${userAgent}`;
+    const now = performance.now();
+    const last = this.#asked.get(key) ?? Number.NEGATIVE_INFINITY;
+    this.#asked.delete(key);
+    this.#asked.set(key, now);
+    for (const oldest of this.#asked.keys()) {
+      if (this.#asked.size <= MAX_REMEMBERED) break;
+      this.#asked.delete(oldest);
+    }
+    return now - last < AGAIN_MS;
   }
 
   /** Sockets of the page that calls, as far as they are in no room: the same address and the same program. */
