@@ -1,4 +1,4 @@
-/** Downloads an image from a user-supplied URL (dialects.md 6, `icon`); guards against SSRF. */
+/** Downloads an image from a user-supplied URL (docs/contract/dialects.md 6, `icon`); guards against SSRF. */
 import { lookup } from "node:dns/promises";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";

@@ -340,6 +340,13 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
       throw new Error("Every try was taken.");
     }),
   order_impossible: () => admin("host.restart", {}),
+  method_not_allowed: () => open("PATCH", "/api/host", {}),
+  operation_unknown: () => admin("nothing.here" as "host.status", {}),
+  // Last: connections are closed by these.
+  body_too_large: () =>
+    raw("/api/rooms", JSON.stringify({ name: "x".repeat(2_000_000) }), {
+      "Content-Type": "application/json",
+    }),
   port_busy: async () => {
     const other = await startTestHost();
     try {
@@ -349,13 +356,6 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
     }
   },
   address_not_here: () => admin("settings.update", { "listen.host": "192.0.2.1" }),
-  method_not_allowed: () => open("PATCH", "/api/host", {}),
-  operation_unknown: () => admin("nothing.here" as "host.status", {}),
-  // Last: the connection is closed with it.
-  body_too_large: () =>
-    raw("/api/rooms", JSON.stringify({ name: "x".repeat(2_000_000) }), {
-      "Content-Type": "application/json",
-    }),
 };
 
 describe("a refusal", () => {
