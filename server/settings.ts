@@ -235,6 +235,16 @@ export const SETTINGS = {
     10485760,
     "Maximum size of an uploaded file, in bytes.",
   ),
+  "uploads.quotaPerUser": setting(
+    z.number().int().min(0),
+    2147483648,
+    "How much disk space the uploads of one person may take together, in bytes.",
+  ),
+  "storage.minFreeBytes": setting(
+    z.number().int().min(0),
+    1073741824,
+    "Free disk space, in bytes (or 5 % of the disk where that is less), below which uploads and registrations are refused.",
+  ),
   "avatars.maxBytes": setting(
     z.number().int().min(1024).max(104857600),
     5242880,

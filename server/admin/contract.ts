@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { WireError } from "../chat/reasons.ts";
+import type { FileRow, FileUsage } from "./file-rows.ts";
 import {
   address,
   captchaState,
@@ -36,6 +37,7 @@ export { avatarUrl } from "../chat/avatars.ts";
 export { CSV_MARK, type CsvValue, csvLine, localTime } from "../chat/csv.ts";
 export { DIALECT_NAMES, type DialectName } from "../chat/dialect-names.ts";
 export type { SettingChoice, SettingName } from "../settings.ts";
+export type * from "./file-rows.ts";
 export { MAX_PAGE_SIZE } from "./params.ts";
 export type * from "./rows.ts";
 export { SECRET_MASK } from "./rows.ts";
@@ -238,6 +240,17 @@ export const OPERATIONS = {
   ),
   "activationCodes.revoke": writes(z.strictObject({ code: z.string().min(1).max(64) })),
 
+  "files.usage": reads(none),
+  /** Newest first by default. */
+  "files.list": reads(
+    z.strictObject({
+      ...list({ ownerId: id.optional(), roomId: id.optional(), isUnreferenced: z.boolean().optional() }, []),
+      sort: z.enum(["-bytes", "-savedAt"]).default("-savedAt"),
+    }),
+  ),
+  /** With the message that brought it. */
+  "files.delete": writes(z.strictObject({ path: text(200) })),
+
   "settings.get": reads(none),
   "settings.describe": reads(none),
   "settings.preview": reads(z.record(z.string(), settingValue)),
@@ -324,6 +337,10 @@ export interface AdminResults {
   "activationCodes.create": { readonly codes: readonly string[] };
   "activationCodes.list": ListPage<Row.ActivationCodeRow>;
   "activationCodes.revoke": Done;
+
+  "files.usage": FileUsage;
+  "files.list": ListPage<FileRow>;
+  "files.delete": Done;
 
   /** Setting → value; secrets masked. */
   "settings.get": Readonly<Record<string, Row.SettingValue>>;

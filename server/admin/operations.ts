@@ -2,6 +2,7 @@
 import { captchaOperations } from "./captchas.ts";
 import type { OperationName } from "./contract.ts";
 import type { AdminDeps, Handler } from "./deps.ts";
+import { fileOperations } from "./files.ts";
 import { hostOperations } from "./host.ts";
 import { merchantOperations } from "./merchants.ts";
 import { moderationOperations } from "./moderation.ts";
@@ -19,4 +20,5 @@ export const createOperations = (deps: AdminDeps): Operations => ({
   ...moderationOperations(deps),
   ...captchaOperations(deps),
   ...merchantOperations(deps),
+  ...fileOperations(deps),
 });

@@ -218,7 +218,10 @@ export class Accounts {
       // Others may have had to do with the person until now: been added to a room by its owner, say.
       await endAll();
       await this.#removal.tracesOf(user);
-      await media.removeAvatar({ kind: "user", id: user.id });
+      await Promise.all([
+        media.removeAvatar({ kind: "user", id: user.id }),
+        media.removeUploadsOf({ ownerId: user.id }),
+      ]);
       events.publish({ type: "user.removed", user });
     });
   }

@@ -14,6 +14,7 @@ export const AUDIT_ACTIONS = [
   "captcha.success",
   "captcha.unblacklist",
   "captcha.waiting",
+  "file.delete",
   "host.restart",
   "host.stop",
   "merchant.delete",

@@ -4,6 +4,7 @@ import { Audit } from "./audit.ts";
 import { Captchas } from "./captchas.ts";
 import type { Context } from "./context.ts";
 import type { ChatEvent } from "./events.ts";
+import { Files } from "./files.ts";
 import { Guesses } from "./guesses.ts";
 import { History } from "./history.ts";
 import { Lobby } from "./lobby.ts";
@@ -35,6 +36,7 @@ export interface Core {
   readonly captchas: Captchas;
   readonly merchants: Merchants;
   readonly audit: Audit;
+  readonly files: Files;
   /** Pictures and files that belong to nobody in particular. */
   readonly media: Media;
   /** The present, ms since the epoch. */
@@ -62,11 +64,13 @@ export function createCore(context: Context): Core {
   const registration = new Registration(context, { sessions, restrictions, rooms, removal });
   const captchas = new Captchas(context, guesses);
   const merchants = new Merchants(context, rooms, removal);
+  const files = new Files(context, messages);
   const forget = async (): Promise<void> => {
     await sessions.sweep();
     await captchas.sweep();
     await moderation.sweep();
     await messages.sweep();
+    await files.sweep();
     await accounts.sweep();
   };
   let sweeping: Promise<void> | undefined;
@@ -89,6 +93,7 @@ export function createCore(context: Context): Core {
     captchas,
     merchants,
     audit: new Audit(context),
+    files,
     sweep() {
       sweeping ??= forget().finally(() => {
         sweeping = undefined;

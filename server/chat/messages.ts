@@ -118,12 +118,13 @@ export class Messages {
       const known = await this.#context.store.messages.recall(roomId, said);
       if (known) return this.#history.present(room, known, user);
     }
-    const upload = await media.saveUpload(file, roomId, actor.address);
+    const upload = await media.saveUpload(file, { roomId, ownerId: user.id, address: actor.address });
     try {
       if (imageOnly && !upload.isImage) throw new ChatError("unsupported_media", { reason: "not_a_picture" });
       const kind = upload.isImage ? "image" : "file";
       const message = await this.#send(actor, roomId, { kind, body: upload.path, ...more }, true);
-      if (message.body !== upload.path) await media.removeUpload(upload.path);
+      if (message.body === upload.path) await media.markPosted(upload.path);
+      else await media.removeUpload(upload.path);
       return message;
     } catch (error) {
       await media.removeUpload(upload.path);

@@ -189,10 +189,19 @@ export interface Media {
   removeAvatar(owner: AvatarOwner): Promise<void>;
   /** Fetches behind the guard against private networks (docs/contract/dialects.md 6, `icon`). Rejects with `unavailable` or `invalid`. */
   fetchImage(url: string): Promise<Uint8Array>;
-  /** Stores an uploaded file: type from its bytes, images re-encoded, a thumbnail for large ones. */
-  saveUpload(file: { name: string; data: Uint8Array }, roomId: number | null, from?: string): Promise<Upload>;
-  /** Removes the uploads of a dissolved room. */
-  removeUploadsOf(roomId: number): Promise<void>;
+  /**
+   * Stores an uploaded file: type from its bytes, images re-encoded, a thumbnail for large ones.
+   * Rejects with `storage_full` when the person's quota or the disk's floor of free space is reached.
+   */
+  saveUpload(file: { name: string; data: Uint8Array }, belongs: UploadOwner): Promise<Upload>;
+  /** Says that a message holds the upload now: {@link unpostedUploads} names it no longer. */
+  markPosted(path: string): Promise<void>;
+  /** Uploads for a room that were saved before `savedBefore` (ISO 8601) and not marked as posted. */
+  unpostedUploads(savedBefore: string): Promise<readonly StoredUpload[]>;
+  /** Every upload, in no order. */
+  uploads(): AsyncIterable<StoredUpload>;
+  /** Removes the uploads of a dissolved room, or of a person whose account goes. */
+  removeUploadsOf(owner: { roomId: number } | { ownerId: number }): Promise<void>;
   /** Removes one upload by its URL path, with its thumbnail. Nothing when it is not ours. */
   removeUpload(path: string): Promise<void>;
   /** What is known of an upload, by its URL path (not its thumbnail's); after a restart too. Undefined when it is not ours. */
@@ -201,6 +210,18 @@ export interface Media {
   readAvatar(owner: AvatarOwner, stamp: string, size: 64 | 256): Promise<Uint8Array | undefined>;
   /** A picture for those who set none: the name's initial on a colour that stays the same for it. PNG, `size` pixels square. */
   drawInitials(name: string, size: number, from?: string): Promise<Uint8Array>;
+  /** @throws ChatError `storage_full` while less than the floor of disk space is free. */
+  assertFreeSpace(): Promise<void>;
+  /** Bytes free and in all on the disk of the data folder. */
+  diskSpace(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
+}
+
+/** Who brought an upload, and for which room; null: for none. */
+export interface UploadOwner {
+  readonly roomId: number | null;
+  readonly ownerId: number;
+  /** The network address it comes from, whose turn its decoding takes. */
+  readonly address?: string;
 }
 
 export interface AvatarOwner {
@@ -223,6 +244,9 @@ export interface Upload {
 export interface StoredUpload extends Upload {
   /** The room it was uploaded for; null: none was named. */
   readonly roomId: number | null;
+  /** Who brought it; null: it was stored before owners were kept. */
+  readonly ownerId: number | null;
+  readonly savedAt: string;
 }
 
 /** Brings a code to a person. Answers whether somebody got it; `console` answers false: the admin reads it out. */

@@ -206,6 +206,10 @@ export const SENTENCES = {
   },
   storage_full: {
     disk_full: "The server's disk is full. Nothing was stored; try again later.",
+    disk_nearly_full:
+      "The server's disk is nearly full. Uploads and registrations wait until the admin frees space.",
+    quota_reached: ({ quotaBytes }: { quotaBytes: number }) =>
+      `Your files may take ${quotaBytes} bytes on this server. Delete some to upload more.`,
     backup_disk_full: "The backup could not be made: the disk is full.",
     restore_disk_full: "The backup could not be restored: the disk is full.",
   },

@@ -54,6 +54,7 @@ export class Registration {
     if (this.#context.rules()["registration.policy"] !== "open" && actor.kind !== "host") {
       throw new ChatError("registration_closed", { reason: "registration_closed" });
     }
+    if (actor.kind !== "host") await this.#context.media.assertFreeSpace();
     if (actor.kind !== "host") await this.#restrictions.assertWelcome(null, actor.address);
     const row = await this.#checked(account);
     const { users } = this.#context.store;

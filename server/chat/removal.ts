@@ -100,6 +100,9 @@ export class Removal {
     events.publish({ type: "room.dissolved", room, by, why, reason });
     this.#presence.forgetRoom(room.id);
     await this.#messages.forget(room.id);
-    await Promise.all([media.removeAvatar({ kind: "room", id: room.id }), media.removeUploadsOf(room.id)]);
+    await Promise.all([
+      media.removeAvatar({ kind: "room", id: room.id }),
+      media.removeUploadsOf({ roomId: room.id }),
+    ]);
   }
 }

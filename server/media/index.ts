@@ -8,6 +8,7 @@ import { createAvatars } from "./avatars.ts";
 import { fetchImage, type Network } from "./fetch.ts";
 import { drawInitials } from "./initials.ts";
 import { type AddressOf, createServe, type NameOf } from "./serve.ts";
+import { Space } from "./space.ts";
 import { createUploads } from "./uploads.ts";
 
 export type { Network } from "./fetch.ts";
@@ -15,10 +16,19 @@ export type { Network } from "./fetch.ts";
 export interface MediaOptions {
   readonly dataDir: string;
   /** Called on every use, so a change takes effect immediately. */
-  settings(): Pick<Settings, "uploads.maxBytes" | "avatars.maxBytes" | "avatars.allowPrivateFetch">;
+  settings(): Pick<
+    Settings,
+    | "uploads.maxBytes"
+    | "uploads.quotaPerUser"
+    | "storage.minFreeBytes"
+    | "avatars.maxBytes"
+    | "avatars.allowPrivateFetch"
+  >;
   readonly log: Log;
   /** Replaces DNS and connections in tests. */
   readonly network?: Network;
+  /** The time that uploads are saved with, in ms since the epoch. */
+  readonly clock?: () => number;
 }
 
 export interface HostMedia extends Media {
@@ -26,11 +36,24 @@ export interface HostMedia extends Media {
   serve(nameOf: NameOf, addressOf: AddressOf): Middleware;
 }
 
-export function createMedia({ dataDir, settings, log, network }: MediaOptions): HostMedia {
+export function createMedia({ dataDir, settings, log, network, clock = Date.now }: MediaOptions): HostMedia {
   const avatarsFolder = join(dataDir, "avatars");
   const uploadsFolder = join(dataDir, "uploads");
   const avatars = createAvatars(avatarsFolder, () => settings()["avatars.maxBytes"], log);
-  const uploads = createUploads(uploadsFolder, () => settings()["uploads.maxBytes"]);
+  const uploads = createUploads({
+    folder: uploadsFolder,
+    clock,
+    maxBytes: () => settings()["uploads.maxBytes"],
+    spaceFor: (usedBy) =>
+      new Space(
+        dataDir,
+        () => ({
+          quotaPerUser: settings()["uploads.quotaPerUser"],
+          minFreeBytes: settings()["storage.minFreeBytes"],
+        }),
+        usedBy,
+      ),
+  });
   return {
     setAvatar: avatars.set,
     removeAvatar: avatars.remove,
@@ -41,9 +64,14 @@ export function createMedia({ dataDir, settings, log, network }: MediaOptions): 
       return fetchImage(url, limits, network);
     },
     saveUpload: uploads.save,
+    markPosted: uploads.markPosted,
+    unpostedUploads: uploads.unposted,
+    uploads: uploads.all,
     findUpload: uploads.find,
     removeUpload: uploads.remove,
     removeUploadsOf: uploads.removeOf,
+    assertFreeSpace: () => uploads.space.assertFree(),
+    diskSpace: () => uploads.space.disk(),
     drawInitials,
     serve: (nameOf, addressOf) =>
       createServe({ avatars: avatarsFolder, uploads: uploadsFolder, find: uploads.find, nameOf, addressOf }),

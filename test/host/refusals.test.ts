@@ -313,6 +313,10 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
     withSettings({ "uploads.maxBytes": 1024 }, () =>
       raw(`/api/rooms/${room}/files`, form({ file: new Uint8Array(2048) })),
     ),
+  quota_reached: () =>
+    withSettings({ "uploads.quotaPerUser": 1 }, () =>
+      raw(`/api/rooms/${room}/files`, form({ file: new Uint8Array(64) })),
+    ),
   picture_too_large: () =>
     withSettings({ "avatars.maxBytes": 1024 }, () =>
       admin("users.setAvatar", { userId: ada.user.id, image: `data:image/png;base64,${"A".repeat(2800)}` }),

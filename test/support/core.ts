@@ -49,7 +49,12 @@ export async function createWorld(): Promise<World> {
     locks: createLocks(),
     budgets: createMemoryBudgets(clock),
     events: bus,
-    media: createMedia({ dataDir, settings: () => DEFAULT_SETTINGS, log }),
+    media: createMedia({
+      dataDir,
+      settings: () => ({ ...DEFAULT_SETTINGS, "storage.minFreeBytes": 0 }),
+      log,
+      clock,
+    }),
     delivery: {
       async deliver(captcha) {
         delivered.push(captcha);

@@ -17,6 +17,7 @@ import type { Merchant, User } from "../../server/chat/types.ts";
 import { createSnsVerifier } from "../../server/delivery/sns.ts";
 import { fetchImage } from "../../server/media/fetch.ts";
 import { FairQueue } from "../../server/media/queue.ts";
+import { Space } from "../../server/media/space.ts";
 import { portRefusal } from "../../server/net/port.ts";
 import { asStorageError } from "../../server/store/backup.ts";
 import { storageError } from "../../server/store/failures.ts";
@@ -54,6 +55,13 @@ export const PROVOKED = {
     createSnsVerifier({
       settings: () => ({ "sns.wechatUrl": "http://127.0.0.1:1" }) as never,
     }).verify("1", "me", "token"),
+  disk_nearly_full: () =>
+    new Space(
+      "",
+      () => ({ quotaPerUser: 1, minFreeBytes: 1 }),
+      async () => 0,
+      async () => ({ freeBytes: 0, totalBytes: 100 }),
+    ).assertFree(),
   disk_full: () => refuse(storageError(failed("EDQUOT"))),
   disk_failed: () => refuse(storageError(failed("EIO"))),
   backup_disk_full: () => refuse(asStorageError(failed("EDQUOT"), "backup")),

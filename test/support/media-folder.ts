@@ -10,6 +10,8 @@ export interface MediaFixture {
   readonly media: HostMedia;
   readonly settings: {
     "uploads.maxBytes": number;
+    "uploads.quotaPerUser": number;
+    "storage.minFreeBytes": number;
     "avatars.maxBytes": number;
     "avatars.allowPrivateFetch": boolean;
   };
@@ -21,6 +23,8 @@ export async function mediaFixture(network?: Network): Promise<MediaFixture> {
   const dataDir = await mkdtemp(join(tmpdir(), "hearth-media-"));
   const settings = {
     "uploads.maxBytes": 10_485_760,
+    "uploads.quotaPerUser": 100_000_000,
+    "storage.minFreeBytes": 0,
     "avatars.maxBytes": 5_242_880,
     "avatars.allowPrivateFetch": false,
   };

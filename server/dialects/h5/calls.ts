@@ -92,7 +92,7 @@ export async function upload({ core, actor, body }: Caller) {
   const { files } = body;
   const file = files.find(({ field }) => field === "file") ?? (files.length === 1 ? files[0] : undefined);
   if (!file) throw new ChatError("invalid", { reason: "file_missing" });
-  return encode.success((await core.media.saveUpload(file, null, actor.address)).path);
+  return encode.success(await core.files.upload(actor, file));
 }
 
 /** Rooms that belong to no page are none of dialect D's. @throws room_not_found */

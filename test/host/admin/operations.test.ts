@@ -3,6 +3,7 @@ import { OPERATIONS, type OperationName } from "../../../server/admin/contract.t
 import { type Console, startConsole, TRANSPORTS } from "../../support/console.ts";
 import { codeStories } from "../../support/operations/codes.ts";
 import { eventStories } from "../../support/operations/events.ts";
+import { fileStories } from "../../support/operations/files.ts";
 import { hostStories } from "../../support/operations/host.ts";
 import { moderationStories } from "../../support/operations/moderation.ts";
 import { roomStories } from "../../support/operations/rooms.ts";
@@ -22,6 +23,7 @@ describe.each(TRANSPORTS)("the admin operations over %s", (transport) => {
   userStories(open);
   moderationStories(open);
   codeStories(open);
+  fileStories(open);
   hostStories(open);
   eventStories(open);
 

@@ -41,7 +41,10 @@ function raw(path: string, headers = {}): Promise<{ status: number | undefined; 
 
 describe("a picture", () => {
   test("is shown, for ever the same, and harmless", async () => {
-    const { path, bytes } = await media.saveUpload({ name: "a.png", data: await plain(900, 900) }, 1);
+    const { path, bytes } = await media.saveUpload(
+      { name: "a.png", data: await plain(900, 900) },
+      { roomId: 1, ownerId: 1 },
+    );
     const response = await get(path);
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -57,13 +60,19 @@ describe("a picture", () => {
   });
 
   test("has its thumbnail beside it", async () => {
-    const { thumbnail = "" } = await media.saveUpload({ name: "a.png", data: await plain(900, 900) }, 1);
+    const { thumbnail = "" } = await media.saveUpload(
+      { name: "a.png", data: await plain(900, 900) },
+      { roomId: 1, ownerId: 1 },
+    );
     const response = await get(thumbnail);
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/webp"]);
   });
 
   test("answers HEAD, ranges and a browser that has it already", async () => {
-    const { path, bytes } = await media.saveUpload({ name: "a.png", data: await plain(900, 900) }, 1);
+    const { path, bytes } = await media.saveUpload(
+      { name: "a.png", data: await plain(900, 900) },
+      { roomId: 1, ownerId: 1 },
+    );
     const head = await get(path, { method: "HEAD" });
     expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([
       200,
@@ -85,7 +94,7 @@ test.each([
   ["evil.svg", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "evil.svg"],
   ['猫 "quoted".txt', "猫", "%E7%8C%AB"],
 ])("a file named %s is a download that runs nothing", async (name, content, shown) => {
-  const { path } = await media.saveUpload({ name, data: Buffer.from(content) }, 1);
+  const { path } = await media.saveUpload({ name, data: Buffer.from(content) }, { roomId: 1, ownerId: 1 });
   const response = await get(path);
   expect(response.status).toBe(200);
   expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");

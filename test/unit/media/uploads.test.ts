@@ -19,7 +19,10 @@ describe("a picture", () => {
     ["gif", "image/gif", "gif"],
     ["avif", "image/avif", "avif"],
   ] as const)("in %s stays %s, whatever its name says", async (format, type, ext) => {
-    const saved = await media.saveUpload({ name: "cat.exe", data: await plain(120, 80, format) }, 1);
+    const saved = await media.saveUpload(
+      { name: "cat.exe", data: await plain(120, 80, format) },
+      { roomId: 1, ownerId: 1 },
+    );
     expect(saved).toMatchObject({ isImage: true, name: "cat.exe", type, width: 120, height: 80 });
     expect(saved.path).toMatch(new RegExp(`^/upload/\\d{8}/[0-9a-f]{24}\\.${ext}$`));
     expect(saved.thumbnail).toBeUndefined();
@@ -32,7 +35,7 @@ describe("a picture", () => {
       .withMetadata({ orientation: 6 })
       .jpeg()
       .toBuffer();
-    const saved = await media.saveUpload({ name: "a.jpg", data }, null);
+    const saved = await media.saveUpload({ name: "a.jpg", data }, { roomId: null, ownerId: 1 });
     expect(saved).toMatchObject({ width: 100, height: 200 });
     const kept = await sharp(await bytesAt(saved.path)).metadata();
     expect(kept).toMatchObject({ width: 100, height: 200 });
@@ -45,7 +48,10 @@ describe("a picture", () => {
   });
 
   test("that is large shrinks and gets a thumbnail", async () => {
-    const saved = await media.saveUpload({ name: "wide.png", data: await plain(4000, 1000) }, 1);
+    const saved = await media.saveUpload(
+      { name: "wide.png", data: await plain(4000, 1000) },
+      { roomId: 1, ownerId: 1 },
+    );
     expect(saved).toMatchObject({ width: 2560, height: 640 });
     expect(saved.thumbnail).toBe(saved.path.replace(".png", "-thumb.webp"));
     const thumbnail = await sharp(await bytesAt(saved.thumbnail ?? "")).metadata();
@@ -53,7 +59,10 @@ describe("a picture", () => {
   });
 
   test.each(["gif", "webp"] as const)("that moves goes on moving (%s)", async (format) => {
-    const saved = await media.saveUpload({ name: "m", data: await animation(3, 500, format) }, 1);
+    const saved = await media.saveUpload(
+      { name: "m", data: await animation(3, 500, format) },
+      { roomId: 1, ownerId: 1 },
+    );
     expect(saved).toMatchObject({ width: 500, height: 500 });
     const kept = await sharp(await bytesAt(saved.path), { pages: -1 }).metadata();
     expect(kept).toMatchObject({ format, pages: 3, pageHeight: 500 });
@@ -62,14 +71,20 @@ describe("a picture", () => {
   });
 
   test("of very many frames is cut to what is bearable", async () => {
-    const saved = await media.saveUpload({ name: "many.gif", data: await animation(300, 8) }, 1);
+    const saved = await media.saveUpload(
+      { name: "many.gif", data: await animation(300, 8) },
+      { roomId: 1, ownerId: 1 },
+    );
     expect((await sharp(await bytesAt(saved.path)).metadata()).pages).toBe(200);
     const bomb = gifOf(100_000, 20, 20);
-    await expect(media.saveUpload({ name: "bomb.gif", data: bomb }, 1)).resolves.toMatchObject({ width: 20 });
+    await expect(
+      media.saveUpload({ name: "bomb.gif", data: bomb }, { roomId: 1, ownerId: 1 }),
+    ).resolves.toMatchObject({ width: 20 });
   });
 
   test("that is a bomb or broken is refused", async () => {
-    const refused = (data: Uint8Array) => expect(media.saveUpload({ name: "b.png", data }, 1)).rejects;
+    const refused = (data: Uint8Array) =>
+      expect(media.saveUpload({ name: "b.png", data }, { roomId: 1, ownerId: 1 })).rejects;
     await refused(pngDeclaring(50_000, 50_000)).toMatchObject({ code: "too_large" });
     await refused((await redBlue(900, 900)).subarray(0, 900)).toMatchObject({ code: "invalid" });
   });
@@ -84,18 +99,22 @@ describe("anything else", () => {
     ["data", Uint8Array.of(0, 1, 2, 250, 251), "application/octet-stream", "bin"],
     ["x.meta.json", text("{}"), "text/plain", "json"],
   ])("%s is kept byte for byte", async (name, data, type, ext) => {
-    const saved = await media.saveUpload({ name, data }, 1);
+    const saved = await media.saveUpload({ name, data }, { roomId: 1, ownerId: 1 });
     expect(saved).toMatchObject({ isImage: false, name, type, bytes: data.length });
     expect(saved.path.endsWith(`.${ext}`)).toBe(true);
     expect(new Uint8Array(await bytesAt(saved.path))).toEqual(new Uint8Array(data));
   });
 
   test("is refused when empty or past uploads.maxBytes as it stands now", async () => {
-    await expect(media.saveUpload({ name: "a", data: text("") }, 1)).rejects.toMatchObject({
+    await expect(
+      media.saveUpload({ name: "a", data: text("") }, { roomId: 1, ownerId: 1 }),
+    ).rejects.toMatchObject({
       code: "invalid",
     });
     settings["uploads.maxBytes"] = 1024;
-    await expect(media.saveUpload({ name: "a", data: new Uint8Array(1025) }, 1)).rejects.toMatchObject({
+    await expect(
+      media.saveUpload({ name: "a", data: new Uint8Array(1025) }, { roomId: 1, ownerId: 1 }),
+    ).rejects.toMatchObject({
       code: "too_large",
       values: { maxBytes: 1024 },
     });
@@ -104,14 +123,22 @@ describe("anything else", () => {
 
 describe("what is known of an upload", () => {
   test("outlives a restart", async () => {
-    const saved = await media.saveUpload({ name: "猫 🐈.png", data: await plain(600, 500) }, 42);
-    expect(await reopen().findUpload(saved.path)).toEqual({ ...saved, roomId: 42 });
+    const saved = await media.saveUpload(
+      { name: "猫 🐈.png", data: await plain(600, 500) },
+      { roomId: 42, ownerId: 1 },
+    );
+    expect(await reopen().findUpload(saved.path)).toEqual({
+      ...saved,
+      roomId: 42,
+      ownerId: 1,
+      savedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    });
   });
 
   test("is told for our own paths only", async () => {
     const { path, thumbnail = "" } = await media.saveUpload(
       { name: "a.png", data: await plain(600, 500) },
-      1,
+      { roomId: 1, ownerId: 1 },
     );
     const others = [
       thumbnail,
@@ -132,8 +159,14 @@ describe("what is known of an upload", () => {
 
 describe("removing", () => {
   test("one upload takes its companions along and nothing else", async () => {
-    const gone = await media.saveUpload({ name: "a.png", data: await plain(600, 500) }, 1);
-    const stays = await media.saveUpload({ name: "a.png", data: await plain(600, 500) }, 1);
+    const gone = await media.saveUpload(
+      { name: "a.png", data: await plain(600, 500) },
+      { roomId: 1, ownerId: 1 },
+    );
+    const stays = await media.saveUpload(
+      { name: "a.png", data: await plain(600, 500) },
+      { roomId: 1, ownerId: 1 },
+    );
     await media.removeUpload(gone.path);
     await media.removeUpload(gone.path);
     await media.removeUpload("/upload/../settings.json");
@@ -148,11 +181,13 @@ describe("removing", () => {
   test("a room's uploads leaves those of other rooms and of none", async () => {
     const data = await plain(600, 500);
     const [mine, alsoMine, theirs, nobodys] = await Promise.all(
-      [7, 7, 77, null].map((roomId) => media.saveUpload({ name: "a.png", data }, roomId)),
+      [7, 7, 77, null].map((roomId) =>
+        media.saveUpload({ name: "a.png", data }, { roomId: roomId, ownerId: 1 }),
+      ),
     );
     const later = reopen();
-    await later.removeUploadsOf(7);
-    await later.removeUploadsOf(12345);
+    await later.removeUploadsOf({ roomId: 7 });
+    await later.removeUploadsOf({ roomId: 12345 });
     const left = await Promise.all(
       [mine, alsoMine, theirs, nobodys].map((u) => later.findUpload(u?.path ?? "")),
     );
@@ -221,7 +256,9 @@ describe("a picture that may tell where it was taken", () => {
     ["HEIF", heif("mif1")],
     ["JPEG XL", Buffer.from("ff0a000000000000000000000000", "hex")],
   ])("is refused as %s, which cannot be written anew", async (_, data) => {
-    await expect(media.saveUpload({ name: "holiday.jpg", data }, 1)).rejects.toMatchObject({
+    await expect(
+      media.saveUpload({ name: "holiday.jpg", data }, { roomId: 1, ownerId: 1 }),
+    ).rejects.toMatchObject({
       code: "unsupported_media",
       reason: "picture_keeps_place",
     });
@@ -229,7 +266,9 @@ describe("a picture that may tell where it was taken", () => {
 
   test("is taken where the format holds no such thing", async () => {
     const bmp = Buffer.concat([Buffer.from("BM"), Buffer.alloc(60)]);
-    await expect(media.saveUpload({ name: "a.bmp", data: bmp }, 1)).resolves.toMatchObject({
+    await expect(
+      media.saveUpload({ name: "a.bmp", data: bmp }, { roomId: 1, ownerId: 1 }),
+    ).resolves.toMatchObject({
       isImage: false,
     });
   });

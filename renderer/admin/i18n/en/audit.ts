@@ -22,6 +22,7 @@ export const audit = {
   "audit.captcha.success": "Correct code entered",
   "audit.captcha.unblacklist": "Removed from the blacklist",
   "audit.captcha.waiting": "Code waiting to be passed on",
+  "audit.file.delete": "File deleted",
   "audit.host.restart": "Server restarted",
   "audit.host.stop": "Server stopped",
   "audit.merchant.delete": "Merchant page deleted",

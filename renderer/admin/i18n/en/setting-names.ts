@@ -42,6 +42,8 @@ export const settingNames = {
   "setting.messages.editMinutes": "Message editing (minutes)",
   "setting.messages.retentionDays": "Message retention (days)",
   "setting.uploads.maxBytes": "Maximum file size",
+  "setting.uploads.quotaPerUser": "Upload space per person",
+  "setting.storage.minFreeBytes": "Free disk space to keep",
   "setting.avatars.maxBytes": "Maximum avatar size",
   "setting.avatars.allowPrivateFetch": "Avatars from the local network",
   "setting.cors.origins": "Web pages that may call the APIs",

@@ -22,6 +22,7 @@ export const audit: Translation<typeof en> = {
   "audit.captcha.success": "验证码正确",
   "audit.captcha.unblacklist": "移出黑名单",
   "audit.captcha.waiting": "验证码等待告知对方",
+  "audit.file.delete": "删除文件",
   "audit.host.restart": "重启服务器",
   "audit.host.stop": "停止服务器",
   "audit.merchant.delete": "删除商家主页",

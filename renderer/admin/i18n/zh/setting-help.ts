@@ -45,6 +45,8 @@ export const settingHelp: SettingHelp = {
   "messages.editMinutes": "发出后多久之内可以编辑自己的消息（分钟）。0 表示不允许。",
   "messages.retentionDays": "删除早于这个天数的消息。0 表示一直保留。",
   "uploads.maxBytes": "上传文件的大小上限（字节）。",
+  "uploads.quotaPerUser": "每个人的上传文件合计最多占用的磁盘空间（字节）。",
+  "storage.minFreeBytes": "磁盘剩余空间低于此值（字节；磁盘较小时为总容量的 5%）时，不再接受上传和注册。",
   "avatars.maxBytes": "头像文件的大小上限（字节）。",
   "avatars.allowPrivateFetch": "允许从局域网地址获取头像。",
   "cors.origins": "哪些网页可以调用接口：* 表示任意，或用逗号分隔的来源。",

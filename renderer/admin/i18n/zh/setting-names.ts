@@ -41,6 +41,8 @@ export const settingNames: SettingTexts = {
   "setting.messages.editMinutes": "消息可编辑时长",
   "setting.messages.retentionDays": "消息保留天数",
   "setting.uploads.maxBytes": "文件大小上限",
+  "setting.uploads.quotaPerUser": "每人上传空间",
+  "setting.storage.minFreeBytes": "磁盘保留空间",
   "setting.avatars.maxBytes": "头像大小上限",
   "setting.avatars.allowPrivateFetch": "允许从内网获取头像",
   "setting.cors.origins": "可调用接口的网页",

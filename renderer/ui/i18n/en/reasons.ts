@@ -160,6 +160,10 @@ export const reasonsEn: ReasonTexts = {
   blacklisted: "Too many codes were requested. Try again later.",
 
   disk_full: "The server's disk is full. Nothing new can be saved until the admin frees space.",
+  disk_nearly_full:
+    "The server's disk is nearly full. Uploads and registrations are refused until the admin frees space.",
+  quota_reached: ({ quotaBytes }) =>
+    `Your files may take ${byteSize(quotaBytes)} on this server. Delete some of them to upload more.`,
   backup_disk_full: "The backup was not made: the disk is full.",
   restore_disk_full: "The backup was not restored: the disk is full.",
   disk_failed: "The server could not write to its disk. Try again later.",

@@ -154,6 +154,9 @@ export const reasonsZh: ReasonTexts = {
   blacklisted: "获取验证码太频繁，请稍后再试。",
 
   disk_full: "服务器磁盘已满，管理员腾出空间之前无法保存新内容。",
+  disk_nearly_full: "服务器磁盘空间不足，管理员腾出空间之前无法上传和注册。",
+  quota_reached: ({ quotaBytes }) =>
+    `你在此服务器上的文件最多占用 ${byteSize(quotaBytes)}，请先删除一些文件。`,
   backup_disk_full: "备份失败：磁盘已满。",
   restore_disk_full: "恢复失败：磁盘已满。",
   disk_failed: "服务器无法写入磁盘，请稍后再试。",

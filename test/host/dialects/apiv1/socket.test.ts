@@ -254,7 +254,7 @@ describe("who hears what", () => {
     const socket = await ada.connect();
     await askOk(socket, "room:join", { roomId: id });
     const file = { name: "p.png", data: await plain(30, 30) };
-    const { path } = await host.host.core.media.saveUpload(file, id);
+    const { path } = await host.host.core.media.saveUpload(file, { roomId: id, ownerId: 1 });
     await askOk(socket, "message:send", { roomId: id, clientId: "1", kind: "image", body: path });
     socket.close();
     expect(seen((await bob.hears(2))[1])).toMatchObject({ username: "ada", message: host.url + path });

@@ -169,7 +169,10 @@ describe("who hears what", () => {
     const heard = new Promise((resolve) => socket.once("message", resolve));
     await bob.ask(packet("msg", "bob", name, "你好 👋🏽"));
     expect(await heard).toMatchObject({ body: "你好 👋🏽", author: { username: "bob" } });
-    const { path } = await host.host.core.media.saveUpload({ name: "p.png", data: await plain(9, 9) }, id);
+    const { path } = await host.host.core.media.saveUpload(
+      { name: "p.png", data: await plain(9, 9) },
+      { roomId: id, ownerId: 1 },
+    );
     await askOk(socket, "message:send", { roomId: id, clientId: "1", kind: "image", body: path });
     expect((await bob.hears(3)).at(-1)).toEqual(packet("msg", "ada", name, host.url + path));
     socket.close();

@@ -1,0 +1,114 @@
+/** How much room uploads may take: a quota for each person and a floor of free disk space (docs/contract/security.md 1). */
+import { statfs } from "node:fs/promises";
+import { ChatError } from "../chat/errors.ts";
+
+/** The floor is never more than this share of the disk, so that a small card can be used too. */
+const FLOOR_SHARE = 0.05;
+/** How long one reading of the free space is used, in ms. */
+const READING_MS = 1000;
+
+export interface SpaceLimits {
+  /** Most bytes that one person's uploads may take together. */
+  readonly quotaPerUser: number;
+  /** Free bytes below which nothing that grows is taken. */
+  readonly minFreeBytes: number;
+}
+
+export interface DiskSpace {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+export class Space {
+  readonly #folder: string;
+  readonly #limits: () => SpaceLimits;
+  readonly #usedBy: (ownerId: number) => Promise<number>;
+  readonly #disk: (folder: string) => Promise<DiskSpace>;
+  /** Owner → bytes used, once they were asked for. */
+  readonly #used = new Map<number, Promise<number>>();
+  /** Owner → bytes of uploads on their way. */
+  readonly #reserved = new Map<number, number>();
+  #reading: { at: number; space: Promise<DiskSpace> } | null = null;
+
+  /**
+   * @param usedBy counts what a person's uploads on the disk weigh; asked once for each person.
+   * @param disk stands in for the file system in tests.
+   */
+  constructor(
+    folder: string,
+    limits: () => SpaceLimits,
+    usedBy: (ownerId: number) => Promise<number>,
+    disk = readDisk,
+  ) {
+    this.#folder = folder;
+    this.#limits = limits;
+    this.#usedBy = usedBy;
+    this.#disk = disk;
+  }
+
+  /** Returns the disk's free and total space, at most a second old. */
+  disk(): Promise<DiskSpace> {
+    const now = performance.now();
+    if (!this.#reading || now - this.#reading.at > READING_MS) {
+      this.#reading = { at: now, space: this.#disk(this.#folder) };
+    }
+    return this.#reading.space;
+  }
+
+  /** @throws ChatError `storage_full` when less than the floor would stay free after `bytes` more */
+  async assertFree(bytes = 0): Promise<void> {
+    const { freeBytes, totalBytes } = await this.disk();
+    const floor = Math.min(this.#limits().minFreeBytes, totalBytes * FLOOR_SHARE);
+    if (freeBytes - bytes < floor) throw new ChatError("storage_full", { reason: "disk_nearly_full" });
+  }
+
+  /**
+   * Keeps room for an upload that begins.
+   * @returns how to give it back, once the upload was counted by {@link add} or has failed
+   * @throws ChatError `storage_full`: quota_reached, disk_nearly_full
+   */
+  async reserve(ownerId: number, bytes: number): Promise<() => void> {
+    const { quotaPerUser } = this.#limits();
+    const used = await this.used(ownerId);
+    const reserved = this.#reserved.get(ownerId) ?? 0;
+    if (used + reserved + bytes > quotaPerUser) {
+      throw new ChatError("storage_full", { reason: "quota_reached", quotaBytes: quotaPerUser });
+    }
+    this.#reserved.set(ownerId, reserved + bytes);
+    const giveBack = (): void => {
+      const left = (this.#reserved.get(ownerId) ?? 0) - bytes;
+      if (left > 0) this.#reserved.set(ownerId, left);
+      else this.#reserved.delete(ownerId);
+    };
+    try {
+      await this.assertFree(bytes);
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+    return giveBack;
+  }
+
+  /** Returns how many bytes a person's uploads take. */
+  used(ownerId: number): Promise<number> {
+    const known = this.#used.get(ownerId) ?? this.#usedBy(ownerId);
+    this.#used.set(ownerId, known);
+    known.catch(() => this.#used.delete(ownerId));
+    return known;
+  }
+
+  /** Counts an upload that is on the disk now, or (negative) one that went. */
+  add(ownerId: number | null, bytes: number): void {
+    const known = ownerId === null ? undefined : this.#used.get(ownerId);
+    if (known && ownerId !== null)
+      this.#used.set(
+        ownerId,
+        known.then((used) => Math.max(0, used + bytes)),
+      );
+  }
+}
+
+async function readDisk(folder: string): Promise<DiskSpace> {
+  const { bavail, blocks, bsize } = await statfs(folder);
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+}

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { userActor } from "../../../server/chat/actor.ts";
+import type { Console } from "../console.ts";
+
+const from = { address: "127.0.0.8", dialect: "native" };
+
+export function fileStories(open: () => Console): void {
+  it("files: shows who uses how much space, lists files and deletes one", async () => {
+    const { ok, refused, newest, person, test } = open();
+    const cleo = await person("cleo-of-files");
+    const actor = userActor(from, cleo.id);
+    const room = await test.host.core.rooms.create(actor, { name: "Files of Cleo" });
+    const file = { name: "report.bin", data: new Uint8Array(321) };
+    const { body: path } = await test.host.core.messages.postFile(actor, room.id, file);
+
+    const usage = await ok("files.usage", {});
+    expect(usage.totalBytes).toBeGreaterThan(usage.freeBytes);
+    const holder = { id: cleo.id, name: "cleo-of-files" };
+    expect(usage.byOwner).toContainEqual({ holder, files: 1, bytes: 321 });
+    const asked = { query: "REPORT", filter: { roomId: room.id } };
+    expect(await ok("files.list", asked)).toMatchObject({
+      total: 1,
+      items: [
+        { path, name: "report.bin", bytes: 321, owner: holder, room: { id: room.id }, isUnreferenced: false },
+      ],
+    });
+    await ok("files.delete", { path });
+    expect((await ok("files.list", asked)).items).toEqual([]);
+    expect(await newest("file.delete")).toMatchObject({ who: "host", where: "report.bin" });
+    expect(await refused("files.delete", { path })).toMatchObject({ code: "not_found" });
+    expect(await refused("files.list", { sort: "name" })).toMatchObject({ code: "invalid" });
+    expect(await refused("files.usage", { more: 1 })).toMatchObject({ code: "invalid" });
+  });
+}

@@ -1,0 +1,115 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { Space } from "../../../server/media/space.ts";
+import { mediaFixture } from "../../support/media-folder.ts";
+import { plain } from "../../support/pictures.ts";
+
+const { media, settings, dataDir, reopen } = await mediaFixture();
+const bytes = (length: number) => ({ name: "a.bin", data: new Uint8Array(length).fill(1) });
+
+describe("a person's quota", () => {
+  test("bounds all uploads of that person together, over restarts, and nobody else's", async () => {
+    settings["uploads.quotaPerUser"] = 5000;
+    const first = await media.saveUpload(bytes(3000), { roomId: 1, ownerId: 10 });
+    const full = { code: "storage_full", reason: "quota_reached", values: { quotaBytes: 5000 } };
+    await expect(media.saveUpload(bytes(2001), { roomId: 2, ownerId: 10 })).rejects.toMatchObject(full);
+    await expect(reopen().saveUpload(bytes(2001), { roomId: null, ownerId: 10 })).rejects.toMatchObject(full);
+    await media.saveUpload(bytes(5000), { roomId: 1, ownerId: 11 });
+    await media.removeUpload(first.path);
+    await media.saveUpload(bytes(5000), { roomId: 1, ownerId: 10 });
+  });
+
+  test("holds for uploads that come at the same time", async () => {
+    settings["uploads.quotaPerUser"] = 5000;
+    const tried = await Promise.allSettled(
+      Array.from({ length: 10 }, () => media.saveUpload(bytes(1000), { roomId: 1, ownerId: 12 })),
+    );
+    expect(tried.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+  });
+
+  test("gives back what a failed upload had kept", async () => {
+    settings["uploads.quotaPerUser"] = 1000;
+    const broken = { name: "a.png", data: (await plain(64, 64)).subarray(0, 60) };
+    await expect(media.saveUpload(broken, { roomId: 1, ownerId: 13 })).rejects.toMatchObject({
+      code: "invalid",
+    });
+    await media.saveUpload(bytes(1000), { roomId: 1, ownerId: 13 });
+  });
+});
+
+describe("the floor of free space", () => {
+  const spaceOn = (freeBytes: number, totalBytes: number, minFreeBytes: number) =>
+    new Space(
+      dataDir,
+      () => ({ quotaPerUser: 1e12, minFreeBytes }),
+      async () => 0,
+      async () => ({ freeBytes, totalBytes }),
+    );
+  const nearlyFull = { code: "storage_full", reason: "disk_nearly_full" };
+
+  test.each([
+    ["below the floor", 900, 1_000_000, 1000, 0],
+    ["what comes would go below it", 1500, 1_000_000, 1000, 501],
+  ])("refuses when %s", async (_, free, total, floor, comes) => {
+    await expect(spaceOn(free, total, floor).assertFree(comes)).rejects.toMatchObject(nearlyFull);
+    await expect(spaceOn(free, total, floor).reserve(1, comes)).rejects.toMatchObject(nearlyFull);
+  });
+
+  test.each([
+    ["at the floor", 1000, 1_000_000, 1000, 0],
+    ["a small disk keeps a twentieth", 60, 1000, 1_000_000, 10],
+  ])("lets pass when %s", async (_, free, total, floor, comes) => {
+    await expect(spaceOn(free, total, floor).assertFree(comes)).resolves.toBeUndefined();
+  });
+
+  test("is that of the disk which holds the data folder", async () => {
+    settings["storage.minFreeBytes"] = Number.MAX_SAFE_INTEGER;
+    const { freeBytes, totalBytes } = await media.diskSpace();
+    expect(freeBytes).toBeGreaterThan(0);
+    expect(totalBytes).toBeGreaterThan(freeBytes);
+  });
+});
+
+describe("uploads of one person", () => {
+  test("are removed together, also those of no room", async () => {
+    const mine = [
+      await media.saveUpload(bytes(10), { roomId: 1, ownerId: 20 }),
+      await media.saveUpload(bytes(10), { roomId: null, ownerId: 20 }),
+    ];
+    const theirs = await media.saveUpload(bytes(10), { roomId: 1, ownerId: 21 });
+    await reopen().removeUploadsOf({ ownerId: 20 });
+    for (const { path } of mine) expect(await media.findUpload(path)).toBeUndefined();
+    expect(await media.findUpload(theirs.path)).toBeDefined();
+  });
+});
+
+describe("an upload for a room", () => {
+  const paths = async (savedBefore: string) =>
+    (await media.unpostedUploads(savedBefore)).map(({ path }) => path);
+  const later = "9999-01-01T00:00:00.000Z";
+
+  test("counts as unposted until it is marked or removed", async () => {
+    const one = await media.saveUpload(bytes(10), { roomId: 5, ownerId: 30 });
+    const other = await media.saveUpload(bytes(10), { roomId: 5, ownerId: 30 });
+    const plain = await media.saveUpload(bytes(10), { roomId: null, ownerId: 30 });
+    expect(await paths(later)).toEqual(expect.arrayContaining([one.path, other.path]));
+    expect(await paths(later)).not.toContain(plain.path);
+    expect(await paths("2020-01-01T00:00:00.000Z")).toEqual([]);
+    await media.markPosted(one.path);
+    await media.removeUpload(other.path);
+    expect(await paths(later)).not.toContain(one.path);
+    expect(await paths(later)).not.toContain(other.path);
+  });
+
+  test("of an older version has no owner and the time of its folder", async () => {
+    const { path } = await media.saveUpload(bytes(10), { roomId: 5, ownerId: 31 });
+    const record = join(dataDir, path.replace("/upload/", "uploads/").replace(".bin", ".meta.json"));
+    const { ownerId: _, savedAt: __, ...old } = (await media.findUpload(path)) ?? {};
+    await rm(record);
+    await writeFile(record, JSON.stringify(old));
+    const found = await media.findUpload(path);
+    expect(found).toMatchObject({ path, ownerId: null });
+    expect(found?.savedAt).toMatch(/^\d{4}-\d\d-\d\dT00:00:00\.000Z$/);
+  });
+});
