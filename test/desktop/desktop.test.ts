@@ -40,6 +40,7 @@ for (const place of PLACES) {
       removeFolder(keep);
     });
 
+    // One story: each step needs those before it, so -t cannot pick a later one.
     it("starts, and is up", async () => {
       await page()
         .getByText(/^Up · 0 online/)

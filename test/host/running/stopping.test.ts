@@ -136,8 +136,7 @@ describe("stopping", () => {
 
   it("twice is the same as once, and lets go of the folder", async () => {
     host = await startTestHost();
-    const stopping = [host.host.stop(0), host.host.stop(0)];
-    await Promise.all(stopping);
+    await expect(Promise.all([host.host.stop(0), host.host.stop(0)])).resolves.toHaveLength(2);
     const lock = await lockFolder(host.dataDir);
     await lock.release();
     await wait(0);
