@@ -33,7 +33,7 @@ function answer(ctx: Context, error: unknown, log: Log): void {
 }
 
 function nameOf(ctx: Context): string {
-  const id = ctx.response.get(REQUEST_ID);
+  const id = ctx.response.get(REQUEST_ID) ?? "";
   return `${ctx.method} ${ctx.path}${id && ` (request ${id})`}`;
 }
 

@@ -25,6 +25,11 @@ interface Event {
   };
 }
 
+interface Engine {
+  readonly transport: { readonly name: string };
+  once(event: "upgrade", listener: () => void): void;
+}
+
 /** One page of that client in one browser. */
 class Page {
   readonly name: string;
@@ -52,7 +57,14 @@ class Page {
       reconnectionDelayMax: 200,
       transportOptions: { polling: { extraHeaders }, websocket: { extraHeaders } },
     });
-    this.connected = new Promise((resolve) => this.socket.once("connect", () => resolve()));
+    this.connected = new Promise((resolve) =>
+      this.socket.once("connect", () => {
+        // It starts by polling; while it changes over to a WebSocket it holds back what is sent.
+        const { engine } = (this.socket as unknown as { io: { engine: Engine } }).io;
+        if (engine.transport.name === "websocket") resolve();
+        else engine.once("upgrade", () => resolve());
+      }),
+    );
     this.socket.emit("connect", "ok");
     this.socket.on("message", (text: never) => this.#receive(text));
   }
