@@ -7,7 +7,15 @@ export interface Origin {
   readonly address: string;
   /** A label for logs and lists; no rule depends on it. */
   readonly dialect: string;
+  /**
+   * The origin of the web page that the call comes from; null or absent for programs and the host's own pages,
+   * {@link UNKNOWN_PAGE} for a page that hides its own. Address leases are bound to it.
+   */
+  readonly webOrigin?: string | null;
 }
+
+/** The web origin of a page that does not say which it is. No lease holds for it. */
+export const UNKNOWN_PAGE = "null";
 
 interface ActorOf<K extends string, U extends number | null> extends Origin {
   readonly kind: K;
@@ -33,7 +41,7 @@ export type Actor =
   | ActorOf<"system", null>
   | ActorOf<"stranger", null>;
 
-const from = ({ address, dialect }: Origin): Origin => ({ address, dialect });
+const from = ({ address, dialect, webOrigin = null }: Origin): Origin => ({ address, dialect, webOrigin });
 
 export const stranger = (origin: Origin): Actor => ({
   ...from(origin),

@@ -1,5 +1,5 @@
 /** Proof of who acts: tokens and address leases (docs/contract/dialects.md 1.2). */
-import { type Actor, type Origin, userActor } from "./actor.ts";
+import { type Actor, type Origin, UNKNOWN_PAGE, userActor } from "./actor.ts";
 import { drain } from "./batches.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
@@ -115,12 +115,13 @@ export class Sessions {
     const isFree = user.isOpen && isNamed;
     if (trust === "open" && isFree) return actor;
     if (trust !== "token") {
-      const lease = await store.leases.get(leaseId(user.id, from.address));
-      if (lease && Date.parse(lease.expiresAt) > clock()) {
+      const leases = await store.leases.where("userId", user.id);
+      const lease = leases.find((one) => holdsFor(one, from) && Date.parse(one.expiresAt) > clock());
+      if (lease) {
         this.#renew(lease);
         return actor;
       }
-      if (isFree && !(await this.#isLeased(user.id))) {
+      if (isFree && from.webOrigin !== UNKNOWN_PAGE && !(await this.#isLeased(user.id))) {
         await this.lease(user, from);
         return actor;
       }
@@ -141,10 +142,12 @@ export class Sessions {
   }
 
   /** The user of the address's newest lease in force, or null. */
-  async latestAt(address: string): Promise<User | null> {
+  async latestAt(from: Pick<Origin, "address" | "webOrigin">): Promise<User | null> {
     if (this.#context.rules()["identity.trust"] === "token") return null;
-    const leases = await this.#context.store.leases.where("address", address);
-    const live = leases.filter((lease) => Date.parse(lease.expiresAt) > this.#context.clock());
+    const leases = await this.#context.store.leases.where("address", from.address);
+    const live = leases.filter(
+      (lease) => holdsFor(lease, from) && Date.parse(lease.expiresAt) > this.#context.clock(),
+    );
     const latest = live.reduce<Lease | null>((a, b) => (a && a.startedAt > b.startedAt ? a : b), null);
     return latest ? ((await this.#context.store.users.get(latest.userId)) ?? null) : null;
   }
@@ -152,10 +155,12 @@ export class Sessions {
   /** Grants the address a lease: for `identity.leaseHours` it counts as that user. */
   async lease(user: User, from: Origin): Promise<void> {
     const { leases } = this.#context.store;
-    const id = leaseId(user.id, from.address);
+    const { webOrigin = null } = from;
+    if (webOrigin === UNKNOWN_PAGE) return;
+    const id = leaseId(user.id, from.address, webOrigin);
     const times = { startedAt: nowOf(this.#context), expiresAt: this.#leaseEnd() };
     const renewed = await leases.update(id, times);
-    if (!renewed) await leases.insert({ id, userId: user.id, address: from.address, ...times });
+    if (!renewed) await leases.insert({ id, userId: user.id, address: from.address, webOrigin, ...times });
   }
 
   /** Logout: that session with its sockets, and the lease of that address with the sockets it proved. */
@@ -163,10 +168,7 @@ export class Sessions {
     const { userId, sessionId, address } = actor;
     if (userId === null) return;
     const session = sessionId === null ? undefined : await this.#context.store.sessions.get(sessionId);
-    await Promise.all([
-      session && this.#end(session, "Logged out."),
-      this.#context.store.leases.delete(leaseId(userId, address)),
-    ]);
+    await Promise.all([session && this.#end(session, "Logged out."), this.#endLeases(userId, address)]);
     this.#closeLeased(userId, address, "Logged out.");
   }
 
@@ -271,6 +273,12 @@ export class Sessions {
     if (lastSeenAt > before) users.touch(userId, { lastSeenAt });
   }
 
+  async #endLeases(userId: number, address: string): Promise<void> {
+    const leases = await this.#context.store.leases.where("userId", userId);
+    const here = leases.filter((lease) => lease.address === address);
+    await Promise.all(here.map((lease) => this.#context.store.leases.delete(lease.id)));
+  }
+
   /** Ends the sockets that a lease alone has proven. */
   #closeLeased(userId: number, address: string, reason: string): void {
     const isLeased = (c: Connection) => c.sessionId === null && c.address === address;
@@ -320,4 +328,13 @@ export class Sessions {
   }
 }
 
-const leaseId = (userId: number, address: string): string => `${userId}@${address}`;
+const leaseId = (userId: number, address: string, webOrigin: string | null): string =>
+  `${userId}@${address}${webOrigin === null ? "" : ` ${webOrigin}`}`;
+
+/** A lease holds at its address, for the web page that it was made from and for callers that are no foreign page. */
+const holdsFor = (
+  lease: Lease,
+  { address, webOrigin = null }: Pick<Origin, "address" | "webOrigin">,
+): boolean =>
+  lease.address === address &&
+  (webOrigin === null || (webOrigin !== UNKNOWN_PAGE && webOrigin === lease.webOrigin));

@@ -180,6 +180,8 @@ export interface Lease {
   readonly id: string;
   readonly userId: number;
   readonly address: string;
+  /** The web page that it was made from; null or absent: a program or a page of this host. */
+  readonly webOrigin?: string | null;
   readonly startedAt: string;
   readonly expiresAt: string;
 }

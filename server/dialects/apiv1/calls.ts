@@ -148,7 +148,7 @@ const nameIn = ({ name = "" }: Readonly<Record<string, string>>): string => name
 async function reader({ core }: DialectHost, from: Origin, token?: string, username?: string) {
   if (username !== undefined) return core.sessions.actAs(await named(core, username), from, token);
   if (token !== undefined) return core.sessions.prove(token, from);
-  const user = await core.sessions.latestAt(from.address);
+  const user = await core.sessions.latestAt(from);
   return user ? core.sessions.actAs(user, from) : stranger(from);
 }
 

@@ -78,7 +78,7 @@ async function roomOf({ core, params }: Call): Promise<Room> {
 /** Returns the token's user, else the address's latest login. @throws unauthenticated */
 async function caller({ core, from, token }: Call): Promise<Actor> {
   if (token !== undefined) return core.sessions.prove(token, from);
-  const user = await core.sessions.latestAt(from.address);
+  const user = await core.sessions.latestAt(from);
   if (!user) throw new ChatError("unauthenticated", { reason: "login_needed" });
   return core.sessions.actAs(user, from, undefined, false);
 }
@@ -92,7 +92,7 @@ async function ownerOf(call: Call, room: Room): Promise<Actor> {
   try {
     return await core.sessions.actAs(owner, from, undefined, false);
   } catch (error) {
-    if (await core.sessions.latestAt(from.address)) throw error;
+    if (await core.sessions.latestAt(from)) throw error;
     throw new ChatError("unauthenticated", { reason: "login_needed" });
   }
 }

@@ -67,7 +67,7 @@ export async function create(
   { room_name: name }: z.output<typeof schema.namedRoom>,
 ): Promise<object> {
   const { core } = host;
-  const owner = token === undefined ? await core.sessions.latestAt(from.address) : null;
+  const owner = token === undefined ? await core.sessions.latestAt(from) : null;
   if (token !== undefined) await core.rooms.create(await core.sessions.prove(token, from), { name });
   else if (owner) await core.rooms.create(await core.sessions.actAs(owner, from), { name });
   else await core.rooms.createUnowned(stranger(from), { name });

@@ -12,6 +12,7 @@ import { type Fields, parseForm } from "./fields.ts";
 export const fromOf = (host: DialectHost, request: IncomingMessage, dialect: DialectName): Origin => ({
   address: host.addressOf(request),
   dialect,
+  webOrigin: host.webOriginOf(request),
 });
 
 /**

@@ -39,8 +39,8 @@ it("leases no account to nowhere", async () => {
   }
   await expect.poll(async () => (await usernames()).length).toBeGreaterThan(0);
   const { core } = host.host;
-  await expect.poll(() => core.sessions.latestAt(THERE)).not.toBeNull();
-  expect(await core.sessions.latestAt("")).toBeNull();
+  await expect.poll(() => core.sessions.latestAt({ address: THERE })).not.toBeNull();
+  expect(await core.sessions.latestAt({ address: "" })).toBeNull();
 });
 
 it("lets nobody out of a ban of their address", async () => {

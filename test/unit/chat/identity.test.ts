@@ -46,7 +46,7 @@ describe("acting as an account without a token", () => {
     world.rules["identity.trust"] = "token";
     await expect(sessions.actAs(ada.user, at(HOME))).rejects.toMatchObject({ code: "forbidden" });
     await expect(sessions.actAs(guest.user, at(HOME))).rejects.toMatchObject({ code: "forbidden" });
-    expect(await sessions.latestAt(HOME)).toBeNull();
+    expect(await sessions.latestAt({ address: HOME })).toBeNull();
     world.rules["identity.trust"] = "open";
     expect((await sessions.actAs(guest.user, at("10.9.9.9"))).userId).toBe(guest.user.id);
     await expect(sessions.actAs(ada.user, at("10.9.9.9"))).rejects.toMatchObject({ code: "forbidden" });
