@@ -68,7 +68,7 @@ export class Mdns {
   }
 
   #start(what: Announced, tries: number): void {
-    const thread = new Worker(this.#worker, { workerData: what });
+    const thread = startThread(this.#worker, what);
     thread.unref();
     this.#thread = thread;
     this.#announced = { name: HOST_NAME, url: `http://${HOST_NAME}:${what.port}/` };
@@ -83,4 +83,11 @@ export class Mdns {
         this.#again = setTimeout(() => this.#start(what, tries + 1), TRY_AGAIN_MS).unref();
     });
   }
+}
+
+/** Node 20 runs no TypeScript: from the sources, while developing and in tests, the thread loads it by tsx. */
+function startThread(file: URL, workerData: Announced): Worker {
+  if (!file.pathname.endsWith(".ts")) return new Worker(file, { workerData });
+  const load = `import("tsx/esm/api").then(({ tsImport }) => tsImport("${file.href}", "${file.href}"));`;
+  return new Worker(load, { workerData, eval: true });
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { stranger } from "../../../server/chat/actor.ts";
+import { stranger, UNKNOWN_PAGE } from "../../../server/chat/actor.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
 import { rowsOf } from "../../support/everything.ts";
 
@@ -50,6 +50,39 @@ describe("acting as an account without a token", () => {
     world.rules["identity.trust"] = "open";
     expect((await sessions.actAs(guest.user, at("10.9.9.9"))).userId).toBe(guest.user.id);
     await expect(sessions.actAs(ada.user, at("10.9.9.9"))).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("is bound to the web page where it was won, and pages cannot use what a program or another page won", async () => {
+    const { sessions } = world.core;
+    const page = (webOrigin: string | null) => ({ ...at(HOME), webOrigin });
+    const [ours, evil] = ["http://chat.example", "http://evil.example"];
+    const { user: bob } = await world.person("bob", { password: "pw" });
+    await sessions.actAs(bob, page(null));
+    await expect(sessions.actAs(bob, page(ours))).rejects.toMatchObject({ code: "forbidden" });
+    await sessions.lease(bob, page(ours));
+    await sessions.actAs(bob, page(ours));
+    await sessions.actAs(bob, page(null));
+    for (const foreign of [evil, UNKNOWN_PAGE]) {
+      await sessions.lease((await world.person(`by ${foreign.slice(-8)}`)).user, page(UNKNOWN_PAGE));
+      await expect(sessions.actAs(bob, page(foreign))).rejects.toMatchObject({ code: "forbidden" });
+      expect(await sessions.latestAt(page(foreign))).toBeNull();
+    }
+    expect((await sessions.latestAt(page(ours)))?.id).toBe(bob.id);
+    await sessions.logout(await sessions.actAs(bob, page(ours)));
+    for (const webOrigin of [null, ours]) {
+      await expect(sessions.actAs(bob, page(webOrigin))).rejects.toMatchObject({ code: "forbidden" });
+    }
+  });
+
+  it("is no free account for a page that hides", async () => {
+    const { user } = await world.person("free");
+    world.pass(25 * HOUR);
+    const { sessions } = world.core;
+    const hidden = { ...at(HOME), webOrigin: UNKNOWN_PAGE };
+    await expect(sessions.actAs(user, hidden)).rejects.toMatchObject({ code: "forbidden" });
+    expect((await sessions.actAs(user, { ...at(HOME), webOrigin: "http://chat.example" })).userId).toBe(
+      user.id,
+    );
   });
 
   it("makes no account open that a third party or a phone has proven", async () => {
