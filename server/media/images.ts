@@ -101,11 +101,8 @@ export function drawGlyph(
   return drawings.run(from, 1, async () => {
     const field = { width: size, height: size, channels: 3, background } as const;
     const edge = Math.round(size * 0.56);
-    const ink = await sharp({
-      text: { text: `<span foreground="white">${escapeMarkup(glyph)}</span>`, ...FONT, rgba: true },
-    })
-      .png()
-      .toBuffer();
+    // What leaves no ink, as some code points that no font draws, is shown as a question mark.
+    const ink = await inkOf(glyph).catch(() => inkOf("?"));
     // Draw the text large and crop it to its ink, so that it is centred in every script.
     const fitted = await sharp(ink).resize({ width: edge, height: edge, fit: "inside" }).png().toBuffer();
     return sharp({ create: field })
@@ -114,6 +111,11 @@ export function drawGlyph(
       .toBuffer();
   });
 }
+
+const inkOf = (glyph: string): Promise<Buffer> =>
+  sharp({ text: { text: `<span foreground="white">${escapeMarkup(glyph)}</span>`, ...FONT, rgba: true } })
+    .png()
+    .toBuffer();
 
 const FONT = { font: "sans bold 200", dpi: 72 };
 
