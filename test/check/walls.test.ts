@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const FOLDERS = ["server", "main", "renderer"];
+const PRODUCT = ["server", "main", "renderer"];
+const FOLDERS = [...PRODUCT, "scripts"];
 
 interface Import {
   /** The importing file and what it imports: a path from the root, `node:…`, or a package's name. */
@@ -23,7 +24,7 @@ const imports: readonly Import[] = FOLDERS.flatMap((folder) =>
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
-    .filter((path) => /\.(?:ts|tsx)$/.test(path));
+    .filter((path) => /\.(?:[cm]?[jt]s|tsx)$/.test(path));
 }
 
 function importsOf(from: string, source: string): Import[] {
@@ -61,6 +62,40 @@ const within = (path: string, ...places: string[]): boolean =>
 const isOurs = (path: string): boolean => within(path, ...FOLDERS);
 const named = (list: readonly Import[]): string[] => list.map(({ from, to }) => `${from} → ${to}`);
 const of = (...places: string[]): Import[] => imports.filter(({ from }) => within(from, ...places));
+
+const asyncReaches = ({ to }: Import): boolean => within(to, "server/async");
+
+/** What the network part may import besides itself. */
+const netReaches = ({ to, isType }: Import): boolean =>
+  !isOurs(to) ||
+  within(to, "server/net", "server/chat", "server/async", "server/log.ts", "server/settings.ts") ||
+  within(to, "server/json.ts", "server/dialects/kit/frames.ts", "server/store/files.ts") ||
+  (within(to, "server/dialects/dialect.ts", "server/admin/rows.ts") && isType);
+
+/** What the part that starts, stops and repairs the host may import besides itself. */
+const hostReaches = ({ to, isType }: Import): boolean =>
+  !isOurs(to) ||
+  within(to, "server/host", "server/net", "server/chat", "server/async", "server/store") ||
+  within(to, "server/log.ts", "server/settings.ts", "server/admin/rows.ts") ||
+  (within(to, "server/admin/host-control.ts", "server/index.ts") && isType);
+
+const importsScripts = ({ from, to }: Import): boolean => within(to, "scripts") && within(from, ...PRODUCT);
+
+/** The ways on which a file imports itself, each once. */
+function cyclesIn(list: readonly Import[]): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of list) targets.set(from, [...(targets.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const found: string[] = [];
+  const follow = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) found.push([...way.slice(way.indexOf(path)), path].join(" → "));
+    if (done.has(path) || way.includes(path)) return;
+    for (const to of targets.get(path) ?? []) follow(to, [...way, path]);
+    done.add(path);
+  };
+  for (const path of targets.keys()) follow(path, []);
+  return found;
+}
 
 const dialectOf = (path: string): string | undefined =>
   /^server\/dialects\/((?!kit\/)[^/]+)\//.exec(path)?.[1];
@@ -113,7 +148,7 @@ describe("the walls of the house", () => {
   });
 
   it("queues and locks import nothing", () => {
-    expect(named(of("server/async").filter(({ to }) => !within(to, "server/async")))).toEqual([]);
+    expect(named(of("server/async").filter((one) => !asyncReaches(one)))).toEqual([]);
     expect(sources(join(ROOT, "server/async")).length).toBeGreaterThan(2);
   });
 
@@ -190,7 +225,8 @@ describe("the walls of the house", () => {
     ["marked", "renderer/docs"],
     ["react", "renderer"],
   ])("%s is imported only where it belongs", (name, ...places) => {
-    expect(named(imports.filter(({ from, to }) => to === name && !within(from, ...places)))).toEqual([]);
+    const elsewhere = of(...PRODUCT).filter(({ from, to }) => to === name && !within(from, ...places));
+    expect(named(elsewhere)).toEqual([]);
   });
 
   it("settings and the log are passed in: only the door reads the schema", () => {
@@ -203,24 +239,43 @@ describe("the walls of the house", () => {
     expect(named(readers)).toEqual([]);
   });
 
-  it("no file of the server imports itself by way of others, types included", () => {
-    const reached = new Map<string, ReadonlySet<string>>();
-    const reach = (path: string, way: readonly string[]): ReadonlySet<string> => {
-      const known = reached.get(path);
-      if (known) return known;
-      if (way.includes(path)) throw new Error([...way.slice(way.indexOf(path)), path].join(" → "));
-      const all = new Set<string>();
-      for (const to of targets.get(path) ?? []) {
-        all.add(to);
-        for (const further of reach(to, [...way, path])) all.add(further);
-      }
-      reached.set(path, all);
-      return all;
-    };
-    const targets = new Map<string, string[]>();
-    for (const { from, to } of of("server")) targets.set(from, [...(targets.get(from) ?? []), to]);
-    for (const path of targets.keys()) expect(() => reach(path, [])).not.toThrow();
-    expect(reached.get("server/index.ts")?.size).toBeGreaterThan(100);
+  it.each(PRODUCT)("no file of %s imports itself by way of others, types included", (folder) => {
+    const { length } = of(folder);
+    expect(length).toBeGreaterThan(30);
+    expect(cyclesIn(of(folder))).toEqual([]);
+  });
+
+  it("the network part imports the core, files, settings, the log, and itself", () => {
+    expect(named(of("server/net").filter((one) => !netReaches(one)))).toEqual([]);
+  });
+
+  it("the part that runs the host imports the network, the store, the core, and itself", () => {
+    expect(named(of("server/host").filter((one) => !hostReaches(one)))).toEqual([]);
+  });
+
+  it("the product imports no script", () => {
+    expect(of("scripts").length).toBeGreaterThan(30);
+    expect(named(imports.filter(importsScripts))).toEqual([]);
+  });
+
+  it("are looked at: a planted import of each forbidden kind is found", () => {
+    const plant = (from: string, line: string): Import[] => importsOf(from, line);
+    const net = plant("server/net/x.ts", 'import { Room } from "../dialects/room/connection.ts";');
+    const host = plant("server/host/x.ts", 'import { h5 } from "../dialects/h5/index.ts";');
+    const script = plant("renderer/public/x.mjs", 'import { build } from "../../scripts/build.mjs";');
+    const queue = plant("server/async/x.ts", 'import type { Log } from "../log.ts";');
+    expect(net.filter((one) => !netReaches(one))).toEqual(net);
+    expect(host.filter((one) => !hostReaches(one))).toEqual(host);
+    expect(script.filter(importsScripts)).toEqual(script);
+    expect(queue.filter((one) => !asyncReaches(one))).toEqual(queue);
+    expect(
+      cyclesIn([
+        ...plant("main/a.ts", 'import type { B } from "./b.ts";'),
+        ...plant("main/b.ts", 'import { c } from "./c.ts";'),
+        ...plant("main/c.ts", 'export type { A } from "./a.ts";'),
+      ]),
+    ).toEqual(["main/a.ts → main/b.ts → main/c.ts → main/a.ts"]);
+    expect(imports.some(({ from }) => from.endsWith(".mjs"))).toBe(true);
   });
 
   it("only the policy refuses for want of permission", () => {

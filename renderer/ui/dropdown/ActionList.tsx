@@ -1,9 +1,16 @@
 import { Menu } from "@mantine/core";
+import type { ReactNode } from "react";
 import classes from "./ActionList.module.css";
-import type { Action } from "./ActionMenu.tsx";
 import { Anchor } from "./Anchor.tsx";
 import type { DropdownProps } from "./useDropdown.tsx";
 import "./styles.ts";
+
+export interface Action {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly isDanger?: boolean;
+  run(): void;
+}
 
 interface Props extends DropdownProps {
   readonly label: string;

@@ -1,14 +1,8 @@
 import { ActionIcon } from "@mantine/core";
 import { Ellipsis } from "lucide-react";
-import { cloneElement, type ReactElement, type ReactNode, useState } from "react";
+import { cloneElement, type ReactElement, useState } from "react";
+import type { Action } from "./ActionList.tsx";
 import { useDropdown } from "./useDropdown.tsx";
-
-export interface Action {
-  readonly label: string;
-  readonly icon: ReactNode;
-  readonly isDanger?: boolean;
-  run(): void;
-}
 
 interface Props {
   /** Names the menu for screen readers. */
