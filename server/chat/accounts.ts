@@ -4,6 +4,7 @@ import { audit } from "./audit.ts";
 import type { AuditAction } from "./audit-actions.ts";
 import { hasName } from "./author.ts";
 import { each } from "./batches.ts";
+import type { Confirmation } from "./confirmation.ts";
 import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
@@ -38,6 +39,7 @@ export class Accounts {
   readonly #removal: Removal;
   readonly #presence: Presence;
   readonly #guesses: Guesses;
+  readonly #confirmation: Confirmation;
 
   constructor(
     context: Context,
@@ -47,11 +49,13 @@ export class Accounts {
       restrictions: Restrictions;
       removal: Removal;
       guesses: Guesses;
+      confirmation: Confirmation;
     },
   ) {
     this.#context = context;
     this.#presence = parts.presence;
     this.#guesses = parts.guesses;
+    this.#confirmation = parts.confirmation;
     this.#sessions = parts.sessions;
     this.#restrictions = parts.restrictions;
     this.#removal = parts.removal;
@@ -190,10 +194,16 @@ export class Accounts {
     return user.passwordHash === null || verifyPassword(password, user.passwordHash);
   }
 
-  /** Takes the rooms and pages the person owns, their messages elsewhere, sessions, memberships and picture along. */
-  async remove(actor: Actor, userId: number): Promise<void> {
+  /**
+   * Takes the rooms and pages the person owns, their messages elsewhere, sessions, memberships and picture along.
+   * @param password asked of a web page that acts by an address lease
+   * @throws forbidden, wrong_password
+   */
+  async remove(actor: Actor, userId: number, password?: string): Promise<void> {
     const { store } = this.#context;
-    assertOwnAccount(actor, await userOrHost(store, actor), userId);
+    const by = await userOrHost(store, actor);
+    assertOwnAccount(actor, by, userId);
+    await this.#confirmation.demand(actor, by, password);
     const user = await this.get(userId);
     await store.users.update(userId, { isLeaving: true });
     await this.#erase(user);

@@ -2,6 +2,7 @@
 import { Accounts } from "./accounts.ts";
 import { Audit } from "./audit.ts";
 import { Captchas } from "./captchas.ts";
+import { Confirmation } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import type { ChatEvent } from "./events.ts";
 import { Files } from "./files.ts";
@@ -59,8 +60,16 @@ export function createCore(context: Context): Core {
   const messages = new Messages(context, history, restrictions);
   const members = new Membership(context, presence, history, restrictions);
   const removal = new Removal(context, presence, messages);
-  const rooms = new Rooms(context, { presence, history, members, restrictions, removal });
-  const accounts = new Accounts(context, { presence, sessions, restrictions, removal, guesses });
+  const confirmation = new Confirmation(guesses);
+  const rooms = new Rooms(context, { presence, history, members, restrictions, removal, confirmation });
+  const accounts = new Accounts(context, {
+    presence,
+    sessions,
+    restrictions,
+    removal,
+    guesses,
+    confirmation,
+  });
   const registration = new Registration(context, { sessions, restrictions, rooms, removal });
   const captchas = new Captchas(context, guesses);
   const merchants = new Merchants(context, rooms, removal);

@@ -86,6 +86,9 @@ const someoneElses = (): ChatError => new ChatError("forbidden", { reason: "acco
 export const unproven = (user: User): ChatError =>
   new ChatError("forbidden", { reason: "proof_needed", username: user.username });
 
+/** The refusal to delete for a web page that gives no password. */
+export const passwordNeeded = (): ChatError => new ChatError("forbidden", { reason: "password_needed" });
+
 /** Nobody moderates themselves; only the host moderates admins. @throws invalid, forbidden */
 export function assertModerates(actor: Actor, by: User | null, user: User): void {
   if (by?.id === user.id) throw new ChatError("invalid", { reason: "yourself" });

@@ -132,6 +132,7 @@ export const SENTENCES = {
       `Messages can only be edited for ${minutes} minutes after they were sent.`,
     account_of_another: "That account belongs to somebody else.",
     proof_needed: ({ username }: { username: string }) => `Prove that you are ${username}: log in first.`,
+    password_needed: "Give your password to delete this from a web page.",
     conversation_unowned: "A conversation of two has no owner.",
     target_is_admin: "That user is an admin.",
     console_local_only: "The admin console can only be opened on the server's own computer.",

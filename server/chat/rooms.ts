@@ -3,6 +3,7 @@
 import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { authorOf } from "./author.ts";
+import type { Confirmation } from "./confirmation.ts";
 import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
@@ -46,6 +47,7 @@ export class Rooms {
   readonly #members: Membership;
   readonly #restrictions: Restrictions;
   readonly #removal: Removal;
+  readonly #confirmation: Confirmation;
 
   constructor(
     context: Context,
@@ -55,6 +57,7 @@ export class Rooms {
       members: Membership;
       restrictions: Restrictions;
       removal: Removal;
+      confirmation: Confirmation;
     },
   ) {
     this.#context = context;
@@ -63,6 +66,7 @@ export class Rooms {
     this.#members = parts.members;
     this.#restrictions = parts.restrictions;
     this.#removal = parts.removal;
+    this.#confirmation = parts.confirmation;
   }
 
   /**
@@ -181,9 +185,14 @@ export class Rooms {
     return room;
   }
 
-  /** Removes the room with messages, members, avatar and uploads; tells everyone in it. @throws forbidden */
-  async dissolve(actor: Actor, roomId: number, reason = ""): Promise<void> {
-    const { room } = await managedRoom(this.#context.store, actor, roomId);
+  /**
+   * Removes the room with messages, members, avatar and uploads; tells everyone in it.
+   * @param password asked of a web page that acts by an address lease
+   * @throws forbidden, wrong_password
+   */
+  async dissolve(actor: Actor, roomId: number, reason = "", password?: string): Promise<void> {
+    const { room, by } = await managedRoom(this.#context.store, actor, roomId);
+    await this.#confirmation.demand(actor, by, password);
     await this.#removal.room(room, causeOf(actor), "dissolved", reason);
     await audit(this.#context, actor, "room.dissolve", { where: room.name, why: reason });
   }

@@ -10,6 +10,7 @@ import {
   assertHost,
   assertManagesMerchant,
   assertSelf,
+  passwordNeeded,
   unproven,
 } from "../../server/chat/policy.ts";
 import type { Reason, ReasonValues } from "../../server/chat/reasons.ts";
@@ -41,6 +42,7 @@ export const PROVOKED = {
   host_only: () => assertHost(userActor(from, 7)),
   page_owner_only: () => assertManagesMerchant(userActor(from, 7), user, { ownerId: 8 } as Merchant),
   account_of_another: () => assertSelf(userActor(from, 7), 8),
+  password_needed: () => refuse(passwordNeeded()),
   proof_needed: () => refuse(unproven(user)),
   picture_url_invalid: () => fetchFrom("ftp://picture.example/a.png"),
   picture_url_refused: () => fetchFrom("http://127.0.0.1:1/a.png"),

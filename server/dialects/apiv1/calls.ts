@@ -58,10 +58,10 @@ export async function modifyUser(
 
 export async function deleteUser(
   { host, from, token }: Call,
-  { username }: Told<typeof schema.namedUser>,
+  { username, password }: Told<typeof schema.deletedUser>,
 ): Promise<Envelope> {
   const user = await named(host.core, username);
-  await host.core.accounts.remove(await host.core.sessions.actAs(user, from, token), user.id);
+  await host.core.accounts.remove(await host.core.sessions.actAs(user, from, token), user.id, password);
   return ok();
 }
 
@@ -108,10 +108,10 @@ export async function modifyRoom(
 
 export async function deleteRoom(
   { host, from, token }: Call,
-  { roomname, roomowner }: Told<typeof schema.ownedRoom>,
+  { roomname, roomowner, password }: Told<typeof schema.ownedRoom>,
 ): Promise<Envelope> {
   const room = await host.core.rooms.byName(roomname);
-  await host.core.rooms.dissolve(await actsOn(host, room, roomowner, from, token), room.id);
+  await host.core.rooms.dissolve(await actsOn(host, room, roomowner, from, token), room.id, "", password);
   return ok();
 }
 

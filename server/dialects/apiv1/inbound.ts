@@ -176,11 +176,11 @@ const notInside = (): ChatError => new ChatError("not_member", { reason: "not_in
 async function close(ask: Ask): Promise<Envelope> {
   const { host, audience, connection } = ask;
   const { core } = host;
-  const { roomname, roomowner } = parse(closeEvent, ask.fields);
+  const { roomname, roomowner, password } = parse(closeEvent, ask.fields);
   const room = await core.rooms.byName(roomname);
   const actor = await actsOn(host, room, roomowner, connection.from, tokenIn(ask));
   const hears = audience.has(room.id, connection);
-  await core.rooms.dissolve(actor, room.id);
+  await core.rooms.dissolve(actor, room.id, "", password);
   const closed = ok(closeData(room));
   // The closing client is told even if it is not in the room.
   if (!hears) connection.tell(closed);

@@ -95,7 +95,7 @@ const OPERATIONS: readonly Operation[] = [
   acting(
     "/user/delete",
     "Delete a user, with the rooms they own and all they said",
-    schema.namedUser,
+    schema.deletedUser,
     answers(),
   ),
   acting(

@@ -15,7 +15,7 @@ export const routes = (arrivals: Arrivals): readonly Route[] => [
   open("POST /apiv1/user/register", { ...CREATE, schema: schema.register, call: calls.register }),
   open("POST /apiv1/user/query", { ...READ, schema: schema.namedUser, call: calls.queryUser }),
   open("POST /apiv1/user/modify", { ...WRITE, schema: schema.modifyUser, call: calls.modifyUser }),
-  open("POST /apiv1/user/delete", { ...WRITE, schema: schema.namedUser, call: calls.deleteUser }),
+  open("POST /apiv1/user/delete", { ...WRITE, schema: schema.deletedUser, call: calls.deleteUser }),
   open("POST /apiv1/user/roomcreate", { ...CREATE, schema: schema.createRoom, call: calls.createRoom }),
   // Older editions of the document say avatar/upload/<name>.
   open("POST /apiv1/user/avatar/upload/:name", { ...AVATAR, call: calls.setUserAvatar }),

@@ -27,10 +27,12 @@ export const modifyUser = z.object({
   location: maybe,
 });
 export const namedUser = z.object({ username: present });
+/** `password` is asked for where a web page deletes by the address alone. */
+export const deletedUser = z.object({ username: present, password: maybe });
 export const createRoom = z.object({ roomowner: present, roomname: present, roomdetail: maybe });
 export const namedRoom = z.object({ roomname: present });
 /** `roomowner` is whose act it is; without it, the owner's. */
-export const ownedRoom = z.object({ roomname: present, roomowner: maybeName });
+export const ownedRoom = z.object({ roomname: present, roomowner: maybeName, password: maybe });
 export const modifyRoom = z.object({
   roomname: present,
   roomowner: maybeName,
@@ -51,4 +53,4 @@ export const proof = z.object({});
 
 export const presenceEvent = z.object({ username: present, roomname: present });
 export const messageEvent = z.object({ username: present, roomname: present, message: text });
-export const closeEvent = z.object({ roomname: present, roomowner: present });
+export const closeEvent = z.object({ roomname: present, roomowner: present, password: maybe });

@@ -74,6 +74,23 @@ describe("acting as an account without a token", () => {
     }
   });
 
+  it("asks a page for the password before it deletes an account or a room, and programs and tokens for none", async () => {
+    const { accounts, rooms, sessions } = world.core;
+    const page = { ...at(HOME), webOrigin: "http://chat.example" };
+    const { user } = await world.person("carol", { password: "pw" });
+    await sessions.lease(user, page);
+    const byPage = await sessions.actAs(user, page);
+    const room = await rooms.create(byPage, { name: "Carol's" });
+    const asked = { code: "forbidden", reason: "password_needed" };
+    await expect(accounts.remove(byPage, user.id)).rejects.toMatchObject(asked);
+    await expect(rooms.dissolve(byPage, room.id)).rejects.toMatchObject(asked);
+    await expect(rooms.dissolve(byPage, room.id, "", "no")).rejects.toMatchObject({ code: "wrong_password" });
+    await rooms.dissolve(byPage, room.id, "", "pw");
+    const second = await rooms.create(byPage, { name: "Carol's second" });
+    await rooms.dissolve((await sessions.open(user, page)).actor, second.id);
+    await accounts.remove(await sessions.actAs(user, at(HOME)), user.id);
+  });
+
   it("is no free account for a page that hides", async () => {
     const { user } = await world.person("free");
     world.pass(25 * HOUR);

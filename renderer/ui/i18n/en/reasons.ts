@@ -94,6 +94,7 @@ export const reasonsEn: ReasonTexts = {
   edits_own_only: "You can only edit your own text messages.",
   edit_time_over: ({ minutes }) => `Messages can be edited for ${minutes} minute${s(minutes)} only.`,
   account_of_another: "That account belongs to somebody else.",
+  password_needed: "Enter your password to delete this.",
   proof_needed: ({ username }) => `Log in as ${username} first.`,
   conversation_unowned: "A conversation of two has no owner.",
   target_is_admin: "That user is an admin.",

@@ -90,6 +90,7 @@ export const reasonsZh: ReasonTexts = {
   edits_own_only: "只能编辑自己的文字消息。",
   edit_time_over: ({ minutes }) => `消息发出超过 ${minutes} 分钟，不能再编辑。`,
   account_of_another: "这是别人的账号。",
+  password_needed: "删除前请输入密码。",
   proof_needed: ({ username }) => `请先登录账号 ${username}。`,
   conversation_unowned: "私聊没有房主。",
   target_is_admin: "对方是管理员。",
