@@ -54,8 +54,7 @@ export class History {
     const wanted = fold(text);
     if (wanted === "") return { items: [], hasMore: false };
     await this.mend(room.id);
-    const accept = (message: StoredMessage) =>
-      message.kind !== "image" && fold(message.attachment?.name ?? message.body).includes(wanted);
+    const accept = (message: StoredMessage) => fold(searchedIn(message)).includes(wanted);
     const asked = { ...query, text: wanted };
     const { items, hasMore } = await this.#context.store.messages.search(room.id, accept, asked);
     return { items: await this.presentAll(room, items), hasMore };
@@ -177,4 +176,17 @@ function asMessage(room: Room, stored: StoredMessage, author: User | undefined):
     author: author ? authorOf(author) : { ...HOST_AUTHOR, id: authorId ?? 0 },
     ...rest,
   };
+}
+
+/** The text that a search looks in: none for a picture, the name for a file. */
+function searchedIn({ kind, body, attachment }: StoredMessage): string {
+  switch (kind) {
+    case "image":
+      return "";
+    case "file":
+      return attachment?.name ?? body;
+    case "text":
+    case "system":
+      return body;
+  }
 }

@@ -1,5 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { FileText, Trash2 } from "lucide-react";
+import type { ReactElement } from "react";
 import { Link } from "wouter";
 import type { Message } from "../../../server/admin/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
@@ -11,7 +12,7 @@ import classes from "./Messages.module.css";
 /** One message with its author, time and a delete button. */
 export function Line({ message, onRemove }: { message: Message; onRemove: () => void }) {
   const t = useAdminText();
-  const { author, kind, body, attachment, sentAt, editedAt } = message;
+  const { author, kind, sentAt, editedAt } = message;
   const isHost = author.id === 0;
   const name = isHost ? t("theServer") : author.displayName || author.username;
   return (
@@ -37,26 +38,7 @@ export function Line({ message, onRemove }: { message: Message; onRemove: () => 
           <RelativeTime at={sentAt} as="short" className={classes.time ?? ""} />
           {editedAt && <span className={classes.time}>{t("edited")}</span>}
         </p>
-        {kind === "image" ? (
-          <a href={body} target="_blank" rel="noreferrer">
-            <img
-              className={classes.picture}
-              src={attachment?.thumbnail ?? body}
-              alt={attachment?.name ?? t("picture")}
-              loading="lazy"
-            />
-          </a>
-        ) : kind === "file" && attachment ? (
-          <a className={classes.file} href={body} download={attachment.name}>
-            <FileText size={15} aria-hidden />
-            <bdi>{attachment.name}</bdi>
-            <span className={classes.time}>{byteSize(attachment.bytes)}</span>
-          </a>
-        ) : (
-          <p className={classes.body} dir="auto">
-            {body}
-          </p>
-        )}
+        <Content message={message} />
       </div>
       <ActionIcon
         className={classes.remove}
@@ -69,4 +51,39 @@ export function Line({ message, onRemove }: { message: Message; onRemove: () => 
       </ActionIcon>
     </article>
   );
+}
+
+function Content({ message: { kind, body, attachment } }: { message: Message }): ReactElement {
+  const t = useAdminText();
+  const text = (
+    <p className={classes.body} dir="auto">
+      {body}
+    </p>
+  );
+  switch (kind) {
+    case "image":
+      return (
+        <a href={body} target="_blank" rel="noreferrer">
+          <img
+            className={classes.picture}
+            src={attachment?.thumbnail ?? body}
+            alt={attachment?.name ?? t("picture")}
+            loading="lazy"
+          />
+        </a>
+      );
+    case "file":
+      return attachment ? (
+        <a className={classes.file} href={body} download={attachment.name}>
+          <FileText size={15} aria-hidden />
+          <bdi>{attachment.name}</bdi>
+          <span className={classes.time}>{byteSize(attachment.bytes)}</span>
+        </a>
+      ) : (
+        text
+      );
+    case "text":
+    case "system":
+      return text;
+  }
 }

@@ -2,8 +2,16 @@
 import type { Message } from "../../chat/types.ts";
 
 /** Whether the body is the path of a picture or file on this server. */
-export const isAttachment = ({ kind, body }: Message): boolean =>
-  (kind === "image" || kind === "file") && body.startsWith("/");
+export function isAttachment({ kind, body }: Message): boolean {
+  switch (kind) {
+    case "image":
+    case "file":
+      return body.startsWith("/");
+    case "text":
+    case "system":
+      return false;
+  }
+}
 
 /** The text of a message; for a picture or file its absolute URL. `origin` is how that client reaches the server. */
 export const textOf = (message: Message, origin: string): string =>

@@ -1,5 +1,5 @@
 import { Pin } from "lucide-react";
-import { type KeyboardEvent, memo, type PointerEvent, useState } from "react";
+import { type KeyboardEvent, memo, type PointerEvent, type ReactElement, useState } from "react";
 import type { Message } from "../../../../server/dialects/native/contract.ts";
 import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { useChatText } from "../../i18n/index.ts";
@@ -132,7 +132,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   );
 });
 
-function Content({ message }: { message: Message }) {
+function Content({ message }: { message: Message }): ReactElement {
   switch (message.kind) {
     case "text":
     case "system":
