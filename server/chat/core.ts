@@ -11,7 +11,7 @@ import { History } from "./history.ts";
 import { Lobby } from "./lobby.ts";
 import { Membership } from "./membership.ts";
 import { Merchants } from "./merchants.ts";
-import { Messages } from "./messages.ts";
+import { createMessages, type Messages } from "./messages.ts";
 import { Moderation } from "./moderation.ts";
 import type { Media } from "./ports.ts";
 import { Presence } from "./presence.ts";
@@ -57,7 +57,7 @@ export function createCore(context: Context): Core {
   const sessions = new Sessions(context, presence, restrictions);
   const moderation = new Moderation(context, presence, sessions);
   const history = new History(context);
-  const messages = new Messages(context, history, restrictions);
+  const messages = createMessages(context, history, restrictions);
   const members = new Membership(context, presence, history, restrictions);
   const removal = new Removal(context, presence, messages);
   const confirmation = new Confirmation(guesses);

@@ -190,3 +190,11 @@ function searchedIn({ kind, body, attachment }: StoredMessage): string {
       return body;
   }
 }
+
+/** Runs `work` while nothing else changes or removes that message. */
+export const exclusive = <R>(
+  context: Context,
+  roomId: number,
+  seq: number,
+  work: () => Promise<R>,
+): Promise<R> => context.locks.withLock(`message:${messageId(roomId, seq)}`, work);

@@ -1,0 +1,80 @@
+/** Changes messages that exist: their text and their reactions. */
+import { type Actor, causeOf } from "./actor.ts";
+import { type Context, nowOf } from "./context.ts";
+import { isEmoji } from "./emoji.ts";
+import { ChatError } from "./errors.ts";
+import { exclusive, type History, parseMessageId } from "./history.ts";
+import { mentionsIn } from "./mentions.ts";
+import { checkBody } from "./names.ts";
+import { assertEdits, mayManage } from "./policy.ts";
+import type { Restrictions } from "./restrictions.ts";
+import { speakerOf } from "./speaker.ts";
+import type { Message, Room, StoredMessage, User } from "./types.ts";
+
+const MAX_EMOJI = 20;
+
+export class Changing {
+  readonly #context: Context;
+  readonly #history: History;
+  readonly #restrictions: Restrictions;
+
+  constructor(context: Context, history: History, restrictions: Restrictions) {
+    this.#context = context;
+    this.#history = history;
+    this.#restrictions = restrictions;
+  }
+
+  /** Replaces the text of one's own message, within `messages.editMinutes`. @throws message_not_found, forbidden, muted, too_long */
+  async edit(actor: Actor, id: string, body: string): Promise<Message> {
+    const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
+    return this.#change(actor, id, "message.edited", async (stored, room, user) => {
+      const minutes = this.#context.rules()["messages.editMinutes"];
+      assertEdits(user, await this.#history.present(room, stored), minutes, this.#context.clock());
+      const { mentions: _, mentionRanges: __, ...rest } = stored;
+      const mentioned = await mentionsIn(text, room, this.#context.store, mayManage(actor, user, room));
+      return {
+        ...rest,
+        body: text,
+        editedAt: nowOf(this.#context),
+        ...mentioned,
+      };
+    });
+  }
+
+  /** Adds or takes back a reaction. Twice is the same as once. @throws message_not_found, not_member, invalid */
+  async react(actor: Actor, id: string, emoji: string, isOn: boolean): Promise<Message> {
+    if (!isEmoji(emoji)) throw new ChatError("invalid", { reason: "reaction_not_emoji" });
+    return this.#change(actor, id, "message.reacted", async (stored, _room, user) => {
+      const reactions: Record<string, readonly number[]> = { ...stored.reactions };
+      const others = (reactions[emoji] ?? []).filter((userId) => userId !== user.id);
+      const people = isOn ? [...others, user.id] : others;
+      if (people.length > 0) reactions[emoji] = people;
+      else delete reactions[emoji];
+      if (Object.keys(reactions).length > MAX_EMOJI) {
+        throw new ChatError("invalid", { reason: "too_many_reactions", max: MAX_EMOJI });
+      }
+      return { ...stored, reactions };
+    });
+  }
+
+  async #change(
+    actor: Actor,
+    id: string,
+    type: "message.edited" | "message.reacted",
+    change: (stored: StoredMessage, room: Room, user: User) => Promise<StoredMessage>,
+  ): Promise<Message> {
+    const { store, events } = this.#context;
+    const { roomId, seq } = parseMessageId(id);
+    const { user, room } = await speakerOf(this.#context, this.#restrictions, actor, roomId, {
+      evenReadOnly: true,
+    });
+    return exclusive(this.#context, roomId, seq, async () => {
+      const before = await this.#history.stored(roomId, seq);
+      const after = await change(before, room, user);
+      await store.messages.replace(roomId, seq, after);
+      const message = await this.#history.present(room, after);
+      events.publish({ type, room, message, by: causeOf(actor) });
+      return message;
+    });
+  }
+}

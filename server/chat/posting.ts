@@ -1,0 +1,175 @@
+/** Posts messages: each is stored once and in order before anybody is told. */
+import { KeyedQueue } from "../async/queue.ts";
+import { type Actor, causeOf } from "./actor.ts";
+import { audit } from "./audit.ts";
+import { type Context, nowOf } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import type { History } from "./history.ts";
+import { roomOf } from "./lookups.ts";
+import { mentionsIn } from "./mentions.ts";
+import { checkBody } from "./names.ts";
+import { assertHost, mayManage } from "./policy.ts";
+import type { Media, MessageDraft } from "./ports.ts";
+import { Publishing } from "./publishing.ts";
+import type { Restrictions } from "./restrictions.ts";
+import { speakerOf } from "./speaker.ts";
+import type { ConnectionId, Message, Room, StoredMessage, User } from "./types.ts";
+
+export interface Draft {
+  readonly kind: "text" | "image" | "file";
+  /** Text, or the URL path of an upload. */
+  readonly body: string;
+  readonly clientId?: string | undefined;
+  readonly replyTo?: number | undefined;
+}
+
+export class Posting {
+  readonly #context: Context;
+  readonly #history: History;
+  readonly #restrictions: Restrictions;
+  readonly #publishing: Publishing;
+  /** By room, so that what one person sends in order is stored in order. */
+  readonly #intake = new KeyedQueue<number>();
+
+  constructor(context: Context, history: History, restrictions: Restrictions) {
+    this.#context = context;
+    this.#history = history;
+    this.#restrictions = restrictions;
+    this.#publishing = new Publishing(context, history);
+  }
+
+  /**
+   * Posts a message in a room. Resolves once it is durable and everybody was told. The same `clientId` of the same person in the
+   * same room is the same message: it answers as the first time.
+   * @throws not_member, muted, forbidden, too_long, invalid, storage_full, storage_failed
+   */
+  async post(actor: Actor, roomId: number, draft: Draft): Promise<Message> {
+    return this.#send(actor, roomId, draft, false);
+  }
+
+  /** @param ownsUpload whether the file that the draft names came with it, and goes with it. */
+  async #send(actor: Actor, roomId: number, draft: Draft, ownsUpload: boolean): Promise<Message> {
+    const { written } = await this.#intake.run(roomId, () => this.#enqueue(actor, roomId, draft, ownsUpload));
+    return written;
+  }
+
+  /** Checks, and hands to the log. Wrapped, so that waiting for this is not waiting for the disk. */
+  async #enqueue(
+    actor: Actor,
+    roomId: number,
+    draft: Draft,
+    ownsUpload: boolean,
+  ): Promise<{ written: Promise<Message> }> {
+    const { user, room } = await speakerOf(this.#context, this.#restrictions, actor, roomId);
+    const body = checkBody(draft.body, this.#context.rules()["messages.maxLength"]);
+    const said: MessageDraft = {
+      authorId: user.id,
+      kind: draft.kind,
+      body,
+      ...(draft.clientId !== undefined && { clientId: draft.clientId }),
+      ...(draft.replyTo !== undefined && { replyTo: draft.replyTo }),
+      sentAt: nowOf(this.#context),
+    };
+    const by = causeOf(actor);
+    await this.#history.mend(roomId);
+    if (draft.kind === "text") {
+      const mentioned = await mentionsIn(body, room, this.#context.store, mayManage(actor, user, room));
+      return { written: this.#write(room, { ...said, ...mentioned }, by, user) };
+    }
+    // Sent again, it is the same message even when its file is gone by now.
+    const known = await this.#context.store.messages.recall(roomId, said);
+    if (known) return { written: this.#history.present(room, known, user) };
+    const attachment = await attachmentOf(this.#context.media, draft.body);
+    return {
+      written: this.#write(room, { ...said, attachment, ...(ownsUpload && { ownsUpload }) }, by, user),
+    };
+  }
+
+  /** Resolves once the message is durable and everyone in the room was told. */
+  async #write(room: Room, draft: MessageDraft, by: ConnectionId | null, author?: User): Promise<Message> {
+    const [appended] = await this.#context.store.messages.append(room.id, [draft]);
+    if (!appended) throw new Error("The log answered nothing");
+    const { message, isNew } = appended;
+    return isNew
+      ? this.#publishing.posted(room.id, message, by)
+      : this.#history.present(room, message, author);
+  }
+
+  /**
+   * Uploads a file and posts it. The upload is removed with the message, and at once when the message is refused.
+   * `imageOnly` refuses files that are not images. @throws what {@link post} throws, too_large, unsupported_media
+   */
+  async postFile(
+    actor: Actor,
+    roomId: number,
+    file: { name: string; data: Uint8Array },
+    options: { clientId?: string | undefined; replyTo?: number | undefined; imageOnly?: boolean } = {},
+  ): Promise<Message> {
+    const { imageOnly, ...more } = options;
+    const { media } = this.#context;
+    const { user, room } = await speakerOf(this.#context, this.#restrictions, actor, roomId);
+    const { clientId } = more;
+    if (clientId !== undefined) {
+      const said = { authorId: user.id, kind: "file", body: "", clientId, sentAt: "" } as const;
+      const known = await this.#context.store.messages.recall(roomId, said);
+      if (known) return this.#history.present(room, known, user);
+    }
+    const upload = await media.saveUpload(file, { roomId, ownerId: user.id, address: actor.address });
+    try {
+      if (imageOnly && !upload.isImage) throw new ChatError("unsupported_media", { reason: "not_a_picture" });
+      const kind = upload.isImage ? "image" : "file";
+      const message = await this.#send(actor, roomId, { kind, body: upload.path, ...more }, true);
+      if (message.body === upload.path) await media.markPosted(upload.path);
+      else await media.removeUpload(upload.path);
+      return message;
+    } catch (error) {
+      await media.removeUpload(upload.path);
+      throw error;
+    }
+  }
+
+  /** Posts a system message. The host only. @throws forbidden, room_not_found */
+  async say(actor: Actor, roomId: number, body: string): Promise<Message> {
+    assertHost(actor);
+    const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
+    const { room, written } = await this.#intake.run(roomId, async () => {
+      const room = await roomOf(this.#context.store, roomId);
+      await this.#history.mend(roomId);
+      const line = { authorId: null, kind: "system", body: text, sentAt: nowOf(this.#context) } as const;
+      return { room, written: this.#write(room, line, causeOf(actor)) };
+    });
+    const message = await written;
+    await audit(this.#context, actor, "room.say", { where: room.name });
+    return message;
+  }
+
+  /** The room is gone: its history too. What was on its way to the log comes before; what comes later finds no room. */
+  async forget(roomId: number): Promise<void> {
+    const { dropped } = await this.#intake.run(roomId, async () => ({
+      dropped: this.#context.store.messages.drop(roomId),
+    }));
+    await dropped;
+    this.#history.forget(roomId);
+  }
+
+  /** Waits for everything that is being written and told. */
+  async settle(): Promise<void> {
+    await this.#intake.idle();
+    await this.#context.store.messages.settle();
+    await this.#publishing.settle();
+  }
+}
+
+async function attachmentOf(media: Media, path: string): Promise<NonNullable<StoredMessage["attachment"]>> {
+  const upload = await media.findUpload(path);
+  if (!upload) throw new ChatError("invalid", { reason: "upload_not_found" });
+  const { name, bytes, type, width, height, thumbnail } = upload;
+  return {
+    name,
+    bytes,
+    type,
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+    ...(thumbnail !== undefined && { thumbnail }),
+  };
+}

@@ -1,0 +1,88 @@
+/** Removes messages: one, all of a person in a room, and what is past its retention. */
+import { type Actor, causeOf, userOrHost } from "./actor.ts";
+import { audit } from "./audit.ts";
+import { each } from "./batches.ts";
+import type { Context } from "./context.ts";
+import { exclusive, type History, parseMessageId } from "./history.ts";
+import { roomOf } from "./lookups.ts";
+import { assertRemoves } from "./policy.ts";
+import type { Room, StoredMessage } from "./types.ts";
+
+export class Removing {
+  readonly #context: Context;
+  readonly #history: History;
+
+  constructor(context: Context, history: History) {
+    this.#context = context;
+    this.#history = history;
+  }
+
+  /** @throws message_not_found, forbidden */
+  async remove(actor: Actor, id: string): Promise<void> {
+    const { roomId, seq } = parseMessageId(id);
+    const by = await userOrHost(this.#context.store, actor);
+    const room = await roomOf(this.#context.store, roomId);
+    await exclusive(this.#context, room.id, seq, async () => {
+      const message = await this.#history.stored(roomId, seq);
+      assertRemoves(actor, by, room, message.authorId);
+      await this.#context.store.messages.replace(roomId, seq, null);
+      if (message.ownsUpload) await this.#context.media.removeUpload(message.body);
+      const summary = await this.#history.summary(roomId);
+      this.#context.store.activity.touch(roomId, { messages: Math.max(0, summary.messages - 1) });
+      this.#context.events.publish({
+        type: "message.deleted",
+        room,
+        id,
+        seq,
+        kind: message.kind,
+        by: causeOf(actor),
+      });
+      if (message.authorId !== by?.id) {
+        const { author } = await this.#history.present(room, message);
+        await audit(this.#context, actor, "message.delete", { whom: author.username, where: room.name });
+      }
+    });
+    if (room.pinned.includes(seq)) {
+      const pinned = room.pinned.filter((pin) => pin !== seq);
+      const now = await this.#context.store.rooms.update(roomId, { pinned });
+      if (now)
+        this.#context.events.publish({ type: "room.updated", room: now, before: room, by: causeOf(actor) });
+    }
+  }
+
+  /** Removes all messages of one user in a room. @returns how many */
+  async removeAllBy(room: Room, authorId: number): Promise<number> {
+    return this.#removeWhere(room, { authorId }, authorId);
+  }
+
+  /** Removes what is older than `messages.retentionDays`, in every room. 0 keeps everything. */
+  async sweep(): Promise<void> {
+    const days = this.#context.rules()["messages.retentionDays"];
+    if (days <= 0) return;
+    const sentBefore = new Date(this.#context.clock() - days * 86_400_000).toISOString();
+    for await (const room of each(this.#context.store.rooms)) {
+      const { items } = await this.#context.store.messages.page(room.id, { after: 0, limit: 1 });
+      const [oldest] = items;
+      if (oldest && oldest.sentAt < sentBefore) await this.#removeWhere(room, { sentBefore }, null);
+    }
+  }
+
+  async #removeWhere(
+    room: Room,
+    what: { authorId: number } | { sentBefore: string },
+    authorId: number | null,
+  ): Promise<number> {
+    const { store, events } = this.#context;
+    const uploads: string[] = [];
+    const matches = (m: StoredMessage) =>
+      "authorId" in what ? m.authorId === what.authorId : m.sentAt < what.sentBefore;
+    for await (const m of store.messages.scan(room.id)) if (m.ownsUpload && matches(m)) uploads.push(m.body);
+    const count = await store.messages.removeWhere(room.id, what);
+    if (count === 0) return 0;
+    for (const path of uploads) await this.#context.media.removeUpload(path);
+    const summary = await this.#history.summary(room.id);
+    store.activity.touch(room.id, { messages: Math.max(0, summary.messages - count) });
+    events.publish({ type: "messages.purged", room, authorId });
+    return count;
+  }
+}

@@ -1,0 +1,29 @@
+/** Who may speak in a room: the check before anything is posted or changed there. */
+import { type Actor, requireUser } from "./actor.ts";
+import type { Context } from "./context.ts";
+import { roomOf } from "./lookups.ts";
+import { assertPosts } from "./policy.ts";
+import { memberKey } from "./ports.ts";
+import type { Restrictions } from "./restrictions.ts";
+import type { Room, User } from "./types.ts";
+
+/**
+ * Looks up the user and the room and checks that the user may post there. `evenReadOnly` allows it in a read-only room,
+ * for changes to messages that exist.
+ * @throws unauthenticated, room_not_found, not_member, muted, forbidden
+ */
+export async function speakerOf(
+  context: Context,
+  restrictions: Restrictions,
+  actor: Actor,
+  roomId: number,
+  { evenReadOnly = false } = {},
+): Promise<{ user: User; room: Room }> {
+  const { store } = context;
+  const user = await requireUser(store, actor);
+  const room = await roomOf(store, roomId);
+  const member = await store.members.get(memberKey(roomId, user.id));
+  const mute = await restrictions.muteOf(user.id, roomId);
+  assertPosts(actor, user, evenReadOnly ? { ...room, isReadOnly: false } : room, member, mute);
+  return { user, room };
+}
