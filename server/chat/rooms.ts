@@ -15,12 +15,12 @@ import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
 import { listRooms, type RoomQuery } from "./room-list.ts";
 import type { RowPage } from "./row-query.ts";
-import { randomDigits } from "./secrets.ts";
+import { randomCode, randomDigits } from "./secrets.ts";
 import type { Author, ConnectionId, Room, User } from "./types.ts";
 
 export interface NewRoom {
   readonly name: string;
-  /** Without it: an unused one of 4 digits. */
+  /** Without it: an unused one, of 4 digits for a public room, of 8 characters for a private one, whose invitation it is. */
   readonly code?: string | undefined;
   readonly alias?: string | undefined;
   readonly detail?: string | undefined;
@@ -39,6 +39,7 @@ export type RoomPatch = { readonly [K in keyof Changeable]?: Changeable[K] | und
 
 const MAX_CAPACITY = 100_000;
 const MAX_PINS = 50;
+const PRIVATE_CODE_LENGTH = 8;
 
 export class Rooms {
   readonly #context: Context;
@@ -221,7 +222,7 @@ export class Rooms {
     const { merchantId = null } = draft;
     const checked = checkPatch(draft);
     return this.#context.locks.withLock("rooms.code", async () => {
-      const code = draft.code ?? (await this.#freeCode());
+      const code = draft.code ?? (await this.#freeCode(draft.isPublic ?? true));
       const name = draft.name === "" ? code : checkName(draft.name, "The room's name");
       const isTaken = mayRename && (await this.#context.store.rooms.by("name", name)) !== undefined;
       return this.#insertRow(
@@ -266,11 +267,11 @@ export class Rooms {
     return room;
   }
 
-  /** An unused code of 4 digits; of more once those run short. */
-  async #freeCode(): Promise<string> {
+  /** An unused code: 4 digits for a public room, more once those run short; one that nobody guesses for a private room. */
+  async #freeCode(isPublic: boolean): Promise<string> {
     const { rooms } = this.#context.store;
     for (let tries = 0; ; tries++) {
-      const code = randomDigits(4 + Math.floor(tries / 20));
+      const code = isPublic ? randomDigits(4 + Math.floor(tries / 20)) : randomCode(PRIVATE_CODE_LENGTH);
       if (!(await rooms.by("code", code)) && !(await rooms.by("name", code))) return code;
     }
   }
