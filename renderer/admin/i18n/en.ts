@@ -1,6 +1,7 @@
 import { audit } from "./en/audit.ts";
 import { captchas } from "./en/captchas.ts";
 import { common } from "./en/common.ts";
+import { files } from "./en/files.ts";
 import { merchants } from "./en/merchants.ts";
 import { moderation } from "./en/moderation.ts";
 import { overview } from "./en/overview.ts";
@@ -18,6 +19,7 @@ export const en = {
   ...moderation,
   ...captchas,
   ...merchants,
+  ...files,
   ...audit,
   ...settings,
   ...settingNames,

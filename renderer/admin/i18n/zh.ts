@@ -1,6 +1,7 @@
 import { audit } from "./zh/audit.ts";
 import { captchas } from "./zh/captchas.ts";
 import { common } from "./zh/common.ts";
+import { files } from "./zh/files.ts";
 import { merchants } from "./zh/merchants.ts";
 import { moderation } from "./zh/moderation.ts";
 import { overview } from "./zh/overview.ts";
@@ -18,6 +19,7 @@ export const zh = {
   ...moderation,
   ...captchas,
   ...merchants,
+  ...files,
   ...audit,
   ...settings,
   ...settingNames,

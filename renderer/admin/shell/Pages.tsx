@@ -16,6 +16,7 @@ const ModerationPage = part(() => import("../moderation/ModerationPage.tsx"), { 
 const CaptchasPage = part(() => import("../captchas/CaptchasPage.tsx"), { Waiting });
 const MerchantsPage = part(() => import("../merchants/MerchantsPage.tsx"), { Waiting });
 const MerchantPage = part(() => import("../merchants/MerchantPage.tsx"), { Waiting });
+const FilesPage = part(() => import("../files/FilesPage.tsx"), { Waiting });
 const AuditPage = part(() => import("../audit/AuditPage.tsx"), { Waiting });
 const SettingsPage = part(() => import("../settings/SettingsPage.tsx"), { Waiting });
 
@@ -40,6 +41,7 @@ export function Pages() {
       <Route path="/captchas" component={CaptchasPage} />
       <Route path="/merchants" component={MerchantsPage} />
       <Route path="/merchants/:id">{({ id }) => <MerchantPage key={id} merchantId={Number(id)} />}</Route>
+      <Route path="/files" component={FilesPage} />
       <Route path="/audit" component={AuditPage} />
       <Route path="/settings" component={SettingsPage} />
       <Route>

@@ -1,6 +1,7 @@
 import {
   BadgeCheck,
   DoorOpen,
+  FolderOpen,
   Gavel,
   LayoutDashboard,
   MessagesSquare,
@@ -17,6 +18,7 @@ export const PAGES = [
   { href: "/moderation", name: "navModeration", icon: Gavel, key: "m" },
   { href: "/captchas", name: "navCaptchas", icon: BadgeCheck, key: "c" },
   { href: "/merchants", name: "navMerchants", icon: DoorOpen, key: "p" },
+  { href: "/files", name: "navFiles", icon: FolderOpen, key: "f" },
   { href: "/audit", name: "navAudit", icon: ScrollText, key: "a" },
   { href: "/settings", name: "navSettings", icon: Settings2, key: "s" },
 ] as const;

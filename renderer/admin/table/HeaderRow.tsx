@@ -28,7 +28,7 @@ export function HeaderRow<T>({ columns, place, select, hasActions }: Props<T>) {
             {select}
           </span>
         )}
-        {columns.map(({ key, title, sort, isNumber }) => {
+        {columns.map(({ key, title, sort, sortsDownOnly, isNumber }) => {
           const state = sort === undefined ? undefined : sortOf(sort);
           return (
             <span
@@ -47,18 +47,20 @@ export function HeaderRow<T>({ columns, place, select, hasActions }: Props<T>) {
                   data-sorted={state !== "none" || undefined}
                   onClick={() =>
                     place.setSort(
-                      state === "descending"
-                        ? sort
-                        : state === "ascending"
-                          ? `-${sort}`
-                          : isNumber
+                      sortsDownOnly
+                        ? `-${sort}`
+                        : state === "descending"
+                          ? sort
+                          : state === "ascending"
                             ? `-${sort}`
-                            : sort,
+                            : isNumber
+                              ? `-${sort}`
+                              : sort,
                     )
                   }
                 >
                   {title}
-                  {state === "descending" ? (
+                  {state === "descending" || sortsDownOnly ? (
                     <ArrowDown size={13} aria-hidden />
                   ) : (
                     <ArrowUp size={13} aria-hidden />

@@ -81,11 +81,13 @@ export function Toolbar<N extends ListOperation>({
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown aria-label={t("sortBy")}>
-              {sortable.map(({ key, title, sort = key }) => (
+              {sortable.map(({ key, title, sortsDownOnly, sort = key }) => (
                 <Menu.Item
                   key={key}
                   leftSection={<Check size={14} style={{ opacity: place.sort.endsWith(sort) ? 1 : 0 }} />}
-                  onClick={() => place.setSort(place.sort === `-${sort}` ? sort : `-${sort}`)}
+                  onClick={() =>
+                    place.setSort(place.sort === `-${sort}` && !sortsDownOnly ? sort : `-${sort}`)
+                  }
                 >
                   {title}
                 </Menu.Item>

@@ -22,6 +22,8 @@ export interface Column<T> {
   text(row: T): CsvValue;
   /** The key by which the host sorts. */
   readonly sort?: string;
+  /** Only descending, largest or newest first. */
+  readonly sortsDownOnly?: boolean;
   /** Least width in pixels, and the share of what is left over. */
   readonly min: number;
   readonly grow?: number;

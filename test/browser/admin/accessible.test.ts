@@ -76,6 +76,8 @@ const STATES: readonly (readonly [path: string, act?: (page: Page) => Promise<vo
   ["/admin/captchas?tab=blacklist"],
   ["/admin/merchants"],
   ["/admin/merchants?tab=codes"],
+  ["/admin/files"],
+  ["/admin/files?tab=space"],
   ["/admin/audit"],
   ["/admin/settings"],
   ["/admin/settings", (page) => page.getByLabel(/^(Main port|主端口)$/).fill("70000")],

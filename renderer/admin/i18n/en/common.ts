@@ -37,6 +37,7 @@ export const common = {
   navModeration: "Moderation",
   navCaptchas: "Captchas",
   navMerchants: "Merchants",
+  navFiles: "Files",
   navAudit: "Audit",
   navSettings: "Settings",
   pagesNav: "Pages",

@@ -36,6 +36,7 @@ export const common: Translation<typeof en> = {
   navModeration: "封禁与禁言",
   navCaptchas: "验证码",
   navMerchants: "商家",
+  navFiles: "文件",
   navAudit: "操作日志",
   navSettings: "设置",
   pagesNav: "页面",

@@ -1,0 +1,23 @@
+export const files = {
+  filesLead: "Everything that was uploaded, and the space it uses.",
+  allFiles: "All files",
+  space: "Space",
+  spaceByPerson: "Space by person",
+  spaceByRoom: "Space by room",
+  filesOfUnknown: "Owner unknown",
+  filesOfNoRoom: "No room",
+  searchFiles: "Search files",
+  unreferenced: "Unreferenced",
+  inUse: "In use",
+  fileOwner: "Owner",
+  fileSize: "Size",
+  uploadedAt: "Uploaded",
+  noFiles: "No files",
+  noFilesBody: "Files that people send in rooms appear here.",
+  deleteFilesTitle: "Delete {name}?",
+  deleteFilesBody: {
+    one: "The message that brought the file will be deleted too. This cannot be undone.",
+    other: "The messages that brought these {count} files will be deleted too. This cannot be undone.",
+  },
+  filesDeleted: { one: "File deleted.", other: "{count} files deleted." },
+} as const;
