@@ -80,7 +80,7 @@ describe.skipIf(whyNot !== null)("the packed app", () => {
     for (const path of ["/", "/admin", "/icon.svg", "/docs"])
       expect((await fetch(url + path)).status, path).toBe(200);
     const ada = await person({ url }, "ada");
-    const room = await createRoom(ada, "Lobby");
+    const room = await createRoom(ada, "Kitchen");
     const socket = await ada.connect();
     await askOk(socket, "room:join", { roomId: room.id });
     const sent = { roomId: room.id, clientId: "1", kind: "text", body: "Hello" } as const;
