@@ -116,8 +116,9 @@ export class WebContents extends EventEmitter {
     cdp.on("Runtime.executionContextCreated", ({ context: made }) => {
       if (made.name === WORLD && made.auxData?.frameId === mainFrameId) this.#world = made.id;
     });
-    cdp.on("Runtime.bindingCalled", ({ payload, executionContextId }) => {
-      void this.#hear(JSON.parse(payload) as FromPreload, executionContextId);
+    cdp.on("Runtime.bindingCalled", ({ name, payload, executionContextId }) => {
+      if (name === "__askToOpen") this.#askToOpen(fromChromium(payload));
+      else void this.#hear(JSON.parse(payload) as FromPreload, executionContextId);
     });
     cdp.on("Page.frameStartedNavigating", ({ frameId, navigationType, url }) => {
       const isSameDocument = navigationType === "sameDocument" || navigationType === "historySameDocument";
@@ -132,12 +133,12 @@ export class WebContents extends EventEmitter {
       this.#url = fromChromium(frame.url);
       this.emit("did-navigate", {}, this.#url);
     });
-    cdp.on("Page.windowOpen", ({ url }) => this.#askToOpen(fromChromium(url)));
     page.on("crash", () => this.emit("render-process-gone", {}, { reason: "crashed" }));
     await cdp.send("Page.enable");
     const mainFrameId = (await cdp.send("Page.getFrameTree")).frameTree.frame.id;
     await cdp.send("Runtime.enable");
     await cdp.send("Runtime.addBinding", { name: "__toMain", executionContextName: WORLD });
+    await cdp.send("Runtime.addBinding", { name: "__askToOpen" });
     const { preload } = this.#preferences;
     await cdp.send("Page.addScriptToEvaluateOnNewDocument", { source: pageSource() });
     await cdp.send("Page.addScriptToEvaluateOnNewDocument", {

@@ -188,12 +188,31 @@ function sandbox(codecOf: typeof codec, bridgeOf: typeof bridge, preload: (requi
   });
 }
 
+/**
+ * Asks the window's owner instead of opening windows. Chromium has to make a window before it can be closed, and
+ * ends the renderer of both where the two cross.
+ */
+function windows() {
+  const { __askToOpen: ask } = globalThis as unknown as { __askToOpen(url: string): void };
+  window.open = (url = "about:blank") => {
+    ask(new URL(url, document.baseURI).href);
+    return null;
+  };
+  window.addEventListener("click", (event) => {
+    const link =
+      event.target instanceof Element && event.target.closest<HTMLAnchorElement>('a[target="_blank"]');
+    if (!link || event.defaultPrevented) return;
+    event.preventDefault();
+    ask(link.href);
+  });
+}
+
 /** tsx names functions by a helper that pages do not have. */
 const HELPERS = "const __name = (value) => value;";
 
 /** Runs in a page's own world before anything of the page. */
 export const pageSource = (): string =>
-  `(() => { if (window !== window.top) return; ${HELPERS} ${codec} ${bridge} bridge("hearth-page", "hearth-isolated", codec); })();`;
+  `(() => { if (window !== window.top) return; ${HELPERS} ${codec} ${bridge} bridge("hearth-page", "hearth-isolated", codec); (${windows})(); })();`;
 
 /** Runs in the isolated world. Electron gives a preload to the main frame only. */
 export const preloadSource = (preload: string): string =>
