@@ -258,7 +258,11 @@ export const OPERATIONS = {
   "audit.list": reads(z.strictObject(log)),
   "backup.create": writes(none),
   "backup.list": reads(none),
-  "backup.restore": writes(z.strictObject({ path: filePath, dataDir: filePath })),
+  /**
+   * `path`: a backup by its path or file name. Without `dataDir`: into the server's own folder. Over HTTP only listed
+   * backups, only into that folder.
+   */
+  "backup.restore": writes(z.strictObject({ path: filePath, dataDir: filePath.optional() })),
   /** Forgets the restore that waits for the next start. */
   "backup.discardRestore": writes(none),
 } as const satisfies Record<string, Operation>;

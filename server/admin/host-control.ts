@@ -52,7 +52,12 @@ export interface SettingsControl {
 export interface BackupControl {
   create(): Promise<BackupRow>;
   list(): Promise<readonly BackupRow[]>;
-  restore(path: string, dataDir: string): Promise<RestoreResult>;
+  /**
+   * @param dataDir undefined: the server's own folder.
+   * @param isFree takes any file, into any folder; otherwise only a listed backup into the server's own folder.
+   * @throws not_found, forbidden, invalid, duplicate, storage_full, storage_failed
+   */
+  restore(path: string, dataDir: string | undefined, isFree: boolean): Promise<RestoreResult>;
   /** Forgets the restore that waits for the next start. @throws not_found */
   discardRestore(): Promise<void>;
 }

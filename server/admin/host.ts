@@ -75,7 +75,7 @@ export function hostOperations(
       return { items, total: items.length };
     },
     "backup.restore": async ({ path, dataDir }, caller) => {
-      const restored = await host.backups.restore(path, dataDir);
+      const restored = await host.backups.restore(path, dataDir, caller.isWindow);
       await core.audit.note(caller.actor, "backup.restore", { whom: path, where: restored.dataDir });
       return restored;
     },

@@ -110,6 +110,12 @@ export function assertReachesConsole(isAllowed: boolean): void {
   throw new ChatError("forbidden", { reason: "console_local_only" });
 }
 
+/** Over the network the console administers the chat, not the disk of its computer. @throws forbidden */
+export function assertRestoresThere(isAllowed: boolean): void {
+  if (isAllowed) return;
+  throw new ChatError("forbidden", { reason: "restore_elsewhere" });
+}
+
 /** A page of another site, open in the admin's browser, is not the console. @throws forbidden */
 export function assertConsolePage(isOwnPage: boolean): void {
   if (isOwnPage) return;

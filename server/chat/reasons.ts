@@ -137,6 +137,7 @@ export const SENTENCES = {
     target_is_admin: "That user is an admin.",
     console_local_only: "The admin console can only be opened on the server's own computer.",
     console_foreign_page: "The admin console cannot be used from another site's page.",
+    restore_elsewhere: "Over the network a backup can only be restored into this server's own folder.",
   },
   banned: { banned: (values: Restriction) => restriction("Banned", values) },
   muted: { muted: (values: Restriction) => restriction("Muted", values) },

@@ -7,6 +7,7 @@ import { Queue } from "../async/queue.ts";
 import { isLoopback } from "../chat/address.ts";
 import type { Core } from "../chat/core.ts";
 import { ChatError } from "../chat/errors.ts";
+import { assertRestoresThere } from "../chat/policy.ts";
 import { findRoute, lanAddresses, reachableAdapters, urlsFor } from "../net/adapters.ts";
 import type { Budgets } from "../net/budgets/index.ts";
 import type { HttpsState } from "../net/https/listener.ts";
@@ -130,9 +131,14 @@ function backupsOf(
         return createBackup(dataDir, { now: new Date(), hearth: VERSION, applied: opened.applyMessages });
       }),
     list: () => listBackups(dataDir),
-    async restore(path, into) {
-      const source = resolve(backupFolder(dataDir), path);
+    async restore(path, into = dataDir, isFree) {
       const isOwn = resolve(into) === resolve(dataDir);
+      assertRestoresThere(isFree || isOwn);
+      const source = resolve(backupFolder(dataDir), path);
+      const isListed =
+        isFree || (await listBackups(dataDir)).some((backup) => resolve(backup.path) === source);
+      // In the same words whether or not something else is there.
+      if (!isListed) throw new ChatError("not_found", { reason: "backup_not_found", path });
       const restored = isOwn
         ? await stageRestore(source, dataDir, new Date())
         : await restoreBackup(source, into);

@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { Header, Pax } from "tar";
 import { ChatError } from "../chat/errors.ts";
+import { isDataPath } from "./layout.ts";
 import { BLOCK, entriesOf } from "./tar.ts";
 
 const MANIFEST = "hearth-backup.json";
@@ -101,7 +102,8 @@ export async function readArchive(
         for await (const chunk of entry.content) manifestText += chunk.toString("latin1");
         continue;
       }
-      if (!isInside(entry.path) || found.has(entry.path)) throw new Error(`no backup holds ${entry.path}`);
+      if (!isInside(entry.path) || !isDataPath(entry.path) || found.has(entry.path))
+        throw new Error(`no backup holds ${entry.path}`);
       const hash = createHash("sha256");
       await take(entry.path, hashing(entry.content, hash));
       found.set(entry.path, { bytes: entry.bytes, sha256: hash.digest("hex") });

@@ -5,7 +5,7 @@ import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promis
 import { join } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 import { type PackedFile, readArchive, writeArchive } from "./archive.ts";
-import { isDiskFull } from "./failures.ts";
+import { isDiskFull, systemMessage } from "./failures.ts";
 import { dataEntries, JOURNAL } from "./layout.ts";
 
 const FOLDER = "backups";
@@ -150,5 +150,5 @@ const gone =
 export function asStorageError(error: unknown, work: "backup" | "restore"): unknown {
   if (!(error instanceof Error) || !("code" in error) || error instanceof ChatError) return error;
   if (isDiskFull(error)) return new ChatError("storage_full", { reason: `${work}_disk_full` });
-  return new ChatError("storage_failed", { reason: `${work}_failed`, why: error.message });
+  return new ChatError("storage_failed", { reason: `${work}_failed`, why: systemMessage(error) });
 }

@@ -1,4 +1,5 @@
 /** The ways storing goes wrong: the expected ones a client hears of, and those that keep a host from starting. */
+import { getSystemErrorMap } from "node:util";
 import { ChatError } from "../chat/errors.ts";
 
 /** What the system calls a disk, a quota or a file-size limit that is used up. */
@@ -6,6 +7,13 @@ const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** What the system says of its error, without the paths that its message names. */
+export function systemMessage(error: Error): string {
+  const code = errorCode(error) ?? "unknown error";
+  const errno = "errno" in error && typeof error.errno === "number" ? error.errno : 0;
+  return getSystemErrorMap().get(errno)?.[1] ?? code;
 }
 
 export const isDiskFull = (error: unknown): boolean => FULL.has(errorCode(error) ?? "");

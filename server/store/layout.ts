@@ -16,10 +16,16 @@ export interface DataEntry {
   readonly isFolder: boolean;
 }
 
+/** Whether a path below the data folder (with slashes) is data: what a backup holds, and a restore puts in place. */
+export function isDataPath(path: string): boolean {
+  const [first = ""] = path.split("/");
+  return path.startsWith(`${AUDIT}/`) || (!NOT_DATA.has(first) && !PASSING.test(first));
+}
+
 /** The files and folders that belong in a backup, and that a restore puts in place of each other. */
 export async function dataEntries(dataDir: string): Promise<readonly DataEntry[]> {
   const entries = (await readdir(dataDir, { withFileTypes: true }))
-    .filter((entry) => !NOT_DATA.has(entry.name) && !PASSING.test(entry.name))
+    .filter((entry) => isDataPath(entry.name))
     .filter((entry) => entry.isFile() || entry.isDirectory())
     .map((entry) => ({ path: entry.name, isFolder: entry.isDirectory() }));
   const hasAudit = await stat(join(dataDir, AUDIT)).then(

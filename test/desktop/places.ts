@@ -18,6 +18,8 @@ export interface Place {
   readonly name: string;
   /** Why it cannot be tried here, or null. */
   readonly whyNot: string | null;
+  /** The desktop app's window, which may do more than a browser. */
+  readonly isWindow: boolean;
   open(dataDir: string, port: number, browser: Browser): Promise<Opened>;
 }
 
@@ -40,6 +42,7 @@ const window = (
 ): Place => ({
   name,
   whyNot,
+  isWindow: true,
   async open(dataDir, port) {
     const desktop = await start({ dataDir, args: argsOf(port) });
     const page = await desktop.page();
@@ -52,6 +55,7 @@ const window = (
 const headless: Place = {
   name: "a browser at a headless host",
   whyNot: null,
+  isWindow: false,
   async open(dataDir, port, browser) {
     const served = runServe(["--json", "--data", dataDir, "--admin-password", PASSWORD, ...argsOf(port)]);
     await served.line('"listening"');

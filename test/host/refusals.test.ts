@@ -256,6 +256,15 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
       http("host.status", { headers }),
     );
   },
+  restore_elsewhere: async () => {
+    const { logins } = test.host.admin;
+    await logins.setPassword("the console's");
+    const { token } = await logins.login("the console's", "198.51.100.7");
+    return http("backup.restore", {
+      body: JSON.stringify({ path: "none.tar.gz", dataDir: temporaryFolder() }),
+      headers: { Authorization: `Bearer ${token}` },
+    });
+  },
   console_foreign_page: () => http("host.status", { headers: { Origin: "http://elsewhere.example" } }),
   banned: async () => {
     const rex = await stranger();

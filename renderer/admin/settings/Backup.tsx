@@ -11,6 +11,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Panel } from "../parts/Panel.tsx";
+import { useStatus } from "../state/host.ts";
 import { useLoaded } from "../state/loaded.ts";
 import { DataUsage } from "./DataUsage.tsx";
 import { Restore } from "./Restore.tsx";
@@ -21,6 +22,7 @@ export function Backup() {
   const t = useAdminText();
   const client = useClient();
   const acts = useActs();
+  const status = useStatus();
   const { data, error, reload } = useLoaded("backup.list", {});
   const [isBusy, setBusy] = useState(false);
   const [path, setPath] = useState("");
@@ -78,11 +80,17 @@ export function Backup() {
       </Panel>
       <Panel
         title={t("restoreFile")}
-        lead={t("restoreFileLead")}
+        lead={
+          client.isWindow
+            ? t("restoreFileLead")
+            : t("restoreFileRemote", { folder: `${status?.dataFolder ?? ""}/backups` })
+        }
         aside={
-          <Button variant="default" leftSection={<FolderOpen size={15} />} onClick={() => start("")}>
-            {t("restore")}
-          </Button>
+          client.isWindow && (
+            <Button variant="default" leftSection={<FolderOpen size={15} />} onClick={() => start("")}>
+              {t("restore")}
+            </Button>
+          )
         }
       />
       <DataUsage />

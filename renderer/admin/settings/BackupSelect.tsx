@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import type { BackupRow } from "../../../server/admin/contract.ts";
 import { byteSize, fullTime } from "../../ui/time.ts";
+import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 
 interface Props {
@@ -10,9 +11,10 @@ interface Props {
   onChange(path: string): void;
 }
 
-/** Chooses one of the server’s backups, or another file by its path. */
+/** Chooses one of the server’s backups or, in the desktop app’s window, another file by its path. */
 export function BackupSelect({ backups, path, onChange }: Props) {
   const t = useAdminText();
+  const { isWindow } = useClient();
   const isOwn = backups.some((backup) => backup.path === path);
   return (
     <>
@@ -26,11 +28,11 @@ export function BackupSelect({ backups, path, onChange }: Props) {
               value,
               label: `${fullTime(new Date(createdAt))} · ${byteSize(bytes)}`,
             })),
-            { value: "", label: t("otherFile") },
+            ...(isWindow ? [{ value: "", label: t("otherFile") }] : []),
           ]}
         />
       )}
-      {!isOwn && (
+      {isWindow && !isOwn && (
         <TextInput
           label={t("backupFile")}
           description={t("backupFileHint")}

@@ -18,7 +18,10 @@ interface Props {
   onClose(): void;
 }
 
-/** Restores a backup: into the server’s own folder at the next restart, after a copy is kept, or into a new folder. */
+/**
+ * Restores a backup into the server’s own folder at the next restart, after a copy is kept. The desktop app’s window also
+ * takes any file, and restores into a new folder.
+ */
 export function Restore({ path, backups, opened, onClose }: Props) {
   const t = useAdminText();
   const client = useClient();
@@ -29,8 +32,10 @@ export function Restore({ path, backups, opened, onClose }: Props) {
   const [isHere, setHere] = useState(true);
   const [folder, setFolder] = useState("");
   const submit = async () => {
-    const dataDir = isHere ? (status?.dataFolder ?? "") : folder.trim();
-    const restored = await client.call("backup.restore", { path: file.trim(), dataDir });
+    const restored = await client.call("backup.restore", {
+      path: file.trim(),
+      ...(!isHere && { dataDir: folder.trim() }),
+    });
     acts.tell({ done: restored.pending ? t("restorePending") : t("restored", { folder: restored.dataDir }) });
     if (restored.pending) askRestart();
   };
@@ -40,21 +45,23 @@ export function Restore({ path, backups, opened, onClose }: Props) {
       title={t("restoreTitle")}
       submitLabel={t("restore")}
       isDanger={isHere}
-      isReady={file.trim() !== "" && (isHere ? status !== undefined : folder.trim() !== "")}
+      isReady={file.trim() !== "" && (isHere || folder.trim() !== "")}
       onSubmit={submit}
       onClose={onClose}
     >
       <BackupSelect backups={backups} path={file} onChange={setFile} />
-      <SegmentedControl
-        fullWidth
-        aria-label={t("restoreWhere")}
-        value={isHere ? "here" : "there"}
-        onChange={(value) => setHere(value === "here")}
-        data={[
-          { value: "here", label: t("restoreHere") },
-          { value: "there", label: t("restoreThere") },
-        ]}
-      />
+      {client.isWindow && (
+        <SegmentedControl
+          fullWidth
+          aria-label={t("restoreWhere")}
+          value={isHere ? "here" : "there"}
+          onChange={(value) => setHere(value === "here")}
+          data={[
+            { value: "here", label: t("restoreHere") },
+            { value: "there", label: t("restoreThere") },
+          ]}
+        />
+      )}
       {isHere ? (
         <Text size="sm">{t("restoreHereBody", { folder: status?.dataFolder ?? "" })}</Text>
       ) : (

@@ -1,5 +1,4 @@
 /** Running a place from the console: what is done there reaches people, and what people do shows there by itself. */
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { systemActor } from "../../../server/chat/actor.ts";
@@ -13,7 +12,6 @@ import {
   undo,
   type World,
 } from "../../support/browser/console.ts";
-import { folderForTest } from "../../support/folders.ts";
 import { next, person } from "../../support/people.ts";
 
 let world: World;
@@ -244,16 +242,17 @@ describe("settings", () => {
     expect(world.host.host.settings.current["captcha.length"]).toBe(4);
   });
 
-  it("makes a backup and restores it into a fresh folder", async () => {
+  it("makes a backup and offers no other folder over the network to restore it into", async () => {
     const page = await at("/admin/settings?tab=backup");
     await page.getByRole("button", { name: "Back up now" }).click();
     await notice(page, "Backup created.").waitFor();
     await page.getByRole("listitem").getByRole("button", { name: "Restore" }).click();
-    await dialog(page).getByText("A new folder").click();
-    const folder = join(folderForTest(), "restored");
-    await dialog(page).getByRole("textbox", { name: "Folder" }).fill(folder);
+    await dialog(page).getByText(world.host.dataDir).waitFor();
+    expect(await dialog(page).getByText("A new folder").count()).toBe(0);
+    expect(await dialog(page).getByRole("textbox").count()).toBe(0);
     await dialog(page).getByRole("button", { name: "Restore" }).click();
-    await notice(page, `Backup restored to ${folder}.`).waitFor();
+    await notice(page, "Backup verified. It takes effect at the next restart.").waitFor();
+    await world.host.host.admin.window.call("backup.discardRestore", {});
   });
 });
 

@@ -1,5 +1,6 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SECRET_MASK } from "../../../server/admin/contract.ts";
 import { type Console, PASSWORD, post } from "../console.ts";
@@ -153,32 +154,59 @@ export function hostStories(open: () => Console): void {
   });
 
   describe("backups", () => {
-    it("are made while the host runs, listed, and restored into a fresh folder", async () => {
-      const { ok, refused, newest } = open();
+    it("are made while the host runs, listed, and restored from the list alone over HTTP", async () => {
+      const { ok, refused, newest, test, transport } = open();
       const room = await ok("rooms.create", { name: "Kept" });
       await ok("rooms.say", { roomId: room.id, body: "Remember me" });
       const backup = await ok("backup.create", {});
       expect((await ok("backup.list", {})).items).toMatchObject([{ path: backup.path, bytes: backup.bytes }]);
       expect(await newest("backup.create")).toMatchObject({ where: backup.path });
 
-      const dataDir = join(folderForTest(), "fresh");
-      const restored = await ok("backup.restore", { path: backup.path, dataDir });
-      expect(restored).toMatchObject({ dataDir, pending: false });
-      expect(await readFile(join(dataDir, "rooms.json"), "utf8")).toContain("Kept");
-      expect(await newest("backup.restore")).toMatchObject({ whom: backup.path, where: dataDir });
+      const name = basename(backup.path);
+      expect(await ok("backup.restore", { path: name })).toMatchObject({
+        dataDir: test.dataDir,
+        pending: true,
+      });
+      expect(await newest("backup.restore")).toMatchObject({ whom: name, where: test.dataDir });
+      await ok("backup.discardRestore", {});
 
-      expect(await refused("backup.restore", { path: backup.path, dataDir })).toMatchObject({
-        code: "duplicate",
-      });
-      const other = join(folderForTest(), "other");
-      expect(await refused("backup.restore", { path: "/nowhere", dataDir: other })).toMatchObject({
-        code: "not_found",
-      });
-      const broken = join(folderForTest(), "broken.tar.gz");
+      const broken = join(test.dataDir, "backups", "hearth-broken.tar.gz");
       await writeFile(broken, "nothing");
-      expect(await refused("backup.restore", { path: broken, dataDir: other })).toMatchObject({
-        code: "invalid",
+      expect(await refused("backup.restore", { path: broken })).toMatchObject({ reason: "backup_damaged" });
+      await rm(broken);
+
+      if (transport !== "HTTP") return;
+      const elsewhere = join(folderForTest(), "hearth-copy.tar.gz");
+      await copyFile(backup.path, elsewhere);
+      const told = async (path: string) => (await refused("backup.restore", { path })).reason;
+      // The same words for what is there and what is not.
+      for (const path of [elsewhere, "/etc/hostname", "/nowhere", "../uploads/x", "../rooms.json", "."]) {
+        expect(await told(path), path).toBe("backup_not_found");
+      }
+      const fresh = join(folderForTest(), "fresh");
+      for (const dataDir of [fresh, "/etc", "/etc/hostname", join(test.dataDir, "uploads")]) {
+        expect(await refused("backup.restore", { path: backup.path, dataDir })).toMatchObject({
+          code: "forbidden",
+          reason: "restore_elsewhere",
+        });
+      }
+      expect(existsSync(fresh)).toBe(false);
+    });
+
+    it("are restored from any file into a fresh folder by the window", async () => {
+      const { ok, refused, transport } = open();
+      if (transport === "HTTP") return;
+      const { path } = await ok("backup.create", {});
+      const elsewhere = join(folderForTest(), "copy.tar.gz");
+      await copyFile(path, elsewhere);
+      const dataDir = join(folderForTest(), "fresh");
+      expect(await ok("backup.restore", { path: elsewhere, dataDir })).toMatchObject({
+        dataDir,
+        pending: false,
       });
+      expect(await readFile(join(dataDir, "rooms.json"), "utf8")).toContain("Kept");
+      expect(await refused("backup.restore", { path, dataDir })).toMatchObject({ code: "duplicate" });
+      expect(await refused("backup.restore", { path: "/nowhere" })).toMatchObject({ code: "not_found" });
     });
   });
 

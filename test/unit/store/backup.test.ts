@@ -115,15 +115,21 @@ describe("a restore", () => {
     });
   });
 
-  it("never writes outside its folder", async () => {
-    const { path } = await createBackup(data, facts);
-    const tar = gunzipSync(await readFile(path));
-    const evil = Buffer.from(tar.toString("latin1").replace("users.json\0\0\0", "../evil.jsn\0\0"), "latin1");
-    fixChecksum(evil, evil.indexOf("../evil.jsn"));
-    await writeFile(path, gzipSync(evil));
-    await expect(restoreBackup(path, join(home, "copy"))).rejects.toMatchObject({ code: "invalid" });
-    expect((await readdir(home)).sort()).toEqual(["data"]);
-  });
+  it.each(["../evil.jsn", "host.lock", "logs/x.log", "backups/x", ".hidden", "restore-x", "x.tmp"])(
+    "refuses an archive that holds %s",
+    async (name) => {
+      const { path } = await createBackup(data, facts);
+      const tar = gunzipSync(await readFile(path));
+      const evil = Buffer.from(
+        tar.toString("latin1").replaceAll("users.json\0\0\0", name.padEnd(13, "\0")),
+        "latin1",
+      );
+      fixChecksum(evil, evil.indexOf(`${name}\0`));
+      await writeFile(path, gzipSync(evil));
+      await expect(restoreBackup(path, join(home, "copy"))).rejects.toMatchObject({ code: "invalid" });
+      expect((await readdir(home)).sort()).toEqual(["data"]);
+    },
+  );
 
   it("into the running host's own folder waits for the next start and keeps what was there", async () => {
     const { path } = await createBackup(data, facts);

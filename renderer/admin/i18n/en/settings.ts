@@ -68,6 +68,8 @@ export const settings = {
   restore: "Restore",
   restoreFile: "Restore from another file",
   restoreFileLead: "A backup stored elsewhere on the server’s computer.",
+  restoreFileRemote:
+    "Copy the file into {folder} on the server’s computer; its name starts with “hearth-” and ends with “.tar.gz”. It then appears in the list above.",
   restoreTitle: "Restore a backup",
   backup: "Backup",
   otherFile: "Another file…",

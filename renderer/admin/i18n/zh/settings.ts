@@ -65,6 +65,8 @@ export const settings: Translation<typeof en> = {
   restore: "恢复",
   restoreFile: "从其他文件恢复",
   restoreFileLead: "存放在服务器电脑上其他位置的备份。",
+  restoreFileRemote:
+    "把文件复制到服务器电脑上的 {folder}，文件名以“hearth-”开头、以“.tar.gz”结尾，就会出现在上面的列表里。",
   restoreTitle: "恢复备份",
   backup: "备份",
   otherFile: "其他文件…",

@@ -100,6 +100,8 @@ export const reasonsEn: ReasonTexts = {
   target_is_admin: "That user is an admin.",
   console_local_only: "The admin console can only be opened on the server's own computer.",
   console_foreign_page: "The admin console cannot be used from another site's page.",
+  restore_elsewhere:
+    "Over the network, a backup can only be restored to this server’s own folder. Use the desktop app for other folders.",
   banned: (values) => ended("banned", values),
   muted: (values) => ended("muted", values),
 

@@ -96,6 +96,7 @@ export const reasonsZh: ReasonTexts = {
   target_is_admin: "对方是管理员。",
   console_local_only: "管理后台只能在服务器本机上打开。",
   console_foreign_page: "不能从其他网站的页面使用管理后台。",
+  restore_elsewhere: "通过网络只能把备份恢复到本服务器自己的文件夹；恢复到其他文件夹请使用桌面应用。",
   banned: (values) => ended("封禁", values),
   muted: (values) => ended("禁言", values),
 
