@@ -4,7 +4,6 @@
  */
 import { z } from "zod";
 import type { WireError } from "../chat/reasons.ts";
-import type { FileRow, FileUsage } from "./file-rows.ts";
 import {
   address,
   captchaState,
@@ -29,8 +28,8 @@ import {
   user,
   userFields,
 } from "./params.ts";
-import type * as Row from "./rows.ts";
-import type { Done, ListPage } from "./rows.ts";
+import type { AdminResults } from "./results.ts";
+import type { AdminEvent } from "./rows.ts";
 
 export { AUDIT_ACTIONS, type AuditAction } from "../chat/audit-actions.ts";
 export { avatarUrl } from "../chat/avatars.ts";
@@ -39,6 +38,7 @@ export { DIALECT_NAMES, type DialectName } from "../chat/dialect-names.ts";
 export type { SettingChoice, SettingName } from "../settings.ts";
 export type * from "./file-rows.ts";
 export { MAX_PAGE_SIZE } from "./params.ts";
+export type { AdminResults } from "./results.ts";
 export type * from "./rows.ts";
 export { SECRET_MASK } from "./rows.ts";
 
@@ -273,92 +273,6 @@ export type AdminParams<N extends OperationName> = z.input<(typeof OPERATIONS)[N
 /** The same once validated, defaults filled in. */
 export type ParsedParams<N extends OperationName> = z.output<(typeof OPERATIONS)[N]["params"]>;
 
-/** What each operation answers. */
-export interface AdminResults {
-  "session.state": Row.SessionState;
-  "session.login": Row.SessionToken;
-  "session.setup": Row.SessionToken;
-  "session.logout": Done;
-  /** Every other login of the console ends. */
-  "session.changePassword": Done;
-
-  "host.status": Row.HostStatus;
-  "host.restart": Done;
-  "host.stop": Done;
-  "host.connect": Row.ConnectInfo;
-  "host.selfTest": { readonly checks: readonly Row.SelfTestCheck[] };
-  "host.dataUsage": Row.DataUsage;
-  "host.budgets": Row.BudgetState;
-
-  "rooms.list": ListPage<Row.RoomRow>;
-  "rooms.get": Row.RoomRow;
-  "rooms.create": Row.RoomRow;
-  "rooms.update": Row.RoomRow;
-  "rooms.dissolve": Done;
-  "rooms.transfer": Row.RoomRow;
-  "rooms.setAvatar": Row.RoomRow;
-  "rooms.members": ListPage<Row.MemberRow>;
-  "rooms.addMember": Done;
-  "rooms.messages": Row.MessagePage;
-  "rooms.deleteMessage": Done;
-  "rooms.say": Row.Message;
-  "rooms.export": Row.ExportedFile;
-
-  "users.list": ListPage<Row.UserRow>;
-  "users.get": Row.UserRow;
-  "users.create": Row.UserRow;
-  "users.update": Row.UserRow;
-  "users.resetPassword": Done;
-  "users.setRole": Row.UserRow;
-  "users.setAvatar": Row.UserRow;
-  "users.delete": Done;
-  "users.rooms": ListPage<Row.UserRoomRow>;
-  "users.sessions": ListPage<Row.SessionRow>;
-  "users.connections": ListPage<Row.ConnectionRow>;
-  "users.addresses": ListPage<Row.AddressRow>;
-  "users.endSessions": Done;
-
-  "moderation.kick": Done;
-  "moderation.ban": Row.BanRow;
-  "moderation.unban": Done;
-  "moderation.mute": Row.MuteRow;
-  "moderation.unmute": Done;
-  "moderation.bans": ListPage<Row.BanRow>;
-  "moderation.mutes": ListPage<Row.MuteRow>;
-  "moderation.log": ListPage<Row.LogRow>;
-
-  "captchas.list": ListPage<Row.CaptchaRow>;
-  "captchas.reveal": { readonly code: string };
-  "captchas.markDelivered": Done;
-  "captchas.revoke": Done;
-  "captchas.blacklist": ListPage<Row.BlacklistRow>;
-  "captchas.blacklistAdd": Done;
-  "captchas.blacklistRemove": Done;
-
-  "merchants.list": ListPage<Row.MerchantRow>;
-  "merchants.get": Row.MerchantDetail;
-  "merchants.delete": Done;
-  "activationCodes.create": { readonly codes: readonly string[] };
-  "activationCodes.list": ListPage<Row.ActivationCodeRow>;
-  "activationCodes.revoke": Done;
-
-  "files.usage": FileUsage;
-  "files.list": ListPage<FileRow>;
-  "files.delete": Done;
-
-  /** Setting → value; secrets masked. */
-  "settings.get": Readonly<Record<string, Row.SettingValue>>;
-  "settings.describe": { readonly items: readonly Row.SettingDescriptor[] };
-  "settings.preview": Row.SettingsPreview;
-  /** All settings as they are now. */
-  "settings.update": Readonly<Record<string, Row.SettingValue>>;
-  "audit.list": ListPage<Row.LogRow>;
-  "backup.create": Row.BackupRow;
-  "backup.list": ListPage<Row.BackupRow>;
-  "backup.restore": Row.RestoreResult;
-  "backup.discardRestore": Done;
-}
-
 /** The whole contract: operation → parameters → result. */
 export type AdminApi = {
   readonly [N in OperationName]: { readonly params: AdminParams<N>; readonly result: AdminResults[N] };
@@ -386,12 +300,12 @@ export interface AdminSubscription {
 /** What carries the contract: the preload's bridge and the console's HTTP client are two of these. */
 export interface AdminTransport {
   call<N extends OperationName>(operation: N, params: AdminParams<N>): Promise<AdminAnswer<AdminResults[N]>>;
-  subscribe(listener: (event: Row.AdminEvent) => void): AdminSubscription;
+  subscribe(listener: (event: AdminEvent) => void): AdminSubscription;
 }
 
 /** Socket.IO namespace `/admin`: handshake `auth: {token}`. The server emits `event`, the client `watch`. */
 export interface AdminServerToClient {
-  event(event: Row.AdminEvent): void;
+  event(event: AdminEvent): void;
 }
 export const watchParams = z.array(id).max(100);
 export interface AdminClientToServer {
