@@ -1,6 +1,5 @@
 import { BadgeCheck, CheckCheck, ShieldBan, Undo2 } from "lucide-react";
 import type { CaptchaRow, CaptchaState } from "../../../server/admin/contract.ts";
-import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
@@ -8,7 +7,7 @@ import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 import { NameLine } from "../parts/Names.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
-import { timeCell } from "../table/csv.ts";
+import { timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { CodeCell } from "./CodeCell.tsx";
 
@@ -142,22 +141,8 @@ export function CaptchaLog() {
           text: () => "",
           cell: (row) => <CodeCell captcha={row} isOpen={isOpen(row)} />,
         },
-        {
-          key: "requestedAt",
-          title: t("requested"),
-          sort: "requestedAt",
-          min: 120,
-          text: ({ requestedAt }) => timeCell(requestedAt),
-          cell: ({ requestedAt }) => <RelativeTime at={requestedAt} />,
-        },
-        {
-          key: "expiresAt",
-          title: t("expires"),
-          sort: "expiresAt",
-          min: 110,
-          text: ({ expiresAt }) => timeCell(expiresAt),
-          cell: ({ expiresAt }) => <RelativeTime at={expiresAt} />,
-        },
+        timeColumn("requestedAt", t("requested"), 120),
+        timeColumn("expiresAt", t("expires"), 110),
         {
           key: "address",
           title: t("fromAddress"),

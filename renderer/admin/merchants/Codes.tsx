@@ -9,8 +9,7 @@ import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 import { PersonName } from "../parts/Names.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
-import { Moment } from "../parts/Until.tsx";
-import { timeCell } from "../table/csv.ts";
+import { timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import classes from "./merchants.module.css";
 
@@ -130,22 +129,8 @@ export function Codes({ onNew }: { onNew: () => void }) {
           text: ({ merchant }) => merchant?.name ?? "",
           cell: ({ merchant }) => merchant && <bdi>{merchant.name}</bdi>,
         },
-        {
-          key: "redeemedAt",
-          title: t("redeemedAt"),
-          sort: "redeemedAt",
-          min: 104,
-          text: ({ redeemedAt }) => timeCell(redeemedAt),
-          cell: ({ redeemedAt }) => redeemedAt && <Moment at={redeemedAt} />,
-        },
-        {
-          key: "createdAt",
-          title: t("created"),
-          sort: "createdAt",
-          min: 104,
-          text: ({ createdAt }) => timeCell(createdAt),
-          cell: ({ createdAt }) => <Moment at={createdAt} />,
-        },
+        timeColumn("redeemedAt", t("redeemedAt"), 104),
+        timeColumn("createdAt", t("created"), 104),
       ]}
     />
   );

@@ -2,11 +2,9 @@ import { Button } from "@mantine/core";
 import { Store, Trash2 } from "lucide-react";
 import type { MerchantRow } from "../../../server/admin/contract.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
-import { formatNumber } from "../../ui/i18n/text.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { NameLine } from "../parts/Names.tsx";
-import { Moment } from "../parts/Until.tsx";
-import { timeCell } from "../table/csv.ts";
+import { countColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import classes from "./merchants.module.css";
 import { useDeleteMerchants } from "./remove.ts";
@@ -69,34 +67,9 @@ export function MerchantTable({ onNewCodes }: { onNewCodes: () => void }) {
           text: ({ customer }) => customer?.username ?? "",
           cell: ({ customer }) => <bdi>{customer?.displayName ?? "–"}</bdi>,
         },
-        {
-          key: "groups",
-          title: t("groups"),
-          sort: "groups",
-          isNumber: true,
-          min: 84,
-          grow: 0.5,
-          text: ({ groups }) => groups,
-          cell: ({ groups }) => formatNumber(groups),
-        },
-        {
-          key: "members",
-          title: t("members"),
-          sort: "members",
-          isNumber: true,
-          min: 92,
-          grow: 0.5,
-          text: ({ members }) => members,
-          cell: ({ members }) => formatNumber(members),
-        },
-        {
-          key: "createdAt",
-          title: t("opened"),
-          sort: "createdAt",
-          min: 120,
-          text: ({ createdAt }) => timeCell(createdAt),
-          cell: ({ createdAt }) => <Moment at={createdAt} />,
-        },
+        countColumn("groups", t("groups"), 84),
+        countColumn("members", t("members"), 92),
+        timeColumn("createdAt", t("opened"), 120),
         {
           key: "activationCode",
           title: t("activationCode"),

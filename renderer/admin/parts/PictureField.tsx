@@ -3,23 +3,28 @@ import { ImagePlus, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { toast } from "../../ui/toast.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { useAsk } from "./Ask.tsx";
+import { useActs } from "./act.ts";
 import classes from "./PictureField.module.css";
 
 interface Props {
   readonly avatar: ReactNode;
   readonly hasPicture: boolean;
-  /** A data URL. */
-  onPick(image: string): void;
-  onRemove(): void;
+  /** Whose picture it is, in the question before it is removed. */
+  readonly name: string;
+  /** Takes a data URL, or null to remove the picture. */
+  save(image: string | null): Promise<unknown>;
 }
 
-/** The picture there is, and the ways to another. */
-export function PictureField({ avatar, hasPicture, onPick, onRemove }: Props) {
+/** The picture of a person or room, with buttons to replace and remove it. */
+export function PictureField({ avatar, hasPicture, name, save }: Props) {
   const t = useAdminText();
+  const acts = useActs();
+  const ask = useAsk();
   const read = (file: File | null) => {
     if (!file) return;
     const reader = new FileReader();
-    reader.onload = () => onPick(String(reader.result));
+    reader.onload = () => void acts.run(() => save(String(reader.result)), { done: t("pictureChanged") });
     reader.onerror = () => toast(t("fileUnreadable"), { tone: "bad" });
     reader.readAsDataURL(file);
   };
@@ -40,7 +45,14 @@ export function PictureField({ avatar, hasPicture, onPick, onRemove }: Props) {
             color="gray"
             size="xs"
             leftSection={<Trash2 size={15} />}
-            onClick={onRemove}
+            onClick={() =>
+              ask({
+                title: t("removePictureTitle"),
+                body: t("removePictureBody", { name }),
+                confirmLabel: t("removePicture"),
+                onConfirm: () => save(null),
+              })
+            }
           >
             {t("removePicture")}
           </Button>

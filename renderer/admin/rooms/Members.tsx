@@ -6,12 +6,9 @@ import type { MemberRow, RoomRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
-import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useActs } from "../parts/act.ts";
-import { NameLine } from "../parts/Names.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
-import { Moment } from "../parts/Until.tsx";
-import { timeCell } from "../table/csv.ts";
+import { personColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { AddMember } from "./AddMember.tsx";
 
@@ -107,23 +104,7 @@ export function Members({ room }: { room: RoomRow }) {
           ),
         }}
         columns={[
-          {
-            key: "username",
-            title: t("person"),
-            sort: "username",
-            isMain: true,
-            min: 200,
-            grow: 2,
-            text: ({ username }) => username,
-            cell: (member) => (
-              <NameLine
-                avatar={<PersonAvatar who={member} isOnline={member.isOnline} />}
-                name={<bdi>{member.displayName}</bdi>}
-                below={member.username}
-                href={`/users/${member.id}`}
-              />
-            ),
-          },
+          personColumn(t),
           {
             key: "state",
             title: t("state"),
@@ -143,14 +124,7 @@ export function Members({ room }: { room: RoomRow }) {
               </Pills>
             ),
           },
-          {
-            key: "joinedAt",
-            title: t("joined"),
-            sort: "joinedAt",
-            min: 120,
-            text: ({ joinedAt }) => timeCell(joinedAt),
-            cell: ({ joinedAt }) => <Moment at={joinedAt} />,
-          },
+          timeColumn("joinedAt", t("joined"), 120),
         ]}
       />
       <AddMember room={room} opened={isAdding} onClose={add.close} />

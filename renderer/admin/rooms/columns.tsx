@@ -5,8 +5,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
 import { NameLine, OneLine } from "../parts/Names.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
-import { Moment } from "../parts/Until.tsx";
-import { timeCell } from "../table/csv.ts";
+import { countColumn, timeColumn } from "../table/columns.tsx";
 import type { Column } from "../table/types.ts";
 
 /** The columns of the table of rooms. */
@@ -45,44 +44,10 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       text: ({ owner }) => owner?.username ?? "",
       cell: ({ owner }) => <OneLine>{owner?.displayName ?? t("theServer")}</OneLine>,
     },
-    {
-      key: "online",
-      title: t("online"),
-      sort: "online",
-      isNumber: true,
-      min: 64,
-      grow: 0.5,
-      text: ({ online }) => online,
-      cell: ({ online }) => formatNumber(online),
-    },
-    {
-      key: "members",
-      title: t("members"),
-      sort: "members",
-      isNumber: true,
-      min: 74,
-      grow: 0.5,
-      text: ({ members }) => members,
-      cell: ({ members }) => formatNumber(members),
-    },
-    {
-      key: "messages",
-      title: t("messages"),
-      sort: "messages",
-      isNumber: true,
-      min: 80,
-      grow: 0.5,
-      text: ({ messages }) => messages,
-      cell: ({ messages }) => formatNumber(messages),
-    },
-    {
-      key: "lastActivityAt",
-      title: t("lastActivity"),
-      sort: "lastActivityAt",
-      min: 104,
-      text: ({ lastActivityAt }) => timeCell(lastActivityAt),
-      cell: ({ lastActivityAt }) => <Moment at={lastActivityAt} />,
-    },
+    countColumn("online", t("online"), 64),
+    countColumn("members", t("members"), 74),
+    countColumn("messages", t("messages"), 80),
+    timeColumn("lastActivityAt", t("lastActivity"), 104),
     {
       key: "capacity",
       title: t("capacity"),
@@ -102,15 +67,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       text: ({ merchant }) => merchant?.name ?? "",
       cell: ({ merchant }) => merchant && <OneLine>{merchant.name}</OneLine>,
     },
-    {
-      key: "createdAt",
-      title: t("created"),
-      sort: "createdAt",
-      isExtra: true,
-      min: 116,
-      text: ({ createdAt }) => timeCell(createdAt),
-      cell: ({ createdAt }) => <Moment at={createdAt} />,
-    },
+    timeColumn("createdAt", t("created"), 116, { isExtra: true }),
   ];
 }
 

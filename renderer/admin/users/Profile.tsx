@@ -1,11 +1,9 @@
-import { Button, Group, NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import type { Profile as ProfileFields, UserRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useAsk } from "../parts/Ask.tsx";
 import { PersonAvatar } from "../parts/Avatars.tsx";
-import { useActs } from "../parts/act.ts";
+import { DraftForm, useDraft } from "../parts/Draft.tsx";
 import classes from "../parts/forms.module.css";
 import { Panel } from "../parts/Panel.tsx";
 import { PictureField } from "../parts/PictureField.tsx";
@@ -32,31 +30,16 @@ type Sex = "" | "0" | "1" | "2";
 export function Profile({ user }: { user: UserRow }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
-  const ask = useAsk();
-  const [draft, setDraft] = useState(() => draftOf(user));
-  const [isBusy, setBusy] = useState(false);
-  const before = draftOf(user);
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(before);
-  const set = (patch: Partial<Draft>) => setDraft({ ...draft, ...patch });
-  const say = (patch: Partial<ProfileFields>) => set({ profile: { ...draft.profile, ...patch } });
-  const update = ({ profile, ...fields }: Draft) =>
+  const form = useDraft(draftOf(user), ({ profile, ...fields }) =>
     client.call("users.update", {
       userId: user.id,
       ...fields,
       profile: { ...profile, sex: profile.sex as Sex },
-    });
-  const save = async () => {
-    setBusy(true);
-    await acts.run(() => update(draft), {
-      done: t("saved"),
-      undo: async () => {
-        await update(before);
-        setDraft(before);
-      },
-    });
-    setBusy(false);
-  };
+    }),
+  );
+  const { draft, setDraft } = form;
+  const set = (patch: Partial<Draft>) => setDraft({ ...draft, ...patch });
+  const say = (patch: Partial<ProfileFields>) => set({ profile: { ...draft.profile, ...patch } });
   const field = (key: "username" | "displayName" | "phone" | "email", label: string) => (
     <TextInput
       label={label}
@@ -76,13 +59,7 @@ export function Profile({ user }: { user: UserRow }) {
   return (
     <div className={classes.columns}>
       <Panel title={t("profile")}>
-        <form
-          className={classes.stack}
-          onSubmit={(event) => {
-            event.preventDefault();
-            void save();
-          }}
-        >
+        <DraftForm of={form}>
           <div className={classes.pair}>
             {field("username", t("username"))}
             {field("displayName", t("displayName"))}
@@ -117,33 +94,14 @@ export function Profile({ user }: { user: UserRow }) {
             {told("province", t("province"))}
             {told("country", t("country"))}
           </div>
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" disabled={!isChanged} onClick={() => setDraft(before)}>
-              {t("reset")}
-            </Button>
-            <Button type="submit" loading={isBusy} disabled={!isChanged}>
-              {t("save")}
-            </Button>
-          </Group>
-        </form>
+        </DraftForm>
       </Panel>
       <Panel title={t("picture")} lead={t("pictureHint")}>
         <PictureField
           avatar={<PersonAvatar who={user} size={96} />}
           hasPicture={user.avatar !== null}
-          onPick={(image) =>
-            void acts.run(() => client.call("users.setAvatar", { userId: user.id, image }), {
-              done: t("pictureChanged"),
-            })
-          }
-          onRemove={() =>
-            ask({
-              title: t("removePictureTitle"),
-              body: t("removePictureBody", { name: user.displayName }),
-              confirmLabel: t("removePicture"),
-              onConfirm: () => client.call("users.setAvatar", { userId: user.id, image: null }),
-            })
-          }
+          name={user.displayName}
+          save={(image) => client.call("users.setAvatar", { userId: user.id, image })}
         />
       </Panel>
     </div>

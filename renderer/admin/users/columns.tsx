@@ -1,12 +1,11 @@
 import { ShieldCheck } from "lucide-react";
 import type { UserRow } from "../../../server/admin/contract.ts";
-import { formatNumber } from "../../ui/i18n/text.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
-import { PersonAvatar } from "../parts/Avatars.tsx";
-import { NameLine, OneLine } from "../parts/Names.tsx";
+import { OneLine } from "../parts/Names.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
+import { countColumn, personColumn, timeColumn } from "../table/columns.tsx";
 import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
@@ -14,23 +13,7 @@ import type { Column } from "../table/types.ts";
 export function useUserColumns(): readonly Column<UserRow>[] {
   const t = useAdminText();
   return [
-    {
-      key: "username",
-      title: t("person"),
-      sort: "username",
-      isMain: true,
-      min: 200,
-      grow: 2,
-      text: ({ username }) => username,
-      cell: (user) => (
-        <NameLine
-          avatar={<PersonAvatar who={user} isOnline={user.isOnline} />}
-          name={<bdi>{user.displayName}</bdi>}
-          below={user.username}
-          href={`/users/${user.id}`}
-        />
-      ),
-    },
+    personColumn(t),
     {
       key: "state",
       title: t("state"),
@@ -52,16 +35,7 @@ export function useUserColumns(): readonly Column<UserRow>[] {
         </Pills>
       ),
     },
-    {
-      key: "rooms",
-      title: t("rooms"),
-      sort: "rooms",
-      isNumber: true,
-      min: 74,
-      grow: 0.4,
-      text: ({ rooms }) => rooms,
-      cell: ({ rooms }) => formatNumber(rooms),
-    },
+    countColumn("rooms", t("rooms"), 74),
     {
       key: "lastSeenAt",
       title: t("lastSeen"),
@@ -70,14 +44,7 @@ export function useUserColumns(): readonly Column<UserRow>[] {
       text: ({ lastSeenAt }) => timeCell(lastSeenAt),
       cell: ({ isOnline, lastSeenAt }) => (isOnline ? t("onlineNow") : <Moment at={lastSeenAt} />),
     },
-    {
-      key: "createdAt",
-      title: t("registered"),
-      sort: "createdAt",
-      min: 116,
-      text: ({ createdAt }) => timeCell(createdAt),
-      cell: ({ createdAt }) => <Moment at={createdAt} />,
-    },
+    timeColumn("createdAt", t("registered"), 116),
     {
       key: "displayName",
       title: t("displayName"),
