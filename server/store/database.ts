@@ -6,7 +6,7 @@ import { Commits } from "./commits.ts";
 import { Document } from "./documents.ts";
 import { removeFile } from "./files.ts";
 import { refuseLost } from "./lost.ts";
-import { Shelf } from "./shelf.ts";
+import { Shelf } from "./table-file.ts";
 
 export type Database = Awaited<ReturnType<typeof openDatabase>>;
 
