@@ -6,7 +6,7 @@ import { Commits } from "./commits.ts";
 import { Document } from "./documents.ts";
 import { removeFile } from "./files.ts";
 import { refuseLost } from "./lost.ts";
-import { Shelf } from "./table-file.ts";
+import { TableFile } from "./table-file.ts";
 
 export type Database = Awaited<ReturnType<typeof openDatabase>>;
 
@@ -24,38 +24,38 @@ export async function openDatabase(
 ) {
   await refuseLost(folder, DOCUMENTS, usedRoomIds.length > 0);
   const documents: Document[] = [];
-  const shelves = new Map<string, Shelf>();
+  const files = new Map<string, TableFile>();
   for (const spec of DOCUMENTS) {
     const document = await Document.open(folder, spec);
     documents.push(document);
-    shelves.set(spec.name, new Shelf(document));
+    files.set(spec.name, new TableFile(document));
   }
-  const shelf = (name: string): Shelf => {
-    const found = shelves.get(name);
+  const file = (name: string): TableFile => {
+    const found = files.get(name);
     if (found === undefined) throw new Error(`There is no document ${name}`);
     return found;
   };
-  const commits = new Commits([...shelves.values()], log, assertMayWrite);
+  const commits = new Commits([...files.values()], log, assertMayWrite);
   const nextRoomId = usedRoomIds.reduce((next, id) => Math.max(next, id + 1), 1);
   const tables = {
-    users: await shelf("users").numbered(TABLES.users, commits),
-    merchants: await shelf("merchants").numbered(TABLES.merchants, commits),
-    merchantMembers: await shelf("merchants").numbered(TABLES.merchantMembers, commits),
-    activationCodes: await shelf("merchants").table(TABLES.activationCodes, commits),
-    rooms: await shelf("rooms").numbered(TABLES.rooms, commits, nextRoomId),
-    members: await shelf("rooms").table(TABLES.members, commits),
-    activity: await shelf("rooms").table(TABLES.activity, commits),
-    sessions: await shelf("sessions").numbered(TABLES.sessions, commits),
-    leases: await shelf("sessions").table(TABLES.leases, commits),
-    captchas: await shelf("captchas").numbered(TABLES.captchas, commits),
-    blacklist: await shelf("captchas").table(TABLES.blacklist, commits),
-    bans: await shelf("moderation").numbered(TABLES.bans, commits),
-    mutes: await shelf("moderation").numbered(TABLES.mutes, commits),
+    users: await file("users").numbered(TABLES.users, commits),
+    merchants: await file("merchants").numbered(TABLES.merchants, commits),
+    merchantMembers: await file("merchants").numbered(TABLES.merchantMembers, commits),
+    activationCodes: await file("merchants").table(TABLES.activationCodes, commits),
+    rooms: await file("rooms").numbered(TABLES.rooms, commits, nextRoomId),
+    members: await file("rooms").table(TABLES.members, commits),
+    activity: await file("rooms").table(TABLES.activity, commits),
+    sessions: await file("sessions").numbered(TABLES.sessions, commits),
+    leases: await file("sessions").table(TABLES.leases, commits),
+    captchas: await file("captchas").numbered(TABLES.captchas, commits),
+    blacklist: await file("captchas").table(TABLES.blacklist, commits),
+    bans: await file("moderation").numbered(TABLES.bans, commits),
+    mutes: await file("moderation").numbered(TABLES.mutes, commits),
   };
   const inner = {
-    settings: await shelf("settings").table(TABLES.settings, commits),
-    secrets: await shelf("settings").table(TABLES.secrets, commits),
-    signing: await shelf("sessions").table(TABLES.secrets, commits),
+    settings: await file("settings").table(TABLES.settings, commits),
+    secrets: await file("settings").table(TABLES.secrets, commits),
+    signing: await file("sessions").table(TABLES.secrets, commits),
   };
   for (const document of documents) {
     await removeFile(join(folder, `${document.name}.json.tmp`));

@@ -1,18 +1,18 @@
-/** A document with the tables that stand in it. */
+/** A document on disk and the tables it holds. */
 import type { Commits, Committed } from "./commits.ts";
 import { type Document, damaged } from "./documents.ts";
 import type { DocumentData } from "./rows.ts";
 import { type Journal, NumberedRows, RowTable } from "./table.ts";
 import type { TableSpec } from "./table-spec.ts";
 
-interface Shelved {
+interface Stored {
   rows(): readonly object[];
   readonly nextId?: number;
 }
 
-export class Shelf implements Committed {
+export class TableFile implements Committed {
   readonly #document: Document;
-  readonly #tables = new Map<string, Shelved>();
+  readonly #tables = new Map<string, Stored>();
 
   constructor(document: Document) {
     this.#document = document;
@@ -51,7 +51,7 @@ export class Shelf implements Committed {
     );
   }
 
-  async #open<R extends Shelved>(
+  async #open<R extends Stored>(
     name: string,
     commits: Commits,
     make: (rows: readonly object[], journal: Journal) => R,
