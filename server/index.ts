@@ -19,6 +19,7 @@ import { DIALECTS } from "./dialects/index.ts";
 import { createHostControl } from "./host/host-control.ts";
 import { settingsThatListen, wantedPorts } from "./host/live-settings.ts";
 import { logToFile } from "./host/log-file.ts";
+import { renewInvitations } from "./host/new-invitations.ts";
 import { stopper } from "./host/stop.ts";
 import { readStoredSettings } from "./host/stored-settings.ts";
 import { PACKAGE_ROOT, VERSION } from "./host/version.ts";
@@ -326,6 +327,7 @@ function hosting(parts: Parts): Host {
       });
       sweep();
       const facts = await listening();
+      await renewInvitations(core).catch((error) => log.error("Renewing invitations failed", error));
       await core.lobby
         .open(welcomeText(current(), facts.urls[0]))
         .catch((error) => log.error("Making the lobby failed", error));

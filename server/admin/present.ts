@@ -2,6 +2,7 @@
 import { authorOf } from "../chat/author.ts";
 import type { Core } from "../chat/core.ts";
 import { codeState } from "../chat/merchants.ts";
+import { invitationOf } from "../chat/room-codes.ts";
 import type { ActivationCode, AuditEntry, Ban, Captcha, Merchant, Mute, Room, User } from "../chat/types.ts";
 import type {
   ActivationCodeRow,
@@ -40,6 +41,7 @@ export class Present {
       id: room.id,
       name: room.name,
       code: room.code,
+      invitation: invitationOf(room),
       alias: room.alias,
       detail: room.detail,
       owner,

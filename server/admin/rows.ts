@@ -19,6 +19,8 @@ export interface RoomRow {
   readonly id: number;
   readonly name: string;
   readonly code: string;
+  /** What lets people into it; null: nothing does. */
+  readonly invitation: string | null;
   readonly alias: string;
   readonly detail: string;
   /** null: the host owns it. */

@@ -151,11 +151,7 @@ export class Accounts {
 
   /** Every session ends with it; the caller opens a fresh one. Accounts without a password set their first. @throws wrong_password, invalid */
   async changePassword(actor: Actor, oldPassword: string, password: string): Promise<User> {
-    const user = await requireUser(this.#context.store, actor);
-    await this.#guesses.guard("password", user, actor, async () => {
-      if (user.passwordHash === null || (await verifyPassword(oldPassword, user.passwordHash))) return;
-      throw new ChatError("wrong_password", { reason: "old_password_wrong" });
-    });
+    const user = await this.confirm(actor, oldPassword);
     return this.#setPassword(actor, user, password, "user.password");
   }
 
@@ -189,9 +185,14 @@ export class Accounts {
     return user;
   }
 
-  /** Whether that is the account's password: what deleting an account asks for. Accounts without one: always. */
-  async confirms(user: User, password: string): Promise<boolean> {
-    return user.passwordHash === null || verifyPassword(password, user.passwordHash);
+  /** Asks for the actor's own password again, before what cannot be undone. @throws wrong_password, rate_limited */
+  async confirm(actor: Actor, password: string): Promise<User> {
+    const user = await requireUser(this.#context.store, actor);
+    await this.#guesses.guard("password", user, actor, async () => {
+      if (user.passwordHash === null || (await verifyPassword(password, user.passwordHash))) return;
+      throw new ChatError("wrong_password", { reason: "old_password_wrong" });
+    });
+    return user;
   }
 
   /**

@@ -18,6 +18,7 @@ import { Presence } from "./presence.ts";
 import { Registration } from "./registration.ts";
 import { Removal } from "./removal.ts";
 import { Restrictions } from "./restrictions.ts";
+import { RoomCodes } from "./room-codes.ts";
 import { Rooms } from "./rooms.ts";
 import { Sessions } from "./sessions.ts";
 
@@ -58,10 +59,19 @@ export function createCore(context: Context): Core {
   const moderation = new Moderation(context, presence, sessions);
   const history = new History(context);
   const messages = createMessages(context, history, restrictions);
-  const members = new Membership(context, presence, history, restrictions);
+  const codes = new RoomCodes(context, guesses);
+  const members = new Membership(context, { presence, history, restrictions, codes });
   const removal = new Removal(context, presence, messages);
   const confirmation = new Confirmation(guesses);
-  const rooms = new Rooms(context, { presence, history, members, restrictions, removal, confirmation });
+  const rooms = new Rooms(context, {
+    presence,
+    history,
+    members,
+    restrictions,
+    removal,
+    confirmation,
+    codes,
+  });
   const accounts = new Accounts(context, {
     presence,
     sessions,

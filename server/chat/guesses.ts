@@ -3,23 +3,28 @@
  * wait, longer each time. Callers from an address where the account is known have a count of their own, so that others'
  * guesses do not lock them out.
  */
-import { type Origin, systemActor } from "./actor.ts";
+import { type Actor, type Origin, systemActor } from "./actor.ts";
 import { networkOf } from "./address.ts";
-import { audit } from "./audit.ts";
+import { type AuditLine, audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { Budget } from "./ports.ts";
 import type { User } from "./types.ts";
 
 type Secret = "password" | "code";
+type Guessed = Secret | "room-code";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-const BUDGETS: Readonly<Record<Secret, Budget>> = {
+const BUDGETS: Readonly<Record<Guessed, Budget>> = {
   password: { points: 50, windowMs: DAY_MS, maxWaitMs: HOUR_MS },
   code: { points: 10, windowMs: DAY_MS, maxWaitMs: HOUR_MS },
+  /** Of one account. */
+  "room-code": { points: 30, windowMs: DAY_MS, maxWaitMs: HOUR_MS },
 };
+/** Of one network address, where a whole office may stand behind. */
+const ROOM_CODES_OF_ADDRESS: Budget = { points: 300, windowMs: DAY_MS, maxWaitMs: HOUR_MS };
 
 export class Guesses {
   readonly #context: Context;
@@ -34,25 +39,51 @@ export class Guesses {
    * @throws rate_limited, and what `attempt` throws
    */
   async guard<R>(secret: Secret, target: User | string, from: Origin, attempt: () => Promise<R>): Promise<R> {
-    const { budgets } = this.#context;
+    const whom = typeof target === "string" ? target : target.username;
     const key = await this.#keyOf(secret, target, from);
-    const { waitMs, isSpent } = await budgets.take(key, BUDGETS[secret]);
-    if (isSpent) {
-      const whom = typeof target === "string" ? target : target.username;
-      await audit(this.#context, systemActor(from), "user.guesses", { whom, why: secret });
+    const giveBack = await this.#take(key, BUDGETS[secret], from, { whom, why: secret });
+    try {
+      const result = await attempt();
+      await giveBack();
+      return result;
+    } catch (error) {
+      if (!isWrong(error)) await giveBack();
+      throw error;
     }
+  }
+
+  /**
+   * Counts a try at the code of some room, for the account and for the address. Nothing counts for the host.
+   * @returns the way to take it back, as the code was right
+   * @throws rate_limited
+   */
+  async take(secret: "room-code", actor: Actor): Promise<() => Promise<void>> {
+    if (actor.kind === "host") return async () => {};
+    const network = networkOf(actor.address);
+    const user = actor.userId === null ? undefined : await this.#context.store.users.get(actor.userId);
+    const line = { whom: user?.username ?? actor.address, why: secret };
+    const ofAddress = await this.#take(`${secret}@${network}`, ROOM_CODES_OF_ADDRESS, actor, line);
+    if (!user) return ofAddress;
+    try {
+      const ofAccount = await this.#take(`${secret}:${user.id}`, BUDGETS[secret], actor, line);
+      return async () => {
+        await Promise.all([ofAddress(), ofAccount()]);
+      };
+    } catch (error) {
+      await ofAddress();
+      throw error;
+    }
+  }
+
+  async #take(key: string, budget: Budget, from: Origin, line: AuditLine): Promise<() => Promise<void>> {
+    const { budgets } = this.#context;
+    const { waitMs, isSpent } = await budgets.take(key, budget);
+    if (isSpent) await audit(this.#context, systemActor(from), "user.guesses", line);
     if (waitMs > 0) {
       const retryAfterSeconds = Math.ceil(waitMs / 1000);
       throw new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
     }
-    try {
-      const result = await attempt();
-      await budgets.giveBack(key);
-      return result;
-    } catch (error) {
-      if (!isWrong(error)) await budgets.giveBack(key);
-      throw error;
-    }
+    return () => budgets.giveBack(key);
   }
 
   async #keyOf(secret: Secret, target: User | string, from: Origin): Promise<string> {

@@ -1,8 +1,8 @@
 /** Rows that a verb needs: there, or refused. */
-import { type Actor, userOrHost } from "./actor.ts";
+import { type Actor, requireUser, userOrHost } from "./actor.ts";
 import { ChatError } from "./errors.ts";
-import { assertManages } from "./policy.ts";
-import type { Store } from "./ports.ts";
+import { assertManages, mayRead } from "./policy.ts";
+import { memberKey, type Store } from "./ports.ts";
 import type { Room, User } from "./types.ts";
 
 /** @throws room_not_found */
@@ -17,6 +17,13 @@ export async function accountOf(store: Store, id: number): Promise<User> {
   const user = await store.users.get(id);
   if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
   return user;
+}
+
+/** Whether the actor may know what is in the room: anybody of a public one; members, the owner and admins of a private one. */
+export async function isOpenTo(store: Store, actor: Actor, room: Room): Promise<boolean> {
+  const user = actor.userId === null ? null : await requireUser(store, actor);
+  const member = user ? await store.members.get(memberKey(room.id, user.id)) : undefined;
+  return mayRead(actor, user, room, member);
 }
 
 /** The room, and who acts on it as its owner or an admin (null: the host). @throws forbidden, room_not_found */

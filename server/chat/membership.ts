@@ -4,11 +4,12 @@ import { hasName } from "./author.ts";
 import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { History } from "./history.ts";
-import { accountOf, managedRoom, roomOf } from "./lookups.ts";
-import { mayManage, mayRead } from "./policy.ts";
+import { accountOf, isOpenTo, managedRoom, roomOf } from "./lookups.ts";
+import { mayManage } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Connection, Presence } from "./presence.ts";
 import type { Restrictions } from "./restrictions.ts";
+import type { RoomCodes } from "./room-codes.ts";
 import { given, isIn, joined, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
 import type { ConnectionId, Member, Room, User } from "./types.ts";
 
@@ -34,12 +35,17 @@ export class Membership {
   readonly #presence: Presence;
   readonly #history: History;
   readonly #restrictions: Restrictions;
+  readonly #codes: RoomCodes;
 
-  constructor(context: Context, presence: Presence, history: History, restrictions: Restrictions) {
+  constructor(
+    context: Context,
+    parts: { presence: Presence; history: History; restrictions: Restrictions; codes: RoomCodes },
+  ) {
     this.#context = context;
-    this.#presence = presence;
-    this.#history = history;
-    this.#restrictions = restrictions;
+    this.#presence = parts.presence;
+    this.#history = parts.history;
+    this.#restrictions = parts.restrictions;
+    this.#codes = parts.codes;
   }
 
   /** Every room the person belongs to, conversations of two included. */
@@ -53,11 +59,8 @@ export class Membership {
     return this.#context.store.members.get(memberKey(roomId, userId));
   }
 
-  /** Whether the actor may know what is in the room: anybody of a public one; members, the owner and admins of a private one. */
-  async isOpenTo(actor: Actor, room: Room): Promise<boolean> {
-    const user = actor.userId === null ? null : await requireUser(this.#context.store, actor);
-    const member = user ? await this.member(room.id, user.id) : undefined;
-    return mayRead(actor, user, room, member);
+  isOpenTo(actor: Actor, room: Room): Promise<boolean> {
+    return isOpenTo(this.#context.store, actor, room);
   }
 
   /** @throws room_private when the actor may not see into the room; banned */
@@ -68,8 +71,8 @@ export class Membership {
   }
 
   /**
-   * Makes the actor a member. Private rooms let in members, those with the room's `code`, the owner and admins.
-   * @throws banned, room_private
+   * Makes the actor a member. Private rooms let in members, those with its invitation, the owner and admins.
+   * @throws banned, room_private, rate_limited
    */
   async join(actor: Actor, roomId: number, options: { code?: string | undefined } = {}): Promise<Room> {
     const user = await requireUser(this.#context.store, actor);
@@ -86,10 +89,11 @@ export class Membership {
     await this.#restrictions.assertWelcomeIn(room, user.id, actor.address);
     if (await this.member(roomId, user.id)) return room;
     const isLetIn =
-      room.isPublic ||
-      (options.code !== undefined && options.code === room.code) ||
-      mayManage(actor, user, room);
-    if (!isLetIn || room.isDirect) throw new ChatError("room_private", { reason: "room_private" });
+      !room.isDirect &&
+      (room.isPublic ||
+        mayManage(actor, user, room) ||
+        (options.code !== undefined && (await this.#codes.opens(actor, room, options.code))));
+    if (!isLetIn) throw new ChatError("room_private", { reason: "room_private" });
     await this.admit(room, user, causeOf(actor));
     return room;
   }

@@ -57,7 +57,7 @@ export const memberKey = (roomId: number, userId: number): string => `${roomId}:
 export interface Store {
   /** Unique: `username`, `phone`, `email` (both when not empty), `sns` (`<type>:<id>`). */
   readonly users: NumberedTable<User>;
-  /** Unique: `name`, `code`. Non-unique: `ownerId`, `merchantId`. */
+  /** Unique: `name`, `code`, `invitation`. Non-unique: `ownerId`, `merchantId`. */
   readonly rooms: NumberedTable<Room>;
   /** Keyed by {@link memberKey}. Non-unique: `roomId`, `userId`. */
   readonly members: Table<Member, string>;

@@ -13,14 +13,14 @@ import { checkName, checkText, withSuffix } from "./names.ts";
 import type { Presence } from "./presence.ts";
 import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
+import type { RoomCodes } from "./room-codes.ts";
 import { listRooms, type RoomQuery } from "./room-list.ts";
 import type { RowPage } from "./row-query.ts";
-import { randomCode, randomDigits } from "./secrets.ts";
 import type { Author, ConnectionId, Room, User } from "./types.ts";
 
 export interface NewRoom {
   readonly name: string;
-  /** Without it: an unused one, of 4 digits for a public room, of 8 characters for a private one, whose invitation it is. */
+  /** Without it: an unused one, of 4 digits for a public room; for a private one its invitation. */
   readonly code?: string | undefined;
   readonly alias?: string | undefined;
   readonly detail?: string | undefined;
@@ -33,13 +33,12 @@ export interface NewRoom {
 
 type Changeable = Pick<
   Room,
-  "name" | "alias" | "detail" | "capacity" | "isPublic" | "isActive" | "isReadOnly" | "icon" | "code"
+  "name" | "alias" | "detail" | "capacity" | "isPublic" | "isActive" | "isReadOnly" | "icon"
 >;
 export type RoomPatch = { readonly [K in keyof Changeable]?: Changeable[K] | undefined };
 
 const MAX_CAPACITY = 100_000;
 const MAX_PINS = 50;
-const PRIVATE_CODE_LENGTH = 8;
 
 export class Rooms {
   readonly #context: Context;
@@ -49,6 +48,7 @@ export class Rooms {
   readonly #restrictions: Restrictions;
   readonly #removal: Removal;
   readonly #confirmation: Confirmation;
+  readonly #codes: RoomCodes;
 
   constructor(
     context: Context,
@@ -59,6 +59,7 @@ export class Rooms {
       restrictions: Restrictions;
       removal: Removal;
       confirmation: Confirmation;
+      codes: RoomCodes;
     },
   ) {
     this.#context = context;
@@ -68,12 +69,13 @@ export class Rooms {
     this.#restrictions = parts.restrictions;
     this.#removal = parts.removal;
     this.#confirmation = parts.confirmation;
+    this.#codes = parts.codes;
   }
 
   /**
    * Creates a room owned by the actor (`ownerId` null for the host), who becomes its first member unless `join` is false.
    * With `mayRename` it is `<name>-<code>` where the name is taken.
-   * @throws invalid, duplicate (details: `name` or `code`)
+   * @throws invalid, duplicate (details: `name` or `code`), rate_limited
    */
   async create(
     actor: Actor,
@@ -81,6 +83,7 @@ export class Rooms {
     options: { join?: boolean; mayRename?: boolean } = {},
   ): Promise<Room> {
     const owner = await userOrHost(this.#context.store, actor);
+    if (draft.code !== undefined) await this.#codes.assertUnused(actor, draft.code);
     const room = await this.#insert(owner, draft, causeOf(actor), options.mayRename);
     if (owner && options.join !== false) await this.#members.admit(room, owner, causeOf(actor));
     await audit(this.#context, actor, "room.create", { where: room.name });
@@ -130,9 +133,19 @@ export class Rooms {
     return this.#known(await this.#context.store.rooms.by("name", name));
   }
 
-  /** @throws room_not_found */
-  async byCode(code: string): Promise<Room> {
-    return this.#known(await this.#context.store.rooms.by("code", code));
+  /** The room of that code (dialect C). What the actor may not see into counts as a guess. @throws room_not_found, rate_limited */
+  byCode(actor: Actor, code: string): Promise<Room> {
+    return this.#codes.named(actor, code);
+  }
+
+  /** The room that a code lets people into. A wrong one counts as a guess. @throws room_not_found, rate_limited */
+  byInvitation(actor: Actor, code: string): Promise<Room> {
+    return this.#codes.invitedTo(actor, code);
+  }
+
+  /** Gives each private room that no code opens an invitation. Returns those rooms. */
+  renewInvitations(): Promise<readonly Room[]> {
+    return this.#codes.renew();
   }
 
   /** The rooms that the actor may see in a list. @throws forbidden, unauthenticated */
@@ -159,7 +172,12 @@ export class Rooms {
   async update(actor: Actor, roomId: number, patch: RoomPatch): Promise<Room> {
     const { room: before } = await managedRoom(this.#context.store, actor, roomId);
     if (patch.name === "") checkName("", "The room's name");
-    const room = await this.#apply(actor, before, checkPatch(patch));
+    const changes: Partial<Room> = checkPatch(patch);
+    const { isPublic = before.isPublic } = changes;
+    // Everybody may know the code of a room that was public.
+    const invitation = isPublic ? undefined : await this.#codes.newInvitation();
+    const isSwitched = isPublic !== before.isPublic;
+    const room = await this.#apply(actor, before, { ...changes, ...(isSwitched && { invitation }) });
     await audit(this.#context, actor, "room.update", { where: room.name });
     return room;
   }
@@ -219,21 +237,23 @@ export class Rooms {
     by: ConnectionId | null,
     mayRename = false,
   ): Promise<Room> {
-    const { merchantId = null } = draft;
+    const { merchantId = null, isPublic = true } = draft;
     const checked = checkPatch(draft);
     return this.#context.locks.withLock("rooms.code", async () => {
-      const code = draft.code ?? (await this.#freeCode(draft.isPublic ?? true));
+      const code = draft.code ?? (await this.#codes.newCode(isPublic));
+      const invitation = isPublic || draft.code === undefined ? undefined : await this.#codes.newInvitation();
       const name = draft.name === "" ? code : checkName(draft.name, "The room's name");
       const isTaken = mayRename && (await this.#context.store.rooms.by("name", name)) !== undefined;
       return this.#insertRow(
         {
           name: isTaken ? withSuffix(name, code) : name,
           code: checkName(code, "The room's code"),
+          ...(invitation !== undefined && { invitation }),
           alias: checked.alias ?? "",
           detail: checked.detail ?? "",
           icon: checked.icon ?? "",
           capacity: checked.capacity ?? 0,
-          isPublic: draft.isPublic ?? true,
+          isPublic,
           isActive: draft.isActive ?? true,
           ownerId: owner?.id ?? null,
           merchantId,
@@ -267,15 +287,6 @@ export class Rooms {
     return room;
   }
 
-  /** An unused code: 4 digits for a public room, more once those run short; one that nobody guesses for a private room. */
-  async #freeCode(isPublic: boolean): Promise<string> {
-    const { rooms } = this.#context.store;
-    for (let tries = 0; ; tries++) {
-      const code = isPublic ? randomDigits(4 + Math.floor(tries / 20)) : randomCode(PRIVATE_CODE_LENGTH);
-      if (!(await rooms.by("code", code)) && !(await rooms.by("name", code))) return code;
-    }
-  }
-
   async #apply(actor: Actor, before: Room, changes: Partial<Room>): Promise<Room> {
     const room = await this.#context.store.rooms.update(before.id, {
       ...changes,
@@ -300,7 +311,6 @@ function checkPatch(patch: RoomPatch): Partial<Changeable> {
   }
   return {
     ...(patch.name !== undefined && patch.name !== "" && { name: checkName(patch.name, "The room's name") }),
-    ...(patch.code !== undefined && { code: checkName(patch.code, "The room's code") }),
     ...(patch.alias !== undefined && { alias: checkText(patch.alias, "The alias", 64) }),
     ...(patch.detail !== undefined && { detail: checkText(patch.detail, "The detail") }),
     ...(patch.icon !== undefined && { icon: checkText(patch.icon, "The icon", 2000) }),

@@ -52,10 +52,12 @@ export function randomDigits(length: number): string {
 }
 
 /** Letters and digits that nobody mistakes for one another. */
+export const CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
+/** So many characters of {@link CODE_ALPHABET}. */
 export function randomCode(length: number): string {
-  const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
   let code = "";
-  while (code.length < length) code += alphabet[randomInt(alphabet.length)];
+  while (code.length < length) code += CODE_ALPHABET[randomInt(CODE_ALPHABET.length)];
   return code;
 }
 

@@ -49,8 +49,10 @@ export interface User {
 export interface Room {
   readonly id: number;
   readonly name: string;
-  /** A unique short handle: C's RoomId, E's roomid, the way into a private room. */
+  /** A unique short handle: C's RoomId, E's roomid. */
   readonly code: string;
+  /** Lets people into a private room whose `code` does not: one that was chosen, or that everybody knew. Unique. */
+  readonly invitation?: string | undefined;
   readonly alias: string;
   readonly detail: string;
   /** null: only the host owns it. */

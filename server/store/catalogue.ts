@@ -67,7 +67,11 @@ export const TABLES = {
     },
   }),
   rooms: table<Room, number>("rooms", id, {
-    unique: { name: (room) => room.name, code: (room) => room.code },
+    unique: {
+      name: (room) => room.name,
+      code: (room) => room.code,
+      invitation: (room) => room.invitation ?? null,
+    },
     indexes: { ownerId: (room) => room.ownerId, merchantId: (room) => room.merchantId },
   }),
   members: table<Member, string>("members", (member) => memberKey(member.roomId, member.userId), {

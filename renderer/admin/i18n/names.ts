@@ -13,14 +13,19 @@ export const dialectName = (t: AdminText, dialect: string): string =>
 
 /** The action that says that somebody has been guessing a secret of an account. */
 const GUESSES = "user.guesses";
+const ROOM_CODES = "room-code";
 export const isGuessing = ({ what }: LogRow): boolean => what === GUESSES;
+
+/** What an admin is told as somebody begins to guess too often: whose secret it is, or who guesses at rooms. */
+export const guessNotice = (t: AdminText, { whom, why }: LogRow): string =>
+  why === ROOM_CODES ? t("guessRoomsNotice", { whom }) : t("guessNotice", { whom });
 
 /** Why something was done, as the audit log has it: a person's own words, or what a code is for. */
 export function whyText(t: AdminText, row: Pick<LogRow, "what" | "why">): string {
   const words: Readonly<Record<string, string>> = row.what.startsWith("captcha.")
     ? { "password-reset": t("purposeReset"), "phone-login": t("purposeLogin") }
     : row.what === GUESSES
-      ? { password: t("password"), code: t("captchaCode") }
+      ? { password: t("password"), code: t("captchaCode"), [ROOM_CODES]: t("roomCodes") }
       : {};
   return words[row.why] ?? row.why;
 }

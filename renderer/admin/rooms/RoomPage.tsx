@@ -74,7 +74,10 @@ export default function RoomPage({ roomId }: { roomId: number }) {
           avatar={<RoomAvatar room={room} size={56} />}
           title={room.name}
           pills={<RoomState room={room} />}
-          below={t("codeOwner", { code: room.code, owner: room.owner?.displayName ?? t("theServer") })}
+          below={t("codeOwner", {
+            code: room.invitation ?? room.code,
+            owner: room.owner?.displayName ?? t("theServer"),
+          })}
         />
       }
       actions={

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { isGuessing } from "../i18n/names.ts";
+import { guessNotice, isGuessing } from "../i18n/names.ts";
 
 /** Tells on every page when somebody is guessing a password or a code. */
 export function useGuessNotice(): void {
@@ -13,7 +13,7 @@ export function useGuessNotice(): void {
       client.listen((event) => {
         if (event.type !== "audit.added") return;
         const [row] = event.rows.filter(isGuessing);
-        if (row) toast(t("guessNotice", { whom: row.whom }), { tone: "bad" });
+        if (row) toast(guessNotice(t, row), { tone: "bad" });
       }),
     [client, t],
   );

@@ -74,9 +74,7 @@ export const calls: Calls = {
   },
   async removeMe({ core, actor, body }) {
     const me = await core.accounts.me(actor);
-    if (!(await core.accounts.confirms(me, body.password))) {
-      throw new ChatError("wrong_password", { reason: "old_password_wrong" });
-    }
+    await core.accounts.confirm(actor, body.password);
     await core.accounts.remove(actor, me.id);
     return undefined;
   },
@@ -122,7 +120,7 @@ export const calls: Calls = {
     return roomViewForMember(core, await core.rooms.transfer(actor, params.id, body.userId));
   },
   async enterByCode({ core, actor, body }) {
-    const room = await core.rooms.byCode(body.code);
+    const room = await core.rooms.byInvitation(actor, body.code);
     return roomViewForMember(core, await core.members.join(actor, room.id, body));
   },
   async listMembers({ core, actor, params, query }) {

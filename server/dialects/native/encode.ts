@@ -3,6 +3,7 @@ import { authorOf } from "../../chat/author.ts";
 import { avatarUrl } from "../../chat/avatars.ts";
 import type { Core } from "../../chat/core.ts";
 import type { RoomMember } from "../../chat/membership.ts";
+import { invitationOf } from "../../chat/room-codes.ts";
 import type { Author, Merchant, Message, Room, User } from "../../chat/types.ts";
 import type {
   ListPage,
@@ -75,7 +76,7 @@ export async function roomView(core: Core, room: Room): Promise<RoomView> {
 /** The same for someone who belongs to it: with the code that lets others in. */
 export async function roomViewForMember(core: Core, room: Room): Promise<RoomView> {
   const view = await roomView(core, room);
-  return room.isDirect ? view : { ...view, code: room.code };
+  return room.isDirect ? view : { ...view, code: invitationOf(room) ?? room.code };
 }
 
 /** A room in one person's list. */

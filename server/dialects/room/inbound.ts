@@ -41,17 +41,16 @@ async function create({ core }: DialectHost, actor: Actor, fields: Fields): Prom
   return { actor, room: await core.rooms.create(actor, draft), isExclusive: false };
 }
 
-async function enter(host: DialectHost, actor: Actor, fields: Fields): Promise<Admission> {
+async function enter({ core }: DialectHost, actor: Actor, fields: Fields): Promise<Admission> {
   return {
     actor,
-    room: await roomOf({ host, core: host.core, actor }, parse(schema.roomRef, fields)),
+    room: await roomOf({ core, actor }, parse(schema.roomRef, fields)),
     isExclusive: true,
   };
 }
 
-async function reEnter(host: DialectHost, actor: Actor, fields: Fields): Promise<Admission> {
-  const { core } = host;
-  const room = await roomOf({ host, core, actor }, parse(schema.roomRef, fields));
+async function reEnter({ core }: DialectHost, actor: Actor, fields: Fields): Promise<Admission> {
+  const room = await roomOf({ core, actor }, parse(schema.roomRef, fields));
   await assertMember(core, room, await core.accounts.me(actor));
   return { actor, room, isExclusive: false };
 }

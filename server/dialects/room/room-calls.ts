@@ -12,7 +12,7 @@ import type * as schema from "./schema.ts";
 const MAX_ROOMS = 10_000;
 
 /** What looking up a room needs of a call. */
-type Asking = Pick<Caller, "host" | "core" | "actor">;
+type Asking = Pick<Caller, "core" | "actor">;
 type RoomRef = z.output<typeof schema.roomRef>;
 type Person = z.output<typeof schema.person>;
 
@@ -90,20 +90,9 @@ export async function sendImg(call: Caller, told: RoomRef) {
 }
 
 /** @throws invalid when none is named, room_not_found, rate_limited */
-export async function roomOf(
-  { host, core, actor }: Asking,
-  { roomId, roomName = "" }: RoomRef,
-): Promise<Room> {
+export async function roomOf({ core, actor }: Asking, { roomId, roomName = "" }: RoomRef): Promise<Room> {
   if (roomId === undefined && roomName === "") throw parameterInvalid("roomName", "missing");
-  if (roomId === undefined) return core.rooms.byName(roomName);
-  // A number is short, and lets people into a private room: guessing one counts like guessing a password.
-  const count = () => host.charge("guess", actor.address);
-  const room = await core.rooms.byCode(roomId).catch(async (error: unknown) => {
-    await count();
-    throw error;
-  });
-  if (!(await core.members.isOpenTo(actor, room))) await count();
-  return room;
+  return roomId === undefined ? core.rooms.byName(roomName) : core.rooms.byCode(actor, roomId);
 }
 
 /** Returns the room named, else the caller's only room, else the only one in which the caller is online. */

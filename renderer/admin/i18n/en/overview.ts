@@ -49,8 +49,10 @@ export const overview = {
   stopping: "The server is stopping.",
   guesses: "Someone is guessing",
   guessesLead:
-    "Many wrong passwords or codes for these accounts in the last day. Further attempts have to wait.",
+    "Many wrong passwords or codes for these accounts, or codes of rooms by them, in the last day. Further attempts have to wait.",
   guessNotice: "Someone is guessing the password or a code of {whom}.",
+  guessRoomsNotice: "{whom} is guessing the codes of rooms.",
+  roomCodes: "Room codes",
   refusals: "Refused requests",
   refusalsLead: "The server protects itself from overload. {open} of at most {most} connections are open.",
   refusalCount: { one: "{count} time", other: "{count} times" },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hostActor } from "../../../../server/chat/actor.ts";
 import { localRfc3339 } from "../../../../server/dialects/kit/messages.ts";
 import { room } from "../../../../server/dialects/room/index.ts";
 import { captchasOf } from "../../../support/everything.ts";
@@ -269,7 +270,9 @@ describe("sendImg", () => {
     const refused = await send(host, "POST /room/sendImg", { body: bomb, token: ada });
     expect([refused.status, said(refused)]).toEqual([200, ["内容过大", "内容过大"]]);
     const { core } = host.host;
-    expect((await core.history.page(await core.rooms.byCode("1"), { limit: 10 })).items).toEqual([]);
+    expect((await core.history.page(await core.rooms.byCode(hostActor(), "1"), { limit: 10 })).items).toEqual(
+      [],
+    );
     const large = picture(Buffer.alloc(300_000, 1), { roomId: "1" });
     const answer = await send(host, "POST /room/sendImg", { body: large, token: ada });
     expect([answer.status, said(answer)]).toEqual([413, ["内容过大", "内容过大"]]);
@@ -290,7 +293,7 @@ describe("sendImg", () => {
     expect(await sent({}, nobody)).toEqual(INVALID);
     one.ws.close();
     const { core } = host.host;
-    const { id } = await core.rooms.byCode("f1");
+    const { id } = await core.rooms.byCode(hostActor(), "f1");
     await expect.poll(() => core.presence.online(id)).toBe(0);
     expect(await sent({}, nobody)).toEqual(["", "发送成功"]);
     expect(await sent({ roomName: "fay's" }, nobody)).toEqual(["", "发送成功"]);

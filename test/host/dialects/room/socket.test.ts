@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hostActor } from "../../../../server/chat/actor.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { askOk, createRoom as createNativeRoom, next, person } from "../../../support/people.ts";
 import { plain } from "../../../support/pictures.ts";
@@ -76,7 +77,7 @@ describe("talking", () => {
     at.ws.send("kept");
     await at.hears("kept");
     const { core } = host.host;
-    const page = await core.history.page(await core.rooms.byCode(room.id), { limit: 10 });
+    const page = await core.history.page(await core.rooms.byCode(hostActor(), room.id), { limit: 10 });
     expect(page.items.map(({ kind, body, seq }) => [kind, body, seq])).toEqual([["text", "kept", 1]]);
   });
 
@@ -132,7 +133,7 @@ describe("talking", () => {
     const at = await createRoom(host, ada, room);
     const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
     const { core } = host.host;
-    const { id } = await core.rooms.byCode(room.id);
+    const { id } = await core.rooms.byCode(hostActor(), room.id);
     const user = await core.accounts.find("username", "bo");
     const actor = await core.sessions.prove(ada, { address: "127.0.0.1", dialect: "test" });
     await core.moderation.mute(actor, { userId: user?.id ?? 0, roomId: id, reason: "noise" });
@@ -207,7 +208,7 @@ describe("doors", () => {
       });
     }
     const { core } = host.host;
-    expect(await core.members.list((await core.rooms.byCode(full.id)).id)).toHaveLength(1);
+    expect(await core.members.list((await core.rooms.byCode(hostActor(), full.id)).id)).toHaveLength(1);
   });
 
   const make = { roomName: "n", roomCap: "3", roomId: "n", roomAccess: "1" };
@@ -218,7 +219,7 @@ describe("doors", () => {
     first.ws.close();
     await first.closed;
     const { core } = host.host;
-    const { id } = await core.rooms.byCode(room.id);
+    const { id } = await core.rooms.byCode(hostActor(), room.id);
     await expect.poll(() => core.presence.online(id)).toBe(0);
     const second = await sit(host, "/room/enter", { roomId: room.id }, { token: ada });
     await second.hears("Ada成功进入房间");
@@ -265,7 +266,7 @@ describe("doors", () => {
       expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 400 .*"参数无效"/s);
     }
     const { core } = host.host;
-    expect(await core.members.list((await core.rooms.byCode(room.id)).id)).toHaveLength(1);
+    expect(await core.members.list((await core.rooms.byCode(hostActor(), room.id)).id)).toHaveLength(1);
   });
 
   it("say that they are WebSockets to whoever asks without", async () => {
