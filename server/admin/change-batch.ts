@@ -7,6 +7,9 @@ import type { AdminDeps } from "./deps.ts";
 const MAX_ROWS = 200;
 const MAX_AUDIT_ROWS = 100;
 
+/** What changes no row of the console. */
+const SILENT: ReadonlySet<ChatEvent["type"]> = new Set(["typing", "member.read", "member.updated"]);
+
 export class ChangeBatch {
   readonly #deps: AdminDeps;
   readonly #rooms = new Set<number>();
@@ -43,7 +46,7 @@ export class ChangeBatch {
 
   /** Answers whether there is something to tell. */
   add(event: ChatEvent): boolean {
-    if ("room" in event && event.type !== "typing" && event.type !== "member.read") {
+    if ("room" in event && !SILENT.has(event.type)) {
       if (event.type === "room.dissolved") this.#rooms.delete(event.room.id);
       else if (!event.room.isDirect) this.#rooms.add(event.room.id);
     }

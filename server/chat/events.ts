@@ -1,4 +1,13 @@
-import type { Captcha, ConnectionId, Dissolution, Message, MessageKind, Room, User } from "./types.ts";
+import type {
+  Captcha,
+  ConnectionId,
+  Dissolution,
+  Member,
+  Message,
+  MessageKind,
+  Room,
+  User,
+} from "./types.ts";
 
 export type OfflineCause = "dropped" | "left" | "kicked";
 
@@ -27,6 +36,8 @@ export type ChatEvent =
   /** Membership ended by the owner or an admin; `member.offline` follows when they were there. */
   | { type: "member.kicked"; room: Room; user: User; reason: string; by: Cause }
   | { type: "member.read"; room: Room; userId: number; seq: number; by: Cause }
+  /** How the person themselves keeps the room changed: favourite, notifications, how far it counts as read. */
+  | { type: "member.updated"; room: Room; member: Member; by: Cause }
   | { type: "typing"; room: Room; user: User; by: Cause }
   | { type: "user.registered"; user: User; dialect: string }
   | { type: "user.updated"; user: User; before: User }

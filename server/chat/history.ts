@@ -134,6 +134,12 @@ export class History {
     return items.length;
   }
 
+  /** How many of the newest {@link COUNTED} messages after that one mention the person. */
+  async countMentions(room: Room, seq: number, userId: number): Promise<number> {
+    const { items } = await this.#context.store.messages.page(room.id, { limit: COUNTED });
+    return items.filter((message) => message.seq > seq && isMentioned(message, userId)).length;
+  }
+
   /** The room's newest message that still stands, or null. */
   async last(room: Room): Promise<Message | null> {
     if ((await this.summary(room.id)).lastSeq === 0) return null;
@@ -177,6 +183,10 @@ function asMessage(room: Room, stored: StoredMessage, author: User | undefined):
     ...rest,
   };
 }
+
+/** Whether a message mentions that person, by name or with everybody. */
+const isMentioned = ({ mentions, mentionRanges }: StoredMessage, userId: number): boolean =>
+  (mentions?.includes(userId) ?? false) || (mentionRanges?.some((range) => range.userId === null) ?? false);
 
 /** The text that a search looks in: none for a picture, the name for a file. */
 function searchedIn({ kind, body, attachment }: StoredMessage): string {

@@ -29,6 +29,10 @@ export interface MemberQuery extends Paging {
   readonly language?: string | undefined;
 }
 
+/** What a person may change of their own membership. */
+type Own = Pick<Member, "notify" | "isFavourite" | "readSeq">;
+export type OwnPatch = { readonly [K in keyof Own]?: Own[K] | undefined };
+
 /** Who belongs to which room. */
 export class Membership {
   readonly #context: Context;
@@ -238,6 +242,21 @@ export class Membership {
       seq: read,
       by: causeOf(actor),
     });
+  }
+
+  /** Changes how the actor keeps a room of theirs; `readSeq` may go back: that marks it as unread. @throws not_member */
+  async updateOwn(actor: Actor, roomId: number, patch: OwnPatch): Promise<Member> {
+    const { store, events } = this.#context;
+    const user = await requireUser(store, actor);
+    const room = await roomOf(store, roomId);
+    await this.#history.mend(roomId);
+    const { lastSeq } = await this.#history.summary(roomId);
+    const readSeq = patch.readSeq === undefined ? undefined : Math.min(patch.readSeq, lastSeq);
+    const changed = Object.entries({ ...patch, readSeq }).filter(([, value]) => value !== undefined);
+    const member = await store.members.update(memberKey(roomId, user.id), Object.fromEntries(changed));
+    if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
+    events.publish({ type: "member.updated", room, member, by: causeOf(actor) });
+    return member;
   }
 
   /** Tells the others that the actor is typing. @throws not_member */

@@ -83,7 +83,15 @@ export interface Member {
   readonly joinedAt: string;
   /** The newest sequence number the person has read. */
   readonly readSeq: number;
+  /** Without it: `all`. */
+  readonly notify?: Notify;
+  /** The person keeps it on top of their list. */
+  readonly isFavourite?: boolean;
 }
+
+export const NOTIFY = ["all", "mentions", "nothing"] as const;
+/** Which messages of a room a person wants to be alerted to. */
+export type Notify = (typeof NOTIFY)[number];
 
 /** What a room list shows without opening the history. Can lag behind it after a crash; opening the room corrects it. */
 export interface RoomActivity {

@@ -146,6 +146,9 @@ export class FakeHost {
       lastSeq: this.messages.length,
       readSeq: 0,
       unread: this.messages.length,
+      unreadMentions: 0,
+      notify: "all",
+      favourite: false,
       lastMessage: this.messages.at(-1) ?? null,
     });
     if (name === "sendFile") return this.#takeFile(args.signal);

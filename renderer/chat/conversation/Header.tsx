@@ -1,14 +1,13 @@
 import { ActionIcon } from "@mantine/core";
-import { ArrowLeft, EllipsisVertical, LogOut, Pin, Search, Settings, UserPlus, Users } from "lucide-react";
-import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
+import { ArrowLeft, Pin, Search, Users } from "lucide-react";
 import { useIsNarrow } from "../../ui/media.ts";
 import { useChatText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
-import { useChat, useMe, useRoom } from "../shared/context.ts";
+import { useChat, useRoom } from "../shared/context.ts";
 import { roomName } from "../shared/names.ts";
-import { mayManage } from "../shared/permissions.ts";
 import { type Panel, useRoute } from "../shared/route.ts";
 import classes from "./Header.module.css";
+import { RoomMenu } from "./RoomMenu.tsx";
 
 interface Props {
   readonly roomId: number;
@@ -19,7 +18,6 @@ interface Props {
 /** The room's name and who is there, and what can be done with it. */
 export function Header({ roomId, isRefused }: Props) {
   const t = useChatText();
-  const me = useMe();
   const isNarrow = useIsNarrow();
   const room = useRoom(roomId);
   const pinned = useChat((state) => state.open.get(roomId)?.room?.pinned.length ?? 0);
@@ -38,11 +36,6 @@ export function Header({ roomId, isRefused }: Props) {
       {icon}
     </ActionIcon>
   );
-  const dialogAction = (dialog: string, label: string, icon: React.ReactNode) => ({
-    label,
-    icon,
-    run: () => go({ dialog }),
-  });
   return (
     <header className={classes.head}>
       {isNarrow && (
@@ -71,24 +64,7 @@ export function Header({ roomId, isRefused }: Props) {
             {panelButton("search", t("searchHere"), <Search size={19} />)}
             {!isNarrow && pinned > 0 && panelButton("pins", t("pins"), <Pin size={19} />)}
             {!room.isDirect && panelButton("people", t("people"), <Users size={19} />)}
-            <ActionMenu
-              label={t("more")}
-              trigger={
-                <ActionIcon variant="subtle" color="gray" size={38} aria-label={t("more")} title={t("more")}>
-                  <EllipsisVertical size={19} />
-                </ActionIcon>
-              }
-              actions={[
-                { label: t("pins"), icon: <Pin size={16} />, run: () => toggle("pins") },
-                ...(room.isDirect ? [] : [dialogAction("invite", t("invite"), <UserPlus size={16} />)]),
-                ...(mayManage(me, room)
-                  ? [dialogAction("settings", t("roomSettings"), <Settings size={16} />)]
-                  : []),
-                ...(room.isDirect
-                  ? []
-                  : [{ ...dialogAction("leave", t("leaveRoom"), <LogOut size={16} />), isDanger: true }]),
-              ]}
-            />
+            <RoomMenu room={room} onPins={() => toggle("pins")} />
           </div>
         </>
       )}

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { chatTextNow } from "../i18n/index.ts";
+import { alertingUnread } from "../shared/alerting.ts";
 import { useChat, useClient } from "../shared/context.ts";
 import { roomName } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
@@ -23,7 +24,7 @@ export function Watch() {
   );
   useEffect(() => {
     let unread = 0;
-    for (const room of rooms.values()) unread += room.unread;
+    for (const room of rooms.values()) unread += alertingUnread(room);
     const active = activeRoomId === null ? undefined : rooms.get(activeRoomId);
     showBadge(unread, active ? roomName(active) : null, host);
     return () => showBadge(0, null, host);

@@ -1,6 +1,7 @@
 /** Tells the person of messages they are not looking at: badge in the title, sound, notification. */
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import type { ChatText as Text } from "../i18n/index.ts";
+import { alerts } from "../shared/alerting.ts";
 import { lineOf } from "../shared/message-line.ts";
 import { authorName, roomName } from "../shared/names.ts";
 import type { ChatClient } from "../state/client.ts";
@@ -31,8 +32,9 @@ export function watchMessages(
   const stopEvents = client.onEvent((name, payload) => {
     if (name !== "message") return;
     const message = payload as Message;
-    const { me, activeRoomId } = client.store.get();
+    const { me, activeRoomId, rooms } = client.store.get();
     if (!me || message.author.id === me.id || message.kind === "system") return;
+    if (!alerts(message, rooms.get(message.room)?.notify ?? "all", me.id)) return;
     const isSeen = message.room === activeRoomId && isLooking();
     void claim(message.id, isSeen || isLooking()).then((isOurs) => {
       if (!isOurs || isSeen) return;

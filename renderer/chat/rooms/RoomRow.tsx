@@ -1,10 +1,11 @@
-import { Lock, Megaphone } from "lucide-react";
+import { BellOff, Lock, Megaphone, Star } from "lucide-react";
 import { memo } from "react";
 import { Link } from "wouter";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { type ChatText, useChatText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
+import { alertingUnread } from "../shared/alerting.ts";
 import { useChat, useClient, useMe } from "../shared/context.ts";
 import { lineOf } from "../shared/message-line.ts";
 import { authorName, nameOf, roomName } from "../shared/names.ts";
@@ -45,6 +46,8 @@ export const RoomRow = memo(function RoomRow({ room, isActive }: Props) {
         <span className={classes.line}>
           <bdi className={classes.name}>{roomName(room)}</bdi>
           {!room.isPublic && !room.isDirect && <Lock size={12} aria-label={t("privateRoom")} role="img" />}
+          {room.favourite && <Star size={12} aria-label={t("isFavourite")} role="img" fill="currentColor" />}
+          {room.notify === "nothing" && <BellOff size={12} aria-label={t("isSilent")} role="img" />}
           {room.isReadOnly && <Megaphone size={13} aria-label={t("announcements")} role="img" />}
           {room.lastMessage && (
             <RelativeTime at={room.lastMessage.sentAt} as="short" className={classes.time ?? ""} />
@@ -63,7 +66,7 @@ export const RoomRow = memo(function RoomRow({ room, isActive }: Props) {
             <bdi className={classes.last}>{lastLine(room, me.id, t)}</bdi>
           )}
           {room.unread > 0 && (
-            <span className={classes.badge}>
+            <span className={classes.badge} data-quiet={alertingUnread(room) === 0 || undefined}>
               <span aria-hidden>{room.unread > 99 ? "99+" : room.unread}</span>
               <span className="visually-hidden">{t("unread", { count: room.unread })}</span>
             </span>

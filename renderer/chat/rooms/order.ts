@@ -3,9 +3,12 @@ import { roomName } from "../shared/names.ts";
 
 const activityOf = (room: RoomListItem): string => room.lastMessage?.sentAt ?? room.createdAt;
 
-/** The liveliest first. */
+/** Favourites first, then the liveliest. */
 export function sortRooms(rooms: ReadonlyMap<number, RoomListItem>): RoomListItem[] {
-  return [...rooms.values()].sort((a, b) => activityOf(b).localeCompare(activityOf(a)) || b.id - a.id);
+  return [...rooms.values()].sort(
+    (a, b) =>
+      Number(b.favourite) - Number(a.favourite) || activityOf(b).localeCompare(activityOf(a)) || b.id - a.id,
+  );
 }
 
 /** Rooms whose name holds the words. */

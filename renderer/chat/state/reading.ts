@@ -7,6 +7,8 @@ const SAID_EVERY_MS = 400;
 export interface Reading {
   /** The person has this room's newest message before their eyes. */
   seen(roomId: number, seq: number): void;
+  /** Does not tell the host what was seen a moment ago: the room is being marked as unread. */
+  forget(roomId: number): void;
   hear: Hear;
 }
 
@@ -32,11 +34,13 @@ export function createReading({ store, transport }: StateDeps): Reading {
           ...room,
           readSeq: Math.max(to, room.readSeq),
           unread: 0,
+          unreadMentions: 0,
         }),
       });
       due.set(roomId, to);
       if (timer === undefined) timer = setTimeout(say, SAID_EVERY_MS);
     },
+    forget: (roomId) => due.delete(roomId),
     hear: hearWith({
       "member:read"({ roomId, userId, seq }) {
         const open = store.get().open.get(roomId);

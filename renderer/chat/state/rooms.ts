@@ -1,6 +1,7 @@
 /** The person's own rooms, as their list shows them. */
-import type { Message, RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
+import type { Message, Notify, RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
 import { asFailure } from "../../ui/failure.ts";
+import { mentions } from "../shared/message-line.ts";
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
@@ -18,6 +19,8 @@ export interface Rooms {
   enterByCode(code: string): Promise<number>;
   /** @throws Failure */
   openDirect(userId: number): Promise<number>;
+  /** Changes how the person keeps the room. @throws Failure */
+  keep(roomId: number, how: { notify?: Notify; favourite?: boolean; readSeq?: number }): Promise<void>;
   /** @throws Failure */
   leave(roomId: number): Promise<void>;
   hear: Hear;
@@ -68,6 +71,7 @@ export function createRooms({ store, api, transport }: StateDeps): Rooms {
       lastMessage: message,
       readSeq: isMine ? message.seq : room.readSeq,
       unread: isMine ? 0 : room.unread + 1,
+      unreadMentions: isMine ? 0 : room.unreadMentions + (me && mentions(message, me.id) ? 1 : 0),
     });
   };
 
@@ -94,6 +98,9 @@ export function createRooms({ store, api, transport }: StateDeps): Rooms {
       put(room);
       return room.id;
     },
+    async keep(roomId, body) {
+      put(await api("updateOwnRoom", { params: { id: roomId }, body }));
+    },
     async leave(roomId) {
       await transport.ask("room:leave", { roomId });
       forget(roomId);
@@ -110,7 +117,8 @@ export function createRooms({ store, api, transport }: StateDeps): Rooms {
         if (userId !== store.get().me?.id) return;
         patch(roomId, (room) => {
           if (seq <= room.readSeq) return room;
-          return { ...room, readSeq: seq, unread: Math.max(0, Math.min(room.unread, room.lastSeq - seq)) };
+          const unread = Math.max(0, Math.min(room.unread, room.lastSeq - seq));
+          return { ...room, readSeq: seq, unread, unreadMentions: Math.min(room.unreadMentions, unread) };
         });
       },
       "member:joined": ({ roomId, user }) => {
@@ -128,6 +136,7 @@ export function createRooms({ store, api, transport }: StateDeps): Rooms {
       kicked: ({ roomId }) => {
         if (roomId !== undefined) forget(roomId);
       },
+      "room:me": ({ roomId, ...own }) => patch(roomId, (room) => ({ ...room, ...own })),
       "rooms:changed": () => void load(),
     }),
   };

@@ -2,11 +2,11 @@
 import type { Socket } from "socket.io";
 import type { Core } from "../../chat/core.ts";
 import type { ChatEventType, EventOf } from "../../chat/events.ts";
-import type { Room, User } from "../../chat/types.ts";
+import type { Member, Room, User } from "../../chat/types.ts";
 import type { Audience } from "../kit/audience.ts";
 import { encodeEvent, type Fanout } from "../kit/fanout.ts";
 import type { ServerEvents } from "./contract.ts";
-import { roomView, wireMessage, wireUser } from "./encode.ts";
+import { ownView, roomView, wireMessage, wireUser } from "./encode.ts";
 
 /**
  * In rooms with more listeners, comings and goings give way to one summary per {@link SUMMARY_MS}, and how far others have read
@@ -58,6 +58,7 @@ export class Broadcaster {
       if (this.#isCrowded(room)) this.#toUser(userId, "member:read", payload);
       else this.#toRoom(room.id, "member:read", payload);
     },
+    "member.updated": ({ room, member }) => void this.#ownRoom(room, member),
     typing: ({ room, user }) => this.#typing(room, user),
     "room.updated": ({ room }) => void this.#roomUpdated(room),
     "room.dissolved": ({ room, why, reason }) => {
@@ -133,6 +134,11 @@ export class Broadcaster {
   async #roomUpdated(room: Room): Promise<void> {
     if (this.#audience.of(room.id).size === 0) return;
     this.#toRoom(room.id, "room:updated", { room: await roomView(this.#core, room) });
+  }
+
+  async #ownRoom(room: Room, member: Member): Promise<void> {
+    if (!this.#own.has(member.userId)) return;
+    this.#toUser(member.userId, "room:me", { roomId: room.id, ...(await ownView(this.#core, room, member)) });
   }
 
   /** A new name or picture shows wherever the person belongs. */

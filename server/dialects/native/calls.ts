@@ -109,6 +109,10 @@ export const calls: Calls = {
   async updateRoom({ core, actor, params, body }) {
     return roomViewForMember(core, await core.rooms.update(actor, params.id, body));
   },
+  async updateOwnRoom({ core, actor, params, body: { favourite, ...patch } }) {
+    await core.members.updateOwn(actor, params.id, { ...patch, isFavourite: favourite });
+    return roomListItem(core, await core.rooms.get(params.id), await core.accounts.me(actor));
+  },
   async dissolveRoom({ core, actor, params }) {
     await core.rooms.dissolve(actor, params.id);
     return undefined;

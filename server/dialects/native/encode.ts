@@ -4,7 +4,7 @@ import { avatarUrl } from "../../chat/avatars.ts";
 import type { Core } from "../../chat/core.ts";
 import type { RoomMember } from "../../chat/membership.ts";
 import { invitationOf } from "../../chat/room-codes.ts";
-import type { Author, Merchant, Message, Room, User } from "../../chat/types.ts";
+import type { Author, Member, Merchant, Message, Room, User } from "../../chat/types.ts";
 import type {
   ListPage,
   MemberView,
@@ -89,11 +89,24 @@ export async function roomListItem(core: Core, room: Room, user: User): Promise<
     ...(await (member ? roomViewForMember(core, room) : roomView(core, room))),
     isMember: member !== undefined,
     lastSeq: summary.lastSeq,
-    readSeq: member?.readSeq ?? summary.lastSeq,
-    unread: member ? await core.history.countAfter(room, member.readSeq) : 0,
+    ...(member ? await ownView(core, room, member) : { ...NOT_MINE, readSeq: summary.lastSeq }),
     lastMessage: last && wireMessage(last),
     ...(peer && { peer: wireUser(peer) }),
   };
+}
+
+const NOT_MINE = { notify: "all", favourite: false, unread: 0, unreadMentions: 0 } as const;
+
+/** How a member keeps the room, and what is new to them. */
+export async function ownView(
+  core: Core,
+  room: Room,
+  { userId, readSeq, notify = "all", isFavourite = false }: Member,
+) {
+  const unread = await core.history.countAfter(room, readSeq);
+  const counts = notify === "mentions" && unread > 0;
+  const unreadMentions = counts ? await core.history.countMentions(room, readSeq, userId) : 0;
+  return { notify, favourite: isFavourite, readSeq, unread, unreadMentions };
 }
 
 async function peerOf(core: Core, room: Room, user: User): Promise<User | undefined> {

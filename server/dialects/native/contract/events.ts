@@ -2,7 +2,15 @@
 import { z } from "zod";
 import type { CostClass } from "../../kit/cost.ts";
 import { id, seq } from "./requests.ts";
-import type { Author, Dissolution, JoinResult, Message, RoomView, SentResult } from "./views.ts";
+import type {
+  Author,
+  Dissolution,
+  JoinResult,
+  Message,
+  RoomListItem,
+  RoomView,
+  SentResult,
+} from "./views.ts";
 
 const roomJoin = z.strictObject({
   roomId: id,
@@ -91,6 +99,9 @@ export const SERVER_EVENTS = {
   "member:online": event<{ roomId: number; user: Author; online: number }>(),
   "member:offline": event<{ roomId: number; user: Author; online: number }>(),
   "member:read": event<{ roomId: number; userId: number; seq: number }>(),
+  "room:me": event<
+    Pick<RoomListItem, "notify" | "favourite" | "readSeq" | "unread" | "unreadMentions"> & { roomId: number }
+  >("To the caller's own connections: how they keep the room changed"),
   "room:updated": event<{ room: RoomView }>(),
   "room:dissolved": event<{ roomId: number; why: Dissolution; reason: string }>(
     "`reason`: what the owner or the admin wrote, or the server's sentence for `why`",

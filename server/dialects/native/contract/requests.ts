@@ -1,5 +1,6 @@
 /** What arrives by the routes, and the fields that the events share. Bounds only; what a name may hold is the core's rule. */
 import { z } from "zod";
+import { NOTIFY } from "../../../chat/types.ts";
 
 export const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 export const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -53,6 +54,11 @@ export const updateRoom = z.strictObject({
   capacity: z.number().int().min(0).max(100000).optional(),
   isPublic: z.boolean().optional(),
   isReadOnly: z.boolean().optional(),
+});
+export const updateOwnRoom = z.strictObject({
+  notify: z.enum(NOTIFY).optional(),
+  favourite: z.boolean().optional(),
+  readSeq: seq.optional(),
 });
 export const transferRoom = z.strictObject({ userId: id });
 export const addMember = z.strictObject({ userId: id });

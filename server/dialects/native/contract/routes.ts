@@ -145,6 +145,17 @@ export const ROUTES = {
     limit: SMALL_BODY,
     summary: "Change a room (owner)",
   },
+  updateOwnRoom: {
+    method: "patch",
+    path: "/api/rooms/:id/me",
+    auth: true,
+    params: take.idParam,
+    body: take.updateOwnRoom,
+    cost: "write",
+    limit: SMALL_BODY,
+    summary:
+      "How the caller keeps a room of theirs: which messages notify, whether it is a favourite, up to which it is read (backwards too: marks it as unread)",
+  },
   dissolveRoom: {
     method: "delete",
     path: "/api/rooms/:id",

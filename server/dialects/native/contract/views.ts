@@ -1,8 +1,8 @@
 /** What leaves: the shapes of users, rooms, messages and lists. */
 import type { WireError } from "../../../chat/reasons.ts";
-import type { Author, Dissolution, Message, Role } from "../../../chat/types.ts";
+import type { Author, Dissolution, Message, Notify, Role } from "../../../chat/types.ts";
 
-export type { Author, Dissolution, Message };
+export type { Author, Dissolution, Message, Notify };
 
 export interface MeView extends Author {
   readonly phone: string;
@@ -50,6 +50,10 @@ export interface RoomListItem extends RoomView {
   readonly lastSeq: number;
   readonly readSeq: number;
   readonly unread: number;
+  /** Of these, how many mention the person; counted where `notify` is `mentions`. */
+  readonly unreadMentions: number;
+  readonly notify: Notify;
+  readonly favourite: boolean;
   readonly lastMessage: Message | null;
   /** The other person of a direct conversation. */
   readonly peer?: Author;
@@ -128,6 +132,7 @@ export interface RouteResults {
   createRoom: RoomView;
   getRoom: RoomListItem;
   updateRoom: RoomView;
+  updateOwnRoom: RoomListItem;
   dissolveRoom: undefined;
   setRoomAvatar: RoomView;
   transferRoom: RoomView;

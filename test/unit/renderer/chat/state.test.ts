@@ -181,6 +181,18 @@ describe("what the host says", () => {
     await expect.poll(() => host.asked.some(({ event }) => event === "read")).toBe(true);
   });
 
+  it("takes over how another tab keeps the room, and counts mentions", async () => {
+    const { client, host } = await inRoom();
+    const own = { notify: "mentions", favourite: true, readSeq: 0, unread: 0, unreadMentions: 0 } as const;
+    host.emit("room:me", { roomId: 1, ...own });
+    expect(client.store.get().rooms.get(1)).toMatchObject(own);
+    host.post(BO, "one");
+    host.emit("message", { ...host.post(BO, "@Ada two"), seq: 3, mentions: [1] });
+    expect(client.store.get().rooms.get(1)).toMatchObject({ unread: 3, unreadMentions: 1 });
+    client.reading.seen(1, 3);
+    expect(client.store.get().rooms.get(1)).toMatchObject({ unread: 0, unreadMentions: 0 });
+  });
+
   it("marks as read what was deleted before it was read", async () => {
     const { client, host } = await inRoom();
     host.post(BO, "oops");

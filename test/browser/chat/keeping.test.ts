@@ -1,0 +1,82 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
+import { enterAs, field, launch, line, visit } from "../../support/browser/chat.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { askOk, createRoom, type Person, person } from "../../support/people.ts";
+
+let host: TestHost;
+let browser: Browser;
+let ada: Person;
+let bo: Person;
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([startTestHost(), launch()]);
+  [ada, bo] = [await person(host, "ada"), await person(host, "bo")];
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+let sent = 0;
+async function post(roomId: number, body: string): Promise<void> {
+  const socket = await ada.connect();
+  sent += 1;
+  await askOk(socket, "message:send", { roomId, clientId: `keep-${sent}`, kind: "text", body });
+  socket.close();
+}
+async function roomWithBo(name: string): Promise<number> {
+  const { id } = await createRoom(ada, name);
+  await ada.call("POST", `/api/rooms/${id}/members`, { userId: bo.user.id });
+  await post(id, `Hello ${name}`);
+  return id;
+}
+
+describe("how a person keeps their rooms", () => {
+  it("puts favourites on top, marks rooms as unread, and counts what they want to be told of", async () => {
+    const [quiet, lively] = [await roomWithBo("Quiet"), await roomWithBo("Lively")];
+    const { page, context, sins } = await visit(browser, host);
+    await enterAs(page, host, bo.token, `/r/${quiet}`);
+    await line(page, "Hello Quiet").waitFor();
+    const rows = page.locator("[data-room-row]");
+    const row = (name: string) => rows.filter({ hasText: name });
+    const choose = async (name: string) => {
+      await page.getByRole("button", { name: "More", exact: true }).click();
+      await page.getByRole("menuitem", { name }).click();
+    };
+    await expect.poll(() => rows.first().textContent()).toContain("Lively");
+    await choose("Add to favourites");
+    await expect.poll(() => rows.first().textContent()).toContain("Quiet");
+    await row("Quiet").getByRole("img", { name: "Favourite" }).waitFor();
+    await expect.poll(() => page.title()).toContain("(1)");
+
+    await choose("Mark as unread");
+    await row("Quiet").getByText("1 unread message").waitFor({ state: "attached" });
+    await expect.poll(() => page.title()).toContain("(2)");
+    expect((await bo.call<RoomListItem>("GET", `/api/rooms/${quiet}`)).body.unread).toBe(1);
+
+    await row("Lively").click();
+    await field(page).waitFor();
+    await expect.poll(() => page.title()).toContain("(1)");
+    await choose("Notifications");
+    await page.getByRole("radio", { name: "Mentions only" }).click();
+    await expect
+      .poll(async () => (await bo.call<RoomListItem>("GET", `/api/rooms/${lively}`)).body.notify)
+      .toBe("mentions");
+    await page.keyboard.press("Escape");
+    await row("Quiet").click();
+    await line(page, "Hello Quiet").waitFor();
+    await expect.poll(() => page.title()).not.toContain("(");
+    await post(lively, "nothing for him");
+    await row("Lively").getByText("1 unread message").waitFor({ state: "attached" });
+    expect(await page.title()).not.toContain("(");
+    await post(lively, "@bo for you");
+    await expect.poll(() => page.title()).toContain("(1)");
+    await bo.call("PATCH", `/api/rooms/${lively}/me`, { notify: "nothing" });
+    await row("Lively").getByRole("img", { name: "Notifications off" }).waitFor();
+    await expect.poll(() => page.title()).not.toContain("(");
+    expect(sins).toEqual([]);
+    await context.close();
+  });
+});
