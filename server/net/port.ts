@@ -11,6 +11,7 @@ import type { Duplex } from "node:stream";
 import { ChatError } from "../chat/errors.ts";
 import type { Log } from "../log.ts";
 import { knowsAddress } from "./addresses.ts";
+import { watchBrokenRequests } from "./broken-requests.ts";
 import type { Budgets } from "./budgets/index.ts";
 import { asPlainRequest } from "./plain-request.ts";
 
@@ -76,12 +77,13 @@ async function openPort<S extends Server | TlsServer>(
       if (!knowsAddress(socket)) socket.destroy();
     });
   }
+  watchBrokenRequests(server);
   server.on("request", (request, response) => serve.request(request, response));
   server.on("upgrade", (request, socket, head) => {
     if (request.headers.upgrade?.toLowerCase() === "websocket") {
       serve.budgets.connections.busy(request.socket);
       serve.upgrade(request, socket, head);
-    } else asPlainRequest(server, request, socket, head);
+    } else asPlainRequest(server, request, head);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -12,6 +12,9 @@ export const LATENCIES: readonly [http: number, socket: number][] = [
   [0, 300],
 ];
 
+/** A request target whose UTF-8 bytes node:http writes as they are: so curl, Go and websocket-client send names. */
+export const raw = (target: string): string => Buffer.from(target.replaceAll(" ", "%20")).toString("latin1");
+
 /** The two ways to one host. */
 export interface Reach {
   readonly http: Delay;

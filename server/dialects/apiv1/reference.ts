@@ -1,10 +1,15 @@
 /** Dialect A's part of the API reference. */
 import { z } from "zod";
-import { type OpenApiDocument, type Operation, openApi } from "../kit/openapi.ts";
+import {
+  type DocumentedOperation,
+  documentedApi,
+  type OpenApiDocument,
+  type Operation,
+} from "../kit/openapi.ts";
 import * as schema from "./schema.ts";
 
 const TEXT = `Answers are \`{status, message, data?}\` with HTTP 200: 0 ok, 1001 missing or invalid parameter or no permission,
-1002 storage failure, 1003 not found, 1004 duplicate. Parameters come as JSON, a form, multipart or in the query.
+1002 storage failure, 1003 not found, 1004 duplicate.
 A call acts as the user it names by a token (\`Authorization: Bearer\`, header \`token\`, field \`token\`) or by the network address
 that the user registered or logged in from. A user, a room and pictures are shown to everyone, and what was said in a public room too.
 
@@ -60,8 +65,14 @@ const SENT: Readonly<Record<string, string>> = {
 };
 const AS_UPLOAD =
   "`multipart/form-data`, the picture in the field `file`, without a token: the address of the login proves it.";
+const AS_PICTURE = "By an `<img>`, or as a blob by the page of the room; without a token.";
 
-const call = (path: string, summary: string, body: z.ZodType, more: Operation["answers"]): Operation => ({
+const call = (
+  path: string,
+  summary: string,
+  body: z.ZodType,
+  more: Operation["answers"],
+): DocumentedOperation => ({
   method: "post",
   path: `/apiv1${path}`,
   summary,
@@ -73,13 +84,16 @@ const call = (path: string, summary: string, body: z.ZodType, more: Operation["a
 });
 /** For calls that act as somebody, and for private rooms. */
 const AS_SOMEBODY = { tokenHeader: "Authorization", isTokenOptional: true } as const;
-const acting = (...args: Parameters<typeof call>): Operation => ({ ...call(...args), ...AS_SOMEBODY });
+const acting = (...args: Parameters<typeof call>): DocumentedOperation => ({
+  ...call(...args),
+  ...AS_SOMEBODY,
+});
 const onName = (
   method: "get" | "post",
   path: string,
   summary: string,
-  more: Partial<Operation> & Pick<Operation, "answers">,
-): Operation => ({
+  more: Partial<Operation> & Pick<DocumentedOperation, "answers" | "asSent">,
+): DocumentedOperation => ({
   method,
   path: `/apiv1${path}/{name}`,
   summary,
@@ -88,7 +102,7 @@ const onName = (
   ...more,
 });
 
-const OPERATIONS: readonly Operation[] = [
+const OPERATIONS: readonly DocumentedOperation[] = [
   call("/user/register", "Register", schema.register, answers(USER)),
   call("/user/query", "A user", schema.namedUser, answers(USER_SEEN, USER_SEEN)),
   acting("/user/modify", "Change a user", schema.modifyUser, answers({ ...USER, location: "福建省" })),
@@ -113,6 +127,7 @@ const OPERATIONS: readonly Operation[] = [
     summary: "Delete a room (its owner)",
     tag: "room",
     query: schema.ownedRoom,
+    asSent: "Everything in the query: `?roomname=客厅&roomowner=ada`, raw (curl) or percent-encoded.",
     ...AS_SOMEBODY,
     answers: answers(),
   },
@@ -128,7 +143,10 @@ const OPERATIONS: readonly Operation[] = [
     ...AS_SOMEBODY,
     answers: answers(),
   }),
-  onName("get", "/user/avatar/download", "A user's picture", { answers: picture }),
+  onName("get", "/user/avatar/download", "A user's picture", {
+    asSent: AS_PICTURE,
+    answers: picture,
+  }),
   onName("post", "/room/avatar/upload", "Set a room's picture", {
     file: "file",
     asSent: AS_UPLOAD,
@@ -141,18 +159,22 @@ const OPERATIONS: readonly Operation[] = [
     ...AS_SOMEBODY,
     answers: answers(),
   }),
-  onName("get", "/room/avatar/download", "A room's picture", { answers: picture }),
+  onName("get", "/room/avatar/download", "A room's picture", {
+    asSent: AS_PICTURE,
+    answers: picture,
+  }),
   onName("get", "/room/message", "What was said in a room, oldest first", {
     query: schema.history,
     asSent:
-      "Right after `join` was emitted on the socket, without waiting; `data.onlineusers` and `data.msg` are read.",
+      "Right after `join` was emitted on the socket, without waiting; `data.onlineusers` and `data.msg` are read. By curl with the name raw: `/apiv1/room/message/客厅`.",
     ...AS_SOMEBODY,
     answers: answers({ onlineusers: 1, msg: [LINE] }),
   }),
   onName("get", "/joinroom", "The room in the web client", {
+    asSent: "Opened in a browser, from a shared `roomurl`.",
     answers: { "302": { description: "To the web client" } },
   }),
 ];
 
 export const apiv1Reference = (version: string): OpenApiDocument =>
-  openApi({ title: "A: apiv1", version, description: TEXT }, OPERATIONS);
+  documentedApi({ title: "A: apiv1", version, description: TEXT }, OPERATIONS);

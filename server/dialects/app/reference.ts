@@ -1,5 +1,10 @@
 /** Dialect E for the API reference. */
-import { type OpenApiDocument, type Operation, openApi } from "../kit/openapi.ts";
+import {
+  type DocumentedOperation,
+  documentedApi,
+  type OpenApiDocument,
+  type Operation,
+} from "../kit/openapi.ts";
 import * as schema from "./schema.ts";
 
 const USER = {
@@ -48,28 +53,30 @@ const operation = (
   method: Operation["method"],
   path: string,
   summary: string,
-  more: Partial<Operation> & { status?: string; example?: unknown } = {},
-): Operation => {
+  more: Partial<Omit<Operation, "asSent">> & { status?: string; example?: unknown } = {},
+): DocumentedOperation => {
   const { status = "200", example, ...rest } = more;
   return {
     method,
     path,
     summary,
-    asSent: SENT[`${method} ${path}`],
+    asSent: SENT[`${method} ${path}`] ?? AS_DOCUMENTED,
     bodyTypes: BODY_TYPES,
     answers: { [status]: { description: "Done", ...(example !== undefined && { example }) }, ...FAILURES },
     ...rest,
   };
 };
 
+const AS_DOCUMENTED = "JSON as the document shows it, with `null` for what its person did not tell.";
 const IN_QUERY = "All parameters in the query, the body empty; what is not known is left out";
 /** What public clients do otherwise than the document shows. */
 const SENT: Readonly<Record<string, string>> = {
-  "post /users/": "JSON, with `null` for what its person did not tell.",
   "post /snslogin/": `${IN_QUERY}, \`icon\` too.`,
   "post /phonelogin/": `${IN_QUERY}.`,
   "get /phonelogin/": `${IN_QUERY}.`,
   "get /rooms/": "With `page` alone.",
+  "get /rooms/{pk}/": "Without a token: the address of the login proves it.",
+  "delete /rooms/{pk}/": "Without a body and a token: the address of the login proves it.",
   "put /rooms/{pk}/":
     '`pk` is the `roompk` of the login\'s answer; JSON `{"active": true}`, no token: the address of the login proves it.',
 };
@@ -82,7 +89,7 @@ const CHANGE_PASSWORD: Partial<Operation> & { example: unknown } = {
 
 const BY_TOKEN_OR_ADDRESS = { tokenHeader: "token", isTokenOptional: true } as const;
 
-const OPERATIONS: readonly Operation[] = [
+const OPERATIONS: readonly DocumentedOperation[] = [
   operation("post", "/users/", "1. Register 普通注册", {
     body: schema.register,
     example: { ...USER, msg: "创建成功" },
@@ -145,5 +152,5 @@ export function appReference(version: string): OpenApiDocument {
     "Dialect E, `app`. All values are strings; every answer carries `status`, `msg` and `code`, which repeats the HTTP status. " +
     "The token goes into the body or query field `token`, the header `token`, or `Authorization: Bearer`. " +
     "Calls under `/rooms/` need none from an address that has logged in.";
-  return openApi({ title: "E · app", version, description }, OPERATIONS);
+  return documentedApi({ title: "E · app", version, description }, OPERATIONS);
 }

@@ -1,11 +1,10 @@
 /** Dialect B's part of the API reference. */
 import { z } from "zod";
-import { type OpenApiDocument, type Operation, openApi } from "../kit/openapi.ts";
+import { type DocumentedOperation, documentedApi, type OpenApiDocument } from "../kit/openapi.ts";
 import * as schema from "./schema.ts";
 
-const TEXT = `Answers are \`{res, data?}\` with HTTP 200; \`res\` tells the outcome in words. GET and POST both work, parameters come as JSON, a
-form, multipart or in the query. A call acts as the user it names by a token (\`Authorization: Bearer\`, header \`token\`, field \`token\`)
-or by the network address that the user registered or logged in from.
+const TEXT = `Answers are \`{res, data?}\` with HTTP 200; \`res\` tells the outcome in words. GET and POST both work. A call acts as the user it
+names by a token (\`Authorization: Bearer\`, header \`token\`, field \`token\`) or by the network address that the user registered or logged in from.
 
 ## WebSocket
 Raw WebSocket at \`/\` of any port (the document names 2333); a browser may pass \`?token=\`. Both sides send
@@ -80,10 +79,10 @@ const ENTRIES: readonly Entry[] = [
   },
 ];
 
-function operationsOf({ path, summary, takes, isActing, outcomes, example }: Entry): Operation[] {
-  const asSent = `\`GET ${path}${takes ? "?…" : ""}\` with everything in the query and no body (Retrofit over OkHttp)${
-    path === "/auth/user_data" ? ", also without any parameter" : ""
-  }.`;
+function operationsOf({ path, summary, takes, isActing, outcomes, example }: Entry): DocumentedOperation[] {
+  const also = path === "/auth/user_data" ? ", also without any parameter" : "";
+  const asSent = `\`GET ${path}${takes ? "?…" : ""}\` with everything in the query and no body (Retrofit over OkHttp)${also}.`;
+  const asPosted = `A form or JSON, as Python requests sends them${also}.`;
   const shared = {
     path,
     summary,
@@ -93,9 +92,9 @@ function operationsOf({ path, summary, takes, isActing, outcomes, example }: Ent
   };
   return [
     { ...shared, method: "get", query: takes, asSent },
-    { ...shared, method: "post", body: takes, bodyTypes: ALL_TYPES },
+    { ...shared, method: "post", body: takes, bodyTypes: ALL_TYPES, asSent: asPosted },
   ];
 }
 
 export const chatroomReference = (version: string): OpenApiDocument =>
-  openApi({ title: "B: chatroom", version, description: TEXT }, ENTRIES.flatMap(operationsOf));
+  documentedApi({ title: "B: chatroom", version, description: TEXT }, ENTRIES.flatMap(operationsOf));

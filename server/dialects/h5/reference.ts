@@ -1,11 +1,15 @@
 /** Dialect D in the API reference. */
-import { type OpenApiDocument, type Operation, openApi } from "../kit/openapi.ts";
+import {
+  type DocumentedOperation,
+  documentedApi,
+  type OpenApiDocument,
+  type Operation,
+} from "../kit/openapi.ts";
 import { failure, success } from "./encode.ts";
 import * as schema from "./schema.ts";
 
 const DESCRIPTION = `Answers are \`{"data", "msg", "code"}\` with HTTP status 200: \`code\` is 200, or 400, 401, 403, 404, 409 with \`data: null\`.
-The token stands in the header \`token\` (or \`Authorization: Bearer <token>\`, or a field \`token\`). Parameters come as JSON, a form,
-multipart or in the query. Ids are 24 hex digits.
+The token stands in the header \`token\` (or \`Authorization: Bearer <token>\`, or a field \`token\`). Ids are 24 hex digits.
 `;
 
 const TIMES = { __v: 0, createdAt: "2023-08-21T04:16:53.765Z", updatedAt: "2023-08-21T04:16:53.765Z" };
@@ -113,9 +117,17 @@ const AS_STRANGER =
   "JSON by axios, with credentials, the header `token` holding `undefined`, `null` or nothing before the login.";
 const AS_MEMBER =
   "JSON by axios, with credentials, the token in the header `token`, `null` for what a form leaves open.";
+const AS_UPLOAD =
+  "`multipart/form-data` by axios, the file in the field `file`, the token in the header `token`.";
 
 export const h5Reference = (version: string): OpenApiDocument =>
-  openApi({ title: "D · h5 · 聊天室 v1.0.0", version, description: DESCRIPTION }, [
-    ...USERS.map((operation): Operation => ({ ...operation, asSent: AS_STRANGER })),
-    ...WITH_TOKEN.map((operation): Operation => ({ ...operation, tokenHeader: "token", asSent: AS_MEMBER })),
+  documentedApi({ title: "D · h5 · 聊天室 v1.0.0", version, description: DESCRIPTION }, [
+    ...USERS.map((operation): DocumentedOperation => ({ ...operation, asSent: AS_STRANGER })),
+    ...WITH_TOKEN.map(
+      (operation): DocumentedOperation => ({
+        ...operation,
+        tokenHeader: "token",
+        asSent: operation.file === undefined ? AS_MEMBER : AS_UPLOAD,
+      }),
+    ),
   ]);

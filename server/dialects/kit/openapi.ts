@@ -35,6 +35,28 @@ export interface Operation {
   readonly answers: Readonly<Record<string, { readonly description: string; readonly example?: unknown }>>;
 }
 
+/** A call of one of the five documented APIs: how public clients send it is told of each. */
+export interface DocumentedOperation extends Operation {
+  readonly asSent: string;
+}
+
+/** What the five documented APIs take from every client (docs/contract/dialects.md 1.1). */
+const EVERY_CALL = `
+## Every call
+- Parameters come as JSON, a form or multipart, or else in the query; JSON text under any content type or none; GET and DELETE with a body too.
+- \`null\` in an optional field is a field that was left out.
+- Paths work with and without a slash at the end, and with doubled slashes, as under a base URL that ends in one: \`//h5/user/login\`.
+- Names in paths and queries, those of WebSockets too, come percent-encoded or as raw UTF-8, as curl, Go and websocket-client send them:
+  \`GET /apiv1/room/message/客厅\`.
+- Pages of allowed origins may call with credentials.
+`;
+
+/** The reference of one of the five documented APIs. */
+export const documentedApi = (
+  { description, ...info }: OpenApiDocument["info"],
+  operations: readonly DocumentedOperation[],
+): OpenApiDocument => openApi({ ...info, description: `${description}${EVERY_CALL}` }, operations);
+
 /** Put together as one document; socket parts belong into `description` (Markdown). */
 export function openApi(
   info: { title: string; version: string; description: string },

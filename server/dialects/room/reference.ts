@@ -1,11 +1,16 @@
 /** Dialect C in the API reference. */
-import { type OpenApiDocument, type Operation, openApi } from "../kit/openapi.ts";
+import {
+  type DocumentedOperation,
+  documentedApi,
+  type OpenApiDocument,
+  type Operation,
+} from "../kit/openapi.ts";
 import { envelope } from "./encode.ts";
 import * as schema from "./schema.ts";
 
 const SOCKETS = `Answers are \`{"err": {"Code", "Msg", "Notice"}}\` with HTTP status 200; \`Code\` is 0, but 1 where \`/room/retrieve\`
-succeeds and where the host itself failed. Parameters come as a form, JSON, multipart or in the query. The token stands in
-\`Authorization: Bearer <token>\` (bare too), the header \`token\`, or a field \`token\`. A room is named by \`roomName\` or \`roomId\`.
+succeeds and where the host itself failed. Forms are the norm. The token stands in \`Authorization: Bearer <token>\` (bare too), the
+header \`token\`, or a field \`token\`. A room is named by \`roomName\` or \`roomId\`.
 
 ## WebSocket
 
@@ -15,7 +20,10 @@ succeeds and where the host itself failed. Parameters come as a form, JSON, mult
 | \`/room/enter\` | \`roomId\` |
 | \`/room/reEnter\` | \`roomId\`: for members, after a new login |
 
-The token as above; a browser puts it in the query. A refused upgrade answers \`{"msg": …}\`: 400 \`参数无效\`, 401, 403 \`房间不允许其他人进入\`,
+**As clients send it:** the query in raw UTF-8, without \`roomCap\` and \`roomAccess\`, the token in \`Authorization\` without \`Bearer\`
+(Go, websocket-client): \`GET /room/create?roomName=围棋&roomId=1\`. A browser encodes the query and puts the token there: \`&token=…\`.
+
+The token as above. A refused upgrade answers \`{"msg": …}\`: 400 \`参数无效\`, 401, 403 \`房间不允许其他人进入\`,
 403 \`房间人数已满\`, 403 \`用户不在房间内\`, 404 \`房间未找到\`, 409 \`已在房间内\`, 409 \`房间已存在\`.
 
 A text frame of the client is a message. The server's frames are \`{"FromUserName", "RoomName", "Content"}\`, to everyone in the room, the
@@ -158,8 +166,9 @@ const ROOMS: readonly Omit<Operation, "tag" | "tokenHeader">[] = [
   },
 ];
 
-const AS_FORM =
-  "A form, with the token in `Authorization` without `Bearer`; a room by `roomName` or `roomId`.";
+const AS_FORM = "A form, with the token in `Authorization` without `Bearer`.";
+const AS_QUERY =
+  "The room in the query by `roomName` or `roomId`, in raw UTF-8 (Go): `?roomName=围棋`; the token in `Authorization` without `Bearer`.";
 /** What public clients do otherwise than the rest, by path. */
 const SENT: Readonly<Record<string, string>> = {
   "/user/register": "A form without `userEmail`.",
@@ -168,20 +177,25 @@ const SENT: Readonly<Record<string, string>> = {
   "/room/retrieve": "Without `roomName`, for all rooms.",
   "/room/retrieveRoom":
     "The path that the public server has for `/room/retrieve`; without `roomName`, for all rooms.",
+  "/room/update": `${AS_QUERY} What changes as a form.`,
   "/room/sendImg": "`multipart/form-data`, the picture in the field `Img`, the part without a type.",
 };
 
 export const roomReference = (version: string): OpenApiDocument =>
-  openApi({ title: "C · room · 聊天室 v1.0.0", version, description: SOCKETS }, [
+  documentedApi({ title: "C · room · 聊天室 v1.0.0", version, description: SOCKETS }, [
     ...USERS.map(
-      (operation): Operation => ({ ...operation, tag: "用户操作", asSent: SENT[operation.path] ?? AS_FORM }),
+      (operation): DocumentedOperation => ({
+        ...operation,
+        tag: "用户操作",
+        asSent: SENT[operation.path] ?? AS_FORM,
+      }),
     ),
     ...ROOMS.map(
-      (operation): Operation => ({
+      (operation): DocumentedOperation => ({
         ...operation,
         tag: "房间操作",
         tokenHeader: "Authorization",
-        asSent: SENT[operation.path] ?? AS_FORM,
+        asSent: SENT[operation.path] ?? AS_QUERY,
       }),
     ),
   ]);

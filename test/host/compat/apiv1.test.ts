@@ -5,9 +5,10 @@
 
 import ioVersion2 from "socket.io-client-2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LATENCIES, type Reach, reach, restartable } from "../../support/compat.ts";
+import { LATENCIES, type Reach, raw, reach, restartable } from "../../support/compat.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
-import { send } from "../../support/loopback.ts";
+import { multipart, send } from "../../support/loopback.ts";
+import { plain } from "../../support/pictures.ts";
 
 const ORIGIN = "http://pages.example";
 interface Envelope {
@@ -238,6 +239,31 @@ describe.concurrent("a page of 2020", () => {
     } finally {
       await ways.close();
     }
+  });
+});
+
+describe("curl, which sends names as raw UTF-8", () => {
+  it("reads, creates and deletes a room, and sets its picture", async () => {
+    const headers = { "User-Agent": "curl/7.88.1", Accept: "*/*" };
+    const curl = (target: string, more: Parameters<typeof send>[2] = {}) =>
+      send(host, raw(target), { ...more, headers: { ...headers, ...more.headers } });
+    const room = { roomname: "茶馆", roomowner: "小明" };
+    await send(host, "/apiv1/user/register", { body: { username: "小明" } });
+    expect((await send(host, "/apiv1/user/roomcreate", { body: room })).body).toMatchObject({ status: 0 });
+    expect((await curl("/apiv1/room/message/茶馆?username=小明")).body).toMatchObject({ status: 0 });
+    const form = await multipart({ file: { data: await plain(8, 8), name: "a.png" } });
+    expect((await curl("/apiv1/room/avatar/茶馆", { method: "POST", ...form })).body).toMatchObject({
+      status: 0,
+    });
+    const picture = await curl("/apiv1/room/avatar/download/茶馆");
+    expect(picture.headers["content-type"]).toMatch(/^image\//);
+    expect((await curl("/apiv1/joinroom/茶馆")).headers.location).toMatch(/^\/r\/\d+$/);
+    expect((await curl("/apiv1/room/query?roomname=茶馆", { method: "POST" })).body).toMatchObject({
+      roomname: "茶馆",
+      roomowner: "小明",
+    });
+    const { body } = await curl("//apiv1/room/delete/?roomname=茶馆&roomowner=小明");
+    expect(body).toMatchObject({ status: 0 });
   });
 });
 

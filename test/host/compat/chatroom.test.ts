@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { as, LATENCIES, type Reach, reach, restartable } from "../../support/compat.ts";
+import { as, LATENCIES, type Reach, raw, reach, restartable } from "../../support/compat.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 
@@ -195,6 +195,23 @@ describe.concurrent("an app of 2021", () => {
       app.ws?.close();
       await ways.close();
     }
+  });
+});
+
+it("curl, which sends names as raw UTF-8, registers, creates a room and finds it", async () => {
+  const curl = async (target: string) =>
+    (await send(host, raw(target), { headers: { "User-Agent": "curl/7.88.1", Accept: "*/*" } })).body;
+  const [phone, room] = [tel(), "茶馆 raw"];
+  expect(await curl(`/auth/register?user_tel=${phone}&user_name=小明&user_password=密码`)).toEqual({
+    res: "register successfully",
+  });
+  expect(await curl(`/auth/login?user_tel=${phone}&user_password=密码`)).toMatchObject({
+    res: "login successfully",
+    data: { user_name: "小明" },
+  });
+  expect(await curl(`/chatroom/create?room_name=${room}`)).toEqual({ res: "chatroom create successfully" });
+  expect(await curl(`/chatroom/room?room_name=${room}&user_name=小明&status=1`)).toEqual({
+    res: "join chatroom",
   });
 });
 

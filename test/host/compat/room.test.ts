@@ -1,11 +1,18 @@
 /**
  * Dialect C as the tests of its original server call it (server/dialects/room/README.md): forms, a token without `Bearer`, no e-mail,
- * no capacity or access, `room/retrieveRoom`, a password by `user/update`.
+ * no capacity or access, raw UTF-8 in queries, those of WebSockets too, `room/retrieveRoom`, a password by `user/update`.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { as, LATENCIES, type Reach, reach, restartable } from "../../support/compat.ts";
+import { as, LATENCIES, type Reach, raw, reach, restartable } from "../../support/compat.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
-import { type Chair, type Envelope, refusal, send, sit } from "../../support/wires/room.ts";
+import { type Chair, refusal, send, sit } from "../../support/wires/room.ts";
+
+const rawTarget = (path: string, query: Record<string, string>): string =>
+  raw(
+    `${path}?${Object.entries(query)
+      .map((pair) => pair.join("="))
+      .join("&")}`,
+  );
 
 /** One person of those tests. */
 class Caller {
@@ -19,13 +26,12 @@ class Caller {
 
   async call(what: string, fields: Record<string, string> = {}, query?: Record<string, string>) {
     const headers = { "User-Agent": "Go-http-client/1.1", ...(this.token && { Authorization: this.token }) };
-    const { status, body } = await send(this.#reach.http, what, {
-      headers,
-      ...(Object.keys(fields).length > 0 && { body: fields }),
-      ...(query && { query }),
-    });
-    expect(status).toBe(200);
-    return (body as Envelope).err;
+    const [method, path = ""] = what.split(" ");
+    const target = query ? `${method} ${rawTarget(path, query)}` : what;
+    const body = Object.keys(fields).length > 0 && { body: fields };
+    const answer = await send(this.#reach.http, target, { headers, ...body });
+    expect(answer.status).toBe(200);
+    return answer.body.err;
   }
 
   async start(userPwd = "135"): Promise<void> {
@@ -41,11 +47,17 @@ class Caller {
   }
 
   sit(path: string, query: Record<string, string>): Promise<Chair> {
-    return sit(this.#reach.socket, path, query, { headers: { Authorization: this.token } });
+    return sit(this.#reach.socket, path, query, {
+      headers: { Authorization: this.token },
+      target: rawTarget,
+    });
   }
 
   refusal(path: string, query: Record<string, string>) {
-    return refusal(this.#reach.socket, path, query, { headers: { Authorization: this.token } });
+    return refusal(this.#reach.socket, path, query, {
+      headers: { Authorization: this.token },
+      target: rawTarget,
+    });
   }
 
   async rooms(query?: Record<string, string>): Promise<string[]> {
@@ -80,12 +92,12 @@ describe.concurrent("the original server's tests", () => {
       try {
         await ada.start();
         await bo.start();
-        chairs.push(await ada.sit("/room/create", { roomName: name, roomId: `r-${key}`, roomAccess: "1" }));
+        chairs.push(await ada.sit("/room/create", { roomName: name, roomId: `棋-${key}`, roomAccess: "1" }));
         chairs.push(await ada.sit("/room/create", { roomName: shut, roomId: `s-${key}` }));
         expect((await bo.refusal("/room/enter", { roomId: `s-${key}` })).body).toEqual({
           msg: "房间不允许其他人进入",
         });
-        chairs.push(await bo.sit("/room/enter", { roomId: `r-${key}` }));
+        chairs.push(await bo.sit("/room/enter", { roomId: `棋-${key}` }));
         const [first, , second] = chairs as [Chair, Chair, Chair];
         await first.hears(`${bo.id}成功进入房间`);
         second.ws.send("你好");

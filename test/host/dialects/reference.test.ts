@@ -22,6 +22,7 @@ async function start(options: Parameters<typeof startTestHost>[0] = {}): Promise
 
 interface Described {
   readonly summary?: string;
+  readonly description?: string;
   readonly parameters?: readonly { name: string; in: string; required: boolean }[];
   readonly security?: readonly object[];
   readonly requestBody?: { content: Record<string, { schema: Body }> };
@@ -159,6 +160,16 @@ describe("a token", () => {
     });
   });
 });
+
+it.each(DIALECTS.filter(({ name }) => name !== "native").map((dialect) => [dialect.name, dialect] as const))(
+  "the reference of %s tells of each call how clients send it, and what all of them may send",
+  (_, dialect) => {
+    const document = dialect.reference("1.2.3");
+    for (const [name, { description }] of operationsOf(document))
+      expect(description, name).toMatch(/\*\*As clients send it:\*\* \S/);
+    expect(document.info.description).toContain("raw UTF-8");
+  },
+);
 
 describe("the host", () => {
   it("serves the reference of what is switched on, and lists it", async () => {

@@ -92,10 +92,16 @@ export interface Knock {
   readonly token?: string;
   readonly from?: string;
   readonly headers?: Record<string, string>;
+  /** Makes the path and query that go out of what the URL has. */
+  readonly target?: (path: string, query: Record<string, string>) => string;
 }
 
 const knockAt = (host: Host, path: string, query: Record<string, string>, knock: Knock): WebSocket =>
   new WebSocket(`ws://127.0.0.1:${host.port}${path}?${new URLSearchParams(query)}`, {
+    finishRequest(request) {
+      if (knock.target) request.path = knock.target(path, query);
+      request.end();
+    },
     localAddress: knock.from ?? "127.0.0.1",
     headers: {
       ...(knock.token !== undefined && { Authorization: `Bearer ${knock.token}` }),
