@@ -40,7 +40,15 @@ import { apiReference } from "./net/reference.ts";
 import { createNetwork, type Network } from "./net/server.ts";
 import { Visitors } from "./net/visitors.ts";
 import { createSettings, type LiveSettings, type Settings } from "./settings.ts";
-import { DamagedDocument, FolderInUse, lockFolder, openStore, UnknownVersion } from "./store/index.ts";
+import {
+  DamagedDocument,
+  FolderInUse,
+  FolderUnusable,
+  lockFolder,
+  openStore,
+  startFailure,
+  UnknownVersion,
+} from "./store/index.ts";
 import { applyPendingRestore } from "./store/restore.ts";
 
 export { CRASHED, watchCrashes } from "./host/crash.ts";
@@ -97,7 +105,9 @@ const SWEEP_MS = 60_000;
 
 /** Whether a failure to start is told by its message alone; anything else is a bug. */
 export const isExpectedStartFailure = (error: unknown): error is Error =>
-  [FolderInUse, DamagedDocument, UnknownVersion, ChatError].some((kind) => error instanceof kind);
+  [FolderInUse, FolderUnusable, DamagedDocument, UnknownVersion, ChatError].some(
+    (kind) => error instanceof kind,
+  );
 
 /** The first message of the lobby. Without an address on the network it names none. */
 const welcomeText = (settings: Settings, url: string | undefined): string =>
@@ -113,7 +123,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return await assemble(options, (letGo) => taken.push(letGo));
   } catch (error) {
     for (const letGo of taken.reverse()) await letGo().catch(() => {});
-    throw error;
+    throw startFailure(error, options.dataDir);
   }
 }
 

@@ -49,10 +49,19 @@ export const DOCUMENTS: readonly DocumentSpec[] = [
 function table<T extends object, K extends string | number>(
   name: string,
   key: (row: T) => K,
-  found: Partial<Pick<TableSpec<T, K>, "unique" | "indexes">> = {},
+  {
+    whenFull,
+    ...found
+  }: Partial<Omit<TableSpec<T, K>, "whenFull" | "name" | "key">> & {
+    whenFull?: Partial<TableSpec<T, K>["whenFull"]>;
+  } = {},
 ): TableSpec<T, K> {
-  return { name, key, unique: {}, indexes: {}, ...found };
+  return { name, key, unique: {}, indexes: {}, whenFull: { ...ONLY_REMOVED, ...whenFull }, ...found };
 }
+
+const ONLY_REMOVED = { insert: "refused", update: "refused", delete: "reserve" } as const;
+/** What protects people holds at once, whatever the disk does. */
+const KEPT = { insert: "kept", update: "kept", delete: "kept" } as const;
 
 const id = (row: { readonly id: number }): number => row.id;
 const userId = <T extends { readonly userId: U }, U>(row: T): U => row.userId;
@@ -65,6 +74,8 @@ export const TABLES = {
       email: (user) => user.email,
       sns: (user) => user.sns && `${user.sns.type}:${user.sns.id}`,
     },
+    // A new password, a lower role, the mark of an account that is being deleted.
+    whenFull: { update: "reserve" },
   }),
   rooms: table<Room, number>("rooms", id, {
     unique: {
@@ -73,33 +84,43 @@ export const TABLES = {
       invitation: (room) => room.invitation ?? null,
     },
     indexes: { ownerId: (room) => room.ownerId, merchantId: (room) => room.merchantId },
+    whenFull: { update: "reserve" },
   }),
   members: table<Member, string>("members", (member) => memberKey(member.roomId, member.userId), {
     indexes: { roomId: (member) => member.roomId, userId },
+    // A kick.
+    whenFull: { delete: "kept" },
   }),
   activity: table<RoomActivity, number>("activity", (activity) => activity.roomId),
   sessions: table<Session, number>("sessions", id, {
     unique: { tokenHash: (session) => session.tokenHash },
     indexes: { userId },
+    whenFull: KEPT,
   }),
   leases: table<Lease, string>("leases", (lease) => lease.id, {
     indexes: { userId, address: (lease) => lease.address },
+    whenFull: KEPT,
   }),
   captchas: table<Captcha, number>("captchas", id, {
     indexes: { target: (captcha) => captcha.target, address: (captcha) => captcha.address },
   }),
-  blacklist: table<BlacklistEntry, string>("blacklist", (entry) => entry.target),
+  blacklist: table<BlacklistEntry, string>("blacklist", (entry) => entry.target, { whenFull: KEPT }),
   bans: table<Ban, number>("bans", id, {
     indexes: { userId, address: (ban) => ban.address, roomId: (ban) => ban.roomId },
+    whenFull: KEPT,
   }),
-  mutes: table<Mute, number>("mutes", id, { indexes: { userId, roomId: (mute) => mute.roomId } }),
+  mutes: table<Mute, number>("mutes", id, {
+    indexes: { userId, roomId: (mute) => mute.roomId },
+    whenFull: KEPT,
+  }),
   merchants: table<Merchant, number>("merchants", id, {
     indexes: { ownerId: (merchant) => merchant.ownerId, customerId: (merchant) => merchant.customerId },
+    whenFull: { update: "reserve" },
   }),
   merchantMembers: table<MerchantMember, number>("merchantMembers", id, {
     indexes: { merchantId: (member) => member.merchantId, userId },
   }),
   activationCodes: table<ActivationCode, string>("activationCodes", (code) => code.code),
-  settings: table<Named, string>("settings", (setting) => setting.name),
-  secrets: table<Named, string>("secrets", (secret) => secret.name),
+  settings: table<Named, string>("settings", (setting) => setting.name, { whenFull: KEPT }),
+  secrets: table<Named, string>("secrets", (secret) => secret.name, { whenFull: KEPT }),
 } as const;

@@ -2,7 +2,9 @@
 import { ChatError } from "../chat/errors.ts";
 import type { Log } from "../log.ts";
 import { storageError } from "./failures.ts";
+import type { Reserve } from "./reserve.ts";
 import type { DocumentData } from "./rows.ts";
+import type { WhenFull } from "./table-spec.ts";
 
 /** A document as the commits see it. */
 export interface Committed {
@@ -17,6 +19,7 @@ export interface Committed {
 interface Change {
   readonly document: Committed;
   readonly undo: () => void;
+  readonly whenFull: WhenFull;
   readonly resolve: () => void;
   readonly reject: (error: ChatError) => void;
 }
@@ -37,26 +40,38 @@ export class Commits {
   /** Told once per trouble, not once per try. */
   readonly #failing = new Set<Committed>();
 
+  readonly #reserve: Reserve;
   /** Rejects when nothing may be written any more. */
   readonly #assertMayWrite: () => Promise<void>;
 
-  constructor(documents: readonly Committed[], log: Log, assertMayWrite = async (): Promise<void> => {}) {
+  constructor(
+    documents: readonly Committed[],
+    log: Log,
+    reserve: Reserve,
+    assertMayWrite: () => Promise<void>,
+  ) {
     this.#documents = documents;
     this.#log = log;
+    this.#reserve = reserve;
     this.#assertMayWrite = assertMayWrite;
+  }
+
+  /** The documents that memory is ahead of because the disk does not take them. */
+  get behind(): readonly string[] {
+    return Array.from(this.#failing, ({ name }) => name);
   }
 
   /**
    * Takes a change that memory already shows. Resolves when it is durable; otherwise it is undone
-   * and rejects with `storage_full` or `storage_failed`.
+   * and rejects with `storage_full` or `storage_failed`. One that is kept stays and resolves all the same.
    */
-  record(document: Committed, undo: () => void): Promise<void> {
+  record(document: Committed, undo: () => void, whenFull: WhenFull): Promise<void> {
     if (this.#isClosed) {
       undo();
       return Promise.reject(new ChatError("unavailable", { reason: "stopping" }));
     }
     return new Promise((resolve, reject) => {
-      this.#pending.push({ document, undo, resolve, reject });
+      this.#pending.push({ document, undo, whenFull, resolve, reject });
       this.#run();
     });
   }
@@ -117,8 +132,10 @@ export class Commits {
 
   /** One write of each document that has changes, and of the stale ones given. */
   async #round(stale: readonly Committed[]): Promise<void> {
+    const mayGrow = await this.#reserve.mayGrow();
     let waiting = this.#pending;
     this.#pending = [];
+    if (!mayGrow) waiting = this.#refuseGrowth(waiting);
     const due = new Set([...waiting.map((change) => change.document), ...stale]);
     // All pictures are taken at one moment: a document written later in the round must not run ahead of an earlier one.
     const writes = this.#documents
@@ -126,9 +143,16 @@ export class Commits {
       .map((document) => ({ document, data: document.snapshot() }));
     for (const { document } of writes) this.#stale.delete(document);
     for (const [index, { document, data }] of writes.entries()) {
-      try {
+      const own = waiting.filter((change) => change.document === document);
+      let isOurs = false;
+      const write = async (): Promise<void> => {
         await this.#assertMayWrite();
+        isOurs = true;
         await document.write(data);
+      };
+      try {
+        const isUrgent = own.some(({ whenFull }) => whenFull !== "refused");
+        await (isUrgent ? this.#reserve.use(write) : write());
         this.#failing.delete(document);
         this.#flushSoon();
       } catch (error) {
@@ -137,22 +161,46 @@ export class Commits {
         if (!this.#failing.has(document))
           this.#log.error(`${document.name}.json could not be written`, error);
         this.#failing.add(document);
-        if (!waiting.some((change) => change.document === document)) continue;
+        if (own.length === 0) continue;
         for (const rest of writes.slice(index + 1)) this.touched(rest.document);
-        this.#undo(waiting, storageError(error));
+        this.#fail(waiting, (change) => isOurs && change.whenFull === "kept", document, storageError(error));
         return;
       }
-      const done = waiting.filter((change) => change.document === document);
       waiting = waiting.filter((change) => change.document !== document);
-      for (const change of done) change.resolve();
+      for (const change of own) change.resolve();
     }
   }
 
-  /** Later changes may build on the failed ones, so all that is not durable goes, newest first. */
-  #undo(waiting: readonly Change[], error: ChatError): void {
-    const all = [...waiting, ...this.#pending];
-    this.#pending = [];
-    for (const change of all.toReversed()) change.undo();
-    for (const change of all) change.reject(error);
+  /** The disk has no room but for what frees some or protects people. @returns what goes on */
+  #refuseGrowth(waiting: readonly Change[]): Change[] {
+    const refused = waiting.filter(({ whenFull }) => whenFull === "refused");
+    undo(refused, new ChatError("storage_full", { reason: "disk_full" }));
+    return waiting.filter((change) => !refused.includes(change));
   }
+
+  /**
+   * Later changes may build on the failed ones, so all that is not durable goes, but what is kept: that counts as done
+   * where its document failed, and has its turn where it did not.
+   */
+  #fail(
+    waiting: readonly Change[],
+    isKept: (change: Change) => boolean,
+    document: Committed,
+    error: ChatError,
+  ): void {
+    const all = [...waiting, ...this.#pending];
+    const kept = all.filter(isKept);
+    this.#pending = kept.filter((change) => change.document !== document);
+    undo(
+      all.filter((change) => !isKept(change)),
+      error,
+    );
+    for (const change of kept) if (change.document === document) change.resolve();
+  }
+}
+
+/** Newest first. */
+function undo(changes: readonly Change[], error: ChatError): void {
+  for (const change of changes.toReversed()) change.undo();
+  for (const change of changes) change.reject(error);
 }

@@ -6,6 +6,7 @@ import { Commits } from "./commits.ts";
 import { Document } from "./documents.ts";
 import { removeFile } from "./files.ts";
 import { refuseLost } from "./lost.ts";
+import type { Reserve } from "./reserve.ts";
 import { TableFile } from "./table-file.ts";
 
 export type Database = Awaited<ReturnType<typeof openDatabase>>;
@@ -20,6 +21,7 @@ export async function openDatabase(
   folder: string,
   log: Log,
   usedRoomIds: readonly number[],
+  reserve: Reserve,
   assertMayWrite: () => Promise<void>,
 ) {
   await refuseLost(folder, DOCUMENTS, usedRoomIds.length > 0);
@@ -35,7 +37,7 @@ export async function openDatabase(
     if (found === undefined) throw new Error(`There is no document ${name}`);
     return found;
   };
-  const commits = new Commits([...files.values()], log, assertMayWrite);
+  const commits = new Commits([...files.values()], log, reserve, assertMayWrite);
   const nextRoomId = usedRoomIds.reduce((next, id) => Math.max(next, id + 1), 1);
   const tables = {
     users: await file("users").numbered(TABLES.users, commits),

@@ -1,4 +1,5 @@
 /** The ways storing goes wrong: the expected ones a client hears of, and those that keep a host from starting. */
+import { join } from "node:path";
 import { getSystemErrorMap } from "node:util";
 import { ChatError } from "../chat/errors.ts";
 
@@ -47,6 +48,26 @@ export class UnknownVersion extends Error {
     this.name = "UnknownVersion";
     this.path = path;
   }
+}
+
+/** The data folder does not take what a start must write: it is read-only, another account's, or full. */
+export class FolderUnusable extends Error {
+  constructor(folder: string, why: string) {
+    super(
+      `The data folder ${folder} cannot be used: ${why}. Let this account write there, or name another folder with --data.`,
+    );
+    this.name = "FolderUnusable";
+  }
+}
+
+/** Words what the system refused below the data folder for a person; other errors stay as they are. */
+export function startFailure(error: unknown, folder: string): unknown {
+  if (isDiskFull(error))
+    return new FolderUnusable(folder, "the disk is full; free some space, then start again");
+  const path = error instanceof Error && "path" in error ? String(error.path) : undefined;
+  const isInside = path === folder || path?.startsWith(join(folder, "/")) === true;
+  const isRefused = ["EROFS", "EACCES", "EPERM", "ENOTDIR", "EEXIST", "EIO"].includes(errorCode(error) ?? "");
+  return isInside && isRefused ? new FolderUnusable(folder, systemMessage(error as Error)) : error;
 }
 
 /** Another live process holds the data folder. */

@@ -11,10 +11,17 @@ import { JOURNAL } from "./layout.ts";
 import { type FolderLock, lockFolder } from "./lock.ts";
 import { DiskMessageLog } from "./messages/message-log.ts";
 import { histories } from "./messages/segments.ts";
+import { DiskReserve } from "./reserve.ts";
 import { makePrivate, removeLeftovers } from "./tidy.ts";
 import { folderBytes, freeBytes } from "./usage.ts";
 
-export { DamagedDocument, FolderInUse, UnknownVersion } from "./failures.ts";
+export {
+  DamagedDocument,
+  FolderInUse,
+  FolderUnusable,
+  startFailure,
+  UnknownVersion,
+} from "./failures.ts";
 export { type FolderLock, lockFolder } from "./lock.ts";
 
 export interface OpenStore {
@@ -30,6 +37,8 @@ export interface OpenStore {
   flush(): Promise<void>;
   /** Brings every acknowledged message into the histories' own files, for a backup. */
   applyMessages(): Promise<void>;
+  /** Whether only what frees room or protects people is written, and the documents that the disk does not take. */
+  disk(): { readonly isFull: boolean; readonly behind: readonly string[] };
   /** Flushes, closes every file and lets go of the folder. Nothing may be asked of the store afterwards. */
   close(): Promise<void>;
 }
@@ -64,6 +73,7 @@ async function openHeld(
   lock: FolderLock,
 ): Promise<OpenStore> {
   await removeLeftovers(dataDir);
+  const reserve = await DiskReserve.open(dataDir, log);
   const folder = join(dataDir, "messages");
   const reports = { folder: join(dataDir, "logs"), log, clock };
   const messages = new DiskMessageLog({
@@ -71,11 +81,11 @@ async function openHeld(
     journalFolder: join(dataDir, JOURNAL),
     reports,
     mayWrite: () => !lock.isLost,
+    reserve,
   });
   const journaled = await messages.start();
-  const database = await openDatabase(dataDir, log, [...(await histories(folder)), ...journaled], () =>
-    lock.assertHeld(),
-  );
+  const roomIds = [...(await histories(folder)), ...journaled];
+  const database = await openDatabase(dataDir, log, roomIds, reserve, () => lock.assertHeld());
   if (journaled.length > 0)
     void messages.checkpoint().catch((error) => log.error("The journal could not be emptied", error));
   const audit = new DiskAuditLog(reports);
@@ -98,9 +108,10 @@ async function openHeld(
       await Promise.all([database.commits.flush(), audit.flush()]);
     },
     applyMessages: () => messages.applyAll(),
+    disk: () => ({ isFull: reserve.isSpent, behind: database.commits.behind }),
     async close() {
       isClosing = true;
-      await narrowing;
+      await Promise.all([narrowing, reserve.close()]);
       await database.commits.close();
       await Promise.all([messages.close(), audit.close()]);
       await lock.release();

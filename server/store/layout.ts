@@ -5,7 +5,10 @@ import { join } from "node:path";
 /** The folder of the journal of all histories. */
 export const JOURNAL = "journal";
 
-const NOT_DATA = new Set(["host.lock", "logs", "backups"]);
+/** The folder of what is set aside for a full disk. */
+export const RESERVE = "reserve";
+
+const NOT_DATA = new Set(["host.lock", "logs", "backups", RESERVE]);
 const PASSING = /^\.|\.tmp$|^(restore-|before-restore-)/;
 /** The one part of the logs that is data. */
 const AUDIT = "logs/audit";

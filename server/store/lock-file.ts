@@ -182,6 +182,9 @@ async function writeBeside(path: string, holder: Holder): Promise<string> {
   try {
     await handle.writeFile(`${JSON.stringify(holder)}\n`);
     await handle.sync();
+  } catch (error) {
+    await removeFile(beside).catch(() => {});
+    throw error;
   } finally {
     await handle.close();
   }

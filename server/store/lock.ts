@@ -1,10 +1,11 @@
 /** `host.lock`: two hosts never share a data folder (docs/contract/host.md 1, docs/contract/security.md 7). */
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { FolderInUse } from "./failures.ts";
+import { FolderInUse, isDiskFull } from "./failures.ts";
 import { makeFolder } from "./files.ts";
 import { beat, HEARTBEAT_MS, isHeld, readHolder, releaseLock, rewriteLock, takeLock } from "./lock-file.ts";
 import { takeOsLock } from "./os-lock.ts";
+import { withStartReserve } from "./reserve.ts";
 
 export interface FolderLock {
   /** Lets the next one who tries know where this host is. */
@@ -34,7 +35,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const path = join(folder, "host.lock");
   const letGo = await takeOsLock(folder);
   if (letGo === undefined) throw await inUse(folder, path);
-  const taken = await takeLock(path).catch((error: unknown) => {
+  const taken = await withStartReserve(folder, () => takeLock(path)).catch((error: unknown) => {
     letGo();
     throw error;
   });
@@ -55,7 +56,10 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   return {
     async recordPort(port) {
       mine = { ...mine, port };
-      await rewriteLock(path, mine);
+      // It is only told to whoever tries next.
+      await rewriteLock(path, mine).catch((error: unknown) => {
+        if (!isDiskFull(error)) throw error;
+      });
     },
     get isLost() {
       return isLost;

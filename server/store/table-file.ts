@@ -58,7 +58,7 @@ export class TableFile implements Committed {
   ): Promise<R> {
     const rows = this.#document.data.tables[name] ?? [];
     const journal: Journal = {
-      record: (undo) => commits.record(this, undo),
+      record: (undo, whenFull) => commits.record(this, undo, whenFull),
       touched: () => commits.touched(this),
     };
     try {

@@ -1,3 +1,6 @@
+/** What a full disk makes of a change: it is refused, may use the reserve, or stays in memory until the disk takes it. */
+export type WhenFull = "refused" | "reserve" | "kept";
+
 /** What a table is: its key and its indexes. */
 export interface TableSpec<T extends object, K extends string | number> {
   readonly name: string;
@@ -6,4 +9,5 @@ export interface TableSpec<T extends object, K extends string | number> {
   readonly unique: Readonly<Record<string, (row: T) => string | number | null>>;
   /** Indexes under which several rows may stand. Null and `""` are not indexed. */
   readonly indexes: Readonly<Record<string, (row: T) => string | number | null>>;
+  readonly whenFull: Readonly<Record<"insert" | "update" | "delete", WhenFull>>;
 }

@@ -4,11 +4,11 @@ import type { NumberedTable, Table } from "../chat/ports.ts";
 import type { Condition, RowPage, RowQuery } from "../chat/row-query.ts";
 import { Indexes } from "./indexes.ts";
 import { select } from "./query.ts";
-import type { TableSpec } from "./table-spec.ts";
+import type { TableSpec, WhenFull } from "./table-spec.ts";
 
 /** How a table reaches the disk. */
 export interface Journal {
-  record(undo: () => void): Promise<void>;
+  record(undo: () => void, whenFull: WhenFull): Promise<void>;
   touched(): void;
 }
 
@@ -108,7 +108,7 @@ export class RowTable<T extends object, K extends string | number> implements Ta
     if (this.#entries.has(key)) throw duplicate("key");
     this.#refuseConflict(stored);
     this.inserting(stored);
-    await this.#change(key, { row: stored, order: this.#order++ });
+    await this.#change("insert", key, { row: stored, order: this.#order++ });
     return stored;
   }
 
@@ -119,7 +119,7 @@ export class RowTable<T extends object, K extends string | number> implements Ta
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     const row = this.#patched(entry.row, patch);
-    await this.#change(key, { row, order: entry.order });
+    await this.#change("update", key, { row, order: entry.order });
     return row;
   }
 
@@ -132,7 +132,7 @@ export class RowTable<T extends object, K extends string | number> implements Ta
 
   async delete(key: K): Promise<boolean> {
     if (!this.#entries.has(key)) return false;
-    await this.#change(key, undefined);
+    await this.#change("delete", key, undefined);
     return true;
   }
 
@@ -150,10 +150,10 @@ export class RowTable<T extends object, K extends string | number> implements Ta
   }
 
   /** Shows the change at once; what it was before comes back if it cannot be made durable. */
-  #change(key: K, entry: Entry<T> | undefined): Promise<void> {
+  #change(kind: keyof TableSpec<T, K>["whenFull"], key: K, entry: Entry<T> | undefined): Promise<void> {
     const before = this.#entries.get(key);
     this.#put(key, entry);
-    return this.#journal.record(() => this.#restore(key, before));
+    return this.#journal.record(() => this.#restore(key, before), this.#spec.whenFull[kind]);
   }
 
   #put(key: K, entry: Entry<T> | undefined): void {

@@ -9,12 +9,15 @@ import { ChatError } from "../../chat/errors.ts";
 import { AppendFile } from "../append-file.ts";
 import { storageError } from "../failures.ts";
 import { makeFolder, removeFile, syncFolder } from "../files.ts";
+import type { Reserve } from "../reserve.ts";
 import { frameOf } from "./frames.ts";
 
 /** Something that is to be made durable. */
 export interface JournalEntry {
   /** Its records; asked for when its turn has come, so that what it numbers is numbered in the order of the journal. */
   records(): string;
+  /** It frees room, so that a full disk takes it too. */
+  readonly usesReserve: boolean;
   /** They are durable. */
   done(): void;
   failed(error: ChatError): void;
@@ -31,6 +34,7 @@ export interface JournalOptions {
   readonly folder: string;
   /** Above this many bytes nothing is taken until {@link relieve} has made room. */
   readonly maxBytes: number;
+  readonly reserve: Reserve;
   /** Whether the folder is still ours. */
   mayWrite(): boolean;
   /** Makes room by {@link Journal.rotate} and {@link Journal.cut}, if it can. */
@@ -40,6 +44,8 @@ export interface JournalOptions {
   failed(error: unknown): void;
 }
 
+/** What frees room may fill a full journal by so much more. */
+const URGENT_BYTES = 1024 * 1024;
 /** Bytes of one frame after which the next one begins. */
 const FRAME_BYTES = 1024 * 1024;
 
@@ -118,18 +124,24 @@ export class Journal {
   }
 
   async #writeFrame(): Promise<void> {
+    const mayGrow = await this.#options.reserve.mayGrow();
     const entries: JournalEntry[] = [];
     let records = "";
     try {
-      const refusal = this.#refusal();
       while (this.#queue.length > 0 && records.length < FRAME_BYTES) {
         const entry = this.#queue.shift();
         if (entry === undefined) break;
+        const refusal = this.#refusal(entry, mayGrow);
+        if (refusal !== undefined) {
+          entry.failed(refusal);
+          continue;
+        }
         entries.push(entry);
-        if (refusal === undefined) records += entry.records();
+        records += entry.records();
       }
-      if (refusal !== undefined) throw refusal;
-      if (records !== "") await this.#append(frameOf(records));
+      const append = (): Promise<void> => this.#append(frameOf(records));
+      const isUrgent = entries.some(({ usesReserve }) => usesReserve);
+      if (records !== "") await (isUrgent ? this.#options.reserve.use(append) : append());
     } catch (error) {
       if (!(error instanceof ChatError)) this.#options.failed(error);
       const told = storageError(error);
@@ -140,10 +152,11 @@ export class Journal {
     this.#options.grown(this.bytes);
   }
 
-  #refusal(): ChatError | undefined {
+  #refusal({ usesReserve }: JournalEntry, mayGrow: boolean): ChatError | undefined {
     if (!this.#options.mayWrite()) return new ChatError("storage_failed", { reason: "disk_failed" });
-    if (this.bytes > this.#options.maxBytes) return new ChatError("storage_full", { reason: "disk_full" });
-    return undefined;
+    const most = this.#options.maxBytes + (usesReserve ? URGENT_BYTES : 0);
+    const isTaken = this.bytes <= most && (mayGrow || usesReserve);
+    return isTaken ? undefined : new ChatError("storage_full", { reason: "disk_full" });
   }
 
   async #append(frame: Buffer): Promise<void> {

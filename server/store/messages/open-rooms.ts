@@ -6,6 +6,7 @@ import type { Reports } from "../damage.ts";
 import { storageError } from "../failures.ts";
 import { Journal } from "../journal/journal.ts";
 import { type ReplayedRoom, replayJournal } from "../journal/replay.ts";
+import { NO_RESERVE, type Reserve } from "../reserve.ts";
 import type { ChangesCache } from "./changes.ts";
 import { Dirty } from "./dirty.ts";
 import { RoomLog, type RoomLogOptions } from "./room-log.ts";
@@ -32,6 +33,7 @@ export interface OpenRoomsOptions extends Partial<typeof DEFAULTS> {
   readonly reports: Reports;
   /** Whether the data folder is still ours. */
   mayWrite?(): boolean;
+  readonly reserve?: Reserve;
 }
 
 interface OpenRoom {
@@ -127,6 +129,7 @@ export class OpenRooms {
 
   async #start(): Promise<Started> {
     const { folder, journalFolder, maxJournalBytes, checkpointBytes, reports } = this.#options;
+    const { reserve = NO_RESERVE } = this.#options;
     const { generations, rooms } = await replayJournal(journalFolder, reports);
     for (const [roomId, { isDropped }] of rooms) {
       if (isDropped) await dropFolder(join(folder, String(roomId)));
@@ -136,6 +139,7 @@ export class OpenRooms {
       {
         folder: journalFolder,
         maxBytes: maxJournalBytes,
+        reserve,
         mayWrite: () => this.#options.mayWrite?.() ?? true,
         relieve: () => this.#relieve(),
         grown: (bytes) => {
@@ -146,7 +150,7 @@ export class OpenRooms {
       generations,
     );
     const changes: ChangesCache = new LRUCache({ maxSize: CHANGES_IN_MEMORY_BYTES });
-    return { journal, options: { ...this.#options, journal, changes, dirty: this.#dirty } };
+    return { journal, options: { ...this.#options, journal, changes, reserve, dirty: this.#dirty } };
   }
 
   #open(roomId: number): OpenRoom {

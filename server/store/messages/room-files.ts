@@ -6,6 +6,7 @@ import type { StoredMessage } from "../../chat/types.ts";
 import { AppendFile } from "../append-file.ts";
 import type { Reports } from "../damage.ts";
 import { makeFolder } from "../files.ts";
+import type { Reserve } from "../reserve.ts";
 import type { Changes, ChangesCache } from "./changes.ts";
 import type { Dirty } from "./dirty.ts";
 import type { PendingLine } from "./pending.ts";
@@ -22,6 +23,7 @@ export interface RoomFilesOptions {
   readonly changes: ChangesCache;
   readonly reports: Reports;
   readonly dirty: Dirty;
+  readonly reserve: Reserve;
 }
 
 export class RoomFiles {
@@ -121,7 +123,8 @@ export class RoomFiles {
       const { falling, standing } = await this.#read(() =>
         this.#reading.count(this.#segments, first, stands),
       );
-      if (falling > 0) removed += await this.#write(() => this.#rewrite(first, stands));
+      const rewrite = (): Promise<number> => this.#write(() => this.#rewrite(first, stands));
+      if (falling > 0) removed += await this.#options.reserve.use(rewrite);
       else if (isByAge && standing > 0) break;
     }
     return removed;

@@ -142,6 +142,7 @@ export class RoomLog {
     let isThere = (await this.get(seq)) !== undefined;
     if (isThere) {
       await this.#write(
+        message === null,
         () => {
           isThere = this.#recent.covers(seq)
             ? this.#recent.get(seq) !== undefined
@@ -164,6 +165,7 @@ export class RoomLog {
     let upTo = 0;
     const stands = (message: StoredMessage): boolean => message.seq > upTo || survives(message, what);
     await this.#write(
+      true,
       () => purgeRecord(this.#roomId, what),
       () => {
         upTo = this.#lastSeq;
@@ -176,6 +178,7 @@ export class RoomLog {
 
   async drop(): Promise<void> {
     await this.#write(
+      true,
       () => dropRecord(this.#roomId),
       () => {
         this.pending.clear();
@@ -220,6 +223,7 @@ export class RoomLog {
 
   /** All messages that wait are one entry. */
   readonly #newMessages: JournalEntry = {
+    usesReserve: false,
     records: () => {
       this.#numbered = this.#waiting.map((waiting, at) => {
         const message = { ...waiting.draft, seq: this.#lastSeq + 1 + at };
@@ -243,9 +247,10 @@ export class RoomLog {
     },
   };
 
-  #write(records: () => string, done: () => void): Promise<void> {
+  #write(usesReserve: boolean, records: () => string, done: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#journal.write({
+        usesReserve,
         records,
         done() {
           done();

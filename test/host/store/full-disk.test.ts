@@ -1,9 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { appendFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { rowsOf } from "../../support/everything.ts";
-import { afterwards, memoryLog, message, messages, newFolder, person, storeOn } from "../../support/store.ts";
+import {
+  afterwards,
+  memoryLog,
+  message,
+  messages,
+  newFolder,
+  person,
+  room,
+  storeOn,
+} from "../../support/store.ts";
 
 /** A disk of 512 KiB, or the reason why there is none. */
 async function smallDisk(): Promise<string | undefined> {
@@ -24,6 +34,7 @@ it("a full disk refuses what is new, keeps serving, loses nothing, and recovers"
   if (folder === undefined) return context.skip("no small disk can be mounted");
   const log = memoryLog();
   const { store, close, freeBytes } = await storeOn(folder, log);
+  await reserveOf(folder);
   const ada = await store.users.add(person("ada"));
   await store.messages.append(1, messages(1, 100));
   const ballast = join(folder, "ballast");
@@ -43,7 +54,6 @@ it("a full disk refuses what is new, keeps serving, loses nothing, and recovers"
   }
   await expect(store.messages.append(2, [message(1, big), message(2, big)])).rejects.toEqual(full);
   await expect(store.users.add(person("bob".repeat(2_000)))).rejects.toEqual(full);
-  await expect(store.users.update(ada.id, { displayName: "y".repeat(9_000) })).rejects.toEqual(full);
   expect(await rowsOf(store.users)).toEqual([ada]);
   store.audit.add({ at: "", who: "x".repeat(9_000), address: "", action: "a", whom: "", where: "", why: "" });
 
@@ -66,3 +76,77 @@ it("a full disk refuses what is new, keeps serving, loses nothing, and recovers"
   expect(await rowsOf(again.store.users)).toEqual([ada, bob]);
   expect((await again.store.audit.list({ page: 1, pageSize: 5 })).total).toBe(1);
 });
+
+it("a full disk still takes bans, logins and deletions, from the reserve, and nothing else", async (context) => {
+  const folder = await smallDisk();
+  if (folder === undefined) return context.skip("no small disk can be mounted");
+  const log = memoryLog();
+  const { store, close, disk } = await storeOn(folder, log);
+  await reserveOf(folder);
+  const [ada, bob] = [await store.users.add(person("ada")), await store.users.add(person("bob"))];
+  const [den, hut] = [await store.rooms.add(room("den")), await store.rooms.add(room("hut"))];
+  await store.messages.append(den.id, messages(1, 20));
+  await store.messages.append(hut.id, messages(1, 20));
+  await fillUp(folder);
+
+  const at = "2026-01-01T00:00:00.000Z";
+  await store.bans.add({ userId: bob.id, address: null, roomId: null, reason: "", by: "", at, until: null });
+  await store.messages.replace(den.id, 3, null);
+  expect(
+    await store.messages.removeWhere(den.id, { authorId: messages(1, 1)[0]?.authorId ?? 0 }),
+  ).toBeGreaterThan(0);
+  await store.rooms.delete(hut.id);
+  await store.messages.drop(hut.id);
+  await store.users.update(bob.id, { isLeaving: true });
+  await store.users.delete(bob.id);
+  const hour = { createdAt: at, lastSeenAt: at, expiresAt: at };
+  await store.sessions.add({ userId: ada.id, tokenHash: "h", dialect: "native", address: "::1", ...hour });
+  expect(disk()).toEqual({ isFull: true, behind: [] });
+  // The room that the reserve gave belongs to those alone.
+  const full = expect.objectContaining({ code: "storage_full" });
+  await expect(store.messages.append(den.id, [message(21)])).rejects.toEqual(full);
+  await expect(store.users.add(person("cyd"))).rejects.toEqual(full);
+  expect(log.warnings).toEqual([expect.stringMatching(/^The disk is full\./)]);
+  await close();
+
+  const again = await storeOn(folder);
+  expect(await rowsOf(again.store.users)).toEqual([ada]);
+  expect(await again.store.bans.count()).toBe(1);
+  expect(await again.store.sessions.count()).toBe(1);
+  expect(await again.store.rooms.count()).toBe(1);
+  expect((await again.store.messages.tail(hut.id, 5)).items).toEqual([]);
+  await rm(join(folder, "ballast"));
+  await again.store.users.add(person("cyd"));
+  expect(again.disk().isFull).toBe(false);
+});
+
+it("a host that was killed on a full disk starts again on it", async (context) => {
+  const folder = await smallDisk();
+  if (folder === undefined) return context.skip("no small disk can be mounted");
+  const first = await storeOn(folder);
+  await reserveOf(folder);
+  await first.store.users.add(person("ada"));
+  await first.close();
+  // The lock of a process that is gone.
+  await writeFile(
+    join(folder, "host.lock"),
+    JSON.stringify({ pid: 2 ** 22 + 1, token: "gone", space: null }),
+  );
+  await fillUp(folder);
+  const again = await storeOn(folder);
+  expect(await again.store.users.count()).toBe(1);
+});
+
+/** Waits until what is kept for a full disk is there. */
+const reserveOf = (folder: string): Promise<unknown> =>
+  expect.poll(() => existsSync(join(folder, "reserve", "start.bin"))).toBe(true);
+
+/** To the last byte. */
+async function fillUp(folder: string): Promise<void> {
+  for (let bytes = 262_144; bytes >= 1; bytes = Math.floor(bytes / 2)) {
+    await appendFile(join(folder, "ballast"), Buffer.alloc(bytes)).then(
+      () => (bytes *= 2),
+      () => {},
+    );
+  }
+}

@@ -172,7 +172,12 @@ describe("writes", () => {
     await store.users.add(person("bob"));
     await store.users.add(person("cyd"));
     const before = await rowsOf(store.users);
-    const write = vi.spyOn(Document.prototype, "write").mockRejectedValueOnce(failure("ENOSPC"));
+    const full = failure("ENOSPC");
+    // A second time without the reserve.
+    const write = vi
+      .spyOn(Document.prototype, "write")
+      .mockRejectedValueOnce(full)
+      .mockRejectedValueOnce(full);
     afterwards(async () => write.mockRestore());
     const outcomes = await Promise.allSettled([
       store.users.update(1, { phone: "2" }),
@@ -222,6 +227,26 @@ describe("writes", () => {
     await expect(store.users.add(person("ada"))).rejects.toMatchObject({ code: "storage_failed" });
   });
 
+  it("of bans, mutes and sessions hold in memory, and are written once the disk takes them", async () => {
+    const folder = await newFolder();
+    const opened = await storeOn(folder);
+    const ada = await opened.store.users.add(person("ada"));
+    const real = Document.prototype.write;
+    const spy = vi.spyOn(Document.prototype, "write").mockRejectedValue(failure("EROFS"));
+    const ban = { userId: ada.id, address: null, roomId: null, reason: "", by: "", at: "", until: null };
+    await opened.store.bans.add(ban);
+    expect(await opened.store.bans.count()).toBe(1);
+    expect(opened.disk().behind).toEqual(["moderation"]);
+    await expect(opened.store.users.delete(ada.id)).rejects.toMatchObject({ code: "storage_failed" });
+    spy.mockImplementation(real);
+    await opened.flush();
+    expect(opened.disk().behind).toEqual([]);
+    await opened.close();
+    const again = await storeOn(folder);
+    expect(await again.store.bans.count()).toBe(1);
+    expect(await again.store.users.count()).toBe(1);
+  });
+
   it("leave alone what was durable before the failure in the same round", async () => {
     const folder = await newFolder();
     const opened = await storeOn(folder);
@@ -229,18 +254,22 @@ describe("writes", () => {
     const spy = vi.spyOn(Document.prototype, "write").mockImplementation(function (this: Document, data) {
       return this.name === "rooms" ? Promise.reject(failure("EIO")) : real.call(this, data);
     });
-    const [ada, one, mute] = await Promise.allSettled([
+    const [ada, one, listed, mute] = await Promise.allSettled([
       opened.store.users.add(person("ada")),
       opened.store.rooms.add(room("one")),
+      opened.store.captchas.add({ target: "1" } as never),
       opened.store.mutes.add({ userId: 1, roomId: null, reason: "", by: "", at: "", until: null }),
     ]);
     spy.mockRestore();
-    expect([ada.status, one.status, mute.status]).toEqual(["fulfilled", "rejected", "rejected"]);
+    expect([ada.status, one.status, listed.status]).toEqual(["fulfilled", "rejected", "rejected"]);
+    // It is kept, and has its turn after the others.
+    expect(mute.status).toBe("fulfilled");
     await opened.close();
     const again = await storeOn(folder);
     expect(await again.store.users.count()).toBe(1);
     expect(await again.store.rooms.count()).toBe(0);
-    expect(await again.store.mutes.count()).toBe(0);
+    expect(await again.store.captchas.count()).toBe(0);
+    expect(await again.store.mutes.count()).toBe(1);
   });
 
   it("are refused once the store is closed", async () => {
