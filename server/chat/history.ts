@@ -188,11 +188,10 @@ function asMessage(room: Room, stored: StoredMessage, author: User | undefined):
 const isMentioned = ({ mentions, mentionRanges }: StoredMessage, userId: number): boolean =>
   (mentions?.includes(userId) ?? false) || (mentionRanges?.some((range) => range.userId === null) ?? false);
 
-/** The text that a search looks in: none for a picture, the name for a file. */
+/** The text that a search looks in: the name of a file or picture. */
 function searchedIn({ kind, body, attachment }: StoredMessage): string {
   switch (kind) {
     case "image":
-      return "";
     case "file":
       return attachment?.name ?? body;
     case "text":

@@ -190,10 +190,10 @@ export interface Media {
   /** Fetches behind the guard against private networks (docs/contract/dialects.md 6, `icon`). Rejects with `unavailable` or `invalid`. */
   fetchImage(url: string): Promise<Uint8Array>;
   /**
-   * Stores an uploaded file: type from its bytes, images re-encoded, a thumbnail for large ones.
+   * Stores an uploaded file: type from its bytes, images written anew in their size, a thumbnail for large ones.
    * Rejects with `storage_full` when the person's quota or the disk's floor of free space is reached.
    */
-  saveUpload(file: { name: string; data: Uint8Array }, belongs: UploadOwner): Promise<Upload>;
+  saveUpload(file: NewFile, belongs: UploadOwner): Promise<Upload>;
   /** Says that a message holds the upload now: {@link unpostedUploads} names it no longer. */
   markPosted(path: string): Promise<void>;
   /** Uploads for a room that were saved before `savedBefore` (ISO 8601) and not marked as posted. */
@@ -214,6 +214,13 @@ export interface Media {
   assertFreeSpace(): Promise<void>;
   /** Bytes free and in all on the disk of the data folder. */
   diskSpace(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
+}
+
+export interface NewFile {
+  readonly name: string;
+  readonly data: Uint8Array;
+  /** A picture stays as its bytes are, and is a file. */
+  readonly asFile?: boolean | undefined;
 }
 
 /** Who brought an upload, and for which room; null: for none. */
@@ -238,6 +245,7 @@ export interface Upload {
   readonly type: string;
   readonly width?: number;
   readonly height?: number;
+  readonly isAnimated?: boolean;
   readonly thumbnail?: string;
 }
 

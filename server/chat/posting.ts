@@ -9,7 +9,7 @@ import { roomOf } from "./lookups.ts";
 import { mentionsIn } from "./mentions.ts";
 import { checkBody } from "./names.ts";
 import { assertHost, mayManage } from "./policy.ts";
-import type { Media, MessageDraft } from "./ports.ts";
+import type { Media, MessageDraft, NewFile, Upload } from "./ports.ts";
 import { Publishing } from "./publishing.ts";
 import type { Restrictions } from "./restrictions.ts";
 import { speakerOf } from "./speaker.ts";
@@ -102,7 +102,7 @@ export class Posting {
   async postFile(
     actor: Actor,
     roomId: number,
-    file: { name: string; data: Uint8Array },
+    file: NewFile,
     options: { clientId?: string | undefined; replyTo?: number | undefined; imageOnly?: boolean } = {},
   ): Promise<Message> {
     const { imageOnly, ...more } = options;
@@ -116,7 +116,7 @@ export class Posting {
     }
     const upload = await media.saveUpload(file, { roomId, ownerId: user.id, address: actor.address });
     try {
-      if (imageOnly && !upload.isImage) throw new ChatError("unsupported_media", { reason: "not_a_picture" });
+      if (imageOnly && !upload.isImage) throw noPicture(upload);
       const kind = upload.isImage ? "image" : "file";
       const message = await this.#send(actor, roomId, { kind, body: upload.path, ...more }, true);
       if (message.body === upload.path) await media.markPosted(upload.path);
@@ -160,16 +160,23 @@ export class Posting {
   }
 }
 
+function noPicture({ width, height }: Upload): ChatError {
+  return width !== undefined && height !== undefined
+    ? new ChatError("too_large", { reason: "picture_too_many_pixels", width, height })
+    : new ChatError("unsupported_media", { reason: "not_a_picture" });
+}
+
 async function attachmentOf(media: Media, path: string): Promise<NonNullable<StoredMessage["attachment"]>> {
   const upload = await media.findUpload(path);
   if (!upload) throw new ChatError("invalid", { reason: "upload_not_found" });
-  const { name, bytes, type, width, height, thumbnail } = upload;
+  const { name, bytes, type, width, height, isAnimated, thumbnail } = upload;
   return {
     name,
     bytes,
     type,
     ...(width !== undefined && { width }),
     ...(height !== undefined && { height }),
+    ...(isAnimated && { isAnimated }),
     ...(thumbnail !== undefined && { thumbnail }),
   };
 }

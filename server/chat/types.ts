@@ -111,7 +111,8 @@ export interface Attachment {
   readonly type: string;
   readonly width?: number;
   readonly height?: number;
-  /** URL path of a small preview. */
+  readonly isAnimated?: boolean;
+  /** URL path of a small preview; that of an animation moves where it could be made. */
   readonly thumbnail?: string;
 }
 

@@ -1,5 +1,5 @@
 /** Writes files that never change afterwards and are durable when the promise resolves. */
-import { mkdir, open, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 
@@ -7,15 +7,15 @@ import { ChatError } from "../chat/errors.ts";
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
+/** A new file's content; `moved`: a finished file of the same disk, which becomes it. */
+export type Content = Uint8Array | string | { readonly moved: string };
+
 /**
  * Writes new files into one folder, created if missing, and syncs each, then the folder. On failure removes them all.
  * @param files file name → content; an existing name is an error.
  * @throws ChatError `storage_full` or `storage_failed`.
  */
-export async function writeAll(
-  folder: string,
-  files: ReadonlyMap<string, Uint8Array | string>,
-): Promise<void> {
+export async function writeAll(folder: string, files: ReadonlyMap<string, Content>): Promise<void> {
   const begun: string[] = [];
   try {
     await makeFolder(folder);
@@ -46,18 +46,21 @@ export async function appendLine(folder: string, name: string, line: string): Pr
 
 export const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT";
 
-async function writeNew(path: string, content: Uint8Array | string, onBegun: () => void): Promise<void> {
-  const file = await open(path, "wx", PRIVATE_FILE);
+async function writeNew(path: string, content: Content, onBegun: () => void): Promise<void> {
+  const isMoved = typeof content === "object" && "moved" in content;
+  const file = await open(isMoved ? content.moved : path, isMoved ? "r+" : "wx", PRIVATE_FILE);
   onBegun();
   try {
-    await file.writeFile(content);
+    if (isMoved) await file.chmod(PRIVATE_FILE);
+    else await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
   }
+  if (isMoved) await rename(content.moved, path);
 }
 
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
   // A new folder survives a crash only once its parent is synced.
   if (first !== undefined) await syncFolder(dirname(folder));

@@ -1,30 +1,40 @@
 /** Decodes, resizes, writes and draws images; the only file that uses sharp. Treats every input as hostile. */
+import { readFile, stat, writeFile } from "node:fs/promises";
 import pLimit from "p-limit";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { AVATAR_SIZES, type AvatarSize } from "../chat/avatars.ts";
 import { ChatError, isChatError } from "../chat/errors.ts";
+import { hasAnimations, withoutMetadata } from "./animation.ts";
 import { FairQueue } from "./queue.ts";
 import type { RasterType } from "./sniff.ts";
 
-/** Maximum pixels of one image, and of all frames of an animation together. A tiny file can declare billions. */
+/** Maximum pixels that are decoded: of one image, and of all frames of an animation together. A tiny file can declare billions. */
 const MAX_PIXELS = 50_000_000;
-const MAX_ANIMATION_PIXELS = 25_000_000;
-const MAX_FRAMES = 200;
-const MAX_EDGE = 2560;
+/** Formats whose decoders need several times as much memory for a pixel get fewer of them. */
+const MEMORY_WEIGHT: Partial<Record<RasterType, number>> = { "image/webp": 2, "image/avif": 6 };
+/** Pixels of images that must be decoded whole, above which only one is decoded at a time. */
+const LARGE_PIXELS = 12_000_000;
+/** An animation of more bytes is a file: its metadata is taken out in memory. */
+const MAX_ANIMATION_BYTES = 67_108_864;
 const THUMBNAIL_EDGE = 480;
+const ANIMATED_THUMBNAIL_EDGE = 320;
 const TIMEOUT_SECONDS = 20;
 const FORMATS: Record<RasterType, string> = {
   "image/png": "png",
+  "image/apng": "png",
   "image/jpeg": "jpeg",
   "image/webp": "webp",
   "image/gif": "gif",
   "image/avif": "heif",
 };
 
-// Allow these decoders only, whatever the bytes claim: no SVG, PDF or TIFF, and no file paths.
+// Allow these decoders only, whatever the bytes claim: no SVG, PDF or TIFF.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({
-  operation: ["Png", "Jpeg", "Webp", "Nsgif", "Heif"].map((name) => `VipsForeignLoad${name}Buffer`),
+  operation: ["Png", "Jpeg", "Webp", "Nsgif", "Heif"].flatMap((name) => [
+    `VipsForeignLoad${name}Buffer`,
+    `VipsForeignLoad${name}File`,
+  ]),
 });
 sharp.cache(false);
 
@@ -36,7 +46,7 @@ const pictures = new FairQueue({
   costPerSecond: 25_000_000,
 });
 /** How many times as long as a plain pixel a pixel of an animation or of AVIF takes. */
-const WEIGHT = { animation: 8, avif: 4 };
+const WEIGHT = { animation: 2, avif: 4 };
 const drawings = new FairQueue({
   lanes: 1,
   perCaller: { count: 24, cost: Number.POSITIVE_INFINITY },
@@ -45,13 +55,20 @@ const drawings = new FairQueue({
 });
 // Reading one header is cheap, but a flood of them is not.
 const oneOfFew = pLimit(4);
+const oneLarge = pLimit(1);
 
-export interface Picture {
-  readonly data: Uint8Array;
+/** The bytes of an image, or the path of a file of ours that holds them. */
+type Source = Uint8Array | string;
+
+interface Size {
   /** In pixels, after applying the camera's orientation. */
   readonly width: number;
   readonly height: number;
-  /** WebP, at most 480 pixels on its longer edge; null when the image is not larger than that. */
+}
+
+export interface Picture extends Size {
+  readonly isAnimated: boolean;
+  /** WebP, at most 480 pixels on its longer edge; null when the image itself serves. */
   readonly thumbnail: Uint8Array | null;
 }
 
@@ -61,8 +78,12 @@ export async function makeAvatars(
   type: RasterType,
   from: string,
 ): Promise<Record<AvatarSize, Uint8Array>> {
-  const cost = costOf(await inspect(data, type), 1);
-  return queued(from, cost, async () => {
+  const seen = await inspect(data, type);
+  if (!isDecodable(seen, type)) {
+    const { width, height } = seen;
+    throw new ChatError("too_large", { reason: "picture_too_many_pixels", width, height });
+  }
+  return queued(from, costOf(seen, 1), async () => {
     // Decode once and make the small one from the large one.
     const large = await square(decode(data), 256);
     const [small] = AVATAR_SIZES;
@@ -71,23 +92,76 @@ export async function makeAvatars(
 }
 
 /**
- * Re-encodes an image in its own format: turned upright, without metadata, at most 2560 pixels on its longer edge. An
- * animation keeps as many frames as the limits allow. @throws ChatError `invalid`, `too_large` or `unavailable`.
+ * Writes an image anew without its metadata, in its own format and size: stills are decoded, turned upright and encoded;
+ * animations keep their frames as they are.
+ * @returns its size alone when decoding it would cost too much: then it is a file like any other
+ * @throws ChatError `invalid`, `too_large` or `unavailable`
  */
-export async function reencode(data: Uint8Array, type: RasterType, from: string): Promise<Picture> {
-  const seen = await inspect(data, type);
-  const frames = framesToKeep(seen);
-  return queued(from, costOf(seen, frames), async () => {
-    const upright = decode(data, frames).resize({
-      width: MAX_EDGE,
-      height: MAX_EDGE,
-      fit: "inside",
-      withoutEnlargement: true,
+export async function reencode(
+  path: string,
+  type: RasterType,
+  from: string,
+  target: string,
+): Promise<Picture | Size> {
+  const seen = await inspect(path, type);
+  const { width, height } = seen;
+  if (!isDecodable(seen, type)) return { width, height };
+  const animation = await readAnimation(path, type, seen);
+  if (animation === "too large") return { width, height };
+  return animation ? keepMoving(animation, seen, from, target) : encode(path, type, seen, from, target);
+}
+
+async function encode(
+  path: string,
+  type: RasterType,
+  seen: Metadata,
+  from: string,
+  target: string,
+): Promise<Picture> {
+  const work = () =>
+    queued(from, costOf(seen, 1), async () => {
+      const { width, height } = await write(decode(path), type).toFile(target);
+      const isLarge = Math.max(width, height) > THUMBNAIL_EDGE;
+      return { width, height, isAnimated: false, thumbnail: isLarge ? await thumbnail(target) : null };
     });
-    const { data: written, info } = await write(upright, type).toBuffer({ resolveWithObject: true });
-    const height = info.pageHeight ?? info.height;
-    const isLarge = Math.max(info.width, height) > THUMBNAIL_EDGE;
-    return { data: written, width: info.width, height, thumbnail: isLarge ? await thumbnail(written) : null };
+  return isLargeInMemory(seen, type) ? oneLarge(work) : work();
+}
+
+interface Animation {
+  readonly data: Uint8Array;
+  readonly frames: number;
+}
+
+/** Returns an animation without its metadata; null when the image stands still. */
+async function readAnimation(
+  path: string,
+  type: RasterType,
+  { pages = 1 }: Metadata,
+): Promise<Animation | null | "too large"> {
+  if (!hasAnimations(type) || (pages === 1 && type !== "image/apng")) return null;
+  const { size } = await stat(path);
+  if (size > MAX_ANIMATION_BYTES) return "too large";
+  return { data: withoutMetadata(await readFile(path), type), frames: pages };
+}
+
+async function keepMoving(
+  { data, frames }: Animation,
+  seen: Metadata,
+  from: string,
+  target: string,
+): Promise<Picture> {
+  const { width } = seen;
+  const height = seen.pageHeight ?? seen.height;
+  // What the library cannot play (an animated PNG), or not within its budget, stands still in the preview.
+  const canPlay = frames > 1 && width * height * frames <= MAX_PIXELS;
+  const pages = canPlay ? frames : 1;
+  return queued(from, costOf({ ...seen, height }, pages), async () => {
+    const small = await thumbnail(data, pages, canPlay ? ANIMATED_THUMBNAIL_EDGE : THUMBNAIL_EDGE);
+    await writeFile(target, data);
+    const isWorthIt = Math.max(width, height) > THUMBNAIL_EDGE || small.length < data.length / 2;
+    // The preview of an animated PNG would not move: the picture is its own preview.
+    const isKept = isWorthIt && seen.format !== "png";
+    return { width, height, isAnimated: true, thumbnail: isKept ? small : null };
   });
 }
 
@@ -121,17 +195,22 @@ const FONT = { font: "sans bold 200", dpi: 72 };
 
 const escapeMarkup = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0)};`);
 
-/** Reads the header only and refuses images that would cost too much to decode. */
-async function inspect(data: Uint8Array, type: RasterType): Promise<Metadata> {
+/** Reads the header only. */
+async function inspect(source: Source, type: RasterType): Promise<Metadata> {
   const seen = await oneOfFew(() =>
-    guarded(() => sharp(data, { limitInputPixels: false, failOn: "error" }).metadata()),
+    guarded(() => sharp(source, { limitInputPixels: false, failOn: "error" }).metadata()),
   );
   if (seen.format !== FORMATS[type] || !seen.width || !seen.height) throw damaged();
-  if (seen.width * seen.height > MAX_PIXELS) {
-    const { width, height } = seen;
-    throw new ChatError("too_large", { reason: "picture_too_many_pixels", width, height });
-  }
   return seen;
+}
+
+const isDecodable = ({ width, height }: Metadata, type: RasterType): boolean =>
+  width * height * (MEMORY_WEIGHT[type] ?? 1) <= MAX_PIXELS;
+
+/** Returns whether the decoder holds all pixels of a large image at once, in place of some rows after the others. */
+function isLargeInMemory({ width, height, isProgressive, orientation = 1 }: Metadata, type: RasterType) {
+  const isWhole = isProgressive || orientation > 1 || type === "image/webp" || type === "image/avif";
+  return isWhole && width * height * (MEMORY_WEIGHT[type] ?? 1) > LARGE_PIXELS;
 }
 
 /** Returns the cost of decoding, in plain pixels. */
@@ -140,13 +219,8 @@ function costOf({ format, width, height }: Metadata, frames: number): number {
   return width * height * frames * weight;
 }
 
-function framesToKeep({ format, pages = 1, width, height }: Metadata): number {
-  if (format !== "gif" && format !== "webp") return 1;
-  return Math.max(1, Math.min(pages, MAX_FRAMES, Math.floor(MAX_ANIMATION_PIXELS / (width * height))));
-}
-
-function decode(data: Uint8Array, pages = 1): Sharp {
-  return sharp(data, { limitInputPixels: MAX_PIXELS, failOn: "error", sequentialRead: true, pages })
+function decode(source: Source, pages = 1): Sharp {
+  return sharp(source, { limitInputPixels: MAX_PIXELS, failOn: "error", sequentialRead: true, pages })
     .autoOrient()
     .timeout({ seconds: TIMEOUT_SECONDS });
 }
@@ -155,23 +229,27 @@ function square(image: Sharp, size: AvatarSize): Promise<Uint8Array> {
   return image.resize({ width: size, height: size, fit: "cover" }).webp({ quality: 86 }).toBuffer();
 }
 
-function thumbnail(data: Uint8Array): Promise<Uint8Array> {
-  const box = { width: THUMBNAIL_EDGE, height: THUMBNAIL_EDGE, fit: "inside" } as const;
-  return decode(data).resize(box).webp({ quality: 78 }).toBuffer();
+/** Of fewer rows than the whole image, as the decoder goes: so it takes little memory, whatever the image's size. */
+function thumbnail(source: Source, pages = 1, edge = THUMBNAIL_EDGE): Promise<Uint8Array> {
+  const box = { width: edge, height: edge, fit: "inside" } as const;
+  const effort = pages > 1 ? 1 : 4;
+  return decode(source, pages).resize(box).webp({ quality: 78, effort }).toBuffer();
 }
 
 function write(image: Sharp, type: RasterType): Sharp {
   switch (type) {
     case "image/png":
+    case "image/apng":
       return image.png();
     case "image/jpeg":
-      return image.jpeg({ quality: 86 });
+      // Better Huffman tables would need the whole image in memory.
+      return image.jpeg({ quality: 90, optimiseCoding: false });
     case "image/webp":
-      return image.webp({ quality: 86 });
+      return image.webp({ quality: 90, effort: 2 });
     case "image/gif":
       return image.gif({ effort: 3 });
     case "image/avif":
-      return image.avif({ quality: 60, effort: 1 });
+      return image.avif({ quality: 70, effort: 1 });
   }
 }
 

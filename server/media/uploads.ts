@@ -3,19 +3,19 @@
  * beside them. `rooms/<room>.txt` and `people/<user>.txt` beside the days list the uploads of each, so that they are removed
  * together. `unposted/<id>` marks an upload for a room that no message holds yet.
  */
-import { readdir, readFile, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ChatError } from "../chat/errors.ts";
-import type { StoredUpload, Upload, UploadOwner } from "../chat/ports.ts";
-import { appendLine, isMissing, writeAll } from "./files.ts";
-import { reencode } from "./images.ts";
+import type { NewFile, StoredUpload, Upload, UploadOwner } from "../chat/ports.ts";
+import { appendLine, type Content, isMissing, makeFolder, writeAll } from "./files.ts";
+import { keep } from "./keep.ts";
 import { displayName, extensionFor, newPlace, pathOf, placeOf, recordFile, thumbnailFile } from "./names.ts";
-import { isRaster, keepsPlace, sniff } from "./sniff.ts";
 import type { Space } from "./space.ts";
 
 export interface Uploads {
   readonly space: Space;
-  save(file: { name: string; data: Uint8Array }, belongs: UploadOwner): Promise<Upload>;
+  save(file: NewFile, belongs: UploadOwner): Promise<Upload>;
   markPosted(path: string): Promise<void>;
   unposted(savedBefore: string): Promise<readonly StoredUpload[]>;
   find(path: string): Promise<StoredUpload | undefined>;
@@ -36,6 +36,7 @@ export interface UploadOptions {
 export function createUploads({ folder, clock, maxBytes, spaceFor }: UploadOptions): Uploads {
   const lists = { rooms: join(folder, "rooms"), people: join(folder, "people") };
   const marks = join(folder, "unposted");
+  const working = join(folder, "working");
   const space = spaceFor(async (ownerId) => {
     let bytes = 0;
     for (const path of await linesOf(join(lists.people, `${ownerId}.txt`))) {
@@ -73,27 +74,29 @@ export function createUploads({ folder, clock, maxBytes, spaceFor }: UploadOptio
     }
   }
 
+  /** Stores the file at `path`, which is taken away or left to the caller to remove. */
   async function store(
-    { name, data }: { name: string; data: Uint8Array },
+    path: string,
+    { name, asFile = false }: Pick<NewFile, "name" | "asFile">,
     { roomId, ownerId, address = "" }: UploadOwner,
   ): Promise<Upload> {
-    const { type, ext } = await sniff(data);
-    if (keepsPlace(type)) throw new ChatError("unsupported_media", { reason: "picture_keeps_place" });
-    const picture = isRaster(type) ? await reencode(data, type, address) : undefined;
+    const target = `${path}.kept`;
+    const { type, ext, picture, width, height } = await keep(path, { asFile, from: address, target });
+    const content = picture ? target : path;
     const place = newPlace(extensionFor(name, ext));
     const thumb = picture?.thumbnail ? thumbnailFile(place.id) : undefined;
-    const content = picture?.data ?? data;
     const upload: Upload = {
       path: pathOf(place),
       isImage: picture !== undefined,
       name: displayName(name),
-      bytes: content.length,
+      bytes: (await stat(content)).size,
       type,
-      ...(picture && { width: picture.width, height: picture.height }),
+      ...(width !== undefined && height !== undefined && { width, height }),
+      ...(picture?.isAnimated && { isAnimated: true }),
       ...(thumb && { thumbnail: pathOf({ day: place.day, file: thumb }) }),
     };
     const record: StoredUpload = { ...upload, roomId, ownerId, savedAt: new Date(clock()).toISOString() };
-    const files = new Map<string, Uint8Array | string>([[place.file, content]]);
+    const files = new Map<string, Content>([[place.file, { moved: content }]]);
     if (thumb && picture?.thumbnail) files.set(thumb, picture.thumbnail);
     files.set(recordFile(place.id), JSON.stringify(record));
     // List it before writing it: a crash in between leaves one line too many, never a file that outlives its owner.
@@ -105,6 +108,19 @@ export function createUploads({ folder, clock, maxBytes, spaceFor }: UploadOptio
     await writeAll(join(folder, place.day), files);
     space.add(ownerId, record.bytes);
     return upload;
+  }
+
+  /** What a crash left unfinished goes when the folder is first used. */
+  let emptied: Promise<void> | undefined;
+  async function inWorkingFolder<R>(work: (path: string) => Promise<R>): Promise<R> {
+    emptied ??= rm(working, { recursive: true, force: true }).then(() => makeFolder(working));
+    await emptied;
+    const path = join(working, randomBytes(12).toString("hex"));
+    try {
+      return await work(path);
+    } finally {
+      for (const file of [path, `${path}.kept`]) await rm(file, { force: true });
+    }
   }
 
   return {
@@ -120,7 +136,10 @@ export function createUploads({ folder, clock, maxBytes, spaceFor }: UploadOptio
       }
       const giveBack = await space.reserve(belongs.ownerId, data.length);
       try {
-        return await store(file, belongs);
+        return await inWorkingFolder(async (path) => {
+          await writeFile(path, data, { mode: 0o600 });
+          return store(path, file, belongs);
+        });
       } finally {
         giveBack();
       }

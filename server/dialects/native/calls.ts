@@ -179,9 +179,10 @@ export const calls: Calls = {
   async sendFile({ core, actor, params, upload }) {
     const [file] = upload.files;
     if (!file) throw new ChatError("invalid", { reason: "file_missing" });
-    const { clientId, replyTo } = upload.fields;
+    const { clientId, replyTo, asFile } = upload.fields;
     const send = { clientId: textOf(clientId), replyTo: seqOf(replyTo) };
-    return wireMessage(await core.messages.postFile(actor, params.id, file, send));
+    const sent = { ...file, asFile: asFile === "true" };
+    return wireMessage(await core.messages.postFile(actor, params.id, sent, send));
   },
   async openDirect({ core, actor, body }) {
     const room = await core.rooms.openDirect(actor, body.userId);

@@ -307,7 +307,7 @@ export const ROUTES = {
     cost: "upload",
     limit: "upload",
     summary:
-      "Send a file or picture: multipart `file`, optional `clientId` and `replyTo`; answers the message",
+      "Send a file or picture: multipart `file`, optional `clientId`, `replyTo` and `asFile` (`true`: a picture stays as its bytes are); answers the message",
   },
   openDirect: {
     method: "post",

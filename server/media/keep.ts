@@ -1,0 +1,42 @@
+/**
+ * Decides what is kept of a file that arrived (docs/contract/host.md 7): pictures are written anew in their size, without
+ * what the camera told; larger ones, those that are sent as files, and everything else stay as their bytes are.
+ */
+import { ChatError } from "../chat/errors.ts";
+import { blankMetadata } from "./heif.ts";
+import { type Picture, reencode } from "./images.ts";
+import { isRaster, keepsPlace, type Sniffed, sniffFile } from "./sniff.ts";
+
+export interface Kept extends Sniffed {
+  /** Of a picture, in pixels; absent when it was not looked at. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Written to the target; absent: the file that arrived is kept. */
+  readonly picture?: Picture;
+}
+
+export interface KeepOptions {
+  /** Keeps a picture as its bytes are, with everything that the camera told. */
+  readonly asFile: boolean;
+  /** The network address that it came from. */
+  readonly from: string;
+  /** Where a picture that is written anew goes. */
+  readonly target: string;
+}
+
+/** @param path a file of ours on the disk; a HEIC picture's metadata is blanked in it. @throws ChatError */
+export async function keep(path: string, { asFile, from, target }: KeepOptions): Promise<Kept> {
+  const seen = await sniffFile(path);
+  if (asFile) return seen;
+  if (isRaster(seen.type)) {
+    // Browsers know animated PNGs under the plain name.
+    const type = seen.type === "image/apng" ? "image/png" : seen.type;
+    const written = await reencode(path, seen.type, from, target);
+    const { width, height } = written;
+    return { ...seen, type, width, height, ...("thumbnail" in written && { picture: written }) };
+  }
+  if (keepsPlace(seen.type) && !(await blankMetadata(path, seen.type))) {
+    throw new ChatError("unsupported_media", { reason: "picture_keeps_place" });
+  }
+  return seen;
+}
