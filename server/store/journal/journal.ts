@@ -11,6 +11,7 @@ import { storageError } from "../failures.ts";
 import { makeFolder, removeFile, syncFolder } from "../files.ts";
 import type { Reserve } from "../reserve.ts";
 import { frameOf } from "./frames.ts";
+import { Pace } from "./pace.ts";
 
 /** Something that is to be made durable. */
 export interface JournalEntry {
@@ -48,13 +49,13 @@ export interface JournalOptions {
 const URGENT_BYTES = 1024 * 1024;
 /** Bytes of one frame after which the next one begins. */
 const FRAME_BYTES = 1024 * 1024;
-
 const generationPath = (folder: string, number: number): string =>
   join(folder, `${String(number).padStart(12, "0")}.log`);
 
 export class Journal {
   readonly #options: JournalOptions;
   readonly #disk = new Queue();
+  readonly #pace = new Pace();
   /** Oldest first. */
   #generations: Generation[];
   /** Numbers are not used again, so that a file that could not be removed is never mistaken for a newer one. */
@@ -82,6 +83,7 @@ export class Journal {
     else {
       this.#queue.push(entry);
       this.#running ??= this.#run();
+      this.#pace.arrived(this.#queue.length);
     }
   }
 
@@ -116,6 +118,7 @@ export class Journal {
     // The rest of what arrives in this turn of the event loop joins the first frame.
     await new Promise((go) => setImmediate(go));
     while (this.#queue.length > 0) {
+      await this.#pace.next();
       if (this.bytes > this.#options.maxBytes) await this.#options.relieve();
       // Inside: a rotation that comes next finds this frame told.
       await this.#disk.run(() => this.#writeFrame());
@@ -127,6 +130,7 @@ export class Journal {
     const mayGrow = await this.#options.reserve.mayGrow();
     const entries: JournalEntry[] = [];
     let records = "";
+    this.#pace.begins();
     try {
       while (this.#queue.length > 0 && records.length < FRAME_BYTES) {
         const entry = this.#queue.shift();
@@ -149,6 +153,7 @@ export class Journal {
       return;
     }
     for (const entry of entries) entry.done();
+    this.#pace.ended(entries.length, this.#queue.length);
     this.#options.grown(this.bytes);
   }
 

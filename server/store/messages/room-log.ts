@@ -30,19 +30,6 @@ export interface RoomLogOptions extends RoomFilesOptions {
 /** Messages that opening a room puts into memory. */
 const FIRST_RECENT = 64;
 
-/** A message that waits for its flush. */
-interface Waiting {
-  readonly draft: MessageDraft;
-  readonly resolve: (message: StoredMessage) => void;
-  readonly reject: (error: ChatError) => void;
-}
-
-/** A message on its way to the disk. */
-interface Numbered extends Waiting {
-  readonly message: StoredMessage;
-  readonly line: string;
-}
-
 export class RoomLog {
   readonly #roomId: number;
   readonly #options: RoomLogOptions;
@@ -51,11 +38,11 @@ export class RoomLog {
   readonly #applies = new Queue();
   readonly pending: Pending;
   #lastSeq = 0;
+  /** The same, those included that are being written. */
+  #lastNumbered = 0;
   #recent = new Recent(0);
   /** Read when somebody first writes. */
   #clientIds: Promise<ClientIds> | undefined;
-  #waiting: Waiting[] = [];
-  #numbered: Numbered[] = [];
   /** Pending bytes that call for the next try to write them. */
   #applyAt: number;
 
@@ -79,6 +66,7 @@ export class RoomLog {
     const files = new RoomFiles(folder, options, pending.changes);
     const log = new RoomLog(roomId, files, pending, options);
     log.#lastSeq = Math.max(await files.open(replayed?.firstSeq), pending.lastSeq);
+    log.#lastNumbered = log.#lastSeq;
     const newest = await files.older(pending.firstSeq, FIRST_RECENT);
     log.#recent = new Recent(newest.length < FIRST_RECENT ? 0 : (newest.at(-1)?.seq ?? 0));
     for (const message of [...newest.reverse(), ...pending.messages]) log.#recall(message);
@@ -179,7 +167,10 @@ export class RoomLog {
   async drop(): Promise<void> {
     await this.#write(
       true,
-      () => dropRecord(this.#roomId),
+      () => {
+        this.#lastNumbered = 0;
+        return dropRecord(this.#roomId);
+      },
       () => {
         this.pending.clear();
         this.#recent = new Recent(0);
@@ -214,49 +205,58 @@ export class RoomLog {
       if (known !== undefined) return { message: known, isNew: false };
     }
     const written = new Promise<StoredMessage>((resolve, reject) => {
-      this.#waiting.push({ draft, resolve, reject });
+      this.#journal.write(this.#newMessage(draft, resolve, reject));
     });
     ids?.remember(draft, written);
-    if (this.#waiting.length === 1) this.#journal.write(this.#newMessages);
     return { message: await written, isNew: true };
   }
 
-  /** All messages that wait are one entry. */
-  readonly #newMessages: JournalEntry = {
-    usesReserve: false,
-    records: () => {
-      this.#numbered = this.#waiting.map((waiting, at) => {
-        const message = { ...waiting.draft, seq: this.#lastSeq + 1 + at };
-        return { ...waiting, message, line: messageLine(message) };
-      });
-      this.#waiting = [];
-      return this.#numbered.map(({ line }) => addRecord(this.#roomId, line)).join("");
-    },
-    done: () => {
-      for (const { message, line, resolve } of this.#numbered.splice(0)) {
+  #newMessage(
+    draft: MessageDraft,
+    resolve: (message: StoredMessage) => void,
+    failed: (error: ChatError) => void,
+  ): JournalEntry {
+    let message: StoredMessage;
+    let line = "";
+    return {
+      usesReserve: false,
+      records: () => {
+        message = { ...draft, seq: ++this.#lastNumbered };
+        line = messageLine(message);
+        return addRecord(this.#roomId, line);
+      },
+      done: () => {
         this.#lastSeq = message.seq;
         this.pending.add(message, line);
         this.#recall(message, line.length);
         resolve(message);
-      }
-      if (this.pending.size > this.#applyAt) void this.#applySoon();
-    },
-    failed: (error) => {
-      const failed = this.#numbered.length > 0 ? this.#numbered.splice(0) : this.#waiting.splice(0);
-      for (const { reject } of failed) reject(error);
-    },
-  };
+        if (this.pending.size > this.#applyAt) void this.#applySoon();
+      },
+      failed: (error) => {
+        if (line !== "") this.#lastNumbered = this.#lastSeq;
+        failed(error);
+      },
+    };
+  }
 
   #write(usesReserve: boolean, records: () => string, done: () => void): Promise<void> {
+    let isNumbered = false;
     return new Promise((resolve, reject) => {
       this.#journal.write({
         usesReserve,
-        records,
+        records: () => {
+          isNumbered = true;
+          return records();
+        },
         done() {
           done();
           resolve();
         },
-        failed: reject,
+        failed: (error) => {
+          // The rest of the frame fails too.
+          if (isNumbered) this.#lastNumbered = this.#lastSeq;
+          reject(error);
+        },
       });
     });
   }

@@ -1,0 +1,70 @@
+/** When the next frame begins: a little waiting lets one flush serve many messages. */
+
+/** From the beginning of a frame to that of the next, ms. */
+const LEAST_MS = 2;
+/** Longest wait for those who were just answered, ms. */
+const MOST_PATIENCE_MS = 10;
+/** Most frames that do not wait after one that waited in vain. */
+const MOST_HASTE = 32;
+
+export class Pace {
+  #beganAt = Number.NEGATIVE_INFINITY;
+  #endedAt = Number.NEGATIVE_INFINITY;
+  #waiting = 0;
+  /** Those whom the last frame answered, and those who waited meanwhile. */
+  #expected = 0;
+  /** Frames that do not wait: how many are left, of how many. */
+  #haste = { left: 0, of: 0 };
+  #enough: (() => void) | undefined;
+
+  /** Resolves when a frame is to begin. */
+  async next(): Promise<void> {
+    await this.#sleep(this.#beganAt + LEAST_MS - performance.now());
+    const patience = this.#patience();
+    if (patience <= 0) return;
+    await this.#sleep(patience, (resolve) => {
+      this.#enough = resolve;
+    });
+    this.#enough = undefined;
+    const of = this.#waiting * 4 >= this.#expected * 3 ? 0 : Math.min(MOST_HASTE, this.#haste.of * 2 + 1);
+    this.#haste = { left: of, of };
+  }
+
+  /** @param waiting how many entries wait now. */
+  arrived(waiting: number): void {
+    this.#waiting = waiting;
+    if (waiting >= this.#expected) this.#enough?.();
+  }
+
+  begins(): void {
+    this.#beganAt = performance.now();
+  }
+
+  /** @param answered how many entries the frame had. @param waiting how many wait for the next one. */
+  ended(answered: number, waiting: number): void {
+    this.#endedAt = performance.now();
+    this.#waiting = waiting;
+    this.#expected = answered + waiting;
+  }
+
+  /**
+   * On a slow disk those who were just answered are waited for, up to half of what a flush takes: many send again at once,
+   * and would wait for a whole flush that only serves the others. Where they do not come, later frames do not wait.
+   */
+  #patience(): number {
+    const most = Math.min(MOST_PATIENCE_MS, (this.#endedAt - this.#beganAt) / 2);
+    if (most <= LEAST_MS || this.#waiting >= this.#expected) return 0;
+    if (this.#haste.left-- > 0) return 0;
+    return this.#endedAt + most - performance.now();
+  }
+
+  async #sleep(ms: number, wake: (resolve: () => void) => void = () => {}): Promise<void> {
+    if (ms <= 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+      wake(resolve);
+    });
+    clearTimeout(timer);
+  }
+}
