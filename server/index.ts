@@ -186,6 +186,7 @@ async function assemble(
     sns,
     rules: current,
     clock: Date.now,
+    monotonic: () => performance.now(),
   });
   const mdns = new Mdns(log);
   const { listeners } = network;

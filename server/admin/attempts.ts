@@ -7,9 +7,10 @@ const WINDOW_MS = 60_000;
 
 export class Attempts {
   readonly #clock: Clock;
-  /** Address → when it tried, ms since the epoch. */
+  /** Address → when it tried. */
   readonly #wrong = new Map<string, number[]>();
 
+  /** @param clock ms of a clock that only rises. */
   constructor(clock: Clock) {
     this.#clock = clock;
   }

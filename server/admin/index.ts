@@ -39,7 +39,7 @@ export interface AdminOptions {
 }
 
 export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
-  const logins = new Logins(host.credentials, core.now);
+  const logins = new Logins(host.credentials);
   const traffic = new Traffic(core);
   const deps: AdminDeps = {
     core,

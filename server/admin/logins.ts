@@ -12,17 +12,18 @@ const MAX_TOKENS = 1000;
 
 export class Logins {
   readonly #credentials: Credentials;
-  readonly #clock: Clock;
+  readonly #monotonic: Clock;
   readonly #attempts: Attempts;
-  /** Hash of the token → when it ends, ms since the epoch. In memory: a restart logs everyone out. */
+  /** Hash of the token → when it ends, by the monotonic clock. In memory: a restart logs everyone out. */
   readonly #tokens = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
   #setupToken: string | null = null;
 
-  constructor(credentials: Credentials, clock: Clock) {
+  /** @param monotonic ms of a clock that only rises. */
+  constructor(credentials: Credentials, monotonic: Clock = () => performance.now()) {
     this.#credentials = credentials;
-    this.#clock = clock;
-    this.#attempts = new Attempts(clock);
+    this.#monotonic = monotonic;
+    this.#attempts = new Attempts(monotonic);
   }
 
   async needsSetup(): Promise<boolean> {
@@ -76,8 +77,8 @@ export class Logins {
   prove(token: string): boolean {
     const hash = hashToken(token);
     const until = this.#tokens.get(hash);
-    if (until === undefined || until <= this.#clock()) return this.#forget(hash);
-    this.#tokens.set(hash, this.#clock() + IDLE_MS);
+    if (until === undefined || until <= this.#monotonic()) return this.#forget(hash);
+    this.#tokens.set(hash, this.#monotonic() + IDLE_MS);
     return true;
   }
 
@@ -98,13 +99,13 @@ export class Logins {
   }
 
   #open(): SessionToken {
-    const now = this.#clock();
+    const now = this.#monotonic();
     for (const [hash, until] of this.#tokens) if (until <= now) this.#tokens.delete(hash);
     const [oldest] = this.#tokens.keys();
     if (oldest !== undefined && this.#tokens.size >= MAX_TOKENS) this.#tokens.delete(oldest);
     const token = newToken();
     this.#tokens.set(hashToken(token), now + IDLE_MS);
-    return { token, expiresAt: new Date(now + IDLE_MS).toISOString() };
+    return { token, expiresAt: new Date(Date.now() + IDLE_MS).toISOString() };
   }
 
   #forget(hash: string): false {

@@ -66,7 +66,7 @@ function inState(state: CaptchaState, at: string): Condition<Captcha> {
 export class Captchas {
   readonly #context: Context;
   readonly #guesses: Guesses;
-  /** Target or address → when it asked within the last minute, ms since the epoch. */
+  /** Target or address → when it asked within the last minute, by the monotonic clock. */
   readonly #requests = new Map<string, number[]>();
 
   constructor(context: Context, guesses: Guesses) {
@@ -231,8 +231,9 @@ export class Captchas {
     await drain(blacklist, [["until", "<=", at]], (entries) =>
       Promise.all(entries.map(({ target }) => blacklist.delete(target))),
     );
+    const minuteAgo = this.#context.monotonic() - MINUTE_MS;
     for (const [key, times] of this.#requests) {
-      if (times.every((time) => time <= now - MINUTE_MS)) this.#requests.delete(key);
+      if (times.every((time) => time <= minuteAgo)) this.#requests.delete(key);
     }
   }
 
@@ -245,9 +246,10 @@ export class Captchas {
       if (entry && isLive(entry.until, now)) throw blacklisted(false);
     }
     const rules = this.#context.rules();
+    const askedAt = this.#context.monotonic();
     for (const key of counted) {
-      const recent = (this.#requests.get(key) ?? []).filter((time) => time > now - MINUTE_MS);
-      this.#requests.set(key, [...recent, now]);
+      const recent = (this.#requests.get(key) ?? []).filter((time) => time > askedAt - MINUTE_MS);
+      this.#requests.set(key, [...recent, askedAt]);
       if (recent.length < rules["captcha.maxPerMinute"]) continue;
       await this.#blacklist(
         key,

@@ -23,6 +23,8 @@ export interface Context {
   /** The rules in force now. */
   rules(): Rules;
   readonly clock: Clock;
+  /** Milliseconds that only rise and never jump: for windows, waits and throttles. */
+  readonly monotonic: Clock;
 }
 
 /** The present as rows hold it. */

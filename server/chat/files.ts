@@ -4,6 +4,7 @@ import { audit } from "./audit.ts";
 import { each } from "./batches.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
+import { ExpiryNotes } from "./expiry-notes.ts";
 import { messageId } from "./history.ts";
 import type { Messages } from "./messages.ts";
 import { assertHost } from "./policy.ts";
@@ -50,10 +51,12 @@ export interface Share {
 export class Files {
   readonly #context: Context;
   readonly #messages: Messages;
+  readonly #expired: ExpiryNotes;
 
   constructor(context: Context, messages: Messages) {
     this.#context = context;
     this.#messages = messages;
+    this.#expired = new ExpiryNotes(context, "file.expire");
   }
 
   /** Stores a file that belongs to no room, and returns its URL path. @throws unauthenticated, storage_full, too_large */
@@ -121,11 +124,15 @@ export class Files {
   /** Removes uploads that waited a day for a message that never came. */
   async sweep(): Promise<void> {
     const savedBefore = new Date(this.#context.clock() - UNPOSTED_MS).toISOString();
+    let count = 0;
     for (const upload of await this.#context.media.unpostedUploads(savedBefore)) {
       // A crash may have kept the mark of an upload that was posted.
-      if ((await this.#messageOf(upload)) === null) await this.#context.media.removeUpload(upload.path);
-      else await this.#context.media.markPosted(upload.path);
+      if ((await this.#messageOf(upload)) === null) {
+        await this.#context.media.removeUpload(upload.path);
+        count += 1;
+      } else await this.#context.media.markPosted(upload.path);
     }
+    await this.#expired.note(count);
   }
 
   /** Returns whether a room is a conversation of two. */

@@ -81,6 +81,8 @@ export interface Store {
   readonly activationCodes: Table<ActivationCode, string>;
   /** A random secret of this data folder, made once; 64 hex digits. Signs the dialects' JWTs. */
   readonly secret: string;
+  /** When an earlier run last wrote, ms since the epoch by the clock of then; null: nothing was written yet. */
+  readonly lastWrittenAt: number | null;
   readonly messages: MessageLog;
   readonly audit: AuditLog;
 }
@@ -267,7 +269,7 @@ export interface SnsVerifier {
   verify(type: "1" | "2" | "3", snsId: string, accessToken: string): Promise<boolean>;
 }
 
-/** Milliseconds since the epoch. */
+/** Milliseconds, since the epoch unless said otherwise. */
 export type Clock = () => number;
 
 /** The settings that are rules of the chat; read anew on every use, so a change applies at once. */

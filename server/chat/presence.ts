@@ -140,7 +140,7 @@ export class Presence {
     const reserved = this.#reserved.get(room.id) ?? new Map<number, number>();
     // Anew at the end: they stand in the order in which they end.
     const wasKept = reserved.delete(userId);
-    reserved.set(userId, this.#context.clock() + RESERVATION_MS);
+    reserved.set(userId, this.#context.monotonic() + RESERVATION_MS);
     this.#reserved.set(room.id, reserved);
     return () => {
       if (!wasKept) reserved.delete(userId);
@@ -150,9 +150,9 @@ export class Presence {
   /** Gives a reserved place back. @returns whether it was still reserved */
   release(roomId: number, userId: number): boolean {
     const reserved = this.#reserved.get(roomId);
-    const until = reserved?.get(userId) ?? 0;
+    const until = reserved?.get(userId) ?? Number.NEGATIVE_INFINITY;
     reserved?.delete(userId);
-    return until > this.#context.clock();
+    return until > this.#context.monotonic();
   }
 
   /** How many distinct users are in the room. */
@@ -236,7 +236,7 @@ export class Presence {
     if (this.isInside(room.id, userId)) return;
     const capacity = room.capacity || this.#context.rules()["rooms.defaultCapacity"];
     if (capacity === 0) return;
-    const now = this.#context.clock();
+    const now = this.#context.monotonic();
     const reserved = this.#reserved.get(room.id);
     for (const [id, until] of reserved ?? []) {
       if (until > now) break;

@@ -3,6 +3,7 @@ import { type Actor, causeOf, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { each } from "./batches.ts";
 import type { Context } from "./context.ts";
+import { ExpiryNotes } from "./expiry-notes.ts";
 import { exclusive, type History, parseMessageId } from "./history.ts";
 import { roomOf } from "./lookups.ts";
 import { assertRemoves } from "./policy.ts";
@@ -11,10 +12,12 @@ import type { Room, StoredMessage } from "./types.ts";
 export class Removing {
   readonly #context: Context;
   readonly #history: History;
+  readonly #expired: ExpiryNotes;
 
   constructor(context: Context, history: History) {
     this.#context = context;
     this.#history = history;
+    this.#expired = new ExpiryNotes(context, "message.expire");
   }
 
   /** @throws message_not_found, forbidden */
@@ -60,11 +63,13 @@ export class Removing {
     const days = this.#context.rules()["messages.retentionDays"];
     if (days <= 0) return;
     const sentBefore = new Date(this.#context.clock() - days * 86_400_000).toISOString();
+    let count = 0;
     for await (const room of each(this.#context.store.rooms)) {
       const { items } = await this.#context.store.messages.page(room.id, { after: 0, limit: 1 });
       const [oldest] = items;
-      if (oldest && oldest.sentAt < sentBefore) await this.#removeWhere(room, { sentBefore }, null);
+      if (oldest && oldest.sentAt < sentBefore) count += await this.#removeWhere(room, { sentBefore }, null);
     }
+    await this.#expired.note(count);
   }
 
   async #removeWhere(

@@ -48,6 +48,7 @@ const SIZE_AGE_MS = 15_000;
 export function createHostControl(parts: HostControlParts): HostControl {
   const { dataDir, settings, listeners, mdns, opened } = parts;
   const startedAt = Date.now();
+  const began = performance.now();
   const dataBytes = aged(SIZE_AGE_MS, () => opened.sizeBytes());
   const free = () => opened.freeBytes().catch(() => null);
   const host = () => settings.current["listen.host"];
@@ -63,7 +64,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
         name: settings.current["server.name"],
         version: VERSION,
         startedAt: new Date(startedAt).toISOString(),
-        uptime: Math.floor((Date.now() - startedAt) / 1000),
+        uptime: Math.floor((performance.now() - began) / 1000),
         addresses: lanAddresses(),
         urls: urlsFor(host(), listeners.port),
         port: listeners.port,
@@ -186,8 +187,8 @@ function aged<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
   let asked = Number.NEGATIVE_INFINITY;
   let answer: Promise<T> | null = null;
   return () => {
-    if (!answer || Date.now() - asked > ms) {
-      asked = Date.now();
+    if (!answer || performance.now() - asked > ms) {
+      asked = performance.now();
       answer = ask();
       answer.catch(() => {
         answer = null;

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { LRUCache } from "lru-cache";
 import { ChatError } from "../chat/errors.ts";
 import type { CostClass } from "../dialects/dialect.ts";
 
@@ -12,23 +12,28 @@ const LIMITS: Partial<Record<CostClass, { points: number; seconds: number }>> = 
   write: { points: 3000, seconds: 10 },
   upload: { points: 240, seconds: 60 },
 };
+const MAX_WINDOWS = 100_000;
 
-/** Counts attempts as `DialectHost.charge` promises. In memory: a restart forgets. */
-export function createLimits(isEnabled: () => boolean): (kind: CostClass, address: string) => Promise<void> {
-  const limiters = Object.fromEntries(
-    Object.entries(LIMITS).map(([kind, { points, seconds }]) => [
-      kind,
-      new RateLimiterMemory({ keyPrefix: kind, points, duration: seconds }),
-    ]),
-  ) as Partial<Record<CostClass, RateLimiterMemory>>;
+/**
+ * Counts attempts as `DialectHost.charge` promises. In memory: a restart forgets.
+ * @param now ms of a clock that only rises.
+ */
+export function createLimits(
+  isEnabled: () => boolean,
+  now: () => number = () => performance.now(),
+): (kind: CostClass, address: string) => Promise<void> {
+  const windows = new LRUCache<string, { taken: number; readonly until: number }>({ max: MAX_WINDOWS });
   return async (kind, address) => {
-    if (!isEnabled()) return;
-    try {
-      await limiters[kind]?.consume(address);
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-      throw new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
-    }
+    const limit = LIMITS[kind];
+    if (!limit || !isEnabled()) return;
+    const key = `${kind}:${address}`;
+    const at = now();
+    const known = windows.get(key);
+    const window = known && known.until > at ? known : { taken: 0, until: at + limit.seconds * 1000 };
+    windows.set(key, window);
+    window.taken += 1;
+    if (window.taken <= limit.points) return;
+    const retryAfterSeconds = Math.max(1, Math.ceil((window.until - at) / 1000));
+    throw new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
   };
 }

@@ -1,4 +1,5 @@
 /** The documents of a data folder with their tables, opened together or not at all. */
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
 import { DOCUMENTS, TABLES } from "./catalogue.ts";
@@ -66,4 +67,17 @@ export async function openDatabase(
   // After a kill the copies are one state behind.
   void commits.flush();
   return { tables, ...inner, commits };
+}
+
+/** When an earlier run last wrote a document, ms since the epoch by the clock of then; null: there is none. */
+export async function newestWrite(folder: string): Promise<number | null> {
+  const times = await Promise.all(
+    DOCUMENTS.map(({ name }) =>
+      stat(join(folder, `${name}.json`)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    ),
+  );
+  return Math.max(...times) || null;
 }

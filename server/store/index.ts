@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Store } from "../chat/ports.ts";
 import type { Log } from "../log.ts";
 import { DiskAuditLog } from "./audit.ts";
-import { type Database, openDatabase } from "./database.ts";
+import { type Database, newestWrite, openDatabase } from "./database.ts";
 import { isDiskFull, storageError } from "./failures.ts";
 import { type HostSecrets, hostSecrets, type StoredSettings, storedSettings } from "./host-values.ts";
 import { JOURNAL } from "./layout.ts";
@@ -72,6 +72,7 @@ async function openHeld(
   clock: () => number,
   lock: FolderLock,
 ): Promise<OpenStore> {
+  const lastWrittenAt = await newestWrite(dataDir);
   await removeLeftovers(dataDir);
   const reserve = await DiskReserve.open(dataDir, log);
   const folder = join(dataDir, "messages");
@@ -97,6 +98,7 @@ async function openHeld(
     store: {
       ...database.tables,
       secret: await signingSecret(database),
+      lastWrittenAt,
       messages,
       audit,
     },

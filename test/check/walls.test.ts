@@ -217,7 +217,6 @@ describe("the walls of the house", () => {
     ["sharp", "server/media/images.ts"],
     ["lowdb", "server/store/documents.ts"],
     ["koa-body", "server/dialects/kit/multipart.ts"],
-    ["rate-limiter-flexible", "server/net/limits.ts"],
     ["nodemailer", "server/delivery"],
     ["jsonwebtoken", "server/dialects"],
     ["bonjour-service", "server/net/mdns-worker.ts"],

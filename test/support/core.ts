@@ -22,6 +22,8 @@ export interface World {
   rules: { -readonly [K in keyof Rules]: Rules[K] };
   /** Lets time pass, in ms. */
   pass(ms: number): void;
+  /** Sets the wall clock forward (or, negative, back), while no time passes. */
+  jump(ms: number): void;
   person(
     username: string,
     options?: { password?: string | null; address?: string },
@@ -35,6 +37,7 @@ export async function createWorld(): Promise<World> {
   const dataDir = temporaryFolder();
   const { log } = collectingLog();
   let now = Date.parse("2026-01-01T00:00:00.000Z");
+  let monotonic = 0;
   const clock = () => now;
   const opened = await openStore({ dataDir, log, clock });
   const events: ChatEvent[] = [];
@@ -47,7 +50,7 @@ export async function createWorld(): Promise<World> {
   const core = createCore({
     store: opened.store,
     locks: createLocks(),
-    budgets: createMemoryBudgets(clock),
+    budgets: createMemoryBudgets(() => monotonic),
     events: bus,
     media: createMedia({
       dataDir,
@@ -64,6 +67,7 @@ export async function createWorld(): Promise<World> {
     sns: { verify: async (_type, id, token) => token === `token of ${id}` },
     rules: () => rules,
     clock,
+    monotonic: () => monotonic,
   });
   return {
     core,
@@ -73,6 +77,10 @@ export async function createWorld(): Promise<World> {
     rules,
     host: hostActor(),
     pass(ms) {
+      now += ms;
+      monotonic += ms;
+    },
+    jump(ms) {
       now += ms;
     },
     async person(username, { password = null, address = "10.0.0.1" } = {}) {

@@ -18,7 +18,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   "lru-cache": "bounded caches",
   nodemailer: "sends codes by mail",
   "p-limit": "bounds how many pictures are decoded at once",
-  "rate-limiter-flexible": "limits on login, registration, codes, messages and uploads",
   "reflect-metadata": "needed by @peculiar/x509",
   send: "serves uploads and avatars: ranges, caching",
   sharp: "resizes and re-encodes pictures",
