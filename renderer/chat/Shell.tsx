@@ -17,6 +17,7 @@ import { routePart } from "./shared/route-part.tsx";
 import { StorageNotice } from "./shared/StorageNotice.tsx";
 import { useShortcuts } from "./shared/shortcuts.ts";
 
+const SearchPanel = routePart("panel", () => import("./search/SearchPanel.tsx"));
 const Find = routePart("view", () => import("./rooms/Find.tsx"), Waiting);
 const Shops = routePart("view", () => import("./merchants/Shops.tsx"), Waiting);
 
@@ -65,6 +66,7 @@ export default function Shell() {
               </EmptyState>
             </main>
           ))}
+        {route.panel === "search" && <SearchPanel />}
       </div>
       <Dialogs />
       <Watch />

@@ -1,7 +1,19 @@
+import type { KeyboardEvent } from "react";
+
 /** Whether keys pressed there are text, and not shortcuts of the page. */
 export const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** Moves the focus among the rows that fit a selector, by the arrow keys; from elsewhere to the first. */
+export function walkRows(event: KeyboardEvent<HTMLElement>, selector: string): void {
+  const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (by === 0 || event.altKey) return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>(selector)];
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  event.preventDefault();
+  rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
+}
 
 /** Focuses the field marked `data-focus={name}`. Answers false when there is none. */
 export function focusOn(name: string): boolean {

@@ -8,6 +8,7 @@ import { pace } from "./pace.ts";
 import type { Bench, Finding } from "./plan.ts";
 import { startDriver } from "./processes.ts";
 import { fewSpeakers, manyRooms, oneLargeRoom } from "./saturation.ts";
+import { search } from "./search.ts";
 import { slowDisk } from "./slowDisk.ts";
 import { wires } from "./wires.ts";
 
@@ -21,6 +22,7 @@ const BENCHES: readonly Bench[] = [
   arrivalOf1000,
   arrivalOf5000,
   history,
+  search,
   wires,
   http,
 ];

@@ -6,6 +6,7 @@ import type { StoredMessage } from "../../server/chat/types.ts";
 import { openStore } from "../../server/store/index.ts";
 import { lineOf } from "./crowd.ts";
 import type { Wanted } from "./population.ts";
+import { speaker } from "./words.ts";
 
 const BATCH = 5000;
 const NOW = new Date().toISOString();
@@ -112,11 +113,12 @@ async function chatter(
   userIds: readonly number[],
   count: number,
 ): Promise<void> {
+  const speak = wanted.language && speaker(wanted.language);
   for (let from = 1; from <= count; from += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, count - from + 1) }, (_, n): StoredMessage => {
       const seq = from + n;
       const author = seq % userIds.length;
-      const body = lineOf(`person-${author}`, seq);
+      const body = speak?.() ?? lineOf(`person-${author}`, seq);
       return {
         seq,
         authorId: userIds[author] ?? null,

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runScript } from "./processes.ts";
+import type { Language } from "./words.ts";
 
 export interface Wanted {
   readonly rooms: number;
@@ -10,6 +11,8 @@ export interface Wanted {
   readonly members: number;
   /** Messages in the history of the first room, the second, … */
   readonly messages?: readonly number[];
+  /** Of words of that language; else of the benches' own lines. */
+  readonly language?: Language;
 }
 
 export interface Population {

@@ -39,12 +39,12 @@ export function roomOperations(deps: AdminDeps): Handlers<"rooms"> {
       await addMember(deps, caller, roomId, userId);
       return {};
     },
-    "rooms.messages": async ({ roomId, before, after, limit, query }) => {
+    "rooms.messages": async ({ roomId, before, after, limit, query }, { actor }) => {
       const room = await core.rooms.get(roomId);
       const most = Math.min(Math.max(limit, 1), MAX_HISTORY_PAGE);
       return query === ""
         ? core.history.page(room, { before, after, limit: most })
-        : core.history.search(room, query, { before, limit: most });
+        : core.search.inRoom(actor, room, query, { before, limit: most });
     },
     "rooms.deleteMessage": async ({ roomId, messageId }, { actor }) => {
       await core.rooms.get(roomId);

@@ -20,6 +20,7 @@ import { Removal } from "./removal.ts";
 import { Restrictions } from "./restrictions.ts";
 import { RoomCodes } from "./room-codes.ts";
 import { Rooms } from "./rooms.ts";
+import { Search } from "./search.ts";
 import { Sessions } from "./sessions.ts";
 import { WallClock } from "./wall-clock.ts";
 
@@ -33,6 +34,7 @@ export interface Core {
   readonly lobby: Lobby;
   readonly members: Omit<Membership, "admit">;
   readonly history: History;
+  readonly search: Search;
   readonly messages: Messages;
   readonly restrictions: Restrictions;
   readonly moderation: Moderation;
@@ -111,6 +113,7 @@ export function createCore(context: Context): Core {
     lobby: new Lobby(context, { rooms, members, messages }),
     members,
     history,
+    search: new Search(context, history, restrictions),
     messages,
     restrictions,
     moderation,

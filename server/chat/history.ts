@@ -1,9 +1,8 @@
-/** Reads a room's messages: pages, search, single ones, each with its author as they are now. */
+/** Reads a room's messages: pages and single ones, each with its author as they are now. */
 import { authorOf } from "./author.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { PageQuery } from "./ports.ts";
-import { fold } from "./row-query.ts";
 import type { Author, Message, Room, RoomActivity, StoredMessage, User } from "./types.ts";
 
 /** `before`, `after` exclusive; `limit` is clamped to 1–200 by the callers' schemas. */
@@ -42,21 +41,6 @@ export class History {
   async page(room: Room, query: PageQuery): Promise<MessagePage> {
     await this.mend(room.id);
     const { items, hasMore } = await this.#context.store.messages.page(room.id, query);
-    return { items: await this.presentAll(room, items), hasMore };
-  }
-
-  /** Messages that contain the text in any case and width; newest first. */
-  async search(
-    room: Room,
-    text: string,
-    query: { before?: number | undefined; limit: number },
-  ): Promise<MessagePage> {
-    const wanted = fold(text);
-    if (wanted === "") return { items: [], hasMore: false };
-    await this.mend(room.id);
-    const accept = (message: StoredMessage) => fold(searchedIn(message)).includes(wanted);
-    const asked = { ...query, text: wanted };
-    const { items, hasMore } = await this.#context.store.messages.search(room.id, accept, asked);
     return { items: await this.presentAll(room, items), hasMore };
   }
 
@@ -187,18 +171,6 @@ function asMessage(room: Room, stored: StoredMessage, author: User | undefined):
 /** Whether a message mentions that person, by name or with everybody. */
 const isMentioned = ({ mentions, mentionRanges }: StoredMessage, userId: number): boolean =>
   (mentions?.includes(userId) ?? false) || (mentionRanges?.some((range) => range.userId === null) ?? false);
-
-/** The text that a search looks in: the name of a file or picture. */
-function searchedIn({ kind, body, attachment }: StoredMessage): string {
-  switch (kind) {
-    case "image":
-    case "file":
-      return attachment?.name ?? body;
-    case "text":
-    case "system":
-      return body;
-  }
-}
 
 /** Runs `work` while nothing else changes or removes that message. */
 export const exclusive = <R>(

@@ -4,7 +4,8 @@ import { ChatError } from "./errors.ts";
 import type { Ban, Member, Merchant, Message, Mute, Room, User } from "./types.ts";
 
 /** Whether everything is allowed: to the host, and to accounts with the admin role. */
-const isAdmin = (actor: Actor, user: User | null): boolean => actor.kind === "host" || user?.role === "admin";
+export const isAdmin = (actor: Actor, user: User | null): boolean =>
+  actor.kind === "host" || user?.role === "admin";
 
 /** @throws forbidden */
 export function assertHost(actor: Actor): void {

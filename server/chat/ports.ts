@@ -1,5 +1,6 @@
 /** What the core needs of the world outside. The store, media and delivery implement these; the core imports none of them. */
 import type { RowPage, RowQuery } from "./row-query.ts";
+import type { SearchPosition, SearchTerms } from "./search-terms.ts";
 import type {
   ActivationCode,
   AuditEntry,
@@ -130,6 +131,26 @@ export interface Appended {
   readonly isNew: boolean;
 }
 
+export interface SearchQuery {
+  /** `newest`: when the room's newest message was sent (ISO 8601), as far as it is known. */
+  readonly rooms: readonly { readonly roomId: number; readonly newest: string | null }[];
+  readonly terms: SearchTerms;
+  /** By sequence number instead of by time: for one room. */
+  readonly isBySeq: boolean;
+  /** Only what comes after it. */
+  readonly after?: SearchPosition | undefined;
+  readonly limit: number;
+  /** Ends the search with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SearchPage {
+  /** Newest first. */
+  readonly items: readonly { readonly roomId: number; readonly message: StoredMessage }[];
+  /** Where the search goes on; null: there is no more. */
+  readonly next: SearchPosition | null;
+}
+
 /** Each room's append-only history. Cost of every call but `removeWhere`, `search` and `scan` is independent of its length. */
 export interface MessageLog {
   /** Opens the room's log (recovering a torn end) and answers its newest sequence number (0: empty) and up to `recent` newest messages, oldest first. */
@@ -149,15 +170,8 @@ export interface MessageLog {
   replace(roomId: number, seq: number, message: StoredMessage | null): Promise<void>;
   /** Removes all messages of one author, or (`before`) all older than a time. Answers how many. */
   removeWhere(roomId: number, what: { authorId: number } | { sentBefore: string }): Promise<number>;
-  /**
-   * Newest first; `accept` decides. Stops at `limit` hits. Every message that is accepted holds `text` when it is folded
-   * (NFKC, lower case): what does not is passed over before it is parsed.
-   */
-  search(
-    roomId: number,
-    accept: (message: StoredMessage) => boolean,
-    query: { text?: string | undefined; before?: number | undefined; limit: number },
-  ): Promise<{ items: readonly StoredMessage[]; hasMore: boolean }>;
+  /** Looks through many histories, beside everything else. Ends early when it has looked through much; {@link SearchPage.next} tells. */
+  search(query: SearchQuery): Promise<SearchPage>;
   /** Every message, oldest first. */
   scan(roomId: number): AsyncIterable<StoredMessage>;
   /** Removes the room's history from the disk. */

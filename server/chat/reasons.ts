@@ -200,6 +200,8 @@ export const SENTENCES = {
       `Too many tries. Try again in ${retryAfterSeconds} seconds.`,
     too_many_passwords: ({ retryAfterSeconds }: RetryAfter) =>
       `Too many wrong passwords. Try again in ${retryAfterSeconds} seconds.`,
+    searches_waiting: ({ retryAfterSeconds }: RetryAfter) =>
+      `Your other searches are still running. Try again in ${retryAfterSeconds} seconds.`,
   },
   blacklisted: {
     /** The very request that was one too many. */

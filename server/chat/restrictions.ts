@@ -34,6 +34,16 @@ export class Restrictions {
     if (ban) throw bannedError(ban);
   }
 
+  /** Ids of the rooms that the user or the address is banned from. */
+  async roomsClosedTo(userId: number | null, address: string): Promise<ReadonlySet<number>> {
+    const { bans } = this.#context.store;
+    const found = [
+      ...(userId === null ? [] : await bans.where("userId", userId)),
+      ...(await bans.where("address", address)),
+    ];
+    return new Set(found.flatMap((row) => (row.roomId !== null && this.#isLive(row) ? row.roomId : [])));
+  }
+
   /** The mute that stops a user from posting in a room, if any. */
   async muteOf(userId: number, roomId: number): Promise<Mute | undefined> {
     const mutes = await this.#context.store.mutes.where("userId", userId);

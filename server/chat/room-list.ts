@@ -1,6 +1,6 @@
 /** Which rooms a list shows to whom: the one rule for every wire. A dialect may show fewer, never more. */
 import { type Actor, requireUser, userOrHost } from "./actor.ts";
-import { assertAdmin } from "./policy.ts";
+import { assertAdmin, isAdmin } from "./policy.ts";
 import type { Store } from "./ports.ts";
 import type { Presence } from "./presence.ts";
 import {
@@ -14,7 +14,7 @@ import {
   type RowPage,
   type Sort,
 } from "./row-query.ts";
-import type { Room } from "./types.ts";
+import type { Room, User } from "./types.ts";
 
 /**
  * - `public`: rooms that anybody may come into.
@@ -82,6 +82,37 @@ export async function listRooms(
     ...paged(query),
   });
 }
+
+/** More than these, the ones that were active last, no search looks through. */
+const MOST_SEARCHED = 5_000;
+
+/** Rooms that {@link mayRead} may allow the user to read, the one that was active last first. @param roomId that one alone. */
+export async function readableRooms(
+  { rooms, members, activity }: Store,
+  actor: Actor,
+  user: User | null,
+  roomId?: number,
+): Promise<readonly Room[]> {
+  if (roomId !== undefined) {
+    const room = await rooms.get(roomId);
+    return room ? [room] : [];
+  }
+  const memberships = user ? await members.where("userId", user.id) : [];
+  const mine: Condition<Room> = ["id", "in", new Set(memberships.map((member) => member.roomId))];
+  const open: Condition<Room> = {
+    allOf: given<Room>([["isDirect", "=", false], !isAdmin(actor, user) && openTo(user)]),
+  };
+  const found = await rooms.page({
+    where: [{ anyOf: [mine, open] }],
+    sort: [{ key: "id", of: activity, by: "lastMessageAt", descending: true }],
+    limit: MOST_SEARCHED,
+  });
+  return found.items;
+}
+
+const openTo = (user: User | null): Condition<Room> => ({
+  anyOf: given<Room>([["isPublic", "=", true], user !== null && ["ownerId", "=", user.id]]),
+});
 
 async function scopeFor(
   store: Store,

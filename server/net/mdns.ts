@@ -1,11 +1,10 @@
 /** `hearth.local`: the host's name on the local network, announced by multicast DNS. */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { startThread } from "../async/thread.ts";
 import type { Log } from "../log.ts";
 
 const HOST_NAME = "hearth.local";
-const SOURCE = new URL("./mdns-worker.ts", import.meta.url);
-/** The same file as it is when this one is compiled. */
-const WORKER = new URL(SOURCE.href.replace(/\.ts$/, import.meta.url.slice(-3)));
+const WORKER = new URL("./mdns-worker.ts", import.meta.url);
 /** A goodbye that cannot be sent is not waited for. */
 const GOODBYE_MS = 300;
 const TRY_AGAIN_MS = 60_000;
@@ -68,7 +67,7 @@ export class Mdns {
   }
 
   #start(what: Announced, tries: number): void {
-    const thread = startThread(this.#worker, what);
+    const thread = startThread(this.#worker, import.meta.url, { workerData: what });
     thread.unref();
     this.#thread = thread;
     this.#announced = { name: HOST_NAME, url: `http://${HOST_NAME}:${what.port}/` };
@@ -83,11 +82,4 @@ export class Mdns {
         this.#again = setTimeout(() => this.#start(what, tries + 1), TRY_AGAIN_MS).unref();
     });
   }
-}
-
-/** Node 20 runs no TypeScript: from the sources, while developing and in tests, the thread loads it by tsx. */
-function startThread(file: URL, workerData: Announced): Worker {
-  if (!file.pathname.endsWith(".ts")) return new Worker(file, { workerData });
-  const load = `import("tsx/esm/api").then(({ tsImport }) => tsImport("${file.href}", "${file.href}"));`;
-  return new Worker(load, { workerData, eval: true });
 }

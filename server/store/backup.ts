@@ -116,7 +116,7 @@ async function snapshotFolder(
   for (const entry of entries) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) await snapshotFolder(dataDir, snapshot, path, files);
-    else if (entry.isFile()) {
+    else if (entry.isFile() && !isMadeAnew(path)) {
       const source = join(snapshot, path);
       const isThere = await link(join(dataDir, path), source).then(
         () => true,
@@ -126,6 +126,9 @@ async function snapshotFolder(
     }
   }
 }
+
+/** The index of a segment is no data. */
+const isMadeAnew = (path: string): boolean => /^messages\/\d+\/\d+\.index$/.test(path);
 
 /** false: this disk knows no second names. */
 function linkNow(from: string, to: string): boolean {

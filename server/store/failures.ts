@@ -17,6 +17,16 @@ export function systemMessage(error: Error): string {
   return getSystemErrorMap().get(errno)?.[1] ?? code;
 }
 
+/** What `work` answers; undefined when what it looks for is not there. */
+export function unlessGone<R>(work: () => R): R | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
 export const isDiskFull = (error: unknown): boolean => FULL.has(errorCode(error) ?? "");
 
 /** Words a failed write for the person who asked for it: `storage_full` or `storage_failed`. */

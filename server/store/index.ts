@@ -12,6 +12,7 @@ import { type FolderLock, lockFolder } from "./lock.ts";
 import { DiskMessageLog } from "./messages/message-log.ts";
 import { histories } from "./messages/segments.ts";
 import { DiskReserve } from "./reserve.ts";
+import { SearchThread } from "./search/searcher.ts";
 import { makePrivate, removeLeftovers } from "./tidy.ts";
 import { folderBytes, freeBytes } from "./usage.ts";
 
@@ -23,6 +24,9 @@ export {
   UnknownVersion,
 } from "./failures.ts";
 export { type FolderLock, lockFolder } from "./lock.ts";
+
+/** Starting has the machine to itself first. */
+const PREPARE_AFTER_MS = 10_000;
 
 export interface OpenStore {
   readonly store: Store;
@@ -77,19 +81,18 @@ async function openHeld(
   const reserve = await DiskReserve.open(dataDir, log);
   const folder = join(dataDir, "messages");
   const reports = { folder: join(dataDir, "logs"), log, clock };
-  const messages = new DiskMessageLog({
-    folder,
-    journalFolder: join(dataDir, JOURNAL),
-    reports,
-    mayWrite: () => !lock.isLost,
-    reserve,
-  });
+  const searcher = new SearchThread();
+  const messages = new DiskMessageLog(
+    { folder, journalFolder: join(dataDir, JOURNAL), reports, mayWrite: () => !lock.isLost, reserve },
+    searcher,
+  );
   const journaled = await messages.start();
   const roomIds = [...(await histories(folder)), ...journaled];
   const database = await openDatabase(dataDir, log, roomIds, reserve, () => lock.assertHeld());
   if (journaled.length > 0)
     void messages.checkpoint().catch((error) => log.error("The journal could not be emptied", error));
   const audit = new DiskAuditLog(reports);
+  const preparing = setTimeout(() => searcher.prepare(folder), PREPARE_AFTER_MS).unref();
   let isClosing = false;
   const narrowing = makePrivate(dataDir, () => isClosing).catch((error) =>
     log.warn(`Others than the owner may be able to read files in ${dataDir}: ${error}`),
@@ -113,6 +116,7 @@ async function openHeld(
     disk: () => ({ isFull: reserve.isSpent, behind: database.commits.behind }),
     async close() {
       isClosing = true;
+      clearTimeout(preparing);
       await Promise.all([narrowing, reserve.close()]);
       await database.commits.close();
       await Promise.all([messages.close(), audit.close()]);

@@ -2,7 +2,7 @@
  * The reasons for a refusal that no call of the native API or the console meets in a test: a broken disk, a missing right,
  * a provider that is away, or an old API that answers in its own words. Each is provoked where it arises.
  */
-import { userActor } from "../../server/chat/actor.ts";
+import { hostActor, userActor } from "../../server/chat/actor.ts";
 import { asRefusal } from "../../server/chat/errors.ts";
 import { checkPassword } from "../../server/chat/names.ts";
 import {
@@ -14,7 +14,8 @@ import {
   unproven,
 } from "../../server/chat/policy.ts";
 import type { Reason, ReasonValues } from "../../server/chat/reasons.ts";
-import type { Merchant, User } from "../../server/chat/types.ts";
+import { Search } from "../../server/chat/search.ts";
+import type { Merchant, Room, User } from "../../server/chat/types.ts";
 import { createSnsVerifier } from "../../server/delivery/sns.ts";
 import { fetchImage } from "../../server/media/fetch.ts";
 import { FairQueue } from "../../server/media/queue.ts";
@@ -53,6 +54,12 @@ export const PROVOKED = {
       1,
       async () => {},
     ),
+  searches_waiting: () => {
+    const search = new Search({} as never, { summary: () => new Promise(() => {}) } as never, {} as never);
+    const ask = () => search.inRoom(hostActor(), { id: 1 } as Room, "word", { limit: 1 });
+    for (let waiting = 0; waiting < 5; waiting++) void ask();
+    return ask();
+  },
   sns_unreachable: () =>
     createSnsVerifier({
       settings: () => ({ "sns.wechatUrl": "http://127.0.0.1:1" }) as never,

@@ -183,3 +183,21 @@ export async function createRoom(
   if (status !== 201) throw new Error(`${name} could not be created: ${JSON.stringify(body)}`);
   return body;
 }
+
+/** Sends a small file to a room. */
+export async function sendFile(
+  host: Pick<TestHost, "url">,
+  who: Person,
+  roomId: number,
+  name: string,
+): Promise<void> {
+  const form = new FormData();
+  form.append("file", new Blob(["what it holds"]), name);
+  const headers = { Authorization: `Bearer ${who.token}` };
+  const answer = await fetch(`${host.url}/api/rooms/${roomId}/files`, {
+    method: "POST",
+    headers,
+    body: form,
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+}

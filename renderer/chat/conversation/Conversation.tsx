@@ -81,7 +81,9 @@ export function Conversation({ roomId }: { roomId: number }) {
           open && <Refusal roomId={roomId} status={open.status} />
         )}
       </main>
-      {route.panel !== null && isShown && <SidePanel roomId={roomId} panel={route.panel} />}
+      {route.panel !== null && route.panel !== "search" && isShown && (
+        <SidePanel roomId={roomId} panel={route.panel} />
+      )}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useChatText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
 import { useChat, useRoom } from "../shared/context.ts";
 import { roomName } from "../shared/names.ts";
-import { type Panel, useRoute } from "../shared/route.ts";
+import { type Panel, UNNARROWED, useRoute } from "../shared/route.ts";
 import classes from "./Header.module.css";
 import { RoomMenu } from "./RoomMenu.tsx";
 
@@ -22,7 +22,10 @@ export function Header({ roomId, isRefused }: Props) {
   const room = useRoom(roomId);
   const pinned = useChat((state) => state.open.get(roomId)?.room?.pinned.length ?? 0);
   const { route, go, goHome, close } = useRoute();
-  const toggle = (panel: Panel) => (route.panel === panel ? close("panel") : go({ panel }));
+  const toggle = (panel: Panel) =>
+    route.panel === panel
+      ? close("panel")
+      : go({ panel, ...UNNARROWED, within: panel === "search" ? roomId : null });
   const panelButton = (panel: Panel, label: string, icon: React.ReactNode) => (
     <ActionIcon
       variant={route.panel === panel ? "light" : "subtle"}

@@ -1,32 +1,23 @@
 import { Button, Skeleton } from "@mantine/core";
 import { Flame } from "lucide-react";
-import type { KeyboardEvent } from "react";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { failureText } from "../../ui/failure.ts";
+import { walkRows } from "../../ui/keyboard.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
-import { useRoute } from "../shared/route.ts";
+import { UNNARROWED, useRoute } from "../shared/route.ts";
 import { RoomRow } from "./RoomRow.tsx";
 import classes from "./Sidebar.module.css";
 
 interface Props {
   readonly rooms: readonly RoomListItem[];
-  readonly isFiltered: boolean;
+  /** What the rooms were filtered by. */
+  readonly words: string;
 }
 
-/** Arrow keys walk the rows. */
-function walk(event: KeyboardEvent<HTMLElement>): void {
-  const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  if (by === 0 || event.altKey) return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-room-row]")];
-  const at = rows.indexOf(document.activeElement as HTMLElement);
-  event.preventDefault();
-  rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
-}
-
-export function RoomList({ rooms, isFiltered }: Props) {
+export function RoomList({ rooms, words }: Props) {
   const t = useChatText();
   const client = useClient();
   const { route, go, goHome } = useRoute();
@@ -60,13 +51,18 @@ export function RoomList({ rooms, isFiltered }: Props) {
   if (rooms.length === 0) {
     return (
       <div className={classes.list}>
-        {isFiltered ? (
+        {words !== "" ? (
           <EmptyState
             title={t("noRoomsMatch")}
             action={
-              <Button variant="default" onClick={() => goHome({ view: "find" })}>
-                {t("searchEverywhere")}
-              </Button>
+              <div className={classes.choices}>
+                <Button variant="default" onClick={() => goHome({ view: "find" })}>
+                  {t("searchEverywhere")}
+                </Button>
+                <Button variant="default" onClick={() => go({ panel: "search", q: words, ...UNNARROWED })}>
+                  {t("searchMessages")}
+                </Button>
+              </div>
             }
           />
         ) : (
@@ -89,7 +85,7 @@ export function RoomList({ rooms, isFiltered }: Props) {
     );
   }
   return (
-    <ul className={classes.list} onKeyDown={walk}>
+    <ul className={classes.list} onKeyDown={(event) => walkRows(event, "[data-room-row]")}>
       {rooms.map((room) => (
         <li key={room.id}>
           <RoomRow room={room} isActive={route.view === null && route.roomId === room.id} />

@@ -1,8 +1,9 @@
-import { TextInput } from "@mantine/core";
-import { Search } from "lucide-react";
+import { ActionIcon, TextInput } from "@mantine/core";
+import { Search, TextSearch } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useChatText } from "../i18n/index.ts";
 import { useChat } from "../shared/context.ts";
+import { UNNARROWED, useRoute } from "../shared/route.ts";
 import { AccountButton } from "./AccountButton.tsx";
 import { NewMenu } from "./NewMenu.tsx";
 import { filterRooms, sortRooms } from "./order.ts";
@@ -12,6 +13,7 @@ import classes from "./Sidebar.module.css";
 /** The person's rooms, and the ways to more of them. */
 export function Sidebar() {
   const t = useChatText();
+  const { go } = useRoute();
   const rooms = useChat((state) => state.rooms);
   const host = useChat((state) => state.host?.name ?? "Hearth");
   const [words, setWords] = useState("");
@@ -29,6 +31,7 @@ export function Sidebar() {
       </header>
       <div className={classes.search}>
         <TextInput
+          className={classes.field ?? ""}
           data-focus="rooms"
           type="search"
           aria-label={t("searchRooms")}
@@ -46,8 +49,18 @@ export function Sidebar() {
             }
           }}
         />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-label={t("searchMessages")}
+          title={`${t("searchMessages")} (Ctrl+K)`}
+          onClick={() => go({ panel: "search", ...UNNARROWED })}
+        >
+          <TextSearch size={19} />
+        </ActionIcon>
       </div>
-      <RoomList rooms={shown} isFiltered={wanted.trim() !== ""} />
+      <RoomList rooms={shown} words={wanted.trim()} />
       <AccountButton />
     </nav>
   );

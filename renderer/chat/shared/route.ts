@@ -5,6 +5,11 @@ import { useLocation, useSearch } from "wouter";
 export type Panel = "people" | "search" | "pins";
 export type View = "find" | "shops";
 
+/** What is found under a name of its own. */
+export const FOUND_KINDS = ["text", "image", "file"] as const;
+type FoundKind = (typeof FOUND_KINDS)[number];
+const NARROWING = ["within", "by", "kind", "days"] as const;
+
 export interface Route {
   readonly roomId: number | null;
   /** Lets into a private room. */
@@ -19,7 +24,15 @@ export interface Route {
   readonly q: string | null;
   /** A message to show. */
   readonly at: number | null;
+  /** What the search for messages is narrowed to: a room, a person, a kind, so many days. */
+  readonly within: number | null;
+  readonly by: number | null;
+  readonly kind: FoundKind | null;
+  readonly days: number | null;
 }
+
+/** A search for messages that is narrowed to nothing. */
+export const UNNARROWED = { within: null, by: null, kind: null, days: null } as const;
 
 const NOWHERE: Route = {
   roomId: null,
@@ -30,6 +43,7 @@ const NOWHERE: Route = {
   dialog: null,
   q: null,
   at: null,
+  ...UNNARROWED,
 };
 
 const numberOf = (text: string | null): number | null =>
@@ -48,18 +62,26 @@ export function readRoute(path: string, search: string): Route {
     dialog: params.get("dialog"),
     q: params.get("q"),
     at: numberOf(params.get("at")),
+    within: numberOf(params.get("within")),
+    by: numberOf(params.get("by")),
+    kind: oneOf(params.get("kind"), FOUND_KINDS),
+    days: numberOf(params.get("days")),
   };
 }
 
 export function writeRoute(route: Route): string {
   const params = new URLSearchParams();
-  const isSearching = route.panel === "search" || route.view !== null;
-  for (const key of ["code", "panel", "view", "shop", "dialog", "q", "at"] as const) {
+  for (const key of ["code", "panel", "view", "shop", "dialog", "q", "at", ...NARROWING] as const) {
     const value = route[key];
-    if (value !== null && (key !== "q" || isSearching)) params.set(key, String(value));
+    if (value !== null && isOfUse(key, route)) params.set(key, String(value));
   }
   const search = params.toString().replaceAll("%3A", ":");
   return `${route.roomId === null ? "/" : `/r/${route.roomId}`}${search ? `?${search}` : ""}`;
+}
+
+function isOfUse(key: keyof Route, { panel, view }: Route): boolean {
+  if (NARROWING.some((each) => each === key)) return panel === "search";
+  return key !== "q" || panel === "search" || view !== null;
 }
 
 export interface RouteNavigation {

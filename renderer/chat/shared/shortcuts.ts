@@ -4,7 +4,7 @@ import { focusOn, isWriting } from "../../ui/keyboard.ts";
 import type { ChatKey } from "../i18n/index.ts";
 import { sortRooms } from "../rooms/order.ts";
 import { useClient } from "./context.ts";
-import { useRoute } from "./route.ts";
+import { UNNARROWED, useRoute } from "./route.ts";
 
 type Pressed = KeyboardEvent | ReactKeyboardEvent;
 
@@ -22,6 +22,11 @@ const plain = (key: string) => (event: Pressed) => event.key === key && !hasModi
 export const SHORTCUTS = {
   help: { label: "keyHelp", keys: ["?"], isPressed: plain("?") },
   searchRooms: { label: "keySearch", keys: ["/"], isPressed: plain("/") },
+  searchAll: {
+    label: "keySearchAll",
+    keys: ["Ctrl", "K"],
+    isPressed: (event) => (event.ctrlKey || event.metaKey) && event.key === "k",
+  },
   searchRoom: {
     label: "keyFind",
     keys: ["Ctrl", "F"],
@@ -67,7 +72,10 @@ export function useShortcuts(): void {
     const actionOf = (event: KeyboardEvent): (() => void) | null => {
       if (SHORTCUTS.nextRoom.isPressed(event)) return () => step(event.key === "ArrowUp" ? -1 : 1);
       if (SHORTCUTS.searchRoom.isPressed(event))
-        return route.roomId === null ? null : () => go({ panel: "search" });
+        return route.roomId === null
+          ? null
+          : () => go({ panel: "search", ...UNNARROWED, within: route.roomId });
+      if (SHORTCUTS.searchAll.isPressed(event)) return () => go({ panel: "search", ...UNNARROWED });
       if (isWriting(event.target)) return null;
       if (SHORTCUTS.searchRooms.isPressed(event)) return () => focusOn("rooms") || go({ panel: "search" });
       if (SHORTCUTS.help.isPressed(event)) return () => go({ dialog: "keys" });

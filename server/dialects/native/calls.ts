@@ -20,6 +20,7 @@ import {
   userView,
   wireMessage,
 } from "./encode.ts";
+import { findEverywhere } from "./find.ts";
 
 type Parsed<N extends RouteName, K extends "params" | "query" | "body"> =
   (typeof ROUTES)[N] extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined;
@@ -35,6 +36,8 @@ export interface Call<N extends RouteName> {
   readonly body: Parsed<N, "body">;
   /** The request's body as it came, for the routes that take files. */
   readonly upload: Body;
+  /** Aborted when the client does not wait for the answer any more. */
+  gone(): AbortSignal;
 }
 
 export type Calls = { readonly [N in RouteName]: (call: Call<N>) => Promise<RouteResults[N]> };
@@ -164,12 +167,17 @@ export const calls: Calls = {
     const page = await core.history.page(room, { ...query, limit });
     return { items: page.items.map(wireMessage), hasMore: page.hasMore };
   },
-  async search({ core, actor, params, query }) {
+  async search({ core, actor, params, query, gone }) {
     const room = await readable(core, actor, params.id);
     const limit = Math.min(query.limit ?? 50, 200);
-    const page = await core.history.search(room, query.q, { before: query.before, limit });
+    const page = await core.search.inRoom(actor, room, query.q, {
+      before: query.before,
+      limit,
+      signal: gone(),
+    });
     return { items: page.items.map(wireMessage), hasMore: page.hasMore };
   },
+  find: findEverywhere,
   async pinMessage({ core, actor, params, body }) {
     return roomViewForMember(core, await core.rooms.pin(actor, params.id, body.seq, true));
   },

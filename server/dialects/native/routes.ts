@@ -48,7 +48,8 @@ async function answer<N extends RouteName>(host: DialectHost, name: N, spec: Rou
   const { actor, upload } = await identify(host, spec, ctx, limits);
   const query = parse(spec.query, ctx.query);
   const body = parse(spec.body, bodyFields(ctx, upload));
-  const call = { host, core: host.core, actor, params, query, body, upload } as Call<N>;
+  const gone = () => goneSignal(ctx);
+  const call = { host, core: host.core, actor, params, query, body, upload, gone } as Call<N>;
   const result = await calls[name](call);
   ctx.status = spec.status ?? 200;
   if (result === undefined) ctx.body = null;
@@ -64,6 +65,15 @@ async function identify(host: DialectHost, spec: RouteSpec, ctx: Context, limits
   const actor =
     spec.auth && token !== undefined ? await host.core.sessions.prove(token, from) : stranger(from);
   return { actor, upload: await readBody(ctx, limits) };
+}
+
+/** Aborted when the connection closes before the answer is sent. */
+function goneSignal({ res }: Context): AbortSignal {
+  const controller = new AbortController();
+  const abort = () => controller.abort(new ChatError("unavailable", { reason: "connection_gone" }));
+  if (res.closed) abort();
+  else res.once("close", abort);
+  return controller.signal;
 }
 
 /** The fields of the body alone: what the query adds belongs to the query's own schema. */

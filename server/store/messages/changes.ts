@@ -51,11 +51,6 @@ export class Changes {
     return changed === undefined ? line.message : changed;
   }
 
-  /** What the changed messages are now; null: removed. */
-  messages(): Iterable<StoredMessage | null> {
-    return this.#bySeq.values();
-  }
-
   has(seq: number): boolean {
     return this.#bySeq.has(seq);
   }

@@ -1,17 +1,30 @@
 /** Every room's history, behind one journal. */
-import type { Appended, MessageDraft, MessageLog, PageQuery, StoredPage } from "../../chat/ports.ts";
+import type {
+  Appended,
+  MessageDraft,
+  MessageLog,
+  PageQuery,
+  SearchPage,
+  SearchQuery,
+  StoredPage,
+} from "../../chat/ports.ts";
 import type { StoredMessage } from "../../chat/types.ts";
 import type { Purge } from "../journal/records.ts";
+import { type Searcher, searchHere } from "../search/searcher.ts";
 import { OpenRooms, type OpenRoomsOptions } from "./open-rooms.ts";
+import { type Searching, searchRooms } from "./search-rooms.ts";
 
 /** Messages that a walk through a whole history takes at once. */
 const STRIDE = 1_000;
 
 export class DiskMessageLog implements MessageLog {
   readonly #rooms: OpenRooms;
+  readonly #searching: Searching;
 
-  constructor(options: OpenRoomsOptions) {
+  /** @param searcher looks through the files; when none is given, this thread does. */
+  constructor(options: OpenRoomsOptions, searcher: Searcher = searchHere) {
     this.#rooms = new OpenRooms(options);
+    this.#searching = { searcher, folder: options.folder };
   }
 
   /** Reads the journal. @returns the rooms that it holds something of. */
@@ -60,18 +73,8 @@ export class DiskMessageLog implements MessageLog {
     return this.#rooms.use(roomId, (log) => log.removeWhere(what));
   }
 
-  async search(
-    roomId: number,
-    accept: (message: StoredMessage) => boolean,
-    {
-      text = "",
-      before = Infinity,
-      limit,
-    }: { text?: string | undefined; before?: number | undefined; limit: number },
-  ): Promise<{ items: readonly StoredMessage[]; hasMore: boolean }> {
-    const wanted = { accept, text, before, count: limit + 1 };
-    const found = await this.#rooms.use(roomId, (log) => log.search(wanted));
-    return { items: found.slice(0, limit), hasMore: found.length > limit };
+  search(query: SearchQuery): Promise<SearchPage> {
+    return searchRooms(this.#rooms, this.#searching, query);
   }
 
   async *scan(roomId: number): AsyncGenerator<StoredMessage> {
@@ -103,7 +106,8 @@ export class DiskMessageLog implements MessageLog {
   }
 
   /** Waits for what runs, empties the journal and closes every file. */
-  close(): Promise<void> {
-    return this.#rooms.close();
+  async close(): Promise<void> {
+    await this.#searching.searcher.close();
+    await this.#rooms.close();
   }
 }

@@ -84,6 +84,12 @@ export class OpenRooms {
     }
   }
 
+  /** Lends the room to `work` if memory has something of it that its files may not have. */
+  async ifOpen<R>(roomId: number, work: (log: RoomLog) => Promise<R>): Promise<R | undefined> {
+    const isOpen = this.#rooms.has(roomId) || this.#closing.has(roomId) || this.#replayed.has(roomId);
+    return isOpen ? this.use(roomId, work) : undefined;
+  }
+
   async settle(): Promise<void> {
     if (this.#starting !== undefined) await (await this.#starting).journal.settle();
   }

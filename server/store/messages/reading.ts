@@ -3,7 +3,6 @@ import type { StoredMessage } from "../../chat/types.ts";
 import { keepDamaged, type Reports } from "../damage.ts";
 import { Changes, type ChangesCache, UNCHANGED } from "./changes.ts";
 import type { Line } from "./lines.ts";
-import { blockFilter, type Wanted } from "./searching.ts";
 import { SegmentReader } from "./segment-reader.ts";
 import type { Segment } from "./segments.ts";
 
@@ -53,20 +52,6 @@ export class Reading {
       });
       if (isPast || found.length === count) break;
     }
-    return found;
-  }
-
-  /** The messages of a segment that are wanted, newest first. */
-  async search(segment: Segment, { accept, text, before, count }: Wanted): Promise<StoredMessage[]> {
-    const found: StoredMessage[] = [];
-    const changes = await this.changesOf(segment);
-    // An edit may hold what its line in the segment does not.
-    const isPlain = ![...changes.messages(), ...this.overlay.values()].some(
-      (now) => now !== null && accept(now),
-    );
-    const mayHold = isPlain ? blockFilter(text) : undefined;
-    const backward = async (reader: SegmentReader) => reader.backward(await reader.offsetOf(before), mayHold);
-    await this.#each(segment, backward, (message) => !accept(message) || found.push(message) < count);
     return found;
   }
 

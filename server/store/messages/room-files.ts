@@ -12,7 +12,6 @@ import type { Dirty } from "./dirty.ts";
 import type { PendingLine } from "./pending.ts";
 import { type Overlay, Reading, type Stands } from "./reading.ts";
 import { rewriteSegment } from "./rewrite.ts";
-import type { Wanted } from "./searching.ts";
 import { cutFrom, dropFolder, findSegments, type Segment, segmentAt } from "./segments.ts";
 
 export interface RoomFilesOptions {
@@ -63,21 +62,6 @@ export class RoomFiles {
 
   newer(after: number, count: number, before?: number): Promise<StoredMessage[]> {
     return this.#read(() => this.#reading.newer(this.#segments, after, count, before));
-  }
-
-  /** Newest first. Looks through one segment at a time, so that a rewrite need not wait for the whole history. */
-  async search(wanted: Wanted): Promise<StoredMessage[]> {
-    const found: StoredMessage[] = [];
-    for (let { before } = wanted; ; ) {
-      const rest = { ...wanted, before, count: wanted.count - found.length };
-      const segment = await this.#read(async () => {
-        const newest = this.#segments.findLast(({ first }) => first < before);
-        if (newest !== undefined) found.push(...(await this.#reading.search(newest, rest)));
-        return newest;
-      });
-      if (segment === undefined || found.length === wanted.count) return found;
-      before = segment.first;
-    }
   }
 
   /** Writes new messages, without a flush. @param written hears how many more are in the files. */

@@ -19,12 +19,16 @@ import { messageLine } from "./lines.ts";
 import { Pending } from "./pending.ts";
 import { Recent } from "./recent.ts";
 import { RoomFiles, type RoomFilesOptions } from "./room-files.ts";
-import type { Wanted } from "./searching.ts";
 
 export interface RoomLogOptions extends RoomFilesOptions {
   /** New lines of more bytes than this are written to the segment before the next checkpoint, so that memory need not hold them. */
   readonly pendingBytes: number;
   readonly journal: Journal;
+}
+
+export interface InMemory {
+  readonly from: number;
+  readonly messages: readonly StoredMessage[];
 }
 
 /** Messages that opening a room puts into memory. */
@@ -109,14 +113,13 @@ export class RoomLog {
     return [...(await this.#files.newer(after, count, from)), ...newest].slice(0, count);
   }
 
-  /** Newest first. */
-  async search(wanted: Wanted): Promise<StoredMessage[]> {
+  /** What a search of the files need not or cannot see: all messages from a number on, and changed ones before it. */
+  get inMemory(): InMemory {
     const { from } = this.#recent;
-    const { accept, before, count } = wanted;
-    const found = this.#recent.older(before, Number.POSITIVE_INFINITY).filter(accept).slice(0, count);
-    if (found.length === count || from <= 1) return found;
-    const rest = { ...wanted, before: Math.min(before, from), count: count - found.length };
-    return [...found, ...(await this.#files.search(rest))];
+    const changed = [...this.pending.changes.values()].flatMap((now) =>
+      now !== null && now.seq < from ? now : [],
+    );
+    return { from, messages: [...this.#recent.older(Infinity, Infinity), ...changed] };
   }
 
   async get(seq: number): Promise<StoredMessage | undefined> {

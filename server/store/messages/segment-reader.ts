@@ -3,8 +3,6 @@ import { type FileHandle, open } from "node:fs/promises";
 import { type Line, nextNewline, parseLines, peekSeq } from "./lines.ts";
 
 const BLOCK_BYTES = 64 * 1024;
-/** A block of a search, most of which are not parsed. */
-const SEARCH_BYTES = 128 * 1024;
 /** A probe of the binary search: most lines are shorter. */
 const PROBE_BYTES = 4 * 1024;
 
@@ -89,13 +87,9 @@ export class SegmentReader {
     }
   }
 
-  /**
-   * Lines before an offset (a line's start), newest first, a block at a time.
-   * @param mayHold whether whole lines are worth being parsed; without it all are.
-   */
-  async *backward(offset: number, mayHold?: (bytes: Buffer) => boolean): AsyncGenerator<Line[]> {
-    const blockBytes = mayHold === undefined ? BLOCK_BYTES : SEARCH_BYTES;
-    let size = blockBytes;
+  /** Lines before an offset (a line's start), newest first, a block at a time. */
+  async *backward(offset: number): AsyncGenerator<Line[]> {
+    let size = BLOCK_BYTES;
     for (let end = offset; end > 0; ) {
       const start = Math.max(0, end - size);
       const bytes = await this.read(start, end);
@@ -105,10 +99,9 @@ export class SegmentReader {
         size *= 2;
         continue;
       }
-      size = blockBytes;
+      size = BLOCK_BYTES;
       end = start + cut;
-      const lines = bytes.subarray(cut);
-      if (mayHold?.(lines) ?? true) yield parseLines(lines, this.#damaged).reverse();
+      yield parseLines(bytes.subarray(cut), this.#damaged).reverse();
     }
   }
 

@@ -36,6 +36,14 @@ const PLACES: readonly (readonly [path: string, ready: (page: Page) => Promise<v
   ["/r/:id?panel=people", (page) => page.getByRole("complementary").getByText("bo").waitFor()],
   ["/r/:id?panel=search", (page) => page.getByRole("complementary").getByRole("searchbox").waitFor()],
   [
+    "/?panel=search&q=b",
+    (page) =>
+      page
+        .getByRole("complementary")
+        .getByRole("button", { name: /block of code/ })
+        .waitFor(),
+  ],
+  [
     "/r/:id?panel=pins",
     (page) => page.getByRole("complementary").getByRole("button", { name: /Hello/ }).waitFor(),
   ],

@@ -62,7 +62,7 @@ it("says so when a part does not load, leaves the rest of the page standing, and
 
 it("loads the page anew, once, when the host no longer has the part", async () => {
   const { page, context } = await talking();
-  await context.route(/\/assets\/SidePanel/, (route) => route.fulfill({ status: 404, body: "" }));
+  await context.route(/\/assets\/SearchPanel/, (route) => route.fulfill({ status: 404, body: "" }));
   const loads: string[] = [];
   page.on("domcontentloaded", () => loads.push(page.url()));
 

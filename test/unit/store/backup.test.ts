@@ -24,6 +24,7 @@ beforeEach(async () => {
   await mkdir(join(data, "logs", "audit"));
   await writeFile(join(data, "logs", "audit", "000000000001.jsonl"), '{"id":1}\n');
   await writeFile(join(data, "messages", "7", "000001.jsonl"), '{"seq":1}\n');
+  await writeFile(join(data, "messages", "7", "000000000001.index"), "made anew");
   await writeFile(join(data, "uploads", "20260304", "notes.bak"), "an upload that looks like a leftover");
 });
 afterEach(() => rm(home, { recursive: true, force: true }));

@@ -152,6 +152,7 @@ export const reasonsZh: ReasonTexts = {
 
   too_many_requests: ({ retryAfterSeconds }) => `操作太快了，请 ${retryAfterSeconds} 秒后再试。`,
   too_many_passwords: ({ retryAfterSeconds }) => `密码错误次数太多，请 ${retryAfterSeconds} 秒后再试。`,
+  searches_waiting: ({ retryAfterSeconds }) => `之前的搜索还没完成，请 ${retryAfterSeconds} 秒后再试。`,
   blacklisted_now: "获取验证码太频繁，请稍后再试。",
   blacklisted: "获取验证码太频繁，请稍后再试。",
 

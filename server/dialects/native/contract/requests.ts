@@ -92,6 +92,22 @@ export const searchQuery = z.strictObject({
   before: fromQuery(seq).optional(),
   limit: fromQuery(z.number().int().min(1)).optional(),
 });
+const time = z.iso.datetime({ offset: true });
+export const findQuery = z.strictObject({
+  q: text(200).optional(),
+  /** As the page before gave it. */
+  cursor: z
+    .string()
+    .regex(/^-?\d{1,16}_\d{1,16}_\d{1,16}$/)
+    .optional(),
+  roomId: fromQuery(id).optional(),
+  userId: fromQuery(id).optional(),
+  kind: z.enum(["text", "image", "file"]).optional(),
+  since: time.optional(),
+  /** Messages sent before it. */
+  until: time.optional(),
+  limit: fromQuery(z.number().int().min(1)).optional(),
+});
 export const openMerchant = z.strictObject({
   activationCode: z.string().min(1).max(64),
   name,

@@ -277,6 +277,16 @@ export const ROUTES = {
     limit: SMALL_BODY,
     summary: "Messages of a room that contain a text, newest first",
   },
+  find: {
+    method: "get",
+    path: "/api/search",
+    auth: true,
+    query: take.findQuery,
+    cost: "heavy",
+    limit: SMALL_BODY,
+    summary:
+      "Messages, people and rooms, in everything the caller may read: `q` is a part of a text, file or picture name; `kind`, `roomId`, `userId` (author), `since` and `until` narrow the messages; `cursor` goes on",
+  },
   pinMessage: {
     method: "post",
     path: "/api/rooms/:id/pins",

@@ -84,6 +84,15 @@ export interface ListPage<T> {
   readonly items: readonly T[];
   readonly total: number;
 }
+export interface FoundView {
+  /** Newest first; may be short before the end. */
+  readonly items: readonly Message[];
+  /** The next page; null: there is no more. */
+  readonly cursor: string | null;
+  /** Up to five of each, on the first page of a text without other filters. */
+  readonly people: readonly UserView[];
+  readonly rooms: readonly RoomListItem[];
+}
 export interface SentResult {
   readonly id: string;
   readonly seq: number;
@@ -145,6 +154,7 @@ export interface RouteResults {
   unmuteMember: undefined;
   history: HistoryPage;
   search: HistoryPage;
+  find: FoundView;
   pinMessage: RoomView;
   unpinMessage: RoomView;
   sendFile: Message;

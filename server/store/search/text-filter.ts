@@ -1,16 +1,5 @@
 /** Passes over what cannot hold a text before it is parsed. */
 import { isAscii } from "node:buffer";
-import type { StoredMessage } from "../../chat/types.ts";
-
-export interface Wanted {
-  accept(message: StoredMessage): boolean;
-  /** Every accepted message holds it when folded (NFKC, lower case). */
-  readonly text: string;
-  /** Only messages with a smaller sequence number. */
-  readonly before: number;
-  /** How many are enough. */
-  readonly count: number;
-}
 
 /** What JSON writes otherwise than it is: quotes, backslashes, control characters, halves of a pair. */
 const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;

@@ -1,0 +1,102 @@
+import { CloseButton, NativeSelect } from "@mantine/core";
+import { useEffect, useMemo, useState } from "react";
+import { useChatText } from "../i18n/index.ts";
+import { sortRooms } from "../rooms/order.ts";
+import { useChat, useClient } from "../shared/context.ts";
+import { nameOf, roomName } from "../shared/names.ts";
+import { FOUND_KINDS, useRoute } from "../shared/route.ts";
+import classes from "./Search.module.css";
+
+const DAYS = [1, 7, 30, 365];
+const KIND_LABELS = { text: "searchTexts", image: "searchPictures", file: "searchFiles" } as const;
+
+/** What the search is narrowed to: a room, a kind, a time, a person. */
+export function Filters() {
+  const t = useChatText();
+  const { route, go } = useRoute();
+  const rooms = useChat((state) => state.rooms);
+  const sorted = useMemo(() => sortRooms(rooms), [rooms]);
+  const { within, by, kind, days } = route;
+  const isElsewhere = within !== null && !rooms.has(within);
+  return (
+    <div className={classes.filters}>
+      <NativeSelect
+        size="xs"
+        className={classes.wide ?? ""}
+        aria-label={t("searchIn")}
+        value={within ?? ""}
+        onChange={({ currentTarget: { value } }) =>
+          go({ within: value === "" ? null : Number(value) }, { replace: true })
+        }
+      >
+        <option value="">{t("searchInAll")}</option>
+        {isElsewhere && <option value={within}>{t("searchInThis")}</option>}
+        {sorted.map((room) => (
+          <option key={room.id} value={room.id}>
+            {roomName(room)}
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect
+        size="xs"
+        aria-label={t("searchKind")}
+        value={kind ?? ""}
+        onChange={({ currentTarget: { value } }) =>
+          go({ kind: FOUND_KINDS.find((each) => each === value) ?? null }, { replace: true })
+        }
+      >
+        <option value="">{t("searchAnyKind")}</option>
+        {FOUND_KINDS.map((each) => (
+          <option key={each} value={each}>
+            {t(KIND_LABELS[each])}
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect
+        size="xs"
+        aria-label={t("searchTime")}
+        value={days ?? ""}
+        onChange={({ currentTarget: { value } }) =>
+          go({ days: value === "" ? null : Number(value) }, { replace: true })
+        }
+      >
+        <option value="">{t("searchAnyTime")}</option>
+        {DAYS.map((count) => (
+          <option key={count} value={count}>
+            {count === 1 ? t("searchToday") : t("searchDays", { count })}
+          </option>
+        ))}
+      </NativeSelect>
+      {by !== null && <Author userId={by} />}
+    </div>
+  );
+}
+
+/** The person whose messages are looked for, until they are removed. */
+function Author({ userId }: { userId: number }) {
+  const t = useChatText();
+  const { api } = useClient();
+  const { go } = useRoute();
+  const [name, setName] = useState("");
+  useEffect(() => {
+    let isGone = false;
+    const load = async () => {
+      const who = await api("getUser", { params: { id: userId } });
+      if (!isGone) setName(nameOf(who));
+    };
+    void load().catch(() => undefined);
+    return () => {
+      isGone = true;
+    };
+  }, [api, userId]);
+  return (
+    <p className={classes.author}>
+      <bdi>{t("searchBy", { name: name === "" ? "…" : name })}</bdi>
+      <CloseButton
+        size="sm"
+        aria-label={t("searchByAnyone")}
+        onClick={() => go({ by: null }, { replace: true })}
+      />
+    </p>
+  );
+}

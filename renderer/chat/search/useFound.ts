@@ -1,0 +1,84 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { FoundView } from "../../../server/dialects/native/contract.ts";
+import { asFailure, type Failure } from "../../ui/failure.ts";
+import { useClient } from "../shared/context.ts";
+import type { Route } from "../shared/route.ts";
+
+const WAIT_MS = 250;
+const PAGE = 30;
+
+export type Narrowing = Pick<Route, "within" | "by" | "kind" | "days">;
+
+export interface Found extends FoundView {
+  readonly words: string;
+}
+
+/** From the start of a day on, so many days with today. */
+function startOf(days: number): string {
+  const day = new Date();
+  day.setHours(0, 0, 0, 0);
+  day.setDate(day.getDate() - (days - 1));
+  return day.toISOString();
+}
+
+/** What the host finds for words that are still being written; null while it looks, "nothing" when nothing is looked for. */
+export function useFound(words: string, { within, by, kind, days }: Narrowing) {
+  const { api } = useClient();
+  const [found, setFound] = useState<Found | Failure | null | "nothing">(null);
+  const [isLoading, setLoading] = useState(false);
+  const [tries, setTries] = useState(0);
+  const current = useRef<AbortController>(null);
+  const isAsked = words !== "" || by !== null || kind !== null;
+
+  /** Goes on until there is something to show. */
+  const ask = useCallback(
+    async (before: Found | null, signal: AbortSignal) => {
+      setLoading(true);
+      const query = {
+        q: words,
+        roomId: within ?? undefined,
+        userId: by ?? undefined,
+        kind: kind ?? undefined,
+        since: days === null ? undefined : startOf(days),
+        limit: PAGE,
+      };
+      try {
+        for (let cursor = before?.cursor ?? undefined; ; ) {
+          const page: FoundView = await api("find", { query: { ...query, cursor }, signal });
+          if (signal.aborted) return;
+          const { items, people, rooms } = before ?? page;
+          const all = before ? [...items, ...page.items] : items;
+          setFound({ words, people, rooms, items: all, cursor: page.cursor });
+          if (page.cursor === null || page.items.length > 0) break;
+          cursor = page.cursor;
+        }
+      } catch (error) {
+        if (!signal.aborted && before === null) setFound(asFailure(error));
+      } finally {
+        if (!signal.aborted) setLoading(false);
+      }
+    },
+    [api, words, within, by, kind, days],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
+  useEffect(() => {
+    setFound(isAsked ? null : "nothing");
+    setLoading(false);
+    if (!isAsked) return;
+    const giveUp = new AbortController();
+    current.current = giveUp;
+    const timer = setTimeout(() => void ask(null, giveUp.signal), WAIT_MS);
+    return () => {
+      clearTimeout(timer);
+      giveUp.abort();
+    };
+  }, [ask, isAsked, tries]);
+
+  return {
+    found,
+    isLoading,
+    retry: () => setTries((now) => now + 1),
+    more: (before: Found) => current.current && void ask(before, current.current.signal),
+  };
+}

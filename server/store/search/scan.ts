@@ -1,0 +1,122 @@
+/** Looks through the files of many rooms at once, newest first, a piece a step. */
+import { byPosition, type SearchPosition, type SearchTerms } from "../../chat/search-terms.ts";
+import { type Looking, type SearchedRoom, SegmentReplaced, type Step, walkRoom } from "./walk.ts";
+
+export interface ScanRequest {
+  /** The folder of all histories. */
+  readonly folder: string;
+  readonly rooms: readonly SearchedRoom[];
+  readonly terms: SearchTerms;
+  /** Whether the order is that of the sequence numbers, as fits one room. */
+  readonly isBySeq: boolean;
+  /** Only what comes after it. */
+  readonly after: SearchPosition;
+  readonly limit: number;
+  /** Reading more than this ends the search, which goes on at `next`. */
+  readonly maxBytes: number;
+}
+
+export interface ScanAnswer {
+  /** In order. Of lines as they stand in the files: whoever asks looks whether they still do. */
+  readonly found: readonly SearchPosition[];
+  /** Everything that comes before it was found; null: there is no more. */
+  readonly next: SearchPosition | null;
+}
+
+/** Reads between two steps. */
+const STEP_BYTES = 2 * 1024 * 1024;
+const MOST_TRIES = 5;
+/** Before everything else that has that key. */
+export const startAt = (key: number): SearchPosition => ({
+  key,
+  roomId: Number.MAX_SAFE_INTEGER,
+  seq: Number.MAX_SAFE_INTEGER,
+});
+
+/** @param unindexed hears of segments that could have an index and have none. */
+export function* scan(
+  request: ScanRequest,
+  unindexed: (segmentPath: string) => void,
+): Generator<void, ScanAnswer> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return yield* scanOnce(request, unindexed);
+    } catch (error) {
+      // A room's files were rewritten meanwhile.
+      if (!(error instanceof SegmentReplaced) || tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+function* scanOnce(
+  { folder, rooms, terms, isBySeq, after, limit, maxBytes }: ScanRequest,
+  unindexed: (segmentPath: string) => void,
+): Generator<void, ScanAnswer> {
+  let bytes = 0;
+  let pausedAt = 0;
+  const read = (count: number): void => {
+    bytes += count;
+  };
+  const looking: Looking = { folder, terms, isBySeq, after: after.key, read, unindexed };
+  const lanes = new Lanes(rooms, looking);
+  let found: SearchPosition[] = [];
+  for (let lane = lanes.take(); lane !== undefined; lane = lanes.take()) {
+    const { next: frontier } = lane;
+    const isSpent = bytes > maxBytes && frontier < after.key;
+    if (isSpent || found.length >= limit) {
+      const settled = found.filter(({ key }) => key > frontier);
+      if (isSpent || settled.length >= limit) return page(settled, limit, startAt(frontier));
+    }
+    const step = lane.walk.next();
+    if (!step.done) {
+      found.push(...step.value.found.filter((each) => byPosition(after, each) < 0));
+      // One more than is wanted tells that there is more.
+      if (found.length > 2 * limit + 1) found = found.sort(byPosition).slice(0, limit + 1);
+      lanes.put({ ...lane, next: Math.min(frontier, step.value.next) });
+    }
+    if (bytes - pausedAt > STEP_BYTES) {
+      pausedAt = bytes;
+      yield;
+    }
+  }
+  return page(found, limit, null);
+}
+
+function page(found: SearchPosition[], limit: number, rest: SearchPosition | null): ScanAnswer {
+  const sorted = found.sort(byPosition);
+  if (sorted.length <= limit) return { found: sorted, next: rest };
+  const first = sorted.slice(0, limit);
+  return { found: first, next: first.at(-1) ?? rest };
+}
+
+interface Lane {
+  /** No key of what is still to be found is greater. */
+  readonly next: number;
+  readonly walk: Generator<Step>;
+}
+
+/** The rooms, the one with the newest rest last. */
+class Lanes {
+  readonly #lanes: Lane[];
+
+  constructor(rooms: readonly SearchedRoom[], looking: Looking) {
+    this.#lanes = rooms
+      .map((room) => ({ next: room.newest, walk: walkRoom(room, looking) }))
+      .sort((a, b) => (a.next < b.next ? -1 : a.next > b.next ? 1 : 0));
+  }
+
+  take(): Lane | undefined {
+    return this.#lanes.pop();
+  }
+
+  put(lane: Lane): void {
+    let low = 0;
+    let high = this.#lanes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#lanes[middle]?.next ?? 0) <= lane.next) low = middle + 1;
+      else high = middle;
+    }
+    this.#lanes.splice(low, 0, lane);
+  }
+}

@@ -1,0 +1,183 @@
+/** Goes through a room's segments from the newest block to the oldest, past those that cannot hold what is wanted. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { matches, type SearchPosition, type SearchTerms } from "../../chat/search-terms.ts";
+import type { StoredMessage } from "../../chat/types.ts";
+import { unlessGone } from "../failures.ts";
+import { type Line, parseLines } from "../messages/lines.ts";
+import { type Segment, segmentAt } from "../messages/segments.ts";
+import { blocksOf, type OpenSegment, readBlock, readFirstLine, withSegment } from "./blocks.ts";
+import { authorGram, kindGram, wantedGrams } from "./grams.ts";
+import { type BlockFacts, factsOf, indexPathOf, readIndex } from "./segment-index.ts";
+import { blockFilter } from "./text-filter.ts";
+
+export interface SearchedRoom {
+  readonly roomId: number;
+  /** No key of the room is greater. */
+  readonly newest: number;
+  /** Only messages with a smaller number. */
+  readonly before: number;
+}
+
+export interface Looking {
+  readonly folder: string;
+  readonly terms: SearchTerms;
+  /** Whether keys are sequence numbers, not times. */
+  readonly isBySeq: boolean;
+  /** Only what comes after it. */
+  readonly after: number;
+  /** Counts what is read. */
+  read(bytes: number): void;
+  /** Hears of a segment without an index that could have one. */
+  unindexed(segmentPath: string): void;
+}
+
+/** What is found in one step; everything that is found later has a key of at most `next`. */
+export interface Step {
+  readonly found: readonly SearchPosition[];
+  readonly next: number;
+}
+
+/** Another file has the segment's name by now. */
+export class SegmentReplaced extends Error {}
+
+export function* walkRoom(room: SearchedRoom, looking: Looking): Generator<Step> {
+  const grams = gramsOf(looking.terms);
+  const mayHold = blockFilter(looking.terms.text);
+  const keyOf = (message: StoredMessage): number =>
+    looking.isBySeq ? message.seq : Date.parse(message.sentAt) || 0;
+  const startOf = (facts: BlockFacts, high: number): number => {
+    const start = looking.isBySeq ? facts.firstSeq : facts.firstTime;
+    return Number.isNaN(start) ? high : Math.min(start, high);
+  };
+  let high = room.newest;
+  const folder = join(looking.folder, String(room.roomId));
+  for (const segment of segmentsOf(folder, room.before, looking)) {
+    // Before the segment: when the changes are worked into it they go after it has come.
+    const changes = changesOf(segment, looking);
+    const outline = outlineOf(segment, grams, looking);
+    if (outline === undefined) continue;
+    const take = (lines: readonly Line[], low: number, isChange: boolean): SearchPosition[] =>
+      lines.flatMap(({ seq, message }) => {
+        if (message === null || seq >= room.before || (!isChange && changes.has(seq))) return [];
+        if (!matches(message, looking.terms)) return [];
+        return { key: Math.min(Math.max(keyOf(message), low), high), roomId: room.roomId, seq };
+      });
+    const floor = outline.facts.reduce((low, facts) => startOf(facts, low), high);
+    if (changes.size > 0 && floor <= looking.after) {
+      const all = [...changes].map(([seq, message]) => ({ seq, message, text: "" }));
+      yield { found: take(all, floor, true), next: high };
+    }
+    for (let block = outline.facts.length - 1; block >= 0; block--) {
+      const facts = outline.facts[block];
+      if (facts === undefined) continue;
+      const low = startOf(facts, high);
+      const isWanted = low <= looking.after && !(facts.firstSeq >= room.before) && outline.mayHold(block);
+      if (isWanted) {
+        yield { found: [], next: high };
+        const bytes = unlessGone(() =>
+          withSegment(segment.path, (now) =>
+            now.ino === outline.ino
+              ? readBlock({ ...now, size: Math.min(now.size, outline.size) }, block)
+              : undefined,
+          ),
+        );
+        if (bytes === undefined) throw new SegmentReplaced(segment.path);
+        looking.read(bytes.length);
+        if (mayHold?.(bytes) ?? true)
+          yield {
+            found: take(
+              parseLines(bytes, () => {}),
+              low,
+              false,
+            ),
+            next: low,
+          };
+      }
+      high = low;
+    }
+  }
+}
+
+function gramsOf({ text, authorId, kinds }: SearchTerms): number[] {
+  const [kind] = kinds ?? [];
+  return [
+    ...wantedGrams(text),
+    ...(authorId === undefined ? [] : [authorGram(authorId)]),
+    ...(kind !== undefined && kinds?.length === 1 ? [kindGram(kind)] : []),
+  ];
+}
+
+interface FoundSegment extends Segment {
+  /** Nothing is added to it any more. */
+  readonly isSealed: boolean;
+}
+
+/** Newest first. */
+function segmentsOf(folder: string, before: number, looking: Looking): FoundSegment[] {
+  const names = unlessGone(() => readdirSync(folder)) ?? [];
+  const all = new Set(names);
+  looking.read(names.length * 64);
+  return names
+    .filter((name) => /^\d{12}\.jsonl$/.test(name))
+    .sort()
+    .map((name, at, { length }) => ({
+      ...segmentAt(folder, Number(name.slice(0, 12))),
+      isChanged: all.has(name.replace(".jsonl", ".changes.jsonl")),
+      isSealed: at < length - 1,
+    }))
+    .filter(({ first }) => first < before)
+    .reverse();
+}
+
+function changesOf(segment: Segment, looking: Looking): Map<number, StoredMessage | null> {
+  if (!segment.isChanged) return new Map();
+  const bytes = unlessGone(() => readFileSync(segment.changesPath)) ?? Buffer.alloc(0);
+  looking.read(bytes.length);
+  return new Map(parseLines(bytes, () => {}).map(({ seq, message }) => [seq, message]));
+}
+
+interface Outline {
+  readonly facts: readonly BlockFacts[];
+  readonly ino: number;
+  readonly size: number;
+  mayHold(block: number): boolean;
+}
+
+/** Undefined when the segment is gone. */
+function outlineOf(segment: FoundSegment, grams: readonly number[], looking: Looking): Outline | undefined {
+  return unlessGone(() =>
+    withSegment(segment.path, (open) => {
+      const { ino, size } = open;
+      const index = segment.isSealed ? readIndex(indexPathOf(segment.path), open, grams) : undefined;
+      if (index !== undefined) {
+        const { facts } = index;
+        looking.read(facts.length * 32);
+        const isInTime = timeFilter(looking.terms, facts);
+        return { facts, ino, size, mayHold: (block) => index.mayHold(block) && isInTime(block) };
+      }
+      if (segment.isSealed) looking.unindexed(segment.path);
+      const facts = Array.from({ length: blocksOf(open) }, (_, block) => startOfBlock(open, block, looking));
+      return { facts, ino, size, mayHold: () => true };
+    }),
+  );
+}
+
+function timeFilter({ since, until }: SearchTerms, facts: readonly BlockFacts[]): (block: number) => boolean {
+  const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
+  const to = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
+  return (block) => {
+    const { minTime = 0, maxTime = 0 } = facts[block] ?? {};
+    return maxTime >= from && minTime < to;
+  };
+}
+
+function startOfBlock(open: OpenSegment, block: number, looking: Looking): BlockFacts {
+  const start = readFirstLine(open, block);
+  looking.read(start.length);
+  const facts = factsOf(parseLines(start, () => {}));
+  if (!Number.isNaN(facts.firstTime)) return facts;
+  const whole = readBlock(open, block);
+  looking.read(whole.length);
+  return factsOf(parseLines(whole, () => {}));
+}

@@ -1,0 +1,80 @@
+/** Searches and makes indexes, in a thread of its own: searches in turns, an index when there is nothing to search. */
+import { parentPort } from "node:worker_threads";
+import { missingIndexes } from "./missing.ts";
+import { type ScanAnswer, type ScanRequest, scan } from "./scan.ts";
+import { buildIndex } from "./segment-index.ts";
+
+/** What the thread is asked. `prepare`: makes the indexes that are missing in a folder of histories. */
+export type Asked =
+  | { readonly do: "scan"; readonly id: number; readonly request: ScanRequest }
+  | { readonly do: "cancel"; readonly id: number }
+  | { readonly do: "prepare"; readonly folder: string };
+
+export interface Answered {
+  readonly id: number;
+  readonly answer?: ScanAnswer;
+  readonly error?: Error;
+}
+
+const scans = new Map<number, Generator<void, ScanAnswer>>();
+/** Segments that want an index. */
+const wanted = new Set<string>();
+let building: Generator<void> | undefined;
+let isAwake = false;
+/** Ends the thread that has had nothing to do for a minute, and frees its memory. */
+const idle = setTimeout(() => process.exit(0), 60_000).unref();
+
+parentPort?.on("message", (asked: Asked) => {
+  if (asked.do === "cancel") scans.delete(asked.id);
+  else if (asked.do === "prepare") for (const path of missingIndexes(asked.folder)) wanted.add(path);
+  else
+    scans.set(
+      asked.id,
+      scan(asked.request, (path) => wanted.add(path)),
+    );
+  wake();
+});
+
+function wake(): void {
+  if (isAwake) return;
+  isAwake = true;
+  setImmediate(step);
+}
+
+/** One piece of work; what was asked meanwhile is heard before the next. */
+function step(): void {
+  isAwake = false;
+  idle.refresh();
+  const [next] = scans;
+  if (next !== undefined) advance(...next);
+  else build();
+  if (scans.size > 0 || building !== undefined || wanted.size > 0) wake();
+}
+
+function advance(id: number, search: Generator<void, ScanAnswer>): void {
+  scans.delete(id);
+  try {
+    const { done, value } = search.next();
+    // Behind the others.
+    if (done) answer({ id, answer: value });
+    else scans.set(id, search);
+  } catch (error) {
+    answer({ id, error: error instanceof Error ? error : new Error(String(error)) });
+  }
+}
+
+const answer = (answered: Answered): void => parentPort?.postMessage(answered);
+
+/** An index that cannot be made is done without: the next search asks for it again. */
+function build(): void {
+  const [path] = wanted;
+  try {
+    if (building === undefined && path !== undefined) {
+      wanted.delete(path);
+      building = buildIndex(path);
+    }
+    if (building?.next().done) building = undefined;
+  } catch {
+    building = undefined;
+  }
+}
