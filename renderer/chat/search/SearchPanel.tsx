@@ -35,11 +35,11 @@ export default function SearchPanel() {
   return (
     <PanelFrame title={isHere ? t("searchHere") : t("searchMessages")}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys go between the field and what is found */}
-      <div className={panel.search} onKeyDown={(event) => walkRows(event, "[data-search], [data-hit]")}>
+      <div className={panel.search} onKeyDown={(event) => walkRows(event, "[data-focus], [data-hit]")}>
         <search className={panel.tools}>
           <TextInput
             ref={field}
-            data-search
+            data-focus="search"
             type="search"
             aria-label={isHere ? t("searchHere") : t("searchAllField")}
             placeholder={isHere ? t("searchHere") : t("searchAllField")}

@@ -69,13 +69,16 @@ export function useShortcuts(): void {
       const next = rooms[Math.max(0, Math.min(rooms.length - 1, at + by))];
       if (next && next.id !== route.roomId) goRoom(next.id);
     };
+    const search = (within: number | null) => {
+      go({ panel: "search", ...UNNARROWED, within });
+      // Open already, it takes the keys again.
+      focusOn("search");
+    };
     const actionOf = (event: KeyboardEvent): (() => void) | null => {
       if (SHORTCUTS.nextRoom.isPressed(event)) return () => step(event.key === "ArrowUp" ? -1 : 1);
       if (SHORTCUTS.searchRoom.isPressed(event))
-        return route.roomId === null
-          ? null
-          : () => go({ panel: "search", ...UNNARROWED, within: route.roomId });
-      if (SHORTCUTS.searchAll.isPressed(event)) return () => go({ panel: "search", ...UNNARROWED });
+        return route.roomId === null ? null : () => search(route.roomId);
+      if (SHORTCUTS.searchAll.isPressed(event)) return () => search(null);
       if (isWriting(event.target)) return null;
       if (SHORTCUTS.searchRooms.isPressed(event)) return () => focusOn("rooms") || go({ panel: "search" });
       if (SHORTCUTS.help.isPressed(event)) return () => go({ dialog: "keys" });

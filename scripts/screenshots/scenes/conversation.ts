@@ -36,6 +36,26 @@ export const conversation: readonly Scene[] = [
     },
   },
   {
+    name: "search-all",
+    as: "viewer",
+    path: "/r/{room}?panel=search&by=2&kind=text",
+    async act({ page, world }) {
+      const panel = page.getByRole("complementary").last();
+      await panel.getByRole("searchbox").fill(world.story.words.found);
+      await panel.locator("mark").first().waitFor();
+    },
+  },
+  {
+    name: "search-beside",
+    as: "viewer",
+    path: "/?panel=search",
+    async act({ page, world }) {
+      const panel = page.getByRole("complementary").last();
+      await panel.getByRole("searchbox").fill((world.story.people[2]?.name ?? "").slice(0, 2));
+      await panel.getByRole("heading", { level: 3 }).first().waitFor();
+    },
+  },
+  {
     name: "room-search-nothing",
     as: "viewer",
     path: "/r/{room}?panel=search",

@@ -63,6 +63,7 @@ describe("the search over all rooms", { timeout: 60_000 }, () => {
     await line(page, "a picnic by the lake").waitFor();
     expect(new URL(page.url()).pathname).toBe(`/r/${plans}`);
     expect(await hits.count()).toBe(3);
+    await page.keyboard.press("Control+k");
     await page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
     await context.close();
