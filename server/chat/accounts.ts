@@ -1,4 +1,5 @@
 /** Accounts: login, profile, password, removal. One account for every wire. */
+import type { AccountNames } from "./account-names.ts";
 import { type Actor, codeActor, type Origin, requireUser, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
 import type { AuditAction } from "./audit-actions.ts";
@@ -6,10 +7,10 @@ import { hasName } from "./author.ts";
 import { each } from "./batches.ts";
 import type { Confirmation } from "./confirmation.ts";
 import { type Context, nowOf } from "./context.ts";
-import { ChatError } from "./errors.ts";
+import { ChatError, isChatError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
 import { accountOf } from "./lookups.ts";
-import { checkEmail, checkName, checkPassword, checkPhone } from "./names.ts";
+import { checkEmail, checkPassword, checkPersonName, checkPhone } from "./names.ts";
 import { assertAdmin, assertHost, assertOwnAccount } from "./policy.ts";
 import type { Presence } from "./presence.ts";
 import { checkProfile, type ProfilePatch } from "./profile.ts";
@@ -29,7 +30,7 @@ export interface AccountPatch {
   readonly profile?: ProfilePatch | undefined;
 }
 
-/** By what a login names the account; `any` tries username, phone, e-mail in that order. */
+/** By what a login names the account; `any`: by username, phone or e-mail. */
 export type LoginKey = "username" | "phone" | "email" | "any";
 
 export class Accounts {
@@ -40,6 +41,7 @@ export class Accounts {
   readonly #presence: Presence;
   readonly #guesses: Guesses;
   readonly #confirmation: Confirmation;
+  readonly #names: AccountNames;
 
   constructor(
     context: Context,
@@ -50,23 +52,37 @@ export class Accounts {
       removal: Removal;
       guesses: Guesses;
       confirmation: Confirmation;
+      names: AccountNames;
     },
   ) {
     this.#context = context;
     this.#presence = parts.presence;
     this.#guesses = parts.guesses;
     this.#confirmation = parts.confirmation;
+    this.#names = parts.names;
     this.#sessions = parts.sessions;
     this.#restrictions = parts.restrictions;
     this.#removal = parts.removal;
   }
 
   /**
-   * Checks a password. The caller then opens a session (or not: dialect B only leases).
+   * Checks a password. The caller then opens a session (or not: dialect B only leases). A username is found in any case; of
+   * several accounts that fit, it is the first whose password it is.
    * @throws user_not_found, wrong_password (both take as long), banned, rate_limited
    */
   async login(by: LoginKey, handle: string, password: string, from: Origin): Promise<User> {
-    const user = await this.find(by, handle);
+    const [first, ...others] = await this.#fitting(by, handle);
+    let attempt = this.#tryPassword(first, handle, password, from);
+    for (const other of others) {
+      attempt = attempt.catch((error: unknown) => {
+        if (!isChatError(error, "wrong_password") && !isChatError(error, "rate_limited")) throw error;
+        return this.#tryPassword(other, handle, password, from);
+      });
+    }
+    return attempt;
+  }
+
+  async #tryPassword(user: User | undefined, handle: string, password: string, from: Origin): Promise<User> {
     return this.#guesses.guard("password", user ?? handle, from, async () => {
       const isRight = await verifyPassword(password, user?.passwordHash ?? null);
       if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
@@ -76,15 +92,20 @@ export class Accounts {
     });
   }
 
-  async find(by: LoginKey, handle: string): Promise<User | undefined> {
+  /** The account of exactly that name, phone or e-mail. */
+  async find(by: Exclude<LoginKey, "any">, handle: string): Promise<User | undefined> {
+    return handle === "" ? undefined : this.#context.store.users.by(by, handle);
+  }
+
+  /** The accounts that a login may mean, each once. */
+  async #fitting(by: LoginKey, handle: string): Promise<readonly User[]> {
     const { users } = this.#context.store;
-    if (handle === "") return undefined;
-    if (by !== "any") return users.by(by, handle);
-    return (
-      (await users.by("username", handle)) ??
-      (await users.by("phone", handle)) ??
-      (await users.by("email", handle))
-    );
+    if (handle === "") return [];
+    const called = by === "username" || by === "any" ? await this.#names.calledAs(handle) : [];
+    const phone = by === "phone" || by === "any" ? await users.by("phone", handle) : undefined;
+    const email = by === "email" || by === "any" ? await users.by("email", handle) : undefined;
+    const found = [...called, phone, email].filter((user) => user !== undefined);
+    return [...new Map(found.map((user) => [user.id, user])).values()];
   }
 
   /** @throws user_not_found */
@@ -128,14 +149,21 @@ export class Accounts {
     const follows = before.displayName === before.username ? patch.username : undefined;
     const displayName = patch.displayName ?? follows;
     const changes: Partial<User> = {
-      ...(patch.username !== undefined && { username: checkName(patch.username, "username") }),
-      ...(displayName !== undefined && { displayName: checkName(displayName, "name") }),
-      ...(patch.phone !== undefined && { phone: checkPhone(patch.phone) }),
+      ...(patch.username !== undefined && { username: checkPersonName(patch.username, "username") }),
+      ...(displayName !== undefined && { displayName: checkPersonName(displayName, "name") }),
+      ...(patch.phone !== undefined &&
+        patch.phone !== before.phone && {
+          phone: checkPhone(patch.phone),
+          hasProvenPhone: actor.kind === "host",
+        }),
       ...(patch.email !== undefined && { email: checkEmail(patch.email) }),
       ...(patch.profile && { profile: { ...before.profile, ...checkProfile(patch.profile) } }),
       updatedAt: nowOf(this.#context),
     };
-    return this.#apply(before, changes);
+    return this.#names.whileNoneIsTaken(async () => {
+      await this.#names.assertFree(actor, { username: patch.username, displayName }, before);
+      return this.#apply(before, changes);
+    });
   }
 
   /** null takes the picture away. @throws unsupported_media, too_large, invalid, forbidden */

@@ -5,7 +5,7 @@ import type { ConnectionId, User } from "./types.ts";
 /** Where a call comes from, before anyone is identified. */
 export interface Origin {
   readonly address: string;
-  /** A label for logs and lists; no rule depends on it. */
+  /** A label for logs and lists. One rule asks whether an account is known on the same API (`Registration.loginByPhone`). */
   readonly dialect: string;
   /**
    * The origin of the web page that the call comes from; null or absent for programs and the host's own pages,

@@ -1,4 +1,5 @@
 /** The chat itself, put together from its parts. */
+import { AccountNames } from "./account-names.ts";
 import { Accounts } from "./accounts.ts";
 import { Audit } from "./audit.ts";
 import { Captchas } from "./captchas.ts";
@@ -75,6 +76,7 @@ export function createCore(context: Context): Core {
     confirmation,
     codes,
   });
+  const names = new AccountNames(context);
   const accounts = new Accounts(context, {
     presence,
     sessions,
@@ -82,8 +84,9 @@ export function createCore(context: Context): Core {
     removal,
     guesses,
     confirmation,
+    names,
   });
-  const registration = new Registration(context, { sessions, restrictions, rooms, removal });
+  const registration = new Registration(context, { sessions, restrictions, rooms, removal, names });
   const captchas = new Captchas(context, guesses);
   const merchants = new Merchants(context, rooms, removal);
   const files = new Files(context, messages);

@@ -4,6 +4,10 @@ import { ChatError } from "./errors.ts";
 const MAX_NAME = 64;
 const MAX_PASSWORD = 1024;
 const CONTROL = /\p{Cc}/u;
+/** Marks that write text against its direction: `\u202essob` is drawn as boss. */
+const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/;
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu;
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const PHONE = /^\+?\d{5,20}$/;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
@@ -20,6 +24,15 @@ export function checkName(text: string, field: string): string {
     throw new ChatError("invalid", { reason: "name_invalid", field, max: MAX_NAME });
   }
   return text;
+}
+
+/** A name of a person: shows something, and turns nothing around that stands beside or in it. Kept as sent. @throws invalid */
+export function checkPersonName(text: string, field: string): string {
+  const name = checkName(text, field);
+  if (DIRECTIONS.test(name) || !VISIBLE.test(name.normalize("NFKC").replace(INVISIBLE, ""))) {
+    throw new ChatError("invalid", { reason: "name_invisible", field });
+  }
+  return name;
 }
 
 /** Free text of a profile or a room. Line breaks are welcome. @throws invalid */

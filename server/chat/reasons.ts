@@ -73,6 +73,8 @@ export const SENTENCES = {
     data_url_invalid: "That is not a valid data: URL.",
     name_invalid: ({ field, max }: Max & { field: string }) =>
       `The ${field} must have 1 to ${max} characters and no control characters.`,
+    name_invisible: ({ field }: { field: string }) =>
+      `The ${field} must have a visible character and no marks that change the direction of text.`,
     text_invalid: ({ field, max }: Max & { field: string }) =>
       `The ${field} must be valid text of at most ${max} characters.`,
     phone_invalid: "That is not a phone number.",
@@ -173,6 +175,8 @@ export const SENTENCES = {
   duplicate: {
     /** `field`: what has to be unique, as `username` or `email`. */
     taken: ({ field }: { field: string }) => `That ${field} is already taken.`,
+    name_similar: ({ field }: { field: string }) => `That ${field} looks like somebody else's.`,
+    name_reserved: ({ field }: { field: string }) => `That ${field} is reserved for the server.`,
     folder_not_empty: ({ folder }: { folder: string }) =>
       `${folder} is not empty. Restore into a folder that is new or empty.`,
   },

@@ -1,9 +1,10 @@
 /** How accounts come to be: by a password, a third party, or a phone that a code proved. */
+import type { AccountNames } from "./account-names.ts";
 import type { Actor } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
-import { ChatError } from "./errors.ts";
-import { checkEmail, checkName, checkPassword, checkPhone, withSuffix } from "./names.ts";
+import { ChatError, isChatError } from "./errors.ts";
+import { checkEmail, checkPassword, checkPersonName, checkPhone, withSuffix } from "./names.ts";
 import { checkProfile, EMPTY_PROFILE, type ProfilePatch } from "./profile.ts";
 import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -24,6 +25,8 @@ export interface NewAccount {
   readonly sns?: User["sns"];
   /** A code sent to `phone` came back. */
   readonly hasProvenPhone?: boolean;
+  /** A reserved username that the document of an API gives to its example. Others are shown another name then. */
+  readonly exampleName?: string;
   /** Also makes a room of the person's own, named by its code (dialect E). */
   readonly withRoom?: boolean;
 }
@@ -34,16 +37,24 @@ export class Registration {
   readonly #restrictions: Restrictions;
   readonly #rooms: Rooms;
   readonly #removal: Removal;
+  readonly #names: AccountNames;
 
   constructor(
     context: Context,
-    parts: { sessions: Sessions; restrictions: Restrictions; rooms: Rooms; removal: Removal },
+    parts: {
+      sessions: Sessions;
+      restrictions: Restrictions;
+      rooms: Rooms;
+      removal: Removal;
+      names: AccountNames;
+    },
   ) {
     this.#context = context;
     this.#sessions = parts.sessions;
     this.#restrictions = parts.restrictions;
     this.#rooms = parts.rooms;
     this.#removal = parts.removal;
+    this.#names = parts.names;
   }
 
   /**
@@ -56,11 +67,15 @@ export class Registration {
     }
     if (actor.kind !== "host") await this.#context.media.assertFreeSpace();
     if (actor.kind !== "host") await this.#restrictions.assertWelcome(null, actor.address);
-    const row = await this.#checked(account);
+    const row = await this.#checked(account, actor);
     const { users } = this.#context.store;
-    await this.#assertFree(row);
+    await this.#assertFree(actor, row, account);
     const passwordHash = account.password === null ? null : await hashPassword(account.password);
-    const user = await this.#finish(await users.add({ ...row, passwordHash }), actor, account);
+    const added = await this.#names.whileNoneIsTaken(async () => {
+      await this.#assertFree(actor, row, account);
+      return users.add({ ...row, passwordHash });
+    });
+    const user = await this.#finish(added, actor, account);
     this.#context.events.publish({ type: "user.registered", user, dialect: actor.dialect });
     await audit(this.#context, actor, "user.register", { whom: user.username });
     return user;
@@ -86,7 +101,7 @@ export class Registration {
         await this.#restrictions.assertWelcome(known.id, from.address);
         return { user: known, isNew: false };
       }
-      const free = await this.#withFreeName(account);
+      const free = await this.#withFreeName(from, account);
       const user = await this.register(from, {
         ...free,
         password: null,
@@ -96,32 +111,52 @@ export class Registration {
     });
   }
 
-  /** The account of a phone that proved itself with a code; a new one where the rule allows. @throws user_not_found, banned */
+  /**
+   * The account of a phone that proved itself with a code; a new one where the rule allows. An account that only claimed the
+   * number loses it, unless it is the caller's own: one that is logged in at that address by the same API.
+   * @throws user_not_found, banned
+   */
   async loginByPhone(from: Actor, phone: string): Promise<User> {
     return this.#context.locks.withLock(`phone:${phone}`, async () => {
-      const known = await this.#context.store.users.by("phone", phone);
-      if (known) {
-        await this.#restrictions.assertWelcome(known.id, from.address);
-        return known;
+      const { users } = this.#context.store;
+      const claimant = await users.by("phone", phone);
+      if (claimant && (isPhoneProven(claimant) || (await this.#sessions.isKnownAt(claimant.id, from)))) {
+        await this.#restrictions.assertWelcome(claimant.id, from.address);
+        if (claimant.hasProvenPhone) return claimant;
+        return (await users.update(claimant.id, { hasProvenPhone: true })) ?? claimant;
       }
       if (!this.#context.rules()["phoneLogin.autoRegister"]) {
         throw new ChatError("user_not_found", { reason: "phone_not_found" });
       }
-      const free = await this.#withFreeName({ username: phone, phone, withRoom: true });
-      return this.register(from, { ...free, password: null, hasProvenPhone: true });
+      if (claimant) await this.#setPhone(claimant, "");
+      try {
+        const free = await this.#withFreeName(from, { username: phone, phone, withRoom: true });
+        return await this.register(from, { ...free, password: null, hasProvenPhone: true });
+      } catch (error) {
+        if (claimant) await this.#setPhone(claimant, phone);
+        throw error;
+      }
     });
   }
 
-  async #checked(account: NewAccount): Promise<Omit<User, "id" | "passwordHash">> {
+  async #setPhone(before: User, phone: string): Promise<void> {
+    const user = await this.#context.store.users.update(before.id, { phone });
+    if (user) this.#context.events.publish({ type: "user.updated", user, before });
+  }
+
+  async #checked(account: NewAccount, actor: Actor): Promise<Omit<User, "id" | "passwordHash">> {
     const at = nowOf(this.#context);
-    const username = checkName(account.username, "username");
+    const username = checkPersonName(account.username, "username");
+    const isExample = username === account.exampleName;
+    const displayName = account.displayName ?? (isExample ? withSuffix(username, "user") : username);
     if (account.password !== null) {
       checkPassword(account.password, this.#context.rules()["registration.minPasswordLength"]);
     }
     return {
       username,
-      displayName: checkName(account.displayName ?? username, "name"),
+      displayName: checkPersonName(displayName, "name"),
       phone: checkPhone(account.phone ?? ""),
+      ...((account.hasProvenPhone || actor.kind === "host") && account.phone && { hasProvenPhone: true }),
       email: checkEmail(account.email ?? ""),
       profile: { ...EMPTY_PROFILE, ...checkProfile(account.profile ?? {}) },
       sns: account.sns ?? null,
@@ -150,8 +185,13 @@ export class Registration {
     }
   }
 
-  /** Before the slow hash; the store's own indexes have the last word. */
-  async #assertFree(row: Pick<User, "username" | "phone" | "email">): Promise<void> {
+  /** Once before the slow hash, once more as nobody else takes a name. */
+  async #assertFree(
+    actor: Actor,
+    row: Pick<User, "username" | "displayName" | "phone" | "email">,
+    { exampleName }: NewAccount,
+  ): Promise<void> {
+    await this.#names.assertFree(actor, row, null, exampleName);
     for (const index of ["username", "phone", "email"] as const) {
       if (row[index] !== "" && (await this.#context.store.users.by(index, row[index]))) {
         throw new ChatError("duplicate", { reason: "taken", field: index });
@@ -159,18 +199,36 @@ export class Registration {
     }
   }
 
-  async #withFreeName<T extends Pick<NewAccount, "username" | "phone" | "email">>(account: T): Promise<T> {
+  /** The account under the next free username, without what belongs to others: a login by a third party never fails by a name. */
+  async #withFreeName<T extends Pick<NewAccount, "username" | "displayName" | "phone" | "email">>(
+    from: Actor,
+    account: T,
+  ): Promise<T> {
     const { users } = this.#context.store;
+    const isFree = (names: { username?: string; displayName?: string }): Promise<boolean> =>
+      this.#names.assertFree(from, names, null).then(
+        () => true,
+        (error: unknown) => {
+          if (isChatError(error, "duplicate")) return false;
+          throw error;
+        },
+      );
     let username = account.username;
-    for (let n = 2; await users.by("username", username); n++)
-      username = withSuffix(account.username, String(n));
+    for (let n = 2; !(await isFree({ username })); n++) username = withSuffix(account.username, String(n));
+    const { displayName } = account;
+    const isNameFree = displayName === undefined || (await isFree({ displayName }));
     const isPhoneTaken = account.phone && (await users.by("phone", account.phone));
     const isEmailTaken = account.email && (await users.by("email", account.email));
     return {
       ...account,
       username,
+      ...(!isNameFree && { displayName: username }),
       ...(isPhoneTaken && { phone: "" }),
       ...(isEmailTaken && { email: "" }),
     };
   }
 }
+
+/** Older versions kept no mark: an account without a password or a third party could only come by its phone. */
+const isPhoneProven = ({ hasProvenPhone, passwordHash, sns, isOpen }: User): boolean =>
+  hasProvenPhone ?? (passwordHash === null && sns === null && !isOpen);

@@ -233,6 +233,13 @@ export class Sessions {
     return new Set([...connected, ...live].map(({ userId }) => userId));
   }
 
+  /** Whether the account is logged in from that address by the same API. */
+  async isKnownAt(userId: number, { address, dialect }: Origin): Promise<boolean> {
+    const now = nowOf(this.#context);
+    const sessions = await this.#context.store.sessions.where("userId", userId);
+    return sessions.some((one) => one.address === address && one.dialect === dialect && one.expiresAt > now);
+  }
+
   /** Signs the tokens of dialects that mint their own; 64 hex digits. */
   get signingSecret(): string {
     return this.#context.store.secret;

@@ -23,8 +23,10 @@ export interface User {
   readonly id: number;
   readonly username: string;
   readonly displayName: string;
-  /** `""` when not told; unique otherwise. */
+  /** `""` when not told; unique otherwise. Only claimed, unless it is proven. */
   readonly phone: string;
+  /** A code that was sent to `phone` came back, or the admin gave the number. Accounts made by older versions: see `isPhoneProven`. */
+  readonly hasProvenPhone?: boolean;
   /** `""` when not told; unique otherwise. */
   readonly email: string;
   readonly profile: Profile;

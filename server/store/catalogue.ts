@@ -16,6 +16,7 @@ import type {
   User,
 } from "../chat/types.ts";
 import type { DocumentSpec } from "./documents.ts";
+import { looksOf } from "./looks.ts";
 import { NO_MIGRATIONS, ROOMS_MIGRATIONS } from "./migrations.ts";
 import type { TableSpec } from "./table-spec.ts";
 
@@ -76,6 +77,11 @@ export const TABLES = {
     },
     // A new password, a lower role, the mark of an account that is being deleted.
     whenFull: { update: "reserve" },
+    // Not unique: earlier versions let people take names that look alike.
+    indexes: {
+      folded: ({ username }) => looksOf(username).folded,
+      drawn: ({ username }) => looksOf(username).drawn,
+    },
   }),
   rooms: table<Room, number>("rooms", id, {
     unique: {

@@ -305,6 +305,9 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
   room_not_found: () => rest(ada, "GET", "/api/rooms/999999"),
   message_not_found: () => event(ada, "message:delete", { id: `${room}-999999` }),
   taken: () => open("POST", "/api/users", { username: "ada", password: "another" }),
+  name_similar: () => open("POST", "/api/users", { username: "Adа", password: "another" }),
+  name_reserved: () => open("POST", "/api/users", { username: "System", password: "another" }),
+  name_invisible: () => open("POST", "/api/users", { username: "\u3164", password: "another" }),
   room_full: async () => {
     const small = await makeRoom("small", { capacity: 1 });
     await joined(ada, small);

@@ -1,5 +1,5 @@
 /** How dialect E says what went wrong: the HTTP status, and a message in the document's language. */
-import { type ChatError, type ErrorCode, hasReason, isChatError } from "../../chat/errors.ts";
+import { type ChatError, type ErrorCode, isChatError } from "../../chat/errors.ts";
 import { failure } from "./encode.ts";
 
 /** Messages in the document's language; what is not here is worded by the core. */
@@ -39,7 +39,7 @@ export const wrongMethod = (allow: string): object => failure(405, `请使用 ${
 
 function wordsOf(error: ChatError): string {
   if (error.code === "duplicate")
-    return DUPLICATES[hasReason(error, "taken") ? error.values.field : ""] ?? "已存在";
+    return DUPLICATES["field" in error.values ? String(error.values.field) : ""] ?? "已存在";
   const words = WORDS[error.code];
   // A ban's reason, or which parameter is wrong, is the core's to tell.
   if (error.code === "banned") return `已被封禁: ${error.message}`;

@@ -30,6 +30,7 @@ export async function register(
     username: told.user_name,
     phone: told.user_tel,
     password: told.user_password,
+    exampleName: "admin",
   });
   return { res: "register successfully" };
 }

@@ -14,7 +14,7 @@ import type * as schema from "./schema.ts";
 type Told<S extends z.ZodType> = z.output<S>;
 
 export async function register({ core, from }: Call, account: Told<typeof schema.account>) {
-  const user = await core.registration.register(stranger(from), account);
+  const user = await core.registration.register(stranger(from), { ...account, exampleName: "admin" });
   return encode.success([encode.registrationView(user)], "注册成功");
 }
 

@@ -35,3 +35,14 @@ it("gives a private room with a short code a new one at the first start, and tel
   expect((await bo.call("POST", "/api/rooms/by-code", { code: "4711" })).status).toBe(404);
   expect((await bo.call("POST", "/api/rooms/by-code", { code: room.code })).status).toBe(200);
 });
+
+it("opens with usernames that look alike, and both people log in", async () => {
+  for (const name of ["boss", "second"]) await person(host, name);
+  const second = await host.host.store.users.by("username", "second");
+  await host.host.store.users.update(second?.id ?? 0, { username: "b\u043ess" });
+  await restart();
+  expect((await login(host, "boss")).user.username).toBe("boss");
+  expect((await login(host, "BOSS", "boss's password")).user.username).toBe("boss");
+  expect((await login(host, "b\u043ess", "second's password")).user.username).toBe("b\u043ess");
+  await expect(person(host, "Boss")).rejects.toThrow("name_similar");
+});

@@ -7,6 +7,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   "engine.io": "Socket.IO's transport, bound to every port at once",
   "file-type": "tells a file's type by its bytes",
   helmet: "needed by koa-helmet",
+  unhomoglyph: "names that look like others', by Unicode's table of confusable characters",
   "ipaddr.js": "address ranges for the guard of remote fetches",
   jsonwebtoken: "the JWTs that dialects C and D document",
   koa: "the HTTP server",

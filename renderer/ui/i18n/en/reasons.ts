@@ -47,6 +47,7 @@ export const reasonsEn: ReasonTexts = {
   picture_url_unreachable: "The picture could not be downloaded. Check the address.",
   data_url_invalid: "The picture is damaged.",
   name_invalid: ({ max }) => `Use 1 to ${max} visible characters.`,
+  name_invisible: "Use at least one visible character, and no marks that change the direction of text.",
   text_invalid: ({ max }) => `Use at most ${max} characters.`,
   phone_invalid: "Enter a valid phone number.",
   phone_not_dialable: "Enter a phone number of 5 to 20 digits.",
@@ -138,6 +139,8 @@ export const reasonsEn: ReasonTexts = {
         : field === "code"
           ? "This code is already taken. Choose another one."
           : "This name is already taken. Choose another one.",
+  name_similar: "This name looks like somebody else’s. Choose another one.",
+  name_reserved: "This name is reserved for the server. Choose another one.",
   folder_not_empty: ({ folder }) => `${folder} is not empty. Choose a new or empty folder.`,
   already_in_room: "You are in this room already.",
   room_full: "This room is full. Try again when somebody has left.",

@@ -44,6 +44,7 @@ export const reasonsZh: ReasonTexts = {
   picture_url_unreachable: "图片下载失败，请检查地址。",
   data_url_invalid: "图片已损坏。",
   name_invalid: ({ max }) => `请输入 1 到 ${max} 个可见字符。`,
+  name_invisible: "请至少输入一个可见字符，且不要使用改变文字方向的符号。",
   text_invalid: ({ max }) => `最多 ${max} 个字符。`,
   phone_invalid: "请输入有效的手机号。",
   phone_not_dialable: "请输入 5 到 20 位数字的手机号。",
@@ -133,6 +134,8 @@ export const reasonsZh: ReasonTexts = {
         : field === "code"
           ? "这个代码已被使用，请换一个。"
           : "这个名字已被使用，请换一个。",
+  name_similar: "这个名字和别人的太像，请换一个。",
+  name_reserved: "这个名字保留给服务器使用，请换一个。",
   folder_not_empty: ({ folder }) => `${folder} 不是空文件夹，请选择新的或空的文件夹。`,
   already_in_room: "你已经在这个房间里了。",
   room_full: "房间已满，等有人离开后再试。",

@@ -1,0 +1,103 @@
+/** Which names people may take: none that looks like somebody else's or the server's (docs/contract/security.md 9). */
+import type { Actor } from "./actor.ts";
+import type { Context } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import type { Looks } from "./ports.ts";
+import type { User } from "./types.ts";
+
+/** What the server and those who run it are called. */
+const RESERVED = [
+  "admin",
+  "admins",
+  "administrator",
+  "hearth",
+  "host",
+  "server",
+  "system",
+  "主机",
+  "官方",
+  "服务器",
+  "系统",
+  "系统消息",
+  "系统管理员",
+  "管理员",
+];
+
+interface Names {
+  /** undefined: it stays. */
+  readonly username?: string | undefined;
+  readonly displayName?: string | undefined;
+}
+
+export class AccountNames {
+  readonly #context: Context;
+  readonly #reserved: readonly Looks[];
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.#reserved = RESERVED.map((name) => context.store.looksOf(name));
+  }
+
+  /** Runs `work` while nobody else takes a name: between the check and the row. Not re-entrant. */
+  whileNoneIsTaken<R>(work: () => Promise<R>): Promise<R> {
+    return this.#context.locks.withLock("account.names", work);
+  }
+
+  /**
+   * Refuses names that are somebody else's, look like them or like the server's. The host may give reserved names, and display
+   * names that look like others'. A display name need not differ from others' display names.
+   * @param self whose names they are; null for a new account
+   * @param allowed a reserved username that may be taken all the same
+   * @throws duplicate (`taken`, `name_similar`, `name_reserved`)
+   */
+  async assertFree(actor: Actor, names: Names, self: User | null, allowed?: string): Promise<void> {
+    const { username, displayName } = names;
+    if (username !== undefined && username !== self?.username) {
+      if (actor.kind !== "host" && username !== allowed) this.#assertUnreserved(username, "username");
+      await this.#assertNobodys(username, "username", self);
+      await this.#assertNoContact(username, self);
+    }
+    const isOwn = displayName === username || displayName === self?.displayName;
+    if (displayName === undefined || isOwn || actor.kind === "host") return;
+    this.#assertUnreserved(displayName, "name");
+    await this.#assertNobodys(displayName, "name", self);
+  }
+
+  /** The accounts that a login may mean by that username: the one of exactly that name, else those that differ in case. */
+  async calledAs(username: string): Promise<readonly User[]> {
+    const { users } = this.#context.store;
+    const exact = await users.by("username", username);
+    if (exact) return [exact];
+    const similar = await users.where("folded", this.#context.store.looksOf(username).folded);
+    return similar.filter((user) => caseless(user.username) === caseless(username));
+  }
+
+  #assertUnreserved(name: string, field: string): void {
+    const looks = this.#context.store.looksOf(name);
+    const isReserved = this.#reserved.some(
+      ({ folded, drawn }) => folded === looks.folded || drawn === looks.drawn,
+    );
+    if (isReserved) throw new ChatError("duplicate", { reason: "name_reserved", field });
+  }
+
+  async #assertNobodys(name: string, field: string, self: User | null): Promise<void> {
+    const { users, looksOf } = this.#context.store;
+    const { folded, drawn } = looksOf(name);
+    const found = [...(await users.where("folded", folded)), ...(await users.where("drawn", drawn))];
+    const others = found.filter(({ id }) => id !== self?.id);
+    if (others.length === 0) return;
+    const isExact = field === "username" && others.some(({ username }) => username === name);
+    throw new ChatError("duplicate", { reason: isExact ? "taken" : "name_similar", field });
+  }
+
+  /** A username that is another's phone or e-mail would stand before them at a login. */
+  async #assertNoContact(username: string, self: User | null): Promise<void> {
+    const { users } = this.#context.store;
+    const found = [await users.by("phone", username), await users.by("email", username)];
+    if (found.some((user) => user && user.id !== self?.id)) {
+      throw new ChatError("duplicate", { reason: "taken", field: "username" });
+    }
+  }
+}
+
+const caseless = (name: string): string => name.normalize("NFKC").toLowerCase();

@@ -1,0 +1,270 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { stranger } from "../../../server/chat/actor.ts";
+import type { User } from "../../../server/chat/types.ts";
+import { at, createWorld, type World } from "../../support/core.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(() => world.close());
+
+const from = stranger(at("10.0.0.1"));
+const register = (username: string, more: { displayName?: string; phone?: string; email?: string } = {}) =>
+  world.core.registration.register(from, { username, password: null, ...more });
+/** Hands a row to the store as an older version did, past every check. */
+const older = async (username: string): Promise<User> => {
+  const { user } = await world.person(`n${Math.random()}`.slice(0, 12), { password: "right" });
+  return (await world.store.users.update(user.id, { username, displayName: username })) ?? user;
+};
+
+const TWINS: readonly (readonly [string, string])[] = [
+  ["boss", "BOSS"],
+  ["boss", "boss\u200b"],
+  ["boss", "bo\u00adss"],
+  ["boss", "\u2060boss"],
+  ["boss", "boss\u{e0041}"],
+  ["boss", "b\u043ess"],
+  ["boss", "boss "],
+  ["boss", " boss"],
+  ["boss", "ｂｏｓｓ"],
+  ["boss", "𝖇𝖔𝖘𝖘"],
+  ["the boss", "the\u00a0boss"],
+  ["the boss", "the  boss"],
+  ["the boss", "the\u2800boss"],
+  ["caf\u00e9", "cafe\u0301"],
+  ["caf\u00e9", "caf\u0435\u0301"],
+  ["Bill", "BiIl"],
+  ["paypal", "paypa1"],
+  ["modern", "modem"],
+  ["张工", "张エ"],
+  ["李二", "李ニ"],
+];
+
+describe("a username", () => {
+  it.each(TWINS)(
+    "%j keeps %j from being taken, as a username and as what others see",
+    async (first, second) => {
+      await register(first);
+      const taken = { code: "duplicate", reason: expect.stringMatching(/^(?:taken|name_similar)$/) };
+      await expect(register(second)).rejects.toMatchObject(taken);
+      await expect(register("eve", { displayName: second })).rejects.toMatchObject(taken);
+      const { actor, user } = await world.person("mallory");
+      for (const patch of [{ username: second }, { displayName: second }]) {
+        await expect(world.core.accounts.update(actor, user.id, patch)).rejects.toMatchObject(taken);
+      }
+      // The host alone may show somebody under another's name.
+      await expect(
+        world.core.registration.register(world.host, { username: second, password: null }),
+      ).rejects.toMatchObject(taken);
+      expect(await world.core.accounts.update(world.host, user.id, { displayName: second })).toMatchObject({
+        displayName: second,
+      });
+    },
+  );
+
+  it("stays one's own in another case or script", async () => {
+    const { actor, user } = await world.person("boss");
+    const rename = (username: string) => world.core.accounts.update(actor, user.id, { username });
+    expect(await rename("Boss")).toMatchObject({ username: "Boss", displayName: "Boss" });
+    expect(await rename("BOSS")).toMatchObject({ username: "BOSS" });
+    await world.core.accounts.update(actor, user.id, { displayName: "boss" });
+  });
+
+  it("that looks like none taken is free, whatever it is written in", async () => {
+    const names = [
+      "ada",
+      "Bo",
+      "张三",
+      "李四",
+      "山田太郎",
+      "김철수",
+      "Ольга",
+      "Γιώργος",
+      "שרה",
+      "سارة",
+      "👩‍🚀",
+      "x1",
+      "x2",
+      "mail",
+      "mall",
+      "O'Neil",
+    ];
+    for (const name of names)
+      expect(await register(name)).toMatchObject({ username: name, displayName: name });
+  });
+
+  it("is taken once, however many want it at once in however many spellings", async () => {
+    const spellings = ["boss", "Boss", "bоss", "BOSS", "boss\u200b", "ｂoss"];
+    const tries = await Promise.allSettled(spellings.map((name) => register(name)));
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  it.each([
+    "\u3164",
+    "\u2800",
+    "\u200b",
+    "\u200b \u2060",
+    "\u0301",
+    "\u202essob",
+    "eve\u2066gnp.exe",
+    "\ufe0f",
+  ])("%j is refused: it shows nothing, or turns text around", async (name) => {
+    const invisible = { code: "invalid", reason: "name_invisible" };
+    await expect(register(name)).rejects.toMatchObject(invisible);
+    await expect(register("eve", { displayName: name })).rejects.toMatchObject(invisible);
+  });
+
+  it.each([
+    "system",
+    "SYSTEM",
+    "sуstem",
+    "host",
+    "Admin",
+    "аdmin\u200b",
+    "HEARTH",
+    "管理员",
+    "系统",
+    "服务器",
+    " server ",
+  ])("%j is the server's, as what others see too; the host alone gives it", async (name) => {
+    const reserved = { code: "duplicate", reason: "name_reserved" };
+    await expect(register(name)).rejects.toMatchObject(reserved);
+    await expect(register("eve", { displayName: name })).rejects.toMatchObject(reserved);
+    const { actor, user } = await world.person("mallory");
+    await expect(world.core.accounts.update(actor, user.id, { displayName: name })).rejects.toMatchObject(
+      reserved,
+    );
+    expect(
+      await world.core.registration.register(world.host, { username: name, password: null }),
+    ).toMatchObject({ username: name });
+  });
+
+  it("that an API's document gives to its example is free there, and shown as a person's", async () => {
+    const account = { username: "admin", password: "123456", exampleName: "admin" };
+    expect(await world.core.registration.register(from, account)).toMatchObject({
+      username: "admin",
+      displayName: "admin-user",
+    });
+    await expect(
+      world.core.registration.register(from, { ...account, username: "host" }),
+    ).rejects.toMatchObject({ reason: "name_reserved" });
+  });
+
+  it("is not another's phone or e-mail", async () => {
+    await register("carol", { phone: "13800138000", email: "carol@corp.example" });
+    for (const name of ["13800138000", "carol@corp.example"]) {
+      await expect(register(name)).rejects.toMatchObject({ code: "duplicate", reason: "taken" });
+    }
+  });
+
+  it("that looks like another from older days stays, and both log in", async () => {
+    const { accounts } = world.core;
+    const [small, large] = [await older("boss"), await older("Boss")];
+    const login = (handle: string) => accounts.login("username", handle, "right", from);
+    expect((await login("boss")).id).toBe(small.id);
+    expect((await login("Boss")).id).toBe(large.id);
+    expect((await login("BOSS")).id).toBe(small.id);
+    await accounts.update(world.host, small.id, { username: "boss", displayName: "The boss" });
+    await expect(register("bOSS")).rejects.toMatchObject({ code: "duplicate" });
+  });
+});
+
+describe("a login", () => {
+  it("finds a username in any case and width, and nobody by a look alone", async () => {
+    const { accounts } = world.core;
+    const { user } = await world.person("Änne", { password: "right" });
+    for (const handle of ["Änne", "änne", "ÄNNE", "A\u0308nne"]) {
+      for (const by of ["username", "any"] as const)
+        expect((await accounts.login(by, handle, "right", from)).id).toBe(user.id);
+    }
+    await expect(accounts.login("any", "Änn\u0435", "right", from)).rejects.toMatchObject({
+      code: "user_not_found",
+    });
+    await expect(accounts.login("any", "ÄNNE", "wrong", from)).rejects.toMatchObject({
+      code: "wrong_password",
+    });
+  });
+
+  it("that fits several accounts tries each", async () => {
+    const { accounts } = world.core;
+    const named = await older("13800138000");
+    const { user: called } = await world.person("carol", { password: "hers" });
+    await world.store.users.update(called.id, { phone: "13800138000" });
+    expect((await accounts.login("any", "13800138000", "right", from)).id).toBe(named.id);
+    expect((await accounts.login("any", "13800138000", "hers", from)).id).toBe(called.id);
+    await expect(accounts.login("any", "13800138000", "no", from)).rejects.toMatchObject({
+      code: "wrong_password",
+    });
+  });
+});
+
+describe("a phone that a code proved", () => {
+  const phone = "13800138000";
+  const app = (address: string) => stranger({ address, dialect: "app" });
+
+  it("is taken from who only claimed it, and is its prover's from then on, from anywhere", async () => {
+    const { registration, accounts } = world.core;
+    const mallory = await register("helpful", { phone });
+    const alice = await registration.loginByPhone(app("10.0.0.9"), phone);
+    expect(alice).toMatchObject({ username: phone, phone, hasProvenPhone: true });
+    expect(alice.id).not.toBe(mallory.id);
+    expect(await accounts.get(mallory.id)).toMatchObject({ phone: "" });
+    expect((await registration.loginByPhone(app("10.0.7.7"), phone)).id).toBe(alice.id);
+    await expect(register("again", { phone })).rejects.toMatchObject({ code: "duplicate" });
+  });
+
+  it("is given back when no account can be made for it", async () => {
+    const mallory = await register("helpful", { phone });
+    world.rules["registration.policy"] = "closed";
+    await expect(world.core.registration.loginByPhone(app("10.0.0.9"), phone)).rejects.toMatchObject({
+      code: "registration_closed",
+    });
+    expect(await world.core.accounts.get(mallory.id)).toMatchObject({ phone });
+  });
+
+  it("leads to the caller's own account where that is logged in, by the same API, or where the admin gave the number", async () => {
+    const { registration, sessions, accounts } = world.core;
+    const bo = await register("bo", { phone });
+    await sessions.open(bo, { address: "10.0.0.9", dialect: "native" });
+    const here = app("10.0.0.9");
+    await sessions.open(bo, here);
+    expect((await registration.loginByPhone(here, phone)).id).toBe(bo.id);
+    expect((await registration.loginByPhone(app("10.0.7.7"), phone)).id).toBe(bo.id);
+    const cy = await register("cy");
+    await accounts.update(world.host, cy.id, { phone: "13900000000" });
+    expect((await registration.loginByPhone(app("10.0.7.7"), "13900000000")).id).toBe(cy.id);
+    const own = { ...here, kind: "user", userId: cy.id } as const;
+    await accounts.update(own, cy.id, { phone: "13700000000" });
+    expect((await registration.loginByPhone(app("10.0.7.7"), "13700000000")).id).not.toBe(cy.id);
+  });
+
+  it("makes an account under another username where its own is taken", async () => {
+    await register(phone);
+    expect(await world.core.registration.loginByPhone(app("10.0.0.9"), phone)).toMatchObject({
+      username: `${phone}-2`,
+      phone,
+    });
+  });
+});
+
+it("a third party's nickname never fails a login: what is another's or reserved gives way to the username", async () => {
+  world.rules["sns.verify"] = "off";
+  await register("boss");
+  let n = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom("boss", "Bоss", "system", "管理员", "Nobody's"), async (nickname) => {
+      n++;
+      const { user } = await world.core.registration.loginBySns(
+        from,
+        { type: "1", id: `id ${n}`, accessToken: "" },
+        { username: nickname, displayName: nickname },
+      );
+      const isFree = nickname === "Nobody's" && n === 1;
+      if (!isFree) expect([user.username, user.displayName]).not.toContain("system");
+      expect(["boss", "Bоss", "system", "管理员"]).not.toContain(user.displayName);
+    }),
+    { numRuns: 15 },
+  );
+});
