@@ -41,7 +41,7 @@ export const startHost = (dataDir: string, nodeOptions: readonly string[] = []):
     ...nodeOptions,
     here("./host.mjs"),
     ...["--port", "0", "--host", "127.0.0.1", "--no-aliases", "--json", "--data", dataDir],
-    ...["--set", "limits.enabled=false"],
+    ...["--set", "limits.enabled=false", "--set", "limits.connectionsPerAddress=100000"],
   ]);
 
 /** The same script as a child for the time of one run: resolves with what it printed. */

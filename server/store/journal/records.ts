@@ -1,13 +1,21 @@
 /** The lines of the journal: what happened to which room, in words and JSON. */
 import type { StoredMessage } from "../../chat/types.ts";
 import { messageLine, parseLine, removedLine } from "../messages/lines.ts";
+import type { Pending } from "../messages/pending.ts";
 import { isRecord } from "../rows.ts";
 
 /** Which messages a removal of many takes. */
 export type Purge = { readonly authorId: number } | { readonly sentBefore: string };
 
 export type JournalRecord =
-  | { readonly kind: "add"; readonly roomId: number; readonly message: StoredMessage; readonly line: string }
+  | {
+      readonly kind: "add";
+      readonly roomId: number;
+      readonly seq: number;
+      /** null: removed before its segment had it. */
+      readonly message: StoredMessage | null;
+      readonly line: string;
+    }
   | {
       readonly kind: "change";
       readonly roomId: number;
@@ -29,6 +37,13 @@ export const purgeRecord = (roomId: number, what: Purge): string =>
 
 export const dropRecord = (roomId: number): string => `drop ${roomId} {}\n`;
 
+/** What the journal holds of a room, anew. */
+export const pendingRecords = (roomId: number, { lines, changes }: Pending): string =>
+  [
+    ...lines.map(({ line }) => addRecord(roomId, line)),
+    ...[...changes].map(([seq, message]) => changeRecord(roomId, seq, message)),
+  ].join("");
+
 /** Undefined: not a line of ours. */
 export function parseRecord(text: string): JournalRecord | undefined {
   const [, kind, room, json = ""] = /^(add|change|purge|drop) (\d+) (.*)$/s.exec(text) ?? [];
@@ -38,9 +53,7 @@ export function parseRecord(text: string): JournalRecord | undefined {
   const line = parseLine(json);
   if (line === undefined) return undefined;
   if (kind === "change") return { kind, roomId, seq: line.seq, message: line.message };
-  return line.message === null
-    ? undefined
-    : { kind: "add", roomId, message: line.message, line: `${json}\n` };
+  return { kind: "add", roomId, seq: line.seq, message: line.message, line: `${json}\n` };
 }
 
 function purgeOf(roomId: number, json: string): JournalRecord | undefined {

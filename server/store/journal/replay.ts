@@ -64,8 +64,8 @@ function apply(record: JournalRecord, rooms: Map<number, ReplayedRoom>): void {
   const room = rooms.get(roomId) ?? { pending: new Pending(), firstSeq: undefined, isDropped: false };
   rooms.set(roomId, room);
   if (record.kind === "add") {
-    room.firstSeq ??= record.message.seq;
-    room.pending.add(record.message, record.line);
+    room.firstSeq ??= record.seq;
+    room.pending.add(record.seq, record.message, record.line);
   } else if (record.kind === "change") {
     room.pending.change(record.seq, record.message);
   } else {

@@ -5,6 +5,7 @@ import { Queue } from "../../async/queue.ts";
 import type { Reports } from "../damage.ts";
 import { storageError } from "../failures.ts";
 import { Journal } from "../journal/journal.ts";
+import { pendingRecords } from "../journal/records.ts";
 import { type ReplayedRoom, replayJournal } from "../journal/replay.ts";
 import { NO_RESERVE, type Reserve } from "../reserve.ts";
 import type { ChangesCache } from "./changes.ts";
@@ -94,10 +95,10 @@ export class OpenRooms {
     if (this.#starting !== undefined) await (await this.#starting).journal.settle();
   }
 
+  /** @throws what a room's files refused; the other rooms are applied all the same. */
   async applyAll(): Promise<void> {
-    await Promise.all(this.#closing.values());
-    const roomIds = new Set([...this.#replayed.keys(), ...this.#rooms.keys()]);
-    for (const roomId of roomIds) await this.use(roomId, (log) => log.apply());
+    const [failure] = (await this.#applyEach()).values();
+    if (failure !== undefined) throw failure;
   }
 
   /**
@@ -109,9 +110,40 @@ export class OpenRooms {
       if (this.#options.mayWrite?.() === false) return;
       const { journal } = await this.#started();
       const last = await journal.rotate();
-      await this.applyAll();
+      const failures = await this.#applyEach();
       await this.#dirty.flush();
+      for (const [roomId, failure] of failures) await this.#keepInJournal(journal, roomId, failure);
       await journal.cut(last);
+    });
+  }
+
+  /** @returns the rooms whose files refused, and why. */
+  async #applyEach(): Promise<Map<number, unknown>> {
+    await Promise.all(this.#closing.values());
+    const failures = new Map<number, unknown>();
+    for (const roomId of new Set([...this.#replayed.keys(), ...this.#rooms.keys()])) {
+      await this.use(roomId, (log) => log.apply()).catch((error) => failures.set(roomId, error));
+    }
+    return failures;
+  }
+
+  /**
+   * Writes what the journal holds of a room to its newest file, so that a room which cannot be opened does not keep the
+   * others from a checkpoint. @throws the failure, when the room is open: its newest messages may stand there already.
+   */
+  #keepInJournal(journal: Journal, roomId: number, failure: unknown): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let isKept = false;
+      journal.write({
+        usesReserve: false,
+        records: () => {
+          const replayed = this.#replayed.get(roomId);
+          isKept = replayed !== undefined;
+          return replayed === undefined ? "" : pendingRecords(roomId, replayed.pending);
+        },
+        done: () => (isKept ? resolve() : reject(failure)),
+        failed: reject,
+      });
     });
   }
 

@@ -32,17 +32,23 @@ export class Pending {
     return this.#lines.at(-1)?.seq ?? this.#leaving.at(-1)?.seq ?? 0;
   }
 
+  /** Oldest first. */
+  get lines(): readonly PendingLine[] {
+    return [...this.#leaving, ...this.#lines];
+  }
+
   /** The messages that stand, oldest first. */
   get messages(): StoredMessage[] {
-    return [...this.#leaving, ...this.#lines].flatMap(({ seq, message }) => {
+    return this.lines.flatMap(({ seq, message }) => {
       const changed = this.changes.get(seq);
       const now = changed === undefined ? message : changed;
       return now === null ? [] : [now];
     });
   }
 
-  add(message: StoredMessage, line: string): void {
-    this.#lines.push({ seq: message.seq, message, line });
+  /** @param message null: it was removed already. */
+  add(seq: number, message: StoredMessage | null, line: string): void {
+    this.#lines.push({ seq, message, line });
     this.size += line.length;
   }
 
@@ -62,7 +68,7 @@ export class Pending {
 
   /** Removes the messages that do not stand. @returns how many. */
   purge(stands: (message: StoredMessage) => boolean): number {
-    const falling = [...this.#leaving, ...this.#lines].filter(
+    const falling = this.lines.filter(
       ({ seq, message }) => message !== null && this.changes.get(seq) !== null && !stands(message),
     );
     for (const { seq } of falling) this.change(seq, null);

@@ -230,7 +230,7 @@ export class RoomLog {
       },
       done: () => {
         this.#lastSeq = message.seq;
-        this.pending.add(message, line);
+        this.pending.add(message.seq, message, line);
         this.#recall(message, line.length);
         resolve(message);
         if (this.pending.size > this.#applyAt) void this.#applySoon();

@@ -368,6 +368,39 @@ describe("the journal", () => {
   });
 });
 
+describe("a room whose folder cannot be opened", () => {
+  it("keeps no other room from a checkpoint, and has its messages when it can be opened again", async () => {
+    const before = await newFolder();
+    const first = logOn(before);
+    await Promise.all([first.append(1, messages(1, 3)), first.append(2, messages(1, 3))]);
+    await first.replace(1, 3, null);
+    const folder = await killed(before);
+    const path = join(folder, "messages", "1");
+    await mkdir(join(folder, "messages"), { recursive: true });
+    await writeFile(path, "no folder");
+
+    const log = logOn(folder);
+    for (const number of [2, 3]) {
+      await log.checkpoint();
+      expect(await journalFiles(folder)).toEqual([`${String(number).padStart(12, "0")}.log`]);
+    }
+    expect(await readFile(join(folder, "messages", "2", FIRST), "utf8")).toContain('"seq":3');
+    await expect(log.append(1, messages(4, 4))).rejects.toMatchObject({ code: "storage_failed" });
+    await log.append(2, messages(4, 4));
+
+    const again = logOn(await killed(folder));
+    await expect(again.tail(1, 5)).rejects.toMatchObject({ code: "storage_failed" });
+    await rm(path);
+    const mended = logOn(await killed(folder));
+    expect(seqs((await mended.tail(1, 5)).items)).toEqual([1, 2]);
+    expect((await mended.tail(1, 0)).lastSeq).toBe(3);
+    expect(seqs((await mended.tail(2, 5)).items)).toEqual([1, 2, 3, 4]);
+    await log.append(1, messages(4, 4));
+    await log.checkpoint();
+    expect(await journalFiles(folder)).toEqual([]);
+  });
+});
+
 describe("a history of an older version", () => {
   it("has no checksums, is read as it is, and gets them for what is new", async () => {
     const folder = await newFolder();
