@@ -231,8 +231,8 @@ export const SETTINGS = {
     "Delete messages older than this many days. 0 keeps them forever.",
   ),
   "uploads.maxBytes": setting(
-    z.number().int().min(1024).max(1073741824),
-    10485760,
+    z.number().int().min(1024).max(1099511627776),
+    2147483648,
     "Maximum size of an uploaded file, in bytes.",
   ),
   "uploads.quotaPerUser": setting(

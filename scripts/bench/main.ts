@@ -10,6 +10,7 @@ import { startDriver } from "./processes.ts";
 import { fewSpeakers, manyRooms, oneLargeRoom } from "./saturation.ts";
 import { search } from "./search.ts";
 import { slowDisk } from "./slowDisk.ts";
+import { upload } from "./upload.ts";
 import { wires } from "./wires.ts";
 
 const BENCHES: readonly Bench[] = [
@@ -25,6 +26,7 @@ const BENCHES: readonly Bench[] = [
   search,
   wires,
   http,
+  upload,
 ];
 const MAX_MINUTES = 12;
 

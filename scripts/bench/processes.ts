@@ -35,6 +35,10 @@ export const startBare = (): Promise<ServerProcess> => startServer([...TSX, here
 export const startBareHttp = (answer: string): Promise<ServerProcess> =>
   startServer([...TSX, here("./bareHttp.ts"), answer]);
 
+/** Writes what it gets into that folder. */
+export const startBareUpload = (folder: string): Promise<ServerProcess> =>
+  startServer([...TSX, here("./bareUpload.ts"), folder]);
+
 /** The built host on `dataDir`. `nodeOptions` come before the script, as for a profile. */
 export const startHost = (dataDir: string, nodeOptions: readonly string[] = []): Promise<ServerProcess> =>
   startServer([

@@ -12,6 +12,7 @@ import type { Guesses } from "./guesses.ts";
 import { accountOf } from "./lookups.ts";
 import { checkEmail, checkPassword, checkPersonName, checkPhone } from "./names.ts";
 import { assertAdmin, assertHost, assertOwnAccount } from "./policy.ts";
+import type { Content } from "./ports.ts";
 import type { Presence } from "./presence.ts";
 import { checkProfile, type ProfilePatch } from "./profile.ts";
 import type { Removal } from "./removal.ts";
@@ -167,7 +168,7 @@ export class Accounts {
   }
 
   /** null takes the picture away. @throws unsupported_media, too_large, invalid, forbidden */
-  async setAvatar(actor: Actor, userId: number, image: Uint8Array | null): Promise<User> {
+  async setAvatar(actor: Actor, userId: number, image: Content | null): Promise<User> {
     assertOwnAccount(actor, await userOrHost(this.#context.store, actor), userId);
     const before = await this.get(userId);
     const { media } = this.#context;

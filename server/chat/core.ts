@@ -23,6 +23,7 @@ import { RoomCodes } from "./room-codes.ts";
 import { Rooms } from "./rooms.ts";
 import { Search } from "./search.ts";
 import { Sessions } from "./sessions.ts";
+import { Uploading } from "./uploading.ts";
 import { WallClock } from "./wall-clock.ts";
 
 /** Everything that may be asked of the chat: verbs and queries. What it is made of stays inside. */
@@ -43,6 +44,7 @@ export interface Core {
   readonly merchants: Merchants;
   readonly audit: Audit;
   readonly files: Files;
+  readonly uploading: Uploading;
   /** Pictures and files that belong to nobody in particular. */
   readonly media: Media;
   /** The present, ms since the epoch. */
@@ -124,6 +126,7 @@ export function createCore(context: Context): Core {
     merchants,
     audit: new Audit(context),
     files,
+    uploading: new Uploading(context, restrictions),
     sweep() {
       sweeping ??= forget().finally(() => {
         sweeping = undefined;

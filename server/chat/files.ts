@@ -8,12 +8,15 @@ import { ExpiryNotes } from "./expiry-notes.ts";
 import { messageId } from "./history.ts";
 import type { Messages } from "./messages.ts";
 import { assertHost } from "./policy.ts";
-import type { StoredUpload } from "./ports.ts";
+import type { NewFile, StoredUpload } from "./ports.ts";
 
 /** How long an upload for a room may wait for its message before it is listed as unreferenced, in ms. */
 const POSTING_MS = 3_600_000;
 /** How long an upload for a room may wait for its message before it is removed, in ms. */
 const UNPOSTED_MS = 86_400_000;
+
+/** How long a half-done upload waits for its next bytes, or a complete one for its message, in ms. */
+export const PENDING_MS = 259_200_000;
 
 /** An upload, and whether a message, an icon or anything else may still need it. */
 export interface FileEntry extends StoredUpload {
@@ -60,7 +63,7 @@ export class Files {
   }
 
   /** Stores a file that belongs to no room, and returns its URL path. @throws unauthenticated, storage_full, too_large */
-  async upload(actor: Actor, file: { name: string; data: Uint8Array }): Promise<string> {
+  async upload(actor: Actor, file: NewFile): Promise<string> {
     const user = await requireUser(this.#context.store, actor);
     return (
       await this.#context.media.saveUpload(file, { roomId: null, ownerId: user.id, address: actor.address })
@@ -121,8 +124,9 @@ export class Files {
     await audit(this.#context, actor, "file.delete", { where: upload.name });
   }
 
-  /** Removes uploads that waited a day for a message that never came. */
+  /** Removes uploads that waited a day for a message that never came, and half-done ones that nobody went on with. */
   async sweep(): Promise<void> {
+    await this.#context.media.pending.sweep(this.#context.clock() - PENDING_MS);
     const savedBefore = new Date(this.#context.clock() - UNPOSTED_MS).toISOString();
     let count = 0;
     for (const upload of await this.#context.media.unpostedUploads(savedBefore)) {

@@ -7,7 +7,7 @@ import { Removing } from "./removing.ts";
 import type { Restrictions } from "./restrictions.ts";
 
 export interface Messages
-  extends Pick<Posting, "post" | "postFile" | "say" | "forget" | "settle">,
+  extends Pick<Posting, "post" | "postFile" | "postPending" | "say" | "forget" | "settle">,
     Pick<Changing, "edit" | "react">,
     Pick<Removing, "remove" | "removeAllBy" | "sweep"> {}
 
@@ -18,6 +18,7 @@ export function createMessages(context: Context, history: History, restrictions:
   return {
     post: (...args) => posting.post(...args),
     postFile: (...args) => posting.postFile(...args),
+    postPending: (...args) => posting.postPending(...args),
     say: (...args) => posting.say(...args),
     forget: (roomId) => posting.forget(roomId),
     settle: () => posting.settle(),

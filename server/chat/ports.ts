@@ -208,7 +208,7 @@ export interface Media {
    * one address wait for each other, never others for them. Rejects with `unavailable` when too many wait, else with `unsupported_media`, `too_large` or
    * `invalid`.
    */
-  setAvatar(owner: AvatarOwner, image: Uint8Array, from?: string): Promise<string>;
+  setAvatar(owner: AvatarOwner, image: Content, from?: string): Promise<string>;
   removeAvatar(owner: AvatarOwner): Promise<void>;
   /** Fetches behind the guard against private networks (docs/contract/dialects.md 6, `icon`). Rejects with `unavailable` or `invalid`. */
   fetchImage(url: string): Promise<Uint8Array>;
@@ -217,6 +217,10 @@ export interface Media {
    * Rejects with `storage_full` when the person's quota or the disk's floor of free space is reached.
    */
   saveUpload(file: NewFile, belongs: UploadOwner): Promise<Upload>;
+  /** Uploads that arrive bit by bit. */
+  readonly pending: PendingUploads;
+  /** Opens a file for content that arrives; whoever opened it removes it in the end. Rejects with `storage_full`, `storage_failed`. */
+  openTemporary(): Promise<TemporaryFile>;
   /** Says that a message holds the upload now: {@link unpostedUploads} names it no longer. */
   markPosted(path: string): Promise<void>;
   /** Uploads for a room that were saved before `savedBefore` (ISO 8601) and not marked as posted. */
@@ -239,11 +243,59 @@ export interface Media {
   diskSpace(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
 }
 
+/** Bytes that arrived: in memory, or in a file on the host's disk, which its owner removes. */
+export type Content = Uint8Array | { readonly path: string; readonly bytes: number };
+
+export const sizeOf = (content: Content): number =>
+  content instanceof Uint8Array ? content.length : content.bytes;
+
+/** A file that is to be stored, with its name as the client told it. */
 export interface NewFile {
   readonly name: string;
-  readonly data: Uint8Array;
+  readonly data: Content;
   /** A picture stays as its bytes are, and is a file. */
   readonly asFile?: boolean | undefined;
+  /** Its bytes count in its owner's quota already: it was a {@link PendingUpload}. */
+  readonly isReserved?: boolean;
+}
+
+export interface TemporaryFile {
+  readonly content: { readonly path: string; readonly bytes: number };
+  /** Appends. Rejects with `storage_full`, `storage_failed`. */
+  write(piece: Uint8Array): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** What an upload that arrives bit by bit will be. */
+export interface UploadPlan {
+  readonly roomId: number;
+  readonly ownerId: number;
+  readonly name: string;
+  readonly bytes: number;
+  readonly asFile: boolean;
+}
+
+/** An upload of which a part, or all, has arrived; it waits to be completed and posted. */
+export interface PendingUpload extends UploadPlan {
+  readonly id: string;
+  /** What the disk has. */
+  readonly offset: number;
+  /** When something last arrived, ms. */
+  readonly touchedAt: number;
+  /** The file, once it is complete. */
+  readonly file: NewFile;
+}
+
+/** Half-done uploads on the disk; they survive a restart. */
+export interface PendingUploads {
+  /** Keeps the bytes in the owner's quota from now on. Rejects with `too_large`, `storage_full`. */
+  begin(plan: UploadPlan): Promise<PendingUpload>;
+  find(id: string): Promise<PendingUpload | undefined>;
+  /** Appends what arrives and returns the new offset; what came before a failure is kept. Rejects with `storage_full`, `storage_failed`. */
+  append(id: string, pieces: AsyncIterable<Uint8Array>): Promise<number>;
+  remove(id: string): Promise<void>;
+  /** Removes those to which nothing was added since `touchedBefore`, ms. */
+  sweep(touchedBefore: number): Promise<void>;
 }
 
 /** Who brought an upload, and for which room; null: for none. */

@@ -23,6 +23,12 @@ export interface Draft {
   readonly replyTo?: number | undefined;
 }
 
+export interface FileOptions {
+  readonly clientId?: string | undefined;
+  readonly replyTo?: number | undefined;
+  readonly imageOnly?: boolean;
+}
+
 export class Posting {
   readonly #context: Context;
   readonly #history: History;
@@ -96,14 +102,15 @@ export class Posting {
   }
 
   /**
-   * Uploads a file and posts it. The upload is removed with the message, and at once when the message is refused.
+   * Uploads a file and posts it; without a file only a message that its `clientId` names is answered. The upload is removed
+   * with the message, and at once when the message is refused.
    * `imageOnly` refuses files that are not images. @throws what {@link post} throws, too_large, unsupported_media
    */
   async postFile(
     actor: Actor,
     roomId: number,
-    file: NewFile,
-    options: { clientId?: string | undefined; replyTo?: number | undefined; imageOnly?: boolean } = {},
+    file: NewFile | undefined,
+    options: FileOptions = {},
   ): Promise<Message> {
     const { imageOnly, ...more } = options;
     const { media } = this.#context;
@@ -114,6 +121,7 @@ export class Posting {
       const known = await this.#context.store.messages.recall(roomId, said);
       if (known) return this.#history.present(room, known, user);
     }
+    if (!file) throw new ChatError("invalid", { reason: "upload_not_found" });
     const upload = await media.saveUpload(file, { roomId, ownerId: user.id, address: actor.address });
     try {
       if (imageOnly && !upload.isImage) throw noPicture(upload);
@@ -126,6 +134,24 @@ export class Posting {
       await media.removeUpload(upload.path);
       throw error;
     }
+  }
+
+  /**
+   * Posts an upload that arrived bit by bit, once: with the same `clientId` it answers as the first time.
+   * @throws what {@link postFile} throws, invalid (upload_not_found, upload_unfinished)
+   */
+  async postPending(actor: Actor, roomId: number, id: string, options: FileOptions): Promise<Message> {
+    const { pending } = this.#context.media;
+    return this.#context.locks.withLock(`pending:${id}`, async () => {
+      const upload = await pending.find(id);
+      const isTheirs = upload?.ownerId === actor.userId && upload?.roomId === roomId;
+      if (!isTheirs) return this.postFile(actor, roomId, undefined, options);
+      if (upload.offset < upload.bytes) throw new ChatError("invalid", { reason: "upload_unfinished" });
+      const message = await this.postFile(actor, roomId, upload.file, options);
+      // Only now: a crash before this line leaves the upload to be posted again, which its clientId makes the same message.
+      await pending.remove(id);
+      return message;
+    });
   }
 
   /** Posts a system message. The host only. @throws forbidden, room_not_found */

@@ -61,6 +61,8 @@ export const SENTENCES = {
     picture_missing: "Send an image: a multipart file, a raw image body, or {image: data URL}.",
     file_empty: "The file is empty.",
     upload_not_found: "There is no such uploaded file.",
+    upload_unfinished: "The file has not been uploaded completely yet.",
+    upload_request_invalid: ({ why }: Cause) => `The upload protocol was not followed: ${why}`,
     picture_damaged: "The file is damaged or not an image.",
     picture_url_invalid: "The image's address must be an http or https URL.",
     picture_url_refused: "This server does not download images from that address.",

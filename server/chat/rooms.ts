@@ -10,6 +10,7 @@ import type { History } from "./history.ts";
 import { managedRoom, roomOf } from "./lookups.ts";
 import type { Membership } from "./membership.ts";
 import { checkName, checkText, withSuffix } from "./names.ts";
+import type { Content } from "./ports.ts";
 import type { Presence } from "./presence.ts";
 import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -183,7 +184,7 @@ export class Rooms {
   }
 
   /** null takes the picture away. @throws unsupported_media, too_large, invalid, forbidden */
-  async setAvatar(actor: Actor, roomId: number, image: Uint8Array | null): Promise<Room> {
+  async setAvatar(actor: Actor, roomId: number, image: Content | null): Promise<Room> {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
     const { media } = this.#context;
     const owner = { kind: "room", id: roomId } as const;

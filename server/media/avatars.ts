@@ -4,8 +4,9 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AVATAR_SIZES, type AvatarSize, avatarFile } from "../chat/avatars.ts";
 import { ChatError } from "../chat/errors.ts";
-import type { AvatarOwner } from "../chat/ports.ts";
+import { type AvatarOwner, type Content, sizeOf } from "../chat/ports.ts";
 import type { Log } from "../log.ts";
+import { readContent } from "./content.ts";
 import { isMissing, writeAll } from "./files.ts";
 import { makeAvatars } from "./images.ts";
 import { isRaster, sniff } from "./sniff.ts";
@@ -17,7 +18,7 @@ const GRACE_MS = 60_000;
 
 export interface Avatars {
   /** @param from the address that sends it */
-  set(owner: AvatarOwner, image: Uint8Array, from?: string): Promise<string>;
+  set(owner: AvatarOwner, image: Content, from?: string): Promise<string>;
   remove(owner: AvatarOwner): Promise<void>;
   read(owner: AvatarOwner, stamp: string, size: AvatarSize): Promise<Uint8Array | undefined>;
 }
@@ -65,14 +66,15 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
 
   return {
     async set(owner, image, from = "") {
-      if (image.length > maxBytes()) {
+      if (sizeOf(image) > maxBytes()) {
         throw new ChatError("too_large", { reason: "picture_too_large", maxBytes: maxBytes() });
       }
-      const { type } = await sniff(image);
+      const data = await readContent(image);
+      const { type } = await sniff(data);
       if (!isRaster(type)) {
         throw new ChatError("unsupported_media", { reason: "picture_type_unsupported" });
       }
-      const pictures = await makeAvatars(image, type, from);
+      const pictures = await makeAvatars(data, type, from);
       const stamp = randomBytes(8).toString("hex");
       await writeAll(
         folder,

@@ -1,10 +1,10 @@
 /** Writes files that never change afterwards and are durable when the promise resolves. */
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ChatError } from "../chat/errors.ts";
+import { ChatError, isChatError } from "../chat/errors.ts";
 
 /** Only the account that runs the host reads its data. */
-const PRIVATE_FILE = 0o600;
+export const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
 /** A new file's content; `moved`: a finished file of the same disk, which becomes it. */
@@ -77,7 +77,9 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function asStorageError(error: unknown): ChatError {
+/** What the disk refused, as a refusal; one that is a refusal already stays. */
+export function asStorageError(error: unknown): ChatError {
+  if (isChatError(error)) return error;
   const code = codeOf(error);
   if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
     return new ChatError("storage_full", { reason: "disk_full" });

@@ -9,6 +9,7 @@ import { fetchImage, type Network } from "./fetch.ts";
 import { drawInitials } from "./initials.ts";
 import { type AddressOf, createServe, type NameOf } from "./serve.ts";
 import { Space } from "./space.ts";
+import { createStaging } from "./staging.ts";
 import { createUploads } from "./uploads.ts";
 
 export type { Network } from "./fetch.ts";
@@ -40,10 +41,11 @@ export function createMedia({ dataDir, settings, log, network, clock = Date.now 
   const avatarsFolder = join(dataDir, "avatars");
   const uploadsFolder = join(dataDir, "uploads");
   const avatars = createAvatars(avatarsFolder, () => settings()["avatars.maxBytes"], log);
+  const maxBytes = (): number => settings()["uploads.maxBytes"];
   const uploads = createUploads({
     folder: uploadsFolder,
     clock,
-    maxBytes: () => settings()["uploads.maxBytes"],
+    maxBytes,
     spaceFor: (usedBy) =>
       new Space(
         dataDir,
@@ -54,6 +56,7 @@ export function createMedia({ dataDir, settings, log, network, clock = Date.now 
         usedBy,
       ),
   });
+  const staging = createStaging(join(dataDir, "uploads.tmp"), uploads.space, maxBytes);
   return {
     setAvatar: avatars.set,
     removeAvatar: avatars.remove,
@@ -69,7 +72,12 @@ export function createMedia({ dataDir, settings, log, network, clock = Date.now 
     uploads: uploads.all,
     findUpload: uploads.find,
     removeUpload: uploads.remove,
-    removeUploadsOf: uploads.removeOf,
+    async removeUploadsOf(owner) {
+      await staging.pending.removeOf(owner);
+      await uploads.removeOf(owner);
+    },
+    pending: staging.pending,
+    openTemporary: staging.openTemporary,
     assertFreeSpace: () => uploads.space.assertFree(),
     diskSpace: () => uploads.space.disk(),
     drawInitials,

@@ -74,12 +74,7 @@ export class Space {
     if (used + reserved + bytes > quotaPerUser) {
       throw new ChatError("storage_full", { reason: "quota_reached", quotaBytes: quotaPerUser });
     }
-    this.#reserved.set(ownerId, reserved + bytes);
-    const giveBack = (): void => {
-      const left = (this.#reserved.get(ownerId) ?? 0) - bytes;
-      if (left > 0) this.#reserved.set(ownerId, left);
-      else this.#reserved.delete(ownerId);
-    };
+    const giveBack = this.hold(ownerId, bytes);
     try {
       await this.assertFree(bytes);
     } catch (error) {
@@ -87,6 +82,18 @@ export class Space {
       throw error;
     }
     return giveBack;
+  }
+
+  /** Keeps room for an upload that was promised it before. @returns how to give it back; may be called twice */
+  hold(ownerId: number, bytes: number): () => void {
+    this.#reserved.set(ownerId, (this.#reserved.get(ownerId) ?? 0) + bytes);
+    let held = bytes;
+    return () => {
+      const left = (this.#reserved.get(ownerId) ?? 0) - held;
+      held = 0;
+      if (left > 0) this.#reserved.set(ownerId, left);
+      else this.#reserved.delete(ownerId);
+    };
   }
 
   /** Returns how many bytes a person's uploads take. */

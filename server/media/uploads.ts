@@ -4,11 +4,12 @@
  * together. `unposted/<id>` marks an upload for a room that no message holds yet.
  */
 import { randomBytes } from "node:crypto";
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ChatError } from "../chat/errors.ts";
-import type { NewFile, StoredUpload, Upload, UploadOwner } from "../chat/ports.ts";
-import { appendLine, type Content, isMissing, makeFolder, writeAll } from "./files.ts";
+import { type NewFile, type StoredUpload, sizeOf, type Upload, type UploadOwner } from "../chat/ports.ts";
+import { put } from "./content.ts";
+import { appendLine, asStorageError, type Content, isMissing, makeFolder, writeAll } from "./files.ts";
 import { keep } from "./keep.ts";
 import { displayName, extensionFor, newPlace, pathOf, placeOf, recordFile, thumbnailFile } from "./names.ts";
 import type { Space } from "./space.ts";
@@ -130,14 +131,17 @@ export function createUploads({ folder, clock, maxBytes, spaceFor }: UploadOptio
 
     async save(file, belongs) {
       const { data } = file;
-      if (data.length === 0) throw new ChatError("invalid", { reason: "file_empty" });
-      if (data.length > maxBytes()) {
+      const bytes = sizeOf(data);
+      if (bytes === 0) throw new ChatError("invalid", { reason: "file_empty" });
+      if (bytes > maxBytes() && !file.isReserved) {
         throw new ChatError("too_large", { reason: "file_too_large", maxBytes: maxBytes() });
       }
-      const giveBack = await space.reserve(belongs.ownerId, data.length);
+      const giveBack = file.isReserved ? () => {} : await space.reserve(belongs.ownerId, bytes);
       try {
         return await inWorkingFolder(async (path) => {
-          await writeFile(path, data, { mode: 0o600 });
+          await put(data, path).catch((error: unknown) => {
+            throw asStorageError(error);
+          });
           return store(path, file, belongs);
         });
       } finally {

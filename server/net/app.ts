@@ -25,6 +25,9 @@ export interface HttpParts {
   readonly pages: string;
 }
 
+/** What is said of a connection that went away; the last is the parser's word for it, within a body. */
+const GONE = new Set(["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE", "HPE_INVALID_EOF_STATE"]);
+
 export function createApp(parts: HttpParts): Koa {
   const { settings, log, visitors } = parts;
   const app = new Koa();
@@ -32,8 +35,7 @@ export function createApp(parts: HttpParts): Koa {
   withBodies(app, { bodies, requests, refusals, addressOf: visitors.addressOf });
   // The funnel below has the word on errors; what still arrives here is a connection that went away while answering.
   app.on("error", (error: NodeJS.ErrnoException) => {
-    if (!["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? ""))
-      log.error("HTTP", error);
+    if (!GONE.has(error.code ?? "")) log.error("HTTP", error);
   });
   app.use(compressLarge());
   app.use(errorFunnel(log));

@@ -1,9 +1,9 @@
-/** Reads the body of a request into memory, within its limit and the budgets. */
+/** Reads the body of a request, into memory or piece by piece, within its limit and the budgets. */
 import type { IncomingMessage } from "node:http";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type Koa from "koa";
 import { ChatError } from "../chat/errors.ts";
-import type { Bodies, Hold } from "./budgets/bodies.ts";
+import type { Bodies } from "./budgets/bodies.ts";
 import type { Refusals } from "./budgets/refusals.ts";
 import type { Requests } from "./budgets/requests.ts";
 
@@ -16,14 +16,24 @@ declare module "koa" {
      * bodies of all requests together take too much.
      */
     readBytes(limit: number): Promise<Buffer>;
+    /**
+     * Passes the body on as it comes; the next piece comes when `take` is done with the one before.
+     * @param limit,throws as for `readBytes`.
+     */
+    readPieces(limit: number, take: TakePiece): Promise<void>;
   }
 }
+
+/** @param keep counts bytes that stay in memory, until the response has ended. @throws `rate_limited` */
+export type TakePiece = (piece: Buffer, keep: (bytes: number) => void) => void | Promise<void>;
 
 /** How much of a refused body is still read, so that a client which sends before it listens gets to hear why. */
 const DRAIN_BYTES = 33_554_432;
 const DRAIN_MS = 2000;
 /** A body of which nothing arrives for so long is given up. */
 const STALL_MS = 10_000;
+/** A body that is read into memory is there after so long, or given up. */
+const MEMORY_MS = 300_000;
 /** What a compressed body may unpack to: so many bytes and, beyond the first ones, so many times what was sent. */
 const MAX_UNPACKED = 1_048_576;
 const MAX_RATIO = 10;
@@ -36,24 +46,36 @@ export interface BodyBudgets {
   addressOf(request: IncomingMessage): string;
 }
 
-/** Gives the contexts of an app `readBytes`. */
+/** Gives the contexts of an app `readBytes` and `readPieces`. */
 export function withBodies(app: Koa, budgets: BodyBudgets): void {
-  app.context.readBytes = async function (this: Koa.Context, limit: number) {
-    const { req, res } = this;
-    if (req.readableEnded) return Buffer.alloc(0);
+  async function readPieces(ctx: Koa.Context, limit: number, take: TakePiece, withinMs?: number) {
+    const { req, res } = ctx;
+    if (req.readableEnded) return;
     const address = budgets.addressOf(req);
     const hold = budgets.bodies.hold(address);
     res.once("close", hold.release);
     const refused = (kind: "compression" | "stalled"): void => budgets.refusals.count(kind, address);
     try {
       if (Number(req.headers["content-length"]) > limit) throw tooLarge(limit);
-      const reading = read(req, limit, hold, refused);
-      return await (req.complete ? reading : budgets.requests.whileReading(req, reading));
+      const reading = read(req, { limit, withinMs, refused, take: (piece) => take(piece, hold.take) });
+      await (req.complete ? reading : budgets.requests.whileReading(req, reading));
     } catch (error) {
       hold.release();
-      if (!(await drain(req))) this.set("Connection", "close");
+      if (!(await drain(req))) ctx.set("Connection", "close");
       throw error;
     }
+  }
+  app.context.readPieces = function (this: Koa.Context, limit: number, take: TakePiece) {
+    return readPieces(this, limit, take);
+  };
+  app.context.readBytes = async function (this: Koa.Context, limit: number) {
+    const pieces: Buffer[] = [];
+    const keep: TakePiece = (piece, count) => {
+      count(piece.length);
+      pieces.push(piece);
+    };
+    await readPieces(this, limit, keep, MEMORY_MS);
+    return Buffer.concat(pieces);
   };
 }
 
@@ -61,17 +83,21 @@ const tooLarge = (limit: number): ChatError =>
   new ChatError("too_large", { reason: "body_too_large", maxBytes: limit });
 const cutOff = (): ChatError => new ChatError("invalid", { reason: "request_cut_off" });
 
-function read(
-  req: IncomingMessage,
-  limit: number,
-  hold: Hold,
-  refused: (kind: "compression" | "stalled") => void,
-): Promise<Buffer> {
+interface Reading {
+  readonly limit: number;
+  /** The most that it may take in all. */
+  readonly withinMs: number | undefined;
+  take(piece: Buffer): void | Promise<void>;
+  refused(kind: "compression" | "stalled"): void;
+}
+
+function read(req: IncomingMessage, { limit, withinMs, take, refused }: Reading): Promise<void> {
   const unpack = unpacker(req);
   const source = unpack ? req.pipe(unpack) : req;
-  const chunks: Buffer[] = [];
   let size = 0;
   let sent = 0;
+  /** The piece that is being taken. */
+  let taking: Promise<void> | undefined;
   const check = (): void => {
     if (size > (unpack ? Math.min(limit, MAX_UNPACKED) : limit))
       throw tooLarge(unpack ? Math.min(limit, MAX_UNPACKED) : limit);
@@ -80,14 +106,40 @@ function read(
       throw tooLarge(Math.max(UNPACKED_FREE, sent * MAX_RATIO));
     }
   };
-  return new Promise<Buffer>((resolve, reject) => {
-    const stalled = setTimeout(() => {
+  return new Promise<void>((resolve, reject) => {
+    const giveUp = (): void => {
+      // While a piece is being taken it is not the client that stalls.
+      if (taking) {
+        stalled.refresh();
+        return;
+      }
       refused("stalled");
       fail(cutOff());
-    }, STALL_MS);
-    const fail = (error: Error): void => {
+    };
+    const stalled = setTimeout(giveUp, STALL_MS);
+    const late = withinMs === undefined ? undefined : setTimeout(() => fail(cutOff()), withinMs);
+    const settle = (): void => {
       clearTimeout(stalled);
-      chunks.length = 0;
+      clearTimeout(late);
+    };
+    const onPiece = (piece: Buffer): void => {
+      size += piece.length;
+      try {
+        check();
+        const taken = take(piece);
+        if (!taken) return;
+        source.pause();
+        taking = taken.then(() => {
+          taking = undefined;
+          source.resume();
+        }, fail);
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const fail = (error: unknown): void => {
+      settle();
+      source.off("data", onPiece);
       if (unpack) {
         req.unpipe(unpack);
         unpack.destroy();
@@ -102,19 +154,12 @@ function read(
       sent += chunk.length;
       stalled.refresh();
     });
-    source.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      try {
-        check();
-        hold.take(chunk.length);
-        chunks.push(chunk);
-      } catch (error) {
-        fail(error as Error);
-      }
-    });
-    source.once("end", () => {
-      clearTimeout(stalled);
-      resolve(Buffer.concat(chunks, size));
+    source.on("data", onPiece);
+    // A paused source ends all the same: the last piece may still be on its way.
+    source.once("end", async () => {
+      await taking;
+      settle();
+      resolve();
     });
     unpack?.once("error", () => fail(new ChatError("invalid", { reason: "compression_damaged" })));
   });

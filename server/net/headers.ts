@@ -52,6 +52,19 @@ const pageHeaders = (): Middleware =>
     xXssProtection: false,
   });
 
+/** What a client of resumable uploads reads. */
+const TUS_HEADERS = [
+  "Location",
+  "Tus-Extension",
+  "Tus-Max-Size",
+  "Tus-Resumable",
+  "Tus-Version",
+  "Upload-Expires",
+  "Upload-Length",
+  "Upload-Metadata",
+  "Upload-Offset",
+];
+
 /**
  * CORS as `cors.origins` says; pages of other origins are refused, not merely left without headers, because a dialect's
  * request without a token acts by its network address.
@@ -64,7 +77,7 @@ export function crossOrigin(settings: () => Settings, visitors: Visitors): Middl
     credentials: true,
     origin: (ctx) => allowed(ctx.get("Origin")),
     allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
-    exposeHeaders: ["Allow", "Content-Disposition", "Retry-After"],
+    exposeHeaders: ["Allow", "Content-Disposition", "Retry-After", ...TUS_HEADERS],
     maxAge: 600,
   });
   return async (ctx, next) => {

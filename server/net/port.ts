@@ -40,7 +40,8 @@ export interface OpenPort<S extends Server | TlsServer = Server | TlsServer> ext
 const TIMEOUTS = {
   keepAliveTimeout: 30_000,
   headersTimeout: 20_000,
-  requestTimeout: 300_000,
+  // A large file on a slow line takes hours. What is read is given up when it stalls (body.ts), what is not: server.ts.
+  requestTimeout: 86_400_000,
   connectionsCheckingInterval: 5000,
 };
 const TLS_HANDSHAKE_MS = 20_000;

@@ -41,6 +41,17 @@ export interface Served {
   readonly dialects: () => readonly MountedDialect[];
 }
 
+/** How long a request may still send a body that nobody reads, in ms. */
+const UNREAD_MS = 10_000;
+
+function endUnread(request: IncomingMessage): void {
+  if (request.complete) return;
+  const timer = setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, UNREAD_MS);
+  request.once("close", () => clearTimeout(timer));
+}
+
 export function createNetwork(deps: NetworkDeps): Network {
   const { settings, log, pages, certificates, visitors, budgets } = deps;
   let state: ServingState = "starting";
@@ -53,6 +64,7 @@ export function createNetwork(deps: NetworkDeps): Network {
   const logRequest = createRequestLog(settings, log, visitors.addressOf);
   const request = (incoming: IncomingMessage, response: ServerResponse): void => {
     logRequest(incoming, response);
+    response.once("finish", () => endUnread(incoming));
     const { url = "" } = incoming;
     // Health is told whatever else is under way.
     if (url === "/healthz") void answer(incoming, response);

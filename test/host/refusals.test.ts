@@ -12,6 +12,7 @@ import { temporaryFolder } from "../support/folders.ts";
 import { startTestHost, type TestHost } from "../support/host.ts";
 import { ask, call, type Person, person, untyped } from "../support/people.ts";
 import { plain, pngDeclaring } from "../support/pictures.ts";
+import { append, begin } from "../support/uploading.ts";
 import { expectWords } from "../support/wording.ts";
 
 let test: TestHost;
@@ -139,6 +140,18 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
   file_empty: () => raw(`/api/rooms/${room}/files`, form({ file: new Uint8Array() })),
   upload_not_found: () =>
     event(ada, "message:send", { roomId: room, kind: "file", body: "/uploads/none.bin", clientId: "none" }),
+  upload_unfinished: async () =>
+    event(ada, "message:send", {
+      roomId: room,
+      kind: "file",
+      body: await begin(test, ada, room, 10),
+      clientId: "unfinished",
+    }),
+  upload_request_invalid: async () => {
+    const path = await begin(test, ada, room, 10);
+    const answer = await append(test, ada.token, path, 5, new Uint8Array(5));
+    return refused((await answer.json()) as Answer);
+  },
   picture_damaged: async () =>
     raw(
       "/api/me/avatar",

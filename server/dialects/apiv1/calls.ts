@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { type Actor, type Origin, stranger } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
 import { notTheOwner } from "../../chat/policy.ts";
+import { type Content, sizeOf } from "../../chat/ports.ts";
 import type { Room } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
 import type { Body } from "../kit/body.ts";
@@ -164,12 +165,10 @@ function profileOf(told: { userdetail?: string | undefined; location?: string | 
 }
 
 /** The file field `file`, or the only file there is; a picture as the whole body too. */
-function pictureIn({ files, raw }: Body): Uint8Array {
+function pictureIn({ files, raw }: Body): Content {
   const file = files.find(({ field }) => field === "file") ?? (files.length === 1 ? files[0] : undefined);
   const picture = file?.data ?? raw;
-  if (!picture || picture.length === 0) {
-    throw new ChatError("invalid", { reason: "file_missing" });
-  }
+  if (!picture || sizeOf(picture) === 0) throw new ChatError("invalid", { reason: "file_missing" });
   return picture;
 }
 

@@ -6,6 +6,7 @@ import { decodeDataUrl } from "../../chat/dataurl.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import { isDialable } from "../../chat/names.ts";
 import { assertSelf } from "../../chat/policy.ts";
+import type { Content } from "../../chat/ports.ts";
 import type { User } from "../../chat/types.ts";
 import type { Body } from "../kit/body.ts";
 import { parse } from "../kit/parse.ts";
@@ -134,7 +135,7 @@ function dialable(phone: string): string {
   return phone;
 }
 
-const bytesOf = ({ files, raw }: Body): Uint8Array | null => files[0]?.data ?? raw;
+const bytesOf = ({ files, raw }: Body): Content | null => files[0]?.data ?? raw;
 
 /** The picture behind an `icon`: a `data:` URL, or one that the host fetches. Whatever fails there is the caller's URL. */
 async function imageBehind({ host, core }: Call, icon: string): Promise<Uint8Array> {

@@ -70,3 +70,8 @@ function decodeForm(text: string): string {
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return decodeUtf8(Buffer.from(bytes, "latin1"));
 }
+
+/** Whether it starts like a JSON object, after white space and a byte order mark. */
+export function looksLikeJson(bytes: Buffer): boolean {
+  return /^(?:\xef\xbb\xbf)?[ \t\r\n]*\{/.test(bytes.toString("latin1", 0, 64));
+}

@@ -1,9 +1,13 @@
+import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import { Readable } from "node:stream";
+import { PassThrough } from "node:stream";
 import type { Context } from "koa";
 import { HttpMethodEnum, type KoaBodyMiddlewareOptions, koaBody } from "koa-body";
 import { ChatError } from "../../chat/errors.ts";
-import { decodeUtf8, emptyFields, type Fields } from "./fields.ts";
+import type { Content, TemporaryFile } from "../../chat/ports.ts";
+import { decodeUtf8, emptyFields, type Fields, looksLikeJson, parseJson } from "./fields.ts";
+import { createPartCheck } from "./part-check.ts";
+import { type Disk, openFor } from "./temporary.ts";
 
 export interface UploadedFile {
   /** The field's name. */
@@ -12,68 +16,151 @@ export interface UploadedFile {
   readonly name: string;
   /** What the client says it is; the bytes decide. */
   readonly type: string;
-  readonly data: Buffer;
+  /** On the disk until the response has ended. */
+  readonly data: Content;
+}
+
+interface Limits {
+  readonly textBytes: number;
+  readonly fileBytes: number;
+}
+
+interface Told {
+  readonly fields: Fields;
+  readonly files: readonly UploadedFile[];
 }
 
 type Part = Parameters<NonNullable<NonNullable<KoaBodyMiddlewareOptions["formidable"]>["onPart"]>>[0];
 
-const MAX_PARTS = 100;
-const MAX_PART_HEADERS = 4096;
-const MAX_BOUNDARY = 200;
+/** What a body may weigh beside its fields and files: boundaries and part headers. */
+const OVERHEAD = 65_536;
 const invalid = (): ChatError => new ChatError("invalid", { reason: "multipart_invalid" });
 
 /**
- * Takes a multipart body apart. It is all in memory before koa-body sees it: then nothing can hang on a client that
- * stopped sending, and no temporary file is left behind.
- * @throws ChatError `invalid`, `too_large`.
+ * Takes a multipart body apart as it arrives: fields into memory, files to the disk.
+ * @throws ChatError `invalid`, `too_large`, `storage_full`.
  */
-export async function readMultipart(
-  ctx: Context,
-  bytes: Buffer,
-  limits: { textBytes: number; fileBytes: number },
-): Promise<{ fields: Fields; files: UploadedFile[] }> {
-  checkParts(bytes, ctx.get("content-type"));
+export async function readMultipart(ctx: Context, disk: Disk, limits: Limits): Promise<Told> {
+  const text: Buffer[] = [];
+  let textBytes = 0;
+  let taken: Taken | undefined;
+  try {
+    await ctx.readPieces(limits.textBytes + limits.fileBytes + OVERHEAD, async (piece, keep) => {
+      // Some clients send JSON under this type.
+      if (!taken && (text.length > 0 || looksLikeJson(piece))) {
+        keep(piece.length);
+        text.push(piece);
+        textBytes += piece.length;
+        if (textBytes > limits.textBytes) throw tooMuchText(limits);
+        return;
+      }
+      taken ??= take(ctx, disk, limits, keep);
+      await taken.add(piece);
+    });
+  } catch (error) {
+    taken?.abandon();
+    throw error;
+  }
+  if (text.length > 0) return { fields: parseJson(Buffer.concat(text)), files: [] };
+  return (await taken?.end()) ?? { fields: emptyFields(), files: [] };
+}
+
+interface Taken {
+  add(piece: Buffer): Promise<void>;
+  end(): Promise<Told>;
+  abandon(): void;
+}
+
+function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) => void): Taken {
+  const check = createPartCheck(ctx.get("content-type"));
+  const source = new PassThrough();
+  source.on("error", () => {});
   const fields = emptyFields();
   const files: UploadedFile[] = [];
-  let failure: unknown;
   let textLeft = limits.textBytes;
+  let failure: unknown;
+  /** What is still being written; the source waits for it. */
+  let writing = Promise.resolve();
+  let writes = 0;
+  const attempt = (work: () => Promise<void> | void): void => {
+    writes += 1;
+    source.pause();
+    writing = writing
+      .then(() => (failure ? undefined : work()))
+      .catch((error: unknown) => {
+        failure ??= error;
+      })
+      .finally(() => {
+        writes -= 1;
+        if (writes === 0) source.resume();
+      });
+  };
 
+  const onFile = (field: string, part: Part): void => {
+    let file: TemporaryFile | undefined;
+    let bytes = 0;
+    part.on("data", (chunk: Buffer) =>
+      attempt(async () => {
+        bytes += chunk.length;
+        if (bytes > limits.fileBytes) {
+          throw new ChatError("too_large", { reason: "file_too_large", maxBytes: limits.fileBytes });
+        }
+        file ??= await openFor(ctx, disk);
+        await file.write(chunk);
+      }),
+    );
+    part.once("end", () =>
+      attempt(() => {
+        const name = (part.originalFilename ?? "").split("/").at(-1) ?? "";
+        files.push({ field, name, type: part.mimetype ?? "", data: file?.content ?? new Uint8Array() });
+      }),
+    );
+  };
+  const onText = (field: string, part: Part): void => {
+    const chunks: Buffer[] = [];
+    part.on("data", (chunk: Buffer) =>
+      attempt(() => {
+        textLeft -= chunk.length;
+        if (textLeft < 0) throw tooMuchText(limits);
+        keep(chunk.length);
+        chunks.push(chunk);
+      }),
+    );
+    part.once("end", () =>
+      attempt(() => {
+        fields[field] = decodeUtf8(Buffer.concat(chunks));
+      }),
+    );
+  };
   // Told to koa-body instead of its own handling, which takes a text part with a type for a file and one without for text.
   const onPart = (part: Part): void => {
-    const chunks: Buffer[] = [];
-    part.on("data", (chunk: Buffer) => chunks.push(chunk));
-    part.once("end", () => {
-      try {
-        keep(part, Buffer.concat(chunks));
-      } catch (error) {
-        failure ??= error;
-      }
-    });
-  };
-  const keep = (part: Part, data: Buffer): void => {
-    if (part.name === null) throw invalid();
-    if (part.originalFilename !== null) {
-      if (data.length > limits.fileBytes) {
-        throw new ChatError("too_large", { reason: "file_too_large", maxBytes: limits.fileBytes });
-      }
-      const name = part.originalFilename.slice(part.originalFilename.lastIndexOf("/") + 1);
-      files.push({ field: part.name, name, type: part.mimetype ?? "", data });
-      return;
-    }
-    textLeft -= data.length;
-    if (textLeft < 0)
-      throw new ChatError("too_large", { reason: "body_too_large", maxBytes: limits.textBytes });
-    fields[part.name] = decodeUtf8(data);
+    if (part.name === null) failure ??= invalid();
+    else if (part.originalFilename === null) onText(part.name, part);
+    else onFile(part.name, part);
   };
 
-  try {
-    await parser(onPart)(replay(ctx, bytes), async () => {});
-  } catch {
-    throw invalid();
-  }
-  if (failure) throw failure;
-  return { fields, files };
+  const parsed = parser(onPart)(replay(ctx, source), async () => {}).catch(() => {
+    // Of a body that is broken the rest means nothing.
+    failure = invalid();
+  });
+  return {
+    async add(piece) {
+      if (!source.write(check.pass(piece))) await Promise.race([once(source, "drain"), parsed]);
+      if (failure) throw failure;
+    },
+    async end() {
+      source.end(check.rest());
+      await parsed;
+      await writing;
+      if (failure) throw failure;
+      return { fields, files };
+    },
+    abandon: () => source.destroy(invalid()),
+  };
 }
+
+const tooMuchText = ({ textBytes }: Limits): ChatError =>
+  new ChatError("too_large", { reason: "body_too_large", maxBytes: textBytes });
 
 const parser = (onPart: (part: Part) => void) =>
   koaBody({
@@ -87,33 +174,10 @@ const parser = (onPart: (part: Part) => void) =>
     formidable: { onPart },
   });
 
-/** The same request, its body coming from memory. */
-function replay(ctx: Context, bytes: Buffer): Context {
-  const headers = { ...ctx.req.headers, "content-length": String(bytes.length) };
-  const req = Object.assign(Readable.from([bytes], { objectMode: false }), {
-    headers,
-  }) as unknown as IncomingMessage;
+/** The same request, its body coming from elsewhere and of a length that is not known. */
+function replay(ctx: Context, body: PassThrough): Context {
+  const { "content-length": _, ...others } = ctx.req.headers;
+  const headers = { ...others, "transfer-encoding": "chunked" };
+  const req = Object.assign(body, { headers }) as unknown as IncomingMessage;
   return Object.create(ctx, { req: { value: req } }) as Context;
-}
-
-/**
- * Bounds what the parser will be asked to do: its search for a file name is quadratic in the length of a part's headers,
- * and an unknown transfer encoding would end the process.
- */
-function checkParts(bytes: Buffer, contentType: string): void {
-  const match = /boundary=(?:"([^"]+)"|([^;]+))/i.exec(contentType);
-  const boundary = match?.[1] ?? match?.[2];
-  if (!boundary || boundary.length > MAX_BOUNDARY || bytes.length === 0) throw invalid();
-  const mark = Buffer.from(`--${boundary}`);
-  let parts = 0;
-  for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) {
-    const start = at + mark.length;
-    if (bytes.toString("latin1", start, start + 2) !== "\r\n") continue;
-    parts += 1;
-    const end = bytes.indexOf("\r\n\r\n", start);
-    if (end < 0 || end - start > MAX_PART_HEADERS) throw invalid();
-    if (parts > MAX_PARTS) throw new ChatError("too_large", { reason: "too_many_parts", max: MAX_PARTS });
-    const encoding = /^content-transfer-encoding:\s*(.*)$/im.exec(bytes.toString("latin1", start, end))?.[1];
-    if (encoding && !/^(?:binary|7bit|8bit|utf-8|base64)\s*$/i.test(encoding)) throw invalid();
-  }
 }

@@ -80,7 +80,12 @@ export const open = <S extends z.ZodType, Own = undefined>(
   row: Row<S, Call, Own>,
 ): Route<Own> =>
   routeOf(what, row, async (ctx, host, dialect) => {
-    const call = callOf(ctx, host, dialect, await readBody(ctx, limitsOf(row.body, host.settings())));
+    const call = callOf(
+      ctx,
+      host,
+      dialect,
+      await readBody(ctx, host.core.media, limitsOf(row.body, host.settings())),
+    );
     return () => row.call(call, parse(row.schema, call.body.fields));
   });
 
@@ -93,7 +98,12 @@ export const known = <S extends z.ZodType, Own = undefined>(
     const from = fromOf(host, ctx.req, dialect);
     const query = queryOf(ctx);
     const early = tokenOf(ctx.req, query) === undefined ? null : await identify(host, from, ctx.req, query);
-    const call = callOf(ctx, host, dialect, await readBody(ctx, limitsOf(row.body, host.settings())));
+    const call = callOf(
+      ctx,
+      host,
+      dialect,
+      await readBody(ctx, host.core.media, limitsOf(row.body, host.settings())),
+    );
     const { actor, token } = early ?? (await identify(host, from, ctx.req, call.body.fields));
     return () => row.call({ ...call, actor, token }, parse(row.schema, call.body.fields));
   });

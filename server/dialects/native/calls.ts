@@ -5,6 +5,7 @@ import { isLoopback } from "../../chat/address.ts";
 import type { Core } from "../../chat/core.ts";
 import { decodeDataUrl } from "../../chat/dataurl.ts";
 import { ChatError, isChatError, parameterInvalid } from "../../chat/errors.ts";
+import type { Content } from "../../chat/ports.ts";
 import type { Room, User } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
 import type { Body } from "../kit/body.ts";
@@ -230,7 +231,7 @@ async function readable(core: Core, actor: Actor, roomId: number): Promise<Room>
 }
 
 /** The picture of a request: a multipart file, the raw body, or a data URL in the field `image`. */
-function imageOf(host: DialectHost, { files, raw, fields }: Body): Uint8Array {
+function imageOf(host: DialectHost, { files, raw, fields }: Body): Content {
   const data = files[0]?.data ?? raw;
   if (data) return data;
   if (typeof fields.image === "string")

@@ -6,6 +6,7 @@ import type { CostClass } from "../dialect.ts";
 import type { ClientEvent, ClientParams, ClientResults } from "./contract.ts";
 import type { Crowds } from "./crowd.ts";
 import { roomViewForMember, wireMessage } from "./encode.ts";
+import { uploadIdOf } from "./tus.ts";
 
 export interface Caller {
   readonly core: Core;
@@ -59,7 +60,14 @@ export const handlers: Handlers = {
     return {};
   },
   async "message:send"({ core, actor }, { roomId, ...draft }) {
-    const { id, seq, sentAt } = await core.messages.post(actor, roomId, draft);
+    const uploadId = draft.kind === "text" ? undefined : uploadIdOf(draft.body);
+    const { id, seq, sentAt } =
+      uploadId === undefined
+        ? await core.messages.post(actor, roomId, draft)
+        : await core.messages.postPending(actor, roomId, uploadId, {
+            clientId: draft.clientId,
+            replyTo: draft.replyTo,
+          });
     return { id, seq, sentAt };
   },
   async "message:edit"({ core, actor }, { id, body }) {

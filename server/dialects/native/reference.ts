@@ -5,6 +5,16 @@ import { CLIENT_EVENTS, ROUTES, type RouteSpec, SERVER_EVENTS } from "./contract
 
 const REALTIME = `REST under \`/api\`; errors are \`{"error": {"code", "message", "details?"}}\` with the true HTTP status.
 
+## Resumable uploads
+
+Files of any size go by the [tus 1.0](https://tus.io/protocols/resumable-upload) protocol to \`/api/uploads\`, with the header
+\`Authorization: Bearer <token>\` on every request. \`POST /api/uploads\` with \`Upload-Length\` and
+\`Upload-Metadata: roomId <base64>,filename <base64>\` begins one and answers its \`Location\`; \`PATCH\`, \`HEAD\` and \`DELETE\` there
+continue it, tell how far it is, and take it back. Once it is whole, \`message:send\` with \`kind: "file"\` and the \`Location\` as
+\`body\` posts it; a picture becomes a message of kind \`image\`, unless the
+metadata says \`asFile\` \`true\`. The same \`clientId\` again is the same message. What is not continued for
+three days is removed. Extensions: creation, creation-with-upload, termination, expiration.
+
 ## Realtime
 
 Socket.IO 4 on the namespace \`/chat\`, handshake \`auth: {token}\`. A client that lost its connection sends \`room:join\` with

@@ -12,6 +12,7 @@ import { limitsOf } from "../kit/routes.ts";
 import { type Call, calls } from "./calls.ts";
 import { ROUTES, type RouteName, type RouteSpec } from "./contract.ts";
 import { nativeReference } from "./reference.ts";
+import { isUploadPath, tusRoutes } from "./tus.ts";
 
 export function nativeRoutes(host: DialectHost): Middleware {
   const router = new Router();
@@ -25,10 +26,12 @@ export function nativeRoutes(host: DialectHost): Middleware {
   }
   const routes = router.routes() as unknown as Middleware;
   const methods = router.allowedMethods() as unknown as Middleware;
+  const tus = tusRoutes(host);
   return async (ctx, next) => {
     if (!ctx.path.startsWith("/api/")) return next();
     ctx.set("Cache-Control", "no-store");
     await funnel(host, ctx, async () => {
+      if (isUploadPath(ctx.path)) return tus(ctx);
       await routes(ctx, () => methods(ctx, async () => undefined));
       if (ctx.status === 404 && ctx.body === undefined) {
         throw new ChatError("not_found", { reason: "nothing_here" });
@@ -64,7 +67,7 @@ async function identify(host: DialectHost, spec: RouteSpec, ctx: Context, limits
   if (spec.auth && token === undefined) throw new ChatError("unauthenticated", { reason: "login_needed" });
   const actor =
     spec.auth && token !== undefined ? await host.core.sessions.prove(token, from) : stranger(from);
-  return { actor, upload: await readBody(ctx, limits) };
+  return { actor, upload: await readBody(ctx, host.core.media, limits) };
 }
 
 /** Aborted when the connection closes before the answer is sent. */

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
@@ -5,10 +6,15 @@ import fc from "fast-check";
 import Koa from "koa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isChatError } from "../../../server/chat/errors.ts";
+import type { Content } from "../../../server/chat/ports.ts";
 import { type BodyLimits, readBody } from "../../../server/dialects/kit/body.ts";
+import { readContent } from "../../../server/media/content.ts";
+import { Space } from "../../../server/media/space.ts";
+import { createStaging } from "../../../server/media/staging.ts";
 import { withBodies } from "../../../server/net/body.ts";
 import { Budgets } from "../../../server/net/budgets/index.ts";
 import { DEFAULT_SETTINGS } from "../../../server/settings.ts";
+import { removeFolder, temporaryFolder } from "../../support/folders.ts";
 import { collectingLog } from "../../support/log.ts";
 import { exchange, openSocket } from "../../support/requests.ts";
 
@@ -19,6 +25,16 @@ interface Echo {
   contentType?: string;
   error?: string;
 }
+
+const folder = temporaryFolder();
+const space = new Space(
+  folder,
+  () => ({ quotaPerUser: 0, minFreeBytes: 0 }),
+  async () => 0,
+);
+const disk = createStaging(folder, space, () => 0);
+const textOf = async (content: Content): Promise<string> =>
+  Buffer.from(await readContent(content)).toString("latin1");
 
 const LIMITS: BodyLimits = { textBytes: 20_000, fileBytes: 50_000 };
 let server: Server;
@@ -42,9 +58,12 @@ beforeAll(async () => {
   });
   app.use(async (ctx) => {
     try {
-      const body = await readBody(ctx, LIMITS);
-      const files = body.files.map((file) => ({ ...file, data: file.data.toString("latin1") }));
-      ctx.body = { ...body, fields: { ...body.fields }, files, raw: body.raw?.toString("latin1") ?? null };
+      const body = await readBody(ctx, disk, LIMITS);
+      const files = await Promise.all(
+        body.files.map(async (file) => ({ ...file, data: await textOf(file.data) })),
+      );
+      const raw = body.raw && (await textOf(body.raw));
+      ctx.body = { ...body, fields: { ...body.fields }, files, raw };
       onRead("read");
     } catch (error) {
       if (!isChatError(error)) throw error;
@@ -61,6 +80,7 @@ beforeAll(async () => {
 afterAll(() => {
   server.closeAllConnections();
   server.close();
+  removeFolder(folder);
   expect(bugs).toEqual([]);
 });
 
@@ -356,4 +376,9 @@ describe("whatever arrives", () => {
       { numRuns: 100 },
     );
   });
+});
+
+it("leaves no file behind, whatever came", async () => {
+  await post(Buffer.from("\x89PNG", "latin1"), "image/png");
+  await expect.poll(() => readdir(folder)).toEqual([]);
 });

@@ -34,6 +34,8 @@ export const reasonsZh: ReasonTexts = {
   picture_missing: "请先选择图片。",
   file_empty: "文件是空的。",
   upload_not_found: "上传的文件已不存在，请重新上传。",
+  upload_unfinished: "文件尚未全部上传，请等待上传完成。",
+  upload_request_invalid: ({ why }) => `上传过程不符合服务器的要求：${why}`,
   picture_damaged: "这个文件已损坏，或者不是图片。",
   picture_url_invalid: "请输入以 http:// 或 https:// 开头的地址。",
   picture_url_refused: "服务器不从这个地址下载图片。",

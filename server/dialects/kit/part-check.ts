@@ -1,0 +1,57 @@
+import { ChatError } from "../../chat/errors.ts";
+
+const MAX_PARTS = 100;
+const MAX_PART_HEADERS = 4096;
+const MAX_BOUNDARY = 200;
+const HEADERS_END = "\r\n\r\n";
+const invalid = (): ChatError => new ChatError("invalid", { reason: "multipart_invalid" });
+
+export interface PartCheck {
+  /** Looks at a piece of the body and returns what of it, and of the one before, may be passed on. */
+  pass(piece: Buffer): Buffer;
+  /** Returns what was held back at the end. */
+  rest(): Buffer;
+}
+
+/**
+ * Bounds what the multipart parser will be asked to do, before it gets to see it: its search for a file name is quadratic in
+ * the length of a part's headers, and an unknown transfer encoding would end the process.
+ * @throws ChatError `invalid`, `too_large`
+ */
+export function createPartCheck(contentType: string): PartCheck {
+  const match = /boundary=(?:"([^"]+)"|([^;]+))/i.exec(contentType);
+  const boundary = match?.[1] ?? match?.[2];
+  if (!boundary || boundary.length > MAX_BOUNDARY) throw invalid();
+  const mark = Buffer.from(`--${boundary}`);
+  /** The end of the last piece, where a mark or a part's headers may go on in the next one. */
+  let held: Buffer = Buffer.alloc(0);
+  let parts = 0;
+
+  /** Looks at the bytes and returns from where on to look again when more have come. */
+  function lookAt(bytes: Buffer): number {
+    for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) {
+      const start = at + mark.length;
+      if (start + 2 > bytes.length) return at;
+      if (bytes.toString("latin1", start, start + 2) !== "\r\n") continue;
+      const end = bytes.indexOf(HEADERS_END, start);
+      if (end < 0 ? bytes.length - start > MAX_PART_HEADERS : end - start > MAX_PART_HEADERS) throw invalid();
+      if (end < 0) return at;
+      parts += 1;
+      if (parts > MAX_PARTS) throw new ChatError("too_large", { reason: "too_many_parts", max: MAX_PARTS });
+      const headers = bytes.toString("latin1", start, end);
+      const encoding = /^content-transfer-encoding:\s*(.*)$/im.exec(headers)?.[1];
+      if (encoding && !/^(?:binary|7bit|8bit|utf-8|base64)\s*$/i.test(encoding)) throw invalid();
+    }
+    return Math.max(0, bytes.length - mark.length + 1);
+  }
+
+  return {
+    pass(piece) {
+      const bytes = held.length === 0 ? piece : Buffer.concat([held, piece]);
+      const from = lookAt(bytes);
+      held = bytes.subarray(from);
+      return bytes.subarray(0, from);
+    },
+    rest: () => held,
+  };
+}

@@ -1,0 +1,86 @@
+import type { Readable } from "node:stream";
+import { DataStore, ERRORS, Upload } from "@tus/server";
+import { z } from "zod";
+import type { Actor } from "../../chat/actor.ts";
+import type { Core } from "../../chat/core.ts";
+import { parametersInvalid } from "../../chat/errors.ts";
+import { PENDING_MS } from "../../chat/files.ts";
+import type { PendingUpload, PendingUploads } from "../../chat/ports.ts";
+
+const room = z
+  .string()
+  .regex(/^\d{1,16}$/, "must be a room's id")
+  .transform(Number);
+const name = z.string().min(1).max(1000);
+
+/** `Upload-Metadata`. `room` and `name` are other words for the same; what else a client tells is its own matter. */
+const schema = z
+  .object({
+    roomId: room.optional(),
+    room: room.optional(),
+    filename: name.nullish(),
+    name: name.nullish(),
+    asFile: z.string().nullish(),
+  })
+  .transform((told, problems) => {
+    const roomId = told.roomId ?? told.room;
+    if (roomId === undefined) {
+      problems.addIssue({ code: "custom", path: ["roomId"], message: "missing" });
+      return z.NEVER;
+    }
+    return { roomId, name: told.filename ?? told.name ?? "file", asFile: told.asFile === "true" };
+  });
+
+/** Begins the upload that `Upload-Metadata` and `Upload-Length` describe. @throws what the core refuses, invalid */
+export function beginUpload(
+  core: Core,
+  actor: Actor,
+  metadata: object | undefined,
+  bytes: number,
+): Promise<PendingUpload> {
+  const parsed = schema.safeParse(metadata ?? {});
+  if (!parsed.success) throw parametersInvalid(parsed.error.issues);
+  return core.uploading.begin(actor, { ...parsed.data, bytes });
+}
+
+/** Half-done uploads as the protocol's server sees them. Beginning one, and whose it is, is decided before. */
+export class UploadStore extends DataStore {
+  readonly #pending: PendingUploads;
+
+  constructor(pending: PendingUploads) {
+    super();
+    this.#pending = pending;
+    this.extensions = ["creation", "creation-with-upload", "termination", "expiration"];
+  }
+
+  override async create(upload: Upload): Promise<Upload> {
+    return upload;
+  }
+
+  override async getUpload(id: string): Promise<Upload> {
+    const found = await this.#pending.find(id);
+    if (!found) throw ERRORS.FILE_NOT_FOUND;
+    const { bytes, offset, roomId, name, touchedAt } = found;
+    const metadata = { roomId: String(roomId), filename: name };
+    // Counted from the last bytes, not from the first.
+    return new Upload({
+      id,
+      size: bytes,
+      offset,
+      metadata,
+      creation_date: new Date(touchedAt).toISOString(),
+    });
+  }
+
+  override write(pieces: Readable, id: string): Promise<number> {
+    return this.#pending.append(id, pieces);
+  }
+
+  override remove(id: string): Promise<void> {
+    return this.#pending.remove(id);
+  }
+
+  override getExpiration(): number {
+    return PENDING_MS;
+  }
+}

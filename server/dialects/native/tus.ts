@@ -1,0 +1,86 @@
+/** Resumable uploads at `/api/uploads` by the tus 1.0 protocol (docs/contract/host.md 4): who may, and refusals as everywhere. */
+import { Server } from "@tus/server";
+import type { Context } from "koa";
+import type { Actor } from "../../chat/actor.ts";
+import { ChatError } from "../../chat/errors.ts";
+import type { DialectHost } from "../dialect.ts";
+import { fromOf, tokenOf } from "../kit/identify.ts";
+import { Claims } from "./tus-claims.ts";
+import { beginUpload, UploadStore } from "./tus-store.ts";
+import { streamOf } from "./tus-stream.ts";
+
+const PATH = "/api/uploads";
+const ID = /^\/api\/uploads\/([0-9a-f]{32})\/?$/;
+/** How long a request may still write when a newer one for the same upload comes, in ms: its line is mostly dead. */
+const DRAIN_MS = 200;
+/** Cross-origin headers and the body's are this host's own matter. */
+const NOT_PASSED_ON = /^(?:access-control-|content-)/;
+
+interface Ask {
+  readonly actor: Actor | null;
+  refusal?: unknown;
+}
+
+/** Returns the id in the URL of an upload, which may be absolute; undefined for anything else. */
+export function uploadIdOf(url: string): string | undefined {
+  return ID.exec(URL.canParse(url) ? new URL(url).pathname : url)?.[1];
+}
+
+export const isUploadPath = (path: string): boolean => path === PATH || path.startsWith(`${PATH}/`);
+
+/** Serves {@link PATH} and what is below. Throws what is refused, but for what the protocol gives a status of its own. */
+export function tusRoutes(host: DialectHost): (ctx: Context) => Promise<void> {
+  const asks = new WeakMap<object, Ask>();
+  const server = new Server({
+    path: PATH,
+    relativeLocation: true,
+    datastore: new UploadStore(host.core.media.pending),
+    locker: new Claims(),
+    lockDrainTimeout: DRAIN_MS,
+    maxSize: () => host.settings()["uploads.maxBytes"],
+    async namingFunction(request, metadata) {
+      const ask = asks.get(request);
+      if (!ask?.actor) throw new Error("An upload that nobody begins");
+      const bytes = Number(request.headers.get("upload-length"));
+      return (await beginUpload(host.core, ask.actor, metadata, bytes)).id;
+    },
+    onResponseError(request, error) {
+      const ask = asks.get(request);
+      if (ask && error instanceof Error) ask.refusal = error;
+      return undefined;
+    },
+  });
+
+  return async (ctx) => {
+    await host.charge(ctx.method === "POST" ? "upload" : "free", host.addressOf(ctx.req));
+    // Before a byte of the body is read. A preflight brings no token and learns nothing.
+    const actor = ctx.method === "OPTIONS" ? null : await prove(host, ctx);
+    const id = uploadIdOf(ctx.path);
+    if (actor && (id !== undefined || ctx.method !== "POST")) await host.core.uploading.get(actor, id ?? "");
+    const { stream, end } = streamOf(ctx, host.settings()["uploads.maxBytes"]);
+    const request = new Request(new URL(ctx.url, "http://host"), {
+      method: ctx.method,
+      headers: ctx.headers as Record<string, string>,
+      ...(stream && { body: stream, duplex: "half" }),
+    });
+    const ask: Ask = { actor };
+    asks.set(request, ask);
+    const response = await server.handleWeb(request);
+    await end();
+    for (const [name, value] of response.headers) if (!NOT_PASSED_ON.test(name)) ctx.set(name, value);
+    if (ask.refusal !== undefined) throw ask.refusal;
+    ctx.body = response.status < 400 ? null : await refusalIn(response);
+    ctx.status = response.status;
+  };
+}
+
+async function prove(host: DialectHost, { req }: Context): Promise<Actor> {
+  const token = tokenOf(req);
+  if (token === undefined) throw new ChatError("unauthenticated", { reason: "login_needed" });
+  return host.core.sessions.prove(token, fromOf(host, req, "native"));
+}
+
+async function refusalIn(response: Response): Promise<object> {
+  const why = (await response.text()).trim();
+  return { error: new ChatError("invalid", { reason: "upload_request_invalid", why }).wire };
+}

@@ -1,0 +1,192 @@
+/**
+ * Keeps content that is on its way: `<data>/uploads.tmp/<id>`, outside of the backup. With a record (`<id>.json`) it is an upload
+ * that arrives bit by bit and survives a restart; without one it belongs to a request that is under way.
+ */
+import { randomBytes } from "node:crypto";
+import { type FileHandle, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { ChatError } from "../chat/errors.ts";
+import type { PendingUpload, PendingUploads, TemporaryFile, UploadPlan } from "../chat/ports.ts";
+import { asStorageError, makeFolder, PRIVATE_FILE, writeAll } from "./files.ts";
+import { displayName } from "./names.ts";
+import type { Space } from "./space.ts";
+
+const ID = /^[0-9a-f]{32}$/;
+const RECORD = /^([0-9a-f]{32})\.json$/;
+/** Written at once; also how often the floor of free space is looked at. */
+const BATCH_BYTES = 1_048_576;
+/** The least that a half-done upload takes of its owner's quota, so that nobody begins millions. */
+const MIN_RESERVED_BYTES = 1_048_576;
+
+type Record = { readonly id: string } & UploadPlan;
+
+interface Kept extends Record {
+  readonly giveBack: () => void;
+}
+
+export interface Staging {
+  readonly pending: PendingUploads & {
+    removeOf(owner: { roomId: number } | { ownerId: number }): Promise<void>;
+  };
+  openTemporary(): Promise<TemporaryFile>;
+}
+
+export function createStaging(folder: string, space: Space, maxBytes: () => number): Staging {
+  const pathOf = (id: string): string => join(folder, id);
+  let loaded: Promise<Map<string, Kept>> | undefined;
+
+  /** What an earlier run left, once: its records, and without those nothing. */
+  async function load(): Promise<Map<string, Kept>> {
+    const kept = new Map<string, Kept>();
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names) {
+      const id = RECORD.exec(name)?.[1];
+      if (id === undefined) continue;
+      const record = await readFile(join(folder, name), "utf8")
+        .then((text) => JSON.parse(text) as Record)
+        .catch(() => undefined);
+      if (record) kept.set(id, { ...record, giveBack: space.hold(record.ownerId, reservedFor(record)) });
+    }
+    for (const name of names) {
+      if (!kept.has(name.replace(/\.json$/, ""))) await rm(join(folder, name), { force: true });
+    }
+    return kept;
+  }
+  const all = (): Promise<Map<string, Kept>> => {
+    loaded ??= load();
+    return loaded;
+  };
+
+  async function stateOf({ giveBack: _, ...record }: Kept): Promise<PendingUpload> {
+    const { size, mtimeMs } = await stat(pathOf(record.id));
+    const data = { path: pathOf(record.id), bytes: record.bytes };
+    const file = { name: record.name, data, asFile: record.asFile, isReserved: true };
+    return { ...record, offset: Math.min(size, record.bytes), touchedAt: mtimeMs, file };
+  }
+
+  async function remove(id: string): Promise<void> {
+    const known = (await all()).get(id);
+    if (!known) return;
+    (await all()).delete(id);
+    known.giveBack();
+    // The record first: without it the rest is nobody's.
+    await rm(`${pathOf(id)}.json`, { force: true });
+    await rm(pathOf(id), { force: true });
+  }
+
+  async function openTemporary(): Promise<TemporaryFile> {
+    // Before anything new stands there, what an earlier run left is removed.
+    await all();
+    await space.assertFree();
+    const path = pathOf(randomBytes(16).toString("hex"));
+    const handle = await guarded(async () => {
+      await makeFolder(folder);
+      return open(path, "wx", PRIVATE_FILE);
+    });
+    let bytes = 0;
+    const write = batched(handle, space);
+    return {
+      get content() {
+        return { path, bytes };
+      },
+      async write(piece) {
+        await guarded(() => write(piece));
+        bytes += piece.length;
+      },
+      async remove() {
+        await handle.close().catch(() => {});
+        await rm(path, { force: true });
+      },
+    };
+  }
+
+  return {
+    openTemporary,
+    pending: {
+      async begin(plan) {
+        const { ownerId, bytes } = plan;
+        if (bytes === 0) throw new ChatError("invalid", { reason: "file_empty" });
+        if (bytes > maxBytes()) {
+          throw new ChatError("too_large", { reason: "file_too_large", maxBytes: maxBytes() });
+        }
+        const kept = await all();
+        const id = randomBytes(16).toString("hex");
+        const record = { ...plan, id, name: displayName(plan.name) };
+        const giveBack = await space.reserve(ownerId, reservedFor(record));
+        try {
+          await writeAll(
+            folder,
+            new Map([
+              [id, ""],
+              [`${id}.json`, JSON.stringify(record)],
+            ]),
+          );
+          kept.set(id, { ...record, giveBack });
+          return await stateOf({ ...record, giveBack });
+        } catch (error) {
+          giveBack();
+          throw error;
+        }
+      },
+
+      async find(id) {
+        const kept = ID.test(id) ? (await all()).get(id) : undefined;
+        return kept && stateOf(kept).catch(() => undefined);
+      },
+
+      async append(id, pieces) {
+        const known = (await all()).get(id);
+        if (!known) throw new ChatError("not_found", { reason: "nothing_here" });
+        await space.assertFree();
+        const handle = await guarded(() => open(pathOf(id), "a", PRIVATE_FILE));
+        try {
+          const write = batched(handle, space);
+          // What fails in the pieces themselves is not the disk's fault.
+          for await (const piece of pieces) await guarded(() => write(piece));
+          return (await handle.stat()).size;
+        } finally {
+          await handle.close();
+        }
+      },
+
+      remove,
+
+      async sweep(touchedBefore) {
+        for (const kept of [...(await all()).values()]) {
+          const state = await stateOf(kept).catch(() => undefined);
+          if (!state || state.touchedAt < touchedBefore) await remove(kept.id);
+        }
+      },
+
+      async removeOf(owner) {
+        for (const kept of [...(await all()).values()]) {
+          const isTheirs = "roomId" in owner ? kept.roomId === owner.roomId : kept.ownerId === owner.ownerId;
+          if (isTheirs) await remove(kept.id);
+        }
+      },
+    },
+  };
+}
+
+const reservedFor = ({ bytes }: Pick<Record, "bytes">): number => Math.max(bytes, MIN_RESERVED_BYTES);
+
+/** Writes pieces as they come, and asks for free space now and then. */
+function batched(handle: FileHandle, space: Space): (piece: Uint8Array) => Promise<void> {
+  let sinceLook = 0;
+  return async (piece) => {
+    sinceLook += piece.length;
+    if (sinceLook > BATCH_BYTES) {
+      sinceLook = 0;
+      await space.assertFree();
+    }
+    await handle.writeFile(piece);
+  };
+}
+
+async function guarded<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asStorageError(error);
+  }
+}
