@@ -39,7 +39,6 @@ export function createApp(parts: HttpParts): Koa {
   });
   app.use(compressLarge());
   app.use(errorFunnel(log));
-  app.use(singleSlashes);
   app.use(crossOrigin(settings, visitors));
   app.use(gate(parts.state));
   app.use(knownConsole(visitors));
@@ -57,12 +56,6 @@ export function createApp(parts: HttpParts): Koa {
   );
   return app;
 }
-
-/** A base URL that ends in a slash doubles the one of the path behind it (docs/contract/dialects.md 1.1). */
-const singleSlashes: Middleware = (ctx, next) => {
-  if (ctx.path.includes("//")) ctx.path = ctx.path.replace(/\/{2,}/g, "/");
-  return next();
-};
 
 /** Compresses what is worth it; small answers, most of what the APIs say, go out as they are. */
 function compressLarge(): Middleware {

@@ -11,8 +11,10 @@ import type { Certificates } from "./https/listener.ts";
 import { Listeners } from "./listeners.ts";
 import { mayPoll, NOT_THIS_PAGE } from "./origins.ts";
 import { pollingOf } from "./polling.ts";
+import type { Serve } from "./port.ts";
 import { createRealtime } from "./realtime.ts";
 import { createRequestLog } from "./request-log.ts";
+import { singleSlashes } from "./single-slashes.ts";
 import { routeUpgrades } from "./upgrade.ts";
 import type { Visitors } from "./visitors.ts";
 
@@ -52,6 +54,13 @@ function endUnread(request: IncomingMessage): void {
   request.once("close", () => clearTimeout(timer));
 }
 
+/** Gives the request the one form of its URL that everything behind this reads, and returns it. */
+function withSingleSlashes(request: IncomingMessage): string {
+  const url = singleSlashes(request.url ?? "");
+  request.url = url;
+  return url;
+}
+
 export function createNetwork(deps: NetworkDeps): Network {
   const { settings, log, pages, certificates, visitors, budgets } = deps;
   let state: ServingState = "starting";
@@ -60,12 +69,16 @@ export function createNetwork(deps: NetworkDeps): Network {
   const { io, engine } = createRealtime(settings);
   const poll = pollingOf(engine, visitors, budgets, () => settings()["limits.connectionsPerAddress"]);
   const answer = createApp({ ...shared, budgets, pages, routes: () => served.routes() }).callback();
-  const upgrade = routeUpgrades({ ...shared, engine, dialects: () => served.dialects() });
+  const routeUpgrade = routeUpgrades({ ...shared, engine, dialects: () => served.dialects() });
+  const upgrade: Serve["upgrade"] = (incoming, socket, head) => {
+    withSingleSlashes(incoming);
+    routeUpgrade(incoming, socket, head);
+  };
   const logRequest = createRequestLog(settings, log, visitors.addressOf);
   const request = (incoming: IncomingMessage, response: ServerResponse): void => {
+    const url = withSingleSlashes(incoming);
     logRequest(incoming, response);
     response.once("finish", () => endUnread(incoming));
-    const { url = "" } = incoming;
     // Health is told whatever else is under way.
     if (url === "/healthz") void answer(incoming, response);
     else if (state !== "up" || !url.startsWith("/socket.io/")) {

@@ -44,7 +44,7 @@ function route(parts: UpgradeParts, request: IncomingMessage, socket: Duplex, he
     parts.engine.handleUpgrade(request, socket, head);
     return null;
   }
-  const path = withoutFinalSlashes((url.split("?", 1)[0] ?? "").replace(/\/{2,}/g, "/"));
+  const path = withoutFinalSlashes(url.split("?", 1)[0] ?? "");
   for (const dialect of parts.dialects()) {
     if (dialect.upgrade?.(path, request, socket, head)) return null;
   }

@@ -193,5 +193,5 @@ const prove = (ask: Ask, user: User): Promise<Actor> =>
 /** A token of the event itself, else of the handshake. */
 function tokenIn({ connection, fields }: Ask): string | undefined {
   const { auth, query } = connection.socket.handshake;
-  return tokenOf(connection.socket.request, { token: fields.token ?? auth.token ?? query.token });
+  return tokenOf(connection.socket.request, fields, auth, query);
 }

@@ -10,12 +10,13 @@ const maybe = z
   .transform((value) => (value === null || value === undefined ? undefined : String(value)));
 /** The same, and empty: names are never empty. */
 const maybeName = maybe.transform((value) => value || undefined);
+/** An empty one was left out: a query cannot say so otherwise. */
 const digits = (least: number) =>
   z
-    .preprocess(
-      (value) => (typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value),
-      z.number().int().min(least),
-    )
+    .preprocess((value) => {
+      if (value === "") return undefined;
+      return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+    }, z.number().int().min(least).optional())
     .optional();
 
 export const register = z.object({ username: present, userdetail: maybe, phone: maybe, location: maybe });

@@ -43,11 +43,14 @@ export async function readBody(ctx: Context, disk: Disk, limits: BodyLimits = {}
   const { fields, files, raw } = METHODS_WITH_BODY.has(ctx.method)
     ? await parse(ctx, disk, contentType, limits)
     : NOTHING;
-  const all =
-    ctx.querystring === ""
-      ? fields
-      : Object.assign(parseForm(Buffer.from(ctx.querystring, "latin1")), fields);
-  return { fields: all, files, raw, contentType };
+  return { fields: ctx.querystring === "" ? fields : withQuery(ctx, fields), files, raw, contentType };
+}
+
+/** The fields, and those of the query that the body does not hold: `null` there is a field that was left out. */
+function withQuery(ctx: Context, fields: Fields): Fields {
+  const all = parseForm(Buffer.from(ctx.querystring, "latin1"));
+  for (const [name, value] of Object.entries(fields)) if (value !== null || !(name in all)) all[name] = value;
+  return all;
 }
 
 interface Parsed {

@@ -16,16 +16,19 @@ export const fromOf = (host: DialectHost, request: IncomingMessage, dialect: Dia
 });
 
 /**
- * The token of a request, in any place that one of the documents names (docs/contract/dialects.md 1.2); `fields` are its body and query.
- * Undefined when it brings none: a header `undefined` or `null` is what a script sends before its login. What is no text
+ * The token of a request, in any place that one of the documents names (docs/contract/dialects.md 1.2): a header, or the field `token` of
+ * one of `places`, its body and its query. Undefined when it brings none: a header `undefined` or `null` is what a script sends before its login. What is no text
  * proves nothing.
  */
-export function tokenOf(request: IncomingMessage, fields: Record<string, unknown> = {}): string | undefined {
+export function tokenOf(
+  request: IncomingMessage,
+  ...places: readonly Record<string, unknown>[]
+): string | undefined {
   const { authorization, token } = request.headers;
   const bearer = authorization?.replace(/^Bearer(?:\s+|$)/i, "").trim();
   // Another scheme's credentials (`Basic …`) do not hide a token that stands elsewhere.
   const isForeign = bearer !== undefined && /\s/.test(bearer);
-  const others = [Array.isArray(token) ? token[0] : token, fields.token];
+  const others = [Array.isArray(token) ? token[0] : token, ...places.map((place) => place.token)];
   const candidates = isForeign ? [...others, bearer] : [bearer, ...others];
   const told = candidates.find((one) => !ABSENT.has(one));
   if (told === undefined) return undefined;

@@ -15,5 +15,10 @@ export function parse<S extends z.ZodType>(
   const parsed = schema.safeParse(told);
   if (parsed.success) return parsed.data;
   if (code === "not_found") throw new ChatError(code, { reason: "nothing_here" });
-  throw parametersInvalid(parsed.error.issues);
+  throw parametersInvalid(
+    parsed.error.issues.map(({ path, message }) => ({
+      path,
+      message: path.length === 1 && !Object.hasOwn(told, path[0] ?? "") ? "missing" : message,
+    })),
+  );
 }

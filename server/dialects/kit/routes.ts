@@ -145,14 +145,15 @@ function routeOf<Own>(what: string, row: Price & { readonly errors?: Own }, read
 }
 
 function callOf(ctx: Context, host: DialectHost, dialect: DialectName, body: Body): Call {
+  const query = queryOf(ctx);
   return {
     host,
     core: host.core,
     from: fromOf(host, ctx.req, dialect),
-    token: tokenOf(ctx.req, body.fields),
+    token: tokenOf(ctx.req, body.fields, query),
     userAgent: ctx.req.headers["user-agent"],
     body,
-    query: queryOf(ctx),
+    query,
     params: ctx.params as Record<string, string>,
     origin: originOf(ctx.req),
   };

@@ -171,6 +171,8 @@ describe("parameters are read", () => {
   it("from the query where the body has none of that name", async () => {
     const echo = await post("a=body&c=", FORM, {}, "/x?a=query&b=%E6%98%8E&c=query");
     expect(echo.fields).toEqual({ a: "body", b: "明", c: "" });
+    const { fields } = await post('{"a":null,"d":null}', "application/json", {}, "/x?a=query");
+    expect(fields).toEqual({ a: "query", d: null });
   });
 
   it("from the bodies of GET and DELETE", async () => {

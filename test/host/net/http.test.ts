@@ -271,12 +271,6 @@ describe("compression", () => {
   });
 });
 
-it("a path with doubled slashes is the same path", async () => {
-  const [plainPath, doubled] = await Promise.all([get("/long"), raw("//long")]);
-  expect(plainPath.status).toBe(200);
-  expect(doubled.head).toMatch(/^HTTP\/1\.1 200/);
-});
-
 describe("pages of other origins", () => {
   const origin = { Origin: "http://shop.test" };
 

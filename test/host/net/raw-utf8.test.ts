@@ -68,7 +68,8 @@ class Talk {
   #look = (): void => {};
 
   constructor(readonly socket: Socket) {
-    this.closed = once(socket, "close");
+    // Not by `once` of node:events, which fails where the other side resets the connection.
+    this.closed = new Promise((resolve) => socket.once("close", resolve));
     socket.setNoDelay(true);
     socket.on("error", () => {});
     socket.on("data", (bytes: Buffer) => {
@@ -202,8 +203,7 @@ describe.each([
   it("is refused where it is no UTF-8, after the answers before it", async () => {
     const client = await talk();
     client.socket.write(get("/slow") + get("/a"));
-    client.socket.write(Buffer.from(get("/\xff"), "latin1"));
-    client.socket.write(get("/never"));
+    client.socket.write(Buffer.from(get("/\xff") + get("/never"), "latin1"));
     await expect.poll(() => slow.length).toBe(1);
     slow.shift()?.();
     await client.closed;

@@ -77,7 +77,7 @@ const upgrade = (path: string, headers = ""): Promise<string> =>
 
 describe("a WebSocket upgrade goes", () => {
   it("to the dialect whose path it is, with query and trailing slash", async () => {
-    for (const path of ["/echo", "/echo/", "/echo?token=1", "/echo/?token=1"]) {
+    for (const path of ["/echo", "/echo/", "/echo?token=1", "/echo/?token=1", "//echo//"]) {
       const ws = await openWs(path);
       expect(await heard(ws)).toBe("127.0.0.1");
       ws.send("hello");
@@ -124,6 +124,19 @@ describe("a WebSocket upgrade goes", () => {
     const from = `127.0.0.1 127.0.0.1:${host.port}`;
     expect(seen).toEqual([`4 ${from}`, `3 ${from}`, `4 ${from}`, `3 ${from}`]);
     host.host.io.of("/").removeAllListeners("connection");
+  });
+});
+
+describe("a path with doubled slashes is the same path", () => {
+  it.each([
+    ["//echo", '{"method":"GET"'],
+    ["/echo?x=//", '{"method":"GET"'],
+    ["//socket.io//?EIO=3&transport=polling", '"sid":'],
+    ["//healthz", "ok"],
+    ["//admin//api/nothing", "unknown_operation"],
+  ])("%s", async (path, answer) => {
+    const text = await exchange(host.port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(text).toContain(answer);
   });
 });
 

@@ -29,7 +29,7 @@ describe("parameters", () => {
       );
       expect([refusal.code, JSON.stringify(refusal.values)]).toEqual([
         "invalid",
-        expect.stringContaining('"name"'),
+        expect.stringContaining('{"field":"name","problem":"missing"}'),
       ]);
     }
   });
@@ -59,6 +59,7 @@ describe("a token", () => {
   it.each(["", "undefined", "null"])("of %j in the header is none", (token) => {
     expect(tokenOf(request({ token }))).toBeUndefined();
     expect(tokenOf(request({ token }), { token: "t" })).toBe("t");
+    expect(tokenOf(request({}), { token }, { token: null }, { token: "t" })).toBe("t");
     expect(tokenOf(request({ authorization: `Bearer ${token}` }))).toBeUndefined();
   });
 

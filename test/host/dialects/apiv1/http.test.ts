@@ -253,6 +253,7 @@ describe("what goes with an account", () => {
     ["limit=x", 1001],
     ["before=-1", 1001],
     ["limit=5000", 0],
+    ["limit=&before=&username=", 0],
     ["limit=1&before=99", 0],
   ])("history with %s answers %i", async (query, status) => {
     const { body } = await send(host, `/apiv1/room/message/elsewhere?${query}`);

@@ -51,6 +51,11 @@ describe("failures repeat the HTTP status in `code`", () => {
     expect(answer.body).toEqual(failure(`${code}`));
   });
 
+  it("an empty number in a query was left out", async () => {
+    const { status, body } = await send(host, "GET /rooms/?page=&pageSize=");
+    expect([status, body]).toEqual([200, expect.objectContaining({ currentPage: "1", pageSize: "30" })]);
+  });
+
   it("is 413 for a picture over the limit, however it comes", async () => {
     const most = host.host.settings.current["avatars.maxBytes"];
     const { pk, token } = await enrol(host, "large");
