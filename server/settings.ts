@@ -215,6 +215,7 @@ export const SETTINGS = {
     0,
     "Maximum number of people online in a room without its own limit. 0 means unlimited.",
   ),
+  "rooms.maxPerUser": setting(z.number().int().min(1).max(100000), 50, "Most rooms that one person may own."),
   "messages.maxLength": setting(
     z.number().int().min(1).max(100000),
     4000,

@@ -20,6 +20,7 @@ import { Registration } from "./registration.ts";
 import { Removal } from "./removal.ts";
 import { Restrictions } from "./restrictions.ts";
 import { RoomCodes } from "./room-codes.ts";
+import { sweepStrays } from "./room-limits.ts";
 import { Rooms } from "./rooms.ts";
 import { Search } from "./search.ts";
 import { Sessions } from "./sessions.ts";
@@ -101,6 +102,7 @@ export function createCore(context: Context): Core {
       await moderation.sweep();
       await messages.sweep();
       await files.sweep();
+      await sweepStrays(context, { presence, history, removal });
     }
     await accounts.sweep();
   };

@@ -28,6 +28,13 @@ export function assertManages(actor: Actor, user: User | null, room: Room): void
   throw notTheOwner();
 }
 
+/** Whether somebody who owns so many rooms may own another. The host gives rooms to anybody. @throws forbidden */
+export function assertMayOwnMore(actor: Actor, owned: number, max: number): void {
+  if (actor.kind !== "host" && owned >= max) {
+    throw new ChatError("forbidden", { reason: "too_many_rooms", max });
+  }
+}
+
 /** The refusal to act as the owner of a room that somebody else or nobody owns. */
 export const notTheOwner = (): ChatError => new ChatError("forbidden", { reason: "owner_only" });
 

@@ -95,11 +95,14 @@ export interface Store {
   readonly audit: AuditLog;
 }
 
-/** So many points in a time; once they are spent, one more after each wait, which doubles up to `maxWaitMs`. */
+/**
+ * So many points in a time; once they are spent, one more after each wait, which doubles up to `maxWaitMs`, or without that
+ * none until the time is over.
+ */
 export interface Budget {
   readonly points: number;
   readonly windowMs: number;
-  readonly maxWaitMs: number;
+  readonly maxWaitMs?: number;
 }
 
 export interface Budgets {
@@ -362,7 +365,9 @@ export interface Rules {
   readonly "phoneLogin.autoRegister": boolean;
   readonly "rooms.lobby": string;
   readonly "rooms.defaultCapacity": number;
+  readonly "rooms.maxPerUser": number;
   readonly "messages.maxLength": number;
   readonly "messages.editMinutes": number;
   readonly "messages.retentionDays": number;
+  readonly "limits.enabled": boolean;
 }

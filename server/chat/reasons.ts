@@ -126,6 +126,7 @@ export const SENTENCES = {
   wrong_code: { code_wrong: "The code is wrong or no longer valid." },
   forbidden: {
     owner_only: "Only the room's owner can do that.",
+    too_many_rooms: ({ max }: Max) => `One person can own at most ${max} rooms.`,
     admin_only: "Only admins can do that.",
     host_only: "Only the server's admin console can do that.",
     page_owner_only: "Only the page's creator can do that.",
@@ -204,6 +205,8 @@ export const SENTENCES = {
   rate_limited: {
     too_many_requests: ({ retryAfterSeconds }: RetryAfter) =>
       `Too many tries. Try again in ${retryAfterSeconds} seconds.`,
+    rooms_too_fast: ({ max, retryAfterSeconds }: Max & RetryAfter) =>
+      `At most ${max} rooms can be created in an hour. Try again in ${retryAfterSeconds} seconds.`,
     too_many_passwords: ({ retryAfterSeconds }: RetryAfter) =>
       `Too many wrong passwords. Try again in ${retryAfterSeconds} seconds.`,
     searches_waiting: ({ retryAfterSeconds }: RetryAfter) =>

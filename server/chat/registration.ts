@@ -175,7 +175,7 @@ export class Registration {
     try {
       if (actor.kind !== "host") await this.#sessions.lease(user, actor);
       if (!withRoom) return user;
-      const room = await this.#rooms.createHome(user);
+      const room = await this.#rooms.createHome(actor, user);
       return (await users.update(user.id, { homeRoomId: room.id })) ?? user;
     } catch (error) {
       await users.delete(user.id);

@@ -15,6 +15,7 @@ import type { Presence } from "./presence.ts";
 import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
 import type { RoomCodes } from "./room-codes.ts";
+import { RoomLimits } from "./room-limits.ts";
 import { listRooms, type RoomQuery } from "./room-list.ts";
 import type { RowPage } from "./row-query.ts";
 import type { Author, ConnectionId, Room, User } from "./types.ts";
@@ -50,6 +51,7 @@ export class Rooms {
   readonly #removal: Removal;
   readonly #confirmation: Confirmation;
   readonly #codes: RoomCodes;
+  readonly #limits: RoomLimits;
 
   constructor(
     context: Context,
@@ -71,12 +73,13 @@ export class Rooms {
     this.#removal = parts.removal;
     this.#confirmation = parts.confirmation;
     this.#codes = parts.codes;
+    this.#limits = new RoomLimits(context);
   }
 
   /**
    * Creates a room owned by the actor (`ownerId` null for the host), who becomes its first member unless `join` is false.
    * With `mayRename` it is `<name>-<code>` where the name is taken.
-   * @throws invalid, duplicate (details: `name` or `code`), rate_limited
+   * @throws invalid, duplicate (details: `name` or `code`), forbidden (owns too many), rate_limited
    */
   async create(
     actor: Actor,
@@ -84,8 +87,11 @@ export class Rooms {
     options: { join?: boolean; mayRename?: boolean } = {},
   ): Promise<Room> {
     const owner = await userOrHost(this.#context.store, actor);
-    if (draft.code !== undefined) await this.#codes.assertUnused(actor, draft.code);
-    const room = await this.#insert(owner, draft, causeOf(actor), options.mayRename);
+    const { code } = draft;
+    const room = await this.#limits.counted(actor, owner, async () => {
+      if (code !== undefined) await this.#codes.assertUnused(actor, code);
+      return this.#insert(actor, owner, draft, options);
+    });
     if (owner && options.join !== false) await this.#members.admit(room, owner, causeOf(actor));
     await audit(this.#context, actor, "room.create", { where: room.name });
     return room;
@@ -97,17 +103,19 @@ export class Rooms {
     return this.create(actor, { ...draft, name: alias, alias }, { mayRename: true });
   }
 
-  /** A room for an address where nobody is known: the host alone owns it (dialect B). @throws banned, invalid, duplicate */
+  /** A room for an address where nobody is known: the host alone owns it (dialect B). @throws banned, invalid, duplicate, rate_limited */
   async createUnowned(actor: Actor, draft: NewRoom): Promise<Room> {
     await this.#restrictions.assertWelcome(null, actor.address);
-    const room = await this.#insert(null, draft, causeOf(actor));
+    const room = await this.#limits.counted(actor, null, () =>
+      this.#insert(actor, null, draft, { isByStranger: true }),
+    );
     await audit(this.#context, actor, "room.create", { where: room.name });
     return room;
   }
 
   /** The room that registration assigns, named by its code (dialect E). */
-  async createHome(owner: User): Promise<Room> {
-    return this.#insert(owner, { name: "" }, null);
+  async createHome(actor: Actor, owner: User): Promise<Room> {
+    return this.#insert(actor, owner, { name: "" });
   }
 
   /** Returns the conversation of the actor with another user; creates it when missing. */
@@ -193,12 +201,13 @@ export class Rooms {
     return this.#apply(actor, room, { avatar });
   }
 
-  /** Transfers the room to a member. @throws forbidden, not_member */
+  /** Transfers the room to a member. @throws forbidden (the member owns too many, too), not_member */
   async transfer(actor: Actor, roomId: number, userId: number): Promise<Room> {
     const { room: before } = await managedRoom(this.#context.store, actor, roomId);
     if (!(await this.#members.member(roomId, userId))) {
       throw new ChatError("not_member", { reason: "heir_not_in_room" });
     }
+    await this.#limits.assertMayOwnMore(actor, userId);
     const room = await this.#apply(actor, before, { ownerId: userId });
     const user = await this.#context.store.users.get(userId);
     await audit(this.#context, actor, "room.transfer", { where: room.name, whom: user?.username ?? "" });
@@ -233,14 +242,15 @@ export class Rooms {
   }
 
   async #insert(
+    actor: Actor,
     owner: User | null,
     draft: NewRoom,
-    by: ConnectionId | null,
-    mayRename = false,
+    { mayRename = false, isByStranger = false }: { mayRename?: boolean; isByStranger?: boolean } = {},
   ): Promise<Room> {
     const { merchantId = null, isPublic = true } = draft;
     const checked = checkPatch(draft);
     return this.#context.locks.withLock("rooms.code", async () => {
+      if (owner) await this.#limits.assertMayOwnMore(actor, owner.id);
       const code = draft.code ?? (await this.#codes.newCode(isPublic));
       const invitation = isPublic || draft.code === undefined ? undefined : await this.#codes.newInvitation();
       const name = draft.name === "" ? code : checkName(draft.name, "The room's name");
@@ -250,6 +260,7 @@ export class Rooms {
           name: isTaken ? withSuffix(name, code) : name,
           code: checkName(code, "The room's code"),
           ...(invitation !== undefined && { invitation }),
+          ...(isByStranger && { isByStranger }),
           alias: checked.alias ?? "",
           detail: checked.detail ?? "",
           icon: checked.icon ?? "",
@@ -259,7 +270,7 @@ export class Rooms {
           ownerId: owner?.id ?? null,
           merchantId,
         },
-        by,
+        causeOf(actor),
       );
     });
   }

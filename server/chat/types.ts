@@ -73,6 +73,10 @@ export interface Room {
   /** A picture's URL as a client gave it (dialect D's groups). */
   readonly icon: string;
   readonly merchantId: number | null;
+  /** Created by somebody who was not known (dialect B): it goes when nobody uses it. */
+  readonly isByStranger?: true;
+  /** Since when such a room is known to be empty. */
+  readonly emptySince?: string | undefined;
   /** When somebody first entered; null: nobody has since it was created (dialect B announces the first as `create`). */
   readonly openedAt: string | null;
   readonly createdAt: string;

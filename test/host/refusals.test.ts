@@ -318,6 +318,16 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
   room_not_found: () => rest(ada, "GET", "/api/rooms/999999"),
   message_not_found: () => event(ada, "message:delete", { id: `${room}-999999` }),
   taken: () => open("POST", "/api/users", { username: "ada", password: "another" }),
+  rooms_too_fast: () =>
+    withSettings({ "limits.enabled": true, "rooms.maxPerUser": 1000 }, async () => {
+      for (let tries = 0; tries < 30; tries++) {
+        const { body } = await ada.call<Answer>("POST", "/api/rooms", { name: `quick ${tries}` });
+        if (body.error) return body.error;
+      }
+      throw new Error("Every room was made.");
+    }),
+  too_many_rooms: () =>
+    withSettings({ "rooms.maxPerUser": 1 }, () => rest(ada, "POST", "/api/rooms", { name: "one more" })),
   name_similar: () => open("POST", "/api/users", { username: "Adа", password: "another" }),
   name_reserved: () => open("POST", "/api/users", { username: "System", password: "another" }),
   name_invisible: () => open("POST", "/api/users", { username: "\u3164", password: "another" }),

@@ -27,6 +27,7 @@ export function createMemoryBudgets(now: () => number = () => performance.now())
         entry.taken++;
         return { waitMs: 0, isSpent: false };
       }
+      if (maxWaitMs === undefined) return { waitMs: entry.until - at, isSpent: false };
       if (at < entry.waitsUntil) return { waitMs: entry.waitsUntil - at, isSpent: false };
       entry.waitsUntil = at + Math.min(maxWaitMs, FIRST_WAIT_MS * 2 ** entry.waits);
       entry.waits++;

@@ -38,6 +38,7 @@ export const settingNames = {
   "setting.rooms.lobby": "Room for everybody",
   "setting.rooms.welcome": "Welcome message",
   "setting.rooms.defaultCapacity": "Default room capacity",
+  "setting.rooms.maxPerUser": "Rooms per person",
   "setting.messages.maxLength": "Maximum message length",
   "setting.messages.editMinutes": "Message editing (minutes)",
   "setting.messages.retentionDays": "Message retention (days)",

@@ -40,6 +40,7 @@ export const settingHelp: SettingHelp = {
   "phoneLogin.autoRegister": "未知手机号输入正确的验证码后自动创建账号。",
   "rooms.lobby": "首次启动时创建的公开房间的名字，在浏览器中注册的人都会加入。留空则不创建。",
   "rooms.welcome": "该房间的第一条消息。{name} 是服务器名称，{link} 是服务器地址。留空则不发。",
+  "rooms.maxPerUser": "每人最多可以拥有多少个房间。",
   "rooms.defaultCapacity": "房间没有单独设置时，同时在线的最多人数。0 表示不限。",
   "messages.maxLength": "单条消息的最大长度（字符）。",
   "messages.editMinutes": "发出后多久之内可以编辑自己的消息（分钟）。0 表示不允许。",

@@ -37,6 +37,7 @@ export const settingNames: SettingTexts = {
   "setting.rooms.lobby": "大厅房间",
   "setting.rooms.welcome": "欢迎消息",
   "setting.rooms.defaultCapacity": "房间默认容量",
+  "setting.rooms.maxPerUser": "每人房间数",
   "setting.messages.maxLength": "消息最大长度",
   "setting.messages.editMinutes": "消息可编辑时长",
   "setting.messages.retentionDays": "消息保留天数",

@@ -163,6 +163,10 @@ export const reasonsEn: ReasonTexts = {
   not_a_picture: "This file is not a picture.",
 
   too_many_requests: ({ retryAfterSeconds }) => `That was too fast. ${seconds(retryAfterSeconds)}`,
+  rooms_too_fast: ({ max, retryAfterSeconds }) =>
+    `You can create ${max} rooms an hour. ${seconds(retryAfterSeconds)}`,
+  too_many_rooms: ({ max }) =>
+    `One person can own at most ${max} rooms. Delete one that is no longer needed first.`,
   too_many_passwords: ({ retryAfterSeconds }) => `Too many wrong passwords. ${seconds(retryAfterSeconds)}`,
   searches_waiting: ({ retryAfterSeconds }) =>
     `Your other searches are still running. ${seconds(retryAfterSeconds)}`,

@@ -1,0 +1,90 @@
+/** How many rooms people may create and own, and which of those that nobody owns go (docs/contract/security.md 1). */
+import { type Actor, systemActor } from "./actor.ts";
+import { networkOf } from "./address.ts";
+import { audit } from "./audit.ts";
+import { each } from "./batches.ts";
+import { type Context, nowOf } from "./context.ts";
+import { ChatError } from "./errors.ts";
+import type { History } from "./history.ts";
+import { assertMayOwnMore } from "./policy.ts";
+import type { Budget } from "./ports.ts";
+import type { Presence } from "./presence.ts";
+import type { Removal } from "./removal.ts";
+import type { Room, User } from "./types.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Of one account, and of one address where nobody is known. */
+const CREATIONS: Budget = { points: 20, windowMs: HOUR_MS };
+/** Of all accounts at one address, where a whole school may be. */
+const CREATIONS_OF_ADDRESS: Budget = { points: 240, windowMs: HOUR_MS };
+
+export class RoomLimits {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /**
+   * Runs the creation of a room, which counts unless it fails. The host may create any number.
+   * @param owner null: nobody is known at the address
+   * @throws rate_limited, and what `create` throws
+   */
+  async counted<R>(actor: Actor, owner: User | null, create: () => Promise<R>): Promise<R> {
+    if (actor.kind === "host" || !this.#context.rules()["limits.enabled"]) return create();
+    const network = networkOf(actor.address);
+    const giveBack = [await this.#take(`rooms@${network}`, CREATIONS_OF_ADDRESS)];
+    try {
+      giveBack.push(await this.#take(owner ? `rooms:${owner.id}` : `rooms:?@${network}`, CREATIONS));
+      return await create();
+    } catch (error) {
+      await Promise.all(giveBack.map((one) => one()));
+      throw error;
+    }
+  }
+
+  /** @throws forbidden when the user owns as many rooms as one may. */
+  async assertMayOwnMore(actor: Actor, userId: number): Promise<void> {
+    const owned = await this.#context.store.rooms.countWhere("ownerId", userId);
+    assertMayOwnMore(actor, owned, this.#context.rules()["rooms.maxPerUser"]);
+  }
+
+  async #take(key: string, budget: Budget): Promise<() => Promise<void>> {
+    const { waitMs } = await this.#context.budgets.take(key, budget);
+    if (waitMs === 0) return () => this.#context.budgets.giveBack(key);
+    const retryAfterSeconds = Math.ceil(waitMs / 1000);
+    throw new ChatError("rate_limited", { reason: "rooms_too_fast", max: budget.points, retryAfterSeconds });
+  }
+}
+
+/** Dissolves the rooms of strangers that nobody has used for a day: without a member, anybody inside, or a message. */
+export async function sweepStrays(
+  context: Context,
+  { presence, history, removal }: { presence: Presence; history: History; removal: Removal },
+): Promise<void> {
+  const { rooms, members } = context.store;
+  const isEmpty = async (room: Room): Promise<boolean> =>
+    presence.online(room.id) === 0 &&
+    (await members.countWhere("roomId", room.id)) === 0 &&
+    (await history.summary(room.id)).messages === 0;
+  const strays = each(rooms, [
+    ["isByStranger", "=", true],
+    ["ownerId", "=", null],
+  ]);
+  for await (const room of strays) {
+    if (!(await isEmpty(room))) {
+      if (room.emptySince) rooms.touch(room.id, { emptySince: undefined });
+      continue;
+    }
+    // Nobody has entered it yet, or somebody left since the last look.
+    const since = room.emptySince ?? (room.openedAt === null ? room.createdAt : nowOf(context));
+    if (!room.emptySince) rooms.touch(room.id, { emptySince: since });
+    if (context.clock() - Date.parse(since) < DAY_MS) continue;
+    await history.mend(room.id);
+    if (!(await isEmpty(room))) continue;
+    await removal.room(room, null, "dissolved");
+    const system = systemActor({ address: "", dialect: "host" });
+    await audit(context, system, "room.dissolve", { where: room.name, why: "Nobody used it for a day." });
+  }
+}
