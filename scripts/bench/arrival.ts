@@ -2,7 +2,7 @@
 
 import { type Bench, type Finding, inTurns, median, seatsFor, sleep } from "./plan.ts";
 import { populate } from "./population.ts";
-import { startBare, startHost } from "./processes.ts";
+import { startBeside, startHost } from "./processes.ts";
 
 const bench = (name: string, about: string, shape: { rooms: number; members: number }): Bench => ({
   name,
@@ -12,20 +12,26 @@ const bench = (name: string, about: string, shape: { rooms: number; members: num
     const population = await populate(shape);
     try {
       // Memory is only told apart in a process that held nobody before: each turn has its own.
-      const open = [() => startBare(), () => startHost(population.dataDir, nodeOptions)];
+      const open = [
+        () => startBeside(population.besideDir),
+        () => startHost(population.dataDir, nodeOptions),
+      ];
       const [bare = [], host = []] = await inTurns(open, quick ? 1 : 3, async (openServer) => {
         const server = await openServer();
         await sleep(500);
         const empty = server.rssBytes();
         const seats = seatsFor(server, population.roomIds, shape.members, population.tokens);
+        const cpu = server.cpuSeconds();
         const { ms } = await driver.call("join", { seats });
+        const cpuMs = ((server.cpuSeconds() - cpu) / connections) * 1000;
         await sleep(1000);
         const bytes = (server.rssBytes() - empty) / connections;
         await driver.call("leave");
         await server.stop();
-        return { ms, bytes };
+        return { ms, bytes, cpuMs };
       });
       const [bareMs, hostMs] = [bare, host].map((runs) => median(runs.map((run) => run.ms)));
+      const [bareCpu, hostCpu] = [bare, host].map((runs) => median(runs.map((run) => run.cpuMs)));
       const [bareBytes, hostBytes] = [bare, host].map((runs) => median(runs.map((run) => run.bytes)));
       return [
         {
@@ -33,6 +39,13 @@ const bench = (name: string, about: string, shape: { rooms: number; members: num
           beside: `${Math.round(bareMs ?? 0)} ms`,
           host: `${Math.round(hostMs ?? 0)} ms`,
           value: (hostMs ?? 0) / (bareMs ?? 0),
+          target: { atMost: 1.3 },
+        },
+        {
+          name: `${about}: CPU of each`,
+          beside: `${bareCpu?.toFixed(2)} ms`,
+          host: `${hostCpu?.toFixed(2)} ms`,
+          value: (hostCpu ?? 0) / (bareCpu ?? 0),
           target: { atMost: 1.5 },
         },
         {

@@ -1,6 +1,7 @@
 /** Runs the benches one after the other and prints what they found, as the README's table. */
 import { parseArgs } from "node:util";
 import { arrivalOf1000, arrivalOf5000 } from "./arrival.ts";
+import { compareWith } from "./compare.ts";
 import { history } from "./history.ts";
 import { http } from "./http.ts";
 import { latency } from "./latency.ts";
@@ -28,12 +29,25 @@ const BENCHES: readonly Bench[] = [
   http,
   upload,
 ];
+/** Those that have something beside the host, which another build can stand for. */
+const COMPARED: readonly Bench[] = [
+  manyRooms,
+  fewSpeakers,
+  oneLargeRoom,
+  latency,
+  pace,
+  slowDisk,
+  arrivalOf1000,
+  arrivalOf5000,
+];
 const MAX_MINUTES = 12;
 
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
     quick: { type: "boolean", default: false },
+    /** A commit to stand in the bare server's place. */
+    compare: { type: "string" },
     /** Given to the host's node, as `--node=--cpu-prof`. */
     node: { type: "string", multiple: true, default: [] },
     help: { type: "boolean", default: false },
@@ -44,7 +58,7 @@ const names = BENCHES.map((bench) => bench.name);
 const unknown = options.only?.find((name) => !names.includes(name));
 if (options.help || unknown !== undefined) {
   if (unknown !== undefined) console.error(`There is no bench "${unknown}".`);
-  console.log("npm run bench -- [--only NAME]… [--quick] [--node=OPTION]…");
+  console.log("npm run bench -- [--only NAME]… [--quick] [--compare COMMIT] [--node=OPTION]…");
   for (const bench of BENCHES) console.log(`  ${bench.name.padEnd(14)} ${bench.about}`);
   process.exit(unknown === undefined ? 0 : 1);
 }
@@ -54,9 +68,15 @@ setTimeout(() => {
   process.exit(1);
 }, MAX_MINUTES * 60_000).unref();
 
+const { compare } = options;
+if (compare !== undefined) compareWith(compare);
 let failed = false;
-console.log("| what | beside | Hearth | ratio | target | |\n| --- | ---: | ---: | ---: | ---: | --- |");
-for (const bench of BENCHES) {
+console.log(
+  compare === undefined
+    ? "| what | beside | Hearth | ratio | target | |\n| --- | ---: | ---: | ---: | ---: | --- |"
+    : `| what | ${compare} | this build | ratio |\n| --- | ---: | ---: | ---: |`,
+);
+for (const bench of compare === undefined ? BENCHES : COMPARED) {
   if (options.only && !options.only.includes(bench.name)) continue;
   const driver = startDriver();
   try {
@@ -73,6 +93,10 @@ for (const bench of BENCHES) {
 process.exit(failed ? 1 : 0);
 
 function print({ name, beside, host, value, target }: Finding): void {
+  if (compare !== undefined) {
+    console.log(`| ${name} | ${beside} | ${host} | ${value.toFixed(2)} |`);
+    return;
+  }
   const [holds, promise] =
     "atLeast" in target
       ? [value >= target.atLeast, `≥ ${target.atLeast}`]

@@ -1,7 +1,7 @@
 /** A steady 500 messages a second, however long each takes: what a delivery costs, and how long the slowest are on their way. */
 import { type Bench, inTurns, median, seatsFor, sleep } from "./plan.ts";
 import { populate } from "./population.ts";
-import { startBare, startHost } from "./processes.ts";
+import { startBeside, startHost } from "./processes.ts";
 
 const SHAPE = { rooms: 20, members: 20 };
 const PER_SECOND = 500;
@@ -11,7 +11,10 @@ export const pace: Bench = {
   about: "20 rooms of 20, 500 messages a second in all",
   async run({ driver, quick, nodeOptions }) {
     const population = await populate(SHAPE);
-    const servers = [await startBare(), await startHost(population.dataDir, nodeOptions)];
+    const servers = [
+      await startBeside(population.besideDir),
+      await startHost(population.dataDir, nodeOptions),
+    ];
     try {
       const [bare = [], host = []] = await inTurns(servers, quick ? 1 : 3, async (server) => {
         const seats = seatsFor(server, population.roomIds, SHAPE.members, population.tokens);

@@ -1,7 +1,8 @@
 /** A data folder with people who are logged in and rooms they belong to, made before anything is timed. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { comparedWith } from "./compare.ts";
 import { runScript } from "./processes.ts";
 import type { Language } from "./words.ts";
 
@@ -17,6 +18,8 @@ export interface Wanted {
 
 export interface Population {
   readonly dataDir: string;
+  /** A copy of it for the other build, if there is one. */
+  readonly besideDir: string;
   readonly roomIds: readonly number[];
   /** The members of the first room, then those of the second, and so on. */
   readonly tokens: readonly string[];
@@ -26,12 +29,16 @@ export interface Population {
 /** Works in a process of its own: what it leaves in memory must not count for anyone. */
 export async function populate(wanted: Wanted): Promise<Population> {
   const dataDir = await mkdtemp(join(tmpdir(), "hearth-bench-"));
-  const remove = () => rm(dataDir, { recursive: true, force: true });
+  const besideDir = `${dataDir}-beside`;
+  const remove = async () => {
+    for (const folder of [dataDir, besideDir]) await rm(folder, { recursive: true, force: true });
+  };
   try {
     const answer = join(dataDir, "population.json");
     await runScript("./populate.ts", [dataDir, answer, JSON.stringify(wanted)]);
     const made = JSON.parse(await readFile(answer, "utf8")) as Pick<Population, "roomIds" | "tokens">;
-    return { dataDir, remove, ...made };
+    if (comparedWith() !== undefined) await cp(dataDir, besideDir, { recursive: true });
+    return { dataDir, besideDir, remove, ...made };
   } catch (error) {
     await remove();
     throw error;

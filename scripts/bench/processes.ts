@@ -1,8 +1,10 @@
 /** The processes of a bench: servers under test, and the driver. All of them end with this one. */
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { comparedWith } from "./compare.ts";
 import type { DriverOperations } from "./driver.ts";
 
 const START_PATIENCE_MS = 60_000;
@@ -29,7 +31,11 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-export const startBare = (): Promise<ServerProcess> => startServer([...TSX, here("./bare.ts")]);
+/** The bare server, or the build that this one is compared with, on its own data folder. */
+export const startBeside = (dataDir: string, nodeOptions: readonly string[] = []): Promise<ServerProcess> =>
+  comparedWith() === undefined
+    ? startServer([...TSX, here("./bare.ts")])
+    : startBuild(join(comparedWith() ?? "", "scripts/bench/host.mjs"), dataDir, nodeOptions);
 
 /** Answers that JSON text to every request. */
 export const startBareHttp = (answer: string): Promise<ServerProcess> =>
@@ -41,9 +47,12 @@ export const startBareUpload = (folder: string): Promise<ServerProcess> =>
 
 /** The built host on `dataDir`. `nodeOptions` come before the script, as for a profile. */
 export const startHost = (dataDir: string, nodeOptions: readonly string[] = []): Promise<ServerProcess> =>
+  startBuild(here("./host.mjs"), dataDir, nodeOptions);
+
+const startBuild = (host: string, dataDir: string, nodeOptions: readonly string[]): Promise<ServerProcess> =>
   startServer([
     ...nodeOptions,
-    here("./host.mjs"),
+    host,
     ...["--port", "0", "--host", "127.0.0.1", "--no-aliases", "--json", "--data", dataDir],
     ...["--set", "limits.enabled=false", "--set", "limits.connectionsPerAddress=100000"],
   ]);

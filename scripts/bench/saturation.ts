@@ -2,7 +2,7 @@
 
 import { type Bench, type Finding, inTurns, median, type Stage, seatsFor, sleep } from "./plan.ts";
 import { type Population, populate } from "./population.ts";
-import { type ServerProcess, startBare, startHost } from "./processes.ts";
+import { type ServerProcess, startBeside, startHost } from "./processes.ts";
 
 interface Shape {
   readonly rooms: number;
@@ -23,7 +23,10 @@ const bench = (name: string, about: string, shape: Shape): Bench => ({
   about,
   async run(stage) {
     const population = await populate({ rooms: shape.rooms, members: shape.members });
-    const servers = [await startBare(), await startHost(population.dataDir, stage.nodeOptions)];
+    const servers = [
+      await startBeside(population.besideDir),
+      await startHost(population.dataDir, stage.nodeOptions),
+    ];
     try {
       const rounds = stage.quick ? 1 : 3;
       const [bare = [], host = []] = await inTurns(servers, rounds, (server) =>

@@ -102,7 +102,7 @@ function problemOf(messages: readonly Message[], talkers: readonly Talker[]): st
       if (line.isRemoved && found !== undefined) return `${line.clientId} is back after its removal`;
       if (line.isRemoved) continue;
       // A change that was on its way when the host was killed may stand or not; one that was acknowledged stands.
-      if (found === undefined && !line.isUnsure) return `${line.clientId} is lost`;
+      if (found === undefined && !line.isUnsure) return `${line.clientId} is lost: ${JSON.stringify(line)}`;
       if (found !== undefined && found.clientId !== line.clientId)
         return `${line.clientId} is another message`;
       if (found !== undefined && !line.isUnsure && found.body !== (line.edited ?? line.body)) {

@@ -77,13 +77,22 @@ export class Talker {
     const line = this.sent.at(-1 - Math.floor(Math.random() * 20));
     if (line?.seq === undefined || line.isRemoved) return;
     const id = `${this.roomId}-${line.seq}`;
+    // The change before this one may have been cut off by a kill.
+    const { isUnsure: wasUnsure } = line;
     line.isUnsure = true;
-    if (Math.random() < 0.3) {
-      line.isRemoved = (await ask(socket, "message:delete", { id })).ok;
-    } else {
-      const body = `${line.clientId} edited ${Math.random()}`;
-      if ((await ask(socket, "message:edit", { id, body })).ok) line.edited = body;
+    const body = Math.random() < 0.3 ? undefined : `${line.clientId} edited ${Math.random()}`;
+    const answer =
+      body === undefined
+        ? await ask(socket, "message:delete", { id })
+        : await ask(socket, "message:edit", { id, body });
+    if (!answer.ok) {
+      const isGone = wasUnsure && answer.error.code === "message_not_found";
+      if (isGone) line.isRemoved = true;
+      line.isUnsure = wasUnsure === true && !isGone;
+      return;
     }
+    if (body === undefined) line.isRemoved = true;
+    else line.edited = body;
     line.isUnsure = false;
   }
 }
