@@ -106,7 +106,7 @@ async function join(
     await core.members.join(actor, room.id);
     return;
   }
-  const userConnection = connection.as(user, actor, core.presence);
+  const userConnection = connection.asUser(user, actor, core.presence);
   avatars.tell(user.id, userAvatar);
   const { isOpening } = await core.members.enter(actor, userConnection, room.id);
   if (connection.isGone) return;
@@ -121,7 +121,7 @@ async function leave(deps: InboundDeps, connection: Connection, _: Packet, { roo
     await host.core.members.leave(actor, room.id);
     return;
   }
-  const userConnection = connection.inside(room.id, user);
+  const userConnection = connection.insideAs(room.id, user);
   connection.mark(room.id, user.id, false);
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
   await host.core.members.exit(actor, userConnection, room.id);
@@ -136,7 +136,7 @@ async function say(
 ) {
   const sender = connection.hadEntered(room.id, user.id)
     ? actor
-    : { ...actor, connectionId: connection.inside(room.id, user).id };
+    : { ...actor, connectionId: connection.insideAs(room.id, user).id };
   avatars.tell(user.id, userAvatar);
   await host.core.messages.post(sender, room.id, { kind: "text", body: msg });
 }

@@ -15,7 +15,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   "koa-body": "takes multipart bodies apart",
   "koa-compress": "compresses text",
   "koa-helmet": "security headers",
-  "koa-send": "serves the built pages",
+  "koa-send": "serves the built pages, compressed where the build made that, which `send` does not know",
   lowdb: "the JSON documents",
   "lru-cache": "bounded caches",
   nodemailer: "sends codes by mail",
