@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import type { Context, Middleware } from "koa";
 import send from "send";
-import type { AvatarOwner } from "../chat/ports.ts";
+import type { AvatarOwner, Upload } from "../chat/ports.ts";
 import { drawInitials } from "./initials.ts";
 import { placeOf, thumbnailPlaceOf } from "./names.ts";
 import type { Uploads } from "./uploads.ts";
@@ -78,12 +78,16 @@ async function serveUpload(ctx: Context, { uploads, find }: ServeOptions): Promi
   if (!place) return;
   const upload = thumbnail ? undefined : await find(ctx.path);
   if (!thumbnail && !upload) return;
-  if (upload && !upload.isImage) ctx.attachment(upload.name);
+  if (upload) ctx.attachment(upload.name, { type: opensInPlace(upload) ? "inline" : "attachment" });
   ctx.type = thumbnail ? "image/webp" : (upload?.type ?? "application/octet-stream");
   // Files shared in a room must not be kept by a shared cache.
   ctx.set("Cache-Control", `private, ${YEAR}`);
   await sendFile(ctx, join(uploads, place.day), place.file);
 }
+
+/** Returns whether browsers may show it: nothing in which a script could run. */
+const opensInPlace = ({ isImage, type }: Upload): boolean =>
+  isImage || /^(?:audio|video)\//.test(type) || type === "application/pdf";
 
 /** Hands the response to `send`, which handles ranges, conditional requests and HEAD. */
 async function sendFile(ctx: Context, root: string, file: string): Promise<void> {

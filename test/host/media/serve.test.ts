@@ -55,7 +55,7 @@ describe("a picture", () => {
       "cross-origin-resource-policy": "cross-origin",
     });
     expect(response.headers.get("content-security-policy")).toContain("sandbox");
-    expect(response.headers.get("content-disposition")).toBeNull();
+    expect(response.headers.get("content-disposition")).toBe('inline; filename="a.png"');
     expect(await sharp(await response.arrayBuffer()).metadata()).toMatchObject({ width: 900 });
   });
 
@@ -89,7 +89,47 @@ describe("a picture", () => {
   });
 });
 
+describe("what browsers show in place", () => {
+  const wave = Buffer.concat([Buffer.from("RIFF\x24\x00\x00\x00WAVEfmt "), Buffer.alloc(64)]);
+  test.each([
+    [
+      "a film",
+      "a.webm",
+      Buffer.from("1a45dfa39f4286810142f7810142f2810442f381084282847765626d", "hex"),
+      "video/webm",
+    ],
+    ["a sound", "a.wav", wave, "audio/wav"],
+    ["a document", "说明.txt", Buffer.from("%PDF-1.7\n1 0 obj\n"), "application/pdf"],
+  ])("is %s, by its bytes, in a sandbox", async (_, name, data, type) => {
+    const { path } = await media.saveUpload({ name, data }, { roomId: 1, ownerId: 1 });
+    const response = await get(path);
+    expect(response.headers.get("content-type")).toBe(type);
+    expect(response.headers.get("content-disposition")).toMatch(/^inline; filename/);
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(response.headers.get("content-security-policy")).toMatch(/default-src 'none'.*sandbox/);
+  });
+
+  test("is no picture that was sent as a file", async () => {
+    const data = await plain(40, 40);
+    const { path } = await media.saveUpload({ name: "a.png", data, asFile: true }, { roomId: 1, ownerId: 1 });
+    expect((await get(path)).headers.get("content-disposition")).toBe('attachment; filename="a.png"');
+  });
+
+  test("comes in ranges, and whole once the file is another", async () => {
+    const { path, bytes } = await media.saveUpload({ name: "a.wav", data: wave }, { roomId: 1, ownerId: 1 });
+    const etag = (await get(path, { method: "HEAD" })).headers.get("etag") ?? "";
+    const part = await get(path, { headers: { range: "bytes=8-11", "if-range": etag } });
+    expect([part.status, await part.text()]).toEqual([206, "WAVE"]);
+    expect(part.headers.get("content-range")).toBe(`bytes 8-11/${bytes}`);
+    const last = await get(path, { headers: { range: "bytes=-4" } });
+    expect([last.status, last.headers.get("content-length")]).toEqual([206, "4"]);
+    const other = await get(path, { headers: { range: "bytes=8-11", "if-range": '"other"' } });
+    expect([other.status, other.headers.get("content-length")]).toEqual([200, String(bytes)]);
+  });
+});
+
 test.each([
+  ["evil.xml", "<?xml version='1.0'?><a xmlns='http://www.w3.org/1999/xhtml'/>", "evil.xml"],
   ["evil.html", "<script>alert(1)</script>", "evil.html"],
   ["evil.svg", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "evil.svg"],
   ['猫 "quoted".txt', "猫", "%E7%8C%AB"],
@@ -97,7 +137,7 @@ test.each([
   const { path } = await media.saveUpload({ name, data: Buffer.from(content) }, { roomId: 1, ownerId: 1 });
   const response = await get(path);
   expect(response.status).toBe(200);
-  expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+  expect(response.headers.get("content-type")).toMatch(/^(?:text\/plain; charset=utf-8|application\/xml)$/);
   expect(response.headers.get("content-disposition")).toMatch(/^attachment; /);
   expect(response.headers.get("content-disposition")).toContain(shown);
   expect(response.headers.get("x-content-type-options")).toBe("nosniff");
