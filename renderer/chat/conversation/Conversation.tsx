@@ -25,9 +25,10 @@ export function Conversation({ roomId }: { roomId: number }) {
   const { route } = useRoute();
   const open = useChat((state) => state.open.get(roomId));
   const readOnlyReason = useReadOnlyReason(open);
-  const [{ writing, files }, setAttached] = useState(() => drafts.attached(me.id, roomId));
+  const [attached, setAttached] = useState(() => drafts.attached(me.id, roomId));
+  const { writing, files, asFile } = attached;
   const toEnd = useRef<() => void>(() => undefined);
-  useEffect(() => drafts.attach(me.id, roomId, { writing, files }), [drafts, me.id, roomId, writing, files]);
+  useEffect(() => drafts.attach(me.id, roomId, attached), [drafts, me.id, roomId, attached]);
   const setWriting = useCallback(
     (next: SetStateAction<Writing>) =>
       setAttached((now) => ({ ...now, writing: typeof next === "function" ? next(now.writing) : next })),
@@ -37,6 +38,7 @@ export function Conversation({ roomId }: { roomId: number }) {
     (next: readonly File[]) => setAttached((now) => ({ ...now, files: next })),
     [],
   );
+  const setAsFile = useCallback((next: boolean) => setAttached((now) => ({ ...now, asFile: next })), []);
   const addFiles = useCallback(
     (added: readonly File[]) => setAttached((now) => ({ ...now, files: [...now.files, ...added] })),
     [],
@@ -44,9 +46,9 @@ export function Conversation({ roomId }: { roomId: number }) {
 
   const send = (text: string) => {
     const replyTo = writing?.kind === "reply" ? writing.message.seq : undefined;
-    for (const file of files) void sending.file(roomId, file, replyTo);
+    for (const file of files) void sending.file(roomId, file, { replyTo, asFile });
     if (text !== "") sending.text(roomId, text, replyTo);
-    setAttached({ writing: null, files: [] });
+    setAttached({ writing: null, files: [], asFile: false });
     toEnd.current();
   };
 
@@ -70,6 +72,8 @@ export function Conversation({ roomId }: { roomId: number }) {
                 onWriting={setWriting}
                 files={files}
                 onFiles={setFiles}
+                asFile={asFile}
+                onAsFile={setAsFile}
                 onSend={send}
               />
               <Announcer roomId={roomId} />

@@ -15,6 +15,7 @@ const DIALOGS: Readonly<Record<string, ComponentType<DialogProps>>> = {
   keys: routePart("dialog", () => import("./KeysDialog.tsx")),
   person: routePart("dialog", () => import("./Person.tsx")),
   picture: routePart("dialog", () => import("./Picture.tsx")),
+  pdf: routePart("dialog", () => import("./Document.tsx")),
   delete: routePart("dialog", () => import("./DeleteMessage.tsx")),
   shop: routePart("dialog", () => import("./OpenShop.tsx")),
 };

@@ -1,41 +1,46 @@
 import { ActionIcon, Button, Modal } from "@mantine/core";
-import { ChevronLeft, ChevronRight, Download } from "lucide-react";
-import { type KeyboardEvent, useMemo } from "react";
+import { ChevronLeft, ChevronRight, Download, ExternalLink, Maximize, ZoomIn, ZoomOut } from "lucide-react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import type { Message } from "../../../server/dialects/native/contract.ts";
 import { useUiText } from "../../ui/i18n/index.ts";
+import { useIsStill } from "../../ui/media.ts";
 import { useChatText } from "../i18n/index.ts";
+import { MotionButton } from "../parts/MotionButton.tsx";
+import { StillPicture } from "../parts/StillPicture.tsx";
 import { useChat } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import { useMessage } from "../shared/useMessage.ts";
 import { EMPTY_TIMELINE } from "../state/timeline.ts";
-import classes from "./Dialogs.module.css";
+import classes from "./Picture.module.css";
 import type { DialogProps } from "./props.ts";
 import "./styles.ts";
+import { useReturnedFocus } from "./useReturnedFocus.ts";
+import { ZOOM_STEP, type Zoom, Zoomable } from "./Zoomable.tsx";
 
-/** One picture as large as the screen; the arrow keys go to the others that are loaded. */
+const isPicture = (message: Message | null | "loading"): message is Message =>
+  message !== null && message !== "loading" && message.kind === "image" && /^\/(?!\/)/.test(message.body);
+
+/** One picture as large as the window, to zoom and move; the arrow keys go to the others that are loaded. */
 export default function Picture({ of }: DialogProps) {
   const t = useChatText();
   const ui = useUiText();
-  const { route, close, go } = useRoute();
-  const roomId = route.roomId ?? 0;
+  useReturnedFocus();
+  const { route, close } = useRoute();
   const seq = Number(of);
-  const message = useMessage(roomId, seq);
-  const timeline = useChat((state) => state.open.get(roomId)?.timeline ?? EMPTY_TIMELINE);
-  const pictures = useMemo(
-    () => timeline.items.filter(({ kind }) => kind === "image").map((each) => each.seq),
-    [timeline],
-  );
-  const at = pictures.indexOf(seq);
-  const to = (by: 1 | -1) => {
-    const next = at < 0 ? undefined : pictures[at + by];
-    if (next !== undefined) go({ dialog: `picture:${next}` }, { replace: true });
-  };
+  const message = useMessage(route.roomId ?? 0, seq);
+  const others = useOthers(seq);
+  const zoom = useRef<Zoom>(null);
+  const isStill = useIsStill();
+  const [isMoving, setMoving] = useState(!isStill);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowLeft") to(-1);
-    else if (event.key === "ArrowRight") to(1);
+    const act = keyAction(event, zoom.current, others.go, isStill ? 0 : 150);
+    if (!act) return;
+    event.preventDefault();
+    act();
   };
-  const isPicture =
-    message !== null && message !== "loading" && message.kind === "image" && /^\/(?!\/)/.test(message.body);
-  const name = isPicture ? (message.attachment?.name ?? t("pictureTitle")) : t("pictureTitle");
+  const shown = isPicture(message) ? message : null;
+  const name = shown?.attachment?.name ?? t("pictureTitle");
+  const time = isStill ? 0 : 150;
   return (
     <Modal
       opened
@@ -45,49 +50,148 @@ export default function Picture({ of }: DialogProps) {
       closeButtonProps={{ "aria-label": ui("close") }}
       transitionProps={{ duration: 0 }}
       onKeyDown={onKeyDown}
+      classNames={{ content: classes.content ?? "", body: classes.body ?? "", title: classes.title ?? "" }}
     >
-      {isPicture ? (
-        <div className={classes.viewer}>
-          <img
-            src={message.body}
-            alt={name}
-            width={message.attachment?.width}
-            height={message.attachment?.height}
-          />
-          <div className={classes.viewerBar}>
+      {shown ? (
+        <>
+          <Zoomable
+            ref={zoom}
+            width={shown.attachment?.width ?? 640}
+            height={shown.attachment?.height ?? 480}
+            isStill={isStill}
+          >
+            {(size) =>
+              shown.attachment?.isAnimated && !isMoving ? (
+                <div role="img" aria-label={name} style={size}>
+                  <StillPicture src={shown.body} className={classes.fill} />
+                </div>
+              ) : (
+                <img className={classes.picture} src={shown.body} alt={name} {...size} draggable={false} />
+              )
+            }
+          </Zoomable>
+          <div className={classes.bar}>
             <ActionIcon
               variant="default"
               size={38}
               aria-label={t("previous")}
-              disabled={at < 1}
-              onClick={() => to(-1)}
+              title={t("previous")}
+              disabled={!others.hasPrevious}
+              onClick={() => others.go(-1)}
             >
               <ChevronLeft size={20} />
             </ActionIcon>
-            <Button
-              component="a"
+            <ActionIcon
               variant="default"
-              href={message.body}
-              download={name}
-              leftSection={<Download size={16} />}
-              aria-label={t("download", { name })}
+              size={38}
+              aria-label={t("zoomOut")}
+              title={t("zoomOut")}
+              onClick={() => zoom.current?.zoomOut(ZOOM_STEP, time)}
             >
-              {t("save")}
-            </Button>
+              <ZoomOut size={18} />
+            </ActionIcon>
+            <ActionIcon
+              variant="default"
+              size={38}
+              aria-label={t("zoomFit")}
+              title={t("zoomFit")}
+              onClick={() => zoom.current?.resetTransform(time)}
+            >
+              <Maximize size={17} />
+            </ActionIcon>
+            <ActionIcon
+              variant="default"
+              size={38}
+              aria-label={t("zoomIn")}
+              title={t("zoomIn")}
+              onClick={() => zoom.current?.zoomIn(ZOOM_STEP, time)}
+            >
+              <ZoomIn size={18} />
+            </ActionIcon>
             <ActionIcon
               variant="default"
               size={38}
               aria-label={t("next")}
-              disabled={at < 0 || at >= pictures.length - 1}
-              onClick={() => to(1)}
+              title={t("next")}
+              disabled={!others.hasNext}
+              onClick={() => others.go(1)}
             >
               <ChevronRight size={20} />
             </ActionIcon>
+            {shown.attachment?.isAnimated && <MotionButton isMoving={isMoving} onMoving={setMoving} />}
+            <Button
+              component="a"
+              variant="default"
+              href={shown.body}
+              target="_blank"
+              rel="noopener"
+              leftSection={<ExternalLink size={16} />}
+            >
+              {t("original")}
+            </Button>
+            <Button
+              component="a"
+              variant="default"
+              href={shown.body}
+              download={name}
+              leftSection={<Download size={16} />}
+            >
+              {t("save")}
+            </Button>
           </div>
-        </div>
+        </>
       ) : (
-        message === null && <p className={classes.hint}>{t("goneMessage")}</p>
+        message === null && <p className={classes.gone}>{t("goneMessage")}</p>
       )}
     </Modal>
   );
+}
+
+/** Goes to the pictures before and after, of those that are loaded. */
+function useOthers(seq: number): { hasPrevious: boolean; hasNext: boolean; go(by: 1 | -1): void } {
+  const { route, go } = useRoute();
+  const timeline = useChat((state) => state.open.get(route.roomId ?? 0)?.timeline ?? EMPTY_TIMELINE);
+  const pictures = useMemo(() => timeline.items.filter(isPicture).map((each) => each.seq), [timeline]);
+  const at = pictures.indexOf(seq);
+  return {
+    hasPrevious: at > 0,
+    hasNext: at >= 0 && at < pictures.length - 1,
+    go(by) {
+      const next = at < 0 ? undefined : pictures[at + by];
+      if (next !== undefined) go({ dialog: `picture:${next}` }, { replace: true });
+    },
+  };
+}
+
+/** How far an arrow key moves an enlarged picture, in CSS pixels. */
+const PAN_STEP = 80;
+
+/** Returns what a key does; null: nothing here. An enlarged picture is moved by the arrows, one that fits is left by them. */
+function keyAction(
+  { key, ctrlKey, metaKey, altKey }: KeyboardEvent,
+  zoom: Zoom | null,
+  go: (by: 1 | -1) => void,
+  time: number,
+): (() => unknown) | null {
+  if (!zoom || ctrlKey || metaKey || altKey) return null;
+  const isZoomed = zoom.state.scale > 1.01;
+  switch (key) {
+    case "+":
+    case "=":
+      return () => zoom.zoomIn(ZOOM_STEP, time);
+    case "-":
+      return () => zoom.zoomOut(ZOOM_STEP, time);
+    case "0":
+      return () => zoom.resetTransform(time);
+    case "ArrowLeft":
+      return () => (isZoomed ? zoom.panBy(PAN_STEP, 0, time) : go(-1));
+    case "ArrowRight":
+      return () => (isZoomed ? zoom.panBy(-PAN_STEP, 0, time) : go(1));
+    case "ArrowUp":
+      return isZoomed ? () => zoom.panBy(0, PAN_STEP, time) : null;
+    case "ArrowDown":
+      return isZoomed ? () => zoom.panBy(0, -PAN_STEP, time) : null;
+    default:
+      return null;
+  }
 }

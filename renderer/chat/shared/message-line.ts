@@ -5,7 +5,7 @@ import type { ChatText } from "../i18n/index.ts";
 export function lineOf(message: Message, t: ChatText): string {
   switch (message.kind) {
     case "image":
-      return t("linePicture");
+      return t("linePicture", { name: message.attachment?.name ?? "" });
     case "file":
       return t("lineFile", { name: message.attachment?.name ?? "" });
     case "text":

@@ -18,7 +18,7 @@ export interface Route {
   readonly view: View | null;
   /** The open merchant page. */
   readonly shop: number | null;
-  /** `create`, `settings`, `me`, `keys`, `direct`, `invite`, `person:<id>`, `picture:<message id>`. */
+  /** `create`, `settings`, `me`, `keys`, `direct`, `invite`, `person:<id>`, `picture:<seq>`, `pdf:<seq>`. */
   readonly dialog: string | null;
   /** What is searched for, in the view or panel that searches. */
   readonly q: string | null;

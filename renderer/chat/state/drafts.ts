@@ -8,6 +8,8 @@ export type Writing = { readonly kind: "reply" | "edit"; readonly message: Messa
 export interface Attached {
   readonly writing: Writing;
   readonly files: readonly File[];
+  /** Pictures among them are sent as files. */
+  readonly asFile: boolean;
 }
 
 /** What was begun and not yet sent, by person and room. */
@@ -18,7 +20,7 @@ export interface Drafts {
   attach(userId: number, roomId: number, attached: Attached): void;
 }
 
-const NOTHING: Attached = { writing: null, files: [] };
+const NOTHING: Attached = { writing: null, files: [], asFile: false };
 
 export function createDrafts(storage: KeyValue): Drafts {
   const keyOf = (userId: number, roomId: number) => `hearth.draft.${userId}.${roomId}`;

@@ -11,6 +11,8 @@ export interface OutgoingFile {
   readonly name: string;
   readonly bytes: number;
   readonly type: string;
+  /** A picture stays as its bytes are. */
+  readonly asFile?: boolean;
 }
 export interface Outgoing {
   /** The same until it is sent, whatever happens between: the host knows the same message by it. */

@@ -6,18 +6,24 @@ import { asFailure, Failure, type Problem } from "../../ui/failure.ts";
 import type { Conversation } from "./conversation.ts";
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { isReadable } from "./files.ts";
-import type { Outbox, Outgoing } from "./outbox.ts";
+import type { Outbox, Outgoing, OutgoingFile } from "./outbox.ts";
 
 type Kind = Outgoing["content"]["kind"];
 
 /** Another tab that has not sent its message by now is gone. */
 const ADOPT_AFTER_MS = 10_000;
 
+interface FileOptions {
+  readonly replyTo?: number | undefined;
+  /** A picture stays as its bytes are. */
+  readonly asFile?: boolean;
+}
+
 export interface Sending {
   /** Puts a text on its way. */
   text(roomId: number, body: string, replyTo?: number): void;
   /** Puts a file on its way. */
-  file(roomId: number, file: File, replyTo?: number): Promise<void>;
+  file(roomId: number, file: File, options?: FileOptions): Promise<void>;
   /** How far a file's upload is, 0 to 1. */
   progress(clientId: string): number;
   onProgress(listener: () => void): () => void;
@@ -130,7 +136,7 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
     };
   };
 
-  const sendFile = async (entry: Outgoing, name: string): Promise<Message> => {
+  const sendFile = async (entry: Outgoing, { name, asFile = false }: OutgoingFile): Promise<Message> => {
     const { clientId, roomId, replyTo } = entry;
     const blob = await files.get(clientId);
     if (!blob) throw Failure.of("file_gone");
@@ -138,6 +144,7 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
     const form = new FormData();
     form.set("clientId", clientId);
     if (replyTo !== undefined) form.set("replyTo", String(replyTo));
+    if (asFile) form.set("asFile", "true");
     form.set("file", blob, name);
     const giveUp = new AbortController();
     const upload = { fraction: 0, giveUp };
@@ -162,7 +169,7 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
     try {
       const { content } = entry;
       const message =
-        content.kind === "text" ? await sendText(entry, content.body) : await sendFile(entry, content.name);
+        content.kind === "text" ? await sendText(entry, content.body) : await sendFile(entry, content);
       if (message && isHeld(entry.clientId)) conversation.took(message);
       drop(entry.clientId);
       return "next";
@@ -216,8 +223,9 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
       put(entry);
       void pump(roomId, "text");
     },
-    async file(roomId, file, replyTo) {
-      const content = { kind: "file", name: file.name || "file", bytes: file.size, type: file.type } as const;
+    async file(roomId, file, { replyTo, asFile = false } = {}) {
+      const { size: bytes, type } = file;
+      const content = { kind: "file", name: file.name || "file", bytes, type, asFile } as const;
       const entry = begin(roomId, content, replyTo);
       if (!entry) return;
       const failure = await refusalOf(file, store.get().host?.maxUploadBytes);

@@ -32,6 +32,8 @@ export const REASONS: Readonly<Record<string, string>> = {
   "@mantine/core": "components of all pages",
   "@mantine/hooks": "needed by @mantine/core",
   "@seriousme/openapi-schema-validator": "shows in tests that the API reference is valid OpenAPI",
+  "react-zoom-pan-pinch":
+    "the picture viewer zooms and moves by wheel, fingers and keys; loaded with the viewer",
   "@tanstack/react-virtual": "long lists stay smooth",
   "@vitejs/plugin-react": "React in Vite",
   "axe-core": "accessibility checks in browser tests",

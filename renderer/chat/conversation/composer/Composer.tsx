@@ -40,6 +40,8 @@ interface Props {
   readonly onWriting: Dispatch<SetStateAction<Writing>>;
   readonly files: readonly File[];
   readonly onFiles: (files: readonly File[]) => void;
+  readonly asFile: boolean;
+  readonly onAsFile: (asFile: boolean) => void;
   readonly onSend: (text: string) => void;
 }
 
@@ -52,6 +54,8 @@ export function Composer({
   onWriting,
   files,
   onFiles,
+  asFile,
+  onAsFile,
   onSend,
 }: Props) {
   const t = useChatText();
@@ -189,7 +193,7 @@ export function Composer({
         />
       )}
       {writing && <WritingBar writing={writing} onClose={() => onWriting(null)} />}
-      {files.length > 0 && <FileTray files={files} onFiles={onFiles} />}
+      {files.length > 0 && <FileTray files={files} onFiles={onFiles} asFile={asFile} onAsFile={onAsFile} />}
       {offered.length > 0 && (
         <div className={classes.offer}>
           <Button
@@ -220,6 +224,8 @@ export function Composer({
         <input
           ref={picker}
           type="file"
+          // Phones turn their HEIC pictures into JPEG for those who ask for it; everything else may be chosen too.
+          accept="image/jpeg,image/png,image/gif,image/webp,*/*"
           multiple
           hidden
           onChange={(event) => {

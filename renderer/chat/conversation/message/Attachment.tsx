@@ -1,59 +1,52 @@
-import { FileArchive, FileAudio, FileText, FileVideo, type LucideIcon, Paperclip } from "lucide-react";
-import { type CSSProperties, useState } from "react";
+import { useState } from "react";
 import type { Message } from "../../../../server/dialects/native/contract.ts";
-import { byteSize } from "../../../ui/time.ts";
-import { useChatText } from "../../i18n/index.ts";
 import { useRoute } from "../../shared/route.ts";
-import classes from "./Attachment.module.css";
+import { FileRow } from "./FileRow.tsx";
+import { PictureBox } from "./PictureBox.tsx";
+import { Playable } from "./Playable.tsx";
 
-const ICONS: readonly (readonly [RegExp, LucideIcon])[] = [
-  [/zip|tar|gzip|rar|7z/, FileArchive],
-  [/^audio\//, FileAudio],
-  [/^video\//, FileVideo],
-  [/^text\/|pdf|document/, FileText],
-];
-
-/** Pictures from the host itself only; a message may name any address. */
+/** Files from the host itself only; a message may name any address. */
 const isOwnPath = (path: string): boolean => /^\/(?!\/)/.test(path);
 
-/** A picture with its preview, or a file with its name and size; a picture that cannot be shown is a file too. */
+/** What can be done with a file besides saving it. */
+function shownAs(type: string): "video" | "audio" | "pdf" | null {
+  if (type.startsWith("video/")) return "video";
+  if (type.startsWith("audio/")) return "audio";
+  return type === "application/pdf" ? "pdf" : null;
+}
+
+/** A picture, film or sound in its place, or a file with its name and size; what cannot be shown is a file too. */
 export function Attachment({ message }: { message: Message }) {
-  const t = useChatText();
   const { go } = useRoute();
-  const { attachment, body } = message;
+  const { attachment, body, seq } = message;
   const [isBroken, setBroken] = useState(false);
+  const onError = () => setBroken(true);
   const name = attachment?.name ?? body.split("/").at(-1) ?? "";
   if (!isOwnPath(body)) return <bdi>{body}</bdi>;
   if (message.kind === "image" && !isBroken) {
-    const { width = 320, height = 240 } = attachment ?? {};
+    return <PictureBox message={message} name={name} onError={onError} />;
+  }
+  const type = attachment?.type ?? "";
+  const use = shownAs(type);
+  const file = { href: body, name, bytes: attachment?.bytes, type };
+  if ((use === "video" || use === "audio") && !isBroken) {
     return (
-      <button
-        type="button"
-        className={classes.picture}
-        style={{ "--ratio": `${width} / ${height}`, "--width": `${width}px` } as CSSProperties}
-        aria-label={t("openPicture", { name })}
-        onClick={() => go({ dialog: `picture:${message.seq}` })}
-      >
-        <img
-          src={attachment?.thumbnail ?? body}
-          alt=""
-          loading="lazy"
-          decoding="async"
-          onError={() => setBroken(true)}
-        />
-      </button>
+      <div>
+        <Playable kind={use} src={body} name={name} onError={onError} />
+        <FileRow {...file} isShown />
+      </div>
     );
   }
-  const Icon = ICONS.find(([pattern]) => pattern.test(attachment?.type ?? ""))?.[1] ?? Paperclip;
+  if (use !== "pdf") return <FileRow {...file} />;
   return (
-    <a className={classes.file} href={body} download={name} aria-label={t("download", { name })}>
-      <span className={classes.icon} aria-hidden>
-        <Icon size={20} />
-      </span>
-      <span className={classes.text}>
-        <bdi className={classes.name}>{name}</bdi>
-        {attachment && <span className={classes.size}>{byteSize(attachment.bytes)}</span>}
-      </span>
-    </a>
+    <FileRow
+      {...file}
+      onOpen={(event) => {
+        // Phones have no viewer that fits into a page: a tab of its own then.
+        if (!navigator.pdfViewerEnabled || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        go({ dialog: `pdf:${seq}` });
+      }}
+    />
   );
 }
