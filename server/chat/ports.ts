@@ -64,21 +64,21 @@ export interface Looks {
 export interface Store {
   /** Unique: `username`, `phone`, `email` (both when not empty), `sns` (`<type>:<id>`). Non-unique: `folded`, `drawn` (of the username). */
   readonly users: NumberedTable<User>;
-  /** Unique: `name`, `code`, `invitation`. Non-unique: `ownerId`, `merchantId`. */
+  /** Unique: `name`, `code`, `invitation`. Non-unique: `ownerId`, `merchantId`, `direct` (1: a conversation of two). */
   readonly rooms: NumberedTable<Room>;
   /** Keyed by {@link memberKey}. Non-unique: `roomId`, `userId`. */
   readonly members: Table<Member, string>;
   readonly activity: Table<RoomActivity, number>;
-  /** Unique: `tokenHash`. Non-unique: `userId`. */
+  /** Unique: `tokenHash`. Non-unique: `userId`, `dialect`. */
   readonly sessions: NumberedTable<Session>;
   /** Keyed `<userId>@<address>`. Non-unique: `userId`, `address`. */
   readonly leases: Table<Lease, string>;
   /** Non-unique: `target`, `address`. */
   readonly captchas: NumberedTable<Captcha>;
   readonly blacklist: Table<BlacklistEntry, string>;
-  /** Non-unique: `userId`, `address`, `roomId`. */
+  /** Non-unique: `userId`, `address`, `roomId`, `everywhere` (1: of no room alone). */
   readonly bans: NumberedTable<Ban>;
-  /** Non-unique: `userId`, `roomId`. */
+  /** Non-unique: `userId`, `roomId`, `everywhere` (1: in no room alone). */
   readonly mutes: NumberedTable<Mute>;
   /** Non-unique: `ownerId`, `customerId`. */
   readonly merchants: NumberedTable<Merchant>;

@@ -1,8 +1,7 @@
 /** The bans and mutes in force: what they keep people from. */
-import { type Context, nowOf } from "./context.ts";
+import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { bannedError, isLive } from "./policy.ts";
-import { live } from "./row-query.ts";
 import type { Mute, Room } from "./types.ts";
 
 export class Restrictions {
@@ -55,17 +54,15 @@ export class Restrictions {
     roomId: number | null = null,
   ): Promise<{ banned: ReadonlySet<number>; muted: ReadonlySet<number> }> {
     const { bans, mutes } = this.#context.store;
-    const at = nowOf(this.#context);
     const [banned, muted] = await Promise.all([
-      bans.page({
-        where: [["roomId", "=", null], ["userId", "!=", null], live(at)],
-        limit: Number.POSITIVE_INFINITY,
-      }),
-      mutes.page({ where: [["roomId", "=", roomId], live(at)], limit: Number.POSITIVE_INFINITY }),
+      bans.where("everywhere", 1),
+      roomId === null ? mutes.where("everywhere", 1) : mutes.where("roomId", roomId),
     ]);
+    const inForce = <T extends { until: string | null }>(rows: readonly T[]): T[] =>
+      rows.filter((row) => this.#isLive(row));
     return {
-      banned: new Set(banned.items.flatMap(({ userId }) => userId ?? [])),
-      muted: new Set(muted.items.map(({ userId }) => userId)),
+      banned: new Set(inForce(banned).flatMap(({ userId }) => userId ?? [])),
+      muted: new Set(inForce(muted).map(({ userId }) => userId)),
     };
   }
 

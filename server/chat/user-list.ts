@@ -86,9 +86,9 @@ async function order(
 
 /** In how many rooms each is, conversations of two aside. */
 async function roomsByUser({ rooms, members }: Store): Promise<ReadonlyMap<number, number>> {
-  const direct = await rooms.page({ where: [["isDirect", "=", true]], limit: Number.POSITIVE_INFINITY });
+  const direct = await rooms.where("direct", 1);
   const counts = new Map(await members.tally("userId")) as Map<number, number>;
-  for (const { id } of direct.items) {
+  for (const { id } of direct) {
     for (const { userId } of await members.where("roomId", id)) {
       counts.set(userId, (counts.get(userId) ?? 1) - 1);
     }

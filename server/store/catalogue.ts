@@ -65,6 +65,9 @@ const ONLY_REMOVED = { insert: "refused", update: "refused", delete: "reserve" }
 const KEPT = { insert: "kept", update: "kept", delete: "kept" } as const;
 
 const id = (row: { readonly id: number }): number => row.id;
+/** 1: not in one room alone. */
+const everywhere = ({ roomId }: { readonly roomId: number | null }): number | null =>
+  roomId === null ? 1 : null;
 const userId = <T extends { readonly userId: U }, U>(row: T): U => row.userId;
 
 export const TABLES = {
@@ -89,7 +92,11 @@ export const TABLES = {
       code: (room) => room.code,
       invitation: (room) => room.invitation ?? null,
     },
-    indexes: { ownerId: (room) => room.ownerId, merchantId: (room) => room.merchantId },
+    indexes: {
+      ownerId: (room) => room.ownerId,
+      merchantId: (room) => room.merchantId,
+      direct: (room) => (room.isDirect ? 1 : null),
+    },
     whenFull: { update: "reserve" },
   }),
   members: table<Member, string>("members", (member) => memberKey(member.roomId, member.userId), {
@@ -100,7 +107,7 @@ export const TABLES = {
   activity: table<RoomActivity, number>("activity", (activity) => activity.roomId),
   sessions: table<Session, number>("sessions", id, {
     unique: { tokenHash: (session) => session.tokenHash },
-    indexes: { userId },
+    indexes: { userId, dialect: (session) => session.dialect },
     whenFull: KEPT,
   }),
   leases: table<Lease, string>("leases", (lease) => lease.id, {
@@ -112,11 +119,11 @@ export const TABLES = {
   }),
   blacklist: table<BlacklistEntry, string>("blacklist", (entry) => entry.target, { whenFull: KEPT }),
   bans: table<Ban, number>("bans", id, {
-    indexes: { userId, address: (ban) => ban.address, roomId: (ban) => ban.roomId },
+    indexes: { userId, address: (ban) => ban.address, roomId: (ban) => ban.roomId, everywhere },
     whenFull: KEPT,
   }),
   mutes: table<Mute, number>("mutes", id, {
-    indexes: { userId, roomId: (mute) => mute.roomId },
+    indexes: { userId, roomId: (mute) => mute.roomId, everywhere },
     whenFull: KEPT,
   }),
   merchants: table<Merchant, number>("merchants", id, {

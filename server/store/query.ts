@@ -12,7 +12,7 @@ export function select<T extends object>(rows: readonly T[], query: RowQuery<T>)
   const { where = [], sort = [], newestFirst = false, language, offset = 0, limit } = query;
   const found = where.length === 0 ? [...rows] : rows.filter(test<T>({ allOf: where }));
   if (newestFirst) found.reverse();
-  const ordered = sort.length === 0 ? found : sorted(found, sort, textOrder(language));
+  const ordered = sort.length === 0 ? found : firstOf(found, sort, textOrder(language), offset + limit);
   return { items: ordered.slice(offset, offset + limit), total: found.length };
 }
 
@@ -62,23 +62,56 @@ function comparison<T extends object>(
   }
 }
 
-/** Each row's keys are worked out once; rows with equal ones keep their order. */
-function sorted<T extends object>(
+/** A page that is a small part of the rows is picked out of them without sorting the others. */
+const SMALL_PART = 1 / 8;
+
+/**
+ * The first `count` rows in order, or more. Each row's keys are worked out once; rows with equal ones keep their order.
+ * One row is compared with one other, as a rule, however many there are.
+ */
+function firstOf<T extends object>(
   rows: readonly T[],
   sort: readonly Sort<T>[],
   texts: (a: string, b: string) => number,
+  count: number,
 ): readonly T[] {
+  type Keyed = { readonly row: T; readonly keys: readonly (Key | null)[] };
   const orders = sort.map((one) => order(one, texts));
-  return rows
-    .map((row) => ({ row, keys: orders.map(({ keyOf }) => keyOf(row)) }))
-    .sort((a, b) => {
-      for (const [n, { compare }] of orders.entries()) {
-        const result = compare(a.keys[n] ?? null, b.keys[n] ?? null);
-        if (result !== 0) return result;
-      }
-      return 0;
-    })
-    .map(({ row }) => row);
+  const keyed = (row: T): Keyed => ({ row, keys: orders.map(({ keyOf }) => keyOf(row)) });
+  const compare = (a: Keyed, b: Keyed): number => {
+    for (const [n, each] of orders.entries()) {
+      const result = each.compare(a.keys[n] ?? null, b.keys[n] ?? null);
+      if (result !== 0) return result;
+    }
+    return 0;
+  };
+  const isPart = count < rows.length * SMALL_PART;
+  if (!isPart)
+    return rows
+      .map(keyed)
+      .sort(compare)
+      .map(({ row }) => row);
+  const first: Keyed[] = [];
+  for (const row of rows) {
+    const one = keyed(row);
+    const last = first[count - 1];
+    if (count === 0 || (last !== undefined && compare(one, last) >= 0)) continue;
+    first.splice(placeOf(one, first, compare), 0, one);
+    if (first.length > count) first.pop();
+  }
+  return first.map(({ row }) => row);
+}
+
+/** Behind those that are equal. */
+function placeOf<T>(one: T, sorted: readonly T[], compare: (a: T, b: T) => number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(one, sorted[middle] as T) < 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function order<T extends object>(sort: Sort<T>, texts: (a: string, b: string) => number) {

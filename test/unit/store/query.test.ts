@@ -129,3 +129,29 @@ describe("over two tables", () => {
     expect(items.map(({ name }) => name)).toEqual(["Nobody's", "ada's", "bo's"]);
   });
 });
+
+it("a page is the same part of the order, however small a part of the rows it is", () => {
+  const row = fc.record({
+    name: fc.constantFrom("a", "b", "B", "张"),
+    until: fc.option(fc.constantFrom("1", "2")),
+  });
+  const paging = { offset: fc.nat(30), limit: fc.nat(30) };
+  const query = fc.record({ ...paging, descending: fc.boolean(), newestFirst: fc.boolean() });
+  fc.assert(
+    fc.property(
+      fc.array(row, { maxLength: 400 }),
+      query,
+      (made, { offset, limit, descending, newestFirst }) => {
+        const all = made.map((each, id) => ({ ...each, id }));
+        const order = {
+          sort: [{ by: "until", descending }, { by: "name" }],
+          newestFirst,
+          language: "en",
+        } as const;
+        const whole = select<Row>(all, { ...order, limit: 1000 }).items;
+        const page = select<Row>(all, { ...order, offset, limit });
+        expect(page).toEqual({ items: whole.slice(offset, offset + limit), total: all.length });
+      },
+    ),
+  );
+});

@@ -350,7 +350,7 @@ it("a search finds what looking at every message finds, however rooms are writte
       }
       await log.close();
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 
