@@ -45,7 +45,7 @@ const HOST = hostUrls(UP, {
 });
 
 describe("addresses", () => {
-  it("know the console by scheme, host and path, however they are dressed up", () => {
+  it("belong to the console only when scheme, host and path match exactly", () => {
     for (const url of ["app://hearth/admin", "app://hearth/admin/rooms/3?tab=messages#x"]) {
       expect(isConsole(url), url).toBe(true);
       expect(maySpeak({ url, parent: null }), url).toBe(true);
@@ -74,7 +74,7 @@ describe("addresses", () => {
     expect(maySpeak(null)).toBe(false);
   });
 
-  it("open outside only where the host itself answers", () => {
+  it("open in the browser only when they are the server's own", () => {
     for (const url of [
       "http://192.168.1.20:5000/",
       "https://192.168.1.20:5443/trust",
@@ -113,7 +113,7 @@ describe("the window's place", () => {
     { x: 1920, y: 0, width: 1280, height: 984 },
   ];
 
-  it("is the remembered one while a screen shows its title bar", () => {
+  it("is the remembered one when its title bar is on a screen", () => {
     const remembered = { x: 2000, y: 50, width: 900, height: 700 };
     expect(placeWindow(remembered, screens)).toEqual(remembered);
     // That screen was unplugged.
@@ -125,7 +125,7 @@ describe("the window's place", () => {
     });
   });
 
-  it("can always be caught with the mouse and is never larger than its screen", () => {
+  it("always has its title bar on a screen and is never larger than the screen", () => {
     const number = fc.integer({ min: -5000, max: 5000 });
     const size = fc.integer({ min: 0, max: 6000 });
     fc.assert(
@@ -148,7 +148,7 @@ describe("the window's place", () => {
     );
   });
 
-  it("is kept in a file, and a broken file costs nothing", () => {
+  it("is kept in a file; a broken file is ignored", () => {
     const path = join(folderForTest(), "desktop.json");
     const bounds = { x: 1, y: 2, width: 800, height: 600 };
     openMemory(path).keep({ bounds, knowsOfTray: true });
@@ -190,7 +190,7 @@ describe("notices", () => {
   };
   const words = (event: AdminEvent) => noticesOf(event, t).map(({ title, body }) => `${title}. ${body}`);
 
-  it("tell of kicks, bans, requests for a code and a disk nearly full, and of nothing else", () => {
+  it("are shown for kicks, bans, code requests and a nearly full disk only", () => {
     const rows = [
       line,
       { ...line, what: "moderation.ban", whom: "192.0.2.7", why: "" },
@@ -211,7 +211,7 @@ describe("notices", () => {
 });
 
 describe("pages", () => {
-  it("come from the folder of the built ones alone", () => {
+  it("are served only from the folder of built pages", () => {
     expect(pathWithin("/app/pages", "/assets/a.js")).toBe(join("/app/pages", "assets/a.js"));
     for (const path of [
       "/../secret",
@@ -227,7 +227,7 @@ describe("pages", () => {
     }
   });
 
-  it("carry a policy each: the console's reaches no network, the state page's runs no script, uploads run nothing", async () => {
+  it("have a content security policy each: the console reaches no network, the state page runs no script, uploads run nothing", async () => {
     const folder = folderForTest();
     writeFileSync(join(folder, "admin.html"), "<p>console");
     mkdirSync(join(folder, "assets"));
@@ -260,7 +260,7 @@ describe("pages", () => {
     expect((await get("/admin", "POST")).status).toBe(405);
   });
 
-  it("say in words why there is no console, and never as HTML", () => {
+  it("show as text, never as HTML, why there is no console", () => {
     const failed: HostState = { kind: "failed", message: 'Folder "<script>alert(1)</script>" & more' };
     const html = statePage(failed, t);
     expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;&quot; &amp; more");
@@ -271,7 +271,7 @@ describe("pages", () => {
 });
 
 describe("words", () => {
-  it("exist in both languages, with the same holes, and follow the person's own order", () => {
+  it("exist in both languages with the same placeholders, in the person's preferred language", () => {
     const zh = textFor(["zh-Hans-CN", "en-US"]);
     const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
     expect(Object.keys(zh).sort()).toEqual(Object.keys(t).sort());
@@ -289,7 +289,7 @@ describe("the menu", () => {
   const labels = (platform: NodeJS.Platform, isPackaged = true) =>
     JSON.stringify(menuTemplate({ platform, isPackaged, state: { kind: "paused" } }, t, commands));
 
-  it("has each platform's own places and shortcuts, and no developer tools once packaged", () => {
+  it("follows each platform's places and shortcuts, and has no developer tools once packaged", () => {
     expect(
       menuTemplate({ platform: "darwin", isPackaged: true, state: { kind: "paused" } }, t, commands)[0]
         ?.label,

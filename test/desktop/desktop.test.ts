@@ -79,7 +79,7 @@ for (const place of PLACES) {
       await told.filter({ hasText: "Shouting" }).waitFor();
     });
 
-    it("bans an address: nobody from there gets in, others do", async () => {
+    it("bans an address: people there are refused, others are not", async () => {
       await go("Moderation");
       await page().getByRole("button", { name: "Ban an address" }).click();
       await dialog().getByLabel("Network address").fill("127.0.0.2");
@@ -163,7 +163,7 @@ for (const place of PLACES) {
       copyFileSync(made, kept);
     });
 
-    it("is wiped, and is empty", async () => {
+    it("is empty after its data was deleted", async () => {
       await opened.stop();
       removeFolder(dataDir);
       mkdirSync(dataDir);
@@ -174,7 +174,7 @@ for (const place of PLACES) {
       expect(await row("Kitchen").count()).toBe(0);
     });
 
-    it("is restored from the backup, and everything is there again", async () => {
+    it("has everything again after the backup was restored", async () => {
       await go("Settings");
       await page().getByRole("tab", { name: "Backup and restore" }).click();
       if (place.isWindow) {

@@ -30,7 +30,7 @@ async function run(messages: readonly ToHost[]) {
   return { code, told, printed };
 }
 
-it("tells why the host cannot start, and ends by itself whatever else was asked meanwhile", async () => {
+it("tells why the server cannot start, and ends although other calls are pending", async () => {
   const squatter = createServer();
   await new Promise<void>((resolve) => squatter.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void squatter.close());

@@ -51,7 +51,7 @@ for (const { name, start, whyNot } of RUNNERS) {
       expect(await page.getByLabel("Password").count()).toBe(0);
     });
 
-    it("has a sandboxed, isolated preload without Node, and so says Electron", async () => {
+    it("runs a sandboxed, isolated preload without Node, as Electron's own web preferences confirm", async () => {
       const preferences = await desktop.evaluate(({ BrowserWindow }) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
           getLastWebPreferences(): Record<string, unknown>;
@@ -97,7 +97,7 @@ for (const { name, start, whyNot } of RUNNERS) {
       expect(exposed.call).not.toContain("mine");
     });
 
-    it("carries copies alone: what cannot be cloned is refused, what is unknown is answered as such", async () => {
+    it("passes only cloneable values; an unknown operation is answered as unknown", async () => {
       const [uncloneable, unknown, invalid] = await page.evaluate(async () => {
         const call = window.hearth?.call as (operation: string, params: unknown) => Promise<unknown>;
         return [
@@ -111,7 +111,7 @@ for (const { name, start, whyNot } of RUNNERS) {
       expect(invalid).toMatchObject({ error: { code: "invalid" } });
     });
 
-    it("hears events, of the rooms it watches too, until it closes the subscription", async () => {
+    it("receives events, those of watched rooms included, until it closes the subscription", async () => {
       const heard = await page.evaluate(async () => {
         const bridge = window.hearth;
         if (!bridge) return [];
@@ -138,7 +138,7 @@ for (const { name, start, whyNot } of RUNNERS) {
       expect(heard).not.toContain("heard after closing");
     });
 
-    it("runs no code but its own files', and reaches no network", async () => {
+    it("runs only scripts of its own files and cannot reach the network", async () => {
       const tried = await page.evaluate(async () => {
         const inline = document.createElement("script");
         inline.textContent = "window.inlined = true";
@@ -183,7 +183,7 @@ for (const { name, start, whyNot } of RUNNERS) {
       });
     });
 
-    it("stays where it is: no foreign address, no second window", async () => {
+    it("cannot navigate to another address or open a second window", async () => {
       const url = await urlOf(page);
       const before = page.url();
       await page.evaluate((target) => {
@@ -212,7 +212,7 @@ for (const { name, start, whyNot } of RUNNERS) {
       expect(isRefused).toBe(true);
     });
 
-    it("gives no permission but that to copy", async () => {
+    it("grants no permission except writing to the clipboard", async () => {
       const given = await page.evaluate(async () => {
         const states: Record<string, string> = {};
         for (const permission of ["geolocation", "camera", "microphone", "notifications", "clipboard-read"]) {
@@ -228,7 +228,7 @@ for (const { name, start, whyNot } of RUNNERS) {
       await page.evaluate(() => navigator.clipboard.writeText("http://192.168.1.2:5000/"));
     });
 
-    it("answers its own console only: the same preload on another page of ours is refused", async () => {
+    it("answers only the console page: the same preload on another page is refused", async () => {
       await desktop.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.loadURL("app://hearth/state"),
       );
@@ -271,7 +271,7 @@ describe("the desktop", () => {
     });
     afterAll(() => desktop.end());
 
-    it("hands out its address, pauses and resumes from the tray with what the console changed", async () => {
+    it("copies its address, pauses and resumes from the tray with the settings that the console changed", async () => {
       const page = await consoleOf(desktop);
       const url = await urlOf(page);
       await choose(desktop, "copy");
@@ -296,7 +296,7 @@ describe("the desktop", () => {
       expect(await item(desktop, "pause")).toMatchObject({ label: "Pause hosting", enabled: true });
     });
 
-    it("opens the host's addresses in the browser, the encrypted one too, and nobody else's", async () => {
+    it("opens only the server's own addresses in the browser, the HTTPS one included", async () => {
       const page = await consoleOf(desktop);
       const url = await urlOf(page);
       const encrypted = await page.evaluate(async () => {
@@ -316,7 +316,7 @@ describe("the desktop", () => {
       expect(await opened()).toEqual([url, encrypted]);
     });
 
-    it("says when the host has crashed, and starts it again from the page that says so", async () => {
+    it("shows a page when the server has crashed, from which it can be started again", async () => {
       const page = await consoleOf(desktop);
       await page.getByRole("link", { name: "Rooms", exact: true }).click();
       // The shell hears of it as well.
@@ -334,7 +334,7 @@ describe("the desktop", () => {
       expect(await urlOf(page)).toMatch(/^http/);
     });
 
-    it("notifies of kicks, bans and requests for a code while nobody looks, and never shows the code", async () => {
+    it("notifies of kicks, bans and code requests while the window is hidden, without showing the code", async () => {
       const page = await consoleOf(desktop);
       const url = (await urlOf(page)).replace(/\/$/, "");
       const bob = await person({ url }, "bob");
@@ -381,7 +381,7 @@ describe("the desktop", () => {
       ).toBe(true);
     });
 
-    it("keeps hosting in the tray when its window closes, says so once, and comes back with a second start", async () => {
+    it("keeps serving in the tray when its window closes, says so once, and shows the window on a second start", async () => {
       const url = await urlOf(await consoleOf(desktop));
       const close = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
       await close();
@@ -423,7 +423,7 @@ describe("the desktop", () => {
     ]);
   });
 
-  it("does what its settings say: awake, at login, closing", async () => {
+  it("follows its settings for staying awake, starting at login and closing", async () => {
     const config = temporaryFolder();
     onTestFinished(() => removeFolder(config));
     const desktop = await start({ userData: join(config, "Hearth"), env: { STAND_IN_PACKAGED: "1" } });
@@ -462,7 +462,7 @@ describe("the desktop", () => {
     ).toEqual(bounds);
   });
 
-  it("starts in the tray alone with the computer, and speaks the person's language", async () => {
+  it("starts hidden in the tray when asked to, in the person's language", async () => {
     const desktop = await start({ switches: ["--hidden"], env: { STAND_IN_LANGUAGE: "zh-Hans-CN" } });
     await expect.poll(() => item(desktop, "pause")).toMatchObject({ label: "暂停服务", enabled: true });
     expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0);
@@ -471,7 +471,7 @@ describe("the desktop", () => {
     expect(await isVisible(desktop)).toBe(true);
   });
 
-  it("listens to the variables that serve knows, tells its version and folder, and stops its host gracefully", async () => {
+  it("reads the environment variables of `serve`, tells its version and data folder, and stops its server gracefully", async () => {
     const HEARTH_SET = "server.name=Kitchen;limits.enabled=false";
     const env = { HEARTH_PORT: "0", HEARTH_HOST: "127.0.0.1", HEARTH_NO_ALIASES: "true", HEARTH_SET };
     const desktop = await start({ args: [], env });

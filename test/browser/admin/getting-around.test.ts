@@ -65,7 +65,7 @@ describe("by address", () => {
     await context.close();
   });
 
-  it("leads from a page past the end to the last one, and from an unknown page to the overview", async () => {
+  it("opens the last page for one past the end, and the overview for an unknown page", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/users?page=40");
     await row(page, "bo").waitFor();
     await expect.poll(() => new URL(page.url()).search).toBe("");
@@ -100,7 +100,7 @@ describe("by address", () => {
 });
 
 describe("on a phone", () => {
-  it("opens the menu, goes, and shows rows as cards", async () => {
+  it("opens the menu, goes to a page and shows rows as cards", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin", PHONE);
     await page.getByRole("button", { name: "Open menu" }).tap();
     await page.getByRole("link", { name: "Rooms", exact: true }).tap();
@@ -111,8 +111,8 @@ describe("on a phone", () => {
   });
 });
 
-describe("a line that goes", () => {
-  it("is said quietly, and heals by itself with what was missed", async () => {
+describe("a lost connection", () => {
+  it("shows a notice, reconnects by itself and loads what was missed", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/rooms");
     await row(page, "Lobby").waitFor();
     await context.setOffline(true);
@@ -125,7 +125,7 @@ describe("a line that goes", () => {
     await context.close();
   });
 
-  it("is offered again where something could not be loaded", async () => {
+  it("offers to load again what could not be loaded", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin");
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     await page.route("**/admin/api/audit.list", (route) => route.abort());
@@ -157,7 +157,7 @@ describe("with ten thousand people and twenty thousand log lines", () => {
     await fetch(`${world.host.url}/healthz`).catch(() => {});
   }, 240_000);
 
-  it("draws only the rows in sight, and search answers while one types", async () => {
+  it("renders only visible rows, and searches while somebody types", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/users?size=1000&sort=-username");
     await row(page, "person-09999").first().waitFor();
     await page.getByText("1–1,000 of 10,002").waitFor();

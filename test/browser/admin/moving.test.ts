@@ -7,7 +7,7 @@ import { openConsole, startWorld, type World } from "../../support/browser/conso
 import { PASSWORD } from "../../support/console.ts";
 import { freePort } from "../../support/ports.ts";
 
-describe("where the console is after a change", () => {
+describe("the console's address after a change", () => {
   const page = { protocol: "http:", hostname: "192.168.1.5", port: "5000", pathname: "/admin/settings" };
 
   it.each([
@@ -29,7 +29,7 @@ describe("where the console is after a change", () => {
     expect(urlAfter(place, 5000, changes)).toBe(url);
   });
 
-  it("is nowhere when only the host's own computer may open it, and loopback is left", () => {
+  it("is unreachable when only the server's own computer may open it and loopback is not served", () => {
     const closed = { "admin.remote": false };
     expect(locksConsole({ ...closed, "listen.host": "192.168.1.5" })).toBe(true);
     expect(locksConsole({ ...closed, "listen.host": "0.0.0.0" })).toBe(false);
@@ -38,7 +38,7 @@ describe("where the console is after a change", () => {
   });
 });
 
-describe("a host that moves", () => {
+describe("a server that changes its port", () => {
   let world: World;
   let browser: Browser;
   beforeAll(async () => {
@@ -49,7 +49,7 @@ describe("a host that moves", () => {
     await world?.stop();
   });
 
-  it("says that people must follow, and leads the console to the new address", async () => {
+  it("tells that people need the new address, and opens the console there", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/settings");
     const port = await freePort();
     await page.getByLabel("Main port").fill("70000");

@@ -48,7 +48,7 @@ describe("rooms", () => {
     expect(page.url()).toMatch(/\/admin\/rooms\/\d+$/);
   });
 
-  it("hears messages as they are said, deletes one after asking, and speaks as the host", async () => {
+  it("shows messages as they arrive, deletes one after asking, and posts as the server", async () => {
     const page = await at(`/admin/rooms/${world.lobbyId}?tab=messages`);
     await page.getByText("Hello from Bo").waitFor();
     await say(world.sockets[0], world.lobbyId, "Live from Ada");
@@ -184,7 +184,7 @@ describe("people", () => {
 });
 
 describe("codes", () => {
-  it("shows a request at once and its code only when asked, which is written down", async () => {
+  it("shows a request at once, and its code only on demand, which the audit log records", async () => {
     const page = await at("/admin/captchas");
     await page.getByText("No codes requested").waitFor();
     await world.host.host.core.captchas.issue(
@@ -221,7 +221,7 @@ describe("codes", () => {
 });
 
 describe("settings", () => {
-  it("says what a change does before it does it, refuses nonsense, and takes it back", async () => {
+  it("says what a change does before applying it, refuses invalid values, and undoes it", async () => {
     const page = await at("/admin/settings");
     const digits = page.getByLabel("Digits of a code");
     await digits.fill("99");

@@ -97,7 +97,7 @@ describe("axe finds nothing serious", { timeout: 180_000 }, () => {
 });
 
 describe("a screen reader", () => {
-  it("hears new messages politely", async () => {
+  it("announces new messages politely", async () => {
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${roomId}`);
     await field(page).waitFor();

@@ -40,7 +40,7 @@ it("draws the link as a QR code where a phone could follow it, and not at the ho
   }
 });
 
-it("hands out the host's address on the network where the page's own leads nowhere else", async () => {
+it("gives the server's network address when the page's own is loopback", async () => {
   const { page, context } = await visit(browser, host);
   const known = await (await fetch(`${host.url}/api/host`)).json();
   expect(known.urls, "a host that only its own machine reaches has none").toEqual([]);

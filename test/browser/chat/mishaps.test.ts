@@ -34,7 +34,7 @@ const pickFiles = (page: Page, ...files: ReturnType<typeof file>[]) =>
 const send = (page: Page) => page.getByRole("button", { name: "Send", exact: true });
 
 describe("writing", { timeout: 60_000 }, () => {
-  it("goes on after an upload on which nothing moves any more", async () => {
+  it("goes on after an upload has stalled", async () => {
     const room = await createRoom(ada, "Uploads");
     const { page, context } = await visit(browser, host);
     await page.clock.install();
@@ -144,7 +144,7 @@ describe("writing", { timeout: 60_000 }, () => {
 });
 
 describe("words", { timeout: 60_000 }, () => {
-  it("name what is taken, and which password is wrong", async () => {
+  it("say which name is taken, and which password is wrong", async () => {
     await ada.call("PATCH", "/api/me", { phone: "13800000000", email: "ada@example.org" });
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, bo.token, "/?dialog=me");
@@ -184,7 +184,7 @@ describe("words", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("leave a way on after a file that is no picture", async () => {
+  it("let a person try again after a file that is no picture", async () => {
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, bo.token, "/?dialog=me");
     const dialog = page.getByRole("dialog");

@@ -202,7 +202,7 @@ describe("hostile content", () => {
     `https://example.org/${"long-path/".repeat(60)}`,
   ];
 
-  it("does no harm and breaks no layout, in messages and in names", async () => {
+  it("runs no script and breaks no layout, in messages and in names", async () => {
     const eve = await person(host, "eve\u202E<b>x</b>");
     await eve.call("PATCH", "/api/me", { displayName: `\u202E<i>${"x".repeat(50)}` });
     const room = await createRoom(eve, `<u>\u202E${"r".repeat(50)}`, {
@@ -241,8 +241,8 @@ describe("hostile content", () => {
   });
 });
 
-describe("the line to the host", () => {
-  it("loses nothing and doubles nothing over a cut: what was written goes out by itself, what was missed comes in", async () => {
+describe("the connection to the server", () => {
+  it("loses and duplicates nothing when it is cut: unsent messages are sent and missed ones are loaded", async () => {
     const room = await createRoom(ada, "Storm");
     const { page, context } = await boIn(`/r/${room.id}`);
     await field(page).waitFor();
@@ -277,7 +277,7 @@ describe("the line to the host", () => {
     await context.close();
   });
 
-  it("heals without a reload", async () => {
+  it("comes back without a reload", async () => {
     const room = await createRoom(ada, "Drizzle");
     const { page, context } = await boIn(`/r/${room.id}`);
     await field(page).waitFor();
@@ -290,7 +290,7 @@ describe("the line to the host", () => {
     await context.close();
   });
 
-  it("outlives a restart of the host, and says meanwhile that it is away", async () => {
+  it("survives a restart of the server, and shows meanwhile that the server is away", async () => {
     const settings = { "listen.port": await freePort() };
     const first = await startTestHost({ dataDir: temporaryFolder(), settings });
     const cy = await person(first, "cy");

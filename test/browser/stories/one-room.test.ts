@@ -144,8 +144,8 @@ async function allAgree(count: number): Promise<readonly Message[]> {
 
 const stored = (count: number) => expect.poll(async () => (await history()).length).toBe(count);
 
-describe("one room, every wire", () => {
-  it("carries each line to each of the others once, in its own format, and keeps it", async () => {
+describe("one room over all APIs", () => {
+  it("delivers each message once to every client, in its format, and stores it", async () => {
     let said = (await history()).length;
     for (const seat of seats) {
       await seat.say(`from ${seat.wire} <b>你好</b> \u{1F44B}\u{1F3FD} שלום`);
@@ -173,7 +173,7 @@ describe("one room, every wire", () => {
     expect(erin.events).toContainEqual(["message", expect.objectContaining({ room: roomId, body: text })]);
   });
 
-  it("is one order for all, when two hundred lines are said at once on all wires", async () => {
+  it("has one order for all clients when two hundred messages are sent at once over all APIs", async () => {
     const [typed, each] = [8, 32];
     const said = (await history()).length + 200;
     const talking = seats.map(async (seat) => {
@@ -198,7 +198,7 @@ describe("one room, every wire", () => {
     }
   });
 
-  it("hands round pictures and files as addresses that can be opened", async () => {
+  it("delivers pictures and files as URLs that can be opened", async () => {
     const said = (await history()).length + 3;
     const body = room.picture(await plain(40, 30), { roomName: ROOM });
     const sent = await room.send(host, "POST /room/sendImg", { token: cyToken, body });
@@ -223,7 +223,7 @@ describe("one room, every wire", () => {
     }
   });
 
-  it("tells edits and deletions to those whose format has a word for them, and mends every history", async () => {
+  it("sends edits and deletions to clients whose format has them, and applies them to every history", async () => {
     const said = (await history()).length + 2;
     await ada.say("a slip of the tongue");
     await ada.say("not worth keeping");
@@ -269,7 +269,7 @@ describe("one room, every wire", () => {
     expect(members.body.items.map(({ username }) => username).sort()).toEqual(expected);
   });
 
-  it("shows a kick to the one it meets and to the others, as each format has it", async () => {
+  it("shows a kick to the kicked person and to the others, in each format", async () => {
     const kick = async (username: string) => {
       const user = await host.host.core.accounts.find("username", username);
       const { status } = await owner.call("DELETE", `/api/rooms/${roomId}/members/${user?.id}`);
@@ -312,7 +312,7 @@ describe("one room, every wire", () => {
     });
   });
 
-  it("tells everyone when it is dissolved, and is gone from every wire", async () => {
+  it("tells everyone when it is dissolved, and is gone from all APIs", async () => {
     await bob.join();
     await v4.join();
     await askOk(erin.socket, "room:join", { roomId });

@@ -21,15 +21,15 @@ describe.skipIf(whyNot !== null)("the packed app", () => {
   });
   afterAll(() => removeFolder(into));
 
-  it("is made without a word to the network", () => {
+  it("is built without network access", () => {
     expect(packed.asked).toEqual([]);
   });
 
-  it("has the metadata that every target asks for before it builds", async () => {
+  it("has the metadata that every target requires", async () => {
     expect(await objections(into)).toEqual({ appimage: "", deb: "" });
   });
 
-  it("holds what was built and what that needs to run, and nothing that only developers need", () => {
+  it("contains the build and its run-time dependencies, and nothing else", () => {
     const tops = new Set(packed.files.map(({ path }) => path.split("/")[0]));
     expect([...tops].sort()).toEqual(["LICENSE", "dist", "node_modules", "package.json"]);
     const paths = packed.files.map(({ path }) => path);
@@ -55,7 +55,7 @@ describe.skipIf(whyNot !== null)("the packed app", () => {
     expect(own.devDependencies).toBeUndefined();
   });
 
-  it("keeps native libraries outside the archive, where they can be loaded", () => {
+  it("keeps native libraries outside the archive", () => {
     const native = packed.files.filter(({ path }) => /\.node$|\.so[.\d]*$/.test(path));
     expect(native.length).toBeGreaterThanOrEqual(2);
     expect(native.filter(({ isUnpacked }) => !isUnpacked)).toEqual([]);
@@ -63,7 +63,7 @@ describe.skipIf(whyNot !== null)("the packed app", () => {
     expect(unpacked.filter(({ path }) => !/^node_modules\/(?:sharp|@img)\//.test(path))).toEqual([]);
   });
 
-  it("has the fuses of electron-builder.yml in its program", () => {
+  it("has the Electron fuses that electron-builder.yml sets", () => {
     expect(packed.fuses).toMatchObject({
       runAsNode: false,
       enableCookieEncryption: true,
@@ -75,7 +75,7 @@ describe.skipIf(whyNot !== null)("the packed app", () => {
     });
   });
 
-  it("hosts: people register, write, and set a picture", async () => {
+  it("serves people who register, write and set a picture", async () => {
     const { url, ended } = await serve(packed.folder);
     for (const path of ["/", "/admin", "/icon.svg", "/docs"])
       expect((await fetch(url + path)).status, path).toBe(200);
