@@ -152,6 +152,12 @@ export class Sessions {
     return latest ? ((await this.#context.store.users.get(latest.userId)) ?? null) : null;
   }
 
+  /** Whether somebody is logged in from the address, whatever a lease allows there. */
+  async isAnyoneAt(address: string): Promise<boolean> {
+    const leases = await this.#context.store.leases.where("address", address);
+    return leases.some((lease) => Date.parse(lease.expiresAt) > this.#context.clock());
+  }
+
   /** Grants the address a lease: for `identity.leaseHours` it counts as that user. */
   async lease(user: User, from: Origin): Promise<void> {
     const { leases } = this.#context.store;

@@ -20,7 +20,13 @@ export const ROUTES: readonly Route[] = [
   known("PUT /password", password),
   known("PUT /users/:pk", { ...WRITE, schema: schema.userInfo, call: users.userInfo }),
   // May bring a picture as a data URL.
-  open("POST /snslogin", { cost: "guess", body: "avatar", schema: schema.snsLogin, call: users.snsLogin }),
+  open("POST /snslogin", {
+    cost: "guess",
+    body: "avatar",
+    isForStrangers: true,
+    schema: schema.snsLogin,
+    call: users.snsLogin,
+  }),
   open("POST /login", { ...GUESS, schema: schema.login, call: users.login }),
   known("POST /logout", { ...WRITE, schema: nothing, call: users.logout }),
   open("POST /phonelogin", { ...CREATE, schema: schema.phoneCaptcha, call: users.phoneCaptcha }),

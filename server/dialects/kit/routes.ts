@@ -7,7 +7,7 @@ import type { Context, Middleware } from "koa";
 import type { z } from "zod";
 import type { Actor, Origin } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
-import { isChatError } from "../../chat/errors.ts";
+import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Settings } from "../../settings.ts";
 import type { CostClass, DialectHost, DialectName } from "../dialect.ts";
 import { type Body, type BodyLimits, type Fields, readBody } from "./body.ts";
@@ -30,6 +30,8 @@ export interface Price {
   /** Charged to the caller's address before a byte of the body is read. */
   readonly cost: CostClass;
   readonly body: BodyLimit;
+  /** A body over {@link SMALL_BODY} is read from anybody, for calls that come before the first login. */
+  readonly isForStrangers?: true;
 }
 
 /** A request that was read. */
@@ -80,12 +82,16 @@ export const open = <S extends z.ZodType, Own = undefined>(
   row: Row<S, Call, Own>,
 ): Route<Own> =>
   routeOf(what, row, async (ctx, host, dialect) => {
-    const call = callOf(
-      ctx,
-      host,
-      dialect,
-      await readBody(ctx, host.core.media, limitsOf(row.body, host.settings())),
-    );
+    const from = fromOf(host, ctx.req, dialect);
+    const isProven = async (): Promise<boolean> => {
+      const token = tokenOf(ctx.req, queryOf(ctx));
+      if (token === undefined) return false;
+      return host.core.sessions.prove(token, from).then(
+        () => true,
+        () => false,
+      );
+    };
+    const call = callOf(ctx, host, dialect, await readWithin(row, ctx, host, from, isProven));
     return () => row.call(call, parse(row.schema, call.body.fields));
   });
 
@@ -98,12 +104,8 @@ export const known = <S extends z.ZodType, Own = undefined>(
     const from = fromOf(host, ctx.req, dialect);
     const query = queryOf(ctx);
     const early = tokenOf(ctx.req, query) === undefined ? null : await identify(host, from, ctx.req, query);
-    const call = callOf(
-      ctx,
-      host,
-      dialect,
-      await readBody(ctx, host.core.media, limitsOf(row.body, host.settings())),
-    );
+    const body = await readWithin(row, ctx, host, from, async () => early !== null);
+    const call = callOf(ctx, host, dialect, body);
     const { actor, token } = early ?? (await identify(host, from, ctx.req, call.body.fields));
     return () => row.call({ ...call, actor, token }, parse(row.schema, call.body.fields));
   });
@@ -132,6 +134,7 @@ function routeOf<Own>(what: string, row: Price & { readonly errors?: Own }, read
     path,
     cost: row.cost,
     body: row.body,
+    ...(row.isForStrangers && { isForStrangers: row.isForStrangers }),
     errors: row.errors,
     async run(ctx, host, dialect) {
       await host.charge(row.cost, host.addressOf(ctx.req));
@@ -157,6 +160,36 @@ function callOf(ctx: Context, host: DialectHost, dialect: DialectName, body: Bod
     params: ctx.params as Record<string, string>,
     origin: originOf(ctx.req),
   };
+}
+
+/**
+ * Reads a body within its route's limit. One over {@link SMALL_BODY} is only read from callers who have proven a token, or
+ * whose address somebody is logged in from: memory is nothing that a stranger may spend.
+ * @throws ChatError `unauthenticated`, and what {@link readBody} throws
+ */
+async function readWithin(
+  { body, isForStrangers }: Price,
+  ctx: Context,
+  host: DialectHost,
+  from: Origin,
+  isProven: () => Promise<boolean>,
+): Promise<Body> {
+  const limits = limitsOf(body, host.settings());
+  const isSmall = Math.max(limits.textBytes ?? 0, limits.fileBytes ?? 0) <= SMALL_BODY;
+  if (
+    isSmall ||
+    isForStrangers ||
+    (await isProven()) ||
+    (await host.core.sessions.isAnyoneAt(from.address))
+  ) {
+    return readBody(ctx, host.core.media, limits);
+  }
+  return readBody(ctx, host.core.media, { textBytes: SMALL_BODY, fileBytes: SMALL_BODY }).catch(
+    (error: unknown) => {
+      if (isChatError(error, "too_large")) throw new ChatError("unauthenticated", { reason: "login_needed" });
+      throw error;
+    },
+  );
 }
 
 const queryOf = (ctx: Context): Fields => parseForm(Buffer.from(ctx.querystring, "latin1"));
