@@ -1,22 +1,22 @@
 import { ActionIcon } from "@mantine/core";
 import { MessageSquareText } from "lucide-react";
 import { useIsNarrow } from "../../ui/media.ts";
-import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar, RoomAvatar } from "../parts/Avatars.tsx";
 import panel from "../people/SidePanel.module.css";
 import { nameOf, roomName } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
+import { useSearchText } from "./i18n/index.ts";
 import classes from "./Search.module.css";
 import type { Found } from "./useFound.ts";
 
 /** The people and rooms that bear the words in their names. */
 export function Beside({ people, rooms }: Pick<Found, "people" | "rooms">) {
-  const t = useChatText();
+  const say = useSearchText();
   const isNarrow = useIsNarrow();
   const { go } = useRoute();
   return (
     <>
-      {people.length > 0 && <h3 className={panel.group}>{t("foundPeople")}</h3>}
+      {people.length > 0 && <h3 className={panel.group}>{say("foundPeople")}</h3>}
       <ul className={panel.list}>
         {people.map((who) => (
           <li key={who.id} className={classes.found}>
@@ -33,8 +33,8 @@ export function Beside({ people, rooms }: Pick<Found, "people" | "rooms">) {
               variant="subtle"
               color="gray"
               size={36}
-              aria-label={t("searchBy", { name: nameOf(who) })}
-              title={t("searchBy", { name: nameOf(who) })}
+              aria-label={say("searchBy", { name: nameOf(who) })}
+              title={say("searchBy", { name: nameOf(who) })}
               onClick={() => go({ by: who.id, q: null })}
             >
               <MessageSquareText size={18} />
@@ -42,7 +42,7 @@ export function Beside({ people, rooms }: Pick<Found, "people" | "rooms">) {
           </li>
         ))}
       </ul>
-      {rooms.length > 0 && <h3 className={panel.group}>{t("foundRooms")}</h3>}
+      {rooms.length > 0 && <h3 className={panel.group}>{say("foundRooms")}</h3>}
       <ul className={panel.list}>
         {rooms.map((room) => (
           <li key={room.id}>

@@ -1,10 +1,10 @@
 import { CloseButton, NativeSelect } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
-import { useChatText } from "../i18n/index.ts";
 import { sortRooms } from "../rooms/order.ts";
 import { useChat, useClient } from "../shared/context.ts";
 import { nameOf, roomName } from "../shared/names.ts";
 import { FOUND_KINDS, useRoute } from "../shared/route.ts";
+import { useSearchText } from "./i18n/index.ts";
 import classes from "./Search.module.css";
 
 const DAYS = [1, 7, 30, 365];
@@ -12,7 +12,7 @@ const KIND_LABELS = { text: "searchTexts", image: "searchPictures", file: "searc
 
 /** What the search is narrowed to: a room, a kind, a time, a person. */
 export function Filters() {
-  const t = useChatText();
+  const say = useSearchText();
   const { route, go } = useRoute();
   const rooms = useChat((state) => state.rooms);
   const sorted = useMemo(() => sortRooms(rooms), [rooms]);
@@ -23,14 +23,14 @@ export function Filters() {
       <NativeSelect
         size="xs"
         className={classes.wide ?? ""}
-        aria-label={t("searchIn")}
+        aria-label={say("searchIn")}
         value={within ?? ""}
         onChange={({ currentTarget: { value } }) =>
           go({ within: value === "" ? null : Number(value) }, { replace: true })
         }
       >
-        <option value="">{t("searchInAll")}</option>
-        {isElsewhere && <option value={within}>{t("searchInThis")}</option>}
+        <option value="">{say("searchInAll")}</option>
+        {isElsewhere && <option value={within}>{say("searchInThis")}</option>}
         {sorted.map((room) => (
           <option key={room.id} value={room.id}>
             {roomName(room)}
@@ -39,31 +39,31 @@ export function Filters() {
       </NativeSelect>
       <NativeSelect
         size="xs"
-        aria-label={t("searchKind")}
+        aria-label={say("searchKind")}
         value={kind ?? ""}
         onChange={({ currentTarget: { value } }) =>
           go({ kind: FOUND_KINDS.find((each) => each === value) ?? null }, { replace: true })
         }
       >
-        <option value="">{t("searchAnyKind")}</option>
+        <option value="">{say("searchAnyKind")}</option>
         {FOUND_KINDS.map((each) => (
           <option key={each} value={each}>
-            {t(KIND_LABELS[each])}
+            {say(KIND_LABELS[each])}
           </option>
         ))}
       </NativeSelect>
       <NativeSelect
         size="xs"
-        aria-label={t("searchTime")}
+        aria-label={say("searchTime")}
         value={days ?? ""}
         onChange={({ currentTarget: { value } }) =>
           go({ days: value === "" ? null : Number(value) }, { replace: true })
         }
       >
-        <option value="">{t("searchAnyTime")}</option>
+        <option value="">{say("searchAnyTime")}</option>
         {DAYS.map((count) => (
           <option key={count} value={count}>
-            {count === 1 ? t("searchToday") : t("searchDays", { count })}
+            {count === 1 ? say("searchToday") : say("searchDays", { count })}
           </option>
         ))}
       </NativeSelect>
@@ -74,7 +74,7 @@ export function Filters() {
 
 /** The person whose messages are looked for, until they are removed. */
 function Author({ userId }: { userId: number }) {
-  const t = useChatText();
+  const say = useSearchText();
   const { api } = useClient();
   const { go } = useRoute();
   const [name, setName] = useState("");
@@ -91,10 +91,10 @@ function Author({ userId }: { userId: number }) {
   }, [api, userId]);
   return (
     <p className={classes.author}>
-      <bdi>{t("searchBy", { name: name === "" ? "…" : name })}</bdi>
+      <bdi>{say("searchBy", { name: name === "" ? "…" : name })}</bdi>
       <CloseButton
         size="sm"
-        aria-label={t("searchByAnyone")}
+        aria-label={say("searchByAnyone")}
         onClick={() => go({ by: null }, { replace: true })}
       />
     </p>

@@ -15,12 +15,14 @@ import { useRoute } from "../shared/route.ts";
 import { useSearchWords } from "../shared/useSearchWords.ts";
 import { Beside } from "./Beside.tsx";
 import { Filters } from "./Filters.tsx";
+import { useSearchText } from "./i18n/index.ts";
 import classes from "./Search.module.css";
 import { type Found, useFound } from "./useFound.ts";
 
 /** Finds messages, people, rooms and files: everywhere, or in one room. Stays beside what a press opens. */
 export default function SearchPanel() {
   const t = useChatText();
+  const say = useSearchText();
   const { route } = useRoute();
   const field = useRef<HTMLInputElement>(null);
   const [words, setWords] = useSearchWords();
@@ -41,8 +43,8 @@ export default function SearchPanel() {
             ref={field}
             data-focus="search"
             type="search"
-            aria-label={isHere ? t("searchHere") : t("searchAllField")}
-            placeholder={isHere ? t("searchHere") : t("searchAllField")}
+            aria-label={isHere ? t("searchHere") : say("searchAllField")}
+            placeholder={isHere ? t("searchHere") : say("searchAllField")}
             leftSection={<Search size={16} />}
             maxLength={200}
             value={words}
@@ -52,7 +54,7 @@ export default function SearchPanel() {
         </search>
         <div className={panel.body} aria-busy={found === null || isLoading}>
           {found === "nothing" ? (
-            <p className={panel.hint}>{t("searchHint")}</p>
+            <p className={panel.hint}>{say("searchHint")}</p>
           ) : found === null ? (
             <Waiting />
           ) : found instanceof Error ? (
@@ -83,6 +85,7 @@ interface ResultsProps {
 
 function Results({ found, isLoading, onMore }: ResultsProps) {
   const t = useChatText();
+  const say = useSearchText();
   const { route } = useRoute();
   const rooms = useChat((state) => state.rooms);
   const { items, people, rooms: foundRooms, cursor, words } = found;
@@ -94,14 +97,14 @@ function Results({ found, isLoading, onMore }: ResultsProps) {
   if (items.length === 0 && !hasBeside && cursor === null) {
     return (
       <EmptyState icon={<SearchX size={26} />} title={t("noHitsTitle")}>
-        {t("noHitsBody")}
+        {say("noHitsBody")}
       </EmptyState>
     );
   }
   return (
     <>
       <Beside people={people} rooms={foundRooms} />
-      {hasBeside && items.length > 0 && <h3 className={panel.group}>{t("foundMessages")}</h3>}
+      {hasBeside && items.length > 0 && <h3 className={panel.group}>{say("foundMessages")}</h3>}
       <ul className={panel.list}>
         {items.map((message) => (
           <li key={message.id}>
@@ -116,7 +119,7 @@ function Results({ found, isLoading, onMore }: ResultsProps) {
       {cursor !== null &&
         (isLoading ? (
           <p className={classes.status} role="status">
-            {t("searchMore")}
+            {say("searchMore")}
           </p>
         ) : (
           <div className={panel.more}>

@@ -6,6 +6,8 @@ import { en as adminEn } from "../../../renderer/admin/i18n/en.ts";
 import { zh as adminZh } from "../../../renderer/admin/i18n/zh.ts";
 import { en as chatEn } from "../../../renderer/chat/i18n/en.ts";
 import { zh as chatZh } from "../../../renderer/chat/i18n/zh.ts";
+import { en as searchEn } from "../../../renderer/chat/search/i18n/en.ts";
+import { zh as searchZh } from "../../../renderer/chat/search/i18n/zh.ts";
 import { en as docsEn } from "../../../renderer/docs/i18n/en.ts";
 import { zh as docsZh } from "../../../renderer/docs/i18n/zh.ts";
 import { en as trustEn } from "../../../renderer/trust/i18n/en.ts";
@@ -18,6 +20,7 @@ import { zh as uiZh } from "../../../renderer/ui/i18n/zh.ts";
 const CATALOGUES: readonly (readonly [string, Catalogue, Catalogue])[] = [
   ["ui", uiEn, uiZh],
   ["chat", chatEn, chatZh],
+  ["search", searchEn, searchZh],
   ["admin", adminEn, adminZh],
   ["docs", docsEn, docsZh],
   ["trust", trustEn, trustZh],
