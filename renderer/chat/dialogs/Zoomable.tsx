@@ -27,7 +27,6 @@ export const Zoomable = forwardRef<Zoom, Props>(function Zoomable({ width, heigh
         <TransformWrapper
           key={`${stageWidth} ${stageHeight}`}
           ref={ref}
-          centerOnInit
           minScale={1}
           // A long screenshot must be readable too: at least twice its own pixels.
           maxScale={Math.max(8, 2 / fit)}
@@ -38,6 +37,7 @@ export const Zoomable = forwardRef<Zoom, Props>(function Zoomable({ width, heigh
         >
           <TransformComponent
             wrapperClass={classes.wrapper ?? ""}
+            contentClass={classes.fitted ?? ""}
             wrapperProps={isZoomed ? ({ "data-zoomed": true } as object) : {}}
           >
             {children({ width: width * fit, height: height * fit })}

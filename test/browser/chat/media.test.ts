@@ -161,6 +161,21 @@ describe("the viewer", { timeout: 60_000 }, () => {
     await context.close();
   });
 
+  it("stands in the middle, and takes the keys when the page is opened with it", async () => {
+    const { page, context, roomId } = await roomWith(await two(), STILL);
+    await page.goto(`${host.url}/r/${roomId}?dialog=picture:2`);
+    const image = page.getByRole("img", { name: "two.png" });
+    await expect
+      .poll(async () => {
+        const { x = 0, width = 0 } = (await image.boundingBox()) ?? {};
+        return Math.round(x + width / 2);
+      })
+      .toBe((page.viewportSize()?.width ?? 0) / 2);
+    await page.keyboard.press("+");
+    await expect.poll(() => scaleOf(page)).toBeGreaterThan(1.2);
+    await context.close();
+  });
+
   it("zooms by wheel, double click and buttons, moves by dragging, and offers the original", async () => {
     const { page, context } = await roomWith(await two(), STILL);
     await open(page, "one.png").click();

@@ -17,6 +17,7 @@ import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
 import { useChat, useClient, useMe, useRoom } from "../../shared/context.ts";
 import { roomName } from "../../shared/names.ts";
+import { readRoute } from "../../shared/route.ts";
 import { enterMeans, useSendKey } from "../../shared/send-key.ts";
 import { SHORTCUTS } from "../../shared/shortcuts.ts";
 import type { Writing } from "../../state/drafts.ts";
@@ -96,8 +97,9 @@ export function Composer({
     if (!writing) setText(drafts.get(me.id, roomId));
   }, [writing, drafts, me.id, roomId]);
   useEffect(() => {
-    // On a phone the keyboard would cover what one came to read.
-    if (window.matchMedia("(pointer: fine)").matches) field.current?.focus();
+    // On a phone the keyboard would cover what one came to read; an open dialog has the focus.
+    const { dialog } = readRoute(window.location.pathname, window.location.search);
+    if (dialog === null && window.matchMedia("(pointer: fine)").matches) field.current?.focus();
   }, []);
 
   if (readOnlyReason !== null) return <ReadOnlyNotice text={readOnlyReason} />;
