@@ -251,6 +251,10 @@ export const OPERATIONS = {
   /** With the message that brought it. */
   "files.delete": writes(z.strictObject({ path: text(200) })),
 
+  /** Incoming webhooks of every room, newest first. */
+  "hooks.list": reads(z.strictObject(list({ roomId: id.optional() }, []))),
+  "hooks.revoke": writes(z.strictObject({ hookId: id })),
+
   "settings.get": reads(none),
   "settings.describe": reads(none),
   "settings.preview": reads(z.record(z.string(), settingValue)),

@@ -3,6 +3,7 @@ import { captchaOperations } from "./captchas.ts";
 import type { OperationName } from "./contract.ts";
 import type { AdminDeps, Handler } from "./deps.ts";
 import { fileOperations } from "./files.ts";
+import { hookOperations } from "./hooks.ts";
 import { hostOperations } from "./host.ts";
 import { merchantOperations } from "./merchants.ts";
 import { moderationOperations } from "./moderation.ts";
@@ -21,4 +22,5 @@ export const createOperations = (deps: AdminDeps): Operations => ({
   ...captchaOperations(deps),
   ...merchantOperations(deps),
   ...fileOperations(deps),
+  ...hookOperations(deps),
 });

@@ -3,12 +3,23 @@ import { authorOf } from "../chat/author.ts";
 import type { Core } from "../chat/core.ts";
 import { codeState } from "../chat/merchants.ts";
 import { invitationOf } from "../chat/room-codes.ts";
-import type { ActivationCode, AuditEntry, Ban, Captcha, Merchant, Mute, Room, User } from "../chat/types.ts";
+import type {
+  ActivationCode,
+  AuditEntry,
+  Ban,
+  Captcha,
+  Hook,
+  Merchant,
+  Mute,
+  Room,
+  User,
+} from "../chat/types.ts";
 import type {
   ActivationCodeRow,
   Author,
   BanRow,
   CaptchaRow,
+  HookRow,
   LogRow,
   MerchantRow,
   MuteRow,
@@ -126,6 +137,12 @@ export class Present {
       members: members.length,
       createdAt,
     };
+  }
+
+  async hook(hook: Hook): Promise<HookRow> {
+    const { id, name, createdAt, lastUsedAt } = hook;
+    const [room, createdBy] = await Promise.all([this.roomRef(hook.roomId), this.author(hook.createdBy)]);
+    return { id, name, room, createdBy, createdAt, lastUsedAt };
   }
 
   async activationCode(row: ActivationCode): Promise<ActivationCodeRow> {

@@ -75,6 +75,9 @@ export interface AdminResults {
   "files.list": ListPage<FileRow>;
   "files.delete": Done;
 
+  "hooks.list": ListPage<Row.HookRow>;
+  "hooks.revoke": Done;
+
   /** Setting → value; secrets masked. */
   "settings.get": Readonly<Record<string, Row.SettingValue>>;
   "settings.describe": { readonly items: readonly Row.SettingDescriptor[] };

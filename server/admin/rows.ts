@@ -187,6 +187,17 @@ export interface BlacklistRow {
   readonly reason: string;
 }
 
+/** An incoming webhook; its secret is told to its maker alone, once. */
+export interface HookRow {
+  readonly id: number;
+  readonly name: string;
+  readonly room: Ref | null;
+  /** null: the host, or an account that is gone. */
+  readonly createdBy: Author | null;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+}
+
 export interface MerchantRow {
   readonly id: number;
   readonly name: string;

@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS = [
   "captcha.waiting",
   "file.delete",
   "file.expire",
+  "hook.create",
+  "hook.revoke",
   "host.restart",
   "host.stop",
   "merchant.delete",

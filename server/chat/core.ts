@@ -9,6 +9,7 @@ import type { ChatEvent } from "./events.ts";
 import { Files } from "./files.ts";
 import { Guesses } from "./guesses.ts";
 import { History } from "./history.ts";
+import { Hooks } from "./hooks.ts";
 import { Lobby } from "./lobby.ts";
 import { Membership } from "./membership.ts";
 import { Merchants } from "./merchants.ts";
@@ -43,6 +44,7 @@ export interface Core {
   readonly moderation: Moderation;
   readonly captchas: Captchas;
   readonly merchants: Merchants;
+  readonly hooks: Hooks;
   readonly audit: Audit;
   readonly files: Files;
   readonly uploading: Uploading;
@@ -126,6 +128,7 @@ export function createCore(context: Context): Core {
     moderation,
     captchas,
     merchants,
+    hooks: new Hooks(context, messages, restrictions),
     audit: new Audit(context),
     files,
     uploading: new Uploading(context, restrictions),

@@ -3,7 +3,7 @@ import { authorOf } from "./author.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { PageQuery } from "./ports.ts";
-import type { Author, Message, Room, RoomActivity, StoredMessage, User } from "./types.ts";
+import type { Author, Bot, Message, Room, RoomActivity, StoredMessage, User } from "./types.ts";
 
 /** `before`, `after` exclusive; `limit` is clamped to 1–200 by the callers' schemas. */
 export interface MessagePage {
@@ -158,12 +158,12 @@ export class History {
 }
 
 function asMessage(room: Room, stored: StoredMessage, author: User | undefined): Message {
-  const { seq, authorId, ownsUpload: _, ...rest } = stored;
+  const { seq, authorId, ownsUpload: _, bot, ...rest } = stored;
   return {
     id: messageId(room.id, seq),
     room: room.id,
     seq,
-    author: author ? authorOf(author) : { ...HOST_AUTHOR, id: authorId ?? 0 },
+    author: bot ? botAuthor(bot) : author ? authorOf(author) : { ...HOST_AUTHOR, id: authorId ?? 0 },
     ...rest,
   };
 }
@@ -171,6 +171,13 @@ function asMessage(room: Room, stored: StoredMessage, author: User | undefined):
 /** Whether a message mentions that person, by name or with everybody. */
 const isMentioned = ({ mentions, mentionRanges }: StoredMessage, userId: number): boolean =>
   (mentions?.includes(userId) ?? false) || (mentionRanges?.some((range) => range.userId === null) ?? false);
+
+/** The mark stands in the name, so that no client shows a bot as a person. */
+function botAuthor({ name, emoji }: Bot): Author {
+  const marked = `${name} [bot]`;
+  const bot = { id: 0, username: marked, displayName: marked, avatar: null, isBot: true } as const;
+  return emoji === undefined ? bot : { ...bot, emoji };
+}
 
 /** Runs `work` while nothing else changes or removes that message. */
 export const exclusive = <R>(

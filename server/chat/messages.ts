@@ -7,7 +7,7 @@ import { Removing } from "./removing.ts";
 import type { Restrictions } from "./restrictions.ts";
 
 export interface Messages
-  extends Pick<Posting, "post" | "postFile" | "postPending" | "say" | "forget" | "settle">,
+  extends Pick<Posting, "post" | "postFile" | "postPending" | "postAsBot" | "say" | "forget" | "settle">,
     Pick<Changing, "edit" | "react">,
     Pick<Removing, "remove" | "removeAllBy" | "sweep"> {}
 
@@ -19,6 +19,7 @@ export function createMessages(context: Context, history: History, restrictions:
     post: (...args) => posting.post(...args),
     postFile: (...args) => posting.postFile(...args),
     postPending: (...args) => posting.postPending(...args),
+    postAsBot: (...args) => posting.postAsBot(...args),
     say: (...args) => posting.say(...args),
     forget: (roomId) => posting.forget(roomId),
     settle: () => posting.settle(),

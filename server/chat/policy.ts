@@ -60,6 +60,13 @@ export function assertPosts(
   }
 }
 
+/** A hook's messages are the responsibility of who made it. @throws muted, forbidden */
+export function assertHookPosts(room: Room, makersMute: Mute | undefined): void {
+  if (makersMute)
+    throw new ChatError("muted", { reason: "muted", until: makersMute.until, why: makersMute.reason });
+  if (!room.isActive) throw new ChatError("forbidden", { reason: "room_inactive" });
+}
+
 /** Own messages, and any message in a room that one manages. @throws forbidden */
 export function assertRemoves(actor: Actor, user: User | null, room: Room, authorId: number | null): void {
   if (user !== null && authorId === user.id) return;

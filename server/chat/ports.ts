@@ -7,6 +7,7 @@ import type {
   Ban,
   BlacklistEntry,
   Captcha,
+  Hook,
   Lease,
   Member,
   Merchant,
@@ -84,6 +85,8 @@ export interface Store {
   readonly merchants: NumberedTable<Merchant>;
   /** Non-unique: `merchantId`, `userId`. */
   readonly merchantMembers: NumberedTable<MerchantMember>;
+  /** Unique: `secretHash`. Non-unique: `roomId`. */
+  readonly hooks: NumberedTable<Hook>;
   /** Keyed by the code. */
   readonly activationCodes: Table<ActivationCode, string>;
   /** A random secret of this data folder, made once; 64 hex digits. Signs the dialects' JWTs. */

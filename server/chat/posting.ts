@@ -13,7 +13,7 @@ import type { Media, MessageDraft, NewFile, Upload } from "./ports.ts";
 import { Publishing } from "./publishing.ts";
 import type { Restrictions } from "./restrictions.ts";
 import { speakerOf } from "./speaker.ts";
-import type { ConnectionId, Message, Room, StoredMessage, User } from "./types.ts";
+import type { Bot, ConnectionId, Message, Room, StoredMessage, User } from "./types.ts";
 
 export interface Draft {
   readonly kind: "text" | "image" | "file";
@@ -167,6 +167,19 @@ export class Posting {
     const message = await written;
     await audit(this.#context, actor, "room.say", { where: room.name });
     return message;
+  }
+
+  /** Posts what a webhook brings. Whether it may is the caller's to ask. @throws invalid, room_not_found, storage_full */
+  async postAsBot(roomId: number, bot: Bot, text: string, by: ConnectionId | null): Promise<Message> {
+    const body = checkBody(text, this.#context.rules()["messages.maxLength"]);
+    const { written } = await this.#intake.run(roomId, async () => {
+      const room = await roomOf(this.#context.store, roomId);
+      await this.#history.mend(roomId);
+      const mentioned = await mentionsIn(body, room, this.#context.store, true);
+      const line = { authorId: null, kind: "text", body, bot, sentAt: nowOf(this.#context) } as const;
+      return { written: this.#write(room, { ...line, ...mentioned }, by) };
+    });
+    return written;
   }
 
   /** The room is gone: its history too. What was on its way to the log comes before; what comes later finds no room. */

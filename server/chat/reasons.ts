@@ -84,6 +84,7 @@ export const SENTENCES = {
     email_invalid: "That is not an e-mail address.",
     password_too_short: ({ min }: { min: number }) => `The password must have at least ${min} characters.`,
     password_too_long: ({ max }: Max) => `The password must have at most ${max} characters.`,
+    hooks_too_many: ({ max }: Max) => `A room can have at most ${max} webhooks.`,
     message_empty: "The message is empty.",
     text_malformed: "The text is not valid Unicode.",
     reaction_not_emoji: "A reaction must be an emoji.",
@@ -131,6 +132,7 @@ export const SENTENCES = {
     host_only: "Only the server's admin console can do that.",
     page_owner_only: "Only the page's creator can do that.",
     room_read_only: "Only the owner can write in this room.",
+    room_inactive: "This room is closed.",
     deletes_own_only: "Only the author or the room's owner can delete a message.",
     edits_own_only: "You can only edit your own text messages.",
     edit_time_over: ({ minutes }: { minutes: number }) =>
@@ -163,6 +165,7 @@ export const SENTENCES = {
     captcha_over: "That code can no longer be used.",
     not_blacklisted: "That is not on the blacklist.",
     page_not_found: "There is no such page.",
+    hook_not_found: "There is no such webhook.",
     activation_code_not_found: "There is no such activation code.",
     backup_not_found: ({ path }: { path: string }) => `There is no backup at ${path}.`,
     restore_not_pending: "No restore is waiting.",

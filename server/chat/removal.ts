@@ -86,7 +86,8 @@ export class Removal {
   async room(room: Room, by: ConnectionId | null, why: Dissolution, reason = SENTENCES[why]): Promise<void> {
     const { store, events, media } = this.#context;
     const members = await store.members.where("roomId", room.id);
-    const [bans, mutes] = await Promise.all([
+    const [hooks, bans, mutes] = await Promise.all([
+      store.hooks.where("roomId", room.id),
       store.bans.where("roomId", room.id),
       store.mutes.where("roomId", room.id),
     ]);
@@ -94,6 +95,7 @@ export class Removal {
       store.rooms.delete(room.id),
       store.activity.delete(room.id),
       ...members.map((member) => store.members.delete(memberKey(room.id, member.userId))),
+      ...hooks.map((row) => store.hooks.delete(row.id)),
       ...bans.map((row) => store.bans.delete(row.id)),
       ...mutes.map((row) => store.mutes.delete(row.id)),
     ]);

@@ -140,8 +140,30 @@ export interface StoredMessage {
   readonly mentions?: readonly number[];
   readonly mentionRanges?: readonly MentionRange[];
   readonly editedAt?: string;
+  /** A webhook posted it; `authorId` is null then. */
+  readonly bot?: Bot;
   /** Emoji → ids of the people who reacted with it. */
   readonly reactions?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** As what a webhook posts. */
+export interface Bot {
+  readonly hookId: number;
+  readonly name: string;
+  readonly emoji?: string;
+}
+
+/** A way for programs to post in a room. */
+export interface Hook {
+  readonly id: number;
+  readonly roomId: number;
+  readonly name: string;
+  /** SHA-256 of the secret in its address, hex. The secret itself is never kept. */
+  readonly secretHash: string;
+  /** null: the host. */
+  readonly createdBy: number | null;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
 }
 
 /** Where a text mentions somebody, in UTF-16 code units; `userId` is null for everybody (`@all`). */
@@ -151,12 +173,16 @@ export interface MentionRange {
   readonly userId: number | null;
 }
 
-/** The author of a message, as others see them. Id 0 is the host. */
+/** The author of a message, as others see them. Id 0 is the host, or a bot. */
 export interface Author {
   readonly id: number;
   readonly username: string;
   readonly displayName: string;
   readonly avatar: string | null;
+  /** A webhook; its names end in ` [bot]`. */
+  readonly isBot?: true;
+  /** What a bot has in place of a picture. */
+  readonly emoji?: string;
 }
 
 /** A message as the core hands it out: flat, with its author. */

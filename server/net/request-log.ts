@@ -29,8 +29,9 @@ export function createRequestLog(
   };
 }
 
-/** Returns the path without what opens something: queries carry tokens, and whoever knows an upload's name can read it. */
+/** Returns the path without what opens something: queries carry tokens, whoever knows an upload's name can read it, a hook's can post. */
 export function loggedPath(url: string): string {
   const path = url.split(/[?#]/, 1)[0] ?? "/";
-  return path.startsWith("/upload/") ? "/upload/…" : path;
+  const secret = /^\/(?:upload|hooks)\//.exec(path);
+  return secret ? `${secret[0]}…` : path;
 }

@@ -5,6 +5,7 @@ import type {
   Ban,
   BlacklistEntry,
   Captcha,
+  Hook,
   Lease,
   Member,
   Merchant,
@@ -45,6 +46,7 @@ export const DOCUMENTS: readonly DocumentSpec[] = [
   document("sessions", "sessions", "leases", "secrets"),
   document("captchas", "captchas", "blacklist"),
   document("moderation", "bans", "mutes"),
+  document("hooks", "hooks"),
 ];
 
 function table<T extends object, K extends string | number>(
@@ -125,6 +127,10 @@ export const TABLES = {
   mutes: table<Mute, number>("mutes", id, {
     indexes: { userId, roomId: (mute) => mute.roomId, everywhere },
     whenFull: KEPT,
+  }),
+  hooks: table<Hook, number>("hooks", id, {
+    unique: { secretHash: (hook) => hook.secretHash },
+    indexes: { roomId: (hook) => hook.roomId },
   }),
   merchants: table<Merchant, number>("merchants", id, {
     indexes: { ownerId: (merchant) => merchant.ownerId, customerId: (merchant) => merchant.customerId },

@@ -54,6 +54,7 @@ export async function openDatabase(
     blacklist: await file("captchas").table(TABLES.blacklist, commits),
     bans: await file("moderation").numbered(TABLES.bans, commits),
     mutes: await file("moderation").numbered(TABLES.mutes, commits),
+    hooks: await file("hooks").numbered(TABLES.hooks, commits),
   };
   const inner = {
     settings: await file("settings").table(TABLES.settings, commits),

@@ -64,6 +64,8 @@ const http = async (operation: string, init: RequestInit = {}) => {
 };
 const makeRoom = async (name: string, more: object = {}): Promise<number> =>
   (await ada.call<{ id: number }>("POST", "/api/rooms", { name, ...more })).body.id;
+const makeHook = async (roomId: number) =>
+  (await ada.call<{ path: string }>("POST", `/api/rooms/${roomId}/hooks`, { name: "hook" })).body;
 async function joined(who: Person, roomId: number) {
   const socket = await who.connect();
   const answer = await ask(socket, "room:join", { roomId });
@@ -138,6 +140,11 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
   file_missing: () => raw(`/api/rooms/${room}/files`, form({}, { a: "b" })),
   picture_missing: () => raw("/api/me/avatar", "{}", { "Content-Type": "application/json" }, "PUT"),
   file_empty: () => raw(`/api/rooms/${room}/files`, form({ file: new Uint8Array() })),
+  hooks_too_many: async () => {
+    const hooked = await makeRoom("hooked");
+    for (let at = 0; at < 20; at += 1) await makeHook(hooked);
+    return rest(ada, "POST", `/api/rooms/${hooked}/hooks`, { name: "one more" });
+  },
   upload_not_found: () =>
     event(ada, "message:send", { roomId: room, kind: "file", body: "/uploads/none.bin", clientId: "none" }),
   upload_unfinished: async () =>
@@ -243,6 +250,12 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
     (await joined(bo, quiet)).close();
     return post(bo, quiet, "hi");
   },
+  room_inactive: async () => {
+    const closed = await makeRoom("closed");
+    const { path } = await makeHook(closed);
+    await done("rooms.update", { roomId: closed, isActive: false });
+    return raw(path, "x", { "Content-Type": "text/plain" });
+  },
   deletes_own_only: () => event(bo, "message:delete", { id: messageId }),
   edits_own_only: async () => {
     (await joined(bo, room)).close();
@@ -313,6 +326,7 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
   },
   not_blacklisted: () => admin("captchas.blacklistRemove", { target: "13900000000" }),
   page_not_found: () => rest(ada, "GET", "/api/merchants/999999"),
+  hook_not_found: () => raw("/hooks/none", "x", { "Content-Type": "text/plain" }),
   activation_code_not_found: () => admin("activationCodes.revoke", { code: "none" }),
   user_not_found: () => rest(ada, "GET", "/api/users/999999"),
   room_not_found: () => rest(ada, "GET", "/api/rooms/999999"),

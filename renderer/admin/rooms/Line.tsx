@@ -13,7 +13,7 @@ import classes from "./Messages.module.css";
 export function Line({ message, onRemove }: { message: Message; onRemove: () => void }) {
   const t = useAdminText();
   const { author, kind, sentAt, editedAt } = message;
-  const isHost = author.id === 0;
+  const isHost = author.id === 0 && !author.isBot;
   const name = isHost ? t("theServer") : author.displayName || author.username;
   return (
     <article
@@ -28,8 +28,8 @@ export function Line({ message, onRemove }: { message: Message; onRemove: () => 
       )}
       <div className={classes.words}>
         <p className={classes.author}>
-          {isHost ? (
-            <span className={classes.name}>{name}</span>
+          {author.id === 0 ? (
+            <bdi className={classes.name}>{name}</bdi>
           ) : (
             <Link href={`/users/${author.id}`} className={classes.name}>
               <bdi>{name}</bdi>

@@ -6,6 +6,7 @@ import type { DialogProps } from "./props.ts";
 const DIALOGS: Readonly<Record<string, ComponentType<DialogProps>>> = {
   create: routePart("dialog", () => import("./CreateRoom.tsx")),
   settings: routePart("dialog", () => import("./RoomSettings.tsx")),
+  hooks: routePart("dialog", () => import("./Hooks.tsx")),
   notify: routePart("dialog", () => import("./NotifyDialog.tsx")),
   leave: routePart("dialog", () => import("./LeaveRoom.tsx")),
   invite: routePart("dialog", () => import("./Invite.tsx")),

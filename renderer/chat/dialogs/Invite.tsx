@@ -1,12 +1,9 @@
-import { Button, TextInput } from "@mantine/core";
-import { Check, Copy } from "lucide-react";
-import { useState } from "react";
-import { copyText } from "../../ui/copy.ts";
 import { QrCode } from "../../ui/QrCode.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useRoom } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import { useLinks } from "../shared/useLinks.ts";
+import { CopyField } from "./CopyField.tsx";
 import classes from "./Dialogs.module.css";
 import { Sheet } from "./Sheet.tsx";
 
@@ -29,22 +26,5 @@ export default function Invite() {
         {code !== "" && <CopyField label={t("code")} value={code} />}
       </div>
     </Sheet>
-  );
-}
-
-function CopyField({ label, value }: { label: string; value: string }) {
-  const t = useChatText();
-  const [isCopied, setCopied] = useState(false);
-  return (
-    <div className={classes.copyRow}>
-      <TextInput label={label} value={value} readOnly onFocus={(event) => event.currentTarget.select()} />
-      <Button
-        variant="light"
-        leftSection={isCopied ? <Check size={16} /> : <Copy size={16} />}
-        onClick={async () => setCopied(await copyText(value))}
-      >
-        {isCopied ? t("copied") : t("copyCode")}
-      </Button>
-    </div>
   );
 }

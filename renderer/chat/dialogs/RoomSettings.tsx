@@ -27,7 +27,7 @@ export default function RoomSettings() {
 function SettingsForm({ roomId }: { roomId: number }) {
   const t = useChatText();
   const { api, rooms } = useClient();
-  const { goHome } = useRoute();
+  const { go, goHome } = useRoute();
   const room = useRoom(roomId);
   const [name, setName] = useState(room?.name ?? "");
   const [detail, setDetail] = useState(room?.detail ?? "");
@@ -103,7 +103,16 @@ function SettingsForm({ roomId }: { roomId: number }) {
             {t("save")}
           </Button>
         </div>
-        <section className={classes.danger} aria-label={t("danger")}>
+        <section className={classes.aside} aria-label={t("hooks")}>
+          <div>
+            <h3>{t("hooks")}</h3>
+            <p>{t("hooksAside")}</p>
+          </div>
+          <Button variant="default" onClick={() => go({ dialog: "hooks" })}>
+            {t("manageHooks")}
+          </Button>
+        </section>
+        <section className={`${classes.aside} ${classes.danger}`} aria-label={t("danger")}>
           <div>
             <h3>{t("dissolve")}</h3>
             <p>{t("dissolveHint")}</p>

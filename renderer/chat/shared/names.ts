@@ -3,7 +3,10 @@ import type { ChatText } from "../i18n/index.ts";
 
 /** How the author of a message is called; the host itself in the person's language. */
 export const authorName = (author: Author, t: ChatText): string =>
-  author.id === 0 ? t("hostName") : nameOf(author);
+  author.id === 0 && !author.isBot ? t("hostName") : nameOf(author);
+
+/** A bot's name without the mark that it bears where nothing else marks it. */
+export const botName = ({ displayName }: Author): string => displayName.replace(/ \[bot\]$/, "");
 
 /** How a person is called. */
 export const nameOf = (who: Pick<Author, "displayName" | "username">): string =>

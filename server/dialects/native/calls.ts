@@ -11,6 +11,7 @@ import type { DialectHost } from "../dialect.ts";
 import type { Body } from "../kit/body.ts";
 import type { ROUTES, RouteName, RouteResults } from "./contract.ts";
 import {
+  hookView,
   memberView,
   merchantView,
   meView,
@@ -22,6 +23,7 @@ import {
   wireMessage,
 } from "./encode.ts";
 import { findEverywhere } from "./find.ts";
+import { hookPath } from "./hooks.ts";
 
 type Parsed<N extends RouteName, K extends "params" | "query" | "body"> =
   (typeof ROUTES)[N] extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined;
@@ -179,6 +181,18 @@ export const calls: Calls = {
     return { items: page.items.map(wireMessage), hasMore: page.hasMore };
   },
   find: findEverywhere,
+  async listHooks({ core, actor, params }) {
+    const hooks = await core.hooks.of(actor, params.id);
+    return pageOf({ items: hooks, total: hooks.length }, (hook) => hookView(core, hook));
+  },
+  async createHook({ core, actor, params, body }) {
+    const { hook, secret } = await core.hooks.create(actor, params.id, body.name);
+    return { ...(await hookView(core, hook)), path: hookPath(secret) };
+  },
+  async revokeHook({ core, actor, params }) {
+    await core.hooks.revoke(actor, params.hookId, params.id);
+    return undefined;
+  },
   async pinMessage({ core, actor, params, body }) {
     return roomViewForMember(core, await core.rooms.pin(actor, params.id, body.seq, true));
   },

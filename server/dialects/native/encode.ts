@@ -4,8 +4,9 @@ import { avatarUrl } from "../../chat/avatars.ts";
 import type { Core } from "../../chat/core.ts";
 import type { RoomMember } from "../../chat/membership.ts";
 import { invitationOf } from "../../chat/room-codes.ts";
-import type { Author, Member, Merchant, Message, Room, User } from "../../chat/types.ts";
+import type { Author, Hook, Member, Merchant, Message, Room, User } from "../../chat/types.ts";
 import type {
+  HookView,
   ListPage,
   MemberView,
   MerchantView,
@@ -136,6 +137,12 @@ export async function merchantView(core: Core, actor: Actor, merchant: Merchant)
       })),
     ),
   };
+}
+
+export async function hookView(core: Core, hook: Hook): Promise<HookView> {
+  const { id, name, createdBy, createdAt, lastUsedAt } = hook;
+  const maker = await core.accounts.lookUp(createdBy);
+  return { id, name, createdBy: maker ? wireUser(maker) : null, createdAt, lastUsedAt };
 }
 
 /** What a list asks for: pages start at 1; `pageSize` 50 by default, at most 200. */

@@ -1,5 +1,6 @@
 import type { Dialect } from "../dialect.ts";
 import { openChat } from "./connection.ts";
+import { takeHooks } from "./hooks.ts";
 import { nativeReference } from "./reference.ts";
 import { nativeRoutes } from "./routes.ts";
 
@@ -8,6 +9,7 @@ export const native: Dialect = {
   name: "native",
   reference: nativeReference,
   mount(host) {
-    return { http: nativeRoutes(host), close: openChat(host) };
+    const [hooks, routes] = [takeHooks(host), nativeRoutes(host)];
+    return { http: (ctx, next) => hooks(ctx, () => routes(ctx, next)), close: openChat(host) };
   },
 };

@@ -3,14 +3,14 @@ import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { z } from "zod";
 import { stranger } from "../../chat/actor.ts";
-import { asRefusal, ChatError, isChatError, parametersInvalid } from "../../chat/errors.ts";
+import { ChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { DialectHost } from "../dialect.ts";
 import { type Body, type BodyLimits, readBody } from "../kit/body.ts";
 import { fromOf, tokenOf } from "../kit/identify.ts";
-import { setRetryAfter } from "../kit/retry-after.ts";
 import { limitsOf } from "../kit/routes.ts";
 import { type Call, calls } from "./calls.ts";
 import { ROUTES, type RouteName, type RouteSpec } from "./contract.ts";
+import { funnel } from "./funnel.ts";
 import { nativeReference } from "./reference.ts";
 import { isUploadPath, tusRoutes } from "./tus.ts";
 
@@ -91,16 +91,4 @@ function parse<T extends z.ZodType>(schema: T | undefined, value: unknown): unkn
   const parsed = schema.safeParse({ ...(value as object) });
   if (!parsed.success) throw parametersInvalid(parsed.error.issues);
   return parsed.data;
-}
-
-async function funnel(host: DialectHost, ctx: Context, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const refusal = asRefusal(error, (bug) => host.log.error(`${ctx.method} ${ctx.path} failed.`, bug));
-    ctx.status = refusal.status;
-    ctx.body = { error: refusal.wire };
-    setRetryAfter(ctx, error);
-    if (isChatError(error, "unauthenticated")) ctx.set("WWW-Authenticate", "Bearer");
-  }
 }

@@ -4,6 +4,7 @@ import { type Console, startConsole, TRANSPORTS } from "../../support/console.ts
 import { codeStories } from "../../support/operations/codes.ts";
 import { eventStories } from "../../support/operations/events.ts";
 import { fileStories } from "../../support/operations/files.ts";
+import { hookStories } from "../../support/operations/hooks.ts";
 import { hostStories } from "../../support/operations/host.ts";
 import { moderationStories } from "../../support/operations/moderation.ts";
 import { roomStories } from "../../support/operations/rooms.ts";
@@ -24,6 +25,7 @@ describe.each(TRANSPORTS)("the admin operations over %s", (transport) => {
   moderationStories(open);
   codeStories(open);
   fileStories(open);
+  hookStories(open);
   hostStories(open);
   eventStories(open);
 

@@ -48,6 +48,7 @@ it.each([
   ["/room/connect?token=secret", "/room/connect"],
   ["/r/7#code", "/r/7"],
   ["/upload/9f2c/photo.png", "/upload/…"],
+  ["/hooks/9f2c", "/hooks/…"],
 ])("the request log leaves the secrets out of %s", (url, path) => {
   expect(loggedPath(url)).toBe(path);
 });

@@ -129,7 +129,7 @@ describe("a damaged document stops the host", () => {
 });
 
 describe("a first run that was cut short", () => {
-  const order = ["settings", "users", "merchants", "rooms", "sessions", "captchas", "moderation"];
+  const order = ["settings", "users", "merchants", "rooms", "sessions", "captchas", "moderation", "hooks"];
   it.each(order.map((_, made) => made))(
     "after %i documents does not keep the second from starting",
     async (made) => {

@@ -24,6 +24,8 @@ export const audit = {
   "audit.captcha.waiting": "Code waiting to be passed on",
   "audit.file.delete": "File deleted",
   "audit.file.expire": "Unused uploads deleted",
+  "audit.hook.create": "Webhook created",
+  "audit.hook.revoke": "Webhook revoked",
   "audit.host.restart": "Server restarted",
   "audit.host.stop": "Server stopped",
   "audit.merchant.delete": "Merchant page deleted",

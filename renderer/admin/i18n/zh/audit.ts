@@ -24,6 +24,8 @@ export const audit: Translation<typeof en> = {
   "audit.captcha.waiting": "验证码等待告知对方",
   "audit.file.delete": "删除文件",
   "audit.file.expire": "清理未使用的上传",
+  "audit.hook.create": "创建 Webhook",
+  "audit.hook.revoke": "撤销 Webhook",
   "audit.host.restart": "重启服务器",
   "audit.host.stop": "停止服务器",
   "audit.merchant.delete": "删除商家主页",

@@ -41,6 +41,7 @@ const isSameDay = (a: Message, b: Message): boolean =>
 
 function isOneRun(a: Message | undefined, b: Message | undefined): boolean {
   if (!a || !b || a.author.id !== b.author.id) return false;
+  if (a.author.isBot && a.author.username !== b.author.username) return false;
   if (a.kind === "system" || b.kind === "system") return false;
   return Date.parse(b.sentAt) - Date.parse(a.sentAt) < GROUP_WITHIN_MS && isSameDay(a, b);
 }

@@ -1,12 +1,13 @@
 import { Pin } from "lucide-react";
 import { type KeyboardEvent, memo, type PointerEvent, type ReactElement, useState } from "react";
 import type { Message } from "../../../../server/dialects/native/contract.ts";
+import { Avatar } from "../../../ui/Avatar.tsx";
 import { RelativeTime } from "../../../ui/RelativeTime.tsx";
 import { useChatText } from "../../i18n/index.ts";
 import { PersonAvatar } from "../../parts/Avatars.tsx";
 import { useMe } from "../../shared/context.ts";
 import { mentions } from "../../shared/message-line.ts";
-import { authorName } from "../../shared/names.ts";
+import { authorName, botName } from "../../shared/names.ts";
 import { useRoute } from "../../shared/route.ts";
 import { SHORTCUTS } from "../../shared/shortcuts.ts";
 import type { Writing } from "../../state/drafts.ts";
@@ -95,13 +96,19 @@ export const MessageRow = memo(function MessageRow(props: Props) {
               <PersonAvatar who={author} size={34} />
             </button>
           )}
-          {isLast && author.id === 0 && <img src="/icon.svg" alt="" width={34} height={34} />}
+          {isLast && author.isBot && (
+            <Avatar name={author.emoji ?? botName(author)} src={null} size={34} shape="room" />
+          )}
+          {isLast && author.id === 0 && !author.isBot && (
+            <img src="/icon.svg" alt="" width={34} height={34} />
+          )}
         </div>
       )}
       <div className={classes.stack}>
         {isFirst && !isMine && !room?.isDirect && (
           <div className={classes.author}>
-            <bdi>{name}</bdi>
+            <bdi>{author.isBot ? botName(author) : name}</bdi>
+            {author.isBot && <span className={classes.bot}>{t("bot")}</span>}
           </div>
         )}
         {isMine && <span className="visually-hidden">{t("you")}</span>}

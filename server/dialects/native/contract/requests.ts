@@ -68,6 +68,8 @@ export const muteMember = z.strictObject({
   minutes: z.number().min(1).max(525600).optional(),
   reason: text(500).optional(),
 });
+export const createHook = z.strictObject({ name });
+export const hookParam = z.strictObject({ id: fromQuery(id), hookId: fromQuery(id) });
 export const pinMessage = z.strictObject({ seq });
 export const openDirect = z.strictObject({ userId: id });
 export const idParam = z.strictObject({ id: fromQuery(id) });

@@ -1,10 +1,9 @@
 /** The REST routes: what each takes, costs and answers. */
-import type { z } from "zod";
-import type { CostClass } from "../../kit/cost.ts";
+import { HOOK_ROUTES } from "./hook-routes.ts";
 import * as take from "./requests.ts";
+import { type RouteSpec, SMALL_BODY } from "./route-spec.ts";
 
-/** What a body holds that carries no file. */
-const SMALL_BODY = 65_536;
+export type { RouteSpec } from "./route-spec.ts";
 
 /** The REST routes; `auth: false` are open to strangers. Success statuses are 200 unless said. */
 export const ROUTES = {
@@ -287,6 +286,7 @@ export const ROUTES = {
     summary:
       "Messages, people and rooms, in everything the caller may read: `q` is a part of a text, file or picture name; `kind`, `roomId`, `userId` (author), `since` and `until` narrow the messages; `cursor` goes on",
   },
+  ...HOOK_ROUTES,
   pinMessage: {
     method: "post",
     path: "/api/rooms/:id/pins",
@@ -367,20 +367,4 @@ export const ROUTES = {
   },
 } as const satisfies Record<string, RouteSpec>;
 
-export interface RouteSpec {
-  readonly method: "get" | "post" | "put" | "patch" | "delete";
-  readonly path: string;
-  readonly auth: boolean;
-  readonly summary: string;
-  /** Charged to the caller's address before a byte of the body is read. */
-  readonly cost: CostClass;
-  /** Most bytes of the body; `avatar`, `upload`: a file up to that setting's size. */
-  readonly limit: number | "avatar" | "upload";
-  readonly params?: z.ZodType;
-  readonly query?: z.ZodType;
-  readonly body?: z.ZodType;
-  /** Takes a file: multipart, a raw body, or a data URL. */
-  readonly file?: true;
-  readonly status?: number;
-}
 export type RouteName = keyof typeof ROUTES;

@@ -76,6 +76,19 @@ export interface JoinResult {
   readonly readSeq: number;
   readonly mute: MuteView | null;
 }
+/** A webhook of a room. */
+export interface HookView {
+  readonly id: number;
+  readonly name: string;
+  readonly createdBy: Author | null;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+}
+/** A webhook that was just made: nothing tells its secret again. */
+export interface NewHookView extends HookView {
+  /** `/hooks/<secret>`, to be put after the server's address. */
+  readonly path: string;
+}
 export interface HistoryPage {
   readonly items: readonly Message[];
   readonly hasMore: boolean;
@@ -155,6 +168,9 @@ export interface RouteResults {
   history: HistoryPage;
   search: HistoryPage;
   find: FoundView;
+  listHooks: ListPage<HookView>;
+  createHook: NewHookView;
+  revokeHook: undefined;
   pinMessage: RoomView;
   unpinMessage: RoomView;
   sendFile: Message;

@@ -1,0 +1,148 @@
+/** Incoming webhooks: whoever knows a hook's secret posts in its room, as a bot. */
+import { type Actor, causeOf, type Origin, systemActor } from "./actor.ts";
+import { audit } from "./audit.ts";
+import { type Context, nowOf } from "./context.ts";
+import { isEmoji } from "./emoji.ts";
+import { ChatError } from "./errors.ts";
+import { managedRoom, roomOf } from "./lookups.ts";
+import type { Messages } from "./messages.ts";
+import { checkName } from "./names.ts";
+import { assertHookPosts, assertHost } from "./policy.ts";
+import type { Budget } from "./ports.ts";
+import type { Restrictions } from "./restrictions.ts";
+import { type Condition, given, is, joined, type Paging, paged, type RowPage } from "./row-query.ts";
+import { hashToken, newToken } from "./secrets.ts";
+import type { Hook, Message } from "./types.ts";
+
+/** What comes in by a hook. */
+export interface HookLine {
+  readonly body: string;
+  /** In place of the hook's own name. */
+  readonly name?: string | undefined;
+  /** One emoji in place of a picture; anything else is passed over. */
+  readonly emoji?: string | undefined;
+}
+
+export interface HookQuery extends Paging {
+  /** Part of its name or its room's. */
+  readonly query: string;
+  readonly roomId?: number | undefined;
+}
+
+const MAX_PER_ROOM = 20;
+/** Messages of one hook. */
+const BUDGET: Budget = { points: 120, windowMs: 60_000, maxWaitMs: 60_000 };
+const CUT = "…";
+
+export class Hooks {
+  readonly #context: Context;
+  readonly #messages: Messages;
+  readonly #restrictions: Restrictions;
+
+  constructor(context: Context, messages: Messages, restrictions: Restrictions) {
+    this.#context = context;
+    this.#messages = messages;
+    this.#restrictions = restrictions;
+  }
+
+  /** Makes a hook; only its hash is kept of the secret. Owner or admin. @throws forbidden, invalid */
+  async create(actor: Actor, roomId: number, name: string): Promise<{ hook: Hook; secret: string }> {
+    const { store, locks } = this.#context;
+    const { room, by } = await managedRoom(store, actor, roomId);
+    const secret = newToken();
+    const draft = {
+      roomId,
+      name: checkName(name.trim(), "name"),
+      secretHash: hashToken(secret),
+      createdBy: by?.id ?? null,
+      createdAt: nowOf(this.#context),
+      lastUsedAt: null,
+    };
+    return locks.withLock(`hooks:${roomId}`, async () => {
+      if ((await store.hooks.countWhere("roomId", roomId)) >= MAX_PER_ROOM)
+        throw new ChatError("invalid", { reason: "hooks_too_many", max: MAX_PER_ROOM });
+      const hook = await store.hooks.add(draft);
+      // Dissolved while the row was written: nothing else takes the hook away.
+      if (!(await store.rooms.get(roomId))) {
+        await store.hooks.delete(hook.id);
+        throw new ChatError("room_not_found", { reason: "room_not_found" });
+      }
+      await audit(this.#context, actor, "hook.create", { whom: hook.name, where: room.name });
+      return { hook, secret };
+    });
+  }
+
+  /** The hooks of a room. Owner or admin. @throws forbidden */
+  async of(actor: Actor, roomId: number): Promise<readonly Hook[]> {
+    await managedRoom(this.#context.store, actor, roomId);
+    return this.#context.store.hooks.where("roomId", roomId);
+  }
+
+  /** Hooks of every room, newest first. The host only. @throws forbidden */
+  async list(actor: Actor, { query, roomId, ...paging }: HookQuery): Promise<RowPage<Hook>> {
+    assertHost(actor);
+    const { hooks, rooms } = this.#context.store;
+    const anyOf: Condition<Hook>[] = [
+      ["name", "contains", query],
+      joined("roomId", rooms, ["name", "contains", query]),
+    ];
+    return hooks.page({
+      where: given<Hook>([is("roomId", roomId), { anyOf }]),
+      newestFirst: true,
+      ...paged(paging),
+    });
+  }
+
+  /** Owner or admin. @param roomId whose hook it must be. @throws forbidden, not_found */
+  async revoke(actor: Actor, hookId: number, roomId?: number): Promise<void> {
+    const { store } = this.#context;
+    const hook = await store.hooks.get(hookId);
+    const { room } = await managedRoom(store, actor, roomId ?? hook?.roomId ?? 0).catch((error: unknown) => {
+      throw hook === undefined && roomId === undefined ? hookNotFound() : error;
+    });
+    if (!hook || hook.roomId !== room.id || !(await store.hooks.delete(hookId))) throw hookNotFound();
+    await audit(this.#context, actor, "hook.revoke", { whom: hook.name, where: room.name });
+  }
+
+  /** The hook with that secret. @throws not_found */
+  async bySecret(secret: string): Promise<Hook> {
+    const hook = await this.#context.store.hooks.by("secretHash", hashToken(secret));
+    if (!hook) throw hookNotFound();
+    return hook;
+  }
+
+  /**
+   * Posts by a hook. A text that is too long is cut.
+   * @throws rate_limited, muted (who made the hook), forbidden (a closed room), invalid, not_found, storage_full
+   */
+  async post(hook: Hook, from: Origin, line: HookLine): Promise<Message> {
+    const { store, budgets } = this.#context;
+    const { waitMs } = await budgets.take(`hook:${hook.id}`, BUDGET);
+    if (waitMs > 0) {
+      const retryAfterSeconds = Math.ceil(waitMs / 1000);
+      throw new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
+    }
+    const room = await roomOf(store, hook.roomId);
+    const mute =
+      hook.createdBy === null ? undefined : await this.#restrictions.muteOf(hook.createdBy, room.id);
+    assertHookPosts(room, mute);
+    const { emoji } = line;
+    const bot = {
+      hookId: hook.id,
+      name: line.name === undefined ? hook.name : checkName(line.name.trim(), "name"),
+      ...(emoji !== undefined && isEmoji(emoji) && { emoji }),
+    };
+    const body = cut(line.body.trim().toWellFormed(), this.#context.rules()["messages.maxLength"]);
+    const message = await this.#messages.postAsBot(room.id, bot, body, causeOf(systemActor(from)));
+    store.hooks.touch(hook.id, { lastUsedAt: message.sentAt });
+    return message;
+  }
+}
+
+const hookNotFound = (): ChatError => new ChatError("not_found", { reason: "hook_not_found" });
+
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = [...text];
+  return characters.length <= most ? text : characters.slice(0, most - 1).join("") + CUT;
+}
