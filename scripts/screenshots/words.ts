@@ -1,6 +1,8 @@
 /** What the pages say, as patterns: scenes find buttons by their words in either language. */
 import { en as adminEn } from "../../renderer/admin/i18n/en.ts";
 import { zh as adminZh } from "../../renderer/admin/i18n/zh.ts";
+import { en as dialogEn } from "../../renderer/chat/dialogs/i18n/en.ts";
+import { zh as dialogZh } from "../../renderer/chat/dialogs/i18n/zh.ts";
 import { en as chatEn } from "../../renderer/chat/i18n/en.ts";
 import { zh as chatZh } from "../../renderer/chat/i18n/zh.ts";
 import { en as docsEn } from "../../renderer/docs/i18n/en.ts";
@@ -17,6 +19,7 @@ type Catalogue = Readonly<Record<string, string | { readonly other: string }>>;
 
 export interface Words {
   chat(key: keyof typeof chatEn): RegExp;
+  dialog(key: keyof typeof dialogEn): RegExp;
   admin(key: keyof typeof adminEn): RegExp;
   docs(key: keyof typeof docsEn): RegExp;
   ui(key: keyof typeof uiEn): RegExp;
@@ -28,6 +31,7 @@ export function wordsOf(language: Language): Words {
   const isEnglish = language === "en";
   return {
     chat: (key) => pattern(isEnglish ? chatEn : chatZh, key),
+    dialog: (key) => pattern(isEnglish ? dialogEn : dialogZh, key),
     admin: (key) => pattern(isEnglish ? adminEn : adminZh, key),
     refusal: (reason) => String((isEnglish ? reasonsEn : reasonsZh)[reason]),
     docs: (key) => pattern(isEnglish ? docsEn : docsZh, key),

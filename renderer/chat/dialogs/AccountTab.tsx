@@ -7,12 +7,14 @@ import { useClient, useMe } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import { DeleteAccount } from "./DeleteAccount.tsx";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 import { useSubmit } from "./useSubmit.ts";
 
 /** How this person logs in. */
 export function AccountTab() {
   const t = useChatText();
+  const d = useDialogText();
   const me = useMe();
   const { api, session } = useClient();
   const { goHome } = useRoute();
@@ -25,13 +27,13 @@ export function AccountTab() {
     const wanted = { username: username.trim(), phone: phone.trim(), email: email.trim() };
     const changed = Object.entries(wanted).filter(([key, value]) => me[key as keyof typeof wanted] !== value);
     if (changed.length > 0) session.update(await api("updateMe", { body: Object.fromEntries(changed) }));
-    toast(t("saved"), { tone: "good" });
+    toast(d("saved"), { tone: "good" });
   });
   const change = async () => {
     await session.changePassword(oldPassword, password);
     setOldPassword("");
     setPassword("");
-    toast(t("passwordChanged"), { tone: "good" });
+    toast(d("passwordChanged"), { tone: "good" });
   };
   const secret = useSubmit(change);
   const logOut = () => {
@@ -50,8 +52,8 @@ export function AccountTab() {
           onChange={(event) => setUsername(event.currentTarget.value)}
         />
         <TextInput
-          label={t("phone")}
-          description={t("optional")}
+          label={d("phone")}
+          description={d("optional")}
           type="tel"
           autoComplete="tel"
           maxLength={32}
@@ -60,7 +62,7 @@ export function AccountTab() {
         />
         <TextInput
           label={t("email")}
-          description={t("optional")}
+          description={d("optional")}
           type="email"
           autoComplete="email"
           maxLength={254}
@@ -78,14 +80,14 @@ export function AccountTab() {
       <form className={classes.form} onSubmit={secret.onSubmit}>
         {me.hasPassword && (
           <PasswordInput
-            label={t("oldPassword")}
+            label={d("oldPassword")}
             autoComplete="current-password"
             value={oldPassword}
             onChange={(event) => setOldPassword(event.currentTarget.value)}
           />
         )}
         <PasswordInput
-          label={t("newPassword")}
+          label={d("newPassword")}
           autoComplete="new-password"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
@@ -99,7 +101,7 @@ export function AccountTab() {
       </form>
       <Divider />
       <Button variant="default" leftSection={<LogOut size={16} />} onClick={logOut}>
-        {t("logOut")}
+        {d("logOut")}
       </Button>
       <DeleteAccount />
     </div>

@@ -6,6 +6,7 @@ import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
+import { useDialogText } from "./i18n/index.ts";
 import { PeoplePicker } from "./PeoplePicker.tsx";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
@@ -13,6 +14,7 @@ import { Sheet } from "./Sheet.tsx";
 /** How a private room gets its people. */
 export default function AddMember() {
   const t = useChatText();
+  const d = useDialogText();
   const { api } = useClient();
   const { route, close } = useRoute();
   const [problem, setProblem] = useState("");
@@ -20,7 +22,7 @@ export default function AddMember() {
     if (route.roomId === null) return;
     try {
       await api("addMember", { params: { id: route.roomId }, body: { userId: who.id } });
-      toast(t("added", { name: nameOf(who) }), { tone: "good" });
+      toast(d("added", { name: nameOf(who) }), { tone: "good" });
       close("dialog");
     } catch (error) {
       setProblem(failureText(error));

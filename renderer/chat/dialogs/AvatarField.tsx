@@ -2,10 +2,10 @@ import { Button } from "@mantine/core";
 import { ImageUp } from "lucide-react";
 import { useRef, useState } from "react";
 import { Avatar } from "../../ui/Avatar.tsx";
-import { useChatText } from "../i18n/index.ts";
 import { sized } from "../parts/avatar-size.ts";
 import { Crop } from "./Crop.tsx";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
 
 /** A picture with the way to another: choose, cut, use. */
 export function AvatarField({ name, src, shape, onPicture }: Props) {
-  const t = useChatText();
+  const d = useDialogText();
   const picker = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
   const [problem, setProblem] = useState("");
@@ -30,7 +30,7 @@ export function AvatarField({ name, src, shape, onPicture }: Props) {
         onCancel={() => setFile(null)}
         onBroken={() => {
           setFile(null);
-          setProblem(t("notAPicture"));
+          setProblem(d("notAPicture"));
         }}
         onDone={async (picture) => {
           const form = new FormData();
@@ -49,14 +49,14 @@ export function AvatarField({ name, src, shape, onPicture }: Props) {
         type="file"
         accept="image/*"
         hidden
-        aria-label={t("choosePicture")}
+        aria-label={d("choosePicture")}
         onChange={(event) => {
           setProblem("");
           setFile(event.currentTarget.files?.[0] ?? null);
         }}
       />
       <Button variant="default" leftSection={<ImageUp size={16} />} onClick={() => picker.current?.click()}>
-        {t("choosePicture")}
+        {d("choosePicture")}
       </Button>
       <Problem text={problem} />
     </div>

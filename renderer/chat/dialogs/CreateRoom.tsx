@@ -5,6 +5,7 @@ import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { useSubmit } from "./useSubmit.ts";
@@ -12,6 +13,7 @@ import { useSubmit } from "./useSubmit.ts";
 /** A new room; its maker owns it. */
 export default function CreateRoom() {
   const t = useChatText();
+  const d = useDialogText();
   const ui = useUiText();
   const { rooms } = useClient();
   const { close, goRoom } = useRoute();
@@ -28,21 +30,21 @@ export default function CreateRoom() {
           data-autofocus
           required
           maxLength={64}
-          label={t("roomName")}
+          label={d("roomName")}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Textarea
-          label={t("roomDetail")}
-          description={t("roomDetailHint")}
+          label={d("roomDetail")}
+          description={d("roomDetailHint")}
           maxLength={4000}
           rows={2}
           value={detail}
           onChange={(event) => setDetail(event.currentTarget.value)}
         />
         <Switch
-          label={t("roomPublic")}
-          description={t("roomPublicHint")}
+          label={d("roomPublic")}
+          description={d("roomPublicHint")}
           checked={isPublic}
           onChange={(event) => setPublic(event.currentTarget.checked)}
         />

@@ -1,9 +1,9 @@
 import { Button, Slider, Text } from "@mantine/core";
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
-import { useChatText } from "../i18n/index.ts";
 import { type Cut, keepFull, type Size, scaleOf, squareOf } from "./crop.ts";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 import { useSubmit } from "./useSubmit.ts";
 
@@ -28,7 +28,7 @@ interface Props {
 
 /** Moves and zooms a picture behind a frame, by pointer or keys. */
 export function Crop({ file, shape, onDone, onCancel, onBroken }: Props) {
-  const t = useChatText();
+  const d = useDialogText();
   const ui = useUiText();
   const image = useRef<HTMLImageElement>(null);
   const drag = useRef<{ x: number; y: number; cut: Cut } | null>(null);
@@ -78,7 +78,7 @@ export function Crop({ file, shape, onDone, onCancel, onBroken }: Props) {
         role="group"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the picture
         tabIndex={0}
-        aria-label={t("cropHint")}
+        aria-label={d("cropHint")}
         onKeyDown={onKeyDown}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
@@ -105,11 +105,11 @@ export function Crop({ file, shape, onDone, onCancel, onBroken }: Props) {
         <div className={classes.mask} data-shape={shape} />
       </div>
       <Text size="sm" c="dimmed" ta="center">
-        {t("cropHint")}
+        {d("cropHint")}
       </Text>
       <Slider
         label={null}
-        thumbLabel={t("zoom")}
+        thumbLabel={d("zoom")}
         min={1}
         max={4}
         step={0.05}
@@ -122,7 +122,7 @@ export function Crop({ file, shape, onDone, onCancel, onBroken }: Props) {
           {ui("cancel")}
         </Button>
         <Button loading={form.isBusy} disabled={!size} onClick={() => void form.run()}>
-          {t("usePicture")}
+          {d("usePicture")}
         </Button>
       </div>
     </div>

@@ -1,15 +1,15 @@
 import { useState } from "react";
 import { failureText } from "../../ui/failure.ts";
-import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
+import { useDialogText } from "./i18n/index.ts";
 import { PeoplePicker } from "./PeoplePicker.tsx";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
 
 /** Begins a conversation with one person. */
 export default function Direct() {
-  const t = useChatText();
+  const d = useDialogText();
   const { rooms } = useClient();
   const { goRoom } = useRoute();
   const [problem, setProblem] = useState("");
@@ -21,7 +21,7 @@ export default function Direct() {
     }
   };
   return (
-    <Sheet title={t("directTitle")}>
+    <Sheet title={d("directTitle")}>
       <Problem text={problem} />
       <PeoplePicker onPick={({ id }) => void open(id)} />
     </Sheet>

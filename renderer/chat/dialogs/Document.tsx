@@ -7,11 +7,13 @@ import { useMessage } from "../shared/useMessage.ts";
 import classes from "./Picture.module.css";
 import type { DialogProps } from "./props.ts";
 import "./styles.ts";
+import { useDialogText } from "./i18n/index.ts";
 import { useReturnedFocus } from "./useReturnedFocus.ts";
 
 /** A PDF in the browser's own viewer. The server answers it in a sandbox; a sandboxed frame would leave no viewer. */
 export default function Document({ of }: DialogProps) {
   const t = useChatText();
+  const d = useDialogText();
   const ui = useUiText();
   useReturnedFocus();
   const { route, close } = useRoute();
@@ -21,7 +23,7 @@ export default function Document({ of }: DialogProps) {
     message !== "loading" &&
     message.attachment?.type === "application/pdf" &&
     /^\/upload\//.test(message.body);
-  const name = (isPdf && message.attachment?.name) || t("documentTitle");
+  const name = (isPdf && message.attachment?.name) || d("documentTitle");
   return (
     <Modal
       opened

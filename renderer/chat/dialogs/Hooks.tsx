@@ -14,6 +14,7 @@ import { useLinks } from "../shared/useLinks.ts";
 import { useList } from "../shared/useList.ts";
 import { CopyField } from "./CopyField.tsx";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { useSubmit } from "./useSubmit.ts";
@@ -21,6 +22,7 @@ import { useSubmit } from "./useSubmit.ts";
 /** The incoming webhooks of a room: made, listed and revoked by its owner. */
 export default function Hooks() {
   const t = useChatText();
+  const d = useDialogText();
   const { api } = useClient();
   const { route } = useRoute();
   const { linkTo } = useLinks();
@@ -37,40 +39,40 @@ export default function Hooks() {
   return (
     <Sheet title={t("hooks")}>
       <form className={classes.form} onSubmit={form.onSubmit}>
-        <p className={classes.hint}>{t("hooksHint")}</p>
+        <p className={classes.hint}>{d("hooksHint")}</p>
         <div className={classes.copyRow}>
           <TextInput
-            label={t("hookName")}
-            placeholder={t("hookNamePlaceholder")}
+            label={d("hookName")}
+            placeholder={d("hookNamePlaceholder")}
             maxLength={64}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Button type="submit" loading={form.isBusy} disabled={name.trim() === ""}>
-            {t("createHook")}
+            {d("createHook")}
           </Button>
         </div>
         <Problem text={form.problem} />
         {made && (
           <section
             className={classes.made}
-            aria-label={t("hookMade", { name: made.name })}
+            aria-label={d("hookMade", { name: made.name })}
             aria-live="polite"
           >
             <CopyField
               key={made.id}
-              label={t("hookAddress", { name: made.name })}
+              label={d("hookAddress", { name: made.name })}
               value={linkTo(made.path)}
             />
-            <p className={classes.hint}>{t("hookOnce")}</p>
+            <p className={classes.hint}>{d("hookOnce")}</p>
           </section>
         )}
         {hooks.failure ? (
-          <ErrorState title={t("hooksFailed")} message={failureText(hooks.failure)} onRetry={hooks.retry} />
+          <ErrorState title={d("hooksFailed")} message={failureText(hooks.failure)} onRetry={hooks.retry} />
         ) : hooks.isLoading && hooks.items.length === 0 ? (
           <Skeleton height={48} radius="md" />
         ) : hooks.items.length === 0 ? (
-          <p className={classes.hint}>{t("noHooks")}</p>
+          <p className={classes.hint}>{d("noHooks")}</p>
         ) : (
           <ul className={classes.hooks} aria-label={t("hooks")}>
             {hooks.items.map((hook) => (
@@ -78,18 +80,18 @@ export default function Hooks() {
                 <div>
                   <bdi>{hook.name}</bdi>
                   <p>
-                    {hook.createdBy && t("hookBy", { name: nameOf(hook.createdBy) })}
+                    {hook.createdBy && d("hookBy", { name: nameOf(hook.createdBy) })}
                     {hook.createdBy && " · "}
                     {hook.lastUsedAt === null
-                      ? t("hookUnused")
-                      : t.rich("hookUsed", { time: <RelativeTime at={hook.lastUsedAt} /> })}
+                      ? d("hookUnused")
+                      : d.rich("hookUsed", { time: <RelativeTime at={hook.lastUsedAt} /> })}
                   </p>
                 </div>
                 <ActionIcon
                   variant="subtle"
                   color="red"
-                  aria-label={t("revokeHook", { name: hook.name })}
-                  title={t("revokeHook", { name: hook.name })}
+                  aria-label={d("revokeHook", { name: hook.name })}
+                  title={d("revokeHook", { name: hook.name })}
                   onClick={() => setRevoked(hook)}
                 >
                   <Trash2 size={17} />
@@ -102,8 +104,8 @@ export default function Hooks() {
       <ConfirmDialog
         opened={revoked !== null}
         danger
-        title={t("revokeHookTitle", { name: revoked?.name ?? "" })}
-        confirmLabel={t("revoke")}
+        title={d("revokeHookTitle", { name: revoked?.name ?? "" })}
+        confirmLabel={d("revoke")}
         onClose={() => setRevoked(null)}
         onConfirm={async () => {
           if (revoked) await api("revokeHook", { params: { id, hookId: revoked.id } });
@@ -111,7 +113,7 @@ export default function Hooks() {
           hooks.refresh();
         }}
       >
-        {t("revokeHookBody")}
+        {d("revokeHookBody")}
       </ConfirmDialog>
     </Sheet>
   );

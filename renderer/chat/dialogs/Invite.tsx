@@ -5,11 +5,13 @@ import { useRoute } from "../shared/route.ts";
 import { useLinks } from "../shared/useLinks.ts";
 import { CopyField } from "./CopyField.tsx";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 import { Sheet } from "./Sheet.tsx";
 
 /** The link that leads here, and the code of a private room. */
 export default function Invite() {
   const t = useChatText();
+  const d = useDialogText();
   const { route } = useRoute();
   const room = useRoom(route.roomId ?? 0);
   const { isReachable, linkTo } = useLinks();
@@ -18,10 +20,10 @@ export default function Invite() {
   const withCode = !room.isPublic && code !== "" ? `?code=${encodeURIComponent(code)}` : "";
   const link = linkTo(`/r/${room.id}${withCode}`);
   return (
-    <Sheet title={t("inviteTitle", { room: room.name })}>
+    <Sheet title={d("inviteTitle", { room: room.name })}>
       <div className={classes.form}>
-        <p className={classes.hint}>{room.isPublic ? t("inviteBody") : t("inviteBodyPrivate")}</p>
-        {isReachable && <QrCode text={link} label={t("qrLabel")} />}
+        <p className={classes.hint}>{room.isPublic ? d("inviteBody") : d("inviteBodyPrivate")}</p>
+        {isReachable && <QrCode text={link} label={d("qrLabel")} />}
         <CopyField label={t("link")} value={link} />
         {code !== "" && <CopyField label={t("code")} value={code} />}
       </div>

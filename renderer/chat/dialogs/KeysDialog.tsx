@@ -2,10 +2,12 @@ import { KeyList } from "../../ui/KeyList.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useSendKey } from "../shared/send-key.ts";
 import { SHORTCUTS } from "../shared/shortcuts.ts";
+import { useDialogText } from "./i18n/index.ts";
 import { Sheet } from "./Sheet.tsx";
 
 export default function KeysDialog() {
   const t = useChatText();
+  const d = useDialogText();
   const isControlled = useSendKey() === "ctrl-enter";
   /** The keys of a shortcut, as this person has set them. */
   const keysOf = ({ label, keys }: { label: string; keys: readonly string[] }): readonly string[] => {
@@ -13,7 +15,7 @@ export default function KeysDialog() {
     return label === "keySend" ? ["Ctrl", "Enter"] : label === "keyLine" ? ["Enter"] : keys;
   };
   return (
-    <Sheet title={t("keysTitle")}>
+    <Sheet title={d("keysTitle")}>
       <KeyList
         rows={Object.values(SHORTCUTS).map((shortcut) => [t(shortcut.label), keysOf(shortcut)] as const)}
       />

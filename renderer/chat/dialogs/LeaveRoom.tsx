@@ -3,10 +3,12 @@ import { useChatText } from "../i18n/index.ts";
 import { useClient, useMe, useRoom } from "../shared/context.ts";
 import { roomName } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
+import { useDialogText } from "./i18n/index.ts";
 import "./styles.ts";
 
 export default function LeaveRoom() {
   const t = useChatText();
+  const d = useDialogText();
   const me = useMe();
   const { rooms } = useClient();
   const { route, close, goHome } = useRoute();
@@ -15,7 +17,7 @@ export default function LeaveRoom() {
   return (
     <ConfirmDialog
       opened
-      title={t("leaveTitle", { room: roomName(room) })}
+      title={d("leaveTitle", { room: roomName(room) })}
       confirmLabel={t("leaveRoom")}
       onClose={() => close("dialog")}
       onConfirm={async () => {
@@ -23,7 +25,7 @@ export default function LeaveRoom() {
         goHome();
       }}
     >
-      {room.owner?.id === me.id ? t("leaveOwnerBody") : t("leaveBody")}
+      {room.owner?.id === me.id ? d("leaveOwnerBody") : d("leaveBody")}
     </ConfirmDialog>
   );
 }

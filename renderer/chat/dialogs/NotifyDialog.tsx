@@ -6,6 +6,7 @@ import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
 
@@ -18,6 +19,7 @@ const TEXTS = {
 /** Which messages of a room alert this person. */
 export default function NotifyDialog() {
   const t = useChatText();
+  const d = useDialogText();
   const { rooms } = useClient();
   const { route } = useRoute();
   const roomId = route.roomId ?? 0;
@@ -35,7 +37,7 @@ export default function NotifyDialog() {
       <Radio.Group aria-label={t("notifications")} value={notify} onChange={(chosen) => void choose(chosen)}>
         <div className={classes.form}>
           {(Object.keys(TEXTS) as Notify[]).map((each) => (
-            <Radio key={each} value={each} label={t(TEXTS[each].label)} description={t(TEXTS[each].hint)} />
+            <Radio key={each} value={each} label={d(TEXTS[each].label)} description={d(TEXTS[each].hint)} />
           ))}
         </div>
       </Radio.Group>

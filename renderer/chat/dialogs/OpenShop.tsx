@@ -5,6 +5,7 @@ import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { useSubmit } from "./useSubmit.ts";
@@ -12,6 +13,7 @@ import { useSubmit } from "./useSubmit.ts";
 /** Opens a merchant page with an activation code. */
 export default function OpenShop() {
   const t = useChatText();
+  const d = useDialogText();
   const ui = useUiText();
   const { api } = useClient();
   const { close, goHome } = useRoute();
@@ -29,15 +31,15 @@ export default function OpenShop() {
         <TextInput
           data-autofocus
           required
-          label={t("activationCode")}
-          description={t("activationHint")}
+          label={d("activationCode")}
+          description={d("activationHint")}
           maxLength={64}
           value={activationCode}
           onChange={(event) => setCode(event.currentTarget.value)}
         />
         <TextInput
           required
-          label={t("shopName")}
+          label={d("shopName")}
           maxLength={64}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}

@@ -7,6 +7,7 @@ import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
+import { useDialogText } from "./i18n/index.ts";
 import { useUnmute } from "./useUnmute.ts";
 
 export type OwnerAction = "mute" | "kick" | "transfer";
@@ -21,6 +22,7 @@ interface Props {
 /** What an owner does to a member: asked once, its consequence in words. */
 export function OwnerActions({ room, who, action, onClose }: Props) {
   const t = useChatText();
+  const d = useDialogText();
   const { api, rooms, mutes } = useClient();
   const unmute = useUnmute(room.id, who);
   const { close } = useRoute();
@@ -33,30 +35,30 @@ export function OwnerActions({ room, who, action, onClose }: Props) {
       ...(reason === "" ? {} : { reason }),
     };
     await mutes.mute(room.id, who.id, how);
-    toast(t("muted", { name: names.name }), { action: { label: t("unmute"), run: unmute } });
+    toast(d("muted", { name: names.name }), { action: { label: t("unmute"), run: unmute } });
   };
   return (
     <>
       <ConfirmDialog
         opened={action === "mute"}
         withReason
-        title={t("muteTitle", names)}
+        title={d("muteTitle", names)}
         confirmLabel={t("mute")}
         onConfirm={mute}
         onClose={onClose}
       >
-        {t("muteBody", { name: names.name })}
+        {d("muteBody", { name: names.name })}
         <NativeSelect
           mt="md"
-          label={t("muteFor")}
+          label={d("muteFor")}
           value={minutes}
           onChange={(event) => setMinutes(event.currentTarget.value)}
           data={[
             { value: "10", label: t("minutes", { count: 10 }) },
-            { value: "60", label: t("hours", { count: 1 }) },
+            { value: "60", label: d("hours", { count: 1 }) },
             { value: "1440", label: t("days", { count: 1 }) },
             { value: "10080", label: t("days", { count: 7 }) },
-            { value: "", label: t("untilLifted") },
+            { value: "", label: d("untilLifted") },
           ]}
         />
       </ConfirmDialog>
@@ -64,7 +66,7 @@ export function OwnerActions({ room, who, action, onClose }: Props) {
         opened={action === "kick"}
         danger
         withReason
-        title={t("kickTitle", names)}
+        title={d("kickTitle", names)}
         confirmLabel={t("kick")}
         onConfirm={async (reason) => {
           await api("kickMember", { params, body: reason === "" ? {} : { reason } });
@@ -72,12 +74,12 @@ export function OwnerActions({ room, who, action, onClose }: Props) {
         }}
         onClose={onClose}
       >
-        {t("kickBody", { name: names.name })}
+        {d("kickBody", { name: names.name })}
       </ConfirmDialog>
       <ConfirmDialog
         opened={action === "transfer"}
         danger
-        title={t("transferTitle", names)}
+        title={d("transferTitle", names)}
         confirmLabel={t("transfer")}
         onConfirm={async () => {
           rooms.know(await api("transferRoom", { params: { id: room.id }, body: { userId: who.id } }));
@@ -85,7 +87,7 @@ export function OwnerActions({ room, who, action, onClose }: Props) {
         }}
         onClose={onClose}
       >
-        {t("transferBody", { name: names.name })}
+        {d("transferBody", { name: names.name })}
       </ConfirmDialog>
     </>
   );

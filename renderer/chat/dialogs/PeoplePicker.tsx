@@ -5,16 +5,16 @@ import type { UserView } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { failureText } from "../../ui/failure.ts";
-import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useClient, useMe } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
 import { useList } from "../shared/useList.ts";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 
 /** Finds a person of this host by name. */
 export function PeoplePicker({ onPick }: { onPick: (who: UserView) => void }) {
-  const t = useChatText();
+  const d = useDialogText();
   const me = useMe();
   const { api } = useClient();
   const [words, setWords] = useState("");
@@ -27,8 +27,8 @@ export function PeoplePicker({ onPick }: { onPick: (who: UserView) => void }) {
       <TextInput
         data-autofocus
         type="search"
-        aria-label={t("personSearch")}
-        placeholder={t("personSearch")}
+        aria-label={d("personSearch")}
+        placeholder={d("personSearch")}
         leftSection={<Search size={16} />}
         value={words}
         onChange={(event) => setWords(event.currentTarget.value)}
@@ -47,7 +47,7 @@ export function PeoplePicker({ onPick }: { onPick: (who: UserView) => void }) {
           ))
         ) : people.length === 0 ? (
           <li>
-            <EmptyState title={t("noPeopleTitle")}>{t("noPeopleBody")}</EmptyState>
+            <EmptyState title={d("noPeopleTitle")}>{d("noPeopleBody")}</EmptyState>
           </li>
         ) : (
           people.map((who) => (

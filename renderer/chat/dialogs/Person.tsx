@@ -15,6 +15,7 @@ import { nameOf } from "../shared/names.ts";
 import { mayManage } from "../shared/permissions.ts";
 import { useRoute } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 import { type OwnerAction, OwnerActions } from "./OwnerActions.tsx";
 import type { DialogProps } from "./props.ts";
 import { Sheet } from "./Sheet.tsx";
@@ -23,6 +24,7 @@ import { useUnmute } from "./useUnmute.ts";
 /** Someone's card: who they are, and what the owner of the open room may do about them. */
 export default function Person({ of }: DialogProps) {
   const t = useChatText();
+  const d = useDialogText();
   const me = useMe();
   const { api, rooms } = useClient();
   const { route, goRoom } = useRoute();
@@ -69,7 +71,7 @@ export default function Person({ of }: DialogProps) {
             </p>
           )}
           <p className={classes.hint}>
-            {t.rich("joinedHost", { date: <RelativeTime at={who.createdAt} /> })}
+            {d.rich("joinedHost", { date: <RelativeTime at={who.createdAt} /> })}
           </p>
           {mayDecide && <MuteFact roomId={room.id} userId={userId} />}
           <div className={classes.actions}>
@@ -129,11 +131,12 @@ function MuteButton({ roomId, who, onMute }: MuteProps) {
 
 function MuteFact({ roomId, userId }: { roomId: number; userId: number }) {
   const t = useChatText();
+  const d = useDialogText();
   const mute = useMuteOf(roomId, userId);
   if (!mute) return null;
   return (
     <div className={classes.hint}>
-      <div>{mute.until === null ? t("isMuted") : t("isMutedUntil", { until: endTime(mute.until) })}</div>
+      <div>{mute.until === null ? t("isMuted") : d("isMutedUntil", { until: endTime(mute.until) })}</div>
       {mute.reason !== "" && <bdi>{t("endedReason", { reason: mute.reason })}</bdi>}
     </div>
   );

@@ -14,6 +14,7 @@ import { EMPTY_TIMELINE } from "../state/timeline.ts";
 import classes from "./Picture.module.css";
 import type { DialogProps } from "./props.ts";
 import "./styles.ts";
+import { useDialogText } from "./i18n/index.ts";
 import { useReturnedFocus } from "./useReturnedFocus.ts";
 import { ZOOM_STEP, type Zoom, Zoomable } from "./Zoomable.tsx";
 
@@ -23,6 +24,7 @@ const isPicture = (message: Message | null | "loading"): message is Message =>
 /** One picture as large as the window, to zoom and move; the arrow keys go to the others that are loaded. */
 export default function Picture({ of }: DialogProps) {
   const t = useChatText();
+  const d = useDialogText();
   const ui = useUiText();
   useReturnedFocus();
   const { route, close } = useRoute();
@@ -39,7 +41,7 @@ export default function Picture({ of }: DialogProps) {
     act();
   };
   const shown = isPicture(message) ? message : null;
-  const name = shown?.attachment?.name ?? t("pictureTitle");
+  const name = shown?.attachment?.name ?? d("pictureTitle");
   const time = isStill ? 0 : 150;
   return (
     <Modal
@@ -74,8 +76,8 @@ export default function Picture({ of }: DialogProps) {
             <ActionIcon
               variant="default"
               size={38}
-              aria-label={t("previous")}
-              title={t("previous")}
+              aria-label={d("previous")}
+              title={d("previous")}
               disabled={!others.hasPrevious}
               onClick={() => others.go(-1)}
             >
@@ -84,8 +86,8 @@ export default function Picture({ of }: DialogProps) {
             <ActionIcon
               variant="default"
               size={38}
-              aria-label={t("zoomOut")}
-              title={t("zoomOut")}
+              aria-label={d("zoomOut")}
+              title={d("zoomOut")}
               onClick={() => zoom.current?.zoomOut(ZOOM_STEP, time)}
             >
               <ZoomOut size={18} />
@@ -93,8 +95,8 @@ export default function Picture({ of }: DialogProps) {
             <ActionIcon
               variant="default"
               size={38}
-              aria-label={t("zoomFit")}
-              title={t("zoomFit")}
+              aria-label={d("zoomFit")}
+              title={d("zoomFit")}
               onClick={() => zoom.current?.resetTransform(time)}
             >
               <Maximize size={17} />
@@ -102,8 +104,8 @@ export default function Picture({ of }: DialogProps) {
             <ActionIcon
               variant="default"
               size={38}
-              aria-label={t("zoomIn")}
-              title={t("zoomIn")}
+              aria-label={d("zoomIn")}
+              title={d("zoomIn")}
               onClick={() => zoom.current?.zoomIn(ZOOM_STEP, time)}
             >
               <ZoomIn size={18} />
@@ -127,7 +129,7 @@ export default function Picture({ of }: DialogProps) {
               rel="noopener"
               leftSection={<ExternalLink size={16} />}
             >
-              {t("original")}
+              {d("original")}
             </Button>
             <Button
               component="a"

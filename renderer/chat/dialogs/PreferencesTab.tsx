@@ -5,10 +5,12 @@ import { useChatText } from "../i18n/index.ts";
 import { askToNotify, canNotify, getAlerts, setAlerts, subscribeAlerts } from "../notify/alerts.ts";
 import { setSendKey, useSendKey } from "../shared/send-key.ts";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 
 /** How the page behaves in this browser. */
 export function PreferencesTab() {
   const t = useChatText();
+  const d = useDialogText();
   const sendKey = useSendKey();
   const alerts = useSyncExternalStore(subscribeAlerts, getAlerts);
   const [isRefused, setRefused] = useState(false);
@@ -17,7 +19,7 @@ export function PreferencesTab() {
     setRefused(isOn && !isAllowed);
     setAlerts({ desktop: isAllowed });
   };
-  const desktopHint = !canNotify() ? t("desktopImpossible") : isRefused ? t("desktopRefused") : "";
+  const desktopHint = !canNotify() ? d("desktopImpossible") : isRefused ? d("desktopRefused") : "";
   return (
     <div className={classes.form}>
       <LanguageSwitch />
@@ -30,12 +32,12 @@ export function PreferencesTab() {
         />
       )}
       <Switch
-        label={t("sound")}
+        label={d("sound")}
         checked={alerts.sound}
         onChange={(event) => setAlerts({ sound: event.currentTarget.checked })}
       />
       <Switch
-        label={t("desktop")}
+        label={d("desktop")}
         description={desktopHint}
         disabled={!canNotify()}
         checked={alerts.desktop}
@@ -43,7 +45,7 @@ export function PreferencesTab() {
       />
       {!window.isSecureContext && (
         <a className={classes.more} href="/trust" target="_blank" rel="noreferrer">
-          {t("desktopTrust")}
+          {d("desktopTrust")}
         </a>
       )}
     </div>

@@ -6,12 +6,14 @@ import { useClient, useMe } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
 import { AvatarField } from "./AvatarField.tsx";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 import { useSubmit } from "./useSubmit.ts";
 
 /** How others see this person. */
 export function ProfileTab() {
   const t = useChatText();
+  const d = useDialogText();
   const me = useMe();
   const { api, session } = useClient();
   const [displayName, setDisplayName] = useState(nameOf(me));
@@ -22,7 +24,7 @@ export function ProfileTab() {
         body: { displayName: displayName.trim(), profile: { detail: detail.trim() } },
       }),
     );
-    toast(t("saved"), { tone: "good" });
+    toast(d("saved"), { tone: "good" });
   });
   return (
     <form className={classes.form} onSubmit={form.onSubmit}>
@@ -40,7 +42,7 @@ export function ProfileTab() {
         onChange={(event) => setDisplayName(event.currentTarget.value)}
       />
       <Textarea
-        label={t("about")}
+        label={d("about")}
         maxLength={4000}
         rows={3}
         value={detail}

@@ -7,6 +7,7 @@ import { useChat, useClient, useRoom } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import { AvatarField } from "./AvatarField.tsx";
 import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { useSubmit } from "./useSubmit.ts";
@@ -26,6 +27,7 @@ export default function RoomSettings() {
 
 function SettingsForm({ roomId }: { roomId: number }) {
   const t = useChatText();
+  const d = useDialogText();
   const { api, rooms } = useClient();
   const { go, goHome } = useRoute();
   const room = useRoom(roomId);
@@ -50,7 +52,7 @@ function SettingsForm({ roomId }: { roomId: number }) {
     );
     if (changed.length > 0)
       rooms.know(await api("updateRoom", { params, body: Object.fromEntries(changed) }));
-    toast(t("saved"), { tone: "good" });
+    toast(d("saved"), { tone: "good" });
   });
   if (!room) return null;
   return (
@@ -63,22 +65,22 @@ function SettingsForm({ roomId }: { roomId: number }) {
           onPicture={async (picture) => rooms.know(await api("setRoomAvatar", { params, form: picture }))}
         />
         <TextInput
-          label={t("roomName")}
+          label={d("roomName")}
           required
           maxLength={64}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Textarea
-          label={t("roomDetail")}
+          label={d("roomDetail")}
           maxLength={4000}
           rows={3}
           value={detail}
           onChange={(event) => setDetail(event.currentTarget.value)}
         />
         <NumberInput
-          label={t("capacity")}
-          description={t("capacityHint")}
+          label={d("capacity")}
+          description={d("capacityHint")}
           min={0}
           max={100_000}
           allowDecimal={false}
@@ -86,14 +88,14 @@ function SettingsForm({ roomId }: { roomId: number }) {
           onChange={setCapacity}
         />
         <Switch
-          label={t("roomPublic")}
-          description={t("roomPublicHint")}
+          label={d("roomPublic")}
+          description={d("roomPublicHint")}
           checked={isPublic}
           onChange={(event) => setPublic(event.currentTarget.checked)}
         />
         <Switch
-          label={t("roomReadOnly")}
-          description={t("roomReadOnlyHint")}
+          label={d("roomReadOnly")}
+          description={d("roomReadOnlyHint")}
           checked={isReadOnly}
           onChange={(event) => setReadOnly(event.currentTarget.checked)}
         />
@@ -106,27 +108,27 @@ function SettingsForm({ roomId }: { roomId: number }) {
         <section className={classes.aside} aria-label={t("hooks")}>
           <div>
             <h3>{t("hooks")}</h3>
-            <p>{t("hooksAside")}</p>
+            <p>{d("hooksAside")}</p>
           </div>
           <Button variant="default" onClick={() => go({ dialog: "hooks" })}>
-            {t("manageHooks")}
+            {d("manageHooks")}
           </Button>
         </section>
-        <section className={`${classes.aside} ${classes.danger}`} aria-label={t("danger")}>
+        <section className={`${classes.aside} ${classes.danger}`} aria-label={d("danger")}>
           <div>
-            <h3>{t("dissolve")}</h3>
-            <p>{t("dissolveHint")}</p>
+            <h3>{d("dissolve")}</h3>
+            <p>{d("dissolveHint")}</p>
           </div>
           <Button color="red" variant="outline" onClick={() => setDissolving(true)}>
-            {t("dissolve")}
+            {d("dissolve")}
           </Button>
         </section>
       </form>
       <ConfirmDialog
         opened={isDissolving}
         danger
-        title={t("dissolveTitle", { room: room.name })}
-        confirmLabel={t("dissolve")}
+        title={d("dissolveTitle", { room: room.name })}
+        confirmLabel={d("dissolve")}
         onClose={() => setDissolving(false)}
         onConfirm={async () => {
           await api("dissolveRoom", { params });
@@ -134,7 +136,7 @@ function SettingsForm({ roomId }: { roomId: number }) {
           goHome();
         }}
       >
-        {t("dissolveBody", { count: room.members })}
+        {d("dissolveBody", { count: room.members })}
       </ConfirmDialog>
     </>
   );

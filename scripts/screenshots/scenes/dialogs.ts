@@ -35,7 +35,7 @@ export const dialogs: readonly Scene[] = [
       const input = dialog(stage).locator("input[type=file]");
       await input.waitFor({ state: "attached" });
       await input.setInputFiles({ name: "me.png", mimeType: "image/png", buffer: await drawFace(4) });
-      await dialog(stage).getByText(stage.words.chat("cropHint")).waitFor();
+      await dialog(stage).getByText(stage.words.dialog("cropHint")).waitFor();
     },
   },
   { name: "person", as: "viewer", path: "/r/{room}?dialog=person:3" },

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { en as adminEn } from "../../../renderer/admin/i18n/en.ts";
 import { zh as adminZh } from "../../../renderer/admin/i18n/zh.ts";
+import { en as dialogEn } from "../../../renderer/chat/dialogs/i18n/en.ts";
+import { zh as dialogZh } from "../../../renderer/chat/dialogs/i18n/zh.ts";
 import { en as chatEn } from "../../../renderer/chat/i18n/en.ts";
 import { zh as chatZh } from "../../../renderer/chat/i18n/zh.ts";
 import { en as searchEn } from "../../../renderer/chat/search/i18n/en.ts";
@@ -21,6 +23,7 @@ const CATALOGUES: readonly (readonly [string, Catalogue, Catalogue])[] = [
   ["ui", uiEn, uiZh],
   ["chat", chatEn, chatZh],
   ["search", searchEn, searchZh],
+  ["the chat's dialogs", dialogEn, dialogZh],
   ["admin", adminEn, adminZh],
   ["docs", docsEn, docsZh],
   ["trust", trustEn, trustZh],
