@@ -18,10 +18,8 @@ export function servePages({ root, mayAdminister }: Pages): Middleware {
     try {
       const sent = await send(ctx, name, {
         root,
-        // A name with a hash in it never changes what it holds.
-        ...(name.startsWith("/assets/") ? { maxage: 31_536_000_000, immutable: true } : {}),
         setHeaders: (response) => {
-          if (!name.startsWith("/assets/")) response.setHeader("Cache-Control", "no-cache");
+          response.setHeader("Cache-Control", cacheControl(name));
         },
       });
       if (sent && ctx.fresh) {
@@ -50,6 +48,12 @@ export function servePages({ root, mayAdminister }: Pages): Middleware {
     if ((ctx.method === "GET" || ctx.method === "HEAD") && isAsset(path) && (await file(ctx, path))) return;
     return next();
   };
+}
+
+/** How long browsers may keep a file: forever with a hash in its name; icons a day, since one page shows them several times. */
+function cacheControl(name: string): string {
+  if (name.startsWith("/assets/")) return "max-age=31536000,immutable";
+  return /\.(?:svg|png)$/.test(name) ? "max-age=86400" : "no-cache";
 }
 
 /**
