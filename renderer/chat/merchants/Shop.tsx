@@ -4,6 +4,7 @@ import type { MerchantView } from "../../../server/dialects/native/contract.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { failureText } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
+import { useDialogText } from "../dialogs/i18n/index.ts";
 import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar, RoomAvatar } from "../parts/Avatars.tsx";
 import classes from "../rooms/Find.module.css";
@@ -25,6 +26,7 @@ interface Props {
 /** One merchant page: who runs it, its groups, its customer service. */
 export function Shop({ shop, onChange }: Props) {
   const t = useChatText();
+  const d = useDialogText();
   const me = useMe();
   const { api, rooms } = useClient();
   const { goRoom } = useRoute();
@@ -50,22 +52,22 @@ export function Shop({ shop, onChange }: Props) {
             <bdi>{shop.name}</bdi>
           </h3>
           <p className={classes.facts}>
-            {shop.owner && <>{t.rich("shopOwner", { name: <bdi>{nameOf(shop.owner)}</bdi> })} · </>}
+            {shop.owner && <>{d.rich("shopOwner", { name: <bdi>{nameOf(shop.owner)}</bdi> })} · </>}
             {t("members", { count: shop.members })}
           </p>
         </div>
         {shop.isMember ? (
-          <span className={own.mark}>{t("isMember")}</span>
+          <span className={own.mark}>{d("isMember")}</span>
         ) : (
-          <Button onClick={() => void join()}>{t("joinShop")}</Button>
+          <Button onClick={() => void join()}>{d("joinShop")}</Button>
         )}
       </div>
       {customer && (
         <div className={own.contact}>
           <PersonAvatar who={customer} size={36} />
           <div className={classes.text}>
-            <b>{t("contact")}</b>
-            <p className={classes.facts}>{t.rich("contactBody", { name: <bdi>{nameOf(customer)}</bdi> })}</p>
+            <b>{d("contact")}</b>
+            <p className={classes.facts}>{d.rich("contactBody", { name: <bdi>{nameOf(customer)}</bdi> })}</p>
           </div>
           {customer.id !== me.id && (
             <Button
@@ -78,9 +80,9 @@ export function Shop({ shop, onChange }: Props) {
           )}
         </div>
       )}
-      <h4 className={own.groupsTitle}>{t("groups")}</h4>
+      <h4 className={own.groupsTitle}>{d("groups")}</h4>
       {shop.groups.length === 0 ? (
-        <p className={classes.facts}>{t("noGroups")}</p>
+        <p className={classes.facts}>{d("noGroups")}</p>
       ) : (
         <ul className={classes.groups}>
           {shop.groups.map((room) => (

@@ -5,7 +5,7 @@ import type { MerchantView } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { asFailure, type Failure, failureText } from "../../ui/failure.ts";
-import { useChatText } from "../i18n/index.ts";
+import { useDialogText } from "../dialogs/i18n/index.ts";
 import { CardSkeletons } from "../rooms/CardSkeletons.tsx";
 import classes from "../rooms/Find.module.css";
 import { useClient } from "../shared/context.ts";
@@ -14,7 +14,7 @@ import { Shop } from "./Shop.tsx";
 
 /** One shop that the address names, whether or not a list holds it. */
 export function ShopPage({ id }: { id: number }) {
-  const t = useChatText();
+  const d = useDialogText();
   const { api } = useClient();
   const { goHome } = useRoute();
   const [shop, setShop] = useState<MerchantView | Failure | null>(null);
@@ -40,10 +40,10 @@ export function ShopPage({ id }: { id: number }) {
   if (shop.code === "not_found") {
     const toAll = (
       <Button variant="default" onClick={() => goHome({ view: "shops" })}>
-        {t("allShops")}
+        {d("allShops")}
       </Button>
     );
-    return <EmptyState icon={<Store size={28} />} title={t("goneShop")} action={toAll} />;
+    return <EmptyState icon={<Store size={28} />} title={d("goneShop")} action={toAll} />;
   }
   return <ErrorState message={failureText(shop)} onRetry={() => setTries(tries + 1)} />;
 }

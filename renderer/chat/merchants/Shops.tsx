@@ -4,6 +4,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { failureText } from "../../ui/failure.ts";
 import { useIsNarrow } from "../../ui/media.ts";
+import { useDialogText } from "../dialogs/i18n/index.ts";
 import { useChatText } from "../i18n/index.ts";
 import { CardSkeletons } from "../rooms/CardSkeletons.tsx";
 import classes from "../rooms/Find.module.css";
@@ -18,6 +19,7 @@ import { ShopPage } from "./ShopPage.tsx";
 /** Merchant pages: their groups, and whom to ask. */
 export default function Shops() {
   const t = useChatText();
+  const d = useDialogText();
   const isNarrow = useIsNarrow();
   const { route, go, goHome } = useRoute();
   return (
@@ -35,7 +37,7 @@ export default function Shops() {
               <ArrowLeft size={20} />
             </ActionIcon>
           )}
-          <h2 className={classes.title}>{t("shopsTitle")}</h2>
+          <h2 className={classes.title}>{d("shopsTitle")}</h2>
           <Button
             variant="default"
             leftSection={<KeyRound size={16} />}
@@ -52,6 +54,7 @@ export default function Shops() {
 
 function ShopList() {
   const t = useChatText();
+  const d = useDialogText();
   const { api } = useClient();
   const [words, setWords] = useSearchWords();
   const list = useList(words.trim(), (query, page) =>
@@ -62,8 +65,8 @@ function ShopList() {
       <TextInput
         size="md"
         type="search"
-        aria-label={t("shopsSearch")}
-        placeholder={t("shopsSearch")}
+        aria-label={d("shopsSearch")}
+        placeholder={d("shopsSearch")}
         leftSection={<Search size={18} />}
         value={words}
         onChange={(event) => setWords(event.currentTarget.value)}
@@ -77,7 +80,7 @@ function ShopList() {
           icon={<Store size={28} />}
           title={words === "" ? t("noShopsTitle") : t("nothingFoundTitle")}
         >
-          {words === "" ? t("noShopsBody") : ""}
+          {words === "" ? d("noShopsBody") : ""}
         </EmptyState>
       ) : (
         <ul className={classes.cards}>
