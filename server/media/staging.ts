@@ -3,7 +3,7 @@
  * that arrives bit by bit and survives a restart; without one it belongs to a request that is under way.
  */
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 import type { PendingUpload, PendingUploads, TemporaryFile, UploadPlan } from "../chat/ports.ts";
@@ -13,7 +13,7 @@ import type { Space } from "./space.ts";
 
 const ID = /^[0-9a-f]{32}$/;
 const RECORD = /^([0-9a-f]{32})\.json$/;
-/** Written at once; also how often the floor of free space is looked at. */
+/** Written at once, after which the free space is looked at. */
 const BATCH_BYTES = 1_048_576;
 /** The least that a half-done upload takes of its owner's quota, so that nobody begins millions. */
 const MIN_RESERVED_BYTES = 1_048_576;
@@ -84,14 +84,17 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
       return open(path, "wx", PRIVATE_FILE);
     });
     let bytes = 0;
-    const write = batched(handle, space);
+    let nextLook = BATCH_BYTES;
     return {
       get content() {
         return { path, bytes };
       },
       async write(piece) {
-        await guarded(() => write(piece));
+        await guarded(() => handle.writeFile(piece));
         bytes += piece.length;
+        if (bytes < nextLook) return;
+        nextLook = bytes + BATCH_BYTES;
+        await space.assertFree();
       },
       async remove() {
         await handle.close().catch(() => {});
@@ -139,14 +142,36 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
         if (!known) throw new ChatError("not_found", { reason: "nothing_here" });
         await space.assertFree();
         const handle = await guarded(() => open(pathOf(id), "a", PRIVATE_FILE));
+        let batch: Uint8Array[] = [];
+        let bytes = 0;
+        // One batch is written while the next one arrives.
+        let writing: Promise<void> = Promise.resolve();
+        const write = async (): Promise<void> => {
+          await writing;
+          const [full, size] = [batch, bytes];
+          [batch, bytes] = [[], 0];
+          if (size === 0) return;
+          await space.assertFree();
+          writing = guarded(async () => {
+            const { bytesWritten } = await handle.writev(full);
+            if (bytesWritten < size) throw new ChatError("storage_full", { reason: "disk_full" });
+          });
+          // Whoever waits for it next hears of a failure.
+          writing.catch(() => {});
+        };
         try {
-          const write = batched(handle, space);
-          // What fails in the pieces themselves is not the disk's fault.
-          for await (const piece of pieces) await guarded(() => write(piece));
-          return (await handle.stat()).size;
+          for await (const piece of pieces) {
+            batch.push(piece);
+            bytes += piece.length;
+            if (bytes >= BATCH_BYTES) await write();
+          }
         } finally {
-          await handle.close();
+          // What came before a cut counts; what failed in the pieces themselves is not the disk's fault.
+          await write()
+            .then(() => writing)
+            .finally(() => handle.close());
         }
+        return guarded(async () => (await stat(pathOf(id))).size);
       },
 
       remove,
@@ -169,19 +194,6 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
 }
 
 const reservedFor = ({ bytes }: Pick<Record, "bytes">): number => Math.max(bytes, MIN_RESERVED_BYTES);
-
-/** Writes pieces as they come, and asks for free space now and then. */
-function batched(handle: FileHandle, space: Space): (piece: Uint8Array) => Promise<void> {
-  let sinceLook = 0;
-  return async (piece) => {
-    sinceLook += piece.length;
-    if (sinceLook > BATCH_BYTES) {
-      sinceLook = 0;
-      await space.assertFree();
-    }
-    await handle.writeFile(piece);
-  };
-}
 
 async function guarded<R>(work: () => Promise<R>): Promise<R> {
   try {

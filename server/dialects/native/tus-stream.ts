@@ -1,5 +1,8 @@
 import type { Context } from "koa";
 
+/** How many pieces of at most 64 KiB are read ahead of who takes them. */
+const AHEAD = 8;
+
 interface BodyStream {
   /** The request's body, read as fast as it is taken; null where the method has none. */
   readonly stream: ReadableStream<Uint8Array> | null;
@@ -12,14 +15,11 @@ export function streamOf(ctx: Context, limit: number): BodyStream {
   if (ctx.method !== "PATCH" && ctx.method !== "POST") return { stream: null, end: async () => {} };
   let isOver = false;
   let want = (): void => {};
-  let wanted = new Promise<void>((resolve) => {
-    want = resolve;
-  });
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const over = (): void => {
     isOver = true;
     want();
   };
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const stream = new ReadableStream<Uint8Array>(
     {
       start(given) {
@@ -28,16 +28,16 @@ export function streamOf(ctx: Context, limit: number): BodyStream {
       pull: () => want(),
       cancel: over,
     },
-    { highWaterMark: 0 },
+    { highWaterMark: AHEAD },
   );
   const reading = ctx
-    .readPieces(limit, async (piece) => {
-      await wanted;
+    .readPieces(limit, (piece) => {
       if (isOver) throw new Error("Nobody wants the rest");
-      wanted = new Promise((resolve) => {
+      controller?.enqueue(piece);
+      if (Number(controller?.desiredSize) > 0) return undefined;
+      return new Promise((resolve) => {
         want = resolve;
       });
-      controller?.enqueue(piece);
     })
     .then(
       () => {
