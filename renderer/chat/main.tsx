@@ -12,6 +12,7 @@ import { createFileKeep } from "./state/files.ts";
 import { OUTBOX_PREFIX } from "./state/outbox.ts";
 import { TOKEN_KEY } from "./state/session.ts";
 import { createApi } from "./wire/api.ts";
+import { uploader } from "./wire/resumable.ts";
 import { createSocketTransport } from "./wire/socket.ts";
 import "./shared/styles.ts";
 
@@ -63,6 +64,7 @@ const client = createChatClient({
   makeApi: createApi,
   storage: deviceStorage,
   files: createFileKeep(),
+  uploader,
   tab: tabName(),
   newId,
   now: Date.now,

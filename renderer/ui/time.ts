@@ -88,3 +88,15 @@ export function byteSize(bytes: number, language: Language = getLanguage()): str
   const digits = new Intl.NumberFormat(language, { maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 });
   return `${digits.format(value)} ${units[unit]}`;
 }
+
+/** `45 seconds`, `3 minutes`, `2 hours`: the largest unit that fits, rounded up. */
+export function duration(seconds: number, language: Language = getLanguage()): string {
+  const [unit, size] =
+    seconds >= 5400
+      ? (["hour", 3600] as const)
+      : seconds >= 90
+        ? (["minute", 60] as const)
+        : (["second", 1] as const);
+  const count = Math.max(1, Math.ceil(seconds / size));
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+}

@@ -1,6 +1,7 @@
 /** A world for the web client's state without a browser: a stand-in for the host, a storage in memory. */
 import { type ChatClient, createChatClient } from "../../renderer/chat/state/client.ts";
 import type { World } from "../../renderer/chat/state/deps.ts";
+import type { Uploader } from "../../renderer/chat/wire/resumable.ts";
 import type { Transport, TransportEvents } from "../../renderer/chat/wire/transport.ts";
 import { Failure } from "../../renderer/ui/failure.ts";
 import type { KeyValue } from "../../renderer/ui/storage.ts";
@@ -57,7 +58,7 @@ export class FakeHost {
   /** Answers of `message:send` are lost after the host has taken the message. */
   losesAnswers = false;
   refuse: Failure | null = null;
-  /** How often a file came; the first of them is not answered. */
+  /** How often an upload was begun or continued. */
   uploads = 0;
   #events: TransportEvents | null = null;
   #isUp = false;
@@ -121,6 +122,7 @@ export class FakeHost {
     }
     if (event === "message:send") {
       if (this.refuse) throw this.refuse;
+      this.#assertWhole(params.body);
       const { id, seq, sentAt } = this.post(ADA, params.body, params.clientId);
       if (this.losesAnswers) throw Failure.of("offline");
       return { id, seq, sentAt };
@@ -128,16 +130,41 @@ export class FakeHost {
     return {};
   }
 
-  #takeFile(signal: AbortSignal | undefined): Promise<Message> {
-    this.uploads += 1;
-    if (this.uploads > 1) return Promise.resolve(this.post(ADA, "/upload/1"));
-    return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+  /** Upload → whether all of it is there. */
+  readonly #received = new Map<string, boolean>();
+  /** Where an upload went on, as the page told. */
+  readonly continued: string[] = [];
+
+  /** Takes half of a file at the first attempt, and then nothing until it is given up; the rest at the next one. */
+  readonly uploader: Uploader = {
+    send: (job) => {
+      this.uploads += 1;
+      if (job.url !== undefined) this.continued.push(job.url);
+      const url = job.url ?? `/api/uploads/${this.uploads}`;
+      const isFirst = !this.#received.has(url);
+      this.#received.set(url, !isFirst);
+      job.onUrl(url);
+      job.onProgress(isFirst ? job.file.size / 2 : job.file.size);
+      if (!isFirst) return Promise.resolve(url);
+      return new Promise((_, reject) =>
+        job.signal.addEventListener("abort", () => reject(job.signal.reason)),
+      );
+    },
+    remove: async (url) => void this.#received.delete(url),
+  };
+  isKept = (url: string): boolean => this.#received.has(url);
+
+  #assertWhole(url: string): void {
+    const isWhole = this.#received.get(url);
+    if (isWhole === true || !url.startsWith("/api/uploads/")) return;
+    const reason = isWhole === undefined ? "upload_not_found" : "upload_unfinished";
+    throw new Failure(new ChatError("invalid", { reason }).wire);
   }
 
   /** The REST half. */
   readonly call = async (
     name: string,
-    args: { query?: { after?: number; before?: number; limit?: number }; signal?: AbortSignal } = {},
+    args: { query?: { after?: number; before?: number; limit?: number } } = {},
   ) => {
     const { after, before, limit = 50 } = args.query ?? {};
     const item = (): RoomListItem => ({
@@ -151,7 +178,6 @@ export class FakeHost {
       favourite: false,
       lastMessage: this.messages.at(-1) ?? null,
     });
-    if (name === "sendFile") return this.#takeFile(args.signal);
     if (name === "host") return HOST;
     if (name === "me") return ME;
     if (name === "listRooms") return { items: [item()], total: 1 };
@@ -182,13 +208,18 @@ export function memoryStorage(): KeyValue {
 
 let ids = 0;
 
-export function clientOf(host: FakeHost, storage = memoryStorage(), tab = "tab"): ChatClient {
+export function clientOf(
+  host: FakeHost,
+  storage = memoryStorage(),
+  tab = "tab",
+  files = new Map<string, Blob>(),
+): ChatClient {
   storage.setItem("hearth.token", "token");
-  const files = new Map<string, Blob>();
   const world: World = {
     transport: host.transport,
     makeApi: () => host.call as never,
     storage,
+    uploader: host.uploader,
     files: {
       put: async (id, file) => void files.set(id, file),
       get: async (id) => files.get(id),

@@ -48,7 +48,7 @@ export function createChatClient(world: World): ChatClient {
   const conversation = createConversation(deps, rooms);
   const presence = createPresence(deps);
   const reading = createReading(deps);
-  const sending = createSending(deps, createOutbox(world.storage), conversation);
+  const sending = createSending(deps, createOutbox(world.storage), conversation, () => session.token());
 
   const connect = (token: string) =>
     world.transport.open(token, {

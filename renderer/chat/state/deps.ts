@@ -2,6 +2,7 @@
 import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
 import type { KeyValue } from "../../ui/storage.ts";
 import type { ApiOptions, Call } from "../wire/api.ts";
+import type { Uploader } from "../wire/resumable.ts";
 import type { Transport } from "../wire/transport.ts";
 import type { FileKeep } from "./files.ts";
 import type { ChatState } from "./model.ts";
@@ -14,6 +15,7 @@ export interface World {
   readonly makeApi: (options: ApiOptions) => Call;
   readonly storage: KeyValue;
   readonly files: FileKeep;
+  readonly uploader: Uploader;
   /** Names this tab; stays through a reload. */
   readonly tab: string;
   readonly newId: () => string;

@@ -13,6 +13,9 @@ export interface OutgoingFile {
   readonly type: string;
   /** A picture stays as its bytes are. */
   readonly asFile?: boolean;
+  readonly lastModified?: number;
+  /** Where the host keeps what it has of it already. */
+  readonly url?: string;
 }
 export interface Outgoing {
   /** The same until it is sent, whatever happens between: the host knows the same message by it. */
@@ -22,8 +25,8 @@ export interface Outgoing {
   readonly createdAt: string;
   readonly content: OutgoingText | OutgoingFile;
   readonly replyTo?: number;
-  /** `waiting`: for the line or its turn · `failed`: the host refused it, the person decides. */
-  readonly status: "waiting" | "sending" | "failed";
+  /** `waiting`: for the line or its turn · `paused`: by the person · `failed`: the host refused it, the person decides. */
+  readonly status: "waiting" | "sending" | "paused" | "failed";
   /** Why it failed. */
   readonly failure?: Problem;
   /** The tab that sends it. */

@@ -7,8 +7,14 @@ import type { Conversation } from "./conversation.ts";
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { isReadable } from "./files.ts";
 import type { Outbox, Outgoing, OutgoingFile } from "./outbox.ts";
+import { createUploading, type UploadProgress } from "./uploading.ts";
 
 type Kind = Outgoing["content"]["kind"];
+
+/** How many of a room's entries are sent at a time. Texts keep their order. */
+const LANES: Readonly<Record<Kind, number>> = { text: 1, file: 3 };
+/** The browser's copy of a larger file is made while it is sent. */
+const COPIED_FIRST_BYTES = 16_777_216;
 
 /** Another tab that has not sent its message by now is gone. */
 const ADOPT_AFTER_MS = 10_000;
@@ -24,9 +30,13 @@ export interface Sending {
   text(roomId: number, body: string, replyTo?: number): void;
   /** Puts a file on its way. */
   file(roomId: number, file: File, options?: FileOptions): Promise<void>;
-  /** How far a file's upload is, 0 to 1. */
-  progress(clientId: string): number;
+  /** How far a file's upload is; the same object until it changes. */
+  progress(clientId: string): UploadProgress;
   onProgress(listener: () => void): () => void;
+  /** Holds an upload until {@link Sending.retry}. */
+  pause(clientId: string): void;
+  /** Sends a file whose bytes this browser no longer has, chosen again: goes on where it was if it is the same. */
+  replace(clientId: string, file: File): Promise<void>;
   /** The bytes, for a preview. */
   blob(clientId: string): Promise<Blob | undefined>;
   retry(clientId: string): void;
@@ -49,12 +59,28 @@ async function refusalOf(file: File, maxBytes: number | undefined): Promise<Prob
   return file.size === 0 ? { code: "invalid", reason: "file_empty", message: "" } : null;
 }
 
-export function createSending(deps: StateDeps, outbox: Outbox, conversation: Conversation): Sending {
-  const { store, transport, api, files, tab, newId, now } = deps;
-  /** Rooms and kinds that are being sent: a text does not wait for a file. */
+const contentOf = ({ name, size, type, lastModified }: File, asFile: boolean): OutgoingFile => ({
+  kind: "file",
+  name: name || "file",
+  bytes: size,
+  type,
+  lastModified,
+  asFile,
+});
+
+/** @param token the session's, for uploads */
+export function createSending(
+  deps: StateDeps,
+  outbox: Outbox,
+  conversation: Conversation,
+  token: () => string | null,
+): Sending {
+  const { store, transport, uploader, files, tab, newId, now } = deps;
+  /** Lanes of rooms and kinds in which something is sent: a text does not wait for a file. */
   const busy = new Set<string>();
-  const uploads = new Map<string, { fraction: number; giveUp: AbortController }>();
-  const watchers = new Set<() => void>();
+  /** What is being sent, by clientId. */
+  const active = new Set<string>();
+  const uploading = createUploading(now);
   let lastBegun = 0;
 
   const load = () => {
@@ -70,17 +96,18 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
   const drop = (clientId: string) => {
     outbox.remove(clientId);
     void files.delete(clientId);
-    uploads.delete(clientId);
+    uploading.forget(clientId);
     const rest = store.get().outbox;
     if (rest.some((entry) => entry.clientId === clientId)) {
       store.set({ outbox: rest.filter((entry) => entry.clientId !== clientId) });
     }
   };
 
-  const isHeld = (clientId: string) => store.get().outbox.some((entry) => entry.clientId === clientId);
+  const entryOf = (clientId: string) => store.get().outbox.find((entry) => entry.clientId === clientId);
   const isUp = () => store.get().link === "up";
   const isOurs = (entry: Outgoing) =>
     entry.tab === tab || now() - Date.parse(entry.createdAt) > ADOPT_AFTER_MS;
+  const isUnderWay = ({ status }: Outgoing) => status !== "failed" && status !== "paused";
   const nextOf = (roomId: number, kind: Kind) =>
     store
       .get()
@@ -88,7 +115,8 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
         (entry) =>
           entry.roomId === roomId &&
           entry.content.kind === kind &&
-          entry.status !== "failed" &&
+          isUnderWay(entry) &&
+          !active.has(entry.clientId) &&
           isOurs(entry),
       );
 
@@ -136,58 +164,68 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
     };
   };
 
-  const sendFile = async (entry: Outgoing, { name, asFile = false }: OutgoingFile): Promise<Message> => {
+  const sendFile = async (entry: Outgoing, content: OutgoingFile): Promise<null> => {
     const { clientId, roomId, replyTo } = entry;
-    const blob = await files.get(clientId);
-    if (!blob) throw Failure.of("file_gone");
-    if (!(await isReadable(blob))) throw Failure.of("file_unreadable");
-    const form = new FormData();
-    form.set("clientId", clientId);
-    if (replyTo !== undefined) form.set("replyTo", String(replyTo));
-    if (asFile) form.set("asFile", "true");
-    form.set("file", blob, name);
-    const giveUp = new AbortController();
-    const upload = { fraction: 0, giveUp };
-    uploads.set(clientId, upload);
-    try {
-      return await api("sendFile", {
-        params: { id: roomId },
-        form,
-        signal: giveUp.signal,
-        onProgress(fraction) {
-          upload.fraction = fraction;
-          for (const watcher of watchers) watcher();
-        },
-      });
-    } finally {
-      uploads.delete(clientId);
+    const post = async (url: string): Promise<null> => {
+      const reply = replyTo === undefined ? {} : { replyTo };
+      await transport.ask("message:send", { roomId, clientId, kind: "file", body: url, ...reply });
+      return null;
+    };
+    // It may have been posted, or have arrived whole, before a reload or a cut.
+    if (content.url !== undefined) {
+      const posted = await post(content.url).catch(asFailure);
+      if (posted === null) return null;
+      if (posted.reason !== "upload_unfinished" && posted.reason !== "upload_not_found") throw posted;
     }
+    const file = await files.get(clientId);
+    if (!file) throw Failure.of("file_gone");
+    if (!(await isReadable(file))) throw Failure.of("file_unreadable");
+    const url = await uploading.run(clientId, (signal, onProgress) =>
+      uploader.send({
+        file,
+        name: content.name,
+        roomId,
+        token: token() ?? "",
+        url: content.url,
+        asFile: content.asFile ?? false,
+        signal,
+        onProgress,
+        onUrl(url) {
+          const held = entryOf(clientId);
+          if (held) put({ ...held, content: { ...content, url } });
+        },
+      }),
+    );
+    return post(url);
   };
 
   const attempt = async (entry: Outgoing): Promise<"next" | "stop" | number> => {
+    const { clientId, content } = entry;
+    active.add(clientId);
     put({ ...entry, status: "sending" });
     try {
-      const { content } = entry;
       const message =
         content.kind === "text" ? await sendText(entry, content.body) : await sendFile(entry, content);
-      if (message && isHeld(entry.clientId)) conversation.took(message);
-      drop(entry.clientId);
+      if (message && entryOf(clientId)) conversation.took(message);
+      drop(clientId);
       return "next";
     } catch (error) {
       const failure = asFailure(error);
-      // Taken back, or its message arrived before the answer.
-      if (!isHeld(entry.clientId)) return "next";
+      const held = entryOf(clientId);
+      // Taken back or paused, or its message arrived before the answer.
+      if (!held || held.status === "paused") return "next";
       if (failure.isPassing) {
-        put({ ...entry, status: "waiting" });
+        put({ ...held, status: "waiting" });
         return failure.code === "offline" && store.get().link !== "up" ? "stop" : failure.retryAfterMs;
       }
-      put({ ...entry, status: "failed", failure: failure.problem });
+      put({ ...held, status: "failed", failure: failure.problem });
       return "next";
+    } finally {
+      active.delete(clientId);
     }
   };
 
-  const pump = async (roomId: number, kind: Kind): Promise<void> => {
-    const lane = `${roomId} ${kind}`;
+  const run = async (roomId: number, kind: Kind, lane: string): Promise<void> => {
     if (busy.has(lane)) return;
     busy.add(lane);
     let again: number | null = null;
@@ -201,54 +239,79 @@ export function createSending(deps: StateDeps, outbox: Outbox, conversation: Con
     } finally {
       busy.delete(lane);
     }
-    if (again !== null) setTimeout(() => void pump(roomId, kind), again);
+    if (again !== null) setTimeout(() => void run(roomId, kind, lane), again);
+  };
+  const pump = (roomId: number, kind: Kind): void => {
+    for (let at = 0; at < LANES[kind]; at += 1) void run(roomId, kind, `${roomId} ${kind} ${at}`);
   };
 
   const resume = () => {
     load();
-    const waiting = store.get().outbox.filter(({ status }) => status !== "failed");
-    for (const { roomId, content } of waiting) void pump(roomId, content.kind);
+    const waiting = store.get().outbox.filter(isUnderWay);
+    for (const { roomId, content } of waiting) pump(roomId, content.kind);
     if (waiting.some((entry) => !isOurs(entry))) setTimeout(resume, ADOPT_AFTER_MS);
+  };
+
+  const sendAgain = (entry: Outgoing): void => {
+    const { failure: _, ...rest } = entry;
+    put({ ...rest, status: "waiting", tab });
+    pump(entry.roomId, entry.content.kind);
+  };
+
+  const keep = async (clientId: string, file: File): Promise<void> => {
+    const copied = files.put(clientId, file);
+    if (file.size <= COPIED_FIRST_BYTES) await copied;
   };
 
   return {
     load,
-    cut() {
-      for (const { giveUp } of uploads.values()) giveUp.abort(Failure.of("offline"));
-    },
+    cut: () => uploading.stop(Failure.of("offline")),
     resume,
     text(roomId, body, replyTo) {
       const entry = begin(roomId, { kind: "text", body }, replyTo);
       if (!entry) return;
       put(entry);
-      void pump(roomId, "text");
+      pump(roomId, "text");
     },
     async file(roomId, file, { replyTo, asFile = false } = {}) {
-      const { size: bytes, type } = file;
-      const content = { kind: "file", name: file.name || "file", bytes, type, asFile } as const;
-      const entry = begin(roomId, content, replyTo);
+      const entry = begin(roomId, contentOf(file, asFile), replyTo);
       if (!entry) return;
       const failure = await refusalOf(file, store.get().host?.maxUploadBytes);
       if (failure) return put({ ...entry, status: "failed", failure });
-      await files.put(entry.clientId, file);
+      await keep(entry.clientId, file);
       put(entry);
-      void pump(roomId, "file");
+      pump(roomId, "file");
     },
-    progress: (clientId) => uploads.get(clientId)?.fraction ?? 0,
-    onProgress(listener) {
-      watchers.add(listener);
-      return () => watchers.delete(listener);
+    progress: uploading.progress,
+    onProgress: uploading.onProgress,
+    pause(clientId) {
+      const entry = entryOf(clientId);
+      if (entry) put({ ...entry, status: "paused" });
+      uploading.stop(Failure.of("aborted"), clientId);
+    },
+    async replace(clientId, file) {
+      const entry = entryOf(clientId);
+      if (entry?.content.kind !== "file") return;
+      const { url, ...before } = entry.content;
+      const content = contentOf(file, before.asFile ?? false);
+      // Bytes of two files must not become one: what was changed begins anew.
+      const isSame = (["name", "bytes", "lastModified"] as const).every(
+        (key) => before[key] === content[key],
+      );
+      await keep(clientId, file);
+      sendAgain({ ...entry, content: isSame && url !== undefined ? { ...content, url } : content });
     },
     blob: (clientId) => files.get(clientId),
     retry(clientId) {
-      const entry = store.get().outbox.find((each) => each.clientId === clientId);
-      if (!entry) return;
-      const { failure: _, ...rest } = entry;
-      put({ ...rest, status: "waiting", tab });
-      void pump(entry.roomId, entry.content.kind);
+      const entry = entryOf(clientId);
+      if (entry) sendAgain(entry);
     },
     cancel(clientId) {
-      uploads.get(clientId)?.giveUp.abort();
+      const content = entryOf(clientId)?.content;
+      uploading.stop(Failure.of("aborted"), clientId);
+      if (content?.kind === "file" && content.url !== undefined) {
+        void uploader.remove(content.url, token() ?? "");
+      }
       drop(clientId);
     },
     hear: hearWith({

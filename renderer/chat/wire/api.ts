@@ -4,14 +4,24 @@ import type { RouteName, RouteResults } from "../../../server/dialects/native/co
 import { abortAfter } from "../../ui/abort.ts";
 import { Failure, failureOf } from "../../ui/failure.ts";
 import { type CallArgs, routes } from "./routes.ts";
-import { type RawAnswer, sendWithProgress } from "./upload.ts";
+
+/** What an answer may take, in ms; a picture has its way up a slow line before it. */
+const PATIENCE_MS = 20_000;
+const FORM_PATIENCE_MS = 120_000;
+
+/** An answer of the host, unread. */
+interface RawAnswer {
+  readonly status: number;
+  /** The host's clock. */
+  readonly date: string | null;
+  readonly text: string;
+}
 
 type LooseArgs = {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   readonly form?: FormData;
-  readonly onProgress?: (fraction: number) => void;
   readonly signal?: AbortSignal;
 };
 
@@ -38,14 +48,13 @@ function urlOf(path: string, params: LooseArgs["params"] = {}, query: LooseArgs[
 }
 
 async function send(method: string, url: string, headers: Headers, args: LooseArgs): Promise<RawAnswer> {
-  if (args.form) return sendWithProgress(method, url, headers, args.form, args.onProgress, args.signal);
   if (args.body !== undefined) headers.set("content-type", "application/json");
   try {
     const answer = await fetch(url, {
       method: method.toUpperCase(),
       headers,
-      body: args.body === undefined ? null : JSON.stringify(args.body),
-      signal: args.signal ?? abortAfter(20_000),
+      body: args.form ?? (args.body === undefined ? null : JSON.stringify(args.body)),
+      signal: args.signal ?? abortAfter(args.form ? FORM_PATIENCE_MS : PATIENCE_MS),
     });
     return { status: answer.status, text: await answer.text(), date: answer.headers.get("date") };
   } catch {

@@ -53,7 +53,7 @@ export const routes: { readonly [K in RouteName]: readonly [Routes[K]["method"],
 type Part<K extends RouteName, P extends "params" | "query" | "body"> =
   Routes[K] extends Record<P, infer S extends z.ZodType> ? { readonly [X in P]: z.output<S> } : unknown;
 type FileParts<K extends RouteName> = Routes[K] extends { file: true }
-  ? { readonly form: FormData; readonly onProgress?: (fraction: number) => void }
+  ? { readonly form: FormData }
   : unknown;
 
 /** What a call of that route is given. */

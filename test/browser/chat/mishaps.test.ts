@@ -41,7 +41,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await enterAs(page, host, ada.token, `/r/${room.id}`);
     await field(page).waitFor();
     let tries = 0;
-    await page.route("**/api/rooms/*/files", async (route) => {
+    await page.route("**/api/uploads", async (route) => {
       tries += 1;
       // The first one is never answered.
       if (tries > 1) await route.continue();
@@ -50,7 +50,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await send(page).click();
     await expect.poll(() => tries).toBe(1);
     await say(page, "behind it");
-    for (const span of [21_000, 2500]) await page.clock.fastForward(span);
+    for (const span of [121_000, 2500]) await page.clock.fastForward(span);
     await page.getByRole("link", { name: "Download notes.txt" }).waitFor();
     await line(page, "behind it").getByLabel("Sent").waitFor();
     await context.close();

@@ -1,16 +1,18 @@
-import { Button, CloseButton, Progress } from "@mantine/core";
-import { problemText } from "../../../ui/failure.ts";
-import "@mantine/core/styles/Progress.layer.css";
+import { Button } from "@mantine/core";
 import { Clock, Paperclip } from "lucide-react";
-import { useEffect, useState, useSyncExternalStore } from "react";
-import { byteSize } from "../../../ui/time.ts";
+import { problemText } from "../../../ui/failure.ts";
+import { part } from "../../../ui/part.tsx";
 import { useChatText } from "../../i18n/index.ts";
 import { useChat, useClient } from "../../shared/context.ts";
 import type { Outgoing } from "../../state/outbox.ts";
-import attachment from "./Attachment.module.css";
 import { Body } from "./Body.tsx";
 import classes from "./MessageRow.module.css";
 import { Quote } from "./Quote.tsx";
+
+const load = () => import("./FileOnItsWay.tsx");
+const Failed = () => <Paperclip size={20} aria-hidden />;
+const FileOnItsWay = part(async () => ({ default: (await load()).FileOnItsWay }), { Failed });
+const ChooseAgain = part(async () => ({ default: (await load()).ChooseAgain }), { Failed: () => null });
 
 /** What no second try can change. */
 const isHopeless = ({ content, failure }: Outgoing): boolean =>
@@ -18,6 +20,10 @@ const isHopeless = ({ content, failure }: Outgoing): boolean =>
     failure?.code ?? "",
   ) ||
   (content.kind === "file" && failure?.code === "invalid");
+
+/** The file is the person's still, only this page has it no more. */
+const mayChooseAgain = ({ failure }: Outgoing): boolean =>
+  failure?.code === "file_gone" || failure?.code === "file_unreadable";
 
 /** A message on its way: sending, waiting, or refused with a way to try again. */
 export function OutgoingRow({ entry, isFirst }: { entry: Outgoing; isFirst: boolean }) {
@@ -37,11 +43,15 @@ export function OutgoingRow({ entry, isFirst }: { entry: Outgoing; isFirst: bool
       <div className={classes.stack}>
         <div className={`${classes.bubble} ${status === "failed" ? "" : classes.pending}`}>
           {entry.replyTo !== undefined && <Quote roomId={entry.roomId} seq={entry.replyTo} />}
-          {content.kind === "text" ? <Body text={content.body} /> : <FileOnItsWay entry={entry} />}
+          {content.kind === "text" ? (
+            <Body text={content.body} />
+          ) : (
+            <FileOnItsWay entry={entry} content={content} />
+          )}
           {status !== "failed" && (
             <span className={classes.meta}>
               <Clock size={12} aria-hidden />
-              {isUp ? t("sending") : t("waiting")}
+              {status === "paused" ? t("paused") : isUp ? t("sending") : t("waiting")}
             </span>
           )}
         </div>
@@ -53,6 +63,7 @@ export function OutgoingRow({ entry, isFirst }: { entry: Outgoing; isFirst: bool
                 {t("retry")}
               </Button>
             )}
+            {mayChooseAgain(entry) && <ChooseAgain entry={entry} />}
             <Button size="compact-xs" variant="subtle" color="gray" onClick={() => sending.cancel(clientId)}>
               {t("discard")}
             </Button>
@@ -61,62 +72,4 @@ export function OutgoingRow({ entry, isFirst }: { entry: Outgoing; isFirst: bool
       </div>
     </div>
   );
-}
-
-function FileOnItsWay({ entry }: { entry: Outgoing }) {
-  const t = useChatText();
-  const { sending } = useClient();
-  const { clientId, content, status } = entry;
-  const fraction = useSyncExternalStore(sending.onProgress, () => sending.progress(clientId));
-  const preview = usePreview(clientId, content.kind === "file" && content.type.startsWith("image/"));
-  if (content.kind !== "file") return null;
-  const percent = Math.round(fraction * 100);
-  return (
-    <>
-      <div className={attachment.file}>
-        {preview ? (
-          <img src={preview} alt="" width={56} height={56} style={{ objectFit: "cover", borderRadius: 12 }} />
-        ) : (
-          <span className={attachment.icon} aria-hidden>
-            <Paperclip size={20} />
-          </span>
-        )}
-        <span className={attachment.text}>
-          <bdi className={attachment.name}>{content.name}</bdi>
-          <span className={attachment.size}>{byteSize(content.bytes)}</span>
-        </span>
-        {status !== "failed" && (
-          <CloseButton
-            aria-label={t("cancelUpload")}
-            title={t("cancelUpload")}
-            onClick={() => sending.cancel(clientId)}
-          />
-        )}
-      </div>
-      {status === "sending" && (
-        <Progress value={percent} size="xs" mt={8} aria-label={t("uploading", { percent })} />
-      )}
-    </>
-  );
-}
-
-/** A picture from the browser's own keep, as long as it is shown. */
-function usePreview(clientId: string, isPicture: boolean): string | null {
-  const { sending } = useClient();
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    if (!isPicture) return;
-    let made: string | null = null;
-    let isGone = false;
-    void sending.blob(clientId).then((blob) => {
-      if (!blob || isGone) return;
-      made = URL.createObjectURL(blob);
-      setUrl(made);
-    });
-    return () => {
-      isGone = true;
-      if (made) URL.revokeObjectURL(made);
-    };
-  }, [clientId, isPicture, sending]);
-  return url;
 }

@@ -12,7 +12,7 @@ export const reasonsEn: ReasonTexts = {
   offline: "No connection to the server. Check your network.",
   aborted: "Canceled.",
   file_unreadable: "The file cannot be read. It may have been changed, moved or deleted; choose it again.",
-  file_gone: "The file is no longer in this browser. Choose it again.",
+  file_gone: "This browser could not keep the file. Choose it again; the upload goes on where it was.",
   bad_answer: "The server gave an unexpected answer. Reload the page.",
   internal: "Something went wrong on the server. Tell the admin.",
 

@@ -10,7 +10,7 @@ export const reasonsZh: ReasonTexts = {
   offline: "无法连接服务器，请检查网络。",
   aborted: "已取消。",
   file_unreadable: "无法读取该文件，可能已被修改、移动或删除，请重新选择。",
-  file_gone: "文件已不在这个浏览器里，请重新选择。",
+  file_gone: "这个浏览器没能保留该文件。请重新选择它，上传会从中断处继续。",
   bad_answer: "服务器的回答无法识别，请刷新页面。",
   internal: "服务器出错了，请告知管理员。",
 

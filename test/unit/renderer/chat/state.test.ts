@@ -10,12 +10,13 @@ const shown = (client: ReturnType<typeof clientOf>) =>
     ?.timeline.items.map(({ body }) => body) ?? [];
 
 async function inRoom(host = new FakeHost(), storage = memoryStorage()) {
-  const client = clientOf(host, storage);
+  const files = new Map<string, Blob>();
+  const client = clientOf(host, storage, "tab", files);
   await client.session.start();
   client.conversation.look(1);
   await client.conversation.enter(1);
   await expect.poll(() => client.store.get().open.get(1)?.status.kind).toBe("joined");
-  return { client, host, storage };
+  return { client, host, storage, files };
 }
 
 describe("sending", () => {
@@ -69,10 +70,10 @@ describe("sending", () => {
     const { client, host } = await inRoom();
     await client.sending.file(1, new File(["x".repeat(1001)], "big.bin"));
     expect(client.store.get().outbox[0]?.failure?.code).toBe("too_large");
-    expect(host.asked.some(({ event }) => event === "sendFile")).toBe(false);
+    expect(host.uploads).toBe(0);
   });
 
-  it("begins an upload anew that the cut line held up", async () => {
+  it("goes on with an upload that the cut line held up, and posts it once", async () => {
     const { client, host } = await inRoom();
     await client.sending.file(1, new File(["x"], "notes.txt"));
     await expect.poll(() => host.uploads).toBe(1);
@@ -80,7 +81,81 @@ describe("sending", () => {
     await expect.poll(() => client.store.get().outbox[0]?.status).toBe("waiting");
     host.up();
     await expect.poll(() => client.store.get().outbox).toEqual([]);
-    expect(host.messages.map(({ body }) => body)).toEqual(["/upload/1"]);
+    expect(host.continued).toEqual(["/api/uploads/1"]);
+    expect(host.messages.map(({ body }) => body)).toEqual(["/api/uploads/1"]);
+  });
+
+  it("asks first whether a file arrived, when the answer to its message was lost", async () => {
+    const { client, host } = await inRoom();
+    await client.sending.file(1, new File(["x"], "notes.txt"));
+    await expect.poll(() => host.uploads).toBe(1);
+    host.losesAnswers = true;
+    host.down();
+    await expect.poll(() => client.store.get().outbox[0]?.status).toBe("waiting");
+    host.up();
+    await expect.poll(() => host.messages).toHaveLength(1);
+    host.down();
+    host.losesAnswers = false;
+    host.up();
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
+    expect([host.uploads, host.messages.length]).toEqual([2, 1]);
+  });
+
+  it("holds an upload while it is paused, and goes on where it was", async () => {
+    const { client, host } = await inRoom();
+    await client.sending.file(1, new File(["1234"], "notes.txt"));
+    await expect.poll(() => host.uploads).toBe(1);
+    const { clientId = "" } = client.store.get().outbox[0] ?? {};
+    client.sending.pause(clientId);
+    host.down();
+    host.up();
+    client.sending.text(1, "meanwhile");
+    await expect.poll(() => host.messages).toHaveLength(1);
+    expect(client.store.get().outbox).toMatchObject([{ status: "paused" }]);
+    expect(client.sending.progress(clientId).bytes).toBe(2);
+    client.sending.retry(clientId);
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
+    expect(host.continued).toEqual(["/api/uploads/1"]);
+  });
+
+  it("takes a cancelled upload back from the host too", async () => {
+    const { client, host } = await inRoom();
+    await client.sending.file(1, new File(["x"], "notes.txt"));
+    await expect.poll(() => host.isKept("/api/uploads/1")).toBe(true);
+    client.sending.cancel(client.store.get().outbox[0]?.clientId ?? "");
+    await expect.poll(() => host.isKept("/api/uploads/1")).toBe(false);
+    expect(client.store.get().outbox).toEqual([]);
+    expect(host.messages).toEqual([]);
+  });
+
+  it("uploads at most three files of a room at a time", async () => {
+    const { client, host } = await inRoom();
+    for (let at = 0; at < 5; at += 1) await client.sending.file(1, new File(["x"], `${at}.txt`));
+    await expect.poll(() => host.uploads).toBe(3);
+    expect(client.store.get().outbox.map(({ status }) => status)).toEqual([
+      ...["sending", "sending", "sending"],
+      ...["waiting", "waiting"],
+    ]);
+  });
+
+  it("goes on with the same file chosen again, and begins anew with another", async () => {
+    for (const [text, continued] of [
+      ["12", ["/api/uploads/1"]],
+      ["changed", []],
+    ] as const) {
+      const { client, host, files } = await inRoom();
+      await client.sending.file(1, new File(["12"], "notes.txt", { lastModified: 1 }));
+      await expect.poll(() => host.uploads).toBe(1);
+      const { clientId = "" } = client.store.get().outbox[0] ?? {};
+      files.clear();
+      host.down();
+      await expect.poll(() => client.store.get().outbox[0]?.status).toBe("waiting");
+      host.up();
+      await expect.poll(() => client.store.get().outbox[0]?.failure?.code).toBe("file_gone");
+      await client.sending.replace(clientId, new File([text], "notes.txt", { lastModified: 1 }));
+      await expect.poll(() => host.uploads).toBe(2);
+      expect(host.continued).toEqual(continued);
+    }
   });
 
   it("sends a text without waiting for the file before it", async () => {

@@ -1,0 +1,81 @@
+/** The tus 1.0 protocol: one attempt to bring an upload to its end. */
+import { DetailedError, Upload } from "tus-js-client";
+import { Failure, failureOf } from "../../ui/failure.ts";
+import type { UploadJob } from "./resumable.ts";
+
+const MIB = 1_048_576;
+/** What goes in one request: little, so that progress is what the host has; more of a large file. */
+const chunkSizeOf = (bytes: number): number => (bytes > 256 * MIB ? 4 * MIB : MIB);
+/** A line on which nothing moves for so long is dead. What it cost is one chunk. */
+const STALLED_MS = 120_000;
+const absolute = (path: string): string => new URL(path, location.href).href;
+
+/** @throws Failure */
+export function send(job: UploadJob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (why: unknown): void => {
+      clearTimeout(stalled);
+      job.signal.removeEventListener("abort", onSignal);
+      void upload.abort();
+      reject(why instanceof Failure ? why : Failure.of("aborted"));
+    };
+    const onSignal = () => giveUp(job.signal.reason);
+    const onStall = () => giveUp(Failure.of("offline"));
+    let stalled = setTimeout(onStall, STALLED_MS);
+    const moved = (): void => {
+      clearTimeout(stalled);
+      stalled = setTimeout(onStall, STALLED_MS);
+    };
+    const upload: Upload = new Upload(job.file, {
+      endpoint: absolute("/api/uploads"),
+      uploadUrl: job.url === undefined ? null : absolute(job.url),
+      chunkSize: chunkSizeOf(job.file.size),
+      headers: { authorization: `Bearer ${job.token}` },
+      metadata: {
+        roomId: String(job.roomId),
+        filename: job.name,
+        ...(job.asFile && { asFile: "true" }),
+      },
+      // The outbox remembers the upload and tries again.
+      retryDelays: null,
+      storeFingerprintForResuming: false,
+      uploadDataDuringCreation: true,
+      onUploadUrlAvailable: () => job.onUrl(pathOf(upload)),
+      onProgress: moved,
+      onChunkComplete(_, accepted) {
+        moved();
+        job.onProgress(accepted);
+      },
+      onSuccess() {
+        clearTimeout(stalled);
+        job.signal.removeEventListener("abort", onSignal);
+        resolve(pathOf(upload));
+      },
+      onError: (error) => giveUp(failureIn(error)),
+    });
+    job.signal.addEventListener("abort", onSignal);
+    if (job.signal.aborted) onSignal();
+    else upload.start();
+  });
+}
+
+const pathOf = ({ url }: Upload): string => new URL(url ?? "", location.href).pathname;
+
+/** What can pass: no answer, a gateway's, and that the host has another part of it than was thought. */
+function failureIn(error: Error | DetailedError): Failure {
+  const answer = error instanceof DetailedError ? error.originalResponse : null;
+  const told = answer && failureOf(errorIn(answer.getBody()));
+  if (!answer || answer.getStatus() >= 500 || answer.getStatus() === 409)
+    return told ?? Failure.of("offline");
+  if (told?.reason === "upload_request_invalid" || told?.reason === "request_cut_off")
+    return Failure.of("offline");
+  return told ?? Failure.of("bad_answer");
+}
+
+function errorIn(text: string): unknown {
+  try {
+    return (JSON.parse(text) as { error?: unknown }).error;
+  } catch {
+    return undefined;
+  }
+}

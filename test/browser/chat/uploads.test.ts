@@ -1,0 +1,125 @@
+/** A file on its way: what is seen of it, and what a person can do meanwhile. */
+import { createHash, randomBytes } from "node:crypto";
+import type { Browser, Page, Route } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { enterAs, field, launch, line, say, visit } from "../../support/browser/chat.ts";
+import { startTestHost, type TestHost } from "../../support/host.ts";
+import { createRoom, type Person, person } from "../../support/people.ts";
+
+let host: TestHost;
+let browser: Browser;
+let ada: Person;
+
+beforeAll(async () => {
+  [host, browser] = await Promise.all([startTestHost(), launch()]);
+  ada = await person(host, "ada");
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.stop();
+});
+
+const data = randomBytes(3_000_000);
+const pick = (page: Page, name: string) =>
+  page
+    .getByRole("main")
+    .locator("input[type=file]")
+    .setInputFiles([{ name, mimeType: "application/octet-stream", buffer: data }]);
+const send = (page: Page) => page.getByRole("button", { name: "Send", exact: true }).click();
+const sha = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+/** Holds what follows the first request of an upload until it is told to let go. */
+async function holding(page: Page) {
+  const held: Route[] = [];
+  const begun: string[] = [];
+  let isHolding = true;
+  await page.route(/\/api\/uploads/, async (route) => {
+    const method = route.request().method();
+    if (method === "POST") begun.push(route.request().url());
+    if (isHolding && method === "PATCH") held.push(route);
+    else await route.continue();
+  });
+  return {
+    begun,
+    held,
+    async letGo() {
+      isHolding = false;
+      for (const route of held) await route.continue().catch(() => undefined);
+    },
+  };
+}
+
+async function isWhole(page: Page, name: string): Promise<void> {
+  const link = page.getByRole("link", { name: `Download ${name}` });
+  await link.waitFor();
+  expect(await link.count()).toBe(1);
+  const href = (await link.getAttribute("href")) ?? "";
+  expect(sha(new Uint8Array(await (await fetch(new URL(href, host.url))).arrayBuffer()))).toBe(sha(data));
+  await expect.poll(() => page.locator("[data-outgoing]").count()).toBe(0);
+}
+
+describe("a large file", { timeout: 60_000 }, () => {
+  it("tells how much of it arrived, is paused and resumed, and keeps no text waiting", async () => {
+    const room = await createRoom(ada, "Pausing");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).waitFor();
+    const uploads = await holding(page);
+    await pick(page, "plan.bin");
+    await send(page);
+    await page.getByText("1 MB of 2.9 MB").waitFor();
+    await say(page, "meanwhile");
+    await line(page, "meanwhile").getByLabel("Sent").waitFor({ timeout: 1000 });
+    await page.getByRole("button", { name: "Pause upload" }).click();
+    await page.getByText("Paused").waitFor();
+    await uploads.letGo();
+    await page.getByRole("button", { name: "Resume upload" }).click();
+    await isWhole(page, "plan.bin");
+    expect(uploads.begun).toHaveLength(1);
+    await context.close();
+  });
+
+  it("goes on after a reload where it was", async () => {
+    const room = await createRoom(ada, "Reloading");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).waitFor();
+    const { begun, letGo } = await holding(page);
+    await pick(page, "scan.bin");
+    await send(page);
+    await page.getByText("1 MB of 2.9 MB").waitFor();
+    await letGo();
+    await page.reload();
+    await isWhole(page, "scan.bin");
+    expect(begun).toHaveLength(1);
+    await context.close();
+  });
+
+  it("that the browser lost is chosen again, and goes on where it was", async () => {
+    const room = await createRoom(ada, "Losing");
+    const { page, context } = await visit(browser, host);
+    // Without a place for the file, as where site data is refused or full.
+    await page.addInitScript(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException("", "QuotaExceededError");
+      };
+    });
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).waitFor();
+    const { begun, letGo } = await holding(page);
+    await pick(page, "film.bin");
+    await send(page);
+    await page.getByText("1 MB of 2.9 MB").waitFor();
+    await letGo();
+    await page.reload();
+    await page.getByText("This browser could not keep the file").waitFor();
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Choose the file" }).click();
+    await (await chooser).setFiles([
+      { name: "film.bin", mimeType: "application/octet-stream", buffer: data },
+    ]);
+    await isWhole(page, "film.bin");
+    expect(begun.length).toBeLessThanOrEqual(2);
+    await context.close();
+  });
+});
