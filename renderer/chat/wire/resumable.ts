@@ -1,5 +1,4 @@
 /** Uploads that go on after a cut; the code for it comes with the first file. */
-import { loadPart } from "../../ui/part.tsx";
 
 export interface UploadJob {
   readonly file: Blob;
@@ -26,7 +25,7 @@ export interface Uploader {
 }
 
 export const uploader: Uploader = {
-  send: async (job) => (await loadPart(() => import("./tus.ts"))).send(job),
+  send: async (job) => (await import("./tus.ts")).send(job),
   async remove(url, token) {
     const headers = { "Tus-Resumable": "1.0.0", authorization: `Bearer ${token}` };
     // What the host does not hear of goes by itself in time.
