@@ -1,8 +1,8 @@
 /** A world for the web client's state without a browser: a stand-in for the host, a storage in memory. */
 import { type ChatClient, createChatClient } from "../../renderer/chat/state/client.ts";
 import type { World } from "../../renderer/chat/state/deps.ts";
-import type { Uploader } from "../../renderer/chat/wire/resumable.ts";
 import type { Transport, TransportEvents } from "../../renderer/chat/wire/transport.ts";
+import type { Uploader } from "../../renderer/chat/wire/uploader.ts";
 import { Failure } from "../../renderer/ui/failure.ts";
 import type { KeyValue } from "../../renderer/ui/storage.ts";
 import { ChatError } from "../../server/chat/errors.ts";

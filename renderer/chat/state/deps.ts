@@ -2,8 +2,8 @@
 import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
 import type { KeyValue } from "../../ui/storage.ts";
 import type { ApiOptions, Call } from "../wire/api.ts";
-import type { Uploader } from "../wire/resumable.ts";
 import type { Transport } from "../wire/transport.ts";
+import type { Uploader } from "../wire/uploader.ts";
 import type { FileKeep } from "./files.ts";
 import type { ChatState } from "./model.ts";
 import type { Store } from "./store.ts";

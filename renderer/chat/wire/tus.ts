@@ -1,7 +1,7 @@
 /** The tus 1.0 protocol: one attempt to bring an upload to its end. */
 import { DetailedError, Upload } from "tus-js-client";
 import { Failure, failureOf } from "../../ui/failure.ts";
-import type { UploadJob } from "./resumable.ts";
+import type { UploadJob } from "./uploader.ts";
 
 const MIB = 1_048_576;
 /** What goes in one request: little, so that progress is what the host has; more of a large file. */
