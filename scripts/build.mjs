@@ -113,7 +113,12 @@ function compressPages(folder) {
     const text = readFileSync(file);
     if (text.length < 1024) continue;
     writeFileSync(`${file}.br`, brotliCompressSync(text));
-    writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }));
+    // Less memory ends blocks sooner, which suits some files.
+    const packed = [4, 5, 6, 7, 8, 9].map((memLevel) => gzipSync(text, { level: 9, memLevel }));
+    writeFileSync(
+      `${file}.gz`,
+      packed.reduce((least, each) => (each.length < least.length ? each : least)),
+    );
   }
 }
 
