@@ -83,7 +83,7 @@ async function compileMain(out) {
   });
 }
 
-/** Types are the business of `npm run check`; here a file is only turned into JavaScript. */
+/** `npm run check` checks types; here a file is only turned into JavaScript. */
 function compile(project, out) {
   const tsc = createRequire(import.meta.url).resolve("typescript/package.json");
   const args = [join(dirname(tsc), "bin/tsc"), "-p", project, "--noCheck", "--outDir", out];
@@ -106,7 +106,7 @@ async function bundlePages(out) {
   compressPages(outDir);
 }
 
-/** What never changes is compressed once, as hard as it goes; the host sends these to whoever takes them. */
+/** Compresses files that never change once, at the highest level; the server sends them where accepted. */
 function compressPages(folder) {
   for (const file of filesUnder(folder)) {
     if (!/\.(?:js|css|html|svg|json|webmanifest)$/.test(file)) continue;

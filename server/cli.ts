@@ -8,7 +8,7 @@ import { isSupervised, superviseAfterCrash } from "./host/supervisor.ts";
 import { VERSION } from "./host/version.ts";
 import { createHost, type Host, isExpectedStartFailure } from "./index.ts";
 
-// A crowd that arrives at once leaves much garbage; without this V8 may let it stand at several times what is alive.
+// Caps V8's heap growth: a burst of logins allocates much that is garbage soon after.
 setFlagsFromString("--heap-growing-percent=50");
 
 /** Whatever still runs by then is cut off. */
@@ -46,7 +46,7 @@ async function host(options: ServeOptions, report: Report, nextFreePort: boolean
     give("stop");
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  // Whoever supervises this process is gone: nobody would start it again.
+  // The supervising process is gone, so nothing would start this one again.
   if (isSupervised()) process.once("disconnect", onSignal);
   const unwatch = watchCrashes(
     () => running && { dataDir: options.dataDir, log: running.log, stop: stopNow(running) },

@@ -1,6 +1,6 @@
 /** Where the server's parts report to. Never a password, a token or a code in here. */
 export interface Log {
-  /** For whoever looks for a fault; absent unless `--verbose` is given: `log.debug?.("…")`. */
+  /** Details for debugging; absent unless `--verbose` is given: `log.debug?.("…")`. */
   debug?(message: string): void;
   info(message: string): void;
   warn(message: string): void;

@@ -333,7 +333,7 @@ export interface LiveSettings {
   readonly overrides: Readonly<Partial<Settings>>;
   /** Stores, then applies. @throws ZodError for bad names or values. */
   update(patch: Partial<Settings>): Promise<void>;
-  /** Returns the way to stop listening. */
+  /** Returns a function that unsubscribes. */
   onChange(listener: (now: Settings, before: Settings) => void): () => void;
 }
 

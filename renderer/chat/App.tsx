@@ -10,10 +10,10 @@ import { TOKEN_KEY } from "./state/session.ts";
 
 const loadShell = () => import("./Shell.tsx");
 const Shell = part(loadShell, { Waiting: Connecting });
-// While the host is asked whose token this is, the page for them is on its way. A guest's form comes first.
+// While the server checks the token, the page of a logged-in person is loaded. Guests get the login form first.
 if (deviceStorage.getItem(TOKEN_KEY) !== null) void loadShell();
 
-/** Which of the faces there is to show. */
+/** Chooses the page: splash, login form, end of a session, or the chat. */
 export function App() {
   const phase = useChat((state) => state.phase);
   const isHostAway = useChat((state) => state.isHostAway);

@@ -1,4 +1,4 @@
-/** The page of someone who is in: rooms, conversation, people. */
+/** The page of a logged-in person: rooms, conversation, people. */
 
 import { MessagesSquare } from "lucide-react";
 import { useEffect, useLayoutEffect } from "react";
@@ -32,14 +32,14 @@ export default function Shell() {
   const isInLobby = useChat((state) => lobbyId !== null && state.rooms.has(lobbyId));
   useShortcuts();
 
-  // Before anything of the room is seen: what had not been read until then is marked as new.
+  // Read before the room is shown, so that unread messages are marked as new.
   useLayoutEffect(() => {
     if (route.roomId !== null) void conversation.enter(route.roomId, route.code ?? undefined);
     conversation.look(route.roomId);
   }, [conversation, route.roomId, route.code]);
 
   const hasMain = route.view !== null || route.roomId !== null;
-  // Nobody arrives on an empty page; a phone shows the list of rooms there.
+  // Opens a room on arrival; a phone shows the list of rooms instead.
   useEffect(() => {
     if (!hasMain && !isNarrow && isInLobby) go({ roomId: lobbyId }, { replace: true });
   }, [hasMain, isNarrow, isInLobby, lobbyId, go]);

@@ -1,4 +1,4 @@
-/** The entry of the web client: the world as the browser has it, then the page. */
+/** The web client's entry point: collects what the browser provides, then renders the page. */
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -28,7 +28,7 @@ function tabName(): string {
   return kept;
 }
 
-/** Tabs of one person agree: on who is logged in, and on what is still on its way. */
+/** The tabs of one person share the login and the outbox. */
 function followOtherTabs(client: ChatClient): void {
   window.addEventListener("storage", ({ key }) => {
     if (key === TOKEN_KEY || key === null) client.session.storageChanged();
@@ -36,7 +36,7 @@ function followOtherTabs(client: ChatClient): void {
   });
 }
 
-/** A line that can be had again is taken at once, not at the next attempt. */
+/** Reconnects at once when the network is back, instead of at the next attempt. */
 function hurryWhenBack(client: ChatClient, hurry: () => void): void {
   const look = () => {
     const { phase, link } = client.store.get();
@@ -47,8 +47,8 @@ function hurryWhenBack(client: ChatClient, hurry: () => void): void {
 }
 
 /**
- * Keeps the page in the browser so that it opens at once, also while the host is away. Works where browsers allow service
- * workers (HTTPS, localhost); elsewhere nothing is lost but that.
+ * Caches the page in the browser so that it opens at once, also while the server is down. Needs service workers, which browsers
+ * allow on HTTPS and localhost; elsewhere only this is missing.
  */
 function keepShell(): void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;

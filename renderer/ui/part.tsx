@@ -18,7 +18,7 @@ interface Options {
 
 const RELOADED_KEY = "hearth.reloaded";
 
-/** A page that has been open for long may ask for a part that a newer host no longer has: loads the newer page, once. */
+/** A page open since before an update may request a part that no longer exists: reloads the page once. */
 async function reloadIfHostIsNewer(): Promise<void> {
   if (tabStorage.getItem(RELOADED_KEY) === location.href) return;
   const { ok } = await fetch("/healthz", { signal: abortAfter(3000) });
@@ -27,7 +27,7 @@ async function reloadIfHostIsNewer(): Promise<void> {
   location.reload();
 }
 
-/** Loads a part's code. @throws when it does not come: mostly since the host is away. */
+/** Loads a part's code. @throws when that fails, mostly because the server is down. */
 export async function loadPart<M>(load: () => Promise<M>): Promise<M> {
   try {
     return await load();
@@ -42,7 +42,7 @@ export function part<P extends object = object>(
   load: Load<P>,
   { Waiting, Failed = PartFailed }: Options = {},
 ): ComponentType<P> {
-  // React keeps how a lazy component ended; after a failure the next try takes a new one.
+  // React caches a lazy component's failure, so a retry needs a new component.
   const begin = () =>
     lazy(() =>
       loadPart(load).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-/** The one look: ember on warm greys. Every text colour here meets AA on every surface here (test/renderer/theme.test.ts). */
+/** The theme. Every text colour meets WCAG AA on every surface (test/unit/renderer/theme.test.ts). */
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 const ember: MantineColorsTuple = [

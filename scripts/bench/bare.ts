@@ -1,4 +1,4 @@
-/** The yardstick: Socket.IO as its documentation shows it, with rooms and acks, that stores nothing. */
+/** The baseline: Socket.IO as in its documentation, with rooms and acks, storing nothing. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";

@@ -1,4 +1,4 @@
-/** The yardstick for HTTP: `bareHttp.ts <answer>` is Koa with koa-body that answers the same JSON to everything. */
+/** The baseline for HTTP: `bareHttp.ts <answer>` is Koa with koa-body that answers the same JSON to everything. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import Koa from "koa";

@@ -14,7 +14,7 @@ export interface Tally {
   readonly errors: string[];
 }
 
-/** Someone who is in a room and may talk there. */
+/** A member of a room who may post there. */
 export interface Voice {
   readonly roomId: number;
   /** Keeps that many messages on their way until {@link hush}. */

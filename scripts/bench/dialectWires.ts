@@ -1,4 +1,4 @@
-/** People on the older wires: they come, listen and count; those on the native wire do the talking. */
+/** Connections of the older APIs: they join, listen and count; native connections post. */
 import { complain, type Seat, type Tally, type Voice } from "./crowd.ts";
 import { Wire } from "./wire.ts";
 

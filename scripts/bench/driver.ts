@@ -71,7 +71,7 @@ const operations = {
     return { medianMs: sorted[sorted.length >> 1] ?? Number.NaN, count: sorted.length };
   },
 
-  /** Ends all talk and waits until everything sent is acknowledged and was delivered to `members` people. */
+  /** Stops sending and waits until everything sent is acknowledged and was delivered to `members` people. */
   async hush({ members }: { members: number }): Promise<{ sent: number }> {
     for (const voice of voices) voice.hush();
     await until(() => voices.every((voice) => voice.pending === 0), "the last acknowledgements");

@@ -1,4 +1,4 @@
-/** Slows down guessing: so many wrong tries an address has in a while. Always on, whatever the limits of the house. */
+/** Slows down guessing: limits wrong tries per address and window. Always on, even with `limits.enabled` off. */
 import { ChatError } from "../chat/errors.ts";
 import type { Clock } from "../chat/ports.ts";
 

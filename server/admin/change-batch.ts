@@ -1,4 +1,4 @@
-/** Changes that come in crowds (people coming and going, messages) gathered into rows, each told once per turn. */
+/** Batches frequent changes (presence, messages) into rows, each sent once per turn. */
 import type { ChatEvent } from "../chat/events.ts";
 import type { AdminEvent } from "./contract.ts";
 import type { AdminDeps } from "./deps.ts";
@@ -25,7 +25,7 @@ export class ChangeBatch {
     this.#deps = deps;
   }
 
-  /** Takes the present as known. */
+  /** Takes the current state as already sent. */
   async begin(): Promise<void> {
     this.#online = this.#connected();
     this.#held = await this.#heldNow();
@@ -44,7 +44,7 @@ export class ChangeBatch {
     this.#hasModeration = this.#hasMerchants = this.#hasAudit = false;
   }
 
-  /** Answers whether there is something to tell. */
+  /** Returns whether there is something to send. */
   add(event: ChatEvent): boolean {
     if ("room" in event && !SILENT.has(event.type)) {
       if (event.type === "room.dissolved") this.#rooms.delete(event.room.id);
@@ -60,7 +60,7 @@ export class ChangeBatch {
     return !this.isEmpty;
   }
 
-  /** People whose first connection came or last one went without entering a room: no event tells of them. */
+  /** Adds people who came online or went offline without entering a room, for whom there is no event. */
   addPresence(): boolean {
     const now = this.#connected();
     for (const id of difference(this.#online, now)) this.#users.add(id);
@@ -68,7 +68,7 @@ export class ChangeBatch {
     return !this.isEmpty;
   }
 
-  /** What has gathered, as events; it is then told. */
+  /** Returns the batch as events and empties it. */
   async take(): Promise<readonly AdminEvent[]> {
     const { core, present } = this.#deps;
     const events: AdminEvent[] = [];

@@ -57,7 +57,7 @@ const USER_SORTS = ["username", "displayName", "role", "rooms", "createdAt", "la
 
 interface Operation {
   readonly params: z.ZodType;
-  /** It changes nothing; after one that does, the console loads its lists anew. */
+  /** Marks an operation that only reads; after any other the console reloads its lists. */
   readonly reads: boolean;
 }
 const reads = <T extends z.ZodType>(params: T) => ({ params, reads: true }) as const;
@@ -80,7 +80,7 @@ export const OPERATIONS = {
   "host.connect": reads(none),
   "host.selfTest": reads(none),
   "host.dataUsage": reads(none),
-  /** What the network takes of this process, and what its budgets refused since the start. */
+  /** What the network uses of this process, and what its budgets refused since the start. */
   "host.budgets": reads(none),
 
   "rooms.list": reads(
@@ -106,7 +106,7 @@ export const OPERATIONS = {
   "rooms.update": writes(z.strictObject({ roomId: id, name: name.optional(), ...roomFields })),
   "rooms.dissolve": writes(z.strictObject({ roomId: id, reason })),
   "rooms.transfer": writes(z.strictObject({ roomId: id, userId: id })),
-  /** null takes the picture away. */
+  /** null removes the picture. */
   "rooms.setAvatar": writes(z.strictObject({ roomId: id, image: image.nullable() })),
   "rooms.members": reads(
     z.strictObject({
@@ -296,7 +296,7 @@ export type AdminAnswer<T> = { readonly result: T } | { readonly error: WireErro
 
 /** A subscription to the event stream. */
 export interface AdminSubscription {
-  /** The rooms whose messages are wanted from now on, in place of those before. */
+  /** Sets the rooms whose messages are sent from now on, replacing the earlier ones. */
   watch(roomIds: readonly number[]): void;
   close(): void;
 }
@@ -316,5 +316,5 @@ export interface AdminClientToServer {
   watch(roomIds: readonly number[]): void;
 }
 
-/** Where the first-run link leads: the token stands in the fragment, which no server or log sees. */
+/** Path of the first-run link: the token is in the fragment, which no server or log sees. */
 export const SETUP_FRAGMENT = "setup";

@@ -6,7 +6,7 @@ import type { Logins } from "./logins.ts";
 import type { Present } from "./present.ts";
 import type { Traffic } from "./traffic.ts";
 
-/** What every operation works with. */
+/** What every operation is given. */
 export interface AdminDeps {
   readonly core: Core;
   readonly host: HostControl;
@@ -31,5 +31,5 @@ export type Handler<N extends OperationName> = (
 ) => Promise<AdminResults[N]>;
 
 type Topic<T extends string> = Extract<OperationName, `${T}.${string}`>;
-/** The handlers of one topic: `rooms` has all of `rooms.…`. */
+/** The handlers of one topic; `rooms` has all of `rooms.…`. */
 export type Handlers<T extends string> = { readonly [N in Topic<T>]: Handler<N> };

@@ -6,7 +6,7 @@ import { type TranscriptFormat, transcriptOf } from "../chat/transcript.ts";
 import type { Room } from "../chat/types.ts";
 import type { ExportedFile } from "./rows.ts";
 
-/** Messages turned into text before others get their turn. */
+/** Messages turned into text before the event loop gets a turn. */
 const BATCH = 500;
 /** What one answer may hold, in UTF-16 code units; a browser takes no string of twice that. */
 const MAX_LENGTH = 250_000_000;

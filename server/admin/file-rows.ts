@@ -10,7 +10,7 @@ export interface FileRow {
   /** URL path of a small preview; null: none. */
   readonly thumbnail: string | null;
   readonly savedAt: string;
-  /** null: nobody is known to have brought it. */
+  /** null: the uploader is unknown. */
   readonly owner: FileHolder | null;
   /** null: it was uploaded for no room, or the room is gone. */
   readonly room: FileHolder | null;

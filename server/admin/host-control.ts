@@ -1,4 +1,4 @@
-/** What the admin operations need of the machine and the process. Whoever starts the host implements it. */
+/** What the admin operations need from the machine and the process. The program that starts the host implements it. */
 import type {
   BackupRow,
   BudgetState,
@@ -20,7 +20,7 @@ export type HostFacts = Omit<
 
 export interface HostControl {
   facts(): Promise<HostFacts>;
-  /** Stops and starts again without ending the process. Answers before it does, so that the caller hears of it. */
+  /** Restarts without ending the process. Answers first, so that the caller gets the answer. */
   restart(): Promise<void>;
   /** Ends the host, a moment after answering. */
   stop(): Promise<void>;
@@ -45,7 +45,7 @@ export interface SettingsControl {
   preview(patch: Readonly<Record<string, SettingValue>>): Omit<SettingsPreview, "connectionsCut">;
   /** Stores and applies; answers the names whose value changed. @throws invalid, naming each problem */
   update(patch: Readonly<Record<string, SettingValue>>): Promise<readonly string[]>;
-  /** Returns the way to stop listening. */
+  /** Returns a function that unsubscribes. */
   onChange(listener: (names: readonly string[]) => void): () => void;
 }
 

@@ -1,4 +1,4 @@
-/** The console's side of the host: the operations, the event stream, and the three ways to reach them. */
+/** Assembles the console's part of the host: the operations, the event stream, and their three transports. */
 import { hostActor } from "../chat/actor.ts";
 import type { Core } from "../chat/core.ts";
 import { ChatError } from "../chat/errors.ts";
@@ -21,10 +21,10 @@ import { Stream } from "./stream.ts";
 import { Traffic } from "./traffic.ts";
 
 export interface Admin {
-  /** Validates, runs, and words what went wrong. Never rejects. */
+  /** Validates and runs a call; failures become refusals. Never rejects. */
   call(operation: string, params: unknown, caller: Caller): Promise<AdminAnswer<unknown>>;
   subscribe(listener: (event: AdminEvent) => void): AdminSubscription;
-  /** For whoever sits at the host: Electron's window. No login. */
+  /** For the desktop window, which needs no login. */
   readonly window: AdminTransport;
   readonly logins: Logins;
   readonly host: HostControl;
@@ -34,7 +34,7 @@ export interface Admin {
 export interface AdminOptions {
   readonly core: Core;
   readonly host: HostControl;
-  /** Hears of what was not expected, with its stack. */
+  /** Gets unexpected errors, with their stack. */
   onBug(what: string, error: unknown): void;
 }
 
@@ -86,7 +86,7 @@ export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
   };
 }
 
-/** A conversation of two is theirs alone: no operation reaches into it. @throws room_not_found */
+/** No operation reaches into a conversation of two. @throws room_not_found */
 async function assertNotDirect({ rooms }: Core, params: object): Promise<void> {
   if (!("roomId" in params) || typeof params.roomId !== "number") return;
   if ((await rooms.lookUp(params.roomId))?.isDirect) {

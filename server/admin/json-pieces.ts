@@ -1,4 +1,4 @@
-/** Long answers as JSON in pieces: neither the whole text nor its bytes are made at once, and others are served between. */
+/** Writes long answers as JSON in pieces: the whole text is never in memory, and other requests are served between pieces. */
 import { setImmediate as breathe } from "node:timers/promises";
 import type { AdminAnswer } from "./contract.ts";
 

@@ -1,9 +1,9 @@
-/** Chat events that the console hears at once, as they are. */
+/** Chat events that are sent to the console at once, unbatched. */
 import type { ChatEvent } from "../chat/events.ts";
 import type { AdminEvent } from "./contract.ts";
 import { captchaRow } from "./present.ts";
 
-/** The console's word for the event, or null: it has none, or hears of it in a gathered row. */
+/** Returns the console's event for a chat event, or null if it has none or gets it in a batch. */
 export function liveEventOf(event: ChatEvent): AdminEvent | null {
   switch (event.type) {
     case "messages.posted":

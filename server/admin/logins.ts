@@ -86,7 +86,7 @@ export class Logins {
     if (this.#tokens.delete(hashToken(token))) this.#tell();
   }
 
-  /** Hears that logins may have ended. Returns the way to stop listening. */
+  /** Subscribes to the ends of logins. Returns a function that unsubscribes. */
   onEnd(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

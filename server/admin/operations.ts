@@ -1,4 +1,4 @@
-/** Every operation of the contract with what does it. */
+/** Maps every operation of the contract to its handler. */
 import { captchaOperations } from "./captchas.ts";
 import type { OperationName } from "./contract.ts";
 import type { AdminDeps, Handler } from "./deps.ts";

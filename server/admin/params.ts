@@ -1,10 +1,10 @@
-/** What the parameters of the admin operations are made of. Runs in a browser too. */
+/** The schemas that the parameters of the admin operations are made of. Runs in a browser too. */
 import { z } from "zod";
 
 export const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 export const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const text = (most: number) => z.string().max(most);
-/** Bounds only; what a name may hold is the core's rule. */
+/** Bounds only; the core decides what a name may contain. */
 export const name = z.string().min(1).max(256);
 export const password = z.string().min(1).max(1024);
 export const reason = text(500).default("");
@@ -49,7 +49,7 @@ const profile = z
   })
   .partial();
 
-/** Rows on a page when none are asked for, and the most one gets. */
+/** Rows of a page by default, and at most. */
 const DEFAULT_PAGE_SIZE = 50;
 export const MAX_PAGE_SIZE = 1000;
 

@@ -28,7 +28,7 @@ import type {
   UserRow,
 } from "./rows.ts";
 
-/** Whom a moderation holds now. */
+/** Whom bans and mutes affect now. */
 interface Held {
   readonly banned: ReadonlySet<number>;
   readonly muted: ReadonlySet<number>;

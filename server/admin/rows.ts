@@ -12,14 +12,14 @@ export interface ListPage<T> {
   readonly total: number;
 }
 
-/** The answer of an operation that has nothing to tell. */
+/** The answer of an operation without a result. */
 export type Done = Record<never, never>;
 
 export interface RoomRow {
   readonly id: number;
   readonly name: string;
   readonly code: string;
-  /** What lets people into it; null: nothing does. */
+  /** The code that lets people in; null: there is none. */
   readonly invitation: string | null;
   readonly alias: string;
   readonly detail: string;
@@ -46,7 +46,7 @@ export interface MemberRow extends Author {
   readonly isOwner: boolean;
   /** Muted in this room or everywhere. */
   readonly isMuted: boolean;
-  /** Which mutes hold; each is lifted where it holds. */
+  /** Which mutes are in force; each is lifted where it was imposed. */
   readonly mutes: readonly ("room" | "everywhere")[];
   readonly joinedAt: string;
 }
@@ -239,7 +239,7 @@ export interface SessionToken {
   readonly expiresAt: string;
 }
 
-/** What happens, as the console hears it. Rows are whole: put them in place of the ones shown. */
+/** The console's events. Rows are complete: they replace the ones shown. */
 export type AdminEvent =
   /** Every few seconds. */
   | { readonly type: "status"; readonly status: HostStatus }
@@ -259,12 +259,12 @@ export type AdminEvent =
   | { readonly type: "messages.posted"; readonly roomId: number; readonly messages: readonly Message[] }
   | { readonly type: "message.changed"; readonly roomId: number; readonly message: Message }
   | { readonly type: "message.removed"; readonly roomId: number; readonly messageId: string }
-  /** Many messages went: load the room anew. */
+  /** Many messages were removed: reload the room. */
   | { readonly type: "messages.purged"; readonly roomId: number }
   | { readonly type: "captcha.changed"; readonly captcha: CaptchaRow; readonly isNew: boolean }
-  /** Bans, mutes or the blacklist changed: load them anew. */
+  /** Bans, mutes or the blacklist changed: reload them. */
   | { readonly type: "moderation.changed" }
-  /** Merchants or activation codes changed: load them anew. */
+  /** Merchants or activation codes changed: reload them. */
   | { readonly type: "merchants.changed" }
   /** New lines of the audit, newest first. */
   | { readonly type: "audit.added"; readonly rows: readonly LogRow[] }

@@ -33,7 +33,7 @@ export function sessionOperations(deps: AdminDeps): Handlers<"session"> {
   };
 }
 
-/** Writes down who tried and was refused. */
+/** Logs refused attempts. */
 async function noted<R>(deps: AdminDeps, caller: Caller, attempt: () => Promise<R>): Promise<R> {
   if (caller.isWindow) throw new ChatError("invalid", { reason: "login_not_needed" });
   try {

@@ -6,12 +6,12 @@ import { type AdminClientToServer, type AdminServerToClient, watchParams } from 
 import type { ConsoleVisitors } from "./http.ts";
 import type { Admin } from "./index.ts";
 
-/** How often it is looked whether a login still stands; looking also keeps it alive. */
+/** How often a login is checked, in ms; the check also renews it. */
 const CHECK_MS = 60_000;
 
 type AdminNamespace = Namespace<AdminClientToServer, AdminServerToClient>;
 
-/** @returns the way to close it. */
+/** @returns a function that closes it. */
 export function adminSocket(io: Server, admin: Admin, visitors: ConsoleVisitors): () => void {
   const namespace: AdminNamespace = io.of("/admin");
   const tokens = new Map<string, string>();
@@ -31,7 +31,7 @@ export function adminSocket(io: Server, admin: Admin, visitors: ConsoleVisitors)
     next();
   });
   namespace.on("connection", (socket) => {
-    // Not before: who leaves while being let in is never heard to disconnect.
+    // Not earlier: a client that leaves during the handshake never emits "disconnect".
     tokens.set(socket.id, socket.handshake.auth.token);
     const subscription = admin.subscribe((event) => socket.emit("event", event));
     socket.on("watch", (roomIds) => {

@@ -1,4 +1,4 @@
-/** The live event stream of the console: chat events as rows that a table can put in place. Idle while nobody listens. */
+/** The console's live event stream: chat events as complete rows. Idle while nobody listens. */
 import type { Core } from "../chat/core.ts";
 import type { ChatEvent } from "../chat/events.ts";
 import { ChangeBatch } from "./change-batch.ts";
@@ -7,7 +7,7 @@ import type { AdminDeps } from "./deps.ts";
 import { hostStatus } from "./host.ts";
 import { liveEventOf } from "./live-event.ts";
 
-/** How long changes are gathered before they are told. */
+/** How long changes are batched before they are sent, in ms. */
 const BATCH_MS = 250;
 const STATUS_MS = 3000;
 const LOW_DISK_BYTES = 500 * 1024 * 1024;

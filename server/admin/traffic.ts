@@ -1,4 +1,4 @@
-/** Counts what is said: by the minute for the last hour, and since midnight. */
+/** Counts messages: by the minute for the last hour, and since midnight. */
 import type { Core } from "../chat/core.ts";
 
 const MINUTE_MS = 60_000;
@@ -54,7 +54,7 @@ export class Traffic {
     for (const old of this.#minutes.keys()) if (old <= minute - MINUTES) this.#minutes.delete(old);
   }
 
-  /** What was said today before this start, once, when first asked: only rooms that spoke today are read. */
+  /** Counts today's messages from before this start, once, when first asked; reads only rooms with messages today. */
   async #countEarlier(): Promise<void> {
     const midnight = new Date(this.#startedAt).setHours(0, 0, 0, 0);
     const since = new Date(Math.min(midnight, this.#startedAt - MINUTES * MINUTE_MS)).toISOString();

@@ -45,5 +45,5 @@ export class KeyedQueue<K = string> {
   }
 }
 
-/** What is thrown before the first wait rejects like what is thrown after it. */
+/** A synchronous throw rejects, too. */
 const started = async <R>(work: () => Promise<R>): Promise<R> => work();

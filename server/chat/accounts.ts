@@ -114,12 +114,12 @@ export class Accounts {
     return accountOf(this.#context.store, id);
   }
 
-  /** The account, or undefined when there is none: for what only refers to it. */
+  /** Returns the account, or undefined when there is none. For callers that only refer to it. */
   async lookUp(id: number | null): Promise<User | undefined> {
     return id === null ? undefined : this.#context.store.users.get(id);
   }
 
-  /** People by name, in the order of their registration. For everybody with an account. @throws unauthenticated */
+  /** Finds people by name, in the order of their registration. Open to every account. @throws unauthenticated */
   async search(actor: Actor, { query, ...paging }: Paging & { query: string }): Promise<RowPage<User>> {
     const { users } = this.#context.store;
     await userOrHost(this.#context.store, actor);
@@ -167,7 +167,7 @@ export class Accounts {
     });
   }
 
-  /** null takes the picture away. @throws unsupported_media, too_large, invalid, forbidden */
+  /** null removes the picture. @throws unsupported_media, too_large, invalid, forbidden */
   async setAvatar(actor: Actor, userId: number, image: Content | null): Promise<User> {
     assertOwnAccount(actor, await userOrHost(this.#context.store, actor), userId);
     const before = await this.get(userId);
@@ -178,7 +178,10 @@ export class Accounts {
     return this.#apply(before, { avatar, updatedAt: nowOf(this.#context) });
   }
 
-  /** Every session ends with it; the caller opens a fresh one. Accounts without a password set their first. @throws wrong_password, invalid */
+  /**
+   * Changes the password and ends every session; the caller opens a new one. Accounts without a password set their first.
+   * @throws wrong_password, invalid
+   */
   async changePassword(actor: Actor, oldPassword: string, password: string): Promise<User> {
     const user = await this.confirm(actor, oldPassword);
     return this.#setPassword(actor, user, password, "user.password");
@@ -195,7 +198,7 @@ export class Accounts {
     return this.#setPassword(actor, await this.get(userId), password, "user.resetPassword");
   }
 
-  /** Before a code is spent on it. @throws invalid */
+  /** Returns whether that is the account's password, which deleting an account asks for. True for accounts without one. */
   assertAcceptable(password: string): void {
     checkPassword(password, this.#context.rules()["registration.minPasswordLength"]);
   }
@@ -225,7 +228,7 @@ export class Accounts {
   }
 
   /**
-   * Takes the rooms and pages the person owns, their messages elsewhere, sessions, memberships and picture along.
+   * Deletes the account with the rooms and pages the person owns, their messages elsewhere, sessions, memberships and picture.
    * @param password asked of a web page that acts by an address lease
    * @throws forbidden, wrong_password
    */
@@ -240,7 +243,7 @@ export class Accounts {
     await audit(this.#context, actor, "user.delete", { whom: user.username });
   }
 
-  /** Goes on with removals that were cut short. */
+  /** Finishes removals that a crash or restart interrupted. */
   async sweep(): Promise<void> {
     const { users } = this.#context.store;
     for await (const user of each(users, [["isLeaving", "=", true]])) await this.#erase(user);
@@ -255,7 +258,7 @@ export class Accounts {
       await this.#removal.tracesOf(user);
       await this.#removal.messagesOf(user);
       await store.users.delete(user.id);
-      // Others may have had to do with the person until now: been added to a room by its owner, say.
+      // Until now others could still act on the person, for example add them to a room.
       await endAll();
       await this.#removal.tracesOf(user);
       await Promise.all([

@@ -14,7 +14,7 @@ export interface Origin {
   readonly webOrigin?: string | null;
 }
 
-/** The web origin of a page that does not say which it is. No lease holds for it. */
+/** The web origin of a page that hides its own. No lease is valid for it. */
 export const UNKNOWN_PAGE = "null";
 
 interface ActorOf<K extends string, U extends number | null> extends Origin {
@@ -32,7 +32,7 @@ interface ActorOf<K extends string, U extends number | null> extends Origin {
  * - `user`: an account, proven by a session or an address lease.
  * - `code`: an account that a verification code identified. May set its password, nothing else.
  * - `system`: a rule of the host itself, such as the blacklist for too many requests.
- * - `stranger`: somebody who is not identified yet.
+ * - `stranger`: a caller who is not identified yet.
  */
 export type Actor =
   | ActorOf<"host", null>

@@ -24,7 +24,7 @@ function twoBytes(hex: string): string {
   return `${value >> 8}.${value & 255}`;
 }
 
-/** What counts as one place: an IPv4 address, or the /64 of an IPv6 address, which is one household's. */
+/** The network that counts as one caller: an IPv4 address, or the /64 of an IPv6 address, which one household shares. */
 export function networkOf(address: string): string {
   if (!address.includes(":")) return address;
   const [head = "", tail] = address.replace(/%.*$/, "").split("::");

@@ -23,7 +23,7 @@ export async function audit(
   context.events.publish({ type: "audit.added" });
 }
 
-/** The audit log as others than the core use it. */
+/** The audit log for callers outside the core. */
 export class Audit {
   readonly #context: Context;
 
@@ -31,7 +31,7 @@ export class Audit {
     this.#context = context;
   }
 
-  /** Writes a line about something that is not the core's: a login of the console, a backup, a setting. */
+  /** Writes a line about something outside the core: a console login, a backup, a setting. */
   note(actor: Actor, action: AuditAction, line: AuditLine = {}): Promise<void> {
     return audit(this.#context, actor, action, line);
   }

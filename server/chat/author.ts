@@ -1,4 +1,4 @@
-/** How people look to others, and how they are found by name. */
+/** What others see of a person, and how people are found by name. */
 import type { Condition } from "./row-query.ts";
 import type { Author, User } from "./types.ts";
 

@@ -1,4 +1,4 @@
-/** Work on many rows without reading a whole table at once. */
+/** Works through many rows without reading a whole table at once. */
 import type { NumberedTable, Table } from "./ports.ts";
 import type { Condition } from "./row-query.ts";
 
@@ -19,7 +19,8 @@ export async function* each<T extends { readonly id: number }>(
 }
 
 /**
- * Gives `work` all rows that meet the conditions, a batch at a time; it changes or deletes them so that they no longer do.
+ * Passes all rows that meet the conditions to `work`, a batch at a time. `work` changes or deletes them so that they no longer
+ * match.
  * Stops when a batch changes nothing. @returns how many rows there were.
  */
 export async function drain<T, K extends string | number>(

@@ -38,19 +38,19 @@ export interface BlacklistQuery extends Paging {
 
 const MINUTE_MS = 60_000;
 const MAX_WRONG_TRIES = 5;
-/** The newest rows of the log: each change writes the whole document. What happened to older ones stays in the audit. */
+/** How many rows the log keeps, since each change writes the whole document. The audit log keeps what happened to older ones. */
 const MAX_ROWS = 10_000;
 
 /** Hides the code of a row. */
 const rowOf = ({ code: _, ...row }: Captcha): CaptchaRow => row;
 
-/** The state at a time (ms since the epoch): a code that waits beyond its end has expired, whatever its row says yet. */
+/** Returns the state at a time (ms since the epoch): a code past its expiry has expired, even if its row still says otherwise. */
 const stateAt = ({ state, expiresAt }: CaptchaRow, now: number): CaptchaState =>
   (state === "pending" || state === "delivered") && Date.parse(expiresAt) <= now ? "expired" : state;
 
 const WAITING: ReadonlySet<CaptchaState> = new Set(["pending", "delivered"]);
 
-/** Codes that still wait although their time is over. */
+/** Codes that are marked as waiting although they have expired. */
 const expiredBy = (at: string): Condition<Captcha>[] => [
   ["state", "in", WAITING],
   ["expiresAt", "<=", at],
@@ -85,7 +85,7 @@ export class Captchas {
       if (!order.isKnown) return { code: "" };
       const { store, delivery } = this.#context;
       const rules = this.#context.rules();
-      // Ended and made in one tick: one write.
+      // Both changes happen in one tick, so they are one write.
       const ended = this.#endEarlier(await this.#of(order.target), order.purpose);
       const added = store.captchas.add({
         purpose: order.purpose,
@@ -127,7 +127,7 @@ export class Captchas {
     await this.#guesses.guard("code", target, from, check);
   }
 
-  /** Shows an admin the code. Logged. @throws not_found when there is none any more */
+  /** Shows an admin the code and logs it. @throws not_found when the code is gone */
   async reveal(actor: Actor, id: number): Promise<string> {
     await this.#assertAdmin(actor);
     const captcha = await this.#get(id);
@@ -136,7 +136,7 @@ export class Captchas {
     return captcha.code;
   }
 
-  /** Somebody told the person their code. */
+  /** Marks a code as told to its person. */
   async markDelivered(actor: Actor, id: number): Promise<void> {
     await this.#assertAdmin(actor);
     const captcha = await this.#get(id);
@@ -176,7 +176,7 @@ export class Captchas {
     return (await this.#context.store.captchas.page({ where, limit: 0 })).total;
   }
 
-  /** Who may not ask for codes now. Admins only. */
+  /** Lists who may not request codes now. Admins only. */
   async blacklist(actor: Actor, query: BlacklistQuery): Promise<RowPage<BlacklistEntry>> {
     await this.#assertAdmin(actor);
     const anyOf: Condition<BlacklistEntry>[] = [
@@ -292,7 +292,7 @@ export class Captchas {
     if (row) this.#tell(row, false);
   }
 
-  /** A mark that nobody waits for. Somebody may have revoked the code while it was on its way. */
+  /** Nobody waits for this mark. The code may have been revoked while it was being delivered. */
   async #markSent(id: number): Promise<void> {
     const { captchas } = this.#context.store;
     if ((await captchas.get(id))?.state !== "pending") return;

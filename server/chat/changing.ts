@@ -24,7 +24,10 @@ export class Changing {
     this.#restrictions = restrictions;
   }
 
-  /** Replaces the text of one's own message, within `messages.editMinutes`. @throws message_not_found, forbidden, muted, too_long */
+  /**
+   * Replaces the text of the actor's own message, within `messages.editMinutes`. @throws message_not_found, forbidden, muted,
+   * too_long
+   */
   async edit(actor: Actor, id: string, body: string): Promise<Message> {
     const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
     return this.#change(actor, id, "message.edited", async (stored, room, user) => {
@@ -41,7 +44,7 @@ export class Changing {
     });
   }
 
-  /** Adds or takes back a reaction. Twice is the same as once. @throws message_not_found, not_member, invalid */
+  /** Adds or removes a reaction. Repeating the call changes nothing. @throws message_not_found, not_member, invalid */
   async react(actor: Actor, id: string, emoji: string, isOn: boolean): Promise<Message> {
     if (!isEmoji(emoji)) throw new ChatError("invalid", { reason: "reaction_not_emoji" });
     return this.#change(actor, id, "message.reacted", async (stored, _room, user) => {

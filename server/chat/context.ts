@@ -11,7 +11,7 @@ import {
   type Store,
 } from "./ports.ts";
 
-/** What every part of the core works with. */
+/** What every part of the core is given. */
 export interface Context {
   readonly store: Store;
   readonly locks: Locks;

@@ -1,4 +1,4 @@
-/** The chat itself, put together from its parts. */
+/** Assembles the core from its parts. */
 import { AccountNames } from "./account-names.ts";
 import { Accounts } from "./accounts.ts";
 import { Audit } from "./audit.ts";
@@ -28,7 +28,7 @@ import { Sessions } from "./sessions.ts";
 import { Uploading } from "./uploading.ts";
 import { WallClock } from "./wall-clock.ts";
 
-/** Everything that may be asked of the chat: verbs and queries. What it is made of stays inside. */
+/** Everything that callers may ask of the core: verbs and queries. Its stores stay private. */
 export interface Core {
   readonly presence: Presence;
   readonly sessions: Sessions;
@@ -52,11 +52,14 @@ export interface Core {
   readonly media: Media;
   /** The present, ms since the epoch. */
   now(): number;
-  /** Hears of everything that happens. Returns the way to stop listening. */
+  /** Subscribes to all events. Returns a function that unsubscribes. */
   subscribe(listener: (event: ChatEvent) => void): () => void;
-  /** Tells everybody that the host is about to stop. */
+  /** Tells every connection that the host is about to stop. */
   announceStop(): void;
-  /** Forgets what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts that were being deleted. To be called now and then; one that still runs is not begun again. */
+  /**
+   * Removes what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts being deleted. Call
+   * it periodically; a call while one is running returns that one.
+   */
   sweep(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** CSV that spreadsheets show as it was written: nothing in it is taken for a formula, a number or a date. */
+/** Writes CSV that spreadsheets show as it was written: no text becomes a formula, a number or a date. The type */
 
 /** A text stays a text, a number a number; a date is written in the reader's time zone. */
 export type CsvValue = string | number | Date;

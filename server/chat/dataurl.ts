@@ -6,7 +6,7 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
  * The bytes of a `data:` URL, base64 or percent-encoded. What they are is for their reader to find out: the type
- * that the URL claims is not looked at.
+ * The type that the URL claims is ignored.
  * @param maxBytes the most bytes to decode.
  * @throws ChatError `invalid` when it is no `data:` URL, `too_large` past `maxBytes`.
  */

@@ -63,7 +63,7 @@ export class ChatError<R extends Reason = Reason> extends Error {
     return ERROR_CODES[this.code];
   }
 
-  /** What a client gets to see. */
+  /** The part of a refusal that a client sees. */
   get wire(): WireError {
     const { code, reason, message, values } = this;
     const hasValues = Object.keys(values).length > 0;
@@ -77,7 +77,7 @@ function sentenceOf(code: ErrorCode, reason: Reason, values: object): string {
   return typeof sentence === "string" ? sentence : sentence(values as never);
 }
 
-/** Anything caught, as a refusal: a bug goes to `onBug` and becomes `internal`. */
+/** Turns anything caught into a refusal: a bug is reported to `onBug` and becomes `internal`. */
 export function asRefusal(error: unknown, onBug: (error: unknown) => void): ChatError {
   if (error instanceof ChatError) return error;
   onBug(error);
@@ -107,7 +107,7 @@ export const retryAfterOf = (error: unknown): number | undefined =>
 export const parameterInvalid = (field: string, problem: string): ChatError =>
   new ChatError("invalid", { reason: "parameters_invalid", findings: [{ field, problem }] });
 
-/** What a schema found, as a refusal. */
+/** Turns a schema's finding into a refusal. */
 export function parametersInvalid(
   issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
 ): ChatError {

@@ -14,7 +14,7 @@ export type OfflineCause = "dropped" | "left" | "kicked";
 /** The connection that caused an event; null when no connection did (HTTP, the console, the host itself). */
 type Cause = ConnectionId | null;
 
-/** Everything that happens in the chat and that others may want to hear of. Published after it is durable. */
+/** Everything that happens in the chat and concerns others. Published after it is durable. */
 export type ChatEvent =
   /** All messages of one room that one commit made durable, in order: encode once, send once. `by` has one entry a message. */
   | { type: "messages.posted"; room: Room; messages: readonly Message[]; by: readonly Cause[] }
@@ -27,11 +27,11 @@ export type ChatEvent =
   | { type: "room.updated"; room: Room; before: Room; by: Cause }
   | { type: "room.dissolved"; room: Room; why: Dissolution; reason: string; by: Cause }
   | { type: "member.joined"; room: Room; user: User; by: Cause }
-  /** Membership ended by the person's own will. */
+  /** The person left the room. */
   | { type: "member.left"; room: Room; user: User; wasOnline: boolean; by: Cause }
   /** Someone's first connection in the room. `online`: distinct people there now. */
   | { type: "member.online"; room: Room; user: User; online: number; first: boolean; by: Cause }
-  /** Someone's last connection in the room went. */
+  /** Someone's last connection in the room ended. */
   | { type: "member.offline"; room: Room; user: User; online: number; cause: OfflineCause; by: Cause }
   /** Membership ended by the owner or an admin; `member.offline` follows when they were there. */
   | { type: "member.kicked"; room: Room; user: User; reason: string; by: Cause }
@@ -58,11 +58,11 @@ export type EventOf<T extends ChatEventType> = Extract<ChatEvent, { type: T }>;
 /** Tells every subscriber; a subscriber that throws is reported and does not stop the others. */
 export interface EventBus {
   publish(event: ChatEvent): void;
-  /** Returns the way to stop listening. */
+  /** Returns a function that unsubscribes. */
   subscribe(listener: (event: ChatEvent) => void): () => void;
 }
 
-/** The in-process bus. `onError` hears of a subscriber's bug. */
+/** Creates the in-process bus. `onError` gets what a subscriber throws. */
 export function createEventBus(onError: (error: unknown) => void): EventBus {
   const listeners = new Set<(event: ChatEvent) => void>();
   return {

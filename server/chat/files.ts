@@ -130,7 +130,7 @@ export class Files {
     const savedBefore = new Date(this.#context.clock() - UNPOSTED_MS).toISOString();
     let count = 0;
     for (const upload of await this.#context.media.unpostedUploads(savedBefore)) {
-      // A crash may have kept the mark of an upload that was posted.
+      // A crash may have lost the mark of an upload that was posted.
       if ((await this.#messageOf(upload)) === null) {
         await this.#context.media.removeUpload(upload.path);
         count += 1;

@@ -14,19 +14,19 @@ export const AVATAR_COLORS = [
   "#6b5a4b",
 ] as const;
 
-/** Bounds the work: a name, and the marks on one letter, can be long. */
+/** Bounds the work, since names and the marks on one letter can be long. */
 const MAX_LENGTH = 256;
 const MAX_MARKS = 12;
 /** Joins emoji into one. */
 const ZWJ = "\u200d";
 
-/** Firefox has none before 125; there a sign of several code points shows its first. */
+/** Firefox before 125 has no Intl.Segmenter; there only the first code point of a character is shown. */
 const graphemes = "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
 
-/** Letters, numbers, emoji and flags; not marks that only turn the direction of what follows. */
+/** Letters, numbers, emoji and flags, but no direction marks. */
 const DRAWN = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
-/** The first that can be seen; of a name of signs alone the first of those. */
+/** The first visible character; for a name without letters the first symbol. */
 function firstGrapheme(text: string): string {
   const plain = text
     .slice(0, MAX_LENGTH)

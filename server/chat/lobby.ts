@@ -1,4 +1,4 @@
-/** The room that everybody who registers in a browser belongs to, so that nobody arrives on an empty page. */
+/** The Lobby: everyone who registers in a browser is a member, so that no one starts with an empty page. */
 import { hostActor } from "./actor.ts";
 import type { Context } from "./context.ts";
 import type { Membership } from "./membership.ts";
@@ -21,14 +21,16 @@ export class Lobby {
     this.#deps = deps;
   }
 
-  /** The server's own public room of the name that `rooms.lobby` says; undefined when there is none. */
+  /** Returns the server's public room with the name in `rooms.lobby`, or undefined. */
   async find(): Promise<Room | undefined> {
     const name = this.#context.rules()["rooms.lobby"];
     const room = name === "" ? undefined : await this.#context.store.rooms.by("name", name);
     return room?.isPublic && room.ownerId === null ? room : undefined;
   }
 
-  /** Makes the room at a server's first start, while it has neither people nor rooms, with a first message in it, unless that is too long. */
+  /**
+   * Creates the room at a server's first start, while there are no accounts and no rooms, with a welcome unless it is too long.
+   */
   async open(welcome: string): Promise<void> {
     const { rooms, users } = this.#context.store;
     const name = this.#context.rules()["rooms.lobby"];

@@ -1,4 +1,4 @@
-/** Rows that a verb needs: there, or refused. */
+/** Looks up the rows that a verb needs, or refuses. */
 import { type Actor, requireUser, userOrHost } from "./actor.ts";
 import { ChatError } from "./errors.ts";
 import { assertManages, mayRead } from "./policy.ts";
@@ -19,14 +19,14 @@ export async function accountOf(store: Store, id: number): Promise<User> {
   return user;
 }
 
-/** Whether the actor may know what is in the room: anybody of a public one; members, the owner and admins of a private one. */
+/** Returns whether the actor may see into the room: anyone for a public room; members, the owner and admins for a private one. */
 export async function isOpenTo(store: Store, actor: Actor, room: Room): Promise<boolean> {
   const user = actor.userId === null ? null : await requireUser(store, actor);
   const member = user ? await store.members.get(memberKey(room.id, user.id)) : undefined;
   return mayRead(actor, user, room, member);
 }
 
-/** The room, and who acts on it as its owner or an admin (null: the host). @throws forbidden, room_not_found */
+/** Returns the room and who acts on it as its owner or an admin (null: the host). @throws forbidden, room_not_found */
 export async function managedRoom(
   store: Store,
   actor: Actor,

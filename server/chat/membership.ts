@@ -118,7 +118,7 @@ export class Membership {
     try {
       return await withMembershipLock(this.#context, roomId, user.id, async () => {
         await this.#join({ ...actor, connectionId: connection.id }, user, roomId, options);
-        // Joining takes its time: the room may be gone by now, or the address banned.
+        // Joining waits for the disk: meanwhile the room may be dissolved or the address banned.
         const room = await roomOf(this.#context.store, roomId);
         await this.#restrictions.assertWelcomeIn(room, user.id, actor.address);
         return { room, user, ...this.#presence.enter(connection, room, user) };
@@ -158,7 +158,7 @@ export class Membership {
     });
   }
 
-  /** Adds someone to a room: how a private one gets its second person. Owner or admin. */
+  /** Adds someone to a room. Owner or admin. */
   async add(actor: Actor, roomId: number, userId: number): Promise<User> {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
     const user = await accountOf(this.#context.store, userId);
@@ -291,7 +291,7 @@ export class Membership {
       if (isChatError(error, "duplicate")) return;
       throw error;
     }
-    // Gone while the row was written: nobody else knows of the row.
+    // The room or account was deleted while the row was written; nobody else knows of the row.
     if (!(await store.rooms.get(room.id))) {
       await store.members.delete(key);
       throw new ChatError("room_not_found", { reason: "room_not_found" });

@@ -1,14 +1,14 @@
-/** Who a text mentions. Decided once, when it is written: every client draws what the message says. */
+/** Finds whom a text mentions. Decided once, when it is posted; every client draws the stored ranges. */
 import type { Store } from "./ports.ts";
 import type { MentionRange, Room, User } from "./types.ts";
 
 const MAX_MENTIONS = 20;
 const MAX_NAME = 64;
 const EVERYBODY = ["all", "everyone", "所有人", "全体成员"];
-/** Code in a block or in a line: a mention in it is not meant. */
+/** Matches code blocks and inline code, where nothing is a mention. */
 const CODE = /^ {0,3}```[^\n`]*\n[\s\S]*?^ {0,3}```[ \t]*$|(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/gm;
 
-/** Fields of a message that say whom its text mentions; none when it mentions nobody. */
+/** Returns the fields that say whom a message mentions; none when it mentions nobody. */
 export interface Mentioned {
   readonly mentions?: readonly number[];
   readonly mentionRanges?: readonly MentionRange[];
@@ -17,16 +17,16 @@ export interface Mentioned {
 const fold = (name: string): string => name.normalize("NFKC").toLowerCase();
 const isWordChar = (char: string | undefined): boolean => char !== undefined && /[a-z\d_]/i.test(char);
 
-/** Whether an @ there begins a mention: not inside a word or an address. */
+/** Returns whether an @ there begins a mention: not inside a word or an address. */
 const isBegin = (text: string, at: number): boolean => !/[\w.+\-/@:=&?#%]/.test(text[at - 1] ?? " ");
 
-/** Whether a name may end there: not in the middle of a word, nor of an address. */
+/** Returns whether a name may end there: not inside a word or an address. */
 function isEnd(text: string, end: number): boolean {
   if (!isWordChar(text[end - 1])) return true;
   return !isWordChar(text[end]) && !(/[.\-@]/.test(text[end] ?? "") && isWordChar(text[end + 1]));
 }
 
-/** The ends that a name after an @ may have, the longest first. */
+/** Returns where a name after an @ may end, the longest first. */
 function endsOf(text: string, from: number): number[] {
   const ends: number[] = [];
   let end = from;

@@ -15,7 +15,7 @@ export interface NewMerchant {
   readonly activationCode: string;
   readonly name: string;
   readonly icon?: string | undefined;
-  /** Id of its customer service; the creator without it. */
+  /** Id of the customer service account; the creator if absent. */
   readonly customerId?: number | undefined;
 }
 
@@ -101,7 +101,7 @@ export class Merchants {
     });
   }
 
-  /** Joining twice is the same as once. @throws not_found */
+  /** Joins the page; repeating it changes nothing. @throws not_found */
   async join(actor: Actor, merchantId: number): Promise<MerchantMember> {
     const user = await requireUser(this.#context.store, actor);
     const merchant = await this.get(merchantId);
@@ -200,7 +200,7 @@ export class Merchants {
     await audit(this.#context, actor, "merchant.delete", { where: merchant.name });
   }
 
-  /** Makes that many fresh codes, each good for one page. Admins only. */
+  /** Creates that many activation codes, each valid for one page. Admins only. */
   async createCodes(actor: Actor, count: number, note: string): Promise<readonly string[]> {
     await this.#assertAdmin(actor);
     if (!(Number.isInteger(count) && count >= 1 && count <= MAX_CODES)) {

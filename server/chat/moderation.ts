@@ -26,7 +26,7 @@ import type { Ban, Mute, Room, User } from "./types.ts";
 
 export interface BanOrder {
   readonly userId?: number | undefined;
-  /** In any form that is an address. */
+  /** An IPv4 or IPv6 address in any notation. */
   readonly address?: string | undefined;
   /** Without it: from the whole host. */
   readonly roomId?: number | undefined;
@@ -44,7 +44,7 @@ export interface MuteOrder {
 
 /** Which bans or mutes in force; null asks for those of no user or no room. Newest first, unless sorted otherwise. */
 export interface HeldQuery extends Paging {
-  /** Part of a name of the user, the room's name, the address, the reason, or who gave the order. */
+  /** Part of the user's names, the room's name, the address, the reason, or who imposed it. */
   readonly query: string;
   readonly userId?: number | null | undefined;
   readonly roomId?: number | null | undefined;

@@ -1,4 +1,4 @@
-/** What names, texts and contact data may look like: the one place that says so. */
+/** Validates names, texts and contact data. */
 import { ChatError } from "./errors.ts";
 
 const MAX_NAME = 64;
@@ -35,7 +35,7 @@ export function checkPersonName(text: string, field: string): string {
   return name;
 }
 
-/** Free text of a profile or a room. Line breaks are welcome. @throws invalid */
+/** Free text of a profile or a room, which may have line breaks. @throws invalid */
 export function checkText(text: string, field: string, most = 4000): string {
   if (text.length > most * 2 || lengthOf(text) > most || !text.isWellFormed() || text.includes("\0")) {
     throw new ChatError("invalid", { reason: "text_invalid", field, max: most });

@@ -3,7 +3,7 @@ import type { Actor } from "./actor.ts";
 import { ChatError } from "./errors.ts";
 import type { Ban, Member, Merchant, Message, Mute, Room, User } from "./types.ts";
 
-/** Whether everything is allowed: to the host, and to accounts with the admin role. */
+/** Returns whether the actor may do everything: the host and accounts with the admin role. */
 export const isAdmin = (actor: Actor, user: User | null): boolean =>
   actor.kind === "host" || user?.role === "admin";
 
@@ -67,7 +67,7 @@ export function assertHookPosts(room: Room, makersMute: Mute | undefined): void 
   if (!room.isActive) throw new ChatError("forbidden", { reason: "room_inactive" });
 }
 
-/** Own messages, and any message in a room that one manages. @throws forbidden */
+/** Authors may remove their messages; a room's managers may remove any. @throws forbidden */
 export function assertRemoves(actor: Actor, user: User | null, room: Room, authorId: number | null): void {
   if (user !== null && authorId === user.id) return;
   if (!mayManage(actor, user, room)) {
@@ -75,7 +75,7 @@ export function assertRemoves(actor: Actor, user: User | null, room: Room, autho
   }
 }
 
-/** Own text, within the time to edit it. `now`: ms since the epoch. @throws forbidden */
+/** Authors may edit their text within the time set. `now`: ms since the epoch. @throws forbidden */
 export function assertEdits(user: User, message: Message, editMinutes: number, now: number): void {
   if (message.author.id !== user.id || message.kind !== "text") {
     throw new ChatError("forbidden", { reason: "edits_own_only" });
@@ -90,7 +90,7 @@ export function assertOwnAccount(actor: Actor, user: User | null, userId: number
   if (user?.id !== userId && !isAdmin(actor, user)) throw someoneElses();
 }
 
-/** For calls that are about the caller alone, whatever their role. `userId`: whom the call names. @throws forbidden */
+/** For calls that concern the caller alone, whatever their role. `userId`: whom the call names. @throws forbidden */
 export function assertSelf(actor: Actor, userId: number | undefined): void {
   if (actor.userId === null || actor.userId !== userId) throw someoneElses();
 }

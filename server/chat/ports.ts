@@ -1,4 +1,4 @@
-/** What the core needs of the world outside. The store, media and delivery implement these; the core imports none of them. */
+/** A number of points per window; once they are spent, one more after each wait, which doubles up to `maxWaitMs`. */
 import type { RowPage, RowQuery } from "./row-query.ts";
 import type { SearchPosition, SearchTerms } from "./search-terms.ts";
 import type {
@@ -109,7 +109,7 @@ export interface Budget {
 }
 
 export interface Budgets {
-  /** Takes one point. `waitMs` over 0: none was taken, come back later. `isSpent`: the last one was taken just before. */
+  /** Takes one point. `waitMs` above 0: none was taken, try again then. `isSpent`: this call took the last one. */
   take(key: string, budget: Budget): Promise<{ waitMs: number; isSpent: boolean }>;
   /** Returns the point that was taken last. */
   giveBack(key: string): Promise<void>;
@@ -140,7 +140,10 @@ export type MessageDraft = Omit<StoredMessage, "seq">;
 
 export interface Appended {
   readonly message: StoredMessage;
-  /** false: the author's `clientId` was known. `message` is what it stands for now; as the draft has it when it was removed since. */
+  /**
+   * false: the author's `clientId` was known. `message` is that message as it is now, or as in the draft if it was removed
+   * since.
+   */
   readonly isNew: boolean;
 }
 
@@ -227,7 +230,7 @@ export interface Media {
   readonly pending: PendingUploads;
   /** Opens a file for content that arrives; whoever opened it removes it in the end. Rejects with `storage_full`, `storage_failed`. */
   openTemporary(): Promise<TemporaryFile>;
-  /** Says that a message holds the upload now: {@link unpostedUploads} names it no longer. */
+  /** Marks the upload as held by a message, so that {@link unpostedUploads} no longer lists it. */
   markPosted(path: string): Promise<void>;
   /** Uploads for a room that were saved before `savedBefore` (ISO 8601) and not marked as posted. */
   unpostedUploads(savedBefore: string): Promise<readonly StoredUpload[]>;
@@ -241,7 +244,7 @@ export interface Media {
   findUpload(path: string): Promise<StoredUpload | undefined>;
   /** The set picture as WebP; undefined when that stamp is gone. */
   readAvatar(owner: AvatarOwner, stamp: string, size: 64 | 256): Promise<Uint8Array | undefined>;
-  /** A picture for those who set none: the name's initial on a colour that stays the same for it. PNG, `size` pixels square. */
+  /** Draws a picture for owners without one: the name's initial on a colour derived from it. PNG, `size` pixels square. */
   drawInitials(name: string, size: number, from?: string): Promise<Uint8Array>;
   /** @throws ChatError `storage_full` while less than the floor of disk space is free. */
   assertFreeSpace(): Promise<void>;
@@ -304,7 +307,7 @@ export interface PendingUploads {
   sweep(touchedBefore: number): Promise<void>;
 }
 
-/** Who brought an upload, and for which room; null: for none. */
+/** Who uploaded a file, and for which room (null: none). */
 export interface UploadOwner {
   readonly roomId: number | null;
   readonly ownerId: number;
@@ -333,17 +336,17 @@ export interface Upload {
 export interface StoredUpload extends Upload {
   /** The room it was uploaded for; null: none was named. */
   readonly roomId: number | null;
-  /** Who brought it; null: it was stored before owners were kept. */
+  /** Who uploaded it; null: it was stored before owners were recorded. */
   readonly ownerId: number | null;
   readonly savedAt: string;
 }
 
-/** Brings a code to a person. Answers whether somebody got it; `console` answers false: the admin reads it out. */
+/** Delivers a code to a person. Returns whether it was sent; `console` returns false, since the admin passes it on. */
 export interface CaptchaDelivery {
   deliver(captcha: Captcha): Promise<{ delivered: boolean; detail: string }>;
 }
 
-/** Asks a third party whether an access token is that person's. Rejects with `unavailable` when it cannot be asked. */
+/** Asks a third party whether an access token belongs to that person. Rejects with `unavailable` when it cannot be reached. */
 export interface SnsVerifier {
   verify(type: "1" | "2" | "3", snsId: string, accessToken: string): Promise<boolean>;
 }

@@ -34,7 +34,7 @@ export class Posting {
   readonly #history: History;
   readonly #restrictions: Restrictions;
   readonly #publishing: Publishing;
-  /** By room, so that what one person sends in order is stored in order. */
+  /** One queue per room, so that what a person sends in order is stored in order. */
   readonly #intake = new KeyedQueue<number>();
 
   constructor(context: Context, history: History, restrictions: Restrictions) {
@@ -59,7 +59,7 @@ export class Posting {
     return written;
   }
 
-  /** Checks, and hands to the log. Wrapped, so that waiting for this is not waiting for the disk. */
+  /** Checks the draft and passes it to the log. The promise is wrapped so that callers do not wait for the disk here. */
   async #enqueue(
     actor: Actor,
     roomId: number,
@@ -82,7 +82,7 @@ export class Posting {
       const mentioned = await mentionsIn(body, room, this.#context.store, mayManage(actor, user, room));
       return { written: this.#write(room, { ...said, ...mentioned }, by, user) };
     }
-    // Sent again, it is the same message even when its file is gone by now.
+    // A repeated message is the same message, even when its file is gone.
     const known = await this.#context.store.messages.recall(roomId, said);
     if (known) return { written: this.#history.present(room, known, user) };
     const attachment = await attachmentOf(this.#context.media, draft.body);
@@ -182,7 +182,7 @@ export class Posting {
     return written;
   }
 
-  /** The room is gone: its history too. What was on its way to the log comes before; what comes later finds no room. */
+  /** Removes a dissolved room's history, after the messages that were already on their way to the log. */
   async forget(roomId: number): Promise<void> {
     const { dropped } = await this.#intake.run(roomId, async () => ({
       dropped: this.#context.store.messages.drop(roomId),

@@ -38,7 +38,7 @@ export class Presence {
   readonly #byUser = new Map<number, Set<Live>>();
   readonly #rooms = new Map<number, Map<number, Set<Live>>>();
   readonly #reserved = new Map<number, Map<number, number>>();
-  /** Rooms that were opened since the start: two people may come into a new one with the same view of it. */
+  /** Rooms opened since the start, because two people may enter a new room with the same row. */
   readonly #opened = new Set<number>();
   #lastId = 0;
 
@@ -70,7 +70,7 @@ export class Presence {
     for (const roomId of [...live.rooms]) {
       const room = await this.#context.store.rooms.get(roomId);
       const user = await this.#context.store.users.get(live.userId);
-      // Somebody may have put the person out meanwhile, and told of it.
+      // The person may have been removed meanwhile, which was announced then.
       if (this.#drop(live, roomId) && room && user) this.#tellOffline(room, user, "dropped", live.id);
     }
   }
@@ -138,7 +138,7 @@ export class Presence {
     if (this.isInside(room.id, userId)) return () => undefined;
     this.#assertPlace(room, userId);
     const reserved = this.#reserved.get(room.id) ?? new Map<number, number>();
-    // Anew at the end: they stand in the order in which they end.
+    // Re-inserted at the end, because the map is ordered by expiry.
     const wasKept = reserved.delete(userId);
     reserved.set(userId, this.#context.monotonic() + RESERVATION_MS);
     this.#reserved.set(room.id, reserved);

@@ -3,7 +3,7 @@ import type { Profile } from "./types.ts";
 
 export type ProfilePatch = { readonly [K in keyof Profile]?: Profile[K] | undefined };
 
-/** Of somebody who told nothing. */
+/** The profile of someone who filled in nothing. */
 export const EMPTY_PROFILE: Profile = {
   detail: "",
   location: "",
@@ -15,7 +15,7 @@ export const EMPTY_PROFILE: Profile = {
   career: "",
 };
 
-/** Only what the patch tells, checked. @throws invalid */
+/** Returns the fields that the patch sets, validated. @throws invalid */
 export function checkProfile(profile: ProfilePatch): Partial<Profile> {
   const checked: Record<string, string> = {};
   for (const key of Object.keys(EMPTY_PROFILE) as (keyof Profile)[]) {

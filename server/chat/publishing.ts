@@ -43,7 +43,7 @@ export class Publishing {
   }
 
   async #run(roomId: number): Promise<void> {
-    // The log answers all messages of one flush in one go: the rest of them joins this event.
+    // The log resolves all messages of one flush together; waiting a tick puts the rest into this event.
     await undefined;
     for (let batch = this.#take(roomId); batch.length > 0; batch = this.#take(roomId)) {
       try {

@@ -216,7 +216,7 @@ export const SENTENCES = {
       `Your other searches are still running. Try again in ${retryAfterSeconds} seconds.`,
   },
   blacklisted: {
-    /** The very request that was one too many. */
+    /** This request was the one that exceeded the limit. */
     blacklisted_now: "Too many codes were requested. Try again later.",
     blacklisted: "Too many codes were requested. Try again later.",
   },

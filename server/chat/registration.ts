@@ -1,4 +1,4 @@
-/** How accounts come to be: by a password, a third party, or a phone that a code proved. */
+/** Checked before the slow hash; the store's indexes decide. */
 import type { AccountNames } from "./account-names.ts";
 import type { Actor } from "./actor.ts";
 import { audit } from "./audit.ts";

@@ -1,4 +1,4 @@
-/** What goes along when a room, a merchant page or an account goes. */
+/** Removes a room, a merchant page or an account with everything that belongs to it. */
 import { each } from "./batches.ts";
 import type { Context } from "./context.ts";
 import type { Messages } from "./messages.ts";
@@ -25,7 +25,7 @@ export class Removal {
     this.#messages = messages;
   }
 
-  /** What deleting an account takes along: the rooms owned, conversations of two, memberships, merchant pages, bans and mutes. */
+  /** Removes what belongs to an account: rooms owned, conversations of two, memberships, merchant pages, bans and mutes. */
   async tracesOf(user: User): Promise<void> {
     const { store } = this.#context;
     for (const merchant of await store.merchants.where("ownerId", user.id)) {
@@ -58,14 +58,14 @@ export class Removal {
     ]);
   }
 
-  /** All that a person said, in every room. */
+  /** Removes all messages of a person, in every room. */
   async messagesOf(user: User): Promise<void> {
     for await (const room of each(this.#context.store.rooms)) {
       await this.#messages.removeAllBy(room, user.id);
     }
   }
 
-  /** A page goes with its groups and its members. */
+  /** Removes a page with its groups and members. */
   async merchant(merchantId: number, why: Exclude<Dissolution, "dissolved">): Promise<void> {
     const { store, events } = this.#context;
     for (const room of await store.rooms.where("merchantId", merchantId)) {

@@ -1,4 +1,4 @@
-/** The bans and mutes in force: what they keep people from. */
+/** Enforces the bans and mutes in force. */
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { bannedError, isLive } from "./policy.ts";

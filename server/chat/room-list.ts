@@ -1,4 +1,4 @@
-/** Which rooms a list shows to whom: the one rule for every wire. A dialect may show fewer, never more. */
+/** Decides which rooms a list shows to whom, for every API. A dialect may show fewer, never more. */
 import { type Actor, requireUser, userOrHost } from "./actor.ts";
 import { assertAdmin, isAdmin } from "./policy.ts";
 import type { Store } from "./ports.ts";
@@ -37,7 +37,7 @@ export interface RoomQuery extends Paging {
   readonly hasMerchant?: boolean | undefined;
   readonly merchantId?: number | undefined;
   readonly ownerId?: number | undefined;
-  /** Without it in the order of creation. */
+  /** If absent: in the order of creation. */
   readonly sort?: { readonly by: RoomSort; readonly descending: boolean };
   readonly newestFirst?: boolean;
   readonly language?: string | undefined;

@@ -127,7 +127,7 @@ export class Rooms {
     const by = causeOf(actor);
     const pair = `${Math.min(me.id, peer.id)}:${Math.max(me.id, peer.id)}`;
     return this.#context.locks.withLock(`direct:${pair}`, async () => {
-      // A control character keeps name and code out of reach of any that people give.
+      // The control character keeps name and code apart from any that people can choose.
       const code = `\u0001${pair}`;
       const known = await store.rooms.by("code", code);
       const room =
@@ -162,7 +162,7 @@ export class Rooms {
     return listRooms(this.#context.store, this.#presence, actor, query);
   }
 
-  /** How many rooms there are, conversations of two aside. */
+  /** Returns how many rooms there are, without conversations of two. */
   async count(): Promise<number> {
     return (await this.#context.store.rooms.page({ where: [["isDirect", "=", false]], limit: 0 })).total;
   }
@@ -172,7 +172,7 @@ export class Rooms {
     return roomOf(this.#context.store, id);
   }
 
-  /** The room, or undefined when there is none: for what only refers to it. */
+  /** Returns the room, or undefined when there is none. For callers that only refer to it. */
   async lookUp(id: number | null): Promise<Room | undefined> {
     return id === null ? undefined : this.#context.store.rooms.get(id);
   }
@@ -191,7 +191,7 @@ export class Rooms {
     return room;
   }
 
-  /** null takes the picture away. @throws unsupported_media, too_large, invalid, forbidden */
+  /** null removes the picture. @throws unsupported_media, too_large, invalid, forbidden */
   async setAvatar(actor: Actor, roomId: number, image: Content | null): Promise<Room> {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
     const { media } = this.#context;

@@ -56,7 +56,7 @@ export interface RowPage<T> {
   readonly total: number;
 }
 
-/** A page as people turn them; the first is 1. */
+/** Page number, starting at 1. */
 export interface Paging {
   readonly page: number;
   readonly pageSize: number;
@@ -67,7 +67,7 @@ export const paged = ({ page, pageSize }: Paging): { offset: number; limit: numb
   limit: pageSize,
 });
 
-/** Only what was asked for: a filter without a value lets everything through. */
+/** Keeps the conditions that were asked for; a filter without a value matches everything. */
 export const given = <T>(conditions: readonly (Condition<T> | false | undefined)[]): Condition<T>[] =>
   conditions.filter((condition) => condition !== undefined && condition !== false);
 

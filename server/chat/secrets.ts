@@ -51,7 +51,7 @@ export function randomDigits(length: number): string {
   return digits;
 }
 
-/** Letters and digits that nobody mistakes for one another. */
+/** Letters and digits without look-alikes. */
 export const CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 /** So many characters of {@link CODE_ALPHABET}. */

@@ -24,9 +24,9 @@ export interface OpenedSession {
 }
 
 const HOUR_MS = 3_600_000;
-/** Marks of use are written at most this often. */
+/** "Last used" is written at most this often. */
 const TOUCH_MS = 60_000;
-/** Sessions of one address that are looked at. */
+/** How many sessions of one address are read. */
 const MAX_AT_ADDRESS = 1000;
 
 export class Sessions {
@@ -275,7 +275,7 @@ export class Sessions {
     this.#presence.closeUser(session.userId, "ended", reason, (c) => c.sessionId === session.id);
   }
 
-  /** Before sessions go: when the person was last here stays with the person. */
+  /** Keeps when the person was last seen before the sessions are removed. */
   async #keepSeen(userId: number, sessions: readonly Session[]): Promise<void> {
     const { users } = this.#context.store;
     const times = this.#presence.isOnline(userId)
@@ -311,7 +311,7 @@ export class Sessions {
     return this.#presence.connectionsOf(session.userId).some(({ sessionId }) => sessionId === session.id);
   }
 
-  /** The session is in use: its hours count from now. Noted when the last use was longer ago than `afterMs`. */
+  /** Extends a session in use from now on. Written when its last use was more than `afterMs` ago. */
   #noteUse(session: Session, afterMs: number): void {
     const now = this.#context.clock();
     if (now - Date.parse(session.lastSeenAt) <= afterMs) return;
@@ -321,7 +321,7 @@ export class Sessions {
     });
   }
 
-  /** Sessions that are connected are in use, whether or not anything is sent. */
+  /** A connected session is in use, whether or not anything is sent. */
   async #renewConnected(): Promise<void> {
     for (const { sessionId } of this.#presence.connections()) {
       const session = sessionId === null ? undefined : await this.#context.store.sessions.get(sessionId);

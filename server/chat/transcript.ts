@@ -30,7 +30,7 @@ const FORMATS: Readonly<Record<TranscriptFormat, Write>> = {
     type: "application/json",
     filename: `${fileName({ id, name })}.json`,
     head: `{"room":${JSON.stringify({ id, name, code, createdAt })},"messages":[\n`,
-    // Without what only clients and the server's own folders have a use for.
+    // Leaves out fields that only clients and the server's folders need.
     line: ({ author: { id, username, displayName }, clientId: _, ...message }) =>
       JSON.stringify({ ...message, author: { id, username, displayName } }),
     between: ",\n",
@@ -69,11 +69,11 @@ const FORMATS: Readonly<Record<TranscriptFormat, Write>> = {
 };
 
 const BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
-/** The lines after the first are set in, so that none can pass for a message of somebody else. */
+/** Continuation lines are indented, so that none can pass for another person's message. */
 const indented = (text: string): string => text.replaceAll(BREAKS, "\n    ");
 const oneLine = (text: string): string => text.replaceAll(BREAKS, " ");
 
-/** The room's name as far as every system allows it in a file name. */
+/** The room's name, reduced to characters that every system allows in a file name. */
 function fileName(room: Pick<Room, "id" | "name">): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly what must not get into a file name.
   const plain = room.name.replace(/[\x00-\x1f<>:"/\\|?*]+/g, "_").replace(/^[.\s]+|[.\s]+$/g, "");

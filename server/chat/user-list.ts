@@ -84,7 +84,7 @@ async function order(
   return [{ by, descending }];
 }
 
-/** In how many rooms each is, conversations of two aside. */
+/** In how many rooms each person is, without conversations of two. */
 async function roomsByUser({ rooms, members }: Store): Promise<ReadonlyMap<number, number>> {
   const direct = await rooms.where("direct", 1);
   const counts = new Map(await members.tally("userId")) as Map<number, number>;
@@ -96,7 +96,7 @@ async function roomsByUser({ rooms, members }: Store): Promise<ReadonlyMap<numbe
   return counts;
 }
 
-/** When people with sessions were last seen; of all others their row tells. */
+/** When people with sessions were last seen; for the others see their row. */
 async function lastSeen({ users, sessions }: Store): Promise<ReadonlyMap<number, string>> {
   const { items } = await sessions.page({ limit: Number.POSITIVE_INFINITY });
   const seen = new Map<number, string>();

@@ -1,4 +1,4 @@
-/** What a dialect is: a translation between one wire and the core. It holds no rule of its own. */
+/** A dialect translates between one API and the core. It has no rules of its own. */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Middleware } from "koa";
@@ -48,7 +48,7 @@ export interface MountedDialect {
    * `path` is without query and trailing slash (`/` stays).
    */
   upgrade?(path: string, request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-  /** Lets go of every listener, subscription and connection of this dialect. */
+  /** Releases every listener, subscription and connection of this dialect. */
   close(): Promise<void>;
 }
 

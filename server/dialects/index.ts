@@ -1,4 +1,4 @@
-/** Every wire that Hearth speaks, in the order in which they are asked. */
+/** The dialects, in the order in which they get a request. */
 
 import { apiv1 } from "./apiv1/index.ts";
 import { app } from "./app/index.ts";

@@ -1,13 +1,13 @@
-/** What happens when something throws that nobody catches: it is reported, state is flushed, the process ends (security.md 2). */
+/** Handles uncaught errors: reports them, flushes state and ends the process (docs/contract/security.md 2). */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../log.ts";
 import { VERSION } from "./version.ts";
 
-/** The exit code of a host that crashed; whoever supervises it starts it again. */
+/** The exit code of a host that crashed, which tells the supervisor to start it again. */
 export const CRASHED = 70;
-/** Whatever has not been flushed by then is not waited for. */
+/** How long the flush may take, in ms. */
 const FLUSH_MS = 3000;
 const SHOWN = 10;
 const MAX_STACK = 4000;
@@ -25,7 +25,7 @@ export interface CrashReport {
 interface Crashable {
   readonly dataDir: string;
   readonly log: Log;
-  /** Makes everything durable and lets go of port and folder. */
+  /** Makes everything durable and releases port and folder. */
   stop(): Promise<void>;
 }
 

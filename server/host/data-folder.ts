@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where Hearth keeps everything when nobody says where: the same for the desktop app and `serve`. */
+/** The default data folder, the same for the desktop app and `serve`. */
 export function defaultDataFolder(
   env: Env = process.env,
   platform = process.platform,

@@ -40,9 +40,9 @@ export interface HostControlParts {
 }
 
 const PASSWORD = "admin.password";
-/** So that the answer is on its way before the host goes. */
+/** Waits until the answer is on its way. */
 const ORDER_DELAY_MS = 200;
-/** Walking a large folder takes a while; its size need not be newer than that. */
+/** How long the folder's size is cached, in ms: reading a large folder takes a while. */
 const SIZE_AGE_MS = 15_000;
 
 export function createHostControl(parts: HostControlParts): HostControl {
@@ -138,7 +138,7 @@ function backupsOf(
       const source = resolve(backupFolder(dataDir), path);
       const isListed =
         isFree || (await listBackups(dataDir)).some((backup) => resolve(backup.path) === source);
-      // In the same words whether or not something else is there.
+      // The answer does not reveal whether something else exists there.
       if (!isListed) throw new ChatError("not_found", { reason: "backup_not_found", path });
       const restored = isOwn
         ? await stageRestore(source, dataDir, new Date())
@@ -171,7 +171,7 @@ async function usageOf(dataDir: string): Promise<{ name: string; bytes: number; 
     const inside = path.slice(join(dataDir, "/").length).split(/[\\/]/);
     const name = inside.length > 1 ? (inside[0] ?? "") : "documents";
     const row = rows.get(name) ?? { name, bytes: 0, files: 0 };
-    // A file that is gone by now takes no room.
+    // A file that is gone by now counts as 0 bytes.
     row.bytes += await stat(path).then(
       ({ size }) => size,
       () => 0,

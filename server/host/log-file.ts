@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Log } from "../log.ts";
 
 const KEPT_DAYS = 30;
-/** A day's file grows no further than this, whatever goes wrong how often. */
+/** Most bytes of a day's log file. */
 const MAX_DAY_BYTES = 16_777_216;
 
 /** Writes every line to `<folder>/<day>.log` too, then passes it on. */

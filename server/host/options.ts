@@ -1,4 +1,4 @@
-/** What `serve` was asked for: its options, then the `HEARTH_…` variables (docs/contract/host.md 1). */
+/** Parses the options of `serve`, then the `HEARTH_…` variables (docs/contract/host.md 1). */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Settings } from "../settings.ts";

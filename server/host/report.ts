@@ -2,7 +2,7 @@ import type { Listening } from "../index.ts";
 import type { Log } from "../log.ts";
 import { describe } from "./log-file.ts";
 
-/** What a running host tells whoever started it: lines for a person, or one JSON object a line. */
+/** Prints what a running host reports: lines for a person, or one JSON object per line. */
 export interface Report {
   listening(listening: Listening, dataDir: string): void;
   stopping(): void;

@@ -1,4 +1,4 @@
-/** "Can others reach me?": what can be told from this side. */
+/** The self-test: whether others can reach this host, as far as it can tell. */
 import type { NetworkAdapter, SelfTestCheck } from "../admin/rows.ts";
 import type { AliasState } from "../net/listeners.ts";
 
@@ -105,7 +105,7 @@ function mdns({ mdnsUrl }: SelfTestFacts): SelfTestCheck {
     : check("mdns", "ok", `Announced as ${mdnsUrl}.`, "", { url: mdnsUrl });
 }
 
-/** No program can see a firewall from inside; that somebody came through proves it open. */
+/** A firewall cannot be detected from inside, but a connection from another computer proves that it is open. */
 function firewall({ visitor, port }: SelfTestFacts): SelfTestCheck {
   if (visitor !== null) {
     return check("firewall", "ok", `Somebody came in from ${visitor}.`, "", { address: visitor });

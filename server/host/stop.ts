@@ -14,7 +14,7 @@ export interface StopSteps {
   release(): Promise<void>;
 }
 
-/** The way down, bounded at every step. A second call waits for the first. */
+/** Stops the host; every step has a time limit. A second call waits for the first. */
 export function stopper(
   network: Network,
   log: Log,

@@ -15,7 +15,7 @@ export async function readStoredSettings(dataDir: string, log: Log): Promise<Par
   const found: Record<string, unknown> = {};
   for (const { name, value } of rows) {
     const isKnown = typeof name === "string" && isSettingName(name);
-    // One that another version wrote differently must not keep the host from starting.
+    // A value that another version wrote differently must not prevent a start.
     if (isKnown && SETTINGS[name].schema.safeParse(value).success) found[name] = value;
     else log.warn(`The stored setting ${String(name)} is not one of this version; its default is used.`);
   }

@@ -9,7 +9,7 @@ export const isSupervised = (): boolean => process.send !== undefined;
 /**
  * Starts the program of this process again until it ends by itself, each time a little later, and passes signals on.
  * @param args those of the program; added to the ones it was started with.
- * @param say hears when and why it is started again.
+ * @param say is called with when and why it is started again.
  * @returns its exit code.
  */
 export async function superviseAfterCrash(

@@ -1,11 +1,11 @@
-/** What a network adapter is, told by its type, its hardware address and its network before its name, which systems translate. */
+/** Classifies network adapters by type, hardware address and network first, and only then by name, which systems translate. */
 import { existsSync } from "node:fs";
 import type { NetworkInterfaceInfo } from "node:os";
 import type { NetworkAdapter } from "../admin/rows.ts";
 
 export type AdapterKind = NetworkAdapter["kind"];
 
-/** Programs that make adapters: virtual machines, containers, VPNs. Their names are not translated. */
+/** Product names of virtual machines, containers and VPNs, which systems do not translate. */
 const VIRTUAL_NAME =
   /docker|podman|veth|^br-|^virbr|^bridge\d|vmnet|vmware|virtualbox|vbox|hyper-v|vethernet|wsl|parallels|^vnic|^(?:u?tun|tap|ppp|ipsec|awdl|llw|zt|wg|nebula|cni|flannel|cali|lxc|lxd|ham)\d*|openvpn|tap-windows|wintun|wireguard|tailscale|zerotier|hamachi|radmin|vpn|clash|^meta$|mihomo|sing-?box|loopback|npcap|bluetooth|蓝牙|teredo|isatap|^(?:本地连接|区域连接|local area connection|lan-verbindung)\s*\*/i;
 const WIFI_NAME =
@@ -13,7 +13,7 @@ const WIFI_NAME =
 const CABLE_NAME =
   /^(?:eth|en[opsxu\d]|em\d)|ethernet|以太网|乙太網路|イーサネット|이더넷|local area connection|本地连接|區域連線|ローカル エリア接続|로컬 영역 연결|lan-verbindung|réseau local|área local|alla rete locale|локальной сети/i;
 
-/** The makers of virtual machines by the first half of a hardware address, and Docker's own range. */
+/** Prefixes of hardware addresses that virtual machines and Docker use. */
 const VIRTUAL_MAC =
   /^(?:0a:00:27|08:00:27|00:50:56|00:0c:29|00:05:69|00:15:5d|00:1c:42|00:16:3e|52:54:00|02:42|00:ff)/i;
 
@@ -25,7 +25,7 @@ function kindInKernel(name: string): AdapterKind | undefined {
   return existsSync(`${path}/device`) ? "ethernet" : "virtual";
 }
 
-/** Networks that no router of a home or an office hands out. */
+/** Networks that no home or office router assigns. */
 const isTunnelled = (address: string, netmask: string): boolean =>
   /^(?:198\.1[89]\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(address) ||
   netmask === "255.255.255.255";
@@ -39,7 +39,7 @@ export function kindOf(name: string, { address, mac, netmask }: NetworkInterface
 }
 
 /**
- * How unlikely people reach this computer there: lower is better.
+ * Returns how unlikely it is that people reach this computer at that address; lower is better.
  * @param routed the address from which this computer reaches other networks, if that is known.
  */
 export function rankOf(
@@ -50,10 +50,10 @@ export function rankOf(
   const isIPv4 = family === "IPv4";
   return (
     (kind === "virtual" ? 64 : 0) +
-    // Nobody gave it an address: the cable is plugged in nowhere.
+    // A self-assigned address: no DHCP server answered.
     (/^(?:169\.254\.|fe80:)/i.test(address) ? 32 : 0) +
     (isIPv4 ? 0 : 16) +
-    // The first address of a private network is its router's: virtual machines and hotspots hang behind it.
+    // The first address of a private network is usually its router: the host of virtual machines or of a hotspot.
     (isIPv4 && isPrivate(address) && address.endsWith(".1") ? 8 : 0) +
     (address === routed ? 0 : 4) +
     (isPrivate(address) ? 0 : 2) +

@@ -1,4 +1,4 @@
-/** The network adapters of this machine, the likeliest way in first. */
+/** The network adapters of this machine, the most reachable first. */
 import { createSocket } from "node:dgram";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 import type { NetworkAdapter } from "../admin/rows.ts";
@@ -45,7 +45,7 @@ export function rankedAdapters(
     .map(({ rank: _, ...adapter }) => adapter);
 }
 
-/** Those on which a host that listens on `host`:`port` can be reached, link-local IPv6 left out. */
+/** Returns the adapters on which a server that listens on `host`:`port` can be reached, without link-local IPv6. */
 export function reachableAdapters(host: string, port: number): readonly NetworkAdapter[] {
   const listens = ({ family, address }: Adapter): boolean =>
     host === address || host === "::" || (host === "0.0.0.0" && family === "IPv4");

@@ -1,4 +1,4 @@
-/** Network addresses of callers: which proxy is believed, and who sits at this computer (docs/contract/security.md 4). */
+/** Network addresses of callers: which proxies are trusted, and who is at this computer (docs/contract/security.md 4). */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import ipaddr from "ipaddr.js";
@@ -10,7 +10,7 @@ type Peer = Pick<IncomingMessage, "headers"> & {
   readonly socket: { readonly remoteAddress?: string | undefined };
 };
 
-/** Headers by which a proxy says that it stands between. */
+/** Headers that a proxy adds. */
 export const FORWARDING_HEADERS = [
   "forwarded",
   "via",
@@ -22,15 +22,15 @@ export const FORWARDING_HEADERS = [
 ] as const;
 
 /**
- * Whether the connection's address is known. Asked when it opens, this makes it known for good: of a connection that was
- * reset, the system no longer tells.
+ * Returns whether the connection's address is known. Call it when the connection opens: the system no longer tells the address
+ * of a connection that was reset.
  */
 export const knowsAddress = (socket: Socket): boolean => socket.remoteAddress !== undefined;
 
 /**
  * Returns the caller's network address: of the connection or, behind trusted proxies, the last forwarded one that is not a
  * trusted proxy itself. IPv4 stands without the `::ffff:` that a dual-stack socket puts before it.
- * @throws when the connection has none: nobody acts from nowhere
+ * @throws when the connection has no address
  */
 export function addressOf(request: Peer, trust: TrustProxy): string {
   const { remoteAddress } = request.socket;
@@ -40,7 +40,7 @@ export function addressOf(request: Peer, trust: TrustProxy): string {
   let address = own;
   for (const entry of forwardedFor(request.headers).reverse()) {
     const told = parse(entry);
-    // Whatever stands before an entry that cannot be read, or was added by a stranger, may be invented.
+    // Entries before one that is unreadable, or was added by an untrusted host, may be forged.
     if (told === null) break;
     address = told;
     if (!isTrusted(told, trust)) break;
@@ -62,7 +62,7 @@ const isLoopback = (address: string): boolean =>
 export const areRanges = (text: string): boolean =>
   text.split(",").every((part) => ipaddr.isValid(part.trim()) || ipaddr.isValidCIDR(part.trim()));
 
-/** The address that one budget is spent by: an IPv6 network of /64 is one customer's. */
+/** Returns the key of an address's budgets: IPv6 addresses share their /64 network, which belongs to one customer. */
 export function budgetKeyOf(address: string): string {
   if (!address.includes(":") || !ipaddr.IPv6.isValid(address)) return address;
   const parts = ipaddr.IPv6.parse(address).parts.slice(0, 4);

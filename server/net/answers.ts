@@ -1,6 +1,6 @@
 import type { Context } from "koa";
 
-/** A short answer of the host itself: a small page for a person who navigates, one line for a program. */
+/** Short answers of the host itself: a small page for a person who navigates, one line for a program. */
 export function say(ctx: Context, status: number, sentence: string): void {
   ctx.status = status;
   if (ctx.accepts("text", "html") === "html") {

@@ -19,7 +19,7 @@ export interface HttpParts {
   readonly budgets: Budgets;
   readonly log: Log;
   state(): ServingState;
-  /** What answers its own paths and calls `next()` for all others, in order; asked anew for every request. */
+  /** Middleware that answers its own paths and calls `next()` for all others, in order; read for every request. */
   routes(): readonly Middleware[];
   /** Folder of the built pages. */
   readonly pages: string;
@@ -33,7 +33,7 @@ export function createApp(parts: HttpParts): Koa {
   const app = new Koa();
   const { bodies, requests, refusals } = parts.budgets;
   withBodies(app, { bodies, requests, refusals, addressOf: visitors.addressOf });
-  // The funnel below has the word on errors; what still arrives here is a connection that went away while answering.
+  // The error handler below answers errors; what still arrives here is a connection that was lost while answering.
   app.on("error", (error: NodeJS.ErrnoException) => {
     if (!GONE.has(error.code ?? "")) log.error("HTTP", error);
   });
@@ -43,7 +43,7 @@ export function createApp(parts: HttpParts): Koa {
   app.use(gate(parts.state));
   app.use(knownConsole(visitors));
   app.use((ctx, next) => {
-    // What the routes answer is data, never a page: one header says so.
+    // The routes answer data, never pages; this header says so.
     ctx.set("X-Content-Type-Options", "nosniff");
     return chain(parts.routes(), ctx, next);
   });
@@ -57,7 +57,7 @@ export function createApp(parts: HttpParts): Koa {
   return app;
 }
 
-/** Compresses what is worth it; small answers, most of what the APIs say, go out as they are. */
+/** Compresses large answers; small ones, as most of the APIs', are sent as they are. */
 function compressLarge(): Middleware {
   const worth = 1024;
   const compressed = compress({ br: { params: {} }, zstd: false, deflate: false, threshold: worth });
@@ -77,7 +77,7 @@ function compressLarge(): Middleware {
   };
 }
 
-/** Refuses the console under a name that is not this host's: whoever owns that name owns the page (docs/contract/security.md 3). */
+/** Refuses the console under a foreign host name, whose owner would control the page (docs/contract/security.md 3). */
 function knownConsole(visitors: Visitors): Middleware {
   return (ctx, next) => {
     visitors.note(ctx.req);

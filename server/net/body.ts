@@ -27,14 +27,14 @@ declare module "koa" {
 /** @param keep counts bytes that stay in memory, until the response has ended. @throws `rate_limited` */
 export type TakePiece = (piece: Buffer, keep: (bytes: number) => void) => void | Promise<void>;
 
-/** How much of a refused body is still read, so that a client which sends before it listens gets to hear why. */
+/** How much of a refused body is still read, so that a client which sends before it reads gets the answer. */
 const DRAIN_BYTES = 33_554_432;
 const DRAIN_MS = 2000;
-/** A body of which nothing arrives for so long is given up. */
+/** A body that stalls this long is given up. */
 const STALL_MS = 10_000;
 /** A body that is read into memory is there after so long, or given up. */
 const MEMORY_MS = 300_000;
-/** What a compressed body may unpack to: so many bytes and, beyond the first ones, so many times what was sent. */
+/** Limits of a decompressed body: bytes in all and, beyond a free amount, a ratio to the compressed size. */
 const MAX_UNPACKED = 1_048_576;
 const MAX_RATIO = 10;
 const UNPACKED_FREE = 65_536;
@@ -178,7 +178,7 @@ function unpacker({ headers }: IncomingMessage) {
   return make();
 }
 
-/** Reads on without keeping anything. Answers whether the request came to its end within bounds. */
+/** Reads and discards the rest. Returns whether the request ended within bounds. */
 async function drain(req: IncomingMessage): Promise<boolean> {
   if (req.complete || req.destroyed) return req.complete;
   req.unpipe();

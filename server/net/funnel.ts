@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import { say } from "./answers.ts";
 import { REQUEST_ID } from "./request-log.ts";
 
-/** The one place where a failure becomes an answer, if no dialect has worded it before. A bug is logged, never shown. */
+/** Turns failures that no dialect handled into answers. A bug is logged, never shown. */
 export function errorFunnel(log: Log): Middleware {
   return async (ctx, next) => {
     try {

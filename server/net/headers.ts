@@ -7,8 +7,7 @@ import { allowOrigin, mayCall, NOT_THIS_PAGE } from "./origins.ts";
 import type { Visitors } from "./visitors.ts";
 
 /**
- * The security headers of pages. Scripts and styles go without: they would protect nothing there and cost every first visit
- * about 10 KB.
+ * The security headers of pages. Scripts and styles get none: there they protect nothing and cost about 10 KB per first visit.
  */
 export function securityHeaders(): Middleware {
   const ofPages = pageHeaders();
@@ -20,7 +19,7 @@ export function securityHeaders(): Middleware {
 }
 
 /**
- * Nothing from another host, and nothing that plain HTTP on a local network would break: no upgrade to HTTPS, no HSTS, no
+ * Allows nothing from other hosts, and leaves out what breaks plain HTTP on a local network: upgrade to HTTPS, HSTS, and
  * opener and agent-cluster headers, which browsers ignore there with a warning.
  */
 const pageHeaders = (): Middleware =>
@@ -29,7 +28,7 @@ const pageHeaders = (): Middleware =>
       useDefaults: false,
       directives: {
         "default-src": ["'self'"],
-        // The component library sets styles on elements while it runs.
+        // The component library sets inline styles.
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],
         "media-src": ["'self'", "data:", "blob:"],
@@ -45,7 +44,7 @@ const pageHeaders = (): Middleware =>
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
     strictTransportSecurity: false,
-    // Of no use to any browser of today; each costs every answer its time.
+    // Current browsers ignore these headers; each costs time on every answer.
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
@@ -70,7 +69,7 @@ const TUS_HEADERS = [
  * request without a token acts by its network address.
  */
 export function crossOrigin(settings: () => Settings, visitors: Visitors): Middleware {
-  // Old pages call with credentials, for which a star is no answer; there are no cookies here that they could carry.
+  // Old pages send credentials, for which browsers refuse `*`. The server has no cookies, so this is safe.
   const allowed = (origin: string): string =>
     allowOrigin(origin, settings()["cors.origins"]) === "" ? "" : origin;
   const headers = cors({
@@ -91,13 +90,13 @@ export function crossOrigin(settings: () => Settings, visitors: Visitors): Middl
       return next();
     });
     if (ctx.method !== "OPTIONS") return;
-    // A preflight ends above; the routes still get to name what they allow.
+    // Preflights end above; the routes add the methods they allow.
     if (!answered) await next();
     if (!answered || ctx.response.get("Allow")) {
       ctx.body = null;
       ctx.status = 204;
     }
-    // The library answers preflights alone; whoever just asks what is allowed is told the same (docs/contract/dialects.md 6).
+    // The library answers preflights only; a plain OPTIONS gets the same answer (docs/contract/dialects.md 6).
     const origin = allowed(ctx.get("Origin"));
     const methods = ctx.response.get("Allow");
     if (answered && origin !== "" && methods) {

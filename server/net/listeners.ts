@@ -16,7 +16,7 @@ export interface AliasState {
   readonly state: "listening" | "busy";
 }
 
-/** How long a connection of a port that was changed may finish what it is doing. */
+/** How long connections of a closed port may finish, in ms. */
 const CHANGE_GRACE_MS = 2000;
 /** How many ports after the wanted one are tried when any free one will do. */
 const NEXT_PORTS = 100;
@@ -75,7 +75,7 @@ export class Listeners {
     }
   }
 
-  /** Opens those that are not open yet and closes the others; a busy one is reported and skipped. */
+  /** Opens the missing ports and closes the others; a busy one is reported and skipped. */
   async setAliases(ports: readonly number[], host: string): Promise<void> {
     const wanted = [...new Set(ports)].filter((port) => port > 0 && port !== this.port);
     const keep = this.#aliases.filter(({ port, open }) => open?.host === host && wanted.includes(port));
@@ -88,7 +88,7 @@ export class Listeners {
   }
 
   /**
-   * Changes the ports of a running host. Connections of a port that goes may finish what they do, then they are closed.
+   * Changes the ports of a running host. Connections of a closed port may finish, then they are ended.
    * @throws ChatError unavailable when the main port cannot be opened; then everything is as it was.
    */
   async change(wanted: Wanted): Promise<void> {
@@ -114,18 +114,18 @@ export class Listeners {
     await this.openOthers(wanted);
   }
 
-  /** Opens what stands beside the main port, and closes what is no longer wanted; a busy one is reported and skipped. */
+  /** Opens and closes the ports beside the main one; a busy one is reported and skipped. */
   async openOthers({ host, aliases, https }: Wanted): Promise<void> {
     await this.setAliases(aliases, host);
     await this.#https.set(https === null ? null : { port: https, host }, CHANGE_GRACE_MS);
   }
 
-  /** Makes the certificate anew when this machine's addresses have changed or its end is near. */
+  /** Renews the certificate when this machine's addresses have changed or it is about to expire. */
   renewCertificate(): Promise<void> {
     return this.#https.renew();
   }
 
-  /** No new connections from now on; those that are open go on. */
+  /** Stops accepting connections; open ones continue. */
   stopAccepting(): void {
     for (const open of this.#all()) stopAccepting(open);
   }

@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 
 const HOST_NAME = "hearth.local";
 const WORKER = new URL("./mdns-worker.ts", import.meta.url);
-/** A goodbye that cannot be sent is not waited for. */
+/** Stopping does not wait for a goodbye that cannot be sent. */
 const GOODBYE_MS = 300;
 const TRY_AGAIN_MS = 60_000;
 const MAX_TRIES = 5;
@@ -15,7 +15,7 @@ export interface Announcement {
   readonly url: string;
 }
 
-/** What the thread that announces is told. */
+/** Messages to the announcing thread. */
 export interface Announced {
   readonly title: string;
   readonly port: number;

@@ -1,7 +1,7 @@
 import { Queue } from "../async/queue.ts";
 import type { Dialect, DialectHost, MountedDialect } from "../dialects/dialect.ts";
 
-/** The dialects that are switched on: each is mounted and let go of by itself, while the others go on. */
+/** Mounts and unmounts the dialects, each independently of the others. */
 export class Mounts {
   readonly #dialects: readonly Dialect[];
   readonly #host: DialectHost;
@@ -19,7 +19,7 @@ export class Mounts {
     return this.#inOrder;
   }
 
-  /** Makes it so that exactly those are mounted for which `isOn`, but for one that fails to. One change after the other; never rejects. */
+  /** Mounts exactly those for which `isOn` holds; one that fails is reported. Changes run one after another. Never rejects. */
   sync(isOn: (dialect: Dialect) => boolean): Promise<void> {
     return this.#changes.run(async () => {
       const gone: MountedDialect[] = [];

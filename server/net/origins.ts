@@ -12,7 +12,7 @@ export function allowOrigin(origin: string, setting: string): string {
   return allowed.includes(origin) ? origin : "";
 }
 
-/** What tells whether a request reached this host by a name of its own. */
+/** Tells whether a request reached this host by one of its own names. */
 interface Names {
   isOwnHost(request: IncomingMessage): boolean;
 }

@@ -2,11 +2,11 @@
 import { Decoder, Encoder, PacketType } from "socket.io-parser";
 import { isModest } from "../json.ts";
 
-/** A connection asks for each namespace once, and again after a refusal; more in so short a time is no client's. */
+/** A client requests each namespace once, and again after a refusal; no client requests more in so short a time. */
 const MAX_CONNECTS = 32;
 const WINDOW_MS = 10_000;
 
-/** One for each connection. What it throws ends the connection. */
+/** One decoder per connection. If it throws, the connection ends. */
 class BoundedDecoder extends Decoder {
   #connects = 0;
   #since = performance.now();

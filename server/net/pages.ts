@@ -64,7 +64,7 @@ function isAsset(path: string): boolean {
   try {
     return !/\.htm|~/i.test(decodeURIComponent(path));
   } catch {
-    // Sending it answers that it cannot be decoded.
+    // A path that cannot be decoded is refused when it is sent.
     return true;
   }
 }

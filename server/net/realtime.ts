@@ -11,7 +11,7 @@ import { boundedParser } from "./packets.ts";
 /** A packet larger than this ends its connection; the longest message is well below. */
 const MAX_PACKET_BYTES = 1_000_000;
 
-/** What a handshake may be asked for later; the rest of the upgrade request is let go, which saves memory per connection. */
+/** The parts of the upgrade request that are read later; the rest is dropped, which saves memory per connection. */
 const KEPT_HEADERS = [
   "authorization",
   "token",
@@ -43,14 +43,14 @@ export function createRealtime(settings: () => Settings): { io: SocketServer; en
     cors: (request, callback) => {
       const { origin = "*" } = request.headers;
       const isAllowed = allowOrigin(origin, settings()["cors.origins"]) !== "";
-      // A browser's client of 2020 always asks with credentials, and then a star is no answer. There are no cookies here.
+      // Browser clients of 2020 always send credentials, for which browsers refuse `*`. The server has no cookies.
       callback(null, { origin: isAllowed && origin, credentials: true });
     },
   });
   engine.on("connection", (connection: { request: IncomingMessage }) => {
     connection.request = slim(connection.request);
   });
-  // The default namespace is dialect A's, and always there: switched off, it lets nobody in.
+  // Returns the path without secrets: queries carry tokens, and the name of an upload is all that is needed to read it.
   io.use((_, next) =>
     next(settings()["dialects.apiv1"] ? undefined : new Error("This API is switched off.")),
   );

@@ -1,4 +1,4 @@
-/** The host on the network: opened before there is a chat behind it, closed after. */
+/** The host on the network: opened before the chat is ready, closed after it has stopped. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Middleware } from "koa";
 import type { Server as SocketServer } from "socket.io";
@@ -79,7 +79,7 @@ export function createNetwork(deps: NetworkDeps): Network {
     const url = withSingleSlashes(incoming);
     logRequest(incoming, response);
     response.once("finish", () => endUnread(incoming));
-    // Health is told whatever else is under way.
+    // Health checks are answered at any time.
     if (url === "/healthz") void answer(incoming, response);
     else if (state !== "up" || !url.startsWith("/socket.io/")) {
       const address = visitors.addressOf(incoming);

@@ -19,7 +19,7 @@ export interface UpgradeParts {
   dialects(): Iterable<MountedDialect>;
 }
 
-/** Who gets which WebSocket: Socket.IO its own path, then the dialects, then a plain HTTP refusal. */
+/** Routes WebSocket upgrades: Socket.IO's path first, then the dialects, else a plain HTTP refusal. */
 export function routeUpgrades(parts: UpgradeParts) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on("error", () => socket.destroy());
@@ -35,7 +35,7 @@ export function routeUpgrades(parts: UpgradeParts) {
   };
 }
 
-/** Hands the socket to whose it is; else answers the status to refuse it with. */
+/** Passes the socket to its handler; otherwise returns the status to refuse it with. */
 function route(parts: UpgradeParts, request: IncomingMessage, socket: Duplex, head: Buffer): number | null {
   const url = request.url ?? "/";
   if (parts.state() !== "up") return 503;
@@ -51,7 +51,7 @@ function route(parts: UpgradeParts, request: IncomingMessage, socket: Duplex, he
   return 404;
 }
 
-/** Linear in the length, which a regular expression for the end of a text is not. */
+/** Linear in the length, unlike a regular expression anchored at the end. */
 function withoutFinalSlashes(path: string): string {
   let end = path.length;
   while (end > 1 && path[end - 1] === "/") end -= 1;

@@ -1,4 +1,6 @@
-/** What the settings let a request be taken for: its address, whether it is local, and the page behind it. */
+/**
+ * Identifies the caller of a request under the current settings: its address, whether it is local, and the web page behind it.
+ */
 import type { IncomingMessage } from "node:http";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
@@ -30,7 +32,7 @@ export class Visitors {
   /** The web page behind the request; null for programs and for this host's own pages. */
   webOriginOf = (request: IncomingMessage): string | null => webOriginOf(request, this.isOwnHost(request));
 
-  /** Remembers what the admin may want to set: a proxy that is not trusted yet, a name that is not known yet. */
+  /** Records what the admin may want to set: an untrusted proxy, an unknown host name. */
   note(request: IncomingMessage): void {
     if (!this.isOwnHost(request)) this.#otherNames.note(request.headers.host);
     if (this.#forwarding !== null || this.#settings()["listen.trustProxy"] !== false) return;

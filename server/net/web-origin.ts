@@ -1,7 +1,7 @@
 /** Which web page a request comes from. What a network address alone allows depends on it (docs/contract/security.md 3). */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
-/** The origin of a page that does not say which it is. Equal to nothing, itself included: no lease holds for it. */
+/** The origin of a page that does not say which it is. It equals nothing, itself included, so no lease is valid for it. */
 export const UNKNOWN_PAGE = "null";
 
 type Headers = Pick<IncomingMessage, "headers">;

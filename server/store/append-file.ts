@@ -1,4 +1,4 @@
-/** A file that only grows: what was appended is in it when the promise resolves, or not at all. */
+/** An append-only file: when the promise resolves, all of what was appended is in it; when it rejects, none. */
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { PRIVATE_FILE, writeFully } from "./files.ts";
@@ -47,7 +47,7 @@ export class AppendFile {
       if (this.#isDurable && !SYNCS_ITSELF) await this.#handle.datasync();
       this.#size += data.length;
     } catch (error) {
-      // Should this fail too, the torn end is cut when the file is opened next.
+      // If this fails too, the torn end is cut off the next time the file is opened.
       await this.#handle.truncate(this.#size).catch(() => {});
       throw error;
     }

@@ -83,7 +83,7 @@ function headerOf(path: string, size: number, mtime: Date): Buffer {
 const padding = (bytes: number): Buffer => Buffer.alloc((BLOCK - (bytes % BLOCK)) % BLOCK);
 
 /**
- * Reads an archive to its end and holds it against its own list.
+ * Reads an archive to its end and checks it against its own list.
  * @param take consumes one file; without it the archive is only checked. Nothing it made may be used unless this resolves.
  * @throws invalid when it is not a backup, is damaged, or lists other files than it holds.
  */
@@ -158,7 +158,7 @@ function parseManifest(text: string): Manifest | null {
   }
 }
 
-/** A name that can only land below the folder it is unpacked in, on every system. */
+/** Returns whether a name stays below the folder it is unpacked in, on every system. */
 function isInside(path: string): boolean {
   return path
     .split("/")

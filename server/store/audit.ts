@@ -14,9 +14,9 @@ import { isRecord } from "./rows.ts";
 
 const FLUSH_DELAY_MS = 1_000;
 const FILE_BYTES = 4 * 1024 * 1024;
-/** Entries kept for a disk that takes none; the oldest go first. */
+/** How many entries wait while the disk takes none; the oldest are dropped first. */
 const MAX_UNWRITTEN = 20_000;
-/** Lines parsed before others get a turn. */
+/** Lines parsed before the event loop gets a turn. */
 const LINES_PER_TURN = 2_000;
 
 export class DiskAuditLog implements AuditLog {
@@ -72,7 +72,7 @@ export class DiskAuditLog implements AuditLog {
     await this.#disk.run(() => this.#closeFile());
   }
 
-  /** Gives ids to the entries that came before the last id was known. */
+  /** Numbers the entries that came before the last id was read. */
   #number(): void {
     if (this.#lastId === undefined) return;
     for (const entry of this.#waiting.splice(0)) {
@@ -103,14 +103,14 @@ export class DiskAuditLog implements AuditLog {
     }
   }
 
-  /** Learns the last id, once. */
+  /** Reads the last id, once. */
   async #open(): Promise<void> {
     if (this.#lastId !== undefined) return;
     let lastId = 0;
     for (const name of (await this.#names()).toReversed()) {
       const path = join(this.#folder, name);
       const { lastLine } = await cutTornEnd(path, (line) => parseEntry(line) !== undefined, this.#reports);
-      // An empty file was made for an entry that then was not written.
+      // An empty file is left when its first entry could not be written.
       lastId = lastLine === undefined ? Number.parseInt(name, 10) - 1 : (parseEntry(lastLine)?.id ?? 0);
       break;
     }

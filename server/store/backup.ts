@@ -1,4 +1,4 @@
-/** Backups: one file of a whole data folder, made while the host runs, and the way back from it. */
+/** Makes backups: one file of a whole data folder, while the host runs. */
 import { randomBytes } from "node:crypto";
 import { constants, linkSync, statSync } from "node:fs";
 import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
@@ -21,8 +21,8 @@ export const backupFolder = (dataDir: string): string => join(dataDir, FOLDER);
 
 /**
  * Packs the data folder into `<data>/backups/hearth-<time>.tar.gz` and reads the result back to be sure of it.
- * The documents are caught in one instant; histories as long as they were right after; neither is held up. One at a time.
- * @param facts.applied brings what the journal of a running host holds into the histories; the journal is no part of a backup.
+ * All documents are from one instant, and histories as they were right after it. Nothing is blocked. One backup at a time.
+ * @param facts.applied writes a running host's journal into the histories, since a backup does not contain the journal.
  * @throws storage_full, storage_failed; nothing is left behind then.
  */
 export async function createBackup(
@@ -53,7 +53,7 @@ export async function createBackup(
   }
 }
 
-/** What a run that was killed left behind. */
+/** Leftovers of a run that was killed. */
 export async function clearLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name.startsWith(".snapshot-") || name.endsWith(".tmp")) {
@@ -78,7 +78,7 @@ export async function listBackups(dataDir: string): Promise<readonly BackupFile[
 }
 
 /**
- * Second names for every file, so that what the host replaces or removes meanwhile stays readable.
+ * Hard-links every file, so that what the host replaces or removes meanwhile stays readable.
  * The documents are linked in one tick: no write of the host can come between two of them.
  */
 async function takeSnapshot(
@@ -111,7 +111,7 @@ async function snapshotFolder(
   await mkdir(join(snapshot, folder), { recursive: true });
   const entries = await readdir(join(dataDir, folder), { withFileTypes: true }).catch(gone([]));
   // By name, so that a segment's changes come before the segment: should the host work them into it meanwhile, the
-  // backup has them twice, which is the same as once, and never not at all.
+  // backup applies them twice, which changes nothing, instead of never.
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = `${folder}/${entry.name}`;
@@ -130,7 +130,7 @@ async function snapshotFolder(
 /** The index of a segment is no data. */
 const isMadeAnew = (path: string): boolean => /^messages\/\d+\/\d+\.index$/.test(path);
 
-/** false: this disk knows no second names. */
+/** false: this file system has no hard links. */
 function linkNow(from: string, to: string): boolean {
   try {
     linkSync(from, to);
@@ -149,7 +149,7 @@ const gone =
     throw error;
   };
 
-/** A failure of the disk as the core words it. */
+/** Turns a disk error into the core's error. */
 export function asStorageError(error: unknown, work: "backup" | "restore"): unknown {
   if (!(error instanceof Error) || !("code" in error) || error instanceof ChatError) return error;
   if (isDiskFull(error)) return new ChatError("storage_full", { reason: `${work}_disk_full` });

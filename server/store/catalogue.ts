@@ -1,4 +1,4 @@
-/** Which documents there are, which tables they hold, and what each table is found by. */
+/** Declares the documents, their tables, and the indexes of each table. */
 import { memberKey } from "../chat/ports.ts";
 import type {
   ActivationCode,

@@ -1,4 +1,4 @@
-/** When changes become durable: those of one tick, and those that come while a write runs, are one write per document. */
+/** Makes changes durable: those of one tick, and those that come while a write runs, are one write per document. */
 import { ChatError } from "../chat/errors.ts";
 import type { Log } from "../log.ts";
 import { storageError } from "./failures.ts";
@@ -37,7 +37,7 @@ export class Commits {
   #running: Promise<void> | undefined;
   #isFlushing = false;
   #isClosed = false;
-  /** Told once per trouble, not once per try. */
+  /** Reported once per outage, not once per try. */
   readonly #failing = new Set<Committed>();
 
   readonly #reserve: Reserve;
@@ -62,7 +62,7 @@ export class Commits {
   }
 
   /**
-   * Takes a change that memory already shows. Resolves when it is durable; otherwise it is undone
+   * Records a change that memory already shows. Resolves when it is durable; otherwise it is undone
    * and rejects with `storage_full` or `storage_failed`. One that is kept stays and resolves all the same.
    */
   record(document: Committed, undo: () => void, whenFull: WhenFull): Promise<void> {
@@ -87,7 +87,10 @@ export class Commits {
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_DELAY_MS).unref();
   }
 
-  /** Writes everything, marks included, and brings the last good copies up to date. Never rejects: who waits for a change hears of it there. */
+  /**
+   * Writes everything, marks included, and updates the last good copies. Never rejects: failures reach the callers of each
+   * change.
+   */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -108,7 +111,7 @@ export class Commits {
 
   async #drain(): Promise<void> {
     try {
-      // The rest of this tick's changes come along.
+      // Waiting a tick collects the rest of its changes.
       await new Promise<void>((resolve) => setImmediate(resolve));
       while (this.#pending.length > 0 || this.#isFlushing) {
         const isFlush = this.#isFlushing;
@@ -137,7 +140,7 @@ export class Commits {
     this.#pending = [];
     if (!mayGrow) waiting = this.#refuseGrowth(waiting);
     const due = new Set([...waiting.map((change) => change.document), ...stale]);
-    // All pictures are taken at one moment: a document written later in the round must not run ahead of an earlier one.
+    // All snapshots are taken at one moment, so that a document written later is not newer than an earlier one.
     const writes = this.#documents
       .filter((document) => due.has(document))
       .map((document) => ({ document, data: document.snapshot() }));
@@ -156,7 +159,7 @@ export class Commits {
         this.#failing.delete(document);
         this.#flushSoon();
       } catch (error) {
-        // It may stand on the disk all the same, when only the last sync failed: to be written again.
+        // When only the last sync failed it may be on the disk all the same: write it again.
         this.touched(document);
         if (!this.#failing.has(document))
           this.#log.error(`${document.name}.json could not be written`, error);

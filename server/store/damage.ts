@@ -1,4 +1,7 @@
-/** What cannot be read: a torn end, which never counted, is cut; damage in the middle is reported once. Both are kept in `logs/`. */
+/**
+ * Handles what cannot be read: a torn end, never acknowledged, is cut off; damage in the middle is reported once. Both are kept
+ * in `logs/`.
+ */
 import { type FileHandle, open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -8,7 +11,7 @@ import { fileExists, makeFolder, PRIVATE_FILE, syncFolder } from "./files.ts";
 const BLOCK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
 
-/** Where what cannot be read goes, so that a person can look at it. */
+/** Folder for unreadable bytes, so that a person can look at them. */
 export interface Reports {
   readonly folder: string;
   readonly log: Log;
@@ -19,7 +22,7 @@ export interface Reports {
  * Cuts a torn end off the file: bytes after the last newline, and last lines that are not what they should be.
  * Reads only the end.
  * @param isWhole whether a line (without its newline) is sound.
- * @param reports hear of what was dropped; without them it is known to be elsewhere.
+ * @param reports gets what was dropped; leave it out when the same bytes are stored elsewhere.
  * @returns the size that remains, and the last line of it.
  */
 export async function cutTornEnd(
@@ -91,7 +94,7 @@ export async function keepDamaged(path: string, damaged: Buffer, reports: Report
 const nameOf = (path: string): string =>
   `${basename(join(path, ".."))}-${basename(path).replace(/\.\w+$/, "")}`;
 
-/** A disk too full for the copy does not keep a room shut. */
+/** The room opens even if the disk is too full for the copy. */
 async function keep(name: string, bytes: Buffer, { folder, log }: Reports): Promise<void> {
   try {
     await makeFolder(folder);

@@ -16,14 +16,14 @@ export interface DocumentSpec {
   readonly migrations: Migrations;
 }
 
-/** What lowdb needs of a medium: the whole content, in and out; out is all or nothing, with the last good state kept. */
+/** The lowdb adapter: reads and writes the whole content; a write is all or nothing and keeps the last good state. */
 class DurableFile implements Adapter<DocumentData> {
   readonly #path: string;
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** The parsed JSON, its shape not yet looked at; null when there is no file. */
+  /** The parsed JSON, not validated yet; null when there is no file. */
   async read(): Promise<DocumentData | null> {
     const text = await readText(this.#path);
     if (text === undefined) return null;
@@ -50,7 +50,7 @@ export class Document {
   /** A version whose copy must be kept before the first write. */
   #migratedFrom: { version: number; text: string } | undefined;
   #isNew = false;
-  /** Not known of a document just opened: after a kill the copy is one state behind. */
+  /** Unknown for a document just opened: after a kill the copy is one state behind. */
   #isCopyCurrent = false;
 
   private constructor(path: string, spec: DocumentSpec) {
@@ -108,7 +108,7 @@ export class Document {
     this.#low.data = data as DocumentData;
   }
 
-  /** Writes what opening made: a new document, or a migrated one after a copy of the old. */
+  /** Writes a document that opening created or migrated; the old version is copied first. */
   async settle(): Promise<void> {
     if (this.#migratedFrom !== undefined) {
       const { version, text } = this.#migratedFrom;
@@ -122,8 +122,8 @@ export class Document {
   }
 
   /**
-   * Brings the last good copy up to date. After a write it is the state before, as a second name that costs nothing;
-   * after this, the state itself.
+   * Updates the last good copy. After a write the copy is the previous state (a hard link, which costs nothing); after this
+   * call it is the current one.
    */
   async keepCopy(): Promise<void> {
     if (this.#isCopyCurrent) return;

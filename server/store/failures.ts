@@ -1,16 +1,16 @@
-/** The ways storing goes wrong: the expected ones a client hears of, and those that keep a host from starting. */
+/** Storage failures: those that clients are told of, and those that prevent a start. */
 import { join } from "node:path";
 import { getSystemErrorMap } from "node:util";
 import { ChatError } from "../chat/errors.ts";
 
-/** What the system calls a disk, a quota or a file-size limit that is used up. */
+/** The system's codes for a full disk, a used-up quota or a file-size limit. */
 const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** What the system says of its error, without the paths that its message names. */
+/** Returns the system's error text without the paths in it. */
 export function systemMessage(error: Error): string {
   const code = errorCode(error) ?? "unknown error";
   const errno = "errno" in error && typeof error.errno === "number" ? error.errno : 0;
@@ -29,7 +29,7 @@ export function unlessGone<R>(work: () => R): R | undefined {
 
 export const isDiskFull = (error: unknown): boolean => FULL.has(errorCode(error) ?? "");
 
-/** Words a failed write for the person who asked for it: `storage_full` or `storage_failed`. */
+/** Turns a failed write into `storage_full` or `storage_failed`. */
 export function storageError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   return isDiskFull(error)
@@ -37,7 +37,7 @@ export function storageError(error: unknown): ChatError {
     : new ChatError("storage_failed", { reason: "disk_failed" });
 }
 
-/** A document that cannot be read as what it should hold. The host must not start over it. */
+/** A document that cannot be read as what it should hold. The host must not start with it. */
 export class DamagedDocument extends Error {
   /** Path of the document. */
   readonly path: string;

@@ -1,4 +1,4 @@
-/** Files that survive a power cut: written beside, synced, and only then given their name. */
+/** Writes files that survive a power cut: written under another name, synced, then renamed. */
 import {
   copyFile,
   type FileHandle,
@@ -120,7 +120,7 @@ export async function keepCopy(path: string, kept: string): Promise<void> {
   }
 }
 
-/** On Windows a scanner that looks at the target right now makes the system refuse. */
+/** On Windows the rename fails while a virus scanner has the target open. */
 const RENAME_TRIES = 6;
 
 async function renameOver(from: string, to: string): Promise<void> {

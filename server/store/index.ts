@@ -1,4 +1,4 @@
-/** The store: everything the host keeps, in one folder of files. What it promises stands in docs/contract/host.md 5. */
+/** The store: everything the host keeps, in one folder of files. See docs/contract/host.md 5 for its promises. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Store } from "../chat/ports.ts";
@@ -32,7 +32,7 @@ const PREPARE_AFTER_MS = 10_000;
 export interface OpenStore {
   readonly store: Store;
   readonly settings: StoredSettings;
-  /** What the host keeps to itself, such as the console's password hash. */
+  /** Secrets of the host, such as the console's password hash. */
   readonly secrets: HostSecrets;
   /** Bytes of everything in the data folder. */
   sizeBytes(): Promise<number>;
@@ -40,11 +40,11 @@ export interface OpenStore {
   freeBytes(): Promise<number>;
   /** Writes what nobody waits for: marks and the audit log. */
   flush(): Promise<void>;
-  /** Brings every acknowledged message into the histories' own files, for a backup. */
+  /** Writes every acknowledged message into the histories' own files, for a backup. */
   applyMessages(): Promise<void>;
   /** Whether only what frees room or protects people is written, and the documents that the disk does not take. */
   disk(): { readonly isFull: boolean; readonly behind: readonly string[] };
-  /** Flushes, closes every file and lets go of the folder. Nothing may be asked of the store afterwards. */
+  /** Flushes, closes every file and releases the folder. The store cannot be used afterwards. */
   close(): Promise<void>;
 }
 
@@ -127,7 +127,7 @@ async function openHeld(
   };
 }
 
-/** Made once for a data folder. */
+/** Created once per data folder. */
 async function signingSecret({ signing }: Database): Promise<string> {
   const kept = (await signing.get("signing"))?.value;
   if (typeof kept === "string") return kept;

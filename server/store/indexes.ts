@@ -1,4 +1,4 @@
-/** Finds rows by something other than their key. */
+/** Indexes: find rows by something other than their key. */
 import type { TableSpec } from "./table-spec.ts";
 
 type Value = string | number;
@@ -82,7 +82,7 @@ export class Indexes<T extends object, K extends Value> {
   }
 }
 
-/** What nobody told (null, an empty string) is not found by, and not unique. */
+/** Empty values (null, an empty string) are not indexed, so they need not be unique. */
 function isIndexed(value: Value | null): value is Value {
   return value !== null && value !== "";
 }

@@ -1,4 +1,4 @@
-/** What of a data folder is data, and what is only of this place and this run. */
+/** Tells data in a data folder from what belongs to this computer and this run only. */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 

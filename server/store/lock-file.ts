@@ -1,4 +1,4 @@
-/** A lock that is a file: it names its holder, and passes on only when that process is dead. */
+/** A lock file: it names its holder and is taken over only when that process is dead. */
 import { randomUUID } from "node:crypto";
 import { link, open, rename, stat, writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
@@ -12,21 +12,21 @@ export interface Holder {
   readonly startedAt: string;
   /** See `processBirth`. */
   readonly birth: string | null;
-  /** Tells one taking of the lock from another by the same process. */
+  /** Distinguishes two locks taken by the same process. */
   readonly token: string;
   readonly port: number | null;
   /** See `processSpace`; null: written by an older version. */
   readonly space: string | null;
 }
 
-/** How often a holder shows that it lives. */
+/** Interval of the heartbeat, in ms. */
 export const HEARTBEAT_MS = 10_000;
 /** A holder in another machine or PID namespace, whose process cannot be looked at, is dead after this long without one. */
 const SILENCE_MS = 60_000;
 
 /** A lock written without hard links is empty for a moment; after this long it is a leftover. */
 const HALF_WRITTEN_MS = 3_000;
-/** A stale lock whose taker died, whose taker died, whose taker died: not by accident. */
+/** How many claims may be stale one behind the other before it is an error. */
 const MAX_CLAIMS = 3;
 /** Locks this process holds: where births are unknown, its own id in a file proves nothing. */
 const held = new Set<string>();
@@ -151,7 +151,7 @@ export const isHeld = (path: string, mine: Holder): Promise<boolean> =>
     () => true,
   );
 
-/** Shows others that the holder lives: what counts is the time that the file system notes. */
+/** Sets the file's time as the heartbeat. */
 export async function beat(path: string): Promise<void> {
   const handle = await open(path, "r+");
   await handle.write("{", 0).finally(() => handle.close());

@@ -8,7 +8,7 @@ import { takeOsLock } from "./os-lock.ts";
 import { withStartReserve } from "./reserve.ts";
 
 export interface FolderLock {
-  /** Lets the next one who tries know where this host is. */
+  /** Records where this host listens, for the message of the next one that tries. */
   recordPort(port: number): Promise<void>;
   /** Whether another host took the folder over; as of the last look. */
   readonly isLost: boolean;

@@ -1,4 +1,4 @@
-/** Documents that are not there although they must have been. */
+/** Detects documents that are missing although they existed. */
 import { join } from "node:path";
 import type { DocumentSpec } from "./documents.ts";
 import { damaged } from "./documents.ts";

@@ -1,6 +1,6 @@
 /**
- * How documents of older versions become today's. A step stands under the version it starts from and answers the
- * document one version on; each document has its own list. Steps are never changed once a release carried them.
+ * Migrates documents of older versions. Each document has its own steps, by the version they start from; a step returns the
+ * document one version later. Released steps are never changed.
  */
 
 /** Version a step starts from → the step: the whole parsed document in, the next version's out (`version` is set for it). */

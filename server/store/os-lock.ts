@@ -7,7 +7,7 @@ import { stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { errorCode } from "./failures.ts";
 
-/** Lets go of it. */
+/** Releases it. */
 export type Release = () => void;
 
 /** Undefined: another process of this machine, or this one, holds it. */

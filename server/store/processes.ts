@@ -1,4 +1,4 @@
-/** Whether a process that once wrote its name somewhere still lives. */
+/** Tells whether a process that recorded itself is still alive. */
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, uptime } from "node:os";
 import { errorCode } from "./failures.ts";
@@ -26,7 +26,7 @@ export function isAlive(pid: number, birth: string | null, notedAt: number): boo
   const now = processBirth(pid);
   if (now === undefined) return false;
   if (now !== null && birth !== null) return now === birth;
-  // A process from before the machine's last start cannot live, whoever has its id today.
+  // A process from before the machine's last start is dead, even if its id is in use again.
   if (notedAt < Date.now() - uptime() * 1000 - 60_000) return false;
   try {
     process.kill(pid, 0);

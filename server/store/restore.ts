@@ -1,4 +1,4 @@
-/** From a backup back to a data folder: never over one that holds something, unless that is kept first. */
+/** Restores a backup into a data folder; what the folder holds is kept first. */
 import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";

@@ -9,7 +9,7 @@ import { StorageNotice } from "../shared/StorageNotice.tsx";
 import { Ended } from "./Ended.tsx";
 import { EnterForm } from "./EnterForm.tsx";
 
-/** Where a guest arrives: a name and a password, and they are in. */
+/** The login page: a name and a password. */
 export function Arrive() {
   const t = useChatText();
   const { session } = useClient();

@@ -4,7 +4,7 @@ import { useChat } from "../shared/context.ts";
 
 const TITLES = { expired: "endedExpired", kicked: "endedKicked", banned: "endedBanned" } as const;
 
-/** Why one is no longer inside, told plainly. */
+/** Says why the session ended. */
 export function Ended() {
   const t = useChatText();
   const ending = useChat((state) => state.ending);

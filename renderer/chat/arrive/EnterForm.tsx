@@ -16,7 +16,7 @@ interface Problem {
   readonly message: string;
 }
 
-/** One form that registers, or logs in. A newcomer whose name and password are already known is let in as well. */
+/** One form for registration and login. Registering with an existing name and its password logs in. */
 export function EnterForm({ isNew, hasRoom }: Props) {
   const t = useChatText();
   const { session } = useClient();

@@ -2,7 +2,7 @@ import { Loader } from "@mantine/core";
 import classes from "../../ui/arrival.module.css";
 import { useChatText } from "../i18n/index.ts";
 
-/** Nobody answers at this address. */
+/** Says that the server does not answer. */
 export function HostAway() {
   const t = useChatText();
   return (

@@ -7,7 +7,7 @@ import { authorName } from "../shared/names.ts";
 
 const KEPT = 3;
 
-/** Reads new messages out, politely: a screen reader hears them between other things. */
+/** Announces new messages to screen readers (a polite live region). */
 export function Announcer({ roomId }: { roomId: number }) {
   const t = useChatText();
   const client = useClient();

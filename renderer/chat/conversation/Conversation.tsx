@@ -18,7 +18,7 @@ import { Typing } from "./Typing.tsx";
 
 const SidePanel = routePart("panel", () => import("../people/SidePanel.tsx"));
 
-/** One room: its head, its messages, the field to write in, and the panel beside it. */
+/** One room: header, messages, composer, and the side panel. */
 export function Conversation({ roomId }: { roomId: number }) {
   const me = useMe();
   const { drafts, sending } = useClient();

@@ -6,7 +6,7 @@ import classes from "./Conversation.module.css";
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes("Files");
 
-/** The files of a drop; a folder among them has no bytes of its own. */
+/** Returns the files of a drop, without folders. */
 function droppedFiles({ items, files }: DataTransfer): { files: readonly File[]; hasFolder: boolean } {
   const isFolder = [...items].map(
     (item) => item.kind === "file" && item.webkitGetAsEntry()?.isDirectory === true,
@@ -16,7 +16,7 @@ function droppedFiles({ items, files }: DataTransfer): { files: readonly File[];
 }
 
 interface Props {
-  /** Nothing can be sent here now. */
+  /** Sending is not possible now. */
   readonly isClosed: boolean;
   readonly onFiles: (files: readonly File[]) => void;
   readonly children: ReactNode;
@@ -26,7 +26,7 @@ interface Props {
 export function DropZone({ isClosed, onFiles, children }: Props) {
   const t = useChatText();
   const [isOver, setOver] = useState(false);
-  /** Enter and leave come for every element inside. */
+  /** dragenter and dragleave fire for every element inside. */
   const depth = useRef(0);
   const enter = (by: 1 | -1) => (event: DragEvent) => {
     if (!hasFiles(event)) return;
@@ -42,7 +42,7 @@ export function DropZone({ isClosed, onFiles, children }: Props) {
       onDragLeave={enter(-1)}
       onDragOver={(event) => {
         if (!hasFiles(event)) return;
-        // Else the browser would leave the page for the file.
+        // Otherwise the browser would open the file in place of the page.
         event.preventDefault();
         if (isClosed) event.dataTransfer.dropEffect = "none";
       }}

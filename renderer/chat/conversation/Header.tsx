@@ -11,11 +11,11 @@ import { RoomMenu } from "./RoomMenu.tsx";
 
 interface Props {
   readonly roomId: number;
-  /** No conversation stands below: there is nothing to do here. */
+  /** No conversation is shown, so there are no actions. */
   readonly isRefused: boolean;
 }
 
-/** The room's name and who is there, and what can be done with it. */
+/** The room's name, who is online, and its actions. */
 export function Header({ roomId, isRefused }: Props) {
   const t = useChatText();
   const isNarrow = useIsNarrow();

@@ -21,7 +21,7 @@ interface Props {
   readonly status: RoomStatus;
 }
 
-/** Why a room cannot be shown, told plainly, and what can be done. */
+/** Says why a room cannot be shown, and what to do. */
 export function Refusal({ roomId, status }: Props) {
   const t = useChatText();
   const { conversation } = useClient();

@@ -4,7 +4,7 @@ import { useMe } from "../shared/context.ts";
 import { mayManage } from "../shared/permissions.ts";
 import type { OpenRoom } from "../state/model.ts";
 
-/** What every message of a room needs to know of the room. */
+/** What messages need to know about their room. */
 interface Facts {
   readonly roomId: number;
   readonly room: RoomView | null;
@@ -26,7 +26,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Gives the messages inside what they need to know of their room. */
+/** Provides {@link RoomFacts} to the messages inside. */
 export function FactsProvider({ roomId, open, children }: Props) {
   const me = useMe();
   const { room, members } = open;

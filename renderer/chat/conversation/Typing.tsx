@@ -3,7 +3,7 @@ import { useChat } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
 import classes from "./Conversation.module.css";
 
-/** Who is typing. The line keeps its height, so that nothing jumps. */
+/** Who is typing. The line keeps its height, so that the layout does not shift. */
 export function Typing({ roomId }: { roomId: number }) {
   const t = useChatText();
   const typists = useChat((state) => state.typing.get(roomId));

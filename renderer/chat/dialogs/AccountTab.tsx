@@ -11,7 +11,7 @@ import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 import { useSubmit } from "./useSubmit.ts";
 
-/** How this person logs in. */
+/** The account tab: how this person logs in. */
 export function AccountTab() {
   const t = useChatText();
   const d = useDialogText();
@@ -37,7 +37,7 @@ export function AccountTab() {
   };
   const secret = useSubmit(change);
   const logOut = () => {
-    // Whoever logs in here next begins anew.
+    // The next login starts at the front page.
     goHome();
     void session.logout();
   };

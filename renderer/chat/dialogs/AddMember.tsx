@@ -11,7 +11,7 @@ import { PeoplePicker } from "./PeoplePicker.tsx";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
 
-/** How a private room gets its people. */
+/** Adds a person to a room. */
 export default function AddMember() {
   const t = useChatText();
   const d = useDialogText();

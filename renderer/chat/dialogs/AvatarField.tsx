@@ -12,11 +12,11 @@ interface Props {
   readonly name: string;
   readonly src: string | null;
   readonly shape: "person" | "room";
-  /** Takes the cut picture to the host. @throws Failure */
+  /** Uploads the cropped picture. @throws Failure */
   readonly onPicture: (form: FormData) => Promise<void>;
 }
 
-/** A picture with the way to another: choose, cut, use. */
+/** The picture and how to change it: choose, crop, save. */
 export function AvatarField({ name, src, shape, onPicture }: Props) {
   const d = useDialogText();
   const picker = useRef<HTMLInputElement>(null);

@@ -10,7 +10,7 @@ import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { useSubmit } from "./useSubmit.ts";
 
-/** A new room; its maker owns it. */
+/** Creates a room, owned by the person. */
 export default function CreateRoom() {
   const t = useChatText();
   const d = useDialogText();

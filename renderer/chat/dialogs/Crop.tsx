@@ -22,7 +22,7 @@ interface Props {
   readonly shape: "person" | "room";
   readonly onDone: (picture: Blob) => Promise<void>;
   readonly onCancel: () => void;
-  /** The file holds no picture that can be shown. */
+  /** The browser cannot decode the file as a picture. */
   readonly onBroken: () => void;
 }
 

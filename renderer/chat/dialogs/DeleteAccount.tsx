@@ -6,7 +6,7 @@ import { useRoute } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
 import { useDialogText } from "./i18n/index.ts";
 
-/** The end of an account, asked once. */
+/** Confirms the deletion of the account. */
 export function DeleteAccount() {
   const d = useDialogText();
   const me = useMe();

@@ -7,7 +7,7 @@ import { PeoplePicker } from "./PeoplePicker.tsx";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
 
-/** Begins a conversation with one person. */
+/** Starts a direct conversation. */
 export default function Direct() {
   const d = useDialogText();
   const { rooms } = useClient();

@@ -8,7 +8,7 @@ import classes from "./Dialogs.module.css";
 import { useDialogText } from "./i18n/index.ts";
 import { Sheet } from "./Sheet.tsx";
 
-/** The link that leads here, and the code of a private room. */
+/** The room's link, and the code of a private room. */
 export default function Invite() {
   const t = useChatText();
   const d = useDialogText();

@@ -5,7 +5,7 @@ import { PreferencesTab } from "./PreferencesTab.tsx";
 import { ProfileTab } from "./ProfileTab.tsx";
 import { Sheet } from "./Sheet.tsx";
 
-/** The person's own things: how others see them, how they log in, how the page behaves. */
+/** The person's profile, account and preferences. */
 export default function Me() {
   const t = useChatText();
   return (

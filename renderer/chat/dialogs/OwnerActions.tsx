@@ -19,7 +19,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** What an owner does to a member: asked once, its consequence in words. */
+/** An owner's actions on a member, each confirmed with its consequence. */
 export function OwnerActions({ room, who, action, onClose }: Props) {
   const t = useChatText();
   const d = useDialogText();

@@ -12,7 +12,7 @@ import { useList } from "../shared/useList.ts";
 import classes from "./Dialogs.module.css";
 import { useDialogText } from "./i18n/index.ts";
 
-/** Finds a person of this host by name. */
+/** Finds a person on this server by name. */
 export function PeoplePicker({ onPick }: { onPick: (who: UserView) => void }) {
   const d = useDialogText();
   const me = useMe();

@@ -21,7 +21,7 @@ import type { DialogProps } from "./props.ts";
 import { Sheet } from "./Sheet.tsx";
 import { useUnmute } from "./useUnmute.ts";
 
-/** Someone's card: who they are, and what the owner of the open room may do about them. */
+/** A person's card, with the actions that the owner of the open room has. */
 export default function Person({ of }: DialogProps) {
   const t = useChatText();
   const d = useDialogText();
@@ -116,7 +116,7 @@ interface MuteProps {
   readonly onMute: () => void;
 }
 
-/** Takes the word, or gives it back while it is taken. */
+/** The picture viewer; the arrow keys go to the other loaded pictures. */
 function MuteButton({ roomId, who, onMute }: MuteProps) {
   const t = useChatText();
   const isMuted = useMuteOf(roomId, who.id) !== null;

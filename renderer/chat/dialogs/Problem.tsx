@@ -1,6 +1,6 @@
 import classes from "./Dialogs.module.css";
 
-/** What went wrong, beside the button that tried. */
+/** An error beside the button that caused it. */
 export function Problem({ text }: { text: string }) {
   if (text === "") return null;
   return (

@@ -12,7 +12,7 @@ import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { useSubmit } from "./useSubmit.ts";
 
-/** What the owner decides about a room. */
+/** The room's settings, for its owner. */
 export default function RoomSettings() {
   const t = useChatText();
   const { route } = useRoute();
@@ -46,7 +46,7 @@ function SettingsForm({ roomId }: { roomId: number }) {
       isPublic,
       isReadOnly,
     };
-    // Only what is new: an unchanged name is not asked for anew.
+    // Sends changed fields only, so that an unchanged name is not checked again.
     const changed = Object.entries(patch).filter(
       ([key, value]) => room?.[key as keyof typeof patch] !== value,
     );

@@ -11,7 +11,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A dialog whose being open stands in the address: Back and Esc close it. */
+/** A dialog that is part of the page's address: Back and Esc close it. */
 export function Sheet({ title, size = "md", children }: Props) {
   const ui = useUiText();
   const isNarrow = useIsNarrow();

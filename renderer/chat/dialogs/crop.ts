@@ -1,6 +1,6 @@
-/** Cutting a square out of a picture. Lengths in pixels of the frame on the screen. */
+/** Crops a square out of a picture. Lengths are in pixels of the frame on the screen. */
 export interface Cut {
-  /** How far the picture's middle stands from the frame's. */
+  /** Offset of the picture's centre from the frame's. */
   readonly x: number;
   readonly y: number;
   /** 1: the picture's short side fills the frame. */

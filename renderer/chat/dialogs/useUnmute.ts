@@ -5,7 +5,7 @@ import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
 
-/** Lets a member speak again, and says so. */
+/** Unmutes a member and confirms it. */
 export function useUnmute(roomId: number, who: Author): () => void {
   const t = useChatText();
   const { mutes } = useClient();

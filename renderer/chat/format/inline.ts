@@ -31,11 +31,11 @@ const isBlank = (char: string | undefined): boolean => char === undefined || /\s
 
 interface Open {
   readonly mark: string;
-  /** What stood before it. */
+  /** The character before it. */
   readonly spans: Span[];
 }
 
-/** Collects spans; emphasis that is not closed becomes text again. */
+/** Collects spans; unclosed emphasis becomes text again. */
 class Collector {
   spans: Span[] = [];
   readonly #open: Open[] = [];

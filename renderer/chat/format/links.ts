@@ -32,7 +32,7 @@ function matchAt(pattern: RegExp, text: string, at: number): string {
   return pattern.exec(text)?.[0] ?? "";
 }
 
-/** The address, if following it can do no harm; else null. */
+/** Returns the URL if it is safe to follow, otherwise null. */
 export function safeHref(text: string): string | null {
   const url = parseUrl(text);
   return url && PROTOCOLS.includes(url.protocol) ? url.href : null;

@@ -102,6 +102,6 @@ const MOST_LENGTH = 2400;
 /** As many lines of it are shown; see `data-cut` in Body.module.css. */
 export const SHOWN_LINES = 24;
 
-/** Whether a text would take more than a screen. */
+/** Returns whether a text would be taller than a screen. */
 export const isLong = (text: string): boolean =>
   text.length > MOST_LENGTH || text.split("\n").length > MOST_LINES;

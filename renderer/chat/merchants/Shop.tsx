@@ -13,7 +13,7 @@ import { nameOf } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
 import own from "./Shop.module.css";
 
-/** Only the host's own pictures are loaded; an icon may name any address. */
+/** Only pictures of this server are loaded, since an icon may be any URL. */
 const ownPicture = (icon: string): string | null =>
   /^\/(?!\/)/.test(icon) || icon.startsWith("data:image/") ? icon : null;
 

@@ -16,7 +16,7 @@ import { useSearchWords } from "../shared/useSearchWords.ts";
 import { Shop } from "./Shop.tsx";
 import { ShopPage } from "./ShopPage.tsx";
 
-/** Merchant pages: their groups, and whom to ask. */
+/** The merchant pages with their groups and customer service. */
 export default function Shops() {
   const t = useChatText();
   const d = useDialogText();

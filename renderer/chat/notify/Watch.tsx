@@ -6,7 +6,7 @@ import { roomName } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
 import { showBadge, watchMessages } from "./watch.ts";
 
-/** Keeps the title's number right and tells of new messages. Draws nothing. */
+/** Updates the unread number in the title and notifies of new messages. Renders nothing. */
 export function Watch() {
   const client = useClient();
   const { goRoom } = useRoute();

@@ -1,4 +1,4 @@
-/** What this browser does when a message comes: sound, notification. Kept per browser; all tabs agree. */
+/** What this browser does for a new message: sound, notification. Stored per browser, shared by all tabs. */
 import { deviceStorage } from "../../ui/storage.ts";
 export interface Alerts {
   readonly sound: boolean;
@@ -45,7 +45,7 @@ export function subscribeAlerts(listener: () => void): () => void {
 /** Browsers allow notifications on HTTPS and localhost only. */
 export const canNotify = (): boolean => window.isSecureContext && "Notification" in window;
 
-/** Asks the person, if need be. Answers whether notifications may be shown. */
+/** Asks for permission if needed. Returns whether notifications may be shown. */
 export async function askToNotify(): Promise<boolean> {
   if (!canNotify()) return false;
   return (await Notification.requestPermission()) === "granted";

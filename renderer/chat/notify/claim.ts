@@ -1,7 +1,7 @@
 import { deviceStorage } from "../../ui/storage.ts";
 
 const KEY = "hearth.told";
-/** Tabs that nobody looks at wait, each a little differently, so that one that is looked at comes first. */
+/** Hidden tabs wait, each a little differently, so that a visible one comes first. */
 const WAIT_MS = 40;
 const SPREAD_MS = 120;
 
@@ -15,10 +15,10 @@ function take(id: string): boolean {
   return true;
 }
 
-/** Whether this tab is the one of the person's tabs that tells of a message. Each message is told of once. */
+/** Returns whether this tab is the one that notifies of a message. Each message is notified of once. */
 export async function claim(id: string, isLooking: boolean): Promise<boolean> {
   if (!isLooking) await new Promise((resolve) => setTimeout(resolve, WAIT_MS + Math.random() * SPREAD_MS));
-  // Plain HTTP has no locks: there the wait alone keeps tabs apart.
+  // Plain HTTP has no Web Locks: there only the different waits prevent duplicates.
   if (!("locks" in navigator)) return take(id);
   return navigator.locks.request("hearth.told", () => take(id));
 }

@@ -42,7 +42,7 @@ export async function showNotification(
   }
 }
 
-/** Hears from the worker which notification was touched. Returns the way to stop. */
+/** Subscribes to clicks on notifications. Returns a function that unsubscribes. */
 export function onNotificationClick(onClick: (place: MessagePlace) => void): () => void {
   const workers = navigator.serviceWorker;
   if (!workers) return () => undefined;

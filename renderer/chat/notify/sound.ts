@@ -1,4 +1,4 @@
-/** Two soft notes, made on the spot: no file to load. */
+/** Two soft notes, synthesized, so there is no file to load. */
 let context: AudioContext | undefined;
 let lastAt = 0;
 
@@ -15,7 +15,7 @@ function note(on: AudioContext, hertz: number, at: number): void {
   tone.stop(at + 0.3);
 }
 
-/** Plays at most once a second. Silent until the person has touched the page, as browsers demand. */
+/** Plays at most once a second. Silent until the person has interacted with the page, as browsers require. */
 export function playChime(): void {
   if (Date.now() - lastAt < 1000 || navigator.userActivation?.hasBeenActive === false) return;
   lastAt = Date.now();

@@ -1,4 +1,4 @@
-/** Tells the person of messages they are not looking at: badge in the title, sound, notification. */
+/** Notifies of messages that are not on the screen: number in the title, sound, notification. */
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import type { ChatText as Text } from "../i18n/index.ts";
 import { alerts } from "../shared/alerting.ts";

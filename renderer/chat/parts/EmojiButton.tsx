@@ -15,7 +15,7 @@ interface Props {
   readonly onOpenChange?: (isOpen: boolean) => void;
 }
 
-/** Opens the emoji and gives the one that was picked. */
+/** Opens the emoji and passes the chosen one to `onPick`. */
 export function EmojiButton({ label, icon, size, quick = NONE, onPick, onOpenChange }: Props) {
   const [isOpen, setOpen] = useState(false);
   const change = (next: boolean) => {

@@ -20,7 +20,7 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
   all[Math.max(0, Math.min(all.length - 1, at + by))]?.focus();
 }
 
-/** All emoji, by what they show; the arrow keys walk them. */
+/** All emoji by category; the arrow keys move between them. */
 export function EmojiGrid({ onPick }: { onPick: (emoji: string) => void }) {
   const t = useChatText();
   const [recent] = useState(recentEmoji);

@@ -18,7 +18,7 @@ export const EMOJI = {
 const KEY = "hearth.emoji";
 const KEPT = 16;
 
-/** Those picked lately, the newest first. */
+/** Recently used emoji, the newest first. */
 export function recentEmoji(): readonly string[] {
   return (deviceStorage.getItem(KEY) ?? "").split(" ").filter((emoji) => emoji !== "");
 }

@@ -22,7 +22,7 @@ interface Props {
   readonly room?: string | undefined;
 }
 
-/** A message in a list beside the conversation; a press goes there. */
+/** A message in the side panel; a click jumps to it. */
 export function Hit({ message, words = "", room }: Props) {
   const t = useChatText();
   const { route, go } = useRoute();

@@ -12,7 +12,7 @@ import { useRoute } from "../shared/route.ts";
 import classes from "./SidePanel.module.css";
 import { useMembers } from "./useMembers.ts";
 
-/** Who belongs to the room, those who are there first. */
+/** The room's members, those online first. */
 export function People({ roomId }: { roomId: number }) {
   const t = useChatText();
   const me = useMe();

@@ -10,7 +10,7 @@ const WAIT_MS = 250;
 const holds = (member: MemberView, words: string): boolean =>
   `${nameOf(member)} ${member.username}`.toLocaleLowerCase().includes(words.toLocaleLowerCase());
 
-/** Members that fit the words: those held, and in a large room those the host finds. */
+/** Members that match the words: the loaded ones, and in a large room those the server finds. */
 export function useMembers(roomId: number, words: string) {
   const { api } = useClient();
   const held = useChat((state) => state.open.get(roomId)?.members);
@@ -34,7 +34,7 @@ export function useMembers(roomId: number, words: string) {
         const { items } = await api("listMembers", { params: { id: roomId }, query });
         if (!isGone) setFetched((before) => (page === 1 ? items : [...before, ...items]));
       } catch {
-        // Those held are shown; the next letter asks again.
+        // The loaded members are shown; the next letter asks again.
       }
     };
     const timer = setTimeout(() => void ask(), WAIT_MS);

@@ -6,7 +6,7 @@ import { nameOf } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
 import classes from "./Sidebar.module.css";
 
-/** The person, at the foot of their rooms; opens profile and preferences. */
+/** The person, below the room list; opens profile and preferences. */
 export function AccountButton() {
   const t = useChatText();
   const me = useMe();

@@ -3,7 +3,7 @@ import { useChatText } from "../i18n/index.ts";
 import classes from "./Find.module.css";
 import { useEnterByCode } from "./useEnterByCode.ts";
 
-/** The way into a room that no list shows. */
+/** Joins a room by its code. */
 export function ByCode() {
   const t = useChatText();
   const { text, setText, problem, submit } = useEnterByCode({ isHere: false });
@@ -14,7 +14,7 @@ export function ByCode() {
         placeholder={t("code")}
         value={text}
         error={problem}
-        // The button beside it stays level with the field.
+        // Keeps the button level with the field.
         inputWrapperOrder={["label", "error", "input"]}
         maxLength={64}
         onChange={(event) => setText(event.currentTarget.value)}

@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import classes from "./Find.module.css";
 
-/** Cards on their way. */
+/** Placeholders of cards that are loading. */
 export function CardSkeletons() {
   return (
     <div className={classes.cards} aria-busy>

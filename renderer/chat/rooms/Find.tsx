@@ -30,7 +30,7 @@ export default function Find() {
     api("listRooms", { query: { scope: "all", query, page, pageSize: PAGE } }),
   );
   const mine = useChat((state) => state.rooms);
-  // A room that was joined or left elsewhere shows so at once.
+  // Shows at once when a room was joined or left in another tab.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the number of rooms matters
   useEffect(() => list.refresh(), [mine.size]);
   const rooms = list.items.filter(({ isDirect }) => !isDirect);

@@ -4,7 +4,7 @@ import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useRoute } from "../shared/route.ts";
 
-/** Everything one can begin. */
+/** The menu of what can be created or started. */
 export function NewMenu() {
   const t = useChatText();
   const { go, goHome } = useRoute();

@@ -25,7 +25,7 @@ interface Props {
   readonly isActive: boolean;
 }
 
-/** One room in the list: who, the last line, when, how much is unread. */
+/** One room in the list: name, last message, time, unread number. */
 export const RoomRow = memo(function RoomRow({ room, isActive }: Props) {
   const t = useChatText();
   const me = useMe();

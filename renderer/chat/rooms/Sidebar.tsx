@@ -10,7 +10,7 @@ import { filterRooms, sortRooms } from "./order.ts";
 import { RoomList } from "./RoomList.tsx";
 import classes from "./Sidebar.module.css";
 
-/** The person's rooms, and the ways to more of them. */
+/** Most recently active first. */
 export function Sidebar() {
   const t = useChatText();
   const { go } = useRoute();

@@ -5,8 +5,8 @@ import { useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 
 /**
- * A form that leads into a room by its code, and what went wrong in words.
- * @param isHere whether the room is the one that stands open: its address then takes the code, so that it is entered anew
+ * The state of the form that joins a room by its code, with its error message.
+ * @param isHere whether the room is the open one: the code then goes into its address, so that it is joined again
  */
 export function useEnterByCode({ isHere }: { isHere: boolean }) {
   const t = useChatText();

@@ -12,20 +12,20 @@ export function useClient(): ChatClient {
   return client;
 }
 
-/** A part of the state; the component renders anew when that part is another. `pick` must not make new objects. */
+/** Returns a part of the state; the component re-renders when it changes. `pick` must not create objects. */
 export function useChat<T>(pick: (state: ChatState) => T): T {
   const { store } = useClient();
   return useSyncExternalStore(store.subscribe, () => pick(store.get()));
 }
 
-/** The person who is logged in. Only below the point where somebody is. */
+/** Returns the logged-in person. Only for components that render after login. */
 export function useMe() {
   const me = useChat((state) => state.me);
   if (!me) throw new Error("Nobody is logged in.");
   return me;
 }
 
-/** A room as it is known: from the person's list, else from having opened it. */
+/** Returns a room: from the person's list, else from the open conversation. */
 export function useRoom(roomId: number): RoomListItem | RoomView | null {
   const listed = useChat((state) => state.rooms.get(roomId));
   const open = useChat((state) => state.open.get(roomId)?.room ?? null);

@@ -1,7 +1,7 @@
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import type { ChatText } from "../i18n/index.ts";
 
-/** Says in one line what a message holds. */
+/** Describes a message in one line. */
 export function lineOf(message: Message, t: ChatText): string {
   switch (message.kind) {
     case "image":

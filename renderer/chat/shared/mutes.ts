@@ -1,15 +1,15 @@
-/** Mutes as the pages show them: no longer than they last. */
+/** Mutes as the pages show them, until they expire. */
 import { useEffect, useReducer } from "react";
 import type { MuteView } from "../../../server/dialects/native/contract.ts";
 import { useChat, useClient } from "./context.ts";
 
-/** Timers take no longer spans. */
+/** The longest span a timer takes, in ms. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 const msLeft = ({ until }: MuteView): number =>
   until === null ? Number.POSITIVE_INFINITY : Date.parse(until) - Date.now();
 
-/** A mute while it lasts; the component renders anew when its time is over. */
+/** Returns a mute while it is in force; the component re-renders when it expires. */
 export function useLiveMute(mute: MuteView | null | undefined): MuteView | null {
   const [looks, look] = useReducer((count: number) => count + 1, 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each look sets the timer for the next
@@ -22,12 +22,12 @@ export function useLiveMute(mute: MuteView | null | undefined): MuteView | null 
   return mute && msLeft(mute) > 0 ? mute : null;
 }
 
-/** The mute of a member in force in a room that this person decides about, as far as it is known. */
+/** Returns a member's mute in force in a room that this person manages, as far as it is loaded. */
 export function useMuteOf(roomId: number, userId: number): MuteView | null {
   return useLiveMute(useChat((state) => state.mutes.get(roomId)?.get(userId)));
 }
 
-/** Asks who is muted in a room, where this person decides about it. */
+/** Loads who is muted in a room that this person manages. */
 export function useMutesOf(roomId: number | null, mayManage: boolean): void {
   const { mutes } = useClient();
   useEffect(() => {

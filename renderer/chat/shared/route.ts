@@ -1,4 +1,4 @@
-/** What the page shows, as the address says it: Back and a reload keep it. */
+/** The route: what the page shows, kept in its address through Back and reload. */
 import { useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 
@@ -12,7 +12,7 @@ const NARROWING = ["within", "by", "kind", "days"] as const;
 
 export interface Route {
   readonly roomId: number | null;
-  /** Lets into a private room. */
+  /** The code of a private room. */
   readonly code: string | null;
   readonly panel: Panel | null;
   readonly view: View | null;
@@ -86,7 +86,7 @@ function isOfUse(key: keyof Route, { panel, view }: Route): boolean {
 
 export interface RouteNavigation {
   readonly route: Route;
-  /** Changes a part of the route; Back undoes it, unless it replaces. */
+  /** Changes a part of the route; Back undoes it, unless `replace` is set. */
   go(patch: Partial<Route>, options?: { replace?: boolean }): void;
   /** Goes to a room with nothing else open. */
   goRoom(roomId: number, patch?: Partial<Route>): void;
@@ -115,7 +115,7 @@ export function useRoute(): RouteNavigation {
     return {
       route,
       go(patch, { replace = false } = {}) {
-        // What was opened here stays so, whatever else of the route changes.
+        // The mark of what was opened here stays, whatever else changes.
         const state = replace ? ((history.state as Step | null) ?? {}) : openedBy(patch);
         to({ ...route, ...patch }, state, replace);
       },

@@ -1,4 +1,4 @@
-/** Which key sends a message. Kept per browser; touch has no key for it, only the button. */
+/** Which key sends a message. Stored per browser; touch screens use the button only. */
 import { useSyncExternalStore } from "react";
 import { useIsTouch } from "../../ui/media.ts";
 import { deviceStorage } from "../../ui/storage.ts";
@@ -15,7 +15,7 @@ export function setSendKey(key: SendKey): void {
   store.set({ key });
 }
 
-/** The key that sends here, or null where Enter always begins a new line. */
+/** Returns the key that sends, or null where Enter always inserts a line break. */
 export function useSendKey(): SendKey | null {
   const isTouch = useIsTouch();
   const { key } = useSyncExternalStore(store.subscribe, store.get);
@@ -24,7 +24,7 @@ export function useSendKey(): SendKey | null {
 
 type Pressed = Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">;
 
-/** What Enter does: sends, or begins a new line; null for other keys. */
+/** Returns what a key does: send, or insert a line break; null for other keys. */
 export function enterMeans(event: Pressed, sendKey: SendKey | null): "send" | "line" | null {
   if (event.key !== "Enter") return null;
   const isControlled = event.ctrlKey || event.metaKey;

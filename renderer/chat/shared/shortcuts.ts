@@ -58,7 +58,7 @@ export const SHORTCUTS = {
   editLast: { label: "keyEditLast", keys: ["↑"], isPressed: plain("ArrowUp") },
 } as const satisfies Readonly<Record<string, Shortcut>>;
 
-/** Takes the keys that work everywhere on the page. */
+/** Handles the shortcuts that work everywhere on the page. */
 export function useShortcuts(): void {
   const { store } = useClient();
   const { route, go, goRoom } = useRoute();

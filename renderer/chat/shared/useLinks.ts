@@ -4,8 +4,8 @@ import { useChat } from "./context.ts";
 const isOwnMachine = (hostname: string): boolean => /^(localhost|127\..*|\[::1\])$/.test(hostname);
 
 /**
- * Where others find this page. At the host's own computer it may have an address that leads nowhere from a phone: then the
- * host's address on the network, or null when it has none.
+ * Returns the address at which others reach this page. On the server's computer the page may be open under `localhost`: then
+ * the server's address on the network, or null when it has none.
  */
 function originOf(host: HostView | null): string | null {
   if (!isOwnMachine(location.hostname)) return location.origin;

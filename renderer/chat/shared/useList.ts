@@ -4,7 +4,7 @@ import { asFailure, type Failure } from "../../ui/failure.ts";
 
 const WAIT_MS = 200;
 
-/** A list of the host, page by page, for words that are still being written. */
+/** Loads a list page by page for search words that are being typed. */
 export function useList<T>(query: string, fetchPage: (query: string, page: number) => Promise<ListPage<T>>) {
   const [items, setItems] = useState<readonly T[]>([]);
   const [total, setTotal] = useState(0);

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "react";
 import { useRoute } from "./route.ts";
 
-/** Browsers take only so many changes of the address in a time. */
+/** Browsers limit how often the address may change. */
 const PAUSE_MS = 300;
 
-/** The words that are searched for: in the field at once, in the address when the person pauses. */
+/** The search words: in the field at once, in the address after a pause. */
 export function useSearchWords(): [words: string, setWords: (words: string) => void] {
   const { route, go } = useRoute();
   const inAddress = route.q ?? "";
@@ -18,7 +18,7 @@ export function useSearchWords(): [words: string, setWords: (words: string) => v
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [words, inAddress, go]);
-  // Back leads to other words.
+  // Back may change the words.
   useEffect(() => {
     if (inAddress === written.current) return;
     written.current = inAddress;

@@ -1,4 +1,4 @@
-/** Puts the parts of the state together. Framework-free: the page gives it the world, a test gives it another. */
+/** Assembles the client's state. Framework-free: its dependencies come from the page, or from a test. */
 import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
 import type { Call } from "../wire/api.ts";
 import type { Transport } from "../wire/transport.ts";
@@ -27,7 +27,7 @@ export interface ChatClient {
   readonly reading: Reading;
   readonly mutes: Mutes;
   readonly drafts: Drafts;
-  /** Hears every event of the host after the state has taken it in. Returns the way to stop. */
+  /** Subscribes to the server's events, after the state has handled them. Returns a function that unsubscribes. */
   onEvent(listener: (name: keyof ServerEvents, payload: unknown) => void): () => void;
 }
 
@@ -39,7 +39,7 @@ export function createChatClient(world: World): ChatClient {
     onTokenRefused: (token) => session.tokenRefused(token),
     onHostTime(ms) {
       const clockAheadMs = world.now() - ms;
-      // An answer is a while on its way: small differences are not worth drawing anew.
+      // Answers take time to arrive, so small differences of the clock are ignored.
       if (Math.abs(clockAheadMs - store.get().clockAheadMs) > 5000) store.set({ clockAheadMs });
     },
   });

@@ -1,4 +1,4 @@
-/** The rooms that are open: joining, the stretch of history held, and coming back after a cut line. */
+/** The open rooms: joins them, loads their history, and recovers after a lost connection. */
 import type { JoinResult, Message, RoomView } from "../../../server/dialects/native/contract.ts";
 import { asFailure } from "../../ui/failure.ts";
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
@@ -8,7 +8,7 @@ import type { Rooms } from "./rooms.ts";
 import { withEntry } from "./store.ts";
 import * as timelines from "./timeline.ts";
 
-/** This many rooms keep their messages; the one left longest ago is let go. */
+/** How many rooms keep their messages; the least recently open one is dropped. */
 const KEPT_OPEN = 6;
 
 /** Where the new messages of a room that was just opened begin, if there are any. */
@@ -26,25 +26,25 @@ const NEW_ROOM: OpenRoom = {
 };
 
 export interface Conversation extends History {
-  /** Shows a room: joins it if need be. `code` lets into a private one. Never rejects: a refusal stands in the state. */
+  /** Opens a room and joins it if needed, with `code` for a private one. Never rejects: a refusal is part of the state. */
   enter(roomId: number, code?: string): Promise<void>;
   /** No room is shown. */
   look(roomId: number | null): void;
-  /** After the line came back: the room on the screen is joined anew, with what was missed. */
+  /** After a reconnect: joins the room on the screen again and loads what was missed. */
   rejoinActive(): Promise<void>;
-  /** After that: all others. */
+  /** Then joins the other rooms. */
   rejoinOthers(): Promise<void>;
-  /** A message of one's own that the host has just taken. */
+  /** A message of this person that the server has just stored. */
   took(message: Message): void;
   hear: Hear;
 }
 
 export function createConversation(deps: StateDeps, rooms: Rooms): Conversation {
   const { store, transport } = deps;
-  /** Rooms that the present connection sits in. */
+  /** Rooms that the current connection has joined. */
   const joined = new Set<number>();
   const coming = new Map<number, Promise<void>>();
-  /** What opens private rooms: also for a line that comes up after the room was entered. */
+  /** Codes of private rooms, for joining again after a reconnect. */
   const codes = new Map<number, string>();
   const visits: number[] = [];
 
@@ -94,7 +94,7 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
     const open = store.get().open.get(roomId);
     const last = open?.timeline.items.at(-1)?.seq;
     const isWarm = open?.room != null && last !== undefined;
-    // Whoever reads the past stays there; what came meanwhile is only counted.
+    // Someone who reads older messages stays there; new ones are only counted.
     const isPast = isWarm && open.timeline.hasAfter;
     const known = isPast ? open.timeline.lastSeq : last;
     const since = isWarm ? known : open ? undefined : (store.get().rooms.get(roomId)?.lastSeq ?? 0);
@@ -105,10 +105,10 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
         ...(code === undefined ? {} : { code }),
       });
       joined.add(roomId);
-      // Members need it no more.
+      // Members no longer need the code.
       codes.delete(roomId);
       if (open) takeJoin(roomId, result, since);
-      // What came between the list and the joining counts in the list too.
+      // Messages that arrived between loading the list and joining count in the list too.
       for (const message of result.messages) rooms.hear("message", message);
       if (store.get().rooms.has(roomId)) rooms.know(result.room);
       else await rooms.fetch(roomId);
@@ -118,7 +118,7 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
       }
     } catch (error) {
       const failure = asFailure(error);
-      // A line that broke meanwhile joins again by itself; an answer that was lost is asked for anew.
+      // A connection that broke meanwhile joins again by itself; a lost answer is requested again.
       if (failure.isPassing) {
         if (store.get().link === "up") setTimeout(() => void joinOnce(roomId), failure.retryAfterMs);
         return;
@@ -135,7 +135,7 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
 
   const joinOnce = (roomId: number): Promise<void> => {
     const already = coming.get(roomId);
-    // It began before the room was opened, so it asked for no page of it.
+    // The join began before the room was opened, so it did not request a page.
     const isStillClosed = () => store.get().open.get(roomId)?.status.kind === "joining";
     if (already) return already.then(() => (isStillClosed() ? joinOnce(roomId) : undefined));
     const work = join(roomId).finally(() => coming.delete(roomId));
@@ -222,7 +222,7 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
       unmuted({ roomId }) {
         for (const [id, { status, mute }] of store.get().open) {
           if (mute === null || status.kind !== "joined" || (roomId !== null && roomId !== id)) continue;
-          // A room tells of one mute only, its own or the one everywhere: the other may still stand.
+          // A room reports one mute only, its own or the one everywhere; the other may still be in force.
           void joinOnce(id);
         }
       },
@@ -230,7 +230,7 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
     }),
   };
 
-  /** Rooms that this person was put into meanwhile are listened to as well. */
+  /** Also joins rooms that this person was added to meanwhile. */
   async function joinNew(): Promise<void> {
     for (const roomId of store.get().rooms.keys()) if (!joined.has(roomId)) await joinOnce(roomId);
   }

@@ -1,4 +1,4 @@
-/** What the parts of the state are given, and how they hear of the host's events. */
+/** The dependencies of the state's parts, and how the server's events reach them. */
 import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
 import type { KeyValue } from "../../ui/storage.ts";
 import type { ApiOptions, Call } from "../wire/api.ts";
@@ -8,7 +8,7 @@ import type { FileKeep } from "./files.ts";
 import type { ChatState } from "./model.ts";
 import type { Store } from "./store.ts";
 
-/** The world around the state: the page gives the browser's, a test another. */
+/** What the state needs from its surroundings: the browser's, or a test's. */
 export interface World {
   readonly transport: Transport;
   /** Makes the REST caller; it asks for the token anew at every call. */
@@ -28,12 +28,12 @@ export interface StateDeps extends World {
   readonly api: Call;
 }
 
-/** Takes in one event of the host. */
+/** Handles one event of the server. */
 export type Hear = (name: keyof ServerEvents, payload: unknown) => void;
 
 export type Handlers = { readonly [E in keyof ServerEvents]?: (payload: ServerEvents[E]) => void };
 
-/** Hands each event to its handler, if there is one. */
+/** Passes each event to its handler, if there is one. */
 export function hearWith(handlers: Handlers): Hear {
   return (name, payload) => {
     const handle = handlers[name] as ((payload: unknown) => void) | undefined;

@@ -12,7 +12,7 @@ export interface Attached {
   readonly asFile: boolean;
 }
 
-/** What was begun and not yet sent, by person and room. */
+/** Drafts, by person and room. */
 export interface Drafts {
   get(userId: number, roomId: number): string;
   set(userId: number, roomId: number, text: string): void;
@@ -32,7 +32,7 @@ export function createDrafts(storage: KeyValue): Drafts {
         if (text === "") storage.removeItem(keyOf(userId, roomId));
         else storage.setItem(keyOf(userId, roomId), text);
       } catch {
-        // A full storage costs only the draft's survival of a reload.
+        // If the storage is full, the draft only does not survive a reload.
       }
     },
     attached: (userId, roomId) => attachments.get(keyOf(userId, roomId)) ?? NOTHING,

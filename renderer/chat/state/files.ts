@@ -1,11 +1,11 @@
-/** The bytes of files on their way, kept in the browser so that a reload does not lose them. */
+/** The bytes of files being sent, stored in the browser so that a reload does not lose them. */
 export interface FileKeep {
   put(clientId: string, file: Blob): Promise<void>;
   get(clientId: string): Promise<Blob | undefined>;
   delete(clientId: string): Promise<void>;
 }
 
-/** Whether the browser can still read it: not a folder, not changed or gone since it was chosen. */
+/** Returns whether the file is still readable: not a folder, and not changed or removed since it was chosen. */
 export async function isReadable(file: Blob): Promise<boolean> {
   try {
     await file.slice(0, 1).arrayBuffer();

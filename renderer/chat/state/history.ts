@@ -1,4 +1,4 @@
-/** Moves the held stretch of a room's history: further back, further on, to a place, to the newest. */
+/** Moves the loaded range of a room's history: older, newer, around a message, to the newest. */
 import { asFailure, type Failure } from "../../ui/failure.ts";
 import type { StateDeps } from "./deps.ts";
 import type { OpenRoom } from "./model.ts";
@@ -12,20 +12,20 @@ const CATCH_UP_PAGES = 10;
 type Update = (roomId: number, how: (open: OpenRoom) => OpenRoom) => void;
 
 export interface History {
-  /** An older page comes in front. Answers why it could not, or null. */
+  /** Loads an older page. Returns the failure, or null. */
   loadBefore(roomId: number): Promise<Failure | null>;
-  /** A newer page comes behind. */
+  /** Loads a newer page. */
   loadAfter(roomId: number): Promise<Failure | null>;
-  /** Shows the stretch around one message. */
+  /** Loads the range around one message. */
   showAround(roomId: number, seq: number): Promise<Failure | null>;
   showNewest(roomId: number): Promise<Failure | null>;
-  /** Whether that message is among those held. */
+  /** Returns whether that message is loaded. */
   holds(roomId: number, seq: number): boolean;
-  /** The reader sits at the end: the far past may go. */
+  /** The person is at the end: drops the oldest messages. */
   trim(roomId: number): void;
-  /** Fetches everything after what is held, in the middle of live messages. */
+  /** Fetches everything after the loaded range while live messages arrive. */
   catchUp(roomId: number): Promise<void>;
-  /** Mends what was edited, deleted or reacted to while the line was cut. */
+  /** Updates what was edited, deleted or reacted to while the connection was lost. */
   refreshHeld(roomId: number): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export function createHistory({ store, api }: StateDeps, update: Update): Histor
   const setTimeline = (roomId: number, how: (timeline: timelines.Timeline) => timelines.Timeline) =>
     update(roomId, (open) => ({ ...open, timeline: how(open.timeline) }));
 
-  /** One work of a kind at a time for each room. */
+  /** One task of a kind at a time for each room. */
   const once = async (key: string, work: () => Promise<void>): Promise<Failure | null> => {
     if (busy.has(key)) return null;
     busy.add(key);
@@ -57,7 +57,7 @@ export function createHistory({ store, api }: StateDeps, update: Update): Histor
   const showNewest = (roomId: number) =>
     once(`newest ${roomId}`, async () => {
       const { items, hasMore } = await pageBefore(roomId, undefined, PAGE);
-      // A message that arrived while the page was on its way is newer than the page.
+      // A message that arrived while the page was loading is newer than the page.
       setTimeline(roomId, (held) => {
         const newest = items.at(-1)?.seq ?? 0;
         const live = held.hasAfter ? [] : held.items.filter(({ seq }) => seq > newest);
@@ -103,7 +103,7 @@ export function createHistory({ store, api }: StateDeps, update: Update): Histor
       }),
     showAround: (roomId, seq) =>
       once(`around ${roomId}`, async () => {
-        // The oldest one held is not drawn before an older one is there.
+        // The oldest loaded message is rendered only once an older one is loaded.
         const { items: drawn, hasBefore } = timelineOf(roomId);
         if (drawn.some((message, at) => message.seq === seq && (at > 0 || !hasBefore))) return;
         const [older, newer] = await Promise.all([
@@ -134,7 +134,7 @@ export function createHistory({ store, api }: StateDeps, update: Update): Histor
           from = end + 1;
         }
       } catch {
-        // The line broke again; the next join mends it.
+        // The connection broke again; the next join repeats this.
       }
     },
   };

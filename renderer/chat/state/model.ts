@@ -28,7 +28,7 @@ export interface Typist {
   readonly until: number;
 }
 
-/** How a room that is looked at stands. */
+/** The state of an open room. */
 export type RoomStatus =
   | { readonly kind: "joining" }
   | { readonly kind: "joined" }
@@ -65,7 +65,7 @@ export interface ChatState {
   readonly activeRoomId: number | null;
   readonly outbox: readonly Outgoing[];
   readonly typing: ReadonlyMap<number, readonly Typist[]>;
-  /** Who is muted in the rooms that this person decides about: by room and user, as far as it was asked. */
+  /** Who is muted in the rooms that this person manages: by room and user, as far as it was loaded. */
   readonly mutes: ReadonlyMap<number, ReadonlyMap<number, MuteView>>;
   /** How far this computer's clock is ahead of the host's. */
   readonly clockAheadMs: number;

@@ -3,7 +3,7 @@ import type { StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
 export interface Mutes {
-  /** Asks the host anew who is muted there. Never rejects: what is known stays. */
+  /** Loads who is muted there. Never rejects: on failure the earlier list stays. */
   load(roomId: number): Promise<void>;
   /** Without `minutes` until it is lifted. @throws Failure */
   mute(roomId: number, userId: number, how: { minutes?: number; reason?: string }): Promise<void>;
@@ -18,7 +18,7 @@ export function createMutes({ store, api }: StateDeps): Mutes {
       const muted = new Map(items.map(({ userId, until, reason }) => [userId, { until, reason }]));
       store.set({ mutes: withEntry(store.get().mutes, roomId, muted) });
     } catch {
-      // The next look asks again.
+      // The next call tries again.
     }
   };
   return {

@@ -1,4 +1,7 @@
-/** Messages on their way. Kept in the browser until the host has them, so that neither a reload nor a cut line loses one. */
+/**
+ * The outbox: messages being sent. Stored in the browser until the server has them, so that neither a reload nor a lost
+ * connection loses one.
+ */
 import type { Problem } from "../../ui/failure.ts";
 import type { KeyValue } from "../../ui/storage.ts";
 
@@ -33,7 +36,7 @@ export interface Outgoing {
   readonly tab: string;
 }
 
-/** Each entry has a key of its own: tabs write at the same moment, and none may undo what another one wrote. */
+/** Each entry has its own key, because several tabs write at once and must not overwrite each other. */
 export const OUTBOX_PREFIX = "hearth.outbox.";
 
 function isOutgoing(value: unknown): value is Outgoing {
@@ -65,7 +68,7 @@ function parse(text: string | null): Outgoing | null {
 }
 
 export function createOutbox(storage: KeyValue): Outbox {
-  /** What a full or refused storage did not take: it lives as long as the page. */
+  /** Entries that a full or blocked storage did not take; they last as long as the page. */
   const unkept = new Map<string, Outgoing>();
   const readAll = (): ReadonlyMap<string, Outgoing> => {
     const entries = new Map<string, Outgoing>();

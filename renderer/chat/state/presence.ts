@@ -1,4 +1,4 @@
-/** Who is there and who is typing, in the rooms that are open. */
+/** Who is online and who is typing in the open rooms. */
 import type { Author, MemberView } from "../../../server/dialects/native/contract.ts";
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";

@@ -1,11 +1,11 @@
-/** What has been read: told to the host, heard from the others and from one's own other tabs. */
+/** Read marks: reports this person's to the server and receives those of others and of other tabs. */
 import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
 const SAID_EVERY_MS = 400;
 
 export interface Reading {
-  /** The person has this room's newest message before their eyes. */
+  /** The room's newest message is on the screen. */
   seen(roomId: number, seq: number): void;
   /** Does not tell the host what was seen a moment ago: the room is being marked as unread. */
   forget(roomId: number): void;
@@ -26,7 +26,7 @@ export function createReading({ store, transport }: StateDeps): Reading {
     seen(roomId, seq) {
       const room = store.get().rooms.get(roomId);
       if (!room) return;
-      // What was deleted before it was read has a number too.
+      // Deleted messages have numbers too.
       const to = Math.max(seq, room.lastSeq);
       if (to < 1 || (to <= room.readSeq && room.unread === 0)) return;
       store.set({

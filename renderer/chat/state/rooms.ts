@@ -6,9 +6,9 @@ import { type Hear, hearWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
 export interface Rooms {
-  /** Fetches the list anew. Never rejects: a failure stands in the state. */
+  /** Reloads the list. Never rejects: a failure is part of the state. */
   load(): Promise<void>;
-  /** Takes in what the host says of one room. */
+  /** Stores what the server says of one room. */
   know(room: RoomView): void;
   /** Fetches one room's row and puts it in the list. */
   fetch(roomId: number): Promise<void>;
@@ -55,7 +55,7 @@ export function createRooms({ store, api, transport }: StateDeps): Rooms {
       const room = await api("getRoom", { params: { id: roomId } });
       if (room.isMember) put(room);
     } catch {
-      // The next load of the list tells.
+      // The next load of the list shows it.
     }
   };
 

@@ -1,4 +1,4 @@
-/** Sends what is in the outbox: each room's messages one after another, again after a cut, never twice. */
+/** Sends the outbox: each room's messages in order, again after a lost connection, never twice. */
 
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { withItem } from "../../ui/array.ts";
@@ -16,7 +16,7 @@ const LANES: Readonly<Record<Kind, number>> = { text: 1, file: 3 };
 /** The browser's copy of a larger file is made while it is sent. */
 const COPIED_FIRST_BYTES = 16_777_216;
 
-/** Another tab that has not sent its message by now is gone. */
+/** After this long without sending, another tab counts as closed. */
 const ADOPT_AFTER_MS = 10_000;
 
 interface FileOptions {
@@ -26,9 +26,9 @@ interface FileOptions {
 }
 
 export interface Sending {
-  /** Puts a text on its way. */
+  /** Queues a text. */
   text(roomId: number, body: string, replyTo?: number): void;
-  /** Puts a file on its way. */
+  /** Progress of a file's upload, 0 to 1. */
   file(roomId: number, file: File, options?: FileOptions): Promise<void>;
   /** How far a file's upload is; the same object until it changes. */
   progress(clientId: string): UploadProgress;
@@ -40,13 +40,13 @@ export interface Sending {
   /** The bytes, for a preview. */
   blob(clientId: string): Promise<Blob | undefined>;
   retry(clientId: string): void;
-  /** Takes it back before the host has it. */
+  /** Removes the entry before the server has it. */
   cancel(clientId: string): void;
-  /** Reads what an earlier visit or another tab left. */
+  /** Loads entries of an earlier visit or another tab. */
   load(): void;
-  /** The line is cut: what is being uploaded waits for the next one. */
+  /** The connection is lost: uploads wait for the next one. */
   cut(): void;
-  /** The line is there: send what waits. */
+  /** Rooms and kinds being sent: a text does not wait for a file. */
   resume(): void;
   hear: Hear;
 }
@@ -123,7 +123,7 @@ export function createSending(
   const begin = (roomId: number, content: Outgoing["content"], replyTo: number | undefined) => {
     const { me } = store.get();
     if (!me) return null;
-    // Two of one moment keep their order, also when they are read back after a reload.
+    // Removed by the person, or its message arrived before the answer.
     lastBegun = Math.max(now(), lastBegun + 1);
     const createdAt = new Date(lastBegun).toISOString();
     const entry: Outgoing = {

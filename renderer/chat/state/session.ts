@@ -24,7 +24,7 @@ export interface Session {
   /** Ends every earlier token; a fresh one takes its place, here and in the other tabs. @throws Failure */
   changePassword(oldPassword: string, password: string): Promise<void>;
   tokenRefused(token: string): void;
-  /** The realtime door turned us away. */
+  /** The realtime handshake was refused. */
   refused(failure: Failure): void;
   /** Another tab logged in or out. */
   storageChanged(): void;
@@ -35,7 +35,7 @@ export interface Session {
   hear: Hear;
 }
 
-/** What a refused token means: a ban is told with its reason. */
+/** Handles a refused token; a ban is shown with its reason. */
 function endingOf({ problem }: Failure): Ending {
   return problem.code === "banned"
     ? { kind: "banned", reason: problem.details.why }
@@ -44,7 +44,7 @@ function endingOf({ problem }: Failure): Ending {
 
 export function createSession({ store, api, storage }: StateDeps, hooks: Hooks): Session {
   let token: string | null = null;
-  /** Our own token's end is expected, a fresh one is on its way. */
+  /** Expected: a new token replaces the old one. */
   let isRenewing = false;
 
   const enter = (fresh: string, me: MeView) => {
@@ -56,7 +56,7 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
   };
 
   const leave = (ending: Ending | null) => {
-    // Another tab may have put a fresh one there already.
+    // Another tab may have stored a new one already.
     if (storage.getItem(TOKEN_KEY) === token) storage.removeItem(TOKEN_KEY);
     token = null;
     store.set({ ending });

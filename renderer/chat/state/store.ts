@@ -1,7 +1,7 @@
-/** A value that can be watched. */
+/** An observable value. */
 export interface Store<S> {
   get(): S;
-  /** Replaces named fields; the watchers hear of it when something is new. */
+  /** Replaces fields; subscribers are notified when something changed. */
   set(patch: Partial<S>): void;
   subscribe(listener: () => void): () => void;
 }

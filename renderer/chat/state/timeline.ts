@@ -1,4 +1,4 @@
-/** The stretch of a room's history that the page holds: always without holes, oldest first. */
+/** The loaded range of a room's history: contiguous, oldest first. */
 
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { withItem } from "../../ui/array.ts";
@@ -9,13 +9,13 @@ export interface Timeline {
   readonly hasBefore: boolean;
   /** Newer messages exist after the last: the reader is looking at the past, new messages are only counted. */
   readonly hasAfter: boolean;
-  /** The largest sequence number heard of in this room. */
+  /** The largest sequence number known in this room. */
   readonly lastSeq: number;
 }
 
 export const EMPTY_TIMELINE: Timeline = { items: [], hasBefore: false, hasAfter: false, lastSeq: 0 };
 
-/** More than this is let go at the far end, so that memory stays flat however long one scrolls. */
+/** More than this is dropped at the far end, so that memory stays bounded while scrolling. */
 export const MAX_HELD = 1000;
 const KEPT_AT_END = 400;
 
@@ -34,7 +34,7 @@ export function mergeMessages(items: readonly Message[], more: readonly Message[
 const lastSeqOf = (timeline: Timeline, items: readonly Message[]): number =>
   Math.max(timeline.lastSeq, items.at(-1)?.seq ?? 0);
 
-/** A page that stands for itself: the newest, or around a place. */
+/** A range of its own: the newest page, or one around a message. */
 export function showPage(
   timeline: Timeline,
   items: readonly Message[],
@@ -43,7 +43,7 @@ export function showPage(
   return { items, ...edges, lastSeq: lastSeqOf(timeline, items) };
 }
 
-/** Older messages came in front. */
+/** Adds older messages in front. */
 export function prepend(timeline: Timeline, items: readonly Message[], hasMore: boolean): Timeline {
   const merged = mergeMessages(items, timeline.items);
   const tooMany = merged.length > MAX_HELD;
@@ -55,7 +55,7 @@ export function prepend(timeline: Timeline, items: readonly Message[], hasMore: 
   };
 }
 
-/** Newer messages came behind, from the history. */
+/** Adds newer messages from the history behind. */
 export function append(timeline: Timeline, items: readonly Message[], hasMore: boolean): Timeline {
   const merged = mergeMessages(timeline.items, items);
   const lastSeq = lastSeqOf(timeline, merged);
@@ -68,7 +68,7 @@ export function append(timeline: Timeline, items: readonly Message[], hasMore: b
   };
 }
 
-/** Live messages. While the reader looks at the past only those already held change. */
+/** Adds live messages. While older messages are shown, only loaded ones change. */
 export function receive(timeline: Timeline, messages: readonly Message[]): Timeline {
   const lastSeq = Math.max(timeline.lastSeq, ...messages.map((message) => message.seq));
   if (timeline.hasAfter) {
@@ -79,13 +79,13 @@ export function receive(timeline: Timeline, messages: readonly Message[]): Timel
   return { ...timeline, items: mergeMessages(timeline.items, messages), lastSeq };
 }
 
-/** Lets go of the oldest while the reader sits at the end. */
+/** Drops the oldest while the end is shown. */
 export function trimBefore(timeline: Timeline): Timeline {
   if (timeline.items.length <= MAX_HELD) return timeline;
   return { ...timeline, items: timeline.items.slice(-KEPT_AT_END), hasBefore: true };
 }
 
-/** Changes one message if it is held; the same object when it is not. */
+/** Changes one message if it is loaded; returns the same object otherwise. */
 export function change(timeline: Timeline, seq: number, how: (message: Message) => Message | null): Timeline {
   const at = timeline.items.findIndex((message) => message.seq === seq);
   const old = timeline.items[at];
@@ -95,7 +95,7 @@ export function change(timeline: Timeline, seq: number, how: (message: Message) 
   return { ...timeline, items: withItem(timeline.items, at, next) };
 }
 
-/** What the host has now between two sequence numbers takes the place of what we held there. */
+/** Replaces what is loaded between two sequence numbers by what the server has now. */
 export function refresh(timeline: Timeline, from: number, to: number, fresh: readonly Message[]): Timeline {
   const outside = timeline.items.filter(({ seq }) => seq < from || seq > to);
   return { ...timeline, items: mergeMessages(outside, fresh) };

@@ -39,7 +39,7 @@ export interface ApiOptions {
   readonly onHostTime: (ms: number) => void;
 }
 
-/** Fills the path's holes and the query. */
+/** Fills in the path's parameters and the query. */
 function urlOf(path: string, params: LooseArgs["params"] = {}, query: LooseArgs["query"] = {}): string {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
@@ -72,7 +72,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A gateway in between answers in its own words: with 5xx the server itself cannot be reached. */
+/** A gateway answers in its own form: 5xx means that the server is unreachable. */
 function refusalOf(status: number, body: unknown): Failure {
   const told = typeof body === "object" && body !== null && "error" in body ? failureOf(body.error) : null;
   return told ?? Failure.of(status >= 500 ? "offline" : "bad_answer");

@@ -8,10 +8,10 @@ const ANSWER_WITHIN_MS = 10_000;
 /** What a refused handshake carries; null: the server did not refuse it. */
 const refusalOf = (error: Error): Failure | null => failureOf("data" in error ? error.data : undefined);
 
-/** The host knows whom it turned away, and why; anything else may pass. */
+/** A refusal by the server is final; anything else is temporary. */
 const isFinal = ({ code }: Failure): boolean => code === "unauthenticated" || code === "banned";
 
-/** Socket.IO behind the transport's face. */
+/** The transport over Socket.IO. */
 export function createSocketTransport(): Transport {
   let socket: Socket | null = null;
 
@@ -19,14 +19,14 @@ export function createSocketTransport(): Transport {
     own.on("connect", () => events.up());
     own.on("disconnect", (cause) => {
       events.down();
-      // The host closed it on purpose; Socket.IO then waits to be told.
+      // The server closed it on purpose; Socket.IO then does not reconnect by itself.
       if (cause === "io server disconnect") setTimeout(() => socket === own && own.connect(), 1500);
     });
     own.on("connect_error", (error) => {
       const refusal = refusalOf(error);
       if (refusal && isFinal(refusal)) return events.refused(refusal);
       events.down();
-      // A handshake that the host answered is not repeated by Socket.IO itself.
+      // Socket.IO does not repeat a handshake that the server refused.
       if (!own.active) setTimeout(() => socket === own && own.connect(), refusal?.retryAfterMs ?? 2000);
     });
     own.onAny((name: string, payload: unknown) =>

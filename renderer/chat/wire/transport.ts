@@ -1,4 +1,4 @@
-/** The realtime half of the native API, as the state layer sees it; tests give it a stand-in. */
+/** The realtime half of the native API as the state uses it; tests replace it. */
 import type {
   ClientEvent,
   ClientParams,
@@ -11,7 +11,7 @@ export interface TransportEvents {
   /** Connected, or connected again: nothing is joined yet. */
   up(): void;
   down(): void;
-  /** The host turned the token away. */
+  /** Sends a form and reports progress, which `fetch` cannot. */
   refused(failure: Failure): void;
   event<E extends keyof ServerEvents>(name: E, payload: ServerEvents[E]): void;
 }

@@ -124,7 +124,7 @@ function accountOf({ phone, email, ...profile }: schema.Person) {
   return { phone, email, profile };
 }
 
-/** Strangers are not told whether an account exists. */
+/** Unidentified callers are not told whether an account exists. */
 function hideWhoExists(error: unknown): never {
   if (isChatError(error, "user_not_found")) throw new ChatError("wrong_password", { reason: "login_wrong" });
   throw error;

@@ -9,7 +9,7 @@ import type { Duplex } from "node:stream";
 import type { Socket } from "socket.io";
 import type { WebSocket } from "ws";
 
-/** A connection that lets more than this wait (bytes) is too slow to be kept; it may come back and catch up. */
+/** Parses a multipart body. It is all in memory before koa-body sees it: then nothing can hang on a client that */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 /** What a queued packet costs beside its text. */
 const PACKET_OVERHEAD_BYTES = 512;

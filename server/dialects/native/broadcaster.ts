@@ -54,7 +54,7 @@ export class Broadcaster {
     },
     "member.read": ({ room, userId, seq }) => {
       const payload = { roomId: room.id, userId, seq };
-      // A crowd is left alone; the reader's own other connections keep in step.
+      // Not sent in large rooms, except to the reader's other connections.
       if (this.#isCrowded(room)) this.#toUser(userId, "member:read", payload);
       else this.#toRoom(room.id, "member:read", payload);
     },

@@ -32,7 +32,7 @@ type Parsed<N extends RouteName, K extends "params" | "query" | "body"> =
 export interface Call<N extends RouteName> {
   readonly host: DialectHost;
   readonly core: Core;
-  /** A stranger on the routes that are open to them. */
+  /** An unidentified caller on the routes that are open. */
   readonly actor: Actor;
   readonly params: Parsed<N, "params">;
   readonly query: Parsed<N, "query">;
@@ -232,7 +232,7 @@ async function openSession(core: Core, user: User, from: Actor) {
   return { token, user: meView(user), expiresAt: session.expiresAt };
 }
 
-/** Strangers are not told which accounts there are. */
+/** Unidentified callers are not told which accounts exist. */
 function hideWhoExists(error: unknown): never {
   if (!isChatError(error, "user_not_found") && !isChatError(error, "wrong_password")) throw error;
   throw new ChatError("wrong_password", { reason: "login_wrong" });

@@ -1,10 +1,10 @@
-/** In a crowd, people who come at once are shown the same list: making it for each would cost all of them. */
+/** In large rooms, people who join within a second get the same member list: building one for each would be too slow. */
 import type { Core } from "../../chat/core.ts";
 import type { Room } from "../../chat/types.ts";
 import type { MemberView } from "./contract.ts";
 import { memberView } from "./encode.ts";
 
-/** Most members that a `room:join` answers. A room with more of them is a crowd, and shows some. */
+/** Most members in the answer to `room:join`. Larger rooms show some of them. */
 const SHOWN = 200;
 const SHOWN_OF_CROWD = 50;
 const KEPT_MS = 1000;
@@ -17,7 +17,7 @@ export class Crowds {
     this.#core = core;
   }
 
-  /** The members, people online first; of a crowd some, as they were up to {@link KEPT_MS} ago. */
+  /** The members, people online first; in large rooms some of them, up to {@link KEPT_MS} old. */
   async membersOf(room: Room): Promise<readonly MemberView[]> {
     const shown = this.#shown.get(room.id);
     if (shown) return shown;

@@ -12,7 +12,7 @@ const RETRY_AFTER_SECONDS = 5;
 export interface Hold {
   /** @throws ChatError `rate_limited` when it would be more than the budget holds. */
   take(bytes: number): void;
-  /** Gives everything back. May be called twice. */
+  /** Releases everything. May be called twice. */
   release(): void;
 }
 

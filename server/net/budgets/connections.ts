@@ -5,14 +5,14 @@ import type { Refusals } from "./refusals.ts";
 import { Tally } from "./tally.ts";
 
 export interface ConnectionLimits {
-  /** All together: what the system allows less a reserve for files. */
+  /** In all: the system's limit less a reserve for files. */
   readonly most: number;
   perAddress(): number;
 }
 
-/** A connection may be closed for a new one after so long without a byte, while no answer is due on it. */
+/** A connection may be closed for a new one after this long without a byte, unless an answer is due on it. */
 const IDLE_MS = 1000;
-/** One idle connection that is closed makes room for one new one; how many are looked at to find it. */
+/** How many connections are examined to find an idle one to close. */
 const LOOKED_AT = 64;
 
 interface Entry {
@@ -59,7 +59,7 @@ export class Connections {
     });
   }
 
-  /** An answer is due on that connection: it is not idle. Returns the way to say that it is given. */
+  /** Marks the connection as busy while an answer is due. Returns a function that ends the mark. */
   busy(socket: Socket): () => void {
     const entry = this.#open.get(socket) ?? this.#secure.get(socket);
     if (!entry) return () => {};
@@ -71,7 +71,7 @@ export class Connections {
   }
 
   #admit(socket: Socket): void {
-    // A connection that starts anew, as a plain request after a refused upgrade.
+    // Handles a connection that restarts as plain HTTP after an upgrade was refused.
     if (this.#open.has(socket) || socket.remoteAddress === undefined) return;
     const key = budgetKeyOf(socket.remoteAddress.replace(/^::ffff:/i, ""));
     const kind =

@@ -1,4 +1,4 @@
-/** What the network may take of this process (docs/contract/security.md 1): every number here, everything refused counted. */
+/** The network's budgets (docs/contract/security.md 1): every number, and counts of what was refused. */
 import type { BudgetState } from "../../admin/rows.ts";
 import type { Log } from "../../log.ts";
 import type { Settings } from "../../settings.ts";

@@ -5,7 +5,7 @@ interface Entry {
   taken: number;
   /** When the window ends, ms. */
   readonly until: number;
-  /** How often somebody had to wait; each wait is twice as long as the one before. */
+  /** How often a caller had to wait; each wait is twice as long as the one before. */
   waits: number;
   waitsUntil: number;
 }

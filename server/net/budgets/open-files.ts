@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** What a system that tells no limit is taken to allow. */
+/** The limit assumed where the system reports none. */
 const UNKNOWN_LIMIT = 8192;
 
 /** Returns how many files and sockets this process may have open. */

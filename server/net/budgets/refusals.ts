@@ -5,7 +5,7 @@ import type { Log } from "../../log.ts";
 
 const MAX_ADDRESSES = 1000;
 const SHOWN_ADDRESSES = 10;
-/** A kind is logged again only after so long without a refusal. */
+/** A kind is logged again only after this long without a refusal. */
 const QUIET_MS = 600_000;
 
 interface Kind {

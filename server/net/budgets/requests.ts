@@ -22,7 +22,7 @@ interface Line {
 
 interface Waiting {
   readonly pipe: Pipe;
-  /** Whether the request counts on its connection already: it only waits to go on. */
+  /** Whether the request already counts on its connection and only waits to continue. */
   readonly goesOn: boolean;
   readonly start: () => void;
 }
@@ -156,7 +156,7 @@ export class Requests {
     if (known) return known;
     const pipe: Pipe = { socket, running: 0, waiting: 0, ends: new Set() };
     this.#pipes.set(socket, pipe);
-    // A response that waits behind another one's is not told when the connection goes.
+    // A response queued behind another one gets no event when the connection closes.
     socket.once("close", () => {
       for (const end of pipe.ends) end();
     });

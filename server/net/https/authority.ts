@@ -13,12 +13,12 @@ import { isLocal } from "./reach.ts";
 export interface AuthorityParts {
   /** Made when it is needed. */
   readonly folder: string;
-  /** What a certificate has to be good for now: DNS names and IP addresses. */
+  /** Returns what the certificate must cover now: DNS names and IP addresses. */
   names(): readonly string[];
   now(): Date;
 }
 
-/** A certificate is made anew this long before it ends. */
+/** A certificate is renewed this long before it expires. */
 const RENEW_BEFORE_MS = 30 * 86_400_000;
 
 export class Authority {
@@ -31,7 +31,7 @@ export class Authority {
   }
 
   /**
-   * What the server shows: the same object as long as it is good for all names and not about to end.
+   * Returns the server's certificate: the same object while it covers all names and is not about to expire.
    * @throws Error with a sentence for a person when what the folder holds cannot be used.
    */
   certificate(): Promise<KeyAndCertificate> {
@@ -44,12 +44,12 @@ export class Authority {
     });
   }
 
-  /** What people's devices are to trust, in PEM. */
+  /** The authority's certificate that devices have to trust, in PEM. */
   root(): Promise<string> {
     return this.#work.run(async () => (await this.#authority()).certificate);
   }
 
-  /** Whether what the server shows is good for that name or address. */
+  /** Returns whether the server's certificate covers that name or address. */
   covers(name: string): boolean {
     return this.#server !== null && isGoodFor(new X509Certificate(this.#server.certificate), name);
   }
@@ -81,7 +81,7 @@ export class Authority {
     return Date.parse(validTo) > this.#parts.now().getTime() + RENEW_BEFORE_MS;
   }
 
-  /** A network that the authority does not know has to do without: to trust anew is more to ask of people. */
+  /** Addresses outside the authority's constraints are left out: covering them would make every device trust a new authority. */
   #namesFor({ certificate }: KeyAndCertificate): readonly string[] {
     const { raw } = new X509Certificate(certificate);
     return this.#parts.names().filter((name) => permits(raw, name));
@@ -107,9 +107,9 @@ export class Authority {
     const path = join(this.#parts.folder, `${what}.key`);
     const key = await readText(path);
     const certificate = await readText(join(this.#parts.folder, `${what}.crt`));
-    // The certificate is written last: without it, nobody has been shown anything yet.
+    // The certificate is written last: while it is missing, no device has seen this authority.
     if (certificate === undefined) return null;
-    // A backup that was unpacked by hand may have opened it to others.
+    // A backup unpacked by hand may have made the key readable to others.
     if (key !== undefined) await chmod(path, PRIVATE_FILE);
     return { key: key ?? "", certificate };
   }
@@ -118,7 +118,7 @@ export class Authority {
 const isGoodFor = (certificate: X509Certificate, name: string): boolean =>
   (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
 
-/** Whether both can be read and belong together. */
+/** Returns whether both can be read and belong together. */
 function fits({ key, certificate }: KeyAndCertificate): boolean {
   try {
     return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));

@@ -1,4 +1,4 @@
-/** Makes the two certificates. The library is loaded by whoever needs this file, which is only a host that serves HTTPS. */
+/** Creates the two certificates. Only a host that serves HTTPS imports this file and its library. */
 import "reflect-metadata";
 import { createPrivateKey, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
@@ -27,13 +27,13 @@ const { subtle } = webcrypto;
 const KEY = { name: "ECDSA", namedCurve: "P-256" };
 const SIGNING = { name: "ECDSA", hash: "SHA-256" };
 const DAY_MS = 86_400_000;
-/** Clocks of phones are not all right; what was made today is valid from yesterday. */
+/** Valid from the day before, because some devices' clocks are slow. */
 const CLOCK_SKEW_MS = DAY_MS;
 const AUTHORITY_DAYS = 3650;
-/** Browsers refuse a server's certificate that lives much longer than a year. */
+/** Browsers refuse server certificates that are valid much longer than a year. */
 const SERVER_DAYS = 390;
 
-/** An authority of this host alone, for local names and addresses and `others` alone. */
+/** Creates this host's authority, constrained to local names and addresses and to `others`. */
 export async function makeAuthority(
   name: string,
   others: readonly string[],

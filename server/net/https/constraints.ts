@@ -1,4 +1,4 @@
-/** The X.509 extension by which an authority says what it will never vouch for (RFC 5280, 4.2.1.10). */
+/** The X.509 name constraints extension, which limits the names an authority may certify (RFC 5280, 4.2.1.10). */
 import { isIPv6 } from "node:net";
 import { isLocal, LOCAL_DOMAINS, LOCAL_RANGES } from "./reach.ts";
 
@@ -9,14 +9,14 @@ const PERMITTED = 0xa0;
 const DNS_NAME = 0x82;
 const IP_ADDRESS = 0x87;
 
-/** The extension's value in DER: local names and addresses and those of `others` are permitted, nothing else of these kinds. */
+/** Returns the extension's value in DER: permits local names and addresses and those in `others`, nothing else. */
 export function localOnly(others: readonly string[]): Buffer {
   const domains = LOCAL_DOMAINS.map((domain) => subtree(DNS_NAME, Buffer.from(domain, "ascii")));
   const ranges = LOCAL_RANGES.map(({ address, bits }) => subtree(IP_ADDRESS, rangeBytes(address, bits)));
   return der(SEQUENCE, der(PERMITTED, ...domains, ...ranges, ...others.map(single)));
 }
 
-/** Whether an authority's certificate (in DER) permits that name or address. */
+/** Returns whether an authority's certificate (in DER) permits that name or address. */
 export const permits = (authority: Buffer, name: string): boolean =>
   isLocal(name) || authority.includes(single(name));
 

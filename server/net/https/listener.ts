@@ -1,4 +1,4 @@
-/** The HTTPS port beside the plain ones. Optional: when it cannot be had, that is reported and the host goes on. */
+/** The HTTPS port beside the plain ones. Optional: a failure is reported and the host continues. */
 import type { Server } from "node:https";
 import type { Log } from "../../log.ts";
 import {
@@ -18,7 +18,7 @@ export interface HttpsState {
 }
 
 export interface Certificates {
-  /** The same object as long as it is good. */
+  /** Returns the same object while the certificate is valid. */
   certificate(): Promise<Certificate>;
 }
 
@@ -50,7 +50,10 @@ export class HttpsListener {
     return this.#shown?.open ?? null;
   }
 
-  /** Opens it there, or closes it (null). What is open already stays as it is; connections that go may finish first. */
+  /**
+   * Opens the listener there, or closes it (null). Does nothing if it is already so; connections that are closed may finish
+   * first.
+   */
   async set(place: Place | null, graceMs: number): Promise<void> {
     const before = this.#shown;
     if (before?.open && place && before.place.port === place.port && before.place.host === place.host) return;
@@ -59,7 +62,7 @@ export class HttpsListener {
     if (place) this.#shown = await this.#opened(place);
   }
 
-  /** Shows another certificate where the one that is shown is no longer good. */
+  /** Replaces the certificate in use when it is no longer valid. */
   async renew(): Promise<void> {
     const { open } = this;
     if (!open) return;

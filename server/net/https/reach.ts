@@ -1,8 +1,8 @@
-/** Which names and addresses the host's own authority may ever vouch for, and which of them this machine has now. */
+/** Tells which names and addresses the host's authority may certify, and which of them this machine has now. */
 import { BlockList, isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 
-/** Addresses of local networks. Beyond them an authority vouches for the addresses alone that its host had at its making. */
+/** Addresses of local networks. An authority also permits the public addresses that its host had when it was created. */
 export const LOCAL_RANGES: readonly { readonly address: string; readonly bits: number }[] = [
   { address: "10.0.0.0", bits: 8 },
   { address: "100.64.0.0", bits: 10 },
@@ -14,17 +14,17 @@ export const LOCAL_RANGES: readonly { readonly address: string; readonly bits: n
   { address: "fc00::", bits: 7 },
   { address: "fe80::", bits: 10 },
 ];
-/** Names that never leave a local network. */
+/** Domains that exist on local networks only. */
 export const LOCAL_DOMAINS: readonly string[] = ["local", "localhost"];
 
 const familyOf = (address: string): "ipv4" | "ipv6" => (isIP(address) === 6 ? "ipv6" : "ipv4");
 const local = new BlockList();
 for (const { address, bits } of LOCAL_RANGES) local.addSubnet(address, bits, familyOf(address));
 
-/** Whether every authority of ours may vouch for it: an address of a local network, or any DNS name of ours. */
+/** Returns whether every authority of this host permits it: a local address, or any of its DNS names. */
 export const isLocal = (name: string): boolean => isIP(name) === 0 || local.check(name, familyOf(name));
 
-/** The host's names and addresses, without link-local ones, which come and go. */
+/** Returns the host's names and addresses, without link-local ones, which change. */
 export function ownNames(): readonly string[] {
   const addresses = Object.values(networkInterfaces())
     .flatMap((entries = []) => entries.map(({ address }) => address))

@@ -1,4 +1,4 @@
-/** What the page `/trust` needs: the authority that a device is to trust, and where HTTPS is then found. */
+/** Serves the data of the page `/trust`: the authority's certificate and the HTTPS addresses. */
 import { X509Certificate } from "node:crypto";
 import type { Middleware } from "koa";
 import { allowMethods } from "../answers.ts";
@@ -25,7 +25,7 @@ export function trustRoutes({ state, root, covers, urls }: TrustParts): Middlewa
     const certificate = await root();
     ctx.set("Cache-Control", "no-store");
     if (ctx.path === "/trust/hearth-ca.crt") {
-      // Not as an attachment: Safari and Firefox then offer to install it at once.
+      // Not an attachment, so that Safari and Firefox offer to install it directly.
       ctx.type = "application/x-x509-ca-cert";
       ctx.body = certificate;
       return;
@@ -36,7 +36,7 @@ export function trustRoutes({ state, root, covers, urls }: TrustParts): Middlewa
       fingerprint: fingerprint256,
       validTo: new Date(validTo).toISOString(),
       port: https.port,
-      // The name that brought the reader here comes first, where it leads on.
+      // The name that the reader used comes first, if HTTPS covers it.
       urls: [
         ...new Set([
           ...[ctx.hostname].filter(covers).map((name) => `https://${name}:${https.port}/`),

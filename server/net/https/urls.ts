@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import type { HttpsState } from "./listener.ts";
 
-/** The same addresses by HTTPS, as far as the certificate is good for them; none while it is off. */
+/** Returns the same addresses by HTTPS, those that the certificate covers; none while it is off. */
 export function secureUrls(
   state: HttpsState | null,
   covers: (name: string) => boolean,

@@ -13,9 +13,9 @@ import type { Reserve } from "../reserve.ts";
 import { frameOf } from "./frames.ts";
 import { Pace } from "./pace.ts";
 
-/** Something that is to be made durable. */
+/** An entry to be made durable. */
 export interface JournalEntry {
-  /** Its records; asked for when its turn has come, so that what it numbers is numbered in the order of the journal. */
+  /** Returns its records; called when its turn has come, so that sequence numbers follow the order of the journal. */
   records(): string;
   /** It frees room, so that a full disk takes it too. */
   readonly usesReserve: boolean;
@@ -33,14 +33,14 @@ export interface Generation {
 
 export interface JournalOptions {
   readonly folder: string;
-  /** Above this many bytes nothing is taken until {@link relieve} has made room. */
+  /** Above this many bytes entries wait until {@link relieve} has made room. */
   readonly maxBytes: number;
   readonly reserve: Reserve;
-  /** Whether the folder is still ours. */
+  /** Returns whether this process still holds the folder. */
   mayWrite(): boolean;
-  /** Makes room by {@link Journal.rotate} and {@link Journal.cut}, if it can. */
+  /** Frees space by {@link Journal.rotate} and {@link Journal.cut}, if possible. */
   relieve(): Promise<void>;
-  /** Hears of each frame that was written. */
+  /** Called after each frame that was written. */
   grown(bytes: number): void;
   failed(error: unknown): void;
 }
@@ -87,12 +87,12 @@ export class Journal {
     }
   }
 
-  /** Resolves when everything that was asked for is durable or has failed. */
+  /** Resolves when every entry so far is durable or has failed. */
   async settle(): Promise<void> {
     await this.#running;
   }
 
-  /** What is written from now on goes to a new file. @returns the number of the last file before it. */
+  /** Begins a new file. @returns the number of the file before it. */
   rotate(): Promise<number> {
     return this.#disk.run(async () => {
       await this.#closeFile();
@@ -115,12 +115,12 @@ export class Journal {
   }
 
   async #run(): Promise<void> {
-    // The rest of what arrives in this turn of the event loop joins the first frame.
+    // Waiting a turn of the event loop puts the rest of its entries into the first frame.
     await new Promise((go) => setImmediate(go));
     while (this.#queue.length > 0) {
       await this.#pace.next();
       if (this.bytes > this.#options.maxBytes) await this.#options.relieve();
-      // Inside: a rotation that comes next finds this frame told.
+      // Within the lock, so that a rotation sees this frame as reported.
       await this.#disk.run(() => this.#writeFrame());
     }
     this.#running = undefined;

@@ -1,4 +1,4 @@
-/** The lines of the journal: what happened to which room, in words and JSON. */
+/** Encodes and parses the journal's lines: what happened to which room. */
 import type { StoredMessage } from "../../chat/types.ts";
 import { messageLine, parseLine, removedLine } from "../messages/lines.ts";
 import type { Pending } from "../messages/pending.ts";
@@ -44,7 +44,7 @@ export const pendingRecords = (roomId: number, { lines, changes }: Pending): str
     ...[...changes].map(([seq, message]) => changeRecord(roomId, seq, message)),
   ].join("");
 
-/** Undefined: not a line of ours. */
+/** Undefined: not a valid line. */
 export function parseRecord(text: string): JournalRecord | undefined {
   const [, kind, room, json = ""] = /^(add|change|purge|drop) (\d+) (.*)$/s.exec(text) ?? [];
   const roomId = Number(room);

@@ -1,4 +1,4 @@
-/** What the journal's files say at start: for each room, what its segments may not have yet. Reads only; nothing is written. */
+/** Reads the journal's files at start: for each room, what its segments may lack. Writes nothing. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { keepDamaged, keepTorn, type Reports } from "../damage.ts";

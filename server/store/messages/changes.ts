@@ -29,7 +29,7 @@ export class Changes {
     return changes;
   }
 
-  /** These with newer ones on top; not saved yet. */
+  /** Returns these changes merged with newer ones; not saved yet. */
   with(newer: Iterable<readonly [number, StoredMessage | null]>): Changes {
     const changes = new Changes();
     for (const [seq, message] of this.#bySeq) changes.#bySeq.set(seq, message);
@@ -43,7 +43,7 @@ export class Changes {
     return replaceFile(path, this.#lines());
   }
 
-  /** The line's message as it is now; null when it was removed. A removed line's number never comes back to life. */
+  /** Returns the line's message as it is now; null when it was removed. A removed number stays removed. */
   apply(line: Line, overlay?: ReadonlyMap<number, StoredMessage | null>): StoredMessage | null {
     if (line.message === null) return null;
     const newest = overlay?.get(line.seq);

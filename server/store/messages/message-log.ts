@@ -14,7 +14,7 @@ import { type Searcher, searchHere } from "../search/searcher.ts";
 import { OpenRooms, type OpenRoomsOptions } from "./open-rooms.ts";
 import { type Searching, searchRooms } from "./search-rooms.ts";
 
-/** Messages that a walk through a whole history takes at once. */
+/** Messages read at once when a whole history is read. */
 const STRIDE = 1_000;
 
 export class DiskMessageLog implements MessageLog {
@@ -27,7 +27,7 @@ export class DiskMessageLog implements MessageLog {
     this.#searching = { searcher, folder: options.folder };
   }
 
-  /** Reads the journal. @returns the rooms that it holds something of. */
+  /** Reads the journal. @returns the rooms that it has entries for. */
   start(): Promise<readonly number[]> {
     return this.#rooms.start();
   }
@@ -95,12 +95,12 @@ export class DiskMessageLog implements MessageLog {
     return this.#rooms.settle();
   }
 
-  /** Brings everything acknowledged into the segments, where a backup finds it. Not flushed. */
+  /** Writes everything acknowledged into the segments, for a backup. Not flushed. */
   applyAll(): Promise<void> {
     return this.#rooms.applyAll();
   }
 
-  /** Brings everything into the segments, flushes them, and empties the journal. */
+  /** Writes everything into the segments, flushes them, and empties the journal. */
   checkpoint(): Promise<void> {
     return this.#rooms.checkpoint();
   }

@@ -32,7 +32,7 @@ export interface OpenRoomsOptions extends Partial<typeof DEFAULTS> {
   readonly folder: string;
   readonly journalFolder: string;
   readonly reports: Reports;
-  /** Whether the data folder is still ours. */
+  /** Returns whether this process still holds the data folder. */
   mayWrite?(): boolean;
   readonly reserve?: Reserve;
 }
@@ -51,7 +51,7 @@ export class OpenRooms {
   readonly #options: OpenRoomsOptions & typeof DEFAULTS;
   readonly #dirty = new Dirty();
   #starting: Promise<Started> | undefined;
-  /** Rooms that the journal holds something of and that are not open. */
+  /** Rooms that are not open and have entries in the journal. */
   #replayed = new Map<number, ReplayedRoom>();
   /** Least recently used first. */
   readonly #rooms = new Map<number, OpenRoom>();
@@ -64,13 +64,13 @@ export class OpenRooms {
     this.#options = { ...DEFAULTS, ...options };
   }
 
-  /** Reads the journal. @returns the rooms that it holds something of. */
+  /** Reads the journal. @returns the rooms that it has entries for. */
   async start(): Promise<readonly number[]> {
     await this.#started();
     return [...this.#replayed.keys()];
   }
 
-  /** Lends the room to `work`. Calls for one room begin in their order. */
+  /** Runs `work` with the open room. Calls for one room begin in their order. */
   async use<R>(roomId: number, work: (log: RoomLog) => Promise<R>): Promise<R> {
     const room = this.#rooms.get(roomId) ?? this.#open(roomId);
     // The one used last goes to the end.
@@ -102,8 +102,8 @@ export class OpenRooms {
   }
 
   /**
-   * Brings what the journal holds into the segments, flushes them, and empties it. One at a time. May be cut off anywhere:
-   * until the end the journal holds everything.
+   * Writes the journal's content into the segments, flushes them, and empties the journal. One at a time. Safe to interrupt
+   * anywhere: until the end the journal holds everything.
    */
   checkpoint(): Promise<void> {
     return this.#checkpoints.run(async () => {
@@ -199,7 +199,7 @@ export class OpenRooms {
     return { log, users: 0 };
   }
 
-  /** @param before the closing of the same room: two logs of a room never stand side by side. */
+  /** @param before resolves when the room's previous log is closed: there is never more than one log of a room. */
   async #openLog(roomId: number, before: Promise<void> | undefined): Promise<RoomLog> {
     await before;
     const { folder, reports } = this.#options;
@@ -230,7 +230,7 @@ export class OpenRooms {
     this.#closing.set(roomId, closing);
   }
 
-  /** What could not be written is handed to whoever opens the room next. */
+  /** What could not be written is kept for the next opening of the room. */
   async #closeLog(roomId: number, opened: Promise<RoomLog>): Promise<void> {
     const log = await opened.catch(() => undefined);
     if (log === undefined) return;
@@ -244,7 +244,7 @@ export class OpenRooms {
     }
   }
 
-  /** For those who cannot do anything about a failure: it is reported, and tried again a while later. */
+  /** For callers that cannot handle a failure: it is reported and tried again later. */
   #relieve(): Promise<void> {
     if (performance.now() - this.#failedAt < RETRY_MS) return Promise.resolve();
     this.#relieving ??= this.checkpoint()

@@ -1,4 +1,4 @@
-/** What of a room the journal holds and its files do not have yet: new messages, and changes of older ones. */
+/** What the journal holds of a room and its files lack: new messages, and changes of older ones. */
 import type { StoredMessage } from "../../chat/types.ts";
 import { messageLine, removedLine } from "./lines.ts";
 

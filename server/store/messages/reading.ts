@@ -1,4 +1,6 @@
-/** Reads a history from its segments, with changes applied. Costs what is asked for, not what there is. */
+/**
+ * Reads a history from its segments, with changes applied. The cost depends on what is asked for, not on the history's length.
+ */
 import type { StoredMessage } from "../../chat/types.ts";
 import { keepDamaged, type Reports } from "../damage.ts";
 import { Changes, type ChangesCache, UNCHANGED } from "./changes.ts";

@@ -1,4 +1,4 @@
-/** Makes a segment anew with its changes worked in. Safe against a crash between any two steps. */
+/** Rewrites a segment with its changes applied. Safe against a crash between any two steps. */
 import type { StoredMessage } from "../../chat/types.ts";
 import { keepDamaged, type Reports } from "../damage.ts";
 import { removeFile, replaceFile, syncFolder } from "../files.ts";

@@ -34,7 +34,7 @@ export class RoomFiles {
   #segments: Segment[] = [];
   /** The last segment, open for appending once something was appended. */
   #file: AppendFile | undefined;
-  /** After a failure the disk, not memory, knows how things stand. */
+  /** After a failure the state is read from the disk, since memory may be wrong. */
   #isStale = true;
 
   /** @param overlay changes that are not in the files yet. */
@@ -45,7 +45,7 @@ export class RoomFiles {
   }
 
   /**
-   * Finds the files and mends what a crash left.
+   * Finds the files and repairs what a crash left.
    * @param trustedBelow lines from this number on were not flushed, and are cut off.
    * @returns the newest number in the files; 0: none.
    */
@@ -193,7 +193,7 @@ export class RoomFiles {
       if (segment === undefined) return 0;
       const isLast = segment === this.#segments.at(-1);
       const now = changes ?? (await this.#reading.changesOf(segment)).with(this.#reading.overlay);
-      // Until it is done nobody can tell which of the two states the disk holds.
+      // Until it is done the disk may hold either state.
       this.#isStale = true;
       if (isLast) await this.#closeFile();
       const result = await rewriteSegment(segment, this.#folder, now, stands, isLast, this.#options.reports);

@@ -1,4 +1,4 @@
-/** One room that is open: its newest messages, its numbers, and what the journal has of it and its files do not have yet. */
+/** One open room: its newest messages, its sequence numbers, and what the journal holds of it and its files lack. */
 
 import { Queue } from "../../async/queue.ts";
 import { ChatError } from "../../chat/errors.ts";
@@ -184,7 +184,7 @@ export class RoomLog {
     await this.#files.drop();
   }
 
-  /** Brings what is pending into the files: new lines without a flush, changes durably. */
+  /** Writes what is pending into the files: new lines without a flush, changes durably. */
   apply(): Promise<void> {
     return this.#applies.run(async () => {
       await this.#applyLines();
@@ -193,7 +193,7 @@ export class RoomLog {
     });
   }
 
-  /** Brings what is pending into the files and closes them. To be called when nobody uses the log any more. */
+  /** Writes what is pending into the files and closes them. The log must not be in use. */
   async close(): Promise<void> {
     try {
       await this.apply();
@@ -289,7 +289,7 @@ export class RoomLog {
     }
   }
 
-  /** A failure is no loss: the journal has the lines, and the next checkpoint tries again. */
+  /** A failure loses nothing: the journal has the lines, and the next checkpoint tries again. */
   async #applySoon(): Promise<void> {
     this.#applyAt = Number.POSITIVE_INFINITY;
     await this.#applies

@@ -1,10 +1,10 @@
-/** Passes over what cannot hold a text before it is parsed. */
+/** Skips lines that cannot contain a text, before they are parsed. */
 import { isAscii } from "node:buffer";
 
-/** What JSON writes otherwise than it is: quotes, backslashes, control characters, halves of a pair. */
+/** What JSON escapes: quotes, backslashes, control characters, lone surrogates. */
 const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
 
-/** Whether bytes of whole lines may hold a folded text. Undefined: the text does not tell. */
+/** Returns whether bytes of whole lines may contain a folded text. Undefined: the text gives no such test. */
 export function blockFilter(text: string): ((bytes: Buffer) => boolean) | undefined {
   const part = text
     .split(ESCAPED)

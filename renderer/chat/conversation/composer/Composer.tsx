@@ -35,7 +35,7 @@ import { WritingBar } from "./WritingBar.tsx";
 interface Props {
   readonly roomId: number;
   readonly open: OpenRoom;
-  /** Why nothing can be written now. */
+  /** Why writing is not possible now. */
   readonly readOnlyReason: string | null;
   readonly writing: Writing;
   readonly onWriting: Dispatch<SetStateAction<Writing>>;
@@ -46,7 +46,7 @@ interface Props {
   readonly onSend: (text: string) => void;
 }
 
-/** The field to write in. What was begun survives a reload. */
+/** The composer. Drafts survive a reload. */
 export function Composer({
   roomId,
   open,
@@ -68,7 +68,7 @@ export function Composer({
   const footer = useFooterHeight();
   const sendKey = useSendKey();
   const [isSaving, setSaving] = useState(false);
-  /** Pictures of what was pasted as text. */
+  /** On a phone the keyboard would cover the messages. */
   const [offered, setOffered] = useState<readonly File[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -108,7 +108,7 @@ export function Composer({
   const isEmpty = text.trim() === "" && files.length === 0;
   const tooMany = length - most;
 
-  /** Closes only when the host has it: else the words would be lost. */
+  /** Closes only when the server has the edit; otherwise the text would be lost. */
   const saveEdit = async (edit: NonNullable<Writing>, body: string) => {
     if (isSaving) return;
     setSaving(true);
@@ -123,7 +123,7 @@ export function Composer({
   };
   const send = () => {
     if (isEmpty || tooMany > 0) return;
-    // What was written is sent as it is: blanks may be an indentation.
+    // The text is sent untrimmed: leading spaces may be an indentation.
     const body = text.trim() === "" ? "" : text;
     if (writing?.kind === "edit") {
       void saveEdit(writing, body);
@@ -142,7 +142,7 @@ export function Composer({
     if (last) onWriting({ kind: "edit", message: last });
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // A Chinese input method takes Enter to choose a word.
+    // Input methods use Enter to choose a word.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     const chosen = mentions.onKey(event);
     if (chosen) return insert(chosen.insert, chosen.from, chosen.to);
@@ -152,7 +152,7 @@ export function Composer({
       event.preventDefault();
       send();
     } else if (meaning === "line") {
-      // Browsers begin no line when another key is held.
+      // Browsers insert no line break while a modifier key is held.
       event.preventDefault();
       insert("\n");
     } else if (SHORTCUTS.close.isPressed(event) && writing) {
@@ -166,7 +166,7 @@ export function Composer({
   const onPaste = (event: ClipboardEvent) => {
     const pasted = [...event.clipboardData.files];
     if (pasted.length === 0) return setOffered([]);
-    // A spreadsheet puts its cells there as text and as a picture: the text is meant, the picture is offered.
+    // Spreadsheets copy cells as text and as a picture: the text is pasted, the picture is offered.
     const isText = event.clipboardData.getData("text/plain").trim() !== "";
     setOffered(isText ? pasted : []);
     if (isText) return;

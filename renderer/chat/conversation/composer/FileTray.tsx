@@ -16,7 +16,7 @@ interface Props {
 
 const isPicture = ({ type }: File): boolean => type.startsWith("image/");
 
-/** Files that go with the next message. */
+/** Files attached to the next message. */
 export function FileTray({ files, onFiles, asFile, onAsFile }: Props) {
   const t = useChatText();
   const maxBytes = useChat((state) => state.host?.maxUploadBytes ?? Number.POSITIVE_INFINITY);

@@ -11,7 +11,7 @@ interface Props {
   readonly onPick: (member: MemberView) => void;
 }
 
-/** The names that fit; the field keeps the focus. */
+/** The matching names; the field keeps the focus. */
 export function MentionList({ id, found, active, onPick }: Props) {
   const t = useChatText();
   return (

@@ -2,7 +2,7 @@ import { useChatText } from "../../i18n/index.ts";
 import { setSendKey, useSendKey } from "../../shared/send-key.ts";
 import classes from "./Composer.module.css";
 
-/** Says which key sends, and changes it. Not on touch screens, where the button sends. */
+/** Shows which key sends, and changes it. Not shown on touch screens, where the button sends. */
 export function SendKeyHint() {
   const t = useChatText();
   const sendKey = useSendKey();

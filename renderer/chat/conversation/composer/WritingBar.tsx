@@ -11,7 +11,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** What the text in the field will be: an answer, or another wording. */
+/** Shows that the text will be a reply or an edit. */
 export function WritingBar({ writing, onClose }: Props) {
   const t = useChatText();
   const isEdit = writing.kind === "edit";

@@ -5,7 +5,7 @@
 export function insertText(field: HTMLTextAreaElement, text: string, from?: number, to?: number): void {
   field.focus();
   if (from !== undefined) field.setSelectionRange(from, to ?? from);
-  // Deprecated, and the only way that keeps the undo history.
+  // `execCommand` is deprecated, but nothing else keeps the undo history.
   if (document.execCommand("insertText", false, text)) return;
   field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));

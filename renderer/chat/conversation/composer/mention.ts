@@ -18,7 +18,7 @@ export function mentionAt(text: string, caret: number): MentionQuery | null {
   return words === undefined ? null : { from: caret - words.length - 1, words };
 }
 
-/** Members whose name or username holds the words; beginnings first, people who are there first. */
+/** Members whose name or username contains the words; matches at the start first, then people online. */
 export function candidates(
   members: Iterable<MemberView>,
   words: string,
@@ -37,7 +37,7 @@ export function candidates(
     .slice(0, MOST);
 }
 
-/** What is typed in the place of the @ and the words after it; `to` takes a space that is already there. */
+/** Returns the replacement for the @ and the words after it; `to` includes a space that is already there. */
 export function complete(text: string, query: MentionQuery, caret: number, username: string) {
   return { from: query.from, to: text[caret] === " " ? caret + 1 : caret, insert: `@${username} ` };
 }

@@ -1,6 +1,6 @@
 import { useCallback } from "react";
 
-/** For what stands at the foot of the page: notices appear above it. Answers the ref that watches its height. */
+/** Returns a ref for the page's footer; notifications appear above its height. */
 export function useFooterHeight(): (element: HTMLElement | null) => (() => void) | undefined {
   return useCallback((element) => {
     if (!element) return;

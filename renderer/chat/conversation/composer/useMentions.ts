@@ -9,7 +9,7 @@ interface Options {
   readonly myId: number;
 }
 
-/** Offers names after an @, and takes the keys while it does. */
+/** Suggests names after an @, and handles keys while the list is open. */
 export function useMentions({ text, field, members, myId }: Options) {
   const [caret, setCaret] = useState(0);
   const [active, setActive] = useState(0);
@@ -30,7 +30,7 @@ export function useMentions({ text, field, members, myId }: Options) {
     active: at,
     pick,
     onCaret: () => setCaret(field.current?.selectionStart ?? 0),
-    /** Answers what to insert when the key chose a name. */
+    /** Returns what to insert when a key chose a name. */
     onKey(event: KeyboardEvent) {
       if (found.length === 0) return null;
       const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;

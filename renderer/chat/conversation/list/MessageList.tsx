@@ -34,7 +34,7 @@ interface Props {
   readonly roomId: number;
   readonly open: OpenRoom;
   readonly onWriting: (writing: Writing) => void;
-  /** Filled with the way to the newest message. */
+  /** Filled with the function that scrolls to the newest message. */
   readonly toEnd: RefObject<() => void>;
 }
 
@@ -53,7 +53,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   );
   const [isAtEnd, setAtEnd] = useState(true);
   const [isSettled, setSettled] = useState(false);
-  /** The reader is quicker than the host. */
+  /** The person scrolls faster than pages arrive. */
   const [isAtStart, setAtStart] = useState(false);
 
   const virtualizer = useVirtualizer({
@@ -84,7 +84,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
     toEnd.current = () => void goEnd();
   }, [goEnd, toEnd]);
 
-  // The first look: at what is new, else at the end.
+  // Initial position: the first new message, otherwise the end.
   const hasStarted = useRef(false);
   useLayoutEffect(() => {
     if (hasStarted.current || timeline.items.length === 0) return;
@@ -97,14 +97,14 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
     const start = () =>
       firstNew > 0 ? virtualizer.scrollToIndex(firstNew, { align: "start" }) : virtualizer.scrollToEnd();
     start();
-    // Once more when the rows there have been measured; only then may older pages come in front.
+    // Repeated once the rows have been measured; only then may older pages be added in front.
     requestAnimationFrame(() => {
       start();
       requestAnimationFrame(() => setSettled(true));
     });
   }, [rows, timeline.items.length, route.at, virtualizer]);
 
-  // The field below may grow: who sits at the end stays there.
+  // The composer may grow: keep the end in view.
   const staysAtEnd = useRef(true);
   useEffect(() => {
     staysAtEnd.current = isAtEnd;
@@ -139,7 +139,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `look` reads what is there now
   useEffect(look, [timeline, isSettled]);
 
-  /** Select-all takes every message that is held, also those that are not drawn. */
+  /** Select all includes every loaded message, also those that are not rendered. */
   const isAllSelected = useRef(false);
   useEffect(() => {
     const forget = () => {

@@ -10,7 +10,7 @@ interface Props {
   readonly onClick: () => void;
 }
 
-/** Shown while one reads further up: how much came meanwhile, and the way down. */
+/** Shown while the person reads older messages: how many are new, and a button to the end. */
 export function NewestPill({ timeline, myId, onClick }: Props) {
   const t = useChatText();
   const [since] = useState(timeline.lastSeq);

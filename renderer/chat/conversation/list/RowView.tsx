@@ -19,7 +19,7 @@ interface Props {
   readonly onWriting: (writing: Writing) => void;
 }
 
-/** Draws one row of a conversation, with what stands above it. */
+/** Renders one row of a conversation, with the day or unread line above it. */
 export function RowView({ row, isMarked, onWriting }: Props) {
   const t = useChatText();
   return (

@@ -1,4 +1,4 @@
-/** What stands below each other in a conversation: messages in groups, and what is on its way. */
+/** Builds the rows of a conversation: grouped messages, and messages being sent. */
 import type { Message } from "../../../../server/dialects/native/contract.ts";
 import { daysBetween } from "../../../ui/time.ts";
 import { isLong, SHOWN_LINES } from "../../format/parse.ts";
@@ -13,11 +13,11 @@ interface Above {
   readonly key: string;
   /** The beginning of the room. */
   readonly isStart: boolean;
-  /** The day that begins here, as one of its moments. */
+  /** A time in the day that begins here. */
   readonly day: string | null;
-  /** What follows had not been read. */
+  /** The messages from here on are unread. */
   readonly isNew: boolean;
-  /** The first of one author's run. */
+  /** The first message of a group by one author. */
   readonly isFirst: boolean;
 }
 export interface MessageRowFacts extends Above {
@@ -33,7 +33,7 @@ export interface OutgoingRowFacts extends Above {
 /** `empty`: nothing was said yet. */
 export type Row = MessageRowFacts | OutgoingRowFacts | (Above & { readonly kind: "empty" });
 
-/** A longer pause begins a new group. */
+/** A longer pause starts a new group. */
 const GROUP_WITHIN_MS = 5 * 60_000;
 
 const isSameDay = (a: Message, b: Message): boolean =>
@@ -77,7 +77,7 @@ export function buildRows(
       isMine,
       isStart: !before,
       day: !before || !isSameDay(before, message) ? message.sentAt : null,
-      // Marked once; a page in the middle of what is new does not know where that began.
+      // Marked once; a page in the middle of unread messages does not show where they began.
       isNew: isUnread,
       isFirst: isUnread || !isOneRun(before, message),
       isLast: !isOneRun(message, items[at + 1]),
@@ -109,7 +109,7 @@ function addOutgoing(
 
 const LINE = 22;
 
-/** How high a message's own content is, in pixels. */
+/** Height of a message's content, in pixels. */
 function guessContent({ kind, body, attachment }: Message): number {
   switch (kind) {
     case "image":

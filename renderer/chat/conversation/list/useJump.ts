@@ -17,7 +17,7 @@ interface Jump {
   readonly onDone: () => void;
 }
 
-/** Shows one message in the middle, fetching its surroundings if need be. Answers the key of the row to mark for a moment. */
+/** Scrolls a message into the middle, fetching its surroundings if needed. Returns the key of the row to highlight. */
 export function useJump({ roomId, at, rows, virtualizer, onDone }: Jump): string | null {
   const { conversation } = useClient();
   const [marked, setMarked] = useState<string | null>(null);

@@ -2,10 +2,10 @@ import { useEffect } from "react";
 import { useChat, useClient } from "../../shared/context.ts";
 import type { Timeline } from "../../state/timeline.ts";
 
-/** Tells the host what has been read: the newest message, while the page is looked at and its end is in sight. */
+/** Reports the newest message as read while the page is visible and scrolled to the end. */
 export function useSeen(roomId: number, timeline: Timeline, isAtEnd: boolean): void {
   const { reading } = useClient();
-  // Known only when the list of rooms is there, and changed by what another tab or another day left.
+  // Shows pictures of this server only, since a message may contain any URL.
   const unread = useChat((state) => state.rooms.get(roomId)?.unread);
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks again when the number changes
   useEffect(() => {

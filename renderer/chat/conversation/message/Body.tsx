@@ -13,7 +13,7 @@ interface Props {
   readonly mentions?: readonly MentionRange[] | undefined;
 }
 
-/** A message's text, drawn from its parts; what is selected and copied is the text as written. Nothing becomes markup. */
+/** A message's text, rendered from its parts without HTML; selecting and copying gives the text as written. */
 export const Body = memo(function Body({ text, mentions }: Props) {
   const t = useChatText();
   const [isWhole, setWhole] = useState(false);
@@ -132,7 +132,7 @@ function SpanView({ span }: { span: Span }) {
   }
 }
 
-/** Browsers do not follow a page to a shared folder: its path is copied instead. */
+/** Browsers do not open shared folders from a page: the path is copied instead. */
 function Address({ text, href }: { text: string; href: string }) {
   const t = useChatText();
   const copyPath = async (event: MouseEvent) => {

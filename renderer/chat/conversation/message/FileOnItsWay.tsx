@@ -115,7 +115,7 @@ function Bar({ entry: { clientId }, content }: { entry: Outgoing; content: Outgo
   );
 }
 
-/** A picture from the browser's own keep, as long as it is shown. */
+/** An object URL of a stored picture, revoked when it is no longer shown. */
 function usePreview(clientId: string, isPicture: boolean): string | null {
   const { sending } = useClient();
   const [url, setUrl] = useState<string | null>(null);

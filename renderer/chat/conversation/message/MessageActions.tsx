@@ -24,11 +24,11 @@ interface Props {
   readonly isMenuOpen: boolean;
   readonly onMenu: (isOpen: boolean) => void;
   readonly onWriting: (writing: Writing) => void;
-  /** The emoji are open: the actions must stay. */
+  /** The emoji popover is open, so the actions stay visible. */
   readonly onEmoji: (isOpen: boolean) => void;
 }
 
-/** What can be done with one message. */
+/** The actions of one message. */
 export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting, onEmoji }: Props) {
   const t = useChatText();
   const me = useMe();

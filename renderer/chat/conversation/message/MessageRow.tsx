@@ -26,12 +26,12 @@ interface Props {
   readonly isMine: boolean;
   readonly isFirst: boolean;
   readonly isLast: boolean;
-  /** Was jumped to: shown for a moment. */
+  /** Highlighted after a jump. */
   readonly isMarked: boolean;
   readonly onWriting: (writing: Writing) => void;
 }
 
-/** One message. Its actions appear while it is pointed at, focused or touched. */
+/** One message. Its actions appear on hover, focus or touch. */
 export const MessageRow = memo(function MessageRow(props: Props) {
   const { message, isMine, isFirst, isLast, isMarked, onWriting } = props;
   const t = useChatText();

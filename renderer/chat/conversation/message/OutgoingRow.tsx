@@ -14,7 +14,7 @@ const Failed = () => <Paperclip size={20} aria-hidden />;
 const FileOnItsWay = part(async () => ({ default: (await load()).FileOnItsWay }), { Failed });
 const ChooseAgain = part(async () => ({ default: (await load()).ChooseAgain }), { Failed: () => null });
 
-/** What no second try can change. */
+/** Failures that a retry cannot fix. */
 const isHopeless = ({ content, failure }: Outgoing): boolean =>
   ["too_large", "too_long", "unsupported_media", "file_gone", "file_unreadable"].includes(
     failure?.code ?? "",
@@ -25,7 +25,7 @@ const isHopeless = ({ content, failure }: Outgoing): boolean =>
 const mayChooseAgain = ({ failure }: Outgoing): boolean =>
   failure?.code === "file_gone" || failure?.code === "file_unreadable";
 
-/** A message on its way: sending, waiting, or refused with a way to try again. */
+/** A message being sent: sending, waiting, or failed with a retry button. */
 export function OutgoingRow({ entry, isFirst }: { entry: Outgoing; isFirst: boolean }) {
   const t = useChatText();
   const { sending } = useClient();

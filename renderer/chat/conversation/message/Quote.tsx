@@ -5,7 +5,7 @@ import { useRoute } from "../../shared/route.ts";
 import { useMessage } from "../../shared/useMessage.ts";
 import classes from "./Quote.module.css";
 
-/** The message that another answers; a press goes there. */
+/** The quoted message of a reply; a click jumps to it. */
 export function Quote({ roomId, seq }: { roomId: number; seq: number }) {
   const t = useChatText();
   const { go } = useRoute();

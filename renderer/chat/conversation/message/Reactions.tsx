@@ -7,7 +7,7 @@ import { nameOf } from "../../shared/names.ts";
 import { useFacts } from "../RoomFacts.tsx";
 import classes from "./Reactions.module.css";
 
-/** Puts a reaction on a message, or takes it away. */
+/** Adds or removes a reaction. */
 export function useReact() {
   const { transport } = useClient();
   return (message: Message, emoji: string, on: boolean) =>

@@ -4,7 +4,7 @@ import { useChatText } from "../../i18n/index.ts";
 import { useChat, useMe } from "../../shared/context.ts";
 import { useFacts } from "../RoomFacts.tsx";
 
-/** One tick: the host has it. Two: others have read it. */
+/** One tick: sent. Two: read by others. */
 export function ReadMark({ message }: { message: Message }) {
   const t = useChatText();
   const me = useMe();

@@ -1,10 +1,10 @@
 import { useCallback, useSyncExternalStore } from "react";
 import { createStore } from "../../state/store.ts";
 
-/** The message whose actions are offered: one at a time, whichever was pointed at, focused or touched last. */
+/** The message whose actions are shown: the one hovered, focused or touched last. */
 const active = createStore<{ id: string | null }>({ id: null });
 
-/** Whether a message is the active one, and the way to make it so, or no longer so. */
+/** Returns whether a message is the active one, and functions to change that. */
 export function useActive(id: string): [isActive: boolean, setActive: (isActive: boolean) => void] {
   const isActive = useSyncExternalStore(active.subscribe, () => active.get().id === id);
   const setActive = useCallback(

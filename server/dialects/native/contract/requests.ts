@@ -1,4 +1,4 @@
-/** What arrives by the routes, and the fields that the events share. Bounds only; what a name may hold is the core's rule. */
+/** What arrives by the routes, and the fields that the events share. Bounds only; the core decides what a name may contain. */
 import { z } from "zod";
 import { NOTIFY } from "../../../chat/types.ts";
 
