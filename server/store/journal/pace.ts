@@ -1,8 +1,7 @@
 /** When the next frame begins: a little waiting lets one flush serve many messages. */
 
-/** From the beginning of a frame to that of the next, ms. */
-const LEAST_MS = 2;
-/** Longest wait for those who were just answered, ms. */
+/** Shortest and longest wait for those who were just answered, ms. A disk for which it would be shorter is fast enough. */
+const LEAST_PATIENCE_MS = 2;
 const MOST_PATIENCE_MS = 10;
 /** Most frames that do not wait after one that waited in vain. */
 const MOST_HASTE = 32;
@@ -19,12 +18,14 @@ export class Pace {
 
   /** Resolves when a frame is to begin. */
   async next(): Promise<void> {
-    await this.#sleep(this.#beganAt + LEAST_MS - performance.now());
     const patience = this.#patience();
     if (patience <= 0) return;
-    await this.#sleep(patience, (resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience);
       this.#enough = resolve;
     });
+    clearTimeout(timer);
     this.#enough = undefined;
     const of = this.#waiting * 4 >= this.#expected * 3 ? 0 : Math.min(MOST_HASTE, this.#haste.of * 2 + 1);
     this.#haste = { left: of, of };
@@ -53,18 +54,8 @@ export class Pace {
    */
   #patience(): number {
     const most = Math.min(MOST_PATIENCE_MS, (this.#endedAt - this.#beganAt) / 2);
-    if (most <= LEAST_MS || this.#waiting >= this.#expected) return 0;
+    if (most <= LEAST_PATIENCE_MS || this.#waiting >= this.#expected) return 0;
     if (this.#haste.left-- > 0) return 0;
     return this.#endedAt + most - performance.now();
-  }
-
-  async #sleep(ms: number, wake: (resolve: () => void) => void = () => {}): Promise<void> {
-    if (ms <= 0) return;
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms);
-      wake(resolve);
-    });
-    clearTimeout(timer);
   }
 }
