@@ -28,8 +28,9 @@ import type {
   UserRow,
 } from "./rows.ts";
 
-/** Whom bans and mutes affect now. */
+/** Whom bans and mutes affect at a time, ms since the epoch: the same for all rows of a page. */
 interface Held {
+  readonly now: number;
   readonly banned: ReadonlySet<number>;
   readonly muted: ReadonlySet<number>;
 }
@@ -71,13 +72,12 @@ export class Present {
   }
 
   async user(user: User, held?: Held): Promise<UserRow> {
-    const { banned, muted } = held ?? (await this.held());
+    const { banned, muted, now } = held ?? (await this.held());
     const [sessions, rooms] = await Promise.all([
       this.#core.sessions.of(user.id),
       this.#core.members.roomsOf(user.id),
     ]);
     const connections = this.#core.presence.connectionsOf(user.id);
-    const now = this.#core.now();
     return {
       id: user.id,
       username: user.username,
@@ -103,7 +103,7 @@ export class Present {
 
   /** Who is banned from the host or muted everywhere: asked once for a whole page. */
   async held(): Promise<Held> {
-    return this.#core.restrictions.held();
+    return { ...(await this.#core.restrictions.held()), now: this.#core.now() };
   }
 
   async ban(ban: Ban): Promise<BanRow> {

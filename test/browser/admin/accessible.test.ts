@@ -15,6 +15,7 @@ beforeAll(async () => {
   await window.call("moderation.ban", { address: "10.9.9.9" });
   await window.call("captchas.blacklistAdd", { target: "13900001111", reason: "Too many" });
   await window.call("activationCodes.create", { count: 3, note: "Fair" });
+  await window.call("backup.create", {});
   await core.captchas.issue(
     { address: "10.0.0.7", dialect: "app" },
     { purpose: "phone-login", target: "13800138000", isKnown: true },
@@ -85,11 +86,7 @@ const STATES: readonly (readonly [path: string, act?: (page: Page) => Promise<vo
   ["/admin/settings?tab=backup"],
   [
     "/admin/settings?tab=backup",
-    (page) =>
-      page
-        .getByRole("button", { name: /^(Restore|恢复)$/ })
-        .last()
-        .click(),
+    opened("dialog", (page) => page.getByRole("button", { name: /^(Restore|恢复)$/ })),
   ],
   ["/admin/settings?tab=console"],
   ["/admin/no-such-page"],
