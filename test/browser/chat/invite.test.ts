@@ -64,7 +64,7 @@ it("offers a picture that cannot be shown as a file with its name", async () => 
   await rm(join(host.dataDir, body.replace("/upload/", "uploads/")));
   const { page, context } = await visit(browser, host);
   await enterAs(page, host, ada.token, `/r/${roomId}`);
-  await page.getByRole("link", { name: "gone.png" }).waitFor();
-  expect(await page.getByRole("button", { name: "gone.png" }).count()).toBe(0);
+  await page.getByRole("link", { name: "Download gone.png" }).waitFor();
+  await expect.poll(() => page.getByRole("button", { name: "gone.png" }).count()).toBe(0);
   await context.close();
 });
