@@ -1,22 +1,18 @@
-import { ActionIcon, Modal } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { Download } from "lucide-react";
-import { useUiText } from "../../ui/i18n/index.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useRoute } from "../shared/route.ts";
 import { useMessage } from "../shared/useMessage.ts";
+import { FullScreen } from "./FullScreen.tsx";
+import { useDialogText } from "./i18n/index.ts";
 import classes from "./Picture.module.css";
 import type { DialogProps } from "./props.ts";
-import "./styles.ts";
-import { useDialogText } from "./i18n/index.ts";
-import { useReturnedFocus } from "./useReturnedFocus.ts";
 
 /** A PDF in the browser's own viewer. The server answers it in a sandbox; a sandboxed frame would leave no viewer. */
 export default function Document({ of }: DialogProps) {
   const t = useChatText();
   const d = useDialogText();
-  const ui = useUiText();
-  useReturnedFocus();
-  const { route, close } = useRoute();
+  const { route } = useRoute();
   const message = useMessage(route.roomId ?? 0, Number(of));
   const isPdf =
     message !== null &&
@@ -25,15 +21,7 @@ export default function Document({ of }: DialogProps) {
     /^\/upload\//.test(message.body);
   const name = (isPdf && message.attachment?.name) || d("documentTitle");
   return (
-    <Modal
-      opened
-      fullScreen
-      onClose={() => close("dialog")}
-      title={<bdi>{name}</bdi>}
-      closeButtonProps={{ "aria-label": ui("close") }}
-      transitionProps={{ duration: 0 }}
-      classNames={{ content: classes.content ?? "", body: classes.body ?? "", title: classes.title ?? "" }}
-    >
+    <FullScreen name={name}>
       {isPdf && (
         <>
           <iframe className={classes.document} src={message.body} title={name} />
@@ -53,6 +41,6 @@ export default function Document({ of }: DialogProps) {
         </>
       )}
       {message === null && <p className={classes.gone}>{t("goneMessage")}</p>}
-    </Modal>
+    </FullScreen>
   );
 }

@@ -1,8 +1,7 @@
-import { ActionIcon, Button, Modal } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { ChevronLeft, ChevronRight, Download, ExternalLink, Maximize, ZoomIn, ZoomOut } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
-import { useUiText } from "../../ui/i18n/index.ts";
 import { useIsStill } from "../../ui/media.ts";
 import { useChatText } from "../i18n/index.ts";
 import { MotionButton } from "../parts/MotionButton.tsx";
@@ -11,11 +10,10 @@ import { useChat } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import { useMessage } from "../shared/useMessage.ts";
 import { EMPTY_TIMELINE } from "../state/timeline.ts";
+import { FullScreen } from "./FullScreen.tsx";
+import { useDialogText } from "./i18n/index.ts";
 import classes from "./Picture.module.css";
 import type { DialogProps } from "./props.ts";
-import "./styles.ts";
-import { useDialogText } from "./i18n/index.ts";
-import { useReturnedFocus } from "./useReturnedFocus.ts";
 import { ZOOM_STEP, type Zoom, Zoomable } from "./Zoomable.tsx";
 
 const isPicture = (message: Message | null | "loading"): message is Message =>
@@ -25,35 +23,24 @@ const isPicture = (message: Message | null | "loading"): message is Message =>
 export default function Picture({ of }: DialogProps) {
   const t = useChatText();
   const d = useDialogText();
-  const ui = useUiText();
-  useReturnedFocus();
-  const { route, close } = useRoute();
+  const { route } = useRoute();
   const seq = Number(of);
   const message = useMessage(route.roomId ?? 0, seq);
   const others = useOthers(seq);
   const zoom = useRef<Zoom>(null);
   const isStill = useIsStill();
   const [isMoving, setMoving] = useState(!isStill);
+  const time = isStill ? 0 : 150;
   const onKeyDown = (event: KeyboardEvent) => {
-    const act = keyAction(event, zoom.current, others.go, isStill ? 0 : 150);
+    const act = keyAction(event, zoom.current, others.go, time);
     if (!act) return;
     event.preventDefault();
     act();
   };
   const shown = isPicture(message) ? message : null;
   const name = shown?.attachment?.name ?? d("pictureTitle");
-  const time = isStill ? 0 : 150;
   return (
-    <Modal
-      opened
-      fullScreen
-      onClose={() => close("dialog")}
-      title={<bdi>{name}</bdi>}
-      closeButtonProps={{ "aria-label": ui("close") }}
-      transitionProps={{ duration: 0 }}
-      onKeyDown={onKeyDown}
-      classNames={{ content: classes.content ?? "", body: classes.body ?? "", title: classes.title ?? "" }}
-    >
+    <FullScreen name={name} onKeyDown={onKeyDown}>
       {shown ? (
         <>
           <Zoomable
@@ -145,7 +132,7 @@ export default function Picture({ of }: DialogProps) {
       ) : (
         message === null && <p className={classes.gone}>{t("goneMessage")}</p>
       )}
-    </Modal>
+    </FullScreen>
   );
 }
 
