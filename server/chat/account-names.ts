@@ -2,7 +2,7 @@
 import type { Actor } from "./actor.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
-import type { Looks } from "./ports.ts";
+import { looksOf } from "./looks.ts";
 import type { User } from "./types.ts";
 
 /** What the server and those who run it are called. */
@@ -21,7 +21,7 @@ const RESERVED = [
   "系统消息",
   "系统管理员",
   "管理员",
-];
+].map(looksOf);
 
 interface Names {
   /** undefined: it stays. */
@@ -31,11 +31,9 @@ interface Names {
 
 export class AccountNames {
   readonly #context: Context;
-  readonly #reserved: readonly Looks[];
 
   constructor(context: Context) {
     this.#context = context;
-    this.#reserved = RESERVED.map((name) => context.store.looksOf(name));
   }
 
   /** Runs `work` while nobody else takes a name: between the check and the row. Not re-entrant. */
@@ -68,20 +66,18 @@ export class AccountNames {
     const { users } = this.#context.store;
     const exact = await users.by("username", username);
     if (exact) return [exact];
-    const similar = await users.where("folded", this.#context.store.looksOf(username).folded);
+    const similar = await users.where("folded", looksOf(username).folded);
     return similar.filter((user) => caseless(user.username) === caseless(username));
   }
 
   #assertUnreserved(name: string, field: string): void {
-    const looks = this.#context.store.looksOf(name);
-    const isReserved = this.#reserved.some(
-      ({ folded, drawn }) => folded === looks.folded || drawn === looks.drawn,
-    );
+    const looks = looksOf(name);
+    const isReserved = RESERVED.some(({ folded, drawn }) => folded === looks.folded || drawn === looks.drawn);
     if (isReserved) throw new ChatError("duplicate", { reason: "name_reserved", field });
   }
 
   async #assertNobodys(name: string, field: string, self: User | null): Promise<void> {
-    const { users, looksOf } = this.#context.store;
+    const { users } = this.#context.store;
     const { folded, drawn } = looksOf(name);
     const found = [...(await users.where("folded", folded)), ...(await users.where("drawn", drawn))];
     const others = found.filter(({ id }) => id !== self?.id);

@@ -56,12 +56,6 @@ export interface NumberedTable<T extends { readonly id: number }> extends Table<
 /** Key of a member row. */
 export const memberKey = (roomId: number, userId: number): string => `${roomId}:${userId}`;
 
-/** Two names look alike when they have either in common: in any case, or as they are drawn (a capital I like an l). */
-export interface Looks {
-  readonly folded: string;
-  readonly drawn: string;
-}
-
 export interface Store {
   /** Unique: `username`, `phone`, `email` (both when not empty), `sns` (`<type>:<id>`). Non-unique: `folded`, `drawn` (of the username). */
   readonly users: NumberedTable<User>;
@@ -93,7 +87,6 @@ export interface Store {
   readonly secret: string;
   /** When an earlier run last wrote, ms since the epoch by the clock of then; null: nothing was written yet. */
   readonly lastWrittenAt: number | null;
-  looksOf(name: string): Looks;
   readonly messages: MessageLog;
   readonly audit: AuditLog;
 }

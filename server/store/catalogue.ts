@@ -1,4 +1,6 @@
 /** Declares the documents, their tables, and the indexes of each table. */
+
+import { looksOf } from "../chat/looks.ts";
 import { memberKey } from "../chat/ports.ts";
 import type {
   ActivationCode,
@@ -17,7 +19,6 @@ import type {
   User,
 } from "../chat/types.ts";
 import type { DocumentSpec } from "./documents.ts";
-import { looksOf } from "./looks.ts";
 import { NO_MIGRATIONS, ROOMS_MIGRATIONS } from "./migrations.ts";
 import type { TableSpec } from "./table-spec.ts";
 

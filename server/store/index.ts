@@ -9,7 +9,6 @@ import { isDiskFull, storageError } from "./failures.ts";
 import { type HostSecrets, hostSecrets, type StoredSettings, storedSettings } from "./host-values.ts";
 import { JOURNAL } from "./layout.ts";
 import { type FolderLock, lockFolder } from "./lock.ts";
-import { looksOf } from "./looks.ts";
 import { DiskMessageLog } from "./messages/message-log.ts";
 import { histories } from "./messages/segments.ts";
 import { DiskReserve } from "./reserve.ts";
@@ -103,7 +102,6 @@ async function openHeld(
       ...database.tables,
       secret: await signingSecret(database),
       lastWrittenAt,
-      looksOf,
       messages,
       audit,
     },

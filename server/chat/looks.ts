@@ -1,6 +1,11 @@
 /** How names look to people (docs/contract/security.md 9), by Unicode's table of characters that are mistaken for one another. */
 import unhomoglyph from "unhomoglyph";
-import type { Looks } from "../chat/ports.ts";
+
+/** Two names look alike when they have either in common: in any case, or as they are drawn (a capital I like an l). */
+export interface Looks {
+  readonly folded: string;
+  readonly drawn: string;
+}
 
 const HIDDEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 /** The blank of Braille shows nothing, like a space. */
