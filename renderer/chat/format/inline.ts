@@ -17,67 +17,89 @@ export interface MentionRange {
   readonly userId: number | null;
 }
 
-const MARKS: Readonly<Record<string, Emphasis>> = {
-  "**": "bold",
-  "*": "italic",
-  _: "italic",
-  "~~": "strike",
-};
-/** Code, a mark, an address with a scheme, a share, a word that may be one, an @. */
-const TOKEN = /(`+)|(\*\*|~~|\*|_)|(https?:\/\/|ftp:\/\/|mailto:)|(\\\\)|([a-z\d](?:[\w.+-]*[a-z\d])?)|@/gi;
+/** Three stars are both: bold in italic. Longer runs are text. */
+const RUN = /^(?:\*{1,3}|_|~~)$/;
+/** Code, marks, an address with a scheme, a share, a word that may be one, an @. */
+const TOKEN = /(`+)|(\*+|~+|_+)|(https?:\/\/|ftp:\/\/|mailto:)|(\\\\)|([a-z\d](?:[\w.+-]*[a-z\d])?)|@/gi;
 
-const isWordChar = (char: string | undefined): boolean => char !== undefined && /[a-z\d_]/i.test(char);
-const isBlank = (char: string | undefined): boolean => char === undefined || /\s/.test(char);
+/** `_` joins words of every script, as in names of files; `*` stands between ASCII words only in sums. */
+const WORD: Readonly<Record<string, RegExp>> = { _: /[\p{L}\p{N}]/u, "*": /[a-z\d]/i, "~": /[a-z\d]/i };
+const isBlank = (char: string): boolean => /^\s*$/.test(char);
 
+/** Marks that wait for others to close them. */
 interface Open {
-  readonly mark: string;
-  /** The character before it. */
-  readonly spans: Span[];
+  readonly char: string;
+  /** How many of them are left. */
+  count: number;
+  /** What stands before them, since the marks that wait before these. */
+  readonly before: Span[];
 }
 
-/** Collects spans; unclosed emphasis becomes text again. */
+/** Of marks that never close, as many wait; more would nest too deep. */
+const MOST_OPEN = 16;
+
+/** Two marks close two, an odd one closes an odd one; 0: they do not belong together. */
+const shared = (a: number, b: number): number => (a >= 2 && b >= 2 ? 2 : a % 2 === 1 && b % 2 === 1 ? 1 : 0);
+
+/** Collects spans; marks that nothing closes become text again. */
 class Collector {
   spans: Span[] = [];
   readonly #open: Open[] = [];
 
-  text(text: string, kind: "text" | "mark" = "text"): void {
-    const last = this.spans.at(-1);
+  text(text: string, to = this.spans): void {
+    const last = to.at(-1);
     if (text === "") return;
-    if (last?.kind === kind) this.spans[this.spans.length - 1] = { kind, text: last.text + text };
-    else this.spans.push({ kind, text });
+    if (last?.kind === "text") to[to.length - 1] = { kind: "text", text: last.text + text };
+    else to.push({ kind: "text", text });
   }
 
-  open(mark: string): void {
-    this.#open.push({ mark, spans: this.spans });
-    this.spans = [];
-  }
-
-  isOpen(mark: string): boolean {
-    return this.#open.some((open) => open.mark === mark);
-  }
-
-  close(mark: string): void {
-    while (this.#open.at(-1)?.mark !== mark) this.#unwrap();
-    const inner = this.spans;
-    this.spans = this.#open.pop()?.spans ?? [];
-    const spans: Span[] = [{ kind: "mark", text: mark }, ...inner, { kind: "mark", text: mark }];
-    this.spans.push({ kind: MARKS[mark] ?? "bold", spans });
-  }
-
-  #unwrap(): void {
-    const open = this.#open.pop();
-    if (!open) return;
-    const inner = this.spans;
-    this.spans = open.spans;
-    this.text(open.mark);
-    for (const span of inner) {
-      if (span.kind === "text") this.text(span.text);
-      else this.spans.push(span);
+  /** Takes a run of equal marks: it closes what it can, the nearest first; what is left of it waits or is text. */
+  run(marks: string, canOpen: boolean, canClose: boolean): void {
+    const [char = ""] = marks;
+    let left = marks.length;
+    for (let at = this.#open.length - 1; canClose && at >= 0; at -= 1) {
+      const open = this.#open[at];
+      while (open?.char === char && shared(open.count, left) > 0) left -= this.#close(at, left);
     }
+    if (canOpen && left > 0) {
+      this.#open.push({ char, count: left, before: this.spans });
+      this.spans = [];
+      if (this.#open.length > MOST_OPEN) this.#drop(0);
+    } else this.text(char.repeat(left));
+  }
+
+  /** Returns how many marks it took. */
+  #close(at: number, count: number): number {
+    while (this.#open.length > at + 1) this.#drop(at + 1);
+    const open = this.#open[at];
+    if (!open) return count;
+    const taken = shared(open.count, count);
+    const mark: Span = { kind: "mark", text: open.char.repeat(taken) };
+    const kind = open.char === "~" ? "strike" : taken === 2 ? "bold" : "italic";
+    const span: Span = { kind, spans: [mark, ...this.spans, mark] };
+    open.count -= taken;
+    this.spans = open.count > 0 ? [] : open.before;
+    if (open.count === 0) this.#open.pop();
+    this.spans.push(span);
+    return taken;
+  }
+
+  /** Makes waiting marks text. */
+  #drop(at: number): void {
+    const [open] = this.#open.splice(at, 1);
+    if (!open) return;
+    const next = this.#open[at];
+    this.text(open.char.repeat(open.count), open.before);
+    for (const span of next?.before ?? this.spans) {
+      if (span.kind === "text") this.text(span.text, open.before);
+      else open.before.push(span);
+    }
+    if (next) this.#open[at] = { ...next, before: open.before };
+    else this.spans = open.before;
   }
 
   end(): Span[] {
-    while (this.#open.length > 0) this.#unwrap();
+    while (this.#open.length > 0) this.#drop(this.#open.length - 1);
     return this.spans;
   }
 }
@@ -107,36 +129,38 @@ export function parseLine(line: string, mentions: ReadonlyMap<number, MentionRan
     return -1;
   };
 
-  const emphasis = (at: number, mark: string) => {
-    const before = line[at - 1];
-    const after = line[at + mark.length];
-    const isSingle = mark.length === 1;
-    if (out.isOpen(mark) && !isBlank(before) && !(isSingle && isWordChar(after))) {
-      take(at, mark.length, null);
-      return out.close(mark);
-    }
-    if (out.isOpen(mark) || isBlank(after) || (isSingle && (isWordChar(before) || after === mark))) return;
-    take(at, mark.length, null);
-    out.open(mark);
+  const emphasis = (at: number, marks: string) => {
+    const before = line[at - 1] ?? "";
+    const after = line[at + marks.length] ?? "";
+    const isIn = (char: string) => WORD[marks[0] ?? ""]?.test(char) === true;
+    const isInside = isIn(before) && isIn(after);
+    if (!RUN.test(marks) || isInside) return;
+    take(at, marks.length, null);
+    const isSingle = marks.length === 1;
+    out.run(
+      marks,
+      !isBlank(after) && !(isSingle && isIn(before)),
+      !isBlank(before) && !(isSingle && isIn(after)),
+    );
   };
 
   TOKEN.lastIndex = 0;
   for (let found = TOKEN.exec(line); found; found = TOKEN.exec(line)) {
     const { index: at } = found;
-    const [whole, ticks, mark, scheme, share, word] = found;
+    const [whole, ticks, marks, scheme, share, word] = found;
     const mention = mentions.get(at);
     if (mention) {
       const text = line.slice(at, at + mention.length);
       take(at, mention.length, { kind: "mention", text, userId: mention.userId });
     } else if (ticks !== undefined) {
       const end = codeEnd(at, ticks);
-      if (end <= at + ticks.length) continue;
+      if (end < 0 || isBlank(line.slice(at + ticks.length, end))) continue;
       take(at, ticks.length, { kind: "mark", text: ticks });
       out.spans.push({ kind: "code", text: line.slice(from, end) }, { kind: "mark", text: ticks });
       from = end + ticks.length;
       TOKEN.lastIndex = from;
-    } else if (mark !== undefined) {
-      emphasis(at, mark);
+    } else if (marks !== undefined) {
+      emphasis(at, marks);
     } else {
       const link =
         scheme !== undefined

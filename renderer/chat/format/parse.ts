@@ -5,7 +5,7 @@ interface Item {
   /** As written: `- `, `2. `. */
   readonly mark: string;
   readonly isOrdered: boolean;
-  /** How far it is indented, 0 to 3. */
+  /** How many items it stands under, 0 to 3. */
   readonly depth: number;
   readonly spans: readonly Span[];
 }
@@ -18,7 +18,7 @@ export type Block =
 const FENCE_OPEN = /^ {0,3}```[\w+#.-]{0,20}[ \t]*$/;
 const FENCE_CLOSE = /^ {0,3}```[ \t]*$/;
 const QUOTE = /^> ?(?!\S*[)(])/;
-const ITEM = /^( {0,8})([-*•] |\d{1,3}[.)] )(?=\S)/;
+const ITEM = /^([ \t]{0,8})([-*•] |\d{1,3}[.)] )(?=\S)/;
 
 /** Lines with where each begins in the text. */
 function linesOf(text: string): readonly (readonly [from: number, line: string])[] {
@@ -47,8 +47,14 @@ export function parseBody(text: string, mentions: readonly MentionRange[] = []):
     if (last?.kind === kind) last.lines.push(spans);
     else blocks.push({ kind, lines: [spans] });
   };
-  const addItem = (item: Item) => {
+  /** How far the items are indented that the next one may stand under. */
+  let indents: number[] = [];
+  const addItem = (mark: string, indent: string, isOrdered: boolean, spans: readonly Span[]) => {
     const last = blocks.at(-1);
+    const width = indent.replaceAll("\t", "    ").length;
+    indents = last?.kind === "list" ? indents.filter((each) => each < width) : [];
+    const item = { mark, isOrdered, depth: Math.min(3, indents.length), spans };
+    indents.push(width);
     if (last?.kind === "list") last.items.push(item);
     else blocks.push({ kind: "list", items: [item] });
   };
@@ -75,13 +81,7 @@ export function parseBody(text: string, mentions: readonly MentionRange[] = []):
     }
     const [head, indent = "", mark = ""] = ITEM.exec(line) ?? [];
     if (head !== undefined) {
-      const spans = spansOf(from + head.length, line.slice(head.length));
-      addItem({
-        mark: head,
-        isOrdered: /\d/.test(mark),
-        depth: Math.min(3, Math.floor(indent.length / 2)),
-        spans,
-      });
+      addItem(head, indent, /\d/.test(mark), spansOf(from + head.length, line.slice(head.length)));
       continue;
     }
     addLine("text", spansOf(from, line));

@@ -116,16 +116,51 @@ describe("a message's text", () => {
       "strike(text:不是)",
     ]);
     expect(spans("**a _b_ c**")).toEqual(["bold(text:a  italic(text:b) text: c)"]);
-    for (const plain of [
-      "2*3*4",
-      "snake_case_name",
-      "a ** b ** c",
-      "**open",
-      "* * *",
-      "__init__",
-      "5 * 3 = 15",
-    ])
-      expect(spans(plain).filter((span) => /^(bold|italic|strike)/.test(span))).toEqual([]);
+  });
+
+  it.each([
+    ["CPU **high**", "text:CPU  bold(text:high)"],
+    ["**CPU（高）**。", "bold(text:CPU（高）) text:。"],
+    ["他说**“好”**吗", "text:他说 bold(text:“好”) text:吗"],
+    ["***both***", "italic(bold(text:both))"],
+    ["***a** b*", "italic(bold(text:a) text: b)"],
+    ["**a *b***", "bold(text:a  italic(text:b))"],
+    ["*a **b***", "italic(text:a  bold(text:b))"],
+    ["~~**a**~~", "strike(bold(text:a))"],
+    ["2**3 and **high**", "text:2**3 and  bold(text:high)"],
+    ["**open and **high**", "text:**open and  bold(text:high)"],
+    ["**`a*b`**", "bold(code:a*b)"],
+    ["*a* * b *", "italic(text:a) text: * b *"],
+  ])("closes the nearest emphasis in %s", (text, wanted) => {
+    expect(spans(text).join(" ")).toBe(wanted);
+  });
+
+  it.each([
+    "2*3*4",
+    "x**2 + y**2",
+    "snake_case_name",
+    "报告_最终_版.docx",
+    "a ** b ** c",
+    "**open",
+    "* * *",
+    "****",
+    "~~~~",
+    "* ** ***",
+    "password: ******",
+    "__init__",
+    "5 * 3 = 15",
+  ])("finds no emphasis in %s", (plain) => {
+    expect(spans(plain).filter((span) => /\b(bold|italic|strike)\(/.test(span))).toEqual([]);
+  });
+
+  it("puts items of a list under each other, however far they are indented", () => {
+    const depths = (text: string) =>
+      parseBody(text).flatMap((block) =>
+        block.kind === "list" ? block.items.map(({ depth }) => depth) : [],
+      );
+    expect(depths("- a\n  - b\n    - c\n  - d\n- e")).toEqual([0, 1, 2, 1, 0]);
+    expect(depths("1. a\n    - b\n\t- c\n2. d")).toEqual([0, 1, 1, 0]);
+    expect(depths("  - a\n  - b")).toEqual([0, 0]);
   });
 
   it("knows quotes and lists", () => {
@@ -138,32 +173,12 @@ describe("a message's text", () => {
     ]);
   });
 
+  const INLINE = ["a", "1", "*", "**", "***", "_", "~~", "`", " ", "@", "中", "，", ".", "(", ")"];
+  const ADDRESSES = ["https://x.cn/", "www.a.com", "me@b.org", "\\\\s\\d", "10.0.0.1:80"];
+
   it("is, joined, what was written", () => {
-    const piece = fc.constantFrom(
-      "a",
-      "*",
-      "**",
-      "_",
-      "~~",
-      "`",
-      "```",
-      "\n",
-      " ",
-      "- ",
-      "1. ",
-      "> ",
-      "@",
-      "中",
-      ".",
-      "(",
-      ")",
-      "https://x.cn/",
-      "www.a.com",
-      "me@b.org",
-      "\\\\s\\d",
-      "10.0.0.1:80",
-      "```\ncode\n```\n",
-    );
+    const blocks = ["```", "\n", "\t", "- ", "1. ", "> ", "```\ncode\n```\n"];
+    const piece = fc.constantFrom(...INLINE, ...ADDRESSES, ...blocks);
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const text = pieces.join("");
@@ -171,6 +186,24 @@ describe("a message's text", () => {
           text.replaceAll("\n\n", "\n"),
         );
       }),
+    );
+  });
+
+  it("shows everything but marks, and marks where there is nothing else", () => {
+    const seen = (all: readonly Span[]): string =>
+      all
+        .map((span) => ("spans" in span ? seen(span.spans) : span.kind === "mark" ? "" : span.text))
+        .join("");
+    const bare = (text: string) => text.replace(/[*_~`]/g, "");
+    const piece = fc.constantFrom(...INLINE, ...ADDRESSES);
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 40 }), (pieces) => {
+        const text = `中 ${pieces.join("")}`;
+        const shown = seen(parseBody(text).flatMap((block) => ("lines" in block ? block.lines.flat() : [])));
+        expect(bare(shown)).toBe(bare(text));
+        if (pieces.some((each) => each !== " ")) expect(shown.trim()).not.toBe("中");
+      }),
+      { numRuns: 500 },
     );
   });
 
@@ -211,6 +244,9 @@ describe("a message's text", () => {
         "```".repeat(1300),
         "```\n".repeat(1000),
         "**a ".repeat(1000),
+        "*a `b` ".repeat(600),
+        "**a~~b ".repeat(600),
+        `${"**a _b ~~c ".repeat(300)}${"*** ".repeat(300)}`,
         "*_~~**".repeat(700),
         "`a``b".repeat(800),
         `${"(".repeat(2000)}http://a${")".repeat(2000)}`,
