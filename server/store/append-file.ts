@@ -9,26 +9,33 @@ const SYNCS_ITSELF = process.platform === "linux";
 export class AppendFile {
   readonly #handle: FileHandle;
   readonly #isDurable: boolean;
+  readonly #zeros: Buffer;
   #size: number;
+  /** Bytes of the file, the zeros behind those that count included. */
+  #length: number;
 
-  private constructor(handle: FileHandle, size: number, isDurable: boolean) {
+  private constructor(handle: FileHandle, size: number, isDurable: boolean, ahead: number) {
     this.#handle = handle;
     this.#size = size;
+    this.#length = size;
     this.#isDurable = isDurable;
+    this.#zeros = Buffer.alloc(ahead);
   }
 
   /**
    * Opens or makes the file.
    * @param size bytes that count; what stands behind them is cut off.
    * @param isDurable whether what was appended is on the disk when the promise resolves; else its owner flushes the file.
+   * @param ahead so many zeros are written behind what outgrows the file: while there are some, a flush need not write the
+   * file's length and place.
    */
-  static async open(path: string, size: number, isDurable = true): Promise<AppendFile> {
+  static async open(path: string, size: number, isDurable = true, ahead = 0): Promise<AppendFile> {
     const syncs = isDurable && SYNCS_ITSELF ? constants.O_DSYNC : 0;
     const flags = constants.O_RDWR | constants.O_CREAT | syncs;
     const handle = await open(path, flags, PRIVATE_FILE);
     try {
       if ((await handle.stat()).size > size) await handle.truncate(size);
-      return new AppendFile(handle, size, isDurable);
+      return new AppendFile(handle, size, isDurable, ahead);
     } catch (error) {
       await handle.close();
       throw error;
@@ -42,13 +49,21 @@ export class AppendFile {
 
   /** One at a time. On failure the file is as before; rejects with the system's error. */
   async append(data: Uint8Array): Promise<void> {
+    if (this.#size + data.length <= this.#length) await this.#write(data);
+    // A disk that has no room for the zeros may have some for the data.
+    else await this.#write(Buffer.concat([data, this.#zeros])).catch(() => this.#write(data));
+    this.#size += data.length;
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
     try {
-      await writeFully(this.#handle, data, this.#size);
+      await writeFully(this.#handle, bytes, this.#size);
       if (this.#isDurable && !SYNCS_ITSELF) await this.#handle.datasync();
-      this.#size += data.length;
+      this.#length = Math.max(this.#length, this.#size + bytes.length);
     } catch (error) {
       // If this fails too, the torn end is cut off the next time the file is opened.
       await this.#handle.truncate(this.#size).catch(() => {});
+      this.#length = this.#size;
       throw error;
     }
   }

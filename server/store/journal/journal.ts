@@ -49,6 +49,8 @@ export interface JournalOptions {
 const URGENT_BYTES = 1024 * 1024;
 /** Bytes of one frame after which the next one begins. */
 const FRAME_BYTES = 1024 * 1024;
+/** Zeros that are written ahead. */
+const AHEAD_BYTES = 128 * 1024;
 const generationPath = (folder: string, number: number): string =>
   join(folder, `${String(number).padStart(12, "0")}.log`);
 
@@ -176,7 +178,7 @@ export class Journal {
     const number = this.#lastNumber + 1;
     const path = generationPath(folder, number);
     await makeFolder(folder);
-    const file = await AppendFile.open(path, 0);
+    const file = await AppendFile.open(path, 0, true, AHEAD_BYTES);
     try {
       await syncFolder(folder);
     } catch (error) {

@@ -25,7 +25,7 @@ export async function replayJournal(folder: string, reports: Reports): Promise<R
   const rooms = new Map<number, ReplayedRoom>();
   const generations = await findGenerations(folder);
   for (const { path } of generations) {
-    const bytes = await readFile(path);
+    const bytes = withoutZeros(await readFile(path));
     const { bodies, damaged, end } = readFrames(bytes);
     for (const { from, to } of damaged) await keepDamaged(path, bytes.subarray(from, to), reports);
     if (end < bytes.length) await keepTorn(path, bytes.subarray(end), reports);
@@ -38,6 +38,13 @@ export async function replayJournal(folder: string, reports: Reports): Promise<R
     }
   }
   return { generations, rooms };
+}
+
+/** Without what was written ahead at the end. */
+function withoutZeros(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (bytes[end - 1] === 0) end--;
+  return bytes.subarray(0, end);
 }
 
 async function findGenerations(folder: string): Promise<Generation[]> {

@@ -40,39 +40,41 @@ it("a full disk refuses what is new, keeps serving, loses nothing, and recovers"
   const ballast = join(folder, "ballast");
   await writeFile(ballast, Buffer.alloc((await freeBytes()) - 16_384));
 
-  let lastSeq = 100;
+  // A room of its own for each, so that none has enough for its segment to be written meanwhile.
+  let last = 1;
   const full = expect.objectContaining({ code: "storage_full" });
   const big = { body: "x".repeat(3_000) };
   for (;;) {
     try {
-      await store.messages.append(1, [message(lastSeq + 1, big), message(lastSeq + 2, big)]);
-      lastSeq += 2;
+      await store.messages.append(last + 1, [message(1, big), message(2, big)]);
+      last += 1;
     } catch (error) {
       expect(error).toEqual(full);
       break;
     }
   }
-  await expect(store.messages.append(2, [message(1, big), message(2, big)])).rejects.toEqual(full);
+  await expect(store.messages.append(1, [message(101, big), message(102, big)])).rejects.toEqual(full);
   await expect(store.users.add(person("bob".repeat(2_000)))).rejects.toEqual(full);
   expect(await rowsOf(store.users)).toEqual([ada]);
   store.audit.add({ at: "", who: "x".repeat(9_000), address: "", action: "a", whom: "", where: "", why: "" });
 
   expect((await store.messages.page(1, { before: 50, limit: 5 })).items).toEqual(messages(45, 49));
-  const tail = await store.messages.tail(1, 1);
-  expect(tail.lastSeq).toBe(lastSeq);
+  const lastSeqs = [1, last, last + 1].map(async (id) => (await store.messages.tail(id, 1)).lastSeq);
+  expect(await Promise.all(lastSeqs)).toEqual([100, 2, 0]);
   expect((await store.audit.list({ page: 1, pageSize: 5 })).total).toBe(1);
 
   await rm(ballast);
-  await store.messages.append(1, [message(lastSeq + 1)]);
-  await store.messages.append(2, [message(1)]);
+  await store.messages.append(1, [message(101)]);
+  await store.messages.append(last + 1, [message(1)]);
   const bob = await store.users.add(person("bob"));
   expect(bob.id).toBeGreaterThan(ada.id);
   await close();
   expect(log.warnings).toEqual([]);
 
   const again = await storeOn(folder);
-  expect((await again.store.messages.tail(1, 1)).lastSeq).toBe(lastSeq + 1);
-  expect((await again.store.messages.tail(2, 5)).items).toEqual([message(1)]);
+  expect((await again.store.messages.tail(1, 1)).lastSeq).toBe(101);
+  expect((await again.store.messages.tail(last, 1)).lastSeq).toBe(2);
+  expect((await again.store.messages.tail(last + 1, 5)).items).toEqual([message(1)]);
   expect(await rowsOf(again.store.users)).toEqual([ada, bob]);
   expect((await again.store.audit.list({ page: 1, pageSize: 5 })).total).toBe(1);
 });
