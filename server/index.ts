@@ -199,6 +199,8 @@ async function assemble(
     opened,
     mdns,
     budgets,
+    media,
+    visitors,
     onOrder: options.onOrder,
   };
   const admin = createAdmin({
@@ -220,6 +222,7 @@ async function assemble(
     admin,
     mdns,
     visitors,
+    budgets,
     close: opened.close,
   });
 }
@@ -245,6 +248,7 @@ interface Parts {
   readonly admin: Admin;
   readonly mdns: Mdns;
   readonly visitors: Visitors;
+  readonly budgets: Budgets;
   /** Makes everything durable and lets go of the data folder. */
   close(): Promise<void>;
 }
@@ -264,7 +268,10 @@ function hosting(parts: Parts): Host {
     lanUrls: () =>
       urlsFor(current()["listen.host"], listeners.port).filter((url) => !isLoopback(new URL(url).hostname)),
     ports: () => listeners.ports,
-    charge: createLimits(() => current()["limits.enabled"]),
+    charge: createLimits(
+      () => current()["limits.enabled"],
+      (address) => parts.budgets.refusals.count("rate", address),
+    ),
   });
   const pictures = media.serve(
     async ({ kind, id }) =>

@@ -51,6 +51,7 @@ export async function hideThisMachine(context: BrowserContext, hosts: readonly S
     aliases: [2333, 8080, 8300].map((alias) => ({ port: alias, state: "listening" })),
     memory: { rss: 148 * MB, heapUsed: 71 * MB, systemTotal: 16_384 * MB, systemFree: 9_300 * MB },
     diskFreeBytes: 212_000 * MB,
+    notices: [],
   });
   await context.route("**/admin/api/host.{status,connect,selfTest,dataUsage}", async (route) => {
     const { origin, pathname } = new URL(route.request().url());

@@ -78,6 +78,31 @@ export interface HostStatus {
   readonly pendingRestore: string | null;
   /** Captchas that wait for somebody to read them out. */
   readonly pendingCaptchas: number;
+  /** At most one of each kind. */
+  readonly notices: readonly HostNotice[];
+}
+
+/** What the admin should know of or may want to change. */
+export type HostNotice =
+  /** The disk takes only what frees room or protects people. */
+  | { readonly kind: "diskFull" }
+  /** Less than `storage.minFreeBytes` is free: uploads and registrations are refused. */
+  | { readonly kind: "diskLow"; readonly freeBytes: number; readonly floorBytes: number }
+  /** Documents whose changes are in memory alone, because they could not be written. */
+  | { readonly kind: "unwritten"; readonly documents: readonly string[] }
+  /** The server crashed and was started again; the newest first. */
+  | { readonly kind: "crashed"; readonly crashes: readonly CrashRow[] }
+  /** Requests were forwarded by these while `listen.trustProxy` is off. Anybody can claim that. */
+  | { readonly kind: "untrustedProxies"; readonly addresses: readonly string[] }
+  /** People used these host names, which `listen.names` does not hold. */
+  | { readonly kind: "otherNames"; readonly names: readonly string[] };
+
+export interface CrashRow {
+  readonly at: string;
+  /** The first line of the error; `""` when the report cannot be read. */
+  readonly message: string;
+  /** Of the report, in `logs/`. */
+  readonly file: string;
 }
 
 export interface NetworkAdapter {

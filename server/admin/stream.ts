@@ -10,7 +10,6 @@ import { liveEventOf } from "./live-event.ts";
 /** How long changes are batched before they are sent, in ms. */
 const BATCH_MS = 250;
 const STATUS_MS = 3000;
-const LOW_DISK_BYTES = 500 * 1024 * 1024;
 
 interface Subscriber {
   readonly tell: (event: AdminEvent) => void;
@@ -96,9 +95,8 @@ export class Stream {
   async #tick(): Promise<void> {
     const status = await hostStatus(this.#deps);
     this.#tell({ type: "status", status });
-    const free = status.diskFreeBytes;
-    const isLow = free !== null && free < LOW_DISK_BYTES;
-    if (isLow && !this.#isDiskLow) this.#tell({ type: "disk.low", freeBytes: free });
+    const isLow = status.notices.some(({ kind }) => kind === "diskLow" || kind === "diskFull");
+    if (isLow && !this.#isDiskLow) this.#tell({ type: "disk.low", freeBytes: status.diskFreeBytes ?? 0 });
     this.#isDiskLow = isLow;
     if (this.#changes.addPresence()) this.#flushSoon();
   }

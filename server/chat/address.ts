@@ -7,9 +7,10 @@ const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
 const IPV6 = /^([\da-f:.]*:[\da-f:.]*)(%[\w.-]+)?$/i;
 const MAPPED = /^::ffff:([\da-f]+):([\da-f]+)$/;
 
-/** IPv4 without the `::ffff:` of a mapped one, IPv6 in its short lower-case form. @throws invalid */
+/** IPv4 without the `::ffff:` of a mapped one, IPv6 in its short lower-case form, or a /64 network of it. @throws invalid */
 export function checkAddress(text: string): string {
   const address = text.trim();
+  if (address.includes(":") && address.endsWith("/64")) return networkOf(checkAddress(address.slice(0, -3)));
   if (IPV4.test(address)) return address;
   const [, ip = "", zone = ""] = IPV6.exec(address) ?? [];
   if (!URL.canParse(`http://[${ip}]`)) throw new ChatError("invalid", { reason: "address_invalid" });
@@ -34,6 +35,10 @@ export function networkOf(address: string): string {
   const all = [...groups, ...Array<string>(gap).fill("0"), ...rest];
   return `${all.slice(0, 4).join(":")}::/64`;
 }
+
+/** Whether the address is that one, or of that network. */
+export const isWithin = (address: string, other: string | null): boolean =>
+  address === other || networkOf(address) === other;
 
 /** Whether the address is this machine's own loopback. */
 export const isLoopback = (address: string): boolean => address === "::1" || /^127\./.test(address);

@@ -106,8 +106,15 @@ export class Files {
       count(owners, upload.ownerId, upload.bytes);
       count(rooms, upload.roomId, upload.bytes);
     }
-    const disk = await this.#context.media.diskSpace();
-    return { files, bytes, ...disk, byOwner: largest(owners, most), byRoom: largest(rooms, most) };
+    const { freeBytes, totalBytes } = await this.#context.media.diskSpace();
+    return {
+      files,
+      bytes,
+      freeBytes,
+      totalBytes,
+      byOwner: largest(owners, most),
+      byRoom: largest(rooms, most),
+    };
   }
 
   /** Removes a file, with the message that brought it. @throws forbidden, not_found */

@@ -1,6 +1,6 @@
 /** Kick, ban, mute: each with a reason, the last two with an expiry. */
 import { type Actor, causeOf, userOrHost } from "./actor.ts";
-import { checkAddress } from "./address.ts";
+import { checkAddress, isWithin } from "./address.ts";
 import { audit } from "./audit.ts";
 import { hasName } from "./author.ts";
 import { drain } from "./batches.ts";
@@ -26,7 +26,7 @@ import type { Ban, Mute, Room, User } from "./types.ts";
 
 export interface BanOrder {
   readonly userId?: number | undefined;
-  /** An IPv4 or IPv6 address in any notation. */
+  /** An IPv4 or IPv6 address in any notation, or a /64 network. */
   readonly address?: string | undefined;
   /** Without it: from the whole host. */
   readonly roomId?: number | undefined;
@@ -142,7 +142,7 @@ export class Moderation {
     });
     if (room) await this.#expelBanned(actor, room, ban, order.reason);
     else if (user) await this.#sessions.endAll(user.id, "banned", order.reason);
-    else this.#presence.close((c) => c.address === address, "banned", order.reason);
+    else this.#presence.close((c) => isWithin(c.address, address), "banned", order.reason);
     events.publish({ type: "moderation.changed" });
     await audit(this.#context, actor, "moderation.ban", {
       whom: user?.username ?? address ?? "",
@@ -252,7 +252,7 @@ export class Moderation {
   async #expelBanned(actor: Actor, room: Room, ban: Ban, reason: string): Promise<void> {
     const inside = this.#presence
       .connections()
-      .filter((c) => c.rooms.has(room.id) && (c.userId === ban.userId || c.address === ban.address));
+      .filter((c) => c.rooms.has(room.id) && (c.userId === ban.userId || isWithin(c.address, ban.address)));
     const userIds = new Set(inside.map((c) => c.userId));
     if (ban.userId !== null) userIds.add(ban.userId);
     for (const userId of userIds) {

@@ -241,8 +241,12 @@ export interface Media {
   drawInitials(name: string, size: number, from?: string): Promise<Uint8Array>;
   /** @throws ChatError `storage_full` while less than the floor of disk space is free. */
   assertFreeSpace(): Promise<void>;
-  /** Bytes free and in all on the disk of the data folder. */
-  diskSpace(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
+  /** Bytes free and in all on the disk of the data folder, and the floor below which nothing that grows is taken. */
+  diskSpace(): Promise<{
+    readonly freeBytes: number;
+    readonly totalBytes: number;
+    readonly floorBytes: number;
+  }>;
 }
 
 /** Bytes that arrived: in memory, or in a file on the host's disk, which its owner removes. */

@@ -1,8 +1,9 @@
 /** Enforces the bans and mutes in force. */
+import { networkOf } from "./address.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { bannedError, isLive } from "./policy.ts";
-import type { Mute, Room } from "./types.ts";
+import type { Ban, Mute, Room } from "./types.ts";
 
 export class Restrictions {
   readonly #context: Context;
@@ -13,33 +14,25 @@ export class Restrictions {
 
   /** @throws banned when the user or the address is banned from the host; unauthenticated when the account is being deleted */
   async assertWelcome(userId: number | null, address: string): Promise<void> {
-    const { bans, users } = this.#context.store;
+    const { users } = this.#context.store;
     if (userId !== null && (await users.get(userId))?.isLeaving) {
       throw new ChatError("unauthenticated", { reason: "account_leaving" });
     }
-    const found = [
-      ...(userId === null ? [] : await bans.where("userId", userId)),
-      ...(await bans.where("address", address)),
-    ];
+    const found = await this.#bansOn(userId, address);
     const ban = found.find((row) => row.roomId === null && this.#isLive(row));
     if (ban) throw bannedError(ban);
   }
 
   /** @throws banned when the user or the address is banned from that room */
   async assertWelcomeIn(room: Room, userId: number, address: string): Promise<void> {
-    const { bans } = this.#context.store;
-    const found = [...(await bans.where("userId", userId)), ...(await bans.where("address", address))];
+    const found = await this.#bansOn(userId, address);
     const ban = found.find((row) => row.roomId === room.id && this.#isLive(row));
     if (ban) throw bannedError(ban);
   }
 
   /** Ids of the rooms that the user or the address is banned from. */
   async roomsClosedTo(userId: number | null, address: string): Promise<ReadonlySet<number>> {
-    const { bans } = this.#context.store;
-    const found = [
-      ...(userId === null ? [] : await bans.where("userId", userId)),
-      ...(await bans.where("address", address)),
-    ];
+    const found = await this.#bansOn(userId, address);
     return new Set(found.flatMap((row) => (row.roomId !== null && this.#isLive(row) ? row.roomId : [])));
   }
 
@@ -64,6 +57,16 @@ export class Restrictions {
       banned: new Set(inForce(banned).flatMap(({ userId }) => userId ?? [])),
       muted: new Set(inForce(muted).map(({ userId }) => userId)),
     };
+  }
+
+  /** The bans of the user, the address and its network, expired ones too. */
+  async #bansOn(userId: number | null, address: string): Promise<readonly Ban[]> {
+    const { bans } = this.#context.store;
+    const found = await Promise.all([
+      userId === null ? [] : bans.where("userId", userId),
+      ...Array.from(new Set([address, networkOf(address)]), (each) => bans.where("address", each)),
+    ]);
+    return found.flat();
   }
 
   #isLive(row: { until: string | null }): boolean {

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import type { CrashRow } from "../admin/rows.ts";
 import type { Log } from "../log.ts";
 import { VERSION } from "./version.ts";
 
@@ -9,11 +10,14 @@ import { VERSION } from "./version.ts";
 export const CRASHED = 70;
 /** How long the flush may take, in ms. */
 const FLUSH_MS = 3000;
-const SHOWN = 10;
+/** How many crashes the console shows, and for how long, in ms. */
+const SHOWN = 3;
+const SHOWN_MS = 7 * 86_400_000;
+const MAX_MESSAGE = 300;
 const MAX_STACK = 4000;
 
 /** A report in `logs/crash-<time>.json`. */
-export interface CrashReport {
+interface CrashReport {
   readonly at: string;
   readonly version: string;
   readonly message: string;
@@ -80,17 +84,38 @@ function writeReport(folder: string, error: unknown): void {
   }
 }
 
-/** Returns the newest crash reports of a data folder, newest first. */
-export function crashReports(dataDir: string): readonly CrashReport[] {
+/** Returns the newest crashes of a data folder in the last days, newest first. */
+export function recentCrashes(dataDir: string): readonly CrashRow[] {
   const folder = join(dataDir, "logs");
+  const since = new Date(Date.now() - SHOWN_MS).toISOString();
+  return filesIn(folder)
+    .flatMap((file) => {
+      const [, day, hours, minutes, seconds] = REPORT.exec(file) ?? [];
+      return day ? [{ file, at: `${day}T${hours}:${minutes}:${seconds}Z` }] : [];
+    })
+    .filter(({ at }) => at > since)
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .slice(0, SHOWN)
+    .map((row) => ({ ...row, message: messageIn(join(folder, row.file)) }));
+}
+
+const REPORT = /^crash-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-([\d.]+)Z\.json$/;
+
+function filesIn(folder: string): readonly string[] {
   try {
-    const names = readdirSync(folder).filter((name) => /^crash-[\dTZ.-]+\.json$/.test(name));
-    return names
-      .sort()
-      .slice(-SHOWN)
-      .reverse()
-      .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as CrashReport);
+    return readdirSync(folder);
   } catch {
     return [];
+  }
+}
+
+/** The first line of the error; `""` when a full disk cut the report off. */
+function messageIn(path: string): string {
+  try {
+    const { message } = JSON.parse(readFileSync(path, "utf8")) as Partial<CrashReport>;
+    const [line = ""] = String(message ?? "").split("\n");
+    return line.slice(0, MAX_MESSAGE);
+  } catch {
+    return "";
   }
 }

@@ -3,21 +3,25 @@ import { readdir, stat } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import type { Credentials, HostControl } from "../admin/host-control.ts";
+import type { HostNotice } from "../admin/rows.ts";
 import { Queue } from "../async/queue.ts";
 import { isLoopback } from "../chat/address.ts";
 import type { Core } from "../chat/core.ts";
 import { ChatError } from "../chat/errors.ts";
 import { assertRestoresThere } from "../chat/policy.ts";
+import type { Media } from "../chat/ports.ts";
 import { findRoute, lanAddresses, reachableAdapters, urlsFor } from "../net/adapters.ts";
 import type { Budgets } from "../net/budgets/index.ts";
 import type { HttpsState } from "../net/https/listener.ts";
 import { secureUrls } from "../net/https/urls.ts";
 import type { AliasState } from "../net/listeners.ts";
 import type { Mdns } from "../net/mdns.ts";
+import type { Visitors } from "../net/visitors.ts";
 import type { LiveSettings } from "../settings.ts";
 import { backupFolder, createBackup, listBackups } from "../store/backup.ts";
 import type { OpenStore } from "../store/index.ts";
 import { discardRestore, pendingRestore, restoreBackup, stageRestore } from "../store/restore.ts";
+import { recentCrashes } from "./crash.ts";
 import { selfTest } from "./self-test.ts";
 import { settingsPage } from "./settings-page.ts";
 import { VERSION } from "./version.ts";
@@ -32,7 +36,12 @@ export interface HostControlParts {
     readonly https: HttpsState | null;
   };
   readonly authority: { covers(name: string): boolean };
-  readonly opened: Pick<OpenStore, "secrets" | "flush" | "applyMessages" | "sizeBytes" | "freeBytes">;
+  readonly opened: Pick<
+    OpenStore,
+    "secrets" | "flush" | "applyMessages" | "sizeBytes" | "freeBytes" | "disk"
+  >;
+  readonly media: Pick<Media, "diskSpace">;
+  readonly visitors: Pick<Visitors, "notices">;
   readonly mdns: Mdns;
   readonly budgets: Pick<Budgets, "state">;
   /** Without it the console can neither stop nor restart the host. */
@@ -52,6 +61,8 @@ export function createHostControl(parts: HostControlParts): HostControl {
   const dataBytes = aged(SIZE_AGE_MS, () => opened.sizeBytes());
   const free = () => opened.freeBytes().catch(() => null);
   const host = () => settings.current["listen.host"];
+  // A report is written only as the process ends.
+  const crashes = recentCrashes(dataDir);
   const order = async (what: "stop" | "restart"): Promise<void> => {
     const { onOrder } = parts;
     if (!onOrder) throw new ChatError("unavailable", { reason: "order_impossible", order: what });
@@ -75,6 +86,11 @@ export function createHostControl(parts: HostControlParts): HostControl {
         dataBytes: await dataBytes(),
         diskFreeBytes: await free(),
         pendingRestore: await pendingRestore(dataDir),
+        notices: [
+          ...(await diskNotices(parts)),
+          ...(crashes.length > 0 ? [{ kind: "crashed", crashes } as const] : []),
+          ...parts.visitors.notices,
+        ],
       };
     },
     restart: () => order("restart"),
@@ -118,6 +134,18 @@ export function createHostControl(parts: HostControlParts): HostControl {
     isRemoteAllowed: () => settings.current["admin.remote"],
     maxImageBytes: () => settings.current["avatars.maxBytes"],
   };
+}
+
+async function diskNotices({ opened, media }: HostControlParts): Promise<HostNotice[]> {
+  const { isFull, behind } = opened.disk();
+  const space = await media.diskSpace().catch(() => null);
+  const notices: HostNotice[] = [];
+  if (isFull) notices.push({ kind: "diskFull" });
+  else if (space && space.freeBytes < space.floorBytes) {
+    notices.push({ kind: "diskLow", freeBytes: space.freeBytes, floorBytes: space.floorBytes });
+  }
+  if (behind.length > 0) notices.push({ kind: "unwritten", documents: behind });
+  return notices;
 }
 
 function backupsOf(

@@ -46,20 +46,20 @@ export class Space {
     this.#disk = disk;
   }
 
-  /** Returns the disk's free and total space, at most a second old. */
-  disk(): Promise<DiskSpace> {
+  /** Returns the disk's free and total space, at most a second old, and the floor. */
+  async disk(): Promise<DiskSpace & { readonly floorBytes: number }> {
     const now = performance.now();
     if (!this.#reading || now - this.#reading.at > READING_MS) {
       this.#reading = { at: now, space: this.#disk(this.#folder) };
     }
-    return this.#reading.space;
+    const space = await this.#reading.space;
+    return { ...space, floorBytes: Math.min(this.#limits().minFreeBytes, space.totalBytes * FLOOR_SHARE) };
   }
 
   /** @throws ChatError `storage_full` when less than the floor would stay free after `bytes` more */
   async assertFree(bytes = 0): Promise<void> {
-    const { freeBytes, totalBytes } = await this.disk();
-    const floor = Math.min(this.#limits().minFreeBytes, totalBytes * FLOOR_SHARE);
-    if (freeBytes - bytes < floor) throw new ChatError("storage_full", { reason: "disk_nearly_full" });
+    const { freeBytes, floorBytes } = await this.disk();
+    if (freeBytes - bytes < floorBytes) throw new ChatError("storage_full", { reason: "disk_nearly_full" });
   }
 
   /**

@@ -16,10 +16,12 @@ const MAX_WINDOWS = 100_000;
 
 /**
  * Counts attempts as `DialectHost.charge` promises. In memory: a restart forgets.
+ * @param refused hears of each refusal.
  * @param now ms of a clock that only rises.
  */
 export function createLimits(
   isEnabled: () => boolean,
+  refused: (address: string) => void = () => {},
   now: () => number = () => performance.now(),
 ): (kind: CostClass, address: string) => Promise<void> {
   const windows = new LRUCache<string, { taken: number; readonly until: number }>({ max: MAX_WINDOWS });
@@ -33,6 +35,7 @@ export function createLimits(
     windows.set(key, window);
     window.taken += 1;
     if (window.taken <= limit.points) return;
+    refused(address);
     const retryAfterSeconds = Math.max(1, Math.ceil((window.until - at) / 1000));
     throw new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
   };

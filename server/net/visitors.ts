@@ -2,17 +2,23 @@
  * Identifies the caller of a request under the current settings: its address, whether it is local, and the web page behind it.
  */
 import type { IncomingMessage } from "node:http";
+import { LRUCache } from "lru-cache";
+import type { HostNotice } from "../admin/rows.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import { addressOf, FORWARDING_HEADERS, isForwarded, isLocal } from "./addresses.ts";
-import { isOwnHost, OtherNames } from "./names.ts";
+import { isOwnHost, nameOf } from "./names.ts";
 import { webOriginOf } from "./web-origin.ts";
+
+/** How many addresses and names are remembered for the console: those used last. */
+const MAX_FORWARDERS = 5;
+const MAX_OTHER_NAMES = 20;
 
 export class Visitors {
   readonly #settings: () => Settings;
   readonly #log: Log;
-  readonly #otherNames = new OtherNames();
-  #forwarding: string | null = null;
+  readonly #otherNames = new LRUCache<string, true>({ max: MAX_OTHER_NAMES });
+  readonly #forwarders = new LRUCache<string, true>({ max: MAX_FORWARDERS });
 
   constructor(settings: () => Settings, log: Log) {
     this.#settings = settings;
@@ -34,23 +40,32 @@ export class Visitors {
 
   /** Records what the admin may want to set: an untrusted proxy, an unknown host name. */
   note(request: IncomingMessage): void {
-    if (!this.isOwnHost(request)) this.#otherNames.note(request.headers.host);
-    if (this.#forwarding !== null || this.#settings()["listen.trustProxy"] !== false) return;
-    if (!isForwarded(request.headers)) return;
-    this.#forwarding = request.socket.remoteAddress ?? "";
-    const header = FORWARDING_HEADERS.find((name) => request.headers[name] !== undefined);
-    this.#log.warn(
-      `Forwarded request not believed: ${header} from ${this.#forwarding}: listen.trustProxy is off. ` +
-        "Behind a reverse proxy of your own, set it to true (a proxy on this computer) or to the proxy's address.",
-    );
+    if (!this.isOwnHost(request)) this.#noteName(nameOf(request.headers.host));
+    if (this.#settings()["listen.trustProxy"] !== false || !isForwarded(request.headers)) return;
+    if (request.socket.remoteAddress === undefined) return;
+    const peer = addressOf(request, false);
+    if (this.#forwarders.size === 0) {
+      const header = FORWARDING_HEADERS.find((one) => request.headers[one] !== undefined);
+      this.#log.warn(
+        `Forwarded request not believed: ${header} from ${peer}: listen.trustProxy is off. ` +
+          "Behind a reverse proxy of your own, set it to true (a proxy on this computer) or to the proxy's address.",
+      );
+    }
+    this.#forwarders.set(peer, true);
   }
 
-  /** The address of a proxy that is not trusted, or null, and the names that people used and the settings do not hold. */
-  get notices(): { readonly untrustedProxy: string | null; readonly otherNames: readonly string[] } {
+  #noteName(name: string): void {
+    if (/^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/.test(name)) this.#otherNames.set(name, true);
+  }
+
+  /** Proxies that are not trusted, and names that people used and the settings do not hold. */
+  get notices(): readonly HostNotice[] {
     const { "listen.trustProxy": trust, "listen.names": names } = this.#settings();
-    return {
-      untrustedProxy: trust === false ? this.#forwarding : null,
-      otherNames: this.#otherNames.list(names),
-    };
+    const addresses = trust === false ? [...this.#forwarders.keys()].sort() : [];
+    const others = [...this.#otherNames.keys()].filter((name) => !isOwnHost(name, names)).sort();
+    return [
+      ...(addresses.length > 0 ? [{ kind: "untrustedProxies", addresses } as const] : []),
+      ...(others.length > 0 ? [{ kind: "otherNames", names: others } as const] : []),
+    ];
   }
 }

@@ -2,6 +2,7 @@
 import type {
   AuditAction,
   DialectName,
+  HostNotice,
   RefusalKind,
   SettingChoice,
   SettingName,
@@ -12,3 +13,4 @@ export type SettingHelp = Readonly<Record<SettingName, string>>;
 export type AuditTexts = Readonly<Record<`audit.${AuditAction}`, string>>;
 export type DialectTexts = Readonly<Record<`dialect.${DialectName}`, string>>;
 export type RefusalTexts = Readonly<Record<`refusal.${RefusalKind}`, string>>;
+export type NoticeTexts = Readonly<Record<`notice.${HostNotice["kind"]}`, string>>;

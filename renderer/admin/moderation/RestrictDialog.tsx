@@ -56,7 +56,11 @@ export function RestrictDialog({ order, opened, onClose }: Props) {
   const consequence: Record<Kind, string> = {
     kick: where ? t("kickRoomBody", { room: where.name }) : t("kickHostBody"),
     mute: where ? t("muteRoomBody", { room: where.name }) : t("muteHostBody"),
-    ban: isAddress ? t("banAddressBody") : where ? t("banRoomBody", { room: where.name }) : t("banHostBody"),
+    ban: isAddress
+      ? t(address.includes("/") ? "banNetworkBody" : "banAddressBody")
+      : where
+        ? t("banRoomBody", { room: where.name })
+        : t("banHostBody"),
   };
   const labels: Record<Kind, string> = { kick: t("kick"), mute: t("mute"), ban: t("ban") };
   const submit = async () => {

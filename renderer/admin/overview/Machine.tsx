@@ -5,12 +5,9 @@ import { Panel } from "../parts/Panel.tsx";
 import { Meter } from "./Meter.tsx";
 import classes from "./Overview.module.css";
 
-/** Free disk space below which a warning is shown, in bytes. */
-const LOW_DISK_BYTES = 1024 ** 3;
-
 /** Memory and disk that the server uses. */
 export function Machine({
-  status: { memory, dataBytes, diskFreeBytes, dataFolder },
+  status: { memory, dataBytes, diskFreeBytes, dataFolder, notices },
 }: {
   status: HostStatus;
 }) {
@@ -31,7 +28,7 @@ export function Machine({
           value={byteSize(dataBytes)}
           below={diskFreeBytes === null ? "" : t("diskFree", { free: byteSize(diskFreeBytes) })}
           share={diskFreeBytes === null ? 0 : dataBytes / (dataBytes + diskFreeBytes)}
-          isHigh={diskFreeBytes !== null && diskFreeBytes < LOW_DISK_BYTES}
+          isHigh={notices.some(({ kind }) => kind === "diskLow" || kind === "diskFull")}
         />
         <p className={classes.path} title={dataFolder}>
           {dataFolder}

@@ -11,6 +11,7 @@ import { Guesses } from "./Guesses.tsx";
 import { HostActions } from "./HostActions.tsx";
 import { Latest } from "./Latest.tsx";
 import { Machine } from "./Machine.tsx";
+import { Notices } from "./Notices.tsx";
 import classes from "./Overview.module.css";
 import { Ports } from "./Ports.tsx";
 import { RateChart } from "./RateChart.tsx";
@@ -47,6 +48,7 @@ export function Overview() {
       lead={t.rich("upSince", { time: <RelativeTime at={status.startedAt} />, version: status.version })}
       actions={<HostActions status={status} />}
     >
+      <Notices notices={status.notices} />
       <div className={classes.tiles}>
         <Tile
           name={t("onlineUsers")}

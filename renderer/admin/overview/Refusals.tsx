@@ -1,16 +1,20 @@
 import { Button } from "@mantine/core";
 import { Ban } from "lucide-react";
 import { useEffect } from "react";
+import { formatNumber } from "../../ui/i18n/text.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { byteSize } from "../../ui/time.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
+import { Meter } from "./Meter.tsx";
 import classes from "./Overview.module.css";
 
 const RELOAD_MS = 15_000;
+const HIGH_SHARE = 0.9;
 
-/** What the server refused to protect itself, and the addresses that caused it. Shown only when there is something. */
+/** What the network takes, what was refused, and the addresses that caused it. Shown only when something was refused. */
 export function Refusals() {
   const t = useAdminText();
   const moderate = useModerate();
@@ -20,9 +24,25 @@ export function Refusals() {
     return () => clearInterval(timer);
   }, [reload]);
   if (!data || data.refusals.length === 0) return null;
-  const { connections, refusals } = data;
+  const { connections, bodies, refusals } = data;
   return (
-    <Panel title={t("refusals")} lead={t("refusalsLead", { open: connections.open, most: connections.most })}>
+    <Panel title={t("refusals")} lead={t("refusalsLead")}>
+      <div className={classes.meters}>
+        <Meter
+          name={t("openConnections")}
+          value={formatNumber(connections.open)}
+          below={t("ofMost", { most: formatNumber(connections.most) })}
+          share={connections.open / connections.most}
+          isHigh={connections.open >= connections.most * HIGH_SHARE}
+        />
+        <Meter
+          name={t("bodiesInMemory")}
+          value={byteSize(bodies.bytes)}
+          below={t("ofMost", { most: byteSize(bodies.most) })}
+          share={bodies.bytes / bodies.most}
+          isHigh={bodies.bytes >= bodies.most * HIGH_SHARE}
+        />
+      </div>
       <ul className={classes.refusals}>
         {refusals.map(({ kind, count, lastAt, addresses }) => (
           <li key={kind}>

@@ -2,6 +2,7 @@
 import { LRUCache } from "lru-cache";
 import type { RefusalCount, RefusalKind } from "../../admin/rows.ts";
 import type { Log } from "../../log.ts";
+import { budgetKeyOf } from "../addresses.ts";
 
 const MAX_ADDRESSES = 1000;
 const SHOWN_ADDRESSES = 10;
@@ -22,8 +23,9 @@ export class Refusals {
     this.#log = log;
   }
 
-  /** @param address the one that caused it; `""` when it is not known. */
-  count(kind: RefusalKind, address: string): void {
+  /** @param from the address that caused it; `""` when it is not known. */
+  count(kind: RefusalKind, from: string): void {
+    const address = budgetKeyOf(from);
     const now = new Date();
     const found = this.#kinds.get(kind);
     if (!found || now.getTime() - found.lastAt.getTime() > QUIET_MS) {

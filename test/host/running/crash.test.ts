@@ -1,9 +1,10 @@
 /** A throw that nobody catches (security.md 2): the host comes back, told why, with everything it acknowledged. */
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { crashReports } from "../../../server/host/crash.ts";
+import { recentCrashes } from "../../../server/host/crash.ts";
 import { Mdns } from "../../../server/net/mdns.ts";
+import { loginToken, PASSWORD, post } from "../../support/console.ts";
 import { folderForTest } from "../../support/folders.ts";
 import { collectingLog } from "../../support/log.ts";
 import { login, person } from "../../support/people.ts";
@@ -22,7 +23,18 @@ afterEach(async () => {
 
 it("a crashed host is started again on its port, reports why, and ends on a signal", async () => {
   const folder = folderForTest();
-  const args = ["--json", "--host", "127.0.0.1", "--port", "0", "--no-aliases", "--data", folder];
+  const args = [
+    "--json",
+    "--host",
+    "127.0.0.1",
+    "--port",
+    "0",
+    "--no-aliases",
+    "--data",
+    folder,
+    "--admin-password",
+    PASSWORD,
+  ];
   served = runServe(args, { env: { NODE_OPTIONS: `--import=${THROWS}` } });
   const { port } = JSON.parse(await served.line("listening")) as { port: number };
   const url = `http://127.0.0.1:${port}`;
@@ -34,14 +46,39 @@ it("a crashed host is started again on its port, reports why, and ends on a sign
   await expect.poll(() => (served?.stdout() ?? "").split('"listening"').length).toBe(3);
   expect(served.stdout()).toContain(`"port":${port}`);
   await expect(login({ url }, "alice")).resolves.toBeTruthy();
-  expect(crashReports(folder)).toEqual([expect.objectContaining({ message: "a library fell over" })]);
-  expect(readdirSync(join(folder, "logs")).filter((name) => name.startsWith("crash-"))).toHaveLength(1);
+  const files = readdirSync(join(folder, "logs")).filter((name) => name.startsWith("crash-"));
+  const { body } = await post(url, "host.status", {}, await loginToken(url));
+  const crashes = [{ at: expect.any(String), message: "a library fell over", file: files[0] }];
+  expect(body).toMatchObject({ result: { notices: [{ kind: "crashed", crashes }] } });
 
   // The child is started again too.
   process.kill(pids()[1] ?? 0, "SIGUSR2");
   await expect.poll(() => (served?.stdout() ?? "").split('"listening"').length).toBe(4);
   served.process.kill("SIGTERM");
   expect((await served.ended).code).toBe(0);
+});
+
+it("crashes are told newest first, three at most, for a week, also when the report is cut off", async () => {
+  const folder = folderForTest();
+  expect(recentCrashes(folder)).toEqual([]);
+  const report = (daysAgo: number, text: string): { at: string; file: string } => {
+    const at = new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+    const file = `crash-${at.replaceAll(":", "-")}.json`;
+    mkdirSync(join(folder, "logs"), { recursive: true });
+    writeFileSync(join(folder, "logs", file), text);
+    return { at, file };
+  };
+  report(8, '{"message":"long ago"}');
+  report(3, '{"message":"the fourth"}');
+  const third = report(2, '{"message":42}');
+  const second = report(1, "");
+  const first = report(0, JSON.stringify({ message: `${"x".repeat(500)}\n  at a line` }));
+  writeFileSync(join(folder, "logs", "crash-notes.json"), "{}");
+  expect(recentCrashes(folder)).toEqual([
+    { ...first, message: "x".repeat(300) },
+    { ...second, message: "" },
+    { ...third, message: "42" },
+  ]);
 });
 
 it("a thread that announces the name may die: it costs a line in the log", async () => {

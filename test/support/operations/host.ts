@@ -25,6 +25,7 @@ export function hostStories(open: () => Console): void {
       expect(status.dataFolder).toBe(test.dataDir);
       expect(status.dataBytes).toBeGreaterThan(0);
       expect(status.memory.rss).toBeGreaterThan(1e6);
+      expect(status.notices).toEqual([]);
       expect(Date.parse(status.startedAt)).toBeLessThanOrEqual(Date.now());
     });
 

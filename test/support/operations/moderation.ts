@@ -79,6 +79,14 @@ export function moderationStories(open: () => Console): void {
       await ok("moderation.unban", { id: ban.id });
       await expect(core.restrictions.assertWelcome(null, "127.0.0.77")).resolves.toBeUndefined();
 
+      const network = await ok("moderation.ban", { address: "2001:DB8:0:2::7/64", reason: "flood" });
+      expect(network).toMatchObject({ user: null, address: "2001:db8:0:2::/64" });
+      const welcome = (address: string) => core.restrictions.assertWelcome(null, address);
+      await expect(welcome("2001:db8:0:2:ffff::1")).rejects.toMatchObject({ code: "banned" });
+      await expect(welcome("2001:db8:0:3::7")).resolves.toBeUndefined();
+      await ok("moderation.unban", { address: "2001:db8:0:2::/64" });
+      await expect(welcome("2001:db8:0:2::7")).resolves.toBeUndefined();
+
       const room = await ok("rooms.create", { name: "Not for Una" });
       const una = await person("una");
       const { connection, closed } = await connect(una, room.id);

@@ -34,6 +34,16 @@ describe("limits", () => {
     expect(count).toBeLessThan(10_000);
   });
 
+  it("tell of each refusal and of nothing else", async () => {
+    const refused: string[] = [];
+    const limit = createLimits(
+      () => true,
+      (address) => refused.push(address),
+    );
+    await allowed(limit, "guess", "10.0.0.1");
+    expect(refused).toEqual(["10.0.0.1"]);
+  });
+
   it("count each address and each kind by itself", async () => {
     const limit = createLimits(() => true);
     await allowed(limit, "guess", "10.0.0.1");

@@ -50,10 +50,11 @@ describe("a forwarded address", () => {
     const { log, complaints } = collectingLog();
     const visitors = new Visitors(() => DEFAULT_SETTINGS, log);
     visitors.note(from("10.0.0.2"));
-    expect(visitors.notices.untrustedProxy).toBeNull();
+    expect(visitors.notices).toEqual([]);
+    visitors.note(forwarded("::ffff:10.0.0.3", "1.2.3.4"));
     visitors.note(forwarded("10.0.0.2", "1.2.3.4"));
-    visitors.note(forwarded("10.0.0.3", "1.2.3.4"));
-    expect(visitors.notices.untrustedProxy).toBe("10.0.0.2");
+    const addresses = ["10.0.0.2", "10.0.0.3"];
+    expect(visitors.notices).toEqual([{ kind: "untrustedProxies", addresses }]);
     expect(complaints).toEqual([expect.stringContaining("listen.trustProxy")]);
     complaints.length = 0;
   });
@@ -117,7 +118,23 @@ describe("the host's own names", () => {
     expect(mayCall(rebound, visitors, "http://intranet.example")).toBe(false);
     visitors.note(rebound);
     visitors.note(own);
-    expect(visitors.notices.otherNames).toEqual(["evil.example"]);
+    expect(visitors.notices).toEqual([{ kind: "otherNames", names: ["evil.example"] }]);
+  });
+
+  it("that people use, and are not the host's, are told: those used last, however many were made up", () => {
+    const visitors = new Visitors(() => DEFAULT_SETTINGS, collectingLog().log);
+    const use = (host: string) => visitors.note(from("10.0.0.9", { host }));
+    for (let n = 0; n < 1000; n += 1) {
+      use(`made-up-${n}.example`);
+      use("Chat.Corp.example:5000");
+      use(`<b>${n}</b>.example`);
+    }
+    const [notice] = visitors.notices;
+    expect(notice).toMatchObject({
+      kind: "otherNames",
+      names: expect.arrayContaining(["chat.corp.example"]),
+    });
+    expect(notice?.kind === "otherNames" && notice.names.length).toBe(20);
   });
 });
 

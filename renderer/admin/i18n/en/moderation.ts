@@ -30,6 +30,8 @@ export const moderation = {
   banHostBody: "All of their devices will be disconnected, and they cannot log in.",
   banAddressBody:
     "Everyone at this address will be disconnected and cannot reconnect, whichever account they use.",
+  banNetworkBody:
+    "Everyone whose IPv6 address begins like this will be disconnected and cannot reconnect, whichever account they use. In one home or office that may be everyone.",
   howLong: "Duration",
   for10m: "10 minutes",
   for1h: "1 hour",

@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../../ui/i18n/text.ts";
-import type { RefusalTexts } from "../keys.ts";
+import type { NoticeTexts, RefusalTexts } from "../keys.ts";
 
 export const overview = {
   upSince: "Started {time} · version {version}",
@@ -47,6 +47,29 @@ export const overview = {
       "{count} people online will be disconnected, and so will this console. To start the server again you need access to its computer.",
   },
   stopping: "The server is stopping.",
+  notices: "Notices",
+  dismissThis: "Dismiss: {title}",
+  "notice.diskFull": "The disk is full",
+  "notice.diskLow": "The disk is almost full",
+  "notice.unwritten": "Some changes could not be saved",
+  "notice.crashed": "The server crashed and was started again",
+  "notice.untrustedProxies": "Forwarded requests are not trusted",
+  "notice.otherNames": "People use other names for this server",
+  diskFullBody:
+    "New messages, registrations and uploads are refused. Deletions, bans and logins still work. Free some space on the disk.",
+  diskLowBody:
+    "{free} left. Uploads and registrations are refused while less than {floor} is free. Messages still work.",
+  showFiles: "Show files",
+  unwrittenBody:
+    "{files}: the changes are in memory and will be lost if the server stops. Free some space on the disk, or see the log for the reason.",
+  crashedBody: "The reports are in the data folder.",
+  crashUnknown: "The report cannot be read.",
+  untrustedProxiesBody:
+    "Requests from {addresses} claim to be forwarded for others. If this is your reverse proxy, set “{setting}” to {value}; until then everyone behind it counts as one address. If not, ignore this: any program can claim it.",
+  otherNamesBody:
+    "This console does not open under these names. Add only names that belong to you: anyone can point a name at this server.",
+  addThis: "Add {name}",
+  nameAdded: "{name} is now a name of this server.",
   guesses: "Someone is guessing",
   guessesLead:
     "Many wrong passwords or codes for these accounts, or codes of rooms by them, in the last day. Further attempts have to wait.",
@@ -54,7 +77,10 @@ export const overview = {
   guessRoomsNotice: "{whom} is guessing the codes of rooms.",
   roomCodes: "Room codes",
   refusals: "Refused requests",
-  refusalsLead: "The server protects itself from overload. {open} of at most {most} connections are open.",
+  refusalsLead: "The server protects itself from overload.",
+  openConnections: "Open connections",
+  bodiesInMemory: "Request data in memory",
+  ofMost: "of at most {most}",
   refusalCount: { one: "{count} time", other: "{count} times" },
   banThis: "Ban {address}",
   "refusal.connections": "Too many connections",
@@ -122,4 +148,4 @@ export const overview = {
     "When Windows asks, allow Hearth on private networks, or add it under Windows Security › Firewall › Allow an app.",
   firewallMac: "In System Settings › Network › Firewall › Options, allow incoming connections for Hearth.",
   firewallOther: "Allow incoming TCP connections to port {port} in this computer's firewall.",
-} as const satisfies RefusalTexts & Catalogue;
+} as const satisfies NoticeTexts & RefusalTexts & Catalogue;

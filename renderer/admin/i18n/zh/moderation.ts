@@ -31,6 +31,8 @@ export const moderation: Translation<typeof en> = {
   banRoomBody: "对方会被踢出 {room}，并且不能再进入。",
   banHostBody: "对方的所有设备都会断开，并且不能再登录。",
   banAddressBody: "来自这个地址的人都会断开，无论用哪个账号都不能再进来。",
+  banNetworkBody:
+    "IPv6 地址属于这个网段的人都会断开，无论用哪个账号都不能再进来。在同一个家庭或办公室里，可能是所有人。",
   howLong: "时长",
   for10m: "10 分钟",
   for1h: "1 小时",
