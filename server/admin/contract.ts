@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { WireError } from "../chat/reasons.ts";
+import { TRANSCRIPT_FORMATS } from "../chat/transcript.ts";
 import {
   address,
   captchaState,
@@ -136,7 +137,7 @@ export const OPERATIONS = {
   "rooms.export": reads(
     z.strictObject({
       roomId: id,
-      format: z.enum(["json", "csv", "text"]),
+      format: z.enum(TRANSCRIPT_FORMATS),
       timeZone: text(64).optional(),
     }),
   ),

@@ -5,7 +5,7 @@ import { parseMessageId } from "../chat/history.ts";
 import type { Room } from "../chat/types.ts";
 import type { ParsedParams } from "./contract.ts";
 import type { AdminDeps, Caller, Handlers } from "./deps.ts";
-import { exportRoom } from "./export.ts";
+import { wholeFile } from "./export.ts";
 import { defined, listQuery, pageWith } from "./lists.ts";
 import type { ListPage, MemberRow, RoomRow } from "./rows.ts";
 
@@ -55,8 +55,8 @@ export function roomOperations(deps: AdminDeps): Handlers<"rooms"> {
       return {};
     },
     "rooms.say": ({ roomId, body }, { actor }) => core.messages.say(actor, roomId, body),
-    "rooms.export": async ({ roomId, format, timeZone }) =>
-      exportRoom(core, await core.rooms.get(roomId), format, timeZone),
+    "rooms.export": async ({ roomId, format, timeZone }, { actor }) =>
+      wholeFile(await core.exports.open(actor, await core.rooms.get(roomId), format, timeZone)),
   };
 }
 

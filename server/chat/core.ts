@@ -6,6 +6,7 @@ import { Captchas } from "./captchas.ts";
 import { Confirmation } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import type { ChatEvent } from "./events.ts";
+import { Exports } from "./exports.ts";
 import { Files } from "./files.ts";
 import { Guesses } from "./guesses.ts";
 import { History } from "./history.ts";
@@ -39,6 +40,7 @@ export interface Core {
   readonly members: Omit<Membership, "admit">;
   readonly history: History;
   readonly search: Search;
+  readonly exports: Exports;
   readonly messages: Messages;
   readonly restrictions: Restrictions;
   readonly moderation: Moderation;
@@ -126,6 +128,7 @@ export function createCore(context: Context): Core {
     members,
     history,
     search: new Search(context, history, restrictions),
+    exports: new Exports(history, members),
     messages,
     restrictions,
     moderation,

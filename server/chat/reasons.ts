@@ -214,6 +214,8 @@ export const SENTENCES = {
       `Too many wrong passwords. Try again in ${retryAfterSeconds} seconds.`,
     searches_waiting: ({ retryAfterSeconds }: RetryAfter) =>
       `Your other searches are still running. Try again in ${retryAfterSeconds} seconds.`,
+    export_running: ({ retryAfterSeconds }: RetryAfter) =>
+      `Your other export is still running. Try again in ${retryAfterSeconds} seconds.`,
   },
   blacklisted: {
     /** This request was the one that exceeded the limit. */

@@ -2,7 +2,8 @@
 import { CSV_MARK, csvLine, localTime } from "./csv.ts";
 import type { Message, Room } from "./types.ts";
 
-export type TranscriptFormat = "json" | "csv" | "text";
+export const TRANSCRIPT_FORMATS = ["text", "json", "csv"] as const;
+export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number];
 
 export interface Transcript {
   /** MIME type. */
@@ -26,10 +27,10 @@ export function transcriptOf(room: Room, format: TranscriptFormat, timeZone?: st
 type Write = (room: Room, time: (at: Date) => string) => Transcript;
 
 const FORMATS: Readonly<Record<TranscriptFormat, Write>> = {
-  json: ({ id, name, code, createdAt }) => ({
+  json: ({ id, name, createdAt }) => ({
     type: "application/json",
     filename: `${fileName({ id, name })}.json`,
-    head: `{"room":${JSON.stringify({ id, name, code, createdAt })},"messages":[\n`,
+    head: `{"room":${JSON.stringify({ id, name, createdAt })},"messages":[\n`,
     // Leaves out fields that only clients and the server's folders need.
     line: ({ author: { id, username, displayName }, clientId: _, ...message }) =>
       JSON.stringify({ ...message, author: { id, username, displayName } }),

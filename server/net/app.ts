@@ -1,6 +1,7 @@
 /** The Koa app, in the order in which a request passes through it. */
 import Koa, { type Context, type Middleware } from "koa";
 import compress from "koa-compress";
+import { isChatError } from "../chat/errors.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import { allowMethods, say } from "./answers.ts";
@@ -33,9 +34,10 @@ export function createApp(parts: HttpParts): Koa {
   const app = new Koa();
   const { bodies, requests, refusals } = parts.budgets;
   withBodies(app, { bodies, requests, refusals, addressOf: visitors.addressOf });
-  // The error handler below answers errors; what still arrives here is a connection that was lost while answering.
+  // The error handler below answers errors; what still arrives here broke off an answer that had begun: a lost connection, or
+  // a refusal in the middle of a long one.
   app.on("error", (error: NodeJS.ErrnoException) => {
-    if (!GONE.has(error.code ?? "")) log.error("HTTP", error);
+    if (!GONE.has(error.code ?? "") && !isChatError(error)) log.error("HTTP", error);
   });
   app.use(compressLarge());
   app.use(errorFunnel(log));

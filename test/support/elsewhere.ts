@@ -4,6 +4,7 @@
  */
 import { hostActor, userActor } from "../../server/chat/actor.ts";
 import { asRefusal } from "../../server/chat/errors.ts";
+import { Exports } from "../../server/chat/exports.ts";
 import { checkPassword } from "../../server/chat/names.ts";
 import {
   assertAdmin,
@@ -59,6 +60,12 @@ export const PROVOKED = {
     const ask = () => search.inRoom(hostActor(), { id: 1 } as Room, "word", { limit: 1 });
     for (let waiting = 0; waiting < 5; waiting++) void ask();
     return ask();
+  },
+  export_running: async () => {
+    const exports = new Exports({ async *scan() {} } as never, {} as never);
+    const open = () => exports.open(hostActor(), { id: 1, name: "den" } as Room, "text", undefined);
+    await open();
+    return open();
   },
   sns_unreachable: () =>
     createSnsVerifier({

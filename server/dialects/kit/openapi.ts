@@ -31,8 +31,17 @@ export interface Operation {
   readonly tokenHeader?: "Authorization" | "token" | undefined;
   /** The token is one way of several: the caller's address may stand for it, or the call may be open to all. */
   readonly isTokenOptional?: boolean;
-  /** Status → what it means, with an example body. */
-  readonly answers: Readonly<Record<string, { readonly description: string; readonly example?: unknown }>>;
+  /** Status → what it means, with an example body or, of a file, its types. */
+  readonly answers: Readonly<
+    Record<
+      string,
+      {
+        readonly description: string;
+        readonly example?: unknown;
+        readonly types?: readonly string[] | undefined;
+      }
+    >
+  >;
 }
 
 /** A call of one of the five documented APIs: how public clients send it is told of each. */
@@ -92,11 +101,12 @@ function describe(operation: Operation): Schema {
     ...(parameters.length > 0 && { parameters }),
     ...((body || file !== undefined) && { requestBody: requestBody(operation) }),
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, { description, example }]) => [
+      Object.entries(answers).map(([status, { description, example, types }]) => [
         status,
         {
           description,
           ...(example !== undefined && { content: { "application/json": { example } } }),
+          ...(types && { content: Object.fromEntries(types.map((type) => [type, {}])) }),
         },
       ]),
     ),

@@ -5,6 +5,7 @@ import { isLoopback } from "../../chat/address.ts";
 import type { Core } from "../../chat/core.ts";
 import { decodeDataUrl } from "../../chat/dataurl.ts";
 import { ChatError, isChatError, parameterInvalid } from "../../chat/errors.ts";
+import type { RoomFile } from "../../chat/exports.ts";
 import type { Content } from "../../chat/ports.ts";
 import type { Room, User } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
@@ -43,7 +44,11 @@ export interface Call<N extends RouteName> {
   gone(): AbortSignal;
 }
 
-export type Calls = { readonly [N in RouteName]: (call: Call<N>) => Promise<RouteResults[N]> };
+/** What a call answers with; a file is made while it is sent. */
+type Answered<N extends RouteName> = (typeof ROUTES)[N] extends { produces: unknown }
+  ? RoomFile
+  : RouteResults[N];
+export type Calls = { readonly [N in RouteName]: (call: Call<N>) => Promise<Answered<N>> };
 
 export const calls: Calls = {
   async host({ host, core, actor }) {
@@ -169,6 +174,9 @@ export const calls: Calls = {
     const limit = Math.min(Math.max(query.limit ?? 50, 1), 200);
     const page = await core.history.page(room, { ...query, limit });
     return { items: page.items.map(wireMessage), hasMore: page.hasMore };
+  },
+  async exportRoom({ core, actor, params, query: { format, timeZone } }) {
+    return core.exports.open(actor, await core.rooms.get(params.id), format, timeZone);
   },
   async search({ core, actor, params, query, gone }) {
     const room = await readable(core, actor, params.id);

@@ -59,7 +59,7 @@ export function nativeReference(version: string): OpenApiDocument {
         file: spec.file ? "file" : undefined,
         tokenHeader: spec.auth ? ("Authorization" as const) : undefined,
         answers: {
-          [`${spec.status ?? 200}`]: { description: "Done" },
+          [`${spec.status ?? 200}`]: { description: "Done", types: spec.produces },
           default: { description: "What went wrong", example: { error: { code: "invalid", message: "…" } } },
         },
       };

@@ -1,9 +1,11 @@
 /** Carries the contract's routes over HTTP: identify, parse, call, answer; one funnel for what goes wrong. */
+import { Readable } from "node:stream";
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { z } from "zod";
 import { stranger } from "../../chat/actor.ts";
 import { ChatError, parametersInvalid } from "../../chat/errors.ts";
+import type { RoomFile } from "../../chat/exports.ts";
 import type { DialectHost } from "../dialect.ts";
 import { type Body, type BodyLimits, readBody } from "../kit/body.ts";
 import { fromOf, tokenOf } from "../kit/identify.ts";
@@ -54,10 +56,19 @@ async function answer<N extends RouteName>(host: DialectHost, name: N, spec: Rou
   const gone = () => goneSignal(ctx);
   const call = { host, core: host.core, actor, params, query, body, upload, gone } as Call<N>;
   const result = await calls[name](call);
+  if (spec.produces) return sendFile(ctx, result as RoomFile);
   ctx.status = spec.status ?? 200;
   if (result === undefined) ctx.body = null;
   else ctx.body = result;
   if (spec.status === 204) ctx.status = 204;
+}
+
+/** Sends a file at the pace at which it is read; as it is, because compressing a long one would slow down others. */
+function sendFile(ctx: Context, { filename, type, pieces }: RoomFile): void {
+  ctx.attachment(filename);
+  ctx.type = type;
+  ctx.set("Cache-Control", "no-store, no-transform");
+  ctx.body = Readable.from(pieces, { objectMode: false });
 }
 
 /** The caller is known before a large body is read. */

@@ -173,6 +173,8 @@ export const reasonsEn: ReasonTexts = {
   too_many_passwords: ({ retryAfterSeconds }) => `Too many wrong passwords. ${seconds(retryAfterSeconds)}`,
   searches_waiting: ({ retryAfterSeconds }) =>
     `Your other searches are still running. ${seconds(retryAfterSeconds)}`,
+  export_running: ({ retryAfterSeconds }) =>
+    `You are already saving or printing a conversation. ${seconds(retryAfterSeconds)}`,
   blacklisted_now: "Too many codes were requested. Try again later.",
   blacklisted: "Too many codes were requested. Try again later.",
 

@@ -164,6 +164,8 @@ export const reasonsZh: ReasonTexts = {
   too_many_rooms: ({ max }) => `每人最多拥有 ${max} 个房间，可先解散不再需要的房间。`,
   too_many_passwords: ({ retryAfterSeconds }) => `密码错误次数太多，请 ${retryAfterSeconds} 秒后再试。`,
   searches_waiting: ({ retryAfterSeconds }) => `之前的搜索还没完成，请 ${retryAfterSeconds} 秒后再试。`,
+  export_running: ({ retryAfterSeconds }) =>
+    `正在保存或打印另一份聊天记录，请 ${retryAfterSeconds} 秒后再试。`,
   blacklisted_now: "获取验证码太频繁，请稍后再试。",
   blacklisted: "获取验证码太频繁，请稍后再试。",
 

@@ -1,5 +1,6 @@
 /** What arrives by the routes, and the fields that the events share. Bounds only; the core decides what a name may contain. */
 import { z } from "zod";
+import { TRANSCRIPT_FORMATS } from "../../../chat/transcript.ts";
 import { NOTIFY } from "../../../chat/types.ts";
 
 export const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
@@ -88,6 +89,11 @@ export const historyQuery = z.strictObject({
   before: fromQuery(seq).optional(),
   after: fromQuery(seq).optional(),
   limit: fromQuery(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)).optional(),
+});
+export const exportQuery = z.strictObject({
+  format: z.enum(TRANSCRIPT_FORMATS).default("text"),
+  /** Of the times in CSV and text, as in `Asia/Shanghai`. */
+  timeZone: text(64).optional(),
 });
 export const searchQuery = z.strictObject({
   q: z.string().min(1).max(200),

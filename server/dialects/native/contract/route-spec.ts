@@ -20,4 +20,6 @@ export interface RouteSpec {
   /** Takes a file: multipart, a raw body, or a data URL. */
   readonly file?: true;
   readonly status?: number;
+  /** Answers a file of one of these types. */
+  readonly produces?: readonly string[];
 }

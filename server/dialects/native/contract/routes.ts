@@ -266,6 +266,18 @@ export const ROUTES = {
     limit: SMALL_BODY,
     summary: "A page of a room's history, oldest first; the newest page by default",
   },
+  exportRoom: {
+    method: "get",
+    path: "/api/rooms/:id/export",
+    auth: true,
+    params: take.idParam,
+    query: take.exportQuery,
+    produces: ["text/plain", "application/json", "text/csv"],
+    cost: "read",
+    limit: SMALL_BODY,
+    summary:
+      "A room's whole history as a file; `timeZone` (as `Asia/Shanghai`) is that of the times in text and CSV. One of an account at a time",
+  },
   search: {
     method: "get",
     path: "/api/rooms/:id/search",

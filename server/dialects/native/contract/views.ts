@@ -166,6 +166,8 @@ export interface RouteResults {
   listMutes: ListPage<MutedMember>;
   unmuteMember: undefined;
   history: HistoryPage;
+  /** The answer's body, with the name from its `Content-Disposition`. */
+  exportRoom: Blob & { readonly name: string };
   search: HistoryPage;
   find: FoundView;
   listHooks: ListPage<HookView>;
