@@ -1,5 +1,5 @@
 /** Proof of who acts: tokens and address leases (docs/contract/dialects.md 1.2). */
-import { type Actor, type Origin, UNKNOWN_PAGE, userActor } from "./actor.ts";
+import { type Actor, type Origin, stranger, UNKNOWN_PAGE, userActor } from "./actor.ts";
 import { drain } from "./batches.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
@@ -139,6 +139,13 @@ export class Sessions {
     const owner = room.ownerId === null ? undefined : await this.#context.store.users.get(room.ownerId);
     if (!owner) throw notTheOwner();
     return this.actAs(owner, from, undefined, false);
+  }
+
+  /** The actor of a call that names nobody: the token's user, else the address's latest login, else a stranger. @throws unauthenticated, banned */
+  async latest(from: Origin, token?: string): Promise<Actor> {
+    if (token !== undefined) return this.prove(token, from);
+    const user = await this.latestAt(from);
+    return user ? this.actAs(user, from, undefined, false) : stranger(from);
   }
 
   /** The user of the address's newest lease in force, or null. */

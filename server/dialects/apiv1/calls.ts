@@ -148,9 +148,7 @@ const nameIn = ({ name = "" }: Readonly<Record<string, string>>): string => name
 /** Returns the user proven by token or name, else the address's latest login, else a stranger. */
 async function reader({ core }: DialectHost, from: Origin, token?: string, username?: string) {
   if (username !== undefined) return core.sessions.actAs(await named(core, username), from, token);
-  if (token !== undefined) return core.sessions.prove(token, from);
-  const user = await core.sessions.latestAt(from);
-  return user ? core.sessions.actAs(user, from) : stranger(from);
+  return core.sessions.latest(from, token);
 }
 
 async function ownerName({ core }: DialectHost, room: Room): Promise<string> {

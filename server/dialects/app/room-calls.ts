@@ -48,7 +48,7 @@ export async function create(
   call: Call,
   { room_alias, active }: z.output<typeof schema.roomCreate>,
 ): Promise<Answer> {
-  const actor = await caller(call);
+  const actor = await call.core.sessions.latest(call.from, call.token);
   const room = await call.core.rooms.createAliased(actor, room_alias, { isActive: active });
   return success(201, "创建成功", await roomFields(call.core, room, call.origin));
 }
@@ -75,24 +75,13 @@ async function roomOf({ core, params }: Call): Promise<Room> {
   return room;
 }
 
-/** Returns the token's user, else the address's latest login. @throws unauthenticated */
-async function caller({ core, from, token }: Call): Promise<Actor> {
-  if (token !== undefined) return core.sessions.prove(token, from);
-  const user = await core.sessions.latestAt(from);
-  if (!user) throw new ChatError("unauthenticated", { reason: "login_needed" });
-  return core.sessions.actAs(user, from, undefined, false);
-}
-
 /** Returns the owner by token or lease. @throws unauthenticated when there is no login, forbidden when it is another user's */
 async function ownerOf(call: Call, room: Room): Promise<Actor> {
   const { core, from, token } = call;
-  if (token !== undefined) return core.sessions.prove(token, from);
-  const owner = await core.accounts.lookUp(room.ownerId);
-  if (!owner) return stranger(from);
   try {
-    return await core.sessions.actAs(owner, from, undefined, false);
+    return await core.sessions.actAsOwner(room, from, token);
   } catch (error) {
-    if (await core.sessions.latestAt(from)) throw error;
+    if (token !== undefined || (await core.sessions.latestAt(from))) throw error;
     throw new ChatError("unauthenticated", { reason: "login_needed" });
   }
 }

@@ -68,10 +68,9 @@ export async function create(
   { room_name: name }: z.output<typeof schema.namedRoom>,
 ): Promise<object> {
   const { core } = host;
-  const owner = token === undefined ? await core.sessions.latestAt(from) : null;
-  if (token !== undefined) await core.rooms.create(await core.sessions.prove(token, from), { name });
-  else if (owner) await core.rooms.create(await core.sessions.actAs(owner, from), { name });
-  else await core.rooms.createUnowned(stranger(from), { name });
+  const actor = await core.sessions.latest(from, token);
+  if (actor.kind === "stranger") await core.rooms.createUnowned(actor, { name });
+  else await core.rooms.create(actor, { name });
   return { res: "chatroom create successfully" };
 }
 
