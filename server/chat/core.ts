@@ -5,6 +5,7 @@ import { Audit } from "./audit.ts";
 import { Captchas } from "./captchas.ts";
 import { Confirmation } from "./confirmation.ts";
 import type { Context } from "./context.ts";
+import { CreationLimits, sweepStrays } from "./creation-limits.ts";
 import type { ChatEvent } from "./events.ts";
 import { Exports } from "./exports.ts";
 import { Files } from "./files.ts";
@@ -22,7 +23,6 @@ import { Registration } from "./registration.ts";
 import { Removal } from "./removal.ts";
 import { Restrictions } from "./restrictions.ts";
 import { RoomCodes } from "./room-codes.ts";
-import { sweepStrays } from "./room-limits.ts";
 import { Rooms } from "./rooms.ts";
 import { Search } from "./search.ts";
 import { Sessions } from "./sessions.ts";
@@ -77,6 +77,7 @@ export function createCore(context: Context): Core {
   const members = new Membership(context, { presence, history, restrictions, codes });
   const removal = new Removal(context, presence, messages);
   const confirmation = new Confirmation(guesses);
+  const limits = new CreationLimits(context);
   const rooms = new Rooms(context, {
     presence,
     history,
@@ -85,6 +86,7 @@ export function createCore(context: Context): Core {
     removal,
     confirmation,
     codes,
+    limits,
   });
   const names = new AccountNames(context);
   const accounts = new Accounts(context, {
@@ -96,9 +98,16 @@ export function createCore(context: Context): Core {
     confirmation,
     names,
   });
-  const registration = new Registration(context, { sessions, restrictions, rooms, removal, names });
+  const registration = new Registration(context, {
+    sessions,
+    restrictions,
+    rooms,
+    removal,
+    names,
+    limits,
+  });
   const captchas = new Captchas(context, guesses);
-  const merchants = new Merchants(context, rooms, removal);
+  const merchants = new Merchants(context, rooms, removal, limits);
   const files = new Files(context, messages);
   const wallClock = new WallClock(context.clock, context.monotonic, context.store.lastWrittenAt);
   const forget = async (): Promise<void> => {

@@ -2,6 +2,7 @@
 import { type Actor, requireUser, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
+import type { CreationLimits } from "./creation-limits.ts";
 import { ChatError } from "./errors.ts";
 import { checkName, checkText } from "./names.ts";
 import { assertAdmin, assertManagesMerchant } from "./policy.ts";
@@ -9,7 +10,7 @@ import type { Removal } from "./removal.ts";
 import type { Rooms } from "./rooms.ts";
 import { type Condition, joined, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
 import { randomCode } from "./secrets.ts";
-import type { ActivationCode, Merchant, MerchantMember, Room } from "./types.ts";
+import type { ActivationCode, Merchant, MerchantMember, Room, User } from "./types.ts";
 
 export interface NewMerchant {
   readonly activationCode: string;
@@ -61,14 +62,16 @@ export class Merchants {
   readonly #context: Context;
   readonly #rooms: Rooms;
   readonly #removal: Removal;
+  readonly #limits: CreationLimits;
 
-  constructor(context: Context, rooms: Rooms, removal: Removal) {
+  constructor(context: Context, rooms: Rooms, removal: Removal, limits: CreationLimits) {
+    this.#limits = limits;
     this.#removal = removal;
     this.#context = context;
     this.#rooms = rooms;
   }
 
-  /** Opens a page; its creator joins it. @throws activation_code (unknown, used or revoked), invalid, user_not_found */
+  /** Opens a page; its creator joins it. @throws activation_code (unknown, used or revoked), invalid, user_not_found, rate_limited */
   async open(actor: Actor, draft: NewMerchant): Promise<{ merchant: Merchant; member: MerchantMember }> {
     const { store, events } = this.#context;
     const user = await requireUser(store, actor);
@@ -81,15 +84,17 @@ export class Merchants {
     return this.#context.locks.withLock(`activation:${code}`, async () => {
       const known = await this.#usable(code);
       const at = nowOf(this.#context);
-      const merchant = await store.merchants.add({
-        name,
-        icon,
-        ownerId: user.id,
-        customerId: draft.customerId ?? user.id,
-        activationCode: code,
-        createdAt: at,
-        updatedAt: at,
-      });
+      const merchant = await this.#limits.counted("merchant", actor, user, () =>
+        store.merchants.add({
+          name,
+          icon,
+          ownerId: user.id,
+          customerId: draft.customerId ?? user.id,
+          activationCode: code,
+          createdAt: at,
+          updatedAt: at,
+        }),
+      );
       if (known) {
         const redeemed = { redeemedBy: user.id, redeemedAt: at, merchantId: merchant.id };
         await store.activationCodes.update(code, redeemed);
@@ -200,25 +205,19 @@ export class Merchants {
     await audit(this.#context, actor, "merchant.delete", { where: merchant.name });
   }
 
-  /** Creates that many activation codes, each valid for one page. Admins only. */
+  /** Creates that many activation codes, each valid for one page. Admins only. @throws invalid, rate_limited */
   async createCodes(actor: Actor, count: number, note: string): Promise<readonly string[]> {
-    await this.#assertAdmin(actor);
+    const by = await this.#assertAdmin(actor);
     if (!(Number.isInteger(count) && count >= 1 && count <= MAX_CODES)) {
       throw new ChatError("invalid", { reason: "code_count_invalid", max: MAX_CODES });
     }
     const createdAt = nowOf(this.#context);
     const codes = Array.from({ length: count }, () => randomCode(CODE_LENGTH));
-    await Promise.all(
-      codes.map((code) =>
-        this.#context.store.activationCodes.insert({
-          code,
-          note: checkText(note, "note", 200),
-          createdAt,
-          redeemedBy: null,
-          redeemedAt: null,
-          merchantId: null,
-          revokedAt: null,
-        }),
+    const row = { note: checkText(note, "note", 200), createdAt, merchantId: null };
+    const isOpen = { redeemedBy: null, redeemedAt: null, revokedAt: null };
+    await this.#limits.counted("codes", actor, by, () =>
+      Promise.all(
+        codes.map((code) => this.#context.store.activationCodes.insert({ code, ...row, ...isOpen })),
       ),
     );
     await audit(this.#context, actor, "activation.create", { whom: `${count}`, why: note });
@@ -270,7 +269,9 @@ export class Merchants {
     return this.#context.store.merchantMembers.add(row);
   }
 
-  async #assertAdmin(actor: Actor): Promise<void> {
-    assertAdmin(actor, await userOrHost(this.#context.store, actor));
+  async #assertAdmin(actor: Actor): Promise<User | null> {
+    const by = await userOrHost(this.#context.store, actor);
+    assertAdmin(actor, by);
+    return by;
   }
 }

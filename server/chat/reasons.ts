@@ -208,8 +208,8 @@ export const SENTENCES = {
   rate_limited: {
     too_many_requests: ({ retryAfterSeconds }: RetryAfter) =>
       `Too many tries. Try again in ${retryAfterSeconds} seconds.`,
-    rooms_too_fast: ({ max, retryAfterSeconds }: Max & RetryAfter) =>
-      `At most ${max} rooms can be created in an hour. Try again in ${retryAfterSeconds} seconds.`,
+    created_too_fast: ({ max, retryAfterSeconds }: Max & RetryAfter) =>
+      `At most ${max} of these can be created in an hour. Try again in ${retryAfterSeconds} seconds.`,
     too_many_passwords: ({ retryAfterSeconds }: RetryAfter) =>
       `Too many wrong passwords. Try again in ${retryAfterSeconds} seconds.`,
     searches_waiting: ({ retryAfterSeconds }: RetryAfter) =>

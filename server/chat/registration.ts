@@ -3,6 +3,7 @@ import type { AccountNames } from "./account-names.ts";
 import type { Actor } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
+import type { CreationLimits } from "./creation-limits.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import { checkEmail, checkPassword, checkPersonName, checkPhone, withSuffix } from "./names.ts";
 import { checkProfile, EMPTY_PROFILE, type ProfilePatch } from "./profile.ts";
@@ -38,6 +39,7 @@ export class Registration {
   readonly #rooms: Rooms;
   readonly #removal: Removal;
   readonly #names: AccountNames;
+  readonly #limits: CreationLimits;
 
   constructor(
     context: Context,
@@ -47,6 +49,7 @@ export class Registration {
       rooms: Rooms;
       removal: Removal;
       names: AccountNames;
+      limits: CreationLimits;
     },
   ) {
     this.#context = context;
@@ -55,11 +58,12 @@ export class Registration {
     this.#rooms = parts.rooms;
     this.#removal = parts.removal;
     this.#names = parts.names;
+    this.#limits = parts.limits;
   }
 
   /**
    * Makes an account and leases the caller's address to it. The host may when registration is closed.
-   * @throws registration_closed, banned, invalid, duplicate (details: which of username, phone, email, sns)
+   * @throws registration_closed, banned, rate_limited, invalid, duplicate (details: which of username, phone, email, sns)
    */
   async register(actor: Actor, account: NewAccount): Promise<User> {
     if (this.#context.rules()["registration.policy"] !== "open" && actor.kind !== "host") {
@@ -70,12 +74,14 @@ export class Registration {
     const row = await this.#checked(account, actor);
     const { users } = this.#context.store;
     await this.#assertFree(actor, row, account);
-    const passwordHash = account.password === null ? null : await hashPassword(account.password);
-    const added = await this.#names.whileNoneIsTaken(async () => {
-      await this.#assertFree(actor, row, account);
-      return users.add({ ...row, passwordHash });
+    const user = await this.#limits.counted("account", actor, null, async () => {
+      const passwordHash = account.password === null ? null : await hashPassword(account.password);
+      const added = await this.#names.whileNoneIsTaken(async () => {
+        await this.#assertFree(actor, row, account);
+        return users.add({ ...row, passwordHash });
+      });
+      return this.#finish(added, actor, account);
     });
-    const user = await this.#finish(added, actor, account);
     this.#context.events.publish({ type: "user.registered", user, dialect: actor.dialect });
     await audit(this.#context, actor, "user.register", { whom: user.username });
     return user;

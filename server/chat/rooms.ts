@@ -5,6 +5,7 @@ import { audit } from "./audit.ts";
 import { authorOf } from "./author.ts";
 import type { Confirmation } from "./confirmation.ts";
 import { type Context, nowOf } from "./context.ts";
+import type { CreationLimits } from "./creation-limits.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { managedRoom, roomOf } from "./lookups.ts";
@@ -15,7 +16,6 @@ import type { Presence } from "./presence.ts";
 import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
 import type { RoomCodes } from "./room-codes.ts";
-import { RoomLimits } from "./room-limits.ts";
 import { listRooms, type RoomQuery } from "./room-list.ts";
 import type { RowPage } from "./row-query.ts";
 import type { Author, ConnectionId, Room, User } from "./types.ts";
@@ -51,7 +51,7 @@ export class Rooms {
   readonly #removal: Removal;
   readonly #confirmation: Confirmation;
   readonly #codes: RoomCodes;
-  readonly #limits: RoomLimits;
+  readonly #limits: CreationLimits;
 
   constructor(
     context: Context,
@@ -63,6 +63,7 @@ export class Rooms {
       removal: Removal;
       confirmation: Confirmation;
       codes: RoomCodes;
+      limits: CreationLimits;
     },
   ) {
     this.#context = context;
@@ -73,7 +74,7 @@ export class Rooms {
     this.#removal = parts.removal;
     this.#confirmation = parts.confirmation;
     this.#codes = parts.codes;
-    this.#limits = new RoomLimits(context);
+    this.#limits = parts.limits;
   }
 
   /**
@@ -88,7 +89,7 @@ export class Rooms {
   ): Promise<Room> {
     const owner = await userOrHost(this.#context.store, actor);
     const { code } = draft;
-    const room = await this.#limits.counted(actor, owner, async () => {
+    const room = await this.#limits.counted("room", actor, owner, async () => {
       if (code !== undefined) await this.#codes.assertUnused(actor, code);
       return this.#insert(actor, owner, draft, options);
     });
@@ -106,7 +107,7 @@ export class Rooms {
   /** A room for an address where nobody is known: the host alone owns it (dialect B). @throws banned, invalid, duplicate, rate_limited */
   async createUnowned(actor: Actor, draft: NewRoom): Promise<Room> {
     await this.#restrictions.assertWelcome(null, actor.address);
-    const room = await this.#limits.counted(actor, null, () =>
+    const room = await this.#limits.counted("room", actor, null, () =>
       this.#insert(actor, null, draft, { isByStranger: true }),
     );
     await audit(this.#context, actor, "room.create", { where: room.name });
@@ -118,7 +119,7 @@ export class Rooms {
     return this.#insert(actor, owner, { name: "" });
   }
 
-  /** Returns the conversation of the actor with another user; creates it when missing. */
+  /** Returns the conversation of the actor with another user; creates it when missing. @throws user_not_found, rate_limited */
   async openDirect(actor: Actor, userId: number): Promise<Room> {
     const { store } = this.#context;
     const me = await requireUser(store, actor);
@@ -131,7 +132,10 @@ export class Rooms {
       const code = `\u0001${pair}`;
       const known = await store.rooms.by("code", code);
       const room =
-        known ?? (await this.#insertRow({ name: code, code, isPublic: false, isDirect: true }, by));
+        known ??
+        (await this.#limits.counted("direct", actor, me, () =>
+          this.#insertRow({ name: code, code, isPublic: false, isDirect: true }, by),
+        ));
       await Promise.all([this.#members.admit(room, me, by), this.#members.admit(room, peer, by)]);
       return room;
     });

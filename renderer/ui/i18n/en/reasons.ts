@@ -166,8 +166,8 @@ export const reasonsEn: ReasonTexts = {
   not_a_picture: "This file is not a picture.",
 
   too_many_requests: ({ retryAfterSeconds }) => `That was too fast. ${seconds(retryAfterSeconds)}`,
-  rooms_too_fast: ({ max, retryAfterSeconds }) =>
-    `You can create ${max} rooms an hour. ${seconds(retryAfterSeconds)}`,
+  created_too_fast: ({ max, retryAfterSeconds }) =>
+    `At most ${max} of these can be created in an hour. ${seconds(retryAfterSeconds)}`,
   too_many_rooms: ({ max }) =>
     `One person can own at most ${max} rooms. Delete one that is no longer needed first.`,
   too_many_passwords: ({ retryAfterSeconds }) => `Too many wrong passwords. ${seconds(retryAfterSeconds)}`,

@@ -159,8 +159,8 @@ export const reasonsZh: ReasonTexts = {
   not_a_picture: "这个文件不是图片。",
 
   too_many_requests: ({ retryAfterSeconds }) => `操作太快了，请 ${retryAfterSeconds} 秒后再试。`,
-  rooms_too_fast: ({ max, retryAfterSeconds }) =>
-    `每小时最多创建 ${max} 个房间，请 ${retryAfterSeconds} 秒后再试。`,
+  created_too_fast: ({ max, retryAfterSeconds }) =>
+    `每小时最多新建 ${max} 个，请 ${retryAfterSeconds} 秒后再试。`,
   too_many_rooms: ({ max }) => `每人最多拥有 ${max} 个房间，可先解散不再需要的房间。`,
   too_many_passwords: ({ retryAfterSeconds }) => `密码错误次数太多，请 ${retryAfterSeconds} 秒后再试。`,
   searches_waiting: ({ retryAfterSeconds }) => `之前的搜索还没完成，请 ${retryAfterSeconds} 秒后再试。`,

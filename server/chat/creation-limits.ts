@@ -1,4 +1,4 @@
-/** How many rooms people may create and own, and which of those that nobody owns go (docs/contract/security.md 1). */
+/** How many durable things people may create and own, and which rooms that nobody owns go (docs/contract/security.md 1). */
 import { type Actor, systemActor } from "./actor.ts";
 import { networkOf } from "./address.ts";
 import { audit } from "./audit.ts";
@@ -7,19 +7,25 @@ import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { assertMayOwnMore } from "./policy.ts";
-import type { Budget } from "./ports.ts";
 import type { Presence } from "./presence.ts";
 import type { Removal } from "./removal.ts";
 import type { Room, User } from "./types.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Of one account, and of one address where nobody is known. */
-const CREATIONS: Budget = { points: 20, windowMs: HOUR_MS };
-/** Of all accounts at one address, where a whole school may be. */
-const CREATIONS_OF_ADDRESS: Budget = { points: 240, windowMs: HOUR_MS };
+/**
+ * How many an hour: `each` of one account, and of one address where nobody is known; `address` of all accounts at one address,
+ * where a whole school may be. A page's group is a room; a batch of activation codes counts once.
+ */
+const CREATIONS = {
+  account: { each: 600, address: 600 },
+  room: { each: 20, address: 240 },
+  direct: { each: 100, address: 1200 },
+  merchant: { each: 20, address: 240 },
+  codes: { each: 20, address: 240 },
+} as const;
 
-export class RoomLimits {
+export class CreationLimits {
   readonly #context: Context;
 
   constructor(context: Context) {
@@ -27,16 +33,21 @@ export class RoomLimits {
   }
 
   /**
-   * Runs the creation of a room, which counts unless it fails. The host may create any number.
-   * @param owner null: nobody is known at the address
+   * Runs a creation, which counts unless it fails. The host may create any number.
+   * @param by null: nobody is known at the address
    * @throws rate_limited, and what `create` throws
    */
-  async counted<R>(actor: Actor, owner: User | null, create: () => Promise<R>): Promise<R> {
+  async counted<R>(
+    kind: keyof typeof CREATIONS,
+    actor: Actor,
+    by: User | null,
+    create: () => Promise<R>,
+  ): Promise<R> {
     if (actor.kind === "host" || !this.#context.rules()["limits.enabled"]) return create();
     const network = networkOf(actor.address);
-    const giveBack = [await this.#take(`rooms@${network}`, CREATIONS_OF_ADDRESS)];
+    const giveBack = [await this.#take(`${kind}@${network}`, CREATIONS[kind].address)];
     try {
-      giveBack.push(await this.#take(owner ? `rooms:${owner.id}` : `rooms:?@${network}`, CREATIONS));
+      giveBack.push(await this.#take(`${kind}:${by?.id ?? `?@${network}`}`, CREATIONS[kind].each));
       return await create();
     } catch (error) {
       await Promise.all(giveBack.map((one) => one()));
@@ -50,11 +61,11 @@ export class RoomLimits {
     assertMayOwnMore(actor, owned, this.#context.rules()["rooms.maxPerUser"]);
   }
 
-  async #take(key: string, budget: Budget): Promise<() => Promise<void>> {
-    const { waitMs } = await this.#context.budgets.take(key, budget);
+  async #take(key: string, points: number): Promise<() => Promise<void>> {
+    const { waitMs } = await this.#context.budgets.take(key, { points, windowMs: HOUR_MS });
     if (waitMs === 0) return () => this.#context.budgets.giveBack(key);
     const retryAfterSeconds = Math.ceil(waitMs / 1000);
-    throw new ChatError("rate_limited", { reason: "rooms_too_fast", max: budget.points, retryAfterSeconds });
+    throw new ChatError("rate_limited", { reason: "created_too_fast", max: points, retryAfterSeconds });
   }
 }
 

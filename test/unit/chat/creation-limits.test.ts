@@ -11,7 +11,7 @@ afterEach(() => world.close());
 const HOUR = 3_600_000;
 const tooFast = (max: number) => ({
   code: "rate_limited",
-  reason: "rooms_too_fast",
+  reason: "created_too_fast",
   values: { max, retryAfterSeconds: expect.any(Number) },
 });
 
@@ -74,6 +74,51 @@ describe("creating rooms", () => {
     const { actor } = await world.person("ada");
     for (let n = 0; n < 50; n++) await create(actor);
     await expect(create(actor)).rejects.toMatchObject({ reason: "too_many_rooms" });
+  });
+});
+
+describe("creating other durable things", () => {
+  type Make = (by: Somebody["actor"], n: number) => Promise<unknown>;
+  const KINDS: readonly (readonly [what: string, most: number, make: Make])[] = [
+    [
+      "merchant pages",
+      20,
+      async (by, n) => {
+        const [code = ""] = await world.core.merchants.createCodes(world.host, 1, "");
+        return world.core.merchants.open(by, { activationCode: code, name: `Shop ${n}` });
+      },
+    ],
+    ["batches of activation codes", 20, (by) => world.core.merchants.createCodes(by, 2, "")],
+    ["conversations of two", 100, (by, n) => world.core.rooms.openDirect(by, n + 2)],
+  ];
+
+  it.each(KINDS)("%s are limited to %i an hour for one account, and each kind by itself", async (...row) => {
+    const [, most, make] = row;
+    const ada = await world.person("ada");
+    for (let n = 0; n <= most; n++) await world.person(`other ${n}`, { address: "10.0.0.2" });
+    await world.core.accounts.setRole(world.host, ada.user.id, "admin");
+    for (let n = 0; n < most; n++) await make({ ...ada.actor, address: `10.0.${n}.1` }, n);
+    await expect(make(ada.actor, most)).rejects.toMatchObject(tooFast(most));
+    await create(ada.actor);
+    world.pass(HOUR);
+    await make(ada.actor, most);
+  });
+
+  it("opens a conversation of two again for free", async () => {
+    const { actor } = await world.person("ada");
+    const { user } = await world.person("bo");
+    for (let n = 0; n < 110; n++) await world.core.rooms.openDirect(actor, user.id);
+    const { user: other } = await world.person("cy");
+    await world.core.rooms.openDirect(actor, other.id);
+  });
+
+  it("accounts are limited to 600 an hour for one network, but not for the host", async () => {
+    const { registration } = world.core;
+    for (let n = 0; n < 600; n++) await world.person(`p${n}`);
+    await expect(world.person("late")).rejects.toMatchObject(tooFast(600));
+    await expect(world.person("p1")).rejects.toMatchObject({ code: "duplicate" });
+    await world.person("elsewhere", { address: "10.0.0.2" });
+    await registration.register(world.host, { username: "by the host", password: null });
   });
 });
 
