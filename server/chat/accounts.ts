@@ -173,7 +173,7 @@ export class Accounts {
     const before = await this.get(userId);
     const { media } = this.#context;
     const owner = { kind: "user", id: userId } as const;
-    const avatar = image === null ? null : await media.setAvatar(owner, image, actor.address);
+    const avatar = image === null ? null : await media.setAvatar(owner, image, actor);
     if (image === null) await media.removeAvatar(owner);
     return this.#apply(before, { avatar, updatedAt: nowOf(this.#context) });
   }

@@ -206,11 +206,10 @@ export interface AuditLog {
 /** Pictures of people and rooms, and uploaded files. The media folder implements it with sharp and the disk. */
 export interface Media {
   /**
-   * Resizes and stores; answers the stamp for the row's `avatar`. `from`, here and below, is the address that asks: pictures of
-   * one address wait for each other, never others for them. Rejects with `unavailable` when too many wait, else with `unsupported_media`, `too_large` or
-   * `invalid`.
+   * Resizes and stores; answers the stamp for the row's `avatar`. Rejects with `unavailable` when too many pictures wait, else
+   * with `unsupported_media`, `too_large` or `invalid`.
    */
-  setAvatar(owner: AvatarOwner, image: Content, from?: string): Promise<string>;
+  setAvatar(owner: AvatarOwner, image: Content, by?: Requester): Promise<string>;
   removeAvatar(owner: AvatarOwner): Promise<void>;
   /** Fetches behind the guard against private networks (docs/contract/dialects.md 6, `icon`). Rejects with `unavailable` or `invalid`. */
   fetchImage(url: string): Promise<Uint8Array>;
@@ -237,7 +236,7 @@ export interface Media {
   findUpload(path: string): Promise<StoredUpload | undefined>;
   /** The set picture as WebP; undefined when that stamp is gone. */
   readAvatar(owner: AvatarOwner, stamp: string, size: 64 | 256): Promise<Uint8Array | undefined>;
-  /** Draws a picture for owners without one: the name's initial on a colour derived from it. PNG, `size` pixels square. */
+  /** Draws a picture for owners without one: the name's initial on a colour derived from it. PNG, `size` pixels square. `from`: the address that asks. */
   drawInitials(name: string, size: number, from?: string): Promise<Uint8Array>;
   /** @throws ChatError `storage_full` while less than the floor of disk space is free. */
   assertFreeSpace(): Promise<void>;
@@ -308,8 +307,14 @@ export interface PendingUploads {
 export interface UploadOwner {
   readonly roomId: number | null;
   readonly ownerId: number;
-  /** The network address it comes from, whose turn its decoding takes. */
+  /** The network address it comes from. */
   readonly address?: string;
+}
+
+/** Whose turn the decoding of a picture takes: the account's, or the address's where nobody is known. */
+export interface Requester {
+  readonly userId: number | null;
+  readonly address: string;
 }
 
 export interface AvatarOwner {

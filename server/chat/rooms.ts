@@ -200,7 +200,7 @@ export class Rooms {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
     const { media } = this.#context;
     const owner = { kind: "room", id: roomId } as const;
-    const avatar = image === null ? null : await media.setAvatar(owner, image, actor.address);
+    const avatar = image === null ? null : await media.setAvatar(owner, image, actor);
     if (image === null) await media.removeAvatar(owner);
     return this.#apply(actor, room, { avatar });
   }

@@ -2,7 +2,7 @@
 import { ChatError } from "../chat/errors.ts";
 import type { RasterType } from "./sniff.ts";
 
-type AnimatedType = Extract<RasterType, "image/apng" | "image/gif" | "image/webp">;
+export type AnimatedType = Extract<RasterType, "image/apng" | "image/gif" | "image/webp">;
 
 export const hasAnimations = (type: RasterType): type is AnimatedType => type in WITHOUT_METADATA;
 

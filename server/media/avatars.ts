@@ -4,12 +4,11 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AVATAR_SIZES, type AvatarSize, avatarFile } from "../chat/avatars.ts";
 import { ChatError } from "../chat/errors.ts";
-import { type AvatarOwner, type Content, sizeOf } from "../chat/ports.ts";
+import { type AvatarOwner, type Content, type Requester, sizeOf } from "../chat/ports.ts";
 import type { Log } from "../log.ts";
-import { readContent } from "./content.ts";
 import { isMissing, writeAll } from "./files.ts";
 import { makeAvatars } from "./images.ts";
-import { isRaster, sniff } from "./sniff.ts";
+import { isRaster, sniff, sniffFile } from "./sniff.ts";
 
 const STAMP = /^[0-9a-f]{16}$/;
 const STAMP_IN_NAME = /^[a-z]+-\d+-([0-9a-f]{16})-\d+\.webp$/;
@@ -17,8 +16,7 @@ const STAMP_IN_NAME = /^[a-z]+-\d+-([0-9a-f]{16})-\d+\.webp$/;
 const GRACE_MS = 60_000;
 
 export interface Avatars {
-  /** @param from the address that sends it */
-  set(owner: AvatarOwner, image: Content, from?: string): Promise<string>;
+  set(owner: AvatarOwner, image: Content, by?: Requester): Promise<string>;
   remove(owner: AvatarOwner): Promise<void>;
   read(owner: AvatarOwner, stamp: string, size: AvatarSize): Promise<Uint8Array | undefined>;
 }
@@ -65,16 +63,16 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
   }
 
   return {
-    async set(owner, image, from = "") {
+    async set(owner, image, by = { userId: null, address: "" }) {
       if (sizeOf(image) > maxBytes()) {
         throw new ChatError("too_large", { reason: "picture_too_large", maxBytes: maxBytes() });
       }
-      const data = await readContent(image);
-      const { type } = await sniff(data);
+      const source = image instanceof Uint8Array ? image : image.path;
+      const { type } = await (typeof source === "string" ? sniffFile(source) : sniff(source));
       if (!isRaster(type)) {
         throw new ChatError("unsupported_media", { reason: "picture_type_unsupported" });
       }
-      const pictures = await makeAvatars(data, type, from);
+      const pictures = await makeAvatars(source, type, by);
       const stamp = randomBytes(8).toString("hex");
       await writeAll(
         folder,

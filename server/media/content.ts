@@ -1,12 +1,8 @@
 /** Content that is in memory or on the disk, used alike. */
 import { constants } from "node:fs";
-import { copyFile, link, readFile, writeFile } from "node:fs/promises";
+import { copyFile, link, writeFile } from "node:fs/promises";
 import type { Content } from "../chat/ports.ts";
 import { PRIVATE_FILE } from "./files.ts";
-
-/** Reads all of it into memory: for what is known to be small. */
-export const readContent = async (content: Content): Promise<Uint8Array> =>
-  content instanceof Uint8Array ? content : readFile(content.path);
 
 /** Puts content into a new file: what is on the disk already gets a second name, where the disk can, and else is copied. */
 export async function put(content: Content, path: string): Promise<void> {

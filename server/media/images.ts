@@ -4,15 +4,16 @@ import pLimit from "p-limit";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { AVATAR_SIZES, type AvatarSize } from "../chat/avatars.ts";
 import { ChatError, isChatError } from "../chat/errors.ts";
-import { hasAnimations, withoutMetadata } from "./animation.ts";
-import { FairQueue } from "./queue.ts";
+import type { Requester } from "../chat/ports.ts";
+import { type AnimatedType, hasAnimations, withoutMetadata } from "./animation.ts";
+import { FairQueue, type Piece } from "./queue.ts";
 import type { RasterType } from "./sniff.ts";
 
 /** Maximum pixels that are decoded: of one image, and of all frames of an animation together. A tiny file can declare billions. */
 const MAX_PIXELS = 50_000_000;
 /** Formats whose decoders need several times as much memory for a pixel get fewer of them. */
 const MEMORY_WEIGHT: Partial<Record<RasterType, number>> = { "image/webp": 2, "image/avif": 6 };
-/** Pixels of images that must be decoded whole, above which only one is decoded at a time. */
+/** Pixels of a still image that must be decoded whole, above which only one is decoded at a time. */
 const LARGE_PIXELS = 12_000_000;
 /** An animation of more bytes is a file: its metadata is taken out in memory. */
 const MAX_ANIMATION_BYTES = 67_108_864;
@@ -42,20 +43,22 @@ sharp.cache(false);
 const pictures = new FairQueue({
   lanes: 2,
   perCaller: { count: 24, cost: 600_000_000 },
+  perAddress: { count: 96, cost: 2_400_000_000 },
   total: 200,
   costPerSecond: 25_000_000,
 });
 /** How many times as long as a plain pixel a pixel of an animation or of AVIF takes. */
 const WEIGHT = { animation: 2, avif: 4 };
+const DRAWINGS = { count: 24, cost: Number.POSITIVE_INFINITY };
 const drawings = new FairQueue({
   lanes: 1,
-  perCaller: { count: 24, cost: Number.POSITIVE_INFINITY },
+  perCaller: DRAWINGS,
+  perAddress: DRAWINGS,
   total: 200,
   costPerSecond: 30,
 });
 // Reading one header is cheap, but a flood of them is not.
 const oneOfFew = pLimit(4);
-const oneLarge = pLimit(1);
 
 /** The bytes of an image, or the path of a file of ours that holds them. */
 type Source = Uint8Array | string;
@@ -74,18 +77,18 @@ export interface Picture extends Size {
 
 /** Returns the square middle of an image as WebP in each size. @throws ChatError `invalid`, `too_large` or `unavailable`. */
 export async function makeAvatars(
-  data: Uint8Array,
+  source: Source,
   type: RasterType,
-  from: string,
+  by: Requester,
 ): Promise<Record<AvatarSize, Uint8Array>> {
-  const seen = await inspect(data, type);
+  const seen = await inspect(source, type);
   if (!isDecodable(seen, type)) {
     const { width, height } = seen;
     throw new ChatError("too_large", { reason: "picture_too_many_pixels", width, height });
   }
-  return queued(from, costOf(seen, 1), async () => {
+  return queued(by, stillOf(seen, type), async () => {
     // Decode once and make the small one from the large one.
-    const large = await square(decode(data), 256);
+    const large = await square(decode(source), 256);
     const [small] = AVATAR_SIZES;
     return { [small]: await square(decode(large), small), 256: large } as Record<AvatarSize, Uint8Array>;
   });
@@ -100,62 +103,48 @@ export async function makeAvatars(
 export async function reencode(
   path: string,
   type: RasterType,
-  from: string,
+  by: Requester,
   target: string,
 ): Promise<Picture | Size> {
   const seen = await inspect(path, type);
   const { width, height } = seen;
   if (!isDecodable(seen, type)) return { width, height };
-  const animation = await readAnimation(path, type, seen);
-  if (animation === "too large") return { width, height };
-  return animation ? keepMoving(animation, seen, from, target) : encode(path, type, seen, from, target);
+  const isStill = !hasAnimations(type) || ((seen.pages ?? 1) === 1 && type !== "image/apng");
+  if (isStill) return encode(path, type, seen, by, target);
+  if ((await stat(path)).size > MAX_ANIMATION_BYTES) return { width, height };
+  return keepMoving(path, type, seen, by, target);
 }
 
-async function encode(
+function encode(
   path: string,
   type: RasterType,
   seen: Metadata,
-  from: string,
+  by: Requester,
   target: string,
 ): Promise<Picture> {
-  const work = () =>
-    queued(from, costOf(seen, 1), async () => {
-      const { width, height } = await write(decode(path), type).toFile(target);
-      const isLarge = Math.max(width, height) > THUMBNAIL_EDGE;
-      return { width, height, isAnimated: false, thumbnail: isLarge ? await thumbnail(target) : null };
-    });
-  return isLargeInMemory(seen, type) ? oneLarge(work) : work();
+  return queued(by, stillOf(seen, type), async () => {
+    const { width, height } = await write(decode(path), type).toFile(target);
+    const isLarge = Math.max(width, height) > THUMBNAIL_EDGE;
+    return { width, height, isAnimated: false, thumbnail: isLarge ? await thumbnail(target) : null };
+  });
 }
 
-interface Animation {
-  readonly data: Uint8Array;
-  readonly frames: number;
-}
-
-/** Returns an animation without its metadata; null when the image stands still. */
-async function readAnimation(
+/** Takes the metadata out of an animation; its frames stay as they are. */
+function keepMoving(
   path: string,
-  type: RasterType,
-  { pages = 1 }: Metadata,
-): Promise<Animation | null | "too large"> {
-  if (!hasAnimations(type) || (pages === 1 && type !== "image/apng")) return null;
-  const { size } = await stat(path);
-  if (size > MAX_ANIMATION_BYTES) return "too large";
-  return { data: withoutMetadata(await readFile(path), type), frames: pages };
-}
-
-async function keepMoving(
-  { data, frames }: Animation,
+  type: AnimatedType,
   seen: Metadata,
-  from: string,
+  by: Requester,
   target: string,
 ): Promise<Picture> {
-  const { width } = seen;
+  const { width, pages: frames = 1 } = seen;
   const height = seen.pageHeight ?? seen.height;
   // What the library cannot play (an animated PNG), or not within its budget, stands still in the preview.
   const canPlay = frames > 1 && width * height * frames <= MAX_PIXELS;
   const pages = canPlay ? frames : 1;
-  return queued(from, costOf({ ...seen, height }, pages), async () => {
+  return queued(by, { cost: costOf({ ...seen, height }, pages) }, async () => {
+    // Not before its turn: it may be large.
+    const data = withoutMetadata(await readFile(path), type);
     const small = await thumbnail(data, pages, canPlay ? ANIMATED_THUMBNAIL_EDGE : THUMBNAIL_EDGE);
     await writeFile(target, data);
     const isWorthIt = Math.max(width, height) > THUMBNAIL_EDGE || small.length < data.length / 2;
@@ -172,7 +161,7 @@ export function drawGlyph(
   size: number,
   from: string,
 ): Promise<Uint8Array> {
-  return drawings.run(from, 1, async () => {
+  return drawings.run({ userId: null, address: from }, { cost: 1 }, async () => {
     const field = { width: size, height: size, channels: 3, background } as const;
     const edge = Math.round(size * 0.56);
     // What leaves no ink, as some code points that no font draws, is shown as a question mark.
@@ -212,6 +201,11 @@ function isLargeInMemory({ width, height, isProgressive, orientation = 1 }: Meta
   const isWhole = isProgressive || orientation > 1 || type === "image/webp" || type === "image/avif";
   return isWhole && width * height * (MEMORY_WEIGHT[type] ?? 1) > LARGE_PIXELS;
 }
+
+const stillOf = (seen: Metadata, type: RasterType): Piece => ({
+  cost: costOf(seen, 1),
+  isLarge: isLargeInMemory(seen, type),
+});
 
 /** Returns the cost of decoding, in plain pixels. */
 function costOf({ format, width, height }: Metadata, frames: number): number {
@@ -253,8 +247,8 @@ function write(image: Sharp, type: RasterType): Sharp {
   }
 }
 
-const queued = <R>(from: string, cost: number, work: () => Promise<R>): Promise<R> =>
-  pictures.run(from, cost, () => guarded(work));
+const queued = <R>(by: Requester, piece: Piece, work: () => Promise<R>): Promise<R> =>
+  pictures.run(by, piece, () => guarded(work));
 
 /** Turns what sharp throws about its input into a refusal. */
 async function guarded<R>(work: () => Promise<R>): Promise<R> {

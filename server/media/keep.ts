@@ -3,6 +3,7 @@
  * what the camera told; larger ones, those that are sent as files, and everything else stay as their bytes are.
  */
 import { ChatError } from "../chat/errors.ts";
+import type { Requester } from "../chat/ports.ts";
 import { blankMetadata } from "./heif.ts";
 import { type Picture, reencode } from "./images.ts";
 import { isRaster, keepsPlace, type Sniffed, sniffFile } from "./sniff.ts";
@@ -18,20 +19,20 @@ export interface Kept extends Sniffed {
 export interface KeepOptions {
   /** Keeps a picture as its bytes are, with everything that the camera told. */
   readonly asFile: boolean;
-  /** The network address that it came from. */
-  readonly from: string;
+  /** Who sent it. */
+  readonly by: Requester;
   /** Where a picture that is written anew goes. */
   readonly target: string;
 }
 
 /** @param path a file of ours on the disk; a HEIC picture's metadata is blanked in it. @throws ChatError */
-export async function keep(path: string, { asFile, from, target }: KeepOptions): Promise<Kept> {
+export async function keep(path: string, { asFile, by, target }: KeepOptions): Promise<Kept> {
   const seen = await sniffFile(path);
   if (asFile) return seen;
   if (isRaster(seen.type)) {
     // Browsers know animated PNGs under the plain name.
     const type = seen.type === "image/apng" ? "image/png" : seen.type;
-    const written = await reencode(path, seen.type, from, target);
+    const written = await reencode(path, seen.type, by, target);
     const { width, height } = written;
     return { ...seen, type, width, height, ...("thumbnail" in written && { picture: written }) };
   }

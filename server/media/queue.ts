@@ -1,30 +1,62 @@
 /** A bounded, fair queue: a few pieces of work at a time, and nobody's flood holds up the others. */
+import { networkOf } from "../chat/address.ts";
 import { ChatError } from "../chat/errors.ts";
+import type { Requester } from "../chat/ports.ts";
+
+interface Bound {
+  readonly count: number;
+  readonly cost: number;
+}
 
 export interface QueueLimits {
-  /** Pieces of work at the same time. With more than one, a caller never takes the last. */
+  /** Pieces of work at the same time. With more than one, an address never takes the last. */
   readonly lanes: number;
-  /** Pieces that one caller may have waiting or under way, and their cost together. */
-  readonly perCaller: { readonly count: number; readonly cost: number };
+  /** Pieces that one account, or one address where nobody is known, may have waiting or under way, and their cost together. */
+  readonly perCaller: Bound;
+  /** The same for everybody at one address. */
+  readonly perAddress: Bound;
   /** Pieces that may wait or be under way in all. */
   readonly total: number;
   /** Cost that one lane does in a second, about: for `retryAfterSeconds`. */
   readonly costPerSecond: number;
 }
 
-interface Caller {
-  readonly waiting: { readonly cost: number; readonly start: () => void }[];
-  running: number;
+/** What an account or an address has waiting or under way. */
+interface Share {
   count: number;
   cost: number;
+}
+
+interface Address extends Share {
+  running: number;
+}
+
+export interface Piece {
+  readonly cost: number;
+  /** Only one such piece is under way at a time. */
+  readonly isLarge?: boolean;
+}
+
+interface Waiting extends Piece {
+  readonly address: Address;
+  readonly start: () => void;
+}
+
+interface Caller extends Share {
+  readonly waiting: Waiting[];
   /** Virtual time at which what the caller has begun is paid for. */
   paidUntil: number;
 }
 
+const isFull = (share: Share, cost: number, bound: Bound): boolean =>
+  share.count >= bound.count || (share.count > 0 && share.cost + cost > bound.cost);
+
 export class FairQueue {
   readonly #limits: QueueLimits;
   readonly #callers = new Map<string, Caller>();
+  readonly #addresses = new Map<string, Address>();
   #running = 0;
+  #hasLarge = false;
   #count = 0;
   #now = 0;
 
@@ -34,67 +66,70 @@ export class FairQueue {
 
   /**
    * Runs `work` when the caller's turn comes: of those who wait, the one who has used least.
-   * @param caller whose turn it takes: an address
-   * @throws ChatError `unavailable` (`pictures_busy`) at once when the caller, or everybody, has too much waiting
+   * @param by whose turn it takes: the account's, or the address's where nobody is known
+   * @throws ChatError `unavailable` (`pictures_busy`) at once when the caller, its address or everybody has too much waiting
    */
-  async run<R>(caller: string, cost: number, work: () => Promise<R>): Promise<R> {
-    const mine = this.#enter(caller, cost);
+  async run<R>(by: Requester, { cost, isLarge = false }: Piece, work: () => Promise<R>): Promise<R> {
+    const network = networkOf(by.address);
+    const name = by.userId === null ? `@${network}` : `${by.userId}`;
+    const mine = this.#callers.get(name) ?? { waiting: [], count: 0, cost: 0, paidUntil: 0 };
+    const address = this.#addresses.get(network) ?? { running: 0, count: 0, cost: 0 };
+    this.#assertRoom(mine, address, cost);
+    this.#callers.set(name, mine);
+    this.#addresses.set(network, address);
+    this.#count += 1;
+    for (const share of [mine, address]) {
+      share.count += 1;
+      share.cost += cost;
+    }
     try {
       await new Promise<void>((resolve) => {
-        mine.waiting.push({ cost, start: resolve });
+        mine.waiting.push({ cost, isLarge, address, start: resolve });
         this.#next();
       });
-      try {
-        return await work();
-      } finally {
-        mine.running -= 1;
-        this.#running -= 1;
-      }
+      return await work();
     } finally {
-      this.#leave(caller, mine, cost);
+      this.#running -= 1;
+      address.running -= 1;
+      this.#count -= 1;
+      if (isLarge) this.#hasLarge = false;
+      for (const share of [mine, address]) {
+        share.count -= 1;
+        share.cost -= cost;
+      }
+      if (address.count === 0) this.#addresses.delete(network);
+      // What a caller has used is forgotten once everybody has caught up with it, or nobody waits.
+      if (this.#count === 0) this.#callers.clear();
+      else if (mine.count === 0 && mine.paidUntil <= this.#now) this.#callers.delete(name);
       this.#next();
     }
   }
 
-  #enter(name: string, cost: number): Caller {
-    const { perCaller, total, costPerSecond } = this.#limits;
-    const mine = this.#callers.get(name) ?? { waiting: [], running: 0, count: 0, cost: 0, paidUntil: 0 };
-    const isFull =
-      this.#count >= total ||
-      mine.count >= perCaller.count ||
-      (mine.count > 0 && mine.cost + cost > perCaller.cost);
-    if (isFull) {
-      const retryAfterSeconds = Math.min(60, Math.max(1, Math.ceil(mine.cost / costPerSecond)));
-      throw new ChatError("unavailable", { reason: "pictures_busy", retryAfterSeconds });
-    }
-    this.#callers.set(name, mine);
-    mine.count += 1;
-    mine.cost += cost;
-    this.#count += 1;
-    return mine;
-  }
-
-  #leave(name: string, mine: Caller, cost: number): void {
-    mine.count -= 1;
-    mine.cost -= cost;
-    this.#count -= 1;
-    // What a caller has used is forgotten once everybody has caught up with it.
-    if (mine.count === 0 && (mine.paidUntil <= this.#now || this.#count === 0)) this.#callers.delete(name);
+  #assertRoom(mine: Share, address: Share, cost: number): void {
+    const { perCaller, perAddress, total, costPerSecond } = this.#limits;
+    const hasRoom = !isFull(mine, cost, perCaller) && !isFull(address, cost, perAddress);
+    if (hasRoom && this.#count < total) return;
+    const retryAfterSeconds = Math.min(60, Math.max(1, Math.ceil(mine.cost / costPerSecond)));
+    throw new ChatError("unavailable", { reason: "pictures_busy", retryAfterSeconds });
   }
 
   #next(): void {
-    const { lanes } = this.#limits;
-    while (this.#running < lanes) {
+    while (this.#running < this.#limits.lanes) {
       const [first] = [...this.#callers.values()]
-        .filter(({ waiting, running }) => waiting.length > 0 && running < Math.max(1, lanes - 1))
+        .filter(({ waiting: [piece] }) => piece && this.#mayStart(piece))
         .sort((a, b) => a.paidUntil - b.paidUntil);
       const piece = first?.waiting.shift();
       if (!first || !piece) return;
       this.#now = Math.max(this.#now, first.paidUntil);
       first.paidUntil = this.#now + piece.cost;
-      first.running += 1;
+      piece.address.running += 1;
       this.#running += 1;
+      if (piece.isLarge) this.#hasLarge = true;
       piece.start();
     }
+  }
+
+  #mayStart({ address, isLarge }: Waiting): boolean {
+    return address.running < Math.max(1, this.#limits.lanes - 1) && !(isLarge && this.#hasLarge);
   }
 }

@@ -82,7 +82,8 @@ export function createUploads({ folder, clock, maxBytes, spaceFor }: UploadOptio
     { roomId, ownerId, address = "" }: UploadOwner,
   ): Promise<Upload> {
     const target = `${path}.kept`;
-    const { type, ext, picture, width, height } = await keep(path, { asFile, from: address, target });
+    const by = { userId: ownerId, address };
+    const { type, ext, picture, width, height } = await keep(path, { asFile, by, target });
     const content = picture ? target : path;
     const place = newPlace(extensionFor(name, ext));
     const thumb = picture?.thumbnail ? thumbnailFile(place.id) : undefined;

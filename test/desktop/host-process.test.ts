@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import type { FromHost, ToHost } from "../../main/host-messages.ts";
-import { removeFolder, temporaryFolder } from "../support/folders.ts";
+import { diskForTest, folderForTest } from "../support/folders.ts";
 
 const SCRIPT = fileURLToPath(new URL("../../dist/main/host-process.js", import.meta.url));
 const PARENT_PORT = new URL("../support/electron/parent-port.mjs", import.meta.url).href;
@@ -36,10 +36,7 @@ it("tells why the server cannot start, and ends although other calls are pending
   onTestFinished(() => void squatter.close());
   const address = squatter.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  const dataDir = temporaryFolder();
-  onTestFinished(() => removeFolder(dataDir));
-
-  const args = ["--port", `${port}`, "--host", "127.0.0.1", "--no-aliases", "--data", dataDir];
+  const args = ["--port", `${port}`, "--host", "127.0.0.1", "--no-aliases", "--data", folderForTest()];
   const { code, told, printed } = await run([
     { type: "start", args, overrides: null },
     { type: "subscribe", id: 1 },
@@ -47,5 +44,15 @@ it("tells why the server cannot start, and ends although other calls are pending
   ]);
   expect(told).toEqual([{ type: "failed", message: expect.stringContaining(`${port}`) }]);
   // An unhandled rejection would end it early, and print its stack.
+  expect({ code, printed }).toEqual({ code: 1, printed: "" });
+});
+
+it("tells in one sentence that the data folder cannot be written", async (context) => {
+  const dataDir = diskForTest(context, "ro,size=256k");
+  const args = ["--port", "0", "--host", "127.0.0.1", "--no-aliases", "--data", dataDir];
+  const { code, told, printed } = await run([{ type: "start", args, overrides: null }]);
+  expect(told).toEqual([
+    { type: "failed", message: expect.stringMatching(/cannot be used: read-only file system\. [^\n]+$/) },
+  ]);
   expect({ code, printed }).toEqual({ code: 1, printed: "" });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { AdminTransport } from "../../server/admin/contract.ts";
-import { removeFolder, temporaryFolder } from "../support/folders.ts";
+import { diskForTest, removeFolder, temporaryFolder } from "../support/folders.ts";
 import { send } from "../support/loopback.ts";
 import { next, person } from "../support/people.ts";
 import { freePort, holdPort, takePort } from "../support/ports.ts";
@@ -408,6 +408,16 @@ describe("the desktop", () => {
     await release();
     await page.getByRole("button", { name: "Start again" }).press("Enter");
     await consoleOf(desktop);
+  });
+
+  it("says in one sentence that its data folder cannot be written", async (context) => {
+    const dataDir = diskForTest(context, "ro,size=256k");
+    const desktop = await start({ dataDir });
+    const page = await desktop.page();
+    await page.getByText(`The data folder ${dataDir} cannot be used: read-only file system.`).waitFor();
+    await page.getByRole("button", { name: "Start again" }).waitFor();
+    expect(await desktop.quit()).toBe(0);
+    expect(desktop.output()).not.toMatch(/^\s+at |EROFS/m);
   });
 
   it("takes the next free port when the default one is taken, and says so", async () => {

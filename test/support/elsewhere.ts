@@ -50,11 +50,13 @@ export const PROVOKED = {
   picture_url_refused: () => fetchFrom("http://127.0.0.1:1/a.png"),
   picture_url_unreachable: () => fetchFrom("http://nowhere.invalid/a.png"),
   pictures_busy: () =>
-    new FairQueue({ lanes: 1, perCaller: { count: 0, cost: 0 }, total: 1, costPerSecond: 1 }).run(
-      "eve",
-      1,
-      async () => {},
-    ),
+    new FairQueue({
+      lanes: 1,
+      perCaller: { count: 0, cost: 0 },
+      perAddress: { count: 0, cost: 0 },
+      total: 1,
+      costPerSecond: 1,
+    }).run({ userId: 7, address: "10.0.0.1" }, { cost: 1 }, async () => {}),
   searches_waiting: () => {
     const search = new Search({} as never, { summary: () => new Promise(() => {}) } as never, {} as never);
     const ask = () => search.inRoom(hostActor(), { id: 1 } as Room, "word", { limit: 1 });

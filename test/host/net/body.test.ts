@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isChatError } from "../../../server/chat/errors.ts";
 import type { Content } from "../../../server/chat/ports.ts";
 import { type BodyLimits, readBody } from "../../../server/dialects/kit/body.ts";
-import { readContent } from "../../../server/media/content.ts";
 import { Space } from "../../../server/media/space.ts";
 import { createStaging } from "../../../server/media/staging.ts";
 import { withBodies } from "../../../server/net/body.ts";
@@ -34,7 +33,7 @@ const space = new Space(
 );
 const disk = createStaging(folder, space, () => 0);
 const textOf = async (content: Content): Promise<string> =>
-  Buffer.from(await readContent(content)).toString("latin1");
+  Buffer.from(content instanceof Uint8Array ? content : await readFile(content.path)).toString("latin1");
 
 const LIMITS: BodyLimits = { textBytes: 20_000, fileBytes: 50_000 };
 let server: Server;

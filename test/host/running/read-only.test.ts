@@ -1,51 +1,33 @@
 /** A data folder that takes nothing (security.md 6): one sentence and exit 1, by whichever way the system says no. */
-import { spawnSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createHost, isExpectedStartFailure } from "../../../server/index.ts";
-import { folderForTest } from "../../support/folders.ts";
+import { diskForTest, folderForTest } from "../../support/folders.ts";
 import { collectingLog } from "../../support/log.ts";
 import { runServe } from "../../support/serve.ts";
 
 const START = ["--json", "--port", "0", "--host", "127.0.0.1", "--no-aliases"];
 
-const mount = (folder: string, options: string): string | null => {
-  const { status, stderr, error } = spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]);
-  return status === 0 ? null : (stderr?.toString().trim() ?? String(error));
-};
-
 describe("a start on a folder that takes nothing", () => {
   it("ends with one sentence where the disk is read-only", async (context) => {
-    const folder = folderForTest();
-    const why = mount(folder, "ro,size=256k");
-    if (why !== null) return context.skip(`no read-only disk can be mounted: ${why}`);
-    try {
-      const { code, stdout, stderr } = await runServe([...START, "--data", folder]).ended;
-      expect({ code, stdout, lines: stderr.trim().split("\n") }).toEqual({
-        code: 1,
-        stdout: "",
-        lines: [
-          `The data folder ${folder} cannot be used: read-only file system. Let this account write there, or name another folder with --data.`,
-        ],
-      });
-    } finally {
-      spawnSync("umount", ["-l", folder]);
-    }
+    const folder = diskForTest(context, "ro,size=256k");
+    const { code, stdout, stderr } = await runServe([...START, "--data", folder]).ended;
+    expect({ code, stdout, lines: stderr.trim().split("\n") }).toEqual({
+      code: 1,
+      stdout: "",
+      lines: [
+        `The data folder ${folder} cannot be used: read-only file system. Let this account write there, or name another folder with --data.`,
+      ],
+    });
   });
 
   it("ends with one sentence where the disk is full and nothing was set aside", async (context) => {
-    const folder = folderForTest();
-    const why = mount(folder, "size=64k");
-    if (why !== null) return context.skip(`no small disk can be mounted: ${why}`);
-    try {
-      expect(() => writeFileSync(join(folder, "ballast"), Buffer.alloc(262_144))).toThrow("ENOSPC");
-      const { code, stderr } = await runServe([...START, "--data", folder]).ended;
-      expect(code).toBe(1);
-      expect(stderr.trim().split("\n")).toEqual([expect.stringContaining("the disk is full")]);
-    } finally {
-      spawnSync("umount", ["-l", folder]);
-    }
+    const folder = diskForTest(context, "size=64k");
+    expect(() => writeFileSync(join(folder, "ballast"), Buffer.alloc(262_144))).toThrow("ENOSPC");
+    const { code, stderr } = await runServe([...START, "--data", folder]).ended;
+    expect(code).toBe(1);
+    expect(stderr.trim().split("\n")).toEqual([expect.stringContaining("the disk is full")]);
   });
 
   it("ends with one sentence where a file stands in its place", async () => {
