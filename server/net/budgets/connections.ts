@@ -12,6 +12,9 @@ export interface ConnectionLimits {
 
 /** A connection may be closed for a new one after this long without a byte, unless an answer is due on it. */
 const IDLE_MS = 1000;
+/** The last eighth of the connections is kept for addresses with fewer than this, so that some with many do not keep others out. */
+const FEW = 16;
+const SHARE_OF_MANY = 7 / 8;
 /** How many connections are examined to find an idle one to close. */
 const LOOKED_AT = 64;
 
@@ -74,12 +77,10 @@ export class Connections {
     // Handles a connection that restarts as plain HTTP after an upgrade was refused.
     if (this.#open.has(socket) || socket.remoteAddress === undefined) return;
     const key = budgetKeyOf(socket.remoteAddress.replace(/^::ffff:/i, ""));
+    const held = this.#tally.of(key);
+    const most = held < FEW ? this.#limits.most : Math.ceil(this.#limits.most * SHARE_OF_MANY);
     const kind =
-      this.#tally.of(key) >= this.#limits.perAddress()
-        ? "connectionsOfAddress"
-        : this.count >= this.#limits.most
-          ? "connections"
-          : null;
+      held >= this.#limits.perAddress() ? "connectionsOfAddress" : this.count >= most ? "connections" : null;
     if (kind !== null) {
       this.#refusals.count(kind, key);
       if (!this.#makeRoom(kind === "connectionsOfAddress" ? key : null)) {

@@ -99,6 +99,18 @@ describe("connections", () => {
     expect(open("10.0.0.1").destroyed).toBe(false);
   });
 
+  it("are kept for addresses with few, when others hold many that are busy", () => {
+    const { connections, open, kinds, complaints } = world({ most: 160, perAddress: () => 100 });
+    const fill = (address: string, count: number): number =>
+      Array.from({ length: count }, () => open(address))
+        .map((socket) => connections.busy(socket as unknown as Socket) && socket)
+        .filter(({ destroyed }) => !destroyed).length;
+    expect([fill("10.0.0.1", 100), fill("10.0.0.2", 100), fill("10.0.0.3", 100)]).toEqual([100, 40, 16]);
+    expect(fill("10.0.0.4", 1)).toBe(1);
+    expect(kinds()).toEqual(["connections 144"]);
+    complaints.length = 0;
+  });
+
   it("that are idle make room for new ones, the longest idle first, of the same address", () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     try {
