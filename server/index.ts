@@ -173,7 +173,8 @@ async function assemble(
   const locks = createLocks();
   const settings = settingsThatListen(base, network.listeners);
   const events = createEventBus((error) => log.error("A listener of the chat's events failed", error));
-  const media = createMedia({ dataDir, settings: current, log });
+  const onUploads = (): void => events.publish({ type: "files.changed" });
+  const media = createMedia({ dataDir, settings: current, log, onUploads });
   const delivery = createDelivery({ settings: current, log });
   const sns = createSnsVerifier({ settings: current });
   const core = createCore({

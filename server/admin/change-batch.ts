@@ -7,6 +7,8 @@ import type { AdminDeps } from "./deps.ts";
 const MAX_ROWS = 200;
 const MAX_AUDIT_ROWS = 100;
 
+const LIST_CHANGES = ["moderation.changed", "merchants.changed", "files.changed", "hooks.changed"] as const;
+
 /** What changes no row of the console. */
 const SILENT: ReadonlySet<ChatEvent["type"]> = new Set(["typing", "member.read", "member.updated"]);
 
@@ -14,8 +16,7 @@ export class ChangeBatch {
   readonly #deps: AdminDeps;
   readonly #rooms = new Set<number>();
   readonly #users = new Set<number>();
-  #hasModeration = false;
-  #hasMerchants = false;
+  readonly #lists = new Set<(typeof LIST_CHANGES)[number]>();
   #hasAudit = false;
   #lastAudit = 0;
   #online: ReadonlySet<number> = new Set();
@@ -34,14 +35,15 @@ export class ChangeBatch {
   }
 
   get isEmpty(): boolean {
-    const isQuiet = !this.#hasModeration && !this.#hasMerchants && !this.#hasAudit;
+    const isQuiet = this.#lists.size === 0 && !this.#hasAudit;
     return isQuiet && this.#rooms.size === 0 && this.#users.size === 0;
   }
 
   clear(): void {
     this.#rooms.clear();
     this.#users.clear();
-    this.#hasModeration = this.#hasMerchants = this.#hasAudit = false;
+    this.#lists.clear();
+    this.#hasAudit = false;
   }
 
   /** Returns whether there is something to send. */
@@ -54,8 +56,8 @@ export class ChangeBatch {
       if (event.type === "user.removed") this.#users.delete(event.user.id);
       else this.#users.add(event.user.id);
     }
-    if (event.type === "moderation.changed") this.#hasModeration = true;
-    if (event.type === "merchants.changed") this.#hasMerchants = true;
+    const list = LIST_CHANGES.find((type) => type === event.type);
+    if (list) this.#lists.add(list);
     if (event.type === "audit.added") this.#hasAudit = true;
     return !this.isEmpty;
   }
@@ -71,17 +73,12 @@ export class ChangeBatch {
   /** Returns the batch as events and empties it. */
   async take(): Promise<readonly AdminEvent[]> {
     const { core, present } = this.#deps;
-    const events: AdminEvent[] = [];
-    if (this.#hasModeration) {
-      this.#hasModeration = false;
+    const events: AdminEvent[] = [...this.#lists].map((type) => ({ type }));
+    this.#lists.clear();
+    if (events.some(({ type }) => type === "moderation.changed")) {
       const held = await this.#heldNow();
       for (const id of difference(this.#held, held)) this.#users.add(id);
       this.#held = held;
-      events.push({ type: "moderation.changed" });
-    }
-    if (this.#hasMerchants) {
-      this.#hasMerchants = false;
-      events.push({ type: "merchants.changed" });
     }
     const rooms = await rowsOf(this.#rooms, core.rooms, (room) => present.room(room));
     if (rooms.length > 0) events.push({ type: "rooms.changed", rooms });

@@ -252,8 +252,10 @@ export const OPERATIONS = {
   /** With the message that brought it. */
   "files.delete": writes(z.strictObject({ path: text(200) })),
 
-  /** Incoming webhooks of every room, newest first. */
-  "hooks.list": reads(z.strictObject(list({ roomId: id.optional() }, []))),
+  /** Incoming webhooks of every room, newest first by default. */
+  "hooks.list": reads(
+    z.strictObject(list({ roomId: id.optional() }, ["name", "room", "createdAt", "lastUsedAt"])),
+  ),
   "hooks.revoke": writes(z.strictObject({ hookId: id })),
 
   "settings.get": reads(none),

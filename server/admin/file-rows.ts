@@ -1,4 +1,6 @@
 /** Uploaded files as the console shows them. */
+import type { Author } from "../chat/types.ts";
+import type { Ref } from "./rows.ts";
 
 export interface FileRow {
   /** URL path, and the file's key. */
@@ -11,21 +13,16 @@ export interface FileRow {
   readonly thumbnail: string | null;
   readonly savedAt: string;
   /** null: the uploader is unknown. */
-  readonly owner: FileHolder | null;
+  readonly owner: Author | null;
   /** null: it was uploaded for no room, or the room is gone. */
-  readonly room: FileHolder | null;
+  readonly room: Ref | null;
   /** It was uploaded for a room and never posted. */
   readonly isUnreferenced: boolean;
 }
 
-export interface FileHolder {
-  readonly id: number;
-  readonly name: string;
-}
-
-export interface FileShare {
-  /** null: files of nobody known, or of no room. */
-  readonly holder: FileHolder | null;
+export interface FileShare<T> {
+  /** null: files of nobody known; of no room, or of conversations of two. */
+  readonly holder: T | null;
   readonly files: number;
   readonly bytes: number;
 }
@@ -36,6 +33,6 @@ export interface FileUsage {
   readonly freeBytes: number;
   readonly totalBytes: number;
   /** Who and which rooms use most, largest first. */
-  readonly byOwner: readonly FileShare[];
-  readonly byRoom: readonly FileShare[];
+  readonly byOwner: readonly FileShare<Author>[];
+  readonly byRoom: readonly FileShare<Ref>[];
 }

@@ -1,11 +1,12 @@
 import type { AdminDeps, Handlers } from "./deps.ts";
-import { pageWith } from "./lists.ts";
+import { listQuery, pageWith } from "./lists.ts";
 
 export function hookOperations({ core, present }: AdminDeps): Handlers<"hooks"> {
   return {
-    "hooks.list": async ({ query, filter, page, pageSize }, { actor }) =>
-      pageWith(await core.hooks.list(actor, { query, ...filter, page, pageSize }), (hook) =>
-        present.hook(hook),
+    "hooks.list": async (params, { actor }) =>
+      pageWith(
+        await core.hooks.list(actor, { ...listQuery(params, "-createdAt"), ...params.filter }),
+        (hook) => present.hook(hook),
       ),
     "hooks.revoke": async ({ hookId }, { actor }) => {
       await core.hooks.revoke(actor, hookId);

@@ -262,10 +262,8 @@ export type AdminEvent =
   /** Many messages were removed: reload the room. */
   | { readonly type: "messages.purged"; readonly roomId: number }
   | { readonly type: "captcha.changed"; readonly captcha: CaptchaRow; readonly isNew: boolean }
-  /** Bans, mutes or the blacklist changed: reload them. */
-  | { readonly type: "moderation.changed" }
-  /** Merchants or activation codes changed: reload them. */
-  | { readonly type: "merchants.changed" }
+  /** These lists are to be loaded again; `moderation`: bans, mutes and the blacklist; `merchants`: activation codes too. */
+  | { readonly type: "moderation.changed" | "merchants.changed" | "files.changed" | "hooks.changed" }
   /** New lines of the audit, newest first. */
   | { readonly type: "audit.added"; readonly rows: readonly LogRow[] }
   | { readonly type: "settings.changed"; readonly names: readonly string[] }

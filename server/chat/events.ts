@@ -49,6 +49,8 @@ export type ChatEvent =
   | { type: "captcha.changed"; captcha: Omit<Captcha, "code">; isNew: boolean }
   | { type: "moderation.changed" }
   | { type: "merchants.changed" }
+  | { type: "files.changed" }
+  | { type: "hooks.changed" }
   | { type: "audit.added" }
   | { type: "host.stopping" };
 

@@ -40,7 +40,7 @@ export interface FileUsage {
   readonly bytes: number;
   readonly freeBytes: number;
   readonly totalBytes: number;
-  /** Largest first. `id` null: nobody known, or no room. */
+  /** Largest first. `id` null: nobody known; no room, or a conversation of two. */
   readonly byOwner: readonly Share[];
   readonly byRoom: readonly Share[];
 }
@@ -98,13 +98,14 @@ export class Files {
     assertHost(actor);
     const owners = new Map<number | null, Share>();
     const rooms = new Map<number | null, Share>();
+    const isTheirs = await this.#inConversations();
     let files = 0;
     let bytes = 0;
     for await (const upload of this.#context.media.uploads()) {
       files += 1;
       bytes += upload.bytes;
       count(owners, upload.ownerId, upload.bytes);
-      count(rooms, upload.roomId, upload.bytes);
+      count(rooms, isTheirs(upload.roomId) ? null : upload.roomId, upload.bytes);
     }
     const { freeBytes, totalBytes } = await this.#context.media.diskSpace();
     return {

@@ -27,6 +27,8 @@ export interface HookQuery extends Paging {
   /** Part of its name or its room's. */
   readonly query: string;
   readonly roomId?: number | undefined;
+  readonly sort: { readonly by: "name" | "room" | "createdAt" | "lastUsedAt"; readonly descending: boolean };
+  readonly language?: string | undefined;
 }
 
 const MAX_PER_ROOM = 20;
@@ -47,7 +49,7 @@ export class Hooks {
 
   /** Makes a hook; only its hash is kept of the secret. Owner or admin. @throws forbidden, invalid */
   async create(actor: Actor, roomId: number, name: string): Promise<{ hook: Hook; secret: string }> {
-    const { store, locks } = this.#context;
+    const { store, locks, events } = this.#context;
     const { room, by } = await managedRoom(store, actor, roomId);
     const secret = newToken();
     const draft = {
@@ -68,6 +70,7 @@ export class Hooks {
         throw new ChatError("room_not_found", { reason: "room_not_found" });
       }
       await audit(this.#context, actor, "hook.create", { whom: hook.name, where: room.name });
+      events.publish({ type: "hooks.changed" });
       return { hook, secret };
     });
   }
@@ -78,8 +81,11 @@ export class Hooks {
     return this.#context.store.hooks.where("roomId", roomId);
   }
 
-  /** Hooks of every room, newest first. The host only. @throws forbidden */
-  async list(actor: Actor, { query, roomId, ...paging }: HookQuery): Promise<RowPage<Hook>> {
+  /** Hooks of every room. The host only. @throws forbidden */
+  async list(
+    actor: Actor,
+    { query, roomId, sort: { by, descending }, language, ...paging }: HookQuery,
+  ): Promise<RowPage<Hook>> {
     assertHost(actor);
     const { hooks, rooms } = this.#context.store;
     const anyOf: Condition<Hook>[] = [
@@ -88,7 +94,9 @@ export class Hooks {
     ];
     return hooks.page({
       where: given<Hook>([is("roomId", roomId), { anyOf }]),
+      sort: [by === "room" ? { key: "roomId", of: rooms, by: "name", descending } : { by, descending }],
       newestFirst: true,
+      language,
       ...paged(paging),
     });
   }
@@ -102,6 +110,7 @@ export class Hooks {
     });
     if (!hook || hook.roomId !== room.id || !(await store.hooks.delete(hookId))) throw hookNotFound();
     await audit(this.#context, actor, "hook.revoke", { whom: hook.name, where: room.name });
+    this.#context.events.publish({ type: "hooks.changed" });
   }
 
   /** The hook with that secret. @throws not_found */
@@ -116,7 +125,7 @@ export class Hooks {
    * @throws rate_limited, muted (who made the hook), forbidden (a closed room), invalid, not_found, storage_full
    */
   async post(hook: Hook, from: Origin, line: HookLine): Promise<Message> {
-    const { store, budgets } = this.#context;
+    const { store, budgets, events } = this.#context;
     const { waitMs } = await budgets.take(`hook:${hook.id}`, BUDGET);
     if (waitMs > 0) {
       const retryAfterSeconds = Math.ceil(waitMs / 1000);
@@ -135,6 +144,7 @@ export class Hooks {
     const body = cut(line.body.trim().toWellFormed(), this.#context.rules()["messages.maxLength"]);
     const message = await this.#messages.postAsBot(room.id, bot, body, causeOf(systemActor(from)));
     store.hooks.touch(hook.id, { lastUsedAt: message.sentAt });
+    events.publish({ type: "hooks.changed" });
     return message;
   }
 }

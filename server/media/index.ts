@@ -30,6 +30,8 @@ export interface MediaOptions {
   readonly network?: Network;
   /** The time that uploads are saved with, in ms since the epoch. */
   readonly clock?: () => number;
+  /** Called after an upload was stored or removed. */
+  readonly onUploads?: () => void;
 }
 
 export interface HostMedia extends Media {
@@ -37,7 +39,14 @@ export interface HostMedia extends Media {
   serve(nameOf: NameOf, addressOf: AddressOf): Middleware;
 }
 
-export function createMedia({ dataDir, settings, log, network, clock = Date.now }: MediaOptions): HostMedia {
+export function createMedia({
+  dataDir,
+  settings,
+  log,
+  network,
+  clock = Date.now,
+  onUploads = () => {},
+}: MediaOptions): HostMedia {
   const avatarsFolder = join(dataDir, "avatars");
   const uploadsFolder = join(dataDir, "uploads");
   const avatars = createAvatars(avatarsFolder, () => settings()["avatars.maxBytes"], log);
@@ -46,6 +55,7 @@ export function createMedia({ dataDir, settings, log, network, clock = Date.now 
     folder: uploadsFolder,
     clock,
     maxBytes,
+    onChange: onUploads,
     spaceFor: (usedBy) =>
       new Space(
         dataDir,

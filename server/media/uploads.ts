@@ -30,11 +30,13 @@ export interface UploadOptions {
   clock(): number;
   /** The limit in force. */
   maxBytes(): number;
+  /** Called after an upload was stored or removed. */
+  onChange(): void;
   /** Makes what counts each person's uploads, given how to weigh those on the disk. */
   spaceFor(usedBy: (ownerId: number) => Promise<number>): Space;
 }
 
-export function createUploads({ folder, clock, maxBytes, spaceFor }: UploadOptions): Uploads {
+export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: UploadOptions): Uploads {
   const lists = { rooms: join(folder, "rooms"), people: join(folder, "people") };
   const marks = join(folder, "unposted");
   const working = join(folder, "working");
@@ -65,6 +67,7 @@ export function createUploads({ folder, clock, maxBytes, spaceFor }: UploadOptio
     }
     await rm(join(marks, place.id), { force: true });
     space.add(upload.ownerId, -upload.bytes);
+    onChange();
   }
 
   /** Reads the records of one folder's files. */
@@ -109,6 +112,7 @@ export function createUploads({ folder, clock, maxBytes, spaceFor }: UploadOptio
     }
     await writeAll(join(folder, place.day), files);
     space.add(ownerId, record.bytes);
+    onChange();
     return upload;
   }
 

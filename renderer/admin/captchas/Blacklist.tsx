@@ -12,6 +12,7 @@ import { liftColumn, termColumns } from "../moderation/sentence-columns.tsx";
 import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { DataTable } from "../table/DataTable.tsx";
+import { reloadOn } from "../table/live.ts";
 
 /** Recipients and addresses that may not request codes. */
 export function Blacklist() {
@@ -38,9 +39,7 @@ export function Blacklist() {
         sort="-since"
         searchLabel={t("searchBlacklist")}
         rowKey={({ target }) => target}
-        live={(event) =>
-          event.type === "moderation.changed" || event.type === "captcha.changed" ? "reload" : undefined
-        }
+        live={reloadOn("moderation.changed", "captcha.changed")}
         extra={addButton}
         bulk={[
           {

@@ -3,8 +3,7 @@ import type { CaptchaRow, CaptchaState } from "../../../server/admin/contract.ts
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
-import { useAsk } from "../parts/Ask.tsx";
-import { useActs } from "../parts/act.ts";
+import { useActs, useAskAll } from "../parts/act.ts";
 import { NameLine } from "../parts/Names.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
 import { timeColumn } from "../table/columns.tsx";
@@ -25,7 +24,7 @@ export function CaptchaLog() {
   const t = useAdminText();
   const client = useClient();
   const acts = useActs();
-  const ask = useAsk();
+  const askAll = useAskAll();
   const states: Record<CaptchaState, string> = {
     pending: t("stPending"),
     delivered: t("stDelivered"),
@@ -38,17 +37,17 @@ export function CaptchaLog() {
     purpose === "password-reset" ? t("purposeReset") : t("purposeLogin");
   const isOpen = ({ state }: CaptchaRow) => state === "pending" || state === "delivered";
   const revoke = (rows: readonly CaptchaRow[], done?: () => void) =>
-    ask({
-      title: t("revokeCodes", { count: rows.length }),
-      body: t("revokeCodesBody", { targets: rows.map(({ target }) => target).join(", ") }),
-      confirmLabel: t("revoke"),
-      onConfirm: async () => {
-        await acts.runAll(rows, ({ id }) => client.call("captchas.revoke", { id }), {
-          done: (count) => t("codesRevoked", { count }),
-        });
-        done?.();
+    askAll(
+      rows,
+      {
+        title: t("revokeCodes", { count: rows.length }),
+        body: t("revokeCodesBody", { targets: rows.map(({ target }) => target).join(", ") }),
+        confirmLabel: t("revoke"),
+        work: ({ id }) => client.call("captchas.revoke", { id }),
+        done: (count) => t("codesRevoked", { count }),
       },
-    });
+      done,
+    );
   const markDelivered = (rows: readonly CaptchaRow[]) =>
     acts.runAll(rows, ({ id }) => client.call("captchas.markDelivered", { id }), {
       done: (count) => t("markedDelivered", { count }),

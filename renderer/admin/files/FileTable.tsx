@@ -1,18 +1,35 @@
 import { File, FolderOpen, Trash2 } from "lucide-react";
+import type { FileRow } from "../../../server/admin/contract.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { byteSize } from "../../ui/time.ts";
+import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { NameLine, RoomName } from "../parts/Names.tsx";
+import { useAskAll } from "../parts/act.ts";
+import { NameLine } from "../parts/Names.tsx";
 import { Pill } from "../parts/Pill.tsx";
-import { Moment } from "../parts/Until.tsx";
-import { timeCell } from "../table/csv.ts";
+import { authorColumn, roomColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
-import { useDeleteFiles } from "./remove.ts";
+import { reloadOn } from "../table/live.ts";
 
 /** The table of uploaded files. */
 export function FileTable() {
   const t = useAdminText();
-  const remove = useDeleteFiles();
+  const client = useClient();
+  const askAll = useAskAll();
+  const remove = (rows: readonly FileRow[], done?: () => void) =>
+    askAll(
+      rows,
+      {
+        title: t("deleteFilesTitle", {
+          name: rows.length === 1 ? (rows[0]?.name ?? "") : t("fileCount", { count: rows.length }),
+        }),
+        body: t("deleteFilesBody", { count: rows.length }),
+        confirmLabel: t("delete"),
+        work: ({ path }) => client.call("files.delete", { path }),
+        done: (count) => t("filesDeleted", { count }),
+      },
+      done,
+    );
   return (
     <DataTable
       id="files"
@@ -21,7 +38,10 @@ export function FileTable() {
       sort="-savedAt"
       searchLabel={t("searchFiles")}
       rowKey={({ path }) => path}
+      live={reloadOn("files.changed")}
       filters={[
+        { key: "ownerId", label: t("person"), options: "users" },
+        { key: "roomId", label: t("room"), options: "rooms" },
         {
           key: "isUnreferenced",
           label: t("state"),
@@ -69,29 +89,9 @@ export function FileTable() {
           text: ({ bytes }) => bytes,
           cell: ({ bytes }) => byteSize(bytes),
         },
-        {
-          key: "owner",
-          title: t("fileOwner"),
-          min: 120,
-          text: ({ owner }) => owner?.name ?? "",
-          cell: ({ owner }) => (owner ? <NameLine name={owner.name} href={`/users/${owner.id}`} /> : "–"),
-        },
-        {
-          key: "room",
-          title: t("room"),
-          min: 120,
-          text: ({ room }) => room?.name ?? "",
-          cell: ({ room }) => (room ? <RoomName room={room} /> : "–"),
-        },
-        {
-          key: "savedAt",
-          title: t("uploadedAt"),
-          sort: "savedAt",
-          sortsDownOnly: true,
-          min: 120,
-          text: ({ savedAt }) => timeCell(savedAt),
-          cell: ({ savedAt }) => <Moment at={savedAt} />,
-        },
+        authorColumn("owner", t("fileOwner"), 130),
+        roomColumn(t("room")),
+        timeColumn("savedAt", t("uploadedAt"), 120, { sortsDownOnly: true }),
       ]}
     />
   );

@@ -1,19 +1,28 @@
 import { Skeleton } from "@mantine/core";
+import { FolderOpen } from "lucide-react";
 import { Link } from "wouter";
 import type { FileShare } from "../../../server/admin/contract.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { byteSize } from "../../ui/time.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
+import { reloadOn } from "../table/live.ts";
 import classes from "./files.module.css";
 
-/** The people and the rooms whose files use most space. */
+/** The people and the rooms whose files use most space; each leads to its files. */
 export function Usage() {
   const t = useAdminText();
-  const { data, error, reload } = useLoaded("files.usage", {});
+  const { data, error, reload } = useLoaded("files.usage", {}, reloadOn("files.changed"));
   if (error && !data) return <ErrorState message={error.message} onRetry={reload} />;
   if (!data) return <Skeleton height={220} radius="md" role="status" aria-label={t("loading")} />;
+  if (data.files === 0)
+    return (
+      <EmptyState icon={<FolderOpen size={26} />} title={t("noFiles")}>
+        {t("noFilesBody")}
+      </EmptyState>
+    );
   const lead = `${t("fileCount", { count: data.files })} · ${byteSize(data.bytes)} · ${t("diskFree", { free: byteSize(data.freeBytes) })}`;
   return (
     <div className={classes.usage}>
@@ -22,38 +31,51 @@ export function Usage() {
         <Shares
           title={t("spaceByPerson")}
           shares={data.byOwner}
-          page="/users"
+          nameOf={({ displayName }) => displayName}
+          filter="ownerId"
           nameless={t("filesOfUnknown")}
         />
-        <Shares title={t("spaceByRoom")} shares={data.byRoom} page="/rooms" nameless={t("filesOfNoRoom")} />
+        <Shares
+          title={t("spaceByRoom")}
+          shares={data.byRoom}
+          nameOf={({ name }) => name}
+          filter="roomId"
+          nameless={t("filesOfNoRoom")}
+        />
       </div>
     </div>
   );
 }
 
-interface SharesProps {
+interface SharesProps<T> {
   readonly title: string;
-  readonly shares: readonly FileShare[];
-  readonly page: string;
+  readonly shares: readonly FileShare<T>[];
+  readonly nameOf: (holder: T) => string;
+  readonly filter: "ownerId" | "roomId";
   readonly nameless: string;
 }
 
-function Shares({ title, shares, page, nameless }: SharesProps) {
+function Shares<T extends { readonly id: number }>(props: SharesProps<T>) {
+  const { title, shares, nameOf, filter, nameless } = props;
   const t = useAdminText();
   return (
     <Panel title={title}>
-      {shares.length === 0 ? (
-        <p className={classes.total}>{t("noFiles")}</p>
-      ) : (
-        <dl className={classes.shares}>
-          {shares.map(({ holder, files, bytes }) => (
-            <div key={holder?.id ?? 0}>
-              <dt>{holder ? <Link href={`${page}/${holder.id}`}>{holder.name}</Link> : nameless}</dt>
-              <dd>{`${byteSize(bytes)} · ${t("fileCount", { count: files })}`}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <dl className={classes.shares}>
+        {shares.map(({ holder, files, bytes }) => (
+          <div key={holder?.id ?? 0}>
+            <dt>
+              {holder ? (
+                <Link href={`/files?filter=${filter}:${holder.id}`}>
+                  <bdi>{nameOf(holder)}</bdi>
+                </Link>
+              ) : (
+                nameless
+              )}
+            </dt>
+            <dd>{`${byteSize(bytes)} · ${t("fileCount", { count: files })}`}</dd>
+          </div>
+        ))}
+      </dl>
     </Panel>
   );
 }

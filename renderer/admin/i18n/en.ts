@@ -9,6 +9,7 @@ import { rooms } from "./en/rooms.ts";
 import { settingNames } from "./en/setting-names.ts";
 import { settings } from "./en/settings.ts";
 import { users } from "./en/users.ts";
+import { webhooks } from "./en/webhooks.ts";
 
 /** What the console says. */
 export const en = {
@@ -20,6 +21,7 @@ export const en = {
   ...captchas,
   ...merchants,
   ...files,
+  ...webhooks,
   ...audit,
   ...settings,
   ...settingNames,

@@ -9,6 +9,7 @@ import { rooms } from "./zh/rooms.ts";
 import { settingNames } from "./zh/setting-names.ts";
 import { settings } from "./zh/settings.ts";
 import { users } from "./zh/users.ts";
+import { webhooks } from "./zh/webhooks.ts";
 
 /** What the console says, in Chinese. */
 export const zh = {
@@ -20,6 +21,7 @@ export const zh = {
   ...captchas,
   ...merchants,
   ...files,
+  ...webhooks,
   ...audit,
   ...settings,
   ...settingNames,

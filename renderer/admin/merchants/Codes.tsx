@@ -5,12 +5,12 @@ import { copyText } from "../../ui/copy.ts";
 import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useAsk } from "../parts/Ask.tsx";
-import { useActs } from "../parts/act.ts";
+import { useAskAll } from "../parts/act.ts";
 import { PersonName } from "../parts/Names.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
 import { timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
+import { reloadOn } from "../table/live.ts";
 import classes from "./merchants.module.css";
 
 type State = ActivationCodeRow["state"];
@@ -20,8 +20,7 @@ const TONES: Record<State, Tone> = { open: "accent", redeemed: "good", revoked: 
 export function Codes({ onNew }: { onNew: () => void }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
-  const ask = useAsk();
+  const askAll = useAskAll();
   const states: Record<State, string> = {
     open: t("codeOpen"),
     redeemed: t("codeRedeemed"),
@@ -34,17 +33,17 @@ export function Codes({ onNew }: { onNew: () => void }) {
     });
   };
   const revoke = (rows: readonly ActivationCodeRow[], done?: () => void) =>
-    ask({
-      title: t("revokeActivation", { count: rows.length }),
-      body: t("revokeActivationBody", { count: rows.length }),
-      confirmLabel: t("revoke"),
-      onConfirm: async () => {
-        await acts.runAll(rows, ({ code }) => client.call("activationCodes.revoke", { code }), {
-          done: (count) => t("codesRevoked", { count }),
-        });
-        done?.();
+    askAll(
+      rows,
+      {
+        title: t("revokeActivation", { count: rows.length }),
+        body: t("revokeActivationBody", { count: rows.length }),
+        confirmLabel: t("revoke"),
+        work: ({ code }) => client.call("activationCodes.revoke", { code }),
+        done: (count) => t("codesRevoked", { count }),
       },
-    });
+      done,
+    );
   const isOpen = ({ state }: ActivationCodeRow) => state === "open";
   return (
     <DataTable
@@ -64,7 +63,7 @@ export function Codes({ onNew }: { onNew: () => void }) {
           })),
         },
       ]}
-      live={(event) => (event.type === "merchants.changed" ? "reload" : undefined)}
+      live={reloadOn("merchants.changed")}
       actions={(row) => [
         { label: t("copy"), icon: <Copy size={15} />, run: () => void copy([row]) },
         ...(isOpen(row)

@@ -6,6 +6,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { NameLine } from "../parts/Names.tsx";
 import { countColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
+import { reloadOn } from "../table/live.ts";
 import classes from "./merchants.module.css";
 import { useDeleteMerchants } from "./remove.ts";
 
@@ -25,7 +26,7 @@ export function MerchantTable({ onNewCodes }: { onNewCodes: () => void }) {
       searchLabel={t("searchMerchants")}
       rowKey={({ id }) => id}
       href={({ id }) => `/merchants/${id}`}
-      live={(event) => (event.type === "merchants.changed" ? "reload" : undefined)}
+      live={reloadOn("merchants.changed")}
       actions={(row) => [
         { label: t("delete"), icon: <Trash2 size={15} />, isDanger: true, run: () => remove([row]) },
       ]}

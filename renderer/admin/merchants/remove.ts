@@ -1,33 +1,31 @@
 import type { MerchantRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useAsk } from "../parts/Ask.tsx";
-import { useActs } from "../parts/act.ts";
+import { useAskAll } from "../parts/act.ts";
 
 /** Confirms, with numbers, before merchant pages are deleted. */
 export function useDeleteMerchants(): (rows: readonly MerchantRow[], done?: () => void) => void {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
-  const ask = useAsk();
+  const askAll = useAskAll();
   return (rows, done) => {
     const groups = rows.reduce((sum, row) => sum + row.groups, 0);
     const members = rows.reduce((sum, row) => sum + row.members, 0);
     const name = rows.length === 1 ? (rows[0]?.name ?? "") : t("merchantCount", { count: rows.length });
-    ask({
-      title: t("deleteMerchantTitle", { name }),
-      body: t("deleteMerchantBody", {
-        name,
-        groups: t("groupCount", { count: groups }),
-        members: t("memberCount", { count: members }),
-      }),
-      confirmLabel: t("delete"),
-      onConfirm: async () => {
-        await acts.runAll(rows, ({ id }) => client.call("merchants.delete", { merchantId: id }), {
-          done: (count) => t("merchantsDeleted", { count }),
-        });
-        done?.();
+    askAll(
+      rows,
+      {
+        title: t("deleteMerchantTitle", { name }),
+        body: t("deleteMerchantBody", {
+          name,
+          groups: t("groupCount", { count: groups }),
+          members: t("memberCount", { count: members }),
+        }),
+        confirmLabel: t("delete"),
+        work: ({ id }) => client.call("merchants.delete", { merchantId: id }),
+        done: (count) => t("merchantsDeleted", { count }),
       },
-    });
+      done,
+    );
   };
 }

@@ -5,6 +5,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
 import { NameLine, PersonName } from "../parts/Names.tsx";
 import { DataTable } from "../table/DataTable.tsx";
+import { reloadOn } from "../table/live.ts";
 import { sentenceColumns } from "./sentence-columns.tsx";
 
 /** The table of current bans. */
@@ -31,7 +32,7 @@ export function Bans() {
       sort="-at"
       searchLabel={t("searchBans")}
       rowKey={(row) => row.id}
-      live={(event) => (event.type === "moderation.changed" ? "reload" : undefined)}
+      live={reloadOn("moderation.changed")}
       empty={{ icon: <ShieldCheck size={26} />, title: t("noBans"), body: t("noBansBody") }}
       bulk={[
         {

@@ -5,6 +5,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
 import { PersonName } from "../parts/Names.tsx";
 import { DataTable } from "../table/DataTable.tsx";
+import { reloadOn } from "../table/live.ts";
 import { sentenceColumns } from "./sentence-columns.tsx";
 
 /** The table of current mutes. */
@@ -29,7 +30,7 @@ export function Mutes() {
       sort="-at"
       searchLabel={t("searchMutes")}
       rowKey={(row) => row.id}
-      live={(event) => (event.type === "moderation.changed" ? "reload" : undefined)}
+      live={reloadOn("moderation.changed")}
       empty={{ icon: <Volume2 size={26} />, title: t("noMutes"), body: t("noMutesBody") }}
       bulk={[
         {

@@ -2,8 +2,9 @@ import { Button } from "@mantine/core";
 import type { BanRow, BlacklistRow, MuteRow } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { actorName } from "../i18n/names.ts";
-import { OneLine, RoomName } from "../parts/Names.tsx";
+import { OneLine } from "../parts/Names.tsx";
 import { Moment, Until } from "../parts/Until.tsx";
+import { roomColumn } from "../table/columns.tsx";
 import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
@@ -15,13 +16,7 @@ export const sentenceColumns = <T extends BanRow | MuteRow>(
   everywhere: string,
   liftOne: (row: T) => Promise<unknown>,
 ): readonly Column<T>[] => [
-  {
-    key: "room",
-    title: t("where"),
-    min: 120,
-    text: ({ room }) => room?.name ?? everywhere,
-    cell: ({ room }) => (room ? <RoomName room={room} /> : everywhere),
-  },
+  roomColumn(t("where"), everywhere),
   ...termColumns<T>(t, "at", ({ at }) => at),
   {
     key: "by",

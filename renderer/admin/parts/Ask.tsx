@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 
-interface Question {
+export interface Question {
   readonly title: string;
   /** The consequence, in words with numbers. */
   readonly body: ReactNode;

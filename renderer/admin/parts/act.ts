@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { asFailure } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
+import { type Question, useAsk } from "./Ask.tsx";
 
 interface Told {
   /** The result as a sentence. */
@@ -78,4 +79,29 @@ function createActs(t: AdminText): Acts {
       return changed.length;
     },
   };
+}
+
+interface QuestionForAll<T> extends Omit<Question, "onConfirm"> {
+  /** What is done to each. */
+  readonly work: (item: T) => Promise<unknown>;
+  /** How many succeeded, as a sentence. */
+  readonly done: (count: number) => string;
+}
+
+/** Asks once, then works on each item; `after` runs when all were tried. */
+export function useAskAll(): <T>(
+  items: readonly T[],
+  question: QuestionForAll<T>,
+  after?: (() => void) | undefined,
+) => void {
+  const ask = useAsk();
+  const acts = useActs();
+  return (items, { work, done, ...question }, after) =>
+    ask({
+      ...question,
+      onConfirm: async () => {
+        await acts.runAll(items, work, { done });
+        after?.();
+      },
+    });
 }

@@ -4,7 +4,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
-import { PersonPicker } from "../parts/PersonPicker.tsx";
+import { Picker } from "../parts/Picker.tsx";
 
 /** Adds a member, to private rooms too. */
 export function AddMember({ room, opened, onClose }: { room: RoomRow; opened: boolean; onClose(): void }) {
@@ -27,7 +27,7 @@ export function AddMember({ room, opened, onClose }: { room: RoomRow; opened: bo
       onSubmit={submit}
       onClose={onClose}
     >
-      <PersonPicker label={t("person")} value={user} onChange={setUser} />
+      <Picker kind="users" label={t("person")} value={user} onChange={setUser} />
     </FormDialog>
   );
 }

@@ -3,7 +3,7 @@ import type { RoomRow, UserRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
-import { PersonPicker } from "../parts/PersonPicker.tsx";
+import { Picker } from "../parts/Picker.tsx";
 import { EMPTY_ROOM, RoomFields } from "./RoomFields.tsx";
 
 interface Props {
@@ -39,7 +39,13 @@ export function CreateRoom({ opened, onClose, onMade }: Props) {
       onClose={onClose}
     >
       <RoomFields draft={draft} isNew onChange={setDraft} />
-      <PersonPicker label={t("owner")} description={t("ownerHint")} value={owner} onChange={setOwner} />
+      <Picker
+        kind="users"
+        label={t("owner")}
+        description={t("ownerHint")}
+        value={owner}
+        onChange={setOwner}
+      />
     </FormDialog>
   );
 }

@@ -5,7 +5,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
-import { PersonPicker } from "../parts/PersonPicker.tsx";
+import { Picker } from "../parts/Picker.tsx";
 
 /** Transfers a room to another owner. Undo gives it back, unless it was the server’s. */
 export function Transfer({ room, opened, onClose }: { room: RoomRow; opened: boolean; onClose(): void }) {
@@ -33,7 +33,8 @@ export function Transfer({ room, opened, onClose }: { room: RoomRow; opened: boo
       onClose={onClose}
     >
       <Text size="sm">{owner ? t("transferBody", { owner: owner.displayName }) : t("transferHostBody")}</Text>
-      <PersonPicker
+      <Picker
+        kind="users"
         label={t("newOwner")}
         value={user}
         without={({ id }) => id === owner?.id}

@@ -17,6 +17,7 @@ const CaptchasPage = part(() => import("../captchas/CaptchasPage.tsx"), { Waitin
 const MerchantsPage = part(() => import("../merchants/MerchantsPage.tsx"), { Waiting });
 const MerchantPage = part(() => import("../merchants/MerchantPage.tsx"), { Waiting });
 const FilesPage = part(() => import("../files/FilesPage.tsx"), { Waiting });
+const WebhooksPage = part(() => import("../webhooks/WebhooksPage.tsx"), { Waiting });
 const AuditPage = part(() => import("../audit/AuditPage.tsx"), { Waiting });
 const SettingsPage = part(() => import("../settings/SettingsPage.tsx"), { Waiting });
 
@@ -42,6 +43,7 @@ export function Pages() {
       <Route path="/merchants" component={MerchantsPage} />
       <Route path="/merchants/:id">{({ id }) => <MerchantPage key={id} merchantId={Number(id)} />}</Route>
       <Route path="/files" component={FilesPage} />
+      <Route path="/webhooks" component={WebhooksPage} />
       <Route path="/audit" component={AuditPage} />
       <Route path="/settings" component={SettingsPage} />
       <Route>

@@ -8,6 +8,7 @@ import {
   ScrollText,
   Settings2,
   Users,
+  Webhook,
 } from "lucide-react";
 
 /** The pages, in order; `key` follows `g` on the keyboard. */
@@ -19,6 +20,7 @@ export const PAGES = [
   { href: "/captchas", name: "navCaptchas", icon: BadgeCheck, key: "c" },
   { href: "/merchants", name: "navMerchants", icon: DoorOpen, key: "p" },
   { href: "/files", name: "navFiles", icon: FolderOpen, key: "f" },
+  { href: "/webhooks", name: "navWebhooks", icon: Webhook, key: "w" },
   { href: "/audit", name: "navAudit", icon: ScrollText, key: "a" },
   { href: "/settings", name: "navSettings", icon: Settings2, key: "s" },
 ] as const;

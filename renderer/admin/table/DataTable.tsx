@@ -15,7 +15,7 @@ import { lastPageOf, Pager } from "./Pager.tsx";
 import { Rows } from "./Rows.tsx";
 import { SkeletonRows } from "./SkeletonRows.tsx";
 import { Toolbar } from "./Toolbar.tsx";
-import type { ListOperation, RowOf, TableProps } from "./types.ts";
+import type { Filter, ListOperation, RowOf, TableProps } from "./types.ts";
 
 /** A table that the server searches, sorts and pages, and whose rows change live. */
 export function DataTable<N extends ListOperation>(props: TableProps<N>) {
@@ -31,7 +31,7 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   const narrowing = {
     ...fixed,
     query,
-    filter: { ...filterValues(place.filter), ...fixedFilter },
+    filter: { ...filterValues(place.filter, filters), ...fixedFilter },
     ...(sort && { sort, language }),
   };
   const params = { ...narrowing, page, pageSize } as AdminParams<N>;
@@ -101,12 +101,24 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   );
 }
 
-/** `true` and `false` as the contract has them; other values stay words. */
-function filterValues(filter: Readonly<Record<string, string>>): Record<string, unknown> {
+/** `true`, `false` and ids as the contract has them; other values stay words. */
+function filterValues(
+  filter: Readonly<Record<string, string>>,
+  filters: readonly Filter[],
+): Record<string, unknown> {
+  const isId = (key: string) => typeof filters.find((each) => each.key === key)?.options === "string";
   return Object.fromEntries(
     Object.entries(filter).map(([key, value]) => [
       key,
-      value === "true" ? true : value === "false" ? false : value.includes(",") ? value.split(",") : value,
+      isId(key)
+        ? Number(value)
+        : value === "true"
+          ? true
+          : value === "false"
+            ? false
+            : value.includes(",")
+              ? value.split(",")
+              : value,
     ]),
   );
 }

@@ -1,8 +1,8 @@
-import type { MemberRow } from "../../../server/admin/contract.ts";
+import type { Author, MemberRow, Ref } from "../../../server/admin/contract.ts";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
-import { NameLine } from "../parts/Names.tsx";
+import { NameLine, PersonName, RoomName } from "../parts/Names.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { timeCell } from "./csv.ts";
 import type { Column } from "./types.ts";
@@ -41,6 +41,33 @@ export const countColumn = <K extends string>(
   grow: 0.5,
   text: (row) => row[key],
   cell: (row) => formatNumber(row[key]),
+  ...options,
+});
+
+/** A column of people, each leading to their page. */
+export const authorColumn = <K extends string>(
+  key: K,
+  title: string,
+  min: number,
+): Column<Readonly<Record<K, Author | null>>> => ({
+  key,
+  title,
+  min,
+  text: (row) => row[key]?.username ?? "",
+  cell: (row) => (row[key] ? <PersonName who={row[key]} /> : "–"),
+});
+
+/** A column of rooms, each leading to its page; `none` stands where there is no room. */
+export const roomColumn = (
+  title: string,
+  none = "–",
+  options: Pick<Column<unknown>, "sort"> = {},
+): Column<{ readonly room: Ref | null }> => ({
+  key: "room",
+  title,
+  min: 120,
+  text: ({ room }) => room?.name ?? none,
+  cell: ({ room }) => (room ? <RoomName room={room} /> : none),
   ...options,
 });
 

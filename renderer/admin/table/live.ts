@@ -1,5 +1,5 @@
 /** Applies live rows to a page of a table. */
-import type { ListPage } from "../../../server/admin/contract.ts";
+import type { AdminEvent, ListPage } from "../../../server/admin/contract.ts";
 
 const NEW_MS = 15_000;
 
@@ -29,3 +29,9 @@ export function withNewest<T extends { readonly id: number }>(
   const fresh = rows.filter(({ id }) => !shown.has(id));
   return { items: [...fresh, ...data.items].slice(0, pageSize), total: data.total + fresh.length };
 }
+
+/** Loads the list again on events of these types. */
+export const reloadOn =
+  (...types: readonly AdminEvent["type"][]) =>
+  ({ type }: AdminEvent): "reload" | undefined =>
+    types.includes(type) ? "reload" : undefined;

@@ -6,6 +6,7 @@ import type {
   ListPage,
   OperationName,
 } from "../../../server/admin/contract.ts";
+import type { PickerKind } from "../parts/Picker.tsx";
 
 /** The operations that answer pages of rows. */
 export type ListOperation = {
@@ -39,7 +40,8 @@ export interface Column<T> {
 export interface Filter {
   readonly key: string;
   readonly label: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** The values there are; or one person or room, whose id is the value. */
+  readonly options: readonly { readonly value: string; readonly label: string }[] | PickerKind;
 }
 
 export interface RowAction {

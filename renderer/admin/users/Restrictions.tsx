@@ -7,6 +7,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
 import { Until } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
+import { reloadOn } from "../table/live.ts";
 import classes from "./users.module.css";
 
 const ALL = { page: 1, pageSize: 100 };
@@ -17,12 +18,8 @@ export function Restrictions({ user }: { user: UserRow }) {
   const client = useClient();
   const acts = useActs();
   const params = { ...ALL, filter: { userId: user.id } };
-  const bans = useLoaded("moderation.bans", params, (event) =>
-    event.type === "moderation.changed" ? "reload" : undefined,
-  );
-  const mutes = useLoaded("moderation.mutes", params, (event) =>
-    event.type === "moderation.changed" ? "reload" : undefined,
-  );
+  const bans = useLoaded("moderation.bans", params, reloadOn("moderation.changed"));
+  const mutes = useLoaded("moderation.mutes", params, reloadOn("moderation.changed"));
   const row = (kind: "ban" | "mute", held: BanRow | MuteRow) => {
     const lift = () =>
       kind === "ban"

@@ -5,8 +5,7 @@ import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
-import { useAsk } from "../parts/Ask.tsx";
-import { useActs } from "../parts/act.ts";
+import { useActs, useAskAll } from "../parts/act.ts";
 import type { RowAction } from "../table/types.ts";
 import { ownedRooms } from "./owned.ts";
 
@@ -22,7 +21,7 @@ export function useUserActs(): UserActs {
   const t = useAdminText();
   const client = useClient();
   const acts = useActs();
-  const ask = useAsk();
+  const askAll = useAskAll();
   const moderate = useModerate();
   const many = (users: readonly UserRow[]) =>
     users.length === 1 ? (users[0]?.displayName ?? "") : t("peopleCount", { count: users.length });
@@ -41,18 +40,18 @@ export function useUserActs(): UserActs {
       undo: () => client.call("users.setRole", { userId, role }),
     });
   const endSessions: UserActs["endSessions"] = (users, done) =>
-    ask({
-      title: t("endSessionsTitle", { who: many(users) }),
-      body: t("endSessionsBody", { count: users.length }),
-      confirmLabel: t("endSessions"),
-      isMild: true,
-      onConfirm: async () => {
-        await acts.runAll(users, ({ id }) => client.call("users.endSessions", { userId: id }), {
-          done: (count) => t("sessionsEnded", { count }),
-        });
-        done?.();
+    askAll(
+      users,
+      {
+        title: t("endSessionsTitle", { who: many(users) }),
+        body: t("endSessionsBody", { count: users.length }),
+        confirmLabel: t("endSessions"),
+        isMild: true,
+        work: ({ id }) => client.call("users.endSessions", { userId: id }),
+        done: (count) => t("sessionsEnded", { count }),
       },
-    });
+      done,
+    );
   const remove: UserActs["remove"] = async (users, done) => {
     const rooms = await ownedRooms(client, users).catch((error: unknown) => {
       toast(asFailure(error).message, { tone: "bad" });
@@ -60,21 +59,21 @@ export function useUserActs(): UserActs {
     });
     if (rooms === null) return;
     const messages = rooms.reduce((sum, room) => sum + room.messages, 0);
-    ask({
-      title: t("deleteUserTitle", { who: many(users) }),
-      body: t("deleteUserBody", {
-        who: many(users),
-        rooms: t("roomCount", { count: rooms.length }),
-        messages: t("messageCount", { count: messages }),
-      }),
-      confirmLabel: t("delete"),
-      onConfirm: async () => {
-        await acts.runAll(users, ({ id }) => client.call("users.delete", { userId: id }), {
-          done: (count) => t("usersDeleted", { count }),
-        });
-        done?.();
+    askAll(
+      users,
+      {
+        title: t("deleteUserTitle", { who: many(users) }),
+        body: t("deleteUserBody", {
+          who: many(users),
+          rooms: t("roomCount", { count: rooms.length }),
+          messages: t("messageCount", { count: messages }),
+        }),
+        confirmLabel: t("delete"),
+        work: ({ id }) => client.call("users.delete", { userId: id }),
+        done: (count) => t("usersDeleted", { count }),
       },
-    });
+      done,
+    );
   };
 
   return {

@@ -16,6 +16,7 @@ beforeAll(async () => {
   await window.call("captchas.blacklistAdd", { target: "13900001111", reason: "Too many" });
   await window.call("activationCodes.create", { count: 3, note: "Fair" });
   await window.call("backup.create", {});
+  await world.ada.call("POST", `/api/rooms/${world.lobbyId}/hooks`, { name: "Grafana" });
   await core.captchas.issue(
     { address: "10.0.0.7", dialect: "app" },
     { purpose: "phone-login", target: "13800138000", isKnown: true },
@@ -79,6 +80,11 @@ const STATES: readonly (readonly [path: string, act?: (page: Page) => Promise<vo
   ["/admin/merchants?tab=codes"],
   ["/admin/files"],
   ["/admin/files?tab=space"],
+  ["/admin/webhooks"],
+  [
+    "/admin/webhooks",
+    opened("dialog", (page) => page.getByRole("button", { name: /^(Room|房间)$/ }).first()),
+  ],
   ["/admin/audit"],
   ["/admin/settings"],
   ["/admin/settings", (page) => page.getByLabel(/^(Main port|主端口)$/).fill("70000")],

@@ -6,7 +6,8 @@ const from = { address: "127.0.0.8", dialect: "native" };
 
 export function fileStories(open: () => Console): void {
   it("files: shows who uses how much space, lists files and deletes one", async () => {
-    const { ok, refused, newest, person, test } = open();
+    const { ok, refused, newest, person, listen, test } = open();
+    const heard = await listen();
     const cleo = await person("cleo-of-files");
     const actor = userActor(from, cleo.id);
     const room = await test.host.core.rooms.create(actor, { name: "Files of Cleo" });
@@ -15,8 +16,14 @@ export function fileStories(open: () => Console): void {
 
     const usage = await ok("files.usage", {});
     expect(usage.totalBytes).toBeGreaterThan(usage.freeBytes);
-    const holder = { id: cleo.id, name: "cleo-of-files" };
+    await heard.next("files.changed");
+    const holder = expect.objectContaining({ id: cleo.id, username: "cleo-of-files" });
     expect(usage.byOwner).toContainEqual({ holder, files: 1, bytes: 321 });
+    expect(usage.byRoom).toContainEqual({
+      holder: { id: room.id, name: "Files of Cleo" },
+      files: 1,
+      bytes: 321,
+    });
     const asked = { query: "REPORT", filter: { roomId: room.id } };
     expect(await ok("files.list", asked)).toMatchObject({
       total: 1,
@@ -24,7 +31,12 @@ export function fileStories(open: () => Console): void {
         { path, name: "report.bin", bytes: 321, owner: holder, room: { id: room.id }, isUnreferenced: false },
       ],
     });
+    for (const ownerId of [cleo.id, 999_999])
+      expect((await ok("files.list", { filter: { ownerId } })).total).toBe(ownerId === cleo.id ? 1 : 0);
+    heard.events.length = 0;
     await ok("files.delete", { path });
+    await heard.next("files.changed");
+    heard.subscription.close();
     expect((await ok("files.list", asked)).items).toEqual([]);
     expect(await newest("file.delete")).toMatchObject({ who: "host", where: "report.bin" });
     expect(await refused("files.delete", { path })).toMatchObject({ code: "not_found" });

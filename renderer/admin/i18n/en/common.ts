@@ -38,6 +38,7 @@ export const common = {
   navCaptchas: "Captchas",
   navMerchants: "Merchants",
   navFiles: "Files",
+  navWebhooks: "Webhooks",
   navAudit: "Audit",
   navSettings: "Settings",
   pagesNav: "Pages",
@@ -108,8 +109,8 @@ export const common = {
   picture: "Picture",
   pictureHint: "Cropped to a square. Everyone can see it.",
   fileUnreadable: "The file could not be read.",
-  personSearch: "Search by name",
-  nobodyFound: "No one by that name.",
+  searchByName: "Search by name",
+  noneByThatName: "No results",
   // Words that many pages share
   theServer: "Server",
   theAdmin: "Admin",

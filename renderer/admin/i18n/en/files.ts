@@ -5,7 +5,7 @@ export const files = {
   spaceByPerson: "Space by person",
   spaceByRoom: "Space by room",
   filesOfUnknown: "Owner unknown",
-  filesOfNoRoom: "No room",
+  filesOfNoRoom: "No room, or conversations of two",
   searchFiles: "Search files",
   unreferenced: "Unreferenced",
   inUse: "In use",

@@ -8,7 +8,7 @@ export const files: Translation<typeof en> = {
   spaceByPerson: "按用户",
   spaceByRoom: "按房间",
   filesOfUnknown: "上传者未知",
-  filesOfNoRoom: "不属于任何房间",
+  filesOfNoRoom: "私聊，或不属于任何房间",
   searchFiles: "搜索文件",
   unreferenced: "未引用",
   inUse: "使用中",

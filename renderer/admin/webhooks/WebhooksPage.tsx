@@ -1,0 +1,67 @@
+import { Undo2, Webhook } from "lucide-react";
+import type { HookRow } from "../../../server/admin/contract.ts";
+import { useClient } from "../context.ts";
+import { useAdminText } from "../i18n/index.ts";
+import { useAskAll } from "../parts/act.ts";
+import { NameLine } from "../parts/Names.tsx";
+import { Page } from "../parts/Page.tsx";
+import { authorColumn, roomColumn, timeColumn } from "../table/columns.tsx";
+import { DataTable } from "../table/DataTable.tsx";
+import { reloadOn } from "../table/live.ts";
+
+/** The incoming webhooks of every room. */
+export default function WebhooksPage() {
+  const t = useAdminText();
+  const client = useClient();
+  const askAll = useAskAll();
+  const revoke = (rows: readonly HookRow[], done?: () => void) =>
+    askAll(
+      rows,
+      {
+        title: t("revokeHooks", {
+          name: rows.length === 1 ? (rows[0]?.name ?? "") : t("hookCount", { count: rows.length }),
+        }),
+        body: t("revokeHooksBody", { count: rows.length }),
+        confirmLabel: t("revoke"),
+        work: ({ id }) => client.call("hooks.revoke", { hookId: id }),
+        done: (count) => t("hooksRevoked", { count }),
+      },
+      done,
+    );
+  const action = { label: t("revoke"), icon: <Undo2 size={15} />, isDanger: true };
+  return (
+    <Page fills title={t("navWebhooks")} lead={t("webhooksLead")}>
+      <DataTable
+        id="webhooks"
+        label={t("navWebhooks")}
+        operation="hooks.list"
+        sort="-createdAt"
+        searchLabel={t("searchHooks")}
+        rowKey={({ id }) => id}
+        live={reloadOn("hooks.changed", "room.removed")}
+        filters={[{ key: "roomId", label: t("room"), options: "rooms" }]}
+        actions={(row) => [{ ...action, run: () => revoke([row]) }]}
+        bulk={[{ ...action, run: revoke }]}
+        empty={{ icon: <Webhook size={26} />, title: t("noHooks"), body: t("noHooksBody") }}
+        columns={[
+          {
+            key: "name",
+            title: t("name"),
+            sort: "name",
+            isMain: true,
+            min: 180,
+            grow: 1.6,
+            text: ({ name }) => name,
+            cell: ({ name }) => (
+              <NameLine avatar={<Webhook size={20} aria-hidden />} name={<bdi>{name}</bdi>} />
+            ),
+          },
+          roomColumn(t("room"), "–", { sort: "room" }),
+          authorColumn("createdBy", t("createdBy"), 130),
+          timeColumn("lastUsedAt", t("lastUsed"), 110),
+          timeColumn("createdAt", t("created"), 110),
+        ]}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,66 @@
+/** The console's page of webhooks: those of every room are listed, found and revoked. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { NewHookView } from "../../../server/dialects/native/contract.ts";
+import { launch } from "../../support/browser/chat.ts";
+import { notice, openConsole, row, startWorld, type World } from "../../support/browser/console.ts";
+import { createRoom } from "../../support/people.ts";
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  [world, browser] = await Promise.all([startWorld(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+it("shows webhooks as they are made and used, sorts and filters them, and revokes them", async () => {
+  const { host, ada, lobbyId } = world;
+  const { id: builds } = await createRoom(ada, "Builds");
+  const make = async (room: number, name: string) =>
+    (await ada.call<NewHookView>("POST", `/api/rooms/${room}/hooks`, { name })).body;
+  const { page, context, sins } = await openConsole(browser, host, "/admin");
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("w");
+  await page.getByText("No webhooks", { exact: true }).waitFor();
+
+  const { path } = await make(lobbyId, "Zabbix");
+  const zabbix = row(page, "Zabbix");
+  await zabbix.getByRole("link", { name: "ada" }).waitFor();
+  expect(await zabbix.locator("time").count()).toBe(1);
+  await fetch(host.url + path, { method: "POST", body: "up" });
+  await expect.poll(() => zabbix.locator("time").count()).toBe(2);
+  await make(builds, "Grafana");
+  await make(builds, "GitLab");
+  await row(page, "GitLab").waitFor();
+  await page.getByRole("button", { name: "Room", exact: true }).last().click();
+  await expect
+    .poll(() => page.locator("[data-main]").allTextContents())
+    .toEqual(["GitLab", "Grafana", "Zabbix"]);
+
+  await page.goto(`${host.url}/admin/webhooks?filter=roomId:${builds}`);
+  await page.getByRole("button", { name: "Room: Builds" }).waitFor();
+  await page.getByText("2 rows", { exact: true }).waitFor();
+  await page.goto(`${host.url}/admin/webhooks?q=lobby`);
+  await zabbix.getByRole("button", { name: "Actions for Zabbix" }).click();
+  await page.getByRole("menuitem", { name: "Revoke" }).click();
+  const dialog = page.getByRole("dialog", { name: "Revoke Zabbix?" });
+  await dialog.getByText(/can no longer post/).waitFor();
+  await dialog.getByRole("button", { name: "Revoke" }).click();
+  await notice(page, "Webhook revoked.").waitFor();
+  await page.getByText("No results").waitFor();
+  expect((await fetch(host.url + path, { method: "POST", body: "down" })).status).toBe(404);
+
+  await page.goto(`${host.url}/admin/webhooks`);
+  await row(page, "Grafana").getByRole("link", { name: "Builds" }).click();
+  await page.getByRole("heading", { name: "Builds" }).waitFor();
+  await page.goBack();
+  await row(page, "Grafana").waitFor();
+  await ada.call("DELETE", `/api/rooms/${builds}`);
+  await page.getByText("No webhooks", { exact: true }).waitFor();
+  expect(sins).toEqual([]);
+  await context.close();
+});
