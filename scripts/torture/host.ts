@@ -16,19 +16,8 @@ export interface Host {
 
 /** @param clockOffsetMs how wrong the host's clock is. */
 export async function startHost(dataDir: string, clockOffsetMs: number): Promise<Host> {
-  const args = ["--port", "0", "--host", "127.0.0.1", "--no-aliases", "--json", "--data", dataDir];
   const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    [
-      `--import=${new URL("./clock.mjs", import.meta.url).href}`,
-      here("../bench/host.mjs"),
-      ...args,
-      "--set",
-      "limits.enabled=false",
-    ],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, CLOCK_OFFSET_MS: String(clockOffsetMs) } },
-  );
+  const child = spawnHost(dataDir, clockOffsetMs);
   let complaints = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaints = (complaints + text).slice(-4_000);
@@ -45,6 +34,32 @@ export async function startHost(dataDir: string, clockOffsetMs: number): Promise
       await closed;
     },
   };
+}
+
+/** Starts the host, and kills it that many milliseconds later, started or not. */
+export async function killWhileStarting(dataDir: string, afterMs: number): Promise<void> {
+  const child = spawnHost(dataDir, 0);
+  const closed = once(child, "close");
+  for (const output of [child.stdout, child.stderr]) output.resume();
+  const timer = setTimeout(() => child.kill("SIGKILL"), afterMs);
+  const [code] = await closed;
+  clearTimeout(timer);
+  if (code !== null) throw new Error(`The host ended at its start with ${code}`);
+}
+
+function spawnHost(dataDir: string, clockOffsetMs: number) {
+  const args = ["--port", "0", "--host", "127.0.0.1", "--no-aliases", "--json", "--data", dataDir];
+  return spawn(
+    process.execPath,
+    [
+      `--import=${new URL("./clock.mjs", import.meta.url).href}`,
+      here("../bench/host.mjs"),
+      ...args,
+      "--set",
+      "limits.enabled=false",
+    ],
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, CLOCK_OFFSET_MS: String(clockOffsetMs) } },
+  );
 }
 
 function listening(child: ChildProcess, complaints: () => string): Promise<number> {

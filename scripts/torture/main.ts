@@ -1,21 +1,37 @@
 /**
- * Kills the host at random moments while people talk, edit and remove: with floods, a disk that is full and free again, and
- * a clock that jumps. After each kill everything acknowledged must be there, once and in order. Ends with a figure.
+ * Kills the host at random moments while people talk, edit and remove, and while it starts: with floods, a disk that is full
+ * and free again, a clock that jumps, and documents that have to be migrated. After each kill everything acknowledged must be
+ * there, once and in order. Ends with a figure.
  */
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { HistoryPage, Message } from "../../server/dialects/native/contract.ts";
 import { createRoom, login, type Person, person } from "../../test/support/people.ts";
 import { openDisk } from "./disk.ts";
-import { type Host, startHost } from "./host.ts";
+import { type Host, killWhileStarting, startHost } from "./host.ts";
 import { Talker } from "./talker.ts";
 
 const ROOMS = 12;
+/** After so many rounds the rooms are dissolved for new ones, so that looking through them stays quick. */
+const ROUNDS_OF_ROOMS = 20;
 const DAY_MS = 86_400_000;
 
-const { values } = parseArgs({ options: { minutes: { type: "string", default: "10" } } });
+const { values } = parseArgs({
+  options: { minutes: { type: "string", default: "10" }, rounds: { type: "string", default: "Infinity" } },
+});
 const endAt = performance.now() + Number(values.minutes) * 60_000;
-const figures = { rounds: 0, full: 0, jumps: 0, floods: 0, slowestStartMs: 0 };
+const figures = {
+  rounds: 0,
+  starts: 0,
+  migrations: 0,
+  acknowledged: 0,
+  refused: 0,
+  full: 0,
+  jumps: 0,
+  floods: 0,
+  slowestStartMs: 0,
+};
 
 const disk = await openDisk();
 const dataDir = join(disk.folder, "data");
@@ -25,23 +41,44 @@ try {
   const people = await Promise.all(["ada", "bo"].map((name) => person(host, name)));
   const [ada] = people;
   if (ada === undefined) throw new Error("Nobody is there");
-  const rooms = await Promise.all(Array.from({ length: ROOMS }, (_, n) => createRoom(ada, `Room ${n}`)));
-  const talkers = rooms.flatMap(({ id }) => people.map(({ username }) => new Talker(username, id)));
-  while (performance.now() < endAt) {
+  let talkers = await talkersInNewRooms(ada, people);
+  while (performance.now() < endAt && figures.rounds < Number(values.rounds)) {
     await round(people, talkers);
     host = await restarted();
-    await verify(await login(host, "ada"), talkers);
+    const reader = await login(host, "ada");
+    await verify(reader, talkers);
+    if (figures.rounds % ROUNDS_OF_ROOMS !== 0) continue;
+    count(talkers);
+    const old = new Set(talkers.map(({ roomId }) => roomId));
+    talkers = await talkersInNewRooms(reader, people);
+    await Promise.all([...old].map((id) => reader.call("DELETE", `/api/rooms/${id}`)));
+    console.log(`${figures.rounds} rounds, ${figures.acknowledged} messages`);
   }
-  const acknowledged = talkers.reduce((sum, talker) => sum + talker.acknowledged, 0);
-  const refused = talkers.reduce((sum, talker) => sum + talker.refused, 0);
+  count(talkers);
+  await host.kill();
   console.log(
-    `${figures.rounds} kills, ${acknowledged} acknowledged messages, none lost, doubled or out of order. ` +
-      `Full disk in ${figures.full} rounds (${refused} messages refused), floods in ${figures.floods}, ` +
-      `${figures.jumps} jumps of the clock, slowest start ${Math.round(figures.slowestStartMs)} ms.`,
+    `${figures.rounds} kills, and ${figures.starts} while starting; ${figures.acknowledged} acknowledged messages, none ` +
+      `lost, doubled or out of order. Full disk in ${figures.full} rounds (${figures.refused} messages refused), floods in ` +
+      `${figures.floods}, ${figures.jumps} jumps of the clock, ${figures.migrations} migrations, slowest start ` +
+      `${Math.round(figures.slowestStartMs)} ms.`,
   );
+  await disk.remove();
+} catch (error) {
+  console.error(`The data folder is kept: ${dataDir}`);
+  throw error;
 } finally {
   await host.kill().catch(() => {});
-  await disk.remove();
+}
+
+async function talkersInNewRooms(owner: Person, people: readonly Person[]): Promise<Talker[]> {
+  const names = Array.from({ length: ROOMS }, (_, n) => `Room ${figures.rounds}-${n}`);
+  const rooms = await Promise.all(names.map((name) => createRoom(owner, name)));
+  return rooms.flatMap(({ id }) => people.map(({ username }) => new Talker(username, id)));
+}
+
+function count(talkers: readonly Talker[]): void {
+  figures.acknowledged += talkers.reduce((sum, talker) => sum + talker.acknowledged, 0);
+  figures.refused += talkers.reduce((sum, talker) => sum + talker.refused, 0);
 }
 
 /** Lets everybody talk, and kills the host in the midst of it. */
@@ -53,7 +90,7 @@ async function round(people: readonly Person[], talkers: readonly Talker[]): Pro
     talker.talk(host.url, people[at % people.length]?.token ?? "", isFlood ? 100 : 4, () => isOver),
   );
   const failed = Promise.all(talking);
-  await Promise.race([failed, pause(300 + Math.random() * 2_500)]);
+  await Promise.race([failed, pause(100 + Math.random() * 1_200)]);
   if (disk.isSmall && Math.random() < 0.3) {
     figures.full++;
     await disk.fill();
@@ -67,13 +104,28 @@ async function round(people: readonly Person[], talkers: readonly Talker[]): Pro
   figures.rounds++;
 }
 
-/** Started on the same folder; sometimes hours or days away. */
+/** Started on the same folder: sometimes hours away, after a kill while it started, or with a document to migrate. */
 async function restarted(): Promise<Host> {
   const isJump = Math.random() < 0.2;
   if (isJump) figures.jumps++;
+  if (Math.random() < 0.1) await makeOld();
+  while (Math.random() < 0.25) {
+    figures.starts++;
+    await killWhileStarting(dataDir, Math.random() * figures.slowestStartMs);
+  }
   const again = await startHost(dataDir, isJump ? Math.round((Math.random() - 0.5) * 0.8 * DAY_MS) : 0);
   figures.slowestStartMs = Math.max(figures.slowestStartMs, again.startMs);
   return again;
+}
+
+/** Turns `rooms.json` into what the version before wrote, which had the same rows. */
+async function makeOld(): Promise<void> {
+  figures.migrations++;
+  const path = join(dataDir, "rooms.json");
+  const text = await readFile(path, "utf8");
+  if (!text.includes('"version": 2')) throw new Error("rooms.json is not of version 2");
+  await writeFile(path, text.replace('"version": 2', '"version": 1'));
+  await rm(join(dataDir, "rooms.v1.json"), { force: true });
 }
 
 async function verify(reader: Person, talkers: readonly Talker[]): Promise<void> {
