@@ -166,7 +166,7 @@ export class Membership {
     return user;
   }
 
-  /** Who belongs, people online first, then by name; `most` of them at most, which also bounds what it costs in a crowd. */
+  /** Who belongs, people online first, then by name; `most` of them at most, which also bounds the cost in a large room. */
   async list(roomId: number, most = Number.POSITIVE_INFINITY): Promise<readonly RoomMember[]> {
     const people = await this.#people(roomId, await this.#memberRows(roomId, most));
     return people.sort(

@@ -12,7 +12,7 @@ import { ownView, roomView, wireMessage, wireUser } from "./encode.ts";
  * In rooms with more listeners, comings and goings give way to one summary per {@link SUMMARY_MS}, and how far others have read
  * is not sent: the number of events would grow with the square of the number of people.
  */
-const CROWD = 200;
+const LARGE = 200;
 const SUMMARY_MS = 1000;
 
 export class Broadcaster {
@@ -55,7 +55,7 @@ export class Broadcaster {
     "member.read": ({ room, userId, seq }) => {
       const payload = { roomId: room.id, userId, seq };
       // Not sent in large rooms, except to the reader's other connections.
-      if (this.#isCrowded(room)) this.#toUser(userId, "member:read", payload);
+      if (this.#isLarge(room)) this.#toUser(userId, "member:read", payload);
       else this.#toRoom(room.id, "member:read", payload);
     },
     "member.updated": ({ room, member }) => void this.#ownRoom(room, member),
@@ -108,12 +108,12 @@ export class Broadcaster {
   }
 
   #presence<E extends keyof ServerEvents>(room: Room, event: E, payload: ServerEvents[E]): void {
-    if (this.#isCrowded(room)) this.#summarize(room.id);
+    if (this.#isLarge(room)) this.#summarize(room.id);
     else this.#toRoom(room.id, event, payload);
   }
 
-  #isCrowded(room: Room): boolean {
-    return this.#audience.of(room.id).size > CROWD;
+  #isLarge(room: Room): boolean {
+    return this.#audience.of(room.id).size > LARGE;
   }
 
   #summarize(roomId: number): void {

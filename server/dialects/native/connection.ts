@@ -10,8 +10,8 @@ import { fromOf } from "../kit/identify.ts";
 import { serveBounded } from "../kit/under-way.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { CLIENT_EVENTS, type ClientEvent } from "./contract.ts";
-import { Crowds } from "./crowd.ts";
 import { type Caller, handlers } from "./inbound.ts";
+import { JoinAnswers } from "./join-answers.ts";
 
 const NAMESPACE = "/chat";
 
@@ -27,7 +27,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
   const fanout = new Fanout();
   const audience = new Audience<Socket>();
   const own = new Map<number, Set<Socket>>();
-  const crowds = new Crowds(core);
+  const joinAnswers = new JoinAnswers(core);
   const chat = io.of(NAMESPACE);
   const broadcaster = new Broadcaster(core, audience, own, fanout);
   const report = (error: unknown) => log.error("A realtime event failed.", error);
@@ -65,7 +65,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
     own.set(userId, sockets.add(socket));
     const caller: Caller = {
       core,
-      crowds,
+      joinAnswers,
       actor: { ...actor, connectionId: connection.id },
       connection,
       charge: (cost) => host.charge(cost, actor.address, connection.id),

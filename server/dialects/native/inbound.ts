@@ -4,13 +4,13 @@ import type { Core } from "../../chat/core.ts";
 import type { Connection } from "../../chat/presence.ts";
 import type { CostClass } from "../dialect.ts";
 import type { ClientEvent, ClientParams, ClientResults } from "./contract.ts";
-import type { Crowds } from "./crowd.ts";
 import { roomViewForMember, wireMessage } from "./encode.ts";
+import type { JoinAnswers } from "./join-answers.ts";
 import { uploadIdOf } from "./tus.ts";
 
 export interface Caller {
   readonly core: Core;
-  readonly crowds: Crowds;
+  readonly joinAnswers: JoinAnswers;
   readonly actor: Actor;
   readonly connection: Connection;
   /** Charges the client's address and connection. @throws rate_limited */
@@ -31,7 +31,7 @@ const NEWEST = 50;
 const MISSED = 500;
 
 export const handlers: Handlers = {
-  async "room:join"({ core, crowds, actor, connection, hear }, { roomId, since, code }) {
+  async "room:join"({ core, joinAnswers, actor, connection, hear }, { roomId, since, code }) {
     const { room, user } = await core.members.enter(actor, connection, roomId, { code });
     // Hears first and reads then: nothing falls between; the client knows a message by its number.
     hear(roomId);
@@ -40,7 +40,7 @@ export const handlers: Handlers = {
         ? await core.history.page(room, { limit: NEWEST })
         : await core.history.page(room, { after: since, limit: MISSED });
     const [members, view, mute, member] = await Promise.all([
-      crowds.membersOf(room),
+      joinAnswers.membersOf(room),
       roomViewForMember(core, room),
       core.restrictions.muteOf(user.id, roomId),
       core.members.member(roomId, user.id),

@@ -6,10 +6,10 @@ import { memberView } from "./encode.ts";
 
 /** Most members in the answer to `room:join`. Larger rooms show some of them. */
 const SHOWN = 200;
-const SHOWN_OF_CROWD = 50;
+const SHOWN_OF_LARGE = 50;
 const KEPT_MS = 1000;
 
-export class Crowds {
+export class JoinAnswers {
   readonly #core: Core;
   readonly #shown = new Map<number, Promise<readonly MemberView[]>>();
 
@@ -22,7 +22,7 @@ export class Crowds {
     const shown = this.#shown.get(room.id);
     if (shown) return shown;
     if ((await this.#core.members.count(room.id)) <= SHOWN) return this.#view(room, SHOWN);
-    const fresh = this.#view(room, SHOWN_OF_CROWD);
+    const fresh = this.#view(room, SHOWN_OF_LARGE);
     this.#shown.set(room.id, fresh);
     setTimeout(() => this.#shown.delete(room.id), KEPT_MS).unref();
     return fresh;
