@@ -9,7 +9,7 @@ import type { Duplex } from "node:stream";
 import type { Socket } from "socket.io";
 import type { WebSocket } from "ws";
 
-/** Parses a multipart body. It is all in memory before koa-body sees it: then nothing can hang on a client that */
+/** A connection whose client leaves more than this unread is closed. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 /** What a queued packet costs beside its text. */
 const PACKET_OVERHEAD_BYTES = 512;
@@ -23,8 +23,32 @@ export function encodeEvent(namespace: string, event: string, ...args: readonly 
   return encodePacket(EVENT, namespace, undefined, [event, ...args]);
 }
 
-function encodePacket(type: number, namespace: string, id: number | undefined, data: unknown): string {
-  return `${type}${namespace === "/" ? "" : `${namespace},`}${id ?? ""}${JSON.stringify(data)}`;
+function encodePacket(
+  type: number,
+  namespace: string,
+  id: number | undefined,
+  data: readonly unknown[],
+): string {
+  const [first, ...more] = data;
+  const json = first instanceof PartlyEncoded && more.length === 0 ? `[${first.json}]` : JSON.stringify(data);
+  return `${type}${namespace === "/" ? "" : `${namespace},`}${id ?? ""}${json}`;
+}
+
+/** An object to acknowledge with, whose greater part was encoded once for several clients. */
+export class PartlyEncoded {
+  readonly json: string;
+
+  /**
+   * @param own this client's fields, at least one
+   * @param shared JSON of an object with at least one field
+   */
+  constructor(own: object, shared: string) {
+    this.json = `${JSON.stringify(own).slice(0, -1)},${shared.slice(1)}`;
+  }
+
+  toJSON(): unknown {
+    return JSON.parse(this.json);
+  }
 }
 
 export class Fanout {
@@ -32,6 +56,8 @@ export class Fanout {
   readonly #held = new Set<Duplex>();
   /** Streams with an acknowledgement to deliver; they are flushed first. */
   readonly #awaited = new Set<Duplex>();
+  readonly #endings: (() => void)[] = [];
+  #isEnding = false;
   readonly #quickPacket: SocketInside["packet"];
 
   constructor() {
@@ -42,7 +68,7 @@ export class Fanout {
     this.#quickPacket = function (packet, options = {}) {
       const { type, id, data } = packet;
       if ((type === EVENT || type === ACK) && !options.volatile) {
-        write(this.conn, encodePacket(type, this.nsp.name, id, data));
+        write(this.conn, encodePacket(type, this.nsp.name, id, data ?? []));
       } else {
         packet.nsp = this.nsp.name;
         this.client._packet(packet, { ...options, compress: options.compress !== false });
@@ -59,6 +85,12 @@ export class Fanout {
     if (typeof inside.packet === "function" && typeof inside.client?._packet === "function") {
       inside.packet = this.#quickPacket;
     }
+  }
+
+  /** Runs `work` at the end of this turn of the event loop; what it sends leaves with the turn's other packets. */
+  atTurnEnd(work: () => void): void {
+    this.#endTurn();
+    this.#endings.push(work);
   }
 
   /** Sends packets of {@link encodeEvent} to every socket that is connected, in order, after all it was sent before. */
@@ -109,7 +141,7 @@ export class Fanout {
 
   #write(stream: Duplex, frames: Buffer): void {
     if (!this.#held.has(stream)) {
-      if (this.#held.size === 0) setImmediate(() => this.#release());
+      this.#endTurn();
       this.#held.add(stream);
       // The libraries' own writes go through the same stream, so whatever they send meanwhile keeps its place.
       stream.cork();
@@ -122,6 +154,19 @@ export class Fanout {
     if (socket.bufferedAmount <= MAX_WAITING_BYTES) return socket.bufferedAmount;
     this.#release();
     return socket.bufferedAmount;
+  }
+
+  #endTurn(): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    setImmediate(() => {
+      try {
+        for (const work of this.#endings.splice(0)) work();
+      } finally {
+        this.#isEnding = false;
+        this.#release();
+      }
+    });
   }
 
   #release(): void {
@@ -197,7 +242,7 @@ interface PacketOptions {
 interface PacketInside {
   readonly type: number;
   readonly id?: number;
-  readonly data?: unknown;
+  readonly data?: readonly unknown[];
   nsp?: string;
 }
 

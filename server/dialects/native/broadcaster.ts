@@ -21,10 +21,12 @@ export class Broadcaster {
   readonly #own: ReadonlyMap<number, ReadonlySet<Socket>>;
   readonly #fanout: Fanout;
   readonly #summaries = new Map<number, NodeJS.Timeout>();
+  /** Room → this turn's comings and goings, which its listeners get together at the end of the turn. */
+  readonly #presence = new Map<number, string[]>();
 
   readonly #handlers: { readonly [T in ChatEventType]?: (event: EventOf<T>) => void } = {
     "messages.posted": ({ room, messages }) => {
-      const listeners = this.#audience.of(room.id);
+      const listeners = this.#listenersOf(room.id);
       if (listeners.size === 0) return;
       const packets = messages.map((message) => packet("message", wireMessage(message)));
       this.#fanout.broadcast(listeners, packets);
@@ -37,17 +39,17 @@ export class Broadcaster {
     "messages.purged": ({ room, authorId }) =>
       this.#toRoom(room.id, "messages:purged", { room: room.id, authorId }),
     "member.joined": ({ room, user }) => {
-      this.#presence(room, "member:joined", { roomId: room.id, user: wireUser(user) });
+      this.#tellPresence(room, "member:joined", { roomId: room.id, user: wireUser(user) });
       this.#toUser(user.id, "rooms:changed", {});
     },
     "member.left": ({ room, user }) => {
-      this.#presence(room, "member:left", { roomId: room.id, user: wireUser(user) });
+      this.#tellPresence(room, "member:left", { roomId: room.id, user: wireUser(user) });
       this.#toUser(user.id, "rooms:changed", {});
     },
     "member.online": ({ room, user, online }) =>
-      this.#presence(room, "member:online", { roomId: room.id, user: wireUser(user), online }),
+      this.#tellPresence(room, "member:online", { roomId: room.id, user: wireUser(user), online }),
     "member.offline": ({ room, user, online }) =>
-      this.#presence(room, "member:offline", { roomId: room.id, user: wireUser(user), online }),
+      this.#tellPresence(room, "member:offline", { roomId: room.id, user: wireUser(user), online }),
     "member.kicked": ({ room, user, reason }) => {
       this.#toUser(user.id, "kicked", { roomId: room.id, reason });
       this.#toRoom(room.id, "member:left", { roomId: room.id, user: wireUser(user) });
@@ -97,8 +99,14 @@ export class Broadcaster {
     for (const timer of this.#summaries.values()) clearTimeout(timer);
   }
 
+  /** Who is told something newer than the comings and goings that wait. */
+  #listenersOf(roomId: number): ReadonlySet<Socket> {
+    this.sendPresence(roomId);
+    return this.#audience.of(roomId);
+  }
+
   #toRoom<E extends keyof ServerEvents>(roomId: number, event: E, payload: ServerEvents[E]): void {
-    const listeners = this.#audience.of(roomId);
+    const listeners = this.#listenersOf(roomId);
     if (listeners.size > 0) this.#fanout.broadcast(listeners, [packet(event, payload)]);
   }
 
@@ -107,9 +115,23 @@ export class Broadcaster {
     if (sockets) this.#fanout.broadcast(sockets, [packet(event, payload)]);
   }
 
-  #presence<E extends keyof ServerEvents>(room: Room, event: E, payload: ServerEvents[E]): void {
-    if (this.#isLarge(room)) this.#summarize(room.id);
-    else this.#toRoom(room.id, event, payload);
+  #tellPresence<E extends keyof ServerEvents>({ id }: Room, event: E, payload: ServerEvents[E]): void {
+    const { size } = this.#audience.of(id);
+    const waiting = this.#presence.get(id);
+    if (size > LARGE) this.#summarize(id);
+    else if (waiting) waiting.push(packet(event, payload));
+    else if (size > 0) {
+      this.#presence.set(id, [packet(event, payload)]);
+      this.#fanout.atTurnEnd(() => this.sendPresence(id));
+    }
+  }
+
+  /** Sends the room's listeners the comings and goings that wait for the end of the turn, before anything newer. */
+  sendPresence(roomId: number): void {
+    const waiting = this.#presence.get(roomId);
+    if (!waiting) return;
+    this.#presence.delete(roomId);
+    this.#fanout.broadcast(this.#audience.of(roomId), waiting);
   }
 
   #isLarge(room: Room): boolean {
@@ -126,7 +148,7 @@ export class Broadcaster {
   }
 
   #typing(room: Room, user: User): void {
-    const others = [...this.#audience.of(room.id)].filter((socket) => !this.#own.get(user.id)?.has(socket));
+    const others = [...this.#listenersOf(room.id)].filter((socket) => !this.#own.get(user.id)?.has(socket));
     const payload = { roomId: room.id, user: wireUser(user) };
     if (others.length > 0) this.#fanout.broadcast(others, [packet("typing", payload)]);
   }
@@ -145,7 +167,7 @@ export class Broadcaster {
   async #userUpdated(user: User): Promise<void> {
     for (const room of await this.#core.members.roomsOf(user.id)) {
       const online = this.#core.presence.online(room.id);
-      this.#presence(room, "member:online", { roomId: room.id, user: wireUser(user), online });
+      this.#tellPresence(room, "member:online", { roomId: room.id, user: wireUser(user), online });
     }
   }
 }

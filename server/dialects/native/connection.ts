@@ -5,7 +5,7 @@ import { asRefusal, ChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { CloseKind } from "../../chat/presence.ts";
 import type { DialectHost } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
-import { Fanout } from "../kit/fanout.ts";
+import { Fanout, PartlyEncoded } from "../kit/fanout.ts";
 import { fromOf } from "../kit/identify.ts";
 import { serveBounded } from "../kit/under-way.ts";
 import { Broadcaster } from "./broadcaster.ts";
@@ -27,7 +27,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
   const fanout = new Fanout();
   const audience = new Audience<Socket>();
   const own = new Map<number, Set<Socket>>();
-  const joinAnswers = new JoinAnswers(core);
+  const joinAnswers = new JoinAnswers(core, fanout);
   const chat = io.of(NAMESPACE);
   const broadcaster = new Broadcaster(core, audience, own, fanout);
   const report = (error: unknown) => log.error("A realtime event failed.", error);
@@ -70,7 +70,12 @@ export function openChat(host: DialectHost): () => Promise<void> {
       connection,
       charge: (cost) => host.charge(cost, actor.address, connection.id),
       mayType: atMost(MAX_TYPING, TYPING_MS),
-      hear: (roomId) => audience.add(roomId, socket),
+      hear(roomId) {
+        // Gone again before the turn's end.
+        if (!connection.rooms.has(roomId) || !socket.connected) return;
+        broadcaster.sendPresence(roomId);
+        audience.add(roomId, socket);
+      },
       unhear: (roomId) => audience.delete(roomId, socket),
     };
     serveBounded(socket, (event, args) => serve(caller, event, args));
@@ -86,7 +91,8 @@ export function openChat(host: DialectHost): () => Promise<void> {
     const last = args.at(-1);
     const answer = typeof last === "function" ? (last as Answer) : () => undefined;
     try {
-      answer({ ok: true, ...(await run(caller, event, args[0])) });
+      const result = await run(caller, event, args[0]);
+      answer(result instanceof PartlyEncoded ? result : { ok: true, ...result });
     } catch (error) {
       answer({ ok: false, error: asRefusal(error, report).wire });
     }

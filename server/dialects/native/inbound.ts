@@ -1,11 +1,12 @@
 /** What the socket's client may ask: one function per event of the contract. */
 import type { Actor } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
+import { ChatError } from "../../chat/errors.ts";
 import type { Connection } from "../../chat/presence.ts";
 import type { CostClass } from "../dialect.ts";
-import type { ClientEvent, ClientParams, ClientResults } from "./contract.ts";
-import { roomViewForMember, wireMessage } from "./encode.ts";
-import type { JoinAnswers } from "./join-answers.ts";
+import { PartlyEncoded } from "../kit/fanout.ts";
+import type { ClientEvent, ClientParams, ClientResults, JoinResult } from "./contract.ts";
+import type { JoinAnswers, SharedAnswer } from "./join-answers.ts";
 import { uploadIdOf } from "./tus.ts";
 
 export interface Caller {
@@ -23,36 +24,27 @@ export interface Caller {
 }
 
 export type Handlers = {
-  readonly [E in ClientEvent]: (caller: Caller, params: ClientParams<E>) => Promise<ClientResults[E]>;
+  readonly [E in ClientEvent]: (
+    caller: Caller,
+    params: ClientParams<E>,
+  ) => Promise<ClientResults[E] | PartlyEncoded>;
 };
-
-/** How many messages one `room:join` answers at most. */
-const NEWEST = 50;
-const MISSED = 500;
 
 export const handlers: Handlers = {
   async "room:join"({ core, joinAnswers, actor, connection, hear }, { roomId, since, code }) {
-    const { room, user } = await core.members.enter(actor, connection, roomId, { code });
-    // Hears first and reads then: nothing falls between; the client knows a message by its number.
-    hear(roomId);
-    const page =
-      since === undefined
-        ? await core.history.page(room, { limit: NEWEST })
-        : await core.history.page(room, { after: since, limit: MISSED });
-    const [members, view, mute, member] = await Promise.all([
-      joinAnswers.membersOf(room),
-      roomViewForMember(core, room),
+    const { user } = await core.members.enter(actor, connection, roomId, { code });
+    const shared = await joinAnswers.sharedBy(roomId, since, () => hear(roomId));
+    // Kicked before the turn's end.
+    if (!connection.rooms.has(roomId)) throw new ChatError("not_member", { reason: "not_in_room" });
+    const [mute, member] = await Promise.all([
       core.restrictions.muteOf(user.id, roomId),
       core.members.member(roomId, user.id),
     ]);
-    return {
-      room: view,
-      members,
-      messages: page.items.map(wireMessage),
-      hasMore: page.hasMore,
+    const own: Omit<JoinResult, keyof SharedAnswer> = {
       readSeq: member?.readSeq ?? 0,
       mute: mute ? { until: mute.until, reason: mute.reason } : null,
     };
+    return new PartlyEncoded({ ok: true, ...own }, shared);
   },
   async "room:leave"({ core, actor, unhear }, { roomId }) {
     await core.members.leave(actor, roomId);

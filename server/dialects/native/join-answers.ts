@@ -1,30 +1,84 @@
-/** In large rooms, people who join within a second get the same member list: building one for each would be too slow. */
+/** Answers to `room:join`: those who join a room in one turn of the event loop share what is the same for them, encoded once. */
 import type { Core } from "../../chat/core.ts";
 import type { Room } from "../../chat/types.ts";
-import type { MemberView } from "./contract.ts";
-import { memberView } from "./encode.ts";
+import type { Fanout } from "../kit/fanout.ts";
+import type { JoinResult, MemberView } from "./contract.ts";
+import { memberView, roomViewForMember, wireMessage } from "./encode.ts";
 
-/** Most members in the answer to `room:join`. Larger rooms show some of them. */
+/** Most members in an answer. Larger rooms show some of them. */
 const SHOWN = 200;
 const SHOWN_OF_LARGE = 50;
 const KEPT_MS = 1000;
+/** How many messages an answer holds at most, without and with `since`. */
+const NEWEST = 50;
+const MISSED = 500;
+
+export type SharedAnswer = Omit<JoinResult, "readSeq" | "mute">;
+
+interface Joining {
+  /** Makes each client hear the room. */
+  readonly hears: (() => void)[];
+  readonly json: Promise<string>;
+}
 
 export class JoinAnswers {
   readonly #core: Core;
-  readonly #shown = new Map<number, Promise<readonly MemberView[]>>();
+  readonly #fanout: Fanout;
+  /** Room and `since` → those who join in this turn. */
+  readonly #joining = new Map<string, Joining>();
+  readonly #members = new Map<number, Promise<readonly MemberView[]>>();
 
-  constructor(core: Core) {
+  constructor(core: Core, fanout: Fanout) {
     this.#core = core;
+    this.#fanout = fanout;
+  }
+
+  /**
+   * Returns the JSON of a {@link SharedAnswer}. At the end of the turn it calls `hear` and reads then: no event falls between;
+   * clients know a message by its number.
+   * @throws room_not_found (dissolved meanwhile)
+   */
+  sharedBy(roomId: number, since: number | undefined, hear: () => void): Promise<string> {
+    const key = `${roomId}:${since ?? ""}`;
+    const joining = this.#joining.get(key) ?? this.#begin(key, roomId, since);
+    joining.hears.push(hear);
+    return joining.json;
+  }
+
+  #begin(key: string, roomId: number, since: number | undefined): Joining {
+    const hears: (() => void)[] = [];
+    const json = new Promise<string>((resolve) => {
+      this.#fanout.atTurnEnd(() => {
+        this.#joining.delete(key);
+        for (const hear of hears) hear();
+        resolve(this.#encode(roomId, since));
+      });
+    });
+    const joining = { hears, json };
+    this.#joining.set(key, joining);
+    return joining;
+  }
+
+  async #encode(roomId: number, since: number | undefined): Promise<string> {
+    const room = await this.#core.rooms.get(roomId);
+    const query = since === undefined ? { limit: NEWEST } : { after: since, limit: MISSED };
+    const [{ items, hasMore }, members, view] = await Promise.all([
+      this.#core.history.page(room, query),
+      this.#membersOf(room),
+      roomViewForMember(this.#core, room),
+    ]);
+    const answer: SharedAnswer = { room: view, members, messages: items.map(wireMessage), hasMore };
+    return JSON.stringify(answer);
   }
 
   /** The members, people online first; in large rooms some of them, up to {@link KEPT_MS} old. */
-  async membersOf(room: Room): Promise<readonly MemberView[]> {
-    const shown = this.#shown.get(room.id);
-    if (shown) return shown;
+  async #membersOf(room: Room): Promise<readonly MemberView[]> {
+    const kept = this.#members.get(room.id);
+    if (kept) return kept;
     if ((await this.#core.members.count(room.id)) <= SHOWN) return this.#view(room, SHOWN);
     const fresh = this.#view(room, SHOWN_OF_LARGE);
-    this.#shown.set(room.id, fresh);
-    setTimeout(() => this.#shown.delete(room.id), KEPT_MS).unref();
+    this.#members.set(room.id, fresh);
+    setTimeout(() => this.#members.delete(room.id), KEPT_MS).unref();
     return fresh;
   }
 
