@@ -192,10 +192,14 @@ export class Accounts {
     return this.#setPassword(actor, await this.me(actor), password, "user.password");
   }
 
-  /** Sets a password without the old one. Admins only. @throws forbidden, user_not_found, invalid */
+  /** Sets a password without the old one, marked until the person sets another. Admins only. @throws forbidden, user_not_found, invalid */
   async resetPassword(actor: Actor, userId: number, password: string): Promise<User> {
-    assertAdmin(actor, await userOrHost(this.#context.store, actor));
-    return this.#setPassword(actor, await this.get(userId), password, "user.resetPassword");
+    const by = await userOrHost(this.#context.store, actor);
+    assertAdmin(actor, by);
+    return this.#setPassword(actor, await this.get(userId), password, "user.resetPassword", {
+      at: nowOf(this.#context),
+      by: by?.displayName ?? null,
+    });
   }
 
   /** Returns whether that is the account's password, which deleting an account asks for. True for accounts without one. */
@@ -269,11 +273,21 @@ export class Accounts {
     });
   }
 
-  async #setPassword(actor: Actor, user: User, password: string, action: AuditAction): Promise<User> {
+  async #setPassword(
+    actor: Actor,
+    user: User,
+    password: string,
+    action: AuditAction,
+    passwordReset?: User["passwordReset"],
+  ): Promise<User> {
     checkPassword(password, this.#context.rules()["registration.minPasswordLength"]);
     const passwordHash = await hashPassword(password);
-    const changed = await this.#apply(user, { passwordHash, isOpen: false, updatedAt: nowOf(this.#context) });
-    await this.#sessions.endAll(user.id, "ended", "The password was changed.");
+    const updatedAt = nowOf(this.#context);
+    const changed = await this.#apply(user, { passwordHash, isOpen: false, passwordReset, updatedAt });
+    const who = passwordReset?.by ? `The admin ${passwordReset.by}` : "The admin";
+    await (passwordReset
+      ? this.#sessions.endAll(user.id, "reset", `${who} reset your password.`)
+      : this.#sessions.endAll(user.id, "ended", "The password was changed."));
     await audit(this.#context, actor, action, { whom: user.username });
     return changed;
   }

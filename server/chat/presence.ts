@@ -5,7 +5,8 @@ import { ChatError } from "./errors.ts";
 import type { OfflineCause } from "./events.ts";
 import type { ConnectionId, Room, User } from "./types.ts";
 
-export type CloseKind = "kicked" | "banned" | "ended" | "removed" | "stopping";
+/** `reset`: an admin set another password. */
+export type CloseKind = "kicked" | "banned" | "ended" | "reset" | "removed" | "stopping";
 
 /** A live connection as a dialect registers it. */
 export interface ConnectionInfo {

@@ -4,7 +4,7 @@ import { drain } from "./batches.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { assertSelf, notTheOwner, unproven } from "./policy.ts";
-import type { Connection, Presence } from "./presence.ts";
+import type { CloseKind, Connection, Presence } from "./presence.ts";
 import type { Restrictions } from "./restrictions.ts";
 import { hashToken, newToken } from "./secrets.ts";
 import type { Lease, Room, Session, User } from "./types.ts";
@@ -193,11 +193,7 @@ export class Sessions {
   }
 
   /** Ends every session and lease of a user, the open sockets with them. Answers how many sessions. */
-  async endAll(
-    userId: number,
-    kind: "kicked" | "banned" | "ended" | "removed",
-    reason: string,
-  ): Promise<number> {
+  async endAll(userId: number, kind: Exclude<CloseKind, "stopping">, reason: string): Promise<number> {
     const { sessions, leases } = this.#context.store;
     const [open, leased] = await Promise.all([
       sessions.where("userId", userId),

@@ -35,6 +35,8 @@ export interface User {
   readonly sns: { readonly type: SnsType; readonly id: string } | null;
   /** True when no secret protects the account: no password, no third party, no proven phone (dialect A makes these). */
   readonly isOpen: boolean;
+  /** An admin set the password, and the person has not set another since. `by`: the admin's display name; null: the console's admin. */
+  readonly passwordReset?: { readonly at: string; readonly by: string | null } | undefined;
   readonly role: Role;
   /** Changes with every new picture, so it can stand in a URL; null: none was set. */
   readonly avatar: string | null;

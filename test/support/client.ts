@@ -16,6 +16,7 @@ const ME = {
   email: "",
   role: "user",
   hasPassword: true,
+  passwordReset: null,
   profile: {},
   createdAt: "",
 } as const;

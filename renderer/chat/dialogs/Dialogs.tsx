@@ -1,4 +1,6 @@
-import type { ComponentType } from "react";
+import { type ComponentType, useState } from "react";
+import { part } from "../../ui/part.tsx";
+import { useChat } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import { routePart } from "../shared/route-part.tsx";
 import type { DialogProps } from "./props.ts";
@@ -21,9 +23,14 @@ const DIALOGS: Readonly<Record<string, ComponentType<DialogProps>>> = {
   shop: routePart("dialog", () => import("./OpenShop.tsx")),
 };
 
-/** The dialog that the address names. Each is loaded when it is first opened. */
+const OwnPassword = part(() => import("./OwnPassword.tsx"), { Failed: () => null });
+
+/** The dialog that the address names, or first the one about an admin's reset. Each is loaded when it is first opened. */
 export function Dialogs() {
   const { route } = useRoute();
+  const resetAt = useChat((state) => state.me?.passwordReset?.at);
+  const [later, setLater] = useState<string>();
+  if (resetAt && resetAt !== later) return <OwnPassword onClose={() => setLater(resetAt)} />;
   const [name = "", of = ""] = (route.dialog ?? "").split(":");
   const Dialog = Object.hasOwn(DIALOGS, name) ? DIALOGS[name] : undefined;
   return Dialog && <Dialog key={route.dialog} of={of} />;

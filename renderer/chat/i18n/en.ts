@@ -34,6 +34,7 @@ export const en = {
   passwordMissing: "Enter a password.",
   staysHere: "Everything stays on this network.",
   endedExpired: "Your session has ended. Log in again to continue.",
+  endedReset: "An admin reset your password. Log in with the new one.",
   endedKicked: "You were kicked from this server.",
   endedBanned: "You are banned from this server.",
   endedReason: "Reason: {reason}",

@@ -34,6 +34,7 @@ export const zh: Translation<typeof en> = {
   passwordMissing: "请填写密码。",
   staysHere: "所有内容都留在本地网络。",
   endedExpired: "登录已失效，请重新登录。",
+  endedReset: "管理员重置了你的密码，请用新密码登录。",
   endedKicked: "你已被踢出服务器。",
   endedBanned: "你已被服务器封禁。",
   endedReason: "原因：{reason}",

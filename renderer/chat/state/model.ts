@@ -16,7 +16,7 @@ import type { Timeline } from "./timeline.ts";
 
 /** Why a session ended that the person did not end. */
 export interface Ending {
-  readonly kind: "expired" | "kicked" | "banned";
+  readonly kind: "expired" | "reset" | "kicked" | "banned";
   readonly reason: string;
 }
 

@@ -21,6 +21,8 @@ export interface Session {
   /** @throws Failure */
   login(name: string, password: string): Promise<void>;
   logout(): Promise<void>;
+  /** The password that was typed at the login, while an admin's reset asks for another. */
+  givenPassword(): string | null;
   /** Ends every earlier token; a fresh one takes its place, here and in the other tabs. @throws Failure */
   changePassword(oldPassword: string, password: string): Promise<void>;
   tokenRefused(token: string): void;
@@ -44,6 +46,7 @@ function endingOf({ problem }: Failure): Ending {
 
 export function createSession({ store, api, storage }: StateDeps, hooks: Hooks): Session {
   let token: string | null = null;
+  let given: string | null = null;
   /** Expected: a new token replaces the old one. */
   let isRenewing = false;
 
@@ -58,7 +61,7 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
   const leave = (ending: Ending | null) => {
     // Another tab may have stored a new one already.
     if (storage.getItem(TOKEN_KEY) === token) storage.removeItem(TOKEN_KEY);
-    token = null;
+    token = given = null;
     store.set({ ending });
     hooks.left();
   };
@@ -76,6 +79,7 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
 
   const login = async (name: string, password: string) => {
     const { token: fresh, user } = await api("login", { body: { login: name, password } });
+    given = user.passwordReset && password;
     enter(fresh, user);
   };
 
@@ -97,6 +101,7 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
       await login(name, password);
     },
     login,
+    givenPassword: () => given,
     async logout() {
       await api("logout").catch(() => undefined);
       leave(null);
@@ -129,7 +134,7 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
       kicked({ roomId, kind, reason }) {
         if (roomId !== undefined || isRenewing) return;
         if (kind === "kicked" || kind === "banned") leave({ kind, reason });
-        else leave({ kind: "expired", reason: "" });
+        else leave({ kind: kind === "reset" ? kind : "expired", reason: "" });
       },
       "host:stopping": () => store.set({ link: "stopping" }),
       muted({ roomId, until, reason }) {

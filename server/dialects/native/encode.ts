@@ -33,6 +33,7 @@ export const meView = (user: User): MeView => ({
   email: user.email,
   role: user.role,
   hasPassword: user.passwordHash !== null,
+  passwordReset: user.passwordReset ?? null,
   profile: { ...user.profile },
   createdAt: user.createdAt,
 });

@@ -24,6 +24,7 @@ const CLOSE_CODES: Record<CloseKind, number> = {
   kicked: CLOSE.kicked,
   banned: CLOSE.kicked,
   ended: CLOSE.exited,
+  reset: CLOSE.exited,
   removed: CLOSE.exited,
   stopping: CLOSE.stopping,
 };

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
+import type { MeView } from "../../../server/dialects/native/contract.ts";
 import { captchasOf } from "../../support/everything.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
@@ -35,17 +36,19 @@ afterEach(async () => {
 
 type Wire = "native" | "C" | "D" | "E";
 
-const credentials = { username: "ada", password: PASSWORD };
-const LOGINS: Record<Wire, () => Promise<string>> = {
-  native: async () => (await login(host, "ada", PASSWORD)).token,
-  async C() {
-    const body = { userId: "ada", userPwd: PASSWORD };
+const LOGINS: Record<Wire, (password: string) => Promise<string>> = {
+  native: async (password) => (await login(host, "ada", password)).token,
+  async C(userPwd) {
+    const body = { userId: "ada", userPwd };
     const { err } = (await room.send(host, "POST /user/login", { body })).body;
     return (err.Msg as { token: string }).token;
   },
-  D: async () =>
-    ((await h5.send(host, "POST /h5/user/login", { body: credentials })).body.data as h5.Person).token,
-  E: async () => String((await app.send(host, "POST /login/", { body: credentials })).body.token),
+  D: async (password) => {
+    const body = { username: "ada", password };
+    return ((await h5.send(host, "POST /h5/user/login", { body })).body.data as h5.Person).token;
+  },
+  E: async (password) =>
+    String((await app.send(host, "POST /login/", { body: { username: "ada", password } })).body.token),
 };
 
 /** One call on each wire that only that token's user may make; answers whether it was let in. */
@@ -93,9 +96,9 @@ async function openSockets(token: string): Promise<readonly Promise<unknown>[]> 
 
 const sockets = () => host.host.core.presence.connectionsOf(userId).length;
 
-async function loginEverywhere(): Promise<Record<Wire, string>> {
+async function loginEverywhere(password = PASSWORD): Promise<Record<Wire, string>> {
   const tokens = {} as Record<Wire, string>;
-  for (const [wire, start] of Object.entries(LOGINS)) tokens[wire as Wire] = await start();
+  for (const [wire, start] of Object.entries(LOGINS)) tokens[wire as Wire] = await start(password);
   return tokens;
 }
 
@@ -191,11 +194,45 @@ describe("a token of any wire", () => {
   it("of E ends when its user logs in by E again, and no other does", async () => {
     const tokens = await loginEverywhere();
     const closing = await openSockets(tokens.E);
-    const fresh = await LOGINS.E();
+    const fresh = await LOGINS.E(PASSWORD);
     await Promise.all(closing);
     expect(await isGoodOn(tokens.E)).toEqual([]);
     for (const token of [fresh, tokens.native, tokens.C, tokens.D]) {
       expect(await isGoodOn(token)).toEqual(EVERYWHERE);
     }
+  });
+});
+
+describe("a password that an admin set", () => {
+  const told = async (token: string) => (await call<MeView>(host, "GET", "/api/me", { token })).body;
+
+  it("ends the sessions with that as the reason, and opens every wire", async () => {
+    const socket = await connect(host, (await loginEverywhere()).native);
+    const kicked = new Promise((resolve) => socket.once("kicked", resolve));
+    await core().accounts.resetPassword(hostActor(), userId, "given");
+    expect(await kicked).toEqual({ kind: "reset", reason: "The admin reset your password." });
+    for (const token of Object.values(await loginEverywhere("given"))) {
+      expect(await isGoodOn(token)).toEqual(EVERYWHERE);
+      expect((await told(token)).passwordReset).toEqual({ at: expect.any(String), by: null });
+    }
+  });
+
+  it.each([
+    ["the native API", "native"],
+    ["C", "C"],
+    ["E", "E"],
+  ] as const)("is told until the person sets another by %s", async (_, wire) => {
+    await core().accounts.resetPassword(hostActor(), userId, "given");
+    const tokens = await loginEverywhere("given");
+    const token = tokens[wire];
+    const own = { oldPassword: "given", password: "own" };
+    if (wire === "native") await call(host, "PUT", "/api/me/password", { token, body: own });
+    if (wire === "C") await room.send(host, "PUT /user/update", { token, body: { userPwd: "own" } });
+    const e = { token, username: "ada", old_password: "given", password: "own" };
+    if (wire === "E") await app.send(host, "PUT /password/", { body: e });
+    const { body } = await call<{ user: MeView }>(host, "POST", "/api/session", {
+      body: { login: "ada", password: "own" },
+    });
+    expect(body.user.passwordReset).toBeNull();
   });
 });

@@ -118,7 +118,7 @@ export function userStories(open: () => Console): void {
 
       await ok("users.resetPassword", { userId: pat.id, password: "a new one" });
 
-      expect(closed).toEqual(["ended: The password was changed."]);
+      expect(closed).toEqual(["reset: The admin reset your password."]);
       expect((await ok("users.sessions", { userId: pat.id })).total).toBe(0);
       const from = { address: "127.0.0.9", dialect: "native" };
       await expect(test.host.core.accounts.login("username", "pat", "a new one", from)).resolves.toBeTruthy();

@@ -24,6 +24,30 @@ it("a password reset with a code stands in the audit under the account's name", 
   expect(await newest("user.password")).toBeUndefined();
 });
 
+it("a password that an admin set is marked with when and by whom, until a code or the old one sets another", async () => {
+  const { accounts } = world.core;
+  const { user, actor } = await world.person("ada", { password: "old" });
+  const admin = await world.person("root", { password: "pw" });
+  const mark = async () => (await accounts.get(user.id)).passwordReset;
+  await expect(accounts.resetPassword(admin.actor, user.id, "x")).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  expect(await mark()).toBeUndefined();
+
+  await accounts.resetPassword(world.host, user.id, "given");
+  expect(await mark()).toEqual({ at: "2026-01-01T00:00:00.000Z", by: null });
+  await accounts.resetPasswordByCode(HERE, user, "new");
+  expect(await mark()).toBeUndefined();
+
+  await accounts.setRole(world.host, admin.user.id, "admin");
+  await accounts.resetPassword(admin.actor, user.id, "given");
+  expect(await mark()).toMatchObject({ by: "root" });
+  await accounts.update(actor, user.id, { displayName: "Ada L." });
+  expect(await mark()).toBeDefined();
+  await accounts.changePassword(actor, "given", "own");
+  expect(await mark()).toBeUndefined();
+});
+
 it("an account that only a code identified may do nothing else", async () => {
   const { accounts, rooms } = world.core;
   const { user } = await world.person("ada", { password: "old" });

@@ -39,7 +39,8 @@ export const users = {
   userGone: "This account no longer exists",
   resetPassword: "Reset password",
   resetPasswordTitle: "Reset {who}’s password",
-  resetPasswordBody: "All of their devices will be logged out. Tell them the new password yourself.",
+  resetPasswordBody:
+    "All of their devices will be logged out. Tell them the new password yourself; the web client then asks them for one of their own.",
   passwordReset: "{who} has a new password.",
   liftBan: "Lift ban",
   profile: "Profile",

@@ -39,7 +39,8 @@ export const users: Translation<typeof en> = {
   userGone: "这个账号已不存在",
   resetPassword: "重置密码",
   resetPasswordTitle: "重置 {who} 的密码",
-  resetPasswordBody: "对方的所有设备都会退出登录。新密码请你自己告诉对方。",
+  resetPasswordBody:
+    "对方的所有设备都会退出登录。新密码请你自己告诉对方，对方在网页登录后会被提示改成自己的密码。",
   passwordReset: "{who} 的密码已重置。",
   liftBan: "解除封禁",
   profile: "资料",

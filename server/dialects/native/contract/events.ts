@@ -109,8 +109,12 @@ export const SERVER_EVENTS = {
   "rooms:changed": event<Record<never, never>>(
     "The caller was added to a room, or opened one elsewhere: fetch the list",
   ),
-  kicked: event<{ roomId?: number; kind?: "kicked" | "banned" | "ended" | "removed"; reason: string }>(
-    "Without a room: the connection ends, because of a kick, a ban, the token's end (also by a password change) or the account's",
+  kicked: event<{
+    roomId?: number;
+    kind?: "kicked" | "banned" | "ended" | "reset" | "removed";
+    reason: string;
+  }>(
+    "Without a room: the connection ends, because of a kick, a ban, the token's end (also by a password change), an admin's new password (`reset`) or the account's end",
   ),
   muted: event<{ roomId: number | null; until: string | null; reason: string }>(),
   unmuted: event<{ roomId: number | null }>(),

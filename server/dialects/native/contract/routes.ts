@@ -32,7 +32,7 @@ export const ROUTES = {
     body: take.login,
     cost: "guess",
     limit: SMALL_BODY,
-    summary: "Log in",
+    summary: "Log in; answers `{token, user, expiresAt}`, the user as `GET /api/me` does",
   },
   logout: {
     method: "delete",
@@ -49,7 +49,8 @@ export const ROUTES = {
     auth: true,
     cost: "read",
     limit: SMALL_BODY,
-    summary: "The caller's account",
+    summary:
+      "The caller's account; its `passwordReset` is `{at, by}` from an admin's reset (`by` null: at the console) until another password is set, otherwise null",
   },
   updateMe: {
     method: "patch",

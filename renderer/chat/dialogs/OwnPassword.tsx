@@ -1,0 +1,65 @@
+import { Button, PasswordInput } from "@mantine/core";
+import { useState } from "react";
+import { fullTime } from "../../ui/time.ts";
+import { toast } from "../../ui/toast.ts";
+import { useChatText } from "../i18n/index.ts";
+import { useClient, useMe } from "../shared/context.ts";
+import classes from "./Dialogs.module.css";
+import { useDialogText } from "./i18n/index.ts";
+import { Problem } from "./Problem.tsx";
+import { Sheet } from "./Sheet.tsx";
+import { useSubmit } from "./useSubmit.ts";
+
+/** Says who reset the password and when, and asks for one that only the person knows. */
+export default function OwnPassword({ onClose }: { onClose(): void }) {
+  const t = useChatText();
+  const d = useDialogText();
+  const { passwordReset } = useMe();
+  const { session } = useClient();
+  const given = session.givenPassword();
+  const [typed, setTyped] = useState("");
+  const [password, setPassword] = useState("");
+  const old = given ?? typed;
+  const isSame = password !== "" && password === old;
+  const change = useSubmit(async () => {
+    await session.changePassword(old, password);
+    toast(d("passwordChanged"), { tone: "good" });
+  });
+  if (!passwordReset) return null;
+  const { by } = passwordReset;
+  const when = fullTime(new Date(passwordReset.at));
+  return (
+    <Sheet title={d("ownPasswordTitle")} size="sm" onClose={onClose}>
+      <form className={classes.form} onSubmit={change.onSubmit}>
+        <p className={classes.hint}>
+          {by === null ? d("resetByHost", { when }) : d("resetBy", { by, when })} {d("resetAdvice")}
+        </p>
+        {given === null && (
+          <PasswordInput
+            label={d("oldPassword")}
+            autoComplete="current-password"
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
+        <PasswordInput
+          label={d("newPassword")}
+          autoComplete="new-password"
+          data-autofocus={given !== null || undefined}
+          value={password}
+          error={isSame && d("passwordSame")}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Problem text={change.problem} />
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={onClose}>
+            {d("later")}
+          </Button>
+          <Button type="submit" loading={change.isBusy} disabled={password === "" || isSame}>
+            {t("changePassword")}
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  );
+}
