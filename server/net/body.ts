@@ -98,13 +98,14 @@ function read(req: IncomingMessage, { limit, withinMs, take, refused }: Reading)
   let sent = 0;
   /** The piece that is being taken. */
   let taking: Promise<void> | undefined;
+  const most = unpack ? Math.min(limit, MAX_UNPACKED) : limit;
   const check = (): void => {
-    if (size > (unpack ? Math.min(limit, MAX_UNPACKED) : limit))
-      throw tooLarge(unpack ? Math.min(limit, MAX_UNPACKED) : limit);
-    if (unpack && size > UNPACKED_FREE && size > sent * MAX_RATIO) {
+    const mostUnpacked = Math.max(UNPACKED_FREE, sent * MAX_RATIO);
+    if (unpack && size > mostUnpacked) {
       refused("compression");
-      throw tooLarge(Math.max(UNPACKED_FREE, sent * MAX_RATIO));
+      throw tooLarge(Math.min(most, mostUnpacked));
     }
+    if (size > most) throw tooLarge(most);
   };
   return new Promise<void>((resolve, reject) => {
     const giveUp = (): void => {
