@@ -52,8 +52,13 @@ export function watchCrashes(host: () => Crashable | null, then: (error: unknown
     void Promise.race([stopped, wait(FLUSH_MS)]).then(() => then(error));
   };
   process.on("uncaughtException", crash);
+  // Nobody reads the output any more, as when a terminal has closed: no reason to crash, for a supervisor neither.
+  for (const output of [process.stdout, process.stderr])
+    if (output.listenerCount("error", ignore) === 0) output.on("error", ignore);
   return () => process.off("uncaughtException", crash);
 }
+
+const ignore = (): void => {};
 
 /** How long to wait before the next start: from a second, doubled with each crash in a row, up to a minute. */
 export const backOffMs = (crashesInARow: number): number =>

@@ -59,6 +59,9 @@ export const openHttps = (
   return openPort(createHttpsServer(options), place, serve, log);
 };
 
+/** A connection that fails is closed; nothing else is to do. */
+const ignore = (): void => {};
+
 /** Rejects with the system's error; `portRefusal` words it. */
 async function openPort<S extends Server | TlsServer>(
   server: S,
@@ -75,6 +78,8 @@ async function openPort<S extends Server | TlsServer>(
   });
   for (const event of ["connection", "secureConnection"]) {
     server.on(event, (socket: Socket) => {
+      // Node stops listening when a request asks for an upgrade, while answers to those before it may still fail.
+      if (socket.listenerCount("error", ignore) === 0) socket.on("error", ignore);
       if (!knowsAddress(socket)) socket.destroy();
     });
   }

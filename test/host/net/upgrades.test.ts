@@ -8,7 +8,9 @@ import type { Dialect } from "../../../server/dialects/dialect.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { exchange, openSocket, readUntil } from "../../support/requests.ts";
 
-/** Echoes over a WebSocket at `/echo`, answers HTTP there, and throws at `/broken`. */
+/** Called by a request to `/told` before it is answered. */
+let told = (): void => {};
+/** Echoes over a WebSocket at `/echo`, answers HTTP there and at `/told`, and throws at `/broken`. */
 const mounted: string[] = [];
 const echo: Dialect = {
   name: "chatroom",
@@ -18,6 +20,11 @@ const echo: Dialect = {
     const sockets = new WebSocketServer({ noServer: true });
     return {
       async http(ctx, next) {
+        if (ctx.path === "/told") {
+          told();
+          ctx.body = {};
+          return;
+        }
         if (ctx.path !== "/echo") return next();
         ctx.body = { method: ctx.method, connection: ctx.get("connection"), upgrade: ctx.get("upgrade") };
         if (ctx.method !== "POST") return;
@@ -151,6 +158,24 @@ describe("an offer to upgrade to something else", () => {
     socket.write("GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     expect(await readUntil(socket, "}")).toContain('"upgrade":""');
     socket.destroy();
+  });
+});
+
+describe("a connection that is reset while it is answered", () => {
+  it.each(["h2c", "websocket"])("ends nothing else, although an offer of %s came behind", async (offer) => {
+    const uncaught: unknown[] = [];
+    const note = (error: unknown): void => void uncaught.push(error);
+    process.on("uncaughtException", note);
+    const socket = await openSocket(host.port);
+    const isReset = new Promise<void>((resolve) => {
+      told = () => void socket.resetAndDestroy().once("close", () => setImmediate(resolve));
+    });
+    const behind = `GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: ${offer}\r\n\r\n`;
+    socket.write(`GET /told HTTP/1.1\r\nHost: x\r\n\r\n${behind}`);
+    await isReset;
+    expect((await fetch(`${host.url}/healthz`)).status).toBe(200);
+    process.off("uncaughtException", note);
+    expect(uncaught).toEqual([]);
   });
 });
 

@@ -10,10 +10,14 @@ import { collectingLog } from "../../support/log.ts";
 import { login, person } from "../../support/people.ts";
 import { runServe, type Served } from "../../support/serve.ts";
 
-/** Throws in a timer, as a library might, when the process is sent SIGUSR2; tells its id first. */
-const THROWS = `data:text/javascript,${encodeURIComponent(
-  'process.on("SIGUSR2",()=>setTimeout(()=>{throw new Error("a library fell over")},1));process.stderr.write("pid "+process.pid+"\\n")',
-)}`;
+/** Throws in a timer, as a library might, when the process is sent SIGUSR2. */
+const THROWING = 'process.on("SIGUSR2",()=>setTimeout(()=>{throw new Error("a library fell over")},1));';
+const preloading = (script: string) => ({
+  env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` },
+});
+const THROWS = preloading(THROWING);
+/** Tells its id first. */
+const TELLS_AND_THROWS = preloading(`${THROWING}process.stderr.write("pid "+process.pid+"\\n")`);
 
 let served: Served | undefined;
 afterEach(async () => {
@@ -35,7 +39,7 @@ it("a crashed host is started again on its port, reports why, and ends on a sign
     "--admin-password",
     PASSWORD,
   ];
-  served = runServe(args, { env: { NODE_OPTIONS: `--import=${THROWS}` } });
+  served = runServe(args, TELLS_AND_THROWS);
   const { port } = JSON.parse(await served.line("listening")) as { port: number };
   const url = `http://127.0.0.1:${port}`;
   await person({ url }, "alice");
@@ -56,6 +60,24 @@ it("a crashed host is started again on its port, reports why, and ends on a sign
   await expect.poll(() => (served?.stdout() ?? "").split('"listening"').length).toBe(4);
   served.process.kill("SIGTERM");
   expect((await served.ended).code).toBe(0);
+});
+
+it("serves on when nobody reads its output any more, and comes back after a crash", async () => {
+  const folder = folderForTest();
+  const args = ["--json", "--host", "127.0.0.1", "--port", "0", "--no-aliases", "--data", folder];
+  served = runServe(args, THROWS);
+  const { port } = JSON.parse(await served.line("listening")) as { port: number };
+  served.process.stdout?.destroy();
+  served.process.stderr?.destroy();
+  const reports = () => readdirSync(join(folder, "logs")).filter((name) => name.startsWith("crash-"));
+  const answers = async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null))?.ok;
+  process.kill(served.process.pid ?? 0, "SIGUSR2");
+  await expect.poll(() => reports()).toHaveLength(1);
+  await expect.poll(answers).toBeUndefined();
+  await expect.poll(answers).toBe(true);
+  const url = `http://127.0.0.1:${port}`;
+  await person({ url }, "alice");
+  expect(reports()).toHaveLength(1);
 });
 
 it("crashes are told newest first, three at most, for a week, also when the report is cut off", async () => {
