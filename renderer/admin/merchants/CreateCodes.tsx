@@ -6,7 +6,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { FormDialog } from "../parts/FormDialog.tsx";
-import { datedName, saveFile, toCsv } from "../parts/save.ts";
+import { saveTable } from "../parts/save.ts";
 import classes from "./merchants.module.css";
 
 /** Creates a batch of activation codes with a note, and shows them. */
@@ -22,11 +22,10 @@ export function CreateCodes({ opened, onClose }: { opened: boolean; onClose(): v
     setCodes(made.codes);
   };
   const saveCsv = () =>
-    saveFile(
-      datedName("activation-codes", "csv"),
-      "text/csv;charset=utf-8",
-      toCsv([[t("activationCode"), t("note")], ...codes.map((code) => [code, note.trim()])]),
-    );
+    saveTable("activation-codes", [
+      [t("activationCode"), t("note")],
+      ...codes.map((code) => [code, note.trim()]),
+    ]);
   return (
     <>
       <FormDialog

@@ -5,6 +5,7 @@ import { useLocation } from "wouter";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
+import { saveFile } from "../../ui/save.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
@@ -12,7 +13,6 @@ import { useActs } from "../parts/act.ts";
 import { DetailHead, Figures } from "../parts/DetailHead.tsx";
 import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
 import { Page } from "../parts/Page.tsx";
-import { saveFile } from "../parts/save.ts";
 import { TabBar } from "../parts/TabBar.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
@@ -59,7 +59,7 @@ export default function RoomPage({ roomId }: { roomId: number }) {
           format,
           timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         });
-        saveFile(filename, type, content);
+        saveFile(filename, new Blob([content], { type }));
       },
       { done: t("exported") },
     );

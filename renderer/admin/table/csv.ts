@@ -1,5 +1,5 @@
 import { type CsvValue, type ListPage, MAX_PAGE_SIZE } from "../../../server/admin/contract.ts";
-import { datedName, saveFile, toCsv } from "../parts/save.ts";
+import { saveTable } from "../parts/save.ts";
 import type { Column } from "./types.ts";
 
 /** A time as a cell: in the reader's time zone, or empty. */
@@ -18,6 +18,6 @@ export async function exportCsv<T>(
     if (items.length === 0 || rows.length >= total) break;
   }
   const head = columns.map(({ title }) => title);
-  saveFile(datedName(name, "csv"), "text/csv;charset=utf-8", toCsv([head, ...rows]));
+  saveTable(name, [head, ...rows]);
   return rows.length;
 }

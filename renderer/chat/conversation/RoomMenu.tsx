@@ -1,5 +1,5 @@
 import { ActionIcon } from "@mantine/core";
-import { Bell, EllipsisVertical, LogOut, Mail, Pin, Settings, Star, UserPlus } from "lucide-react";
+import { Bell, Download, EllipsisVertical, LogOut, Mail, Pin, Settings, Star, UserPlus } from "lucide-react";
 import type { RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
 import type { Action } from "../../ui/dropdown/ActionList.tsx";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
@@ -43,6 +43,7 @@ export function RoomMenu({ room, onPins }: Props) {
   const actions: Action[] = [
     { label: t("pins"), icon: <Pin size={16} />, run: onPins },
     ...own(),
+    open("save", t("saveOrPrint"), <Download size={16} />),
     ...(room.isDirect ? [] : [open("invite", t("invite"), <UserPlus size={16} />)]),
     ...(mayManage(me, room) ? [open("settings", t("roomSettings"), <Settings size={16} />)] : []),
     ...(room.isDirect ? [] : [{ ...open("leave", t("leaveRoom"), <LogOut size={16} />), isDanger: true }]),

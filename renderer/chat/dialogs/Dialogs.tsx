@@ -10,6 +10,7 @@ const DIALOGS: Readonly<Record<string, ComponentType<DialogProps>>> = {
   settings: routePart("dialog", () => import("./RoomSettings.tsx")),
   hooks: routePart("dialog", () => import("./Hooks.tsx")),
   notify: routePart("dialog", () => import("./NotifyDialog.tsx")),
+  save: routePart("dialog", () => import("./SaveConversation.tsx")),
   leave: routePart("dialog", () => import("./LeaveRoom.tsx")),
   invite: routePart("dialog", () => import("./Invite.tsx")),
   direct: routePart("dialog", () => import("./Direct.tsx")),

@@ -93,6 +93,8 @@ export const en = {
   more: "More",
   invite: "Invite people",
   roomSettings: "Room settings",
+  copiedLoaded: "Copied the messages loaded so far. “Save or print conversation” has all of them.",
+  saveOrPrint: "Save or print conversation",
   leaveRoom: "Leave room",
   notifications: "Notifications",
   isSilent: "Notifications off",

@@ -90,6 +90,8 @@ export const zh: Translation<typeof en> = {
   more: "更多",
   invite: "邀请成员",
   roomSettings: "房间设置",
+  copiedLoaded: "已复制目前加载的消息。全部消息请用“保存或打印聊天记录”。",
+  saveOrPrint: "保存或打印聊天记录",
   leaveRoom: "退出房间",
   notifications: "消息通知",
   isSilent: "消息免打扰",

@@ -32,6 +32,11 @@ export const SHORTCUTS = {
     keys: ["Ctrl", "F"],
     isPressed: (event) => (event.ctrlKey || event.metaKey) && event.key === "f",
   },
+  print: {
+    label: "saveOrPrint",
+    keys: ["Ctrl", "P"],
+    isPressed: (event) => (event.ctrlKey || event.metaKey) && event.key === "p",
+  },
   close: { label: "keyClose", keys: ["Esc"], isPressed: plain("Escape") },
   nextRoom: {
     label: "keyRooms",
@@ -78,6 +83,8 @@ export function useShortcuts(): void {
       if (SHORTCUTS.nextRoom.isPressed(event)) return () => step(event.key === "ArrowUp" ? -1 : 1);
       if (SHORTCUTS.searchRoom.isPressed(event))
         return route.roomId === null ? null : () => search(route.roomId);
+      if (SHORTCUTS.print.isPressed(event))
+        return route.roomId === null ? null : () => go({ dialog: "save" });
       if (SHORTCUTS.searchAll.isPressed(event)) return () => search(null);
       if (isWriting(event.target)) return null;
       if (SHORTCUTS.searchRooms.isPressed(event)) return () => focusOn("rooms") || go({ panel: "search" });

@@ -14,7 +14,7 @@ interface RawAnswer {
   readonly status: number;
   /** The host's clock. */
   readonly date: string | null;
-  readonly text: string;
+  readonly content: string | File;
 }
 
 type LooseArgs = {
@@ -56,14 +56,23 @@ async function send(method: string, url: string, headers: Headers, args: LooseAr
       body: args.form ?? (args.body === undefined ? null : JSON.stringify(args.body)),
       signal: args.signal ?? abortAfter(args.form ? FORM_PATIENCE_MS : PATIENCE_MS),
     });
-    return { status: answer.status, text: await answer.text(), date: answer.headers.get("date") };
+    const named = answer.headers.get("content-disposition");
+    const content = named ? new File([await answer.blob()], fileName(named)) : await answer.text();
+    return { status: answer.status, content, date: answer.headers.get("date") };
   } catch {
     if (args.signal?.aborted) throw Failure.of("aborted");
     throw Failure.of("offline");
   }
 }
 
-function parse(text: string): unknown {
+/** The name of a file in its `Content-Disposition` (RFC 6266). */
+const fileName = (header: string): string =>
+  decodeURIComponent(
+    /filename\*=UTF-8''([^;]+)/.exec(header)?.[1] ?? /filename="([^"]+)/.exec(header)?.[1] ?? "",
+  );
+
+function parse(text: string | File): unknown {
+  if (typeof text !== "string") return text;
   if (text === "") return undefined;
   try {
     return JSON.parse(text);
@@ -84,9 +93,9 @@ export function createApi({ token, onTokenRefused, onHostTime }: ApiOptions): Ca
     const headers = new Headers({ accept: "application/json" });
     const mine = token();
     if (mine !== null) headers.set("authorization", `Bearer ${mine}`);
-    const { status, text, date } = await send(method, urlOf(path, args.params, args.query), headers, args);
+    const { status, content, date } = await send(method, urlOf(path, args.params, args.query), headers, args);
     if (date) onHostTime(Date.parse(date));
-    const body = parse(text);
+    const body = parse(content);
     if (status >= 200 && status < 300) return body;
     const failure = refusalOf(status, body);
     if (failure.code === "unauthenticated" && mine !== null) onTokenRefused(mine);

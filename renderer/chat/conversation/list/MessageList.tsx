@@ -1,7 +1,6 @@
 import { Loader } from "@mantine/core";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import {
-  type ClipboardEvent,
   type KeyboardEvent,
   type RefObject,
   useCallback,
@@ -18,13 +17,13 @@ import { useChat, useClient, useMe } from "../../shared/context.ts";
 import { useRoute } from "../../shared/route.ts";
 import type { Writing } from "../../state/drafts.ts";
 import type { OpenRoom } from "../../state/model.ts";
-import { linesOf, selectedRange } from "./copy-lines.ts";
 import classes from "./MessageList.module.css";
 import { NewestPill } from "./NewestPill.tsx";
 import { RowView } from "./RowView.tsx";
 import { buildRows, guessHeight } from "./rows.ts";
 import { useJump } from "./useJump.ts";
 import { useSeen } from "./useSeen.ts";
+import { useSelection } from "./useSelection.ts";
 
 /** Older or newer pages are fetched this many pixels before they are needed. */
 const FETCH_AHEAD = 900;
@@ -56,6 +55,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   /** The person scrolls faster than pages arrive. */
   const [isAtStart, setAtStart] = useState(false);
 
+  const selection = useSelection(scroller, roomId, timeline, rows);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -68,6 +68,8 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
     followOnAppend: !timeline.hasAfter,
     scrollEndThreshold: AT_END,
     overscan: 8,
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), ...selection.kept])].sort((a, b) => a - b),
     paddingStart: 8,
     paddingEnd: 8,
   });
@@ -139,29 +141,10 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `look` reads what is there now
   useEffect(look, [timeline, isSettled]);
 
-  /** Select all includes every loaded message, also those that are not rendered. */
-  const isAllSelected = useRef(false);
-  useEffect(() => {
-    const forget = () => {
-      isAllSelected.current = false;
-    };
-    document.addEventListener("pointerdown", forget);
-    return () => document.removeEventListener("pointerdown", forget);
-  }, []);
-  const onCopy = (event: ClipboardEvent<HTMLDivElement>) => {
-    const range = selectedRange(event.currentTarget, document.getSelection());
-    if (!range) return;
-    const [from, to] = isAllSelected.current ? [0, Number.POSITIVE_INFINITY] : range;
-    event.preventDefault();
-    const chosen = timeline.items.filter(({ seq }) => seq >= from && seq <= to);
-    event.clipboardData.setData("text/plain", linesOf(chosen, t));
-  };
-
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a" && scroller.current) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a") {
       event.preventDefault();
-      document.getSelection()?.selectAllChildren(scroller.current);
-      isAllSelected.current = true;
+      selection.selectAll();
       return;
     }
     const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
@@ -183,7 +166,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
         className={classes.scroller}
         onScroll={look}
         onKeyDown={onKeyDown}
-        onCopy={onCopy}
+        onCopy={selection.onCopy}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         aria-label={t("messages")}
@@ -197,6 +180,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
                   key={key}
                   ref={virtualizer.measureElement}
                   data-index={index}
+                  data-key={key}
                   className={classes.row}
                   style={{ transform: `translateY(${start}px)` }}
                 >
