@@ -86,8 +86,15 @@ async function round(people: readonly Person[], talkers: readonly Talker[]): Pro
   let isOver = false;
   const isFlood = Math.random() < 0.3;
   if (isFlood) figures.floods++;
+  const allResent = gate(talkers.length);
   const talking = talkers.map((talker, at) =>
-    talker.talk(host.url, people[at % people.length]?.token ?? "", isFlood ? 100 : 4, () => isOver),
+    talker.talk(
+      host.url,
+      people[at % people.length]?.token ?? "",
+      isFlood ? 100 : 4,
+      allResent,
+      () => isOver,
+    ),
   );
   const failed = Promise.all(talking);
   await Promise.race([failed, pause(100 + Math.random() * 1_200)]);
@@ -177,6 +184,22 @@ async function history(who: Person, roomId: number): Promise<Message[]> {
     if (!body.hasMore) return all;
     after = body.items.at(-1)?.seq ?? after;
   }
+}
+
+/**
+ * Resolves for all once it was called by as many. Nobody floods before everybody has sent again what was not acknowledged: the
+ * host knows the clientIds of a room's newest 1,000 messages alone.
+ */
+function gate(many: number): () => Promise<void> {
+  let open = (): void => {};
+  const isOpen = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let missing = many;
+  return () => {
+    if (--missing === 0) open();
+    return isOpen;
+  };
 }
 
 function pause(ms: number): Promise<void> {

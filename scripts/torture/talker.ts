@@ -26,8 +26,17 @@ export class Talker {
     this.roomId = roomId;
   }
 
-  /** @param window messages on their way at once: a flood when it is large. */
-  async talk(url: string, token: string, window: number, isOver: () => boolean): Promise<void> {
+  /**
+   * @param window messages on their way at once: a flood when it is large.
+   * @param allResent says that this one has sent again what was not acknowledged; resolves when all have.
+   */
+  async talk(
+    url: string,
+    token: string,
+    window: number,
+    allResent: () => Promise<void>,
+    isOver: () => boolean,
+  ): Promise<void> {
     let socket: ChatSocket | undefined;
     try {
       socket = await connect({ url }, token);
@@ -40,6 +49,7 @@ export class Talker {
       const again = this.sent.filter((line) => line.seq === undefined);
       for (const line of again) line.isResent = true;
       for (const line of again) await Promise.race([this.#send(live, line), gone]);
+      await Promise.race([allResent(), gone]);
       while (!isOver()) {
         const batch = Array.from({ length: window }, () => this.#next());
         await Promise.race([Promise.all(batch.map((line) => this.#send(live, line))), gone]);
