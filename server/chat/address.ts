@@ -42,3 +42,6 @@ export const isWithin = (address: string, other: string | null): boolean =>
 
 /** Whether the address is this machine's own loopback. */
 export const isLoopback = (address: string): boolean => address === "::1" || /^127\./.test(address);
+
+/** Whether a `Host` header can be a name or address, with or without a port. */
+export const isHostHeader = (host = ""): boolean => /^[\w.:[\]%-]{1,255}$/.test(host);

@@ -1,6 +1,6 @@
 /** Names by which this host is reached, and those that are its own (docs/contract/security.md 3). */
+import { isIP } from "node:net";
 import { hostname } from "node:os";
-import ipaddr from "ipaddr.js";
 
 /**
  * Whether a `Host` header names this computer: an address, `localhost`, its own name, a name of the local network, or one
@@ -9,7 +9,7 @@ import ipaddr from "ipaddr.js";
 export function isOwnHost(host: string | undefined, names: string): boolean {
   const name = nameOf(host);
   if (name === "" || !name.includes(".") || /\.(?:local|localhost)$/.test(name)) return true;
-  return ipaddr.isValid(name) || name === hostname().toLowerCase() || listOf(names).includes(name);
+  return isIP(name) !== 0 || name === hostname().toLowerCase() || listOf(names).includes(name);
 }
 
 /** The name or address in a `Host` header, in lower case, without port, brackets, zone and final dot. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { Server as Engine } from "engine.io";
 import { Server as SocketServer } from "socket.io";
 import { type ServerOptions, WebSocketServer } from "ws";
+import { isHostHeader } from "../chat/address.ts";
 import { FRAME_LIMITS } from "../dialects/kit/frames.ts";
 import type { Settings } from "../settings.ts";
 import { FORWARDING_HEADERS } from "./addresses.ts";
@@ -29,6 +30,11 @@ const KEPT_HEADERS = [
 class BoundedServer extends WebSocketServer {
   constructor(options: ServerOptions) {
     super({ ...options, ...FRAME_LIMITS });
+    // The answer to the upgrade and Engine.IO's first packet leave in one write.
+    this.on("headers", (_, { socket }) => {
+      socket.cork();
+      setImmediate(() => socket.uncork());
+    });
   }
 }
 
@@ -58,13 +64,16 @@ export function createRealtime(settings: () => Settings): { io: SocketServer; en
   return { io, engine };
 }
 
+/** The end of the connection at this server, a question to the system, where no usable Host header says it. */
+function localEndOf({ headers, socket }: IncomingMessage): object {
+  return isHostHeader(headers.host) ? {} : { localAddress: socket.localAddress, localPort: socket.localPort };
+}
+
 function slim(request: IncomingMessage): IncomingMessage {
-  const kept = KEPT_HEADERS.flatMap((name) =>
-    name in request.headers ? [[name, request.headers[name]]] : [],
-  );
-  const headers = Object.fromEntries(kept);
-  const { remoteAddress, localAddress, localPort } = request.socket;
-  const socket = { remoteAddress, localAddress, localPort, encrypted: "encrypted" in request.socket };
+  const headers: Record<string, unknown> = {};
+  for (const name of KEPT_HEADERS) if (name in request.headers) headers[name] = request.headers[name];
+  const { remoteAddress } = request.socket;
+  const socket = { remoteAddress, encrypted: "encrypted" in request.socket, ...localEndOf(request) };
   const { url, method, _query } = request as IncomingMessage & { _query?: unknown };
   return { url, method, headers, socket, connection: socket, _query } as unknown as IncomingMessage;
 }

@@ -15,7 +15,8 @@ const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 const PACKET_OVERHEAD_BYTES = 512;
 /** Engine.IO's packet type "message". */
 const MESSAGE = "4";
-const [EVENT, ACK] = [2, 3];
+const [CONNECT, EVENT, ACK] = [0, 2, 3];
+const QUICK: ReadonlySet<number> = new Set([CONNECT, EVENT, ACK]);
 const OPEN = 1;
 
 /** A Socket.IO event packet (`2/chat,["message",{…}]`) without Engine.IO's own type digit. `args` must be JSON. */
@@ -23,14 +24,9 @@ export function encodeEvent(namespace: string, event: string, ...args: readonly 
   return encodePacket(EVENT, namespace, undefined, [event, ...args]);
 }
 
-function encodePacket(
-  type: number,
-  namespace: string,
-  id: number | undefined,
-  data: readonly unknown[],
-): string {
-  const [first, ...more] = data;
-  const json = first instanceof PartlyEncoded && more.length === 0 ? `[${first.json}]` : JSON.stringify(data);
+function encodePacket(type: number, namespace: string, id: number | undefined, data: unknown): string {
+  const first: unknown = Array.isArray(data) && data.length === 1 ? data[0] : undefined;
+  const json = first instanceof PartlyEncoded ? `[${first.json}]` : JSON.stringify(data);
   return `${type}${namespace === "/" ? "" : `${namespace},`}${id ?? ""}${json}`;
 }
 
@@ -67,8 +63,8 @@ export class Fanout {
     };
     this.#quickPacket = function (packet, options = {}) {
       const { type, id, data } = packet;
-      if ((type === EVENT || type === ACK) && !options.volatile) {
-        write(this.conn, encodePacket(type, this.nsp.name, id, data ?? []));
+      if (data !== undefined && QUICK.has(type) && !options.volatile) {
+        write(this.conn, encodePacket(type, this.nsp.name, id, data));
       } else {
         packet.nsp = this.nsp.name;
         this.client._packet(packet, { ...options, compress: options.compress !== false });
@@ -77,7 +73,7 @@ export class Fanout {
   }
 
   /**
-   * Sends this socket's own emits and acknowledgements the short way too. Call it once, when it connects.
+   * Sends this socket's own emits and acknowledgements the short way too. Call it once, in a middleware that lets it in.
    * Their arguments must be JSON: binary parts are not supported.
    */
   adopt(socket: Socket): void {
@@ -242,7 +238,7 @@ interface PacketOptions {
 interface PacketInside {
   readonly type: number;
   readonly id?: number;
-  readonly data?: readonly unknown[];
+  readonly data?: unknown;
   nsp?: string;
 }
 

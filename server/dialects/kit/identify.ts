@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { Actor, Origin } from "../../chat/actor.ts";
+import { isHostHeader } from "../../chat/address.ts";
 import type { Core } from "../../chat/core.ts";
 import { ChatError, hasReason } from "../../chat/errors.ts";
 import type { User } from "../../chat/types.ts";
@@ -62,15 +63,13 @@ export async function named(core: Core, username: string): Promise<User> {
   return user;
 }
 
-const HOST = /^[\w.:[\]%-]{1,255}$/;
-
 /** `http://host:port` as the client reached this server, for the absolute URLs that some documents promise; no slash at its end. */
 export function originOf(request: IncomingMessage): string {
   const { socket, headers } = request;
   const scheme = (socket as TLSSocket).encrypted ? "https" : "http";
   // Without a usable Host header: the address that the connection was made to.
   const address = socket.localAddress?.includes(":") ? `[${socket.localAddress}]` : socket.localAddress;
-  const host = HOST.test(headers.host ?? "") ? headers.host : `${address}:${socket.localPort}`;
+  const host = isHostHeader(headers.host) ? headers.host : `${address}:${socket.localPort}`;
   return `${scheme}://${host}`;
 }
 

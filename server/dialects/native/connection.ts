@@ -39,6 +39,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
     core.sessions.prove(typeof token === "string" ? token : "", from).then(
       (actor) => {
         socket.data = { actor };
+        fanout.adopt(socket);
         next();
       },
       (error: unknown) => {
@@ -52,7 +53,6 @@ export function openChat(host: DialectHost): () => Promise<void> {
     const { actor } = socket.data as { actor: Actor };
     const { userId } = actor;
     if (userId === null) throw new Error("A connection without a person.");
-    fanout.adopt(socket);
     const connection = core.presence.connect({
       userId,
       sessionId: actor.sessionId,
