@@ -48,14 +48,14 @@ export class Arrivals {
     const isExpected = [...this.#waiting].some(
       (waiting) => waiting.roomId === roomId && waiting.address === call.from.address,
     );
-    if (own.some(({ calls }) => calls.size > 0)) await this.#wait(roomId, call, SETTLE_MS);
+    if (own.some(({ underWay }) => underWay() > 0)) await this.#wait(roomId, call, SETTLE_MS);
     else if ((isExpected && own.length > 0) || isAgain) await this.#wait(roomId, call, EXPECT_MS);
   }
 
   /** The same, and for a join that may still be under way from a page that is in no room. */
   async expect(roomId: number, call: Call): Promise<void> {
     const own = this.#ownOf(call);
-    if (own.some(({ calls }) => calls.size > 0)) await this.#wait(roomId, call, SETTLE_MS);
+    if (own.some(({ underWay }) => underWay() > 0)) await this.#wait(roomId, call, SETTLE_MS);
     // A program that does not say what it is is no page.
     else if (own.length > 0 && call.userAgent !== undefined) await this.#wait(roomId, call, EXPECT_MS);
   }

@@ -1,5 +1,4 @@
 import type { Socket } from "socket.io";
-import { Queue } from "../../async/queue.ts";
 import type { Origin } from "../../chat/actor.ts";
 import type { CloseKind } from "../../chat/presence.ts";
 import { SharedConnection } from "../kit/shared-connection.ts";
@@ -9,8 +8,8 @@ import { eventFailure } from "./errors.ts";
 /** One Socket.IO connection. */
 export class Connection extends SharedConnection {
   readonly socket: Socket;
-  /** What this client asked for, one after another. */
-  readonly calls = new Queue();
+  /** How many of its events run or wait. */
+  underWay = (): number => 0;
   /** Clients with the same one are told in the same form, with the same URLs: they share a packet. */
   wire: string;
   #form: Form = "object";

@@ -43,32 +43,15 @@ const EVENTS: Readonly<Record<string, Event>> = {
   close: { cost: "write", body: SMALL_BODY, run: close },
 };
 
-/** How many events of one client may wait their turn. */
-const MAX_WAITING = 256;
-
 type Acknowledge = ((answer: unknown) => void) | undefined;
 
-/** Takes an event: one after the other of each client, in the order they came. */
-export function receive(inbound: Inbound, event: string, args: readonly unknown[]): void {
-  const { connection } = inbound;
+/** Takes one event; never rejects. */
+export async function receive(inbound: Inbound, name: string, args: readonly unknown[]): Promise<void> {
+  const { host, connection, report } = inbound;
   const [payload] = args;
   const last = args.at(-1);
   const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
   const form: Form = typeof payload === "string" ? "text" : "object";
-  if (connection.calls.size >= MAX_WAITING) answer(connection, form, TOO_MANY, acknowledge);
-  else void connection.calls.run(() => serve(inbound, event, payload, form, acknowledge));
-}
-
-const TOO_MANY: Envelope = { status: 1001, message: "Too many events at once." };
-
-async function serve(
-  inbound: Inbound,
-  name: string,
-  payload: unknown,
-  form: Form,
-  acknowledge: Acknowledge,
-): Promise<void> {
-  const { host, connection, report } = inbound;
   // What was said before the connection went is kept; nothing else of it matters any more.
   if (connection.isEnded || (connection.isGone && name !== "new message")) return;
   connection.form = form;

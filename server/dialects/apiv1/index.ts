@@ -5,6 +5,7 @@ import { Audience } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
 import { fromOf, originOf } from "../kit/identify.ts";
 import { serve } from "../kit/routes.ts";
+import { serveBounded } from "../kit/under-way.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { Connection } from "./connection.ts";
@@ -49,9 +50,8 @@ function openNamespace(
     const { request } = socket;
     const connection = new Connection(socket, fromOf(host, request, "apiv1"), originOf(request));
     connections.add(connection);
-    socket.onAny((event: string, ...args: unknown[]) =>
-      receive({ host, audience, arrivals, connection, report }, event, args),
-    );
+    const inbound = { host, audience, arrivals, connection, report };
+    connection.underWay = serveBounded(socket, (event, args) => receive(inbound, event, args), 1);
     socket.on("disconnect", () => {
       connection.isGone = true;
       connections.delete(connection);

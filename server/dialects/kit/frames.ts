@@ -1,5 +1,6 @@
 /** Raw WebSockets as dialects B and C serve them. */
 import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from "ws";
+import { TurnShare } from "../../async/turn.ts";
 
 /** How long a client may take to answer a close frame. */
 const CLOSE_MS = 2000;
@@ -62,6 +63,7 @@ export function receiveInOrder(
   ws: WebSocket,
   receive: (data: RawData, isBinary: boolean) => Promise<void>,
 ): void {
+  const share = new TurnShare();
   let last = Promise.resolve();
   let waiting = 0;
   let bytes = 0;
@@ -72,7 +74,7 @@ export function receiveInOrder(
     bytes += size;
     if (isBehind(1)) ws.pause();
     last = last
-      .then(() => receive(data, isBinary))
+      .then(() => share.run(() => receive(data, isBinary)))
       .finally(() => {
         waiting -= 1;
         bytes -= size;

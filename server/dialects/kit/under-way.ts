@@ -1,4 +1,5 @@
 import type { Socket } from "socket.io";
+import { TurnShare } from "../../async/turn.ts";
 
 /** Events of one connection that run at a time, and that may wait before the connection is given up (docs/contract/security.md 1). */
 const MAX_RUNNING = 16;
@@ -12,31 +13,50 @@ interface Pausable {
 }
 
 /**
- * Gives `serve` what a client sends, a few events at a time. A client that sends faster is not read until they are caught
- * up with.
+ * Gives `serve` what a client sends, a few events at a time, in order. A client that sends faster is not read until they are
+ * caught up with.
  * @param serve must not reject
+ * @param atOnce how many run at a time
+ * @returns what tells how many run or wait
  */
 export function serveBounded(
   socket: Socket,
   serve: (event: string, args: readonly unknown[]) => Promise<void>,
-): void {
+  atOnce = MAX_RUNNING,
+): () => number {
   const waiting: [string, readonly unknown[]][] = [];
+  const share = new TurnShare();
   let running = 0;
+  let isLater = false;
   const transport = (): Pausable =>
     (socket.conn.transport as unknown as { readonly socket?: Pausable }).socket ?? {};
-  const start = (event: string, args: readonly unknown[]): void => {
-    running += 1;
-    void serve(event, args).finally(() => {
-      running -= 1;
-      const next = waiting.shift();
-      if (next && socket.connected) start(...next);
-      if (waiting.length === 0 && transport().isPaused) transport().resume?.();
-    });
+  const next = (): void => {
+    while (running < atOnce && !isLater) {
+      const first = waiting[0];
+      if (!first) break;
+      if (!share.take()) {
+        isLater = true;
+        setImmediate(() => {
+          isLater = false;
+          next();
+        });
+        return;
+      }
+      waiting.shift();
+      running += 1;
+      void serve(...first).finally(() => {
+        running -= 1;
+        next();
+      });
+    }
+    if (waiting.length === 0 && transport().isPaused) transport().resume?.();
   };
   socket.onAny((event: string, ...args: unknown[]) => {
-    if (running < MAX_RUNNING) return start(event, args);
     waiting.push([event, args]);
+    next();
+    if (waiting.length === 0) return;
     transport().pause?.();
     if (waiting.length > MAX_WAITING) socket.disconnect(true);
   });
+  return () => running + waiting.length;
 }

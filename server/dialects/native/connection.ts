@@ -78,7 +78,9 @@ export function openChat(host: DialectHost): () => Promise<void> {
       },
       unhear: (roomId) => audience.delete(roomId, socket),
     };
-    serveBounded(socket, (event, args) => serve(caller, event, args));
+    serveBounded(socket, async (event, args) => {
+      if (socket.connected) await serve(caller, event, args);
+    });
     socket.on("disconnect", () => {
       for (const roomId of connection.rooms) audience.delete(roomId, socket);
       sockets.delete(socket);

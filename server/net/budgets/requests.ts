@@ -1,6 +1,7 @@
 /** How many requests are under way per connection and per address (docs/contract/security.md 1). What is above waits for its turn. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { TurnShare } from "../../async/turn.ts";
 import { budgetKeyOf } from "../addresses.ts";
 import type { Connections } from "./connections.ts";
 import type { Refusals } from "./refusals.ts";
@@ -18,6 +19,8 @@ interface Line {
   /** Those whose body still arrives. */
   reading: number;
   readonly waiting: Waiting[];
+  /** Whether the next turn of the event loop goes on with those that wait. */
+  isLater: boolean;
 }
 
 interface Waiting {
@@ -32,6 +35,7 @@ interface Pipe {
   readonly socket: Socket;
   running: number;
   waiting: number;
+  readonly share: TurnShare;
   readonly ends: Set<() => void>;
 }
 
@@ -62,7 +66,8 @@ export class Requests {
     const line = this.#lineOf(budgetKeyOf(address));
     const pipe = this.#pipeOf(request.socket);
     const start = (): void => this.#start(line, pipe, request, response, serve);
-    if (pipe.waiting === 0 && pipe.running < MAX_PER_CONNECTION && line.running < MAX_PER_ADDRESS) start();
+    const isFree = pipe.waiting === 0 && pipe.running < MAX_PER_CONNECTION && line.running < MAX_PER_ADDRESS;
+    if (isFree && pipe.share.take()) start();
     else if (pipe.waiting >= MAX_WAITING_PER_CONNECTION) {
       this.#refusals.count("pipelining", line.key);
       pipe.socket.destroy();
@@ -76,6 +81,7 @@ export class Requests {
       // Answering the requests before it would make the connection read on.
       if (pipe.waiting === 1) pipe.socket.on("resume", holdBack);
       pipe.socket.pause();
+      if (isFree) this.#later(line);
     }
   }
 
@@ -125,9 +131,13 @@ export class Requests {
     for (let at = 0; at < line.waiting.length && line.running < MAX_PER_ADDRESS; ) {
       const { pipe, goesOn, start } = line.waiting[at] as Waiting;
       const isGone = pipe.socket.destroyed;
-      if (!isGone && !goesOn && pipe.running >= MAX_PER_CONNECTION) {
-        at += 1;
-        continue;
+      if (!isGone && !goesOn) {
+        const isFull = pipe.running >= MAX_PER_CONNECTION;
+        if (isFull || !pipe.share.take()) {
+          if (!isFull) this.#later(line);
+          at += 1;
+          continue;
+        }
       }
       line.waiting.splice(at, 1);
       if (goesOn) {
@@ -145,8 +155,17 @@ export class Requests {
     if (line.running + line.reading === 0 && line.waiting.length === 0) this.#lines.delete(line.key);
   }
 
+  #later(line: Line): void {
+    if (line.isLater) return;
+    line.isLater = true;
+    setImmediate(() => {
+      line.isLater = false;
+      this.#next(line);
+    });
+  }
+
   #lineOf(key: string): Line {
-    const line = this.#lines.get(key) ?? { key, running: 0, reading: 0, waiting: [] };
+    const line = this.#lines.get(key) ?? { key, running: 0, reading: 0, waiting: [], isLater: false };
     this.#lines.set(key, line);
     return line;
   }
@@ -154,7 +173,7 @@ export class Requests {
   #pipeOf(socket: Socket): Pipe {
     const known = this.#pipes.get(socket);
     if (known) return known;
-    const pipe: Pipe = { socket, running: 0, waiting: 0, ends: new Set() };
+    const pipe: Pipe = { socket, running: 0, waiting: 0, share: new TurnShare(), ends: new Set() };
     this.#pipes.set(socket, pipe);
     // A response queued behind another one gets no event when the connection closes.
     socket.once("close", () => {
