@@ -1,12 +1,11 @@
 /** Finds whom a text mentions. Decided once, when it is posted; every client draws the stored ranges. */
+import { withoutCode } from "./code.ts";
 import type { Store } from "./ports.ts";
 import type { MentionRange, Room, User } from "./types.ts";
 
 const MAX_MENTIONS = 20;
 const MAX_NAME = 64;
 const EVERYBODY = ["all", "everyone", "所有人", "全体成员"];
-/** Matches code blocks and inline code, where nothing is a mention. */
-const CODE = /^ {0,3}```[^\n`]*\n[\s\S]*?^ {0,3}```[ \t]*$|(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/gm;
 
 /** Returns the fields that say whom a message mentions; none when it mentions nobody. */
 export interface Mentioned {
@@ -49,7 +48,7 @@ export async function mentionsIn(
   mayMentionAll: boolean,
 ): Promise<Mentioned> {
   if (!text.includes("@")) return {};
-  const plain = text.replace(CODE, (code) => " ".repeat(code.length));
+  const plain = withoutCode(text);
   const starts = [...plain.matchAll(/@/g)].map(({ index }) => index).filter((at) => isBegin(plain, at));
   if (starts.length === 0) return {};
   const names = await membersByName(room, store);
