@@ -135,7 +135,10 @@ function extentsOf(
     const method = version === 0 ? 0 : number(2) & 15;
     number(2);
     const base = number(baseBytes);
-    for (let parts = number(2); parts > 0; parts--) {
+    const parts = number(2);
+    // Fields of no bytes would be as many as the box likes to say.
+    if (parts > 1 && indexBytes + offsetBytes + lengthBytes === 0) throw new RangeError("iloc");
+    for (let left = parts; left > 0; left--) {
       number(indexBytes);
       const start = base + number(offsetBytes);
       const length = number(lengthBytes);
