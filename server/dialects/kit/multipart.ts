@@ -6,7 +6,7 @@ import { HttpMethodEnum, type KoaBodyMiddlewareOptions, koaBody } from "koa-body
 import { ChatError } from "../../chat/errors.ts";
 import type { Content, TemporaryFile } from "../../chat/ports.ts";
 import { decodeUtf8, emptyFields, type Fields, looksLikeJson, parseJson } from "./fields.ts";
-import { createPartCheck } from "./part-check.ts";
+import { createPartCheck, MAX_BOUNDARY } from "./part-check.ts";
 import { type Disk, openFor } from "./temporary.ts";
 
 export interface UploadedFile {
@@ -92,23 +92,33 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
       })
       .finally(() => {
         writes -= 1;
-        if (writes === 0) source.resume();
+        if (writes === 0) setImmediate(() => source.resume());
       });
+  };
+  /** Where a boundary might have begun the parser tells of a few bytes at a time, in a buffer that it uses again. */
+  const onData = (part: Part, work: (data: Buffer) => Promise<void> | void): void => {
+    const chunks: Buffer[] = [];
+    part.on("data", (chunk: Buffer) => {
+      chunks.push(chunk.length > 2 * MAX_BOUNDARY ? chunk : Buffer.from(chunk));
+      if (chunks.length > 1) return;
+      attempt(() => {
+        const [first = chunk, ...more] = chunks.splice(0);
+        return work(more.length === 0 ? first : Buffer.concat([first, ...more]));
+      });
+    });
   };
 
   const onFile = (field: string, part: Part): void => {
     let file: TemporaryFile | undefined;
     let bytes = 0;
-    part.on("data", (chunk: Buffer) =>
-      attempt(async () => {
-        bytes += chunk.length;
-        if (bytes > limits.fileBytes) {
-          throw new ChatError("too_large", { reason: "file_too_large", maxBytes: limits.fileBytes });
-        }
-        file ??= await openFor(ctx, disk);
-        await file.write(chunk);
-      }),
-    );
+    onData(part, async (data) => {
+      bytes += data.length;
+      if (bytes > limits.fileBytes) {
+        throw new ChatError("too_large", { reason: "file_too_large", maxBytes: limits.fileBytes });
+      }
+      file ??= await openFor(ctx, disk);
+      await file.write(data);
+    });
     part.once("end", () =>
       attempt(() => {
         const name = (part.originalFilename ?? "").split("/").at(-1) ?? "";
@@ -118,14 +128,12 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
   };
   const onText = (field: string, part: Part): void => {
     const chunks: Buffer[] = [];
-    part.on("data", (chunk: Buffer) =>
-      attempt(() => {
-        textLeft -= chunk.length;
-        if (textLeft < 0) throw tooMuchText(limits);
-        keep(chunk.length);
-        chunks.push(chunk);
-      }),
-    );
+    onData(part, (data) => {
+      textLeft -= data.length;
+      if (textLeft < 0) throw tooMuchText(limits);
+      keep(data.length);
+      chunks.push(data);
+    });
     part.once("end", () =>
       attempt(() => {
         fields[field] = decodeUtf8(Buffer.concat(chunks));
@@ -145,8 +153,11 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
   });
   return {
     async add(piece) {
-      if (!source.write(check.pass(piece))) await Promise.race([once(source, "drain"), parsed]);
-      if (failure) throw failure;
+      for (const some of cutAtReturns(check.pass(piece))) {
+        if (!source.write(some)) await Promise.race([once(source, "drain"), parsed]);
+        if (failure) throw failure;
+        if (some.length < piece.length) await new Promise((resolve) => setImmediate(resolve));
+      }
     },
     async end() {
       source.end(check.rest());
@@ -159,6 +170,22 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
   };
 }
 
+/** Carriage returns that the parser gets in one turn of the event loop: it works hardest at those, as a boundary may follow. */
+const RETURNS_PER_TURN = 128;
+
+function* cutAtReturns(bytes: Buffer): Generator<Buffer> {
+  let from = 0;
+  let count = 0;
+  for (let at = bytes.indexOf(RETURN); at >= 0; at = bytes.indexOf(RETURN, at + 1)) {
+    count += 1;
+    if (count % RETURNS_PER_TURN !== 0) continue;
+    yield bytes.subarray(from, at);
+    from = at;
+  }
+  yield bytes.subarray(from);
+}
+
+const RETURN = 0x0d;
 const tooMuchText = ({ textBytes }: Limits): ChatError =>
   new ChatError("too_large", { reason: "body_too_large", maxBytes: textBytes });
 

@@ -2,7 +2,7 @@ import { ChatError } from "../../chat/errors.ts";
 
 const MAX_PARTS = 100;
 const MAX_PART_HEADERS = 4096;
-const MAX_BOUNDARY = 200;
+export const MAX_BOUNDARY = 200;
 const HEADERS_END = "\r\n\r\n";
 const invalid = (): ChatError => new ChatError("invalid", { reason: "multipart_invalid" });
 

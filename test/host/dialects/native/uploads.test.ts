@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
+import { once } from "node:events";
 import { readdir } from "node:fs/promises";
-import { connect as connectTcp } from "node:net";
+import { connect as connectTcp, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HistoryPage } from "../../../../server/dialects/native/contract.ts";
@@ -58,6 +59,21 @@ const contentOf = async (path: string, host: TestHost = test) =>
   Buffer.from(await (await fetch(host.url + path)).arrayBuffer());
 const reasonOf = async (answer: Response) =>
   ((await answer.json()) as { error: { reason: string } }).error.reason;
+/** A connection on which an upload's bytes may follow. */
+function lineOf(path: string, bytes: number): Socket {
+  const line = connectTcp(test.port, "127.0.0.1");
+  const head = [
+    `PATCH ${path} HTTP/1.1`,
+    "Host: x",
+    "Tus-Resumable: 1.0.0",
+    `Authorization: Bearer ${ada.token}`,
+    "Content-Type: application/offset+octet-stream",
+    "Upload-Offset: 0",
+    `Content-Length: ${bytes}`,
+  ];
+  line.write(`${head.join("\r\n")}\r\n\r\n`);
+  return line;
+}
 const pendingFiles = (host: TestHost = test) => readdir(join(host.dataDir, "uploads.tmp"));
 const create = (headers: Record<string, string>, token?: string) =>
   tus(test, "POST", "/api/uploads", { ...(token !== undefined && { token }), headers });
@@ -135,23 +151,37 @@ describe("a resumable upload", () => {
 
   it("keeps no text waiting, and is not posted before its end", async () => {
     const path = await begin(test, ada, room, 1000);
-    const line = connectTcp(test.port, "127.0.0.1");
-    const head = [
-      `PATCH ${path} HTTP/1.1`,
-      "Host: x",
-      "Tus-Resumable: 1.0.0",
-      `Authorization: Bearer ${ada.token}`,
-      "Content-Type: application/offset+octet-stream",
-      "Upload-Offset: 0",
-      "Content-Length: 1000",
-    ];
-    line.write(`${head.join("\r\n")}\r\n\r\n${"x".repeat(600)}`);
+    const line = lineOf(path, 1000);
+    line.write("x".repeat(600));
     const sent = await ask(socket, "message:send", { roomId: room, kind: "text", body: "hi", clientId: "t" });
     expect(sent).toMatchObject({ ok: true });
     expect(await post(path, "early")).toMatchObject({ ok: false, error: { reason: "upload_unfinished" } });
     line.destroy();
     // A newer request takes the upload from the one whose line is dead.
     await expect.poll(() => offsetOf(test, ada.token, path)).toBe(600);
+  });
+
+  it("keeps no text waiting for a second while it comes at 150 kB a second", async () => {
+    const [bytes, step] = [300_000, 7500];
+    const path = await begin(test, ada, room, bytes);
+    const line = lineOf(path, bytes);
+    let sent = 0;
+    const sending = setInterval(() => {
+      if (sent < bytes) line.write(Buffer.alloc(step, "x"));
+      sent += step;
+    }, 50);
+    const waits: number[] = [];
+    for (let text = 0; sent < bytes; text += 1) {
+      const asked = performance.now();
+      const said = { roomId: room, kind: "text", body: "hi", clientId: `during-${text}` } as const;
+      expect(await ask(socket, "message:send", said)).toMatchObject({ ok: true });
+      waits.push(performance.now() - asked);
+    }
+    await once(line, "data");
+    clearInterval(sending);
+    line.destroy();
+    expect(await offsetOf(test, ada.token, path)).toBe(bytes);
+    expect(Math.max(...waits)).toBeLessThan(1000);
   });
 
   it("is taken back", async () => {
