@@ -11,6 +11,7 @@ import { startDriver } from "./processes.ts";
 import { fewSpeakers, manyRooms, oneLargeRoom } from "./saturation.ts";
 import { search } from "./search.ts";
 import { slowDisk } from "./slowDisk.ts";
+import { smallRequests } from "./smallRequests.ts";
 import { upload } from "./upload.ts";
 import { wires } from "./wires.ts";
 
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   wires,
   http,
   upload,
+  smallRequests,
 ];
 /** Those that have something beside the host, which another build can stand for. */
 const COMPARED: readonly Bench[] = [
@@ -48,6 +50,8 @@ const { values: options } = parseArgs({
     quick: { type: "boolean", default: false },
     /** A commit to stand in the bare server's place. */
     compare: { type: "string" },
+    /** How long `small-requests` searches. */
+    seconds: { type: "string" },
     /** Given to the host's node, as `--node=--cpu-prof`. */
     node: { type: "string", multiple: true, default: [] },
     help: { type: "boolean", default: false },
@@ -58,7 +62,7 @@ const names = BENCHES.map((bench) => bench.name);
 const unknown = options.only?.find((name) => !names.includes(name));
 if (options.help || unknown !== undefined) {
   if (unknown !== undefined) console.error(`There is no bench "${unknown}".`);
-  console.log("npm run bench -- [--only NAME]… [--quick] [--compare COMMIT] [--node=OPTION]…");
+  console.log("npm run bench -- [--only NAME]… [--quick] [--seconds N] [--compare COMMIT] [--node=OPTION]…");
   for (const bench of BENCHES) console.log(`  ${bench.name.padEnd(14)} ${bench.about}`);
   process.exit(unknown === undefined ? 0 : 1);
 }
@@ -77,10 +81,15 @@ console.log(
     : `| what | ${compare} | this build | ratio |\n| --- | ---: | ---: | ---: |`,
 );
 for (const bench of compare === undefined ? BENCHES : COMPARED) {
-  if (options.only && !options.only.includes(bench.name)) continue;
+  if (options.only ? !options.only.includes(bench.name) : bench === smallRequests && options.quick) continue;
   const driver = startDriver();
   try {
-    const findings = await bench.run({ driver, quick: options.quick, nodeOptions: options.node });
+    const findings = await bench.run({
+      driver,
+      quick: options.quick,
+      nodeOptions: options.node,
+      ...(options.seconds !== undefined && { seconds: Number(options.seconds) }),
+    });
     for (const finding of findings) print(finding);
   } catch (error) {
     failed = true;

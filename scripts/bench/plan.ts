@@ -6,6 +6,8 @@ export interface Stage {
   readonly driver: Driver;
   /** Fewer rounds, shorter, for a first look. */
   readonly quick: boolean;
+  /** How long a search may take; the bench's own time when not given. */
+  readonly seconds?: number;
   /** Node's own options for the host, as for a profile. */
   readonly nodeOptions: readonly string[];
 }

@@ -1,8 +1,9 @@
 /** The processes of a bench: servers under test, and the driver. All of them end with this one. */
-import { type ChildProcess, fork, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, fork, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { comparedWith } from "./compare.ts";
 import type { DriverOperations } from "./driver.ts";
@@ -28,6 +29,8 @@ export interface ServerProcess {
   /** Seconds of CPU so far, all threads. */
   cpuSeconds(): number;
   rssBytes(): number;
+  /** Sends a message and resolves with the next answer; rejects when the server has ended. */
+  ask(what: string): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -45,16 +48,25 @@ export const startBareHttp = (answer: string): Promise<ServerProcess> =>
 export const startBareUpload = (folder: string): Promise<ServerProcess> =>
   startServer([...TSX, here("./bareUpload.ts"), folder]);
 
-/** The built host on `dataDir`. `nodeOptions` come before the script, as for a profile. */
-export const startHost = (dataDir: string, nodeOptions: readonly string[] = []): Promise<ServerProcess> =>
-  startBuild(here("./host.mjs"), dataDir, nodeOptions);
+/** The built host on `dataDir`. `nodeOptions` come before the script, as for a profile; `args` after it. */
+export const startHost = (
+  dataDir: string,
+  nodeOptions: readonly string[] = [],
+  args: readonly string[] = [],
+): Promise<ServerProcess> => startBuild(here("./host.mjs"), dataDir, nodeOptions, args);
 
-const startBuild = (host: string, dataDir: string, nodeOptions: readonly string[]): Promise<ServerProcess> =>
+const startBuild = (
+  host: string,
+  dataDir: string,
+  nodeOptions: readonly string[],
+  args: readonly string[] = [],
+): Promise<ServerProcess> =>
   startServer([
     ...nodeOptions,
     host,
     ...["--port", "0", "--host", "127.0.0.1", "--no-aliases", "--json", "--data", dataDir],
     ...["--set", "limits.enabled=false", "--set", "limits.connectionsPerAddress=100000"],
+    ...args,
   ]);
 
 /** The same script as a child for the time of one run: resolves with what it printed. */
@@ -78,7 +90,12 @@ export function runScript(file: string, args: readonly string[]): Promise<string
 
 async function startServer(args: readonly string[]): Promise<ServerProcess> {
   const began = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const stdio = ["ignore", "pipe", "inherit", "ipc"] as const;
+  const child = spawn(process.execPath, args, { stdio: [...stdio] }) as ChildProcessByStdio<
+    null,
+    Readable,
+    null
+  >;
   children.add(child);
   const ended = new Promise<void>((done) =>
     child.once("close", () => {
@@ -108,6 +125,16 @@ async function startServer(args: readonly string[]): Promise<ServerProcess> {
       return (Number(fields[11]) + Number(fields[12])) / 100;
     },
     rssBytes: () => Number(/VmRSS:\s+(\d+)/.exec(proc("status"))?.[1]) * 1024,
+    ask: (what) =>
+      new Promise((resolve, reject) => {
+        const answered = (answer: unknown): void => {
+          child.off("close", gone);
+          resolve(answer);
+        };
+        const gone = (code: number | null): void => reject(new Error(`the server ended with ${code}`));
+        child.once("message", answered).once("close", gone);
+        child.send(what);
+      }),
     async stop() {
       child.kill("SIGTERM");
       const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);

@@ -1,0 +1,217 @@
+/** How long one small request may hold the event loop: a search over every door of the host for what holds it the longest. */
+import { type Bench, type Finding, sleep } from "./plan.ts";
+import { type Population, populate } from "./population.ts";
+import { type ServerProcess, startHost } from "./processes.ts";
+import { anyPlace, type Door, type Input, MAX_BYTES, type Target } from "./smallDoor.ts";
+import { CALLS } from "./smallHttp.ts";
+import { anyText, changed, oneOf, type Random, seeded } from "./smallInputs.ts";
+import { STREAMS } from "./smallStreams.ts";
+
+const DOORS = [...CALLS, ...STREAMS];
+
+const SECONDS = 120;
+const SHAPE = { rooms: 20, members: 50, messages: [2000] };
+const PROBE = `--import=${new URL("./loop-probe.mjs", import.meta.url).href}`;
+/** Set so that no limit ends a call before its work. */
+const SETTINGS = [
+  "--admin-password",
+  "bench",
+  "--set",
+  "messages.maxLength=100000",
+  "--set",
+  "storage.minFreeBytes=0",
+];
+const TARGET_MS = 50;
+/** A turn shorter than that is not measured again. */
+const WORTH_MS = 5;
+const REPEATS = 4;
+/** Kept for each door as a start for changes. */
+const KEPT = 4;
+/** The request is over after so long without work, once it is answered or so long went by. */
+const QUIET_MS = 5;
+const UNANSWERED_MS = 60;
+const ENDLESS_MS = 5000;
+
+interface Found extends Input {
+  readonly door: Door;
+  readonly ms: number;
+}
+
+export const smallRequests: Bench = {
+  name: "small-requests",
+  about: `the slowest request of at most ${MAX_BYTES / 1024} KB`,
+  async run({ seconds = SECONDS, nodeOptions }) {
+    const population = await populate(SHAPE);
+    try {
+      const first = await firstUse(population, nodeOptions);
+      const slowest = await search(population, nodeOptions, seconds);
+      for (const each of slowest.slice(0, 12)) console.error(`  ${described(each)}`);
+      return [
+        finding("the first request at a door of a fresh server", first),
+        finding(`${smallRequests.about}, found in ${seconds} s`, slowest[0]),
+      ];
+    } finally {
+      await population.remove();
+    }
+  },
+};
+
+const finding = (what: string, found: Found | undefined): Finding => ({
+  name: `${what}: main thread busy at a stretch, ms; ${found?.door.name}, ${found?.place}`,
+  beside: "",
+  host: `${found?.ms.toFixed(1)} ms`,
+  value: found?.ms ?? Number.NaN,
+  target: { atMost: TARGET_MS },
+});
+
+const described = ({ door, place, unpacked, text, ms }: Found): string => {
+  const short = JSON.stringify([text.head, text.piece, text.tail].map((part) => part.slice(0, 120)));
+  return `${ms.toFixed(1)} ms: ${door.name}, ${place}${unpacked > 0 ? `, ${unpacked} bytes packed` : ""}: ${short}`;
+};
+
+interface Measured {
+  readonly server: ServerProcess;
+  /** Another token each time: what a call destroys is one person's. */
+  target(): Target;
+}
+
+async function start(population: Population, nodeOptions: readonly string[]): Promise<Measured> {
+  const server = await startHost(population.dataDir, [PROBE, ...nodeOptions], SETTINGS);
+  const post = async (
+    path: string,
+    token: string | undefined,
+    body: object,
+  ): Promise<Record<string, never>> => {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as Record<string, never>;
+  };
+  const { result } = await post("/admin/api/session.login", "", { password: "bench" });
+  const { path = "" } = await post(`/api/rooms/${population.roomIds[0]}/hooks`, population.tokens[0], {
+    name: "bench",
+  });
+  let calls = 0;
+  return {
+    server,
+    target: () => ({
+      port: server.port,
+      // The owner of the first room opens most.
+      token: population.tokens[calls++ % 2 === 0 ? 0 : calls % population.tokens.length] ?? "",
+      adminToken: String((result as unknown as { token: string }).token),
+      hook: String(path).split("/").at(-1) ?? "",
+    }),
+  };
+}
+
+/** Returns the first request that held a fresh server the longest. Each is the first at its door, in another order each time. */
+async function firstUse(population: Population, nodeOptions: readonly string[]): Promise<Found | undefined> {
+  const random = seeded(1);
+  const rounds: Found[][] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const measured = await start(population, nodeOptions);
+    const found: Found[] = [];
+    for (const door of DOORS.toSorted(() => random() - 0.5)) {
+      const input = {
+        text: { head: "", piece: "a", tail: "" },
+        place: door.places.find((one) => /^(?:file|message)$/.test(one)) ?? door.places[0] ?? "",
+        unpacked: 0,
+      };
+      found.push({ door, ...input, ms: await held(measured, door, input) });
+    }
+    await measured.server.stop();
+    rounds.push(found);
+    for (const each of found.toSorted((a, b) => b.ms - a.ms).slice(0, 5))
+      console.error(`  first: ${described(each)}`);
+  }
+  // What only one round saw was the garbage collector, or came with the first request at whichever door.
+  const [one = [], ...others] = rounds;
+  return one
+    .map((found) => ({
+      ...found,
+      ms: Math.min(found.ms, ...others.map((all) => all.find(({ door }) => door === found.door)?.ms ?? 0)),
+    }))
+    .toSorted((a, b) => b.ms - a.ms)[0];
+}
+
+/** Returns the slowest input of each door, the slowest first. */
+async function search(
+  population: Population,
+  nodeOptions: readonly string[],
+  seconds: number,
+): Promise<Found[]> {
+  const random = seeded(2);
+  const measured = await start(population, nodeOptions);
+  const best = new Map<Door, Found[]>();
+  const until = performance.now() + seconds * 1000;
+  let count = 0;
+  for (; performance.now() < until; count += 1) {
+    const { door, ...input } = next(random, best);
+    const found = { door, ...input, ms: await held(measured, door, input) };
+    const known = best.get(door) ?? [];
+    if (found.ms < WORTH_MS || found.ms < (known.at(KEPT - 1)?.ms ?? 0)) continue;
+    // Garbage collection and the machine's own work slow one of several.
+    for (let again = 0; again < REPEATS && found.ms >= WORTH_MS; again += 1)
+      found.ms = Math.min(found.ms, await held(measured, door, input));
+    best.set(door, [...known, found].toSorted((a, b) => b.ms - a.ms).slice(0, KEPT));
+  }
+  await measured.server.stop();
+  console.error(`  ${count} requests:`);
+  return [...best.values()].flatMap(([first]) => first ?? []).toSorted((a, b) => b.ms - a.ms);
+}
+
+/** Half of the time something new, else a change of something slow. */
+function next(random: Random, best: ReadonlyMap<Door, readonly Found[]>): Input & { readonly door: Door } {
+  const slow = [...best.values()]
+    .flat()
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, 40);
+  if (random() < 0.5 || slow.length === 0) {
+    const door = oneOf(random, random() < 0.4 ? STREAMS : DOORS);
+    return { door, text: anyText(random), ...anyPlace(random, door) };
+  }
+  const found = oneOf(random, slow.slice(0, 1 + Math.floor(random() * slow.length)));
+  if (random() < 0.3) return { ...found, ...anyPlace(random, found.door) };
+  // What is slow at one door may be at another.
+  if (random() < 0.3)
+    return {
+      ...found,
+      door: oneOf(
+        random,
+        DOORS.filter(({ places }) => places.includes(found.place)),
+      ),
+    };
+  return { ...found, text: changed(random, found.text) };
+}
+
+/** Sends a request. Resolves with the longest that it held the server's main thread, in ms. */
+async function held({ server, target }: Measured, door: Door, input: Input): Promise<number> {
+  const aimed = await door.aim(target(), input).catch(() => undefined);
+  if (!aimed) return 0;
+  const { connection, bytes } = aimed;
+  let isAnswered = false;
+  connection.on("data", () => {
+    isAnswered = true;
+  });
+  connection.on("close", () => {
+    isAnswered = true;
+  });
+  connection.on("error", () => {});
+  try {
+    await server.ask("watch");
+    connection.write(bytes);
+    for (const began = performance.now(); ; ) {
+      await sleep(QUIET_MS / 2);
+      const { longestMs, quietMs } = (await server.ask("tell")) as { longestMs: number; quietMs: number };
+      const ms = performance.now() - began;
+      if ((quietMs >= QUIET_MS && (isAnswered || ms > UNANSWERED_MS)) || ms > ENDLESS_MS) return longestMs;
+    }
+  } catch (error) {
+    throw new Error(`${described({ ...input, door, ms: 0 })}: ${error}`);
+  } finally {
+    await server.ask("rest").catch(() => {});
+    connection.destroy();
+  }
+}
