@@ -77,7 +77,7 @@ function Body({ notice }: { notice: HostNotice }): ReactElement {
           <ul className={classes.items}>
             {notice.crashes.map(({ at, message, file }) => (
               <li key={file}>
-                <RelativeTime at={at} />: <bdi>{message || t("crashUnknown")}</bdi>
+                <RelativeTime at={at} /> · <bdi>{message || t("crashUnknown")}</bdi>
                 <code>logs/{file}</code>
               </li>
             ))}
