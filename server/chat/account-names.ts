@@ -1,5 +1,6 @@
 /** Which names people may take: none that looks like somebody else's or the server's (docs/contract/security.md 9). */
 import type { Actor } from "./actor.ts";
+import { BOT_MARK } from "./author.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { looksOf } from "./looks.ts";
@@ -22,6 +23,8 @@ const RESERVED = [
   "系统管理员",
   "管理员",
 ].map(looksOf);
+
+const BOT_LOOKS = looksOf(BOT_MARK);
 
 interface Names {
   /** undefined: it stays. */
@@ -73,7 +76,8 @@ export class AccountNames {
   #assertUnreserved(name: string, field: string): void {
     const looks = looksOf(name);
     const isReserved = RESERVED.some(({ folded, drawn }) => folded === looks.folded || drawn === looks.drawn);
-    if (isReserved) throw new ChatError("duplicate", { reason: "name_reserved", field });
+    const isBot = looks.folded.endsWith(BOT_LOOKS.folded) || looks.drawn.endsWith(BOT_LOOKS.drawn);
+    if (isReserved || isBot) throw new ChatError("duplicate", { reason: "name_reserved", field });
   }
 
   async #assertNobodys(name: string, field: string, self: User | null): Promise<void> {

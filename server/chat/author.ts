@@ -9,6 +9,9 @@ export const authorOf = ({ id, username, displayName, avatar }: User): Author =>
   avatar,
 });
 
+/** Stands at the end of a bot's name, so that no client shows it as a person. Nobody else's name ends so. */
+export const BOT_MARK = "[bot]";
+
 /** Whether one of a person's names contains the text. */
 export const hasName = (query: string): Condition<User> => ({
   anyOf: [

@@ -1,5 +1,5 @@
 /** Reads a room's messages: pages and single ones, each with its author as they are now. */
-import { authorOf } from "./author.ts";
+import { authorOf, BOT_MARK } from "./author.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { PageQuery } from "./ports.ts";
@@ -172,9 +172,8 @@ function asMessage(room: Room, stored: StoredMessage, author: User | undefined):
 const isMentioned = ({ mentions, mentionRanges }: StoredMessage, userId: number): boolean =>
   (mentions?.includes(userId) ?? false) || (mentionRanges?.some((range) => range.userId === null) ?? false);
 
-/** The mark stands in the name, so that no client shows a bot as a person. */
 function botAuthor({ name, emoji }: Bot): Author {
-  const marked = `${name} [bot]`;
+  const marked = `${name} ${BOT_MARK}`;
   const bot = { id: 0, username: marked, displayName: marked, avatar: null, isBot: true } as const;
   return emoji === undefined ? bot : { ...bot, emoji };
 }

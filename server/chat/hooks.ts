@@ -6,7 +6,7 @@ import { isEmoji } from "./emoji.ts";
 import { ChatError } from "./errors.ts";
 import { managedRoom, roomOf } from "./lookups.ts";
 import type { Messages } from "./messages.ts";
-import { checkName } from "./names.ts";
+import { checkPersonName, personNameIn } from "./names.ts";
 import { assertHookPosts, assertHost } from "./policy.ts";
 import type { Budget } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -17,7 +17,7 @@ import type { Hook, Message } from "./types.ts";
 /** What comes in by a hook. */
 export interface HookLine {
   readonly body: string;
-  /** In place of the hook's own name. */
+  /** In place of the hook's own name, as far as it can be one. */
   readonly name?: string | undefined;
   /** One emoji in place of a picture; anything else is passed over. */
   readonly emoji?: string | undefined;
@@ -54,7 +54,7 @@ export class Hooks {
     const secret = newToken();
     const draft = {
       roomId,
-      name: checkName(name.trim(), "name"),
+      name: checkPersonName(name.trim(), "name"),
       secretHash: hashToken(secret),
       createdBy: by?.id ?? null,
       createdAt: nowOf(this.#context),
@@ -138,7 +138,7 @@ export class Hooks {
     const { emoji } = line;
     const bot = {
       hookId: hook.id,
-      name: line.name === undefined ? hook.name : checkName(line.name.trim(), "name"),
+      name: personNameIn(line.name) ?? hook.name,
       ...(emoji !== undefined && isEmoji(emoji) && { emoji }),
     };
     const body = cut(line.body.trim().toWellFormed(), this.#context.rules()["messages.maxLength"]);

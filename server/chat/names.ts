@@ -35,6 +35,16 @@ export function checkPersonName(text: string, field: string): string {
   return name;
 }
 
+/** What of a text can be a name of a person; undefined: nothing. */
+export function personNameIn(text = ""): string | undefined {
+  const line = [...text.replace(/\p{Cc}+/gu, " ").trim()].slice(0, MAX_NAME).join("").trim();
+  try {
+    return checkPersonName(line, "name");
+  } catch {
+    return undefined;
+  }
+}
+
 /** Free text of a profile or a room, which may have line breaks. @throws invalid */
 export function checkText(text: string, field: string, most = 4000): string {
   if (text.length > most * 2 || lengthOf(text) > most || !text.isWellFormed() || text.includes("\0")) {

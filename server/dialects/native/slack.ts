@@ -30,6 +30,7 @@ function attachment(it: Fields): string {
     title && `**${title}**`,
     ...(blocks.length > 0 ? blocks : [markdown(string(it.text))]),
     ...records(it.fields).map((each) => pair(markdown(string(each.title)), markdown(string(each.value)))),
+    elements(it.actions),
     string(it.image_url),
     markdown(string(it.footer)),
   ]);
@@ -44,18 +45,21 @@ const blocksOf = (value: unknown): string[] =>
 function block(it: Fields): string {
   const own = it.type === "header" ? heading(textOf(it.text)) : textOf(it.text);
   return lines([
-    own,
+    it.type === "markdown" ? string(it.text) : own,
     ...records(it.fields).map(textOf),
-    it.type === "rich_text"
-      ? rich(it.elements)
-      : records(it.elements).map(element).filter(Boolean).join(" · "),
+    elements([it.accessory]),
+    it.type === "rich_text" ? rich(it.elements) : elements(it.elements),
     it.type === "image" ? linked(textOf(it.title) || string(it.alt_text), string(it.image_url)) : "",
   ]);
 }
 
-/** Of a context or an actions block: a text, a picture, a button. */
+/** Texts, pictures and buttons beside each other. */
+const elements = (value: unknown): string => records(value).map(element).filter(Boolean).join(" · ");
+
 const element = (it: Fields): string =>
-  typeof it.text === "object" ? linked(textOf(it.text), string(it.url)) : textOf(it) || string(it.alt_text);
+  typeof it.text === "object" || it.url !== undefined
+    ? linked(textOf(it.text), string(it.url))
+    : textOf(it) || string(it.alt_text);
 
 /** Of a rich text block: sections, lists, quotes and code, each of runs of text. */
 function rich(elements: unknown): string {
@@ -101,7 +105,9 @@ const plainLinks = (text: string): string =>
   text.replace(/<([^<>\n|]+)(?:\|([^<>\n]*))?>/g, (whole, target: string, label = "") => {
     if (/^!(?:channel|here|everyone)/.test(target)) return "@all";
     if (/^[@#!]/.test(target))
-      return label === "" ? target : `${target[0] === "!" ? "" : target[0]}${label.replace(/^[@#]/, "")}`;
+      return label === ""
+        ? target.replace(/^!(?:subteam\^)?/, "@")
+        : `${target[0] === "!" ? "" : target[0]}${label.replace(/^[@#]/, "")}`;
     return /^(?:https?:|mailto:|tel:)/i.test(target) ? linked(label, target) : whole;
   });
 

@@ -128,7 +128,9 @@ describe("a username", () => {
     "系统",
     "服务器",
     " server ",
-  ])("%j is the server's, as what others see too; the host alone gives it", async (name) => {
+    "Grafana [bot]",
+    "eve[BОT]",
+  ])("%j is the server's or a bot's, as what others see too; the host alone gives it", async (name) => {
     const reserved = { code: "duplicate", reason: "name_reserved" };
     await expect(register(name)).rejects.toMatchObject(reserved);
     await expect(register("eve", { displayName: name })).rejects.toMatchObject(reserved);

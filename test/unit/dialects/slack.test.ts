@@ -57,7 +57,9 @@ describe("a message in Slack's format", () => {
         type: "section",
         text: { type: "mrkdwn", text: "*nas1* is full" },
         fields: [{ type: "mrkdwn", text: "*Used*\n99 %" }],
+        accessory: { type: "button", text: { type: "plain_text", text: "Show" }, url: "http://nas1/1" },
       },
+      { type: "markdown", text: "**as** *it* is &amp;" },
       {
         type: "context",
         elements: [
@@ -85,7 +87,7 @@ describe("a message in Slack's format", () => {
       },
     ];
     expect(textOf({ text: "fallback", blocks })).toBe(
-      "**Backup *1***\n**nas1** is full\n**Used**\n99 %\nby cron · nas\nOpen (http://nas1)\nsee it (http://nas1)🔥\n- one",
+      "**Backup *1***\n**nas1** is full\n**Used**\n99 %\nShow (http://nas1/1)\n**as** *it* is &amp;\nby cron · nas\nOpen (http://nas1)\nsee it (http://nas1)🔥\n- one",
     );
   });
 
