@@ -189,6 +189,9 @@ export const console_: readonly Scene[] = [
       await dialog(stage).getByLabel(adminWord(stage, "note")).fill(stage.world.story.words.batch);
     },
   },
+  { name: "console-files", as: "admin", path: "/admin/files" },
+  { name: "console-space", as: "admin", path: "/admin/files?tab=space" },
+  { name: "console-webhooks", as: "admin", path: "/admin/webhooks" },
   { name: "console-audit", as: "admin", path: "/admin/audit" },
   { name: "console-settings", as: "admin", path: "/admin/settings" },
   {
@@ -210,7 +213,19 @@ export const console_: readonly Scene[] = [
   { name: "console-password", as: "admin", path: "/admin/settings?tab=console" },
   { name: "console-no-such-page", as: "admin", path: "/admin/no-such-page" },
   ...(
-    ["", "rooms", "users", "moderation", "captchas", "merchants", "merchants?tab=codes", "audit"] as const
+    [
+      "",
+      "rooms",
+      "users",
+      "moderation",
+      "captchas",
+      "merchants",
+      "merchants?tab=codes",
+      "files",
+      "files?tab=space",
+      "webhooks",
+      "audit",
+    ] as const
   ).map(
     (page): Scene => ({
       name: `console-empty-${page === "" ? "overview" : page.replace("?tab=", "-")}`,
