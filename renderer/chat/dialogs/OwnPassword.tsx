@@ -32,12 +32,13 @@ export default function OwnPassword({ onClose }: { onClose(): void }) {
     <Sheet title={d("ownPasswordTitle")} size="sm" onClose={onClose}>
       <form className={classes.form} onSubmit={change.onSubmit}>
         <p className={classes.hint}>
-          {by === null ? d("resetByHost", { when }) : d("resetBy", { by, when })} {d("resetAdvice")}
+          {by === null ? d("resetByHost", { when }) : d("resetBy", { by, when })}
         </p>
         {given === null && (
           <PasswordInput
             label={d("oldPassword")}
             autoComplete="current-password"
+            data-autofocus
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
@@ -56,7 +57,7 @@ export default function OwnPassword({ onClose }: { onClose(): void }) {
             {d("later")}
           </Button>
           <Button type="submit" loading={change.isBusy} disabled={password === "" || isSame}>
-            {t("changePassword")}
+            {t("save")}
           </Button>
         </div>
       </form>

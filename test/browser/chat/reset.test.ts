@@ -39,7 +39,7 @@ describe("after an admin's password reset", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: "Log in" }).click();
     const dialog = page.getByRole("dialog", { name: "Choose your own password" });
     await dialog
-      .getByText(/^The admin of this server reset your password \(.*20\d\d.*\)\. The admin knows it/)
+      .getByText(/^The admin of this server reset your password \(.*20\d\d.*\) and knows it/)
       .waitFor();
     expect(await violations(page)).toEqual([]);
     // The given password was typed just now.
@@ -48,9 +48,9 @@ describe("after an admin's password reset", { timeout: 60_000 }, () => {
     await expect.poll(() => fresh.evaluate((each) => each === document.activeElement)).toBe(true);
     await fresh.fill("given");
     await dialog.getByText("The admin knows this one.").waitFor();
-    expect(await dialog.getByRole("button", { name: "Change password" }).isDisabled()).toBe(true);
+    expect(await dialog.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
     await fresh.fill("my own");
-    await dialog.getByRole("button", { name: "Change password" }).click();
+    await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.waitFor({ state: "detached" });
     await page.getByText("Password changed.").waitFor();
     await page.reload();
@@ -75,10 +75,10 @@ describe("after an admin's password reset", { timeout: 60_000 }, () => {
     await page.reload();
     await dialog.getByLabel("当前密码").fill("wrong");
     await dialog.getByLabel("新密码").fill("my own");
-    await dialog.getByRole("button", { name: "修改密码" }).click();
+    await dialog.getByRole("button", { name: "保存" }).click();
     await dialog.getByRole("alert").waitFor();
     await dialog.getByLabel("当前密码").fill("given");
-    await dialog.getByRole("button", { name: "修改密码" }).click();
+    await dialog.getByRole("button", { name: "保存" }).click();
     await dialog.waitFor({ state: "detached" });
     expect((await login(host, ada.user.username, "my own")).user.passwordReset).toBeNull();
     await context.close();

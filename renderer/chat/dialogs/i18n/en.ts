@@ -96,9 +96,9 @@ export const en = {
   newPassword: "New password",
   passwordChanged: "Password changed. Your other devices were logged out.",
   ownPasswordTitle: "Choose your own password",
-  resetByHost: "The admin of this server reset your password ({when}).",
-  resetBy: "{by}, an admin, reset your password ({when}).",
-  resetAdvice: "The admin knows it. Choose one that only you know.",
+  resetByHost:
+    "The admin of this server reset your password ({when}) and knows it. Choose one that only you know.",
+  resetBy: "{by}, an admin, reset your password ({when}) and knows it. Choose one that only you know.",
   passwordSame: "The admin knows this one. Choose another.",
   later: "Later",
   logOut: "Log out",
