@@ -46,6 +46,15 @@ function hurryWhenBack(client: ChatClient, hurry: () => void): void {
   document.addEventListener("visibilitychange", look);
 }
 
+/** The browser would open a file that is dropped beside the conversation in place of the page. */
+function refuseDrops(): void {
+  window.addEventListener("dragover", (event) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "none";
+  });
+}
+
 /**
  * Caches the page in the browser so that it opens at once, also while the server is down. Needs service workers, which browsers
  * allow on HTTPS and localhost; elsewhere only this is missing.
@@ -75,6 +84,7 @@ followOtherTabs(client);
 hurryWhenBack(client, () => transport.hurry());
 void client.session.start();
 keepShell();
+refuseDrops();
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no root.");

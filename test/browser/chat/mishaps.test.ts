@@ -1,8 +1,11 @@
 /** What goes wrong while one writes and fills in: nothing is lost, and the words say what to do. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import { enterAs, field, launch, line, PHONE, say, visit } from "../../support/browser/chat.ts";
+import { removeFolder, temporaryFolder } from "../../support/folders.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { askOk, createRoom, type Person, person } from "../../support/people.ts";
 
@@ -54,6 +57,42 @@ describe("writing", { timeout: 60_000 }, () => {
     await page.getByRole("link", { name: "Download notes.txt" }).waitFor();
     await line(page, "behind it").getByLabel("Sent").waitFor();
     await context.close();
+  });
+
+  it.each([
+    ["en-US", "Folders cannot be sent. Open the folder and send the files in it, or a zip of it."],
+    ["zh-CN", "无法发送文件夹。请打开文件夹发送里面的文件，或压缩后再发送。"],
+  ])("refuses a folder that is dropped, and takes the file beside it (%s)", async (locale, refusal) => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "holiday"));
+    writeFileSync(join(folder, "holiday", "inside.txt"), "inside");
+    writeFileSync(join(folder, "beside.txt"), "beside");
+    const room = await createRoom(ada, `Folders ${locale}`);
+    const { page, context, sins } = await visit(browser, host, "/", { locale });
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await page.getByRole("textbox").waitFor();
+    const address = page.url();
+    const drop = async (x: number, y: number, ...names: string[]) => {
+      const session = await context.newCDPSession(page);
+      const files = names.map((name) => join(folder, name));
+      const data = { items: [], files, dragOperationsMask: 1 };
+      for (const type of ["dragEnter", "dragOver", "drop"] as const)
+        await session.send("Input.dispatchDragEvent", { type, x, y, data });
+    };
+    const { width = 0, height = 0 } = page.viewportSize() ?? {};
+    await drop(width / 2, height / 2, "holiday");
+    await page.getByText(refusal).waitFor();
+    expect(await page.getByText("holiday").count()).toBe(0);
+    await drop(width / 2, height / 2, "holiday", "beside.txt");
+    await page.getByText("beside.txt").waitFor();
+    expect(await page.getByText(/holiday|inside/).count()).toBe(0);
+    // Beside the conversation nothing is taken, and the page stays.
+    await drop(60, height - 200, "beside.txt");
+    await page.getByText("beside.txt").waitFor();
+    expect(page.url()).toBe(address);
+    expect(sins).toEqual([]);
+    await context.close();
+    removeFolder(folder);
   });
 
   it("keeps another wording that could not be saved", async () => {
