@@ -81,6 +81,7 @@ const KNOWN: readonly Text[] = [
   ["", "GET /healthz HTTP/1.1\r\nHost:a\r\n\r\n", ""],
   ["", "GET /x HTTP/1.1\r\nHost:a\r\n\r\n", ""],
   ["", "POST /login HTTP/1.1\r\nHost:a\r\nContent-Length:0\r\n\r\n", ""],
+  ["", "GET /docs/index.json HTTP/1.1\r\nHost:a\r\n\r\n", ""],
   ["", "GET /api/host HTTP/1.1\r\nHost:a\r\n\r\n", ""],
   ["", "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost:a\r\n\r\n", ""],
   ["GET /", "/", "x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"],

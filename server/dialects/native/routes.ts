@@ -18,9 +18,10 @@ import { isUploadPath, tusRoutes } from "./tus.ts";
 
 export function nativeRoutes(host: DialectHost): Middleware {
   const router = new Router();
-  const document = nativeReference(host.version);
+  const document = JSON.stringify(nativeReference(host.version));
   router.get("/api/openapi.json", (ctx) => {
     ctx.body = document;
+    ctx.type = "json";
   });
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const spec: RouteSpec = ROUTES[name];
