@@ -44,7 +44,7 @@ export default function Picture({ of }: DialogProps) {
       {shown ? (
         <>
           <Zoomable
-            ref={zoom}
+            zoom={zoom}
             width={shown.attachment?.width ?? 640}
             height={shown.attachment?.height ?? 480}
             isStill={isStill}

@@ -1,13 +1,16 @@
 import { useElementSize } from "@mantine/hooks";
-import { forwardRef, type ReactNode, useState } from "react";
+import { type MouseEvent, type ReactNode, type RefObject, useState } from "react";
 import { type ReactZoomPanPinchRef, TransformComponent, TransformWrapper } from "react-zoom-pan-pinch";
 import classes from "./Picture.module.css";
 
 export type Zoom = ReactZoomPanPinchRef;
 /** How much one press of a key or button enlarges. */
 export const ZOOM_STEP = 0.5;
+/** How much two clicks or taps enlarge. */
+const DOUBLE = 2;
 
 interface Props {
+  readonly zoom: RefObject<Zoom | null>;
   readonly width: number;
   readonly height: number;
   readonly isStill: boolean;
@@ -15,22 +18,30 @@ interface Props {
   readonly children: (size: { width: number; height: number }) => ReactNode;
 }
 
-/** Shows something as large as fits, to be enlarged and moved by wheel, fingers, mouse and double click. */
-export const Zoomable = forwardRef<Zoom, Props>(function Zoomable({ width, height, isStill, children }, ref) {
+/** Shows something as large as fits, to be enlarged and moved by wheel, fingers, mouse, double click and double tap. */
+export function Zoomable({ zoom, width, height, isStill, children }: Props) {
   const { ref: stage, width: stageWidth, height: stageHeight } = useElementSize();
   const [isZoomed, setZoomed] = useState(false);
   const fit = Math.min(1, stageWidth / width, stageHeight / height);
-  const animationTime = isStill ? 0 : 150;
+  const onDoubleClick = ({ clientX, clientY, currentTarget }: MouseEvent) => {
+    const time = isStill ? 0 : 150;
+    if (isZoomed) return zoom.current?.resetTransform(time);
+    const { left, top } = currentTarget.getBoundingClientRect();
+    // What is under the pointer stays there.
+    zoom.current?.setTransform((left - clientX) * (DOUBLE - 1), (top - clientY) * (DOUBLE - 1), DOUBLE, time);
+  };
   return (
-    <div ref={stage} className={classes.stage}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys and buttons do the same
+    <div ref={stage} className={classes.stage} onDoubleClick={onDoubleClick}>
       {fit > 0 && (
         <TransformWrapper
           key={`${stageWidth} ${stageHeight}`}
-          ref={ref}
+          ref={zoom}
           minScale={1}
           // A long screenshot must be readable too: at least twice its own pixels.
           maxScale={Math.max(8, 2 / fit)}
-          doubleClick={{ mode: "toggle", animationTime }}
+          // The library takes two taps as such and once more as the double click that browsers make of them.
+          doubleClick={{ disabled: true }}
           zoomAnimation={{ disabled: isStill }}
           velocityAnimation={{ maxAnimationTime: isStill ? 0 : 400 }}
           onTransform={(_, { scale }) => setZoomed(scale > 1.01)}
@@ -46,4 +57,4 @@ export const Zoomable = forwardRef<Zoom, Props>(function Zoomable({ width, heigh
       )}
     </div>
   );
-});
+}

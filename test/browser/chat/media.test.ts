@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Message } from "../../../server/chat/types.ts";
 import { STILL, violations } from "../../support/browser/axe.ts";
-import { enterAs, field, launch, visit } from "../../support/browser/chat.ts";
+import { enterAs, field, launch, PHONE, visit } from "../../support/browser/chat.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { createRoom, type Person, person } from "../../support/people.ts";
 import { animation, heic, plain } from "../../support/pictures.ts";
@@ -205,6 +205,71 @@ describe("the viewer", { timeout: 60_000 }, () => {
     );
     await context.close();
   });
+
+  it("gives the keys back to what opened it, also after other pictures", async () => {
+    const { page, context } = await roomWith(await two(), STILL);
+    await open(page, "two.png").press("Enter");
+    await page.getByRole("img", { name: "two.png" }).waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await page.getByRole("img", { name: "one.png" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    const isFocused = () => open(page, "two.png").evaluate((each) => each === document.activeElement);
+    await expect.poll(isFocused).toBe(true);
+    await context.close();
+  });
+
+  it.each([
+    ["moving", {}],
+    ["still", STILL],
+  ])(
+    "zooms by two fingers and by two taps, moves by one, and leaves the page as it is (%s)",
+    async (_, motion) => {
+      const { page, context } = await roomWith(
+        { "one.png": await plain(3000, 2000) },
+        { ...PHONE, ...motion },
+      );
+      await open(page, "one.png").tap();
+      await page.getByRole("img", { name: "one.png" }).waitFor();
+      const session = await context.newCDPSession(page);
+      const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...xs: number[]) => {
+        const touchPoints = xs.map((x, id) => ({ x, y: 300, id }));
+        return session.send("Input.dispatchTouchEvent", { type, touchPoints });
+      };
+      /** Two fingers around the middle go from one distance to another. */
+      const pinch = async (from: number, to: number) => {
+        await touch("touchStart", 180 - from, 180 + from);
+        for (let step = 1; step <= 10; step += 1) {
+          const half = from + ((to - from) * step) / 10;
+          await touch("touchMove", 180 - half, 180 + half);
+        }
+        await touch("touchEnd");
+      };
+      await pinch(20, 120);
+      await expect.poll(() => scaleOf(page)).toBeGreaterThan(2);
+      const before = await leftOf(page);
+      await touch("touchStart", 180);
+      for (let x = 170; x >= 100; x -= 10) await touch("touchMove", x);
+      await touch("touchEnd");
+      await expect.poll(() => leftOf(page)).toBeLessThan(before - 40);
+      await pinch(120, 10);
+      await expect.poll(() => scaleOf(page)).toBe(1);
+
+      // In two places, or the browser counts four taps, and the last two are no double click.
+      for (const [x, isLarge] of [
+        [180, true],
+        [60, false],
+      ] as const) {
+        for (let tap = 0; tap < 2; tap += 1) {
+          await touch("touchStart", x);
+          await touch("touchEnd");
+        }
+        await expect.poll(async () => (await scaleOf(page)) > 1.2).toBe(isLarge);
+      }
+      expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
+      await context.close();
+    },
+  );
 });
 
 describe("other files", { timeout: 60_000 }, () => {
