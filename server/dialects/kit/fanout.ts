@@ -49,9 +49,9 @@ export class PartlyEncoded {
 
 export class Fanout {
   /** Streams that hold this turn's writes back until its end. */
-  readonly #held = new Set<Duplex>();
-  /** Streams with an acknowledgement to deliver; they are flushed first. */
-  readonly #awaited = new Set<Duplex>();
+  readonly #held: Duplex[] = [];
+  /** Those with an acknowledgement to deliver; they are flushed first. */
+  readonly #awaited: Duplex[] = [];
   readonly #endings: (() => void)[] = [];
   #isEnding = false;
   readonly #quickPacket: SocketInside["packet"];
@@ -59,7 +59,7 @@ export class Fanout {
   constructor() {
     const write = (engine: EngineInside, packet: string) => {
       const stream = this.#toEngine(engine, new Batch([packet]));
-      if (stream) this.#awaited.add(stream);
+      if (stream) this.#awaited.push(stream);
     };
     this.#quickPacket = function (packet, options = {}) {
       const { type, id, data } = packet;
@@ -136,9 +136,10 @@ export class Fanout {
   }
 
   #write(stream: Duplex, frames: Buffer): void {
-    if (!this.#held.has(stream)) {
+    // Nobody else keeps a stream corked.
+    if (stream.writableCorked === 0) {
       this.#endTurn();
-      this.#held.add(stream);
+      this.#held.push(stream);
       // The libraries' own writes go through the same stream, so whatever they send meanwhile keeps its place.
       stream.cork();
     }
@@ -166,10 +167,7 @@ export class Fanout {
   }
 
   #release(): void {
-    for (const stream of this.#awaited) stream.uncork();
-    for (const stream of this.#held) if (!this.#awaited.has(stream)) stream.uncork();
-    this.#awaited.clear();
-    this.#held.clear();
+    for (const stream of [...this.#awaited.splice(0), ...this.#held.splice(0)]) stream.uncork();
   }
 }
 
