@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import { STILL, violations } from "../../support/browser/axe.ts";
-import { enterAs, launch, line, lines, visit } from "../../support/browser/chat.ts";
+import { enterAs, field, launch, line, lines, visit } from "../../support/browser/chat.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { createRoom, type Person, person } from "../../support/people.ts";
 
@@ -162,6 +162,16 @@ describe("copied messages", { timeout: 60_000 }, () => {
     expect(all).toEqual(span(LINES - all.length + 1, LINES));
     expect(all.length).toBeGreaterThanOrEqual(50);
     await page.getByText("Copied the messages loaded so far.").waitFor();
+    await context.close();
+  });
+
+  it("are lines with names where the selection reaches beyond the list, and the composer's text is its own", async () => {
+    const { page, context } = await arrive(mayCopy);
+    await page.evaluate(() => document.getSelection()?.selectAllChildren(document.body));
+    expect(await copied(page)).toMatch(/^ada, .+: line \d+\.\n(?:ada, .+\n)+ada, .+: line 300\.$/);
+    await field(page).fill("half an answer");
+    await field(page).press("Control+a");
+    expect(await copied(page)).toBe("half an answer");
     await context.close();
   });
 });

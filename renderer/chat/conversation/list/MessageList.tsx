@@ -166,7 +166,6 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
         className={classes.scroller}
         onScroll={look}
         onKeyDown={onKeyDown}
-        onCopy={selection.onCopy}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         aria-label={t("messages")}

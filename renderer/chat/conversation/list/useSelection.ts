@@ -1,5 +1,6 @@
 /** Selects, copies and prints messages of a list that renders only those on the screen. */
-import { type ClipboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { isWriting } from "../../../ui/keyboard.ts";
 import { printInstead } from "../../../ui/print.ts";
 import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
@@ -45,10 +46,23 @@ export function useSelection(
       isAllSelected.current = false;
     };
     const print = () => printInstead(() => `${room ? roomName(room) : ""}\n\n${linesOf(timeline.items, t)}`);
+    // The whole page may be selected, or the selection may have started outside the list.
+    const copy = (event: ClipboardEvent) => {
+      if (isWriting(event.target) || !scroller.current) return;
+      const range = selectedRange(scroller.current, document.getSelection());
+      if (!range) return;
+      const [from, to] = isAllSelected.current ? [0, Number.POSITIVE_INFINITY] : range;
+      event.preventDefault();
+      const chosen = timeline.items.filter(({ seq }) => seq >= from && seq <= to);
+      event.clipboardData?.setData("text/plain", linesOf(chosen, t));
+      if (isAllSelected.current && timeline.hasBefore) toast(t("copiedLoaded"));
+    };
+    document.addEventListener("copy", copy);
     document.addEventListener("selectionchange", follow);
     document.addEventListener("pointerdown", forget);
     window.addEventListener("beforeprint", print);
     return () => {
+      document.removeEventListener("copy", copy);
       document.removeEventListener("selectionchange", follow);
       document.removeEventListener("pointerdown", forget);
       window.removeEventListener("beforeprint", print);
@@ -61,15 +75,6 @@ export function useSelection(
     selectAll() {
       if (scroller.current) document.getSelection()?.selectAllChildren(scroller.current);
       isAllSelected.current = true;
-    },
-    onCopy(event: ClipboardEvent<HTMLElement>) {
-      const range = selectedRange(event.currentTarget, document.getSelection());
-      if (!range) return;
-      const [from, to] = isAllSelected.current ? [0, Number.POSITIVE_INFINITY] : range;
-      event.preventDefault();
-      const chosen = timeline.items.filter(({ seq }) => seq >= from && seq <= to);
-      event.clipboardData.setData("text/plain", linesOf(chosen, t));
-      if (isAllSelected.current && timeline.hasBefore) toast(t("copiedLoaded"));
     },
   };
 }
