@@ -42,7 +42,7 @@ export interface Table<T, K extends string | number> {
   insert(row: T): Promise<T>;
   /** Replaces the named fields; undefined when there is no such row. Rejects with `duplicate` like insert. */
   update(key: K, patch: Partial<T>): Promise<T | undefined>;
-  /** The same without waiting: written within a few seconds, may be lost in a crash. For marks, never for what was acknowledged. */
+  /** The same without waiting: written within ten seconds, may be lost in a crash. For marks, never for what was acknowledged. */
   touch(key: K, patch: Partial<T>): void;
   delete(key: K): Promise<boolean>;
 }

@@ -24,7 +24,8 @@ interface Change {
   readonly reject: (error: ChatError) => void;
 }
 
-const FLUSH_DELAY_MS = 2_000;
+/** How long marks and last good copies wait. Each flush keeps messages from theirs, so there are few. */
+const FLUSH_DELAY_MS = 10_000;
 
 export class Commits {
   /** In the order in which they are written: what others refer to comes first. */
