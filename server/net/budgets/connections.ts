@@ -15,6 +15,8 @@ const IDLE_MS = 1000;
 /** The last eighth of the connections is kept for addresses with fewer than this, so that some with many do not keep others out. */
 const FEW = 16;
 const SHARE_OF_MANY = 7 / 8;
+/** An address gets no new connection for this long after one of its own was closed for what it sent. */
+const BARRED_MS = 1000;
 /** How many connections are examined to find an idle one to close. */
 const LOOKED_AT = 64;
 
@@ -32,6 +34,7 @@ export class Connections {
   readonly #open = new Map<Socket, Entry>();
   readonly #secure = new WeakMap<Socket, Entry>();
   readonly #tally = new Tally();
+  readonly #barred = new Set<string>();
 
   constructor(limits: ConnectionLimits, refusals: Refusals) {
     this.#limits = limits;
@@ -73,10 +76,22 @@ export class Connections {
     };
   }
 
+  /** Closes a connection that sends more requests than wait for their turn. Reading such a one takes long, so the next has to wait. */
+  cutOff(socket: Socket, key: string): void {
+    this.#refusals.count("pipelining", key);
+    this.#barred.add(key);
+    setTimeout(() => this.#barred.delete(key), BARRED_MS).unref();
+    socket.destroy();
+  }
+
   #admit(socket: Socket): void {
     // Handles a connection that restarts as plain HTTP after an upgrade was refused.
     if (this.#open.has(socket) || socket.remoteAddress === undefined) return;
     const key = budgetKeyOf(socket.remoteAddress.replace(/^::ffff:/i, ""));
+    if (this.#barred.has(key)) {
+      refuse(socket);
+      return;
+    }
     const held = this.#tally.of(key);
     const most = held < FEW ? this.#limits.most : Math.ceil(this.#limits.most * SHARE_OF_MANY);
     const kind =

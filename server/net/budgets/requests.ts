@@ -8,7 +8,7 @@ import type { Refusals } from "./refusals.ts";
 
 export const MAX_PER_CONNECTION = 16;
 export const MAX_PER_ADDRESS = 64;
-/** How many may wait on one connection, pipelined, and in all of an address. */
+/** How many may wait on one connection, pipelined, and in all of an address. A connection with more is closed. */
 const MAX_WAITING_PER_CONNECTION = 2048;
 const MAX_WAITING_PER_ADDRESS = 8192;
 
@@ -18,16 +18,16 @@ interface Line {
   running: number;
   /** Those whose body still arrives. */
   reading: number;
-  readonly waiting: Waiting[];
-  /** Whether the next turn of the event loop goes on with those that wait. */
+  /** How many wait to begin. */
+  waiting: number;
+  /** Those, by connection; the one whose turn it is next comes first. */
+  readonly pipes: Map<Pipe, (() => void)[]>;
+  /** Those that have read their body and wait to go on. */
+  readonly goingOn: (() => void)[];
+  /** What may begin in one turn of the event loop. */
+  readonly share: TurnShare;
+  /** Whether the next turn goes on with those that wait. */
   isLater: boolean;
-}
-
-interface Waiting {
-  readonly pipe: Pipe;
-  /** Whether the request already counts on its connection and only waits to continue. */
-  readonly goesOn: boolean;
-  readonly start: () => void;
 }
 
 /** The requests of one connection. */
@@ -35,7 +35,8 @@ interface Pipe {
   readonly socket: Socket;
   running: number;
   waiting: number;
-  readonly share: TurnShare;
+  /** The addresses that it serves: a proxy has many. */
+  readonly lines: Set<Line>;
   readonly ends: Set<() => void>;
 }
 
@@ -57,26 +58,35 @@ export class Requests {
   /** How many are being answered or wait for it. */
   get count(): number {
     let count = 0;
-    for (const { running, waiting } of this.#lines.values()) count += running + waiting.length;
+    for (const { running, waiting, goingOn } of this.#lines.values())
+      count += running + waiting + goingOn.length;
     return count;
   }
 
   /** Calls `serve` now or when it is the request's turn; of one connection in the order of arrival. */
   run(request: IncomingMessage, response: ServerResponse, address: string, serve: () => void): void {
+    // The rest of what was read from a connection that is closed.
+    if (request.socket.destroyed) return;
     const line = this.#lineOf(budgetKeyOf(address));
     const pipe = this.#pipeOf(request.socket);
     const start = (): void => this.#start(line, pipe, request, response, serve);
     const isFree = pipe.waiting === 0 && pipe.running < MAX_PER_CONNECTION && line.running < MAX_PER_ADDRESS;
-    if (isFree && pipe.share.take()) start();
-    else if (pipe.waiting >= MAX_WAITING_PER_CONNECTION) {
-      this.#refusals.count("pipelining", line.key);
-      pipe.socket.destroy();
-    } else if (line.waiting.length >= MAX_WAITING_PER_ADDRESS) {
+    if (isFree && line.share.take()) start();
+    else if (
+      pipe.waiting >= MAX_WAITING_PER_CONNECTION ||
+      (pipe.waiting > 0 && line.waiting >= MAX_WAITING_PER_ADDRESS)
+    )
+      this.#connections.cutOff(pipe.socket, line.key);
+    else if (line.waiting >= MAX_WAITING_PER_ADDRESS) {
       this.#refusals.count("requests", line.key);
       response.writeHead(429, { "Retry-After": "5", "Content-Type": "text/plain" });
       response.end("Too many requests at a time. Try again in 5 seconds.\n");
     } else {
-      line.waiting.push({ pipe, goesOn: false, start });
+      const starts = line.pipes.get(pipe);
+      if (starts) starts.push(start);
+      else line.pipes.set(pipe, [start]);
+      pipe.lines.add(line);
+      line.waiting += 1;
       pipe.waiting += 1;
       // Answering the requests before it would make the connection read on.
       if (pipe.waiting === 1) pipe.socket.on("resume", holdBack);
@@ -100,7 +110,7 @@ export class Requests {
       line.reading -= 1;
       known.idle = this.#connections.busy(pipe.socket);
       if (line.running < MAX_PER_ADDRESS) line.running += 1;
-      else await new Promise<void>((resolve) => line.waiting.push({ pipe, goesOn: true, start: resolve }));
+      else await new Promise<void>((resolve) => line.goingOn.push(resolve));
     }
   }
 
@@ -127,32 +137,32 @@ export class Requests {
     serve();
   }
 
+  /** Goes on with those that wait, one of each connection in turns. */
   #next(line: Line): void {
-    for (let at = 0; at < line.waiting.length && line.running < MAX_PER_ADDRESS; ) {
-      const { pipe, goesOn, start } = line.waiting[at] as Waiting;
-      const isGone = pipe.socket.destroyed;
-      if (!isGone && !goesOn) {
-        const isFull = pipe.running >= MAX_PER_CONNECTION;
-        if (isFull || !pipe.share.take()) {
-          if (!isFull) this.#later(line);
-          at += 1;
-          continue;
-        }
+    while (line.running < MAX_PER_ADDRESS && line.goingOn.length > 0) {
+      line.running += 1;
+      line.goingOn.shift()?.();
+    }
+    for (const [pipe, starts] of line.pipes) {
+      if (line.running >= MAX_PER_ADDRESS) break;
+      if (pipe.running >= MAX_PER_CONNECTION) continue;
+      if (!line.share.take()) {
+        this.#later(line);
+        break;
       }
-      line.waiting.splice(at, 1);
-      if (goesOn) {
-        line.running += 1;
-        start();
-        continue;
-      }
+      // Behind the others, whether they stand there already or come.
+      line.pipes.delete(pipe);
+      const start = starts.shift();
+      if (starts.length > 0) line.pipes.set(pipe, starts);
+      line.waiting -= 1;
       pipe.waiting -= 1;
       if (pipe.waiting === 0) {
         pipe.socket.off("resume", holdBack);
-        if (!isGone) pipe.socket.resume();
+        pipe.socket.resume();
       }
-      if (!isGone) start();
+      start?.();
     }
-    if (line.running + line.reading === 0 && line.waiting.length === 0) this.#lines.delete(line.key);
+    if (line.running + line.reading + line.waiting + line.goingOn.length === 0) this.#lines.delete(line.key);
   }
 
   #later(line: Line): void {
@@ -165,7 +175,18 @@ export class Requests {
   }
 
   #lineOf(key: string): Line {
-    const line = this.#lines.get(key) ?? { key, running: 0, reading: 0, waiting: [], isLater: false };
+    const known = this.#lines.get(key);
+    if (known) return known;
+    const line: Line = {
+      key,
+      running: 0,
+      reading: 0,
+      waiting: 0,
+      pipes: new Map(),
+      goingOn: [],
+      share: new TurnShare(),
+      isLater: false,
+    };
     this.#lines.set(key, line);
     return line;
   }
@@ -173,10 +194,14 @@ export class Requests {
   #pipeOf(socket: Socket): Pipe {
     const known = this.#pipes.get(socket);
     if (known) return known;
-    const pipe: Pipe = { socket, running: 0, waiting: 0, share: new TurnShare(), ends: new Set() };
+    const pipe: Pipe = { socket, running: 0, waiting: 0, lines: new Set(), ends: new Set() };
     this.#pipes.set(socket, pipe);
     // A response queued behind another one gets no event when the connection closes.
     socket.once("close", () => {
+      for (const line of pipe.lines) {
+        line.waiting -= line.pipes.get(pipe)?.length ?? 0;
+        line.pipes.delete(pipe);
+      }
       for (const end of pipe.ends) end();
     });
     return pipe;

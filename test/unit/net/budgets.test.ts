@@ -144,6 +144,11 @@ describe("connections", () => {
   });
 });
 
+/** Until everything that later turns of the event loop begin has begun. */
+async function laterTurns(): Promise<void> {
+  for (let count = 0; count < 8; count += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe("requests", () => {
   it("of one connection run a few at a time, in order, and the connection is not read meanwhile", async () => {
     const { requests, open } = world();
@@ -154,7 +159,7 @@ describe("requests", () => {
     socket.resume();
     expect(socket.paused).toBe(true);
     for (const [at, one] of asked.entries()) {
-      if (at === PER_TURN) await new Promise((resolve) => setImmediate(resolve));
+      if (at === PER_TURN) await laterTurns();
       expect(one.served, String(at)).toBe(true);
       one.end();
     }
@@ -162,21 +167,51 @@ describe("requests", () => {
     expect(requests.count).toBe(0);
   });
 
-  it("of one address run a few at a time over all its connections, others beside them", () => {
+  it("of one address run a few at a time over all its connections, others beside them", async () => {
     const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
     const asked = Array.from({ length: 100 }, () => ask(requests, open("10.0.0.1")));
-    expect(asked.filter(({ served }) => served)).toHaveLength(MAX_PER_ADDRESS);
+    expect(asked.filter(({ served }) => served)).toHaveLength(PER_TURN);
     expect(ask(requests, open("10.0.0.2")).served).toBe(true);
+    await laterTurns();
+    expect(asked.filter(({ served }) => served)).toHaveLength(MAX_PER_ADDRESS);
     for (const one of asked.slice(0, 40)) one.end();
+    await laterTurns();
     expect(asked.every(({ served }) => served)).toBe(true);
   });
 
-  it("of a connection that goes give their place to others", () => {
+  it("of a connection with one come before the second of a connection with many", async () => {
+    const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
+    const many = [open("10.0.0.1"), open("10.0.0.1")].map((socket) =>
+      Array.from({ length: 1500 }, () => ask(requests, socket)),
+    );
+    const one = ask(requests, open("10.0.0.1"));
+    expect(one.served).toBe(false);
+    await laterTurns();
+    expect(one.served).toBe(true);
+    expect(many.map((asked) => asked.filter(({ served }) => served).length)).toEqual([16, 16]);
+  });
+
+  it("of a connection that is closed are forgotten, and what it sent besides is not begun", async () => {
+    const { requests, open, kinds, complaints } = world({ most: 1000, perAddress: () => 1000 });
+    const asked = Array.from({ length: 10 }, () => open("10.0.0.1")).flatMap((socket) => {
+      return Array.from({ length: 2000 }, () => ask(requests, socket));
+    });
+    // Six connections are closed for what they sent beyond 8,192 waiting requests; nobody is told 429 in their place.
+    expect(requests.count).toBeLessThanOrEqual(8192 + MAX_PER_ADDRESS);
+    expect(asked.every(({ status }) => status() === 200)).toBe(true);
+    expect(kinds()).toEqual(["pipelining 6"]);
+    complaints.length = 0;
+    await laterTurns();
+    expect(asked.filter(({ served }) => served).length).toBeLessThanOrEqual(MAX_PER_ADDRESS + 32);
+  });
+
+  it("of a connection that goes give their place to others", async () => {
     const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
     const gone = open("10.0.0.1");
     for (let count = 0; count < 30; count += 1) ask(requests, gone);
     const others = Array.from({ length: 60 }, () => ask(requests, open("10.0.0.1")));
     gone.destroy();
+    await laterTurns();
     expect(others.every(({ served }) => served)).toBe(true);
     expect(requests.count).toBe(60);
   });
@@ -184,12 +219,14 @@ describe("requests", () => {
   it("that wait for their body keep nobody waiting, and take a place again to go on", async () => {
     const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
     const slow = Array.from({ length: MAX_PER_ADDRESS }, () => ask(requests, open("10.0.0.1")));
+    await laterTurns();
     let arrive: () => void = () => {};
     const body = new Promise<void>((resolve) => {
       arrive = resolve;
     });
     const readings = slow.map(({ request }) => requests.whileReading(request, body));
     const quick = Array.from({ length: MAX_PER_ADDRESS }, () => ask(requests, open("10.0.0.1")));
+    await laterTurns();
     expect(quick.every(({ served }) => served)).toBe(true);
     arrive();
     let goingOn = 0;
@@ -202,13 +239,22 @@ describe("requests", () => {
     expect(requests.count).toBe(0);
   });
 
-  it("cut off a connection that pipelines without end", () => {
-    const { requests, open, kinds, complaints } = world();
-    const socket = open("10.0.0.1");
-    for (let count = 0; count < 5000 && !socket.destroyed; count += 1) ask(requests, socket);
-    expect(socket.destroyed).toBe(true);
-    expect(kinds()).toEqual(["pipelining 1"]);
-    complaints.length = 0;
+  it("cut off a connection that pipelines without end; its address has to wait for the next", () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    try {
+      const { requests, open, kinds, complaints } = world();
+      const socket = open("10.0.0.1");
+      for (let count = 0; count < 5000 && !socket.destroyed; count += 1) ask(requests, socket);
+      expect(socket.destroyed).toBe(true);
+      expect(kinds()).toEqual(["pipelining 1"]);
+      expect(open("10.0.0.1").said).toMatch(/^HTTP\/1\.1 503 [\s\S]*Retry-After: 5/);
+      expect(open("10.0.0.2").destroyed).toBe(false);
+      vi.advanceTimersByTime(1000);
+      expect(open("10.0.0.1").destroyed).toBe(false);
+      complaints.length = 0;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
