@@ -18,7 +18,7 @@ export const en = {
   welcomeBack: "Welcome back",
   welcomeBackBody: "Log in with your name, phone number or e-mail.",
   newHere: "Create an account",
-  haveAccount: "I already have an account",
+  haveAccount: "I have an account",
   name: "Name",
   namePlaceholder: "What should people call you?",
   login: "Name, phone number or e-mail",

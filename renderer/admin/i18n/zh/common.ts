@@ -37,7 +37,7 @@ export const common: Translation<typeof en> = {
   navCaptchas: "验证码",
   navMerchants: "商家",
   navFiles: "文件",
-  navWebhooks: "Webhook",
+  navWebhooks: "Webhook 接入",
   navAudit: "操作日志",
   navSettings: "设置",
   pagesNav: "页面",
