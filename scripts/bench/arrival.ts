@@ -1,6 +1,6 @@
 /** Many connections at once: until all have joined their rooms, and what memory each costs. */
 
-import { type Bench, type Finding, inTurns, median, seatsFor, sleep } from "./plan.ts";
+import { type Bench, type Finding, inTurns, median, participantsFor, sleep } from "./plan.ts";
 import { populate } from "./population.ts";
 import { startBeside, startHost } from "./processes.ts";
 
@@ -20,9 +20,9 @@ const bench = (name: string, about: string, shape: { rooms: number; members: num
         const server = await openServer();
         await sleep(500);
         const empty = server.rssBytes();
-        const seats = seatsFor(server, population.roomIds, shape.members, population.tokens);
+        const participants = participantsFor(server, population.roomIds, shape.members, population.tokens);
         const cpu = server.cpuSeconds();
-        const { ms } = await driver.call("join", { seats });
+        const { ms } = await driver.call("join", { participants });
         const cpuMs = ((server.cpuSeconds() - cpu) / connections) * 1000;
         await sleep(1000);
         const bytes = (server.rssBytes() - empty) / connections;

@@ -1,29 +1,29 @@
 /** Connections of the older APIs: they join, listen and count; native connections post. */
-import { complain, type Seat, type Tally, type Voice } from "./crowd.ts";
+import { type Client, complain, type Participant, type Tally } from "./clients.ts";
 import { Wire } from "./wire.ts";
 
-abstract class Listener extends Wire implements Voice {
+abstract class Listener extends Wire implements Client {
   readonly pending = 0;
   readonly sent = 0;
-  protected readonly seat: Seat;
+  protected readonly participant: Participant;
   protected readonly tally: Tally;
   #isIn = false;
 
-  constructor(seat: Seat, tally: Tally, path: string) {
-    super(seat.port, path, { Authorization: `Bearer ${seat.token}` });
-    this.seat = seat;
+  constructor(participant: Participant, tally: Tally, path: string) {
+    super(participant.port, path, { Authorization: `Bearer ${participant.token}` });
+    this.participant = participant;
     this.tally = tally;
   }
 
   get roomId(): number {
-    return this.seat.roomId;
+    return this.participant.roomId;
   }
 
-  talk(): void {
+  startSending(): void {
     throw new Error("only people on the native wire talk");
   }
-  hush(): void {}
-  say(): void {
+  stopSending(): void {}
+  sendOne(): void {
     throw new Error("only people on the native wire talk");
   }
 
@@ -44,8 +44,8 @@ const starts = (bytes: Buffer, start: number, text: string): boolean =>
 
 /** Dialect A: Socket.IO on the default namespace. */
 export class Apiv1Listener extends Listener {
-  constructor(seat: Seat, tally: Tally) {
-    super(seat, tally, "/socket.io/?EIO=4&transport=websocket");
+  constructor(participant: Participant, tally: Tally) {
+    super(participant, tally, "/socket.io/?EIO=4&transport=websocket");
   }
 
   protected override text(bytes: Buffer, start: number, end: number): void {
@@ -54,7 +54,7 @@ export class Apiv1Listener extends Listener {
     else if (starts(bytes, start, "2")) this.send("3");
     else if (starts(bytes, start, "0")) this.send("40");
     else if (starts(bytes, start, "40")) {
-      const { name: username, roomName: roomname, token } = this.seat;
+      const { name: username, roomName: roomname, token } = this.participant;
       this.send(`420${JSON.stringify(["join", { username, roomname, token }])}`);
     } else if (starts(bytes, start, '430[{"status":0')) this.joined();
     else if (starts(bytes, start, "43")) complain(this.tally, bytes.toString("utf8", start, end));
@@ -63,13 +63,13 @@ export class Apiv1Listener extends Listener {
 
 /** Dialect B: JSON packets at `/`. */
 export class ChatroomListener extends Listener {
-  constructor(seat: Seat, tally: Tally) {
-    super(seat, tally, "/");
+  constructor(participant: Participant, tally: Tally) {
+    super(participant, tally, "/");
   }
 
   protected override opened(): void {
-    const user = { user_name: this.seat.name, user_avatar: "" };
-    this.send(JSON.stringify({ type: "join", data: { user, room_name: this.seat.roomName } }));
+    const user = { user_name: this.participant.name, user_avatar: "" };
+    this.send(JSON.stringify({ type: "join", data: { user, room_name: this.participant.roomName } }));
   }
 
   protected override text(bytes: Buffer, start: number, end: number): void {
@@ -82,8 +82,8 @@ export class ChatroomListener extends Listener {
 
 /** Dialect C: a WebSocket that is in the room as soon as it is open. */
 export class RoomListener extends Listener {
-  constructor(seat: Seat, tally: Tally) {
-    super(seat, tally, `/room/enter?roomId=${seat.roomCode}`);
+  constructor(participant: Participant, tally: Tally) {
+    super(participant, tally, `/room/enter?roomId=${participant.roomCode}`);
   }
 
   protected override opened(): void {

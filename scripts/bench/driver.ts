@@ -1,11 +1,11 @@
 /** The driver's process: it holds the connections, and does what the bench's process asks for, one call at a time. */
-import { newTally, type Seat, type Tally, type Voice } from "./crowd.ts";
+import { type Client, newTally, type Participant, type Tally } from "./clients.ts";
 import { Apiv1Listener, ChatroomListener, RoomListener } from "./dialectWires.ts";
-import { NativeVoice } from "./nativeWire.ts";
+import { NativeClient } from "./nativeWire.ts";
 import { requestsPerSecond } from "./requests.ts";
 
 const WIRES = {
-  native: NativeVoice,
+  native: NativeClient,
   apiv1: Apiv1Listener,
   chatroom: ChatroomListener,
   room: RoomListener,
@@ -13,21 +13,21 @@ const WIRES = {
 const PATIENCE_MS = 30_000;
 
 let tally: Tally = newTally();
-let voices: Voice[] = [];
+let clients: Client[] = [];
 
 const operations = {
   /** Opens all connections at once. Answers how long it took until each had joined its room. */
-  async join({ seats }: { seats: readonly Seat[] }): Promise<{ ms: number }> {
+  async join({ participants }: { participants: readonly Participant[] }): Promise<{ ms: number }> {
     tally = newTally();
     const began = performance.now();
-    voices = seats.map((seat) => new WIRES[seat.wire ?? "native"](seat, tally));
-    await until(() => tally.joined === seats.length, "join");
+    clients = participants.map((participant) => new WIRES[participant.wire ?? "native"](participant, tally));
+    await until(() => tally.joined === participants.length, "join");
     return { ms: performance.now() - began };
   },
 
   /** Lets the named connections talk, each with `window` messages on their way. */
-  async talk({ who, window }: { who: readonly number[]; window: number }): Promise<void> {
-    for (const index of who) voices[index]?.talk(window);
+  async startSending({ who, window }: { who: readonly number[]; window: number }): Promise<void> {
+    for (const index of who) clients[index]?.startSending(window);
   },
 
   async timing({ on }: { on: boolean }): Promise<void> {
@@ -50,16 +50,16 @@ const operations = {
     perSecond: number;
     ms: number;
   }): Promise<{ medianMs: number; p99Ms: number }> {
-    for (const roomId of new Set(voices.map((voice) => voice.roomId))) tally.paced.set(roomId, []);
+    for (const roomId of new Set(clients.map((client) => client.roomId))) tally.sentAt.set(roomId, []);
     const began = performance.now();
     for (let sent = 0; performance.now() - began < ms; ) {
       for (; sent < ((performance.now() - began) / 1000) * perSecond; sent++) {
-        voices[who[sent % who.length] ?? 0]?.say();
+        clients[who[sent % who.length] ?? 0]?.sendOne();
       }
       await new Promise((later) => setTimeout(later, 1));
     }
-    await until(() => voices.every((voice) => voice.pending === 0), "the last acknowledgements");
-    const sorted = tally.ways.sort((a, b) => a - b);
+    await until(() => clients.every((client) => client.pending === 0), "the last acknowledgements");
+    const sorted = tally.deliveryTimes.sort((a, b) => a - b);
     return {
       medianMs: sorted[sorted.length >> 1] ?? Number.NaN,
       p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
@@ -72,10 +72,10 @@ const operations = {
   },
 
   /** Stops sending and waits until everything sent is acknowledged and was delivered to `members` people. */
-  async hush({ members }: { members: number }): Promise<{ sent: number }> {
-    for (const voice of voices) voice.hush();
-    await until(() => voices.every((voice) => voice.pending === 0), "the last acknowledgements");
-    const sent = voices.reduce((sum, voice) => sum + voice.sent, 0);
+  async stopSending({ members }: { members: number }): Promise<{ sent: number }> {
+    for (const client of clients) client.stopSending();
+    await until(() => clients.every((client) => client.pending === 0), "the last acknowledgements");
+    const sent = clients.reduce((sum, client) => sum + client.sent, 0);
     await until(() => tally.deliveries === sent * members, `${sent} × ${members} deliveries`);
     return { sent };
   },
@@ -84,8 +84,8 @@ const operations = {
   request: requestsPerSecond,
 
   async leave(): Promise<void> {
-    for (const voice of voices) voice.close();
-    voices = [];
+    for (const client of clients) client.close();
+    clients = [];
   },
 };
 

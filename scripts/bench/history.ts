@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Bench, type Finding, inTurns, median, type Stage, seatsFor, sleep } from "./plan.ts";
+import { type Bench, type Finding, inTurns, median, participantsFor, type Stage, sleep } from "./plan.ts";
 import { type Population, populate } from "./population.ts";
 import { type ServerProcess, startHost } from "./processes.ts";
 
@@ -78,15 +78,17 @@ async function send(
   room: number,
 ): Promise<number> {
   const tokens = people.tokens.slice(room * MEMBERS, (room + 1) * MEMBERS);
-  await driver.call("join", { seats: seatsFor(server, [people.roomIds[room] ?? 0], MEMBERS, tokens) });
-  await driver.call("talk", { who: tokens.map((_, index) => index), window: 1 });
+  await driver.call("join", {
+    participants: participantsFor(server, [people.roomIds[room] ?? 0], MEMBERS, tokens),
+  });
+  await driver.call("startSending", { who: tokens.map((_, index) => index), window: 1 });
   await sleep(500);
   const before = await driver.call("count");
   const cpu = server.cpuSeconds();
   await sleep(quick ? 1500 : 2500);
   const spent = server.cpuSeconds() - cpu;
   const after = await driver.call("count");
-  await driver.call("hush", { members: MEMBERS });
+  await driver.call("stopSending", { members: MEMBERS });
   await driver.call("leave");
   return (spent / (after.acks - before.acks)) * 1e6;
 }

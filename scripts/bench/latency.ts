@@ -1,6 +1,6 @@
 /** One message on its way per room: how long the sender waits for the acknowledgement. */
 
-import { type Bench, inTurns, median, seatsFor, sleep } from "./plan.ts";
+import { type Bench, inTurns, median, participantsFor, sleep } from "./plan.ts";
 import { populate } from "./population.ts";
 import { startBeside, startHost } from "./processes.ts";
 
@@ -17,15 +17,15 @@ export const latency: Bench = {
     ];
     try {
       const [bare = [], host = []] = await inTurns(servers, quick ? 1 : 3, async (server) => {
-        const seats = seatsFor(server, population.roomIds, SHAPE.members, population.tokens);
-        await driver.call("join", { seats });
-        const who = seats.map((_, index) => index).filter((index) => index % SHAPE.members === 0);
-        await driver.call("talk", { who, window: 1 });
+        const participants = participantsFor(server, population.roomIds, SHAPE.members, population.tokens);
+        await driver.call("join", { participants });
+        const who = participants.map((_, index) => index).filter((index) => index % SHAPE.members === 0);
+        await driver.call("startSending", { who, window: 1 });
         await sleep(1500);
         await driver.call("timing", { on: true });
         await sleep(quick ? 1500 : 3000);
         const { medianMs } = await driver.call("latency");
-        await driver.call("hush", { members: SHAPE.members });
+        await driver.call("stopSending", { members: SHAPE.members });
         await driver.call("leave");
         return medianMs;
       });

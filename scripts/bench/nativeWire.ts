@@ -1,6 +1,6 @@
 /** Someone on the native wire: Socket.IO 5 in Engine.IO 4 over one WebSocket, namespace `/chat`. */
 import { randomUUID } from "node:crypto";
-import { complain, lineOf, type Seat, type Tally, type Voice } from "./crowd.ts";
+import { type Client, complain, lineOf, type Participant, type Tally } from "./clients.ts";
 import { Wire } from "./wire.ts";
 
 const JOIN_ACK = 0;
@@ -12,39 +12,39 @@ const [EVENT, ACK, REFUSED] = [0x32, 0x33, 0x34];
 const ID_AT = 8;
 const NAME_AT = 10;
 
-export class NativeVoice extends Wire implements Voice {
-  readonly #seat: Seat;
+export class NativeClient extends Wire implements Client {
+  readonly #participant: Participant;
   readonly #tally: Tally;
   readonly #sentAt = new Map<number, number>();
   /** A `clientId` is one message for ever, so each connection has its own. */
   readonly #run = randomUUID();
   #nextId = 1;
-  #talking = false;
+  #isSending = false;
   /** Paced messages heard. */
   #heard = 0;
   sent = 0;
 
-  constructor(seat: Seat, tally: Tally) {
-    super(seat.port, "/socket.io/?EIO=4&transport=websocket");
-    this.#seat = seat;
+  constructor(participant: Participant, tally: Tally) {
+    super(participant.port, "/socket.io/?EIO=4&transport=websocket");
+    this.#participant = participant;
     this.#tally = tally;
   }
 
   get roomId(): number {
-    return this.#seat.roomId;
+    return this.#participant.roomId;
   }
 
   get pending(): number {
     return this.#sentAt.size;
   }
 
-  talk(window: number): void {
-    this.#talking = true;
-    while (this.#sentAt.size < window) this.say();
+  startSending(window: number): void {
+    this.#isSending = true;
+    while (this.#sentAt.size < window) this.sendOne();
   }
 
-  hush(): void {
-    this.#talking = false;
+  stopSending(): void {
+    this.#isSending = false;
   }
 
   protected override opened(): void {}
@@ -57,7 +57,7 @@ export class NativeVoice extends Wire implements Voice {
     const type = bytes[start];
     if (type === MESSAGE) this.#packet(bytes, start, end);
     else if (type === PING) this.send("3");
-    else if (type === OPENED) this.send(`40/chat,${JSON.stringify({ token: this.#seat.token })}`);
+    else if (type === OPENED) this.send(`40/chat,${JSON.stringify({ token: this.#participant.token })}`);
   }
 
   #packet(bytes: Buffer, start: number, end: number): void {
@@ -72,17 +72,17 @@ export class NativeVoice extends Wire implements Voice {
         complain(this.#tally, bytes.toString("utf8", start, end));
         break;
       default:
-        this.send(`42/chat,${JOIN_ACK}["room:join",{"roomId":${this.#seat.roomId}}]`);
+        this.send(`42/chat,${JOIN_ACK}["room:join",{"roomId":${this.#participant.roomId}}]`);
     }
   }
 
   #delivered(): void {
     const tally = this.#tally;
     tally.deliveries++;
-    const sentAt = tally.paced.get(this.#seat.roomId)?.[this.#heard];
+    const sentAt = tally.sentAt.get(this.#participant.roomId)?.[this.#heard];
     if (sentAt === undefined) return;
     this.#heard++;
-    tally.ways.push(performance.now() - sentAt);
+    tally.deliveryTimes.push(performance.now() - sentAt);
   }
 
   #acknowledged(bytes: Buffer, start: number, end: number): void {
@@ -101,16 +101,16 @@ export class NativeVoice extends Wire implements Voice {
     tally.acks++;
     if (tally.timing) tally.latencies.push(performance.now() - (this.#sentAt.get(id) ?? 0));
     this.#sentAt.delete(id);
-    if (this.#talking) this.say();
+    if (this.#isSending) this.sendOne();
   }
 
-  say(): void {
+  sendOne(): void {
     const id = this.#nextId++;
     this.sent++;
     const now = performance.now();
     this.#sentAt.set(id, now);
-    const { roomId, name } = this.#seat;
-    this.#tally.paced.get(roomId)?.push(now);
+    const { roomId, name } = this.#participant;
+    this.#tally.sentAt.get(roomId)?.push(now);
     this.send(
       `42/chat,${id}["message:send",{"roomId":${roomId},"clientId":"${this.#run}-${id}","kind":"text","body":"${lineOf(name, id)}"}]`,
     );

@@ -1,5 +1,5 @@
 /** A steady 500 messages a second, however long each takes: what a delivery costs, and how long the slowest are on their way. */
-import { type Bench, inTurns, median, seatsFor, sleep } from "./plan.ts";
+import { type Bench, inTurns, median, participantsFor, sleep } from "./plan.ts";
 import { populate } from "./population.ts";
 import { startBeside, startHost } from "./processes.ts";
 
@@ -17,12 +17,12 @@ export const pace: Bench = {
     ];
     try {
       const [bare = [], host = []] = await inTurns(servers, quick ? 1 : 3, async (server) => {
-        const seats = seatsFor(server, population.roomIds, SHAPE.members, population.tokens);
-        const who = seats.map((_, index) => index).filter((index) => index % SHAPE.members === 0);
-        await driver.call("join", { seats });
-        await driver.call("talk", { who, window: 1 });
+        const participants = participantsFor(server, population.roomIds, SHAPE.members, population.tokens);
+        const who = participants.map((_, index) => index).filter((index) => index % SHAPE.members === 0);
+        await driver.call("join", { participants });
+        await driver.call("startSending", { who, window: 1 });
         await sleep(1000);
-        await driver.call("hush", { members: SHAPE.members });
+        await driver.call("stopSending", { members: SHAPE.members });
         const cpu = server.cpuSeconds();
         const before = await driver.call("count");
         const times = await driver.call("pace", { who, perSecond: PER_SECOND, ms: quick ? 2000 : 4000 });

@@ -1,4 +1,4 @@
-import type { Seat } from "./crowd.ts";
+import type { Participant } from "./clients.ts";
 import type { Driver, ServerProcess } from "./processes.ts";
 
 /** What every bench gets. */
@@ -48,13 +48,13 @@ export async function inTurns<S, R>(
   return results;
 }
 
-/** Seats for `members` people in each of the rooms; `tokens[i]` is the i-th person's. */
-export function seatsFor(
+/** Participants for `members` people in each of the rooms; `tokens[i]` is the i-th person's. */
+export function participantsFor(
   server: ServerProcess,
   roomIds: readonly number[],
   members: number,
   tokens: readonly string[],
-): Seat[] {
+): Participant[] {
   return roomIds.flatMap((roomId, room) =>
     Array.from({ length: members }, (_, member) => ({
       port: server.port,

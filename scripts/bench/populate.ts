@@ -4,7 +4,7 @@ import type { NumberedTable, Store } from "../../server/chat/ports.ts";
 import { hashToken, newToken } from "../../server/chat/secrets.ts";
 import type { StoredMessage } from "../../server/chat/types.ts";
 import { openStore } from "../../server/store/index.ts";
-import { lineOf } from "./crowd.ts";
+import { lineOf } from "./clients.ts";
 import type { Wanted } from "./population.ts";
 import { speaker } from "./words.ts";
 

@@ -1,6 +1,6 @@
 /** As many messages as the server takes: each speaker sends the next one when the last is acknowledged. */
 
-import { type Bench, type Finding, inTurns, median, type Stage, seatsFor, sleep } from "./plan.ts";
+import { type Bench, type Finding, inTurns, median, participantsFor, type Stage, sleep } from "./plan.ts";
 import { type Population, populate } from "./population.ts";
 import { type ServerProcess, startBeside, startHost } from "./processes.ts";
 
@@ -47,17 +47,19 @@ async function saturate(
   shape: Shape,
 ): Promise<Rate> {
   const { driver } = stage;
-  const seats = seatsFor(server, people.roomIds, shape.members, people.tokens);
-  await driver.call("join", { seats });
-  const who = seats.map((_, index) => index).filter((index) => index % shape.members < shape.speakersPerRoom);
-  await driver.call("talk", { who, window: 1 });
+  const participants = participantsFor(server, people.roomIds, shape.members, people.tokens);
+  await driver.call("join", { participants });
+  const who = participants
+    .map((_, index) => index)
+    .filter((index) => index % shape.members < shape.speakersPerRoom);
+  await driver.call("startSending", { who, window: 1 });
   await sleep(1500);
   const cpuBefore = server.cpuSeconds();
   const before = await driver.call("count");
   await sleep(stage.quick ? 2000 : 4000);
   const after = await driver.call("count");
   const cpu = server.cpuSeconds() - cpuBefore;
-  await driver.call("hush", { members: shape.members });
+  await driver.call("stopSending", { members: shape.members });
   await driver.call("leave");
   const deliveries = after.deliveries - before.deliveries;
   return { perSecond: (deliveries / (after.at - before.at)) * 1000, cpuMicros: (cpu / deliveries) * 1e6 };

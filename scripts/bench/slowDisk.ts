@@ -1,6 +1,6 @@
 /** A disk whose flush takes 10 ms, one at a time: how long the sender of one message per room waits. */
 import { comparedWith } from "./compare.ts";
-import { type Bench, type Finding, inTurns, median, seatsFor, sleep } from "./plan.ts";
+import { type Bench, type Finding, inTurns, median, participantsFor, sleep } from "./plan.ts";
 import { populate } from "./population.ts";
 import { startBeside, startHost } from "./processes.ts";
 
@@ -18,16 +18,16 @@ export const slowDisk: Bench = {
     try {
       const runs = await inTurns(open, quick ? 1 : 3, async (openServer) => {
         const server = await openServer();
-        const seats = seatsFor(server, population.roomIds, SHAPE.members, population.tokens);
-        const who = seats.map((_, index) => index).filter((index) => index % SHAPE.members === 0);
-        await driver.call("join", { seats });
-        await driver.call("talk", { who, window: 1 });
+        const participants = participantsFor(server, population.roomIds, SHAPE.members, population.tokens);
+        const who = participants.map((_, index) => index).filter((index) => index % SHAPE.members === 0);
+        await driver.call("join", { participants });
+        await driver.call("startSending", { who, window: 1 });
         await sleep(2000);
         await driver.call("timing", { on: true });
         await sleep(quick ? 2000 : 3000);
         const { medianMs: ackMs } = await driver.call("latency");
         await driver.call("timing", { on: false });
-        await driver.call("hush", { members: SHAPE.members });
+        await driver.call("stopSending", { members: SHAPE.members });
         const { medianMs: wayMs } = await driver.call("pace", {
           who,
           perSecond: 500,

@@ -1,6 +1,6 @@
 /** A room whose people speak every wire, beside the same room with native ones only. */
-import type { Seat, WireName } from "./crowd.ts";
-import { type Bench, inTurns, median, type Stage, seatsFor, sleep } from "./plan.ts";
+import type { Participant, WireName } from "./clients.ts";
+import { type Bench, inTurns, median, participantsFor, type Stage, sleep } from "./plan.ts";
 import { populate } from "./population.ts";
 import { startHost } from "./processes.ts";
 
@@ -15,13 +15,15 @@ export const wires: Bench = {
     const population = await populate({ rooms: 1, members: MEMBERS });
     const server = await startHost(population.dataDir, stage.nodeOptions);
     try {
-      const native = seatsFor(server, population.roomIds, MEMBERS, population.tokens);
-      const mixed = native.map((seat, n) => ({
-        ...seat,
+      const native = participantsFor(server, population.roomIds, MEMBERS, population.tokens);
+      const mixed = native.map((participant, n) => ({
+        ...participant,
         wire: WIRES[Math.floor(n / (MEMBERS / WIRES.length))],
       }));
-      const [alone = [], together = []] = await inTurns([native, mixed], stage.quick ? 1 : 5, (seats) =>
-        saturate(stage, seats),
+      const [alone = [], together = []] = await inTurns(
+        [native, mixed],
+        stage.quick ? 1 : 5,
+        (participants) => saturate(stage, participants),
       );
       const [nativeRate, mixedRate] = [median(alone), median(together)];
       return [
@@ -40,14 +42,14 @@ export const wires: Bench = {
   },
 };
 
-async function saturate({ driver, quick }: Stage, seats: readonly Seat[]): Promise<number> {
-  await driver.call("join", { seats });
-  await driver.call("talk", { who: Array.from({ length: SPEAKERS }, (_, n) => n), window: 1 });
+async function saturate({ driver, quick }: Stage, participants: readonly Participant[]): Promise<number> {
+  await driver.call("join", { participants });
+  await driver.call("startSending", { who: Array.from({ length: SPEAKERS }, (_, n) => n), window: 1 });
   await sleep(1500);
   const before = await driver.call("count");
   await sleep(quick ? 2000 : 4000);
   const after = await driver.call("count");
-  await driver.call("hush", { members: MEMBERS });
+  await driver.call("stopSending", { members: MEMBERS });
   await driver.call("leave");
   return ((after.deliveries - before.deliveries) / (after.at - before.at)) * 1000;
 }

@@ -7,21 +7,21 @@ export interface Tally {
   readonly latencies: number[];
   timing: boolean;
   /** Room → when each message was sent, while one speaker a room sends at a steady pace. */
-  readonly paced: Map<number, number[]>;
+  readonly sentAt: Map<number, number[]>;
   /** Milliseconds from such a message's sending to each listener. */
-  readonly ways: number[];
+  readonly deliveryTimes: number[];
   /** The first few complaints. */
   readonly errors: string[];
 }
 
 /** A member of a room who may post there. */
-export interface Voice {
+export interface Client {
   readonly roomId: number;
-  /** Keeps that many messages on their way until {@link hush}. */
-  talk(window: number): void;
-  hush(): void;
+  /** Keeps that many messages on their way until {@link stopSending}. */
+  startSending(window: number): void;
+  stopSending(): void;
   /** Sends one message, whatever is on its way. */
-  say(): void;
+  sendOne(): void;
   /** Messages that no acknowledgement came for yet. */
   readonly pending: number;
   /** Messages sent in all. */
@@ -31,7 +31,7 @@ export interface Voice {
 
 export type WireName = "native" | "apiv1" | "chatroom" | "room";
 
-export interface Seat {
+export interface Participant {
   readonly port: number;
   readonly token: string;
   readonly roomId: number;
@@ -49,8 +49,8 @@ export const newTally = (): Tally => ({
   acks: 0,
   latencies: [],
   timing: false,
-  paced: new Map(),
-  ways: [],
+  sentAt: new Map(),
+  deliveryTimes: [],
   errors: [],
 });
 
