@@ -1,10 +1,10 @@
 /** When the next frame begins: a little waiting lets one flush serve many messages. */
 
 /** Shortest and longest wait for those who were just answered, ms. A disk for which it would be shorter is fast enough. */
-const LEAST_PATIENCE_MS = 2;
-const MOST_PATIENCE_MS = 10;
+const MIN_WAIT_MS = 2;
+const MAX_WAIT_MS = 10;
 /** Most frames that do not wait after one that waited in vain. */
-const MOST_HASTE = 32;
+const MAX_FRAMES_WITHOUT_WAIT = 32;
 
 export class Pace {
   #beganAt = Number.NEGATIVE_INFINITY;
@@ -13,22 +13,25 @@ export class Pace {
   /** Those whom the last frame answered, and those who waited meanwhile. */
   #expected = 0;
   /** Frames that do not wait: how many are left, of how many. */
-  #haste = { left: 0, of: 0 };
+  #noWait = { left: 0, of: 0 };
   #enough: (() => void) | undefined;
 
   /** Resolves when a frame is to begin. */
   async next(): Promise<void> {
-    const patience = this.#patience();
-    if (patience <= 0) return;
+    const waitMs = this.#waitMs();
+    if (waitMs <= 0) return;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patience);
+      timer = setTimeout(resolve, waitMs);
       this.#enough = resolve;
     });
     clearTimeout(timer);
     this.#enough = undefined;
-    const of = this.#waiting * 4 >= this.#expected * 3 ? 0 : Math.min(MOST_HASTE, this.#haste.of * 2 + 1);
-    this.#haste = { left: of, of };
+    const of =
+      this.#waiting * 4 >= this.#expected * 3
+        ? 0
+        : Math.min(MAX_FRAMES_WITHOUT_WAIT, this.#noWait.of * 2 + 1);
+    this.#noWait = { left: of, of };
   }
 
   /** @param waiting how many entries wait now. */
@@ -52,10 +55,10 @@ export class Pace {
    * On a slow disk those who were just answered are waited for, up to half of what a flush takes: many send again at once,
    * and would wait for a whole flush that only serves the others. Where they do not come, later frames do not wait.
    */
-  #patience(): number {
-    const most = Math.min(MOST_PATIENCE_MS, (this.#endedAt - this.#beganAt) / 2);
-    if (most <= LEAST_PATIENCE_MS || this.#waiting >= this.#expected) return 0;
-    if (this.#haste.left-- > 0) return 0;
+  #waitMs(): number {
+    const most = Math.min(MAX_WAIT_MS, (this.#endedAt - this.#beganAt) / 2);
+    if (most <= MIN_WAIT_MS || this.#waiting >= this.#expected) return 0;
+    if (this.#noWait.left-- > 0) return 0;
     return this.#endedAt + most - performance.now();
   }
 }
