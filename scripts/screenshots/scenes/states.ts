@@ -1,6 +1,6 @@
 /** What is decided about a person, and what happens to the line: each told plainly. */
 import { hostActor } from "../../../server/chat/actor.ts";
-import { roomsOf, rowsOf } from "../../../test/support/everything.ts";
+import { roomsOf, rowsOf } from "../../../test/support/all-rows.ts";
 import { askOk, type Person, person } from "../../../test/support/people.ts";
 import { settle } from "../camera.ts";
 import { button, field, instead, lines, type Scene, type Stage } from "../stage.ts";

@@ -1,5 +1,5 @@
 import { hostActor } from "../../../server/chat/actor.ts";
-import { captchasOf } from "../../../test/support/everything.ts";
+import { captchasOf } from "../../../test/support/all-rows.ts";
 import { minutesAgo } from "./clock.ts";
 import { type Ground, residentOf } from "./world.ts";
 

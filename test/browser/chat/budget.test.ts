@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { arrive, field, launch, visit } from "../../support/browser/chat.ts";
 import { ownTimer } from "../../support/browser/tasks.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
+import { isQuiet } from "../../support/machine-load.ts";
 import { createRoom, person } from "../../support/people.ts";
-import { isQuiet } from "../../support/quiet.ts";
 
 const MOST_BYTES = 250_000;
 const USABLE_WITHIN_MS = 1000;

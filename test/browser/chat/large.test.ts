@@ -5,8 +5,8 @@ import type { StoredMessage } from "../../../server/chat/types.ts";
 import { enterAs, field, launch, line, visit } from "../../support/browser/chat.ts";
 import { longestOwnMs } from "../../support/browser/tasks.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
+import { isQuiet } from "../../support/machine-load.ts";
 import { askOk, createRoom, type Person, person } from "../../support/people.ts";
-import { isQuiet } from "../../support/quiet.ts";
 
 const MANY = 100_000;
 const FEW = 200;

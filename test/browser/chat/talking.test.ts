@@ -14,8 +14,8 @@ import {
 } from "../../support/browser/chat.ts";
 import { ownTimer } from "../../support/browser/tasks.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
+import { isQuiet } from "../../support/machine-load.ts";
 import { createRoom, type Person, person } from "../../support/people.ts";
-import { isQuiet } from "../../support/quiet.ts";
 
 let host: TestHost;
 let browser: Browser;

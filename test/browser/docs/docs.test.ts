@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rowsOf } from "../../support/all-rows.ts";
 import { STILL, violations } from "../../support/browser/axe.ts";
 import { launch, PHONE, type Visitor, visit } from "../../support/browser/chat.ts";
-import { rowsOf } from "../../support/everything.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OPERATIONS, type OperationName } from "../../../server/admin/contract.ts";
 import { SETTING_NAMES } from "../../../server/settings.ts";
 import { loginToken, PASSWORD, post } from "../../support/console.ts";
+import { anyText } from "../../support/fuzz-inputs.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
-import { anyText } from "../../support/nasty.ts";
 
 /** Those whose doing would end the test: the login, the disk. They are refused nonsense elsewhere. */
 const SPARED: OperationName[] = [

@@ -5,7 +5,7 @@
 
 import ioVersion2 from "socket.io-client-2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LATENCIES, type Reach, raw, reach, restartable } from "../../support/compat.ts";
+import { LATENCIES, type Reach, raw, reach, restartable } from "../../support/client-latency.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { multipart, send } from "../../support/loopback.ts";
 import { plain } from "../../support/pictures.ts";

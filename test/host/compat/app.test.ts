@@ -3,7 +3,7 @@
  * in the query with an empty body, `age` and `roompk` are read into whole numbers, its room is opened by its `roompk` without a token.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { as, LATENCIES, type Reach, reach, restartable } from "../../support/compat.ts";
+import { as, LATENCIES, type Reach, reach, restartable } from "../../support/client-latency.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 

@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { as, LATENCIES, type Reach, raw, reach, restartable } from "../../support/compat.ts";
+import { as, LATENCIES, type Reach, raw, reach, restartable } from "../../support/client-latency.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 

@@ -3,7 +3,7 @@
  * the slash, `undefined` in the header `token` before the login, `null` for what a form leaves open.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { as, LATENCIES, type Reach, reach, restartable } from "../../support/compat.ts";
+import { as, LATENCIES, type Reach, reach, restartable } from "../../support/client-latency.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 

@@ -3,7 +3,7 @@
  * no capacity or access, raw UTF-8 in queries, those of WebSockets too, `room/retrieveRoom`, a password by `user/update`.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { as, LATENCIES, type Reach, raw, reach, restartable } from "../../support/compat.ts";
+import { as, LATENCIES, type Reach, raw, reach, restartable } from "../../support/client-latency.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { type Chair, refusal, send, sit } from "../../support/wires/room.ts";
 

@@ -2,7 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
-import { rowsOf } from "../../support/everything.ts";
+import { rowsOf } from "../../support/all-rows.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { appendFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { rowsOf } from "../../support/everything.ts";
+import { rowsOf } from "../../support/all-rows.ts";
 import {
   afterwards,
   memoryLog,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import type { MeView } from "../../../server/dialects/native/contract.ts";
-import { captchasOf } from "../../support/everything.ts";
+import { captchasOf } from "../../support/all-rows.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 import { call, connect, createRoom, login, person } from "../../support/people.ts";

@@ -1,7 +1,7 @@
 /** Nobody acts as a secured account without proof, on any of the wires that take an address for one: A, B, E's rooms. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Settings } from "../../../server/settings.ts";
-import { roomsOf, rowsOf } from "../../support/everything.ts";
+import { roomsOf, rowsOf } from "../../support/all-rows.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { multipart, send } from "../../support/loopback.ts";
 import { createRoom, type Person, person } from "../../support/people.ts";

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import { captchasOf } from "../all-rows.ts";
 import { httpStandIn } from "../delivery.ts";
-import { captchasOf } from "../everything.ts";
 import { freePort } from "../ports.ts";
 import * as app from "../wires/app.ts";
 import * as room from "../wires/room.ts";

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import { rowsOf } from "../all-rows.ts";
 import { loginToken, openSocket, post } from "../console.ts";
-import { rowsOf } from "../everything.ts";
 import { ADMINS, PASSWORDS, type Run } from "./run.ts";
 
 /** All that the console shows, over HTTP and its stream. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Document } from "../../../server/store/documents.ts";
+import { blacklistOf, captchasOf, rowsOf } from "../../support/all-rows.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
-import { blacklistOf, captchasOf, rowsOf } from "../../support/everything.ts";
 
 const HOME = at("10.0.0.1");
 const TARGET = "18700000000";

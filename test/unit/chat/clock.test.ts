@@ -1,8 +1,8 @@
 /** A wall clock that jumps (security.md 10): nothing is deleted for its age until it has been steady for an hour. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WallClock } from "../../../server/chat/wall-clock.ts";
+import { rowsOf } from "../../support/all-rows.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
-import { rowsOf } from "../../support/everything.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

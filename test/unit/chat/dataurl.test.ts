@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeDataUrl, isDataUrl } from "../../../server/chat/dataurl.ts";
 import { ChatError } from "../../../server/chat/errors.ts";
-import { anyText } from "../../support/nasty.ts";
+import { anyText } from "../../support/fuzz-inputs.ts";
 
 const MAX = 1000;
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { stranger, UNKNOWN_PAGE } from "../../../server/chat/actor.ts";
+import { rowsOf } from "../../support/all-rows.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
-import { rowsOf } from "../../support/everything.ts";
 
 const HOME = "10.0.0.1";
 const ELSEWHERE = "10.0.0.2";

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Connection } from "../../../server/chat/presence.ts";
 import type { Room } from "../../../server/chat/types.ts";
+import { rowsOf } from "../../support/all-rows.ts";
 import { createWorld, type World } from "../../support/core.ts";
-import { rowsOf } from "../../support/everything.ts";
 
 type Person = Awaited<ReturnType<World["person"]>>;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { rowsOf } from "../../support/all-rows.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
-import { rowsOf } from "../../support/everything.ts";
 
 let world: World;
 beforeEach(async () => {

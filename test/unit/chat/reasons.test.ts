@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ChatError } from "../../../server/chat/errors.ts";
 import { type ErrorCode, type Reason, SENTENCES } from "../../../server/chat/reasons.ts";
-import { PROVOKED, TOLD_BY_OTHER_SUITES } from "../../support/elsewhere.ts";
+import { PROVOKED, TOLD_BY_OTHER_SUITES } from "../../support/other-refusals.ts";
 import { expectWords } from "../../support/wording.ts";
 
 const codeOf = (reason: string): ErrorCode =>

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stranger, userActor } from "../../../server/chat/actor.ts";
 import { ChatError } from "../../../server/chat/errors.ts";
+import { rowsOf } from "../../support/all-rows.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
-import { rowsOf } from "../../support/everything.ts";
 
 let world: World;
 beforeEach(async () => {

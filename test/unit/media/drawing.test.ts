@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { initialsOf } from "../../../server/chat/initials.ts";
 import { drawInitials } from "../../../server/media/initials.ts";
-import { anyText } from "../../support/nasty.ts";
+import { anyText } from "../../support/fuzz-inputs.ts";
 
 describe("the initial of a name", () => {
   test.each([

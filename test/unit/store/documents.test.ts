@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Document } from "../../../server/store/documents.ts";
 import { DamagedDocument, openStore, UnknownVersion } from "../../../server/store/index.ts";
-import { rowsOf } from "../../support/everything.ts";
+import { rowsOf } from "../../support/all-rows.ts";
 import { memoryLog, newFolder, person, room, storeOn } from "../../support/store.ts";
 
 /** A folder with a person, a room with its owner, and a ban; closed. */

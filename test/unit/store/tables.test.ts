@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { memberKey } from "../../../server/chat/ports.ts";
 import { Document } from "../../../server/store/documents.ts";
 import { openStore } from "../../../server/store/index.ts";
-import { rowsOf } from "../../support/everything.ts";
+import { rowsOf } from "../../support/all-rows.ts";
 import { afterwards, failure, memoryLog, newFolder, person, room, storeOn } from "../../support/store.ts";
 
 const member = (roomId: number, userId: number) => ({ roomId, userId, joinedAt: "now", readSeq: 0 });

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { apiv1 } from "../../../../server/dialects/apiv1/index.ts";
 import { native } from "../../../../server/dialects/native/index.ts";
+import { nastyFields, nastyText, nastyValue } from "../../../support/fuzz-inputs.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { multipart, send } from "../../../support/loopback.ts";
-import { nastyFields, nastyText, nastyValue } from "../../../support/nasty.ts";
 import { Client, createRoom, type Envelope, register } from "../../../support/wires/apiv1.ts";
 
 let host: TestHost;

@@ -1,8 +1,8 @@
 /** Whatever arrives: E's own form with a status below 500; never a crash or a hang. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nastyFields, nastyText } from "../../../support/fuzz-inputs.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
-import { nastyFields, nastyText } from "../../../support/nasty.ts";
 import { plain, pngDeclaring } from "../../../support/pictures.ts";
 import { enrol, type Person, send } from "../../../support/wires/app.ts";
 

@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { roomsOf } from "../../../support/everything.ts";
+import { roomsOf } from "../../../support/all-rows.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { plain } from "../../../support/pictures.ts";
 import { enrol, send } from "../../../support/wires/app.ts";

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chatroom } from "../../../../server/dialects/chatroom/index.ts";
 import { native } from "../../../../server/dialects/native/index.ts";
+import { nastyFields, nastyText, nastyValue } from "../../../support/fuzz-inputs.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { send } from "../../../support/loopback.ts";
-import { nastyFields, nastyText, nastyValue } from "../../../support/nasty.ts";
 import { exchange } from "../../../support/requests.ts";
 import { Client, call, packet, register } from "../../../support/wires/chatroom.ts";
 

@@ -1,8 +1,8 @@
 /** Whatever arrives: the envelope with one of its codes; never a 5xx, a crash or a hang. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nastyText, nastyValue } from "../../../support/fuzz-inputs.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
-import { nastyText, nastyValue } from "../../../support/nasty.ts";
 import { activationCode, enrol, fileForm, type Person, send } from "../../../support/wires/h5.ts";
 
 let host: TestHost;

@@ -8,9 +8,9 @@ import {
   ROUTES,
   type RouteSpec,
 } from "../../../../server/dialects/native/contract.ts";
+import { nastyFields, nastyText } from "../../../support/fuzz-inputs.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import * as loopback from "../../../support/loopback.ts";
-import { nastyFields, nastyText } from "../../../support/nasty.ts";
 import { askOk, type ChatSocket, createRoom, type Person, person, untyped } from "../../../support/people.ts";
 
 let host: TestHost;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostActor } from "../../../../server/chat/actor.ts";
 import { localRfc3339 } from "../../../../server/dialects/kit/messages.ts";
 import { room } from "../../../../server/dialects/room/index.ts";
-import { captchasOf } from "../../../support/everything.ts";
+import { captchasOf } from "../../../support/all-rows.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { person } from "../../../support/people.ts";
 import { plain, pngDeclaring } from "../../../support/pictures.ts";

@@ -2,8 +2,8 @@
 import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nastyText, nastyValue } from "../../../support/fuzz-inputs.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
-import { nastyText, nastyValue } from "../../../support/nasty.ts";
 import { type Chair, createRoom, enrol, refusal, send, sit } from "../../../support/wires/room.ts";
 
 let host: TestHost;
