@@ -22,6 +22,7 @@ const LOOKED_AT = 64;
 
 interface Entry {
   readonly key: string;
+  readonly ends: string;
   /** Requests under way; an upgraded connection always has one. */
   busy: number;
   bytes: number;
@@ -32,6 +33,8 @@ export class Connections {
   readonly #limits: ConnectionLimits;
   readonly #refusals: Refusals;
   readonly #open = new Map<Socket, Entry>();
+  /** The same by their ends: HTTPS answers on a socket of its own above the connection's. */
+  readonly #ends = new Map<string, Entry>();
   readonly #secure = new WeakMap<Socket, Entry>();
   readonly #tally = new Tally();
   readonly #barred = new Set<string>();
@@ -58,10 +61,9 @@ export class Connections {
   watch(server: Server): void {
     // Before the HTTP server's own listener, which reads from what is left open.
     server.prependListener("connection", (socket: Socket) => this.#admit(socket));
-    // HTTPS answers on a socket of its own above the connection's.
     server.prependListener("secureConnection", (secure: Socket) => {
-      for (const [socket, entry] of this.#open)
-        if (isSameEnd(socket, secure)) this.#secure.set(secure, entry);
+      const entry = this.#ends.get(endsOf(secure));
+      if (entry) this.#secure.set(secure, entry);
     });
   }
 
@@ -103,7 +105,9 @@ export class Connections {
         return;
       }
     }
-    this.#open.set(socket, { key, busy: 0, bytes: 0, since: performance.now() });
+    const entry = { key, ends: endsOf(socket), busy: 0, bytes: 0, since: performance.now() };
+    this.#open.set(socket, entry);
+    this.#ends.set(entry.ends, entry);
     this.#tally.add(key, 1);
     socket.once("close", () => this.#forget(socket));
   }
@@ -132,14 +136,13 @@ export class Connections {
     const entry = this.#open.get(socket);
     if (!entry) return;
     this.#open.delete(socket);
+    if (this.#ends.get(entry.ends) === entry) this.#ends.delete(entry.ends);
     this.#tally.add(entry.key, -1);
   }
 }
 
-const isSameEnd = (one: Socket, other: Socket): boolean =>
-  one.remotePort === other.remotePort &&
-  one.remoteAddress === other.remoteAddress &&
-  one.localPort === other.localPort;
+const endsOf = ({ remoteAddress, remotePort, localPort }: Socket): string =>
+  `${remoteAddress} ${remotePort} ${localPort}`;
 
 function isIdle(socket: Socket, entry: Entry, now: number): boolean {
   if (entry.busy > 0) return false;

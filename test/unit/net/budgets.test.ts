@@ -11,15 +11,19 @@ import { Refusals } from "../../../server/net/budgets/refusals.ts";
 import { MAX_PER_ADDRESS, MAX_PER_CONNECTION, Requests } from "../../../server/net/budgets/requests.ts";
 import { collectingLog } from "../../support/log.ts";
 
+let lastPort = 1024;
+
 class FakeSocket extends EventEmitter {
   destroyed = false;
   bytesRead = 0;
   paused = false;
   readonly remoteAddress: string;
+  readonly remotePort: number;
   said = "";
-  constructor(remoteAddress: string) {
+  constructor(remoteAddress: string, remotePort = ++lastPort) {
     super();
     this.remoteAddress = remoteAddress;
+    this.remotePort = remotePort;
   }
   destroy(): void {
     this.destroyed = true;
@@ -61,7 +65,14 @@ function world(limits = { most: 100, perAddress: () => 3 }) {
     return socket;
   };
   const kinds = (): string[] => refusals.list().map(({ kind, count }) => `${kind} ${count}`);
-  return { refusals, connections, requests: new Requests(connections, refusals), open, kinds, complaints };
+  /** The socket above a connection that HTTPS answers on. */
+  const secured = (socket: FakeSocket): FakeSocket => {
+    const secure = new FakeSocket(socket.remoteAddress, socket.remotePort);
+    server.emit("secureConnection", secure);
+    return secure;
+  };
+  const requests = new Requests(connections, refusals);
+  return { refusals, connections, requests, open, secured, kinds, complaints };
 }
 
 /** Starts a request on a connection; `served` tells whether it is under way. */
@@ -115,10 +126,11 @@ describe("connections", () => {
   it("that are idle make room for new ones, the longest idle first, of the same address", () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     try {
-      const { connections, open, complaints } = world();
+      const { connections, open, secured, complaints } = world();
       const other = open("10.0.0.2");
       const [first, second, third] = [1, 2, 3].map(() => open("10.0.0.1"));
-      connections.busy(first as unknown as Socket);
+      const [secure] = [first, second, third].map((socket) => socket && secured(socket));
+      connections.busy(secure as unknown as Socket);
       vi.advanceTimersByTime(1500);
       expect(open("10.0.0.1").destroyed).toBe(false);
       expect([other, first, second, third].map((socket) => socket?.destroyed)).toEqual([
