@@ -15,14 +15,17 @@ const IDLE_MS = 1000;
 /** The last eighth of the connections is kept for addresses with fewer than this, so that some with many do not keep others out. */
 const FEW = 16;
 const SHARE_OF_MANY = 7 / 8;
-/** An address gets no new connection for this long after one of its own was closed for what it sent. */
+/** An address gets no new connection for this long after one of its own was closed for what it sent; twice as long each time it goes on. */
 const BARRED_MS = 1000;
+const MAX_BARRED_MS = 32_000;
 /** How many connections are examined to find an idle one to close. */
 const LOOKED_AT = 64;
 
 interface Entry {
   readonly key: string;
   readonly ends: string;
+  /** No request has begun on it. */
+  isNew: boolean;
   /** Requests under way; an upgraded connection always has one. */
   busy: number;
   bytes: number;
@@ -37,7 +40,7 @@ export class Connections {
   readonly #ends = new Map<string, Entry>();
   readonly #secure = new WeakMap<Socket, Entry>();
   readonly #tally = new Tally();
-  readonly #barred = new Set<string>();
+  readonly #barred = new Map<string, { readonly until: number; readonly ms: number }>();
 
   constructor(limits: ConnectionLimits, refusals: Refusals) {
     this.#limits = limits;
@@ -72,25 +75,38 @@ export class Connections {
     const entry = this.#open.get(socket) ?? this.#secure.get(socket);
     if (!entry) return () => {};
     entry.busy += 1;
+    entry.isNew = false;
     return () => {
       entry.busy -= 1;
       entry.since = performance.now();
     };
   }
 
-  /** Closes a connection that sends more requests than wait for their turn. Reading such a one takes long, so the next has to wait. */
+  /**
+   * Closes a connection that sends more requests than wait for their turn. Reading such a one takes long, so those of its address
+   * that are new are closed unread, and the next has to wait.
+   */
   cutOff(socket: Socket, key: string): void {
     this.#refusals.count("pipelining", key);
-    this.#barred.add(key);
-    setTimeout(() => this.#barred.delete(key), BARRED_MS).unref();
     socket.destroy();
+    if (this.#isBarred(key)) return;
+    for (const [other, entry] of this.#open) if (entry.key === key && entry.isNew) other.destroy();
+    const ms = Math.min(MAX_BARRED_MS, (this.#barred.get(key)?.ms ?? BARRED_MS / 2) * 2);
+    const barred = { until: performance.now() + ms, ms };
+    this.#barred.set(key, barred);
+    const forget = (): void => void (this.#barred.get(key) === barred && this.#barred.delete(key));
+    setTimeout(forget, 2 * ms).unref();
+  }
+
+  #isBarred(key: string): boolean {
+    return performance.now() < (this.#barred.get(key)?.until ?? 0);
   }
 
   #admit(socket: Socket): void {
     // Handles a connection that restarts as plain HTTP after an upgrade was refused.
     if (this.#open.has(socket) || socket.remoteAddress === undefined) return;
     const key = budgetKeyOf(socket.remoteAddress.replace(/^::ffff:/i, ""));
-    if (this.#barred.has(key)) {
+    if (this.#isBarred(key)) {
       refuse(socket);
       return;
     }
@@ -105,7 +121,7 @@ export class Connections {
         return;
       }
     }
-    const entry = { key, ends: endsOf(socket), busy: 0, bytes: 0, since: performance.now() };
+    const entry = { key, ends: endsOf(socket), isNew: true, busy: 0, bytes: 0, since: performance.now() };
     this.#open.set(socket, entry);
     this.#ends.set(entry.ends, entry);
     this.#tally.add(key, 1);

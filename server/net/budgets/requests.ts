@@ -10,7 +10,7 @@ export const MAX_PER_CONNECTION = 16;
 export const MAX_PER_ADDRESS = 64;
 /** How many may wait on one connection, pipelined, and in all of an address. A connection with more is closed. */
 const MAX_WAITING_PER_CONNECTION = 2048;
-const MAX_WAITING_PER_ADDRESS = 8192;
+const MAX_WAITING_PER_ADDRESS = 4096;
 
 /** The requests of one address. */
 interface Line {
