@@ -2,13 +2,23 @@
 
 /** Requests, events or frames of one client that begin in one turn of the event loop. */
 export const PER_TURN = 32;
+/** Work that waits begins in a turn until it has taken this long: Node.js accepts one connection a turn, so turns must be short. */
+const LONG_TURN_MS = 2;
 
 let turn = 0;
 let isCounted = false;
+let beganAt = 0;
+
+/** Whether this turn, since it was first asked for, has taken so long that what can wait should wait for the next. */
+export function isLongTurn(): boolean {
+  currentTurn();
+  return performance.now() - beganAt > LONG_TURN_MS;
+}
 
 function currentTurn(): number {
   if (!isCounted) {
     isCounted = true;
+    beganAt = performance.now();
     setImmediate(() => {
       isCounted = false;
       turn += 1;

@@ -154,15 +154,6 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
       1200,
       held("/login/", gzipSync(Buffer.alloc(900_000, "x")), JSON_TYPE, "Content-Encoding: gzip"),
     ),
-  pipelining: ({ port, roomName }) =>
-    hold(port, 16, (socket) => {
-      const many = head(`GET /apiv1/room/message/${roomName}?before=5&limit=1`).repeat(500);
-      const more = (): void => {
-        while (!socket.destroyed && socket.write(many));
-      };
-      socket.on("drain", more);
-      more();
-    }),
   "polling sessions": ({ port }) => repeat(port, 64, () => ({ path: "/socket.io/?EIO=4&transport=polling" })),
   "WebSockets held open": ({ port }) =>
     hold(port, 1200, (socket) => socket.write(upgrade("/socket.io/?EIO=4&transport=websocket"))),
@@ -214,6 +205,16 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
       path: "/api/session",
       body: JSON.stringify({ login: `nobody ${n}`, password: "a password" }),
     })),
+  // Last, since it gets the addresses barred.
+  pipelining: ({ port, roomName }) =>
+    hold(port, 64, (socket) => {
+      const many = head(`GET /apiv1/room/message/${roomName}?before=5&limit=1`).repeat(500);
+      const more = (): void => {
+        while (!socket.destroyed && socket.write(many));
+      };
+      socket.on("drain", more);
+      more();
+    }),
 };
 
 async function serve(message: { start: Target; name: string } | "stop"): Promise<void> {

@@ -1,7 +1,7 @@
 /** How many requests are under way per connection and per address (docs/contract/security.md 1). What is above waits for its turn. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { TurnShare } from "../../async/turn.ts";
+import { isLongTurn, TurnShare } from "../../async/turn.ts";
 import { budgetKeyOf } from "../addresses.ts";
 import type { Connections } from "./connections.ts";
 import type { Refusals } from "./refusals.ts";
@@ -137,19 +137,21 @@ export class Requests {
     serve();
   }
 
-  /** Goes on with those that wait, one of each connection in turns. */
-  #next(line: Line): void {
+  /** Goes on with those that wait, one of each connection in turns. @param atLeast how many begin in however long a turn */
+  #next(line: Line, atLeast = 0): void {
     while (line.running < MAX_PER_ADDRESS && line.goingOn.length > 0) {
       line.running += 1;
       line.goingOn.shift()?.();
     }
+    let begun = 0;
     for (const [pipe, starts] of line.pipes) {
       if (line.running >= MAX_PER_ADDRESS) break;
       if (pipe.running >= MAX_PER_CONNECTION) continue;
-      if (!line.share.take()) {
+      if ((begun >= atLeast && isLongTurn()) || !line.share.take()) {
         this.#later(line);
         break;
       }
+      begun += 1;
       // Behind the others, whether they stand there already or come.
       line.pipes.delete(pipe);
       const start = starts.shift();
@@ -170,7 +172,7 @@ export class Requests {
     line.isLater = true;
     setImmediate(() => {
       line.isLater = false;
-      this.#next(line);
+      this.#next(line, 1);
     });
   }
 

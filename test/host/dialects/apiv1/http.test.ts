@@ -195,6 +195,7 @@ describe("errors", () => {
       answers.push(await send(host, "/apiv1/user/register", { body: { username: "张三" } }));
     }
     await host.host.settings.update({ "limits.enabled": false });
+    expect(host.complaints.splice(0)).toEqual([expect.stringMatching(/^Refused: rate: /)]);
     const last = answers.at(-1);
     expect(last).toMatchObject({
       status: 200,
