@@ -207,7 +207,7 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
     })),
   // Last, since it gets the addresses barred.
   pipelining: ({ port, roomName }) =>
-    hold(port, 64, (socket) => {
+    hold(port, 32, (socket) => {
       const many = head(`GET /apiv1/room/message/${roomName}?before=5&limit=1`).repeat(500);
       const more = (): void => {
         while (!socket.destroyed && socket.write(many));
