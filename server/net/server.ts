@@ -89,14 +89,13 @@ export function createNetwork(deps: NetworkDeps): Network {
     const url = withSingleSlashes(incoming);
     logRequest(incoming, response);
     response.once("finish", () => endUnread(incoming));
-    const share = shareOf(incoming.socket);
     // Health checks are answered at any time.
-    if (url === "/healthz") void share.run(() => answer(incoming, response));
+    if (url === "/healthz") void shareOf(incoming.socket).run(() => answer(incoming, response));
     else if (state !== "up" || !url.startsWith("/socket.io/")) {
       const address = visitors.addressOf(incoming);
       budgets.requests.run(incoming, response, address, () => void answer(incoming, response));
     } else if (mayPoll(incoming, visitors, settings()["cors.origins"])) {
-      void share.run(() => poll(incoming, response));
+      void shareOf(incoming.socket).run(() => poll(incoming, response));
     } else response.writeHead(403, { "Content-Type": "text/plain", Vary: "Origin" }).end(NOT_THIS_PAGE);
   };
   const listeners = new Listeners({ request, upgrade, budgets }, certificates, log);
