@@ -31,6 +31,7 @@ function currentTurn(): number {
 export class TurnShare {
   #turn = -1;
   #taken = 0;
+  #isLater = false;
 
   /** Takes one piece of it; false when nothing is left before the next turn. */
   take(): boolean {
@@ -39,6 +40,16 @@ export class TurnShare {
     if (this.#taken >= PER_TURN) return false;
     this.#taken += 1;
     return true;
+  }
+
+  /** Calls `goOn` in the next turn: once, however often it is asked for. */
+  later(goOn: () => void): void {
+    if (this.#isLater) return;
+    this.#isLater = true;
+    setImmediate(() => {
+      this.#isLater = false;
+      goOn();
+    });
   }
 
   /** Runs `work` as soon as a piece is left: at once, as a rule. */

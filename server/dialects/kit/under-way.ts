@@ -27,20 +27,15 @@ export function serveBounded(
   const waiting: [string, readonly unknown[]][] = [];
   const share = new TurnShare();
   let running = 0;
-  let isLater = false;
   const transport = (): Pausable =>
     (socket.conn.transport as unknown as { readonly socket?: Pausable }).socket ?? {};
   const next = (): void => {
-    while (running < atOnce && !isLater) {
+    while (running < atOnce) {
       const first = waiting[0];
       if (!first) break;
       if (!share.take()) {
-        isLater = true;
-        setImmediate(() => {
-          isLater = false;
-          next();
-        });
-        return;
+        share.later(next);
+        break;
       }
       waiting.shift();
       running += 1;

@@ -26,8 +26,6 @@ interface Line {
   readonly goingOn: (() => void)[];
   /** What may begin in one turn of the event loop. */
   readonly share: TurnShare;
-  /** Whether the next turn goes on with those that wait. */
-  isLater: boolean;
 }
 
 /** The requests of one connection. */
@@ -168,12 +166,7 @@ export class Requests {
   }
 
   #later(line: Line): void {
-    if (line.isLater) return;
-    line.isLater = true;
-    setImmediate(() => {
-      line.isLater = false;
-      this.#next(line, 1);
-    });
+    line.share.later(() => this.#next(line, 1));
   }
 
   #lineOf(key: string): Line {
@@ -187,7 +180,6 @@ export class Requests {
       pipes: new Map(),
       goingOn: [],
       share: new TurnShare(),
-      isLater: false,
     };
     this.#lines.set(key, line);
     return line;
