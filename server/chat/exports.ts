@@ -35,7 +35,7 @@ export class Exports {
     format: TranscriptFormat,
     timeZone: string | undefined,
   ): Promise<RoomFile> {
-    await this.#assertReads(actor, room);
+    await this.#members.assertReads(actor, room);
     const titled = room.isDirect ? { ...room, name: await this.#namesIn(room) } : room;
     const transcript = transcriptOf(titled, format, timeZone);
     const pieces = this.#write(actor, room, transcript);
@@ -62,17 +62,12 @@ export class Exports {
         yield piece;
         piece = "";
         await new Promise((resume) => setImmediate(resume));
-        await this.#assertReads(actor, room);
+        await this.#members.assertReads(actor, room);
       }
       yield piece + tail;
     } finally {
       this.#running.delete(account);
     }
-  }
-
-  /** The admin may read everything. */
-  async #assertReads(actor: Actor, room: Room): Promise<void> {
-    if (actor.kind !== "host") await this.#members.assertReads(actor, room);
   }
 
   async #namesIn(room: Room): Promise<string> {
