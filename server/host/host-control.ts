@@ -59,7 +59,6 @@ export function createHostControl(parts: HostControlParts): HostControl {
   const startedAt = Date.now();
   const began = performance.now();
   const dataBytes = aged(SIZE_AGE_MS, () => opened.sizeBytes());
-  const free = () => opened.freeBytes().catch(() => null);
   const host = () => settings.current["listen.host"];
   // A report is written only as the process ends.
   const crashes = recentCrashes(dataDir);
@@ -71,6 +70,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
   return {
     async facts() {
       const { rss, heapUsed } = process.memoryUsage();
+      const space = await parts.media.diskSpace().catch(() => null);
       return {
         name: settings.current["server.name"],
         version: VERSION,
@@ -84,10 +84,10 @@ export function createHostControl(parts: HostControlParts): HostControl {
         memory: { rss, heapUsed, systemTotal: totalmem(), systemFree: freemem() },
         dataFolder: dataDir,
         dataBytes: await dataBytes(),
-        diskFreeBytes: await free(),
+        diskFreeBytes: space?.freeBytes ?? null,
         pendingRestore: await pendingRestore(dataDir),
         notices: [
-          ...(await diskNotices(parts)),
+          ...diskNotices(opened.disk(), space),
           ...(crashes.length > 0 ? [{ kind: "crashed", crashes } as const] : []),
           ...parts.visitors.notices,
         ],
@@ -125,7 +125,12 @@ export function createHostControl(parts: HostControlParts): HostControl {
     async dataUsage() {
       const items = await usageOf(dataDir);
       const totalBytes = items.reduce((sum, { bytes }) => sum + bytes, 0);
-      return { folder: dataDir, items, totalBytes, diskFreeBytes: await free() };
+      return {
+        folder: dataDir,
+        items,
+        totalBytes,
+        diskFreeBytes: await opened.freeBytes().catch(() => null),
+      };
     },
     budgets: () => parts.budgets.state,
     settings: settingsPage(settings),
@@ -136,9 +141,11 @@ export function createHostControl(parts: HostControlParts): HostControl {
   };
 }
 
-async function diskNotices({ opened, media }: HostControlParts): Promise<HostNotice[]> {
-  const { isFull, behind } = opened.disk();
-  const space = await media.diskSpace().catch(() => null);
+/** @param space null: it cannot be read. */
+function diskNotices(
+  { isFull, behind }: ReturnType<OpenStore["disk"]>,
+  space: Awaited<ReturnType<Media["diskSpace"]>> | null,
+): HostNotice[] {
   const notices: HostNotice[] = [];
   if (isFull) notices.push({ kind: "diskFull" });
   else if (space && space.freeBytes < space.floorBytes) {
