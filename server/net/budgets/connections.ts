@@ -89,7 +89,7 @@ export class Connections {
   cutOff(socket: Socket, key: string): void {
     this.#refusals.count("pipelining", key);
     socket.destroy();
-    if (this.#isBarred(key)) return;
+    if (this.#barredMs(key) > 0) return;
     for (const [other, entry] of this.#open) if (entry.key === key && entry.isNew) other.destroy();
     const ms = Math.min(MAX_BARRED_MS, (this.#barred.get(key)?.ms ?? BARRED_MS / 2) * 2);
     const barred = { until: performance.now() + ms, ms };
@@ -98,16 +98,19 @@ export class Connections {
     setTimeout(forget, 2 * ms).unref();
   }
 
-  #isBarred(key: string): boolean {
-    return performance.now() < (this.#barred.get(key)?.until ?? 0);
+  /** For how long the address gets no new connection. */
+  #barredMs(key: string): number {
+    return Math.max(0, (this.#barred.get(key)?.until ?? 0) - performance.now());
   }
 
   #admit(socket: Socket): void {
     // Handles a connection that restarts as plain HTTP after an upgrade was refused.
     if (this.#open.has(socket) || socket.remoteAddress === undefined) return;
     const key = budgetKeyOf(socket.remoteAddress.replace(/^::ffff:/i, ""));
-    if (this.#isBarred(key)) {
-      refuse(socket);
+    const barredMs = this.#barredMs(key);
+    if (barredMs > 0) {
+      this.#refusals.count("pipelining", key);
+      refuse(socket, Math.ceil(barredMs / 1000));
       return;
     }
     const held = this.#tally.of(key);
@@ -169,11 +172,11 @@ function isIdle(socket: Socket, entry: Entry, now: number): boolean {
   return now - entry.since > IDLE_MS;
 }
 
-function refuse(socket: Socket): void {
-  const text = "Too many connections. Try again in 5 seconds.\n";
+function refuse(socket: Socket, seconds = 5): void {
+  const text = `Too many connections. Try again in ${seconds} seconds.\n`;
   socket.on("error", () => socket.destroy());
   socket.end(
-    `HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
+    `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${seconds}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
     () => socket.destroy(),
   );
 }
