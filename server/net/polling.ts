@@ -44,7 +44,6 @@ export function pollingOf(engine: Engine, visitors: Visitors, budgets: Budgets, 
       refuse(response);
       return;
     }
-    response.once("close", budgets.connections.busy(request.socket));
     if (request.method === "POST") {
       const hold = budgets.bodies.hold(address);
       try {

@@ -1,9 +1,7 @@
 /** The host on the network: opened before the chat is ready, closed after it has stopped. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import type { Middleware } from "koa";
 import type { Server as SocketServer } from "socket.io";
-import { TurnShare } from "../async/turn.ts";
 import type { MountedDialect } from "../dialects/dialect.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
@@ -56,14 +54,6 @@ function endUnread(request: IncomingMessage): void {
   request.once("close", () => clearTimeout(timer));
 }
 
-const shares = new WeakMap<Socket, TurnShare>();
-
-function shareOf(socket: Socket): TurnShare {
-  const share = shares.get(socket) ?? new TurnShare();
-  shares.set(socket, share);
-  return share;
-}
-
 /** Gives the request the one form of its URL that everything behind this reads, and returns it. */
 function withSingleSlashes(request: IncomingMessage): string {
   const url = singleSlashes(request.url ?? "");
@@ -89,14 +79,14 @@ export function createNetwork(deps: NetworkDeps): Network {
     const url = withSingleSlashes(incoming);
     logRequest(incoming, response);
     response.once("finish", () => endUnread(incoming));
-    // Health checks are answered at any time.
-    if (url === "/healthz") void shareOf(incoming.socket).run(() => answer(incoming, response));
-    else if (state !== "up" || !url.startsWith("/socket.io/")) {
-      const address = visitors.addressOf(incoming);
-      budgets.requests.run(incoming, response, address, () => void answer(incoming, response));
-    } else if (mayPoll(incoming, visitors, settings()["cors.origins"])) {
-      void shareOf(incoming.socket).run(() => poll(incoming, response));
-    } else response.writeHead(403, { "Content-Type": "text/plain", Vary: "Origin" }).end(NOT_THIS_PAGE);
+    const address = visitors.addressOf(incoming);
+    const isPoll = state === "up" && url.startsWith("/socket.io/");
+    const line = isPoll || url === "/healthz" ? budgets.polls : budgets.requests;
+    line.run(incoming, response, address, () => {
+      if (!isPoll) void answer(incoming, response);
+      else if (mayPoll(incoming, visitors, settings()["cors.origins"])) poll(incoming, response);
+      else response.writeHead(403, { "Content-Type": "text/plain", Vary: "Origin" }).end(NOT_THIS_PAGE);
+    });
   };
   const listeners = new Listeners({ request, upgrade, budgets }, certificates, log);
   return {

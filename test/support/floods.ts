@@ -23,18 +23,22 @@ export interface Target {
 
 type Flood = (target: Target) => Promise<unknown>;
 
-const ADDRESSES = ["127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"];
-const addressOf = (n: number): string => ADDRESSES[n % ADDRESSES.length] ?? "";
+const addressOf = (n: number, network = 0): string => `127.0.${network}.${2 + (n % 4)}`;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 let isOver = false;
 
 /** Keeps so many connections of all addresses open, and opens those anew that the server closes. */
-async function hold(port: number, count: number, begin: (socket: Socket) => void): Promise<void> {
+async function hold(
+  port: number,
+  count: number,
+  begin: (socket: Socket) => void,
+  network = 0,
+): Promise<void> {
   const open = new Set<Socket>();
   const dial = (n: number): void => {
     if (isOver) return;
-    const socket = connect({ port, host: "127.0.0.1", localAddress: addressOf(n) });
+    const socket = connect({ port, host: "127.0.0.1", localAddress: addressOf(n, network) });
     open.add(socket);
     socket.once("connect", () => begin(socket)).on("error", () => socket.destroy());
     socket.once("close", () => {
@@ -132,6 +136,19 @@ async function events(target: Target, next: (n: number) => [string, object]): Pr
   await Promise.all(target.tokens.map(flood));
 }
 
+/** Sends requests on many connections without waiting for their answers. */
+function pipelined(port: number, path: string, network: number): Promise<void> {
+  const many = head(`GET ${path}`).repeat(500);
+  const begin = (socket: Socket): void => {
+    const more = (): void => {
+      while (!socket.destroyed && socket.write(many));
+    };
+    socket.on("drain", more);
+    more();
+  };
+  return hold(port, 32, begin, network);
+}
+
 /** A new one is one line. */
 export const FLOODS: Readonly<Record<string, Flood>> = {
   "connections held open": ({ port }) => hold(port, 1200, () => {}),
@@ -205,16 +222,10 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
       path: "/api/session",
       body: JSON.stringify({ login: `nobody ${n}`, password: "a password" }),
     })),
-  // Last, since it gets the addresses barred.
-  pipelining: ({ port, roomName }) =>
-    hold(port, 32, (socket) => {
-      const many = head(`GET /apiv1/room/message/${roomName}?before=5&limit=1`).repeat(500);
-      const more = (): void => {
-        while (!socket.destroyed && socket.write(many));
-      };
-      socket.on("drain", more);
-      more();
-    }),
+  // From other addresses each time, since they get barred.
+  pipelining: ({ port, roomName }) => pipelined(port, `/apiv1/room/message/${roomName}?before=5&limit=1`, 1),
+  "pipelined polls": ({ port }) => pipelined(port, "/socket.io/?EIO=4&transport=polling", 2),
+  "pipelined health checks": ({ port }) => pipelined(port, "/healthz", 3),
 };
 
 async function serve(message: { start: Target; name: string } | "stop"): Promise<void> {

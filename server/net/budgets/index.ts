@@ -14,6 +14,8 @@ export class Budgets {
   readonly refusals: Refusals;
   readonly connections: Connections;
   readonly requests: Requests;
+  /** Polls, which are held open, and health checks, which are answered at any time: others of the address do not wait for them. */
+  readonly polls: Requests;
   readonly bodies: Bodies;
   readonly #perAddress: () => number;
 
@@ -23,6 +25,7 @@ export class Budgets {
     const most = connectionLimit(openFileLimit());
     this.connections = new Connections({ most, perAddress: this.#perAddress }, this.refusals);
     this.requests = new Requests(this.connections, this.refusals);
+    this.polls = new Requests(this.connections, this.refusals, Number.POSITIVE_INFINITY);
     this.bodies = new Bodies(this.refusals);
   }
 

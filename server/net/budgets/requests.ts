@@ -41,6 +41,7 @@ interface Pipe {
 export class Requests {
   readonly #connections: Connections;
   readonly #refusals: Refusals;
+  readonly #perAddress: number;
   readonly #lines = new Map<string, Line>();
   readonly #pipes = new WeakMap<Socket, Pipe>();
   readonly #reading = new WeakMap<
@@ -48,7 +49,9 @@ export class Requests {
     { readonly line: Line; readonly pipe: Pipe; idle: () => void }
   >();
 
-  constructor(connections: Connections, refusals: Refusals) {
+  /** @param perAddress how many of an address are under way at a time. */
+  constructor(connections: Connections, refusals: Refusals, perAddress = MAX_PER_ADDRESS) {
+    this.#perAddress = perAddress;
     this.#connections = connections;
     this.#refusals = refusals;
   }
@@ -68,7 +71,7 @@ export class Requests {
     const line = this.#lineOf(budgetKeyOf(address));
     const pipe = this.#pipeOf(request.socket);
     const start = (): void => this.#start(line, pipe, request, response, serve);
-    const isFree = pipe.waiting === 0 && pipe.running < MAX_PER_CONNECTION && line.running < MAX_PER_ADDRESS;
+    const isFree = pipe.waiting === 0 && pipe.running < MAX_PER_CONNECTION && line.running < this.#perAddress;
     if (isFree && line.share.take()) start();
     else if (
       pipe.waiting >= MAX_WAITING_PER_CONNECTION ||
@@ -107,7 +110,7 @@ export class Requests {
     } finally {
       line.reading -= 1;
       known.idle = this.#connections.busy(pipe.socket);
-      if (line.running < MAX_PER_ADDRESS) line.running += 1;
+      if (line.running < this.#perAddress) line.running += 1;
       else await new Promise<void>((resolve) => line.goingOn.push(resolve));
     }
   }
@@ -137,13 +140,13 @@ export class Requests {
 
   /** Goes on with those that wait, one of each connection in turns. @param atLeast how many begin in however long a turn */
   #next(line: Line, atLeast = 0): void {
-    while (line.running < MAX_PER_ADDRESS && line.goingOn.length > 0) {
+    while (line.running < this.#perAddress && line.goingOn.length > 0) {
       line.running += 1;
       line.goingOn.shift()?.();
     }
     let begun = 0;
     for (const [pipe, starts] of line.pipes) {
-      if (line.running >= MAX_PER_ADDRESS) break;
+      if (line.running >= this.#perAddress) break;
       if (pipe.running >= MAX_PER_CONNECTION) continue;
       if ((begun >= atLeast && isLongTurn()) || !line.share.take()) {
         this.#later(line);

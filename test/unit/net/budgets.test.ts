@@ -217,6 +217,19 @@ describe("requests", () => {
     expect(asked.filter(({ served }) => served).length).toBeLessThanOrEqual(MAX_PER_ADDRESS + 32);
   });
 
+  it("that count apart, as polls do, have no bound on those under way, and the same on those that wait", async () => {
+    const { connections, refusals, open, kinds, complaints } = world({ most: 1000, perAddress: () => 1000 });
+    const polls = new Requests(connections, refusals, Number.POSITIVE_INFINITY);
+    const asked = Array.from({ length: 200 }, () => ask(polls, open("10.0.0.1")));
+    await laterTurns();
+    expect(asked.every(({ served }) => served)).toBe(true);
+    const socket = open("10.0.0.1");
+    for (let count = 0; count < 5000 && !socket.destroyed; count += 1) ask(polls, socket);
+    expect(socket.destroyed).toBe(true);
+    expect(kinds()).toEqual(["pipelining 1"]);
+    complaints.length = 0;
+  });
+
   it("of a connection that goes give their place to others", async () => {
     const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
     const gone = open("10.0.0.1");
