@@ -6,9 +6,10 @@ import { type Ground, residentOf } from "./world.ts";
 const HOUR_MS = 3_600_000;
 const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
 
-/** What only the console shows: shops and codes, requests for codes, bans and mutes. Answers the shops' ids. */
-export async function fillConsole(ground: Ground): Promise<number[]> {
+/** What only the console shows: shops and codes, webhooks, requests for codes, bans and mutes. Answers the shops' ids. */
+export async function fillConsole(ground: Ground, roomIds: readonly number[]): Promise<number[]> {
   const shopIds = await openShops(ground);
+  await makeHooks(ground, roomIds);
   await askForCodes(ground);
   await restrict(ground);
   return shopIds;
@@ -35,11 +36,23 @@ async function openShops({ core, story, residents }: Ground): Promise<number[]> 
   return ids;
 }
 
+/** One each in the first two rooms, by their owners. */
+async function makeHooks({ core, residents }: Ground, roomIds: readonly number[]): Promise<void> {
+  for (const [at, name] of ["Zabbix", "GitLab"].entries()) {
+    const room = await core.rooms.get(roomIds[at] ?? 0);
+    const owner = [...residents.values()].find(({ user }) => user.id === room.ownerId);
+    if (!owner) continue;
+    await minutesAgo(5000 - at * 4000, () => core.hooks.create(owner.actor, room.id, name));
+  }
+}
+
 async function askForCodes({ core, host }: Ground): Promise<void> {
   const ask = async (minutes: number, target: string, dialect: string, isReset = false): Promise<number> => {
     const purpose = isReset ? "password-reset" : "phone-login";
+    // From an address of its own: how many one may ask for counts by a clock that is not put back.
+    const address = `192.168.1.${70 + Number(target.at(-1))}`;
     await minutesAgo(minutes, () =>
-      core.captchas.issue({ address: "192.168.1.77", dialect }, { purpose, target, isKnown: true }),
+      core.captchas.issue({ address, dialect }, { purpose, target, isKnown: true }),
     );
     return (await captchasOf(core)).find((row) => row.target === target)?.id ?? 0;
   };

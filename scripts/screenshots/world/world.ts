@@ -67,7 +67,7 @@ export async function startWorld(
   );
   const ground: Ground = { story, host, core, residents };
   const roomIds = await fillRooms(ground);
-  const shopIds = await fillConsole(ground);
+  const shopIds = await fillConsole(ground, roomIds);
   const [viewer, owner] = await Promise.all(
     story.people.slice(0, 2).map(({ username }) => login(host, username, passwordOf(username))),
   );
