@@ -58,7 +58,13 @@ export async function startWorld(
     startTestHost({
       ...(dataDir !== undefined && { dataDir }),
       adminPassword,
-      settings: { "server.name": story.hostName, "listen.https": true, "listen.httpsPort": 0 },
+      settings: {
+        "server.name": story.hostName,
+        "listen.https": true,
+        "listen.httpsPort": 0,
+        // Taking all pictures lasts longer than a code.
+        "captcha.ttlMinutes": 60,
+      },
     }),
   );
   const { core } = host.host;
