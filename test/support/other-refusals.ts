@@ -64,7 +64,7 @@ export const PROVOKED = {
     return ask();
   },
   export_running: async () => {
-    const exports = new Exports({ async *scan() {} } as never, {} as never);
+    const exports = new Exports({ async *scan() {} } as never, { assertReads: async () => {} } as never);
     const open = () => exports.open(hostActor(), { id: 1, name: "den" } as Room, "text", undefined);
     await open();
     return open();

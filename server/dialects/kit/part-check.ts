@@ -3,6 +3,7 @@ import { ChatError } from "../../chat/errors.ts";
 const MAX_PARTS = 100;
 const MAX_PART_HEADERS = 4096;
 export const MAX_BOUNDARY = 200;
+const NEW_LINE = "\r\n";
 const HEADERS_END = "\r\n\r\n";
 const invalid = (): ChatError => new ChatError("invalid", { reason: "multipart_invalid" });
 
@@ -15,7 +16,8 @@ export interface PartCheck {
 
 /**
  * Bounds what the multipart parser will be asked to do, before it gets to see it: its search for a file name is quadratic in
- * the length of a part's headers, and an unknown transfer encoding would end the process.
+ * the length of a part's headers, an unknown transfer encoding would end the process, and after a line that only begins like
+ * a boundary it misses the end of the part.
  * @throws ChatError `invalid`, `too_large`
  */
 export function createPartCheck(contentType: string): PartCheck {
@@ -31,18 +33,22 @@ export function createPartCheck(contentType: string): PartCheck {
   function lookAt(bytes: Buffer): number {
     for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) {
       const start = at + mark.length;
-      if (start + 2 > bytes.length) return at;
-      if (bytes.toString("latin1", start, start + 2) !== "\r\n") continue;
+      if (start + 2 > bytes.length) return beforeLine(at);
+      const next = bytes.toString("latin1", start, start + 2);
+      if (next !== NEW_LINE) {
+        if (next !== "--" && beginsLine(bytes, at)) throw invalid();
+        continue;
+      }
       const end = bytes.indexOf(HEADERS_END, start);
       if (end < 0 ? bytes.length - start > MAX_PART_HEADERS : end - start > MAX_PART_HEADERS) throw invalid();
-      if (end < 0) return at;
+      if (end < 0) return beforeLine(at);
       parts += 1;
       if (parts > MAX_PARTS) throw new ChatError("too_large", { reason: "too_many_parts", max: MAX_PARTS });
       const headers = bytes.toString("latin1", start, end);
       const encoding = /^content-transfer-encoding:\s*(.*)$/im.exec(headers)?.[1];
       if (encoding && !/^(?:binary|7bit|8bit|utf-8|base64)\s*$/i.test(encoding)) throw invalid();
     }
-    return Math.max(0, bytes.length - mark.length + 1);
+    return beforeLine(bytes.length - mark.length + 1);
   }
 
   return {
@@ -55,3 +61,8 @@ export function createPartCheck(contentType: string): PartCheck {
     rest: () => held,
   };
 }
+
+/** The place of the line break that tells whether a line begins here. */
+const beforeLine = (at: number): number => Math.max(0, at - NEW_LINE.length);
+const beginsLine = (bytes: Buffer, at: number): boolean =>
+  at === 0 || bytes.toString("latin1", beforeLine(at), at) === NEW_LINE;
