@@ -117,7 +117,7 @@ export const en = {
   failed: "Not sent: {why}",
   retry: "Try again",
   discard: "Discard",
-  uploading: "Uploading, {percent} %",
+  uploading: "Uploading, {percent}%",
   cancelUpload: "Cancel upload",
   pauseUpload: "Pause upload",
   resumeUpload: "Resume upload",
@@ -180,7 +180,7 @@ export const en = {
   inactive: "This room is currently closed.",
   // When a room cannot be shown
   kickedTitle: "You were removed from this room",
-  kickedBody: "The owner or the admin removed you. You can rejoin.",
+  kickedBody: "The owner or an admin removed you. You can rejoin.",
   comeBack: "Rejoin",
   goneTitle: "This room no longer exists",
   goneAccount: "The other person deleted their account.",
@@ -257,6 +257,6 @@ export const en = {
   noShopsTitle: "No shops yet",
   openShop: "Open a shop",
   // Failures
-  eWrongCode: "This code is wrong: it opens no room.",
-  fileTooLarge: "That file is too large. At most {size}.",
+  eWrongCode: "No room has this code. Check it and try again.",
+  fileTooLarge: "This file is too large: at most {size}.",
 } as const;

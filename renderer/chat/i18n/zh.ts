@@ -39,7 +39,7 @@ export const zh: Translation<typeof en> = {
   endedBanned: "你已被服务器封禁。",
   endedReason: "原因：{reason}",
   awayTitle: "无法连接服务器",
-  awayBody: "服务器暂时没有响应。你可以让本页开着，它会自动重试。",
+  awayBody: "服务器暂时没有响应。你可以保持本页打开，它会自动重试。",
   connecting: "正在连接…",
   rooms: "房间",
   searchRooms: "搜索我的房间",
@@ -246,6 +246,6 @@ export const zh: Translation<typeof en> = {
   emojiRecent: "最近使用",
   noShopsTitle: "还没有商家",
   openShop: "开设商家主页",
-  eWrongCode: "房间码不对，没有对应的房间。",
+  eWrongCode: "没有使用这个房间码的房间，请检查后重试。",
   fileTooLarge: "文件太大，最大 {size}。",
 };

@@ -11,7 +11,7 @@ export const zh: Translation<typeof en> = {
   linkBack: "已重新连接。",
   connecting: "正在连接…",
   retry: "重试",
-  loading: "加载中…",
+  loading: "正在加载…",
   errorTitle: "操作失败",
   partTitle: "这里没有加载出来",
   partBody: "服务器可能暂时离线，或者已经更新。请重新加载页面。",

@@ -48,7 +48,7 @@ it("lists an uploaded file, filters it, counts its space and deletes it with its
   await page.getByRole("checkbox", { name: "Select report.bin" }).click();
   await page.getByRole("region", { name: "Selected rows" }).getByRole("button", { name: "Delete" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByText(/The message that brought the file will be deleted too/).waitFor();
+  await dialog.getByText(/The message with the file will be deleted too/).waitFor();
   await dialog.getByRole("button", { name: "Delete" }).click();
   await notice(page, "File deleted.").waitFor();
   await row(page, "report.bin").waitFor({ state: "detached" });

@@ -75,7 +75,7 @@ describe("rooms", () => {
     await row(page, "Doomed").getByRole("link").click();
     await page.getByRole("button", { name: "Dissolve" }).click();
     await dialog(page)
-      .getByText(/with 0 messages and 1 member. This cannot be undone/)
+      .getByText(/: 0 messages will be deleted and 1 member removed\. This cannot be undone/)
       .waitFor();
     await page.keyboard.press("Escape");
     await dialog(page).waitFor({ state: "detached" });
@@ -165,7 +165,7 @@ describe("people", () => {
     await page.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "Delete account" }).click();
     await dialog(page)
-      .getByText(/the 0 rooms they own with 0 messages. This cannot be undone/)
+      .getByText(/the 0 rooms they own \(0 messages\)\. This cannot be undone/)
       .waitFor();
     await dialog(page).getByRole("button", { name: "Delete" }).click();
     await page.getByRole("heading", { name: "Users" }).waitFor();

@@ -111,7 +111,7 @@ describe("what is decided about a person is told plainly", () => {
     await page.getByText("This room is private").waitFor();
     await page.getByLabel("Room code").fill("wrong");
     await page.getByRole("button", { name: "Join" }).click();
-    await page.getByRole("alert").getByText("This code is wrong: it opens no room.").waitFor();
+    await page.getByRole("alert").getByText("No room has this code. Check it and try again.").waitFor();
     await page.getByLabel("Room code").fill(board.code ?? "");
     await page.getByRole("button", { name: "Join" }).click();
     await field(page).waitFor();

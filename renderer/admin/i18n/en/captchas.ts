@@ -39,5 +39,5 @@ export const captchas = {
   targetHint: "It cannot request codes while it is on the blacklist.",
   noBlacklist: "The blacklist is empty",
   noBlacklistBody:
-    "Anyone who requests too many codes is added automatically. You can also add entries yourself.",
+    "A phone, e-mail or address that requests too many codes is added automatically. You can also add entries yourself.",
 } as const;

@@ -35,7 +35,7 @@ export const common = {
   navRooms: "Rooms",
   navUsers: "Users",
   navModeration: "Moderation",
-  navCaptchas: "Captchas",
+  navCaptchas: "Verification codes",
   navMerchants: "Merchants",
   navFiles: "Files",
   navWebhooks: "Webhooks",

@@ -5,7 +5,7 @@ export const files = {
   spaceByPerson: "Space by person",
   spaceByRoom: "Space by room",
   filesOfUnknown: "Owner unknown",
-  filesOfNoRoom: "No room, or conversations of two",
+  filesOfNoRoom: "No room, or direct conversations",
   searchFiles: "Search files",
   unreferenced: "Unreferenced",
   inUse: "In use",
@@ -16,8 +16,8 @@ export const files = {
   noFilesBody: "Files that people send in rooms appear here.",
   deleteFilesTitle: "Delete {name}?",
   deleteFilesBody: {
-    one: "The message that brought the file will be deleted too. This cannot be undone.",
-    other: "The messages that brought these {count} files will be deleted too. This cannot be undone.",
+    one: "The message with the file will be deleted too. This cannot be undone.",
+    other: "The messages with these {count} files will be deleted too. This cannot be undone.",
   },
   filesDeleted: { one: "File deleted.", other: "{count} files deleted." },
 } as const;

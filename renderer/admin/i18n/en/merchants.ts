@@ -16,7 +16,7 @@ export const merchants = {
   groupCount: { one: "{count} group", other: "{count} groups" },
   deleteMerchantTitle: "Delete {name}?",
   deleteMerchantBody:
-    "{name} will be deleted with {groups} and every message in them, and {members}. This cannot be undone.",
+    "{name} will be deleted with {groups} and all their messages, and {members} will be removed. This cannot be undone.",
   merchantsDeleted: { one: "Page deleted.", other: "{count} pages deleted." },
   noGroups: "No groups",
   noGroupsBody: "The merchant has not created a group yet.",

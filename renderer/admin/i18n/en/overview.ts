@@ -72,9 +72,9 @@ export const overview = {
   nameAdded: "{name} is now a name of this server.",
   guesses: "Someone is guessing",
   guessesLead:
-    "Many wrong passwords or codes for these accounts, or codes of rooms by them, in the last day. Further attempts have to wait.",
+    "In the last day, many wrong passwords or codes were entered for these accounts, or many wrong room codes by them. Further attempts have to wait.",
   guessNotice: "Someone is guessing the password or a code of {whom}.",
-  guessRoomsNotice: "{whom} is guessing the codes of rooms.",
+  guessRoomsNotice: "{whom} is guessing room codes.",
   roomCodes: "Room codes",
   refusals: "Refused requests",
   refusalsLead: "The server protects itself from overload.",
@@ -97,7 +97,7 @@ export const overview = {
   connectLead: "People on your network can open this address or scan the code.",
   adapter: "Network",
   wifi: "Wi-Fi",
-  ethernet: "Cable",
+  ethernet: "Ethernet",
   virtualAdapter: "Virtual",
   otherAdapter: "Network",
   orByName: "Or by name",
@@ -147,5 +147,5 @@ export const overview = {
   firewallWindows:
     "When Windows asks, allow Hearth on private networks, or add it under Windows Security › Firewall › Allow an app.",
   firewallMac: "In System Settings › Network › Firewall › Options, allow incoming connections for Hearth.",
-  firewallOther: "Allow incoming TCP connections to port {port} in this computer's firewall.",
+  firewallOther: "Allow incoming TCP connections to port {port} in this computer’s firewall.",
 } as const satisfies NoticeTexts & RefusalTexts & Catalogue;

@@ -59,7 +59,7 @@ export const settings = {
   passwordChanged: "Console password changed.",
   backups: "Backups",
   backupsLead:
-    "One self-checking file with everything: people, rooms, messages, pictures, files and settings.",
+    "Everything in one file with checksums: people, rooms, messages, pictures, files and settings.",
   backupNow: "Back up now",
   backupMade: "Backup created.",
   noBackups: "No backups yet",

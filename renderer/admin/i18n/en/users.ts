@@ -34,7 +34,7 @@ export const users = {
   deleteUser: "Delete account",
   deleteUserTitle: "Delete {who}?",
   deleteUserBody:
-    "{who} will be deleted with everything they wrote, and the {rooms} they own with {messages}. This cannot be undone.",
+    "{who} will be deleted, with everything they wrote and the {rooms} they own ({messages}). This cannot be undone.",
   usersDeleted: { one: "Account deleted.", other: "{count} accounts deleted." },
   userGone: "This account no longer exists",
   resetPassword: "Reset password",

@@ -28,7 +28,7 @@ export const captchas: Translation<typeof en> = {
   revoke: "撤销",
   revokeCodes: { other: "撤销 {count} 个验证码？" },
   revokeCodesBody: "{targets} 的验证码将失效，需要重新请求。此操作无法撤销。",
-  codesRevoked: { other: "已撤销 {count} 个。" },
+  codesRevoked: { other: "已撤销 {count} 个验证码。" },
   noCaptchas: "没有人请求验证码",
   noCaptchasBody: "有人重置密码或用手机登录时，请求会立刻出现在这里。",
   blacklistTarget: "加入黑名单",
@@ -38,7 +38,7 @@ export const captchas: Translation<typeof en> = {
   blacklistLifted: { other: "已将 {count} 项移出黑名单。" },
   searchBlacklist: "搜索黑名单",
   whoOrWhat: "手机号、邮箱或地址",
-  targetHint: "在此期间不能请求验证码。",
+  targetHint: "在黑名单中时不能请求验证码。",
   noBlacklist: "黑名单是空的",
-  noBlacklistBody: "请求过于频繁的会自动进入这里，你也可以手动添加。",
+  noBlacklistBody: "请求验证码过于频繁的手机号、邮箱或地址会自动加入，你也可以手动添加。",
 };

@@ -4,13 +4,13 @@ import type { common as en } from "../en/common.ts";
 export const common: Translation<typeof en> = {
   console: "管理控制台",
   connecting: "正在连接…",
-  loading: "加载中…",
+  loading: "正在加载…",
   awayTitle: "服务器没有响应",
   awayBody: "它可能正在启动，或者已经停止。本页会自动重试。",
   movedTitle: "服务器换了新地址",
-  movedBody: "更改已生效，这里不会再有回应。请在新地址重新登录，并把新地址告诉大家：那里的概览页可以复制。",
+  movedBody: "更改已生效，当前地址不再可用。请在新地址重新登录，并把它告诉大家：新地址的概览页上可以复制。",
   movedSomewhere:
-    "更改已生效：服务器选用了一个空闲端口，这里不会再有回应。要重新连上它，请指定端口重新启动服务器。",
+    "更改已生效：服务器选用了一个空闲端口，当前地址不再可用。要重新连接，请指定端口后重新启动服务器。",
   openAt: "打开 {url}",
   loginTitle: "登录",
   loginBody: "控制台密码是在启动服务器时设置的。",

@@ -18,6 +18,6 @@ export const files: Translation<typeof en> = {
   noFiles: "没有文件",
   noFilesBody: "大家在房间里发送的文件会显示在这里。",
   deleteFilesTitle: "删除 {name}？",
-  deleteFilesBody: { other: "发送这 {count} 个文件的消息也会一并删除，且无法恢复。" },
+  deleteFilesBody: { other: "包含这 {count} 个文件的消息也会一并删除，此操作无法撤销。" },
   filesDeleted: { other: "已删除 {count} 个文件。" },
 };

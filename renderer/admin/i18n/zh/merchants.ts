@@ -18,7 +18,8 @@ export const merchants: Translation<typeof en> = {
   merchantCount: { other: "{count} 个主页" },
   groupCount: { other: "{count} 个群组" },
   deleteMerchantTitle: "删除 {name}？",
-  deleteMerchantBody: "删除 {name}：{groups}连同其中的所有消息，以及 {members}都会被删除，此操作无法撤销。",
+  deleteMerchantBody:
+    "{name} 将被删除，{groups}连同其中的所有消息会一并删除，{members}会被移出。此操作无法撤销。",
   merchantsDeleted: { other: "已删除 {count} 个主页。" },
   noGroups: "没有群组",
   noGroupsBody: "商家还没有开设群组。",

@@ -14,9 +14,9 @@ export const settingHelp: SettingHelp = {
   "registration.policy": "谁可以注册：所有人、仅管理员添加的人，或任何人都不行。",
   "registration.minPasswordLength": "注册时密码的最短长度（字符）。",
   "identity.trust":
-    "客户端不带凭证时如何证明身份：凭网络地址；没有密码的账号无需证明（开放）；或必须带凭证。",
+    "客户端不带令牌时如何证明身份：凭网络地址；没有密码的账号无需证明（开放）；或必须带令牌。",
   "identity.leaseHours": "一次登录可作为其网络地址的身份证明多久（小时）。",
-  "session.hours": "登录凭证的有效时长（小时）。",
+  "session.hours": "一次登录的有效时长（小时）。",
   "captcha.delivery":
     "验证码如何送到本人：由管理员告知、在响应里返回（仅限开发）、通过 Webhook，或通过邮件。",
   "captcha.length": "验证码的位数。",

@@ -17,7 +17,7 @@ export const en = {
   transferTitle: "Make {name} the owner of {room}?",
   transferBody: "{name} will manage this room, and you stay a member. Only {name} can transfer it back.",
   hooksHint:
-    "Programs such as monitors, build servers and scripts post here by sending to an address. It takes what Slack’s webhooks take.",
+    "Programs such as monitors, build servers and scripts can post here by sending requests to an address, in the format of Slack’s webhooks.",
   hookName: "Name",
   hookNamePlaceholder: "Such as Grafana",
   createHook: "Create webhook",
@@ -63,7 +63,7 @@ export const en = {
   roomDetailHint: "Optional. Shown to people before they join.",
   roomPublic: "Public",
   roomPublicHint:
-    "Anyone on this server can find and join it. Joining a private room takes its code or an invitation from the owner.",
+    "Anyone on this server can find and join it. To join a private room, people need its code or must be added by the owner.",
   roomReadOnly: "Announcements only",
   roomReadOnlyHint: "Only the owner can post; everyone else can read.",
   capacity: "Maximum people online",

@@ -10,9 +10,9 @@ const seconds = (count: number): string => `Try again in ${count} second${s(coun
 
 export const reasonsEn: ReasonTexts = {
   offline: "No connection to the server. Check your network.",
-  aborted: "Canceled.",
+  aborted: "Cancelled.",
   file_unreadable: "The file cannot be read. It may have been changed, moved or deleted; choose it again.",
-  file_gone: "This browser could not keep the file. Choose it again; the upload goes on where it was.",
+  file_gone: "This browser could not keep the file. Choose it again; the upload continues where it stopped.",
   bad_answer: "The server gave an unexpected answer. Reload the page.",
   internal: "Something went wrong on the server. Tell the admin.",
 
@@ -41,7 +41,7 @@ export const reasonsEn: ReasonTexts = {
   picture_damaged: "This file is damaged or not a picture.",
   picture_url_invalid: "Enter an address that starts with http:// or https://.",
   picture_url_refused: "The server does not download pictures from that address.",
-  picture_url_redirects: "That address redirects too often.",
+  picture_url_redirects: "That address redirects too many times.",
   picture_url_no_image: "There is no picture at that address.",
   picture_url_too_large: ({ maxBytes }) =>
     `The picture at that address is larger than ${byteSize(maxBytes)}.`,
@@ -101,12 +101,12 @@ export const reasonsEn: ReasonTexts = {
   account_of_another: "That account belongs to somebody else.",
   password_needed: "Enter your password to delete this.",
   proof_needed: ({ username }) => `Log in as ${username} first.`,
-  conversation_unowned: "A conversation of two has no owner.",
+  conversation_unowned: "A direct conversation has no owner.",
   target_is_admin: "That user is an admin.",
   console_local_only: "The admin console can only be opened on the server's own computer.",
   console_foreign_page: "The admin console cannot be used from another site's page.",
   restore_elsewhere:
-    "Over the network, a backup can only be restored to this server’s own folder. Use the desktop app for other folders.",
+    "Over the network, a backup can only be restored to this server's own folder. Use the desktop app for other folders.",
   banned: (values) => ended("banned", values),
   muted: (values) => ended("muted", values),
 
@@ -142,9 +142,9 @@ export const reasonsEn: ReasonTexts = {
       : field === "email"
         ? "Somebody else already uses this e-mail address."
         : field === "code"
-          ? "This code is already taken. Choose another one."
+          ? "This room code is already taken. Choose another one."
           : "This name is already taken. Choose another one.",
-  name_similar: "This name looks like somebody else’s. Choose another one.",
+  name_similar: "This name looks like somebody else's. Choose another one.",
   name_reserved: "This name is reserved for the server. Choose another one.",
   folder_not_empty: ({ folder }) => `${folder} is not empty. Choose a new or empty folder.`,
   already_in_room: "You are in this room already.",
@@ -182,7 +182,7 @@ export const reasonsEn: ReasonTexts = {
   disk_nearly_full:
     "The server's disk is nearly full. Uploads and registrations are refused until the admin frees space.",
   quota_reached: ({ quotaBytes }) =>
-    `Your files may take ${byteSize(quotaBytes)} on this server. Delete some of them to upload more.`,
+    `Your files can take up at most ${byteSize(quotaBytes)} on this server. Delete some of them to upload more.`,
   backup_disk_full: "The backup was not made: the disk is full.",
   restore_disk_full: "The backup was not restored: the disk is full.",
   disk_failed: "The server could not write to its disk. Try again later.",

@@ -11,7 +11,7 @@ export const reasonsZh: ReasonTexts = {
   aborted: "已取消。",
   file_unreadable: "无法读取该文件，可能已被修改、移动或删除，请重新选择。",
   file_gone: "这个浏览器没能保留该文件。请重新选择它，上传会从中断处继续。",
-  bad_answer: "服务器的回答无法识别，请刷新页面。",
+  bad_answer: "服务器返回了无法识别的内容，请刷新页面。",
   internal: "服务器出错了，请告知管理员。",
 
   parameters_invalid: ({ findings }) =>
@@ -87,7 +87,7 @@ export const reasonsZh: ReasonTexts = {
 
   owner_only: "只有房主可以这样做。",
   admin_only: "只有管理员可以这样做。",
-  host_only: "只能在服务器的管理后台里这样做。",
+  host_only: "只能在服务器的管理控制台里这样做。",
   page_owner_only: "只有商家的创建者可以这样做。",
   room_inactive: "这个房间已关闭。",
   room_read_only: "这个房间只有房主可以发言。",
@@ -99,8 +99,8 @@ export const reasonsZh: ReasonTexts = {
   proof_needed: ({ username }) => `请先登录账号 ${username}。`,
   conversation_unowned: "私聊没有房主。",
   target_is_admin: "对方是管理员。",
-  console_local_only: "管理后台只能在服务器本机上打开。",
-  console_foreign_page: "不能从其他网站的页面使用管理后台。",
+  console_local_only: "管理控制台只能在服务器本机上打开。",
+  console_foreign_page: "不能从其他网站的页面使用管理控制台。",
   restore_elsewhere: "通过网络只能把备份恢复到本服务器自己的文件夹；恢复到其他文件夹请使用桌面应用。",
   banned: (values) => ended("封禁", values),
   muted: (values) => ended("禁言", values),
@@ -114,7 +114,7 @@ export const reasonsZh: ReasonTexts = {
 
   nothing_here: "服务器不支持这个操作，请刷新页面。",
   ban_not_found: "这条封禁已不存在。",
-  mute_not_found: "对方已经没有被禁言。",
+  mute_not_found: "对方已不在禁言中。",
   session_not_found: "这个会话已经结束。",
   captcha_not_found: "这个验证码已不存在。",
   captcha_over: "这个验证码已不能使用。",
@@ -137,10 +137,10 @@ export const reasonsZh: ReasonTexts = {
       : field === "email"
         ? "这个邮箱已被别人使用。"
         : field === "code"
-          ? "这个代码已被使用，请换一个。"
+          ? "这个房间码已被使用，请换一个。"
           : "这个名字已被使用，请换一个。",
   name_similar: "这个名字和别人的太像，请换一个。",
-  name_reserved: "这个名字保留给服务器使用，请换一个。",
+  name_reserved: "这个名字已被服务器保留，请换一个。",
   folder_not_empty: ({ folder }) => `${folder} 不是空文件夹，请选择新的或空的文件夹。`,
   already_in_room: "你已经在这个房间里了。",
   room_full: "房间已满，等有人离开后再试。",
@@ -161,7 +161,7 @@ export const reasonsZh: ReasonTexts = {
   too_many_requests: ({ retryAfterSeconds }) => `操作太快了，请 ${retryAfterSeconds} 秒后再试。`,
   created_too_fast: ({ max, retryAfterSeconds }) =>
     `每小时最多新建 ${max} 个，请 ${retryAfterSeconds} 秒后再试。`,
-  too_many_rooms: ({ max }) => `每人最多拥有 ${max} 个房间，可先解散不再需要的房间。`,
+  too_many_rooms: ({ max }) => `每人最多拥有 ${max} 个房间，请先解散不再需要的房间。`,
   too_many_passwords: ({ retryAfterSeconds }) => `密码错误次数太多，请 ${retryAfterSeconds} 秒后再试。`,
   searches_waiting: ({ retryAfterSeconds }) => `之前的搜索还没完成，请 ${retryAfterSeconds} 秒后再试。`,
   export_running: ({ retryAfterSeconds }) =>
