@@ -19,7 +19,7 @@ const audit = async (what: string) =>
   (await test.host.store.audit.list({ actions: [what], page: 1, pageSize: 50 })).items;
 
 describe("logging in to the console", () => {
-  it("takes the password and gives a token that opens everything else", async () => {
+  it("takes the password and returns a token that every other operation accepts", async () => {
     const { url } = await start();
     const { status, body } = await post(url, "session.login", { password: PASSWORD });
     expect(status).toBe(200);
@@ -30,7 +30,7 @@ describe("logging in to the console", () => {
     expect(await audit("session.login")).toMatchObject([{ who: "host", address: "127.0.0.1" }]);
   });
 
-  it("asks for a token everywhere but at its own door", async () => {
+  it("is the only operation that needs no token", async () => {
     const { url } = await start();
     const guarded = Object.keys(OPERATIONS).filter((name) => !OPEN_OPERATIONS.some((open) => open === name));
     for (const operation of guarded) {
@@ -47,7 +47,7 @@ describe("logging in to the console", () => {
     expect((await post(url, "session.state", {})).body.result).toEqual({ needsSetup: false, name: "Hearth" });
   });
 
-  it("slows down whoever guesses, writes it down, and forgives after a success", async () => {
+  it("slows down guessing, logs it, and resets the count after a success", async () => {
     const { url } = await start();
     const guess = async (password: string) => (await post(url, "session.login", { password })).status;
     expect(await Promise.all([guess("a"), guess("b"), guess("c"), guess("d")])).toEqual([401, 401, 401, 401]);
@@ -60,7 +60,7 @@ describe("logging in to the console", () => {
     expect((await audit("session.refused")).length).toBe(10);
   });
 
-  it("ends with a logout, and for all others with a new password", async () => {
+  it("lasts until the logout, and a new password ends every other session", async () => {
     const { url } = await start();
     const [mine, other, leaving] = [await loginToken(url), await loginToken(url), await loginToken(url)];
     expect((await post(url, "session.logout", {}, leaving)).body).toEqual({ result: {} });
@@ -75,8 +75,8 @@ describe("logging in to the console", () => {
   });
 });
 
-describe("the stream of a console", () => {
-  it("keeps no login alive for one that left while it was let in", async () => {
+describe("the console's event stream", () => {
+  it("does not keep the session of a client that disconnected during the handshake alive", async () => {
     const { url, host } = await start();
     const [leaving, other] = [await loginToken(url), await loginToken(url)];
     const left = new Promise<void>((resolve) => {
@@ -94,7 +94,7 @@ describe("the stream of a console", () => {
       reconnection: false,
     });
     await left;
-    // Whenever a login ends, those of all open streams are looked at, which keeps them alive.
+    // Whenever a session ends, those of all open streams are checked, which keeps them alive.
     const looked = vi.spyOn(host.admin.logins, "prove");
     host.admin.logins.end(other);
     expect(looked).not.toHaveBeenCalledWith(leaving);
@@ -123,7 +123,7 @@ describe("the first-run link", () => {
     expect(await audit("session.setup")).toHaveLength(1);
   });
 
-  it("dies at a restart, and the password that it set lives on, hashed", async () => {
+  it("expires at a restart, and the password that it set is kept, hashed", async () => {
     const dataDir = folderForTest();
     test = await startTestHost({ dataDir });
     const first = tokenOf((await test.host.listening()).adminUrl);
@@ -140,7 +140,7 @@ describe("the first-run link", () => {
   });
 });
 
-describe("the console's HTTP door", () => {
+describe("the console's HTTP API", () => {
   it.each([
     ["an operation that is not there", "rooms.explode", {}, 404, "unknown_operation"],
     ["an operation of the prototype", "constructor", {}, 404, "unknown_operation"],
@@ -156,7 +156,7 @@ describe("the console's HTTP door", () => {
     expect(answer.body.error?.message).toMatch(/\.$|:/);
   });
 
-  it("takes an empty body for no parameters, and nothing but POST", async () => {
+  it("takes an empty body as no parameters, and refuses every method but POST", async () => {
     const { url } = await start();
     const token = await loginToken(url);
     expect((await post(url, "rooms.list", "", token)).status).toBe(200);
@@ -167,7 +167,7 @@ describe("the console's HTTP door", () => {
     }
   });
 
-  it("refuses a body that is too large and goes on", async () => {
+  it("refuses a body that is too large, and keeps serving", async () => {
     const { url } = await start({ settings: { "avatars.maxBytes": 1024 } });
     const token = await loginToken(url);
     const answer = await post(url, "rooms.create", { name: "x".repeat(300_000) }, token);
@@ -177,7 +177,7 @@ describe("the console's HTTP door", () => {
     expect((await post(url, "rooms.list", {}, token)).status).toBe(200);
   });
 
-  it("is closed to pages of other sites", async () => {
+  it("refuses pages of other sites", async () => {
     const { url, port } = await start();
     const foreign = await post(url, "session.login", { password: PASSWORD }, undefined, {
       Origin: "https://evil.example",
@@ -191,7 +191,7 @@ describe("the console's HTTP door", () => {
     .flat()
     .find((entry) => entry?.family === "IPv4" && !entry.internal)?.address;
 
-  it.skipIf(lan === undefined)("is open to other computers only when admin.remote says so", async () => {
+  it.skipIf(lan === undefined)("accepts other computers only when admin.remote is on", async () => {
     await start({ settings: { "listen.host": lan ?? "" } });
     const url = `http://${lan}:${test.port}`;
     const closed = await post(url, "session.login", { password: PASSWORD });
@@ -202,7 +202,7 @@ describe("the console's HTTP door", () => {
   });
 });
 
-describe("the event stream's door", () => {
+describe("a handshake for the event stream", () => {
   it.each([{}, { token: "wrong" }, { token: 7 }, { token: ["a"] }, { token: "x".repeat(10_000) }])(
     "refuses %j",
     async (auth) => {
@@ -213,7 +213,7 @@ describe("the event stream's door", () => {
     },
   );
 
-  it("lets a login in until it logs out, and shrugs off nonsense", async () => {
+  it("is accepted for a session until it logs out, and invalid input does no harm", async () => {
     const { url } = await start();
     const token = await loginToken(url);
     const { socket, refusal } = await openSocket(url, { token });

@@ -61,7 +61,7 @@ function fieldOf(key: string): fc.Arbitrary<unknown> {
   return value;
 }
 
-describe("nonsense from a logged-in console", () => {
+describe("invalid input from a logged-in console", () => {
   it.each(FUZZED)("never breaks %s", async (name) => {
     await fc.assert(
       fc.asyncProperty(
@@ -77,7 +77,7 @@ describe("nonsense from a logged-in console", () => {
     );
   });
 
-  it("left the host well", async () => {
+  it("leaves the host in working order", async () => {
     expect((await post(test.url, "host.status", {}, token)).status).toBe(200);
     expect(test.complaints.filter((line) => line.startsWith("admin "))).toEqual([]);
   });

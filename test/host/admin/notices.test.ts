@@ -28,7 +28,7 @@ const ask = (...headers: string[]): Promise<string> =>
   );
 
 describe("a notice", () => {
-  it("tells of forwarded requests while no proxy is trusted, and goes when one is", async () => {
+  it("reports forwarded requests while no proxy is trusted, and disappears once one is", async () => {
     await start();
     expect(await notices()).toEqual([]);
     await ask("Host: 127.0.0.1", "X-Forwarded-For: 192.168.1.20");
@@ -39,7 +39,7 @@ describe("a notice", () => {
     expect(await notices()).toEqual([]);
   });
 
-  it("tells of other names that people use, and each goes when it is added", async () => {
+  it("lists other names that people use, and each disappears when it is added", async () => {
     await start();
     expect(await ask("Host: chat.corp.example:5000")).toMatch(/^HTTP\/1.1 421/);
     await ask("Host: evil.example");
@@ -51,7 +51,7 @@ describe("a notice", () => {
     expect(await ask("Host: chat.corp.example:5000")).not.toMatch(/^HTTP\/1.1 421/);
   });
 
-  it("tells which documents could not be written, until they are", async () => {
+  it("lists the documents that could not be written, until they are", async () => {
     await start();
     const { ok, test } = console;
     const document = join(test.dataDir, "moderation.json");
@@ -64,7 +64,7 @@ describe("a notice", () => {
     test.complaints.length = 0;
   });
 
-  it("tells that the disk is nearly full, then full, then neither", async (context) => {
+  it("says that the disk is nearly full, then full, then neither", async (context) => {
     const dataDir = folderForTest();
     const size = 64 * 1024 * 1024;
     const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", dataDir]);

@@ -19,7 +19,7 @@ async function restart(dataDir: string): Promise<void> {
 }
 
 describe("across a restart", () => {
-  it("a backup restored into the host's own folder comes into force, and what was there is kept", async () => {
+  it("a backup restored into the host's own folder takes effect, and the earlier data is kept", async () => {
     const dataDir = folderForTest();
     test = await startTestHost({ dataDir });
     const room = await ok("rooms.create", { name: "Before" });
@@ -58,7 +58,7 @@ describe("across a restart", () => {
     expect(messageRate.reduce((sum, count) => sum + count, 0)).toBe(4);
   });
 
-  it("a setting that the console changed stays; one of this run only does not", async () => {
+  it("a setting changed in the console is kept; one given for this run only is not", async () => {
     const dataDir = folderForTest();
     test = await startTestHost({ dataDir, settings: { "messages.maxLength": 10 } });
     await ok("settings.update", { "server.name": "Kitchen" });

@@ -210,7 +210,7 @@ describe.concurrent("a page of 2020", () => {
     },
   );
 
-  it("shows an error in the place of a message, as it reads every event", async () => {
+  it("shows an error as if it were a message, because it reads every event as one", async () => {
     const ways = await reach(host, [0, 0]);
     const page = new Page(ways, "eve");
     try {
@@ -225,7 +225,7 @@ describe.concurrent("a page of 2020", () => {
     }
   });
 
-  it("keeps what it said when it closes at once", async ({ expect }) => {
+  it("loses no message that it sent right before it closed", async ({ expect }) => {
     const ways = await reach(host, [0, 0]);
     const page = new Page(ways, "fay");
     try {
@@ -268,33 +268,36 @@ describe("curl, which sends names as raw UTF-8", () => {
 });
 
 describe("over a restart of the server", () => {
-  it.each([0, 300])("what a page says is kept though it never joins again (socket + %i ms)", async (ms) => {
-    const server = await restartable();
-    const ways = await reach(server, [0, ms]);
-    const [ada, bob] = ["ada", "bob"].map((name) => new Page(ways, name)) as [Page, Page];
-    try {
-      for (const page of [ada, bob]) await page.register();
-      await ada.post("user/roomcreate", { roomowner: "ada", roomname: "attic", roomdetail: "" });
-      for (const page of [ada, bob]) await page.open("attic");
-      ada.say("before");
-      await bob.until(() => bob.lines.includes("ada: before"));
-      const gone = [ada, bob].map(
-        (page) => new Promise<void>((done) => page.socket.once("disconnect", () => done())),
-      );
-      await Promise.all([server.restart(), ...gone]);
-      // The library reconnects by itself and sends what was typed meanwhile; the page does not join.
-      ada.say("while away");
-      bob.say("back");
-      await expect
-        .poll(async () => (await historyOf(server, "attic")).sort())
-        .toEqual(["back", "before", "while away"]);
-      ada.say("after");
-      await bob.until(() => bob.lines.includes("ada: after"));
-      expect([ada, bob].flatMap(({ failures }) => failures)).toEqual([]);
-    } finally {
-      for (const page of [ada, bob]) page.close();
-      await ways.close();
-      await server.stop();
-    }
-  });
+  it.each([0, 300])(
+    "messages of a page are stored although it never joins again (socket + %i ms)",
+    async (ms) => {
+      const server = await restartable();
+      const ways = await reach(server, [0, ms]);
+      const [ada, bob] = ["ada", "bob"].map((name) => new Page(ways, name)) as [Page, Page];
+      try {
+        for (const page of [ada, bob]) await page.register();
+        await ada.post("user/roomcreate", { roomowner: "ada", roomname: "attic", roomdetail: "" });
+        for (const page of [ada, bob]) await page.open("attic");
+        ada.say("before");
+        await bob.until(() => bob.lines.includes("ada: before"));
+        const gone = [ada, bob].map(
+          (page) => new Promise<void>((done) => page.socket.once("disconnect", () => done())),
+        );
+        await Promise.all([server.restart(), ...gone]);
+        // The library reconnects by itself and sends what was typed meanwhile; the page does not join.
+        ada.say("while away");
+        bob.say("back");
+        await expect
+          .poll(async () => (await historyOf(server, "attic")).sort())
+          .toEqual(["back", "before", "while away"]);
+        ada.say("after");
+        await bob.until(() => bob.lines.includes("ada: after"));
+        expect([ada, bob].flatMap(({ failures }) => failures)).toEqual([]);
+      } finally {
+        for (const page of [ada, bob]) page.close();
+        await ways.close();
+        await server.stop();
+      }
+    },
+  );
 });

@@ -126,7 +126,7 @@ describe.concurrent("an app of 2016", () => {
     }
   });
 
-  it("registers with null for what its person did not tell, and is refused an age that is no number", async () => {
+  it("registers with null for fields left empty, and is refused an age that is not a number", async () => {
     const ways = await reach(host, [0, 0]);
     const account = { username: "nulls", password: "pw", nickname: "nulls" };
     try {
@@ -143,7 +143,7 @@ describe.concurrent("an app of 2016", () => {
   });
 });
 
-it("opens its room after a restart of the server, without logging in anew", async () => {
+it("an app opens its room after a restart of the server without logging in again", async () => {
   const server = await restartable({ settings: SETTINGS });
   const ways = await reach(server, [30, 0]);
   try {

@@ -176,7 +176,7 @@ describe.concurrent("an app of 2021", () => {
     },
   );
 
-  it("the original server's tests hear its own words", async () => {
+  it("gives the original server's tests the texts of that server", async () => {
     const ways = await reach(host, [0, 0]);
     const app = new App(ways, "tester", tel(), "");
     try {
@@ -217,7 +217,7 @@ it("curl, which sends names as raw UTF-8, registers, creates a room and finds it
 
 describe("over a restart of the server", () => {
   it.each([0, 300])(
-    "an app that is resumed goes on, and nothing that it said is lost (socket + %i ms)",
+    "an app continues when it is resumed, and no message of it is lost (socket + %i ms)",
     async (ms) => {
       const server = await restartable();
       const ways = await reach(server, [0, ms]);

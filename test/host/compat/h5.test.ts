@@ -81,7 +81,7 @@ describe.concurrent("a page with axios", () => {
   );
 });
 
-it("goes on after a restart of the server with the token it has", async () => {
+it("a page keeps using its token after a restart of the server", async () => {
   const server = await restartable({ settings: SETTINGS });
   const ways = await reach(server, [30, 0]);
   const page = new Page(ways);

@@ -119,7 +119,7 @@ describe.concurrent("the original server's tests", () => {
     },
   );
 
-  it("change a password by user/update", async () => {
+  it("change a password with user/update", async () => {
     const ways = await reach(host, [0, 0]);
     const cy = new Caller(ways, "cy");
     try {
@@ -134,7 +134,7 @@ describe.concurrent("the original server's tests", () => {
   });
 });
 
-it("a member comes back by reEnter after a restart of the server, with the token it has", async () => {
+it("a member returns by reEnter after a restart of the server, with its old token", async () => {
   const server = await restartable();
   const ways = await reach(server, [0, 30]);
   const ada = new Caller(ways, "ada");

@@ -29,7 +29,7 @@ function expectNoSecrets(...more: string[]) {
     expect(logged.join("\n")).not.toContain(secret);
 }
 
-test("a lone % in a URL's credentials is one, and no way to deliver ever fails the request", async () => {
+test("a lone % in a URL's credentials is taken literally, and a failed delivery never fails the request", async () => {
   for (const way of ["webhook", "smtp"] as const) {
     settings["captcha.delivery"] = way;
     const port = await freePort();
@@ -43,13 +43,13 @@ test("a lone % in a URL's credentials is one, and no way to deliver ever fails t
   expectNoSecrets("100%sure", "50%off");
 });
 
-test("the console reads the code out itself", async () => {
+test("with delivery by the console, the admin passes the code on", async () => {
   settings["captcha.delivery"] = "console";
   expect(await delivery.deliver(captcha)).toMatchObject({ delivered: false });
   expect(logged).toEqual([]);
 });
 
-test("in the response the code is there at once", async () => {
+test("with delivery in the response, the answer holds the code", async () => {
   settings["captcha.delivery"] = "response";
   expect(await delivery.deliver(captcha)).toMatchObject({ delivered: true });
 });
@@ -71,7 +71,7 @@ describe("by webhook", async () => {
     settings["captcha.webhookUrl"] = `${gateway.url}/send?key=s3cret`;
   });
 
-  test("the gateway gets all it needs", async () => {
+  test("the gateway receives the code and everything it needs to send it", async () => {
     expect(await deliver(200)).toEqual({ delivered: true, detail: "HTTP 200" });
     const [asked] = gateway.asked;
     expect([asked?.method, asked?.url.search, asked?.headers["content-type"]]).toEqual([
@@ -91,7 +91,7 @@ describe("by webhook", async () => {
     });
   });
 
-  test("one failure is forgiven, and the gateway can tell that it is the same code", async () => {
+  test("one failure is retried, and the gateway can tell that it is the same code", async () => {
     for (const failure of [500, 503, 429, 0]) {
       expect(await deliver(failure, 200)).toMatchObject({ delivered: true });
       const keys = gateway.asked.map(({ headers }) => headers["idempotency-key"]);
@@ -100,7 +100,7 @@ describe("by webhook", async () => {
     }
   });
 
-  test("two failures, a refusal and a redirect are told", async () => {
+  test("two failures, a refusal and a redirect are reported", async () => {
     expect(await deliver(500, 502, 200)).toEqual({ delivered: false, detail: "HTTP 502" });
     expect(gateway.asked.length).toBe(2);
     expect(await deliver(403, 200)).toEqual({ delivered: false, detail: "HTTP 403" });
@@ -111,7 +111,7 @@ describe("by webhook", async () => {
     expectNoSecrets("s3cret");
   });
 
-  test("credentials in the URL become a header, and never a log line", async () => {
+  test("credentials in the URL are sent as a header and never logged", async () => {
     settings["captcha.webhookUrl"] = gateway.url.replace("//", "//hearth:p%40ss@");
     expect(await deliver(200)).toMatchObject({ delivered: true });
     expect(gateway.asked[0]?.headers.authorization).toBe(
@@ -122,14 +122,14 @@ describe("by webhook", async () => {
     expectNoSecrets("p@ss", "p%40ss");
   });
 
-  test("a gateway that never answers costs five seconds, and is not asked twice", async () => {
+  test("a gateway that never answers is given up after five seconds, without a retry", async () => {
     const started = performance.now();
     expect(await deliver(-1, -1)).toEqual({ delivered: false, detail: "no answer in time" });
     expect(performance.now() - started).toBeLessThan(9500);
     expect(gateway.asked.length).toBe(1);
   });
 
-  test("no URL is told as such", async () => {
+  test("a missing URL is reported", async () => {
     settings["captcha.webhookUrl"] = "";
     expect(await delivery.deliver(captcha)).toMatchObject({
       delivered: false,
@@ -166,7 +166,7 @@ describe("by mail", async () => {
     settings["captcha.smtpUrl"] = `smtp://${host}/?from=hearth@example.org`;
   });
 
-  test("the person gets the code", async () => {
+  test("the code arrives at its target", async () => {
     expect(await delivery.deliver(captcha)).toMatchObject({ delivered: true });
     expect(mails.length).toBe(1);
     expect(mails[0]).toMatchObject({ from: "hearth@example.org", to: ["alice@example.org"] });
@@ -177,13 +177,13 @@ describe("by mail", async () => {
     expect(text).toContain(isBase64 ? "10 分钟" : "10 minutes");
   });
 
-  test("the mail server gets its credentials", async () => {
+  test("the mail server receives the credentials", async () => {
     settings["captcha.smtpUrl"] = `smtp://hearth%40example.org:p%40ss@${host}`;
     expect(await delivery.deliver(captcha)).toMatchObject({ delivered: true });
     expect(mails[0]).toMatchObject({ from: "hearth@example.org", user: "hearth@example.org" });
   });
 
-  test("a target is one address, whatever it is made of", async () => {
+  test("a target is never more than one address, whatever characters it has", async () => {
     for (const target of [
       "a@example.org, b@example.org",
       "a@example.org\r\nBcc: b@example.org",
@@ -204,7 +204,7 @@ describe("by mail", async () => {
     ["a phone", () => `smtp://${host}/?from=h@example.org`, "13800000000"],
     ["no sender", () => `smtp://${host}/`, captcha.target],
     ["no server", () => "", captcha.target],
-  ])("%s is told, without secrets", async (_, url, target) => {
+  ])("%s is reported, without secrets", async (_, url, target) => {
     settings["captcha.smtpUrl"] = url();
     expect(await delivery.deliver({ ...captcha, target })).toMatchObject({ delivered: false });
     expect(mails).toEqual([]);

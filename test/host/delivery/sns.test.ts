@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 describe("WeChat", () => {
-  test("is asked about token and openid", async () => {
+  test("is asked to confirm token and openid", async () => {
     answer({ errcode: 0, errmsg: "ok" });
     expect(await verify("1", "open&id", "t/k+n")).toBe(true);
     const [asked] = provider.asked;
@@ -35,12 +35,12 @@ describe("WeChat", () => {
     });
   });
 
-  test("says no", async () => {
+  test("can refuse the token", async () => {
     answer({ errcode: 40003, errmsg: "invalid openid" });
     expect(await verify("1", "openid", "token")).toBe(false);
   });
 
-  test("being busy is not a no", async () => {
+  test("is not taken to refuse while it is busy", async () => {
     answer({ errcode: -1, errmsg: "system error" });
     await expect(verify("1", "openid", "token")).rejects.toMatchObject({ code: "unavailable" });
   });
@@ -50,7 +50,7 @@ describe("QQ", () => {
   test.each([
     ["JSON", '{"client_id":"1","openid":"ABC"}'],
     ["a callback", 'callback( {"client_id":"1","openid":"ABC"} );\n'],
-  ])("answers in %s, and the openid must be the person's", async (_, body) => {
+  ])("answers in %s, and the openid must match", async (_, body) => {
     answer(body);
     expect(await verify("2", "ABC", "token")).toBe(true);
     expect(await verify("2", "ABD", "token")).toBe(false);
@@ -58,14 +58,14 @@ describe("QQ", () => {
     expect(provider.asked[0]?.url.searchParams.get("access_token")).toBe("token");
   });
 
-  test("says no", async () => {
+  test("can refuse the token", async () => {
     answer('callback( {"error":100016,"error_description":"access token check failed"} );');
     expect(await verify("2", "ABC", "token")).toBe(false);
   });
 });
 
 describe("Weibo", () => {
-  test("is asked by POST, and the uid must be the person's", async () => {
+  test("is asked by POST, and the uid must match", async () => {
     answer({ uid: 1073880650, appkey: 1, expire_in: 3600 });
     expect(await verify("3", "1073880650", "token")).toBe(true);
     expect(await verify("3", "1073880651", "token")).toBe(false);
@@ -77,7 +77,7 @@ describe("Weibo", () => {
     ]);
   });
 
-  test("says no by an error or an expired token", async () => {
+  test("refuses with an error or an expired token", async () => {
     answer({ error: "invalid_access_token", error_code: 21332 }, 400);
     expect(await verify("3", "1", "token")).toBe(false);
     answer({ uid: "1", expire_in: -5 });
@@ -96,13 +96,13 @@ describe("a token of another app", () => {
     ["3", "7", { uid: 7, appkey: 2045436852, expire_in: 60 }, true],
     ["3", "7", { uid: 7, appkey: "999", expire_in: 60 }, false],
     ["3", "7", { uid: 7, expire_in: 60 }, false],
-  ] as const)("is told from ours (%s, %s, %j: %s)", async (type, id, reply, isRight) => {
+  ] as const)("is recognised (%s, %s, %j: %s)", async (type, id, reply, isRight) => {
     answer(reply);
     expect(await ours.verify(type, id, "token")).toBe(isRight);
   });
 });
 
-describe.each(["1", "2", "3"] as const)("a provider (%s) that makes no sense is unavailable", (type) => {
+describe.each(["1", "2", "3"] as const)("a provider (%s) with an unusable answer is unavailable", (type) => {
   test.each([
     ["500", () => answer({ errcode: 0, openid: "me", uid: "me" }, 500)],
     ["404", () => answer("not found", 404)],
@@ -118,7 +118,7 @@ describe.each(["1", "2", "3"] as const)("a provider (%s) that makes no sense is 
     await expect(verify(type, "me", "token")).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  test("an empty id or token is nobody's, unasked", async () => {
+  test("an empty id or token is refused without asking the provider", async () => {
     answer({ errcode: 0, openid: "", uid: "" });
     expect(await verify(type, "", "token")).toBe(false);
     expect(await verify(type, "me", "")).toBe(false);
@@ -126,7 +126,7 @@ describe.each(["1", "2", "3"] as const)("a provider (%s) that makes no sense is 
   });
 });
 
-test("nobody there is unavailable, told without the token", async () => {
+test("a provider that cannot be reached is unavailable, and the error does not hold the token", async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   const lost = createSnsVerifier({
     settings: () => ({ ...settings, "sns.wechatUrl": url }),

@@ -62,7 +62,7 @@ it.each(["v4", "v2"] as const)(
   },
 );
 
-it("A knows no account of a bot's name, and lets nobody register one", async () => {
+it("A has no account by a bot's name, and lets nobody register one", async () => {
   const query = await send(host, "/apiv1/user/query", { body: { username: BOT } });
   expect(query.body).toMatchObject({ status: 1003 });
   const register = await send(host, "/apiv1/user/register", { body: { username: BOT } });
@@ -97,7 +97,7 @@ it("C's clients hear a bot by its name, and cannot kick it or make it the owner"
   for (const { ws } of [chair, own]) ws.terminate();
 });
 
-it("a group of D and a room of E take a bot's messages, and its number is nobody there", async () => {
+it("a group of D and a room of E show a bot's messages, and its id belongs to no user there", async () => {
   const { token } = await d.enrol(host, "dora");
   const nobody = "0".repeat(24);
   const open = async (more: object = {}) => {
@@ -125,6 +125,6 @@ it("a group of D and a room of E take a bot's messages, and its number is nobody
   expect(listed.body).toMatchObject({ code: 200, data: [{ name: "Staff" }] });
 });
 
-it("the native API knows nobody by a bot's number", async () => {
+it("the native API finds no user by a bot's id", async () => {
   expect((await ada.call("GET", "/api/users/0")).status).toBe(400);
 });

@@ -119,7 +119,7 @@ describe("to Socket.IO clients, the fan-out and plain emit are the same", () => 
     });
   }
 
-  it("keeps events of the namespace without a path, and others' binary ones, whole", async () => {
+  it("keeps events of the default namespace and binary events of others intact", async () => {
     const connected = once(server, "connection");
     const client = io(url, { transports: ["websocket"], forceNew: true });
     closing.push(() => client.close());
@@ -136,7 +136,7 @@ describe("to Socket.IO clients, the fan-out and plain emit are the same", () => 
 });
 
 describe("acknowledgements", () => {
-  it("of an adopted socket come in the order they were given, between the events", async () => {
+  it("of an adopted socket are sent in order, between the events", async () => {
     const client: ClientSocket = io(`${url}/chat`, { transports: ["websocket"], forceNew: true });
     closing.push(() => client.close());
     chat().on("connection", (socket) => {
@@ -166,7 +166,7 @@ describe("acknowledgements", () => {
     expect(heard.indexOf("line 49")).toBeLessThan(heard.indexOf("ack 49"));
   });
 
-  it("and events of one turn reach the wire in one write", async () => {
+  it("and events of one turn of the event loop are sent in one write", async () => {
     const connected = once(chat(), "connection");
     const client = io(`${url}/chat`, { transports: ["websocket"], forceNew: true });
     closing.push(() => client.close());
@@ -203,7 +203,7 @@ async function stubborn(): Promise<TcpSocket> {
 }
 
 describe("slow and gone connections", () => {
-  it("drops a client that does not read, and keeps the others", async () => {
+  it("a client that does not read is dropped, and the others stay", async () => {
     const sockets: Parameters<Fanout["broadcast"]>[0] & unknown[] = [];
     const both = new Promise<void>((there) =>
       chat().on("connection", (socket) => {
@@ -240,7 +240,7 @@ describe("slow and gone connections", () => {
     expect(chat().sockets.size).toBe(1);
   });
 
-  it("drops a polling client that stopped asking", async () => {
+  it("a client that stopped polling is dropped", async () => {
     const connected = once(chat(), "connection");
     const client = io(`${url}/chat`, { transports: ["polling"], forceNew: true, reconnection: false });
     closing.push(() => client.close());
@@ -253,7 +253,7 @@ describe("slow and gone connections", () => {
   });
 
   for (const transport of ["websocket", "polling"]) {
-    it(`lets the last words arrive before the door shuts, over ${transport}`, async () => {
+    it(`the last messages arrive before the connection closes, over ${transport}`, async () => {
       const connected = once(chat(), "connection");
       const client = io(`${url}/chat`, { transports: [transport], forceNew: true, reconnection: false });
       closing.push(() => client.close());
@@ -271,7 +271,7 @@ describe("slow and gone connections", () => {
     });
   }
 
-  it("does not mind sockets that are closed or closing", async () => {
+  it("sockets that are closed or closing do no harm", async () => {
     const connected = once(chat(), "connection");
     const client = io(`${url}/chat`, { transports: ["websocket"], forceNew: true, reconnection: false });
     const [socket] = await connected;

@@ -153,7 +153,7 @@ describe("events", () => {
     client.close();
   });
 
-  it.each(["v2", "v4"] as const)("binary, none and many payloads by %s", async (kind) => {
+  it.each(["v2", "v4"] as const)("binary payloads, none and many by %s are answered", async (kind) => {
     const client = await Client.connect(host, kind);
     const payloads = [
       [],
@@ -171,7 +171,7 @@ describe("events", () => {
     client.close();
   });
 
-  it("broken packets and oversized frames end their own connection, and nobody else's", async () => {
+  it("broken packets and oversized frames end their own connection and no other", async () => {
     const client = await Client.connect(host);
     const frames = [
       "42",
@@ -199,7 +199,7 @@ describe("events", () => {
     client.close();
   });
 
-  it("leaves nobody behind when clients go away in the midst of it", async () => {
+  it("nobody stays online when clients disconnect in the middle of it", async () => {
     for (let round = 0; round < 20; round++) {
       const client = await Client.connect(host, round % 2 ? "v2" : "v4");
       client.socket.emit("join", { username: "bob", roomname: "den" });

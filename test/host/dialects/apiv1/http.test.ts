@@ -35,7 +35,7 @@ describe("parameters", () => {
     ["a form", { body: `username=${USER}`, headers: FORM }],
     ["the query", { method: "POST" }, `?username=${USER}`],
     ["the query beside a body", { body: {} }, `?username=${USER}`],
-  ])("come as %s", async (_, sending, query = "") => {
+  ])("may come as %s", async (_, sending, query = "") => {
     for (const slash of ["", "/"]) {
       const { status, body } = await send(host, `/apiv1/user/query${slash}${query}`, sending);
       expect(status).toBe(200);
@@ -43,7 +43,7 @@ describe("parameters", () => {
     }
   });
 
-  it("come as multipart", async () => {
+  it("may come as multipart", async () => {
     const { body } = await send(host, "/apiv1/user/query", {
       method: "POST",
       ...(await multipart({ username: "张三" })),
@@ -51,7 +51,7 @@ describe("parameters", () => {
     expect(body).toMatchObject({ status: 0, username: "张三" });
   });
 
-  it("come as JSON text whatever the content type says, and from the query when the body is empty", async () => {
+  it("may be JSON text of any content type, and come from the query when the body is empty", async () => {
     const told = { username: "json" };
     await send(host, "/apiv1/user/register", { body: told });
     const types = ["multipart/form-data", "multipart/form-data; boundary=x", "image/png", "text/plain"];
@@ -64,7 +64,7 @@ describe("parameters", () => {
     expect((await send(host, "/apiv1/user/query?username=json", empty)).body).toMatchObject({ status: 0 });
   });
 
-  it("may be numbers: a phone", async () => {
+  it("may be numbers, such as a phone", async () => {
     const { body } = await send(host, "/apiv1/user/register", { body: { username: 42, phone: 13800000001 } });
     expect(body).toMatchObject({ status: 0, data: { username: "42", phone: "13800000001", userdetail: "" } });
   });
@@ -84,7 +84,7 @@ describe("names in the path", () => {
     expect(headers["content-type"]).toBe("image/webp");
   });
 
-  it("stand encoded in the paths and URLs of answers, which work as they are", async () => {
+  it("are encoded in the paths and URLs of answers, which work as they are", async () => {
     const { body } = await send(host, "/apiv1/room/query", { body: { roomname: "大厅/一?#%" } });
     const { data } = body as Envelope;
     expect(data?.roomurl).toBe(`${host.url}/apiv1/joinroom/${ROOM}`);
@@ -94,7 +94,7 @@ describe("names in the path", () => {
     expect([landed.status, landed.headers.location]).toEqual([302, `/r/${id}`]);
   });
 
-  it("the URL follows the Host header, unless that is none", async () => {
+  it("the URL follows the Host header, unless that is invalid", async () => {
     const ask = async (Host: string) => {
       const sending = { body: { roomname: "大厅/一?#%" }, headers: { Host } };
       return (await send(host, "/apiv1/room/query", sending)).body as Envelope;
@@ -137,7 +137,7 @@ describe("errors", () => {
     expect(answer.body).toEqual({ status, message: expect.stringMatching(/\w/) });
   });
 
-  it("a phone may be held once, an empty one by all", async () => {
+  it("a phone belongs to one account, an empty one to any number", async () => {
     const known = { username: "phoned", phone: "1" };
     expect((await send(host, "/apiv1/user/register", { body: known })).body).toMatchObject({ status: 0 });
     const again = { username: "phoned too", phone: "1" };
@@ -154,7 +154,7 @@ describe("errors", () => {
     expect(answer.body).toEqual({ status: 1001, message: expect.stringMatching(/\w/) });
   });
 
-  it("too large a body is 413, a wrong method 405 with Allow, an unknown path a plain 404", async () => {
+  it("a body that is too large is 413, a wrong method 405 with Allow, an unknown path a plain 404", async () => {
     const large = { body: { username: "x".repeat(2_000_000) } };
     const tooLarge = await send(host, "/apiv1/user/register", large);
     expect(tooLarge).toMatchObject({ status: 413, body: { status: 1001 } });
@@ -172,13 +172,13 @@ describe("errors", () => {
     ["HTML that says it is PNG", Buffer.from("<!doctype html><script>alert(1)</script>"), 200],
     ["nothing", Buffer.alloc(0), 200],
     ["a bomb", pngDeclaring(60_000, 60_000), 413],
-  ])("%s is no picture", async (_, data, status) => {
+  ])("%s is not a picture", async (_, data, status) => {
     const picture = await multipart({ file: { data, name: "a.png" } });
     const answer = await send(host, `/apiv1/user/avatar/${USER}`, { method: "POST", ...picture });
     expect(answer).toMatchObject({ status, body: { status: 1001 } });
   });
 
-  it("no file, and two of which none is called file, are no picture", async () => {
+  it("no file, or two files of which none is called file, is not a picture", async () => {
     const data = await plain(9, 9);
     const bodies = [{ name: "x" }, { a: { data, name: "a.png" }, b: { data, name: "b.png" } }];
     for (const parts of bodies) {
@@ -188,7 +188,7 @@ describe("errors", () => {
     }
   });
 
-  it("too many calls are refused in its own form, which says when to come back", async () => {
+  it("too many calls are refused in the API's own form, which says when to try again", async () => {
     await host.host.settings.update({ "limits.enabled": true });
     const answers = [];
     for (let n = 0; n < 125; n++) {
@@ -205,8 +205,8 @@ describe("errors", () => {
   });
 });
 
-describe("what goes with an account", () => {
-  it("its rooms, with everyone in them told, and its words elsewhere", async () => {
+describe("deleting or renaming an account", () => {
+  it("deletes its rooms, tells everyone in them, and deletes its messages elsewhere", async () => {
     await register(host, "owner");
     await register(host, "guest");
     await createRoom(host, "owner", "owned");
@@ -224,7 +224,7 @@ describe("what goes with an account", () => {
     guest.close();
   });
 
-  it("renaming keeps what was said, under the new name", async () => {
+  it("keeps its messages when it is renamed, under the new name", async () => {
     await register(host, "old");
     await createRoom(host, "old", "renamed");
     const client = await Client.connect(host);
@@ -242,7 +242,7 @@ describe("what goes with an account", () => {
     client.close();
   });
 
-  it("a line of the host is one of system", async () => {
+  it("shows a message of the host as one of system", async () => {
     const { id } = await host.host.core.rooms.byName("elsewhere");
     await host.host.core.messages.say(hostActor(), id, "welcome");
     const history = await send(host, "/apiv1/room/message/elsewhere");

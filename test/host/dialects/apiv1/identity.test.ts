@@ -101,17 +101,20 @@ async function expectAllRefused(caller: Caller): Promise<void> {
 const trust = (value: Settings["identity.trust"]) => host.host.settings.update({ "identity.trust": value });
 
 describe("a secured account", () => {
-  it.each(["address", "open", "token"] as const)("is nobody's at another address under %s", async (value) => {
-    await trust(value);
-    await expectAllRefused({ from: THERE });
-  });
+  it.each(["address", "open", "token"] as const)(
+    "cannot be acted for from another address under %s",
+    async (value) => {
+      await trust(value);
+      await expectAllRefused({ from: THERE });
+    },
+  );
 
-  it("is not its own address's under token", async () => {
+  it("cannot be acted for from its own address under token", async () => {
     await trust("token");
     await expectAllRefused({ from: HERE });
   });
 
-  it("is not a leased address's with a token that is no text, and is with one beside foreign credentials", async () => {
+  it("cannot be acted for by its lease with a token that is not text, and can with a valid one beside other credentials", async () => {
     const modify = (more: object, headers: Record<string, string> = {}) =>
       send(host, "/apiv1/user/modify", { body: { username: "ada", location: "x", ...more }, headers });
     for (const token of [123, true, { a: 1 }, ["x"]])
@@ -121,7 +124,7 @@ describe("a secured account", () => {
     expect((await modify({ token: ada.token }, basic)).body).toMatchObject({ status: 0 });
   });
 
-  it("is not a leased address's with another's token, or with none that is valid", async () => {
+  it("cannot be acted for by its lease with another account's token or an invalid one", async () => {
     await expectAllRefused({ from: HERE, token: eve.token });
     await host.host.core.rooms.dissolve(
       { kind: "user", userId: ada.user.id, sessionId: null, address: "", dialect: "" } as const,
@@ -133,7 +136,7 @@ describe("a secured account", () => {
   it.each<[string, () => Caller]>([
     ["its lease", () => ({ from: HERE })],
     ["its token at another address", () => ({ from: THERE, token: ada.token })],
-  ])("acts by %s", async (_, who) => {
+  ])("can act by %s", async (_, who) => {
     const caller = who();
     // Without a token a call that names nobody speaks for whoever logged in last: that is eve.
     const acts = ACTS.filter(([name]) => caller.token !== undefined || name !== "room/message, unnamed");
@@ -155,7 +158,7 @@ describe("a secured account", () => {
     expect(body).toMatchObject({ status: 0 });
   });
 
-  it("takes no room from its owner: another name is refused, on its own room too", async () => {
+  it("cannot take a room from its owner, and another name is refused for its own room too", async () => {
     const named = http("/apiv1/room/delete", { roomname: "den", roomowner: "eve" });
     expect(await named({ from: HERE })).toMatchObject({ status: 1001 });
     const nobody = http("/apiv1/room/delete", { roomname: "den", roomowner: "nobody" });
@@ -173,7 +176,7 @@ describe("an open account", () => {
     expect(await modify({ from: HERE })).toMatchObject({ status: 0 });
   });
 
-  it("without a live lease is leased to the first address that acts as it", async () => {
+  it("without a valid lease is leased to the first address that acts as it", async () => {
     await register(host, "bob");
     const bob = await host.host.core.accounts.find("username", "bob");
     await host.host.core.sessions.endAll(bob?.id ?? 0, "ended", "");
@@ -189,7 +192,7 @@ describe("an open account", () => {
     expect(await modify({ from: HERE })).toMatchObject({ status: 1001 });
   });
 
-  it("does not lend its rooms to a call that names nobody", async () => {
+  it("does not let a call without a name act on its rooms", async () => {
     await register(host, "bob");
     await createRoom(host, "bob", "shed");
     await trust("open");
@@ -199,8 +202,8 @@ describe("an open account", () => {
   });
 });
 
-describe("a proof that ends", () => {
-  it("ends the socket with it, and says why", async () => {
+describe("the end of a token or lease", () => {
+  it("closes its socket, with the reason", async () => {
     const client = await Client.connect(host, "v2");
     await client.ask("join", JSON.stringify(inDen));
     const closed = new Promise((resolve) => client.socket.once("disconnect", resolve as () => void));
@@ -213,7 +216,7 @@ describe("a proof that ends", () => {
     expect(again).toMatchObject({ status: 1001 });
   });
 
-  it("is a ban too, whose reason is told", async () => {
+  it("comes with a ban too, and the reason is told", async () => {
     const client = await Client.connect(host, "v4");
     await client.ask("join", inDen);
     const closed = new Promise((resolve) => client.socket.once("disconnect", resolve as () => void));

@@ -60,7 +60,7 @@ describe.each<[Kind, Record<string, unknown>]>([
   ["v2", { transports: ["polling"] }],
   ["v2", { transports: ["polling", "websocket"] }],
 ])("socket.io %s with %j", (kind, options) => {
-  it("talks in JSON text and is answered in text", async () => {
+  it("sends JSON text and is answered in text", async () => {
     const roomname = await room();
     const [bob, cy] = [await connect(kind, options), await connect(kind, options)];
     for (const [client, username] of [
@@ -80,7 +80,7 @@ describe.each<[Kind, Record<string, unknown>]>([
     expect(bob.heard).toHaveLength(1);
   });
 
-  it("talks in objects and is answered in objects", async () => {
+  it("sends objects and is answered in objects", async () => {
     const roomname = await room();
     const [bob, cy] = [await connect(kind, options), await connect(kind, options)];
     await enter(bob, "bob", roomname);
@@ -101,7 +101,7 @@ describe.each<[Kind, Record<string, unknown>]>([
 });
 
 describe("the form of an answer", () => {
-  it("is that of the client's newest event, object before any", async () => {
+  it("is that of the client's latest event, and an object before the first", async () => {
     const roomname = await room();
     const bob = await connect();
     const cy = await connect("v2");
@@ -153,7 +153,7 @@ describe("errors", () => {
     expect(refused).toMatchObject({ status: 1001 });
   });
 
-  it("a join waits for the registration that is on its way", async () => {
+  it("a join waits for a registration in progress", async () => {
     const roomname = await room();
     const late = await connect("v2");
     const joined = late.ask("join", { username: "late", roomname });
@@ -161,7 +161,7 @@ describe("errors", () => {
     expect(await joined).toMatchObject({ status: 0, data: { action: "in", username: "late" } });
   });
 
-  it("a full room", async () => {
+  it("a full room refuses the join", async () => {
     const roomname = await room();
     await host.host.store.rooms.update(await roomId(roomname), { capacity: 1 });
     await enter(await connect(), "bob", roomname);
@@ -171,7 +171,7 @@ describe("errors", () => {
 });
 
 describe("who hears what", () => {
-  it("a user's second connection is no coming, its going no leaving, but it hears the first", async () => {
+  it("a user's second connection announces neither a join nor a leave, but receives events", async () => {
     const roomname = await room();
     const [bob, again, cy] = [await connect(), await connect("v2"), await connect()];
     await enter(cy, "cy", roomname);
@@ -186,7 +186,7 @@ describe("who hears what", () => {
     expect(bob.heard).toEqual([]);
   });
 
-  it("one socket that speaks for two hears neither of their moves: it asked for them", async () => {
+  it("a socket that acts for two users is not told of their joins and leaves, which it asked for", async () => {
     const roomname = await room();
     const [both, ada] = [await connect("v2"), await connect()];
     await enter(ada, "ada-a", roomname);
@@ -203,7 +203,7 @@ describe("who hears what", () => {
     expect((await both.hears(1)).map(seen)).toMatchObject([{ action: "msg", message: "end" }]);
   });
 
-  it("nothing leaks into another room", async () => {
+  it("nobody in another room hears anything", async () => {
     const [here, there] = [await room(), await room()];
     const [bob, cy] = [await connect(), await connect()];
     await enter(cy, "cy", there);
@@ -215,7 +215,7 @@ describe("who hears what", () => {
     expect(cy.heard).toHaveLength(1);
   });
 
-  it("a client sends many at once; all arrive in order", async () => {
+  it("many messages that a client sends at once arrive in order", async () => {
     const roomname = await room();
     const [bob, cy] = [await connect("v2"), await connect()];
     await enter(bob, "bob", roomname);
@@ -232,7 +232,7 @@ describe("who hears what", () => {
     expect(page.map(({ message }) => message)).toEqual(lines.slice(47, 50));
   });
 
-  it("takes no more than a few hundred at once from one client, and goes on serving it", async () => {
+  it("one client's messages at once are refused only beyond a few hundred, and it is still served", async () => {
     const roomname = await room();
     const bob = await connect();
     await enter(bob, "bob", roomname);
@@ -243,7 +243,7 @@ describe("who hears what", () => {
     expect(await bob.ask("new message", event)).toMatchObject({ status: 0 });
   });
 
-  it("a picture from another dialect comes as its absolute URL", async () => {
+  it("a picture from another dialect arrives as its absolute URL", async () => {
     const roomname = await room();
     const id = await roomId(roomname);
     const bob = await connect();
@@ -263,7 +263,7 @@ describe("who hears what", () => {
     expect(body).toMatchObject({ data: { msg: [{ username: "ada", message: host.url + path }] } });
   });
 
-  it("a kicked client hears that it is out, stays connected, and may come back", async () => {
+  it("a kicked client is told, stays connected, and may rejoin", async () => {
     const roomname = await room();
     const [bob, cy] = [await connect(), await connect()];
     await enter(bob, "bob", roomname);
@@ -281,7 +281,7 @@ describe("who hears what", () => {
 });
 
 describe("switched off", () => {
-  it("it lets nobody in and lets everyone go; switched on again, it serves without a restart", async () => {
+  it("the dialect refuses and closes all connections; switched on again, it serves without a restart", async () => {
     const bob = await connect("v2");
     const gone = new Promise((resolve) => bob.socket.once("disconnect", resolve as () => void));
     const before = host.host.core.presence.connections().filter(({ dialect }) => dialect === "apiv1");

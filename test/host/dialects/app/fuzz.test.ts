@@ -68,7 +68,7 @@ function expectOwnForm(status: number, body: Record<string, unknown> | undefined
   expect(body).toMatchObject({ code: `${status}`, status: status < 300 ? "SUCCESS" : "FAIL" });
 }
 
-describe("nonsense", () => {
+describe("invalid input never causes a 5xx", () => {
   it.each(ROUTES)("as JSON to %s", async (route) => {
     await fc.assert(
       fc.asyncProperty(nastyFields(FIELDS, ["mal", "pw", mal.token]), async (fields) => {
@@ -107,7 +107,7 @@ describe("nonsense", () => {
     );
   });
 
-  it("as pictures: bombs, pages, broken ones", async () => {
+  it("as pictures: decompression bombs, pages, damaged files", async () => {
     // Among all that nonsense there may have been a logout.
     const { pk, token } = await enrol(host, "painter");
     const good = await plain(20, 20);
@@ -128,7 +128,7 @@ describe("nonsense", () => {
     expect((await send(host, `PUT /users/icon/${pk}/`, { body: good, headers })).status).toBe(200);
   });
 
-  it("too much of it: 413", async () => {
+  it("too large: 413", async () => {
     const { status, body } = await send(host, "POST /login/", {
       body: `{"username":"${"x".repeat(9_000_000)}"}`,
     });

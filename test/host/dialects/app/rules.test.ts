@@ -51,12 +51,12 @@ describe("failures repeat the HTTP status in `code`", () => {
     expect(answer.body).toEqual(failure(`${code}`));
   });
 
-  it("an empty number in a query was left out", async () => {
+  it("an empty number in a query counts as missing", async () => {
     const { status, body } = await send(host, "GET /rooms/?page=&pageSize=");
     expect([status, body]).toEqual([200, expect.objectContaining({ currentPage: "1", pageSize: "30" })]);
   });
 
-  it("is 413 for a picture over the limit, however it comes", async () => {
+  it("a picture over the limit is 413, however it is sent", async () => {
     const most = host.host.settings.current["avatars.maxBytes"];
     const { pk, token } = await enrol(host, "large");
     const bytes = Buffer.alloc(most + 1, 1);
@@ -66,7 +66,7 @@ describe("failures repeat the HTTP status in `code`", () => {
     expect((await send(host, `PUT /users/icon/${pk}/`, { body: { icon, token } })).status).toBe(413);
   });
 
-  it("answers broken JSON and a cut-off form in the same form", async () => {
+  it("broken JSON and a truncated form are answered in the same form", async () => {
     const json = { headers: { "Content-Type": "application/json" } };
     expect((await send(host, "POST /login/", { body: "{", ...json })).body).toEqual(failure("400"));
     const multipart = { "Content-Type": "multipart/form-data; boundary=x" };
@@ -74,7 +74,7 @@ describe("failures repeat the HTTP status in `code`", () => {
     expect(cut.body).toEqual(failure("400"));
   });
 
-  it("says what is allowed", async () => {
+  it("a wrong method is answered with those allowed", async () => {
     const refused = await send(host, "PATCH /rooms/");
     expect([refused.status, refused.headers.allow]).toEqual([405, "GET, POST, OPTIONS"]);
     const options = await send(host, "OPTIONS /rooms/", { headers: { Origin: "http://elsewhere.example" } });
@@ -84,7 +84,7 @@ describe("failures repeat the HTTP status in `code`", () => {
     expect(options.headers["access-control-allow-methods"]).toBe("GET, POST, OPTIONS");
   });
 
-  it("works without the trailing slash, by form, by multipart and by query", async () => {
+  it("calls work without the trailing slash, by form, by multipart and by query", async () => {
     const form = new FormData();
     for (const name of ["username", "password", "nickname"]) form.set(name, "multi");
     expect((await send(host, "POST /users", { body: form })).body.msg).toBe("创建成功");
@@ -98,8 +98,8 @@ describe("failures repeat the HTTP status in `code`", () => {
   });
 });
 
-describe("proof", () => {
-  it("keeps a room its owner's: a lease or token of the owner, from nowhere else", async () => {
+describe("proof and names", () => {
+  it("a room is changed by a lease or token of its owner only", async () => {
     const ada = await enrol(host, "ada");
     const room = await send(host, "POST /rooms/", { body: { room_alias: "mine", token: ada.token } });
     const path = `/rooms/${room.body.pk}/`;
@@ -121,7 +121,7 @@ describe("proof", () => {
     expect((await send(host, `DELETE ${path}`)).status).toBe(204);
   });
 
-  it("counts no lease under identity.trust=token", async () => {
+  it("a lease does not count under identity.trust=token", async () => {
     const strict = await startTestHost({ settings: { "identity.trust": "token" } });
     const ada = await enrol(strict, "ada");
     expect((await send(strict, "POST /rooms/", { body: { room_alias: "x" } })).status).toBe(401);
@@ -134,7 +134,7 @@ describe("proof", () => {
     await strict.stop();
   });
 
-  it("lets a token act for its own account alone, and for one login at a time", async () => {
+  it("a token acts for its own account only, and each login ends the one before", async () => {
     const [chen, dora] = [await enrol(host, "chen"), await enrol(host, "dora")];
     const other = await send(host, `PUT /users/${dora.pk}/`, {
       body: { token: chen.token, nickname: "mine" },
@@ -152,7 +152,7 @@ describe("proof", () => {
     expect((await send(host, `PUT /users/${chen.pk}/`, { body: { token, nickname: "x" } })).status).toBe(401);
   });
 
-  it("refuses a taken name, phone or e-mail with 409", async () => {
+  it("a taken name, phone or e-mail is refused with 409", async () => {
     const base = { password: "p", nickname: "n" };
     await send(host, "POST /users/", {
       body: { ...base, username: "eve", phone: "111222333", email: "e@x.y" },
@@ -166,7 +166,7 @@ describe("proof", () => {
     }
   });
 
-  it("names rooms by their alias while it is free, then with their number", async () => {
+  it("a room is named by its alias, followed by a number when that is taken", async () => {
     const { token } = await enrol(host, "finn");
     const first = await send(host, "POST /rooms/", { body: { room_alias: "twin", token } });
     const second = await send(host, "POST /rooms/", { body: { room_alias: "twin", token } });
@@ -179,7 +179,7 @@ describe("proof", () => {
 });
 
 describe("pictures", () => {
-  it("takes a file, raw bytes or a data URL, and serves what it says", async () => {
+  it("may be a file, raw bytes or a data URL, and are served at the URL in the answer", async () => {
     const gil = await enrol(host, "gil");
     const png = await plain(300, 200);
     const form = new FormData();
@@ -198,7 +198,7 @@ describe("pictures", () => {
     }
   });
 
-  it("serves a drawn picture before one is set", async () => {
+  it("are drawn until one is set", async () => {
     const { body } = await send(host, "POST /users/", {
       body: { username: "陈", password: "p", nickname: "陈" },
     });
@@ -206,7 +206,7 @@ describe("pictures", () => {
     expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/png"]);
   });
 
-  it("fetches no picture from the host itself, and takes no SVG for a PNG", async () => {
+  it("are not fetched from the host itself, and an SVG is not taken for a PNG", async () => {
     const hal = await enrol(host, "hal");
     const icon = async (value: string) =>
       (await send(host, `PUT /users/icon/${hal.pk}/`, { body: { icon: value, token: hal.token } })).status;
@@ -247,7 +247,7 @@ describe("sign-in by a third party", () => {
     icon: "",
   };
 
-  it("asks the provider, believes it, and keeps accounts of one name apart", async () => {
+  it("is confirmed by the provider, and keeps accounts of the same name apart", async () => {
     await enrol(signIns, "never");
     const first = await send(signIns, "POST /snslogin/", {
       body: { ...body, icon: "http://127.0.0.1:1/x.png" },
@@ -260,7 +260,7 @@ describe("sign-in by a third party", () => {
     expect([forged.status, forged.body]).toEqual([401, failure("401")]);
   });
 
-  it("says so when the provider is out of reach", async () => {
+  it("is answered as unavailable when the provider cannot be reached", async () => {
     await signIns.host.settings.update({ "sns.qqUrl": "http://127.0.0.1:1" });
     const answer = await send(signIns, "POST /snslogin/", { body: { ...body, login_type: "2" } });
     expect([answer.status, answer.body]).toEqual([503, failure("503")]);
@@ -268,7 +268,7 @@ describe("sign-in by a third party", () => {
 });
 
 describe("login by phone", () => {
-  it("makes an account for an unknown phone, with a code that works once", async () => {
+  it("creates an account for an unknown phone, with a code that works once", async () => {
     const phone = "18700000001";
     const { captcha } = (await send(host, "POST /phonelogin/", { body: { phone } })).body;
     const query = `/phonelogin/?phone=${phone}&captcha=${captcha}`;
@@ -277,7 +277,7 @@ describe("login by phone", () => {
     expect((await send(host, `GET ${query}`)).status).toBe(401);
   });
 
-  it("kills a code at the fifth wrong try", async () => {
+  it("revokes a code after the fifth wrong try", async () => {
     const phone = "18700000002";
     const { captcha } = (await send(host, "POST /phonelogin/", { body: { phone } })).body;
     const wrong = captcha === "0000" ? "1111" : "0000";
@@ -287,7 +287,7 @@ describe("login by phone", () => {
     expect((await send(host, `GET /phonelogin/?phone=${phone}&captcha=${captcha}`)).status).toBe(401);
   });
 
-  it("tells nobody whether a phone is known, and blacklists at the fourth request", async () => {
+  it("does not reveal whether a phone is known, and blacklists at the fourth request", async () => {
     const shy = await startTestHost({ settings: { "phoneLogin.autoRegister": false } });
     for (let requests = 0; requests < 3; requests++) {
       const answer = await send(shy, "POST /phonelogin/", { body: { phone: "18700000003" } });
@@ -305,7 +305,7 @@ describe("login by phone", () => {
   });
 });
 
-it("is gone when it is switched off, and back without a restart", async () => {
+it("the dialect is gone when it is switched off, and returns without a restart", async () => {
   await host.host.settings.update({ "dialects.app": false });
   expect((await send(host, "GET /rooms/")).status).toBe(404);
   await host.host.settings.update({ "dialects.app": true });

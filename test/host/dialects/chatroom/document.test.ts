@@ -144,7 +144,7 @@ describe("packets", () => {
     expect((await other.hears(2))[1]).toEqual(said);
   });
 
-  it("leave, to everyone who was in the room; then the place is given back", async () => {
+  it("leave, to everyone who was in the room; then the reserved place is released", async () => {
     const left = packet("user", "test", "TEST", "leave");
     expect(await test.ask(packet("leave", "test", "TEST"))).toEqual(left);
     expect((await other.hears(3))[2]).toEqual(left);
@@ -184,7 +184,7 @@ describe("packets", () => {
     expect(Object.keys(heard?.data.user ?? {})).toEqual(["user_name", "user_avatar"]);
   });
 
-  it("without user_avatar and msg, which join and leave can do without", async () => {
+  it("join and leave work without user_avatar and msg", async () => {
     const bare = { user: { user_name: "test" }, room_name: "TEST" };
     expect(await test.ask({ type: "join", data: bare })).toEqual(packet("user", "test", "TEST", "join"));
     expect(await test.ask({ type: "leave", data: bare })).toEqual(packet("user", "test", "TEST", "leave"));

@@ -118,7 +118,7 @@ describe("HTTP", () => {
     expect([status, body]).toEqual([200, expected]);
   });
 
-  it("too large a body is 413, a wrong method 405 with Allow, an unknown path a plain 404", async () => {
+  it("a body that is too large is 413, a wrong method 405 with Allow, an unknown path a plain 404", async () => {
     const tooLarge = await send(host, "/auth/login", { body: { user_tel: "x".repeat(2_000_000) } });
     expect(tooLarge).toMatchObject({ status: 413, body: { res: "missing parameters", data: {} } });
     const wrong = await send(host, "/chatroom/list/", { method: "PUT" });
@@ -146,7 +146,7 @@ const ERRORS = [
 ];
 
 describe("packets", () => {
-  it("any JSON is answered by a whole packet", async () => {
+  it("any JSON is answered by a complete packet", async () => {
     const client = await Client.connect(host);
     const user = fc.oneof(nastyFields(["user_name", "user_avatar"], ["bob"]), nastyValue());
     const name = fc.oneof(nastyValue(), fc.constant("den"));
@@ -169,7 +169,7 @@ describe("packets", () => {
     client.close();
   });
 
-  it("any text and any bytes are `invalid message`", async () => {
+  it("any text and any bytes are answered with `invalid message`", async () => {
     const client = await Client.connect(host);
     const invalid = packet("error", "", "", "invalid message");
     await fc.assert(
@@ -184,7 +184,7 @@ describe("packets", () => {
     client.close();
   });
 
-  it("a packet in many frames is one packet", async () => {
+  it("a packet in many frames is read as one", async () => {
     const client = await Client.connect(host);
     const text = JSON.stringify(packet("join", "bob", "den"));
     const heard = client.hears(1);
@@ -193,7 +193,7 @@ describe("packets", () => {
     client.close();
   });
 
-  it("too large a frame ends its own connection, and nobody else's", async () => {
+  it("a frame that is too large ends its own connection and no other", async () => {
     const [one, other] = [await Client.connect(host), await Client.connect(host)];
     await one.ask(packet("join", "bob", "den"));
     const closed = once(one.ws, "close");
@@ -215,7 +215,7 @@ describe("packets", () => {
     expect(await exchange(host.port, `${head}${headers}\r\n`)).toMatch(/^HTTP\/1\.1 4\d\d /);
   });
 
-  it("leaves nobody behind when clients go away in the midst of it", async () => {
+  it("nobody stays online when clients disconnect in the middle of it", async () => {
     for (let round = 0; round < 20; round++) {
       const client = await Client.connect(host);
       client.send(packet("join", "bob", "den"));

@@ -49,13 +49,16 @@ const visit = (user_name: string, from: string, token?: string) =>
 const REFUSED = { type: "error", data: { msg: "illegal data" } };
 
 describe("a secured account", () => {
-  it.each(["address", "open", "token"] as const)("is nobody's at another address under %s", async (value) => {
-    await trust(value);
-    expect(await visit("ada", THERE)).toEqual({ res: "user not exist" });
-    expect(await join("ada", THERE)).toMatchObject(REFUSED);
-  });
+  it.each(["address", "open", "token"] as const)(
+    "cannot be acted for from another address under %s",
+    async (value) => {
+      await trust(value);
+      expect(await visit("ada", THERE)).toEqual({ res: "user not exist" });
+      expect(await join("ada", THERE)).toMatchObject(REFUSED);
+    },
+  );
 
-  it("is not its own address's under token", async () => {
+  it("cannot be acted for from its own address under token", async () => {
     await trust("token");
     expect(await visit("ada", HERE)).toEqual({ res: "user not exist" });
     expect(await join("ada", HERE)).toMatchObject(REFUSED);
@@ -64,7 +67,7 @@ describe("a secured account", () => {
   it.each([
     ["another's", () => eve.token],
     ["no", () => "f".repeat(32)],
-  ])("is not a leased address's with %s token", async (_, token) => {
+  ])("cannot be acted for by its lease with %s token", async (_, token) => {
     expect(await visit("ada", HERE, token())).toEqual({ res: "user not exist" });
     expect(await join("ada", HERE, token())).toMatchObject(REFUSED);
   });
@@ -72,7 +75,7 @@ describe("a secured account", () => {
   it.each([
     ["its lease", HERE, () => undefined],
     ["its token at another address", THERE, () => ada.token],
-  ])("acts by %s", async (_, from, token) => {
+  ])("can act by %s", async (_, from, token) => {
     expect(await visit("ada", from, token())).toEqual({ res: "join chatroom" });
     expect(await join("ada", from, token())).toMatchObject({ type: "user" });
   });
@@ -92,12 +95,12 @@ describe("a secured account", () => {
 describe("a new room", () => {
   const ownerOf = async (name: string) => (await host.host.core.rooms.byName(name)).ownerId;
 
-  it("belongs to whoever logged in last from that address", async () => {
+  it("belongs to the last user who logged in from that address", async () => {
     await call(host, "/chatroom/create", { room_name: "of ada" });
     expect(await ownerOf("of ada")).toBe(ada.user.id);
   });
 
-  it("belongs to nobody where nobody is known", async () => {
+  it("belongs to nobody when nobody logged in from that address", async () => {
     await call(host, "/chatroom/create", { room_name: "of nobody" }, "127.0.0.3");
     expect(await ownerOf("of nobody")).toBeNull();
     await trust("token");
@@ -105,7 +108,7 @@ describe("a new room", () => {
     expect(await ownerOf("of nobody either")).toBeNull();
   });
 
-  it("belongs to a token's user, and is refused with a token that is none", async () => {
+  it("belongs to a token's user, and is refused with an invalid token", async () => {
     const told = { room_name: "of eve", token: eve.token };
     await call(host, "/chatroom/create", told, THERE);
     expect(await ownerOf("of eve")).toBe(eve.user.id);
@@ -121,7 +124,7 @@ describe("a new room", () => {
   });
 });
 
-describe("a proof that ends", () => {
+describe("the end of a token or lease", () => {
   it.each<[string, () => Promise<unknown>, string]>([
     ["logout", () => ada.call("DELETE", "/api/session"), "Logged out."],
     [
@@ -134,7 +137,7 @@ describe("a proof that ends", () => {
       () => host.host.core.moderation.kickFromHost(hostActor(), ada.user.id, "enough"),
       "enough",
     ],
-  ])("%s ends the socket at once", async (_, end, reason) => {
+  ])("by %s closes the socket at once", async (_, end, reason) => {
     const client = await Client.connect(host);
     await client.ask(packet("join", "ada", "den"));
     const closed = once(client.ws, "close");
@@ -143,7 +146,7 @@ describe("a proof that ends", () => {
     expect(host.host.core.presence.isOnline(ada.user.id)).toBe(false);
   });
 
-  it("a ban tells its reason at the next login", async () => {
+  it("by a ban is explained at the next login", async () => {
     await register(host, "banned", "99");
     const { id } = (await host.host.core.accounts.find("phone", "99")) ?? { id: 0 };
     await host.host.core.moderation.ban(hostActor(), { userId: id, reason: "spam" });
@@ -152,7 +155,7 @@ describe("a proof that ends", () => {
   });
 });
 
-it("no answer holds a password", async () => {
+it("no answer contains a password", async () => {
   await register(host, "secretive", "77");
   const key = { user_tel: 77, user_password: "123456" };
   for (const path of ["/auth/login", "/auth/user_data", "/auth/register"]) {

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("drops the dead, keeps the living", async () => {
+it("drops a client that does not answer pings, and keeps one that does", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const host = await startTestHost();
   onTestFinished(() => host.stop());

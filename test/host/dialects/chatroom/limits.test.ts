@@ -25,7 +25,7 @@ it("a program that guesses passwords is told to wait", async () => {
   expect(refused[0]).toMatchObject({ status: 200, body });
 });
 
-it("a flood of messages is stopped, and says so in `detail`", async () => {
+it("a flood of messages is refused, with the reason in `detail`", async () => {
   const client = await Client.connect(host, { from: "127.0.0.1" });
   await client.ask(packet("join", "bob", "den"));
   // Refused ones count too, and cost the host less.

@@ -66,7 +66,7 @@ const population = async (name: string) => {
 };
 
 describe("joining", () => {
-  it("is `create` once, whatever comes at the same time, and never again", async () => {
+  it("is answered with `create` once, even for several at the same time, and never again", async () => {
     const name = await room();
     const both = [await connect(), await connect()];
     await Promise.all(["bob", "cy"].map((user, index) => both[index]?.ask(packet("join", user, name))));
@@ -81,7 +81,7 @@ describe("joining", () => {
     expect(await last.ask(packet("join", "bob", name))).toMatchObject({ data: { msg: "join" } });
   });
 
-  it("by a second connection is answered, and announced to nobody", async () => {
+  it("by a second connection is answered and not announced", async () => {
     const name = await room();
     const cy = await inside("cy", name);
     await inside("bob", name);
@@ -105,7 +105,7 @@ describe("joining", () => {
 });
 
 describe("who hears what", () => {
-  it("one socket in several rooms hears each, and others hear only theirs", async () => {
+  it("one socket in several rooms hears all of them, and others hear only their own", async () => {
     const [one, two] = [await room(), await room()];
     const bob = await inside("bob", one, two);
     const cy = await inside("cy", two);
@@ -122,7 +122,7 @@ describe("who hears what", () => {
     await expect.poll(() => population(one)).toBe(0);
   });
 
-  it("one socket that speaks for two hears each of their moves once", async () => {
+  it("one socket that acts for two users hears each join and leave once", async () => {
     const name = await room();
     const [both, dee] = [await connect(), await inside("dee", name)];
     for (const user of ["bob", "cy"]) await both.ask(packet("join", user, name));
@@ -138,7 +138,7 @@ describe("who hears what", () => {
     expect(await dee.hears(4)).toEqual(moves);
   });
 
-  it("whoever was renamed meanwhile leaves a dissolved room by the name their client uses", async () => {
+  it("a user renamed meanwhile leaves a dissolved room under the name their client uses", async () => {
     const name = await room();
     const eve = await inside("eve", name);
     const actor = userActor(hostActor(), await idOf("eve"));
@@ -148,7 +148,7 @@ describe("who hears what", () => {
     expect((await eve.hears(2))[1]).toEqual(packet("user", "eva", name, "leave"));
   });
 
-  it("many packets at once are obeyed in order", async () => {
+  it("many packets at once are handled in order", async () => {
     const name = await room();
     const [bob, cy] = [await connect(), await inside("cy", name)];
     bob.send(packet("join", "bob", name));
@@ -160,7 +160,7 @@ describe("who hears what", () => {
     expect((await bob.hears(302)).map(({ data }) => data.msg)).toEqual(["join", ...lines, "leave"]);
   });
 
-  it("the native client and B's hear each other; a picture comes as its absolute URL", async () => {
+  it("native clients and B's hear each other; a picture arrives as its absolute URL", async () => {
     const name = await room();
     const { id } = await roomOf(name);
     const bob = await inside("bob", name);
@@ -180,7 +180,7 @@ describe("who hears what", () => {
     expect(bob.heard.map(({ data }) => data.msg)).toEqual(["join", "你好 👋🏽", host.url + path, "leave"]);
   });
 
-  it("user_avatar is what the person's own client tells, else the account's picture", async () => {
+  it("user_avatar is the one that the user's client sent, or else the account's picture", async () => {
     const name = await room();
     const picture = await plain(20, 20);
     const told = "http://example.test/cy.png";
@@ -203,8 +203,8 @@ describe("who hears what", () => {
   });
 });
 
-describe("a place kept by HTTP", () => {
-  it("ends when its person joins or gives it back, and holds others out meanwhile", async () => {
+describe("a place reserved over HTTP", () => {
+  it("keeps others out until its user joins or releases it", async () => {
     const name = await room();
     await host.host.store.rooms.update((await roomOf(name)).id, { capacity: 1 });
     const ask = (user_name: string, status: number) =>
@@ -224,7 +224,7 @@ describe("a place kept by HTTP", () => {
     expect(await ask("bob", 0)).toEqual({ res: "user not exist" });
   });
 
-  it("says nothing of a private room to a stranger, whichever way they ask", async () => {
+  it("is refused in a private room without revealing it, whichever call is used", async () => {
     const name = await room();
     await host.host.store.rooms.update((await roomOf(name)).id, { isPublic: false });
     for (const status of [0, 1]) {
@@ -233,7 +233,7 @@ describe("a place kept by HTTP", () => {
     }
   });
 
-  it("is given back by whoever created the room, and not by a stranger to it", async () => {
+  it("is released by the room's creator, and not by others", async () => {
     const name = await room();
     const gone = { room_name: name, status: "0" };
     expect(await call(host, "/chatroom/room", { ...gone, user_name: "maker" })).toEqual({
@@ -245,8 +245,8 @@ describe("a place kept by HTTP", () => {
   });
 });
 
-describe("what the host does", () => {
-  it("a kick: `leave` for oneself too, the socket stays, later msg is `user not exist`", async () => {
+describe("a decision of the host reaches clients", () => {
+  it("a kick: the kicked client gets `leave` too and keeps its socket; a later msg is `user not exist`", async () => {
     const name = await room();
     const [bob, cy] = [await inside("bob", name), await inside("cy", name)];
     const { id } = await roomOf(name);
@@ -260,7 +260,7 @@ describe("what the host does", () => {
     expect(await cy.ask(packet("join", "cy", name))).toEqual(packet("user", "cy", name, "join"));
   });
 
-  it("a dissolved room: `leave` for oneself, then the room does not exist", async () => {
+  it("a dissolved room: each client gets its own `leave`, then the room does not exist", async () => {
     const name = await room();
     const [bob, cy] = [await inside("bob", name), await inside("cy", name)];
     await bob.hears(1);
@@ -271,7 +271,7 @@ describe("what the host does", () => {
     expect(await cy.ask(packet("msg", "cy", name, "hi"))).toEqual(refused);
   });
 
-  it("a mute: `illegal data`, and why", async () => {
+  it("a mute: `illegal data`, with the reason", async () => {
     const name = await room();
     const cy = await inside("cy", name);
     const [userId, { id: roomId }] = [await idOf("cy"), await roomOf(name)];
@@ -295,7 +295,7 @@ describe("what the host does", () => {
     expect(await call(host, "/chatroom/room", visit)).toEqual({ res: "invalid room" });
   });
 
-  it("switched off: sockets close, paths are gone; on again: they are back", async () => {
+  it("the dialect switched off: sockets close and paths are 404; switched on: they return", async () => {
     const cy = await inside("cy", await room());
     const closed = once(cy.ws, "close");
     await host.host.settings.update({ "dialects.chatroom": false });
