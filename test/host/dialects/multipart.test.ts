@@ -64,13 +64,13 @@ const BODY = Buffer.from(
 );
 
 describe("a multipart body", () => {
-  it("is read the same when it comes in two pieces, wherever it is cut", async () => {
+  it("is read the same in two pieces, wherever it is cut", async () => {
     const whole = await read([BODY]);
     expect(whole).toMatchObject({ fields: { a: DATA, 请: "" }, files: [{ field: "f", name: "ä.png" }] });
     for (let at = 1; at < BODY.length; at += 1) expect(await read(cut(BODY, [at])), `${at}`).toEqual(whole);
   });
 
-  it("is read the same, or refused alike, in any pieces", async () => {
+  it("is read or refused the same way in any pieces", async () => {
     const bodies = fc
       .array(
         fc.constantFrom(
@@ -96,7 +96,7 @@ describe("a multipart body", () => {
   });
 
   it.each(["x", "\r", "\r-", "-\r\n", " \r\n"])(
-    "is refused where a line only begins like a boundary, before %j",
+    "is refused when a line begins like a boundary but continues with %j",
     async (rest) => {
       const body = `${part('name="a"', `1\r\n--XX${rest}`)}--XX--\r\n`;
       expect(await read([Buffer.from(body)])).toEqual({ refused: "multipart_invalid" });
@@ -110,7 +110,7 @@ describe("a multipart body", () => {
     ["returns", "\r".repeat(60_000)],
     ["beginnings of a boundary", "\r\n--X".repeat(12_000)],
     ["lines", "line\r\n".repeat(10_000)],
-  ])("of nothing but %s lets others have their turn", async (_, data) => {
+  ])("of nothing but %s does not hold up others", async (_, data) => {
     let turns = 0;
     let isRead = false;
     const count = (): void => {
@@ -150,7 +150,7 @@ describe("a picture", () => {
       next(pieces);
     });
 
-  it("arrives by the route of every API in any pieces", async () => {
+  it("arrives through every API in any pieces", async () => {
     const host = await startTestHost();
     const ada = await person(host, "ada");
     const { id } = await createRoom(ada, "den");

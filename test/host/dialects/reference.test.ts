@@ -83,14 +83,14 @@ describe.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))(
       expect(document.info.version).toBe("1.2.3");
     });
 
-    it("has every route of its routers, and no other", async () => {
+    it("has exactly the routes of its routers", async () => {
       const routes = await routesOf(dialect);
       expect(routes.length).toBeGreaterThan(5);
       const documented = operationsOf(document).map(([name]) => plain(name));
       expect([...new Set(documented)].sort()).toEqual([...new Set(routes.map(plain))].sort());
     });
 
-    it("names each parameter of a path, gives each call a summary, and an example for all that is required", () => {
+    it("names each path parameter, and gives each call a summary and an example of everything required", () => {
       for (const [name, { summary, parameters = [], requestBody }] of operationsOf(document)) {
         expect(summary, name).toMatch(/\S/);
         const inPath = parameters.filter((one) => one.in === "path").map((one) => one.name);
@@ -122,7 +122,7 @@ const dialectCalled = (wanted: string): Dialect => {
 describe("a token", () => {
   const optional = "nothing or Authorization";
 
-  it("is one way to act in A, and of no use to who only looks", () => {
+  it("is one way to act in A, and makes no difference to a caller who only reads", () => {
     const tokens = tokensOf(dialectCalled("apiv1"));
     const acting = Object.keys(tokens).filter((name) => tokens[name] !== "");
     expect(acting.sort()).toEqual([
@@ -141,14 +141,14 @@ describe("a token", () => {
     expect(new Set(acting.map((name) => tokens[name]))).toEqual(new Set([optional]));
   });
 
-  it("is one way to make and enter a room in B, where logging in answers none", () => {
+  it("is one way to create and enter a room in B, where a login returns none", () => {
     const tokens = tokensOf(dialectCalled("chatroom"));
     for (const [name, told] of Object.entries(tokens)) {
       expect(told, name).toBe(/create|room$/.test(name) ? optional : "");
     }
   });
 
-  it("is needed by E for what is one's own; rooms know the address too", () => {
+  it("is needed in E for the caller's own data; rooms accept the address too", () => {
     expect(tokensOf(dialectCalled("app"))).toMatchObject({
       "POST /users/": "",
       "POST /login/": "",
@@ -162,7 +162,7 @@ describe("a token", () => {
 });
 
 it.each(DIALECTS.filter(({ name }) => name !== "native").map((dialect) => [dialect.name, dialect] as const))(
-  "the reference of %s tells of each call how clients send it, and what all of them may send",
+  "the reference of %s shows for each call how clients send it and which fields they may send",
   (_, dialect) => {
     const document = dialect.reference("1.2.3");
     for (const [name, { description }] of operationsOf(document))
@@ -171,8 +171,8 @@ it.each(DIALECTS.filter(({ name }) => name !== "native").map((dialect) => [diale
   },
 );
 
-describe("the host", () => {
-  it("serves the reference of what is switched on, and lists it", async () => {
+describe("the server", () => {
+  it("lists and serves the references of the APIs that are switched on", async () => {
     const host = await start({ settings: { "dialects.h5": false } });
     const list = await send(host, "/docs/index.json");
     const names = (list.body as { apis: { name: string }[] }).apis.map(({ name }) => name);
@@ -188,7 +188,7 @@ describe("the host", () => {
     expect((await send(host, "/docs/app.json", { method: "POST" })).status).toBe(405);
   });
 
-  it("refuses E's registration without what the reference calls required, and takes it with its examples", async () => {
+  it("refuses a registration in E without the fields that the reference requires, and accepts its examples", async () => {
     const host = await start();
     const { body: document } = await send(host, "/docs/app.json");
     const [, register] =

@@ -80,7 +80,7 @@ const fetchFrom = (path: string, host = "pictures.example") =>
   media.fetchImage(`http://${host}:${port}${path}`);
 
 describe("a remote picture", () => {
-  test("is fetched from the address that was checked, under its own name", async () => {
+  test("is downloaded from the address that was checked, under its own host name", async () => {
     dialled.length = 0;
     expect(Buffer.from(await fetchFrom("/a.png"))).toEqual(picture);
     expect(dialled).toEqual([PUBLIC]);
@@ -94,29 +94,29 @@ describe("a remote picture", () => {
     await expect(fetchFrom("/loop")).rejects.toMatchObject({ code: "invalid" });
   });
 
-  test("is resolved once a hop, so a second answer changes nothing", async () => {
+  test("is resolved once per hop, so a second DNS answer changes nothing", async () => {
     resolved.length = 0;
     dialled.length = 0;
     expect(Buffer.from(await fetchFrom("/a.png", "rebinding.example"))).toEqual(picture);
     expect([resolved, dialled]).toEqual([["rebinding.example"], [PUBLIC]]);
   });
 
-  test.each(["/page", "/svg", "/huge"])("is none at %s", async (path) => {
+  test.each(["/page", "/svg", "/huge"])("is refused as not a picture at %s", async (path) => {
     await expect(fetchFrom(path)).rejects.toMatchObject({ code: "invalid" });
   });
 
-  test.each(["/missing", "/error", "/broken"])("cannot be had from %s", async (path) => {
+  test.each(["/missing", "/error", "/broken"])("is unreachable at %s", async (path) => {
     await expect(fetchFrom(path)).rejects.toMatchObject({ code: "unavailable" });
   });
 
-  test("of avatars.maxBytes is the largest, as it stands now", async () => {
+  test("can have at most avatars.maxBytes, by the setting's current value", async () => {
     settings["avatars.maxBytes"] = picture.length;
     expect((await fetchFrom("/a.png")).length).toBe(picture.length);
     settings["avatars.maxBytes"] = picture.length - 1;
     await expect(fetchFrom("/a.png")).rejects.toMatchObject({ code: "invalid" });
   });
 
-  test("that does not end, and a name that is never found, cost five seconds", async () => {
+  test("that never ends, or whose name is never resolved, is given up after five seconds", async () => {
     const started = performance.now();
     const tries = ["/endless", "/a.png"].map((path, i) => fetchFrom(path, i ? "silent.example" : undefined));
     for (const result of await Promise.allSettled(tries)) {
@@ -126,7 +126,7 @@ describe("a remote picture", () => {
   });
 });
 
-describe("the guard lets nobody in", () => {
+describe("the guard blocks requests", () => {
   test.each([
     "inside.example",
     "both.example",
@@ -170,7 +170,7 @@ describe("the guard lets nobody in", () => {
     await expect(media.fetchImage(url)).rejects.toMatchObject({ code: "invalid" });
   });
 
-  test("of the local network, unless avatars.allowPrivateFetch says so; loopback never", async () => {
+  test("to the local network, unless avatars.allowPrivateFetch is on, and to the loopback always", async () => {
     settings["avatars.allowPrivateFetch"] = true;
     expect(Buffer.from(await fetchFrom("/a.png", "nas.example"))).toEqual(picture);
     for (const host of ["inside.example", "127.0.0.1", "[::1]", "169.254.169.254"]) {
@@ -227,7 +227,7 @@ describe("addresses", () => {
     "::ffff:0:10.0.0.1",
     "not an address",
     "",
-  ])("%s is never for strangers", (ip) => {
+  ])("%s is never allowed", (ip) => {
     expect([mayConnect(ip, false), mayConnect(ip, true)]).toEqual([false, false]);
   });
 });

@@ -40,7 +40,7 @@ function raw(path: string, headers = {}): Promise<{ status: number | undefined; 
 }
 
 describe("a picture", () => {
-  test("is shown, for ever the same, and harmless", async () => {
+  test("is shown in place, cached for good, and runs nothing", async () => {
     const { path, bytes } = await media.saveUpload(
       { name: "a.png", data: await plain(900, 900) },
       { roomId: 1, ownerId: 1 },
@@ -59,7 +59,7 @@ describe("a picture", () => {
     expect(await sharp(await response.arrayBuffer()).metadata()).toMatchObject({ width: 900 });
   });
 
-  test("has its thumbnail beside it", async () => {
+  test("has a thumbnail beside it", async () => {
     const { thumbnail = "" } = await media.saveUpload(
       { name: "a.png", data: await plain(900, 900) },
       { roomId: 1, ownerId: 1 },
@@ -68,7 +68,7 @@ describe("a picture", () => {
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/webp"]);
   });
 
-  test("answers HEAD, ranges and a browser that has it already", async () => {
+  test("supports HEAD, ranges and conditional requests", async () => {
     const { path, bytes } = await media.saveUpload(
       { name: "a.png", data: await plain(900, 900) },
       { roomId: 1, ownerId: 1 },
@@ -89,7 +89,7 @@ describe("a picture", () => {
   });
 });
 
-describe("what browsers show in place", () => {
+describe("a file that browsers show in place", () => {
   const wave = Buffer.concat([Buffer.from("RIFF\x24\x00\x00\x00WAVEfmt "), Buffer.alloc(64)]);
   test.each([
     [
@@ -109,13 +109,13 @@ describe("what browsers show in place", () => {
     expect(response.headers.get("content-security-policy")).toMatch(/default-src 'none'.*sandbox/);
   });
 
-  test("is no picture that was sent as a file", async () => {
+  test("is a download when it is a picture that was sent as a file", async () => {
     const data = await plain(40, 40);
     const { path } = await media.saveUpload({ name: "a.png", data, asFile: true }, { roomId: 1, ownerId: 1 });
     expect((await get(path)).headers.get("content-disposition")).toBe('attachment; filename="a.png"');
   });
 
-  test("comes in ranges, and whole once the file is another", async () => {
+  test("is sent in ranges, and whole when the file has changed", async () => {
     const { path, bytes } = await media.saveUpload({ name: "a.wav", data: wave }, { roomId: 1, ownerId: 1 });
     const etag = (await get(path, { method: "HEAD" })).headers.get("etag") ?? "";
     const part = await get(path, { headers: { range: "bytes=8-11", "if-range": etag } });
@@ -146,7 +146,7 @@ test.each([
 });
 
 describe("an avatar", () => {
-  test("that was set has both sizes, under dialect E's path too", async () => {
+  test("that was set exists in both sizes, under dialect E's path too", async () => {
     const alice = { kind: "user", id: 1 } as const;
     const stamp = await media.setAvatar(alice, await plain(300, 300));
     for (const size of [64, 256] as const) {
@@ -161,7 +161,7 @@ describe("an avatar", () => {
     }
   });
 
-  test("is drawn from the name of someone who set none", async () => {
+  test("is drawn from the name of somebody who set none", async () => {
     for (const owner of [{ kind: "user", id: 1 } as const, { kind: "room", id: 1 } as const]) {
       const response = await get(drawnAvatarUrl(owner));
       expect(response.headers.get("content-type")).toBe("image/png");
@@ -185,7 +185,7 @@ test.each([
   "/upload/rooms/1.txt",
   "/upload/..%2f..%2fetc/passwd",
   "/upload/%/x",
-])("%s is not there", async (path) => {
+])("%s is not found", async (path) => {
   const response = await get(path);
   expect(response.status).toBe(404);
   expect(response.headers.get("cache-control")).toBeNull();
@@ -197,11 +197,11 @@ test.each([
   ["/upload/%2e%2e/users.json", "Not Found"],
   ["/upload/20200101/../../users.json", "someone else's"],
   ["/avatars/..\\users.json", "Not Found"],
-])("%s, sent as it is, leads to no file", async (path, body) => {
+])("%s as a raw path leads to no file", async (path, body) => {
   expect((await raw(path)).body).toBe(body);
 });
 
-test("only reading is possible, and other paths belong to others", async () => {
+test("only GET and HEAD are allowed, and other paths are not handled", async () => {
   const response = await get("/avatars/user-1.png", { method: "DELETE" });
   expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   for (const path of ["/upload", "/upload/", "/avatars", "/static/x.js", "/"]) {

@@ -140,11 +140,11 @@ describe("parameters are read", () => {
     expect(fields).toEqual({ name: "小 明", raw: "小明", a: "2", empty: "", flag: "", rate: "100%" });
   });
 
-  it("from a form that tells no type", async () => {
+  it("from a form without a content type", async () => {
     expect((await post("a=1&b=2")).fields).toEqual({ a: "1", b: "2" });
   });
 
-  it("from multipart, files and fields apart", async () => {
+  it("from multipart, files and fields separately", async () => {
     const body = `${field("name", "小明")}${file("avatar", "a b.png", "\x89PNG\r\n--X")}${part('Content-Disposition: form-data; name="typed"\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit', "yes")}--XX--\r\n`;
     const echo = await post(body, MULTIPART);
     expect(echo.fields).toEqual({ name: "小明", typed: "yes" });
@@ -162,7 +162,7 @@ describe("parameters are read", () => {
     ]);
   });
 
-  it("never with a path in a file's name", async () => {
+  it("without a path in a file's name", async () => {
     const body = `${file("f", "../../etc/passwd", "x")}${file("f", "C:\\\\temp\\\\a.png", "x")}--XX--`;
     expect((await post(body, MULTIPART)).files?.map(({ name }) => name)).toEqual(["passwd", "a.png"]);
   });
@@ -196,7 +196,7 @@ describe("parameters are read", () => {
     }
   });
 
-  it("with names that mean something to the language doing nothing", async () => {
+  it("with names such as __proto__ as ordinary fields", async () => {
     const json = '{"__proto__":{"isAdmin":true},"constructor":1,"a":{"__proto__":{"isAdmin":true},"b":1}}';
     const { fields } = await post(json, "application/json");
     expect(fields).toEqual({ constructor: 1, a: { b: 1 } });
@@ -206,7 +206,7 @@ describe("parameters are read", () => {
   });
 });
 
-describe("what cannot be read is refused", () => {
+describe("an unreadable body is refused", () => {
   const bytes = (...values: number[]): Buffer => Buffer.from(values);
   it.each<[string, string | Buffer, string, Record<string, string>?]>([
     ["broken JSON", '{"a":', "application/json"],
@@ -271,7 +271,7 @@ describe("what cannot be read is refused", () => {
     expect(await post(body, type, more)).toEqual({ error: "too_large" });
   });
 
-  it("a chunked body over the limit, without waiting for its end", async () => {
+  it("when it is chunked and over the limit, without waiting for its end", async () => {
     const socket = await openSocket(port);
     socket.on("error", () => {});
     const outcome = new Promise<string>((resolve) => {
@@ -286,7 +286,7 @@ describe("what cannot be read is refused", () => {
   });
 });
 
-describe("a client that goes away in the middle", () => {
+describe("a client that disconnects in the middle", () => {
   it.each([
     ["of JSON", "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"],
     ["of multipart", `Content-Type: ${MULTIPART}\r\nContent-Length: 500\r\n\r\n${field("a", "1")}`],
@@ -295,7 +295,7 @@ describe("a client that goes away in the middle", () => {
       "Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 100\r\n\r\n\x1f",
     ],
     ["of a chunk", "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n{"],
-  ])("%s leaves nothing waiting", async (_where, rest) => {
+  ])("%s leaves no request waiting", async (_where, rest) => {
     const socket = await openSocket(port);
     const outcome = new Promise<string>((resolve) => {
       onRead = resolve;
@@ -308,7 +308,7 @@ describe("a client that goes away in the middle", () => {
   });
 });
 
-describe("whatever arrives", () => {
+describe("any body", () => {
   const types = fc.constantFrom(
     "application/json",
     FORM,
@@ -342,7 +342,7 @@ describe("whatever arrives", () => {
       .map((text) => Buffer.from(text)),
   );
 
-  it("is read or refused, and the connection is answered", async () => {
+  it("is read or refused, and always answered", async () => {
     await fc.assert(
       fc.asyncProperty(types, fc.array(pieces, { maxLength: 12 }), async (type, parts) => {
         const echo = await post(Buffer.concat(parts), type || undefined);
@@ -353,7 +353,7 @@ describe("whatever arrives", () => {
     );
   });
 
-  it("comes back unchanged from every form it was sent in", async () => {
+  it("is read unchanged from every form it was sent in", async () => {
     const text = fc.string({ unit: "grapheme", maxLength: 40 });
     const plain = text.filter((value) => !/[\r\n"\\%]/.test(value) && value !== "__proto__" && value !== "");
     await fc.assert(
@@ -379,7 +379,7 @@ describe("whatever arrives", () => {
   });
 });
 
-it("leaves no file behind, whatever came", async () => {
+it("reading bodies leaves no file behind", async () => {
   await post(Buffer.from("\x89PNG", "latin1"), "image/png");
   await expect.poll(() => readdir(folder)).toEqual([]);
 });

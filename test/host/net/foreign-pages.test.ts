@@ -50,16 +50,16 @@ it.each<[string, Record<string, string>]>([
     "a page whose name was led here",
     { ...CHROME, host: "evil.example:5000", origin: "http://evil.example:5000" },
   ],
-])("%s of another site has no lease", async (_, headers) => {
+])("%s of another site cannot use a lease", async (_, headers) => {
   expect((await rename(headers)).text).not.toContain('"status":0');
 });
 
-it("a program at the address has it, and so does a page of this host", async () => {
+it("a program at the address can use the lease, and so can a page of this host", async () => {
   expect((await rename({})).text).toContain('"status":0');
   expect((await rename({ ...CHROME, origin: host.url })).text).toContain('"status":0');
 });
 
-it("a page of another site that logs in there itself may act there", async () => {
+it("a page of another site that logs in itself may act by its own lease", async () => {
   const page = { ...CHROME, origin: "http://chat.example", "content-type": "application/json" };
   expect((await ask("/apiv1/user/register", page, { username: "vue" })).text).toContain('"status":0');
   expect((await ask("/apiv1/user/modify", page, { username: "vue", email: "v@example.org" })).text).toContain(
@@ -71,7 +71,7 @@ it("a page of another site that logs in there itself may act there", async () =>
   ).not.toContain('"status":0');
 });
 
-it("a WebSocket of another site does not speak in the name of a lease", async () => {
+it("a WebSocket of another site cannot act by a lease", async () => {
   const said = (origin?: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const ws = new WebSocket(`ws://127.0.0.1:${host.port}/`, origin === undefined ? {} : { origin });
@@ -93,7 +93,7 @@ it("a WebSocket of another site does not speak in the name of a lease", async ()
   expect(await said()).not.toContain('"error"');
 });
 
-it("the console opens under no foreign name, sockets included, and the admin is told which names people used", async () => {
+it("the console and its sockets refuse foreign host names, and the admin is told which names people used", async () => {
   const headers = { host: "evil.example:5000", "content-type": "application/json" };
   const login = await ask("/admin/api/session.login", headers, { password: "pw" });
   expect([login.status, JSON.parse(login.text)]).toEqual([

@@ -113,7 +113,7 @@ describe("health", () => {
     }
   });
 
-  it("takes GET and HEAD only", async () => {
+  it("accepts GET and HEAD only", async () => {
     expect((await get("/healthz", { method: "HEAD" })).status).toBe(200);
     const posted = await get("/healthz", { method: "POST" });
     expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
@@ -121,14 +121,14 @@ describe("health", () => {
 });
 
 describe("pages", () => {
-  it("the web client at / and under /r, the console at /admin", async () => {
+  it("are the web client at / and under /r, and the console at /admin", async () => {
     for (const path of ["/", "/?x=1", "/r", "/r/12", "/r/12/people"])
       expect(await (await get(path)).text()).toContain("chat");
     for (const path of ["/admin", "/admin/", "/admin/rooms/1"])
       expect(await (await get(path)).text()).toContain("console");
   });
 
-  it("leave every other path alone", async () => {
+  it("are not served at any other path", async () => {
     for (const path of [
       "/rooms/",
       "/login/",
@@ -143,7 +143,7 @@ describe("pages", () => {
     }
   });
 
-  it("are revalidated, their hashed files kept for good", async () => {
+  it("are revalidated, and their hashed files are cached for good", async () => {
     const page = await get("/");
     expect(page.headers.get("cache-control")).toBe("no-cache");
     expect((await get("/icon.svg")).headers.get("cache-control")).toBe("max-age=86400");
@@ -156,7 +156,7 @@ describe("pages", () => {
     );
   });
 
-  it("come packed to whoever takes that", async () => {
+  it("are sent compressed to clients that accept it", async () => {
     const packed = await raw("/assets/app-12ab.js", { "Accept-Encoding": "br, gzip" });
     expect(packed.head).toMatch(/content-encoding: br/i);
     expect(packed.head).toMatch(/content-type: (?:text|application)\/javascript/i);
@@ -167,7 +167,7 @@ describe("pages", () => {
     expect((await raw("/assets/app-12ab.js")).body.toString()).toContain("console.log");
   });
 
-  it("never anything outside their folder, or hidden in it", async () => {
+  it("never include files outside their folder, or hidden ones in it", async () => {
     for (const path of [
       "/.secret",
       "/../outside.txt",
@@ -184,12 +184,12 @@ describe("pages", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("are read, not written", async () => {
+  it("can be read, not written", async () => {
     const posted = await get("/", { method: "POST" });
     expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
   });
 
-  it("the console only to this machine, unless the admin opens it", async () => {
+  it("include the console only for this machine, unless the admin allows others", async () => {
     settings = { ...DEFAULT_SETTINGS, "listen.trustProxy": true };
     const visitor = { headers: { "X-Forwarded-For": "192.168.1.20", Accept: "text/html" } };
     const refused = await get("/admin", visitor);
@@ -210,7 +210,7 @@ describe("pages", () => {
 });
 
 describe("errors", () => {
-  it("an unknown path is a plain 404: a page for a person, a line for a program", async () => {
+  it("an unknown path is a plain 404: a page for a browser, a line for a program", async () => {
     const person = await get("/nothing", { headers: { Accept: "text/html,*/*;q=0.8" } });
     expect([person.status, person.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
     const program = await get("/nothing", { headers: { Accept: "application/json" } });
@@ -237,7 +237,7 @@ describe("errors", () => {
 });
 
 describe("security headers", () => {
-  it("let a page load from the host alone, and break nothing on plain HTTP", async () => {
+  it("let a page load from the host only, and break nothing on plain HTTP", async () => {
     for (const path of ["/", "/nothing"]) {
       const { headers } = await get(path);
       const policy = headers.get("content-security-policy") ?? "";
@@ -252,13 +252,13 @@ describe("security headers", () => {
     }
   });
 
-  it("say of an API's answer that it is data, never a page", async () => {
+  it("mark an API's answer as data, never a page", async () => {
     expect((await get("/long")).headers.get("x-content-type-options")).toBe("nosniff");
   });
 });
 
 describe("compression", () => {
-  it("is for long text, not for pictures or a few bytes", async () => {
+  it("is used for long text, not for pictures or a few bytes", async () => {
     const brotli = await raw("/long", { "Accept-Encoding": "gzip, br" });
     expect(brotli.head).toMatch(/content-encoding: br/i);
     expect(brotliDecompressSync(brotli.body).toString()).toBe(LONG);
@@ -274,7 +274,7 @@ describe("compression", () => {
 describe("pages of other origins", () => {
   const origin = { Origin: "http://shop.test" };
 
-  it("may call by default, and read the answer, errors included", async () => {
+  it("may call by default and read the answer, errors included", async () => {
     for (const path of ["/long", "/bug", "/nothing", "/post-only"]) {
       const { headers } = await get(path, { headers: origin });
       expect(headers.get("access-control-allow-origin"), path).toBe(origin.Origin);
@@ -285,7 +285,7 @@ describe("pages of other origins", () => {
     );
   });
 
-  it("ask before with OPTIONS and hear 204, what is allowed, and for how long", async () => {
+  it("get 204 to a preflight, with what is allowed and for how long", async () => {
     const preflight = await get("/post-only", {
       method: "OPTIONS",
       headers: {
@@ -304,7 +304,7 @@ describe("pages of other origins", () => {
     expect(await preflight.text()).toBe("");
   });
 
-  it("and OPTIONS from anyone names the methods", async () => {
+  it("get the allowed methods for an OPTIONS without a preflight, as any caller does", async () => {
     const options = await get("/post-only", { method: "OPTIONS" });
     expect([options.status, options.headers.get("allow")]).toEqual([204, "POST"]);
     expect((await get("/nothing", { method: "OPTIONS" })).status).toBe(404);
@@ -312,7 +312,7 @@ describe("pages of other origins", () => {
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "POST"]);
   });
 
-  it("may not once origins are named, but those may, and the host's own pages", async () => {
+  it("may not call once origins are named, but those may, and so may the host's own pages", async () => {
     settings = { ...DEFAULT_SETTINGS, "cors.origins": "http://shop.test, http://other.test:8080/" };
     expect((await get("/long", { headers: origin })).headers.get("access-control-allow-origin")).toBe(
       "http://shop.test",
@@ -338,7 +338,7 @@ describe("a request that never ends", () => {
     slow.destroy();
   });
 
-  it("nor is one with endless headers taken", async () => {
+  it("is refused when its headers are endless", async () => {
     const socket = await openSocket(port);
     socket.write(`GET / HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`);
     expect(await readUntil(socket, "\r\n\r\n")).toMatch(/^HTTP\/1\.1 431/);

@@ -50,12 +50,12 @@ async function answerToHead(method: string, path: string): Promise<string> {
   return answer;
 }
 
-describe("a body of 3 MB from nobody in particular", () => {
-  it("is a picture or file of some route of every API that has them", () => {
+describe("a body of 3 MB from an unknown caller", () => {
+  it("is tried on some route of every API that takes pictures or files", () => {
     expect(LARGE.length).toBeGreaterThan(10);
   });
 
-  it.each(LARGE)("is not waited for by %s %s", async (method, path) => {
+  it.each(LARGE)("is refused without being read by %s %s", async (method, path) => {
     const answer = await answerToHead(method, path);
     expect(answer).toMatch(/^HTTP\/1\.1 \d+/);
     expect(answer).not.toMatch(/"code":"(?:invalid|too_large)"/);

@@ -3,7 +3,7 @@ import type { Dialect, DialectHost, DialectName } from "../../../server/dialects
 import { Mounts } from "../../../server/net/mounts.ts";
 import { collectingLog } from "../../support/log.ts";
 
-it("goes on without a dialect that cannot be opened, and still lets go of every other", async () => {
+it("a dialect that cannot be mounted does not stop the others from mounting and closing", async () => {
   const { log, complaints } = collectingLog();
   const open = new Set<DialectName>();
   let isBroken = true;

@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 describe("at the start", () => {
-  it("a taken port is one clear sentence, and nothing was touched", async () => {
+  it("a taken port is reported in one sentence, and nothing is changed", async () => {
     const port = await busyPort();
     const dataDir = `${folderForTest()}/new`;
     const { log } = collectingLog();
@@ -50,7 +50,7 @@ describe("at the start", () => {
     expect(existsSync(dataDir)).toBe(false);
   });
 
-  it("the next free port is taken instead of the default one, where that is wanted", async () => {
+  it("the next free port is used instead of the default one, where that is asked for", async () => {
     await holdPort(5000);
     const { log, complaints } = collectingLog();
     const settings = { "listen.host": "127.0.0.1", "listen.aliases": "" };
@@ -64,14 +64,14 @@ describe("at the start", () => {
     await host.stop(0);
   });
 
-  it("an address that is not this machine's is one clear sentence", async () => {
+  it("an address that is not this machine's is reported in one sentence", async () => {
     const failure = await startTestHost({ settings: { "listen.host": "203.0.113.7" } }).catch(
       (error: unknown) => error,
     );
     expect(String(failure)).toContain("no network address 203.0.113.7");
   });
 
-  it("a second host on one folder says which process has it, and the first goes on", async () => {
+  it("a second host on a folder says which process has it, and the first keeps running", async () => {
     const dataDir = folderForTest();
     const first = await start({ dataDir });
     const failure = await startTestHost({ dataDir }).catch((error: unknown) => error);
@@ -82,7 +82,7 @@ describe("at the start", () => {
     await start({ dataDir });
   });
 
-  it("a failure later on gives back the folder and the port", async () => {
+  it("a later failure releases the folder and the port", async () => {
     const dataDir = folderForTest();
     const port = await freePort();
     await (await startTestHost({ dataDir })).stop();
@@ -109,7 +109,7 @@ describe("at the start", () => {
 });
 
 describe("while running", () => {
-  it("the port changes without a restart: old connections finish and end, new ones find the new port", async () => {
+  it("the port changes without a restart: requests on the old port finish, and new ones reach the new port", async () => {
     const host = await start();
     const port = await freePort();
     const old = await openSocket(host.port);
@@ -136,7 +136,7 @@ describe("while running", () => {
     expect(await isUp(host.port)).toBe(true);
   });
 
-  it("the address changes on the same port, and back when the new one cannot be had", async () => {
+  it("the address changes on the same port, and changes back when the new one cannot be opened", async () => {
     const host = await start({ settings: { "listen.port": await freePort() } });
     await host.host.settings.update({ "listen.host": "127.0.0.2" });
     expect(await isUp(host.port, "127.0.0.2")).toBe(true);
@@ -147,7 +147,7 @@ describe("while running", () => {
     expect(await isUp(host.port)).toBe(true);
   });
 
-  it("aliases come and go, the main port stays as it is", async () => {
+  it("aliases are added and removed while the main port stays", async () => {
     const host = await start();
     const [one, two] = [await freePort(), await freePort()];
     await host.host.settings.update({ "listen.aliases": `${one}` });
@@ -166,14 +166,14 @@ describe("while running", () => {
     expect(await isUp(alias)).toBe(true);
   });
 
-  it("changes asked for at once are carried out one after the other", async () => {
+  it("changes requested at the same time are made one after the other", async () => {
     const host = await start();
     const ports = [await freePort(), await freePort(), await freePort()];
     await Promise.all(ports.map((port) => host.host.settings.update({ "listen.port": port })));
     expect(await Promise.all(ports.map((port) => isUp(port)))).toEqual([false, false, true]);
   });
 
-  it("what was stored is in force at the next start; a run's own setting yields to a later update", async () => {
+  it("stored settings apply at the next start, and a setting for one run gives way to a later update", async () => {
     const dataDir = folderForTest();
     const first = await start({ dataDir, settings: { "server.name": "For this run" } });
     expect((await first.host.listening()).name).toBe("For this run");

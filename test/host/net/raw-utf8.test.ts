@@ -117,7 +117,7 @@ describe.each([
   ["HTTP", talkPlain],
   ["HTTPS", talkSecure],
 ])("raw UTF-8 over %s", (_, talk) => {
-  it("reaches the app percent-encoded, in path and query, beside what is encoded already", async () => {
+  it("reaches the app percent-encoded, in path and query, beside parts that are encoded already", async () => {
     const client = await talk();
     client.socket.write(get("/房间/%E5%AE%A2?name=小明&x=%20😀é", "Connection: close\r\n"));
     await client.closed;
@@ -126,7 +126,7 @@ describe.each([
     ]);
   });
 
-  it("carries a body: of known length, chunked, after 100-continue, in packets of its own", async () => {
+  it("works with a body: of known length, chunked, after 100-continue, in separate packets", async () => {
     const client = await talk();
     const path = encodeURI("/é");
     client.socket.write("POST /é HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n小明");
@@ -147,7 +147,7 @@ describe.each([
     ]);
   });
 
-  it("opens a WebSocket, with a frame right behind the request", async () => {
+  it("opens a WebSocket, with a frame right after the request", async () => {
     const client = await talk();
     const head = get(
       "/房?名=é",
@@ -163,7 +163,7 @@ describe.each([
     expect(client.bodies).toEqual([`<at ${encodeURI("/房?名=é")}>`, "<echo hi>", "<echo hi>"]);
   });
 
-  it("goes on with the connection, which counts once and gathers no listeners", async () => {
+  it("keeps the connection, which counts once and accumulates no listeners", async () => {
     await expect.poll(() => budgets.connections.count).toBe(0);
     const listeners = (): unknown[] => {
       const [socket] = [...plain.sockets, ...secure.sockets];
@@ -186,7 +186,7 @@ describe.each([
     await expect.poll(() => budgets.connections.count).toBe(0);
   });
 
-  it("waits for the answers before it when requests are pipelined", async () => {
+  it("is answered in order when requests are pipelined", async () => {
     const client = await talk();
     client.socket.write(["/slow", "/é", "/a", "/slow", "/ü", "/ö", "/b"].map((path) => get(path)).join(""));
     for (const answers of [1, 4]) {
@@ -200,7 +200,7 @@ describe.each([
     );
   });
 
-  it("is refused where it is no UTF-8, after the answers before it", async () => {
+  it("is refused where it is not valid UTF-8, after the earlier answers", async () => {
     const client = await talk();
     client.socket.write(get("/slow") + get("/a"));
     client.socket.write(Buffer.from(get("/\xff") + get("/never"), "latin1"));
@@ -213,7 +213,7 @@ describe.each([
 });
 
 const hasCurl = spawnSync("curl", ["--version"]).status === 0;
-it.skipIf(!hasCurl)("curl is served, with names as they are typed", async () => {
+it.skipIf(!hasCurl)("curl is served with names as typed", async () => {
   const curl = async (url: string, ...more: string[]): Promise<string> => {
     const { stdout } = await promisify(execFile)("curl", ["-sSk", ...more, url]);
     return decodeURIComponent(stdout);
@@ -248,7 +248,7 @@ describe("raw bytes are refused", () => {
     ["beyond Unicode", [0xf4, 0x90, 0x80, 0x80]],
     ["a character that is cut off", [0xe5, 0xae]],
     ["good ones before a bad one", [0xc3, 0xa9, 0xfe]],
-  ])("that are no UTF-8: %s", async (_, bytes) => {
+  ])("that are not valid UTF-8: %s", async (_, bytes) => {
     expect(await status(line(Buffer.from(bytes)))).toBe("400");
   });
 
@@ -267,11 +267,11 @@ describe("raw bytes are refused", () => {
     expect(await status(text)).toBe("400");
   });
 
-  it("when the head is too long once they are encoded", async () => {
+  it("that make the head too long once encoded", async () => {
     expect(await status(get(`/${"é".repeat(4000)}`))).toBe("431");
   });
 
-  it("in a line that began in an earlier packet; one may end in a later packet", async () => {
+  it("in a line that began in an earlier packet, while a line may end in a later one", async () => {
     await expect.poll(() => plain.sockets.size).toBe(0);
     const client = await talkPlain();
     let sent = 0;
@@ -290,7 +290,7 @@ describe("raw bytes are refused", () => {
   });
 });
 
-describe("a raw target is no way around anything", () => {
+describe("a raw target bypasses no check", () => {
   /** What the server makes of that: the requests that its app saw, and the statuses that the client did. */
   async function outcome(text: string): Promise<object> {
     seen.length = 0;
@@ -298,7 +298,7 @@ describe("a raw target is no way around anything", () => {
     return { seen: [...seen], statuses: heard.match(/HTTP\/1\.1 \d{3}/g) ?? [], closed: true };
   }
 
-  it("the same request, encoded by its client, is read the same, whatever is wrong with the rest", async () => {
+  it("it is handled like the same request encoded by its client, whatever is wrong with the rest", async () => {
     const lines = fc.array(
       fc.constantFrom(
         "Host: x\r\n",
@@ -387,7 +387,7 @@ describe("timeouts", () => {
     };
   }
 
-  it("of the head end with the head: an answer may take longer", async () => {
+  it("for the head end with the head, and an answer may take longer", async () => {
     const { server, sending } = await impatient();
     const asked = once(server, "request") as Promise<[IncomingMessage, ServerResponse]>;
     const client = await sending(get("/é"));
@@ -398,7 +398,7 @@ describe("timeouts", () => {
     expect(await client.until(">")).toContain("<late>");
   });
 
-  it("of the head hold for what follows a raw target", async () => {
+  it("for the head apply to the lines after a raw target", async () => {
     const { sending } = await impatient();
     const client = await sending("GET /é HTTP/1.1\r\nHost: x\r\n");
     expect(await client.until("408")).toMatch(/^HTTP\/1\.1 408 /);

@@ -32,7 +32,7 @@ function sendAndReset(socket: Socket, call: string): Promise<void> {
 
 const usernames = async () => (await rowsOf(host.host.store.users)).map(({ username }) => username);
 
-it("leases no account to nowhere", async () => {
+it("a call on a reset connection leases no account to an empty address", async () => {
   for (let n = 0; n < CALLS; n++) {
     const socket = connect({ port: host.port, host: "127.0.0.1", localAddress: THERE });
     await sendAndReset(socket, registration(`reset-${n}`));
@@ -43,7 +43,7 @@ it("leases no account to nowhere", async () => {
   expect(await core.sessions.latestAt({ address: "" })).toBeNull();
 });
 
-it("lets nobody out of a ban of their address", async () => {
+it("a call on a reset connection does not escape a ban of its address", async () => {
   await host.host.core.moderation.ban(hostActor(), { address: BANNED, reason: "x" });
   for (let n = 0; n < CALLS; n++) {
     const socket = connect({ port: host.port, host: "127.0.0.1", localAddress: BANNED });

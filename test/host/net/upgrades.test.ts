@@ -82,8 +82,8 @@ const upgrade = (path: string, headers = ""): Promise<string> =>
     `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n${headers}\r\n`,
   );
 
-describe("a WebSocket upgrade goes", () => {
-  it("to the dialect whose path it is, with query and trailing slash", async () => {
+describe("a WebSocket upgrade", () => {
+  it("goes to the dialect of its path, with query and trailing slash", async () => {
     for (const path of ["/echo", "/echo/", "/echo?token=1", "/echo/?token=1", "//echo//"]) {
       const ws = await openWs(path);
       expect(await heard(ws)).toBe("127.0.0.1");
@@ -93,19 +93,19 @@ describe("a WebSocket upgrade goes", () => {
     }
   });
 
-  it("to nobody else: a plain 404 that closes", async () => {
+  it("on another path is a plain 404, and the connection closes", async () => {
     for (const path of ["/", "/nothing", "/chat", "/socket.io"]) {
       expect(await upgrade(path)).toMatch(/^HTTP\/1\.1 404 Not Found\r\nConnection: close\r\n/);
     }
   });
 
-  it("nowhere when a dialect fails; the host goes on", async () => {
+  it("is a 500 when its dialect fails, and the host keeps running", async () => {
     expect(await upgrade("/broken")).toMatch(/^HTTP\/1\.1 500 /);
     expect(host.complaints.splice(0)).toEqual(["The upgrade of /broken failed"]);
     expect((await fetch(`${host.url}/healthz`)).status).toBe(200);
   });
 
-  it("nowhere from a page that may not call", async () => {
+  it("is refused for a page that may not call", async () => {
     await host.host.settings.update({ "cors.origins": "http://shop.test" });
     const foreign = "Origin: http://evil.test\r\n";
     expect(await upgrade("/echo", foreign)).toMatch(/^HTTP\/1\.1 403 /);
@@ -115,7 +115,7 @@ describe("a WebSocket upgrade goes", () => {
     await host.host.settings.update({ "cors.origins": "*" });
   });
 
-  it("to Socket.IO of either generation, by either transport", async () => {
+  it("reaches Socket.IO of either generation, by either transport", async () => {
     const seen: string[] = [];
     host.host.io.of("/").on("connection", (socket) => {
       seen.push(`${socket.conn.protocol} ${socket.handshake.address} ${socket.request.headers.host}`);
@@ -148,7 +148,7 @@ describe("a path with doubled slashes is the same path", () => {
 });
 
 describe("an offer to upgrade to something else", () => {
-  it("is not taken: the request is served as if it had not been made", async () => {
+  it("is ignored, and the request is served as usual", async () => {
     const socket = await openSocket(host.port);
     const head = `Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n`;
     socket.write(`POST /echo HTTP/1.1\r\n${head}Content-Length: 5\r\n\r\nhe`);
@@ -162,21 +162,24 @@ describe("an offer to upgrade to something else", () => {
 });
 
 describe("a connection that is reset while it is answered", () => {
-  it.each(["h2c", "websocket"])("ends nothing else, although an offer of %s came behind", async (offer) => {
-    const uncaught: unknown[] = [];
-    const note = (error: unknown): void => void uncaught.push(error);
-    process.on("uncaughtException", note);
-    const socket = await openSocket(host.port);
-    const isReset = new Promise<void>((resolve) => {
-      told = () => void socket.resetAndDestroy().once("close", () => setImmediate(resolve));
-    });
-    const behind = `GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: ${offer}\r\n\r\n`;
-    socket.write(`GET /told HTTP/1.1\r\nHost: x\r\n\r\n${behind}`);
-    await isReset;
-    expect((await fetch(`${host.url}/healthz`)).status).toBe(200);
-    process.off("uncaughtException", note);
-    expect(uncaught).toEqual([]);
-  });
+  it.each(["h2c", "websocket"])(
+    "affects no other connection, although an offer of %s followed",
+    async (offer) => {
+      const uncaught: unknown[] = [];
+      const note = (error: unknown): void => void uncaught.push(error);
+      process.on("uncaughtException", note);
+      const socket = await openSocket(host.port);
+      const isReset = new Promise<void>((resolve) => {
+        told = () => void socket.resetAndDestroy().once("close", () => setImmediate(resolve));
+      });
+      const behind = `GET /echo HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: ${offer}\r\n\r\n`;
+      socket.write(`GET /told HTTP/1.1\r\nHost: x\r\n\r\n${behind}`);
+      await isReset;
+      expect((await fetch(`${host.url}/healthz`)).status).toBe(200);
+      process.off("uncaughtException", note);
+      expect(uncaught).toEqual([]);
+    },
+  );
 });
 
 describe("a broken request", () => {
@@ -194,7 +197,7 @@ describe("a broken request", () => {
 });
 
 describe("a dialect that is switched off", () => {
-  it("answers 404 and lets its connections go, while others stay; on again without a restart", async () => {
+  it("answers 404 and closes its connections while others stay, and returns without a restart", async () => {
     const ws = await openWs("/echo");
     const bystander = connect4(host.url, { transports: ["websocket"], reconnection: false, forceNew: true });
     await new Promise<void>((resolve) => bystander.once("connect", () => resolve()));
@@ -214,7 +217,7 @@ describe("a dialect that is switched off", () => {
     bystander.close();
   });
 
-  it("takes the default namespace of Socket.IO with it, and no other", async () => {
+  it("closes the default namespace of Socket.IO and no other", async () => {
     const refusal = async (namespace: string): Promise<string> => {
       const socket = connect4(host.url + namespace, {
         transports: ["websocket"],
@@ -239,7 +242,7 @@ describe("a dialect that is switched off", () => {
 });
 
 describe("the caller's address", () => {
-  it("is the connection's, whatever a header says, until a proxy is trusted", async () => {
+  it("is the connection's, whatever a header says, unless a proxy is trusted", async () => {
     const told = { headers: { "X-Forwarded-For": "10.1.1.1, 10.2.2.2" } };
     const plain = await openWs("/echo", told);
     expect(await heard(plain)).toBe("127.0.0.1");
@@ -252,7 +255,7 @@ describe("the caller's address", () => {
     for (const ws of [plain, proxied, nonsense]) ws.close();
   });
 
-  it("is another one from another address of the loopback", async () => {
+  it("differs for another loopback address", async () => {
     const ws = await openWs("/echo", { localAddress: "127.0.0.2" });
     expect(await heard(ws)).toBe("127.0.0.2");
     ws.close();
@@ -305,11 +308,11 @@ describe("Socket.IO without a WebSocket", () => {
   beforeEach(() => host.host.settings.update({ "cors.origins": SHOP }));
   afterAll(() => host.host.settings.update({ "cors.origins": "*" }));
 
-  it("serves pages that may call, and what is no page", async () => {
+  it("serves pages that may call, and programs", async () => {
     for (const origin of [undefined, SHOP, host.url]) (await session(origin)).close();
   });
 
-  it("refuses a page that may not, and lets it into nobody else's session", async () => {
+  it("refuses a page that may not, and keeps it out of others' sessions", async () => {
     await expect(session("http://evil.test")).rejects.toThrow();
     const own = await session(SHOP);
     const sid = `EIO=3&sid=${own.id}`;
@@ -322,7 +325,7 @@ describe("Socket.IO without a WebSocket", () => {
     own.close();
   });
 
-  it("serves JSONP, which names no page, only where every page may call", async () => {
+  it("serves JSONP, which has no origin, only where every page may call", async () => {
     for (const query of ["EIO=3&j=0", "EIO=3&%6a=0", "EIO=3&x?&j=0"])
       expect(await poll(query), query).toBe(403);
     await host.host.settings.update({ "cors.origins": `${SHOP},*` });

@@ -50,7 +50,7 @@ const events = (stdout: string): string[] =>
     .map((line) => (JSON.parse(line) as { event: string }).event);
 
 describe("serve --json", () => {
-  it("says first that it listens, where, and how to administer it; then stops within 5 s with exit code 0", async () => {
+  it("prints first that it listens, where, and how to administer it, and stops within 5 s with exit code 0", async () => {
     const served = serve([...quick(folderForTest()), "--json"]);
     const { event, port, urls, adminUrl, url } = await listening(served);
     expect(event).toBe("listening");
@@ -69,7 +69,7 @@ describe("serve --json", () => {
     ]);
   });
 
-  it("stops with connections of every kind open, and a second signal does not cut it short", async () => {
+  it("stops with connections of every kind open, and a second signal does not interrupt that", async () => {
     const served = serve([...quick(folderForTest()), "--json"]);
     const host = await listening(served);
     const ada = await person(host, "ada");
@@ -87,7 +87,7 @@ describe("serve --json", () => {
     chat.close();
   });
 
-  it("keeps what was said for the next time", async () => {
+  it("keeps messages for the next start", async () => {
     const dataDir = folderForTest();
     const first = serve([...quick(dataDir), "--json"]);
     await person(await listening(first), "ada");
@@ -99,7 +99,7 @@ describe("serve --json", () => {
 });
 
 describe("serve for a person", () => {
-  it("prints where to go, the first-run link, the data folder and how to stop", async () => {
+  it("prints the address, the first-run link, the data folder and how to stop", async () => {
     const dataDir = folderForTest();
     const served = serve(quick(dataDir));
     await served.line("Ctrl+C");
@@ -217,8 +217,8 @@ describe("options", () => {
   });
 });
 
-describe("a start that cannot be", () => {
-  it("with a taken port: one line, exit code 1", async () => {
+describe("a start that fails", () => {
+  it("on a taken port prints one line and exits with 1", async () => {
     const { port, release } = await takePort();
     const { code, stderr } = await serve([
       "--host",
@@ -246,7 +246,7 @@ describe("a start that cannot be", () => {
     await release();
   });
 
-  it("with a folder that another host has: which process, exit code 1; after kill -9 the folder is free", async () => {
+  it("on a folder in use names the process and exits with 1, and after kill -9 the folder is free", async () => {
     const dataDir = folderForTest();
     const first = serve([...quick(dataDir), "--json"]);
     const { port } = await listening(first);
@@ -259,7 +259,7 @@ describe("a start that cannot be", () => {
     expect((await listening(third)).event).toBe("listening");
   });
 
-  it("with a damaged document: which file, exit code 1", async () => {
+  it("on a damaged document names the file and exits with 1", async () => {
     const dataDir = folderForTest();
     const first = serve([...quick(dataDir), "--json"]);
     await listening(first);
@@ -274,7 +274,7 @@ describe("a start that cannot be", () => {
 });
 
 describe("npm start without a display", () => {
-  it("says why in one line, takes the next free port, and hosts", async () => {
+  it("says in one line why there is no window, uses the next free port, and serves", async () => {
     await holdPort(5000);
     const served = serve(["--json"], {
       script: "scripts/start.mjs",
@@ -333,7 +333,7 @@ describe("the console", () => {
     expect(events(stdout)).toEqual(["listening", "stopping", "listening", "stopping", "stopped"]);
   });
 
-  it("keeps over a restart what it changed of the options; the others stay in force", async () => {
+  it("keeps its changes to options over a restart, and the other options stay in force", async () => {
     const options = ["--set", "server.name=Cave", "--set", "messages.maxLength=7", "--admin-password", "old"];
     const served = serve([...quick(folderForTest()), "--json", ...options]);
     const first = await listening(served);

@@ -25,7 +25,7 @@ afterEach(async () => {
   await served?.ended;
 });
 
-it("a crashed host is started again on its port, reports why, and ends on a signal", async () => {
+it("a crashed host is restarted on its port, reports the reason, and stops on a signal", async () => {
   const folder = folderForTest();
   const args = [
     "--json",
@@ -62,7 +62,7 @@ it("a crashed host is started again on its port, reports why, and ends on a sign
   expect((await served.ended).code).toBe(0);
 });
 
-it("serves on when nobody reads its output any more, and comes back after a crash", async () => {
+it("a server whose output is closed keeps serving, and is restarted after a crash", async () => {
   const folder = folderForTest();
   const args = ["--json", "--host", "127.0.0.1", "--port", "0", "--no-aliases", "--data", folder];
   served = runServe(args, THROWS);
@@ -80,7 +80,7 @@ it("serves on when nobody reads its output any more, and comes back after a cras
   expect(reports()).toHaveLength(1);
 });
 
-it("crashes are told newest first, three at most, for a week, also when the report is cut off", async () => {
+it("crashes are listed newest first, at most three, for a week, even when a report is truncated", async () => {
   const folder = folderForTest();
   expect(recentCrashes(folder)).toEqual([]);
   const report = (daysAgo: number, text: string): { at: string; file: string } => {
@@ -103,7 +103,7 @@ it("crashes are told newest first, three at most, for a week, also when the repo
   ]);
 });
 
-it("a thread that announces the name may die: it costs a line in the log", async () => {
+it("a crash of the thread that announces the name is only logged", async () => {
   const { log, complaints } = collectingLog();
   const mdns = new Mdns(
     log,

@@ -9,7 +9,7 @@ import { runServe } from "../../support/serve.ts";
 
 const START = ["--json", "--port", "0", "--host", "127.0.0.1", "--no-aliases"];
 
-describe("a start on a folder that takes nothing", () => {
+describe("a start on a folder that cannot be written", () => {
   it("ends with one sentence where the disk is read-only", async (context) => {
     const folder = diskForTest(context, "ro,size=256k");
     const { code, stdout, stderr } = await runServe([...START, "--data", folder]).ended;
@@ -22,7 +22,7 @@ describe("a start on a folder that takes nothing", () => {
     });
   });
 
-  it("ends with one sentence where the disk is full and nothing was set aside", async (context) => {
+  it("ends with one sentence where the disk is full and there is no reserve", async (context) => {
     const folder = diskForTest(context, "size=64k");
     expect(() => writeFileSync(join(folder, "ballast"), Buffer.alloc(262_144))).toThrow("ENOSPC");
     const { code, stderr } = await runServe([...START, "--data", folder]).ended;

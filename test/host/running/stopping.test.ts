@@ -82,7 +82,7 @@ describe("stopping", () => {
     await stopped;
   });
 
-  it("tells everyone who listens, then closes them, within its bound", async () => {
+  it("notifies every connected client and closes it within the time limit", async () => {
     const slow = slowDialect();
     host = await startTestHost({ dialects: [slow.dialect] });
     const heard: string[] = [];
@@ -108,7 +108,7 @@ describe("stopping", () => {
     byPolling.close();
   });
 
-  it("is not held up by what never ends: a request, a silent connection, a dead WebSocket, a stuck dialect", async () => {
+  it("is not held up by an endless request, a silent connection, a dead WebSocket or a stuck dialect", async () => {
     const slow = slowDialect();
     const stuck: Dialect = {
       ...slow.dialect,
@@ -134,7 +134,7 @@ describe("stopping", () => {
     await unanswered;
   });
 
-  it("twice is the same as once, and lets go of the folder", async () => {
+  it("twice is the same as once, and releases the folder", async () => {
     host = await startTestHost();
     await expect(Promise.all([host.host.stop(0), host.host.stop(0)])).resolves.toHaveLength(2);
     const lock = await lockFolder(host.dataDir);

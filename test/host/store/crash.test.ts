@@ -3,7 +3,7 @@ import { collected, newFolder, seqs, storeOn } from "../../support/store.ts";
 import { startChild } from "./children.ts";
 
 describe("a host that is killed while it writes", () => {
-  it("has everything it acknowledged, once and in order, and goes on from there", async () => {
+  it("has everything it acknowledged, once and in order, and continues from there", async () => {
     const folder = await newFolder();
     const acknowledged: string[] = [];
     const rounds = 6;

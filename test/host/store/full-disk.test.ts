@@ -29,7 +29,7 @@ async function smallDisk(): Promise<string | undefined> {
   return folder;
 }
 
-it("a full disk refuses what is new, keeps serving, loses nothing, and recovers", async (context) => {
+it("a host on a full disk refuses new data, keeps serving, loses nothing, and recovers", async (context) => {
   const folder = await smallDisk();
   if (folder === undefined) return context.skip("no small disk can be mounted");
   const log = memoryLog();
@@ -79,7 +79,7 @@ it("a full disk refuses what is new, keeps serving, loses nothing, and recovers"
   expect((await again.store.audit.list({ page: 1, pageSize: 5 })).total).toBe(1);
 });
 
-it("a full disk still takes bans, logins and deletions, from the reserve, and nothing else", async (context) => {
+it("a host on a full disk still accepts bans, logins and deletions, from the reserve, and nothing else", async (context) => {
   const folder = await smallDisk();
   if (folder === undefined) return context.skip("no small disk can be mounted");
   const log = memoryLog();
@@ -122,7 +122,7 @@ it("a full disk still takes bans, logins and deletions, from the reserve, and no
   expect(again.disk().isFull).toBe(false);
 });
 
-it("a host that was killed on a full disk starts again on it", async (context) => {
+it("a host that was killed on a full disk can start again on it", async (context) => {
   const folder = await smallDisk();
   if (folder === undefined) return context.skip("no small disk can be mounted");
   const first = await storeOn(folder);

@@ -26,7 +26,7 @@ async function deadHolder(folder: string): Promise<void> {
 }
 
 describe("the data folder's lock", () => {
-  it("keeps a second host out and tells where the first is", async () => {
+  it("keeps a second host out and says where the first runs", async () => {
     const folder = join(await newFolder(), "new", "place");
     const child = startChild("lock-child.ts", folder, "4567");
     await child.nextLine();
@@ -38,7 +38,7 @@ describe("the data folder's lock", () => {
     await expect(openStore({ dataDir: folder, log: memoryLog() })).rejects.toBeInstanceOf(FolderInUse);
   });
 
-  it("is free again when released, and when a store on it closes", async () => {
+  it("is free again when it is released, and when a store on it closes", async () => {
     const folder = await newFolder();
     const lock = await lockFolder(folder);
     expect((await taken(folder)).pid).toBe(process.pid);
@@ -53,7 +53,7 @@ describe("the data folder's lock", () => {
     expect((await readdir(folder)).filter((name) => name.startsWith("host.lock"))).toEqual([]);
   });
 
-  it("leaves the successor's lock alone when released late", async () => {
+  it("does not remove a successor's lock when it is released late", async () => {
     const folder = await newFolder();
     const lock = await lockFolder(folder);
     const other = JSON.stringify({ pid: process.pid, token: "another", startedAt: "" });
@@ -62,7 +62,7 @@ describe("the data folder's lock", () => {
     expect(await lockText(folder)).toBe(other);
   });
 
-  it("passes on when its holder was killed", async () => {
+  it("can be taken over when its holder was killed", async () => {
     const folder = await newFolder();
     await deadHolder(folder);
     const lock = await lockFolder(folder);
@@ -71,7 +71,7 @@ describe("the data folder's lock", () => {
   });
 
   it.runIf(process.platform === "linux")(
-    "passes on when another process has the dead holder's id",
+    "can be taken over when another process has the dead holder's id",
     async () => {
       const folder = await newFolder();
       await deadHolder(folder);
@@ -84,7 +84,7 @@ describe("the data folder's lock", () => {
     },
   );
 
-  it("passes on when a power cut left it empty, but not to one who looks while it is written", async () => {
+  it("can be taken over when a power cut left it empty, but not while it is being written", async () => {
     const folder = await newFolder();
     const path = join(folder, "host.lock");
     await writeFile(path, "");
@@ -98,7 +98,7 @@ describe("the data folder's lock", () => {
     expect((await attempt).pid).toBe(process.ppid);
   });
 
-  it("goes to exactly one of several that find it stale at the same moment", async () => {
+  it("goes to exactly one of several processes that find it stale at the same moment", async () => {
     const folder = await newFolder();
     await deadHolder(folder);
     const stale = await lockText(folder);
@@ -112,7 +112,7 @@ describe("the data folder's lock", () => {
     expect(stale).not.toBe(await lockText(folder));
   });
 
-  it("goes to exactly one of many within a process too, again and again", async () => {
+  it("goes to exactly one of many attempts within a process too, again and again", async () => {
     const folder = await newFolder();
     await deadHolder(folder);
     const stale = await lockText(folder);
@@ -126,7 +126,7 @@ describe("the data folder's lock", () => {
     expect((await readdir(folder)).filter((name) => name.startsWith("host.lock"))).toEqual([]);
   });
 
-  it("passes on although the one who took it over died on the way", async () => {
+  it("can be taken over although the process that was taking it over died", async () => {
     const folder = await newFolder();
     await deadHolder(folder);
     await writeFile(join(folder, "host.lock.claim"), await lockText(folder));
@@ -134,7 +134,7 @@ describe("the data folder's lock", () => {
     expect((await readdir(folder)).filter((name) => name.startsWith("host.lock"))).toEqual([]);
   });
 
-  it("of another machine or container passes on only after a minute of silence", async () => {
+  it("of another machine or container can be taken over only after a minute without a heartbeat", async () => {
     const folder = await newFolder();
     const path = join(folder, "host.lock");
     const holder = { pid: process.pid, token: "t", startedAt: "", birth: "elsewhere", space: "another" };
@@ -163,7 +163,7 @@ describe("the data folder's lock", () => {
   });
 
   it.runIf(process.platform === "linux")(
-    "is the system's too: without its file it still keeps others out",
+    "is held by the system too: without its file it still keeps others out",
     async () => {
       const folder = await newFolder();
       const child = startChild("lock-child.ts", folder);

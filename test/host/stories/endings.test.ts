@@ -149,15 +149,15 @@ const ENDINGS: readonly [string, (tokens: Record<Wire, string>) => Promise<unkno
   ["deletion by the host", () => core().accounts.remove(hostActor(), userId)],
 ];
 
-describe("a token of any wire", () => {
-  it("is good on all of them", async () => {
+describe("a token of any API", () => {
+  it("is valid on all of them", async () => {
     const tokens = await loginEverywhere();
     for (const [wire, token] of Object.entries(tokens)) {
       expect(await isGoodOn(token), wire).toEqual(EVERYWHERE);
     }
   });
 
-  it.each(ENDINGS)("ends with %s, on all of them, with every socket", async (_, end) => {
+  it.each(ENDINGS)("ends with %s on all of them, and all sockets close", async (_, end) => {
     const tokens = await loginEverywhere();
     const closing = (await Promise.all(Object.values(tokens).map(openSockets))).flat();
     expect(sockets()).toBe(16);
@@ -174,7 +174,7 @@ describe("a token of any wire", () => {
     ["D", (token) => call(host, "DELETE", "/api/session", { token })],
     ["E", (token) => app.send(host, "POST /logout/", { body: { token } })],
   ];
-  it.each(LOGOUTS)("of %s ends alone when it logs out, with its own sockets", async (wire, logout) => {
+  it.each(LOGOUTS)("of %s ends by its own logout, with its own sockets only", async (wire, logout) => {
     const tokens = await loginEverywhere();
     const closing = await openSockets(tokens[wire]);
     for (const [other, token] of Object.entries(tokens)) if (other !== wire) await openSockets(token);
@@ -206,7 +206,7 @@ describe("a token of any wire", () => {
 describe("a password that an admin set", () => {
   const told = async (token: string) => (await call<MeView>(host, "GET", "/api/me", { token })).body;
 
-  it("ends the sessions with that as the reason, and opens every wire", async () => {
+  it("ends the sessions with that reason, and is accepted on every API", async () => {
     const socket = await connect(host, (await loginEverywhere()).native);
     const kicked = new Promise((resolve) => socket.once("kicked", resolve));
     await core().accounts.resetPassword(hostActor(), userId, "given");
@@ -221,7 +221,7 @@ describe("a password that an admin set", () => {
     ["the native API", "native"],
     ["C", "C"],
     ["E", "E"],
-  ] as const)("is told until the person sets another by %s", async (_, wire) => {
+  ] as const)("is reported until the person sets another by %s", async (_, wire) => {
     await core().accounts.resetPassword(hostActor(), userId, "given");
     const tokens = await loginEverywhere("given");
     const token = tokens[wire];

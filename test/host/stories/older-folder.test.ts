@@ -21,7 +21,7 @@ async function restart(): Promise<void> {
   host = await startTestHost({ dataDir });
 }
 
-it("gives a private room with a short code a new one at the first start, and tells the room once", async () => {
+it("a private room with a short code gets a new one at the first start, and the room is told once", async () => {
   const ada = await person(host, "ada");
   const { id } = await createRoom(ada, "Board", { isPublic: false });
   await host.host.store.rooms.update(id, { code: "4711" });
@@ -36,7 +36,7 @@ it("gives a private room with a short code a new one at the first start, and tel
   expect((await bo.call("POST", "/api/rooms/by-code", { code: room.code })).status).toBe(200);
 });
 
-it("opens with usernames that look alike, and both people log in", async () => {
+it("a folder with usernames that look alike opens, and both people can log in", async () => {
   for (const name of ["boss", "second"]) await person(host, name);
   const second = await host.host.store.users.by("username", "second");
   await host.host.store.users.update(second?.id ?? 0, { username: "b\u043ess" });

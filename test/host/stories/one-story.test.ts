@@ -197,7 +197,7 @@ const STEPS: readonly Step[] = [
 ];
 
 describe.each(Object.keys(DRIVERS) as DialectName[])("the story on the wire %s", (dialect) => {
-  it("is told by every step its document has", async () => {
+  it("plays every step that its document has", async () => {
     const driver = DRIVERS[dialect](host);
     const told = new Set<Verb>();
     try {

@@ -184,11 +184,11 @@ describe("a secured account", () => {
   it.each([
     ["its lease", () => ({ from: HERE })],
     ["its token, elsewhere", () => ({ from: NOBODYS, token: ada.token })],
-  ])("does all of it with %s", async (_, caller) => {
+  ])("can do everything with %s", async (_, caller) => {
     for (const { name, make, done } of CALLS) expect(await make(caller()), name).toEqual(done);
   });
 
-  it.each(TRUSTS)("is acted for by nobody at another address under %s", async (value) => {
+  it.each(TRUSTS)("cannot be acted for from another address under %s", async (value) => {
     await trust(value);
     await refusesAll({ from: NOBODYS });
     await refusesAll({ from: EVES });
@@ -197,7 +197,7 @@ describe("a secured account", () => {
   });
 
   it.each(TRUSTS)(
-    "is not acted for at its own address with another's token, or one that is none, under %s",
+    "cannot be acted for from its own address with another's or an invalid token, under %s",
     async (value) => {
       await trust(value);
       await refusesAll({ from: HERE, token: eve.token });
@@ -210,7 +210,7 @@ describe("a secured account", () => {
     await refusesAll({ from: HERE });
   });
 
-  it("owns no room that somebody else makes", async () => {
+  it("does not become the owner of a room that somebody else creates", async () => {
     const make = (from: string, name: string) => [
       chatroom.call(host, "/chatroom/create", { room_name: `${name} B` }, from),
       app.send(host, "POST /rooms/", { from, body: { room_alias: `${name} E` } }),
@@ -246,23 +246,26 @@ describe("an open account", () => {
 
   beforeEach(() => apiv1.register(host, "bob", EVES));
 
-  it.each([rename, visit])("follows its lease, on every wire: $name", async ({ make, done, refused }) => {
-    expect(await make({ from: EVES })).toEqual(done);
-    expect(await make({ from: HERE })).toEqual(refused);
+  it.each([rename, visit])(
+    "can be acted for by its lease on every API: $name",
+    async ({ make, done, refused }) => {
+      expect(await make({ from: EVES })).toEqual(done);
+      expect(await make({ from: HERE })).toEqual(refused);
 
-    // The lease runs out: the next address takes it.
-    const { core } = host.host;
-    const [lease] = await host.host.store.leases.where(
-      "userId",
-      (await core.accounts.find("username", "bob"))?.id ?? 0,
-    );
-    await host.host.store.leases.update(lease?.id ?? "", { expiresAt: new Date(0).toISOString() });
-    expect(await make({ from: HERE })).toEqual(done);
-    expect(await make({ from: EVES })).toEqual(refused);
+      // The lease runs out: the next address takes it.
+      const { core } = host.host;
+      const [lease] = await host.host.store.leases.where(
+        "userId",
+        (await core.accounts.find("username", "bob"))?.id ?? 0,
+      );
+      await host.host.store.leases.update(lease?.id ?? "", { expiresAt: new Date(0).toISOString() });
+      expect(await make({ from: HERE })).toEqual(done);
+      expect(await make({ from: EVES })).toEqual(refused);
 
-    await trust("token");
-    expect(await make({ from: HERE })).toEqual(refused);
-    await trust("open");
-    expect(await make({ from: NOBODYS })).toEqual(done);
-  });
+      await trust("token");
+      expect(await make({ from: HERE })).toEqual(refused);
+      await trust("open");
+      expect(await make({ from: NOBODYS })).toEqual(done);
+    },
+  );
 });

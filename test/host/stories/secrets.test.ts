@@ -39,7 +39,7 @@ const found = (text: string, secrets: readonly string[]): readonly string[] =>
   secrets.filter((secret) => spellings(secret).some((spelling) => text.includes(spelling)));
 
 describe("a long run of all calls", () => {
-  it("tells no password, no other's token and no code, in answers, logs or files", async () => {
+  it("reveals no password, no one else's token and no code in answers, logs or files", async () => {
     run = await startRun();
     const { host, dataDir, recorder, tokens, codes } = run;
     await tellStories(run);
@@ -85,7 +85,7 @@ describe("a long run of all calls", () => {
     expect(found(complaints.join("\n"), [...all, ...everyToken])).toEqual([]);
   });
 
-  it("would have seen a code: the answer holds it when the host is told so", async () => {
+  it("would find a code: the answer holds it when the host is set to send it", async () => {
     run = await startRun();
     const { host, recorder, codes } = run;
     await host.host.settings.update({ "captcha.delivery": "response" });

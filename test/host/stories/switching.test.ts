@@ -126,7 +126,7 @@ const turn = (name: Switched, isOn: boolean) => host.host.settings.update({ [`di
 describe.each(SWITCHED)("the dialect %s", (name) => {
   const others = (["native", ...SWITCHED] as const).filter((other) => other !== name);
 
-  it("goes alone, with all its paths, sockets and listeners, and comes back", async () => {
+  it("is switched off alone, with all its paths, sockets and listeners, and comes back", async () => {
     const before = listening();
     expect(unanswered(await statuses(name)).length).toBeLessThan((await statuses(name)).length);
     const othersBefore = new Map<DialectName, unknown>();
@@ -161,8 +161,8 @@ describe.each(SWITCHED)("the dialect %s", (name) => {
   });
 });
 
-describe("the sockets of a dialect that goes", () => {
-  it("are told why", async () => {
+describe("the sockets of a dialect that is switched off", () => {
+  it("are told the reason", async () => {
     const a = await apiv1.Client.connect(host, "v4");
     await a.ask("join", { username: "ann", roomname: "den" });
     const b = await chatroom.Client.connect(host);

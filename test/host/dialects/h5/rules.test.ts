@@ -49,7 +49,7 @@ const WITH_TOKEN = [
 ];
 
 describe("accounts", () => {
-  it("are made once, and logged in by username and password alone", async () => {
+  it("are created once, and logged in to by username and password only", async () => {
     const taken = { body: { username: "ada", password: "x" } };
     expect(await send(host, "POST /h5/user/reg", taken)).toMatchObject({
       status: 200,
@@ -63,7 +63,7 @@ describe("accounts", () => {
     }
   });
 
-  it("need both parameters, in whatever form they come", async () => {
+  it("need both parameters, in any form", async () => {
     for (const body of [{}, { username: "x" }, { password: "x" }, { username: "", password: "x" }]) {
       for (const what of ["POST /h5/user/reg", "POST /h5/user/login"]) {
         expect(said(await send(host, what, { body }))).toEqual(INVALID);
@@ -87,7 +87,7 @@ describe("accounts", () => {
     }
   });
 
-  it("get a JWT without a password in it, another one at each login", async () => {
+  it("get a JWT that contains no password, a new one at each login", async () => {
     const again = await enrol(host, "ada");
     expect(again.token).not.toBe(ada.token);
     const claims = JSON.parse(Buffer.from(again.token.split(".")[1] ?? "", "base64url").toString());
@@ -96,7 +96,7 @@ describe("accounts", () => {
     expect(Math.abs(claims.iat - Date.now() / 1000)).toBeLessThan(60);
   });
 
-  it("that are banned are told why, and their tokens end", async () => {
+  it("that are banned are told the reason, and their tokens end", async () => {
     const dan = await enrol(host, "dan");
     const userId = Number.parseInt(dan._id, 16);
     await host.host.core.moderation.ban(hostActor(), { userId, reason: "spam" });
@@ -108,7 +108,7 @@ describe("accounts", () => {
 
 describe("tokens", () => {
   for (const what of WITH_TOKEN) {
-    it(`are needed by ${what}, also where the address is leased`, async () => {
+    it(`are needed for ${what}, even from an address with a lease`, async () => {
       expect(said(await send(host, what))).toEqual([401, "请先登录"]);
       for (const token of ["x", `${ada.token}x`]) {
         expect(said(await send(host, what, { token }))).toEqual([401, "登录已失效，请重新登录"]);
@@ -116,7 +116,7 @@ describe("tokens", () => {
     });
   }
 
-  it("may stand in any of their places, and be another dialect's", async () => {
+  it("may be sent in any documented place, and may come from another dialect", async () => {
     const eve = await person(host, "eve");
     for (const token of [ada.token, eve.token]) {
       const ways = [
@@ -130,7 +130,7 @@ describe("tokens", () => {
     }
   });
 
-  it("count from any address", async () => {
+  it("are valid from any address", async () => {
     const answer = await send(host, "GET /h5/merchant", { token: ada.token, from: "127.0.0.2" });
     expect(answer.body.code).toBe(200);
   });
@@ -140,7 +140,7 @@ describe("pages", () => {
   const create = async (token: string, body: Record<string, unknown>) =>
     send(host, "POST /h5/merchant/createMerchant", { token, body });
 
-  it("open with a code that is made here, good for one page", async () => {
+  it("open with a code created on this server, which is valid for one page", async () => {
     const code = await activationCode(host);
     const wrong = { activationCode: "asdasad", name: "no" };
     expect(said(await create(bo.token, wrong))).toEqual([403, "激活码无效"]);
@@ -154,7 +154,7 @@ describe("pages", () => {
     await host.host.settings.update({ "h5.activation": "required" });
   });
 
-  it("name a customer service that exists; the creator when none is named", async () => {
+  it("name an existing customer service, or the creator when none is given", async () => {
     const activation = await activationCode(host);
     const draft = { activationCode: activation, name: "served" };
     expect(said(await create(ada.token, { ...draft, customer: "bo" }))).toEqual(INVALID);
@@ -165,7 +165,7 @@ describe("pages", () => {
     expect(body.data).toMatchObject([{ user: ada._id, customer: bo._id, icon: "" }]);
   });
 
-  it("are joined once, however often, and show their code to their creator alone", async () => {
+  it("count a member once however often they join, and show their code to their creator only", async () => {
     const cai = await enrol(host, "cai");
     const join = () => send(host, "POST /h5/merchant", { token: cai.token, body: { merchant: page } });
     const first = await join();
@@ -180,7 +180,7 @@ describe("pages", () => {
     expect(mine?.merchant).toMatchObject({ _id: page, activationCode: expect.stringMatching(/^\w{12}$/) });
   });
 
-  it("that are not there are 404, and what is no id is 400", async () => {
+  it("that do not exist are 404, and an invalid id is 400", async () => {
     const { token } = ada;
     for (const what of ["POST /h5/merchant", "POST /h5/group/getGroup", "POST /h5/group"]) {
       const at = (merchant: unknown) => send(host, what, { token, body: { merchant, name: "x" } });
@@ -194,7 +194,7 @@ describe("pages", () => {
 });
 
 describe("groups", () => {
-  it("are made by the page's creator alone, under a free name", async () => {
+  it("are created by the page's creator only, under a free name", async () => {
     const make = (token: string, body: Record<string, unknown>) =>
       send(host, "POST /h5/group", { token, body: { merchant: page, ...body } });
     expect(said(await make(bo.token, { name: "mine" }))).toEqual([403, "没有权限"]);
@@ -203,7 +203,7 @@ describe("groups", () => {
     expect(said(await make(ada.token, { name: "x".repeat(65) }))).toEqual(INVALID);
   });
 
-  it("are listed to anyone, with whether one is in; joining twice is the same as once", async () => {
+  it("are listed to anyone, with whether the caller is a member; joining twice changes nothing", async () => {
     const list = async ({ token }: Person) => {
       const { body } = await send(host, "POST /h5/group/getGroup", { token, body: { merchant: page } });
       return (body.data as { _id: string; state: number }[]).map(({ _id, state }) => [_id, state]);
@@ -220,7 +220,7 @@ describe("groups", () => {
     expect(await list(bo)).toEqual([[group, 0]]);
   });
 
-  it("are rooms in which the members of all wires talk", async () => {
+  it("are rooms in which clients of all APIs talk", async () => {
     const fay = await person(host, "fay");
     const roomId = Number.parseInt(group, 16);
     const socket = await fay.connect();
@@ -234,7 +234,7 @@ describe("groups", () => {
     socket.close();
   });
 
-  it("are no way into other rooms", async () => {
+  it("give no access to other rooms", async () => {
     const eve = await host.host.core.accounts.find("username", "eve");
     const actor = userActor(hostActor(), eve?.id ?? 0);
     const room = await host.host.core.rooms.create(actor, { name: "no group", isPublic: true });
@@ -253,7 +253,7 @@ describe("uploads", () => {
   const upload = (body: FormData, more = {}) =>
     send(host, "POST /upload", { token: ada.token, body, ...more });
 
-  it("take their type from the bytes, and are served from where the answer says", async () => {
+  it("take their type from their bytes, and are served at the URL in the answer", async () => {
     const { body } = await upload(fileForm(await plain(30, 20, "jpeg"), "C:\\fakepath\\photo.png"));
     expect(body).toMatchObject({ msg: "success", code: 200 });
     expect(body.data).toMatch(/^\/upload\/\d{8}\/[0-9a-f]{24}\.jpg$/);
@@ -261,7 +261,7 @@ describe("uploads", () => {
     expect([served.status, served.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
   });
 
-  it("that are no picture are downloads that run nothing", async () => {
+  it("that are not pictures are downloads that run no script", async () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
     for (const [text, name] of [
       [svg, "posing.png"],
@@ -278,7 +278,7 @@ describe("uploads", () => {
     }
   });
 
-  it("stay as they are when they are pictures of more pixels than are decoded", async () => {
+  it("are kept unchanged when they are pictures of more pixels than are decoded", async () => {
     const bomb = pngDeclaring(50_000, 50_000);
     const { body } = await upload(fileForm(bomb, "bomb.png"));
     const served = await fetch(host.url + body.data);
@@ -286,7 +286,7 @@ describe("uploads", () => {
     expect(Buffer.from(await served.arrayBuffer())).toEqual(bomb);
   });
 
-  it("are refused when there is none, an empty one, or one over the limit", async () => {
+  it("are refused when the file is missing, empty or over the limit", async () => {
     expect(said(await upload(new FormData()))).toEqual(INVALID);
     expect(said(await send(host, "POST /upload", { token: ada.token, body: { file: "x" } }))).toEqual(
       INVALID,
@@ -297,7 +297,7 @@ describe("uploads", () => {
     expect((await upload(fileForm(Buffer.alloc(200_000, 1), "fits.bin"))).body.code).toBe(200);
   });
 
-  it("may name the field otherwise, and bring the token as a field", async () => {
+  it("may use another field name, and send the token as a field", async () => {
     const form = fileForm(Buffer.from("plain"), "a.txt", "upload");
     form.set("token", ada.token);
     expect((await send(host, "POST /upload/", { body: form })).body.code).toBe(200);
@@ -305,7 +305,7 @@ describe("uploads", () => {
 });
 
 describe("the reference", () => {
-  it("names the paths and methods that are there", async () => {
+  it("lists the paths and methods that exist", async () => {
     const operations = Object.entries(h5.reference("1").paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -314,8 +314,8 @@ describe("the reference", () => {
   });
 });
 
-describe("what the house answers", () => {
-  it("the dialect's envelope to bodies that are broken or too large", async () => {
+describe("the server answers", () => {
+  it("bodies that are broken or too large in the dialect's envelope", async () => {
     const broken = { body: '{"username":', headers: { "Content-Type": "application/json" } };
     const list = { body: "[1]", headers: { "Content-Type": "application/json" } };
     const cut = {
@@ -332,7 +332,7 @@ describe("what the house answers", () => {
     expect([huge.status, said(huge)]).toEqual([413, [400, "内容过大"]]);
   });
 
-  it("405 with Allow to a wrong method, 404 to a path that nobody has", async () => {
+  it("a wrong method with 405 and Allow, an unknown path with 404", async () => {
     const wrong = await send(host, "PUT /h5/merchant");
     expect([wrong.status, wrong.headers.allow]).toEqual([405, "HEAD, GET, POST, OPTIONS"]);
     expect(said(wrong)).toEqual([400, "请求方法错误"]);
@@ -342,7 +342,7 @@ describe("what the house answers", () => {
     }
   });
 
-  it("404 to all of its paths when it is off, while uploads stay", async () => {
+  it("all of the dialect's paths with 404 when it is off, while uploads stay", async () => {
     const { body } = await send(host, "POST /upload", {
       token: ada.token,
       body: fileForm(Buffer.from("kept"), "kept.txt"),

@@ -99,7 +99,7 @@ describe("a saved conversation", () => {
     expect(csv).toContain(",ada,ada,text,'0012,,\r\n");
   });
 
-  it("is whole, however long", async () => {
+  it("is complete, however long", async () => {
     const id = await longRoom("Long");
     const { messages } = await (await save(bo, id, "?format=json")).json();
     expect(messages.map(({ seq }: { seq: number }) => seq)).toEqual(
@@ -107,7 +107,7 @@ describe("a saved conversation", () => {
     );
   });
 
-  it("is named after the two of a direct conversation, who alone may save it", async () => {
+  it("is named after both people of a direct conversation, and only they may save it", async () => {
     const { id } = (await ada.call<RoomListItem>("POST", "/api/direct", { userId: bo.user.id })).body;
     await say(bo, id, "psst");
     for (const who of [ada, bo]) expect(await (await save(who, id)).text()).toMatch(/^ada, bo\n\n.*psst\n$/);
@@ -116,20 +116,23 @@ describe("a saved conversation", () => {
     await host.host.core.accounts.setRole(hostActor(), eve.user.id, "user");
   });
 
-  it.each(["text", "json", "csv"])("is refused as %s to whom the history is refused", async (format) => {
-    const secret = await createRoom(ada, `Secret ${format}`, { isPublic: false });
-    const open = await createRoom(ada, `Open ${format}`);
-    const query = `?format=${format}`;
-    expect((await save(eve, open.id, query)).status).toBe(200);
-    expect(await reasonOf(await save(eve, secret.id, query))).toEqual([403, "room_private"]);
-    expect(await reasonOf(await save(null, open.id, query))).toEqual([401, "login_needed"]);
-    expect((await save(ada, 999_999, query)).status).toBe(404);
-    const ban = { userId: eve.user.id, roomId: open.id, until: null, reason: "spam" };
-    await host.host.core.moderation.ban(hostActor(), ban);
-    expect((await save(eve, open.id, query)).status).toBe(403);
-  });
+  it.each(["text", "json", "csv"])(
+    "is refused as %s to anyone who may not read the history",
+    async (format) => {
+      const secret = await createRoom(ada, `Secret ${format}`, { isPublic: false });
+      const open = await createRoom(ada, `Open ${format}`);
+      const query = `?format=${format}`;
+      expect((await save(eve, open.id, query)).status).toBe(200);
+      expect(await reasonOf(await save(eve, secret.id, query))).toEqual([403, "room_private"]);
+      expect(await reasonOf(await save(null, open.id, query))).toEqual([401, "login_needed"]);
+      expect((await save(ada, 999_999, query)).status).toBe(404);
+      const ban = { userId: eve.user.id, roomId: open.id, until: null, reason: "spam" };
+      await host.host.core.moderation.ban(hostActor(), ban);
+      expect((await save(eve, open.id, query)).status).toBe(403);
+    },
+  );
 
-  it("comes in no other format and with no other option", async () => {
+  it("is refused in any other format or with any other option", async () => {
     const { id } = await createRoom(ada, "Formats");
     for (const query of ["?format=docx", "?format=", "?token=1"])
       expect((await save(ada, id, query)).status, query).toBe(400);
@@ -137,7 +140,7 @@ describe("a saved conversation", () => {
 });
 
 describe("an export", () => {
-  it("runs once at a time for an account, and ends with its request", async () => {
+  it("runs one at a time for an account, and ends with its request", async () => {
     const id = await longRoom("Twice");
     const leaving = new AbortController();
     const first = await save(bo, id, "", { signal: leaving.signal });
@@ -156,7 +159,7 @@ describe("an export", () => {
       .toBe(200);
   });
 
-  it("is not begun by asking for its headers", async () => {
+  it("does not start on a HEAD request", async () => {
     const { id } = await createRoom(ada, "Heads");
     for (let time = 0; time < 3; time++)
       expect((await save(ada, id, "", { method: "HEAD" })).status).toBe(200);

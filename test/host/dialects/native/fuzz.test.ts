@@ -52,7 +52,7 @@ const SPARED = new Set(["logout", "removeMe", "changePassword"]);
 const routes: [string, RouteSpec][] = Object.entries(ROUTES).filter(([name]) => !SPARED.has(name));
 const pathOf = (spec: RouteSpec, id: string) => spec.path.replace(/:\w+/g, encodeURIComponent(id));
 
-describe("nonsense over REST", () => {
+describe("invalid input over REST", () => {
   it.each(routes)("%s: any JSON in the body, any id in the path, any query", async (_name, spec) => {
     const known = [1, 2, "mal", "victim", "1"];
     await fc.assert(
@@ -128,7 +128,7 @@ describe("nonsense over REST", () => {
     expect(broken.status).toBe(400);
   });
 
-  it("keeps other people's things from whoever guesses their ids", async () => {
+  it("does not reach other people's data by guessed ids", async () => {
     const denied = async (method: string, path: string, body?: unknown) =>
       (await mal.call(method, path, body)).status;
     expect(await denied("GET", "/api/rooms/1/messages")).toBe(403);
@@ -142,7 +142,7 @@ describe("nonsense over REST", () => {
   });
 });
 
-describe("nonsense over the socket", () => {
+describe("invalid input over the socket", () => {
   const events = Object.keys(CLIENT_EVENTS) as ClientEvent[];
   const emit = (event: string, payload: unknown) =>
     untyped(socket).emitWithAck(event, payload) as Promise<{
@@ -168,7 +168,7 @@ describe("nonsense over the socket", () => {
     );
   });
 
-  it("takes binary payloads, missing ones and events without an acknowledgement as nonsense", async () => {
+  it("does no harm as a binary payload, a missing one, or an event without an acknowledgement", async () => {
     expect(await emit("message:send", Buffer.from([1, 2, 3]))).toMatchObject({ ok: false });
     expect(await emit("room:join", undefined)).toMatchObject({ ok: false });
     untyped(socket).emit("message:send", { roomId: "x" });

@@ -39,7 +39,7 @@ const newest = async (room = roomId) => {
 const codeOf = async (answer: Response) => [answer.status, (await answer.json()).error.code];
 
 describe("an incoming webhook", () => {
-  it("posts as a bot, which everybody in the room hears of, and answers ok", async () => {
+  it("posts as a bot to everybody in the room, and answers ok", async () => {
     const { path } = await makeHook();
     const socket = await bo.connect();
     await askOk(socket, "room:join", { roomId });
@@ -86,7 +86,7 @@ describe("an incoming webhook", () => {
     ]);
   });
 
-  it("bears another name where the message says so, and never a person's own", async () => {
+  it("posts under another name where the message gives one, but never under a person's", async () => {
     const { path } = await makeHook();
     await json(path, {
       text: "I am ada",
@@ -111,13 +111,13 @@ describe("an incoming webhook", () => {
     ["\u202eadb", "Builder"],
     ["\u200b", "Builder"],
     ["\ud800", "Builder"],
-  ])("bears what of the name %j can be one", async (username, name) => {
+  ])("uses the name %j as far as it is allowed", async (username, name) => {
     const { path } = await makeHook("Builder", await wrongRoom());
     expect((await json(path, { text: "x", username })).status).toBe(200);
     expect((await newest(await wrongRoom()))?.author.username).toBe(`${name} [bot]`);
   });
 
-  it("cuts what is too long for a message", async () => {
+  it("cuts a text that is too long for a message", async () => {
     const { path } = await makeHook();
     await json(path, { text: "长".repeat(5000) });
     expect((await newest())?.body).toBe(`${"长".repeat(199)}…`);
@@ -150,7 +150,7 @@ describe("an incoming webhook", () => {
     expect([get.status, get.headers.get("allow")]).toEqual([405, "POST"]);
   });
 
-  it("is told once, and its secret is nowhere on the disk", async () => {
+  it("is shown once, and its secret is not stored on the disk", async () => {
     const { path, ...hook } = await makeHook("Secretive");
     const secret = path.slice("/hooks/".length);
     expect(secret).toMatch(/^[0-9a-f]{32}$/);
@@ -162,7 +162,7 @@ describe("an incoming webhook", () => {
     expect(kept).toContain(createHash("sha256").update(secret).digest("hex"));
   });
 
-  it("is unknown by any other secret, and guesses are limited", async () => {
+  it("is not found by any other secret, and guesses are limited", async () => {
     const { path } = await makeHook();
     for (const wrongPath of [
       "/hooks/",
@@ -183,7 +183,7 @@ describe("an incoming webhook", () => {
     await limited.stop();
   });
 
-  it("posts no more once it is revoked, by the owner alone", async () => {
+  it("stops posting once the owner, and only the owner, revokes it", async () => {
     const { id, path } = await makeHook();
     const other = (await createRoom(bo, "Bo's")).id;
     expect((await bo.call("GET", `/api/rooms/${roomId}/hooks`)).status).toBe(403);
@@ -196,7 +196,7 @@ describe("an incoming webhook", () => {
     expect((await ada.call("DELETE", `/api/rooms/${roomId}/hooks/${id}`)).status).toBe(404);
   });
 
-  it("goes with its room, and is silent while the room is closed or its maker is muted", async () => {
+  it("is deleted with its room, and refuses while the room is closed or its creator is muted", async () => {
     const room = (await createRoom(ada, "Short-lived")).id;
     const { path } = await makeHook("Builder", room);
     const admin = <N extends "rooms.update" | "moderation.mute" | "moderation.unmute">(
@@ -215,7 +215,7 @@ describe("an incoming webhook", () => {
     expect(await codeOf(await json(path, { text: "x" }))).toEqual([404, "not_found"]);
   });
 
-  it("has a budget of its own, and a room has so many hooks", async () => {
+  it("has a rate limit of its own, and a room has a limited number of hooks", async () => {
     const room = (await createRoom(ada, "Busy")).id;
     const [loud, calm] = [await makeHook("Loud", room), await makeHook("Calm", room)];
     const statuses: number[] = [];

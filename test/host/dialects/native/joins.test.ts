@@ -42,7 +42,7 @@ function old(url: string): Promise<OldClient> {
   });
 }
 
-it("hear of each other once and in order, before what is said next, and miss nobody", async () => {
+it("people who join at once hear of each other exactly once and in order, before the next message", async () => {
   const people: Person[] = [];
   for (let n = 0; n < 10; n++) people.push(await person(host, `guest-${n}`));
   const [ann] = people;

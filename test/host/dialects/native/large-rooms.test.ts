@@ -20,7 +20,7 @@ async function absentees(users: NumberedTable<User>, like: User, count: number):
   );
 }
 
-it("shows all members of a room, but a sample of a large one, people online first", async () => {
+it("a room lists all of its members, a large one only some, people online first", async () => {
   const { store } = host.host;
   const zoe = await person(host, "zoe");
   const small = await createRoom(zoe, "Small");
@@ -47,7 +47,7 @@ it("shows all members of a room, but a sample of a large one, people online firs
   }
 });
 
-it("sends read marks in a large room to the reader's own connections alone", async () => {
+it("read marks in a large room are sent to the reader's own connections only", async () => {
   const [ann, bea] = await Promise.all([person(host, "ann"), person(host, "bea")]);
   const room = await createRoom(ann, "Reading");
   const hearing = async (who: typeof ann) => {

@@ -27,7 +27,7 @@ async function firstRefusal(asks: number, one: (n: number) => Promise<Ack<object
   return { before: at, error: answer && !answer.ok ? answer.error : undefined };
 }
 
-it("ends the guessing of a private room's code long before all of them are tried", async () => {
+it("guessing a private room's code is refused long before all codes are tried", async () => {
   const room = await createRoom(ada, "Vault", { isPublic: false });
   const guess = (code: string) => ask(socket, "room:join", { roomId: room.id, code });
   const { before, error } = await firstRefusal(200, (n) => guess(`no-${n}`));
@@ -40,7 +40,7 @@ it("ends the guessing of a private room's code long before all of them are tried
   expect(await ask(socket, "room:join", { roomId: open.id })).toMatchObject({ ok: true });
 });
 
-it("counts edits and reactions with what is sent, and drops a typing too many without a word", async () => {
+it("edits and reactions count as messages, and typing over the limit is dropped without an error", async () => {
   const room = await createRoom(ada, "Flood");
   const listener = await ada.connect();
   await askOk(listener, "room:join", { roomId: room.id });

@@ -27,8 +27,8 @@ async function talk(name: string, ...bodies: string[]) {
 const rowOf = async (who: Person, roomId: number) =>
   (await who.call<RoomListItem>("GET", `/api/rooms/${roomId}`)).body;
 
-describe("how a person keeps a room", () => {
-  it("is told to that person's connections and to nobody else", async () => {
+describe("a person's own settings of a room", () => {
+  it("are sent to that person's connections only", async () => {
     const roomId = await talk("Kept", "one");
     const [phone, laptop, other] = [await bo.connect(), await bo.connect(), await ada.connect()];
     const overheard: unknown[] = [];
@@ -49,7 +49,7 @@ describe("how a person keeps a room", () => {
     for (const socket of [phone, laptop, other]) socket.close();
   });
 
-  it("leaves alone what the request does not name", async () => {
+  it("keep the values that the request does not name", async () => {
     const roomId = await talk("Partly");
     const path = `/api/rooms/${roomId}/me`;
     await bo.call("PATCH", path, { notify: "mentions", favourite: true });
@@ -59,7 +59,7 @@ describe("how a person keeps a room", () => {
     expect(await rowOf(bo, roomId)).toMatchObject({ notify: "mentions", favourite: false });
   });
 
-  it("goes back to an earlier message when the room is marked as unread, and nobody's read mark follows", async () => {
+  it("move the read mark back when the room is marked as unread, for that person only", async () => {
     const roomId = await talk("Unread", "one", "two", "three");
     const [reader, watcher] = [await bo.connect(), await ada.connect()];
     await askOk(watcher, "room:join", { roomId });
@@ -78,7 +78,7 @@ describe("how a person keeps a room", () => {
     watcher.close();
   });
 
-  it("counts mentions where only these notify", async () => {
+  it("count mentions where only mentions notify", async () => {
     const roomId = await talk("Mentions", "hello", "@bo look", "@all lunch", "@bobby no");
     await bo.call("PATCH", `/api/rooms/${roomId}/me`, { notify: "mentions" });
     expect(await rowOf(bo, roomId)).toMatchObject({ unread: 4, unreadMentions: 2 });
@@ -86,7 +86,7 @@ describe("how a person keeps a room", () => {
     expect(await rowOf(bo, roomId)).toMatchObject({ unread: 2, unreadMentions: 1 });
   });
 
-  it("is refused to those who are not in the room, and for values that mean nothing", async () => {
+  it("are refused to people outside the room, and for invalid values", async () => {
     const roomId = await talk("Refused");
     const cy = await person(host, "cy");
     const path = `/api/rooms/${roomId}/me`;
@@ -102,7 +102,7 @@ describe("how a person keeps a room", () => {
       expect((await bo.call("PATCH", path, wrong)).status, JSON.stringify(wrong)).toBe(400);
   });
 
-  it("outlasts a restart", async () => {
+  it("are kept over a restart", async () => {
     const dataDir = folderForTest();
     const first = await startTestHost({ dataDir });
     const eve = await person(first, "eve");

@@ -25,7 +25,7 @@ describe("the native REST API", () => {
   });
   afterAll(() => host.stop());
 
-  it("answers a registration with the account and never with a secret", async () => {
+  it("answers a registration with the account and no secret", async () => {
     const { status, body } = await call<MeView>(host, "POST", "/api/users", {
       body: {
         username: "陈",
@@ -77,7 +77,7 @@ describe("the native REST API", () => {
     expect(answer.body.error.message).not.toBe("");
   });
 
-  it("does not tell strangers which accounts there are", async () => {
+  it("does not reveal which accounts exist", async () => {
     const wrong = await call<Failure>(host, "POST", "/api/session", {
       body: { login: "ada", password: "no" },
     });
@@ -88,7 +88,7 @@ describe("the native REST API", () => {
     expect([unknown.status, unknown.body]).toEqual([wrong.status, wrong.body]);
   });
 
-  it("takes no call without a token, nor with a forged or a dead one", async () => {
+  it("refuses calls without a token, or with a forged or expired one", async () => {
     const forged = await call<Failure>(host, "GET", "/api/me", { token: "0".repeat(32) });
     const none = await call<Failure>(host, "GET", "/api/me");
     expect([none.status, forged.status]).toEqual([401, 401]);
@@ -97,7 +97,7 @@ describe("the native REST API", () => {
     expect((await dora.call("GET", "/api/me")).status).toBe(401);
   });
 
-  it("ends every earlier token with a password change and answers a fresh one", async () => {
+  it("ends every earlier token at a password change and answers with a new one", async () => {
     const eve = await person(host, "eve");
     const elsewhere = await login(host, "eve");
     const refused = await eve.call<Failure>("PUT", "/api/me/password", {
@@ -115,7 +115,7 @@ describe("the native REST API", () => {
     await login(host, "eve", "new");
   });
 
-  it("changes one's own account, and nobody else's name to it", async () => {
+  it("changes the caller's own account, and refuses another person's name", async () => {
     const finn = await person(host, "finn");
     const changed = await finn.call<MeView>("PATCH", "/api/me", {
       displayName: "Finn 🐟",
@@ -126,7 +126,7 @@ describe("the native REST API", () => {
     expect([taken.status, taken.body.error.code]).toEqual([409, "duplicate"]);
   });
 
-  it("shows public rooms to all and private ones to their members", async () => {
+  it("shows public rooms to everybody and private ones to their members", async () => {
     const open = await createRoom(ada, "Open house");
     const secret = await createRoom(ada, "Secret", { isPublic: false });
     const seen = (await bo.call<ListPage<RoomListItem>>("GET", "/api/rooms?pageSize=200")).body.items;
@@ -140,7 +140,7 @@ describe("the native REST API", () => {
     expect(entered.body).toMatchObject({ id: secret.id, members: 2 });
   });
 
-  it("lets owners alone change, transfer and dissolve a room", async () => {
+  it("lets only owners change, transfer and dissolve a room", async () => {
     const room = await createRoom(ada, "Workshop");
     const path = `/api/rooms/${room.id}`;
     expect((await bo.call("PATCH", path, { name: "Mine" })).status).toBe(403);
@@ -189,7 +189,7 @@ describe("the native REST API", () => {
     expect((await ada.call("GET", `/api/rooms/${room.id}/messages?before=x`)).status).toBe(400);
   });
 
-  it("finds Chinese and English in a room, whatever the case, newest first", async () => {
+  it("finds Chinese and English text in a room, in any case, newest first", async () => {
     const room = await createRoom(ada, "Library");
     const socket = await ada.connect();
     await askOk(socket, "room:join", { roomId: room.id });
@@ -206,7 +206,7 @@ describe("the native REST API", () => {
     expect(await find("nothing")).toEqual([]);
   });
 
-  it("describes itself as OpenAPI 3.1, every route in it", async () => {
+  it("is described as OpenAPI 3.1 with every route", async () => {
     const { body } = await call<{ openapi: string; paths: Record<string, object> }>(
       host,
       "GET",
@@ -218,7 +218,7 @@ describe("the native REST API", () => {
     );
   });
 
-  it("answers what it does not know in its own form", async () => {
+  it("answers unknown paths in its own form", async () => {
     const missing = await call<Failure>(host, "GET", "/api/nothing");
     expect([missing.status, missing.body.error.code]).toEqual([404, "not_found"]);
     const method = await call<Failure>(host, "PUT", "/api/session");
@@ -227,7 +227,7 @@ describe("the native REST API", () => {
     expect([broken.status, ((await broken.json()) as Failure).error.code]).toEqual([400, "invalid"]);
   });
 
-  it("deletes an account with its rooms and its messages elsewhere, after its password", async () => {
+  it("deletes an account with its rooms and its messages elsewhere, once its password is given", async () => {
     const gil = await person(host, "gil");
     const own = await createRoom(gil, "Gil's");
     const lobby = await createRoom(ada, "Shared");

@@ -35,7 +35,7 @@ const bodies = async (who: Person, query: Record<string, string | number>) =>
   (await find(who, query)).items.map(({ body }) => body);
 
 describe("a search", () => {
-  it("finds messages of all rooms, newest first, with people and rooms of that name", async () => {
+  it("finds messages in all rooms, newest first, and people and rooms by name", async () => {
     const [one, two] = [await createRoom(ada, "Budget"), await createRoom(ada, "Kitchen")];
     await say(ada, one.id, "the budget of May", "今天的预算");
     await say(ada, two.id, "BUDGET for pans");
@@ -52,7 +52,7 @@ describe("a search", () => {
     expect(await find(ada, { q: "" })).toEqual({ items: [], people: [], rooms: [], cursor: null });
   });
 
-  it("is narrowed by room, author, kind and time, and goes on by its cursor", async () => {
+  it("can be narrowed by room, author, kind and time, and continues by its cursor", async () => {
     const [one, two] = [await createRoom(ada, "One"), await createRoom(ada, "Two")];
     await say(ada, one.id, "apple 1", "apple 2");
     await say(bo, two.id, "apple 3", "pear");
@@ -78,7 +78,7 @@ describe("a search", () => {
     expect(paged).toEqual(items.map(({ id }) => id));
   });
 
-  it("tells what is wrong with its parameters", async () => {
+  it("says what is wrong with its parameters", async () => {
     for (const query of [
       { cursor: "1_2" },
       { since: "yesterday" },
@@ -91,7 +91,7 @@ describe("a search", () => {
     }
   });
 
-  it("never shows a line of a room that one may not read: private, left, kicked out of, banned from, of two", async () => {
+  it("never shows a message of a room that the caller may not read: private, left, kicked or banned from, direct", async () => {
     const secret = await createRoom(ada, "Secret", { isPublic: false });
     const open = await createRoom(ada, "Open");
     await ada.call("POST", `/api/rooms/${secret.id}/members`, { userId: bo.user.id });
@@ -128,7 +128,7 @@ describe("a search", () => {
     expect(await bodies(eve, { q: "in private" })).toEqual(["the kestrel in private"]);
   });
 
-  it("shows messages as they are now: edited, deleted, in a room that is gone", async () => {
+  it("shows messages in their current state: edited, deleted, in a dissolved room", async () => {
     const room = await createRoom(ada, "Changing");
     await say(ada, room.id, "a heron here", "a heron there", "a heron everywhere");
     const socket = await ada.connect();
@@ -144,7 +144,7 @@ describe("a search", () => {
 });
 
 describe("twenty searches of one account at once", { timeout: 120_000 }, () => {
-  it("run one after another beside everybody else's messages; more than a few are refused", async () => {
+  it("run one after another without delaying messages, and more than a few are refused", async () => {
     const long = await createRoom(ada, "Long");
     const { messages } = host.host.core;
     const text = `你好，世界 ${"lorem ipsum dolor ".repeat(30)}`;

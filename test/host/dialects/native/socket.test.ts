@@ -39,11 +39,11 @@ describe("the native realtime API", () => {
     await host.stop();
   });
 
-  it("refuses a handshake without a valid token, saying why", async () => {
+  it("refuses a handshake without a valid token, with the reason", async () => {
     await expect(connect(host, "forged")).rejects.toMatchObject({ data: { code: "unauthenticated" } });
   });
 
-  it("tells a message to everyone in the room, the sender too, and to nobody else", async () => {
+  it("sends a message to everyone in the room, the sender included, and to nobody else", async () => {
     const room = await createRoom(ada, "Lobby");
     const other = await createRoom(ada, "Elsewhere");
     const [a, b, outside] = [await join(ada, room.id), await join(bo, room.id), await join(bo, other.id)];
@@ -67,7 +67,7 @@ describe("the native realtime API", () => {
     expect(overheard.map((message) => message.body)).toEqual(["after"]);
   });
 
-  it("answers the same clientId as the first time, also while it is being written", async () => {
+  it("answers a repeated clientId with the first message, even while that is being written", async () => {
     const room = await createRoom(ada, "Twice");
     const { socket } = await join(ada, room.id);
     const answers = await Promise.all([1, 2, 3].map(() => say(socket, room.id, "same")));
@@ -76,7 +76,7 @@ describe("the native realtime API", () => {
     expect((await join(ada, room.id)).joined.messages).toHaveLength(1);
   });
 
-  it("keeps the order in which one person sends, whatever a message needs looked up", async () => {
+  it("keeps the order in which one person sends, whatever has to be looked up for a message", async () => {
     const room = await createRoom(ada, "Order");
     const { socket } = await join(ada, room.id);
     const bodies = Array.from({ length: 60 }, (_, n) => (n % 3 === 0 ? `@ada @nobody ${n}` : `${n}`));
@@ -86,7 +86,7 @@ describe("the native realtime API", () => {
     expect(messages[0]?.mentions).toEqual([ada.user.id]);
   });
 
-  it("gives who rejoins with `since` all that was missed, and no more", async () => {
+  it("sends a client that rejoins with `since` exactly what it missed", async () => {
     const room = await createRoom(ada, "Gap");
     const a = await join(ada, room.id);
     await say(a.socket, room.id, "1");
@@ -99,7 +99,7 @@ describe("the native realtime API", () => {
     expect((await join(bo, room.id, 3)).joined).toMatchObject({ messages: [], hasMore: false });
   });
 
-  it("tells who comes and goes, each person once however many connections they hold", async () => {
+  it("announces joins and leaves once per person, however many connections they have", async () => {
     const room = await createRoom(ada, "Door");
     const a = await join(ada, room.id);
     const online = next(a.socket, "member:online");
@@ -116,7 +116,7 @@ describe("the native realtime API", () => {
     expect(await offline).toMatchObject({ user: { username: "bo" }, online: 1 });
   });
 
-  it("edits one's own text, reacts, and deletes, telling all", async () => {
+  it("edits the sender's own text, reacts, and deletes, and tells everyone", async () => {
     const room = await createRoom(ada, "Second thoughts");
     const [a, b] = [await join(ada, room.id), await join(bo, room.id)];
     const { id } = await askOk(a.socket, "message:send", {
@@ -142,7 +142,7 @@ describe("the native realtime API", () => {
     expect((await join(ada, room.id)).joined.messages).toEqual([]);
   });
 
-  it("tells the kicked why, lets them come back, and keeps the banned out", async () => {
+  it("tells kicked people the reason and lets them rejoin, and keeps banned people out", async () => {
     const room = await createRoom(ada, "Strict");
     const [a, b] = [await join(ada, room.id), await join(bo, room.id)];
     const kicked = next(b.socket, "kicked");
@@ -166,7 +166,7 @@ describe("the native realtime API", () => {
     });
   });
 
-  it("says so when someone is muted, and when the room is full or gone", async () => {
+  it("refuses muted people, and joins when the room is full or dissolved, with the reason", async () => {
     const room = await createRoom(ada, "Small", { capacity: 2 });
     const [a, b] = [await join(ada, room.id), await join(bo, room.id)];
     const chen = await person(host, "chen");
@@ -190,7 +190,7 @@ describe("the native realtime API", () => {
     expect(await say(a.socket, room.id, "hello?")).toMatchObject({ error: { code: "room_not_found" } });
   });
 
-  it("opens one conversation for two people, which nobody else sees", async () => {
+  it("opens one direct conversation for two people, which nobody else sees", async () => {
     const dan = await person(host, "dan");
     const { body: mine } = await ada.call<{ id: number; peer: { username: string } }>("POST", "/api/direct", {
       userId: bo.user.id,
@@ -209,7 +209,7 @@ describe("the native realtime API", () => {
     expect(await ask(d, "room:join", { roomId: mine.id })).toMatchObject({ ok: false });
   });
 
-  it("ends the socket with its token", async () => {
+  it("closes the socket when its token ends", async () => {
     const eve = await person(host, "eve");
     const socket = await eve.connect();
     const closed = new Promise((resolve) => socket.once("disconnect", resolve));
@@ -232,7 +232,7 @@ describe("the native realtime API", () => {
     expect(answer).toMatchObject({ ok: false, error: { code: "invalid" } });
   });
 
-  it("counts the length of a message in characters as people do", async () => {
+  it("counts the length of a message in visible characters", async () => {
     const room = await createRoom(ada, "Long lines");
     const { socket } = await join(ada, room.id);
     expect(await say(socket, room.id, "fits", "👍".repeat(4000))).toMatchObject({ ok: true });

@@ -79,7 +79,7 @@ const create = (headers: Record<string, string>, token?: string) =>
   tus(test, "POST", "/api/uploads", { ...(token !== undefined && { token }), headers });
 
 describe("a resumable upload", () => {
-  it("comes whole from the protocol's own client, and its name with it", async () => {
+  it("arrives complete, with its name, from the protocol's own client", async () => {
     const data = randomBytes(300_000);
     const url = await uploadByClient(test, ada.token, room, data, 70_000);
     expect(await post(url, "client")).toMatchObject({ ok: true });
@@ -89,7 +89,7 @@ describe("a resumable upload", () => {
     expect(await pendingFiles()).toEqual([]);
   });
 
-  it("is right after ten cuts at any byte and a restart, and is posted once", async () => {
+  it("is intact after ten interruptions at any byte and a restart, and is posted once", async () => {
     const dataDir = temporaryFolder();
     try {
       const data = randomBytes(1_500_000);
@@ -129,7 +129,7 @@ describe("a resumable upload", () => {
     }
   });
 
-  it("is one message for those who post it twice at the same time", async () => {
+  it("is one message when it is posted twice at the same time", async () => {
     const path = await begin(test, ada, room, 10);
     await append(test, ada.token, path, 0, randomBytes(10));
     const [one, other] = await Promise.all([post(path, "twice"), post(path, "twice")]);
@@ -138,7 +138,7 @@ describe("a resumable upload", () => {
     expect((await history()).filter(({ clientId }) => clientId === "twice")).toHaveLength(1);
   });
 
-  it("that is a picture is shown as one", async () => {
+  it("of a picture is shown as a picture", async () => {
     const data = await plain(64, 32);
     const path = await begin(test, ada, room, data.length, "sky.png");
     await append(test, ada.token, path, 0, data);
@@ -149,7 +149,7 @@ describe("a resumable upload", () => {
     });
   });
 
-  it("keeps no text waiting, and is not posted before its end", async () => {
+  it("does not delay texts, and cannot be posted before it is complete", async () => {
     const path = await begin(test, ada, room, 1000);
     const line = lineOf(path, 1000);
     line.write("x".repeat(600));
@@ -161,7 +161,7 @@ describe("a resumable upload", () => {
     await expect.poll(() => offsetOf(test, ada.token, path)).toBe(600);
   });
 
-  it("keeps no text waiting for a second while it comes at 150 kB a second", async () => {
+  it("does not delay a text by a second while it arrives at 150 kB a second", async () => {
     const [bytes, step] = [300_000, 7500];
     const path = await begin(test, ada, room, bytes);
     const line = lineOf(path, bytes);
@@ -184,14 +184,14 @@ describe("a resumable upload", () => {
     expect(Math.max(...waits)).toBeLessThan(1000);
   });
 
-  it("is taken back", async () => {
+  it("can be cancelled", async () => {
     const path = await begin(test, ada, room, 10);
     expect((await tus(test, "DELETE", path, { token: ada.token })).status).toBe(204);
     expect((await tus(test, "HEAD", path, { token: ada.token })).status).toBe(404);
     expect(await pendingFiles()).not.toContain(path.split("/").at(-1));
   });
 
-  it("tells what it can do, and to a page of another origin what came of it", async () => {
+  it("announces its options, and exposes its headers to pages of other origins", async () => {
     const options = await tus(test, "OPTIONS", "/api/uploads");
     expect(options.status).toBe(204);
     expect(options.headers.get("tus-extension")).toBe("creation,creation-with-upload,termination,expiration");
@@ -233,7 +233,7 @@ describe("a resumable upload is refused", () => {
     expect([answer.status, await reasonOf(answer)]).toEqual([status, reason]);
   });
 
-  it("to strangers and to those who are not in the room", async () => {
+  it("without a login, and to people who are not in the room", async () => {
     const headers = told({ roomId: `${room}` });
     expect((await create(headers)).status).toBe(401);
     expect((await create(headers, "nonsense")).status).toBe(401);
@@ -241,7 +241,7 @@ describe("a resumable upload is refused", () => {
     expect([answer.status, await reasonOf(answer)]).toEqual([403, "not_in_room"]);
   });
 
-  it("to everybody but who began it", async () => {
+  it("to everybody but its creator", async () => {
     const path = await begin(test, ada, room, 10);
     for (const method of ["HEAD", "DELETE"]) {
       expect((await tus(test, method, path, { token: eve.token })).status).toBe(404);
@@ -259,7 +259,7 @@ describe("a resumable upload is refused", () => {
     hers.close();
   });
 
-  it("where it does not go on, and beyond its end", async () => {
+  it("at a wrong offset, and beyond its end", async () => {
     const path = await begin(test, ada, room, 10);
     const conflict = await append(test, ada.token, path, 3, randomBytes(5));
     expect([conflict.status, await reasonOf(conflict)]).toEqual([409, "upload_request_invalid"]);
@@ -267,7 +267,7 @@ describe("a resumable upload is refused", () => {
     expect(await offsetOf(test, ada.token, path)).toBe(0);
   });
 
-  it("when all of a person's uploads would be too much together", async () => {
+  it("when all of a person's uploads would exceed the quota together", async () => {
     const fay = await person(test, "fay");
     const hers = (await createRoom(fay, "attic")).id;
     const begun = [];
@@ -279,7 +279,7 @@ describe("a resumable upload is refused", () => {
   });
 });
 
-describe("a half-done upload goes", () => {
+describe("an unfinished upload is removed", () => {
   it("with its owner's account", async () => {
     const gus = await person(test, "gus");
     const path = await begin(test, gus, (await createRoom(gus, "hut")).id, 10);

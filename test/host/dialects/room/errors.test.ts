@@ -89,7 +89,7 @@ describe("parameters", () => {
     }
   });
 
-  it("may be the 验证码 in any of them", async () => {
+  it("may send the field 验证码 in any of these", async () => {
     const fields = { userEmail: "ada@qq.com", newPwd: "1358", 验证码: "1550" };
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
@@ -99,7 +99,7 @@ describe("parameters", () => {
     }
   });
 
-  it("that are broken get the dialect's own error", async () => {
+  it("that are malformed get the dialect's own error", async () => {
     const broken = { body: "{broken", headers: { "Content-Type": "application/json" } };
     const cut = {
       body: '--x\r\nContent-Disposition: form-data; name="userId"\r\n\r\nada',
@@ -146,7 +146,7 @@ describe("tokens", () => {
     "DELETE /room/exit",
   ];
   for (const what of calls) {
-    it(`are needed by ${what}, also where the address is leased`, async () => {
+    it(`are needed for ${what}, even from an address with a lease`, async () => {
       const query = { roomName: "go", userId: "bo" };
       expect(said(await send(host, what, { query }))).toEqual(["请求头中的token为空", "登录失败"]);
       for (const token of ["x", "a.b.c", `${ada}x`]) {
@@ -157,7 +157,7 @@ describe("tokens", () => {
     });
   }
 
-  it("may stand bare, in a header, a field or the query, and be another dialect's", async () => {
+  it("may be sent without a scheme, in a header, a field or the query, and may come from another dialect", async () => {
     const eve = await person(host, "eve");
     for (const token of [ada, eve.token]) {
       const ways = [
@@ -173,7 +173,7 @@ describe("tokens", () => {
     }
   });
 
-  it("are JWTs that claim userId, exp and iss, and no password", async () => {
+  it("are JWTs with the claims userId, exp and iss, and without a password", async () => {
     const [one, two] = [await tokenFor(host, "bo"), await tokenFor(host, "bo")];
     expect(one).not.toBe(two);
     const part = (n: number) => JSON.parse(Buffer.from(one.split(".")[n] ?? "", "base64url").toString());
@@ -184,7 +184,7 @@ describe("tokens", () => {
     expect(claims.exp - Date.now() / 1000).toBeGreaterThan(23.9 * 3600);
   });
 
-  it("end with logging out, from that login on only", async () => {
+  it("end at a logout, which leaves other logins alone", async () => {
     const [one, two] = [await tokenFor(host, "bo"), await tokenFor(host, "bo")];
     await send(host, "DELETE /user/exit", { token: one });
     expect(said(await send(host, "PUT /user/update", { token: one }))[0]).toBe("无效的token");
@@ -192,8 +192,8 @@ describe("tokens", () => {
   });
 });
 
-describe("rights", () => {
-  it("to a room are its owner's, from any address", async () => {
+describe("the right to act", () => {
+  it("on a room is its owner's, from any address", async () => {
     const query = { roomName: "go", userId: "ada" };
     for (const what of [
       "PUT /room/transferOwner",
@@ -210,7 +210,7 @@ describe("rights", () => {
     expect(said(await send(host, "PUT /room/update", far))).toEqual(["", "修改成功"]);
   });
 
-  it("name what is not there", async () => {
+  it("is not enough for a room that does not exist or a user who is not in it", async () => {
     const query = { roomName: "nowhere", userId: "bo" };
     for (const what of [
       "PUT /room/transferOwner",
@@ -231,7 +231,7 @@ describe("rights", () => {
     expect(said(await send(host, "DELETE /room/exit", exit))).toEqual(["", "用户不在房间内"]);
   });
 
-  it("to names end where another has them", async () => {
+  it("to a name ends where another user has it", async () => {
     const taken = { body: { userEmail: "ada@qq.com" }, token: bo };
     expect(said(await send(host, "PUT /user/update", taken))).toEqual(["邮箱已被绑定", "邮箱已被绑定"]);
     const other = await createRoom(host, bo, { name: "other", id: "2" });
@@ -240,7 +240,7 @@ describe("rights", () => {
     other.ws.close();
   });
 
-  it("do not last through a ban, which tells why", async () => {
+  it("ends with a ban, which gives the reason", async () => {
     const token = await enrol(host, "dan");
     const at = await sit(host, "/room/enter", { roomId: "1" }, { token });
     const { core } = host.host;
@@ -256,7 +256,7 @@ describe("rights", () => {
 });
 
 describe("sendImg", () => {
-  it("takes pictures only, and keeps nothing else", async () => {
+  it("accepts pictures only, and stores nothing else", async () => {
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
     const html = Buffer.from("<!doctype html><script>alert(1)</script>");
     for (const bytes of [svg, html, Buffer.from("text"), Buffer.alloc(0)]) {
@@ -278,7 +278,7 @@ describe("sendImg", () => {
     expect([answer.status, said(answer)]).toEqual([413, ["内容过大", "内容过大"]]);
   });
 
-  it("needs to know the room, and to be in it", async () => {
+  it("requires an existing room and membership in it", async () => {
     const png = await plain(8, 8);
     const nobody = await enrol(host, "fay");
     const away = ["", "不在房间内无法发送图片"];
@@ -302,7 +302,7 @@ describe("sendImg", () => {
 });
 
 describe("verification codes", () => {
-  it("are given for known e-mails only, and read out by the host", async () => {
+  it("are created for known e-mails only, and passed on by the admin", async () => {
     await enrol(host, "gil");
     const code = (userEmail: string, from: string) =>
       send(host, "POST /user/forgetPwd", { body: { userEmail }, from });
@@ -325,7 +325,7 @@ describe("verification codes", () => {
     expect(said(await send(host, "POST /user/login", old))).toEqual(["登录失败", "id或密码错误"]);
   });
 
-  it("asked for too often, even for nobody's e-mail, blacklist the address", async () => {
+  it("requested too often, even for an unknown e-mail, blacklist the address", async () => {
     const ask = async (userEmail: string) =>
       said(await send(host, "POST /user/forgetPwd", { body: { userEmail }, from: "127.0.0.4" }));
     for (const n of [1, 2, 3]) expect(await ask(`no${n}@qq.com`)).toEqual(["数据库中无该邮箱", "邮箱错误"]);
@@ -336,8 +336,8 @@ describe("verification codes", () => {
   });
 });
 
-describe("what the house answers", () => {
-  it("405 with Allow to a wrong method, in the envelope", async () => {
+describe("the server answers", () => {
+  it("a wrong method with 405 and Allow, in the envelope", async () => {
     const answer = await send(host, "GET /user/login");
     expect([answer.status, answer.headers.allow]).toEqual([405, "POST, OPTIONS"]);
     expect(said(answer)).toEqual(["请求方法错误", "请求方法错误"]);
@@ -346,7 +346,7 @@ describe("what the house answers", () => {
     expect([options.status, options.headers.allow]).toEqual([204, "DELETE, OPTIONS"]);
   });
 
-  it("404 to a path that nobody has", async () => {
+  it("an unknown path with 404", async () => {
     for (const path of ["/user", "/room/", "/user/nothing", "/room/exit/now"]) {
       expect((await send(host, `GET ${path}`)).status).toBe(404);
     }
@@ -354,7 +354,7 @@ describe("what the house answers", () => {
 });
 
 describe("the reference", () => {
-  it("names the paths and methods that are there", async () => {
+  it("lists the paths and methods that exist", async () => {
     const operations = Object.entries(room.reference("1").paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );

@@ -95,7 +95,7 @@ describe("HTTP", () => {
 
 describe("upgrades", () => {
   for (const path of ["/room/create", "/room/enter", "/room/reEnter"]) {
-    it(`${path} refuses nonsense with a message`, async () => {
+    it(`${path} refuses invalid input with a message`, async () => {
       const query = fc.dictionary(fc.constantFrom("roomId", "roomCap", "roomAccess", "token"), nastyInUrl);
       await fc.assert(
         fc.asyncProperty(query, async (wild) => {
@@ -111,7 +111,7 @@ describe("upgrades", () => {
 });
 
 describe("frames", () => {
-  it("of any text come back as they were or as a system line", async () => {
+  it("of any text come back unchanged or as a system message", async () => {
     const texts = fc.sample(nasty, 150).map((text) => text.toWellFormed());
     for (const text of texts) at.ws.send(text);
     at.ws.send("end of texts");
@@ -124,7 +124,7 @@ describe("frames", () => {
     }
   });
 
-  it("of raw bytes close that socket at most", async () => {
+  it("of raw bytes close at most their own socket", async () => {
     const { core } = host.host;
     const before = core.presence.connections().length;
     await fc.assert(
@@ -147,7 +147,7 @@ describe("frames", () => {
     await expect.poll(() => core.presence.connections().length).toBe(before);
   });
 
-  it("that are binary, or carry bytes that are no UTF-8, reach nobody", async () => {
+  it("that are binary or not valid UTF-8 reach nobody", async () => {
     const again = await sit(host, "/room/reEnter", { roomId: "room one" }, { token: ada });
     const before = at.heard.length;
     again.ws.send(Buffer.from("binary"));

@@ -38,8 +38,8 @@ const fresh = (more: { cap?: string; access?: string } = {}) => {
   return { name: `room ${id}`, id, ...more };
 };
 
-describe("talking", () => {
-  it("brings each line to everyone in the room, the sender included, once and in order", async () => {
+describe("a room's socket", () => {
+  it("delivers each message to everyone in the room, the sender included, once and in order", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     await at.hears("Ada成功进入房间");
@@ -63,7 +63,7 @@ describe("talking", () => {
     expect(other.heard.map((f) => f.Content)).toEqual(["蔡成功进入房间"]);
   });
 
-  it("keeps what one client sends in order, however fast it sends", async () => {
+  it("keeps one client's messages in order, however fast it sends", async () => {
     const at = await createRoom(host, ada, fresh());
     const lines = Array.from({ length: 300 }, (_, n) => `line ${n}`);
     for (const line of lines) at.ws.send(line);
@@ -71,7 +71,7 @@ describe("talking", () => {
     expect(at.heard.slice(1).map((frame) => frame.Content)).toEqual(lines);
   });
 
-  it("keeps every line in the history, and the comings and goings out of it", async () => {
+  it("stores every message in the history, but no joins and leaves", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     at.ws.send("kept");
@@ -81,7 +81,7 @@ describe("talking", () => {
     expect(page.items.map(({ kind, body, seq }) => [kind, body, seq])).toEqual([["text", "kept", 1]]);
   });
 
-  it("meets the web client in one room", async () => {
+  it("shares a room with the web client", async () => {
     const eve = await person(host, "eve");
     const { id, name, code } = await createNativeRoom(eve, "the lounge");
     const socket = await eve.connect();
@@ -100,7 +100,7 @@ describe("talking", () => {
     await at.hears("eve退出房间");
   });
 
-  it("refuses what is no message, to the sender alone", async () => {
+  it("refuses invalid messages, and tells only the sender", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
@@ -117,7 +117,7 @@ describe("talking", () => {
     await at.hears("👋".repeat(4000));
   });
 
-  it("takes a message in many fragments, and drops one that is too large", async () => {
+  it("accepts a message in many fragments, and drops one that is too large", async () => {
     const at = await createRoom(host, ada, fresh());
     for (const part of ["in ", "three "]) at.ws.send(part, { fin: false });
     at.ws.send("parts", { fin: true });
@@ -128,7 +128,7 @@ describe("talking", () => {
     expect((await at.closed).code).toBe(1009);
   });
 
-  it("does not let a muted person speak, and tells why", async () => {
+  it("refuses a muted person's messages, with the reason", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
@@ -173,8 +173,8 @@ describe("pictures", () => {
   });
 });
 
-describe("doors", () => {
-  it("are closed for a reason, said in plain HTTP", async () => {
+describe("handshakes for a room", () => {
+  it("are refused in plain HTTP, with the reason", async () => {
     const full = fresh({ cap: "1" });
     const shut = fresh({ access: "0" });
     await createRoom(host, ada, full);
@@ -213,7 +213,7 @@ describe("doors", () => {
 
   const make = { roomName: "n", roomCap: "3", roomId: "n", roomAccess: "1" };
 
-  it("open for a member who went offline, and by reEnter after a new login", async () => {
+  it("are accepted for a member who was offline, and by reEnter after a new login", async () => {
     const room = fresh({ access: "false" });
     const first = await createRoom(host, ada, room);
     first.ws.close();
@@ -231,7 +231,7 @@ describe("doors", () => {
     expect(third.heard).toHaveLength(1);
   });
 
-  it("take the token in the query, as a page's WebSocket sends it, and the room's name", async () => {
+  it("accept the token in the query, as a page's WebSocket sends it, and the room's name", async () => {
     const room = fresh();
     await createRoom(host, ada, room);
     const at = await sit(host, "/room/enter/", { roomName: room.name, token: bo }, {});
@@ -240,7 +240,7 @@ describe("doors", () => {
     await bare.hears("蔡成功进入房间");
   });
 
-  it("let two that knock at once in only once", async () => {
+  it("let in one of two that come at the same time", async () => {
     const room = fresh();
     await createRoom(host, ada, room);
     const knocks = await Promise.allSettled(
@@ -249,7 +249,7 @@ describe("doors", () => {
     expect(knocks.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
-  it("do not make a member of a handshake that is none", async () => {
+  it("add no member when they are invalid", async () => {
     const room = fresh();
     await createRoom(host, ada, room);
     for (const broken of [
@@ -269,14 +269,14 @@ describe("doors", () => {
     expect(await core.members.list((await core.rooms.byCode(hostActor(), room.id)).id)).toHaveLength(1);
   });
 
-  it("say that they are WebSockets to whoever asks without", async () => {
+  it("are demanded with 426 when a plain request comes", async () => {
     const { status, headers } = await send(host, "GET /room/enter", { query: { roomId: "1" }, token: bo });
     expect([status, headers.upgrade]).toEqual([426, "websocket"]);
   });
 });
 
 describe("leaving", () => {
-  it("is told to the others; the one who leaves by exit is closed with 1000", async () => {
+  it("is announced to the others, and an exit closes the socket with 1000", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
@@ -288,7 +288,7 @@ describe("leaving", () => {
     expect(with1.heard.map((f) => f.Content)).toEqual(["Bo成功进入房间"]);
   });
 
-  it("by a lost connection is told once, when it was the last one", async () => {
+  it("by a lost connection is announced once, for the person's last connection", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     const one = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
@@ -302,7 +302,7 @@ describe("leaving", () => {
     await at.hears("Bo退出房间");
   });
 
-  it("by a kick closes with 4001 and the reason, and one may come back", async () => {
+  it("by a kick closes with 4001 and the reason, and the person may rejoin", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
@@ -318,7 +318,7 @@ describe("leaving", () => {
     expect(at.heard.filter((f) => f.Content === "Bo退出房间")).toHaveLength(1);
   });
 
-  it("by the room's end closes with 4002", async () => {
+  it("by the room's dissolution closes with 4002", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
@@ -327,7 +327,7 @@ describe("leaving", () => {
     expect(await Promise.all([at.closed, with1.closed])).toEqual([end, end]);
   });
 
-  it("by logging out closes the sockets of that login with 4003", async () => {
+  it("by a logout closes the sockets of that login with 4003", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     const token = await tokenFor(host, "bo");
@@ -339,7 +339,7 @@ describe("leaving", () => {
     await at.hears("another login of mine");
   });
 
-  it("by the owner's exit leaves the room to them, as no member of it", async () => {
+  it("by the owner's exit ends the membership but not the ownership", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     const query = { roomId: room.id };
@@ -355,7 +355,7 @@ describe("leaving", () => {
 });
 
 describe("switching the dialect off", () => {
-  it("closes its sockets and its paths, and back on opens them, while others go on", async () => {
+  it("closes its sockets and paths while the others keep working, and switching it on reopens them", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     const { settings } = host.host;

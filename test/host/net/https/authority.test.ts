@@ -34,7 +34,7 @@ async function show(shown: { key: string; certificate: string }): Promise<number
 }
 
 describe("the host's authority", () => {
-  it("makes a certificate for every name and address, and gives the same one again", async () => {
+  it("creates a certificate for every name and address, and returns the same one again", async () => {
     const { authority, folder } = world();
     const shown = await authority.certificate();
     expect(await authority.certificate()).toBe(shown);
@@ -50,7 +50,7 @@ describe("the host's authority", () => {
     expect(statSync(join(folder, "ca.key")).mode & 0o777).toBe(0o600);
   });
 
-  it("makes a new one when an address comes, none when one goes", async () => {
+  it("creates a new one when an address is added, and none when one is removed", async () => {
     const { authority, now } = world();
     const atHome = await authority.certificate();
     now.names = [...HOME, "10.0.0.7"];
@@ -61,7 +61,7 @@ describe("the host's authority", () => {
     expect(await authority.certificate()).toBe(away);
   });
 
-  it("makes a new one before the old one ends, by the same authority", async () => {
+  it("creates a new one before the old one expires, signed by the same authority", async () => {
     const { authority, now } = world();
     const root = await authority.root();
     const first = await authority.certificate();
@@ -74,7 +74,7 @@ describe("the host's authority", () => {
     expect(await authority.root()).toBe(root);
   });
 
-  it("is found again by the next start", async () => {
+  it("is kept over a restart", async () => {
     const first = world();
     const [root, shown] = [await first.authority.root(), await first.authority.certificate()];
     const second = world(first.folder);
@@ -94,7 +94,7 @@ describe("the host's authority", () => {
     expect(readFileSync(join(first.folder, "ca.crt"), "utf8")).toBe(root);
   });
 
-  it("answers at once for many who ask at once, with one certificate", async () => {
+  it("creates one certificate for many requests at the same time", async () => {
     const { authority } = world();
     const all = await Promise.all([
       authority.certificate(),
@@ -104,7 +104,7 @@ describe("the host's authority", () => {
     expect(new Set(all).size).toBe(1);
   });
 
-  it("vouches for an address of the internet that its host had at its making, and for no other later on", async () => {
+  it("can only sign public addresses that the host had when the authority was created", async () => {
     const { authority, now, folder } = world();
     now.names = [...HOME, "203.0.113.9", "2001:db8::7"];
     const ca = await authority.root();
@@ -119,7 +119,7 @@ describe("the host's authority", () => {
     expect(await world(folder).authority.certificate()).toEqual(next);
   });
 
-  it("is good for local names alone: whoever stole its key could not pose as a site of the internet", async () => {
+  it("can only sign local names: a stolen key cannot be used to impersonate a website", async () => {
     const { authority, folder } = world();
     const ca = await authority.root();
     const stolen = { key: readFileSync(join(folder, "ca.key"), "utf8"), certificate: ca };
@@ -135,7 +135,7 @@ describe("the host's authority", () => {
 });
 
 describe("the names of this machine", () => {
-  it("are local ones, the loopback always among them", () => {
+  it("are local ones and always include the loopback", () => {
     const names = ownNames();
     expect(names).toEqual(expect.arrayContaining(["localhost", "hearth.local", "127.0.0.1", "::1"]));
     expect(names.filter((name) => /^(?:fe80:|169\.254\.)/.test(name))).toEqual([]);

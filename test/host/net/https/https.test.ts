@@ -38,7 +38,7 @@ async function trusting(host: TestHost): Promise<Trusting> {
 }
 
 describe("a host with HTTPS", () => {
-  it("is verified by every name it has, on a device that trusts it", async () => {
+  it("is verified under every name it has, on a device that trusts it", async () => {
     const host = await start({ settings: ON });
     const device = await trusting(host);
     for (const name of ["127.0.0.1", "localhost", "hearth.local"]) {
@@ -101,7 +101,7 @@ describe("a host with HTTPS", () => {
     packets.close();
   });
 
-  it("names itself by https in the links it gives, and takes an offered HTTP/2 upgrade as a plain request", async () => {
+  it("gives https links, and treats an HTTP/2 upgrade as a plain request", async () => {
     const host = await start({ settings: ON });
     const device = await trusting(host);
     const socket = await secureSocket(device);
@@ -116,7 +116,7 @@ describe("a host with HTTPS", () => {
     expect(answer).toContain(`https://127.0.0.1:${device.port}/apiv1/joinroom/Tea`);
   });
 
-  it("is switched on and off while it runs, and moves to another port", async () => {
+  it("switches HTTPS on, off and to another port while it runs", async () => {
     const host = await start();
     const { settings } = host.host;
     expect((await host.host.listening()).httpsUrls).toEqual([]);
@@ -142,7 +142,7 @@ describe("a host with HTTPS", () => {
     expect((await send(host, "/healthz")).status).toBe(200);
   });
 
-  it("leaves a busy port alone, says so, and hosts without it", async () => {
+  it("reports a busy port and runs without HTTPS", async () => {
     const { port, release } = await takePort(await freePort());
     const host = await start({ settings: { ...ON, "listen.httpsPort": port } });
     expect(host.complaints.splice(0)).toEqual([`Port ${port} is already in use. HTTPS is left out.`]);
@@ -153,7 +153,7 @@ describe("a host with HTTPS", () => {
     expect(await secureCall(await trusting(host), "/healthz")).toMatch(/^200/);
   });
 
-  it("keeps its authority and certificate over a restart, and its keys to itself", async () => {
+  it("keeps its authority and certificate over a restart, and its keys readable by the owner only", async () => {
     const dataDir = folderForTest();
     const first = await start({ dataDir, settings: ON });
     const device = await trusting(first);
@@ -178,7 +178,7 @@ describe("a host with HTTPS", () => {
     }
   });
 
-  it("tells the page /trust what to compare", async () => {
+  it("gives the page /trust the fingerprint to compare", async () => {
     const host = await start({ settings: ON });
     const { port, ca } = await trusting(host);
     const { body } = await send(host, "/trust/info.json");

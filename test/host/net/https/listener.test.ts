@@ -10,7 +10,7 @@ import { certificateOf, secureCall, secureSocket } from "../../../support/https.
 import { collectingLog } from "../../../support/log.ts";
 import { readUntil } from "../../../support/requests.ts";
 
-it("shows a new certificate to whoever comes next, without ending a connection", async () => {
+it("new connections get a new certificate, and open ones are not closed", async () => {
   const { log, complaints } = collectingLog();
   let names = ["127.0.0.1"];
   const authority = new Authority({

@@ -26,7 +26,7 @@ async function saidIn<N extends OperationName>(operation: N, params: AdminParams
   return { inEnglish, inChinese: new Failure(error).message };
 }
 
-describe("a refusal says why", () => {
+describe("a refusal gives its reason", () => {
   it("when a port is taken", async () => {
     const said = await saidIn("settings.update", { "listen.port": other.port });
     expect(said.inEnglish).toBe(`Another program uses port ${other.port}. Nothing was changed.`);
@@ -39,7 +39,7 @@ describe("a refusal says why", () => {
     expect(said.inChinese).toContain("没有网络地址 192.0.2.1");
   });
 
-  it("when a folder holds something, and when there is no backup", async () => {
+  it("when a folder is not empty, and when there is no backup", async () => {
     const backup = await test.host.admin.window.call("backup.create", {});
     if ("error" in backup) throw new Error(backup.error.message);
     const full = await saidIn("backup.restore", { path: backup.result.path, dataDir: other.dataDir });
@@ -62,7 +62,7 @@ describe("a refusal says why", () => {
     expect(lifted.inChinese).toBe("这条封禁已不存在。");
   });
 
-  it("in the server's words where this page does not know the reason", () => {
+  it("in the server's words when this page does not know the reason", () => {
     const refusal = { code: "unavailable", reason: "moonlight", message: "The moon is in the way." };
     expect(new Failure(refusal as never).message).toBe("The moon is in the way.");
   });
