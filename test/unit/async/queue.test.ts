@@ -34,7 +34,7 @@ it("a queue runs work one after another in the order it was asked for, whatever 
   );
 });
 
-it("work that throws before it waits rejects, and the queue goes on", async () => {
+it("work that throws synchronously rejects, and the queue continues", async () => {
   const queue = new Queue();
   const thrower = (): Promise<never> => {
     throw new Error("at once");
@@ -43,7 +43,7 @@ it("work that throws before it waits rejects, and the queue goes on", async () =
   expect(await queue.run(async () => "next")).toBe("next");
 });
 
-it("a keyed queue makes work wait under its own key alone", async () => {
+it("a keyed queue makes work wait only for work of the same key", async () => {
   const queues = new KeyedQueue();
   const seen: string[] = [];
   let open = (): void => {};
@@ -60,7 +60,7 @@ it("a keyed queue makes work wait under its own key alone", async () => {
   expect(seen).toEqual(["b", "a1", "a2"]);
 });
 
-it("a semaphore runs no more at once than it has places, and all in the end", async () => {
+it("a semaphore runs at most as many at once as it has places, and all of them in the end", async () => {
   const semaphore = new Semaphore(2);
   let running = 0;
   let most = 0;

@@ -44,7 +44,7 @@ const TWINS: readonly (readonly [string, string])[] = [
 
 describe("a username", () => {
   it.each(TWINS)(
-    "%j keeps %j from being taken, as a username and as what others see",
+    "%j keeps %j from being taken, as a username and as a display name",
     async (first, second) => {
       await register(first);
       const taken = { code: "duplicate", reason: expect.stringMatching(/^(?:taken|name_similar)$/) };
@@ -64,7 +64,7 @@ describe("a username", () => {
     },
   );
 
-  it("stays one's own in another case or script", async () => {
+  it("may be changed by its owner to another case or script", async () => {
     const { actor, user } = await world.person("boss");
     const rename = (username: string) => world.core.accounts.update(actor, user.id, { username });
     expect(await rename("Boss")).toMatchObject({ username: "Boss", displayName: "Boss" });
@@ -72,7 +72,7 @@ describe("a username", () => {
     await world.core.accounts.update(actor, user.id, { displayName: "boss" });
   });
 
-  it("that looks like none taken is free, whatever it is written in", async () => {
+  it("that looks like no taken one is free, in any script", async () => {
     const names = [
       "ada",
       "Bo",
@@ -95,7 +95,7 @@ describe("a username", () => {
       expect(await register(name)).toMatchObject({ username: name, displayName: name });
   });
 
-  it("is taken once, however many want it at once in however many spellings", async () => {
+  it("is taken once, however many requests in different spellings come at once", async () => {
     const spellings = ["boss", "Boss", "bоss", "BOSS", "boss\u200b", "ｂoss"];
     const tries = await Promise.allSettled(spellings.map((name) => register(name)));
     expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -110,7 +110,7 @@ describe("a username", () => {
     "\u202essob",
     "eve\u2066gnp.exe",
     "\ufe0f",
-  ])("%j is refused: it shows nothing, or turns text around", async (name) => {
+  ])("%j is refused, being invisible or changing the direction of text", async (name) => {
     const invisible = { code: "invalid", reason: "name_invisible" };
     await expect(register(name)).rejects.toMatchObject(invisible);
     await expect(register("eve", { displayName: name })).rejects.toMatchObject(invisible);
@@ -130,20 +130,23 @@ describe("a username", () => {
     " server ",
     "Grafana [bot]",
     "eve[BОT]",
-  ])("%j is the server's or a bot's, as what others see too; the host alone gives it", async (name) => {
-    const reserved = { code: "duplicate", reason: "name_reserved" };
-    await expect(register(name)).rejects.toMatchObject(reserved);
-    await expect(register("eve", { displayName: name })).rejects.toMatchObject(reserved);
-    const { actor, user } = await world.person("mallory");
-    await expect(world.core.accounts.update(actor, user.id, { displayName: name })).rejects.toMatchObject(
-      reserved,
-    );
-    expect(
-      await world.core.registration.register(world.host, { username: name, password: null }),
-    ).toMatchObject({ username: name });
-  });
+  ])(
+    "%j is reserved for the server or bots, as a display name too; only the host can give it",
+    async (name) => {
+      const reserved = { code: "duplicate", reason: "name_reserved" };
+      await expect(register(name)).rejects.toMatchObject(reserved);
+      await expect(register("eve", { displayName: name })).rejects.toMatchObject(reserved);
+      const { actor, user } = await world.person("mallory");
+      await expect(world.core.accounts.update(actor, user.id, { displayName: name })).rejects.toMatchObject(
+        reserved,
+      );
+      expect(
+        await world.core.registration.register(world.host, { username: name, password: null }),
+      ).toMatchObject({ username: name });
+    },
+  );
 
-  it("that an API's document gives to its example is free there, and shown as a person's", async () => {
+  it("that an API's document uses in an example is free there, and shown as a person's", async () => {
     const account = { username: "admin", password: "123456", exampleName: "admin" };
     expect(await world.core.registration.register(from, account)).toMatchObject({
       username: "admin",
@@ -161,7 +164,7 @@ describe("a username", () => {
     }
   });
 
-  it("that looks like another from older days stays, and both log in", async () => {
+  it("that looks like another and was made by an older version stays, and both can log in", async () => {
     const { accounts } = world.core;
     const [small, large] = [await older("boss"), await older("Boss")];
     const login = (handle: string) => accounts.login("username", handle, "right", from);
@@ -174,7 +177,7 @@ describe("a username", () => {
 });
 
 describe("a login", () => {
-  it("finds a username in any case and width, and nobody by a look alone", async () => {
+  it("finds a username in any case and width, but not by a similar look", async () => {
     const { accounts } = world.core;
     const { user } = await world.person("Änne", { password: "right" });
     for (const handle of ["Änne", "änne", "ÄNNE", "A\u0308nne"]) {
@@ -189,7 +192,7 @@ describe("a login", () => {
     });
   });
 
-  it("that fits several accounts tries each", async () => {
+  it("that matches several accounts tries each", async () => {
     const { accounts } = world.core;
     const named = await older("13800138000");
     const { user: called } = await world.person("carol", { password: "hers" });
@@ -202,11 +205,11 @@ describe("a login", () => {
   });
 });
 
-describe("a phone that a code proved", () => {
+describe("a phone proven by a code", () => {
   const phone = "13800138000";
   const app = (address: string) => stranger({ address, dialect: "app" });
 
-  it("is taken from who only claimed it, and is its prover's from then on, from anywhere", async () => {
+  it("is taken from an account that only claimed it, and belongs to the one that proved it from then on", async () => {
     const { registration, accounts } = world.core;
     const mallory = await register("helpful", { phone });
     const alice = await registration.loginByPhone(app("10.0.0.9"), phone);
@@ -217,7 +220,7 @@ describe("a phone that a code proved", () => {
     await expect(register("again", { phone })).rejects.toMatchObject({ code: "duplicate" });
   });
 
-  it("is given back when no account can be made for it", async () => {
+  it("is given back when no account can be created for it", async () => {
     const mallory = await register("helpful", { phone });
     world.rules["registration.policy"] = "closed";
     await expect(world.core.registration.loginByPhone(app("10.0.0.9"), phone)).rejects.toMatchObject({
@@ -226,7 +229,7 @@ describe("a phone that a code proved", () => {
     expect(await world.core.accounts.get(mallory.id)).toMatchObject({ phone });
   });
 
-  it("leads to the caller's own account where that is logged in, by the same API, or where the admin gave the number", async () => {
+  it("leads to the account that claimed it where that is logged in by the same API, or where the admin gave the number", async () => {
     const { registration, sessions, accounts } = world.core;
     const bo = await register("bo", { phone });
     await sessions.open(bo, { address: "10.0.0.9", dialect: "native" });
@@ -242,7 +245,7 @@ describe("a phone that a code proved", () => {
     expect((await registration.loginByPhone(app("10.0.7.7"), "13700000000")).id).not.toBe(cy.id);
   });
 
-  it("makes an account under another username where its own is taken", async () => {
+  it("creates an account under another username where its own is taken", async () => {
     await register(phone);
     expect(await world.core.registration.loginByPhone(app("10.0.0.9"), phone)).toMatchObject({
       username: `${phone}-2`,
@@ -251,7 +254,7 @@ describe("a phone that a code proved", () => {
   });
 });
 
-it("a third party's nickname never fails a login: what is another's or reserved gives way to the username", async () => {
+it("a third party's nickname never fails a login: a taken or reserved one is replaced by the username", async () => {
   world.rules["sns.verify"] = "off";
   await register("boss");
   let n = 0;

@@ -13,7 +13,7 @@ afterEach(() => world.close());
 const newest = async (action: string) =>
   (await world.core.audit.page({ actions: [action], page: 1, pageSize: 1 })).items[0];
 
-it("a password reset with a code stands in the audit under the account's name", async () => {
+it("a password reset with a code is in the audit log under the account's name", async () => {
   const { user } = await world.person("ada", { password: "old" });
   await world.core.accounts.resetPasswordByCode(HERE, user, "new");
   expect(await newest("user.recoverPassword")).toMatchObject({
@@ -24,7 +24,7 @@ it("a password reset with a code stands in the audit under the account's name", 
   expect(await newest("user.password")).toBeUndefined();
 });
 
-it("a password that an admin set is marked with when and by whom, until a code or the old one sets another", async () => {
+it("a password that an admin set is marked with time and admin until it is changed or reset with a code", async () => {
   const { accounts } = world.core;
   const { user, actor } = await world.person("ada", { password: "old" });
   const admin = await world.person("root", { password: "pw" });
@@ -48,7 +48,7 @@ it("a password that an admin set is marked with when and by whom, until a code o
   expect(await mark()).toBeUndefined();
 });
 
-it("an account that only a code identified may do nothing else", async () => {
+it("an account identified only by a code may do nothing else", async () => {
   const { accounts, rooms } = world.core;
   const { user } = await world.person("ada", { password: "old" });
   const actor = codeActor(HERE, user.id);
@@ -59,7 +59,7 @@ it("an account that only a code identified may do nothing else", async () => {
   await expect(rooms.create(actor, { name: "Lobby" })).rejects.toMatchObject(refused);
 });
 
-it("a blacklisting for too many requests is the system's, which has no rights of its own", async () => {
+it("a blacklisting for too many requests is logged as the system's, which has no rights of its own", async () => {
   const { captchas, moderation } = world.core;
   const order = { purpose: "phone-login", target: "18700000000", isKnown: true } as const;
   for (let n = 0; n < world.rules["captcha.maxPerMinute"]; n++) await captchas.issue(HERE, order);

@@ -21,7 +21,7 @@ const codeOf = () => world.delivered.at(-1)?.code ?? "";
 const wrongCode = () => (codeOf() === "0000" ? "1111" : "0000");
 
 describe("a verification code", () => {
-  it("is digits of the length set, told to the person and not to the caller", async () => {
+  it("has as many digits as set, and is sent to the target and not to the caller", async () => {
     expect(await issue()).toEqual({ code: "" });
     expect(codeOf()).toMatch(/^\d{4}$/);
     world.rules["captcha.length"] = 6;
@@ -29,7 +29,7 @@ describe("a verification code", () => {
     expect((await issue("18700000001")).code).toMatch(/^\d{6}$/);
   });
 
-  it("works once, for its target and purpose alone", async () => {
+  it("works once, for its target and purpose only", async () => {
     await issue();
     await expect(verify(codeOf(), "18700000009")).rejects.toMatchObject({ code: "wrong_code" });
     await expect(world.core.captchas.verify(HOME, "password-reset", TARGET, codeOf())).rejects.toMatchObject({
@@ -41,7 +41,7 @@ describe("a verification code", () => {
     expect((await rowsOf(world.store.captchas))[0]?.code).toBe("");
   });
 
-  it("is spent by the fifth wrong try, by a newer one, and by time", async () => {
+  it("is invalidated by the fifth wrong try, by a newer code, and by time", async () => {
     await issue();
     for (let tries = 0; tries < 4; tries++) await verify(wrongCode()).catch(() => undefined);
     await verify(codeOf());
@@ -62,7 +62,7 @@ describe("a verification code", () => {
     expect((await rowsOf(world.store.captchas)).every((row) => row.code === "")).toBe(true);
   });
 
-  it("is revealed, marked and revoked by admins alone, and each is on record", async () => {
+  it("is revealed, marked and revoked by admins only, and each of these is logged", async () => {
     await issue();
     const { actor } = await world.person("ada", { password: "pw" });
     const { captchas } = world.core;
@@ -81,7 +81,7 @@ describe("a verification code", () => {
   });
 });
 
-describe("the log of codes", () => {
+describe("the list of codes", () => {
   const row = {
     purpose: "phone-login",
     code: "1234",
@@ -107,7 +107,7 @@ describe("the log of codes", () => {
     return writes;
   }
 
-  it("is swept in one write, by one sweep at a time", async () => {
+  it("is cleaned up in one write, by one sweep at a time", async () => {
     await fill(150);
     world.pass(2 * MINUTE);
     expect(world.core.sweep()).toBe(world.core.sweep());
@@ -118,7 +118,7 @@ describe("the log of codes", () => {
     expect(rows.filter(({ state, code }) => state === "expired" && code === "")).toHaveLength(300);
   });
 
-  it("is written once for a request, and for the one that is too many", async () => {
+  it("is written once for a request, and once for the request over the limit", async () => {
     await issue();
     expect(await writesOf(issue)).toBe(1);
     expect((await captchasOf(world.core)).map(({ state }) => state)).toEqual(["pending", "revoked"]);
@@ -134,7 +134,7 @@ describe("the log of codes", () => {
   });
 });
 
-describe("asking too often", () => {
+describe("requesting codes too often", () => {
   it("blacklists the target at the fourth request of a minute, from wherever it comes", async () => {
     for (let n = 0; n < 3; n++) await issue(TARGET, at(`10.0.1.${n}`));
     await expect(issue(TARGET, at("10.0.1.9"))).rejects.toMatchObject({

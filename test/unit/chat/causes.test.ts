@@ -19,8 +19,8 @@ const connectionOf = (actor: Actor) =>
 const causesOf = (type: string) =>
   world.events.flatMap((event) => (event.type === type && "by" in event ? [event.by] : []));
 
-describe("the connection that an event names as its cause", () => {
-  it("is that of each message's sender, in a batch too", async () => {
+describe("the connection that an event gives as its cause", () => {
+  it("is the sender's for each message, in a batch too", async () => {
     const { rooms, messages } = world.core;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await rooms.create(ada.actor, { name: "Lobby" });

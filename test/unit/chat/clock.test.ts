@@ -36,7 +36,7 @@ describe("a wall clock", () => {
     },
   );
 
-  it("that is set right again counts its hour anew", () => {
+  it("that is corrected after a jump starts its hour again", () => {
     const { wallClock, pass } = clock(null);
     pass(0, 400 * DAY);
     expect(wallClock.isSteady()).toBe(false);
@@ -54,7 +54,7 @@ describe("a wall clock", () => {
   });
 
   it.each([600 * DAY, 1_400 * DAY])(
-    "that is far from when an earlier run wrote (%i) is not steady at first",
+    "that is far from the last write of an earlier run (%i) is not steady at first",
     (then) => {
       const { wallClock, pass } = clock(then);
       expect(wallClock.isSteady()).toBe(false);
@@ -140,7 +140,7 @@ describe("after a jump of the clock", () => {
     ]);
   });
 
-  it("codes can be asked for as often as before", async () => {
+  it("codes can be requested as often as before", async () => {
     const ask = () =>
       world.core.captchas.issue(at("10.0.0.1"), { target: "1", purpose: "phone-login", isKnown: true });
     for (let asked = 1; asked < world.rules["captcha.maxPerMinute"]; asked++) await ask();

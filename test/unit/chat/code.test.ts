@@ -22,7 +22,7 @@ it.each([
   expect(withoutCode(text)).toBe(plain);
 });
 
-it("what is code in a text is what the pages draw as code", () => {
+it("the server and the pages agree on what is code in a text", () => {
   fc.assert(
     fc.property(texts, (text) => {
       const plain = withoutCode(text);

@@ -22,7 +22,7 @@ const createUnowned = (address: string) =>
   world.core.rooms.createUnowned(stranger(at(address)), { name: `room ${made++}` });
 
 describe("creating rooms", () => {
-  it("is allowed 20 times an hour for one account, from wherever it comes, and by every way", async () => {
+  it("is allowed 20 times an hour for one account, from any address and by every way", async () => {
     const { rooms, merchants, accounts } = world.core;
     const ada = await world.person("ada");
     const [code = ""] = await merchants.createCodes(world.host, 1, "");
@@ -45,7 +45,7 @@ describe("creating rooms", () => {
     expect(await accounts.get(ada.user.id)).toBeDefined();
   });
 
-  it("counts only what is made", async () => {
+  it("counts only rooms that were created", async () => {
     const { actor } = await world.person("ada");
     await world.core.rooms.create(actor, { name: "taken" });
     for (let n = 0; n < 30; n++) {
@@ -57,7 +57,7 @@ describe("creating rooms", () => {
     await expect(create(actor)).rejects.toMatchObject(tooFast(20));
   });
 
-  it("is allowed 20 times an hour for strangers of one network, and 240 times for all accounts there", async () => {
+  it("is allowed 20 times an hour for callers without an account in one network, and 240 times for all accounts there", async () => {
     for (let n = 0; n < 20; n++) await createUnowned(`2001:db8::${n}`);
     await expect(createUnowned("2001:db8::99")).rejects.toMatchObject(tooFast(20));
     await createUnowned("2001:db8:0:1::1");
@@ -104,7 +104,7 @@ describe("creating other durable things", () => {
     await make(ada.actor, most);
   });
 
-  it("opens a conversation of two again for free", async () => {
+  it("opening an existing direct conversation again is free", async () => {
     const { actor } = await world.person("ada");
     const { user } = await world.person("bo");
     for (let n = 0; n < 110; n++) await world.core.rooms.openDirect(actor, user.id);
@@ -122,13 +122,13 @@ describe("creating other durable things", () => {
   });
 });
 
-describe("owning rooms", () => {
+describe("ownership of rooms", () => {
   const tooMany = { code: "forbidden", reason: "too_many_rooms", values: { max: 3 } };
   beforeEach(() => {
     world.rules["rooms.maxPerUser"] = 3;
   });
 
-  it("ends at rooms.maxPerUser, however many are asked for at once", async () => {
+  it("is limited to rooms.maxPerUser, however many rooms are requested at once", async () => {
     const { actor, user } = await world.person("ada");
     const tries = await Promise.allSettled(Array.from({ length: 9 }, () => create(actor)));
     expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
@@ -138,7 +138,7 @@ describe("owning rooms", () => {
     await create(actor);
   });
 
-  it("counts the room of a registration, and lets nobody be given one too many but by the host", async () => {
+  it("includes the room made at a registration, and only the host can transfer one over the limit", async () => {
     const { registration, rooms, members } = world.core;
     const account = { username: "eve", password: null, withRoom: true };
     const eve = await registration.register(stranger(at("10.0.0.1")), account);
@@ -154,10 +154,10 @@ describe("owning rooms", () => {
   });
 });
 
-describe("a room of a stranger", () => {
+describe("a room of a caller without an account", () => {
   const isThere = async (id: number): Promise<boolean> => (await world.core.rooms.lookUp(id)) !== undefined;
 
-  it("goes after a day without anybody, and nobody else's does", async () => {
+  it("is removed after a day without members, and no other room is", async () => {
     const ada = await world.person("ada");
     const [stray, hosts, hers, given] = [
       await createUnowned("10.0.0.9"),
@@ -183,7 +183,7 @@ describe("a room of a stranger", () => {
     expect(items).toMatchObject([{ who: "system", where: stray.name }]);
   });
 
-  it("stays while it has a member, and for a day after the last one left", async () => {
+  it("is kept while it has a member, and for a day after the last one left", async () => {
     const { members } = world.core;
     const ada = await world.person("ada");
     const room = await createUnowned("10.0.0.9");
@@ -216,7 +216,7 @@ describe("a room of a stranger", () => {
     expect(await isThere(room.id)).toBe(false);
   });
 
-  it("stays while it holds a message", async () => {
+  it("is kept while it has a message", async () => {
     const { members, messages } = world.core;
     const ada = await world.person("ada");
     const room = await createUnowned("10.0.0.9");

@@ -33,11 +33,11 @@ describe("a data: URL", () => {
     "data:,%zz",
     "data:,%",
     `data:${"x".repeat(500)},y`,
-  ])("%j is none", (url) => {
+  ])("%j is not one", (url) => {
     expect(() => decodeDataUrl(url, MAX)).toThrow(expect.objectContaining({ code: "invalid" }));
   });
 
-  test("of too many bytes is refused, exactly at the limit it is not", () => {
+  test("of too many bytes is refused, but not exactly at the limit", () => {
     const url = (bytes: number) => `data:image/png;base64,${Buffer.alloc(bytes).toString("base64")}`;
     expect(decodeDataUrl(url(MAX), MAX).length).toBe(MAX);
     expect(() => decodeDataUrl(url(MAX + 1), MAX)).toThrow(expect.objectContaining({ code: "too_large" }));
@@ -45,7 +45,7 @@ describe("a data: URL", () => {
     expect(decodeDataUrl(`data:,${"%41".repeat(MAX)}`, MAX).length).toBe(MAX);
   });
 
-  test("gives back whatever bytes were put in, either way of writing", () => {
+  test("decodes to the bytes that were encoded, in both encodings", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: MAX }), (bytes) => {
         const base64 = `data:image/png;base64,${Buffer.from(bytes).toString("base64")}`;
@@ -56,7 +56,7 @@ describe("a data: URL", () => {
     );
   });
 
-  test("that is any nonsense fails as expected or decodes within the limit", () => {
+  test("with any content is refused or decodes within the limit", () => {
     const nonsense = fc.tuple(fc.constantFrom("data:", "data:,", "data:;base64,", ""), anyText(40));
     fc.assert(
       fc.property(nonsense, ([head, rest]) => {
@@ -69,7 +69,7 @@ describe("a data: URL", () => {
     );
   });
 
-  test("is told from other text", () => {
+  test("is distinguished from other text", () => {
     expect([isDataUrl("data:,"), isDataUrl("Data:x"), isDataUrl("http://data:80/")]).toEqual([
       true,
       true,

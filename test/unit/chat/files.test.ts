@@ -40,7 +40,7 @@ describe("the admin's view of files", () => {
     });
   });
 
-  it("lists and filters, and leaves out what was sent in conversations of two", async () => {
+  it("lists and filters files, and leaves out those of direct conversations", async () => {
     const { ada, bo, room } = await shared();
     const talk = await world.core.rooms.openDirect(ada.actor, bo.user.id);
     await world.core.messages.postFile(ada.actor, talk.id, file("secret.bin", 10));
@@ -55,7 +55,7 @@ describe("the admin's view of files", () => {
     expect(await found({ pageSize: 1, page: 2 })).toEqual(["B.bin"]);
   });
 
-  it("removes a file with the message that brought it, and says so in the audit log", async () => {
+  it("removes a file with its message, and logs that in the audit log", async () => {
     const { ada, room } = await shared();
     const message = await world.core.messages.postFile(ada.actor, room.id, file("a.bin", 30));
     await world.core.files.remove(world.host, message.body);
@@ -68,7 +68,7 @@ describe("the admin's view of files", () => {
     expect(items[0]).toMatchObject({ who: "host", action: "file.delete", where: "a.bin" });
   });
 
-  it("is the host's alone", async () => {
+  it("is open to the host only", async () => {
     const { ada } = await shared();
     const { files } = world.core;
     await expect(files.usage(ada.actor, 1)).rejects.toMatchObject({ code: "forbidden" });
@@ -103,7 +103,7 @@ describe("an upload that no message holds", () => {
 });
 
 describe("an account that is deleted", () => {
-  it("takes its plain uploads along", async () => {
+  it("takes its uploads with it", async () => {
     const { bo } = await shared();
     const path = await world.core.files.upload(bo.actor, file("plain.bin", 10));
     await world.core.accounts.remove(bo.actor, bo.user.id);

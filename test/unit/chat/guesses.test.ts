@@ -14,7 +14,7 @@ const DAY = 24 * 60 * MINUTE;
 describe("a budget", () => {
   const budget: Budget = { points: 5, windowMs: DAY, maxWaitMs: 60 * MINUTE };
 
-  it("gives its points and then one after each wait, which doubles up to the longest", async () => {
+  it("gives its points, then one after each wait, which doubles up to the longest", async () => {
     let now = 0;
     const budgets = createMemoryBudgets(() => now);
     for (let n = 0; n < 5; n++) expect((await budgets.take("a", budget)).waitMs).toBe(0);
@@ -31,7 +31,7 @@ describe("a budget", () => {
     expect(await budgets.take("a", budget)).toEqual({ waitMs: 0, isSpent: false });
   });
 
-  it("never gives more points at once than it has, however many come and give back", async () => {
+  it("never gives more points at once than it has, however many are taken and given back", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 60 }), async (steps) => {
         const budgets = createMemoryBudgets(() => 0);
@@ -86,7 +86,7 @@ describe("guessing at an account", () => {
     }
   };
 
-  it("is counted over all addresses and wires, and refused even with the right password then", async () => {
+  it("is counted over all addresses and APIs, and then refused even with the right password", async () => {
     await spend(51);
     await expect(guesses.guard("password", user, at("10.2.0.1"), right)).rejects.toMatchObject({
       code: "rate_limited",
@@ -96,7 +96,7 @@ describe("guessing at an account", () => {
     expect(items).toMatchObject([{ who: "system", whom: "ada", why: "password" }]);
   });
 
-  it("does not lock out a caller from where the account is known, who may not guess without end either", async () => {
+  it("does not lock out callers at an address where the account is known, who have a limit of their own", async () => {
     await spend(51);
     expect(await guesses.guard("password", user, at("10.0.0.1"), right)).toBe("in");
     for (let n = 0; n < 51; n++) {
@@ -109,7 +109,7 @@ describe("guessing at an account", () => {
     });
   });
 
-  it("costs nothing when it is right, or fails for another reason", async () => {
+  it("costs nothing when it is right or fails for another reason", async () => {
     for (let n = 0; n < 120; n++) await guesses.guard("password", user, at("10.9.0.1"), right);
     const banned = () => Promise.reject(new Error("something else"));
     for (let n = 0; n < 120; n++) {
@@ -117,7 +117,7 @@ describe("guessing at an account", () => {
     }
   });
 
-  it("is counted for codes over all codes of one target", async () => {
+  it("is counted over all codes of one target", async () => {
     const { captchas } = world.core;
     const target = "18700000000";
     world.rules["captcha.maxPerMinute"] = 100;
@@ -137,7 +137,7 @@ describe("guessing at an account", () => {
   });
 });
 
-it("a conversation of two is closed to everybody else, whatever the role", async () => {
+it("a direct conversation is closed to everybody else, whatever the role", async () => {
   const world = await createWorld();
   const [ada, bo, eve] = [await world.person("ada"), await world.person("bo"), await world.person("eve")];
   await world.core.accounts.setRole(world.host, eve.user.id, "admin");

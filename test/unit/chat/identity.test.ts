@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 describe("acting as an account without a token", () => {
-  it("is for the address where a secured account logged in, for as long as the lease runs", async () => {
+  it("is possible from the address where a secured account logged in, until the lease expires", async () => {
     const { user } = await world.person("ada", { password: "pw" });
     const { sessions } = world.core;
     expect((await sessions.actAs(user, at(HOME))).userId).toBe(user.id);
@@ -27,7 +27,7 @@ describe("acting as an account without a token", () => {
     await expect(sessions.actAs(user, at(HOME))).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it("gives an open account to the first address that acts as it, once nobody holds it", async () => {
+  it("leases an open account without a lease to the first address that acts as it", async () => {
     const { user } = await world.person("open");
     const { sessions } = world.core;
     await expect(sessions.actAs(user, at(ELSEWHERE))).rejects.toMatchObject({ code: "forbidden" });
@@ -39,7 +39,7 @@ describe("acting as an account without a token", () => {
     await expect(sessions.actAs(user, at(HOME))).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it("counts no lease under `token`, and asks nothing of open accounts under `open`", async () => {
+  it("is not possible by a lease under `token`, and needs nothing for open accounts under `open`", async () => {
     const ada = await world.person("ada", { password: "pw" });
     const guest = await world.person("guest");
     const { sessions } = world.core;
@@ -52,7 +52,7 @@ describe("acting as an account without a token", () => {
     await expect(sessions.actAs(ada.user, at("10.9.9.9"))).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it("is bound to the web page where it was won, and pages cannot use what a program or another page won", async () => {
+  it("is bound to the web page that got the lease, and no page can use a lease of a program or another page", async () => {
     const { sessions } = world.core;
     const page = (webOrigin: string | null) => ({ ...at(HOME), webOrigin });
     const [ours, evil] = ["http://chat.example", "http://evil.example"];
@@ -74,7 +74,7 @@ describe("acting as an account without a token", () => {
     }
   });
 
-  it("asks a page for the password before it deletes an account or a room, and programs and tokens for none", async () => {
+  it("needs the password before a page deletes an account or a room, but not from programs or with tokens", async () => {
     const { accounts, rooms, sessions } = world.core;
     const page = { ...at(HOME), webOrigin: "http://chat.example" };
     const { user } = await world.person("carol", { password: "pw" });
@@ -91,7 +91,7 @@ describe("acting as an account without a token", () => {
     await accounts.remove(await sessions.actAs(user, at(HOME)), user.id);
   });
 
-  it("is no free account for a page that hides", async () => {
+  it("is not possible for a page that hides its origin", async () => {
     const { user } = await world.person("free");
     world.pass(25 * HOUR);
     const { sessions } = world.core;
@@ -102,7 +102,7 @@ describe("acting as an account without a token", () => {
     );
   });
 
-  it("makes no account open that a third party or a phone has proven", async () => {
+  it("always needs proof for an account that a third party or a phone has proven", async () => {
     const { sessions } = world.core;
     const from = stranger(at(HOME));
     const sns = { type: "1", id: "o1", accessToken: "token of o1" } as const;
@@ -116,7 +116,7 @@ describe("acting as an account without a token", () => {
   });
 });
 
-it("ends the sockets that a lease has proven when the lease is over", async () => {
+it("sockets that act by a lease are closed when the lease ends", async () => {
   const { user } = await world.person("ada", { password: "pw" });
   const closed: string[] = [];
   for (const address of [HOME, ELSEWHERE]) {
@@ -132,7 +132,7 @@ it("ends the sockets that a lease has proven when the lease is over", async () =
 });
 
 describe("tokens", () => {
-  it("end when they were not used for session.hours, which count from the last use", async () => {
+  it("expire session.hours after their last use", async () => {
     const { sessions } = world.core;
     const { user } = await world.person("ada");
     const { token } = await sessions.open(user, at(HOME));
@@ -147,7 +147,7 @@ describe("tokens", () => {
     expect(await sessions.of(user.id)).toEqual([]);
   });
 
-  it("live on while they are connected, and for session.hours after that", async () => {
+  it("stay valid while they are connected, and for session.hours after that", async () => {
     const { presence, sessions } = world.core;
     const { user } = await world.person("ada");
     const { token, session } = await sessions.open(user, at(HOME));
@@ -170,7 +170,7 @@ describe("tokens", () => {
     expect(await sessions.of(user.id)).toEqual([]);
   });
 
-  it("outlive nothing: logout, a new password, a kick, a ban, deletion", async () => {
+  it("end with a logout, a new password, a kick, a ban, or deletion", async () => {
     const { accounts, moderation, sessions } = world.core;
     const ends: Record<string, (user: { id: number }, token: string) => Promise<unknown>> = {
       logout: async (_, token) => sessions.logout(await sessions.prove(token, at(HOME))),
@@ -197,7 +197,7 @@ describe("tokens", () => {
     }
   });
 
-  it("of a dialect that allows one login end with the next, however many come at once", async () => {
+  it("of a dialect that allows one login end with the next login, however many come at once", async () => {
     const { sessions } = world.core;
     const { user } = await world.person("ada", { password: "pw" });
     const opened = await Promise.all(
@@ -215,7 +215,7 @@ describe("tokens", () => {
   });
 });
 
-it("a sign-in under a taken name of full length makes an account under a suffixed one", async () => {
+it("a sign-in under a taken name of full length creates an account with a suffixed name", async () => {
   const username = "n".repeat(64);
   await world.person(username);
   const sns = { type: "1", id: "x", accessToken: "token of x" } as const;

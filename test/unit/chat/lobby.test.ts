@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-it("a server's first start makes a public room with a welcome, once", async () => {
+it("a server's first start creates a public room with a welcome message, once", async () => {
   const { history, lobby, rooms } = world.core;
   await lobby.open("Welcome!");
   const room = await lobby.find();
@@ -22,7 +22,7 @@ it("a server's first start makes a public room with a welcome, once", async () =
   expect(await lobby.find()).toBeUndefined();
 });
 
-it("a new account is a member of it, and of no room that a person gave that name", async () => {
+it("a new account becomes a member of the lobby, not of a room that a person gave that name", async () => {
   const { lobby, members, rooms } = world.core;
   const ada = await world.person("ada");
   await rooms.create(ada.actor, { name: "Lobby" });
@@ -35,7 +35,7 @@ it("a new account is a member of it, and of no room that a person gave that name
   expect(await members.member(hall.id, bo.user.id)).toBeDefined();
 });
 
-it("a welcome that is too long is left out", async () => {
+it("a welcome message that is too long is left out", async () => {
   const { history, lobby } = world.core;
   world.rules["messages.maxLength"] = 7;
   await lobby.open("Welcome!");
@@ -43,7 +43,7 @@ it("a welcome that is too long is left out", async () => {
   expect(room && (await history.page(room, { limit: 10 })).items).toEqual([]);
 });
 
-it("an empty name makes no room", async () => {
+it("an empty name creates no lobby", async () => {
   world.rules["rooms.lobby"] = "";
   await world.core.lobby.open("Welcome!");
   expect(await world.core.lobby.find()).toBeUndefined();

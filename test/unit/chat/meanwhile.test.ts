@@ -1,4 +1,4 @@
-/** What happens to somebody while they are on their way in: joining waits for the disk. */
+/** What happens to somebody while they are joining, which waits for the disk. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Connection } from "../../../server/chat/presence.ts";
 import type { Room } from "../../../server/chat/types.ts";
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Lets bo come in, and does `what` while the membership is on its way to the disk. */
+/** Lets bo enter, and does `what` while the membership is being written to the disk. */
 async function whileComing(what: () => Promise<unknown>): Promise<void> {
   const coming = world.core.members.enter(bo.actor, seat, room.id).catch(() => undefined);
   while (!(await world.core.members.member(room.id, bo.user.id))) await Promise.resolve();
@@ -41,7 +41,7 @@ const isOut = async () => {
 const lastOf = (...types: string[]) =>
   world.events.map(({ type }) => type).findLast((type) => types.includes(type));
 
-it("who is kicked is out, and a member no more", async () => {
+it("somebody kicked while joining is out and not a member", async () => {
   const { moderation } = world.core;
   await whileComing(() => moderation.kickFromRoom(ada.actor, room.id, bo.user.id, "no"));
   await isOut();
@@ -49,13 +49,13 @@ it("who is kicked is out, and a member no more", async () => {
   expect(lastOf("member.joined", "member.kicked")).toBe("member.kicked");
 });
 
-it("who leaves by another way is out", async () => {
+it("somebody who leaves by another connection while joining is out", async () => {
   await whileComing(() => world.core.members.leave(bo.actor, room.id));
   await isOut();
   expect(await world.core.members.member(room.id, bo.user.id)).toBeUndefined();
 });
 
-it("who is banned is out, by name or by address", async () => {
+it("somebody banned while joining is out, by account or by address", async () => {
   const { moderation, rooms } = world.core;
   await whileComing(() =>
     moderation.ban(ada.actor, { address: "10.0.0.2", roomId: room.id, reason: "the house" }),
@@ -68,7 +68,7 @@ it("who is banned is out, by name or by address", async () => {
   expect(await world.core.members.member(room.id, bo.user.id)).toBeUndefined();
 });
 
-it("nobody is in a room that is gone", async () => {
+it("nobody is in a room that was dissolved while they joined", async () => {
   await whileComing(() => world.core.rooms.dissolve(ada.actor, room.id));
   await isOut();
   expect(await rowsOf(world.store.members)).toEqual([]);

@@ -74,7 +74,7 @@ it("an owner mentions everybody, a member does not", async () => {
   expect(await mentioned(bob, "@all, lunch")).toEqual([]);
 });
 
-it("another wording mentions anew", async () => {
+it("an edited text replaces the mentions", async () => {
   const { id } = await world.core.messages.post(owner, roomId, { kind: "text", body: "@bob" });
   const edited = await world.core.messages.edit(owner, id, "ask @John");
   expect(edited.mentions).toEqual([ids.get("John")]);

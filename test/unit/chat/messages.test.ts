@@ -23,7 +23,7 @@ async function aFile() {
 describe("a file", () => {
   const isThere = async (path: string) => (await world.core.media.findUpload(path)) !== undefined;
 
-  it("outlives the copies that others made of its message", async () => {
+  it("is kept when messages of others that copied it are deleted", async () => {
     const { bo, room, sent } = await aFile();
     const copy = await world.core.messages.post(bo.actor, room.id, { kind: "file", body: sent.body });
     expect(copy).toMatchObject({ body: sent.body, attachment: sent.attachment });
@@ -34,21 +34,21 @@ describe("a file", () => {
     expect(await isThere(sent.body)).toBe(true);
   });
 
-  it("goes with the message that brought it, and tells nobody which that is", async () => {
+  it("is deleted with its message, without revealing which one that is", async () => {
     const { ada, sent } = await aFile();
     expect(sent).not.toHaveProperty("ownsUpload");
     await world.core.messages.remove(ada.actor, sent.id);
     expect(await isThere(sent.body)).toBe(false);
   });
 
-  it("goes with the account of the person who sent it", async () => {
+  it("is deleted with its sender's account", async () => {
     const { ada, bo, room, sent } = await aFile();
     await world.core.rooms.transfer(ada.actor, room.id, bo.user.id);
     await world.core.accounts.remove(ada.actor, ada.user.id);
     expect(await isThere(sent.body)).toBe(false);
   });
 
-  it("goes when its time is over", async () => {
+  it("is deleted when its retention is over", async () => {
     const { sent } = await aFile();
     world.rules["messages.retentionDays"] = 1;
     world.pass(2 * 86_400_000);
@@ -58,7 +58,7 @@ describe("a file", () => {
 });
 
 describe("a message sent again", () => {
-  it("is the same one: as it is now, or as it was sent when it is gone", async () => {
+  it("returns the first one: in its current state, or as it was sent when it was deleted", async () => {
     const { rooms, messages } = world.core;
     const { actor } = await world.person("ada");
     const room = await rooms.create(actor, { name: "Twice" });
@@ -72,7 +72,7 @@ describe("a message sent again", () => {
     expect((await world.core.history.page(room, { limit: 10 })).items).toEqual([]);
   });
 
-  it("is known without the history being held in memory", async () => {
+  it("is recognised without the history being in memory", async () => {
     const { rooms, messages } = world.core;
     const { actor } = await world.person("ada");
     const filling = "x".repeat(2_000);
@@ -91,7 +91,7 @@ describe("a message sent again", () => {
   });
 });
 
-describe("after a crash, a summary that trails its history", () => {
+describe("after a crash, a summary that is behind its history", () => {
   async function trailing() {
     const { store } = world;
     const { rooms } = world.core;
@@ -111,7 +111,7 @@ describe("after a crash, a summary that trails its history", () => {
     return { room, actor, line };
   }
 
-  it("is mended when somebody reads", async () => {
+  it("is corrected when somebody reads", async () => {
     const { room, actor, line } = await trailing();
     const { messages } = world.core;
     expect(await world.core.history.last(room)).toMatchObject({ seq: 6 });
@@ -122,7 +122,7 @@ describe("after a crash, a summary that trails its history", () => {
     expect(await world.core.history.summary(room.id)).toMatchObject({ lastSeq: 7, messages: 7 });
   });
 
-  it("lets people read to where the history ends", async () => {
+  it("lets people mark messages as read up to the end of the history", async () => {
     const { room, actor } = await trailing();
     const { store } = world;
     const userId = actor.userId ?? 0;
@@ -131,7 +131,7 @@ describe("after a crash, a summary that trails its history", () => {
     expect(await world.core.members.member(room.id, userId)).toMatchObject({ readSeq: 6 });
   });
 
-  it("makes nobody who joins catch up with what was there", async () => {
+  it("does not make earlier messages unread for people who join", async () => {
     const { room } = await trailing();
     const bo = await world.person("bo");
     await world.core.members.join(bo.actor, room.id);
@@ -139,7 +139,7 @@ describe("after a crash, a summary that trails its history", () => {
   });
 });
 
-it("takes exactly one emoji as a reaction", async () => {
+it("a reaction must be exactly one emoji", async () => {
   const { rooms, messages } = world.core;
   const { actor } = await world.person("ada");
   const room = await rooms.create(actor, { name: "Faces" });
@@ -152,7 +152,7 @@ it("takes exactly one emoji as a reaction", async () => {
   expect(Object.keys((await world.core.history.get(room, 1)).reactions ?? {})).toEqual(all);
 });
 
-it("names in the audit whose message was removed", async () => {
+it("the audit log names the author of a removed message", async () => {
   const { bo, room, ada } = await aFile();
   const { store } = world;
   const { messages } = world.core;

@@ -10,8 +10,8 @@ afterEach(() => world.close());
 
 const told = (...types: string[]) => world.events.filter(({ type }) => types.includes(type));
 
-describe("what ends by itself", () => {
-  it("is told: to the console, and to the person who may speak again", async () => {
+describe("a ban or mute that expires", () => {
+  it("is announced to the console and to the person", async () => {
     const { moderation } = world.core;
     const { user } = await world.person("bo");
     const until = new Date(world.core.now() + 60_000).toISOString();
@@ -30,8 +30,8 @@ describe("what ends by itself", () => {
   });
 });
 
-describe("who else a ban of an address would keep out", () => {
-  it("is everybody with a live session or connection there, and nobody whose session has ended", async () => {
+describe("the list of people whom a ban of an address would also affect", () => {
+  it("has everybody with a valid session or connection there, and nobody whose session has ended", async () => {
     const { sessions } = world.core;
     const [ann, bo, kim] = await Promise.all(["ann", "bo", "kim"].map((name) => world.person(name)));
     if (!ann || !bo || !kim) throw new Error("Three people were made.");
@@ -55,14 +55,14 @@ describe("a banned address", () => {
     ["::FFFF:0a00:0009", "10.0.0.9"],
     ["2001:DB8:0:0:0:0:0:1", "2001:db8::1"],
     ["FE80::1%eth0", "fe80::1%eth0"],
-  ])("written %s is kept out as %s", async (typed, address) => {
+  ])("written as %s is banned as %s", async (typed, address) => {
     expect(await ban(typed)).toMatchObject({ address });
     const asked = world.core.restrictions.assertWelcome(null, address);
     await expect(asked).rejects.toMatchObject({ code: "banned" });
   });
 
   it.each(["", "ada", "10.0.0", "10.0.0.256", "010.0.0.1", "10.0.0.0/8", "1:2:3", "::1]@x", "fe80::1%", ":"])(
-    "is none when it is %j",
+    "cannot be %j",
     async (typed) => {
       await expect(ban(typed)).rejects.toMatchObject({ code: "invalid" });
       expect(await rowsOf(world.store.bans)).toEqual([]);

@@ -10,13 +10,13 @@ const codeOf = (reason: string): ErrorCode =>
   "internal";
 
 describe("a reason", () => {
-  it("belongs to one code", () => {
+  it("belongs to exactly one code", () => {
     const all = Object.values(SENTENCES).flatMap((sentences) => Object.keys(sentences));
     expect(new Set(all).size).toBe(all.length);
   });
 
   it.each(Object.entries(PROVOKED))(
-    "is %s where that is what happened, in both languages",
+    "is %s in the case it describes, with a text in both languages",
     async (reason, provoke) => {
       const error = await Promise.resolve()
         .then(() => provoke() as unknown)
@@ -27,7 +27,7 @@ describe("a reason", () => {
     },
   );
 
-  it.each(Object.entries(TOLD_BY_OTHER_SUITES))("%s has its words in both languages", (reason, values) => {
+  it.each(Object.entries(TOLD_BY_OTHER_SUITES))("%s has a text in both languages", (reason, values) => {
     expectWords(new ChatError(codeOf(reason), { reason: reason as Reason, ...values } as never).wire);
   });
 

@@ -31,7 +31,7 @@ describe("while an account is being deleted", () => {
     return { ada, bo };
   }
 
-  it("nobody logs in or acts as that person", async () => {
+  it("nobody can log in or act as that person", async () => {
     const { accounts, rooms, sessions } = world.core;
     const tried: PromiseSettledResult<unknown>[] = [];
     const { bo } = await removeBo(async () => {
@@ -51,7 +51,7 @@ describe("while an account is being deleted", () => {
     await expect(accounts.me(bo.actor)).rejects.toMatchObject({ code: "unauthenticated" });
   });
 
-  it("what others do to the person leaves nothing behind", async () => {
+  it("actions of others on the person leave no data behind", async () => {
     const { store } = world;
     const { rooms, moderation } = world.core;
     const { bo } = await removeBo(async ({ id }) => {
@@ -66,7 +66,7 @@ describe("while an account is being deleted", () => {
     expect(await rowsOf(store.mutes)).toEqual([]);
   });
 
-  it("and the host dies, the next sweep ends it", async () => {
+  it("a crash interrupts it, and the next sweep completes it", async () => {
     const { store } = world;
     const { accounts } = world.core;
     const { user } = await world.person("bo");
@@ -77,7 +77,7 @@ describe("while an account is being deleted", () => {
   });
 });
 
-it("makes no account that cannot be leased its address: its name is free for the next try", async () => {
+it("an account that cannot be leased to its address is not created, and its name stays free", async () => {
   const { store } = world;
   const full = new ChatError("storage_full", { reason: "disk_full" });
   vi.spyOn(store.leases, "insert").mockRejectedValueOnce(full);

@@ -32,7 +32,7 @@ async function opens(roomId: number, code: string): Promise<boolean> {
 }
 
 describe("the invitation of a private room", () => {
-  it("is its code where the server made that, else one of its own: no chosen code lets anybody in", async () => {
+  it("is its code where the server generated it, or else a code of its own: no chosen code lets anybody in", async () => {
     const { rooms } = world.core;
     const ada = await world.person("ada");
     const made = await rooms.create(ada.actor, { name: "made", isPublic: false });
@@ -86,7 +86,7 @@ describe("the invitation of a private room", () => {
     }
   });
 
-  it("is given to rooms that have none, once", async () => {
+  it("is created once for rooms that have none", async () => {
     const { rooms } = world.core;
     const ada = await world.person("ada");
     const old = await rooms.create(ada.actor, { name: "old", code: "4711", isPublic: false });
@@ -102,7 +102,7 @@ describe("the invitation of a private room", () => {
     expect(await rooms.renewInvitations()).toEqual([]);
   });
 
-  it("opens no conversation of two", async () => {
+  it("does not open a direct conversation", async () => {
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const talk = await world.core.rooms.openDirect(ada.actor, bo.user.id);
     expect(invitationOf(talk)).toBeNull();
@@ -142,7 +142,7 @@ describe("guessing a room's code", () => {
     ],
   ];
 
-  it.each(WAYS)("%s is counted for the account, together with every other way", async (_, way) => {
+  it.each(WAYS)("%s counts for the account, together with every other way", async (_, way) => {
     const { rooms, members } = world.core;
     const vault = await rooms.create(ada.actor, { name: "V", code: "vault", isPublic: false });
     const open = await rooms.create(ada.actor, { name: "open" });
@@ -165,7 +165,7 @@ describe("guessing a room's code", () => {
     expect((await rooms.byInvitation(eve.actor, code)).id).toBe(vault.id);
   });
 
-  it("is counted for the address over all its accounts", async () => {
+  it("counts for the address over all its accounts", async () => {
     let asked = 0;
     for (let account = 0; account < 40; account++) {
       const { actor } = await world.person(`e${account}`, { address: "10.0.0.6" });
@@ -176,7 +176,7 @@ describe("guessing a room's code", () => {
   });
 });
 
-it("asking for the password again counts like a login", async () => {
+it("confirming with the password counts like a login", async () => {
   const { accounts } = world.core;
   const ada = await world.person("ada", { password: "right" });
   const [from, wrong] = [{ ...ada.actor, address: "10.7.0.1" }, "wrong"];

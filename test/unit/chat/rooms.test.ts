@@ -20,7 +20,7 @@ const connectionOf = (actor: Actor) =>
 const told = (type: string) => world.events.filter((event) => event.type === type);
 
 describe("capacity", () => {
-  it("counts people once however many connections they hold, and places kept for others", async () => {
+  it("counts each person once, however many connections they have, and reserved places", async () => {
     const { rooms, presence } = world.core;
     const [ada, bo, chen] = [await world.person("ada"), await world.person("bo"), await world.person("chen")];
     const room = await rooms.create(ada.actor, { name: "Small", capacity: 2 });
@@ -38,7 +38,7 @@ describe("capacity", () => {
     expect(presence.online(room.id)).toBe(2);
   });
 
-  it("holds for those who come at once, and makes no members of those it turns away", async () => {
+  it("holds for people who join at once, and those refused do not become members", async () => {
     const { rooms } = world.core;
     const ada = await world.person("ada");
     const room = await rooms.create(ada.actor, { name: "Two", capacity: 2 }, { join: false });
@@ -50,7 +50,7 @@ describe("capacity", () => {
     expect(await world.core.members.count(room.id)).toBe(2);
   });
 
-  it("keeps no place for somebody who is turned away for another reason", async () => {
+  it("reserves no place for somebody who is refused for another reason", async () => {
     const { rooms } = world.core;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await rooms.create(ada.actor, { name: "Mine", capacity: 1, isPublic: false });
@@ -60,7 +60,7 @@ describe("capacity", () => {
     await world.core.members.enter(ada.actor, connectionOf(ada.actor), room.id);
   });
 
-  it("frees a kept place after a minute", async () => {
+  it("frees a reserved place after a minute", async () => {
     const { rooms, presence } = world.core;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await rooms.create(ada.actor, { name: "One", capacity: 1 });
@@ -85,8 +85,8 @@ describe("capacity", () => {
   });
 });
 
-describe("coming and going", () => {
-  it("is told at the first connection and at the last one only", async () => {
+describe("presence in a room", () => {
+  it("is announced for a person's first and last connection only", async () => {
     const { rooms, presence } = world.core;
     const { actor } = await world.person("ada");
     const room = await rooms.create(actor, { name: "Lobby" });
@@ -120,7 +120,7 @@ describe("coming and going", () => {
   });
 });
 
-describe("who may", () => {
+describe("policy on who may", () => {
   it("moderate a room: its owner, admins and the host; nobody over themselves or over admins", async () => {
     const { rooms, moderation, accounts } = world.core;
     const [ada, bo, chen] = [await world.person("ada"), await world.person("bo"), await world.person("chen")];
@@ -141,7 +141,7 @@ describe("who may", () => {
     await expect(rooms.get(room.id)).rejects.toMatchObject({ code: "room_not_found" });
   });
 
-  it("enter a private room: members, those with its code, and whom the owner adds", async () => {
+  it("enter a private room: members, people with its code, and those whom the owner adds", async () => {
     const { rooms } = world.core;
     const [ada, bo, chen] = [await world.person("ada"), await world.person("bo"), await world.person("chen")];
     const room = await rooms.create(ada.actor, { name: "Secret", isPublic: false });
@@ -186,7 +186,7 @@ describe("who may", () => {
   });
 });
 
-it("takes owned rooms, messages elsewhere and pages along when an account is deleted", async () => {
+it("deleting an account deletes its rooms, its messages elsewhere and its pages", async () => {
   const { rooms, messages, accounts, merchants } = world.core;
   const [ada, bo] = [await world.person("ada"), await world.person("bo")];
   const own = await rooms.create(bo.actor, { name: "Bo's" });
@@ -210,7 +210,7 @@ it("takes owned rooms, messages elsewhere and pages along when an account is del
   expect(next.user.id).toBeGreaterThan(bo.user.id);
 });
 
-it("opens a merchant page with each activation code once", async () => {
+it("each activation code opens one merchant page", async () => {
   const { merchants } = world.core;
   const { actor } = await world.person("ada");
   const [code = "", other = ""] = await merchants.createCodes(world.host, 2, "for the fair");
@@ -225,7 +225,7 @@ it("opens a merchant page with each activation code once", async () => {
   await open("whatever");
 });
 
-it("removes what is older than the retention, and nothing else", async () => {
+it("messages past the retention are removed, and nothing else", async () => {
   const { rooms, messages } = world.core;
   const { actor } = await world.person("ada");
   const room = await rooms.create(actor, { name: "Old" });
@@ -242,8 +242,8 @@ it("removes what is older than the retention, and nothing else", async () => {
   expect((await messages.post(actor, room.id, { kind: "text", body: "next" })).seq).toBe(3);
 });
 
-describe("a name that may give way", () => {
-  it("is given to one of those who ask at once, and the others get it with their code", async () => {
+describe("a room created by an alias", () => {
+  it("gets the alias as its name in one of several requests at once, and the alias with its code in the others", async () => {
     const { actor } = await world.person("ada");
     const alias = "n".repeat(64);
     const made = await Promise.all(
@@ -260,7 +260,7 @@ describe("a name that may give way", () => {
 });
 
 describe("the code of a new room", () => {
-  it("has 8 characters where it invites into a private room, 4 digits in a public one", async () => {
+  it("has 8 characters for a private room and 4 digits for a public one", async () => {
     const { rooms } = world.core;
     const { actor } = await world.person("ada");
     for (let n = 0; n < 10; n++) {

@@ -31,11 +31,11 @@ describe("a CSV cell", () => {
     expect(csvLine([text], time)).toBe(`'${text}\r\n`);
   });
 
-  it.each(["desk 2", "12 people", "May I?", "小明", "v1.2", "10 €"])("%j is left alone", (text) => {
+  it.each(["desk 2", "12 people", "May I?", "小明", "v1.2", "10 €"])("%j is not changed", (text) => {
     expect(csvLine([text], time)).toBe(`${text}\r\n`);
   });
 
-  it("does not become two where the semicolon or a line break separates cells", () => {
+  it("is not split where a semicolon or a line break separates cells", () => {
     expect(csvLine(["a;=1+1"], time)).toBe(`"a;'=1+1"\r\n`);
     expect(csvLine(['a\n"=1+1'], time)).toBe(`"a\n""'=1+1"\r\n`);
     expect(csvLine(["a;b", 'say "hi"', "a, b"], time)).toBe(`"a;b","say ""hi""","a, b"\r\n`);
@@ -60,7 +60,7 @@ describe("a transcript", () => {
     }) as Message;
 
   it.each(["\n", "\r\n", "\r", "\u2028", "\u2029", "\u0085", "\v"])(
-    "as text shows nobody a message that was not sent, whatever breaks the line (%j)",
+    "as text cannot be made to show a message that was not sent by a line break (%j)",
     (lineBreak) => {
       const { line } = transcriptOf(room, "text", "Asia/Shanghai");
       const forged = `Hi${lineBreak}[2026-05-04 06:09:00] Boss: You are fired`;
@@ -74,7 +74,7 @@ describe("a transcript", () => {
     },
   );
 
-  it("as text names UTC where no time zone is asked for", () => {
+  it("as text names UTC where no time zone is given", () => {
     expect(transcriptOf(room, "text").line(message("Hi"))).toBe("[2026-05-03 22:08:59 UTC] Ann: Hi\n");
   });
 

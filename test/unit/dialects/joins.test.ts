@@ -38,7 +38,7 @@ async function setUp() {
   };
 }
 
-it("sends a room's comings and goings of one turn together, in order, before anything newer", async () => {
+it("a room's joins and leaves of one turn of the event loop are sent together, in order, before anything newer", async () => {
   const { user, room, audience, fanout, broadcaster } = await setUp();
   const { socket, heard } = listener();
   audience.add(room.id, socket);
@@ -74,7 +74,7 @@ const message = (room: number): Message => ({
   author: { id: 1, username: "ann", displayName: "Ann", avatar: null },
 });
 
-it("reads and encodes an answer once for all who join in one turn, after all of them hear the room", async () => {
+it("the answer to joins of one turn is built once, after all who join are subscribed to the room", async () => {
   const { room, fanout } = await setUp();
   const answers = new JoinAnswers(world.core, fanout);
   const page = vi.spyOn(world.core.history, "page");
@@ -94,7 +94,7 @@ it("reads and encodes an answer once for all who join in one turn, after all of 
   page.mockRestore();
 });
 
-it("refuses those who join a room that is dissolved in the same turn", async () => {
+it("joins to a room that is dissolved in the same turn are refused", async () => {
   const { room, fanout } = await setUp();
   const answers = new JoinAnswers(world.core, fanout);
   await world.core.rooms.dissolve(world.host, room.id);
@@ -103,7 +103,7 @@ it("refuses those who join a room that is dissolved in the same turn", async () 
   });
 });
 
-it("makes one object of a client's own fields and the shared ones, however it is encoded", () => {
+it("a client's own fields and the shared ones become one object in every encoding", () => {
   const answer = new PartlyEncoded({ ok: true, readSeq: 3 }, JSON.stringify({ room: { name: '茶 {"' } }));
   const whole = { ok: true, readSeq: 3, room: { name: '茶 {"' } };
   expect(JSON.parse(answer.json)).toEqual(whole);

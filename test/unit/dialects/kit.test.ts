@@ -17,11 +17,11 @@ import { createSettings } from "../../../server/settings.ts";
 describe("parameters", () => {
   const schema = z.object({ name: z.string(), age: z.string().optional() });
 
-  it("treat null as a field that was left out", () => {
+  it("treat null as a missing field", () => {
     expect(parse(schema, { name: "ada", age: null })).toEqual({ name: "ada" });
   });
 
-  it("name the one that is missing, null or not", () => {
+  it("are refused with the name of the one that is missing or null", () => {
     for (const fields of [{}, { name: null }]) {
       const refusal = asRefusal(
         catching(() => parse(schema, fields)),
@@ -34,7 +34,7 @@ describe("parameters", () => {
     }
   });
 
-  it("of a path that do not fit mean that there is nothing at the address", () => {
+  it("of a path that are invalid are answered with not found", () => {
     expect(
       asRefusal(
         catching(() => parse(schema, {}, "not_found")),
@@ -56,14 +56,14 @@ function catching(work: () => unknown): unknown {
 describe("a token", () => {
   const request = (headers: Record<string, string>) => ({ headers }) as unknown as IncomingMessage;
 
-  it.each(["", "undefined", "null"])("of %j in the header is none", (token) => {
+  it.each(["", "undefined", "null"])("of %j in the header counts as missing", (token) => {
     expect(tokenOf(request({ token }))).toBeUndefined();
     expect(tokenOf(request({ token }), { token: "t" })).toBe("t");
     expect(tokenOf(request({}), { token }, { token: null }, { token: "t" })).toBe("t");
     expect(tokenOf(request({ authorization: `Bearer ${token}` }))).toBeUndefined();
   });
 
-  it("stands bare or behind Bearer, and another scheme's credentials do not hide one", () => {
+  it("may be sent with or without Bearer, and credentials of another scheme do not hide it", () => {
     expect(tokenOf(request({ authorization: "t" }))).toBe("t");
     expect(tokenOf(request({ authorization: "Bearer t" }))).toBe("t");
     expect(tokenOf(request({ authorization: "Basic dDp0", token: "t" }))).toBe("t");
@@ -73,12 +73,12 @@ describe("a token", () => {
 describe("a message", () => {
   const message = (kind: string, body: string) => ({ kind, body }) as Message;
 
-  it("of a picture or file is its absolute URL, any other its text", () => {
+  it("is shown as an absolute URL when it is a picture or file, and as its text otherwise", () => {
     expect(textOf(message("image", "/upload/1.png"), "http://h:1")).toBe("http://h:1/upload/1.png");
     expect(textOf(message("text", "/upload/1.png"), "http://h:1")).toBe("/upload/1.png");
   });
 
-  it("was sent at a local time, with its offset where the wire shows one", () => {
+  it("is shown with its local time, and the offset where the API has one", () => {
     const iso = "2022-02-25T02:28:20.999Z";
     const offset = -new Date(iso).getTimezoneOffset();
     expect(Date.parse(localRfc3339(iso))).toBe(Date.parse("2022-02-25T02:28:20Z"));
@@ -99,7 +99,7 @@ it("connections that receive the same text are one group", () => {
 describe("a route", () => {
   const call = async () => ({});
 
-  it("declares its cost and its body limit, or does not compile", () => {
+  it("must declare its cost and its body limit to compile", () => {
     const schema = z.object({});
     const { cost, body, methods } = open("GET|POST /x", { cost: "read", body: SMALL_BODY, schema, call });
     expect([cost, body, methods]).toEqual(["read", 65_536, ["get", "post"]]);
@@ -109,7 +109,7 @@ describe("a route", () => {
     open("GET /x", { body: SMALL_BODY, schema, call });
   });
 
-  it("takes files only where it says so", () => {
+  it("accepts files only where it declares them", () => {
     const { current } = createSettings({}, {}, async () => {});
     expect(limitsOf(SMALL_BODY, current)).toEqual({ textBytes: 65_536 });
     expect(limitsOf("upload", current)).toEqual({

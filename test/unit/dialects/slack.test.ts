@@ -49,7 +49,7 @@ describe("a message in Slack's format", () => {
     );
   });
 
-  it("prefers blocks to the text that stands in for them", () => {
+  it("prefers blocks to the text that is sent for clients without blocks", () => {
     const blocks = [
       { type: "header", text: { type: "plain_text", text: "Backup *1*" } },
       { type: "divider" },
@@ -97,9 +97,9 @@ describe("a message in Slack's format", () => {
     { text: [] },
     { attachments: "x", blocks: 7 },
     { attachments: [null, 1, {}], blocks: [null, { text: 1 }, { type: "rich_text", elements: [{}] }] },
-  ])("finds nothing to say in %j", (fields) => expect(textOf(fields)).toBe(""));
+  ])("has no text in %j", (fields) => expect(textOf(fields)).toBe(""));
 
-  it("falls back where an attachment has nothing else", () => {
+  it("uses the fallback where an attachment has nothing else", () => {
     expect(textOf({ attachments: [{ fallback: "red" }] })).toBe("red");
   });
 });

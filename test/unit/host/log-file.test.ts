@@ -11,7 +11,7 @@ const fileOf = (folder: string): string => {
   return readFileSync(join(folder, name ?? ""), "utf8");
 };
 
-it("the log file holds each line with its time and level, and the next log hears it too", () => {
+it("the log file holds each line with its time and level, and passes it on to the next log", () => {
   const folder = folderForTest();
   const heard: string[] = [];
   const next: Log = {

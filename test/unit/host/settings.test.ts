@@ -14,12 +14,12 @@ const anyName = fc.constantFrom(...SETTING_NAMES);
 const forget = async (): Promise<void> => {};
 
 describe("the schema", () => {
-  it("takes its own defaults, and each has a help line that ends like a sentence", () => {
+  it("accepts its own defaults, and each has a help text that ends like a sentence", () => {
     expect(settingsPatch.parse(DEFAULT_SETTINGS)).toEqual(DEFAULT_SETTINGS);
     for (const name of SETTING_NAMES) expect(SETTINGS[name].help, name).toMatch(/^[A-Z].*\.$/);
   });
 
-  it("takes or refuses anything, without throwing anything else", () => {
+  it("accepts or refuses any value, without any other error", () => {
     fc.assert(
       fc.property(anyName, fc.anything(), (name, value) => {
         const parsed = settingsPatch.safeParse({ [name]: value });
@@ -32,7 +32,7 @@ describe("the schema", () => {
     );
   });
 
-  it("refuses names that it does not have", () => {
+  it("refuses unknown names", () => {
     fc.assert(
       fc.property(fc.string(), (name) => {
         fc.pre(!(SETTING_NAMES as string[]).includes(name) && name !== "__proto__");
@@ -42,8 +42,8 @@ describe("the schema", () => {
   });
 });
 
-describe("an assignment in words", () => {
-  it("says the same as the value, for every default", () => {
+describe("an assignment as text", () => {
+  it("gives the same as the value, for every default", () => {
     for (const name of SETTING_NAMES) {
       expect(parseAssignment(`${name}=${DEFAULT_SETTINGS[name]}`), name).toEqual({
         [name]: DEFAULT_SETTINGS[name],
@@ -51,7 +51,7 @@ describe("an assignment in words", () => {
     }
   });
 
-  it("is taken or refused with one sentence, whatever it says", () => {
+  it("is accepted, or refused with one sentence, whatever it contains", () => {
     fc.assert(
       fc.property(anyName, fc.string(), (name, value) => {
         try {
@@ -72,11 +72,11 @@ describe("an assignment in words", () => {
     ["registration.policy=none", "registration.policy takes one of open, invite, closed."],
     [`server.name=${"x".repeat(65)}`, "server.name takes 1 to 64 characters."],
     ["listen.aliases=a", "listen.aliases must be port numbers separated by commas, or empty."],
-  ])("of %s says what is right", (assignment, sentence) => {
+  ])("of %s is refused with what is allowed", (assignment, sentence) => {
     expect(() => parseAssignment(assignment)).toThrow(sentence);
   });
 
-  it("of an unknown setting lists the right ones", () => {
+  it("of an unknown setting is refused with a list of the known ones", () => {
     expect(() => parseAssignment("server.nme=x")).toThrow(
       /Unknown setting "server.nme".*server\.name, listen\.port/,
     );
@@ -84,7 +84,7 @@ describe("an assignment in words", () => {
   });
 });
 
-describe("settings that live", () => {
+describe("stored settings", () => {
   const values: fc.Arbitrary<Partial<Settings>> = fc.record(
     {
       "server.name": fc.constantFrom("A", "B", "C"),
@@ -111,7 +111,7 @@ describe("settings that live", () => {
     );
   });
 
-  it("store what was stored before and what was updated, never what was for this run", async () => {
+  it("hold what was stored before and what was updated, never what was set for one run", async () => {
     await fc.assert(
       fc.asyncProperty(values, values, values, async (stored, overrides, update) => {
         let saved: unknown;
@@ -124,7 +124,7 @@ describe("settings that live", () => {
     );
   });
 
-  it("stay as they are when they cannot be stored, or are not valid", async () => {
+  it("do not change when an update is invalid or cannot be stored", async () => {
     const settings = createSettings({}, {}, () => Promise.reject(new Error("disk full")));
     const before = settings.current;
     await expect(settings.update({ "server.name": "New" })).rejects.toThrow("disk full");
@@ -134,7 +134,7 @@ describe("settings that live", () => {
     expect(Object.isFrozen(before)).toBe(true);
   });
 
-  it("tell of a change, with what was before", async () => {
+  it("report a change together with the previous values", async () => {
     const settings = createSettings({}, {}, forget);
     const heard: string[] = [];
     const stop = settings.onChange((now, before) =>

@@ -54,7 +54,7 @@ test.each(["gif", "webp"] as const)("an animation that is cut off is refused (%s
   });
 });
 
-test("an animated PNG stays one and is its own preview", async () => {
+test("an animated PNG stays animated and is its own preview", async () => {
   const data = await animatedPng(3, 600, SECRET);
   const saved = await media.saveUpload({ name: "a.png", data }, { roomId: 1, ownerId: 1 });
   expect(saved).toMatchObject({ type: "image/png", width: 600, height: 600, isAnimated: true });

@@ -27,7 +27,7 @@ describe("setting a picture", () => {
     },
   );
 
-  test("a tiny picture fills the squares too", async () => {
+  test("a tiny picture is enlarged to fill the squares", async () => {
     const alice = someone();
     const stamp = await media.setAvatar(alice, await plain(3, 5));
     expect(await sharp(await media.readAvatar(alice, stamp, 256)).metadata()).toMatchObject({
@@ -36,7 +36,7 @@ describe("setting a picture", () => {
     });
   });
 
-  test("the middle is kept and the camera's orientation applied", async () => {
+  test("the middle is kept and the camera's orientation is applied", async () => {
     const alice = someone();
     const turned = await sharp(await redBlue(200, 100))
       .withMetadata({ orientation: 6 })
@@ -52,7 +52,7 @@ describe("setting a picture", () => {
     expect(pixel(32, 58)[2]).toBeGreaterThan(200);
   });
 
-  test("where the camera stood is dropped", async () => {
+  test("the camera's location is removed", async () => {
     const alice = someone();
     const located = await sharp(await plain(300, 300, "jpeg"))
       .withExif({ IFD0: { Artist: "Alice" }, IFD3: { GPSLatitudeRef: "N", GPSLatitude: "51/1 30/1 0/1" } })
@@ -63,13 +63,13 @@ describe("setting a picture", () => {
     expect((await sharp(await media.readAvatar(alice, stamp, 256)).metadata()).exif).toBeUndefined();
   });
 
-  test("an animated one stands still", async () => {
+  test("an animated picture becomes a still one", async () => {
     const alice = someone();
     const stamp = await media.setAvatar(alice, await animation(4, 80));
     expect((await sharp(await media.readAvatar(alice, stamp, 256)).metadata()).pages ?? 1).toBe(1);
   });
 
-  test("the picture before stays for open pages, older ones go", async () => {
+  test("the previous picture is kept for open pages, and older ones are deleted", async () => {
     const alice = someone();
     const eve = { kind: "user", id: alice.id * 10 } as const;
     const evesStamp = await media.setAvatar(eve, await plain(64, 64));
@@ -87,14 +87,14 @@ describe("setting a picture", () => {
     expect(await media.readAvatar(eve, evesStamp, 64)).toBeDefined();
   });
 
-  test("many at once all stay readable", async () => {
+  test("pictures set at the same time all stay readable", async () => {
     const alice = someone();
     const picture = await plain(64, 64);
     const stamps = await Promise.all(Array.from({ length: 5 }, () => media.setAvatar(alice, picture)));
     for (const stamp of stamps) expect(await media.readAvatar(alice, stamp, 64)).toBeDefined();
   });
 
-  test("removing takes the owner's pictures only", async () => {
+  test("removing deletes only the owner's pictures", async () => {
     const alice = someone();
     const room = { kind: "room", id: alice.id } as const;
     const stamp = await media.setAvatar(alice, await plain(64, 64));
@@ -107,7 +107,7 @@ describe("setting a picture", () => {
   });
 });
 
-describe("what is no picture is refused and leaves nothing", () => {
+describe("a file that is not a picture is refused and leaves no file", () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>';
   test.each([
     ["SVG", Buffer.from(svg)],
@@ -148,7 +148,7 @@ describe("what is no picture is refused and leaves nothing", () => {
     });
   });
 
-  test("a small file that declares billions of pixels costs nothing", async () => {
+  test("a small file that declares billions of pixels is refused before it is decoded", async () => {
     for (const bomb of [pngDeclaring(50_000, 50_000), gifOf(3, 60_000, 60_000)]) {
       const ms = await cpuMs(() =>
         expect(media.setAvatar(someone(), bomb)).rejects.toMatchObject({ code: "too_large" }),
@@ -157,7 +157,7 @@ describe("what is no picture is refused and leaves nothing", () => {
     }
   });
 
-  test("more bytes than avatars.maxBytes, as it stands now", async () => {
+  test("more bytes than the current avatars.maxBytes", async () => {
     settings["avatars.maxBytes"] = 100;
     await expect(media.setAvatar(someone(), await plain(300, 300))).rejects.toMatchObject({
       code: "too_large",
@@ -169,7 +169,7 @@ describe("what is no picture is refused and leaves nothing", () => {
   });
 });
 
-test("URLs name owner, stamp and size", () => {
+test("URLs contain owner, stamp and size", () => {
   expect(avatarUrl({ kind: "room", id: 7 }, "00ff00ff00ff00ff", 64)).toBe(
     "/avatars/room-7-00ff00ff00ff00ff-64.webp",
   );

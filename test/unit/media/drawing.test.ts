@@ -26,7 +26,7 @@ describe("the initial of a name", () => {
     expect(initialsOf(name)).toBe(initial);
   });
 
-  test("never carries a thousand marks", () => {
+  test("has a limited number of combining marks", () => {
     expect([...initialsOf(`e${"\u0301".repeat(1000)}`)].length).toBeLessThanOrEqual(12);
   });
 });
@@ -38,7 +38,7 @@ async function cornerOf(picture: Uint8Array): Promise<string> {
     .toString("hex");
 }
 
-describe("the drawing", () => {
+describe("a drawn avatar", () => {
   test("is the same for the same name, and most names differ", async () => {
     expect(await drawInitials("Alice", 64)).toEqual(await drawInitials("Alice", 64));
     const people = ["Alice", "Amir", "Anna", "Arthur", "Aya", "Axel", "Ada", "Ali", "Amy", "Abe"];
@@ -53,7 +53,7 @@ describe("the drawing", () => {
     }
   });
 
-  test("has the size asked for, within reason", async () => {
+  test("has the requested size, within limits", async () => {
     for (const [asked, drawn] of [
       [64, 64],
       [256, 256],
@@ -69,7 +69,7 @@ describe("the drawing", () => {
     }
   });
 
-  test("takes any text for a name", async () => {
+  test("accepts any text as a name", async () => {
     const anyName = fc.oneof(
       anyText(40),
       fc.string({ unit: "grapheme", maxLength: 40 }),

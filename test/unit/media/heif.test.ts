@@ -45,7 +45,7 @@ async function blanked(data: Buffer): Promise<{ isBlank: boolean; after: Buffer 
   return { isBlank: await blankMetadata(path, "image/heic"), after: await readFile(path) };
 }
 
-it("a picture's Exif is blanked where the file says it is", async () => {
+it("a picture's Exif is blanked at the place that the file gives", async () => {
   const whole = picture(0x11, [[1, 1, bytes(0, 0)]]);
   const at = whole.length - 40;
   const { isBlank, after } = await blanked(picture(0x11, [[1, 1, bytes(at, 6)]]));
@@ -53,7 +53,7 @@ it("a picture's Exif is blanked where the file says it is", async () => {
   expect(after.subarray(at, at + 6)).toEqual(Buffer.alloc(6));
 });
 
-it("a picture is refused that has more places of no bytes than its size allows", async () => {
+it("a picture with more empty extents than its size allows is refused", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 2, max: 65_535 }),

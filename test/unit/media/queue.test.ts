@@ -35,8 +35,8 @@ function works() {
   };
 }
 
-describe("the queue of pictures", () => {
-  it("leaves a lane to others while one caller floods it", async () => {
+describe("the picture queue", () => {
+  it("keeps a lane for others while one caller floods it", async () => {
     const { begun, work } = works();
     const pictures = queue();
     for (const name of ["eve 1", "eve 2", "eve 3"]) void pictures.run(eve, { cost: 10 }, work(name));
@@ -45,7 +45,7 @@ describe("the queue of pictures", () => {
     expect(begun).toEqual(["eve 1", "bob 1"]);
   });
 
-  it("gives people behind one address equal turns, and strangers there one together", async () => {
+  it("gives accounts behind one address equal turns, and callers there without an account one turn together", async () => {
     const { begun, work, end } = works();
     const pictures = queue({ lanes: 1 });
     const stranger = (address: string) => ({ userId: null, address });
@@ -59,7 +59,7 @@ describe("the queue of pictures", () => {
     expect(begun).toEqual(order);
   });
 
-  it("bounds what one address has waiting, whoever sends it, and leaves others a lane", async () => {
+  it("limits what one address has waiting, and keeps a lane for others", async () => {
     const { begun, work } = works();
     const pictures = queue();
     for (let n = 0; n < 4; n++) void pictures.run(eve, { cost: 1 }, work(`eve ${n}`));
@@ -72,7 +72,7 @@ describe("the queue of pictures", () => {
     expect(begun).toEqual(["eve 0", "bob"]);
   });
 
-  it("has one large piece under way at a time, while small ones pass", async () => {
+  it("runs one large picture at a time, while small ones pass", async () => {
     const { begun, work, end } = works();
     const pictures = queue();
     void pictures.run(eve, { cost: 1, isLarge: true }, work("eve, large"));
@@ -86,7 +86,7 @@ describe("the queue of pictures", () => {
     expect(begun).toEqual(["eve, large", "cy", "bob, large"]);
   });
 
-  it("serves first who has used least", async () => {
+  it("serves the caller who has used least first", async () => {
     const { begun, work, end } = works();
     const pictures = queue({ lanes: 1 });
     void pictures.run(eve, { cost: 50 }, work("eve 1"));
@@ -98,7 +98,7 @@ describe("the queue of pictures", () => {
     expect(begun).toEqual(["eve 1", "bob 1", "cy 1", "eve 2"]);
   });
 
-  it("refuses a caller's next piece by their number and by their cost, and says when to try again", async () => {
+  it("limits a caller's waiting pictures by number and cost, and says when to try again", async () => {
     const { work } = works();
     const busy = { code: "unavailable", reason: "pictures_busy" };
     const many = queue();
@@ -112,7 +112,7 @@ describe("the queue of pictures", () => {
     });
   });
 
-  it("takes one piece of any cost, and refuses everybody when it is full", async () => {
+  it("accepts one picture of any cost, and refuses everybody when it is full", async () => {
     const { begun, work } = works();
     const pictures = queue({ total: 2 });
     void pictures.run(eve, { cost: 1000 }, work("eve 1"));
@@ -123,7 +123,7 @@ describe("the queue of pictures", () => {
     expect(begun).toEqual(["eve 1", "bob 1"]);
   });
 
-  it("goes on after a piece that fails, and takes new ones when old ones have ended", async () => {
+  it("continues after a picture that fails, and accepts new ones when old ones are done", async () => {
     const pictures = queue({ lanes: 1, perCaller: { count: 1, cost: 10 } });
     for (let n = 0; n < 20; n++) {
       const failing = pictures.run(eve, { cost: 1 }, async () => Promise.reject(new Error("no picture")));

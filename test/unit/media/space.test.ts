@@ -9,7 +9,7 @@ const { media, settings, dataDir, reopen } = await mediaFixture();
 const bytes = (length: number) => ({ name: "a.bin", data: new Uint8Array(length).fill(1) });
 
 describe("a person's quota", () => {
-  test("bounds all uploads of that person together, over restarts, and nobody else's", async () => {
+  test("limits all uploads of that person together, over restarts, and nobody else's", async () => {
     settings["uploads.quotaPerUser"] = 5000;
     const first = await media.saveUpload(bytes(3000), { roomId: 1, ownerId: 10 });
     const full = { code: "storage_full", reason: "quota_reached", values: { quotaBytes: 5000 } };
@@ -20,7 +20,7 @@ describe("a person's quota", () => {
     await media.saveUpload(bytes(5000), { roomId: 1, ownerId: 10 });
   });
 
-  test("holds for uploads that come at the same time", async () => {
+  test("holds for uploads at the same time", async () => {
     settings["uploads.quotaPerUser"] = 5000;
     const tried = await Promise.allSettled(
       Array.from({ length: 10 }, () => media.saveUpload(bytes(1000), { roomId: 1, ownerId: 12 })),
@@ -28,7 +28,7 @@ describe("a person's quota", () => {
     expect(tried.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
   });
 
-  test("gives back what a failed upload had kept", async () => {
+  test("releases what a failed upload had reserved", async () => {
     settings["uploads.quotaPerUser"] = 1000;
     const broken = { name: "a.png", data: (await plain(64, 64)).subarray(0, 60) };
     await expect(media.saveUpload(broken, { roomId: 1, ownerId: 13 })).rejects.toMatchObject({
@@ -38,7 +38,7 @@ describe("a person's quota", () => {
   });
 });
 
-describe("the floor of free space", () => {
+describe("the minimum of free space", () => {
   const spaceOn = (freeBytes: number, totalBytes: number, minFreeBytes: number) =>
     new Space(
       dataDir,
@@ -59,11 +59,11 @@ describe("the floor of free space", () => {
   test.each([
     ["at the floor", 1000, 1_000_000, 1000, 0],
     ["a small disk keeps a twentieth", 60, 1000, 1_000_000, 10],
-  ])("lets pass when %s", async (_, free, total, floor, comes) => {
+  ])("accepts when %s", async (_, free, total, floor, comes) => {
     await expect(spaceOn(free, total, floor).assertFree(comes)).resolves.toBeUndefined();
   });
 
-  test("is that of the disk which holds the data folder", async () => {
+  test("applies to the disk that holds the data folder", async () => {
     settings["storage.minFreeBytes"] = Number.MAX_SAFE_INTEGER;
     const { freeBytes, totalBytes } = await media.diskSpace();
     expect(freeBytes).toBeGreaterThan(0);
@@ -72,7 +72,7 @@ describe("the floor of free space", () => {
 });
 
 describe("uploads of one person", () => {
-  test("are removed together, also those of no room", async () => {
+  test("are removed together, including those of no room", async () => {
     const mine = [
       await media.saveUpload(bytes(10), { roomId: 1, ownerId: 20 }),
       await media.saveUpload(bytes(10), { roomId: null, ownerId: 20 }),
@@ -102,7 +102,7 @@ describe("an upload for a room", () => {
     expect(await paths(later)).not.toContain(other.path);
   });
 
-  test("of an older version has no owner and the time of its folder", async () => {
+  test("from an older version has no owner and the time of its folder", async () => {
     const { path } = await media.saveUpload(bytes(10), { roomId: 5, ownerId: 31 });
     const record = join(dataDir, path.replace("/upload/", "uploads/").replace(".bin", ".meta.json"));
     const { ownerId: _, savedAt: __, ...old } = (await media.findUpload(path)) ?? {};

@@ -18,7 +18,7 @@ describe("a picture", () => {
     ["webp", "image/webp", "webp"],
     ["gif", "image/gif", "gif"],
     ["avif", "image/avif", "avif"],
-  ] as const)("in %s stays %s, whatever its name says", async (format, type, ext) => {
+  ] as const)("in %s stays %s, whatever its name", async (format, type, ext) => {
     const saved = await media.saveUpload(
       { name: "cat.exe", data: await plain(120, 80, format) },
       { roomId: 1, ownerId: 1 },
@@ -29,7 +29,7 @@ describe("a picture", () => {
     expect(saved.bytes).toBe((await bytesAt(saved.path)).length);
   });
 
-  test("is turned upright and loses what its camera told", async () => {
+  test("is turned upright and loses its camera metadata", async () => {
     const data = await sharp(await redBlue(200, 100))
       .withExif({ IFD0: { Artist: "Alice" }, IFD3: { GPSLatitudeRef: "N", GPSLatitude: "51/1 30/1 0/1" } })
       .withMetadata({ orientation: 6 })
@@ -64,14 +64,14 @@ describe("a picture", () => {
     ["more than 50 megapixels", async () => pngDeclaring(10_000, 5001), "image/png"],
     ["a declared size that nobody decodes", async () => pngDeclaring(50_000, 50_000), "image/png"],
     ["AVIF of more than 8 megapixels", () => plain(3000, 2800, "avif"), "image/avif"],
-  ])("with %s is a file, as its bytes are", async (_, make, type) => {
+  ])("with %s is kept as a file, byte for byte", async (_, make, type) => {
     const data = await make();
     const saved = await media.saveUpload({ name: "huge", data }, { roomId: 1, ownerId: 1 });
     expect(saved).toMatchObject({ isImage: false, name: "huge", type, bytes: data.length });
     expect(await bytesAt(saved.path)).toEqual(data);
   });
 
-  test.each(["jpeg", "png", "gif", "webp"] as const)("sent as a file is not touched (%s)", async (format) => {
+  test.each(["jpeg", "png", "gif", "webp"] as const)("sent as a file is not changed (%s)", async (format) => {
     const data = await sharp(await plain(700, 500))
       .withExif({ IFD3: { GPSLatitudeRef: "N", GPSLatitude: "51/1 30/1 0/1" } })
       .toFormat(format)
@@ -82,17 +82,20 @@ describe("a picture", () => {
     expect(await bytesAt(saved.path)).toEqual(data);
   });
 
-  test.each(["gif", "webp"] as const)("that moves goes on moving, its preview too (%s)", async (format) => {
-    const data = await animation(3, 500, format);
-    const saved = await media.saveUpload({ name: "m", data }, { roomId: 1, ownerId: 1 });
-    expect(saved).toMatchObject({ width: 500, height: 500, isAnimated: true });
-    const kept = await sharp(await bytesAt(saved.path), { pages: -1 }).metadata();
-    expect(kept).toMatchObject({ format, pages: 3, pageHeight: 500, delay: [50, 50, 50] });
-    const thumbnail = await sharp(await bytesAt(saved.thumbnail ?? ""), { pages: -1 }).metadata();
-    expect(thumbnail).toMatchObject({ pages: 3, width: 320, pageHeight: 320, delay: [50, 50, 50] });
-  });
+  test.each(["gif", "webp"] as const)(
+    "that is animated stays animated, and so does its preview (%s)",
+    async (format) => {
+      const data = await animation(3, 500, format);
+      const saved = await media.saveUpload({ name: "m", data }, { roomId: 1, ownerId: 1 });
+      expect(saved).toMatchObject({ width: 500, height: 500, isAnimated: true });
+      const kept = await sharp(await bytesAt(saved.path), { pages: -1 }).metadata();
+      expect(kept).toMatchObject({ format, pages: 3, pageHeight: 500, delay: [50, 50, 50] });
+      const thumbnail = await sharp(await bytesAt(saved.thumbnail ?? ""), { pages: -1 }).metadata();
+      expect(thumbnail).toMatchObject({ pages: 3, width: 320, pageHeight: 320, delay: [50, 50, 50] });
+    },
+  );
 
-  test("of very many frames keeps them all", async () => {
+  test("with very many frames keeps all of them", async () => {
     const saved = await media.saveUpload(
       { name: "many.gif", data: await animation(300, 8) },
       { roomId: 1, ownerId: 1 },
@@ -100,7 +103,7 @@ describe("a picture", () => {
     expect((await sharp(await bytesAt(saved.path)).metadata()).pages).toBe(300);
   });
 
-  test("of more frames than are decoded has a still preview", async () => {
+  test("with more frames than are decoded has a still preview", async () => {
     const bomb = gifOf(130_000, 20, 20);
     const saved = await media.saveUpload({ name: "bomb.gif", data: bomb }, { roomId: 1, ownerId: 1 });
     expect(saved).toMatchObject({ width: 20, isAnimated: true });
@@ -108,7 +111,7 @@ describe("a picture", () => {
     expect(thumbnail.pages ?? 1).toBe(1);
   });
 
-  test("that is broken is refused", async () => {
+  test("that is damaged is refused", async () => {
     const refused = (data: Uint8Array) =>
       expect(media.saveUpload({ name: "b.png", data }, { roomId: 1, ownerId: 1 })).rejects;
     await refused(pngDeclaring(500, 500)).toMatchObject({ code: "invalid" });
@@ -116,7 +119,7 @@ describe("a picture", () => {
   });
 });
 
-describe("anything else", () => {
+describe("any other file", () => {
   test.each([
     ["notes.txt", text("hello"), "text/plain", "txt"],
     ["evil.png", text("<!doctype html><script>alert(1)</script>"), "text/plain", "bin"],
@@ -131,7 +134,7 @@ describe("anything else", () => {
     expect(new Uint8Array(await bytesAt(saved.path))).toEqual(new Uint8Array(data));
   });
 
-  test("is refused when empty or past uploads.maxBytes as it stands now", async () => {
+  test("is refused when it is empty or over the current uploads.maxBytes", async () => {
     await expect(
       media.saveUpload({ name: "a", data: text("") }, { roomId: 1, ownerId: 1 }),
     ).rejects.toMatchObject({
@@ -147,8 +150,8 @@ describe("anything else", () => {
   });
 });
 
-describe("what is known of an upload", () => {
-  test("outlives a restart", async () => {
+describe("the record of an upload", () => {
+  test("is kept over a restart", async () => {
     const saved = await media.saveUpload(
       { name: "猫 🐈.png", data: await plain(600, 500) },
       { roomId: 42, ownerId: 1 },
@@ -161,7 +164,7 @@ describe("what is known of an upload", () => {
     });
   });
 
-  test("is told for our own paths only", async () => {
+  test("exists for the server's own paths only", async () => {
     const { path, thumbnail = "" } = await media.saveUpload(
       { name: "a.png", data: await plain(600, 500) },
       { roomId: 1, ownerId: 1 },
@@ -183,8 +186,8 @@ describe("what is known of an upload", () => {
   });
 });
 
-describe("removing", () => {
-  test("one upload takes its companions along and nothing else", async () => {
+describe("removal", () => {
+  test("of one upload removes its companion files and nothing else", async () => {
     const gone = await media.saveUpload(
       { name: "a.png", data: await plain(600, 500) },
       { roomId: 1, ownerId: 1 },
@@ -204,7 +207,7 @@ describe("removing", () => {
     expect(await bytesAt(stays.thumbnail ?? "")).toBeDefined();
   });
 
-  test("a room's uploads leaves those of other rooms and of none", async () => {
+  test("of a room's uploads keeps those of other rooms and of no room", async () => {
     const data = await plain(600, 500);
     const [mine, alsoMine, theirs, nobodys] = await Promise.all(
       [7, 7, 77, null].map((roomId) =>
@@ -222,12 +225,12 @@ describe("removing", () => {
   });
 });
 
-describe("a disk that fails", () => {
-  test.skipIf(process.platform !== "linux")("because it is full says so", async () => {
+describe("an upload on a failing disk", () => {
+  test.skipIf(process.platform !== "linux")("is refused with the reason when the disk is full", async () => {
     await expect(appendLine("/dev", "full", "a line")).rejects.toMatchObject({ code: "storage_full" });
   });
 
-  test("otherwise is a storage failure, and leaves nothing half done", async () => {
+  test("fails as a storage failure otherwise, and leaves no partial file", async () => {
     await writeAll(dataDir, new Map([["taken", "x"]]));
     const files = new Map([
       ["fresh", "x"],
@@ -274,14 +277,17 @@ describe("names", () => {
 describe("a picture that is not decoded here", () => {
   const SECRET = "51.5007 N, 0.1246 W";
 
-  test.each(["heic", "heix", "mif1"])("loses what its camera told and is a file (%s)", async (brand) => {
-    const data = heic(SECRET, brand);
-    const saved = await media.saveUpload({ name: "IMG_1.HEIC", data }, { roomId: 1, ownerId: 1 });
-    expect(saved).toMatchObject({ isImage: false, name: "IMG_1.HEIC", bytes: data.length });
-    expect(saved.type).toMatch(/^image\/hei[cf]$/);
-    const kept = await bytesAt(saved.path);
-    expect([kept.includes(SECRET), kept.includes("the picture")]).toEqual([false, true]);
-  });
+  test.each(["heic", "heix", "mif1"])(
+    "loses its camera metadata and is kept as a file (%s)",
+    async (brand) => {
+      const data = heic(SECRET, brand);
+      const saved = await media.saveUpload({ name: "IMG_1.HEIC", data }, { roomId: 1, ownerId: 1 });
+      expect(saved).toMatchObject({ isImage: false, name: "IMG_1.HEIC", bytes: data.length });
+      expect(saved.type).toMatch(/^image\/hei[cf]$/);
+      const kept = await bytesAt(saved.path);
+      expect([kept.includes(SECRET), kept.includes("the picture")]).toEqual([false, true]);
+    },
+  );
 
   const cut = (brand: string) =>
     Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0mif1${brand}`)]);
@@ -293,7 +299,7 @@ describe("a picture that is not decoded here", () => {
     ["HEIC that ends within a box", heic(SECRET).subarray(0, 100)],
     ["JPEG XL", Buffer.from("ff0a000000000000000000000000", "hex")],
   ];
-  test.each(UNREADABLE)("is refused as %s, whose place cannot be found", async (_, data) => {
+  test.each(UNREADABLE)("is refused as %s, whose location data cannot be found", async (_, data) => {
     await expect(
       media.saveUpload({ name: "holiday.jpg", data }, { roomId: 1, ownerId: 1 }),
     ).rejects.toMatchObject({ code: "unsupported_media", reason: "picture_keeps_place" });
@@ -305,7 +311,7 @@ describe("a picture that is not decoded here", () => {
     expect(await bytesAt(saved.path)).toEqual(data);
   });
 
-  test("is taken where the format holds no such thing", async () => {
+  test("is accepted in formats without such data", async () => {
     const bmp = Buffer.concat([Buffer.from("BM"), Buffer.alloc(60)]);
     await expect(
       media.saveUpload({ name: "a.bmp", data: bmp }, { roomId: 1, ownerId: 1 }),
@@ -315,7 +321,7 @@ describe("a picture that is not decoded here", () => {
   });
 });
 
-test("what a crash left unfinished is gone after a restart, and nothing is left behind", async () => {
+test("unfinished uploads are removed at the restart after a crash", async () => {
   const left = join(dataDir, "uploads/working/left");
   await mkdir(join(dataDir, "uploads/working"), { recursive: true });
   await writeFile(left, "x");

@@ -20,7 +20,7 @@ const ranked = (interfaces: Interfaces, route: string | null = null) =>
     route,
   );
 
-describe("the first address handed out", () => {
+describe("the first address offered", () => {
   it.each<[string, string, Interfaces]>([
     [
       "of Chinese Windows with a VPN and virtual machines",
@@ -94,19 +94,19 @@ describe("the first address handed out", () => {
       "192.168.137.1",
       { "本地连接* 10": v4("192.168.137.1") },
     ],
-  ])("%s is that of the network people are on", (_what, address, interfaces) => {
+  ])("%s is that of the network that people are on", (_what, address, interfaces) => {
     expect(ranked(interfaces)[0]?.address).toBe(address);
     const backwards = Object.fromEntries(Object.entries(interfaces).reverse());
     expect(ranked(backwards)[0]?.address).toBe(address);
   });
 
-  it("belongs to the adapter that leads to other networks, where two look alike", () => {
+  it("belongs to the adapter with the default route where two are alike", () => {
     const two = { 以太网: v4("192.168.1.23"), "以太网 2": v4("192.168.7.4") };
     expect(ranked(two, "192.168.7.4")[0]?.address).toBe("192.168.7.4");
     expect(ranked(two, "192.168.1.23")[0]?.address).toBe("192.168.1.23");
   });
 
-  it("is not that of a VPN, though all traffic goes through it", () => {
+  it("is not that of a VPN, even when all traffic goes through it", () => {
     const both = { "OpenVPN Wintun": v4("10.9.0.2"), "Wi-Fi": v4("192.168.1.7") };
     expect(ranked(both, "10.9.0.2")[0]?.address).toBe("192.168.1.7");
   });

@@ -87,7 +87,7 @@ function ask(requests: Requests, socket: FakeSocket, address = socket.remoteAddr
 }
 
 describe("connections", () => {
-  it("leave room for files", () => {
+  it("leave file descriptors for files", () => {
     expect(openFileLimit()).toBeGreaterThan(0);
     expect(connectionLimit(256)).toBe(160);
     expect(connectionLimit(1024)).toBe(768);
@@ -95,7 +95,7 @@ describe("connections", () => {
     expect(connectionLimit(64)).toBe(16);
   });
 
-  it("are refused above the number of one address, with a reason and when to try again", () => {
+  it("over the limit of one address are refused, with a reason and when to try again", () => {
     const { connections, open, kinds, complaints } = world();
     const busy = [1, 2, 3].map(() => open("10.0.0.1"));
     for (const socket of busy) connections.busy(socket as unknown as Socket);
@@ -111,7 +111,7 @@ describe("connections", () => {
     expect(open("10.0.0.1").destroyed).toBe(false);
   });
 
-  it("are kept for addresses with few, when others hold many that are busy", () => {
+  it("are reserved for addresses with few while others hold many busy ones", () => {
     const { connections, open, kinds, complaints } = world({ most: 160, perAddress: () => 100 });
     const fill = (address: string, count: number): number =>
       Array.from({ length: count }, () => open(address))
@@ -123,7 +123,7 @@ describe("connections", () => {
     complaints.length = 0;
   });
 
-  it("that are idle make room for new ones, the longest idle first, of the same address", () => {
+  it("that are idle are closed for new ones of the same address, the longest idle first", () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     try {
       const { connections, open, secured, complaints } = world();
@@ -145,7 +145,7 @@ describe("connections", () => {
     }
   });
 
-  it("count an IPv6 network as one address, and a mapped IPv4 address as what it maps", () => {
+  it("count an IPv6 network as one address, and a mapped IPv4 address as the IPv4 address", () => {
     const { connections, open, complaints } = world();
     for (const address of ["2001:db8::1", "2001:db8::2", "2001:db8::3"])
       connections.busy(open(address) as unknown as Socket);
@@ -162,7 +162,7 @@ async function laterTurns(): Promise<void> {
 }
 
 describe("requests", () => {
-  it("of one connection run a few at a time, in order, and the connection is not read meanwhile", async () => {
+  it("of one connection run a few at a time, in order, while the connection is not read", async () => {
     const { requests, open } = world();
     const socket = open("10.0.0.1");
     const asked = Array.from({ length: 40 }, () => ask(requests, socket));
@@ -179,7 +179,7 @@ describe("requests", () => {
     expect(requests.count).toBe(0);
   });
 
-  it("of one address run a few at a time over all its connections, others beside them", async () => {
+  it("of one address run a few at a time over all its connections, independently of other addresses", async () => {
     const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
     const asked = Array.from({ length: 100 }, () => ask(requests, open("10.0.0.1")));
     expect(asked.filter(({ served }) => served)).toHaveLength(PER_TURN);
@@ -191,7 +191,7 @@ describe("requests", () => {
     expect(asked.every(({ served }) => served)).toBe(true);
   });
 
-  it("of a connection with one come before the second of a connection with many", async () => {
+  it("run the only one of a connection before the second of a connection with many", async () => {
     const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
     const many = [open("10.0.0.1"), open("10.0.0.1")].map((socket) =>
       Array.from({ length: 1500 }, () => ask(requests, socket)),
@@ -203,7 +203,7 @@ describe("requests", () => {
     expect(many.map((asked) => asked.filter(({ served }) => served).length)).toEqual([16, 16]);
   });
 
-  it("of a connection that is closed are forgotten, and what it sent besides is not begun", async () => {
+  it("of a closed connection are dropped, including those that wait", async () => {
     const { requests, open, kinds, complaints } = world({ most: 1000, perAddress: () => 1000 });
     const asked = Array.from({ length: 10 }, () => open("10.0.0.1")).flatMap((socket) => {
       return Array.from({ length: 2000 }, () => ask(requests, socket));
@@ -217,7 +217,7 @@ describe("requests", () => {
     expect(asked.filter(({ served }) => served).length).toBeLessThanOrEqual(MAX_PER_ADDRESS + 32);
   });
 
-  it("that count apart, as polls do, have no bound on those under way, and the same on those that wait", async () => {
+  it("that count separately, such as polls, have no limit on those running and the usual one on those waiting", async () => {
     const { connections, refusals, open, kinds, complaints } = world({ most: 1000, perAddress: () => 1000 });
     const polls = new Requests(connections, refusals, Number.POSITIVE_INFINITY);
     const asked = Array.from({ length: 200 }, () => ask(polls, open("10.0.0.1")));
@@ -230,7 +230,7 @@ describe("requests", () => {
     complaints.length = 0;
   });
 
-  it("of a connection that goes give their place to others", async () => {
+  it("of a closed connection free their place for others", async () => {
     const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
     const gone = open("10.0.0.1");
     for (let count = 0; count < 30; count += 1) ask(requests, gone);
@@ -241,7 +241,7 @@ describe("requests", () => {
     expect(requests.count).toBe(60);
   });
 
-  it("that wait for their body keep nobody waiting, and take a place again to go on", async () => {
+  it("that wait for their body occupy no place, and take one again to continue", async () => {
     const { requests, open } = world({ most: 1000, perAddress: () => 1000 });
     const slow = Array.from({ length: MAX_PER_ADDRESS }, () => ask(requests, open("10.0.0.1")));
     await laterTurns();
@@ -264,7 +264,7 @@ describe("requests", () => {
     expect(requests.count).toBe(0);
   });
 
-  it("cut off a connection that pipelines without end; its address waits for the next, longer each time", () => {
+  it("over the pipelining limit close the connection, and its address waits longer each time for a new one", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
     try {
       const { requests, open, kinds, complaints } = world({ most: 1000, perAddress: () => 1000 });
@@ -305,7 +305,7 @@ describe("requests", () => {
 });
 
 describe("bodies", () => {
-  it("take no more memory than their budgets, and give it back", () => {
+  it("take no more memory than their budgets, and release it", () => {
     const { refusals, kinds, complaints } = world();
     const bodies = new Bodies(refusals);
     const holds = [1, 2, 3, 4].map((at) => bodies.hold(`10.0.0.${at}`));

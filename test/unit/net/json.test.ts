@@ -13,8 +13,8 @@ function measure(value: unknown): { depth: number; members: number } {
   };
 }
 
-describe("JSON of clients", () => {
-  it("is what JSON.parse makes of it, whatever its strings hold", () => {
+describe("JSON from clients", () => {
+  it("is parsed like JSON.parse, whatever its strings contain", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.boolean(), (value, isIndented) => {
         const text = JSON.stringify(value, null, isIndented ? 2 : undefined);
@@ -25,7 +25,7 @@ describe("JSON of clients", () => {
     );
   });
 
-  it("is scanned to its end without an exception, JSON or not", () => {
+  it("is scanned to its end without an exception, even when it is not JSON", () => {
     const pieces = fc
       .array(fc.constantFrom("[", "]", "{", "}", '"', "\\", ",", ":", "a", "\u{1f600}"))
       .map((list) => list.join(""));
@@ -47,7 +47,7 @@ describe("JSON of clients", () => {
     expect(process.cpuUsage(start).user / 1000).toBeLessThan(20);
   });
 
-  it("may hold brackets and commas in a string", () => {
+  it("may contain brackets and commas in a string", () => {
     const text = JSON.stringify({ body: `${"[{,".repeat(20_000)}"\\` });
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });

@@ -24,7 +24,7 @@ async function allowed(
 }
 
 describe("limits", () => {
-  it.each(KINDS)("on %s leave an office behind one address alone, and stop a program", async (kind) => {
+  it.each(KINDS)("on %s let an office behind one address through and stop a program", async (kind) => {
     const count = await allowed(
       createLimits(() => true),
       kind,
@@ -34,7 +34,7 @@ describe("limits", () => {
     expect(count).toBeLessThan(10_000);
   });
 
-  it("tell of each refusal and of nothing else", async () => {
+  it("report each refusal and nothing else", async () => {
     const refused: string[] = [];
     const limit = createLimits(
       () => true,
@@ -44,7 +44,7 @@ describe("limits", () => {
     expect(refused).toEqual(["10.0.0.1"]);
   });
 
-  it("count each address and each kind by itself", async () => {
+  it("count each address and each kind separately", async () => {
     const limit = createLimits(() => true);
     await allowed(limit, "guess", "10.0.0.1");
     await limit("guess", "10.0.0.2");

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { createRealtime } from "../../../server/net/realtime.ts";
 import { DEFAULT_SETTINGS } from "../../../server/settings.ts";
 
-it("sends the answer to an upgrade and Engine.IO's first packet in one write", async () => {
+it("the answer to an upgrade and Engine.IO's first packet are sent in one write", async () => {
   const { engine } = createRealtime(() => DEFAULT_SETTINGS);
   const writes: number[] = [];
   const socket = new Writable({

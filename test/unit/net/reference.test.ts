@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Dialect } from "../../../server/dialects/dialect.ts";
 import { apiReference } from "../../../server/net/reference.ts";
 
-it("the reference of an API is made once, however often it is asked for", async () => {
+it("the reference of an API is built once, however often it is requested", async () => {
   const asked: string[] = [];
   const dialects = (["native", "apiv1"] as const).map(
     (name): Dialect => ({

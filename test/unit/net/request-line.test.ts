@@ -14,7 +14,7 @@ function encode(packet: string | Buffer): string | null {
 const REST = " HTTP/1.1\r\nHost: x\r\n\r\n";
 
 describe("the target of a request line", () => {
-  it("is percent-encoded as a browser does it; what stands before and after it is left", () => {
+  it("is percent-encoded as browsers do, and the bytes before and after it are kept", () => {
     const target = fc
       .string({ unit: "binary", minLength: 1 })
       .map((text) => `/${text.replaceAll(/[^!-~\u{80}-\u{10ffff}]|[%"<>[\]^`{|}\\]/gu, "-")}é`);
@@ -38,20 +38,20 @@ describe("the target of a request line", () => {
   });
 
   it.each(["é", "/é", " /é", "ET /é HTTP/1.1", "PATCH /é", "get /é", "GET é", "GET http://x/é", "GET  /é"])(
-    "is refused where the line's beginning is not certain: %s",
+    "is refused where the start of the line is uncertain: %s",
     (packet) => {
       expect(encode(packet)).toBeNull();
     },
   );
 
-  it("is refused where the parser failed at something else", () => {
+  it("is refused where the parser failed for another reason", () => {
     expect(encodeTarget(Buffer.from("GET /a\x01é"), 6)).toBeNull();
     expect(encodeTarget(Buffer.from("GET /é"), 99)).toBeNull();
     expect(encodeTarget(Buffer.alloc(0), 0)).toBeNull();
   });
 });
 
-it("a method is certain when no other one ends with it or is its end", () => {
+it("a method is certain when it is no other method's ending and no other is its ending", () => {
   for (const certain of CERTAIN_METHODS) {
     const alike = METHODS.filter((one) => one.endsWith(certain) || certain.endsWith(one));
     expect(alike).toEqual([certain]);

@@ -23,7 +23,7 @@ function answered(isOn: boolean, url: string, outcome: { statusCode?: number; wr
   return { lines, headers };
 }
 
-it("the request log writes one line for an answered request, with the id that its answer carries", () => {
+it("the request log writes one line for an answered request, with the id in its answer", () => {
   const { lines, headers } = answered(true, "/api/rooms", { statusCode: 201, writableFinished: true });
   const id = headers["X-Request-Id"];
   expect(id).toMatch(/^[0-9a-f]{8}$/);

@@ -25,7 +25,7 @@ describe("a forwarded address", () => {
     ["an IPv6 client", "::1", "[fd00::1]:4711", true, "fd00::1"],
     ["nonsense", "127.0.0.1", "192.168.1.20, unknown", true, "127.0.0.1"],
     ["a range of the other family", "10.0.0.2", "192.168.1.20", "fd00::/8", "10.0.0.2"],
-  ])("counts or not: %s", (_, peer, chain, trust, address) => {
+  ])("counts, or not: %s", (_, peer, chain, trust, address) => {
     expect(addressOf(forwarded(peer, chain), trust)).toBe(address);
   });
 
@@ -46,7 +46,7 @@ describe("a forwarded address", () => {
       expect(isLocal(from("127.0.0.1", { [name]: "127.0.0.1" })), name).toBe(false);
   });
 
-  it("is noticed once while no proxy is trusted, with what to set", () => {
+  it("is reported once while no proxy is trusted, with the value to set", () => {
     const { log, complaints } = collectingLog();
     const visitors = new Visitors(() => DEFAULT_SETTINGS, log);
     visitors.note(from("10.0.0.2"));
@@ -61,16 +61,16 @@ describe("a forwarded address", () => {
 });
 
 describe("listen.trustProxy", () => {
-  it.each([true, false, "10.0.0.1", "10.0.0.0/8, fd00::/8"])("takes %s", (value) => {
+  it.each([true, false, "10.0.0.1", "10.0.0.0/8, fd00::/8"])("accepts %s", (value) => {
     expect(settingsPatch.parse({ "listen.trustProxy": value })).toEqual({ "listen.trustProxy": value });
   });
 
-  it("takes what a text field of the console holds", () => {
+  it("accepts the text of the console's field", () => {
     const parse = (text: string) => settingsPatch.parse({ "listen.trustProxy": text })["listen.trustProxy"];
     expect([parse("true"), parse("false"), parse("")]).toEqual([true, false, false]);
   });
 
-  it("refuses what is no address", () => {
+  it("refuses anything that is not an address", () => {
     for (const text of ["yes", "10.0.0.0/33", "proxy.example", "10.0.0.1,,"])
       expect(areRanges(text), text).toBe(false);
   });
@@ -110,7 +110,7 @@ describe("the host's own names", () => {
     expect(isOwnHost(host, "chat.corp.example")).toBe(false);
   });
 
-  it("are the only ones under which a page counts as this host's own", () => {
+  it("are the only ones under which a page counts as the host's own", () => {
     const visitors = new Visitors(() => DEFAULT_SETTINGS, collectingLog().log);
     const own = from("10.0.0.9", { host: "192.168.1.5:5000", origin: "http://192.168.1.5:5000" });
     const rebound = from("10.0.0.9", { host: "evil.example:5000", origin: "http://evil.example:5000" });
@@ -121,7 +121,7 @@ describe("the host's own names", () => {
     expect(visitors.notices).toEqual([{ kind: "otherNames", names: ["evil.example"] }]);
   });
 
-  it("that people use, and are not the host's, are told: those used last, however many were made up", () => {
+  it("are told apart from other names that people use, of which the latest are listed, however many were made up", () => {
     const visitors = new Visitors(() => DEFAULT_SETTINGS, collectingLog().log);
     const use = (host: string) => visitors.note(from("10.0.0.9", { host }));
     for (let n = 0; n < 1000; n += 1) {
@@ -166,11 +166,11 @@ describe("the web page behind a request", () => {
     ["a sandboxed page", { ...chrome, origin: "null" }, UNKNOWN_PAGE],
     ["a typed address", { ...chrome, "sec-fetch-site": "none", "sec-fetch-user": "?1" }, null],
     ["a Referer that cannot be read", { referer: "about:blank" }, UNKNOWN_PAGE],
-  ])("is told of %s", (_, headers, page) => {
+  ])("is determined for %s", (_, headers, page) => {
     expect(webOriginOf({ headers: { host, ...headers } }, true)).toBe(page);
   });
 
-  it("is unknown for every browser under a foreign name, and programs may come by any", () => {
+  it("is unknown for browsers under a foreign name, and programs may use any name", () => {
     const headers = { host: "evil.example:5000", origin: "http://evil.example:5000" };
     expect(webOriginOf({ headers }, false)).toBe(UNKNOWN_PAGE);
     expect(webOriginOf({ headers: { host: "evil.example:5000" } }, false)).toBeNull();

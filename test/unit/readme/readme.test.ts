@@ -75,7 +75,7 @@ describe("the documentation", () => {
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
-  it("has every section of the contract that a comment cites", () => {
+  it("has every contract section that a comment cites", () => {
     const cited = ["server", "main", "renderer", "test"].flatMap((folder) =>
       filesIn(folder, /\.(?:ts|tsx)$/).flatMap((path) =>
         [...read(path).matchAll(/(\w+)\.md (\d(?:\.\d)?)/g)].map(([, page, section]) => ({

@@ -39,7 +39,7 @@ describe.each(CATALOGUES)("the catalogues of %s", (_name, en, zh) => {
     expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
   });
 
-  it("leave the same holes, in every plural form the language has", () => {
+  it("have the same placeholders, in every plural form of the language", () => {
     for (const [key, message] of Object.entries(en)) {
       const other = zh[key] ?? "";
       const wanted = holesOf(typeof message === "string" ? message : message.other);
@@ -48,7 +48,7 @@ describe.each(CATALOGUES)("the catalogues of %s", (_name, en, zh) => {
     }
   });
 
-  it("are translated, nothing left empty", () => {
+  it("are translated, with no empty text", () => {
     for (const [key, message] of Object.entries(zh)) {
       for (const form of formsOf(message)) {
         expect(form.trim(), key).not.toBe("");
@@ -68,12 +68,12 @@ describe("a message", () => {
     en: { plain: "Hello {name}", many: { one: "{count} room", other: "{count} rooms" } },
     "zh-CN": { plain: "你好 {name}", many: { other: "{count} 个房间" } },
   });
-  it("fills its holes and takes the right plural", () => {
+  it("fills its placeholders and uses the right plural", () => {
     const t = textNow();
     expect(t("plain", { name: "Ada" })).toMatch(/Ada/);
     expect([t("many", { count: 1 }), t("many", { count: 1200 })]).toEqual(["1 room", "1,200 rooms"]);
   });
-  it("is in the language that the browser wishes first", () => {
+  it("is in the browser's preferred language", () => {
     expect(preferredLanguage(["zh-TW", "en"])).toBe("zh-CN");
     expect(preferredLanguage(["fr", "en-GB", "zh"])).toBe("en");
     expect(preferredLanguage(["fr"])).toBe("en");
@@ -92,8 +92,8 @@ function wordsInCode(source: string): string[] {
   return [...between, ...attributes];
 }
 
-describe("no words stand in the code", () => {
-  it("are found when they do", () => {
+describe("words outside the catalogues", () => {
+  it("are found", () => {
     expect(wordsInCode('<p>\n  Hello there\n</p><b title="Close it">{t("x")}</b>')).toEqual([
       "Hello there",
       "Close it",

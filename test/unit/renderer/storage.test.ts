@@ -23,7 +23,7 @@ const keysOf = (storage: ReturnType<typeof createVisitStorage>) =>
   Array.from({ length: storage.length }, (_, at) => storage.key(at));
 
 describe("the page's storage", () => {
-  it("is the browser's while that takes everything", () => {
+  it("is the browser's while that accepts everything", () => {
     const onRefused = vi.fn();
     const own = storageOf(9, { a: "1" });
     const storage = createVisitStorage(() => own, onRefused);
@@ -35,7 +35,7 @@ describe("the page's storage", () => {
     expect(onRefused).not.toHaveBeenCalled();
   });
 
-  it("holds what a full one does not take, and says so", () => {
+  it("keeps in memory what a full one refuses, and says so", () => {
     const onRefused = vi.fn();
     const storage = createVisitStorage(() => storageOf(0), onRefused);
     storage.setItem("b", "2");
@@ -47,7 +47,7 @@ describe("the page's storage", () => {
     expect(onRefused).toHaveBeenCalled();
   });
 
-  it("works for the visit where the browser refuses it", () => {
+  it("works for this visit where the browser refuses storage", () => {
     const storage = createVisitStorage(() => {
       throw new DOMException("denied", "SecurityError");
     }, vi.fn());

@@ -37,13 +37,13 @@ describe.each(["light", "dark"] as const)("the %s palette", (scheme) => {
   });
 });
 
-describe("drawn faces", () => {
-  it("carry white text, and so do buttons", () => {
+describe("drawn avatars", () => {
+  it("are readable with white text, and so are buttons", () => {
     for (const color of [...AVATAR_COLORS, theme.colors?.ember?.[6] ?? "", theme.colors?.red?.[6] ?? ""]) {
       expect(contrast("#ffffff", color), color).toBeGreaterThanOrEqual(4.5);
     }
   });
-  it("show the letters of a name in any script, always in the same colour", () => {
+  it("show the initials of a name in any script, always in the same colour", () => {
     expect(
       ["Ada Lindqvist", "bo", "李梅", "محمد", "👩‍🚀 crew", "  ", "\u202E<b>eve", "🇨🇳 team"].map(initialsOf),
     ).toEqual(["AL", "B", "李", "م", "👩‍🚀", "", "B", "🇨🇳"]);

@@ -15,7 +15,7 @@ const entry = (action: string, who = "ada", why = "") => ({
 });
 const all = { page: 1, pageSize: 50 };
 
-it("lists newest first, what was just added included, by page, words and actions", async () => {
+it("the audit log lists newest first, by page, words and actions, including entries just added", async () => {
   const { store } = await storeOn(await newFolder());
   for (let n = 1; n <= 5; n++)
     store.audit.add(entry(n % 2 ? "moderation.kick" : "session.login", `p${n}`, `Why ${n}`));
@@ -30,7 +30,7 @@ it("lists newest first, what was just added included, by page, words and actions
   expect((await store.audit.list({ page: 9, pageSize: 2 })).items).toEqual([]);
 });
 
-it("is there after a restart, its ids going on", async () => {
+it("the audit log is kept over a restart and its ids continue", async () => {
   const folder = await newFolder();
   const first = await storeOn(folder);
   first.store.audit.add(entry("a"));
@@ -45,7 +45,7 @@ it("is there after a restart, its ids going on", async () => {
   expect((await (await storeOn(folder)).store.audit.list(all)).total).toBe(3);
 });
 
-it("drops a torn end and goes on behind it", async () => {
+it("the audit log drops a torn end and continues after it", async () => {
   const folder = await newFolder();
   const first = await storeOn(folder);
   first.store.audit.add(entry("a"));
@@ -59,7 +59,7 @@ it("drops a torn end and goes on behind it", async () => {
   expect(items.map((item) => `${item.id}${item.action}`)).toEqual(["2b", "1a"]);
 });
 
-it("begins a new file when one is full, and pages 100,000 entries quickly", async () => {
+it("the audit log starts a new file when one is full, and pages 100,000 entries quickly", async () => {
   const folder = await newFolder();
   const audit = join(folder, "logs", "audit");
   await mkdir(audit, { recursive: true });

@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }));
 
 describe("a backup", () => {
-  it("brings everything back into a fresh folder, and nothing of the place it was made in", async () => {
+  it("restores everything into a new folder, and nothing specific to the old one", async () => {
     const { path, bytes } = await createBackup(data, facts);
     expect(bytes).toBeGreaterThan(0);
     const target = join(home, "new", "place");
@@ -45,7 +45,7 @@ describe("a backup", () => {
     expect(await readFile(join(target, "uploads", "20260304", "notes.bak"), "utf8")).toContain("an upload");
   });
 
-  it("is a tar that other tools open", async () => {
+  it("is a tar file that other tools can open", async () => {
     const { path } = await createBackup(data, facts);
     const names: string[] = [];
     await list({ file: path, strict: true, onReadEntry: (entry) => names.push(entry.path) });
@@ -53,7 +53,7 @@ describe("a backup", () => {
     expect(names.at(-1)).toBe("hearth-backup.json");
   });
 
-  it("leaves no snapshot behind and does not swallow earlier backups", async () => {
+  it("leaves no snapshot behind and does not include earlier backups", async () => {
     await createBackup(data, facts);
     await createBackup(data, facts);
     expect(await readdir(backupFolder(data))).toHaveLength(2);
@@ -62,7 +62,7 @@ describe("a backup", () => {
     expect(backups[1]?.bytes).toBeLessThan((backups[0]?.bytes ?? 0) * 2);
   });
 
-  it("holds a history as long as it was, while the host goes on writing", async () => {
+  it("holds each history up to its start, while the host keeps writing", async () => {
     const file = join(data, "messages", "7", "000001.jsonl");
     const line = `${JSON.stringify({ seq: 2, body: "x".repeat(400) })}\n`;
     await writeFile(file, line.repeat(20_000));
@@ -81,7 +81,7 @@ describe("a backup", () => {
     expect(text.startsWith(line)).toBe(true);
   });
 
-  it("carries long names and empty files", async () => {
+  it("includes long names and empty files", async () => {
     const name = `${"ä".repeat(100)}.png`;
     await mkdir(join(data, "uploads", "d".repeat(120)), { recursive: true });
     await writeFile(join(data, "uploads", "d".repeat(120), name), "");
@@ -92,7 +92,7 @@ describe("a backup", () => {
 });
 
 describe("a restore", () => {
-  it("refuses a folder that holds something, and leaves it alone", async () => {
+  it("refuses a folder that is not empty, and does not change it", async () => {
     const { path } = await createBackup(data, facts);
     await expect(restoreBackup(path, data)).rejects.toMatchObject({ code: "duplicate" });
     expect(await readFile(join(data, "host.lock"), "utf8")).toBe("1");
@@ -103,7 +103,7 @@ describe("a restore", () => {
     ["changed in one byte", flipByte],
     ["not an archive", (path: string) => writeFile(path, "hello")],
     ["an archive of something else", (path: string) => writeFile(path, gzipSync(Buffer.alloc(1024)))],
-  ])("refuses a file that is %s and makes no folder", async (_, harm) => {
+  ])("refuses a file that is %s and creates no folder", async (_, harm) => {
     const { path } = await createBackup(data, facts);
     await harm(path);
     await expect(restoreBackup(path, join(home, "copy"))).rejects.toMatchObject({ code: "invalid" });
@@ -132,7 +132,7 @@ describe("a restore", () => {
     },
   );
 
-  it("into the running host's own folder waits for the next start and keeps what was there", async () => {
+  it("into the running host's own folder waits for the next start and keeps the earlier data", async () => {
     const { path } = await createBackup(data, facts);
     await writeFile(join(data, "users.json"), '{"users":["eve"]}');
     await writeFile(join(data, "rooms.json"), "{}");
@@ -149,7 +149,7 @@ describe("a restore", () => {
     expect(await applyPendingRestore(data)).toBeNull();
   });
 
-  it("goes on after being cut off half-way", async () => {
+  it("continues after an interruption half-way", async () => {
     const { path } = await createBackup(data, facts);
     await writeFile(join(data, "users.json"), '{"users":["eve"]}');
     await stageRestore(path, data, facts.now);

@@ -96,27 +96,27 @@ describe("a damaged document stops the host", () => {
     },
   );
 
-  it("also when its last good copy went with it, and says that there is none", async () => {
+  it("and says so when its last good copy is missing too", async () => {
     const folder = await livedIn();
     await rm(join(folder, "rooms.json"));
     await rm(join(folder, "rooms.json.bak"));
     expect((await refusal(folder)).message).toMatch(/no good copy.*backup/);
   });
 
-  it("does not praise a copy that is damaged itself", async () => {
+  it("and does not recommend a copy that is damaged itself", async () => {
     const folder = await livedIn();
     await writeFile(join(folder, "users.json"), "");
     await writeFile(join(folder, "users.json.bak"), "{");
     expect((await refusal(folder)).message).toContain("no good copy");
   });
 
-  it("histories alone tell that rooms were there", async () => {
+  it("and so does a missing one, where histories show that rooms existed", async () => {
     const folder = await newFolder();
     await mkdir(join(folder, "messages", "3"), { recursive: true });
     expect((await refusal(folder)).path).toBe(join(folder, "rooms.json"));
   });
 
-  it("opens again when one does what the message says", async () => {
+  it("until the steps in the message are followed", async () => {
     const folder = await livedIn();
     const path = join(folder, "users.json");
     await writeFile(path, "");
@@ -131,7 +131,7 @@ describe("a damaged document stops the host", () => {
 describe("a first run that was cut short", () => {
   const order = ["settings", "users", "merchants", "rooms", "sessions", "captchas", "moderation", "hooks"];
   it.each(order.map((_, made) => made))(
-    "after %i documents does not keep the second from starting",
+    "after %i documents does not keep a second one from starting",
     async (made) => {
       const folder = await newFolder();
       await (await opening(folder)).close();
@@ -144,7 +144,7 @@ describe("a first run that was cut short", () => {
     },
   );
 
-  it("settings put into a fresh folder are no sign of loss", async () => {
+  it("is not assumed when a new folder holds only settings", async () => {
     const folder = await newFolder();
     await writeFile(
       join(folder, "settings.json"),
@@ -154,8 +154,8 @@ describe("a first run that was cut short", () => {
   });
 });
 
-describe("versions", () => {
-  it("a newer document is refused", async () => {
+describe("a document's version", () => {
+  it("is refused when it is newer", async () => {
     const folder = await livedIn();
     const path = join(folder, "rooms.json");
     await writeFile(path, (await readFile(path, "utf8")).replace('"version": 2', '"version": 3'));
@@ -180,7 +180,7 @@ describe("versions", () => {
     },
   };
 
-  it("an older one is migrated step by step, after a copy is kept", async () => {
+  it("is migrated step by step when it is older, after a copy is kept", async () => {
     const folder = await newFolder();
     const old = '{"version":1,"list":["rex","tom"]}';
     await writeFile(join(folder, "pets.json"), old);
@@ -201,7 +201,7 @@ describe("versions", () => {
     });
   });
 
-  it("one that nobody can migrate any more is refused, untouched", async () => {
+  it("is refused, and the file left unchanged, when it can no longer be migrated", async () => {
     const folder = await newFolder();
     await writeFile(join(folder, "pets.json"), '{"version":0}');
     await expect(Document.open(folder, spec)).rejects.toBeInstanceOf(UnknownVersion);
@@ -210,7 +210,7 @@ describe("versions", () => {
 });
 
 describe("a document on the disk", () => {
-  it("holds one row a line, and nobody else may read it", async () => {
+  it("has one row per line, and only its owner can read it", async () => {
     const folder = await livedIn();
     const text = await readFile(join(folder, "users.json"), "utf8");
     expect(text.split("\n").filter((line) => line.includes('"username"'))).toHaveLength(2);
@@ -228,7 +228,7 @@ describe("a document on the disk", () => {
     expect(await readFile(path, "utf8")).toContain('{"a":1}');
   });
 
-  it("has a copy beside it: the state before at once, its own state soon, with bytes of its own", async () => {
+  it("has a copy beside it, which is a separate file: first of the state before, soon of its own", async () => {
     const folder = await livedIn();
     const path = join(folder, "users.json");
     const { store, flush } = await storeOn(folder);

@@ -49,13 +49,13 @@ describe("frames", () => {
   const whole = [frameOf("one\n"), frameOf("two 🔥\n"), frameOf("three\n")];
   const text = (bytes: Buffer) => readFrames(bytes).bodies.map(String);
 
-  it("come back as they were written", () => {
+  it("are read as they were written", () => {
     const bytes = Buffer.concat(whole);
     expect(readFrames(bytes)).toMatchObject({ damaged: [], end: bytes.length });
     expect(text(bytes)).toEqual(["one\n", "two 🔥\n", "three\n"]);
   });
 
-  it("cut at any byte are those that are whole", () => {
+  it("cut at any byte are read up to the last complete one", () => {
     const bytes = Buffer.concat(whole);
     const ends = [0, ...whole.map((_, at) => Buffer.concat(whole.slice(0, at + 1)).length)];
     for (let length = 0; length < bytes.length; length++) {
@@ -66,7 +66,7 @@ describe("frames", () => {
     }
   });
 
-  it("with any byte changed are the others, and the damage is told", () => {
+  it("with any byte changed are read without the damaged one, which is reported", () => {
     const bytes = Buffer.concat(whole);
     const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = whole;
     for (let at = first.length; at < first.length + second.length; at++) {
@@ -79,7 +79,7 @@ describe("frames", () => {
 });
 
 describe("after a kill", () => {
-  it("what was acknowledged comes out of the journal, again and again the same", async () => {
+  it("reading the journal restores what was acknowledged, the same each time", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await Promise.all([log.append(1, messages(1, 3)), log.append(2, messages(1, 20))]);
@@ -98,7 +98,7 @@ describe("after a kill", () => {
     }
   });
 
-  it("lines of a segment that were never flushed are written anew, whatever a power cut left of them", async () => {
+  it("lines of a segment that were never flushed are rewritten, whatever a power cut left of them", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 5));
@@ -122,7 +122,7 @@ describe("after a kill", () => {
     }
   });
 
-  it("a dissolved room stays gone, and a removal of many stays done", async () => {
+  it("a dissolved room stays dissolved, and a removal of many messages stays done", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 30));
@@ -191,7 +191,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom({ do: "apply" as const }, { do: "checkpoint" as const }) },
 );
 
-it("killed at any byte of a step's write, the rooms are as before the step, or as after it when the write is whole", async () => {
+it("after a kill at any byte of a write, rooms are as before the step, or as after it when the write is complete", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 20 }),
@@ -278,7 +278,7 @@ async function standing(log: DiskMessageLog): Promise<Map<number, Map<number, st
 }
 
 describe("the journal", () => {
-  it("takes the new lines of all rooms with one flush", async () => {
+  it("makes the new lines of all rooms durable with one flush", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     // The first message of a room also waits for what is read of it.
@@ -289,7 +289,7 @@ describe("the journal", () => {
     expect(flushed.mock.calls).toHaveLength(1);
   });
 
-  it("is written over zeros, so that a flush seldom changes its length; they are no torn end", async () => {
+  it("is written over zeros, so that a flush seldom changes its length, and these are not a torn end", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await log.append(1, [message(1)]);
@@ -303,7 +303,7 @@ describe("the journal", () => {
     expect(again.report.warnings).toEqual([]);
   });
 
-  it("is emptied when it has grown, and rooms may go on meanwhile", async () => {
+  it("is emptied when it has grown, while rooms keep writing", async () => {
     const folder = await newFolder();
     const log = logOn(folder, { checkpointBytes: 3_000, maxJournalBytes: 9_000 });
     for (let seq = 1; seq <= 300; seq += 5) {
@@ -314,7 +314,7 @@ describe("the journal", () => {
     for (const id of [1, 2, 3]) expect(await collected(log.scan(id))).toEqual(messages(1, 300));
   });
 
-  it("refuses what it cannot take, keeps what it took, and goes on when it can again", async () => {
+  it("refuses what it cannot write, keeps what it has written, and continues when it can write again", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 2));
@@ -330,7 +330,7 @@ describe("the journal", () => {
     expect((await logOn(await killed(folder)).tail(1, 9)).items).toEqual(messages(1, 3));
   });
 
-  it("takes nothing more when it cannot be emptied, until it can", async () => {
+  it("refuses everything at its size limit until it can be emptied", async () => {
     const folder = await newFolder();
     const log = logOn(folder, { checkpointBytes: 1_000, maxJournalBytes: 2_000 });
     const now = vi.spyOn(performance, "now");
@@ -359,7 +359,7 @@ describe("the journal", () => {
     );
   });
 
-  it("tells of damage in its middle, sets it aside, and keeps what stands around it", async () => {
+  it("reports damage in its middle, sets it aside, and keeps the frames around it", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     for (let seq = 1; seq <= 3; seq++) await log.append(seq, [message(1, { body: `only ${seq}` })]);
@@ -380,7 +380,7 @@ describe("the journal", () => {
 });
 
 describe("a room whose folder cannot be opened", () => {
-  it("keeps no other room from a checkpoint, and has its messages when it can be opened again", async () => {
+  it("does not keep other rooms from a checkpoint, and has its messages when it can be opened again", async () => {
     const before = await newFolder();
     const first = logOn(before);
     await Promise.all([first.append(1, messages(1, 3)), first.append(2, messages(1, 3))]);
@@ -413,7 +413,7 @@ describe("a room whose folder cannot be opened", () => {
 });
 
 describe("a history of an older version", () => {
-  it("has no checksums, is read as it is, and gets them for what is new", async () => {
+  it("has no checksums, is read as it is, and gets them for new lines", async () => {
     const folder = await newFolder();
     await mkdir(join(folder, "messages", "1"), { recursive: true });
     const path = join(folder, "messages", "1", FIRST);
@@ -431,7 +431,7 @@ describe("a history of an older version", () => {
     expect(seqs(await collected(logOn(folder).scan(1)))).toEqual([1, 3, 4]);
   });
 
-  it("belongs to a folder whose rooms document is migrated after a copy is kept", async () => {
+  it("has its rooms document migrated after a copy is kept", async () => {
     const folder = await newFolder();
     const first = await storeOn(folder);
     await first.close();
@@ -445,7 +445,7 @@ describe("a history of an older version", () => {
 });
 
 describe("a line whose bytes changed", () => {
-  it("is passed over, reported once, and set aside before its segment is rewritten", async () => {
+  it("is skipped, reported once, and set aside before its segment is rewritten", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 5));

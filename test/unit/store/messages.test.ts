@@ -53,7 +53,7 @@ describe("a room's history", () => {
     await expect(readdir(join(folder, "messages"))).rejects.toThrow();
   });
 
-  it("is pages of whole messages, oldest first, in both directions", async () => {
+  it("returns pages of complete messages, oldest first, in both directions", async () => {
     const log = logOn(await newFolder());
     await log.append(1, messages(1, 500));
     expect(seqs((await log.page(1, { limit: 3 })).items)).toEqual([498, 499, 500]);
@@ -70,7 +70,7 @@ describe("a room's history", () => {
     expect(await log.get(1, 501)).toBeUndefined();
   });
 
-  it("answers the same from memory and from the disk, at every place", async () => {
+  it("answers the same from memory and from the disk, at every position", async () => {
     const folder = await newFolder();
     const growing = logOn(folder);
     for (let seq = 1; seq <= 300; seq++) await growing.append(1, [message(seq)]);
@@ -86,7 +86,7 @@ describe("a room's history", () => {
     }
   });
 
-  it("comes back after a restart, with every field", async () => {
+  it("is kept over a restart, with every field", async () => {
     const folder = await newFolder();
     const full = message(3, {
       body: 'line\nbreak \u2028 "quotes" 🔥',
@@ -101,7 +101,7 @@ describe("a room's history", () => {
     expect(await log.tail(1, 2)).toEqual({ lastSeq: 3, items: [message(2), full] });
   });
 
-  it("takes batches of several rooms at once", async () => {
+  it("accepts batches of several rooms at once", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await Promise.all(
@@ -115,7 +115,7 @@ describe("a room's history", () => {
     }
   });
 
-  it("keeps few rooms open and loses nothing over it", async () => {
+  it("keeps only a few rooms open and loses nothing", async () => {
     const folder = await newFolder();
     const log = logOn(folder, { openRooms: 3 });
     const rooms = Array.from({ length: 12 }, (_, index) => index);
@@ -134,7 +134,7 @@ describe("a room's history", () => {
     expect((await log.tail(1, 50)).items).toEqual(answers.map(({ message }) => message));
   });
 
-  it("takes an author's clientId once: at the same moment, later, and after a restart", async () => {
+  it("accepts an author's clientId once: at the same moment, later, and after a restart", async () => {
     const folder = await newFolder();
     const draft = message(0, { clientId: "c1" });
     const log = logOn(folder);
@@ -170,7 +170,7 @@ describe("a room's history", () => {
     expect(await log.append(1, [draft])).toEqual([{ message: { ...draft, seq: 1 }, isNew: true }]);
   });
 
-  it("is gone when dropped, and may begin again", async () => {
+  it("is gone when it is dropped, and can begin again", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 3));
@@ -183,7 +183,7 @@ describe("a room's history", () => {
     expect((await log.tail(1, 9)).items).toEqual(messages(1, 2));
   });
 
-  it("grows in segments, and pages across them", async () => {
+  it("grows in segments and is paged across them", async () => {
     const folder = await newFolder();
     const log = logOn(folder, { segmentBytes: 2_000 });
     for (let seq = 1; seq <= 300; seq++) await log.append(1, [message(seq)]);
@@ -203,7 +203,7 @@ describe("a room's history", () => {
 });
 
 describe("changes", () => {
-  it("replace and remove, now and after a restart; numbers stay taken", async () => {
+  it("replace and remove messages, now and after a restart, and numbers are not used again", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 5));
@@ -219,7 +219,7 @@ describe("changes", () => {
     }
   });
 
-  it("of a message that is not there are refused", async () => {
+  it("of a missing message are refused", async () => {
     const log = logOn(await newFolder());
     await expect(log.replace(1, 1, null)).rejects.toMatchObject({ code: "message_not_found" });
     await log.append(1, messages(1, 2));
@@ -227,7 +227,7 @@ describe("changes", () => {
     await expect(log.replace(1, 1, message(1))).rejects.toMatchObject({ code: "message_not_found" });
   });
 
-  it("remove all of one author", async () => {
+  it("can remove all messages of one author", async () => {
     const folder = await newFolder();
     const log = logOn(folder, { segmentBytes: 1_000 });
     const all = messages(1, 100).map((item) => ({ ...item, authorId: item.seq % 3 }));
@@ -248,7 +248,7 @@ describe("changes", () => {
     expect(texts.join("")).not.toContain('"authorId":1,');
   });
 
-  it("remove what is too old, whole files of it, and still know the last number", async () => {
+  it("can remove old messages, in whole files, and the last number is still known", async () => {
     const folder = await newFolder();
     const log = logOn(folder, { segmentBytes: 1_000 });
     for (const item of messages(1, 100)) await log.append(1, [item]);
@@ -265,7 +265,7 @@ describe("changes", () => {
     expect((await logOn(folder).tail(1, 5)).items).toEqual([message(101)]);
   });
 
-  it("are worked into the segment when they grow, without anybody waiting", async () => {
+  it("are merged into the segment when they grow, without delaying anybody", async () => {
     const folder = await newFolder();
     const log = logOn(folder, { compactBytes: 1_500 });
     await log.append(1, messages(1, 50));
@@ -325,7 +325,7 @@ describe("changes", () => {
     expect((await filesOf(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
-  it("lose their torn end, which was never acknowledged, and nothing else", async () => {
+  it("lose only a torn end that was never acknowledged", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 5));
@@ -349,7 +349,7 @@ describe("changes", () => {
     }
   });
 
-  it("of a segment that is gone go with it", async () => {
+  it("of a missing segment are removed", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 6));
@@ -364,7 +364,7 @@ describe("changes", () => {
   });
 });
 
-it("reads beside appends, edits, removals and rewrites see each message whole and at its place", async () => {
+it("reads during appends, edits, removals and rewrites see each message complete and at its place", async () => {
   const log = logOn(await newFolder(), { segmentBytes: 4_000, compactBytes: 1_500, openRooms: 2 });
   const total = 240;
   let isDone = false;
@@ -402,7 +402,7 @@ it("reads beside appends, edits, removals and rewrites see each message whole an
   expect(seqs(all)).toEqual(seqs(messages(1, total)).filter((seq) => seq % 3 !== 0));
 });
 
-it("a drop that was cut short is finished at the next start", async () => {
+it("an interrupted drop is completed at the next start", async () => {
   const folder = await newFolder();
   await mkdir(join(folder, "messages", "7.dropped"), { recursive: true });
   await writeFile(join(folder, "messages", "7.dropped", FIRST), "{}");
@@ -412,7 +412,7 @@ it("a drop that was cut short is finished at the next start", async () => {
 });
 
 describe("a torn last line", () => {
-  it("cut at any byte is dropped and reported, and the next message follows the last whole one", async () => {
+  it("cut at any byte is dropped and reported, and the next message follows the last complete one", async () => {
     const folder = await newFolder();
     const path = join(folder, "messages", "1", FIRST);
     const first = logOn(folder);
@@ -460,7 +460,7 @@ describe("a torn last line", () => {
     }
   });
 
-  it("that was the only line of a new segment takes the file with it", async () => {
+  it("that was the only line of a new segment is removed with its file", async () => {
     const folder = await newFolder();
     const first = logOn(folder, { segmentBytes: 150 });
     for (const item of messages(1, 3)) await first.append(1, [item]);
@@ -475,7 +475,7 @@ describe("a torn last line", () => {
     expect(await filesOf(folder)).toEqual([]);
   });
 
-  it("in the middle of a segment hides only itself", async () => {
+  it("in the middle of a segment does not hide other lines", async () => {
     const folder = await newFolder();
     const first = logOn(folder);
     await first.append(
@@ -498,7 +498,7 @@ describe("a torn last line", () => {
 });
 
 describe("a history of 100,000 messages", () => {
-  it("costs a page, a send and an opening no more than a short one", async () => {
+  it("makes a page, a send and an opening no slower than a short one", async () => {
     const folder = await newFolder();
     const filling = logOn(folder);
     for (let seq = 1; seq <= 100_000; seq += 5_000) await filling.append(1, messages(seq, seq + 4_999));

@@ -39,7 +39,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("reopen" as const) }) },
 );
 
-it("a history is a list, whatever is done to it in whatever order", async () => {
+it("a history behaves like a list under any operations in any order", async () => {
   const folder = await newFolder();
   let run = 0;
   await fc.assert(

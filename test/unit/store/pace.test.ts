@@ -28,24 +28,24 @@ async function waited(pace: Pace, arrivals: Record<number, number> = {}): Promis
 }
 
 describe("the pace of the journal's frames", () => {
-  it("lets the first frame begin at once", async () => {
+  it("starts the first frame at once", async () => {
     expect(await waited(new Pace())).toBe(0);
   });
 
-  it("waits for nobody on a fast disk", async () => {
+  it("does not wait on a fast disk", async () => {
     const pace = new Pace();
     pace.begins();
     pace.ended(17, 3);
     expect(await waited(pace)).toBe(0);
   });
 
-  it("waits on a slow disk until those who were just answered have sent again", async () => {
+  it("waits on a slow disk until the senders who were just answered have sent again", async () => {
     const pace = new Pace();
     await flush(pace, 17, 3);
     expect(await waited(pace, { 1: 10, 3: 20 })).toBe(3);
   });
 
-  it("waits half of a flush at most, and not again at once when nobody came", async () => {
+  it("waits at most half of a flush, and not again right after nobody sent", async () => {
     const pace = new Pace();
     await flush(pace, 17, 3);
     expect(await waited(pace)).toBe(5);
@@ -55,7 +55,7 @@ describe("the pace of the journal's frames", () => {
     expect(await waited(pace)).toBe(5);
   });
 
-  it("does not wait when as many wait as spoke before", async () => {
+  it("does not wait when as many are waiting as sent before", async () => {
     const pace = new Pace();
     await flush(pace, 1, 0);
     pace.arrived(1);

@@ -28,7 +28,7 @@ const byName = (descending: boolean, language: string) =>
   names({ sort: [{ by: "name", descending }], language });
 
 describe("the order of names", () => {
-  it("counts 2 before 10 and puts accented letters beside plain ones", () => {
+  it("sorts 2 before 10 and accented letters beside plain ones", () => {
     expect(byName(false, "en").filter((name) => !/[一-鿿]/.test(name))).toEqual([
       "Ägir",
       "ann",
@@ -39,7 +39,7 @@ describe("the order of names", () => {
     ]);
   });
 
-  it("is by pinyin where the language is Chinese, and falls in exactly the other order", () => {
+  it("is by pinyin where the language is Chinese, and descending is its exact reverse", () => {
     const chinese = ["阿明", "李四", "张三"];
     for (const language of ["zh", "zh-CN", "zh-TW"]) {
       expect(byName(false, language).filter((name) => chinese.includes(name))).toEqual(chinese);
@@ -48,7 +48,7 @@ describe("the order of names", () => {
     expect(byName(false, "no such tag !")).toHaveLength(rows.length);
   });
 
-  it("puts null before everything, or after it where that is asked for", () => {
+  it("puts null before everything, or after it on request", () => {
     const ids = (nullsHigh: boolean) =>
       select(rows, { sort: [{ by: "until", nullsHigh }], limit: 100 }).items.map(({ id }) => id);
     expect(ids(false)).toEqual([1, 4, 7, 2, 3, 5, 6, 8, 9]);
@@ -56,8 +56,8 @@ describe("the order of names", () => {
   });
 });
 
-describe("conditions", () => {
-  it("compare null with null alone", () => {
+describe("query conditions", () => {
+  it("match null only with null", () => {
     const found = (query: Partial<RowQuery<Row>>) => names(query).length;
     expect(found({ where: [["until", "=", null]] })).toBe(3);
     expect(found({ where: [["until", "!=", null]] })).toBe(6);
@@ -66,12 +66,12 @@ describe("conditions", () => {
     expect(found({ where: [live<Row>("2026-01-03")] })).toBe(7);
   });
 
-  it("find a text in any case and width", () => {
+  it("match a text in any case and width", () => {
     expect(names({ where: [["name", "contains", "ＤＥＳＫ"]] })).toEqual(["desk 10", "desk 2", "desk 1"]);
     expect(names({ where: [["name", "contains", ""]] })).toHaveLength(rows.length);
   });
 
-  it("page as if the whole list had been cut, for any list", () => {
+  it("page any list as if the whole list had been cut into pages", () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ id: fc.nat(50), name: fc.string(), until: fc.option(fc.string()) })),
@@ -98,7 +98,7 @@ describe("conditions", () => {
   });
 });
 
-describe("over two tables", () => {
+describe("in a query over two tables", () => {
   let world: World;
   beforeEach(async () => {
     world = await createWorld();
@@ -130,7 +130,7 @@ describe("over two tables", () => {
   });
 });
 
-it("a page is the same part of the order, however small a part of the rows it is", () => {
+it("a page is the same part of the sorted rows, however small", () => {
   const row = fc.record({
     name: fc.constantFrom("a", "b", "B", "张"),
     until: fc.option(fc.constantFrom("1", "2")),

@@ -48,7 +48,7 @@ async function all(log: DiskMessageLog, query: Partial<SearchQuery> & { terms: S
 const termsOf = (text: string): SearchTerms => ({ text: fold(text) });
 
 describe("a search", () => {
-  it("answers newest first, page by page, across segments", async () => {
+  it("returns results newest first, page by page, across segments", async () => {
     const log = logOn(await newFolder(), 10_000);
     for (let seq = 1; seq <= 3_000; seq += 100) await log.append(1, messages(seq, seq + 99));
     const query = { rooms: [{ roomId: 1, newest: null }], terms: termsOf("000"), isBySeq: true };
@@ -211,7 +211,7 @@ describe("the index of a segment", () => {
     expect(bytes(".index")).toBeLessThan(bytes(".jsonl") / 4);
   });
 
-  it("is made anew when the segment was rewritten, cut short or damaged, and goes with its segment", async () => {
+  it("is rebuilt when the segment was rewritten, or the index truncated or damaged, and removed with its segment", async () => {
     const folder = await newFolder();
     const log = logOn(folder, 3_000);
     await log.append(1, byTwo(1, 100));
@@ -232,7 +232,7 @@ describe("the index of a segment", () => {
     expect((await readdir(path(""))).filter((name) => name.endsWith(".index"))).toEqual([]);
   });
 
-  it("survives that rooms are rewritten while it is made and used", async () => {
+  it("stays correct while rooms are rewritten as it is built and used", async () => {
     const folder = await newFolder();
     const log = logOn(folder, 100_000);
     for (let n = 0; n < 5; n++) await log.append(1, byTwo(n * 1000 + 1, n * 1000 + 1000));
@@ -248,7 +248,7 @@ describe("the index of a segment", () => {
   });
 });
 
-it("a search finds what looking at every message finds, however rooms are written, indexed and edited", async () => {
+it("a search finds the same as a check of every message, however rooms are written, indexed and edited", async () => {
   const word = fc.constantFrom(
     "ab",
     "abc",

@@ -39,7 +39,7 @@ describe("a table", () => {
     expect(await store.users.count()).toBe(0);
   });
 
-  it("keeps what rows hold out of reach", async () => {
+  it("returns rows that cannot change the stored ones", async () => {
     const { store } = await storeOn(await newFolder());
     const ada = await store.users.add(person("ada"));
     expect(Object.isFrozen(ada)).toBe(true);
@@ -53,7 +53,7 @@ describe("a table", () => {
     await adding;
   });
 
-  it("gives everything back after a restart, in insertion order", async () => {
+  it("has everything after a restart, in insertion order", async () => {
     const folder = await newFolder();
     const first = await storeOn(folder);
     await Promise.all(["ada", "bob", "cyd"].map((name) => first.store.users.add(person(name))));
@@ -84,7 +84,7 @@ describe("unique indexes", () => {
     expect(await store.users.count()).toBe(1);
   });
 
-  it("hold for updates, and not for what nobody told", async () => {
+  it("apply to updates, and not to missing values", async () => {
     const { store } = await storeOn(await newFolder());
     await store.users.add(person("ada", { email: "a@x" }));
     const bob = await store.users.add(person("bob"));
@@ -100,7 +100,7 @@ describe("unique indexes", () => {
 });
 
 describe("ids", () => {
-  it("rise and are never used again, not even after deletion and restart", async () => {
+  it("rise and are never reused, not even after deletion and restart", async () => {
     const folder = await newFolder();
     const first = await storeOn(folder);
     for (const name of ["a", "b", "c"]) await first.store.rooms.add(room(name));
@@ -112,7 +112,7 @@ describe("ids", () => {
     expect((await second.store.rooms.add(room("e"))).id).toBe(5);
   });
 
-  it("of rooms stay clear of histories that are on the disk", async () => {
+  it("of rooms skip histories that are on the disk", async () => {
     const folder = await newFolder();
     const first = await storeOn(folder);
     await first.store.messages.append(12, [{ authorId: 1, kind: "text", body: "x", sentAt: "now" }]);
@@ -123,7 +123,7 @@ describe("ids", () => {
 });
 
 describe("writes", () => {
-  it("are one per document for all changes of a tick, and for all that come while one runs", async () => {
+  it("are one per document for all changes of a tick, and for all changes during a write", async () => {
     const { store } = await storeOn(await newFolder());
     const plain = Document.prototype.write;
     const write = vi.spyOn(Document.prototype, "write");
@@ -151,7 +151,7 @@ describe("writes", () => {
     expect(write).toHaveBeenCalledTimes(2);
   });
 
-  it("go in the order in which rows refer to each other", async () => {
+  it("happen in the order in which rows refer to each other", async () => {
     const { store } = await storeOn(await newFolder());
     const write = vi.spyOn(Document.prototype, "write");
     afterwards(async () => write.mockRestore());
@@ -165,7 +165,7 @@ describe("writes", () => {
     expect(names).toEqual(["users", "rooms", "sessions", "moderation"]);
   });
 
-  it("that fail are undone in memory, everything that built on them too", async () => {
+  it("that fail are undone in memory, with everything that built on them", async () => {
     const log = memoryLog();
     const { store } = await storeOn(await newFolder(), log);
     await store.users.add(person("ada", { phone: "1" }));
@@ -200,7 +200,7 @@ describe("writes", () => {
     expect(dan.id).toBe(5);
   });
 
-  it("that fail take with them what came while they ran", async () => {
+  it("that fail undo the changes made while they ran", async () => {
     const { store } = await storeOn(await newFolder());
     let fail = (_reason: Error): void => {};
     const failing = new Promise<void>((_, reject) => {
@@ -227,7 +227,7 @@ describe("writes", () => {
     await expect(store.users.add(person("ada"))).rejects.toMatchObject({ code: "storage_failed" });
   });
 
-  it("of bans, mutes and sessions hold in memory, and are written once the disk takes them", async () => {
+  it("of bans, mutes and sessions take effect in memory, and are written once the disk accepts them", async () => {
     const folder = await newFolder();
     const opened = await storeOn(folder);
     const ada = await opened.store.users.add(person("ada"));
@@ -247,7 +247,7 @@ describe("writes", () => {
     expect(await again.store.users.count()).toBe(1);
   });
 
-  it("leave alone what was durable before the failure in the same round", async () => {
+  it("that fail do not undo what was durable before in the same round", async () => {
     const folder = await newFolder();
     const opened = await storeOn(folder);
     const real = Document.prototype.write;
@@ -280,8 +280,8 @@ describe("writes", () => {
   });
 });
 
-describe("marks", () => {
-  it("show at once, cost no write of their own, and are on the disk after a close", async () => {
+describe("read marks and summaries", () => {
+  it("are visible at once, cause no write of their own, and are on the disk after a close", async () => {
     const folder = await newFolder();
     const opened = await storeOn(folder);
     await opened.store.members.insert(member(1, 1));
@@ -298,7 +298,7 @@ describe("marks", () => {
     expect((await again.store.members.get(memberKey(1, 1)))?.readSeq).toBe(50);
   });
 
-  it("survive a disk that takes nothing for a while", async () => {
+  it("survive a disk that accepts no writes for a while", async () => {
     const folder = await newFolder();
     const opened = await storeOn(folder);
     await opened.store.members.insert(member(1, 1));
@@ -312,7 +312,7 @@ describe("marks", () => {
   });
 });
 
-it("makes a write of one row cheap beside 10,000 others", async () => {
+it("writing one row beside 10,000 others is cheap", async () => {
   const { store } = await storeOn(await newFolder());
   const names = Array.from({ length: 10_000 }, (_, index) => `person-${index}`);
   await Promise.all(names.map((name) => store.users.add(person(name))));
@@ -341,7 +341,7 @@ describe("settings and secrets", () => {
   });
 });
 
-it("tells how much room it takes and how much is left", async () => {
+it("the store reports how much space it uses and how much is left", async () => {
   const opened = await storeOn(await newFolder());
   expect(await opened.sizeBytes()).toBeGreaterThan(500);
   expect(await opened.freeBytes()).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import { makePrivate } from "../../../server/store/tidy.ts";
 import { newFolder, storeOn } from "../../support/store.ts";
 
 describe("a start", () => {
-  it("removes restores and backups that were cut short, and nothing else", async () => {
+  it("removes interrupted restores and backups, and nothing else", async () => {
     const folder = await newFolder();
     for (const name of ["restore-unpacking-12ab", "before-restore-x", "backups/.snapshot-1"]) {
       await mkdir(join(folder, name), { recursive: true });
@@ -18,7 +18,7 @@ describe("a start", () => {
     expect(left).toEqual(["before-restore-x"]);
   });
 
-  it.runIf(process.platform !== "win32")("takes from others what they could read", async () => {
+  it.runIf(process.platform !== "win32")("makes files that others could read private", async () => {
     const folder = await newFolder();
     await mkdir(join(folder, "uploads", "20260101"), { recursive: true });
     const file = join(folder, "uploads", "20260101", "a.png");

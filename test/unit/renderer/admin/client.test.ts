@@ -13,7 +13,7 @@ const transport: ConsoleTransport = {
 };
 
 describe("a call of the console", () => {
-  it("makes lists load anew when the contract says that it changes something, and only then", async () => {
+  it("makes lists reload only when the contract says that it changes something", async () => {
     const client = createAdminClient(transport, () => {});
     const changed: string[] = [];
     let current: OperationName | undefined;

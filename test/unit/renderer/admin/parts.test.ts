@@ -14,8 +14,8 @@ import { SETTING_NAMES, SETTINGS } from "../../../../server/settings.ts";
 
 vi.stubGlobal("navigator", { languages: ["en"] });
 
-describe("settings and actions have names in every language", () => {
-  it("every choice of every setting has a name in every language", () => {
+describe("the names of settings and actions", () => {
+  it("exist for every choice of every setting, in every language", () => {
     const choices = SETTING_NAMES.flatMap((name) => {
       const { schema } = SETTINGS[name];
       return schema instanceof z.ZodEnum ? schema.options.map((choice) => `choice.${name}.${choice}`) : [];
@@ -27,7 +27,7 @@ describe("settings and actions have names in every language", () => {
     }
   });
 
-  it("says for codes and guesses what they are about, and leaves people's own words alone", () => {
+  it("include what codes and guesses are about, and do not change text that people wrote", () => {
     const t = adminTextNow();
     expect(whyText(t, { what: "captcha.request", why: "password-reset" })).toBe("Password reset");
     expect(whyText(t, { what: "user.guesses", why: "code" })).toBe("Code");
@@ -37,7 +37,7 @@ describe("settings and actions have names in every language", () => {
     expect(actorName(t, "ann")).toBe("ann");
   });
 
-  it("an action that this version does not know is shown as the log has it", () => {
+  it("are missing for an action of another version, which is shown as in the log", () => {
     const t = adminTextNow();
     expect(actionName(t, "room.dissolve")).toBe("Room dissolved");
     expect(actionName(t, "room.painted")).toBe("room.painted");
@@ -57,8 +57,8 @@ describe("a scale", () => {
   });
 });
 
-describe("an end", () => {
-  it("is the chosen span from now, none, or a day to come", () => {
+describe("an expiry", () => {
+  it("is a chosen time from now, never, or a future date", () => {
     expect(untilOf("open", "")).toBeNull();
     const hour = Date.parse(untilOf("1h", "") ?? "") - Date.now();
     expect(hour).toBeGreaterThan(3_590_000);
@@ -74,7 +74,7 @@ describe("live rows", () => {
   const room = (id: number, name: string, createdAt = old) => ({ id, name, createdAt }) as RoomRow;
   const page = { items: [room(1, "Lobby"), room(2, "Kitchen")], total: 40 };
 
-  it("take the place of those shown, and leave the page alone when they are elsewhere", () => {
+  it("replace those shown, and do not change the page when they are on another one", () => {
     expect(withRows(page, [room(2, "Kitchen table")])).toEqual({
       items: [room(1, "Lobby"), room(2, "Kitchen table")],
       total: 40,
@@ -83,7 +83,7 @@ describe("live rows", () => {
     expect(withRows(page, [room(41, "New", new Date().toISOString())])).toBe("reload");
   });
 
-  it("of a log come on top, once, and push the last ones off the page", () => {
+  it("of a log are added on top, once, and push the last ones off the page", () => {
     const log = { items: [{ id: 2 }, { id: 1 }], total: 2 };
     expect(withNewest(log, [{ id: 3 }, { id: 2 }], 2)).toEqual({ items: [{ id: 3 }, { id: 2 }], total: 3 });
   });
@@ -94,7 +94,7 @@ describe("a room's messages", () => {
   const held: LoadedMessages = { query: "", messages: [message(1), message(2)], hasMore: false };
   const bodies = (next: LoadedMessages) => next.messages.map(({ body }) => body);
 
-  it("grow by those that are new, change in place, and go", () => {
+  it("are added, changed in place, and removed", () => {
     const posted = { type: "messages.posted", roomId: 1, messages: [message(2), message(3)] } as const;
     expect(bodies(withEvent(held, posted, 1))).toEqual(["line 1", "line 2", "line 3"]);
     const changed = { type: "message.changed", roomId: 1, message: message(1, "edited") } as const;
@@ -104,7 +104,7 @@ describe("a room's messages", () => {
     expect(withEvent(held, { ...removed, roomId: 2 }, 1)).toBe(held);
   });
 
-  it("do not grow while a search is open", () => {
+  it("are not added to while a search is open", () => {
     const searching = { ...held, query: "line 1" };
     const posted = { type: "messages.posted", roomId: 1, messages: [message(9)] } as const;
     expect(withEvent(searching, posted, 1)).toBe(searching);

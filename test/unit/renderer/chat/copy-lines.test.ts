@@ -13,7 +13,7 @@ const message = (seq: number, more: Partial<Message>): Message => ({
 
 beforeEach(() => void vi.stubGlobal("navigator", { languages: ["en"] }));
 
-it("copied messages say who wrote them, when and what", () => {
+it("copied messages contain author, time and text", () => {
   const at = fullTime(new Date(sentAt));
   const file = { name: "plan.txt", bytes: 3, type: "text/plain" };
   expect(

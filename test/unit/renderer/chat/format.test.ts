@@ -103,11 +103,11 @@ describe("a message's text", () => {
     "user@host",
     "http://",
     "\\\\",
-  ])("makes no link of %s", (text) => {
+  ])("does not link %s", (text) => {
     expect(href(text)).toBeUndefined();
   });
 
-  it("knows emphasis, also with Chinese around it, and leaves names and sums alone", () => {
+  it("has emphasis, also with Chinese around it, but not in names and sums", () => {
     expect(spans("**重点**是*这个*，~~不是~~")).toEqual([
       "bold(text:重点)",
       "text:是",
@@ -153,7 +153,7 @@ describe("a message's text", () => {
     expect(spans(plain).filter((span) => /\b(bold|italic|strike)\(/.test(span))).toEqual([]);
   });
 
-  it("puts items of a list under each other, however far they are indented", () => {
+  it("aligns the items of a list, however far they are indented", () => {
     const depths = (text: string) =>
       parseBody(text).flatMap((block) =>
         block.kind === "list" ? block.items.map(({ depth }) => depth) : [],
@@ -163,7 +163,7 @@ describe("a message's text", () => {
     expect(depths("  - a\n  - b")).toEqual([0, 0]);
   });
 
-  it("knows quotes and lists", () => {
+  it("has quotes and lists", () => {
     expect(spans("> you said\nno\n- one\n- **two**\n2. second")).toEqual([
       "quote text:you said",
       "text:no",
@@ -176,7 +176,7 @@ describe("a message's text", () => {
   const INLINE = ["a", "1", "*", "**", "***", "_", "~~", "`", " ", "@", "中", "，", ".", "(", ")"];
   const ADDRESSES = ["https://x.cn/", "www.a.com", "me@b.org", "\\\\s\\d", "10.0.0.1:80"];
 
-  it("is, joined, what was written", () => {
+  it("is what was written when its parts are joined", () => {
     const blocks = ["```", "\n", "\t", "- ", "1. ", "> ", "```\ncode\n```\n"];
     const piece = fc.constantFrom(...INLINE, ...ADDRESSES, ...blocks);
     fc.assert(
@@ -189,7 +189,7 @@ describe("a message's text", () => {
     );
   });
 
-  it("shows everything but marks, and marks where there is nothing else", () => {
+  it("shows everything but marks, and the marks where there is nothing else", () => {
     const seen = (all: readonly Span[]): string =>
       all
         .map((span) => ("spans" in span ? seen(span.spans) : span.kind === "mark" ? "" : span.text))
@@ -207,7 +207,7 @@ describe("a message's text", () => {
     );
   });
 
-  it("never links what could do harm", () => {
+  it("never links to a harmful address", () => {
     for (const nasty of [
       "javascript:alert(1)",
       "data:text/html,<b>",
@@ -221,20 +221,20 @@ describe("a message's text", () => {
     expect(spans("<script>alert(1)</script>")).toEqual(["text:<script>alert(1)</script>"]);
   });
 
-  it("knows code, in a line and in a block", () => {
+  it("has code, in a line and in a block", () => {
     expect(spans("run `npm start` now")).toEqual(["text:run ", "code:npm start", "text: now"]);
     expect(spans("before\n```sh\nls -l\n```\nafter")).toEqual(["text:before", "block:ls -l", "text:after"]);
     expect(spans("`https://not.a.link`")).toEqual(["code:https://not.a.link"]);
   });
 
-  it("draws mentions where the host found them, except in code", () => {
+  it("shows mentions where the server found them, except in code", () => {
     const mention = { from: 3, length: 9, userId: 7 };
     expect(spans("hi @John Doe!", [mention])).toEqual(["text:hi ", "mention:@John Doe", "text:!"]);
     expect(spans("first\n@ada", [{ from: 6, length: 4, userId: 1 }])).toEqual(["text:first", "mention:@ada"]);
     expect(spans("hi @ada")).toEqual(["text:hi @ada"]);
   });
 
-  it("stays quick on what would make a careless pattern slow", async () => {
+  it("is parsed quickly even where a careless pattern would be slow", async () => {
     const ms = await cpuMs(() => {
       for (const nasty of [
         "`".repeat(4000),
@@ -262,14 +262,14 @@ describe("a message's text", () => {
     expect(ms).toBeLessThan(500);
   });
 
-  it("is drawn large when it is nothing but a few emoji", () => {
+  it("is shown large when it is only a few emoji", () => {
     expect(["👍", "👍🏽", "❤️", "👨‍👩‍👧 🎉", "🇨🇳", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 1️⃣"].every(isBigEmoji)).toBe(true);
     expect(["hi 👍", "👍👍👍👍", "", "12", "1", "🇨"].some(isBigEmoji)).toBe(false);
   });
 });
 
-describe("a hit of the search", () => {
-  it("is shown with its surroundings, the words marked", () => {
+describe("a search result", () => {
+  it("is shown with its context and the words marked", () => {
     const parts = splitAround(`${"x".repeat(400)} Budget and budget`, "budget");
     expect(parts.filter(({ isHit }) => isHit).map(({ text }) => text)).toEqual(["Budget", "budget"]);
     expect(parts[0]).toEqual({ text: "…", isHit: false });

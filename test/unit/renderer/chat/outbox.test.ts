@@ -12,7 +12,7 @@ const entry = (clientId: string, at: number): Outgoing => ({
   tab: "tab",
 });
 
-describe("what waits to be sent", () => {
+describe("the queue of unsent messages", () => {
   it("is kept in the order it was written, whichever tab wrote it", () => {
     const storage = memoryStorage();
     const [one, two] = [createOutbox(storage), createOutbox(storage)];
@@ -26,7 +26,7 @@ describe("what waits to be sent", () => {
     expect(one.list(2)).toEqual([]);
   });
 
-  it("is read past what is none of it", () => {
+  it("skips entries in the storage that are not its own", () => {
     const storage = memoryStorage();
     storage.setItem("hearth.outbox.broken", "{");
     storage.setItem("hearth.outbox.other", '"text"');
@@ -36,7 +36,7 @@ describe("what waits to be sent", () => {
     expect(outbox.list(1).map(({ clientId }) => clientId)).toEqual(["whole"]);
   });
 
-  it("is sent after a cut also when the browser's storage is full", async () => {
+  it("is sent after a lost connection even when the browser's storage is full", async () => {
     const host = new FakeHost();
     const storage = memoryStorage();
     const setItem = storage.setItem.bind(storage);

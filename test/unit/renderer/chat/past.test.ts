@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { BO, clientOf, FakeHost } from "../../../support/client.ts";
 
-it("leaves whoever reads the past where they are when the line comes back", async () => {
+it("a reader of older messages stays there when the connection returns", async () => {
   const host = new FakeHost();
   for (let at = 1; at <= 200; at += 1) host.post(BO, `line ${at}`);
   const client = clientOf(host);

@@ -15,7 +15,7 @@ describe("the route in the address", () => {
     expect(writeRoute(readRoute(pathname, search))).toBe(url);
   });
 
-  it("forgets what nobody can have meant", () => {
+  it("drops invalid parts", () => {
     const place = readRoute("/r/abc", "?panel=kitchen&at=-1&view=x&shop=1e9");
     expect(writeRoute(place)).toBe("/");
   });

@@ -20,7 +20,7 @@ async function inRoom(host = new FakeHost(), storage = memoryStorage()) {
 }
 
 describe("sending", () => {
-  it("shows a line at once as being on its way, then as part of the room", async () => {
+  it("shows a message at once as being sent, then as part of the room", async () => {
     const { client, host } = await inRoom();
     client.sending.text(1, "hello");
     expect(client.store.get().outbox.map(({ status }) => status)).toEqual(["sending"]);
@@ -42,7 +42,7 @@ describe("sending", () => {
     expect(shown(client)).toEqual(["once"]);
   });
 
-  it("keeps what was written while the line was cut, in order, also over a reload", async () => {
+  it("keeps messages written without a connection, in order, also over a reload", async () => {
     const { client, host, storage } = await inRoom();
     host.down();
     client.sending.text(1, "first");
@@ -54,7 +54,7 @@ describe("sending", () => {
     expect(host.messages.map(({ body }) => body)).toEqual(["first", "second"]);
   });
 
-  it("says why the host refused, and tries again when asked", async () => {
+  it("shows why the server refused, and tries again on request", async () => {
     const { client, host } = await inRoom();
     host.refuse = new Failure(new ChatError("muted", { reason: "muted", until: null, why: "" }).wire);
     client.sending.text(1, "psst");
@@ -73,7 +73,7 @@ describe("sending", () => {
     expect(host.uploads).toBe(0);
   });
 
-  it("goes on with an upload that the cut line held up, and posts it once", async () => {
+  it("continues an upload after a lost connection, and posts it once", async () => {
     const { client, host } = await inRoom();
     await client.sending.file(1, new File(["x"], "notes.txt"));
     await expect.poll(() => host.uploads).toBe(1);
@@ -85,7 +85,7 @@ describe("sending", () => {
     expect(host.messages.map(({ body }) => body)).toEqual(["/api/uploads/1"]);
   });
 
-  it("asks first whether a file arrived, when the answer to its message was lost", async () => {
+  it("checks first whether a file arrived when the answer to its message was lost", async () => {
     const { client, host } = await inRoom();
     await client.sending.file(1, new File(["x"], "notes.txt"));
     await expect.poll(() => host.uploads).toBe(1);
@@ -101,7 +101,7 @@ describe("sending", () => {
     expect([host.uploads, host.messages.length]).toEqual([2, 1]);
   });
 
-  it("holds an upload while it is paused, and goes on where it was", async () => {
+  it("continues a paused upload where it stopped", async () => {
     const { client, host } = await inRoom();
     await client.sending.file(1, new File(["1234"], "notes.txt"));
     await expect.poll(() => host.uploads).toBe(1);
@@ -118,7 +118,7 @@ describe("sending", () => {
     expect(host.continued).toEqual(["/api/uploads/1"]);
   });
 
-  it("takes a cancelled upload back from the host too", async () => {
+  it("removes a cancelled upload from the server too", async () => {
     const { client, host } = await inRoom();
     await client.sending.file(1, new File(["x"], "notes.txt"));
     await expect.poll(() => host.isKept("/api/uploads/1")).toBe(true);
@@ -138,7 +138,7 @@ describe("sending", () => {
     ]);
   });
 
-  it("goes on with the same file chosen again, and begins anew with another", async () => {
+  it("continues with the same file chosen again, and starts over with another", async () => {
     for (const [text, continued] of [
       ["12", ["/api/uploads/1"]],
       ["changed", []],
@@ -167,7 +167,7 @@ describe("sending", () => {
     expect(client.store.get().outbox.map(({ content }) => content.kind)).toEqual(["file"]);
   });
 
-  it("gives up a file that the browser cannot read, and goes on with the rest", async () => {
+  it("gives up a file that the browser cannot read, and continues with the rest", async () => {
     const { client, host } = await inRoom();
     const folder = new File(["x"], "a folder");
     folder.slice = () =>
@@ -182,8 +182,8 @@ describe("sending", () => {
   });
 });
 
-describe("coming back after a cut", () => {
-  it("asks for what came since the last message and shows each once, in order", async () => {
+describe("reconnecting", () => {
+  it("requests the messages since the last one and shows each once, in order", async () => {
     const { client, host } = await inRoom();
     host.post(BO, "one");
     host.down();
@@ -195,7 +195,7 @@ describe("coming back after a cut", () => {
     expect(host.asked.filter(({ event }) => event === "room:join").at(-1)?.params.since).toBe(1);
   });
 
-  it("fetches a gap of more than one answer in full", async () => {
+  it("loads a gap of more than one answer completely", async () => {
     const { client, host } = await inRoom();
     host.post(BO, "before");
     host.down();
@@ -205,7 +205,7 @@ describe("coming back after a cut", () => {
     expect(client.store.get().open.get(1)?.timeline.hasAfter).toBe(false);
   });
 
-  it("mends what was deleted and edited meanwhile", async () => {
+  it("applies deletions and edits made meanwhile", async () => {
     const { client, host } = await inRoom();
     for (const body of ["a", "b", "c"]) host.post(BO, body);
     host.down();
@@ -217,7 +217,7 @@ describe("coming back after a cut", () => {
 });
 
 describe("opening a room", () => {
-  it("shows its newest page also when it was being joined in the background", async () => {
+  it("shows its newest page even when it was being joined in the background", async () => {
     const host = new FakeHost();
     for (const body of ["one", "two"]) host.post(BO, body);
     const client = clientOf(host);
@@ -230,7 +230,7 @@ describe("opening a room", () => {
 });
 
 describe("a private room", () => {
-  it("opens by its code also when the line comes up after the room was entered", async () => {
+  it("opens by its code even when the connection comes up later", async () => {
     const host = new FakeHost();
     const client = clientOf(host);
     client.conversation.look(1);
@@ -242,8 +242,8 @@ describe("a private room", () => {
   });
 });
 
-describe("what the host says", () => {
-  it("counts unread lines until they are seen, here or in another tab", async () => {
+describe("events of the server", () => {
+  it("count unread messages until they are seen, here or in another tab", async () => {
     const { client, host } = await inRoom();
     host.post(BO, "one");
     host.post(BO, "two");
@@ -256,7 +256,7 @@ describe("what the host says", () => {
     await expect.poll(() => host.asked.some(({ event }) => event === "read")).toBe(true);
   });
 
-  it("takes over how another tab keeps the room, and counts mentions", async () => {
+  it("apply another tab's settings of the room, and count mentions", async () => {
     const { client, host } = await inRoom();
     const own = { notify: "mentions", favourite: true, readSeq: 0, unread: 0, unreadMentions: 0 } as const;
     host.emit("room:me", { roomId: 1, ...own });
@@ -268,7 +268,7 @@ describe("what the host says", () => {
     expect(client.store.get().rooms.get(1)).toMatchObject({ unread: 0, unreadMentions: 0 });
   });
 
-  it("marks as read what was deleted before it was read", async () => {
+  it("mark messages as read that were deleted unread", async () => {
     const { client, host } = await inRoom();
     host.post(BO, "oops");
     client.reading.seen(1, 0);
@@ -278,7 +278,7 @@ describe("what the host says", () => {
       .toEqual([{ roomId: 1, seq: 1 }]);
   });
 
-  it("knows who is typing until they have written", async () => {
+  it("show who is typing until their message arrives", async () => {
     const { client, host } = await inRoom();
     host.emit("typing", { roomId: 1, user: BO });
     expect(
@@ -291,7 +291,7 @@ describe("what the host says", () => {
     expect(client.store.get().typing.get(1)).toBeUndefined();
   });
 
-  it("ends a room and a session with the reason that was given", async () => {
+  it("close a room and a session with the given reason", async () => {
     const { client, host } = await inRoom();
     host.emit("kicked", { roomId: 1, reason: "too loud" });
     expect(client.store.get().open.get(1)?.status).toEqual({ kind: "kicked", reason: "too loud" });
@@ -301,7 +301,7 @@ describe("what the host says", () => {
     expect(client.store.get().ending).toEqual({ kind: "banned", reason: "enough" });
   });
 
-  it("changes, reacts to and removes a message that is shown", async () => {
+  it("change, react to and remove a shown message", async () => {
     const { client, host } = await inRoom();
     const message = host.post(BO, "draft");
     host.emit("message:edited", { ...message, body: "final", editedAt: message.sentAt });

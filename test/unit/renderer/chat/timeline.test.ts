@@ -18,8 +18,8 @@ const seqs = (timeline: timelines.Timeline) => timeline.items.map(({ seq }) => s
 const newest = (from: number, to: number) =>
   timelines.showPage(timelines.EMPTY_TIMELINE, range(from, to), { hasBefore: true, hasAfter: false });
 
-describe("the held stretch of a room", () => {
-  it("is in order and holds each message once, however it arrives", () => {
+describe("the loaded part of a room", () => {
+  it("is in order and holds each message once, however messages arrive", () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 12 })), (batches) => {
         let held = timelines.EMPTY_TIMELINE;
@@ -33,7 +33,7 @@ describe("the held stretch of a room", () => {
     );
   });
 
-  it("takes an older page in front and forgets the newest when it grows too long", () => {
+  it("takes an older page at its start and drops the newest messages when it grows too long", () => {
     let held = newest(2001, 2060);
     for (let first = 2001; first > 1 && held.items.length > 0; first -= 200) {
       held = timelines.prepend(held, range(Math.max(1, first - 200), first - 1), first - 200 > 1);
@@ -44,7 +44,7 @@ describe("the held stretch of a room", () => {
     expect(seqs(held)[0]).toBe(1);
   });
 
-  it("only counts what comes while one reads the past", () => {
+  it("only counts new messages while older ones are being read", () => {
     const past = timelines.showPage(timelines.EMPTY_TIMELINE, range(10, 20), {
       hasBefore: true,
       hasAfter: true,
@@ -55,7 +55,7 @@ describe("the held stretch of a room", () => {
     expect(held.lastSeq).toBe(500);
   });
 
-  it("knows that more came while a page was on its way", () => {
+  it("notices messages that arrived while a page was loading", () => {
     const past = timelines.receive(
       timelines.showPage(timelines.EMPTY_TIMELINE, range(10, 20), { hasBefore: true, hasAfter: true }),
       [message(31)],
@@ -64,7 +64,7 @@ describe("the held stretch of a room", () => {
     expect(timelines.append(past, range(21, 31), false).hasAfter).toBe(false);
   });
 
-  it("mends a stretch: what was deleted goes, what was edited is new, what lies outside stays", () => {
+  it("is updated within a range: deleted messages go, edited ones change, others stay", () => {
     const held = newest(1, 10);
     const fresh = range(3, 8)
       .filter(({ seq }) => seq !== 5)
@@ -74,7 +74,7 @@ describe("the held stretch of a room", () => {
     expect(mended.items[3]?.body).toBe("edited");
   });
 
-  it("lets go of the far past at the end", () => {
+  it("drops the oldest messages when the end is read", () => {
     const held = timelines.trimBefore(newest(1, timelines.MAX_HELD + 1));
     expect(held.items.length).toBeLessThan(timelines.MAX_HELD);
     expect(held.hasBefore).toBe(true);

@@ -4,7 +4,7 @@ import { relativeTime } from "../../../../renderer/ui/time.ts";
 
 vi.stubGlobal("navigator", { languages: ["en"] });
 
-describe("a time, told from now", () => {
+describe("a relative time", () => {
   const now = new Date(2026, 4, 13, 15, 0);
   const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
 
