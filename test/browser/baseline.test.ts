@@ -37,7 +37,7 @@ describe("the built pages", { timeout: 60_000 }, () => {
     expect(found).toEqual([]);
   });
 
-  it("chat and show links in a browser that lacks what came after Chrome 109 and Safari 15.6", async () => {
+  it("work in a browser without the features that came after Chrome 109 and Safari 15.6", async () => {
     const ada = await person(host, "ada");
     const room = await createRoom(ada, "Old browsers");
     const context = await browser.newContext({ locale: "en-US" });
@@ -91,7 +91,7 @@ describe("the built pages", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("say in both languages that a browser is too old, or runs no scripts", async () => {
+  it("say in both languages when a browser is too old or runs no scripts", async () => {
     const context = await browser.newContext();
     await context.addInitScript("delete Array.prototype.findLast;");
     await context.route("**/assets/*.js", (route) => route.abort());

@@ -27,7 +27,7 @@ describe("the pages", () => {
     ["a:has(b),c{color:red}", [":has() in a list of selectors"]],
     ["a:has(b){color:red}", []],
     ["@media (width < 3px){a{color:red}}", ["ranges in media queries"]],
-  ])("%s is judged as a stylesheet", (css, names) => {
+  ])("%s is checked as a stylesheet", (css, names) => {
     expect(newerThanBaseline(css, "css")).toEqual(names);
   });
 

@@ -23,7 +23,7 @@ const patternsIn = (source: string): string[] =>
   [REGEX, BUILT, COMPARED].flatMap((kind) => source.match(kind) ?? []).filter((text) => WORDS.test(text));
 
 describe("the server's sentences", () => {
-  it("are found in every way to look for one", () => {
+  it("are found in every form in which code could match one", () => {
     const source = [
       "const a = /^The file is empty\\.$/;",
       "[/ must be at most (\\d+) characters of text\\.$/, 1]",
@@ -41,7 +41,7 @@ describe("the server's sentences", () => {
     expect(found).toEqual([]);
   });
 
-  it("are read by the one file that shows a reason it does not know", () => {
+  it("are read only by the file that shows an unknown reason", () => {
     const readers = files.filter((path) =>
       /\berror\.error\.message|\.problem\.message|"message" in /.test(readFileSync(path, "utf8")),
     );

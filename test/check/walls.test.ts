@@ -100,8 +100,8 @@ function cyclesIn(list: readonly Import[]): string[] {
 const dialectOf = (path: string): string | undefined =>
   /^server\/dialects\/((?!kit\/)[^/]+)\//.exec(path)?.[1];
 
-describe("the walls of the house", () => {
-  it("are looked at: every way to write an import is seen", () => {
+describe("import walls", () => {
+  it("cover every way to write an import", () => {
     const source = [
       'import { a } from "./a.ts";',
       'import type { B } from "../b.ts";',
@@ -131,14 +131,14 @@ describe("the walls of the house", () => {
     }
   });
 
-  it("the core imports itself and what does no I/O", () => {
+  it("the core imports only itself and modules without I/O", () => {
     const allowed = (to: string): boolean =>
       within(to, "server/chat", "server/async") ||
       ["node:crypto", "node:events", "node:util", "unhomoglyph"].includes(to);
     expect(named(of("server/chat").filter(({ to }) => !allowed(to)))).toEqual([]);
   });
 
-  it("store, media and delivery import the core's ports, types, errors, and themselves", () => {
+  it("store, media and delivery import only the core's ports, types and errors, and themselves", () => {
     for (const folder of ["server/store", "server/media", "server/delivery"]) {
       const allowed = ({ to, isType }: Import): boolean =>
         !isOurs(to) ||
@@ -148,7 +148,7 @@ describe("the walls of the house", () => {
     }
   });
 
-  it("queues, locks and threads import nothing of ours", () => {
+  it("queues, locks and threads import nothing from this project", () => {
     expect(named(of("server/async").filter((one) => !asyncReaches(one)))).toEqual([]);
     expect(sources(join(ROOT, "server/async")).length).toBeGreaterThan(2);
   });
@@ -161,7 +161,7 @@ describe("the walls of the house", () => {
     expect(named(crossing)).toEqual([]);
   });
 
-  it("a dialect imports the core, what dialects share, and itself", () => {
+  it("a dialect imports only the core, the kit and itself", () => {
     const allowed = ({ to, isType }: Import): boolean =>
       !isOurs(to) ||
       within(to, "server/chat", "server/async", "server/dialects", "server/json.ts") ||
@@ -169,7 +169,7 @@ describe("the walls of the house", () => {
     expect(named(of("server/dialects").filter((one) => !allowed(one)))).toEqual([]);
   });
 
-  it("the admin's side imports the core and itself", () => {
+  it("server/admin imports only the core and itself", () => {
     const allowed = ({ to, isType }: Import): boolean =>
       !isOurs(to) ||
       within(to, "server/admin", "server/chat", "server/json.ts") ||
@@ -181,13 +181,13 @@ describe("the walls of the house", () => {
     expect(named(of("server").filter(({ to }) => within(to, "main", "renderer")))).toEqual([]);
   });
 
-  it("the shell imports the host, the admin contract, and itself", () => {
+  it("the shell imports only the host, the admin contract and itself", () => {
     const allowed = (to: string): boolean =>
       !isOurs(to) || within(to, "main", "server/index.ts", "server/admin/contract.ts", "server/log.ts");
     expect(named(of("main").filter(({ to, isType }) => !allowed(to) && !isType))).toEqual([]);
   });
 
-  it("the pages import the two contracts, how initials are drawn, and their own folders, never each other", () => {
+  it("the pages import only the two contracts, the drawing of initials and their own folders, never each other", () => {
     const contracts = [
       "server/admin/contract.ts",
       "server/dialects/native/contract.ts",
@@ -200,7 +200,7 @@ describe("the walls of the house", () => {
     expect(named(of("renderer").filter((one) => !allowed(one)))).toEqual([]);
   });
 
-  it("the pages import nothing of Node's", () => {
+  it("the pages import nothing of Node.js", () => {
     expect(named(of("renderer").filter(({ to }) => to.startsWith("node:")))).toEqual([]);
   });
 
@@ -229,7 +229,7 @@ describe("the walls of the house", () => {
     expect(named(elsewhere)).toEqual([]);
   });
 
-  it("settings and the log are passed in: only the door reads the schema", () => {
+  it("settings and the log are passed in: only the entry point reads the schema", () => {
     const readers = imports.filter(
       ({ from, to, isType }) =>
         to === "server/settings.ts" &&
@@ -239,26 +239,26 @@ describe("the walls of the house", () => {
     expect(named(readers)).toEqual([]);
   });
 
-  it.each(PRODUCT)("no file of %s imports itself by way of others, types included", (folder) => {
+  it.each(PRODUCT)("no file of %s imports itself through others, types included", (folder) => {
     const { length } = of(folder);
     expect(length).toBeGreaterThan(30);
     expect(cyclesIn(of(folder))).toEqual([]);
   });
 
-  it("the network part imports the core, files, settings, the log, and itself", () => {
+  it("server/net imports only the core, files, settings, the log and itself", () => {
     expect(named(of("server/net").filter((one) => !netReaches(one)))).toEqual([]);
   });
 
-  it("the part that runs the host imports the network, the store, the core, and itself", () => {
+  it("server/host imports only the network, the store, the core and itself", () => {
     expect(named(of("server/host").filter((one) => !hostReaches(one)))).toEqual([]);
   });
 
-  it("the product imports no script", () => {
+  it("the product imports nothing from scripts", () => {
     expect(of("scripts").length).toBeGreaterThan(30);
     expect(named(imports.filter(importsScripts))).toEqual([]);
   });
 
-  it("are looked at: a planted import of each forbidden kind is found", () => {
+  it("find a planted import of each forbidden kind", () => {
     const plant = (from: string, line: string): Import[] => importsOf(from, line);
     const net = plant("server/net/x.ts", 'import { Room } from "../dialects/room/connection.ts";');
     const host = plant("server/host/x.ts", 'import { h5 } from "../dialects/h5/index.ts";');
@@ -278,14 +278,14 @@ describe("the walls of the house", () => {
     expect(imports.some(({ from }) => from.endsWith(".mjs"))).toBe(true);
   });
 
-  it("only the policy refuses for want of permission", () => {
+  it("only the policy refuses for missing permission", () => {
     const throwing = sources(join(ROOT, "server")).filter((path) =>
       /ChatError\(\s*"forbidden"/.test(readFileSync(path, "utf8")),
     );
     expect(throwing.map((path) => relative(ROOT, path))).toEqual(["server/chat/policy.ts"]);
   });
 
-  it("nobody but the core and its stores sees the store", () => {
+  it("only the core and its stores import the store", () => {
     const isInside = (path: string): boolean =>
       within(path, "server/chat", "server/store", "server/index.ts");
     const outside = sources(join(ROOT, "server")).filter((path) => !isInside(relative(ROOT, path)));

@@ -41,7 +41,7 @@ for (const place of PLACES) {
     });
 
     // One story: each step needs those before it, so -t cannot pick a later one.
-    it("starts, and is up", async () => {
+    it("starts and is up", async () => {
       await page()
         .getByText(/^Up · 0 online/)
         .first()
@@ -49,7 +49,7 @@ for (const place of PLACES) {
       expect(await (await fetch(`${host().url}/healthz`)).json()).toEqual({ status: "ok" });
     });
 
-    it("creates a room, and watches a guest talk in it", async () => {
+    it("creates a room and sees a guest talk in it", async () => {
       await go("Rooms");
       await page().getByRole("button", { name: "Create room", exact: true }).first().click();
       await dialog().getByLabel("Name").fill("Kitchen");

@@ -11,14 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-describe("on a host that was never set up", () => {
+describe("the console of a server that was never set up", () => {
   let host: TestHost;
   beforeAll(async () => {
     host = await startTestHost();
   });
   afterAll(() => host?.stop());
 
-  it("says where the link is when the page is opened without it, and follows it in the same tab", async () => {
+  it("says where the setup link is when the page is opened without it, and accepts it in the same tab", async () => {
     const { page, context } = await visit(browser, host, "/admin");
     await page.getByRole("heading", { name: "Almost there" }).waitFor();
     expect(await page.getByRole("textbox").count()).toBe(0);
@@ -58,14 +58,14 @@ describe("on a host that was never set up", () => {
   });
 });
 
-describe("on a host with a password", () => {
+describe("the console of a server with a password", () => {
   let host: TestHost;
   beforeAll(async () => {
     host = await startTestHost({ adminPassword: PASSWORD });
   });
   afterAll(() => host?.stop());
 
-  it("refuses a wrong password in words, and lets the right one in for this tab and the next", async () => {
+  it("explains a wrong password, and the right one logs in this tab and the next", async () => {
     const { page, context } = await visit(browser, host, "/admin/users?q=ada");
     await page.getByLabel("Password", { exact: true }).fill("wrong");
     await page.getByRole("button", { name: "Log in" }).click();
@@ -81,7 +81,7 @@ describe("on a host with a password", () => {
     await context.close();
   });
 
-  it("asks again when the host has forgotten the login", async () => {
+  it("asks again when the server no longer knows the session", async () => {
     const { page, context } = await visit(browser, host, "/admin");
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Log in" }).click();
@@ -91,7 +91,7 @@ describe("on a host with a password", () => {
     await context.close();
   });
 
-  it("speaks Chinese to a browser that wishes it", async () => {
+  it("is in Chinese for a browser that prefers it", async () => {
     const { page, context } = await visit(browser, host, "/admin", { locale: "zh-CN" });
     await page.getByRole("heading", { name: "登录" }).waitFor();
     await page.getByLabel("密码", { exact: true }).fill("x");

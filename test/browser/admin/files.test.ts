@@ -26,7 +26,7 @@ const pick = async (page: Page, filter: string, typed: string, name: RegExp) => 
   await page.getByRole("option", { name }).click();
 };
 
-it("lists an uploaded file, filters it, counts its space and deletes it with its message", async () => {
+it("the page Files lists an uploaded file, filters it, shows its space and deletes it with its message", async () => {
   await post(world.ada, world.lobbyId, "report.bin", 2048);
   const { page, context, sins } = await openConsole(browser, world.host, "/admin");
   await page.getByRole("heading", { name: "Overview" }).waitFor();
@@ -59,7 +59,7 @@ it("lists an uploaded file, filters it, counts its space and deletes it with its
   await context.close();
 });
 
-it("shows new files live, one person's or one room's alone, and deletes many at once", async () => {
+it("the page Files shows new files live, only one person's or room's on request, and deletes many at once", async () => {
   const { id: attic } = await createRoom(world.bo, "Attic");
   const { page, context, sins } = await openConsole(browser, world.host, "/admin/files");
   await page.getByText("No files", { exact: true }).waitFor();

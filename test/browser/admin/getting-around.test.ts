@@ -16,8 +16,8 @@ afterAll(async () => {
   await world?.stop();
 });
 
-describe("by keyboard", () => {
-  it("goes to pages, searches, opens a row, walks rows, shows the keys, closes", async () => {
+describe("the console by keyboard", () => {
+  it("goes to pages, searches, opens a row, moves between rows, shows the shortcuts, and closes", async () => {
     const { page, context } = await openConsole(browser, world.host);
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     await page.keyboard.press("?");
@@ -45,8 +45,8 @@ describe("by keyboard", () => {
   });
 });
 
-describe("by address", () => {
-  it("keeps search, filter, sort and page; Back goes back, a reload stays", async () => {
+describe("the console's address", () => {
+  it("keeps search, filter, sort and page over Back and a reload", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/users");
     await row(page, "bo").waitFor();
     await page.getByRole("button", { name: "Presence" }).click();
@@ -78,7 +78,7 @@ describe("by address", () => {
     await context.close();
   });
 
-  it("chooses columns, which stay chosen, and saves what is filtered as CSV", async () => {
+  it("remembers chosen columns, and the filtered rows are saved as CSV", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/users?q=bo");
     await row(page, "bo").waitFor();
     await page.getByRole("button", { name: "Columns" }).click();
@@ -99,7 +99,7 @@ describe("by address", () => {
   });
 });
 
-describe("on a phone", () => {
+describe("the console on a phone", () => {
   it("opens the menu, goes to a page and shows rows as cards", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin", PHONE);
     await page.getByRole("button", { name: "Open menu" }).tap();
@@ -125,7 +125,7 @@ describe("a lost connection", () => {
     await context.close();
   });
 
-  it("offers to load again what could not be loaded", async () => {
+  it("offers to retry what could not be loaded", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin");
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     await page.route("**/admin/api/audit.list", (route) => route.abort());
@@ -138,7 +138,7 @@ describe("a lost connection", () => {
   });
 });
 
-describe("with ten thousand people and twenty thousand log lines", () => {
+describe("the console with ten thousand people and twenty thousand log lines", () => {
   beforeAll(async () => {
     const { store } = world.host.host;
     const at = new Date().toISOString();
@@ -157,7 +157,7 @@ describe("with ten thousand people and twenty thousand log lines", () => {
     await fetch(`${world.host.url}/healthz`).catch(() => {});
   }, 240_000);
 
-  it("renders only visible rows, and searches while somebody types", async () => {
+  it("renders only visible rows, and searches while typing", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/users?size=1000&sort=-username");
     await row(page, "person-09999").first().waitFor();
     await page.getByText("1–1,000 of 10,002").waitFor();

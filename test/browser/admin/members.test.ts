@@ -15,7 +15,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-it("lifts a mute where it applies: in the room, or everywhere", async () => {
+it("a mute is lifted where it applies: in the room, or everywhere", async () => {
   const { restrictions } = world.host.host.core;
   const userId = world.bo.user.id;
   const { page, context } = await openConsole(browser, world.host, `/admin/rooms/${world.lobbyId}`);

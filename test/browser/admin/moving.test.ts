@@ -49,7 +49,7 @@ describe("a server that changes its port", () => {
     await world?.stop();
   });
 
-  it("tells that people need the new address, and opens the console there", async () => {
+  it("says that people need the new address, and opens the console there", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/settings");
     const port = await freePort();
     await page.getByLabel("Main port").fill("70000");

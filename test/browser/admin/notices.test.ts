@@ -39,7 +39,7 @@ const come = (host: string): Promise<string> =>
   exchange(world.host.port, `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
 const names = (): unknown => world.host.host.settings.current["listen.names"];
 
-it("adds a name that people use to the server's own, beside those it has, and takes it back", async () => {
+it("the overview adds a name that people use to the server's names, and Undo removes it", async () => {
   const page = await open();
   await world.host.host.settings.update({ "listen.names": "intranet.example" });
   await come("chat.corp.example");
@@ -55,7 +55,7 @@ it("adds a name that people use to the server's own, beside those it has, and ta
   expect(names()).toBe("intranet.example");
 });
 
-it("dismisses a crash for good, and names again as soon as there is another one", async () => {
+it("a dismissed crash stays dismissed, and a dismissed list of names returns when there is another one", async () => {
   const page = await open();
   const notices = page.getByRole("region", { name: "Notices" });
   await notices.getByText("a library fell over").waitFor();
@@ -71,7 +71,7 @@ it("dismisses a crash for good, and names again as soon as there is another one"
   expect(await notices.getByText("a library fell over").count()).toBe(0);
 });
 
-it("shows what was refused, and bans the address that caused it", async () => {
+it("the overview shows refused requests, and bans the address that caused them", async () => {
   const bomb = gzipSync(Buffer.alloc(500_000, " "));
   const response = await fetch(`${world.host.url}/api/session`, {
     method: "POST",

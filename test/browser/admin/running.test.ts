@@ -35,8 +35,8 @@ async function at(path: string): Promise<Page> {
 }
 const dialog = (page: Page) => page.getByRole("dialog");
 
-describe("rooms", () => {
-  it("shows a room that somebody makes, and one that is made here", async () => {
+describe("the page Rooms", () => {
+  it("shows a room that somebody creates, and one created in the console", async () => {
     const page = await at("/admin/rooms");
     await row(page, "Lobby").waitFor();
     await world.ada.call("POST", "/api/rooms", { name: "Ada's new room" });
@@ -69,7 +69,7 @@ describe("rooms", () => {
     await page.getByRole("article").filter({ hasText: "Closing at six" }).waitFor();
   });
 
-  it("names what goes before a room is dissolved, and does nothing when told to leave it", async () => {
+  it("says what is deleted before a room is dissolved, and Escape changes nothing", async () => {
     const page = await at("/admin/rooms");
     await world.ada.call("POST", "/api/rooms", { name: "Doomed" });
     await row(page, "Doomed").getByRole("link").click();
@@ -86,7 +86,7 @@ describe("rooms", () => {
     await row(page, "Doomed").waitFor({ state: "detached" });
   });
 
-  it("closes chosen rooms together, and Undo opens them", async () => {
+  it("closes selected rooms together, and Undo opens them", async () => {
     const page = await at("/admin/rooms");
     await page.getByRole("checkbox", { name: "Select Lobby" }).click();
     await page.getByRole("checkbox", { name: "Select Made here" }).click();
@@ -98,8 +98,8 @@ describe("rooms", () => {
   });
 });
 
-describe("people", () => {
-  it("kicks somebody from a room with a reason that reaches them, and takes it back", async () => {
+describe("moderation in the console", () => {
+  it("kicks somebody from a room with a reason that they see, and Undo brings them back", async () => {
     const page = await at(`/admin/rooms/${world.lobbyId}`);
     const [, bo] = world.sockets;
     if (!bo) throw new Error("Bo is not connected.");
@@ -131,7 +131,7 @@ describe("people", () => {
     await page.getByText("No one is muted").waitFor();
   });
 
-  it("bans an account with its address, and the log tells of it", async () => {
+  it("bans an account with its address, and the log shows it", async () => {
     const eve = await person(world.host, "eve");
     const socket = await eve.connect();
     const kicked = next(socket, "kicked");
@@ -150,7 +150,7 @@ describe("people", () => {
     socket.close();
   });
 
-  it("makes an account, makes it admin, and says what deleting it takes along", async () => {
+  it("creates an account, makes it admin, and says what is deleted with it", async () => {
     const page = await at("/admin/users");
     await page.getByRole("button", { name: "Create account" }).click();
     await dialog(page).getByLabel("Username").fill("grace");
@@ -172,7 +172,7 @@ describe("people", () => {
     await row(page, "grace").waitFor({ state: "detached" });
   });
 
-  it("edits a profile only when it says so, and Undo puts it back", async () => {
+  it("saves a profile only on Save, and Undo restores it", async () => {
     const page = await at(`/admin/users/${world.ada.user.id}`);
     await page.getByLabel("Display name").fill("Ada Lovelace");
     await page.getByRole("heading", { level: 1, name: "ada" }).waitFor();
@@ -183,7 +183,7 @@ describe("people", () => {
   });
 });
 
-describe("codes", () => {
+describe("the page of codes", () => {
   it("shows a request at once, and its code only on demand, which the audit log records", async () => {
     const page = await at("/admin/captchas");
     await page.getByText("No codes requested").waitFor();
@@ -199,7 +199,7 @@ describe("codes", () => {
     await row(page, "13800138000").filter({ hasText: "Code revealed" }).waitFor();
   });
 
-  it("makes activation codes with a note, and revokes one", async () => {
+  it("creates activation codes with a note, and revokes one", async () => {
     const page = await at("/admin/merchants?tab=codes");
     await page.getByRole("button", { name: "Create codes" }).first().click();
     await dialog(page).getByLabel("Number of codes").fill("3");
@@ -220,8 +220,8 @@ describe("codes", () => {
   });
 });
 
-describe("settings", () => {
-  it("says what a change does before applying it, refuses invalid values, and undoes it", async () => {
+describe("the page Settings", () => {
+  it("shows the effect of a change before applying it, refuses invalid values, and undoes the change", async () => {
     const page = await at("/admin/settings");
     const digits = page.getByLabel("Digits of a code");
     await digits.fill("99");
@@ -242,7 +242,7 @@ describe("settings", () => {
     expect(world.host.host.settings.current["captcha.length"]).toBe(4);
   });
 
-  it("makes a backup and offers no other folder over the network to restore it into", async () => {
+  it("creates a backup, and offers no other folder to restore into over the network", async () => {
     const page = await at("/admin/settings?tab=backup");
     await page.getByRole("button", { name: "Back up now" }).click();
     await notice(page, "Backup created.").waitFor();
@@ -257,7 +257,7 @@ describe("settings", () => {
 });
 
 describe("the overview", () => {
-  it("says that no network reaches a host of this computer alone, and follows who is online", async () => {
+  it("says that a server limited to this computer cannot be reached, and counts who is online", async () => {
     const page = await at("/admin");
     await page
       .getByText("of 2 accounts")
@@ -271,7 +271,7 @@ describe("the overview", () => {
     await page.getByRole("button", { name: "Can others reach me?" }).waitFor();
   });
 
-  it("tells at once when somebody guesses a password, and of whom", async () => {
+  it("reports at once when somebody guesses a password, and whose", async () => {
     const page = await at("/admin");
     await page.getByText("Recent activity").waitFor();
     expect(await page.getByRole("heading", { name: "Someone is guessing" }).count()).toBe(0);

@@ -37,7 +37,7 @@ async function openShops(count: number): Promise<number> {
 }
 
 describe("shops", { timeout: 60_000 }, () => {
-  it("lead to the one that was just opened, from their own list", async () => {
+  it("are opened from their list, and a new one is shown at once", async () => {
     const [code = ""] = await host.host.core.merchants.createCodes(hostActor(), 1, "");
     const { page, context } = await adaAt("/?view=shops");
     await page.getByText("No shops yet").waitFor();
@@ -50,7 +50,7 @@ describe("shops", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("are found by their number beyond the first page of the list, and told to be gone", async () => {
+  it("are found by their id beyond the first page of the list, and a deleted one is reported", async () => {
     const last = await openShops(31);
     const { page, context } = await adaAt(`/?view=shops&shop=${last}`);
     await page.getByRole("heading", { name: "Shop 30" }).waitFor();
@@ -60,8 +60,8 @@ describe("shops", { timeout: 60_000 }, () => {
   });
 });
 
-describe("what is searched for", { timeout: 60_000 }, () => {
-  it("stands in the address among all rooms: a reload keeps it, Back leaves with one step", async () => {
+describe("a search", { timeout: 60_000 }, () => {
+  it("over all rooms is in the address: a reload keeps it, and Back leaves it in one step", async () => {
     await createRoom(ada, "Chess club");
     await createRoom(ada, "Garden");
     const { page, context } = await adaAt("/");
@@ -80,7 +80,7 @@ describe("what is searched for", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("stands in the address beside a room, and goes from it with the panel", async () => {
+  it("in a room is in the address, and is removed when the panel closes", async () => {
     const room = await createRoom(ada, "Plans");
     const socket = await ada.connect();
     const say = { roomId: room.id, clientId: "1", kind: "text", body: "a picnic by the lake" } as const;
@@ -101,7 +101,7 @@ describe("what is searched for", { timeout: 60_000 }, () => {
 });
 
 describe("leaving and coming back", { timeout: 60_000 }, () => {
-  it("marks what was said meanwhile as new in a room that was open before", async () => {
+  it("marks messages sent meanwhile as new in a room that was open before", async () => {
     const [quiet, lively] = [await createRoom(ada, "Quiet"), await createRoom(ada, "Lively")];
     const bo = await person(host, "bo");
     const socket = await bo.connect();
@@ -122,7 +122,7 @@ describe("leaving and coming back", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("logs out to a bare address", async () => {
+  it("removes the route from the address at a logout", async () => {
     const cy = await person(host, "cy");
     const room = await createRoom(cy, "Hall");
     const { page, context } = await visit(browser, host);

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe("the webhooks of a room", () => {
-  it("are made, post as bots, and are revoked in the room's settings", async () => {
+  it("are created, post as bots, and are revoked in the room's settings", async () => {
     const { id } = await createRoom(ada, "Builds");
     const { page, context, sins } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${id}?dialog=settings`);

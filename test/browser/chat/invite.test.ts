@@ -22,7 +22,7 @@ afterAll(async () => {
   await host?.stop();
 });
 
-it("draws the link as a QR code where a phone could follow it, and not at the host's own loopback", async () => {
+it("the invitation shows a QR code where a phone could use the link, and not on the loopback", async () => {
   const place = `/r/${roomId}?dialog=invite`;
   for (const [at, codes] of [
     [byName(host), 1],
@@ -40,7 +40,7 @@ it("draws the link as a QR code where a phone could follow it, and not at the ho
   }
 });
 
-it("gives the server's network address when the page's own is loopback", async () => {
+it("the invitation has the server's network address when the page is on the loopback", async () => {
   const { page, context } = await visit(browser, host);
   const known = await (await fetch(`${host.url}/api/host`)).json();
   expect(known.urls, "a host that only its own machine reaches has none").toEqual([]);
@@ -55,7 +55,7 @@ it("gives the server's network address when the page's own is loopback", async (
   await context.close();
 });
 
-it("offers a picture that cannot be shown as a file with its name", async () => {
+it("a picture that cannot be shown is offered as a file with its name", async () => {
   const form = new FormData();
   form.set("file", new Blob([new Uint8Array(await plain(40, 40))]), "gone.png");
   const headers = { Authorization: `Bearer ${ada.token}` };

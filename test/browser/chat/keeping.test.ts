@@ -33,8 +33,8 @@ async function roomWithBo(name: string): Promise<number> {
   return id;
 }
 
-describe("how a person keeps their rooms", () => {
-  it("puts favourites on top, marks rooms as unread, and counts what they want to be told of", async () => {
+describe("the room list", () => {
+  it("puts favourites first, marks rooms as unread, and counts messages by each room's notification setting", async () => {
     const [quiet, lively] = [await roomWithBo("Quiet"), await roomWithBo("Lively")];
     const { page, context, sins } = await visit(browser, host);
     await enterAs(page, host, bo.token, `/r/${quiet}`);

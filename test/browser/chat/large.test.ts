@@ -197,7 +197,7 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
     await context.close();
   });
 
-  it("scrolls up ten pages and back without a jump, and holds no more the second time", async () => {
+  it("scrolls up ten pages and back without a jump, and uses no more memory the second time", async () => {
     const { page, context, session, sins } = await openRoom(large, MANY);
     await page.getByRole("region", { name: "Messages" }).hover();
     const opened = await held(session);
@@ -222,7 +222,7 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
     await context.close();
   });
 
-  it("keeps memory flat however far up one goes", async () => {
+  it("keeps memory constant however far it is scrolled up", async () => {
     const { page, context, session } = await openRoom(large, MANY);
     await page.getByRole("region", { name: "Messages" }).hover();
     await climb(page, 25);
@@ -239,7 +239,7 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
 
   // The time that the page's own thread had the processor holds whatever else the machine does. By the clock, other work makes
   // a task longer, never shorter: on a quiet machine one undisturbed round of several tells what the page itself does.
-  it("is written in without a task over 50 ms, while somebody else writes too", async () => {
+  it("accepts typing without a task over 50 ms while somebody else writes too", async () => {
     const { page, context, sins } = await openRoom(large, MANY);
     const socket = await bo.connect();
     await askOk(socket, "room:join", { roomId: large });

@@ -129,7 +129,7 @@ async function postAll(socket: ChatSocket, texts: readonly string[]): Promise<vo
 }
 
 describe("thirty seconds without a network, and a host that restarts meanwhile", { timeout: 240_000 }, () => {
-  it("cost a conversation nothing", async () => {
+  it("lose nothing of a conversation", async () => {
     const [a, b] = [await guest(ada), await guest(bo)];
     const cy = await person(host, "cy");
     const cutAndLater = async () => {
@@ -181,8 +181,8 @@ describe("thirty seconds without a network, and a host that restarts meanwhile",
   });
 });
 
-describe("a line that comes and goes", () => {
-  it("neither loses nor doubles what two people write meanwhile", async () => {
+describe("an unstable connection", () => {
+  it("neither loses nor duplicates what two people write meanwhile", async () => {
     const [a, b] = [await guest(ada), await guest(bo)];
     const talking = Promise.all([
       sayAll(a.page, numbered("ada", 0, 30), 80),
@@ -200,7 +200,7 @@ describe("a line that comes and goes", () => {
     expect([...a.sins, ...b.sins]).toEqual([]);
   });
 
-  it("lets two tabs of one person agree, also on what waits", async () => {
+  it("leaves two tabs of one person in agreement, also on unsent messages", async () => {
     const [a, b] = [await guest(ada), await guest(bo)];
     const second = await a.context.newPage();
     await second.goto(a.url);
@@ -229,7 +229,7 @@ describe("a line that comes and goes", () => {
     for (const page of [second, back, b.page]) await expect.poll(() => onScreen(page)).toEqual(kept);
   });
 
-  it("says what the host refused meanwhile, and tries again when asked", async () => {
+  it("shows what the server refused meanwhile, and retries on request", async () => {
     const [a, b] = [await guest(ada), await guest(bo)];
     b.network.cut("refused");
     await sayAll(b.page, numbered("bo", 0, 2));

@@ -55,7 +55,7 @@ describe("a picture", { timeout: 60_000 }, () => {
     ["portrait", 600, 800],
     ["panorama", 3000, 400],
     ["long screenshot", 400, 6000],
-  ])("keeps its aspect in the conversation (%s)", async (name, width, height) => {
+  ])("keeps its aspect ratio in the conversation (%s)", async (name, width, height) => {
     const { page, context } = await roomWith({ [name]: await plain(width, height) });
     const image = open(page, name).getByRole("presentation", { includeHidden: true });
     await expect.poll(() => ratioOf(image)).toBeCloseTo(width / height, 1);
@@ -63,7 +63,7 @@ describe("a picture", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("is found by its name", async () => {
+  it("can be searched by its name", async () => {
     const { page, context, roomId } = await roomWith({ "kitchen plan.png": await plain(60, 60) });
     await page.goto(`${host.url}/r/${roomId}?panel=search&q=kitchen`);
     await page
@@ -91,7 +91,7 @@ describe("a picture", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("is asked for as JPEG where a phone would give HEIC, and HEIC is a file", async () => {
+  it("is requested as JPEG from phones that take HEIC, and HEIC is sent as a file", async () => {
     const { page, context } = await roomWith({ "IMG_1.HEIC": heic("somewhere") });
     await page.getByRole("link", { name: "Download IMG_1.HEIC" }).waitFor();
     expect(await page.locator("[data-message] img[alt='']").count()).toBe(0);
@@ -103,7 +103,7 @@ describe("a picture", { timeout: 60_000 }, () => {
 });
 
 describe("an animation", { timeout: 60_000 }, () => {
-  it("moves in the conversation, and stops and moves again on request", async () => {
+  it("plays in the conversation, and stops and resumes on request", async () => {
     const { page, context } = await roomWith({ "moves.gif": await animation(3, 500) });
     const picture = open(page, "moves.gif");
     await expect.poll(() => picture.locator("img").getAttribute("src")).toMatch(/-thumb\.webp$/);
@@ -116,7 +116,7 @@ describe("an animation", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("stands still for those who asked for less motion, until they let it move", async () => {
+  it("does not play for people who prefer reduced motion until they start it", async () => {
     const { page, context } = await roomWith({ "moves.gif": await animation(3, 500) }, STILL);
     await open(page, "moves.gif").locator("canvas").waitFor();
     await open(page, "moves.gif").click();
@@ -165,7 +165,7 @@ describe("the viewer", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("stands in the middle, and takes the keys when the page is opened with it", async () => {
+  it("is centred, and has the keyboard focus when the page is opened with it", async () => {
     const { page, context, roomId } = await roomWith(await two(), STILL);
     await page.goto(`${host.url}/r/${roomId}?dialog=picture:2`);
     const image = page.getByRole("img", { name: "two.png" });
@@ -206,7 +206,7 @@ describe("the viewer", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("gives the keys back to what opened it, also after other pictures", async () => {
+  it("returns the focus to what opened it, also after other pictures", async () => {
     const { page, context } = await roomWith(await two(), STILL);
     await open(page, "two.png").press("Enter");
     await page.getByRole("img", { name: "two.png" }).waitFor();
@@ -223,7 +223,7 @@ describe("the viewer", { timeout: 60_000 }, () => {
     ["moving", {}],
     ["still", STILL],
   ])(
-    "zooms by two fingers and by two taps, moves by one, and leaves the page as it is (%s)",
+    "zooms by two fingers and by two taps, moves by one finger, and does not zoom the page (%s)",
     async (_, motion) => {
       const { page, context } = await roomWith(
         { "one.png": await plain(3000, 2000) },
@@ -273,7 +273,7 @@ describe("the viewer", { timeout: 60_000 }, () => {
 });
 
 describe("other files", { timeout: 60_000 }, () => {
-  it("play in place when they are sounds, and load only what tells their length before", async () => {
+  it("play in place when they are audio, and load only their length before", async () => {
     const { page, context, sins } = await roomWith({ "bell.wav": silence(2) });
     const sound = page.getByLabel("Audio bell.wav");
     expect(await sound.getAttribute("preload")).toBe("metadata");
@@ -284,7 +284,7 @@ describe("other files", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("are rows to download when the browser cannot play them", async () => {
+  it("are shown as downloads when the browser cannot play them", async () => {
     const broken = Buffer.from("1a45dfa39f4286810142f7810142f2810442f381084282847765626d", "hex");
     const { page, context } = await roomWith({ "film.webm": broken });
     await page

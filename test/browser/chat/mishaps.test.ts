@@ -37,7 +37,7 @@ const pickFiles = (page: Page, ...files: ReturnType<typeof file>[]) =>
 const send = (page: Page) => page.getByRole("button", { name: "Send", exact: true });
 
 describe("writing", { timeout: 60_000 }, () => {
-  it("goes on after an upload has stalled", async () => {
+  it("remains possible after an upload has stalled", async () => {
     const room = await createRoom(ada, "Uploads");
     const { page, context } = await visit(browser, host);
     await page.clock.install();
@@ -62,7 +62,7 @@ describe("writing", { timeout: 60_000 }, () => {
   it.each([
     ["en-US", "Folders cannot be sent. Open the folder and send the files in it, or a zip of it."],
     ["zh-CN", "无法发送文件夹。请打开文件夹发送里面的文件，或压缩后再发送。"],
-  ])("refuses a folder that is dropped, and takes the file beside it (%s)", async (locale, refusal) => {
+  ])("does not send a dropped folder, but the file beside it (%s)", async (locale, refusal) => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "holiday"));
     writeFileSync(join(folder, "holiday", "inside.txt"), "inside");
@@ -95,7 +95,7 @@ describe("writing", { timeout: 60_000 }, () => {
     removeFolder(folder);
   });
 
-  it("keeps another wording that could not be saved", async () => {
+  it("keeps an edit that could not be saved", async () => {
     const room = await createRoom(ada, "Wordings");
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${room.id}`);
@@ -125,7 +125,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("offers no second try for what can never be sent", async () => {
+  it("offers no retry for what can never be sent", async () => {
     const room = await createRoom(ada, "Empty hands");
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${room.id}`);
@@ -140,7 +140,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("leaves the field in reach below many files, and one row of actions at a time, on a phone", async () => {
+  it("keeps the field in reach below many files, and shows one message's actions at a time, on a phone", async () => {
     const room = await createRoom(ada, "Pockets");
     const { page, context } = await visit(browser, host, "/", PHONE);
     await enterAs(page, host, ada.token, `/r/${room.id}`);
@@ -164,7 +164,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("shows a message of thousands of lines in part, and the whole of it when asked", async () => {
+  it("shows a part of a message of thousands of lines, and all of it on request", async () => {
     const room = await createRoom(ada, "Scrolls");
     const socket = await ada.connect();
     const body = `top${"\n".repeat(3900)}bottom`;
@@ -182,7 +182,7 @@ describe("writing", { timeout: 60_000 }, () => {
   });
 });
 
-describe("words", { timeout: 60_000 }, () => {
+describe("error messages", { timeout: 60_000 }, () => {
   it("say which name is taken, and which password is wrong", async () => {
     await ada.call("PATCH", "/api/me", { phone: "13800000000", email: "ada@example.org" });
     const { page, context } = await visit(browser, host);
@@ -204,7 +204,7 @@ describe("words", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("are the reader's own for what the host says", async () => {
+  it("are in the reader's language", async () => {
     const { core } = host.host;
     const dan = await person(host, "dan");
     const { body: direct } = await dan.call<{ id: number }>("POST", "/api/direct", { userId: bo.user.id });
@@ -223,7 +223,7 @@ describe("words", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("let a person try again after a file that is no picture", async () => {
+  it("let a person try again after a file that is not a picture", async () => {
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, bo.token, "/?dialog=me");
     const dialog = page.getByRole("dialog");

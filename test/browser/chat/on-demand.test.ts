@@ -32,7 +32,7 @@ async function talking(): Promise<Awaited<ReturnType<typeof visit>>> {
   return visitor;
 }
 
-it("says so when a part does not load, leaves the rest of the page standing, and loads it once the host is back", async () => {
+it("a part that does not load is reported, leaves the rest of the page working, and loads once the server is back", async () => {
   const { page, context, sins } = await talking();
   await field(page).fill("half a thought");
 
@@ -60,7 +60,7 @@ it("says so when a part does not load, leaves the rest of the page standing, and
   await context.close();
 });
 
-it("loads the page anew, once, when the host no longer has the part", async () => {
+it("the page is reloaded once when the server no longer has a part", async () => {
   const { page, context } = await talking();
   await context.route(/\/assets\/SearchPanel/, (route) => route.fulfill({ status: 404, body: "" }));
   const loads: string[] = [];

@@ -46,7 +46,7 @@ const untilAtRest = (page: Page): Promise<unknown> =>
     }
   });
 
-it("stays where one reads when new messages come", async () => {
+it("the conversation does not scroll away from a reader of older messages when new ones arrive", async () => {
   const { page, context } = await visit(browser, host);
   await enterAs(page, host, ada.token, `/r/${roomId}`);
   await line(page, "Message 300").waitFor();

@@ -29,7 +29,7 @@ async function resetPage(name: string, language: string) {
 }
 
 describe("after an admin's password reset", { timeout: 60_000 }, () => {
-  it("the page says so, and after the login asks for another password", async () => {
+  it("the page says so, and asks for a new password after the login", async () => {
     const { page, context, sins } = await resetPage("ada", "en-US");
     await page
       .getByRole("alert")
@@ -61,7 +61,7 @@ describe("after an admin's password reset", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("the dialog can wait, and asks again at the next visit, in Chinese too", async () => {
+  it("the dialog can be postponed, and appears again at the next visit, in Chinese too", async () => {
     const { page, context, ada } = await resetPage("bo", "zh-CN");
     await page.getByText("管理员重置了你的密码，请用新密码登录。").waitFor();
     await page.getByLabel("密码", { exact: true }).fill("given");

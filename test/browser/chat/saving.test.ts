@@ -55,7 +55,7 @@ const numbers = (text: string) => [...text.matchAll(/line (\d+)\./g)].map(([, nu
 const span = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
 describe("a conversation", { timeout: 60_000 }, () => {
-  it("is saved whole as text and JSON, for admins as CSV too, and the token is in no address", async () => {
+  it("is saved completely as text and JSON, for admins as CSV too, and no address contains the token", async () => {
     const { page, context, sins } = await arrive();
     const addresses: string[] = [];
     page.on("request", (request) => addresses.push(request.url()));
@@ -78,7 +78,7 @@ describe("a conversation", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("tells why it is not saved", async () => {
+  it("says why it cannot be saved", async () => {
     const { page, context } = await arrive();
     const dialog = await openDialog(page);
     const running = await host.host.core.exports.open(
@@ -93,7 +93,7 @@ describe("a conversation", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it.each(["light", "dark"] as const)("is printed whole, by Ctrl+P too (%s)", async (colorScheme) => {
+  it.each(["light", "dark"] as const)("is printed completely, by Ctrl+P too (%s)", async (colorScheme) => {
     const { page, context } = await arrive({ ...STILL, colorScheme });
     await page.evaluate(() => {
       window.print = () => {
@@ -111,7 +111,7 @@ describe("a conversation", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("is printed as far as it is loaded from the browser's own menu", async () => {
+  it("is printed as far as it is loaded when the browser's own menu is used", async () => {
     const { page, context } = await arrive();
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     await page.emulateMedia({ media: "print" });
@@ -131,7 +131,7 @@ describe("copied messages", { timeout: 60_000 }, () => {
   };
   const mayCopy = { permissions: ["clipboard-read", "clipboard-write"] };
 
-  it("reach from where the mouse went down to where it went up, however far", async () => {
+  it("are those between mouse down and mouse up, however far apart", async () => {
     const { page, context } = await arrive(mayCopy);
     const last = line(page, `line ${LINES}.`);
     const { x = 0, y = 0, width = 0 } = (await last.getByText("line").boundingBox()) ?? {};
@@ -154,7 +154,7 @@ describe("copied messages", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("are all that is loaded after Ctrl+A, and the page says if that is not everything", async () => {
+  it("are all loaded messages after Ctrl+A, and the page says if there are more", async () => {
     const { page, context } = await arrive(mayCopy);
     await page.getByRole("region", { name: "Messages" }).focus();
     await page.keyboard.press("Control+a");
@@ -165,7 +165,7 @@ describe("copied messages", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("are lines with names where the selection reaches beyond the list, and the composer's text is its own", async () => {
+  it("are lines with names when the selection extends beyond the list, and text in the composer is copied by itself", async () => {
     const { page, context } = await arrive(mayCopy);
     await page.evaluate(() => document.getSelection()?.selectAllChildren(document.body));
     expect(await copied(page)).toMatch(/^ada, .+: line \d+\.\n(?:ada, .+\n)+ada, .+: line 300\.$/);

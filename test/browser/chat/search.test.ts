@@ -41,7 +41,7 @@ async function adaAt(path: string, options = {}) {
 }
 
 describe("the search over all rooms", { timeout: 60_000 }, () => {
-  it("opens by Ctrl+K, shows people, rooms and messages, and leads to the place by the keys alone", async () => {
+  it("opens by Ctrl+K, shows people, rooms and messages, and goes to a result by keyboard", async () => {
     const { page, context } = await adaAt(`/r/${kitchen}`);
     await line(page, "bread for the picnic").waitFor();
     await page.keyboard.press("Control+k");
@@ -69,7 +69,7 @@ describe("the search over all rooms", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("is narrowed by room, kind and person; the address keeps it", async () => {
+  it("can be narrowed by room, kind and person, which the address keeps", async () => {
     const { page, context } = await adaAt("/?panel=search&q=picnic");
     const panel = page.getByRole("complementary");
     const hits = panel.getByRole("button", { name: /list.txt|bread|lake/ });
@@ -92,7 +92,7 @@ describe("the search over all rooms", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("fills a phone's screen, and makes room for what a press opens", async () => {
+  it("fills a phone's screen, and closes when a result is opened", async () => {
     const { page, context } = await adaAt("/", PHONE);
     await page.getByRole("button", { name: "Search messages" }).click();
     const panel = page.getByRole("complementary");

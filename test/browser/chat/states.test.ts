@@ -29,8 +29,8 @@ async function boIn(path: string) {
   return visitor;
 }
 
-describe("what is decided about a person is told plainly", () => {
-  it("a kick from a room, with its reason, and the way back", async () => {
+describe("the page", () => {
+  it("explains a kick from a room, with its reason and a way to rejoin", async () => {
     const room = await createRoom(ada, "Kicks");
     const { page, context } = await boIn(`/r/${room.id}`);
     await field(page).waitFor();
@@ -44,7 +44,7 @@ describe("what is decided about a person is told plainly", () => {
     await context.close();
   });
 
-  it("a mute, until when and why, and its end", async () => {
+  it("explains a mute, with its end and reason, and shows when it is over", async () => {
     const room = await createRoom(ada, "Mutes");
     const { page, context } = await boIn(`/r/${room.id}`);
     await field(page).waitFor();
@@ -55,7 +55,7 @@ describe("what is decided about a person is told plainly", () => {
     await context.close();
   });
 
-  it("a mute that ends by its own time, whether or not the host says so", async () => {
+  it("shows the end of a mute that expires, whether or not the server says so", async () => {
     const room = await createRoom(ada, "Pauses");
     await ada.call("PUT", `/api/rooms/${room.id}/mutes/${bo.user.id}`, { minutes: 5 });
     const visitor = await visit(browser, host);
@@ -67,7 +67,7 @@ describe("what is decided about a person is told plainly", () => {
     await visitor.context.close();
   });
 
-  it("a mute everywhere that is lifted after a reload, and one in the room that still stands then", async () => {
+  it("shows after a reload that a mute everywhere is lifted, and one in the room is still in force", async () => {
     const room = await createRoom(ada, "Silence");
     const { moderation } = host.host.core;
     await moderation.mute(hostActor(), { userId: bo.user.id, reason: "everywhere" });
@@ -81,7 +81,7 @@ describe("what is decided about a person is told plainly", () => {
     await context.close();
   });
 
-  it("a mute to the owner as well, who lifts it from the person's card", async () => {
+  it("shows a mute to the owner too, who lifts it from the person's card", async () => {
     const room = await createRoom(ada, "Gavel");
     const guest = await boIn(`/r/${room.id}`);
     await field(guest.page).waitFor();
@@ -98,7 +98,7 @@ describe("what is decided about a person is told plainly", () => {
     await Promise.all([context.close(), guest.context.close()]);
   });
 
-  it("a room that is dissolved, one that never was, one that is private", async () => {
+  it("explains a room that is dissolved, that never existed, or that is private", async () => {
     const room = await createRoom(ada, "Short-lived");
     const { page, context } = await boIn(`/r/${room.id}`);
     await field(page).waitFor();
@@ -118,14 +118,14 @@ describe("what is decided about a person is told plainly", () => {
     await context.close();
   });
 
-  it("a private room opens by the link that holds its code", async () => {
+  it("opens a private room by a link with its code", async () => {
     const room = await createRoom(ada, "Cellar", { isPublic: false });
     const { page, context } = await boIn(`/r/${room.id}?code=${room.code}`);
     await field(page).waitFor();
     await context.close();
   });
 
-  it("a full room, a read-only room", async () => {
+  it("explains a full room and a read-only room", async () => {
     const full = await createRoom(ada, "Booth", { capacity: 1 });
     const socket = await ada.connect();
     await askOk(socket, "room:join", { roomId: full.id });
@@ -151,7 +151,7 @@ describe("what is decided about a person is told plainly", () => {
     await context.close();
   });
 
-  it("a kick and a ban from the host, each with its reason", async () => {
+  it("explains a kick and a ban from the server, each with its reason", async () => {
     const cy = await person(host, "cy");
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, cy.token, "/");
@@ -178,7 +178,7 @@ describe("what is decided about a person is told plainly", () => {
 });
 
 describe("a page that was closed meanwhile", () => {
-  it("tells of a ban with its reason when it is opened again", async () => {
+  it("shows a ban with its reason when it is opened again", async () => {
     const { moderation } = host.host.core;
     const { page, context } = await boIn("/");
     await page.getByRole("navigation", { name: "Rooms" }).waitFor();
@@ -290,7 +290,7 @@ describe("the connection to the server", () => {
     await context.close();
   });
 
-  it("survives a restart of the server, and shows meanwhile that the server is away", async () => {
+  it("survives a restart of the server, and shows meanwhile that the server is unreachable", async () => {
     const settings = { "listen.port": await freePort() };
     const first = await startTestHost({ dataDir: temporaryFolder(), settings });
     const cy = await person(first, "cy");

@@ -32,8 +32,8 @@ afterAll(async () => {
   await host?.stop();
 });
 
-describe("the ten-second path", () => {
-  it("leads by touch, on a phone, from a link to a message that another browser sees", async () => {
+describe("joining by a link", () => {
+  it("by touch on a phone leads to a first message that another browser sees", async () => {
     const owner = await visit(browser, host);
     await enterAs(owner.page, host, ada.token, `/r/${roomId}`);
     await field(owner.page).waitFor();
@@ -62,7 +62,7 @@ describe("the ten-second path", () => {
     await Promise.all([context.close(), owner.context.close()]);
   });
 
-  it("can be walked with the keyboard alone", async () => {
+  it("works with the keyboard only", async () => {
     const { page, context, sins } = await visit(browser, host, `/r/${roomId}`);
     await page.getByLabel("Name", { exact: true }).waitFor();
     await page.keyboard.type("Cy");
@@ -78,7 +78,7 @@ describe("the ten-second path", () => {
     await context.close();
   });
 
-  it("lets a known name with its password in, and tells a stranger that the name is taken", async () => {
+  it("lets a known name in with its password, and says that the name is taken with another", async () => {
     const { page, context } = await visit(browser, host);
     await page.getByLabel("Name", { exact: true }).fill("ada");
     await page.getByLabel("Password", { exact: true }).fill("not hers");
@@ -137,7 +137,7 @@ describe("two people in one room", () => {
     await Promise.all([one.context.close(), two.context.close()]);
   });
 
-  it("complete a mention, and the one who is meant sees it marked", async () => {
+  it("complete a mention, and the mentioned person sees it marked", async () => {
     const one = await visit(browser, host);
     await enterAs(one.page, host, ada.token, `/r/${roomId}`);
     const two = await visit(browser, host, `/r/${roomId}`);
@@ -153,7 +153,7 @@ describe("two people in one room", () => {
     await Promise.all([one.context.close(), two.context.close()]);
   });
 
-  it("send pictures and files, which the other sees, opens and could save", async () => {
+  it("send pictures and files, which the other sees, opens and can save", async () => {
     const one = await visit(browser, host);
     await enterAs(one.page, host, ada.token, `/r/${roomId}`);
     const two = await visit(browser, host, `/r/${roomId}`);
@@ -175,7 +175,7 @@ describe("two people in one room", () => {
     await Promise.all([one.context.close(), two.context.close()]);
   });
 
-  it("keep a draft and the place over a reload, and Back works", async () => {
+  it("keep a draft and the scroll position over a reload, and Back works", async () => {
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, "/");
     await page.getByRole("link", { name: /Lobby/ }).click();
@@ -191,7 +191,7 @@ describe("two people in one room", () => {
     await context.close();
   });
 
-  it("find an old message by a part of a Chinese word, and go to it", async () => {
+  it("find an old message by part of a Chinese word, and go to it", async () => {
     const socket = await ada.connect();
     const room = await createRoom(ada, "图书馆");
     for (let at = 0; at < 130; at += 1) {

@@ -59,7 +59,7 @@ async function isWhole(page: Page, name: string): Promise<void> {
 }
 
 describe("a large file", { timeout: 60_000 }, () => {
-  it("tells how much of it arrived, is paused and resumed, and keeps no text waiting", async () => {
+  it("shows how much of it has arrived, can be paused and resumed, and does not delay texts", async () => {
     const room = await createRoom(ada, "Pausing");
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${room.id}`);
@@ -79,7 +79,7 @@ describe("a large file", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("goes on after a reload where it was", async () => {
+  it("continues after a reload where it stopped", async () => {
     const room = await createRoom(ada, "Reloading");
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${room.id}`);
@@ -95,7 +95,7 @@ describe("a large file", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("that the browser lost is chosen again, and goes on where it was", async () => {
+  it("that the browser lost can be chosen again, and continues where it stopped", async () => {
     const room = await createRoom(ada, "Losing");
     const { page, context } = await visit(browser, host);
     // Without a place for the file, as where site data is refused or full.

@@ -24,7 +24,7 @@ const lastBody = async (roomId: number): Promise<string | undefined> => {
 };
 
 describe("writing", { timeout: 60_000 }, () => {
-  it("takes a spreadsheet's text from the clipboard, and offers its picture", async () => {
+  it("pastes a spreadsheet's cells as text, and offers them as a picture", async () => {
     const room = await createRoom(ada, "Sheets");
     const { page, context } = await visit(browser, host);
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: host.url });
@@ -48,7 +48,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("breaks the line with Enter on a phone, and sends with the button", async () => {
+  it("starts a new line with Enter on a phone, and sends with the button", async () => {
     const room = await createRoom(ada, "Shopping");
     const { page, context } = await visit(browser, host, "/", PHONE);
     await enterAs(page, host, ada.token, `/r/${room.id}`);
@@ -61,7 +61,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("sends with Ctrl+Enter when that is chosen, and undoes what the page inserted", async () => {
+  it("sends with Ctrl+Enter when that is set, and undoes what the page inserted", async () => {
     const room = await createRoom(ada, "Keys");
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${room.id}`);
@@ -106,7 +106,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("draws light Markdown, and copies the text as it was written", async () => {
+  it("shows light Markdown, and copies the text as it was written", async () => {
     const room = await createRoom(ada, "Markdown");
     const { page, context } = await visit(browser, host);
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: host.url });

@@ -55,14 +55,14 @@ const post = (path: string, body: object) =>
     [host.url + path, JSON.stringify(body)] as const,
   );
 
-describe("dialect A", () => {
+describe("for a page of another origin, dialect A", () => {
   it("answers fetch", async () => {
     expect(await post("/apiv1/user/register", { username: "bob" })).toMatchObject({ status: 0 });
     const room = { roomowner: "bob", roomname: "den", roomdetail: "" };
     expect(await post("/apiv1/user/roomcreate", room)).toMatchObject({ status: 0 });
   });
 
-  it.each(["v2", "v4"])("speaks with the browser's socket.io %s", async (kind) => {
+  it.each(["v2", "v4"])("works with socket.io %s in the browser", async (kind) => {
     await page.addScriptTag({ url: `/${kind}.js` });
     const heard = await page.evaluate(
       (url) =>
@@ -88,7 +88,7 @@ describe("dialect A", () => {
   });
 });
 
-describe("dialect B", () => {
+describe("for a page of another origin, dialect B", () => {
   it("answers fetch", async () => {
     const person = { user_tel: "1", user_name: "cy", user_password: "1" };
     expect(await post("/auth/register", person)).toEqual({ res: "register successfully" });
@@ -97,7 +97,7 @@ describe("dialect B", () => {
     });
   });
 
-  it("speaks with the browser's own WebSocket", async () => {
+  it("works with the browser's own WebSocket", async () => {
     const heard = await page.evaluate(
       (url) =>
         new Promise((done, failed) => {

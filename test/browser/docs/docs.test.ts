@@ -79,7 +79,7 @@ describe("the API reference", () => {
       await page.getByRole("heading", { level: 1, name: /Register/ }).waitFor();
     }));
 
-  it("says whether a call needs a token, takes one, or has no use for it", async () => {
+  it("says whether a call needs a token, accepts one, or does not use it", async () => {
     for (const [place, sentence] of [
       ["app#post-/logout/", "Needs a token in the header token."],
       [
@@ -96,7 +96,7 @@ describe("the API reference", () => {
     }
   });
 
-  it("sends a form and a file, puts parameters into path and query, and shows a picture as one", () =>
+  it("sends a form and a file, puts parameters into path and query, and shows a picture as a picture", () =>
     reading("/docs/apiv1#post-/apiv1/user/register", async (page) => {
       const panel = page.getByRole("region", { name: "Try it" });
       await panel.getByText("Form", { exact: true }).click();
@@ -124,7 +124,7 @@ describe("the API reference", () => {
         .toBeGreaterThan(0);
     }));
 
-  it("says what cannot be sent before it is sent", () =>
+  it("says what is wrong with a request before it is sent", () =>
     reading("/docs/app#post-/users/", async (page) => {
       let asked = 0;
       page.on("request", (request) => {
@@ -142,7 +142,7 @@ describe("the API reference", () => {
       expect(asked).toBe(0);
     }));
 
-  it("tells of an API that is switched off, of a call that there is not, and of a host that went away", () =>
+  it("reports an API that is switched off, a call that does not exist, and a server that is gone", () =>
     reading("/docs/h5", async (page) => {
       await page.getByText("Not available").waitFor();
       expect(await page.getByRole("navigation", { name: "APIs" }).getByText("D · h5").count()).toBe(0);
@@ -159,7 +159,7 @@ describe("the API reference", () => {
       await page.getByRole("heading", { level: 1, name: "C · room" }).waitFor();
     }));
 
-  it("shows a document's prose as text and tables, whatever markup or link is in it", () =>
+  it("shows a document's prose as text and tables, whatever markup or links it contains", () =>
     reading("/docs", async (page) => {
       const description =
         "# Hi <img src=x onerror=alert(1)>\n\n<script>alert(2)</script>\n\n| a | b |\n| - | - |\n| `x` | **y** |\n\n[bad](javascript:alert(3)) [good](/docs)";
@@ -180,7 +180,7 @@ describe("the API reference", () => {
       expect(links).toContain(`${host.url}/docs`);
     }));
 
-  it("is read and tried by keyboard", () =>
+  it("can be read and tried by keyboard", () =>
     reading("/docs/native", async (page) => {
       await page.getByRole("heading", { level: 1, name: "Native" }).waitFor();
       await page.keyboard.press("/");
@@ -211,8 +211,8 @@ describe("the API reference", () => {
     ));
 });
 
-describe("the page about trust", () => {
-  it("gives three steps for each device, the certificate, its fingerprint, and the address that then works", () =>
+describe("the page /trust", () => {
+  it("shows three steps for each device, the certificate, its fingerprint, and the address to open", () =>
     reading("/trust", async (page) => {
       const info = (await send(host, "/trust/info.json")).body as { fingerprint: string; port: number };
       await page.getByText(info.fingerprint).waitFor();
@@ -242,7 +242,7 @@ describe("the page about trust", () => {
   });
 });
 
-describe("both, in every look", () => {
+describe("both pages in every appearance", () => {
   const looks = [
     { ...WIDE, locale: "en-US", colorScheme: "light" },
     { ...WIDE, locale: "zh-CN", colorScheme: "dark" },
@@ -257,21 +257,23 @@ describe("both, in every look", () => {
     "/trust",
   ];
 
-  it.each(looks)("hold nothing serious against axe and fit: $locale $colorScheme $viewport.width", (look) =>
-    reading(
-      "/docs",
-      async (page) => {
-        for (const path of places) {
-          await page.goto("about:blank");
-          await page.goto(host.url + path);
-          await page.getByRole("heading", { level: 1 }).waitFor();
-          await expect.poll(() => page.evaluate("document.readyState")).toBe("complete");
-          expect(await violations(page), path).toEqual([]);
-          const over = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
-          expect(over, path).toBeLessThanOrEqual(0);
-        }
-      },
-      { ...STILL, ...look },
-    ),
+  it.each(looks)(
+    "have no serious axe finding and fit the screen: $locale $colorScheme $viewport.width",
+    (look) =>
+      reading(
+        "/docs",
+        async (page) => {
+          for (const path of places) {
+            await page.goto("about:blank");
+            await page.goto(host.url + path);
+            await page.getByRole("heading", { level: 1 }).waitFor();
+            await expect.poll(() => page.evaluate("document.readyState")).toBe("complete");
+            expect(await violations(page), path).toEqual([]);
+            const over = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+            expect(over, path).toBeLessThanOrEqual(0);
+          }
+        },
+        { ...STILL, ...look },
+      ),
   );
 });

@@ -53,7 +53,7 @@ export function codeStories(open: () => Console): void {
       expect(await refused("captchas.markDelivered", { id: 999_999 })).toMatchObject({ code: "not_found" });
     });
 
-    it("keep a blacklist that the admin edits", async () => {
+    it("have a blacklist that the admin can edit", async () => {
       const { ok, refused, newest, test } = open();
       await ok("captchas.blacklistAdd", { target: "5550113", until: "2099-01-01", reason: "prank" });
       expect((await ok("captchas.blacklist", {})).items).toMatchObject([
@@ -73,7 +73,7 @@ export function codeStories(open: () => Console): void {
   });
 
   describe("merchants and activation codes", () => {
-    it("open a page with a code made here, once", async () => {
+    it("open one page with each code created here", async () => {
       const { ok, refused, person, newest, test } = open();
       const { codes } = await ok("activationCodes.create", { count: 3, note: "spring fair" });
       expect(new Set(codes).size).toBe(3);
@@ -122,7 +122,7 @@ export function codeStories(open: () => Console): void {
       expect((await ok("rooms.list", { query: "Green tea" })).total).toBe(0);
     });
 
-    it("refuse nonsense", async () => {
+    it("refuse invalid input", async () => {
       const { refused } = open();
       for (const count of [0, -1, 1.5, 1001, "3"]) {
         expect(await refused("activationCodes.create", { count })).toMatchObject({ code: "invalid" });

@@ -3,7 +3,7 @@ import type { Console } from "../console.ts";
 
 export function eventStories(open: () => Console): void {
   describe("live events", () => {
-    it("bring new and changed rows whole, and say what went", async () => {
+    it("carry new and changed rows completely, and say what was removed", async () => {
       const { ok, person, listen } = open();
       const heard = await listen();
       const room = await ok("rooms.create", { name: "Live" });
@@ -33,7 +33,7 @@ export function eventStories(open: () => Console): void {
       heard.subscription.close();
     });
 
-    it("bring messages and members of the watched rooms only", async () => {
+    it("carry messages and members of watched rooms only", async () => {
       const { ok, person, connect, listen } = open();
       const [watched, other] = [
         await ok("rooms.create", { name: "Watched" }),
@@ -61,7 +61,7 @@ export function eventStories(open: () => Console): void {
       heard.subscription.close();
     });
 
-    it("bring captchas, settings, merchants and the status", async () => {
+    it("carry captchas, settings, merchants and the status", async () => {
       const { ok, listen, test } = open();
       const heard = await listen();
       const from = { address: "127.0.0.8", dialect: "app" };
@@ -79,7 +79,7 @@ export function eventStories(open: () => Console): void {
       heard.subscription.close();
     });
 
-    it("stop when the listener is gone", async () => {
+    it("stop when the listener leaves", async () => {
       const { ok, listen } = open();
       const heard = await listen();
       heard.subscription.close();

@@ -8,7 +8,7 @@ import { folderForTest } from "../folders.ts";
 
 export function hostStories(open: () => Console): void {
   describe("the host", () => {
-    it("tells how it is", async () => {
+    it("reports its status", async () => {
       const { ok, person, connect, test } = open();
       const room = await ok("rooms.create", { name: "Counted" });
       const before = await ok("host.status", {});
@@ -29,7 +29,7 @@ export function hostStories(open: () => Console): void {
       expect(Date.parse(status.startedAt)).toBeLessThanOrEqual(Date.now());
     });
 
-    it("tells how it is reached, tests itself, and what its data weigh", async () => {
+    it("reports its addresses, the result of its self-test, and the size of its data", async () => {
       const { ok, test } = open();
       const { port, adapters } = await ok("host.connect", {});
       expect(port).toBe(test.port);
@@ -49,7 +49,7 @@ export function hostStories(open: () => Console): void {
       expect(usage.totalBytes).toBe(usage.items.reduce((sum, { bytes }) => sum + bytes, 0));
     });
 
-    it("tells what its budgets hold and refused", async () => {
+    it("reports what its budgets hold and have refused", async () => {
       const { ok } = open();
       const { connections, bodies, refusals } = await ok("host.budgets", {});
       expect(connections.open).toBeLessThanOrEqual(connections.most);
@@ -57,7 +57,7 @@ export function hostStories(open: () => Console): void {
       expect(refusals.every(({ count }) => count > 0)).toBe(true);
     });
 
-    it("stops and restarts when told, after it has answered", async () => {
+    it("stops and restarts on request, after it has answered", async () => {
       const { ok, orders, newest } = open();
       await ok("host.restart", {});
       await ok("host.stop", {});
@@ -87,7 +87,7 @@ export function hostStories(open: () => Console): void {
       expect(items).toHaveLength(Object.keys(await ok("settings.get", {})).length);
     });
 
-    it("say what a change would do before it does", async () => {
+    it("show the effect of a change before it is made", async () => {
       const { ok, refused, test } = open();
       const preview = await ok("settings.preview", {
         "listen.port": 5001,
@@ -102,7 +102,7 @@ export function hostStories(open: () => Console): void {
       expect(await refused("settings.preview", { "server.name": null })).toMatchObject({ code: "invalid" });
     });
 
-    it("change at once, are stored, and leave their names in the audit", async () => {
+    it("change at once, are stored, and are named in the audit log", async () => {
       const { ok, refused, newest, test } = open();
       expect((await ok("settings.update", { "server.name": "Kitchen" }))["server.name"]).toBe("Kitchen");
       expect(test.host.settings.current["server.name"]).toBe("Kitchen");
@@ -119,7 +119,7 @@ export function hostStories(open: () => Console): void {
       expect(await refused("settings.update", { "server.nmae": "x" })).toMatchObject({ code: "invalid" });
     });
 
-    it("never show a secret, and take its mask for no change", async () => {
+    it("never show a secret, and read its mask as no change", async () => {
       const { ok, test } = open();
       const url = "http://127.0.0.1:1/sms?key=hidden";
       const answer = await ok("settings.update", { "captcha.webhookUrl": url });
@@ -137,7 +137,7 @@ export function hostStories(open: () => Console): void {
   });
 
   describe("the audit", () => {
-    it("tells who did what, from where, newest first, by the page", async () => {
+    it("lists who did what from where, newest first, in pages", async () => {
       const { ok, refused, transport } = open();
       for (const name of ["Audit one", "Audit two"]) await ok("rooms.create", { name });
       const { items, total } = await ok("audit.list", { query: "Audit", pageSize: 1 });
@@ -194,7 +194,7 @@ export function hostStories(open: () => Console): void {
       expect(existsSync(fresh)).toBe(false);
     });
 
-    it("are restored from any file into a fresh folder by the window", async () => {
+    it("are restored from any file into a new folder in the window", async () => {
       const { ok, refused, transport } = open();
       if (transport === "HTTP") return;
       const { path } = await ok("backup.create", {});
@@ -212,7 +212,7 @@ export function hostStories(open: () => Console): void {
   });
 
   describe("a restore into the host's own folder", () => {
-    it("waits for the next start, is told, and can be discarded", async () => {
+    it("waits for the next start, is announced, and can be discarded", async () => {
       const { ok, refused, newest, test } = open();
       const { path } = await ok("backup.create", {});
       expect((await ok("host.status", {})).pendingRestore).toBeNull();
@@ -230,7 +230,7 @@ export function hostStories(open: () => Console): void {
   });
 
   describe("the session", () => {
-    it("is of no use in the host's own window", async () => {
+    it("is not needed in the host's own window", async () => {
       const { transport, ok, refused } = open();
       expect(await ok("session.state", {})).toEqual({ needsSetup: false, name: "Hearth" });
       if (transport !== "the window") return;

@@ -3,7 +3,7 @@ import type { Console } from "../console.ts";
 
 export function moderationStories(open: () => Console): void {
   describe("moderation", () => {
-    it("kicks from a room: the person stays connected and may come back", async () => {
+    it("kicks from a room: the person stays connected and may rejoin", async () => {
       const { ok, refused, person, connect, newest } = open();
       const room = await ok("rooms.create", { name: "Kick room" });
       const rex = await person("rex");
@@ -26,7 +26,7 @@ export function moderationStories(open: () => Console): void {
       expect((await ok("rooms.get", { roomId: room.id })).online).toBe(1);
     });
 
-    it("kicks from the host: every token and socket ends, with the reason", async () => {
+    it("kicks from the server: every token and socket ends, with the reason", async () => {
       const { ok, person, connect } = open();
       const kit = await person("kit");
       const [first, second] = [await connect(kit), await connect(kit)];
@@ -35,7 +35,7 @@ export function moderationStories(open: () => Console): void {
       expect((await ok("users.sessions", { userId: kit.id })).total).toBe(0);
     });
 
-    it("bans a person until it is lifted, and says so with the reason", async () => {
+    it("bans a person until it is lifted, and tells them the reason", async () => {
       const { ok, refused, person, connect, newest, test } = open();
       const bob = await person("bob");
       const { closed } = await connect(bob);
@@ -68,7 +68,7 @@ export function moderationStories(open: () => Console): void {
       expect((await ok("moderation.bans", { query: "bob" })).total).toBe(0);
     });
 
-    it("bans an address, and an account from one room only", async () => {
+    it("bans an address, or an account from one room only", async () => {
       const { ok, person, connect, test } = open();
       const { core } = test.host;
       const ban = await ok("moderation.ban", { address: "127.0.0.77", reason: "flood" });
@@ -98,7 +98,7 @@ export function moderationStories(open: () => Console): void {
       ]);
     });
 
-    it("refuses a ban of nobody, of two at once, or into the past", async () => {
+    it("refuses a ban without a target, with two targets, or with a past expiry", async () => {
       const { refused, person } = open();
       const vic = await person("vic");
       expect(await refused("moderation.ban", { reason: "x" })).toMatchObject({ code: "invalid" });
@@ -135,7 +135,7 @@ export function moderationStories(open: () => Console): void {
       expect(await refused("moderation.mutes", { pageSize: 0 })).toMatchObject({ code: "invalid" });
     });
 
-    it("keeps a log of its own, newest first, filterable", async () => {
+    it("has a log of its own, newest first, which can be filtered", async () => {
       const { ok, refused, person } = open();
       const xia = await person("xia");
       await ok("rooms.create", { name: "Log noise" });

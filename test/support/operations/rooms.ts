@@ -8,7 +8,7 @@ export const DOT =
 
 export function roomStories(open: () => Console): void {
   describe("rooms", () => {
-    it("are made, changed and found", async () => {
+    it("are created, changed and found", async () => {
       const { ok, newest } = open();
       const lobby = await ok("rooms.create", {
         name: "Lobby",
@@ -53,7 +53,7 @@ export function roomStories(open: () => Console): void {
       expect(await refused("rooms.list", { sort: "colour" })).toMatchObject({ code: "invalid" });
     });
 
-    it("are listed sorted and by the page", async () => {
+    it("are listed sorted and in pages", async () => {
       const { ok } = open();
       for (const name of ["page c", "page a", "page b"]) await ok("rooms.create", { name });
       const names = async (sort: "name" | "-name", page: number) =>
@@ -64,7 +64,7 @@ export function roomStories(open: () => Console): void {
       expect(await names("name", 3)).toEqual([]);
     });
 
-    it("go to an owner, who becomes a member", async () => {
+    it("are transferred to an owner, who becomes a member", async () => {
       const { ok, refused, person, newest } = open();
       const olga = await person("olga");
       const room = await ok("rooms.create", { name: "Olga's" });
@@ -80,7 +80,7 @@ export function roomStories(open: () => Console): void {
       expect(given.owner?.username).toBe("olga");
     });
 
-    it("tell who belongs, who is there and who may not speak", async () => {
+    it("list members, who is online and who is muted", async () => {
       const { ok, refused, person, connect } = open();
       const room = await ok("rooms.create", { name: "Members" });
       const [mia, noah] = [await person("mia"), await person("noah")];
@@ -111,7 +111,7 @@ export function roomStories(open: () => Console): void {
       expect(await refused("rooms.members", { roomId: 999_999 })).toMatchObject({ code: "room_not_found" });
     });
 
-    it("hear the host, and forget what it takes back", async () => {
+    it("receive messages of the host, and lose those that it deletes", async () => {
       const { ok, refused, newest } = open();
       const room = await ok("rooms.create", { name: "Spoken" });
       const first = await ok("rooms.say", { roomId: room.id, body: "Dinner at eight" });
@@ -142,7 +142,7 @@ export function roomStories(open: () => Console): void {
       expect(await newest("message.delete")).toMatchObject({ who: "host", where: "Spoken" });
     });
 
-    it("are exported in three forms, a formula only as text", async () => {
+    it("are exported in three formats, a formula only as text", async () => {
       const { ok, refused } = open();
       const room = await ok("rooms.create", { name: "Ex/port" });
       await ok("rooms.say", { roomId: room.id, body: '=1+1, "quoted"\nnext line' });
@@ -163,7 +163,7 @@ export function roomStories(open: () => Console): void {
       });
     });
 
-    it("are exported whole however long, without what is a client's or the host's own", async () => {
+    it("are exported completely however long, without internal fields", async () => {
       const { ok, person, test } = open();
       const { store } = test.host;
       const room = await ok("rooms.create", { name: "Long" });
@@ -189,7 +189,7 @@ export function roomStories(open: () => Console): void {
       });
     });
 
-    it("get a picture and lose it again", async () => {
+    it("get a picture, which can be removed", async () => {
       const { ok, refused, newest } = open();
       const room = await ok("rooms.create", { name: "Pretty" });
       expect((await ok("rooms.setAvatar", { roomId: room.id, image: DOT })).avatar).toEqual(
@@ -203,7 +203,7 @@ export function roomStories(open: () => Console): void {
       );
     });
 
-    it("are dissolved with all that is in them", async () => {
+    it("are dissolved with everything in them", async () => {
       const { ok, refused, person, connect, newest } = open();
       const room = await ok("rooms.create", { name: "Doomed" });
       const { connection } = await connect(await person("doris"), room.id);
@@ -217,7 +217,7 @@ export function roomStories(open: () => Console): void {
       expect((await ok("rooms.list", { query: "Doomed" })).total).toBe(0);
     });
 
-    it("of two people are nobody else's: no list, no operation and no event shows them", async () => {
+    it("of two people are hidden from everybody else: no list, operation or event shows them", async () => {
       const { ok, refused, person, listen, test } = open();
       const { core } = test.host;
       const [kim, lee] = [await person("kim"), await person("lee")];

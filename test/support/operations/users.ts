@@ -4,7 +4,7 @@ import { DOT } from "./rooms.ts";
 
 export function userStories(open: () => Console): void {
   describe("users", () => {
-    it("are made by the host even when registration is closed", async () => {
+    it("are created by the host even when registration is closed", async () => {
       const { ok, refused, newest, test } = open();
       await ok("settings.update", { "registration.policy": "closed" });
       const ivy = await ok("users.create", {
@@ -81,7 +81,7 @@ export function userStories(open: () => Console): void {
       },
     );
 
-    it("are changed, each change with its line in the audit", async () => {
+    it("are changed, each change with an entry in the audit log", async () => {
       const { ok, refused, person, newest } = open();
       const max = await person("max");
       await person("other-max");
@@ -128,7 +128,7 @@ export function userStories(open: () => Console): void {
       });
     });
 
-    it("show their rooms, sessions and connections, and these can be ended", async () => {
+    it("have rooms, sessions and connections, which are shown and can be ended", async () => {
       const { ok, refused, person, connect, newest } = open();
       const sam = await person("sam");
       const room = await ok("rooms.create", { name: "Sam's room", ownerId: sam.id });
@@ -176,7 +176,7 @@ export function userStories(open: () => Console): void {
       }
     });
 
-    it("are deleted with what they own", async () => {
+    it("are deleted with everything they own", async () => {
       const { ok, refused, person, connect, newest } = open();
       const tom = await person("tom");
       const room = await ok("rooms.create", { name: "Tom's room", ownerId: tom.id });
