@@ -24,7 +24,7 @@ const session = createSession(client, deviceStorage);
 
 startLanguage();
 void session.start();
-// The first-run link may be opened in the tab that asked for it: the browser then loads nothing anew.
+// Opening the first-run link in this tab changes only the fragment, so the browser does not reload the page.
 window.addEventListener("hashchange", () => session.followLink());
 
 const root = document.getElementById("root");

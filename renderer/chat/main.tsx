@@ -46,7 +46,7 @@ function hurryWhenBack(client: ChatClient, hurry: () => void): void {
   document.addEventListener("visibilitychange", look);
 }
 
-/** The browser would open a file that is dropped beside the conversation in place of the page. */
+/** Keeps the browser from opening a file that is dropped beside the conversation in place of the page. */
 function refuseDrops(): void {
   window.addEventListener("dragover", (event) => {
     if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;

@@ -7,7 +7,7 @@ import { settingHelpZh, zh } from "./zh.ts";
 export const { useText: useAdminText, textNow: adminTextNow } = defineMessages({ en, "zh-CN": zh });
 export type AdminText = ReturnType<typeof useAdminText>;
 
-/** The help of the settings. English stands in the schema itself. */
+/** The help of the settings. The English one is in the schema. */
 export const SETTING_HELP: Readonly<Record<Exclude<Language, "en">, SettingHelp>> = {
   "zh-CN": settingHelpZh,
 };

@@ -1,4 +1,4 @@
-/** The keys that follow from the contract: what is new there must be named in every language, or nothing compiles. */
+/** The catalogue keys derived from the contract: anything new there needs a name in every language to compile. */
 import type {
   AuditAction,
   DialectName,

@@ -11,16 +11,16 @@ export const actionName = (t: AdminText, action: string): string =>
 export const dialectName = (t: AdminText, dialect: string): string =>
   isOneOf(DIALECT_NAMES, dialect) ? t(`dialect.${dialect}`) : dialect;
 
-/** The action that says that somebody has been guessing a secret of an account. */
+/** The audit action for too many wrong passwords or codes. */
 const GUESSES = "user.guesses";
 const ROOM_CODES = "room-code";
 export const isGuessing = ({ what }: LogRow): boolean => what === GUESSES;
 
-/** What an admin is told as somebody begins to guess too often: whose secret it is, or who guesses at rooms. */
+/** Returns the notification about too many guesses: whose password or code, or who guesses room codes. */
 export const guessNotice = (t: AdminText, { whom, why }: LogRow): string =>
   why === ROOM_CODES ? t("guessRoomsNotice", { whom }) : t("guessNotice", { whom });
 
-/** Why something was done, as the audit log has it: a person's own words, or what a code is for. */
+/** Returns the reason in an audit entry: what a person wrote, or what a code is for. */
 export function whyText(t: AdminText, row: Pick<LogRow, "what" | "why">): string {
   const words: Readonly<Record<string, string>> = row.what.startsWith("captcha.")
     ? { "password-reset": t("purposeReset"), "phone-login": t("purposeLogin") }
@@ -30,7 +30,7 @@ export function whyText(t: AdminText, row: Pick<LogRow, "what" | "why">): string
   return words[row.why] ?? row.why;
 }
 
-/** Who did something, as the audit log names them: a username, an address, the admin, or the server by a rule of its own. */
+/** Returns who did something: a username, an address, the admin, or the server by a rule of its own. */
 export function actorName(t: AdminText, who: string): string {
   if (who === "host") return t("theAdmin");
   return who === "system" ? t("theServer") : who;

@@ -1,4 +1,4 @@
-/** Kicks, mutes and bans people, and tells how to undo it. */
+/** Kicks, mutes and bans people, and returns how to undo it. */
 import type { Author, Ref } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 import type { AdminClient } from "../wire/client.ts";
@@ -17,7 +17,7 @@ interface Restriction {
 
 type Undo = () => Promise<unknown>;
 
-/** @returns what was done in words, and how to take it back. @throws Failure at the first refusal */
+/** @returns a sentence about what was done, and how to undo it. @throws Failure at the first refusal */
 export async function restrict(
   client: AdminClient,
   t: AdminText,

@@ -28,7 +28,7 @@ export const sentenceColumns = <T extends BanRow | MuteRow>(
   liftColumn(t, liftOne),
 ];
 
-/** Why, until when, and since when, which the host sorts by `sinceKey`. */
+/** The columns for reason, end and start; the server sorts by `sinceKey`. */
 export const termColumns = <T extends Row>(
   t: AdminText,
   sinceKey: "at" | "since",

@@ -7,7 +7,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
 import { useActs } from "../parts/act.ts";
 
-/** Restarts or stops the server, after telling what that means for the people online. */
+/** Restarts or stops the server, after saying what that means for the people online. */
 export function HostActions({ status }: { status: HostStatus }) {
   const t = useAdminText();
   const client = useClient();

@@ -4,7 +4,7 @@ interface Props {
   readonly name: string;
   readonly value: string;
   readonly below: string;
-  /** Of the whole, 0 to 1. */
+  /** The used fraction, 0 to 1. */
   readonly share: number;
   readonly isHigh: boolean;
 }
@@ -18,7 +18,7 @@ export function Meter({ name, value, below, share, isHigh }: Props) {
         <span>{name}</span>
         <strong>{value}</strong>
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a meter element cannot be drawn alike everywhere. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a meter element cannot be styled the same in every browser. */}
       <div
         className={classes.track}
         role="meter"

@@ -79,7 +79,7 @@ export function RateChart({ rate }: { rate: readonly number[] }) {
           const height = Math.max(count === 0 ? 1.5 : 3, heightOf(count));
           return (
             <rect
-              // biome-ignore lint/suspicious/noArrayIndexKey: the minutes have no other name than their place.
+              // biome-ignore lint/suspicious/noArrayIndexKey: a minute is identified by its position.
               key={index}
               className={classes.bar}
               data-none={count === 0 || undefined}

@@ -14,7 +14,7 @@ import classes from "./Overview.module.css";
 const RELOAD_MS = 15_000;
 const HIGH_SHARE = 0.9;
 
-/** What the network takes, what was refused, and the addresses that caused it. Shown only when something was refused. */
+/** The current load, refused requests, and the addresses that caused them. Shown only when there are some. */
 export function Refusals() {
   const t = useAdminText();
   const moderate = useModerate();

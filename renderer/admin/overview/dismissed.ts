@@ -1,10 +1,10 @@
-/** Notices that were dismissed on this device. One returns when it tells of something new. */
+/** Notices that were dismissed on this device. A notice returns when it lists something new. */
 import type { HostNotice } from "../../../server/admin/contract.ts";
 import { deviceStorage } from "../../ui/storage.ts";
 
 const KEY = "hearth.admin.dismissed";
 
-/** What a notice tells of. None: it stays until its cause is gone. */
+/** Returns what a notice lists. Empty: it cannot be dismissed and stays until its cause is gone. */
 export function itemsOf(notice: HostNotice): readonly string[] {
   switch (notice.kind) {
     case "crashed":
@@ -26,7 +26,7 @@ export function isDismissed(notice: HostNotice): boolean {
   return items.length > 0 && items.every((item) => dismissed.includes(item));
 }
 
-/** @param all the present notices; what none of them tells of is forgotten. */
+/** @param all the current notices; dismissed items that none of them lists are forgotten. */
 export function dismiss(notice: HostNotice, all: readonly HostNotice[]): void {
   const before = stored();
   const kept = all.flatMap(itemsOf).filter((item) => before.includes(item));

@@ -7,7 +7,7 @@ interface Props {
   readonly back: { readonly href: string; readonly label: string };
 }
 
-/** The shape of a detail page that is coming. */
+/** The placeholder of a detail page that is loading. */
 export function DetailSkeleton({ title, back }: Props) {
   const t = useAdminText();
   return (

@@ -32,7 +32,7 @@ export function useDraft<T>(saved: T, save: (draft: T) => Promise<unknown>) {
 
 interface Props {
   readonly of: Pick<ReturnType<typeof useDraft>, "isBusy" | "isChanged" | "reset" | "submit">;
-  /** `false` while something that is needed is missing. */
+  /** `false` while a required value is missing. */
   readonly isComplete?: boolean;
   readonly children: ReactNode;
 }

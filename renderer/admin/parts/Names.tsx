@@ -43,7 +43,7 @@ export function PersonName({ who, below }: { who: Author; below?: string }) {
   );
 }
 
-/** A text that keeps to one line; what does not fit is told on hover. A card on a phone has room for all of it. */
+/** A text on one line, shown in full on hover. A card on a phone has room for all of it. */
 export function OneLine({ children }: { children: string }) {
   return (
     <bdi className={classes.oneLine} title={children}>

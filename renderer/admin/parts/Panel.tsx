@@ -11,7 +11,7 @@ interface Props {
   readonly children?: ReactNode;
 }
 
-/** One thing on a page, in a box of its own. */
+/** A section of a page, in a box. */
 export function Panel({ title, lead, aside, tone, className, children }: Props) {
   const id = useId();
   return (

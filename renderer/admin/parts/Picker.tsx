@@ -18,7 +18,7 @@ interface Props<T> {
   readonly description?: string;
   readonly value: T | null;
   readonly without?: (row: T) => boolean;
-  /** Opens its list where it stands, as inside a popover. */
+  /** Renders its list in place, for use inside a popover. */
   readonly isInPlace?: boolean;
   onChange(row: T | null): void;
 }

@@ -10,7 +10,7 @@ import classes from "./PictureField.module.css";
 interface Props {
   readonly avatar: ReactNode;
   readonly hasPicture: boolean;
-  /** Whose picture it is, in the question before it is removed. */
+  /** The owner's name, for the confirmation before the picture is removed. */
   readonly name: string;
   /** Takes a data URL, or null to remove the picture. */
   save(image: string | null): Promise<unknown>;

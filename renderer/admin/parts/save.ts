@@ -1,7 +1,7 @@
 import { CSV_MARK, type CsvValue, csvLine, localTime } from "../../../server/admin/contract.ts";
 import { saveFile } from "../../ui/save.ts";
 
-/** Downloads a table as CSV that spreadsheets show as it is, with times in the reader's time zone: `rooms-2026-05-03.csv`. */
+/** Downloads a table as CSV, safe for spreadsheets, with local times: `rooms-2026-05-03.csv`. */
 export function saveTable(name: string, rows: readonly (readonly CsvValue[])[]): void {
   const time = localTime();
   const csv = CSV_MARK + rows.map((row) => csvLine(row, time)).join("");

@@ -37,7 +37,7 @@ export function useHistory(roomId: number, query: string): History {
     const mine = turn.current;
     try {
       const { items, hasMore } = await client.call("rooms.messages", { roomId, limit: PAGE, query });
-      // Hits of a search come newest first; here everything reads downward.
+      // Search results come newest first; the page shows the oldest first.
       const messages = [...items].sort((a, b) => a.seq - b.seq);
       if (mine !== turn.current) return;
       setLoaded({ query, messages, hasMore });

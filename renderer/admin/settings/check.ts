@@ -2,7 +2,7 @@
 import type { SettingDescriptor, SettingProblem, SettingValue } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 
-/** What stands in the field becomes a value; a number that is none stays text and is refused. */
+/** Turns a field's text into a value; an invalid number stays text, which is refused. */
 export function parsedValue(item: SettingDescriptor, typed: SettingValue): SettingValue {
   if (item.type !== "number" && item.type !== "integer") return typed;
   return typeof typed === "string" && typed.trim() !== "" && !Number.isNaN(Number(typed))
@@ -10,7 +10,7 @@ export function parsedValue(item: SettingDescriptor, typed: SettingValue): Setti
     : typed;
 }
 
-/** A sentence, or "" when nothing is wrong. */
+/** Returns what is wrong as a sentence, or "". */
 export function problemOf(t: AdminText, item: SettingDescriptor, value: SettingValue): string {
   const { type, min, max } = item;
   if (type === "number" || type === "integer") {
@@ -27,7 +27,7 @@ export function problemOf(t: AdminText, item: SettingDescriptor, value: SettingV
   return "";
 }
 
-/** What the server found wrong with a value. */
+/** Returns what the server found wrong with a value. */
 export function refusedValue(t: AdminText, problem: SettingProblem): string {
   switch (problem.kind) {
     case "url":

@@ -1,4 +1,4 @@
-/** Changed settings before they are saved: checked as one types, here first and then by the host. */
+/** Unsaved settings, checked during typing: first in the page, then by the server. */
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useMemo, useState } from "react";
 import type { SettingDescriptor, SettingsPreview, SettingValue } from "../../../server/admin/contract.ts";

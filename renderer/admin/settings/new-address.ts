@@ -13,7 +13,7 @@ export const movesHost = (changes: Values): boolean => "listen.port" in changes 
 /**
  * The URL of this page after the change.
  * @param mainPort the one that is open now; a page of another port (HTTPS, an alias, a proxy) keeps its own
- * @returns null when nobody can know: port 0 takes any that is free, and what is still being typed is no address
+ * @returns null when it cannot be known: port 0 takes any free port, and an address that is being typed may be invalid
  */
 export function urlAfter(page: PageAddress, mainPort: number, changes: Values): string | null {
   const { protocol, hostname, pathname } = page;
@@ -26,7 +26,7 @@ export function urlAfter(page: PageAddress, mainPort: number, changes: Values): 
   return parseUrl(pathname, home)?.href ?? null;
 }
 
-/** Whether no browser could open the console: it is limited to the server’s own computer, and loopback is not listened on. */
+/** Whether no browser could open the console: only the server’s computer may, and loopback is not served. */
 export function locksConsole(values: Values): boolean {
   const host = String(values["listen.host"]);
   return values["admin.remote"] === false && !EVERYWHERE.includes(host) && !isLoopback(host);

@@ -1,4 +1,4 @@
-/** What the settings, their choices and their values are called. */
+/** The names of settings, their choices and their values. */
 import { useMemo } from "react";
 import type {
   SettingChoice,

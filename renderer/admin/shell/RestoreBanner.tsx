@@ -7,7 +7,7 @@ import { useActs } from "../parts/act.ts";
 import { useAskRestart } from "../settings/restart.ts";
 import { useStatus } from "../state/host.ts";
 
-/** Tells that a restored backup takes effect at the next restart, with the choice to discard it. */
+/** Says that a restored backup takes effect at the next restart, with the choice to discard it. */
 export function RestoreBanner() {
   const t = useAdminText();
   const client = useClient();

@@ -4,7 +4,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { guessNotice, isGuessing } from "../i18n/names.ts";
 
-/** Tells on every page when somebody is guessing a password or a code. */
+/** Notifies on every page when somebody is guessing a password or a code. */
 export function useGuessNotice(): void {
   const t = useAdminText();
   const client = useClient();

@@ -1,4 +1,4 @@
-/** What an operation answers, kept fresh: by live events, by changes made here, by a line that came back. */
+/** Loads an operation's result and keeps it current: by live events, changes made here, and after a reconnect. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { AdminEvent, AdminParams, AdminResults, OperationName } from "../../../server/admin/contract.ts";
 import { asFailure, type Failure } from "../../ui/failure.ts";
@@ -7,17 +7,17 @@ import { useClient } from "../context.ts";
 export interface Loaded<T> {
   readonly data: T | undefined;
   readonly error: Failure | null;
-  /** The data are those of the parameters before. */
+  /** The data belong to the previous parameters. */
   readonly isStale: boolean;
   reload(): void;
 }
 
-/** What an event does to the data: other data, a new question to the host, or nothing. */
+/** What an event does to the data: replaces them, reloads them, or nothing. */
 export type OnEvent<T> = (event: AdminEvent, data: T) => T | "reload" | undefined;
 
-/** Live lists ask the host anew at most this often. */
+/** Live lists reload at most this often. */
 const RELOAD_MS = 1000;
-/** Answers kept so that Back shows its place at once. */
+/** Results kept so that Back shows its page at once. */
 const kept = new Map<string, unknown>();
 const MOST_KEPT = 40;
 
@@ -28,7 +28,7 @@ function keep(key: string, data: unknown): void {
   if (oldest !== undefined && kept.size > MOST_KEPT) kept.delete(oldest);
 }
 
-/** Forgets every answer: after a login has ended. */
+/** Drops every kept result, after a session has ended. */
 export const forgetAnswers = (): void => kept.clear();
 
 interface Entry<T> {
@@ -108,7 +108,7 @@ export function useLoaded<N extends OperationName>(
   );
 }
 
-/** Runs at once, and again at most once in every `RELOAD_MS` however often it is asked for. */
+/** Runs at once, and then at most once per `RELOAD_MS`, however often it is called. */
 function useThrottled(work: () => Promise<void>): () => void {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const last = useRef(0);

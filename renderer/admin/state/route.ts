@@ -1,4 +1,4 @@
-/** The part of the state that stands in the address: search, filters, sort, page, tab. */
+/** The part of the state that is kept in the address: search, filters, sort, page, tab. */
 import { useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 
@@ -36,5 +36,5 @@ export function useTab<T extends string>(tabs: readonly [T, ...T[]]): [T, (tab: 
   return [tab, (next) => params.set({ ...CLEARED, tab: next === tabs[0] ? null : next })];
 }
 
-/** What belongs to one table does not follow to the next. */
+/** The parameters of one tab's table do not apply to the next tab. */
 const CLEARED = { q: null, sort: null, page: null, filter: null } as const;

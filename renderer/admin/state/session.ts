@@ -9,32 +9,32 @@ export type Phase =
   | "starting"
   /** The host does not answer. */
   | "away"
-  /** No password was ever set: the link of the first run sets it. */
+  /** No password is set yet; the first-run link sets it. */
   | "setup"
   /** The same, but the page was not opened by that link. */
   | "setup-link-missing"
   | "login"
   | "ready"
-  /** The host has gone to another address: this page has nobody to talk to. */
+  /** The server has moved to another address and no longer answers this page. */
   | "moved";
 
 export interface SessionState {
   readonly phase: Phase;
   readonly hostName: string;
-  /** Why the login page is there. */
+  /** Why the login page is shown. */
   readonly note: "ended" | "link-used" | null;
-  /** Where the console is now, once it has moved; null: nobody knows. */
+  /** The console's URL after the server has moved; null: unknown. */
   readonly movedTo: string | null;
 }
 
-/** Where a login's token is kept, so that a reload and a second tab need no new one. */
+/** Where the session's token is kept, so that a reload or a second tab needs no new login. */
 const TOKEN_KEY = "hearth.admin.token";
 
 export interface Session {
   get(): SessionState;
   subscribe(listener: () => void): () => void;
   start(): Promise<void>;
-  /** The address has changed in its fragment: looks anew when that is now the first-run link. */
+  /** Called when the fragment has changed: starts again if it is now the first-run link. */
   followLink(): void;
   /** @throws Failure */
   login(password: string): Promise<void>;
@@ -112,7 +112,7 @@ export function createSession(client: AdminClient, storage: KeyValue): Session {
       enter(token);
     },
     async logout() {
-      // A host that is away has forgotten the login by the time it is back.
+      // A failure is ignored: a server that is unreachable forgets its sessions when it restarts.
       await client.call("session.logout", {}).catch(() => {});
       leave(null);
     },
@@ -126,7 +126,7 @@ export function createSession(client: AdminClient, storage: KeyValue): Session {
   };
 }
 
-/** The token of the first-run link, which stands in the fragment. */
+/** The token of the first-run link, from the fragment. */
 const setupToken = (): string | null => new URLSearchParams(location.hash.slice(1)).get(SETUP_FRAGMENT);
 
 const forgetLink = (): void => history.replaceState(null, "", location.pathname + location.search);

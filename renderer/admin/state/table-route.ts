@@ -1,4 +1,4 @@
-/** Where a table stands: query, filters, sort and page, kept in the address. */
+/** The state of a table, kept in the address: query, filters, sort and page. */
 
 import { useMemo } from "react";
 import { deviceStorage } from "../../ui/storage.ts";

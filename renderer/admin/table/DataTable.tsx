@@ -101,7 +101,7 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   );
 }
 
-/** `true`, `false` and ids as the contract has them; other values stay words. */
+/** `true`, `false` and ids as the contract's types; other values stay strings. */
 function filterValues(
   filter: Readonly<Record<string, string>>,
   filters: readonly Filter[],

@@ -81,7 +81,7 @@ export function FilterPill({ filter: { label, options }, value, onChange }: Prop
   );
 }
 
-/** The name of who or what was picked; its number until that is known, or when it is gone. */
+/** The name of the chosen person or room; the id until the name is known, or if it no longer exists. */
 function PickedName({ kind, id }: { kind: PickerKind; id: string }) {
   const { data } = useLoaded(
     `${kind}.get`,

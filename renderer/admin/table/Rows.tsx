@@ -15,7 +15,7 @@ import type { Column, RowAction } from "./types.ts";
 type Chosen<T> = ReadonlyMap<string | number, T>;
 
 interface Props<T> {
-  /** Where rows can be chosen: those that are, and who hears of another choice. */
+  /** The selection, where rows can be selected: the selected ones, and the callback for changes. */
   readonly selected?: Chosen<T>;
   readonly onSelect?: (selected: Chosen<T>) => void;
   readonly label: string;
@@ -28,7 +28,7 @@ interface Props<T> {
   readonly isStale: boolean;
 }
 
-/** So many rows are simply there; of more, only those in sight. */
+/** Up to this many rows are all rendered; of more, only those in view. */
 const MOST_PLAIN = 60;
 
 export function Rows<T>(props: Props<T>) {
@@ -137,7 +137,7 @@ export function Rows<T>(props: Props<T>) {
   );
 }
 
-/** The arrow keys walk from row to row. */
+/** The arrow keys move from row to row. */
 function walkRows(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const { target, currentTarget } = event;

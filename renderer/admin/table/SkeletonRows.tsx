@@ -6,7 +6,7 @@ import type { Column } from "./types.ts";
 
 const ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-/** The shape of what is coming. */
+/** The placeholders of rows that are loading. */
 export function SkeletonRows<T>({
   columns,
   hasSelection,

@@ -5,7 +5,7 @@ import type { Column } from "./types.ts";
 /** A time as a cell: in the reader's time zone, or empty. */
 export const timeCell = (iso: string | null): CsvValue => (iso === null ? "" : new Date(iso));
 
-/** Saves every row that matches, page after page as the host gives them. Answers how many. */
+/** Saves every matching row, requested page by page. Returns the number of rows. */
 export async function exportCsv<T>(
   name: string,
   columns: readonly Column<T>[],

@@ -4,8 +4,8 @@ import type { AdminEvent, ListPage } from "../../../server/admin/contract.ts";
 const NEW_MS = 15_000;
 
 /**
- * Puts changed rows in the place of those shown. A row that is not on the page changes nothing there, unless it has just
- * come into being: then the page is asked for anew.
+ * Replaces shown rows with changed ones. A row that is not on the page changes nothing there, unless it has just been
+ * created: then the page is reloaded.
  */
 export function withRows<T extends { readonly id: number; readonly createdAt: string }>(
   data: ListPage<T>,
@@ -19,7 +19,7 @@ export function withRows<T extends { readonly id: number; readonly createdAt: st
   return { ...data, items: data.items.map((row) => changed.get(row.id) ?? row) };
 }
 
-/** New rows on top of the first page of a log. */
+/** Adds new rows on top of the first page of a log. */
 export function withNewest<T extends { readonly id: number }>(
   data: ListPage<T>,
   rows: readonly T[],
@@ -30,7 +30,7 @@ export function withNewest<T extends { readonly id: number }>(
   return { items: [...fresh, ...data.items].slice(0, pageSize), total: data.total + fresh.length };
 }
 
-/** Loads the list again on events of these types. */
+/** Reloads the list on events of these types. */
 export const reloadOn =
   (...types: readonly AdminEvent["type"][]) =>
   ({ type }: AdminEvent): "reload" | undefined =>

@@ -40,7 +40,7 @@ export interface Column<T> {
 export interface Filter {
   readonly key: string;
   readonly label: string;
-  /** The values there are; or one person or room, whose id is the value. */
+  /** The possible values; or one person or room, whose id is the value. */
   readonly options: readonly { readonly value: string; readonly label: string }[] | PickerKind;
 }
 
@@ -58,19 +58,19 @@ export interface BulkAction<T> {
   run(rows: readonly T[], done: () => void): void;
 }
 
-/** Where the table stands, as far as an event's effect depends on it. */
+/** The parts of the table's state on which an event's effect depends. */
 export interface Window {
   readonly page: number;
   readonly isNarrowed: boolean;
 }
 
 export interface TableProps<N extends ListOperation> {
-  /** Names the table where its columns and page size are kept. */
+  /** The key under which columns and page size are stored. */
   readonly id: string;
   /** For screen readers. */
   readonly label: string;
   readonly operation: N;
-  /** What is asked for besides query, sort and page. */
+  /** Parameters besides query, sort and page. */
   readonly fixed?: Readonly<Record<string, unknown>>;
   /** Filters that always hold. */
   readonly fixedFilter?: Readonly<Record<string, unknown>>;
@@ -78,7 +78,7 @@ export interface TableProps<N extends ListOperation> {
   readonly rowKey: (row: RowOf<N>) => string | number;
   /** Where a click on a row leads. */
   readonly href?: (row: RowOf<N>) => string;
-  /** The order at first; "" leaves it to the host. */
+  /** The initial order; "" leaves it to the server. */
   readonly sort: string;
   readonly filters?: readonly Filter[];
   /** `false` where the operation takes no search. */

@@ -1,4 +1,4 @@
-/** What the console calls and hears, whichever way it is carried. */
+/** The console's calls and events, over either transport. */
 import {
   type AdminEvent,
   type AdminParams,
@@ -15,11 +15,11 @@ export interface AdminClient {
   readonly isWindow: boolean;
   /** @throws Failure: refused, or the host did not answer. */
   call<N extends OperationName>(operation: N, params: AdminParams<N>): Promise<AdminResults[N]>;
-  /** Hears every event. Returns the way to stop. */
+  /** Subscribes to every event. Returns a function that unsubscribes. */
   listen(listener: (event: AdminEvent) => void): () => void;
-  /** Hears that something here was changed: lists ask anew. Returns the way to stop. */
+  /** Subscribes to changes made in this page, after which lists reload. Returns a function that unsubscribes. */
   onChange(listener: () => void): () => void;
-  /** Wants the messages and members of a room live. Returns the way to stop. */
+  /** Subscribes to the messages and members of a room. Returns a function that unsubscribes. */
   watch(roomId: number): () => void;
   readonly link: {
     get(): Link;
@@ -31,7 +31,7 @@ export interface AdminClient {
   close(): void;
 }
 
-/** @param onEnded the login has ended. */
+/** @param onEnded called when the session has ended. */
 export function createAdminClient(transport: ConsoleTransport, onEnded: () => void): AdminClient {
   const listeners = new Set<(event: AdminEvent) => void>();
   const changeListeners = new Set<() => void>();

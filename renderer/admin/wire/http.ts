@@ -15,7 +15,7 @@ import type { ConsoleTransport } from "./transport.ts";
 
 type AdminSocket = Socket<AdminServerToClient, AdminClientToServer>;
 
-/** @param onTokenRefused the login has ended, as the event stream found out. */
+/** @param onTokenRefused called when the event stream finds that the session has ended. */
 export function createHttpTransport(onTokenRefused: () => void): ConsoleTransport {
   let token: string | null = null;
   let tell: (link: Link) => void = () => {};
@@ -57,7 +57,7 @@ async function post(operation: string, params: unknown, token: string | null): P
   try {
     return (await response.json()) as AdminAnswer<unknown>;
   } catch {
-    // Not the host's own form: it is stopping, or something else answers at this address.
+    // Not in the server's format: it is stopping, or something else answers at this address.
     throw Failure.of("offline");
   }
 }
@@ -83,7 +83,7 @@ function listen(
   });
   socket.on("disconnect", (reason) => {
     tell(isStopping ? "stopping" : "down");
-    // The host closed this connection alone; the client does not come back by itself from that.
+    // The server closed this connection on purpose; Socket.IO then does not reconnect by itself.
     if (reason === "io server disconnect") socket.connect();
   });
   socket.on("connect_error", (error) => {

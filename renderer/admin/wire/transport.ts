@@ -1,7 +1,7 @@
 import type { AdminTransport } from "../../../server/admin/contract.ts";
 import type { Link } from "../../ui/link.ts";
 
-/** What carries the contract here, and the state of the connection. */
+/** How the contract is carried, and the state of the connection. */
 export interface ConsoleTransport extends AdminTransport {
   /** The desktop app's own window, which needs no login. */
   readonly isWindow: boolean;

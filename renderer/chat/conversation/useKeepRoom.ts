@@ -4,7 +4,7 @@ import { useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import type { Rooms } from "../state/rooms.ts";
 
-/** How the person keeps a room; what the host refuses is told in a toast. */
+/** Changes the person's own settings of a room; a refusal is shown as a notification. */
 export function useKeepRoom(roomId: number) {
   const { rooms, reading } = useClient();
   const { goHome } = useRoute();
@@ -17,7 +17,7 @@ export function useKeepRoom(roomId: number) {
   };
   return {
     keep,
-    /** Leaves the room's page first: what is looked at counts as read at once. */
+    /** Leaves the room first, because messages on the screen are marked as read at once. */
     async markUnread(lastSeq: number) {
       goHome();
       reading.forget(roomId);

@@ -5,7 +5,7 @@ import { copyText } from "../../ui/copy.ts";
 import { useChatText } from "../i18n/index.ts";
 import classes from "./Dialogs.module.css";
 
-/** A text to take away. */
+/** A text with a button that copies it. */
 export function CopyField({ label, value }: { label: string; value: string }) {
   const t = useChatText();
   const [isCopied, setCopied] = useState(false);

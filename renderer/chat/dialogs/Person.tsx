@@ -33,7 +33,7 @@ export default function Person({ of }: DialogProps) {
   const [tries, setTries] = useState(0);
   const open = useChat((state) => (route.roomId === null ? undefined : state.open.get(route.roomId)));
   const userId = Number(of);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a retry loads again
   useEffect(() => {
     setWho(null);
     api("getUser", { params: { id: userId } }).then(setWho, (error) => setWho(asFailure(error)));

@@ -155,7 +155,7 @@ function useOthers(seq: number): { hasPrevious: boolean; hasNext: boolean; go(by
 /** How far an arrow key moves an enlarged picture, in CSS pixels. */
 const PAN_STEP = 80;
 
-/** Returns what a key does; null: nothing here. An enlarged picture is moved by the arrows, one that fits is left by them. */
+/** Returns what a key does, or null. The arrows move an enlarged picture, and go to another picture otherwise. */
 function keyAction(
   { key, ctrlKey, metaKey, altKey }: KeyboardEvent,
   zoom: Zoom | null,

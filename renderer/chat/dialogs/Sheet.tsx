@@ -9,7 +9,7 @@ import { useReturnedFocus } from "./useReturnedFocus.ts";
 interface Props {
   readonly title: ReactNode;
   readonly size?: "sm" | "md" | "lg";
-  /** For a dialog that is no part of the address. */
+  /** For a dialog that is not part of the address. */
   readonly onClose?: () => void;
   readonly children: ReactNode;
 }

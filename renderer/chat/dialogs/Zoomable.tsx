@@ -40,7 +40,7 @@ export function Zoomable({ zoom, width, height, isStill, children }: Props) {
           minScale={1}
           // A long screenshot must be readable too: at least twice its own pixels.
           maxScale={Math.max(8, 2 / fit)}
-          // The library takes two taps as such and once more as the double click that browsers make of them.
+          // The library handles two taps, and once more the double click that browsers generate from them.
           doubleClick={{ disabled: true }}
           zoomAnimation={{ disabled: isStill }}
           velocityAnimation={{ maxAnimationTime: isStill ? 0 : 400 }}

@@ -16,7 +16,7 @@ export interface Size {
 export const scaleOf = (picture: Size, frame: number, zoom: number): number =>
   (frame / Math.min(picture.width, picture.height)) * zoom;
 
-/** The same cut, moved back so that the frame is full. */
+/** Returns the same crop, moved so that it fills the frame. */
 export function keepFull(cut: Cut, picture: Size, frame: number): Cut {
   const scale = scaleOf(picture, frame, cut.zoom);
   const room = (length: number) => Math.max(0, (length * scale - frame) / 2);
@@ -24,7 +24,7 @@ export function keepFull(cut: Cut, picture: Size, frame: number): Cut {
   return { zoom: cut.zoom, x: clamp(cut.x, room(picture.width)), y: clamp(cut.y, room(picture.height)) };
 }
 
-/** Which square of the picture is seen: its corner and side, in the picture's pixels. */
+/** Returns the visible square of the picture: its corner and side, in the picture's pixels. */
 export function squareOf(cut: Cut, picture: Size, frame: number) {
   const scale = scaleOf(picture, frame, cut.zoom);
   const side = frame / scale;

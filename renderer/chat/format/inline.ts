@@ -3,14 +3,14 @@ import { addressAt, bareAddressAt, shareAt } from "./links.ts";
 
 export type Emphasis = "bold" | "italic" | "strike";
 
-/** Joined, the texts of all spans are the line as it was written; `mark` is what is not drawn. */
+/** The texts of all spans, joined, are the line as it was written; a `mark` is not shown. */
 export type Span =
   | { readonly kind: "text" | "code" | "mark"; readonly text: string }
   | { readonly kind: "link"; readonly text: string; readonly href: string }
   | { readonly kind: "mention"; readonly text: string; readonly userId: number | null }
   | { readonly kind: Emphasis; readonly spans: readonly Span[] };
 
-/** Where a message mentions somebody, as the host decided; `userId` is null for everybody. */
+/** Where a message mentions somebody, as the server decided; `userId` is null for everybody. */
 export interface MentionRange {
   readonly from: number;
   readonly length: number;
@@ -26,19 +26,19 @@ const TOKEN = /(`+)|(\*+|~+|_+)|(https?:\/\/|ftp:\/\/|mailto:)|(\\\\)|([a-z\d](?
 const WORD: Readonly<Record<string, RegExp>> = { _: /[\p{L}\p{N}]/u, "*": /[a-z\d]/i, "~": /[a-z\d]/i };
 const isBlank = (char: string): boolean => /^\s*$/.test(char);
 
-/** Marks that wait for others to close them. */
+/** Opening marks that later ones may close. */
 interface Open {
   readonly char: string;
   /** How many of them are left. */
   count: number;
-  /** What stands before them, since the marks that wait before these. */
+  /** The spans between the previous open marks and these. */
   readonly before: Span[];
 }
 
-/** Of marks that never close, as many wait; more would nest too deep. */
+/** At most this many marks stay open; more would nest too deep. */
 const MOST_OPEN = 16;
 
-/** Two marks close two, an odd one closes an odd one; 0: they do not belong together. */
+/** Returns how many marks close each other: two close two, and one closes one; 0: they do not match. */
 const shared = (a: number, b: number): number => (a >= 2 && b >= 2 ? 2 : a % 2 === 1 && b % 2 === 1 ? 1 : 0);
 
 /** Collects spans; marks that nothing closes become text again. */
@@ -53,7 +53,7 @@ class Collector {
     else to.push({ kind: "text", text });
   }
 
-  /** Takes a run of equal marks: it closes what it can, the nearest first; what is left of it waits or is text. */
+  /** Takes a run of equal marks: it closes what it can, the nearest first; the rest stays open or becomes text. */
   run(marks: string, canOpen: boolean, canClose: boolean): void {
     const [char = ""] = marks;
     let left = marks.length;
@@ -68,7 +68,7 @@ class Collector {
     } else this.text(char.repeat(left));
   }
 
-  /** Returns how many marks it took. */
+  /** Returns how many marks it used. */
   #close(at: number, count: number): number {
     while (this.#open.length > at + 1) this.#drop(at + 1);
     const open = this.#open[at];
@@ -84,7 +84,7 @@ class Collector {
     return taken;
   }
 
-  /** Makes waiting marks text. */
+  /** Turns open marks into text. */
   #drop(at: number): void {
     const [open] = this.#open.splice(at, 1);
     if (!open) return;

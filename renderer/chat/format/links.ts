@@ -14,7 +14,7 @@ const PROTOCOLS = ["http:", "https:", "ftp:", "mailto:"];
 /** Top-level names that files do not end with. */
 const DOMAINS =
   /\.(?:com|org|net|edu|gov|mil|int|info|biz|dev|app|io|ai|cloud|online|site|tech|wiki|eu|uk|de|fr|it|es|nl|be|ch|at|se|no|dk|fi|pl|cz|ru|ua|us|ca|mx|br|au|nz|jp|kr|cn|hk|tw|sg|in|za)$/i;
-/** Names of a local network, by the endings that are set aside for them. */
+/** Names of a local network, by the endings reserved for them. */
 const LOCAL = /(?:^localhost|\.(?:local|lan|home|internal|intranet|corp|localdomain|home\.arpa|test))$/i;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 const PRIVATE = /^(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\./;

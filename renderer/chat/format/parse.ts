@@ -5,11 +5,11 @@ interface Item {
   /** As written: `- `, `2. `. */
   readonly mark: string;
   readonly isOrdered: boolean;
-  /** How many items it stands under, 0 to 3. */
+  /** How many items it is nested under, 0 to 3. */
   readonly depth: number;
   readonly spans: readonly Span[];
 }
-/** The blocks of a text below each other; line breaks stand between them and between the items of a list. */
+/** The blocks of a text in order; line breaks are between them and between the items of a list. */
 export type Block =
   | { readonly kind: "code"; readonly text: string; readonly open: string; readonly close: string }
   | { readonly kind: "text" | "quote"; readonly lines: (readonly Span[])[] }
@@ -20,7 +20,7 @@ const FENCE_CLOSE = /^ {0,3}```[ \t]*$/;
 const QUOTE = /^> ?(?!\S*[)(])/;
 const ITEM = /^([ \t]{0,8})([-*•] |\d{1,3}[.)] )(?=\S)/;
 
-/** Lines with where each begins in the text. */
+/** The lines of a text, each with its start offset. */
 function linesOf(text: string): readonly (readonly [from: number, line: string])[] {
   let from = 0;
   return text.split("\n").map((line) => {
@@ -47,7 +47,7 @@ export function parseBody(text: string, mentions: readonly MentionRange[] = []):
     if (last?.kind === kind) last.lines.push(spans);
     else blocks.push({ kind, lines: [spans] });
   };
-  /** How far the items are indented that the next one may stand under. */
+  /** The indentations of the items that the next one may be nested under. */
   let indents: number[] = [];
   const addItem = (mark: string, indent: string, isOrdered: boolean, spans: readonly Span[]) => {
     const last = blocks.at(-1);
@@ -89,11 +89,11 @@ export function parseBody(text: string, mentions: readonly MentionRange[] = []):
   return blocks;
 }
 
-/** Pictures with their variants, flags of countries and of regions, keys. */
+/** Pictographs with their variants, flags of countries and regions, keycaps. */
 const ONLY_EMOJI =
   /^(?:(?:\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3|\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F|[\u{E0020}-\u{E007F}]|\u200D\p{Extended_Pictographic})*)\s*){1,3}$/u;
 
-/** Up to three emoji and nothing else: drawn large. */
+/** Up to three emoji and nothing else: shown large. */
 export const isBigEmoji = (text: string): boolean => text.length <= 40 && ONLY_EMOJI.test(text);
 
 /** A message of more than this is shown in part, with a way to the rest. */

@@ -6,7 +6,7 @@ export interface Part {
 const LONGEST = 240;
 const BEFORE = 60;
 
-/** A text cut to the surroundings of the first hit, in parts that are the words and parts that are not. */
+/** The text around the first match, split into parts that match the words and parts that do not. */
 export function splitAround(text: string, words: string): readonly Part[] {
   const wanted = words.toLowerCase();
   const lower = text.toLowerCase();

@@ -19,7 +19,7 @@ const ownPicture = (icon: string): string | null =>
 
 interface Props {
   readonly shop: MerchantView;
-  /** The person joined it: how it stands now. */
+  /** Called with the shop's new state after the person has joined it. */
   readonly onChange: (shop: MerchantView) => void;
 }
 

@@ -19,7 +19,7 @@ export function ShopPage({ id }: { id: number }) {
   const { goHome } = useRoute();
   const [shop, setShop] = useState<MerchantView | Failure | null>(null);
   const [tries, setTries] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a retry loads again
   useEffect(() => {
     let isGone = false;
     const show = (found: MerchantView | Failure) => !isGone && setShop(found);

@@ -8,7 +8,7 @@ interface Props {
   readonly className?: string | undefined;
 }
 
-/** Stops an animated picture, and lets it move again. */
+/** Stops and plays an animated picture. */
 export function MotionButton({ isMoving, onMoving, className = "" }: Props) {
   const t = useChatText();
   const label = t(isMoving ? "stopMoving" : "letMove");

@@ -6,7 +6,7 @@ interface Props {
   readonly onError?: () => void;
 }
 
-/** An animated picture that stands still: its first frame. Its name is said by what holds it. */
+/** The first frame of an animated picture. Its container has the accessible name. */
 export function StillPicture({ src, className, onError }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const fail = useRef(onError);

@@ -18,7 +18,7 @@ function textOf(message: Message, words: string, t: ChatText): string {
 interface Props {
   readonly message: Message;
   readonly words?: string;
-  /** The room's name, where it is not plain which. */
+  /** The room's name, where it is not obvious. */
   readonly room?: string | undefined;
 }
 

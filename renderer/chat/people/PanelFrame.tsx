@@ -4,7 +4,7 @@ import { useUiText } from "../../ui/i18n/index.ts";
 import { useRoute } from "../shared/route.ts";
 import classes from "./SidePanel.module.css";
 
-/** A panel beside the conversation, over it where there is no room; it has the focus until it is closed. */
+/** A panel beside the conversation, or over it on narrow screens; it has the focus until it is closed. */
 export function PanelFrame({ title, children }: { title: string; children: ReactNode }) {
   const ui = useUiText();
   const { close } = useRoute();

@@ -3,7 +3,7 @@ import type { MemberView } from "../../../server/dialects/native/contract.ts";
 import { useChat, useClient } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
 
-/** The room's list holds this many; more are asked for. */
+/** The room's list has at most this many members; the server finds the others. */
 const HELD = 200;
 const WAIT_MS = 250;
 
@@ -20,7 +20,7 @@ export function useMembers(roomId: number, words: string) {
   const isLarge = total > HELD;
   const mustAsk = isLarge && (words !== "" || page > 1);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other words begin anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new words start over
   useEffect(() => {
     setPage(1);
     setFetched([]);
@@ -34,7 +34,7 @@ export function useMembers(roomId: number, words: string) {
         const { items } = await api("listMembers", { params: { id: roomId }, query });
         if (!isGone) setFetched((before) => (page === 1 ? items : [...before, ...items]));
       } catch {
-        // The loaded members are shown; the next letter asks again.
+        // The loaded members are shown; the next letter searches again.
       }
     };
     const timer = setTimeout(() => void ask(), WAIT_MS);

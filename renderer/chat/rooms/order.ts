@@ -3,7 +3,7 @@ import { roomName } from "../shared/names.ts";
 
 const activityOf = (room: RoomListItem): string => room.lastMessage?.sentAt ?? room.createdAt;
 
-/** Favourites first, then the liveliest. */
+/** Favourites first, then the most recently active. */
 export function sortRooms(rooms: ReadonlyMap<number, RoomListItem>): RoomListItem[] {
   return [...rooms.values()].sort(
     (a, b) =>
@@ -11,7 +11,7 @@ export function sortRooms(rooms: ReadonlyMap<number, RoomListItem>): RoomListIte
   );
 }
 
-/** Rooms whose name holds the words. */
+/** Rooms whose name contains the words. */
 export function filterRooms(rooms: readonly RoomListItem[], words: string): readonly RoomListItem[] {
   const wanted = words.trim().toLocaleLowerCase();
   return wanted === "" ? rooms : rooms.filter((room) => roomName(room).toLocaleLowerCase().includes(wanted));

@@ -9,7 +9,7 @@ import { useSearchText } from "./i18n/index.ts";
 import classes from "./Search.module.css";
 import type { Found } from "./useFound.ts";
 
-/** The people and rooms that bear the words in their names. */
+/** People and rooms whose names contain the words. */
 export function Beside({ people, rooms }: Pick<Found, "people" | "rooms">) {
   const say = useSearchText();
   const isNarrow = useIsNarrow();

@@ -19,7 +19,7 @@ import { useSearchText } from "./i18n/index.ts";
 import classes from "./Search.module.css";
 import { type Found, useFound } from "./useFound.ts";
 
-/** Finds messages, people, rooms and files: everywhere, or in one room. Stays beside what a press opens. */
+/** Finds messages, people, rooms and files: everywhere, or in one room. Stays open beside an opened result. */
 export default function SearchPanel() {
   const t = useChatText();
   const say = useSearchText();
@@ -28,7 +28,7 @@ export default function SearchPanel() {
   const [words, setWords] = useSearchWords();
   const { found, isLoading, retry, more } = useFound(words.trim(), route);
   const isHere = route.within !== null && route.within === route.roomId;
-  // Asked for again, by its key, it is written in again.
+  // The shortcut focuses the field again when the panel is open already.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another room, or all of them
   useEffect(() => {
     field.current?.focus();
@@ -36,7 +36,7 @@ export default function SearchPanel() {
   }, [route.within]);
   return (
     <PanelFrame title={isHere ? t("searchHere") : t("searchMessages")}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys go between the field and what is found */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the field and the results */}
       <div className={panel.search} onKeyDown={(event) => walkRows(event, "[data-focus], [data-hit]")}>
         <search className={panel.tools}>
           <TextInput

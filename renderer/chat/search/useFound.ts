@@ -13,7 +13,7 @@ export interface Found extends FoundView {
   readonly words: string;
 }
 
-/** From the start of a day on, so many days with today. */
+/** Returns the start of a period of this many days that ends today. */
 function startOf(days: number): string {
   const day = new Date();
   day.setHours(0, 0, 0, 0);
@@ -21,7 +21,7 @@ function startOf(days: number): string {
   return day.toISOString();
 }
 
-/** What the host finds for words that are still being written; null while it looks, "nothing" when nothing is looked for. */
+/** The server's results for words as they are typed; null while it searches, "nothing" without words. */
 export function useFound(words: string, { within, by, kind, days }: Narrowing) {
   const { api } = useClient();
   const [found, setFound] = useState<Found | Failure | null | "nothing">(null);
@@ -30,7 +30,7 @@ export function useFound(words: string, { within, by, kind, days }: Narrowing) {
   const current = useRef<AbortController>(null);
   const isAsked = words !== "" || by !== null || kind !== null;
 
-  /** Goes on until there is something to show. */
+  /** Requests pages until there is something to show. */
   const ask = useCallback(
     async (before: Found | null, signal: AbortSignal) => {
       setLoading(true);
@@ -61,7 +61,7 @@ export function useFound(words: string, { within, by, kind, days }: Narrowing) {
     [api, words, within, by, kind, days],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a retry searches again
   useEffect(() => {
     setFound(isAsked ? null : "nothing");
     setLoading(false);

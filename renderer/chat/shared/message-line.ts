@@ -14,7 +14,7 @@ export function lineOf(message: Message, t: ChatText): string {
   }
 }
 
-/** Whether a message mentions that person, by name or with everybody. */
+/** Whether a message mentions that person, by name or through `@all`. */
 export const mentions = (message: Message, userId: number): boolean =>
   (message.mentions?.includes(userId) ?? false) ||
   (message.mentionRanges?.some((range) => range.userId === null) ?? false);

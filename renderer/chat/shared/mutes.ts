@@ -12,7 +12,7 @@ const msLeft = ({ until }: MuteView): number =>
 /** Returns a mute while it is in force; the component re-renders when it expires. */
 export function useLiveMute(mute: MuteView | null | undefined): MuteView | null {
   const [looks, look] = useReducer((count: number) => count + 1, 0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each look sets the timer for the next
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each check sets the timer for the next one
   useEffect(() => {
     const left = mute ? msLeft(mute) : 0;
     if (left <= 0 || left === Number.POSITIVE_INFINITY) return;

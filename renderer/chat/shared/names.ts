@@ -5,7 +5,7 @@ import type { ChatText } from "../i18n/index.ts";
 export const authorName = (author: Author, t: ChatText): string =>
   author.id === 0 && !author.isBot ? t("hostName") : nameOf(author);
 
-/** A bot's name without the mark that it bears where nothing else marks it. */
+/** A bot's name without the suffix that marks it in other clients. */
 export const botName = ({ displayName }: Author): string => displayName.replace(/ \[bot\]$/, "");
 
 /** A person's display name. */

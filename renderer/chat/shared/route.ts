@@ -5,7 +5,7 @@ import { useLocation, useSearch } from "wouter";
 export type Panel = "people" | "search" | "pins";
 export type View = "find" | "shops";
 
-/** What is found under a name of its own. */
+/** The kinds of messages that a search can be narrowed to. */
 export const FOUND_KINDS = ["text", "image", "file"] as const;
 type FoundKind = (typeof FOUND_KINDS)[number];
 const NARROWING = ["within", "by", "kind", "days"] as const;
@@ -115,7 +115,7 @@ export function useRoute(): RouteNavigation {
     return {
       route,
       go(patch, { replace = false } = {}) {
-        // The mark of what was opened here stays, whatever else changes.
+        // The history entry keeps its mark that it was opened here, whatever else changes.
         const state = replace ? ((history.state as Step | null) ?? {}) : openedBy(patch);
         to({ ...route, ...patch }, state, replace);
       },

@@ -76,7 +76,7 @@ export function useShortcuts(): void {
     };
     const search = (within: number | null) => {
       go({ panel: "search", ...UNNARROWED, within });
-      // Open already, it takes the keys again.
+      // If it is open already, it gets the focus again.
       focusOn("search");
     };
     const actionOf = (event: KeyboardEvent): (() => void) | null => {

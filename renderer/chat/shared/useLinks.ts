@@ -13,7 +13,7 @@ function originOf(host: HostView | null): string | null {
   return url === undefined ? null : new URL(url).origin;
 }
 
-/** Makes links to hand out. `isReachable`: others than this computer can follow them. */
+/** Makes links to share. `isReachable`: other computers can open them. */
 export function useLinks() {
   const origin = originOf(useChat((state) => state.host));
   return {

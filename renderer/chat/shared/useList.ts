@@ -17,9 +17,9 @@ export function useList<T>(query: string, fetchPage: (query: string, page: numbe
     ask.current = fetchPage;
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other words begin anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new words start over
   useEffect(() => setPage(1), [query]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round loads again
   useEffect(() => {
     let isGone = false;
     const load = async () => {

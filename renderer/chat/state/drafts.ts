@@ -32,7 +32,7 @@ export function createDrafts(storage: KeyValue): Drafts {
         if (text === "") storage.removeItem(keyOf(userId, roomId));
         else storage.setItem(keyOf(userId, roomId), text);
       } catch {
-        // If the storage is full, the draft only does not survive a reload.
+        // If the storage is full, the draft does not survive a reload.
       }
     },
     attached: (userId, roomId) => attachments.get(keyOf(userId, roomId)) ?? NOTHING,

@@ -20,7 +20,7 @@ export interface Ending {
   readonly reason: string;
 }
 
-/** `starting`: a kept token is being proved · `guest`: nobody is logged in. */
+/** `starting`: a stored token is being checked · `guest`: nobody is logged in. */
 export type Phase = "starting" | "guest" | "member";
 
 export interface Typist {
@@ -54,7 +54,7 @@ export interface ChatState {
   readonly phase: Phase;
   readonly ending: Ending | null;
   readonly host: HostView | null;
-  /** The first question to the host failed. */
+  /** The first request to the server failed. */
   readonly isHostAway: boolean;
   readonly me: MeView | null;
   readonly link: Link;

@@ -14,21 +14,21 @@ export interface OutgoingFile {
   readonly name: string;
   readonly bytes: number;
   readonly type: string;
-  /** A picture stays as its bytes are. */
+  /** A picture is sent unchanged, as a file. */
   readonly asFile?: boolean;
   readonly lastModified?: number;
-  /** Where the host keeps what it has of it already. */
+  /** The URL path of what the server already has of it. */
   readonly url?: string;
 }
 export interface Outgoing {
-  /** The same until it is sent, whatever happens between: the host knows the same message by it. */
+  /** Stays the same until the message is sent, so that the server recognises a repeated message. */
   readonly clientId: string;
   readonly userId: number;
   readonly roomId: number;
   readonly createdAt: string;
   readonly content: OutgoingText | OutgoingFile;
   readonly replyTo?: number;
-  /** `waiting`: for the line or its turn · `paused`: by the person · `failed`: the host refused it, the person decides. */
+  /** `waiting`: for the connection or its turn · `paused`: by the person · `failed`: refused; the person decides. */
   readonly status: "waiting" | "sending" | "paused" | "failed";
   /** Why it failed. */
   readonly failure?: Problem;

@@ -7,7 +7,7 @@ const SAID_EVERY_MS = 400;
 export interface Reading {
   /** The room's newest message is on the screen. */
   seen(roomId: number, seq: number): void;
-  /** Does not tell the host what was seen a moment ago: the room is being marked as unread. */
+  /** Does not report what was seen a moment ago, because the room is being marked as unread. */
   forget(roomId: number): void;
   hear: Hear;
 }

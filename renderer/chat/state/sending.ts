@@ -21,7 +21,7 @@ const ADOPT_AFTER_MS = 10_000;
 
 interface FileOptions {
   readonly replyTo?: number | undefined;
-  /** A picture stays as its bytes are. */
+  /** A picture is sent unchanged, as a file. */
   readonly asFile?: boolean;
 }
 
@@ -33,9 +33,9 @@ export interface Sending {
   /** How far a file's upload is; the same object until it changes. */
   progress(clientId: string): UploadProgress;
   onProgress(listener: () => void): () => void;
-  /** Holds an upload until {@link Sending.retry}. */
+  /** Pauses an upload until {@link Sending.retry}. */
   pause(clientId: string): void;
-  /** Sends a file whose bytes this browser no longer has, chosen again: goes on where it was if it is the same. */
+  /** Sends a file that was chosen again after its bytes were lost: continues the upload if it is the same. */
   replace(clientId: string, file: File): Promise<void>;
   /** The bytes, for a preview. */
   blob(clientId: string): Promise<Blob | undefined>;
@@ -51,7 +51,7 @@ export interface Sending {
   hear: Hear;
 }
 
-/** Why a file cannot be sent, before anything of it is. */
+/** Why a file cannot be sent, known before its upload begins. */
 async function refusalOf(file: File, maxBytes: number | undefined): Promise<Problem | null> {
   if (maxBytes !== undefined && file.size > maxBytes)
     return { code: "too_large", reason: "file_too_large", message: "", details: { maxBytes } };
@@ -171,7 +171,7 @@ export function createSending(
       await transport.ask("message:send", { roomId, clientId, kind: "file", body: url, ...reply });
       return null;
     };
-    // It may have been posted, or have arrived whole, before a reload or a cut.
+    // It may have been posted, or have arrived completely, before a reload or a lost connection.
     if (content.url !== undefined) {
       const posted = await post(content.url).catch(asFailure);
       if (posted === null) return null;
@@ -212,7 +212,7 @@ export function createSending(
     } catch (error) {
       const failure = asFailure(error);
       const held = entryOf(clientId);
-      // Taken back or paused, or its message arrived before the answer.
+      // Cancelled or paused, or its message arrived before the answer.
       if (!held || held.status === "paused") return "next";
       if (failure.isPassing) {
         put({ ...held, status: "waiting" });
@@ -294,7 +294,7 @@ export function createSending(
       if (entry?.content.kind !== "file") return;
       const { url, ...before } = entry.content;
       const content = contentOf(file, before.asFile ?? false);
-      // Bytes of two files must not become one: what was changed begins anew.
+      // The bytes of two files must not be mixed: a changed file starts over.
       const isSame = (["name", "bytes", "lastModified"] as const).every(
         (key) => before[key] === content[key],
       );

@@ -14,7 +14,7 @@ interface Hooks {
 
 export interface Session {
   token(): string | null;
-  /** Asks the host what it is and proves the kept token. Repeats until the host answers. */
+  /** Requests the server's description and checks the stored token. Repeats until the server answers. */
   start(): Promise<void>;
   /** @throws Failure */
   register(name: string, password: string): Promise<void>;

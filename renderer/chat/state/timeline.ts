@@ -7,7 +7,7 @@ export interface Timeline {
   readonly items: readonly Message[];
   /** Older messages exist before the first. */
   readonly hasBefore: boolean;
-  /** Newer messages exist after the last: the reader is looking at the past, new messages are only counted. */
+  /** Newer messages exist after the last: older messages are being read, and new ones are only counted. */
   readonly hasAfter: boolean;
   /** The largest sequence number known in this room. */
   readonly lastSeq: number;
@@ -19,7 +19,7 @@ export const EMPTY_TIMELINE: Timeline = { items: [], hasBefore: false, hasAfter:
 export const MAX_HELD = 1000;
 const KEPT_AT_END = 400;
 
-/** Both, by sequence number, each once; the object from `more` wins. */
+/** Merges both by sequence number, each once; the object from `more` wins. */
 export function mergeMessages(items: readonly Message[], more: readonly Message[]): readonly Message[] {
   const [first] = more;
   const last = items.at(-1);
@@ -55,7 +55,7 @@ export function prepend(timeline: Timeline, items: readonly Message[], hasMore: 
   };
 }
 
-/** Adds newer messages from the history behind. */
+/** Adds newer messages from the history at the end. */
 export function append(timeline: Timeline, items: readonly Message[], hasMore: boolean): Timeline {
   const merged = mergeMessages(timeline.items, items);
   const lastSeq = lastSeqOf(timeline, merged);

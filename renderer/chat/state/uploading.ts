@@ -1,4 +1,4 @@
-/** The uploads that run: how far each is, how fast, and the way to stop it. */
+/** The running uploads: progress, speed, and how to stop them. */
 import type { Failure } from "../../ui/failure.ts";
 
 export interface UploadProgress {
@@ -8,7 +8,7 @@ export interface UploadProgress {
   readonly bytesPerSecond: number | null;
 }
 
-/** Speed is what arrived within so long. */
+/** The time over which the speed is measured. */
 const WINDOW_MS = 15_000;
 const NOTHING: UploadProgress = { bytes: 0, bytesPerSecond: null };
 

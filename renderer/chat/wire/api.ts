@@ -5,11 +5,11 @@ import { abortAfter } from "../../ui/abort.ts";
 import { Failure, failureOf } from "../../ui/failure.ts";
 import { type CallArgs, routes } from "./routes.ts";
 
-/** What an answer may take, in ms; a picture has its way up a slow line before it. */
+/** How long to wait for an answer, in ms; a picture is uploaded over a slow connection before it. */
 const PATIENCE_MS = 20_000;
 const FORM_PATIENCE_MS = 120_000;
 
-/** An answer of the host, unread. */
+/** An answer of the server, not yet interpreted. */
 interface RawAnswer {
   readonly status: number;
   /** The host's clock. */
@@ -35,7 +35,7 @@ export interface ApiOptions {
   readonly token: () => string | null;
   /** The host no longer knows this token. */
   readonly onTokenRefused: (token: string) => void;
-  /** What the host's clock says, in ms, to the second. */
+  /** The time on the server's clock in ms, precise to the second. */
   readonly onHostTime: (ms: number) => void;
 }
 

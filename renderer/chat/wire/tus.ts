@@ -1,12 +1,12 @@
-/** The tus 1.0 protocol: one attempt to bring an upload to its end. */
+/** The tus 1.0 protocol: one attempt to complete an upload. */
 import { DetailedError, Upload } from "tus-js-client";
 import { Failure, failureOf } from "../../ui/failure.ts";
 import type { UploadJob } from "./uploader.ts";
 
 const MIB = 1_048_576;
-/** What goes in one request: little, so that progress is what the host has; more of a large file. */
+/** Bytes in one request: few, so that progress shows what the server has; more for a large file. */
 const chunkSizeOf = (bytes: number): number => (bytes > 256 * MIB ? 4 * MIB : MIB);
-/** A line on which nothing moves for so long is dead. What it cost is one chunk. */
+/** A connection without progress for this long (ms) counts as dead. It costs one chunk. */
 const STALLED_MS = 120_000;
 const absolute = (path: string): string => new URL(path, location.href).href;
 
@@ -61,7 +61,7 @@ export function send(job: UploadJob): Promise<string> {
 
 const pathOf = ({ url }: Upload): string => new URL(url ?? "", location.href).pathname;
 
-/** What can pass: no answer, a gateway's, and that the host has another part of it than was thought. */
+/** Failures that a retry can fix: no answer, a gateway's error, and an offset that does not match the server's. */
 function failureIn(error: Error | DetailedError): Failure {
   const answer = error instanceof DetailedError ? error.originalResponse : null;
   const told = answer && failureOf(errorIn(answer.getBody()));

@@ -1,24 +1,24 @@
-/** What an upload that goes on after a cut is given, as the state layer sees it; tests give it a stand-in. */
+/** A resumable upload as the state layer uses it; tests replace it. */
 export interface UploadJob {
   readonly file: Blob;
   readonly name: string;
   readonly roomId: number;
   readonly token: string;
-  /** Where an earlier attempt began it. */
+  /** The URL path that an earlier attempt created. */
   readonly url: string | undefined;
-  /** A picture stays as its bytes are. */
+  /** A picture is sent unchanged, as a file. */
   readonly asFile: boolean;
-  /** Gives up; its reason is the failure. */
+  /** Aborts the upload; its reason is the failure. */
   readonly signal: AbortSignal;
-  /** The host has begun it, and knows it by this URL path from now on. */
+  /** Called when the server has created the upload at this URL path. */
   onUrl(url: string): void;
-  /** So many bytes are on the host's disk. */
+  /** Called with the number of bytes on the server's disk. */
   onProgress(bytes: number): void;
 }
 
 export interface Uploader {
-  /** Uploads what the host does not have yet, and answers the upload's URL path. @throws Failure */
+  /** Uploads what the server does not have yet, and returns the upload's URL path. @throws Failure */
   send(job: UploadJob): Promise<string>;
-  /** Tells the host that it is not wanted any more. */
+  /** Deletes the upload on the server. */
   remove(url: string, token: string): Promise<void>;
 }

@@ -59,7 +59,7 @@ it("the page Files lists an uploaded file, filters it, shows its space and delet
   await context.close();
 });
 
-it("the page Files shows new files live, only one person's or room's on request, and deletes many at once", async () => {
+it("the page Files shows new files live, filters by person or room, and deletes many at once", async () => {
   const { id: attic } = await createRoom(world.bo, "Attic");
   const { page, context, sins } = await openConsole(browser, world.host, "/admin/files");
   await page.getByText("No files", { exact: true }).waitFor();

@@ -19,7 +19,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-it("a backup to restore is chosen from the server's own, waits after Later, and is discarded from the banner", async () => {
+it("a restore is chosen from the server's own backups, waits after Later, and can be discarded", async () => {
   const { page, context, sins } = await openConsole(browser, world.host, "/admin/settings?tab=backup");
   const dialog = page.getByRole("dialog");
   await page.getByRole("button", { name: "Back up now" }).click();

@@ -16,7 +16,7 @@ afterAll(async () => {
   await world?.stop();
 });
 
-it("the page Webhooks shows them live as they are created and used, sorts and filters them, and revokes them", async () => {
+it("the page Webhooks shows new and used ones live, sorts, filters and revokes them", async () => {
   const { host, ada, lobbyId } = world;
   const { id: builds } = await createRoom(ada, "Builds");
   const make = async (room: number, name: string) =>

@@ -34,7 +34,7 @@ async function roomWithBo(name: string): Promise<number> {
 }
 
 describe("the room list", () => {
-  it("puts favourites first, marks rooms as unread, and counts messages by each room's notification setting", async () => {
+  it("puts favourites first, marks rooms as unread, and counts by each room's notification setting", async () => {
     const [quiet, lively] = [await roomWithBo("Quiet"), await roomWithBo("Lively")];
     const { page, context, sins } = await visit(browser, host);
     await enterAs(page, host, bo.token, `/r/${quiet}`);

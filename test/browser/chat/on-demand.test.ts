@@ -32,7 +32,7 @@ async function talking(): Promise<Awaited<ReturnType<typeof visit>>> {
   return visitor;
 }
 
-it("a part that does not load is reported, leaves the rest of the page working, and loads once the server is back", async () => {
+it("a part that does not load is reported, does not break the page, and loads once the server is back", async () => {
   const { page, context, sins } = await talking();
   await field(page).fill("half a thought");
 

@@ -165,7 +165,7 @@ describe("copied messages", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("are lines with names when the selection extends beyond the list, and text in the composer is copied by itself", async () => {
+  it("are lines with names when more than the list is selected, and the composer copies its own text", async () => {
     const { page, context } = await arrive(mayCopy);
     await page.evaluate(() => document.getSelection()?.selectAllChildren(document.body));
     expect(await copied(page)).toMatch(/^ada, .+: line \d+\.\n(?:ada, .+\n)+ada, .+: line 300\.$/);

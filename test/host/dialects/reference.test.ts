@@ -188,7 +188,7 @@ describe("the server", () => {
     expect((await send(host, "/docs/app.json", { method: "POST" })).status).toBe(405);
   });
 
-  it("refuses a registration in E without the fields that the reference requires, and accepts its examples", async () => {
+  it("refuses an E registration without the reference's required fields, and accepts its examples", async () => {
     const host = await start();
     const { body: document } = await send(host, "/docs/app.json");
     const [, register] =

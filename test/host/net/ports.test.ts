@@ -109,7 +109,7 @@ describe("at the start", () => {
 });
 
 describe("while running", () => {
-  it("the port changes without a restart: requests on the old port finish, and new ones reach the new port", async () => {
+  it("the port changes without a restart: old requests finish, and new ones reach the new port", async () => {
     const host = await start();
     const port = await freePort();
     const old = await openSocket(host.port);

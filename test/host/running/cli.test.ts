@@ -50,7 +50,7 @@ const events = (stdout: string): string[] =>
     .map((line) => (JSON.parse(line) as { event: string }).event);
 
 describe("serve --json", () => {
-  it("prints first that it listens, where, and how to administer it, and stops within 5 s with exit code 0", async () => {
+  it("prints first where it listens and how to administer it, and stops within 5 s with exit code 0", async () => {
     const served = serve([...quick(folderForTest()), "--json"]);
     const { event, port, urls, adminUrl, url } = await listening(served);
     expect(event).toBe("listening");

@@ -79,7 +79,7 @@ it("a host on a full disk refuses new data, keeps serving, loses nothing, and re
   expect((await again.store.audit.list({ page: 1, pageSize: 5 })).total).toBe(1);
 });
 
-it("a host on a full disk still accepts bans, logins and deletions, from the reserve, and nothing else", async (context) => {
+it("a host on a full disk accepts only bans, logins and deletions, from the reserve", async (context) => {
   const folder = await smallDisk();
   if (folder === undefined) return context.skip("no small disk can be mounted");
   const log = memoryLog();

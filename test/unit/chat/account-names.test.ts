@@ -229,7 +229,7 @@ describe("a phone proven by a code", () => {
     expect(await world.core.accounts.get(mallory.id)).toMatchObject({ phone });
   });
 
-  it("leads to the account that claimed it where that is logged in by the same API, or where the admin gave the number", async () => {
+  it("leads to the account that claims it if that is logged in by the same API, or got it from the admin", async () => {
     const { registration, sessions, accounts } = world.core;
     const bo = await register("bo", { phone });
     await sessions.open(bo, { address: "10.0.0.9", dialect: "native" });

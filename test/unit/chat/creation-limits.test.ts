@@ -57,7 +57,7 @@ describe("creating rooms", () => {
     await expect(create(actor)).rejects.toMatchObject(tooFast(20));
   });
 
-  it("is allowed 20 times an hour for callers without an account in one network, and 240 times for all accounts there", async () => {
+  it("is allowed 20 times an hour per network without an account, and 240 times for its accounts", async () => {
     for (let n = 0; n < 20; n++) await createUnowned(`2001:db8::${n}`);
     await expect(createUnowned("2001:db8::99")).rejects.toMatchObject(tooFast(20));
     await createUnowned("2001:db8:0:1::1");

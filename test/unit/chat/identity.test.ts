@@ -52,7 +52,7 @@ describe("acting as an account without a token", () => {
     await expect(sessions.actAs(ada.user, at("10.9.9.9"))).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it("is bound to the web page that got the lease, and no page can use a lease of a program or another page", async () => {
+  it("is bound to the web page that got the lease, and no page can use another's lease", async () => {
     const { sessions } = world.core;
     const page = (webOrigin: string | null) => ({ ...at(HOME), webOrigin });
     const [ours, evil] = ["http://chat.example", "http://evil.example"];
@@ -74,7 +74,7 @@ describe("acting as an account without a token", () => {
     }
   });
 
-  it("needs the password before a page deletes an account or a room, but not from programs or with tokens", async () => {
+  it("needs a password before a page deletes an account or a room, but not from programs or by token", async () => {
     const { accounts, rooms, sessions } = world.core;
     const page = { ...at(HOME), webOrigin: "http://chat.example" };
     const { user } = await world.person("carol", { password: "pw" });

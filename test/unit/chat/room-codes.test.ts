@@ -32,7 +32,7 @@ async function opens(roomId: number, code: string): Promise<boolean> {
 }
 
 describe("the invitation of a private room", () => {
-  it("is its code where the server generated it, or else a code of its own: no chosen code lets anybody in", async () => {
+  it("is its code if the server generated it, or another one: no chosen code lets anybody in", async () => {
     const { rooms } = world.core;
     const ada = await world.person("ada");
     const made = await rooms.create(ada.actor, { name: "made", isPublic: false });

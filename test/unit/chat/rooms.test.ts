@@ -243,7 +243,7 @@ it("messages past the retention are removed, and nothing else", async () => {
 });
 
 describe("a room created by an alias", () => {
-  it("gets the alias as its name in one of several requests at once, and the alias with its code in the others", async () => {
+  it("is named by the alias for one of several requests at once, and by alias and code for the others", async () => {
     const { actor } = await world.person("ada");
     const alias = "n".repeat(64);
     const made = await Promise.all(

@@ -38,7 +38,7 @@ async function setUp() {
   };
 }
 
-it("a room's joins and leaves of one turn of the event loop are sent together, in order, before anything newer", async () => {
+it("joins and leaves of one turn of the event loop are sent together, in order, before newer events", async () => {
   const { user, room, audience, fanout, broadcaster } = await setUp();
   const { socket, heard } = listener();
   audience.add(room.id, socket);

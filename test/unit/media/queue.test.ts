@@ -45,7 +45,7 @@ describe("the picture queue", () => {
     expect(begun).toEqual(["eve 1", "bob 1"]);
   });
 
-  it("gives accounts behind one address equal turns, and callers there without an account one turn together", async () => {
+  it("gives accounts behind one address equal turns, and those without an account one together", async () => {
     const { begun, work, end } = works();
     const pictures = queue({ lanes: 1 });
     const stranger = (address: string) => ({ userId: null, address });

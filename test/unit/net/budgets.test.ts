@@ -217,7 +217,7 @@ describe("requests", () => {
     expect(asked.filter(({ served }) => served).length).toBeLessThanOrEqual(MAX_PER_ADDRESS + 32);
   });
 
-  it("that count separately, such as polls, have no limit on those running and the usual one on those waiting", async () => {
+  it("that count separately, such as polls, are limited only in how many wait", async () => {
     const { connections, refusals, open, kinds, complaints } = world({ most: 1000, perAddress: () => 1000 });
     const polls = new Requests(connections, refusals, Number.POSITIVE_INFINITY);
     const asked = Array.from({ length: 200 }, () => ask(polls, open("10.0.0.1")));

@@ -121,7 +121,7 @@ describe("the host's own names", () => {
     expect(visitors.notices).toEqual([{ kind: "otherNames", names: ["evil.example"] }]);
   });
 
-  it("are told apart from other names that people use, of which the latest are listed, however many were made up", () => {
+  it("are told apart from other names that people use, of which only the latest are listed", () => {
     const visitors = new Visitors(() => DEFAULT_SETTINGS, collectingLog().log);
     const use = (host: string) => visitors.note(from("10.0.0.9", { host }));
     for (let n = 0; n < 1000; n += 1) {

@@ -191,7 +191,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom({ do: "apply" as const }, { do: "checkpoint" as const }) },
 );
 
-it("after a kill at any byte of a write, rooms are as before the step, or as after it when the write is complete", async () => {
+it("after a kill at any byte of a write, rooms are as before the step, or as after it if it was complete", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 20 }),

@@ -211,7 +211,7 @@ describe("the index of a segment", () => {
     expect(bytes(".index")).toBeLessThan(bytes(".jsonl") / 4);
   });
 
-  it("is rebuilt when the segment was rewritten, or the index truncated or damaged, and removed with its segment", async () => {
+  it("is rebuilt after a rewrite, a truncation or damage, and removed with its segment", async () => {
     const folder = await newFolder();
     const log = logOn(folder, 3_000);
     await log.append(1, byTwo(1, 100));

@@ -1,6 +1,6 @@
 import type { SettingTexts } from "../keys.ts";
 
-/** What the settings and their choices are called. Their help stands in the schema, in English. */
+/** The names of the settings and their choices. Their English help is in the schema. */
 export const settingNames = {
   "setting.server.name": "Server name",
   "setting.listen.port": "Main port",

@@ -1,6 +1,6 @@
 import type { SettingHelp } from "../keys.ts";
 
-/** The help of the settings. The English one is the schema's own. */
+/** The help of the settings. The English one is in the schema. */
 export const settingHelp: SettingHelp = {
   "server.name": "大家看到的服务器名称。",
   "listen.port": "浏览器和所有接口使用的主端口。0 表示任选一个空闲端口。",

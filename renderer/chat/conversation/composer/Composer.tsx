@@ -97,7 +97,7 @@ export function Composer({
     if (!writing) setText(drafts.get(me.id, roomId));
   }, [writing, drafts, me.id, roomId]);
   useEffect(() => {
-    // On a phone the keyboard would cover what one came to read; an open dialog has the focus.
+    // On a phone the keyboard would cover the messages; an open dialog keeps the focus.
     const { dialog } = readRoute(window.location.pathname, window.location.search);
     if (dialog === null && window.matchMedia("(pointer: fine)").matches) field.current?.focus();
   }, []);
@@ -226,7 +226,7 @@ export function Composer({
         <input
           ref={picker}
           type="file"
-          // Phones turn their HEIC pictures into JPEG for those who ask for it; everything else may be chosen too.
+          // Phones convert HEIC pictures to JPEG when JPEG is accepted; any other file can be chosen too.
           accept="image/jpeg,image/png,image/gif,image/webp,*/*"
           multiple
           hidden

@@ -9,7 +9,7 @@ import classes from "./Composer.module.css";
 interface Props {
   readonly files: readonly File[];
   readonly onFiles: (files: readonly File[]) => void;
-  /** Pictures stay as their bytes are. */
+  /** Pictures are sent unchanged, as files. */
   readonly asFile: boolean;
   readonly onAsFile: (asFile: boolean) => void;
 }

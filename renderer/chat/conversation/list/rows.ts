@@ -6,8 +6,8 @@ import type { Outgoing } from "../../state/outbox.ts";
 import type { Timeline } from "../../state/timeline.ts";
 
 /**
- * What stands above a row belongs to it, so that every row is a message: when older ones come in front, the list keeps the
- * row at its top in place, and a day or a line of its own would move away.
+ * Day and unread lines belong to the row below them, so that every row is a message: when older ones are added, the list
+ * keeps the row at its top in place, and a separate line would move away.
  */
 interface Above {
   readonly key: string;
@@ -51,8 +51,8 @@ const keyOf = (message: Pick<Message, "id" | "clientId" | "author">): string =>
   message.clientId === undefined ? message.id : `${message.author.id}:${message.clientId}`;
 
 /**
- * While older messages exist, the oldest one held is not drawn: which day or author's run it begins is known only with the
- * one before it, and a row that changed later would move what is being read.
+ * While older messages exist, the oldest loaded one is not shown: whether it begins a day or a group is known only with
+ * the one before it, and a row that changed later would move the text being read.
  * @param newAfter the newest message that had been read when the room was opened
  */
 export function buildRows(

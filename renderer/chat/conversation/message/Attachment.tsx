@@ -5,7 +5,7 @@ import { FileRow } from "./FileRow.tsx";
 import { PictureBox } from "./PictureBox.tsx";
 import { Playable } from "./Playable.tsx";
 
-/** Files from the host itself only; a message may name any address. */
+/** Only files of this server are loaded, since a message may contain any URL. */
 const isOwnPath = (path: string): boolean => /^\/(?!\/)/.test(path);
 
 /** What can be done with a file besides saving it. */
@@ -15,7 +15,7 @@ function shownAs(type: string): "video" | "audio" | "pdf" | null {
   return type === "application/pdf" ? "pdf" : null;
 }
 
-/** A picture, film or sound in its place, or a file with its name and size; what cannot be shown is a file too. */
+/** A picture, video or audio in place, or a file with its name and size; what cannot be shown is a file too. */
 export function Attachment({ message }: { message: Message }) {
   const { go } = useRoute();
   const { attachment, body, seq } = message;
@@ -42,7 +42,7 @@ export function Attachment({ message }: { message: Message }) {
     <FileRow
       {...file}
       onOpen={(event) => {
-        // Phones have no viewer that fits into a page: a tab of its own then.
+        // Phones cannot show a PDF inside a page: open it in a new tab.
         if (!navigator.pdfViewerEnabled || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         go({ dialog: `pdf:${seq}` });

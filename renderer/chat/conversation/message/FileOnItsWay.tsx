@@ -8,7 +8,7 @@ import { useChat, useClient } from "../../shared/context.ts";
 import type { Outgoing, OutgoingFile } from "../../state/outbox.ts";
 import attachment from "./Attachment.module.css";
 
-/** A file that is being uploaded: how far it is, and the ways to hold it and to take it back. */
+/** A file that is being uploaded: its progress, and buttons to pause and cancel it. */
 export function FileOnItsWay({ entry, content }: { entry: Outgoing; content: OutgoingFile }) {
   const t = useChatText();
   const { sending } = useClient();
@@ -62,7 +62,7 @@ export function FileOnItsWay({ entry, content }: { entry: Outgoing; content: Out
   );
 }
 
-/** The way on for a file whose bytes this browser no longer has. */
+/** Asks for the file again when this browser no longer has its bytes. */
 export function ChooseAgain({ entry: { clientId } }: { entry: Outgoing }) {
   const t = useChatText();
   const input = useRef<HTMLInputElement>(null);

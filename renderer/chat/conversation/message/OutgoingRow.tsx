@@ -21,7 +21,7 @@ const isHopeless = ({ content, failure }: Outgoing): boolean =>
   ) ||
   (content.kind === "file" && failure?.code === "invalid");
 
-/** The file is the person's still, only this page has it no more. */
+/** Failures where the person still has the file, but this page no longer does. */
 const mayChooseAgain = ({ failure }: Outgoing): boolean =>
   failure?.code === "file_gone" || failure?.code === "file_unreadable";
 

@@ -17,7 +17,7 @@ interface Props {
   readonly onError: () => void;
 }
 
-/** A picture in its own aspect, with its name; it opens the viewer. */
+/** A picture in its own aspect ratio, with its name; it opens the viewer. */
 export function PictureBox({ message, name, onError }: Props) {
   const t = useChatText();
   const { go } = useRoute();

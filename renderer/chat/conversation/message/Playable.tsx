@@ -9,7 +9,7 @@ interface Props {
   readonly onError: () => void;
 }
 
-/** A film or sound that plays in its place. Only what tells its length is loaded before. */
+/** A video or audio that plays in place. Before that, only its metadata is loaded. */
 export function Playable({ kind, src, name, onError }: Props) {
   const t = useChatText();
   const Player = kind;

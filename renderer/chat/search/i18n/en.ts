@@ -1,4 +1,4 @@
-/** What only the search says; it loads with it. */
+/** The texts of the search, in English; loaded with it. */
 export const en = {
   searchHint: "Type what you are looking for. Part of a word is enough.",
   searchAllField: "Messages, people, rooms, files",

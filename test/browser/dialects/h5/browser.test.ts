@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { CHROMIUM } from "../../../support/chromium.ts";
 import { startTestHost } from "../../../support/host.ts";
 
-it("a page using D registers, logs in, opens a page with a group and uploads, with the token in its own header", async () => {
+it("a page using D registers, logs in, opens a page with a group and uploads, by the token header", async () => {
   const host = await startTestHost({ settings: { "h5.activation": "open" } });
   onTestFinished(host.stop);
   const site = createServer((_, response) => response.setHeader("Content-Type", "text/html").end("<p>site"));

@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { CHROMIUM } from "../../../support/chromium.ts";
 import { startTestHost } from "../../../support/host.ts";
 
-it("a page using C registers, logs in, opens a room with the token in the query, talks and sends a picture", async () => {
+it("a page using C registers, logs in, opens a room by a token in the query, and sends a picture", async () => {
   const host = await startTestHost();
   onTestFinished(host.stop);
   const site = createServer((_, response) => response.setHeader("Content-Type", "text/html").end("<p>site"));

@@ -114,7 +114,7 @@ describe("a secured account", () => {
     await expectAllRefused({ from: HERE });
   });
 
-  it("cannot be acted for by its lease with a token that is not text, and can with a valid one beside other credentials", async () => {
+  it("cannot be acted for with a token that is not text, and can beside credentials of another scheme", async () => {
     const modify = (more: object, headers: Record<string, string> = {}) =>
       send(host, "/apiv1/user/modify", { body: { username: "ada", location: "x", ...more }, headers });
     for (const token of [123, true, { a: 1 }, ["x"]])

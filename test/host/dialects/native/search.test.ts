@@ -91,7 +91,7 @@ describe("a search", () => {
     }
   });
 
-  it("never shows a message of a room that the caller may not read: private, left, kicked or banned from, direct", async () => {
+  it("shows no message of a room that the caller may not read: private, left, kicked, banned, direct", async () => {
     const secret = await createRoom(ada, "Secret", { isPublic: false });
     const open = await createRoom(ada, "Open");
     await ada.call("POST", `/api/rooms/${secret.id}/members`, { userId: bo.user.id });
