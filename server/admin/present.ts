@@ -94,10 +94,7 @@ export class Present {
       dialects: [...new Set([...connections, ...sessions].map(({ dialect }) => dialect))].sort(),
       rooms: rooms.filter((room) => !room.isDirect).length,
       createdAt: user.createdAt,
-      lastSeenAt:
-        connections.length > 0
-          ? new Date(now).toISOString()
-          : latest([user, ...sessions].flatMap((row) => row.lastSeenAt ?? [])),
+      lastSeenAt: connections.length > 0 ? new Date(now).toISOString() : (user.lastSeenAt ?? null),
     };
   }
 
@@ -180,7 +177,3 @@ export function captchaRow(captcha: Omit<Captcha, "code">): CaptchaRow {
   const { id, purpose, target, address, dialect, state, wrongTries, requestedAt, expiresAt } = captcha;
   return { id, purpose, target, address, dialect, state, wrongTries, requestedAt, expiresAt };
 }
-
-/** The newest of ISO times, or null. */
-const latest = (times: readonly string[]): string | null =>
-  times.reduce<string | null>((a, b) => (a !== null && a > b ? a : b), null);

@@ -26,11 +26,11 @@ export function joined<T, U extends object, K extends string | number>(
   return { field, of, where: where as readonly unknown[] as Condition<object>[] };
 }
 
-/** One of: a field, a field of the row of `of` whose key is in `key`, a rank by this row's `key` (for those without: the field `orBy`, else 0). */
+/** One of: a field, a field of the row of `of` whose key is in `key`, a rank by this row's `key` (0 for those without). */
 export type Sort<T> = (
   | { readonly by: keyof T }
   | { readonly key: keyof T; readonly of: AnyTable; readonly by: string }
-  | { readonly key: keyof T; readonly ranks: ReadonlyMap<unknown, string | number>; readonly orBy?: keyof T }
+  | { readonly key: keyof T; readonly ranks: ReadonlyMap<unknown, number> }
 ) & {
   readonly descending?: boolean;
   /** Null counts as greater than everything. Without it: as less. */

@@ -79,6 +79,7 @@ export class Sessions {
       }),
       this.lease(user, from),
     ]);
+    this.#seen(user.id);
     return { token, session, actor: userActor(from, user.id, session.id) };
   }
 
@@ -199,7 +200,7 @@ export class Sessions {
       sessions.where("userId", userId),
       leases.where("userId", userId),
     ]);
-    await this.#keepSeen(userId, open);
+    this.#keepSeen(userId);
     await Promise.all([
       ...open.map((session) => sessions.delete(session.id)),
       ...leased.map((lease) => leases.delete(lease.id)),
@@ -273,20 +274,18 @@ export class Sessions {
   }
 
   async #end(session: Session, reason: string): Promise<void> {
-    await this.#keepSeen(session.userId, [session]);
+    this.#keepSeen(session.userId);
     await this.#context.store.sessions.delete(session.id);
     this.#presence.closeUser(session.userId, "ended", reason, (c) => c.sessionId === session.id);
   }
 
-  /** Keeps when the person was last seen before the sessions are removed. */
-  async #keepSeen(userId: number, sessions: readonly Session[]): Promise<void> {
-    const { users } = this.#context.store;
-    const times = this.#presence.isOnline(userId)
-      ? [nowOf(this.#context)]
-      : sessions.map(({ lastSeenAt }) => lastSeenAt);
-    const lastSeenAt = times.reduce((a, b) => (a > b ? a : b), "");
-    const before = (await users.get(userId))?.lastSeenAt ?? "";
-    if (lastSeenAt > before) users.touch(userId, { lastSeenAt });
+  /** Notes when the person was last seen, before connections are closed. */
+  #keepSeen(userId: number): void {
+    if (this.#presence.isOnline(userId)) this.#seen(userId);
+  }
+
+  #seen(userId: number): void {
+    this.#context.store.users.touch(userId, { lastSeenAt: nowOf(this.#context) });
   }
 
   async #endLeases(userId: number, address: string): Promise<void> {
@@ -322,6 +321,7 @@ export class Sessions {
       lastSeenAt: nowOf(this.#context),
       expiresAt: new Date(now + this.#sessionMs()).toISOString(),
     });
+    this.#seen(session.userId);
   }
 
   /** A connected session is in use, whether or not anything is sent. */

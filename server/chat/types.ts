@@ -46,7 +46,7 @@ export interface User {
   readonly isLeaving?: true;
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** Last use of the user's most recently ended session. For live sessions read `session.lastSeenAt`. */
+  /** Last use of any of the user's sessions. A person with a connection is seen now. */
   readonly lastSeenAt?: string;
 }
 

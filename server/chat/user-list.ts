@@ -75,10 +75,9 @@ async function order(
   if (by === "lastSeenAt") {
     // Somebody who is online is seen now.
     const online = new Map([...presence.onlineIds()].map((id) => [id, 1]));
-    const seen = await lastSeen(store);
     return [
       { key: "id", ranks: online, descending },
-      { key: "id", ranks: seen, orBy: "lastSeenAt", descending },
+      { by, descending },
     ];
   }
   return [{ by, descending }];
@@ -94,15 +93,4 @@ async function roomsByUser({ rooms, members }: Store): Promise<ReadonlyMap<numbe
     }
   }
   return counts;
-}
-
-/** When people with sessions were last seen; for the others see their row. */
-async function lastSeen({ users, sessions }: Store): Promise<ReadonlyMap<number, string>> {
-  const { items } = await sessions.page({ limit: Number.POSITIVE_INFINITY });
-  const seen = new Map<number, string>();
-  for (const { userId, lastSeenAt } of items) {
-    const known = seen.get(userId) ?? (await users.get(userId))?.lastSeenAt ?? "";
-    seen.set(userId, lastSeenAt > known ? lastSeenAt : known);
-  }
-  return seen;
 }

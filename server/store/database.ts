@@ -65,6 +65,11 @@ export async function openDatabase(
     await removeFile(join(folder, `${document.name}.json.tmp`));
     await document.settle();
   }
+  // Marks may be behind after a kill, and earlier versions had those of live sessions in the sessions alone.
+  for (const { userId, lastSeenAt } of tables.sessions.rows()) {
+    if (lastSeenAt > (tables.users.peek(userId)?.lastSeenAt ?? ""))
+      tables.users.touch(userId, { lastSeenAt });
+  }
   // After a kill the copies are one state behind.
   void commits.flush();
   return { tables, ...inner, commits };

@@ -129,11 +129,7 @@ function order<T extends object>(sort: Sort<T>, texts: (a: string, b: string) =>
 }
 
 function keyReader<T extends object>(sort: Sort<T>): (row: T) => Key | null {
-  if ("ranks" in sort) {
-    const { orBy } = sort;
-    const other = (row: T): Key | null => (orBy === undefined ? 0 : ((row[orBy] ?? null) as Key | null));
-    return (row) => sort.ranks.get(row[sort.key]) ?? other(row);
-  }
+  if ("ranks" in sort) return (row) => sort.ranks.get(row[sort.key]) ?? 0;
   if ("of" in sort) {
     const other = sort.of as unknown as Peekable;
     return (row) => ((other.peek(row[sort.key]) as Row | undefined)?.[sort.by] ?? null) as Key | null;

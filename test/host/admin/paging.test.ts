@@ -37,6 +37,7 @@ beforeAll(async () => {
         role: "user",
         avatar: null,
         homeRoomId: null,
+        lastSeenAt: new Date(core.now() - n * 1000).toISOString(),
         ...stamps,
       }),
     ),

@@ -170,6 +170,31 @@ describe("tokens", () => {
     expect(await sessions.of(user.id)).toEqual([]);
   });
 
+  it("tell when their user was last seen, after they end too", async () => {
+    const { accounts, sessions } = world.core;
+    const query = { query: "", page: 1, pageSize: 10, sort: { by: "lastSeenAt", descending: true } } as const;
+    const seen = async () =>
+      (await accounts.list(world.host, query)).items.map(({ username, lastSeenAt }) => [
+        username,
+        lastSeenAt,
+      ]);
+    const ada = await sessions.open((await world.person("ada")).user, at(HOME));
+    world.pass(HOUR);
+    await sessions.open((await world.person("bob")).user, at(HOME));
+    const [early, late] = ["2026-01-01T01:00:00.000Z", "2026-01-01T02:00:00.000Z"];
+    expect((await seen())[0]).toEqual(["bob", early]);
+    world.pass(HOUR);
+    await sessions.prove(ada.token, at(HOME));
+    const both = [
+      ["ada", late],
+      ["bob", early],
+    ];
+    expect(await seen()).toEqual(both);
+    world.pass(HOUR);
+    await sessions.logout(ada.actor);
+    expect(await seen()).toEqual(both);
+  });
+
   it("end with a logout, a new password, a kick, a ban, or deletion", async () => {
     const { accounts, moderation, sessions } = world.core;
     const ends: Record<string, (user: { id: number }, token: string) => Promise<unknown>> = {

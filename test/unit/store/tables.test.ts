@@ -53,6 +53,22 @@ describe("a table", () => {
     await adding;
   });
 
+  it("learns at opening when people were last seen, where their sessions know it better", async () => {
+    const folder = await newFolder();
+    const [early, late] = ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"];
+    const first = await storeOn(folder);
+    const names = ["never-noted", "behind", "ahead"];
+    const times = [{}, { lastSeenAt: early }, { lastSeenAt: late }];
+    for (const [n, name] of names.entries()) await first.store.users.add(person(name, times[n]));
+    for (const [n, at] of [late, late, early].entries()) {
+      const held = { userId: n + 1, dialect: "native", address: "", createdAt: early, expiresAt: late };
+      await first.store.sessions.add({ ...held, tokenHash: `hash-${n}`, lastSeenAt: at });
+    }
+    await first.close();
+    const people = await rowsOf((await storeOn(folder)).store.users);
+    expect(people.map(({ lastSeenAt }) => lastSeenAt)).toEqual([late, late, late]);
+  });
+
   it("has everything after a restart, in insertion order", async () => {
     const folder = await newFolder();
     const first = await storeOn(folder);
