@@ -1,7 +1,7 @@
 import { app, dialog, shell } from "electron";
 import { fill, type Text } from "./text.ts";
 
-/** @param dataFolder null while the host has not said where it is. */
+/** @param dataFolder null while the host has not reported it. */
 export async function showAbout(t: Text, dataFolder: string | null): Promise<void> {
   const { electron = "?", chrome = "?", node } = process.versions;
   const detail = [

@@ -12,7 +12,7 @@ export interface Up {
   readonly listening: Listening;
   readonly dataDir: string;
   readonly desktop: DesktopSettings;
-  /** What is left of the settings that `args` give this run: each yields to a change in the console. */
+  /** The settings of `args` that are still in force in this run: a change in the console replaces one. */
   readonly overrides: Readonly<Partial<Settings>>;
   /** The wanted port, if it was taken and another one is used; otherwise null. */
   readonly takenPort: number | null;
@@ -20,8 +20,8 @@ export interface Up {
 
 export type ToHost =
   /**
-   * `args` and the environment are those of `serve` (docs/contract/host.md 1). `overrides`, told when an earlier process of this run was
-   * up, stand for the settings among them; the console's password was set then.
+   * `args` and the environment are those of `serve` (docs/contract/host.md 1). `overrides`, which an earlier process of this
+   * run reported, replace the settings among them; the console's password has been set by then.
    */
   | {
       readonly type: "start";

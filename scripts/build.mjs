@@ -22,7 +22,7 @@ const PARTS = [
   },
   {
     name: "renderer",
-    // The pages share the contracts and what these are made of.
+    // The pages share the contracts and the files these import.
     from: ["renderer", "server/admin", "server/chat", "server/dialects/native", "vite.config.ts"],
     entry: "renderer/index.html",
     build: bundlePages,
@@ -58,7 +58,7 @@ function replace(folder, built, old) {
     try {
       return renameSync(built, folder);
     } catch (error) {
-      // Another process was quicker; what it built goes in its turn.
+      // Another process was faster; its build is replaced in turn.
       if (tries === 3) throw error;
     }
   }

@@ -13,7 +13,7 @@ if (args.includes("--help") || args.includes("--version")) {
   const { run } = await import("../dist/server/cli.js");
   process.exit(await run(args));
 } else if (reason === null) {
-  // What stands before `--` is Electron's and Chromium's.
+  // Arguments before `--` are Electron's and Chromium's.
   const app = spawn(electron, [root, "--", ...args], { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => app.kill(signal));
   app.on("exit", (code) => process.exit(code ?? 1));
@@ -24,7 +24,7 @@ if (args.includes("--help") || args.includes("--version")) {
   process.exit(await run(args, { nextFreePort: true }));
 }
 
-/** The path of Electron's binary, or null when it is not here. Importing the package would fetch it, unasked. */
+/** The path of Electron's binary, or null when it is not here. Importing the package would download it. */
 function electronBinary() {
   const folder = dirname(createRequire(import.meta.url).resolve("electron/package.json"));
   const name = join(folder, "path.txt");

@@ -1,4 +1,4 @@
-/** What the desktop app says. `{name}` is a hole. */
+/** The texts of the desktop app. `{name}` is a placeholder. */
 export const en = {
   openConsole: "Open console",
   copyAddress: "Copy address",

@@ -12,7 +12,7 @@ import { useRoute } from "./route.ts";
 import { useJson } from "./wire/load.ts";
 import { callsOf, type Reference } from "./wire/openapi.ts";
 
-/** One API: its calls at the side, and what the place names beside them. */
+/** One API: its calls at the side, and beside them the page of the route. */
 export function ApiPage({ name }: { name: string }) {
   const t = useDocsText();
   const { call: id } = useRoute();

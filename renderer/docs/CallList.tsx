@@ -84,7 +84,7 @@ export function CallList({ api, calls, current, hasOverview, isMain }: Props) {
   );
 }
 
-/** `/` goes to the search, unless somebody is writing. */
+/** `/` focuses the search, unless somebody is typing. */
 function useSlash(act: () => unknown): void {
   const latest = useRef(act);
   latest.current = act;

@@ -11,7 +11,7 @@ const DOCUMENTED = {
 
 const isDocumented = (name: string): name is keyof typeof DOCUMENTED => Object.hasOwn(DOCUMENTED, name);
 
-/** What an API is called here; one that this page does not know keeps the title of its document. */
+/** The name of an API on this page; an unknown one keeps the title of its document. */
 export function apiTexts({ name, title }: { name: string; title: string }, t: DocsText) {
   if (name === "native") return { title: t("native"), about: t("nativeAbout") };
   return isDocumented(name) ? { title: DOCUMENTED[name], about: t(`${name}About`) } : { title, about: "" };

@@ -28,7 +28,7 @@ export function useRoute(): Route {
   };
 }
 
-/** As it stands, where it is no encoding of anything: the page then says that there is no such call. */
+/** Unchanged if it is not valid percent-encoding: the page then says that there is no such call. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

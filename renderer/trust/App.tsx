@@ -9,7 +9,7 @@ import { useTrustText } from "./i18n/index.ts";
 import { useTrustInfo } from "./info.ts";
 import { Steps } from "./Steps.tsx";
 
-/** How a device comes to trust the certificate of this host. */
+/** Explains how a device trusts this server's certificate. */
 export function App() {
   const t = useTrustText();
   const [told, askAgain] = useTrustInfo();

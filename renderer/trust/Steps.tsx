@@ -9,7 +9,7 @@ import { secureUrl, type TrustInfo } from "./info.ts";
 import { PLATFORMS, type Platform, platformOf } from "./platforms.ts";
 import classes from "./Steps.module.css";
 
-/** The three steps on the reader's device, and what there is to compare. */
+/** The three steps on the reader's device, and the fingerprint to compare. */
 export function Steps({ info }: { info: TrustInfo }) {
   const t = useTrustText();
   const language = useLanguage();

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** What the host tells about its authority (`/trust/info.json`). */
+/** The server's certificate authority, from `/trust/info.json`. */
 export interface TrustInfo {
   /** As devices list it. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface TrustInfo {
 /** `off`: HTTPS is not served. */
 export type Told = "loading" | "failed" | "off" | TrustInfo;
 
-/** What the host tells, and the way to ask again. */
+/** Loads the information; with a function that reloads it. */
 export function useTrustInfo(): [Told, () => void] {
   const [told, setTold] = useState<Told>("loading");
   const ask = () => {
@@ -31,5 +31,5 @@ export function useTrustInfo(): [Told, () => void] {
   return [told, ask];
 }
 
-/** Where this device finds the host once it trusts it; the `.local` name is always in the certificate. */
+/** The server's URL for a device that trusts it; the `.local` name is always in the certificate. */
 export const secureUrl = ({ port, urls }: TrustInfo): string => urls[0] ?? `https://hearth.local:${port}/`;

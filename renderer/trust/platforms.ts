@@ -1,4 +1,4 @@
-/** By the names that their makers gave them. */
+/** Platforms by their makers' names. */
 export const PLATFORMS = {
   windows: "Windows",
   macos: "macOS",
@@ -8,7 +8,7 @@ export const PLATFORMS = {
 } as const;
 export type Platform = keyof typeof PLATFORMS;
 
-/** What the reader probably holds in their hands. */
+/** Guesses the reader's platform. */
 export function platformOf({ userAgent, maxTouchPoints }: Navigator): Platform {
   if (/Android/.test(userAgent)) return "android";
   // An iPad calls itself a Mac; a Mac has no touch screen.

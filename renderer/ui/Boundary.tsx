@@ -2,7 +2,7 @@ import { Component, type ReactNode } from "react";
 
 interface Props {
   readonly children: ReactNode;
-  /** What stands there instead of something that threw. A new `key` tries the children again. */
+  /** Shown in place of children that threw. A new `key` tries the children again. */
   readonly failed: ReactNode;
 }
 

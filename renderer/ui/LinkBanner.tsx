@@ -8,7 +8,7 @@ import { toast } from "./toast.ts";
 /** Shorter interruptions are not shown, in ms. */
 const QUIET_MS = 1200;
 
-/** Tells that the connection is lost; disappears by itself when it is back. */
+/** Says that the connection is lost; disappears when it is back. */
 export function LinkBanner({ link }: { link: Link }) {
   const t = useUiText();
   const [isShown, setShown] = useState(link === "stopping");

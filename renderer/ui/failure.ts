@@ -1,4 +1,4 @@
-/** What did not work, and why: the server's refusal, or what happened on the way to it. */
+/** What failed and why: the server refused it, or it was not reached. */
 import type { WireError } from "../../server/dialects/native/contract.ts";
 import { reasonsEn } from "./i18n/en/reasons.ts";
 import { getLanguage, type Language } from "./i18n/language.ts";
@@ -46,7 +46,7 @@ export class Failure extends Error {
     return this.problem.reason;
   }
 
-  /** Worth trying again without being told: nothing was decided. */
+  /** Whether it can be retried automatically: the server has decided nothing. */
   get isPassing(): boolean {
     return ["offline", "rate_limited", "unavailable"].includes(this.code);
   }
@@ -59,14 +59,14 @@ export class Failure extends Error {
   }
 }
 
-/** Anything caught, as a failure; what is none means that no answer came. */
+/** Anything caught, as a failure; any other error means that no answer came. */
 export const asFailure = (error: unknown): Failure =>
   error instanceof Failure ? error : Failure.of("offline");
 
 /** Anything caught as a sentence in the language in force. */
 export const failureText = (error: unknown): string => asFailure(error).message;
 
-/** What came over a wire, as a failure; null: it is none. */
+/** A received value as a failure; null: it is not one. */
 export function failureOf(value: unknown): Failure | null {
   const isError =
     typeof value === "object" && value !== null && "code" in value && "reason" in value && "message" in value;

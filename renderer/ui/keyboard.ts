@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from "react";
 
-/** Whether keys pressed there are text, and not shortcuts of the page. */
+/** Whether keys pressed there enter text, so they are not shortcuts of the page. */
 export const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -15,7 +15,7 @@ export function walkRows(event: KeyboardEvent<HTMLElement>, selector: string): v
   rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
 }
 
-/** Focuses the field marked `data-focus={name}`. Answers false when there is none. */
+/** Focuses the field marked `data-focus={name}`. Returns false when there is none. */
 export function focusOn(name: string): boolean {
   const field = document.querySelector<HTMLElement>(`[data-focus="${name}"]`);
   field?.focus();

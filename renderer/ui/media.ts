@@ -1,4 +1,4 @@
-/** How wide the page is. The first paint already knows. */
+/** How wide the page is, known at the first paint. */
 import { useMediaQuery } from "@mantine/hooks";
 
 const useMatches = (query: string): boolean =>
@@ -10,8 +10,8 @@ export const useIsNarrow = (): boolean => useMatches("(max-width: 760px)");
 /** Too narrow for a navigation at the side. */
 export const useIsCompact = (): boolean => useMatches("(max-width: 960px)");
 
-/** The system was asked for less motion. */
+/** The system is set to reduce motion. */
 export const useIsStill = (): boolean => useMatches("(prefers-reduced-motion: reduce)");
 
-/** Touched rather than clicked, and without a keyboard of its own. */
+/** A touch screen without a physical keyboard. */
 export const useIsTouch = (): boolean => useMatches("(hover: none) and (pointer: coarse)");

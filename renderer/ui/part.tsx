@@ -1,4 +1,4 @@
-/** Parts of a page whose code comes when they are first shown, also when the host is away just then. */
+/** Parts of a page whose code is loaded when they are first shown, with a retry while the server is unreachable. */
 
 import { type ComponentType, lazy, Suspense, useState } from "react";
 import { abortAfter } from "./abort.ts";
@@ -37,7 +37,7 @@ export async function loadPart<M>(load: () => Promise<M>): Promise<M> {
   }
 }
 
-/** A component whose code is loaded when it is first shown. What fails inside it leaves the rest of the page standing. */
+/** A component that is loaded when it is first shown. A failure inside it leaves the rest of the page working. */
 export function part<P extends object = object>(
   load: Load<P>,
   { Waiting, Failed = PartFailed }: Options = {},

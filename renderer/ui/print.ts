@@ -1,4 +1,4 @@
-/** Has a text printed in place of the page, until the browser is done printing. A text that is there already stays. */
+/** Prints a text in place of the page. A text that is being printed already stays. */
 export function printInstead(textOf: () => string): void {
   if (document.querySelector(".print-sheet")) return;
   const sheet = document.createElement("pre");

@@ -1,4 +1,4 @@
-/** What the browser keeps for the page. Where it refuses (site data blocked) or is full, the page keeps it for this visit. */
+/** The browser's storage. Where that is blocked or full, the page keeps the values for this visit. */
 import { useSyncExternalStore } from "react";
 
 /** The part of `Storage` that the pages use. */

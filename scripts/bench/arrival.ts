@@ -11,7 +11,7 @@ const bench = (name: string, about: string, shape: { rooms: number; members: num
     const connections = shape.rooms * shape.members;
     const population = await populate(shape);
     try {
-      // Memory is only told apart in a process that held nobody before: each turn has its own.
+      // Memory can only be measured in a process without earlier connections, so each turn has its own.
       const open = [
         () => startBeside(population.besideDir),
         () => startHost(population.dataDir, nodeOptions),

@@ -1,4 +1,4 @@
-/** The yardstick for uploads: `bareUpload.ts <folder>` writes the body of every request to a file, and nothing else. */
+/** The baseline for uploads: `bareUpload.ts <folder>` writes the body of every request to a file, and nothing else. */
 import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { createServer } from "node:http";

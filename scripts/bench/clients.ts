@@ -1,4 +1,4 @@
-/** What a driver's connections tell together: counters that cost one addition. */
+/** Counters that all connections of a driver share; counting costs one addition. */
 export interface Tally {
   joined: number;
   deliveries: number;
@@ -10,17 +10,17 @@ export interface Tally {
   readonly sentAt: Map<number, number[]>;
   /** Milliseconds from such a message's sending to each listener. */
   readonly deliveryTimes: number[];
-  /** The first few complaints. */
+  /** The first few errors. */
   readonly errors: string[];
 }
 
 /** A member of a room who may post there. */
 export interface Client {
   readonly roomId: number;
-  /** Keeps that many messages on their way until {@link stopSending}. */
+  /** Keeps that many messages in flight until {@link stopSending}. */
   startSending(window: number): void;
   stopSending(): void;
-  /** Sends one message, whatever is on its way. */
+  /** Sends one message, whatever is in flight. */
   sendOne(): void;
   /** Messages that no acknowledgement came for yet. */
   readonly pending: number;

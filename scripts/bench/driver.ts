@@ -16,7 +16,7 @@ let tally: Tally = newTally();
 let clients: Client[] = [];
 
 const operations = {
-  /** Opens all connections at once. Answers how long it took until each had joined its room. */
+  /** Opens all connections at once. Returns how long it took until each had joined its room. */
   async join({ participants }: { participants: readonly Participant[] }): Promise<{ ms: number }> {
     tally = newTally();
     const began = performance.now();
@@ -25,7 +25,7 @@ const operations = {
     return { ms: performance.now() - began };
   },
 
-  /** Lets the named connections talk, each with `window` messages on their way. */
+  /** Lets the named connections talk, each with `window` messages in flight. */
   async startSending({ who, window }: { who: readonly number[]; window: number }): Promise<void> {
     for (const index of who) clients[index]?.startSending(window);
   },
@@ -40,7 +40,7 @@ const operations = {
     return { at: performance.now(), deliveries: tally.deliveries, acks: tally.acks };
   },
 
-  /** Lets one speaker a room send, in turns, that many messages a second in all, whether or not any comes back. */
+  /** Lets one speaker per room send, in turns, that many messages a second in all, whether or not any is answered. */
   async pace({
     who,
     perSecond,
@@ -80,7 +80,7 @@ const operations = {
     return { sent };
   },
 
-  /** Asks one thing over and over; answers how often a second. */
+  /** Repeats one request; returns the rate per second. */
   request: requestsPerSecond,
 
   async leave(): Promise<void> {

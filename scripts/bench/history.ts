@@ -1,4 +1,4 @@
-/** What a long history costs: the same things done in a room of 1,000 messages and in one of 1,000,000. */
+/** What a long history costs: the same operations in a room of 1,000 messages and in one of 1,000,000. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ async function inRooms(stage: Stage, population: Population): Promise<Finding[]>
   try {
     const rooms = [0, 1];
     const [small, large] = [population.roomIds[0] ?? 0, population.roomIds[1] ?? 0];
-    // Everything that warms up does so in the short room: what is left to grow is the history's own.
+    // Warm up in the short room first: memory that still grows belongs to the history.
     await send(stage, server, population, 0);
     await newestPage(server, population, small, 100);
     await sleep(500);

@@ -50,7 +50,7 @@ async function compare(
         ms: quick ? 1000 : 2000,
       }),
     );
-    // The first turn of each still compiles.
+    // In the first turn V8 still compiles.
     const [bareRate = 0, hostRate = 0] = rates.map(([_, ...warm]) => median(warm));
     return {
       name: `POST ${path}, against bare Koa`,

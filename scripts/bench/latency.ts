@@ -1,4 +1,4 @@
-/** One message on its way per room: how long the sender waits for the acknowledgement. */
+/** One message in flight per room: how long the sender waits for the acknowledgement. */
 
 import { type Bench, inTurns, median, participantsFor, sleep } from "./plan.ts";
 import { populate } from "./population.ts";

@@ -8,7 +8,7 @@ import { isMainThread } from "node:worker_threads";
 
 /** Shorter turns are the probe's own. */
 const WORK_MS = 0.3;
-/** Without anybody asking, the probe rests after this long: it keeps the loop turning. */
+/** Without a query the probe stops after this long, because it keeps the loop busy. */
 const PATIENCE_MS = 10_000;
 
 if (isMainThread && process.send) {

@@ -1,4 +1,4 @@
-/** Runs the benches one after the other and prints what they found, as the README's table. */
+/** Runs the benches one after the other and prints the results as the table of docs/performance.md. */
 import { parseArgs } from "node:util";
 import { arrivalOf1000, arrivalOf5000 } from "./arrival.ts";
 import { compareWith } from "./compare.ts";
@@ -31,7 +31,7 @@ const BENCHES: readonly Bench[] = [
   upload,
   smallRequests,
 ];
-/** Those that have something beside the host, which another build can stand for. */
+/** The benches that measure a bare server too, which another build can replace. */
 const COMPARED: readonly Bench[] = [
   manyRooms,
   fewSpeakers,
@@ -48,7 +48,7 @@ const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
     quick: { type: "boolean", default: false },
-    /** A commit to stand in the bare server's place. */
+    /** A commit that replaces the bare server. */
     compare: { type: "string" },
     /** How long `small-requests` searches. */
     seconds: { type: "string" },

@@ -16,7 +16,7 @@ export class NativeClient extends Wire implements Client {
   readonly #participant: Participant;
   readonly #tally: Tally;
   readonly #sentAt = new Map<number, number>();
-  /** A `clientId` is one message for ever, so each connection has its own. */
+  /** A `clientId` identifies one message for good, so each connection has its own. */
   readonly #run = randomUUID();
   #nextId = 1;
   #isSending = false;

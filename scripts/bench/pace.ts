@@ -1,4 +1,4 @@
-/** A steady 500 messages a second, however long each takes: what a delivery costs, and how long the slowest are on their way. */
+/** A steady 500 messages a second, however long each takes: what a delivery costs, and how long the slowest take. */
 import { type Bench, inTurns, median, participantsFor, sleep } from "./plan.ts";
 import { populate } from "./population.ts";
 import { startBeside, startHost } from "./processes.ts";

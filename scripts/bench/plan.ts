@@ -12,7 +12,7 @@ export interface Stage {
   readonly nodeOptions: readonly string[];
 }
 
-/** One line of the table: what was measured here and there, and what was promised. */
+/** One row of the table: the measured values of both, and the target. */
 export interface Finding {
   readonly name: string;
   readonly beside: string;
@@ -35,7 +35,7 @@ export function median(values: readonly number[]): number {
   return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
 }
 
-/** Runs `measure` in turns on each subject, so that a busy minute of the machine hurts all alike. */
+/** Runs `measure` in turns on each subject, so that a busy minute of the machine affects all alike. */
 export async function inTurns<S, R>(
   subjects: readonly S[],
   rounds: number,

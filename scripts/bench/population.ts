@@ -26,7 +26,7 @@ export interface Population {
   remove(): Promise<void>;
 }
 
-/** Works in a process of its own: what it leaves in memory must not count for anyone. */
+/** Runs in a process of its own, so that its memory is not measured. */
 export async function populate(wanted: Wanted): Promise<Population> {
   const dataDir = await mkdtemp(join(tmpdir(), "hearth-bench-"));
   const besideDir = `${dataDir}-beside`;

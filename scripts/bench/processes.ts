@@ -44,7 +44,7 @@ export const startBeside = (dataDir: string, nodeOptions: readonly string[] = []
 export const startBareHttp = (answer: string): Promise<ServerProcess> =>
   startServer([...TSX, here("./bareHttp.ts"), answer]);
 
-/** Writes what it gets into that folder. */
+/** Writes what it receives into that folder. */
 export const startBareUpload = (folder: string): Promise<ServerProcess> =>
   startServer([...TSX, here("./bareUpload.ts"), folder]);
 

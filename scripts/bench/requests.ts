@@ -1,4 +1,4 @@
-/** One HTTP request over and over, on connections that stay open, counting answers without reading them. */
+/** Repeats one HTTP request on connections that stay open, counting answers without parsing them. */
 import { connect } from "node:net";
 
 const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);

@@ -8,7 +8,7 @@ interface Shape {
   readonly rooms: number;
   readonly members: number;
   readonly speakersPerRoom: number;
-  /** What was promised: deliveries, and CPU of each, beside the bare server's. */
+  /** The targets: deliveries, and CPU of each, relative to the bare server's. */
   readonly atLeast: number;
   readonly cpuAtMost: number;
 }

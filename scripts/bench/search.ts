@@ -1,4 +1,4 @@
-/** What a search for a word that is nowhere costs the whole process, with the index made. */
+/** The CPU of the whole process for a search for a word that no message holds, once the index is made. */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Bench, type Finding, type Stage, sleep } from "./plan.ts";

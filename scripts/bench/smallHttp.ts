@@ -1,4 +1,4 @@
-/** Every call of a host over HTTP, from its own tables, and how a text is brought there. */
+/** Every HTTP call of a host, from its own tables, and how a text is put into it. */
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { OPERATIONS } from "../../server/admin/contract.ts";
@@ -23,7 +23,7 @@ const TYPES = [
 const RAW = TYPES.map((type) => `raw:${type}`);
 const ANYWHERE = ["query", "headers", ...HEADERS.map((name) => `header:${name}`)];
 
-/** What makes a call reach further than its first check. */
+/** Values with which a call passes its first checks. */
 const KNOWN: Readonly<Record<string, unknown>> = {
   username: "person-1",
   user_name: "person-1",
@@ -222,7 +222,7 @@ function httpDoor(call: Call): Door {
       ...query.map((name) => `query:${name}`),
       ...(call.method === "GET" ? [] : RAW),
       ...(isFile ? ["file", "file", "filename"] : []),
-      // Everything in front of the routes is the same for all: each door gets one of those places.
+      // The code in front of the routes is the same for all, so each call gets only one of those places.
       oneOf(random, ANYWHERE),
       ...ANYWHERE.filter(() => call.path === "/{more}" || call.path === "/api/me"),
     ],

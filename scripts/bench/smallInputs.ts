@@ -1,4 +1,4 @@
-/** Texts that may cost more than they weigh, and the small changes by which a search finds dearer ones. */
+/** Texts that may cost more than their size suggests, and the small changes by which the search finds slower ones. */
 
 /** A text of any length: a beginning, a piece that repeats, an end. `\x01` in the piece is the number of the repetition. */
 export interface Text {
@@ -7,7 +7,7 @@ export interface Text {
   readonly tail: string;
 }
 
-/** Whole inputs that once were slow somewhere, or look as if they might be. */
+/** Complete inputs that were slow somewhere once, or might be. */
 const KNOWN: readonly Text[] = [
   ['{"a":', "[", ""],
   ['{"a":[', "{},", "0]}"],

@@ -1,4 +1,4 @@
-/** How long one small request may hold the event loop: a search over every door of the host for what holds it the longest. */
+/** How long one small request may hold the event loop: a search over every entry point of the host for the slowest. */
 import { type Bench, type Finding, sleep } from "./plan.ts";
 import { type Population, populate } from "./population.ts";
 import { type ServerProcess, startHost } from "./processes.ts";
@@ -25,9 +25,9 @@ const TARGET_MS = 50;
 /** A turn shorter than that is not measured again. */
 const WORTH_MS = 5;
 const REPEATS = 4;
-/** Kept for each door as a start for changes. */
+/** Inputs kept for each entry point as a start for changes. */
 const KEPT = 4;
-/** The request is over after so long without work, once it is answered or so long went by. */
+/** The request is over after this long without work, once it is answered or has timed out. */
 const QUIET_MS = 5;
 const UNANSWERED_MS = 60;
 const ENDLESS_MS = 5000;
@@ -71,7 +71,7 @@ const described = ({ door, place, unpacked, text, ms }: Found): string => {
 
 interface Measured {
   readonly server: ServerProcess;
-  /** Another token each time: what a call destroys is one person's. */
+  /** Another token each time, so that a destructive call affects one person only. */
   target(): Target;
 }
 
@@ -98,7 +98,7 @@ async function start(population: Population, nodeOptions: readonly string[]): Pr
     server,
     target: () => ({
       port: server.port,
-      // The owner of the first room opens most.
+      // The owner of the first room may use the most calls.
       token: population.tokens[calls++ % 2 === 0 ? 0 : calls % population.tokens.length] ?? "",
       adminToken: String((result as unknown as { token: string }).token),
       hook: String(path).split("/").at(-1) ?? "",
@@ -106,7 +106,7 @@ async function start(population: Population, nodeOptions: readonly string[]): Pr
   };
 }
 
-/** Returns the first request that held a fresh server the longest. Each is the first at its door, in another order each time. */
+/** Returns the first request that held a fresh server the longest, with the entry points in another order each time. */
 async function firstUse(population: Population, nodeOptions: readonly string[]): Promise<Found | undefined> {
   const random = seeded(1);
   const rounds: Found[][] = [];
@@ -126,7 +126,7 @@ async function firstUse(population: Population, nodeOptions: readonly string[]):
     for (const each of found.toSorted((a, b) => b.ms - a.ms).slice(0, 5))
       console.error(`  first: ${described(each)}`);
   }
-  // What only one round saw was the garbage collector, or came with the first request at whichever door.
+  // A figure seen in one round only is due to garbage collection, or to the first request of all.
   const [one = [], ...others] = rounds;
   return one
     .map((found) => ({
@@ -136,7 +136,7 @@ async function firstUse(population: Population, nodeOptions: readonly string[]):
     .toSorted((a, b) => b.ms - a.ms)[0];
 }
 
-/** Returns the slowest input of each door, the slowest first. */
+/** Returns the slowest input of each entry point, the slowest first. */
 async function search(
   population: Population,
   nodeOptions: readonly string[],
@@ -152,7 +152,7 @@ async function search(
     const found = { door, ...input, ms: await held(measured, door, input) };
     const known = best.get(door) ?? [];
     if (found.ms < WORTH_MS || found.ms < (known.at(KEPT - 1)?.ms ?? 0)) continue;
-    // Garbage collection and the machine's own work slow one of several.
+    // Garbage collection and other work of the machine slow single runs down.
     for (let again = 0; again < REPEATS && found.ms >= WORTH_MS; again += 1)
       found.ms = Math.min(found.ms, await held(measured, door, input));
     best.set(door, [...known, found].toSorted((a, b) => b.ms - a.ms).slice(0, KEPT));
@@ -174,7 +174,7 @@ function next(random: Random, best: ReadonlyMap<Door, readonly Found[]>): Input 
   }
   const found = oneOf(random, slow.slice(0, 1 + Math.floor(random() * slow.length)));
   if (random() < 0.3) return { ...found, ...anyPlace(random, found.door) };
-  // What is slow at one door may be at another.
+  // What is slow at one entry point may be slow at another.
   if (random() < 0.3)
     return {
       ...found,

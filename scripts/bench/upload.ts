@@ -32,7 +32,7 @@ async function compare(
 ): Promise<Finding[]> {
   const bytes = (quick ? 256 : 1024) * MIB;
   const [token = "", roomId = 0] = [tokens[0], roomIds[0]];
-  // What starts up does so in a small one.
+  // Warm up with a small upload.
   await toHost(host, token, roomId, 16 * MIB);
   let growth = 0;
   const [bareRates = [], hostRates = []] = await inTurns([bare, host], quick ? 2 : 3, async (server) => {
@@ -65,7 +65,7 @@ async function compare(
   ];
 }
 
-/** Uploads in one request, as a client does whose line holds, and takes it back. */
+/** Uploads in one request, as over a stable connection, and cancels the upload. */
 async function toHost(host: ServerProcess, token: string, roomId: number, bytes: number): Promise<void> {
   const told = { "Tus-Resumable": "1.0.0", Authorization: `Bearer ${token}` };
   const metadata = `roomId ${btoa(`${roomId}`)},filename ${btoa("large.bin")}`;
@@ -86,7 +86,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-/** Sends so many bytes as fast as they are taken. */
+/** Sends this many bytes as fast as they are read. */
 function send(
   port: number,
   method: string,

@@ -1,4 +1,4 @@
-/** A room whose people speak every wire, beside the same room with native ones only. */
+/** A room with clients of every API, beside the same room with native clients only. */
 import type { Participant, WireName } from "./clients.ts";
 import { type Bench, inTurns, median, participantsFor, type Stage, sleep } from "./plan.ts";
 import { populate } from "./population.ts";

@@ -1,4 +1,4 @@
-/** Messages of words as people use them: few often, many seldom. The same ones every time. */
+/** Messages with words in a natural distribution: few often, many seldom. The same ones every time. */
 
 const COMMON = 20_000;
 const WORDS_LEAST = 4;

@@ -11,7 +11,7 @@ export interface Picture {
   readonly variant: string;
 }
 
-/** What has not come by then is pictured as it stands. */
+/** After this long the page is captured as it is. */
 const SETTLE_MS = 6000;
 
 export async function take(scene: Scene, stage: Stage, folder: string): Promise<Picture[]> {
@@ -33,14 +33,14 @@ export async function take(scene: Scene, stage: Stage, folder: string): Promise<
     }
     return pictures;
   } finally {
-    // What was held back must not go out now: the page goes first.
+    // Requests that were held back must not be sent now, so the page is closed first.
     await page.goto("about:blank");
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await scene.after?.(stage);
   }
 }
 
-/** Puts that person before the page, with nothing else kept in the browser, and opens it. */
+/** Logs that person in, with nothing else in the browser's storage, and opens the page. */
 async function open(scene: Scene, stage: Stage): Promise<void> {
   const { page, world, fresh } = stage;
   const origin = scene.as === "freshAdmin" ? fresh.origin : world.story.origin;
@@ -64,14 +64,14 @@ async function open(scene: Scene, stage: Stage): Promise<void> {
   if (path.includes("dialog=")) await page.getByRole("dialog").waitFor();
 }
 
-/** Waits until nothing is on its way any more. */
+/** Waits until nothing is loading any more. */
 export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(isStill, undefined, { timeout: SETTLE_MS, polling: 60 }).catch((error) => {
     if (!(error instanceof errors.TimeoutError)) throw error;
   });
 }
 
-/** Runs in the page, so it names no function inside: whether all that is to be seen has been there for a moment. */
+/** Runs in the page, so it names no function inside: whether everything visible has been stable for a moment. */
 function isStill(): boolean {
   const STILL_MS = 300;
   const root = document.documentElement;
@@ -84,14 +84,14 @@ function isStill(): boolean {
     const isSeen = width > 0 && bottom > 0 && top < window.innerHeight;
     return isSeen && !(element instanceof HTMLImageElement && element.complete && element.naturalWidth > 0);
   });
-  // A splash says next to nothing.
+  // A splash screen has almost no text.
   if (unfinished.length > 0 || document.body.innerText.trim().length < 30) delete root.dataset.stillSince;
   else root.dataset.stillSince ??= String(performance.now());
   const { stillSince } = root.dataset;
   return stillSince !== undefined && performance.now() - Number(stillSince) > STILL_MS;
 }
 
-/** Else the second picture would show colours on their way from light to dark. */
+/** Otherwise the second picture would show colours between light and dark. */
 function stopTransitions(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("*, ::before, ::after { transition: none !important }");

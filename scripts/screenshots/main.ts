@@ -27,7 +27,7 @@ const STEP_MS = 12_000;
 const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
-    /** What is not taken by then is left out, and said. */
+    /** Pictures not taken by then are left out and reported. */
     minutes: { type: "string", default: "20" },
     size: { type: "string" },
     language: { type: "string" },
@@ -63,7 +63,7 @@ const isLate = (): boolean => Date.now() - began > Number(options.minutes) * 60_
 if (isWhole) await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
 
-// One after the other: while a place is filled the clock is put back.
+// One after the other, because the clock is put back while a world is filled.
 const worlds = new Map<Language, World>();
 for (const language of languages) worlds.set(language, await startWorld(language === "en" ? en : zh));
 const freshHost = await startTestHost({ adminPassword: PASSWORD });
@@ -116,7 +116,7 @@ async function pictureIn(language: Language, world: World): Promise<void> {
     const page = await context.newPage();
     stages.push({ world, fresh, newborn, page, context, size, language, words: wordsOf(language) });
   }
-  // Scene by scene: a run that is cut short lacks the last scenes, and not one size of many.
+  // Scene by scene, so that an interrupted run lacks the last scenes rather than one size of many.
   for (const scene of scenes) {
     for (const stage of stages) {
       if (scene.only === undefined || scene.only === stage.size) await picture(scene, stage);

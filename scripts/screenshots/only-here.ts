@@ -68,7 +68,7 @@ export async function hideThisMachine(context: BrowserContext, hosts: readonly S
     const text = (await response.text()).replaceAll(host.dataDir, FOLDER);
     const answer = JSON.parse(text) as { result?: AdminResults["host.status"] };
     const json = pathname.endsWith("status") && answer.result ? { result: status(answer.result) } : answer;
-    // The page may have gone on meanwhile.
+    // The page may have navigated meanwhile.
     await route.fulfill({ status: response.status, json }).catch(() => undefined);
   });
 }

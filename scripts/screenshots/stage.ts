@@ -1,4 +1,4 @@
-/** One browser on one host, and who sits before it. */
+/** One browser on one host, and the person who uses it. */
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import type { Language, Words } from "./words.ts";
 import type { World } from "./world/world.ts";
@@ -29,13 +29,13 @@ export interface Scene {
   readonly as?: "viewer" | "owner" | "admin" | "freshAdmin";
   /** Where it opens; `{room}` and `{shop}` are the lively room and the first shop. */
   readonly path?: string;
-  /** Brings the page into its state. */
+  /** Puts the page into the state to capture. */
   readonly act?: (stage: Stage) => Promise<unknown>;
-  /** Puts the host back. */
+  /** Restores the host's state. */
   readonly after?: (stage: Stage) => Promise<unknown>;
-  /** What it shows is that something is still on its way. */
+  /** The scene shows a loading state. */
   readonly isLoading?: true;
-  /** There is no such thing at the other size. */
+  /** The scene exists at this size only. */
   readonly only?: Size;
 }
 

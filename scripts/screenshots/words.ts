@@ -1,4 +1,4 @@
-/** What the pages say, as patterns: scenes find buttons by their words in either language. */
+/** The texts of the pages as patterns, by which scenes find buttons in either language. */
 import { en as adminEn } from "../../renderer/admin/i18n/en.ts";
 import { zh as adminZh } from "../../renderer/admin/i18n/zh.ts";
 import { en as dialogEn } from "../../renderer/chat/dialogs/i18n/en.ts";
@@ -39,7 +39,7 @@ export function wordsOf(language: Language): Words {
   };
 }
 
-/** The whole of that message; its holes hold anything. */
+/** Matches the whole message; its placeholders match anything. */
 function pattern(catalogue: Catalogue, key: string): RegExp {
   const message = catalogue[key] ?? "";
   const text = typeof message === "string" ? message : message.other;

@@ -1,4 +1,4 @@
-/** A small disk that can be filled, where this machine lets us mount one. */
+/** A small disk that can be filled, where one can be mounted. */
 import { spawnSync } from "node:child_process";
 import { mkdtemp, rm, statfs, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ const DISK_MEGABYTES = 256;
 
 export interface Disk {
   readonly folder: string;
-  /** False: it cannot be filled, as nothing may be mounted here. */
+  /** False: it cannot be filled, because nothing can be mounted here. */
   readonly isSmall: boolean;
   fill(): Promise<void>;
   free(): Promise<void>;

@@ -81,7 +81,7 @@ function count(talkers: readonly Talker[]): void {
   figures.refused += talkers.reduce((sum, talker) => sum + talker.refused, 0);
 }
 
-/** Lets everybody talk, and kills the host in the midst of it. */
+/** Lets everybody talk, and kills the host meanwhile. */
 async function round(people: readonly Person[], talkers: readonly Talker[]): Promise<void> {
   let isOver = false;
   const isFlood = Math.random() < 0.3;
@@ -111,7 +111,7 @@ async function round(people: readonly Person[], talkers: readonly Talker[]): Pro
   figures.rounds++;
 }
 
-/** Started on the same folder: sometimes hours away, after a kill while it started, or with a document to migrate. */
+/** Starts on the same folder: sometimes with a wrong clock, after a kill during the start, or with a document to migrate. */
 async function restarted(): Promise<Host> {
   const isJump = Math.random() < 0.2;
   if (isJump) figures.jumps++;
@@ -160,7 +160,7 @@ function problemOf(messages: readonly Message[], talkers: readonly Talker[]): st
       const found = bySeq.get(line.seq);
       if (line.isRemoved && found !== undefined) return `${line.clientId} is back after its removal`;
       if (line.isRemoved) continue;
-      // A change that was on its way when the host was killed may stand or not; one that was acknowledged stands.
+      // A change that was in flight when the host was killed may have been made or not; an acknowledged one must have.
       if (found === undefined && !line.isUnsure) return `${line.clientId} is lost: ${JSON.stringify(line)}`;
       if (found !== undefined && found.clientId !== line.clientId)
         return `${line.clientId} is another message`;
@@ -188,7 +188,7 @@ async function history(who: Person, roomId: number): Promise<Message[]> {
 
 /**
  * Resolves for all once it was called by as many. Nobody floods before everybody has sent again what was not acknowledged: the
- * host knows the clientIds of a room's newest 1,000 messages alone.
+ * host knows the clientIds of a room's newest 1,000 messages only.
  */
 function gate(many: number): () => Promise<void> {
   let open = (): void => {};

@@ -1,4 +1,4 @@
-/** Someone who talks until the host is gone, and after that sends again, under the same ids, what was not acknowledged. */
+/** Someone who talks until the host is gone, and then resends, under the same ids, what was not acknowledged. */
 import { ask, type ChatSocket, connect } from "../../test/support/people.ts";
 
 interface Sent {
@@ -8,7 +8,7 @@ interface Sent {
   /** Its acknowledged text, when it was edited. */
   edited?: string;
   isRemoved?: boolean;
-  /** An edit or a removal was not acknowledged: it may stand or not. */
+  /** An edit or a removal was not acknowledged: it may have been made or not. */
   isUnsure?: boolean;
   /** It was sent again after a kill or a refusal: others may have come before it. */
   isResent?: boolean;
@@ -27,7 +27,7 @@ export class Talker {
   }
 
   /**
-   * @param window messages on their way at once: a flood when it is large.
+   * @param window messages in flight at once: a flood when it is large.
    * @param allResent says that this one has sent again what was not acknowledged; resolves when all have.
    */
   async talk(

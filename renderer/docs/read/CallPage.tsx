@@ -9,7 +9,7 @@ import { Code } from "./Code.tsx";
 import { Fields } from "./Fields.tsx";
 import { Prose } from "./Prose.tsx";
 
-/** One call: what it takes and answers, and beside it the way to try it. */
+/** One call: its parameters and responses, and beside them the form to try it. */
 export function CallPage({ api, call }: { api: string; call: Call }) {
   const t = useDocsText();
   return (

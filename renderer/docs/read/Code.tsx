@@ -5,7 +5,7 @@ import { toast } from "../../ui/toast.ts";
 import { useDocsText } from "../i18n/index.ts";
 import classes from "./Code.module.css";
 
-/** Text as a program reads it, to be copied. */
+/** Code with a button that copies it. */
 export function Code({ text }: { text: string }) {
   const t = useDocsText();
   return (

@@ -2,7 +2,7 @@ import { type DocsText, useDocsText } from "../i18n/index.ts";
 import type { Field, Schema } from "../wire/openapi.ts";
 import classes from "./Fields.module.css";
 
-/** Fields by name: what they take, and which have to be there. */
+/** Fields by name: their types, and which are required. */
 export function Fields({ fields }: { fields: readonly Field[] }) {
   const t = useDocsText();
   return (
@@ -35,7 +35,7 @@ function kindOf({ type, anyOf, format }: Schema): string {
   return types.filter((one) => one !== "null").join(" | ");
 }
 
-/** Beyond what anyone would send anyway. */
+/** Larger bounds are not shown. */
 const SAFE = 1e9;
 
 function notesOf(schema: Schema, t: DocsText): string[] {

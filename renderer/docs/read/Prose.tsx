@@ -9,11 +9,11 @@ export function Prose({ text }: { text: string }) {
 }
 
 const all = (tokens: readonly Token[] | undefined): ReactNode =>
-  // The text never changes while it is shown, so a place in it is a name.
+  // The text never changes while it is shown, so a position in it is a stable key.
   // biome-ignore lint/suspicious/noArrayIndexKey: see above
   tokens?.map((token, at) => <Fragment key={at}>{one(token)}</Fragment>);
 
-/** What holds other text, by the kind of token. */
+/** The elements that contain other text, by the kind of token. */
 const WRAPS = { paragraph: "p", blockquote: "blockquote", strong: "strong", em: "em", del: "del" } as const;
 
 function one(token: Token): ReactNode {
@@ -32,7 +32,7 @@ function one(token: Token): ReactNode {
       return table(token as Tokens.Table);
     case "code":
       return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         <pre tabIndex={0}>
           <code>{(token as Tokens.Code).text}</code>
         </pre>
@@ -76,7 +76,7 @@ function list({ ordered, items }: Tokens.List): ReactNode {
 }
 
 const table = ({ header, rows }: Tokens.Table): ReactNode => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
   <div className={classes.table} tabIndex={0}>
     <table>
       <thead>

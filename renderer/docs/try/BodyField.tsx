@@ -6,7 +6,7 @@ import classes from "./BodyField.module.css";
 import type { Filled } from "./request.ts";
 import { bodyAtFirst, type Extent } from "./samples.ts";
 
-/** Those that have a name of their own in every language; the other one is a form. */
+/** The types with the same name in every language; any other is called a form. */
 const NAMES: Readonly<Record<string, string>> = {
   "application/json": "JSON",
   "multipart/form-data": "Multipart",
@@ -18,7 +18,7 @@ interface Props {
   readonly onChange: (part: Partial<Filled>) => void;
 }
 
-/** The body as JSON, whatever it is sent as, and the file of a call that takes one. */
+/** The body as JSON, whatever type it is sent as, and the file of a call that takes one. */
 export function BodyField({ call, filled, onChange }: Props) {
   const t = useDocsText();
   const id = useId();

@@ -8,7 +8,7 @@ import type { Answer } from "./answer.ts";
 import classes from "./Result.module.css";
 import { setToken } from "./token.ts";
 
-/** What the host answered: status, time, headers, body. */
+/** The response: status, time, headers, body. */
 export function Result({ answer }: { answer: Answer }) {
   const t = useDocsText();
   const { status, reason, ms, headers, text, isCut, picture, token } = answer;

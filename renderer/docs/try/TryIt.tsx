@@ -13,7 +13,7 @@ import { bodyAtFirst, parametersAtFirst } from "./samples.ts";
 import classes from "./TryIt.module.css";
 import { setToken, useToken } from "./token.ts";
 
-/** Sends the call to this host, and shows what it answers. */
+/** Sends the call to this server, and shows the response. */
 export function TryIt({ call }: { call: Call }) {
   const t = useDocsText();
   const token = useToken();
@@ -27,7 +27,7 @@ export function TryIt({ call }: { call: Call }) {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [isBusy, setBusy] = useState(false);
   const change = (part: Partial<typeof filled>) => setFilled((now) => ({ ...now, ...part }));
-  /** Does that with the request, or says why there is none. */
+  /** Passes the request on, or shows why it cannot be built. */
   const withRequest = async (act: (request: Outgoing) => Promise<unknown>): Promise<void> => {
     setProblem("");
     try {

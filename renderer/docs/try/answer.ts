@@ -1,4 +1,4 @@
-/** What came back, ready to be shown. */
+/** A response prepared for display. */
 import type { Outgoing } from "./request.ts";
 
 export interface Answer {
@@ -6,16 +6,16 @@ export interface Answer {
   readonly reason: string;
   readonly ms: number;
   readonly headers: readonly (readonly [string, string])[];
-  /** Text, JSON laid out; `""` when there is none. */
+  /** Text, with JSON indented; `""` when there is none. */
   readonly text: string;
   readonly isCut: boolean;
   /** A picture instead of text. */
   readonly picture: Blob | null;
-  /** A token that the answer hands out. */
+  /** A token in the response. */
   readonly token: string | null;
 }
 
-/** More than anyone reads here; a page of it stays quick. */
+/** Longer responses are cut, so that the page stays fast. */
 const SHOWN_CHARACTERS = 40_000;
 
 /** @throws TypeError when nobody answers. */
@@ -51,7 +51,7 @@ function laidOut(text: string): string {
   }
 }
 
-/** The first field named `token` that holds some text, wherever it stands. */
+/** The first field named `token` that holds text, at any depth. */
 function tokenIn(json: string): string | null {
   let found: string | null = null;
   try {

@@ -1,4 +1,4 @@
-/** From what was filled in to a request, and to the same as a command line. */
+/** Builds a request from the filled-in form, and the same request as a command line. */
 import type { Call } from "../wire/openapi.ts";
 
 export interface Filled {
@@ -23,7 +23,7 @@ export type Problem =
   | { readonly key: "notObject" }
   | { readonly key: "needsValue"; readonly name: string };
 
-/** What is filled in cannot be sent. */
+/** The form as filled in cannot be sent. */
 export class Unsendable extends Error {
   readonly problem: Problem;
 

@@ -1,4 +1,4 @@
-/** What stands in the form at first: the reference's own examples. */
+/** The initial values of the form: the reference's own examples. */
 import type { Call, Schema } from "../wire/openapi.ts";
 
 export function parametersAtFirst({ parameters }: Call): Record<string, string> {

@@ -7,19 +7,19 @@ export interface ApiList {
 
 export type Loaded<T> =
   | { readonly state: "loading" }
-  /** Nothing there: the API is switched off, or never was. */
+  /** Not found: the API is switched off or does not exist. */
   | { readonly state: "missing" }
   | { readonly state: "failed" }
   | { readonly state: "here"; readonly value: T };
 
-/** A JSON file of the host, and the way to ask for it again. null: nothing to ask for. */
+/** Loads a JSON file of the server; with a function that reloads it. null: loads nothing. */
 export function useJson<T>(path: string | null): [Loaded<T>, () => void] {
   const [loaded, setLoaded] = useState<{ path: string | null; now: Loaded<T> }>({
     path,
     now: { state: "loading" },
   });
   const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another round asks again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another round loads again
   useEffect(() => {
     if (path === null) return;
     let isWanted = true;

@@ -1,4 +1,4 @@
-/** What of an OpenAPI document this page reads. */
+/** The parts of an OpenAPI document that this page reads. */
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly anyOf?: readonly Schema[];
@@ -15,12 +15,12 @@ export interface Schema {
   readonly required?: readonly string[];
 }
 
-/** Something to be filled in. */
+/** A field to fill in. */
 export interface Field {
   readonly name: string;
   readonly required: boolean;
   readonly schema: Schema;
-  /** Not told of a body's fields. */
+  /** Missing for fields of a body. */
   readonly in?: "path" | "query";
 }
 
@@ -52,7 +52,7 @@ export interface Reference {
 
 /** One call, as the page shows it. */
 export interface Call {
-  /** Stands in the address: `post-/users/`. */
+  /** Part of the address: `post-/users/`. */
   readonly id: string;
   readonly method: string;
   readonly path: string;

@@ -1,4 +1,4 @@
-/** What opens below a button, loaded when it is first opened: the code that places it is heavy, and first visits do without. */
+/** A dropdown below a button, loaded when it is first opened: its code is large, and first visits work without. */
 import { type ComponentType, type ReactNode, useEffect, useId, useState } from "react";
 import { useUiText } from "../i18n/index.ts";
 import { loadPart } from "../part.tsx";
@@ -41,7 +41,7 @@ export function useDropdown<P extends DropdownProps>(
   const id = useId();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [Part, setPart] = useState<ComponentType<P> | null>(null);
-  // It is closed when it comes and then opens, as it would have without being loaded.
+  // It is rendered closed first and then opened, as if it had been there before.
   const [isThere, setThere] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an opening loads it, whatever else changes
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** What the shared parts say, in English. */
+/** The texts of the shared parts, in English. */
 export const en = {
   cancel: "Cancel",
   close: "Close",

@@ -1,7 +1,7 @@
 /** The reasons for a failure that every language has a sentence for. */
 import type { ErrorCode, Reason, ReasonValues } from "../../../server/dialects/native/contract.ts";
 
-/** What the page finds out by itself: no answer, given up, the file is no longer in the browser, an answer of no known shape. */
+/** Failures that the page finds itself: no answer, cancelled, a file missing in the browser, an unknown answer. */
 export type OwnReason = "offline" | "aborted" | "file_gone" | "file_unreadable" | "bad_answer";
 type AllValues = ReasonValues & Readonly<Record<OwnReason, Record<never, never>>>;
 

@@ -1,11 +1,11 @@
 /**
- * Typed message catalogues. A message is a string with `{name}` holes, or one string per plural form; the compiler
- * knows the holes of each and refuses a call that leaves one open.
+ * Typed message catalogues. A message is a string with `{name}` placeholders, or one string per plural form; the
+ * compiler knows the placeholders of each and refuses a call that leaves one out.
  */
 import { createElement, Fragment, type ReactNode } from "react";
 import { getLanguage, type Language, useLanguage } from "./language.ts";
 
-/** Plural forms by CLDR category; the hole `{count}` chooses. `other` is always there. */
+/** Plural forms by CLDR category; the placeholder `{count}` chooses. `other` is always there. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 export type Catalogue = Readonly<Record<string, string | Plural>>;
 
@@ -26,9 +26,9 @@ type Args<M, V> = [HolesOf<M>] extends [never]
   : [values: { readonly [H in HolesOf<M>]: H extends "count" ? number : V }];
 
 export interface Text<C extends Catalogue> {
-  /** The message in the language in force, its holes filled. Numbers are written as the language writes them. */
+  /** The message in the current language, with its placeholders filled. Numbers are formatted for the language. */
   <K extends keyof C & string>(key: K, ...values: Args<C[K], string | number>): string;
-  /** The message with elements in its holes. */
+  /** The message with elements in its placeholders. */
   rich<K extends keyof C & string>(key: K, ...values: Args<C[K], ReactNode>): ReactNode;
 }
 
@@ -43,7 +43,7 @@ function pluralRule(language: Language): Intl.PluralRules {
   return rule;
 }
 
-/** A number as the language writes it: `12,345`. */
+/** A number formatted for the language: `12,345`. */
 export function formatNumber(value: number, language: Language = getLanguage()): string {
   const format = numbers.get(language) ?? new Intl.NumberFormat(language);
   numbers.set(language, format);

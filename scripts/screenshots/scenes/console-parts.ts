@@ -4,11 +4,11 @@ import type { Words } from "../words.ts";
 
 type Key = Parameters<Words["admin"]>[0];
 
-/** What starts with that word: labels may go on with a star, a count, a name. */
+/** Matches labels that start with that word, which may be followed by a star, a count or a name. */
 export const adminWord = (stage: Stage, key: Key): RegExp =>
   new RegExp(stage.words.admin(key).source.replace(/\$$/, ""));
 
-/** Presses that button of the page's head. */
+/** Presses that button of the page's header. */
 export const inHeader =
   (key: Key) =>
   async (stage: Stage): Promise<void> => {

@@ -4,7 +4,7 @@ import { drawPicture } from "../world/drawings.ts";
 
 const ready = (stage: Stage): Promise<void> => lines(stage).last().waitFor();
 
-/** The bar of one message: by the pointer, or by a tap. */
+/** Shows the actions of one message, by hovering or by a tap. */
 async function bar(stage: Stage, nth: number) {
   await ready(stage);
   const line = lines(stage).nth(nth);

@@ -1,4 +1,4 @@
-/** What is decided about a person, and what happens to the line: each told plainly. */
+/** The states after moderation, and while the connection is lost. */
 import { hostActor } from "../../../server/chat/actor.ts";
 import { roomsOf, rowsOf } from "../../../test/support/all-rows.ts";
 import { askOk, type Person, person } from "../../../test/support/people.ts";

@@ -1,9 +1,9 @@
-/** What a pictured place is made of: its people, its rooms and what was said there. */
+/** The contents of a world in the screenshots: its people, its rooms and their messages. */
 import type { Glyph, PictureName } from "../world/drawings.ts";
 
 export interface Story {
   readonly hostName: string;
-  /** Where people open it, as the pictures show it. */
+  /** The server's address in the pictures. */
   readonly origin: string;
   /** The first one looks at the pages; the second owns the main room. */
   readonly people: readonly Character[];
@@ -37,7 +37,7 @@ export interface Character {
   readonly about?: string;
   /** Draws no picture: the initials stand in. */
   readonly isPlain?: true;
-  /** The wire they are connected by; none: not there right now. */
+  /** The API they are connected by; none: offline. */
   readonly by?: "native" | "apiv1" | "chatroom" | "room";
 }
 
@@ -48,7 +48,7 @@ export interface Place {
   readonly owner: string;
   readonly isPrivate?: true;
   readonly isReadOnly?: true;
-  /** The first one of the people has read all but so many. */
+  /** How many messages the first person has not read. */
   readonly unread?: number;
   readonly lines: readonly Line[];
 }
@@ -59,7 +59,7 @@ export interface Line {
   readonly text?: string;
   readonly picture?: PictureName;
   readonly file?: { readonly name: string; readonly kilobytes: number };
-  /** The line so many before this one. */
+  /** The message this many lines earlier. */
   readonly repliesTo?: number;
   readonly reactions?: Readonly<Record<string, readonly string[]>>;
   readonly isPinned?: true;

@@ -1,6 +1,6 @@
-/** Pictures drawn for the pictures: faces, signs of rooms, things people show each other. */
+/** Generated pictures for the screenshots: portraits, room pictures, things people show each other. */
 import sharp from "sharp";
-// The host reads no SVG from strangers, and says so for the whole process; these are our own. After the host's word.
+// The host disables SVG for the whole process, because uploads are not trusted; these are our own. Must run after that.
 import "../../../server/media/index.ts";
 
 sharp.unblock({ operation: ["VipsForeignLoadSvg"] });
@@ -23,7 +23,7 @@ const HAIR_STYLES = [
 
 const pick = <T>(all: readonly [T, ...T[]] | readonly T[], at: number): T => all[at % all.length] as T;
 
-/** The face of the n-th person. */
+/** The portrait of the n-th person. */
 export function drawFace(n: number): Promise<Buffer> {
   const skin = pick(SKINS, n * 3 + 1);
   return draw(
@@ -53,7 +53,7 @@ const GLYPHS = {
 } as const;
 export type Glyph = keyof typeof GLYPHS;
 
-/** A room's sign. */
+/** A room's picture. */
 export function drawSign(glyph: Glyph): Promise<Buffer> {
   const [light, dark, path] = GLYPHS[glyph];
   return draw(

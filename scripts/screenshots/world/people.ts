@@ -5,7 +5,7 @@ import { minutesAgo } from "./clock.ts";
 import { drawFace } from "./drawings.ts";
 import type { Resident } from "./world.ts";
 
-/** Registers everybody, gives most of them a face, and connects those who are here. */
+/** Registers everybody, sets most avatars, and connects those who are online. */
 export async function fillPeople(
   core: Core,
   story: Story,

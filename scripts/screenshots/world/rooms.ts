@@ -13,7 +13,7 @@ interface Placed {
   readonly line: Line;
 }
 
-/** Opens every room, lets everybody in and has said there what was said. Answers the rooms' ids. */
+/** Creates every room, adds its members and posts its messages. Returns the rooms' ids. */
 export async function fillRooms(ground: Ground): Promise<number[]> {
   const { core, story, residents } = ground;
   const ids: number[] = [];
@@ -37,14 +37,14 @@ export async function fillRooms(ground: Ground): Promise<number[]> {
   return ids;
 }
 
-/** The host counts by its clock: everything is said in the order of time, whatever the room. */
+/** The host counts by its clock, so everything is posted in the order of time, whatever the room. */
 function inOrder(story: Story): Placed[] {
   const told = story.rooms.flatMap(({ lines }, at) => lines.map((line) => ({ at, line })));
   const placed = [...told, ...smallTalk(story).map((line) => ({ at: SMALL_TALK_ROOM, line }))];
   return placed.sort((a, b) => b.line.minutesAgo - a.line.minutesAgo);
 }
 
-/** What gives the chart of the last hour its shape. */
+/** The messages that shape the chart of the last hour. */
 function smallTalk({ people, chatter }: Story): Line[] {
   const talkers = people.slice(1, 8);
   const lines: Line[] = [];
@@ -119,7 +119,7 @@ async function goIn({ core, residents }: Ground, ids: readonly number[]): Promis
   }
 }
 
-/** The first of the people has read all but so many. */
+/** Marks all but this many messages as read by the first person. */
 async function catchUp({ core, residents }: Ground, roomId: number, unread: number): Promise<void> {
   const [viewer] = residents.values();
   const { lastSeq } = await core.history.summary(roomId);

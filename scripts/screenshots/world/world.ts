@@ -1,4 +1,4 @@
-/** A real host with people in it, who say what the story has them say. */
+/** A real host filled with the people, rooms and messages of a story. */
 import type { Actor } from "../../../server/chat/actor.ts";
 import type { Core } from "../../../server/chat/core.ts";
 import type { User } from "../../../server/chat/types.ts";
@@ -16,7 +16,7 @@ export interface Resident {
   readonly actor: Actor;
 }
 
-/** What the parts of the filling hand on. */
+/** What the steps of filling pass on to each other. */
 export interface Ground {
   readonly story: Story;
   readonly host: TestHost;
@@ -28,7 +28,7 @@ export interface World {
   readonly story: Story;
   readonly host: TestHost;
   readonly core: Core;
-  /** Who looks at the pages, and who owns the main room. */
+  /** The person who looks at the pages, and the owner of the main room. */
   readonly viewer: Person;
   readonly owner: Person;
   readonly adminToken: string;
@@ -53,7 +53,7 @@ export async function startWorld(
 ): Promise<World> {
   const adminPassword = password ?? PASSWORD;
   const passwordOf = (username: string): string => password ?? `${username}'s password`;
-  // Up for longer than anything was said: the host counts what it hears, and what was said before its start.
+  // Started before the first message, because the host counts separately what was posted before its start.
   const host = await minutesAgo(UP_MINUTES, () =>
     startTestHost({
       ...(dataDir !== undefined && { dataDir }),
@@ -62,7 +62,7 @@ export async function startWorld(
         "server.name": story.hostName,
         "listen.https": true,
         "listen.httpsPort": 0,
-        // Taking all pictures lasts longer than a code.
+        // Taking all pictures takes longer than a code is valid.
         "captcha.ttlMinutes": 60,
       },
     }),

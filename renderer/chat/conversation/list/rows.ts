@@ -6,8 +6,8 @@ import type { Outgoing } from "../../state/outbox.ts";
 import type { Timeline } from "../../state/timeline.ts";
 
 /**
- * Day and unread lines belong to the row below them, so that every row is a message: when older ones are added, the list
- * keeps the row at its top in place, and a separate line would move away.
+ * Day and unread lines belong to the row below them, so that every row is a message: when older ones are added, the
+ * list keeps the row at its top in place, and a separate line would move away.
  */
 interface Above {
   readonly key: string;
