@@ -2,11 +2,12 @@
 import { type Actor, causeOf, userOrHost } from "./actor.ts";
 import { checkAddress, isWithin } from "./address.ts";
 import { audit } from "./audit.ts";
+import type { AuditAction } from "./audit-actions.ts";
 import { hasName } from "./author.ts";
 import { drain } from "./batches.ts";
 import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError } from "./errors.ts";
-import { accountOf, roomOf } from "./lookups.ts";
+import { accountOf, managedRoom } from "./lookups.ts";
 import { assertAdmin, assertManages, assertModerates, isLive } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Presence } from "./presence.ts";
@@ -24,22 +25,21 @@ import {
 import type { Sessions } from "./sessions.ts";
 import type { Ban, Mute, Room, User } from "./types.ts";
 
-export interface BanOrder {
-  readonly userId?: number | undefined;
-  /** An IPv4 or IPv6 address in any notation, or a /64 network. */
-  readonly address?: string | undefined;
-  /** Without it: from the whole host. */
+interface Order {
+  /** Without it: on the whole host. */
   readonly roomId?: number | undefined;
   readonly until?: string | null | undefined;
   readonly reason: string;
 }
 
-export interface MuteOrder {
+export interface BanOrder extends Order {
+  readonly userId?: number | undefined;
+  /** An IPv4 or IPv6 address in any notation, or a /64 network. */
+  readonly address?: string | undefined;
+}
+
+export interface MuteOrder extends Order {
   readonly userId: number;
-  /** Without it: everywhere. */
-  readonly roomId?: number | undefined;
-  readonly until?: string | null | undefined;
-  readonly reason: string;
 }
 
 /** Which bans or mutes in force; null asks for those of no user or no room. Newest first, unless sorted otherwise. */
@@ -91,31 +91,31 @@ export class Moderation {
 
   /** The mutes of that room in force. Owner or admin. */
   async mutesIn(actor: Actor, roomId: number): Promise<readonly Mute[]> {
-    const { store } = this.#context;
-    assertManages(actor, await userOrHost(store, actor), await roomOf(this.#context.store, roomId));
-    return (await store.mutes.where("roomId", roomId)).filter((row) => this.#isLive(row));
+    const { store, clock } = this.#context;
+    await managedRoom(store, actor, roomId);
+    return (await store.mutes.where("roomId", roomId)).filter(({ until }) => isLive(until, clock()));
   }
 
   /** Kicks a user from a room: the membership ends, the connections stay, the user may join again. Owner or admin. */
   async kickFromRoom(actor: Actor, roomId: number, userId: number, reason: string): Promise<void> {
-    const { by, room, user } = await this.#inRoom(actor, roomId, userId);
+    const { store } = this.#context;
+    const { by, room } = await managedRoom(store, actor, roomId);
+    const user = await accountOf(store, userId);
     assertModerates(actor, by, user);
     if (!(await this.#putOut(actor, room, user, reason))) {
       throw new ChatError("not_member", { reason: "target_not_in_room" });
     }
-    await audit(this.#context, actor, "moderation.kick", {
-      whom: user.username,
-      where: room.name,
-      why: reason,
-    });
+    await this.#note(actor, "moderation.kick", user.username, room, reason);
   }
 
   /** Kicks a user from the host: every session and connection ends. Admins only. */
   async kickFromHost(actor: Actor, userId: number, reason: string): Promise<void> {
-    const user = await this.#asAdmin(actor, userId);
+    const { by } = await this.#place(actor, undefined);
+    const user = await accountOf(this.#context.store, userId);
+    assertModerates(actor, by, user);
     this.#context.events.publish({ type: "user.kicked", user, reason });
     await this.#sessions.endAll(userId, "kicked", reason);
-    await audit(this.#context, actor, "moderation.kick", { whom: user.username, why: reason });
+    await this.#note(actor, "moderation.kick", user.username, undefined, reason);
   }
 
   /** Bans an account or an address from one room (owner or admin) or from the host (admins). */
@@ -124,11 +124,8 @@ export class Moderation {
     if ((order.userId === undefined) === (order.address === undefined)) {
       throw new ChatError("invalid", { reason: "ban_target_missing" });
     }
-    const by = await userOrHost(store, actor);
-    const room = order.roomId === undefined ? undefined : await roomOf(this.#context.store, order.roomId);
-    if (room) assertManages(actor, by, room);
-    else assertAdmin(actor, by);
-    const user = order.userId === undefined ? undefined : await accountOf(this.#context.store, order.userId);
+    const { by, room } = await this.#place(actor, order.roomId);
+    const user = order.userId === undefined ? undefined : await accountOf(store, order.userId);
     if (user) assertModerates(actor, by, user);
     const address = order.address === undefined ? null : checkAddress(order.address);
     const ban = await store.bans.add({
@@ -144,11 +141,7 @@ export class Moderation {
     else if (user) await this.#sessions.endAll(user.id, "banned", order.reason);
     else this.#presence.close((c) => isWithin(c.address, address), "banned", order.reason);
     events.publish({ type: "moderation.changed" });
-    await audit(this.#context, actor, "moderation.ban", {
-      whom: user?.username ?? address ?? "",
-      where: room?.name ?? "",
-      why: order.reason,
-    });
+    await this.#note(actor, "moderation.ban", user?.username ?? address ?? "", room, order.reason);
     return ban;
   }
 
@@ -164,17 +157,14 @@ export class Moderation {
     await store.bans.delete(banId);
     const user = ban.userId === null ? undefined : await store.users.get(ban.userId);
     this.#context.events.publish({ type: "moderation.changed" });
-    await audit(this.#context, actor, "moderation.unban", {
-      whom: user?.username ?? ban.address ?? "",
-      where: room?.name ?? "",
-      why: reason,
-    });
+    await this.#note(actor, "moderation.unban", user?.username ?? ban.address ?? "", room, reason);
   }
 
   /** Mutes a user in one room (owner or admin) or everywhere (admins). A new mute replaces the old one. */
   async mute(actor: Actor, order: MuteOrder): Promise<Mute> {
     const { store, events } = this.#context;
-    const { by, room, user } = await this.#target(actor, order);
+    const { by, room } = await this.#place(actor, order.roomId);
+    const user = await accountOf(store, order.userId);
     assertModerates(actor, by, user);
     const roomId = room?.id ?? null;
     const until = this.#end(order.until);
@@ -189,11 +179,7 @@ export class Moderation {
     });
     events.publish({ type: "user.muted", user, roomId, until, reason: order.reason });
     events.publish({ type: "moderation.changed" });
-    await audit(this.#context, actor, "moderation.mute", {
-      whom: user.username,
-      where: room?.name ?? "",
-      why: order.reason,
-    });
+    await this.#note(actor, "moderation.mute", user.username, room, order.reason);
     return mute;
   }
 
@@ -202,18 +188,16 @@ export class Moderation {
     actor: Actor,
     order: { userId: number; roomId?: number | undefined; reason?: string },
   ): Promise<void> {
-    const { room, user } = await this.#target(actor, order);
+    const { by, room } = await this.#place(actor, order.roomId);
+    const user = await accountOf(this.#context.store, order.userId);
+    if (!room) assertModerates(actor, by, user);
     const roomId = room?.id ?? null;
     if ((await this.#dropMutes(user.id, roomId)) === 0) {
       throw new ChatError("not_found", { reason: "mute_not_found" });
     }
     this.#context.events.publish({ type: "user.unmuted", user, roomId });
     this.#context.events.publish({ type: "moderation.changed" });
-    await audit(this.#context, actor, "moderation.unmute", {
-      whom: user.username,
-      where: room?.name ?? "",
-      why: order.reason ?? "",
-    });
+    await this.#note(actor, "moderation.unmute", user.username, room, order.reason);
   }
 
   /** The bans in force. Admins only. */
@@ -280,25 +264,20 @@ export class Moderation {
     return same.length;
   }
 
-  async #target(actor: Actor, order: { userId: number; roomId?: number | undefined }) {
-    if (order.roomId !== undefined) return this.#inRoom(actor, order.roomId, order.userId);
-    const user = await this.#asAdmin(actor, order.userId);
-    return { by: await userOrHost(this.#context.store, actor), room: undefined, user };
-  }
-
-  async #inRoom(actor: Actor, roomId: number, userId: number) {
-    const by = await userOrHost(this.#context.store, actor);
-    const room = await roomOf(this.#context.store, roomId);
-    assertManages(actor, by, room);
-    return { by, room, user: await accountOf(this.#context.store, userId) };
-  }
-
-  async #asAdmin(actor: Actor, userId: number): Promise<User> {
-    const by = await userOrHost(this.#context.store, actor);
+  /**
+   * Who acts (null: the host) and where: in a room as its owner or an admin, on the whole host as an admin.
+   * @throws forbidden, room_not_found
+   */
+  async #place(actor: Actor, roomId: number | undefined): Promise<{ by: User | null; room?: Room }> {
+    const { store } = this.#context;
+    if (roomId !== undefined) return managedRoom(store, actor, roomId);
+    const by = await userOrHost(store, actor);
     assertAdmin(actor, by);
-    const user = await accountOf(this.#context.store, userId);
-    assertModerates(actor, by, user);
-    return user;
+    return { by };
+  }
+
+  #note(actor: Actor, action: AuditAction, whom: string, room: Room | undefined, why = ""): Promise<void> {
+    return audit(this.#context, actor, action, { whom, where: room?.name ?? "", why });
   }
 
   #end(until: string | null | undefined): string | null {
@@ -306,9 +285,5 @@ export class Moderation {
     const time = Date.parse(until);
     if (!(time > this.#context.clock())) throw new ChatError("invalid", { reason: "expiry_in_past" });
     return new Date(time).toISOString();
-  }
-
-  #isLive(row: { until: string | null }): boolean {
-    return isLive(row.until, this.#context.clock());
   }
 }

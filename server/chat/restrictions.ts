@@ -19,27 +19,27 @@ export class Restrictions {
       throw new ChatError("unauthenticated", { reason: "account_leaving" });
     }
     const found = await this.#bansOn(userId, address);
-    const ban = found.find((row) => row.roomId === null && this.#isLive(row));
+    const ban = found.find((row) => row.roomId === null);
     if (ban) throw bannedError(ban);
   }
 
   /** @throws banned when the user or the address is banned from that room */
   async assertWelcomeIn(room: Room, userId: number, address: string): Promise<void> {
     const found = await this.#bansOn(userId, address);
-    const ban = found.find((row) => row.roomId === room.id && this.#isLive(row));
+    const ban = found.find((row) => row.roomId === room.id);
     if (ban) throw bannedError(ban);
   }
 
   /** Ids of the rooms that the user or the address is banned from. */
   async roomsClosedTo(userId: number | null, address: string): Promise<ReadonlySet<number>> {
     const found = await this.#bansOn(userId, address);
-    return new Set(found.flatMap((row) => (row.roomId !== null && this.#isLive(row) ? row.roomId : [])));
+    return new Set(found.flatMap(({ roomId }) => roomId ?? []));
   }
 
   /** The mute that stops a user from posting in a room, if any. */
   async muteOf(userId: number, roomId: number): Promise<Mute | undefined> {
     const mutes = await this.#context.store.mutes.where("userId", userId);
-    return mutes.find((row) => (row.roomId === null || row.roomId === roomId) && this.#isLive(row));
+    return this.#inForce(mutes).find((row) => row.roomId === null || row.roomId === roomId);
   }
 
   /** Ids of the people who are banned from the host, and of those muted everywhere or in that room. */
@@ -51,25 +51,24 @@ export class Restrictions {
       bans.where("everywhere", 1),
       roomId === null ? mutes.where("everywhere", 1) : mutes.where("roomId", roomId),
     ]);
-    const inForce = <T extends { until: string | null }>(rows: readonly T[]): T[] =>
-      rows.filter((row) => this.#isLive(row));
     return {
-      banned: new Set(inForce(banned).flatMap(({ userId }) => userId ?? [])),
-      muted: new Set(inForce(muted).map(({ userId }) => userId)),
+      banned: new Set(this.#inForce(banned).flatMap(({ userId }) => userId ?? [])),
+      muted: new Set(this.#inForce(muted).map(({ userId }) => userId)),
     };
   }
 
-  /** The bans of the user, the address and its network, expired ones too. */
+  /** The bans in force of the user, the address and its network. */
   async #bansOn(userId: number | null, address: string): Promise<readonly Ban[]> {
     const { bans } = this.#context.store;
     const found = await Promise.all([
       userId === null ? [] : bans.where("userId", userId),
       ...Array.from(new Set([address, networkOf(address)]), (each) => bans.where("address", each)),
     ]);
-    return found.flat();
+    return this.#inForce(found.flat());
   }
 
-  #isLive(row: { until: string | null }): boolean {
-    return isLive(row.until, this.#context.clock());
+  #inForce<T extends { until: string | null }>(rows: readonly T[]): T[] {
+    const now = this.#context.clock();
+    return rows.filter(({ until }) => isLive(until, now));
   }
 }

@@ -8,7 +8,8 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { DurationField } from "../moderation/DurationField.tsx";
 import { type Duration, untilOf } from "../moderation/duration.ts";
-import { liftColumn, termColumns } from "../moderation/sentence-columns.tsx";
+import { useLift } from "../moderation/lift.tsx";
+import { termColumns } from "../moderation/sentence-columns.tsx";
 import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { DataTable } from "../table/DataTable.tsx";
@@ -18,13 +19,14 @@ import { reloadOn } from "../table/live.ts";
 export function Blacklist() {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
   const [isAdding, add] = useDisclosure(false);
-  const lift = ({ target }: BlacklistRow) => client.call("captchas.blacklistRemove", { target });
-  const renew = ({ target, until, reason }: BlacklistRow) =>
-    client.call("captchas.blacklistAdd", { target, until, reason });
-  const liftOne = (row: BlacklistRow) =>
-    acts.run(() => lift(row), { done: t("blacklistLifted", { count: 1 }), undo: () => renew(row) });
+  const { column, bulk } = useLift<BlacklistRow>({
+    icon: <ShieldBan size={15} />,
+    lift: ({ target }) => client.call("captchas.blacklistRemove", { target }),
+    renew: ({ target, until, reason }) => client.call("captchas.blacklistAdd", { target, until, reason }),
+    done: () => t("blacklistLifted", { count: 1 }),
+    doneAll: (count) => t("blacklistLifted", { count }),
+  });
   const addButton = (
     <Button variant="default" size="sm" leftSection={<Plus size={15} />} onClick={add.open}>
       {t("blacklistAdd")}
@@ -41,16 +43,7 @@ export function Blacklist() {
         rowKey={({ target }) => target}
         live={reloadOn("moderation.changed", "captcha.changed")}
         extra={addButton}
-        bulk={[
-          {
-            label: t("lift"),
-            icon: <ShieldBan size={15} />,
-            run: (rows, done) =>
-              void acts
-                .runAll(rows, lift, { done: (count) => t("blacklistLifted", { count }), undo: renew })
-                .then(done),
-          },
-        ]}
+        bulk={bulk}
         empty={{ icon: <ShieldBan size={26} />, title: t("noBlacklist"), body: t("noBlacklistBody") }}
         columns={[
           {
@@ -64,7 +57,7 @@ export function Blacklist() {
             cell: ({ target }) => <strong>{target}</strong>,
           },
           ...termColumns<BlacklistRow>(t, "since", ({ since }) => since),
-          liftColumn(t, liftOne),
+          column,
         ]}
       />
       <AddToBlacklist opened={isAdding} onClose={add.close} />

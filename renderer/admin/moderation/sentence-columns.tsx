@@ -1,21 +1,36 @@
-import { Button } from "@mantine/core";
+import { Ban } from "lucide-react";
 import type { BanRow, BlacklistRow, MuteRow } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { actorName } from "../i18n/names.ts";
-import { OneLine } from "../parts/Names.tsx";
+import { NameLine, OneLine, PersonName } from "../parts/Names.tsx";
 import { Moment, Until } from "../parts/Until.tsx";
 import { roomColumn } from "../table/columns.tsx";
 import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
-type Row = BanRow | MuteRow | BlacklistRow;
+/** Whom a ban or mute concerns: a username or an address. */
+export const nameOf = (row: BanRow | MuteRow): string =>
+  row.user?.username ?? (("address" in row && row.address) || "");
 
-/** The columns and actions that bans and mutes share. */
+/** The columns that bans and mutes share. */
 export const sentenceColumns = <T extends BanRow | MuteRow>(
   t: AdminText,
   everywhere: string,
-  liftOne: (row: T) => Promise<unknown>,
 ): readonly Column<T>[] => [
+  {
+    key: "who",
+    title: t("whom"),
+    isMain: true,
+    min: 190,
+    grow: 2,
+    text: nameOf,
+    cell: (row) =>
+      row.user ? (
+        <PersonName who={row.user} />
+      ) : (
+        "address" in row && <NameLine avatar={<Ban size={18} aria-hidden />} name={row.address} />
+      ),
+  },
   roomColumn(t("where"), everywhere),
   ...termColumns<T>(t, "at", ({ at }) => at),
   {
@@ -25,11 +40,10 @@ export const sentenceColumns = <T extends BanRow | MuteRow>(
     text: ({ by }) => by,
     cell: ({ by }) => <OneLine>{actorName(t, by)}</OneLine>,
   },
-  liftColumn(t, liftOne),
 ];
 
 /** The columns for reason, end and start; the server sorts by `sinceKey`. */
-export const termColumns = <T extends Row>(
+export const termColumns = <T extends BanRow | MuteRow | BlacklistRow>(
   t: AdminText,
   sinceKey: "at" | "since",
   since: (row: T) => string,
@@ -59,20 +73,3 @@ export const termColumns = <T extends Row>(
     cell: (row) => <Moment at={since(row)} />,
   },
 ];
-
-/** The action that lifts it. */
-export const liftColumn = <T extends Row>(
-  t: AdminText,
-  liftOne: (row: T) => Promise<unknown>,
-): Column<T> => ({
-  key: "lift",
-  title: t("lift"),
-  min: 84,
-  grow: 0,
-  text: () => "",
-  cell: (row) => (
-    <Button size="compact-sm" variant="default" onClick={() => void liftOne(row)}>
-      {t("lift")}
-    </Button>
-  ),
-});
