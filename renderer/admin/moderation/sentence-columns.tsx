@@ -8,15 +8,13 @@ import { roomColumn } from "../table/columns.tsx";
 import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
+type Held = (BanRow | MuteRow) & { readonly address?: string | null };
+
 /** Whom a ban or mute concerns: a username or an address. */
-export const nameOf = (row: BanRow | MuteRow): string =>
-  row.user?.username ?? (("address" in row && row.address) || "");
+export const nameOf = ({ user, address }: Held): string => user?.username ?? address ?? "";
 
 /** The columns that bans and mutes share. */
-export const sentenceColumns = <T extends BanRow | MuteRow>(
-  t: AdminText,
-  everywhere: string,
-): readonly Column<T>[] => [
+export const sentenceColumns = <T extends Held>(t: AdminText, everywhere: string): readonly Column<T>[] => [
   {
     key: "who",
     title: t("whom"),
@@ -24,11 +22,11 @@ export const sentenceColumns = <T extends BanRow | MuteRow>(
     min: 190,
     grow: 2,
     text: nameOf,
-    cell: (row) =>
-      row.user ? (
-        <PersonName who={row.user} />
+    cell: ({ user, address }) =>
+      user ? (
+        <PersonName who={user} />
       ) : (
-        "address" in row && <NameLine avatar={<Ban size={18} aria-hidden />} name={row.address} />
+        address && <NameLine avatar={<Ban size={18} aria-hidden />} name={address} />
       ),
   },
   roomColumn(t("where"), everywhere),
