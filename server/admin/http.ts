@@ -29,11 +29,11 @@ const bodyLimit = (maxImageBytes: number): number => Math.ceil(maxImageBytes * 1
 
 /** Answers everything under `/admin/api` and calls `next()` for the rest. */
 export function adminHttp(admin: Admin, visitors: ConsoleVisitors): Middleware {
-  return async (ctx, next) => {
-    if (ctx.path !== "/admin/api" && !ctx.path.startsWith(PREFIX)) return next();
+  const answerAll = async (ctx: Context): Promise<void> => {
     ctx.set("Cache-Control", "no-store");
     send(ctx, await answer(ctx, admin, visitors));
   };
+  return (ctx, next) => (ctx.path === "/admin/api" || ctx.path.startsWith(PREFIX) ? answerAll(ctx) : next());
 }
 
 async function answer(ctx: Context, admin: Admin, visitors: ConsoleVisitors): Promise<AdminAnswer<unknown>> {

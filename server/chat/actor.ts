@@ -41,37 +41,24 @@ export type Actor =
   | ActorOf<"system", null>
   | ActorOf<"stranger", null>;
 
-const from = ({ address, dialect, webOrigin = null }: Origin): Origin => ({ address, dialect, webOrigin });
+/** Field by field: in Node.js 20 it costs more than 1 µs to add fields to a spread object. */
+const actorOf = <K extends string, U extends number | null>(
+  { address, dialect, webOrigin = null }: Origin,
+  kind: K,
+  userId: U,
+  sessionId: number | null,
+): ActorOf<K, U> => ({ address, dialect, webOrigin, kind, userId, sessionId });
 
-export const stranger = (origin: Origin): Actor => ({
-  ...from(origin),
-  kind: "stranger",
-  userId: null,
-  sessionId: null,
-});
+export const stranger = (origin: Origin): Actor => actorOf(origin, "stranger", null, null);
 
 /** @param sessionId the session that proved the user; null: an address lease did. */
-export const userActor = (origin: Origin, userId: number, sessionId: number | null = null): Actor => ({
-  ...from(origin),
-  kind: "user",
-  userId,
-  sessionId,
-});
+export const userActor = (origin: Origin, userId: number, sessionId: number | null = null): Actor =>
+  actorOf(origin, "user", userId, sessionId);
 
-export const codeActor = (origin: Origin, userId: number): Actor => ({
-  ...from(origin),
-  kind: "code",
-  userId,
-  sessionId: null,
-});
+export const codeActor = (origin: Origin, userId: number): Actor => actorOf(origin, "code", userId, null);
 
 /** @param origin the call that made a rule act. */
-export const systemActor = (origin: Origin): Actor => ({
-  ...from(origin),
-  kind: "system",
-  userId: null,
-  sessionId: null,
-});
+export const systemActor = (origin: Origin): Actor => actorOf(origin, "system", null, null);
 
 export const hostActor = (address = ""): Actor => ({
   kind: "host",

@@ -57,7 +57,12 @@ export function withBodies(app: Koa, budgets: BodyBudgets): void {
     const refused = (kind: "compression" | "stalled"): void => budgets.refusals.count(kind, address);
     try {
       if (Number(req.headers["content-length"]) > limit) throw tooLarge(limit);
-      const reading = read(req, { limit, withinMs, refused, take: (piece) => take(piece, hold.take) });
+      const unpack = unpacker(req);
+      const takeOne = (piece: Buffer) => take(piece, hold.take);
+      // A small body comes with the headers: after a turn it is there as a whole, and needs no listeners and timers.
+      if (!req.complete && !unpack) await new Promise((resume) => setImmediate(resume));
+      if (req.complete && !unpack) return await takeComplete(req, limit, takeOne);
+      const reading = read(req, unpack, { limit, withinMs, refused, take: takeOne });
       await (req.complete ? reading : budgets.requests.whileReading(req, reading));
     } catch (error) {
       hold.release();
@@ -91,8 +96,21 @@ interface Reading {
   refused(kind: "compression" | "stalled"): void;
 }
 
-function read(req: IncomingMessage, { limit, withinMs, take, refused }: Reading): Promise<void> {
-  const unpack = unpacker(req);
+/** Takes a body that has arrived as a whole, as small ones do with their headers. */
+async function takeComplete(req: IncomingMessage, limit: number, take: Reading["take"]): Promise<void> {
+  let size = 0;
+  for (let piece = req.read() as Buffer | null; piece !== null; piece = req.read()) {
+    size += piece.length;
+    if (size > limit) throw tooLarge(limit);
+    await take(piece);
+  }
+}
+
+function read(
+  req: IncomingMessage,
+  unpack: ReturnType<typeof unpacker>,
+  { limit, withinMs, take, refused }: Reading,
+): Promise<void> {
   const source = unpack ? req.pipe(unpack) : req;
   let size = 0;
   let sent = 0;

@@ -20,7 +20,7 @@ export function apiReference(dialects: () => readonly Dialect[], version: string
     made.set(dialect, reference);
     return reference;
   };
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const name = /^\/docs\/([\w-]+)\.json$/.exec(ctx.path)?.[1];
     if (name === undefined) return next();
     const served = dialects();

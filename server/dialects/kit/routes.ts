@@ -91,7 +91,7 @@ export const open = <S extends z.ZodType, Own = undefined>(
         () => false,
       );
     };
-    const call = callOf(ctx, host, dialect, await readWithin(row, ctx, host, from, isProven));
+    const call = callOf(ctx, host, from, await readWithin(row, ctx, host, from, isProven));
     return () => row.call(call, parse(row.schema, call.body.fields));
   });
 
@@ -105,9 +105,9 @@ export const known = <S extends z.ZodType, Own = undefined>(
     const query = queryOf(ctx);
     const early = tokenOf(ctx.req, query) === undefined ? null : await identify(host, from, ctx.req, query);
     const body = await readWithin(row, ctx, host, from, async () => early !== null);
-    const call = callOf(ctx, host, dialect, body);
-    const { actor, token } = early ?? (await identify(host, from, ctx.req, call.body.fields));
-    return () => row.call({ ...call, actor, token }, parse(row.schema, call.body.fields));
+    const call = callOf(ctx, host, from, body);
+    const known = early ?? (await identify(host, from, ctx.req, call.body.fields));
+    return () => row.call(Object.assign(call, known), parse(row.schema, call.body.fields));
   });
 
 /** Makes a route that answers with something other than its dialect's envelope. */
@@ -147,12 +147,12 @@ function routeOf<Own>(what: string, row: Price & { readonly errors?: Own }, read
   };
 }
 
-function callOf(ctx: Context, host: DialectHost, dialect: DialectName, body: Body): Call {
+function callOf(ctx: Context, host: DialectHost, from: Origin, body: Body): Call {
   const query = queryOf(ctx);
   return {
     host,
     core: host.core,
-    from: fromOf(host, ctx.req, dialect),
+    from,
     token: tokenOf(ctx.req, body.fields, query),
     userAgent: ctx.req.headers["user-agent"],
     body,
@@ -232,7 +232,7 @@ export function serve<Own>(
     router.register(route.path, [...route.methods], (ctx) => answer(host, dialect, route, wire, ctx));
   }
   const middleware = router.routes() as unknown as Middleware;
-  return async (ctx, next) => {
+  return (ctx, next) => {
     if (!own.has(firstPart(ctx.path))) return next();
     return middleware(ctx, async () => {
       const layers = router.match(ctx.path, ctx.method).path;

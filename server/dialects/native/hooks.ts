@@ -16,10 +16,10 @@ const MAX_BYTES = 262_144;
 export const hookPath = (secret: string): string => PREFIX + secret;
 
 export function takeHooks(host: DialectHost): Middleware {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     if (!ctx.path.startsWith(PREFIX)) return next();
     ctx.set("Cache-Control", "no-store");
-    await funnel(host, ctx, () => take(host, ctx));
+    return funnel(host, ctx, () => take(host, ctx));
   };
 }
 

@@ -30,10 +30,10 @@ export function nativeRoutes(host: DialectHost): Middleware {
   const routes = router.routes() as unknown as Middleware;
   const methods = router.allowedMethods() as unknown as Middleware;
   const tus = tusRoutes(host);
-  return async (ctx, next) => {
+  return (ctx, next) => {
     if (!ctx.path.startsWith("/api/")) return next();
     ctx.set("Cache-Control", "no-store");
-    await funnel(host, ctx, async () => {
+    return funnel(host, ctx, async () => {
       if (isUploadPath(ctx.path)) return tus(ctx);
       await routes(ctx, () => methods(ctx, async () => undefined));
       if (ctx.status === 404 && ctx.body === undefined) {

@@ -17,8 +17,7 @@ export interface TrustParts {
 
 /** `/trust/hearth-ca.crt` and `/trust/info.json`; 404 while HTTPS is off. */
 export function trustRoutes({ state, root, covers, urls }: TrustParts): Middleware {
-  return async (ctx, next) => {
-    if (ctx.path !== "/trust/hearth-ca.crt" && ctx.path !== "/trust/info.json") return next();
+  const answer: Middleware = async (ctx, next) => {
     if (!allowMethods(ctx, "GET", "HEAD")) return;
     const https = state();
     if (https?.state !== "listening") return next();
@@ -45,4 +44,6 @@ export function trustRoutes({ state, root, covers, urls }: TrustParts): Middlewa
       ],
     };
   };
+  const own = new Set(["/trust/hearth-ca.crt", "/trust/info.json"]);
+  return (ctx, next) => (own.has(ctx.path) ? answer(ctx, next) : next());
 }
