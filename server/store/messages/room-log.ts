@@ -224,7 +224,7 @@ export class RoomLog {
     return {
       usesReserve: false,
       records: () => {
-        message = { ...draft, seq: ++this.#lastNumbered };
+        message = { seq: ++this.#lastNumbered, ...draft };
         line = messageLine(message);
         return addRecord(this.#roomId, line);
       },
