@@ -85,12 +85,12 @@ export const SETTINGS = {
   "listen.trustProxy": setting(
     trustProxy,
     false,
-    "Whose X-Forwarded-For header is believed: false for nobody's, true for reverse proxies on this computer, or the addresses and ranges of proxies, separated by commas.",
+    "Whose X-Forwarded-For header is trusted: false for nobody's, true for reverse proxies on this computer, or the addresses and ranges of proxies, separated by commas.",
   ),
   "listen.names": setting(
     z.string().max(2000),
     "",
-    "More names by which people reach this server, separated by commas. The admin console opens under the server's own names only.",
+    "Other names by which people reach this server, separated by commas. The admin console opens under the server's own names only.",
   ),
   "listen.https": setting(
     z.boolean(),
