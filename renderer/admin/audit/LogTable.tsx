@@ -3,6 +3,7 @@ import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { actionName, actorName, whyText } from "../i18n/names.ts";
 import { OneLine } from "../parts/Names.tsx";
+import { textColumn } from "../table/columns.tsx";
 import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
 import { withNewest } from "../table/live.ts";
@@ -67,21 +68,8 @@ export function LogTable({ id, label, operation, filter, within, empty }: Props)
           text: ({ who }) => who,
           cell: ({ who }) => <OneLine>{actorName(t, who)}</OneLine>,
         },
-        {
-          key: "whom",
-          title: t("whom"),
-          min: 130,
-          grow: 1.2,
-          text: ({ whom }) => whom,
-          cell: ({ whom }) => <OneLine>{whom}</OneLine>,
-        },
-        {
-          key: "where",
-          title: t("where"),
-          min: 110,
-          text: ({ where }) => where,
-          cell: ({ where }) => <OneLine>{where}</OneLine>,
-        },
+        textColumn("whom", t("whom"), 130, { grow: 1.2 }),
+        textColumn("where", t("where"), 110),
         {
           key: "why",
           title: t("why"),

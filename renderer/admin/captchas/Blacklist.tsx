@@ -7,7 +7,7 @@ import { useUiText } from "../../ui/i18n/index.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { DurationField } from "../moderation/DurationField.tsx";
-import { type Duration, untilOf } from "../moderation/duration.ts";
+import { type Term, untilOf } from "../moderation/duration.ts";
 import { useLift } from "../moderation/lift.tsx";
 import { termColumns } from "../moderation/sentence-columns.tsx";
 import { useActs } from "../parts/act.ts";
@@ -72,9 +72,8 @@ function AddToBlacklist({ opened, onClose }: { opened: boolean; onClose(): void 
   const acts = useActs();
   const [target, setTarget] = useState("");
   const [reason, setReason] = useState("");
-  const [duration, setDuration] = useState<Duration>("1d");
-  const [custom, setCustom] = useState("");
-  const until = untilOf(duration, custom);
+  const [term, setTerm] = useState<Term>({ duration: "1d", custom: "" });
+  const until = untilOf(term);
   const submit = async () => {
     const name = target.trim();
     await client.call("captchas.blacklistAdd", { target: name, until: until ?? null, reason: reason.trim() });
@@ -102,15 +101,7 @@ function AddToBlacklist({ opened, onClose }: { opened: boolean; onClose(): void 
         value={target}
         onChange={(event) => setTarget(event.currentTarget.value)}
       />
-      <DurationField
-        label={t("howLong")}
-        duration={duration}
-        custom={custom}
-        onChange={(next, at) => {
-          setDuration(next);
-          setCustom(at);
-        }}
-      />
+      <DurationField term={term} onChange={setTerm} />
       <TextInput
         label={ui("reason")}
         maxLength={500}

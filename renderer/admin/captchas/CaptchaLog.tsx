@@ -6,7 +6,7 @@ import { dialectName } from "../i18n/names.ts";
 import { useActs, useAskAll } from "../parts/act.ts";
 import { NameLine } from "../parts/Names.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
-import { timeColumn } from "../table/columns.tsx";
+import { textColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { CodeCell } from "./CodeCell.tsx";
 
@@ -142,13 +142,7 @@ export function CaptchaLog() {
         },
         timeColumn("requestedAt", t("requested"), 120),
         timeColumn("expiresAt", t("expires"), 110),
-        {
-          key: "address",
-          title: t("fromAddress"),
-          min: 120,
-          text: ({ address }) => address,
-          cell: ({ address }) => address,
-        },
+        textColumn("address", t("fromAddress"), 120),
         {
           key: "dialect",
           title: t("dialect"),

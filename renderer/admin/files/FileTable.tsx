@@ -4,11 +4,13 @@ import { Avatar } from "../../ui/Avatar.tsx";
 import { byteSize } from "../../ui/time.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { nameOrCount } from "../i18n/names.ts";
 import { useAskAll } from "../parts/act.ts";
 import { NameLine } from "../parts/Names.tsx";
 import { Pill } from "../parts/Pill.tsx";
 import { authorColumn, roomColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
+import { yesNoFilter } from "../table/filters.ts";
 import { reloadOn } from "../table/live.ts";
 
 /** The table of uploaded files. */
@@ -20,9 +22,7 @@ export function FileTable() {
     askAll(
       rows,
       {
-        title: t("deleteFilesTitle", {
-          name: rows.length === 1 ? (rows[0]?.name ?? "") : t("fileCount", { count: rows.length }),
-        }),
+        title: t("deleteFilesTitle", { name: nameOrCount(rows, t("fileCount", { count: rows.length })) }),
         body: t("deleteFilesBody", { count: rows.length }),
         confirmLabel: t("delete"),
         work: ({ path }) => client.call("files.delete", { path }),
@@ -42,14 +42,7 @@ export function FileTable() {
       filters={[
         { key: "ownerId", label: t("person"), options: "users" },
         { key: "roomId", label: t("room"), options: "rooms" },
-        {
-          key: "isUnreferenced",
-          label: t("state"),
-          options: [
-            { value: "true", label: t("unreferenced") },
-            { value: "false", label: t("inUse") },
-          ],
-        },
+        yesNoFilter("isUnreferenced", t("state"), t("unreferenced"), t("inUse")),
       ]}
       actions={(row) => [
         { label: t("delete"), icon: <Trash2 size={15} />, isDanger: true, run: () => remove([row]) },

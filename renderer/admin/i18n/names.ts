@@ -1,5 +1,5 @@
 /** Names of what the host's rows hold as plain strings. A value that this version does not know is shown as it is. */
-import { AUDIT_ACTIONS, DIALECT_NAMES, type LogRow } from "../../../server/admin/contract.ts";
+import { AUDIT_ACTIONS, type Author, DIALECT_NAMES, type LogRow } from "../../../server/admin/contract.ts";
 import type { AdminText } from "./index.ts";
 
 const isOneOf = <T extends string>(known: readonly T[], value: string): value is T =>
@@ -35,3 +35,17 @@ export function actorName(t: AdminText, who: string): string {
   if (who === "host") return t("theAdmin");
   return who === "system" ? t("theServer") : who;
 }
+
+/** Returns the name of the only row, or for several `count`: how many there are, in words. */
+export const nameOrCount = (rows: readonly { readonly name: string }[], count: string): string =>
+  rows.length === 1 && rows[0] ? rows[0].name : count;
+
+/** Returns one person's name, or how many people there are. */
+export const peopleName = (
+  t: AdminText,
+  people: readonly Pick<Author, "displayName" | "username">[],
+): string =>
+  nameOrCount(
+    people.map(({ displayName, username }) => ({ name: displayName || username })),
+    t("peopleCount", { count: people.length }),
+  );

@@ -1,6 +1,7 @@
 import type { MerchantRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { nameOrCount } from "../i18n/names.ts";
 import { useAskAll } from "../parts/act.ts";
 
 /** Confirms, with numbers, before merchant pages are deleted. */
@@ -11,7 +12,7 @@ export function useDeleteMerchants(): (rows: readonly MerchantRow[], done?: () =
   return (rows, done) => {
     const groups = rows.reduce((sum, row) => sum + row.groups, 0);
     const members = rows.reduce((sum, row) => sum + row.members, 0);
-    const name = rows.length === 1 ? (rows[0]?.name ?? "") : t("merchantCount", { count: rows.length });
+    const name = nameOrCount(rows, t("merchantCount", { count: rows.length }));
     askAll(
       rows,
       {

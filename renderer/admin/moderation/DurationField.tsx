@@ -1,16 +1,9 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useAdminText } from "../i18n/index.ts";
-import { DURATIONS, type Duration, untilOf } from "./duration.ts";
-
-interface Props {
-  readonly label: string;
-  readonly duration: Duration;
-  readonly custom: string;
-  onChange(duration: Duration, custom: string): void;
-}
+import { DURATIONS, type Duration, type Term, untilOf } from "./duration.ts";
 
 /** Chooses a duration: a usual span, or until a date and time. */
-export function DurationField({ label, duration, custom, onChange }: Props) {
+export function DurationField({ term, onChange }: { term: Term; onChange(term: Term): void }) {
   const t = useAdminText();
   const names: Record<Duration, string> = {
     "10m": t("for10m"),
@@ -21,14 +14,15 @@ export function DurationField({ label, duration, custom, onChange }: Props) {
     open: t("untilLifted"),
     custom: t("untilCustom"),
   };
-  const isPast = custom !== "" && untilOf("custom", custom) === undefined;
+  const { duration, custom } = term;
+  const isPast = custom !== "" && untilOf(term) === undefined;
   return (
     <>
       <NativeSelect
-        label={label}
+        label={t("howLong")}
         value={duration}
         data={DURATIONS.map((value) => ({ value, label: names[value] }))}
-        onChange={(event) => onChange(event.currentTarget.value as Duration, custom)}
+        onChange={(event) => onChange({ duration: event.currentTarget.value as Duration, custom })}
       />
       {duration === "custom" && (
         <TextInput
@@ -36,7 +30,7 @@ export function DurationField({ label, duration, custom, onChange }: Props) {
           label={t("untilWhen")}
           value={custom}
           error={isPast ? t("untilPast") : null}
-          onChange={(event) => onChange(duration, event.currentTarget.value)}
+          onChange={(event) => onChange({ duration, custom: event.currentTarget.value })}
         />
       )}
     </>

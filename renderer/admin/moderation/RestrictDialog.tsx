@@ -4,11 +4,12 @@ import type { Author, Ref } from "../../../server/admin/contract.ts";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { peopleName } from "../i18n/names.ts";
 import { useActs } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { AddressBoxes } from "./AddressBoxes.tsx";
 import { DurationField } from "./DurationField.tsx";
-import { type Duration, untilOf } from "./duration.ts";
+import { type Term, untilOf } from "./duration.ts";
 import { type Kind, restrict } from "./restrict.ts";
 
 export interface Order {
@@ -34,20 +35,16 @@ export function RestrictDialog({ order, opened, onClose }: Props) {
   const client = useClient();
   const acts = useActs();
   const [isRoomOnly, setRoomOnly] = useState(room !== null);
-  const [duration, setDuration] = useState<Duration>(kind === "mute" ? "1h" : "1d");
-  const [custom, setCustom] = useState("");
+  const [term, setTerm] = useState<Term>({ duration: kind === "mute" ? "1h" : "1d", custom: "" });
   const [reason, setReason] = useState("");
   const [address, setAddress] = useState(order.address ?? "");
   const [addresses, setAddresses] = useState<readonly string[]>([]);
 
   const isAddress = people.length === 0;
   const [first] = people;
-  const who =
-    people.length === 1 && first
-      ? first.displayName || first.username
-      : t("peopleCount", { count: people.length });
+  const who = peopleName(t, people);
   const where = room !== null && (isRoomOnly || kind === "kick") ? room : null;
-  const until = untilOf(duration, custom);
+  const until = untilOf(term);
   const titles: Record<Kind, string> = {
     kick: where ? t("kickFromRoom", { who, room: where.name }) : t("kickFromHost", { who }),
     mute: t("muteWho", { who }),
@@ -109,17 +106,7 @@ export function RestrictDialog({ order, opened, onClose }: Props) {
           onChange={(event) => setAddress(event.currentTarget.value)}
         />
       )}
-      {kind !== "kick" && (
-        <DurationField
-          label={t("howLong")}
-          duration={duration}
-          custom={custom}
-          onChange={(next, at) => {
-            setDuration(next);
-            setCustom(at);
-          }}
-        />
-      )}
+      {kind !== "kick" && <DurationField term={term} onChange={setTerm} />}
       <TextInput
         label={ui("reason")}
         description={ui("reasonHint")}

@@ -10,8 +10,14 @@ const MINUTES: Readonly<Partial<Record<Duration, number>>> = {
   "30d": 43_200,
 };
 
+export interface Term {
+  readonly duration: Duration;
+  /** A local date and time, for the duration of that name; "" until one is chosen. */
+  readonly custom: string;
+}
+
 /** The end as ISO 8601, null for none; undefined while a chosen date is missing or past. */
-export function untilOf(duration: Duration, custom: string): string | null | undefined {
+export function untilOf({ duration, custom }: Term): string | null | undefined {
   const minutes = MINUTES[duration];
   if (minutes !== undefined) return new Date(Date.now() + minutes * 60_000).toISOString();
   if (duration === "open") return null;

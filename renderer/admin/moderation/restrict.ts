@@ -1,6 +1,7 @@
 /** Kicks, mutes and bans people, and returns how to undo it. */
 import type { Author, Ref } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
+import { peopleName } from "../i18n/names.ts";
 import type { AdminClient } from "../wire/client.ts";
 
 export type Kind = "kick" | "mute" | "ban";
@@ -41,13 +42,7 @@ export async function restrict(
     const { id } = await client.call("moderation.ban", { address, until, reason });
     undos.push(() => client.call("moderation.unban", { id }));
   }
-  const [first] = people;
-  const who =
-    people.length === 0
-      ? addresses.join(", ")
-      : people.length === 1 && first
-        ? first.displayName || first.username
-        : t("peopleCount", { count: people.length });
+  const who = people.length === 0 ? addresses.join(", ") : peopleName(t, people);
   const done = { kick: t("kicked", { who }), mute: t("muted", { who }), ban: t("banned", { who }) }[kind];
   return undos.length === 0 ? { done } : { done, undo: () => Promise.all(undos.map((undo) => undo())) };
 }

@@ -10,6 +10,7 @@ import { useActs } from "../parts/act.ts";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { personColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
+import { yesNoFilter } from "../table/filters.ts";
 import { AddMember } from "./AddMember.tsx";
 
 /** The members of a room, with kick and mute. */
@@ -43,16 +44,7 @@ export function Members({ room }: { room: RoomRow }) {
         searchLabel={t("searchPeople")}
         rowKey={({ id }) => id}
         href={({ id }) => `/users/${id}`}
-        filters={[
-          {
-            key: "online",
-            label: t("presence"),
-            options: [
-              { value: "true", label: t("isThere") },
-              { value: "false", label: t("isNotThere") },
-            ],
-          },
-        ]}
+        filters={[yesNoFilter("online", t("presence"), t("isThere"), t("isNotThere"))]}
         live={(event) =>
           (event.type === "member.changed" && event.roomId === roomId) || event.type === "moderation.changed"
             ? "reload"

@@ -2,15 +2,10 @@ import { NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import type { RoomRow } from "../../../server/admin/contract.ts";
 import { useAdminText } from "../i18n/index.ts";
 
-export interface RoomDraft {
-  readonly name: string;
-  readonly detail: string;
-  readonly alias: string;
-  readonly capacity: number;
-  readonly isPublic: boolean;
-  readonly isReadOnly: boolean;
-  readonly isActive: boolean;
-}
+export type RoomDraft = Pick<
+  RoomRow,
+  "name" | "detail" | "alias" | "capacity" | "isPublic" | "isReadOnly" | "isActive"
+>;
 
 export const EMPTY_ROOM: RoomDraft = {
   name: "",

@@ -8,6 +8,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useActs } from "../parts/act.ts";
 import { Page } from "../parts/Page.tsx";
 import { DataTable } from "../table/DataTable.tsx";
+import { yesNoFilter } from "../table/filters.ts";
 import { withRows } from "../table/live.ts";
 import { CreateRoom } from "./CreateRoom.tsx";
 import { useRoomColumns } from "./columns.tsx";
@@ -27,14 +28,6 @@ export default function RoomsPage() {
       done: (count) => (isActive ? t("roomsOpened", { count }) : t("roomsClosed", { count })),
       undo: (room) => client.call("rooms.update", { roomId: room.id, isActive: room.isActive }),
     });
-  const yesNo = (key: string, label: string, yes: string, no: string) => ({
-    key,
-    label,
-    options: [
-      { value: "true", label: yes },
-      { value: "false", label: no },
-    ],
-  });
   const newRoom = (
     <Button leftSection={<Plus size={16} />} onClick={create.open}>
       {t("newRoom")}
@@ -52,10 +45,10 @@ export default function RoomsPage() {
         rowKey={({ id }) => id}
         href={({ id }) => `/rooms/${id}`}
         filters={[
-          yesNo("online", t("presence"), t("somebodyThere"), t("nobodyThere")),
-          yesNo("isPublic", t("access"), t("public"), t("private")),
-          yesNo("isActive", t("state"), t("open"), t("closed")),
-          yesNo("merchant", t("kind"), t("merchantGroup"), t("ordinaryRoom")),
+          yesNoFilter("online", t("presence"), t("somebodyThere"), t("nobodyThere")),
+          yesNoFilter("isPublic", t("access"), t("public"), t("private")),
+          yesNoFilter("isActive", t("state"), t("open"), t("closed")),
+          yesNoFilter("merchant", t("kind"), t("merchantGroup"), t("ordinaryRoom")),
         ]}
         live={(event, data) =>
           event.type === "rooms.changed"

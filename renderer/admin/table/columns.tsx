@@ -2,7 +2,7 @@ import type { Author, MemberRow, Ref } from "../../../server/admin/contract.ts";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
-import { NameLine, PersonName, RoomName } from "../parts/Names.tsx";
+import { NameLine, OneLine, PersonName, RoomName } from "../parts/Names.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { timeCell } from "./csv.ts";
 import type { Column } from "./types.ts";
@@ -41,6 +41,21 @@ export const countColumn = <K extends string>(
   grow: 0.5,
   text: (row) => row[key],
   cell: (row) => formatNumber(row[key]),
+  ...options,
+});
+
+/** A column of texts. */
+export const textColumn = <K extends string>(
+  key: K,
+  title: string,
+  min: number,
+  options: Pick<Column<unknown>, "sort" | "grow" | "isExtra"> = {},
+): Column<Readonly<Record<K, string>>> => ({
+  key,
+  title,
+  min,
+  text: (row) => row[key],
+  cell: (row) => <OneLine>{row[key]}</OneLine>,
   ...options,
 });
 

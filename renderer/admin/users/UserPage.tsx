@@ -5,12 +5,10 @@ import { useLocation } from "wouter";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
-import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { PersonAvatar } from "../parts/Avatars.tsx";
-import { useActs } from "../parts/act.ts";
 import { DetailHead, Figures } from "../parts/DetailHead.tsx";
 import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
 import { Page } from "../parts/Page.tsx";
@@ -29,8 +27,6 @@ import { UserRooms } from "./UserRooms.tsx";
 /** The page of one user: profile, sessions, connections, rooms. */
 export default function UserPage({ userId }: { userId: number }) {
   const t = useAdminText();
-  const client = useClient();
-  const acts = useActs();
   const moderate = useModerate();
   const userActs = useUserActs();
   const [, navigate] = useLocation();
@@ -53,10 +49,6 @@ export default function UserPage({ userId }: { userId: number }) {
     );
   }
   if (!user) return <DetailSkeleton title={t("person")} back={back} />;
-  const unban = () =>
-    acts.run(() => client.call("moderation.unban", { userId }), {
-      done: t("banLifted", { who: user.displayName }),
-    });
   const inMenu = userActs
     .of(user)
     .map((action) =>
@@ -82,7 +74,11 @@ export default function UserPage({ userId }: { userId: number }) {
             {t("resetPassword")}
           </Button>
           {user.isBanned ? (
-            <Button variant="default" leftSection={<ShieldCheck size={15} />} onClick={() => void unban()}>
+            <Button
+              variant="default"
+              leftSection={<ShieldCheck size={15} />}
+              onClick={() => void userActs.unban(user)}
+            >
               {t("liftBan")}
             </Button>
           ) : (

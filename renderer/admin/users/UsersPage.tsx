@@ -7,6 +7,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { Page } from "../parts/Page.tsx";
 import { DataTable } from "../table/DataTable.tsx";
+import { yesNoFilter } from "../table/filters.ts";
 import { withRows } from "../table/live.ts";
 import { useUserActs } from "./actions.tsx";
 import { CreateUser } from "./CreateUser.tsx";
@@ -20,14 +21,6 @@ export default function UsersPage() {
   const columns = useUserColumns();
   const [, navigate] = useLocation();
   const [isCreating, create] = useDisclosure(false);
-  const yes = (key: string, label: string, yesLabel: string, noLabel: string) => ({
-    key,
-    label,
-    options: [
-      { value: "true", label: yesLabel },
-      { value: "false", label: noLabel },
-    ],
-  });
   const newUser = (
     <Button leftSection={<UserPlus size={16} />} onClick={create.open}>
       {t("newUser")}
@@ -45,9 +38,9 @@ export default function UsersPage() {
         rowKey={({ id }) => id}
         href={({ id }) => `/users/${id}`}
         filters={[
-          yes("online", t("presence"), t("online"), t("offline")),
-          yes("banned", t("bans"), t("isBanned"), t("isNotBanned")),
-          yes("muted", t("mutes"), t("isMuted"), t("isNotMuted")),
+          yesNoFilter("online", t("presence"), t("online"), t("offline")),
+          yesNoFilter("banned", t("bans"), t("isBanned"), t("isNotBanned")),
+          yesNoFilter("muted", t("mutes"), t("isMuted"), t("isNotMuted")),
           {
             key: "role",
             label: t("role"),

@@ -4,6 +4,7 @@ import { asFailure } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { peopleName } from "../i18n/names.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { useActs, useAskAll } from "../parts/act.ts";
 import type { RowAction } from "../table/types.ts";
@@ -12,6 +13,7 @@ import { ownedRooms } from "./owned.ts";
 export interface UserActs {
   /** The actions for one user, depending on their state. */
   of(user: UserRow): readonly RowAction[];
+  unban(user: UserRow): Promise<boolean>;
   endSessions(users: readonly UserRow[], done?: () => void): void;
   remove(users: readonly UserRow[], done?: () => void): Promise<void>;
 }
@@ -23,8 +25,6 @@ export function useUserActs(): UserActs {
   const acts = useActs();
   const askAll = useAskAll();
   const moderate = useModerate();
-  const many = (users: readonly UserRow[]) =>
-    users.length === 1 ? (users[0]?.displayName ?? "") : t("peopleCount", { count: users.length });
 
   const unban = ({ id: userId, displayName }: UserRow) =>
     acts.run(() => client.call("moderation.unban", { userId }), {
@@ -43,7 +43,7 @@ export function useUserActs(): UserActs {
     askAll(
       users,
       {
-        title: t("endSessionsTitle", { who: many(users) }),
+        title: t("endSessionsTitle", { who: peopleName(t, users) }),
         body: t("endSessionsBody", { count: users.length }),
         confirmLabel: t("endSessions"),
         isMild: true,
@@ -62,9 +62,9 @@ export function useUserActs(): UserActs {
     askAll(
       users,
       {
-        title: t("deleteUserTitle", { who: many(users) }),
+        title: t("deleteUserTitle", { who: peopleName(t, users) }),
         body: t("deleteUserBody", {
-          who: many(users),
+          who: peopleName(t, users),
           rooms: t("roomCount", { count: rooms.length }),
           messages: t("messageCount", { count: messages }),
         }),
@@ -77,6 +77,7 @@ export function useUserActs(): UserActs {
   };
 
   return {
+    unban,
     endSessions,
     remove,
     of: (user) => [

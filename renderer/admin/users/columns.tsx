@@ -2,10 +2,9 @@ import { ShieldCheck } from "lucide-react";
 import type { UserRow } from "../../../server/admin/contract.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
-import { OneLine } from "../parts/Names.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
-import { countColumn, personColumn, timeColumn } from "../table/columns.tsx";
+import { countColumn, personColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
@@ -45,15 +44,7 @@ export function useUserColumns(): readonly Column<UserRow>[] {
       cell: ({ isOnline, lastSeenAt }) => (isOnline ? t("onlineNow") : <Moment at={lastSeenAt} />),
     },
     timeColumn("createdAt", t("registered"), 116),
-    {
-      key: "displayName",
-      title: t("displayName"),
-      sort: "displayName",
-      isExtra: true,
-      min: 120,
-      text: ({ displayName }) => displayName,
-      cell: ({ displayName }) => <OneLine>{displayName}</OneLine>,
-    },
+    textColumn("displayName", t("displayName"), 120, { sort: "displayName", isExtra: true }),
     {
       key: "role",
       title: t("role"),
@@ -63,22 +54,8 @@ export function useUserColumns(): readonly Column<UserRow>[] {
       text: ({ role }) => role,
       cell: ({ role }) => (role === "admin" ? t("admin") : t("ordinaryUser")),
     },
-    {
-      key: "phone",
-      title: t("phone"),
-      isExtra: true,
-      min: 120,
-      text: ({ phone }) => phone,
-      cell: ({ phone }) => phone,
-    },
-    {
-      key: "email",
-      title: t("email"),
-      isExtra: true,
-      min: 150,
-      text: ({ email }) => email,
-      cell: ({ email }) => email,
-    },
+    textColumn("phone", t("phone"), 120, { isExtra: true }),
+    textColumn("email", t("email"), 150, { isExtra: true }),
   ];
 }
 

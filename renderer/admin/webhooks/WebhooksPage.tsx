@@ -2,6 +2,7 @@ import { Undo2, Webhook } from "lucide-react";
 import type { HookRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { nameOrCount } from "../i18n/names.ts";
 import { useAskAll } from "../parts/act.ts";
 import { NameLine } from "../parts/Names.tsx";
 import { Page } from "../parts/Page.tsx";
@@ -18,9 +19,7 @@ export default function WebhooksPage() {
     askAll(
       rows,
       {
-        title: t("revokeHooks", {
-          name: rows.length === 1 ? (rows[0]?.name ?? "") : t("hookCount", { count: rows.length }),
-        }),
+        title: t("revokeHooks", { name: nameOrCount(rows, t("hookCount", { count: rows.length })) }),
         body: t("revokeHooksBody", { count: rows.length }),
         confirmLabel: t("revoke"),
         work: ({ id }) => client.call("hooks.revoke", { hookId: id }),

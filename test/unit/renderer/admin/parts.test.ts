@@ -59,13 +59,13 @@ describe("a scale", () => {
 
 describe("an expiry", () => {
   it("is a chosen time from now, never, or a future date", () => {
-    expect(untilOf("open", "")).toBeNull();
-    const hour = Date.parse(untilOf("1h", "") ?? "") - Date.now();
+    expect(untilOf({ duration: "open", custom: "" })).toBeNull();
+    const hour = Date.parse(untilOf({ duration: "1h", custom: "" }) ?? "") - Date.now();
     expect(hour).toBeGreaterThan(3_590_000);
     expect(hour).toBeLessThan(3_610_000);
-    expect(untilOf("custom", "")).toBeUndefined();
-    expect(untilOf("custom", "2020-01-01T00:00")).toBeUndefined();
-    expect(untilOf("custom", "2999-01-01T00:00")).toMatch(/^299[89]-/);
+    expect(untilOf({ duration: "custom", custom: "" })).toBeUndefined();
+    expect(untilOf({ duration: "custom", custom: "2020-01-01T00:00" })).toBeUndefined();
+    expect(untilOf({ duration: "custom", custom: "2999-01-01T00:00" })).toMatch(/^299[89]-/);
   });
 });
 
