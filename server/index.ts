@@ -63,7 +63,7 @@ export interface HostOptions {
   readonly log: Log;
   /** Takes the next free port when the default one is taken. A port given explicitly is never changed. */
   readonly nextFreePort?: boolean;
-  /** Hears that the console wants the host stopped or started anew; without it the console cannot. */
+  /** Called when the console asks to stop or restart the host; without it the console cannot. */
   readonly onOrder?: (order: "stop" | "restart") => void;
   /** Other wires than those of the list. */
   readonly dialects?: readonly Dialect[];
@@ -103,7 +103,7 @@ export interface Host {
 const PAGES = join(PACKAGE_ROOT, "dist/renderer");
 const SWEEP_MS = 60_000;
 
-/** Whether a failure to start is told by its message alone; anything else is a bug. */
+/** Whether a failure to start is reported by its message only; anything else is a bug. */
 export const isExpectedStartFailure = (error: unknown): error is Error =>
   [FolderInUse, FolderUnusable, DamagedDocument, UnknownVersion, ChatError].some(
     (kind) => error instanceof kind,
@@ -114,7 +114,7 @@ const welcomeText = (settings: Settings, url: string | undefined): string =>
   settings["rooms.welcome"].replaceAll("{name}", settings["server.name"]).replaceAll("{link}", url ?? "");
 
 /**
- * Takes the data folder, the port and the documents, in this order; on failure all that was taken is let go.
+ * Takes the data folder, the port and the documents, in this order; on failure everything taken is released.
  * @throws ChatError (a port), FolderInUse, DamagedDocument, UnknownVersion: each with a message for a person.
  */
 export async function createHost(options: HostOptions): Promise<Host> {
@@ -250,7 +250,7 @@ interface Parts {
   readonly mdns: Mdns;
   readonly visitors: Visitors;
   readonly budgets: Budgets;
-  /** Makes everything durable and lets go of the data folder. */
+  /** Makes everything durable and releases the data folder. */
   close(): Promise<void>;
 }
 

@@ -47,7 +47,7 @@ interface Setting<T extends z.ZodType = z.ZodType> {
   readonly schema: T;
   readonly default: z.output<T>;
   readonly help: string;
-  /** What a change costs: `listener` opens the ports anew, without ending the process. */
+  /** What a change costs: `listener` reopens the ports, without ending the process. */
   readonly restarts?: "listener";
   /** Holds a credential: never logged, shown masked. */
   readonly secret?: true;
@@ -325,7 +325,7 @@ export function isSettingName(name: string): name is SettingName {
   return Object.hasOwn(SETTINGS, name);
 }
 
-/** The settings in force, and the way to hear of a change. */
+/** The settings in force, and a subscription to changes. */
 export interface LiveSettings {
   /** Frozen; a change makes a new object. */
   readonly current: Settings;

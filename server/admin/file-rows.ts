@@ -21,7 +21,7 @@ export interface FileRow {
 }
 
 export interface FileShare<T> {
-  /** null: files of nobody known; of no room, or of conversations of two. */
+  /** null: files of an unknown uploader; of no room, or of direct conversations. */
   readonly holder: T | null;
   readonly files: number;
   readonly bytes: number;

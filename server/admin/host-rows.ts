@@ -31,7 +31,7 @@ export interface SettingDescriptor {
 /** Stands for a secret's value; sent back in an update it changes nothing. */
 export const SECRET_MASK = "••••••••";
 
-/** What an update would do, told before it does. */
+/** What an update would do, reported before it is made. */
 export interface SettingsPreview {
   /** Setting → what is wrong. Empty: the update would be accepted. */
   readonly problems: Readonly<Record<string, SettingProblem>>;
@@ -52,7 +52,7 @@ export interface HostStatus {
   readonly uptime: number;
   /** The host's network addresses, without loopback. */
   readonly addresses: readonly string[];
-  /** URLs to hand out. */
+  /** URLs to share. */
   readonly urls: readonly string[];
   readonly port: number;
   readonly portState: PortState;
@@ -74,9 +74,9 @@ export interface HostStatus {
   readonly dataFolder: string;
   readonly dataBytes: number;
   readonly diskFreeBytes: number | null;
-  /** When the restore was made that comes into force at the next start; null: none waits. */
+  /** When the restore was made that takes effect at the next start; null: none waits. */
   readonly pendingRestore: string | null;
-  /** Captchas that wait for somebody to read them out. */
+  /** Codes that wait for an admin to pass them on. */
   readonly pendingCaptchas: number;
   /** At most one of each kind. */
   readonly notices: readonly HostNotice[];
@@ -84,11 +84,11 @@ export interface HostStatus {
 
 /** What the admin should know of or may want to change. */
 export type HostNotice =
-  /** The disk takes only what frees room or protects people. */
+  /** The disk is full: only operations that free space or protect people are accepted. */
   | { readonly kind: "diskFull" }
   /** Less than `storage.minFreeBytes` is free: uploads and registrations are refused. */
   | { readonly kind: "diskLow"; readonly freeBytes: number; readonly floorBytes: number }
-  /** Documents whose changes are in memory alone, because they could not be written. */
+  /** Documents whose changes are only in memory, because they could not be written. */
   | { readonly kind: "unwritten"; readonly documents: readonly string[] }
   /** The server crashed and was started again; the newest first. */
   | { readonly kind: "crashed"; readonly crashes: readonly CrashRow[] }
@@ -158,7 +158,7 @@ export interface RestoreResult {
   readonly dataDir: string;
   readonly files: number;
   readonly bytes: number;
-  /** The folder is this host's own: the restored data come into force at the next `host.restart`, after a copy is kept. */
+  /** The folder is this host's own: the restored data take effect at the next `host.restart`, after a copy is kept. */
   readonly pending: boolean;
 }
 

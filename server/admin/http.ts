@@ -12,11 +12,11 @@ import { type Admin, isOperation } from "./index.ts";
 import { inPieces, isLong } from "./json-pieces.ts";
 import { refusalOf } from "./refusal.ts";
 
-/** What a request to the console is taken for. */
+/** What is known of the caller of a request to the console. */
 export interface ConsoleVisitors {
   /** The caller's network address, that of a trusted proxy's client included. */
   addressOf(request: IncomingMessage): string;
-  /** Whether the caller sits at this computer. */
+  /** Whether the caller is on this computer. */
   isLocal(request: IncomingMessage): boolean;
   /** Whether the request reached this host by a name of its own. */
   isOwnHost(request: IncomingMessage): boolean;

@@ -86,7 +86,7 @@ export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
   };
 }
 
-/** No operation reaches into a conversation of two. @throws room_not_found */
+/** No operation reaches a direct conversation. @throws room_not_found */
 async function assertNotDirect({ rooms }: Core, params: object): Promise<void> {
   if (!("roomId" in params) || typeof params.roomId !== "number") return;
   if ((await rooms.lookUp(params.roomId))?.isDirect) {

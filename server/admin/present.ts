@@ -161,7 +161,7 @@ export class Present {
     return user ? authorOf(user) : null;
   }
 
-  /** null: there is none, or it is a conversation of two, which is nobody else's. */
+  /** null: there is none, or it is a direct conversation, which is hidden from everybody else. */
   async roomRef(roomId: number | null): Promise<Ref | null> {
     const room = await this.#core.rooms.lookUp(roomId);
     return room && !room.isDirect ? { id: room.id, name: room.name } : null;

@@ -82,7 +82,7 @@ export interface UserRow {
   readonly isMuted: boolean;
   /** The dialects of the connections open now and of the tokens still valid. */
   readonly dialects: readonly string[];
-  /** How many rooms the person belongs to, conversations of two aside. */
+  /** How many rooms the person belongs to, direct conversations not counted. */
   readonly rooms: number;
   readonly createdAt: string;
   readonly lastSeenAt: string | null;

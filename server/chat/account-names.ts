@@ -6,7 +6,7 @@ import { ChatError } from "./errors.ts";
 import { looksOf } from "./looks.ts";
 import type { User } from "./types.ts";
 
-/** What the server and those who run it are called. */
+/** Names of the server and of those who run it. */
 const RESERVED = [
   "admin",
   "admins",
@@ -90,7 +90,7 @@ export class AccountNames {
     throw new ChatError("duplicate", { reason: isExact ? "taken" : "name_similar", field });
   }
 
-  /** A username that is another's phone or e-mail would stand before them at a login. */
+  /** A username equal to another account's phone or e-mail would take precedence over it at a login. */
   async #assertNoContact(username: string, self: User | null): Promise<void> {
     const { users } = this.#context.store;
     const found = [await users.by("phone", username), await users.by("email", username)];

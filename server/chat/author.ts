@@ -9,7 +9,7 @@ export const authorOf = ({ id, username, displayName, avatar }: User): Author =>
   avatar,
 });
 
-/** Stands at the end of a bot's name, so that no client shows it as a person. Nobody else's name ends so. */
+/** The end of a bot's name, so that no client shows it as a person. No other name may end like this. */
 export const BOT_MARK = "[bot]";
 
 /** Whether one of a person's names contains the text. */

@@ -136,7 +136,7 @@ export class Captchas {
     return captcha.code;
   }
 
-  /** Marks a code as told to its person. */
+  /** Marks a code as delivered to its person. */
   async markDelivered(actor: Actor, id: number): Promise<void> {
     await this.#assertAdmin(actor);
     const captcha = await this.#get(id);

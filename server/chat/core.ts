@@ -111,7 +111,7 @@ export function createCore(context: Context): Core {
   const files = new Files(context, messages);
   const wallClock = new WallClock(context.clock, context.monotonic, context.store.lastWrittenAt);
   const forget = async (): Promise<void> => {
-    // Everything that goes because of its age goes here, and only by a clock that can be believed.
+    // Everything that is deleted because of its age is deleted here, and only while the clock can be trusted.
     if (wallClock.isSteady()) {
       await sessions.sweep();
       await captchas.sweep();

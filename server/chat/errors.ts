@@ -97,7 +97,7 @@ export function hasReason<R extends Reason>(error: unknown, reason: R): error is
   return error instanceof ChatError && error.reason === reason;
 }
 
-/** How long to wait before the next try, where the refusal tells. */
+/** How long to wait before the next try, where the refusal says so. */
 export const retryAfterOf = (error: unknown): number | undefined =>
   error instanceof ChatError && "retryAfterSeconds" in error.values
     ? Number(error.values.retryAfterSeconds)

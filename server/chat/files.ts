@@ -40,7 +40,7 @@ export interface FileUsage {
   readonly bytes: number;
   readonly freeBytes: number;
   readonly totalBytes: number;
-  /** Largest first. `id` null: nobody known; no room, or a conversation of two. */
+  /** Largest first. `id` null: unknown uploader; no room, or a direct conversation. */
   readonly byOwner: readonly Share[];
   readonly byRoom: readonly Share[];
 }
@@ -147,7 +147,7 @@ export class Files {
     await this.#expired.note(count);
   }
 
-  /** Returns whether a room is a conversation of two. */
+  /** Returns whether a room is a direct conversation. */
   async #inConversations(): Promise<(roomId: number | null) => boolean> {
     const direct = new Set<number>();
     for await (const { id } of each(this.#context.store.rooms, [["isDirect", "=", true]])) direct.add(id);

@@ -23,7 +23,7 @@ const BUDGETS: Readonly<Record<Guessed, Budget>> = {
   /** Of one account. */
   "room-code": { points: 30, windowMs: DAY_MS, maxWaitMs: HOUR_MS },
 };
-/** Of one network address, where a whole office may stand behind. */
+/** Of one network address, which a whole office may share. */
 const ROOM_CODES_OF_ADDRESS: Budget = { points: 300, windowMs: DAY_MS, maxWaitMs: HOUR_MS };
 
 export class Guesses {

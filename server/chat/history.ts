@@ -56,7 +56,7 @@ export class History {
     }
   }
 
-  /** When each message was sent that was sent since a time (ISO 8601) and still stands; in no order. */
+  /** When each message since a time (ISO 8601) was sent, without removed ones; in no order. */
   async *sentSince(since: string): AsyncGenerator<string> {
     const { activity, messages } = this.#context.store;
     const where = [["lastMessageAt", ">", since]] as const;
@@ -82,7 +82,7 @@ export class History {
     this.#mended.delete(roomId);
   }
 
-  /** Brings a room's summary up to its history. Looks once; whoever opens the history does so first. */
+  /** Updates a room's summary from its history, once; called before the history is used. */
   mend(roomId: number): Promise<void> {
     const known = this.#mended.get(roomId);
     if (known) return known;
@@ -109,7 +109,7 @@ export class History {
     else await table.insert(activity).catch(() => undefined);
   }
 
-  /** How many messages stand after that one; of more than a few hundred numbers the most there can be. */
+  /** How many messages follow that one, without removed ones; over a few hundred numbers, the most there can be. */
   async countAfter(room: Room, seq: number): Promise<number> {
     const { lastSeq, messages } = await this.summary(room.id);
     const most = Math.min(lastSeq - seq, messages);
@@ -124,7 +124,7 @@ export class History {
     return items.filter((message) => message.seq > seq && isMentioned(message, userId)).length;
   }
 
-  /** The room's newest message that still stands, or null. */
+  /** The room's newest message that was not removed, or null. */
   async last(room: Room): Promise<Message | null> {
     if ((await this.summary(room.id)).lastSeq === 0) return null;
     return (await this.page(room, { limit: 1 })).items.at(-1) ?? null;

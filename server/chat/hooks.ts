@@ -1,4 +1,4 @@
-/** Incoming webhooks: whoever knows a hook's secret posts in its room, as a bot. */
+/** Incoming webhooks: anyone who knows a hook's secret can post in its room, as a bot. */
 import { type Actor, causeOf, type Origin, systemActor } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";

@@ -52,7 +52,7 @@ export class Membership {
     this.#codes = parts.codes;
   }
 
-  /** Every room the person belongs to, conversations of two included. */
+  /** Every room the person belongs to, direct conversations included. */
   async roomsOf(userId: number): Promise<readonly Room[]> {
     const memberships = await this.#context.store.members.where("userId", userId);
     const rooms = await Promise.all(memberships.map((m) => this.#context.store.rooms.get(m.roomId)));

@@ -26,7 +26,7 @@ export function checkName(text: string, field: string): string {
   return text;
 }
 
-/** A name of a person: shows something, and turns nothing around that stands beside or in it. Kept as sent. @throws invalid */
+/** A person's name: visible, without characters that change the direction of text. Kept as sent. @throws invalid */
 export function checkPersonName(text: string, field: string): string {
   const name = checkName(text, field);
   if (DIRECTIONS.test(name) || !VISIBLE.test(name.normalize("NFKC").replace(INVISIBLE, ""))) {

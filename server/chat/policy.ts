@@ -17,7 +17,7 @@ export function assertAdmin(actor: Actor, user: User | null): void {
   if (!isAdmin(actor, user)) throw new ChatError("forbidden", { reason: "admin_only" });
 }
 
-/** Owner or admin: may modify, transfer, dissolve, kick, mute, pin. Nobody manages a conversation of two. */
+/** Owner or admin: may modify, transfer, dissolve, kick, mute, pin. Nobody manages a direct conversation. */
 export const mayManage = (actor: Actor, user: User | null, room: Room): boolean =>
   !room.isDirect && (isAdmin(actor, user) || (user !== null && room.ownerId === user.id));
 
@@ -38,7 +38,7 @@ export function assertMayOwnMore(actor: Actor, owned: number, max: number): void
 /** The refusal to act as the owner of a room that somebody else or nobody owns. */
 export const notTheOwner = (): ChatError => new ChatError("forbidden", { reason: "owner_only" });
 
-/** Public rooms are open to everyone, private ones to members, conversations of two to those two, whatever the role. */
+/** Public rooms are open to everyone, private ones to members, direct conversations to their two, whatever the role. */
 export function mayRead(actor: Actor, user: User | null, room: Room, member: Member | undefined): boolean {
   if (member !== undefined) return true;
   if (room.isDirect) return false;

@@ -59,7 +59,7 @@ export const memberKey = (roomId: number, userId: number): string => `${roomId}:
 export interface Store {
   /** Unique: `username`, `phone`, `email` (both when not empty), `sns` (`<type>:<id>`). Non-unique: `folded`, `drawn` (of the username). */
   readonly users: NumberedTable<User>;
-  /** Unique: `name`, `code`, `invitation`. Non-unique: `ownerId`, `merchantId`, `direct` (1: a conversation of two). */
+  /** Unique: `name`, `code`, `invitation`. Non-unique: `ownerId`, `merchantId`, `direct` (1: a direct conversation). */
   readonly rooms: NumberedTable<Room>;
   /** Keyed by {@link memberKey}. Non-unique: `roomId`, `userId`. */
   readonly members: Table<Member, string>;
@@ -179,7 +179,7 @@ export interface MessageLog {
   replace(roomId: number, seq: number, message: StoredMessage | null): Promise<void>;
   /** Removes all messages of one author, or (`before`) all older than a time. Answers how many. */
   removeWhere(roomId: number, what: { authorId: number } | { sentBefore: string }): Promise<number>;
-  /** Looks through many histories, beside everything else. Ends early when it has looked through much; {@link SearchPage.next} tells. */
+  /** Searches many histories in the background. Ends early after reading a lot; {@link SearchPage.next} says so. */
   search(query: SearchQuery): Promise<SearchPage>;
   /** Every message, oldest first. */
   scan(roomId: number): AsyncIterable<StoredMessage>;
@@ -214,13 +214,13 @@ export interface Media {
   /** Fetches behind the guard against private networks (docs/contract/dialects.md 6, `icon`). Rejects with `unavailable` or `invalid`. */
   fetchImage(url: string): Promise<Uint8Array>;
   /**
-   * Stores an uploaded file: type from its bytes, images written anew in their size, a thumbnail for large ones.
+   * Stores an uploaded file: type from its bytes, images re-encoded in their size, a thumbnail for large ones.
    * Rejects with `storage_full` when the person's quota or the disk's floor of free space is reached.
    */
   saveUpload(file: NewFile, belongs: UploadOwner): Promise<Upload>;
   /** Uploads that arrive bit by bit. */
   readonly pending: PendingUploads;
-  /** Opens a file for content that arrives; whoever opened it removes it in the end. Rejects with `storage_full`, `storage_failed`. */
+  /** Opens a file for arriving content; the caller removes it. Rejects with `storage_full`, `storage_failed`. */
   openTemporary(): Promise<TemporaryFile>;
   /** Marks the upload as held by a message, so that {@link unpostedUploads} no longer lists it. */
   markPosted(path: string): Promise<void>;
@@ -254,7 +254,7 @@ export type Content = Uint8Array | { readonly path: string; readonly bytes: numb
 export const sizeOf = (content: Content): number =>
   content instanceof Uint8Array ? content.length : content.bytes;
 
-/** A file that is to be stored, with its name as the client told it. */
+/** A file that is to be stored, with the name that the client sent. */
 export interface NewFile {
   readonly name: string;
   readonly data: Content;
@@ -356,7 +356,7 @@ export interface SnsVerifier {
 /** Milliseconds, since the epoch unless said otherwise. */
 export type Clock = () => number;
 
-/** The settings that are rules of the chat; read anew on every use, so a change applies at once. */
+/** The settings that are rules of the chat; read on every use, so a change applies at once. */
 export interface Rules {
   readonly "registration.policy": "open" | "invite" | "closed";
   readonly "registration.minPasswordLength": number;

@@ -1,4 +1,4 @@
-/** Posts messages: each is stored once and in order before anybody is told. */
+/** Posts messages: each is stored once and in order before anybody receives it. */
 import { KeyedQueue } from "../async/queue.ts";
 import { type Actor, causeOf } from "./actor.ts";
 import { audit } from "./audit.ts";
@@ -45,8 +45,8 @@ export class Posting {
   }
 
   /**
-   * Posts a message in a room. Resolves once it is durable and everybody was told. The same `clientId` of the same person in the
-   * same room is the same message: it answers as the first time.
+   * Posts a message in a room. Resolves once it is durable and has been published. The same `clientId` of the same person in
+   * the same room is the same message: it answers as the first time.
    * @throws not_member, muted, forbidden, too_long, invalid, storage_full, storage_failed
    */
   async post(actor: Actor, roomId: number, draft: Draft): Promise<Message> {
@@ -91,7 +91,7 @@ export class Posting {
     };
   }
 
-  /** Resolves once the message is durable and everyone in the room was told. */
+  /** Resolves once the message is durable and has been published. */
   async #write(room: Room, draft: MessageDraft, by: ConnectionId | null, author?: User): Promise<Message> {
     const [appended] = await this.#context.store.messages.append(room.id, [draft]);
     if (!appended) throw new Error("The log answered nothing");
@@ -191,7 +191,7 @@ export class Posting {
     this.#history.forget(roomId);
   }
 
-  /** Waits for everything that is being written and told. */
+  /** Waits for everything that is being written and published. */
   async settle(): Promise<void> {
     await this.#intake.idle();
     await this.#context.store.messages.settle();

@@ -16,7 +16,7 @@ export interface ConnectionInfo {
   readonly address: string;
   /** Ends the connection; the dialect says so in its own way first. Must not throw. */
   close(kind: CloseKind, reason: string): void;
-  /** The connection is out of a room that it did not leave by itself (kick, dissolution is told by events). */
+  /** The connection was removed from a room that it did not leave by itself (events report kicks and dissolutions). */
   removedFrom?(roomId: number): void;
 }
 

@@ -140,7 +140,7 @@ export const SENTENCES = {
     account_of_another: "That account belongs to somebody else.",
     proof_needed: ({ username }: { username: string }) => `Prove that you are ${username}: log in first.`,
     password_needed: "Give your password to delete this from a web page.",
-    conversation_unowned: "A conversation of two has no owner.",
+    conversation_unowned: "A direct conversation has no owner.",
     target_is_admin: "That user is an admin.",
     console_local_only: "The admin console can only be opened on the server's own computer.",
     console_foreign_page: "The admin console cannot be used from another site's page.",
@@ -278,7 +278,7 @@ export type CodeOf<R extends Reason> = {
   [C in ErrorCode]: R & ReasonOf<C> extends never ? never : C;
 }[ErrorCode];
 
-/** A refusal as it stands on every wire that is ours. `details` are the reason's values, where it has any. */
+/** A refusal as the native API and the console send it. `details` are the reason's values, where it has any. */
 export type WireError<R extends Reason = Reason> = {
   [K in R]: {
     readonly code: CodeOf<K>;

@@ -6,7 +6,7 @@ import { memberKey } from "./ports.ts";
 import type { Presence } from "./presence.ts";
 import type { ConnectionId, Dissolution, Room, User } from "./types.ts";
 
-/** For clients that show text alone. */
+/** For clients that show text only. */
 const SENTENCES: Readonly<Record<Dissolution, string>> = {
   dissolved: "",
   account_deleted: "The account was deleted.",
@@ -25,7 +25,7 @@ export class Removal {
     this.#messages = messages;
   }
 
-  /** Removes what belongs to an account: rooms owned, conversations of two, memberships, merchant pages, bans and mutes. */
+  /** Removes what belongs to an account: owned rooms, direct conversations, memberships, pages, bans and mutes. */
   async tracesOf(user: User): Promise<void> {
     const { store } = this.#context;
     for (const merchant of await store.merchants.where("ownerId", user.id)) {

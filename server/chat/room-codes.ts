@@ -14,7 +14,7 @@ import type { Room } from "./types.ts";
 const INVITATION_LENGTH = 8;
 const INVITATION = new RegExp(`^[${CODE_ALPHABET}]{${INVITATION_LENGTH},}$`);
 
-/** Returns what lets people into a room; null: nothing does, as in a conversation of two. */
+/** Returns what lets people into a room; null: nothing does, as in a direct conversation. */
 export function invitationOf(room: Room): string | null {
   if (room.isDirect) return null;
   if (room.isPublic) return room.code;

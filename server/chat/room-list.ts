@@ -18,10 +18,10 @@ import type { Room, User } from "./types.ts";
 
 /**
  * - `public`: rooms that anybody may come into.
- * - `mine`: the actor's own, conversations of two included, in the order they were joined.
- * - `visible`: public rooms and the actor's own, without conversations of two.
- * - `named`: every room but conversations of two, found by its name alone (dialect C documents that private rooms are found).
- * - `all`: every room but conversations of two, with what only admins may search. Admins only.
+ * - `mine`: the actor's own, direct conversations included, in the order they were joined.
+ * - `visible`: public rooms and the actor's own, without direct conversations.
+ * - `named`: every room but direct conversations, found by name only (dialect C documents that private rooms are found).
+ * - `all`: every room but direct conversations, with what only admins may search. Admins only.
  */
 export type RoomScope = "public" | "mine" | "visible" | "named" | "all";
 

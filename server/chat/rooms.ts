@@ -141,7 +141,7 @@ export class Rooms {
     });
   }
 
-  /** @throws room_not_found; conversations of two have no name that others can use */
+  /** @throws room_not_found; direct conversations have no name that others can use */
   async byName(name: string): Promise<Room> {
     return this.#known(await this.#context.store.rooms.by("name", name));
   }
@@ -166,7 +166,7 @@ export class Rooms {
     return listRooms(this.#context.store, this.#presence, actor, query);
   }
 
-  /** Returns how many rooms there are, without conversations of two. */
+  /** Returns how many rooms there are, without direct conversations. */
   async count(): Promise<number> {
     return (await this.#context.store.rooms.page({ where: [["isDirect", "=", false]], limit: 0 })).total;
   }

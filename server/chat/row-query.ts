@@ -42,7 +42,7 @@ export interface RowQuery<T> {
   readonly where?: readonly Condition<T>[];
   /** By the first, equal ones by the next. Without any: in insertion order. */
   readonly sort?: readonly Sort<T>[];
-  /** Rows that the sort does not tell apart stand in the reverse order of their insertion. */
+  /** Rows that compare equal are in the reverse order of their insertion. */
   readonly newestFirst?: boolean;
   /** The language (BCP 47) that texts are sorted for. Without it: by code point. */
   readonly language?: string | undefined;

@@ -10,7 +10,7 @@ export type ConnectionId = number;
 export interface Profile {
   readonly detail: string;
   readonly location: string;
-  /** `"0"` male, `"1"` female, `"2"` unknown, `""` not told (dialect E). */
+  /** `"0"` male, `"1"` female, `"2"` unknown, `""` not given (dialect E). */
   readonly sex: string;
   readonly age: string;
   readonly country: string;
@@ -23,11 +23,11 @@ export interface User {
   readonly id: number;
   readonly username: string;
   readonly displayName: string;
-  /** `""` when not told; unique otherwise. Only claimed, unless it is proven. */
+  /** `""` when not given; unique otherwise. Only claimed, unless it is proven. */
   readonly phone: string;
   /** A code that was sent to `phone` came back, or the admin gave the number. Accounts made by older versions: see `isPhoneProven`. */
   readonly hasProvenPhone?: boolean;
-  /** `""` when not told; unique otherwise. */
+  /** `""` when not given; unique otherwise. */
   readonly email: string;
   readonly profile: Profile;
   /** An encoded scrypt hash, or null: the account has no password. */
@@ -38,7 +38,7 @@ export interface User {
   /** An admin set the password, and the person has not set another since. `by`: the admin's display name; null: the console's admin. */
   readonly passwordReset?: { readonly at: string; readonly by: string | null } | undefined;
   readonly role: Role;
-  /** Changes with every new picture, so it can stand in a URL; null: none was set. */
+  /** Changes with every new picture, so it can be part of a URL; null: none was set. */
   readonly avatar: string | null;
   /** The room that registration assigned (dialect E), or null. */
   readonly homeRoomId: number | null;
@@ -105,7 +105,7 @@ export type Notify = (typeof NOTIFY)[number];
 export interface RoomActivity {
   readonly roomId: number;
   readonly lastSeq: number;
-  /** Messages that still stand. */
+  /** Messages that were not removed. */
   readonly messages: number;
   readonly lastMessageAt: string | null;
 }
@@ -326,5 +326,5 @@ export interface AuditEntry {
   readonly why: string;
 }
 
-/** Why a room is gone: dissolved by who manages it, or along with an account or a merchant page. */
+/** Why a room no longer exists: dissolved by its owner or an admin, or with an account or a merchant page. */
 export type Dissolution = "dissolved" | "account_deleted" | "owner_deleted" | "page_closed";

@@ -83,7 +83,7 @@ async function order(
   return [{ by, descending }];
 }
 
-/** In how many rooms each person is, without conversations of two. */
+/** In how many rooms each person is, without direct conversations. */
 async function roomsByUser({ rooms, members }: Store): Promise<ReadonlyMap<number, number>> {
   const direct = await rooms.where("direct", 1);
   const counts = new Map(await members.tally("userId")) as Map<number, number>;

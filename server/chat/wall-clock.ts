@@ -1,4 +1,4 @@
-/** Whether the wall clock may be believed (docs/contract/security.md 10). */
+/** Whether the wall clock can be trusted (docs/contract/security.md 10). */
 import type { Clock } from "./ports.ts";
 
 const DAY_MS = 86_400_000;

@@ -24,7 +24,7 @@ export async function call(url: URL, init: RequestInit = {}): Promise<Reply> {
   return { status: response.status, text: Buffer.concat(chunks).toString("utf8") };
 }
 
-/** Decodes a user name or password from a URL; a stray `%` stands for itself. */
+/** Decodes a user name or password from a URL; a stray `%` is taken literally. */
 export function credential(text: string): string {
   try {
     return decodeURIComponent(text);

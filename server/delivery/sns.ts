@@ -19,7 +19,7 @@ interface Provider {
   /** The setting with our app's id, and the reply's field with the app that the token was issued to. */
   readonly app?: { readonly setting: "sns.qqAppId" | "sns.weiboAppId"; readonly field: string };
   ask(base: string, id: string, token: string): Promise<Reply>;
-  /** Returns whether the provider confirms; undefined: its reply does not tell. */
+  /** Returns whether the provider confirms; undefined: its reply does not say. */
   agrees(reply: Fields, id: string): boolean | undefined;
 }
 

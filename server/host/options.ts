@@ -45,7 +45,7 @@ export interface ServeOptions {
   readonly verbose: boolean;
 }
 
-/** A mistake in the command line, told in one sentence. */
+/** A mistake in the command line, reported in one sentence. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

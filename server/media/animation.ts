@@ -71,7 +71,7 @@ function webpWithoutMetadata(data: Buffer): Buffer {
 }
 
 const GIF = { extension: 0x21, image: 0x2c, end: 0x3b, control: 0xf9, application: 0xff };
-/** The applications whose blocks tell how often an animation repeats. */
+/** The applications whose blocks say how often an animation repeats. */
 const GIF_LOOPS = new Set(["NETSCAPE2.0", "ANIMEXTS1.0"]);
 
 function gifWithoutMetadata(data: Buffer): Buffer {

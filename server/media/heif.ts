@@ -1,4 +1,4 @@
-/** Blanks what the camera told (Exif, XMP) in HEIC and HEIF pictures, in place: their pixels are not decoded here. */
+/** Blanks the camera metadata (Exif, XMP) of HEIC and HEIF pictures, in place: their pixels are not decoded here. */
 import { type FileHandle, open } from "node:fs/promises";
 
 const HEIF = new Set(["image/heic", "image/heif"]);
@@ -79,7 +79,7 @@ function boxAt(data: Buffer, at: number, end: number): Box {
 
 function extentsIn(meta: Buffer, metaAt: number): readonly Extent[] {
   const boxes = new Map<string, Box>();
-  // A version and flags stand before the boxes.
+  // A version and flags precede the boxes.
   for (let at = 4; at < meta.length; ) {
     const box = boxAt(meta, at, meta.length);
     boxes.set(box.type, box);
@@ -111,7 +111,7 @@ function metadataItems(meta: Buffer, { from, to }: Box): ReadonlySet<number> {
   return ids;
 }
 
-/** Returns where the items' bytes stand in the file. @param idatAt where those of the box `idat` do */
+/** Returns the positions of the items' bytes in the file. @param idatAt the position of those of the box `idat` */
 function extentsOf(
   meta: Buffer,
   { from, to }: Box,

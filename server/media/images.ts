@@ -95,9 +95,9 @@ export async function makeAvatars(
 }
 
 /**
- * Writes an image anew without its metadata, in its own format and size: stills are decoded, turned upright and encoded;
+ * Re-encodes an image without its metadata, in its own format and size: stills are decoded, turned upright and encoded;
  * animations keep their frames as they are.
- * @returns its size alone when decoding it would cost too much: then it is a file like any other
+ * @returns only its size when decoding would cost too much: then it is a file like any other
  * @throws ChatError `invalid`, `too_large` or `unavailable`
  */
 export async function reencode(
@@ -139,7 +139,7 @@ function keepMoving(
 ): Promise<Picture> {
   const { width, pages: frames = 1 } = seen;
   const height = seen.pageHeight ?? seen.height;
-  // What the library cannot play (an animated PNG), or not within its budget, stands still in the preview.
+  // What the library cannot animate (an animated PNG), or not within the budget, has a still preview.
   const canPlay = frames > 1 && width * height * frames <= MAX_PIXELS;
   const pages = canPlay ? frames : 1;
   return queued(by, { cost: costOf({ ...seen, height }, pages) }, async () => {

@@ -1,6 +1,6 @@
 /**
- * Decides what is kept of a file that arrived (docs/contract/host.md 7): pictures are written anew in their size, without
- * what the camera told; larger ones, those that are sent as files, and everything else stay as their bytes are.
+ * Decides what is kept of a file that arrived (docs/contract/host.md 7): pictures are re-encoded in their size, without
+ * camera metadata; larger ones, those that are sent as files, and everything else keep their bytes.
  */
 import { ChatError } from "../chat/errors.ts";
 import type { Requester } from "../chat/ports.ts";
@@ -17,11 +17,11 @@ export interface Kept extends Sniffed {
 }
 
 export interface KeepOptions {
-  /** Keeps a picture as its bytes are, with everything that the camera told. */
+  /** Keeps a picture's bytes unchanged, with all camera metadata. */
   readonly asFile: boolean;
   /** Who sent it. */
   readonly by: Requester;
-  /** Where a picture that is written anew goes. */
+  /** Where a re-encoded picture is written. */
   readonly target: string;
 }
 

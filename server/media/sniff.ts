@@ -16,13 +16,13 @@ export type RasterType = (typeof RASTER_TYPES)[number];
 
 /** Image formats without camera metadata. */
 const PLACELESS = new Set(["image/bmp", "image/x-icon", "image/icns", "image/svg+xml"]);
-/** How much of a file tells whether it is text. */
+/** How much of a file is checked for whether it is text. */
 const HEAD_BYTES = 65_536;
 
 export interface Sniffed {
   /** MIME type; `text/plain` for anything that begins with clean UTF-8, `application/octet-stream` when unknown. */
   readonly type: string;
-  /** Without a dot; undefined when the bytes do not tell. */
+  /** Without a dot; undefined when the bytes do not show it. */
   readonly ext: string | undefined;
 }
 
@@ -59,7 +59,7 @@ async function headOf(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Returns whether a file is an image that may tell where it was taken, and is not written anew. */
+/** Returns whether a file is an image that may reveal where it was taken, and is not re-encoded. */
 export const keepsPlace = (type: string): boolean =>
   type.startsWith("image/") && !isRaster(type) && !PLACELESS.has(type);
 

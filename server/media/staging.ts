@@ -75,7 +75,7 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
   }
 
   async function openTemporary(): Promise<TemporaryFile> {
-    // Before anything new stands there, what an earlier run left is removed.
+    // What an earlier run left is removed before anything new is written there.
     await all();
     await space.assertFree();
     const path = pathOf(randomBytes(16).toString("hex"));

@@ -29,7 +29,7 @@ export const knowsAddress = (socket: Socket): boolean => socket.remoteAddress !=
 
 /**
  * Returns the caller's network address: of the connection or, behind trusted proxies, the last forwarded one that is not a
- * trusted proxy itself. IPv4 stands without the `::ffff:` that a dual-stack socket puts before it.
+ * trusted proxy itself. IPv4 is without the `::ffff:` that a dual-stack socket puts before it.
  * @throws when the connection has no address
  */
 export function addressOf(request: Peer, trust: TrustProxy): string {

@@ -3,7 +3,7 @@ import { ChatError } from "../chat/errors.ts";
 import type { CostClass } from "../dialects/dialect.ts";
 
 /**
- * Attempts per window and address. A whole office may stand behind one address, so these stop programs, not people; guessing
+ * Attempts per window and address. A whole office may share one address, so these stop programs, not people; guessing
  * of one account's password is slowed down by scrypt beside them.
  */
 const LIMITS: Partial<Record<CostClass, { points: number; seconds: number }>> = {

@@ -42,7 +42,7 @@ export class Mdns {
 
   /**
    * Announces that `title` is served on `port`, in place of what was announced before. A network without multicast is no
-   * failure; a thread that dies is started anew a few times.
+   * failure; a thread that dies is restarted a few times.
    */
   async announce(title: string, port: number): Promise<void> {
     await this.close();

@@ -4,7 +4,7 @@ import { restart } from "./restart.ts";
 
 /**
  * Serves a request that asked for an upgrade which is not a WebSocket (Java and curl offer `h2c` with ordinary requests) as
- * if it had not asked: the connection starts anew, without the offer, before the bytes that followed.
+ * if it had not asked: the connection starts over, without the offer, before the bytes that followed.
  */
 export function asPlainRequest(server: Server | TlsServer, request: IncomingMessage, head: Buffer): void {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];

@@ -104,7 +104,7 @@ async function openPort<S extends Server | TlsServer>(
 
 /** No new connections from now on. */
 export function stopAccepting({ server }: OpenPort): void {
-  // Not the HTTP server's own close(): that would end the idle connections too, before they could be told.
+  // Not the HTTP server's own close(): that would also end the idle connections, before they could be notified.
   NetServer.prototype.close.call(server);
 }
 

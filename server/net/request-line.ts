@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 
 /**
- * Methods that are neither the end of another one's name nor end in one. The parser takes what stands before the last space
+ * Methods that are neither the end of another one's name nor end in one. The parser takes what is before the last space
  * for a method, so what ends in one of these names is that method, even if its first letters came in an earlier packet.
  */
 export const CERTAIN_METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"] as const;
@@ -16,10 +16,10 @@ const ENDS_TARGET = new Set([SPACE, 0x0d, 0x0a]);
 /**
  * Returns the request whose target the parser refused, with that target percent-encoded: its line up to there, and the bytes
  * that follow as they are. Returns null unless the line begins in this packet and the target is a path of valid UTF-8.
- * @param at where in the packet the first byte stands that the parser refused
+ * @param at position in the packet of the first byte that the parser refused
  */
 export function encodeTarget(packet: Buffer, at: number): readonly [line: Buffer, rest: Buffer] | null {
-  // The target holds no space, so the last one before the byte stands between it and the method.
+  // The target contains no space, so the last one before the byte separates it from the method.
   const space = at > 0 ? packet.lastIndexOf(SPACE, at - 1) : -1;
   if (space < 0 || packet[space + 1] !== SLASH || (packet[at] ?? 0) < 0x80) return null;
   const method = CERTAIN.exec(packet.toString("latin1", Math.max(0, space - LONGEST), space))?.[0];

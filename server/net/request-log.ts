@@ -29,7 +29,7 @@ export function createRequestLog(
   };
 }
 
-/** Returns the path without what opens something: queries carry tokens, whoever knows an upload's name can read it, a hook's can post. */
+/** Returns the path without secrets: tokens in queries, and the names of uploads and hooks, which grant access. */
 export function loggedPath(url: string): string {
   const path = url.split(/[?#]/, 1)[0] ?? "/";
   const secret = /^\/(?:upload|hooks)\//.exec(path);

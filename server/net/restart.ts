@@ -1,4 +1,4 @@
-/** Makes the HTTP server read a connection anew from some point on. */
+/** Makes the HTTP server read a connection again from some point on. */
 import type { Server, ServerResponse } from "node:http";
 import type { Server as TlsServer } from "node:https";
 import type { Socket } from "node:net";
@@ -31,7 +31,7 @@ export function restart(server: Server | TlsServer, socket: HttpSocket, chunks: 
 /** Takes the connection from the parser that reads it. Answers that are due are still given. */
 export function stopReading(socket: Socket): void {
   for (const event of ["data", "end"]) letGo(socket, event);
-  // Node gives a connection back to whoever listens like this, and while somebody does, nothing of it is read by accident.
+  // Node hands a connection back to such a listener, and while there is one, nothing of it is read by accident.
   socket.on("readable", wait);
 }
 

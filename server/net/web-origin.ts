@@ -39,7 +39,7 @@ function isFromBrowser(headers: IncomingHttpHeaders): boolean {
     headers["sec-fetch-site"] !== undefined
   )
     return true;
-  // `Accept-Language` tells a browser from programs that borrow its name.
+  // `Accept-Language` distinguishes a browser from programs that use its name.
   return headers["user-agent"]?.startsWith("Mozilla/") === true && headers["accept-language"] !== undefined;
 }
 

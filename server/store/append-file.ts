@@ -24,7 +24,7 @@ export class AppendFile {
 
   /**
    * Opens or makes the file.
-   * @param size bytes that count; what stands behind them is cut off.
+   * @param size bytes that count; what follows them is cut off.
    * @param isDurable whether what was appended is on the disk when the promise resolves; else its owner flushes the file.
    * @param ahead so many zeros are written behind what outgrows the file: while there are some, a flush need not write the
    * file's length and place.

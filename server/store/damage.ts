@@ -56,7 +56,7 @@ export async function cutTornEnd(
   }
 }
 
-/** The offset after the last newline that stands before `from`; 0 when there is none. */
+/** The offset after the last newline before `from`; 0 when there is none. */
 async function lineEnd(handle: FileHandle, from: number): Promise<number> {
   for (let to = from; to > 0; to -= BLOCK_BYTES) {
     const start = Math.max(0, to - BLOCK_BYTES);

@@ -1,4 +1,4 @@
-/** Storage failures: those that clients are told of, and those that prevent a start. */
+/** Storage failures: those that are reported to clients, and those that prevent a start. */
 import { join } from "node:path";
 import { getSystemErrorMap } from "node:util";
 import { ChatError } from "../chat/errors.ts";

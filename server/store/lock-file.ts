@@ -144,7 +144,7 @@ async function silence(path: string): Promise<number> {
   }
 }
 
-/** Whether the lock is still ours. A disk that cannot be read right now tells nothing of who holds it. */
+/** Whether the lock is still ours. A disk that cannot be read right now does not show who holds it. */
 export const isHeld = (path: string, mine: Holder): Promise<boolean> =>
   readHolder(path).then(
     (holder) => holder?.token === mine.token,

@@ -56,7 +56,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   return {
     async recordPort(port) {
       mine = { ...mine, port };
-      // It is only told to whoever tries next.
+      // It is only shown to the next process that tries.
       await rewriteLock(path, mine).catch((error: unknown) => {
         if (!isDiskFull(error)) throw error;
       });

@@ -9,5 +9,5 @@ export type Migrations = Readonly<Record<number, (document: unknown) => object>>
 /** Documents of version 1. */
 export const NO_MIGRATIONS: Migrations = {};
 
-/** Version 2 has the rows of version 1. It says that new messages may stand in the journal, which older programs do not read. */
+/** Version 2 has the rows of version 1. It says that messages may be in the journal, which older programs ignore. */
 export const ROOMS_MIGRATIONS: Migrations = { 1: (document) => document as object };

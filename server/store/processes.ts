@@ -5,7 +5,7 @@ import { errorCode } from "./failures.ts";
 
 /**
  * When a process began, in a form that no other process of that id ever has: the boot and the clock tick.
- * Undefined when there is no such process; null where the system does not tell.
+ * Undefined when there is no such process; null where the system does not say.
  */
 export function processBirth(pid: number): string | null | undefined {
   if (process.platform !== "linux") return null;

@@ -1,6 +1,6 @@
 /**
  * Bytes set aside on the disk, so that a full one still takes what frees room or protects people: bans, deletions, logins
- * (docs/contract/security.md 6). While they are let go, nothing else is written.
+ * (docs/contract/security.md 6). While they are released, nothing else is written.
  */
 import { randomBytes } from "node:crypto";
 import { open, rename, statfs } from "node:fs/promises";
@@ -14,7 +14,7 @@ const MEGABYTE = 1024 * 1024;
 const MOST_BYTES = 16 * MEGABYTE;
 const LEAST_BYTES = MEGABYTE / 8;
 const DISK_SHARE = 0.02;
-/** What the lock of a start needs; let go by nothing else. */
+/** What the lock of a start needs; released for nothing else. */
 const START_BYTES = MEGABYTE / 16;
 /** Bytes that no file system can leave out or press together. */
 const BLOCK = randomBytes(MEGABYTE);
@@ -66,7 +66,7 @@ export class DiskReserve implements Reserve {
     return reserve;
   }
 
-  /** Whether the reserve is let go and the disk has not had room for it since. */
+  /** Whether the reserve is released and the disk has not had room for it since. */
   get isSpent(): boolean {
     return this.#isSpent;
   }

@@ -44,7 +44,7 @@ export async function restoreBackup(path: string, dataDir: string): Promise<Rest
 }
 
 /**
- * Unpacks a backup beside the data of a running host. It comes into force when {@link applyPendingRestore} runs at the
+ * Unpacks a backup beside the data of a running host. It takes effect when {@link applyPendingRestore} runs at the
  * next start; until then nothing changes. A second one takes the place of the first.
  * @throws invalid for a damaged backup, storage_full, storage_failed.
  */
@@ -120,7 +120,7 @@ async function assertBackup(path: string): Promise<void> {
   if (!isFile) throw new ChatError("not_found", { reason: "backup_not_found", path });
 }
 
-/** Out of the way in one step first: half of one must never come into force. */
+/** Moved away in one step first: half of one must never take effect. */
 async function dropPending(dataDir: string): Promise<number> {
   const pending = await named(dataDir, PENDING);
   for (const name of pending) {

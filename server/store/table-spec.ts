@@ -7,7 +7,7 @@ export interface TableSpec<T extends object, K extends string | number> {
   readonly key: (row: T) => K;
   /** Unique indexes by name. Null and `""` are not indexed. */
   readonly unique: Readonly<Record<string, (row: T) => string | number | null>>;
-  /** Indexes under which several rows may stand. Null and `""` are not indexed. */
+  /** Indexes whose values several rows may share. Null and `""` are not indexed. */
   readonly indexes: Readonly<Record<string, (row: T) => string | number | null>>;
   readonly whenFull: Readonly<Record<"insert" | "update" | "delete", WhenFull>>;
 }

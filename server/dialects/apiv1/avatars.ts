@@ -45,7 +45,7 @@ async function send(
   stamp: string | null,
 ) {
   const set = owner && stamp !== null ? await core.media.readAvatar(owner, stamp, SIZE) : undefined;
-  // The address stays the same when the picture changes, so it is asked for anew each time.
+  // The address stays the same when the picture changes, so it is revalidated each time.
   ctx.set("Cache-Control", "no-cache");
   ctx.type = set ? "image/webp" : "image/png";
   ctx.body = Buffer.from(set ?? (await core.media.drawInitials(name, SIZE, from)));

@@ -67,7 +67,7 @@ export class Broadcaster {
 const exceptCauser = (listeners: readonly Connection[], by: ConnectionId | null): Connection[] =>
   listeners.filter((connection) => !connection.owns(by));
 
-/** The clients that read the same text, with one of them to tell which. */
+/** The clients that receive the same text, with one of them as an example. */
 function* byWire(connections: Iterable<Connection>): Generator<[Connection, Connection[]]> {
   for (const group of groupBy(connections, ({ wire }) => wire).values()) {
     const [first] = group;

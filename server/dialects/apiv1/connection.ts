@@ -10,7 +10,7 @@ export class Connection extends SharedConnection {
   readonly socket: Socket;
   /** How many of its events run or wait. */
   underWay = (): number => 0;
-  /** Clients with the same one are told in the same form, with the same URLs: they share a packet. */
+  /** Clients with the same key receive the same form and URLs, so they share a packet. */
   wire: string;
   #form: Form = "object";
 
@@ -46,7 +46,7 @@ export class Connection extends SharedConnection {
 
   /**
    * Says why, then ends the connection. When the server stops it lets the transport go, so that the client's library comes
-   * back by itself; a disconnection that Socket.IO tells is final for it.
+   * back by itself; a disconnection by Socket.IO is final for it.
    */
   override close(kind: CloseKind, reason: string): void {
     if (this.isGone) return;

@@ -24,7 +24,7 @@ const roomAvatar = (name: string): string => `/apiv1/room/avatar/download/${enco
 const roomUrl = (name: string, origin: string): string =>
   `${origin}/apiv1/joinroom/${encodeURIComponent(name)}`;
 
-/** `location` stands there once it is told. */
+/** `location` is there once it was given. */
 export const accountData = ({ username, phone, profile: { detail, location } }: User) => {
   const data = { username, userdetail: detail, phone };
   return location === "" ? data : { ...data, location };

@@ -1,9 +1,9 @@
-/** What dialect A's clients send. A number stands for its digits, as forms and careless JSON have it. */
+/** What dialect A's clients send. A number is read as its digits, because forms and loose JSON send numbers. */
 import { z } from "zod";
 
 const text = z.union([z.string(), z.number()]).transform(String);
 const present = z.union([z.string().min(1), z.number()]).transform(String);
-/** Left out, null: not told. */
+/** Missing or null: not given. */
 const maybe = z
   .union([z.string(), z.number(), z.null()])
   .optional()

@@ -41,7 +41,7 @@ function wordsOf(error: ChatError): string {
   if (error.code === "duplicate")
     return DUPLICATES["field" in error.values ? String(error.values.field) : ""] ?? "已存在";
   const words = WORDS[error.code];
-  // A ban's reason, or which parameter is wrong, is the core's to tell.
+  // The core's message names a ban's reason or the wrong parameter.
   if (error.code === "banned") return `已被封禁: ${error.message}`;
   if (error.code === "invalid") return `${words}: ${error.message}`;
   return words ?? error.message;

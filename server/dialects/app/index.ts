@@ -1,4 +1,4 @@
-/** Dialect E: HTTP alone; what happens in its rooms is told on the other wires (README.md). */
+/** Dialect E: HTTP only; events of its rooms are sent by the other APIs (README.md). */
 import type { Context } from "koa";
 import type { Dialect } from "../dialect.ts";
 import { serve } from "../kit/routes.ts";

@@ -1,4 +1,4 @@
-/** Rooms. Their calls carry no token in the document: the caller's address lease stands for it. */
+/** Rooms. Their calls carry no token in the document: the caller's address lease replaces it. */
 
 import type { z } from "zod";
 import { type Actor, stranger } from "../../chat/actor.ts";

@@ -54,10 +54,10 @@ const ERRORS: Partial<Record<ErrorCode, string>> = {
   room_full: "room full",
   not_member: "user not exist",
 };
-/** What the document's `illegal data` says by itself: the name is none the caller may use, or the text is none. */
+/** What the document's `illegal data` means by itself: the caller may not use the name, or the text is invalid. */
 const PLAIN: readonly ErrorCode[] = ["invalid", "unauthenticated", "forbidden", "user_not_found", "too_long"];
 
-/** `msg` of an error packet. What the document has no word for is told in `detail`. */
+/** `msg` of an error packet. What the document has no message for is in `detail`. */
 export function packetError(error: ChatError): { msg: string; more: object } {
   const msg = ERRORS[error.code] ?? "illegal data";
   const isTold = error.code in ERRORS || PLAIN.includes(error.code);

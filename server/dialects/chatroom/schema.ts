@@ -29,7 +29,7 @@ export const visit = z.object({
 export interface Packet {
   readonly type: "join" | "leave" | "msg";
   readonly userName: string;
-  /** `""` when the client told none. */
+  /** `""` when the client sent none. */
   readonly userAvatar: string;
   readonly roomName: string;
   /** `""` on join and leave. */

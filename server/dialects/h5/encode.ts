@@ -43,7 +43,7 @@ export const populatedMembershipView = (member: MerchantMember, merchant: Mercha
   merchant: { ...merchantView(merchant, member.userId), userId: hexId(merchant.ownerId) },
 });
 
-/** The activation code is its creator's alone; others see it empty. */
+/** Only the creator sees the activation code; for others it is empty. */
 export const merchantView = (merchant: Merchant, viewerId: number) => ({
   user: hexId(merchant.ownerId),
   activationCode: merchant.ownerId === viewerId ? merchant.activationCode : "",

@@ -27,7 +27,7 @@ export interface Body {
   readonly files: readonly UploadedFile[];
   /** A body that is a file by itself (`image/…`, `application/octet-stream`, …). */
   readonly raw: Content | null;
-  /** Lower case, without parameters; `""` when the client told none. */
+  /** Lower case, without parameters; `""` when the client sent none. */
   readonly contentType: string;
 }
 

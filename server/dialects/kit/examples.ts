@@ -1,4 +1,4 @@
-/** What stands in the API reference where a field is to be filled in: by its name, the first value that its type takes. */
+/** Example values of the API reference: for each field name, the first value that fits the field's type. */
 const PICTURE =
   "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const OBJECT_ID = "000000000000000000000001";

@@ -116,7 +116,7 @@ export class Fanout {
   #toEngine(engine: EngineInside, batch: Batch): Duplex | undefined {
     if (engine.readyState !== "open") return undefined;
     const socket = engine.transport.name === "websocket" ? engine.transport.socket : undefined;
-    // Its end is about to be told; until then the libraries would make an error of every packet.
+    // Its disconnection is about to be reported; until then the libraries would raise an error for every packet.
     if (socket && socket.readyState !== OPEN) return undefined;
     const queue = engine.writeBuffer;
     const queueBytes = queue?.length

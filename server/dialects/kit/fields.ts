@@ -47,7 +47,7 @@ function clean(value: unknown): void {
 }
 
 /**
- * `a=1&b=2` with percent encoding and `+` for a space; of a repeated name the last counts. A stray `%` stands for itself.
+ * `a=1&b=2` with percent encoding and `+` for a space; the last of a name counts. A stray `%` is taken literally.
  * @throws ChatError `invalid` where the decoded bytes are not UTF-8 or there are too many names.
  */
 export function parseForm(bytes: Buffer): Fields {

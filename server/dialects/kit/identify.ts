@@ -27,7 +27,7 @@ export function tokenOf(
 ): string | undefined {
   const { authorization, token } = request.headers;
   const bearer = authorization?.replace(/^Bearer(?:\s+|$)/i, "").trim();
-  // Another scheme's credentials (`Basic …`) do not hide a token that stands elsewhere.
+  // Another scheme's credentials (`Basic …`) do not hide a token that is sent elsewhere.
   const isForeign = bearer !== undefined && /\s/.test(bearer);
   const others = [Array.isArray(token) ? token[0] : token, ...places.map((place) => place.token)];
   const candidates = isForeign ? [...others, bearer] : [bearer, ...others];
@@ -39,7 +39,7 @@ export function tokenOf(
 const ABSENT: ReadonlySet<unknown> = new Set([undefined, null, "", "undefined", "null"]);
 
 /**
- * The caller of a command that takes a token, wherever it stands; `fields` are body and query.
+ * The caller of a command that takes a token, wherever it is sent; `fields` are body and query.
  * @throws unauthenticated (reason `token_missing` when there is none), banned
  */
 export async function identify(

@@ -12,7 +12,7 @@ import { type Disk, openFor } from "./temporary.ts";
 export interface UploadedFile {
   /** The field's name. */
   readonly field: string;
-  /** The file's name as the client told it; no path. */
+  /** The file's name as the client sent it, without a path. */
   readonly name: string;
   /** What the client says it is; the bytes decide. */
   readonly type: string;
@@ -95,7 +95,7 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
         if (writes === 0) setImmediate(() => source.resume());
       });
   };
-  /** Where a boundary might have begun the parser tells of a few bytes at a time, in a buffer that it uses again. */
+  /** Where a boundary might have begun, the parser reports a few bytes at a time, in a buffer that it reuses. */
   const onData = (part: Part, work: (data: Buffer) => Promise<void> | void): void => {
     const chunks: Buffer[] = [];
     part.on("data", (chunk: Buffer) => {

@@ -29,7 +29,7 @@ export interface Operation {
   readonly file?: string | undefined;
   /** The header that carries a token; none where no call takes one. */
   readonly tokenHeader?: "Authorization" | "token" | undefined;
-  /** The token is one way of several: the caller's address may stand for it, or the call may be open to all. */
+  /** The token is one way of several: the caller's address may replace it, or the call may be open to everybody. */
   readonly isTokenOptional?: boolean;
   /** Status → what it means, with an example body or, of a file, its types. */
   readonly answers: Readonly<
@@ -44,7 +44,7 @@ export interface Operation {
   >;
 }
 
-/** A call of one of the five documented APIs: how public clients send it is told of each. */
+/** A call of one of the five documented APIs: it describes how public clients send it. */
 export interface DocumentedOperation extends Operation {
   readonly asSent: string;
 }
@@ -171,7 +171,7 @@ function jsonSchema(schema: z.ZodType): Schema {
   };
 }
 
-/** The fields without which nothing is accepted: asked of the schema itself, as one that converts what it reads tells none. */
+/** The required fields: found by trying the schema, since one that converts its input does not list them. */
 function missingOf(schema: z.ZodType): string[] {
   const issues = schema.safeParse({}).error?.issues ?? [];
   return [...new Set(issues.flatMap(({ path: [name] }) => (typeof name === "string" ? [name] : [])))];

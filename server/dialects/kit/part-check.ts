@@ -62,7 +62,7 @@ export function createPartCheck(contentType: string): PartCheck {
   };
 }
 
-/** The place of the line break that tells whether a line begins here. */
+/** The position of the line break that decides whether a line begins here. */
 const beforeLine = (at: number): number => Math.max(0, at - NEW_LINE.length);
 const beginsLine = (bytes: Buffer, at: number): boolean =>
   at === 0 || bytes.toString("latin1", beforeLine(at), at) === NEW_LINE;

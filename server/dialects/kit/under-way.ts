@@ -5,7 +5,7 @@ import { TurnShare } from "../../async/turn.ts";
 const MAX_RUNNING = 16;
 const MAX_WAITING = 4096;
 
-/** A WebSocket under Socket.IO, which can be told not to read. */
+/** A WebSocket under Socket.IO, whose reading can be paused. */
 interface Pausable {
   readonly isPaused?: boolean;
   pause?(): void;
@@ -17,7 +17,7 @@ interface Pausable {
  * caught up with.
  * @param serve must not reject
  * @param atOnce how many run at a time
- * @returns what tells how many run or wait
+ * @returns a function that returns how many run or wait
  */
 export function serveBounded(
   socket: Socket,

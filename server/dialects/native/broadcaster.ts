@@ -99,7 +99,7 @@ export class Broadcaster {
     for (const timer of this.#summaries.values()) clearTimeout(timer);
   }
 
-  /** Who is told something newer than the comings and goings that wait. */
+  /** The receivers of something newer than the joins and leaves that wait. */
   #listenersOf(roomId: number): ReadonlySet<Socket> {
     this.sendPresence(roomId);
     return this.#audience.of(roomId);

@@ -5,7 +5,7 @@ import type { SearchPosition } from "../../chat/search-terms.ts";
 import type { FoundView, ROUTES } from "./contract.ts";
 import { roomListItem, userView, wireMessage } from "./encode.ts";
 
-/** How many people and rooms stand beside the messages. */
+/** How many people and rooms are returned beside the messages. */
 const BESIDE = 5;
 
 interface Asked {

@@ -13,7 +13,7 @@ const room = z
   .transform(Number);
 const name = z.string().min(1).max(1000);
 
-/** `Upload-Metadata`. `room` and `name` are other words for the same; what else a client tells is its own matter. */
+/** `Upload-Metadata`. `room` and `name` are accepted as synonyms; other metadata is ignored. */
 const schema = z
   .object({
     roomId: room.optional(),

@@ -131,7 +131,7 @@ export class Connections {
     socket.once("close", () => this.#forget(socket));
   }
 
-  /** Closes the connection that has been idle the longest, of one address or of any. The oldest stand first. */
+  /** Closes the connection that has been idle the longest, of one address or of any. The oldest are first. */
   #makeRoom(key: string | null): boolean {
     const now = performance.now();
     let looked = 0;

@@ -153,7 +153,7 @@ export class Requests {
         break;
       }
       begun += 1;
-      // Behind the others, whether they stand there already or come.
+      // Behind the others, those that wait already and those still to come.
       line.pipes.delete(pipe);
       const start = starts.shift();
       if (starts.length > 0) line.pipes.set(pipe, starts);

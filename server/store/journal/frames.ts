@@ -20,7 +20,7 @@ export function frameOf(lines: string): Buffer {
   return Buffer.concat([Buffer.from(`${START}${body.length} ${checksum(body)}\n`), body]);
 }
 
-/** Finds the frames of a file. What follows the last sound one is a torn end; what stands between two is damage. */
+/** Finds the frames of a file. What follows the last sound one is a torn end; what is between two is damage. */
 export function readFrames(bytes: Buffer): Frames {
   const bodies: Buffer[] = [];
   const damaged: { from: number; to: number }[] = [];

@@ -37,7 +37,7 @@ export const purgeRecord = (roomId: number, what: Purge): string =>
 
 export const dropRecord = (roomId: number): string => `drop ${roomId} {}\n`;
 
-/** What the journal holds of a room, anew. */
+/** What the journal holds of a room, to be written again. */
 export const pendingRecords = (roomId: number, { lines, changes }: Pending): string =>
   [
     ...lines.map(({ line }) => addRecord(roomId, line)),

@@ -129,7 +129,7 @@ export class OpenRooms {
 
   /**
    * Writes what the journal holds of a room to its newest file, so that a room which cannot be opened does not keep the
-   * others from a checkpoint. @throws the failure, when the room is open: its newest messages may stand there already.
+   * others from a checkpoint. @throws the failure, when the room is open: its newest messages may be there already.
    */
   #keepInJournal(journal: Journal, roomId: number, failure: unknown): Promise<void> {
     return new Promise((resolve, reject) => {

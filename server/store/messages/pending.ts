@@ -37,7 +37,7 @@ export class Pending {
     return [...this.#leaving, ...this.#lines];
   }
 
-  /** The messages that stand, oldest first. */
+  /** The messages that were not removed, oldest first. */
   get messages(): StoredMessage[] {
     return this.lines.flatMap(({ seq, message }) => {
       const changed = this.changes.get(seq);
@@ -66,7 +66,7 @@ export class Pending {
     this.size += line.line.length;
   }
 
-  /** Removes the messages that do not stand. @returns how many. */
+  /** Drops the messages that were removed. @returns how many. */
   purge(stands: (message: StoredMessage) => boolean): number {
     const falling = this.lines.filter(
       ({ seq, message }) => message !== null && this.changes.get(seq) !== null && !stands(message),

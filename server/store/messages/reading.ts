@@ -91,7 +91,7 @@ export class Reading {
     return loading;
   }
 
-  /** Hands over the messages of a segment until it is told to stop (false). */
+  /** Passes on the messages of a segment until the callback returns false. */
   async #each(
     segment: Segment,
     walk: (reader: SegmentReader) => Promise<AsyncIterable<Line[]>>,

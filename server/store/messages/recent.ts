@@ -7,7 +7,7 @@ const MAX_BYTES = 64 * 1024;
 export class Recent {
   #items: { readonly message: StoredMessage; readonly bytes: number }[] = [];
   #bytes = 0;
-  /** Every message that stands and has this sequence number or a larger one is here. */
+  /** Every message with this sequence number or a larger one is here, unless it was removed. */
   #from: number;
 
   constructor(from: number) {
@@ -53,13 +53,13 @@ export class Recent {
     }
   }
 
-  /** Drops those that no longer stand. */
+  /** Drops those that were removed. */
   keep(stands: (message: StoredMessage) => boolean): void {
     this.#items = this.#items.filter((item) => stands(item.message));
     this.#bytes = this.#items.reduce((sum, item) => sum + item.bytes, 0);
   }
 
-  /** Whether the message, if it stands, is here. */
+  /** Whether the message is here, unless it was removed. */
   covers(seq: number): boolean {
     return seq >= this.#from;
   }

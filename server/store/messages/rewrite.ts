@@ -8,8 +8,8 @@ import { SegmentReader } from "./segment-reader.ts";
 import type { Segment } from "./segments.ts";
 
 /**
- * Keeps the messages that stand. The new segment is in place before the changes file goes: changes that are applied a
- * second time change nothing. The last number stays taken: by a line that says so, or by later segments.
+ * Keeps the messages that were not removed. The new segment is in place before the changes file goes: changes that are applied
+ * a second time change nothing. The last number stays taken: by a line that says so, or by later segments.
  * Lines that cannot be read are set aside first.
  * @param isLast whether it is the room's last segment; another one left without messages is deleted (size 0).
  */

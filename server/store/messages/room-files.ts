@@ -97,7 +97,7 @@ export class RoomFiles {
   }
 
   /**
-   * Removes the messages that do not stand.
+   * Drops the messages that were removed.
    * @param isByAge the first segment that keeps all of its messages is the last one looked at.
    * @returns how many.
    */

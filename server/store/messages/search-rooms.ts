@@ -14,7 +14,7 @@ export interface Searching {
   readonly folder: string;
 }
 
-/** A page ends when so much was read: about a million messages that no index tells anything of. */
+/** A page ends after reading this much: about a million messages without an index. */
 const MAX_BYTES = 256 * 1024 * 1024;
 /** Longer than this nothing else waits. */
 const AT_ONCE_MS = 5;
@@ -38,7 +38,7 @@ export async function searchRooms(
   for (const position of positions.slice(0, limit)) {
     signal?.throwIfAborted();
     const { roomId, seq } = position;
-    // What was edited or removed meanwhile stands here as it is now.
+    // What was edited or removed meanwhile is here in its current state.
     const message = await rooms.use(roomId, (log) => log.get(seq));
     if (message !== undefined && matches(message, terms)) items.push({ roomId, message });
   }

@@ -58,7 +58,7 @@ export function eachGramOf(message: StoredMessage, take: (gram: number) => void)
   eachGram(fold(searchedIn(message)), take);
 }
 
-/** More of them tell little more. */
+/** More of them exclude little more. */
 const MOST = 16;
 
 const gramOf = (piece: string): number => {

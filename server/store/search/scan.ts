@@ -17,7 +17,7 @@ export interface ScanRequest {
 }
 
 export interface ScanAnswer {
-  /** In order. Of lines as they stand in the files: whoever asks looks whether they still do. */
+  /** In order, from lines as they are in the files: the caller checks whether they are current. */
   readonly found: readonly SearchPosition[];
   /** Everything that comes before it was found; null: there is no more. */
   readonly next: SearchPosition | null;
@@ -70,7 +70,7 @@ function* scanOnce(
     const step = lane.walk.next();
     if (!step.done) {
       found.push(...step.value.found.filter((each) => byPosition(after, each) < 0));
-      // One more than is wanted tells that there is more.
+      // One more than is wanted shows that there are more.
       if (found.length > 2 * limit + 1) found = found.sort(byPosition).slice(0, limit + 1);
       lanes.put({ ...lane, next: Math.min(frontier, step.value.next) });
     }

@@ -1,6 +1,6 @@
 /**
- * The index of a segment, in a file beside it: which blocks may hold a piece of text. Its format stands in
- * docs/data-folder.md. It says of no block that it lacks what it has, and is made anew when the segment is another one.
+ * The index of a segment, in a file beside it: which blocks may hold a piece of text. Its format is in
+ * docs/data-folder.md. It never excludes a block that holds the text, and is rebuilt when the segment has changed.
  */
 import {
   closeSync,
@@ -171,7 +171,7 @@ function indexed(bytes: Buffer): { facts: BlockFacts; bits: Uint32Array; count: 
   return { facts: factsOf(lines), bits, count };
 }
 
-/** What the lines of a block, or its first ones, tell of it. */
+/** What is known of a block from its lines, or from its first ones. */
 export function factsOf(lines: readonly Line[]): BlockFacts {
   const times = lines.flatMap(({ message }) => (message === null ? [] : Date.parse(message.sentAt)));
   return {

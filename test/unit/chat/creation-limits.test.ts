@@ -89,7 +89,7 @@ describe("creating other durable things", () => {
       },
     ],
     ["batches of activation codes", 20, (by) => world.core.merchants.createCodes(by, 2, "")],
-    ["conversations of two", 100, (by, n) => world.core.rooms.openDirect(by, n + 2)],
+    ["direct conversations", 100, (by, n) => world.core.rooms.openDirect(by, n + 2)],
   ];
 
   it.each(KINDS)("%s are limited to %i an hour for one account, and each kind by itself", async (...row) => {

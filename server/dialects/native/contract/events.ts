@@ -73,7 +73,7 @@ export interface ClientResults {
 }
 
 interface ServerEvent<P> {
-  /** What it tells, for the reference; the name says it all where this is missing. */
+  /** Its meaning, for the reference; missing where the name says enough. */
   readonly says?: string | undefined;
   /** Type only: what it carries. */
   readonly payload?: P;

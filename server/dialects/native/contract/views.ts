@@ -86,7 +86,7 @@ export interface HookView {
   readonly createdAt: string;
   readonly lastUsedAt: string | null;
 }
-/** A webhook that was just made: nothing tells its secret again. */
+/** A webhook that was just created; its secret is never shown again. */
 export interface NewHookView extends HookView {
   /** `/hooks/<secret>`, to be put after the server's address. */
   readonly path: string;
@@ -133,7 +133,7 @@ export interface HostView {
   readonly editMinutes: number;
   /** The room that everybody who registers here belongs to; null: none. */
   readonly lobbyId: number | null;
-  /** Where others on the network find this host: told on its own machine, where a browser's own address leads nobody here. */
+  /** Where others on the network reach this host: only for callers on its own machine. */
   readonly urls: readonly string[];
 }
 export type { ErrorCode, Reason, ReasonValues, WireError } from "../../../chat/reasons.ts";
