@@ -2,11 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { newerThanBaseline } from "../support/baseline.ts";
-import { arrive, field, launch, line, lines, say } from "../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../support/host.ts";
+import { arrive, field, line, lines, say } from "../support/browser/chat.ts";
+import { hostAndBrowser } from "../support/browser/start.ts";
 import { askOk, createRoom, person } from "../support/people.ts";
 
 const ASSETS = fileURLToPath(new URL("../../dist/renderer/assets", import.meta.url));
@@ -14,16 +13,7 @@ const ASSETS = fileURLToPath(new URL("../../dist/renderer/assets", import.meta.u
 /** Carried for others, never asked by the pages: React's view transitions, marked's own tests of the browser. */
 const UNUSED: Readonly<Record<string, readonly string[]>> = { docs: ["lookbehind"] };
 
-let host: TestHost;
-let browser: Browser;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
 
 describe("the built pages", { timeout: 60_000 }, () => {
   it("use nothing newer than the oldest promised browser", () => {

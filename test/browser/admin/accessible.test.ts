@@ -1,14 +1,14 @@
 /** Every page and dialog: nothing serious for axe, nothing from elsewhere, nothing against the page's own policy. */
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { STILL, violations } from "../../support/browser/axe.ts";
-import { launch, PHONE } from "../../support/browser/chat.ts";
-import { openConsole, startWorld, type World } from "../../support/browser/console.ts";
+import { PHONE } from "../../support/browser/chat.ts";
+import { openConsole } from "../../support/browser/console.ts";
+import { worldAndBrowser } from "../../support/browser/start.ts";
 
-let world: World;
-let browser: Browser;
+const { world, browser } = await worldAndBrowser();
+
 beforeAll(async () => {
-  [world, browser] = await Promise.all([startWorld(), launch()]);
   const { admin, core } = world.host.host;
   const { window } = admin;
   await window.call("moderation.mute", { userId: world.bo.user.id, reason: "Cool down" });
@@ -21,10 +21,6 @@ beforeAll(async () => {
     { address: "10.0.0.7", dialect: "app" },
     { purpose: "phone-login", target: "13800138000", isKnown: true },
   );
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
 });
 
 /** Opens a dialog, or a menu, by a click. */

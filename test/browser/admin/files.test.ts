@@ -1,21 +1,13 @@
 /** The console's Files page: what was uploaded is listed, filtered and deleted. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
 import { userActor } from "../../../server/chat/actor.ts";
 import { violations } from "../../support/browser/axe.ts";
-import { launch } from "../../support/browser/chat.ts";
-import { notice, openConsole, row, startWorld, type World } from "../../support/browser/console.ts";
+import { notice, openConsole, row } from "../../support/browser/console.ts";
+import { worldAndBrowser } from "../../support/browser/start.ts";
 import { createRoom, type Person } from "../../support/people.ts";
 
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  [world, browser] = await Promise.all([startWorld(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+const { world, browser } = await worldAndBrowser();
 
 const actorOf = ({ user }: Person) => userActor({ address: "127.0.0.1", dialect: "native" }, user.id);
 const post = (who: Person, roomId: number, name: string, bytes: number) =>

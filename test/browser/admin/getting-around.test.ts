@@ -1,20 +1,12 @@
 /** Finding one's way: keys, addresses, long tables, a line that goes and comes back. */
 import { readFileSync } from "node:fs";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launch, PHONE } from "../../support/browser/chat.ts";
-import { openConsole, row, startWorld, type World } from "../../support/browser/console.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { PHONE } from "../../support/browser/chat.ts";
+import { openConsole, row } from "../../support/browser/console.ts";
+import { worldAndBrowser } from "../../support/browser/start.ts";
 import { longestOwnMs } from "../../support/browser/tasks.ts";
 
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  [world, browser] = await Promise.all([startWorld(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+const { world, browser } = await worldAndBrowser();
 
 describe("the console by keyboard", () => {
   it("goes to pages, searches, opens a row, moves between rows, shows the shortcuts, and closes", async () => {

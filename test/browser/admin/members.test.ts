@@ -1,19 +1,10 @@
 /** The people of a room, as the console shows them. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
-import { launch } from "../../support/browser/chat.ts";
-import { notice, openConsole, row, startWorld, type World } from "../../support/browser/console.ts";
+import { notice, openConsole, row } from "../../support/browser/console.ts";
+import { worldAndBrowser } from "../../support/browser/start.ts";
 
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  [world, browser] = await Promise.all([startWorld(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+const { world, browser } = await worldAndBrowser();
 
 it("a mute is lifted where it applies: in the room, or everywhere", async () => {
   const { restrictions } = world.host.host.core;

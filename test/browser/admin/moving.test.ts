@@ -1,11 +1,12 @@
 /** The host goes to another port: who is left behind is told before, and shown the way after. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { locksConsole, urlAfter } from "../../../renderer/admin/settings/new-address.ts";
-import { launch } from "../../support/browser/chat.ts";
-import { openConsole, startWorld, type World } from "../../support/browser/console.ts";
+import { openConsole } from "../../support/browser/console.ts";
+import { worldAndBrowser } from "../../support/browser/start.ts";
 import { PASSWORD } from "../../support/console.ts";
 import { freePort } from "../../support/ports.ts";
+
+const { world, browser } = await worldAndBrowser();
 
 describe("the console's address after a change", () => {
   const page = { protocol: "http:", hostname: "192.168.1.5", port: "5000", pathname: "/admin/settings" };
@@ -39,16 +40,6 @@ describe("the console's address after a change", () => {
 });
 
 describe("a server that changes its port", () => {
-  let world: World;
-  let browser: Browser;
-  beforeAll(async () => {
-    [world, browser] = await Promise.all([startWorld(), launch()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.stop();
-  });
-
   it("says that people need the new address, and opens the console there", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/settings");
     const port = await freePort();

@@ -2,29 +2,21 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { launch, type Visitor } from "../../support/browser/chat.ts";
-import { notice, openConsole, startWorld, undo, type World } from "../../support/browser/console.ts";
+import { afterAll, afterEach, expect, it } from "vitest";
+import type { Visitor } from "../../support/browser/chat.ts";
+import { notice, openConsole, undo } from "../../support/browser/console.ts";
+import { worldAndBrowser } from "../../support/browser/start.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";
 import { call } from "../../support/people.ts";
 import { exchange } from "../../support/requests.ts";
 
-let world: World;
-let browser: Browser;
-let visitor: Visitor;
 const dataDir = temporaryFolder();
-beforeAll(async () => {
-  mkdirSync(join(dataDir, "logs"));
-  const file = `crash-${new Date().toISOString().replaceAll(":", "-")}.json`;
-  writeFileSync(join(dataDir, "logs", file), '{"message":"a library fell over"}');
-  [world, browser] = await Promise.all([startWorld({ dataDir }), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-  removeFolder(dataDir);
-});
+afterAll(() => removeFolder(dataDir));
+mkdirSync(join(dataDir, "logs"));
+const file = `crash-${new Date().toISOString().replaceAll(":", "-")}.json`;
+writeFileSync(join(dataDir, "logs", file), '{"message":"a library fell over"}');
+const { world, browser } = await worldAndBrowser({ dataDir });
+let visitor: Visitor;
 afterEach(async () => {
   expect(visitor.sins).toEqual([]);
   await visitor.context.close();

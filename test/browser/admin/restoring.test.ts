@@ -1,23 +1,11 @@
 /** A backup that is put back: chosen from those there are, waiting for a restart, taken back again. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { pendingRestore } from "../../../server/store/restore.ts";
-import { launch } from "../../support/browser/chat.ts";
-import { notice, openConsole, startWorld, type World } from "../../support/browser/console.ts";
+import { notice, openConsole } from "../../support/browser/console.ts";
+import { worldAndBrowser } from "../../support/browser/start.ts";
 
 const orders: string[] = [];
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  [world, browser] = await Promise.all([
-    startWorld({ onOrder: (order) => void orders.push(order) }),
-    launch(),
-  ]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+const { world, browser } = await worldAndBrowser({ onOrder: (order) => void orders.push(order) });
 
 it("a restore is chosen from the server's own backups, waits after Later, and can be discarded", async () => {
   const { page, context, sins } = await openConsole(browser, world.host, "/admin/settings?tab=backup");

@@ -1,29 +1,14 @@
 /** Running a place from the console: what is done there reaches people, and what people do shows there by itself. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterEach, describe, expect, it } from "vitest";
 import { systemActor } from "../../../server/chat/actor.ts";
-import { launch, type Visitor } from "../../support/browser/chat.ts";
-import {
-  notice,
-  openConsole,
-  row,
-  say,
-  startWorld,
-  undo,
-  type World,
-} from "../../support/browser/console.ts";
+import type { Visitor } from "../../support/browser/chat.ts";
+import { notice, openConsole, row, say, undo } from "../../support/browser/console.ts";
+import { worldAndBrowser } from "../../support/browser/start.ts";
 import { next, person } from "../../support/people.ts";
 
-let world: World;
-let browser: Browser;
+const { world, browser } = await worldAndBrowser();
 let visitor: Visitor;
-beforeAll(async () => {
-  [world, browser] = await Promise.all([startWorld(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
 afterEach(async () => {
   expect(visitor.sins).toEqual([]);
   await visitor.context.close();

@@ -1,20 +1,11 @@
 /** The console's page of webhooks: those of every room are listed, found and revoked. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { NewHookView } from "../../../server/dialects/native/contract.ts";
-import { launch } from "../../support/browser/chat.ts";
-import { notice, openConsole, row, startWorld, type World } from "../../support/browser/console.ts";
+import { notice, openConsole, row } from "../../support/browser/console.ts";
+import { worldAndBrowser } from "../../support/browser/start.ts";
 import { createRoom } from "../../support/people.ts";
 
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  [world, browser] = await Promise.all([startWorld(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+const { world, browser } = await worldAndBrowser();
 
 it("the page Webhooks shows new and used ones live, sorts, filters and revokes them", async () => {
   const { host, ada, lobbyId } = world;

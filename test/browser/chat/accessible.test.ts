@@ -1,20 +1,16 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { STILL, violations } from "../../support/browser/axe.ts";
-import { enterAs, field, launch, line, PHONE, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { askOk, createRoom, type Person, person } from "../../support/people.ts";
+import { enterAs, field, line, PHONE, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
+import { askOk, createRoom, person } from "../../support/people.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-let roomId: number;
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
+const bo = await person(host, "bo");
+const roomId = (await createRoom(ada, "Lobby", { detail: "Everybody" })).id;
 
 beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-  const bo = await person(host, "bo");
-  roomId = (await createRoom(ada, "Lobby", { detail: "Everybody" })).id;
   const socket = await bo.connect();
   await askOk(socket, "room:join", { roomId });
   const texts = ["Hello @ada", "See https://example.org and `code`", "```\nblock of code\n```"];
@@ -24,10 +20,6 @@ beforeAll(async () => {
   await askOk(socket, "message:react", { id: `${roomId}-1`, emoji: "👍", on: true });
   await ada.call("POST", `/api/rooms/${roomId}/pins`, { seq: 1 });
   socket.close();
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
 });
 
 const PLACES: readonly (readonly [path: string, ready: (page: Page) => Promise<void>])[] = [

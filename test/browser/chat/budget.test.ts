@@ -1,27 +1,17 @@
 /** What the first visit costs: bytes on the wire, and time until somebody can type their name. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { arrive, field, launch, visit } from "../../support/browser/chat.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { arrive, field, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
 import { ownTimer } from "../../support/browser/tasks.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
 import { isQuiet } from "../../support/machine-load.ts";
 import { createRoom, person } from "../../support/people.ts";
 
 const MOST_BYTES = 250_000;
 const USABLE_WITHIN_MS = 1000;
 
-let host: TestHost;
-let browser: Browser;
-let roomId: number;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  roomId = (await createRoom(await person(host, "ada"), "Lobby")).id;
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
+const roomId = (await createRoom(await person(host, "ada"), "Lobby")).id;
 
 interface Traffic {
   /** Address → bytes on the wire, headers included. */

@@ -1,23 +1,12 @@
 /** Getting about: what the address names is shown, and what is shown stands in the address. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
-import { enterAs, field, launch, line, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { askOk, createRoom, type Person, person } from "../../support/people.ts";
+import { enterAs, field, line, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
+import { askOk, createRoom, person } from "../../support/people.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
 
 async function adaAt(path: string) {
   const visitor = await visit(browser, host);

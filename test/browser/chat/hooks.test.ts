@@ -1,21 +1,10 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { enterAs, launch, line, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { createRoom, type Person, person } from "../../support/people.ts";
+import { describe, expect, it } from "vitest";
+import { enterAs, line, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
+import { createRoom, person } from "../../support/people.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
 
 describe("the webhooks of a room", () => {
   it("are created, post as bots, and are revoked in the room's settings", async () => {

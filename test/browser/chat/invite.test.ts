@@ -1,26 +1,14 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { byName, enterAs, launch, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { createRoom, type Person, person } from "../../support/people.ts";
+import { expect, it } from "vitest";
+import { byName, enterAs, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
+import { createRoom, person } from "../../support/people.ts";
 import { plain } from "../../support/pictures.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-let roomId: number;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-  roomId = (await createRoom(ada, "Lobby")).id;
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
+const roomId = (await createRoom(ada, "Lobby")).id;
 
 it("the invitation shows a QR code where a phone could use the link, and not on the loopback", async () => {
   const place = `/r/${roomId}?dialog=invite`;

@@ -1,23 +1,11 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
-import { enterAs, field, launch, line, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { askOk, createRoom, type Person, person } from "../../support/people.ts";
+import { enterAs, field, line, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
+import { askOk, createRoom, person } from "../../support/people.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-let bo: Person;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  [ada, bo] = [await person(host, "ada"), await person(host, "bo")];
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
+const [ada, bo] = [await person(host, "ada"), await person(host, "bo")];
 
 let sent = 0;
 async function post(roomId: number, body: string): Promise<void> {

@@ -1,12 +1,12 @@
 /** A room of 100,000 messages, in a real browser: opened, scrolled, written in, and what it costs in memory. */
-import type { Browser, CDPSession, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CDPSession, Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { StoredMessage } from "../../../server/chat/types.ts";
-import { enterAs, field, launch, line, visit } from "../../support/browser/chat.ts";
+import { enterAs, field, line, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
 import { longestOwnMs } from "../../support/browser/tasks.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
 import { isQuiet } from "../../support/machine-load.ts";
-import { askOk, createRoom, type Person, person } from "../../support/people.ts";
+import { askOk, createRoom, person } from "../../support/people.ts";
 
 const MANY = 100_000;
 const FEW = 200;
@@ -19,24 +19,14 @@ const TURN = 600;
 const NEAR = 4;
 const MIB = 1024 * 1024;
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-let bo: Person;
-let large: number;
-let small: number;
+const { host, browser } = await hostAndBrowser();
+const [ada, bo] = [await person(host, "ada"), await person(host, "bo")];
+const small = (await createRoom(ada, "Small")).id;
+const large = (await createRoom(ada, "Archive")).id;
 
 beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  [ada, bo] = [await person(host, "ada"), await person(host, "bo")];
-  small = (await createRoom(ada, "Small")).id;
-  large = (await createRoom(ada, "Archive")).id;
   await fill(small, FEW);
   await fill(large, MANY);
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
 });
 
 /** Messages of two people over many days, from one word to a dozen lines. */

@@ -1,26 +1,16 @@
 /** What people send is shown where it stands: pictures, animations, films, sounds and documents. */
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Message } from "../../../server/chat/types.ts";
 import { STILL, violations } from "../../support/browser/axe.ts";
-import { enterAs, field, launch, PHONE, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { createRoom, type Person, person } from "../../support/people.ts";
+import { enterAs, field, PHONE, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
+import { createRoom, person } from "../../support/people.ts";
 import { animation, heic, plain } from "../../support/pictures.ts";
 import { silence } from "../../support/sounds.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
 
 async function send(roomId: number, name: string, data: Uint8Array): Promise<Message> {
   const form = new FormData();

@@ -1,31 +1,17 @@
 /** What goes wrong while one writes and fills in: nothing is lost, and the words say what to do. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
-import { enterAs, field, launch, line, PHONE, say, visit } from "../../support/browser/chat.ts";
+import { enterAs, field, line, PHONE, say, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { askOk, createRoom, type Person, person } from "../../support/people.ts";
+import { askOk, createRoom, person } from "../../support/people.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-let bo: Person;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([
-    startTestHost({ settings: { "uploads.maxBytes": 100_000 } }),
-    launch(),
-  ]);
-  ada = await person(host, "ada");
-  bo = await person(host, "bo");
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser({ settings: { "uploads.maxBytes": 100_000 } });
+const ada = await person(host, "ada");
+const bo = await person(host, "bo");
 
 const file = (name: string, bytes: number) => ({
   name,

@@ -1,24 +1,13 @@
 /** Parts of the page come when they are first asked for. On plain HTTP nothing is kept, and the host may be away, or newer. */
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { byName, enterAs, field, launch, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { createRoom, type Person, person } from "../../support/people.ts";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { byName, enterAs, field, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
+import { createRoom, person } from "../../support/people.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-let roomId: number;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-  roomId = (await createRoom(ada, "Lobby")).id;
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
+const roomId = (await createRoom(ada, "Lobby")).id;
 
 const begin = (page: Page) => page.getByRole("button", { name: "New", exact: true });
 const notice = (page: Page) => page.getByText("That did not load. The server may be");

@@ -1,21 +1,17 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { enterAs, launch, line, lines, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { createRoom, type Person, person } from "../../support/people.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { enterAs, line, lines, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
+import { createRoom, person } from "../../support/people.ts";
 
 const MESSAGES = 300;
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-let roomId: number;
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
+const bo = await person(host, "bo");
+const roomId = (await createRoom(ada, "Archive")).id;
 
 beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-  const bo = await person(host, "bo");
-  roomId = (await createRoom(ada, "Archive")).id;
   const written = Array.from({ length: MESSAGES }, (_, at) => ({
     seq: at + 1,
     authorId: at % 3 === 0 ? ada.user.id : bo.user.id,
@@ -24,10 +20,6 @@ beforeAll(async () => {
     sentAt: new Date(1_750_000_000_000 + at * 20_000).toISOString(),
   }));
   await host.host.store.messages.append(roomId, written);
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
 });
 
 /** Waits until nothing of the list moves, comes or goes for a dozen frames. */

@@ -1,22 +1,12 @@
 /** After an admin's password reset the person is told who did it and sets a password of their own. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import { STILL, violations } from "../../support/browser/axe.ts";
-import { enterAs, field, launch, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
+import { enterAs, field, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
 import { createRoom, login, person } from "../../support/people.ts";
 
-let host: TestHost;
-let browser: Browser;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
 
 async function resetPage(name: string, language: string) {
   const ada = await person(host, name);

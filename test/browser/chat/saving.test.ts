@@ -1,23 +1,19 @@
 /** People take a conversation with them: saved, printed, or copied over more than a screen. */
 import { readFile } from "node:fs/promises";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import { STILL, violations } from "../../support/browser/axe.ts";
-import { enterAs, field, launch, line, lines, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { createRoom, type Person, person } from "../../support/people.ts";
+import { enterAs, field, line, lines, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
+import { createRoom, person } from "../../support/people.ts";
 
 const LINES = 300;
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-let roomId: number;
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
+const roomId = (await createRoom(ada, "厨房 plans")).id;
 
 beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-  roomId = (await createRoom(ada, "厨房 plans")).id;
   const said = { authorId: ada.user.id, kind: "text", sentAt: new Date().toISOString() } as const;
   const bodies = Array.from({ length: LINES }, (_, at) => ({
     ...said,
@@ -25,10 +21,6 @@ beforeAll(async () => {
     body: `line ${at + 1}.`,
   }));
   await host.host.store.messages.append(roomId, bodies);
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
 });
 
 async function arrive(options: BrowserContextOptions = {}) {

@@ -1,22 +1,16 @@
 /** One search over all rooms: what is found, what it is narrowed to, and the way to it. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { enterAs, launch, line, PHONE, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { enterAs, line, PHONE, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
 import { askOk, createRoom, type Person, person, sendFile } from "../../support/people.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-let plans: number;
-let kitchen: number;
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
+const bo = await person(host, "picnicker");
+const plans = (await createRoom(ada, "Plans")).id;
+const kitchen = (await createRoom(ada, "Picnic basket")).id;
 
 beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-  const bo = await person(host, "picnicker");
-  plans = (await createRoom(ada, "Plans")).id;
-  kitchen = (await createRoom(ada, "Picnic basket")).id;
   const say = async (who: Person, roomId: number, bodies: readonly string[]) => {
     const socket = await who.connect();
     await askOk(socket, "room:join", { roomId });
@@ -28,10 +22,6 @@ beforeAll(async () => {
   await say(ada, plans, ["a picnic by the lake", ...Array.from({ length: 120 }, (_, n) => `line ${n}`)]);
   await say(bo, kitchen, ["bread for the picnic"]);
   await sendFile(host, ada, kitchen, "picnic list.txt");
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
 });
 
 async function adaAt(path: string, options = {}) {

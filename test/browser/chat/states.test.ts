@@ -1,26 +1,15 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
-import { enterAs, field, launch, line, lines, say, visit } from "../../support/browser/chat.ts";
+import { enterAs, field, line, lines, say, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { askOk, createRoom, login, type Person, person } from "../../support/people.ts";
+import { startTestHost } from "../../support/host.ts";
+import { askOk, createRoom, login, person } from "../../support/people.ts";
 import { freePort } from "../../support/ports.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-let bo: Person;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-  bo = await person(host, "bo");
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
+let bo = await person(host, "bo");
 
 /** Bo's browser in a room. */
 async function boIn(path: string) {

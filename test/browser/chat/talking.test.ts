@@ -1,36 +1,14 @@
 import { readFileSync } from "node:fs";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  arrive,
-  enterAs,
-  field,
-  launch,
-  line,
-  lines,
-  PHONE,
-  say,
-  visit,
-} from "../../support/browser/chat.ts";
+import { describe, expect, it } from "vitest";
+import { arrive, enterAs, field, line, lines, PHONE, say, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
 import { ownTimer } from "../../support/browser/tasks.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
 import { isQuiet } from "../../support/machine-load.ts";
-import { createRoom, type Person, person } from "../../support/people.ts";
+import { createRoom, person } from "../../support/people.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-let roomId: number;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-  roomId = (await createRoom(ada, "Lobby")).id;
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
+const roomId = (await createRoom(ada, "Lobby")).id;
 
 describe("joining by a link", () => {
   it("by touch on a phone leads to a first message that another browser sees", async () => {

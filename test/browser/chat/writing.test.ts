@@ -1,22 +1,11 @@
 /** What people write is sent as they wrote it, with the keys they have. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { enterAs, field, launch, line, PHONE, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
-import { createRoom, type Person, person } from "../../support/people.ts";
+import { describe, expect, it } from "vitest";
+import { enterAs, field, line, PHONE, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
+import { createRoom, person } from "../../support/people.ts";
 
-let host: TestHost;
-let browser: Browser;
-let ada: Person;
-
-beforeAll(async () => {
-  [host, browser] = await Promise.all([startTestHost(), launch()]);
-  ada = await person(host, "ada");
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const { host, browser } = await hostAndBrowser();
+const ada = await person(host, "ada");
 
 const lastBody = async (roomId: number): Promise<string | undefined> => {
   const { body } = await ada.call<{ items: { body: string }[] }>("GET", `/api/rooms/${roomId}/messages`);

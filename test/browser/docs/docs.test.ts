@@ -1,25 +1,17 @@
 /** The API reference and the page about trust in a real browser: read, tried, by keyboard, in both languages, offline. */
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { rowsOf } from "../../support/all-rows.ts";
 import { STILL, violations } from "../../support/browser/axe.ts";
-import { launch, PHONE, type Visitor, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
+import { PHONE, type Visitor, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
 import { send } from "../../support/loopback.ts";
 
 const WIDE = { viewport: { width: 1366, height: 900 } };
 
-let host: TestHost;
-let browser: Browser;
-beforeAll(async () => {
-  const settings = { "listen.https": true, "listen.httpsPort": 0, "dialects.h5": false };
-  [host, browser] = await Promise.all([startTestHost({ settings }), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const settings = { "listen.https": true, "listen.httpsPort": 0, "dialects.h5": false };
+const { host, browser } = await hostAndBrowser({ settings });
 
 /** Opens a page, does that in it, and sees that the page kept to the rules of the house. */
 async function reading(

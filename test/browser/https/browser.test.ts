@@ -1,20 +1,11 @@
 /** The web client over HTTPS: what browsers keep for secure pages is there, and the chat goes over wss. */
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { arrive, launch, line, say, visit } from "../../support/browser/chat.ts";
-import { startTestHost, type TestHost } from "../../support/host.ts";
+import { expect, it } from "vitest";
+import { arrive, line, say, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
 import { createRoom, person } from "../../support/people.ts";
 
-let host: TestHost;
-let browser: Browser;
-beforeAll(async () => {
-  const settings = { "listen.https": true, "listen.httpsPort": 0 };
-  [host, browser] = await Promise.all([startTestHost({ settings }), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-});
+const settings = { "listen.https": true, "listen.httpsPort": 0 };
+const { host, browser } = await hostAndBrowser({ settings });
 
 it("people on HTTPS and on HTTP talk in one room", async () => {
   const ada = await person(host, "ada");

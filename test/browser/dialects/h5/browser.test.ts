@@ -1,26 +1,11 @@
 /** A page of another origin, in a real browser, that knows dialect D alone. */
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { chromium } from "playwright-core";
-import { expect, it, onTestFinished } from "vitest";
-import { CHROMIUM } from "../../../support/chromium.ts";
-import { startTestHost } from "../../../support/host.ts";
+import { expect, it } from "vitest";
+import { elsewhere, hostAndBrowser } from "../../../support/browser/start.ts";
+
+const { host, browser } = await hostAndBrowser({ settings: { "h5.activation": "open" } });
 
 it("a page using D registers, logs in, opens a page with a group and uploads, by the token header", async () => {
-  const host = await startTestHost({ settings: { "h5.activation": "open" } });
-  onTestFinished(host.stop);
-  const site = createServer((_, response) => response.setHeader("Content-Type", "text/html").end("<p>site"));
-  site.listen(0, "127.0.0.1");
-  await once(site, "listening");
-  onTestFinished(() => void site.close());
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-  });
-  onTestFinished(() => browser.close());
-  const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+  const page = await elsewhere(browser);
   const seen = await page.evaluate(async (url) => {
     const post = async (path: string, body: object, token = "") => {
       const headers = { "Content-Type": "application/json", token };

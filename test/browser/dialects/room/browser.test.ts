@@ -1,26 +1,11 @@
 /** A page of another origin, in a real browser, that knows dialect C alone. */
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { chromium } from "playwright-core";
-import { expect, it, onTestFinished } from "vitest";
-import { CHROMIUM } from "../../../support/chromium.ts";
-import { startTestHost } from "../../../support/host.ts";
+import { expect, it } from "vitest";
+import { elsewhere, hostAndBrowser } from "../../../support/browser/start.ts";
+
+const { host, browser } = await hostAndBrowser();
 
 it("a page using C registers, logs in, opens a room by a token in the query, and sends a picture", async () => {
-  const host = await startTestHost();
-  onTestFinished(host.stop);
-  const site = createServer((_, response) => response.setHeader("Content-Type", "text/html").end("<p>site"));
-  site.listen(0, "127.0.0.1");
-  await once(site, "listening");
-  onTestFinished(() => void site.close());
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-  });
-  onTestFinished(() => browser.close());
-  const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+  const page = await elsewhere(browser);
   const heard = await page.evaluate(async (url) => {
     const form = (fields: Record<string, string>) => new URLSearchParams(fields);
     const call = async (method: string, path: string, body: BodyInit | null, token = "") => {
