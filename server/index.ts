@@ -9,7 +9,6 @@ import { adminSocket } from "./admin/socket.ts";
 import { createLocks } from "./async/locks.ts";
 import { isLoopback } from "./chat/address.ts";
 import { type Core, createCore } from "./chat/core.ts";
-import { ChatError } from "./chat/errors.ts";
 import { createEventBus } from "./chat/events.ts";
 import type { Store } from "./chat/ports.ts";
 import { createDelivery } from "./delivery/index.ts";
@@ -25,7 +24,7 @@ import { readStoredSettings } from "./host/stored-settings.ts";
 import { PACKAGE_ROOT, VERSION } from "./host/version.ts";
 import type { Log } from "./log.ts";
 import { createMedia, type HostMedia } from "./media/index.ts";
-import { findRoute, namesFor, urlsFor } from "./net/adapters.ts";
+import { findRoute, namesFor, ownUrl, urlsFor } from "./net/adapters.ts";
 import { Budgets } from "./net/budgets/index.ts";
 import { createMemoryBudgets } from "./net/budgets/memory-budgets.ts";
 import { Authority } from "./net/https/authority.ts";
@@ -37,22 +36,15 @@ import type { AliasState } from "./net/listeners.ts";
 import { Mdns } from "./net/mdns.ts";
 import { Mounts } from "./net/mounts.ts";
 import { apiReference } from "./net/reference.ts";
-import { createNetwork, type Network } from "./net/server.ts";
+import { createNetwork } from "./net/server.ts";
 import { Visitors } from "./net/visitors.ts";
 import { createSettings, type LiveSettings, type Settings } from "./settings.ts";
-import {
-  DamagedDocument,
-  FolderInUse,
-  FolderUnusable,
-  lockFolder,
-  openStore,
-  startFailure,
-  UnknownVersion,
-} from "./store/index.ts";
+import { lockFolder, openStore, startFailure } from "./store/index.ts";
 import { applyPendingRestore } from "./store/restore.ts";
 
 export { CRASHED, watchCrashes } from "./host/crash.ts";
 export { parseOptions, UsageError } from "./host/options.ts";
+export { isExpectedStartFailure } from "./store/index.ts";
 
 export interface HostOptions {
   readonly dataDir: string;
@@ -103,12 +95,6 @@ export interface Host {
 const PAGES = join(PACKAGE_ROOT, "dist/renderer");
 const SWEEP_MS = 60_000;
 
-/** Whether a failure to start is reported by its message only; anything else is a bug. */
-export const isExpectedStartFailure = (error: unknown): error is Error =>
-  [FolderInUse, FolderUnusable, DamagedDocument, UnknownVersion, ChatError].some(
-    (kind) => error instanceof kind,
-  );
-
 /** The first message of the lobby. Without an address on the network it names none. */
 const welcomeText = (settings: Settings, url: string | undefined): string =>
   settings["rooms.welcome"].replaceAll("{name}", settings["server.name"]).replaceAll("{link}", url ?? "");
@@ -120,17 +106,14 @@ const welcomeText = (settings: Settings, url: string | undefined): string =>
 export async function createHost(options: HostOptions): Promise<Host> {
   const taken: (() => Promise<unknown>)[] = [];
   try {
-    return await assemble(options, (letGo) => taken.push(letGo));
+    return hosting(await assemble(options, (letGo) => taken.push(letGo)));
   } catch (error) {
     for (const letGo of taken.reverse()) await letGo().catch(() => {});
     throw startFailure(error, options.dataDir);
   }
 }
 
-async function assemble(
-  options: HostOptions,
-  taking: (letGo: () => Promise<unknown>) => void,
-): Promise<Host> {
+async function assemble(options: HostOptions, taking: (letGo: () => Promise<unknown>) => void) {
   const { dataDir, settings: overrides = {} } = options;
   const log = logToFile(join(dataDir, "logs"), options.log);
 
@@ -161,7 +144,7 @@ async function assemble(
     budgets,
   });
   const isExplicit = "listen.port" in overrides || "listen.port" in stored;
-  await openPort(network, current(), log, options.nextFreePort === true && !isExplicit);
+  await network.listeners.open(wantedPorts(current()), options.nextFreePort === true && !isExplicit);
   taking(() => network.listeners.close(0));
   await lock.recordPort(network.listeners.port);
 
@@ -190,12 +173,11 @@ async function assemble(
     monotonic: () => performance.now(),
   });
   const mdns = new Mdns(log);
-  const { listeners } = network;
   const control = {
     dataDir,
     core,
     settings,
-    listeners,
+    listeners: network.listeners,
     authority,
     opened,
     mdns,
@@ -210,52 +192,26 @@ async function assemble(
     onBug: (what, error) => log.error(what, error),
   });
   if (options.adminPassword !== undefined) await admin.logins.setPassword(options.adminPassword);
-  const dialects = options.dialects ?? DIALECTS;
-  return hosting({
+  return {
     core,
     store,
     log,
     media,
     network,
     authority,
-    dialects,
+    dialects: options.dialects ?? DIALECTS,
     settings,
     admin,
     mdns,
     visitors,
     budgets,
+    /** Makes everything durable and releases the data folder. */
     close: opened.close,
-  });
+  };
 }
 
-async function openPort(network: Network, settings: Settings, log: Log, nextFree: boolean): Promise<void> {
-  const wanted = wantedPorts(settings);
-  await network.listeners.open(wanted, nextFree);
-  const { port } = network.listeners;
-  if (wanted.port !== 0 && port !== wanted.port) {
-    log.warn(`Port ${wanted.port} is already in use; Hearth takes ${port} instead.`);
-  }
-}
-
-interface Parts {
-  readonly core: Core;
-  readonly store: Store;
-  readonly log: Log;
-  readonly media: HostMedia;
-  readonly network: Network;
-  readonly authority: Authority;
-  readonly dialects: readonly Dialect[];
-  readonly settings: LiveSettings;
-  readonly admin: Admin;
-  readonly mdns: Mdns;
-  readonly visitors: Visitors;
-  readonly budgets: Budgets;
-  /** Makes everything durable and releases the data folder. */
-  close(): Promise<void>;
-}
-
-function hosting(parts: Parts): Host {
-  const { core, log, media, network, settings, admin, mdns, visitors } = parts;
+function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
+  const { core, log, media, network, settings, admin, authority, mdns, visitors } = parts;
   const { io, listeners } = network;
   const current = (): Settings => settings.current;
   const mounts = new Mounts(parts.dialects, {
@@ -280,16 +236,9 @@ function hosting(parts: Parts): Host {
     visitors.addressOf,
   );
   const console = adminHttp(admin, visitors);
-  const { authority } = parts;
-  const covers = (name: string): boolean => authority.covers(name);
   const httpsUrls = (): readonly string[] =>
-    secureUrls(listeners.https, covers, namesFor(current()["listen.host"]));
-  const trust = trustRoutes({
-    state: () => listeners.https,
-    root: () => authority.root(),
-    covers,
-    urls: httpsUrls,
-  });
+    secureUrls(listeners.https, authority, namesFor(current()["listen.host"]));
+  const trust = trustRoutes({ listeners, authority, urls: httpsUrls });
   const closeAdminSocket = adminSocket(io, admin, visitors);
 
   const isOn = ({ name }: Dialect): boolean => name === "native" || current()[`dialects.${name}`];
@@ -315,16 +264,9 @@ function hosting(parts: Parts): Host {
     await findRoute();
     const { port, aliases } = listeners;
     const setup = await admin.logins.openSetup();
-    const adminUrl = `${ownUrl(current()["listen.host"], port)}/admin${setup ? `#${SETUP_FRAGMENT}=${setup}` : ""}`;
+    const adminUrl = `${ownUrl(current()["listen.host"], port)}admin${setup ? `#${SETUP_FRAGMENT}=${setup}` : ""}`;
     const urls = urlsFor(current()["listen.host"], port);
-    return {
-      name: current()["server.name"],
-      port,
-      aliases,
-      urls,
-      httpsUrls: httpsUrls(),
-      adminUrl,
-    };
+    return { name: current()["server.name"], port, aliases, urls, httpsUrls: httpsUrls(), adminUrl };
   };
 
   return {
@@ -366,10 +308,4 @@ function hosting(parts: Parts): Host {
       release: parts.close,
     }),
   };
-}
-
-/** Where this machine reaches a host that listens on that address. */
-function ownUrl(host: string, port: number): string {
-  if (["0.0.0.0", "::", "localhost"].includes(host)) return `http://127.0.0.1:${port}`;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

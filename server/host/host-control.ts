@@ -99,10 +99,9 @@ export function createHostControl(parts: HostControlParts): HostControl {
       await findRoute();
       const adapters = reachableAdapters(host(), listeners.port);
       const { https } = listeners;
-      const covers = (name: string): boolean => parts.authority.covers(name);
       const urls = secureUrls(
         https,
-        covers,
+        parts.authority,
         adapters.map(({ address }) => address),
       );
       return {

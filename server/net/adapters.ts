@@ -70,5 +70,9 @@ export function namesFor(host: string): string[] {
 export const urlsFor = (host: string, port: number): string[] =>
   namesFor(host).map((name) => urlOf(name, port));
 
+/** The address by which this machine itself reaches a host that listens on `host`:`port`. */
+export const ownUrl = (host: string, port: number): string =>
+  urlOf(["0.0.0.0", "::", "localhost"].includes(host) ? "127.0.0.1" : host, port);
+
 const urlOf = (name: string, port: number): string =>
   `http://${name.includes(":") ? `[${name}]` : name}:${port}/`;

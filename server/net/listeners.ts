@@ -60,7 +60,7 @@ export class Listeners {
 
   /**
    * Opens the main port.
-   * @param nextFree takes one of the ports after it when it is taken.
+   * @param nextFree takes one of the ports after it when it is taken, with a warning.
    * @throws ChatError unavailable: taken, not allowed, no such address.
    */
   async open(wanted: Pick<Wanted, "port" | "host">, nextFree = false): Promise<void> {
@@ -68,6 +68,8 @@ export class Listeners {
     for (let port = wanted.port; ; port += 1) {
       try {
         this.#main = await openHttp({ port, host: wanted.host }, this.#serve, this.#log);
+        if (port > wanted.port)
+          this.#log.warn(`Port ${wanted.port} is already in use; Hearth takes ${port} instead.`);
         return;
       } catch (error) {
         if (port >= last || codeOf(error) !== "EADDRINUSE") throw portRefusal(error, wanted);

@@ -96,3 +96,9 @@ export class FolderInUse extends Error {
     this.port = port;
   }
 }
+
+/** Whether a failure to start is reported by its message only; anything else is a bug. */
+export const isExpectedStartFailure = (error: unknown): error is Error =>
+  [FolderInUse, FolderUnusable, DamagedDocument, UnknownVersion, ChatError].some(
+    (kind) => error instanceof kind,
+  );

@@ -20,6 +20,7 @@ export {
   DamagedDocument,
   FolderInUse,
   FolderUnusable,
+  isExpectedStartFailure,
   startFailure,
   UnknownVersion,
 } from "./failures.ts";

@@ -2,26 +2,24 @@
 import { X509Certificate } from "node:crypto";
 import type { Middleware } from "koa";
 import { allowMethods } from "../answers.ts";
+import type { Authority } from "./authority.ts";
 import type { HttpsState } from "./listener.ts";
 
 export interface TrustParts {
   /** null: HTTPS is switched off. */
-  state(): HttpsState | null;
-  /** In PEM. */
-  root(): Promise<string>;
-  /** Whether the certificate is good for that name or address. */
-  covers(name: string): boolean;
+  readonly listeners: { readonly https: HttpsState | null };
+  readonly authority: Pick<Authority, "root" | "covers">;
   /** Those that the certificate is good for. */
   urls(): readonly string[];
 }
 
 /** `/trust/hearth-ca.crt` and `/trust/info.json`; 404 while HTTPS is off. */
-export function trustRoutes({ state, root, covers, urls }: TrustParts): Middleware {
+export function trustRoutes({ listeners, authority, urls }: TrustParts): Middleware {
   const answer: Middleware = async (ctx, next) => {
     if (!allowMethods(ctx, "GET", "HEAD")) return;
-    const https = state();
+    const { https } = listeners;
     if (https?.state !== "listening") return next();
-    const certificate = await root();
+    const certificate = await authority.root();
     ctx.set("Cache-Control", "no-store");
     if (ctx.path === "/trust/hearth-ca.crt") {
       // Not an attachment, so that Safari and Firefox offer to install it directly.
@@ -38,7 +36,9 @@ export function trustRoutes({ state, root, covers, urls }: TrustParts): Middlewa
       // The name that the reader used comes first, if HTTPS covers it.
       urls: [
         ...new Set([
-          ...[ctx.hostname].filter(covers).map((name) => `https://${name}:${https.port}/`),
+          ...[ctx.hostname]
+            .filter((name) => authority.covers(name))
+            .map((name) => `https://${name}:${https.port}/`),
           ...urls(),
         ]),
       ],
