@@ -1,7 +1,7 @@
 /**
  * Writes encoded events to many connections as cheaply as the machine allows: each wire form is built once, and a
  * connection gets everything of one turn of the event loop (broadcasts and acknowledgements) in one write, past the
- * packet queue of Engine.IO. All that Hearth knows about the insides of Socket.IO, Engine.IO and ws stands in this
+ * packet queue of Engine.IO. While many are written to, broadcasts a few ms apart leave in one write too. All that Hearth knows about the insides of Socket.IO, Engine.IO and ws stands in this
  * file; where anything differs from what it expects, it uses the libraries' public methods instead, so that clients get
  * the same packets in the same order either way.
  */
@@ -11,6 +11,12 @@ import type { WebSocket } from "ws";
 
 /** A connection whose client leaves more than this unread is closed. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+/**
+ * In a turn of the event loop that writes to more connections than {@link MANY}, one that was written to less than this time
+ * ago, in ms, gets its broadcasts after it, or with its next acknowledgement: writes are most of the work then.
+ */
+const SPACING_MS = 8;
+const MANY = 64;
 /** What a queued packet costs beside its text. */
 const PACKET_OVERHEAD_BYTES = 512;
 /** Engine.IO's packet type "message". */
@@ -52,6 +58,11 @@ export class Fanout {
   readonly #held: Duplex[] = [];
   /** Those with an acknowledgement to deliver; they are flushed first. */
   readonly #awaited: Duplex[] = [];
+  /** Those that were written to a moment ago, and wait. */
+  readonly #spaced: Duplex[] = [];
+  #spacing: NodeJS.Timeout | undefined;
+  /** When each was last written to, by the clock of `performance.now()`. */
+  readonly #writtenAt = new WeakMap<Duplex, number>();
   readonly #endings: (() => void)[] = [];
   #isEnding = false;
   readonly #quickPacket: SocketInside["packet"];
@@ -59,7 +70,9 @@ export class Fanout {
   constructor() {
     const write = (engine: EngineInside, packet: string) => {
       const stream = this.#toEngine(engine, new Batch([packet]));
-      if (stream) this.#awaited.push(stream);
+      if (!stream) return;
+      this.#awaited.push(stream);
+      this.#endTurn();
     };
     this.#quickPacket = function (packet, options = {}) {
       const { type, id, data } = packet;
@@ -150,6 +163,7 @@ export class Fanout {
   #waitingBytes(socket: WebSocket): number {
     if (socket.bufferedAmount <= MAX_WAITING_BYTES) return socket.bufferedAmount;
     this.#release();
+    this.#releaseSpaced();
     return socket.bufferedAmount;
   }
 
@@ -167,7 +181,26 @@ export class Fanout {
   }
 
   #release(): void {
-    for (const stream of [...this.#awaited.splice(0), ...this.#held.splice(0)]) stream.uncork();
+    const now = performance.now();
+    const writtenBefore = this.#held.length > MANY ? now - SPACING_MS : now;
+    for (const stream of this.#awaited.splice(0)) this.#flush(stream, now);
+    for (const stream of this.#held.splice(0)) {
+      if ((this.#writtenAt.get(stream) ?? 0) <= writtenBefore) this.#flush(stream, now);
+      else if (stream.writableCorked > 0) this.#spaced.push(stream);
+    }
+    if (this.#spaced.length > 0) this.#spacing ??= setTimeout(() => this.#releaseSpaced(), SPACING_MS);
+  }
+
+  #releaseSpaced(): void {
+    clearTimeout(this.#spacing);
+    this.#spacing = undefined;
+    const now = performance.now();
+    for (const stream of this.#spaced.splice(0)) this.#flush(stream, now);
+  }
+
+  #flush(stream: Duplex, now: number): void {
+    this.#writtenAt.set(stream, now);
+    stream.uncork();
   }
 }
 

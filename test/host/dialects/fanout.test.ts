@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket as TcpSocket } from "node:net";
 import { Server } from "socket.io";
 import { type Socket as ClientSocket, io } from "socket.io-client";
 import ioVersion2 from "socket.io-client-2";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { encodeEvent, Fanout } from "../../../server/dialects/kit/fanout.ts";
 
@@ -172,18 +172,108 @@ describe("acknowledgements", () => {
     closing.push(() => client.close());
     const [socket] = await connected;
     fanout.adopt(socket);
-    const { _socket: stream } = socket.conn.transport.socket;
     const heard = hear(client);
-    let writes = 0;
-    const { writev, writeBuffer } = stream._handle;
-    stream._handle.writev = (...args: unknown[]) => ++writes && writev.apply(stream._handle, args);
-    stream._handle.writeBuffer = (...args: unknown[]) => ++writes && writeBuffer.apply(stream._handle, args);
+    const writes = countWrites(socket.conn.transport.socket);
     fanout.broadcast([socket], [encodeEvent("/chat", "line", 1), encodeEvent("/chat", "line", 2)]);
     fanout.broadcast([socket], [encodeEvent("/chat", "line", 3)]);
     socket.emit("other", 4);
     socket.emit("end");
     expect(await heard).toHaveLength(4);
-    expect(writes).toBe(1);
+    expect(writes()).toBe(1);
+  });
+});
+
+/** Counts what is written to the connection from now on. */
+function countWrites(socket: WebSocket): () => number {
+  const handle = (socket as unknown as { _socket: { _handle: Record<string, unknown> } })._socket._handle;
+  let writes = 0;
+  for (const name of ["writev", "writeBuffer"]) {
+    const write = handle[name] as (...args: unknown[]) => unknown;
+    handle[name] = (...args: unknown[]) => ++writes && write.apply(handle, args);
+  }
+  return () => writes;
+}
+
+describe("broadcasts that follow one another", () => {
+  let sockets: WebSocket[];
+  let clients: WebSocket[];
+
+  beforeEach(async () => {
+    const host = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+    closing.push(() => host.close());
+    await once(host, "listening");
+    sockets = [];
+    const all = new Promise<void>((there) =>
+      host.on("connection", (socket) => {
+        if (sockets.push(socket) === 70) there();
+      }),
+    );
+    const { port } = host.address() as AddressInfo;
+    clients = Array.from({ length: 70 }, () => new WebSocket(`ws://127.0.0.1:${port}`));
+    closing.push(() => {
+      for (const client of clients) client.terminate();
+    });
+    await all;
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    vi.advanceTimersByTime(1000);
+    closing.push(() => vi.useRealTimers());
+  });
+
+  const turn = () => new Promise((done) => setImmediate(done));
+  async function broadcastEachTurn(to: WebSocket[], texts: string[]): Promise<void> {
+    for (const text of texts) {
+      fanout.broadcastText(to, [text]);
+      await turn();
+    }
+  }
+
+  it("leave in one write where many are written to", async () => {
+    const [socket = expect.fail()] = sockets;
+    const heard: string[] = [];
+    const ended = new Promise<void>((done) =>
+      clients[0]?.on("message", (text) => {
+        heard.push(`${text}`);
+        if (`${text}` === "4") done();
+      }),
+    );
+    const writes = countWrites(socket);
+    await broadcastEachTurn(sockets, ["1", "2", "3"]);
+    expect(writes()).toBe(1);
+    vi.advanceTimersByTime(8);
+    expect(writes()).toBe(2);
+    vi.advanceTimersByTime(8);
+    await broadcastEachTurn(sockets, ["4"]);
+    expect(writes()).toBe(3);
+    await ended;
+    expect(heard).toEqual(["1", "2", "3", "4"]);
+  });
+
+  it("leave at once where few are written to", async () => {
+    const writes = countWrites(sockets[0] ?? expect.fail());
+    await broadcastEachTurn(sockets.slice(0, 60), ["1", "2", "3"]);
+    expect(writes()).toBe(3);
+  });
+
+  it("leave with an acknowledgement that comes meanwhile", async () => {
+    const connected = once(chat(), "connection");
+    const client = io(`${url}/chat`, { transports: ["websocket"], forceNew: true });
+    closing.push(() => client.close());
+    const [socket] = await connected;
+    fanout.adopt(socket);
+    const heard = hear(client);
+    const writes = countWrites(socket.conn.transport.socket);
+    for (const n of [1, 2]) {
+      fanout.broadcast([socket], [encodeEvent("/chat", "line", n)]);
+      await broadcastEachTurn(sockets, ["text"]);
+    }
+    expect(writes()).toBe(1);
+    socket.emit("end");
+    await turn();
+    expect(writes()).toBe(2);
+    expect(await heard).toEqual([
+      ["line", 1],
+      ["line", 2],
+    ]);
   });
 });
 
