@@ -10,7 +10,7 @@ import { askOk, createRoom, person } from "../support/people.ts";
 
 const ASSETS = fileURLToPath(new URL("../../dist/renderer/assets", import.meta.url));
 
-/** Carried for others, never asked by the pages: React's view transitions, marked's own tests of the browser. */
+/** Part of libraries, never used by the pages: React's view transitions, marked's own tests of the browser. */
 const UNUSED: Readonly<Record<string, readonly string[]>> = { docs: ["lookbehind"] };
 
 const { host, browser } = await hostAndBrowser();

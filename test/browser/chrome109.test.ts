@@ -14,7 +14,7 @@ it.skipIf(!executablePath)(
   { timeout: 120_000 },
   async () => {
     const host = await startTestHost();
-    // The binary that can be had is built for one process.
+    // The available binary is built for a single process.
     const args = ["--no-sandbox", "--disable-gpu", "--single-process", "--no-zygote"];
     const browser = await chromium.launch({ ...(executablePath && { executablePath }), args });
     try {

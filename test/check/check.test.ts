@@ -1,4 +1,4 @@
-/** What compilers and linters find: format, types of each runtime, and what nobody uses. */
+/** What compilers and linters find: format, types of each runtime, and unused code. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** How large the product is: source files stay readable in one sitting. The total is printed, for whoever makes it smaller. */
+/** How large the product is: source files stay readable in one sitting. The total is printed. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";

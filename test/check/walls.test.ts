@@ -1,4 +1,4 @@
-/** The walls of the house: who may import whom. Each rule names what a folder may reach; all else is refused. */
+/** Import walls: who may import whom. Each rule names what a folder may import; everything else is refused. */
 import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, normalize, relative } from "node:path";
@@ -13,7 +13,7 @@ interface Import {
   /** The importing file and what it imports: a path from the root, `node:…`, or a package's name. */
   readonly from: string;
   readonly to: string;
-  /** Nothing of it is there when the program runs. */
+  /** Only its types are imported, so nothing of it is loaded when the program runs. */
   readonly isType: boolean;
 }
 
@@ -65,14 +65,14 @@ const of = (...places: string[]): Import[] => imports.filter(({ from }) => withi
 
 const asyncReaches = ({ to }: Import): boolean => within(to, "server/async", "node:worker_threads", "tsx");
 
-/** What the network part may import besides itself. */
+/** What server/net may import besides itself. */
 const netReaches = ({ to, isType }: Import): boolean =>
   !isOurs(to) ||
   within(to, "server/net", "server/chat", "server/async", "server/log.ts", "server/settings.ts") ||
   within(to, "server/json.ts", "server/dialects/kit/frames.ts", "server/store/files.ts") ||
   (within(to, "server/dialects/dialect.ts", "server/admin/rows.ts") && isType);
 
-/** What the part that starts, stops and repairs the host may import besides itself. */
+/** What server/host may import besides itself. */
 const hostReaches = ({ to, isType }: Import): boolean =>
   !isOurs(to) ||
   within(to, "server/host", "server/net", "server/chat", "server/async", "server/store") ||
@@ -81,7 +81,7 @@ const hostReaches = ({ to, isType }: Import): boolean =>
 
 const importsScripts = ({ from, to }: Import): boolean => within(to, "scripts") && within(from, ...PRODUCT);
 
-/** The ways on which a file imports itself, each once. */
+/** The import cycles, each once. */
 function cyclesIn(list: readonly Import[]): string[] {
   const targets = new Map<string, string[]>();
   for (const { from, to } of list) targets.set(from, [...(targets.get(from) ?? []), to]);

@@ -1,4 +1,4 @@
-/** What the shell decides without Electron: addresses, places on screens, words, menus. */
+/** The shell's decisions without Electron: addresses, positions on screens, texts, menus. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -169,7 +169,7 @@ for (const place of PLACES) {
       mkdirSync(dataDir);
       opened = await place.open(dataDir, port, browser);
       await go("Rooms");
-      // What every server begins with, and nothing else.
+      // Only what every new server has.
       await row("Lobby").waitFor();
       expect(await row("Kitchen").count()).toBe(0);
     });
@@ -181,7 +181,7 @@ for (const place of PLACES) {
         await page().getByRole("button", { name: "Restore" }).click();
         await dialog().getByLabel("Backup file").fill(kept);
       } else {
-        // A browser restores what lies in the server's own folder of backups.
+        // A browser restores only from the server's own folder of backups.
         mkdirSync(join(dataDir, "backups"), { recursive: true });
         copyFileSync(kept, join(dataDir, "backups", basename(kept)));
         await page().reload();

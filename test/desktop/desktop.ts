@@ -26,7 +26,7 @@ export interface Desktop {
     call: (electron: Electron, argument: A) => T | Promise<T>,
     argument?: A,
   ): Promise<T>;
-  /** The same with what only the stand-in tells: what was notified, copied, opened. */
+  /** The same with what only the stand-in reports: what was notified, copied, opened. */
   seen<T, A = undefined>(call: (electron: StandIn, argument: A) => T | Promise<T>, argument?: A): Promise<T>;
   /** Everything the processes printed. */
   output(): string;
@@ -68,7 +68,7 @@ export const whyNoElectron: string | null =
       ? "there is no display"
       : null;
 
-/** A person's environment without what steers a host. */
+/** The environment without the variables of a host. */
 const cleanEnvironment = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
@@ -117,7 +117,7 @@ export async function startStandIn(options: DesktopOptions = {}): Promise<Deskto
   };
   const quit = async (): Promise<number | null> => {
     if (child.exitCode === null && child.connected) {
-      // The answer may never come: the process goes.
+      // The answer may never come, because the process ends.
       evaluate((electron: StandIn) => electron.app.quit()).catch(() => {});
     }
     const late = setTimeout(() => child.kill("SIGKILL"), 40_000);

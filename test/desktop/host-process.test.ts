@@ -1,4 +1,4 @@
-/** The built script of the host's process, under Node, told what the shell tells it. */
+/** The built script of the host's process, under Node, with the messages that the shell sends it. */
 import { fork } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { diskForTest, folderForTest } from "../support/folders.ts";
 const SCRIPT = fileURLToPath(new URL("../../dist/main/host-process.js", import.meta.url));
 const PARENT_PORT = new URL("../support/electron/parent-port.mjs", import.meta.url).href;
 
-/** Everything that the process said and printed until it ended. */
+/** All messages and output of the process until it ended. */
 async function run(messages: readonly ToHost[]) {
   const child = fork(SCRIPT, [], {
     execArgv: ["--import", PARENT_PORT],

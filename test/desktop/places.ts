@@ -1,4 +1,4 @@
-/** Where a person runs a host from: the desktop's window, or a browser at the console of a headless host. */
+/** The two ways to run a host: the desktop's window, or a browser on the console of a headless host. */
 import { type Browser, chromium, type Page } from "playwright-core";
 import { CHROMIUM } from "../support/chromium.ts";
 import { runServe } from "../support/serve.ts";
@@ -18,7 +18,7 @@ export interface Place {
   readonly name: string;
   /** Why it cannot be tried here, or null. */
   readonly whyNot: string | null;
-  /** The desktop app's window, which may do more than a browser. */
+  /** The desktop app's window, which has more rights than a browser. */
   readonly isWindow: boolean;
   open(dataDir: string, port: number, browser: Browser): Promise<Opened>;
 }
@@ -47,7 +47,7 @@ const window = (
     const desktop = await start({ dataDir, args: argsOf(port) });
     const page = await desktop.page();
     await isReady(page);
-    // The window's line to the host knows of no port.
+    // The window's connection to the host does not depend on a port.
     return { page, again: () => isReady(page), stop: desktop.end };
   },
 });

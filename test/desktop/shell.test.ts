@@ -22,7 +22,7 @@ const RUNNERS = [
 ] as const;
 if (whyNoElectron) console.info(`The desktop's specs run under the stand-in alone: ${whyNoElectron}.`);
 
-/** Waits until the console stands in the window. */
+/** Waits until the console is shown in the window. */
 const consoleOf = async (desktop: Desktop): Promise<Page> => {
   const page = await desktop.page();
   await page.getByRole("navigation").getByRole("link").first().waitFor();
@@ -88,7 +88,7 @@ for (const { name, start, whyNot } of RUNNERS) {
         try {
           bridge.call = () => "mine";
         } catch {
-          // Strict code is told that it is frozen.
+          // Strict mode throws because it is frozen.
         }
         return { names: Object.keys(bridge), isFrozen: Object.isFrozen(bridge), call: String(bridge.call) };
       });
@@ -147,7 +147,7 @@ for (const { name, start, whyNot } of RUNNERS) {
         frame.src = "https://example.org/";
         document.body.append(frame);
         const result = {
-          // In a task of the page's own: the tools that drive it may evaluate.
+          // In a task of the page's own, because the tools that drive it may evaluate code.
           evaluated: await new Promise((resolve) => {
             setTimeout(() => {
               try {
@@ -195,7 +195,7 @@ for (const { name, start, whyNot } of RUNNERS) {
         })
         .catch(() => {});
       await page.evaluate(() => void window.open("https://example.org/"));
-      // Everything that was asked for has been refused by the time a later question is answered.
+      // Everything requested has been refused by the time a later request is answered.
       await urlOf(page);
       expect(page.url()).toBe(before);
       expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
@@ -280,7 +280,7 @@ describe("the desktop", () => {
       expect(await desktop.seen(({ powerSaveBlocker }) => powerSaveBlocker.all())).toEqual([
         "prevent-app-suspension",
       ]);
-      // An option of this run says otherwise.
+      // An option of this run overrides it.
       await page.evaluate(() => window.hearth?.call("settings.update", { "limits.enabled": true }));
 
       await choose(desktop, "pause");
@@ -304,7 +304,7 @@ describe("the desktop", () => {
         const answer = await window.hearth?.call("host.connect", {});
         return answer && "result" in answer ? `https://127.0.0.1:${answer.result.https?.port}/` : "";
       });
-      // The host is asked about each, so they need not open in the order of the clicks.
+      // The host is asked about each, so they may open in another order than they were clicked.
       const opened = async () => (await desktop.seen(({ shell }) => shell.opened)).toSorted();
       await page.evaluate(
         (links) => {
@@ -319,7 +319,7 @@ describe("the desktop", () => {
     it("shows a page when the server has crashed, from which it can be started again", async () => {
       const page = await consoleOf(desktop);
       await page.getByRole("link", { name: "Rooms", exact: true }).click();
-      // The shell hears of it as well.
+      // The shell receives it as well.
       const shownAt = () =>
         desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL());
       await expect.poll(shownAt).toMatch(/\/admin\/rooms$/);
@@ -338,7 +338,7 @@ describe("the desktop", () => {
       const page = await consoleOf(desktop);
       const url = (await urlOf(page)).replace(/\/$/, "");
       const bob = await person({ url }, "bob");
-      // Until the page hears of the ban, which the shell has heard of before.
+      // Until the page receives the ban, which the shell has received before.
       const act = (address: string) =>
         page.evaluate(
           async ({ userId, address }) => {

@@ -46,7 +46,7 @@ const open = async (method: string, path: string, body?: unknown, token?: string
     (await call<Answer>(test, method, path, { ...(body !== undefined && { body }), ...(token && { token }) }))
       .body,
   );
-/** A body as it is. */
+/** A body that is sent unchanged. */
 const raw = async (path: string, body: BodyInit, headers: Record<string, string> = {}, method = "POST") => {
   const init = { method, body, headers: { Authorization: `Bearer ${ada.token}`, ...headers } };
   return refused((await (await fetch(test.url + path, init)).json()) as Answer);
@@ -395,7 +395,7 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
   order_impossible: () => admin("host.restart", {}),
   method_not_allowed: () => open("PATCH", "/api/host", {}),
   operation_unknown: () => admin("nothing.here" as "host.status", {}),
-  // Last: connections are closed by these.
+  // Last, because these close connections.
   body_too_large: () =>
     raw("/api/rooms", JSON.stringify({ name: "x".repeat(2_000_000) }), {
       "Content-Type": "application/json",

@@ -1,4 +1,4 @@
-/** All rows at once, as only tests may ask for them. */
+/** All rows at once, for tests only. */
 import { hostActor } from "../../server/chat/actor.ts";
 import type { Core } from "../../server/chat/core.ts";
 import type { Table } from "../../server/chat/ports.ts";

@@ -30,7 +30,7 @@ const STYLE: readonly Newer[] = [
   { name: "nested rules", pattern: /[{;]\s*&/ },
   { name: "ranges in media queries", pattern: /@media[^{]*[<>]/ },
   { name: "colours in lch, lab", pattern: /[\s:,(](?:ok)?l(?:ch|ab)\(/ },
-  // A browser without it drops the whole list; a rule of its own it passes over.
+  // A browser without it drops the whole selector list, but only skips a rule of its own.
   {
     name: ":has() in a list of selectors",
     pattern: /(?:^|\})[^{}@]*(?:,[^{}()]*:has\(|:has\([^{}]*\)[^{}()]*,)[^{}]*\{/,
@@ -39,7 +39,7 @@ const STYLE: readonly Newer[] = [
 
 /** Names of what a stylesheet or script uses that the oldest browsers lack. */
 export function newerThanBaseline(text: string, kind: "css" | "js"): readonly string[] {
-  // Known to be behind a question whether the browser has it.
+  // Known to be behind a check whether the browser has it.
   const asked = text
     .replace(/typeof URL\.canParse\s*==+\s*["'`]function["'`]\s*\?\s*URL\.canParse\(/g, "")
     .replace(/RegExp\(["'`]\(\?<=1\)\(\?<!1\)["'`]/g, "");

@@ -15,7 +15,7 @@ export const LATENCIES: readonly [http: number, socket: number][] = [
 /** A request target whose UTF-8 bytes node:http writes as they are: so curl, Go and websocket-client send names. */
 export const raw = (target: string): string => Buffer.from(target.replaceAll(" ", "%20")).toString("latin1");
 
-/** The two ways to one host. */
+/** The HTTP and WebSocket addresses of one host. */
 export interface Reach {
   readonly http: Delay;
   readonly socket: Delay;

@@ -1,4 +1,4 @@
-/** A world for the web client's state without a browser: a stand-in for the host, a storage in memory. */
+/** The web client's state without a browser: a fake host, a storage in memory. */
 import { type ChatClient, createChatClient } from "../../renderer/chat/state/client.ts";
 import type { World } from "../../renderer/chat/state/deps.ts";
 import type { Transport, TransportEvents } from "../../renderer/chat/wire/transport.ts";
@@ -52,7 +52,7 @@ const room = (id: number, lastSeq = 0): RoomView & { lastSeq: number } => ({
   lastSeq,
 });
 
-/** A host of one room, which can be cut off, which can refuse, and which counts what it got. */
+/** A host with one room, which can be disconnected, can refuse, and counts what it received. */
 export class FakeHost {
   readonly messages: Message[] = [];
   readonly asked: { event: string; params: Record<string, unknown> }[] = [];
@@ -93,7 +93,7 @@ export class FakeHost {
     if (this.#isUp) this.#events?.event(name, payload);
   };
 
-  /** Someone's message becomes part of the history; those who are connected hear of it. */
+  /** Adds someone's message to the history and sends it to connected clients. */
   post(author: Author, body: string, clientId?: string): Message {
     const known = this.messages.find((each) => clientId !== undefined && each.clientId === clientId);
     if (known) return known;
@@ -133,10 +133,10 @@ export class FakeHost {
 
   /** Upload → whether all of it is there. */
   readonly #received = new Map<string, boolean>();
-  /** Where an upload went on, as the page told. */
+  /** The offset at which the page continued an upload. */
   readonly continued: string[] = [];
 
-  /** Takes half of a file at the first attempt, and then nothing until it is given up; the rest at the next one. */
+  /** Accepts half of a file at the first attempt, then nothing until it is aborted, and the rest at the next one. */
   readonly uploader: Uploader = {
     send: (job) => {
       this.uploads += 1;

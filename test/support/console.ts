@@ -21,14 +21,14 @@ export type TransportName = (typeof TRANSPORTS)[number];
 export interface Console {
   readonly transport: TransportName;
   readonly test: TestHost;
-  /** What the console ordered of the process. */
+  /** What the console asked of the process. */
   readonly orders: string[];
-  /** Which operations were seen to work, and which to refuse. */
+  /** Which operations have succeeded, and which have refused. */
   readonly worked: Set<OperationName>;
   readonly refusedBy: Set<OperationName>;
   /** The result. @throws when the host refuses. */
   ok<N extends OperationName>(operation: N, params: AdminApi[N]["params"]): Promise<AdminApi[N]["result"]>;
-  /** The refusal. @throws when the host does it. Parameters may be nonsense. */
+  /** The refusal. @throws when the call succeeds. Parameters may be invalid. */
   refused(operation: OperationName, params: unknown): Promise<WireError>;
   /** Every event from now on. */
   listen(): Promise<Heard>;
@@ -136,7 +136,7 @@ export async function post(
     method: "POST",
     headers: {
       "Content-Type": "application/json",
-      // As it is, also for those who look at what goes over the line.
+      // Unchanged, for tests that look at the bytes on the wire.
       "Accept-Encoding": "identity",
       ...(token !== undefined && { Authorization: `Bearer ${token}` }),
       ...headers,

@@ -1,4 +1,4 @@
-/** The core over a real store, with a clock that tests move and rules that tests change. */
+/** The core on a real store, with a clock and rules that tests can change. */
 import { createLocks } from "../../server/async/locks.ts";
 import { type Actor, hostActor, stranger, userActor } from "../../server/chat/actor.ts";
 import { type Core, createCore } from "../../server/chat/core.ts";

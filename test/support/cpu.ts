@@ -1,4 +1,4 @@
-/** Milliseconds for which this process had the processor while it did that: other work on the machine does not count. */
+/** Milliseconds of processor time that this process used for `work`: other work on the machine does not count. */
 export async function cpuMs(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();

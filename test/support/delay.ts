@@ -1,14 +1,14 @@
-/** A slow stretch of network: a TCP proxy that holds every byte back, both ways, for a while. */
+/** A slow network: a TCP proxy that delays every byte in both directions. */
 import { connect, createServer, type Socket } from "node:net";
 
 export interface Delay {
   readonly port: number;
-  /** Where the host is found through it, without a slash at the end. */
+  /** The host's URL through it, without a slash at the end. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Leads to that port of the loopback, where the host may stop and start again. `ms` is added in each direction. */
+/** Forwards to that port of the loopback, where the host may stop and start again. `ms` is added in each direction. */
 export async function delayTo(port: number, ms: number): Promise<Delay> {
   const sockets = new Set<Socket>();
   const later = (work: () => void): void => void (ms === 0 ? work() : setTimeout(work, ms));

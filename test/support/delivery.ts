@@ -12,7 +12,7 @@ export interface Asked {
   readonly body: string;
 }
 
-/** An HTTP server that notes what it is asked and answers as `answer` does. */
+/** An HTTP server that records its requests and answers them with `answer`. */
 export async function httpStandIn(answer: (asked: Asked, response: ServerResponse) => unknown) {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {

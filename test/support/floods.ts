@@ -1,6 +1,6 @@
 /**
  * Floods of a server: what programs on the network may send as fast as they can. Run as a child process, so that they do not
- * slow down who measures: it takes `{ start: Target, name }` and `stop` as messages, and says `over` when all is closed.
+ * slow down the measuring process: it takes `{ start: Target, name }` and `stop` as messages, and sends `over` at the end.
  */
 import { Agent, request } from "node:http";
 import { connect, type Socket } from "node:net";
@@ -28,7 +28,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 let isOver = false;
 
-/** Keeps so many connections of all addresses open, and opens those anew that the server closes. */
+/** Keeps this many connections of all addresses open, and reopens those that the server closes. */
 async function hold(
   port: number,
   count: number,
@@ -63,7 +63,7 @@ interface Sending {
   readonly body?: string | Buffer;
 }
 
-/** Sends requests one after the other on each of so many connections. */
+/** Sends requests one after the other on each of this many connections. */
 async function repeat(port: number, lanes: number, next: (n: number) => Sending): Promise<void> {
   let sent = 0;
   const lane = async (number: number): Promise<void> => {
@@ -222,7 +222,7 @@ export const FLOODS: Readonly<Record<string, Flood>> = {
       path: "/api/session",
       body: JSON.stringify({ login: `nobody ${n}`, password: "a password" }),
     })),
-  // From other addresses each time, since they get barred.
+  // From other addresses each time, because addresses are barred.
   pipelining: ({ port, roomName }) => pipelined(port, `/apiv1/room/message/${roomName}?before=5&limit=1`, 1),
   "pipelined polls": ({ port }) => pipelined(port, "/socket.io/?EIO=4&transport=polling", 2),
   "pipelined health checks": ({ port }) => pipelined(port, "/healthz", 3),

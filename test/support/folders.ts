@@ -10,7 +10,7 @@ export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), "hearth-
 export const removeFolder = (path: string): void =>
   rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 
-/** A new empty folder that goes with the test that runs now. */
+/** A new empty folder that is removed after the current test. */
 export function folderForTest(): string {
   const path = temporaryFolder();
   onTestFinished(() => removeFolder(path));
@@ -18,7 +18,7 @@ export function folderForTest(): string {
 }
 
 /**
- * A disk of its own in memory, that goes with the test that runs now. The test is skipped where none can be mounted.
+ * A disk of its own in memory, removed after the current test. The test is skipped where none can be mounted.
  * @param options of `mount`, such as `ro` or `size=64k`
  */
 export function diskForTest(context: TestContext, options: string): string {

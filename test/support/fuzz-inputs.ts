@@ -1,4 +1,4 @@
-/** What nobody should send, for the fuzz tests of every wire. */
+/** Invalid input for the fuzz tests of every API. */
 import fc from "fast-check";
 
 const STRINGS: readonly string[] = [
@@ -34,7 +34,7 @@ export const anyText = (maxLength: number): fc.Arbitrary<string> =>
 export const nastyText = (): fc.Arbitrary<string> =>
   fc.oneof(fc.constantFrom(...STRINGS), anyText(80), fc.string({ maxLength: 80 }));
 
-/** Any JSON value: text mostly, but also numbers, lists and objects with the names that a language knows. */
+/** Any JSON value: text mostly, but also numbers, lists and objects with names that have a meaning in JavaScript. */
 export const nastyValue = (): fc.Arbitrary<unknown> =>
   fc.oneof(
     { weight: 4, arbitrary: nastyText() },

@@ -10,7 +10,7 @@ export interface TestHost {
   readonly port: number;
   readonly dataDir: string;
   readonly host: Host;
-  /** What the host warned of and failed at, also after it stopped. A test that expects some takes it out; errors left are
+  /** The host's warnings and errors, also after it stopped. A test that expects some removes them; remaining errors are
    * printed once, at the end. */
   readonly complaints: string[];
   /** Stops the host and, unless the folder was given, removes it. May be called twice. */
@@ -30,7 +30,7 @@ const TEST_SETTINGS: Partial<Settings> = {
   "listen.aliases": "",
   "limits.enabled": false,
   "rooms.lobby": "",
-  // A machine that runs tests may have little room left.
+  // A machine that runs tests may have little disk space left.
   "storage.minFreeBytes": 0,
 };
 
@@ -56,7 +56,7 @@ export async function startTestHost({
     complaints,
     async stop() {
       await host.stop(0);
-      // A busy machine is no fault of the host's; test/host/running/stopping.test.ts sees to what may take how long.
+      // A busy machine is not the host's fault; test/host/running/stopping.test.ts checks how long each step may take.
       const { length } = complaints;
       complaints.splice(0, length, ...complaints.filter((one) => !one.endsWith("too long and was cut off.")));
       printRest();

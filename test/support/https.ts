@@ -1,4 +1,4 @@
-/** TLS clients as devices have them: with their own idea of whom to trust. */
+/** TLS clients as on devices: each with its own trusted authorities. */
 import { request } from "node:https";
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from "node:tls";
 
@@ -6,7 +6,7 @@ export interface Secure {
   readonly port: number;
   /** The authority that the device trusts, in PEM; none: only those it came with. */
   readonly ca?: string;
-  /** What the address bar says; 127.0.0.1 when not given. The connection goes to 127.0.0.1 all the same. */
+  /** The host name in the URL; 127.0.0.1 when not given. The connection goes to 127.0.0.1 anyway. */
   readonly name?: string;
 }
 
@@ -37,7 +37,7 @@ export function secureCall(
   });
 }
 
-/** The certificate that is shown. @throws the error by which the device refuses the host. */
+/** The server's certificate. @throws the error by which the device refuses the host. */
 export async function certificateOf(secure: Secure): Promise<PeerCertificate> {
   const socket = await secureSocket(secure);
   const certificate = socket.getPeerCertificate();
@@ -57,6 +57,6 @@ const device = ({ port, ca, name }: { port: number; ca: string | undefined; name
   port,
   ...(ca === undefined ? {} : { ca }),
   checkServerIdentity: (_: string, certificate: PeerCertificate) => checkServerIdentity(name, certificate),
-  // An address is no server name (RFC 6066).
+  // An address is not a server name (RFC 6066).
   ...(/^[\d.]+$|:/.test(name) ? {} : { servername: name }),
 });

@@ -1,6 +1,6 @@
 import type { Log } from "../../server/log.ts";
 
-/** A log that keeps warnings and errors, and can print the errors that no test has taken out. */
+/** A log that keeps warnings and errors, and can print the errors that no test has removed. */
 export function collectingLog(): { log: Log; complaints: string[]; printRest(): void } {
   const complaints: string[] = [];
   const errors = new Map<string, unknown>();

@@ -1,8 +1,8 @@
-/** A stretch of network between one person and the host, which can be cut. */
+/** The network between one person and the host, which can be cut. */
 import { connect, createServer, type Socket } from "node:net";
 
 export interface Network {
-  /** Where the host is found through it, without a slash at the end. */
+  /** The host's URL through it, without a slash at the end. */
   readonly url: string;
   /**
    * `silent`: packets vanish, as when a phone leaves the Wi-Fi; nobody is told, and what was under way arrives late.
@@ -13,7 +13,7 @@ export interface Network {
   close(): Promise<void>;
 }
 
-/** Leads to the host at that port of the loopback; the host may go and come back there. */
+/** Forwards to that port of the loopback, where the host may stop and start again. */
 export async function layNetwork(port: number): Promise<Network> {
   const wires = new Set<Wire>();
   let state: "whole" | "silent" | "refused" = "whole";
@@ -50,7 +50,7 @@ export async function layNetwork(port: number): Promise<Network> {
   };
 }
 
-/** One connection. While it is silent neither end hears of what the other does, not even of its end. */
+/** One connection. While it is silent, neither end receives anything from the other, not even that it closed. */
 class Wire {
   readonly #near: Socket;
   readonly #port: number;

@@ -1,6 +1,6 @@
 /**
  * The reasons for a refusal that no call of the native API or the console meets in a test: a broken disk, a missing right,
- * a provider that is away, or an old API that answers in its own words. Each is provoked where it arises.
+ * an unreachable provider, or an old API with texts of its own. Each is caused where it arises.
  */
 import { hostActor, userActor } from "../../server/chat/actor.ts";
 import { asRefusal } from "../../server/chat/errors.ts";
@@ -36,7 +36,7 @@ const refuse = (error: unknown): never => {
 
 const fetchFrom = (url: string) => fetchImage(url, { maxBytes: 1000, allowPrivate: false });
 
-/** Reason → what meets it. Each throws, or rejects with, that reason. */
+/** Reason → a call that causes it. Each throws, or rejects with, that reason. */
 export const PROVOKED = {
   internal: () => refuse(asRefusal(new Error("a bug"), () => {})),
   password_too_long: () => checkPassword("x".repeat(1025), 6),
@@ -92,9 +92,9 @@ export const PROVOKED = {
 
 type Values<R extends Reason> = keyof ReasonValues[R] extends never ? null : ReasonValues[R];
 
-/** Reason → its values, where the suite of an old API, of the media or of running meets it: the page may be told all the same. */
+/** Reason → its values, where another test suite causes it; the pages need a text for it too. */
 export const TOLD_BY_OTHER_SUITES = {
-  // The old APIs (test/host/dialects), which answer in words of their own.
+  // The old APIs (test/host/dialects), which have texts of their own.
   handshake_invalid: null,
   payload_not_object: null,
   frame_not_text: null,
@@ -107,7 +107,7 @@ export const TOLD_BY_OTHER_SUITES = {
   phone_not_found: null,
   token_missing: null,
   not_a_picture: null,
-  // What the schemas of the native API and the console refuse before the core does.
+  // Refused by the schemas of the native API and the console before the core.
   ban_target_missing: null,
   capacity_invalid: { max: 100_000 },
   code_count_invalid: { max: 1000 },
@@ -124,7 +124,7 @@ export const TOLD_BY_OTHER_SUITES = {
   picture_url_too_large: { maxBytes: 5_242_880 },
   icon_unreachable: null,
   picture_too_slow: null,
-  // Connections, accounts and files that go meanwhile (test/unit/chat/removal, test/host/net, test/unit/store/backup).
+  // Connections, accounts and files that disappear (test/unit/chat/removal, test/host/net, test/unit/store/backup).
   request_cut_off: null,
   connection_gone: null,
   account_leaving: null,

@@ -45,7 +45,7 @@ export async function call<T = unknown>(
   const response = await fetch(host.url + path, {
     method,
     headers: {
-      // As it is, also for those who look at what goes over the line.
+      // Unchanged, for tests that look at the bytes on the wire.
       "Accept-Encoding": "identity",
       ...(options.body === undefined ? {} : { "Content-Type": "application/json" }),
       ...(options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` }),
@@ -114,7 +114,7 @@ export async function connect(host: Pick<TestHost, "url">, token: string): Promi
       resolve();
     });
     socket.once("connect_error", fail);
-    // The host may go between the upgrade and its first packet, where the client itself would wait 20 s,
+    // The host may stop between the upgrade and its first packet, where the client itself would wait 20 s,
     engine.once("close", cutOff);
     engine.once("open", () => engine.off("close", cutOff));
     // or between the handshake and its answer.
@@ -123,7 +123,7 @@ export async function connect(host: Pick<TestHost, "url">, token: string): Promi
   return socket;
 }
 
-/** What an acknowledgement may take: long enough for a busy machine. */
+/** How long an acknowledgement may take: enough for a busy machine. */
 const ACK_MS = 30_000;
 
 /** The same socket for what the contract forbids. */

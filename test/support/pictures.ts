@@ -2,7 +2,7 @@
 import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 
-/** A plain picture in the format asked for. */
+/** A plain picture in the given format. */
 export const plain = (
   width: number,
   height: number,
@@ -131,7 +131,7 @@ export function pngDeclaring(width: number, height: number): Buffer {
   ]);
 }
 
-/** A GIF of a few bytes a frame, with as many frames as asked for, each as large as it claims to be. */
+/** A GIF of a few bytes a frame, with as many frames as given, each of its declared size. */
 export function gifOf(frames: number, width: number, height: number): Buffer {
   const size = Buffer.alloc(4);
   size.writeUInt16LE(width, 0);

@@ -24,7 +24,7 @@ export async function takePort(port = 0): Promise<Taken> {
 }
 
 /**
- * A port where nobody listens, now and until the test is done: it lies below those that systems give to whoever asks for
+ * A port where nobody listens until the test is done: it is below those that systems assign when asked for
  * any, so that no connection and no other server gets it meanwhile.
  */
 export async function freePort(): Promise<number> {
@@ -36,7 +36,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Sees to it that a port is taken until the test has finished: by this test, or by a stranger who does not go away. */
+/** Makes sure that a port is taken until the test has finished: by this test, or by another program. */
 export async function holdPort(port: number): Promise<void> {
   for (const end = Date.now() + 20_000; Date.now() < end; await wait(100)) {
     // Tests that run beside this one hold it for a while.

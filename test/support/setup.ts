@@ -1,4 +1,4 @@
-/** Runs once before all tests: builds what is stale, and says plainly what this machine lacks. */
+/** Runs once before all tests: builds what is stale, and says what this machine lacks. */
 import { existsSync } from "node:fs";
 import { ensureBuilt } from "../../scripts/build.mjs";
 import { CHROMIUM } from "./chromium.ts";

@@ -1,4 +1,4 @@
-/** What the store's tests share: a folder of their own, a log that remembers, people and messages. */
+/** What the store's tests share: a folder of their own, a log that keeps its lines, people and messages. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Keeps unit tests what they are: one that opens a port or starts a process fails, and belongs into test/host. */
+/** Makes a unit test fail that opens a port or starts a process: it belongs in test/host. */
 import { ChildProcess } from "node:child_process";
 import { Server } from "node:net";
 
@@ -11,7 +11,7 @@ function refuse(what: string): () => never {
 const { listen } = Server.prototype;
 const isPort = ([where]: readonly unknown[]): boolean => !/^(\0|\\\\)/.test(`${where}`);
 Object.assign(Server.prototype, {
-  /** A name without a file, as the data folder's lock is, is no port. */
+  /** A name without a file, such as the data folder's lock, is not a port. */
   listen(this: Server, ...given: Parameters<typeof listen>) {
     return isPort(given) ? refuse("open a port")() : listen.apply(this, given);
   },

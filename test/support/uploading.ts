@@ -59,7 +59,7 @@ export async function offsetOf(host: Where, token: string, path: string): Promis
   return Number(answer.headers.get("upload-offset"));
 }
 
-/** Sends the rest of an upload, and cuts the line when so many bytes of it have been handed on. */
+/** Sends the rest of an upload, and closes the connection after this many bytes. */
 export function cutAfter(
   { url }: Where,
   token: string,

@@ -1,4 +1,4 @@
-/** What the pages say of a refusal. */
+/** The pages' texts for a refusal. */
 import { expect, vi } from "vitest";
 import { Failure } from "../../renderer/ui/failure.ts";
 import { setLanguage } from "../../renderer/ui/i18n/language.ts";
@@ -7,7 +7,7 @@ import type { WireError } from "../../server/chat/reasons.ts";
 vi.stubGlobal("navigator", { languages: ["en"] });
 vi.stubGlobal("document", { documentElement: {} });
 
-/** The refusal has a sentence for strangers and one in each language of the pages, with every value filled in. */
+/** The refusal has a message on the wire and a text in each language of the pages, with every value filled in. */
 export function expectWords(error: WireError): void {
   const said = { en: "", "zh-CN": "" };
   for (const language of ["zh-CN", "en"] as const) {

@@ -1,4 +1,4 @@
-/** Every page and dialog: nothing serious for axe, nothing from elsewhere, nothing against the page's own policy. */
+/** Every page and dialog: no serious axe finding, no request to elsewhere, no violation of the page's own policy. */
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { STILL, violations } from "../../support/browser/axe.ts";

@@ -1,4 +1,4 @@
-/** Who gets into the console: by the first-run link, then by the password. */
+/** Access to the console: by the first-run link, then by the password. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch, visit } from "../../support/browser/chat.ts";

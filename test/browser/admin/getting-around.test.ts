@@ -1,4 +1,4 @@
-/** Finding one's way: keys, addresses, long tables, a line that goes and comes back. */
+/** Navigation: keys, addresses, long tables, a lost connection. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { PHONE } from "../../support/browser/chat.ts";
@@ -145,7 +145,7 @@ describe("the console with ten thousand people and twenty thousand log lines", (
     await Promise.all(people);
     const line = { at, who: "host", address: "", action: "room.update", where: "", why: "" };
     for (let n = 0; n < 20_000; n += 1) store.audit.add({ ...line, whom: `thing-${n}` });
-    // Connections that were idle meanwhile are gone; the next one is new.
+    // Connections that were idle meanwhile are closed; the next one is new.
     await fetch(`${world.host.url}/healthz`).catch(() => {});
   }, 240_000);
 
@@ -161,7 +161,7 @@ describe("the console with ten thousand people and twenty thousand log lines", (
     await row(page, "person-04321").waitFor();
     await row(page, "person-09002").waitFor({ state: "detached" });
     const longest = longestOwnMs(await browser.stopTracing());
-    // Drawing all rows would take many times that.
+    // Rendering all rows would take many times as long.
     expect(longest).toBeGreaterThan(0);
     expect(longest).toBeLessThan(200);
     await context.close();

@@ -1,4 +1,4 @@
-/** The host goes to another port: who is left behind is told before, and shown the way after. */
+/** The server moves to another port: the console says whom that cuts off, and links to the new address. */
 import { describe, expect, it } from "vitest";
 import { locksConsole, urlAfter } from "../../../renderer/admin/settings/new-address.ts";
 import { openConsole } from "../../support/browser/console.ts";

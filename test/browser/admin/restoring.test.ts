@@ -1,4 +1,4 @@
-/** A backup that is put back: chosen from those there are, waiting for a restart, taken back again. */
+/** A restore: chosen from the backups, waiting for a restart, discarded. */
 import { expect, it } from "vitest";
 import { pendingRestore } from "../../../server/store/restore.ts";
 import { notice, openConsole } from "../../support/browser/console.ts";

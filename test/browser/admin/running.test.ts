@@ -1,4 +1,4 @@
-/** Running a place from the console: what is done there reaches people, and what people do shows there by itself. */
+/** Running a server from the console: changes made there reach people, and what people do appears there live. */
 import type { Page } from "playwright-core";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemActor } from "../../../server/chat/actor.ts";
@@ -251,7 +251,7 @@ describe("the overview", () => {
       .waitFor();
     await page.getByText("Recent activity").waitFor();
     await page.getByRole("img", { name: /Messages per minute over the last hour/ }).waitFor();
-    // It could not be reached by any network, however many there are.
+    // It cannot be reached from any network, however many there are.
     await page.getByText("Listens on 127.0.0.1 only").waitFor();
     await page.getByRole("button", { name: "Can others reach me?" }).waitFor();
   });

@@ -36,7 +36,7 @@ async function watchTraffic(page: Page, encodings: string): Promise<Traffic> {
 }
 
 describe("the first visit", { timeout: 180_000 }, () => {
-  // Browsers take Brotli on loopback and over HTTPS alone; a guest on plain HTTP gets gzip.
+  // Browsers accept Brotli only on loopback and over HTTPS; a guest on plain HTTP gets gzip.
   it.each([
     ["on this computer", "gzip, deflate, br"],
     ["on the network, without Brotli", "gzip, deflate"],
@@ -51,15 +51,15 @@ describe("the first visit", { timeout: 180_000 }, () => {
     await field(page).waitFor();
     await page.waitForLoadState("networkidle");
     console.info(`First load ${name}: ${atTheForm} bytes until the form, ${traffic.sum()} until the room.`);
-    // The scripts were counted at all.
+    // This shows that the scripts were counted.
     expect(atTheForm, report()).toBeGreaterThan(60 * 1024);
     expect(traffic.sum(), report()).toBeLessThanOrEqual(MOST_BYTES);
     expect(sins).toEqual([]);
     await context.close();
   });
 
-  // The page's own thread may have the processor for no more than the second: that holds whatever else the machine does. On a
-  // quiet machine the clock has to say the same. Other work can only make a run slower, never quicker than the page is, so the
+  // The page's main thread may use the processor for at most the second, whatever else the machine does. On a
+  // quiet machine the clock has to say the same. Other work can only make a run slower, never faster, so the
   // median of three runs counts, and while it is too slow, that of three others, a few times.
   it("is usable within a second on a processor four times slower", async () => {
     const medians: FirstLoad[] = [];
@@ -81,11 +81,11 @@ describe("the first visit", { timeout: 180_000 }, () => {
 interface FirstLoad {
   /** From the start of the navigation until the name field takes the focus. */
   readonly clockMs: number;
-  /** How much of it the page's main thread had the processor, four times slower. */
+  /** How much of it the page's main thread used the processor, four times slower. */
   readonly ownMs: number;
 }
 
-/** Opens the page in a browser that was never here. */
+/** Opens the page in a browser without stored data. */
 async function firstLoad(): Promise<FirstLoad> {
   const context = await browser.newContext({ locale: "en-US", serviceWorkers: "block" });
   const page = await context.newPage();

@@ -1,4 +1,4 @@
-/** Getting about: what the address names is shown, and what is shown stands in the address. */
+/** Navigation: the page shows what its address names, and the address names what the page shows. */
 import { describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import { enterAs, field, line, visit } from "../../support/browser/chat.ts";

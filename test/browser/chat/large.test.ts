@@ -15,7 +15,7 @@ const BATCH = 5000;
 const PAGE = 60;
 /** One turn of the wheel, in pixels: less than the client fetches ahead. */
 const TURN = 600;
-/** A message may come to stand this many pixels beside where the wheel took it. */
+/** A message may end this many pixels away from where the wheel moved it. */
 const NEAR = 4;
 const MIB = 1024 * 1024;
 
@@ -57,7 +57,7 @@ async function openRoom(roomId: number, last: number) {
   return { ...visitor, session };
 }
 
-/** What the browser itself says that the page holds, after it was made to let go of the rest. */
+/** The page's memory as the browser reports it, after a garbage collection. */
 async function held(session: CDPSession): Promise<{ bytes: number; nodes: number }> {
   for (let round = 0; round < 3; round += 1) await session.send("HeapProfiler.collectGarbage");
   const { usedSize } = await session.send("Runtime.getHeapUsage");
@@ -69,16 +69,16 @@ interface Turn {
   /** How far the message that was watched moved down, and how far it ever moved back meanwhile. */
   readonly moved: number;
   readonly back: number;
-  /** The messages in sight, by sequence number, from top to bottom. */
+  /** The visible messages, by sequence number, from top to bottom. */
   readonly seqs: readonly number[];
   readonly isAtEnd: boolean;
   /** Elements of the page. */
   readonly elements: number;
 }
 
-/** Turns the wheel once and follows one message in sight from frame to frame, until all is at rest. */
+/** Turns the wheel once and follows one visible message from frame to frame, until nothing moves. */
 async function turn(page: Page, by: number): Promise<Turn> {
-  // A reader who is quicker than the host waits at the top; that is no jump.
+  // A reader who is faster than the server waits at the top; that is not a jump.
   await page.waitForFunction((by) => {
     const list = document.querySelector("section[aria-label=Messages]");
     return by > 0 || (list?.scrollTop ?? 0) > -by;
@@ -90,7 +90,7 @@ async function turn(page: Page, by: number): Promise<Turn> {
       const { top, bottom } = element.getBoundingClientRect();
       return bottom > frame.top && top < frame.bottom;
     });
-    // One that stays in the page while it goes its way.
+    // One that stays in the page while it moves.
     const anchor = by < 0 ? inSight[0] : inSight.at(-1);
     const seq = anchor?.dataset.seq;
     const topNow = () =>
@@ -149,7 +149,7 @@ async function travel(page: Page, by: number, isThere: (turn: Turn) => boolean) 
   throw new Error(`Never there: ${jumps.join("; ")}`);
 }
 
-/** No longer than what a person does not notice. */
+/** Short enough that a person does not notice it. */
 const isShort = (taskMs: number): boolean => taskMs <= 50;
 
 /** Turns the wheel quickly until that many pages above the newest message are reached. */
@@ -166,8 +166,8 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
     const times: Record<"small" | "large", number[]> = { small: [], large: [] };
     const best = (of: keyof typeof times) => Math.min(...times[of]);
     const isAsQuick = () => best("large") < best("small") * 1.3 + 100;
-    // In turns, so that other work on the machine meets both alike; the quickest of each tells what it costs. It takes more
-    // rounds to meet that where the other work is much.
+    // In turns, so that other work on the machine affects both alike; the fastest of each is its cost. It takes more
+    // rounds to reach that when there is much other work.
     for (let round = 0; round < 5 || (round < 20 && !isAsQuick()); round += 1) {
       for (const [name, roomId, last] of [
         ["small", small, FEW],
@@ -198,7 +198,7 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
       const down = await travel(page, TURN, ({ isAtEnd, seqs }) => isAtEnd && seqs.at(-1) === MANY);
       trips.push({ up, down, held: await held(session) });
       expect([...up.jumps, ...down.jumps]).toEqual([]);
-      // The page holds what is in sight and a little around it, wherever one is.
+      // The page holds the visible messages and a few around them, at any scroll position.
       expect(Math.max(up.most, down.most)).toBeLessThan(elements * 2);
     }
     const [once, twice] = trips.map((trip) => trip.held);
@@ -227,14 +227,14 @@ describe("a room of 100,000 messages", { timeout: 300_000 }, () => {
     await context.close();
   });
 
-  // The time that the page's own thread had the processor holds whatever else the machine does. By the clock, other work makes
-  // a task longer, never shorter: on a quiet machine one undisturbed round of several tells what the page itself does.
+  // The processor time of the page's main thread is independent of other work. By the clock, other work makes
+  // a task longer, never shorter: on a quiet machine one undisturbed round of several shows what the page itself needs.
   it("accepts typing without a task over 50 ms while somebody else writes too", async () => {
     const { page, context, sins } = await openRoom(large, MANY);
     const socket = await bo.connect();
     await askOk(socket, "room:join", { roomId: large });
     await page.getByRole("region", { name: "Messages" }).hover();
-    // Ten pages are held, as after a look into the past.
+    // Ten pages are loaded, as after scrolling up.
     await climb(page, 10);
     await page.getByTitle("Jump to the newest message").click();
     await line(page, `No. ${MANY}`).last().waitFor();

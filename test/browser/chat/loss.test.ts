@@ -1,4 +1,4 @@
-/** Cut lines and a restarted host, in the middle of a conversation of real browsers: nothing is lost, nothing comes twice. */
+/** Lost connections and a restarted server during a conversation of real browsers: nothing is lost or duplicated. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { HistoryPage } from "../../../server/dialects/native/contract.ts";
@@ -62,7 +62,7 @@ async function guest(who: Person): Promise<Guest> {
   const visitor = await visit(browser, network, "/", TALL);
   await enterAs(visitor.page, network, who.token, `/r/${roomId}`);
   await field(visitor.page).waitFor();
-  // The page is kept in the browser: it opens again also while the network is away.
+  // The browser caches the page, so it opens again even without a network.
   await visitor.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   return { ...visitor, network, url: `${network.url}/r/${roomId}` };
 }
@@ -72,7 +72,7 @@ interface Line {
   readonly text: string;
 }
 
-/** What stands on the screen, from top to bottom, by position: the order that a person sees. */
+/** The messages on the screen, from top to bottom, by position: the order that a person sees. */
 const onScreen = (page: Page): Promise<Line[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("[data-message]")]
@@ -96,9 +96,9 @@ async function history(): Promise<Line[]> {
   return body.items.map(({ seq, body: text }) => ({ seq, text }));
 }
 
-/** Everybody's screen comes to show what the host has, and nothing is under way any more. */
+/** Waits until every screen shows what the server has, and nothing is being sent any more. */
 async function expectAgreement(pages: readonly Page[], wanted: readonly string[]): Promise<void> {
-  // By themselves: nobody clicks anything from here on.
+  // Without anybody's help: nobody clicks anything from here on.
   for (const page of pages) await expect.poll(() => onItsWay(page).count(), { timeout: 60_000 }).toBe(0);
   const kept = await history();
   expect(kept.map(({ text }) => text).sort()).toEqual([...wanted].sort());
@@ -140,7 +140,7 @@ describe("thirty seconds without a network, and a host that restarts meanwhile",
     await Promise.all([sayAll(a.page, numbered("ada", 0, 5)), sayAll(b.page, numbered("bo", 0, 5))]);
     await line(a.page, "bo-4.").waitFor();
 
-    // Both are talking while it happens: some lines are on the wire, some acknowledged and not yet heard back.
+    // Both send while it happens: some lines are in flight, some acknowledged but not yet received back.
     const talking = Promise.all([
       sayAll(a.page, numbered("ada", 5, 10), 40),
       sayAll(b.page, numbered("bo", 5, 10), 40),
@@ -152,7 +152,7 @@ describe("thirty seconds without a network, and a host that restarts meanwhile",
     await talking;
     expect(await onItsWay(b.page).count()).toBeGreaterThan(0);
 
-    // Someone else goes on, before the restart and after it: both have something to catch up with.
+    // Someone else keeps sending, before the restart and after it, so both have something to catch up with.
     const early = await cutAndLater();
     await postAll(early, numbered("cy", 0, 10));
     early.close();
@@ -163,7 +163,7 @@ describe("thirty seconds without a network, and a host that restarts meanwhile",
     await sayAll(a.page, numbered("ada", 15, 3));
     await sayAll(b.page, numbered("bo", 15, 3));
 
-    // In the middle of it one side reloads: what waits and what was begun is still theirs afterwards.
+    // In the middle of it one side reloads: its unsent and started messages are kept.
     await field(b.page).fill("half a thought of bo's");
     await b.page.reload();
     await b.page.getByText("Server not reachable").waitFor();
@@ -208,7 +208,7 @@ describe("an unstable connection", () => {
 
     a.network.cut("refused");
     await a.page.getByText("Connection lost").waitFor();
-    // The tabs take turns, each line in its place.
+    // The tabs take turns, so each line has its position.
     for (const [at, text] of numbered("ada", 0, 6).entries()) await say(at % 2 === 0 ? a.page : second, text);
     for (const page of [a.page, second]) await expect.poll(() => onItsWay(page).count()).toBe(6);
     await sayAll(b.page, numbered("bo", 0, 3));
@@ -216,7 +216,7 @@ describe("an unstable connection", () => {
     await a.page.close();
     a.network.restore();
 
-    // The tab that wrote half of them is gone: the other one sees to all.
+    // The tab that wrote half of them is closed: the other one sends all.
     await line(b.page, "ada-5.").waitFor({ timeout: 40_000 });
     const back = await a.context.newPage();
     await back.goto(a.url);

@@ -1,4 +1,4 @@
-/** What people send is shown where it stands: pictures, animations, films, sounds and documents. */
+/** Files are shown in place: pictures, animations, videos, audio and documents. */
 import type { Browser, Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../../server/chat/types.ts";
@@ -144,7 +144,7 @@ describe("the viewer", { timeout: 60_000 }, () => {
     await page.keyboard.press("-");
     await page.keyboard.press("0");
     await expect.poll(() => scaleOf(page)).toBe(1);
-    // What fits is left by the arrows.
+    // The arrows leave a picture that fits.
     await page.keyboard.press("ArrowLeft");
     await page.getByRole("img", { name: "one.png" }).waitFor();
     await page.keyboard.press("ArrowRight");
@@ -245,7 +245,7 @@ describe("the viewer", { timeout: 60_000 }, () => {
       await pinch(120, 10);
       await expect.poll(() => scaleOf(page)).toBe(1);
 
-      // In two places, or the browser counts four taps, and the last two are no double click.
+      // At two positions, or the browser counts four taps, and the last two are not a double click.
       for (const [x, isLarge] of [
         [180, true],
         [60, false],

@@ -1,4 +1,4 @@
-/** What goes wrong while one writes and fills in: nothing is lost, and the words say what to do. */
+/** Failures while writing and filling in forms: nothing is lost, and the messages say what to do. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -72,7 +72,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await drop(width / 2, height / 2, "holiday", "beside.txt");
     await page.getByText("beside.txt").waitFor();
     expect(await page.getByText(/holiday|inside/).count()).toBe(0);
-    // Beside the conversation nothing is taken, and the page stays.
+    // Beside the conversation no file is accepted, and the page stays.
     await drop(60, height - 200, "beside.txt");
     await page.getByText("beside.txt").waitFor();
     expect(page.url()).toBe(address);
@@ -106,7 +106,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await page.getByText("Connection lost. Reconnecting").waitFor({ state: "detached" });
     await field(page).press("Enter");
     await line(page, "a typo").getByText("edited").waitFor();
-    // The others' event may come before the answer that empties the field.
+    // The event for the others may come before the answer that empties the field.
     await expect.poll(() => field(page).inputValue()).toBe("");
     await context.close();
   });

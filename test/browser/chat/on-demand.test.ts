@@ -1,4 +1,4 @@
-/** Parts of the page come when they are first asked for. On plain HTTP nothing is kept, and the host may be away, or newer. */
+/** Parts of the page are loaded on first use. Plain HTTP caches nothing; the server may be unreachable or newer. */
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { byName, enterAs, field, visit } from "../../support/browser/chat.ts";
@@ -57,7 +57,7 @@ it("the page is reloaded once when the server no longer has a part", async () =>
 
   await page.getByRole("button", { name: "Search in this room" }).click();
   await expect.poll(() => loads.length).toBe(1);
-  // What the newer page lacks as well is told.
+  // What the newer page lacks as well is reported.
   await notice(page).waitFor();
   await field(page).waitFor();
   expect(loads.length).toBe(1);

@@ -1,4 +1,4 @@
-/** People take a conversation with them: saved, printed, or copied over more than a screen. */
+/** A conversation is saved, printed, or copied over more than a screen. */
 import { readFile } from "node:fs/promises";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";

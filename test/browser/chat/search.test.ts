@@ -1,4 +1,4 @@
-/** One search over all rooms: what is found, what it is narrowed to, and the way to it. */
+/** One search over all rooms: its results, its filters, and how a result is opened. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { enterAs, line, PHONE, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";

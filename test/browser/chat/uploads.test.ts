@@ -1,4 +1,4 @@
-/** A file on its way: what is seen of it, and what a person can do meanwhile. */
+/** A file being uploaded: what is shown of it, and what a person can do meanwhile. */
 import { createHash, randomBytes } from "node:crypto";
 import type { Page, Route } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -18,7 +18,7 @@ const pick = (page: Page, name: string) =>
 const send = (page: Page) => page.getByRole("button", { name: "Send", exact: true }).click();
 const sha = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-/** Holds what follows the first request of an upload until it is told to let go. */
+/** Holds the requests after the first one of an upload until released. */
 async function holding(page: Page) {
   const held: Route[] = [];
   const begun: string[] = [];
@@ -88,7 +88,7 @@ describe("a large file", { timeout: 60_000 }, () => {
   it("that the browser lost can be chosen again, and continues where it stopped", async () => {
     const room = await createRoom(ada, "Losing");
     const { page, context } = await visit(browser, host);
-    // Without a place for the file, as where site data is refused or full.
+    // Without storage for the file, as when site data is blocked or full.
     await page.addInitScript(() => {
       IDBObjectStore.prototype.put = () => {
         throw new DOMException("", "QuotaExceededError");

@@ -13,7 +13,7 @@ const WIDE = { viewport: { width: 1366, height: 900 } };
 const settings = { "listen.https": true, "listen.httpsPort": 0, "dialects.h5": false };
 const { host, browser } = await hostAndBrowser({ settings });
 
-/** Opens a page, does that in it, and sees that the page kept to the rules of the house. */
+/** Opens a page, does something in it, and checks that the page kept to its own policy. */
 async function reading(
   path: string,
   act: (page: Page, visitor: Visitor) => Promise<void>,
@@ -140,7 +140,7 @@ describe("the API reference", () => {
       expect(await page.getByRole("navigation", { name: "APIs" }).getByText("D · h5").count()).toBe(0);
       await page.goto(`${host.url}/docs/app#get-/nothing`);
       await page.getByText("This API has no such call.").waitFor();
-      // No text at all in the encoding of addresses.
+      // Not valid percent-encoding.
       await page.goto(`${host.url}/docs/native#%E0`);
       await page.getByText("This API has no such call.").waitFor();
       await page.route("**/docs/room.json", (route) => route.abort());

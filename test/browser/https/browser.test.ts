@@ -1,4 +1,4 @@
-/** The web client over HTTPS: what browsers keep for secure pages is there, and the chat goes over wss. */
+/** The web client over HTTPS: features that browsers reserve for secure pages work, and the chat uses wss. */
 import { expect, it } from "vitest";
 import { arrive, line, say, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
@@ -12,7 +12,7 @@ it("people on HTTPS and on HTTP talk in one room", async () => {
   const { id } = await createRoom(ada, "Lobby");
   const { httpsUrls } = await host.host.listening();
   const url = (httpsUrls[0] ?? "").replace(/\/$/, "");
-  // Chromium takes no authority from the command line; that devices verify the certificate is shown beside this test.
+  // Chromium accepts no authority from the command line; other tests show that devices verify the certificate.
   const bo = await visit(browser, { url }, `/r/${id}`, { ignoreHTTPSErrors: true });
   const cy = await visit(browser, host, `/r/${id}`);
   const sockets: string[] = [];

@@ -1,4 +1,4 @@
-/** People of every wire in one room, among them one who sits at a browser: each line reaches each of the others once. */
+/** People on every API in one room, one of them in a browser: each message reaches each of the others once. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HistoryPage, ListPage, Message, RoomView } from "../../../server/dialects/native/contract.ts";
@@ -180,7 +180,7 @@ describe("one room over all APIs", () => {
       const sent = [];
       for (let n = 0; n < (seat === web ? typed : each); n++) {
         const saying = seat.say(`${seat.wire} ${n}`);
-        // Who types waits for the field; the others send all at once.
+        // The browser types one message at a time; the others send all at once.
         if (seat === web) await saying;
         else sent.push(saying);
       }
@@ -245,7 +245,7 @@ describe("one room over all APIs", () => {
     expect(now.at(-1)).toMatchObject({ id: slip, body: "well said", editedAt: expect.any(String) });
     expect(await apiHistory()).toEqual(now.map((message) => [message.seq, ...v2.shows(message)]));
 
-    // A line that comes after shows that nothing came between.
+    // A later message shows that nothing came before it.
     await erin.say("so be it");
     for (const [n, seat] of [v2, v4, bob, cy].entries()) {
       await expect.poll(() => seat.heard().length).toBeGreaterThan(before[n] ?? 0);

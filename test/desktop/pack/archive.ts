@@ -15,7 +15,7 @@ export interface Archived {
   readonly isUnpacked: boolean;
 }
 
-/** Where the header's length stands, and where the header begins. */
+/** The position of the header's length, and of the header. */
 const LENGTH_AT = 12;
 const HEADER_AT = 16;
 

@@ -6,7 +6,7 @@ import { loginToken, PASSWORD, post } from "../../support/console.ts";
 import { anyText } from "../../support/fuzz-inputs.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 
-/** Those whose doing would end the test: the login, the disk. They are refused nonsense elsewhere. */
+/** Operations that would end the test: the login, the disk. Other tests send them invalid input. */
 const SPARED: OperationName[] = [
   "session.logout",
   "session.changePassword",

@@ -1,4 +1,4 @@
-/** What the console's overview tells about strangers and the disk (security.md 1 to 6), caused by real requests. */
+/** Notices of the console's overview about callers and the disk (security.md 1 to 6), caused by real requests. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";

@@ -39,7 +39,7 @@ describe.each(TRANSPORTS)("the admin operations over %s", (transport) => {
   );
 
   it("have all been seen to succeed and to refuse, without an internal error", () => {
-    // Logging in is HTTP's own; auth.test.ts tells of it.
+    // Only HTTP has a login; auth.test.ts covers it.
     const own: OperationName[] = ["session.login", "session.setup", "session.logout"];
     expect(ALL.filter((name) => !own.includes(name) && !console.worked.has(name))).toEqual([]);
     expect(ALL.filter((name) => !console.refusedBy.has(name))).toEqual([]);

@@ -10,7 +10,7 @@ import { startTestHost, type TestHost } from "../../support/host.ts";
 const USERS = 10_000;
 const ROOMS = 1_000;
 const LOG_ROWS = 100_000;
-/** All that the log of codes keeps. */
+/** As many as the log of codes keeps. */
 const CODES = 10_000;
 const MAX_MS = 50;
 
@@ -124,7 +124,7 @@ async function page<N extends OperationName>(
   return answer.result as { total: number };
 }
 
-/** The best of a few: what the process tidies up meanwhile does not count. */
+/** The best of a few: garbage collection does not count. */
 async function bestMs(work: () => Promise<unknown>): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   for (let n = 0; n < 7; n++) best = Math.min(best, await cpuMs(work));

@@ -34,7 +34,7 @@ interface Engine {
 /** One page of that client in one browser. */
 class Page {
   readonly name: string;
-  /** Lines as the page shows them: its own at once, those of others as they come. */
+  /** Messages as the page shows them: its own at once, others' as they arrive. */
   readonly lines: string[] = [];
   head = 0;
   room = "";
@@ -42,7 +42,7 @@ class Page {
   readonly #headers: Record<string, string>;
   readonly socket: ReturnType<typeof ioVersion2>;
   #look = (): void => {};
-  /** The socket stands long before anybody has typed a name. */
+  /** The socket is open long before anybody has typed a name. */
   readonly connected: Promise<void>;
   /** What the page's handler of `message` threw. */
   readonly failures: unknown[] = [];
@@ -60,7 +60,7 @@ class Page {
     });
     this.connected = new Promise((resolve) =>
       this.socket.once("connect", () => {
-        // It starts by polling; while it changes over to a WebSocket it holds back what is sent.
+        // It starts with polling; while it upgrades to a WebSocket it holds messages back.
         const { engine } = (this.socket as unknown as { io: { engine: Engine } }).io;
         if (engine.transport.name === "websocket") resolve();
         else engine.once("upgrade", () => resolve());
@@ -178,14 +178,14 @@ describe.concurrent("a page of 2020", () => {
         expect((await ada.open(room)).details.onlineusers).toBe(1);
         expect(ada.head).toBe(1);
 
-        // Finds it by its name; whoever opens it is counted in what the page shows.
+        // Finds it by its name; the page counts everybody who opens it.
         await bob.register();
         expect((await bob.post("room/query", { roomname: "nowhere" })).status).toBe(1003);
         expect((await bob.post("room/query", { roomname: room })).roomname).toBe(room);
         await bob.open(room);
         expect(bob.head).toBe(2);
 
-        // Comes by a share link: registers and joins at once, on two connections.
+        // Opens a share link: registers and joins at the same time, on two connections.
         const registering = cy.register();
         await cy.open(room);
         await registering;
@@ -195,7 +195,7 @@ describe.concurrent("a page of 2020", () => {
         await ada.until(() => ada.lines.includes(`${cy.name}: 我来了`));
         ada.say("hi");
         await Promise.all([bob, cy].map((page) => page.until(() => page.lines.includes(`${ada.name}: hi`))));
-        // The line leaves before the page does, and neither waits.
+        // The message is sent before the page closes, and neither waits.
         bob.say("bye");
         bob.leave();
         await ada.until(() => ada.lines.includes(`${bob.name}: bye`) && ada.head === 2);

@@ -27,7 +27,7 @@ async function ask(ways: Reach, method: string, path: string, { query = {}, body
   return { status: answer.status, body: answer.body as Record<string, unknown> };
 }
 
-/** The class that the client's JSON library fills. */
+/** The class into which the client's JSON library parses. */
 function userOf(body: Record<string, unknown>) {
   for (const field of [
     "unid",

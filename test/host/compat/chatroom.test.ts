@@ -61,7 +61,7 @@ class App {
       .map(({ name, population }) => ({ name: as.text(name), population: as.int(population) }));
   }
 
-  /** `onResume`: keeps a place, opens a socket, and joins as soon as it is open. */
+  /** `onResume`: reserves a place, opens a socket, and joins as soon as it is open. */
   async resume(room: string): Promise<void> {
     const place = { room_name: room, user_name: this.name, status: "1" };
     expect(await res(this.#reach, "/chatroom/room", place)).toBe("join chatroom");
@@ -144,7 +144,7 @@ describe.concurrent("an app of 2021", () => {
         await ada.start();
         await bob.start();
         expect(await ada.create(room)).toBe("chatroom create successfully");
-        // Joins at once, without asking for a place.
+        // Joins at once, without reserving a place.
         await ada.open(room);
         await ada.until(() => ada.moves.includes(`${ada.name} create`));
         expect(await bob.rooms()).toContainEqual({ name: room, population: 1 });
@@ -152,7 +152,7 @@ describe.concurrent("an app of 2021", () => {
         await Promise.all([ada, bob].map((app) => app.until(() => app.moves.includes(`${bob.name} join`))));
         ada.say(room, "你好");
         bob.say(room, "hi");
-        // What is sent before the app goes to the background is sent.
+        // A message sent before the app goes to the background arrives.
         bob.say(room, "brb");
         bob.pause(room);
         await ada.until(() => ada.lines.length === 3 && ada.moves.includes(`${bob.name} leave`));

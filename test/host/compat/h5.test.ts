@@ -25,7 +25,7 @@ class Page {
       ...(body && { body }),
       headers: { Origin: ORIGIN, Accept: "application/json, text/plain, */*", token: `${this.token}` },
     });
-    // Else the browser keeps the answer from the page.
+    // Otherwise the browser does not give the answer to the page.
     expect(answer.headers["access-control-allow-origin"]).toBe(ORIGIN);
     expect(answer.headers["access-control-allow-credentials"]).toBe("true");
     expect(answer.status).toBe(200);

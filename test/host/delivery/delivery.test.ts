@@ -23,7 +23,7 @@ beforeEach(() => {
   logged.length = 0;
 });
 
-/** What the log may never hold. */
+/** What the log must never contain. */
 function expectNoSecrets(...more: string[]) {
   for (const secret of [captcha.code, captcha.target, ...more])
     expect(logged.join("\n")).not.toContain(secret);

@@ -69,7 +69,7 @@ function hear(client: AnyClient): Promise<unknown[]> {
   });
 }
 
-/** Each line by the fan-out, then one by plain emit, a few per turn of the event loop, while the client may upgrade. */
+/** Sends lines by fan-out and by plain emit in turn, a few per turn of the event loop, while the client may upgrade. */
 async function speak(
   send: (event: string, value: unknown) => void,
   plain: (event: string, value: unknown) => void,

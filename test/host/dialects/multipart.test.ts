@@ -1,4 +1,4 @@
-/** Multipart bodies come apart the same way wherever the network cuts them, and never much at a time. */
+/** Multipart bodies are parsed the same wherever the network cuts them, and only a little at a time. */
 import { readFile } from "node:fs/promises";
 import { IncomingMessage, request, ServerResponse } from "node:http";
 import { Socket } from "node:net";
@@ -45,7 +45,7 @@ async function read(pieces: readonly Buffer[], boundary = "XX"): Promise<unknown
   } catch (error) {
     return { refused: (error as { reason?: string }).reason ?? error };
   } finally {
-    // As Node ends a response: what is opened only now closes by itself.
+    // As when Node ends a response: files opened from now on are closed.
     Object.assign(res, { _closed: true }).emit("close");
   }
 }
@@ -57,7 +57,7 @@ function cut(body: Buffer, at: readonly number[]): Buffer[] {
 
 const part = (headers: string, data: string): string =>
   `--XX\r\nContent-Disposition: form-data; ${headers}\r\n\r\n${data}\r\n`;
-/** What looks like the end of a part, and is none. */
+/** What looks like the end of a part but is not. */
 const DATA = "\r\r\n\r\n-\r\n--\r\n--X\r\n--XY--\r\r\n--X\r";
 const BODY = Buffer.from(
   `${part('name="a"', DATA)}${part('name="f"; filename="ä.png"\r\nContent-Type: image/png', `\x89PNG${DATA}`)}${part('name="请"', "")}--XX--\r\n`,
@@ -127,7 +127,7 @@ describe("a multipart body", () => {
 });
 
 describe("a picture", () => {
-  /** Sends a body in these pieces, and answers what came back. */
+  /** Sends a body in these pieces, and returns the response. */
   const send = (port: number, method: string, path: string, token: string, pieces: readonly Buffer[]) =>
     new Promise<string>((resolve, reject) => {
       const headers = {
@@ -142,7 +142,7 @@ describe("a picture", () => {
         resolve(`${response.statusCode} ${text}`);
       });
       sending.once("error", reject);
-      // Each piece leaves before the next one is there.
+      // Each piece is sent before the next one is written.
       const next = ([piece, ...rest]: readonly Buffer[]): void => {
         if (piece) sending.write(piece, () => next(rest));
         else sending.end();

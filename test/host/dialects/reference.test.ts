@@ -1,4 +1,4 @@
-/** The API reference: sound OpenAPI, about every route there is and no other. */
+/** The API reference: valid OpenAPI with exactly the existing routes. */
 import Router from "@koa/router";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -42,7 +42,7 @@ const operationsOf = ({ paths }: OpenApiDocument): [string, Described][] =>
 
 /** Methods that a router answers by itself, beside those that were asked for. */
 const IMPLIED = new Set(["HEAD", "OPTIONS"]);
-/** C's WebSocket doors answer plain requests that they are none; /docs tells them in prose. B's and A's sockets have no route. */
+/** C's WebSocket paths refuse plain requests; /docs describes them in prose. B's and A's sockets have no route. */
 const NOT_HTTP = ["GET /room/create", "GET /room/enter", "GET /room/reEnter"];
 /** The document itself. */
 const NOT_CALLS = ["GET /api/openapi.json"];

@@ -10,7 +10,7 @@ const PUBLIC = "93.184.216.34";
 const PRIVATE = "192.168.7.7";
 const picture = await plain(40, 40);
 
-/** The world: names, their addresses as the DNS tells them, and one loopback server that stands for all of them. */
+/** The internet of this test: names, their addresses in the DNS, and one loopback server in place of all of them. */
 const addresses: Record<string, string[]> = {
   "pictures.example": [PUBLIC],
   "nas.example": [PRIVATE],

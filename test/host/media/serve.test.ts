@@ -28,7 +28,7 @@ afterAll(() => server.close());
 
 const get = (path: string, init?: RequestInit) => fetch(base + path, init);
 
-/** Sends path and headers as they are, which `fetch` would tidy. */
+/** Sends path and headers unchanged, which `fetch` would normalise. */
 function raw(path: string, headers = {}): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
     request({ port: (server.address() as AddressInfo).port, path, headers }, async (response) => {

@@ -39,7 +39,7 @@ const LIMITS: BodyLimits = { textBytes: 20_000, fileBytes: 50_000 };
 let server: Server;
 let port: number;
 const bugs: unknown[] = [];
-/** Resolves with what a reading threw or not, also when nobody is there any more to be answered. */
+/** Resolves with the error of a reading, or without one, even when the client is gone. */
 let onRead: (outcome: string) => void = () => {};
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ beforeAll(async () => {
     addressOf: () => "10.0.0.1",
   });
   app.on("error", (error: NodeJS.ErrnoException) => {
-    // The parser's word for a client that went away.
+    // The parser's error for a client that disconnected.
     if (!error.code?.startsWith("HPE_")) bugs.push(error);
   });
   app.use(async (ctx) => {

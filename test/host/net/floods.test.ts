@@ -22,7 +22,7 @@ const MEASURED_MS = 1200;
 const HEALTH_MS = 2000;
 const ACK_MS = 1000;
 const GROWTH_MB = 150;
-/** In memory, where there is such a disk: how fast this computer's is shall not matter. */
+/** In memory where possible, so that the speed of this computer's disk does not matter. */
 const PLACE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 const OPTIONS = [
@@ -37,7 +37,7 @@ const medianOf = (sorted: readonly number[]): number => Math.round(sorted[sorted
 const whyNot = process.platform === "linux" ? null : "needs Linux: its limits, /proc and 127.0.0.2";
 if (whyNot) console.info(`Floods are not tried: ${whyNot}.`);
 
-// A machine that is busy with other things at that moment gets a second try.
+// A machine that is busy at that moment gets a second try.
 describe.skipIf(whyNot !== null)("with 1,024 open files, a flood of", { retry: 1 }, () => {
   const dataDir = mkdtempSync(join(PLACE, "hearth-floods-"));
   let server: ChildProcess;
@@ -57,7 +57,7 @@ describe.skipIf(whyNot !== null)("with 1,024 open files, a flood of", { retry: 1
     const clientId = `${Math.random()}`;
     await askOk(by, "message:send", { roomId: into, clientId, kind: "text", body });
   };
-  /** How long each of what is done one after the other takes, until the time is up. */
+  /** How long each of a series of actions takes, until the time is up. */
   async function timed(doIt: () => Promise<unknown>, until: number): Promise<number[]> {
     const times: number[] = [];
     do {

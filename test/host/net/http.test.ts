@@ -23,7 +23,7 @@ let state: ServingState;
 const { log, complaints } = collectingLog();
 const LONG = JSON.stringify({ text: "hearth ".repeat(500) });
 
-/** Stands for a dialect. */
+/** In place of a dialect. */
 const routes: Middleware = (ctx, next) => {
   if (ctx.path === "/long") {
     ctx.type = "json";

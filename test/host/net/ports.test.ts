@@ -18,13 +18,13 @@ async function start(...options: Parameters<typeof startTestHost>): Promise<Test
   hosts.push(host);
   return host;
 }
-/** A port that somebody else's program has. */
+/** A port used by another program. */
 async function busyPort(port = 0): Promise<number> {
   const taken = await takePort(port);
   takers.push(taken);
   return taken.port;
 }
-/** Asks on a connection of its own: a kept one may be closing just then. */
+/** Uses a connection of its own, because a kept one may be closing. */
 const isUp = async (port: number, address = "127.0.0.1"): Promise<boolean> =>
   fetch(`http://${address}:${port}/healthz`, { headers: { Connection: "close" } }).then(
     ({ ok }) => ok,

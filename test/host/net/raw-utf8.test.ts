@@ -22,7 +22,7 @@ const budgets = new Budgets(() => DEFAULT_SETTINGS, log);
 const sockets = new WebSocketServer({ noServer: true });
 /** Requests as the app sees them. */
 const seen: string[] = [];
-/** Lets the answers to `/slow` go. */
+/** Releases the answers to `/slow`. */
 const slow: (() => void)[] = [];
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -61,7 +61,7 @@ afterAll(async () => {
   await Promise.all([shut(plain, 0), shut(secure, 0)]);
 });
 
-/** A client's connection and what it has heard. */
+/** A client's connection and what it has received. */
 class Talk {
   heard = "";
   readonly closed: Promise<unknown>;
@@ -79,7 +79,7 @@ class Talk {
     onTestFinished(() => void socket.destroy());
   }
 
-  /** Until it has heard that `times`, or until the end. */
+  /** Until it has received that `times`, or until the end. */
   async until(text: string, times = 1): Promise<string> {
     await Promise.race([
       this.closed,
@@ -225,7 +225,7 @@ it.skipIf(!hasCurl)("curl is served with names as typed", async () => {
   expect(await curl(url, "--request", "PUT", "--header", "Expect: 100-continue", "--data", "x")).toBe(
     `<PUT ${target} x>`,
   );
-  // Some versions encode the path by themselves, but not this.
+  // Some versions encode the path by themselves, but not this part.
   const other = `https://127.0.0.1:${secure.port}/`;
   expect(await curl(other, "--request-target", target)).toBe(`<GET ${target} >`);
 });
@@ -365,7 +365,7 @@ describe("a raw target bypasses no check", () => {
 });
 
 describe("timeouts", () => {
-  /** A server that gives a head 50 ms; a request line that never ends tells when they are over. */
+  /** A server that gives a head 50 ms; an endless request line shows when they are over. */
   async function impatient() {
     const server = createServer({ headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 10 });
     watchBrokenRequests(server);

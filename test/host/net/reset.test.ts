@@ -1,4 +1,4 @@
-/** A caller may reset its connection as soon as it has sent its call. It has been done from its own address all the same. */
+/** A caller may reset its connection as soon as it has sent its call. The call is still made from its own address. */
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";

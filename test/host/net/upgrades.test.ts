@@ -55,7 +55,7 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-/** What each socket got that nobody has looked at yet: the first message may come with the handshake. */
+/** Messages of each socket not yet read by the test: the first one may arrive with the handshake. */
 const inboxes = new WeakMap<WebSocket, string[]>();
 
 function openWs(path: string, options: ClientOptions = {}): Promise<WebSocket> {
@@ -154,7 +154,7 @@ describe("an offer to upgrade to something else", () => {
     socket.write(`POST /echo HTTP/1.1\r\n${head}Content-Length: 5\r\n\r\nhe`);
     setImmediate(() => socket.write("llo"));
     expect(await readUntil(socket, "}")).toContain('{"text":"hello"}');
-    // The same connection goes on.
+    // The same connection continues.
     socket.write("GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     expect(await readUntil(socket, "}")).toContain('"upgrade":""');
     socket.destroy();

@@ -1,4 +1,4 @@
-/** A throw that nobody catches (security.md 2): the host comes back, told why, with everything it acknowledged. */
+/** An uncaught error (security.md 2): the host restarts, with the reason and everything it acknowledged. */
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
@@ -16,7 +16,7 @@ const preloading = (script: string) => ({
   env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` },
 });
 const THROWS = preloading(THROWING);
-/** Tells its id first. */
+/** Prints its process id first. */
 const TELLS_AND_THROWS = preloading(`${THROWING}process.stderr.write("pid "+process.pid+"\\n")`);
 
 let served: Served | undefined;

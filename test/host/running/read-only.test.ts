@@ -1,4 +1,4 @@
-/** A data folder that takes nothing (security.md 6): one sentence and exit 1, by whichever way the system says no. */
+/** A data folder that cannot be written (security.md 6): one sentence and exit code 1, whatever the system's error. */
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

@@ -7,7 +7,7 @@ import { lockFolder } from "../../../server/store/lock.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { openSocket, readUntil } from "../../support/requests.ts";
 
-/** Answers `/slow` when told to, and holds a WebSocket at `/held`. */
+/** Answers `/slow` on request, and holds a WebSocket at `/held`. */
 function slowDialect(): { dialect: Dialect; answer: () => void; asked: Promise<void> } {
   let answer = (): void => {};
   let heard = (): void => {};

@@ -1,4 +1,4 @@
-/** Real processes for tests of what happens between them, and when one dies. */
+/** Real processes, for tests of several at once and of one that dies. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -9,7 +9,7 @@ export interface Child {
   readonly process: ChildProcess;
   /** Its output so far, line by line. */
   readonly lines: string[];
-  /** Resolves with the next line that has not been asked for yet. */
+  /** Resolves with the next line that was not read yet. */
   nextLine(): Promise<string>;
   tell(text: string): void;
   kill(): Promise<void>;

@@ -1,4 +1,4 @@
-/** Writes people, rooms and messages until it is killed, and tells of each what was acknowledged. */
+/** Writes people, rooms and messages until it is killed, and prints each acknowledgement. */
 import { openStore } from "../../../server/store/index.ts";
 import { message, person, room } from "../../support/rows.ts";
 

@@ -15,7 +15,7 @@ import {
   storeOn,
 } from "../../support/store.ts";
 
-/** A disk of 512 KiB, or the reason why there is none. */
+/** A disk of 512 KiB, or the reason why none can be mounted. */
 async function smallDisk(): Promise<string | undefined> {
   const folder = await newFolder();
   const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", folder]);
@@ -104,7 +104,7 @@ it("a host on a full disk accepts only bans, logins and deletions, from the rese
   const hour = { createdAt: at, lastSeenAt: at, expiresAt: at };
   await store.sessions.add({ userId: ada.id, tokenHash: "h", dialect: "native", address: "::1", ...hour });
   expect(disk()).toEqual({ isFull: true, behind: [] });
-  // The room that the reserve gave belongs to those alone.
+  // The space of the reserve is only for these.
   const full = expect.objectContaining({ code: "storage_full" });
   await expect(store.messages.append(den.id, [message(21)])).rejects.toEqual(full);
   await expect(store.users.add(person("cyd"))).rejects.toEqual(full);
@@ -129,7 +129,7 @@ it("a host that was killed on a full disk can start again on it", async (context
   await reserveOf(folder);
   await first.store.users.add(person("ada"));
   await first.close();
-  // The lock of a process that is gone.
+  // The lock of a process that has ended.
   await writeFile(
     join(folder, "host.lock"),
     JSON.stringify({ pid: 2 ** 22 + 1, token: "gone", space: null }),
@@ -139,7 +139,7 @@ it("a host that was killed on a full disk can start again on it", async (context
   expect(await again.store.users.count()).toBe(1);
 });
 
-/** Waits until what is kept for a full disk is there. */
+/** Waits until the reserve for a full disk is there. */
 const reserveOf = (folder: string): Promise<unknown> =>
   expect.poll(() => existsSync(join(folder, "reserve", "start.bin"))).toBe(true);
 

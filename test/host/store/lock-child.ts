@@ -1,4 +1,4 @@
-/** Takes the lock of the folder given, tells how it went, and holds it until its input ends. */
+/** Takes the lock of the given folder, prints the result, and holds it until its input ends. */
 import { lockFolder } from "../../../server/store/index.ts";
 
 const [folder = "", port = ""] = process.argv.slice(2);

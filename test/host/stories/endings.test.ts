@@ -1,4 +1,4 @@
-/** A token of any wire is good on all of them, and when it ends it ends on all of them, the open sockets with it. */
+/** A token of any API is valid on all of them, and when it ends it ends on all of them, with the open sockets. */
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
@@ -15,7 +15,7 @@ import * as room from "../../support/wires/room.ts";
 
 const PASSWORD = "ada's password";
 const EMAIL = "ada@example.org";
-/** No lease is live there: what works there works by token. */
+/** No lease is valid there, so calls from there work only by token. */
 const ELSEWHERE = "127.0.0.2";
 
 let host: TestHost;
@@ -51,7 +51,7 @@ const LOGINS: Record<Wire, (password: string) => Promise<string>> = {
     String((await app.send(host, "POST /login/", { body: { username: "ada", password } })).body.token),
 };
 
-/** One call on each wire that only that token's user may make; answers whether it was let in. */
+/** One call on each API that only that token's user may make; returns whether it was allowed. */
 const TRIALS: Record<string, (token: string) => Promise<boolean>> = {
   native: async (token) => (await call(host, "GET", "/api/me", { token })).status === 200,
   A: async (token) => {
@@ -186,7 +186,7 @@ describe("a token of any API", () => {
       if (other !== wire) expect(await isGoodOn(token), other).toEqual(EVERYWHERE);
     }
     await expect.poll(sockets).toBe(12);
-    // The lease of the address that logged out went with it.
+    // The lease of the address that logged out ended with it.
     const unproven = { username: "ada", location: "there" };
     expect((await send(host, "/apiv1/user/modify", { body: unproven })).body).toMatchObject({ status: 1001 });
   });

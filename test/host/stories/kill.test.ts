@@ -1,4 +1,4 @@
-/** Nothing acknowledged is ever lost, nothing is doubled: the host is killed 20 times while people talk. */
+/** Nothing acknowledged is lost or duplicated: the host is killed 20 times while people talk. */
 import { afterAll, describe, expect, it } from "vitest";
 import type { HistoryPage, ListPage, Message } from "../../../server/dialects/native/contract.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";
@@ -24,7 +24,7 @@ interface Sent {
   seq?: number;
 }
 
-/** The host is up and says no. */
+/** The host is up and refuses. */
 class Refused extends Error {}
 
 /** Someone who sends line after line, and after a crash sends again, under the same clientId, what was not acknowledged. */
@@ -118,7 +118,7 @@ async function listed<T>(who: Person, path: string): Promise<T[]> {
   }
 }
 
-/** How often each of these names stands in the list. */
+/** How often each of these names is in the list. */
 const timesOf = (names: readonly string[], list: readonly string[]): readonly number[] =>
   names.map((name) => list.filter((each) => each === name).length);
 
@@ -157,7 +157,7 @@ describe("a host that is killed at random moments", () => {
             madeRooms.push(name);
         }
       })().catch(() => undefined);
-      // However slow the machine is: in the midst of it.
+      // In the middle of it, however slow the machine is.
       await Promise.race([isHeard, Promise.all(talking)]);
       await new Promise((go) => setTimeout(go, Math.random() * 400));
       isKilled = true;

@@ -1,4 +1,4 @@
-/** Data folders that earlier versions filled: they open, and what was too weak in them is mended. */
+/** Data folders of earlier versions: they open, and weak room codes in them are replaced. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ListPage, RoomView } from "../../../server/dialects/native/contract.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";

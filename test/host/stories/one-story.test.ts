@@ -1,4 +1,4 @@
-/** One story on every wire: each step that a document has is played there, and leaves the same behind in the core. */
+/** One story on every API: each step that its document has is played, and leaves the same data in the core. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DialectName } from "../../../server/dialects/dialect.ts";
 import { apiv1Driver } from "../../support/drivers/apiv1.ts";
@@ -26,7 +26,7 @@ const DRIVERS: Record<DialectName, (host: TestHost) => Driver> = {
   app: appDriver,
 };
 
-/** Which steps each document has. D's pictures are uploads that stand in no room. */
+/** Which steps each document has. D's pictures are uploads without a room. */
 const DOCUMENTED: Record<DialectName, readonly Verb[]> = {
   native: [
     "register",
@@ -61,7 +61,7 @@ afterEach(async () => {
   expect(host.complaints).toEqual([]);
 });
 
-/** What the core holds, looked up anew. */
+/** The core's current data. */
 const core = () => host.host.core;
 const user = ({ name }: Player) => core().accounts.find("username", name);
 const room = () => core().rooms.byName(ROOM);
@@ -99,7 +99,7 @@ const comes: Step = {
   play: (driver) => driver.join?.(guest, ROOM),
   async holds({ talk }) {
     expect(await isMember(guest)).toBe(true);
-    // Who has no wire to talk by is a member only.
+    // People whose API cannot send messages are only members.
     expect(await isInside(guest)).toBe(talk !== undefined);
   },
 };

@@ -1,4 +1,4 @@
-/** Nobody acts as a secured account without proof, on any of the wires that take an address for one: A, B, E's rooms. */
+/** Nobody acts as a secured account without proof on the APIs that accept an address as proof: A, B, E's rooms. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Settings } from "../../../server/settings.ts";
 import { roomsOf, rowsOf } from "../../support/all-rows.ts";
@@ -13,7 +13,7 @@ import * as chatroom from "../../support/wires/chatroom.ts";
 type Trust = Settings["identity.trust"];
 const TRUSTS: readonly Trust[] = ["address", "token", "open"];
 
-/** Where ada logged in, where eve did, and where nobody is known. */
+/** The addresses of ada, of eve, and of nobody known. */
 const [HERE, EVES, NOBODYS] = ["127.0.0.1", "127.0.0.2", "127.0.0.3"] as const;
 
 let host: TestHost;
@@ -252,7 +252,7 @@ describe("an open account", () => {
       expect(await make({ from: EVES })).toEqual(done);
       expect(await make({ from: HERE })).toEqual(refused);
 
-      // The lease runs out: the next address takes it.
+      // The lease expires, and the next address takes it.
       const { core } = host.host;
       const [lease] = await host.host.store.leases.where(
         "userId",

@@ -1,4 +1,4 @@
-/** A long run of all calls by every wire: no answer, log line or file tells a password, another's token, or a code. */
+/** A long run of all calls on every API: no answer, log line or file reveals a password, another's token, or a code. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -34,7 +34,7 @@ function filesIn(folder: string): readonly { path: string; text: string }[] {
     .map((path) => ({ path, text: readFileSync(path, "utf8") }));
 }
 
-/** Which of these stand in the text, in whatever spelling. */
+/** Which of these are in the text, in any encoding. */
 const found = (text: string, secrets: readonly string[]): readonly string[] =>
   secrets.filter((secret) => spellings(secret).some((spelling) => text.includes(spelling)));
 
@@ -65,7 +65,7 @@ describe("a long run of all calls", () => {
       const others = tokens.filter((one) => one.address !== address).map(({ token }) => token);
       expect(found(sent, others), `others' tokens, sent to ${address}`).toEqual([]);
       expect(sent.includes(adminToken)).toBe(address === ADMINS);
-      // It was all seen: who logged in was told the token.
+      // The check saw everything: it found the token in the login's answer.
       const own = tokens.filter((one) => one.address === address).map(({ token }) => token);
       expect(found(sent, own)).toEqual(own);
     }
@@ -73,7 +73,7 @@ describe("a long run of all calls", () => {
     const everyToken = [...tokens.map(({ token }) => token), adminToken];
     const { gateway, mail, ...ofPeople } = PASSWORDS;
     for (const { path, text } of filesIn(dataDir)) {
-      // The gateway's and the mail server's stand among the settings, the signing secret and the hashes in documents.
+      // The gateway's and the mail server's are in the settings, the signing secret and the hashes in documents.
       const never = [...Object.values(ofPeople), ACCESS_TOKEN, ...codes, ...everyToken];
       if (!/settings/.test(path)) never.push(gateway, mail);
       if (path.includes("/logs/")) never.push(secret, ...hashes);

@@ -1,4 +1,4 @@
-/** Each dialect goes and comes back by its setting alone, while people on the others keep talking. */
+/** Each dialect is switched off and on by its setting, while people on the others keep talking. */
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -59,7 +59,7 @@ async function statuses(name: DialectName): Promise<readonly (readonly [string, 
   );
   return Promise.all(
     calls.map(async ([method, path]) => {
-      // A token that is none: so nothing is done.
+      // An invalid token, so that nothing is done.
       const { status } = await send(host, path, { method, body: {}, headers: { token: "none" } });
       return [`${method} ${path}`, status] as const;
     }),
@@ -68,7 +68,7 @@ async function statuses(name: DialectName): Promise<readonly (readonly [string, 
 const unanswered = (all: Awaited<ReturnType<typeof statuses>>) =>
   all.filter(([, status]) => status === 404).map(([call]) => call);
 
-/** What an upgrade to that path is answered: 101, or the status that refuses it. */
+/** The answer to an upgrade of that path: 101, or the status that refuses it. */
 async function upgrade(path: string): Promise<number> {
   const ws = new WebSocket(`ws://127.0.0.1:${host.port}${path}`, {
     headers: { Authorization: `Bearer ${cyToken}` },

@@ -1,11 +1,11 @@
-/** What axe holds against a page. */
+/** The axe findings of a page. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { BrowserContextOptions, Page } from "playwright-core";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** For whom nothing fades in: what is half there has no contrast. */
+/** Without transitions, because half-transparent text has no contrast. */
 export const STILL: BrowserContextOptions = { reducedMotion: "reduce" };
 
 interface Violation {
@@ -14,9 +14,9 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** What is serious or worse in the page as it stands, once nothing moves in it. */
+/** The serious findings in the page, once nothing moves in it. */
 export async function violations(page: Page): Promise<string[]> {
-  // What turns round and round for ever is not waited for.
+  // Endless animations are not waited for.
   await page.waitForFunction(() =>
     document
       .getAnimations()

@@ -1,4 +1,4 @@
-/** People with real browsers. Every page is watched: nothing may leave the host, nothing may break the page's own policy. */
+/** People with real browsers. Pages may request nothing from elsewhere, nor violate their own policy. */
 import {
   type Browser,
   type BrowserContext,
@@ -18,13 +18,13 @@ export const PHONE: BrowserContextOptions = {
 export interface Visitor {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What the page did that it must not: addresses elsewhere, broken policy, uncaught errors. */
+  /** Violations of the page: requests elsewhere, policy violations, uncaught errors. */
   readonly sins: readonly string[];
 }
 
 const NAMED = "hearth.test";
 
-/** The same host as another device of the network finds it: by a name, not as the device's own loopback. */
+/** The same server as another device of the network reaches it: by a name, not by its own loopback. */
 export const byName = ({ port }: Pick<TestHost, "port">): Pick<TestHost, "url"> => ({
   url: `http://${NAMED}:${port}`,
 });
@@ -45,7 +45,7 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** Someone's browser, with nothing kept in it yet. */
+/** Someone's browser, without stored data. */
 export async function visit(
   browser: Browser,
   host: Pick<TestHost, "url">,
@@ -90,7 +90,7 @@ export async function enterAs(
 
 export const field = (page: Page) => page.getByRole("textbox", { name: /^Write to/ });
 
-/** On a touch screen the button sends; Enter breaks the line there. */
+/** On a touch screen the button sends, and Enter starts a new line. */
 export async function say(page: Page, text: string): Promise<void> {
   await field(page).fill(text);
   const isTouch = await page.evaluate(() => matchMedia("(hover: none) and (pointer: coarse)").matches);

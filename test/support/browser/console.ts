@@ -9,7 +9,7 @@ export interface World {
   readonly host: TestHost;
   readonly ada: Person;
   readonly bo: Person;
-  /** Ada owns it; both are inside, and Bo has said something. */
+  /** Ada owns it; both are in it, and Bo has posted something. */
   readonly lobbyId: number;
   readonly sockets: readonly ChatSocket[];
   stop(): Promise<void>;
@@ -58,7 +58,7 @@ export async function openConsole(
   return visitor;
 }
 
-/** A row of the table by what stands in it. */
+/** A row of the table by its text. */
 export const row = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
 
 /** The newest notice. */

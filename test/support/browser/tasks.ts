@@ -1,7 +1,7 @@
-/** How long a page's main thread had the processor: what else runs on the machine does not count. */
+/** How long a page's main thread used the processor: other work on the machine does not count. */
 import type { Page } from "playwright-core";
 
-/** Tells, whenever it is asked, for how many milliseconds since now. */
+/** Returns a function that returns the milliseconds since now. */
 export async function ownTimer(page: Page): Promise<() => Promise<number>> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
@@ -16,12 +16,12 @@ interface TraceEvent {
   readonly name: string;
   readonly pid: number;
   readonly tid: number;
-  /** Microseconds that the thread had the processor. */
+  /** Microseconds for which the thread used the processor. */
   readonly tdur?: number;
   readonly args: { readonly name?: string };
 }
 
-/** The longest task in milliseconds of a page's main thread, without the time that the machine spent elsewhere. */
+/** The longest task in milliseconds of a page's main thread, without the time that the machine spent on other work. */
 export function longestOwnMs(trace: Buffer): number {
   const { traceEvents } = JSON.parse(trace.toString("utf8")) as { traceEvents: readonly TraceEvent[] };
   const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;

@@ -1,21 +1,21 @@
-/** One set of verbs for every wire, so that one story can be told on each. */
+/** One set of verbs for every API, so that one story can be played on each. */
 import type { DialectName } from "../../../server/dialects/dialect.ts";
 
 export interface Player {
   readonly name: string;
   readonly password: string;
   readonly phone: string;
-  /** The network address this person's machine has. */
+  /** The network address of this person's machine. */
   readonly from: string;
 }
 
-/** What the wire answered, and what its document has it answer. */
+/** The API's answer, and the answer in its document. */
 export interface Said {
   readonly answer: unknown;
   readonly expected: unknown;
 }
 
-/** A verb is missing where the wire's document has no such step. */
+/** A verb is missing where the API's document has no such step. */
 export interface Driver {
   readonly dialect: DialectName;
   register(who: Player): Promise<Said>;
@@ -24,14 +24,14 @@ export interface Driver {
   talk?(who: Player, room: string, line: string): Promise<Said>;
   /** `path`: where the host serves the picture. */
   image?(who: Player, room: string, picture: Buffer): Promise<Said & { readonly path: string }>;
-  /** The texts of the room, oldest first, as this wire reads them. */
+  /** The texts of the room, oldest first, as this API returns them. */
   history?(who: Player, room: string): Promise<Said & { readonly texts: readonly string[] }>;
   kick?(owner: Player, room: string, whom: Player): Promise<Said>;
   transfer?(owner: Player, room: string, whom: Player): Promise<Said>;
   leave?(who: Player, room: string): Promise<Said>;
   dissolve?(owner: Player, room: string): Promise<Said>;
   removeAccount?(who: Player): Promise<Said>;
-  /** Hangs up. */
+  /** Closes the connection. */
   close(): void;
 }
 

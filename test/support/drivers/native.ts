@@ -10,7 +10,7 @@ interface Known {
   readonly socket: people.ChatSocket;
 }
 
-/** @param reach by which door each of them comes */
+/** @param reach the URL that each of them uses */
 export function nativeDriver(host: TestHost, reach: (who: Player) => TestHost = () => host): Driver {
   const known = new Map<string, Known>();
   const rooms = new Map<string, number>();

@@ -1,6 +1,6 @@
 import type { Driver, Player } from "./driver.ts";
 
-/** Everything that a wire's document has, once, in the order of a room's life. */
+/** Plays every step of an API's document once, in the order of a room's life. */
 export async function play(
   driver: Driver,
   owner: Player,

@@ -1,6 +1,6 @@
-/** Chromium alone knows no scheme of one's own, so `app://hearth/…` is loaded as `https://hearth.app.test/…`. */
+/** Chromium without Electron has no custom schemes, so `app://hearth/…` is loaded as `https://hearth.app.test/…`. */
 
-/** Schemes that were registered as standard and secure, as only these have an origin and storage. */
+/** Schemes registered as standard and secure; only these have an origin and storage. */
 export const schemes = new Set<string>();
 
 export function toChromium(url: string): string {

@@ -1,4 +1,4 @@
-/** `app`: the life of the process, one instance for each folder of user data, and where things lie. */
+/** `app`: the life of the process, one instance for each folder of user data, and the paths of its folders. */
 import { EventEmitter } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -9,7 +9,7 @@ export interface Preventable {
   readonly defaultPrevented: boolean;
 }
 
-/** An event that a listener may prevent, with what else it says. */
+/** An event that a listener may prevent, with its other fields. */
 export function preventable<T extends object>(more: T): T & Preventable {
   let isPrevented = false;
   return Object.defineProperties(more, {
@@ -110,7 +110,7 @@ class App extends EventEmitter {
   }
 }
 
-/** The process that holds the lock, or null when none that lives does. */
+/** The process that holds the lock, or null when no living one does. */
 function holderOf(lock: string): number | null {
   try {
     const pid = Number(readFileSync(lock, "utf8"));

@@ -49,7 +49,7 @@ async function open(): Promise<BrowserContext> {
   });
   app.endings.push(async () => {
     await context.close();
-    // The next run's is another port.
+    // The next run uses another port.
     rmSync(join(profile(), "DevToolsActivePort"), { force: true });
   });
   await context.route("**/*", answer);
@@ -85,7 +85,7 @@ async function answer(route: Route): Promise<void> {
   const request = route.request();
   const url = fromChromium(request.url());
   const contents = senderOf(request);
-  // A page that a window opened, on its way to be closed.
+  // A page that a window opened and that is being closed.
   if (!contents) return route.abort("blockedbyclient");
   if (request.isNavigationRequest() && !contents.mayGo(url, request.frame().parentFrame() === null)) {
     return route.abort("aborted");
@@ -100,7 +100,7 @@ async function answer(route: Route): Promise<void> {
   });
 }
 
-/** Gives the page's origin what the session's handler gives; Chromium denies all else by itself. */
+/** Grants the page's origin what the session's handler grants; Chromium denies everything else by itself. */
 export async function grant(context: BrowserContext, contents: WebContents, url: string): Promise<void> {
   const { origin } = new URL(toChromium(url));
   const given = Object.entries(PERMISSIONS).filter(([name]) =>

@@ -1,4 +1,4 @@
-/** What a desktop has: menus, the tray, notifications, the clipboard, dialogs, screens. Tests read what was shown. */
+/** The desktop: menus, the tray, notifications, the clipboard, dialogs, screens. Tests read what was shown. */
 import { EventEmitter } from "node:events";
 import { existsSync } from "node:fs";
 
@@ -77,7 +77,7 @@ export class Menu {
 }
 
 export class Tray extends EventEmitter {
-  /** Those there are; Electron itself does not tell. */
+  /** The existing ones; Electron itself does not list them. */
   static readonly all: Tray[] = [];
   menu: Menu | null = null;
   toolTip = "";
@@ -155,6 +155,6 @@ export const powerSaveBlocker = {
   },
   stop: (id: number): boolean => blockers.delete(id),
   isStarted: (id: number): boolean => blockers.has(id),
-  /** Those that hold now. */
+  /** Those in force now. */
   all: (): string[] => [...blockers.values()],
 };

@@ -1,4 +1,4 @@
-/** `session` and `protocol`: who answers a scheme, what may be loaded, which permissions are given. */
+/** `session` and `protocol`: who answers a scheme, what may be loaded, which permissions are granted. */
 
 import { schemes } from "./addresses.ts";
 import { app } from "./app.ts";
@@ -19,7 +19,7 @@ type Ask = (
 const handlers = new Map<string, Handler>();
 
 class Session {
-  /** Without a handler, Electron gives every permission. */
+  /** Without a handler, Electron grants every permission. */
   check: Check = () => true;
   ask: Ask = (_, __, answer) => answer(true);
   before: Before = (_, answer) => answer({});
@@ -59,7 +59,7 @@ export const protocol = {
   },
 };
 
-/** What the scheme's handler answers; undefined when the scheme is nobody's. */
+/** What the scheme's handler answers; undefined when the scheme has no handler. */
 export async function answerOf(url: string, method: string): Promise<Response | undefined> {
   const scheme = url.slice(0, url.indexOf(":"));
   return handlers.get(scheme)?.(new Request(url, { method }));

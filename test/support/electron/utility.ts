@@ -1,4 +1,4 @@
-/** `utilityProcess`: Node in a process of its own that hears structured clones. */
+/** `utilityProcess`: Node in a process of its own that receives structured clones. */
 import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter } from "node:events";
 
@@ -38,5 +38,5 @@ export const utilityProcess = {
   fork: (path: string, args: readonly string[] = []) => new UtilityProcess(path, args),
 };
 
-/** Those that run, for tests that end one. */
+/** The running ones, for tests that end one. */
 export const utilityPids = (): (number | undefined)[] => [...running].map(({ pid }) => pid);

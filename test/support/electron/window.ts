@@ -36,10 +36,10 @@ export class WebContents extends EventEmitter {
   readonly #preferences: Preferences;
   readonly #page: Promise<Page>;
   #cdp: CDPSession | undefined;
-  /** The isolated world of the main document there is now. */
+  /** The isolated world of the current main document. */
   #world: number | undefined;
   #url = "";
-  /** Where the program itself sends the page, which asks nobody. */
+  /** Where the program itself navigates the page, which needs no permission. */
   #own = "";
   #isDestroyed = false;
   #openHandler: OpenHandler = () => ({ action: "allow" });
@@ -157,7 +157,7 @@ export class WebContents extends EventEmitter {
   #toWorld(message: object, world = this.#world): void {
     if (world === undefined || this.#isDestroyed) return;
     const expression = `__fromMain(${JSON.stringify(message)})`;
-    // The document may have gone meanwhile.
+    // The document may have been replaced meanwhile.
     this.#cdp?.send("Runtime.evaluate", { expression, contextId: world }).catch(() => {});
   }
 }

@@ -3,7 +3,7 @@
  * and the two modules of a sandboxed preload. Everything that crosses is copied; functions and promises get stand-ins.
  */
 
-/** Values as text and back. `special` takes what only some borders let through. */
+/** Values as text and back. `special` handles values that only some boundaries let through. */
 export function codec() {
   type Special = (value: unknown) => object | undefined;
   const encode = (value: unknown, special: Special = () => undefined): unknown => {
@@ -144,7 +144,7 @@ function bridge(own: string, other: string, codecOf: typeof codec) {
   return { expose: (name: string, value: unknown) => send({ kind: "expose", name, value: wrap(value) }) };
 }
 
-/** The modules of a sandboxed preload: `contextBridge` and `ipcRenderer`. Nothing of Node is there. */
+/** The modules of a sandboxed preload: `contextBridge` and `ipcRenderer`. Without any module of Node. */
 function sandbox(codecOf: typeof codec, bridgeOf: typeof bridge, preload: (require: unknown) => void) {
   const { encode, decode } = codecOf();
   const { expose } = bridgeOf("hearth-isolated", "hearth-page", codecOf);

@@ -6,7 +6,7 @@ import * as app from "../wires/app.ts";
 import * as room from "../wires/room.ts";
 import { GUESTS, PASSWORDS, type Run } from "./run.ts";
 
-/** Codes by every way but the answer: used, failed, replaced. */
+/** Codes by every delivery but the response: used, failed, replaced. */
 export async function askForCodes({ host, recorder, codes }: Run): Promise<void> {
   const door = await recorder.door();
   const from = GUESTS;
@@ -14,7 +14,7 @@ export async function askForCodes({ host, recorder, codes }: Run): Promise<void>
   const broken = await freePort();
   const { core, settings } = host.host;
   const userEmail = "13800001003@qq.com";
-  // Ten wrong codes for one phone are all that a day allows: each round takes another.
+  // A phone may have only ten wrong codes a day, so each round uses another.
   const phones = Array.from({ length: 8 }, (_, index) => `1380000200${5 + index}`);
   const ways = [
     { "captcha.delivery": "console" },

@@ -3,7 +3,7 @@ import { rowsOf } from "../all-rows.ts";
 import { loginToken, openSocket, post } from "../console.ts";
 import { ADMINS, PASSWORDS, type Run } from "./run.ts";
 
-/** All that the console shows, over HTTP and its stream. */
+/** Everything that the console shows, over HTTP and its event stream. */
 export async function readTheConsole({ host, recorder }: Run): Promise<string> {
   const { url } = await recorder.door(ADMINS);
   await post(url, "session.login", { password: PASSWORDS.wrong });

@@ -1,4 +1,4 @@
-/** Makes every call that the reference of a wire lists, with whatever is at hand. */
+/** Makes every call that an API's reference lists, with the available values. */
 import type { OpenApiDocument } from "../../../server/dialects/kit/openapi.ts";
 import type { TestHost } from "../host.ts";
 import { type Answer, multipart, send } from "../loopback.ts";
@@ -16,7 +16,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** @param token goes where every wire looks for it */
+/** @param token sent wherever an API looks for it */
 export async function makeEveryCall(
   host: TestHost,
   { paths }: OpenApiDocument,
@@ -31,7 +31,7 @@ export async function makeEveryCall(
       described: described as Described,
     })),
   );
-  // Whatever may end the token or the account comes last.
+  // Calls that may end the token or the account come last.
   const ends = (call: { path: string; method: string }): boolean =>
     call.method === "delete" || /password|pwd|logout|delete/i.test(call.path);
   for (const { path, method, described } of [...calls.filter((one) => !ends(one)), ...calls.filter(ends)]) {

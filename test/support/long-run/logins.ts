@@ -8,7 +8,7 @@ import * as h5 from "../wires/h5.ts";
 import * as room from "../wires/room.ts";
 import { ACCESS_TOKEN, GUESTS, PASSWORDS, type Run } from "./run.ts";
 
-/** Right and wrong logins, and new passwords, by every wire. */
+/** Right and wrong logins, and new passwords, on every API. */
 export async function logInAndOut({ host, recorder }: Run): Promise<void> {
   const door = await recorder.door();
   const guests = await recorder.door(GUESTS);
@@ -20,7 +20,7 @@ export async function logInAndOut({ host, recorder }: Run): Promise<void> {
     await room.send(door, "POST /user/login", { body: { userId: username, userPwd: password }, from });
     await h5.send(door, "POST /h5/user/login", { body: { username, password }, from });
     await app.send(door, "POST /login/", { body: { username, password }, from });
-    // Where it does not belong.
+    // A token in the wrong place.
     await send(door, `/apiv1/user/query?password=${password}`, { body: { username, password }, from });
     await send(door, `/no/such/place?token=${password}`, { from, headers: { token: password } });
     await chatroom.Client.connect(door, { from, query: `/?token=${password}` }).then((client) =>

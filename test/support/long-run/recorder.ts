@@ -1,4 +1,4 @@
-/** Doors in front of a host that keep every byte it answers: bodies, headers, frames of every wire. */
+/** Proxies in front of a host that record every byte of its answers: bodies, headers, frames of every API. */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { TestHost } from "../host.ts";
@@ -14,7 +14,7 @@ export class Recorder {
     this.#host = host;
   }
 
-  /** The host behind one more door. With `address`, all who come by that door come from there, else from where they are. */
+  /** The host behind one more proxy. With `address`, all its clients come from there, else from their own. */
   async door(address?: string): Promise<TestHost> {
     const server = createServer((client) => {
       const from = address ?? client.remoteAddress ?? "";
@@ -46,7 +46,7 @@ export class Recorder {
     return [...this.#sent.keys()];
   }
 
-  /** All that was sent to that address, and what stands in the JWTs of it. */
+  /** Everything sent to that address, with the contents of its JWTs. */
   sentTo(address: string): string {
     const connections = this.#sent.get(address) ?? [];
     return withJwts(connections.map((chunks) => Buffer.concat(chunks).toString("utf8")).join("\n"));
@@ -58,7 +58,7 @@ export class Recorder {
   }
 }
 
-/** A text, and what the JWTs in it say. */
+/** A text, and the contents of the JWTs in it. */
 function withJwts(text: string): string {
   const bodies = [...text.matchAll(/\beyJ[\w-]+\.([\w-]+)\.[\w-]+/g)].map(([, body = ""]) => body);
   return [text, ...new Set(bodies)].map((part, n) => (n === 0 ? part : decode(part))).join("\n");
@@ -66,7 +66,7 @@ function withJwts(text: string): string {
 
 const decode = (body: string): string => Buffer.from(body, "base64url").toString("utf8");
 
-/** How a secret may stand in a text: as it is, or in a coat that hides nothing. */
+/** The forms of a secret in a text: as it is, or encoded. */
 export const spellings = (secret: string): readonly string[] => {
   const bytes = Buffer.from(secret);
   return [

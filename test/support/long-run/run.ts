@@ -1,4 +1,4 @@
-/** A host behind a recorder, whose every token and code is known to the test. */
+/** A host behind a recorder; the test knows all of its tokens and codes. */
 import { vi } from "vitest";
 import { folderForTest } from "../folders.ts";
 import { startTestHost, type TestHost } from "../host.ts";
@@ -11,7 +11,7 @@ export const [OWNERS, GUESTS, NOBODYS, ADMINS] = [
   "127.0.0.4",
 ] as const;
 
-/** Long enough to stand nowhere by chance. */
+/** Long enough not to occur by chance. */
 export const PASSWORDS = {
   owner: "Secret-of-the-owner-1",
   guest: "Secret-of-the-guest-2",
@@ -27,9 +27,9 @@ export interface Run {
   readonly host: TestHost;
   readonly dataDir: string;
   readonly recorder: Recorder;
-  /** Every token that was given out, and to which address. */
+  /** Every issued token, and its address. */
   readonly tokens: readonly { readonly token: string; readonly address: string }[];
-  /** Every code that was made, oldest first. */
+  /** Every issued code, oldest first. */
   readonly codes: readonly string[];
   stop(): Promise<void>;
 }

@@ -17,7 +17,7 @@ const player = (name: string, isOwner: boolean, n: number): Player => ({
   from: isOwner ? OWNERS : GUESTS,
 });
 
-/** A story on each wire. */
+/** A story on each API. */
 export async function tellStories({ recorder }: Run): Promise<void> {
   const door = await recorder.door();
   const doors: Record<string, TestHost> = {

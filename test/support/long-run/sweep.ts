@@ -5,7 +5,7 @@ import { createRoom, login, person } from "../people.ts";
 import { makeEveryCall } from "./every-call.ts";
 import { ACCESS_TOKEN, GUESTS, NOBODYS, OWNERS, PASSWORDS, type Run } from "./run.ts";
 
-/** Every call of every reference: by a stranger, by somebody for themselves, by somebody for another. */
+/** Every call of every reference: without an account, by a user for themselves, by a user for another. */
 export async function callEverything({ host, recorder }: Run): Promise<void> {
   const door = await recorder.door();
   const [owners, guests] = [await recorder.door(OWNERS), await recorder.door(GUESTS)];

@@ -42,7 +42,7 @@ export function eventStories(open: () => Console): void {
       const heard = await listen();
       heard.subscription.watch([watched.id]);
       const fay = await person("fay");
-      // The watch travels its own way; the first thing heard of the room shows that it has arrived.
+      // The subscription is sent separately; the first event of the room shows that it has arrived.
       await expect
         .poll(async () => {
           await ok("rooms.say", { roomId: watched.id, body: "knock" });

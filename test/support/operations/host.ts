@@ -180,7 +180,7 @@ export function hostStories(open: () => Console): void {
       const elsewhere = join(folderForTest(), "hearth-copy.tar.gz");
       await copyFile(backup.path, elsewhere);
       const told = async (path: string) => (await refused("backup.restore", { path })).reason;
-      // The same words for what is there and what is not.
+      // The same message whether or not the file exists.
       for (const path of [elsewhere, "/etc/hostname", "/nowhere", "../uploads/x", "../rooms.json", "."]) {
         expect(await told(path), path).toBe("backup_not_found");
       }

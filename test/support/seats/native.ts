@@ -33,7 +33,7 @@ export async function nativeSeat(wire: string, person: Person, roomId: number) {
   } satisfies Seat & Record<string, unknown>;
 }
 
-/** Reads the screen: who said it, or the reader; the text, or the address of the picture or file. */
+/** Reads a message from the screen: its author, or the reader; its text, or the URL of its picture or file. */
 export function webSeat(page: Page, username: string): Seat {
   return {
     wire: "the web client",

@@ -1,7 +1,7 @@
-/** One person of the mixed room, at whichever wire: says lines, and keeps what it heard of the others. */
+/** One person in the mixed room, on any API: sends lines, and keeps what it received from the others. */
 import type { Message } from "../../../server/dialects/native/contract.ts";
 
-/** Who said what, in the words of the wire. */
+/** Author and text, as the API sends them. */
 export type Line = readonly [author: string, text: string];
 
 export interface Seat {
@@ -15,7 +15,7 @@ export interface Seat {
   shows(message: Message): Line;
   /** Dialect A's client adds its own line itself. */
   readonly hearsOwn: boolean;
-  /** Whatever was heard, lines or not. */
+  /** Everything received, lines or not. */
   heard(): readonly unknown[];
   close(): unknown;
 }

@@ -4,7 +4,7 @@ import ioVersion2 from "socket.io-client-2";
 import type { TestHost } from "../host.ts";
 import { send } from "../loopback.ts";
 
-/** Registers an open account, or says why not. */
+/** Registers an open account; returns the refusal if there is one. */
 export async function register(host: TestHost, username: string, from?: string): Promise<void> {
   const { body } = await send(host, "/apiv1/user/register", { body: { username }, ...(from && { from }) });
   if ((body as { status?: number }).status !== 0) throw new Error(JSON.stringify(body));
@@ -31,7 +31,7 @@ interface AnyClient {
   close(): unknown;
 }
 
-/** A connected client that remembers every `message` it hears. */
+/** A connected client that keeps every `message` it receives. */
 export class Client {
   readonly socket: AnyClient;
   /** Untouched: objects or texts. */
@@ -67,7 +67,7 @@ export class Client {
     return new Promise((resolve) => this.socket.emit(event, ...args, resolve));
   }
 
-  /** Everything heard once there are `count` of them. */
+  /** Everything received, once there are `count` of them. */
   async hears(count: number): Promise<unknown[]> {
     while (this.heard.length < count) {
       await new Promise<void>((wake) => {

@@ -18,7 +18,7 @@ export const packet = (type: string, user_name: string, room_name: string, msg =
   data: { user: { user_name, user_avatar }, room_name, msg },
 });
 
-/** A connected client that remembers every packet it hears. */
+/** A connected client that keeps every packet it receives. */
 export class Client {
   readonly ws: WebSocket;
   readonly heard: Heard[] = [];
@@ -54,7 +54,7 @@ export class Client {
     return (await this.hears(count + 1))[count];
   }
 
-  /** Everything heard once there are `count` of them. */
+  /** Everything received, once there are `count` of them. */
   async hears(count: number): Promise<Heard[]> {
     while (this.heard.length < count) {
       await new Promise<void>((wake) => {

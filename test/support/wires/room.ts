@@ -53,7 +53,7 @@ async function encoded(body: Sending["body"]) {
   };
 }
 
-/** What went wrong, or what was said: Msg and Notice. */
+/** The error and the message: Msg and Notice. */
 export const said = ({ body: { err } }: Answer): [unknown, unknown] => [err.Msg, err.Notice];
 
 /** Registers and logs in; answers the token. E-mail `<userId>@qq.com`, password `135`. */
@@ -78,7 +78,7 @@ export interface Frame {
   readonly Content: string;
 }
 
-/** An open WebSocket that keeps what it heard. */
+/** An open WebSocket that keeps what it received. */
 export interface Chair {
   readonly ws: WebSocket;
   readonly heard: Frame[];
@@ -92,7 +92,7 @@ export interface Knock {
   readonly token?: string;
   readonly from?: string;
   readonly headers?: Record<string, string>;
-  /** Makes the path and query that go out of what the URL has. */
+  /** Makes the path and query to send from those of the URL. */
   readonly target?: (path: string, query: Record<string, string>) => string;
 }
 
@@ -109,7 +109,7 @@ const knockAt = (host: Host, path: string, query: Record<string, string>, knock:
     },
   });
 
-/** Takes a seat: `sit(host, "/room/enter", { roomId: "1" }, { token })`. @throws when it is refused */
+/** Enters a room: `sit(host, "/room/enter", { roomId: "1" }, { token })`. @throws when it is refused */
 export async function sit(
   host: Host,
   path: string,
@@ -159,7 +159,7 @@ export async function refusal(
   return { status: response.statusCode ?? 0, body: isJson ? JSON.parse(text) : text };
 }
 
-/** A room that its owner sits in. */
+/** A room that its owner is in. */
 export const createRoom = (
   host: Host,
   token: string,

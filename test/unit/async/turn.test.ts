@@ -12,7 +12,7 @@ import { Refusals } from "../../../server/net/budgets/refusals.ts";
 import { Requests } from "../../../server/net/budgets/requests.ts";
 import { collectingLog } from "../../support/log.ts";
 
-/** How a client's work is served: tells `serve` of each piece, which may be done at once or in a later turn. */
+/** How a client's work is served: calls `serve` for each piece, which may run at once or in a later turn. */
 type Way = (pieces: number, serve: (piece: number) => Promise<void>) => void;
 
 /** Frames that came in one packet. */
@@ -78,7 +78,7 @@ it.each([
         setImmediate(look);
       });
       expect(began).toEqual(Array.from({ length: pieces }, (__, piece) => piece));
-      // Of two turns of the work one may show as one of the test's.
+      // Two turns of the work may appear as one turn of the test.
       expect(Math.max(...turns)).toBeLessThanOrEqual(2 * PER_TURN);
     }),
     { numRuns: 20 },

@@ -13,7 +13,7 @@ afterEach(() => world.close());
 const from = stranger(at("10.0.0.1"));
 const register = (username: string, more: { displayName?: string; phone?: string; email?: string } = {}) =>
   world.core.registration.register(from, { username, password: null, ...more });
-/** Hands a row to the store as an older version did, past every check. */
+/** Writes a row to the store as an older version did, without any check. */
 const older = async (username: string): Promise<User> => {
   const { user } = await world.person(`n${Math.random()}`.slice(0, 12), { password: "right" });
   return (await world.store.users.update(user.id, { username, displayName: username })) ?? user;
@@ -54,7 +54,7 @@ describe("a username", () => {
       for (const patch of [{ username: second }, { displayName: second }]) {
         await expect(world.core.accounts.update(actor, user.id, patch)).rejects.toMatchObject(taken);
       }
-      // The host alone may show somebody under another's name.
+      // Only the host may give somebody another's display name.
       await expect(
         world.core.registration.register(world.host, { username: second, password: null }),
       ).rejects.toMatchObject(taken);

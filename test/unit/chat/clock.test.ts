@@ -71,7 +71,7 @@ describe("after a jump of the clock", () => {
   });
   afterEach(() => world.close());
 
-  /** One row at least in every table that ages. */
+  /** At least one row in every table whose rows expire. */
   async function fill(): Promise<void> {
     const { core, host, rules } = world;
     rules["messages.retentionDays"] = 30;
@@ -104,7 +104,7 @@ describe("after a jump of the clock", () => {
   it("a sweep deletes nothing, however old it looks, and everything an hour later, with a row in the audit", async () => {
     await fill();
     const before = await everything();
-    // A table that is new here has to age as well, or to be named as one that does not.
+    // A new table must have expiring rows here as well, or be listed as one without.
     const ageless = ["merchants", "merchantMembers", "activationCodes", "hooks"];
     const empty = Object.entries(before).filter(([, rows]) => Array.isArray(rows) && rows.length === 0);
     expect(empty.map(([name]) => name).sort()).toEqual(ageless.sort());

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { parseBody } from "../../../renderer/chat/format/parse.ts";
 import { withoutCode } from "../../../server/chat/code.ts";
 
-/** Text of what code is made of. */
+/** Text with the characters of code. */
 const texts = fc
   .array(fc.constantFrom("`", "``", "```", "\n", "```\n", "```js\n", "    ", " ", "a", "@bob", "请"), {
     maxLength: 60,
@@ -28,7 +28,7 @@ it("the server and the pages agree on what is code in a text", () => {
       const plain = withoutCode(text);
       expect(plain).toHaveLength(text.length);
       for (const [at, char] of [...plain].entries()) if (char !== " ") expect([...text][at]).toBe(char);
-      // A list or a quote takes marks of its own from the line; these texts have none.
+      // Lists and quotes have marks of their own; these texts have none.
       const drawn = parseBody(text).flatMap((block) =>
         block.kind === "code"
           ? [block.text]

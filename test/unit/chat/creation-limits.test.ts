@@ -202,7 +202,7 @@ describe("a room of a caller without an account", () => {
     world.pass(23 * HOUR);
     await world.core.sweep();
     expect(await isThere(room.id)).toBe(true);
-    // A visit begins the day anew.
+    // A visit restarts the day.
     await members.join(ada.actor, room.id);
     await world.core.sweep();
     await members.leave(ada.actor, room.id);

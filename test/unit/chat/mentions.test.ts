@@ -20,7 +20,7 @@ beforeEach(async () => {
     const { user, actor }: { user: User; actor: Actor } = await world.person(`${ids.size}`, {
       password: null,
     });
-    // Past the check that no two names look alike, as older versions let people be called.
+    // Without the check that no two names look alike, as in older versions.
     await world.store.users.update(user.id, { username: name, displayName: name });
     await world.core.members.join(actor, roomId);
     ids.set(name, user.id);

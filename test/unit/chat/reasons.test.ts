@@ -1,4 +1,4 @@
-/** Reasons for a refusal that no call of the native API or the console meets: provoked in the core, worded on the pages. */
+/** Reasons for a refusal that no call of the native API or the console meets: caused in the core. */
 import { describe, expect, it } from "vitest";
 import { ChatError } from "../../../server/chat/errors.ts";
 import { type ErrorCode, type Reason, SENTENCES } from "../../../server/chat/reasons.ts";

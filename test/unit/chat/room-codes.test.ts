@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { invitationOf } from "../../../server/chat/room-codes.ts";
 import { createWorld, type World } from "../../support/core.ts";
 
-// Fifty tries take seconds with the real one.
+// Fifty tries take seconds with the real hash.
 vi.mock("../../../server/chat/secrets.ts", async (original) => ({
   ...(await original<object>()),
   verifyPassword: async (password: string, hash: string | null) => hash !== null && password === "right",
@@ -20,7 +20,7 @@ type Somebody = Awaited<ReturnType<World["person"]>>;
 const HOUR = 3_600_000;
 const STRONG = /^[2-9A-HJKMNP-Z]{8}$/;
 
-/** Whether the code lets a newcomer into the room, by each way there is. */
+/** Whether the code lets a newcomer into the room, by every way. */
 async function opens(roomId: number, code: string): Promise<boolean> {
   const { rooms, members } = world.core;
   const name = `guest ${Math.random()}`;
@@ -56,7 +56,7 @@ describe("the invitation of a private room", () => {
           expect(invitationOf(room)).toMatch(STRONG);
           expect(await opens(room.id, room.code)).toBe(false);
           expect(await opens(room.id, invitationOf(room) ?? "")).toBe(true);
-          // Its members go on naming it by the code.
+          // Its members can still refer to it by the code.
           expect((await rooms.byCode(owner.actor, room.code)).id).toBe(room.id);
         },
       ),
@@ -119,7 +119,7 @@ describe("guessing a room's code", () => {
     eve = await world.person("eve", { address: "10.0.0.6" });
   });
 
-  /** Guesses by `way` until it is refused. Answers how many went before. */
+  /** Guesses by `way` until it is refused. Returns how many were allowed. */
   async function guesses(way: (n: number) => Promise<unknown>): Promise<number> {
     for (let n = 0; n < 1000; n++) {
       const error = await way(n).then(
@@ -150,11 +150,11 @@ describe("guessing a room's code", () => {
     expect(before).toBeGreaterThan(20);
     expect(before).toBeLessThan(40);
     for (const [, other] of WAYS) await expect(other(vault.id, before)).rejects.toMatchObject(limited);
-    // Not even the right one tells anything.
+    // Not even the right one reveals anything.
     const code = invitationOf(vault) ?? "";
     await expect(rooms.byInvitation(eve.actor, code)).rejects.toMatchObject(limited);
     await expect(members.join(eve.actor, vault.id, { code })).rejects.toMatchObject(limited);
-    // What is no secret goes on, for that account and for others.
+    // Calls without a secret still work, for that account and for others.
     await members.join(eve.actor, open.id);
     expect((await rooms.byInvitation(eve.actor, open.code)).id).toBe(open.id);
     expect((await rooms.byCode(ada.actor, "vault")).id).toBe(vault.id);

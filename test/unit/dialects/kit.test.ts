@@ -1,4 +1,4 @@
-/** What the dialects share: parameters, tokens, texts of messages, prices. */
+/** What the dialects share: parameters, tokens, texts of messages, costs of routes. */
 import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";

@@ -17,7 +17,7 @@ const [eve, mel, bob, cy] = ["10.0.0.1", "10.0.0.1", "10.0.0.2", "10.0.0.3"].map
   address,
 })) as [Requester, Requester, Requester, Requester];
 
-/** Work that stands still until it is told to end; `begun` tells in which order it began. */
+/** Work that waits until the test ends it; `begun` holds the order in which it began. */
 function works() {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();

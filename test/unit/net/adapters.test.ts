@@ -1,4 +1,4 @@
-/** Which of a computer's addresses is handed out first. */
+/** Which of a computer's addresses is offered first. */
 import type { NetworkInterfaceInfo } from "node:os";
 import { describe, expect, it } from "vitest";
 import { rankedAdapters } from "../../../server/net/adapters.ts";

@@ -4,7 +4,7 @@ import type { CostClass } from "../../../server/dialects/dialect.ts";
 import { createLimits } from "../../../server/net/limits.ts";
 
 const KINDS: CostClass[] = ["create", "guess", "write", "upload"];
-/** How many of `kind` go through before the first refusal. */
+/** How many of `kind` are accepted before the first refusal. */
 async function allowed(
   limit: ReturnType<typeof createLimits>,
   kind: CostClass,

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CERTAIN_METHODS, encodeTarget } from "../../../server/net/request-line.ts";
 
-/** What comes of the packet when its first byte that is no ASCII is the one that was refused. */
+/** The result for the packet when the parser refused its first non-ASCII byte. */
 function encode(packet: string | Buffer): string | null {
   const bytes = Buffer.from(packet);
   const at = bytes.findIndex((byte) => byte >= 0x80);

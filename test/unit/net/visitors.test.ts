@@ -1,4 +1,4 @@
-/** Who a request is taken for: addresses and proxies, names of the host, the web page behind it (docs/contract/security.md 3 and 4). */
+/** A request's caller: address and proxy, name of the host, web page (docs/contract/security.md 3 and 4). */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

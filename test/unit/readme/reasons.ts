@@ -1,4 +1,4 @@
-/** Why each dependency is there. The README's table is made from this; a dependency without a reason fails the test. */
+/** Why each dependency is there. The table in docs/dependencies.md is made from this. */
 export const REASONS: Readonly<Record<string, string>> = {
   "@koa/cors": "cross-origin headers",
   "@koa/router": "routes of every HTTP dialect",

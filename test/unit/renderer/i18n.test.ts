@@ -1,4 +1,4 @@
-/** Both languages say the same things, and nothing is said outside the catalogues. */
+/** Both languages have the same messages, and no text is outside the catalogues. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { createVisitStorage } from "../../../renderer/ui/storage.ts";
 
-/** A browser's storage that takes `room` entries. */
+/** A browser's storage with space for `room` entries. */
 function storageOf(room: number, entries: Record<string, string> = {}): Storage {
   const map = new Map(Object.entries(entries));
   return {

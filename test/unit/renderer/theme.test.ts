@@ -1,4 +1,4 @@
-/** Every text colour can be read on every surface it stands on (WCAG AA: 4.5 to 1). */
+/** Every text colour is readable on every surface it is used on (WCAG AA: 4.5 to 1). */
 import { describe, expect, it } from "vitest";
 import { PALETTE, theme } from "../../../renderer/ui/theme.ts";
 import { AVATAR_COLORS, colorOf, initialsOf } from "../../../server/chat/initials.ts";

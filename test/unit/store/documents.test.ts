@@ -27,7 +27,7 @@ async function refusal(dataDir: string): Promise<DamagedDocument> {
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(DamagedDocument);
-  // Nothing was touched, and the lock is free again.
+  // Nothing was changed, and the lock is free again.
   expect(await contents(dataDir)).toEqual(before);
   return error as DamagedDocument;
 }

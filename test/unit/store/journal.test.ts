@@ -28,7 +28,7 @@ function logOn(folder: string, options: { checkpointBytes?: number; maxJournalBy
   return Object.assign(log, { report });
 }
 
-/** The folder as a kill leaves it now. */
+/** The folder as a kill would leave it now. */
 async function killed(folder: string): Promise<string> {
   const copy = join(await newFolder(), "copy");
   await mkdir(copy);
@@ -153,7 +153,7 @@ describe("after a kill", () => {
     const kept = await Promise.all(before.map((name) => readFile(join(folder, "journal", name))));
     await log.checkpoint();
     await log.append(1, messages(31, 35));
-    // Killed after the flush and before the old file of the journal went.
+    // Killed after the flush and before the old file of the journal was removed.
     const copy = await killed(folder);
     for (const [at, name] of before.entries()) await writeFile(join(copy, "journal", name), kept[at] ?? "");
     // Killed after the rotation and before anything was applied.
@@ -247,10 +247,10 @@ async function take(
   }
 }
 
-/** Gives the copy a part of what the step wrote to the journal. Answers whether it is all of it. */
+/** Copies a part of what the step wrote to the journal. Returns whether it is all of it. */
 async function writeInPart(folder: string, copy: string, cut: number): Promise<boolean> {
   const name = (await journalFiles(folder)).at(-1);
-  // A checkpoint writes nothing that a kill could tear.
+  // A checkpoint writes nothing that a kill could leave incomplete.
   if (name === undefined) return true;
   const whole = await written(folder, name);
   const had = (await written(copy, name)).length;
@@ -281,7 +281,7 @@ describe("the journal", () => {
   it("makes the new lines of all rooms durable with one flush", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
-    // The first message of a room also waits for what is read of it.
+    // The first message of a room also waits for the room to be read.
     await Promise.all(Array.from({ length: 20 }, (_, id) => log.append(id, [message(1)])));
     const flushed = vi.spyOn(AppendFile.prototype, "append");
     afterwards(async () => flushed.mockRestore());

@@ -391,7 +391,7 @@ it("reads during appends, edits, removals and rewrites see each message complete
       for (const { seq, body } of standing) {
         if (seq % 3 === 1 && seq < end - 2) expect(body).toBe(`edited ${seq}`);
       }
-      // Other rooms push this one out of those that are kept open.
+      // Other rooms replace this one among the open rooms.
       await log.tail(2 + (pages % 3), 1);
     }
   };

@@ -4,7 +4,7 @@ import { Pace } from "../../../server/store/journal/pace.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A frame that answers so many, on a disk that takes 10 ms. */
+/** A frame that answers this many senders, on a disk whose flush takes 10 ms. */
 async function flush(pace: Pace, answered: number, waiting: number): Promise<void> {
   pace.begins();
   await vi.advanceTimersByTimeAsync(10);

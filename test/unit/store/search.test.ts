@@ -31,7 +31,7 @@ function index(folder: string): number {
   return missing.length;
 }
 
-/** Every page of a search, put together. */
+/** All pages of a search together. */
 async function all(log: DiskMessageLog, query: Partial<SearchQuery> & { terms: SearchTerms }) {
   const found: string[] = [];
   let after: SearchQuery["after"];
@@ -170,7 +170,7 @@ describe("the index of a segment", () => {
     limit: 10,
     maxBytes: Number.POSITIVE_INFINITY,
   });
-  /** What is found, and in how many steps of 2 MiB. */
+  /** The results, and the number of steps of 2 MiB. */
   function stepsOf(request: ScanRequest) {
     const unindexed: string[] = [];
     const walk = scan(request, (path) => unindexed.push(path));
@@ -354,7 +354,7 @@ it("a search finds the same as a check of every message, however rooms are writt
   );
 });
 
-/** Minutes; later ones can be said earlier, as by a clock that was set back. */
+/** Minutes; a later message can have an earlier time, as after a clock was set back. */
 function timeOf(minute: number): string {
   return new Date(Date.UTC(2026, 0, 1) + minute * 60_000).toISOString();
 }

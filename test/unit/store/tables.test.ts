@@ -278,7 +278,7 @@ describe("writes", () => {
     ]);
     spy.mockRestore();
     expect([ada.status, one.status, listed.status]).toEqual(["fulfilled", "rejected", "rejected"]);
-    // It is kept, and has its turn after the others.
+    // It is kept, and is written after the others.
     expect(mute.status).toBe("fulfilled");
     await opened.close();
     const again = await storeOn(folder);

@@ -1,4 +1,4 @@
-/** A page of another origin, in a real browser, that knows dialect D alone. */
+/** A page of another origin, in a real browser, that uses dialect D only. */
 import { expect, it } from "vitest";
 import { elsewhere, hostAndBrowser } from "../../../support/browser/start.ts";
 

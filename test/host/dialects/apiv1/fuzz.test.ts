@@ -1,4 +1,4 @@
-/** Whatever is sent to dialect A is answered in its own form; nothing breaks, hangs or leaks. */
+/** Any input to dialect A is answered in its own form; nothing breaks, hangs or leaks. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -77,7 +77,7 @@ describe("HTTP", () => {
     const name = inPath();
     await fc.assert(
       fc.asyncProperty(name, fc.uint8Array({ maxLength: 2000 }), async (text, bytes) => {
-        // Somebody may have that name by now: "constructor" is as good as any.
+        // Somebody may have that name by now: "constructor" is a valid name.
         for (const of of ["user", "room"]) {
           const known = await send(host, `/apiv1/${of}/query`, { body: { [`${of}name`]: text } });
           fc.pre((known.body as Envelope).status !== 0);

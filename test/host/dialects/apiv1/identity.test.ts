@@ -138,7 +138,7 @@ describe("a secured account", () => {
     ["its token at another address", () => ({ from: THERE, token: ada.token })],
   ])("can act by %s", async (_, who) => {
     const caller = who();
-    // Without a token a call that names nobody speaks for whoever logged in last: that is eve.
+    // Without a token and a name, a call acts as the last user who logged in: eve.
     const acts = ACTS.filter(([name]) => caller.token !== undefined || name !== "room/message, unnamed");
     for (const [name, act] of acts) expect(await act(caller), name).toMatchObject({ status: 0 });
   });

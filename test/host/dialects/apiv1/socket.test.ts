@@ -44,7 +44,7 @@ async function room(): Promise<string> {
   return name;
 }
 
-/** Comes in as an object client, and hears nothing of itself. */
+/** Joins as a client that sends objects, and receives nothing about itself. */
 async function enter(client: Client, username: string, roomname: string): Promise<void> {
   expect(await client.ask("join", { username, roomname })).toMatchObject({ status: 0 });
 }
@@ -248,7 +248,7 @@ describe("who hears what", () => {
     const id = await roomId(roomname);
     const bob = await connect();
     await enter(bob, "bob", roomname);
-    // Its Host header names no host: then the address that it reached counts.
+    // Its Host header is no valid name, so the address that it reached is used.
     const odd = await connect("v2", { extraHeaders: { Host: "weird~host" } });
     await enter(odd, "bob", roomname);
     const socket = await ada.connect();

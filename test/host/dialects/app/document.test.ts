@@ -5,7 +5,7 @@ import { plain } from "../../../support/pictures.ts";
 import { type Answer, type Sending, send } from "../../../support/wires/app.ts";
 
 let host: TestHost;
-/** What earlier answers told and later requests need. */
+/** Values from earlier answers that later requests need. */
 const told = { token: "", captcha: "", pk: "", roomPk: "", icon: "" };
 
 beforeAll(async () => {

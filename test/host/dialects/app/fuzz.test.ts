@@ -1,4 +1,4 @@
-/** Whatever arrives: E's own form with a status below 500; never a crash or a hang. */
+/** Any input is answered in E's own form with a status below 500; never a crash or a hang. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nastyFields, nastyText } from "../../../support/fuzz-inputs.ts";
@@ -108,7 +108,7 @@ describe("invalid input never causes a 5xx", () => {
   });
 
   it("as pictures: decompression bombs, pages, damaged files", async () => {
-    // Among all that nonsense there may have been a logout.
+    // The random input may have included a logout.
     const { pk, token } = await enrol(host, "painter");
     const good = await plain(20, 20);
     const pictures = [

@@ -1,4 +1,4 @@
-/** Whatever is sent to dialect B is answered in its own form; nothing breaks, hangs or leaks. */
+/** Any input to dialect B is answered in its own form; nothing breaks, hangs or leaks. */
 import { once } from "node:events";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

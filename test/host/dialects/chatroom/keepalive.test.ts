@@ -1,4 +1,4 @@
-/** A peer that does not answer pings is dropped, one that does is kept. */
+/** A client that does not answer pings is dropped, one that does is kept. */
 import { once } from "node:events";
 import { afterEach, expect, it, onTestFinished, vi } from "vitest";
 import { WebSocket } from "ws";

@@ -28,7 +28,7 @@ it("a program that guesses passwords is told to wait", async () => {
 it("a flood of messages is refused, with the reason in `detail`", async () => {
   const client = await Client.connect(host, { from: "127.0.0.1" });
   await client.ask(packet("join", "bob", "den"));
-  // Refused ones count too, and cost the host less.
+  // Refused ones count too, and cost the server less.
   for (let n = 0; n < 3000; n++) client.send(packet("msg", "bob", "nowhere", `${n}`));
   client.send(packet("msg", "bob", "den", "one too many"));
   const last = (await client.hears(3002))[3001];

@@ -1,4 +1,4 @@
-/** Every example of the document, in one story: lay it beside D-h5.md. */
+/** Every example of the document, in one story, to be read beside D-h5.md. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostActor } from "../../../../server/chat/actor.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
@@ -6,7 +6,7 @@ import { plain } from "../../../support/pictures.ts";
 import { fileForm, type Sending, send } from "../../../support/wires/h5.ts";
 
 let host: TestHost;
-/** What earlier answers gave: tokens and ids. */
+/** Values from earlier answers: tokens and ids. */
 const known = { token: "", user: "", merchant: "", group: "", group2: "" };
 
 beforeAll(async () => {

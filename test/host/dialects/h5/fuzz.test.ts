@@ -1,4 +1,4 @@
-/** Whatever arrives: the envelope with one of its codes; never a 5xx, a crash or a hang. */
+/** Any input is answered with the envelope and one of its codes; never a 5xx, a crash or a hang. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nastyText, nastyValue } from "../../../support/fuzz-inputs.ts";
@@ -44,7 +44,7 @@ const NAMES = [
 ];
 
 const nasty = nastyText();
-/** Node takes 16 KiB of request line and headers, and answers 431 itself past that. */
+/** Node accepts 16 KiB of request line and headers, and answers 431 itself beyond that. */
 const nastyInUrl = nasty.map((text) => text.slice(0, 300).toWellFormed());
 /** Mal and his page are among the targets. */
 const anything = fc.oneof(nastyValue(), fc.constant("000000000000000000000001"));

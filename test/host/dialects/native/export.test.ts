@@ -37,7 +37,7 @@ async function say(who: Person, roomId: number, ...bodies: string[]) {
   return ids;
 }
 
-/** Far more than the sockets on the way hold. */
+/** Far more than the socket buffers hold. */
 const LONG = 30_000;
 /** A private room of ada's and bo's with a long history. */
 async function longRoom(name: string): Promise<number> {

@@ -1,4 +1,4 @@
-/** Whatever comes through a native door: a 4xx in the API's own form, or a success; never a 5xx, a crash or a hang. */
+/** Any input to the native API: a 4xx in the API's own form, or a success; never a 5xx, a crash or a hang. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";

@@ -71,7 +71,7 @@ it("read marks in a large room are sent to the reader's own connections only", a
   const heardByOwn = next(tabs[1], "member:read");
   await read((await say("many")).seq);
   expect(await heardByOwn).toEqual({ roomId: room.id, userId: bea.user.id, seq: 2 });
-  // Comes after whatever else was told of the reading.
+  // Arrives after everything else about the reading.
   await say("after");
   expect(overheard).toEqual([]);
   for (const socket of [ear, ...tabs, ...large]) socket.close();

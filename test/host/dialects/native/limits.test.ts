@@ -19,7 +19,7 @@ afterAll(async () => {
   await host.stop();
 });
 
-/** The first refusal among so many asked at once, and how many went before it. */
+/** The first refusal among this many requests at once, and how many were accepted before it. */
 async function firstRefusal(asks: number, one: (n: number) => Promise<Ack<object>>) {
   const answers = await Promise.all(Array.from({ length: asks }, (_, n) => one(n)));
   const at = answers.findIndex((answer) => !answer.ok && answer.error.code === "rate_limited");
@@ -33,7 +33,7 @@ it("guessing a private room's code is refused long before all codes are tried", 
   const { before, error } = await firstRefusal(200, (n) => guess(`no-${n}`));
   expect(before).toBeGreaterThan(0);
   expect(error?.details).toEqual({ retryAfterSeconds: expect.any(Number) });
-  // Not even the right one tells anything now, here or over REST; joining without a code goes on.
+  // Not even the right one reveals anything now, here or over REST; joining without a code still works.
   expect(await guess(room.code ?? "")).toMatchObject({ error: { code: "rate_limited" } });
   expect((await bo.call("POST", "/api/rooms/by-code", { code: room.code })).status).toBe(429);
   const open = await createRoom(ada, "Hall");
@@ -56,10 +56,10 @@ it("edits and reactions count as messages, and typing over the limit is dropped 
 
   const said = { roomId: room.id, clientId: "1", kind: "text", body: "one" } as const;
   const { id } = await askOk(socket, "message:send", said);
-  // By now everything typed before has been told.
+  // By now every earlier typing event has been sent.
   expect(typings).toBeGreaterThan(100);
   expect(typings).toBeLessThan(1000);
-  // Refused ones count too, and cost the server less: on a slow machine the budget would else renew itself meanwhile.
+  // Refused ones count too, and cost the server less: on a slow machine the budget might be renewed meanwhile.
   const unknown = `${room.id}-999999`;
   const flood = await firstRefusal(3500, (n) =>
     ask(socket, "message:react", { id: unknown, emoji: "👍", on: n % 2 === 0 }),

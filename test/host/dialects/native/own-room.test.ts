@@ -43,7 +43,7 @@ describe("a person's own settings of a room", () => {
     for (const event of await heard)
       expect(event).toMatchObject({ roomId, notify: "nothing", favourite: true, readSeq: 0, unread: 1 });
     expect(await rowOf(ada, roomId)).toMatchObject({ notify: "all", favourite: false });
-    // An answer on the same line comes after whatever was sent before it.
+    // An answer on the same connection comes after everything sent before it.
     await askOk(other, "typing", { roomId });
     expect(overheard).toEqual([]);
     for (const socket of [phone, laptop, other]) socket.close();

@@ -154,7 +154,7 @@ describe("twenty searches of one account at once", { timeout: 120_000 }, () => {
     const socket = await bo.connect();
     const quiet = await createRoom(bo, "Quiet");
     await askOk(socket, "room:join", { roomId: quiet.id });
-    // The thread runs by now.
+    // The thread is running by now.
     expect(await bodies(ada, { q: "absent" })).toEqual([]);
     let running = 20;
     const statuses = Array.from({ length: running }, async (_, n) => {

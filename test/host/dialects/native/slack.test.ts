@@ -1,4 +1,4 @@
-/** Bodies as the Slack integrations of real programs send them, and the messages that become of them. */
+/** Bodies as the Slack integrations of real programs send them, and the messages made from them. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { hostActor } from "../../../../server/chat/actor.ts";
 import type { HistoryPage } from "../../../../server/dialects/native/contract.ts";

@@ -157,7 +157,7 @@ describe("a resumable upload", () => {
     expect(sent).toMatchObject({ ok: true });
     expect(await post(path, "early")).toMatchObject({ ok: false, error: { reason: "upload_unfinished" } });
     line.destroy();
-    // A newer request takes the upload from the one whose line is dead.
+    // A newer request takes the upload over from the one whose connection is dead.
     await expect.poll(() => offsetOf(test, ada.token, path)).toBe(600);
   });
 

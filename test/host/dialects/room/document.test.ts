@@ -1,4 +1,4 @@
-/** Every example of the document, in one story: lay it beside C-room.md. */
+/** Every example of the document, in one story, to be read beside C-room.md. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { plain } from "../../../support/pictures.ts";
@@ -35,7 +35,7 @@ interface Example {
   readonly title: string;
   readonly what: string;
   readonly sending: Sending | (() => Sending | Promise<Sending>);
-  /** Whose token goes along. */
+  /** Whose token is sent. */
   readonly as?: string;
   readonly answer: unknown;
   /** What has to happen before. */

@@ -123,7 +123,7 @@ describe("parameters", () => {
     const body = { roomCap: "7", roomAccess: "0" };
     await send(host, "PUT /room/update", { query, body, token: ada });
     const { body: found } = await send(host, "GET /room/retrieve", { query: { roomName: "" }, token: bo });
-    // The code of a private room lets people in on other wires, so strangers are not told.
+    // The code of a private room lets people in through other APIs, so it is not revealed to others.
     const shown = { RoomName: "go", RoomCap: 7, RoomAccess: false };
     expect(found.err.Notice).toMatchObject({ rooms: [{ ...shown, RoomId: "" }] });
     const { body: own } = await send(host, "GET /room/retrieve", { query: { roomName: "" }, token: ada });

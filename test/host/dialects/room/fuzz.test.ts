@@ -1,4 +1,4 @@
-/** Whatever arrives: an envelope, a refusal or a system line; never a 5xx, a crash, a leak or a stuck socket. */
+/** Any input is answered with an envelope, a refusal or a system message; never a 5xx, crash, leak or stuck socket. */
 import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,7 +8,7 @@ import { type Chair, createRoom, enrol, refusal, send, sit } from "../../../supp
 
 let host: TestHost;
 let ada: string;
-/** Owns a room of his own; whatever he does to it and to himself, the others' rooms hear nothing of it. */
+/** Owns a room of his own; whatever he does to it or to himself, other rooms receive nothing. */
 let mal: string;
 let at: Chair;
 let other: Chair;
@@ -60,7 +60,7 @@ const NAMES = [
 ];
 
 const nasty = nastyText();
-/** Node takes 16 KiB of request line and headers, and answers 431 itself past that. */
+/** Node accepts 16 KiB of request line and headers, and answers 431 itself beyond that. */
 const nastyInUrl = nasty.map((text) => text.slice(0, 300).toWellFormed());
 /** Mal's own room is among the targets, so that what its owner may do is reached too. */
 const anything = fc.oneof(nastyValue(), fc.constant("room three"));

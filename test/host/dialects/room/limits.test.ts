@@ -1,4 +1,4 @@
-/** A room's number lets people into a private one: it cannot be found by trying. */
+/** A private room's number lets people in, so it must not be found by trying. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { createRoom, enrol, refusal, said, send } from "../../../support/wires/room.ts";

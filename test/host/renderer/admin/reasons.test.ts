@@ -1,4 +1,4 @@
-/** What the host refuses is said with its reason, in both languages. */
+/** Refusals of the host are shown with their reason, in both languages. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Failure } from "../../../../renderer/ui/failure.ts";
 import { setLanguage } from "../../../../renderer/ui/i18n/language.ts";

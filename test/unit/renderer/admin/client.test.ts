@@ -1,4 +1,4 @@
-/** The console's client: when lists load anew. */
+/** The console's client: when lists reload. */
 import { describe, expect, it } from "vitest";
 import { createAdminClient } from "../../../../renderer/admin/wire/client.ts";
 import type { ConsoleTransport } from "../../../../renderer/admin/wire/transport.ts";

@@ -1,4 +1,4 @@
-/** The console's own reckoning, away from any page. */
+/** The console's logic without a page. */
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { en } from "../../../../renderer/admin/i18n/en.ts";

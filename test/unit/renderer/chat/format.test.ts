@@ -6,7 +6,7 @@ import { type Block, isBigEmoji, parseBody } from "../../../../renderer/chat/for
 import { splitAround } from "../../../../renderer/chat/format/split.ts";
 import { cpuMs } from "../../../support/cpu.ts";
 
-/** The drawn spans of a text, each as `kind:text`; emphasis holds its own. */
+/** The shown spans of a text, each as `kind:text`; emphasis contains its own. */
 function drawn(all: readonly Span[]): string[] {
   return all.flatMap((span) => {
     if (span.kind === "mark") return [];
