@@ -52,7 +52,6 @@ const envelope = (data?: object) => ({ status: 0, message: "", ...(data && { dat
 const answers = (data?: object, beside: object = {}): Operation["answers"] => ({
   "200": { description: "The outcome is in `status`.", example: { ...envelope(data), ...beside } },
 });
-const picture: Operation["answers"] = { "200": { description: "A picture (WebP or PNG)" } };
 const name = z.object({ name: z.string() });
 
 const AS_FORM =
@@ -63,9 +62,19 @@ const SENT: Readonly<Record<string, string>> = {
   "/user/roomcreate": `${AS_FORM} \`roomdetail\` may be missing; \`room/query\` and \`join\` follow.`,
   "/room/query": `${AS_FORM} \`roomname\` and the other fields are read beside \`status\`, not in \`data\`.`,
 };
-const AS_UPLOAD =
-  "`multipart/form-data`, the picture in the field `file`, without a token: the address of the login proves it.";
-const AS_PICTURE = "By an `<img>`, or as a blob by the page of the room; without a token.";
+/** For calls that act as somebody, and for private rooms. */
+const AS_SOMEBODY = { tokenHeader: "Authorization", isTokenOptional: true } as const;
+const UPLOAD = {
+  file: "file",
+  asSent:
+    "`multipart/form-data`, the picture in the field `file`, without a token: the address of the login proves it.",
+  ...AS_SOMEBODY,
+  answers: answers(),
+};
+const PICTURE = {
+  asSent: "By an `<img>`, or as a blob by the page of the room; without a token.",
+  answers: { "200": { description: "A picture (WebP or PNG)" } },
+};
 
 const call = (
   path: string,
@@ -82,8 +91,6 @@ const call = (
   asSent: SENT[path] ?? AS_FORM,
   answers: more,
 });
-/** For calls that act as somebody, and for private rooms. */
-const AS_SOMEBODY = { tokenHeader: "Authorization", isTokenOptional: true } as const;
 const acting = (...args: Parameters<typeof call>): DocumentedOperation => ({
   ...call(...args),
   ...AS_SOMEBODY,
@@ -131,38 +138,12 @@ const OPERATIONS: readonly DocumentedOperation[] = [
     ...AS_SOMEBODY,
     answers: answers(),
   },
-  onName("post", "/user/avatar", "Set a user's picture", {
-    file: "file",
-    asSent: AS_UPLOAD,
-    ...AS_SOMEBODY,
-    answers: answers(),
-  }),
-  onName("post", "/user/avatar/upload", "Set a user's picture, as an older edition has it", {
-    file: "file",
-    asSent: AS_UPLOAD,
-    ...AS_SOMEBODY,
-    answers: answers(),
-  }),
-  onName("get", "/user/avatar/download", "A user's picture", {
-    asSent: AS_PICTURE,
-    answers: picture,
-  }),
-  onName("post", "/room/avatar/upload", "Set a room's picture", {
-    file: "file",
-    asSent: AS_UPLOAD,
-    ...AS_SOMEBODY,
-    answers: answers(),
-  }),
-  onName("post", "/room/avatar", "Set a room's picture, where some clients post it", {
-    file: "file",
-    asSent: AS_UPLOAD,
-    ...AS_SOMEBODY,
-    answers: answers(),
-  }),
-  onName("get", "/room/avatar/download", "A room's picture", {
-    asSent: AS_PICTURE,
-    answers: picture,
-  }),
+  onName("post", "/user/avatar", "Set a user's picture", UPLOAD),
+  onName("post", "/user/avatar/upload", "Set a user's picture, as an older edition has it", UPLOAD),
+  onName("get", "/user/avatar/download", "A user's picture", PICTURE),
+  onName("post", "/room/avatar/upload", "Set a room's picture", UPLOAD),
+  onName("post", "/room/avatar", "Set a room's picture, where some clients post it", UPLOAD),
+  onName("get", "/room/avatar/download", "A room's picture", PICTURE),
   onName("get", "/room/message", "What was said in a room, oldest first", {
     query: schema.history,
     asSent:
