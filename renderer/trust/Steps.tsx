@@ -1,7 +1,8 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Copy, Download } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { copyText } from "../ui/copy.ts";
+import { IconButton } from "../ui/IconButton.tsx";
 import { useLanguage } from "../ui/i18n/language.ts";
 import { toast } from "../ui/toast.ts";
 import { useTrustText } from "./i18n/index.ts";
@@ -65,9 +66,9 @@ export function Steps({ info }: { info: TrustInfo }) {
         <h2>{t("fingerprint")}</h2>
         <p className={classes.fingerprint}>
           <code>{info.fingerprint}</code>
-          <ActionIcon variant="subtle" color="gray" aria-label={t("copy")} title={t("copy")} onClick={copy}>
+          <IconButton variant="subtle" color="gray" label={t("copy")} onClick={copy}>
             <Copy size={15} />
-          </ActionIcon>
+          </IconButton>
         </p>
         <p>{t("fingerprintHint")}</p>
         <p>

@@ -1,7 +1,8 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { copyText } from "../../ui/copy.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useAdminText } from "../i18n/index.ts";
 
@@ -30,9 +31,9 @@ export function CopyButton({ text, label, size = "xs", isBare = false }: Props) 
   if (isBare) {
     const name = isDone ? t("copied") : `${t("copy")}: ${text}`;
     return (
-      <ActionIcon variant="default" size="md" aria-label={name} title={name} onClick={() => void copy()}>
+      <IconButton variant="default" size="md" label={name} onClick={() => void copy()}>
         {icon}
-      </ActionIcon>
+      </IconButton>
     );
   }
   return (

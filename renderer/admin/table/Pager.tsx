@@ -1,5 +1,6 @@
-import { ActionIcon, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight } from "lucide-react";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { PAGE_SIZES, type TableRoute } from "../state/table-route.ts";
@@ -17,16 +18,9 @@ export function Pager({ place, total }: { place: TableRoute; total: number }) {
   const from = Math.min(total, (page - 1) * pageSize + 1);
   const to = Math.min(total, page * pageSize);
   const step = (label: string, target: number, Icon: typeof ChevronLeft, isOff: boolean) => (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      aria-label={label}
-      title={label}
-      disabled={isOff}
-      onClick={() => setPage(target)}
-    >
+    <IconButton variant="subtle" color="gray" label={label} disabled={isOff} onClick={() => setPage(target)}>
       <Icon size={17} />
-    </ActionIcon>
+    </IconButton>
   );
   return (
     <div className={classes.pager}>

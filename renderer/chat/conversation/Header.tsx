@@ -1,5 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { ArrowLeft, Pin, Search, Users } from "lucide-react";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { useIsNarrow } from "../../ui/media.ts";
 import { useChatText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
@@ -27,17 +28,16 @@ export function Header({ roomId, isRefused }: Props) {
       ? close("panel")
       : go({ panel, ...UNNARROWED, within: panel === "search" ? roomId : null });
   const panelButton = (panel: Panel, label: string, icon: React.ReactNode) => (
-    <ActionIcon
+    <IconButton
       variant={route.panel === panel ? "light" : "subtle"}
       color={route.panel === panel ? "ember" : "gray"}
       size={38}
-      aria-label={label}
+      label={label}
       aria-pressed={route.panel === panel}
-      title={label}
       onClick={() => toggle(panel)}
     >
       {icon}
-    </ActionIcon>
+    </IconButton>
   );
   return (
     <header className={classes.head}>

@@ -1,8 +1,8 @@
-import { ActionIcon } from "@mantine/core";
 import { Bell, Download, EllipsisVertical, LogOut, Mail, Pin, Settings, Star, UserPlus } from "lucide-react";
 import type { RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
 import type { Action } from "../../ui/dropdown/ActionList.tsx";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useMe } from "../shared/context.ts";
 import { mayManage } from "../shared/permissions.ts";
@@ -52,9 +52,9 @@ export function RoomMenu({ room, onPins }: Props) {
     <ActionMenu
       label={t("more")}
       trigger={
-        <ActionIcon variant="subtle" color="gray" size={38} aria-label={t("more")} title={t("more")}>
+        <IconButton variant="subtle" color="gray" size={38} label={t("more")}>
           <EllipsisVertical size={19} />
-        </ActionIcon>
+        </IconButton>
       }
       actions={actions}
     />

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Skeleton, TextInput } from "@mantine/core";
+import { Button, Skeleton, TextInput } from "@mantine/core";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { HookView, NewHookView } from "../../../server/dialects/native/contract.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { failureText } from "../../ui/failure.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
@@ -87,15 +88,14 @@ export default function Hooks() {
                       : d.rich("hookUsed", { time: <RelativeTime at={hook.lastUsedAt} /> })}
                   </p>
                 </div>
-                <ActionIcon
+                <IconButton
                   variant="subtle"
                   color="red"
-                  aria-label={d("revokeHook", { name: hook.name })}
-                  title={d("revokeHook", { name: hook.name })}
+                  label={d("revokeHook", { name: hook.name })}
                   onClick={() => setRevoked(hook)}
                 >
                   <Trash2 size={17} />
-                </ActionIcon>
+                </IconButton>
               </li>
             ))}
           </ul>

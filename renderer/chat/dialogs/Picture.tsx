@@ -1,7 +1,8 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { ChevronLeft, ChevronRight, Download, ExternalLink, Maximize, ZoomIn, ZoomOut } from "lucide-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { useIsStill } from "../../ui/media.ts";
 import { useChatText } from "../i18n/index.ts";
 import { MotionButton } from "../parts/MotionButton.tsx";
@@ -60,53 +61,48 @@ export default function Picture({ of }: DialogProps) {
             }
           </Zoomable>
           <div className={classes.bar}>
-            <ActionIcon
+            <IconButton
               variant="default"
               size={38}
-              aria-label={d("previous")}
-              title={d("previous")}
+              label={d("previous")}
               disabled={!others.hasPrevious}
               onClick={() => others.go(-1)}
             >
               <ChevronLeft size={20} />
-            </ActionIcon>
-            <ActionIcon
+            </IconButton>
+            <IconButton
               variant="default"
               size={38}
-              aria-label={d("zoomOut")}
-              title={d("zoomOut")}
+              label={d("zoomOut")}
               onClick={() => zoom.current?.zoomOut(ZOOM_STEP, time)}
             >
               <ZoomOut size={18} />
-            </ActionIcon>
-            <ActionIcon
+            </IconButton>
+            <IconButton
               variant="default"
               size={38}
-              aria-label={d("zoomFit")}
-              title={d("zoomFit")}
+              label={d("zoomFit")}
               onClick={() => zoom.current?.resetTransform(time)}
             >
               <Maximize size={17} />
-            </ActionIcon>
-            <ActionIcon
+            </IconButton>
+            <IconButton
               variant="default"
               size={38}
-              aria-label={d("zoomIn")}
-              title={d("zoomIn")}
+              label={d("zoomIn")}
               onClick={() => zoom.current?.zoomIn(ZOOM_STEP, time)}
             >
               <ZoomIn size={18} />
-            </ActionIcon>
-            <ActionIcon
+            </IconButton>
+            <IconButton
               variant="default"
               size={38}
-              aria-label={t("next")}
-              title={t("next")}
+              label={t("next")}
               disabled={!others.hasNext}
               onClick={() => others.go(1)}
             >
               <ChevronRight size={20} />
-            </ActionIcon>
+            </IconButton>
             {shown.attachment?.isAnimated && <MotionButton isMoving={isMoving} onMoving={setMoving} />}
             <Button
               component="a"

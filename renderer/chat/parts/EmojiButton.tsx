@@ -1,6 +1,6 @@
-import { ActionIcon } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useDropdown } from "../../ui/dropdown/useDropdown.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 
 const NONE: readonly string[] = [];
 const loadPopover = () => import("./EmojiPopover.tsx");
@@ -29,16 +29,9 @@ export function EmojiButton({ label, icon, size, quick = NONE, onPick, onOpenCha
   };
   return (
     <>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={size}
-        aria-label={label}
-        title={label}
-        {...popover.trigger}
-      >
+      <IconButton variant="subtle" color="gray" size={size} label={label} {...popover.trigger}>
         {icon}
-      </ActionIcon>
+      </IconButton>
       {popover.render({ quick, onPick: pick })}
     </>
   );

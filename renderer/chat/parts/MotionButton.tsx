@@ -1,5 +1,5 @@
-import { ActionIcon } from "@mantine/core";
 import { Pause, Play } from "lucide-react";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { useChatText } from "../i18n/index.ts";
 
 interface Props {
@@ -13,16 +13,15 @@ export function MotionButton({ isMoving, onMoving, className = "" }: Props) {
   const t = useChatText();
   const label = t(isMoving ? "stopMoving" : "letMove");
   return (
-    <ActionIcon
+    <IconButton
       className={className}
       variant="default"
       size={32}
       radius="xl"
-      aria-label={label}
-      title={label}
+      label={label}
       onClick={() => onMoving(!isMoving)}
     >
       {isMoving ? <Pause size={15} /> : <Play size={15} />}
-    </ActionIcon>
+    </IconButton>
   );
 }

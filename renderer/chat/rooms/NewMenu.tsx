@@ -1,6 +1,6 @@
-import { ActionIcon } from "@mantine/core";
 import { Compass, MessageCircle, Plus, SquarePen, Store } from "lucide-react";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useRoute } from "../shared/route.ts";
 
@@ -13,9 +13,9 @@ export function NewMenu() {
     <ActionMenu
       label={label}
       trigger={
-        <ActionIcon variant="light" size={36} radius="md" aria-label={label} title={label}>
+        <IconButton variant="light" size={36} radius="md" label={label}>
           <SquarePen size={18} />
-        </ActionIcon>
+        </IconButton>
       }
       actions={[
         { label: t("createRoom"), icon: <Plus size={16} />, run: () => go({ dialog: "create" }) },

@@ -1,5 +1,5 @@
-import { ActionIcon } from "@mantine/core";
 import { MessageSquareText } from "lucide-react";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { useIsNarrow } from "../../ui/media.ts";
 import { PersonAvatar, RoomAvatar } from "../parts/Avatars.tsx";
 import panel from "../people/SidePanel.module.css";
@@ -29,16 +29,15 @@ export function Beside({ people, rooms }: Pick<Found, "people" | "rooms">) {
               <PersonAvatar who={who} size={32} isOnline={who.isOnline} />
               <bdi className={panel.name}>{nameOf(who)}</bdi>
             </button>
-            <ActionIcon
+            <IconButton
               variant="subtle"
               color="gray"
               size={36}
-              aria-label={say("searchBy", { name: nameOf(who) })}
-              title={say("searchBy", { name: nameOf(who) })}
+              label={say("searchBy", { name: nameOf(who) })}
               onClick={() => go({ by: who.id, q: null })}
             >
               <MessageSquareText size={18} />
-            </ActionIcon>
+            </IconButton>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
-import { ActionIcon } from "@mantine/core";
 import { Copy } from "lucide-react";
 import { copyText } from "../../ui/copy.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useDocsText } from "../i18n/index.ts";
 import classes from "./Code.module.css";
@@ -14,17 +14,16 @@ export function Code({ text }: { text: string }) {
       <pre className={classes.code} tabIndex={0}>
         {text}
       </pre>
-      <ActionIcon
+      <IconButton
         className={classes.copy}
         variant="subtle"
         color="gray"
         size="sm"
-        aria-label={t("copy")}
-        title={t("copy")}
+        label={t("copy")}
         onClick={async () => (await copyText(text)) && toast(t("copied"))}
       >
         <Copy size={14} />
-      </ActionIcon>
+      </IconButton>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, CloseButton } from "@mantine/core";
+import { Button, CloseButton } from "@mantine/core";
 import { ArrowUp, Check, ImagePlus, Paperclip, Smile } from "lucide-react";
 import {
   type ClipboardEvent,
@@ -12,6 +12,7 @@ import {
   useState,
 } from "react";
 import { failureText } from "../../../ui/failure.ts";
+import { IconButton } from "../../../ui/IconButton.tsx";
 import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
@@ -211,17 +212,16 @@ export function Composer({
       )}
       <div className={classes.field}>
         {writing?.kind !== "edit" && (
-          <ActionIcon
+          <IconButton
             variant="subtle"
             color="gray"
             size={38}
             radius="xl"
-            aria-label={t("attach")}
-            title={t("attach")}
+            label={t("attach")}
             onClick={() => picker.current?.click()}
           >
             <Paperclip size={19} />
-          </ActionIcon>
+          </IconButton>
         )}
         <input
           ref={picker}
@@ -259,19 +259,18 @@ export function Composer({
           size={38}
           onPick={(emoji) => insert(emoji)}
         />
-        <ActionIcon
+        <IconButton
           variant={isEmpty ? "light" : "filled"}
           color={isEmpty ? "gray" : "ember"}
           size={38}
           radius="xl"
           disabled={isEmpty || tooMany > 0}
           loading={isSaving}
-          aria-label={writing?.kind === "edit" ? t("save") : t("send")}
-          title={writing?.kind === "edit" ? t("save") : t("send")}
+          label={writing?.kind === "edit" ? t("save") : t("send")}
           onClick={send}
         >
           {writing?.kind === "edit" ? <Check size={20} /> : <ArrowUp size={20} />}
-        </ActionIcon>
+        </IconButton>
       </div>
       {!isEmpty && tooMany <= 0 && <SendKeyHint />}
       {tooMany > 0 && (

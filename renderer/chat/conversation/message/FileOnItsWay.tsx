@@ -1,6 +1,7 @@
-import { ActionIcon, Button, CloseButton } from "@mantine/core";
+import { Button, CloseButton } from "@mantine/core";
 import { Paperclip, Pause, Play } from "lucide-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { IconButton } from "../../../ui/IconButton.tsx";
 import { getLanguage } from "../../../ui/i18n/language.ts";
 import { byteSize, duration } from "../../../ui/time.ts";
 import { useChatText } from "../../i18n/index.ts";
@@ -29,25 +30,19 @@ export function FileOnItsWay({ entry, content }: { entry: Outgoing; content: Out
           <HowFar entry={entry} content={content} />
         </span>
         {(status === "sending" || status === "waiting") && (
-          <ActionIcon
+          <IconButton
             variant="subtle"
             color="gray"
-            aria-label={t("pauseUpload")}
-            title={t("pauseUpload")}
+            label={t("pauseUpload")}
             onClick={() => sending.pause(clientId)}
           >
             <Pause size={16} />
-          </ActionIcon>
+          </IconButton>
         )}
         {status === "paused" && (
-          <ActionIcon
-            variant="subtle"
-            aria-label={t("resumeUpload")}
-            title={t("resumeUpload")}
-            onClick={() => sending.retry(clientId)}
-          >
+          <IconButton variant="subtle" label={t("resumeUpload")} onClick={() => sending.retry(clientId)}>
             <Play size={16} />
-          </ActionIcon>
+          </IconButton>
         )}
         {status !== "failed" && (
           <CloseButton

@@ -1,10 +1,10 @@
-import { ActionIcon } from "@mantine/core";
 import { Copy, EllipsisVertical, Link2, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
 import type { Message } from "../../../../server/dialects/native/contract.ts";
 import { copyText } from "../../../ui/copy.ts";
 import type { Action } from "../../../ui/dropdown/ActionList.tsx";
 import { ActionMenu } from "../../../ui/dropdown/ActionMenu.tsx";
 import { failureText } from "../../../ui/failure.ts";
+import { IconButton } from "../../../ui/IconButton.tsx";
 import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
@@ -86,24 +86,23 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
         quick={QUICK}
         onOpenChange={onEmoji}
       />
-      <ActionIcon
+      <IconButton
         variant="subtle"
         color="gray"
         size={30}
-        aria-label={t("reply")}
-        title={t("reply")}
+        label={t("reply")}
         onClick={() => onWriting({ kind: "reply", message })}
       >
         <Reply size={17} />
-      </ActionIcon>
+      </IconButton>
       <ActionMenu
         label={t("more")}
         opened={isMenuOpen}
         onChange={onMenu}
         trigger={
-          <ActionIcon variant="subtle" color="gray" size={30} aria-label={t("more")} title={t("more")}>
+          <IconButton variant="subtle" color="gray" size={30} label={t("more")}>
             <EllipsisVertical size={17} />
-          </ActionIcon>
+          </IconButton>
         }
         actions={actions}
       />
