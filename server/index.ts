@@ -156,7 +156,7 @@ async function assemble(options: HostOptions, taking: (letGo: () => Promise<unkn
   const locks = createLocks();
   const settings = settingsThatListen(base, network.listeners);
   const events = createEventBus((error) => log.error("A listener of the chat's events failed", error));
-  const onUploads = (): void => events.publish({ type: "files.changed" });
+  const onUploads = () => events.publish({ type: "files.changed" });
   const media = createMedia({ dataDir, settings: current, log, onUploads });
   const delivery = createDelivery({ settings: current, log });
   const sns = createSnsVerifier({ settings: current });
@@ -295,10 +295,10 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
       return facts;
     },
     stop: stopper(network, log, {
-      farewell() {
+      async farewell() {
         clearInterval(sweeping);
         unsubscribe();
-        core.announceStop();
+        await core.announceStop();
       },
       async closeWires() {
         closeAdminSocket();

@@ -269,7 +269,7 @@ export class Accounts {
         media.removeAvatar({ kind: "user", id: user.id }),
         media.removeUploadsOf({ ownerId: user.id }),
       ]);
-      events.publish({ type: "user.removed", user });
+      await events.publish({ type: "user.removed", user });
     });
   }
 
@@ -295,7 +295,7 @@ export class Accounts {
   async #apply(before: User, changes: Partial<User>): Promise<User> {
     const user = await this.#context.store.users.update(before.id, changes);
     if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
-    this.#context.events.publish({ type: "user.updated", user, before });
+    await this.#context.events.publish({ type: "user.updated", user, before });
     return user;
   }
 }

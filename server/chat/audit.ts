@@ -20,7 +20,7 @@ export async function audit(
 ): Promise<void> {
   const who = await nameOf(context, actor);
   context.store.audit.add({ at: nowOf(context), who, address: actor.address, action, whom, where, why });
-  context.events.publish({ type: "audit.added" });
+  await context.events.publish({ type: "audit.added" });
 }
 
 /** The audit log for callers outside the core. */

@@ -99,7 +99,7 @@ export class Captchas {
         expiresAt: inMs(this.#context, rules["captcha.ttlMinutes"] * MINUTE_MS),
       });
       const [captcha] = await Promise.all([added, ended]);
-      this.#tell(captcha, true);
+      await this.#tell(captcha, true);
       await this.#audit(from, "captcha.request", captcha, order.purpose);
       const { delivered, detail } = await delivery.deliver(captcha);
       if (delivered) await this.#markSent(captcha.id);
@@ -213,7 +213,7 @@ export class Captchas {
       throw new ChatError("not_found", { reason: "not_blacklisted" });
     }
     this.#requests.delete(target);
-    this.#context.events.publish({ type: "moderation.changed" });
+    await this.#context.events.publish({ type: "moderation.changed" });
     await audit(this.#context, actor, "captcha.unblacklist", { whom: target });
   }
 
@@ -269,7 +269,7 @@ export class Captchas {
     const entry = { target, since: nowOf(this.#context), until, reason };
     await Promise.all([blacklist.delete(target), blacklist.insert(entry)]);
     this.#requests.delete(target);
-    this.#context.events.publish({ type: "moderation.changed" });
+    await this.#context.events.publish({ type: "moderation.changed" });
   }
 
   async #endEarlier(rows: readonly Captcha[], purpose: CaptchaPurpose): Promise<void> {
@@ -289,7 +289,7 @@ export class Captchas {
       state,
       ...(isOver && { code: "" }),
     });
-    if (row) this.#tell(row, false);
+    if (row) await this.#tell(row, false);
   }
 
   /** Nobody waits for this mark. The code may have been revoked while it was being delivered. */
@@ -297,11 +297,11 @@ export class Captchas {
     const { captchas } = this.#context.store;
     if ((await captchas.get(id))?.state !== "pending") return;
     captchas.touch(id, { state: "delivered" });
-    this.#tell(await this.#get(id), false);
+    await this.#tell(await this.#get(id), false);
   }
 
-  #tell(captcha: Captcha, isNew: boolean): void {
-    this.#context.events.publish({ type: "captcha.changed", captcha: rowOf(captcha), isNew });
+  #tell(captcha: Captcha, isNew: boolean): Promise<void> {
+    return this.#context.events.publish({ type: "captcha.changed", captcha: rowOf(captcha), isNew });
   }
 
   #current(row: Captcha): Captcha {

@@ -76,7 +76,7 @@ export class Changing {
       const after = await change(before, room, user);
       await store.messages.replace(roomId, seq, after);
       const message = await this.#history.present(room, after);
-      events.publish({ type, room, message, by: causeOf(actor) });
+      await events.publish({ type, room, message, by: causeOf(actor) });
       return message;
     });
   }

@@ -57,7 +57,7 @@ export interface Core {
   /** Subscribes to all events. Returns a function that unsubscribes. */
   subscribe(listener: (event: ChatEvent) => void): () => void;
   /** Tells every connection that the host is about to stop. */
-  announceStop(): void;
+  announceStop(): Promise<void>;
   /**
    * Removes what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts being deleted. Call
    * it periodically; a call while one is running returns that one.

@@ -59,12 +59,15 @@ export type EventOf<T extends ChatEventType> = Extract<ChatEvent, { type: T }>;
 
 /** Tells every subscriber; a subscriber that throws is reported and does not stop the others. */
 export interface EventBus {
-  publish(event: ChatEvent): void;
+  /** Resolves once the event is on its way: subscribers hear those of one room in the order of the calls, maybe later. */
+  publish(event: ChatEvent): Promise<void>;
   /** Returns a function that unsubscribes. */
   subscribe(listener: (event: ChatEvent) => void): () => void;
 }
 
-/** Creates the in-process bus. `onError` gets what a subscriber throws. */
+const published = Promise.resolve();
+
+/** Creates the in-process bus: subscribers are called before `publish` returns. `onError` gets what one of them throws. */
 export function createEventBus(onError: (error: unknown) => void): EventBus {
   const listeners = new Set<(event: ChatEvent) => void>();
   return {
@@ -76,6 +79,7 @@ export function createEventBus(onError: (error: unknown) => void): EventBus {
           onError(error);
         }
       }
+      return published;
     },
     subscribe(listener) {
       listeners.add(listener);

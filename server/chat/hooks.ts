@@ -70,7 +70,7 @@ export class Hooks {
         throw new ChatError("room_not_found", { reason: "room_not_found" });
       }
       await audit(this.#context, actor, "hook.create", { whom: hook.name, where: room.name });
-      events.publish({ type: "hooks.changed" });
+      await events.publish({ type: "hooks.changed" });
       return { hook, secret };
     });
   }
@@ -110,7 +110,7 @@ export class Hooks {
     });
     if (!hook || hook.roomId !== room.id || !(await store.hooks.delete(hookId))) throw hookNotFound();
     await audit(this.#context, actor, "hook.revoke", { whom: hook.name, where: room.name });
-    this.#context.events.publish({ type: "hooks.changed" });
+    await this.#context.events.publish({ type: "hooks.changed" });
   }
 
   /** The hook with that secret. @throws not_found */
@@ -144,7 +144,7 @@ export class Hooks {
     const body = cut(line.body.trim().toWellFormed(), this.#context.rules()["messages.maxLength"]);
     const message = await this.#messages.postAsBot(room.id, bot, body, causeOf(systemActor(from)));
     store.hooks.touch(hook.id, { lastUsedAt: message.sentAt });
-    events.publish({ type: "hooks.changed" });
+    await events.publish({ type: "hooks.changed" });
     return message;
   }
 }

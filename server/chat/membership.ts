@@ -235,7 +235,7 @@ export class Membership {
     const read = Math.min(seq, (await this.#history.summary(roomId)).lastSeq);
     if (read <= member.readSeq) return;
     this.#context.store.members.touch(memberKey(roomId, user.id), { readSeq: read });
-    this.#context.events.publish({
+    await this.#context.events.publish({
       type: "member.read",
       room,
       userId: user.id,
@@ -255,7 +255,7 @@ export class Membership {
     const changed = Object.entries({ ...patch, readSeq }).filter(([, value]) => value !== undefined);
     const member = await store.members.update(memberKey(roomId, user.id), Object.fromEntries(changed));
     if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
-    events.publish({ type: "member.updated", room, member, by: causeOf(actor) });
+    await events.publish({ type: "member.updated", room, member, by: causeOf(actor) });
     return member;
   }
 
@@ -267,12 +267,12 @@ export class Membership {
       this.member(roomId, user.id),
     ]);
     if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
-    this.#context.events.publish({ type: "typing", room, user, by: causeOf(actor) });
+    await this.#context.events.publish({ type: "typing", room, user, by: causeOf(actor) });
   }
 
   async #endMembership(room: Room, user: User, wasOnline: boolean, by: ConnectionId | null): Promise<void> {
     if (await this.#context.store.members.delete(memberKey(room.id, user.id))) {
-      this.#context.events.publish({ type: "member.left", room, user, wasOnline, by });
+      await this.#context.events.publish({ type: "member.left", room, user, wasOnline, by });
     }
   }
 
@@ -296,6 +296,6 @@ export class Membership {
       await store.members.delete(key);
       throw new ChatError("room_not_found", { reason: "room_not_found" });
     }
-    events.publish({ type: "member.joined", room, user, by });
+    await events.publish({ type: "member.joined", room, user, by });
   }
 }

@@ -100,7 +100,7 @@ export class Merchants {
         await store.activationCodes.update(code, redeemed);
       }
       const member = await this.#add(merchant, user.id);
-      events.publish({ type: "merchants.changed" });
+      await events.publish({ type: "merchants.changed" });
       await audit(this.#context, actor, "merchant.open", { where: name });
       return { merchant, member };
     });
@@ -114,7 +114,7 @@ export class Merchants {
       const member = await this.memberOf(merchantId, user.id);
       if (member) return member;
       const added = await this.#add(merchant, user.id);
-      this.#context.events.publish({ type: "merchants.changed" });
+      await this.#context.events.publish({ type: "merchants.changed" });
       return added;
     });
   }
@@ -221,7 +221,7 @@ export class Merchants {
       ),
     );
     await audit(this.#context, actor, "activation.create", { whom: `${count}`, why: note });
-    this.#context.events.publish({ type: "merchants.changed" });
+    await this.#context.events.publish({ type: "merchants.changed" });
     return codes;
   }
 
@@ -251,7 +251,7 @@ export class Merchants {
     if (known.redeemedAt !== null) throw new ChatError("invalid", { reason: "activation_code_used" });
     await activationCodes.update(code, { revokedAt: nowOf(this.#context) });
     await audit(this.#context, actor, "activation.revoke", { whom: code });
-    this.#context.events.publish({ type: "merchants.changed" });
+    await this.#context.events.publish({ type: "merchants.changed" });
   }
 
   async #usable(code: string): Promise<ActivationCode | undefined> {

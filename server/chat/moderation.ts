@@ -113,7 +113,7 @@ export class Moderation {
     const { by } = await this.#place(actor, undefined);
     const user = await accountOf(this.#context.store, userId);
     assertModerates(actor, by, user);
-    this.#context.events.publish({ type: "user.kicked", user, reason });
+    await this.#context.events.publish({ type: "user.kicked", user, reason });
     await this.#sessions.endAll(userId, "kicked", reason);
     await this.#note(actor, "moderation.kick", user.username, undefined, reason);
   }
@@ -140,7 +140,7 @@ export class Moderation {
     if (room) await this.#expelBanned(actor, room, ban, order.reason);
     else if (user) await this.#sessions.endAll(user.id, "banned", order.reason);
     else this.#presence.close((c) => isWithin(c.address, address), "banned", order.reason);
-    events.publish({ type: "moderation.changed" });
+    await events.publish({ type: "moderation.changed" });
     await this.#note(actor, "moderation.ban", user?.username ?? address ?? "", room, order.reason);
     return ban;
   }
@@ -156,7 +156,7 @@ export class Moderation {
     else assertAdmin(actor, by);
     await store.bans.delete(banId);
     const user = ban.userId === null ? undefined : await store.users.get(ban.userId);
-    this.#context.events.publish({ type: "moderation.changed" });
+    await this.#context.events.publish({ type: "moderation.changed" });
     await this.#note(actor, "moderation.unban", user?.username ?? ban.address ?? "", room, reason);
   }
 
@@ -177,8 +177,8 @@ export class Moderation {
       at: nowOf(this.#context),
       until,
     });
-    events.publish({ type: "user.muted", user, roomId, until, reason: order.reason });
-    events.publish({ type: "moderation.changed" });
+    await events.publish({ type: "user.muted", user, roomId, until, reason: order.reason });
+    await events.publish({ type: "moderation.changed" });
     await this.#note(actor, "moderation.mute", user.username, room, order.reason);
     return mute;
   }
@@ -195,8 +195,8 @@ export class Moderation {
     if ((await this.#dropMutes(user.id, roomId)) === 0) {
       throw new ChatError("not_found", { reason: "mute_not_found" });
     }
-    this.#context.events.publish({ type: "user.unmuted", user, roomId });
-    this.#context.events.publish({ type: "moderation.changed" });
+    await this.#context.events.publish({ type: "user.unmuted", user, roomId });
+    await this.#context.events.publish({ type: "moderation.changed" });
     await this.#note(actor, "moderation.unmute", user.username, room, order.reason);
   }
 
@@ -227,10 +227,10 @@ export class Moderation {
       await Promise.all(rows.map((row) => mutes.delete(row.id)));
       for (const { userId, roomId } of rows) {
         const user = await users.get(userId);
-        if (user) this.#context.events.publish({ type: "user.unmuted", user, roomId });
+        if (user) await this.#context.events.publish({ type: "user.unmuted", user, roomId });
       }
     });
-    if (pastBans + pastMutes > 0) this.#context.events.publish({ type: "moderation.changed" });
+    if (pastBans + pastMutes > 0) await this.#context.events.publish({ type: "moderation.changed" });
   }
 
   async #expelBanned(actor: Actor, room: Room, ban: Ban, reason: string): Promise<void> {
@@ -251,7 +251,7 @@ export class Moderation {
       const wasMember = await this.#context.store.members.delete(memberKey(room.id, user.id));
       if (!wasMember && !this.#presence.isInside(room.id, user.id)) return false;
       const by = causeOf(actor);
-      this.#context.events.publish({ type: "member.kicked", room, user, reason, by });
+      await this.#context.events.publish({ type: "member.kicked", room, user, reason, by });
       this.#presence.expel(room, user, "kicked", by);
       return true;
     });

@@ -82,7 +82,7 @@ export class Publishing {
       lastMessageAt: last.sentAt,
     };
     await this.#history.summarize(activity);
-    events.publish({ type: "messages.posted", room, messages, by });
+    await events.publish({ type: "messages.posted", room, messages, by });
     return messages;
   }
 }

@@ -82,7 +82,7 @@ export class Registration {
       });
       return this.#finish(added, actor, account);
     });
-    this.#context.events.publish({ type: "user.registered", user, dialect: actor.dialect });
+    await this.#context.events.publish({ type: "user.registered", user, dialect: actor.dialect });
     await audit(this.#context, actor, "user.register", { whom: user.username });
     return user;
   }
@@ -147,7 +147,7 @@ export class Registration {
 
   async #setPhone(before: User, phone: string): Promise<void> {
     const user = await this.#context.store.users.update(before.id, { phone });
-    if (user) this.#context.events.publish({ type: "user.updated", user, before });
+    if (user) await this.#context.events.publish({ type: "user.updated", user, before });
   }
 
   async #checked(account: NewAccount, actor: Actor): Promise<Omit<User, "id" | "passwordHash">> {

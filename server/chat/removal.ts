@@ -39,7 +39,7 @@ export class Removal {
       if (!room) continue;
       if (room.isDirect) await this.room(room, null, "account_deleted");
       else if (await store.members.delete(memberKey(room.id, user.id))) {
-        this.#context.events.publish({ type: "member.left", room, user, wasOnline: false, by: null });
+        await this.#context.events.publish({ type: "member.left", room, user, wasOnline: false, by: null });
       }
     }
     for (const page of await store.merchants.where("customerId", user.id)) {
@@ -76,7 +76,7 @@ export class Removal {
       ...members.map((row) => store.merchantMembers.delete(row.id)),
       store.merchants.delete(merchantId),
     ]);
-    events.publish({ type: "merchants.changed" });
+    await events.publish({ type: "merchants.changed" });
   }
 
   /**
@@ -99,7 +99,7 @@ export class Removal {
       ...bans.map((row) => store.bans.delete(row.id)),
       ...mutes.map((row) => store.mutes.delete(row.id)),
     ]);
-    events.publish({ type: "room.dissolved", room, by, why, reason });
+    await events.publish({ type: "room.dissolved", room, by, why, reason });
     this.#presence.forgetRoom(room.id);
     await this.#messages.forget(room.id);
     await Promise.all([

@@ -32,7 +32,7 @@ export class Removing {
       if (message.ownsUpload) await this.#context.media.removeUpload(message.body);
       const summary = await this.#history.summary(roomId);
       this.#context.store.activity.touch(roomId, { messages: Math.max(0, summary.messages - 1) });
-      this.#context.events.publish({
+      await this.#context.events.publish({
         type: "message.deleted",
         room,
         id,
@@ -49,7 +49,12 @@ export class Removing {
       const pinned = room.pinned.filter((pin) => pin !== seq);
       const now = await this.#context.store.rooms.update(roomId, { pinned });
       if (now)
-        this.#context.events.publish({ type: "room.updated", room: now, before: room, by: causeOf(actor) });
+        await this.#context.events.publish({
+          type: "room.updated",
+          room: now,
+          before: room,
+          by: causeOf(actor),
+        });
     }
   }
 
@@ -87,7 +92,7 @@ export class Removing {
     for (const path of uploads) await this.#context.media.removeUpload(path);
     const summary = await this.#history.summary(room.id);
     store.activity.touch(room.id, { messages: Math.max(0, summary.messages - count) });
-    events.publish({ type: "messages.purged", room, authorId });
+    await events.publish({ type: "messages.purged", room, authorId });
     return count;
   }
 }

@@ -299,7 +299,7 @@ export class Rooms {
       updatedAt: at,
       ...row,
     });
-    this.#context.events.publish({ type: "room.created", room, by });
+    await this.#context.events.publish({ type: "room.created", room, by });
     return room;
   }
 
@@ -309,7 +309,7 @@ export class Rooms {
       updatedAt: nowOf(this.#context),
     });
     if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
-    this.#context.events.publish({ type: "room.updated", room, before, by: causeOf(actor) });
+    await this.#context.events.publish({ type: "room.updated", room, before, by: causeOf(actor) });
     return room;
   }
 

@@ -3,11 +3,11 @@ import type { Log } from "../log.ts";
 import type { Network } from "../net/server.ts";
 
 /** How long each step may take at most; together below 5 s. */
-const MS = { farewell: 400, wires: 1000, requests: 1400, release: 1800 } as const;
+const MS = { farewell: 400, announce: 200, wires: 1000, requests: 1400, release: 1800 } as const;
 
 export interface StopSteps {
   /** Tells everyone that the host stops. */
-  farewell(): void;
+  farewell(): Promise<void>;
   /** Ends every connection of every wire. */
   closeWires(): Promise<void>;
   /** Makes everything durable and gives back what was taken. */
@@ -34,7 +34,7 @@ export function stopper(
   let stopping: Promise<void> | undefined;
   const stop = async (farewellMs: number): Promise<void> => {
     network.refuse();
-    steps.farewell();
+    await within("Announcing the stop", MS.announce, steps.farewell());
     await within("Closing the chat's connections", MS.wires, steps.closeWires());
     await network.io.close();
     // Answers 503 on kept-alive connections instead of dropping the request.

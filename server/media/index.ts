@@ -31,7 +31,7 @@ export interface MediaOptions {
   /** The time that uploads are saved with, in ms since the epoch. */
   readonly clock?: () => number;
   /** Called after an upload was stored or removed. */
-  readonly onUploads?: () => void;
+  readonly onUploads?: () => Promise<void>;
 }
 
 export interface HostMedia extends Media {
@@ -45,7 +45,7 @@ export function createMedia({
   log,
   network,
   clock = Date.now,
-  onUploads = () => {},
+  onUploads = async () => {},
 }: MediaOptions): HostMedia {
   const avatarsFolder = join(dataDir, "avatars");
   const uploadsFolder = join(dataDir, "uploads");

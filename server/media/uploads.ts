@@ -31,7 +31,7 @@ export interface UploadOptions {
   /** The limit in force. */
   maxBytes(): number;
   /** Called after an upload was stored or removed. */
-  onChange(): void;
+  onChange(): Promise<void>;
   /** Makes what counts each person's uploads, given how to weigh those on the disk. */
   spaceFor(usedBy: (ownerId: number) => Promise<number>): Space;
 }
@@ -67,7 +67,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     }
     await rm(join(marks, place.id), { force: true });
     space.add(upload.ownerId, -upload.bytes);
-    onChange();
+    await onChange();
   }
 
   /** Reads the records of one folder's files. */
@@ -112,7 +112,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     }
     await writeAll(join(folder, place.day), files);
     space.add(ownerId, record.bytes);
-    onChange();
+    await onChange();
     return upload;
   }
 
