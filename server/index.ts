@@ -34,6 +34,7 @@ import { secureUrls } from "./net/https/urls.ts";
 import { createLimits } from "./net/limits.ts";
 import type { AliasState } from "./net/listeners.ts";
 import { Mdns } from "./net/mdns.ts";
+import { createMemoryPresence } from "./net/memory-presence.ts";
 import { Mounts } from "./net/mounts.ts";
 import { apiReference } from "./net/reference.ts";
 import { createNetwork } from "./net/server.ts";
@@ -164,6 +165,7 @@ async function assemble(options: HostOptions, taking: (letGo: () => Promise<unkn
     store,
     locks,
     budgets: createMemoryBudgets(),
+    presence: createMemoryPresence(),
     events,
     media,
     delivery,

@@ -98,7 +98,7 @@ export class ChangeBatch {
   }
 
   #connected(): ReadonlySet<number> {
-    return new Set(this.#deps.core.presence.connections().map(({ userId }) => userId));
+    return new Set(this.#deps.core.connections.all().map(({ userId }) => userId));
   }
 
   /** Banned as positive, muted as negative numbers: any change of either shows. */

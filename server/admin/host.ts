@@ -3,19 +3,19 @@ import { readLog } from "./moderation.ts";
 import type { HostStatus } from "./rows.ts";
 
 export async function hostStatus({ core, host, traffic }: AdminDeps): Promise<HostStatus> {
-  const { presence } = core;
-  const [facts, { today, rate }, users, rooms, pendingCaptchas] = await Promise.all([
+  const [facts, { today, rate }, users, rooms, pendingCaptchas, onlineUsers] = await Promise.all([
     host.facts(),
     traffic.read(),
     core.accounts.count(),
     core.rooms.count(),
     core.captchas.pendingCount(),
+    core.presence.onlineUsers(),
   ]);
   const connections: Record<string, number> = {};
-  for (const { dialect } of presence.connections()) connections[dialect] = (connections[dialect] ?? 0) + 1;
+  for (const { dialect } of core.connections.all()) connections[dialect] = (connections[dialect] ?? 0) + 1;
   return {
     ...facts,
-    onlineUsers: presence.onlineUsers(),
+    onlineUsers,
     users,
     connections,
     rooms,
@@ -52,7 +52,7 @@ export function hostOperations(
       const preview = host.settings.preview(patch);
       return {
         ...preview,
-        connectionsCut: preview.restartsListener ? core.presence.connections().length : 0,
+        connectionsCut: preview.restartsListener ? core.connections.all().length : 0,
       };
     },
     "settings.update": async (patch, caller) => {

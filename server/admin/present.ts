@@ -43,11 +43,12 @@ export class Present {
   }
 
   async room(room: Room): Promise<RoomRow> {
-    const [owner, members, activity, merchant] = await Promise.all([
+    const [owner, members, activity, merchant, online] = await Promise.all([
       this.author(room.ownerId),
       this.#core.members.count(room.id),
       this.#core.history.summary(room.id),
       this.merchantRef(room.merchantId),
+      this.#core.presence.online(room.id),
     ]);
     return {
       id: room.id,
@@ -58,7 +59,7 @@ export class Present {
       detail: room.detail,
       owner,
       members,
-      online: this.#core.presence.online(room.id),
+      online,
       messages: activity.messages,
       capacity: room.capacity,
       isPublic: room.isPublic,
@@ -73,11 +74,12 @@ export class Present {
 
   async user(user: User, held?: Held): Promise<UserRow> {
     const { banned, muted, now } = held ?? (await this.held());
-    const [sessions, rooms] = await Promise.all([
+    const [sessions, rooms, isOnline] = await Promise.all([
       this.#core.sessions.of(user.id),
       this.#core.members.roomsOf(user.id),
+      this.#core.presence.isOnline(user.id),
     ]);
-    const connections = this.#core.presence.connectionsOf(user.id);
+    const connections = this.#core.connections.of(user.id);
     return {
       id: user.id,
       username: user.username,
@@ -88,13 +90,13 @@ export class Present {
       avatar: user.avatar,
       profile: user.profile,
       hasPassword: user.passwordHash !== null,
-      isOnline: connections.length > 0,
+      isOnline,
       isBanned: banned.has(user.id),
       isMuted: muted.has(user.id),
       dialects: [...new Set([...connections, ...sessions].map(({ dialect }) => dialect))].sort(),
       rooms: rooms.filter((room) => !room.isDirect).length,
       createdAt: user.createdAt,
-      lastSeenAt: connections.length > 0 ? new Date(now).toISOString() : (user.lastSeenAt ?? null),
+      lastSeenAt: isOnline ? new Date(now).toISOString() : (user.lastSeenAt ?? null),
     };
   }
 

@@ -56,7 +56,7 @@ export function userOperations(deps: AdminDeps): Handlers<"users"> {
     "users.connections": async ({ userId }) => {
       await core.accounts.get(userId);
       const items = await Promise.all(
-        core.presence.connectionsOf(userId).map(async ({ id, dialect, address, since, rooms }) => {
+        core.connections.of(userId).map(async ({ id, dialect, address, since, rooms }) => {
           const refs = await Promise.all([...rooms].map((roomId) => present.roomRef(roomId)));
           return { id: String(id), dialect, address, since, rooms: refs.filter((ref) => ref !== null) };
         }),
@@ -133,7 +133,7 @@ async function roomsOf({ core }: AdminDeps, user: User): Promise<ListPage<UserRo
         id: room.id,
         name: room.name,
         isOwner: room.ownerId === user.id,
-        isOnline: core.presence.isInside(room.id, user.id),
+        isOnline: await core.presence.isInside(room.id, user.id),
         joinedAt: (await core.members.member(room.id, user.id))?.joinedAt ?? room.createdAt,
       })),
   );

@@ -6,6 +6,7 @@ import type { AuditAction } from "./audit-actions.ts";
 import { hasName } from "./author.ts";
 import { each } from "./batches.ts";
 import type { Confirmation } from "./confirmation.ts";
+import type { Connections } from "./connections.ts";
 import { type Context, nowOf } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
@@ -13,7 +14,6 @@ import { accountOf } from "./lookups.ts";
 import { checkEmail, checkPassword, checkPersonName, checkPhone } from "./names.ts";
 import { assertAdmin, assertHost, assertOwnAccount } from "./policy.ts";
 import type { Content } from "./ports.ts";
-import type { Presence } from "./presence.ts";
 import { checkProfile, type ProfilePatch } from "./profile.ts";
 import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -39,7 +39,7 @@ export class Accounts {
   readonly #sessions: Sessions;
   readonly #restrictions: Restrictions;
   readonly #removal: Removal;
-  readonly #presence: Presence;
+  readonly #connections: Connections;
   readonly #guesses: Guesses;
   readonly #confirmation: Confirmation;
   readonly #names: AccountNames;
@@ -47,7 +47,7 @@ export class Accounts {
   constructor(
     context: Context,
     parts: {
-      presence: Presence;
+      connections: Connections;
       sessions: Sessions;
       restrictions: Restrictions;
       removal: Removal;
@@ -57,7 +57,7 @@ export class Accounts {
     },
   ) {
     this.#context = context;
-    this.#presence = parts.presence;
+    this.#connections = parts.connections;
     this.#guesses = parts.guesses;
     this.#confirmation = parts.confirmation;
     this.#names = parts.names;
@@ -129,7 +129,7 @@ export class Accounts {
   /** Every account, for admins. @throws forbidden */
   async list(actor: Actor, query: UserQuery): Promise<RowPage<User>> {
     const held = await this.#restrictions.held();
-    return listUsers(this.#context.store, this.#presence, actor, query, held, nowOf(this.#context));
+    return listUsers(this.#context, this.#connections, actor, query, held);
   }
 
   count(): Promise<number> {

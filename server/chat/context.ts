@@ -10,12 +10,14 @@ import {
   type SnsVerifier,
   type Store,
 } from "./ports.ts";
+import type { Presence } from "./presence.ts";
 
 /** What every part of the core is given. */
 export interface Context {
   readonly store: Store;
   readonly locks: Locks;
   readonly budgets: Budgets;
+  readonly presence: Presence;
   readonly events: EventBus;
   readonly media: Media;
   readonly delivery: CaptchaDelivery;

@@ -4,6 +4,7 @@ import { Accounts } from "./accounts.ts";
 import { Audit } from "./audit.ts";
 import { Captchas } from "./captchas.ts";
 import { Confirmation } from "./confirmation.ts";
+import { Connections } from "./connections.ts";
 import type { Context } from "./context.ts";
 import { CreationLimits, sweepStrays } from "./creation-limits.ts";
 import type { ChatEvent } from "./events.ts";
@@ -18,7 +19,7 @@ import { Merchants } from "./merchants.ts";
 import { createMessages, type Messages } from "./messages.ts";
 import { Moderation } from "./moderation.ts";
 import type { Media } from "./ports.ts";
-import { Presence } from "./presence.ts";
+import type { Presence } from "./presence.ts";
 import { Registration } from "./registration.ts";
 import { Removal } from "./removal.ts";
 import { Restrictions } from "./restrictions.ts";
@@ -31,7 +32,12 @@ import { WallClock } from "./wall-clock.ts";
 
 /** Everything that callers may ask of the core: verbs and queries. Its stores stay private. */
 export interface Core {
-  readonly presence: Presence;
+  readonly connections: Connections;
+  /** Who is where; {@link Connections} changes it. */
+  readonly presence: Omit<
+    Presence,
+    "connect" | "disconnect" | "enter" | "leave" | "expel" | "forgetRoom" | "reserve"
+  >;
   readonly sessions: Sessions;
   readonly registration: Registration;
   readonly accounts: Accounts;
@@ -66,20 +72,19 @@ export interface Core {
 }
 
 export function createCore(context: Context): Core {
-  const presence = new Presence(context);
+  const connections = new Connections(context);
   const guesses = new Guesses(context);
   const restrictions = new Restrictions(context);
-  const sessions = new Sessions(context, presence, restrictions);
-  const moderation = new Moderation(context, presence, sessions);
+  const sessions = new Sessions(context, connections, restrictions);
+  const moderation = new Moderation(context, connections, sessions);
   const history = new History(context);
   const messages = createMessages(context, history, restrictions);
   const codes = new RoomCodes(context, guesses);
-  const members = new Membership(context, { presence, history, restrictions, codes });
-  const removal = new Removal(context, presence, messages);
+  const members = new Membership(context, { connections, history, restrictions, codes });
+  const removal = new Removal(context, connections, messages);
   const confirmation = new Confirmation(guesses);
   const limits = new CreationLimits(context);
   const rooms = new Rooms(context, {
-    presence,
     history,
     members,
     restrictions,
@@ -90,7 +95,7 @@ export function createCore(context: Context): Core {
   });
   const names = new AccountNames(context);
   const accounts = new Accounts(context, {
-    presence,
+    connections,
     sessions,
     restrictions,
     removal,
@@ -118,7 +123,7 @@ export function createCore(context: Context): Core {
       await moderation.sweep();
       await messages.sweep();
       await files.sweep();
-      await sweepStrays(context, { presence, history, removal });
+      await sweepStrays(context, { history, removal });
     }
     await accounts.sweep();
   };
@@ -128,7 +133,8 @@ export function createCore(context: Context): Core {
     now: context.clock,
     subscribe: (listener) => context.events.subscribe(listener),
     announceStop: () => context.events.publish({ type: "host.stopping" }),
-    presence,
+    connections,
+    presence: context.presence,
     sessions,
     registration,
     accounts,

@@ -7,7 +7,6 @@ import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { assertMayOwnMore } from "./policy.ts";
-import type { Presence } from "./presence.ts";
 import type { Removal } from "./removal.ts";
 import type { Room, User } from "./types.ts";
 
@@ -72,11 +71,11 @@ export class CreationLimits {
 /** Dissolves the rooms of strangers that nobody has used for a day: without a member, anybody inside, or a message. */
 export async function sweepStrays(
   context: Context,
-  { presence, history, removal }: { presence: Presence; history: History; removal: Removal },
+  { history, removal }: { history: History; removal: Removal },
 ): Promise<void> {
   const { rooms, members } = context.store;
   const isEmpty = async (room: Room): Promise<boolean> =>
-    presence.online(room.id) === 0 &&
+    (await context.presence.online(room.id)) === 0 &&
     (await members.countWhere("roomId", room.id)) === 0 &&
     (await history.summary(room.id)).messages === 0;
   const strays = each(rooms, [

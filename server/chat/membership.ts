@@ -1,13 +1,13 @@
 /** Who belongs to a room, who is in it, and how far they have read. */
 import { type Actor, causeOf, requireUser } from "./actor.ts";
 import { hasName } from "./author.ts";
+import type { Connection, Connections } from "./connections.ts";
 import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { accountOf, isOpenTo, managedRoom, roomOf } from "./lookups.ts";
 import { mayManage } from "./policy.ts";
 import { memberKey } from "./ports.ts";
-import type { Connection, Presence } from "./presence.ts";
 import type { Restrictions } from "./restrictions.ts";
 import type { RoomCodes } from "./room-codes.ts";
 import { given, isIn, joined, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
@@ -34,19 +34,21 @@ type Own = Pick<Member, "notify" | "isFavourite" | "readSeq">;
 export type OwnPatch = { readonly [K in keyof Own]?: Own[K] | undefined };
 
 /** Who belongs to which room. */
+const userIdOf = ({ userId }: Member): number => userId;
+
 export class Membership {
   readonly #context: Context;
-  readonly #presence: Presence;
+  readonly #connections: Connections;
   readonly #history: History;
   readonly #restrictions: Restrictions;
   readonly #codes: RoomCodes;
 
   constructor(
     context: Context,
-    parts: { presence: Presence; history: History; restrictions: Restrictions; codes: RoomCodes },
+    parts: { connections: Connections; history: History; restrictions: Restrictions; codes: RoomCodes },
   ) {
     this.#context = context;
-    this.#presence = parts.presence;
+    this.#connections = parts.connections;
     this.#history = parts.history;
     this.#restrictions = parts.restrictions;
     this.#codes = parts.codes;
@@ -114,17 +116,18 @@ export class Membership {
   ): Promise<{ room: Room; user: User; isFirst: boolean; isOpening: boolean }> {
     const user = await requireUser(this.#context.store, actor);
     // A full room makes no members, however many come at once.
-    const giveBack = this.#presence.reserve(await roomOf(this.#context.store, roomId), user.id);
+    const room = await roomOf(this.#context.store, roomId);
+    const isReserved = await this.#connections.reserve(room, user.id);
     try {
       return await withMembershipLock(this.#context, roomId, user.id, async () => {
         await this.#join({ ...actor, connectionId: connection.id }, user, roomId, options);
         // Joining waits for the disk: meanwhile the room may be dissolved or the address banned.
         const room = await roomOf(this.#context.store, roomId);
         await this.#restrictions.assertWelcomeIn(room, user.id, actor.address);
-        return { room, user, ...this.#presence.enter(connection, room, user) };
+        return { room, user, ...(await this.#connections.enter(connection, room, user)) };
       });
     } catch (error) {
-      giveBack();
+      if (isReserved) await this.#context.presence.release(roomId, user.id);
       throw error;
     }
   }
@@ -135,7 +138,7 @@ export class Membership {
     return withMembershipLock(this.#context, roomId, user.id, async () => {
       const room = await roomOf(this.#context.store, roomId);
       if (!connection.rooms.has(roomId)) throw new ChatError("not_member", { reason: "not_in_room" });
-      if (this.#presence.leave(connection, room, user, "left")) {
+      if (await this.#connections.leave(connection, room, user, "left")) {
         await this.#endMembership(room, user, true, connection.id);
       }
       return { room, user };
@@ -148,11 +151,11 @@ export class Membership {
     return withMembershipLock(this.#context, roomId, user.id, async () => {
       const room = await roomOf(this.#context.store, roomId);
       const isMember = (await this.member(roomId, user.id)) !== undefined;
-      if (!isMember && !this.#presence.isInside(roomId, user.id)) {
+      if (!isMember && !(await this.#context.presence.isInside(roomId, user.id))) {
         throw new ChatError("not_member", { reason: "not_in_room" });
       }
       const by = causeOf(actor);
-      const wasOnline = this.#presence.expel(room, user, "left", by);
+      const wasOnline = await this.#connections.expel(room, user, "left", by);
       await this.#endMembership(room, user, wasOnline, by);
       return room;
     });
@@ -177,7 +180,7 @@ export class Membership {
   /** A page of the room's members, people online first, then by name; or as `sort` says. */
   async page(room: Room, query: MemberQuery): Promise<RowPage<RoomMember>> {
     const { members, users } = this.#context.store;
-    const inside = new Set(this.#presence.insideOf(room.id));
+    const inside = new Set(await this.#context.presence.insideOf(room.id));
     const people = users;
     const online = { key: "userId", ranks: new Map([...inside].map((id) => [id, 1])) } as const;
     const { by = "displayName", descending = false } = query.sort ?? {};
@@ -202,20 +205,22 @@ export class Membership {
     const found = await Promise.all(
       rows.map(async (member) => ({ member, user: await users.get(member.userId) })),
     );
+    const inside = await this.#context.presence.insideAmong(roomId, rows.map(userIdOf));
     return found.flatMap(({ member, user }) =>
-      user ? [{ member, user, isOnline: this.#presence.isInside(roomId, user.id) }] : [],
+      user ? [{ member, user, isOnline: inside.has(user.id) }] : [],
     );
   }
 
   async #memberRows(roomId: number, most: number): Promise<readonly Member[]> {
     const { members } = this.#context.store;
     if ((await this.count(roomId)) <= most) return members.where("roomId", roomId);
-    const inside = this.#presence.insideOf(roomId, most);
-    const online = await Promise.all(inside.map((userId) => this.member(roomId, userId)));
+    const first = await this.#context.presence.insideOf(roomId, most);
+    const online = await Promise.all(first.map((userId) => this.member(roomId, userId)));
     const rows = online.filter((member) => member !== undefined);
     if (rows.length >= most) return rows;
     const others = await members.where("roomId", roomId);
-    const offline = others.filter(({ userId }) => !this.#presence.isInside(roomId, userId));
+    const inside = await this.#context.presence.insideAmong(roomId, others.map(userIdOf));
+    const offline = others.filter(({ userId }) => !inside.has(userId));
     return [...rows, ...offline].slice(0, most);
   }
 

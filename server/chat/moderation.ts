@@ -5,12 +5,12 @@ import { audit } from "./audit.ts";
 import type { AuditAction } from "./audit-actions.ts";
 import { hasName } from "./author.ts";
 import { drain } from "./batches.ts";
+import type { Connections } from "./connections.ts";
 import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { accountOf, managedRoom } from "./lookups.ts";
 import { assertAdmin, assertManages, assertModerates, isLive } from "./policy.ts";
 import { memberKey } from "./ports.ts";
-import type { Presence } from "./presence.ts";
 import {
   type Condition,
   given,
@@ -80,12 +80,12 @@ function heldQuery<T extends Ban | Mute>(
 
 export class Moderation {
   readonly #context: Context;
-  readonly #presence: Presence;
+  readonly #connections: Connections;
   readonly #sessions: Sessions;
 
-  constructor(context: Context, presence: Presence, sessions: Sessions) {
+  constructor(context: Context, connections: Connections, sessions: Sessions) {
     this.#context = context;
-    this.#presence = presence;
+    this.#connections = connections;
     this.#sessions = sessions;
   }
 
@@ -139,7 +139,7 @@ export class Moderation {
     });
     if (room) await this.#expelBanned(actor, room, ban, order.reason);
     else if (user) await this.#sessions.endAll(user.id, "banned", order.reason);
-    else this.#presence.close((c) => isWithin(c.address, address), "banned", order.reason);
+    else this.#connections.close((c) => isWithin(c.address, address), "banned", order.reason);
     await events.publish({ type: "moderation.changed" });
     await this.#note(actor, "moderation.ban", user?.username ?? address ?? "", room, order.reason);
     return ban;
@@ -234,8 +234,8 @@ export class Moderation {
   }
 
   async #expelBanned(actor: Actor, room: Room, ban: Ban, reason: string): Promise<void> {
-    const inside = this.#presence
-      .connections()
+    const inside = this.#connections
+      .all()
       .filter((c) => c.rooms.has(room.id) && (c.userId === ban.userId || isWithin(c.address, ban.address)));
     const userIds = new Set(inside.map((c) => c.userId));
     if (ban.userId !== null) userIds.add(ban.userId);
@@ -249,10 +249,10 @@ export class Moderation {
   #putOut(actor: Actor, room: Room, user: User, reason: string): Promise<boolean> {
     return withMembershipLock(this.#context, room.id, user.id, async () => {
       const wasMember = await this.#context.store.members.delete(memberKey(room.id, user.id));
-      if (!wasMember && !this.#presence.isInside(room.id, user.id)) return false;
+      if (!wasMember && !(await this.#context.presence.isInside(room.id, user.id))) return false;
       const by = causeOf(actor);
       await this.#context.events.publish({ type: "member.kicked", room, user, reason, by });
-      this.#presence.expel(room, user, "kicked", by);
+      await this.#connections.expel(room, user, "kicked", by);
       return true;
     });
   }

@@ -1,9 +1,9 @@
 /** Removes a room, a merchant page or an account with everything that belongs to it. */
 import { each } from "./batches.ts";
+import type { Connections } from "./connections.ts";
 import type { Context } from "./context.ts";
 import type { Messages } from "./messages.ts";
 import { memberKey } from "./ports.ts";
-import type { Presence } from "./presence.ts";
 import type { ConnectionId, Dissolution, Room, User } from "./types.ts";
 
 /** For clients that show text only. */
@@ -16,12 +16,12 @@ const SENTENCES: Readonly<Record<Dissolution, string>> = {
 
 export class Removal {
   readonly #context: Context;
-  readonly #presence: Presence;
+  readonly #connections: Connections;
   readonly #messages: Messages;
 
-  constructor(context: Context, presence: Presence, messages: Messages) {
+  constructor(context: Context, connections: Connections, messages: Messages) {
     this.#context = context;
-    this.#presence = presence;
+    this.#connections = connections;
     this.#messages = messages;
   }
 
@@ -100,7 +100,7 @@ export class Removal {
       ...mutes.map((row) => store.mutes.delete(row.id)),
     ]);
     await events.publish({ type: "room.dissolved", room, by, why, reason });
-    this.#presence.forgetRoom(room.id);
+    await this.#connections.forgetRoom(room.id);
     await this.#messages.forget(room.id);
     await Promise.all([
       media.removeAvatar({ kind: "room", id: room.id }),

@@ -1,5 +1,6 @@
 /** Decides which rooms a list shows to whom, for every API. A dialect may show fewer, never more. */
 import { type Actor, requireUser, userOrHost } from "./actor.ts";
+import type { Context } from "./context.ts";
 import { assertAdmin, isAdmin } from "./policy.ts";
 import type { Store } from "./ports.ts";
 import type { Presence } from "./presence.ts";
@@ -56,8 +57,7 @@ type RoomSort =
 
 /** @throws forbidden, unauthenticated */
 export async function listRooms(
-  store: Store,
-  presence: Presence,
+  { store, presence }: Context,
   actor: Actor,
   query: RoomQuery,
 ): Promise<RowPage<Room>> {
@@ -74,7 +74,7 @@ export async function listRooms(
       is("merchantId", query.merchantId),
       is("ownerId", query.ownerId),
       hasOwner && ["merchantId", hasOwner, null],
-      isIn("id", presence.openRooms(), query.isOnline),
+      isIn("id", await presence.openRooms(), query.isOnline),
     ]),
     sort: query.sort ? [await order(store, presence, query.sort)] : seen.sort,
     newestFirst,
@@ -152,7 +152,7 @@ async function order(
     case "members":
       return { key: "id", ranks: await members.tally("roomId"), descending };
     case "online":
-      return { key: "id", ranks: presence.onlineByRoom(), descending };
+      return { key: "id", ranks: await presence.onlineByRoom(), descending };
     case "messages":
       return { key: "id", of: activity, by: "messages", descending };
     case "lastActivityAt":

@@ -12,7 +12,6 @@ import { managedRoom, roomOf } from "./lookups.ts";
 import type { Membership } from "./membership.ts";
 import { checkName, checkText, withSuffix } from "./names.ts";
 import type { Content } from "./ports.ts";
-import type { Presence } from "./presence.ts";
 import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
 import type { RoomCodes } from "./room-codes.ts";
@@ -44,7 +43,6 @@ const MAX_PINS = 50;
 
 export class Rooms {
   readonly #context: Context;
-  readonly #presence: Presence;
   readonly #history: History;
   readonly #members: Membership;
   readonly #restrictions: Restrictions;
@@ -56,7 +54,6 @@ export class Rooms {
   constructor(
     context: Context,
     parts: {
-      presence: Presence;
       history: History;
       members: Membership;
       restrictions: Restrictions;
@@ -67,7 +64,6 @@ export class Rooms {
     },
   ) {
     this.#context = context;
-    this.#presence = parts.presence;
     this.#history = parts.history;
     this.#members = parts.members;
     this.#restrictions = parts.restrictions;
@@ -163,7 +159,7 @@ export class Rooms {
 
   /** The rooms that the actor may see in a list. @throws forbidden, unauthenticated */
   list(actor: Actor, query: RoomQuery): Promise<RowPage<Room>> {
-    return listRooms(this.#context.store, this.#presence, actor, query);
+    return listRooms(this.#context, actor, query);
   }
 
   /** Returns how many rooms there are, without direct conversations. */

@@ -1,10 +1,10 @@
 /** Proof of who acts: tokens and address leases (docs/contract/dialects.md 1.2). */
 import { type Actor, type Origin, stranger, UNKNOWN_PAGE, userActor } from "./actor.ts";
 import { drain } from "./batches.ts";
+import type { CloseKind, Connection, Connections } from "./connections.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { assertSelf, notTheOwner, unproven } from "./policy.ts";
-import type { CloseKind, Connection, Presence } from "./presence.ts";
 import type { Restrictions } from "./restrictions.ts";
 import { hashToken, newToken } from "./secrets.ts";
 import type { Lease, Room, Session, User } from "./types.ts";
@@ -31,12 +31,12 @@ const MAX_AT_ADDRESS = 1000;
 
 export class Sessions {
   readonly #context: Context;
-  readonly #presence: Presence;
+  readonly #connections: Connections;
   readonly #restrictions: Restrictions;
 
-  constructor(context: Context, presence: Presence, restrictions: Restrictions) {
+  constructor(context: Context, connections: Connections, restrictions: Restrictions) {
     this.#context = context;
-    this.#presence = presence;
+    this.#connections = connections;
     this.#restrictions = restrictions;
   }
 
@@ -200,12 +200,12 @@ export class Sessions {
       sessions.where("userId", userId),
       leases.where("userId", userId),
     ]);
-    this.#keepSeen(userId);
+    await this.#keepSeen(userId);
     await Promise.all([
       ...open.map((session) => sessions.delete(session.id)),
       ...leased.map((lease) => leases.delete(lease.id)),
     ]);
-    this.#presence.closeUser(userId, kind, reason);
+    this.#connections.closeUser(userId, kind, reason);
     return open.length;
   }
 
@@ -225,7 +225,7 @@ export class Sessions {
 
   /** The network addresses of a user's connections and live sessions. */
   async addressesOf(userId: number): Promise<ReadonlySet<string>> {
-    const held = [...this.#presence.connectionsOf(userId), ...(await this.of(userId))];
+    const held = [...this.#connections.of(userId), ...(await this.of(userId))];
     return new Set(held.map(({ address }) => address).filter((address) => address !== ""));
   }
 
@@ -239,7 +239,7 @@ export class Sessions {
       store.leases.where("address", address),
     ]);
     const live = [...items, ...leases].filter(({ expiresAt }) => expiresAt > now);
-    const connected = this.#presence.connections().filter((connection) => connection.address === address);
+    const connected = this.#connections.all().filter((connection) => connection.address === address);
     return new Set([...connected, ...live].map(({ userId }) => userId));
   }
 
@@ -274,14 +274,14 @@ export class Sessions {
   }
 
   async #end(session: Session, reason: string): Promise<void> {
-    this.#keepSeen(session.userId);
+    await this.#keepSeen(session.userId);
     await this.#context.store.sessions.delete(session.id);
-    this.#presence.closeUser(session.userId, "ended", reason, (c) => c.sessionId === session.id);
+    this.#connections.closeUser(session.userId, "ended", reason, (c) => c.sessionId === session.id);
   }
 
   /** Notes when the person was last seen, before connections are closed. */
-  #keepSeen(userId: number): void {
-    if (this.#presence.isOnline(userId)) this.#seen(userId);
+  async #keepSeen(userId: number): Promise<void> {
+    if (await this.#context.presence.isOnline(userId)) this.#seen(userId);
   }
 
   #seen(userId: number): void {
@@ -297,7 +297,7 @@ export class Sessions {
   /** Ends the sockets that a lease alone has proven. */
   #closeLeased(userId: number, address: string, reason: string): void {
     const isLeased = (c: Connection) => c.sessionId === null && c.address === address;
-    this.#presence.closeUser(userId, "ended", reason, isLeased);
+    this.#connections.closeUser(userId, "ended", reason, isLeased);
   }
 
   async #isLeased(userId: number): Promise<boolean> {
@@ -310,7 +310,7 @@ export class Sessions {
   }
 
   #isConnected(session: Session): boolean {
-    return this.#presence.connectionsOf(session.userId).some(({ sessionId }) => sessionId === session.id);
+    return this.#connections.of(session.userId).some(({ sessionId }) => sessionId === session.id);
   }
 
   /** Extends a session in use from now on. Written when its last use was more than `afterMs` ago. */
@@ -326,7 +326,7 @@ export class Sessions {
 
   /** A connected session is in use, whether or not anything is sent. */
   async #renewConnected(): Promise<void> {
-    for (const { sessionId } of this.#presence.connections()) {
+    for (const { sessionId } of this.#connections.all()) {
       const session = sessionId === null ? undefined : await this.#context.store.sessions.get(sessionId);
       if (session) this.#noteUse(session, this.#sessionMs() / 24);
     }

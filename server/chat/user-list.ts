@@ -1,5 +1,7 @@
 /** The list of all accounts, as admins see it. */
 import { type Actor, userOrHost } from "./actor.ts";
+import type { Connections } from "./connections.ts";
+import { type Context, nowOf } from "./context.ts";
 import { assertAdmin } from "./policy.ts";
 import type { Store } from "./ports.ts";
 import type { Presence } from "./presence.ts";
@@ -24,13 +26,13 @@ export interface UserQuery extends Paging {
 
 /** Admins only. `held`: who is banned from the host and who is muted everywhere. @throws forbidden */
 export async function listUsers(
-  store: Store,
-  presence: Presence,
+  context: Context,
+  connections: Connections,
   actor: Actor,
   query: UserQuery,
   held: { banned: ReadonlySet<number>; muted: ReadonlySet<number> },
-  now: string,
 ): Promise<RowPage<User>> {
+  const { store, presence } = context;
   assertAdmin(actor, await userOrHost(store, actor));
   const fields = ["username", "displayName", "phone", "email"] as const;
   const anyOf = fields.map((field): Condition<User> => [field, "contains", query.query]);
@@ -38,10 +40,14 @@ export async function listUsers(
     where: given<User>([
       { anyOf },
       is("role", query.role),
-      isIn("id", presence.onlineIds(), query.isOnline),
+      isIn("id", await presence.onlineIds(), query.isOnline),
       isIn("id", held.banned, query.isBanned),
       isIn("id", held.muted, query.isMuted),
-      query.dialect !== undefined && ["id", "in", await peopleOf(store, presence, query.dialect, now)],
+      query.dialect !== undefined && [
+        "id",
+        "in",
+        await peopleOf(store, connections, query.dialect, nowOf(context)),
+      ],
     ]),
     sort: await order(store, presence, query.sort),
     language: query.language,
@@ -51,7 +57,7 @@ export async function listUsers(
 
 async function peopleOf(
   { sessions }: Store,
-  presence: Presence,
+  connections: Connections,
   dialect: string,
   now: string,
 ): Promise<ReadonlySet<number>> {
@@ -62,7 +68,7 @@ async function peopleOf(
     ],
     limit: Number.POSITIVE_INFINITY,
   });
-  const connected = presence.connections().filter((connection) => connection.dialect === dialect);
+  const connected = connections.all().filter((connection) => connection.dialect === dialect);
   return new Set([...valid.items, ...connected].map(({ userId }) => userId));
 }
 
@@ -74,7 +80,7 @@ async function order(
   if (by === "rooms") return [{ key: "id", ranks: await roomsByUser(store), descending }];
   if (by === "lastSeenAt") {
     // Somebody who is online is seen now.
-    const online = new Map([...presence.onlineIds()].map((id) => [id, 1]));
+    const online = new Map([...(await presence.onlineIds())].map((id) => [id, 1]));
     return [
       { key: "id", ranks: online, descending },
       { by, descending },

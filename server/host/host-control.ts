@@ -189,10 +189,10 @@ const credentialsOf = (secrets: OpenStore["secrets"]): Credentials => ({
 });
 
 /** The newest address of another computer in the sessions and connections. */
-async function visitorOf({ sessions, presence }: Core): Promise<string | null> {
+async function visitorOf({ sessions, connections }: Core): Promise<string | null> {
   const own = new Set(["", "127.0.0.1", "::1", ...lanAddresses()]);
   const isOther = ({ address }: { address: string }): boolean => !own.has(address) && !isLoopback(address);
-  const newest = (await sessions.newestBeyond(own)) ?? presence.connections().findLast(isOther);
+  const newest = (await sessions.newestBeyond(own)) ?? connections.all().findLast(isOther);
   return newest?.address ?? null;
 }
 

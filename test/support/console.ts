@@ -9,7 +9,7 @@ import type {
   OperationName,
   WireError,
 } from "../../server/admin/contract.ts";
-import type { Connection } from "../../server/chat/presence.ts";
+import type { Connection } from "../../server/chat/connections.ts";
 import type { User } from "../../server/chat/types.ts";
 import { startTestHost, type TestHost, type TestHostOptions } from "./host.ts";
 
@@ -105,13 +105,13 @@ export async function startConsole(
       const closed: string[] = [];
       const from = { address: "127.0.0.9", dialect: "native" };
       const opened = await core.sessions.open(user, from);
-      const connection = core.presence.connect({
+      const connection = core.connections.connect({
         userId: user.id,
         sessionId: opened.session.id,
         ...from,
         close(kind, reason) {
           closed.push(`${kind}: ${reason}`);
-          void core.presence.disconnect(connection);
+          void core.connections.disconnect(connection);
         },
       });
       for (const roomId of roomIds) await core.members.enter(opened.actor, connection, roomId);

@@ -7,6 +7,7 @@ import type { Rules, Store } from "../../server/chat/ports.ts";
 import type { Captcha, User } from "../../server/chat/types.ts";
 import { createMedia } from "../../server/media/index.ts";
 import { createMemoryBudgets } from "../../server/net/budgets/memory-budgets.ts";
+import { createMemoryPresence } from "../../server/net/memory-presence.ts";
 import { DEFAULT_SETTINGS } from "../../server/settings.ts";
 import { openStore } from "../../server/store/index.ts";
 import { removeFolder, temporaryFolder } from "./folders.ts";
@@ -51,6 +52,7 @@ export async function createWorld(): Promise<World> {
     store: opened.store,
     locks: createLocks(),
     budgets: createMemoryBudgets(() => monotonic),
+    presence: createMemoryPresence(() => monotonic),
     events: bus,
     media: createMedia({
       dataDir,

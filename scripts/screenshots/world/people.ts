@@ -36,10 +36,10 @@ export async function fillPeople(
 async function connect(core: Core, { user }: Resident, dialect: string): Promise<void> {
   const from = { address: `192.168.1.${20 + user.id}`, dialect };
   const { session } = await core.sessions.open(user, from);
-  const connection = core.presence.connect({
+  const connection = core.connections.connect({
     userId: user.id,
     sessionId: session.id,
     ...from,
-    close: () => void core.presence.disconnect(connection),
+    close: () => void core.connections.disconnect(connection),
   });
 }

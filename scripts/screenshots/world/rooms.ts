@@ -109,7 +109,7 @@ async function say(
 /** Puts everybody who is connected into the rooms, as their clients would. */
 async function goIn({ core, residents }: Ground, ids: readonly number[]): Promise<void> {
   for (const { user, actor } of residents.values()) {
-    for (const connection of core.presence.connectionsOf(user.id)) {
+    for (const connection of core.connections.of(user.id)) {
       for (const [at, id] of ids.entries()) {
         const isMember = (await core.members.member(id, user.id)) !== undefined;
         if (isMember && (at === 0 || (user.id + at) % 3 !== 0))

@@ -91,7 +91,7 @@ export const queryRoom =
     const { core } = host;
     const room = await core.rooms.byName(roomname);
     await arrivals.settle(room.id, call);
-    return okBeside(roomData(room, await ownerName(host, room), core.presence.online(room.id), origin));
+    return okBeside(roomData(room, await ownerName(host, room), await core.presence.online(room.id), origin));
   };
 
 export async function modifyRoom(
@@ -134,7 +134,7 @@ export const history =
     await core.members.assertReads(await reader(host, from, token, username), room);
     const { items } = await core.history.page(room, { limit, before });
     return ok({
-      onlineusers: core.presence.online(room.id),
+      onlineusers: await core.presence.online(room.id),
       msg: items.map((message) => lineData(message, origin)),
     });
   };

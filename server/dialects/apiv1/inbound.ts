@@ -1,7 +1,7 @@
 /** What clients of dialect A send over Socket.IO: one verb of the core per event, acknowledged with what became of it. */
 import type { Actor } from "../../chat/actor.ts";
+import type { Connection as UserConnection } from "../../chat/connections.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
-import type { Connection as UserConnection } from "../../chat/presence.ts";
 import type { Room, User } from "../../chat/types.ts";
 import type { CostClass, DialectHost } from "../dialect.ts";
 import type { Audience } from "../kit/audience.ts";
@@ -96,7 +96,7 @@ async function join(ask: Ask): Promise<Envelope> {
   try {
     const user = await registered(core, username);
     await enter(ask, room, await prove(ask, user));
-    return ok(comingData("in", user, core.presence.online(room.id)));
+    return ok(comingData("in", user, await core.presence.online(room.id)));
   } finally {
     arrivals.settled(room.id, connection.from.address);
   }
@@ -104,7 +104,7 @@ async function join(ask: Ask): Promise<Envelope> {
 
 async function enter({ host, audience, connection }: Ask, room: Room, actor: Actor): Promise<UserConnection> {
   const { core } = host;
-  const userConnection = connection.as(actor, core.presence);
+  const userConnection = connection.as(actor, core.connections);
   await core.members.enter(actor, userConnection, room.id);
   connection.mark(room.id, userConnection.userId, true);
   if (!connection.isGone) audience.add(room.id, connection);
@@ -123,7 +123,7 @@ async function leave(ask: Ask): Promise<Envelope> {
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
   connection.mark(room.id, user.id, false);
   await core.members.exit(actor, userConnection, room.id);
-  return ok(comingData("out", user, core.presence.online(room.id)));
+  return ok(comingData("out", user, await core.presence.online(room.id)));
 }
 
 /** Posts a message. A sender who has not joined enters first: clients' libraries reconnect, but clients never join again. */

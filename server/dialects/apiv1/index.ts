@@ -57,7 +57,7 @@ function openNamespace(
       connections.delete(connection);
       for (const userConnection of connection.userConnections) {
         for (const roomId of userConnection.rooms) audience.delete(roomId, connection);
-        core.presence.disconnect(userConnection).catch(report);
+        core.connections.disconnect(userConnection).catch(report);
       }
     });
   };
@@ -67,7 +67,7 @@ function openNamespace(
     stopListening();
     namespace.off("connection", onConnection);
     const own = [...connections].flatMap((connection) => connection.userConnections);
-    await Promise.all(own.map((userConnection) => core.presence.disconnect(userConnection)));
+    await Promise.all(own.map((userConnection) => core.connections.disconnect(userConnection)));
     for (const connection of connections) connection.close(isStopping ? "stopping" : "ended", "");
   };
 }

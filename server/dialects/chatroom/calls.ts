@@ -58,7 +58,9 @@ export async function list({ host, from }: Call): Promise<object> {
     page: 1,
     pageSize: MAX_ROOMS,
   });
-  const rooms = items.map((room) => roomItem(room.name, core.presence.online(room.id)));
+  const rooms = await Promise.all(
+    items.map(async (room) => roomItem(room.name, await core.presence.online(room.id))),
+  );
   return { room_list: rooms, rooms };
 }
 
@@ -92,18 +94,18 @@ export const visit =
       return { res: "user not exist" };
     }
     await core.members.assertReads(actor, room);
-    core.presence.reserve(room, user.id);
+    await core.connections.reserve(room, user.id);
     return { res: "join chatroom" };
   };
 
 /** Whether the user had a reservation, is or was in the room, or is a member. */
 async function wasThere({ core }: DialectHost, visits: Visits, roomId: number, user: User): Promise<boolean> {
-  const hadPlace = core.presence.release(roomId, user.id);
+  const hadPlace = await core.presence.release(roomId, user.id);
   const visited = visits.take(roomId, user.id);
   return (
     hadPlace ||
     visited ||
-    core.presence.isInside(roomId, user.id) ||
+    (await core.presence.isInside(roomId, user.id)) ||
     (await core.members.member(roomId, user.id)) !== undefined
   );
 }

@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
 import type { Actor, Origin } from "../../chat/actor.ts";
+import type { CloseKind, Connections, Connection as UserConnection } from "../../chat/connections.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { CloseKind, Presence, Connection as UserConnection } from "../../chat/presence.ts";
 import type { User } from "../../chat/types.ts";
 import { closeReason } from "../kit/frames.ts";
 import { SharedConnection } from "../kit/shared-connection.ts";
@@ -33,8 +33,8 @@ export class Connection extends SharedConnection {
   }
 
   /** This client's connection as that user. @throws unavailable when the client is gone */
-  asUser(user: User, actor: Actor, presence: Presence): UserConnection {
-    const userConnection = this.as(actor, presence);
+  asUser(user: User, actor: Actor, connections: Connections): UserConnection {
+    const userConnection = this.as(actor, connections);
     this.#users.set(user.id, user);
     return userConnection;
   }

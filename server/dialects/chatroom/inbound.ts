@@ -106,7 +106,7 @@ async function join(
     await core.members.join(actor, room.id);
     return;
   }
-  const userConnection = connection.asUser(user, actor, core.presence);
+  const userConnection = connection.asUser(user, actor, core.connections);
   avatars.tell(user.id, userAvatar);
   const { isOpening } = await core.members.enter(actor, userConnection, room.id);
   if (connection.isGone) return;

@@ -1,8 +1,8 @@
 /** Dialect B: HTTP under `/auth` and `/chatroom`, raw WebSocket packets at `/` (README.md). */
 import type { IncomingMessage } from "node:http";
 import type { WebSocket } from "ws";
+import type { Connection as UserConnection } from "../../chat/connections.ts";
 import { isChatError } from "../../chat/errors.ts";
-import type { Connection as UserConnection } from "../../chat/presence.ts";
 import type { Dialect, DialectHost, MountedDialect } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
@@ -67,8 +67,8 @@ function openSockets(host: DialectHost, visits: Visits): Required<Pick<MountedDi
   }
 
   async function disconnect(userConnection: UserConnection): Promise<void> {
-    await core.presence.disconnect(userConnection);
-    const others = core.presence.connectionsOf(userConnection.userId);
+    await core.connections.disconnect(userConnection);
+    const others = core.connections.of(userConnection.userId);
     if (!others.some(({ dialect }) => dialect === "chatroom")) avatars.forget(userConnection.userId);
   }
 
@@ -82,8 +82,8 @@ function openSockets(host: DialectHost, visits: Visits): Required<Pick<MountedDi
       stopPinging();
       stopListening();
       for (const connection of connections) connection.close("stopping", "");
-      const own = core.presence.connections().filter(({ dialect }) => dialect === "chatroom");
-      await Promise.all(own.map((userConnection) => core.presence.disconnect(userConnection)));
+      const own = core.connections.all().filter(({ dialect }) => dialect === "chatroom");
+      await Promise.all(own.map((userConnection) => core.connections.disconnect(userConnection)));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Actor, Origin } from "../../chat/actor.ts";
+import type { CloseKind, Connections, Connection as UserConnection } from "../../chat/connections.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { CloseKind, Presence, Connection as UserConnection } from "../../chat/presence.ts";
 import type { ConnectionId } from "../../chat/types.ts";
 
 /** A client that names a user with all it sends, so that it may speak for several, in several rooms. */
@@ -24,13 +24,13 @@ export abstract class SharedConnection {
   abstract close(kind: CloseKind, reason: string): void;
 
   /** This client's connection as that user; the first time it is made. @throws unavailable when the client is gone */
-  as({ userId, sessionId }: Actor, presence: Presence): UserConnection {
+  as({ userId, sessionId }: Actor, connections: Connections): UserConnection {
     if (userId === null || this.isGone) throw new ChatError("unavailable", { reason: "connection_gone" });
     const known = this.#byUser.get(userId);
     if (known) return known;
     const { dialect, address } = this.from;
     const close = (kind: CloseKind, reason: string): void => this.close(kind, reason);
-    const userConnection = presence.connect({ userId, sessionId, dialect, address, close });
+    const userConnection = connections.connect({ userId, sessionId, dialect, address, close });
     this.#byUser.set(userId, userConnection);
     return userConnection;
   }

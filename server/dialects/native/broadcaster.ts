@@ -166,7 +166,7 @@ export class Broadcaster {
   /** A new name or picture shows wherever the person belongs. */
   async #userUpdated(user: User): Promise<void> {
     for (const room of await this.#core.members.roomsOf(user.id)) {
-      const online = this.#core.presence.online(room.id);
+      const online = await this.#core.presence.online(room.id);
       this.#tellPresence(room, "member:online", { roomId: room.id, user: wireUser(user), online });
     }
   }

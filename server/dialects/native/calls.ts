@@ -145,7 +145,7 @@ export const calls: Calls = {
   async addMember({ core, actor, params, body }) {
     const user = await core.members.add(actor, params.id, body.userId);
     const room = await core.rooms.get(params.id);
-    return { ...userView(core, user), isOwner: room.ownerId === user.id };
+    return { ...(await userView(core, user)), isOwner: room.ownerId === user.id };
   },
   async kickMember({ core, actor, params, body }) {
     await core.moderation.kickFromRoom(actor, params.id, params.userId, body.reason ?? "");

@@ -1,8 +1,8 @@
 /** The realtime half: namespace `/chat`, one listener per connection for every event of the contract. */
 import type { Socket } from "socket.io";
 import type { Actor } from "../../chat/actor.ts";
+import type { CloseKind } from "../../chat/connections.ts";
 import { asRefusal, ChatError, parametersInvalid } from "../../chat/errors.ts";
-import type { CloseKind } from "../../chat/presence.ts";
 import type { DialectHost } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
 import { Fanout, PartlyEncoded } from "../kit/fanout.ts";
@@ -53,7 +53,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
     const { actor } = socket.data as { actor: Actor };
     const { userId } = actor;
     if (userId === null) throw new Error("A connection without a person.");
-    const connection = core.presence.connect({
+    const connection = core.connections.connect({
       userId,
       sessionId: actor.sessionId,
       dialect: "native",
@@ -85,7 +85,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
       for (const roomId of connection.rooms) audience.delete(roomId, socket);
       sockets.delete(socket);
       if (sockets.size === 0) own.delete(userId);
-      core.presence.disconnect(connection).catch(report);
+      core.connections.disconnect(connection).catch(report);
     });
   });
 

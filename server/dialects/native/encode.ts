@@ -38,9 +38,9 @@ export const meView = (user: User): MeView => ({
   createdAt: user.createdAt,
 });
 
-export const userView = (core: Core, user: User): UserView => ({
+export const userView = async (core: Core, user: User): Promise<UserView> => ({
   ...wireUser(user),
-  isOnline: core.presence.isOnline(user.id),
+  isOnline: await core.presence.isOnline(user.id),
   detail: user.profile.detail,
   createdAt: user.createdAt,
 });
@@ -69,7 +69,7 @@ export async function roomView(core: Core, room: Room): Promise<RoomView> {
     avatar: room.avatar && avatarUrl({ kind: "room", id: room.id }, room.avatar, 64),
     merchantId: room.merchantId,
     members: await core.members.count(room.id),
-    online: core.presence.online(room.id),
+    online: await core.presence.online(room.id),
     createdAt: room.createdAt,
     updatedAt: room.updatedAt,
   };

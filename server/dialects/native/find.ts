@@ -42,7 +42,7 @@ export async function findEverywhere({ core, actor, query, gone }: Asked): Promi
   return {
     items: page.items.map(wireMessage),
     cursor: page.next && cursorOf(page.next),
-    people: people.map((user) => userView(core, user)),
+    people: await Promise.all(people.map((user) => userView(core, user))),
     rooms: await Promise.all(rooms.map((room) => roomListItem(core, room, me))),
   };
 }

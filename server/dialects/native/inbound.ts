@@ -1,8 +1,8 @@
 /** What the socket's client may ask: one function per event of the contract. */
 import type { Actor } from "../../chat/actor.ts";
+import type { Connection } from "../../chat/connections.ts";
 import type { Core } from "../../chat/core.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { Connection } from "../../chat/presence.ts";
 import type { CostClass } from "../dialect.ts";
 import { PartlyEncoded } from "../kit/fanout.ts";
 import type { ClientEvent, ClientParams, ClientResults, JoinResult } from "./contract.ts";

@@ -1,8 +1,8 @@
 /** Dialect C: HTTP under `/user` and `/room`, and WebSockets of one room each at three paths (README.md). */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { CloseKind, Connection as UserConnection } from "../../chat/connections.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { CloseKind, Connection as UserConnection } from "../../chat/presence.ts";
 import type { Dialect, DialectHost, MountedDialect } from "../dialect.ts";
 import { createFrameServer, keepAlive, receiveInOrder } from "../kit/frames.ts";
 import { fromOf, originOf } from "../kit/identify.ts";
@@ -38,7 +38,7 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
   const report = (error: unknown) => log.error("A WebSocket of dialect C failed.", error);
   const leave = (connection: Connection, userConnection: UserConnection) => {
     broadcaster.remove(connection);
-    return core.presence.disconnect(userConnection).catch(report);
+    return core.connections.disconnect(userConnection).catch(report);
   };
 
   async function enter(path: string, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -46,14 +46,14 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
     const { actor, room, isExclusive } = await admit(host, path, request, from);
     if (actor.userId === null) throw new ChatError("unauthenticated", { reason: "login_needed" });
     const connection = new Connection(room.id, actor.userId, originOf(request));
-    const userConnection: UserConnection = core.presence.connect({
+    const userConnection: UserConnection = core.connections.connect({
       userId: actor.userId,
       sessionId: actor.sessionId,
       dialect: "room",
       address: from.address,
       close(kind, reason) {
         broadcaster.end(connection, CLOSE_CODES[kind], reason);
-        void core.presence.disconnect(userConnection).catch(report);
+        void core.connections.disconnect(userConnection).catch(report);
       },
       removedFrom: () => broadcaster.end(connection, CLOSE.left, "退出房间成功"),
     });
@@ -90,8 +90,8 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
       stopPinging();
       stopListening();
       for (const connection of broadcaster.connections) broadcaster.end(connection, CLOSE.stopping, "");
-      const own = core.presence.connections().filter(({ dialect }) => dialect === "room");
-      await Promise.all(own.map((userConnection) => core.presence.disconnect(userConnection)));
+      const own = core.connections.all().filter(({ dialect }) => dialect === "room");
+      await Promise.all(own.map((userConnection) => core.connections.disconnect(userConnection)));
     },
   };
 }

@@ -101,7 +101,8 @@ async function roomOfPicture(call: Caller, told: RoomRef): Promise<Room> {
   if (told.roomId !== undefined || told.roomName !== undefined) return roomOf(call, told);
   const user = await core.accounts.me(actor);
   const rooms = (await core.members.roomsOf(user.id)).filter((room) => !room.isDirect);
-  const here = rooms.length > 1 ? rooms.filter((room) => core.presence.isInside(room.id, user.id)) : rooms;
+  const isInside = await Promise.all(rooms.map((room) => core.presence.isInside(room.id, user.id)));
+  const here = rooms.length > 1 ? rooms.filter((_, at) => isInside[at]) : rooms;
   const [room, ...others] = here;
   if (!room && rooms.length === 0) throw new ChatError("not_member", { reason: "in_no_room" });
   if (!room || others.length > 0) throw new ChatError("invalid", { reason: "room_ambiguous" });

@@ -94,7 +94,7 @@ async function openSockets(token: string): Promise<readonly Promise<unknown>[]> 
   return [disconnected(native), disconnected(a.socket), once(b.ws, "close"), c.closed];
 }
 
-const sockets = () => host.host.core.presence.connectionsOf(userId).length;
+const sockets = () => host.host.core.connections.of(userId).length;
 
 async function loginEverywhere(password = PASSWORD): Promise<Record<Wire, string>> {
   const tokens = {} as Record<Wire, string>;

@@ -182,7 +182,7 @@ const STEPS: readonly Step[] = [
       await expect(room()).rejects.toMatchObject({ code: "room_not_found" });
       expect(await host.host.store.members.where("roomId", roomId)).toEqual([]);
       expect(await host.host.store.messages.page(roomId, { limit: 10 })).toMatchObject({ items: [] });
-      expect(core().presence.online(roomId)).toBe(0);
+      expect(await core().presence.online(roomId)).toBe(0);
       if (picture !== "") expect((await send(host, picture)).status).toBe(404);
     },
   },

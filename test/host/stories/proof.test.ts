@@ -177,7 +177,7 @@ async function refusesAll(caller: Caller): Promise<void> {
     expect(await make(caller), name).toEqual(refused);
   }
   expect(await everything()).toEqual(before);
-  expect(host.host.core.presence.isOnline(ada.user.id)).toBe(false);
+  expect(await host.host.core.presence.isOnline(ada.user.id)).toBe(false);
 }
 
 describe("a secured account", () => {

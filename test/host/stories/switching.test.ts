@@ -108,7 +108,7 @@ const counting =
   };
 
 const connected = (name: DialectName) =>
-  host.host.core.presence.connections().filter(({ dialect }) => dialect === name).length;
+  host.host.core.connections.all().filter(({ dialect }) => dialect === name).length;
 
 /** Everyone on these wires hears the line, once. */
 async function allHear(line: string, names: Iterable<DialectName>): Promise<void> {

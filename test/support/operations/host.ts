@@ -97,7 +97,7 @@ export function hostStories(open: () => Console): void {
       });
       expect(preview).toMatchObject({ changes: ["listen.port"], restartsListener: true });
       expect(Object.keys(preview.problems)).toEqual(["messages.maxLength", "nonsense"]);
-      expect(preview.connectionsCut).toBe(test.host.core.presence.connections().length);
+      expect(preview.connectionsCut).toBe(test.host.core.connections.all().length);
       expect((await ok("settings.get", {}))["listen.port"]).toBe(0);
       expect(await refused("settings.preview", { "server.name": null })).toMatchObject({ code: "invalid" });
     });

@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const connectionOf = (actor: Actor) =>
-  world.core.presence.connect({
+  world.core.connections.connect({
     userId: actor.userId ?? 0,
     sessionId: null,
     dialect: "test",

@@ -187,7 +187,7 @@ describe("a room of a caller without an account", () => {
     const { members } = world.core;
     const ada = await world.person("ada");
     const room = await createUnowned("10.0.0.9");
-    const connection = world.core.presence.connect({
+    const connection = world.core.connections.connect({
       userId: ada.user.id,
       sessionId: null,
       dialect: "test",

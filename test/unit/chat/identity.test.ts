@@ -121,7 +121,7 @@ it("sockets that act by a lease are closed when the lease ends", async () => {
   const closed: string[] = [];
   for (const address of [HOME, ELSEWHERE]) {
     const info = { userId: user.id, sessionId: null, dialect: "test", address };
-    world.core.presence.connect({ ...info, close: () => closed.push(address) });
+    world.core.connections.connect({ ...info, close: () => closed.push(address) });
   }
   world.pass(23 * HOUR);
   await world.core.sweep();
@@ -148,10 +148,10 @@ describe("tokens", () => {
   });
 
   it("stay valid while they are connected, and for session.hours after that", async () => {
-    const { presence, sessions } = world.core;
+    const { connections, sessions } = world.core;
     const { user } = await world.person("ada");
     const { token, session } = await sessions.open(user, at(HOME));
-    const connection = presence.connect({
+    const connection = connections.connect({
       ...{ userId: user.id, sessionId: session.id, dialect: "test", address: HOME },
       close: () => expect.unreachable(),
     });
@@ -161,7 +161,7 @@ describe("tokens", () => {
       world.pass(25 * HOUR);
       await world.core.sweep();
     }
-    await presence.disconnect(connection);
+    await connections.disconnect(connection);
     world.pass(23 * HOUR);
     await world.core.sweep();
     expect(await sessions.of(user.id)).toHaveLength(1);
@@ -208,7 +208,7 @@ describe("tokens", () => {
       const { user } = await world.person(how, { password: "pw" });
       const { token, session } = await sessions.open(user, at(HOME));
       const closed: string[] = [];
-      world.core.presence.connect({
+      world.core.connections.connect({
         ...{ userId: user.id, sessionId: session.id, dialect: "test", address: HOME },
         close: (kind) => closed.push(kind),
       });

@@ -1,6 +1,6 @@
 /** What happens to somebody while they are joining, which waits for the disk. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Connection } from "../../../server/chat/presence.ts";
+import type { Connection } from "../../../server/chat/connections.ts";
 import type { Room } from "../../../server/chat/types.ts";
 import { rowsOf } from "../../support/all-rows.ts";
 import { createWorld, type World } from "../../support/core.ts";
@@ -17,7 +17,7 @@ beforeEach(async () => {
   ada = await world.person("ada");
   bo = await world.person("bo", { address: "10.0.0.2" });
   room = await world.core.rooms.create(ada.actor, { name: "Door" });
-  seat = world.core.presence.connect({
+  seat = world.core.connections.connect({
     userId: bo.user.id,
     sessionId: null,
     dialect: "test",
@@ -35,7 +35,7 @@ async function whileComing(what: () => Promise<unknown>): Promise<void> {
 }
 
 const isOut = async () => {
-  expect(world.core.presence.isInside(room.id, bo.user.id)).toBe(false);
+  expect(await world.core.presence.isInside(room.id, bo.user.id)).toBe(false);
   expect([...seat.rooms]).toEqual([]);
 };
 const lastOf = (...types: string[]) =>

@@ -73,7 +73,7 @@ describe("a banned address", () => {
     const { user } = await world.person("bo");
     const closed: string[] = [];
     const connect = (address: string) =>
-      world.core.presence.connect({
+      world.core.connections.connect({
         ...at(address),
         userId: user.id,
         sessionId: null,

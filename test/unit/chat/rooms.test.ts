@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Actor } from "../../../server/chat/actor.ts";
-import { RESERVATION_MS } from "../../../server/chat/presence.ts";
+import { RESERVATION_MS } from "../../../server/net/memory-presence.ts";
 import { createWorld, type World } from "../../support/core.ts";
 
 let world: World;
@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const connectionOf = (actor: Actor) =>
-  world.core.presence.connect({
+  world.core.connections.connect({
     userId: actor.userId ?? 0,
     sessionId: null,
     dialect: "test",
@@ -21,21 +21,21 @@ const told = (type: string) => world.events.filter((event) => event.type === typ
 
 describe("capacity", () => {
   it("counts each person once, however many connections they have, and reserved places", async () => {
-    const { rooms, presence } = world.core;
+    const { rooms, connections, presence } = world.core;
     const [ada, bo, chen] = [await world.person("ada"), await world.person("bo"), await world.person("chen")];
     const room = await rooms.create(ada.actor, { name: "Small", capacity: 2 });
     await world.core.members.enter(ada.actor, connectionOf(ada.actor), room.id);
     await world.core.members.enter(ada.actor, connectionOf(ada.actor), room.id);
-    presence.reserve(room, bo.user.id);
+    await connections.reserve(room, bo.user.id);
     await expect(
       world.core.members.enter(chen.actor, connectionOf(chen.actor), room.id),
     ).rejects.toMatchObject({
       code: "room_full",
     });
     expect(await world.core.members.member(room.id, chen.user.id)).toBeUndefined();
-    expect(() => presence.reserve(room, chen.user.id)).toThrow("full");
+    await expect(connections.reserve(room, chen.user.id)).rejects.toThrow("full");
     await world.core.members.enter(bo.actor, connectionOf(bo.actor), room.id);
-    expect(presence.online(room.id)).toBe(2);
+    expect(await presence.online(room.id)).toBe(2);
   });
 
   it("holds for people who join at once, and those refused do not become members", async () => {
@@ -61,10 +61,10 @@ describe("capacity", () => {
   });
 
   it("frees a reserved place after a minute", async () => {
-    const { rooms, presence } = world.core;
+    const { rooms, connections } = world.core;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
     const room = await rooms.create(ada.actor, { name: "One", capacity: 1 });
-    presence.reserve(room, bo.user.id);
+    await connections.reserve(room, bo.user.id);
     await expect(world.core.members.enter(ada.actor, connectionOf(ada.actor), room.id)).rejects.toMatchObject(
       {
         code: "room_full",
@@ -87,17 +87,17 @@ describe("capacity", () => {
 
 describe("presence in a room", () => {
   it("is announced for a person's first and last connection only", async () => {
-    const { rooms, presence } = world.core;
+    const { rooms, connections } = world.core;
     const { actor } = await world.person("ada");
     const room = await rooms.create(actor, { name: "Lobby" });
     const [one, two] = [connectionOf(actor), connectionOf(actor)];
     await world.core.members.enter(actor, one, room.id);
     await world.core.members.enter(actor, two, room.id);
     expect(told("member.online")).toMatchObject([{ online: 1, first: true }]);
-    await presence.disconnect(one);
-    await presence.disconnect(one);
+    await connections.disconnect(one);
+    await connections.disconnect(one);
     expect(told("member.offline")).toEqual([]);
-    await presence.disconnect(two);
+    await connections.disconnect(two);
     expect(told("member.offline")).toMatchObject([{ online: 0, cause: "dropped" }]);
     expect(await world.core.members.member(room.id, actor.userId ?? 0)).toBeDefined();
     await world.core.members.enter(actor, connectionOf(actor), room.id);

@@ -207,9 +207,9 @@ describe("events", () => {
       if (round % 3) await new Promise((turn) => setImmediate(turn));
       client.close();
     }
-    const { presence } = host.host.core;
-    const mine = () => presence.connections().filter(({ dialect }) => dialect === "apiv1");
+    const { connections, presence } = host.host.core;
+    const mine = () => connections.all().filter(({ dialect }) => dialect === "apiv1");
     await expect.poll(() => mine().length).toBe(0);
-    expect(presence.online((await host.host.core.rooms.byName("den")).id)).toBe(0);
+    expect(await presence.online((await host.host.core.rooms.byName("den")).id)).toBe(0);
   });
 });

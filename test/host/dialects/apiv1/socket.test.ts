@@ -284,7 +284,7 @@ describe("switched off", () => {
   it("the dialect refuses and closes all connections; switched on again, it serves without a restart", async () => {
     const bob = await connect("v2");
     const gone = new Promise((resolve) => bob.socket.once("disconnect", resolve as () => void));
-    const before = host.host.core.presence.connections().filter(({ dialect }) => dialect === "apiv1");
+    const before = host.host.core.connections.all().filter(({ dialect }) => dialect === "apiv1");
     await host.host.settings.update({ "dialects.apiv1": false });
     await gone;
     const message = "The server ended this connection.";

@@ -143,7 +143,7 @@ describe("the end of a token or lease", () => {
     const closed = once(client.ws, "close");
     await end();
     expect((await closed).map(String)).toEqual(["1008", reason]);
-    expect(host.host.core.presence.isOnline(ada.user.id)).toBe(false);
+    expect(await host.host.core.presence.isOnline(ada.user.id)).toBe(false);
   });
 
   it("by a ban is explained at the next login", async () => {

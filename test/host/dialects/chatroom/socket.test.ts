@@ -304,7 +304,7 @@ describe("a decision of the host reaches clients", () => {
     const refused = new WebSocket(`ws://127.0.0.1:${host.port}/`);
     const [error] = await once(refused, "error");
     expect(String(error)).toContain("404");
-    expect(host.host.core.presence.connections().some(({ dialect }) => dialect === "chatroom")).toBe(false);
+    expect(host.host.core.connections.all().some(({ dialect }) => dialect === "chatroom")).toBe(false);
     await host.host.settings.update({ "dialects.chatroom": true });
     await inside("cy", await room());
   });

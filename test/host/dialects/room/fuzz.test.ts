@@ -126,7 +126,7 @@ describe("frames", () => {
 
   it("of raw bytes close at most their own socket", async () => {
     const { core } = host.host;
-    const before = core.presence.connections().length;
+    const before = core.connections.all().length;
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 2, maxLength: 200 }), async (bytes) => {
         const socket = connect(host.port, "127.0.0.1");
@@ -144,7 +144,7 @@ describe("frames", () => {
       }),
       { numRuns: 40 },
     );
-    await expect.poll(() => core.presence.connections().length).toBe(before);
+    await expect.poll(() => core.connections.all().length).toBe(before);
   });
 
   it("that are binary or not valid UTF-8 reach nobody", async () => {
