@@ -1,6 +1,7 @@
 /** The core on a real store, with a clock and rules that tests can change. */
 import { createLocks } from "../../server/async/locks.ts";
 import { type Actor, hostActor, stranger, userActor } from "../../server/chat/actor.ts";
+import type { Context } from "../../server/chat/context.ts";
 import { type Core, createCore } from "../../server/chat/core.ts";
 import { type ChatEvent, createEventBus } from "../../server/chat/events.ts";
 import type { Rules, Store } from "../../server/chat/ports.ts";
@@ -34,7 +35,10 @@ export interface World {
 
 export const at = (address: string) => ({ address, dialect: "test" });
 
-export async function createWorld(): Promise<World> {
+/** @param change puts other ports in the place of the embedded ones */
+export async function createWorld(
+  change: (context: Context) => Context = (context) => context,
+): Promise<World> {
   const dataDir = temporaryFolder();
   const { log } = collectingLog();
   let now = Date.parse("2026-01-01T00:00:00.000Z");
@@ -48,7 +52,7 @@ export async function createWorld(): Promise<World> {
     throw error;
   });
   bus.subscribe((event) => events.push(event));
-  const core = createCore({
+  const context: Context = {
     store: opened.store,
     locks: createLocks(),
     budgets: createMemoryBudgets(() => monotonic),
@@ -70,7 +74,8 @@ export async function createWorld(): Promise<World> {
     rules: () => rules,
     clock,
     monotonic: () => monotonic,
-  });
+  };
+  const core = createCore(change(context));
   return {
     core,
     store: opened.store,

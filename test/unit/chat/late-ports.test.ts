@@ -1,0 +1,168 @@
+/** The core with ports that answer late, as several hosts would share them. */
+import { afterEach, beforeEach, expect, expectTypeOf, it } from "vitest";
+import type { Connection } from "../../../server/chat/connections.ts";
+import type { Context } from "../../../server/chat/context.ts";
+import type { Room } from "../../../server/chat/types.ts";
+import { createWorld, type World } from "../../support/core.ts";
+import { type LatePorts, latePorts, randomFrom } from "../../support/late-ports.ts";
+
+const CAPACITY = 4;
+const NAMES = ["bo", "chen", "dan", "eve", "fay", "gil", "hal", "ida"];
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+const random = randomFrom(seed);
+
+type Person = Awaited<ReturnType<World["person"]>>;
+
+let world: World;
+let ports: LatePorts;
+let ada: Person;
+let people: readonly Person[];
+let room: Room;
+/** The most people who were in the room at any time. */
+let most: number;
+
+beforeEach(async () => {
+  console.info(`SEED=${seed}`);
+  ports = latePorts(random);
+  most = 0;
+  world = await createWorld((context) => ports.change(watched(context)));
+  ada = await world.person("ada");
+  people = await Promise.all(NAMES.map((name) => world.person(name)));
+  room = await world.core.rooms.create(ada.actor, { name: "Small", capacity: CAPACITY }, { join: false });
+});
+afterEach(() => world.close());
+
+const watched = (context: Context): Context => ({
+  ...context,
+  presence: {
+    ...context.presence,
+    async enter(...args) {
+      const entered = await context.presence.enter(...args);
+      if (entered !== "full") most = Math.max(most, entered.online);
+      return entered;
+    },
+  },
+});
+
+const connect = ({ user, actor }: Person): Connection =>
+  world.core.connections.connect({
+    userId: user.id,
+    sessionId: null,
+    dialect: "test",
+    address: actor.address,
+    close: () => undefined,
+  });
+const enter = (person: Person, connection = connect(person)) =>
+  world.core.members.enter(person.actor, connection, room.id);
+
+/** Follows the events: each comes or goes once, and each count is right. Returns who is inside by them. */
+function insideByEvents(): readonly number[] {
+  const inside = new Set<number>();
+  for (const event of world.events) {
+    if (event.type !== "member.online" && event.type !== "member.offline") continue;
+    expect(inside.has(event.user.id), `${event.type} of ${event.user.username}`).toBe(
+      event.type === "member.offline",
+    );
+    if (event.type === "member.online") inside.add(event.user.id);
+    else inside.delete(event.user.id);
+    expect(event.online, `${event.type} of ${event.user.username}`).toBe(inside.size);
+  }
+  return [...inside].sort();
+}
+
+const refusals = ["room_full", "not_member", "unavailable"];
+/** Resolves when all have ended; fails for another reason than those. */
+async function ended(work: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) {
+    if (outcome.status === "rejected") expect(refusals).toContain(outcome.reason.code);
+  }
+  await ports.settle();
+}
+
+it("a room takes no more people than its capacity, however many enter at once", async () => {
+  await ended(people.flatMap((person) => [enter(person), enter(person)]));
+  expect(most).toBe(CAPACITY);
+  const inside = insideByEvents();
+  expect(inside).toHaveLength(CAPACITY);
+  expect([...(await world.core.presence.insideOf(room.id))].sort()).toEqual(inside);
+  expect(await world.core.members.count(room.id)).toBe(CAPACITY);
+  expect(world.events.filter((event) => event.type === "member.online" && event.first)).toHaveLength(1);
+});
+
+it("a reserved place is kept for its user, and no more are reserved than there are", async () => {
+  const { connections, presence } = world.core;
+  const reserved = await Promise.allSettled(people.map(({ user }) => connections.reserve(room, user.id)));
+  const lucky = people.filter((_, at) => reserved[at]?.status === "fulfilled");
+  expect(lucky).toHaveLength(CAPACITY);
+  await ended(people.map((person) => enter(person)));
+  expect(insideByEvents()).toEqual(lucky.map(({ user }) => user.id).sort());
+  const [first] = lucky;
+  await world.core.members.leave(first?.actor ?? ada.actor, room.id);
+  await connections.reserve(room, ada.user.id);
+  expect(await presence.release(room.id, ada.user.id)).toBe(true);
+  expect(await presence.release(room.id, ada.user.id)).toBe(false);
+});
+
+it("nobody stays in a room whose connection ended while it entered", async () => {
+  const connected = people.map((person) => ({ person, connection: connect(person) }));
+  const entering = ended(connected.map(({ person, connection }) => enter(person, connection)));
+  while (most === 0) await new Promise(setImmediate);
+  await ended(connected.map(({ connection }) => world.core.connections.disconnect(connection)));
+  await entering;
+  expect(insideByEvents()).toEqual([]);
+  expect(await world.core.presence.online(room.id)).toBe(0);
+  expect(await world.core.presence.onlineUsers()).toBe(0);
+});
+
+it("comings, goings, kicks and disconnections at once are announced in order, with the right count", async () => {
+  const { connections, members, moderation, presence } = world.core;
+  const act = async (person: Person): Promise<void> => {
+    const connection = connect(person);
+    for (let left = 6; left > 0; left--) {
+      const choice = Math.floor(random() * 5);
+      const work =
+        choice < 2
+          ? enter(person, connection)
+          : choice === 2
+            ? members.exit(person.actor, connection, room.id)
+            : choice === 3
+              ? members.leave(person.actor, room.id)
+              : moderation.kickFromRoom(ada.actor, room.id, person.user.id, "noise");
+      await ended([work]);
+    }
+    if (random() < 0.5) await connections.disconnect(connection);
+  };
+  await ended(people.flatMap((person) => [act(person), act(person)]));
+  const inside = insideByEvents();
+  expect([...(await presence.insideOf(room.id))].sort()).toEqual(inside);
+  const held = people.filter(({ user }) => connections.of(user.id).some(({ rooms }) => rooms.has(room.id)));
+  expect(held.map(({ user }) => user.id).sort()).toEqual(inside);
+  expect(most).toBeLessThanOrEqual(CAPACITY);
+});
+
+it("messages of a room are heard in the order of their numbers", async () => {
+  await Promise.all(people.map(({ actor }) => world.core.members.join(actor, room.id)));
+  const posts = people.flatMap(({ actor }) =>
+    ["one", "two"].map((body) => world.core.messages.post(actor, room.id, { kind: "text", body })),
+  );
+  await ended(posts);
+  const heard = world.events.flatMap((event) => (event.type === "messages.posted" ? event.messages : []));
+  expect(heard).toHaveLength(posts.length);
+  expect(heard.map(({ seq }) => seq)).toEqual(heard.map((_, at) => at + 1));
+});
+
+/** The names of calls that answer without a promise. */
+type Synchronous<T> = {
+  [K in keyof T]: T[K] extends (...args: never[]) => infer R
+    ? R extends Promise<unknown> | AsyncIterable<unknown>
+      ? never
+      : K
+    : T[K] extends object
+      ? Synchronous<T[K]>
+      : never;
+}[keyof T];
+
+it("the ports answer with promises, but for marks that nobody waits for", () => {
+  type Ports = Omit<Context, "clock" | "monotonic" | "rules">;
+  expectTypeOf<Synchronous<Ports>>().toEqualTypeOf<"subscribe" | "touch" | "add">();
+});
