@@ -247,7 +247,7 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
   const reference = apiReference(() => parts.dialects.filter(isOn), VERSION);
   const sweep = (): void => {
     void listeners.renewCertificate();
-    core.sweep().catch((error) => log.error("Forgetting what expired failed", error));
+    core.sweep().catch((error) => log.error("Deleting expired data failed", error));
   };
   const sweeping = setInterval(sweep, SWEEP_MS).unref();
   let announcedPort = 0;

@@ -18,7 +18,7 @@ export interface Door {
   aim(host: Target, input: Input): Promise<{ readonly connection: Socket; readonly bytes: Buffer }>;
 }
 
-/** The host that is measured, and what opens its doors. */
+/** The host that is measured, and the credentials for its entry points. */
 export interface Target {
   readonly port: number;
   readonly token: string;

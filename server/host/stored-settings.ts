@@ -17,7 +17,7 @@ export async function readStoredSettings(dataDir: string, log: Log): Promise<Par
     const isKnown = typeof name === "string" && isSettingName(name);
     // A value that another version wrote differently must not prevent a start.
     if (isKnown && SETTINGS[name].schema.safeParse(value).success) found[name] = value;
-    else log.warn(`The stored setting ${String(name)} is not one of this version; its default is used.`);
+    else log.warn(`The stored setting ${String(name)} is unknown in this version; its default is used.`);
   }
   return found as Partial<Settings>;
 }

@@ -80,7 +80,7 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
       );
       // A failed cleanup must not refuse an avatar that is already stored.
       await dropOutgrown(owner, stamp).catch((error: unknown) =>
-        log.error("old avatars could not be removed", error),
+        log.error("Old avatars could not be removed", error),
       );
       return stamp;
     },

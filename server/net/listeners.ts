@@ -69,7 +69,7 @@ export class Listeners {
       try {
         this.#main = await openHttp({ port, host: wanted.host }, this.#serve, this.#log);
         if (port > wanted.port)
-          this.#log.warn(`Port ${wanted.port} is already in use; Hearth takes ${port} instead.`);
+          this.#log.warn(`Port ${wanted.port} is already in use; Hearth uses ${port} instead.`);
         return;
       } catch (error) {
         if (port >= last || codeOf(error) !== "EADDRINUSE") throw portRefusal(error, wanted);

@@ -47,7 +47,7 @@ export class Visitors {
     if (this.#forwarders.size === 0) {
       const header = FORWARDING_HEADERS.find((one) => request.headers[one] !== undefined);
       this.#log.warn(
-        `Forwarded request not believed: ${header} from ${peer}: listen.trustProxy is off. ` +
+        `Forwarded request not trusted: ${header} from ${peer}: listen.trustProxy is off. ` +
           "Behind a reverse proxy of your own, set it to true (a proxy on this computer) or to the proxy's address.",
       );
     }

@@ -96,7 +96,7 @@ async function openHeld(
   const preparing = setTimeout(() => searcher.prepare(folder), PREPARE_AFTER_MS).unref();
   let isClosing = false;
   const narrowing = makePrivate(dataDir, () => isClosing).catch((error) =>
-    log.warn(`Others than the owner may be able to read files in ${dataDir}: ${error}`),
+    log.warn(`Files in ${dataDir} may be readable by others than the owner: ${error}`),
   );
   return {
     store: {

@@ -100,7 +100,7 @@ export class DiskReserve implements Reserve {
 
   #warn(): void {
     this.#log.warn(
-      "The disk is full. Until there is room again, only deletions, bans and logins are written: nothing new.",
+      "The disk is full. Until there is space again, only deletions, bans and logins are written, and nothing new.",
     );
   }
 
@@ -120,7 +120,7 @@ export class DiskReserve implements Reserve {
       if (!(await hasRoom(this.#dataDir))) return;
       await makeFolder(join(this.#dataDir, RESERVE));
       await this.#allocate(main, await wantedBytes(this.#dataDir));
-      if (this.#isSpent) this.#log.info("There is room on the disk again.");
+      if (this.#isSpent) this.#log.info("The disk has space again.");
       this.#isSpent = false;
     }
     const start = startPath(this.#dataDir);

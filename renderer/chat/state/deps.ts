@@ -11,7 +11,7 @@ import type { Store } from "./store.ts";
 /** What the state needs from its surroundings: the browser's, or a test's. */
 export interface World {
   readonly transport: Transport;
-  /** Makes the REST caller; it asks for the token anew at every call. */
+  /** Makes the REST caller; it reads the token at every call. */
   readonly makeApi: (options: ApiOptions) => Call;
   readonly storage: KeyValue;
   readonly files: FileKeep;

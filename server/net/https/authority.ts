@@ -60,7 +60,7 @@ export class Authority {
     if (!fits(kept)) {
       throw new Error(
         `The certificate authority in ${this.#parts.folder} is damaged. Restore this folder from a backup, ` +
-          "or remove it: a new authority is made, which every device has to trust anew.",
+          "or remove it: a new authority is then created, which every device has to trust again.",
       );
     }
     return this.#lasts(new X509Certificate(kept.certificate)) ? kept : this.#make("ca");

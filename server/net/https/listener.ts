@@ -82,7 +82,7 @@ export class HttpsListener {
     try {
       certificate = await this.#certificates.certificate();
     } catch (error) {
-      this.#log.error("There is no certificate, so HTTPS is left out", error);
+      this.#log.error("There is no certificate, so HTTPS is not served", error);
       return { place, state: { port, state: "failed" }, open: null };
     }
     try {
@@ -90,7 +90,7 @@ export class HttpsListener {
       this.#certificate = certificate;
       return { place, state: { port: open.port, state: "listening" }, open };
     } catch (error) {
-      this.#log.warn(`${portRefusal(error, place).message} HTTPS is left out.`);
+      this.#log.warn(`${portRefusal(error, place).message} HTTPS is not served.`);
       return { place, state: { port, state: "busy" }, open: null };
     }
   }

@@ -57,7 +57,7 @@ describe("at the start", () => {
     const host = await createHost({ dataDir: folderForTest(), settings, log, nextFreePort: true });
     const { port } = await host.start();
     expect(port).toBeGreaterThan(5000);
-    expect(complaints).toEqual([`Port 5000 is already in use; Hearth takes ${port} instead.`]);
+    expect(complaints).toEqual([`Port 5000 is already in use; Hearth uses ${port} instead.`]);
     expect(await isUp(port)).toBe(true);
     await host.settings.update({ "listen.aliases": String(await freePort()) });
     expect((await host.listening()).port).toBe(port);

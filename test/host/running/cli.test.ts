@@ -291,7 +291,7 @@ describe("npm start without a display", () => {
     expect(served.stderr()).toMatch(
       /^(?:Electron is not installed here .*|The desktop shell is not built\.|There is no display\.) Hosting without a window\.$/m,
     );
-    expect(served.stderr()).toContain(`Port 5000 is already in use; Hearth takes ${host.port} instead.`);
+    expect(served.stderr()).toContain(`Port 5000 is already in use; Hearth uses ${host.port} instead.`);
     expect((await fetch(`${host.url}/healthz`)).status).toBe(200);
   });
 });

@@ -83,7 +83,7 @@ const event = <P>(says?: string): ServerEvent<P> => ({ says });
 /** Server → client, namespace `/chat`. */
 export const SERVER_EVENTS = {
   message: event<Message>(),
-  "message:edited": event<Message>("The whole message as it stands now"),
+  "message:edited": event<Message>("The whole message in its current state"),
   "message:reacted": event<{
     id: string;
     room: number;
@@ -92,7 +92,7 @@ export const SERVER_EVENTS = {
   }>(),
   "message:deleted": event<{ id: string; room: number; seq: number }>(),
   "messages:purged": event<{ room: number; authorId: number | null }>(
-    "Many messages went (an account was deleted, or they grew too old): load the room anew",
+    "Many messages were removed (an account was deleted, or they were too old): reload the room",
   ),
   "member:joined": event<{ roomId: number; user: Author }>(),
   "member:left": event<{ roomId: number; user: Author }>(),
@@ -101,7 +101,7 @@ export const SERVER_EVENTS = {
   "member:read": event<{ roomId: number; userId: number; seq: number }>(),
   "room:me": event<
     Pick<RoomListItem, "notify" | "favourite" | "readSeq" | "unread" | "unreadMentions"> & { roomId: number }
-  >("To the caller's own connections: how they keep the room changed"),
+  >("To the caller's own connections: their settings of the room changed"),
   "room:updated": event<{ room: RoomView }>(),
   "room:dissolved": event<{ roomId: number; why: Dissolution; reason: string }>(
     "`reason`: what the owner or the admin wrote, or the server's sentence for `why`",

@@ -145,7 +145,7 @@ describe("a host with HTTPS", () => {
   it("reports a busy port and runs without HTTPS", async () => {
     const { port, release } = await takePort(await freePort());
     const host = await start({ settings: { ...ON, "listen.httpsPort": port } });
-    expect(host.complaints.splice(0)).toEqual([`Port ${port} is already in use. HTTPS is left out.`]);
+    expect(host.complaints.splice(0)).toEqual([`Port ${port} is already in use. HTTPS is not served.`]);
     expect((await host.host.listening()).httpsUrls).toEqual([]);
     expect((await send(host, "/healthz")).status).toBe(200);
     await release();
