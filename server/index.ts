@@ -123,7 +123,7 @@ async function assemble(options: HostOptions, taking: (letGo: () => Promise<unkn
   const lock = await lockFolder(dataDir);
   taking(lock.release);
   const kept = await applyPendingRestore(dataDir);
-  if (kept !== null) log.info(`A backup was restored. What was there before is kept in ${kept}.`);
+  if (kept !== null) log.info(`A backup was restored. The earlier data are kept in ${kept}.`);
   const stored = await readStoredSettings(dataDir, log);
 
   let save: (values: Partial<Settings>) => Promise<void> = async () => {};
@@ -293,7 +293,7 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
       await renewInvitations(core).catch((error) => log.error("Renewing invitations failed", error));
       await core.lobby
         .open(welcomeText(current(), facts.urls[0]))
-        .catch((error) => log.error("Making the lobby failed", error));
+        .catch((error) => log.error("Creating the lobby failed", error));
       return facts;
     },
     stop: stopper(network, log, {
