@@ -33,9 +33,9 @@ export interface MemberQuery extends Paging {
 type Own = Pick<Member, "notify" | "isFavourite" | "readSeq">;
 export type OwnPatch = { readonly [K in keyof Own]?: Own[K] | undefined };
 
-/** Who belongs to which room. */
 const userIdOf = ({ userId }: Member): number => userId;
 
+/** Who belongs to which room. */
 export class Membership {
   readonly #context: Context;
   readonly #connections: Connections;
