@@ -61,7 +61,7 @@ export class UnknownVersion extends Error {
 }
 
 /** The data folder does not take what a start must write: it is read-only, another account's, or full. */
-export class FolderUnusable extends Error {
+class FolderUnusable extends Error {
   constructor(folder: string, why: string) {
     super(
       `The data folder ${folder} cannot be used: ${why}. Let this account write there, or name another folder with --data.`,

@@ -19,7 +19,6 @@ import { folderBytes, freeBytes } from "./usage.ts";
 export {
   DamagedDocument,
   FolderInUse,
-  FolderUnusable,
   isExpectedStartFailure,
   startFailure,
   UnknownVersion,

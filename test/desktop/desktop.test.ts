@@ -95,7 +95,7 @@ for (const place of PLACES) {
     it("reveals the code that a phone asked for, and the phone logs in with it", async () => {
       const phone = "13800138000";
       expect((await send(host(), "/phonelogin/", { body: { phone } })).status).toBe(200);
-      await go("Captchas");
+      await go("Verification codes");
       await row(phone)
         .getByRole("button", { name: /Reveal/ })
         .click();

@@ -224,7 +224,7 @@ export class RoomLog {
     return {
       usesReserve: false,
       records: () => {
-        message = { seq: ++this.#lastNumbered, ...draft };
+        message = { ...draft, seq: ++this.#lastNumbered };
         line = messageLine(message);
         return addRecord(this.#roomId, line);
       },

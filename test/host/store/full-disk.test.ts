@@ -112,7 +112,7 @@ it("a host on a full disk accepts only bans, logins and deletions, from the rese
   await close();
 
   const again = await storeOn(folder);
-  expect(await rowsOf(again.store.users)).toEqual([ada]);
+  expect(await rowsOf(again.store.users)).toEqual([{ ...ada, lastSeenAt: at }]);
   expect(await again.store.bans.count()).toBe(1);
   expect(await again.store.sessions.count()).toBe(1);
   expect(await again.store.rooms.count()).toBe(1);
