@@ -59,6 +59,16 @@ const CLIENTS: Record<string, () => AnyClient & { close(): unknown }> = {
   "socket.io 2, upgrading": () => ioVersion2(`${url}/chat`, { forceNew: true }),
 };
 
+/** A client over WebSocket, and its socket here, whose own packets take the short way. */
+async function adopted() {
+  const connected = once(chat(), "connection");
+  const client = io(`${url}/chat`, { transports: ["websocket"], forceNew: true });
+  closing.push(() => client.close());
+  const [socket] = await connected;
+  fanout.adopt(socket);
+  return { client, socket };
+}
+
 /** Everything the client hears, as `[event, value]`, until it hears `end`. */
 function hear(client: AnyClient): Promise<unknown[]> {
   const heard: unknown[] = [];
@@ -167,11 +177,7 @@ describe("acknowledgements", () => {
   });
 
   it("and events of one turn of the event loop are sent in one write", async () => {
-    const connected = once(chat(), "connection");
-    const client = io(`${url}/chat`, { transports: ["websocket"], forceNew: true });
-    closing.push(() => client.close());
-    const [socket] = await connected;
-    fanout.adopt(socket);
+    const { client, socket } = await adopted();
     const heard = hear(client);
     const writes = countWrites(socket.conn.transport.socket);
     fanout.broadcast([socket], [encodeEvent("/chat", "line", 1), encodeEvent("/chat", "line", 2)]);
@@ -255,11 +261,7 @@ describe("broadcasts that follow one another", () => {
   });
 
   it("leave with an acknowledgement that comes meanwhile", async () => {
-    const connected = once(chat(), "connection");
-    const client = io(`${url}/chat`, { transports: ["websocket"], forceNew: true });
-    closing.push(() => client.close());
-    const [socket] = await connected;
-    fanout.adopt(socket);
+    const { client, socket } = await adopted();
     const heard = hear(client);
     const writes = countWrites(socket.conn.transport.socket);
     for (const n of [1, 2]) {
