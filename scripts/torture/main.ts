@@ -187,7 +187,7 @@ async function history(who: Person, roomId: number): Promise<Message[]> {
 }
 
 /**
- * Resolves for all once it was called by as many. Nobody floods before everybody has sent again what was not acknowledged: the
+ * Resolves for all once it was called by as many. Nobody floods before everybody has sent again what was not answered: the
  * host knows the clientIds of a room's newest 1,000 messages only.
  */
 function gate(many: number): () => Promise<void> {

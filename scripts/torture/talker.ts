@@ -12,6 +12,8 @@ interface Sent {
   isUnsure?: boolean;
   /** It was sent again after a kill or a refusal: others may have come before it. */
   isResent?: boolean;
+  /** The last answer was that the disk is full, so it is not stored. */
+  isRefused?: boolean;
 }
 
 export class Talker {
@@ -28,7 +30,7 @@ export class Talker {
 
   /**
    * @param window messages in flight at once: a flood when it is large.
-   * @param allResent says that this one has sent again what was not acknowledged; resolves when all have.
+   * @param allResent says that this one has sent again what was not answered; resolves when all have.
    */
   async talk(
     url: string,
@@ -48,8 +50,11 @@ export class Talker {
       await Promise.race([ask(live, "room:join", { roomId: this.roomId }), gone]);
       const again = this.sent.filter((line) => line.seq === undefined);
       for (const line of again) line.isResent = true;
-      for (const line of again) await Promise.race([this.#send(live, line), gone]);
+      const refused = again.filter(({ isRefused }) => isRefused);
+      // What may be stored goes first: after 1,000 others in the room it would no longer be recognised.
+      for (const line of again) if (!line.isRefused) await Promise.race([this.#send(live, line), gone]);
       await Promise.race([allResent(), gone]);
+      for (const line of refused) await Promise.race([this.#send(live, line), gone]);
       while (!isOver()) {
         const batch = Array.from({ length: window }, () => this.#next());
         await Promise.race([Promise.all(batch.map((line) => this.#send(live, line))), gone]);
@@ -71,6 +76,7 @@ export class Talker {
 
   async #send(socket: ChatSocket, line: Sent): Promise<void> {
     const { clientId, body } = line;
+    line.isRefused = false;
     const answer = await ask(socket, "message:send", { roomId: this.roomId, clientId, kind: "text", body });
     if (answer.ok) {
       if (line.seq !== undefined && line.seq !== answer.seq) throw new Error(`${clientId} has two numbers`);
@@ -78,6 +84,7 @@ export class Talker {
       this.acknowledged++;
     } else if (answer.error.code === "storage_full") {
       this.refused++;
+      line.isRefused = true;
       await new Promise((later) => setTimeout(later, 20));
     } else throw new Error(`${clientId} was refused: ${answer.error.code}`);
   }
