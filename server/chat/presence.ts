@@ -43,6 +43,4 @@ export interface Presence {
   onlineUsers(): Promise<number>;
   /** How many people are in each room that is not empty. */
   onlineByRoom(): Promise<ReadonlyMap<number, number>>;
-  /** The rooms where somebody is. */
-  openRooms(): Promise<ReadonlySet<number>>;
 }

@@ -74,7 +74,8 @@ export async function listRooms(
       is("merchantId", query.merchantId),
       is("ownerId", query.ownerId),
       hasOwner && ["merchantId", hasOwner, null],
-      isIn("id", await presence.openRooms(), query.isOnline),
+      query.isOnline !== undefined &&
+        isIn("id", new Set((await presence.onlineByRoom()).keys()), query.isOnline),
     ]),
     sort: query.sort ? [await order(store, presence, query.sort)] : seen.sort,
     newestFirst,

@@ -40,7 +40,7 @@ export async function listUsers(
     where: given<User>([
       { anyOf },
       is("role", query.role),
-      isIn("id", await presence.onlineIds(), query.isOnline),
+      query.isOnline !== undefined && isIn("id", await presence.onlineIds(), query.isOnline),
       isIn("id", held.banned, query.isBanned),
       isIn("id", held.muted, query.isMuted),
       query.dialect !== undefined && [

@@ -38,7 +38,6 @@ export function createMemoryPresence(now: () => number = () => performance.now()
     const others = reserved.size - (reserved.has(userId) ? 1 : 0);
     return inside.size + others >= capacity;
   };
-  const occupied = () => [...rooms].filter(([, { inside }]) => inside.size > 0);
 
   return {
     async connect(connection, userId) {
@@ -106,7 +105,7 @@ export function createMemoryPresence(now: () => number = () => performance.now()
     isOnline: async (userId) => online.has(userId),
     onlineIds: async () => new Set(online.keys()),
     onlineUsers: async () => online.size,
-    onlineByRoom: async () => new Map(occupied().map(([id, { inside }]) => [id, inside.size])),
-    openRooms: async () => new Set(occupied().map(([id]) => id)),
+    onlineByRoom: async () =>
+      new Map([...rooms].flatMap(([id, { inside }]) => (inside.size > 0 ? [[id, inside.size]] : []))),
   };
 }
