@@ -71,7 +71,14 @@ function decodeForm(text: string): string {
   return decodeUtf8(Buffer.from(bytes, "latin1"));
 }
 
-/** Whether it starts like a JSON object, after white space and a byte order mark. */
+/** Whether it starts like a JSON object, after white space and a byte order mark: within the first 64 bytes. */
 export function looksLikeJson(bytes: Buffer): boolean {
   return /^(?:\xef\xbb\xbf)?[ \t\r\n]*\{/.test(bytes.toString("latin1", 0, 64));
+}
+
+/** Whether more bytes may change what {@link looksLikeJson} answers: so far there is only white space or a byte order mark. */
+export function maybeJson(bytes: Buffer): boolean {
+  return (
+    bytes.length < 64 && /^(?:\xef|\xef\xbb|(?:\xef\xbb\xbf)?[ \t\r\n]*)$/.test(bytes.toString("latin1"))
+  );
 }

@@ -5,7 +5,7 @@ import type { Context } from "koa";
 import { HttpMethodEnum, type KoaBodyMiddlewareOptions, koaBody } from "koa-body";
 import { ChatError } from "../../chat/errors.ts";
 import type { Content, TemporaryFile } from "../../chat/ports.ts";
-import { decodeUtf8, emptyFields, type Fields, looksLikeJson, parseJson } from "./fields.ts";
+import { decodeUtf8, emptyFields, type Fields, looksLikeJson, maybeJson, parseJson } from "./fields.ts";
 import { createPartCheck, MAX_BOUNDARY } from "./part-check.ts";
 import { type Disk, openFor } from "./temporary.ts";
 
@@ -44,8 +44,14 @@ export async function readMultipart(ctx: Context, disk: Disk, limits: Limits): P
   const text: Buffer[] = [];
   let textBytes = 0;
   let taken: Taken | undefined;
+  /** The first bytes, while they do not tell which of the two it is. */
+  let start: Buffer = Buffer.alloc(0);
   try {
-    await ctx.readPieces(limits.textBytes + limits.fileBytes + OVERHEAD, async (piece, keep) => {
+    await ctx.readPieces(limits.textBytes + limits.fileBytes + OVERHEAD, async (next, keep) => {
+      const piece = start.length === 0 ? next : Buffer.concat([start, next]);
+      const isOpen = !taken && text.length === 0 && maybeJson(piece);
+      start = isOpen ? piece : Buffer.alloc(0);
+      if (isOpen) return;
       // Some clients send JSON under this type.
       if (!taken && (text.length > 0 || looksLikeJson(piece))) {
         keep(piece.length);
@@ -61,6 +67,7 @@ export async function readMultipart(ctx: Context, disk: Disk, limits: Limits): P
     taken?.abandon();
     throw error;
   }
+  if (start.length > 0) throw invalid();
   if (text.length > 0) return { fields: parseJson(Buffer.concat(text)), files: [] };
   return (await taken?.end()) ?? { fields: emptyFields(), files: [] };
 }

@@ -95,6 +95,17 @@ describe("a multipart body", () => {
     );
   });
 
+  it.each(['{"a": 1}', '\ufeff \r\n{"a": 1}', `\r\n ${BODY}`, " \r\n", "\ufeff", "\ufeffx"])(
+    "or JSON, is read the same when it begins in small pieces: %j",
+    async (text) => {
+      const body = Buffer.from(text);
+      const whole = await read([body]);
+      const ends = Array.from({ length: Math.min(8, body.length - 1) }, (_, n) => n + 1);
+      for (const end of ends) expect(await read(cut(body, [end])), `${end}`).toEqual(whole);
+      expect(await read(cut(body, ends))).toEqual(whole);
+    },
+  );
+
   it.each(["x", "\r", "\r-", "-\r\n", " \r\n"])(
     "is refused when a line begins like a boundary but continues with %j",
     async (rest) => {
