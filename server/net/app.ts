@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import { allowMethods, say } from "./answers.ts";
 import { withBodies } from "./body.ts";
+import { statusOf } from "./broken-requests.ts";
 import type { Budgets } from "./budgets/index.ts";
 import { errorFunnel } from "./funnel.ts";
 import { crossOrigin, securityHeaders } from "./headers.ts";
@@ -26,18 +27,19 @@ export interface HttpParts {
   readonly pages: string;
 }
 
-/** What is said of a connection that went away; the last is the parser's word for it, within a body. */
-const GONE = new Set(["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE", "HPE_INVALID_EOF_STATE"]);
+/** What is said of a connection that went away. */
+const GONE = new Set(["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"]);
 
 export function createApp(parts: HttpParts): Koa {
   const { settings, log, visitors } = parts;
   const app = new Koa();
   const { bodies, requests, refusals } = parts.budgets;
   withBodies(app, { bodies, requests, refusals, addressOf: visitors.addressOf });
-  // The error handler below answers errors; what still arrives here broke off an answer that had begun: a lost connection, or
-  // a refusal in the middle of a long one.
+  // The error handler below answers errors; what still arrives here broke off an answer that had begun: a lost connection, a
+  // body that the parser refused, or a refusal in the middle of a long answer.
   app.on("error", (error: NodeJS.ErrnoException) => {
-    if (!GONE.has(error.code ?? "") && !isChatError(error)) log.error("HTTP", error);
+    const isClients = GONE.has(error.code ?? "") || statusOf(error.code) !== null;
+    if (!isClients && !isChatError(error)) log.error("HTTP", error);
   });
   app.use(compressLarge());
   app.use(errorFunnel(log));

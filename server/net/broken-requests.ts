@@ -18,6 +18,9 @@ const STATUS: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
+/** Returns the status that answers the parser's error of that code; null for other errors. */
+export const statusOf = (code = ""): number | null => STATUS[code] ?? (code.startsWith("HPE_") ? 400 : null);
+
 /** Reads a request again whose target holds raw UTF-8, and refuses everything else that is no HTTP. */
 export function watchBrokenRequests(server: Server | TlsServer): void {
   server.on("clientError", (error: ParserError, socket: HttpSocket) => {
@@ -30,8 +33,7 @@ export function watchBrokenRequests(server: Server | TlsServer): void {
 
 /** As Node does where nobody listens, but the requests before it are answered first. */
 function refuse(error: ParserError, socket: HttpSocket): void {
-  const { code = "" } = error;
-  const status = STATUS[code] ?? (code.startsWith("HPE_") ? 400 : null);
+  const status = statusOf(error.code);
   const due = socket._httpMessage;
   if (status !== null && socket.writable && due?.req.complete) {
     stopReading(socket);

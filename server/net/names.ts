@@ -1,6 +1,8 @@
 /** Names by which this host is reached, and those that are its own (docs/contract/security.md 3). */
+import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
+import { isSameHost } from "./web-origin.ts";
 
 /**
  * Whether a `Host` header names this computer: an address, `localhost`, its own name, a name of the local network, or one
@@ -10,6 +12,16 @@ export function isOwnHost(host: string | undefined, names: string): boolean {
   const name = nameOf(host);
   if (name === "" || !name.includes(".") || /\.(?:local|localhost)$/.test(name)) return true;
   return isIP(name) !== 0 || name === hostname().toLowerCase() || listOf(names).includes(name);
+}
+
+/**
+ * Whether the request names at most one host: Node keeps the first of several `Host` headers, a proxy in front may have
+ * checked the last, and a URL as target counts before them.
+ */
+export function isHostClear({ rawHeaders, headers, url = "" }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (/^host$/i.test(rawHeaders[at] ?? "")) hosts += 1;
+  return hosts <= 1 && (!/^[a-z]/i.test(url) || isSameHost(url, headers.host));
 }
 
 /** The name or address in a `Host` header, in lower case, without port, brackets, zone and final dot. */

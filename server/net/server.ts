@@ -9,6 +9,7 @@ import { createApp, type ServingState } from "./app.ts";
 import type { Budgets } from "./budgets/index.ts";
 import type { Certificates } from "./https/listener.ts";
 import { Listeners } from "./listeners.ts";
+import { isHostClear } from "./names.ts";
 import { mayPoll, NOT_THIS_PAGE } from "./origins.ts";
 import { pollingOf } from "./polling.ts";
 import type { Serve } from "./port.ts";
@@ -46,6 +47,8 @@ export interface Served {
 /** How long a request may still send a body that nobody reads, in ms. */
 const UNREAD_MS = 10_000;
 
+const UNCLEAR_HOST = "The request names several hosts.\n";
+
 function endUnread(request: IncomingMessage): void {
   if (request.complete) return;
   const timer = setTimeout(() => {
@@ -76,6 +79,10 @@ export function createNetwork(deps: NetworkDeps): Network {
   };
   const logRequest = createRequestLog(settings, log, visitors.addressOf);
   const request = (incoming: IncomingMessage, response: ServerResponse): void => {
+    if (!isHostClear(incoming)) {
+      response.writeHead(400, { Connection: "close", "Content-Type": "text/plain" }).end(UNCLEAR_HOST);
+      return;
+    }
     const url = withSingleSlashes(incoming);
     logRequest(incoming, response);
     response.once("finish", () => endUnread(incoming));

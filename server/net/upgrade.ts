@@ -4,6 +4,7 @@ import type { MountedDialect } from "../dialects/dialect.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import type { ServingState } from "./app.ts";
+import { isHostClear } from "./names.ts";
 import { mayCall } from "./origins.ts";
 import { loggedPath } from "./request-log.ts";
 import type { Visitors } from "./visitors.ts";
@@ -38,6 +39,7 @@ export function routeUpgrades(parts: UpgradeParts) {
 /** Passes the socket to its handler; otherwise returns the status to refuse it with. */
 function route(parts: UpgradeParts, request: IncomingMessage, socket: Duplex, head: Buffer): number | null {
   const url = request.url ?? "/";
+  if (!isHostClear(request)) return 400;
   if (parts.state() !== "up") return 503;
   if (!mayCall(request, parts.visitors, parts.settings()["cors.origins"])) return 403;
   if (url.startsWith("/socket.io/")) {

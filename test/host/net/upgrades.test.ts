@@ -191,8 +191,23 @@ describe("a broken request", () => {
       "GET /socket.io/?EIO=9&transport=__proto__ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
     ],
     ["two lengths", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello"],
-  ])("%s gets a 400", async (_what, bytes) => {
+    ["two hosts", "GET /healthz HTTP/1.1\r\nHost: x\r\nhOST: y\r\n\r\n"],
+    ["two hosts of a poll", "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n"],
+    ["a target at another host", "GET http://y/healthz HTTP/1.1\r\nHost: x\r\n\r\n"],
+    ["an unknown encoding", "PUT /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: brew\r\n\r\nhello"],
+    ["a bad chunk", "PUT /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nhello\r\n"],
+  ])("%s gets a 400 and is no error of the server", async (_what, bytes) => {
     expect(await exchange(host.port, bytes)).toMatch(/^HTTP\/1\.1 400/);
+    expect(host.complaints).toEqual([]);
+  });
+
+  it("that upgrades and names two hosts gets a 400", async () => {
+    expect(await upgrade("/echo", "Host: other\r\n")).toMatch(/^HTTP\/1\.1 400/);
+  });
+
+  it("is not one whose target is a URL at the host of its header", async () => {
+    const text = "GET http://X:1/healthz HTTP/1.1\r\nHost: x:1\r\nConnection: close\r\n\r\n";
+    expect(await exchange(host.port, text)).toMatch(/^HTTP\/1\.1 200/);
   });
 });
 
