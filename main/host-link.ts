@@ -1,11 +1,11 @@
 /** The app's side of the server process: starts and stops it, and carries the admin contract between the processes. */
 import { utilityProcess } from "electron";
 import type { AdminAnswer, AdminEvent, AdminSubscription } from "../server/admin/contract.ts";
-import type { FromHost, ToHost, Up } from "./host-messages.ts";
+import type { FromHost, HostUp, ToHost } from "./host-messages.ts";
 
 export type HostState =
   | { readonly kind: "starting" }
-  | { readonly kind: "hosting"; readonly up: Up }
+  | { readonly kind: "hosting"; readonly up: HostUp }
   | { readonly kind: "stopping" }
   | { readonly kind: "paused" }
   /** It could not start, or it ended unexpectedly. `message` is `""` when it gave none. */
@@ -38,7 +38,7 @@ export class HostLink {
   #startedAt = 0;
   #failures = 0;
   #again: NodeJS.Timeout | undefined;
-  #overrides: Up["overrides"] | null = null;
+  #overrides: HostUp["overrides"] | null = null;
 
   /** @param entry path of the server's script. @param args the arguments of `serve`. */
   constructor(entry: string, args: readonly string[]) {
@@ -63,18 +63,18 @@ export class HostLink {
     }
     clearTimeout(this.#again);
     this.#startedAt = performance.now();
-    this.#become({ kind: "starting" });
+    this.#setState({ kind: "starting" });
     const child = utilityProcess.fork(this.#entry, [], { serviceName: "Hearth host" });
     this.#process = child;
-    child.on("message", (message: FromHost) => this.#hear(message));
+    child.on("message", (message: FromHost) => this.#receive(message));
     this.#ended = new Promise((resolve) => {
       child.once("exit", (code) => {
         this.#process = null;
-        this.#gone(code);
+        this.#exited(code);
         resolve();
       });
     });
-    this.#tell({ type: "start", args: this.#args, overrides: this.#overrides });
+    this.#send({ type: "start", args: this.#args, overrides: this.#overrides });
     for (const [id, { roomIds }] of this.#listeners) this.#subscribe(id, roomIds);
   }
 
@@ -83,11 +83,11 @@ export class HostLink {
     clearTimeout(this.#again);
     const child = this.#process;
     if (!child) {
-      this.#become({ kind: "paused" });
+      this.#setState({ kind: "paused" });
       return;
     }
-    this.#become({ kind: "stopping" });
-    this.#tell({ type: "stop" });
+    this.#setState({ kind: "stopping" });
+    this.#send({ type: "stop" });
     const late = setTimeout(() => child.kill(), STOP_WITHIN_MS);
     await this.#ended;
     clearTimeout(late);
@@ -104,7 +104,7 @@ export class HostLink {
     return new Promise((resolve) => {
       const id = ++this.#lastId;
       this.#calls.set(id, resolve);
-      this.#tell({ type: "call", id, operation, params });
+      this.#send({ type: "call", id, operation, params });
     });
   }
 
@@ -117,30 +117,30 @@ export class HostLink {
     return {
       watch: (roomIds) => {
         listener.roomIds = roomIds;
-        this.#tell({ type: "watch", id, roomIds });
+        this.#send({ type: "watch", id, roomIds });
       },
       close: () => {
         this.#listeners.delete(id);
-        this.#tell({ type: "unsubscribe", id });
+        this.#send({ type: "unsubscribe", id });
       },
     };
   }
 
   #subscribe(id: number, roomIds: readonly number[]): void {
-    this.#tell({ type: "subscribe", id });
-    if (roomIds.length > 0) this.#tell({ type: "watch", id, roomIds });
+    this.#send({ type: "subscribe", id });
+    if (roomIds.length > 0) this.#send({ type: "watch", id, roomIds });
   }
 
-  #tell(message: ToHost): void {
+  #send(message: ToHost): void {
     this.#process?.postMessage(message);
   }
 
-  #hear(message: FromHost): void {
+  #receive(message: FromHost): void {
     switch (message.type) {
       case "up":
         this.#overrides = message.up.overrides;
         // Ignore a change that is reported while the process is already stopping.
-        if (this.#state.kind !== "stopping") this.#become({ kind: "hosting", up: message.up });
+        if (this.#state.kind !== "stopping") this.#setState({ kind: "hosting", up: message.up });
         break;
       case "answer":
         this.#calls.get(message.id)?.(message.answer);
@@ -153,21 +153,21 @@ export class HostLink {
         void (message.order === "stop" ? this.stop() : this.restart());
         break;
       case "failed":
-        this.#become({ kind: "failed", message: message.message });
+        this.#setState({ kind: "failed", message: message.message });
     }
   }
 
-  #gone(code: number): void {
+  #exited(code: number): void {
     for (const answer of this.#calls.values()) answer(AWAY);
     this.#calls.clear();
     if (this.#state.kind === "failed") return;
     const wasAsked = this.#state.kind === "stopping";
     if (wasAsked) {
-      this.#become({ kind: "paused" });
+      this.#setState({ kind: "paused" });
       return;
     }
     process.stderr.write(`The server's process ended by itself with code ${code}.\n`);
-    this.#become({ kind: "failed", message: "" });
+    this.#setState({ kind: "failed", message: "" });
     this.#startAgainLater();
   }
 
@@ -179,7 +179,7 @@ export class HostLink {
     this.#again = setTimeout(() => this.start(), Math.min(MAX_BACK_OFF_MS, 500 * 2 ** this.#failures));
   }
 
-  #become(now: HostState): void {
+  #setState(now: HostState): void {
     const before = this.#state;
     this.#state = now;
     for (const listener of this.#stateListeners) listener(now, before);

@@ -8,7 +8,7 @@ export type DesktopSettings = {
   readonly [K in keyof Settings as K extends `desktop.${infer Name}` ? Name : never]: boolean;
 };
 
-export interface Up {
+export interface HostUp {
   readonly listening: Listening;
   readonly dataDir: string;
   readonly desktop: DesktopSettings;
@@ -36,7 +36,7 @@ export type ToHost =
 
 export type FromHost =
   /** The host is up; again whenever its ports or the shell's settings changed. */
-  | { readonly type: "up"; readonly up: Up }
+  | { readonly type: "up"; readonly up: HostUp }
   | { readonly type: "answer"; readonly id: number; readonly answer: AdminAnswer<unknown> }
   | { readonly type: "event"; readonly id: number; readonly event: AdminEvent }
   /** The console asks to stop or restart. */

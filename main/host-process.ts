@@ -12,7 +12,7 @@ import {
   UsageError,
   watchCrashes,
 } from "../server/index.ts";
-import type { FromHost, ToHost, Up } from "./host-messages.ts";
+import type { FromHost, HostUp, ToHost } from "./host-messages.ts";
 
 const print = (line: string): void => void process.stderr.write(`${line}\n`);
 const tell = (message: FromHost): void => process.parentPort.postMessage(message);
@@ -97,7 +97,7 @@ async function start({ args, overrides }: Extract<ToHost, { type: "start" }>): P
   return running;
 }
 
-async function stateOf(running: Host, dataDir: string): Promise<Up> {
+async function stateOf(running: Host, dataDir: string): Promise<HostUp> {
   const { current } = running.settings;
   const listening = await running.listening();
   const wanted = current["listen.port"];

@@ -5,7 +5,7 @@ import type { AdminResults } from "../server/admin/contract.ts";
 import { showAbout } from "./about.ts";
 import { addressOf, type Commands } from "./commands.ts";
 import { HostLink } from "./host-link.ts";
-import type { DesktopSettings, Up } from "./host-messages.ts";
+import type { DesktopSettings, HostUp } from "./host-messages.ts";
 import { serveContract } from "./ipc.ts";
 import { keepAwake } from "./keep-awake.ts";
 import { setOpenAtLogin, wasOpenedAtLogin } from "./login-item.ts";
@@ -38,7 +38,7 @@ function run(): void {
   const link = new HostLink(built("host-process.js"), hostArguments(process.argv));
   const setAwake = keepAwake();
   let desktop: DesktopSettings = { openAtLogin: false, keepAwake: false, closeToTray: true };
-  let up: Up | null = null;
+  let up: HostUp | null = null;
   let isQuitting = false;
 
   const notify = ({ title, body }: Notice): void => {
@@ -114,7 +114,7 @@ function run(): void {
   link.subscribe((event) => {
     if (!window.isWatched) for (const notice of noticesOf(event, t)) notify(notice);
   });
-  const otherPort = (now: Up, wanted: number): Notice => ({
+  const otherPort = (now: HostUp, wanted: number): Notice => ({
     title: fill(t.otherPort, { port: now.listening.port, wanted }),
     body: fill(t.otherPortText, { wanted, address: now.listening.urls[0] ?? "" }),
   });

@@ -4,7 +4,7 @@ import { addressOf, type Commands } from "./commands.ts";
 import type { HostState } from "./host-link.ts";
 import type { Text } from "./text.ts";
 
-export interface MenuFacts {
+export interface MenuInput {
   readonly platform: NodeJS.Platform;
   /** A packaged app has no developer tools. */
   readonly isPackaged: boolean;
@@ -13,8 +13,8 @@ export interface MenuFacts {
 
 const SEPARATOR: MenuItemConstructorOptions = { type: "separator" };
 
-export function menuTemplate(facts: MenuFacts, t: Text, commands: Commands): MenuItemConstructorOptions[] {
-  const isMac = facts.platform === "darwin";
+export function menuTemplate(input: MenuInput, t: Text, commands: Commands): MenuItemConstructorOptions[] {
+  const isMac = input.platform === "darwin";
   const about: MenuItemConstructorOptions = { id: "about", label: t.about, click: () => commands.about() };
   const quit: MenuItemConstructorOptions = {
     id: "quit",
@@ -26,10 +26,10 @@ export function menuTemplate(facts: MenuFacts, t: Text, commands: Commands): Men
     ...(isMac ? [macMenu(t, about, quit)] : []),
     {
       label: t.host,
-      submenu: [...hostItems(facts.state, t, commands), ...(isMac ? [] : [SEPARATOR, about, quit])],
+      submenu: [...hostItems(input.state, t, commands), ...(isMac ? [] : [SEPARATOR, about, quit])],
     },
     { label: t.edit, submenu: editItems(t) },
-    { label: t.view, submenu: viewItems(facts.isPackaged, t) },
+    { label: t.view, submenu: viewItems(input.isPackaged, t) },
     {
       label: t.window,
       submenu: [

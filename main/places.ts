@@ -1,6 +1,6 @@
 /** Decides which addresses the window may load and which links may open. Pure functions; window-lock.ts applies them. */
 import type { ConnectInfo } from "../server/admin/contract.ts";
-import type { Up } from "./host-messages.ts";
+import type { HostUp } from "./host-messages.ts";
 
 /** The window's own origin; `pages.ts` serves it. */
 const ORIGIN = "app://hearth";
@@ -10,15 +10,18 @@ export const STATE_URL = `${ORIGIN}/state`;
 /** The link on that page that starts the server. */
 export const START_URL = `${ORIGIN}/state/start`;
 
-function partsOf(url: string): URL | null {
+function parseUrl(url: string): URL | null {
   return URL.canParse(url) ? new URL(url) : null;
 }
 
 /** Returns whether a URL has the window's own origin. `URL` knows no origin for `app:`, so its parts are compared. */
 export function isOwn(url: string): boolean {
-  const parts = partsOf(url);
+  const parsed = parseUrl(url);
   return (
-    parts?.protocol === "app:" && parts.host === "hearth" && parts.username === "" && parts.password === ""
+    parsed?.protocol === "app:" &&
+    parsed.host === "hearth" &&
+    parsed.username === "" &&
+    parsed.password === ""
   );
 }
 
@@ -38,10 +41,10 @@ export function maySpeak(
 }
 
 /** Returns the server's address on this computer. */
-export const ownUrl = ({ listening }: Up): string => new URL(listening.adminUrl).origin;
+export const ownUrl = ({ listening }: HostUp): string => new URL(listening.adminUrl).origin;
 
 /** Returns every address of the server, this computer's own first. @param connect the data of the console's Connect panel */
-export function hostUrls(up: Up, { adapters, mdns, https }: ConnectInfo): readonly string[] {
+export function hostUrls(up: HostUp, { adapters, mdns, https }: ConnectInfo): readonly string[] {
   const { urls, httpsUrls } = up.listening;
   const shown = [...adapters.map(({ url }) => url), ...(mdns ? [mdns.url] : []), ...(https?.urls ?? [])];
   return [...new Set([ownUrl(up), ...urls, ...httpsUrls, ...shown])];
@@ -54,13 +57,13 @@ export function hostUrls(up: Up, { adapters, mdns, https }: ConnectInfo): readon
  * @returns the URL to open, or null.
  */
 export function outsideTarget(url: string, urls: readonly string[]): string | null {
-  const parts = partsOf(url);
-  if (!parts) return null;
+  const parsed = parseUrl(url);
+  if (!parsed) return null;
   if (isOwn(url)) {
     const [home] = urls;
-    return home === undefined || isConsole(url) ? null : new URL(parts.pathname + parts.search, home).href;
+    return home === undefined || isConsole(url) ? null : new URL(parsed.pathname + parsed.search, home).href;
   }
-  if (parts.protocol !== "http:" && parts.protocol !== "https:") return null;
-  const isHost = urls.some((home) => new URL(home).origin === parts.origin);
-  return isHost && parts.username === "" && parts.password === "" ? parts.href : null;
+  if (parsed.protocol !== "http:" && parsed.protocol !== "https:") return null;
+  const isHost = urls.some((home) => new URL(home).origin === parsed.origin);
+  return isHost && parsed.username === "" && parsed.password === "" ? parsed.href : null;
 }

@@ -19,7 +19,7 @@ interface Words {
   readonly title: string;
   readonly text?: string;
   /** The server's own message. */
-  readonly said?: string;
+  readonly detail?: string;
   /** The label of the link that starts the server. */
   readonly start?: string;
 }
@@ -36,18 +36,18 @@ function wordsOf(state: HostState, t: Text): Words {
     case "failed":
       return state.message === ""
         ? { title: t.crashed, text: t.crashedText, start: t.startAgain }
-        : { title: t.failed, said: state.message, start: t.startAgain };
+        : { title: t.failed, detail: state.message, start: t.startAgain };
   }
 }
 
 /** Returns the whole page as HTML. */
 export function statePage(state: HostState, t: Text): string {
-  const { title, text, said, start } = wordsOf(state, t);
+  const { title, text, detail, start } = wordsOf(state, t);
   return [
     `<!doctype html><html lang="${t.lang}"><head><meta charset="utf-8"><title>Hearth</title><style>${STYLE}</style></head>`,
     `<body><main role="${start ? "alert" : "status"}"><h1>${asText(title)}</h1>`,
     text ? `<p>${asText(text)}</p>` : "",
-    said ? `<pre>${asText(said)}</pre>` : "",
+    detail ? `<pre>${asText(detail)}</pre>` : "",
     start ? `<a href="${new URL(START_URL).pathname}" role="button">${asText(start)}</a>` : "",
     "</main></body></html>",
   ].join("");

@@ -107,14 +107,14 @@ const welcomeText = (settings: Settings, url: string | undefined): string =>
 export async function createHost(options: HostOptions): Promise<Host> {
   const taken: (() => Promise<unknown>)[] = [];
   try {
-    return hosting(await assemble(options, (letGo) => taken.push(letGo)));
+    return hosting(await assemble(options, (release) => taken.push(release)));
   } catch (error) {
-    for (const letGo of taken.reverse()) await letGo().catch(() => {});
+    for (const release of taken.reverse()) await release().catch(() => {});
     throw startFailure(error, options.dataDir);
   }
 }
 
-async function assemble(options: HostOptions, taking: (letGo: () => Promise<unknown>) => void) {
+async function assemble(options: HostOptions, taking: (release: () => Promise<unknown>) => void) {
   const { dataDir, settings: overrides = {} } = options;
   const log = logToFile(join(dataDir, "logs"), options.log);
 

@@ -12,7 +12,7 @@ import { Steps } from "./Steps.tsx";
 /** Explains how a device trusts this server's certificate. */
 export function App() {
   const t = useTrustText();
-  const [told, askAgain] = useTrustInfo();
+  const [state, askAgain] = useTrustInfo();
   const title = t("title");
   useEffect(() => {
     document.title = `${title} · Hearth`;
@@ -32,16 +32,16 @@ export function App() {
       <main className={classes.main}>
         <h1 className={classes.title}>{title}</h1>
         <p className={classes.lead}>{t("lead")}</p>
-        {told === "loading" ? (
+        {state === "loading" ? (
           <Skeleton height={320} radius={18} />
-        ) : told === "failed" ? (
+        ) : state === "failed" ? (
           <ErrorState message={t("failed")} onRetry={askAgain} />
-        ) : told === "off" ? (
+        ) : state === "off" ? (
           <EmptyState icon={<LockOpen size={26} />} title={t("offTitle")}>
             {t("off")}
           </EmptyState>
         ) : (
-          <Steps info={told} />
+          <Steps info={state} />
         )}
       </main>
     </div>

@@ -16,7 +16,7 @@ export function Steps({ info }: { info: TrustInfo }) {
   const language = useLanguage();
   const [platform, setPlatform] = useState(() => platformOf(navigator));
   const url = secureUrl(info);
-  const ways = {
+  const steps = {
     windows: [t("windows1"), t("windows2")],
     macos: [t("macos1"), t("macos2", { name: info.name })],
     ios: [t("ios1"), t("ios2", { name: info.name })],
@@ -42,13 +42,13 @@ export function Steps({ info }: { info: TrustInfo }) {
       </fieldset>
       <ol className={classes.steps}>
         <li>
-          <p>{marked(ways[platform][0])}</p>
+          <p>{marked(steps[platform][0])}</p>
           <Button component="a" href="/trust/hearth-ca.crt" leftSection={<Download size={16} />}>
             {t("download")}
           </Button>
         </li>
         <li>
-          <p>{marked(ways[platform][1])}</p>
+          <p>{marked(steps[platform][1])}</p>
         </li>
         <li>
           <p>

@@ -13,22 +13,22 @@ export interface TrustInfo {
 }
 
 /** `off`: HTTPS is not served. */
-export type Told = "loading" | "failed" | "off" | TrustInfo;
+export type TrustState = "loading" | "failed" | "off" | TrustInfo;
 
 /** Loads the information; with a function that reloads it. */
-export function useTrustInfo(): [Told, () => void] {
-  const [told, setTold] = useState<Told>("loading");
+export function useTrustInfo(): [TrustState, () => void] {
+  const [state, setState] = useState<TrustState>("loading");
   const ask = () => {
-    setTold("loading");
+    setState("loading");
     fetch("/trust/info.json")
       .then(async (answer) => {
-        if (answer.ok) setTold((await answer.json()) as TrustInfo);
-        else setTold(answer.status === 404 ? "off" : "failed");
+        if (answer.ok) setState((await answer.json()) as TrustInfo);
+        else setState(answer.status === 404 ? "off" : "failed");
       })
-      .catch(() => setTold("failed"));
+      .catch(() => setState("failed"));
   };
   useEffect(ask, []);
-  return [told, ask];
+  return [state, ask];
 }
 
 /** The server's URL for a device that trusts it; the `.local` name is always in the certificate. */

@@ -11,7 +11,7 @@ export interface Input {
   readonly unpacked: number;
 }
 
-export interface Door {
+export interface EntryPoint {
   readonly name: string;
   readonly places: readonly string[];
   /** Opens a connection that is ready for the bytes, and makes them. */
@@ -28,7 +28,7 @@ export interface Target {
 
 /** What a small body may become, and what it may become with the most that its ratio allows. */
 const UNPACKED = [0, 0, 0, 65_000, 160_000];
-export const anyPlace = (random: Random, { places }: Door): Pick<Input, "place" | "unpacked"> => ({
+export const anyPlace = (random: Random, { places }: EntryPoint): Pick<Input, "place" | "unpacked"> => ({
   place: oneOf(random, places),
   unpacked: oneOf(random, UNPACKED),
 });

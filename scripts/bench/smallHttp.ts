@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { OPERATIONS } from "../../server/admin/contract.ts";
 import { DIALECTS } from "../../server/dialects/index.ts";
-import { type Door, fitting, type Input, MAX_BYTES, opened, type Target } from "./smallDoor.ts";
+import { type EntryPoint, fitting, type Input, MAX_BYTES, opened, type Target } from "./smallDoor.ts";
 import { oneOf, seeded, written } from "./smallInputs.ts";
 
 const HEADERS = (
@@ -207,7 +207,7 @@ function request(call: Call, host: Target, { text, place, unpacked }: Input): Bu
 
 const random = seeded(3);
 
-function httpDoor(call: Call): Door {
+function httpDoor(call: Call): EntryPoint {
   const own = Object.keys(call.fields)
     .filter((name) => name !== call.file)
     .flatMap((name) => [`json:${name}`, `form:${name}`, `multipart:${name}`]);
@@ -233,4 +233,4 @@ function httpDoor(call: Call): Door {
 }
 
 /** Every call of the APIs, the console and the pages. */
-export const CALLS: readonly Door[] = [...documented, ...others, ...admin].map(httpDoor);
+export const CALLS: readonly EntryPoint[] = [...documented, ...others, ...admin].map(httpDoor);

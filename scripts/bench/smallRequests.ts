@@ -2,7 +2,7 @@
 import { type Bench, type Finding, sleep } from "./plan.ts";
 import { type Population, populate } from "./population.ts";
 import { type ServerProcess, startHost } from "./processes.ts";
-import { anyPlace, type Door, type Input, MAX_BYTES, type Target } from "./smallDoor.ts";
+import { anyPlace, type EntryPoint, type Input, MAX_BYTES, type Target } from "./smallDoor.ts";
 import { CALLS } from "./smallHttp.ts";
 import { anyText, changed, oneOf, type Random, seeded } from "./smallInputs.ts";
 import { STREAMS } from "./smallStreams.ts";
@@ -33,7 +33,7 @@ const UNANSWERED_MS = 60;
 const ENDLESS_MS = 5000;
 
 interface Found extends Input {
-  readonly door: Door;
+  readonly door: EntryPoint;
   readonly ms: number;
 }
 
@@ -144,7 +144,7 @@ async function search(
 ): Promise<Found[]> {
   const random = seeded(2);
   const measured = await start(population, nodeOptions);
-  const best = new Map<Door, Found[]>();
+  const best = new Map<EntryPoint, Found[]>();
   const until = performance.now() + seconds * 1000;
   let count = 0;
   for (; performance.now() < until; count += 1) {
@@ -163,7 +163,10 @@ async function search(
 }
 
 /** Half of the time something new, else a change of something slow. */
-function next(random: Random, best: ReadonlyMap<Door, readonly Found[]>): Input & { readonly door: Door } {
+function next(
+  random: Random,
+  best: ReadonlyMap<EntryPoint, readonly Found[]>,
+): Input & { readonly door: EntryPoint } {
   const slow = [...best.values()]
     .flat()
     .toSorted((a, b) => b.ms - a.ms)
@@ -187,7 +190,7 @@ function next(random: Random, best: ReadonlyMap<Door, readonly Found[]>): Input 
 }
 
 /** Sends a request. Resolves with the longest that it held the server's main thread, in ms. */
-async function held({ server, target }: Measured, door: Door, input: Input): Promise<number> {
+async function held({ server, target }: Measured, door: EntryPoint, input: Input): Promise<number> {
   const aimed = await door.aim(target(), input).catch(() => undefined);
   if (!aimed) return 0;
   const { connection, bytes } = aimed;

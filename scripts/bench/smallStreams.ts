@@ -1,6 +1,6 @@
 /** The ways into a host where many pieces come on one connection: pipelined requests, Socket.IO, WebSockets. */
 import type { Socket } from "node:net";
-import { type Door, fitting, opened, type Target } from "./smallDoor.ts";
+import { type EntryPoint, fitting, opened, type Target } from "./smallDoor.ts";
 import { written } from "./smallInputs.ts";
 
 /** Sends and resolves with the first bytes that come back. */
@@ -12,7 +12,7 @@ function exchange(socket: Socket, bytes: string | Buffer): Promise<string> {
   });
 }
 
-const rawDoor: Door = {
+const rawDoor: EntryPoint = {
   name: "a TCP connection",
   places: ["bytes"],
   async aim(host, { text }) {
@@ -21,7 +21,7 @@ const rawDoor: Door = {
   },
 };
 
-const pollingDoor = (version: 3 | 4, namespace: string): Door => ({
+const pollingDoor = (version: 3 | 4, namespace: string): EntryPoint => ({
   name: `Socket.IO by polling, Engine.IO ${version}, ${namespace}`,
   places: ["payload"],
   async aim(host, { text }) {
@@ -67,7 +67,7 @@ const webSocketDoor = (
   path: string,
   hello: (host: Target) => readonly string[],
   say = (text: string): string => text,
-): Door => ({
+): EntryPoint => ({
   name: `WebSocket of ${name}`,
   places: [...Object.keys(OPCODES), "text", "message", "message"],
   async aim(host, { text, place }) {
@@ -96,7 +96,7 @@ const B_USER = { user: { user_name: "person-0", user_avatar: "" }, room_name: "r
 let messages = 0;
 
 /** Where many pieces come on one connection. */
-export const STREAMS: readonly Door[] = [
+export const STREAMS: readonly EntryPoint[] = [
   rawDoor,
   pollingDoor(4, "/chat"),
   pollingDoor(4, "/"),

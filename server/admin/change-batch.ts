@@ -20,7 +20,7 @@ export class ChangeBatch {
   #hasAudit = false;
   #lastAudit = 0;
   #online: ReadonlySet<number> = new Set();
-  #held: ReadonlySet<number> = new Set();
+  #restricted: ReadonlySet<number> = new Set();
 
   constructor(deps: AdminDeps) {
     this.#deps = deps;
@@ -29,7 +29,7 @@ export class ChangeBatch {
   /** Takes the current state as already sent. */
   async begin(): Promise<void> {
     this.#online = this.#connected();
-    this.#held = await this.#heldNow();
+    this.#restricted = await this.#restrictedNow();
     const { items } = await this.#deps.core.audit.page({ page: 1, pageSize: 1 });
     this.#lastAudit = Math.max(this.#lastAudit, items[0]?.id ?? 0);
   }
@@ -76,9 +76,9 @@ export class ChangeBatch {
     const events: AdminEvent[] = [...this.#lists].map((type) => ({ type }));
     this.#lists.clear();
     if (events.some(({ type }) => type === "moderation.changed")) {
-      const held = await this.#heldNow();
-      for (const id of difference(this.#held, held)) this.#users.add(id);
-      this.#held = held;
+      const held = await this.#restrictedNow();
+      for (const id of difference(this.#restricted, held)) this.#users.add(id);
+      this.#restricted = held;
     }
     const rooms = await rowsOf(this.#rooms, core.rooms, (room) => present.room(room));
     if (rooms.length > 0) events.push({ type: "rooms.changed", rooms });
@@ -102,7 +102,7 @@ export class ChangeBatch {
   }
 
   /** Banned as positive, muted as negative numbers: any change of either shows. */
-  async #heldNow(): Promise<ReadonlySet<number>> {
+  async #restrictedNow(): Promise<ReadonlySet<number>> {
     const { banned, muted } = await this.#deps.present.held();
     return new Set([...banned, ...[...muted].map((id) => -id)]);
   }

@@ -13,13 +13,13 @@ import type {
 } from "./rows.ts";
 
 /** The part of the status that the chat itself does not know. */
-export type HostFacts = Omit<
+export type HostReport = Omit<
   HostStatus,
   "onlineUsers" | "users" | "connections" | "rooms" | "messagesToday" | "messageRate" | "pendingCaptchas"
 >;
 
 export interface HostControl {
-  facts(): Promise<HostFacts>;
+  report(): Promise<HostReport>;
   /** Restarts without ending the process. Answers first, so that the caller gets the answer. */
   restart(): Promise<void>;
   /** Ends the host, a moment after answering. */

@@ -4,7 +4,7 @@ import type { HostStatus } from "./rows.ts";
 
 export async function hostStatus({ core, host, traffic }: AdminDeps): Promise<HostStatus> {
   const [facts, { today, rate }, users, rooms, pendingCaptchas, onlineUsers] = await Promise.all([
-    host.facts(),
+    host.report(),
     traffic.read(),
     core.accounts.count(),
     core.rooms.count(),

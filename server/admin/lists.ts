@@ -1,7 +1,7 @@
 /** Lists: what the console asks for, as the core's queries take it, and the answer as rows. */
 import type { ListPage } from "./rows.ts";
 
-interface Asked<K extends string> {
+interface ListParams<K extends string> {
   readonly query: string;
   readonly sort?: K | `-${K}` | undefined;
   readonly language?: string | undefined;
@@ -11,12 +11,12 @@ interface Asked<K extends string> {
 
 /** `sort: "name"` rises, `"-name"` falls. Without a language names are in the order of Chinese, by pinyin. */
 export function listQuery<K extends string>(
-  params: Asked<K>,
+  params: ListParams<K>,
   sort: K | `-${K}`,
 ): Query<K> & { sort: Order<K> };
-export function listQuery<K extends string>(params: Asked<K>): Query<K>;
+export function listQuery<K extends string>(params: ListParams<K>): Query<K>;
 export function listQuery<K extends string>(
-  { query, sort, language = "zh", page, pageSize }: Asked<K>,
+  { query, sort, language = "zh", page, pageSize }: ListParams<K>,
   usual?: K | `-${K}`,
 ): Query<K> {
   const by = sort ?? usual;

@@ -70,7 +70,7 @@ export class Logins {
     this.#setupToken = null;
     const kept = keep === null ? null : hashToken(keep);
     for (const hash of this.#tokens.keys()) if (hash !== kept) this.#tokens.delete(hash);
-    this.#tell();
+    this.#notify();
   }
 
   /** Whether the token is a login's; using it renews it. */
@@ -83,7 +83,7 @@ export class Logins {
   }
 
   end(token: string): void {
-    if (this.#tokens.delete(hashToken(token))) this.#tell();
+    if (this.#tokens.delete(hashToken(token))) this.#notify();
   }
 
   /** Subscribes to the ends of logins. Returns a function that unsubscribes. */
@@ -113,7 +113,7 @@ export class Logins {
     return false;
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -47,8 +47,8 @@ export async function readLog(
   { query, filter, page, pageSize }: ParsedParams<"audit.list">,
   within = "",
 ): Promise<ListPage<LogRow>> {
-  const asked = filter.what === undefined ? [within] : [filter.what].flat();
-  const actions = asked.filter((what) => what.startsWith(within));
+  const filters = filter.what === undefined ? [within] : [filter.what].flat();
+  const actions = filters.filter((what) => what.startsWith(within));
   if (actions.length === 0) return { items: [], total: 0 };
   const { items, total } = await core.audit.page({
     ...(query !== "" && { query }),

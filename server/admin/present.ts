@@ -29,7 +29,7 @@ import type {
 } from "./rows.ts";
 
 /** Whom bans and mutes affect at a time, ms since the epoch: the same for all rows of a page. */
-interface Held {
+interface Restricted {
   readonly now: number;
   readonly banned: ReadonlySet<number>;
   readonly muted: ReadonlySet<number>;
@@ -72,7 +72,7 @@ export class Present {
     };
   }
 
-  async user(user: User, held?: Held): Promise<UserRow> {
+  async user(user: User, held?: Restricted): Promise<UserRow> {
     const { banned, muted, now } = held ?? (await this.held());
     const [sessions, rooms, isOnline] = await Promise.all([
       this.#core.sessions.of(user.id),
@@ -101,7 +101,7 @@ export class Present {
   }
 
   /** Who is banned from the host or muted everywhere: asked once for a whole page. */
-  async held(): Promise<Held> {
+  async held(): Promise<Restricted> {
     return { ...(await this.#core.restrictions.held()), now: this.#core.now() };
   }
 

@@ -25,7 +25,7 @@ export function roomOperations(deps: AdminDeps): Handlers<"rooms"> {
       return {};
     },
     "rooms.transfer": async ({ roomId, userId }, caller) => {
-      await handOver(deps, caller, roomId, userId);
+      await transferRoom(deps, caller, roomId, userId);
       return row(roomId);
     },
     "rooms.setAvatar": async ({ roomId, image }, caller) => {
@@ -85,12 +85,12 @@ async function createRoom(
   if (ownerId !== undefined) await core.accounts.get(ownerId);
   let room = await core.rooms.create(caller.actor, draft);
   if (isReadOnly) room = await core.rooms.update(caller.actor, room.id, { isReadOnly });
-  if (ownerId !== undefined) await handOver(deps, caller, room.id, ownerId);
+  if (ownerId !== undefined) await transferRoom(deps, caller, room.id, ownerId);
   return present.room(await core.rooms.get(room.id));
 }
 
 /** The host may hand a room to anyone; an owner is a member, so they become one. */
-async function handOver(deps: AdminDeps, caller: Caller, roomId: number, userId: number): Promise<void> {
+async function transferRoom(deps: AdminDeps, caller: Caller, roomId: number, userId: number): Promise<void> {
   await deps.core.rooms.get(roomId);
   await deps.core.accounts.get(userId);
   if (!(await deps.core.members.member(roomId, userId))) await addMember(deps, caller, roomId, userId);

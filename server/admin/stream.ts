@@ -58,8 +58,8 @@ export class Stream {
     this.#run(() => this.#changes.begin());
     this.#stops = [
       () => clearInterval(ticking),
-      this.#core.subscribe((event) => this.#hear(event)),
-      this.#deps.host.settings.onChange((names) => this.#tell({ type: "settings.changed", names })),
+      this.#core.subscribe((event) => this.#receive(event)),
+      this.#deps.host.settings.onChange((names) => this.#send({ type: "settings.changed", names })),
     ];
   }
 
@@ -71,11 +71,11 @@ export class Stream {
     this.#changes.clear();
   }
 
-  #hear(event: ChatEvent): void {
+  #receive(event: ChatEvent): void {
     const isDirect = "room" in event && event.room.isDirect;
     const instant = isDirect ? null : liveEventOf(event);
     if (instant && "roomId" in instant && instant.type !== "room.removed") this.#toWatchers(instant);
-    else if (instant) this.#tell(instant);
+    else if (instant) this.#send(instant);
     if (this.#changes.add(event)) this.#flushSoon();
   }
 
@@ -85,7 +85,7 @@ export class Stream {
 
   async #flush(): Promise<void> {
     try {
-      for (const event of await this.#changes.take()) this.#tell(event);
+      for (const event of await this.#changes.take()) this.#send(event);
     } finally {
       this.#flushing = null;
     }
@@ -94,9 +94,9 @@ export class Stream {
 
   async #tick(): Promise<void> {
     const status = await hostStatus(this.#deps);
-    this.#tell({ type: "status", status });
+    this.#send({ type: "status", status });
     const isLow = status.notices.some(({ kind }) => kind === "diskLow" || kind === "diskFull");
-    if (isLow && !this.#isDiskLow) this.#tell({ type: "disk.low", freeBytes: status.diskFreeBytes ?? 0 });
+    if (isLow && !this.#isDiskLow) this.#send({ type: "disk.low", freeBytes: status.diskFreeBytes ?? 0 });
     this.#isDiskLow = isLow;
     if (this.#changes.addPresence()) this.#flushSoon();
   }
@@ -105,7 +105,7 @@ export class Stream {
     for (const { tell, watched } of this.#subscribers) if (watched.has(event.roomId)) tell(event);
   }
 
-  #tell(event: AdminEvent): void {
+  #send(event: AdminEvent): void {
     for (const { tell } of this.#subscribers) tell(event);
   }
 

@@ -72,7 +72,7 @@ export class Accounts {
    * @throws user_not_found, wrong_password (both take as long), banned, rate_limited
    */
   async login(by: LoginKey, handle: string, password: string, from: Origin): Promise<User> {
-    const [first, ...others] = await this.#fitting(by, handle);
+    const [first, ...others] = await this.#candidates(by, handle);
     let attempt = this.#tryPassword(first, handle, password, from);
     for (const other of others) {
       attempt = attempt.catch((error: unknown) => {
@@ -99,7 +99,7 @@ export class Accounts {
   }
 
   /** The accounts that a login may mean, each once. */
-  async #fitting(by: LoginKey, handle: string): Promise<readonly User[]> {
+  async #candidates(by: LoginKey, handle: string): Promise<readonly User[]> {
     const { users } = this.#context.store;
     if (handle === "") return [];
     const called = by === "username" || by === "any" ? await this.#names.calledAs(handle) : [];

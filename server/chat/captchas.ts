@@ -99,7 +99,7 @@ export class Captchas {
         expiresAt: inMs(this.#context, rules["captcha.ttlMinutes"] * MINUTE_MS),
       });
       const [captcha] = await Promise.all([added, ended]);
-      await this.#tell(captcha, true);
+      await this.#announce(captcha, true);
       await this.#audit(from, "captcha.request", captcha, order.purpose);
       const { delivered, detail } = await delivery.deliver(captcha);
       if (delivered) await this.#markSent(captcha.id);
@@ -289,7 +289,7 @@ export class Captchas {
       state,
       ...(isOver && { code: "" }),
     });
-    if (row) await this.#tell(row, false);
+    if (row) await this.#announce(row, false);
   }
 
   /** Nobody waits for this mark. The code may have been revoked while it was being delivered. */
@@ -297,10 +297,10 @@ export class Captchas {
     const { captchas } = this.#context.store;
     if ((await captchas.get(id))?.state !== "pending") return;
     captchas.touch(id, { state: "delivered" });
-    await this.#tell(await this.#get(id), false);
+    await this.#announce(await this.#get(id), false);
   }
 
-  #tell(captcha: Captcha, isNew: boolean): Promise<void> {
+  #announce(captcha: Captcha, isNew: boolean): Promise<void> {
     return this.#context.events.publish({ type: "captcha.changed", captcha: rowOf(captcha), isNew });
   }
 

@@ -12,12 +12,12 @@ import type { Budget } from "./ports.ts";
 import type { User } from "./types.ts";
 
 type Secret = "password" | "code";
-type Guessed = Secret | "room-code";
+type SecretKind = Secret | "room-code";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-const BUDGETS: Readonly<Record<Guessed, Budget>> = {
+const BUDGETS: Readonly<Record<SecretKind, Budget>> = {
   password: { points: 50, windowMs: DAY_MS, maxWaitMs: HOUR_MS },
   code: { points: 10, windowMs: DAY_MS, maxWaitMs: HOUR_MS },
   /** Of one account. */

@@ -30,8 +30,8 @@ export interface MemberQuery extends Paging {
 }
 
 /** What a person may change of their own membership. */
-type Own = Pick<Member, "notify" | "isFavourite" | "readSeq">;
-export type OwnPatch = { readonly [K in keyof Own]?: Own[K] | undefined };
+type OwnSettings = Pick<Member, "notify" | "isFavourite" | "readSeq">;
+export type OwnSettingsPatch = { readonly [K in keyof OwnSettings]?: OwnSettings[K] | undefined };
 
 const userIdOf = ({ userId }: Member): number => userId;
 
@@ -250,7 +250,7 @@ export class Membership {
   }
 
   /** Changes how the actor keeps a room of theirs; `readSeq` may go back: that marks it as unread. @throws not_member */
-  async updateOwn(actor: Actor, roomId: number, patch: OwnPatch): Promise<Member> {
+  async updateOwn(actor: Actor, roomId: number, patch: OwnSettingsPatch): Promise<Member> {
     const { store, events } = this.#context;
     const user = await requireUser(store, actor);
     const room = await roomOf(store, roomId);

@@ -68,7 +68,7 @@ export class Posting {
   ): Promise<{ written: Promise<Message> }> {
     const { user, room } = await speakerOf(this.#context, this.#restrictions, actor, roomId);
     const body = checkBody(draft.body, this.#context.rules()["messages.maxLength"]);
-    const said: MessageDraft = {
+    const messageDraft: MessageDraft = {
       authorId: user.id,
       kind: draft.kind,
       body,
@@ -80,14 +80,19 @@ export class Posting {
     await this.#history.mend(roomId);
     if (draft.kind === "text") {
       const mentioned = await mentionsIn(body, room, this.#context.store, mayManage(actor, user, room));
-      return { written: this.#write(room, { ...said, ...mentioned }, by, user) };
+      return { written: this.#write(room, { ...messageDraft, ...mentioned }, by, user) };
     }
     // A repeated message is the same message, even when its file is gone.
-    const known = await this.#context.store.messages.recall(roomId, said);
-    if (known) return { written: this.#history.present(room, known, user) };
+    const existing = await this.#context.store.messages.recall(roomId, messageDraft);
+    if (existing) return { written: this.#history.present(room, existing, user) };
     const attachment = await attachmentOf(this.#context.media, draft.body);
     return {
-      written: this.#write(room, { ...said, attachment, ...(ownsUpload && { ownsUpload }) }, by, user),
+      written: this.#write(
+        room,
+        { ...messageDraft, attachment, ...(ownsUpload && { ownsUpload }) },
+        by,
+        user,
+      ),
     };
   }
 
@@ -117,9 +122,9 @@ export class Posting {
     const { user, room } = await speakerOf(this.#context, this.#restrictions, actor, roomId);
     const { clientId } = more;
     if (clientId !== undefined) {
-      const said = { authorId: user.id, kind: "file", body: "", clientId, sentAt: "" } as const;
-      const known = await this.#context.store.messages.recall(roomId, said);
-      if (known) return this.#history.present(room, known, user);
+      const messageDraft = { authorId: user.id, kind: "file", body: "", clientId, sentAt: "" } as const;
+      const existing = await this.#context.store.messages.recall(roomId, messageDraft);
+      if (existing) return this.#history.present(room, existing, user);
     }
     if (!file) throw new ChatError("invalid", { reason: "upload_not_found" });
     const upload = await media.saveUpload(file, { roomId, ownerId: user.id, address: actor.address });

@@ -139,7 +139,7 @@ export class Rooms {
 
   /** @throws room_not_found; direct conversations have no name that others can use */
   async byName(name: string): Promise<Room> {
-    return this.#known(await this.#context.store.rooms.by("name", name));
+    return this.#assertFound(await this.#context.store.rooms.by("name", name));
   }
 
   /** The room of that code (dialect C). What the actor may not see into counts as a guess. @throws room_not_found, rate_limited */
@@ -309,7 +309,7 @@ export class Rooms {
     return room;
   }
 
-  #known(room: Room | undefined): Room {
+  #assertFound(room: Room | undefined): Room {
     if (!room || room.isDirect) throw new ChatError("room_not_found", { reason: "room_not_found" });
     return room;
   }

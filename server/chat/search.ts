@@ -15,7 +15,7 @@ import type { Message, Room } from "./types.ts";
 /** Searches of one account that may wait for the one that runs: those of somebody who types. */
 const MOST_WAITING = 4;
 
-export interface FoundPage {
+export interface SearchResultPage {
   /** Newest first. */
   readonly items: readonly Message[];
   /** Where to go on; null: there is no more. A page can be short, even empty, before the end: a search looks through so much at once. */
@@ -77,7 +77,7 @@ export class Search {
     actor: Actor,
     { roomId, ...terms }: SearchTerms & { readonly roomId?: number | undefined },
     { after, limit, signal }: Pick<SearchQuery, "after" | "limit" | "signal">,
-  ): Promise<FoundPage> {
+  ): Promise<SearchResultPage> {
     const wanted = { ...terms, text: fold(terms.text) };
     return this.#inTurn(actor, signal, async () => {
       const { activity } = this.#context.store;

@@ -10,7 +10,7 @@ import { hashToken, newToken } from "./secrets.ts";
 import type { Lease, Room, Session, User } from "./types.ts";
 
 /** What a dialect may put into a token of its own. Times in ms since the epoch; `nonce` keeps two logins of one second apart. */
-export interface TokenFacts {
+export interface TokenClaims {
   readonly user: User;
   readonly nonce: string;
   readonly issuedAt: number;
@@ -47,7 +47,7 @@ export class Sessions {
   async open(
     user: User,
     from: Origin,
-    options: { mint?: (facts: TokenFacts) => string; single?: boolean } = {},
+    options: { mint?: (facts: TokenClaims) => string; single?: boolean } = {},
   ): Promise<OpenedSession> {
     if (!options.single) return this.#open(user, from, options.mint);
     const { store } = this.#context;
@@ -60,7 +60,7 @@ export class Sessions {
     });
   }
 
-  async #open(user: User, from: Origin, mint?: (facts: TokenFacts) => string): Promise<OpenedSession> {
+  async #open(user: User, from: Origin, mint?: (facts: TokenClaims) => string): Promise<OpenedSession> {
     const { store, clock } = this.#context;
     const issuedAt = clock();
     const expiresAt = issuedAt + this.#sessionMs();
@@ -117,7 +117,7 @@ export class Sessions {
     if (trust === "open" && isFree) return actor;
     if (trust !== "token") {
       const leases = await store.leases.where("userId", user.id);
-      const lease = leases.find((one) => holdsFor(one, from) && Date.parse(one.expiresAt) > clock());
+      const lease = leases.find((one) => appliesTo(one, from) && Date.parse(one.expiresAt) > clock());
       if (lease) {
         this.#renew(lease);
         return actor;
@@ -154,7 +154,7 @@ export class Sessions {
     if (this.#context.rules()["identity.trust"] === "token") return null;
     const leases = await this.#context.store.leases.where("address", from.address);
     const live = leases.filter(
-      (lease) => holdsFor(lease, from) && Date.parse(lease.expiresAt) > this.#context.clock(),
+      (lease) => appliesTo(lease, from) && Date.parse(lease.expiresAt) > this.#context.clock(),
     );
     const latest = live.reduce<Lease | null>((a, b) => (a && a.startedAt > b.startedAt ? a : b), null);
     return latest ? ((await this.#context.store.users.get(latest.userId)) ?? null) : null;
@@ -348,7 +348,7 @@ const leaseId = (userId: number, address: string, webOrigin: string | null): str
   `${userId}@${address}${webOrigin === null ? "" : ` ${webOrigin}`}`;
 
 /** A lease holds at its address, for the web page that it was made from and for callers that are no foreign page. */
-const holdsFor = (
+const appliesTo = (
   lease: Lease,
   { address, webOrigin = null }: Pick<Origin, "address" | "webOrigin">,
 ): boolean =>

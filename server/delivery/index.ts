@@ -7,9 +7,9 @@ import { sendMail } from "./smtp.ts";
 import type { Delivered, DeliverySettings } from "./types.ts";
 import { postCode } from "./webhook.ts";
 
-type Way = (captcha: Captcha, settings: DeliverySettings) => Promise<Delivered>;
+type Sender = (captcha: Captcha, settings: DeliverySettings) => Promise<Delivered>;
 
-const WAYS: Record<DeliverySettings["captcha.delivery"], Way> = {
+const WAYS: Record<DeliverySettings["captcha.delivery"], Sender> = {
   console: async () => ({ delivered: false, detail: "" }),
   response: async () => ({ delivered: true, detail: "in the response" }),
   webhook: postCode,

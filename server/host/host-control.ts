@@ -26,7 +26,7 @@ import { selfTest } from "./self-test.ts";
 import { settingsPage } from "./settings-page.ts";
 import { VERSION } from "./version.ts";
 
-export interface HostControlParts {
+export interface HostControlDeps {
   readonly dataDir: string;
   readonly core: Core;
   readonly settings: LiveSettings;
@@ -54,8 +54,8 @@ const ORDER_DELAY_MS = 200;
 /** How long the folder's size is cached, in ms: reading a large folder takes a while. */
 const SIZE_AGE_MS = 15_000;
 
-export function createHostControl(parts: HostControlParts): HostControl {
-  const { dataDir, settings, listeners, mdns, opened } = parts;
+export function createHostControl(deps: HostControlDeps): HostControl {
+  const { dataDir, settings, listeners, mdns, opened } = deps;
   const startedAt = Date.now();
   const began = performance.now();
   const dataBytes = aged(SIZE_AGE_MS, () => opened.sizeBytes());
@@ -63,14 +63,14 @@ export function createHostControl(parts: HostControlParts): HostControl {
   // A report is written only as the process ends.
   const crashes = recentCrashes(dataDir);
   const order = async (what: "stop" | "restart"): Promise<void> => {
-    const { onOrder } = parts;
+    const { onOrder } = deps;
     if (!onOrder) throw new ChatError("unavailable", { reason: "order_impossible", order: what });
     setTimeout(() => onOrder(what), ORDER_DELAY_MS).unref();
   };
   return {
-    async facts() {
+    async report() {
       const { rss, heapUsed } = process.memoryUsage();
-      const space = await parts.media.diskSpace().catch(() => null);
+      const space = await deps.media.diskSpace().catch(() => null);
       return {
         name: settings.current["server.name"],
         version: VERSION,
@@ -89,7 +89,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
         notices: [
           ...diskNotices(opened.disk(), space),
           ...(crashes.length > 0 ? [{ kind: "crashed", crashes } as const] : []),
-          ...parts.visitors.notices,
+          ...deps.visitors.notices,
         ],
       };
     },
@@ -101,7 +101,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
       const { https } = listeners;
       const urls = secureUrls(
         https,
-        parts.authority,
+        deps.authority,
         adapters.map(({ address }) => address),
       );
       return {
@@ -119,7 +119,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
         aliases: listeners.aliases,
         adapters: reachableAdapters(host(), listeners.port),
         mdnsUrl: mdns.announced?.url ?? null,
-        visitor: await visitorOf(parts.core),
+        visitor: await visitorOf(deps.core),
       }),
     async dataUsage() {
       const items = await usageOf(dataDir);
@@ -131,7 +131,7 @@ export function createHostControl(parts: HostControlParts): HostControl {
         diskFreeBytes: await opened.freeBytes().catch(() => null),
       };
     },
-    budgets: () => parts.budgets.state,
+    budgets: () => deps.budgets.state,
     settings: settingsPage(settings),
     backups: backupsOf(dataDir, opened),
     credentials: credentialsOf(opened.secrets),
@@ -218,11 +218,11 @@ async function usageOf(dataDir: string): Promise<{ name: string; bytes: number; 
 
 /** Remembers the answer for a while. */
 function aged<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
-  let asked = Number.NEGATIVE_INFINITY;
+  let readAt = Number.NEGATIVE_INFINITY;
   let answer: Promise<T> | null = null;
   return () => {
-    if (!answer || performance.now() - asked > ms) {
-      asked = performance.now();
+    if (!answer || performance.now() - readAt > ms) {
+      readAt = performance.now();
       answer = ask();
       answer.catch(() => {
         answer = null;

@@ -1,9 +1,9 @@
 import { Queue } from "../async/queue.ts";
-import type { Wanted } from "../net/listeners.ts";
+import type { ListenOptions } from "../net/listeners.ts";
 import { type LiveSettings, type Settings, settingsPatch } from "../settings.ts";
 
 /** The ports that the settings ask for. */
-export function wantedPorts(settings: Settings): Wanted {
+export function wantedPorts(settings: Settings): ListenOptions {
   const aliases = settings["listen.aliases"].split(",").filter((part) => part.trim() !== "");
   return {
     port: settings["listen.port"],
@@ -19,7 +19,7 @@ export function wantedPorts(settings: Settings): Wanted {
  */
 export function settingsThatListen(
   base: LiveSettings,
-  ports: { readonly port: number; change(wanted: Wanted): Promise<void> },
+  ports: { readonly port: number; change(wanted: ListenOptions): Promise<void> },
 ): LiveSettings {
   const apply = async (patch: Partial<Settings>): Promise<void> => {
     const before = base.current;

@@ -32,7 +32,7 @@ const OPTIONS = {
 
 type OptionName = keyof typeof OPTIONS;
 const NAMES = Object.keys(OPTIONS) as OptionName[];
-type Given = { -readonly [K in OptionName]?: string | boolean | string[] };
+type GivenOptions = { -readonly [K in OptionName]?: string | boolean | string[] };
 type Env = Readonly<Record<string, string | undefined>>;
 
 export interface ServeOptions {
@@ -71,7 +71,7 @@ export function parseOptions(args: readonly string[], env: Env = process.env): S
   };
 }
 
-function given(args: readonly string[]): Given {
+function given(args: readonly string[]): GivenOptions {
   const options = OPTIONS as Record<string, Option>;
   const { tokens } = parseArgs({
     args: [...args],
@@ -80,7 +80,7 @@ function given(args: readonly string[]): Given {
     allowPositionals: true,
     tokens: true,
   });
-  const found: Given = {};
+  const found: GivenOptions = {};
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
     if (token.kind === "positional") throw new UsageError(`"${token.value}" is not an option. ${listing()}`);
@@ -101,8 +101,8 @@ function given(args: readonly string[]): Given {
 const listing = (): string => `Options are: ${NAMES.map((name) => `--${name}`).join(", ")}.`;
 const variable = (name: OptionName): string => `HEARTH_${name.toUpperCase().replaceAll("-", "_")}`;
 
-function environment(env: Env): Given {
-  const found: Given = {};
+function environment(env: Env): GivenOptions {
+  const found: GivenOptions = {};
   for (const name of NAMES) {
     const value = env[variable(name)];
     if (value === undefined || value === "" || name === "help" || name === "version") continue;
@@ -119,7 +119,7 @@ function environment(env: Env): Given {
 }
 
 /** @param label what the person called an option. */
-function settingsOf(found: Given, label: (name: OptionName) => string): Partial<Settings> {
+function settingsOf(found: GivenOptions, label: (name: OptionName) => string): Partial<Settings> {
   const assignments = (found.set as string[] | undefined) ?? [];
   try {
     return Object.assign(

@@ -2,7 +2,7 @@
 import type { NetworkAdapter, SelfTestCheck } from "../admin/rows.ts";
 import type { AliasState } from "../net/listeners.ts";
 
-export interface SelfTestFacts {
+export interface SelfTestInput {
   readonly port: number;
   readonly host: string;
   readonly aliases: readonly AliasState[];
@@ -14,18 +14,18 @@ export interface SelfTestFacts {
 
 const PROBE_MS = 2000;
 
-export async function selfTest(facts: SelfTestFacts): Promise<readonly SelfTestCheck[]> {
+export async function selfTest(input: SelfTestInput): Promise<readonly SelfTestCheck[]> {
   return [
-    await listening(facts),
-    adapter(facts),
-    await reachable(facts),
-    aliases(facts),
-    mdns(facts),
-    firewall(facts),
+    await listening(input),
+    adapter(input),
+    await reachable(input),
+    aliases(input),
+    mdns(input),
+    firewall(input),
   ];
 }
 
-async function listening({ port, host }: SelfTestFacts): Promise<SelfTestCheck> {
+async function listening({ port, host }: SelfTestInput): Promise<SelfTestCheck> {
   const address = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   const isUp = await answers(`http://${bracketed(address)}:${port}`);
   return isUp
@@ -41,7 +41,7 @@ async function listening({ port, host }: SelfTestFacts): Promise<SelfTestCheck> 
       );
 }
 
-function adapter({ adapters, host }: SelfTestFacts): SelfTestCheck {
+function adapter({ adapters, host }: SelfTestInput): SelfTestCheck {
   const [first] = adapters.filter(({ kind }) => kind !== "virtual");
   if (first) {
     const { name, address } = first;
@@ -59,7 +59,7 @@ function adapter({ adapters, host }: SelfTestFacts): SelfTestCheck {
   );
 }
 
-async function reachable({ adapters, port }: SelfTestFacts): Promise<SelfTestCheck> {
+async function reachable({ adapters, port }: SelfTestInput): Promise<SelfTestCheck> {
   const tried = await Promise.all(
     adapters.map(async ({ address, url }) => ({ address, isUp: await answers(url.replace(/\/$/, "")) })),
   );
@@ -79,7 +79,7 @@ async function reachable({ adapters, port }: SelfTestFacts): Promise<SelfTestChe
       );
 }
 
-function aliases({ aliases: all }: SelfTestFacts): SelfTestCheck {
+function aliases({ aliases: all }: SelfTestInput): SelfTestCheck {
   const busy = all.filter(({ state }) => state === "busy").map(({ port }) => port);
   const values = { ports: busy.join(", ") };
   return busy.length === 0
@@ -93,7 +93,7 @@ function aliases({ aliases: all }: SelfTestFacts): SelfTestCheck {
       );
 }
 
-function mdns({ mdnsUrl }: SelfTestFacts): SelfTestCheck {
+function mdns({ mdnsUrl }: SelfTestInput): SelfTestCheck {
   return mdnsUrl === null
     ? check(
         "mdns",
@@ -106,7 +106,7 @@ function mdns({ mdnsUrl }: SelfTestFacts): SelfTestCheck {
 }
 
 /** A firewall cannot be detected from inside, but a connection from another computer proves that it is open. */
-function firewall({ visitor, port }: SelfTestFacts): SelfTestCheck {
+function firewall({ visitor, port }: SelfTestInput): SelfTestCheck {
   if (visitor !== null) {
     return check("firewall", "ok", `Somebody came in from ${visitor}.`, "", { address: visitor });
   }

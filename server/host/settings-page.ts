@@ -58,8 +58,9 @@ export function settingsPage(live: LiveSettings): SettingsControl {
 
 function problemOf({ issues }: z.ZodError): SettingProblem {
   const [issue] = issues;
-  const told = issue?.code === "custom" ? (issue.params?.problem as SettingProblem | undefined) : undefined;
-  return told ?? { kind: "value", message: issue?.message ?? "not valid" };
+  const customProblem =
+    issue?.code === "custom" ? (issue.params?.problem as SettingProblem | undefined) : undefined;
+  return customProblem ?? { kind: "value", message: issue?.message ?? "not valid" };
 }
 
 function describe(name: SettingName, value: SettingValue, overridden: boolean): SettingDescriptor {

@@ -6,7 +6,7 @@ import { AVATAR_SIZES, type AvatarSize } from "../chat/avatars.ts";
 import { ChatError, isChatError } from "../chat/errors.ts";
 import type { Requester } from "../chat/ports.ts";
 import { type AnimatedType, hasAnimations, withoutMetadata } from "./animation.ts";
-import { FairQueue, type Piece } from "./queue.ts";
+import { FairQueue, type Job } from "./queue.ts";
 import type { RasterType } from "./sniff.ts";
 
 /** Maximum pixels that are decoded: of one image, and of all frames of an animation together. A tiny file can declare billions. */
@@ -202,7 +202,7 @@ function isLargeInMemory({ width, height, isProgressive, orientation = 1 }: Meta
   return isWhole && width * height * (MEMORY_WEIGHT[type] ?? 1) > LARGE_PIXELS;
 }
 
-const stillOf = (seen: Metadata, type: RasterType): Piece => ({
+const stillOf = (seen: Metadata, type: RasterType): Job => ({
   cost: costOf(seen, 1),
   isLarge: isLargeInMemory(seen, type),
 });
@@ -247,8 +247,8 @@ function write(image: Sharp, type: RasterType): Sharp {
   }
 }
 
-const queued = <R>(by: Requester, piece: Piece, work: () => Promise<R>): Promise<R> =>
-  pictures.run(by, piece, () => guarded(work));
+const queued = <R>(by: Requester, job: Job, work: () => Promise<R>): Promise<R> =>
+  pictures.run(by, job, () => guarded(work));
 
 /** Turns what sharp throws about its input into a refusal. */
 async function guarded<R>(work: () => Promise<R>): Promise<R> {

@@ -8,7 +8,7 @@ import { blankMetadata } from "./heif.ts";
 import { type Picture, reencode } from "./images.ts";
 import { isRaster, keepsPlace, type Sniffed, sniffFile } from "./sniff.ts";
 
-export interface Kept extends Sniffed {
+export interface KeptFile extends Sniffed {
   /** Of a picture, in pixels; absent when it was not looked at. */
   readonly width?: number;
   readonly height?: number;
@@ -26,7 +26,7 @@ export interface KeepOptions {
 }
 
 /** @param path a file of ours on the disk; a HEIC picture's metadata is blanked in it. @throws ChatError */
-export async function keep(path: string, { asFile, by, target }: KeepOptions): Promise<Kept> {
+export async function keep(path: string, { asFile, by, target }: KeepOptions): Promise<KeptFile> {
   const seen = await sniffFile(path);
   if (asFile) return seen;
   if (isRaster(seen.type)) {

@@ -38,29 +38,29 @@ export function extensionFor(name: string, byBytes: string | undefined): string 
 }
 
 /** Where an upload is stored: `day` is the folder, `id` the random part shared with its record and thumbnail. */
-export interface Place {
+export interface UploadPath {
   readonly day: string;
   readonly id: string;
   readonly file: string;
 }
 
 /** Returns a new place in today's folder, in the process's time zone. */
-export function newPlace(ext: string, now = new Date()): Place {
+export function newUploadPath(ext: string, now = new Date()): UploadPath {
   const day = `${now.getFullYear()}${twoDigits(now.getMonth() + 1)}${twoDigits(now.getDate())}`;
   const id = randomBytes(12).toString("hex");
   return { day, id, file: `${id}.${ext}` };
 }
 
-export const pathOf = ({ day, file }: Pick<Place, "day" | "file">): string => `/upload/${day}/${file}`;
+export const pathOf = ({ day, file }: Pick<UploadPath, "day" | "file">): string => `/upload/${day}/${file}`;
 export const thumbnailFile = (id: string): string => `${id}-thumb.webp`;
 /** Has two dots, which no upload's own name has. */
 export const recordFile = (id: string): string => `${id}.meta.json`;
 
 /** Returns the place that a URL path names, or undefined: only names that this file made are looked up on the disk. */
-export const placeOf = (path: string): Place | undefined => match(UPLOAD_PATH, path);
-export const thumbnailPlaceOf = (path: string): Place | undefined => match(THUMBNAIL_PATH, path);
+export const parseUploadPath = (path: string): UploadPath | undefined => match(UPLOAD_PATH, path);
+export const parseThumbnailPath = (path: string): UploadPath | undefined => match(THUMBNAIL_PATH, path);
 
-function match(pattern: RegExp, path: string): Place | undefined {
+function match(pattern: RegExp, path: string): UploadPath | undefined {
   const [, day, file, id] = pattern.exec(path) ?? [];
   return day !== undefined && file !== undefined && id !== undefined ? { day, file, id } : undefined;
 }

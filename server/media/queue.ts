@@ -31,13 +31,13 @@ interface Address extends Share {
   running: number;
 }
 
-export interface Piece {
+export interface Job {
   readonly cost: number;
   /** Only one such piece is under way at a time. */
   readonly isLarge?: boolean;
 }
 
-interface Waiting extends Piece {
+interface Waiting extends Job {
   readonly address: Address;
   readonly start: () => void;
 }
@@ -69,7 +69,7 @@ export class FairQueue {
    * @param by whose turn it takes: the account's, or the address's where nobody is known
    * @throws ChatError `unavailable` (`pictures_busy`) at once when the caller, its address or everybody has too much waiting
    */
-  async run<R>(by: Requester, { cost, isLarge = false }: Piece, work: () => Promise<R>): Promise<R> {
+  async run<R>(by: Requester, { cost, isLarge = false }: Job, work: () => Promise<R>): Promise<R> {
     const network = networkOf(by.address);
     const name = by.userId === null ? `@${network}` : `${by.userId}`;
     const mine = this.#callers.get(name) ?? { waiting: [], count: 0, cost: 0, paidUntil: 0 };
@@ -116,16 +116,16 @@ export class FairQueue {
   #next(): void {
     while (this.#running < this.#limits.lanes) {
       const [first] = [...this.#callers.values()]
-        .filter(({ waiting: [piece] }) => piece && this.#mayStart(piece))
+        .filter(({ waiting: [job] }) => job && this.#mayStart(job))
         .sort((a, b) => a.paidUntil - b.paidUntil);
-      const piece = first?.waiting.shift();
-      if (!first || !piece) return;
+      const job = first?.waiting.shift();
+      if (!first || !job) return;
       this.#now = Math.max(this.#now, first.paidUntil);
-      first.paidUntil = this.#now + piece.cost;
-      piece.address.running += 1;
+      first.paidUntil = this.#now + job.cost;
+      job.address.running += 1;
       this.#running += 1;
-      if (piece.isLarge) this.#hasLarge = true;
-      piece.start();
+      if (job.isLarge) this.#hasLarge = true;
+      job.start();
     }
   }
 

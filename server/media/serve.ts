@@ -6,7 +6,7 @@ import type { Context, Middleware } from "koa";
 import send from "send";
 import type { AvatarOwner, Upload } from "../chat/ports.ts";
 import { drawInitials } from "./initials.ts";
-import { placeOf, thumbnailPlaceOf } from "./names.ts";
+import { parseThumbnailPath, parseUploadPath } from "./names.ts";
 import type { Uploads } from "./uploads.ts";
 
 const UPLOAD = /^\/upload\/[^/]+\/[^/]+$/;
@@ -73,16 +73,16 @@ async function serveAvatar(
 }
 
 async function serveUpload(ctx: Context, { uploads, find }: ServeOptions): Promise<void> {
-  const thumbnail = thumbnailPlaceOf(ctx.path);
-  const place = thumbnail ?? placeOf(ctx.path);
-  if (!place) return;
+  const thumbnail = parseThumbnailPath(ctx.path);
+  const location = thumbnail ?? parseUploadPath(ctx.path);
+  if (!location) return;
   const upload = thumbnail ? undefined : await find(ctx.path);
   if (!thumbnail && !upload) return;
   if (upload) ctx.attachment(upload.name, { type: opensInPlace(upload) ? "inline" : "attachment" });
   ctx.type = thumbnail ? "image/webp" : (upload?.type ?? "application/octet-stream");
   // Files shared in a room must not be kept by a shared cache.
   ctx.set("Cache-Control", `private, ${YEAR}`);
-  await sendFile(ctx, join(uploads, place.day), place.file);
+  await sendFile(ctx, join(uploads, location.day), location.file);
 }
 
 /** Returns whether browsers may show it: nothing in which a script could run. */

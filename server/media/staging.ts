@@ -20,7 +20,7 @@ const MIN_RESERVED_BYTES = 1_048_576;
 
 type Record = { readonly id: string } & UploadPlan;
 
-interface Kept extends Record {
+interface PendingRecord extends Record {
   readonly giveBack: () => void;
 }
 
@@ -33,11 +33,11 @@ export interface Staging {
 
 export function createStaging(folder: string, space: Space, maxBytes: () => number): Staging {
   const pathOf = (id: string): string => join(folder, id);
-  let loaded: Promise<Map<string, Kept>> | undefined;
+  let loaded: Promise<Map<string, PendingRecord>> | undefined;
 
   /** What an earlier run left, once: its records, and without those nothing. */
-  async function load(): Promise<Map<string, Kept>> {
-    const kept = new Map<string, Kept>();
+  async function load(): Promise<Map<string, PendingRecord>> {
+    const kept = new Map<string, PendingRecord>();
     const names = await readdir(folder).catch(() => []);
     for (const name of names) {
       const id = RECORD.exec(name)?.[1];
@@ -52,12 +52,12 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
     }
     return kept;
   }
-  const all = (): Promise<Map<string, Kept>> => {
+  const all = (): Promise<Map<string, PendingRecord>> => {
     loaded ??= load();
     return loaded;
   };
 
-  async function stateOf({ giveBack: _, ...record }: Kept): Promise<PendingUpload> {
+  async function stateOf({ giveBack: _, ...record }: PendingRecord): Promise<PendingUpload> {
     const { size, mtimeMs } = await stat(pathOf(record.id));
     const data = { path: pathOf(record.id), bytes: record.bytes };
     const file = { name: record.name, data, asFile: record.asFile, isReserved: true };

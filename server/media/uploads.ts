@@ -11,7 +11,15 @@ import { type NewFile, type StoredUpload, sizeOf, type Upload, type UploadOwner 
 import { put } from "./content.ts";
 import { appendLine, asStorageError, type Content, isMissing, makeFolder, writeAll } from "./files.ts";
 import { keep } from "./keep.ts";
-import { displayName, extensionFor, newPlace, pathOf, placeOf, recordFile, thumbnailFile } from "./names.ts";
+import {
+  displayName,
+  extensionFor,
+  newUploadPath,
+  parseUploadPath,
+  pathOf,
+  recordFile,
+  thumbnailFile,
+} from "./names.ts";
 import type { Space } from "./space.ts";
 
 export interface Uploads {
@@ -49,23 +57,23 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
   });
 
   async function find(path: string): Promise<StoredUpload | undefined> {
-    const place = placeOf(path);
-    if (!place) return undefined;
-    const text = await readIfThere(join(folder, place.day, recordFile(place.id)));
+    const location = parseUploadPath(path);
+    if (!location) return undefined;
+    const text = await readIfThere(join(folder, location.day, recordFile(location.id)));
     if (text === undefined) return undefined;
-    const record = recordOf(text, place.day);
+    const record = recordOf(text, location.day);
     return record.path === path ? record : undefined;
   }
 
   async function remove(path: string): Promise<void> {
-    const place = placeOf(path);
+    const location = parseUploadPath(path);
     const upload = await find(path);
-    if (!place || !upload) return;
+    if (!location || !upload) return;
     // Remove the record first: without it the upload is not served, even if the other files remain.
-    for (const file of [recordFile(place.id), thumbnailFile(place.id), place.file]) {
-      await rm(join(folder, place.day, file), { force: true });
+    for (const file of [recordFile(location.id), thumbnailFile(location.id), location.file]) {
+      await rm(join(folder, location.day, file), { force: true });
     }
-    await rm(join(marks, place.id), { force: true });
+    await rm(join(marks, location.id), { force: true });
     space.add(upload.ownerId, -upload.bytes);
     await onChange();
   }
@@ -88,29 +96,29 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     const by = { userId: ownerId, address };
     const { type, ext, picture, width, height } = await keep(path, { asFile, by, target });
     const content = picture ? target : path;
-    const place = newPlace(extensionFor(name, ext));
-    const thumb = picture?.thumbnail ? thumbnailFile(place.id) : undefined;
+    const location = newUploadPath(extensionFor(name, ext));
+    const thumb = picture?.thumbnail ? thumbnailFile(location.id) : undefined;
     const upload: Upload = {
-      path: pathOf(place),
+      path: pathOf(location),
       isImage: picture !== undefined,
       name: displayName(name),
       bytes: (await stat(content)).size,
       type,
       ...(width !== undefined && height !== undefined && { width, height }),
       ...(picture?.isAnimated && { isAnimated: true }),
-      ...(thumb && { thumbnail: pathOf({ day: place.day, file: thumb }) }),
+      ...(thumb && { thumbnail: pathOf({ day: location.day, file: thumb }) }),
     };
     const record: StoredUpload = { ...upload, roomId, ownerId, savedAt: new Date(clock()).toISOString() };
-    const files = new Map<string, Content>([[place.file, { moved: content }]]);
+    const files = new Map<string, Content>([[location.file, { moved: content }]]);
     if (thumb && picture?.thumbnail) files.set(thumb, picture.thumbnail);
-    files.set(recordFile(place.id), JSON.stringify(record));
+    files.set(recordFile(location.id), JSON.stringify(record));
     // List it before writing it: a crash in between leaves one line too many, never a file that outlives its owner.
     await appendLine(lists.people, `${ownerId}.txt`, record.path);
     if (roomId !== null) {
       await appendLine(lists.rooms, `${roomId}.txt`, record.path);
-      await appendLine(marks, place.id, record.path);
+      await appendLine(marks, location.id, record.path);
     }
-    await writeAll(join(folder, place.day), files);
+    await writeAll(join(folder, location.day), files);
     space.add(ownerId, record.bytes);
     await onChange();
     return upload;
@@ -155,8 +163,8 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     },
 
     async markPosted(path) {
-      const place = placeOf(path);
-      if (place) await rm(join(marks, place.id), { force: true });
+      const location = parseUploadPath(path);
+      if (location) await rm(join(marks, location.id), { force: true });
     },
 
     async unposted(savedBefore) {

@@ -39,11 +39,11 @@ export function addressOf(request: Peer, trust: TrustProxy): string {
   if (trust === false || !isTrusted(own, trust)) return own;
   let address = own;
   for (const entry of forwardedFor(request.headers).reverse()) {
-    const told = parse(entry);
+    const forwardedAddress = parse(entry);
     // Entries before one that is unreadable, or was added by an untrusted host, may be forged.
-    if (told === null) break;
-    address = told;
-    if (!isTrusted(told, trust)) break;
+    if (forwardedAddress === null) break;
+    address = forwardedAddress;
+    if (!isTrusted(forwardedAddress, trust)) break;
   }
   return address;
 }

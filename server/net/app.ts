@@ -15,7 +15,7 @@ import type { Visitors } from "./visitors.ts";
 
 export type ServingState = "starting" | "up" | "stopping";
 
-export interface HttpParts {
+export interface HttpDeps {
   settings(): Settings;
   readonly visitors: Visitors;
   readonly budgets: Budgets;
@@ -30,10 +30,10 @@ export interface HttpParts {
 /** What is said of a connection that went away. */
 const GONE = new Set(["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"]);
 
-export function createApp(parts: HttpParts): Koa {
-  const { settings, log, visitors } = parts;
+export function createApp(deps: HttpDeps): Koa {
+  const { settings, log, visitors } = deps;
   const app = new Koa();
-  const { bodies, requests, refusals } = parts.budgets;
+  const { bodies, requests, refusals } = deps.budgets;
   withBodies(app, { bodies, requests, refusals, addressOf: visitors.addressOf });
   // The error handler below answers errors; what still arrives here broke off an answer that had begun: a lost connection, a
   // body that the parser refused, or a refusal in the middle of a long answer.
@@ -44,17 +44,17 @@ export function createApp(parts: HttpParts): Koa {
   app.use(compressLarge());
   app.use(errorFunnel(log));
   app.use(crossOrigin(settings, visitors));
-  app.use(gate(parts.state));
+  app.use(gate(deps.state));
   app.use(knownConsole(visitors));
   app.use((ctx, next) => {
     // The routes answer data, never pages; this header says so.
     ctx.set("X-Content-Type-Options", "nosniff");
-    return chain(parts.routes(), ctx, next);
+    return chain(deps.routes(), ctx, next);
   });
   app.use(securityHeaders());
   app.use(
     servePages({
-      root: parts.pages,
+      root: deps.pages,
       mayAdminister: (ctx) => settings()["admin.remote"] || visitors.isLocal(ctx.req),
     }),
   );

@@ -20,12 +20,12 @@ declare module "koa" {
      * Passes the body on as it comes; the next piece comes when `take` is done with the one before.
      * @param limit,throws as for `readBytes`.
      */
-    readPieces(limit: number, take: TakePiece): Promise<void>;
+    readChunks(limit: number, take: TakeChunk): Promise<void>;
   }
 }
 
 /** @param keep counts bytes that stay in memory, until the response has ended. @throws `rate_limited` */
-export type TakePiece = (piece: Buffer, keep: (bytes: number) => void) => void | Promise<void>;
+export type TakeChunk = (chunk: Buffer, keep: (bytes: number) => void) => void | Promise<void>;
 
 /** How much of a refused body is still read, so that a client which sends before it reads gets the answer. */
 const DRAIN_BYTES = 33_554_432;
@@ -46,9 +46,9 @@ export interface BodyBudgets {
   addressOf(request: IncomingMessage): string;
 }
 
-/** Gives the contexts of an app `readBytes` and `readPieces`. */
+/** Gives the contexts of an app `readBytes` and `readChunks`. */
 export function withBodies(app: Koa, budgets: BodyBudgets): void {
-  async function readPieces(ctx: Koa.Context, limit: number, take: TakePiece, withinMs?: number) {
+  async function readChunks(ctx: Koa.Context, limit: number, take: TakeChunk, withinMs?: number) {
     const { req, res } = ctx;
     if (req.readableEnded) return;
     const address = budgets.addressOf(req);
@@ -58,7 +58,7 @@ export function withBodies(app: Koa, budgets: BodyBudgets): void {
     try {
       if (Number(req.headers["content-length"]) > limit) throw tooLarge(limit);
       const unpack = unpacker(req);
-      const takeOne = (piece: Buffer) => take(piece, hold.take);
+      const takeOne = (chunk: Buffer) => take(chunk, hold.take);
       // A small body comes with the headers: after a turn it is there as a whole, and needs no listeners and timers.
       if (!req.complete && !unpack) await new Promise((resume) => setImmediate(resume));
       if (req.complete && !unpack) return await takeComplete(req, limit, takeOne);
@@ -70,17 +70,17 @@ export function withBodies(app: Koa, budgets: BodyBudgets): void {
       throw error;
     }
   }
-  app.context.readPieces = function (this: Koa.Context, limit: number, take: TakePiece) {
-    return readPieces(this, limit, take);
+  app.context.readChunks = function (this: Koa.Context, limit: number, take: TakeChunk) {
+    return readChunks(this, limit, take);
   };
   app.context.readBytes = async function (this: Koa.Context, limit: number) {
-    const pieces: Buffer[] = [];
-    const keep: TakePiece = (piece, count) => {
-      count(piece.length);
-      pieces.push(piece);
+    const chunks: Buffer[] = [];
+    const keep: TakeChunk = (chunk, count) => {
+      count(chunk.length);
+      chunks.push(chunk);
     };
-    await readPieces(this, limit, keep, MEMORY_MS);
-    return Buffer.concat(pieces);
+    await readChunks(this, limit, keep, MEMORY_MS);
+    return Buffer.concat(chunks);
   };
 }
 
@@ -92,17 +92,17 @@ interface Reading {
   readonly limit: number;
   /** The most that it may take in all. */
   readonly withinMs: number | undefined;
-  take(piece: Buffer): void | Promise<void>;
+  take(chunk: Buffer): void | Promise<void>;
   refused(kind: "compression" | "stalled"): void;
 }
 
 /** Takes a body that has arrived as a whole, as small ones do with their headers. */
 async function takeComplete(req: IncomingMessage, limit: number, take: Reading["take"]): Promise<void> {
   let size = 0;
-  for (let piece = req.read() as Buffer | null; piece !== null; piece = req.read()) {
-    size += piece.length;
+  for (let chunk = req.read() as Buffer | null; chunk !== null; chunk = req.read()) {
+    size += chunk.length;
     if (size > limit) throw tooLarge(limit);
-    await take(piece);
+    await take(chunk);
   }
 }
 
@@ -141,11 +141,11 @@ function read(
       clearTimeout(stalled);
       clearTimeout(late);
     };
-    const onPiece = (piece: Buffer): void => {
-      size += piece.length;
+    const onChunk = (chunk: Buffer): void => {
+      size += chunk.length;
       try {
         check();
-        const taken = take(piece);
+        const taken = take(chunk);
         if (!taken) return;
         source.pause();
         taking = taken.then(() => {
@@ -158,7 +158,7 @@ function read(
     };
     const fail = (error: unknown): void => {
       settle();
-      source.off("data", onPiece);
+      source.off("data", onChunk);
       if (unpack) {
         req.unpipe(unpack);
         unpack.destroy();
@@ -173,7 +173,7 @@ function read(
       sent += chunk.length;
       stalled.refresh();
     });
-    source.on("data", onPiece);
+    source.on("data", onChunk);
     // A paused source ends all the same: the last piece may still be on its way.
     source.once("end", async () => {
       await taking;

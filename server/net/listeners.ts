@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import { type Certificates, HttpsListener, type HttpsState } from "./https/listener.ts";
 import { codeOf, type OpenPort, openHttp, portRefusal, type Serve, shut, stopAccepting } from "./port.ts";
 
-export interface Wanted {
+export interface ListenOptions {
   readonly port: number;
   readonly host: string;
   readonly aliases: readonly number[];
@@ -63,7 +63,7 @@ export class Listeners {
    * @param nextFree takes one of the ports after it when it is taken, with a warning.
    * @throws ChatError unavailable: taken, not allowed, no such address.
    */
-  async open(wanted: Pick<Wanted, "port" | "host">, nextFree = false): Promise<void> {
+  async open(wanted: Pick<ListenOptions, "port" | "host">, nextFree = false): Promise<void> {
     const last = nextFree && wanted.port > 0 ? Math.min(wanted.port + NEXT_PORTS, 65_535) : wanted.port;
     for (let port = wanted.port; ; port += 1) {
       try {
@@ -93,7 +93,7 @@ export class Listeners {
    * Changes the ports of a running host. Connections of a closed port may finish, then they are ended.
    * @throws ChatError unavailable when the main port cannot be opened; then everything is as it was.
    */
-  async change(wanted: Wanted): Promise<void> {
+  async change(wanted: ListenOptions): Promise<void> {
     const before = this.#main;
     if (before && (before.port !== wanted.port || before.host !== wanted.host)) {
       const taken = this.#aliases.find((alias) => alias.open && alias.port === wanted.port);
@@ -117,7 +117,7 @@ export class Listeners {
   }
 
   /** Opens and closes the ports beside the main one; a busy one is reported and skipped. */
-  async openOthers({ host, aliases, https }: Wanted): Promise<void> {
+  async openOthers({ host, aliases, https }: ListenOptions): Promise<void> {
     await this.setAliases(aliases, host);
     await this.#https.set(https === null ? null : { port: https, host }, CHANGE_GRACE_MS);
   }

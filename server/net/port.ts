@@ -21,7 +21,7 @@ export interface Serve {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-export interface Place {
+export interface Endpoint {
   readonly port: number;
   readonly host: string;
 }
@@ -32,7 +32,7 @@ export interface Certificate {
   readonly certificate: string;
 }
 
-export interface OpenPort<S extends Server | TlsServer = Server | TlsServer> extends Place {
+export interface OpenPort<S extends Server | TlsServer = Server | TlsServer> extends Endpoint {
   readonly server: S;
   readonly sockets: ReadonlySet<Socket>;
 }
@@ -46,17 +46,17 @@ const TIMEOUTS = {
 };
 const TLS_HANDSHAKE_MS = 20_000;
 
-export const openHttp = (place: Place, serve: Serve, log: Log): Promise<OpenPort<Server>> =>
-  openPort(createHttpServer(TIMEOUTS), place, serve, log);
+export const openHttp = (endpoint: Endpoint, serve: Serve, log: Log): Promise<OpenPort<Server>> =>
+  openPort(createHttpServer(TIMEOUTS), endpoint, serve, log);
 
 export const openHttps = (
-  place: Place,
+  endpoint: Endpoint,
   { key, certificate }: Certificate,
   serve: Serve,
   log: Log,
 ): Promise<OpenPort<TlsServer>> => {
   const options = { ...TIMEOUTS, handshakeTimeout: TLS_HANDSHAKE_MS, key, cert: certificate };
-  return openPort(createHttpsServer(options), place, serve, log);
+  return openPort(createHttpsServer(options), endpoint, serve, log);
 };
 
 /** A connection that fails is closed; nothing else is to do. */
@@ -65,7 +65,7 @@ const ignore = (): void => {};
 /** Rejects with the system's error; `portRefusal` words it. */
 async function openPort<S extends Server | TlsServer>(
   server: S,
-  { port, host }: Place,
+  { port, host }: Endpoint,
   serve: Serve,
   log: Log,
 ): Promise<OpenPort<S>> {
@@ -127,7 +127,7 @@ export async function shut({ server, sockets }: OpenPort, graceMs: number): Prom
 export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
 /** The failure to open a port as a refusal. */
-export function portRefusal(error: unknown, { port, host }: Place): ChatError {
+export function portRefusal(error: unknown, { port, host }: Endpoint): ChatError {
   switch (codeOf(error)) {
     case "EADDRINUSE":
       return new ChatError("unavailable", { reason: "port_busy", port });

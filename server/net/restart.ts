@@ -20,7 +20,7 @@ export function restart(server: Server | TlsServer, socket: HttpSocket, chunks: 
   for (const chunk of chunks.toReversed()) socket.unshift(chunk);
   whenAnswered(socket, () => {
     socket.off("readable", wait);
-    for (const event of socket.eventNames()) letGo(socket, event);
+    for (const event of socket.eventNames()) removeOwnListeners(socket, event);
     // The timer for the next request was the old reader's.
     socket.setTimeout(0);
     // On HTTPS this is where a connection starts once it is decrypted.
@@ -30,7 +30,7 @@ export function restart(server: Server | TlsServer, socket: HttpSocket, chunks: 
 
 /** Takes the connection from the parser that reads it. Answers that are due are still given. */
 export function stopReading(socket: Socket): void {
-  for (const event of ["data", "end"]) letGo(socket, event);
+  for (const event of ["data", "end"]) removeOwnListeners(socket, event);
   // Node hands a connection back to such a listener, and while there is one, nothing of it is read by accident.
   socket.on("readable", wait);
 }
@@ -44,7 +44,7 @@ function whenAnswered(socket: HttpSocket, then: () => void): void {
   else then();
 }
 
-function letGo(socket: Socket, event: string | symbol): void {
+function removeOwnListeners(socket: Socket, event: string | symbol): void {
   for (const listener of socket.listeners(event)) {
     if (!OF_NODE.test(listener.name)) continue;
     socket.off(event, listener as () => void);

@@ -9,7 +9,7 @@ import { mayCall } from "./origins.ts";
 import { loggedPath } from "./request-log.ts";
 import type { Visitors } from "./visitors.ts";
 
-export interface UpgradeParts {
+export interface UpgradeDeps {
   state(): ServingState;
   settings(): Settings;
   readonly visitors: Visitors;
@@ -21,33 +21,33 @@ export interface UpgradeParts {
 }
 
 /** Routes WebSocket upgrades: Socket.IO's path first, then the dialects, else a plain HTTP refusal. */
-export function routeUpgrades(parts: UpgradeParts) {
+export function routeUpgrades(deps: UpgradeDeps) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on("error", () => socket.destroy());
     let refusal: number | null;
     try {
-      refusal = route(parts, request, socket, head);
+      refusal = route(deps, request, socket, head);
     } catch (error) {
-      parts.log.error(`The upgrade of ${request.url} failed`, error);
+      deps.log.error(`The upgrade of ${request.url} failed`, error);
       refusal = 500;
     }
-    parts.log.debug?.(`Upgrade of ${loggedPath(request.url ?? "/")}: ${refusal ?? "taken"}`);
+    deps.log.debug?.(`Upgrade of ${loggedPath(request.url ?? "/")}: ${refusal ?? "taken"}`);
     if (refusal !== null) refuse(socket, refusal);
   };
 }
 
 /** Passes the socket to its handler; otherwise returns the status to refuse it with. */
-function route(parts: UpgradeParts, request: IncomingMessage, socket: Duplex, head: Buffer): number | null {
+function route(deps: UpgradeDeps, request: IncomingMessage, socket: Duplex, head: Buffer): number | null {
   const url = request.url ?? "/";
   if (!isHostClear(request)) return 400;
-  if (parts.state() !== "up") return 503;
-  if (!mayCall(request, parts.visitors, parts.settings()["cors.origins"])) return 403;
+  if (deps.state() !== "up") return 503;
+  if (!mayCall(request, deps.visitors, deps.settings()["cors.origins"])) return 403;
   if (url.startsWith("/socket.io/")) {
-    parts.engine.handleUpgrade(request, socket, head);
+    deps.engine.handleUpgrade(request, socket, head);
     return null;
   }
   const path = withoutFinalSlashes(url.split("?", 1)[0] ?? "");
-  for (const dialect of parts.dialects()) {
+  for (const dialect of deps.dialects()) {
     if (dialect.upgrade?.(path, request, socket, head)) return null;
   }
   return 404;

@@ -125,13 +125,14 @@ async function isStale(path: string): Promise<boolean> {
 }
 
 async function lives(path: string, holder: Holder): Promise<boolean> {
-  if (holder.space !== null && holder.space !== processSpace()) return (await silence(path)) < SILENCE_MS;
+  if (holder.space !== null && holder.space !== processSpace())
+    return (await msSinceHeartbeat(path)) < SILENCE_MS;
   if (holder.pid === process.pid && holder.birth === null) return held.has(holder.token);
   return isAlive(holder.pid, holder.birth, Date.parse(holder.startedAt));
 }
 
 /** Milliseconds since the last heartbeat, by the clock of the file system: those of two machines may differ. */
-async function silence(path: string): Promise<number> {
+async function msSinceHeartbeat(path: string): Promise<number> {
   const probe = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(probe, "", { mode: PRIVATE_FILE });

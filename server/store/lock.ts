@@ -33,14 +33,14 @@ class LockLost extends Error {
 export async function lockFolder(folder: string): Promise<FolderLock> {
   await makeFolder(folder);
   const path = join(folder, "host.lock");
-  const letGo = await takeOsLock(folder);
-  if (letGo === undefined) throw await inUse(folder, path);
+  const releaseOsLock = await takeOsLock(folder);
+  if (releaseOsLock === undefined) throw await inUse(folder, path);
   const taken = await withStartReserve(folder, () => takeLock(path)).catch((error: unknown) => {
-    letGo();
+    releaseOsLock();
     throw error;
   });
   if ("theirs" in taken) {
-    letGo();
+    releaseOsLock();
     throw new FolderInUse(folder, taken.theirs.pid, taken.theirs.port);
   }
   let mine = taken.mine;
@@ -71,7 +71,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     async release() {
       clearInterval(heart);
       await releaseLock(path, mine);
-      letGo();
+      releaseOsLock();
     },
   };
 }

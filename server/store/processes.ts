@@ -40,13 +40,13 @@ export function isAlive(pid: number, birth: string | null, notedAt: number): boo
 export const processSpace = (): string =>
   [
     hostname(),
-    told(() => readFileSync("/etc/machine-id", "latin1").trim()),
-    told(() => readlinkSync("/proc/self/ns/pid")),
+    readOrEmpty(() => readFileSync("/etc/machine-id", "latin1").trim()),
+    readOrEmpty(() => readlinkSync("/proc/self/ns/pid")),
   ]
     .filter((part) => part !== "")
     .join(" ");
 
-function told(read: () => string): string {
+function readOrEmpty(read: () => string): string {
   try {
     return read();
   } catch {

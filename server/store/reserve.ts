@@ -76,7 +76,7 @@ export class DiskReserve implements Reserve {
       return await write();
     } catch (error) {
       if (!isDiskFull(error)) throw error;
-      await this.#letGo();
+      await this.#delete();
       return write();
     }
   }
@@ -91,7 +91,7 @@ export class DiskReserve implements Reserve {
     await this.#filling;
   }
 
-  async #letGo(): Promise<void> {
+  async #delete(): Promise<void> {
     await this.#filling;
     if (!this.#isSpent) this.#warn();
     this.#isSpent = true;

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { placeWindow, SMALLEST } from "../../main/bounds.ts";
 import type { Commands } from "../../main/commands.ts";
 import type { HostState } from "../../main/host-link.ts";
-import type { Up } from "../../main/host-messages.ts";
+import type { HostUp } from "../../main/host-messages.ts";
 import { openMemory } from "../../main/memory.ts";
 import { menuTemplate } from "../../main/menu.ts";
 import { noticesOf } from "../../main/notices.ts";
@@ -20,7 +20,7 @@ import type { AdminEvent, CaptchaRow, LogRow } from "../../server/admin/contract
 import { folderForTest } from "../support/folders.ts";
 
 const t = textFor(["en-US"]);
-const UP: Up = {
+const UP: HostUp = {
   listening: {
     name: "Hearth",
     port: 5000,

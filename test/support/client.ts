@@ -1,6 +1,6 @@
 /** The web client's state without a browser: a fake host, a storage in memory. */
 import { type ChatClient, createChatClient } from "../../renderer/chat/state/client.ts";
-import type { World } from "../../renderer/chat/state/deps.ts";
+import type { Environment } from "../../renderer/chat/state/deps.ts";
 import type { Transport, TransportEvents } from "../../renderer/chat/wire/transport.ts";
 import type { Uploader } from "../../renderer/chat/wire/uploader.ts";
 import { Failure } from "../../renderer/ui/failure.ts";
@@ -216,7 +216,7 @@ export function clientOf(
   files = new Map<string, Blob>(),
 ): ChatClient {
   storage.setItem("hearth.token", "token");
-  const world: World = {
+  const world: Environment = {
     transport: host.transport,
     makeApi: () => host.call as never,
     storage,

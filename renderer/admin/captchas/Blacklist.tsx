@@ -10,7 +10,7 @@ import { DurationField } from "../moderation/DurationField.tsx";
 import { type Term, untilOf } from "../moderation/duration.ts";
 import { useLift } from "../moderation/lift.tsx";
 import { termColumns } from "../moderation/sentence-columns.tsx";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { reloadOn } from "../table/live.ts";
@@ -69,7 +69,7 @@ function AddToBlacklist({ opened, onClose }: { opened: boolean; onClose(): void 
   const t = useAdminText();
   const ui = useUiText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const [target, setTarget] = useState("");
   const [reason, setReason] = useState("");
   const [term, setTerm] = useState<Term>({ duration: "1d", custom: "" });
@@ -77,7 +77,7 @@ function AddToBlacklist({ opened, onClose }: { opened: boolean; onClose(): void 
   const submit = async () => {
     const name = target.trim();
     await client.call("captchas.blacklistAdd", { target: name, until: until ?? null, reason: reason.trim() });
-    acts.tell({
+    acts.report({
       done: t("blacklisted", { target: name }),
       undo: () => client.call("captchas.blacklistRemove", { target: name }),
     });

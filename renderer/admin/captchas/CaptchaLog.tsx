@@ -3,7 +3,7 @@ import type { CaptchaRow, CaptchaState } from "../../../server/admin/contract.ts
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
-import { useActs, useAskAll } from "../parts/act.ts";
+import { useActionRunner, useAskAll } from "../parts/act.ts";
 import { NameLine } from "../parts/Names.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
 import { textColumn, timeColumn } from "../table/columns.tsx";
@@ -23,7 +23,7 @@ const TONES: Record<CaptchaState, Tone> = {
 export function CaptchaLog() {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const askAll = useAskAll();
   const states: Record<CaptchaState, string> = {
     pending: t("stPending"),

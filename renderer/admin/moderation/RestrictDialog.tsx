@@ -5,7 +5,7 @@ import { useUiText } from "../../ui/i18n/index.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { peopleName } from "../i18n/names.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { AddressBoxes } from "./AddressBoxes.tsx";
 import { DurationField } from "./DurationField.tsx";
@@ -33,7 +33,7 @@ export function RestrictDialog({ order, opened, onClose }: Props) {
   const t = useAdminText();
   const ui = useUiText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const [isRoomOnly, setRoomOnly] = useState(room !== null);
   const [term, setTerm] = useState<Term>({ duration: kind === "mute" ? "1h" : "1d", custom: "" });
   const [reason, setReason] = useState("");
@@ -61,7 +61,7 @@ export function RestrictDialog({ order, opened, onClose }: Props) {
   };
   const labels: Record<Kind, string> = { kick: t("kick"), mute: t("mute"), ban: t("ban") };
   const submit = async () => {
-    const told = await restrict(client, t, {
+    const outcome = await restrict(client, t, {
       kind,
       people,
       addresses: isAddress ? [address.trim()] : where ? [] : addresses,
@@ -69,7 +69,7 @@ export function RestrictDialog({ order, opened, onClose }: Props) {
       until: until ?? null,
       reason: reason.trim(),
     });
-    acts.tell(told);
+    acts.report(outcome);
   };
 
   return (

@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import type { BulkAction, Column } from "../table/types.ts";
 
-interface Lift<T> {
+interface LiftOptions<T> {
   readonly icon: ReactNode;
   readonly lift: (row: T) => Promise<unknown>;
   /** Takes it back. */
@@ -15,12 +15,12 @@ interface Lift<T> {
 }
 
 /** The actions of a table that lift a row, or all that are selected. */
-export function useLift<T>({ icon, lift, renew, done, doneAll }: Lift<T>): {
+export function useLift<T>({ icon, lift, renew, done, doneAll }: LiftOptions<T>): {
   readonly column: Column<T>;
   readonly bulk: readonly BulkAction<T>[];
 } {
   const t = useAdminText();
-  const acts = useActs();
+  const acts = useActionRunner();
   const label = t("lift");
   const liftOne = (row: T) => acts.run(() => lift(row), { done: done(row), undo: () => renew(row) });
   return {

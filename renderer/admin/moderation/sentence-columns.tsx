@@ -8,13 +8,16 @@ import { roomColumn } from "../table/columns.tsx";
 import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
-type Held = (BanRow | MuteRow) & { readonly address?: string | null };
+type Restriction = (BanRow | MuteRow) & { readonly address?: string | null };
 
 /** Whom a ban or mute concerns: a username or an address. */
-export const nameOf = ({ user, address }: Held): string => user?.username ?? address ?? "";
+export const nameOf = ({ user, address }: Restriction): string => user?.username ?? address ?? "";
 
 /** The columns that bans and mutes share. */
-export const sentenceColumns = <T extends Held>(t: AdminText, everywhere: string): readonly Column<T>[] => [
+export const sentenceColumns = <T extends Restriction>(
+  t: AdminText,
+  everywhere: string,
+): readonly Column<T>[] => [
   {
     key: "who",
     title: t("whom"),

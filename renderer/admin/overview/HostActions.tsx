@@ -5,13 +5,13 @@ import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 
 /** Restarts or stops the server, after saying what that means for the people online. */
 export function HostActions({ status }: { status: HostStatus }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const ask = useAsk();
   const order = (operation: "host.restart" | "host.stop") => {
     const isStop = operation === "host.stop";
@@ -24,7 +24,7 @@ export function HostActions({ status }: { status: HostStatus }) {
       isMild: !isStop,
       onConfirm: async () => {
         await client.call(operation, {});
-        acts.tell({ done: isStop ? t("stopping") : t("restarting") });
+        acts.report({ done: isStop ? t("stopping") : t("restarting") });
       },
     });
   };

@@ -3,14 +3,14 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import classes from "./Notices.module.css";
 
 /** Names that people used for the server, each with a button that adds it to the server's own. */
 export function OtherNames({ names }: { names: readonly string[] }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const [isBusy, setBusy] = useState(false);
   const add = async (name: string) => {
     setBusy(true);

@@ -1,13 +1,13 @@
 import { Button, Group } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "./act.ts";
+import { useActionRunner } from "./act.ts";
 import classes from "./forms.module.css";
 
 /** Keeps what is typed over the `saved` values until it is saved, which can be undone, or reset. */
 export function useDraft<T>(saved: T, save: (draft: T) => Promise<unknown>) {
   const t = useAdminText();
-  const acts = useActs();
+  const acts = useActionRunner();
   const [draft, setDraft] = useState(saved);
   const [isBusy, setBusy] = useState(false);
   return {

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { toast } from "../../ui/toast.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "./Ask.tsx";
-import { useActs } from "./act.ts";
+import { useActionRunner } from "./act.ts";
 import classes from "./PictureField.module.css";
 
 interface Props {
@@ -19,7 +19,7 @@ interface Props {
 /** The picture of a person or room, with buttons to replace and remove it. */
 export function PictureField({ avatar, hasPicture, name, save }: Props) {
   const t = useAdminText();
-  const acts = useActs();
+  const acts = useActionRunner();
   const ask = useAsk();
   const read = (file: File | null) => {
     if (!file) return;

@@ -5,32 +5,32 @@ import { toast } from "../../ui/toast.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { type Question, useAsk } from "./Ask.tsx";
 
-interface Told {
+interface Outcome {
   /** The result as a sentence. */
   readonly done: string;
   /** Undoes it. */
   readonly undo?: () => Promise<unknown>;
 }
 
-export interface Acts {
+export interface ActionRunner {
   /** Runs and reports the result. Returns whether it succeeded. */
-  run(work: () => Promise<unknown>, told: Told | (() => Told)): Promise<boolean>;
+  run(work: () => Promise<unknown>, outcome: Outcome | (() => Outcome)): Promise<boolean>;
   /** Runs on each item in turn and reports how many succeeded, which it also returns and passes to `done`. */
   runAll<T>(
     items: readonly T[],
     work: (item: T) => Promise<unknown>,
-    told: { readonly done: (count: number) => string; readonly undo?: (item: T) => Promise<unknown> },
+    outcome: { readonly done: (count: number) => string; readonly undo?: (item: T) => Promise<unknown> },
   ): Promise<number>;
   /** Reports a change that was made elsewhere. */
-  tell(told: Told): void;
+  report(outcome: Outcome): void;
 }
 
-export function useActs(): Acts {
+export function useActionRunner(): ActionRunner {
   const t = useAdminText();
-  return useMemo(() => createActs(t), [t]);
+  return useMemo(() => createActionRunner(t), [t]);
 }
 
-function createActs(t: AdminText): Acts {
+function createActionRunner(t: AdminText): ActionRunner {
   const fail = (error: unknown) => toast(asFailure(error).message, { tone: "bad" });
   const takeBack = async (undo: () => Promise<unknown>) => {
     try {
@@ -40,17 +40,17 @@ function createActs(t: AdminText): Acts {
       fail(error);
     }
   };
-  const tell = ({ done, undo }: Told) =>
+  const report = ({ done, undo }: Outcome) =>
     toast(done, {
       tone: "good",
       ...(undo && { action: { label: t("undo"), run: () => void takeBack(undo) } }),
     });
   return {
-    tell,
-    async run(work, told) {
+    report,
+    async run(work, outcome) {
       try {
         await work();
-        tell(typeof told === "function" ? told() : told);
+        report(typeof outcome === "function" ? outcome() : outcome);
         return true;
       } catch (error) {
         fail(error);
@@ -70,7 +70,7 @@ function createActs(t: AdminText): Acts {
       }
       if (changed.length > 0) {
         const undoAll = undo && (async () => void (await Promise.all(changed.map(undo))));
-        tell({ done: done(changed.length), ...(undoAll && { undo: undoAll }) });
+        report({ done: done(changed.length), ...(undoAll && { undo: undoAll }) });
       }
       if (refusal !== null) {
         const message = asFailure(refusal).message;
@@ -95,7 +95,7 @@ export function useAskAll(): <T>(
   after?: (() => void) | undefined,
 ) => void {
   const ask = useAsk();
-  const acts = useActs();
+  const acts = useActionRunner();
   return (items, { work, done, ...question }, after) =>
     ask({
       ...question,

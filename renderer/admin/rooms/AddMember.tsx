@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { RoomRow, UserRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { Picker } from "../parts/Picker.tsx";
 
@@ -10,12 +10,12 @@ import { Picker } from "../parts/Picker.tsx";
 export function AddMember({ room, opened, onClose }: { room: RoomRow; opened: boolean; onClose(): void }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const [user, setUser] = useState<UserRow | null>(null);
   const submit = async () => {
     if (!user) return;
     await client.call("rooms.addMember", { roomId: room.id, userId: user.id });
-    acts.tell({ done: t("memberAdded", { who: user.displayName }) });
+    acts.report({ done: t("memberAdded", { who: user.displayName }) });
     setUser(null);
   };
   return (

@@ -6,7 +6,7 @@ import type { MemberRow, RoomRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { personColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
@@ -17,7 +17,7 @@ import { AddMember } from "./AddMember.tsx";
 export function Members({ room }: { room: RoomRow }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const moderate = useModerate();
   const [isAdding, add] = useDisclosure(false);
   const { id: roomId } = room;

@@ -8,7 +8,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { useAddressParams } from "../state/route.ts";
 import { SearchField } from "../table/SearchField.tsx";
 import { useHistory } from "./history.ts";
@@ -129,7 +129,7 @@ export function Messages({ room }: { room: RoomRow }) {
 function useRemove(room: RoomRow): (message: Message) => void {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const ask = useAsk();
   return (message) =>
     ask({
@@ -138,7 +138,7 @@ function useRemove(room: RoomRow): (message: Message) => void {
       confirmLabel: t("delete"),
       onConfirm: async () => {
         await client.call("rooms.deleteMessage", { roomId: room.id, messageId: message.id });
-        acts.tell({ done: t("messageDeleted") });
+        acts.report({ done: t("messageDeleted") });
       },
     });
 }

@@ -9,7 +9,7 @@ import { saveFile } from "../../ui/save.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { DetailHead, Figures } from "../parts/DetailHead.tsx";
 import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
 import { Page } from "../parts/Page.tsx";
@@ -28,7 +28,7 @@ import { Transfer } from "./Transfer.tsx";
 export default function RoomPage({ roomId }: { roomId: number }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const dissolve = useDissolve();
   const [, navigate] = useLocation();
   const [tab, setTab] = useTab(["members", "messages", "settings"]);

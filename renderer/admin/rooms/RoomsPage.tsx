@@ -5,7 +5,7 @@ import { useLocation } from "wouter";
 import type { RoomRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { Page } from "../parts/Page.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { yesNoFilter } from "../table/filters.ts";
@@ -18,7 +18,7 @@ import { useDissolve } from "./dissolve.tsx";
 export default function RoomsPage() {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const dissolve = useDissolve();
   const [, navigate] = useLocation();
   const [isCreating, create] = useDisclosure(false);

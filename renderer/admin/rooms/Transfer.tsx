@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { RoomRow, UserRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { Picker } from "../parts/Picker.tsx";
 
@@ -11,13 +11,13 @@ import { Picker } from "../parts/Picker.tsx";
 export function Transfer({ room, opened, onClose }: { room: RoomRow; opened: boolean; onClose(): void }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const [user, setUser] = useState<UserRow | null>(null);
   const { owner } = room;
   const submit = async () => {
     if (!user) return;
     await client.call("rooms.transfer", { roomId: room.id, userId: user.id });
-    acts.tell({
+    acts.report({
       done: t("transferred", { room: room.name, who: user.displayName }),
       ...(owner && { undo: () => client.call("rooms.transfer", { roomId: room.id, userId: owner.id }) }),
     });

@@ -2,13 +2,13 @@ import type { RoomRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 
 /** Confirms, with numbers, before rooms are dissolved. */
 export function useDissolve(): (rooms: readonly RoomRow[], done?: () => void) => void {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const ask = useAsk();
   return (rooms, done) => {
     const [first] = rooms;
@@ -33,7 +33,7 @@ export function useDissolve(): (rooms: readonly RoomRow[], done?: () => void) =>
       onConfirm: async (reason) => {
         if (rooms.length === 1) {
           await client.call("rooms.dissolve", { roomId: first.id, reason });
-          acts.tell({ done: t("dissolved", { room: first.name }) });
+          acts.report({ done: t("dissolved", { room: first.name }) });
         } else {
           await acts.runAll(rooms, ({ id }) => client.call("rooms.dissolve", { roomId: id, reason }), {
             done: (count) => t("dissolvedMany", { count }),

@@ -8,7 +8,7 @@ import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { byteSize } from "../../ui/time.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useStatus } from "../state/host.ts";
@@ -21,7 +21,7 @@ import classes from "./Settings.module.css";
 export function Backup() {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const status = useStatus();
   const { data, error, reload } = useLoaded("backup.list", {});
   const [isBusy, setBusy] = useState(false);

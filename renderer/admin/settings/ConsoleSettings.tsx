@@ -4,7 +4,7 @@ import { asFailure } from "../../ui/failure.ts";
 import { ColorSchemeSwitch, LanguageSwitch } from "../../ui/Preferences.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import forms from "../parts/forms.module.css";
 import { Panel } from "../parts/Panel.tsx";
 import { PasswordField } from "../parts/PasswordField.tsx";
@@ -29,7 +29,7 @@ export function ConsoleSettings() {
 function ChangePassword() {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const [old, setOld] = useState("");
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState("");
@@ -43,7 +43,7 @@ function ChangePassword() {
         password,
         ...(!client.isWindow && { oldPassword: old }),
       });
-      acts.tell({ done: t("passwordChanged") });
+      acts.report({ done: t("passwordChanged") });
       setOld("");
       setPassword("");
     } catch (error) {

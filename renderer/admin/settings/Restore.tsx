@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { BackupRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { useStatus } from "../state/host.ts";
 import { BackupSelect } from "./BackupSelect.tsx";
@@ -25,7 +25,7 @@ interface Props {
 export function Restore({ path, backups, opened, onClose }: Props) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const askRestart = useAskRestart();
   const status = useStatus();
   const [file, setFile] = useState(path);
@@ -36,7 +36,9 @@ export function Restore({ path, backups, opened, onClose }: Props) {
       path: file.trim(),
       ...(!isHere && { dataDir: folder.trim() }),
     });
-    acts.tell({ done: restored.pending ? t("restorePending") : t("restored", { folder: restored.dataDir }) });
+    acts.report({
+      done: restored.pending ? t("restorePending") : t("restored", { folder: restored.dataDir }),
+    });
     if (restored.pending) askRestart();
   };
   return (

@@ -3,7 +3,7 @@ import { ArchiveRestore } from "lucide-react";
 import { Banner } from "../../ui/Banner.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { useAskRestart } from "../settings/restart.ts";
 import { useStatus } from "../state/host.ts";
 
@@ -11,7 +11,7 @@ import { useStatus } from "../state/host.ts";
 export function RestoreBanner() {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const restart = useAskRestart();
   if (!useStatus()?.pendingRestore) return null;
   const discard = () =>

@@ -31,8 +31,8 @@ export function useAddressParams(): AddressParams {
 /** The open tab of a page, the first one when the address names none. */
 export function useTab<T extends string>(tabs: readonly [T, ...T[]]): [T, (tab: T) => void] {
   const params = useAddressParams();
-  const asked = params.get("tab");
-  const tab = tabs.find((each) => each === asked) ?? tabs[0];
+  const requested = params.get("tab");
+  const tab = tabs.find((each) => each === requested) ?? tabs[0];
   return [tab, (next) => params.set({ ...CLEARED, tab: next === tabs[0] ? null : next })];
 }
 

@@ -16,16 +16,16 @@ const TYPING_MS = 180;
 export function SearchField({ value, label, onChange }: Props) {
   const t = useAdminText();
   const [typed, setTyped] = useState(value);
-  const told = useRef(value);
+  const reported = useRef(value);
   useEffect(() => {
     // Changed from elsewhere: Back, or a cleared search.
-    if (value !== told.current) setTyped(value);
-    told.current = value;
+    if (value !== reported.current) setTyped(value);
+    reported.current = value;
   }, [value]);
   useEffect(() => {
-    if (typed === told.current) return;
+    if (typed === reported.current) return;
     const timer = setTimeout(() => {
-      told.current = typed;
+      reported.current = typed;
       onChange(typed);
     }, TYPING_MS);
     return () => clearTimeout(timer);

@@ -48,7 +48,7 @@ export function Profile({ user }: { user: UserRow }) {
       onChange={(event) => set({ [key]: event.currentTarget.value })}
     />
   );
-  const told = (key: Exclude<keyof ProfileFields, "sex" | "detail">, label: string) => (
+  const profileField = (key: Exclude<keyof ProfileFields, "sex" | "detail">, label: string) => (
     <TextInput
       label={label}
       maxLength={key === "age" ? 8 : 64}
@@ -87,12 +87,12 @@ export function Profile({ user }: { user: UserRow }) {
               ]}
               onChange={(event) => say({ sex: event.currentTarget.value })}
             />
-            {told("age", t("age"))}
-            {told("career", t("career"))}
-            {told("location", t("location"))}
-            {told("city", t("city"))}
-            {told("province", t("province"))}
-            {told("country", t("country"))}
+            {profileField("age", t("age"))}
+            {profileField("career", t("career"))}
+            {profileField("location", t("location"))}
+            {profileField("city", t("city"))}
+            {profileField("province", t("province"))}
+            {profileField("country", t("country"))}
           </div>
         </DraftForm>
       </Panel>

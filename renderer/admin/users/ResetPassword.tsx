@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { UserRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { FormDialog } from "../parts/FormDialog.tsx";
 import { PasswordField } from "../parts/PasswordField.tsx";
 
@@ -19,11 +19,11 @@ export function ResetPassword({
 }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const [password, setPassword] = useState("");
   const submit = async () => {
     await client.call("users.resetPassword", { userId: user.id, password });
-    acts.tell({ done: t("passwordReset", { who: user.displayName }) });
+    acts.report({ done: t("passwordReset", { who: user.displayName }) });
     setPassword("");
   };
   return (

@@ -4,7 +4,7 @@ import type { BanRow, MuteRow, UserRow } from "../../../server/admin/contract.ts
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import { Until } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import { reloadOn } from "../table/live.ts";
@@ -16,7 +16,7 @@ const ALL = { page: 1, pageSize: 100 };
 export function Restrictions({ user }: { user: UserRow }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const params = { ...ALL, filter: { userId: user.id } };
   const bans = useLoaded("moderation.bans", params, reloadOn("moderation.changed"));
   const mutes = useLoaded("moderation.mutes", params, reloadOn("moderation.changed"));

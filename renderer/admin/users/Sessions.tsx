@@ -7,21 +7,21 @@ import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
-import { useActs } from "../parts/act.ts";
+import { useActionRunner } from "../parts/act.ts";
 import classes from "../parts/forms.module.css";
 import { RoomName } from "../parts/Names.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { Pill } from "../parts/Pill.tsx";
 import { type OnEvent, useLoaded } from "../state/loaded.ts";
-import { useUserActs } from "./actions.tsx";
+import { useUserActions } from "./actions.tsx";
 import own from "./users.module.css";
 
 /** The open connections and live sessions of a user. */
 export function Sessions({ user }: { user: UserRow }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
-  const userActs = useUserActs();
+  const acts = useActionRunner();
+  const userActs = useUserActions();
   const isAbout: OnEvent<unknown> = (event) =>
     event.type === "users.changed" && event.users.some(({ id }) => id === user.id) ? "reload" : undefined;
   const sessions = useLoaded("users.sessions", { userId: user.id }, isAbout as never);

@@ -16,7 +16,7 @@ import { TabBar } from "../parts/TabBar.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import { useTab } from "../state/route.ts";
-import { useUserActs } from "./actions.tsx";
+import { useUserActions } from "./actions.tsx";
 import { UserState } from "./columns.tsx";
 import { Profile } from "./Profile.tsx";
 import { ResetPassword } from "./ResetPassword.tsx";
@@ -28,7 +28,7 @@ import { UserRooms } from "./UserRooms.tsx";
 export default function UserPage({ userId }: { userId: number }) {
   const t = useAdminText();
   const moderate = useModerate();
-  const userActs = useUserActs();
+  const userActs = useUserActions();
   const [, navigate] = useLocation();
   const [tab, setTab] = useTab(["profile", "sessions", "rooms"]);
   const [isResetting, reset] = useDisclosure(false);

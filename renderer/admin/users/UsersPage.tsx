@@ -9,7 +9,7 @@ import { Page } from "../parts/Page.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { yesNoFilter } from "../table/filters.ts";
 import { withRows } from "../table/live.ts";
-import { useUserActs } from "./actions.tsx";
+import { useUserActions } from "./actions.tsx";
 import { CreateUser } from "./CreateUser.tsx";
 import { useUserColumns } from "./columns.tsx";
 
@@ -17,7 +17,7 @@ import { useUserColumns } from "./columns.tsx";
 export default function UsersPage() {
   const t = useAdminText();
   const moderate = useModerate();
-  const userActs = useUserActs();
+  const userActs = useUserActions();
   const columns = useUserColumns();
   const [, navigate] = useLocation();
   const [isCreating, create] = useDisclosure(false);

@@ -6,11 +6,11 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { peopleName } from "../i18n/names.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
-import { useActs, useAskAll } from "../parts/act.ts";
+import { useActionRunner, useAskAll } from "../parts/act.ts";
 import type { RowAction } from "../table/types.ts";
 import { ownedRooms } from "./owned.ts";
 
-export interface UserActs {
+export interface UserActions {
   /** The actions for one user, depending on their state. */
   of(user: UserRow): readonly RowAction[];
   unban(user: UserRow): Promise<boolean>;
@@ -19,10 +19,10 @@ export interface UserActs {
 }
 
 /** Actions on users. */
-export function useUserActs(): UserActs {
+export function useUserActions(): UserActions {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActs();
+  const acts = useActionRunner();
   const askAll = useAskAll();
   const moderate = useModerate();
 
@@ -39,7 +39,7 @@ export function useUserActs(): UserActs {
       done: next === "admin" ? t("madeAdmin", { who: displayName }) : t("madeUser", { who: displayName }),
       undo: () => client.call("users.setRole", { userId, role }),
     });
-  const endSessions: UserActs["endSessions"] = (users, done) =>
+  const endSessions: UserActions["endSessions"] = (users, done) =>
     askAll(
       users,
       {
@@ -52,7 +52,7 @@ export function useUserActs(): UserActs {
       },
       done,
     );
-  const remove: UserActs["remove"] = async (users, done) => {
+  const remove: UserActions["remove"] = async (users, done) => {
     const rooms = await ownedRooms(client, users).catch((error: unknown) => {
       toast(asFailure(error).message, { tone: "bad" });
       return null;

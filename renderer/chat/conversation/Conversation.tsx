@@ -13,7 +13,7 @@ import { DropZone } from "./DropZone.tsx";
 import { Header } from "./Header.tsx";
 import { MessageList } from "./list/MessageList.tsx";
 import { Refusal } from "./Refusal.tsx";
-import { FactsProvider } from "./RoomFacts.tsx";
+import { RoomContextProvider } from "./RoomContext.tsx";
 import { Typing } from "./Typing.tsx";
 
 const SidePanel = routePart("panel", () => import("../people/SidePanel.tsx"));
@@ -53,14 +53,14 @@ export function Conversation({ roomId }: { roomId: number }) {
   };
 
   const status = open?.status.kind ?? "joining";
-  const isLookedAt = useChat((state) => state.activeRoomId === roomId);
-  const isShown = isLookedAt && (status === "joined" || (status === "joining" && open?.room != null));
+  const isActive = useChat((state) => state.activeRoomId === roomId);
+  const isShown = isActive && (status === "joined" || (status === "joining" && open?.room != null));
   return (
     <>
       <main className={shell.main}>
         <Header roomId={roomId} isRefused={status !== "joined" && status !== "joining"} />
         {isShown && open ? (
-          <FactsProvider roomId={roomId} open={open}>
+          <RoomContextProvider roomId={roomId} open={open}>
             <DropZone isClosed={readOnlyReason !== null} onFiles={addFiles}>
               <MessageList roomId={roomId} open={open} onWriting={setWriting} toEnd={toEnd} />
               <Typing roomId={roomId} />
@@ -78,7 +78,7 @@ export function Conversation({ roomId }: { roomId: number }) {
               />
               <Announcer roomId={roomId} />
             </DropZone>
-          </FactsProvider>
+          </RoomContextProvider>
         ) : status === "joining" ? (
           <ConversationSkeleton />
         ) : (

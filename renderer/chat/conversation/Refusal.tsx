@@ -44,7 +44,7 @@ export function Refusal({ roomId, status }: Props) {
       </EmptyState>
     </div>
   );
-  const whyGone = ({ why, reason }: Gone) => (why === "dissolved" ? reason : t(WHY_GONE[why]));
+  const goneText = ({ why, reason }: Gone) => (why === "dissolved" ? reason : t(WHY_GONE[why]));
   const withReason = (text: string, reason: string) => (
     <>
       {text}
@@ -59,7 +59,7 @@ export function Refusal({ roomId, status }: Props) {
     return state(UserX, t("kickedTitle"), withReason(t("kickedBody"), status.reason), again(t("comeBack")));
   }
   if (status.kind === "gone")
-    return state(Ghost, t("goneTitle"), withReason(t("goneBody"), whyGone(status)), toRooms);
+    return state(Ghost, t("goneTitle"), withReason(t("goneBody"), goneText(status)), toRooms);
   if (status.kind !== "refused") return null;
   const { failure } = status;
   switch (failure.code) {

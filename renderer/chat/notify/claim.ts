@@ -5,11 +5,11 @@ const KEY = "hearth.told";
 const WAIT_MS = 40;
 const SPREAD_MS = 120;
 
-const told = (): readonly string[] => (deviceStorage.getItem(KEY) ?? "").split(" ");
+const claimedIds = (): readonly string[] => (deviceStorage.getItem(KEY) ?? "").split(" ");
 const KEPT = 20;
 
 function take(id: string): boolean {
-  const before = told();
+  const before = claimedIds();
   if (before.includes(id)) return false;
   deviceStorage.setItem(KEY, [...before, id].slice(-KEPT).join(" "));
   return true;

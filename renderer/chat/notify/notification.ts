@@ -1,5 +1,5 @@
 /** Notifications of the browser: through the service worker where there is one, which phones demand. */
-export interface MessagePlace {
+export interface MessageRef {
   readonly roomId: number;
   readonly seq: number;
 }
@@ -20,8 +20,8 @@ async function worker(): Promise<ServiceWorkerRegistration | null> {
 export async function showNotification(
   title: string,
   options: NotificationOptions,
-  place: MessagePlace,
-  onClick: (place: MessagePlace) => void,
+  place: MessageRef,
+  onClick: (place: MessageRef) => void,
 ): Promise<void> {
   const all: Options = { ...options, tag: `room-${place.roomId}`, renotify: true, data: place };
   try {
@@ -43,13 +43,13 @@ export async function showNotification(
 }
 
 /** Subscribes to clicks on notifications. Returns a function that unsubscribes. */
-export function onNotificationClick(onClick: (place: MessagePlace) => void): () => void {
+export function onNotificationClick(onClick: (place: MessageRef) => void): () => void {
   const workers = navigator.serviceWorker;
   if (!workers) return () => undefined;
-  const hear = ({ data }: MessageEvent) => {
+  const receive = ({ data }: MessageEvent) => {
     if (typeof data === "object" && data !== null && "roomId" in data && "seq" in data)
       onClick({ roomId: Number(data.roomId), seq: Number(data.seq) });
   };
-  workers.addEventListener("message", hear);
-  return () => workers.removeEventListener("message", hear);
+  workers.addEventListener("message", receive);
+  return () => workers.removeEventListener("message", receive);
 }

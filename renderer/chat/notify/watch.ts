@@ -7,7 +7,7 @@ import { authorName, roomName } from "../shared/names.ts";
 import type { ChatClient } from "../state/client.ts";
 import { canNotify, getAlerts } from "./alerts.ts";
 import { claim } from "./claim.ts";
-import { type MessagePlace, onNotificationClick, showNotification } from "./notification.ts";
+import { type MessageRef, onNotificationClick, showNotification } from "./notification.ts";
 import { playChime } from "./sound.ts";
 
 const isLooking = (): boolean => document.visibilityState === "visible" && document.hasFocus();
@@ -16,7 +16,7 @@ const isLooking = (): boolean => document.visibilityState === "visible" && docum
 export function watchMessages(
   client: ChatClient,
   text: () => Text,
-  openMessage: (place: MessagePlace) => void,
+  openMessage: (place: MessageRef) => void,
 ): () => void {
   const show = (message: Message) => {
     const room = client.store.get().rooms.get(message.room);

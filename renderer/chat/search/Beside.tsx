@@ -7,10 +7,10 @@ import { nameOf, roomName } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
 import { useSearchText } from "./i18n/index.ts";
 import classes from "./Search.module.css";
-import type { Found } from "./useFound.ts";
+import type { LoadedResults } from "./useSearchResults.ts";
 
 /** People and rooms whose names contain the words. */
-export function Beside({ people, rooms }: Pick<Found, "people" | "rooms">) {
+export function Beside({ people, rooms }: Pick<LoadedResults, "people" | "rooms">) {
   const say = useSearchText();
   const isNarrow = useIsNarrow();
   const { go } = useRoute();

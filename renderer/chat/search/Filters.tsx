@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "react";
 import { sortRooms } from "../rooms/order.ts";
 import { useChat, useClient } from "../shared/context.ts";
 import { nameOf, roomName } from "../shared/names.ts";
-import { FOUND_KINDS, useRoute } from "../shared/route.ts";
+import { SEARCH_KINDS, useRoute } from "../shared/route.ts";
 import { useSearchText } from "./i18n/index.ts";
 import classes from "./Search.module.css";
 
@@ -42,11 +42,11 @@ export function Filters() {
         aria-label={say("searchKind")}
         value={kind ?? ""}
         onChange={({ currentTarget: { value } }) =>
-          go({ kind: FOUND_KINDS.find((each) => each === value) ?? null }, { replace: true })
+          go({ kind: SEARCH_KINDS.find((each) => each === value) ?? null }, { replace: true })
         }
       >
         <option value="">{say("searchAnyKind")}</option>
-        {FOUND_KINDS.map((each) => (
+        {SEARCH_KINDS.map((each) => (
           <option key={each} value={each}>
             {say(KIND_LABELS[each])}
           </option>

@@ -17,7 +17,7 @@ import { Beside } from "./Beside.tsx";
 import { Filters } from "./Filters.tsx";
 import { useSearchText } from "./i18n/index.ts";
 import classes from "./Search.module.css";
-import { type Found, useFound } from "./useFound.ts";
+import { type LoadedResults, useSearchResults } from "./useSearchResults.ts";
 
 /** Finds messages, people, rooms and files: everywhere, or in one room. Stays open beside an opened result. */
 export default function SearchPanel() {
@@ -26,7 +26,7 @@ export default function SearchPanel() {
   const { route } = useRoute();
   const field = useRef<HTMLInputElement>(null);
   const [words, setWords] = useSearchWords();
-  const { found, isLoading, retry, more } = useFound(words.trim(), route);
+  const { results, isLoading, retry, more } = useSearchResults(words.trim(), route);
   const isHere = route.within !== null && route.within === route.roomId;
   // The shortcut focuses the field again when the panel is open already.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another room, or all of them
@@ -52,15 +52,15 @@ export default function SearchPanel() {
           />
           <Filters />
         </search>
-        <div className={panel.body} aria-busy={found === null || isLoading}>
-          {found === "nothing" ? (
+        <div className={panel.body} aria-busy={results === null || isLoading}>
+          {results === "nothing" ? (
             <p className={panel.hint}>{say("searchHint")}</p>
-          ) : found === null ? (
+          ) : results === null ? (
             <Waiting />
-          ) : found instanceof Error ? (
-            <ErrorState message={failureText(found)} onRetry={retry} />
+          ) : results instanceof Error ? (
+            <ErrorState message={failureText(results)} onRetry={retry} />
           ) : (
-            <Results found={found} isLoading={isLoading} onMore={() => more(found)} />
+            <Results results={results} isLoading={isLoading} onMore={() => more(results)} />
           )}
         </div>
       </div>
@@ -78,17 +78,17 @@ function Waiting() {
 }
 
 interface ResultsProps {
-  readonly found: Found;
+  readonly results: LoadedResults;
   readonly isLoading: boolean;
   readonly onMore: () => void;
 }
 
-function Results({ found, isLoading, onMore }: ResultsProps) {
+function Results({ results, isLoading, onMore }: ResultsProps) {
   const t = useChatText();
   const say = useSearchText();
   const { route } = useRoute();
   const rooms = useChat((state) => state.rooms);
-  const { items, people, rooms: foundRooms, cursor, words } = found;
+  const { items, people, rooms: foundRooms, cursor, words } = results;
   const hasBeside = people.length + foundRooms.length > 0;
   const nameOfRoom = (id: number): string => {
     const room = rooms.get(id);

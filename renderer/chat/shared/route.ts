@@ -6,8 +6,8 @@ export type Panel = "people" | "search" | "pins";
 export type View = "find" | "shops";
 
 /** The kinds of messages that a search can be narrowed to. */
-export const FOUND_KINDS = ["text", "image", "file"] as const;
-type FoundKind = (typeof FOUND_KINDS)[number];
+export const SEARCH_KINDS = ["text", "image", "file"] as const;
+type SearchKind = (typeof SEARCH_KINDS)[number];
 const NARROWING = ["within", "by", "kind", "days"] as const;
 
 export interface Route {
@@ -27,7 +27,7 @@ export interface Route {
   /** What the search for messages is narrowed to: a room, a person, a kind, so many days. */
   readonly within: number | null;
   readonly by: number | null;
-  readonly kind: FoundKind | null;
+  readonly kind: SearchKind | null;
   readonly days: number | null;
 }
 
@@ -64,7 +64,7 @@ export function readRoute(path: string, search: string): Route {
     at: numberOf(params.get("at")),
     within: numberOf(params.get("within")),
     by: numberOf(params.get("by")),
-    kind: oneOf(params.get("kind"), FOUND_KINDS),
+    kind: oneOf(params.get("kind"), SEARCH_KINDS),
     days: numberOf(params.get("days")),
   };
 }

@@ -3,7 +3,7 @@ import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
 import type { Call } from "../wire/api.ts";
 import type { Transport } from "../wire/transport.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
-import type { StateDeps, World } from "./deps.ts";
+import type { Environment, StateDeps } from "./deps.ts";
 import { createDrafts, type Drafts } from "./drafts.ts";
 import { type ChatState, INITIAL } from "./model.ts";
 import { createMutes, type Mutes } from "./mutes.ts";
@@ -31,27 +31,27 @@ export interface ChatClient {
   onEvent(listener: (name: keyof ServerEvents, payload: unknown) => void): () => void;
 }
 
-export function createChatClient(world: World): ChatClient {
+export function createChatClient(environment: Environment): ChatClient {
   const store = createStore<ChatState>(INITIAL);
   const listeners = new Set<(name: keyof ServerEvents, payload: unknown) => void>();
-  const api = world.makeApi({
+  const api = environment.makeApi({
     token: () => session.token(),
     onTokenRefused: (token) => session.tokenRefused(token),
     onHostTime(ms) {
-      const clockAheadMs = world.now() - ms;
+      const clockAheadMs = environment.now() - ms;
       // Answers take time to arrive, so small differences of the clock are ignored.
       if (Math.abs(clockAheadMs - store.get().clockAheadMs) > 5000) store.set({ clockAheadMs });
     },
   });
-  const deps: StateDeps = { ...world, store, api };
+  const deps: StateDeps = { ...environment, store, api };
   const rooms = createRooms(deps);
   const conversation = createConversation(deps, rooms);
   const presence = createPresence(deps);
   const reading = createReading(deps);
-  const sending = createSending(deps, createOutbox(world.storage), conversation, () => session.token());
+  const sending = createSending(deps, createOutbox(environment.storage), conversation, () => session.token());
 
   const connect = (token: string) =>
-    world.transport.open(token, {
+    environment.transport.open(token, {
       async up() {
         store.set({ link: "up" });
         await Promise.all([rooms.load(), conversation.rejoinActive()]);
@@ -65,7 +65,7 @@ export function createChatClient(world: World): ChatClient {
       refused: (failure) => session.refused(failure),
       event(name, payload) {
         for (const part of [rooms, conversation, presence, reading, sending, session])
-          part.hear(name, payload);
+          part.handle(name, payload);
         for (const listener of listeners) listener(name, payload);
       },
     });
@@ -76,7 +76,7 @@ export function createChatClient(world: World): ChatClient {
       connect(token);
     },
     left() {
-      world.transport.close();
+      environment.transport.close();
       const { host } = store.get();
       store.set({
         ...INITIAL,
@@ -91,7 +91,7 @@ export function createChatClient(world: World): ChatClient {
   return {
     store,
     api,
-    transport: world.transport,
+    transport: environment.transport,
     session,
     rooms,
     conversation,
@@ -99,7 +99,7 @@ export function createChatClient(world: World): ChatClient {
     presence,
     reading,
     mutes: createMutes(deps),
-    drafts: createDrafts(world.storage),
+    drafts: createDrafts(environment.storage),
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,7 +1,7 @@
 /** The open rooms: joins them, loads their history, and recovers after a lost connection. */
 import type { JoinResult, Message, RoomView } from "../../../server/dialects/native/contract.ts";
 import { asFailure } from "../../ui/failure.ts";
-import { type Hear, hearWith, type StateDeps } from "./deps.ts";
+import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { createHistory, type History } from "./history.ts";
 import type { OpenRoom, RoomStatus } from "./model.ts";
 import type { Rooms } from "./rooms.ts";
@@ -36,7 +36,7 @@ export interface Conversation extends History {
   rejoinOthers(): Promise<void>;
   /** A message of this person that the server has just stored. */
   took(message: Message): void;
-  hear: Hear;
+  handle: HandleEvent;
 }
 
 export function createConversation(deps: StateDeps, rooms: Rooms): Conversation {
@@ -109,7 +109,7 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
       codes.delete(roomId);
       if (open) takeJoin(roomId, result, since);
       // Messages that arrived between loading the list and joining count in the list too.
-      for (const message of result.messages) rooms.hear("message", message);
+      for (const message of result.messages) rooms.handle("message", message);
       if (store.get().rooms.has(roomId)) rooms.know(result.room);
       else await rooms.fetch(roomId);
       if (isWarm) {
@@ -200,7 +200,7 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
       }
     },
     took: take,
-    hear: hearWith({
+    handle: handleWith({
       message(message) {
         take(message);
         const { activeRoomId } = store.get();

@@ -9,7 +9,7 @@ import type { ChatState } from "./model.ts";
 import type { Store } from "./store.ts";
 
 /** What the state needs from its surroundings: the browser's, or a test's. */
-export interface World {
+export interface Environment {
   readonly transport: Transport;
   /** Makes the REST caller; it reads the token at every call. */
   readonly makeApi: (options: ApiOptions) => Call;
@@ -23,18 +23,18 @@ export interface World {
 }
 
 /** Dependencies of every part of the state. */
-export interface StateDeps extends World {
+export interface StateDeps extends Environment {
   readonly store: Store<ChatState>;
   readonly api: Call;
 }
 
 /** Handles one event of the server. */
-export type Hear = (name: keyof ServerEvents, payload: unknown) => void;
+export type HandleEvent = (name: keyof ServerEvents, payload: unknown) => void;
 
 export type Handlers = { readonly [E in keyof ServerEvents]?: (payload: ServerEvents[E]) => void };
 
 /** Passes each event to its handler, if there is one. */
-export function hearWith(handlers: Handlers): Hear {
+export function handleWith(handlers: Handlers): HandleEvent {
   return (name, payload) => {
     const handle = handlers[name] as ((payload: unknown) => void) | undefined;
     handle?.(payload);

@@ -1,6 +1,6 @@
 /** Who is online and who is typing in the open rooms. */
 import type { Author, MemberView } from "../../../server/dialects/native/contract.ts";
-import { type Hear, hearWith, type StateDeps } from "./deps.ts";
+import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
 const TYPING_SHOWN_MS = 5000;
@@ -9,7 +9,7 @@ const TYPING_SAID_EVERY_MS = 2500;
 export interface Presence {
   /** Says that the person is typing; at most every few seconds. */
   typing(roomId: number): void;
-  hear: Hear;
+  handle: HandleEvent;
 }
 
 export function createPresence({ store, transport, now }: StateDeps): Presence {
@@ -46,7 +46,7 @@ export function createPresence({ store, transport, now }: StateDeps): Presence {
       saidAt = now();
       void transport.ask("typing", { roomId }).catch(() => undefined);
     },
-    hear: hearWith({
+    handle: handleWith({
       typing({ roomId, user }) {
         if (user.id === store.get().me?.id) return;
         const others = (store.get().typing.get(roomId) ?? []).filter((typist) => typist.user.id !== user.id);

@@ -1,5 +1,5 @@
 /** Read marks: reports this person's to the server and receives those of others and of other tabs. */
-import { type Hear, hearWith, type StateDeps } from "./deps.ts";
+import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
 const SAID_EVERY_MS = 400;
@@ -9,7 +9,7 @@ export interface Reading {
   seen(roomId: number, seq: number): void;
   /** Does not report what was seen a moment ago, because the room is being marked as unread. */
   forget(roomId: number): void;
-  hear: Hear;
+  handle: HandleEvent;
 }
 
 export function createReading({ store, transport }: StateDeps): Reading {
@@ -41,7 +41,7 @@ export function createReading({ store, transport }: StateDeps): Reading {
       if (timer === undefined) timer = setTimeout(say, SAID_EVERY_MS);
     },
     forget: (roomId) => due.delete(roomId),
-    hear: hearWith({
+    handle: handleWith({
       "member:read"({ roomId, userId, seq }) {
         const open = store.get().open.get(roomId);
         if (!open || (open.reads.get(userId) ?? 0) >= seq) return;

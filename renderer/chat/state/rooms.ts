@@ -2,7 +2,7 @@
 import type { Message, Notify, RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
 import { asFailure } from "../../ui/failure.ts";
 import { mentions } from "../shared/message-line.ts";
-import { type Hear, hearWith, type StateDeps } from "./deps.ts";
+import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
 export interface Rooms {
@@ -23,7 +23,7 @@ export interface Rooms {
   keep(roomId: number, how: { notify?: Notify; favourite?: boolean; readSeq?: number }): Promise<void>;
   /** @throws Failure */
   leave(roomId: number): Promise<void>;
-  hear: Hear;
+  handle: HandleEvent;
 }
 
 const PAGE = 200;
@@ -105,7 +105,7 @@ export function createRooms({ store, api, transport }: StateDeps): Rooms {
       await transport.ask("room:leave", { roomId });
       forget(roomId);
     },
-    hear: hearWith({
+    handle: handleWith({
       message: count,
       "message:edited": (message) => replaceLast(message.seq, message.room, message),
       "message:deleted": ({ room, seq }) => {

@@ -4,7 +4,7 @@ import type { Message } from "../../../server/dialects/native/contract.ts";
 import { withItem } from "../../ui/array.ts";
 import { asFailure, Failure, type Problem } from "../../ui/failure.ts";
 import type { Conversation } from "./conversation.ts";
-import { type Hear, hearWith, type StateDeps } from "./deps.ts";
+import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { isReadable } from "./files.ts";
 import type { Outbox, Outgoing, OutgoingFile } from "./outbox.ts";
 import { createUploading, type UploadProgress } from "./uploading.ts";
@@ -48,7 +48,7 @@ export interface Sending {
   cut(): void;
   /** Rooms and kinds being sent: a text does not wait for a file. */
   resume(): void;
-  hear: Hear;
+  handle: HandleEvent;
 }
 
 /** Why a file cannot be sent, known before its upload begins. */
@@ -314,7 +314,7 @@ export function createSending(
       }
       drop(clientId);
     },
-    hear: hearWith({
+    handle: handleWith({
       message({ author, clientId }) {
         if (clientId !== undefined && author.id === store.get().me?.id) drop(clientId);
       },

@@ -1,7 +1,7 @@
 /** Who is logged in here. All tabs of one browser are the same person. */
 import type { MeView } from "../../../server/dialects/native/contract.ts";
 import { asFailure, type Failure } from "../../ui/failure.ts";
-import { type Hear, hearWith, type StateDeps } from "./deps.ts";
+import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import type { Ending } from "./model.ts";
 
 export const TOKEN_KEY = "hearth.token";
@@ -34,7 +34,7 @@ export interface Session {
   update(me: MeView): void;
   /** Who was here last, to fill the form. */
   lastName(): string;
-  hear: Hear;
+  handle: HandleEvent;
 }
 
 /** Handles a refused token; a ban is shown with its reason. */
@@ -88,8 +88,8 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
     async start() {
       try {
         const kept = storage.getItem(TOKEN_KEY);
-        const asked = api("host").then((host) => store.set({ host, isHostAway: false }));
-        await Promise.all([asked, kept === null ? undefined : prove(kept)]);
+        const hostLoaded = api("host").then((host) => store.set({ host, isHostAway: false }));
+        await Promise.all([hostLoaded, kept === null ? undefined : prove(kept)]);
         if (kept === null) store.set({ phase: "guest" });
       } catch {
         store.set({ isHostAway: true });
@@ -130,7 +130,7 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
     },
     update: (me) => store.set({ me }),
     lastName: () => storage.getItem(NAME_KEY) ?? "",
-    hear: hearWith({
+    handle: handleWith({
       kicked({ roomId, kind, reason }) {
         if (roomId !== undefined || isRenewing) return;
         if (kind === "kicked" || kind === "banned") leave({ kind, reason });

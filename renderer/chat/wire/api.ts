@@ -83,8 +83,8 @@ function parse(text: string | File): unknown {
 
 /** A gateway answers in its own form: 5xx means that the server is unreachable. */
 function refusalOf(status: number, body: unknown): Failure {
-  const told = typeof body === "object" && body !== null && "error" in body ? failureOf(body.error) : null;
-  return told ?? Failure.of(status >= 500 ? "offline" : "bad_answer");
+  const failure = typeof body === "object" && body !== null && "error" in body ? failureOf(body.error) : null;
+  return failure ?? Failure.of(status >= 500 ? "offline" : "bad_answer");
 }
 
 export function createApi({ token, onTokenRefused, onHostTime }: ApiOptions): Call {

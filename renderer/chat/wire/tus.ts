@@ -64,12 +64,12 @@ const pathOf = ({ url }: Upload): string => new URL(url ?? "", location.href).pa
 /** Failures that a retry can fix: no answer, a gateway's error, and an offset that does not match the server's. */
 function failureIn(error: Error | DetailedError): Failure {
   const answer = error instanceof DetailedError ? error.originalResponse : null;
-  const told = answer && failureOf(errorIn(answer.getBody()));
+  const failure = answer && failureOf(errorIn(answer.getBody()));
   if (!answer || answer.getStatus() >= 500 || answer.getStatus() === 409)
-    return told ?? Failure.of("offline");
-  if (told?.reason === "upload_request_invalid" || told?.reason === "request_cut_off")
+    return failure ?? Failure.of("offline");
+  if (failure?.reason === "upload_request_invalid" || failure?.reason === "request_cut_off")
     return Failure.of("offline");
-  return told ?? Failure.of("bad_answer");
+  return failure ?? Failure.of("bad_answer");
 }
 
 function errorIn(text: string): unknown {

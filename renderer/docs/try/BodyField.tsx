@@ -3,7 +3,7 @@ import { useId } from "react";
 import { useDocsText } from "../i18n/index.ts";
 import type { Call } from "../wire/openapi.ts";
 import classes from "./BodyField.module.css";
-import type { Filled } from "./request.ts";
+import type { FilledForm } from "./request.ts";
 import { bodyAtFirst, type Extent } from "./samples.ts";
 
 /** The types with the same name in every language; any other is called a form. */
@@ -14,8 +14,8 @@ const NAMES: Readonly<Record<string, string>> = {
 
 interface Props {
   readonly call: Call;
-  readonly filled: Omit<Filled, "token">;
-  readonly onChange: (part: Partial<Filled>) => void;
+  readonly filled: Omit<FilledForm, "token">;
+  readonly onChange: (part: Partial<FilledForm>) => void;
 }
 
 /** The body as JSON, whatever type it is sent as, and the file of a call that takes one. */

@@ -8,7 +8,14 @@ import type { Call } from "../wire/openapi.ts";
 import { type Answer, send } from "./answer.ts";
 import { BodyField } from "./BodyField.tsx";
 import { Result } from "./Result.tsx";
-import { curlOf, type Filled, type Outgoing, type Problem, requestOf, Unsendable } from "./request.ts";
+import {
+  curlOf,
+  type FilledForm,
+  type Outgoing,
+  type Problem,
+  RequestNotSendable,
+  requestOf,
+} from "./request.ts";
 import { bodyAtFirst, parametersAtFirst } from "./samples.ts";
 import classes from "./TryIt.module.css";
 import { setToken, useToken } from "./token.ts";
@@ -17,7 +24,7 @@ import { setToken, useToken } from "./token.ts";
 export function TryIt({ call }: { call: Call }) {
   const t = useDocsText();
   const token = useToken();
-  const [filled, setFilled] = useState<Omit<Filled, "token">>(() => ({
+  const [filled, setFilled] = useState<Omit<FilledForm, "token">>(() => ({
     parameters: parametersAtFirst(call),
     body: bodyAtFirst(call, "required"),
     bodyType: call.bodyTypes[0] ?? "",
@@ -33,7 +40,7 @@ export function TryIt({ call }: { call: Call }) {
     try {
       await act(requestOf(call, { ...filled, token }));
     } catch (error) {
-      setProblem(error instanceof Unsendable ? problemText(error.problem, t) : t("unreachable"));
+      setProblem(error instanceof RequestNotSendable ? problemText(error.problem, t) : t("unreachable"));
     }
   };
   const submit = async (event: FormEvent) => {

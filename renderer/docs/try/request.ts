@@ -1,7 +1,7 @@
 /** Builds a request from the filled-in form, and the same request as a command line. */
 import type { Call } from "../wire/openapi.ts";
 
-export interface Filled {
+export interface FilledForm {
   readonly parameters: Readonly<Record<string, string>>;
   /** JSON text; its fields also go into a form. */
   readonly body: string;
@@ -24,7 +24,7 @@ export type Problem =
   | { readonly key: "needsValue"; readonly name: string };
 
 /** The form as filled in cannot be sent. */
-export class Unsendable extends Error {
+export class RequestNotSendable extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem) {
@@ -34,7 +34,7 @@ export class Unsendable extends Error {
 }
 
 /** @throws Unsendable */
-export function requestOf(call: Call, filled: Filled): Outgoing {
+export function requestOf(call: Call, filled: FilledForm): Outgoing {
   const isJson = filled.bodyType === "application/json";
   const token = filled.token.trim();
   return {
@@ -52,13 +52,13 @@ export function requestOf(call: Call, filled: Filled): Outgoing {
 
 const FORM = "application/x-www-form-urlencoded";
 
-function urlOf({ path, parameters }: Call, values: Filled["parameters"]): string {
+function urlOf({ path, parameters }: Call, values: FilledForm["parameters"]): string {
   const query = new URLSearchParams();
   let filledPath = path;
   for (const { name, in: place, required } of parameters) {
     const value = values[name] ?? "";
     if (place === "path") {
-      if (value === "") throw new Unsendable({ key: "needsValue", name });
+      if (value === "") throw new RequestNotSendable({ key: "needsValue", name });
       filledPath = filledPath.replace(`{${name}}`, encodeURIComponent(value));
     } else if (value !== "" || required) query.set(name, value);
   }
@@ -67,7 +67,7 @@ function urlOf({ path, parameters }: Call, values: Filled["parameters"]): string
 
 function bodyOf(
   call: Call,
-  { body, bodyType, file }: Filled,
+  { body, bodyType, file }: FilledForm,
   isJson: boolean,
 ): string | FormData | undefined {
   if (isJson) {
@@ -89,10 +89,13 @@ function parse(text: string): object {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Unsendable({ key: "badJson", why: error instanceof Error ? error.message : String(error) });
+    throw new RequestNotSendable({
+      key: "badJson",
+      why: error instanceof Error ? error.message : String(error),
+    });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new Unsendable({ key: "notObject" });
+    throw new RequestNotSendable({ key: "notObject" });
   }
   return value;
 }

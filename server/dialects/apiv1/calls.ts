@@ -10,7 +10,6 @@ import type { DialectHost } from "../dialect.ts";
 import type { Body } from "../kit/body.ts";
 import { named } from "../kit/identify.ts";
 import type { Call } from "../kit/routes.ts";
-import type { Arrivals } from "./arrivals.ts";
 import {
   accountData,
   type Envelope,
@@ -22,44 +21,48 @@ import {
   roomData,
   userData,
 } from "./encode.ts";
+import type { PendingJoins } from "./pending-joins.ts";
 import type * as schema from "./schema.ts";
 
-type Told<S extends z.ZodType> = z.output<S>;
+type Params<S extends z.ZodType> = z.output<S>;
 
-export async function register({ host, from }: Call, told: Told<typeof schema.register>): Promise<Envelope> {
+export async function register(
+  { host, from }: Call,
+  params: Params<typeof schema.register>,
+): Promise<Envelope> {
   const user = await host.core.registration.register(stranger(from), {
-    username: told.username,
+    username: params.username,
     password: null,
-    phone: told.phone,
-    profile: profileOf(told),
+    phone: params.phone,
+    profile: profileOf(params),
   });
   return ok(accountData(user));
 }
 
 export async function queryUser(
   { host }: Call,
-  { username }: Told<typeof schema.namedUser>,
+  { username }: Params<typeof schema.namedUser>,
 ): Promise<Envelope> {
   return okBeside(userData(await named(host.core, username)));
 }
 
 export async function modifyUser(
   { host, from, token }: Call,
-  told: Told<typeof schema.modifyUser>,
+  params: Params<typeof schema.modifyUser>,
 ): Promise<Envelope> {
-  const user = await named(host.core, told.username);
+  const user = await named(host.core, params.username);
   const actor = await host.core.sessions.actAs(user, from, token);
   const changed = await host.core.accounts.update(actor, user.id, {
-    username: told.newusername,
-    phone: told.phone,
-    profile: profileOf(told),
+    username: params.newusername,
+    phone: params.phone,
+    profile: profileOf(params),
   });
   return ok(accountData(changed));
 }
 
 export async function deleteUser(
   { host, from, token }: Call,
-  { username, password }: Told<typeof schema.deletedUser>,
+  { username, password }: Params<typeof schema.deletedUser>,
 ): Promise<Envelope> {
   const user = await named(host.core, username);
   await host.core.accounts.remove(await host.core.sessions.actAs(user, from, token), user.id, password);
@@ -75,7 +78,7 @@ export async function setUserAvatar({ host, from, token, body, params }: Call): 
 
 export async function createRoom(
   { host, from, token, origin }: Call,
-  { roomowner, roomname, roomdetail }: Told<typeof schema.createRoom>,
+  { roomowner, roomname, roomdetail }: Params<typeof schema.createRoom>,
 ): Promise<Envelope> {
   const owner = await named(host.core, roomowner);
   const actor = await host.core.sessions.actAs(owner, from, token);
@@ -85,31 +88,31 @@ export async function createRoom(
 
 /** @param arrivals joins under way, so that a call that follows one counts the joiner */
 export const queryRoom =
-  (arrivals: Arrivals) =>
-  async (call: Call, { roomname }: Told<typeof schema.namedRoom>): Promise<Envelope> => {
+  (pendingJoins: PendingJoins) =>
+  async (call: Call, { roomname }: Params<typeof schema.namedRoom>): Promise<Envelope> => {
     const { host, origin } = call;
     const { core } = host;
     const room = await core.rooms.byName(roomname);
-    await arrivals.settle(room.id, call);
+    await pendingJoins.settle(room.id, call);
     return okBeside(roomData(room, await ownerName(host, room), await core.presence.online(room.id), origin));
   };
 
 export async function modifyRoom(
   { host, from, token }: Call,
-  told: Told<typeof schema.modifyRoom>,
+  params: Params<typeof schema.modifyRoom>,
 ): Promise<Envelope> {
-  const room = await host.core.rooms.byName(told.roomname);
-  const actor = await actsOn(host, room, told.roomowner, from, token);
+  const room = await host.core.rooms.byName(params.roomname);
+  const actor = await actsOn(host, room, params.roomowner, from, token);
   const changed = await host.core.rooms.update(actor, room.id, {
-    ...(told.newroomname !== undefined && { name: told.newroomname }),
-    ...(told.roomdetail !== undefined && { detail: told.roomdetail }),
+    ...(params.newroomname !== undefined && { name: params.newroomname }),
+    ...(params.roomdetail !== undefined && { detail: params.roomdetail }),
   });
   return ok(modifiedRoomData(changed));
 }
 
 export async function deleteRoom(
   { host, from, token }: Call,
-  { roomname, roomowner, password }: Told<typeof schema.ownedRoom>,
+  { roomname, roomowner, password }: Params<typeof schema.ownedRoom>,
 ): Promise<Envelope> {
   const room = await host.core.rooms.byName(roomname);
   await host.core.rooms.dissolve(await actsOn(host, room, roomowner, from, token), room.id, "", password);
@@ -125,12 +128,12 @@ export async function setRoomAvatar({ host, from, token, body, params }: Call): 
 
 /** Open to all but for private rooms, which want somebody who may read them. */
 export const history =
-  (arrivals: Arrivals) =>
-  async (call: Call, { limit, before, username }: Told<typeof schema.history>): Promise<Envelope> => {
+  (pendingJoins: PendingJoins) =>
+  async (call: Call, { limit, before, username }: Params<typeof schema.history>): Promise<Envelope> => {
     const { host, from, token, params, origin } = call;
     const { core } = host;
     const room = await core.rooms.byName(nameIn(params));
-    await arrivals.expect(room.id, call);
+    await pendingJoins.expect(room.id, call);
     await core.members.assertReads(await reader(host, from, token, username), room);
     const { items } = await core.history.page(room, { limit, before });
     return ok({
@@ -155,10 +158,10 @@ async function ownerName({ core }: DialectHost, room: Room): Promise<string> {
   return (await core.rooms.ownerOf(room))?.username ?? "";
 }
 
-function profileOf(told: { userdetail?: string | undefined; location?: string | undefined }) {
+function profileOf(params: { userdetail?: string | undefined; location?: string | undefined }) {
   return {
-    ...(told.userdetail !== undefined && { detail: told.userdetail }),
-    ...(told.location !== undefined && { location: told.location }),
+    ...(params.userdetail !== undefined && { detail: params.userdetail }),
+    ...(params.location !== undefined && { location: params.location }),
   };
 }
 

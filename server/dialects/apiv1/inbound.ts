@@ -10,22 +10,22 @@ import { named, tokenOf } from "../kit/identify.ts";
 import { parse } from "../kit/parse.ts";
 import { registered } from "../kit/registered.ts";
 import { MESSAGE_BODY, SMALL_BODY } from "../kit/routes.ts";
-import type { Arrivals } from "./arrivals.ts";
 import { actsOn } from "./calls.ts";
 import type { Connection } from "./connection.ts";
 import { closeData, comingData, type Envelope, type Form, inForm, messageData, ok } from "./encode.ts";
 import { eventFailure, failed } from "./errors.ts";
+import type { PendingJoins } from "./pending-joins.ts";
 import { closeEvent, messageEvent, presenceEvent } from "./schema.ts";
 
 export interface Inbound {
   readonly host: DialectHost;
   readonly audience: Audience<Connection>;
-  readonly arrivals: Arrivals;
+  readonly pendingJoins: PendingJoins;
   readonly connection: Connection;
   readonly report: (error: unknown) => void;
 }
 
-interface Ask extends Inbound {
+interface InboundEvent extends Inbound {
   readonly fields: Fields;
 }
 
@@ -33,7 +33,7 @@ interface Event {
   readonly cost: CostClass;
   /** Most characters of a payload that comes as text. */
   readonly body: number;
-  readonly run: (ask: Ask) => Promise<Envelope>;
+  readonly run: (input: InboundEvent) => Promise<Envelope>;
 }
 
 const EVENTS: Readonly<Record<string, Event>> = {
@@ -70,9 +70,9 @@ export async function receive(inbound: Inbound, name: string, args: readonly unk
 
 /** The acknowledgement if there is one to give; failures come as an event too. */
 function answer(connection: Connection, form: Form, envelope: Envelope, acknowledge: Acknowledge): void {
-  const told = envelope.status === 0 ? envelope : eventFailure(envelope);
-  acknowledge?.(inForm(form, told));
-  if (envelope.status !== 0) connection.tell(told);
+  const failure = envelope.status === 0 ? envelope : eventFailure(envelope);
+  acknowledge?.(inForm(form, failure));
+  if (envelope.status !== 0) connection.tell(failure);
 }
 
 /** @throws invalid for anything but an object, or the JSON text of one; too_large */
@@ -88,21 +88,25 @@ function fieldsOf(payload: unknown, most: number): Fields {
 }
 
 /** A page that was opened by a share link sends the join together with the registration: this waits for it. */
-async function join(ask: Ask): Promise<Envelope> {
-  const { host, arrivals, connection } = ask;
+async function join(input: InboundEvent): Promise<Envelope> {
+  const { host, pendingJoins, connection } = input;
   const { core } = host;
-  const { username, roomname } = parse(presenceEvent, ask.fields);
+  const { username, roomname } = parse(presenceEvent, input.fields);
   const room = await core.rooms.byName(roomname);
   try {
     const user = await registered(core, username);
-    await enter(ask, room, await prove(ask, user));
+    await enter(input, room, await prove(input, user));
     return ok(comingData("in", user, await core.presence.online(room.id)));
   } finally {
-    arrivals.settled(room.id, connection.from.address);
+    pendingJoins.settled(room.id, connection.from.address);
   }
 }
 
-async function enter({ host, audience, connection }: Ask, room: Room, actor: Actor): Promise<UserConnection> {
+async function enter(
+  { host, audience, connection }: InboundEvent,
+  room: Room,
+  actor: Actor,
+): Promise<UserConnection> {
   const { core } = host;
   const userConnection = connection.as(actor, core.connections);
   await core.members.enter(actor, userConnection, room.id);
@@ -111,13 +115,13 @@ async function enter({ host, audience, connection }: Ask, room: Room, actor: Act
   return userConnection;
 }
 
-async function leave(ask: Ask): Promise<Envelope> {
-  const { host, audience, connection } = ask;
+async function leave(input: InboundEvent): Promise<Envelope> {
+  const { host, audience, connection } = input;
   const { core } = host;
-  const { username, roomname } = parse(presenceEvent, ask.fields);
+  const { username, roomname } = parse(presenceEvent, input.fields);
   const room = await core.rooms.byName(roomname);
   const user = await named(core, username);
-  const actor = await prove(ask, user);
+  const actor = await prove(input, user);
   const userConnection = connection.inside(room.id, user.id);
   if (!userConnection) throw notInside();
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
@@ -127,25 +131,25 @@ async function leave(ask: Ask): Promise<Envelope> {
 }
 
 /** Posts a message. A sender who has not joined enters first: clients' libraries reconnect, but clients never join again. */
-async function say(ask: Ask): Promise<Envelope> {
-  const { host, connection } = ask;
+async function say(input: InboundEvent): Promise<Envelope> {
+  const { host, connection } = input;
   const { core } = host;
-  const { username, roomname, message: body } = parse(messageEvent, ask.fields);
+  const { username, roomname, message: body } = parse(messageEvent, input.fields);
   const room = await core.rooms.byName(roomname);
   const user = await named(core, username);
-  const actor = await prove(ask, user);
-  const sender = await insider(ask, room, user, actor);
+  const actor = await prove(input, user);
+  const sender = await insider(input, room, user, actor);
   const message = await core.messages.post(sender, room.id, { kind: "text", body });
   return ok(messageData(room, message, connection.origin));
 }
 
 /** The sender of a message, who is in the room, or belongs to it where the connection has gone meanwhile. */
-async function insider(ask: Ask, room: Room, user: User, actor: Actor): Promise<Actor> {
-  const { host, connection } = ask;
+async function insider(input: InboundEvent, room: Room, user: User, actor: Actor): Promise<Actor> {
+  const { host, connection } = input;
   try {
     const inside = connection.inside(room.id, user.id);
     if (!inside && !connection.isGone && connection.hasEntered(room.id, user.id)) throw notInside();
-    const { id } = inside ?? (await enter(ask, room, actor));
+    const { id } = inside ?? (await enter(input, room, actor));
     return { ...actor, connectionId: id };
   } catch (error) {
     if (!connection.isGone || !isChatError(error, "unavailable")) throw error;
@@ -156,12 +160,12 @@ async function insider(ask: Ask, room: Room, user: User, actor: Actor): Promise<
 
 const notInside = (): ChatError => new ChatError("not_member", { reason: "not_in_room" });
 
-async function close(ask: Ask): Promise<Envelope> {
-  const { host, audience, connection } = ask;
+async function close(input: InboundEvent): Promise<Envelope> {
+  const { host, audience, connection } = input;
   const { core } = host;
-  const { roomname, roomowner, password } = parse(closeEvent, ask.fields);
+  const { roomname, roomowner, password } = parse(closeEvent, input.fields);
   const room = await core.rooms.byName(roomname);
-  const actor = await actsOn(host, room, roomowner, connection.from, tokenIn(ask));
+  const actor = await actsOn(host, room, roomowner, connection.from, tokenIn(input));
   const hears = audience.has(room.id, connection);
   await core.rooms.dissolve(actor, room.id, "", password);
   const closed = ok(closeData(room));
@@ -170,11 +174,11 @@ async function close(ask: Ask): Promise<Envelope> {
   return closed;
 }
 
-const prove = (ask: Ask, user: User): Promise<Actor> =>
-  ask.host.core.sessions.actAs(user, ask.connection.from, tokenIn(ask));
+const prove = (input: InboundEvent, user: User): Promise<Actor> =>
+  input.host.core.sessions.actAs(user, input.connection.from, tokenIn(input));
 
 /** A token of the event itself, else of the handshake. */
-function tokenIn({ connection, fields }: Ask): string | undefined {
+function tokenIn({ connection, fields }: InboundEvent): string | undefined {
   const { auth, query } = connection.socket.handshake;
   return tokenOf(connection.socket.request, fields, auth, query);
 }

@@ -6,11 +6,11 @@ import { Fanout } from "../kit/fanout.ts";
 import { fromOf, originOf } from "../kit/identify.ts";
 import { serve } from "../kit/routes.ts";
 import { serveBounded } from "../kit/under-way.ts";
-import { Arrivals } from "./arrivals.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { Connection } from "./connection.ts";
 import { refuse, wrongMethod } from "./errors.ts";
 import { receive } from "./inbound.ts";
+import { PendingJoins } from "./pending-joins.ts";
 import { apiv1Reference } from "./reference.ts";
 import { routes } from "./routes.ts";
 
@@ -19,10 +19,10 @@ export const apiv1: Dialect = {
   reference: apiv1Reference,
   mount(host) {
     const connections = new Set<Connection>();
-    const arrivals = new Arrivals(connections);
+    const pendingJoins = new PendingJoins(connections);
     return {
-      http: serve(host, "apiv1", routes(arrivals), { refuse, wrongMethod }),
-      close: openNamespace(host, connections, arrivals),
+      http: serve(host, "apiv1", routes(pendingJoins), { refuse, wrongMethod }),
+      close: openNamespace(host, connections, pendingJoins),
     };
   },
 };
@@ -31,7 +31,7 @@ export const apiv1: Dialect = {
 function openNamespace(
   host: DialectHost,
   connections: Set<Connection>,
-  arrivals: Arrivals,
+  pendingJoins: PendingJoins,
 ): MountedDialect["close"] {
   const { core, io, log } = host;
   const fanout = new Fanout();
@@ -50,7 +50,7 @@ function openNamespace(
     const { request } = socket;
     const connection = new Connection(socket, fromOf(host, request, "apiv1"), originOf(request));
     connections.add(connection);
-    const inbound = { host, audience, arrivals, connection, report };
+    const inbound = { host, audience, pendingJoins, connection, report };
     connection.underWay = serveBounded(socket, (event, args) => receive(inbound, event, args), 1);
     socket.on("disconnect", () => {
       connection.isGone = true;

@@ -1,8 +1,8 @@
 /** The HTTP half of dialect A: `/apiv1/…`, HTTP 200 with the outcome in the body. */
 import { open, plain, type Route, SMALL_BODY } from "../kit/routes.ts";
-import type { Arrivals } from "./arrivals.ts";
 import * as avatars from "./avatars.ts";
 import * as calls from "./calls.ts";
+import type { PendingJoins } from "./pending-joins.ts";
 import * as schema from "./schema.ts";
 
 const READ = { cost: "read", body: SMALL_BODY } as const;
@@ -11,7 +11,7 @@ const CREATE = { cost: "create", body: SMALL_BODY } as const;
 const AVATAR = { cost: "upload", body: "avatar", schema: schema.proof } as const;
 
 /** @param arrivals joins under way, so that a call that follows one counts the joiner */
-export const routes = (arrivals: Arrivals): readonly Route[] => [
+export const routes = (pendingJoins: PendingJoins): readonly Route[] => [
   open("POST /apiv1/user/register", { ...CREATE, schema: schema.register, call: calls.register }),
   open("POST /apiv1/user/query", { ...READ, schema: schema.namedUser, call: calls.queryUser }),
   open("POST /apiv1/user/modify", { ...WRITE, schema: schema.modifyUser, call: calls.modifyUser }),
@@ -21,10 +21,14 @@ export const routes = (arrivals: Arrivals): readonly Route[] => [
   open("POST /apiv1/user/avatar/upload/:name", { ...AVATAR, call: calls.setUserAvatar }),
   open("POST /apiv1/user/avatar/:name", { ...AVATAR, call: calls.setUserAvatar }),
   plain("GET /apiv1/user/avatar/download/:name", { cost: "free", body: 0, answer: avatars.sendUserAvatar }),
-  open("POST /apiv1/room/query", { ...READ, schema: schema.namedRoom, call: calls.queryRoom(arrivals) }),
+  open("POST /apiv1/room/query", { ...READ, schema: schema.namedRoom, call: calls.queryRoom(pendingJoins) }),
   open("POST /apiv1/room/modify", { ...WRITE, schema: schema.modifyRoom, call: calls.modifyRoom }),
   open("POST|GET /apiv1/room/delete", { ...WRITE, schema: schema.ownedRoom, call: calls.deleteRoom }),
-  open("GET /apiv1/room/message/:name", { ...READ, schema: schema.history, call: calls.history(arrivals) }),
+  open("GET /apiv1/room/message/:name", {
+    ...READ,
+    schema: schema.history,
+    call: calls.history(pendingJoins),
+  }),
   // The document's path, and the one that clients post to.
   open("POST /apiv1/room/avatar/upload/:name", { ...AVATAR, call: calls.setRoomAvatar }),
   open("POST /apiv1/room/avatar/:name", { ...AVATAR, call: calls.setRoomAvatar }),

@@ -15,11 +15,11 @@ import { type Answer, success, userFields } from "./encode.ts";
 import { pkIn } from "./params.ts";
 import * as schema from "./schema.ts";
 
-type Told<S extends z.ZodType> = z.output<S>;
+type Params<S extends z.ZodType> = z.output<S>;
 
 export async function register(
   { core, from }: Call,
-  { username, password, nickname, ...person }: Told<typeof schema.register>,
+  { username, password, nickname, ...person }: Params<typeof schema.register>,
 ): Promise<Answer> {
   const user = await core.registration.register(stranger(from), {
     username,
@@ -33,15 +33,15 @@ export async function register(
 
 export async function login(
   { core, from }: Call,
-  { username, password }: Told<typeof schema.login>,
+  { username, password }: Params<typeof schema.login>,
 ): Promise<Answer> {
   const user = await core.accounts.login("username", username, password, from).catch(hideWhoExists);
   return success(200, "登录成功", await withFreshToken({ core, from }, user));
 }
 
-export async function snsLogin(call: Call, told: Told<typeof schema.snsLogin>): Promise<Answer> {
+export async function snsLogin(call: Call, params: Params<typeof schema.snsLogin>): Promise<Answer> {
   const { core, from } = call;
-  const { username, nickname, login_type, snsid, access_token, icon, ...person } = told;
+  const { username, nickname, login_type, snsid, access_token, icon, ...person } = params;
   const { user, isNew } = await core.registration.loginBySns(
     stranger(from),
     { type: login_type, id: snsid, accessToken: access_token },
@@ -59,7 +59,7 @@ export async function logout({ core, actor }: Caller): Promise<Answer> {
 
 export async function userInfo(
   { core, params, actor, token }: Caller,
-  { username, nickname, ...person }: Told<typeof schema.userInfo>,
+  { username, nickname, ...person }: Params<typeof schema.userInfo>,
 ): Promise<Answer> {
   const id = pkIn(params);
   assertSelf(actor, id);
@@ -86,7 +86,7 @@ export async function userIcon(call: Caller): Promise<Answer> {
 
 export async function userPassword(
   { core, from, actor }: Caller,
-  { username, old_password, password }: Told<typeof schema.userPassword>,
+  { username, old_password, password }: Params<typeof schema.userPassword>,
 ): Promise<Answer> {
   assertSelf(actor, (await core.accounts.find("username", username))?.id);
   const user = await core.accounts.changePassword(actor, old_password, password);
@@ -95,9 +95,9 @@ export async function userPassword(
 
 export async function phoneCaptcha(
   { host, core, from }: Call,
-  told: Told<typeof schema.phoneCaptcha>,
+  params: Params<typeof schema.phoneCaptcha>,
 ): Promise<Answer> {
-  const phone = dialable(told.phone);
+  const phone = dialable(params.phone);
   const known = await core.accounts.find("phone", phone);
   const isKnown = known !== undefined || host.settings()["phoneLogin.autoRegister"];
   const { code } = await core.captchas.issue(from, { purpose: "phone-login", target: phone, isKnown });
@@ -106,7 +106,7 @@ export async function phoneCaptcha(
 
 export async function phoneLogin(
   { core, from }: Call,
-  { phone, captcha }: Told<typeof schema.phoneLogin>,
+  { phone, captcha }: Params<typeof schema.phoneLogin>,
 ): Promise<Answer> {
   const target = dialable(phone);
   await core.captchas.verify(from, "phone-login", target, captcha);

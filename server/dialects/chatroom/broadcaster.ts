@@ -7,7 +7,7 @@ import { textOf } from "../kit/messages.ts";
 import type { AvatarOverrides } from "./avatar-overrides.ts";
 import type { Connection } from "./connection.ts";
 import { packet } from "./encode.ts";
-import type { Visits } from "./visits.ts";
+import type { JoinHistory } from "./join-history.ts";
 
 type Person = Pick<Author, "id" | "username" | "avatar">;
 export type Move = "create" | "join" | "leave";
@@ -16,19 +16,24 @@ export class Broadcaster {
   readonly #audience: Audience<Connection>;
   readonly #fanout: Fanout;
   readonly #avatars: AvatarOverrides;
-  readonly #visits: Visits;
+  readonly #joinHistory: JoinHistory;
 
-  constructor(audience: Audience<Connection>, fanout: Fanout, avatars: AvatarOverrides, visits: Visits) {
+  constructor(
+    audience: Audience<Connection>,
+    fanout: Fanout,
+    avatars: AvatarOverrides,
+    joinHistory: JoinHistory,
+  ) {
     this.#audience = audience;
     this.#fanout = fanout;
     this.#avatars = avatars;
-    this.#visits = visits;
+    this.#joinHistory = joinHistory;
   }
 
   tell(event: ChatEvent): void {
     if (event.type === "messages.posted") this.#posted(event);
-    else if (event.type === "member.online") this.#came(event);
-    else if (event.type === "member.offline") this.#went(event);
+    else if (event.type === "member.online") this.#joined(event);
+    else if (event.type === "member.offline") this.#left(event);
     else if (event.type === "room.dissolved") this.#dissolved(event);
   }
 
@@ -46,14 +51,14 @@ export class Broadcaster {
   }
 
   /** The client that asked to join is answered by `inbound`, so it is left out here. */
-  #came({ room, user, first, by }: EventOf<"member.online">): void {
-    this.#visits.note(room.id, user.id);
+  #joined({ room, user, first, by }: EventOf<"member.online">): void {
+    this.#joinHistory.note(room.id, user.id);
     const others = [...this.#audience.of(room.id)].filter((connection) => !connection.owns(by));
     this.move(others, user, room, first ? "create" : "join");
   }
 
   /** Also tells clients whose user was removed from the room; then they stop receiving that room's events. */
-  #went({ room, user, by }: EventOf<"member.offline">): void {
+  #left({ room, user, by }: EventOf<"member.offline">): void {
     const listeners = [...this.#audience.of(room.id)];
     this.move(
       listeners.filter((connection) => !connection.owns(by)),
@@ -72,7 +77,7 @@ export class Broadcaster {
       for (const user of connection.peopleIn(room.id)) this.move([connection], user, room, "leave");
     }
     this.#audience.drop(room.id);
-    this.#visits.forget(room.id);
+    this.#joinHistory.forget(room.id);
   }
 
   #send(connections: Iterable<Connection>, textsFor: (origin: string) => string[]): void {

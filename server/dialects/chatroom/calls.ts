@@ -7,29 +7,29 @@ import type { DialectHost } from "../dialect.ts";
 import { named } from "../kit/identify.ts";
 import type { Call } from "../kit/routes.ts";
 import { roomItem, userData } from "./encode.ts";
+import type { JoinHistory } from "./join-history.ts";
 import type * as schema from "./schema.ts";
-import type { Visits } from "./visits.ts";
 
 /** The document has no paging: one answer holds all rooms, up to this number. */
 const MAX_ROOMS = 10_000;
 
 export async function login(
   { host, from, origin }: Call,
-  told: z.output<typeof schema.login>,
+  params: z.output<typeof schema.login>,
 ): Promise<object> {
-  const user = await host.core.accounts.login("phone", told.user_tel, told.user_password, from);
+  const user = await host.core.accounts.login("phone", params.user_tel, params.user_password, from);
   await host.core.sessions.lease(user, from);
   return { res: "login successfully", data: userData(user, origin) };
 }
 
 export async function register(
   { host, from }: Call,
-  told: z.output<typeof schema.register>,
+  params: z.output<typeof schema.register>,
 ): Promise<object> {
   await host.core.registration.register(stranger(from), {
-    username: told.user_name,
-    phone: told.user_tel,
-    password: told.user_password,
+    username: params.user_name,
+    phone: params.user_tel,
+    password: params.user_password,
     exampleName: "admin",
   });
   return { res: "register successfully" };
@@ -78,7 +78,7 @@ export async function create(
 
 /** Reserves a place in a room, or gives it back. */
 export const visit =
-  (visits: Visits) =>
+  (joinHistory: JoinHistory) =>
   async (
     { host, from, token }: Call,
     { room_name, user_name, status }: z.output<typeof schema.visit>,
@@ -89,7 +89,7 @@ export const visit =
     const user = await named(core, user_name);
     const actor = await core.sessions.actAs(user, from, token);
     if (status === "0") {
-      if (await wasThere(host, visits, room.id, user)) return { res: "leave chatroom" };
+      if (await wasThere(host, joinHistory, room.id, user)) return { res: "leave chatroom" };
       await core.members.assertReads(actor, room);
       return { res: "user not exist" };
     }
@@ -99,9 +99,14 @@ export const visit =
   };
 
 /** Whether the user had a reservation, is or was in the room, or is a member. */
-async function wasThere({ core }: DialectHost, visits: Visits, roomId: number, user: User): Promise<boolean> {
+async function wasThere(
+  { core }: DialectHost,
+  joinHistory: JoinHistory,
+  roomId: number,
+  user: User,
+): Promise<boolean> {
   const hadPlace = await core.presence.release(roomId, user.id);
-  const visited = visits.take(roomId, user.id);
+  const visited = joinHistory.take(roomId, user.id);
   return (
     hadPlace ||
     visited ||

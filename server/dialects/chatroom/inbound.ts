@@ -107,7 +107,7 @@ async function join(
     return;
   }
   const userConnection = connection.asUser(user, actor, core.connections);
-  avatars.tell(user.id, userAvatar);
+  avatars.set(user.id, userAvatar);
   const { isOpening } = await core.members.enter(actor, userConnection, room.id);
   if (connection.isGone) return;
   audience.add(room.id, connection);
@@ -137,6 +137,6 @@ async function say(
   const sender = connection.hadEntered(room.id, user.id)
     ? actor
     : { ...actor, connectionId: connection.insideAs(room.id, user).id };
-  avatars.tell(user.id, userAvatar);
+  avatars.set(user.id, userAvatar);
   await host.core.messages.post(sender, room.id, { kind: "text", body: msg });
 }

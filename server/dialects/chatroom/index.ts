@@ -15,29 +15,32 @@ import { Broadcaster } from "./broadcaster.ts";
 import { Connection } from "./connection.ts";
 import { refuse, wrongMethod } from "./errors.ts";
 import { receive } from "./inbound.ts";
+import { JoinHistory } from "./join-history.ts";
 import { chatroomReference } from "./reference.ts";
 import { routes } from "./routes.ts";
-import { Visits } from "./visits.ts";
 
 export const chatroom: Dialect = {
   name: "chatroom",
   reference: chatroomReference,
   mount(host) {
-    const visits = new Visits();
+    const joinHistory = new JoinHistory();
     return {
-      http: serve(host, "chatroom", routes(visits), { refuse, wrongMethod }),
-      ...openSockets(host, visits),
+      http: serve(host, "chatroom", routes(joinHistory), { refuse, wrongMethod }),
+      ...openSockets(host, joinHistory),
     };
   },
 };
 
-function openSockets(host: DialectHost, visits: Visits): Required<Pick<MountedDialect, "upgrade" | "close">> {
+function openSockets(
+  host: DialectHost,
+  joinHistory: JoinHistory,
+): Required<Pick<MountedDialect, "upgrade" | "close">> {
   const { core, log } = host;
   const server = createFrameServer();
   const fanout = new Fanout();
   const audience = new Audience<Connection>();
   const avatars = new AvatarOverrides();
-  const broadcaster = new Broadcaster(audience, fanout, avatars, visits);
+  const broadcaster = new Broadcaster(audience, fanout, avatars, joinHistory);
   const connections = new Set<Connection>();
   const stopListening = core.subscribe((event) => broadcaster.tell(event));
   const stopPinging = keepAlive(connections);

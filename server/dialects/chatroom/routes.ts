@@ -3,13 +3,13 @@ import { z } from "zod";
 import { open, type Route, SMALL_BODY } from "../kit/routes.ts";
 import * as calls from "./calls.ts";
 import * as errors from "./errors.ts";
+import type { JoinHistory } from "./join-history.ts";
 import * as schema from "./schema.ts";
-import type { Visits } from "./visits.ts";
 
 const row = <C extends "read" | "write" | "create" | "guess">(cost: C) =>
   ({ cost, body: SMALL_BODY }) as const;
 
-export const routes = (visits: Visits): readonly Route<errors.OwnWords>[] => [
+export const routes = (joinHistory: JoinHistory): readonly Route<errors.OwnWords>[] => [
   open("GET|POST /auth/login", {
     ...row("guess"),
     schema: schema.login,
@@ -43,7 +43,7 @@ export const routes = (visits: Visits): readonly Route<errors.OwnWords>[] => [
   open("GET|POST /chatroom/room", {
     ...row("write"),
     schema: schema.visit,
-    call: calls.visit(visits),
+    call: calls.visit(joinHistory),
     errors: errors.VISIT,
   }),
 ];

@@ -64,11 +64,11 @@ const data = z.object({
 export function parsePacket(bytes: Uint8Array | null): Parsed {
   const fields = bytes ? jsonOf(bytes) : null;
   const type = fields?.type;
-  const told = fields?.data;
-  const wrong = (error: PacketError): Parsed => ({ error, ...echoOf(told) });
-  if (isAbsent(type) || isAbsent(told)) return wrong("invalid message");
+  const payload = fields?.data;
+  const wrong = (error: PacketError): Parsed => ({ error, ...echoOf(payload) });
+  if (isAbsent(type) || isAbsent(payload)) return wrong("invalid message");
   if (typeof type !== "string" || !TYPES.includes(type)) return wrong("illegal type");
-  const parsed = data.safeParse(told);
+  const parsed = data.safeParse(payload);
   if (!parsed.success) return wrong("invalid data");
   const { user, room_name: roomName, msg } = parsed.data;
   if (type === "msg" && typeof msg !== "string") return wrong("invalid data");
@@ -101,7 +101,7 @@ const names = z.object({
   room_name: z.string().max(MAX_ECHO).catch(""),
 });
 
-function echoOf(told: unknown): { userName: string; roomName: string } {
-  const { data: found } = names.safeParse(told);
+function echoOf(payload: unknown): { userName: string; roomName: string } {
+  const { data: found } = names.safeParse(payload);
   return { userName: found?.user.user_name ?? "", roomName: found?.room_name ?? "" };
 }

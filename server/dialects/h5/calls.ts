@@ -4,21 +4,21 @@ import type { z } from "zod";
 import { stranger } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { TokenFacts } from "../../chat/sessions.ts";
+import type { TokenClaims } from "../../chat/sessions.ts";
 import type { Room } from "../../chat/types.ts";
 import type { Call, Caller } from "../kit/routes.ts";
 import * as encode from "./encode.ts";
 import { hexId, numberOf } from "./ids.ts";
 import type * as schema from "./schema.ts";
 
-type Told<S extends z.ZodType> = z.output<S>;
+type Params<S extends z.ZodType> = z.output<S>;
 
-export async function register({ core, from }: Call, account: Told<typeof schema.account>) {
+export async function register({ core, from }: Call, account: Params<typeof schema.account>) {
   const user = await core.registration.register(stranger(from), { ...account, exampleName: "admin" });
   return encode.success([encode.registrationView(user)], "注册成功");
 }
 
-export async function login({ core, from }: Call, { username, password }: Told<typeof schema.account>) {
+export async function login({ core, from }: Call, { username, password }: Params<typeof schema.account>) {
   const user = await core.accounts.login("username", username, password, from);
   const { token } = await core.sessions.open(user, from, { mint: mintWith(core.sessions.signingSecret) });
   return encode.success(encode.loginView(user, token));
@@ -27,7 +27,7 @@ export async function login({ core, from }: Call, { username, password }: Told<t
 /** Signs a token with the document's claims except the password; `jti` keeps two logins in one second apart. */
 const mintWith =
   (secret: string) =>
-  ({ user, nonce, issuedAt }: TokenFacts): string =>
+  ({ user, nonce, issuedAt }: TokenClaims): string =>
     jwt.sign(
       {
         _id: hexId(user.id),
@@ -48,20 +48,23 @@ export async function joinedMerchants({ core, actor }: Caller) {
   );
 }
 
-export async function joinMerchant({ core, actor }: Caller, { merchant }: Told<typeof schema.joinMerchant>) {
+export async function joinMerchant(
+  { core, actor }: Caller,
+  { merchant }: Params<typeof schema.joinMerchant>,
+) {
   return encode.success([encode.membershipView(await core.merchants.join(actor, numberOf(merchant)))]);
 }
 
 export async function createMerchant(
   { core, actor }: Caller,
-  { activationCode, name, icon, customer }: Told<typeof schema.createMerchant>,
+  { activationCode, name, icon, customer }: Params<typeof schema.createMerchant>,
 ) {
   const customerId = customer === undefined ? undefined : numberOf(customer);
   const { merchant } = await core.merchants.open(actor, { activationCode, name, icon, customerId });
   return encode.success([encode.merchantView(merchant, merchant.ownerId)]);
 }
 
-export async function groups({ core, actor }: Caller, { merchant }: Told<typeof schema.joinMerchant>) {
+export async function groups({ core, actor }: Caller, { merchant }: Params<typeof schema.joinMerchant>) {
   const [me, { id }] = await Promise.all([core.accounts.me(actor), core.merchants.get(numberOf(merchant))]);
   const rooms = await core.merchants.groupsOf(id);
   const views = rooms.map(async (room) =>
@@ -72,19 +75,19 @@ export async function groups({ core, actor }: Caller, { merchant }: Told<typeof 
 
 export async function createGroup(
   { core, actor }: Caller,
-  { merchant, name, icon }: Told<typeof schema.createGroup>,
+  { merchant, name, icon }: Params<typeof schema.createGroup>,
 ) {
   const room = await core.merchants.createGroup(actor, numberOf(merchant), { name, icon });
   return encode.success(encode.groupView(room));
 }
 
-export async function joinGroup({ core, actor }: Caller, told: Told<typeof schema.group>) {
-  const room = await core.members.join(actor, (await groupOf(core, told)).id);
+export async function joinGroup({ core, actor }: Caller, params: Params<typeof schema.group>) {
+  const room = await core.members.join(actor, (await groupOf(core, params)).id);
   return encode.success(encode.listedGroupView(room, true));
 }
 
-export async function leaveGroup({ core, actor }: Caller, told: Told<typeof schema.group>) {
-  const room = await core.members.leave(actor, (await groupOf(core, told)).id);
+export async function leaveGroup({ core, actor }: Caller, params: Params<typeof schema.group>) {
+  const room = await core.members.leave(actor, (await groupOf(core, params)).id);
   return encode.success(encode.listedGroupView(room, false));
 }
 
@@ -96,7 +99,7 @@ export async function upload({ core, actor, body }: Caller) {
 }
 
 /** Rooms that belong to no page are none of dialect D's. @throws room_not_found */
-async function groupOf(core: Core, { group }: Told<typeof schema.group>): Promise<Room> {
+async function groupOf(core: Core, { group }: Params<typeof schema.group>): Promise<Room> {
   const room = await core.rooms.get(numberOf(group));
   if (room.merchantId === null) throw new ChatError("room_not_found", { reason: "room_not_found" });
   return room;

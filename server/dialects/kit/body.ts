@@ -87,7 +87,7 @@ async function parse(ctx: Context, disk: Disk, contentType: string, limits: Body
 
 async function readRaw(ctx: Context, disk: Disk, limit: number): Promise<TemporaryFile> {
   const file = await openFor(ctx, disk);
-  await ctx.readPieces(limit, (piece) => file.write(piece));
+  await ctx.readChunks(limit, (chunk) => file.write(chunk));
   return file;
 }
 

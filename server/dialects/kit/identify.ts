@@ -31,9 +31,9 @@ export function tokenOf(
   const isForeign = bearer !== undefined && /\s/.test(bearer);
   const others = [Array.isArray(token) ? token[0] : token, ...places.map((place) => place.token)];
   const candidates = isForeign ? [...others, bearer] : [bearer, ...others];
-  const told = candidates.find((one) => !ABSENT.has(one));
-  if (told === undefined) return undefined;
-  return typeof told === "string" ? told : JSON.stringify(told);
+  const sentToken = candidates.find((one) => !ABSENT.has(one));
+  if (sentToken === undefined) return undefined;
+  return typeof sentToken === "string" ? sentToken : JSON.stringify(sentToken);
 }
 
 const ABSENT: ReadonlySet<unknown> = new Set([undefined, null, "", "undefined", "null"]);

@@ -25,7 +25,7 @@ interface Limits {
   readonly fileBytes: number;
 }
 
-interface Told {
+interface Form {
   readonly fields: Fields;
   readonly files: readonly UploadedFile[];
 }
@@ -40,45 +40,45 @@ const invalid = (): ChatError => new ChatError("invalid", { reason: "multipart_i
  * Takes a multipart body apart as it arrives: fields into memory, files to the disk.
  * @throws ChatError `invalid`, `too_large`, `storage_full`.
  */
-export async function readMultipart(ctx: Context, disk: Disk, limits: Limits): Promise<Told> {
+export async function readMultipart(ctx: Context, disk: Disk, limits: Limits): Promise<Form> {
   const text: Buffer[] = [];
   let textBytes = 0;
-  let taken: Taken | undefined;
+  let reader: FormReader | undefined;
   /** The first bytes, while they do not tell which of the two it is. */
   let start: Buffer = Buffer.alloc(0);
   try {
-    await ctx.readPieces(limits.textBytes + limits.fileBytes + OVERHEAD, async (next, keep) => {
+    await ctx.readChunks(limits.textBytes + limits.fileBytes + OVERHEAD, async (next, keep) => {
       const piece = start.length === 0 ? next : Buffer.concat([start, next]);
-      const isOpen = !taken && text.length === 0 && maybeJson(piece);
+      const isOpen = !reader && text.length === 0 && maybeJson(piece);
       start = isOpen ? piece : Buffer.alloc(0);
       if (isOpen) return;
       // Some clients send JSON under this type.
-      if (!taken && (text.length > 0 || looksLikeJson(piece))) {
+      if (!reader && (text.length > 0 || looksLikeJson(piece))) {
         keep(piece.length);
         text.push(piece);
         textBytes += piece.length;
         if (textBytes > limits.textBytes) throw tooMuchText(limits);
         return;
       }
-      taken ??= take(ctx, disk, limits, keep);
-      await taken.add(piece);
+      reader ??= take(ctx, disk, limits, keep);
+      await reader.add(piece);
     });
   } catch (error) {
-    taken?.abandon();
+    reader?.abandon();
     throw error;
   }
   if (start.length > 0) throw invalid();
   if (text.length > 0) return { fields: parseJson(Buffer.concat(text)), files: [] };
-  return (await taken?.end()) ?? { fields: emptyFields(), files: [] };
+  return (await reader?.end()) ?? { fields: emptyFields(), files: [] };
 }
 
-interface Taken {
+interface FormReader {
   add(piece: Buffer): Promise<void>;
-  end(): Promise<Told>;
+  end(): Promise<Form>;
   abandon(): void;
 }
 
-function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) => void): Taken {
+function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) => void): FormReader {
   const check = createPartCheck(ctx.get("content-type"));
   const source = new PassThrough();
   source.on("error", () => {});

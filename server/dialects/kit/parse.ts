@@ -11,14 +11,14 @@ export function parse<S extends z.ZodType>(
   fields: Fields,
   code: "invalid" | "not_found" = "invalid",
 ): z.output<S> {
-  const told = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
-  const parsed = schema.safeParse(told);
+  const present = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  const parsed = schema.safeParse(present);
   if (parsed.success) return parsed.data;
   if (code === "not_found") throw new ChatError(code, { reason: "nothing_here" });
   throw parametersInvalid(
     parsed.error.issues.map(({ path, message }) => ({
       path,
-      message: path.length === 1 && !Object.hasOwn(told, path[0] ?? "") ? "missing" : message,
+      message: path.length === 1 && !Object.hasOwn(present, path[0] ?? "") ? "missing" : message,
     })),
   );
 }

@@ -60,7 +60,7 @@ export interface Caller extends Call {
 
 interface Row<S extends z.ZodType, C, Own> extends Price {
   readonly schema: S;
-  readonly call: (call: C, told: z.output<S>) => Promise<object>;
+  readonly call: (call: C, params: z.output<S>) => Promise<object>;
   /** How this route alone words its refusals. */
   readonly errors?: Own;
 }

@@ -45,10 +45,10 @@ export interface Call<N extends RouteName> {
 }
 
 /** What a call answers with; a file is made while it is sent. */
-type Answered<N extends RouteName> = (typeof ROUTES)[N] extends { produces: unknown }
+type RouteAnswer<N extends RouteName> = (typeof ROUTES)[N] extends { produces: unknown }
   ? RoomFile
   : RouteResults[N];
-export type Calls = { readonly [N in RouteName]: (call: Call<N>) => Promise<Answered<N>> };
+export type Calls = { readonly [N in RouteName]: (call: Call<N>) => Promise<RouteAnswer<N>> };
 
 export const calls: Calls = {
   async host({ host, core, actor }) {

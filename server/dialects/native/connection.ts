@@ -58,7 +58,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
       sessionId: actor.sessionId,
       dialect: "native",
       address: actor.address,
-      close: (kind, reason) => farewell(socket, kind, reason),
+      close: (kind, reason) => closeSocket(socket, kind, reason),
       removedFrom: (roomId) => audience.delete(roomId, socket),
     });
     const sockets = own.get(userId) ?? new Set();
@@ -132,7 +132,7 @@ function atMost(most: number, windowMs: number): () => boolean {
 }
 
 /** The client's own words for why; then the connection ends. */
-function farewell(socket: Socket, kind: CloseKind, reason: string): void {
+function closeSocket(socket: Socket, kind: CloseKind, reason: string): void {
   if (kind === "stopping") socket.emit("host:stopping", {});
   else socket.emit("kicked", { kind, reason });
   socket.disconnect(true);

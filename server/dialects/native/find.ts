@@ -2,20 +2,20 @@ import type { z } from "zod";
 import type { Actor } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import type { SearchPosition } from "../../chat/search-terms.ts";
-import type { FoundView, ROUTES } from "./contract.ts";
+import type { ROUTES, SearchResults } from "./contract.ts";
 import { roomListItem, userView, wireMessage } from "./encode.ts";
 
 /** How many people and rooms are returned beside the messages. */
 const BESIDE = 5;
 
-interface Asked {
+interface SearchCall {
   readonly core: Core;
   readonly actor: Actor;
   readonly query: z.output<(typeof ROUTES)["find"]["query"]>;
   gone(): AbortSignal;
 }
 
-export async function findEverywhere({ core, actor, query, gone }: Asked): Promise<FoundView> {
+export async function findEverywhere({ core, actor, query, gone }: SearchCall): Promise<SearchResults> {
   const { q = "", cursor, roomId, userId, kind, since, until, limit = 30 } = query;
   const terms = {
     text: q,

@@ -22,13 +22,13 @@ const schema = z
     name: name.nullish(),
     asFile: z.string().nullish(),
   })
-  .transform((told, problems) => {
-    const roomId = told.roomId ?? told.room;
+  .transform((values, problems) => {
+    const roomId = values.roomId ?? values.room;
     if (roomId === undefined) {
       problems.addIssue({ code: "custom", path: ["roomId"], message: "missing" });
       return z.NEVER;
     }
-    return { roomId, name: told.filename ?? told.name ?? "file", asFile: told.asFile === "true" };
+    return { roomId, name: values.filename ?? values.name ?? "file", asFile: values.asFile === "true" };
   });
 
 /** Begins the upload that `Upload-Metadata` and `Upload-Length` describe. @throws what the core refuses, invalid */

@@ -31,9 +31,9 @@ export function streamOf(ctx: Context, limit: number): BodyStream {
     { highWaterMark: AHEAD },
   );
   const reading = ctx
-    .readPieces(limit, (piece) => {
+    .readChunks(limit, (chunk) => {
       if (isOver) throw new Error("Nobody wants the rest");
-      controller?.enqueue(piece);
+      controller?.enqueue(chunk);
       if (Number(controller?.desiredSize) > 0) return undefined;
       return new Promise((resolve) => {
         want = resolve;

@@ -16,7 +16,7 @@ const DRAIN_MS = 200;
 /** Cross-origin headers and the body's are this host's own matter. */
 const NOT_PASSED_ON = /^(?:access-control-|content-)/;
 
-interface Ask {
+interface TusCall {
   readonly actor: Actor | null;
   refusal?: unknown;
 }
@@ -30,7 +30,7 @@ export const isUploadPath = (path: string): boolean => path === PATH || path.sta
 
 /** Serves {@link PATH} and what is below. Throws what is refused, but for what the protocol gives a status of its own. */
 export function tusRoutes(host: DialectHost): (ctx: Context) => Promise<void> {
-  const asks = new WeakMap<object, Ask>();
+  const calls = new WeakMap<object, TusCall>();
   const server = new Server({
     path: PATH,
     relativeLocation: true,
@@ -39,14 +39,14 @@ export function tusRoutes(host: DialectHost): (ctx: Context) => Promise<void> {
     lockDrainTimeout: DRAIN_MS,
     maxSize: () => host.settings()["uploads.maxBytes"],
     async namingFunction(request, metadata) {
-      const ask = asks.get(request);
-      if (!ask?.actor) throw new Error("An upload that nobody begins");
+      const call = calls.get(request);
+      if (!call?.actor) throw new Error("An upload that nobody begins");
       const bytes = Number(request.headers.get("upload-length"));
-      return (await beginUpload(host.core, ask.actor, metadata, bytes)).id;
+      return (await beginUpload(host.core, call.actor, metadata, bytes)).id;
     },
     onResponseError(request, error) {
-      const ask = asks.get(request);
-      if (ask && error instanceof Error) ask.refusal = error;
+      const call = calls.get(request);
+      if (call && error instanceof Error) call.refusal = error;
       return undefined;
     },
   });
@@ -63,12 +63,12 @@ export function tusRoutes(host: DialectHost): (ctx: Context) => Promise<void> {
       headers: ctx.headers as Record<string, string>,
       ...(stream && { body: stream, duplex: "half" }),
     });
-    const ask: Ask = { actor };
-    asks.set(request, ask);
+    const call: TusCall = { actor };
+    calls.set(request, call);
     const response = await server.handleWeb(request);
     await end();
     for (const [name, value] of response.headers) if (!NOT_PASSED_ON.test(name)) ctx.set(name, value);
-    if (ask.refusal !== undefined) throw ask.refusal;
+    if (call.refusal !== undefined) throw call.refusal;
     ctx.body = response.status < 400 ? null : await refusalIn(response);
     ctx.status = response.status;
   };

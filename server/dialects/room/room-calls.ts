@@ -12,20 +12,20 @@ import type * as schema from "./schema.ts";
 const MAX_ROOMS = 10_000;
 
 /** What looking up a room needs of a call. */
-type Asking = Pick<Caller, "core" | "actor">;
+type CoreAndActor = Pick<Caller, "core" | "actor">;
 type RoomRef = z.output<typeof schema.roomRef>;
 type Person = z.output<typeof schema.person>;
 
-export async function transferOwner(call: Caller, told: RoomRef & Person) {
+export async function transferOwner(call: Caller, params: RoomRef & Person) {
   const { core, actor } = call;
-  const room = await roomOf(call, told);
-  await core.rooms.transfer(actor, room.id, await idOf(core, told));
+  const room = await roomOf(call, params);
+  await core.rooms.transfer(actor, room.id, await idOf(core, params));
   return envelope("转让成功");
 }
 
-export async function retrieveUser(call: Caller, told: RoomRef) {
+export async function retrieveUser(call: Caller, params: RoomRef) {
   const { core, actor } = call;
-  const room = await roomOf(call, told);
+  const room = await roomOf(call, params);
   const me = await core.accounts.me(actor);
   await assertMember(core, room, me);
   const members = [...(await core.members.list(room.id))].sort((a, b) =>
@@ -36,24 +36,30 @@ export async function retrieveUser(call: Caller, told: RoomRef) {
   });
 }
 
-export async function dissolve(call: Caller, told: RoomRef) {
+export async function dissolve(call: Caller, params: RoomRef) {
   const { core, actor } = call;
-  const room = await roomOf(call, told);
+  const room = await roomOf(call, params);
   await core.rooms.dissolve(actor, room.id);
   return envelope("解散成功");
 }
 
-export async function kickOutUser(call: Caller, told: RoomRef & Person) {
+export async function kickOutUser(call: Caller, params: RoomRef & Person) {
   const { core, actor } = call;
-  const room = await roomOf(call, told);
-  await core.moderation.kickFromRoom(actor, room.id, await idOf(core, told), "");
+  const room = await roomOf(call, params);
+  await core.moderation.kickFromRoom(actor, room.id, await idOf(core, params), "");
   return envelope("踢出成功");
 }
 
 /** Lists rooms whose name contains the text, newest first; all rooms without one. `Code` is 1 on success, as documented. */
 export async function retrieve({ core, actor }: Caller, { roomName = "" }: z.output<typeof schema.search>) {
-  const asked = { scope: "named", query: roomName, newestFirst: true, page: 1, pageSize: MAX_ROOMS } as const;
-  const { items } = await core.rooms.list(actor, asked);
+  const requested = {
+    scope: "named",
+    query: roomName,
+    newestFirst: true,
+    page: 1,
+    pageSize: MAX_ROOMS,
+  } as const;
+  const { items } = await core.rooms.list(actor, requested);
   return envelope({ rooms: await roomViews(core, actor, items) }, "", 1);
 }
 
@@ -63,42 +69,45 @@ export async function update(
 ) {
   const { core, actor, query } = call;
   // The body's roomName is the new name, so look for the room in the query first.
-  const { roomName: asked } = query;
+  const { roomName: requested } = query;
   const room = await roomOf(call, {
-    roomName: typeof asked === "string" && asked ? asked : roomName,
+    roomName: typeof requested === "string" && requested ? requested : roomName,
     roomId,
   });
   await core.rooms.update(actor, room.id, { name: roomName, capacity: roomCap, isPublic: roomAccess });
   return envelope("修改成功");
 }
 
-export async function exit(call: Caller, told: RoomRef) {
+export async function exit(call: Caller, params: RoomRef) {
   const { core, actor } = call;
-  const room = await roomOf(call, told);
+  const room = await roomOf(call, params);
   await core.members.leave(actor, room.id);
   return envelope("退出房间成功");
 }
 
-export async function sendImg(call: Caller, told: RoomRef) {
+export async function sendImg(call: Caller, params: RoomRef) {
   const { core, actor, body } = call;
   const { files } = body;
   const file = files.find(({ field }) => field === "Img") ?? (files.length === 1 ? files[0] : undefined);
   if (!file) throw new ChatError("invalid", { reason: "file_missing" });
-  const room = await roomOfPicture(call, told);
+  const room = await roomOfPicture(call, params);
   await core.messages.postFile(actor, room.id, file, { imageOnly: true });
   return envelope("发送成功");
 }
 
 /** @throws invalid when none is named, room_not_found, rate_limited */
-export async function roomOf({ core, actor }: Asking, { roomId, roomName = "" }: RoomRef): Promise<Room> {
+export async function roomOf(
+  { core, actor }: CoreAndActor,
+  { roomId, roomName = "" }: RoomRef,
+): Promise<Room> {
   if (roomId === undefined && roomName === "") throw parameterInvalid("roomName", "missing");
   return roomId === undefined ? core.rooms.byName(roomName) : core.rooms.byCode(actor, roomId);
 }
 
 /** Returns the room named, else the caller's only room, else the only one in which the caller is online. */
-async function roomOfPicture(call: Caller, told: RoomRef): Promise<Room> {
+async function roomOfPicture(call: Caller, params: RoomRef): Promise<Room> {
   const { core, actor } = call;
-  if (told.roomId !== undefined || told.roomName !== undefined) return roomOf(call, told);
+  if (params.roomId !== undefined || params.roomName !== undefined) return roomOf(call, params);
   const user = await core.accounts.me(actor);
   const rooms = (await core.members.roomsOf(user.id)).filter((room) => !room.isDirect);
   const isInside = await Promise.all(rooms.map((room) => core.presence.isInside(room.id, user.id)));

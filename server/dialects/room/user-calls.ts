@@ -3,7 +3,7 @@ import jwt from "jsonwebtoken";
 import type { z } from "zod";
 import { stranger } from "../../chat/actor.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { TokenFacts } from "../../chat/sessions.ts";
+import type { TokenClaims } from "../../chat/sessions.ts";
 import type { Call, Caller } from "../kit/routes.ts";
 import { envelope, roomViews } from "./encode.ts";
 import type * as schema from "./schema.ts";
@@ -39,7 +39,7 @@ export async function login({ core, from }: Call, { userId, userPwd }: z.output<
 /** Signs a token with the document's claims; `jti` keeps two logins in one second apart. */
 const mintWith =
   (secret: string) =>
-  ({ user, nonce, expiresAt }: TokenFacts): string =>
+  ({ user, nonce, expiresAt }: TokenClaims): string =>
     jwt.sign(
       { userId: user.username, exp: Math.floor(expiresAt / 1000), iss: "hearth", jti: nonce },
       secret,

@@ -21,15 +21,15 @@ interface Line {
   /** How many wait to begin. */
   waiting: number;
   /** Those, by connection; the one whose turn it is next comes first. */
-  readonly pipes: Map<Pipe, (() => void)[]>;
+  readonly queues: Map<ConnectionQueue, (() => void)[]>;
   /** Those that have read their body and wait to go on. */
-  readonly goingOn: (() => void)[];
+  readonly resuming: (() => void)[];
   /** What may begin in one turn of the event loop. */
   readonly share: TurnShare;
 }
 
 /** The requests of one connection. */
-interface Pipe {
+interface ConnectionQueue {
   readonly socket: Socket;
   running: number;
   waiting: number;
@@ -43,10 +43,10 @@ export class Requests {
   readonly #refusals: Refusals;
   readonly #perAddress: number;
   readonly #lines = new Map<string, Line>();
-  readonly #pipes = new WeakMap<Socket, Pipe>();
+  readonly #queues = new WeakMap<Socket, ConnectionQueue>();
   readonly #reading = new WeakMap<
     IncomingMessage,
-    { readonly line: Line; readonly pipe: Pipe; idle: () => void }
+    { readonly line: Line; readonly queue: ConnectionQueue; idle: () => void }
   >();
 
   /** @param perAddress how many of an address are under way at a time. */
@@ -59,8 +59,8 @@ export class Requests {
   /** How many are being answered or wait for it. */
   get count(): number {
     let count = 0;
-    for (const { running, waiting, goingOn } of this.#lines.values())
-      count += running + waiting + goingOn.length;
+    for (const { running, waiting, resuming } of this.#lines.values())
+      count += running + waiting + resuming.length;
     return count;
   }
 
@@ -69,29 +69,30 @@ export class Requests {
     // The rest of what was read from a connection that is closed.
     if (request.socket.destroyed) return;
     const line = this.#lineOf(budgetKeyOf(address));
-    const pipe = this.#pipeOf(request.socket);
-    const start = (): void => this.#start(line, pipe, request, response, serve);
-    const isFree = pipe.waiting === 0 && pipe.running < MAX_PER_CONNECTION && line.running < this.#perAddress;
+    const queue = this.#queueOf(request.socket);
+    const start = (): void => this.#start(line, queue, request, response, serve);
+    const isFree =
+      queue.waiting === 0 && queue.running < MAX_PER_CONNECTION && line.running < this.#perAddress;
     if (isFree && line.share.take()) start();
     else if (
-      pipe.waiting >= MAX_WAITING_PER_CONNECTION ||
-      (pipe.waiting > 0 && line.waiting >= MAX_WAITING_PER_ADDRESS)
+      queue.waiting >= MAX_WAITING_PER_CONNECTION ||
+      (queue.waiting > 0 && line.waiting >= MAX_WAITING_PER_ADDRESS)
     )
-      this.#connections.cutOff(pipe.socket, line.key);
+      this.#connections.cutOff(queue.socket, line.key);
     else if (line.waiting >= MAX_WAITING_PER_ADDRESS) {
       this.#refusals.count("requests", line.key);
       response.writeHead(429, { "Retry-After": "5", "Content-Type": "text/plain" });
       response.end("Too many requests at a time. Try again in 5 seconds.\n");
     } else {
-      const starts = line.pipes.get(pipe);
+      const starts = line.queues.get(queue);
       if (starts) starts.push(start);
-      else line.pipes.set(pipe, [start]);
-      pipe.lines.add(line);
+      else line.queues.set(queue, [start]);
+      queue.lines.add(line);
       line.waiting += 1;
-      pipe.waiting += 1;
+      queue.waiting += 1;
       // Answering the requests before it would make the connection read on.
-      if (pipe.waiting === 1) pipe.socket.on("resume", holdBack);
-      pipe.socket.pause();
+      if (queue.waiting === 1) queue.socket.on("resume", holdBack);
+      queue.socket.pause();
       if (isFree) this.#later(line);
     }
   }
@@ -100,7 +101,7 @@ export class Requests {
   async whileReading<T>(request: IncomingMessage, read: Promise<T>): Promise<T> {
     const known = this.#reading.get(request);
     if (!known) return read;
-    const { line, pipe } = known;
+    const { line, queue } = known;
     known.idle();
     line.running -= 1;
     line.reading += 1;
@@ -109,63 +110,63 @@ export class Requests {
       return await read;
     } finally {
       line.reading -= 1;
-      known.idle = this.#connections.busy(pipe.socket);
+      known.idle = this.#connections.busy(queue.socket);
       if (line.running < this.#perAddress) line.running += 1;
-      else await new Promise<void>((resolve) => line.goingOn.push(resolve));
+      else await new Promise<void>((resolve) => line.resuming.push(resolve));
     }
   }
 
   #start(
     line: Line,
-    pipe: Pipe,
+    queue: ConnectionQueue,
     request: IncomingMessage,
     response: ServerResponse,
     serve: () => void,
   ): void {
-    const known = { line, pipe, idle: this.#connections.busy(pipe.socket) };
+    const known = { line, queue, idle: this.#connections.busy(queue.socket) };
     this.#reading.set(request, known);
     line.running += 1;
-    pipe.running += 1;
+    queue.running += 1;
     const end = (): void => {
-      if (!pipe.ends.delete(end)) return;
+      if (!queue.ends.delete(end)) return;
       known.idle();
       line.running -= 1;
-      pipe.running -= 1;
+      queue.running -= 1;
       this.#next(line);
     };
-    pipe.ends.add(end);
+    queue.ends.add(end);
     response.once("close", end);
     serve();
   }
 
   /** Goes on with those that wait, one of each connection in turns. @param atLeast how many begin in however long a turn */
   #next(line: Line, atLeast = 0): void {
-    while (line.running < this.#perAddress && line.goingOn.length > 0) {
+    while (line.running < this.#perAddress && line.resuming.length > 0) {
       line.running += 1;
-      line.goingOn.shift()?.();
+      line.resuming.shift()?.();
     }
     let begun = 0;
-    for (const [pipe, starts] of line.pipes) {
+    for (const [queue, starts] of line.queues) {
       if (line.running >= this.#perAddress) break;
-      if (pipe.running >= MAX_PER_CONNECTION) continue;
+      if (queue.running >= MAX_PER_CONNECTION) continue;
       if ((begun >= atLeast && isLongTurn()) || !line.share.take()) {
         this.#later(line);
         break;
       }
       begun += 1;
       // Behind the others, those that wait already and those still to come.
-      line.pipes.delete(pipe);
+      line.queues.delete(queue);
       const start = starts.shift();
-      if (starts.length > 0) line.pipes.set(pipe, starts);
+      if (starts.length > 0) line.queues.set(queue, starts);
       line.waiting -= 1;
-      pipe.waiting -= 1;
-      if (pipe.waiting === 0) {
-        pipe.socket.off("resume", holdBack);
-        pipe.socket.resume();
+      queue.waiting -= 1;
+      if (queue.waiting === 0) {
+        queue.socket.off("resume", holdBack);
+        queue.socket.resume();
       }
       start?.();
     }
-    if (line.running + line.reading + line.waiting + line.goingOn.length === 0) this.#lines.delete(line.key);
+    if (line.running + line.reading + line.waiting + line.resuming.length === 0) this.#lines.delete(line.key);
   }
 
   #later(line: Line): void {
@@ -180,28 +181,28 @@ export class Requests {
       running: 0,
       reading: 0,
       waiting: 0,
-      pipes: new Map(),
-      goingOn: [],
+      queues: new Map(),
+      resuming: [],
       share: new TurnShare(),
     };
     this.#lines.set(key, line);
     return line;
   }
 
-  #pipeOf(socket: Socket): Pipe {
-    const known = this.#pipes.get(socket);
+  #queueOf(socket: Socket): ConnectionQueue {
+    const known = this.#queues.get(socket);
     if (known) return known;
-    const pipe: Pipe = { socket, running: 0, waiting: 0, lines: new Set(), ends: new Set() };
-    this.#pipes.set(socket, pipe);
+    const queue: ConnectionQueue = { socket, running: 0, waiting: 0, lines: new Set(), ends: new Set() };
+    this.#queues.set(socket, queue);
     // A response queued behind another one gets no event when the connection closes.
     socket.once("close", () => {
-      for (const line of pipe.lines) {
-        line.waiting -= line.pipes.get(pipe)?.length ?? 0;
-        line.pipes.delete(pipe);
+      for (const line of queue.lines) {
+        line.waiting -= line.queues.get(queue)?.length ?? 0;
+        line.queues.delete(queue);
       }
-      for (const end of pipe.ends) end();
+      for (const end of queue.ends) end();
     });
-    return pipe;
+    return queue;
   }
 }
 

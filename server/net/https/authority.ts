@@ -10,7 +10,7 @@ import type { KeyAndCertificate } from "./certificates.ts";
 import { permits } from "./constraints.ts";
 import { isLocal } from "./reach.ts";
 
-export interface AuthorityParts {
+export interface AuthorityDeps {
   /** Made when it is needed. */
   readonly folder: string;
   /** Returns what the certificate must cover now: DNS names and IP addresses. */
@@ -22,12 +22,12 @@ export interface AuthorityParts {
 const RENEW_BEFORE_MS = 30 * 86_400_000;
 
 export class Authority {
-  readonly #parts: AuthorityParts;
+  readonly #deps: AuthorityDeps;
   readonly #work = new Queue();
   #server: KeyAndCertificate | null = null;
 
-  constructor(parts: AuthorityParts) {
-    this.#parts = parts;
+  constructor(deps: AuthorityDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -38,7 +38,7 @@ export class Authority {
     return this.#work.run(async () => {
       const authority = await this.#authority();
       const kept = this.#server ?? (await this.#read("server"));
-      const isGood = kept !== null && this.#isGood(kept, authority);
+      const isGood = kept !== null && this.#isStillValid(kept, authority);
       this.#server = isGood ? kept : await this.#make("server", authority);
       return this.#server;
     });
@@ -59,14 +59,14 @@ export class Authority {
     if (kept === null) return this.#make("ca");
     if (!fits(kept)) {
       throw new Error(
-        `The certificate authority in ${this.#parts.folder} is damaged. Restore this folder from a backup, ` +
+        `The certificate authority in ${this.#deps.folder} is damaged. Restore this folder from a backup, ` +
           "or remove it: a new authority is then created, which every device has to trust again.",
       );
     }
     return this.#lasts(new X509Certificate(kept.certificate)) ? kept : this.#make("ca");
   }
 
-  #isGood(kept: KeyAndCertificate, authority: KeyAndCertificate): boolean {
+  #isStillValid(kept: KeyAndCertificate, authority: KeyAndCertificate): boolean {
     if (!fits(kept)) return false;
     const certificate = new X509Certificate(kept.certificate);
     const issuer = new X509Certificate(authority.certificate);
@@ -78,18 +78,18 @@ export class Authority {
   }
 
   #lasts({ validTo }: X509Certificate): boolean {
-    return Date.parse(validTo) > this.#parts.now().getTime() + RENEW_BEFORE_MS;
+    return Date.parse(validTo) > this.#deps.now().getTime() + RENEW_BEFORE_MS;
   }
 
   /** Addresses outside the authority's constraints are left out: covering them would make every device trust a new authority. */
   #namesFor({ certificate }: KeyAndCertificate): readonly string[] {
     const { raw } = new X509Certificate(certificate);
-    return this.#parts.names().filter((name) => permits(raw, name));
+    return this.#deps.names().filter((name) => permits(raw, name));
   }
 
   async #make(what: "ca" | "server", authority?: KeyAndCertificate): Promise<KeyAndCertificate> {
     const { makeAuthority, makeServerCertificate } = await import("./certificates.ts");
-    const { folder, names, now } = this.#parts;
+    const { folder, names, now } = this.#deps;
     const made = authority
       ? await makeServerCertificate(authority, this.#namesFor(authority), now())
       : await makeAuthority(
@@ -104,9 +104,9 @@ export class Authority {
   }
 
   async #read(what: "ca" | "server"): Promise<KeyAndCertificate | null> {
-    const path = join(this.#parts.folder, `${what}.key`);
+    const path = join(this.#deps.folder, `${what}.key`);
     const key = await readText(path);
-    const certificate = await readText(join(this.#parts.folder, `${what}.crt`));
+    const certificate = await readText(join(this.#deps.folder, `${what}.crt`));
     // The certificate is written last: while it is missing, no device has seen this authority.
     if (certificate === undefined) return null;
     // A backup unpacked by hand may have made the key readable to others.

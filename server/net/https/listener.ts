@@ -3,9 +3,9 @@ import type { Server } from "node:https";
 import type { Log } from "../../log.ts";
 import {
   type Certificate,
+  type Endpoint,
   type OpenPort,
   openHttps,
-  type Place,
   portRefusal,
   type Serve,
   shut,
@@ -22,8 +22,8 @@ export interface Certificates {
   certificate(): Promise<Certificate>;
 }
 
-interface Shown {
-  readonly place: Place;
+interface Opened {
+  readonly endpoint: Endpoint;
   readonly state: HttpsState;
   readonly open: OpenPort<Server> | null;
 }
@@ -32,7 +32,7 @@ export class HttpsListener {
   readonly #serve: Serve;
   readonly #certificates: Certificates;
   readonly #log: Log;
-  #shown: Shown | null = null;
+  #current: Opened | null = null;
   #certificate: Certificate | null = null;
 
   constructor(serve: Serve, certificates: Certificates, log: Log) {
@@ -43,23 +43,29 @@ export class HttpsListener {
 
   /** null: switched off. */
   get state(): HttpsState | null {
-    return this.#shown?.state ?? null;
+    return this.#current?.state ?? null;
   }
 
   get open(): OpenPort<Server> | null {
-    return this.#shown?.open ?? null;
+    return this.#current?.open ?? null;
   }
 
   /**
    * Opens the listener there, or closes it (null). Does nothing if it is already so; connections that are closed may finish
    * first.
    */
-  async set(place: Place | null, graceMs: number): Promise<void> {
-    const before = this.#shown;
-    if (before?.open && place && before.place.port === place.port && before.place.host === place.host) return;
-    this.#shown = null;
+  async set(endpoint: Endpoint | null, graceMs: number): Promise<void> {
+    const before = this.#current;
+    if (
+      before?.open &&
+      endpoint &&
+      before.endpoint.port === endpoint.port &&
+      before.endpoint.host === endpoint.host
+    )
+      return;
+    this.#current = null;
     if (before?.open) void shut(before.open, graceMs);
-    if (place) this.#shown = await this.#opened(place);
+    if (endpoint) this.#current = await this.#opened(endpoint);
   }
 
   /** Replaces the certificate in use when it is no longer valid. */
@@ -76,22 +82,22 @@ export class HttpsListener {
     }
   }
 
-  async #opened(place: Place): Promise<Shown> {
-    const { port } = place;
+  async #opened(endpoint: Endpoint): Promise<Opened> {
+    const { port } = endpoint;
     let certificate: Certificate;
     try {
       certificate = await this.#certificates.certificate();
     } catch (error) {
       this.#log.error("There is no certificate, so HTTPS is not served", error);
-      return { place, state: { port, state: "failed" }, open: null };
+      return { endpoint, state: { port, state: "failed" }, open: null };
     }
     try {
-      const open = await openHttps(place, certificate, this.#serve, this.#log);
+      const open = await openHttps(endpoint, certificate, this.#serve, this.#log);
       this.#certificate = certificate;
-      return { place, state: { port: open.port, state: "listening" }, open };
+      return { endpoint, state: { port: open.port, state: "listening" }, open };
     } catch (error) {
-      this.#log.warn(`${portRefusal(error, place).message} HTTPS is not served.`);
-      return { place, state: { port, state: "busy" }, open: null };
+      this.#log.warn(`${portRefusal(error, endpoint).message} HTTPS is not served.`);
+      return { endpoint, state: { port, state: "busy" }, open: null };
     }
   }
 }

@@ -5,7 +5,7 @@ import { allowMethods } from "../answers.ts";
 import type { Authority } from "./authority.ts";
 import type { HttpsState } from "./listener.ts";
 
-export interface TrustParts {
+export interface TrustDeps {
   /** null: HTTPS is switched off. */
   readonly listeners: { readonly https: HttpsState | null };
   readonly authority: Pick<Authority, "root" | "covers">;
@@ -14,7 +14,7 @@ export interface TrustParts {
 }
 
 /** `/trust/hearth-ca.crt` and `/trust/info.json`; 404 while HTTPS is off. */
-export function trustRoutes({ listeners, authority, urls }: TrustParts): Middleware {
+export function trustRoutes({ listeners, authority, urls }: TrustDeps): Middleware {
   const answer: Middleware = async (ctx, next) => {
     if (!allowMethods(ctx, "GET", "HEAD")) return;
     const { https } = listeners;

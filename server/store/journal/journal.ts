@@ -150,8 +150,8 @@ export class Journal {
       if (records !== "") await (isUrgent ? this.#options.reserve.use(append) : append());
     } catch (error) {
       if (!(error instanceof ChatError)) this.#options.failed(error);
-      const told = storageError(error);
-      for (const entry of entries) entry.failed(told);
+      const storageFailure = storageError(error);
+      for (const entry of entries) entry.failed(storageFailure);
       return;
     }
     for (const entry of entries) entry.done();

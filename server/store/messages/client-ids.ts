@@ -6,38 +6,38 @@ import type { StoredMessage } from "../../chat/types.ts";
 export const REMEMBERED = 1_000;
 
 /** What is kept of a message, so that it can be found again. */
-type Place = Pick<StoredMessage, "seq" | "sentAt">;
+type MessagePosition = Pick<StoredMessage, "seq" | "sentAt">;
 
 export class ClientIds {
   /** `<author>:<clientId>` → where the message is, or its promise while it is being written; oldest first. */
-  readonly #places = new Map<string, Place | Promise<StoredMessage>>();
+  readonly #positions = new Map<string, MessagePosition | Promise<StoredMessage>>();
 
   /** @param newest the room's newest messages, oldest first. */
   constructor(newest: readonly StoredMessage[]) {
     for (const { authorId, clientId, seq, sentAt } of newest) {
-      if (clientId !== undefined) this.#places.set(keyOf(authorId, clientId), { seq, sentAt });
+      if (clientId !== undefined) this.#positions.set(keyOf(authorId, clientId), { seq, sentAt });
     }
   }
 
-  find({ authorId, clientId }: MessageDraft): Place | Promise<StoredMessage> | undefined {
-    return clientId === undefined ? undefined : this.#places.get(keyOf(authorId, clientId));
+  find({ authorId, clientId }: MessageDraft): MessagePosition | Promise<StoredMessage> | undefined {
+    return clientId === undefined ? undefined : this.#positions.get(keyOf(authorId, clientId));
   }
 
   /** Notes a message that is being written; forgets it when that fails. */
   remember({ authorId, clientId }: MessageDraft, written: Promise<StoredMessage>): void {
     if (clientId === undefined) return;
     const key = keyOf(authorId, clientId);
-    this.#places.set(key, written);
+    this.#positions.set(key, written);
     written.then(
       ({ seq, sentAt }) => {
-        if (this.#places.get(key) === written) this.#places.set(key, { seq, sentAt });
+        if (this.#positions.get(key) === written) this.#positions.set(key, { seq, sentAt });
       },
       () => {
-        if (this.#places.get(key) === written) this.#places.delete(key);
+        if (this.#positions.get(key) === written) this.#positions.delete(key);
       },
     );
-    if (this.#places.size <= 2 * REMEMBERED) return;
-    for (const old of [...this.#places.keys()].slice(0, REMEMBERED)) this.#places.delete(old);
+    if (this.#positions.size <= 2 * REMEMBERED) return;
+    for (const old of [...this.#positions.keys()].slice(0, REMEMBERED)) this.#positions.delete(old);
   }
 }
 

@@ -9,9 +9,9 @@ import { pendingRecords } from "../journal/records.ts";
 import { type ReplayedRoom, replayJournal } from "../journal/replay.ts";
 import { NO_RESERVE, type Reserve } from "../reserve.ts";
 import type { ChangesCache } from "./changes.ts";
-import { Dirty } from "./dirty.ts";
 import { RoomLog, type RoomLogOptions } from "./room-log.ts";
 import { dropFolder } from "./segments.ts";
+import { UnsyncedFiles } from "./unsynced-files.ts";
 
 const MEGABYTE = 1024 * 1024;
 const DEFAULTS = {
@@ -49,7 +49,7 @@ interface Started {
 
 export class OpenRooms {
   readonly #options: OpenRoomsOptions & typeof DEFAULTS;
-  readonly #dirty = new Dirty();
+  readonly #unsynced = new UnsyncedFiles();
   #starting: Promise<Started> | undefined;
   /** Rooms that are not open and have entries in the journal. */
   #replayed = new Map<number, ReplayedRoom>();
@@ -111,7 +111,7 @@ export class OpenRooms {
       const { journal } = await this.#started();
       const last = await journal.rotate();
       const failures = await this.#applyEach();
-      await this.#dirty.flush();
+      await this.#unsynced.flush();
       for (const [roomId, failure] of failures) await this.#keepInJournal(journal, roomId, failure);
       await journal.cut(last);
     });
@@ -188,7 +188,7 @@ export class OpenRooms {
       generations,
     );
     const changes: ChangesCache = new LRUCache({ maxSize: CHANGES_IN_MEMORY_BYTES });
-    return { journal, options: { ...this.#options, journal, changes, reserve, dirty: this.#dirty } };
+    return { journal, options: { ...this.#options, journal, changes, reserve, unsynced: this.#unsynced } };
   }
 
   #open(roomId: number): OpenRoom {

@@ -67,9 +67,9 @@ export class Pending {
   }
 
   /** Drops the messages that were removed. @returns how many. */
-  purge(stands: (message: StoredMessage) => boolean): number {
+  purge(isVisible: (message: StoredMessage) => boolean): number {
     const falling = this.lines.filter(
-      ({ seq, message }) => message !== null && this.changes.get(seq) !== null && !stands(message),
+      ({ seq, message }) => message !== null && this.changes.get(seq) !== null && !isVisible(message),
     );
     for (const { seq } of falling) this.change(seq, null);
     return falling.length;

@@ -9,7 +9,7 @@ import { SegmentReader } from "./segment-reader.ts";
 import type { Segment } from "./segments.ts";
 
 /** Whether a message stays. */
-export type Stands = (message: StoredMessage) => boolean;
+export type IsVisible = (message: StoredMessage) => boolean;
 /** Changes that the files do not have yet; null: removed. */
 export type Overlay = ReadonlyMap<number, StoredMessage | null>;
 
@@ -61,14 +61,14 @@ export class Reading {
   async count(
     segments: readonly Segment[],
     first: number,
-    stands: Stands,
-  ): Promise<{ falling: number; standing: number }> {
-    const counts = { falling: 0, standing: 0 };
+    stands: IsVisible,
+  ): Promise<{ removed: number; kept: number }> {
+    const counts = { removed: 0, kept: 0 };
     const segment = segments.find((candidate) => candidate.first === first);
     if (segment === undefined) return counts;
     const all = async (reader: SegmentReader) => reader.forward(0);
     await this.#each(segment, all, (message) => {
-      counts[stands(message) ? "standing" : "falling"]++;
+      counts[stands(message) ? "kept" : "removed"]++;
       return true;
     });
     return counts;

@@ -54,8 +54,8 @@ export class Recent {
   }
 
   /** Drops those that were removed. */
-  keep(stands: (message: StoredMessage) => boolean): void {
-    this.#items = this.#items.filter((item) => stands(item.message));
+  keep(isVisible: (message: StoredMessage) => boolean): void {
+    this.#items = this.#items.filter((item) => isVisible(item.message));
     this.#bytes = this.#items.reduce((sum, item) => sum + item.bytes, 0);
   }
 

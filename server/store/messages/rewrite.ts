@@ -17,7 +17,7 @@ export async function rewriteSegment(
   segment: Segment,
   folder: string,
   changes: Changes,
-  stands: (message: StoredMessage) => boolean,
+  isVisible: (message: StoredMessage) => boolean,
   isLast: boolean,
   reports: Reports,
 ): Promise<{ removed: number; size: number }> {
@@ -32,7 +32,7 @@ export async function rewriteSegment(
       const texts: string[] = [];
       for (const line of lines) {
         const message = changes.apply(line);
-        isLastKept = message !== null && stands(message);
+        isLastKept = message !== null && isVisible(message);
         lastSeq = line.seq;
         if (message === null) continue;
         if (isLastKept) texts.push(changes.has(line.seq) ? messageLine(message) : `${line.text}\n`);

@@ -8,11 +8,11 @@ import type { Reports } from "../damage.ts";
 import { makeFolder } from "../files.ts";
 import type { Reserve } from "../reserve.ts";
 import type { Changes, ChangesCache } from "./changes.ts";
-import type { Dirty } from "./dirty.ts";
 import type { PendingLine } from "./pending.ts";
-import { type Overlay, Reading, type Stands } from "./reading.ts";
+import { type IsVisible, type Overlay, Reading } from "./reading.ts";
 import { rewriteSegment } from "./rewrite.ts";
 import { cutFrom, dropFolder, findSegments, type Segment, segmentAt } from "./segments.ts";
+import type { UnsyncedFiles } from "./unsynced-files.ts";
 
 export interface RoomFilesOptions {
   /** A segment that has grown this long is followed by a new one. */
@@ -21,7 +21,7 @@ export interface RoomFilesOptions {
   readonly compactBytes: number;
   readonly changes: ChangesCache;
   readonly reports: Reports;
-  readonly dirty: Dirty;
+  readonly unsynced: UnsyncedFiles;
   readonly reserve: Reserve;
 }
 
@@ -79,7 +79,7 @@ export class RoomFiles {
         const segment = this.#segments.at(-1);
         if (segment === undefined) continue;
         segment.size = file.size;
-        this.#options.dirty.file(segment.path);
+        this.#options.unsynced.file(segment.path);
         written(batch.length);
       }
     });
@@ -101,15 +101,15 @@ export class RoomFiles {
    * @param isByAge the first segment that keeps all of its messages is the last one looked at.
    * @returns how many.
    */
-  async removeAllBut(stands: Stands, isByAge: boolean): Promise<number> {
+  async removeAllBut(isVisible: IsVisible, isByAge: boolean): Promise<number> {
     let removed = 0;
     for (const { first } of [...this.#segments]) {
-      const { falling, standing } = await this.#read(() =>
-        this.#reading.count(this.#segments, first, stands),
+      const { removed: dropped, kept } = await this.#read(() =>
+        this.#reading.count(this.#segments, first, isVisible),
       );
-      const rewrite = (): Promise<number> => this.#write(() => this.#rewrite(first, stands));
-      if (falling > 0) removed += await this.#options.reserve.use(rewrite);
-      else if (isByAge && standing > 0) break;
+      const rewrite = (): Promise<number> => this.#write(() => this.#rewrite(first, isVisible));
+      if (dropped > 0) removed += await this.#options.reserve.use(rewrite);
+      else if (isByAge && kept > 0) break;
     }
     return removed;
   }
@@ -162,7 +162,7 @@ export class RoomFiles {
     if (last === undefined) await makeFolder(this.#folder);
     const segment = segmentAt(this.#folder, firstSeq);
     this.#file = await AppendFile.open(segment.path, 0, false);
-    this.#options.dirty.folder(this.#folder);
+    this.#options.unsynced.folder(this.#folder);
     if (last !== undefined) last.size = null;
     this.#segments.push({ ...segment, size: 0 });
     return this.#file;
@@ -187,7 +187,7 @@ export class RoomFiles {
   }
 
   /** Works changes and removals into a segment, durably; answers how many messages it took out. */
-  #rewrite(first: number, stands: Stands, changes?: Changes): Promise<number> {
+  #rewrite(first: number, isVisible: IsVisible, changes?: Changes): Promise<number> {
     return this.#lock.write(async () => {
       const segment = this.#segments.find((candidate) => candidate.first === first);
       if (segment === undefined) return 0;
@@ -196,7 +196,14 @@ export class RoomFiles {
       // Until it is done the disk may hold either state.
       this.#isStale = true;
       if (isLast) await this.#closeFile();
-      const result = await rewriteSegment(segment, this.#folder, now, stands, isLast, this.#options.reports);
+      const result = await rewriteSegment(
+        segment,
+        this.#folder,
+        now,
+        isVisible,
+        isLast,
+        this.#options.reports,
+      );
       this.#options.changes.delete(segment.changesPath);
       segment.isChanged = false;
       if (isLast) segment.size = result.size;

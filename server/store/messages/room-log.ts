@@ -154,17 +154,17 @@ export class RoomLog {
   async removeWhere(what: Purge): Promise<number> {
     let removed = 0;
     let upTo = 0;
-    const stands = (message: StoredMessage): boolean => message.seq > upTo || survives(message, what);
+    const isVisible = (message: StoredMessage): boolean => message.seq > upTo || survives(message, what);
     await this.#write(
       true,
       () => purgeRecord(this.#roomId, what),
       () => {
         upTo = this.#lastSeq;
-        removed = this.pending.purge(stands);
-        this.#recent.keep(stands);
+        removed = this.pending.purge(isVisible);
+        this.#recent.keep(isVisible);
       },
     );
-    return removed + (await this.#files.removeAllBut(stands, "sentBefore" in what));
+    return removed + (await this.#files.removeAllBut(isVisible, "sentBefore" in what));
   }
 
   async drop(): Promise<void> {

@@ -58,21 +58,21 @@ function* scanOnce(
     bytes += count;
   };
   const looking: Looking = { folder, terms, isBySeq, after: after.key, read, unindexed };
-  const lanes = new Lanes(rooms, looking);
+  const lanes = new RoomWalks(rooms, looking);
   let found: SearchPosition[] = [];
-  for (let lane = lanes.take(); lane !== undefined; lane = lanes.take()) {
-    const { next: frontier } = lane;
+  for (let roomWalk = lanes.take(); roomWalk !== undefined; roomWalk = lanes.take()) {
+    const { next: frontier } = roomWalk;
     const isSpent = bytes > maxBytes && frontier < after.key;
     if (isSpent || found.length >= limit) {
       const settled = found.filter(({ key }) => key > frontier);
       if (isSpent || settled.length >= limit) return page(settled, limit, startAt(frontier));
     }
-    const step = lane.walk.next();
+    const step = roomWalk.walk.next();
     if (!step.done) {
       found.push(...step.value.found.filter((each) => byPosition(after, each) < 0));
       // One more than is wanted shows that there are more.
       if (found.length > 2 * limit + 1) found = found.sort(byPosition).slice(0, limit + 1);
-      lanes.put({ ...lane, next: Math.min(frontier, step.value.next) });
+      lanes.put({ ...roomWalk, next: Math.min(frontier, step.value.next) });
     }
     if (bytes - pausedAt > STEP_BYTES) {
       pausedAt = bytes;
@@ -89,34 +89,34 @@ function page(found: SearchPosition[], limit: number, rest: SearchPosition | nul
   return { found: first, next: first.at(-1) ?? rest };
 }
 
-interface Lane {
+interface RoomWalk {
   /** No key of what is still to be found is greater. */
   readonly next: number;
   readonly walk: Generator<Step>;
 }
 
 /** The rooms, the one with the newest rest last. */
-class Lanes {
-  readonly #lanes: Lane[];
+class RoomWalks {
+  readonly #walks: RoomWalk[];
 
   constructor(rooms: readonly SearchedRoom[], looking: Looking) {
-    this.#lanes = rooms
+    this.#walks = rooms
       .map((room) => ({ next: room.newest, walk: walkRoom(room, looking) }))
       .sort((a, b) => (a.next < b.next ? -1 : a.next > b.next ? 1 : 0));
   }
 
-  take(): Lane | undefined {
-    return this.#lanes.pop();
+  take(): RoomWalk | undefined {
+    return this.#walks.pop();
   }
 
-  put(lane: Lane): void {
+  put(roomWalk: RoomWalk): void {
     let low = 0;
-    let high = this.#lanes.length;
+    let high = this.#walks.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#lanes[middle]?.next ?? 0) <= lane.next) low = middle + 1;
+      if ((this.#walks[middle]?.next ?? 0) <= roomWalk.next) low = middle + 1;
       else high = middle;
     }
-    this.#lanes.splice(low, 0, lane);
+    this.#walks.splice(low, 0, roomWalk);
   }
 }

@@ -2,7 +2,7 @@
 import type { Worker } from "node:worker_threads";
 import { startThread } from "../../async/thread.ts";
 import { type ScanAnswer, type ScanRequest, scan } from "./scan.ts";
-import type { Answered, Asked } from "./worker.ts";
+import type { WorkerRequest, WorkerResponse } from "./worker.ts";
 
 export interface Searcher {
   /** Rejects with the signal's reason when it is aborted. */
@@ -74,11 +74,11 @@ export class SearchThread implements Searcher {
     await thread?.terminate();
   }
 
-  #ask(asked: Asked): void {
+  #ask(request: WorkerRequest): void {
     this.#thread ??= this.#start();
     // Only while somebody waits does it keep the process alive.
     if (this.#waiting.size > 0) this.#thread.ref();
-    this.#thread.postMessage(asked);
+    this.#thread.postMessage(request);
   }
 
   #start(): Worker {
@@ -86,7 +86,7 @@ export class SearchThread implements Searcher {
       resourceLimits: MEMORY,
     });
     thread.unref();
-    thread.on("message", ({ id, answer, error }: Answered) => {
+    thread.on("message", ({ id, answer, error }: WorkerResponse) => {
       const waiting = this.#end(id);
       if (answer !== undefined) waiting?.resolve(answer);
       else waiting?.reject(error);

@@ -22,7 +22,7 @@ import { eachGramOf } from "./grams.ts";
 const MAGIC = "HSIX";
 const VERSION = 1;
 const FIXED_BYTES = 32;
-const FACTS_BYTES = 32;
+const RANGE_BYTES = 32;
 const SUM_BYTES = 4;
 /** Rows while building, and at most; a power of two, as every number of rows. */
 const MOST_ROWS = 2 ** 18;
@@ -33,7 +33,7 @@ const MOST_BLOCKS = 512;
 const ROWS_PER_BIT = 4;
 
 /** What a block holds; times in ms. Not numbers where it holds no message. */
-export interface BlockFacts {
+export interface BlockRange {
   readonly firstSeq: number;
   readonly firstTime: number;
   readonly minTime: number;
@@ -41,7 +41,7 @@ export interface BlockFacts {
 }
 
 export interface SegmentIndex {
-  readonly facts: readonly BlockFacts[];
+  readonly ranges: readonly BlockRange[];
   /** Whether the block may hold all pieces that were asked for. */
   mayHold(block: number): boolean;
 }
@@ -68,7 +68,7 @@ export function readIndex(
   }
   try {
     const blocks = blocksOf(segment);
-    const head = Buffer.alloc(FIXED_BYTES + blocks * FACTS_BYTES + SUM_BYTES);
+    const head = Buffer.alloc(FIXED_BYTES + blocks * RANGE_BYTES + SUM_BYTES);
     if (readSync(fd, head, 0, head.length, 0) < head.length) return undefined;
     const rows = head.readUInt32LE(8);
     const isOurs =
@@ -87,7 +87,7 @@ export function readIndex(
       for (let at = 0; at < held.length; at++) held[at] = (held[at] ?? 0) & (row[at] ?? 0);
     }
     return {
-      facts: Array.from({ length: blocks }, (_, block) => factsAt(head, FIXED_BYTES + block * FACTS_BYTES)),
+      ranges: Array.from({ length: blocks }, (_, block) => rangeAt(head, FIXED_BYTES + block * RANGE_BYTES)),
       mayHold: (block) => ((held[block >> 3] ?? 0) & (1 << (block & 7))) !== 0,
     };
   } finally {
@@ -95,7 +95,7 @@ export function readIndex(
   }
 }
 
-const factsAt = (head: Buffer, at: number): BlockFacts => ({
+const rangeAt = (head: Buffer, at: number): BlockRange => ({
   firstSeq: head.readDoubleLE(at),
   firstTime: head.readDoubleLE(at + 8),
   minTime: head.readDoubleLE(at + 16),
@@ -109,7 +109,7 @@ const factsAt = (head: Buffer, at: number): BlockFacts => ({
 export function* buildIndex(segmentPath: string): Generator<void> {
   const before = unlessGone(() => withSegment(segmentPath, (segment) => segment));
   if (before === undefined || blocksOf(before) > MOST_BLOCKS) return;
-  const blocks: { facts: BlockFacts; bits: Uint32Array; count: number }[] = [];
+  const blocks: { range: BlockRange; bits: Uint32Array; count: number }[] = [];
   for (let block = 0; block < blocksOf(before); block++) {
     const bytes = unlessGone(() =>
       withSegment(segmentPath, (segment) =>
@@ -124,7 +124,7 @@ export function* buildIndex(segmentPath: string): Generator<void> {
   let rows = LEAST_ROWS;
   while (rows < MOST_ROWS && rows < most * ROWS_PER_BIT) rows *= 2;
   const rowBytes = Math.ceil(blocks.length / 8);
-  const head = Buffer.alloc(FIXED_BYTES + blocks.length * FACTS_BYTES + SUM_BYTES);
+  const head = Buffer.alloc(FIXED_BYTES + blocks.length * RANGE_BYTES + SUM_BYTES);
   head.write(MAGIC, "latin1");
   head.writeUInt32LE(VERSION, 4);
   head.writeUInt32LE(rows, 8);
@@ -132,10 +132,10 @@ export function* buildIndex(segmentPath: string): Generator<void> {
   head.writeDoubleLE(before.size, 16);
   head.writeDoubleLE(before.mtimeMs, 24);
   const matrix = Buffer.alloc(rows * rowBytes);
-  for (const [block, { facts, bits }] of blocks.entries()) {
-    const { firstSeq, firstTime, minTime, maxTime } = facts;
+  for (const [block, { range, bits }] of blocks.entries()) {
+    const { firstSeq, firstTime, minTime, maxTime } = range;
     for (const [n, fact] of [firstSeq, firstTime, minTime, maxTime].entries()) {
-      head.writeDoubleLE(fact, FIXED_BYTES + block * FACTS_BYTES + n * 8);
+      head.writeDoubleLE(fact, FIXED_BYTES + block * RANGE_BYTES + n * 8);
     }
     eachBit(bits, (bit) => {
       const at = (bit & (rows - 1)) * rowBytes + (block >> 3);
@@ -150,7 +150,7 @@ export function* buildIndex(segmentPath: string): Generator<void> {
 const isSame = (a: OpenSegment, b: OpenSegment): boolean =>
   a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino;
 
-function indexed(bytes: Buffer): { facts: BlockFacts; bits: Uint32Array; count: number } {
+function indexed(bytes: Buffer): { range: BlockRange; bits: Uint32Array; count: number } {
   const bits = new Uint32Array(MOST_ROWS / 32);
   let count = 0;
   const set = (bit: number): void => {
@@ -168,11 +168,11 @@ function indexed(bytes: Buffer): { facts: BlockFacts; bits: Uint32Array; count: 
       set((gram >>> 14) & (MOST_ROWS - 1));
     });
   }
-  return { facts: factsOf(lines), bits, count };
+  return { range: rangeOf(lines), bits, count };
 }
 
 /** What is known of a block from its lines, or from its first ones. */
-export function factsOf(lines: readonly Line[]): BlockFacts {
+export function rangeOf(lines: readonly Line[]): BlockRange {
   const times = lines.flatMap(({ message }) => (message === null ? [] : Date.parse(message.sentAt)));
   return {
     firstSeq: lines[0]?.seq ?? Number.NaN,

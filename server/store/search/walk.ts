@@ -8,7 +8,7 @@ import { type Line, parseLines } from "../messages/lines.ts";
 import { type Segment, segmentAt } from "../messages/segments.ts";
 import { blocksOf, type OpenSegment, readBlock, readFirstLine, withSegment } from "./blocks.ts";
 import { authorGram, kindGram, wantedGrams } from "./grams.ts";
-import { type BlockFacts, factsOf, indexPathOf, readIndex } from "./segment-index.ts";
+import { type BlockRange, indexPathOf, rangeOf, readIndex } from "./segment-index.ts";
 import { blockFilter } from "./text-filter.ts";
 
 export interface SearchedRoom {
@@ -46,8 +46,8 @@ export function* walkRoom(room: SearchedRoom, looking: Looking): Generator<Step>
   const mayHold = blockFilter(looking.terms.text);
   const keyOf = (message: StoredMessage): number =>
     looking.isBySeq ? message.seq : Date.parse(message.sentAt) || 0;
-  const startOf = (facts: BlockFacts, high: number): number => {
-    const start = looking.isBySeq ? facts.firstSeq : facts.firstTime;
+  const startOf = (range: BlockRange, high: number): number => {
+    const start = looking.isBySeq ? range.firstSeq : range.firstTime;
     return Number.isNaN(start) ? high : Math.min(start, high);
   };
   let high = room.newest;
@@ -55,7 +55,7 @@ export function* walkRoom(room: SearchedRoom, looking: Looking): Generator<Step>
   for (const segment of segmentsOf(folder, room.before, looking)) {
     // Before the segment: when the changes are worked into it they go after it has come.
     const changes = changesOf(segment, looking);
-    const outline = outlineOf(segment, grams, looking);
+    const outline = blocksIn(segment, grams, looking);
     if (outline === undefined) continue;
     const take = (lines: readonly Line[], low: number, isChange: boolean): SearchPosition[] =>
       lines.flatMap(({ seq, message }) => {
@@ -63,16 +63,16 @@ export function* walkRoom(room: SearchedRoom, looking: Looking): Generator<Step>
         if (!matches(message, looking.terms)) return [];
         return { key: Math.min(Math.max(keyOf(message), low), high), roomId: room.roomId, seq };
       });
-    const floor = outline.facts.reduce((low, facts) => startOf(facts, low), high);
+    const floor = outline.ranges.reduce((low, range) => startOf(range, low), high);
     if (changes.size > 0 && floor <= looking.after) {
       const all = [...changes].map(([seq, message]) => ({ seq, message, text: "" }));
       yield { found: take(all, floor, true), next: high };
     }
-    for (let block = outline.facts.length - 1; block >= 0; block--) {
-      const facts = outline.facts[block];
-      if (facts === undefined) continue;
-      const low = startOf(facts, high);
-      const isWanted = low <= looking.after && !(facts.firstSeq >= room.before) && outline.mayHold(block);
+    for (let block = outline.ranges.length - 1; block >= 0; block--) {
+      const range = outline.ranges[block];
+      if (range === undefined) continue;
+      const low = startOf(range, high);
+      const isWanted = low <= looking.after && !(range.firstSeq >= room.before) && outline.mayHold(block);
       if (isWanted) {
         yield { found: [], next: high };
         const bytes = unlessGone(() =>
@@ -137,47 +137,54 @@ function changesOf(segment: Segment, looking: Looking): Map<number, StoredMessag
   return new Map(parseLines(bytes, () => {}).map(({ seq, message }) => [seq, message]));
 }
 
-interface Outline {
-  readonly facts: readonly BlockFacts[];
+interface SegmentBlocks {
+  readonly ranges: readonly BlockRange[];
   readonly ino: number;
   readonly size: number;
   mayHold(block: number): boolean;
 }
 
 /** Undefined when the segment is gone. */
-function outlineOf(segment: FoundSegment, grams: readonly number[], looking: Looking): Outline | undefined {
+function blocksIn(
+  segment: FoundSegment,
+  grams: readonly number[],
+  looking: Looking,
+): SegmentBlocks | undefined {
   return unlessGone(() =>
     withSegment(segment.path, (open) => {
       const { ino, size } = open;
       const index = segment.isSealed ? readIndex(indexPathOf(segment.path), open, grams) : undefined;
       if (index !== undefined) {
-        const { facts } = index;
-        looking.read(facts.length * 32);
-        const isInTime = timeFilter(looking.terms, facts);
-        return { facts, ino, size, mayHold: (block) => index.mayHold(block) && isInTime(block) };
+        const { ranges } = index;
+        looking.read(ranges.length * 32);
+        const isInTime = timeFilter(looking.terms, ranges);
+        return { ranges, ino, size, mayHold: (block) => index.mayHold(block) && isInTime(block) };
       }
       if (segment.isSealed) looking.unindexed(segment.path);
-      const facts = Array.from({ length: blocksOf(open) }, (_, block) => startOfBlock(open, block, looking));
-      return { facts, ino, size, mayHold: () => true };
+      const ranges = Array.from({ length: blocksOf(open) }, (_, block) => startOfBlock(open, block, looking));
+      return { ranges, ino, size, mayHold: () => true };
     }),
   );
 }
 
-function timeFilter({ since, until }: SearchTerms, facts: readonly BlockFacts[]): (block: number) => boolean {
+function timeFilter(
+  { since, until }: SearchTerms,
+  ranges: readonly BlockRange[],
+): (block: number) => boolean {
   const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
   const to = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
   return (block) => {
-    const { minTime = 0, maxTime = 0 } = facts[block] ?? {};
+    const { minTime = 0, maxTime = 0 } = ranges[block] ?? {};
     return maxTime >= from && minTime < to;
   };
 }
 
-function startOfBlock(open: OpenSegment, block: number, looking: Looking): BlockFacts {
+function startOfBlock(open: OpenSegment, block: number, looking: Looking): BlockRange {
   const start = readFirstLine(open, block);
   looking.read(start.length);
-  const facts = factsOf(parseLines(start, () => {}));
-  if (!Number.isNaN(facts.firstTime)) return facts;
+  const range = rangeOf(parseLines(start, () => {}));
+  if (!Number.isNaN(range.firstTime)) return range;
   const whole = readBlock(open, block);
   looking.read(whole.length);
-  return factsOf(parseLines(whole, () => {}));
+  return rangeOf(parseLines(whole, () => {}));
 }

@@ -5,12 +5,12 @@ import { type ScanAnswer, type ScanRequest, scan } from "./scan.ts";
 import { buildIndex } from "./segment-index.ts";
 
 /** What the thread is asked. `prepare`: makes the indexes that are missing in a folder of histories. */
-export type Asked =
+export type WorkerRequest =
   | { readonly do: "scan"; readonly id: number; readonly request: ScanRequest }
   | { readonly do: "cancel"; readonly id: number }
   | { readonly do: "prepare"; readonly folder: string };
 
-export interface Answered {
+export interface WorkerResponse {
   readonly id: number;
   readonly answer?: ScanAnswer;
   readonly error?: Error;
@@ -18,19 +18,19 @@ export interface Answered {
 
 const scans = new Map<number, Generator<void, ScanAnswer>>();
 /** Segments that want an index. */
-const wanted = new Set<string>();
+const unindexed = new Set<string>();
 let building: Generator<void> | undefined;
 let isAwake = false;
 /** Ends the thread that has had nothing to do for a minute, and frees its memory. */
 const idle = setTimeout(() => process.exit(0), 60_000).unref();
 
-parentPort?.on("message", (asked: Asked) => {
-  if (asked.do === "cancel") scans.delete(asked.id);
-  else if (asked.do === "prepare") for (const path of missingIndexes(asked.folder)) wanted.add(path);
+parentPort?.on("message", (message: WorkerRequest) => {
+  if (message.do === "cancel") scans.delete(message.id);
+  else if (message.do === "prepare") for (const path of missingIndexes(message.folder)) unindexed.add(path);
   else
     scans.set(
-      asked.id,
-      scan(asked.request, (path) => wanted.add(path)),
+      message.id,
+      scan(message.request, (path) => unindexed.add(path)),
     );
   wake();
 });
@@ -48,7 +48,7 @@ function step(): void {
   const [next] = scans;
   if (next !== undefined) advance(...next);
   else build();
-  if (scans.size > 0 || building !== undefined || wanted.size > 0) wake();
+  if (scans.size > 0 || building !== undefined || unindexed.size > 0) wake();
 }
 
 function advance(id: number, search: Generator<void, ScanAnswer>): void {
@@ -63,14 +63,14 @@ function advance(id: number, search: Generator<void, ScanAnswer>): void {
   }
 }
 
-const answer = (answered: Answered): void => parentPort?.postMessage(answered);
+const answer = (answered: WorkerResponse): void => parentPort?.postMessage(answered);
 
 /** An index that cannot be made is done without: the next search asks for it again. */
 function build(): void {
-  const [path] = wanted;
+  const [path] = unindexed;
   try {
     if (building === undefined && path !== undefined) {
-      wanted.delete(path);
+      unindexed.delete(path);
       building = buildIndex(path);
     }
     if (building?.next().done) building = undefined;

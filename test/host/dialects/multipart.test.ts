@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { readBody } from "../../../server/dialects/kit/body.ts";
 import { Space } from "../../../server/media/space.ts";
 import { createStaging } from "../../../server/media/staging.ts";
-import type { TakePiece } from "../../../server/net/body.ts";
+import type { TakeChunk } from "../../../server/net/body.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";
 import { startTestHost } from "../../support/host.ts";
 import { createRoom, person } from "../../support/people.ts";
@@ -31,7 +31,7 @@ async function read(pieces: readonly Buffer[], boundary = "XX"): Promise<unknown
   };
   const res = new ServerResponse(req);
   const ctx = Object.assign(new Koa().createContext(req, res), {
-    async readPieces(_: number, take: TakePiece) {
+    async readChunks(_: number, take: TakeChunk) {
       for (const piece of pieces) await take(piece, () => {});
     },
   });

@@ -9,7 +9,7 @@ import { nameOf, roomName } from "../../shared/names.ts";
 import type { Writing } from "../../state/drafts.ts";
 import { MessageRow } from "../message/MessageRow.tsx";
 import { OutgoingRow } from "../message/OutgoingRow.tsx";
-import { useFacts } from "../RoomFacts.tsx";
+import { useRoomContext } from "../RoomContext.tsx";
 import classes from "./MessageList.module.css";
 import type { Row } from "./rows.ts";
 
@@ -58,7 +58,7 @@ const Day = memo(function Day({ at }: { at: string }) {
 
 function Start() {
   const t = useChatText();
-  const { roomId } = useFacts();
+  const { roomId } = useRoomContext();
   const room = useRoom(roomId);
   if (!room) return null;
   const isDirect = room.isDirect && "peer" in room && room.peer;

@@ -20,18 +20,18 @@ interface Above {
   /** The first message of a group by one author. */
   readonly isFirst: boolean;
 }
-export interface MessageRowFacts extends Above {
+export interface MessageRowData extends Above {
   readonly kind: "message";
   readonly message: Message;
   readonly isMine: boolean;
   readonly isLast: boolean;
 }
-export interface OutgoingRowFacts extends Above {
+export interface OutgoingRowData extends Above {
   readonly kind: "outgoing";
   readonly entry: Outgoing;
 }
 /** `empty`: nothing was said yet. */
-export type Row = MessageRowFacts | OutgoingRowFacts | (Above & { readonly kind: "empty" });
+export type Row = MessageRowData | OutgoingRowData | (Above & { readonly kind: "empty" });
 
 /** A longer pause starts a new group. */
 const GROUP_WITHIN_MS = 5 * 60_000;

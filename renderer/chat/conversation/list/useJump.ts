@@ -21,14 +21,14 @@ interface Jump {
 export function useJump({ roomId, at, rows, virtualizer, onDone }: Jump): string | null {
   const { conversation } = useClient();
   const [marked, setMarked] = useState<string | null>(null);
-  const asked = useRef<number | null>(null);
+  const requested = useRef<number | null>(null);
   const done = useRef(onDone);
   useEffect(() => {
     done.current = onDone;
   });
   useEffect(() => {
     if (at === null) {
-      asked.current = null;
+      requested.current = null;
       return;
     }
     const index = rows.findIndex((row) => row.kind === "message" && row.message.seq === at);
@@ -39,8 +39,8 @@ export function useJump({ roomId, at, rows, virtualizer, onDone }: Jump): string
       done.current();
       return;
     }
-    if (asked.current === at) return;
-    asked.current = at;
+    if (requested.current === at) return;
+    requested.current = at;
     void conversation.showAround(roomId, at).then((failure) => {
       if (failure) toast(failureText(failure), { tone: "bad" });
       const found = conversation.holds(roomId, at);

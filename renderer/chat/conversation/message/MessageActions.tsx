@@ -12,7 +12,7 @@ import { useChat, useClient, useMe } from "../../shared/context.ts";
 import { useRoute } from "../../shared/route.ts";
 import { useLinks } from "../../shared/useLinks.ts";
 import type { Writing } from "../../state/drafts.ts";
-import { useFacts } from "../RoomFacts.tsx";
+import { useRoomContext } from "../RoomContext.tsx";
 import classes from "./MessageActions.module.css";
 import { useReact } from "./Reactions.tsx";
 
@@ -34,7 +34,7 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
   const me = useMe();
   const { api } = useClient();
   const { go } = useRoute();
-  const { room, mayManage } = useFacts();
+  const { room, mayManage } = useRoomContext();
   const react = useReact();
   const editMinutes = useChat((state) => state.host?.editMinutes ?? 0);
   const clockAheadMs = useChat((state) => state.clockAheadMs);

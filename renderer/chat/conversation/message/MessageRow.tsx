@@ -11,7 +11,7 @@ import { authorName, botName } from "../../shared/names.ts";
 import { useRoute } from "../../shared/route.ts";
 import { SHORTCUTS } from "../../shared/shortcuts.ts";
 import type { Writing } from "../../state/drafts.ts";
-import { useFacts } from "../RoomFacts.tsx";
+import { useRoomContext } from "../RoomContext.tsx";
 import { Attachment } from "./Attachment.tsx";
 import { Body } from "./Body.tsx";
 import { MessageActions } from "./MessageActions.tsx";
@@ -36,7 +36,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const { message, isMine, isFirst, isLast, isMarked, onWriting } = props;
   const t = useChatText();
   const me = useMe();
-  const { room } = useFacts();
+  const { room } = useRoomContext();
   const { go } = useRoute();
   const [isActive, setActive] = useActive(message.id);
   const [isMenuOpen, setMenuOpen] = useState(false);

@@ -4,7 +4,7 @@ import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useClient, useMe } from "../../shared/context.ts";
 import { nameOf } from "../../shared/names.ts";
-import { useFacts } from "../RoomFacts.tsx";
+import { useRoomContext } from "../RoomContext.tsx";
 import classes from "./Reactions.module.css";
 
 /** Adds or removes a reaction. */
@@ -19,7 +19,7 @@ export function useReact() {
 export function Reactions({ message }: { message: Message }) {
   const t = useChatText();
   const me = useMe();
-  const { members } = useFacts();
+  const { members } = useRoomContext();
   const react = useReact();
   const all = Object.entries(message.reactions ?? {}).filter(([, people]) => people.length > 0);
   if (all.length === 0) return null;

@@ -2,13 +2,13 @@ import { Check, CheckCheck } from "lucide-react";
 import type { Message } from "../../../../server/dialects/native/contract.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useChat, useMe } from "../../shared/context.ts";
-import { useFacts } from "../RoomFacts.tsx";
+import { useRoomContext } from "../RoomContext.tsx";
 
 /** One tick: sent. Two: read by others. */
 export function ReadMark({ message }: { message: Message }) {
   const t = useChatText();
   const me = useMe();
-  const { room } = useFacts();
+  const { room } = useRoomContext();
   const readers = useChat((state) => {
     let count = 0;
     for (const [userId, seq] of state.open.get(message.room)?.reads ?? []) {

@@ -99,7 +99,7 @@ export interface ListPage<T> {
   readonly items: readonly T[];
   readonly total: number;
 }
-export interface FoundView {
+export interface SearchResults {
   /** Newest first; may be short before the end. */
   readonly items: readonly Message[];
   /** The next page; null: there is no more. */
@@ -171,7 +171,7 @@ export interface RouteResults {
   /** The answer's body, with the name from its `Content-Disposition`. */
   exportRoom: Blob & { readonly name: string };
   search: HistoryPage;
-  find: FoundView;
+  find: SearchResults;
   listHooks: ListPage<HookView>;
   createHook: NewHookView;
   revokeHook: undefined;

@@ -1,7 +1,7 @@
 /** One search over everything that a person may read, and nothing else (host.md 7, security.md 1). */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostActor } from "../../../../server/chat/actor.ts";
-import type { FoundView, RoomListItem } from "../../../../server/dialects/native/contract.ts";
+import type { RoomListItem, SearchResults } from "../../../../server/dialects/native/contract.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { ask, askOk, createRoom, type Person, person, sendFile } from "../../../support/people.ts";
 
@@ -26,7 +26,7 @@ async function say(who: Person, roomId: number, ...bodies: string[]): Promise<vo
 }
 const find = async (who: Person, query: Record<string, string | number>) =>
   (
-    await who.call<FoundView>(
+    await who.call<SearchResults>(
       "GET",
       `/api/search?${new URLSearchParams(Object.entries(query).map(([k, v]) => [k, `${v}`]))}`,
     )
@@ -71,7 +71,7 @@ describe("a search", () => {
     expect(await bodies(ada, { q: "apple", until: second?.sentAt ?? "" })).toEqual(["apple 2", "apple 1"]);
     const paged: string[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
-      const page: FoundView = await find(ada, { q: "apple", limit: 1, ...(cursor && { cursor }) });
+      const page: SearchResults = await find(ada, { q: "apple", limit: 1, ...(cursor && { cursor }) });
       paged.push(...page.items.map(({ id }) => id));
       cursor = page.cursor;
     }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { FoundView } from "../../../server/dialects/native/contract.ts";
+import type { SearchResults } from "../../../server/dialects/native/contract.ts";
 import { asFailure, type Failure } from "../../ui/failure.ts";
 import { useClient } from "../shared/context.ts";
 import type { Route } from "../shared/route.ts";
@@ -7,9 +7,9 @@ import type { Route } from "../shared/route.ts";
 const WAIT_MS = 250;
 const PAGE = 30;
 
-export type Narrowing = Pick<Route, "within" | "by" | "kind" | "days">;
+export type SearchFilters = Pick<Route, "within" | "by" | "kind" | "days">;
 
-export interface Found extends FoundView {
+export interface LoadedResults extends SearchResults {
   readonly words: string;
 }
 
@@ -22,9 +22,9 @@ function startOf(days: number): string {
 }
 
 /** The server's results for words as they are typed; null while it searches, "nothing" without words. */
-export function useFound(words: string, { within, by, kind, days }: Narrowing) {
+export function useSearchResults(words: string, { within, by, kind, days }: SearchFilters) {
   const { api } = useClient();
-  const [found, setFound] = useState<Found | Failure | null | "nothing">(null);
+  const [results, setResults] = useState<LoadedResults | Failure | null | "nothing">(null);
   const [isLoading, setLoading] = useState(false);
   const [tries, setTries] = useState(0);
   const current = useRef<AbortController>(null);
@@ -32,7 +32,7 @@ export function useFound(words: string, { within, by, kind, days }: Narrowing) {
 
   /** Requests pages until there is something to show. */
   const ask = useCallback(
-    async (before: Found | null, signal: AbortSignal) => {
+    async (before: LoadedResults | null, signal: AbortSignal) => {
       setLoading(true);
       const query = {
         q: words,
@@ -44,16 +44,16 @@ export function useFound(words: string, { within, by, kind, days }: Narrowing) {
       };
       try {
         for (let cursor = before?.cursor ?? undefined; ; ) {
-          const page: FoundView = await api("find", { query: { ...query, cursor }, signal });
+          const page: SearchResults = await api("find", { query: { ...query, cursor }, signal });
           if (signal.aborted) return;
           const { items, people, rooms } = before ?? page;
           const all = before ? [...items, ...page.items] : items;
-          setFound({ words, people, rooms, items: all, cursor: page.cursor });
+          setResults({ words, people, rooms, items: all, cursor: page.cursor });
           if (page.cursor === null || page.items.length > 0) break;
           cursor = page.cursor;
         }
       } catch (error) {
-        if (!signal.aborted && before === null) setFound(asFailure(error));
+        if (!signal.aborted && before === null) setResults(asFailure(error));
       } finally {
         if (!signal.aborted) setLoading(false);
       }
@@ -63,7 +63,7 @@ export function useFound(words: string, { within, by, kind, days }: Narrowing) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a retry searches again
   useEffect(() => {
-    setFound(isAsked ? null : "nothing");
+    setResults(isAsked ? null : "nothing");
     setLoading(false);
     if (!isAsked) return;
     const giveUp = new AbortController();
@@ -76,9 +76,9 @@ export function useFound(words: string, { within, by, kind, days }: Narrowing) {
   }, [ask, isAsked, tries]);
 
   return {
-    found,
+    results,
     isLoading,
     retry: () => setTries((now) => now + 1),
-    more: (before: Found) => current.current && void ask(before, current.current.signal),
+    more: (before: LoadedResults) => current.current && void ask(before, current.current.signal),
   };
 }

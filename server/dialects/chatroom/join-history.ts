@@ -1,7 +1,7 @@
 /** Remembers who has been in which room: dialect B's clients leave by WebSocket and report it over HTTP afterwards. */
 const MAX_PER_ROOM = 10_000;
 
-export class Visits {
+export class JoinHistory {
   readonly #rooms = new Map<number, Set<number>>();
 
   note(roomId: number, userId: number): void {

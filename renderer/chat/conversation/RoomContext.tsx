@@ -5,19 +5,19 @@ import { mayManage } from "../shared/permissions.ts";
 import type { OpenRoom } from "../state/model.ts";
 
 /** What messages need to know about their room. */
-interface Facts {
+interface RoomContextValue {
   readonly roomId: number;
   readonly room: RoomView | null;
   readonly members: ReadonlyMap<number, MemberView>;
   readonly mayManage: boolean;
 }
 
-const FactsContext = createContext<Facts | null>(null);
+const RoomContext = createContext<RoomContextValue | null>(null);
 
-export function useFacts(): Facts {
-  const facts = useContext(FactsContext);
-  if (!facts) throw new Error("There is no room around this part of the page.");
-  return facts;
+export function useRoomContext(): RoomContextValue {
+  const value = useContext(RoomContext);
+  if (!value) throw new Error("There is no room around this part of the page.");
+  return value;
 }
 
 interface Props {
@@ -26,13 +26,13 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Provides {@link RoomFacts} to the messages inside. */
-export function FactsProvider({ roomId, open, children }: Props) {
+/** Provides the {@link RoomContextValue} to the messages inside. */
+export function RoomContextProvider({ roomId, open, children }: Props) {
   const me = useMe();
   const { room, members } = open;
-  const facts = useMemo(
+  const value = useMemo(
     () => ({ roomId, room, members, mayManage: room !== null && mayManage(me, room) }),
     [roomId, room, members, me],
   );
-  return <FactsContext value={facts}>{children}</FactsContext>;
+  return <RoomContext value={value}>{children}</RoomContext>;
 }

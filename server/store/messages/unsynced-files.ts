@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { errorCode } from "../failures.ts";
 import { syncFolder } from "../files.ts";
 
-export class Dirty {
+export class UnsyncedFiles {
   #files = new Set<string>();
   #folders = new Set<string>();
 

@@ -21,11 +21,11 @@ interface Waiting {
   readonly done: () => void;
 }
 
-export class Arrivals {
+export class PendingJoins {
   readonly #connections: ReadonlySet<Connection>;
   readonly #waiting = new Set<Waiting>();
   /** When pages that are in no room asked for which room last. */
-  readonly #asked = new Map<string, number>();
+  readonly #lookups = new Map<string, number>();
 
   constructor(connections: ReadonlySet<Connection>) {
     this.#connections = connections;
@@ -44,12 +44,13 @@ export class Arrivals {
    */
   async settle(roomId: number, call: Call): Promise<void> {
     const own = this.#ownOf(call);
-    const isAgain = own.length > 0 && call.userAgent !== undefined && this.#isAgain(roomId, call);
+    const isSecondLookup =
+      own.length > 0 && call.userAgent !== undefined && this.#isSecondLookup(roomId, call);
     const isExpected = [...this.#waiting].some(
       (waiting) => waiting.roomId === roomId && waiting.address === call.from.address,
     );
     if (own.some(({ underWay }) => underWay() > 0)) await this.#wait(roomId, call, SETTLE_MS);
-    else if ((isExpected && own.length > 0) || isAgain) await this.#wait(roomId, call, EXPECT_MS);
+    else if ((isExpected && own.length > 0) || isSecondLookup) await this.#wait(roomId, call, EXPECT_MS);
   }
 
   /** The same, and for a join that may still be under way from a page that is in no room. */
@@ -60,15 +61,15 @@ export class Arrivals {
     else if (own.length > 0 && call.userAgent !== undefined) await this.#wait(roomId, call, EXPECT_MS);
   }
 
-  #isAgain(roomId: number, { from, userAgent }: Call): boolean {
+  #isSecondLookup(roomId: number, { from, userAgent }: Call): boolean {
     const key = `${roomId} ${from.address} ${userAgent}`;
     const now = performance.now();
-    const last = this.#asked.get(key) ?? Number.NEGATIVE_INFINITY;
-    this.#asked.delete(key);
-    this.#asked.set(key, now);
-    for (const oldest of this.#asked.keys()) {
-      if (this.#asked.size <= MAX_REMEMBERED) break;
-      this.#asked.delete(oldest);
+    const last = this.#lookups.get(key) ?? Number.NEGATIVE_INFINITY;
+    this.#lookups.delete(key);
+    this.#lookups.set(key, now);
+    for (const oldest of this.#lookups.keys()) {
+      if (this.#lookups.size <= MAX_REMEMBERED) break;
+      this.#lookups.delete(oldest);
     }
     return now - last < AGAIN_MS;
   }
