@@ -5,7 +5,7 @@ import { hashToken, newToken } from "../../server/chat/secrets.ts";
 import type { StoredMessage } from "../../server/chat/types.ts";
 import { openStore } from "../../server/store/index.ts";
 import { lineOf } from "./clients.ts";
-import type { Wanted } from "./population.ts";
+import type { PopulationOptions } from "./population.ts";
 import { speaker } from "./words.ts";
 
 const BATCH = 5000;
@@ -24,13 +24,13 @@ const PROFILE = {
 const quiet = { info() {}, warn: console.warn, error: console.error };
 
 const [dataDir = "", answerFile = "", wantedText = ""] = process.argv.slice(2);
-const wanted = JSON.parse(wantedText) as Wanted;
+const options = JSON.parse(wantedText) as PopulationOptions;
 const { store, close } = await openStore({ dataDir, log: quiet });
-const userIds = await people(store, wanted.rooms * wanted.members);
+const userIds = await people(store, options.rooms * options.members);
 const roomIds = await rooms(store, userIds);
 const tokens = await logins(store, userIds);
 for (const [index, roomId] of roomIds.entries()) {
-  await chatter(store, roomId, userIds, wanted.messages?.[index] ?? 0);
+  await chatter(store, roomId, userIds, options.messages?.[index] ?? 0);
 }
 await close();
 await writeFile(answerFile, JSON.stringify({ roomIds, tokens }));
@@ -63,12 +63,12 @@ function people({ users }: Store, count: number): Promise<number[]> {
 }
 
 async function rooms(store: Store, userIds: readonly number[]): Promise<number[]> {
-  const rows = Array.from({ length: wanted.rooms }, (_, n) => ({
+  const rows = Array.from({ length: options.rooms }, (_, n) => ({
     name: `room-${n}`,
     code: `${1000 + n}`,
     alias: "",
     detail: "",
-    ownerId: userIds[n * wanted.members] ?? null,
+    ownerId: userIds[n * options.members] ?? null,
     capacity: 0,
     isPublic: true,
     isActive: true,
@@ -85,7 +85,7 @@ async function rooms(store: Store, userIds: readonly number[]): Promise<number[]
   const roomIds = await addAll(store.rooms, rows);
   await Promise.all(
     userIds.map((userId, n) => {
-      const roomId = roomIds[Math.floor(n / wanted.members)] ?? 0;
+      const roomId = roomIds[Math.floor(n / options.members)] ?? 0;
       return store.members.insert({ roomId, userId, joinedAt: NOW, readSeq: 0 });
     }),
   );
@@ -113,7 +113,7 @@ async function chatter(
   userIds: readonly number[],
   count: number,
 ): Promise<void> {
-  const speak = wanted.language && speaker(wanted.language);
+  const speak = options.language && speaker(options.language);
   for (let from = 1; from <= count; from += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, count - from + 1) }, (_, n): StoredMessage => {
       const seq = from + n;

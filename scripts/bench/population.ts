@@ -6,7 +6,7 @@ import { comparedWith } from "./compare.ts";
 import { runScript } from "./processes.ts";
 import type { Language } from "./words.ts";
 
-export interface Wanted {
+export interface PopulationOptions {
   readonly rooms: number;
   /** Members of each room, nobody in two. */
   readonly members: number;
@@ -27,7 +27,7 @@ export interface Population {
 }
 
 /** Runs in a process of its own, so that its memory is not measured. */
-export async function populate(wanted: Wanted): Promise<Population> {
+export async function populate(options: PopulationOptions): Promise<Population> {
   const dataDir = await mkdtemp(join(tmpdir(), "hearth-bench-"));
   const besideDir = `${dataDir}-beside`;
   const remove = async () => {
@@ -35,7 +35,7 @@ export async function populate(wanted: Wanted): Promise<Population> {
   };
   try {
     const answer = join(dataDir, "population.json");
-    await runScript("./populate.ts", [dataDir, answer, JSON.stringify(wanted)]);
+    await runScript("./populate.ts", [dataDir, answer, JSON.stringify(options)]);
     const made = JSON.parse(await readFile(answer, "utf8")) as Pick<Population, "roomIds" | "tokens">;
     if (comparedWith() !== undefined) await cp(dataDir, besideDir, { recursive: true });
     return { dataDir, besideDir, remove, ...made };

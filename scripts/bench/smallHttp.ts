@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { OPERATIONS } from "../../server/admin/contract.ts";
 import { DIALECTS } from "../../server/dialects/index.ts";
-import { type EntryPoint, fitting, type Input, MAX_BYTES, opened, type Target } from "./smallDoor.ts";
+import { type EntryPoint, fitting, type Input, MAX_BYTES, opened, type Target } from "./smallEntryPoint.ts";
 import { oneOf, seeded, written } from "./smallInputs.ts";
 
 const HEADERS = (
@@ -153,8 +153,8 @@ const inUrl = (text: string): string =>
   );
 const inHeader = (text: string): string => text.replace(/[^\t -~\x80-\xff]/g, "");
 
-function request(call: Call, host: Target, { text, place, unpacked }: Input): Buffer {
-  const [where, name = ""] = place.split(/:(.*)/s);
+function request(call: Call, host: Target, { text, position, unpacked }: Input): Buffer {
+  const [where, name = ""] = position.split(/:(.*)/s);
   const given = (length: number): string => written(text, length);
   const path = (length: number): string => {
     const values: Record<string, string> = { name: "room-0", pk: "1", id: "1", hook: host.hook, more: "" };
@@ -166,11 +166,11 @@ function request(call: Call, host: Target, { text, place, unpacked }: Input): Bu
     );
     return `${plain}${plain.includes("?") ? "&" : "?"}${told}`;
   };
-  const isInHead = /^(?:path|query|header)/.test(place);
+  const isInHead = /^(?:path|query|header)/.test(position);
   const isPacked = unpacked > 0 && !isInHead && call.method !== "GET";
   const token = call.path.startsWith("/admin/") ? host.adminToken : host.token;
   const write = (length: number, plain: number): Buffer => {
-    const { type, bytes } = body(call, place, given(plain));
+    const { type, bytes } = body(call, position, given(plain));
     const headers: Record<string, string> = {
       host: `127.0.0.1:${host.port}`,
       authorization: `Bearer ${token}`,
@@ -207,7 +207,7 @@ function request(call: Call, host: Target, { text, place, unpacked }: Input): Bu
 
 const random = seeded(3);
 
-function httpDoor(call: Call): EntryPoint {
+function httpEntry(call: Call): EntryPoint {
   const own = Object.keys(call.fields)
     .filter((name) => name !== call.file)
     .flatMap((name) => [`json:${name}`, `form:${name}`, `multipart:${name}`]);
@@ -216,7 +216,7 @@ function httpDoor(call: Call): EntryPoint {
   const isFile = call.file !== undefined;
   return {
     name: `${call.method} ${call.path}`,
-    places: [
+    positions: [
       ...own,
       ...inPath,
       ...query.map((name) => `query:${name}`),
@@ -233,4 +233,4 @@ function httpDoor(call: Call): EntryPoint {
 }
 
 /** Every call of the APIs, the console and the pages. */
-export const CALLS: readonly EntryPoint[] = [...documented, ...others, ...admin].map(httpDoor);
+export const CALLS: readonly EntryPoint[] = [...documented, ...others, ...admin].map(httpEntry);

@@ -3,7 +3,7 @@
 /** A text of any length: a beginning, a piece that repeats, an end. `\x01` in the piece is the number of the repetition. */
 export interface Text {
   readonly head: string;
-  readonly piece: string;
+  readonly part: string;
   readonly tail: string;
 }
 
@@ -112,7 +112,7 @@ const KNOWN: readonly Text[] = [
   ["PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "PK\x03\x04".padEnd(30, "\0"), ""],
   ["OggS", "\0".repeat(23), ""],
   ['<svg xmlns="http://www.w3.org/2000/svg">', "<g>", "</svg>"],
-].map(([head = "", piece = "", tail = ""]) => ({ head, piece, tail }));
+].map(([head = "", part = "", tail = ""]) => ({ head, part, tail }));
 
 /** What a piece may be made of. */
 const ATOMS: readonly string[] = [
@@ -155,13 +155,11 @@ export type Random = () => number;
 export const oneOf = <T>(random: Random, all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
 
 export const anyText = (random: Random): Text =>
-  random() < 0.7
-    ? oneOf(random, KNOWN)
-    : changed(random, { head: "", piece: oneOf(random, ATOMS), tail: "" });
+  random() < 0.7 ? oneOf(random, KNOWN) : changed(random, { head: "", part: oneOf(random, ATOMS), tail: "" });
 
 /** The same text with one part made longer, shorter, or another. */
 export function changed(random: Random, text: Text): Text {
-  const part = oneOf(random, ["piece", "piece", "head", "tail"] as const);
+  const part = oneOf(random, ["part", "part", "head", "tail"] as const);
   const old = text[part];
   const at = Math.floor(random() * (old.length + 1));
   const gone = random() < 0.4 ? Math.ceil(random() * 3) : 0;
@@ -171,12 +169,12 @@ export function changed(random: Random, text: Text): Text {
 }
 
 /** Writes a text out in so many characters, about. */
-export function written({ head, piece, tail }: Text, length: number): string {
-  const times = Math.floor((length - head.length - tail.length) / Math.max(1, piece.length));
-  if (times <= 0 || piece === "") return (head + piece + tail).slice(0, length);
-  if (!piece.includes("\x01")) return head + piece.repeat(times) + tail;
+export function written({ head, part, tail }: Text, length: number): string {
+  const times = Math.floor((length - head.length - tail.length) / Math.max(1, part.length));
+  if (times <= 0 || part === "") return (head + part + tail).slice(0, length);
+  if (!part.includes("\x01")) return head + part.repeat(times) + tail;
   let middle = "";
-  for (let n = 0; middle.length + piece.length <= length - head.length - tail.length; n += 1)
-    middle += piece.replaceAll("\x01", n.toString(36));
+  for (let n = 0; middle.length + part.length <= length - head.length - tail.length; n += 1)
+    middle += part.replaceAll("\x01", n.toString(36));
   return head + middle + tail;
 }

@@ -2,12 +2,12 @@
 import { type Bench, type Finding, sleep } from "./plan.ts";
 import { type Population, populate } from "./population.ts";
 import { type ServerProcess, startHost } from "./processes.ts";
-import { anyPlace, type EntryPoint, type Input, MAX_BYTES, type Target } from "./smallDoor.ts";
+import { anyPosition, type EntryPoint, type Input, MAX_BYTES, type Target } from "./smallEntryPoint.ts";
 import { CALLS } from "./smallHttp.ts";
 import { anyText, changed, oneOf, type Random, seeded } from "./smallInputs.ts";
 import { STREAMS } from "./smallStreams.ts";
 
-const DOORS = [...CALLS, ...STREAMS];
+const ENTRIES = [...CALLS, ...STREAMS];
 
 const SECONDS = 120;
 const SHAPE = { rooms: 20, members: 50, messages: [2000] };
@@ -32,8 +32,8 @@ const QUIET_MS = 5;
 const UNANSWERED_MS = 60;
 const ENDLESS_MS = 5000;
 
-interface Found extends Input {
-  readonly door: EntryPoint;
+interface SlowRequest extends Input {
+  readonly entry: EntryPoint;
   readonly ms: number;
 }
 
@@ -56,17 +56,17 @@ export const smallRequests: Bench = {
   },
 };
 
-const finding = (what: string, found: Found | undefined): Finding => ({
-  name: `${what}: main thread busy at a stretch, ms; ${found?.door.name}, ${found?.place}`,
+const finding = (what: string, found: SlowRequest | undefined): Finding => ({
+  name: `${what}: main thread busy at a stretch, ms; ${found?.entry.name}, ${found?.position}`,
   beside: "",
   host: `${found?.ms.toFixed(1)} ms`,
   value: found?.ms ?? Number.NaN,
   target: { atMost: TARGET_MS },
 });
 
-const described = ({ door, place, unpacked, text, ms }: Found): string => {
-  const short = JSON.stringify([text.head, text.piece, text.tail].map((part) => part.slice(0, 120)));
-  return `${ms.toFixed(1)} ms: ${door.name}, ${place}${unpacked > 0 ? `, ${unpacked} bytes packed` : ""}: ${short}`;
+const described = ({ entry, position, unpacked, text, ms }: SlowRequest): string => {
+  const short = JSON.stringify([text.head, text.part, text.tail].map((part) => part.slice(0, 120)));
+  return `${ms.toFixed(1)} ms: ${entry.name}, ${position}${unpacked > 0 ? `, ${unpacked} bytes packed` : ""}: ${short}`;
 };
 
 interface Measured {
@@ -107,19 +107,22 @@ async function start(population: Population, nodeOptions: readonly string[]): Pr
 }
 
 /** Returns the first request that held a fresh server the longest, with the entry points in another order each time. */
-async function firstUse(population: Population, nodeOptions: readonly string[]): Promise<Found | undefined> {
+async function firstUse(
+  population: Population,
+  nodeOptions: readonly string[],
+): Promise<SlowRequest | undefined> {
   const random = seeded(1);
-  const rounds: Found[][] = [];
+  const rounds: SlowRequest[][] = [];
   for (let round = 0; round < 3; round += 1) {
     const measured = await start(population, nodeOptions);
-    const found: Found[] = [];
-    for (const door of DOORS.toSorted(() => random() - 0.5)) {
+    const found: SlowRequest[] = [];
+    for (const entry of ENTRIES.toSorted(() => random() - 0.5)) {
       const input = {
-        text: { head: "", piece: "a", tail: "" },
-        place: door.places.find((one) => /^(?:file|message)$/.test(one)) ?? door.places[0] ?? "",
+        text: { head: "", part: "a", tail: "" },
+        position: entry.positions.find((one) => /^(?:file|message)$/.test(one)) ?? entry.positions[0] ?? "",
         unpacked: 0,
       };
-      found.push({ door, ...input, ms: await held(measured, door, input) });
+      found.push({ entry, ...input, ms: await held(measured, entry, input) });
     }
     await measured.server.stop();
     rounds.push(found);
@@ -131,7 +134,7 @@ async function firstUse(population: Population, nodeOptions: readonly string[]):
   return one
     .map((found) => ({
       ...found,
-      ms: Math.min(found.ms, ...others.map((all) => all.find(({ door }) => door === found.door)?.ms ?? 0)),
+      ms: Math.min(found.ms, ...others.map((all) => all.find(({ entry }) => entry === found.entry)?.ms ?? 0)),
     }))
     .toSorted((a, b) => b.ms - a.ms)[0];
 }
@@ -141,21 +144,21 @@ async function search(
   population: Population,
   nodeOptions: readonly string[],
   seconds: number,
-): Promise<Found[]> {
+): Promise<SlowRequest[]> {
   const random = seeded(2);
   const measured = await start(population, nodeOptions);
-  const best = new Map<EntryPoint, Found[]>();
+  const best = new Map<EntryPoint, SlowRequest[]>();
   const until = performance.now() + seconds * 1000;
   let count = 0;
   for (; performance.now() < until; count += 1) {
-    const { door, ...input } = next(random, best);
-    const found = { door, ...input, ms: await held(measured, door, input) };
-    const known = best.get(door) ?? [];
+    const { entry, ...input } = next(random, best);
+    const found = { entry, ...input, ms: await held(measured, entry, input) };
+    const known = best.get(entry) ?? [];
     if (found.ms < WORTH_MS || found.ms < (known.at(KEPT - 1)?.ms ?? 0)) continue;
     // Garbage collection and other work of the machine slow single runs down.
     for (let again = 0; again < REPEATS && found.ms >= WORTH_MS; again += 1)
-      found.ms = Math.min(found.ms, await held(measured, door, input));
-    best.set(door, [...known, found].toSorted((a, b) => b.ms - a.ms).slice(0, KEPT));
+      found.ms = Math.min(found.ms, await held(measured, entry, input));
+    best.set(entry, [...known, found].toSorted((a, b) => b.ms - a.ms).slice(0, KEPT));
   }
   await measured.server.stop();
   console.error(`  ${count} requests:`);
@@ -165,33 +168,33 @@ async function search(
 /** Half of the time something new, else a change of something slow. */
 function next(
   random: Random,
-  best: ReadonlyMap<EntryPoint, readonly Found[]>,
-): Input & { readonly door: EntryPoint } {
+  best: ReadonlyMap<EntryPoint, readonly SlowRequest[]>,
+): Input & { readonly entry: EntryPoint } {
   const slow = [...best.values()]
     .flat()
     .toSorted((a, b) => b.ms - a.ms)
     .slice(0, 40);
   if (random() < 0.5 || slow.length === 0) {
-    const door = oneOf(random, random() < 0.4 ? STREAMS : DOORS);
-    return { door, text: anyText(random), ...anyPlace(random, door) };
+    const entry = oneOf(random, random() < 0.4 ? STREAMS : ENTRIES);
+    return { entry, text: anyText(random), ...anyPosition(random, entry) };
   }
   const found = oneOf(random, slow.slice(0, 1 + Math.floor(random() * slow.length)));
-  if (random() < 0.3) return { ...found, ...anyPlace(random, found.door) };
+  if (random() < 0.3) return { ...found, ...anyPosition(random, found.entry) };
   // What is slow at one entry point may be slow at another.
   if (random() < 0.3)
     return {
       ...found,
-      door: oneOf(
+      entry: oneOf(
         random,
-        DOORS.filter(({ places }) => places.includes(found.place)),
+        ENTRIES.filter(({ positions }) => positions.includes(found.position)),
       ),
     };
   return { ...found, text: changed(random, found.text) };
 }
 
 /** Sends a request. Resolves with the longest that it held the server's main thread, in ms. */
-async function held({ server, target }: Measured, door: EntryPoint, input: Input): Promise<number> {
-  const aimed = await door.aim(target(), input).catch(() => undefined);
+async function held({ server, target }: Measured, entry: EntryPoint, input: Input): Promise<number> {
+  const aimed = await entry.aim(target(), input).catch(() => undefined);
   if (!aimed) return 0;
   const { connection, bytes } = aimed;
   let isAnswered = false;
@@ -212,7 +215,7 @@ async function held({ server, target }: Measured, door: EntryPoint, input: Input
       if ((quietMs >= QUIET_MS && (isAnswered || ms > UNANSWERED_MS)) || ms > ENDLESS_MS) return longestMs;
     }
   } catch (error) {
-    throw new Error(`${described({ ...input, door, ms: 0 })}: ${error}`);
+    throw new Error(`${described({ ...input, entry, ms: 0 })}: ${error}`);
   } finally {
     await server.ask("rest").catch(() => {});
     connection.destroy();

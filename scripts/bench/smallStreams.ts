@@ -1,6 +1,6 @@
 /** The ways into a host where many pieces come on one connection: pipelined requests, Socket.IO, WebSockets. */
 import type { Socket } from "node:net";
-import { type EntryPoint, fitting, opened, type Target } from "./smallDoor.ts";
+import { type EntryPoint, fitting, opened, type Target } from "./smallEntryPoint.ts";
 import { written } from "./smallInputs.ts";
 
 /** Sends and resolves with the first bytes that come back. */
@@ -12,18 +12,18 @@ function exchange(socket: Socket, bytes: string | Buffer): Promise<string> {
   });
 }
 
-const rawDoor: EntryPoint = {
+const rawEntry: EntryPoint = {
   name: "a TCP connection",
-  places: ["bytes"],
+  positions: ["bytes"],
   async aim(host, { text }) {
     const connection = await opened(host.port);
     return { connection, bytes: fitting((length) => Buffer.from(written(text, length), "utf8")) };
   },
 };
 
-const pollingDoor = (version: 3 | 4, namespace: string): EntryPoint => ({
+const pollingEntry = (version: 3 | 4, namespace: string): EntryPoint => ({
   name: `Socket.IO by polling, Engine.IO ${version}, ${namespace}`,
-  places: ["payload"],
+  positions: ["payload"],
   async aim(host, { text }) {
     const url = `/socket.io/?EIO=${version}&transport=polling`;
     const connection = await opened(host.port);
@@ -62,15 +62,15 @@ function frame(opcode: number, text: string): Buffer {
 }
 
 /** `hello`: frames that make the connection ready; `say`: the frame that posts a text. */
-const webSocketDoor = (
+const webSocketEntry = (
   name: string,
   path: string,
   hello: (host: Target) => readonly string[],
   say = (text: string): string => text,
 ): EntryPoint => ({
   name: `WebSocket of ${name}`,
-  places: [...Object.keys(OPCODES), "text", "message", "message"],
-  async aim(host, { text, place }) {
+  positions: [...Object.keys(OPCODES), "text", "message", "message"],
+  async aim(host, { text, position }) {
     const connection = await opened(host.port);
     await exchange(
       connection,
@@ -78,10 +78,10 @@ const webSocketDoor = (
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
     );
     for (const packet of hello(host)) await exchange(connection, frame(0x81, packet));
-    if (place === "message")
+    if (position === "message")
       return { connection, bytes: fitting((length) => frame(0x81, say(written(text, length)))) };
     const bytes = fitting((length) => {
-      const opcode = OPCODES[place] ?? 0x81;
+      const opcode = OPCODES[position] ?? 0x81;
       const frames = written(text, length)
         .split("\x1e")
         .map((each, n) => frame(opcode === 1 && n > 0 ? 0 : opcode, each));
@@ -97,11 +97,11 @@ let messages = 0;
 
 /** Where many pieces come on one connection. */
 export const STREAMS: readonly EntryPoint[] = [
-  rawDoor,
-  pollingDoor(4, "/chat"),
-  pollingDoor(4, "/"),
-  pollingDoor(3, "/"),
-  webSocketDoor(
+  rawEntry,
+  pollingEntry(4, "/chat"),
+  pollingEntry(4, "/"),
+  pollingEntry(3, "/"),
+  webSocketEntry(
     "Socket.IO, /chat",
     ENGINE,
     ({ token }) => [`40/chat,${JSON.stringify({ token })}`, '42/chat,1["room:join",{"roomId":1}]'],
@@ -110,21 +110,21 @@ export const STREAMS: readonly EntryPoint[] = [
       return `42/chat,2${JSON.stringify(["message:send", draft])}`;
     },
   ),
-  webSocketDoor(
+  webSocketEntry(
     "Socket.IO, /",
     ENGINE,
     () => ["40", '420["join",{"username":"person-0","roomname":"room-0"}]'],
     (message) =>
       `421${JSON.stringify(["new message", { username: "person-0", roomname: "room-0", message }])}`,
   ),
-  webSocketDoor("Socket.IO, /admin", ENGINE, ({ adminToken: token }) => [
+  webSocketEntry("Socket.IO, /admin", ENGINE, ({ adminToken: token }) => [
     `40/admin,${JSON.stringify({ token })}`,
   ]),
-  webSocketDoor(
+  webSocketEntry(
     "dialect B",
     "/",
     () => [JSON.stringify({ type: "join", data: B_USER })],
     (msg) => JSON.stringify({ type: "msg", data: { ...B_USER, msg } }),
   ),
-  webSocketDoor("dialect C", "/room/reEnter?roomId=1000", () => []),
+  webSocketEntry("dialect C", "/room/reEnter?roomId=1000", () => []),
 ];

@@ -1,10 +1,10 @@
 /** What the pages may not use: newer than Chrome and Edge 109, Firefox 115 or Safari 15.6. */
-interface Newer {
+interface NewerFeature {
   readonly name: string;
   readonly pattern: RegExp;
 }
 
-const SCRIPT: readonly Newer[] = [
+const SCRIPT: readonly NewerFeature[] = [
   { name: "Array.prototype.with", pattern: /\.with\(/ },
   { name: "Array.prototype.toSpliced, toSorted, toReversed", pattern: /\.to(?:Spliced|Sorted|Reversed)\(/ },
   { name: "Array.fromAsync", pattern: /Array\.fromAsync/ },
@@ -23,7 +23,7 @@ const SCRIPT: readonly Newer[] = [
   { name: "crypto.randomUUID, missing on plain HTTP", pattern: /crypto\.randomUUID\(/ },
 ];
 
-const STYLE: readonly Newer[] = [
+const STYLE: readonly NewerFeature[] = [
   { name: "light-dark()", pattern: /light-dark\(/ },
   { name: "@container", pattern: /@container/ },
   { name: "@scope, @starting-style", pattern: /@(?:scope|starting-style)/ },

@@ -16,20 +16,23 @@ export const LATENCIES: readonly [http: number, socket: number][] = [
 export const raw = (target: string): string => Buffer.from(target.replaceAll(" ", "%20")).toString("latin1");
 
 /** The HTTP and WebSocket addresses of one host. */
-export interface Reach {
+export interface DelayedRoutes {
   readonly http: Delay;
   readonly socket: Delay;
   close(): Promise<void>;
 }
 
-export async function reach({ port }: Pick<TestHost, "port">, [http, socket]: readonly [number, number]) {
-  const ways = { http: await delayTo(port, http), socket: await delayTo(port, socket) };
+export async function delayRoutes(
+  { port }: Pick<TestHost, "port">,
+  [http, socket]: readonly [number, number],
+) {
+  const routes = { http: await delayTo(port, http), socket: await delayTo(port, socket) };
   return {
-    ...ways,
+    ...routes,
     async close() {
-      await Promise.all([ways.http.close(), ways.socket.close()]);
+      await Promise.all([routes.http.close(), routes.socket.close()]);
     },
-  } satisfies Reach;
+  } satisfies DelayedRoutes;
 }
 
 /** A host that can stop and start again at its port, with its data. */

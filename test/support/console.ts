@@ -31,7 +31,7 @@ export interface Console {
   /** The refusal. @throws when the call succeeds. Parameters may be invalid. */
   refused(operation: OperationName, params: unknown): Promise<WireError>;
   /** Every event from now on. */
-  listen(): Promise<Heard>;
+  listen(): Promise<Subscription>;
   /** An account, made by the core. */
   person(username: string): Promise<User>;
   /** A connection of that person, in those rooms. */
@@ -47,7 +47,7 @@ export interface Connected {
   readonly closed: string[];
 }
 
-export interface Heard {
+export interface Subscription {
   readonly events: AdminEvent[];
   readonly subscription: AdminSubscription;
   /** The first event, past or to come, that `accept` takes. */
@@ -166,7 +166,7 @@ export async function openSocket(url: string, auth: object): Promise<AdminSocket
   return { socket, refusal };
 }
 
-async function listenBySocket(url: string, token: string): Promise<Heard> {
+async function listenBySocket(url: string, token: string): Promise<Subscription> {
   const { socket, refusal } = await openSocket(url, { token });
   if (refusal !== null) throw new Error(refusal);
   const { heard, tell } = collector({
@@ -177,7 +177,7 @@ async function listenBySocket(url: string, token: string): Promise<Heard> {
   return heard;
 }
 
-function listenByWindow({ host }: TestHost): Heard {
+function listenByWindow({ host }: TestHost): Subscription {
   let subscription: AdminSubscription | undefined;
   const { heard, tell } = collector({
     watch: (roomIds) => subscription?.watch(roomIds),
@@ -187,10 +187,13 @@ function listenByWindow({ host }: TestHost): Heard {
   return heard;
 }
 
-function collector(subscription: AdminSubscription): { heard: Heard; tell: (event: AdminEvent) => void } {
+function collector(subscription: AdminSubscription): {
+  heard: Subscription;
+  tell: (event: AdminEvent) => void;
+} {
   const events: AdminEvent[] = [];
   const waiting = new Set<() => void>();
-  const heard: Heard = {
+  const heard: Subscription = {
     events,
     subscription,
     next: (type, accept = () => true) =>

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll } from "vitest";
 import type { Captcha } from "../../server/chat/types.ts";
 
-export interface Asked {
+export interface ReceivedRequest {
   readonly method: string | undefined;
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
@@ -13,13 +13,13 @@ export interface Asked {
 }
 
 /** An HTTP server that records its requests and answers them with `answer`. */
-export async function httpStandIn(answer: (asked: Asked, response: ServerResponse) => unknown) {
-  const asked: Asked[] = [];
+export async function httpStandIn(answer: (requests: ReceivedRequest, response: ServerResponse) => unknown) {
+  const requests: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
     const body = (await request.toArray()).join("");
     const url = new URL(request.url ?? "/", "http://stand-in");
     const one = { method: request.method, url, headers: request.headers, body };
-    asked.push(one);
+    requests.push(one);
     answer(one, response);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -28,7 +28,7 @@ export async function httpStandIn(answer: (asked: Asked, response: ServerRespons
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { asked, port, url: `http://127.0.0.1:${port}` };
+  return { requests, port, url: `http://127.0.0.1:${port}` };
 }
 
 export const captcha: Captcha = {

@@ -12,11 +12,11 @@ import type {
 } from "../../server/dialects/native/contract.ts";
 import type { TestHost } from "./host.ts";
 
-type Listening = { [E in keyof ServerEvents]: (data: ServerEvents[E]) => void };
-type Asking = {
+type ListenEvents = { [E in keyof ServerEvents]: (data: ServerEvents[E]) => void };
+type EmitEvents = {
   [E in ClientEvent]: (params: ClientParams<E>, ack: (answer: Ack<ClientResults[E]>) => void) => void;
 };
-export type ChatSocket = Socket<Listening, Asking>;
+export type ChatSocket = Socket<ListenEvents, EmitEvents>;
 
 export interface Person {
   readonly username: string;

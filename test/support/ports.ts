@@ -4,13 +4,13 @@ import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 
-export interface Taken {
+export interface TakenPort {
   readonly port: number;
   release(): Promise<void>;
 }
 
 /** Someone else's program on a port, any when none is given. @throws when the port is taken already. */
-export async function takePort(port = 0): Promise<Taken> {
+export async function takePort(port = 0): Promise<TakenPort> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

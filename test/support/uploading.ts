@@ -4,7 +4,7 @@ import { Upload } from "tus-js-client";
 import type { TestHost } from "./host.ts";
 import type { Person } from "./people.ts";
 
-type Where = Pick<TestHost, "url">;
+type HostUrl = Pick<TestHost, "url">;
 
 export const metadataOf = (fields: Record<string, string>): string =>
   Object.entries(fields)
@@ -13,7 +13,7 @@ export const metadataOf = (fields: Record<string, string>): string =>
 
 /** One request of the protocol; `path` is below the host or an upload's `Location`. */
 export function tus(
-  { url }: Where,
+  { url }: HostUrl,
   method: string,
   path: string,
   { token, headers = {}, body }: { token?: string; headers?: Record<string, string>; body?: Uint8Array } = {},
@@ -32,7 +32,7 @@ export function tus(
 
 /** Begins an upload and returns its URL path. */
 export async function begin(
-  host: Where,
+  host: HostUrl,
   { token }: Pick<Person, "token">,
   roomId: number,
   bytes: number,
@@ -50,10 +50,10 @@ export async function begin(
   return location;
 }
 
-export const append = (host: Where, token: string, path: string, offset: number, body: Uint8Array) =>
+export const append = (host: HostUrl, token: string, path: string, offset: number, body: Uint8Array) =>
   tus(host, "PATCH", path, { token, headers: { "Upload-Offset": `${offset}` }, body });
 
-export async function offsetOf(host: Where, token: string, path: string): Promise<number> {
+export async function offsetOf(host: HostUrl, token: string, path: string): Promise<number> {
   const answer = await tus(host, "HEAD", path, { token });
   if (answer.status !== 200) throw new Error(`HEAD answered ${answer.status}`);
   return Number(answer.headers.get("upload-offset"));
@@ -61,7 +61,7 @@ export async function offsetOf(host: Where, token: string, path: string): Promis
 
 /** Sends the rest of an upload, and closes the connection after this many bytes. */
 export function cutAfter(
-  { url }: Where,
+  { url }: HostUrl,
   token: string,
   path: string,
   offset: number,
@@ -88,7 +88,7 @@ export function cutAfter(
 
 /** Uploads by the real client in pieces of `chunkSize`; returns the upload's URL. */
 export function uploadByClient(
-  { url }: Where,
+  { url }: HostUrl,
   token: string,
   roomId: number,
   data: Uint8Array,

@@ -8,7 +8,7 @@ export interface Story {
   /** The first one looks at the pages; the second owns the main room. */
   readonly people: readonly Character[];
   /** The first one is the lively one. */
-  readonly rooms: readonly Place[];
+  readonly rooms: readonly StoryRoom[];
   /** Said again and again in the rooms, to make the chart of the last hour. */
   readonly chatter: readonly string[];
   readonly shops: readonly Shop[];
@@ -41,7 +41,7 @@ export interface Character {
   readonly by?: "native" | "apiv1" | "chatroom" | "room";
 }
 
-export interface Place {
+export interface StoryRoom {
   readonly name: string;
   readonly detail: string;
   readonly glyph: Glyph;

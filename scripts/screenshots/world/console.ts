@@ -1,21 +1,21 @@
 import { hostActor } from "../../../server/chat/actor.ts";
 import { captchasOf } from "../../../test/support/all-rows.ts";
 import { minutesAgo } from "./clock.ts";
-import { type Ground, residentOf } from "./world.ts";
+import { type FillContext, residentOf } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
 const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
 
 /** What only the console shows: shops and codes, webhooks, requests for codes, bans and mutes. Answers the shops' ids. */
-export async function fillConsole(ground: Ground, roomIds: readonly number[]): Promise<number[]> {
-  const shopIds = await openShops(ground);
-  await makeHooks(ground, roomIds);
-  await askForCodes(ground);
-  await restrict(ground);
+export async function fillConsole(context: FillContext, roomIds: readonly number[]): Promise<number[]> {
+  const shopIds = await openShops(context);
+  await makeHooks(context, roomIds);
+  await askForCodes(context);
+  await restrict(context);
   return shopIds;
 }
 
-async function openShops({ core, story, residents }: Ground): Promise<number[]> {
+async function openShops({ core, story, residents }: FillContext): Promise<number[]> {
   const codes = await minutesAgo(4000, () => core.merchants.createCodes(hostActor(), 8, story.words.batch));
   const ids: number[] = [];
   for (const [at, shop] of story.shops.entries()) {
@@ -37,7 +37,7 @@ async function openShops({ core, story, residents }: Ground): Promise<number[]> 
 }
 
 /** One each in the first two rooms, by their owners. */
-async function makeHooks({ core, residents }: Ground, roomIds: readonly number[]): Promise<void> {
+async function makeHooks({ core, residents }: FillContext, roomIds: readonly number[]): Promise<void> {
   for (const [at, name] of ["Zabbix", "GitLab"].entries()) {
     const room = await core.rooms.get(roomIds[at] ?? 0);
     const owner = [...residents.values()].find(({ user }) => user.id === room.ownerId);
@@ -46,7 +46,7 @@ async function makeHooks({ core, residents }: Ground, roomIds: readonly number[]
   }
 }
 
-async function askForCodes({ core, host }: Ground): Promise<void> {
+async function askForCodes({ core, host }: FillContext): Promise<void> {
   const ask = async (minutes: number, target: string, dialect: string, isReset = false): Promise<number> => {
     const purpose = isReset ? "password-reset" : "phone-login";
     // From an address of its own: how many one may ask for counts by a clock that is not put back.
@@ -70,7 +70,7 @@ async function askForCodes({ core, host }: Ground): Promise<void> {
   });
 }
 
-async function restrict({ core, story, residents }: Ground): Promise<void> {
+async function restrict({ core, story, residents }: FillContext): Promise<void> {
   const { ban, mute } = story.reasons;
   const [banned, muted] = story.people
     .slice(-2)

@@ -1,47 +1,47 @@
 import type { Actor } from "../../../server/chat/actor.ts";
 import type { Message } from "../../../server/chat/types.ts";
-import type { Line, Place, Story } from "../talk/story.ts";
+import type { Line, Story, StoryRoom } from "../talk/story.ts";
 import { minutesAgo } from "./clock.ts";
 import { drawPicture, drawSign } from "./drawings.ts";
-import { type Ground, residentOf } from "./world.ts";
+import { type FillContext, residentOf } from "./world.ts";
 
 const SMALL_TALK_ROOM = 1;
 
 /** A line, and the room it belongs to by the order of the story. */
-interface Placed {
+interface RoomLine {
   readonly at: number;
   readonly line: Line;
 }
 
 /** Creates every room, adds its members and posts its messages. Returns the rooms' ids. */
-export async function fillRooms(ground: Ground): Promise<number[]> {
-  const { core, story, residents } = ground;
+export async function fillRooms(context: FillContext): Promise<number[]> {
+  const { core, story, residents } = context;
   const ids: number[] = [];
-  for (const [at, place] of story.rooms.entries()) {
-    const id = await minutesAgo(15_000 - at * 900, () => open(ground, place));
+  for (const [at, room] of story.rooms.entries()) {
+    const id = await minutesAgo(15_000 - at * 900, () => open(context, room));
     ids.push(id);
     const first = story.people[0]?.username;
     for (const { username } of story.people) {
-      if (username === place.owner || (place.isPrivate && username !== first)) continue;
+      if (username === room.owner || (room.isPrivate && username !== first)) continue;
       const code = (await core.rooms.get(id)).code;
       await minutesAgo(14_000, () => core.members.join(residentOf(residents, username).actor, id, { code }));
     }
   }
-  const said = ids.map((): Message[] => []);
+  const messages = ids.map((): Message[] => []);
   for (const { at, line } of inOrder(story)) {
-    const here = said[at] ?? [];
-    here.push(await minutesAgo(line.minutesAgo, () => say(ground, ids[at] ?? 0, line, here)));
+    const here = messages[at] ?? [];
+    here.push(await minutesAgo(line.minutesAgo, () => say(context, ids[at] ?? 0, line, here)));
   }
-  await goIn(ground, ids);
-  for (const [at, id] of ids.entries()) await catchUp(ground, id, story.rooms[at]?.unread ?? 0);
+  await enterRooms(context, ids);
+  for (const [at, id] of ids.entries()) await catchUp(context, id, story.rooms[at]?.unread ?? 0);
   return ids;
 }
 
 /** The host counts by its clock, so everything is posted in the order of time, whatever the room. */
-function inOrder(story: Story): Placed[] {
-  const told = story.rooms.flatMap(({ lines }, at) => lines.map((line) => ({ at, line })));
-  const placed = [...told, ...smallTalk(story).map((line) => ({ at: SMALL_TALK_ROOM, line }))];
-  return placed.sort((a, b) => b.line.minutesAgo - a.line.minutesAgo);
+function inOrder(story: Story): RoomLine[] {
+  const lines = story.rooms.flatMap(({ lines }, at) => lines.map((line) => ({ at, line })));
+  const all = [...lines, ...smallTalk(story).map((line) => ({ at: SMALL_TALK_ROOM, line }))];
+  return all.sort((a, b) => b.line.minutesAgo - a.line.minutesAgo);
 }
 
 /** The messages that shape the chart of the last hour. */
@@ -59,26 +59,26 @@ function smallTalk({ people, chatter }: Story): Line[] {
   return lines;
 }
 
-async function open({ core, residents }: Ground, place: Place): Promise<number> {
-  const { actor } = residentOf(residents, place.owner);
+async function open({ core, residents }: FillContext, storyRoom: StoryRoom): Promise<number> {
+  const { actor } = residentOf(residents, storyRoom.owner);
   const room = await core.rooms.create(actor, {
-    name: place.name,
-    detail: place.detail,
-    isPublic: !place.isPrivate,
+    name: storyRoom.name,
+    detail: storyRoom.detail,
+    isPublic: !storyRoom.isPrivate,
   });
-  if (place.isReadOnly) await core.rooms.update(actor, room.id, { isReadOnly: true });
-  await core.rooms.setAvatar(actor, room.id, await drawSign(place.glyph));
+  if (storyRoom.isReadOnly) await core.rooms.update(actor, room.id, { isReadOnly: true });
+  await core.rooms.setAvatar(actor, room.id, await drawSign(storyRoom.glyph));
   return room.id;
 }
 
 async function say(
-  { core, residents }: Ground,
+  { core, residents }: FillContext,
   roomId: number,
   line: Line,
-  said: readonly Message[],
+  messages: readonly Message[],
 ): Promise<Message> {
   const { actor } = residentOf(residents, line.by);
-  const replyTo = line.repliesTo === undefined ? undefined : said.at(-line.repliesTo)?.seq;
+  const replyTo = line.repliesTo === undefined ? undefined : messages.at(-line.repliesTo)?.seq;
   const message = await post(actor);
   for (const [emoji, usernames] of Object.entries(line.reactions ?? {})) {
     for (const username of usernames) {
@@ -107,7 +107,7 @@ async function say(
 }
 
 /** Puts everybody who is connected into the rooms, as their clients would. */
-async function goIn({ core, residents }: Ground, ids: readonly number[]): Promise<void> {
+async function enterRooms({ core, residents }: FillContext, ids: readonly number[]): Promise<void> {
   for (const { user, actor } of residents.values()) {
     for (const connection of core.connections.of(user.id)) {
       for (const [at, id] of ids.entries()) {
@@ -120,7 +120,7 @@ async function goIn({ core, residents }: Ground, ids: readonly number[]): Promis
 }
 
 /** Marks all but this many messages as read by the first person. */
-async function catchUp({ core, residents }: Ground, roomId: number, unread: number): Promise<void> {
+async function catchUp({ core, residents }: FillContext, roomId: number, unread: number): Promise<void> {
   const [viewer] = residents.values();
   const { lastSeq } = await core.history.summary(roomId);
   if (viewer) await core.members.markRead(viewer.actor, roomId, Math.max(0, lastSeq - unread));

@@ -17,7 +17,7 @@ export interface Resident {
 }
 
 /** What the steps of filling pass on to each other. */
-export interface Ground {
+export interface FillContext {
   readonly story: Story;
   readonly host: TestHost;
   readonly core: Core;
@@ -71,9 +71,9 @@ export async function startWorld(
   const residents = await fillPeople(core, story, (username, at) =>
     at < 2 || password !== undefined ? passwordOf(username) : null,
   );
-  const ground: Ground = { story, host, core, residents };
-  const roomIds = await fillRooms(ground);
-  const shopIds = await fillConsole(ground, roomIds);
+  const context: FillContext = { story, host, core, residents };
+  const roomIds = await fillRooms(context);
+  const shopIds = await fillConsole(context, roomIds);
   const [viewer, owner] = await Promise.all(
     story.people.slice(0, 2).map(({ username }) => login(host, username, passwordOf(username))),
   );

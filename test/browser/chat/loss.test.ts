@@ -50,13 +50,13 @@ async function restart(): Promise<void> {
   await startAt(host.port);
 }
 
-interface Guest extends Visitor {
+interface TabVisitor extends Visitor {
   readonly network: Network;
   readonly url: string;
 }
 
 /** Someone's browser in the room, behind a network of its own. */
-async function guest(who: Person): Promise<Guest> {
+async function guest(who: Person): Promise<TabVisitor> {
   const network = await layNetwork(host.port);
   networks.push(network);
   const visitor = await visit(browser, network, "/", TALL);

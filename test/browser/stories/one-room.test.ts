@@ -5,11 +5,16 @@ import type { HistoryPage, ListPage, Message, RoomView } from "../../../server/d
 import { enterAs, field, launch, line, type Visitor, visit } from "../../support/browser/chat.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { multipart, send } from "../../support/loopback.ts";
+import { nativeParticipant, webParticipant } from "../../support/participants/native.ts";
+import {
+  type ApiParticipant,
+  apiParticipant,
+  chatroomParticipant,
+  roomParticipant,
+} from "../../support/participants/older.ts";
+import type { Participant } from "../../support/participants/participant.ts";
 import { askOk, call, connect, login, type Person, person } from "../../support/people.ts";
 import { plain } from "../../support/pictures.ts";
-import { nativeSeat, webSeat } from "../../support/seats/native.ts";
-import { type ApiSeat, apiSeat, chatroomSeat, roomSeat } from "../../support/seats/older.ts";
-import type { Seat } from "../../support/seats/seat.ts";
 import * as apiv1 from "../../support/wires/apiv1.ts";
 import * as app from "../../support/wires/app.ts";
 import * as chatroom from "../../support/wires/chatroom.ts";
@@ -40,14 +45,14 @@ let dora: h5.Person;
 let group: string;
 let merchant: string;
 let cyToken: string;
-let v2: ApiSeat;
-let v4: ApiSeat;
-let bob: Awaited<ReturnType<typeof chatroomSeat>>;
-let cy: Awaited<ReturnType<typeof roomSeat>>;
-let ada: Awaited<ReturnType<typeof nativeSeat>>;
-let erin: Awaited<ReturnType<typeof nativeSeat>>;
-let web: Seat;
-let seats: readonly Seat[];
+let v2: ApiParticipant;
+let v4: ApiParticipant;
+let bob: Awaited<ReturnType<typeof chatroomParticipant>>;
+let cy: Awaited<ReturnType<typeof roomParticipant>>;
+let ada: Awaited<ReturnType<typeof nativeParticipant>>;
+let erin: Awaited<ReturnType<typeof nativeParticipant>>;
+let web: Participant;
+let participants: readonly Participant[];
 
 beforeAll(async () => {
   [host, browser] = await Promise.all([startTestHost(), launch()]);
@@ -62,23 +67,27 @@ beforeAll(async () => {
   const joined = await h5.send(host, "POST /h5/group/join", { token: dora.token, body: { group } });
   expect(joined.body.code).toBe(200);
 
-  v2 = await apiSeat(host, "v2", PEOPLE.v2, ROOM);
-  v4 = await apiSeat(host, "v4", PEOPLE.v4, ROOM);
-  bob = await chatroomSeat(host, PEOPLE.b, ROOM);
-  cy = await roomSeat(host, PEOPLE.c, cyToken, ROOM);
-  ada = await nativeSeat("native", await person(host, PEOPLE.native), roomId);
-  erin = await nativeSeat("E's account, at the native wire", await login(host, PEOPLE.e, "pw"), roomId);
+  v2 = await apiParticipant(host, "v2", PEOPLE.v2, ROOM);
+  v4 = await apiParticipant(host, "v4", PEOPLE.v4, ROOM);
+  bob = await chatroomParticipant(host, PEOPLE.b, ROOM);
+  cy = await roomParticipant(host, PEOPLE.c, cyToken, ROOM);
+  ada = await nativeParticipant("native", await person(host, PEOPLE.native), roomId);
+  erin = await nativeParticipant(
+    "E's account, at the native wire",
+    await login(host, PEOPLE.e, "pw"),
+    roomId,
+  );
   // A list shows what fits on the screen, so this screen is tall enough for everything.
   visitor = await visit(browser, host, "/", { viewport: { width: 1280, height: 20_000 } });
   page = visitor.page;
   await enterAs(page, host, (await person(host, PEOPLE.web)).token, `/r/${roomId}`);
   await field(page).waitFor();
-  web = webSeat(page, PEOPLE.web);
-  seats = [v2, v4, bob, cy, ada, erin, web];
+  web = webParticipant(page, PEOPLE.web);
+  participants = [v2, v4, bob, cy, ada, erin, web];
 });
 
 afterAll(async () => {
-  for (const seat of seats ?? []) await seat.close();
+  for (const participant of participants ?? []) await participant.close();
   await browser?.close();
   await host?.stop();
   expect(host.complaints).toEqual([]);
@@ -128,15 +137,15 @@ const apiHistory = async () =>
     (await send(host, `/apiv1/room/message/${encodeURIComponent(ROOM)}?limit=1000`)).body as ApiHistory
   ).data.msg.map(({ username, message, seq }) => [seq, username, message]);
 
-/** Waits until every seat has heard all that was said since `lines` were, each line once and in the room's order. */
+/** Waits until every participant has heard all that was said since `lines` were, each line once and in the room's order. */
 async function allAgree(count: number): Promise<readonly Message[]> {
   const all = await history();
   expect(all).toHaveLength(count);
-  for (const seat of seats) {
+  for (const participant of participants) {
     const expected = all
-      .filter(({ author }) => seat.hearsOwn || author.username !== seat.username)
-      .map((message) => seat.shows(message));
-    await expect.poll(() => seat.lines(), { message: seat.wire }).toEqual(expected);
+      .filter(({ author }) => participant.receivesOwn || author.username !== participant.username)
+      .map((message) => participant.shows(message));
+    await expect.poll(() => participant.lines(), { message: participant.wire }).toEqual(expected);
   }
   expect(await apiHistory()).toEqual(all.map((message) => [message.seq, ...v2.shows(message)]));
   return all;
@@ -147,14 +156,14 @@ const stored = (count: number) => expect.poll(async () => (await history()).leng
 describe("one room over all APIs", () => {
   it("delivers each message once to every client, in its format, and stores it", async () => {
     let said = (await history()).length;
-    for (const seat of seats) {
-      await seat.say(`from ${seat.wire} <b>你好</b> \u{1F44B}\u{1F3FD} שלום`);
+    for (const participant of participants) {
+      await participant.say(`from ${participant.wire} <b>你好</b> \u{1F44B}\u{1F3FD} שלום`);
       await stored(++said);
     }
     await allAgree(said);
 
-    expect(v2.heard().every((one) => typeof one === "string")).toBe(true);
-    expect(v4.heard().every((one) => typeof one === "object")).toBe(true);
+    expect(v2.received().every((one) => typeof one === "string")).toBe(true);
+    expect(v4.received().every((one) => typeof one === "object")).toBe(true);
     const text = `from ${ada.wire} <b>你好</b> \u{1F44B}\u{1F3FD} שלום`;
     const time = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
     const data = {
@@ -167,33 +176,39 @@ describe("one room over all APIs", () => {
       sendtime: time,
       sendttime: time,
     };
-    for (const seat of [v2, v4]) expect(seat.envelopes()).toContainEqual({ status: 0, message: "", data });
-    expect(bob.client.heard).toContainEqual(chatroom.packet("msg", PEOPLE.native, ROOM, text));
-    expect(cy.chair.heard).toContainEqual({ FromUserName: PEOPLE.native, RoomName: ROOM, Content: text });
+    for (const participant of [v2, v4])
+      expect(participant.envelopes()).toContainEqual({ status: 0, message: "", data });
+    expect(bob.client.received).toContainEqual(chatroom.packet("msg", PEOPLE.native, ROOM, text));
+    expect(cy.client.received).toContainEqual({ FromUserName: PEOPLE.native, RoomName: ROOM, Content: text });
     expect(erin.events).toContainEqual(["message", expect.objectContaining({ room: roomId, body: text })]);
   });
 
   it("has one order for all clients when two hundred messages are sent at once over all APIs", async () => {
     const [typed, each] = [8, 32];
     const said = (await history()).length + 200;
-    const talking = seats.map(async (seat) => {
+    const talking = participants.map(async (participant) => {
       const sent = [];
-      for (let n = 0; n < (seat === web ? typed : each); n++) {
-        const saying = seat.say(`${seat.wire} ${n}`);
+      for (let n = 0; n < (participant === web ? typed : each); n++) {
+        const saying = participant.say(`${participant.wire} ${n}`);
         // The browser types one message at a time; the others send all at once.
-        if (seat === web) await saying;
+        if (participant === web) await saying;
         else sent.push(saying);
       }
       await Promise.all(sent);
     });
     await Promise.all(talking);
-    expect(typed + each * (seats.length - 1)).toBe(200);
+    expect(typed + each * (participants.length - 1)).toBe(200);
     await stored(said);
     const all = await allAgree(said);
     expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => index + 1));
-    for (const seat of seats) {
-      const own = all.filter(({ author }) => author.username === seat.username).map(({ body }) => body);
-      const inOrder = Array.from({ length: seat === web ? typed : each }, (_, n) => `${seat.wire} ${n}`);
+    for (const participant of participants) {
+      const own = all
+        .filter(({ author }) => author.username === participant.username)
+        .map(({ body }) => body);
+      const inOrder = Array.from(
+        { length: participant === web ? typed : each },
+        (_, n) => `${participant.wire} ${n}`,
+      );
       expect(own.slice(-inOrder.length)).toEqual(inOrder);
     }
   });
@@ -213,8 +228,8 @@ describe("one room over all APIs", () => {
     }
     const newest = (await allAgree(said)).slice(-3);
     expect(newest.map(({ kind }) => kind)).toEqual(["image", "image", "file"]);
-    for (const seat of [v2, v4, bob, cy]) {
-      const urls = (await seat.lines()).slice(-3).map(([, text]) => text);
+    for (const participant of [v2, v4, bob, cy]) {
+      const urls = (await participant.lines()).slice(-3).map(([, text]) => text);
       const answers = await Promise.all(urls.map((url) => fetch(url)));
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
       const types = answers.map(({ headers }) => headers.get("content-type")?.split("/")[0]);
@@ -230,7 +245,7 @@ describe("one room over all APIs", () => {
     const all = await allAgree(said);
     const [slip, waste] = [all.at(-2)?.id ?? "", all.at(-1)?.id ?? ""];
     await line(page, "not worth keeping").waitFor();
-    const before = [v2, v4, bob, cy].map((seat) => seat.heard().length);
+    const before = [v2, v4, bob, cy].map((participant) => participant.received().length);
 
     await askOk(ada.socket, "message:edit", { id: slip, body: "well said" });
     await askOk(ada.socket, "message:delete", { id: waste });
@@ -247,9 +262,9 @@ describe("one room over all APIs", () => {
 
     // A later message shows that nothing came before it.
     await erin.say("so be it");
-    for (const [n, seat] of [v2, v4, bob, cy].entries()) {
-      await expect.poll(() => seat.heard().length).toBeGreaterThan(before[n] ?? 0);
-      expect(seat.heard()).toHaveLength((before[n] ?? 0) + 1);
+    for (const [n, participant] of [v2, v4, bob, cy].entries()) {
+      await expect.poll(() => participant.received().length).toBeGreaterThan(before[n] ?? 0);
+      expect(participant.received()).toHaveLength((before[n] ?? 0) + 1);
     }
   });
 
@@ -283,21 +298,24 @@ describe("one room over all APIs", () => {
 
     await kick(PEOPLE.b);
     const left = chatroom.packet("user", PEOPLE.b, ROOM, "leave");
-    await expect.poll(() => bob.client.heard.at(-1)).toEqual(left);
+    await expect.poll(() => bob.client.received.at(-1)).toEqual(left);
     expect(await bob.client.ask(chatroom.packet("msg", PEOPLE.b, ROOM, "hey"))).toMatchObject({
       type: "error",
       data: { msg: "user not exist" },
     });
-    for (const seat of [v2, v4]) await expect.poll(() => seat.envelopes().at(-1)).toEqual(goes(PEOPLE.b));
-    expect(await cy.chair.hears(`${PEOPLE.b}退出房间`)).toMatchObject({ FromUserName: "system" });
+    for (const participant of [v2, v4])
+      await expect.poll(() => participant.envelopes().at(-1)).toEqual(goes(PEOPLE.b));
+    expect(await cy.client.receive(`${PEOPLE.b}退出房间`)).toMatchObject({ FromUserName: "system" });
     await expect.poll(() => erin.events.map(([name]) => name)).toContain("member:left");
 
     await kick(PEOPLE.c);
-    expect(await cy.chair.closed).toMatchObject({ code: 4001 });
-    for (const seat of [v2, v4]) await expect.poll(() => seat.envelopes().at(-1)).toEqual(goes(PEOPLE.c));
+    expect(await cy.client.closed).toMatchObject({ code: 4001 });
+    for (const participant of [v2, v4])
+      await expect.poll(() => participant.envelopes().at(-1)).toEqual(goes(PEOPLE.c));
 
     await kick(PEOPLE.v4);
-    for (const seat of [v2, v4]) await expect.poll(() => seat.envelopes().at(-1)).toEqual(goes(PEOPLE.v4));
+    for (const participant of [v2, v4])
+      await expect.poll(() => participant.envelopes().at(-1)).toEqual(goes(PEOPLE.v4));
 
     await kick(PEOPLE.e);
     await expect.poll(() => erin.events.map(([name]) => name)).toContain("kicked");
@@ -316,18 +334,19 @@ describe("one room over all APIs", () => {
     await bob.join();
     await v4.join();
     await askOk(erin.socket, "room:join", { roomId });
-    cy = await roomSeat(host, PEOPLE.c, cyToken, ROOM);
+    cy = await roomParticipant(host, PEOPLE.c, cyToken, ROOM);
     await page.goto(`${host.url}/r/${roomId}`);
     await field(page).waitFor();
 
     expect((await owner.call("DELETE", `/api/rooms/${roomId}`)).status).toBe(204);
     const closed = { status: 0, message: "", data: { action: "close", roomname: ROOM } };
-    for (const seat of [v2, v4]) await expect.poll(() => seat.envelopes().at(-1)).toEqual(closed);
+    for (const participant of [v2, v4])
+      await expect.poll(() => participant.envelopes().at(-1)).toEqual(closed);
     const left = chatroom.packet("user", PEOPLE.b, ROOM, "leave");
-    await expect.poll(() => bob.client.heard.at(-1)).toEqual(left);
-    expect(await cy.chair.closed).toMatchObject({ code: 4002 });
-    for (const seat of [ada, erin]) {
-      await expect.poll(() => seat.events.map(([name]) => name)).toContain("room:dissolved");
+    await expect.poll(() => bob.client.received.at(-1)).toEqual(left);
+    expect(await cy.client.closed).toMatchObject({ code: 4002 });
+    for (const participant of [ada, erin]) {
+      await expect.poll(() => participant.events.map(([name]) => name)).toContain("room:dissolved");
     }
     await page.getByText("It was dissolved, or the link is wrong.").waitFor();
 

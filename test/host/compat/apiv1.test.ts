@@ -5,7 +5,13 @@
 
 import ioVersion2 from "socket.io-client-2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LATENCIES, type Reach, raw, reach, restartable } from "../../support/client-latency.ts";
+import {
+  type DelayedRoutes,
+  delayRoutes,
+  LATENCIES,
+  raw,
+  restartable,
+} from "../../support/client-latency.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { multipart, send } from "../../support/loopback.ts";
 import { plain } from "../../support/pictures.ts";
@@ -38,7 +44,7 @@ class Page {
   readonly lines: string[] = [];
   head = 0;
   room = "";
-  readonly #reach: Reach;
+  readonly #reach: DelayedRoutes;
   readonly #headers: Record<string, string>;
   readonly socket: ReturnType<typeof ioVersion2>;
   #look = (): void => {};
@@ -47,7 +53,7 @@ class Page {
   /** What the page's handler of `message` threw. */
   readonly failures: unknown[] = [];
 
-  constructor(reach: Reach, name: string) {
+  constructor(reach: DelayedRoutes, name: string) {
     this.#reach = reach;
     this.name = name;
     this.#headers = { "User-Agent": `Mozilla/5.0 (${name})`, Origin: ORIGIN };
@@ -157,7 +163,7 @@ describe.concurrent("a page of 2020", () => {
   it.each(LATENCIES)(
     "creates, finds and shares a room (HTTP + %i ms, socket + %i ms)",
     async (...latency) => {
-      const ways = await reach(host, latency);
+      const ways = await delayRoutes(host, latency);
       const key = latency.join("-");
       const room = `客厅 ${key}`;
       const [ada, bob, cy] = ["ada", "bob", "cy"].map((name) => new Page(ways, `${name} ${key}`)) as [
@@ -211,7 +217,7 @@ describe.concurrent("a page of 2020", () => {
   );
 
   it("shows an error as if it were a message, because it reads every event as one", async () => {
-    const ways = await reach(host, [0, 0]);
+    const ways = await delayRoutes(host, [0, 0]);
     const page = new Page(ways, "eve");
     try {
       await page.register();
@@ -226,7 +232,7 @@ describe.concurrent("a page of 2020", () => {
   });
 
   it("loses no message that it sent right before it closed", async ({ expect }) => {
-    const ways = await reach(host, [0, 0]);
+    const ways = await delayRoutes(host, [0, 0]);
     const page = new Page(ways, "fay");
     try {
       await page.register();
@@ -272,7 +278,7 @@ describe("over a restart of the server", () => {
     "messages of a page are stored although it never joins again (socket + %i ms)",
     async (ms) => {
       const server = await restartable();
-      const ways = await reach(server, [0, ms]);
+      const ways = await delayRoutes(server, [0, ms]);
       const [ada, bob] = ["ada", "bob"].map((name) => new Page(ways, name)) as [Page, Page];
       try {
         for (const page of [ada, bob]) await page.register();

@@ -3,7 +3,7 @@
  * in the query with an empty body, `age` and `roompk` are read into whole numbers, its room is opened by its `roompk` without a token.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { as, LATENCIES, type Reach, reach, restartable } from "../../support/client-latency.ts";
+import { as, type DelayedRoutes, delayRoutes, LATENCIES, restartable } from "../../support/client-latency.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 
@@ -16,7 +16,7 @@ interface Asking {
   readonly body?: object;
 }
 
-async function ask(ways: Reach, method: string, path: string, { query = {}, body }: Asking = {}) {
+async function ask(ways: DelayedRoutes, method: string, path: string, { query = {}, body }: Asking = {}) {
   const told = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== null);
   const url = told.length > 0 ? `${path}?${new URLSearchParams(told)}` : path;
   const answer = await send(ways.http, url, {
@@ -69,7 +69,7 @@ const sns = (name: string): Record<string, string | null> => ({
   icon: null,
 });
 
-async function listed(ways: Reach) {
+async function listed(ways: DelayedRoutes) {
   const { status, body } = await ask(ways, "GET", "/rooms/", { query: { page: "1" } });
   expect(status).toBe(200);
   return as.list(body.results).map(roomOf);
@@ -88,7 +88,7 @@ describe.concurrent("an app of 2016", () => {
   it.each(LATENCIES.filter(([, socket]) => socket === 0))(
     "logs in, opens its room and finds it listed (HTTP + %i ms)",
     async (...latency) => {
-      const ways = await reach(host, latency);
+      const ways = await delayRoutes(host, latency);
       const name = `never ${latency[0]}`;
       try {
         const first = await ask(ways, "POST", "/snslogin/", { query: sns(name) });
@@ -114,7 +114,7 @@ describe.concurrent("an app of 2016", () => {
   );
 
   it("logs in by a code that was sent to its phone", async () => {
-    const ways = await reach(host, [0, 0]);
+    const ways = await delayRoutes(host, [0, 0]);
     try {
       const sent = await ask(ways, "POST", "/phonelogin/", { query: { phone: "18752000500" } });
       expect(sent.status).toBe(200);
@@ -127,7 +127,7 @@ describe.concurrent("an app of 2016", () => {
   });
 
   it("registers with null for fields left empty, and is refused an age that is not a number", async () => {
-    const ways = await reach(host, [0, 0]);
+    const ways = await delayRoutes(host, [0, 0]);
     const account = { username: "nulls", password: "pw", nickname: "nulls" };
     try {
       const untold = { sex: null, age: null, email: null, phone: null, country: null, city: null };
@@ -145,7 +145,7 @@ describe.concurrent("an app of 2016", () => {
 
 it("an app opens its room after a restart of the server without logging in again", async () => {
   const server = await restartable({ settings: SETTINGS });
-  const ways = await reach(server, [30, 0]);
+  const ways = await delayRoutes(server, [30, 0]);
   try {
     const { roompk } = userOf((await ask(ways, "POST", "/snslogin/", { query: sns("late") })).body);
     await server.restart();

@@ -6,13 +6,20 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { as, LATENCIES, type Reach, raw, reach, restartable } from "../../support/client-latency.ts";
+import {
+  as,
+  type DelayedRoutes,
+  delayRoutes,
+  LATENCIES,
+  raw,
+  restartable,
+} from "../../support/client-latency.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 
 const OKHTTP = { "User-Agent": "okhttp/3.12.0", "Accept-Encoding": "gzip", Connection: "Keep-Alive" };
 
-async function get(ways: Reach, path: string, query: Record<string, string> = {}) {
+async function get(ways: DelayedRoutes, path: string, query: Record<string, string> = {}) {
   const url = `${path}?${new URLSearchParams(query)}`;
   const { status, body } = await send(ways.http, url, { headers: OKHTTP });
   expect(status).toBe(200);
@@ -23,7 +30,7 @@ const res = async (...args: Parameters<typeof get>): Promise<string> => as.text(
 
 /** The app on one phone. */
 class App {
-  readonly #reach: Reach;
+  readonly #reach: DelayedRoutes;
   readonly name: string;
   readonly tel: string;
   readonly avatar: string;
@@ -34,7 +41,7 @@ class App {
   readonly avatars = new Map<string, string>();
   #look = (): void => {};
 
-  constructor(ways: Reach, name: string, tel: string, avatar: string) {
+  constructor(ways: DelayedRoutes, name: string, tel: string, avatar: string) {
     [this.#reach, this.name, this.tel, this.avatar] = [ways, name, tel, avatar];
   }
 
@@ -135,7 +142,7 @@ describe.concurrent("an app of 2021", () => {
   it.each(LATENCIES)(
     "logs in, creates, talks and comes back (HTTP + %i ms, socket + %i ms)",
     async (...latency) => {
-      const ways = await reach(host, latency);
+      const ways = await delayRoutes(host, latency);
       const key = latency.join("-");
       const room = `茶馆 ${key}`;
       const ada = new App(ways, `ada ${key}`, tel(), "3");
@@ -177,7 +184,7 @@ describe.concurrent("an app of 2021", () => {
   );
 
   it("gives the original server's tests the texts of that server", async () => {
-    const ways = await reach(host, [0, 0]);
+    const ways = await delayRoutes(host, [0, 0]);
     const app = new App(ways, "tester", tel(), "");
     try {
       expect(await get(ways, "/auth/user_data")).toEqual({ res: "user not exist", data: {} });
@@ -220,7 +227,7 @@ describe("over a restart of the server", () => {
     "an app continues when it is resumed, and no message of it is lost (socket + %i ms)",
     async (ms) => {
       const server = await restartable();
-      const ways = await reach(server, [0, ms]);
+      const ways = await delayRoutes(server, [0, ms]);
       const [ada, bob] = [new App(ways, "ada", tel(), "1"), new App(ways, "bob", tel(), "12")];
       try {
         await ada.start();

@@ -3,7 +3,7 @@
  * the slash, `undefined` in the header `token` before the login, `null` for what a form leaves open.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { as, LATENCIES, type Reach, reach, restartable } from "../../support/client-latency.ts";
+import { as, type DelayedRoutes, delayRoutes, LATENCIES, restartable } from "../../support/client-latency.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 
@@ -12,10 +12,10 @@ const SETTINGS = { "h5.activation": "open" } as const;
 
 /** A page with its stored token. */
 class Page {
-  readonly #reach: Reach;
+  readonly #reach: DelayedRoutes;
   token: string | undefined;
 
-  constructor(ways: Reach) {
+  constructor(ways: DelayedRoutes) {
     this.#reach = ways;
   }
 
@@ -62,7 +62,7 @@ describe.concurrent("a page with axios", () => {
   it.each(LATENCIES.filter(([, socket]) => socket === 0))(
     "logs in, opens a page and joins a group (HTTP + %i ms)",
     async (...latency) => {
-      const ways = await reach(host, latency);
+      const ways = await delayRoutes(host, latency);
       const [owner, guest] = [new Page(ways), new Page(ways)];
       try {
         await Promise.all([owner.enter(`owner ${latency[0]}`), guest.enter(`guest ${latency[0]}`)]);
@@ -83,7 +83,7 @@ describe.concurrent("a page with axios", () => {
 
 it("a page keeps using its token after a restart of the server", async () => {
   const server = await restartable({ settings: SETTINGS });
-  const ways = await reach(server, [30, 0]);
+  const ways = await delayRoutes(server, [30, 0]);
   const page = new Page(ways);
   try {
     await page.enter("owner");

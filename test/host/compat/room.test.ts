@@ -3,9 +3,16 @@
  * no capacity or access, raw UTF-8 in queries, those of WebSockets too, `room/retrieveRoom`, a password by `user/update`.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { as, LATENCIES, type Reach, raw, reach, restartable } from "../../support/client-latency.ts";
+import {
+  as,
+  type DelayedRoutes,
+  delayRoutes,
+  LATENCIES,
+  raw,
+  restartable,
+} from "../../support/client-latency.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
-import { type Chair, refusal, send, sit } from "../../support/wires/room.ts";
+import { type Client, enter, refusal, send } from "../../support/wires/room.ts";
 
 const rawTarget = (path: string, query: Record<string, string>): string =>
   raw(
@@ -16,11 +23,11 @@ const rawTarget = (path: string, query: Record<string, string>): string =>
 
 /** One person of those tests. */
 class Caller {
-  readonly #reach: Reach;
+  readonly #reach: DelayedRoutes;
   readonly id: string;
   token = "";
 
-  constructor(ways: Reach, id: string) {
+  constructor(ways: DelayedRoutes, id: string) {
     [this.#reach, this.id] = [ways, id];
   }
 
@@ -46,8 +53,8 @@ class Caller {
     this.token = as.text((Msg as { token?: unknown }).token);
   }
 
-  sit(path: string, query: Record<string, string>): Promise<Chair> {
-    return sit(this.#reach.socket, path, query, {
+  enter(path: string, query: Record<string, string>): Promise<Client> {
+    return enter(this.#reach.socket, path, query, {
       headers: { Authorization: this.token },
       target: rawTarget,
     });
@@ -84,26 +91,28 @@ describe.concurrent("the original server's tests", () => {
   it.each(LATENCIES)(
     "register, create, talk and search (HTTP + %i ms, socket + %i ms)",
     async (...latency) => {
-      const ways = await reach(host, latency);
+      const ways = await delayRoutes(host, latency);
       const key = latency.join("-");
       const [ada, bo] = [new Caller(ways, `ada-${key}`), new Caller(ways, `bo-${key}`)];
       const [name, shut] = [`围棋 ${key}。`, `shut ${key}`];
-      const chairs: Chair[] = [];
+      const clients: Client[] = [];
       try {
         await ada.start();
         await bo.start();
-        chairs.push(await ada.sit("/room/create", { roomName: name, roomId: `棋-${key}`, roomAccess: "1" }));
-        chairs.push(await ada.sit("/room/create", { roomName: shut, roomId: `s-${key}` }));
+        clients.push(
+          await ada.enter("/room/create", { roomName: name, roomId: `棋-${key}`, roomAccess: "1" }),
+        );
+        clients.push(await ada.enter("/room/create", { roomName: shut, roomId: `s-${key}` }));
         expect((await bo.refusal("/room/enter", { roomId: `s-${key}` })).body).toEqual({
           msg: "房间不允许其他人进入",
         });
-        chairs.push(await bo.sit("/room/enter", { roomId: `棋-${key}` }));
-        const [first, , second] = chairs as [Chair, Chair, Chair];
-        await first.hears(`${bo.id}成功进入房间`);
+        clients.push(await bo.enter("/room/enter", { roomId: `棋-${key}` }));
+        const [first, , second] = clients as [Client, Client, Client];
+        await first.receive(`${bo.id}成功进入房间`);
         second.ws.send("你好");
         second.ws.send("bye");
         second.ws.close();
-        expect((await first.hears("bye")).FromUserName).toBe(bo.id);
+        expect((await first.receive("bye")).FromUserName).toBe(bo.id);
         const room = await host.host.core.rooms.byName(name);
         const { items } = await host.host.core.history.page(room, { limit: 10 });
         expect(items.map(({ body }) => body)).toEqual(["你好", "bye"]);
@@ -113,14 +122,14 @@ describe.concurrent("the original server's tests", () => {
         expect((await ada.call("DELETE /room/dissolve", {}, { roomName: name })).Notice).toBe("解散成功");
         expect((await first.closed).code).toBe(4002);
       } finally {
-        for (const { ws } of chairs) ws.terminate();
+        for (const { ws } of clients) ws.terminate();
         await ways.close();
       }
     },
   );
 
   it("change a password with user/update", async () => {
-    const ways = await reach(host, [0, 0]);
+    const ways = await delayRoutes(host, [0, 0]);
     const cy = new Caller(ways, "cy");
     try {
       await cy.start("1");
@@ -136,17 +145,17 @@ describe.concurrent("the original server's tests", () => {
 
 it("a member returns by reEnter after a restart of the server, with its old token", async () => {
   const server = await restartable();
-  const ways = await reach(server, [0, 30]);
+  const ways = await delayRoutes(server, [0, 30]);
   const ada = new Caller(ways, "ada");
   try {
     await ada.start();
-    const chair = await ada.sit("/room/create", { roomName: "attic", roomId: "1" });
-    chair.ws.send("before");
-    await chair.hears("before");
-    await Promise.all([server.restart(), chair.closed]);
-    const again = await ada.sit("/room/reEnter", { roomId: "1" });
+    const client = await ada.enter("/room/create", { roomName: "attic", roomId: "1" });
+    client.ws.send("before");
+    await client.receive("before");
+    await Promise.all([server.restart(), client.closed]);
+    const again = await ada.enter("/room/reEnter", { roomId: "1" });
     again.ws.send("after");
-    await again.hears("after");
+    await again.receive("after");
     const { items } = await server.host.host.core.history.page(
       await server.host.host.core.rooms.byName("attic"),
       { limit: 9 },

@@ -63,7 +63,7 @@ describe("by webhook", async () => {
   });
   const deliver = (...answers: number[]) => {
     statuses.splice(0, statuses.length, ...answers);
-    gateway.asked.length = 0;
+    gateway.requests.length = 0;
     return delivery.deliver(captcha);
   };
   beforeEach(() => {
@@ -73,13 +73,13 @@ describe("by webhook", async () => {
 
   test("the gateway receives the code and everything it needs to send it", async () => {
     expect(await deliver(200)).toEqual({ delivered: true, detail: "HTTP 200" });
-    const [asked] = gateway.asked;
-    expect([asked?.method, asked?.url.search, asked?.headers["content-type"]]).toEqual([
+    const [requests] = gateway.requests;
+    expect([requests?.method, requests?.url.search, requests?.headers["content-type"]]).toEqual([
       "POST",
       "?key=s3cret",
       "application/json",
     ]);
-    expect(JSON.parse(asked?.body ?? "")).toEqual({
+    expect(JSON.parse(requests?.body ?? "")).toEqual({
       id: 7,
       purpose: "password-reset",
       target: "alice@example.org",
@@ -94,7 +94,7 @@ describe("by webhook", async () => {
   test("one failure is retried, and the gateway can tell that it is the same code", async () => {
     for (const failure of [500, 503, 429, 0]) {
       expect(await deliver(failure, 200)).toMatchObject({ delivered: true });
-      const keys = gateway.asked.map(({ headers }) => headers["idempotency-key"]);
+      const keys = gateway.requests.map(({ headers }) => headers["idempotency-key"]);
       expect(keys).toEqual([keys[0], keys[0]]);
       expect(keys[0]).toBeTruthy();
     }
@@ -102,11 +102,11 @@ describe("by webhook", async () => {
 
   test("two failures, a refusal and a redirect are reported", async () => {
     expect(await deliver(500, 502, 200)).toEqual({ delivered: false, detail: "HTTP 502" });
-    expect(gateway.asked.length).toBe(2);
+    expect(gateway.requests.length).toBe(2);
     expect(await deliver(403, 200)).toEqual({ delivered: false, detail: "HTTP 403" });
-    expect(gateway.asked.length).toBe(1);
+    expect(gateway.requests.length).toBe(1);
     expect(await deliver(302, 302)).toMatchObject({ delivered: false });
-    expect(gateway.asked.every(({ url }) => url.pathname === "/send")).toBe(true);
+    expect(gateway.requests.every(({ url }) => url.pathname === "/send")).toBe(true);
     expect(logged.length).toBe(3);
     expectNoSecrets("s3cret");
   });
@@ -114,7 +114,7 @@ describe("by webhook", async () => {
   test("credentials in the URL are sent as a header and never logged", async () => {
     settings["captcha.webhookUrl"] = gateway.url.replace("//", "//hearth:p%40ss@");
     expect(await deliver(200)).toMatchObject({ delivered: true });
-    expect(gateway.asked[0]?.headers.authorization).toBe(
+    expect(gateway.requests[0]?.headers.authorization).toBe(
       `Basic ${Buffer.from("hearth:p@ss").toString("base64")}`,
     );
     settings["captcha.webhookUrl"] = `http://hearth:p%40ss@127.0.0.1:${await freePort()}/`;
@@ -126,7 +126,7 @@ describe("by webhook", async () => {
     const started = performance.now();
     expect(await deliver(-1, -1)).toEqual({ delivered: false, detail: "no answer in time" });
     expect(performance.now() - started).toBeLessThan(9500);
-    expect(gateway.asked.length).toBe(1);
+    expect(gateway.requests.length).toBe(1);
   });
 
   test("a missing URL is reported", async () => {

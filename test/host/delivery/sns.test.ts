@@ -20,16 +20,16 @@ const answer = (body: unknown, status = 200) => {
   reply = { status, body: typeof body === "string" ? body : JSON.stringify(body) };
 };
 beforeEach(() => {
-  provider.asked.length = 0;
+  provider.requests.length = 0;
 });
 
 describe("WeChat", () => {
-  test("is asked to confirm token and openid", async () => {
+  test("is requests to confirm token and openid", async () => {
     answer({ errcode: 0, errmsg: "ok" });
     expect(await verify("1", "open&id", "t/k+n")).toBe(true);
-    const [asked] = provider.asked;
-    expect([asked?.method, asked?.url.pathname]).toEqual(["GET", "/sns/auth"]);
-    expect(Object.fromEntries(asked?.url.searchParams ?? [])).toEqual({
+    const [requests] = provider.requests;
+    expect([requests?.method, requests?.url.pathname]).toEqual(["GET", "/sns/auth"]);
+    expect(Object.fromEntries(requests?.url.searchParams ?? [])).toEqual({
       access_token: "t/k+n",
       openid: "open&id",
     });
@@ -54,8 +54,8 @@ describe("QQ", () => {
     answer(body);
     expect(await verify("2", "ABC", "token")).toBe(true);
     expect(await verify("2", "ABD", "token")).toBe(false);
-    expect(provider.asked[0]?.url.pathname).toBe("/gateway/oauth2.0/me");
-    expect(provider.asked[0]?.url.searchParams.get("access_token")).toBe("token");
+    expect(provider.requests[0]?.url.pathname).toBe("/gateway/oauth2.0/me");
+    expect(provider.requests[0]?.url.searchParams.get("access_token")).toBe("token");
   });
 
   test("can refuse the token", async () => {
@@ -65,12 +65,12 @@ describe("QQ", () => {
 });
 
 describe("Weibo", () => {
-  test("is asked by POST, and the uid must match", async () => {
+  test("is requests by POST, and the uid must match", async () => {
     answer({ uid: 1073880650, appkey: 1, expire_in: 3600 });
     expect(await verify("3", "1073880650", "token")).toBe(true);
     expect(await verify("3", "1073880651", "token")).toBe(false);
-    const [asked] = provider.asked;
-    expect([asked?.method, asked?.url.pathname, asked?.body]).toEqual([
+    const [requests] = provider.requests;
+    expect([requests?.method, requests?.url.pathname, requests?.body]).toEqual([
       "POST",
       "/oauth2/get_token_info",
       "access_token=token",
@@ -122,7 +122,7 @@ describe.each(["1", "2", "3"] as const)("a provider (%s) with an unusable answer
     answer({ errcode: 0, openid: "", uid: "" });
     expect(await verify(type, "", "token")).toBe(false);
     expect(await verify(type, "me", "")).toBe(false);
-    expect(provider.asked).toEqual([]);
+    expect(provider.requests).toEqual([]);
   });
 });
 

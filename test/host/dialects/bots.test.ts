@@ -45,7 +45,7 @@ it.each(["v4", "v2"] as const)(
     const client = await a.Client.connect(host, kind);
     const inForm = (value: object) => (kind === "v2" ? JSON.stringify(value) : value);
     await client.ask("join", inForm({ username, roomname: "Alerts" }));
-    const before = client.heard.length;
+    const before = client.received.length;
     await post(roomId);
     const heard = (await client.hears(before + 1))[before];
     const useravatar = `/apiv1/user/avatar/download/${encodeURIComponent(BOT)}`;
@@ -73,7 +73,7 @@ it("B's clients hear a bot with an empty picture, and find no user data for it",
   await b.register(host, "ben", "13800000001", "127.0.0.2");
   const client = await b.Client.connect(host, { from: "127.0.0.2" });
   await client.ask(b.packet("join", "ben", "Alerts"));
-  const before = client.heard.length;
+  const before = client.received.length;
   await post(roomId);
   expect((await client.hears(before + 1))[before]).toEqual(b.packet("msg", BOT, "Alerts", SAID));
   client.close();
@@ -86,15 +86,15 @@ it("B's clients hear a bot with an empty picture, and find no user data for it",
 it("C's clients hear a bot by its name, and cannot kick it or make it the owner", async () => {
   const token = await c.enrol(host, "cleo");
   const { code } = await host.host.core.rooms.byName("Alerts");
-  const chair = await c.sit(host, "/room/enter", { roomId: code }, { token });
+  const client = await c.enter(host, "/room/enter", { roomId: code }, { token });
   await post(roomId);
-  expect(await chair.hears(SAID)).toEqual({ FromUserName: BOT, RoomName: "Alerts", Content: SAID });
+  expect(await client.receive(SAID)).toEqual({ FromUserName: BOT, RoomName: "Alerts", Content: SAID });
   const own = await c.createRoom(host, token, { name: "Cleo's", id: "7" });
   for (const what of ["DELETE /room/kickOutUser", "PUT /room/transferOwner"]) {
     const answer = await c.send(host, what, { token, query: { roomName: "Cleo's", userId: BOT } });
     expect(c.said(answer)[1], what).toBe("用户不在房间内");
   }
-  for (const { ws } of [chair, own]) ws.terminate();
+  for (const { ws } of [client, own]) ws.terminate();
 });
 
 it("a group of D and a room of E show a bot's messages, and its id belongs to no user there", async () => {

@@ -8,11 +8,11 @@ import { FolderInUse, lockFolder } from "../../../server/store/index.ts";
 import { folderForTest } from "../../support/folders.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { collectingLog } from "../../support/log.ts";
-import { freePort, holdPort, type Taken, takePort } from "../../support/ports.ts";
+import { freePort, holdPort, type TakenPort, takePort } from "../../support/ports.ts";
 import { openSocket, readUntil } from "../../support/requests.ts";
 
 const hosts: TestHost[] = [];
-const takers: Taken[] = [];
+const takers: TakenPort[] = [];
 async function start(...options: Parameters<typeof startTestHost>): Promise<TestHost> {
   const host = await startTestHost(...options);
   hosts.push(host);

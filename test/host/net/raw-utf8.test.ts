@@ -62,7 +62,7 @@ afterAll(async () => {
 });
 
 /** A client's connection and what it has received. */
-class Talk {
+class RawConnection {
   heard = "";
   readonly closed: Promise<unknown>;
   #look = (): void => {};
@@ -99,16 +99,16 @@ class Talk {
   }
 }
 
-async function talkPlain(): Promise<Talk> {
+async function talkPlain(): Promise<RawConnection> {
   const socket = connect(plain.port, "127.0.0.1");
   await once(socket, "connect");
-  return new Talk(socket);
+  return new RawConnection(socket);
 }
 
-async function talkSecure(): Promise<Talk> {
+async function talkSecure(): Promise<RawConnection> {
   const socket = connectTls({ port: secure.port, host: "127.0.0.1", rejectUnauthorized: false });
   await once(socket, "secureConnect");
-  return new Talk(socket);
+  return new RawConnection(socket);
 }
 
 const get = (target: string, more = ""): string => `GET ${target} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
@@ -378,11 +378,11 @@ describe("timeouts", () => {
     return {
       server,
       /** A connection that sends this. */
-      async sending(text: string): Promise<Talk> {
+      async sending(text: string): Promise<RawConnection> {
         const socket = connect(port, "127.0.0.1");
         await once(socket, "connect");
         socket.write(text);
-        return new Talk(socket);
+        return new RawConnection(socket);
       },
     };
   }

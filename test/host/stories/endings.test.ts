@@ -88,7 +88,7 @@ async function openSockets(token: string): Promise<readonly Promise<unknown>[]> 
   expect(await a.ask("join", inDen)).toMatchObject({ status: 0 });
   const b = await chatroom.Client.connect(host, { query: `/?token=${token}`, from: ELSEWHERE });
   expect(await b.ask(chatroom.packet("join", "ada", "den"))).toMatchObject({ type: "user" });
-  const c = await room.sit(host, "/room/reEnter", { roomName: "den" }, { token, from: ELSEWHERE });
+  const c = await room.enter(host, "/room/reEnter", { roomName: "den" }, { token, from: ELSEWHERE });
   const disconnected = (socket: { once(event: string, listener: () => void): unknown }) =>
     new Promise<void>((resolve) => socket.once("disconnect", resolve));
   return [disconnected(native), disconnected(a.socket), once(b.ws, "close"), c.closed];

@@ -4,7 +4,7 @@ import type { DialectName } from "../../../server/dialects/dialect.ts";
 import { apiv1Driver } from "../../support/drivers/apiv1.ts";
 import { appDriver } from "../../support/drivers/app.ts";
 import { chatroomDriver } from "../../support/drivers/chatroom.ts";
-import type { Driver, Player, Said, Verb } from "../../support/drivers/driver.ts";
+import type { Answered, Driver, Player, Verb } from "../../support/drivers/driver.ts";
 import { h5Driver } from "../../support/drivers/h5.ts";
 import { nativeDriver } from "../../support/drivers/native.ts";
 import { roomDriver } from "../../support/drivers/room.ts";
@@ -75,8 +75,8 @@ async function isInside(who: Player): Promise<boolean> {
 
 interface Step {
   readonly verb: Verb;
-  play(driver: Driver): Promise<Said> | undefined;
-  holds(driver: Driver, said: Said): Promise<void>;
+  play(driver: Driver): Promise<Answered> | undefined;
+  holds(driver: Driver, said: Answered): Promise<void>;
 }
 
 /** Whose room it is by the time it is left and dissolved. */
@@ -128,7 +128,7 @@ const STEPS: readonly Step[] = [
   },
   {
     verb: "image",
-    play: async (driver) => driver.image?.(owner, ROOM, await plain(24, 16)) as Promise<Said>,
+    play: async (driver) => driver.image?.(owner, ROOM, await plain(24, 16)) as Promise<Answered>,
     async holds(driver, said) {
       const { path } = said as Awaited<ReturnType<NonNullable<Driver["image"]>>>;
       const served = await send(host, path);

@@ -89,14 +89,14 @@ describe("a long run of all calls", () => {
     run = await startRun();
     const { host, recorder, codes } = run;
     await host.host.settings.update({ "captcha.delivery": "response" });
-    const door = await recorder.door();
+    const door = await recorder.proxy();
     await app.send(door, "POST /phonelogin/", { body: { phone: "13800000001" }, from: GUESTS });
     expect(codes).toHaveLength(1);
     expect(found(recorder.sentTo(GUESTS), codes)).toEqual(codes);
 
     await host.host.settings.update({ "captcha.delivery": "console" });
     await app.send(door, "POST /phonelogin/", { body: { phone: "13800000001" }, from: OWNERS });
-    const { url } = await recorder.door(ADMINS);
+    const { url } = await recorder.proxy(ADMINS);
     const token = await loginToken(url, PASSWORDS.admin);
     const [row] = await captchasOf(host.host.core);
     await post(url, "captchas.reveal", { id: row?.id }, token);

@@ -8,10 +8,10 @@ import { DIALECTS } from "../../../server/dialects/index.ts";
 import { VERSION } from "../../../server/host/version.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
+import { nativeParticipant } from "../../support/participants/native.ts";
+import { apiParticipant, chatroomParticipant, roomParticipant } from "../../support/participants/older.ts";
+import type { Participant } from "../../support/participants/participant.ts";
 import { createRoom, type Person, person } from "../../support/people.ts";
-import { nativeSeat } from "../../support/seats/native.ts";
-import { apiSeat, chatroomSeat, roomSeat } from "../../support/seats/older.ts";
-import type { Seat } from "../../support/seats/seat.ts";
 import * as apiv1 from "../../support/wires/apiv1.ts";
 import * as chatroom from "../../support/wires/chatroom.ts";
 import * as room from "../../support/wires/room.ts";
@@ -23,14 +23,14 @@ let host: TestHost;
 let ada: Person;
 let roomId: number;
 let cyToken: string;
-let seats: Map<DialectName, Seat>;
+let seats: Map<DialectName, Participant>;
 let subscribers: number;
 
-const SEATS: Partial<Record<DialectName, () => Promise<Seat>>> = {
-  native: () => nativeSeat("native", ada, roomId),
-  apiv1: () => apiSeat(host, "v2", "ann", "den"),
-  chatroom: () => chatroomSeat(host, "bob", "den"),
-  room: () => roomSeat(host, "cy", cyToken, "den"),
+const SEATS: Partial<Record<DialectName, () => Promise<Participant>>> = {
+  native: () => nativeParticipant("native", ada, roomId),
+  apiv1: () => apiParticipant(host, "v2", "ann", "den"),
+  chatroom: () => chatroomParticipant(host, "bob", "den"),
+  room: () => roomParticipant(host, "cy", cyToken, "den"),
 };
 
 beforeEach(async () => {
@@ -147,9 +147,9 @@ describe.each(SWITCHED)("the dialect %s", (name) => {
       expect(staying.map(connected)).toEqual(staying.map(() => 1));
       for (const other of others)
         expect(unanswered(await statuses(other)), other).toEqual(othersBefore.get(other));
-      const heard = seats.get(name)?.heard().length;
+      const heard = seats.get(name)?.received().length;
       await allHear(`without ${name}, ${round}`, staying);
-      expect(seats.get(name)?.heard().length).toBe(heard);
+      expect(seats.get(name)?.received().length).toBe(heard);
 
       await turn(name, true);
       await expect.poll(async () => unanswered(await statuses(name)).length).toBeLessThan(off.length);
@@ -167,7 +167,7 @@ describe("the sockets of a dialect that is switched off", () => {
     await a.ask("join", { username: "ann", roomname: "den" });
     const b = await chatroom.Client.connect(host);
     await b.ask(chatroom.packet("join", "bob", "den"));
-    const c = await room.sit(host, "/room/reEnter", { roomName: "den" }, { token: cyToken });
+    const c = await room.enter(host, "/room/reEnter", { roomName: "den" }, { token: cyToken });
     const aGone = new Promise((resolve) => a.socket.once("disconnect", resolve as () => void));
     const bGone = once(b.ws, "close");
 

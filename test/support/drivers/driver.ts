@@ -10,7 +10,7 @@ export interface Player {
 }
 
 /** The API's answer, and the answer in its document. */
-export interface Said {
+export interface Answered {
   readonly answer: unknown;
   readonly expected: unknown;
 }
@@ -18,19 +18,19 @@ export interface Said {
 /** A verb is missing where the API's document has no such step. */
 export interface Driver {
   readonly dialect: DialectName;
-  register(who: Player): Promise<Said>;
-  create?(owner: Player, room: string): Promise<Said>;
-  join?(who: Player, room: string): Promise<Said>;
-  talk?(who: Player, room: string, line: string): Promise<Said>;
+  register(who: Player): Promise<Answered>;
+  create?(owner: Player, room: string): Promise<Answered>;
+  join?(who: Player, room: string): Promise<Answered>;
+  talk?(who: Player, room: string, line: string): Promise<Answered>;
   /** `path`: where the host serves the picture. */
-  image?(who: Player, room: string, picture: Buffer): Promise<Said & { readonly path: string }>;
+  image?(who: Player, room: string, picture: Buffer): Promise<Answered & { readonly path: string }>;
   /** The texts of the room, oldest first, as this API returns them. */
-  history?(who: Player, room: string): Promise<Said & { readonly texts: readonly string[] }>;
-  kick?(owner: Player, room: string, whom: Player): Promise<Said>;
-  transfer?(owner: Player, room: string, whom: Player): Promise<Said>;
-  leave?(who: Player, room: string): Promise<Said>;
-  dissolve?(owner: Player, room: string): Promise<Said>;
-  removeAccount?(who: Player): Promise<Said>;
+  history?(who: Player, room: string): Promise<Answered & { readonly texts: readonly string[] }>;
+  kick?(owner: Player, room: string, whom: Player): Promise<Answered>;
+  transfer?(owner: Player, room: string, whom: Player): Promise<Answered>;
+  leave?(who: Player, room: string): Promise<Answered>;
+  dissolve?(owner: Player, room: string): Promise<Answered>;
+  removeAccount?(who: Player): Promise<Answered>;
   /** Closes the connection. */
   close(): void;
 }

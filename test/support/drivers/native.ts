@@ -5,17 +5,17 @@ import { multipart, send } from "../loopback.ts";
 import * as people from "../people.ts";
 import type { Driver, Player } from "./driver.ts";
 
-interface Known {
+interface Registered {
   readonly person: people.Person;
   readonly socket: people.ChatSocket;
 }
 
 /** @param reach the URL that each of them uses */
 export function nativeDriver(host: TestHost, reach: (who: Player) => TestHost = () => host): Driver {
-  const known = new Map<string, Known>();
+  const registered = new Map<string, Registered>();
   const rooms = new Map<string, number>();
-  const of = ({ name }: Player): Known => {
-    const found = known.get(name);
+  const of = ({ name }: Player): Registered => {
+    const found = registered.get(name);
     if (!found) throw new Error(`${name} has not registered.`);
     return found;
   };
@@ -32,7 +32,7 @@ export function nativeDriver(host: TestHost, reach: (who: Player) => TestHost = 
     async register(who) {
       const { name, password } = who;
       const person = await people.person(reach(who), name, password);
-      known.set(name, { person, socket: await person.connect() });
+      registered.set(name, { person, socket: await person.connect() });
       return {
         answer: person.user,
         expected: expect.objectContaining({ username: name, hasPassword: true }),
@@ -96,7 +96,7 @@ export function nativeDriver(host: TestHost, reach: (who: Player) => TestHost = 
       return { answer: await call(who, "DELETE", "/api/me", { password: who.password }), expected: empty };
     },
     close() {
-      for (const { socket } of known.values()) socket.close();
+      for (const { socket } of registered.values()) socket.close();
     },
   };
 }

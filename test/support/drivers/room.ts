@@ -8,7 +8,7 @@ const done = (Notice: string) => ({ err: { Code: 0, Msg: "", Notice } });
 
 export function roomDriver(host: TestHost): Driver {
   const tokens = new Map<string, string>();
-  const chairs = new Map<string, wire.Chair>();
+  const clients = new Map<string, wire.Client>();
   const tokenOf = async ({ name, password, from }: Player): Promise<string> => {
     const known = tokens.get(name);
     if (known !== undefined) return known;
@@ -20,15 +20,15 @@ export function roomDriver(host: TestHost): Driver {
   };
   const call = async (what: string, who: Player, sending: wire.Sending = {}) =>
     (await wire.send(host, what, { token: await tokenOf(who), from: who.from, ...sending })).body;
-  const sit = async (path: string, query: Record<string, string>, who: Player) => {
-    const chair = await wire.sit(host, path, query, { token: await tokenOf(who), from: who.from });
-    chairs.set(who.name, chair);
-    return chair.hears(`${who.name}成功进入房间`);
+  const enter = async (path: string, query: Record<string, string>, who: Player) => {
+    const client = await wire.enter(host, path, query, { token: await tokenOf(who), from: who.from });
+    clients.set(who.name, client);
+    return client.receive(`${who.name}成功进入房间`);
   };
-  const chairOf = ({ name }: Player): wire.Chair => {
-    const chair = chairs.get(name);
-    if (!chair) throw new Error(`${name} has no seat.`);
-    return chair;
+  const chairOf = ({ name }: Player): wire.Client => {
+    const client = clients.get(name);
+    if (!client) throw new Error(`${name} is in no room.`);
+    return client;
   };
   const entered = ({ name }: Player, RoomName: string) => ({
     FromUserName: "system",
@@ -48,26 +48,26 @@ export function roomDriver(host: TestHost): Driver {
     },
     async create(owner, roomName) {
       const query = { roomName, roomId: CODE, roomCap: "0", roomAccess: "1" };
-      return { answer: await sit("/room/create", query, owner), expected: entered(owner, roomName) };
+      return { answer: await enter("/room/create", query, owner), expected: entered(owner, roomName) };
     },
     async join(who, room) {
-      return { answer: await sit("/room/enter", { roomId: CODE }, who), expected: entered(who, room) };
+      return { answer: await enter("/room/enter", { roomId: CODE }, who), expected: entered(who, room) };
     },
     async talk(who, RoomName, line) {
-      const { ws, hears } = chairOf(who);
+      const { ws, receive } = chairOf(who);
       ws.send(line);
-      return { answer: await hears(line), expected: { FromUserName: who.name, RoomName, Content: line } };
+      return { answer: await receive(line), expected: { FromUserName: who.name, RoomName, Content: line } };
     },
     async image(who, roomName, picture) {
-      const { heard, hears } = chairOf(who);
+      const { received, receive } = chairOf(who);
       const body = wire.picture(picture, { roomName });
       const answer = await call("POST /room/sendImg", who, { body });
       const url = await vi.waitFor(() => {
-        const found = heard.find(({ Content }) => Content.startsWith(`${host.url}/upload/`));
+        const found = received.find(({ Content }) => Content.startsWith(`${host.url}/upload/`));
         if (!found) throw new Error("No picture was heard.");
         return found.Content;
       }, 30_000);
-      expect(await hears(url)).toEqual({ FromUserName: who.name, RoomName: roomName, Content: url });
+      expect(await receive(url)).toEqual({ FromUserName: who.name, RoomName: roomName, Content: url });
       return { answer, expected: done("发送成功"), path: new URL(url).pathname };
     },
     async kick(owner, roomName, { name: userId, ...whom }) {
@@ -90,7 +90,7 @@ export function roomDriver(host: TestHost): Driver {
       return { answer, expected: done("解散成功") };
     },
     close() {
-      for (const { ws } of chairs.values()) ws.terminate();
+      for (const { ws } of clients.values()) ws.terminate();
     },
   };
 }

@@ -8,7 +8,7 @@ import { GUESTS, PASSWORDS, type Run } from "./run.ts";
 
 /** Codes by every delivery but the response: used, failed, replaced. */
 export async function askForCodes({ host, recorder, codes }: Run): Promise<void> {
-  const door = await recorder.door();
+  const proxied = await recorder.proxy();
   const from = GUESTS;
   const gateway = await httpStandIn((_, response) => response.end());
   const broken = await freePort();
@@ -29,16 +29,16 @@ export async function askForCodes({ host, recorder, codes }: Run): Promise<void>
     await settings.update(way);
     for (const isRight of [false, true]) {
       const phone = phones.pop() ?? "";
-      await app.send(door, "POST /phonelogin/", { body: { phone }, from });
+      await app.send(proxied, "POST /phonelogin/", { body: { phone }, from });
       const captcha = isRight ? (codes.at(-1) ?? "") : "0000000000";
       for (let tries = 0; tries < 5; tries++) {
-        const { status } = await app.send(door, "GET /phonelogin/", { body: { phone, captcha }, from });
+        const { status } = await app.send(proxied, "GET /phonelogin/", { body: { phone, captcha }, from });
         expect(status).toBe(isRight && tries === 0 ? 200 : 401);
       }
-      await room.send(door, "POST /user/forgetPwd", { body: { userEmail }, from });
+      await room.send(proxied, "POST /user/forgetPwd", { body: { userEmail }, from });
       const 验证码 = isRight ? (codes.at(-1) ?? "") : "0000000000";
       const body = { userEmail, newPwd: PASSWORDS.owner, 验证码 };
-      const said = room.said(await room.send(door, "PUT /user/updatePwd", { body, from }));
+      const said = room.said(await room.send(proxied, "PUT /user/updatePwd", { body, from }));
       expect(said[1]).toBe(isRight ? "修改成功" : "验证码错误");
     }
   }

@@ -5,7 +5,7 @@ import { ADMINS, PASSWORDS, type Run } from "./run.ts";
 
 /** Everything that the console shows, over HTTP and its event stream. */
 export async function readTheConsole({ host, recorder }: Run): Promise<string> {
-  const { url } = await recorder.door(ADMINS);
+  const { url } = await recorder.proxy(ADMINS);
   await post(url, "session.login", { password: PASSWORDS.wrong });
   const token = await loginToken(url, PASSWORDS.admin);
   const { socket, refusal } = await openSocket(url, { token });

@@ -5,9 +5,9 @@ import { type Answer, multipart, send } from "../loopback.ts";
 import { plain } from "../pictures.ts";
 
 /** Field, parameter or path part → what is sent for it. */
-export type AtHand = Readonly<Record<string, string | number | boolean>>;
+export type SampleValues = Readonly<Record<string, string | number | boolean>>;
 
-interface Described {
+interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
 }
@@ -20,28 +20,28 @@ interface Schema {
 export async function makeEveryCall(
   host: TestHost,
   { paths }: OpenApiDocument,
-  atHand: AtHand,
+  values: SampleValues,
   { from, token }: { from: string; token?: string },
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   const calls = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => ({
+    Object.entries(methods).map(([method, operation]) => ({
       path,
       method,
-      described: described as Described,
+      operation: operation as Operation,
     })),
   );
   // Calls that may end the token or the account come last.
   const ends = (call: { path: string; method: string }): boolean =>
     call.method === "delete" || /password|pwd|logout|delete/i.test(call.path);
-  for (const { path, method, described } of [...calls.filter((one) => !ends(one)), ...calls.filter(ends)]) {
-    const { parameters = [], requestBody } = described;
+  for (const { path, method, operation } of [...calls.filter((one) => !ends(one)), ...calls.filter(ends)]) {
+    const { parameters = [], requestBody } = operation;
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
-      encodeURIComponent(`${atHand[name] ?? 1}`),
+      encodeURIComponent(`${values[name] ?? 1}`),
     );
-    const asked = parameters.filter((one) => one.in === "query" && one.name in atHand);
-    const query = new URLSearchParams(asked.map(({ name }) => [name, `${atHand[name]}`]));
-    const body = requestBody && (await bodyFor(requestBody.content, atHand));
+    const asked = parameters.filter((one) => one.in === "query" && one.name in values);
+    const query = new URLSearchParams(asked.map(({ name }) => [name, `${values[name]}`]));
+    const body = requestBody && (await bodyFor(requestBody.content, values));
     answers.push(
       await send(host, asked.length > 0 ? `${filled}?${query}` : filled, {
         method: method.toUpperCase(),
@@ -54,20 +54,20 @@ export async function makeEveryCall(
   return answers;
 }
 
-async function bodyFor(content: NonNullable<Described["requestBody"]>["content"], atHand: AtHand) {
+async function bodyFor(content: NonNullable<Operation["requestBody"]>["content"], values: SampleValues) {
   const [[type, { schema }] = ["", { schema: {} }]] = Object.entries(content);
   const properties = Object.assign(
     {},
     ...[schema, ...(schema.anyOf ?? [])].map((one) => one.properties),
   ) as NonNullable<Schema["properties"]>;
-  const known = Object.keys(properties).filter((name) => name in atHand);
+  const known = Object.keys(properties).filter((name) => name in values);
   if (type !== "multipart/form-data") {
-    return { body: Object.fromEntries(known.map((name) => [name, atHand[name]])), headers: {} };
+    return { body: Object.fromEntries(known.map((name) => [name, values[name]])), headers: {} };
   }
   const files = Object.keys(properties).filter((name) => properties[name]?.format === "binary");
   const picture = { data: await plain(8, 8), name: "a.png" };
   return multipart({
-    ...Object.fromEntries(known.map((name) => [name, `${atHand[name]}`])),
+    ...Object.fromEntries(known.map((name) => [name, `${values[name]}`])),
     ...Object.fromEntries(files.map((name) => [name, picture])),
   });
 }

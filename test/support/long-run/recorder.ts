@@ -15,7 +15,7 @@ export class Recorder {
   }
 
   /** The host behind one more proxy. With `address`, all its clients come from there, else from their own. */
-  async door(address?: string): Promise<TestHost> {
+  async proxy(address?: string): Promise<TestHost> {
     const server = createServer((client) => {
       const from = address ?? client.remoteAddress ?? "";
       const upstream = connect({ port: this.#host.port, host: "127.0.0.1", localAddress: from });

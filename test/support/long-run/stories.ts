@@ -19,14 +19,14 @@ const player = (name: string, isOwner: boolean, n: number): Player => ({
 
 /** A story on each API. */
 export async function tellStories({ recorder }: Run): Promise<void> {
-  const door = await recorder.door();
-  const doors: Record<string, TestHost> = {
-    [OWNERS]: await recorder.door(OWNERS),
-    [GUESTS]: await recorder.door(GUESTS),
+  const proxied = await recorder.proxy();
+  const proxies: Record<string, TestHost> = {
+    [OWNERS]: await recorder.proxy(OWNERS),
+    [GUESTS]: await recorder.proxy(GUESTS),
   };
   const drivers = [
-    nativeDriver(door, ({ from }) => doors[from] ?? door),
-    ...[apiv1Driver, chatroomDriver, roomDriver, h5Driver, appDriver].map((driver) => driver(door)),
+    nativeDriver(proxied, ({ from }) => proxies[from] ?? proxied),
+    ...[apiv1Driver, chatroomDriver, roomDriver, h5Driver, appDriver].map((driver) => driver(proxied)),
   ];
   const picture = await plain(8, 8);
   for (const [n, driver] of drivers.entries()) {

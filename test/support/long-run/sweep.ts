@@ -7,8 +7,8 @@ import { ACCESS_TOKEN, GUESTS, NOBODYS, OWNERS, PASSWORDS, type Run } from "./ru
 
 /** Every call of every reference: without an account, by a user for themselves, by a user for another. */
 export async function callEverything({ host, recorder }: Run): Promise<void> {
-  const door = await recorder.door();
-  const [owners, guests] = [await recorder.door(OWNERS), await recorder.door(GUESTS)];
+  const proxied = await recorder.proxy();
+  const [owners, guests] = [await recorder.proxy(OWNERS), await recorder.proxy(GUESTS)];
   const { token: guestToken } = await login(guests, "guest 5", PASSWORDS.guest);
   const { core } = host.host;
   let made = 0;
@@ -55,7 +55,7 @@ export async function callEverything({ host, recorder }: Run): Promise<void> {
     });
     const by = async (from: string, password: string, token?: string) => {
       const caller = { from, ...(token !== undefined && { token }) };
-      const answers = await makeEveryCall(door, dialect.reference(VERSION), atHand(password), caller);
+      const answers = await makeEveryCall(proxied, dialect.reference(VERSION), atHand(password), caller);
       for (const { status } of answers) expect(status).toBeLessThan(500);
       made += answers.length;
     };

@@ -35,13 +35,13 @@ interface AnyClient {
 export class Client {
   readonly socket: AnyClient;
   /** Untouched: objects or texts. */
-  readonly heard: unknown[] = [];
+  readonly received: unknown[] = [];
   #wake: () => void = () => {};
 
   constructor(socket: AnyClient) {
     this.socket = socket;
     socket.on("message", (message: never) => {
-      this.heard.push(message);
+      this.received.push(message);
       this.#wake();
     });
   }
@@ -69,12 +69,12 @@ export class Client {
 
   /** Everything received, once there are `count` of them. */
   async hears(count: number): Promise<unknown[]> {
-    while (this.heard.length < count) {
+    while (this.received.length < count) {
       await new Promise<void>((wake) => {
         this.#wake = wake;
       });
     }
-    return this.heard;
+    return this.received;
   }
 
   close(): void {

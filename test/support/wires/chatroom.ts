@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 import type { TestHost } from "../host.ts";
 import { send } from "../loopback.ts";
 
-export interface Heard {
+export interface ReceivedPacket {
   readonly type: string;
   readonly data: {
     readonly user: { readonly user_name: string; readonly user_avatar: string };
@@ -21,13 +21,13 @@ export const packet = (type: string, user_name: string, room_name: string, msg =
 /** A connected client that keeps every packet it receives. */
 export class Client {
   readonly ws: WebSocket;
-  readonly heard: Heard[] = [];
+  readonly received: ReceivedPacket[] = [];
   #wake: () => void = () => {};
 
   private constructor(ws: WebSocket) {
     this.ws = ws;
     ws.on("message", (data) => {
-      this.heard.push(JSON.parse(`${data}`) as Heard);
+      this.received.push(JSON.parse(`${data}`) as ReceivedPacket);
       this.#wake();
     });
   }
@@ -48,20 +48,20 @@ export class Client {
   }
 
   /** Sends and waits for the next packet. */
-  async ask(what: unknown): Promise<Heard | undefined> {
-    const count = this.heard.length;
+  async ask(what: unknown): Promise<ReceivedPacket | undefined> {
+    const count = this.received.length;
     this.send(what);
     return (await this.hears(count + 1))[count];
   }
 
   /** Everything received, once there are `count` of them. */
-  async hears(count: number): Promise<Heard[]> {
-    while (this.heard.length < count) {
+  async hears(count: number): Promise<ReceivedPacket[]> {
+    while (this.received.length < count) {
       await new Promise<void>((wake) => {
         this.#wake = wake;
       });
     }
-    return this.heard;
+    return this.received;
   }
 
   close(): void {

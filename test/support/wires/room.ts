@@ -79,16 +79,16 @@ export interface Frame {
 }
 
 /** An open WebSocket that keeps what it received. */
-export interface Chair {
+export interface Client {
   readonly ws: WebSocket;
-  readonly heard: Frame[];
+  readonly received: Frame[];
   /** Resolves with the first frame, old or new, that says this. */
-  hears(content: string): Promise<Frame>;
+  receive(content: string): Promise<Frame>;
   /** Resolves when the socket is closed. */
   readonly closed: Promise<{ code: number; reason: string }>;
 }
 
-export interface Knock {
+export interface UpgradeOptions {
   readonly token?: string;
   readonly from?: string;
   readonly headers?: Record<string, string>;
@@ -96,42 +96,47 @@ export interface Knock {
   readonly target?: (path: string, query: Record<string, string>) => string;
 }
 
-const knockAt = (host: Host, path: string, query: Record<string, string>, knock: Knock): WebSocket =>
-  new WebSocket(`ws://127.0.0.1:${host.port}${path}?${new URLSearchParams(query)}`, {
-    finishRequest(request) {
-      if (knock.target) request.path = knock.target(path, query);
-      request.end();
-    },
-    localAddress: knock.from ?? "127.0.0.1",
-    headers: {
-      ...(knock.token !== undefined && { Authorization: `Bearer ${knock.token}` }),
-      ...knock.headers,
-    },
-  });
-
-/** Enters a room: `sit(host, "/room/enter", { roomId: "1" }, { token })`. @throws when it is refused */
-export async function sit(
+const openSocket = (
   host: Host,
   path: string,
   query: Record<string, string>,
-  knock: Knock,
-): Promise<Chair> {
-  const ws = knockAt(host, path, query, knock);
-  const heard: Frame[] = [];
+  options: UpgradeOptions,
+): WebSocket =>
+  new WebSocket(`ws://127.0.0.1:${host.port}${path}?${new URLSearchParams(query)}`, {
+    finishRequest(request) {
+      if (options.target) request.path = options.target(path, query);
+      request.end();
+    },
+    localAddress: options.from ?? "127.0.0.1",
+    headers: {
+      ...(options.token !== undefined && { Authorization: `Bearer ${options.token}` }),
+      ...options.headers,
+    },
+  });
+
+/** Enters a room: `enter(host, "/room/enter", { roomId: "1" }, { token })`. @throws when it is refused */
+export async function enter(
+  host: Host,
+  path: string,
+  query: Record<string, string>,
+  options: UpgradeOptions,
+): Promise<Client> {
+  const ws = openSocket(host, path, query, options);
+  const received: Frame[] = [];
   const looking = new Set<() => void>();
   ws.on("message", (data, isBinary) => {
     if (isBinary) throw new Error("The server sent a binary frame.");
-    heard.push(JSON.parse(data.toString()) as Frame);
+    received.push(JSON.parse(data.toString()) as Frame);
     for (const look of looking) look();
   });
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     ws.on("close", (code, reason) => resolve({ code, reason: reason.toString() }));
   });
   await once(ws, "open");
-  const hears = (content: string) =>
+  const receive = (content: string) =>
     new Promise<Frame>((resolve) => {
       const look = () => {
-        const frame = heard.find(({ Content }) => Content === content);
+        const frame = received.find(({ Content }) => Content === content);
         if (!frame) return;
         looking.delete(look);
         resolve(frame);
@@ -139,7 +144,7 @@ export async function sit(
       looking.add(look);
       look();
     });
-  return { ws, heard, hears, closed };
+  return { ws, received, receive, closed };
 }
 
 /** The HTTP answer that refuses an upgrade. */
@@ -147,9 +152,9 @@ export async function refusal(
   host: Host,
   path: string,
   query: Record<string, string>,
-  knock: Knock = {},
+  options: UpgradeOptions = {},
 ): Promise<{ status: number; body: unknown }> {
-  const ws = knockAt(host, path, query, knock);
+  const ws = openSocket(host, path, query, options);
   ws.on("error", () => {});
   const [, response] = (await once(ws, "unexpected-response")) as [unknown, IncomingMessage];
   const chunks: Buffer[] = [];
@@ -164,8 +169,8 @@ export const createRoom = (
   host: Host,
   token: string,
   room: { name: string; id: string; cap?: string; access?: string },
-): Promise<Chair> =>
-  sit(
+): Promise<Client> =>
+  enter(
     host,
     "/room/create",
     { roomName: room.name, roomId: room.id, roomCap: room.cap ?? "0", roomAccess: room.access ?? "1" },

@@ -13,10 +13,10 @@ import { Requests } from "../../../server/net/budgets/requests.ts";
 import { collectingLog } from "../../support/log.ts";
 
 /** How a client's work is served: calls `serve` for each piece, which may run at once or in a later turn. */
-type Way = (pieces: number, serve: (piece: number) => Promise<void>) => void;
+type ServeFunction = (pieces: number, serve: (piece: number) => Promise<void>) => void;
 
 /** Frames that came in one packet. */
-const frames: Way = (pieces, serve) => {
+const frames: ServeFunction = (pieces, serve) => {
   const ws = Object.assign(new EventEmitter(), { pause() {}, resume() {}, isPaused: false });
   receiveInOrder(ws as unknown as WebSocket, (data) => serve(Number(data.toString())));
   for (let piece = 0; piece < pieces; piece += 1) ws.emit("message", Buffer.from(`${piece}`), false);
@@ -24,7 +24,7 @@ const frames: Way = (pieces, serve) => {
 
 /** Events that came in one payload. @param atOnce how many run at a time */
 const events =
-  (atOnce?: number): Way =>
+  (atOnce?: number): ServeFunction =>
   (pieces, serve) => {
     let onAny = (_: string): void => {};
     const socket = {
@@ -39,7 +39,7 @@ const events =
   };
 
 /** Requests that came in one packet. */
-const requests: Way = (pieces, serve) => {
+const requests: ServeFunction = (pieces, serve) => {
   const refusals = new Refusals(collectingLog().log);
   const connections = new Connections({ most: 10, perAddress: () => 10 }, refusals);
   const budget = new Requests(connections, refusals);

@@ -15,9 +15,9 @@ const tooFast = (max: number) => ({
   values: { max, retryAfterSeconds: expect.any(Number) },
 });
 
-type Somebody = Awaited<ReturnType<World["person"]>>;
+type TestPerson = Awaited<ReturnType<World["person"]>>;
 let made = 0;
-const create = (by: Somebody["actor"]) => world.core.rooms.create(by, { name: `room ${made++}` });
+const create = (by: TestPerson["actor"]) => world.core.rooms.create(by, { name: `room ${made++}` });
 const createUnowned = (address: string) =>
   world.core.rooms.createUnowned(stranger(at(address)), { name: `room ${made++}` });
 
@@ -78,7 +78,7 @@ describe("creating rooms", () => {
 });
 
 describe("creating other durable things", () => {
-  type Make = (by: Somebody["actor"], n: number) => Promise<unknown>;
+  type Make = (by: TestPerson["actor"], n: number) => Promise<unknown>;
   const KINDS: readonly (readonly [what: string, most: number, make: Make])[] = [
     [
       "merchant pages",

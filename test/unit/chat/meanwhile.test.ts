@@ -11,13 +11,13 @@ let world: World;
 let ada: Person;
 let bo: Person;
 let room: Room;
-let seat: Connection;
+let connection: Connection;
 beforeEach(async () => {
   world = await createWorld();
   ada = await world.person("ada");
   bo = await world.person("bo", { address: "10.0.0.2" });
   room = await world.core.rooms.create(ada.actor, { name: "Door" });
-  seat = world.core.connections.connect({
+  connection = world.core.connections.connect({
     userId: bo.user.id,
     sessionId: null,
     dialect: "test",
@@ -29,14 +29,14 @@ afterEach(() => world.close());
 
 /** Lets bo enter, and does `what` while the membership is being written to the disk. */
 async function whileComing(what: () => Promise<unknown>): Promise<void> {
-  const coming = world.core.members.enter(bo.actor, seat, room.id).catch(() => undefined);
+  const coming = world.core.members.enter(bo.actor, connection, room.id).catch(() => undefined);
   while (!(await world.core.members.member(room.id, bo.user.id))) await Promise.resolve();
   await Promise.all([coming, what()]);
 }
 
 const isOut = async () => {
   expect(await world.core.presence.isInside(room.id, bo.user.id)).toBe(false);
-  expect([...seat.rooms]).toEqual([]);
+  expect([...connection.rooms]).toEqual([]);
 };
 const lastOf = (...types: string[]) =>
   world.events.map(({ type }) => type).findLast((type) => types.includes(type));

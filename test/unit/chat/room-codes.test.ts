@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-type Somebody = Awaited<ReturnType<World["person"]>>;
+type TestPerson = Awaited<ReturnType<World["person"]>>;
 
 const HOUR = 3_600_000;
 const STRONG = /^[2-9A-HJKMNP-Z]{8}$/;
@@ -112,8 +112,8 @@ describe("the invitation of a private room", () => {
 
 describe("guessing a room's code", () => {
   const limited = { code: "rate_limited", values: { retryAfterSeconds: expect.any(Number) } };
-  let ada: Somebody;
-  let eve: Somebody;
+  let ada: TestPerson;
+  let eve: TestPerson;
   beforeEach(async () => {
     ada = await world.person("ada", { address: "10.0.0.1" });
     eve = await world.person("eve", { address: "10.0.0.6" });

@@ -101,7 +101,7 @@ describe("the document's examples", () => {
     const answer = await talker.ask("join", { username: "testuser", roomname: "testroom" });
     expect(answer).toEqual({ status: 0, message: "", data });
     expect(await listener.hears(1)).toEqual([{ status: 0, message: "", data }]);
-    expect(talker.heard).toEqual([]);
+    expect(talker.received).toEqual([]);
     const { body } = await send(host, "/apiv1/room/query", { body: { roomname: "testroom" } });
     expect(body).toMatchObject({ data: { onlineusers: 2 } });
   });
@@ -121,7 +121,7 @@ describe("the document's examples", () => {
     const answer = await talker.ask("new message", event);
     expect(answer).toEqual({ status: 0, message: "", data });
     expect((await listener.hears(2))[1]).toEqual(answer);
-    expect(talker.heard).toEqual([]);
+    expect(talker.received).toEqual([]);
   });
 
   it("房间之前的消息", async () => {
@@ -146,7 +146,7 @@ describe("the document's examples", () => {
     const answer = await talker.ask("leave", { username: "testuser", roomname: "testroom" });
     expect(answer).toEqual({ status: 0, message: "", data });
     expect((await listener.hears(3))[2]).toEqual({ status: 0, message: "", data });
-    expect(talker.heard).toEqual([]);
+    expect(talker.received).toEqual([]);
   });
 
   it("修改用户信息", async () => {

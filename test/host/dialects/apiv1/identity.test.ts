@@ -211,7 +211,7 @@ describe("the end of a token or lease", () => {
     expect(await closed).toBe("io server disconnect");
     const message = "Logged out.";
     const data = { action: "error", username: "system", message };
-    expect(JSON.parse(String(client.heard[0]))).toEqual({ status: 1001, message, data });
+    expect(JSON.parse(String(client.received[0]))).toEqual({ status: 1001, message, data });
     const again = await event("join", inDen)({ from: HERE });
     expect(again).toMatchObject({ status: 1001 });
   });

@@ -77,7 +77,7 @@ describe.each<[Kind, Record<string, unknown>]>([
     expect(JSON.parse(String(came))).toMatchObject({
       data: { action: "in", username: "cy", onlineusers: 2 },
     });
-    expect(bob.heard).toHaveLength(1);
+    expect(bob.received).toHaveLength(1);
   });
 
   it("sends objects and is answered in objects", async () => {
@@ -183,7 +183,7 @@ describe("who hears what", () => {
     await bob.ask("leave", { username: "bob", roomname });
     const heard = (await cy.hears(3)).map(seen);
     expect(heard).toMatchObject([{ action: "in" }, { action: "msg" }, { action: "out", onlineusers: 1 }]);
-    expect(bob.heard).toEqual([]);
+    expect(bob.received).toEqual([]);
   });
 
   it("a socket that acts for two users is not told of their joins and leaves, which it asked for", async () => {
@@ -212,7 +212,7 @@ describe("who hears what", () => {
     await bob.ask("leave", { username: "bob", roomname: here });
     await enter(bob, "bob", there);
     expect((await cy.hears(1)).map(seen)).toMatchObject([{ action: "in", username: "bob" }]);
-    expect(cy.heard).toHaveLength(1);
+    expect(cy.received).toHaveLength(1);
   });
 
   it("many messages that a client sends at once arrive in order", async () => {
@@ -288,7 +288,7 @@ describe("switched off", () => {
     await host.host.settings.update({ "dialects.apiv1": false });
     await gone;
     const message = "The server ended this connection.";
-    expect(bob.heard).toEqual([
+    expect(bob.received).toEqual([
       { status: 1001, message, data: { action: "error", username: "system", message } },
     ]);
     expect(before.every((one) => one.rooms.size === 0)).toBe(true);

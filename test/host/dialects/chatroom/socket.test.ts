@@ -47,7 +47,7 @@ async function inside(user_name: string, ...names: string[]): Promise<Client> {
   const client = await connect();
   for (const name of names)
     expect(await client.ask(packet("join", user_name, name))).toMatchObject({ type: "user" });
-  client.heard.length = 0;
+  client.received.length = 0;
   return client;
 }
 
@@ -72,7 +72,7 @@ describe("joining", () => {
     await Promise.all(["bob", "cy"].map((user, index) => both[index]?.ask(packet("join", user, name))));
     const [bob, cy] = both;
     const own = [bob, cy].map((client, index) =>
-      client?.heard.find(({ data }) => data.user.user_name === ["bob", "cy"][index]),
+      client?.received.find(({ data }) => data.user.user_name === ["bob", "cy"][index]),
     );
     expect(own.map((heard) => heard?.data.msg).sort()).toEqual(["create", "join"]);
     await bob?.ask(packet("leave", "bob", name));
@@ -91,7 +91,7 @@ describe("joining", () => {
     const said = packet("msg", "cy", name, "end");
     await cy.ask(said);
     await cy.hears(2);
-    expect(cy.heard).toEqual([packet("user", "bob", name, "join"), said]);
+    expect(cy.received).toEqual([packet("user", "bob", name, "join"), said]);
     expect(await population(name)).toBe(2);
   });
 
@@ -113,7 +113,7 @@ describe("who hears what", () => {
     await bob.ask(packet("msg", "bob", one, "in one"));
     await bob.ask(packet("msg", "bob", two, "in two"));
     expect(await cy.hears(1)).toEqual([packet("msg", "bob", two, "in two")]);
-    expect(bob.heard.slice(1)).toEqual([
+    expect(bob.received.slice(1)).toEqual([
       packet("msg", "bob", one, "in one"),
       packet("msg", "bob", two, "in two"),
     ]);
@@ -177,7 +177,7 @@ describe("who hears what", () => {
     expect((await bob.hears(3)).at(-1)).toEqual(packet("msg", "ada", name, host.url + path));
     socket.close();
     await bob.hears(4);
-    expect(bob.heard.map(({ data }) => data.msg)).toEqual(["join", "你好 👋🏽", host.url + path, "leave"]);
+    expect(bob.received.map(({ data }) => data.msg)).toEqual(["join", "你好 👋🏽", host.url + path, "leave"]);
   });
 
   it("user_avatar is the one that the user's client sent, or else the account's picture", async () => {

@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { plain } from "../../../support/pictures.ts";
-import { type Chair, picture, type Sending, send, sit } from "../../../support/wires/room.ts";
+import { type Client, enter, picture, type Sending, send } from "../../../support/wires/room.ts";
 
 let host: TestHost;
-let owner: Chair;
-let guest: Chair;
+let owner: Client;
+let guest: Client;
 /** userId → token of the last login. */
 const tokens: Record<string, string> = {};
 let captcha = "";
@@ -91,7 +91,7 @@ const STORY: readonly Example[] = [
     sending: { body: { userId: "1", userPwd: "135" } },
     async before() {
       const query = { roomName: "go", roomCap: "3", roomId: "1", roomAccess: "true" };
-      owner = await sit(host, "/room/create", query, { headers: { Authorization: tokens["1"] ?? "" } });
+      owner = await enter(host, "/room/create", query, { headers: { Authorization: tokens["1"] ?? "" } });
     },
     answer: ok({ msg: "登录成功 hello zhhhhhhh", rooms: [go] }, { token: TOKEN }),
   },
@@ -127,7 +127,7 @@ const STORY: readonly Example[] = [
     as: "1",
     sending: { query: atGo },
     async before() {
-      guest = await sit(host, "/room/enter", { roomId: "1" }, { token: tokens["2"] ?? "" });
+      guest = await enter(host, "/room/enter", { roomId: "1" }, { token: tokens["2"] ?? "" });
     },
     answer: ok({
       clients: [
@@ -143,7 +143,7 @@ const STORY: readonly Example[] = [
     sending: { query: { roomName: "G" } },
     async before() {
       const query = { roomName: "g", roomCap: "5", roomId: "2", roomAccess: "0" };
-      await sit(host, "/room/create", query, { token: tokens["1"] ?? "" });
+      await enter(host, "/room/create", query, { token: tokens["1"] ?? "" });
     },
     answer: ok({ rooms: [{ ...go, RoomId: "2", RoomName: "g", RoomCap: 5, RoomAccess: false }, go] }, "", 1),
   },
@@ -182,7 +182,7 @@ const STORY: readonly Example[] = [
     sending: { query: { roomName: "goo", userId: "2" } },
     async before() {
       expect((await guest.closed).code).toBe(4001);
-      guest = await sit(host, "/room/enter", { roomId: "1" }, { token: tokens["2"] ?? "" });
+      guest = await enter(host, "/room/enter", { roomId: "1" }, { token: tokens["2"] ?? "" });
     },
     answer: ok("转让成功"),
   },

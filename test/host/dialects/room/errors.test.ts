@@ -9,11 +9,11 @@ import { plain, pngDeclaring } from "../../../support/pictures.ts";
 import {
   createRoom,
   enrol,
+  enter,
   picture,
   refusal,
   said,
   send,
-  sit,
   tokenFor,
 } from "../../../support/wires/room.ts";
 
@@ -242,7 +242,7 @@ describe("the right to act", () => {
 
   it("ends with a ban, which gives the reason", async () => {
     const token = await enrol(host, "dan");
-    const at = await sit(host, "/room/enter", { roomId: "1" }, { token });
+    const at = await enter(host, "/room/enter", { roomId: "1" }, { token });
     const { core } = host.host;
     const dan = await core.accounts.find("username", "dan");
     const hostActor = { kind: "host", userId: null, sessionId: null, address: "", dialect: "host" } as const;
@@ -297,7 +297,7 @@ describe("sendImg", () => {
     await expect.poll(() => core.presence.online(id)).toBe(0);
     expect(await sent({}, nobody)).toEqual(["", "发送成功"]);
     expect(await sent({ roomName: "fay's" }, nobody)).toEqual(["", "发送成功"]);
-    await expect.poll(() => two.heard.filter((f) => f.Content.includes("/upload/")).length).toBe(1);
+    await expect.poll(() => two.received.filter((f) => f.Content.includes("/upload/")).length).toBe(1);
   });
 });
 
@@ -312,7 +312,7 @@ describe("verification codes", () => {
     const hostActor = { kind: "host", userId: null, sessionId: null, address: "", dialect: "host" } as const;
     const digits = await host.host.core.captchas.reveal(hostActor, row?.id ?? 0);
     const token = await tokenFor(host, "gil");
-    const at = await sit(host, "/room/enter", { roomId: "1" }, { token });
+    const at = await enter(host, "/room/enter", { roomId: "1" }, { token });
     const change = (验证码: string) =>
       send(host, "PUT /user/updatePwd", { body: { userEmail: "gil@qq.com", newPwd: "1358", 验证码 } });
     const wrong = digits === "0000" ? "0001" : "0000";

@@ -4,14 +4,14 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nastyText, nastyValue } from "../../../support/fuzz-inputs.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
-import { type Chair, createRoom, enrol, refusal, send, sit } from "../../../support/wires/room.ts";
+import { type Client, createRoom, enrol, enter, refusal, send } from "../../../support/wires/room.ts";
 
 let host: TestHost;
 let ada: string;
 /** Owns a room of his own; whatever he does to it or to himself, other rooms receive nothing. */
 let mal: string;
-let at: Chair;
-let other: Chair;
+let at: Client;
+let other: Client;
 
 beforeAll(async () => {
   host = await startTestHost({ settings: { "captcha.maxPerMinute": 100 } });
@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   at.ws.send("alive");
-  await at.hears("alive");
-  expect(other.heard.map((frame) => frame.Content)).toEqual(["Bo成功进入房间"]);
+  await at.receive("alive");
+  expect(other.received.map((frame) => frame.Content)).toEqual(["Bo成功进入房间"]);
   expect(host.complaints).toEqual([]);
   await host.stop();
 });
@@ -115,10 +115,10 @@ describe("frames", () => {
     const texts = fc.sample(nasty, 150).map((text) => text.toWellFormed());
     for (const text of texts) at.ws.send(text);
     at.ws.send("end of texts");
-    await at.hears("end of texts");
-    const own = at.heard.filter((frame) => frame.FromUserName === "Ada").map((frame) => frame.Content);
+    await at.receive("end of texts");
+    const own = at.received.filter((frame) => frame.FromUserName === "Ada").map((frame) => frame.Content);
     expect(own.slice(0, -1)).toEqual(texts.filter((text) => text !== "" && [...text].length <= 4000));
-    for (const { FromUserName, RoomName } of at.heard) {
+    for (const { FromUserName, RoomName } of at.received) {
       expect(["Ada", "system"]).toContain(FromUserName);
       expect(RoomName).toBe("go");
     }
@@ -148,12 +148,12 @@ describe("frames", () => {
   });
 
   it("that are binary or not valid UTF-8 reach nobody", async () => {
-    const again = await sit(host, "/room/reEnter", { roomId: "room one" }, { token: ada });
-    const before = at.heard.length;
+    const again = await enter(host, "/room/reEnter", { roomId: "room one" }, { token: ada });
+    const before = at.received.length;
     again.ws.send(Buffer.from("binary"));
-    await again.hears("参数无效");
+    await again.receive("参数无效");
     again.ws.send(Buffer.from([0xff, 0xfe]), { binary: false });
     expect((await again.closed).code).toBe(1007);
-    expect(at.heard).toHaveLength(before);
+    expect(at.received).toHaveLength(before);
   });
 });

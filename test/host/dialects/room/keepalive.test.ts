@@ -17,16 +17,16 @@ it("a client that no longer answers is dropped within a minute, and the others s
     { autoPong: false },
   );
   const gone = once(dead, "close");
-  await at.hears("Bo成功进入房间");
+  await at.receive("Bo成功进入房间");
   const pings = [once(at.ws, "ping"), once(dead, "ping")];
   vi.advanceTimersByTime(25_000);
   await Promise.all(pings);
   at.ws.send("here");
-  await at.hears("here");
+  await at.receive("here");
   vi.advanceTimersByTime(25_000);
   expect((await gone)[0]).toBe(1006);
-  await at.hears("Bo退出房间");
+  await at.receive("Bo退出房间");
   at.ws.send("still here");
-  await at.hears("still here");
+  await at.receive("still here");
   await host.stop();
 });

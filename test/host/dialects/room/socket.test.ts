@@ -7,11 +7,11 @@ import { plain } from "../../../support/pictures.ts";
 import {
   createRoom,
   enrol,
+  enter,
   picture,
   refusal,
   said,
   send,
-  sit,
   tokenFor,
 } from "../../../support/wires/room.ts";
 
@@ -42,40 +42,40 @@ describe("a room's socket", () => {
   it("delivers each message to everyone in the room, the sender included, once and in order", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
-    await at.hears("Ada成功进入房间");
+    await at.receive("Ada成功进入房间");
     const other = await createRoom(host, cai, fresh());
-    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
-    await at.hears("Bo成功进入房间");
+    const with1 = await enter(host, "/room/enter", { roomId: room.id }, { token: bo });
+    await at.receive("Bo成功进入房间");
     const quoted = 'a "quoted"\n<b>line</b>';
     at.ws.send("你好 👋🏽");
     at.ws.send(quoted);
-    await with1.hears(quoted);
+    await with1.receive(quoted);
     with1.ws.send("last");
-    await Promise.all([at.hears("last"), with1.hears("last")]);
+    await Promise.all([at.receive("last"), with1.receive("last")]);
     const lines = [
       { FromUserName: "system", RoomName: room.name, Content: "Bo成功进入房间" },
       { FromUserName: "Ada", RoomName: room.name, Content: "你好 👋🏽" },
       { FromUserName: "Ada", RoomName: room.name, Content: quoted },
       { FromUserName: "Bo", RoomName: room.name, Content: "last" },
     ];
-    expect(with1.heard).toEqual(lines);
-    expect(at.heard.slice(1)).toEqual(lines);
-    expect(other.heard.map((f) => f.Content)).toEqual(["蔡成功进入房间"]);
+    expect(with1.received).toEqual(lines);
+    expect(at.received.slice(1)).toEqual(lines);
+    expect(other.received.map((f) => f.Content)).toEqual(["蔡成功进入房间"]);
   });
 
   it("keeps one client's messages in order, however fast it sends", async () => {
     const at = await createRoom(host, ada, fresh());
     const lines = Array.from({ length: 300 }, (_, n) => `line ${n}`);
     for (const line of lines) at.ws.send(line);
-    await at.hears("line 299");
-    expect(at.heard.slice(1).map((frame) => frame.Content)).toEqual(lines);
+    await at.receive("line 299");
+    expect(at.received.slice(1).map((frame) => frame.Content)).toEqual(lines);
   });
 
   it("stores every message in the history, but no joins and leaves", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     at.ws.send("kept");
-    await at.hears("kept");
+    await at.receive("kept");
     const { core } = host.host;
     const page = await core.history.page(await core.rooms.byCode(hostActor(), room.id), { limit: 10 });
     expect(page.items.map(({ kind, body, seq }) => [kind, body, seq])).toEqual([["text", "kept", 1]]);
@@ -86,9 +86,9 @@ describe("a room's socket", () => {
     const { id, name, code } = await createNativeRoom(eve, "the lounge");
     const socket = await eve.connect();
     await askOk(socket, "room:join", { roomId: id });
-    const at = await sit(host, "/room/enter", { roomId: code ?? "" }, { token: bo });
+    const at = await enter(host, "/room/enter", { roomId: code ?? "" }, { token: bo });
     await askOk(socket, "message:send", { roomId: id, clientId: "1", kind: "text", body: "from the page" });
-    expect(await at.hears("from the page")).toEqual({
+    expect(await at.receive("from the page")).toEqual({
       FromUserName: "eve",
       RoomName: name,
       Content: "from the page",
@@ -97,33 +97,33 @@ describe("a room's socket", () => {
     at.ws.send("from 2022");
     expect(await heard).toMatchObject({ body: "from 2022", author: { username: "bo", displayName: "Bo" } });
     socket.close();
-    await at.hears("eve退出房间");
+    await at.receive("eve退出房间");
   });
 
   it("refuses invalid messages, and tells only the sender", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
-    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    const with1 = await enter(host, "/room/enter", { roomId: room.id }, { token: bo });
     with1.ws.send("x".repeat(4001));
-    expect(await with1.hears("消息过长")).toMatchObject({ FromUserName: "system", RoomName: room.name });
+    expect(await with1.receive("消息过长")).toMatchObject({ FromUserName: "system", RoomName: room.name });
     with1.ws.send("");
     with1.ws.send(Buffer.from([1, 2, 3]));
     with1.ws.send("still here");
-    await at.hears("still here");
-    await with1.hears("still here");
-    expect(with1.heard.filter((frame) => frame.Content === "参数无效")).toHaveLength(2);
-    expect(at.heard.map((f) => f.Content)).toEqual(["Ada成功进入房间", "Bo成功进入房间", "still here"]);
+    await at.receive("still here");
+    await with1.receive("still here");
+    expect(with1.received.filter((frame) => frame.Content === "参数无效")).toHaveLength(2);
+    expect(at.received.map((f) => f.Content)).toEqual(["Ada成功进入房间", "Bo成功进入房间", "still here"]);
     with1.ws.send("👋".repeat(4000));
-    await at.hears("👋".repeat(4000));
+    await at.receive("👋".repeat(4000));
   });
 
   it("accepts a message in many fragments, and drops one that is too large", async () => {
     const at = await createRoom(host, ada, fresh());
     for (const part of ["in ", "three "]) at.ws.send(part, { fin: false });
     at.ws.send("parts", { fin: true });
-    await at.hears("in three parts");
+    await at.receive("in three parts");
     at.ws.send("x".repeat(100_000));
-    await at.hears("消息过长");
+    await at.receive("消息过长");
     at.ws.send("x".repeat(2_100_000));
     expect((await at.closed).code).toBe(1009);
   });
@@ -131,17 +131,17 @@ describe("a room's socket", () => {
   it("refuses a muted person's messages, with the reason", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
-    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    const with1 = await enter(host, "/room/enter", { roomId: room.id }, { token: bo });
     const { core } = host.host;
     const { id } = await core.rooms.byCode(hostActor(), room.id);
     const user = await core.accounts.find("username", "bo");
     const actor = await core.sessions.prove(ada, { address: "127.0.0.1", dialect: "test" });
     await core.moderation.mute(actor, { userId: user?.id ?? 0, roomId: id, reason: "noise" });
     with1.ws.send("hm");
-    await with1.hears("用户已被禁言：noise");
+    await with1.receive("用户已被禁言：noise");
     at.ws.send("quiet now");
-    await with1.hears("quiet now");
-    expect(at.heard.map((f) => f.Content)).not.toContain("hm");
+    await with1.receive("quiet now");
+    expect(at.received.map((f) => f.Content)).not.toContain("hm");
   });
 });
 
@@ -149,7 +149,7 @@ describe("pictures", () => {
   it("arrive as the URL at which each client reaches the host", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
-    const far = await sit(
+    const far = await enter(
       host,
       "/room/enter",
       { roomId: room.id },
@@ -161,13 +161,13 @@ describe("pictures", () => {
     const path = /^http:\/\/127\.0\.0\.1:\d+(\/upload\/\d{8}\/\w+\.png)$/;
     const own = await new Promise<string>((resolve) => {
       const look = () => {
-        const found = at.heard.find((f) => path.test(f.Content));
+        const found = at.received.find((f) => path.test(f.Content));
         if (found) resolve(found.Content);
         else at.ws.once("message", () => setImmediate(look));
       };
       look();
     });
-    await far.hears(`http://chat.example:8080${path.exec(own)?.[1]}`);
+    await far.receive(`http://chat.example:8080${path.exec(own)?.[1]}`);
     const served = await fetch(own);
     expect([served.status, served.headers.get("content-type")]).toEqual([200, "image/png"]);
   });
@@ -221,30 +221,30 @@ describe("handshakes for a room", () => {
     const { core } = host.host;
     const { id } = await core.rooms.byCode(hostActor(), room.id);
     await expect.poll(() => core.presence.online(id)).toBe(0);
-    const second = await sit(host, "/room/enter", { roomId: room.id }, { token: ada });
-    await second.hears("Ada成功进入房间");
+    const second = await enter(host, "/room/enter", { roomId: room.id }, { token: ada });
+    await second.receive("Ada成功进入房间");
     const again = await tokenFor(host, "ada");
-    const third = await sit(host, "/room/reEnter", { roomId: room.id }, { token: again });
+    const third = await enter(host, "/room/reEnter", { roomId: room.id }, { token: again });
     third.ws.send("twice here");
-    await Promise.all([second.hears("twice here"), third.hears("twice here")]);
-    expect(second.heard).toHaveLength(2);
-    expect(third.heard).toHaveLength(1);
+    await Promise.all([second.receive("twice here"), third.receive("twice here")]);
+    expect(second.received).toHaveLength(2);
+    expect(third.received).toHaveLength(1);
   });
 
   it("accept the token in the query, as a page's WebSocket sends it, and the room's name", async () => {
     const room = fresh();
     await createRoom(host, ada, room);
-    const at = await sit(host, "/room/enter/", { roomName: room.name, token: bo }, {});
-    await at.hears("Bo成功进入房间");
-    const bare = await sit(host, "/room/enter", { roomId: room.id }, { headers: { Authorization: cai } });
-    await bare.hears("蔡成功进入房间");
+    const at = await enter(host, "/room/enter/", { roomName: room.name, token: bo }, {});
+    await at.receive("Bo成功进入房间");
+    const bare = await enter(host, "/room/enter", { roomId: room.id }, { headers: { Authorization: cai } });
+    await bare.receive("蔡成功进入房间");
   });
 
   it("let in one of two that come at the same time", async () => {
     const room = fresh();
     await createRoom(host, ada, room);
     const knocks = await Promise.allSettled(
-      [1, 2, 3].map(() => sit(host, "/room/enter", { roomId: room.id }, { token: bo })),
+      [1, 2, 3].map(() => enter(host, "/room/enter", { roomId: room.id }, { token: bo })),
     );
     expect(knocks.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
@@ -279,49 +279,49 @@ describe("leaving", () => {
   it("is announced to the others, and an exit closes the socket with 1000", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
-    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
-    await with1.hears("Bo成功进入房间");
+    const with1 = await enter(host, "/room/enter", { roomId: room.id }, { token: bo });
+    await with1.receive("Bo成功进入房间");
     const answer = await send(host, "DELETE /room/exit", { query: { roomId: room.id }, token: bo });
     expect(said(answer)).toEqual(["", "退出房间成功"]);
     expect((await with1.closed).code).toBe(1000);
-    await at.hears("Bo退出房间");
-    expect(with1.heard.map((f) => f.Content)).toEqual(["Bo成功进入房间"]);
+    await at.receive("Bo退出房间");
+    expect(with1.received.map((f) => f.Content)).toEqual(["Bo成功进入房间"]);
   });
 
   it("by a lost connection is announced once, for the person's last connection", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
-    const one = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
-    const two = await sit(host, "/room/reEnter", { roomId: room.id }, { token: bo });
+    const one = await enter(host, "/room/enter", { roomId: room.id }, { token: bo });
+    const two = await enter(host, "/room/reEnter", { roomId: room.id }, { token: bo });
     one.ws.terminate();
     await one.closed;
     two.ws.send("I am still here");
-    await at.hears("I am still here");
-    expect(at.heard.map((f) => f.Content)).not.toContain("Bo退出房间");
+    await at.receive("I am still here");
+    expect(at.received.map((f) => f.Content)).not.toContain("Bo退出房间");
     two.ws.terminate();
-    await at.hears("Bo退出房间");
+    await at.receive("Bo退出房间");
   });
 
   it("by a kick closes with 4001 and the reason, and the person may rejoin", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
-    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    const with1 = await enter(host, "/room/enter", { roomId: room.id }, { token: bo });
     const query = { roomName: room.name, userId: "bo" };
     expect(said(await send(host, "DELETE /room/kickOutUser", { query, token: ada }))).toEqual([
       "",
       "踢出成功",
     ]);
     expect(await with1.closed).toEqual({ code: 4001, reason: "被踢出房间" });
-    await at.hears("Bo退出房间");
-    const back = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
-    await back.hears("Bo成功进入房间");
-    expect(at.heard.filter((f) => f.Content === "Bo退出房间")).toHaveLength(1);
+    await at.receive("Bo退出房间");
+    const back = await enter(host, "/room/enter", { roomId: room.id }, { token: bo });
+    await back.receive("Bo成功进入房间");
+    expect(at.received.filter((f) => f.Content === "Bo退出房间")).toHaveLength(1);
   });
 
   it("by the room's dissolution closes with 4002", async () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
-    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token: bo });
+    const with1 = await enter(host, "/room/enter", { roomId: room.id }, { token: bo });
     await send(host, "DELETE /room/dissolve", { query: { roomName: room.name }, token: ada });
     const end = { code: 4002, reason: "房间已解散" };
     expect(await Promise.all([at.closed, with1.closed])).toEqual([end, end]);
@@ -331,12 +331,12 @@ describe("leaving", () => {
     const room = fresh();
     const at = await createRoom(host, ada, room);
     const token = await tokenFor(host, "bo");
-    const with1 = await sit(host, "/room/enter", { roomId: room.id }, { token });
-    const kept = await sit(host, "/room/reEnter", { roomId: room.id }, { token: bo });
+    const with1 = await enter(host, "/room/enter", { roomId: room.id }, { token });
+    const kept = await enter(host, "/room/reEnter", { roomId: room.id }, { token: bo });
     expect(said(await send(host, "DELETE /user/exit", { token }))).toEqual(["", "退出系统成功"]);
     expect((await with1.closed).code).toBe(4003);
     kept.ws.send("another login of mine");
-    await at.hears("another login of mine");
+    await at.receive("another login of mine");
   });
 
   it("by the owner's exit ends the membership but not the ownership", async () => {
@@ -367,7 +367,7 @@ describe("switching the dialect off", () => {
     expect((await refusal(host, "/room/enter", { roomId: room.id }, { token: ada })).status).toBe(404);
     expect((await fetch(`${host.url}/api/host`)).status).toBe(200);
     await settings.update({ "dialects.room": true });
-    const back = await sit(host, "/room/enter", { roomId: room.id }, { token: ada });
-    await back.hears("Ada成功进入房间");
+    const back = await enter(host, "/room/enter", { roomId: room.id }, { token: ada });
+    await back.receive("Ada成功进入房间");
   });
 });

@@ -7,13 +7,13 @@ export const MAX_BYTES = 16_384;
 /** A text, where in the request it stands, and how large the body becomes when it is unpacked; 0: it is not packed. */
 export interface Input {
   readonly text: Text;
-  readonly place: string;
+  readonly position: string;
   readonly unpacked: number;
 }
 
 export interface EntryPoint {
   readonly name: string;
-  readonly places: readonly string[];
+  readonly positions: readonly string[];
   /** Opens a connection that is ready for the bytes, and makes them. */
   aim(host: Target, input: Input): Promise<{ readonly connection: Socket; readonly bytes: Buffer }>;
 }
@@ -28,8 +28,11 @@ export interface Target {
 
 /** What a small body may become, and what it may become with the most that its ratio allows. */
 const UNPACKED = [0, 0, 0, 65_000, 160_000];
-export const anyPlace = (random: Random, { places }: EntryPoint): Pick<Input, "place" | "unpacked"> => ({
-  place: oneOf(random, places),
+export const anyPosition = (
+  random: Random,
+  { positions }: EntryPoint,
+): Pick<Input, "position" | "unpacked"> => ({
+  position: oneOf(random, positions),
   unpacked: oneOf(random, UNPACKED),
 });
 

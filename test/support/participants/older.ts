@@ -3,20 +3,25 @@
 import type { TestHost } from "../host.ts";
 import { Client as ApiClient, type Envelope, type Kind } from "../wires/apiv1.ts";
 import { Client as ChatroomClient, packet } from "../wires/chatroom.ts";
-import { sit } from "../wires/room.ts";
-import { type Line, type Seat, textOf } from "./seat.ts";
+import { enter } from "../wires/room.ts";
+import { type Line, type Participant, textOf } from "./participant.ts";
 
-export interface ApiSeat extends Seat {
+export interface ApiParticipant extends Participant {
   readonly envelopes: () => Envelope[];
   join(): Promise<unknown>;
 }
 
 /** `v2` sends and reads JSON text, `v4` objects. */
-export async function apiSeat(host: TestHost, kind: Kind, username: string, room: string): Promise<ApiSeat> {
+export async function apiParticipant(
+  host: TestHost,
+  kind: Kind,
+  username: string,
+  room: string,
+): Promise<ApiParticipant> {
   const client = await ApiClient.connect(host, kind);
   const form = (payload: object) => (kind === "v2" ? JSON.stringify(payload) : payload);
   const envelopes = () =>
-    client.heard.map((one) => (kind === "v2" ? JSON.parse(one as string) : one) as Envelope);
+    client.received.map((one) => (kind === "v2" ? JSON.parse(one as string) : one) as Envelope);
   const join = () => client.ask("join", form({ username, roomname: room }));
   await join();
   return {
@@ -30,13 +35,13 @@ export async function apiSeat(host: TestHost, kind: Kind, username: string, room
         .filter(({ data }) => data?.action === "msg")
         .map(({ data }): Line => [`${data?.username}`, `${data?.message}`]),
     shows: (message) => [message.author.username, textOf(message, host.url)],
-    hearsOwn: false,
-    heard: () => client.heard,
+    receivesOwn: false,
+    received: () => client.received,
     close: () => client.close(),
   };
 }
 
-export async function chatroomSeat(host: TestHost, username: string, room: string) {
+export async function chatroomParticipant(host: TestHost, username: string, room: string) {
   const client = await ChatroomClient.connect(host);
   const join = () => client.ask(packet("join", username, room));
   await join();
@@ -47,30 +52,30 @@ export async function chatroomSeat(host: TestHost, username: string, room: strin
     join,
     say: (text) => client.send(packet("msg", username, room, text)),
     lines: () =>
-      client.heard
+      client.received
         .filter(({ type }) => type === "msg")
         .map(({ data }): Line => [data.user.user_name, data.msg]),
     shows: (message) => [message.author.username, textOf(message, host.url)],
-    hearsOwn: true,
-    heard: () => client.heard,
+    receivesOwn: true,
+    received: () => client.received,
     close: () => client.close(),
-  } satisfies Seat & Record<string, unknown>;
+  } satisfies Participant & Record<string, unknown>;
 }
 
-export async function roomSeat(host: TestHost, username: string, token: string, roomName: string) {
-  const chair = await sit(host, "/room/enter", { roomName }, { token });
+export async function roomParticipant(host: TestHost, username: string, token: string, roomName: string) {
+  const client = await enter(host, "/room/enter", { roomName }, { token });
   return {
     wire: "C",
     username,
-    chair,
-    say: (text) => chair.ws.send(text),
+    client,
+    say: (text) => client.ws.send(text),
     lines: () =>
-      chair.heard
+      client.received
         .filter(({ FromUserName }) => FromUserName !== "system")
         .map(({ FromUserName, Content }): Line => [FromUserName, Content]),
     shows: (message) => [message.author.displayName, textOf(message, host.url)],
-    hearsOwn: true,
-    heard: () => chair.heard,
-    close: () => chair.ws.terminate(),
-  } satisfies Seat & Record<string, unknown>;
+    receivesOwn: true,
+    received: () => client.received,
+    close: () => client.ws.terminate(),
+  } satisfies Participant & Record<string, unknown>;
 }

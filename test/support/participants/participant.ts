@@ -4,7 +4,7 @@ import type { Message } from "../../../server/dialects/native/contract.ts";
 /** Author and text, as the API sends them. */
 export type Line = readonly [author: string, text: string];
 
-export interface Seat {
+export interface Participant {
   readonly wire: string;
   readonly username: string;
   /** Sends a line; whether it arrived shows in the room's history. */
@@ -14,9 +14,9 @@ export interface Seat {
   /** The same message as this wire shows it. */
   shows(message: Message): Line;
   /** Dialect A's client adds its own line itself. */
-  readonly hearsOwn: boolean;
+  readonly receivesOwn: boolean;
   /** Everything received, lines or not. */
-  heard(): readonly unknown[];
+  received(): readonly unknown[];
   close(): unknown;
 }
 

@@ -3,38 +3,38 @@ import type { Page } from "playwright-core";
 import type { Message, ServerEvents } from "../../../server/dialects/native/contract.ts";
 import { field } from "../browser/chat.ts";
 import { askOk, type Person } from "../people.ts";
-import type { Line, Seat } from "./seat.ts";
+import type { Line, Participant } from "./participant.ts";
 
-type Heard = { [E in keyof ServerEvents]: readonly [E, ServerEvents[E]] }[keyof ServerEvents];
+type ReceivedEvent = { [E in keyof ServerEvents]: readonly [E, ServerEvents[E]] }[keyof ServerEvents];
 
 /** `wire`: by which API the account was made. */
-export async function nativeSeat(wire: string, person: Person, roomId: number) {
+export async function nativeParticipant(wire: string, person: Person, roomId: number) {
   const socket = await person.connect();
-  const heard: Heard[] = [];
-  socket.onAny((...event: unknown[]) => heard.push(event as unknown as Heard));
+  const received: ReceivedEvent[] = [];
+  socket.onAny((...event: unknown[]) => received.push(event as unknown as ReceivedEvent));
   await askOk(socket, "room:join", { roomId });
   let sent = 0;
-  const messages = (): Message[] => heard.flatMap(([name, data]) => (name === "message" ? [data] : []));
+  const messages = (): Message[] => received.flatMap(([name, data]) => (name === "message" ? [data] : []));
   return {
     wire,
     username: person.username,
     person,
     socket,
-    events: heard,
+    events: received,
     async say(body) {
       const clientId = `${person.username}-${++sent}`;
       await askOk(socket, "message:send", { roomId, clientId, kind: "text", body });
     },
     lines: () => messages().map(({ author, body }): Line => [author.username, body]),
     shows: ({ author, body }) => [author.username, body],
-    hearsOwn: true,
-    heard: () => heard,
+    receivesOwn: true,
+    received: () => received,
     close: () => socket.close(),
-  } satisfies Seat & Record<string, unknown>;
+  } satisfies Participant & Record<string, unknown>;
 }
 
 /** Reads a message from the screen: its author, or the reader; its text, or the URL of its picture or file. */
-export function webSeat(page: Page, username: string): Seat {
+export function webParticipant(page: Page, username: string): Participant {
   return {
     wire: "the web client",
     username,
@@ -55,8 +55,8 @@ export function webSeat(page: Page, username: string): Seat {
       author.username === username ? "You" : author.displayName,
       attachment?.thumbnail ?? body,
     ],
-    hearsOwn: true,
-    heard: () => [],
+    receivesOwn: true,
+    received: () => [],
     close: () => page.context().close(),
   };
 }
