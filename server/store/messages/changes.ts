@@ -51,6 +51,12 @@ export class Changes {
     return changed === undefined ? line.message : changed;
   }
 
+  /** Returns those of messages before a number; the same object when there are no others. */
+  before(seq: number): Changes {
+    const earlier = [...this.#bySeq].filter(([each]) => each < seq);
+    return earlier.length === this.#bySeq.size ? this : new Changes().with(earlier);
+  }
+
   has(seq: number): boolean {
     return this.#bySeq.has(seq);
   }

@@ -88,10 +88,17 @@ export class Pending {
     this.#leaving = this.#leaving.slice(count);
   }
 
-  /** Those that have not left are still to be written. */
+  /** Those that have not left are still to be written, as they were changed meanwhile. */
   stay(): void {
-    if (this.#leaving.length > 0) this.#lines = [...this.#leaving, ...this.#lines];
+    const staying = this.#leaving;
     this.#leaving = [];
+    if (staying.length > 0) this.#lines = [...staying, ...this.#lines];
+    for (const { seq } of staying) {
+      const changed = this.changes.get(seq);
+      if (changed === undefined) continue;
+      this.changes.delete(seq);
+      this.change(seq, changed);
+    }
   }
 
   /** The changes given are in the files now; those that came since stay. */

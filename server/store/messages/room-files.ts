@@ -51,8 +51,10 @@ export class RoomFiles {
    */
   open(trustedBelow: number | undefined): Promise<number> {
     return this.#writes.run(async () => {
-      if (trustedBelow !== undefined) await cutFrom(this.#folder, trustedBelow);
-      return this.#find();
+      if (trustedBelow !== undefined) await cutFrom(this.#folder, trustedBelow, this.#options.reports);
+      const lastSeq = await this.#find();
+      this.#forgetChanges();
+      return lastSeq;
     });
   }
 
@@ -119,11 +121,16 @@ export class RoomFiles {
       this.#lock.write(async () => {
         this.#isStale = true;
         await this.#closeFile();
-        for (const { changesPath } of this.#segments) this.#options.changes.delete(changesPath);
+        this.#forgetChanges();
         await dropFolder(this.#folder);
         await this.#find();
       }),
     );
+  }
+
+  /** Lets the next reader load the changes from the disk. */
+  #forgetChanges(): void {
+    for (const { changesPath } of this.#segments) this.#options.changes.delete(changesPath);
   }
 
   /** Waits for what runs. The files may be used again afterwards. */

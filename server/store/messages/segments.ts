@@ -3,7 +3,8 @@ import { readdir, rename, rm, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cutTornEnd, type Reports } from "../damage.ts";
 import { errorCode } from "../failures.ts";
-import { makeFolder, removeFile, syncFolder } from "../files.ts";
+import { fileExists, makeFolder, removeFile, syncFolder } from "../files.ts";
+import { Changes } from "./changes.ts";
 import { parseLine } from "./lines.ts";
 import { SegmentReader } from "./segment-reader.ts";
 
@@ -62,10 +63,10 @@ export async function findSegments(
 }
 
 /**
- * Cuts off what a room's segments hold from a number on: lines that the journal still has, and of which a power cut may
- * have left pieces.
+ * Cuts off what a room's files hold from a number on: lines that the journal still has, and of which a power cut may have
+ * left pieces; and their changes, which are older than the journal's.
  */
-export async function cutFrom(folder: string, seq: number): Promise<void> {
+export async function cutFrom(folder: string, seq: number, reports: Reports): Promise<void> {
   for (const name of (await namesIn(folder)).sort().reverse()) {
     const first = /^(\d{12})\.jsonl$/.exec(name)?.[1];
     if (first === undefined) continue;
@@ -78,8 +79,16 @@ export async function cutFrom(folder: string, seq: number): Promise<void> {
     const end = await reader.offsetOf(seq).finally(() => reader.close());
     await truncate(path, end);
     await cutTornEnd(path, (line) => parseLine(line) !== undefined);
+    await cutChanges(segmentAt(folder, Number(first)).changesPath, seq, reports);
     return;
   }
+}
+
+async function cutChanges(path: string, seq: number, reports: Reports): Promise<void> {
+  if (!(await fileExists(path))) return;
+  const all = await Changes.load(path, reports);
+  const kept = all.before(seq);
+  if (kept !== all) await kept.save(path);
 }
 
 const DROPPED = ".dropped";

@@ -122,6 +122,23 @@ describe("after a kill", () => {
     }
   });
 
+  it("an older edit beside the segment does not replace the newest one", async () => {
+    const folder = await newFolder();
+    const log = logOn(folder);
+    await log.append(1, [message(1)]);
+    await log.checkpoint();
+    await log.append(1, messages(2, 3));
+    await log.applyAll();
+    await log.replace(1, 2, message(2, { body: "first edit" }));
+    await log.applyAll();
+    await log.replace(1, 2, message(2, { body: "second edit" }));
+    const copy = await killed(folder);
+    const again = logOn(copy);
+    await again.tail(1, 0);
+    await again.close();
+    expect((await logOn(copy).get(1, 2))?.body).toBe("second edit");
+  });
+
   it("a dissolved room stays dissolved, and a removal of many messages stays done", async () => {
     const folder = await newFolder();
     const log = logOn(folder);
@@ -328,6 +345,21 @@ describe("the journal", () => {
     full.mockRestore();
     expect(await log.append(1, [message(3)])).toMatchObject([{ message: { seq: 3 } }]);
     expect((await logOn(await killed(folder)).tail(1, 9)).items).toEqual(messages(1, 3));
+  });
+
+  it("an edit during a write that fails does not replace a later one", async () => {
+    const folder = await newFolder();
+    const log = logOn(folder);
+    await log.append(1, messages(1, 3));
+    vi.spyOn(AppendFile.prototype, "append").mockImplementationOnce(async () => {
+      await log.replace(1, 2, message(2, { body: "first edit" }));
+      throw failure("EIO");
+    });
+    await expect(log.applyAll()).rejects.toMatchObject({ code: "EIO" });
+    await log.replace(1, 2, message(2, { body: "second edit" }));
+    await log.applyAll();
+    await log.close();
+    expect((await logOn(folder).get(1, 2))?.body).toBe("second edit");
   });
 
   it("refuses everything at its size limit until it can be emptied", async () => {
