@@ -27,7 +27,7 @@ const RESERVED = [
 const BOT_LOOKS = looksOf(BOT_MARK);
 
 interface Names {
-  /** undefined: it stays. */
+  /** undefined: unchanged. */
   readonly username?: string | undefined;
   readonly displayName?: string | undefined;
 }
@@ -39,16 +39,16 @@ export class AccountNames {
     this.#context = context;
   }
 
-  /** Runs `work` while nobody else takes a name: between the check and the row. Not re-entrant. */
+  /** Runs `work`, which checks a name and then writes it, while nobody else can take a name. Not re-entrant. */
   whileNoneIsTaken<R>(work: () => Promise<R>): Promise<R> {
     return this.#context.locks.withLock("account.names", work);
   }
 
   /**
-   * Refuses names that are somebody else's, look like them or like the server's. The host may give reserved names, and display
-   * names that look like others'. A display name need not differ from others' display names.
+   * Refuses names that belong to others, look like others' names, or look like the server's. The host may give reserved
+   * names, and display names that look like others'. A display name need not differ from others' display names.
    * @param self whose names they are; null for a new account
-   * @param allowed a reserved username that may be taken all the same
+   * @param allowed a reserved username that is allowed here
    * @throws duplicate (`taken`, `name_similar`, `name_reserved`)
    */
   async assertFree(actor: Actor, names: Names, self: User | null, allowed?: string): Promise<void> {
@@ -64,7 +64,10 @@ export class AccountNames {
     await this.#assertNobodys(displayName, "name", self);
   }
 
-  /** The accounts that a login may mean by that username: the one of exactly that name, else those that differ in case. */
+  /**
+   * The accounts that a login may mean by that username: the account with exactly that name, otherwise those whose
+   * names differ only in case.
+   */
   async calledAs(username: string): Promise<readonly User[]> {
     const { users } = this.#context.store;
     const exact = await users.by("username", username);

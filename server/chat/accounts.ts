@@ -67,9 +67,9 @@ export class Accounts {
   }
 
   /**
-   * Checks a password. The caller then opens a session (or not: dialect B only leases). A username is found in any case; of
-   * several accounts that fit, it is the first whose password it is.
-   * @throws user_not_found, wrong_password (both take as long), banned, rate_limited
+   * Checks a password. The caller then opens a session (or not: dialect B only grants a lease). A username is found in
+   * any case. If several accounts match, the first one with this password is returned.
+   * @throws user_not_found, wrong_password (both take the same time), banned, rate_limited
    */
   async login(by: LoginKey, handle: string, password: string, from: Origin): Promise<User> {
     const [first, ...others] = await this.#candidates(by, handle);
@@ -141,12 +141,15 @@ export class Accounts {
     return requireUser(this.#context.store, actor);
   }
 
-  /** Changes names, contact data or profile, one's own or (admins) anyone's. @throws duplicate, invalid, forbidden */
+  /**
+   * Changes names, contact data or profile: the caller's own or, for admins, anyone's.
+   * @throws duplicate, invalid, forbidden
+   */
   async update(actor: Actor, userId: number, patch: AccountPatch): Promise<User> {
     const by = await userOrHost(this.#context.store, actor);
     assertOwnAccount(actor, by, userId);
     const before = await this.get(userId);
-    // A display name that only repeats the username goes along with it.
+    // A display name equal to the username is renamed with it.
     const follows = before.displayName === before.username ? patch.username : undefined;
     const displayName = patch.displayName ?? follows;
     const changes: Partial<User> = {
@@ -202,7 +205,7 @@ export class Accounts {
     });
   }
 
-  /** Returns whether that is the account's password, which deleting an account asks for. True for accounts without one. */
+  /** Checks whether a new password may be set. @throws invalid */
   assertAcceptable(password: string): void {
     checkPassword(password, this.#context.rules()["registration.minPasswordLength"]);
   }
@@ -221,7 +224,10 @@ export class Accounts {
     return user;
   }
 
-  /** Asks for the actor's own password again, before what cannot be undone. @throws wrong_password, rate_limited */
+  /**
+   * Checks the actor's own password again before an action that cannot be undone.
+   * @throws wrong_password, rate_limited
+   */
   async confirm(actor: Actor, password: string): Promise<User> {
     const user = await requireUser(this.#context.store, actor);
     await this.#guesses.guard("password", user, actor, async () => {
@@ -232,9 +238,9 @@ export class Accounts {
   }
 
   /**
-   * Deletes the account with the rooms and pages the person owns, their messages elsewhere, sessions, memberships and picture.
-   * @param password asked of a web page that acts by an address lease
-   * @throws forbidden, wrong_password
+   * Deletes the account with the rooms and pages the person owns, their messages elsewhere, sessions, memberships and
+   * picture.
+   * @param password required of a web page that acts by an address lease @throws forbidden, wrong_password
    */
   async remove(actor: Actor, userId: number, password?: string): Promise<void> {
     const { store } = this.#context;

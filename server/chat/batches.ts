@@ -4,7 +4,10 @@ import type { Condition } from "./row-query.ts";
 
 const BATCH = 500;
 
-/** Every row of a numbered table that meets the conditions, by rising id. Rows may come and go meanwhile. */
+/**
+ * Every row of a numbered table that meets the conditions, by rising id. Rows may be added and removed during the
+ * iteration.
+ */
 export async function* each<T extends { readonly id: number }>(
   table: NumberedTable<T>,
   where: readonly Condition<T>[] = [],

@@ -18,7 +18,7 @@ export interface IssueOrder {
   readonly purpose: CaptchaPurpose;
   /** The phone or e-mail. */
   readonly target: string;
-  /** False: nobody has that target; the request counts for the address, no code is made. */
+  /** False: no account has that target. The request counts for the address, but no code is created. */
   readonly isKnown: boolean;
 }
 
@@ -66,7 +66,7 @@ function inState(state: CaptchaState, at: string): Condition<Captcha> {
 export class Captchas {
   readonly #context: Context;
   readonly #guesses: Guesses;
-  /** Target or address → when it asked within the last minute, by the monotonic clock. */
+  /** Target or address → times of its requests within the last minute, by the monotonic clock. */
   readonly #requests = new Map<string, number[]>();
 
   constructor(context: Context, guesses: Guesses) {
@@ -75,8 +75,8 @@ export class Captchas {
   }
 
   /**
-   * Makes and delivers a code; earlier ones of that target and purpose end. Answers the code only under
-   * `captcha.delivery = response`, else `""` (also for an unknown target: nobody can probe for accounts).
+   * Creates and delivers a code, which replaces earlier ones for that target and purpose. Returns the code only with
+   * `captcha.delivery = response`, otherwise `""` (also for an unknown target, so that nobody can probe for accounts).
    * @throws blacklisted (details: `{isNew}`, true when this very request was one too many)
    */
   async issue(from: Origin, order: IssueOrder): Promise<{ code: string }> {

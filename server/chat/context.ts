@@ -12,7 +12,7 @@ import {
 } from "./ports.ts";
 import type { Presence } from "./presence.ts";
 
-/** What every part of the core is given. */
+/** The dependencies of every part of the core. */
 export interface Context {
   readonly store: Store;
   readonly locks: Locks;
@@ -29,10 +29,10 @@ export interface Context {
   readonly monotonic: Clock;
 }
 
-/** The present as rows hold it. */
+/** The current time in the format of rows. */
 export const nowOf = (context: Context): string => new Date(context.clock()).toISOString();
 
-/** A time that many ms from now, as rows hold it. */
+/** The time that many ms from now, in the format of rows. */
 export const inMs = (context: Context, ms: number): string => new Date(context.clock() + ms).toISOString();
 
 /**

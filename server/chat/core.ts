@@ -30,7 +30,7 @@ import { Sessions } from "./sessions.ts";
 import { Uploading } from "./uploading.ts";
 import { WallClock } from "./wall-clock.ts";
 
-/** Everything that callers may ask of the core: verbs and queries. Its stores stay private. */
+/** The verbs and queries that the core offers to callers. Its stores stay private. */
 export interface Core {
   readonly connections: Connections;
   /** Who is where; {@link Connections} changes it. */

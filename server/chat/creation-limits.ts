@@ -1,4 +1,7 @@
-/** How many durable things people may create and own, and which rooms that nobody owns go (docs/contract/security.md 1). */
+/**
+ * How many durable things people may create and own, and when rooms without an owner are removed
+ * (docs/contract/security.md 1).
+ */
 import { type Actor, systemActor } from "./actor.ts";
 import { networkOf } from "./address.ts";
 import { audit } from "./audit.ts";
@@ -13,8 +16,8 @@ import type { Room, User } from "./types.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /**
- * How many an hour: `each` of one account, and of one address where nobody is known; `address` of all accounts at one address,
- * where a whole school may be. A page's group is a room; a batch of activation codes counts once.
+ * How many an hour: `each` of one account, and of one address where nobody is known; `address` of all accounts at one
+ * address, which a whole school may share. A page's group is a room; a batch of activation codes counts once.
  */
 const CREATIONS = {
   account: { each: 600, address: 600 },
@@ -32,7 +35,7 @@ export class CreationLimits {
   }
 
   /**
-   * Runs a creation, which counts unless it fails. The host may create any number.
+   * Runs a creation and counts it unless it fails. The host may create any number.
    * @param by null: nobody is known at the address
    * @throws rate_limited, and what `create` throws
    */
@@ -87,7 +90,7 @@ export async function sweepStrays(
       if (room.emptySince) rooms.touch(room.id, { emptySince: undefined });
       continue;
     }
-    // Nobody has entered it yet, or somebody left since the last look.
+    // Nobody has entered it yet, or somebody left since the last check.
     const since = room.emptySince ?? (room.openedAt === null ? room.createdAt : nowOf(context));
     if (!room.emptySince) rooms.touch(room.id, { emptySince: since });
     if (context.clock() - Date.parse(since) < DAY_MS) continue;

@@ -1,9 +1,12 @@
 /** Writes CSV that spreadsheets show as it was written: no text becomes a formula, a number or a date. The type */
 
-/** A text stays a text, a number a number; a date is written in the reader's time zone. */
+/** Texts remain texts and numbers remain numbers; dates are written in the reader's time zone. */
 export type CsvValue = string | number | Date;
 
-/** What spreadsheets take for a formula, in both widths, at the start of a cell or of what some take for a cell. */
+/**
+ * Characters that start a formula in spreadsheets, in both widths, at the start of a cell or of a line that some
+ * programs treat as one.
+ */
 const FORMULA = /(^|[;\t\r\n]"*)(?=\s*[=+\-@＝＋－＠])/g;
 const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
 /** Texts that spreadsheets turn into numbers, dates or truth values: `0012`, `13800138000`, `1-2`, `3月5日`, `5 May`. */
@@ -36,7 +39,7 @@ export function localTime(timeZone?: string): (at: Date) => string {
   try {
     if (timeZone !== undefined) format = new Intl.DateTimeFormat("sv", { ...options, timeZone });
   } catch {
-    // Not a zone this machine knows.
+    // This machine does not know the time zone.
   }
   return (at) => format.format(at);
 }

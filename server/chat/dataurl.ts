@@ -5,15 +5,15 @@ const HEAD = /^data:[^,]{0,200},/i;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
- * The bytes of a `data:` URL, base64 or percent-encoded. What they are is for their reader to find out: the type
- * The type that the URL claims is ignored.
+ * The bytes of a `data:` URL, base64 or percent-encoded. The type that the URL claims is ignored; the reader detects it
+ * from the bytes.
  * @param maxBytes the most bytes to decode.
  * @throws ChatError `invalid` when it is no `data:` URL, `too_large` past `maxBytes`.
  */
 export function decodeDataUrl(text: string, maxBytes: number): Uint8Array {
   const head = HEAD.exec(text.slice(0, 210))?.[0];
   if (head === undefined) throw new ChatError("invalid", { reason: "data_url_invalid" });
-  // Percent-encoding takes three characters a byte, and nothing takes more.
+  // Percent-encoding needs three characters a byte; no encoding needs more.
   if (text.length - head.length > maxBytes * 3) throw tooLarge(maxBytes);
   const body = text.slice(head.length);
   const bytes = /;\s*base64\s*,$/i.test(head) ? fromBase64(body) : fromPercent(body);
@@ -24,7 +24,7 @@ export function decodeDataUrl(text: string, maxBytes: number): Uint8Array {
 export const isDataUrl = (text: string): boolean => /^data:/i.test(text);
 
 function fromBase64(body: string): Uint8Array {
-  // Padding may be percent-encoded, and long ones arrive broken into lines.
+  // Padding may be percent-encoded, and long URLs may be broken into lines.
   const plain = body.replace(/%3d/gi, "=").replace(/[\r\n\t ]/g, "");
   if (!BASE64.test(plain) || plain.replace(/=+$/, "").length % 4 === 1) {
     throw new ChatError("invalid", { reason: "data_url_invalid" });

@@ -58,7 +58,7 @@ export class ChatError<R extends Reason = Reason> extends Error {
     this.values = values as unknown as ReasonValues[R];
   }
 
-  /** The HTTP status that says the same. */
+  /** The corresponding HTTP status. */
   get status(): number {
     return ERROR_CODES[this.code];
   }
@@ -97,7 +97,7 @@ export function hasReason<R extends Reason>(error: unknown, reason: R): error is
   return error instanceof ChatError && error.reason === reason;
 }
 
-/** How long to wait before the next try, where the refusal says so. */
+/** How long to wait before the next attempt, if the refusal says so. */
 export const retryAfterOf = (error: unknown): number | undefined =>
   error instanceof ChatError && "retryAfterSeconds" in error.values
     ? Number(error.values.retryAfterSeconds)

@@ -1,4 +1,7 @@
-/** Uploaded files as the admin sees them: who uses how much, which are largest, which no message holds. */
+/**
+ * Uploaded files as the admin sees them: how much each person uses, which files are largest, and which no message
+ * contains.
+ */
 import { type Actor, requireUser } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { each } from "./batches.ts";
@@ -20,7 +23,7 @@ export const PENDING_MS = 259_200_000;
 
 /** An upload, and whether a message, an icon or anything else may still need it. */
 export interface FileEntry extends StoredUpload {
-  /** Nothing holds it: it was uploaded for a room and never posted, or its room is gone. */
+  /** Nothing refers to it: it was uploaded for a room and never posted, or its room no longer exists. */
   readonly isUnreferenced: boolean;
 }
 
@@ -132,7 +135,7 @@ export class Files {
     await audit(this.#context, actor, "file.delete", { where: upload.name });
   }
 
-  /** Removes uploads that waited a day for a message that never came, and half-done ones that nobody went on with. */
+  /** Removes uploads that were not posted within a day, and unfinished uploads that nobody continued. */
   async sweep(): Promise<void> {
     await this.#context.media.pending.sweep(this.#context.clock() - PENDING_MS);
     const savedBefore = new Date(this.#context.clock() - UNPOSTED_MS).toISOString();

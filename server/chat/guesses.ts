@@ -1,7 +1,7 @@
 /**
- * Guessing is counted per target, over all wires and addresses: after so many wrong tries in a day every further one has to
- * wait, longer each time. Callers from an address where the account is known have a count of their own, so that others'
- * guesses do not lock them out.
+ * Guessing is counted per target, over all wires and addresses: after a number of wrong attempts in a day every further
+ * attempt has to wait, longer each time. Callers from an address where the account is known have a separate count, so
+ * that others' guesses do not lock them out.
  */
 import { type Actor, type Origin, systemActor } from "./actor.ts";
 import { networkOf } from "./address.ts";
@@ -34,8 +34,9 @@ export class Guesses {
   }
 
   /**
-   * Runs one try. It counts from its start, so that tries at once count too, and is given back unless the secret was wrong.
-   * @param target what is guessed at: an account, or the name of one that does not exist.
+   * Runs one attempt. It is counted at its start, so that simultaneous attempts count too, and uncounted unless the
+   * secret was wrong.
+   * @param target the account whose secret is guessed, or a name that has no account.
    * @throws rate_limited, and what `attempt` throws
    */
   async guard<R>(secret: Secret, target: User | string, from: Origin, attempt: () => Promise<R>): Promise<R> {
@@ -53,8 +54,8 @@ export class Guesses {
   }
 
   /**
-   * Counts a try at the code of some room, for the account and for the address. Nothing counts for the host.
-   * @returns the way to take it back, as the code was right
+   * Counts an attempt to guess a room code, for the account and for the address. The host's attempts are not counted.
+   * @returns a function that uncounts the attempt, for a code that was right
    * @throws rate_limited
    */
   async take(secret: "room-code", actor: Actor): Promise<() => Promise<void>> {

@@ -1,4 +1,4 @@
-/** Reads a room's messages: pages and single ones, each with its author as they are now. */
+/** Reads a room's messages, in pages or singly, each with its author's current names and picture. */
 import { authorOf, BOT_MARK } from "./author.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
@@ -27,7 +27,7 @@ export function parseMessageId(id: string): { roomId: number; seq: number } {
 /** So many numbers are looked through to count messages. */
 const COUNTED = 200;
 
-/** Reads what was said. Callers have asked whether the actor may. */
+/** Reads messages. Callers have checked that the actor may read the room. */
 export class History {
   readonly #context: Context;
   /** Rooms whose summary has been compared with their history. */
@@ -101,7 +101,7 @@ export class History {
     await this.summarize({ roomId, lastSeq, messages, lastMessageAt: items.at(-1)?.sentAt ?? null });
   }
 
-  /** Keeps what a room list shows. */
+  /** Maintains the summary that a room list shows. */
   async summarize(activity: RoomActivity): Promise<void> {
     const { activity: table } = this.#context.store;
     if (await table.get(activity.roomId)) table.touch(activity.roomId, activity);
@@ -109,7 +109,7 @@ export class History {
     else await table.insert(activity).catch(() => undefined);
   }
 
-  /** How many messages follow that one, without removed ones; over a few hundred numbers, the most there can be. */
+  /** How many messages follow that number, without removed ones; beyond a few hundred numbers, an upper bound. */
   async countAfter(room: Room, seq: number): Promise<number> {
     const { lastSeq, messages } = await this.summary(room.id);
     const most = Math.min(lastSeq - seq, messages);
@@ -138,7 +138,7 @@ export class History {
     return stored;
   }
 
-  /** Many at once: each author is looked up once. */
+  /** Presents many messages and looks up each author only once. */
   async presentAll(room: Room, stored: readonly StoredMessage[]): Promise<Message[]> {
     const authors = new Map<number, User | undefined>();
     const messages: Message[] = [];

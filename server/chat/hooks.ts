@@ -14,12 +14,12 @@ import { type Condition, given, is, joined, type Paging, paged, type RowPage } f
 import { hashToken, newToken } from "./secrets.ts";
 import type { Hook, Message } from "./types.ts";
 
-/** What comes in by a hook. */
+/** A post that a hook received. */
 export interface HookLine {
   readonly body: string;
-  /** In place of the hook's own name, as far as it can be one. */
+  /** Replaces the hook's own name, if it is a valid name. */
   readonly name?: string | undefined;
-  /** One emoji in place of a picture; anything else is passed over. */
+  /** One emoji that replaces the picture; anything else is ignored. */
   readonly emoji?: string | undefined;
 }
 
@@ -64,7 +64,7 @@ export class Hooks {
       if ((await store.hooks.countWhere("roomId", roomId)) >= MAX_PER_ROOM)
         throw new ChatError("invalid", { reason: "hooks_too_many", max: MAX_PER_ROOM });
       const hook = await store.hooks.add(draft);
-      // Dissolved while the row was written: nothing else takes the hook away.
+      // The room was dissolved while the row was written, so nothing else removes the hook.
       if (!(await store.rooms.get(roomId))) {
         await store.hooks.delete(hook.id);
         throw new ChatError("room_not_found", { reason: "room_not_found" });
@@ -101,7 +101,7 @@ export class Hooks {
     });
   }
 
-  /** Owner or admin. @param roomId whose hook it must be. @throws forbidden, not_found */
+  /** For the owner or an admin. @param roomId the room that the hook must belong to. @throws forbidden, not_found */
   async revoke(actor: Actor, hookId: number, roomId?: number): Promise<void> {
     const { store } = this.#context;
     const hook = await store.hooks.get(hookId);

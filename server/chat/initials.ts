@@ -38,7 +38,7 @@ function firstGrapheme(text: string): string {
   return [...found].slice(0, MAX_MARKS).join("");
 }
 
-/** One letter, or two for a name of two words. */
+/** One letter; two letters for a name of two words. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s._-]+/u).filter((word) => DRAWN.test(word));
   const [first = name.trim(), last] = [words[0], words.length > 1 ? words.at(-1) : undefined];

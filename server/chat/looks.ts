@@ -1,7 +1,10 @@
 /** How names look to people (docs/contract/security.md 9), by Unicode's table of characters that are mistaken for one another. */
 import unhomoglyph from "unhomoglyph";
 
-/** Two names look alike when they have either in common: in any case, or as they are drawn (a capital I like an l). */
+/**
+ * Two names look alike if they have either form in common: the one without case, or the one with look-alike characters
+ * replaced (a capital I looks like an l).
+ */
 export interface Looks {
   readonly folded: string;
   readonly drawn: string;
@@ -14,11 +17,11 @@ const SPACES = /[\s\u2800]+/g;
 const collapsed = (text: string): string =>
   unhomoglyph(text).normalize("NFKC").toLowerCase().replace(SPACES, " ").trim();
 
-/** More than any name holds: what a login or a third party gives may be long. */
+/** Longer than any name. Input from a login or a third party may be longer still. */
 const MAX_LENGTH = 256;
 
 export function looksOf(name: string): Looks {
-  // Taken apart, so that an accent on a Cyrillic letter is one on the Latin letter that looks the same.
+  // Decomposed, so that an accented Cyrillic letter equals the accented Latin letter that looks the same.
   const plain = name.slice(0, MAX_LENGTH).normalize("NFKD").replace(HIDDEN, "");
   return { folded: collapsed(plain.toLowerCase()), drawn: collapsed(plain) };
 }

@@ -35,7 +35,7 @@ export type OwnSettingsPatch = { readonly [K in keyof OwnSettings]?: OwnSettings
 
 const userIdOf = ({ userId }: Member): number => userId;
 
-/** Who belongs to which room. */
+/** Manages who belongs to which room. */
 export class Membership {
   readonly #context: Context;
   readonly #connections: Connections;
@@ -115,13 +115,13 @@ export class Membership {
     options: { code?: string | undefined } = {},
   ): Promise<{ room: Room; user: User; isFirst: boolean; isOpening: boolean }> {
     const user = await requireUser(this.#context.store, actor);
-    // A full room makes no members, however many come at once.
+    // A full room gets no new members, however many people join at once.
     const room = await roomOf(this.#context.store, roomId);
     const isReserved = await this.#connections.reserve(room, user.id);
     try {
       return await withMembershipLock(this.#context, roomId, user.id, async () => {
         await this.#join({ ...actor, connectionId: connection.id }, user, roomId, options);
-        // Joining waits for the disk: meanwhile the room may be dissolved or the address banned.
+        // Joining waits for the disk. During that time the room may be dissolved or the address banned.
         const room = await roomOf(this.#context.store, roomId);
         await this.#restrictions.assertWelcomeIn(room, user.id, actor.address);
         return { room, user, ...(await this.#connections.enter(connection, room, user)) };
@@ -132,7 +132,10 @@ export class Membership {
     }
   }
 
-  /** Takes the connection out; the membership ends when it was the person's last one there. @throws not_member */
+  /**
+   * Removes the connection from the room; the membership ends if it was the person's last connection there.
+   * @throws not_member
+   */
   async exit(actor: Actor, connection: Connection, roomId: number): Promise<{ room: Room; user: User }> {
     const user = await requireUser(this.#context.store, actor);
     return withMembershipLock(this.#context, roomId, user.id, async () => {
@@ -145,7 +148,7 @@ export class Membership {
     });
   }
 
-  /** Ends the membership, whatever connections are there. @throws not_member */
+  /** Ends the membership, even if the person has connections there. @throws not_member */
   async leave(actor: Actor, roomId: number): Promise<Room> {
     const user = await requireUser(this.#context.store, actor);
     return withMembershipLock(this.#context, roomId, user.id, async () => {
@@ -169,7 +172,9 @@ export class Membership {
     return user;
   }
 
-  /** Who belongs, people online first, then by name; `most` of them at most, which also bounds the cost in a large room. */
+  /**
+   * The members, people online first, then by name; at most `most` of them, which also bounds the cost in a large room.
+   */
   async list(roomId: number, most = Number.POSITIVE_INFINITY): Promise<readonly RoomMember[]> {
     const people = await this.#people(roomId, await this.#memberRows(roomId, most));
     return people.sort(
@@ -199,7 +204,7 @@ export class Membership {
     return { items: await this.#people(room.id, items), total };
   }
 
-  /** Each with the account; rows whose account is gone are left out. */
+  /** Returns each member with the account, without rows whose account no longer exists. */
   async #people(roomId: number, rows: readonly Member[]): Promise<RoomMember[]> {
     const { users } = this.#context.store;
     const found = await Promise.all(
@@ -249,7 +254,10 @@ export class Membership {
     });
   }
 
-  /** Changes how the actor keeps a room of theirs; `readSeq` may go back: that marks it as unread. @throws not_member */
+  /**
+   * Changes the actor's own settings of a room. `readSeq` may go back, which marks the room as unread.
+   * @throws not_member
+   */
   async updateOwn(actor: Actor, roomId: number, patch: OwnSettingsPatch): Promise<Member> {
     const { store, events } = this.#context;
     const user = await requireUser(store, actor);
@@ -292,7 +300,7 @@ export class Membership {
     try {
       await store.members.insert(row);
     } catch (error) {
-      // Two connections of one person may join at once: the first made the row.
+      // Two connections of one person may join at once; the other one has already created the row.
       if (isChatError(error, "duplicate")) return;
       throw error;
     }

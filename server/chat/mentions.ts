@@ -1,4 +1,6 @@
-/** Finds whom a text mentions. Decided once, when it is posted; every client draws the stored ranges. */
+/**
+ * Finds the people that a text mentions. This happens once, when it is posted; every client draws the stored ranges.
+ */
 import { withoutCode } from "./code.ts";
 import type { Store } from "./ports.ts";
 import type { MentionRange, Room, User } from "./types.ts";
@@ -7,7 +9,7 @@ const MAX_MENTIONS = 20;
 const MAX_NAME = 64;
 const EVERYBODY = ["all", "everyone", "所有人", "全体成员"];
 
-/** Returns the fields that say whom a message mentions; none when it mentions nobody. */
+/** Returns a message's fields for its mentions; no fields when it mentions nobody. */
 export interface Mentioned {
   readonly mentions?: readonly number[];
   readonly mentionRanges?: readonly MentionRange[];

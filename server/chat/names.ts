@@ -53,13 +53,13 @@ export function checkText(text: string, field: string, most = 4000): string {
   return text;
 }
 
-/** `""`, or up to 32 characters on one line. Dialects hold phones of any form. @throws invalid */
+/** `""`, or up to 32 characters on one line. Dialects send phones in any form. @throws invalid */
 export function checkPhone(text: string): string {
   if (text !== "" && !isPlain(text, 32)) throw new ChatError("invalid", { reason: "phone_invalid" });
   return text;
 }
 
-/** `<name>-<suffix>`, the name cut to what a name can hold. */
+/** `<name>-<suffix>`, with the name shortened so that the result is a valid name. */
 export const withSuffix = (name: string, suffix: string): string =>
   `${[...name].slice(0, MAX_NAME - suffix.length - 1).join("")}-${suffix}`;
 

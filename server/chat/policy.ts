@@ -28,17 +28,23 @@ export function assertManages(actor: Actor, user: User | null, room: Room): void
   throw notTheOwner();
 }
 
-/** Whether somebody who owns so many rooms may own another. The host gives rooms to anybody. @throws forbidden */
+/**
+ * Checks that a person who owns `owned` rooms may own another. The host may give rooms to anybody.
+ * @throws forbidden
+ */
 export function assertMayOwnMore(actor: Actor, owned: number, max: number): void {
   if (actor.kind !== "host" && owned >= max) {
     throw new ChatError("forbidden", { reason: "too_many_rooms", max });
   }
 }
 
-/** The refusal to act as the owner of a room that somebody else or nobody owns. */
+/** The refusal for a caller who is not the owner of a room, or if the room has no owner. */
 export const notTheOwner = (): ChatError => new ChatError("forbidden", { reason: "owner_only" });
 
-/** Public rooms are open to everyone, private ones to members, direct conversations to their two, whatever the role. */
+/**
+ * Public rooms are open to everyone, private rooms to members, and direct conversations only to their two people,
+ * regardless of role.
+ */
 export function mayRead(actor: Actor, user: User | null, room: Room, member: Member | undefined): boolean {
   if (member !== undefined) return true;
   if (room.isDirect) return false;
@@ -90,7 +96,7 @@ export function assertOwnAccount(actor: Actor, user: User | null, userId: number
   if (user?.id !== userId && !isAdmin(actor, user)) throw someoneElses();
 }
 
-/** For calls that concern the caller alone, whatever their role. `userId`: whom the call names. @throws forbidden */
+/** For calls about the caller only, regardless of role. `userId`: the user that the call names. @throws forbidden */
 export function assertSelf(actor: Actor, userId: number | undefined): void {
   if (actor.userId === null || actor.userId !== userId) throw someoneElses();
 }
@@ -104,7 +110,7 @@ export const unproven = (user: User): ChatError =>
 /** The refusal to delete for a web page that gives no password. */
 export const passwordNeeded = (): ChatError => new ChatError("forbidden", { reason: "password_needed" });
 
-/** Nobody moderates themselves; only the host moderates admins. @throws invalid, forbidden */
+/** Nobody may moderate themselves; only the host may moderate admins. @throws invalid, forbidden */
 export function assertModerates(actor: Actor, by: User | null, user: User): void {
   if (by?.id === user.id) throw new ChatError("invalid", { reason: "yourself" });
   if (user.role === "admin" && actor.kind !== "host") {
@@ -140,6 +146,8 @@ export function assertConsolePage(isOwnPage: boolean): void {
 export const bannedError = (ban: Ban): ChatError =>
   new ChatError("banned", { reason: "banned", until: ban.until, why: ban.reason });
 
-/** Whether a limit in time (ISO 8601; null never ends) holds at `now`, ms since the epoch. */
+/**
+ * Whether a restriction with this end (ISO 8601; null: it never ends) is still in force at `now`, ms since the epoch.
+ */
 export const isLive = (until: string | null, now: number): boolean =>
   until === null || Date.parse(until) > now;

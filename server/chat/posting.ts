@@ -53,7 +53,7 @@ export class Posting {
     return this.#send(actor, roomId, draft, false);
   }
 
-  /** @param ownsUpload whether the file that the draft names came with it, and goes with it. */
+  /** @param ownsUpload whether the draft's file was uploaded with it and is removed with it. */
   async #send(actor: Actor, roomId: number, draft: Draft, ownsUpload: boolean): Promise<Message> {
     const { written } = await this.#intake.run(roomId, () => this.#enqueue(actor, roomId, draft, ownsUpload));
     return written;
@@ -107,9 +107,9 @@ export class Posting {
   }
 
   /**
-   * Uploads a file and posts it; without a file only a message that its `clientId` names is answered. The upload is removed
-   * with the message, and at once when the message is refused.
-   * `imageOnly` refuses files that are not images. @throws what {@link post} throws, too_large, unsupported_media
+   * Uploads a file and posts it. Without a file it only returns the message that its `clientId` names. The upload is
+   * removed together with the message, and immediately if the message is refused. `imageOnly` refuses files that are
+   * not images. @throws what {@link post} throws, too_large, unsupported_media
    */
   async postFile(
     actor: Actor,
@@ -174,7 +174,10 @@ export class Posting {
     return message;
   }
 
-  /** Posts what a webhook brings. Whether it may is the caller's to ask. @throws invalid, room_not_found, storage_full */
+  /**
+   * Posts a webhook's message. The caller checks whether the webhook may post.
+   * @throws invalid, room_not_found, storage_full
+   */
   async postAsBot(roomId: number, bot: Bot, text: string, by: ConnectionId | null): Promise<Message> {
     const body = checkBody(text, this.#context.rules()["messages.maxLength"]);
     const { written } = await this.#intake.run(roomId, async () => {
@@ -187,7 +190,7 @@ export class Posting {
     return written;
   }
 
-  /** Removes a dissolved room's history, after the messages that were already on their way to the log. */
+  /** Removes a dissolved room's history, after the messages that are already being written to the log. */
   async forget(roomId: number): Promise<void> {
     const { dropped } = await this.#intake.run(roomId, async () => ({
       dropped: this.#context.store.messages.drop(roomId),

@@ -5,9 +5,9 @@ export interface Presence {
   connect(connection: ConnectionId, userId: number): Promise<void>;
   disconnect(connection: ConnectionId, userId: number): Promise<void>;
   /**
-   * Puts a connection in a room and uses up its user's reserved place. `full`: the user was not inside, and those inside and
-   * the reserved places of others fill the capacity (0: no limit). `isFirst`: it is the user's first connection there.
-   * `isOpening`: `isNew` was given and nobody has entered before. `online`: distinct users there now.
+   * Puts a connection in a room and uses up its user's reserved place. `full`: the user was not inside, and the people
+   * inside and others' reserved places fill the capacity (0: no limit). `isFirst`: it is the user's first connection
+   * there. `isOpening`: `isNew` was given and nobody has entered before. `online`: distinct users there now.
    */
   enter(
     roomId: number,
@@ -15,19 +15,19 @@ export interface Presence {
     connection: ConnectionId,
     place: { readonly capacity: number; readonly isNew: boolean },
   ): Promise<"full" | { isFirst: boolean; isOpening: boolean; online: number }>;
-  /** Takes a connection out. `isLast`: it was there, as the user's last one. */
+  /** Removes a connection from a room. `isLast`: it was there and was the user's last one. */
   leave(
     roomId: number,
     userId: number,
     connection: ConnectionId,
   ): Promise<{ isLast: boolean; online: number }>;
-  /** Takes all connections of a user out. */
+  /** Removes all connections of a user from a room. */
   expel(roomId: number, userId: number): Promise<{ wasInside: boolean; online: number }>;
-  /** Takes everybody out of a dissolved room, and forgets its reserved places. */
+  /** Removes everybody from a dissolved room, and its reserved places. */
   forgetRoom(roomId: number): Promise<void>;
-  /** Reserves a place for a minute. `known`: the user is inside, or had one already, which lasts longer now. */
+  /** Reserves a place for a minute. `known`: the user is inside, or had a reserved place already, which is extended. */
   reserve(roomId: number, userId: number, capacity: number): Promise<"full" | "known" | "new">;
-  /** Gives a reserved place back. Answers whether it was still reserved. */
+  /** Releases a reserved place. Returns whether it was still reserved. */
   release(roomId: number, userId: number): Promise<boolean>;
   /** How many distinct users are in the room. */
   online(roomId: number): Promise<number>;

@@ -1,9 +1,9 @@
 /**
- * Why the server refuses something: every reason, by error code, with its sentence in plain English. A reason with values is a
- * function of them. Clients translate the reason; the sentence is for those that know neither.
+ * Why the server refuses something: every reason, by error code, with its sentence in plain English. A reason with
+ * values is a function of them. Clients translate the reason; the sentence is for clients that do not know the reason.
  */
 
-/** Until when and why somebody is banned or muted. `until`: ISO 8601, null for no end; `why`: what the admin wrote, or "". */
+/** The end and the reason of a ban or mute. `until`: ISO 8601, null for no end; `why`: what the admin wrote, or "". */
 interface Restriction {
   readonly until: string | null;
   readonly why: string;
@@ -112,7 +112,7 @@ export const SENTENCES = {
   },
   unauthenticated: {
     login_needed: "Log in first.",
-    /** The call came without any token. */
+    /** The call had no token. */
     token_missing: "Log in first.",
     token_invalid: "The token is not valid or has expired. Log in again.",
     account_leaving: "That account is being deleted.",
@@ -218,7 +218,7 @@ export const SENTENCES = {
       `Your other export is still running. Try again in ${retryAfterSeconds} seconds.`,
   },
   blacklisted: {
-    /** This request was the one that exceeded the limit. */
+    /** This request exceeded the limit. */
     blacklisted_now: "Too many codes were requested. Try again later.",
     blacklisted: "Too many codes were requested. Try again later.",
   },

@@ -24,7 +24,7 @@ export interface NewAccount {
   readonly email?: string | undefined;
   readonly profile?: ProfilePatch | undefined;
   readonly sns?: User["sns"];
-  /** A code sent to `phone` came back. */
+  /** The person entered the code that was sent to `phone`. */
   readonly hasProvenPhone?: boolean;
   /** A reserved username that the document of an API gives to its example. Others are shown another name then. */
   readonly exampleName?: string;
@@ -88,7 +88,8 @@ export class Registration {
   }
 
   /**
-   * Login by a third party's word: finds the account of (`type`, `id`) or makes one, under a suffixed username when taken.
+   * Logs in with a third party's sign-in: finds the account of (`type`, `id`) or creates one, with a suffix if the
+   * username is taken.
    * @throws wrong_password when the provider refuses the token, unavailable when it cannot be asked
    */
   async loginBySns(
@@ -191,7 +192,7 @@ export class Registration {
     }
   }
 
-  /** Once before the slow hash, once more as nobody else takes a name. */
+  /** Checked once before the slow hash, and again while nobody else can take a name. */
   async #assertFree(
     actor: Actor,
     row: Pick<User, "username" | "displayName" | "phone" | "email">,
@@ -205,7 +206,10 @@ export class Registration {
     }
   }
 
-  /** The account under the next free username, without what belongs to others: a login by a third party never fails by a name. */
+  /**
+   * Creates the account with the next free username, and without contact data that belongs to others, so that a
+   * third-party sign-in never fails because of a name.
+   */
   async #withFreeName<T extends Pick<NewAccount, "username" | "displayName" | "phone" | "email">>(
     from: Actor,
     account: T,
@@ -235,6 +239,9 @@ export class Registration {
   }
 }
 
-/** Older versions kept no mark: an account without a password or a third party could only come by its phone. */
+/**
+ * Older versions stored no mark. An account without a password or third party could only have been created by its
+ * phone.
+ */
 const isPhoneProven = ({ hasProvenPhone, passwordHash, sns, isOpen }: User): boolean =>
   hasProvenPhone ?? (passwordHash === null && sns === null && !isOpen);

@@ -80,8 +80,8 @@ export class Removal {
   }
 
   /**
-   * The room with its messages, members, bans, picture and uploads; everyone in it is told.
-   * @param reason what the person who dissolves it writes
+   * Removes the room with its messages, members, bans, picture and uploads, and informs everyone in it.
+   * @param reason the text of the person who dissolves it
    */
   async room(room: Room, by: ConnectionId | null, why: Dissolution, reason = SENTENCES[why]): Promise<void> {
     const { store, events, media } = this.#context;

@@ -1,6 +1,7 @@
 /**
- * A room's code names it; a private room's invitation lets people in (docs/contract/security.md 5). They are the same where
- * the server made the code for a private room. A code that somebody chose, or that a public room had, opens public rooms only.
+ * A room's code names it; a private room's invitation lets people in (docs/contract/security.md 5). They are the same
+ * if the server made the code for a private room. A code that somebody chose, or that a public room had, opens public
+ * rooms only.
  */
 import type { Actor } from "./actor.ts";
 import { each } from "./batches.ts";
@@ -14,7 +15,7 @@ import type { Room } from "./types.ts";
 const INVITATION_LENGTH = 8;
 const INVITATION = new RegExp(`^[${CODE_ALPHABET}]{${INVITATION_LENGTH},}$`);
 
-/** Returns what lets people into a room; null: nothing does, as in a direct conversation. */
+/** Returns the code that lets people into a room; null if there is none, as in a direct conversation. */
 export function invitationOf(room: Room): string | null {
   if (room.isDirect) return null;
   if (room.isPublic) return room.code;
@@ -30,7 +31,10 @@ export class RoomCodes {
     this.#guesses = guesses;
   }
 
-  /** Finds a room by its code. What the actor may not see into counts as a guess. @throws room_not_found, rate_limited */
+  /**
+   * Finds a room by its code. A room that the actor may not read counts as a guess.
+   * @throws room_not_found, rate_limited
+   */
   async named(actor: Actor, code: string): Promise<Room> {
     const room = await this.#context.store.rooms.by("code", code);
     const isKnown = room !== undefined && !room.isDirect;
@@ -40,7 +44,10 @@ export class RoomCodes {
     return room;
   }
 
-  /** Finds the room that a code lets people into. A wrong one counts as a guess. @throws room_not_found, rate_limited */
+  /**
+   * Finds the room that a code lets people into. A wrong code counts as a guess.
+   * @throws room_not_found, rate_limited
+   */
   async invitedTo(actor: Actor, code: string): Promise<Room> {
     const { rooms } = this.#context.store;
     const room = (await rooms.by("invitation", code)) ?? (await rooms.by("code", code));
@@ -51,7 +58,7 @@ export class RoomCodes {
     return room;
   }
 
-  /** Whether the code lets the actor into the private room. A wrong one counts as a guess. @throws rate_limited */
+  /** Whether the code lets the actor into the private room. A wrong code counts as a guess. @throws rate_limited */
   async opens(actor: Actor, room: Room, code: string): Promise<boolean> {
     const giveBack = await this.#guesses.take("room-code", actor);
     if (invitationOf(room) !== code) return false;
@@ -75,7 +82,7 @@ export class RoomCodes {
     }
   }
 
-  /** Returns a code that nobody guesses. */
+  /** Returns a code that cannot be guessed. */
   async newInvitation(): Promise<string> {
     for (;;) {
       const code = randomCode(INVITATION_LENGTH);

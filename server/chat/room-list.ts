@@ -18,10 +18,11 @@ import {
 import type { Room, User } from "./types.ts";
 
 /**
- * - `public`: rooms that anybody may come into.
+ * - `public`: rooms that anybody may enter.
  * - `mine`: the actor's own, direct conversations included, in the order they were joined.
  * - `visible`: public rooms and the actor's own, without direct conversations.
- * - `named`: every room but direct conversations, found by name only (dialect C documents that private rooms are found).
+ * - `named`: every room but direct conversations, found by name only (dialect C documents that private rooms are
+ * found).
  * - `all`: every room but direct conversations, with what only admins may search. Admins only.
  */
 export type RoomScope = "public" | "mine" | "visible" | "named" | "all";
@@ -33,7 +34,7 @@ export interface RoomQuery extends Paging {
   readonly isPublic?: boolean | undefined;
   readonly isActive?: boolean | undefined;
   readonly isReadOnly?: boolean | undefined;
-  /** Whether somebody is in the room. */
+  /** Whether anybody is in the room. */
   readonly isOnline?: boolean | undefined;
   readonly hasMerchant?: boolean | undefined;
   readonly merchantId?: number | undefined;
@@ -84,10 +85,13 @@ export async function listRooms(
   });
 }
 
-/** More than these, the ones that were active last, no search looks through. */
+/** A search looks through at most this many rooms, the most recently active ones. */
 const MOST_SEARCHED = 5_000;
 
-/** Rooms that {@link mayRead} may allow the user to read, the one that was active last first. @param roomId that one alone. */
+/**
+ * Rooms that {@link mayRead} may allow the user to read, the most recently active first.
+ * @param roomId limits the result to this room.
+ */
 export async function readableRooms(
   { rooms, members, activity }: Store,
   actor: Actor,

@@ -100,7 +100,10 @@ export class Rooms {
     return this.create(actor, { ...draft, name: alias, alias }, { mayRename: true });
   }
 
-  /** A room for an address where nobody is known: the host alone owns it (dialect B). @throws banned, invalid, duplicate, rate_limited */
+  /**
+   * Creates a room for a caller without an account: only the host owns it (dialect B).
+   * @throws banned, invalid, duplicate, rate_limited
+   */
   async createUnowned(actor: Actor, draft: NewRoom): Promise<Room> {
     await this.#restrictions.assertWelcome(null, actor.address);
     const room = await this.#limits.counted("room", actor, null, () =>
@@ -124,7 +127,7 @@ export class Rooms {
     const by = causeOf(actor);
     const pair = `${Math.min(me.id, peer.id)}:${Math.max(me.id, peer.id)}`;
     return this.#context.locks.withLock(`direct:${pair}`, async () => {
-      // The control character keeps name and code apart from any that people can choose.
+      // Because of the control character, name and code differ from any that people can choose.
       const code = `\u0001${pair}`;
       const known = await store.rooms.by("code", code);
       const room =
@@ -147,7 +150,10 @@ export class Rooms {
     return this.#codes.named(actor, code);
   }
 
-  /** The room that a code lets people into. A wrong one counts as a guess. @throws room_not_found, rate_limited */
+  /**
+   * Returns the room that a code lets people into. A wrong code counts as a guess.
+   * @throws room_not_found, rate_limited
+   */
   byInvitation(actor: Actor, code: string): Promise<Room> {
     return this.#codes.invitedTo(actor, code);
   }
@@ -183,7 +189,7 @@ export class Rooms {
     if (patch.name === "") checkName("", "The room's name");
     const changes: Partial<Room> = checkPatch(patch);
     const { isPublic = before.isPublic } = changes;
-    // Everybody may know the code of a room that was public.
+    // Anybody may know the code of a room that was public.
     const invitation = isPublic ? undefined : await this.#codes.newInvitation();
     const isSwitched = isPublic !== before.isPublic;
     const room = await this.#apply(actor, before, { ...changes, ...(isSwitched && { invitation }) });
@@ -216,7 +222,7 @@ export class Rooms {
 
   /**
    * Removes the room with messages, members, avatar and uploads; tells everyone in it.
-   * @param password asked of a web page that acts by an address lease
+   * @param password required of a web page that acts by an address lease
    * @throws forbidden, wrong_password
    */
   async dissolve(actor: Actor, roomId: number, reason = "", password?: string): Promise<void> {
@@ -315,7 +321,7 @@ export class Rooms {
   }
 }
 
-/** What a patch may hold, checked. @throws invalid */
+/** Checks a patch. @throws invalid */
 function checkPatch(patch: RoomPatch): Partial<Changeable> {
   const { capacity, isPublic, isActive, isReadOnly } = patch;
   if (capacity !== undefined && !(Number.isInteger(capacity) && capacity >= 0 && capacity <= MAX_CAPACITY)) {

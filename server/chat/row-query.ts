@@ -9,15 +9,15 @@ export type Condition<T> =
   | readonly [field: keyof T, operator: "contains", text: string]
   | { readonly anyOf: readonly Condition<T>[] }
   | { readonly allOf: readonly Condition<T>[] }
-  /** The row of another table whose key this row's `field` holds. */
+  /** The row of another table whose key is in this row's `field`. */
   | { readonly field: keyof T; readonly of: AnyTable; readonly where: readonly Condition<object>[] };
 
-/** A table that a query looks into beside its own. */
+/** Another table that a query reads. */
 export interface AnyTable {
   get(key: never): Promise<object | undefined>;
 }
 
-/** Where the row of `of` whose key is in `field` meets the conditions. */
+/** True if the row of `of` whose key is in `field` meets the conditions. */
 export function joined<T, U extends object, K extends string | number>(
   field: keyof T,
   of: { get(key: K): Promise<U | undefined> },
@@ -38,9 +38,9 @@ export type Sort<T> = (
 };
 
 export interface RowQuery<T> {
-  /** All must hold. */
+  /** All must be true. */
   readonly where?: readonly Condition<T>[];
-  /** By the first, equal ones by the next. Without any: in insertion order. */
+  /** Sorts by the first, then by the next for equal rows. Without any: in insertion order. */
   readonly sort?: readonly Sort<T>[];
   /** Rows that compare equal are in the reverse order of their insertion. */
   readonly newestFirst?: boolean;
@@ -67,7 +67,7 @@ export const paged = ({ page, pageSize }: Paging): { offset: number; limit: numb
   limit: pageSize,
 });
 
-/** Keeps the conditions that were asked for; a filter without a value matches everything. */
+/** Drops absent conditions; a filter without a value matches everything. */
 export const given = <T>(conditions: readonly (Condition<T> | false | undefined)[]): Condition<T>[] =>
   conditions.filter((condition) => condition !== undefined && condition !== false);
 
@@ -82,7 +82,7 @@ export const isIn = <T>(
   wanted: boolean | undefined,
 ): Condition<T> | undefined => (wanted === undefined ? undefined : [field, wanted ? "in" : "not in", values]);
 
-/** The condition that a row whose limit in time is `until` (null: none) still holds at that time. */
+/** The condition that a row whose end is `until` (null: no end) is still in force at that time. */
 export const live = <T extends { readonly until: string | null }>(at: string): Condition<T> => ({
   anyOf: [
     ["until", "=", null],
@@ -90,7 +90,7 @@ export const live = <T extends { readonly until: string | null }>(at: string): C
   ],
 });
 
-/** A text as it is searched: case and width (full-width letters, ligatures) make no difference. */
+/** A text in the form that is searched: without differences of case and width (full-width letters, ligatures). */
 export const fold = (text: string): string =>
   (ASCII.test(text) ? text : text.normalize("NFKC")).toLowerCase();
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, which needs no normal form.

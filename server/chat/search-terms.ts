@@ -1,4 +1,4 @@
-/** What a search of messages looks for. Plain data: the search runs in a thread of its own. */
+/** The terms of a message search. Plain data, because the search runs in its own thread. */
 import { fold } from "./row-query.ts";
 import type { MessageKind, StoredMessage } from "./types.ts";
 
@@ -13,7 +13,7 @@ export interface SearchTerms {
   readonly until?: string | undefined;
 }
 
-/** The text that a search looks in: of a picture or file its name. */
+/** The text that is searched: for a picture or file, its name. */
 export function searchedIn({ kind, body, attachment }: StoredMessage): string {
   switch (kind) {
     case "image":
@@ -38,8 +38,8 @@ export function matches(message: StoredMessage, terms: SearchTerms): boolean {
 }
 
 /**
- * A place in the order of what is found, newest first: by `key` (the time in ms, or in one room the sequence number), then
- * by room and number.
+ * A position in the results, newest first: by `key` (the time in ms, or in one room the sequence number), then by room
+ * and number.
  */
 export interface SearchPosition {
   readonly key: number;

@@ -12,13 +12,16 @@ import { fold } from "./row-query.ts";
 import type { SearchPosition, SearchTerms } from "./search-terms.ts";
 import type { Message, Room } from "./types.ts";
 
-/** Searches of one account that may wait for the one that runs: those of somebody who types. */
+/** How many searches of one account may wait for the running one, as while somebody types. */
 const MOST_WAITING = 4;
 
 export interface SearchResultPage {
   /** Newest first. */
   readonly items: readonly Message[];
-  /** Where to go on; null: there is no more. A page can be short, even empty, before the end: a search looks through so much at once. */
+  /**
+   * Where the next page starts; null at the end. A page before the end can be short or even empty, because one search
+   * reads a limited amount.
+   */
   readonly next: SearchPosition | null;
 }
 
@@ -35,8 +38,8 @@ export class Search {
   }
 
   /**
-   * Messages of a room that contain the text in any case and width, newest first. Callers have asked whether the actor may
-   * read it.
+   * Messages of a room that contain the text in any case and width, newest first. Callers have checked that the actor
+   * may read it.
    * @throws rate_limited
    */
   inRoom(
@@ -87,7 +90,7 @@ export class Search {
         rooms.push({ roomId: room.id, newest });
       }
       const page = await this.#page({ rooms, terms: wanted, isBySeq: false, after, signal }, limit);
-      // Who was kicked while it ran hears nothing any more.
+      // Somebody who was kicked during the search gets no results.
       const now = new Map((await this.#readable(actor, roomId)).map((room) => [room.id, room]));
       const items: Message[] = [];
       for (const { roomId: id, message } of page.items) {

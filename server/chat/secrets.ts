@@ -16,7 +16,7 @@ export async function hashPassword(password: string): Promise<string> {
   return ["scrypt", COST.N, COST.r, COST.p, salt.toString("base64url"), key.toString("base64url")].join("$");
 }
 
-/** In constant time; `null` (no such account, or one without a password) takes as long and is never right. */
+/** Takes constant time; `null` (no such account, or no password) takes the same time and never matches. */
 export async function verifyPassword(password: string, encoded: string | null): Promise<boolean> {
   const [, N, r, p, salt = "", hash = ""] = (encoded ?? DUMMY).split("$");
   const wanted = Buffer.from(hash, "base64url");

@@ -9,7 +9,10 @@ import type { Restrictions } from "./restrictions.ts";
 import { hashToken, newToken } from "./secrets.ts";
 import type { Lease, Room, Session, User } from "./types.ts";
 
-/** What a dialect may put into a token of its own. Times in ms since the epoch; `nonce` keeps two logins of one second apart. */
+/**
+ * What a dialect may put into a token of its own. Times in ms since the epoch; `nonce` makes the tokens of two logins
+ * within one second differ.
+ */
 export interface TokenClaims {
   readonly user: User;
   readonly nonce: string;
@@ -98,10 +101,10 @@ export class Sessions {
   }
 
   /**
-   * Proof to act as `user` for calls that name an account and may carry no token: that user's token, the address's lease,
-   * or, for an open account that the call names, nobody else's lease. A call that names nobody (`isNamed` false: it acts
-   * as a room's owner) takes no free account.
-   * @throws unauthenticated (a token that is none), forbidden (not that user), banned
+   * Returns the actor for calls that name an account and may have no token. Accepted are that user's token, the
+   * address's lease and, for an open account that the call names, an address that nobody else has leased. A call that
+   * names nobody (`isNamed` false: it acts as a room's owner) cannot use an open account that way.
+   * @throws unauthenticated (an invalid token), forbidden (another user), banned
    */
   async actAs(user: User, from: Origin, token?: string, isNamed = true): Promise<Actor> {
     const { store, clock } = this.#context;
@@ -131,9 +134,9 @@ export class Sessions {
   }
 
   /**
-   * Proof for calls on a room that name no user: a token speaks for itself (policy then asks whose room it is), without one
-   * the caller must be able to act as the owner.
-   * @throws unauthenticated, forbidden (nobody's room, or not the owner's address), banned
+   * Returns the actor for calls on a room that name no user. A token identifies its user (policy then checks who owns
+   * the room); without a token the caller must be able to act as the owner.
+   * @throws unauthenticated, forbidden (the room has no owner, or it is not the owner's address), banned
    */
   async actAsOwner(room: Room, from: Origin, token?: string): Promise<Actor> {
     if (token !== undefined) return this.prove(token, from);
@@ -142,7 +145,11 @@ export class Sessions {
     return this.actAs(owner, from, undefined, false);
   }
 
-  /** The actor of a call that names nobody: the token's user, else the address's latest login, else a stranger. @throws unauthenticated, banned */
+  /**
+   * The actor of a call that names nobody: the token's user, otherwise the address's latest login, otherwise a
+   * stranger.
+   * @throws unauthenticated, banned
+   */
   async latest(from: Origin, token?: string): Promise<Actor> {
     if (token !== undefined) return this.prove(token, from);
     const user = await this.latestAt(from);
@@ -160,7 +167,7 @@ export class Sessions {
     return latest ? ((await this.#context.store.users.get(latest.userId)) ?? null) : null;
   }
 
-  /** Whether somebody is logged in from the address, whatever a lease allows there. */
+  /** Whether anybody is logged in from the address, regardless of leases. */
   async isAnyoneAt(address: string): Promise<boolean> {
     const leases = await this.#context.store.leases.where("address", address);
     return leases.some((lease) => Date.parse(lease.expiresAt) > this.#context.clock());
@@ -216,7 +223,7 @@ export class Sessions {
     return sessions.filter(({ expiresAt }) => expiresAt > now);
   }
 
-  /** The newest session of an address that is none of these, or undefined. */
+  /** The newest session from any other address than these, or undefined. */
   async newestBeyond(addresses: ReadonlySet<string>): Promise<Session | undefined> {
     const where = [["address", "not in", addresses]] as const;
     const { items } = await this.#context.store.sessions.page({ where, newestFirst: true, limit: 1 });
@@ -229,7 +236,7 @@ export class Sessions {
     return new Set(held.map(({ address }) => address).filter((address) => address !== ""));
   }
 
-  /** The users with a connection, a live session or a lease at that address: whom a ban of it keeps out. */
+  /** The users with a connection, a live session or a lease at that address: the users that a ban of it affects. */
   async usersAt(address: string): Promise<ReadonlySet<number>> {
     const { store } = this.#context;
     const now = nowOf(this.#context);
@@ -294,7 +301,7 @@ export class Sessions {
     await Promise.all(here.map((lease) => this.#context.store.leases.delete(lease.id)));
   }
 
-  /** Ends the sockets that a lease alone has proven. */
+  /** Closes the sockets that were authenticated only by a lease. */
   #closeLeased(userId: number, address: string, reason: string): void {
     const isLeased = (c: Connection) => c.sessionId === null && c.address === address;
     this.#connections.closeUser(userId, "ended", reason, isLeased);
@@ -347,7 +354,9 @@ export class Sessions {
 const leaseId = (userId: number, address: string, webOrigin: string | null): string =>
   `${userId}@${address}${webOrigin === null ? "" : ` ${webOrigin}`}`;
 
-/** A lease holds at its address, for the web page that it was made from and for callers that are no foreign page. */
+/**
+ * A lease is valid at its address, for the web page it was granted to and for callers that are not a foreign web page.
+ */
 const appliesTo = (
   lease: Lease,
   { address, webOrigin = null }: Pick<Origin, "address" | "webOrigin">,

@@ -3,10 +3,10 @@
 export const SNS_PROVIDERS = { "1": "wechat", "2": "qq", "3": "weibo" } as const;
 export type SnsType = keyof typeof SNS_PROVIDERS;
 export type Role = "user" | "admin";
-/** Names one live connection among all that there were since the start. */
+/** Identifies a connection among all connections since the start. */
 export type ConnectionId = number;
 
-/** What a user wrote about themselves. Every field is present; `""` when not given. */
+/** What users say about themselves. Every field is present; `""` when not given. */
 export interface Profile {
   readonly detail: string;
   readonly location: string;
@@ -23,9 +23,12 @@ export interface User {
   readonly id: number;
   readonly username: string;
   readonly displayName: string;
-  /** `""` when not given; unique otherwise. Only claimed, unless it is proven. */
+  /** `""` when not given; unique otherwise. Only claimed unless `hasProvenPhone`. */
   readonly phone: string;
-  /** A code that was sent to `phone` came back, or the admin gave the number. Accounts made by older versions: see `isPhoneProven`. */
+  /**
+   * The person entered a code that was sent to `phone`, or the admin set the number. Accounts made by older versions:
+   * see `isPhoneProven`.
+   */
   readonly hasProvenPhone?: boolean;
   /** `""` when not given; unique otherwise. */
   readonly email: string;
@@ -55,7 +58,7 @@ export interface Room {
   readonly name: string;
   /** A unique short handle: C's RoomId, E's roomid. */
   readonly code: string;
-  /** Lets people into a private room whose `code` does not: one that was chosen, or that everybody knew. Unique. */
+  /** The code that lets people into a private room if `code` does not, because it was chosen or was public. Unique. */
   readonly invitation?: string | undefined;
   readonly alias: string;
   readonly detail: string;
@@ -75,11 +78,14 @@ export interface Room {
   /** A picture's URL as a client gave it (dialect D's groups). */
   readonly icon: string;
   readonly merchantId: number | null;
-  /** Created by somebody who was not known (dialect B): it goes when nobody uses it. */
+  /** Created without an account (dialect B); removed when nobody uses it. */
   readonly isByStranger?: true;
   /** Since when such a room is known to be empty. */
   readonly emptySince?: string | undefined;
-  /** When somebody first entered; null: nobody has since it was created (dialect B announces the first as `create`). */
+  /**
+   * When anybody first entered; null: nobody has entered since it was created (dialect B announces the first as
+   * `create`).
+   */
   readonly openedAt: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -93,7 +99,7 @@ export interface Member {
   readonly readSeq: number;
   /** Without it: `all`. */
   readonly notify?: Notify;
-  /** The person keeps it on top of their list. */
+  /** The person has it at the top of their list. */
   readonly isFavourite?: boolean;
 }
 
@@ -132,7 +138,7 @@ export interface StoredMessage {
   readonly kind: MessageKind;
   readonly body: string;
   readonly sentAt: string;
-  /** The sender's own id for this message; the same one again is the same message. */
+  /** The sender's own id for this message; a repeated id means the same message. */
   readonly clientId?: string;
   readonly replyTo?: number;
   readonly attachment?: Attachment;
@@ -155,7 +161,7 @@ export interface Bot {
   readonly emoji?: string;
 }
 
-/** A way for programs to post in a room. */
+/** A webhook, by which programs post in a room. */
 export interface Hook {
   readonly id: number;
   readonly roomId: number;
@@ -183,7 +189,7 @@ export interface Author {
   readonly avatar: string | null;
   /** A webhook; its names end in ` [bot]`. */
   readonly isBot?: true;
-  /** What a bot has in place of a picture. */
+  /** A bot's emoji, in place of a picture. */
   readonly emoji?: string;
 }
 
@@ -288,7 +294,7 @@ export interface Merchant {
   readonly name: string;
   readonly icon: string;
   readonly ownerId: number;
-  /** The user who is its customer service. */
+  /** The user who answers its customers. */
   readonly customerId: number;
   readonly activationCode: string;
   readonly createdAt: string;

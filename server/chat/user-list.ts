@@ -79,7 +79,7 @@ async function order(
 ): Promise<readonly Sort<User>[]> {
   if (by === "rooms") return [{ key: "id", ranks: await roomsByUser(store), descending }];
   if (by === "lastSeenAt") {
-    // Somebody who is online is seen now.
+    // A person who is online counts as seen now.
     const online = new Map([...(await presence.onlineIds())].map((id) => [id, 1]));
     return [
       { key: "id", ranks: online, descending },

@@ -3,7 +3,9 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { PRIVATE_FILE, writeFully } from "./files.ts";
 
-/** On Linux a write with O_DSYNC keeps the same promise as a write with fdatasync after it, in one call instead of two. */
+/**
+ * On Linux a write with O_DSYNC gives the same guarantee as a write followed by fdatasync, in one call instead of two.
+ */
 const SYNCS_ITSELF = process.platform === "linux";
 
 export class AppendFile {
@@ -23,11 +25,11 @@ export class AppendFile {
   }
 
   /**
-   * Opens or makes the file.
-   * @param size bytes that count; what follows them is cut off.
-   * @param isDurable whether what was appended is on the disk when the promise resolves; else its owner flushes the file.
-   * @param ahead so many zeros are written behind what outgrows the file: while there are some, a flush need not write the
-   * file's length and place.
+   * Opens or creates the file. @param size valid bytes; the rest of the file is cut off.
+   * @param isDurable whether appended data is on the disk when the promise resolves; otherwise the owner flushes the
+   * file.
+   * @param ahead how many zeros are written after data that extends the file: while there are zeros, a flush need not
+   * write the file's length and block map.
    */
   static async open(path: string, size: number, isDurable = true, ahead = 0): Promise<AppendFile> {
     const syncs = isDurable && SYNCS_ITSELF ? constants.O_DSYNC : 0;

@@ -84,8 +84,9 @@ const padding = (bytes: number): Buffer => Buffer.alloc((BLOCK - (bytes % BLOCK)
 
 /**
  * Reads an archive to its end and checks it against its own list.
- * @param take consumes one file; without it the archive is only checked. Nothing it made may be used unless this resolves.
- * @throws invalid when it is not a backup, is damaged, or lists other files than it holds.
+ * @param take consumes one file; without it the archive is only checked. Its results may be used only after this has
+ * resolved.
+ * @throws invalid when it is not a backup, is damaged, or lists other files than it contains.
  */
 export async function readArchive(
   path: string,
@@ -158,7 +159,7 @@ function parseManifest(text: string): Manifest | null {
   }
 }
 
-/** Returns whether a name stays below the folder it is unpacked in, on every system. */
+/** Returns whether a name stays inside the folder where it is unpacked, on every system. */
 function isInside(path: string): boolean {
   return path
     .split("/")

@@ -3,7 +3,7 @@ import type { AuditEntry } from "../chat/types.ts";
 
 export class AuditRows {
   static readonly MAX = 100_000;
-  /** Oldest first, each with its words in lower case. */
+  /** Oldest first, each with its searchable text in lower case. */
   #rows: { readonly entry: AuditEntry; readonly words: string }[] = [];
 
   constructor(entries: readonly AuditEntry[]) {

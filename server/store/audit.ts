@@ -14,7 +14,7 @@ import { isRecord } from "./rows.ts";
 
 const FLUSH_DELAY_MS = 1_000;
 const FILE_BYTES = 4 * 1024 * 1024;
-/** How many entries wait while the disk takes none; the oldest are dropped first. */
+/** How many entries wait while the disk accepts none; the oldest are dropped first. */
 const MAX_UNWRITTEN = 20_000;
 /** Lines parsed before the event loop gets a turn. */
 const LINES_PER_TURN = 2_000;
@@ -72,7 +72,7 @@ export class DiskAuditLog implements AuditLog {
     await this.#disk.run(() => this.#closeFile());
   }
 
-  /** Numbers the entries that came before the last id was read. */
+  /** Numbers the entries that arrived before the last id was read. */
   #number(): void {
     if (this.#lastId === undefined) return;
     for (const entry of this.#waiting.splice(0)) {

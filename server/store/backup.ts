@@ -20,8 +20,8 @@ export interface BackupFile {
 export const backupFolder = (dataDir: string): string => join(dataDir, FOLDER);
 
 /**
- * Packs the data folder into `<data>/backups/hearth-<time>.tar.gz` and reads the result back to be sure of it.
- * All documents are from one instant, and histories as they were right after it. Nothing is blocked. One backup at a time.
+ * Packs the data folder into `<data>/backups/hearth-<time>.tar.gz` and reads the result back to verify it. All
+ * documents are from one instant, and histories from right after it. Nothing is blocked. One backup runs at a time.
  * @param facts.applied writes a running host's journal into the histories, since a backup does not contain the journal.
  * @throws storage_full, storage_failed; nothing is left behind then.
  */
@@ -78,8 +78,8 @@ export async function listBackups(dataDir: string): Promise<readonly BackupFile[
 }
 
 /**
- * Hard-links every file, so that what the host replaces or removes meanwhile stays readable.
- * The documents are linked in one tick: no write of the host can come between two of them.
+ * Hard-links every file, so that files which the host replaces or removes during the backup stay readable. The
+ * documents are linked in one tick, so no write of the host happens between two of them.
  */
 async function takeSnapshot(
   dataDir: string,
@@ -110,8 +110,8 @@ async function snapshotFolder(
 ): Promise<void> {
   await mkdir(join(snapshot, folder), { recursive: true });
   const entries = await readdir(join(dataDir, folder), { withFileTypes: true }).catch(gone([]));
-  // By name, so that a segment's changes come before the segment: should the host work them into it meanwhile, the
-  // backup applies them twice, which changes nothing, instead of never.
+  // By name, so that a segment's changes come before the segment: if the host merges them into it during the backup,
+  // the backup applies them twice, which changes nothing, instead of never.
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = `${folder}/${entry.name}`;

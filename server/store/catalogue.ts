@@ -36,8 +36,9 @@ const document = (name: string, ...tables: string[]): DocumentSpec => ({
 });
 
 /**
- * In the order in which they are made and written: what others refer to comes first, so that no crash leaves a row
- * pointing nowhere. A document that is missing while a later one is there was lost. Add new ones at the end.
+ * In the order in which they are created and written: referenced documents come first, so that no crash leaves a row
+ * that refers to a missing one. A document that is missing while a later one exists was lost. Add new documents at the
+ * end.
  */
 export const DOCUMENTS: readonly DocumentSpec[] = [
   document("settings", "settings", "secrets"),
@@ -64,7 +65,7 @@ function table<T extends object, K extends string | number>(
 }
 
 const ONLY_REMOVED = { insert: "refused", update: "refused", delete: "reserve" } as const;
-/** What protects people holds at once, whatever the disk does. */
+/** Bans and mutes take effect immediately, even if the disk fails. */
 const KEPT = { insert: "kept", update: "kept", delete: "kept" } as const;
 
 const id = (row: { readonly id: number }): number => row.id;

@@ -11,7 +11,7 @@ import { fileExists, makeFolder, PRIVATE_FILE, syncFolder } from "./files.ts";
 const BLOCK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
 
-/** Folder for unreadable bytes, so that a person can look at them. */
+/** Folder for unreadable bytes, so that a person can inspect them. */
 export interface Reports {
   readonly folder: string;
   readonly log: Log;

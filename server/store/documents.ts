@@ -1,4 +1,4 @@
-/** The documents of the data folder, each behind one durable lowdb adapter. The only file that knows lowdb. */
+/** The documents of the data folder, each with a durable lowdb adapter. The only file that uses lowdb. */
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Adapter, Low } from "lowdb";
@@ -33,7 +33,7 @@ class DurableFile implements Adapter<DocumentData> {
     } catch {
       throw await damaged(this.#path, text.trim() === "" ? "is empty" : "is not readable as JSON");
     }
-    // lowdb takes anything falsy for "no file", and would go on with an empty document.
+    // lowdb treats any falsy value as "no file" and continues with an empty document.
     if (!isRecord(found)) throw await damaged(this.#path, "does not have the shape of a document");
     return found as unknown as DocumentData;
   }

@@ -17,7 +17,7 @@ export function systemMessage(error: Error): string {
   return getSystemErrorMap().get(errno)?.[1] ?? code;
 }
 
-/** What `work` answers; undefined when what it looks for is not there. */
+/** Returns the result of `work`; undefined if its file does not exist. */
 export function unlessGone<R>(work: () => R): R | undefined {
   try {
     return work();
@@ -37,7 +37,7 @@ export function storageError(error: unknown): ChatError {
     : new ChatError("storage_failed", { reason: "disk_failed" });
 }
 
-/** A document that cannot be read as what it should hold. The host must not start with it. */
+/** A document whose contents are not valid. The host must not start with it. */
 export class DamagedDocument extends Error {
   /** Path of the document. */
   readonly path: string;
@@ -60,7 +60,10 @@ export class UnknownVersion extends Error {
   }
 }
 
-/** The data folder does not take what a start must write: it is read-only, another account's, or full. */
+/**
+ * The files that a start must write cannot be written to the data folder: it is read-only, belongs to another account,
+ * or is full.
+ */
 class FolderUnusable extends Error {
   constructor(folder: string, why: string) {
     super(
@@ -70,7 +73,7 @@ class FolderUnusable extends Error {
   }
 }
 
-/** Words what the system refused below the data folder for a person; other errors stay as they are. */
+/** Describes a failed system call in the data folder in a sentence for people; other errors are returned unchanged. */
 export function startFailure(error: unknown, folder: string): unknown {
   if (isDiskFull(error))
     return new FolderUnusable(folder, "the disk is full; free some space, then start again");
@@ -80,7 +83,7 @@ export function startFailure(error: unknown, folder: string): unknown {
   return isInside && isRefused ? new FolderUnusable(folder, systemMessage(error as Error)) : error;
 }
 
-/** Another live process holds the data folder. */
+/** Another live process uses the data folder. */
 export class FolderInUse extends Error {
   readonly pid: number;
   /** The port it listens on, when it recorded one. */

@@ -54,7 +54,7 @@ export async function fileExists(path: string): Promise<boolean> {
   }
 }
 
-/** The text of a file; undefined when there is none. */
+/** Returns the text of a file, or undefined if it does not exist. */
 export async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
@@ -66,7 +66,7 @@ export async function readText(path: string): Promise<string | undefined> {
 
 /**
  * Replaces a file's content: all of it or nothing, durable when resolved.
- * @param keep the path where the content before this one stays as a copy.
+ * @param keep the path where a copy of the previous content is kept.
  */
 export async function replaceFile(path: string, chunks: Iterable<string>, keep?: string): Promise<void> {
   const temporary = `${path}.tmp`;
@@ -81,7 +81,7 @@ export async function replaceFile(path: string, chunks: Iterable<string>, keep?:
     if (keep !== undefined) await keepLink(path, keep);
     await renameOver(temporary, path);
   } catch (error) {
-    // A half-written file would hold the very space that is missing.
+    // A half-written file takes up the space that is missing.
     await removeFile(temporary).catch(() => {});
     throw error;
   }
@@ -104,7 +104,7 @@ async function keepLink(path: string, kept: string): Promise<void> {
   await removeFile(temporary);
 }
 
-/** Makes `kept` a copy of the file as it is now, with bytes of its own and the file's time. */
+/** Makes `kept` an independent copy of the file in its current state, with the file's time. */
 export async function keepCopy(path: string, kept: string): Promise<void> {
   const { atime, mtime } = await stat(path);
   const temporary = `${kept}.tmp`;
@@ -144,7 +144,7 @@ async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** Writes all of `data` at `position`, however many calls the system needs. */
+/** Writes all of `data` at `position`, in as many calls as the system needs. */
 export async function writeFully(handle: FileHandle, data: Uint8Array, position: number): Promise<void> {
   let done = 0;
   while (done < data.length) {

@@ -1,4 +1,4 @@
-/** What the host keeps about itself: its settings, and secrets such as the console's password hash. */
+/** The host's own values: its settings, and secrets such as the console's password hash. */
 import type { Named } from "./catalogue.ts";
 import type { RowTable } from "./table.ts";
 

@@ -1,4 +1,4 @@
-/** The store: everything the host keeps, in one folder of files. See docs/contract/host.md 5 for its promises. */
+/** The store: all data of the host, in one folder of files. See docs/contract/host.md 5 for its promises. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Store } from "../chat/ports.ts";
@@ -37,11 +37,14 @@ export interface OpenStore {
   sizeBytes(): Promise<number>;
   /** Bytes left on its disk. */
   freeBytes(): Promise<number>;
-  /** Writes what nobody waits for: marks and the audit log. */
+  /** Writes data that no caller waits for: summaries, times of last use and the audit log. */
   flush(): Promise<void>;
   /** Writes every acknowledged message into the histories' own files, for a backup. */
   applyMessages(): Promise<void>;
-  /** Whether only what frees room or protects people is written, and the documents that the disk does not take. */
+  /**
+   * Whether only operations that free space or protect people are written, and the documents that the disk does not
+   * accept.
+   */
   disk(): { readonly isFull: boolean; readonly behind: readonly string[] };
   /** Flushes, closes every file and releases the folder. The store cannot be used afterwards. */
   close(): Promise<void>;
@@ -57,7 +60,7 @@ export interface StoreOptions {
 }
 
 /**
- * Opens a data folder, or makes a fresh one.
+ * Opens a data folder, or creates a new one.
  * @throws FolderInUse, DamagedDocument, UnknownVersion, storage_full: each says what is wrong.
  */
 export async function openStore({ dataDir, log, clock = Date.now, lock }: StoreOptions): Promise<OpenStore> {

@@ -67,7 +67,7 @@ export class Indexes<T extends object, K extends Value> {
     return index.get(value);
   }
 
-  /** How many keys each value has. @throws Error when the table declares no such index. */
+  /** Returns how many keys each value has. @throws Error when the table declares no such index. */
   tally(name: string): ReadonlyMap<Value, number> {
     const index = this.#many.get(name);
     if (index === undefined) throw new Error(`${this.#spec.name} has no index ${name}`);

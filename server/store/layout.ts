@@ -1,4 +1,4 @@
-/** Tells data in a data folder from what belongs to this computer and this run only. */
+/** Distinguishes data in a data folder from files that belong only to this computer or this run. */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -10,7 +10,7 @@ export const RESERVE = "reserve";
 
 const NOT_DATA = new Set(["host.lock", "logs", "backups", RESERVE]);
 const PASSING = /^\.|\.tmp$|^(restore-|before-restore-)/;
-/** The one part of the logs that is data. */
+/** The only part of the logs that is data. */
 const AUDIT = "logs/audit";
 
 export interface DataEntry {
@@ -19,13 +19,13 @@ export interface DataEntry {
   readonly isFolder: boolean;
 }
 
-/** Whether a path below the data folder (with slashes) is data: what a backup holds, and a restore puts in place. */
+/** Whether a path below the data folder (with slashes) is data, which a backup contains and a restore replaces. */
 export function isDataPath(path: string): boolean {
   const [first = ""] = path.split("/");
   return path.startsWith(`${AUDIT}/`) || (!NOT_DATA.has(first) && !PASSING.test(first));
 }
 
-/** The files and folders that belong in a backup, and that a restore puts in place of each other. */
+/** The files and folders that a backup contains and a restore replaces. */
 export async function dataEntries(dataDir: string): Promise<readonly DataEntry[]> {
   const entries = (await readdir(dataDir, { withFileTypes: true }))
     .filter((entry) => isDataPath(entry.name))

@@ -21,19 +21,22 @@ export interface Holder {
 
 /** Interval of the heartbeat, in ms. */
 export const HEARTBEAT_MS = 10_000;
-/** A holder in another machine or PID namespace, whose process cannot be looked at, is dead after this long without one. */
+/**
+ * A holder on another machine or in another PID namespace, whose process cannot be checked, counts as dead after this
+ * time without a heartbeat.
+ */
 const SILENCE_MS = 60_000;
 
 /** A lock written without hard links is empty for a moment; after this long it is a leftover. */
 const HALF_WRITTEN_MS = 3_000;
 /** How many claims may be stale one behind the other before it is an error. */
 const MAX_CLAIMS = 3;
-/** Locks this process holds: where births are unknown, its own id in a file proves nothing. */
+/** The locks that this process has: where start times of processes are unknown, its own id in a file proves nothing. */
 const held = new Set<string>();
 
 /**
- * Makes the lock file, or replaces one of a dead process.
- * @returns our holding, or the live holder that is in the way.
+ * Creates the lock file, or replaces that of a dead process. @returns our holder record, or the live holder of the
+ * lock.
  */
 export async function takeLock(path: string, depth = 0): Promise<{ mine: Holder } | { theirs: Holder }> {
   if (depth > MAX_CLAIMS)
@@ -61,12 +64,12 @@ export async function releaseLock(path: string, mine: Holder): Promise<void> {
   if (held.delete(mine.token) && (await readHolder(path))?.token === mine.token) await removeFile(path);
 }
 
-/** Rewrites what a lock that we hold says. */
+/** Rewrites the contents of a lock that we have. */
 export async function rewriteLock(path: string, mine: Holder): Promise<void> {
   if (held.has(mine.token)) await rename(await writeBeside(path, mine), path);
 }
 
-/** Whole and only if there is none. */
+/** Writes the file completely, and only if none exists. */
 async function create(path: string, mine: Holder): Promise<boolean> {
   const beside = await writeBeside(path, mine);
   try {
@@ -93,8 +96,8 @@ async function createInPlace(path: string, mine: Holder): Promise<boolean> {
 }
 
 /**
- * Whoever holds `<lock>.claim`, a lock of the same kind, may replace a stale one: of two who find it stale, the second
- * sees the first's when its turn comes.
+ * Only the holder of `<lock>.claim`, a lock of the same kind, may replace a stale lock. Of two processes that find it
+ * stale, the second then sees the lock of the first.
  */
 async function replaceStale(path: string, mine: Holder, depth: number): Promise<boolean> {
   if (!(await isStale(path))) return false;
@@ -145,7 +148,7 @@ async function msSinceHeartbeat(path: string): Promise<number> {
   }
 }
 
-/** Whether the lock is still ours. A disk that cannot be read right now does not show who holds it. */
+/** Whether the lock is still ours. A disk that cannot be read at the moment does not show whose it is. */
 export const isHeld = (path: string, mine: Holder): Promise<boolean> =>
   readHolder(path).then(
     (holder) => holder?.token === mine.token,

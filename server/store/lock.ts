@@ -10,9 +10,9 @@ import { withStartReserve } from "./reserve.ts";
 export interface FolderLock {
   /** Records where this host listens, for the message of the next one that tries. */
   recordPort(port: number): Promise<void>;
-  /** Whether another host took the folder over; as of the last look. */
+  /** Whether another host has taken over the folder, as of the last check. */
   readonly isLost: boolean;
-  /** Looks now. @throws LockLost */
+  /** Checks now. @throws LockLost */
   assertHeld(): Promise<void>;
   /** May be called twice. */
   release(): Promise<void>;
@@ -27,7 +27,8 @@ class LockLost extends Error {
 }
 
 /**
- * Takes the data folder for this process; makes it when missing. The lock of a dead process is taken over.
+ * Locks the data folder for this process and creates the folder if it is missing. The lock of a dead process is taken
+ * over.
  * @throws FolderInUse
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {

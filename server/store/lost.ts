@@ -6,8 +6,8 @@ import { fileExists } from "./files.ts";
 
 /**
  * Refuses a folder in which a document is missing beside others that came after it, beside its own last good copy, or
- * (`rooms`) beside histories. The first run makes documents in their order, so one that was cut short never looks so.
- * Settings alone imply nothing: they may be put into a fresh folder.
+ * (`rooms`) beside histories. The first run creates documents in order, so an interrupted first run never looks like
+ * this. Settings alone prove nothing: a person may put them into a new folder.
  * @throws DamagedDocument
  */
 export async function refuseLost(

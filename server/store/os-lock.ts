@@ -1,6 +1,7 @@
 /**
- * A lock that the system itself holds for as long as this process lives: a listening socket without a file, named after the
- * folder (Linux: an abstract socket; Windows: a named pipe). Elsewhere there is none, and the lock file alone decides.
+ * A lock that the system itself holds for as long as this process lives: a listening socket without a file, named after
+ * the folder (Linux: an abstract socket; Windows: a named pipe). Other systems have no such lock; there only the lock
+ * file decides.
  */
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
@@ -10,7 +11,7 @@ import { errorCode } from "./failures.ts";
 /** Releases it. */
 export type Release = () => void;
 
-/** Undefined: another process of this machine, or this one, holds it. */
+/** Undefined: another process of this machine, or this one, has the lock. */
 export async function takeOsLock(folder: string): Promise<Release | undefined> {
   const name = await nameOf(folder);
   if (name === undefined) return () => {};

@@ -4,14 +4,14 @@ import { hostname, uptime } from "node:os";
 import { errorCode } from "./failures.ts";
 
 /**
- * When a process began, in a form that no other process of that id ever has: the boot and the clock tick.
- * Undefined when there is no such process; null where the system does not say.
+ * When a process started, in a form that is unique for its id: the boot and the clock tick. Undefined if there is no
+ * such process; null if the system does not say.
  */
 export function processBirth(pid: number): string | null | undefined {
   if (process.platform !== "linux") return null;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The name in parentheses may itself hold spaces and parentheses; what follows it does not.
+    // The name in parentheses may itself contain spaces and parentheses; the text after it does not.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (fields[0] === "Z" || fields[0] === "X") return undefined;
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();

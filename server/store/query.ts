@@ -3,7 +3,7 @@ import { type Condition, fold, type RowPage, type RowQuery, type Sort } from "..
 
 type Row = Readonly<Record<PropertyKey, unknown>>;
 type Key = string | number;
-/** A table in memory, whose rows can be looked at without waiting. */
+/** A table in memory, whose rows can be read synchronously. */
 interface Peekable {
   peek(key: unknown): object | undefined;
 }
@@ -66,8 +66,8 @@ function comparison<T extends object>(
 const SMALL_PART = 1 / 8;
 
 /**
- * The first `count` rows in order, or more. Each row's keys are worked out once; rows with equal ones keep their order.
- * One row is compared with one other, as a rule, however many there are.
+ * Returns the first `count` rows in order, or more. Each row's keys are computed once; rows with equal keys keep their
+ * order. Usually each row is compared with only one other, however many there are.
  */
 function firstOf<T extends object>(
   rows: readonly T[],

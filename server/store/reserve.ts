@@ -1,6 +1,6 @@
 /**
- * Bytes set aside on the disk, so that a full one still takes what frees room or protects people: bans, deletions, logins
- * (docs/contract/security.md 6). While they are released, nothing else is written.
+ * Bytes set aside on the disk, so that operations which free space or protect people still work when it is full: bans,
+ * deletions, logins (docs/contract/security.md 6). While they are released, nothing else is written.
  */
 import { randomBytes } from "node:crypto";
 import { open, rename, statfs } from "node:fs/promises";
@@ -14,7 +14,7 @@ const MEGABYTE = 1024 * 1024;
 const MOST_BYTES = 16 * MEGABYTE;
 const LEAST_BYTES = MEGABYTE / 8;
 const DISK_SHARE = 0.02;
-/** What the lock of a start needs; released for nothing else. */
+/** The space that the lock of a start needs; released for nothing else. */
 const START_BYTES = MEGABYTE / 16;
 /** Bytes that no file system can leave out or press together. */
 const BLOCK = randomBytes(MEGABYTE);
@@ -24,7 +24,7 @@ const startPath = (dataDir: string): string => join(dataDir, RESERVE, "start.bin
 
 /** What writers need of it. */
 export interface Reserve {
-  /** Runs a write; should the disk be full, lets the reserve go and runs it once more. */
+  /** Runs a write. If the disk is full, releases the reserve and runs it once more. */
   use<R>(write: () => Promise<R>): Promise<R>;
   /** Whether what is no emergency may be written. */
   mayGrow(): Promise<boolean>;
@@ -106,7 +106,7 @@ export class DiskReserve implements Reserve {
 
   #fill(): Promise<void> {
     this.#filling ??= this.#tryToFill()
-      // Without room, or on a folder that takes nothing, there is no reserve.
+      // If the disk is full or the folder cannot be written, there is no reserve.
       .catch(() => {})
       .finally(() => {
         this.#filling = undefined;
@@ -127,7 +127,7 @@ export class DiskReserve implements Reserve {
     if (!(await fileExists(start))) await this.#allocate(start, START_BYTES);
   }
 
-  /** Not flushed: what counts is that nobody else gets the room. */
+  /** Not flushed: it only matters that no other file gets the space. */
   async #allocate(path: string, bytes: number): Promise<void> {
     const partial = `${path}.tmp`;
     try {
@@ -153,7 +153,7 @@ async function wantedBytes(dataDir: string): Promise<number> {
   return Math.min(MOST_BYTES, Math.max(LEAST_BYTES, Math.floor(blocks * bsize * DISK_SHARE)));
 }
 
-/** Whether the disk takes the reserve and as much again. */
+/** Whether the disk has space for the reserve and as much again. */
 async function hasRoom(dataDir: string): Promise<boolean> {
   const { bavail, bsize } = await statfs(dataDir);
   return bavail * bsize > 2 * (await wantedBytes(dataDir));

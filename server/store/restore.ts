@@ -1,4 +1,4 @@
-/** Restores a backup into a data folder; what the folder holds is kept first. */
+/** Restores a backup into a data folder, whose contents are kept. */
 import { randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
@@ -26,7 +26,7 @@ export interface Restored {
 
 /**
  * Unpacks a backup into a folder that is missing or empty. The folder appears whole or not at all.
- * @throws invalid for a damaged backup, duplicate for a folder that holds something, storage_full, storage_failed.
+ * @throws invalid for a damaged backup, duplicate for a folder that is not empty, storage_full, storage_failed.
  */
 export async function restoreBackup(path: string, dataDir: string): Promise<Restored> {
   const target = resolve(dataDir);
@@ -44,8 +44,8 @@ export async function restoreBackup(path: string, dataDir: string): Promise<Rest
 }
 
 /**
- * Unpacks a backup beside the data of a running host. It takes effect when {@link applyPendingRestore} runs at the
- * next start; until then nothing changes. A second one takes the place of the first.
+ * Unpacks a backup beside the data of a running host. It takes effect when {@link applyPendingRestore} runs at the next
+ * start; until then nothing changes. A second one replaces the first.
  * @throws invalid for a damaged backup, storage_full, storage_failed.
  */
 export async function stageRestore(path: string, dataDir: string, now: Date): Promise<Restored> {
@@ -71,9 +71,9 @@ export async function discardRestore(dataDir: string): Promise<void> {
 }
 
 /**
- * Puts a staged restore in place of the data, which move to `before-restore-<time>`. Call at start, with the lock held and
- * no document open. Can be cut off at any point and goes on at the next call.
- * @returns the folder with what was there before, or null: nothing was staged.
+ * Replaces the data by a staged restore; the data is moved to `before-restore-<time>`. Call at start, with the lock
+ * held and no document open. Can be interrupted at any point and continues at the next call. @returns the folder with
+ * the earlier data, or null if nothing was staged.
  */
 export async function applyPendingRestore(dataDir: string): Promise<string | null> {
   const [pending] = await named(dataDir, PENDING);
@@ -120,7 +120,7 @@ async function assertBackup(path: string): Promise<void> {
   if (!isFile) throw new ChatError("not_found", { reason: "backup_not_found", path });
 }
 
-/** Moved away in one step first: half of one must never take effect. */
+/** Moved away in one step first, because half a restore must never take effect. */
 async function dropPending(dataDir: string): Promise<number> {
   const pending = await named(dataDir, PENDING);
   for (const name of pending) {
@@ -148,7 +148,7 @@ function noFolder(error: NodeJS.ErrnoException): string[] {
   return unusable(error);
 }
 
-/** The folder was named by a person: what is wrong with it is wrong with their word. */
+/** A person named the folder, so a problem with it is an invalid input. */
 function unusable(error: NodeJS.ErrnoException): never {
   if (isDiskFull(error)) throw asStorageError(error, "restore");
   throw new ChatError("invalid", { reason: "folder_unusable", why: error.message });

@@ -8,7 +8,7 @@ export interface DocumentData {
   readonly tables: Readonly<Record<string, readonly object[]>>;
 }
 
-/** Rows never change, so neither does their text: a write joins what earlier ones made. */
+/** Rows never change, so neither does their text: a write joins the texts that earlier writes made. */
 const texts = new WeakMap<object, string>();
 
 function textOf(row: object): string {
@@ -20,10 +20,10 @@ function textOf(row: object): string {
   return text;
 }
 
-/** Rows of one piece: enough to write well, few enough not to hold up the event loop. */
+/** Rows per chunk: enough for efficient writes, few enough not to block the event loop. */
 const ROWS_PER_CHUNK = 500;
 
-/** The document's text in pieces, made as they are asked for. */
+/** The document's text in chunks, each made when it is needed. */
 export function* documentText(data: DocumentData): Generator<string> {
   yield `{\n"version": ${data.version},\n"nextId": ${JSON.stringify(data.nextId)},\n"tables": {\n`;
   let between = "";

@@ -35,7 +35,7 @@ export class TableFile implements Committed {
   }
 
   /**
-   * @param atLeast a lower bound of the next id, from what else is known of used ones.
+   * @param atLeast a lower bound of the next id, from ids known to be used elsewhere.
    * @throws DamagedDocument when rows lack an id or share one.
    */
   numbered<T extends { readonly id: number }>(
@@ -70,7 +70,7 @@ export class TableFile implements Committed {
     }
   }
 
-  /** Tables that this version does not know stay as they were read. */
+  /** Tables that this version does not know are kept as they were read. */
   snapshot(): DocumentData {
     const { version, nextId, tables } = this.#document.data;
     const next: Record<string, number> = { ...nextId };

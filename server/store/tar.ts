@@ -1,4 +1,4 @@
-/** Reads a tar of plain files, one entry after the other, as its reader asks for them. */
+/** Reads a tar of plain files, one entry after the other, as the reader requests them. */
 import { Header, Pax } from "tar";
 
 export const BLOCK = 512;

@@ -6,7 +6,7 @@ import { errorCode } from "./failures.ts";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "./files.ts";
 import { UNPACKING } from "./restore.ts";
 
-/** Removes restores and backups that were being made when a host died. To be called with the lock held. */
+/** Removes unfinished restores and backups of a host that died. Call it while holding the lock. */
 export async function removeLeftovers(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
     if (name.startsWith(UNPACKING)) await rm(join(dataDir, name), { recursive: true, force: true });
@@ -14,7 +14,7 @@ export async function removeLeftovers(dataDir: string): Promise<void> {
   await clearLeftovers(backupFolder(dataDir)).catch(unlessGone);
 }
 
-/** Takes away what others than the owner may do, in the folder and everything below. @param isOver asked before each folder */
+/** Removes all permissions except the owner's, in the folder and below. @param isOver called before each folder */
 export async function makePrivate(folder: string, isOver: () => boolean): Promise<void> {
   if (process.platform === "win32" || isOver()) return;
   await narrow(folder, PRIVATE_FOLDER);

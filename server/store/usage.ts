@@ -1,9 +1,9 @@
-/** How much room the data folder takes, and how much is left. */
+/** How much space the data folder takes, and how much is left. */
 import { readdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "./failures.ts";
 
-/** Bytes of all files in and below a folder. Files that vanish meanwhile count nothing. */
+/** Bytes of all files in and below a folder. Files that disappear meanwhile count as nothing. */
 export async function folderBytes(path: string): Promise<number> {
   let total = 0;
   try {

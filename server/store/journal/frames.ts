@@ -20,7 +20,9 @@ export function frameOf(lines: string): Buffer {
   return Buffer.concat([Buffer.from(`${START}${body.length} ${checksum(body)}\n`), body]);
 }
 
-/** Finds the frames of a file. What follows the last sound one is a torn end; what is between two is damage. */
+/**
+ * Finds the frames of a file. Bytes after the last intact frame are a torn end; bytes between two frames are damage.
+ */
 export function readFrames(bytes: Buffer): Frames {
   const bodies: Buffer[] = [];
   const damaged: { from: number; to: number }[] = [];
@@ -33,7 +35,7 @@ export function readFrames(bytes: Buffer): Frames {
       end = frame.end;
       at = frame.end;
     } else {
-      // No line of a frame can look like a header and fit its checksum: JSON holds no bare newline.
+      // No line of a frame can look like a header and match its checksum, because JSON contains no bare newline.
       at = bytes.indexOf(START, at + 1);
     }
   }

@@ -1,7 +1,7 @@
 /**
- * The write-ahead journal of all rooms: whatever is asked for while one flush runs is the next frame, so the disk
- * flushes once for all rooms. Its files are numbered; {@link Journal.rotate} begins a new one, {@link Journal.cut} removes
- * those before it once their content is safe elsewhere.
+ * The write-ahead journal of all rooms: all entries requested during one flush form the next frame, so the disk flushes
+ * once for all rooms. Its files are numbered; {@link Journal.rotate} begins a new file, {@link Journal.cut} removes the
+ * earlier ones once their content is stored elsewhere.
  */
 import { join } from "node:path";
 import { Queue } from "../../async/queue.ts";
@@ -15,9 +15,11 @@ import { Pace } from "./pace.ts";
 
 /** An entry to be made durable. */
 export interface JournalEntry {
-  /** Returns its records; called when its turn has come, so that sequence numbers follow the order of the journal. */
+  /**
+   * Returns the entry's records; called when it is written, so that sequence numbers follow the order of the journal.
+   */
   records(): string;
-  /** It frees room, so that a full disk takes it too. */
+  /** It frees space, so it is written even on a full disk. */
   readonly usesReserve: boolean;
   /** They are durable. */
   done(): void;
@@ -36,7 +38,7 @@ export interface JournalOptions {
   /** Above this many bytes entries wait until {@link relieve} has made room. */
   readonly maxBytes: number;
   readonly reserve: Reserve;
-  /** Returns whether this process still holds the folder. */
+  /** Returns whether this process still has the folder's lock. */
   mayWrite(): boolean;
   /** Frees space by {@link Journal.rotate} and {@link Journal.cut}, if possible. */
   relieve(): Promise<void>;
@@ -67,7 +69,7 @@ export class Journal {
   #running: Promise<void> | undefined;
   #isClosed = false;
 
-  /** @param found the files that an earlier run left: they are read already, and nothing is added to them. */
+  /** @param found the files that an earlier run left. They have been read, and nothing is added to them. */
   constructor(options: JournalOptions, found: readonly Generation[]) {
     this.#options = options;
     this.#generations = [...found];
@@ -79,7 +81,7 @@ export class Journal {
     return this.#generations.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Makes an entry durable; entries keep their order. */
+  /** Makes an entry durable. Entries keep their order. */
   write(entry: JournalEntry): void {
     if (this.#isClosed) entry.failed(new ChatError("unavailable", { reason: "stopping" }));
     else {

@@ -1,6 +1,9 @@
-/** When the next frame begins: a little waiting lets one flush serve many messages. */
+/** Decides when the next frame begins: after a short wait one flush serves many messages. */
 
-/** Shortest and longest wait for those who were just answered, ms. A disk for which it would be shorter is fast enough. */
+/**
+ * Shortest and longest wait for the senders that were just answered, in ms. A disk whose wait is shorter is fast enough
+ * without waiting.
+ */
 const MIN_WAIT_MS = 2;
 const MAX_WAIT_MS = 10;
 /** Most frames that do not wait after one that waited in vain. */
@@ -10,7 +13,7 @@ export class Pace {
   #beganAt = Number.NEGATIVE_INFINITY;
   #endedAt = Number.NEGATIVE_INFINITY;
   #waiting = 0;
-  /** Those whom the last frame answered, and those who waited meanwhile. */
+  /** The entries that the last frame answered, and those that waited during its flush. */
   #expected = 0;
   /** Frames that do not wait: how many are left, of how many. */
   #noWait = { left: 0, of: 0 };
@@ -52,8 +55,9 @@ export class Pace {
   }
 
   /**
-   * On a slow disk those who were just answered are waited for, up to half of what a flush takes: many send again at once,
-   * and would wait for a whole flush that only serves the others. Where they do not come, later frames do not wait.
+   * On a slow disk, waits for the senders that were just answered, up to half the time of a flush. Many of them send
+   * again immediately and otherwise wait for a whole flush that serves only the others. If they do not send, later
+   * frames do not wait.
    */
   #waitMs(): number {
     const most = Math.min(MAX_WAIT_MS, (this.#endedAt - this.#beganAt) / 2);

@@ -4,7 +4,7 @@ import { messageLine, parseLine, removedLine } from "../messages/lines.ts";
 import type { Pending } from "../messages/pending.ts";
 import { isRecord } from "../rows.ts";
 
-/** Which messages a removal of many takes. */
+/** Which messages a bulk removal removes. */
 export type Purge = { readonly authorId: number } | { readonly sentBefore: string };
 
 export type JournalRecord =
@@ -26,7 +26,7 @@ export type JournalRecord =
   | { readonly kind: "purge"; readonly roomId: number; readonly what: Purge }
   | { readonly kind: "drop"; readonly roomId: number };
 
-/** @param line the message's line as its segment will hold it. */
+/** @param line the message's line as its segment will contain it. */
 export const addRecord = (roomId: number, line: string): string => `add ${roomId} ${line}`;
 
 export const changeRecord = (roomId: number, seq: number, message: StoredMessage | null): string =>
@@ -37,7 +37,7 @@ export const purgeRecord = (roomId: number, what: Purge): string =>
 
 export const dropRecord = (roomId: number): string => `drop ${roomId} {}\n`;
 
-/** What the journal holds of a room, to be written again. */
+/** The records that the journal has of a room, to be written again. */
 export const pendingRecords = (roomId: number, { lines, changes }: Pending): string =>
   [
     ...lines.map(({ line }) => addRecord(roomId, line)),

@@ -10,9 +10,9 @@ import { type JournalRecord, parseRecord, survives } from "./records.ts";
 
 export interface ReplayedRoom {
   readonly pending: Pending;
-  /** The segments are trusted below this number only; undefined: the journal holds no new lines of the room. */
+  /** The segments are trusted only below this number; undefined: the journal has no new lines of the room. */
   firstSeq: number | undefined;
-  /** The room was dissolved: what its folder holds is older. */
+  /** The room was dissolved: its folder's contents are older. */
   isDropped: boolean;
 }
 

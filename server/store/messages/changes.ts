@@ -43,7 +43,7 @@ export class Changes {
     return replaceFile(path, this.#lines());
   }
 
-  /** Returns the line's message as it is now; null when it was removed. A removed number stays removed. */
+  /** Returns the current state of the line's message, or null if it was removed. A removed message stays removed. */
   apply(line: Line, overlay?: ReadonlyMap<number, StoredMessage | null>): StoredMessage | null {
     if (line.message === null) return null;
     const newest = overlay?.get(line.seq);

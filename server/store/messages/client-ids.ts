@@ -5,7 +5,7 @@ import type { StoredMessage } from "../../chat/types.ts";
 /** How many of a room's newest messages are recognised when a client sends them again. */
 export const REMEMBERED = 1_000;
 
-/** What is kept of a message, so that it can be found again. */
+/** The fields by which a message is found again. */
 type MessagePosition = Pick<StoredMessage, "seq" | "sentAt">;
 
 export class ClientIds {

@@ -54,7 +54,10 @@ export function parseLine(text: string): Line | undefined {
   }
 }
 
-/** The lines of whole-line bytes, in their order. @param damaged takes the bytes of those that cannot be read. */
+/**
+ * Parses bytes that consist of whole lines, in order.
+ * @param damaged called with the bytes of lines that cannot be read.
+ */
 export function parseLines(bytes: Buffer, damaged: (bytes: Buffer) => void): Line[] {
   const lines: Line[] = [];
   for (let start = 0; start < bytes.length; ) {

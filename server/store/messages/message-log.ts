@@ -14,14 +14,14 @@ import { type Searcher, searchHere } from "../search/searcher.ts";
 import { OpenRooms, type OpenRoomsOptions } from "./open-rooms.ts";
 import { type Searching, searchRooms } from "./search-rooms.ts";
 
-/** Messages read at once when a whole history is read. */
+/** How many messages are read at a time when a whole history is read. */
 const STRIDE = 1_000;
 
 export class DiskMessageLog implements MessageLog {
   readonly #rooms: OpenRooms;
   readonly #searching: Searching;
 
-  /** @param searcher looks through the files; when none is given, this thread does. */
+  /** @param searcher searches the files in its thread; without it, this thread does. */
   constructor(options: OpenRoomsOptions, searcher: Searcher = searchHere) {
     this.#rooms = new OpenRooms(options);
     this.#searching = { searcher, folder: options.folder };

@@ -20,7 +20,7 @@ const DEFAULTS = {
   pendingBytes: 32 * 1024,
   /** A journal of this size is emptied. */
   checkpointBytes: 4 * MEGABYTE,
-  /** A journal of this size takes nothing until it has been emptied. */
+  /** A journal of this size accepts nothing until it has been emptied. */
   maxJournalBytes: 16 * MEGABYTE,
   openRooms: 256,
 };
@@ -32,7 +32,7 @@ export interface OpenRoomsOptions extends Partial<typeof DEFAULTS> {
   readonly folder: string;
   readonly journalFolder: string;
   readonly reports: Reports;
-  /** Returns whether this process still holds the data folder. */
+  /** Returns whether this process still has the data folder's lock. */
   mayWrite?(): boolean;
   readonly reserve?: Reserve;
 }
@@ -73,7 +73,7 @@ export class OpenRooms {
   /** Runs `work` with the open room. Calls for one room begin in their order. */
   async use<R>(roomId: number, work: (log: RoomLog) => Promise<R>): Promise<R> {
     const room = this.#rooms.get(roomId) ?? this.#open(roomId);
-    // The one used last goes to the end.
+    // The most recently used room moves to the end.
     this.#rooms.delete(roomId);
     this.#rooms.set(roomId, room);
     room.users++;
@@ -95,15 +95,15 @@ export class OpenRooms {
     if (this.#starting !== undefined) await (await this.#starting).journal.settle();
   }
 
-  /** @throws what a room's files refused; the other rooms are applied all the same. */
+  /** @throws the failure of a room's files; the other rooms are still applied. */
   async applyAll(): Promise<void> {
     const [failure] = (await this.#applyEach()).values();
     if (failure !== undefined) throw failure;
   }
 
   /**
-   * Writes the journal's content into the segments, flushes them, and empties the journal. One at a time. Safe to interrupt
-   * anywhere: until the end the journal holds everything.
+   * Writes the journal's content into the segments, flushes them, and empties the journal. One checkpoint runs at a
+   * time. It may be interrupted at any point: until its end the journal contains everything.
    */
   checkpoint(): Promise<void> {
     return this.#checkpoints.run(async () => {
@@ -117,7 +117,7 @@ export class OpenRooms {
     });
   }
 
-  /** @returns the rooms whose files refused, and why. */
+  /** @returns the rooms whose files could not be written, and why. */
   async #applyEach(): Promise<Map<number, unknown>> {
     await Promise.all(this.#closing.values());
     const failures = new Map<number, unknown>();
@@ -128,8 +128,9 @@ export class OpenRooms {
   }
 
   /**
-   * Writes what the journal holds of a room to its newest file, so that a room which cannot be opened does not keep the
-   * others from a checkpoint. @throws the failure, when the room is open: its newest messages may be there already.
+   * Writes a room's records to the journal's newest file, so that a room that cannot be opened does not prevent the
+   * checkpoint of the others. @throws the failure, if the room is open: its newest messages may be in its files
+   * already.
    */
   #keepInJournal(journal: Journal, roomId: number, failure: unknown): Promise<void> {
     return new Promise((resolve, reject) => {

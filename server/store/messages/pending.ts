@@ -1,10 +1,10 @@
-/** What the journal holds of a room and its files lack: new messages, and changes of older ones. */
+/** The part of a room that is in the journal and not yet in its files: new messages, and changes of older ones. */
 import type { StoredMessage } from "../../chat/types.ts";
 import { messageLine, removedLine } from "./lines.ts";
 
 export interface PendingLine {
   readonly seq: number;
-  /** null: removed before it came into a segment. */
+  /** null: removed before it was written to a segment. */
   message: StoredMessage | null;
   line: string;
 }
@@ -14,7 +14,7 @@ export class Pending {
   #lines: PendingLine[] = [];
   /** Being written to the segment right now. */
   #leaving: readonly PendingLine[] = [];
-  /** Changes of messages that the segments hold; null: removed. */
+  /** Changes of messages that are in the segments; null: removed. */
   readonly changes = new Map<number, StoredMessage | null>();
   /** Length of all lines. */
   size = 0;
@@ -52,7 +52,7 @@ export class Pending {
     this.size += line.length;
   }
 
-  /** Takes an edit, or a removal (null). */
+  /** Records an edit, or a removal (null). */
   change(seq: number, message: StoredMessage | null): void {
     const first = this.#lines[0];
     const line = first && seq >= first.seq ? this.#lines.find((each) => each.seq === seq) : undefined;
@@ -82,7 +82,7 @@ export class Pending {
     return this.#leaving;
   }
 
-  /** The first lines of those that were to leave are in the segment. */
+  /** The first of the lines that were to be written are in the segment. */
   left(count: number): void {
     for (const { line } of this.#leaving.slice(0, count)) this.size -= line.length;
     this.#leaving = this.#leaving.slice(count);
@@ -101,7 +101,7 @@ export class Pending {
     }
   }
 
-  /** The changes given are in the files now; those that came since stay. */
+  /** The given changes are in the files now; later ones are kept. */
   changed(written: ReadonlyMap<number, StoredMessage | null>): void {
     for (const [seq, message] of written) {
       if (this.changes.get(seq) === message) this.changes.delete(seq);

@@ -1,5 +1,6 @@
 /**
- * Reads a history from its segments, with changes applied. The cost depends on what is asked for, not on the history's length.
+ * Reads a history from its segments, with changes applied. The cost depends on the number of messages read, not on the
+ * length of the history.
  */
 import type { StoredMessage } from "../../chat/types.ts";
 import { keepDamaged, type Reports } from "../damage.ts";
@@ -8,7 +9,7 @@ import type { Line } from "./lines.ts";
 import { SegmentReader } from "./segment-reader.ts";
 import type { Segment } from "./segments.ts";
 
-/** Whether a message stays. */
+/** Whether a message is kept. */
 export type IsVisible = (message: StoredMessage) => boolean;
 /** Changes that the files do not have yet; null: removed. */
 export type Overlay = ReadonlyMap<number, StoredMessage | null>;
@@ -57,7 +58,7 @@ export class Reading {
     return found;
   }
 
-  /** How many messages of the segment that starts with `first` stay, and how many do not. */
+  /** Counts the messages that a removal keeps and removes in the segment that starts with `first`. */
   async count(
     segments: readonly Segment[],
     first: number,

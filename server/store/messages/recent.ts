@@ -18,7 +18,7 @@ export class Recent {
     return this.#from;
   }
 
-  /** @param keepFrom this number and larger ones stay, however many there are. */
+  /** @param keepFrom messages from this number on are kept, however many there are. */
   add(message: StoredMessage, bytes: number, keepFrom: number): void {
     this.#items.push({ message, bytes });
     this.#bytes += bytes;
@@ -28,7 +28,7 @@ export class Recent {
   /** Drops what is too much. */
   trim(keepFrom: number): void {
     if (this.#items.length <= MAX_MESSAGES && this.#bytes <= MAX_BYTES) return;
-    // Half goes at once, so that a busy room does not shift the list with every message.
+    // Half is dropped at once, so that a busy room does not shift the list with every message.
     let drop = 0;
     while (this.#items.length - drop > MAX_MESSAGES / 2 || this.#bytes > MAX_BYTES / 2) {
       const dropped = this.#items[drop];
@@ -40,7 +40,7 @@ export class Recent {
     if (drop > 0) this.#items = this.#items.slice(drop);
   }
 
-  /** Takes an edit, or a removal (null). */
+  /** Records an edit, or a removal (null). */
   replace(seq: number, message: StoredMessage | null): void {
     const at = this.#items.findIndex((item) => item.message.seq === seq);
     const item = this.#items[at];

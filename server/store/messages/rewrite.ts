@@ -8,9 +8,9 @@ import { SegmentReader } from "./segment-reader.ts";
 import type { Segment } from "./segments.ts";
 
 /**
- * Keeps the messages that were not removed. The new segment is in place before the changes file goes: changes that are applied
- * a second time change nothing. The last number stays taken: by a line that says so, or by later segments.
- * Lines that cannot be read are set aside first.
+ * Keeps the messages that were not removed. The new segment is in place before the changes file is removed; applying
+ * changes a second time has no effect. The last number is never given again: a line with `removed`, or later segments,
+ * see to that. Lines that cannot be read are set aside first.
  * @param isLast whether it is the room's last segment; another one left without messages is deleted (size 0).
  */
 export async function rewriteSegment(

@@ -17,7 +17,7 @@ import type { UnsyncedFiles } from "./unsynced-files.ts";
 export interface RoomFilesOptions {
   /** A segment that has grown this long is followed by a new one. */
   readonly segmentBytes: number;
-  /** Changes of a segment that take more than this are worked into it. */
+  /** When the changes of a segment are larger than this, they are merged into it. */
   readonly compactBytes: number;
   readonly changes: ChangesCache;
   readonly reports: Reports;
@@ -66,7 +66,7 @@ export class RoomFiles {
     return this.#read(() => this.#reading.newer(this.#segments, after, count, before));
   }
 
-  /** Writes new messages, without a flush. @param written hears how many more are in the files. */
+  /** Writes new messages, without a flush. @param written called with how many more are in the files. */
   add(lines: readonly PendingLine[], written: (count: number) => void): Promise<void> {
     return this.#write(async () => {
       for (let at = 0; at < lines.length; ) {
@@ -143,7 +143,7 @@ export class RoomFiles {
     return this.#lock.read(work);
   }
 
-  /** One write at a time. A failed one makes the next caller look at the disk first. */
+  /** One write at a time. After a failed write the next caller checks the disk first. */
   #write<R>(work: () => Promise<R>): Promise<R> {
     return this.#writes.run(async () => {
       if (this.#isStale) await this.#lock.write(() => this.#find());
@@ -200,7 +200,7 @@ export class RoomFiles {
       if (segment === undefined) return 0;
       const isLast = segment === this.#segments.at(-1);
       const now = changes ?? (await this.#reading.changesOf(segment)).with(this.#reading.overlay);
-      // Until it is done the disk may hold either state.
+      // Until it is done the disk may be in either state.
       this.#isStale = true;
       if (isLast) await this.#closeFile();
       const result = await rewriteSegment(

@@ -1,4 +1,7 @@
-/** One open room: its newest messages, its sequence numbers, and what the journal holds of it and its files lack. */
+/**
+ * One open room: its newest messages, its sequence numbers, and the messages that are in the journal and not yet in its
+ * files.
+ */
 
 import { Queue } from "../../async/queue.ts";
 import { ChatError } from "../../chat/errors.ts";
@@ -21,7 +24,10 @@ import { Recent } from "./recent.ts";
 import { RoomFiles, type RoomFilesOptions } from "./room-files.ts";
 
 export interface RoomLogOptions extends RoomFilesOptions {
-  /** New lines of more bytes than this are written to the segment before the next checkpoint, so that memory need not hold them. */
+  /**
+   * When new lines take more bytes than this, they are written to the segment before the next checkpoint, to free
+   * memory.
+   */
   readonly pendingBytes: number;
   readonly journal: Journal;
 }
@@ -45,7 +51,7 @@ export class RoomLog {
   /** The same, those included that are being written. */
   #lastNumbered = 0;
   #recent = new Recent(0);
-  /** Read when somebody first writes. */
+  /** Read at the first write. */
   #clientIds: Promise<ClientIds> | undefined;
   /** Pending bytes that call for the next try to write them. */
   #applyAt: number;
@@ -59,7 +65,7 @@ export class RoomLog {
     this.#applyAt = options.pendingBytes;
   }
 
-  /** @param replayed what the journal holds of the room and its files do not. */
+  /** @param replayed the room's data that is in the journal and not in its files. */
   static async open(
     roomId: number,
     folder: string,
@@ -77,7 +83,7 @@ export class RoomLog {
     return log;
   }
 
-  /** The newest sequence number ever given; 0: none. */
+  /** The highest sequence number ever given; 0: none. */
   get lastSeq(): number {
     return this.#lastSeq;
   }
@@ -113,7 +119,7 @@ export class RoomLog {
     return [...(await this.#files.newer(after, count, from)), ...newest].slice(0, count);
   }
 
-  /** What a search of the files need not or cannot see: all messages from a number on, and changed ones before it. */
+  /** The messages that a search of the files does not see: all from a number on, and changed ones before it. */
   get inMemory(): InMemory {
     const { from } = this.#recent;
     const changed = [...this.pending.changes.values()].flatMap((now) =>
@@ -128,7 +134,7 @@ export class RoomLog {
     return found;
   }
 
-  /** Durable when resolved. @throws message_not_found when there is no such message. */
+  /** Durable when resolved. @throws message_not_found */
   async replace(seq: number, message: StoredMessage | null): Promise<void> {
     let isThere = (await this.get(seq)) !== undefined;
     if (isThere) {

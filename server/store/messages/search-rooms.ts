@@ -1,4 +1,7 @@
-/** Finds messages in many rooms: what the files have by way of the searcher, what only memory has here. */
+/**
+ * Finds messages in many rooms: the searcher looks through the files; messages that are only in memory are searched
+ * here.
+ */
 import { setImmediate as breathe } from "node:timers/promises";
 import type { SearchPage, SearchQuery } from "../../chat/ports.ts";
 import { byPosition, matches, type SearchPosition } from "../../chat/search-terms.ts";
@@ -16,7 +19,7 @@ export interface Searching {
 
 /** A page ends after reading this much: about a million messages without an index. */
 const MAX_BYTES = 256 * 1024 * 1024;
-/** Longer than this nothing else waits. */
+/** After this long, other work gets a turn. */
 const AT_ONCE_MS = 5;
 
 export async function searchRooms(
@@ -29,7 +32,7 @@ export async function searchRooms(
   const { files, found } = await inMemory(rooms, query, after);
   const request = { folder, rooms: files, terms, isBySeq, after, limit, maxBytes: MAX_BYTES };
   const scanned = await searcher.scan(request, signal);
-  // Of what memory has, what lies on the part of the way that was searched.
+  // Of the messages in memory, those within the range that was searched.
   const { next } = scanned;
   const reached = found.filter((position) => next === null || byPosition(position, next) <= 0);
   const all = new Map([...reached, ...scanned.found].map((each) => [`${each.roomId}-${each.seq}`, each]));
@@ -38,7 +41,7 @@ export async function searchRooms(
   for (const position of positions.slice(0, limit)) {
     signal?.throwIfAborted();
     const { roomId, seq } = position;
-    // What was edited or removed meanwhile is here in its current state.
+    // Messages that were edited or removed during the search are here in their current state.
     const message = await rooms.use(roomId, (log) => log.get(seq));
     if (message !== undefined && matches(message, terms)) items.push({ roomId, message });
   }

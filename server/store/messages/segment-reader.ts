@@ -20,7 +20,7 @@ export class SegmentReader {
 
   /**
    * @param size where to stop; null: the end of the file.
-   * @param damaged takes the bytes of lines that cannot be read; they are passed over.
+   * @param damaged called with the bytes of lines that cannot be read; they are skipped.
    */
   static async open(
     path: string,
@@ -93,7 +93,7 @@ export class SegmentReader {
     for (let end = offset; end > 0; ) {
       const start = Math.max(0, end - size);
       const bytes = await this.read(start, end);
-      // The first line of a block may begin in the one before; it is read again with that.
+      // The first line of a block may begin in the block before; it is read again with that block.
       const cut = start === 0 ? 0 : nextNewline(bytes) + 1;
       if (start > 0 && (cut === 0 || cut === bytes.length)) {
         size *= 2;

@@ -13,7 +13,7 @@ export interface Segment {
   readonly first: number;
   readonly path: string;
   readonly changesPath: string;
-  /** Bytes that are durable, known of the last segment only; null: the whole file. */
+  /** Durable bytes, known only for the last segment; null: the whole file. */
   size: number | null;
   /** Whether there is a file of changes. */
   isChanged: boolean;
@@ -31,8 +31,8 @@ export function segmentAt(folder: string, first: number): Segment {
 }
 
 /**
- * Finds a room's segments, oldest first, and mends what a crash left: a torn end, an empty new segment, files half
- * written or orphaned. Reads the names and the end of the last segment, however long the history is.
+ * Finds a room's segments, oldest first, and repairs the traces of a crash: a torn end, an empty new segment,
+ * half-written or orphaned files. Reads only the names and the end of the last segment, however long the history is.
  */
 export async function findSegments(
   folder: string,
@@ -63,8 +63,8 @@ export async function findSegments(
 }
 
 /**
- * Cuts off what a room's files hold from a number on: lines that the journal still has, and of which a power cut may have
- * left pieces; and their changes, which are older than the journal's.
+ * Cuts off the lines of a room's segments from a number on: they are still in the journal, and a power cut may have
+ * left only parts of them. Also drops the changes of these messages, which are older than the journal's.
  */
 export async function cutFrom(folder: string, seq: number, reports: Reports): Promise<void> {
   for (const name of (await namesIn(folder)).sort().reverse()) {
@@ -93,7 +93,7 @@ async function cutChanges(path: string, seq: number, reports: Reports): Promise<
 
 const DROPPED = ".dropped";
 
-/** Removes a room's folder: at once under its name, so that no crash leaves half a history. */
+/** Removes a room's folder. It is renamed first, so that no crash leaves half a history. */
 export async function dropFolder(folder: string): Promise<void> {
   await rm(folder + DROPPED, { recursive: true, force: true });
   try {

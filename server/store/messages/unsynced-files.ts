@@ -1,4 +1,4 @@
-/** Files and folders that were written and not flushed. */
+/** Files and folders that were written and not yet flushed. */
 import { open } from "node:fs/promises";
 import { errorCode } from "../failures.ts";
 import { syncFolder } from "../files.ts";
@@ -15,7 +15,10 @@ export class UnsyncedFiles {
     this.#folders.add(path);
   }
 
-  /** Flushes what was written before the call. What is gone meanwhile needs none; after a failure all counts as unflushed. */
+  /**
+   * Flushes what was written before the call. Files that no longer exist need no flush; after a failure everything
+   * counts as unflushed.
+   */
   async flush(): Promise<void> {
     const files = this.#files;
     const folders = this.#folders;

@@ -16,7 +16,10 @@ export interface OpenSegment {
   readonly ino: number;
 }
 
-/** Opens a file for as long as `work` runs, which is short: on Windows nobody can replace it meanwhile. @throws ENOENT */
+/**
+ * Opens a file while `work` runs. Keep it short: on Windows nobody can replace the file during that time.
+ * @throws ENOENT
+ */
 export function withSegment<R>(path: string, work: (segment: OpenSegment) => R): R {
   const fd = openSync(path, "r");
   try {

@@ -1,6 +1,7 @@
 /**
- * Pieces of a text by which the index finds it: of alphabets three and four characters, of everything from the CJK
- * radicals on (Chinese, Japanese, Korean, emoji) one and two. Each is a number of 32 bits; different ones may share it.
+ * The pieces of a text by which the index finds it: three and four characters in alphabets, one and two in everything
+ * from the CJK radicals on (Chinese, Japanese, Korean, emoji). Each piece is a number of 32 bits; different pieces may
+ * have the same number.
  */
 
 import { fold } from "../../chat/row-query.ts";
@@ -23,9 +24,9 @@ const hashOf = (a: number, b: number, c: number, d: number): number =>
       Math.imul(c + 1, 0xc2b2ae35) ^
       Math.imul(d + 1, 0x27d4eb2f),
   );
-/** No character: what a shorter piece has in place of the others. */
+/** No character: fills up shorter pieces. */
 const NONE = 0x1_0000;
-/** In place of a first character: the piece is no text. */
+/** In place of the first character: the piece is not text. */
 const AUTHOR = 0x1_0001;
 const KIND = 0x1_0002;
 const KINDS: Readonly<Record<MessageKind, number>> = { text: 0, image: 1, file: 2, system: 3 };
@@ -68,7 +69,7 @@ const gramOf = (piece: string): number => {
   return hashOf(a, b, c, d);
 };
 
-/** Pieces that every message with that folded text has; without those that say no more than a longer one. */
+/** The pieces that every message with that folded text has, without those that a longer piece implies. */
 export function wantedGrams(text: string): number[] {
   const pieces = new Set<string>();
   for (let at = 0; at < text.length; at++) {

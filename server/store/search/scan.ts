@@ -1,4 +1,4 @@
-/** Looks through the files of many rooms at once, newest first, a piece a step. */
+/** Searches the files of many rooms together, newest first, in small steps. */
 import { byPosition, type SearchPosition, type SearchTerms } from "../../chat/search-terms.ts";
 import { type Looking, type SearchedRoom, SegmentReplaced, type Step, walkRoom } from "./walk.ts";
 
@@ -9,31 +9,31 @@ export interface ScanRequest {
   readonly terms: SearchTerms;
   /** Whether the order is that of the sequence numbers, as fits one room. */
   readonly isBySeq: boolean;
-  /** Only what comes after it. */
+  /** Only results after this position. */
   readonly after: SearchPosition;
   readonly limit: number;
-  /** Reading more than this ends the search, which goes on at `next`. */
+  /** The search ends after reading this much and can continue at `next`. */
   readonly maxBytes: number;
 }
 
 export interface ScanAnswer {
   /** In order, from lines as they are in the files: the caller checks whether they are current. */
   readonly found: readonly SearchPosition[];
-  /** Everything that comes before it was found; null: there is no more. */
+  /** All results before this position were found; null: there are no more. */
   readonly next: SearchPosition | null;
 }
 
 /** Reads between two steps. */
 const STEP_BYTES = 2 * 1024 * 1024;
 const MOST_TRIES = 5;
-/** Before everything else that has that key. */
+/** Before all other positions with the same key. */
 export const startAt = (key: number): SearchPosition => ({
   key,
   roomId: Number.MAX_SAFE_INTEGER,
   seq: Number.MAX_SAFE_INTEGER,
 });
 
-/** @param unindexed hears of segments that could have an index and have none. */
+/** @param unindexed called for segments that could have an index and have none. */
 export function* scan(
   request: ScanRequest,
   unindexed: (segmentPath: string) => void,
@@ -42,7 +42,7 @@ export function* scan(
     try {
       return yield* scanOnce(request, unindexed);
     } catch (error) {
-      // A room's files were rewritten meanwhile.
+      // A room's files were rewritten during the search.
       if (!(error instanceof SegmentReplaced) || tries === MOST_TRIES) throw error;
     }
   }
@@ -90,12 +90,12 @@ function page(found: SearchPosition[], limit: number, rest: SearchPosition | nul
 }
 
 interface RoomWalk {
-  /** No key of what is still to be found is greater. */
+  /** No later result has a greater key. */
   readonly next: number;
   readonly walk: Generator<Step>;
 }
 
-/** The rooms, the one with the newest rest last. */
+/** The walks through the rooms; the one whose next result may be the newest comes last. */
 class RoomWalks {
   readonly #walks: RoomWalk[];
 

@@ -7,7 +7,7 @@ import type { WorkerRequest, WorkerResponse } from "./worker.ts";
 export interface Searcher {
   /** Rejects with the signal's reason when it is aborted. */
   scan(request: ScanRequest, signal?: AbortSignal): Promise<ScanAnswer>;
-  /** Makes the indexes that are missing, when there is nothing else to do. */
+  /** Makes the missing indexes when the thread is idle. */
   prepare(folder: string): void;
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export const searchHere: Searcher = {
   async close() {},
 };
 
-/** Enough for pieces of segments; what is more would be a fault. */
+/** Enough for parts of segments; more indicates a fault. */
 const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
 
 interface Waiting {
@@ -76,7 +76,7 @@ export class SearchThread implements Searcher {
 
   #ask(request: WorkerRequest): void {
     this.#thread ??= this.#start();
-    // Only while somebody waits does it keep the process alive.
+    // It keeps the process alive only while a search waits.
     if (this.#waiting.size > 0) this.#thread.ref();
     this.#thread.postMessage(request);
   }
@@ -95,7 +95,7 @@ export class SearchThread implements Searcher {
     thread.on("error", (error) => {
       if (this.#thread === thread) this.#fail(error);
     });
-    // It ends by itself when it has nothing to do, perhaps just when it is asked.
+    // The thread ends when it has been idle, perhaps just as a request is sent.
     thread.on("exit", () => {
       if (this.#thread !== thread) return;
       this.#thread = undefined;

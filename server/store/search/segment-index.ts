@@ -1,6 +1,6 @@
 /**
  * The index of a segment, in a file beside it: which blocks may hold a piece of text. Its format is in
- * docs/data-folder.md. It never excludes a block that holds the text, and is rebuilt when the segment has changed.
+ * docs/data-folder.md. It never excludes a block that contains the text, and is rebuilt after the segment has changed.
  */
 import {
   closeSync,
@@ -29,10 +29,10 @@ const MOST_ROWS = 2 ** 18;
 const LEAST_ROWS = 2 ** 10;
 /** A segment that has grown larger, by edits, is looked through instead. */
 const MOST_BLOCKS = 512;
-/** So many rows for each bit that is set keep three of four bits unset. */
+/** With this many rows for each set bit, three of four bits stay unset. */
 const ROWS_PER_BIT = 4;
 
-/** What a block holds; times in ms. Not numbers where it holds no message. */
+/** The sequence numbers and times (ms) of a block's messages; NaN if it has no message. */
 export interface BlockRange {
   readonly firstSeq: number;
   readonly firstTime: number;
@@ -42,7 +42,7 @@ export interface BlockRange {
 
 export interface SegmentIndex {
   readonly ranges: readonly BlockRange[];
-  /** Whether the block may hold all pieces that were asked for. */
+  /** Whether the block may contain all the searched pieces. */
   mayHold(block: number): boolean;
 }
 
@@ -103,8 +103,8 @@ const rangeAt = (head: Buffer, at: number): BlockRange => ({
 });
 
 /**
- * Makes the index of a segment that nothing is added to any more, a block a step, so that searches go between.
- * Ends without one when the segment is replaced meanwhile.
+ * Makes the index of a segment that no longer grows, one block a step, so that searches can run in between. Ends
+ * without an index if the segment is replaced.
  */
 export function* buildIndex(segmentPath: string): Generator<void> {
   const before = unlessGone(() => withSegment(segmentPath, (segment) => segment));
@@ -171,7 +171,7 @@ function indexed(bytes: Buffer): { range: BlockRange; bits: Uint32Array; count: 
   return { range: rangeOf(lines), bits, count };
 }
 
-/** What is known of a block from its lines, or from its first ones. */
+/** Computes a block's range from its lines, or from its first ones. */
 export function rangeOf(lines: readonly Line[]): BlockRange {
   const times = lines.flatMap(({ message }) => (message === null ? [] : Date.parse(message.sentAt)));
   return {

@@ -4,7 +4,7 @@ import { isAscii } from "node:buffer";
 /** What JSON escapes: quotes, backslashes, control characters, lone surrogates. */
 const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
 
-/** Returns whether bytes of whole lines may contain a folded text. Undefined: the text gives no such test. */
+/** Returns whether bytes of whole lines may contain a folded text. Undefined: there is no such test for the text. */
 export function blockFilter(text: string): ((bytes: Buffer) => boolean) | undefined {
   const part = text
     .split(ESCAPED)

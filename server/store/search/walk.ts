@@ -1,4 +1,4 @@
-/** Goes through a room's segments from the newest block to the oldest, past those that cannot hold what is wanted. */
+/** Goes through a room's segments from the newest block to the oldest and skips blocks that cannot contain a match. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matches, type SearchPosition, type SearchTerms } from "../../chat/search-terms.ts";
@@ -24,15 +24,15 @@ export interface Looking {
   readonly terms: SearchTerms;
   /** Whether keys are sequence numbers, not times. */
   readonly isBySeq: boolean;
-  /** Only what comes after it. */
+  /** Only results after this position. */
   readonly after: number;
   /** Counts what is read. */
   read(bytes: number): void;
-  /** Hears of a segment without an index that could have one. */
+  /** Called for a segment that could have an index and has none. */
   unindexed(segmentPath: string): void;
 }
 
-/** What is found in one step; everything that is found later has a key of at most `next`. */
+/** The results of one step; later results have a key of at most `next`. */
 export interface Step {
   readonly found: readonly SearchPosition[];
   readonly next: number;
@@ -53,7 +53,8 @@ export function* walkRoom(room: SearchedRoom, looking: Looking): Generator<Step>
   let high = room.newest;
   const folder = join(looking.folder, String(room.roomId));
   for (const segment of segmentsOf(folder, room.before, looking)) {
-    // Before the segment: when the changes are worked into it they go after it has come.
+    // Read before the segment: when changes are merged into a segment, the changes file is removed after the new
+    // segment is in place.
     const changes = changesOf(segment, looking);
     const outline = blocksIn(segment, grams, looking);
     if (outline === undefined) continue;
@@ -144,7 +145,7 @@ interface SegmentBlocks {
   mayHold(block: number): boolean;
 }
 
-/** Undefined when the segment is gone. */
+/** Undefined if the segment no longer exists. */
 function blocksIn(
   segment: FoundSegment,
   grams: readonly number[],

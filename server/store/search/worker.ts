@@ -1,10 +1,13 @@
-/** Searches and makes indexes, in a thread of its own: searches in turns, an index when there is nothing to search. */
+/**
+ * Searches and makes indexes in a thread of its own: searches take turns, and indexes are made when there is nothing to
+ * search.
+ */
 import { parentPort } from "node:worker_threads";
 import { missingIndexes } from "./missing.ts";
 import { type ScanAnswer, type ScanRequest, scan } from "./scan.ts";
 import { buildIndex } from "./segment-index.ts";
 
-/** What the thread is asked. `prepare`: makes the indexes that are missing in a folder of histories. */
+/** A request to the thread. `prepare`: makes the indexes that are missing in a folder of histories. */
 export type WorkerRequest =
   | { readonly do: "scan"; readonly id: number; readonly request: ScanRequest }
   | { readonly do: "cancel"; readonly id: number }
@@ -41,7 +44,7 @@ function wake(): void {
   setImmediate(step);
 }
 
-/** One piece of work; what was asked meanwhile is heard before the next. */
+/** Does one step of work; requests that arrived during it are received before the next. */
 function step(): void {
   isAwake = false;
   idle.refresh();
@@ -65,7 +68,7 @@ function advance(id: number, search: Generator<void, ScanAnswer>): void {
 
 const answer = (answered: WorkerResponse): void => parentPort?.postMessage(answered);
 
-/** An index that cannot be made is done without: the next search asks for it again. */
+/** If an index cannot be made, the search works without it; the next search requests it again. */
 function build(): void {
   const [path] = unindexed;
   try {
