@@ -11,7 +11,7 @@ import { createHost, type Host, isExpectedStartFailure } from "./index.ts";
 // Caps V8's heap growth: a burst of logins allocates much that is garbage soon after.
 setFlagsFromString("--heap-growing-percent=50");
 
-/** Whatever still runs by then is cut off. */
+/** Anything that still runs after this time is cut off. */
 const STOP_WITHIN_MS = 4800;
 
 /**
@@ -46,7 +46,7 @@ async function host(options: ServeOptions, report: Report, nextFreePort: boolean
     give("stop");
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  // The supervising process is gone, so nothing would start this one again.
+  // The supervising process no longer exists, so nothing can start this one again.
   if (isSupervised()) process.once("disconnect", onSignal);
   const unwatch = watchCrashes(
     () => running && { dataDir: options.dataDir, log: running.log, stop: stopNow(running) },
@@ -82,7 +82,7 @@ async function host(options: ServeOptions, report: Report, nextFreePort: boolean
 
 const stopNow = (host: Host) => (): Promise<void> => host.stop(0);
 
-/** The same run goes on: what the console has changed in it stays so, the password too. */
+/** The same run continues: changes made in the console, including its password, stay in force. */
 function afterRestart({ adminPassword: _, ...options }: ServeOptions, before: Host): ServeOptions {
   return { ...options, settings: before.settings.overrides };
 }

@@ -1,4 +1,4 @@
-/** The host, put together from its parts. The only file that knows every one of them. */
+/** Assembles the host from its parts. The only file that knows all of them. */
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Server as SocketServer } from "socket.io";
@@ -78,8 +78,10 @@ export interface Host {
   /** Begins to serve. Until then every request is answered 503. */
   start(): Promise<Listening>;
   /**
-   * Tells everyone, lets what runs finish, makes everything durable. Takes less than 5 s. May be called twice.
-   * @param farewellMs how long open connections may still ask and hear that the host stops; 400 when not given.
+   * Informs all clients, lets running requests finish, and makes everything durable. Takes less than 5 s. May be called
+   * twice.
+   * @param farewellMs how long open connections may still send requests, which are answered that the host is stopping;
+   * 400 by default.
    */
   stop(farewellMs?: number): Promise<void>;
   listening(): Promise<Listening>;
@@ -118,7 +120,7 @@ async function assemble(options: HostOptions, taking: (release: () => Promise<un
   const { dataDir, settings: overrides = {} } = options;
   const log = logToFile(join(dataDir, "logs"), options.log);
 
-  // A folder that was made for nothing goes again; one that holds anything stays.
+  // A folder that was created in vain is removed; one with any contents is kept.
   taking(() => rmdir(dataDir));
   const lock = await lockFolder(dataDir);
   taking(lock.release);

@@ -17,7 +17,9 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text);
 }
 
-/** Whether the text, if it is JSON, stays within depth and members. Linear, and builds nothing. */
+/**
+ * Whether the text, if it is JSON, is within the limits of depth and members. Takes linear time and builds no objects.
+ */
 export function isModest(text: string): boolean {
   let depth = 0;
   let members = 0;
@@ -45,7 +47,10 @@ export function isModest(text: string): boolean {
   return true;
 }
 
-/** The place of the quotation mark that ends the string which begins at `start`; the end of the text when none does. */
+/**
+ * Returns the position of the quotation mark that ends the string which begins at `start`, or the end of the text if
+ * there is none.
+ */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

@@ -8,7 +8,7 @@ import { areRanges } from "./net/addresses.ts";
 
 const port = z.number().int().min(0).max(65535);
 
-/** Tells the console in its own language what a refined value has to be. */
+/** Lets the console say in its own language what a refined value must be. */
 const problem = (problem: SettingProblem) => ({ message: problem.message, params: { problem } });
 
 const url = (schemes: string[]) =>
@@ -49,7 +49,7 @@ interface Setting<T extends z.ZodType = z.ZodType> {
   readonly help: string;
   /** What a change costs: `listener` reopens the ports, without ending the process. */
   readonly restarts?: "listener";
-  /** Holds a credential: never logged, shown masked. */
+  /** The value is a credential: never logged, shown masked. */
   readonly secret?: true;
 }
 
@@ -308,11 +308,11 @@ export type SettingChoice = {
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
-/** Every setting, each optional, unknown names refused: what `settings.update` and the stored file hold. */
+/** Every setting, each optional, unknown names refused: the contents of `settings.update` and of the stored file. */
 export const settingsPatch = z
   .strictObject(Object.fromEntries(SETTING_NAMES.map((name) => [name, SETTINGS[name].schema])))
   .partial()
-  // A name with `undefined` is one that was not given: it must not take the value away.
+  // A name with `undefined` counts as missing: it must not remove the value.
   .transform((patch) =>
     Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)),
   ) as unknown as z.ZodType<Partial<Settings>>;

@@ -1,4 +1,4 @@
-/** Runs work one after another, in the order in which it was asked for. Not re-entrant. */
+/** Runs work one after another, in the order of the calls. Not re-entrant. */
 export class Queue {
   #size = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -13,7 +13,7 @@ export class Queue {
     return this.#last;
   }
 
-  /** Starts `work` once all earlier work has ended, well or not; at once when there is none. */
+  /** Starts `work` once all earlier work has succeeded or failed; immediately if there is none. */
   run<R>(work: () => Promise<R>): Promise<R> {
     const mine = this.#size === 0 ? started(work) : this.#last.then(work);
     this.#size++;

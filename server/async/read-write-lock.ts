@@ -1,4 +1,7 @@
-/** A read/write lock: many readers at once, or one writer. A waiting writer goes before readers that come later. */
+/**
+ * A read/write lock: many readers at once, or one writer. A waiting writer gets the lock before readers that arrive
+ * later.
+ */
 export class ReadWriteLock {
   #readers = 0;
   #writing: Promise<void> | undefined;

@@ -1,4 +1,4 @@
-/** Runs at most so many pieces of work at once; the others wait, first come, first served. */
+/** Runs at most a given number of tasks at once; the others wait in the order of their arrival. */
 export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];

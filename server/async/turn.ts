@@ -1,4 +1,4 @@
-/** Shares the event loop: who sends much at once is served a little of it in each turn. */
+/** Shares the event loop: a client that sends much at once gets only part of it processed in each turn. */
 
 /** Requests, events or frames of one client that begin in one turn of the event loop. */
 export const PER_TURN = 32;
@@ -9,7 +9,7 @@ let turn = 0;
 let isCounted = false;
 let beganAt = 0;
 
-/** Whether this turn, since it was first asked for, has taken so long that what can wait should wait for the next. */
+/** Whether this turn has lasted so long, since its first use, that work that can wait should wait for the next. */
 export function isLongTurn(): boolean {
   currentTurn();
   return performance.now() - beganAt > LONG_TURN_MS;
@@ -33,7 +33,7 @@ export class TurnShare {
   #taken = 0;
   #isLater = false;
 
-  /** Takes one piece of it; false when nothing is left before the next turn. */
+  /** Takes one unit of the share; false if nothing is left before the next turn. */
   take(): boolean {
     const now = currentTurn();
     if (this.#turn !== now) [this.#turn, this.#taken] = [now, 0];
@@ -42,7 +42,7 @@ export class TurnShare {
     return true;
   }
 
-  /** Calls `goOn` in the next turn: once, however often it is asked for. */
+  /** Calls `goOn` in the next turn, once, however often this is called. */
   later(goOn: () => void): void {
     if (this.#isLater) return;
     this.#isLater = true;
@@ -52,7 +52,7 @@ export class TurnShare {
     });
   }
 
-  /** Runs `work` as soon as a piece is left: at once, as a rule. */
+  /** Runs `work` as soon as a unit is left: usually immediately. */
   async run<R>(work: () => R): Promise<Awaited<R>> {
     while (!this.take()) await new Promise((resolve) => setImmediate(resolve));
     return await work();

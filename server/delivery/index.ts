@@ -1,4 +1,4 @@
-/** Delivers verification codes in the way that `captcha.delivery` names at the moment. */
+/** Delivers verification codes as the setting `captcha.delivery` says. */
 import type { CaptchaDelivery } from "../chat/ports.ts";
 import type { Captcha } from "../chat/types.ts";
 import type { Log } from "../log.ts";

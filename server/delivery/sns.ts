@@ -1,6 +1,6 @@
 /**
- * Asks WeChat, QQ and Weibo whether an access token belongs to a user and, where the provider tells, to our app. WeChat does
- * not name the app, but its openid differs from app to app.
+ * Asks WeChat, QQ and Weibo whether an access token belongs to a user and, if the provider says so, to our app. WeChat
+ * does not name the app, but its openid differs from app to app.
  */
 import { ChatError } from "../chat/errors.ts";
 import type { SnsVerifier } from "../chat/ports.ts";
@@ -19,7 +19,7 @@ interface Provider {
   /** The setting with our app's id, and the reply's field with the app that the token was issued to. */
   readonly app?: { readonly setting: "sns.qqAppId" | "sns.weiboAppId"; readonly field: string };
   ask(base: string, id: string, token: string): Promise<Reply>;
-  /** Returns whether the provider confirms; undefined: its reply does not say. */
+  /** Returns whether the provider confirms it; undefined if its reply does not say. */
   agrees(reply: Fields, id: string): boolean | undefined;
 }
 

@@ -22,14 +22,16 @@ export interface DialectHost {
   readonly version: string;
   /** The one Socket.IO server, shared by A (namespace `/`), native (`/chat`) and the console (`/admin`). */
   readonly io: SocketServer;
-  /** The caller's network address, the trusted proxy's word considered. IPv4 without the `::ffff:` prefix. */
+  /**
+   * The caller's network address, as reported by a trusted proxy if there is one. IPv4 without the `::ffff:` prefix.
+   */
   addressOf(request: IncomingMessage): string;
   /**
    * The origin of the web page behind a request; null for programs and for the pages of this host itself. What an address
    * lease allows depends on it (docs/contract/security.md 3).
    */
   webOriginOf(request: IncomingMessage): string | null;
-  /** The addresses at which others on the network find this host; none while it listens to its own machine alone. */
+  /** The URLs at which others on the network reach this host; none while it listens only on its own machine. */
   lanUrls(): readonly string[];
   /** The ports listening now, the main one first. */
   ports(): readonly number[];
@@ -44,8 +46,8 @@ export interface MountedDialect {
   /** Answers the dialect's own paths and calls `next()` for all others. */
   readonly http: Middleware;
   /**
-   * Takes a WebSocket upgrade, if the path is the dialect's own: then it answers true and owns the socket.
-   * `path` is without query and trailing slash (`/` stays).
+   * Takes a WebSocket upgrade, if the path is the dialect's own; then it returns true and owns the socket. `path` is
+   * without query and trailing slash (`/` stays).
    */
   upgrade?(path: string, request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Releases every listener, subscription and connection of this dialect. */

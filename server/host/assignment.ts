@@ -1,10 +1,11 @@
-/** Settings as a command line gives them, and what is wrong with them in words for a person. */
+/** Parses settings of a command line, and describes errors in sentences for people. */
 import { z } from "zod";
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName, type Settings } from "../settings.ts";
 
 /**
  * Parses the `key=value` of one `--set`.
- * @throws Error with a sentence for a person: unknown names list the right ones, bad values say what is right.
+ * @throws Error with a sentence for a person: for an unknown name it lists the valid ones, for a bad value it says what
+ * is valid.
  */
 export function parseAssignment(text: string): Partial<Settings> {
   const at = text.indexOf("=");
@@ -18,8 +19,8 @@ export function parseAssignment(text: string): Partial<Settings> {
 
 /**
  * Parses the text of one setting's value.
- * @param label what the person who typed it calls it, as `--port`.
- * @throws Error with a sentence that says what is right.
+ * @param label the setting's name in the command line, such as `--port`.
+ * @throws Error with a sentence that says what is valid.
  */
 export function parseValue(name: SettingName, text: string, label: string): Partial<Settings> {
   const { schema, default: standard } = SETTINGS[name];
@@ -33,7 +34,7 @@ export function parseValue(name: SettingName, text: string, label: string): Part
   if (parsed.success) return { [name]: parsed.data };
   const [issue] = parsed.error.issues;
   const right = issue?.code === "custom" ? issue.message : `takes ${whatFits(schema)}`;
-  // A text may be long, or hold a password.
+  // A text may be long, or contain a password.
   throw new Error(`${label} ${right}${typeof standard === "string" ? "" : `, not "${text}"`}.`);
 }
 

@@ -34,9 +34,8 @@ interface Crashable {
 }
 
 /**
- * Calls `then` with the error once it is reported and what can be stopped has stopped.
- * @param host the one that runs now, or null.
- * @returns the way to stop watching.
+ * Calls `then` with the error once it is reported and everything that can be stopped has stopped. @param host the
+ * running host, or null. @returns a function that stops watching.
  */
 export function watchCrashes(host: () => Crashable | null, then: (error: unknown) => void): () => void {
   let crashing = false;
@@ -52,7 +51,8 @@ export function watchCrashes(host: () => Crashable | null, then: (error: unknown
     void Promise.race([stopped, wait(FLUSH_MS)]).then(() => then(error));
   };
   process.on("uncaughtException", crash);
-  // Nobody reads the output any more, as when a terminal has closed: no reason to crash, for a supervisor neither.
+  // Nobody reads the output any more, for example because a terminal has closed. That is no reason to crash, nor for a
+  // supervisor to end.
   for (const output of [process.stdout, process.stderr])
     if (output.listenerCount("error", ignore) === 0) output.on("error", ignore);
   return () => process.off("uncaughtException", crash);
@@ -85,7 +85,7 @@ function writeReport(folder: string, error: unknown): void {
       { mode: 0o600 },
     );
   } catch {
-    // A full disk must not keep the host from ending.
+    // A full disk must not prevent the end of the host.
   }
 }
 

@@ -1,4 +1,4 @@
-/** What the admin console may ask of the machine and the process (server/admin/host-control.ts). */
+/** Gives the admin console control of the machine and the process (server/admin/host-control.ts). */
 import { readdir, stat } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { join, resolve } from "node:path";
@@ -49,7 +49,7 @@ export interface HostControlDeps {
 }
 
 const PASSWORD = "admin.password";
-/** Waits until the answer is on its way. */
+/** Waits until the answer has been sent. */
 const ORDER_DELAY_MS = 200;
 /** How long the folder's size is cached, in ms: reading a large folder takes a while. */
 const SIZE_AGE_MS = 15_000;
@@ -205,7 +205,7 @@ async function usageOf(dataDir: string): Promise<{ name: string; bytes: number; 
     const inside = path.slice(join(dataDir, "/").length).split(/[\\/]/);
     const name = inside.length > 1 ? (inside[0] ?? "") : "documents";
     const row = rows.get(name) ?? { name, bytes: 0, files: 0 };
-    // A file that is gone by now counts as 0 bytes.
+    // A file that no longer exists counts as 0 bytes.
     row.bytes += await stat(path).then(
       ({ size }) => size,
       () => 0,

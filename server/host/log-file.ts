@@ -24,7 +24,7 @@ export function logToFile(folder: string, next: Log): Log {
       written += line.length;
       appendFileSync(join(folder, `${day}.log`), line, { mode: 0o600 });
     } catch {
-      // A full disk must not take the host down with its log.
+      // A log that cannot be written, as on a full disk, must not end the host.
     }
   };
   const { debug } = next;

@@ -4,7 +4,7 @@ import { DOCUMENTS } from "../store/catalogue.ts";
 import { Document } from "../store/documents.ts";
 
 /**
- * The stored settings, read before everything else because they name the port; writes nothing.
+ * Returns the stored settings, which are read first because they name the port. Writes nothing.
  * @throws DamagedDocument, UnknownVersion
  */
 export async function readStoredSettings(dataDir: string, log: Log): Promise<Partial<Settings>> {

@@ -8,7 +8,7 @@ export const isSupervised = (): boolean => process.send !== undefined;
 
 /**
  * Starts the program of this process again until it ends by itself, each time a little later, and passes signals on.
- * @param args those of the program; added to the ones it was started with.
+ * @param args the program's arguments, in addition to those that it was started with.
  * @param say is called with when and why it is started again.
  * @returns its exit code.
  */

@@ -58,7 +58,7 @@ export const isForwarded = (headers: IncomingHttpHeaders): boolean =>
 const isLoopback = (address: string): boolean =>
   ipaddr.isValid(address) && ipaddr.process(address).range() === "loopback";
 
-/** Whether the text is what `listen.trustProxy` takes: addresses and ranges, separated by commas. */
+/** Whether the text is valid for `listen.trustProxy`: addresses and ranges, separated by commas. */
 export const areRanges = (text: string): boolean =>
   text.split(",").every((part) => ipaddr.isValid(part.trim()) || ipaddr.isValidCIDR(part.trim()));
 

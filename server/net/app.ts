@@ -73,7 +73,7 @@ function compressLarge(): Middleware {
     } else if (body === null || body === undefined) return;
     else if (Object.getPrototypeOf(body) === Object.prototype || Array.isArray(body)) {
       const text = JSON.stringify(body);
-      // Koa keeps the type that it set for the object.
+      // Set again: Koa keeps the type that it set for the object.
       ctx.body = text;
       if (text.length < worth) return;
     }
@@ -116,7 +116,7 @@ function gate(state: () => ServingState): Middleware {
   };
 }
 
-/** Asks one after another; those that pass the request on take no promise of their own. */
+/** Calls one middleware after another; those that pass the request on create no promise. */
 function chain(routes: readonly Middleware[], ctx: Context, next: () => Promise<unknown>): Promise<unknown> {
   const step = (at: number): Promise<unknown> => {
     const route = routes[at];

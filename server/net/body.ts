@@ -10,14 +10,14 @@ import type { Requests } from "./budgets/requests.ts";
 declare module "koa" {
   interface ExtendableContext {
     /**
-     * Reads the whole body, decompressed; empty when there is none. Its memory counts until the response has ended.
+     * Reads the whole body, decompressed; empty when there is none. Its memory is counted until the response has ended.
      * @param limit most bytes, counted after decompression.
      * @throws ChatError `too_large` past the limit, `invalid` when damaged, cut off or stalled, `rate_limited` when the
-     * bodies of all requests together take too much.
+     * bodies of all requests together are too large.
      */
     readBytes(limit: number): Promise<Buffer>;
     /**
-     * Passes the body on as it comes; the next piece comes when `take` is done with the one before.
+     * Passes the body on as it arrives; the next chunk follows when `take` is done with the one before.
      * @param limit,throws as for `readBytes`.
      */
     readChunks(limit: number, take: TakeChunk): Promise<void>;
@@ -32,7 +32,7 @@ const DRAIN_BYTES = 33_554_432;
 const DRAIN_MS = 2000;
 /** A body that stalls this long is given up. */
 const STALL_MS = 10_000;
-/** A body that is read into memory is there after so long, or given up. */
+/** A body that is read into memory is given up if it is not complete after this time. */
 const MEMORY_MS = 300_000;
 /** Limits of a decompressed body: bytes in all and, beyond a free amount, a ratio to the compressed size. */
 const MAX_UNPACKED = 1_048_576;
@@ -59,7 +59,7 @@ export function withBodies(app: Koa, budgets: BodyBudgets): void {
       if (Number(req.headers["content-length"]) > limit) throw tooLarge(limit);
       const unpack = unpacker(req);
       const takeOne = (chunk: Buffer) => take(chunk, hold.take);
-      // A small body comes with the headers: after a turn it is there as a whole, and needs no listeners and timers.
+      // A small body arrives with the headers: after one turn it is complete, and needs no listeners or timers.
       if (!req.complete && !unpack) await new Promise((resume) => setImmediate(resume));
       if (req.complete && !unpack) return await takeComplete(req, limit, takeOne);
       const reading = read(req, unpack, { limit, withinMs, refused, take: takeOne });
@@ -90,7 +90,7 @@ const cutOff = (): ChatError => new ChatError("invalid", { reason: "request_cut_
 
 interface Reading {
   readonly limit: number;
-  /** The most that it may take in all. */
+  /** The most bytes that the body may have. */
   readonly withinMs: number | undefined;
   take(chunk: Buffer): void | Promise<void>;
   refused(kind: "compression" | "stalled"): void;
@@ -174,7 +174,7 @@ function read(
       stalled.refresh();
     });
     source.on("data", onChunk);
-    // A paused source ends all the same: the last piece may still be on its way.
+    // A paused source also ends: the last chunk may still be under way.
     source.once("end", async () => {
       await taking;
       settle();

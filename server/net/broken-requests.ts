@@ -21,7 +21,7 @@ const STATUS: Readonly<Record<string, number>> = {
 /** Returns the status that answers the parser's error of that code; null for other errors. */
 export const statusOf = (code = ""): number | null => STATUS[code] ?? (code.startsWith("HPE_") ? 400 : null);
 
-/** Reads a request again whose target holds raw UTF-8, and refuses everything else that is no HTTP. */
+/** Parses a request again if its target contains raw UTF-8, and refuses everything else that is not HTTP. */
 export function watchBrokenRequests(server: Server | TlsServer): void {
   server.on("clientError", (error: ParserError, socket: HttpSocket) => {
     const { code, rawPacket, bytesParsed = 0 } = error;
@@ -31,7 +31,7 @@ export function watchBrokenRequests(server: Server | TlsServer): void {
   });
 }
 
-/** As Node does where nobody listens, but the requests before it are answered first. */
+/** Answers as Node does without a listener, but only after the requests before it. */
 function refuse(error: ParserError, socket: HttpSocket): void {
   const status = statusOf(error.code);
   const due = socket._httpMessage;
@@ -40,7 +40,7 @@ function refuse(error: ParserError, socket: HttpSocket): void {
     due.once("close", () => refuse(error, socket));
     return;
   }
-  // After the head of an answer it would be taken for the body.
+  // After the head of an answer this text counts as its body.
   if (status !== null && socket.writable && !due?._headerSent)
     socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`);
   socket.destroy(error);

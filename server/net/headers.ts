@@ -65,7 +65,7 @@ const TUS_HEADERS = [
 ];
 
 /**
- * CORS as `cors.origins` says; pages of other origins are refused, not merely left without headers, because a dialect's
+ * CORS as `cors.origins` says; pages of other origins are refused, not only left without headers, because a dialect's
  * request without a token acts by its network address.
  */
 export function crossOrigin(settings: () => Settings, visitors: Visitors): Middleware {

@@ -16,8 +16,8 @@ const MAX_WINDOWS = 100_000;
 
 /**
  * Counts attempts as `DialectHost.charge` promises. In memory: a restart forgets.
- * @param refused hears of each refusal.
- * @param now ms of a clock that only rises.
+ * @param refused called for each refusal.
+ * @param now a monotonic clock, in ms.
  */
 export function createLimits(
   isEnabled: () => boolean,

@@ -60,7 +60,7 @@ export class Listeners {
 
   /**
    * Opens the main port.
-   * @param nextFree takes one of the ports after it when it is taken, with a warning.
+   * @param nextFree uses one of the next ports, with a warning, if the port is taken.
    * @throws ChatError unavailable: taken, not allowed, no such address.
    */
   async open(wanted: Pick<ListenOptions, "port" | "host">, nextFree = false): Promise<void> {

@@ -41,8 +41,8 @@ export class Mdns {
   }
 
   /**
-   * Announces that `title` is served on `port`, in place of what was announced before. A network without multicast is no
-   * failure; a thread that dies is restarted a few times.
+   * Announces that `title` is served on `port`, instead of the earlier announcement. A network without multicast is not
+   * an error; a thread that ends is restarted a few times.
    */
   async announce(title: string, port: number): Promise<void> {
     await this.close();

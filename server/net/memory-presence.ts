@@ -9,7 +9,7 @@ interface People {
   readonly inside: Map<number, Set<ConnectionId>>;
   /** User → until when a place is reserved, in ms; the first to expire comes first. */
   readonly reserved: Map<number, number>;
-  /** Somebody has entered since the start. */
+  /** Whether anybody has entered since the start. */
   isOpened: boolean;
 }
 

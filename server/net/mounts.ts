@@ -19,7 +19,10 @@ export class Mounts {
     return this.#inOrder;
   }
 
-  /** Mounts exactly those for which `isOn` holds; one that fails is reported. Changes run one after another. Never rejects. */
+  /**
+   * Mounts exactly the dialects for which `isOn` is true, and reports those that fail. Changes run one after another.
+   * Never rejects.
+   */
   sync(isOn: (dialect: Dialect) => boolean): Promise<void> {
     return this.#changes.run(async () => {
       const gone: MountedDialect[] = [];

@@ -16,7 +16,7 @@ export function isOwnHost(host: string | undefined, names: string): boolean {
 
 /**
  * Whether the request names at most one host: Node keeps the first of several `Host` headers, a proxy in front may have
- * checked the last, and a URL as target counts before them.
+ * checked the last, and a URL as target takes precedence over them.
  */
 export function isHostClear({ rawHeaders, headers, url = "" }: IncomingMessage): boolean {
   let hosts = 0;

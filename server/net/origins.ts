@@ -12,12 +12,12 @@ export function allowOrigin(origin: string, setting: string): string {
   return allowed.includes(origin) ? origin : "";
 }
 
-/** Tells whether a request reached this host by one of its own names. */
+/** Returns whether a request was sent to one of this host's own names. */
 interface Names {
   isOwnHost(request: IncomingMessage): boolean;
 }
 
-/** Whether the page that a request comes from may be served: any page of this host, and those that the setting names. */
+/** Whether requests from that page are served: any page of this host, and the pages that the setting names. */
 export function mayCall(request: IncomingMessage, names: Names, setting: string): boolean {
   const { origin, host } = request.headers;
   if (origin === undefined || allowOrigin(origin, setting) !== "") return true;
@@ -25,8 +25,8 @@ export function mayCall(request: IncomingMessage, names: Names, setting: string)
 }
 
 /**
- * Whether a plain HTTP request may reach Socket.IO. JSONP, a way of old clients around CORS (Engine.IO 3), is a script in
- * anybody's page and names no origin: it is served where every page may call.
+ * Whether a plain HTTP request may reach Socket.IO. JSONP, with which old clients avoid CORS (Engine.IO 3), is a script
+ * in any page and names no origin, so it is served only if every page may call.
  */
 export function mayPoll(request: IncomingMessage, names: Names, setting: string): boolean {
   const { url = "" } = request;

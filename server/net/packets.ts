@@ -1,4 +1,6 @@
-/** Socket.IO's parser, bounded: what a packet may hold, and how often a connection may ask for a namespace. */
+/**
+ * Socket.IO's parser with limits: on the contents of a packet, and on how often a connection may request a namespace.
+ */
 import { Decoder, Encoder, PacketType } from "socket.io-parser";
 import { isModest } from "../json.ts";
 

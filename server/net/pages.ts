@@ -10,8 +10,8 @@ export interface Pages {
 }
 
 /**
- * The web client at `/` and `/r/…`, the console at `/admin`, the API reference at `/docs`, the way to trust the host's
- * certificate at `/trust`, and the files that these load.
+ * The web client at `/` and `/r/…`, the console at `/admin`, the API reference at `/docs`, the page that helps devices
+ * trust the host's certificate at `/trust`, and the files that these load.
  */
 export function servePages({ root, mayAdminister }: Pages): Middleware {
   const file = async (ctx: Context, name: string): Promise<boolean> => {
@@ -57,8 +57,9 @@ function cacheControl(name: string): string {
 }
 
 /**
- * Whether that is a file which the pages load. The pages themselves have addresses of their own, the console's with a rule who
- * may open it, however their names are written (`admin%2ehtml`, `ADMIN~1.HTM`).
+ * Whether this is a file that the pages load. The pages themselves are served only at their own addresses, and the
+ * console has a rule about who may open it, so their files are excluded however the name is written (`admin%2ehtml`,
+ * `ADMIN~1.HTM`).
  */
 function isAsset(path: string): boolean {
   try {

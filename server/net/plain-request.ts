@@ -3,8 +3,8 @@ import type { Server as TlsServer } from "node:https";
 import { restart } from "./restart.ts";
 
 /**
- * Serves a request that asked for an upgrade which is not a WebSocket (Java and curl offer `h2c` with ordinary requests) as
- * if it had not asked: the connection starts over, without the offer, before the bytes that followed.
+ * Serves a request that asked for an upgrade which is not a WebSocket (Java and curl offer `h2c` with ordinary
+ * requests) as a plain request: the connection is read again without the offer, before the bytes that follow.
  */
 export function asPlainRequest(server: Server | TlsServer, request: IncomingMessage, head: Buffer): void {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];

@@ -6,10 +6,10 @@ import type { Budgets } from "./budgets/index.ts";
 import { Tally } from "./budgets/tally.ts";
 import type { Visitors } from "./visitors.ts";
 
-/** Sessions that one address may begin in a window. After a restart a whole office comes at once. */
+/** Sessions that one address may begin in a window. After a restart a whole office reconnects at once. */
 const MAX_BEGUN = 512;
 const WINDOW_MS = 10_000;
-/** What a body of unknown length may come to; Engine.IO refuses more. */
+/** The size that is assumed for a body of unknown length; Engine.IO refuses more. */
 const MAX_BODY_BYTES = 1_000_000;
 const STALL_MS = 10_000;
 const RETRY_AFTER_SECONDS = 10;

@@ -40,7 +40,8 @@ export interface OpenPort<S extends Server | TlsServer = Server | TlsServer> ext
 const TIMEOUTS = {
   keepAliveTimeout: 30_000,
   headersTimeout: 20_000,
-  // A large file on a slow line takes hours. What is read is given up when it stalls (body.ts), what is not: server.ts.
+  // A large file on a slow line takes hours. A body that is read is given up when it stalls (body.ts); for one that is
+  // not, see server.ts.
   requestTimeout: 86_400_000,
   connectionsCheckingInterval: 5000,
 };
@@ -59,10 +60,10 @@ export const openHttps = (
   return openPort(createHttpsServer(options), endpoint, serve, log);
 };
 
-/** A connection that fails is closed; nothing else is to do. */
+/** A connection that fails is closed; nothing else needs to be done. */
 const ignore = (): void => {};
 
-/** Rejects with the system's error; `portRefusal` words it. */
+/** Rejects with the system's error; `portRefusal` describes it. */
 async function openPort<S extends Server | TlsServer>(
   server: S,
   { port, host }: Endpoint,

@@ -64,7 +64,7 @@ export function createRealtime(settings: () => Settings): { io: SocketServer; en
   return { io, engine };
 }
 
-/** The end of the connection at this server, a question to the system, where no usable Host header says it. */
+/** The local address of the connection, which costs a system call, if there is no usable Host header. */
 function localEndOf({ headers, socket }: IncomingMessage): object {
   return isHostHeader(headers.host) ? {} : { localAddress: socket.localAddress, localPort: socket.localPort };
 }

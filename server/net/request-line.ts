@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 
 /**
- * Methods that are neither the end of another one's name nor end in one. The parser takes what is before the last space
+ * Methods whose name neither ends another method's name nor ends in one. The parser takes what is before the last space
  * for a method, so what ends in one of these names is that method, even if its first letters came in an earlier packet.
  */
 export const CERTAIN_METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"] as const;
@@ -14,8 +14,9 @@ const SLASH = 0x2f;
 const ENDS_TARGET = new Set([SPACE, 0x0d, 0x0a]);
 
 /**
- * Returns the request whose target the parser refused, with that target percent-encoded: its line up to there, and the bytes
- * that follow as they are. Returns null unless the line begins in this packet and the target is a path of valid UTF-8.
+ * Returns the request whose target the parser refused, with that target percent-encoded: its line up to the target, and
+ * the following bytes unchanged. Returns null unless the line begins in this packet and the target is a path of valid
+ * UTF-8.
  * @param at position in the packet of the first byte that the parser refused
  */
 export function encodeTarget(packet: Buffer, at: number): readonly [line: Buffer, rest: Buffer] | null {
@@ -31,7 +32,7 @@ export function encodeTarget(packet: Buffer, at: number): readonly [line: Buffer
   return [Buffer.from(`${method} ${percentEncoded(target)}`, "latin1"), packet.subarray(end)];
 }
 
-/** Leaves ASCII as it is: the parser decides about that. */
+/** Leaves ASCII unchanged: the parser decides about it. */
 const percentEncoded = (bytes: Buffer): string =>
   bytes
     .toString("latin1")

@@ -12,8 +12,8 @@ export interface HttpSocket extends Socket {
 const OF_NODE = /^(?:bound )?(?:socketOn(?:Data|End|Close|Drain|Timeout|Error)|onSocket(?:Pause|Resume))$/;
 
 /**
- * Takes the connection from the parser that reads it, puts `chunks` before what is still to be read, and lets the server read
- * that as a new connection: at once or, where answers are due on it, after the last of them.
+ * Detaches the connection from its parser, puts `chunks` before the unread bytes, and lets the server read everything
+ * as a new connection: immediately or, if answers are pending, after the last of them.
  */
 export function restart(server: Server | TlsServer, socket: HttpSocket, chunks: readonly Buffer[]): void {
   stopReading(socket);
@@ -28,7 +28,7 @@ export function restart(server: Server | TlsServer, socket: HttpSocket, chunks: 
   });
 }
 
-/** Takes the connection from the parser that reads it. Answers that are due are still given. */
+/** Detaches the connection from its parser. Pending answers are still sent. */
 export function stopReading(socket: Socket): void {
   for (const event of ["data", "end"]) removeOwnListeners(socket, event);
   // Node hands a connection back to such a listener, and while there is one, nothing of it is read by accident.
@@ -48,7 +48,7 @@ function removeOwnListeners(socket: Socket, event: string | symbol): void {
   for (const listener of socket.listeners(event)) {
     if (!OF_NODE.test(listener.name)) continue;
     socket.off(event, listener as () => void);
-    // It frees the parser and, as no request is open, does nothing else.
+    // It frees the parser and does nothing else, because no request is open.
     if (event === "close") listener();
   }
 }

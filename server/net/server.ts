@@ -33,9 +33,9 @@ export interface NetworkDeps {
 export interface Network {
   readonly io: SocketServer;
   readonly listeners: Listeners;
-  /** Lets requests through to these. */
+  /** Serves requests with these. */
   serve(served: Served): void;
-  /** Answers every request with 503 from now on and takes no new connection. */
+  /** Answers every further request with 503 and accepts no new connection. */
   refuse(): void;
 }
 
@@ -44,7 +44,7 @@ export interface Served {
   readonly dialects: () => readonly MountedDialect[];
 }
 
-/** How long a request may still send a body that nobody reads, in ms. */
+/** How long a request may continue to send a body that is not read, in ms. */
 const UNREAD_MS = 10_000;
 
 const UNCLEAR_HOST = "The request names several hosts.\n";
@@ -57,7 +57,7 @@ function endUnread(request: IncomingMessage): void {
   request.once("close", () => clearTimeout(timer));
 }
 
-/** Gives the request the one form of its URL that everything behind this reads, and returns it. */
+/** Normalises the request's URL for everything that follows, and returns it. */
 function withSingleSlashes(request: IncomingMessage): string {
   const url = singleSlashes(request.url ?? "");
   request.url = url;

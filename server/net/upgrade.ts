@@ -14,7 +14,7 @@ export interface UpgradeDeps {
   settings(): Settings;
   readonly visitors: Visitors;
   readonly log: Log;
-  /** Takes what belongs to Socket.IO. */
+  /** Handles Socket.IO's upgrades. */
   readonly engine: { handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void };
   /** Asked in order. */
   dialects(): Iterable<MountedDialect>;

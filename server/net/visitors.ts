@@ -31,7 +31,7 @@ export class Visitors {
   /** Whether the caller sits at this computer. */
   isLocal = (request: IncomingMessage): boolean => isLocal(request);
 
-  /** Whether the request reached this host by a name of its own. */
+  /** Whether the request was sent to one of this host's own names. */
   isOwnHost = ({ headers }: IncomingMessage): boolean =>
     isOwnHost(headers.host, this.#settings()["listen.names"]);
 
@@ -58,7 +58,7 @@ export class Visitors {
     if (/^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/.test(name)) this.#otherNames.set(name, true);
   }
 
-  /** Proxies that are not trusted, and names that people used and the settings do not hold. */
+  /** Proxies that are not trusted, and names that people used and that are not in the settings. */
   get notices(): readonly HostNotice[] {
     const { "listen.trustProxy": trust, "listen.names": names } = this.#settings();
     const addresses = trust === false ? [...this.#forwarders.keys()].sort() : [];

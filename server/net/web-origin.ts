@@ -1,18 +1,19 @@
 /** Which web page a request comes from. What a network address alone allows depends on it (docs/contract/security.md 3). */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
-/** The origin of a page that does not say which it is. It equals nothing, itself included, so no lease is valid for it. */
+/** The origin of a page that hides its own. It equals no origin, not even itself, so no lease is valid for it. */
 export const UNKNOWN_PAGE = "null";
 
 type Headers = Pick<IncomingMessage, "headers">;
 
 /**
- * Returns the origin of the page that a browser sends the request for; null for programs and for pages of this host itself,
- * which nobody else can change. {@link UNKNOWN_PAGE} for a browser's request that hides its page, or that reaches this host
- * by a name which is not its own.
+ * Returns the origin of the page that a browser sends the request for; null for programs and for pages of this host
+ * itself, which nobody else can change. {@link UNKNOWN_PAGE} for a browser's request that hides its page, or that was
+ * sent to a name which is not this host's.
  *
- * Browsers leave `Origin` out of navigations and images and let pages suppress `Referer`, and they send `Sec-Fetch-Site` to
- * secure addresses only; so a browser that says nothing is taken for a page that hides.
+ * Browsers leave `Origin` out of navigations and images and let pages suppress `Referer`, and they send
+ * `Sec-Fetch-Site` to secure addresses only; so a browser's request without any of them counts as one that hides its
+ * page.
  *
  * @param isOwnHost whether the request's `Host` is one of this host's names.
  */

@@ -86,7 +86,7 @@ export async function createRoom(
   return ok(newRoomData(room, owner.username, origin));
 }
 
-/** @param arrivals joins under way, so that a call that follows one counts the joiner */
+/** @param arrivals joins under way, so that a call after one of them counts the joiner */
 export const queryRoom =
   (pendingJoins: PendingJoins) =>
   async (call: Call, { roomname }: Params<typeof schema.namedRoom>): Promise<Envelope> => {
@@ -126,7 +126,7 @@ export async function setRoomAvatar({ host, from, token, body, params }: Call): 
   return ok();
 }
 
-/** Open to all but for private rooms, which want somebody who may read them. */
+/** Open to everybody, except for private rooms: these need a caller who may read them. */
 export const history =
   (pendingJoins: PendingJoins) =>
   async (call: Call, { limit, before, username }: Params<typeof schema.history>): Promise<Envelope> => {
@@ -148,7 +148,7 @@ export async function openInWebClient(ctx: Context, { core }: DialectHost): Prom
 
 const nameIn = ({ name = "" }: Readonly<Record<string, string>>): string => name;
 
-/** Returns the user proven by token or name, else the address's latest login, else a stranger. */
+/** Returns the user proven by token or name, otherwise the address's latest login, otherwise a stranger. */
 async function reader({ core }: DialectHost, from: Origin, token?: string, username?: string) {
   if (username !== undefined) return core.sessions.actAs(await named(core, username), from, token);
   return core.sessions.latest(from, token);
@@ -173,7 +173,10 @@ function pictureIn({ files, raw }: Body): Content {
   return picture;
 }
 
-/** Returns who acts on a room: the user named as its owner, else its owner. The core decides whether they may. @throws forbidden */
+/**
+ * Returns who acts on a room: the user named as its owner, otherwise its owner. The core decides whether they may.
+ * @throws forbidden
+ */
 export async function actsOn(
   { core }: DialectHost,
   room: Room,

@@ -45,8 +45,8 @@ export class Connection extends SharedConnection {
   }
 
   /**
-   * Says why, then ends the connection. When the server stops it lets the transport go, so that the client's library comes
-   * back by itself; a disconnection by Socket.IO is final for it.
+   * Sends the reason, then ends the connection. When the server stops, it closes only the transport, so that the
+   * client's library reconnects by itself; after a disconnection by Socket.IO it does not.
    */
   override close(kind: CloseKind, reason: string): void {
     if (this.isGone) return;

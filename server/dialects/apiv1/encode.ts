@@ -24,7 +24,7 @@ const roomAvatar = (name: string): string => `/apiv1/room/avatar/download/${enco
 const roomUrl = (name: string, origin: string): string =>
   `${origin}/apiv1/joinroom/${encodeURIComponent(name)}`;
 
-/** `location` is there once it was given. */
+/** `location` is present once it was set. */
 export const accountData = ({ username, phone, profile: { detail, location } }: User) => {
   const data = { username, userdetail: detail, phone };
   return location === "" ? data : { ...data, location };
@@ -66,7 +66,7 @@ export const comingData = (action: "in" | "out", user: User, onlineusers: number
   useravatar: userAvatar(user.username),
 });
 
-/** The document misspells two keys; clients of either spelling find theirs. */
+/** The document misspells two keys; both spellings are sent. */
 export function messageData(room: Room, message: Message, origin: string) {
   const { username } = message.author;
   const sendtime = localTime(message.sentAt);

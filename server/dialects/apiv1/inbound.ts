@@ -45,14 +45,14 @@ const EVENTS: Readonly<Record<string, Event>> = {
 
 type Acknowledge = ((answer: unknown) => void) | undefined;
 
-/** Takes one event; never rejects. */
+/** Handles one event; never rejects. */
 export async function receive(inbound: Inbound, name: string, args: readonly unknown[]): Promise<void> {
   const { host, connection, report } = inbound;
   const [payload] = args;
   const last = args.at(-1);
   const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
   const form: Form = typeof payload === "string" ? "text" : "object";
-  // What was said before the connection went is kept; nothing else of it matters any more.
+  // Messages sent before the connection was lost are kept; all other events of it are ignored.
   if (connection.isEnded || (connection.isGone && name !== "new message")) return;
   connection.form = form;
   let envelope: Envelope;
@@ -68,7 +68,7 @@ export async function receive(inbound: Inbound, name: string, args: readonly unk
   answer(connection, form, envelope, acknowledge);
 }
 
-/** The acknowledgement if there is one to give; failures come as an event too. */
+/** Sends the acknowledgement if the client wants one; failures are also sent as an event. */
 function answer(connection: Connection, form: Form, envelope: Envelope, acknowledge: Acknowledge): void {
   const failure = envelope.status === 0 ? envelope : eventFailure(envelope);
   acknowledge?.(inForm(form, failure));
@@ -143,7 +143,7 @@ async function say(input: InboundEvent): Promise<Envelope> {
   return ok(messageData(room, message, connection.origin));
 }
 
-/** The sender of a message, who is in the room, or belongs to it where the connection has gone meanwhile. */
+/** Returns the sender of a message, who is in the room or, if the connection was lost meanwhile, a member. */
 async function insider(input: InboundEvent, room: Room, user: User, actor: Actor): Promise<Actor> {
   const { host, connection } = input;
   try {
@@ -169,7 +169,7 @@ async function close(input: InboundEvent): Promise<Envelope> {
   const hears = audience.has(room.id, connection);
   await core.rooms.dissolve(actor, room.id, "", password);
   const closed = ok(closeData(room));
-  // The closing client is told even if it is not in the room.
+  // The closing client is informed even if it is not in the room.
   if (!hears) connection.tell(closed);
   return closed;
 }
@@ -177,7 +177,7 @@ async function close(input: InboundEvent): Promise<Envelope> {
 const prove = (input: InboundEvent, user: User): Promise<Actor> =>
   input.host.core.sessions.actAs(user, input.connection.from, tokenIn(input));
 
-/** A token of the event itself, else of the handshake. */
+/** The token of the event, otherwise that of the handshake. */
 function tokenIn({ connection, fields }: InboundEvent): string | undefined {
   const { auth, query } = connection.socket.handshake;
   return tokenOf(connection.socket.request, fields, auth, query);

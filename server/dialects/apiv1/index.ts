@@ -27,7 +27,7 @@ export const apiv1: Dialect = {
   },
 };
 
-/** Opens the default namespace; returns the way to close it. */
+/** Opens the default namespace; returns a function that closes it. */
 function openNamespace(
   host: DialectHost,
   connections: Set<Connection>,

@@ -1,16 +1,19 @@
 /**
- * Joins on their way. Pages of dialect A emit `join` on their socket and at once ask for the history over HTTP; whichever
- * connection is slower, the answer counts the joiner (docs/contract/dialects.md 2).
+ * Waits for joins under way. Pages of dialect A emit `join` on their socket and immediately request the history over
+ * HTTP; the answer counts the joiner, whichever connection is slower (docs/contract/dialects.md 2).
  */
 import type { Call } from "../kit/routes.ts";
 import type { Connection } from "./connection.ts";
 
 /** How long a history waits for the join of a page that has a socket and is in no room yet. */
 const EXPECT_MS = 1000;
-/** The same where events of that page have come and are being worked on: a join itself waits up to 2 s for a registration. */
+/**
+ * The same if events of that page have arrived and are being processed: a join itself waits up to 2 s for a
+ * registration.
+ */
 const SETTLE_MS = 2500;
 
-/** A page looks a room up before it joins, and again after: the second time within so long follows a join. */
+/** A page looks a room up before it joins and again afterwards: a second lookup within this time follows a join. */
 const AGAIN_MS = 5000;
 const MAX_REMEMBERED = 1000;
 
@@ -31,7 +34,7 @@ export class PendingJoins {
     this.#connections = connections;
   }
 
-  /** A join by that address came to its end, well or not. */
+  /** A join by that address succeeded or failed. */
   settled(roomId: number, address: string): void {
     for (const waiting of this.#waiting) {
       if (waiting.roomId === roomId && waiting.address === address) waiting.done();
@@ -39,8 +42,8 @@ export class PendingJoins {
   }
 
   /**
-   * Waits for joins that the caller's sockets have sent, and for one that another call of the same page waits for or that a
-   * second look at the room lets expect.
+   * Waits for joins that the caller's sockets have sent, and for a join that another call of the same page waits for or
+   * that a second lookup of the room suggests.
    */
   async settle(roomId: number, call: Call): Promise<void> {
     const own = this.#ownOf(call);
@@ -57,7 +60,7 @@ export class PendingJoins {
   async expect(roomId: number, call: Call): Promise<void> {
     const own = this.#ownOf(call);
     if (own.some(({ underWay }) => underWay() > 0)) await this.#wait(roomId, call, SETTLE_MS);
-    // A program that does not say what it is is no page.
+    // A program without a `User-Agent` is not a page.
     else if (own.length > 0 && call.userAgent !== undefined) await this.#wait(roomId, call, EXPECT_MS);
   }
 

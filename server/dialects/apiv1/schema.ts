@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const text = z.union([z.string(), z.number()]).transform(String);
 const present = z.union([z.string().min(1), z.number()]).transform(String);
-/** Missing or null: not given. */
+/** Missing or null counts as absent. */
 const maybe = z
   .union([z.string(), z.number(), z.null()])
   .optional()
@@ -28,11 +28,11 @@ export const modifyUser = z.object({
   location: maybe,
 });
 export const namedUser = z.object({ username: present });
-/** `password` is asked for where a web page deletes by the address alone. */
+/** `password` is required when a web page deletes by its address alone. */
 export const deletedUser = z.object({ username: present, password: maybe });
 export const createRoom = z.object({ roomowner: present, roomname: present, roomdetail: maybe });
 export const namedRoom = z.object({ roomname: present });
-/** `roomowner` is whose act it is; without it, the owner's. */
+/** `roomowner` names the acting user; without it, the owner acts. */
 export const ownedRoom = z.object({ roomname: present, roomowner: maybeName, password: maybe });
 export const modifyRoom = z.object({
   roomname: present,
@@ -49,7 +49,7 @@ export const history = z.object({
   username: maybeName,
 });
 
-/** Calls that take a file, and nothing beside it but a token. */
+/** Calls with a file and, apart from a token, no parameters. */
 export const proof = z.object({});
 
 export const presenceEvent = z.object({ username: present, roomname: present });

@@ -19,7 +19,7 @@ export const failure = (http: number, msg: string): Answer => ({
   body: { status: "FAIL", msg, code: `${http}` },
 });
 
-/** A user. Clients read `age` and `roompk` into a whole number, so each always holds one. */
+/** A user. Clients parse `age` and `roompk` as integers, so both are always whole numbers. */
 export async function userFields(core: Core, user: User, token: string): Promise<Record<string, string>> {
   const home =
     user.homeRoomId === null ? undefined : await core.rooms.get(user.homeRoomId).catch(() => undefined);

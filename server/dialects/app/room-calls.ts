@@ -33,7 +33,7 @@ export async function list(
 export async function show(call: Call): Promise<Answer> {
   const room = await roomOf(call);
   if (!room.isPublic) {
-    // A private room's number lets people in: only those who are in already are shown it.
+    // A private room's number lets people in: only its members see it.
     try {
       await call.core.members.assertReads(await ownerOf(call, room), room);
     } catch (error) {

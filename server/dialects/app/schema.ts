@@ -1,7 +1,7 @@
 /** What arrives. Values are strings; clients that send numbers or booleans in JSON are understood. */
 import { z } from "zod";
 
-/** @param most characters; without it as many as a body can hold */
+/** @param the maximum length in characters; without it only the body's size limits the text */
 const text = (most = Number.MAX_SAFE_INTEGER) =>
   z.preprocess(
     (v) => (typeof v === "number" || typeof v === "boolean" ? String(v) : v),

@@ -137,7 +137,10 @@ function dialable(phone: string): string {
 
 const bytesOf = ({ files, raw }: Body): Content | null => files[0]?.data ?? raw;
 
-/** The picture behind an `icon`: a `data:` URL, or one that the host fetches. Whatever fails there is the caller's URL. */
+/**
+ * The picture behind an `icon`: a `data:` URL, or one that the host fetches. Any failure there is the fault of the
+ * caller's URL.
+ */
 async function imageBehind({ host, core }: Call, icon: string): Promise<Uint8Array> {
   if (/^data:/i.test(icon)) return decodeDataUrl(icon, host.settings()["avatars.maxBytes"]);
   return core.media.fetchImage(icon).catch((error: unknown) => {

@@ -37,7 +37,7 @@ export class Broadcaster {
     else if (event.type === "room.dissolved") this.#dissolved(event);
   }
 
-  /** Tells these clients that a person came or left. */
+  /** Informs these clients that a person joined or left. */
   move(connections: Iterable<Connection>, user: Person, room: Room, what: Move): void {
     this.#send(connections, (origin) => [packet("user", this.#avatars.of(user, origin), room.name, what)]);
   }

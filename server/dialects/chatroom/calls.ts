@@ -35,7 +35,7 @@ export async function register(
   return { res: "register successfully" };
 }
 
-/** Finds a user by name, else by phone. */
+/** Finds a user by name, otherwise by phone. */
 export async function getUserData(
   { host, origin }: Call,
   { user_name, user_tel }: z.output<typeof schema.person>,
@@ -64,7 +64,7 @@ export async function list({ host, from }: Call): Promise<object> {
   return { room_list: rooms, rooms };
 }
 
-/** Creates a room owned by the token's user, else by the address's latest login, else by the server. */
+/** Creates a room owned by the token's user, otherwise by the address's latest login, otherwise by the server. */
 export async function create(
   { host, from, token }: Call,
   { room_name: name }: z.output<typeof schema.namedRoom>,
@@ -76,7 +76,7 @@ export async function create(
   return { res: "chatroom create successfully" };
 }
 
-/** Reserves a place in a room, or gives it back. */
+/** Reserves a place in a room, or releases it. */
 export const visit =
   (joinHistory: JoinHistory) =>
   async (

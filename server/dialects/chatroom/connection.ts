@@ -17,7 +17,7 @@ export class Connection extends SharedConnection {
   /** Whether it answered since the last ping. */
   isAlive = true;
   readonly #forget: (connection: Connection) => void;
-  /** Its users, by the names that they last went by. */
+  /** Its users, by the names that they last used. */
   readonly #users = new Map<number, User>();
 
   /** @param forget removes the client from every room; called when the server ends the connection */
@@ -32,14 +32,14 @@ export class Connection extends SharedConnection {
     this.#forget = forget;
   }
 
-  /** This client's connection as that user. @throws unavailable when the client is gone */
+  /** This client's connection as that user. @throws unavailable if the client has disconnected */
   asUser(user: User, actor: Actor, connections: Connections): UserConnection {
     const userConnection = this.as(actor, connections);
     this.#users.set(user.id, user);
     return userConnection;
   }
 
-  /** The connection as that user, who goes by that name from now on. @throws not_member when it is not in that room */
+  /** The connection as that user, who uses that name from now on. @throws not_member if it is not in that room */
   insideAs(roomId: number, user: User): UserConnection {
     const userConnection = this.inside(roomId, user.id);
     if (!userConnection) throw new ChatError("not_member", { reason: "not_in_room" });
@@ -47,12 +47,12 @@ export class Connection extends SharedConnection {
     return userConnection;
   }
 
-  /** Whether that user came into that room and did not leave before the connection went. */
+  /** Whether that user entered the room and did not leave it before the connection was lost. */
   hadEntered(roomId: number, userId: number): boolean {
     return this.isGone && this.hasEntered(roomId, userId);
   }
 
-  /** Whom this client speaks for in that room. */
+  /** The users for whom this client acts in that room. */
   peopleIn(roomId: number): readonly User[] {
     return [...this.#users.values()].filter(({ id }) => this.inside(roomId, id));
   }

@@ -12,7 +12,7 @@ export const userData = (user: User, origin: string) => ({
 
 export const roomItem = (name: string, population: number) => ({ name, room_name: name, population });
 
-/** A number, as the document shows it; text where a number cannot hold it. */
+/** A number, as in the document; text if it cannot be written as a number. */
 const telephone = (phone: string): string | number =>
   /^(?:0|[1-9]\d*)$/.test(phone) && Number.isSafeInteger(Number(phone)) ? Number(phone) : phone;
 

@@ -1,7 +1,7 @@
 /** How dialect B says what went wrong: `res` over HTTP, `msg` of an error packet over the WebSocket. */
 import { type ChatError, type ErrorCode, isChatError } from "../../chat/errors.ts";
 
-/** The words of `res` for what goes wrong; an endpoint has one of its own for the rest. */
+/** The texts of `res` by error; each endpoint has its own text for all others. */
 const RESULTS: Partial<Record<ErrorCode, string>> = {
   invalid: "missing parameters",
   too_large: "missing parameters",
@@ -14,7 +14,7 @@ const RESULTS: Partial<Record<ErrorCode, string>> = {
   room_full: "full room",
 };
 
-/** Words of one endpoint. */
+/** The texts of one endpoint. */
 export interface OwnWords {
   /** `res` when the name is taken, and when nothing in the document fits. */
   readonly refusal: string;
@@ -29,7 +29,7 @@ export const LIST: OwnWords = { refusal: "invalid room", empty: { room_list: [],
 export const CREATE: OwnWords = { refusal: "chatroom already exist", empty: {} };
 export const VISIT: OwnWords = { refusal: "invalid room", empty: {} };
 
-/** Returns the body of a failure; `message` explains what the document has no word for. */
+/** Returns the body of a failure; `message` explains errors for which the document has no text. */
 function failure(error: unknown, { refusal, empty }: OwnWords): object {
   if (!isChatError(error)) return { res: refusal, ...empty, message: "Something went wrong on the server." };
   if (error.code === "duplicate") return { res: refusal, ...empty };

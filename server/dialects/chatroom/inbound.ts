@@ -1,4 +1,7 @@
-/** What clients of dialect B send over a WebSocket: one verb of the core per packet. What the room hears comes by its events. */
+/**
+ * What clients of dialect B send over a WebSocket: one verb of the core per packet. The room receives the core's
+ * events.
+ */
 import type { RawData } from "ws";
 import type { Actor } from "../../chat/actor.ts";
 import { isChatError } from "../../chat/errors.ts";
@@ -44,7 +47,7 @@ const PACKETS: Readonly<Record<Packet["type"], PacketType>> = {
   msg: { cost: "write", body: MESSAGE_BODY, run: say },
 };
 
-/** Takes one frame; never rejects. */
+/** Handles one frame; never rejects. */
 export async function receive(
   deps: InboundDeps,
   connection: Connection,

@@ -98,7 +98,7 @@ export async function upload({ core, actor, body }: Caller) {
   return encode.success(await core.files.upload(actor, file));
 }
 
-/** Rooms that belong to no page are none of dialect D's. @throws room_not_found */
+/** Rooms without a merchant page do not exist for dialect D. @throws room_not_found */
 async function groupOf(core: Core, { group }: Params<typeof schema.group>): Promise<Room> {
   const room = await core.rooms.get(numberOf(group));
   if (room.merchantId === null) throw new ChatError("room_not_found", { reason: "room_not_found" });

@@ -47,10 +47,10 @@ const WORDS: Record<ErrorCode, ErrorWords> = {
   unavailable: FAILURE,
 };
 
-/** Words of single calls that differ from the table. */
+/** Texts of single calls that differ from the table. */
 export type OwnWords = Partial<Record<ErrorCode, ErrorWords>>;
 
-/** Nobody learns which half was wrong. */
+/** Does not reveal which of the two was wrong. */
 export const LOGIN: OwnWords = { user_not_found: WRONG_LOGIN };
 export const REGISTER: OwnWords = { duplicate: word(409, "用户名已存在") };
 export const GROUP: OwnWords = { duplicate: word(409, "群聊名称已存在") };
@@ -63,7 +63,7 @@ function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
     : words;
 }
 
-/** @param own what this call says instead */
+/** @param own the texts that this call uses instead */
 export const refuse = (error: unknown, own?: OwnWords) => ({
   body: failure(isChatError(error) ? wordsOf(error, own) : FAILURE),
 });

@@ -1,4 +1,4 @@
-/** What arrives on dialect D's wire. Numbers count as their text: forms know nothing else. */
+/** The input of dialect D. Numbers are read as text, because forms send only text. */
 import { z } from "zod";
 
 const text = z.union([z.string(), z.number()]).transform(String);
@@ -17,5 +17,5 @@ export const createMerchant = z.object({
 export const createGroup = z.object({ merchant: needed, name: needed, icon: optional });
 export const group = z.object({ group: needed });
 
-/** Calls that take nothing, or a file alone. */
+/** Calls without parameters, or with only a file. */
 export const nothing = z.object({});

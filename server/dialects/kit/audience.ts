@@ -1,4 +1,4 @@
-/** A dialect's own connections, by room: whom to write an encoded event to. */
+/** A dialect's own connections, by room: the receivers of encoded events. */
 export class Audience<C> {
   readonly #rooms = new Map<number, Set<C>>();
 

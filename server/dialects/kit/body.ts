@@ -13,14 +13,14 @@ export type { UploadedFile } from "./multipart.ts";
 export interface BodyLimits {
   /** Most bytes of JSON, form or multipart fields; 1 MiB when not given. */
   readonly textBytes?: number;
-  /** Most bytes of one file or of a raw body; none are taken when not given. */
+  /** Most bytes of one file or of a raw body; without it files are refused. */
   readonly fileBytes?: number;
 }
 
 export interface Body {
   /**
-   * The parameters: from the body, and from the query where the body has none of that name. No prototype.
-   * Of a name that is given twice the last one counts.
+   * The parameters: from the body, and from the query where the body has none of that name. No prototype. If a name is
+   * given twice, the last value counts.
    */
   readonly fields: Fields;
   /** Files of a multipart body, in order. */
@@ -46,7 +46,9 @@ export async function readBody(ctx: Context, disk: Disk, limits: BodyLimits = {}
   return { fields: ctx.querystring === "" ? fields : withQuery(ctx, fields), files, raw, contentType };
 }
 
-/** The fields, and those of the query that the body does not hold: `null` there is a field that was left out. */
+/**
+ * The body's fields, and those of the query that are not in the body; a `null` in the body counts as a missing field.
+ */
 function withQuery(ctx: Context, fields: Fields): Fields {
   const all = parseForm(Buffer.from(ctx.querystring, "latin1"));
   for (const [name, value] of Object.entries(fields)) if (value !== null || !(name in all)) all[name] = value;

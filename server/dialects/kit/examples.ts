@@ -83,7 +83,7 @@ interface Property {
   readonly anyOf?: readonly Property[];
 }
 
-/** An example of that field, if there is one that its JSON Schema takes. */
+/** An example of that field, if there is one that its JSON Schema accepts. */
 export function exampleOf(field: string, schema: Property): unknown {
   const types = new Set([schema, ...(schema.anyOf ?? [])].flatMap(({ type = [] }) => type));
   return EXAMPLES[field]?.find((value) =>

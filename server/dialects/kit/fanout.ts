@@ -1,9 +1,10 @@
 /**
  * Writes encoded events to many connections as cheaply as the machine allows: each wire form is built once, and a
  * connection gets everything of one turn of the event loop (broadcasts and acknowledgements) in one write, past the
- * packet queue of Engine.IO. While many are written to, broadcasts a few ms apart leave in one write too. All that Hearth knows about the insides of Socket.IO, Engine.IO and ws stands in this
- * file; where anything differs from what it expects, it uses the libraries' public methods instead, so that clients get
- * the same packets in the same order either way.
+ * packet queue of Engine.IO. While many are written to, broadcasts a few ms apart leave in one write too. All that
+ * Hearth knows about the insides of Socket.IO, Engine.IO and ws is in this file. If anything differs from what it
+ * expects, it uses the libraries' public methods instead, so that clients get the same packets in the same order either
+ * way.
  */
 import type { Duplex } from "node:stream";
 import type { Socket } from "socket.io";
@@ -36,7 +37,7 @@ function encodePacket(type: number, namespace: string, id: number | undefined, d
   return `${type}${namespace === "/" ? "" : `${namespace},`}${id ?? ""}${json}`;
 }
 
-/** An object to acknowledge with, whose greater part was encoded once for several clients. */
+/** An acknowledgement whose larger part was encoded once for several clients. */
 export class PartlyEncoded {
   readonly json: string;
 
@@ -54,11 +55,11 @@ export class PartlyEncoded {
 }
 
 export class Fanout {
-  /** Streams that hold this turn's writes back until its end. */
+  /** Streams that collect this turn's writes until its end. */
   readonly #held: Duplex[] = [];
   /** Those with an acknowledgement to deliver; they are flushed first. */
   readonly #awaited: Duplex[] = [];
-  /** Those that were written to a moment ago, and wait. */
+  /** Streams that were written to a moment ago and wait. */
   readonly #spaced: Duplex[] = [];
   #spacing: NodeJS.Timeout | undefined;
   /** When each was last written to, by the clock of `performance.now()`. */
@@ -86,8 +87,8 @@ export class Fanout {
   }
 
   /**
-   * Sends this socket's own emits and acknowledgements the short way too. Call it once, in a middleware that lets it in.
-   * Their arguments must be JSON: binary parts are not supported.
+   * Also sends this socket's own emits and acknowledgements directly. Call it once, in the middleware that admits the
+   * socket. Their arguments must be JSON: binary parts are not supported.
    */
   adopt(socket: Socket): void {
     const inside = socket as unknown as SocketInside;
@@ -125,11 +126,11 @@ export class Fanout {
     }
   }
 
-  /** Answers the stream, if the short way was taken. */
+  /** Returns the stream, if the packet was written directly. */
   #toEngine(engine: EngineInside, batch: Batch): Duplex | undefined {
     if (engine.readyState !== "open") return undefined;
     const socket = engine.transport.name === "websocket" ? engine.transport.socket : undefined;
-    // Its disconnection is about to be reported; until then the libraries would raise an error for every packet.
+    // Its disconnection is about to be reported; until then the libraries raise an error for every packet.
     if (socket && socket.readyState !== OPEN) return undefined;
     const queue = engine.writeBuffer;
     const queueBytes = queue?.length
@@ -153,13 +154,13 @@ export class Fanout {
     if (stream.writableCorked === 0) {
       this.#endTurn();
       this.#held.push(stream);
-      // The libraries' own writes go through the same stream, so whatever they send meanwhile keeps its place.
+      // The libraries' own writes go through the same stream, so the order of what they send in the meantime is kept.
       stream.cork();
     }
     stream.write(frames);
   }
 
-  /** Bytes the peer has not taken yet, held ones given a chance to leave first. */
+  /** Bytes that the peer has not received yet, after collected writes had a chance to leave. */
   #waitingBytes(socket: WebSocket): number {
     if (socket.bufferedAmount <= MAX_WAITING_BYTES) return socket.bufferedAmount;
     this.#release();

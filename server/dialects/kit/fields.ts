@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { ChatError } from "../../chat/errors.ts";
 import { ComplexJson, parseJson as parse } from "../../json.ts";
 
-/** Parameters by name, as they came: nothing is checked yet. */
+/** Parameters by name, unchecked. */
 export type Fields = Record<string, unknown>;
 
 const MAX_NAMES = 1000;
@@ -39,7 +39,7 @@ export function parseJson(bytes: Uint8Array): Fields {
   return Object.assign(emptyFields(), value);
 }
 
-/** Takes away the one name that an assignment would turn into a prototype. */
+/** Removes the only name that an assignment turns into a prototype. */
 function clean(value: unknown): void {
   if (typeof value !== "object" || value === null) return;
   if (!Array.isArray(value) && Object.hasOwn(value, "__proto__")) Reflect.deleteProperty(value, "__proto__");

@@ -10,7 +10,7 @@ const MAX_FRAME_BYTES = 2_097_152;
 const MAX_WAITING = 64;
 const MAX_WAITING_BYTES = 2 * MAX_FRAME_BYTES;
 
-/** What may wait to be sent to a client that goes on pinging. */
+/** How many bytes may wait for a client that continues to ping. */
 const MAX_UNREAD_PONG_BYTES = 65_536;
 
 /** Ends the connection of a client that sends pings and reads none of the answers. */
@@ -28,7 +28,7 @@ export const FRAME_LIMITS = {
   WebSocket: BoundedWebSocket,
 } as const;
 
-/** A close frame holds at most that many bytes of reason (RFC 6455, 5.5). */
+/** A close frame has at most this many bytes of reason (RFC 6455, 5.5). */
 const MAX_REASON_BYTES = 123;
 
 export function createFrameServer(): WebSocketServer {
@@ -43,7 +43,7 @@ export function createFrameServer(): WebSocketServer {
   return new WebSocketServer(options);
 }
 
-/** As much of a reason as a close frame holds, no character cut in two. */
+/** As much of a reason as fits into a close frame, without splitting a character. */
 export function closeReason(reason: string): string {
   let text = "";
   for (const char of reason.toWellFormed()) {
@@ -54,8 +54,8 @@ export function closeReason(reason: string): string {
 }
 
 /**
- * Gives `receive` one frame after the other. A client that sends faster than it takes them is not read until they are caught
- * up with.
+ * Gives `receive` one frame after the other. A client that sends faster than `receive` finishes is not read until it
+ * has caught up.
  *
  * @param receive must not reject
  */

@@ -17,9 +17,9 @@ export const fromOf = (host: DialectHost, request: IncomingMessage, dialect: Dia
 });
 
 /**
- * The token of a request, in any place that one of the documents names (docs/contract/dialects.md 1.2): a header, or the field `token` of
- * one of `places`, its body and its query. Undefined when it brings none: a header `undefined` or `null` is what a script sends before its login. What is no text
- * proves nothing.
+ * The token of a request, from any place that one of the documents names (docs/contract/dialects.md 1.2): a header, or
+ * the field `token` of one of `places`, its body and its query. Undefined if there is none; scripts send a header
+ * `undefined` or `null` before their login. A token that is not text is invalid.
  */
 export function tokenOf(
   request: IncomingMessage,

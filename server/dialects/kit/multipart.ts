@@ -14,7 +14,7 @@ export interface UploadedFile {
   readonly field: string;
   /** The file's name as the client sent it, without a path. */
   readonly name: string;
-  /** What the client says it is; the bytes decide. */
+  /** The type that the client claims; the bytes decide. */
   readonly type: string;
   /** On the disk until the response has ended. */
   readonly data: Content;
@@ -37,14 +37,14 @@ const OVERHEAD = 65_536;
 const invalid = (): ChatError => new ChatError("invalid", { reason: "multipart_invalid" });
 
 /**
- * Takes a multipart body apart as it arrives: fields into memory, files to the disk.
+ * Parses a multipart body as it arrives: fields into memory, files to the disk.
  * @throws ChatError `invalid`, `too_large`, `storage_full`.
  */
 export async function readMultipart(ctx: Context, disk: Disk, limits: Limits): Promise<Form> {
   const text: Buffer[] = [];
   let textBytes = 0;
   let reader: FormReader | undefined;
-  /** The first bytes, while they do not tell which of the two it is. */
+  /** The first bytes, while it is not clear whether the body is JSON or multipart. */
   let start: Buffer = Buffer.alloc(0);
   try {
     await ctx.readChunks(limits.textBytes + limits.fileBytes + OVERHEAD, async (next, keep) => {
@@ -147,7 +147,7 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
       }),
     );
   };
-  // Told to koa-body instead of its own handling, which takes a text part with a type for a file and one without for text.
+  // Replaces koa-body's part handler, which treats a text part with a type as a file and a part without one as text.
   const onPart = (part: Part): void => {
     if (part.name === null) failure ??= invalid();
     else if (part.originalFilename === null) onText(part.name, part);
@@ -208,7 +208,7 @@ const parser = (onPart: (part: Part) => void) =>
     formidable: { onPart },
   });
 
-/** The same request, its body coming from elsewhere and of a length that is not known. */
+/** The same request with a body from another stream, of unknown length. */
 function replay(ctx: Context, body: PassThrough): Context {
   const { "content-length": _, ...others } = ctx.req.headers;
   const headers = { ...others, "transfer-encoding": "chunked" };

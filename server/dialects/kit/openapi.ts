@@ -16,7 +16,7 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly description?: string | undefined;
-  /** How public clients are known to send it, where that is not what the document shows. */
+  /** How known public clients send it, if that differs from the document. */
   readonly asSent?: string | undefined;
   readonly tag?: string;
   /** Objects; their fields become parameters. */
@@ -27,9 +27,9 @@ export interface Operation {
   readonly bodyTypes?: readonly string[];
   /** Takes a file in this multipart field. */
   readonly file?: string | undefined;
-  /** The header that carries a token; none where no call takes one. */
+  /** The header for the token; absent if no call needs one. */
   readonly tokenHeader?: "Authorization" | "token" | undefined;
-  /** The token is one way of several: the caller's address may replace it, or the call may be open to everybody. */
+  /** The token is optional: the caller's address may replace it, or the call is open to everybody. */
   readonly isTokenOptional?: boolean;
   /** Status → what it means, with an example body or, of a file, its types. */
   readonly answers: Readonly<
@@ -49,7 +49,7 @@ export interface DocumentedOperation extends Operation {
   readonly asSent: string;
 }
 
-/** What the five documented APIs take from every client (docs/contract/dialects.md 1.1). */
+/** The input that the five documented APIs accept from every client (docs/contract/dialects.md 1.1). */
 const EVERY_CALL = `
 ## Every call
 - Parameters come as JSON, a form or multipart, or else in the query; JSON text under any content type or none; GET and DELETE with a body too.
@@ -171,7 +171,7 @@ function jsonSchema(schema: z.ZodType): Schema {
   };
 }
 
-/** The required fields: found by trying the schema, since one that converts its input does not list them. */
+/** The required fields, found by trying the schema, because a schema that converts its input does not list them. */
 function missingOf(schema: z.ZodType): string[] {
   const issues = schema.safeParse({}).error?.issues ?? [];
   return [...new Set(issues.flatMap(({ path: [name] }) => (typeof name === "string" ? [name] : [])))];

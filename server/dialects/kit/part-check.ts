@@ -8,16 +8,16 @@ const HEADERS_END = "\r\n\r\n";
 const invalid = (): ChatError => new ChatError("invalid", { reason: "multipart_invalid" });
 
 export interface PartCheck {
-  /** Looks at a piece of the body and returns what of it, and of the one before, may be passed on. */
+  /** Checks a chunk of the body and returns the bytes, of it and of the chunk before, that may be passed on. */
   pass(piece: Buffer): Buffer;
-  /** Returns what was held back at the end. */
+  /** Returns the bytes that were held back, at the end of the body. */
   rest(): Buffer;
 }
 
 /**
- * Bounds what the multipart parser will be asked to do, before it gets to see it: its search for a file name is quadratic in
- * the length of a part's headers, an unknown transfer encoding would end the process, and after a line that only begins like
- * a boundary it misses the end of the part.
+ * Checks a body before the multipart parser sees it. The parser's search for a file name is quadratic in the length of
+ * a part's headers, an unknown transfer encoding ends the process, and after a line that only begins like a boundary it
+ * misses the end of the part.
  * @throws ChatError `invalid`, `too_large`
  */
 export function createPartCheck(contentType: string): PartCheck {
@@ -29,7 +29,7 @@ export function createPartCheck(contentType: string): PartCheck {
   let held: Buffer = Buffer.alloc(0);
   let parts = 0;
 
-  /** Looks at the bytes and returns from where on to look again when more have come. */
+  /** Checks the bytes and returns the position from which to check again when more have arrived. */
   function lookAt(bytes: Buffer): number {
     for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) {
       const start = at + mark.length;

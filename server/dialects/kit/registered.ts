@@ -3,12 +3,12 @@ import { isChatError } from "../../chat/errors.ts";
 import type { User } from "../../chat/types.ts";
 import { named } from "./identify.ts";
 
-/** How long a registration may be on its way on another connection. */
+/** How long a registration may be under way on another connection. */
 const WAIT_MS = 2000;
 
-/** The account of that username, also when its registration is still on its way. @throws user_not_found after 2 s */
+/** The account of that username, also if its registration is still under way. @throws user_not_found after 2 s */
 export async function registered(core: Core, username: string): Promise<User> {
-  // Listens first and looks then: no registration falls between.
+  // Subscribes before it looks, so that no registration is missed.
   let wake: () => void = () => undefined;
   const stopListening = core.subscribe(({ type }) => {
     if (type === "user.registered") wake();

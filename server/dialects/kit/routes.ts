@@ -30,7 +30,7 @@ export interface Price {
   /** Charged to the caller's address before a byte of the body is read. */
   readonly cost: CostClass;
   readonly body: BodyLimit;
-  /** A body over {@link SMALL_BODY} is read from anybody, for calls that come before the first login. */
+  /** A body over {@link SMALL_BODY} is read from any caller, for calls before the first login. */
   readonly isForStrangers?: true;
 }
 
@@ -61,7 +61,7 @@ export interface Caller extends Call {
 interface Row<S extends z.ZodType, C, Own> extends Price {
   readonly schema: S;
   readonly call: (call: C, params: z.output<S>) => Promise<object>;
-  /** How this route alone words its refusals. */
+  /** This route's own texts of refusals. */
   readonly errors?: Own;
 }
 
@@ -126,7 +126,7 @@ type Read = (
   dialect: DialectName,
 ) => Promise<() => Promise<object | undefined>>;
 
-/** Splits a route's work in two, so that only a body over the limit, found while reading, is 413. */
+/** Splits a route's work in two, so that only a body that exceeds the limit while it is read is 413. */
 function routeOf<Own>(what: string, row: Price & { readonly errors?: Own }, read: Read): Route<Own> {
   const [methods = "", path = ""] = what.split(" ");
   return {
@@ -163,8 +163,8 @@ function callOf(ctx: Context, host: DialectHost, from: Origin, body: Body): Call
 }
 
 /**
- * Reads a body within its route's limit. One over {@link SMALL_BODY} is only read from callers who have proven a token, or
- * whose address somebody is logged in from: memory is nothing that a stranger may spend.
+ * Reads a body within its route's limit. One over {@link SMALL_BODY} is only read from callers who have proven a token,
+ * or from whose address somebody is logged in: strangers must not use up memory.
  * @throws ChatError `unauthenticated`, and what {@link readBody} throws
  */
 async function readWithin(
@@ -206,11 +206,11 @@ export function limitsOf(body: BodyLimit, settings: Settings): BodyLimits {
 
 /** How a dialect answers. */
 export interface Wire<Own> {
-  /** Sends what a call answered; as the JSON body with status 200 when not given. */
+  /** Sends the result of a call; by default as a JSON body with status 200. */
   send?(ctx: Context, answer: object): void;
-  /** The answer to what went wrong. Statuses other than 413 are the dialect's to choose; 200 when not given. */
+  /** The answer to a failure. The dialect chooses all statuses but 413; 200 by default. */
   refuse(error: unknown, errors: Own | undefined): { readonly status?: number; readonly body: object };
-  /** `Allow` names the documented methods alone, without the HEAD that comes with each GET. */
+  /** `Allow` names only the documented methods, without the HEAD that each GET implies. */
   readonly hidesHead?: true;
   /** The body beside 405. */
   wrongMethod(allow: string, errors: Own | undefined): object;

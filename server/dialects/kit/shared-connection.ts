@@ -3,7 +3,7 @@ import type { CloseKind, Connections, Connection as UserConnection } from "../..
 import { ChatError } from "../../chat/errors.ts";
 import type { ConnectionId } from "../../chat/types.ts";
 
-/** A client that names a user with all it sends, so that it may speak for several, in several rooms. */
+/** A client that names a user in everything it sends, so that it may act for several users in several rooms. */
 export abstract class SharedConnection {
   readonly from: Origin;
   /** `http://host:port`, as this client reached the host. */
@@ -11,7 +11,10 @@ export abstract class SharedConnection {
   isGone = false;
   /** The server ended the connection: what still arrives is ignored. */
   isEnded = false;
-  /** Rooms that its users entered and did not leave, as `room:user`: what they said before the connection went is kept. */
+  /**
+   * Rooms that its users entered and did not leave, as `room:user`: messages that they sent before the connection was
+   * lost are kept.
+   */
   readonly #entered = new Set<string>();
   readonly #byUser = new Map<number, UserConnection>();
 
@@ -23,7 +26,10 @@ export abstract class SharedConnection {
   /** Ends the connection; what still arrives is ignored. */
   abstract close(kind: CloseKind, reason: string): void;
 
-  /** This client's connection as that user; the first time it is made. @throws unavailable when the client is gone */
+  /**
+   * This client's connection as that user; it is created at first use.
+   * @throws unavailable if the client has disconnected
+   */
   as({ userId, sessionId }: Actor, connections: Connections): UserConnection {
     if (userId === null || this.isGone) throw new ChatError("unavailable", { reason: "connection_gone" });
     const known = this.#byUser.get(userId);
@@ -57,12 +63,12 @@ export abstract class SharedConnection {
     return by !== null && this.userConnections.some(({ id }) => id === by);
   }
 
-  /** Whether anyone whom this client speaks for is in the room. */
+  /** Whether any user of this client is in the room. */
   isIn(roomId: number): boolean {
     return this.userConnections.some(({ rooms }) => rooms.has(roomId));
   }
 
-  /** Whether anyone whom this client speaks for, but `userId`, is in the room. */
+  /** Whether any user of this client except `userId` is in the room. */
   hasOthersIn(roomId: number, userId: number): boolean {
     return this.userConnections.some((c) => c.userId !== userId && c.rooms.has(roomId));
   }

@@ -4,7 +4,7 @@ import type { Media, TemporaryFile } from "../../chat/ports.ts";
 /** Where files are put while they arrive. */
 export type Disk = Pick<Media, "openTemporary">;
 
-/** Opens a file for what a request brings; it goes when the response has ended. */
+/** Opens a temporary file for a request's body; it is removed when the response has ended. */
 export async function openFor({ res }: Context, disk: Disk): Promise<TemporaryFile> {
   const file = await disk.openTemporary();
   if (res.closed) await file.remove();

@@ -1,4 +1,4 @@
-/** Tells native clients what happened: each event is encoded once, whatever the number of its listeners. */
+/** Sends events to native clients: each is encoded once, regardless of the number of its listeners. */
 import type { Socket } from "socket.io";
 import type { Core } from "../../chat/core.ts";
 import type { ChatEventType, EventOf } from "../../chat/events.ts";
@@ -9,8 +9,8 @@ import type { ServerEvents } from "./contract.ts";
 import { ownView, roomView, wireMessage, wireUser } from "./encode.ts";
 
 /**
- * In rooms with more listeners, comings and goings give way to one summary per {@link SUMMARY_MS}, and how far others have read
- * is not sent: the number of events would grow with the square of the number of people.
+ * In rooms with more listeners, one summary per {@link SUMMARY_MS} replaces the events of people who join and leave,
+ * and how far others have read is not sent: the number of events would grow with the square of the number of people.
  */
 const LARGE = 200;
 const SUMMARY_MS = 1000;
@@ -163,7 +163,7 @@ export class Broadcaster {
     this.#toUser(member.userId, "room:me", { roomId: room.id, ...(await ownView(this.#core, room, member)) });
   }
 
-  /** A new name or picture shows wherever the person belongs. */
+  /** A new name or picture is shown in all rooms of the person. */
   async #userUpdated(user: User): Promise<void> {
     for (const room of await this.#core.members.roomsOf(user.id)) {
       const online = await this.#core.presence.online(room.id);

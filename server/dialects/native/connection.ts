@@ -21,7 +21,7 @@ const TYPING_MS = 10_000;
 
 type Answer = (result: unknown) => void;
 
-/** Opens the namespace; answers the way to close it. */
+/** Opens the namespace; returns a function that closes it. */
 export function openChat(host: DialectHost): () => Promise<void> {
   const { core, io, log } = host;
   const fanout = new Fanout();
@@ -71,7 +71,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
       charge: (cost) => host.charge(cost, actor.address, connection.id),
       mayType: atMost(MAX_TYPING, TYPING_MS),
       hear(roomId) {
-        // Gone again before the turn's end.
+        // Disconnected again before the end of the turn.
         if (!connection.rooms.has(roomId) || !socket.connected) return;
         broadcaster.sendPresence(roomId);
         audience.add(roomId, socket);
@@ -131,7 +131,7 @@ function atMost(most: number, windowMs: number): () => boolean {
   };
 }
 
-/** The client's own words for why; then the connection ends. */
+/** Sends the reason, then ends the connection. */
 function closeSocket(socket: Socket, kind: CloseKind, reason: string): void {
   if (kind === "stopping") socket.emit("host:stopping", {});
   else socket.emit("kicked", { kind, reason });

@@ -75,7 +75,7 @@ export async function roomView(core: Core, room: Room): Promise<RoomView> {
   };
 }
 
-/** The same for someone who belongs to it: with the code that lets others in. */
+/** The same for a member, with the code that lets others in. */
 export async function roomViewForMember(core: Core, room: Room): Promise<RoomView> {
   const view = await roomView(core, room);
   return room.isDirect ? view : { ...view, code: invitationOf(room) ?? room.code };
@@ -99,7 +99,7 @@ export async function roomListItem(core: Core, room: Room, user: User): Promise<
 
 const NOT_MINE = { notify: "all", favourite: false, unread: 0, unreadMentions: 0 } as const;
 
-/** How a member keeps the room, and what is new to them. */
+/** A member's own settings of the room, and what is unread. */
 export async function ownView(
   core: Core,
   room: Room,

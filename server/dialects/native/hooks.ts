@@ -1,4 +1,6 @@
-/** Incoming webhooks over HTTP: `POST /hooks/<secret>` takes what Slack's take and answers `ok` as Slack does. */
+/**
+ * Incoming webhooks over HTTP: `POST /hooks/<secret>` accepts the same format as Slack's and answers `ok` like Slack.
+ */
 import type { Context, Middleware } from "koa";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Hook } from "../../chat/types.ts";

@@ -1,4 +1,4 @@
-/** What the socket's client may ask: one function per event of the contract. */
+/** The events that clients send: one function per event of the contract. */
 import type { Actor } from "../../chat/actor.ts";
 import type { Connection } from "../../chat/connections.ts";
 import type { Core } from "../../chat/core.ts";

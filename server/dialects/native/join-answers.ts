@@ -9,14 +9,14 @@ import { memberView, roomViewForMember, wireMessage } from "./encode.ts";
 const SHOWN = 200;
 const SHOWN_OF_LARGE = 50;
 const KEPT_MS = 1000;
-/** How many messages an answer holds at most, without and with `since`. */
+/** The most messages in an answer, without and with `since`. */
 const NEWEST = 50;
 const MISSED = 500;
 
 export type SharedAnswer = Omit<JoinResult, "readSeq" | "mute">;
 
 interface Joining {
-  /** Makes each client hear the room. */
+  /** Subscribes a client to the room. */
   readonly hears: (() => void)[];
   readonly json: Promise<string>;
 }
@@ -34,8 +34,8 @@ export class JoinAnswers {
   }
 
   /**
-   * Returns the JSON of a {@link SharedAnswer}. At the end of the turn it calls `hear` and reads then: no event falls between;
-   * clients know a message by its number.
+   * Returns the JSON of a {@link SharedAnswer}. At the end of the turn it calls `hear` and then reads, so that no event
+   * is missed; clients recognise a repeated message by its number.
    * @throws room_not_found (dissolved meanwhile)
    */
   sharedBy(roomId: number, since: number | undefined, hear: () => void): Promise<string> {

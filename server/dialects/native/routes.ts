@@ -64,7 +64,7 @@ async function answer<N extends RouteName>(host: DialectHost, name: N, spec: Rou
   if (spec.status === 204) ctx.status = 204;
 }
 
-/** Sends a file at the pace at which it is read; as it is, because compressing a long one would slow down others. */
+/** Sends a file as fast as it is read, and uncompressed, because compressing a long file slows down others. */
 function sendFile(ctx: Context, { filename, type, pieces }: RoomFile): void {
   ctx.attachment(filename);
   ctx.type = type;
@@ -72,7 +72,7 @@ function sendFile(ctx: Context, { filename, type, pieces }: RoomFile): void {
   ctx.body = Readable.from(pieces, { objectMode: false });
 }
 
-/** The caller is known before a large body is read. */
+/** The caller is identified before a large body is read. */
 async function identify(host: DialectHost, spec: RouteSpec, ctx: Context, limits: BodyLimits) {
   const from = fromOf(host, ctx.req, "native");
   const token = tokenOf(ctx.req);
@@ -91,7 +91,7 @@ function goneSignal({ res }: Context): AbortSignal {
   return controller.signal;
 }
 
-/** The fields of the body alone: what the query adds belongs to the query's own schema. */
+/** Only the body's fields: those of the query have their own schema. */
 function bodyFields(ctx: Context, upload: Body): Record<string, unknown> {
   const fields: Record<string, unknown> = { ...upload.fields };
   for (const name of Object.keys(ctx.query)) if (fields[name] === ctx.query[name]) delete fields[name];

@@ -10,7 +10,7 @@ export interface SlackLine {
 export function readSlack(fields: Fields): SlackLine {
   const blocks = blocksOf(fields.blocks);
   const parts = [
-    // Where there are blocks, the text is what a notification says of them.
+    // If there are blocks, the text is only their summary for notifications.
     ...(blocks.length > 0 ? blocks : [markdown(string(fields.text))]),
     ...records(fields.attachments).map(attachment),
   ];

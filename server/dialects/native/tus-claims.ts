@@ -6,7 +6,10 @@ interface Claim {
   readonly release: () => void;
 }
 
-/** One request at a time works on an upload; a newer one asks the older to stop. The library's own locker waits by spinning. */
+/**
+ * Lets one request at a time write to an upload; a newer request makes the older one stop. The library's own locker
+ * waits by spinning.
+ */
 export class Claims implements Locker {
   readonly #claims = new Map<string, Claim>();
 

@@ -43,7 +43,10 @@ export function beginUpload(
   return core.uploading.begin(actor, { ...parsed.data, bytes });
 }
 
-/** Half-done uploads as the protocol's server sees them. Beginning one, and whose it is, is decided before. */
+/**
+ * The data store of the protocol's server for unfinished uploads. Whether an upload may begin, and whose it is, has
+ * been checked before.
+ */
 export class UploadStore extends DataStore {
   readonly #pending: PendingUploads;
 

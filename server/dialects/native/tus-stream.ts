@@ -1,12 +1,12 @@
 import type { Context } from "koa";
 
-/** How many pieces of at most 64 KiB are read ahead of who takes them. */
+/** How many chunks of at most 64 KiB are read ahead of the reader. */
 const AHEAD = 8;
 
 interface BodyStream {
-  /** The request's body, read as fast as it is taken; null where the method has none. */
+  /** The request's body, read as fast as it is consumed; null if the method has none. */
   readonly stream: ReadableStream<Uint8Array> | null;
-  /** Lets go of what was not taken, within bounds. @throws ChatError why the body broke off before */
+  /** Discards what was not consumed, within limits. @throws ChatError why the body broke off before */
   end(): Promise<void>;
 }
 

@@ -11,7 +11,10 @@ import { streamOf } from "./tus-stream.ts";
 
 const PATH = "/api/uploads";
 const ID = /^\/api\/uploads\/([0-9a-f]{32})\/?$/;
-/** How long a request may still write when a newer one for the same upload comes, in ms: its line is mostly dead. */
+/**
+ * How long a request may still write after a newer one for the same upload has arrived, in ms: its connection is
+ * usually dead.
+ */
 const DRAIN_MS = 200;
 /** Cross-origin headers and the body's are this host's own matter. */
 const NOT_PASSED_ON = /^(?:access-control-|content-)/;
@@ -28,7 +31,7 @@ export function uploadIdOf(url: string): string | undefined {
 
 export const isUploadPath = (path: string): boolean => path === PATH || path.startsWith(`${PATH}/`);
 
-/** Serves {@link PATH} and what is below. Throws what is refused, but for what the protocol gives a status of its own. */
+/** Serves {@link PATH} and what is below. Throws refusals, except those for which the protocol has its own status. */
 export function tusRoutes(host: DialectHost): (ctx: Context) => Promise<void> {
   const calls = new WeakMap<object, TusCall>();
   const server = new Server({

@@ -1,4 +1,7 @@
-/** One WebSocket in one room. It is created before the handshake, so that it misses no message sent meanwhile. */
+/**
+ * One WebSocket in one room. It is created before the handshake, so that it misses no message sent during the
+ * handshake.
+ */
 import type { WebSocket } from "ws";
 import { closeReason } from "../kit/frames.ts";
 

@@ -54,7 +54,7 @@ const WORDS: Record<ErrorCode, ErrorWords> = {
   unavailable: FAILURE,
 };
 
-/** Words of single calls that differ from the table. */
+/** Texts of single calls that differ from the table. */
 export type OwnWords = Partial<Record<ErrorCode, ErrorWords>>;
 
 export const LOGIN: OwnWords = { user_not_found: WORDS.wrong_password };
@@ -71,7 +71,7 @@ export const UPGRADE: OwnWords = { room_not_found: twice("房间未找到") };
 const failure = ({ msg, notice, code }: ErrorWords) => envelope(notice, msg, code);
 
 export function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
-  // The request that exceeded the limit has words of its own; later ones are told that they are on the blacklist.
+  // The request that exceeded the limit has its own text; later requests get the text of the blacklist.
   if (hasReason(error, "blacklisted_now")) return twice("发送多次拉入黑名单");
   if (isTokenMissing(error)) return NO_TOKEN;
   const words = own[error.code] ?? WORDS[error.code];
@@ -79,7 +79,7 @@ export function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
   return why === "" ? words : { ...words, notice: `${words.notice}：${why}` };
 }
 
-/** @param own what this call says instead */
+/** @param own the texts that this call uses instead */
 export const refuse = (error: unknown, own?: OwnWords) => ({
   body: failure(isChatError(error) ? wordsOf(error, own) : FAILURE),
 });

@@ -1,4 +1,4 @@
-/** What clients of dialect C send: upgrades, each of which asks for a room, then text frames, each of which is a message. */
+/** The input of dialect C's clients: upgrades, each for one room, then text frames, each of which is a message. */
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { RawData } from "ws";

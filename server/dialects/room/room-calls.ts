@@ -104,7 +104,7 @@ export async function roomOf(
   return roomId === undefined ? core.rooms.byName(roomName) : core.rooms.byCode(actor, roomId);
 }
 
-/** Returns the room named, else the caller's only room, else the only one in which the caller is online. */
+/** Returns the named room, otherwise the caller's only room, otherwise the only one in which the caller is online. */
 async function roomOfPicture(call: Caller, params: RoomRef): Promise<Room> {
   const { core, actor } = call;
   if (params.roomId !== undefined || params.roomName !== undefined) return roomOf(call, params);

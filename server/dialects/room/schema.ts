@@ -1,4 +1,4 @@
-/** What arrives on dialect C's wire. Forms know only text, so numbers and booleans of JSON bodies count as their text. */
+/** The input of dialect C. Forms send only text, so numbers and booleans of JSON bodies are read as text. */
 import { z } from "zod";
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);

@@ -8,9 +8,9 @@ export const MAX_BYTES = 128 * 1024 * 1024;
 export const MAX_BYTES_PER_ADDRESS = 32 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = 5;
 
-/** What one body takes. */
+/** The budget that one body uses. */
 export interface Hold {
-  /** @throws ChatError `rate_limited` when it would be more than the budget holds. */
+  /** @throws ChatError `rate_limited` if this exceeds the budget. */
   take(bytes: number): void;
   /** Releases everything. May be called twice. */
   release(): void;
@@ -24,7 +24,7 @@ export class Bodies {
     this.#refusals = refusals;
   }
 
-  /** How many bytes are held now. */
+  /** How many bytes are in memory now. */
   get bytes(): number {
     return this.#tally.total;
   }

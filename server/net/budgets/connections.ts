@@ -12,10 +12,16 @@ export interface ConnectionLimits {
 
 /** A connection may be closed for a new one after this long without a byte, unless an answer is due on it. */
 const IDLE_MS = 1000;
-/** The last eighth of the connections is kept for addresses with fewer than this, so that some with many do not keep others out. */
+/**
+ * The last eighth of the connections is reserved for addresses with fewer than this, so that addresses with many
+ * connections do not keep others out.
+ */
 const FEW = 16;
 const SHARE_OF_MANY = 7 / 8;
-/** An address gets no new connection for this long after one of its own was closed for what it sent; twice as long each time it goes on. */
+/**
+ * After a connection was closed because of what it sent, its address gets no new one for this long, and twice as long
+ * each further time.
+ */
 const BARRED_MS = 1000;
 const MAX_BARRED_MS = 32_000;
 /** How many connections are examined to find an idle one to close. */
@@ -36,7 +42,7 @@ export class Connections {
   readonly #limits: ConnectionLimits;
   readonly #refusals: Refusals;
   readonly #open = new Map<Socket, Entry>();
-  /** The same by their ends: HTTPS answers on a socket of its own above the connection's. */
+  /** The same connections by the socket that answers: with HTTPS it is another one than the connection's. */
   readonly #ends = new Map<string, Entry>();
   readonly #secure = new WeakMap<Socket, Entry>();
   readonly #tally = new Tally();
@@ -83,8 +89,8 @@ export class Connections {
   }
 
   /**
-   * Closes a connection that sends more requests than wait for their turn. Reading such a one takes long, so those of its address
-   * that are new are closed unread, and the next has to wait.
+   * Closes a connection that sends more requests than may wait. Reading such a connection takes long, so new
+   * connections of its address are closed unread, and its next connection has to wait.
    */
   cutOff(socket: Socket, key: string): void {
     this.#refusals.count("pipelining", key);
@@ -144,7 +150,7 @@ export class Connections {
       }
       looked += 1;
       if (looked >= LOOKED_AT) return false;
-      // To the end, so that the next search looks at others.
+      // Moved to the end, so that the next search examines others.
       this.#open.delete(socket);
       this.#open.set(socket, entry);
     }

@@ -14,7 +14,10 @@ export class Budgets {
   readonly refusals: Refusals;
   readonly connections: Connections;
   readonly requests: Requests;
-  /** Polls, which are held open, and health checks, which are answered at any time: others of the address do not wait for them. */
+  /**
+   * Polls, which are held open, and health checks, which are answered at any time: other requests of the address do not
+   * wait for them.
+   */
   readonly polls: Requests;
   readonly bodies: Bodies;
   readonly #perAddress: () => number;

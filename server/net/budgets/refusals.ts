@@ -23,7 +23,7 @@ export class Refusals {
     this.#log = log;
   }
 
-  /** @param from the address that caused it; `""` when it is not known. */
+  /** @param from the address that caused it; `""` if unknown. */
   count(kind: RefusalKind, from: string): void {
     const address = budgetKeyOf(from);
     const now = new Date();

@@ -1,4 +1,7 @@
-/** How many requests are under way per connection and per address (docs/contract/security.md 1). What is above waits for its turn. */
+/**
+ * How many requests are under way per connection and per address (docs/contract/security.md 1). Further requests wait
+ * for their turn.
+ */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { isLongTurn, TurnShare } from "../../async/turn.ts";
@@ -16,11 +19,11 @@ const MAX_WAITING_PER_ADDRESS = 4096;
 interface Line {
   readonly key: string;
   running: number;
-  /** Those whose body still arrives. */
+  /** How many bodies are still arriving. */
   reading: number;
   /** How many wait to begin. */
   waiting: number;
-  /** Those, by connection; the one whose turn it is next comes first. */
+  /** The waiting requests by connection; the next connection in turn comes first. */
   readonly queues: Map<ConnectionQueue, (() => void)[]>;
   /** Those that have read their body and wait to go on. */
   readonly resuming: (() => void)[];
@@ -49,7 +52,7 @@ export class Requests {
     { readonly line: Line; readonly queue: ConnectionQueue; idle: () => void }
   >();
 
-  /** @param perAddress how many of an address are under way at a time. */
+  /** @param perAddress how many requests of an address may be under way. */
   constructor(connections: Connections, refusals: Refusals, perAddress = MAX_PER_ADDRESS) {
     this.#perAddress = perAddress;
     this.#connections = connections;
@@ -90,14 +93,14 @@ export class Requests {
       queue.lines.add(line);
       line.waiting += 1;
       queue.waiting += 1;
-      // Answering the requests before it would make the connection read on.
+      // Answers to the earlier requests make the connection resume reading.
       if (queue.waiting === 1) queue.socket.on("resume", holdBack);
       queue.socket.pause();
       if (isFree) this.#later(line);
     }
   }
 
-  /** Counts the request as idle while its body arrives: a client that sends nothing keeps nobody waiting. */
+  /** Counts the request as idle while its body arrives: a client that sends nothing makes nobody wait. */
   async whileReading<T>(request: IncomingMessage, read: Promise<T>): Promise<T> {
     const known = this.#reading.get(request);
     if (!known) return read;
@@ -139,7 +142,10 @@ export class Requests {
     serve();
   }
 
-  /** Goes on with those that wait, one of each connection in turns. @param atLeast how many begin in however long a turn */
+  /**
+   * Starts waiting requests, one of each connection in turn.
+   * @param atLeast how many start even in a turn that lasts too long
+   */
   #next(line: Line, atLeast = 0): void {
     while (line.running < this.#perAddress && line.resuming.length > 0) {
       line.running += 1;
@@ -154,7 +160,7 @@ export class Requests {
         break;
       }
       begun += 1;
-      // Behind the others, those that wait already and those still to come.
+      // Moved behind the other connections.
       line.queues.delete(queue);
       const start = starts.shift();
       if (starts.length > 0) line.queues.set(queue, starts);

@@ -1,4 +1,4 @@
-/** How much each address holds of something, and all together. */
+/** Counts how much of a resource each address uses, and all addresses together. */
 export class Tally {
   readonly #held = new Map<string, number>();
   #total = 0;
@@ -19,7 +19,7 @@ export class Tally {
     else this.#held.set(address, now);
   }
 
-  /** The addresses that hold the most, first. */
+  /** The addresses, those that use the most first. */
   top(count: number): readonly { readonly address: string; readonly count: number }[] {
     return [...this.#held]
       .map(([address, held]) => ({ address, count: held }))

@@ -1,4 +1,4 @@
-/** The host's own certificate authority, kept in the data folder. Its keys are read by nobody but this process. */
+/** The host's own certificate authority, kept in the data folder. Only this process reads its keys. */
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { chmod } from "node:fs/promises";
 import { isIP } from "node:net";
@@ -32,7 +32,7 @@ export class Authority {
 
   /**
    * Returns the server's certificate: the same object while it covers all names and is not about to expire.
-   * @throws Error with a sentence for a person when what the folder holds cannot be used.
+   * @throws Error with a sentence for people if the folder's contents cannot be used.
    */
   certificate(): Promise<KeyAndCertificate> {
     return this.#work.run(async () => {
@@ -81,7 +81,10 @@ export class Authority {
     return Date.parse(validTo) > this.#deps.now().getTime() + RENEW_BEFORE_MS;
   }
 
-  /** Addresses outside the authority's constraints are left out: covering them would make every device trust a new authority. */
+  /**
+   * Addresses outside the authority's constraints are left out: covering them requires that every device trusts a new
+   * authority.
+   */
   #namesFor({ certificate }: KeyAndCertificate): readonly string[] {
     const { raw } = new X509Certificate(certificate);
     return this.#deps.names().filter((name) => permits(raw, name));

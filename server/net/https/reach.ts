@@ -1,4 +1,4 @@
-/** Tells which names and addresses the host's authority may certify, and which of them this machine has now. */
+/** Lists the names and addresses that the host's authority may certify, and those that this machine has now. */
 import { BlockList, isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 

@@ -9,7 +9,7 @@ export interface TrustDeps {
   /** null: HTTPS is switched off. */
   readonly listeners: { readonly https: HttpsState | null };
   readonly authority: Pick<Authority, "root" | "covers">;
-  /** Those that the certificate is good for. */
+  /** The URLs for which the certificate is valid. */
   urls(): readonly string[];
 }
 

@@ -73,7 +73,7 @@ export interface ClientResults {
 }
 
 interface ServerEvent<P> {
-  /** Its meaning, for the reference; missing where the name says enough. */
+  /** Its meaning, for the reference; missing if the name says enough. */
   readonly says?: string | undefined;
   /** Type only: what it carries. */
   readonly payload?: P;

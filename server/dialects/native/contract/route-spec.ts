@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { CostClass } from "../../kit/cost.ts";
 
-/** What a body holds that carries no file. */
+/** The most bytes of a body without a file. */
 export const SMALL_BODY = 65_536;
 
 /** What a REST route takes, costs and answers. */

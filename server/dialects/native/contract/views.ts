@@ -40,7 +40,7 @@ export interface RoomView {
   readonly pinned: readonly number[];
   readonly avatar: string | null;
   readonly merchantId: number | null;
-  /** How many belong, and how many of them are there now. */
+  /** How many members there are, and how many of them are online. */
   readonly members: number;
   readonly online: number;
   readonly createdAt: string;
