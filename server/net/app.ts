@@ -39,7 +39,7 @@ export function createApp(deps: HttpDeps): Koa {
   // body that the parser refused, or a refusal in the middle of a long answer.
   app.on("error", (error: NodeJS.ErrnoException) => {
     const isClients = GONE.has(error.code ?? "") || statusOf(error.code) !== null;
-    if (!isClients && !isChatError(error)) log.error("HTTP", error);
+    if (!isClients && !isChatError(error)) log.error("Sending an answer failed", error);
   });
   app.use(compressLarge());
   app.use(errorFunnel(log));

@@ -18,14 +18,14 @@ export function errorFunnel(log: Log): Middleware {
 
 function answer(ctx: Context, error: unknown, log: Log): void {
   if (ctx.headerSent) {
-    log.error(`${nameOf(ctx)} failed while answering`, error);
+    log.error(`Sending an answer failed: ${nameOf(ctx)}`, error);
     ctx.res.destroy();
     return;
   }
   ctx.remove("Content-Encoding");
   ctx.remove("Content-Length");
   const status = statusOf(error);
-  if (status >= 500 && !(error instanceof ChatError)) log.error(`${nameOf(ctx)} failed`, error);
+  if (status >= 500 && !(error instanceof ChatError)) log.error(`Request failed: ${nameOf(ctx)}`, error);
   const seconds = retryAfterOf(error);
   if (seconds !== undefined) ctx.set("Retry-After", `${seconds}`);
   const fallback = status < 500 ? "The request is not valid." : "Something went wrong on the server.";

@@ -38,8 +38,7 @@ export class Mounts {
       this.#inOrder = this.#dialects.flatMap((dialect) => this.#mounted.get(dialect) ?? []);
       const closed = await Promise.allSettled(gone.map((mounted) => mounted.close()));
       for (const result of closed) {
-        if (result.status === "rejected")
-          this.#host.log.error("A dialect did not close cleanly", result.reason);
+        if (result.status === "rejected") this.#host.log.error("Closing an API failed", result.reason);
       }
     });
   }
@@ -50,7 +49,7 @@ export class Mounts {
       this.#mounted.set(dialect, dialect.mount(this.#host));
       this.#host.log.debug?.(`The API ${dialect.name} is open`);
     } catch (error) {
-      this.#host.log.error(`The API ${dialect.name} could not be opened`, error);
+      this.#host.log.error(`Opening an API failed: ${dialect.name}`, error);
     }
   }
 }

@@ -28,7 +28,7 @@ export function routeUpgrades(deps: UpgradeDeps) {
     try {
       refusal = route(deps, request, socket, head);
     } catch (error) {
-      deps.log.error(`The upgrade of ${request.url} failed`, error);
+      deps.log.error(`Upgrade failed: ${request.url}`, error);
       refusal = 500;
     }
     deps.log.debug?.(`Upgrade of ${loggedPath(request.url ?? "/")}: ${refusal ?? "taken"}`);

@@ -37,7 +37,7 @@ function openNamespace(
   const fanout = new Fanout();
   const audience = new Audience<Connection>();
   const broadcaster = new Broadcaster(audience, fanout);
-  const report = (error: unknown) => log.error("A Socket.IO event of dialect A failed.", error);
+  const report = (error: unknown) => log.error("Socket.IO event failed: dialect A", error);
   let isStopping = false;
   const stopListening = core.subscribe((event) => {
     if (event.type === "host.stopping") isStopping = true;

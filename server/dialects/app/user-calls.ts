@@ -157,6 +157,7 @@ async function trySetIcon(call: Call, user: User, icon = ""): Promise<void> {
     const actor = userActor(call.from, user.id);
     await call.core.accounts.setAvatar(actor, user.id, await imageBehind(call, icon));
   } catch (error) {
-    if (!isChatError(error)) call.host.log.error("Setting a picture at login failed.", error);
+    if (!isChatError(error))
+      call.host.log.error("Setting a picture failed: third-party login of dialect E", error);
   }
 }

@@ -44,7 +44,7 @@ function openSockets(
   const connections = new Set<Connection>();
   const stopListening = core.subscribe((event) => broadcaster.tell(event));
   const stopPinging = keepAlive(connections);
-  const report = (error: unknown) => log.error("A WebSocket of dialect B failed.", error);
+  const report = (error: unknown) => log.error("WebSocket failed: dialect B", error);
   const inbound = { host, audience, broadcaster, avatars, fanout, report };
 
   function accept(ws: WebSocket, request: IncomingMessage): void {

@@ -269,7 +269,7 @@ async function answer<Own>(
     if (wire.send) wire.send(ctx, result);
     else ctx.body = result;
   } catch (error) {
-    if (!isChatError(error)) host.log.error(`${ctx.method} ${ctx.path} failed.`, error);
+    if (!isChatError(error)) host.log.error(`Request failed: ${ctx.method} ${ctx.path}`, error);
     const isTooLarge = ctx.status === 413;
     const { status = isTooLarge ? 413 : 200, body } = wire.refuse(error, route.errors);
     ctx.status = status;

@@ -30,7 +30,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
   const joinAnswers = new JoinAnswers(core, fanout);
   const chat = io.of(NAMESPACE);
   const broadcaster = new Broadcaster(core, audience, own, fanout);
-  const report = (error: unknown) => log.error("A realtime event failed.", error);
+  const report = (error: unknown) => log.error("Socket.IO event failed: native API", error);
   const stopListening = core.subscribe((event) => broadcaster.tell(event));
 
   chat.use((socket, next) => {

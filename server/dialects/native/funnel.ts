@@ -8,7 +8,9 @@ export async function funnel(host: DialectHost, ctx: Context, work: () => Promis
   try {
     await work();
   } catch (error) {
-    const refusal = asRefusal(error, (bug) => host.log.error(`${ctx.method} ${ctx.path} failed.`, bug));
+    const refusal = asRefusal(error, (bug) =>
+      host.log.error(`Request failed: ${ctx.method} ${ctx.path}`, bug),
+    );
     ctx.status = refusal.status;
     ctx.body = { error: refusal.wire };
     setRetryAfter(ctx, error);

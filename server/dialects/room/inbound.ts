@@ -75,7 +75,7 @@ export async function admit(
 /** Refuses an upgrade with a plain HTTP answer `{"msg": …}`. */
 export function refuseUpgrade(host: DialectHost, socket: Duplex, error: unknown): void {
   const isExpected = isChatError(error);
-  if (!isExpected) host.log.error("An upgrade failed.", error);
+  if (!isExpected) host.log.error("Upgrade failed: dialect C", error);
   const status = isExpected ? error.status : 500;
   const { msg, notice } = isExpected ? errors.wordsOf(error, errors.UPGRADE) : errors.FAILURE;
   // For a bad token the notice only says that the login failed; the message says why.

@@ -35,7 +35,7 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
   const server = createFrameServer();
   const stopListening = core.subscribe((event) => broadcaster.tell(event));
   const stopPinging = keepAlive(broadcaster.connections);
-  const report = (error: unknown) => log.error("A WebSocket of dialect C failed.", error);
+  const report = (error: unknown) => log.error("WebSocket failed: dialect C", error);
   const leave = (connection: Connection, userConnection: UserConnection) => {
     broadcaster.remove(connection);
     return core.connections.disconnect(userConnection).catch(report);

@@ -78,7 +78,7 @@ export class HttpsListener {
       this.#certificate = now;
       open.server.setSecureContext({ key: now.key, cert: now.certificate });
     } catch (error) {
-      this.#log.error("The certificate for HTTPS could not be renewed", error);
+      this.#log.error("Renewing the certificate failed: HTTPS", error);
     }
   }
 
@@ -88,7 +88,7 @@ export class HttpsListener {
     try {
       certificate = await this.#certificates.certificate();
     } catch (error) {
-      this.#log.error("There is no certificate, so HTTPS is not served", error);
+      this.#log.error("Creating the certificate failed: HTTPS is not served", error);
       return { endpoint, state: { port, state: "failed" }, open: null };
     }
     try {

@@ -221,7 +221,7 @@ describe("errors", () => {
     const answer = await get("/bug");
     expect(answer.status).toBe(500);
     expect(await answer.text()).not.toContain("secret plan");
-    expect(complaints).toEqual(["GET /bug failed"]);
+    expect(complaints).toEqual(["Request failed: GET /bug"]);
   });
 
   it("an expected failure has its own status and is not a bug", async () => {

@@ -26,7 +26,7 @@ it("a dialect that cannot be mounted does not stop the others from mounting and 
   await mounts.sync(() => true);
   expect([...open]).toEqual(["apiv1", "room"]);
   expect(mounts.mounted).toHaveLength(2);
-  expect(complaints.splice(0)).toEqual(["The API chatroom could not be opened"]);
+  expect(complaints.splice(0)).toEqual(["Opening an API failed: chatroom"]);
 
   isBroken = false;
   await mounts.sync(({ name }) => name !== "room");
