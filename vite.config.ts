@@ -29,8 +29,8 @@ const addresses: Plugin = {
 type PostcssPlugin = NonNullable<Exclude<CSSOptions["postcss"], string | undefined>["plugins"]>[number];
 
 /**
- * Browsers of 2022 have no `color-mix()`, and drop what holds it: there the colour that the mix has most of is used, and the
- * mix itself only where it is known.
+ * Browsers of 2022 have no `color-mix()`, and drop what holds it: there the colour that the mix has most of is used,
+ * and the mix itself only where it is known.
  */
 const mixedColors: PostcssPlugin = {
   postcssPlugin: "hearth-mixed-colors",

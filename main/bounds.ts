@@ -13,7 +13,8 @@ const FIRST = { width: 1280, height: 840 } as const;
 const GRIP = { width: 120, height: 40 } as const;
 
 /**
- * Returns the remembered bounds if a screen still shows them, limited to its size; otherwise the middle of the first screen.
+ * Returns the remembered bounds if a screen still shows them, limited to its size; otherwise the middle of the first
+ * screen.
  * @param screens the work areas, the primary one first.
  */
 export function placeWindow(remembered: Rectangle | null, screens: readonly Rectangle[]): Rectangle {

@@ -20,8 +20,8 @@ export interface HostUp {
 
 export type ToHost =
   /**
-   * `args` and the environment are those of `serve` (docs/contract/host.md 1). `overrides`, which an earlier process of this
-   * run reported, replace the settings among them; the console's password has been set by then.
+   * `args` and the environment are those of `serve` (docs/contract/host.md 1). `overrides`, which an earlier process of
+   * this run reported, replace the settings among them; the console's password has been set by then.
    */
   | {
       readonly type: "start";

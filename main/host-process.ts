@@ -1,6 +1,6 @@
 /**
- * Runs the server in a utility process: a busy chat never blocks the window, and after a crash the app can report it and
- * start the server again.
+ * Runs the server in a utility process: a busy chat never blocks the window, and after a crash the app can report it
+ * and start the server again.
  */
 import type { AdminSubscription } from "../server/admin/contract.ts";
 import {

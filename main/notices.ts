@@ -7,7 +7,10 @@ export interface Notice {
   readonly body: string;
 }
 
-/** Returns an event's notifications: kicks, bans, requests for a code, a nearly full disk. Never contains the code itself. */
+/**
+ * Returns an event's notifications: kicks, bans, requests for a code, a nearly full disk. Never contains the code
+ * itself.
+ */
 export function noticesOf(event: AdminEvent, t: Text): readonly Notice[] {
   switch (event.type) {
     case "audit.added":

@@ -1,4 +1,6 @@
-/** Serves what the window loads: the built console, images from the server, and a state page while there is no console. */
+/**
+ * Serves what the window loads: the built console, images from the server, and a state page while there is no console.
+ */
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import { isConsole } from "./places.ts";

@@ -1,4 +1,6 @@
-/** Decides which addresses the window may load and which links may open. Pure functions; window-lock.ts applies them. */
+/**
+ * Decides which addresses the window may load and which links may open. Pure functions; window-lock.ts applies them.
+ */
 import type { ConnectInfo } from "../server/admin/contract.ts";
 import type { HostUp } from "./host-messages.ts";
 
@@ -43,7 +45,10 @@ export function maySpeak(
 /** Returns the server's address on this computer. */
 export const ownUrl = ({ listening }: HostUp): string => new URL(listening.adminUrl).origin;
 
-/** Returns every address of the server, this computer's own first. @param connect the data of the console's Connect panel */
+/**
+ * Returns every address of the server, this computer's own first.
+ * @param connect the data of the console's Connect panel
+ */
 export function hostUrls(up: HostUp, { adapters, mdns, https }: ConnectInfo): readonly string[] {
   const { urls, httpsUrls } = up.listening;
   const shown = [...adapters.map(({ url }) => url), ...(mdns ? [mdns.url] : []), ...(https?.urls ?? [])];
@@ -51,8 +56,8 @@ export function hostUrls(up: HostUp, { adapters, mdns, https }: ConnectInfo): re
 }
 
 /**
- * Returns what the system's browser may open when a link of the console asks for a new window: the server's own addresses
- * only. A path on the window's own origin (an upload, an image) is mapped to the server.
+ * Returns what the system's browser may open when a link of the console asks for a new window: the server's own
+ * addresses only. A path on the window's own origin (an upload, an image) is mapped to the server.
  * @param urls the server's addresses, for example `http://192.168.1.20:5000/`.
  * @returns the URL to open, or null.
  */

@@ -1,4 +1,6 @@
-/** The only user of ipcRenderer: exposes the admin contract as `window.hearth`. Runs sandboxed, as one CommonJS file. */
+/**
+ * The only user of ipcRenderer: exposes the admin contract as `window.hearth`. Runs sandboxed, as one CommonJS file.
+ */
 import { contextBridge, ipcRenderer } from "electron";
 import type { AdminEvent, AdminTransport } from "../server/admin/contract.ts";
 

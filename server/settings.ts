@@ -338,7 +338,8 @@ export interface LiveSettings {
 }
 
 /**
- * Layers the settings: defaults, then what is stored, then this run's overrides. An override yields to a later update of the same name.
+ * Layers the settings: defaults, then what is stored, then this run's overrides. An override yields to a later update
+ * of the same name.
  * @param save makes the stored part durable.
  */
 export function createSettings(

@@ -56,8 +56,8 @@ function refuseDrops(): void {
 }
 
 /**
- * Caches the page in the browser so that it opens at once, also while the server is down. Needs service workers, which browsers
- * allow on HTTPS and localhost; elsewhere only this is missing.
+ * Caches the page in the browser so that it opens at once, also while the server is down. Needs service workers, which
+ * browsers allow on HTTPS and localhost; elsewhere only this is missing.
  */
 function keepShell(): void {
   if (!("serviceWorker" in navigator) || !import.meta.env.PROD) return;

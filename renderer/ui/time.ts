@@ -64,7 +64,9 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["minute", 60],
 ];
 
-/** `3 minutes ago`, `in 2 hours`, `yesterday`, `just now`. Days are the calendar's; longer spans are counted, not named. */
+/**
+ * `3 minutes ago`, `in 2 hours`, `yesterday`, `just now`. Days are the calendar's; longer spans are counted, not named.
+ */
 export function relativeTime(at: Date, now: Date, language: Language = getLanguage()): string {
   const seconds = (at.getTime() - now.getTime()) / 1000;
   const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);

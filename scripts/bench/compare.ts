@@ -11,7 +11,10 @@ let folder: string | undefined;
 /** The folder of the other build; undefined when there is none. */
 export const comparedWith = (): string | undefined => folder;
 
-/** Checks a commit out into a folder of its own and builds its server, with its own packages where they differ. Ends with the process. */
+/**
+ * Checks a commit out into a folder of its own and builds its server, with its own packages where they differ. Ends
+ * with the process.
+ */
 export function compareWith(commit: string): void {
   const made = mkdtempSync(join(tmpdir(), "hearth-compare-"));
   const git = (...args: string[]) => execFileSync("git", ["-C", root, ...args], { stdio: "pipe" });

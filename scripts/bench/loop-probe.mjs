@@ -1,7 +1,7 @@
 /**
- * Preloaded into a host whose parent has a channel to it. `watch` starts measuring; `tell` answers
- * `{longestMs, quietMs}`: the longest turn of the event loop since, in CPU time of its thread where the system counts that,
- * and how long ago the last turn of any length was.
+ * Preloaded into a host whose parent has a channel to it. `watch` starts measuring; `tell` answers `{longestMs,
+ * quietMs}`: the longest turn of the event loop since, in CPU time of its thread where the system counts that, and how
+ * long ago the last turn of any length was.
  */
 import { openSync, readSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";

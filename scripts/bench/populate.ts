@@ -1,4 +1,6 @@
-/** `populate.ts <data folder> <answer file> <wanted>`: fills a new data folder through the store, passwords left out. */
+/**
+ * `populate.ts <data folder> <answer file> <wanted>`: fills a new data folder through the store, passwords left out.
+ */
 import { writeFile } from "node:fs/promises";
 import type { NumberedTable, Store } from "../../server/chat/ports.ts";
 import { hashToken, newToken } from "../../server/chat/secrets.ts";

@@ -1,6 +1,6 @@
 /**
- * A slow disk, for measuring: every flush takes SLOW_DISK_MS (10) milliseconds, one after another, as on a hard disk or a
- * memory card. Loaded before the program: `node --import ./scripts/bench/slow-disk.mjs …`.
+ * A slow disk, for measuring: every flush takes SLOW_DISK_MS (10) milliseconds, one after another, as on a hard disk or
+ * a memory card. Loaded before the program: `node --import ./scripts/bench/slow-disk.mjs …`.
  */
 import { constants } from "node:fs";
 import files from "node:fs/promises";

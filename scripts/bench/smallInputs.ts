@@ -1,6 +1,8 @@
 /** Texts that may cost more than their size suggests, and the small changes by which the search finds slower ones. */
 
-/** A text of any length: a beginning, a piece that repeats, an end. `\x01` in the piece is the number of the repetition. */
+/**
+ * A text of any length: a beginning, a piece that repeats, an end. `\x01` in the piece is the number of the repetition.
+ */
 export interface Text {
   readonly head: string;
   readonly part: string;

@@ -1,4 +1,7 @@
-/** What a large file costs: 1 GiB by the tus protocol against a bare node:http server that writes the same stream to the same disk. */
+/**
+ * What a large file costs: 1 GiB by the tus protocol against a bare node:http server that writes the same stream to the
+ * same disk.
+ */
 import { request } from "node:http";
 import { type Bench, type Finding, inTurns, median, type Stage } from "./plan.ts";
 import { type Population, populate } from "./population.ts";

@@ -1,7 +1,7 @@
 /**
- * Kills the host at random moments while people talk, edit and remove, and while it starts: with floods, a disk that is full
- * and free again, a clock that jumps, and documents that have to be migrated. After each kill everything acknowledged must be
- * there, once and in order. Ends with a figure.
+ * Kills the host at random moments while people talk, edit and remove, and while it starts: with floods, a disk that is
+ * full and free again, a clock that jumps, and documents that have to be migrated. After each kill everything
+ * acknowledged must be there, once and in order. Ends with a figure.
  */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -111,7 +111,10 @@ async function round(people: readonly Person[], talkers: readonly Talker[]): Pro
   figures.rounds++;
 }
 
-/** Starts on the same folder: sometimes with a wrong clock, after a kill during the start, or with a document to migrate. */
+/**
+ * Starts on the same folder: sometimes with a wrong clock, after a kill during the start, or with a document to
+ * migrate.
+ */
 async function restarted(): Promise<Host> {
   const isJump = Math.random() < 0.2;
   if (isJump) figures.jumps++;
@@ -187,8 +190,8 @@ async function history(who: Person, roomId: number): Promise<Message[]> {
 }
 
 /**
- * Resolves for all once it was called by as many. Nobody floods before everybody has sent again what was not answered: the
- * host knows the clientIds of a room's newest 1,000 messages only.
+ * Resolves for all once it was called by as many. Nobody floods before everybody has sent again what was not answered:
+ * the host knows the clientIds of a room's newest 1,000 messages only.
  */
 function gate(many: number): () => Promise<void> {
   let open = (): void => {};

@@ -1,4 +1,6 @@
-/** `npm run torture -- --minutes N`: builds the server if it is stale, then kills it again and again while people talk. */
+/**
+ * `npm run torture -- --minutes N`: builds the server if it is stale, then kills it again and again while people talk.
+ */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { ensureBuilt } from "../build.mjs";

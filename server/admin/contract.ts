@@ -1,6 +1,6 @@
 /**
- * The admin operations (docs/contract/host.md 3) in one place: operation → parameters → result, the live event stream, and the shape of
- * a refusal. Electron IPC, HTTP and the console derive from it. Runs in a browser too.
+ * The admin operations (docs/contract/host.md 3) in one place: operation → parameters → result, the live event stream,
+ * and the shape of a refusal. Electron IPC, HTTP and the console derive from it. Runs in a browser too.
  */
 import { z } from "zod";
 import type { WireError } from "../chat/reasons.ts";

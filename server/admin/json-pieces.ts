@@ -1,4 +1,7 @@
-/** Writes long answers as JSON in pieces: the whole text is never in memory, and other requests are served between pieces. */
+/**
+ * Writes long answers as JSON in pieces: the whole text is never in memory, and other requests are served between
+ * pieces.
+ */
 import { setImmediate as breathe } from "node:timers/promises";
 import type { AdminAnswer } from "./contract.ts";
 

@@ -1,4 +1,6 @@
-/** Who may use the console over HTTP: one password, tokens after a login, and the first-run link that sets the password. */
+/**
+ * Who may use the console over HTTP: one password, tokens after a login, and the first-run link that sets the password.
+ */
 import { ChatError } from "../chat/errors.ts";
 import type { Clock } from "../chat/ports.ts";
 import { hashPassword, hashToken, newToken, sameSecret, verifyPassword } from "../chat/secrets.ts";
@@ -30,7 +32,10 @@ export class Logins {
     return (await this.#credentials.read()) === null;
   }
 
-  /** The token of the first-run link, or null: a password is set already. The same until it is used or the host restarts. */
+  /**
+   * The token of the first-run link, or null: a password is set already. The same until it is used or the host
+   * restarts.
+   */
   async openSetup(): Promise<string | null> {
     if (!(await this.needsSetup())) return null;
     this.#setupToken ??= newToken();

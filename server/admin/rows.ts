@@ -262,7 +262,9 @@ export type AdminEvent =
   /** Many messages were removed: reload the room. */
   | { readonly type: "messages.purged"; readonly roomId: number }
   | { readonly type: "captcha.changed"; readonly captcha: CaptchaRow; readonly isNew: boolean }
-  /** These lists are to be loaded again; `moderation`: bans, mutes and the blacklist; `merchants`: activation codes too. */
+  /**
+   * These lists are to be loaded again; `moderation`: bans, mutes and the blacklist; `merchants`: activation codes too.
+   */
   | { readonly type: "moderation.changed" | "merchants.changed" | "files.changed" | "hooks.changed" }
   /** New lines of the audit, newest first. */
   | { readonly type: "audit.added"; readonly rows: readonly LogRow[] }

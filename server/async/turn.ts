@@ -2,7 +2,10 @@
 
 /** Requests, events or frames of one client that begin in one turn of the event loop. */
 export const PER_TURN = 32;
-/** Work that waits begins in a turn until it has taken this long: Node.js accepts one connection a turn, so turns must be short. */
+/**
+ * Work that waits begins in a turn until it has taken this long: Node.js accepts one connection a turn, so turns must
+ * be short.
+ */
 const LONG_TURN_MS = 2;
 
 let turn = 0;

@@ -182,7 +182,8 @@ export class Accounts {
   }
 
   /**
-   * Changes the password and ends every session; the caller opens a new one. Accounts without a password set their first.
+   * Changes the password and ends every session; the caller opens a new one. Accounts without a password set their
+   * first.
    * @throws wrong_password, invalid
    */
   async changePassword(actor: Actor, oldPassword: string, password: string): Promise<User> {
@@ -190,12 +191,18 @@ export class Accounts {
     return this.#setPassword(actor, user, password, "user.password");
   }
 
-  /** Sets the password of the actor's own account, proven by its session. Every session ends with it. @throws invalid */
+  /**
+   * Sets the password of the actor's own account, proven by its session. Every session ends with it.
+   * @throws invalid
+   */
   async setOwnPassword(actor: Actor, password: string): Promise<User> {
     return this.#setPassword(actor, await this.me(actor), password, "user.password");
   }
 
-  /** Sets a password without the old one, marked until the person sets another. Admins only. @throws forbidden, user_not_found, invalid */
+  /**
+   * Sets a password without the old one, marked until the person sets another. Admins only.
+   * @throws forbidden, user_not_found, invalid
+   */
   async resetPassword(actor: Actor, userId: number, password: string): Promise<User> {
     const by = await userOrHost(this.#context.store, actor);
     assertAdmin(actor, by);

@@ -5,7 +5,10 @@ import type { ConnectionId, User } from "./types.ts";
 /** Where a call comes from, before anyone is identified. */
 export interface Origin {
   readonly address: string;
-  /** A label for logs and lists. One rule asks whether an account is known on the same API (`Registration.loginByPhone`). */
+  /**
+   * A label for logs and lists. One rule asks whether an account is known on the same API
+   * (`Registration.loginByPhone`).
+   */
   readonly dialect: string;
   /**
    * The origin of the web page that the call comes from; null or absent for programs and the host's own pages,
@@ -71,7 +74,10 @@ export const hostActor = (address = ""): Actor => ({
 /** The connection that an event names as its cause; null when it was none. */
 export const causeOf = (actor: Actor): ConnectionId | null => actor.connectionId ?? null;
 
-/** The account that acts. @throws unauthenticated unless the actor is a user whose account exists and is not being deleted */
+/**
+ * The account that acts.
+ * @throws unauthenticated unless the actor is a user whose account exists and is not being deleted
+ */
 export async function requireUser(store: Store, actor: Actor): Promise<User> {
   const user = actor.kind === "user" ? await store.users.get(actor.userId) : undefined;
   if (!user || user.isLeaving) throw new ChatError("unauthenticated", { reason: "login_needed" });

@@ -7,7 +7,10 @@ const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
 const IPV6 = /^([\da-f:.]*:[\da-f:.]*)(%[\w.-]+)?$/i;
 const MAPPED = /^::ffff:([\da-f]+):([\da-f]+)$/;
 
-/** IPv4 without the `::ffff:` of a mapped one, IPv6 in its short lower-case form, or a /64 network of it. @throws invalid */
+/**
+ * IPv4 without the `::ffff:` of a mapped one, IPv6 in its short lower-case form, or a /64 network of it.
+ * @throws invalid
+ */
 export function checkAddress(text: string): string {
   const address = text.trim();
   if (address.includes(":") && address.endsWith("/64")) return networkOf(checkAddress(address.slice(0, -3)));
@@ -25,7 +28,9 @@ function twoBytes(hex: string): string {
   return `${value >> 8}.${value & 255}`;
 }
 
-/** The network that counts as one caller: an IPv4 address, or the /64 of an IPv6 address, which one household shares. */
+/**
+ * The network that counts as one caller: an IPv4 address, or the /64 of an IPv6 address, which one household shares.
+ */
 export function networkOf(address: string): string {
   if (!address.includes(":")) return address;
   const [head = "", tail] = address.replace(/%.*$/, "").split("::");

@@ -1,4 +1,6 @@
-/** Every action the audit log may hold. Logs are kept for years: an action that is no longer written stays in the list. */
+/**
+ * Every action the audit log may hold. Logs are kept for years: an action that is no longer written stays in the list.
+ */
 export const AUDIT_ACTIONS = [
   "activation.create",
   "activation.revoke",

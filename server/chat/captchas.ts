@@ -38,13 +38,19 @@ export interface BlacklistQuery extends Paging {
 
 const MINUTE_MS = 60_000;
 const MAX_WRONG_TRIES = 5;
-/** How many rows the log keeps, since each change writes the whole document. The audit log keeps what happened to older ones. */
+/**
+ * How many rows the log keeps, since each change writes the whole document. The audit log keeps what happened to older
+ * ones.
+ */
 const MAX_ROWS = 10_000;
 
 /** Hides the code of a row. */
 const rowOf = ({ code: _, ...row }: Captcha): CaptchaRow => row;
 
-/** Returns the state at a time (ms since the epoch): a code past its expiry has expired, even if its row still says otherwise. */
+/**
+ * Returns the state at a time (ms since the epoch): a code past its expiry has expired, even if its row still says
+ * otherwise.
+ */
 const stateAt = ({ state, expiresAt }: CaptchaRow, now: number): CaptchaState =>
   (state === "pending" || state === "delivered") && Date.parse(expiresAt) <= now ? "expired" : state;
 

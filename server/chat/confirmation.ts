@@ -14,7 +14,8 @@ export class Confirmation {
   }
 
   /**
-   * Asks for the password of `user`, who acts. Programs, callers with a token and accounts without a password are not asked.
+   * Asks for the password of `user`, who acts. Programs, callers with a token and accounts without a password are not
+   * asked.
    * @throws forbidden (`password_needed`), wrong_password, rate_limited
    */
   async demand(actor: Actor, user: User | null, password?: string): Promise<void> {

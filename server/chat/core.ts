@@ -65,8 +65,8 @@ export interface Core {
   /** Tells every connection that the host is about to stop. */
   announceStop(): Promise<void>;
   /**
-   * Removes what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts being deleted. Call
-   * it periodically; a call while one is running returns that one.
+   * Removes what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts being
+   * deleted. Call it periodically; a call while one is running returns that one.
    */
   sweep(): Promise<void>;
 }

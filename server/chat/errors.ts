@@ -43,7 +43,9 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
-/** An expected failure: a code, the reason within it, and the reason's values. Anything else that is thrown is a bug. */
+/**
+ * An expected failure: a code, the reason within it, and the reason's values. Anything else that is thrown is a bug.
+ */
 export class ChatError<R extends Reason = Reason> extends Error {
   readonly code: CodeOf<R>;
   readonly reason: R;

@@ -25,7 +25,8 @@ export class Exports {
   }
 
   /**
-   * A room's history as a file, which is made while it is read. It breaks off when the actor may no longer read the room.
+   * A room's history as a file, which is made while it is read. It breaks off when the actor may no longer read the
+   * room.
    * @param timeZone of the times in CSV and text, see {@link transcriptOf}.
    * @throws rate_limited, and what {@link Membership.assertReads} throws
    */

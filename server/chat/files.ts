@@ -65,7 +65,10 @@ export class Files {
     this.#expired = new ExpiryNotes(context, "file.expire");
   }
 
-  /** Stores a file that belongs to no room, and returns its URL path. @throws unauthenticated, storage_full, too_large */
+  /**
+   * Stores a file that belongs to no room, and returns its URL path.
+   * @throws unauthenticated, storage_full, too_large
+   */
   async upload(actor: Actor, file: NewFile): Promise<string> {
     const user = await requireUser(this.#context.store, actor);
     return (
@@ -74,8 +77,8 @@ export class Files {
   }
 
   /**
-   * Returns one page of files, largest or newest first, and how many there are in all. What was sent in conversations of
-   * two is left out. @throws forbidden
+   * Returns one page of files, largest or newest first, and how many there are in all. What was sent in conversations
+   * of two is left out. @throws forbidden
    */
   async list(actor: Actor, query: FileQuery): Promise<{ items: readonly FileEntry[]; total: number }> {
     assertHost(actor);

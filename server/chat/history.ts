@@ -71,7 +71,9 @@ export class History {
     }
   }
 
-  /** Newest number, count and time of a room, without opening its history; after a crash they trail until {@link mend}. */
+  /**
+   * Newest number, count and time of a room, without opening its history; after a crash they trail until {@link mend}.
+   */
   async summary(roomId: number): Promise<RoomActivity> {
     const known = await this.#context.store.activity.get(roomId);
     return known ?? { roomId, lastSeq: 0, messages: 0, lastMessageAt: null };

@@ -29,7 +29,8 @@ export class Lobby {
   }
 
   /**
-   * Creates the room at a server's first start, while there are no accounts and no rooms, with a welcome unless it is too long.
+   * Creates the room at a server's first start, while there are no accounts and no rooms, with a welcome unless it is
+   * too long.
    */
   async open(welcome: string): Promise<void> {
     const { rooms, users } = this.#context.store;

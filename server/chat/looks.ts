@@ -1,4 +1,7 @@
-/** How names look to people (docs/contract/security.md 9), by Unicode's table of characters that are mistaken for one another. */
+/**
+ * How names look to people (docs/contract/security.md 9), by Unicode's table of characters that are mistaken for one
+ * another.
+ */
 import unhomoglyph from "unhomoglyph";
 
 /**

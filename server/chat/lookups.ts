@@ -19,7 +19,10 @@ export async function accountOf(store: Store, id: number): Promise<User> {
   return user;
 }
 
-/** Returns whether the actor may see into the room: anyone for a public room; members, the owner and admins for a private one. */
+/**
+ * Returns whether the actor may see into the room: anyone for a public room; members, the owner and admins for a
+ * private one.
+ */
 export async function isOpenTo(store: Store, actor: Actor, room: Room): Promise<boolean> {
   const user = actor.userId === null ? null : await requireUser(store, actor);
   const member = user ? await store.members.get(memberKey(room.id, user.id)) : undefined;

@@ -40,8 +40,8 @@ function endsOf(text: string, from: number): number[] {
 }
 
 /**
- * After each @ the longest username of a member counts, with spaces in it and in any case; Chinese writes on without a space.
- * `@all` mentions everybody when `mayMentionAll`.
+ * After each @ the longest username of a member counts, with spaces in it and in any case; Chinese writes on without a
+ * space. `@all` mentions everybody when `mayMentionAll`.
  */
 export async function mentionsIn(
   text: string,

@@ -71,7 +71,10 @@ export class Merchants {
     this.#rooms = rooms;
   }
 
-  /** Opens a page; its creator joins it. @throws activation_code (unknown, used or revoked), invalid, user_not_found, rate_limited */
+  /**
+   * Opens a page; its creator joins it.
+   * @throws activation_code (unknown, used or revoked), invalid, user_not_found, rate_limited
+   */
   async open(actor: Actor, draft: NewMerchant): Promise<{ merchant: Merchant; member: MerchantMember }> {
     const { store, events } = this.#context;
     const user = await requireUser(store, actor);
@@ -119,7 +122,10 @@ export class Merchants {
     });
   }
 
-  /** A group is a room of the page; only the page's creator (or an admin) makes one. @throws forbidden, duplicate, not_found */
+  /**
+   * A group is a room of the page; only the page's creator (or an admin) makes one.
+   * @throws forbidden, duplicate, not_found
+   */
   async createGroup(
     actor: Actor,
     merchantId: number,

@@ -45,8 +45,8 @@ export class Posting {
   }
 
   /**
-   * Posts a message in a room. Resolves once it is durable and has been published. The same `clientId` of the same person in
-   * the same room is the same message: it answers as the first time.
+   * Posts a message in a room. Resolves once it is durable and has been published. The same `clientId` of the same
+   * person in the same room is the same message: it answers as the first time.
    * @throws not_member, muted, forbidden, too_long, invalid, storage_full, storage_failed
    */
   async post(actor: Actor, roomId: number, draft: Draft): Promise<Message> {
@@ -59,7 +59,9 @@ export class Posting {
     return written;
   }
 
-  /** Checks the draft and passes it to the log. The promise is wrapped so that callers do not wait for the disk here. */
+  /**
+   * Checks the draft and passes it to the log. The promise is wrapped so that callers do not wait for the disk here.
+   */
   async #enqueue(
     actor: Actor,
     roomId: number,
@@ -153,7 +155,8 @@ export class Posting {
       if (!isTheirs) return this.postFile(actor, roomId, undefined, options);
       if (upload.offset < upload.bytes) throw new ChatError("invalid", { reason: "upload_unfinished" });
       const message = await this.postFile(actor, roomId, upload.file, options);
-      // Only now: a crash before this line leaves the upload to be posted again, which its clientId makes the same message.
+      // Only now: a crash before this line leaves the upload to be posted again, which its clientId makes the same
+      // message.
       await pending.remove(id);
       return message;
     });

@@ -1,6 +1,9 @@
 import type { ConnectionId } from "./types.ts";
 
-/** Who is connected to any host, and who is in which room. Each call is one step: nothing of another host's falls in between. */
+/**
+ * Who is connected to any host, and who is in which room. Each call is one step: nothing of another host's falls in
+ * between.
+ */
 export interface Presence {
   connect(connection: ConnectionId, userId: number): Promise<void>;
   disconnect(connection: ConnectionId, userId: number): Promise<void>;

@@ -24,7 +24,10 @@ export class Publishing {
     this.#history = history;
   }
 
-  /** Resolves once the message was published. To be called as soon as the log answered. @throws room_not_found (dissolved meanwhile) */
+  /**
+   * Resolves once the message was published. To be called as soon as the log answered.
+   * @throws room_not_found (dissolved meanwhile)
+   */
   posted(roomId: number, stored: StoredMessage, by: ConnectionId | null): Promise<Message> {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(roomId);

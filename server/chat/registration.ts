@@ -63,7 +63,8 @@ export class Registration {
 
   /**
    * Makes an account and leases the caller's address to it. The host may when registration is closed.
-   * @throws registration_closed, banned, rate_limited, invalid, duplicate (details: which of username, phone, email, sns)
+   * @throws registration_closed, banned, rate_limited, invalid, duplicate (details: which of username, phone, email,
+   * sns)
    */
   async register(actor: Actor, account: NewAccount): Promise<User> {
     if (this.#context.rules()["registration.policy"] !== "open" && actor.kind !== "host") {
@@ -119,8 +120,8 @@ export class Registration {
   }
 
   /**
-   * The account of a phone that proved itself with a code; a new one where the rule allows. An account that only claimed the
-   * number loses it, unless it is the caller's own: one that is logged in at that address by the same API.
+   * The account of a phone that proved itself with a code; a new one where the rule allows. An account that only
+   * claimed the number loses it, unless it is the caller's own: one that is logged in at that address by the same API.
    * @throws user_not_found, banned
    */
   async loginByPhone(from: Actor, phone: string): Promise<User> {
@@ -176,7 +177,10 @@ export class Registration {
     };
   }
 
-  /** Grants the address lease and creates the home room; rolls the account back if either fails, so that its name is free. */
+  /**
+   * Grants the address lease and creates the home room; rolls the account back if either fails, so that its name is
+   * free.
+   */
   async #finish(user: User, actor: Actor, { withRoom }: NewAccount): Promise<User> {
     const { users } = this.#context.store;
     try {

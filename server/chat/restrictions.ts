@@ -12,7 +12,10 @@ export class Restrictions {
     this.#context = context;
   }
 
-  /** @throws banned when the user or the address is banned from the host; unauthenticated when the account is being deleted */
+  /**
+   * @throws banned when the user or the address is banned from the host; unauthenticated when the account is being
+   * deleted
+   */
   async assertWelcome(userId: number | null, address: string): Promise<void> {
     const { users } = this.#context.store;
     if (userId !== null && (await users.get(userId))?.isLeaving) {

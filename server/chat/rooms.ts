@@ -74,8 +74,8 @@ export class Rooms {
   }
 
   /**
-   * Creates a room owned by the actor (`ownerId` null for the host), who becomes its first member unless `join` is false.
-   * With `mayRename` it is `<name>-<code>` where the name is taken.
+   * Creates a room owned by the actor (`ownerId` null for the host), who becomes its first member unless `join` is
+   * false. With `mayRename` it is `<name>-<code>` where the name is taken.
    * @throws invalid, duplicate (details: `name` or `code`), forbidden (owns too many), rate_limited
    */
   async create(
@@ -94,7 +94,9 @@ export class Rooms {
     return room;
   }
 
-  /** A room named by its alias, or `<alias>-<code>` where that name is taken (dialect E): aliases need not be unique. */
+  /**
+   * A room named by its alias, or `<alias>-<code>` where that name is taken (dialect E): aliases need not be unique.
+   */
   async createAliased(actor: Actor, alias: string, draft: { isActive?: boolean | undefined }): Promise<Room> {
     checkName(alias, "The alias");
     return this.create(actor, { ...draft, name: alias, alias }, { mayRename: true });
@@ -118,7 +120,10 @@ export class Rooms {
     return this.#insert(actor, owner, { name: "" });
   }
 
-  /** Returns the conversation of the actor with another user; creates it when missing. @throws user_not_found, rate_limited */
+  /**
+   * Returns the conversation of the actor with another user; creates it when missing.
+   * @throws user_not_found, rate_limited
+   */
   async openDirect(actor: Actor, userId: number): Promise<Room> {
     const { store } = this.#context;
     const me = await requireUser(store, actor);
@@ -145,7 +150,10 @@ export class Rooms {
     return this.#assertFound(await this.#context.store.rooms.by("name", name));
   }
 
-  /** The room of that code (dialect C). What the actor may not see into counts as a guess. @throws room_not_found, rate_limited */
+  /**
+   * The room of that code (dialect C). What the actor may not see into counts as a guess.
+   * @throws room_not_found, rate_limited
+   */
   byCode(actor: Actor, code: string): Promise<Room> {
     return this.#codes.named(actor, code);
   }

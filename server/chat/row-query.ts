@@ -26,7 +26,9 @@ export function joined<T, U extends object, K extends string | number>(
   return { field, of, where: where as readonly unknown[] as Condition<object>[] };
 }
 
-/** One of: a field, a field of the row of `of` whose key is in `key`, a rank by this row's `key` (0 for those without). */
+/**
+ * One of: a field, a field of the row of `of` whose key is in `key`, a rank by this row's `key` (0 for those without).
+ */
 export type Sort<T> = (
   | { readonly by: keyof T }
   | { readonly key: keyof T; readonly of: AnyTable; readonly by: string }

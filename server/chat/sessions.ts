@@ -44,8 +44,8 @@ export class Sessions {
   }
 
   /**
-   * Opens a session after a login, and leases the address to the user.
-   * `mint` makes the token's text; without it the token is 32 hex digits. `single` ends the user's earlier sessions of that dialect.
+   * Opens a session after a login, and leases the address to the user. `mint` makes the token's text; without it the
+   * token is 32 hex digits. `single` ends the user's earlier sessions of that dialect.
    */
   async open(
     user: User,

@@ -17,7 +17,10 @@ export interface Transcript {
 
 const COLUMNS = ["seq", "sentAt", "username", "displayName", "kind", "body", "attachment", "editedAt"];
 
-/** @param timeZone of the times in CSV and text. Absent: this machine's in CSV, UTC in text, which says so. JSON keeps UTC. */
+/**
+ * @param timeZone of the times in CSV and text. Absent: this machine's in CSV, UTC in text, which says so. JSON keeps
+ * UTC.
+ */
 export function transcriptOf(room: Room, format: TranscriptFormat, timeZone?: string): Transcript {
   if (format !== "text" || timeZone !== undefined) return FORMATS[format](room, localTime(timeZone));
   const utc = localTime("UTC");

@@ -38,7 +38,10 @@ export interface User {
   readonly sns: { readonly type: SnsType; readonly id: string } | null;
   /** True when no secret protects the account: no password, no third party, no proven phone (dialect A makes these). */
   readonly isOpen: boolean;
-  /** An admin set the password, and the person has not set another since. `by`: the admin's display name; null: the console's admin. */
+  /**
+   * An admin set the password, and the person has not set another since. `by`: the admin's display name; null: the
+   * console's admin.
+   */
   readonly passwordReset?: { readonly at: string; readonly by: string | null } | undefined;
   readonly role: Role;
   /** Changes with every new picture, so it can be part of a URL; null: none was set. */
@@ -107,7 +110,9 @@ export const NOTIFY = ["all", "mentions", "nothing"] as const;
 /** Which messages of a room a person wants to be alerted to. */
 export type Notify = (typeof NOTIFY)[number];
 
-/** What a room list shows without opening the history. Can lag behind it after a crash; opening the room corrects it. */
+/**
+ * What a room list shows without opening the history. Can lag behind it after a crash; opening the room corrects it.
+ */
 export interface RoomActivity {
   readonly roomId: number;
   readonly lastSeq: number;
@@ -142,7 +147,9 @@ export interface StoredMessage {
   readonly clientId?: string;
   readonly replyTo?: number;
   readonly attachment?: Attachment;
-  /** The file was uploaded with this message: removing the message removes the upload. Other messages only link to it. */
+  /**
+   * The file was uploaded with this message: removing the message removes the upload. Other messages only link to it.
+   */
   readonly ownsUpload?: true;
   /** Ids of the members it mentions by name. */
   readonly mentions?: readonly number[];

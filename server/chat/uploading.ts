@@ -1,4 +1,7 @@
-/** Uploads that arrive bit by bit: begun for a room, and continued by the same person after any cut. Posting is {@link Messages}'. */
+/**
+ * Uploads that arrive bit by bit: begun for a room, and continued by the same person after any cut. Posting is {@link
+ * Messages}'.
+ */
 import { type Actor, requireUser } from "./actor.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
@@ -15,7 +18,10 @@ export class Uploading {
     this.#restrictions = restrictions;
   }
 
-  /** Begins an upload for a room. @throws room_not_found, not_member, muted, forbidden, invalid, too_large, storage_full */
+  /**
+   * Begins an upload for a room.
+   * @throws room_not_found, not_member, muted, forbidden, invalid, too_large, storage_full
+   */
   async begin(actor: Actor, what: Omit<UploadPlan, "ownerId">): Promise<PendingUpload> {
     const { user } = await speakerOf(this.#context, this.#restrictions, actor, what.roomId);
     return this.#context.media.pending.begin({ ...what, ownerId: user.id });

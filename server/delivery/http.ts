@@ -9,8 +9,8 @@ export interface Reply {
 }
 
 /**
- * Makes one HTTP call: 5 s in all, no redirects, a reply of at most 64 KiB. Rejects otherwise. The error may contain the
- * URL, so never log it; see {@link reasonOf}.
+ * Makes one HTTP call: 5 s in all, no redirects, a reply of at most 64 KiB. Rejects otherwise. The error may contain
+ * the URL, so never log it; see {@link reasonOf}.
  */
 export async function call(url: URL, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });

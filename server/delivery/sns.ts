@@ -52,7 +52,9 @@ const PROVIDERS: Record<SnsType, Provider> = {
   },
 };
 
-/** Creates the verifier. It rejects with `unavailable` when a provider cannot be reached or its reply makes no sense. */
+/**
+ * Creates the verifier. It rejects with `unavailable` when a provider cannot be reached or its reply makes no sense.
+ */
 export function createSnsVerifier({ settings }: { settings(): SnsSettings }): SnsVerifier {
   return {
     async verify(type, snsId, accessToken) {

@@ -27,8 +27,8 @@ export interface DialectHost {
    */
   addressOf(request: IncomingMessage): string;
   /**
-   * The origin of the web page behind a request; null for programs and for the pages of this host itself. What an address
-   * lease allows depends on it (docs/contract/security.md 3).
+   * The origin of the web page behind a request; null for programs and for the pages of this host itself. What an
+   * address lease allows depends on it (docs/contract/security.md 3).
    */
   webOriginOf(request: IncomingMessage): string | null;
   /** The URLs at which others on the network reach this host; none while it listens only on its own machine. */
@@ -36,8 +36,8 @@ export interface DialectHost {
   /** The ports listening now, the main one first. */
   ports(): readonly number[];
   /**
-   * Charges a call or event to its address and connection before anything of it is parsed.
-   * Rejects with `rate_limited` (details: `{retryAfterSeconds}`) where the budget is used up; never when `limits.enabled` is off.
+   * Charges a call or event to its address and connection before anything of it is parsed. Rejects with `rate_limited`
+   * (details: `{retryAfterSeconds}`) where the budget is used up; never when `limits.enabled` is off.
    */
   charge(cost: CostClass, address: string, connection?: ConnectionId): Promise<void>;
 }

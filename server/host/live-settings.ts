@@ -14,8 +14,8 @@ export function wantedPorts(settings: Settings): ListenOptions {
 }
 
 /**
- * The settings, with a change of the ports carried out before it is stored: a port that cannot be opened changes nothing.
- * `update` then rejects with `unavailable`.
+ * The settings, with a change of the ports carried out before it is stored: a port that cannot be opened changes
+ * nothing. `update` then rejects with `unavailable`.
  */
 export function settingsThatListen(
   base: LiveSettings,

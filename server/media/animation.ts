@@ -1,4 +1,7 @@
-/** Takes the metadata out of animated pictures and leaves every frame as it is: decoding and encoding them would lose some. */
+/**
+ * Takes the metadata out of animated pictures and leaves every frame as it is: decoding and encoding them would lose
+ * some.
+ */
 import { ChatError } from "../chat/errors.ts";
 import type { RasterType } from "./sniff.ts";
 

@@ -28,8 +28,8 @@ const realNetwork: Network = {
 };
 
 /**
- * Downloads an image: http(s) only, 5 s in all, at most 2 redirects. Each hop connects to the address that was checked, so
- * a second DNS answer cannot change it (DNS rebinding).
+ * Downloads an image: http(s) only, 5 s in all, at most 2 redirects. Each hop connects to the address that was checked,
+ * so a second DNS answer cannot change it (DNS rebinding).
  * @throws ChatError `invalid` when the URL is refused, `unavailable` when the download fails.
  */
 export async function fetchImage(

@@ -8,9 +8,9 @@ const METADATA = new Set(["100.100.100.200", "fd00:ec2::254", "fd20:ce::254"]);
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR("2000::/3");
 
 /**
- * Returns whether the server may connect to an address: public unicast, and private ranges where allowed. Never loopback,
- * link-local, multicast, reserved, or an IPv6 address that embeds an IPv4 one (NAT64, 6to4, Teredo, IPv4-compatible). An
- * IPv4-mapped address is judged as the IPv4 address.
+ * Returns whether the server may connect to an address: public unicast, and private ranges where allowed. Never
+ * loopback, link-local, multicast, reserved, or an IPv6 address that embeds an IPv4 one (NAT64, 6to4, Teredo,
+ * IPv4-compatible). An IPv4-mapped address is judged as the IPv4 address.
  * @param own this computer's subnets in CIDR notation; they count as private even where their addresses are public
  */
 export function mayConnect(address: string, allowPrivate: boolean, own = ownSubnets()): boolean {

@@ -13,7 +13,10 @@ interface Box {
   readonly to: number;
 }
 
-/** Blanks a picture's metadata in the file. @returns false when the file is of another kind, or cannot be read for certain */
+/**
+ * Blanks a picture's metadata in the file.
+ * @returns false when the file is of another kind, or cannot be read for certain
+ */
 export async function blankMetadata(path: string, type: string): Promise<boolean> {
   if (!HEIF.has(type)) return false;
   const file = await open(path, "r+");

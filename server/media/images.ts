@@ -9,7 +9,10 @@ import { type AnimatedType, hasAnimations, withoutMetadata } from "./animation.t
 import { FairQueue, type Job } from "./queue.ts";
 import type { RasterType } from "./sniff.ts";
 
-/** Maximum pixels that are decoded: of one image, and of all frames of an animation together. A tiny file can declare billions. */
+/**
+ * Maximum pixels that are decoded: of one image, and of all frames of an animation together. A tiny file can declare
+ * billions.
+ */
 const MAX_PIXELS = 50_000_000;
 /** Formats whose decoders need several times as much memory for a pixel get fewer of them. */
 const MEMORY_WEIGHT: Partial<Record<RasterType, number>> = { "image/webp": 2, "image/avif": 6 };
@@ -75,7 +78,10 @@ export interface Picture extends Size {
   readonly thumbnail: Uint8Array | null;
 }
 
-/** Returns the square middle of an image as WebP in each size. @throws ChatError `invalid`, `too_large` or `unavailable`. */
+/**
+ * Returns the square middle of an image as WebP in each size.
+ * @throws ChatError `invalid`, `too_large` or `unavailable`.
+ */
 export async function makeAvatars(
   source: Source,
   type: RasterType,
@@ -154,7 +160,10 @@ function keepMoving(
   });
 }
 
-/** Draws white text on a coloured square, as PNG. `glyph` is text, not markup. @throws ChatError `unavailable` when too many wait. */
+/**
+ * Draws white text on a coloured square, as PNG. `glyph` is text, not markup.
+ * @throws ChatError `unavailable` when too many wait.
+ */
 export function drawGlyph(
   glyph: string,
   background: string,

@@ -11,7 +11,10 @@ interface Bound {
 export interface QueueLimits {
   /** Pieces of work at the same time. With more than one, an address never takes the last. */
   readonly lanes: number;
-  /** Pieces that one account, or one address where nobody is known, may have waiting or under way, and their cost together. */
+  /**
+   * Pieces that one account, or one address where nobody is known, may have waiting or under way, and their cost
+   * together.
+   */
   readonly perCaller: Bound;
   /** The same for everybody at one address. */
   readonly perAddress: Bound;
@@ -67,7 +70,8 @@ export class FairQueue {
   /**
    * Runs `work` when the caller's turn comes: of those who wait, the one who has used least.
    * @param by whose turn it takes: the account's, or the address's where nobody is known
-   * @throws ChatError `unavailable` (`pictures_busy`) at once when the caller, its address or everybody has too much waiting
+   * @throws ChatError `unavailable` (`pictures_busy`) at once when the caller, its address or everybody has too much
+   * waiting
    */
   async run<R>(by: Requester, { cost, isLarge = false }: Job, work: () => Promise<R>): Promise<R> {
     const network = networkOf(by.address);

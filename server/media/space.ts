@@ -1,4 +1,6 @@
-/** How much room uploads may take: a quota for each person and a floor of free disk space (docs/contract/security.md 1). */
+/**
+ * How much room uploads may take: a quota for each person and a floor of free disk space (docs/contract/security.md 1).
+ */
 import { statfs } from "node:fs/promises";
 import { ChatError } from "../chat/errors.ts";
 

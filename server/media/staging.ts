@@ -1,6 +1,6 @@
 /**
- * Keeps content that is on its way: `<data>/uploads.tmp/<id>`, outside of the backup. With a record (`<id>.json`) it is an upload
- * that arrives bit by bit and survives a restart; without one it belongs to a request that is under way.
+ * Keeps content that is on its way: `<data>/uploads.tmp/<id>`, outside of the backup. With a record (`<id>.json`) it is
+ * an upload that arrives bit by bit and survives a restart; without one it belongs to a request that is under way.
  */
 import { randomBytes } from "node:crypto";
 import { open, readdir, readFile, rm, stat } from "node:fs/promises";

@@ -1,7 +1,7 @@
 /**
- * Stores uploads: `<data>/uploads/<day>/<id>.<ext>`, with their record (`<id>.meta.json`) and, for a large image, a thumbnail
- * beside them. `rooms/<room>.txt` and `people/<user>.txt` beside the days list the uploads of each, so that they are removed
- * together. `unposted/<id>` marks an upload for a room that no message holds yet.
+ * Stores uploads: `<data>/uploads/<day>/<id>.<ext>`, with their record (`<id>.meta.json`) and, for a large image, a
+ * thumbnail beside them. `rooms/<room>.txt` and `people/<user>.txt` beside the days list the uploads of each, so that
+ * they are removed together. `unposted/<id>` marks an upload for a room that no message holds yet.
  */
 import { randomBytes } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";

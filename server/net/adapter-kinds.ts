@@ -1,4 +1,7 @@
-/** Classifies network adapters by type, hardware address and network first, and only then by name, which systems translate. */
+/**
+ * Classifies network adapters by type, hardware address and network first, and only then by name, which systems
+ * translate.
+ */
 import { existsSync } from "node:fs";
 import type { NetworkInterfaceInfo } from "node:os";
 import type { NetworkAdapter } from "../admin/rows.ts";

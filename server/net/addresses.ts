@@ -1,4 +1,6 @@
-/** Network addresses of callers: which proxies are trusted, and who is at this computer (docs/contract/security.md 4). */
+/**
+ * Network addresses of callers: which proxies are trusted, and who is at this computer (docs/contract/security.md 4).
+ */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import ipaddr from "ipaddr.js";
@@ -22,14 +24,14 @@ export const FORWARDING_HEADERS = [
 ] as const;
 
 /**
- * Returns whether the connection's address is known. Call it when the connection opens: the system no longer tells the address
- * of a connection that was reset.
+ * Returns whether the connection's address is known. Call it when the connection opens: the system no longer tells the
+ * address of a connection that was reset.
  */
 export const knowsAddress = (socket: Socket): boolean => socket.remoteAddress !== undefined;
 
 /**
- * Returns the caller's network address: of the connection or, behind trusted proxies, the last forwarded one that is not a
- * trusted proxy itself. IPv4 is without the `::ffff:` that a dual-stack socket puts before it.
+ * Returns the caller's network address: of the connection or, behind trusted proxies, the last forwarded one that is
+ * not a trusted proxy itself. IPv4 is without the `::ffff:` that a dual-stack socket puts before it.
  * @throws when the connection has no address
  */
 export function addressOf(request: Peer, trust: TrustProxy): string {

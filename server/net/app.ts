@@ -35,8 +35,8 @@ export function createApp(deps: HttpDeps): Koa {
   const app = new Koa();
   const { bodies, requests, refusals } = deps.budgets;
   withBodies(app, { bodies, requests, refusals, addressOf: visitors.addressOf });
-  // The error handler below answers errors; what still arrives here broke off an answer that had begun: a lost connection, a
-  // body that the parser refused, or a refusal in the middle of a long answer.
+  // The error handler below answers errors; what still arrives here broke off an answer that had begun: a lost
+  // connection, a body that the parser refused, or a refusal in the middle of a long answer.
   app.on("error", (error: NodeJS.ErrnoException) => {
     const isClients = GONE.has(error.code ?? "") || statusOf(error.code) !== null;
     if (!isClients && !isChatError(error)) log.error("Sending an answer failed", error);

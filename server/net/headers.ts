@@ -7,7 +7,8 @@ import { allowOrigin, mayCall, NOT_THIS_PAGE } from "./origins.ts";
 import type { Visitors } from "./visitors.ts";
 
 /**
- * The security headers of pages. Scripts and styles get none: there they protect nothing and cost about 10 KB per first visit.
+ * The security headers of pages. Scripts and styles get none: there they protect nothing and cost about 10 KB per first
+ * visit.
  */
 export function securityHeaders(): Middleware {
   const ofPages = pageHeaders();
@@ -19,8 +20,8 @@ export function securityHeaders(): Middleware {
 }
 
 /**
- * Allows nothing from other hosts, and leaves out what breaks plain HTTP on a local network: upgrade to HTTPS, HSTS, and
- * opener and agent-cluster headers, which browsers ignore there with a warning.
+ * Allows nothing from other hosts, and leaves out what breaks plain HTTP on a local network: upgrade to HTTPS, HSTS,
+ * and opener and agent-cluster headers, which browsers ignore there with a warning.
  */
 const pageHeaders = (): Middleware =>
   helmet({

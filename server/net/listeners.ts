@@ -1,4 +1,6 @@
-/** The main port and its aliases: opening them, changing them while running, closing them. Every port serves the same. */
+/**
+ * The main port and its aliases: opening them, changing them while running, closing them. Every port serves the same.
+ */
 import type { Log } from "../log.ts";
 import { type Certificates, HttpsListener, type HttpsState } from "./https/listener.ts";
 import { codeOf, type OpenPort, openHttp, portRefusal, type Serve, shut, stopAccepting } from "./port.ts";

@@ -1,4 +1,7 @@
-/** Announces the host by multicast DNS, in a thread of its own, so that an exception in the library ends only this thread. */
+/**
+ * Announces the host by multicast DNS, in a thread of its own, so that an exception in the library ends only this
+ * thread.
+ */
 import { parentPort, workerData } from "node:worker_threads";
 import { Bonjour } from "bonjour-service";
 import type { Announced } from "./mdns.ts";

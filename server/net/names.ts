@@ -5,8 +5,8 @@ import { hostname } from "node:os";
 import { isSameHost } from "./web-origin.ts";
 
 /**
- * Whether a `Host` header names this computer: an address, `localhost`, its own name, a name of the local network, or one
- * of `listen.names`. A name of the public DNS may lead here without this host's knowledge, as in DNS rebinding.
+ * Whether a `Host` header names this computer: an address, `localhost`, its own name, a name of the local network, or
+ * one of `listen.names`. A name of the public DNS may lead here without this host's knowledge, as in DNS rebinding.
  */
 export function isOwnHost(host: string | undefined, names: string): boolean {
   const name = nameOf(host);

@@ -50,7 +50,10 @@ export function servePages({ root, mayAdminister }: Pages): Middleware {
   };
 }
 
-/** How long browsers may keep a file: forever with a hash in its name; icons a day, since one page shows them several times. */
+/**
+ * How long browsers may keep a file: forever with a hash in its name; icons a day, since one page shows them several
+ * times.
+ */
 function cacheControl(name: string): string {
   if (name.startsWith("/assets/")) return "max-age=31536000,immutable";
   return /\.(?:svg|png)$/.test(name) ? "max-age=86400" : "no-cache";

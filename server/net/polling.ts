@@ -1,4 +1,7 @@
-/** Bounds Socket.IO over plain HTTP: sessions of one address, and the bodies that clients post (docs/contract/security.md 1). */
+/**
+ * Bounds Socket.IO over plain HTTP: sessions of one address, and the bodies that clients post
+ * (docs/contract/security.md 1).
+ */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server as Engine } from "engine.io";
 import { budgetKeyOf } from "./addresses.ts";

@@ -38,7 +38,10 @@ class BoundedServer extends WebSocketServer {
   }
 }
 
-/** Socket.IO, apart from any port: every port hands its requests to `engine`. Speaks Engine.IO 3 too (docs/contract/dialects.md 2). */
+/**
+ * Socket.IO, apart from any port: every port hands its requests to `engine`. Speaks Engine.IO 3 too
+ * (docs/contract/dialects.md 2).
+ */
 export function createRealtime(settings: () => Settings): { io: SocketServer; engine: Engine } {
   const io = new SocketServer({ serveClient: false, connectTimeout: 20_000, parser: boundedParser });
   const engine = new Engine({

@@ -8,7 +8,10 @@ interface Made {
   readonly text: string;
 }
 
-/** `/docs/index.json`: what is served; `/docs/<name>.json`: one API as OpenAPI. An API that is switched off is not there. */
+/**
+ * `/docs/index.json`: what is served; `/docs/<name>.json`: one API as OpenAPI. An API that is switched off is not
+ * there.
+ */
 export function apiReference(dialects: () => readonly Dialect[], version: string): Middleware {
   // A document takes several ms to make.
   const made = new Map<Dialect, Made>();

@@ -1,4 +1,6 @@
-/** Raw UTF-8 in the target of a request line, as curl, Go and websocket-client send it (docs/contract/dialects.md 1.1). */
+/**
+ * Raw UTF-8 in the target of a request line, as curl, Go and websocket-client send it (docs/contract/dialects.md 1.1).
+ */
 import { isUtf8 } from "node:buffer";
 
 /**

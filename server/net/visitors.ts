@@ -1,5 +1,6 @@
 /**
- * Identifies the caller of a request under the current settings: its address, whether it is local, and the web page behind it.
+ * Identifies the caller of a request under the current settings: its address, whether it is local, and the web page
+ * behind it.
  */
 import type { IncomingMessage } from "node:http";
 import { LRUCache } from "lru-cache";

@@ -1,4 +1,6 @@
-/** Which web page a request comes from. What a network address alone allows depends on it (docs/contract/security.md 3). */
+/**
+ * Which web page a request comes from. What a network address alone allows depends on it (docs/contract/security.md 3).
+ */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /** The origin of a page that hides its own. It equals no origin, not even itself, so no lease is valid for it. */

@@ -1,6 +1,6 @@
 /**
- * Handles what cannot be read: a torn end, never acknowledged, is cut off; damage in the middle is reported once. Both are kept
- * in `logs/`.
+ * Handles what cannot be read: a torn end, never acknowledged, is cut off; damage in the middle is reported once. Both
+ * are kept in `logs/`.
  */
 import { type FileHandle, open } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -81,7 +81,10 @@ export function keepTorn(path: string, dropped: Buffer, reports: Reports): Promi
   return keep(name, dropped, reports);
 }
 
-/** Reports bytes in the middle of a file that cannot be read, and keeps them. The same bytes of a file are reported once. */
+/**
+ * Reports bytes in the middle of a file that cannot be read, and keeps them. The same bytes of a file are reported
+ * once.
+ */
 export async function keepDamaged(path: string, damaged: Buffer, reports: Reports): Promise<void> {
   const name = `damaged-${nameOf(path)}-${crc32(damaged).toString(16)}.txt`;
   if (await fileExists(join(reports.folder, name))) return;

@@ -122,8 +122,8 @@ export class Document {
   }
 
   /**
-   * Updates the last good copy. After a write the copy is the previous state (a hard link, which costs nothing); after this
-   * call it is the current one.
+   * Updates the last good copy. After a write the copy is the previous state (a hard link, which costs nothing); after
+   * this call it is the current one.
    */
   async keepCopy(): Promise<void> {
     if (this.#isCopyCurrent) return;

@@ -1,9 +1,12 @@
 /**
- * Migrates documents of older versions. Each document has its own steps, by the version they start from; a step returns the
- * document one version later. Released steps are never changed.
+ * Migrates documents of older versions. Each document has its own steps, by the version they start from; a step returns
+ * the document one version later. Released steps are never changed.
  */
 
-/** Version a step starts from → the step: the whole parsed document in, the next version's out (`version` is set for it). */
+/**
+ * Version a step starts from → the step: the whole parsed document in, the next version's out (`version` is set for
+ * it).
+ */
 export type Migrations = Readonly<Record<number, (document: unknown) => object>>;
 
 /** Documents of version 1. */

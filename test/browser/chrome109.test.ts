@@ -1,4 +1,6 @@
-/** The client's basics in a real Chrome 109, the last one for Windows 7 and 8.1, where `CHROME_109` names its binary. */
+/**
+ * The client's basics in a real Chrome 109, the last one for Windows 7 and 8.1, where `CHROME_109` names its binary.
+ */
 import { chromium } from "playwright-core";
 import { expect, it } from "vitest";
 import { arrive, field, line, say, visit } from "../support/browser/chat.ts";

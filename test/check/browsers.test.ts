@@ -1,4 +1,7 @@
-/** The sources of the pages use nothing that the oldest promised browsers lack; test/browser/baseline.test.ts asks the same of the build. */
+/**
+ * The sources of the pages use nothing that the oldest promised browsers lack; test/browser/baseline.test.ts asks the
+ * same of the build.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

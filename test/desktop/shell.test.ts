@@ -1,4 +1,7 @@
-/** What the desktop shell promises (docs/contract/host.md 6), under the stand-in and, where its binary is, under Electron itself. */
+/**
+ * What the desktop shell promises (docs/contract/host.md 6), under the stand-in and, where its binary is, under
+ * Electron itself.
+ */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";

@@ -1,6 +1,7 @@
 /**
- * Floods of a server: what programs on the network may send as fast as they can. Run as a child process, so that they do not
- * slow down the measuring process: it takes `{ start: Target, name }` and `stop` as messages, and sends `over` at the end.
+ * Floods of a server: what programs on the network may send as fast as they can. Run as a child process, so that they
+ * do not slow down the measuring process: it takes `{ start: Target, name }` and `stop` as messages, and sends `over`
+ * at the end.
  */
 import { Agent, request } from "node:http";
 import { connect, type Socket } from "node:net";
@@ -115,7 +116,10 @@ const JSON_TYPE = "Content-Type: application/json";
 const MANY = `{"a":[${"{},".repeat(9_000)}0]}`;
 const DEEP = `{"a":${"[".repeat(30_000)}${"]".repeat(30_000)}}`;
 
-/** Packets of the native API on one socket of each account, as fast as the server reads them, without waiting for an answer. */
+/**
+ * Packets of the native API on one socket of each account, as fast as the server reads them, without waiting for an
+ * answer.
+ */
 async function events(target: Target, next: (n: number) => [string, object]): Promise<void> {
   const flood = async (token: string, account: number): Promise<void> => {
     const url = `ws://127.0.0.1:${target.port}/socket.io/?EIO=4&transport=websocket`;

@@ -26,7 +26,10 @@ const STRINGS: readonly string[] = [
   "1e999",
 ];
 
-/** Any UTF-16 text, halves of pairs included. Cheaper than `fc.string({ unit: "binary" })`, which takes a second to set up. */
+/**
+ * Any UTF-16 text, halves of pairs included. Cheaper than `fc.string({ unit: "binary" })`, which takes a second to set
+ * up.
+ */
 export const anyText = (maxLength: number): fc.Arbitrary<string> =>
   fc.array(fc.nat(0xffff), { maxLength }).map((codes) => String.fromCharCode(...codes));
 

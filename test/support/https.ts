@@ -10,7 +10,10 @@ export interface Secure {
   readonly name?: string;
 }
 
-/** GET, or POST of a JSON body: the answer's status and body. @throws the error by which the device refuses the host. */
+/**
+ * GET, or POST of a JSON body: the answer's status and body.
+ * @throws the error by which the device refuses the host.
+ */
 export function secureCall(
   { port, ca, name = "127.0.0.1" }: Secure,
   path: string,

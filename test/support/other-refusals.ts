@@ -1,6 +1,6 @@
 /**
- * The reasons for a refusal that no call of the native API or the console meets in a test: a broken disk, a missing right,
- * an unreachable provider, or an old API with texts of its own. Each is caused where it arises.
+ * The reasons for a refusal that no call of the native API or the console meets in a test: a broken disk, a missing
+ * right, an unreachable provider, or an old API with texts of its own. Each is caused where it arises.
  */
 import { hostActor, userActor } from "../../server/chat/actor.ts";
 import { asRefusal } from "../../server/chat/errors.ts";

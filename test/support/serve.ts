@@ -22,7 +22,10 @@ export interface Served {
   readonly ended: Promise<Ended>;
 }
 
-/** Runs `node <script> …args`; the default script is what `npm run serve` runs. No `HEARTH_…` variable is passed on but `env`. */
+/**
+ * Runs `node <script> …args`; the default script is what `npm run serve` runs. No `HEARTH_…` variable is passed on but
+ * `env`.
+ */
 export function runServe(
   args: readonly string[],
   { env = {}, script = "scripts/serve.mjs" }: { env?: Record<string, string>; script?: string } = {},

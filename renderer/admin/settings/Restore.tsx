@@ -19,8 +19,8 @@ interface Props {
 }
 
 /**
- * Restores a backup into the server’s own folder at the next restart, after a copy is kept. The desktop app’s window also
- * takes any file, and restores into a new folder.
+ * Restores a backup into the server’s own folder at the next restart, after a copy is kept. The desktop app’s window
+ * also takes any file, and restores into a new folder.
  */
 export function Restore({ path, backups, opened, onClose }: Props) {
   const t = useAdminText();

@@ -26,7 +26,9 @@ const DIALOGS: Readonly<Record<string, ComponentType<DialogProps>>> = {
 
 const OwnPassword = part(() => import("./OwnPassword.tsx"), { Failed: () => null });
 
-/** The dialog that the address names, or first the one about an admin's reset. Each is loaded when it is first opened. */
+/**
+ * The dialog that the address names, or first the one about an admin's reset. Each is loaded when it is first opened.
+ */
 export function Dialogs() {
   const { route } = useRoute();
   const resetAt = useChat((state) => state.me?.passwordReset?.at);

@@ -1,6 +1,6 @@
 /**
- * Finds addresses in running text. An address is made of ASCII, as browsers copy it, so that Chinese which follows without a
- * space ends it; only a host name may be of another script as a whole.
+ * Finds addresses in running text. An address is made of ASCII, as browsers copy it, so that Chinese which follows
+ * without a space ends it; only a host name may be of another script as a whole.
  */
 import { parseUrl } from "../../ui/url.ts";
 

@@ -7,8 +7,8 @@ import { useRoute } from "./route.ts";
 type Named = "dialog" | "panel" | "view";
 
 /**
- * A part of the page that the address names, loaded when it is first shown. If loading fails, the person is told and the
- * address goes back, so that opening it again retries.
+ * A part of the page that the address names, loaded when it is first shown. If loading fails, the person is told and
+ * the address goes back, so that opening it again retries.
  */
 export const routePart = <P extends object = object>(
   what: Named,

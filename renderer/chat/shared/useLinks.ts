@@ -4,8 +4,8 @@ import { useChat } from "./context.ts";
 const isOwnMachine = (hostname: string): boolean => /^(localhost|127\..*|\[::1\])$/.test(hostname);
 
 /**
- * Returns the address at which others reach this page. On the server's computer the page may be open under `localhost`: then
- * the server's address on the network, or null when it has none.
+ * Returns the address at which others reach this page. On the server's computer the page may be open under `localhost`:
+ * then the server's address on the network, or null when it has none.
  */
 function originOf(host: HostView | null): string | null {
   if (!isOwnMachine(location.hostname)) return location.origin;

@@ -26,7 +26,9 @@ const NEW_ROOM: OpenRoom = {
 };
 
 export interface Conversation extends History {
-  /** Opens a room and joins it if needed, with `code` for a private one. Never rejects: a refusal is part of the state. */
+  /**
+   * Opens a room and joins it if needed, with `code` for a private one. Never rejects: a refusal is part of the state.
+   */
   enter(roomId: number, code?: string): Promise<void>;
   /** No room is shown. */
   look(roomId: number | null): void;

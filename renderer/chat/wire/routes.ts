@@ -1,6 +1,6 @@
 /**
- * Method and path of each route, as the contract has them: the compiler refuses any difference. Written out again so that
- * the contract's validation library stays out of the page.
+ * Method and path of each route, as the contract has them: the compiler refuses any difference. Written out again so
+ * that the contract's validation library stays out of the page.
  */
 import type { z } from "zod";
 import type { ROUTES, RouteName } from "../../../server/dialects/native/contract.ts";

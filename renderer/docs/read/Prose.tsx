@@ -2,7 +2,9 @@ import { marked, type Token, type Tokens } from "marked";
 import { Fragment, type ReactNode, useMemo } from "react";
 import classes from "./Prose.module.css";
 
-/** Markdown as elements of this page. HTML in it is shown as the text it is, and only links within the web are links. */
+/**
+ * Markdown as elements of this page. HTML in it is shown as the text it is, and only links within the web are links.
+ */
 export function Prose({ text }: { text: string }) {
   const tokens = useMemo(() => marked.lexer(text), [text]);
   return <div className={classes.prose}>{all(tokens)}</div>;

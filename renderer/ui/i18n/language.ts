@@ -3,7 +3,10 @@
 import { useSyncExternalStore } from "react";
 import { deviceStorage } from "../storage.ts";
 
-/** Every language by its BCP 47 tag, in its own words. A new one is a line here and a catalogue for each part of the pages. */
+/**
+ * Every language by its BCP 47 tag, in its own words. A new one is a line here and a catalogue for each part of the
+ * pages.
+ */
 export const LANGUAGES = { en: "English", "zh-CN": "简体中文" } as const;
 export type Language = keyof typeof LANGUAGES;
 

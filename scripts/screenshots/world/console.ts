@@ -6,7 +6,9 @@ import { type FillContext, residentOf } from "./world.ts";
 const HOUR_MS = 3_600_000;
 const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
 
-/** What only the console shows: shops and codes, webhooks, requests for codes, bans and mutes. Answers the shops' ids. */
+/**
+ * What only the console shows: shops and codes, webhooks, requests for codes, bans and mutes. Answers the shops' ids.
+ */
 export async function fillConsole(context: FillContext, roomIds: readonly number[]): Promise<number[]> {
   const shopIds = await openShops(context);
   await makeHooks(context, roomIds);

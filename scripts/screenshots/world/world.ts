@@ -44,8 +44,8 @@ const UP_MINUTES = 21_000;
 
 /**
  * @param options.dataDir a folder that stays; a temporary one otherwise.
- * @param options.password the console's and everybody's. Without it only the first two people have one of their own: hashing
- * takes its time.
+ * @param options.password the console's and everybody's. Without it only the first two people have one of their own:
+ * hashing takes its time.
  */
 export async function startWorld(
   story: Story,

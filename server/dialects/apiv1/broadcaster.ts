@@ -1,4 +1,7 @@
-/** Sends core events to dialect A's clients, whichever wire caused them. The client that caused one is answered elsewhere. */
+/**
+ * Sends core events to dialect A's clients, whichever wire caused them. The client that caused one is answered
+ * elsewhere.
+ */
 import type { ChatEvent, EventOf } from "../../chat/events.ts";
 import type { ConnectionId, Room } from "../../chat/types.ts";
 import { type Audience, groupBy } from "../kit/audience.ts";

@@ -44,7 +44,10 @@ const FAILURE: Envelope = { status: STORAGE, message: "Something went wrong on t
 export const failed = (error: unknown): Envelope =>
   isChatError(error) ? { status: STATUSES[error.code], message: error.message } : FAILURE;
 
-/** Over the socket an error has the shape of every other event: clients read `data.action` unasked (docs/contract/dialects.md 2). */
+/**
+ * Over the socket an error has the shape of every other event: clients read `data.action` unasked
+ * (docs/contract/dialects.md 2).
+ */
 export const eventFailure = ({ status, message }: Envelope): Envelope => ({
   status,
   message,

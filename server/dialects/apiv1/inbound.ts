@@ -1,4 +1,6 @@
-/** What clients of dialect A send over Socket.IO: one verb of the core per event, acknowledged with what became of it. */
+/**
+ * What clients of dialect A send over Socket.IO: one verb of the core per event, acknowledged with what became of it.
+ */
 import type { Actor } from "../../chat/actor.ts";
 import type { Connection as UserConnection } from "../../chat/connections.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
@@ -130,7 +132,10 @@ async function leave(input: InboundEvent): Promise<Envelope> {
   return ok(comingData("out", user, await core.presence.online(room.id)));
 }
 
-/** Posts a message. A sender who has not joined enters first: clients' libraries reconnect, but clients never join again. */
+/**
+ * Posts a message. A sender who has not joined enters first: clients' libraries reconnect, but clients never join
+ * again.
+ */
 async function say(input: InboundEvent): Promise<Envelope> {
   const { host, connection } = input;
   const { core } = host;

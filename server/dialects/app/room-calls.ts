@@ -75,7 +75,10 @@ async function roomOf({ core, params }: Call): Promise<Room> {
   return room;
 }
 
-/** Returns the owner by token or lease. @throws unauthenticated when there is no login, forbidden when it is another user's */
+/**
+ * Returns the owner by token or lease.
+ * @throws unauthenticated when there is no login, forbidden when it is another user's
+ */
 async function ownerOf(call: Call, room: Room): Promise<Actor> {
   const { core, from, token } = call;
   try {

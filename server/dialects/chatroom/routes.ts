@@ -1,4 +1,6 @@
-/** The HTTP half of dialect B: `/auth/…` and `/chatroom/…`, by GET and POST alike, HTTP 200 with the outcome in `res`. */
+/**
+ * The HTTP half of dialect B: `/auth/…` and `/chatroom/…`, by GET and POST alike, HTTP 200 with the outcome in `res`.
+ */
 import { z } from "zod";
 import { open, type Route, SMALL_BODY } from "../kit/routes.ts";
 import * as calls from "./calls.ts";

@@ -34,8 +34,8 @@ export interface Body {
 const METHODS_WITH_BODY = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
 
 /**
- * Reads the whole request, whatever its method, in bounded memory. Files go to the disk, where they stay until the response
- * has ended.
+ * Reads the whole request, whatever its method, in bounded memory. Files go to the disk, where they stay until the
+ * response has ended.
  * @throws ChatError `invalid` (broken JSON, form, multipart, UTF-8 or compression; cut off), `too_large`.
  */
 export async function readBody(ctx: Context, disk: Disk, limits: BodyLimits = {}): Promise<Body> {

@@ -13,8 +13,8 @@ import type { WebSocket } from "ws";
 /** A connection whose client leaves more than this unread is closed. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 /**
- * In a turn of the event loop that writes to more connections than {@link MANY}, one that was written to less than this time
- * ago, in ms, gets its broadcasts after it, or with its next acknowledgement: writes are most of the work then.
+ * In a turn of the event loop that writes to more connections than {@link MANY}, one that was written to less than this
+ * time ago, in ms, gets its broadcasts after it, or with its next acknowledgement: writes are most of the work then.
  */
 const SPACING_MS = 8;
 const MANY = 64;

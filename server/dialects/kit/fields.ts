@@ -76,7 +76,10 @@ export function looksLikeJson(bytes: Buffer): boolean {
   return /^(?:\xef\xbb\xbf)?[ \t\r\n]*\{/.test(bytes.toString("latin1", 0, 64));
 }
 
-/** Whether more bytes may change what {@link looksLikeJson} answers: so far there is only white space or a byte order mark. */
+/**
+ * Whether more bytes may change what {@link looksLikeJson} answers: so far there is only white space or a byte order
+ * mark.
+ */
 export function maybeJson(bytes: Buffer): boolean {
   return (
     bytes.length < 64 && /^(?:\xef|\xef\xbb|(?:\xef\xbb\xbf)?[ \t\r\n]*)$/.test(bytes.toString("latin1"))

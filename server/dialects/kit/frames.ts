@@ -4,7 +4,10 @@ import { TurnShare } from "../../async/turn.ts";
 
 /** How long a client may take to answer a close frame. */
 const CLOSE_MS = 2000;
-/** The longest text that `messages.maxLength` can allow, all of it escaped in JSON, fits; a larger frame ends the connection (1009). */
+/**
+ * The longest text that `messages.maxLength` can allow, all of it escaped in JSON, fits; a larger frame ends the
+ * connection (1009).
+ */
 const MAX_FRAME_BYTES = 2_097_152;
 /** Frames of one client that may wait for their turn, and their bytes, before no more are read. */
 const MAX_WAITING = 64;

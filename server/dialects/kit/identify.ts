@@ -63,7 +63,10 @@ export async function named(core: Core, username: string): Promise<User> {
   return user;
 }
 
-/** `http://host:port` as the client reached this server, for the absolute URLs that some documents promise; no slash at its end. */
+/**
+ * `http://host:port` as the client reached this server, for the absolute URLs that some documents promise; no slash at
+ * its end.
+ */
 export function originOf(request: IncomingMessage): string {
   const { socket, headers } = request;
   const scheme = (socket as TLSSocket).encrypted ? "https" : "http";

@@ -177,7 +177,10 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
   };
 }
 
-/** Carriage returns that the parser gets in one turn of the event loop: it works hardest at those, as a boundary may follow. */
+/**
+ * Carriage returns that the parser gets in one turn of the event loop: it works hardest at those, as a boundary may
+ * follow.
+ */
 const RETURNS_PER_TURN = 128;
 
 function* cutAtReturns(bytes: Buffer): Generator<Buffer> {

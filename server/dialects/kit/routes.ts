@@ -1,6 +1,6 @@
 /**
- * The routes of a dialect (schema, cost, body limit, call), and the steps of every request: charge, identify, read, parse, call,
- * answer.
+ * The routes of a dialect (schema, cost, body limit, call), and the steps of every request: charge, identify, read,
+ * parse, call, answer.
  */
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
@@ -217,8 +217,8 @@ export interface Wire<Own> {
 }
 
 /**
- * Serves the routes: their paths with and without a trailing slash, 204 to OPTIONS and 405 to another method with `Allow`,
- * `next()` for all other paths.
+ * Serves the routes: their paths with and without a trailing slash, 204 to OPTIONS and 405 to another method with
+ * `Allow`, `next()` for all other paths.
  */
 export function serve<Own>(
   host: DialectHost,

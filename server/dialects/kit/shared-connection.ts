@@ -47,7 +47,10 @@ export abstract class SharedConnection {
     else this.#entered.delete(`${roomId}:${userId}`);
   }
 
-  /** Whether the user entered the room through this client and did not leave: if not inside any more, the user was kicked. */
+  /**
+   * Whether the user entered the room through this client and did not leave: if not inside any more, the user was
+   * kicked.
+   */
   hasEntered(roomId: number, userId: number): boolean {
     return this.#entered.has(`${roomId}:${userId}`);
   }

@@ -1,7 +1,10 @@
 import type { Socket } from "socket.io";
 import { TurnShare } from "../../async/turn.ts";
 
-/** Events of one connection that run at a time, and that may wait before the connection is given up (docs/contract/security.md 1). */
+/**
+ * Events of one connection that run at a time, and that may wait before the connection is given up
+ * (docs/contract/security.md 1).
+ */
 const MAX_RUNNING = 16;
 const MAX_WAITING = 4096;
 
@@ -13,8 +16,8 @@ interface Pausable {
 }
 
 /**
- * Gives `serve` what a client sends, a few events at a time, in order. A client that sends faster is not read until they are
- * caught up with.
+ * Gives `serve` what a client sends, a few events at a time, in order. A client that sends faster is not read until
+ * they are caught up with.
  * @param serve must not reject
  * @param atOnce how many run at a time
  * @returns a function that returns how many run or wait

@@ -1,4 +1,7 @@
-/** Answers to `room:join`: those who join a room in one turn of the event loop share what is the same for them, encoded once. */
+/**
+ * Answers to `room:join`: those who join a room in one turn of the event loop share what is the same for them, encoded
+ * once.
+ */
 import type { Core } from "../../chat/core.ts";
 import type { Room } from "../../chat/types.ts";
 import type { Fanout } from "../kit/fanout.ts";

@@ -1,4 +1,7 @@
-/** Reads a message in Slack's format: its markup becomes light Markdown, its attachments and blocks become lines of text. */
+/**
+ * Reads a message in Slack's format: its markup becomes light Markdown, its attachments and blocks become lines of
+ * text.
+ */
 import type { Fields } from "../kit/fields.ts";
 
 export interface SlackLine {
@@ -93,7 +96,9 @@ function textOf(value: unknown): string {
 
 const CODE = /(```[\s\S]*?```|`[^`\n]*`)/;
 
-/** Slack's markup → light Markdown: links, mentions, `*bold*`, `~struck~`, escapes, names of emoji. Code stays as it is. */
+/**
+ * Slack's markup → light Markdown: links, mentions, `*bold*`, `~struck~`, escapes, names of emoji. Code stays as it is.
+ */
 function markdown(text: string): string {
   return text
     .split(CODE)

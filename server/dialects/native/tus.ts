@@ -1,4 +1,7 @@
-/** Resumable uploads at `/api/uploads` by the tus 1.0 protocol (docs/contract/host.md 4): who may, and refusals as everywhere. */
+/**
+ * Resumable uploads at `/api/uploads` by the tus 1.0 protocol (docs/contract/host.md 4): who may, and refusals as
+ * everywhere.
+ */
 import { Server } from "@tus/server";
 import type { Context } from "koa";
 import type { Actor } from "../../chat/actor.ts";

@@ -50,7 +50,9 @@ export async function kickOutUser(call: Caller, params: RoomRef & Person) {
   return envelope("踢出成功");
 }
 
-/** Lists rooms whose name contains the text, newest first; all rooms without one. `Code` is 1 on success, as documented. */
+/**
+ * Lists rooms whose name contains the text, newest first; all rooms without one. `Code` is 1 on success, as documented.
+ */
 export async function retrieve({ core, actor }: Caller, { roomName = "" }: z.output<typeof schema.search>) {
   const requested = {
     scope: "named",
@@ -118,7 +120,9 @@ async function roomOfPicture(call: Caller, params: RoomRef): Promise<Room> {
   return room;
 }
 
-/** Returns the user's id, or 0 (no user has it) for an unknown name: the core then still checks the owner's right first. */
+/**
+ * Returns the user's id, or 0 (no user has it) for an unknown name: the core then still checks the owner's right first.
+ */
 async function idOf(core: Core, { userId }: Person): Promise<number> {
   return (await core.accounts.find("username", userId))?.id ?? 0;
 }

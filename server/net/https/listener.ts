@@ -51,8 +51,8 @@ export class HttpsListener {
   }
 
   /**
-   * Opens the listener there, or closes it (null). Does nothing if it is already so; connections that are closed may finish
-   * first.
+   * Opens the listener there, or closes it (null). Does nothing if it is already so; connections that are closed may
+   * finish first.
    */
   async set(endpoint: Endpoint | null, graceMs: number): Promise<void> {
     const before = this.#current;

@@ -2,7 +2,9 @@
 import { BlockList, isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 
-/** Addresses of local networks. An authority also permits the public addresses that its host had when it was created. */
+/**
+ * Addresses of local networks. An authority also permits the public addresses that its host had when it was created.
+ */
 export const LOCAL_RANGES: readonly { readonly address: string; readonly bits: number }[] = [
   { address: "10.0.0.0", bits: 8 },
   { address: "100.64.0.0", bits: 10 },

@@ -1,4 +1,6 @@
-/** The ids that authors' clients gave to a room's newest messages: the same id of the same author is the same message. */
+/**
+ * The ids that authors' clients gave to a room's newest messages: the same id of the same author is the same message.
+ */
 import type { MessageDraft } from "../../chat/ports.ts";
 import type { StoredMessage } from "../../chat/types.ts";
 

@@ -1,6 +1,6 @@
 /**
- * A message as a line of JSON: its sequence number first, so that it can be found without parsing the rest; last a checksum
- * (`sum`) of the line without it. Lines of older versions have none.
+ * A message as a line of JSON: its sequence number first, so that it can be found without parsing the rest; last a
+ * checksum (`sum`) of the line without it. Lines of older versions have none.
  */
 import { crc32 } from "node:zlib";
 import type { StoredMessage } from "../../chat/types.ts";

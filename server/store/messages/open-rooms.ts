@@ -1,4 +1,6 @@
-/** The rooms that are open: opened as they are needed, the longest unused closed; their journal, and its checkpoints. */
+/**
+ * The rooms that are open: opened as they are needed, the longest unused closed; their journal, and its checkpoints.
+ */
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
 import { Queue } from "../../async/queue.ts";

@@ -1,4 +1,6 @@
-/** One room's history in its folder: segments and their changes. Writes run one after another; reads run beside them. */
+/**
+ * One room's history in its folder: segments and their changes. Writes run one after another; reads run beside them.
+ */
 
 import { Queue } from "../../async/queue.ts";
 import { ReadWriteLock } from "../../async/read-write-lock.ts";

@@ -1,4 +1,6 @@
-/** The API reference and the page about trust in a real browser: read, tried, by keyboard, in both languages, offline. */
+/**
+ * The API reference and the page about trust in a real browser: read, tried, by keyboard, in both languages, offline.
+ */
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";

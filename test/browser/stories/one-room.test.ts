@@ -137,7 +137,9 @@ const apiHistory = async () =>
     (await send(host, `/apiv1/room/message/${encodeURIComponent(ROOM)}?limit=1000`)).body as ApiHistory
   ).data.msg.map(({ username, message, seq }) => [seq, username, message]);
 
-/** Waits until every participant has heard all that was said since `lines` were, each line once and in the room's order. */
+/**
+ * Waits until every participant has heard all that was said since `lines` were, each line once and in the room's order.
+ */
 async function allAgree(count: number): Promise<readonly Message[]> {
   const all = await history();
   expect(all).toHaveLength(count);

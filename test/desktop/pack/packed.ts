@@ -70,7 +70,10 @@ export async function pack(into: string): Promise<Packed> {
   return { folder, files, fuses: fusesOf(readFileSync(join(made, "hearth"))), asked };
 }
 
-/** For each of electron-builder.yml's Linux targets what it holds against the package's metadata before it builds; "" for nothing. */
+/**
+ * For each of electron-builder.yml's Linux targets what it holds against the package's metadata before it builds; ""
+ * for nothing.
+ */
 export async function objections(into: string): Promise<Readonly<Record<string, string>>> {
   const packager = new Packager({ projectDir: ROOT, targets: Platform.LINUX.createTarget() });
   await packager.validateConfig();

@@ -1,6 +1,7 @@
 /**
- * Dialect A as a public web client of 2020 speaks it (Vue 2, vue-resource 1.5, socket.io-client 2.3; server/dialects/apiv1/README.md):
- * JSON text under a form's content type, one socket for the page's life, a join and an HTTP call at once, no second join ever.
+ * Dialect A as a public web client of 2020 speaks it (Vue 2, vue-resource 1.5, socket.io-client 2.3;
+ * server/dialects/apiv1/README.md): JSON text under a form's content type, one socket for the page's life, a join and
+ * an HTTP call at once, no second join ever.
  */
 
 import ioVersion2 from "socket.io-client-2";

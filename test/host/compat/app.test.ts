@@ -1,6 +1,7 @@
 /**
- * Dialect E as a public Android client of 2016 speaks it (Retrofit 2.1, Gson 2.7; server/dialects/app/README.md): logins carry all
- * in the query with an empty body, `age` and `roompk` are read into whole numbers, its room is opened by its `roompk` without a token.
+ * Dialect E as a public Android client of 2016 speaks it (Retrofit 2.1, Gson 2.7; server/dialects/app/README.md):
+ * logins carry all in the query with an empty body, `age` and `roompk` are read into whole numbers, its room is opened
+ * by its `roompk` without a token.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { as, type DelayedRoutes, delayRoutes, LATENCIES, restartable } from "../../support/client-latency.ts";

@@ -1,7 +1,7 @@
 /**
- * Dialect B as a public Android client of 2021 speaks it (Retrofit 2.6 over OkHttp 3.12, Gson; server/dialects/chatroom/README.md):
- * every call is a GET with a query, answers are read into fields that are never null, a leave is sent and the socket closed at once.
- * And as the tests of the original server call it.
+ * Dialect B as a public Android client of 2021 speaks it (Retrofit 2.6 over OkHttp 3.12, Gson;
+ * server/dialects/chatroom/README.md): every call is a GET with a query, answers are read into fields that are never
+ * null, a leave is sent and the socket closed at once. And as the tests of the original server call it.
  */
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

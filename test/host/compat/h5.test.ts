@@ -1,6 +1,6 @@
 /**
- * Dialect D as pages with axios call it (server/dialects/h5/README.md): from another origin with credentials, a base URL that doubles
- * the slash, `undefined` in the header `token` before the login, `null` for what a form leaves open.
+ * Dialect D as pages with axios call it (server/dialects/h5/README.md): from another origin with credentials, a base
+ * URL that doubles the slash, `undefined` in the header `token` before the login, `null` for what a form leaves open.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { as, type DelayedRoutes, delayRoutes, LATENCIES, restartable } from "../../support/client-latency.ts";

@@ -1,6 +1,7 @@
 /**
- * Dialect C as the tests of its original server call it (server/dialects/room/README.md): forms, a token without `Bearer`, no e-mail,
- * no capacity or access, raw UTF-8 in queries, those of WebSockets too, `room/retrieveRoom`, a password by `user/update`.
+ * Dialect C as the tests of its original server call it (server/dialects/room/README.md): forms, a token without
+ * `Bearer`, no e-mail, no capacity or access, raw UTF-8 in queries, those of WebSockets too, `room/retrieveRoom`, a
+ * password by `user/update`.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {

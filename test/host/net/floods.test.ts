@@ -1,6 +1,7 @@
 /**
- * Floods from other addresses, on a server that may have 1,024 files open: it answers, others chat, and its memory holds. The
- * bounds are the contract's (docs/contract/security.md 1 and 2), so this is a test that measures time: medians, with much room.
+ * Floods from other addresses, on a server that may have 1,024 files open: it answers, others chat, and its memory
+ * holds. The bounds are the contract's (docs/contract/security.md 1 and 2), so this is a test that measures time:
+ * medians, with much room.
  */
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";

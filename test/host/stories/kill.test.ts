@@ -27,7 +27,9 @@ interface Sent {
 /** The host is up and refuses. */
 class Refused extends Error {}
 
-/** Someone who sends line after line, and after a crash sends again, under the same clientId, what was not acknowledged. */
+/**
+ * Someone who sends line after line, and after a crash sends again, under the same clientId, what was not acknowledged.
+ */
 class Talker {
   readonly sent: Sent[] = [];
   readonly who: string;

@@ -1,6 +1,7 @@
 /**
- * What runs inside Chromium: a bridge between a page's own world and the preload's isolated one, as `contextBridge` makes,
- * and the two modules of a sandboxed preload. Everything that crosses is copied; functions and promises get stand-ins.
+ * What runs inside Chromium: a bridge between a page's own world and the preload's isolated one, as `contextBridge`
+ * makes, and the two modules of a sandboxed preload. Everything that crosses is copied; functions and promises get
+ * stand-ins.
  */
 
 /** Values as text and back. `special` handles values that only some boundaries let through. */

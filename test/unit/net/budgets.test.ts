@@ -208,7 +208,8 @@ describe("requests", () => {
     const asked = Array.from({ length: 10 }, () => open("10.0.0.1")).flatMap((socket) => {
       return Array.from({ length: 2000 }, () => ask(requests, socket));
     });
-    // The third is closed for what it sent beyond 4,096 waiting requests, the others unread; nobody gets a 429 in its place.
+    // The third is closed for what it sent beyond 4,096 waiting requests, the others unread; nobody gets a 429 in its
+    // place.
     expect(requests.count).toBeLessThanOrEqual(4096 + MAX_PER_ADDRESS);
     expect(asked.every(({ status }) => status() === 200)).toBe(true);
     expect(kinds()).toEqual(["pipelining 1"]);

@@ -1,4 +1,7 @@
-/** Generated tables of docs/ and links of all pages; `UPDATE_DOCS=1 npx vitest run test/unit/readme` rewrites the tables. */
+/**
+ * Generated tables of docs/ and links of all pages; `UPDATE_DOCS=1 npx vitest run test/unit/readme` rewrites the
+ * tables.
+ */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,6 @@
 /**
- * Puts text into a field in the place of `from` to `to`, as if it was typed: the browser's undo goes through it, and the
- * field's own input event reports the change.
+ * Puts text into a field in the place of `from` to `to`, as if it was typed: the browser's undo goes through it, and
+ * the field's own input event reports the change.
  */
 export function insertText(field: HTMLTextAreaElement, text: string, from?: number, to?: number): void {
   field.focus();

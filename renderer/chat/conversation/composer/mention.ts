@@ -10,7 +10,10 @@ export interface MentionQuery {
 
 const MOST = 6;
 
-/** What is being mentioned at the caret, or null. The @ begins a word, or follows a character of a script without spaces. */
+/**
+ * What is being mentioned at the caret, or null. The @ begins a word, or follows a character of a script without
+ * spaces.
+ */
 export function mentionAt(text: string, caret: number): MentionQuery | null {
   const head = text.slice(0, caret);
   const found = /(?:^|[^\w@.+\-/])@([^\n@]{0,64})$/u.exec(head);

@@ -1,4 +1,7 @@
-/** What arrives by the routes, and the fields that the events share. Bounds only; the core decides what a name may contain. */
+/**
+ * What arrives by the routes, and the fields that the events share. Bounds only; the core decides what a name may
+ * contain.
+ */
 import { z } from "zod";
 import { TRANSCRIPT_FORMATS } from "../../../chat/transcript.ts";
 import { NOTIFY } from "../../../chat/types.ts";

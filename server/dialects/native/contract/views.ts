@@ -9,7 +9,10 @@ export interface MeView extends Author {
   readonly email: string;
   readonly role: Role;
   readonly hasPassword: boolean;
-  /** An admin set the password and knows it: ask for another. `by`: the admin's name; null: the admin at the server's console. */
+  /**
+   * An admin set the password and knows it: ask for another. `by`: the admin's name; null: the admin at the server's
+   * console.
+   */
   readonly passwordReset: { readonly at: string; readonly by: string | null } | null;
   readonly profile: Readonly<Record<string, string>>;
   readonly createdAt: string;
