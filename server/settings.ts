@@ -203,7 +203,7 @@ export const SETTINGS = {
   "rooms.lobby": setting(
     z.string().trim().max(64),
     "Lobby",
-    "Name of the public room that is made at the first start and that everybody who registers in a browser joins. Empty: none.",
+    "Name of the public room created at the first start, which everyone who registers in a browser joins. Empty: none.",
   ),
   "rooms.welcome": setting(
     z.string().max(2000),
@@ -215,7 +215,11 @@ export const SETTINGS = {
     0,
     "Maximum number of people online in a room without its own limit. 0 means unlimited.",
   ),
-  "rooms.maxPerUser": setting(z.number().int().min(1).max(100000), 50, "Most rooms that one person may own."),
+  "rooms.maxPerUser": setting(
+    z.number().int().min(1).max(100000),
+    50,
+    "Maximum number of rooms that one person may own.",
+  ),
   "messages.maxLength": setting(
     z.number().int().min(1).max(100000),
     4000,
@@ -269,7 +273,7 @@ export const SETTINGS = {
   "limits.connectionsPerAddress": setting(
     z.number().int().min(16).max(100000),
     512,
-    "Most connections that one network address may have open at a time.",
+    "Maximum number of connections that one network address may have open at a time.",
   ),
   "log.requests": setting(
     z.boolean(),

@@ -19,7 +19,7 @@ import { useShortcuts } from "./shared/shortcuts.ts";
 
 const SearchPanel = routePart("panel", () => import("./search/SearchPanel.tsx"));
 const Find = routePart("view", () => import("./rooms/Find.tsx"), Waiting);
-const Shops = routePart("view", () => import("./merchants/Shops.tsx"), Waiting);
+const Merchants = routePart("view", () => import("./merchants/Merchants.tsx"), Waiting);
 
 export default function Shell() {
   const t = useChatText();
@@ -52,8 +52,8 @@ export default function Shell() {
         {(!isNarrow || hasMain) &&
           (route.view === "find" ? (
             <Find />
-          ) : route.view === "shops" ? (
-            <Shops />
+          ) : route.view === "merchants" ? (
+            <Merchants />
           ) : route.roomId !== null ? (
             <Conversation key={route.roomId} roomId={route.roomId} />
           ) : (

@@ -56,8 +56,8 @@ export function CallList({ api, calls, current, hasOverview, isMain }: Props) {
       )}
       {found.length === 0 && <p className={classes.empty}>{t("searchEmpty")}</p>}
       {tags.map((tag) => (
-        <section key={tag} aria-label={tag || t("otherCalls")}>
-          <p className={classes.tag}>{tag || t("otherCalls")}</p>
+        <section key={tag} aria-label={tag || t("calls")}>
+          <p className={classes.tag}>{tag || t("calls")}</p>
           <ul className={classes.calls}>
             {found
               .filter((call) => call.tag === tag)

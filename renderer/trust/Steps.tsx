@@ -20,8 +20,8 @@ export function Steps({ info }: { info: TrustInfo }) {
     windows: [t("windows1"), t("windows2")],
     macos: [t("macos1"), t("macos2", { name: info.name })],
     ios: [t("ios1"), t("ios2", { name: info.name })],
-    android: [t("android1"), t("android2")],
-    linux: [t("linux1"), t("linux2")],
+    android: [t("saveFile"), t("android2")],
+    linux: [t("saveFile"), t("linux2")],
   } as const;
   const copy = async () => (await copyText(info.fingerprint)) && toast(t("copied"));
   return (

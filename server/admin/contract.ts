@@ -32,7 +32,7 @@ import {
 import type { AdminResults } from "./results.ts";
 import type { AdminEvent } from "./rows.ts";
 
-export { AUDIT_ACTIONS, type AuditAction } from "../chat/audit-actions.ts";
+export { AUDIT_ACTIONS, type AuditAction, SERVER_REASONS, type ServerReason } from "../chat/audit-actions.ts";
 export { avatarUrl } from "../chat/avatars.ts";
 export { CSV_MARK, type CsvValue, csvLine, localTime } from "../chat/csv.ts";
 export { DIALECT_NAMES, type DialectName } from "../chat/dialect-names.ts";

@@ -55,4 +55,20 @@ export const AUDIT_ACTIONS = [
   "user.update",
 ] as const;
 
+/** The reasons that the server itself writes, by action: clients translate them, and show what people wrote as it is. */
+export const SERVER_REASONS = {
+  "captcha.blacklist": ["too-many-requests"],
+  "captcha.request": ["password-reset", "phone-login"],
+  "room.dissolve": ["unused"],
+  "session.refused": ["rate_limited", "unauthenticated", "wrong_password"],
+  "user.guesses": ["code", "password", "room-code"],
+  "user.role": ["admin", "user"],
+} as const;
+
+type ServerReasons = typeof SERVER_REASONS;
+/** `action.reason` */
+export type ServerReason = {
+  [A in keyof ServerReasons]: `${A}.${ServerReasons[A][number]}`;
+}[keyof ServerReasons];
+
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,7 +1,7 @@
 /** Verification codes: one service for every wire (docs/contract/dialects.md 1.3). */
 import { type Actor, type Origin, stranger, systemActor, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
-import type { AuditAction } from "./audit-actions.ts";
+import { type AuditAction, SERVER_REASONS } from "./audit-actions.ts";
 import { drain } from "./batches.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
@@ -208,7 +208,7 @@ export class Captchas {
     if (!isLive(until, this.#context.clock())) {
       throw new ChatError("invalid", { reason: "expiry_in_past" });
     }
-    await this.#blacklist(target, until, reason || "By the admin.");
+    await this.#blacklist(target, until, reason);
     await audit(this.#context, actor, "captcha.blacklist", { whom: target, why: reason });
   }
 
@@ -257,15 +257,9 @@ export class Captchas {
       const recent = (this.#requests.get(key) ?? []).filter((time) => time > askedAt - MINUTE_MS);
       this.#requests.set(key, [...recent, askedAt]);
       if (recent.length < rules["captcha.maxPerMinute"]) continue;
-      await this.#blacklist(
-        key,
-        inMs(this.#context, rules["captcha.blacklistMinutes"] * MINUTE_MS),
-        "Too many requests.",
-      );
-      await audit(this.#context, systemActor(from), "captcha.blacklist", {
-        whom: key,
-        why: "Too many requests.",
-      });
+      const [why] = SERVER_REASONS["captcha.blacklist"];
+      await this.#blacklist(key, inMs(this.#context, rules["captcha.blacklistMinutes"] * MINUTE_MS), why);
+      await audit(this.#context, systemActor(from), "captcha.blacklist", { whom: key, why });
       throw blacklisted(true);
     }
   }

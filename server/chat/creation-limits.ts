@@ -5,6 +5,7 @@
 import { type Actor, systemActor } from "./actor.ts";
 import { networkOf } from "./address.ts";
 import { audit } from "./audit.ts";
+import { SERVER_REASONS } from "./audit-actions.ts";
 import { each } from "./batches.ts";
 import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
@@ -98,6 +99,9 @@ export async function sweepStrays(
     if (!(await isEmpty(room))) continue;
     await removal.room(room, null, "dissolved");
     const system = systemActor({ address: "", dialect: "host" });
-    await audit(context, system, "room.dissolve", { where: room.name, why: "Nobody used it for a day." });
+    await audit(context, system, "room.dissolve", {
+      where: room.name,
+      why: SERVER_REASONS["room.dissolve"][0],
+    });
   }
 }

@@ -131,7 +131,7 @@ export const SENTENCES = {
     admin_only: "Only admins can do that.",
     host_only: "Only the server's admin console can do that.",
     page_owner_only: "Only the page's creator can do that.",
-    room_read_only: "Only the owner can write in this room.",
+    room_read_only: "Only the owner and admins can write in this room.",
     room_inactive: "This room is closed.",
     deletes_own_only: "Only the author or the room's owner can delete a message.",
     edits_own_only: "You can only edit your own text messages.",

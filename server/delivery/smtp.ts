@@ -54,14 +54,16 @@ function optionsOf(url: URL) {
 
 function wording({ code, purpose, requestedAt, expiresAt }: Captcha, server: string) {
   const minutes = Math.max(1, Math.round((Date.parse(expiresAt) - Date.parse(requestedAt)) / 60_000));
-  const use = purpose === "password-reset" ? "set a new password" : "log in";
+  const [use, usedFor] =
+    purpose === "password-reset" ? ["reset your password", "重置密码"] : ["log in", "登录"];
   return {
     subject: `${server}: ${code}`,
     text: [
-      `${code} is your code to ${use} on ${server}. It is valid for ${minutes} minutes and works once.`,
-      "If you did not ask for it, ignore this mail and tell nobody the code.",
+      `${code} is your code to ${use} on ${server}. It works once, within ${minutes} minute${minutes === 1 ? "" : "s"}.`,
+      "If you did not request it, ignore this e-mail and do not share the code.",
       "",
-      `您在 ${server} 的验证码是 ${code}，${minutes} 分钟内有效，仅可使用一次。如非本人操作，请忽略本邮件。`,
+      `您正在 ${server} ${usedFor}，验证码是 ${code}，${minutes} 分钟内有效，仅可使用一次。`,
+      "请勿把验证码告诉他人；如非本人操作，请忽略本邮件。",
       "",
     ].join("\n"),
   };

@@ -30,7 +30,7 @@ export function Login() {
   };
 
   return (
-    <Frame title={t("loginTitle")} lead={t("loginBody")}>
+    <Frame title={t("logIn")} lead={t("loginBody")}>
       {note && (
         <Alert variant="light" color="ember" role="status">
           {note === "ended" ? t("loginEnded") : t("linkUsed")}

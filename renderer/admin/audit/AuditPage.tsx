@@ -25,7 +25,7 @@ export default function AuditPage() {
             { value: "settings.,host.,backup.", label: t("hostAndSettings") },
           ],
         }}
-        empty={{ title: t("noAudit"), body: t("noAuditBody") }}
+        empty={{ title: t("noLog"), body: t("noAuditBody") }}
       />
     </Page>
   );

@@ -6,6 +6,7 @@ import type { BlacklistRow } from "../../../server/admin/contract.ts";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { whyText } from "../i18n/names.ts";
 import { DurationField } from "../moderation/DurationField.tsx";
 import { type Term, untilOf } from "../moderation/duration.ts";
 import { useLift } from "../moderation/lift.tsx";
@@ -56,7 +57,12 @@ export function Blacklist() {
             text: ({ target }) => target,
             cell: ({ target }) => <strong>{target}</strong>,
           },
-          ...termColumns<BlacklistRow>(t, "since", ({ since }) => since),
+          ...termColumns<BlacklistRow>(
+            t,
+            "since",
+            ({ since }) => since,
+            ({ reason }) => whyText(t, { what: "captcha.blacklist", why: reason }),
+          ),
           column,
         ]}
       />

@@ -1,5 +1,5 @@
 import { BadgeCheck, CheckCheck, ShieldBan, Undo2 } from "lucide-react";
-import type { CaptchaRow, CaptchaState } from "../../../server/admin/contract.ts";
+import { type CaptchaRow, type CaptchaState, SERVER_REASONS } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
@@ -31,10 +31,9 @@ export function CaptchaLog() {
     used: t("stUsed"),
     failed: t("stFailed"),
     expired: t("stExpired"),
-    revoked: t("stRevoked"),
+    revoked: t("revoked"),
   };
-  const purposeOf = ({ purpose }: CaptchaRow) =>
-    purpose === "password-reset" ? t("purposeReset") : t("purposeLogin");
+  const purposeOf = ({ purpose }: Pick<CaptchaRow, "purpose">) => t(`why.captcha.request.${purpose}`);
   const isOpen = ({ state }: CaptchaRow) => state === "pending" || state === "delivered";
   const revoke = (rows: readonly CaptchaRow[], done?: () => void) =>
     askAll(
@@ -74,10 +73,10 @@ export function CaptchaLog() {
         {
           key: "purpose",
           label: t("purpose"),
-          options: [
-            { value: "password-reset", label: t("purposeReset") },
-            { value: "phone-login", label: t("purposeLogin") },
-          ],
+          options: SERVER_REASONS["captcha.request"].map((purpose) => ({
+            value: purpose,
+            label: purposeOf({ purpose }),
+          })),
         },
       ]}
       live={(event, data, { page }) => {

@@ -22,7 +22,7 @@ export function FileTable() {
     askAll(
       rows,
       {
-        title: t("deleteFilesTitle", { name: nameOrCount(rows, t("fileCount", { count: rows.length })) }),
+        title: t("deleteTitle", { name: nameOrCount(rows, t("fileCount", { count: rows.length })) }),
         body: t("deleteFilesBody", { count: rows.length }),
         confirmLabel: t("delete"),
         work: ({ path }) => client.call("files.delete", { path }),

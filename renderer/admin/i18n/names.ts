@@ -1,5 +1,12 @@
 /** Names of what the host's rows hold as plain strings. A value that this version does not know is shown as it is. */
-import { AUDIT_ACTIONS, type Author, DIALECT_NAMES, type LogRow } from "../../../server/admin/contract.ts";
+import {
+  AUDIT_ACTIONS,
+  type Author,
+  DIALECT_NAMES,
+  type LogRow,
+  SERVER_REASONS,
+  type ServerReason,
+} from "../../../server/admin/contract.ts";
 import type { AdminText } from "./index.ts";
 
 const isOneOf = <T extends string>(known: readonly T[], value: string): value is T =>
@@ -13,26 +20,21 @@ export const dialectName = (t: AdminText, dialect: string): string =>
 
 /** The audit action for too many wrong passwords or codes. */
 const GUESSES = "user.guesses";
-const ROOM_CODES = "room-code";
 export const isGuessing = ({ what }: LogRow): boolean => what === GUESSES;
 
 /** Returns the notification about too many guesses: whose password or code, or who guesses room codes. */
 export const guessNotice = (t: AdminText, { whom, why }: LogRow): string =>
-  why === ROOM_CODES ? t("guessRoomsNotice", { whom }) : t("guessNotice", { whom });
+  why === "room-code" ? t("guessRoomsNotice", { whom }) : t("guessNotice", { whom });
 
-/** Returns the reason in an audit entry: what a person wrote, or what a code is for. */
-export function whyText(t: AdminText, row: Pick<LogRow, "what" | "why">): string {
-  const words: Readonly<Record<string, string>> = row.what.startsWith("captcha.")
-    ? { "password-reset": t("purposeReset"), "phone-login": t("purposeLogin") }
-    : row.what === GUESSES
-      ? { password: t("password"), code: t("captchaCode"), [ROOM_CODES]: t("roomCodes") }
-      : {};
-  return words[row.why] ?? row.why;
+/** Returns the reason for an action: what a person wrote, or what the server gives, translated. */
+export function whyText(t: AdminText, { what, why }: Pick<LogRow, "what" | "why">): string {
+  const own: Readonly<Record<string, readonly string[]>> = SERVER_REASONS;
+  return own[what]?.includes(why) ? t(`why.${what}.${why}` as `why.${ServerReason}`) : why;
 }
 
 /** Returns who did something: a username, an address, the admin, or the server by a rule of its own. */
 export function actorName(t: AdminText, who: string): string {
-  if (who === "host") return t("theAdmin");
+  if (who === "host") return t("admin");
   return who === "system" ? t("theServer") : who;
 }
 

@@ -24,7 +24,7 @@ export function Codes({ onNew }: { onNew: () => void }) {
   const states: Record<State, string> = {
     open: t("codeOpen"),
     redeemed: t("codeRedeemed"),
-    revoked: t("codeRevoked"),
+    revoked: t("revoked"),
   };
   const copy = async (rows: readonly ActivationCodeRow[]) => {
     const isDone = await copyText(rows.map(({ code }) => code).join("\n"));

@@ -16,7 +16,7 @@ export function useDeleteMerchants(): (rows: readonly MerchantRow[], done?: () =
     askAll(
       rows,
       {
-        title: t("deleteMerchantTitle", { name }),
+        title: t("deleteTitle", { name }),
         body: t("deleteMerchantBody", {
           name,
           groups: t("groupCount", { count: groups }),

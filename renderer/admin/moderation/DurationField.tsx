@@ -27,7 +27,7 @@ export function DurationField({ term, onChange }: { term: Term; onChange(term: T
       {duration === "custom" && (
         <TextInput
           type="datetime-local"
-          label={t("untilWhen")}
+          label={t("until")}
           value={custom}
           error={isPast ? t("untilPast") : null}
           onChange={(event) => onChange({ duration, custom: event.currentTarget.value })}

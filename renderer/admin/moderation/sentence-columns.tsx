@@ -35,8 +35,8 @@ export const sentenceColumns = <T extends Restriction>(
   roomColumn(t("where"), everywhere),
   ...termColumns<T>(t, "at", ({ at }) => at),
   {
-    key: "by",
-    title: t("by"),
+    key: "who",
+    title: t("who"),
     min: 90,
     text: ({ by }) => by,
     cell: ({ by }) => <OneLine>{actorName(t, by)}</OneLine>,
@@ -48,14 +48,15 @@ export const termColumns = <T extends BanRow | MuteRow | BlacklistRow>(
   t: AdminText,
   sinceKey: "at" | "since",
   since: (row: T) => string,
+  reasonOf = ({ reason }: T) => reason,
 ): readonly Column<T>[] => [
   {
     key: "reason",
     title: t("why"),
     min: 150,
     grow: 2,
-    text: ({ reason }) => reason,
-    cell: ({ reason }) => <bdi>{reason}</bdi>,
+    text: reasonOf,
+    cell: (row) => <bdi>{reasonOf(row)}</bdi>,
   },
   {
     key: "until",

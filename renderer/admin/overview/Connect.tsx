@@ -27,7 +27,7 @@ export function Connect() {
     wifi: t("wifi"),
     ethernet: t("ethernet"),
     virtual: t("virtualAdapter"),
-    other: t("otherAdapter"),
+    other: t("network"),
   };
   const adapters = data?.adapters ?? [];
   const adapter = adapters.find(({ address }) => address === chosen) ?? adapters[0];
@@ -72,7 +72,7 @@ export function Connect() {
           )}
           {data.https && <Encrypted https={data.https} adapter={adapter} />}
           <NativeSelect
-            label={t("adapter")}
+            label={t("network")}
             value={adapter.address}
             onChange={(event) => setChosen(event.currentTarget.value)}
             data={adapters.map(({ address, name, kind }) => ({

@@ -30,10 +30,10 @@ export function HostActions({ status }: { status: HostStatus }) {
   };
   return (
     <ActionMenu
-      label={t("hostMenu")}
+      label={t("theServer")}
       trigger={
         <Button variant="default" leftSection={<Power size={15} />} rightSection={<ChevronDown size={14} />}>
-          {t("hostMenu")}
+          {t("theServer")}
         </Button>
       }
       actions={[

@@ -56,7 +56,12 @@ export function Overview() {
           below={t("ofUsers", { count: status.users })}
           href="/users?filter=online%3Atrue"
         />
-        <Tile name={t("rooms")} value={formatNumber(status.rooms)} below={t("seeAllRooms")} href="/rooms" />
+        <Tile
+          name={t("navRooms")}
+          value={formatNumber(status.rooms)}
+          below={t("seeAllRooms")}
+          href="/rooms"
+        />
         <Tile
           name={t("messagesToday")}
           value={formatNumber(status.messagesToday)}

@@ -14,7 +14,7 @@ export function Ports({ status: { port, portState, aliases } }: { status: HostSt
     busy: t("portBusy"),
     off: t("portOff"),
   };
-  const rows = [{ port, state: portState, detail: t("mainPort") }, ...aliases];
+  const rows = [{ port, state: portState, detail: t("setting.listen.port") }, ...aliases];
   return (
     <Panel title={t("ports")} lead={t("portsLead")}>
       <ul className={classes.ports}>

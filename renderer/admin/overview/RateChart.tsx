@@ -48,7 +48,7 @@ export function RateChart({ rate }: { rate: readonly number[] }) {
         <span className={classes.reading} aria-live="polite">
           {at !== null && chosen !== undefined
             ? t("rateAt", { time: minuteOf(at), count: chosen })
-            : t("rateTotal", { count: total })}
+            : t("inLastHour", { count: total })}
         </span>
       }
     >

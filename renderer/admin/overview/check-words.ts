@@ -47,7 +47,7 @@ export function checkWords(t: AdminText, { name, state, values }: SelfTestCheck)
     }
     case "aliases":
       return {
-        name: t("checkAliases"),
+        name: t("setting.listen.aliases"),
         detail: isOk ? t("aliasesOk") : t("aliasesBad", { ports: value("ports") }),
         hint: isOk ? "" : t("aliasesHint"),
       };

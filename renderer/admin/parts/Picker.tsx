@@ -51,7 +51,7 @@ export function Picker<K extends PickerKind>(props: Props<Rows[K]> & { readonly 
       searchValue={typed}
       onSearchChange={setTyped}
       filter={({ options }) => options}
-      nothingFoundMessage={list.error?.message ?? t("noneByThatName")}
+      nothingFoundMessage={list.error?.message ?? t("nothingMatches")}
       renderOption={({ option }) => {
         const row = rows.find(({ id }) => String(id) === option.value);
         if (!row) return option.label;

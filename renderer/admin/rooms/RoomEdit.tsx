@@ -17,12 +17,12 @@ export function RoomEdit({ room }: { room: RoomRow }) {
   );
   return (
     <div className={classes.columns}>
-      <Panel title={t("settings")}>
+      <Panel title={t("navSettings")}>
         <DraftForm of={form} isComplete={form.draft.name.trim() !== ""}>
           <RoomFields draft={form.draft} isNew={false} onChange={form.setDraft} />
         </DraftForm>
       </Panel>
-      <Panel title={t("picture")} lead={t("pictureHint")}>
+      <Panel title={t("avatar")} lead={t("pictureHint")}>
         <PictureField
           avatar={<RoomAvatar room={room} size={96} />}
           hasPicture={room.avatar !== null}

@@ -49,7 +49,7 @@ export function RoomFields({ draft, isNew, onChange }: Props) {
   return (
     <Stack gap="md">
       <TextInput
-        label={t("roomName")}
+        label={t("name")}
         required
         maxLength={256}
         data-autofocus={isNew || undefined}

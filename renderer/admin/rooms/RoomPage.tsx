@@ -131,7 +131,11 @@ export default function RoomPage({ roomId }: { roomId: number }) {
             content: () => <Members room={room} />,
           },
           { value: "messages", label: t("messages"), content: () => <Messages room={room} /> },
-          { value: "settings", label: t("settings"), content: () => <RoomEdit key={room.id} room={room} /> },
+          {
+            value: "settings",
+            label: t("navSettings"),
+            content: () => <RoomEdit key={room.id} room={room} />,
+          },
         ]}
       />
       <Transfer room={room} opened={isTransferring} onClose={transfer.close} />

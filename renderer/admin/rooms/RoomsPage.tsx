@@ -59,7 +59,7 @@ export default function RoomsPage() {
         }
         actions={(room) => [
           {
-            label: room.isActive ? t("closeRoom") : t("openRoom"),
+            label: room.isActive ? t("closeRoom") : t("open"),
             icon: room.isActive ? <DoorClosed size={15} /> : <DoorOpen size={15} />,
             run: () => void setActive([room], !room.isActive),
           },
@@ -67,7 +67,7 @@ export default function RoomsPage() {
         ]}
         bulk={[
           {
-            label: t("openRoom"),
+            label: t("open"),
             icon: <DoorOpen size={15} />,
             run: (rooms, done) => void setActive(rooms, true).then(done),
           },

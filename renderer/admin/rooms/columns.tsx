@@ -96,7 +96,7 @@ export function RoomState({ room }: { room: RoomRow }) {
       {room.isReadOnly && (
         <Pill tone="accent">
           <Megaphone size={11} aria-hidden />
-          {t("readOnlyShort")}
+          {t("readOnly")}
         </Pill>
       )}
     </Pills>

@@ -12,7 +12,7 @@ export function DataUsage() {
   const { data, error, reload } = useLoaded("host.dataUsage", {});
   const names: Readonly<Record<string, string>> = {
     messages: t("messages"),
-    uploads: t("uploads"),
+    uploads: t("navFiles"),
     avatars: t("pictures"),
     logs: t("logs"),
     backups: t("backups"),

@@ -34,8 +34,8 @@ function SettingsForm({ items }: { items: readonly SettingDescriptor[] }) {
   const titles: Record<SectionName, string> = {
     general: t("secGeneral"),
     accounts: t("secAccounts"),
-    codes: t("secCodes"),
-    network: t("secNetwork"),
+    codes: t("navCaptchas"),
+    network: t("network"),
     dialects: t("secDialects"),
     files: t("secFiles"),
     desktop: t("secDesktop"),

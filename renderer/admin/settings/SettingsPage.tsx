@@ -17,7 +17,7 @@ export default function SettingsPage() {
         value={tab}
         onChange={setTab}
         tabs={[
-          { value: "host", label: t("tabServer"), content: () => <HostSettings /> },
+          { value: "host", label: t("theServer"), content: () => <HostSettings /> },
           { value: "backup", label: t("tabBackup"), content: () => <Backup /> },
           { value: "console", label: t("tabConsole"), content: () => <ConsoleSettings /> },
         ]}

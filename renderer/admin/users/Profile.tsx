@@ -96,7 +96,7 @@ export function Profile({ user }: { user: UserRow }) {
           </div>
         </DraftForm>
       </Panel>
-      <Panel title={t("picture")} lead={t("pictureHint")}>
+      <Panel title={t("avatar")} lead={t("pictureHint")}>
         <PictureField
           avatar={<PersonAvatar who={user} size={96} />}
           hasPicture={user.avatar !== null}

@@ -105,9 +105,9 @@ export default function UserPage({ userId }: { userId: number }) {
     >
       <Figures
         items={[
-          [t("lastSeen"), user.isOnline ? t("onlineNow") : <Moment key="seen" at={user.lastSeenAt} />],
+          [t("lastSeen"), user.isOnline ? t("now") : <Moment key="seen" at={user.lastSeenAt} />],
           [t("registered"), <Moment key="made" at={user.createdAt} />],
-          [t("rooms"), formatNumber(user.rooms)],
+          [t("navRooms"), formatNumber(user.rooms)],
           [
             t("dialects"),
             user.dialects.length === 0 ? "–" : user.dialects.map((name) => dialectName(t, name)).join(", "),
@@ -122,7 +122,12 @@ export default function UserPage({ userId }: { userId: number }) {
         tabs={[
           { value: "profile", label: t("profile"), content: () => <Profile key={user.id} user={user} /> },
           { value: "sessions", label: t("sessionsTab"), content: () => <Sessions user={user} /> },
-          { value: "rooms", label: t("rooms"), count: user.rooms, content: () => <UserRooms user={user} /> },
+          {
+            value: "rooms",
+            label: t("navRooms"),
+            count: user.rooms,
+            content: () => <UserRooms user={user} />,
+          },
         ]}
       />
       <ResetPassword user={user} opened={isResetting} onClose={reset.close} />

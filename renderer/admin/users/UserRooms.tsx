@@ -21,7 +21,7 @@ export function UserRooms({ user }: { user: UserRow }) {
     event.type === "users.changed" && event.users.some(({ id }) => id === user.id) ? "reload" : undefined,
   );
   return (
-    <Panel title={t("rooms")}>
+    <Panel title={t("navRooms")}>
       {error && !data ? (
         <ErrorState message={error.message} onRetry={reload} />
       ) : !data ? (

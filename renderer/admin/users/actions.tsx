@@ -62,7 +62,7 @@ export function useUserActions(): UserActions {
     askAll(
       users,
       {
-        title: t("deleteUserTitle", { who: peopleName(t, users) }),
+        title: t("deleteTitle", { name: peopleName(t, users) }),
         body: t("deleteUserBody", {
           who: peopleName(t, users),
           rooms: t("roomCount", { count: rooms.length }),

@@ -34,14 +34,14 @@ export function useUserColumns(): readonly Column<UserRow>[] {
         </Pills>
       ),
     },
-    countColumn("rooms", t("rooms"), 74),
+    countColumn("rooms", t("navRooms"), 74),
     {
       key: "lastSeenAt",
       title: t("lastSeen"),
       sort: "lastSeenAt",
       min: 116,
       text: ({ lastSeenAt }) => timeCell(lastSeenAt),
-      cell: ({ isOnline, lastSeenAt }) => (isOnline ? t("onlineNow") : <Moment at={lastSeenAt} />),
+      cell: ({ isOnline, lastSeenAt }) => (isOnline ? t("now") : <Moment at={lastSeenAt} />),
     },
     timeColumn("createdAt", t("registered"), 116),
     textColumn("displayName", t("displayName"), 120, { sort: "displayName", isExtra: true }),

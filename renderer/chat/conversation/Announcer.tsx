@@ -26,7 +26,7 @@ export function Announcer({ roomId }: { roomId: number }) {
     <div className="visually-hidden" role="log" aria-live="polite">
       {messages.map((message) => (
         <p key={message.id}>
-          {t("announce", { name: authorName(message.author, t), line: lineOf(message, t) })}
+          {t("theySaid", { name: authorName(message.author, t), line: lineOf(message, t) })}
         </p>
       ))}
     </div>

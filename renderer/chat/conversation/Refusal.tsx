@@ -87,7 +87,7 @@ function CodeForm() {
         required
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <Button type="submit">{t("enterWithCode")}</Button>
+      <Button type="submit">{t("join")}</Button>
     </form>
   );
 }

@@ -21,7 +21,7 @@ const DIALOGS: Readonly<Record<string, ComponentType<DialogProps>>> = {
   picture: routePart("dialog", () => import("./Picture.tsx")),
   pdf: routePart("dialog", () => import("./Document.tsx")),
   delete: routePart("dialog", () => import("./DeleteMessage.tsx")),
-  shop: routePart("dialog", () => import("./OpenShop.tsx")),
+  merchant: routePart("dialog", () => import("./OpenMerchant.tsx")),
 };
 
 const OwnPassword = part(() => import("./OwnPassword.tsx"), { Failed: () => null });

@@ -12,7 +12,7 @@ export default function KeysDialog() {
   /** The keys of a shortcut, as this person has set them. */
   const keysOf = ({ label, keys }: { label: string; keys: readonly string[] }): readonly string[] => {
     if (!isControlled) return keys;
-    return label === "keySend" ? ["Ctrl", "Enter"] : label === "keyLine" ? ["Enter"] : keys;
+    return label === "send" ? ["Ctrl", "Enter"] : label === "keyLine" ? ["Enter"] : keys;
   };
   return (
     <Sheet title={d("keysTitle")}>

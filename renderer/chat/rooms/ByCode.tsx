@@ -20,7 +20,7 @@ export function ByCode() {
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <Button type="submit" variant="default">
-        {t("enterWithCode")}
+        {t("join")}
       </Button>
     </form>
   );

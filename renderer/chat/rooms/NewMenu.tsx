@@ -21,7 +21,7 @@ export function NewMenu() {
         { label: t("createRoom"), icon: <Plus size={16} />, run: () => go({ dialog: "create" }) },
         { label: t("findRooms"), icon: <Compass size={16} />, run: () => goHome({ view: "find" }) },
         { label: t("newDirect"), icon: <MessageCircle size={16} />, run: () => go({ dialog: "direct" }) },
-        { label: t("shops"), icon: <Store size={16} />, run: () => goHome({ view: "shops" }) },
+        { label: t("merchants"), icon: <Store size={16} />, run: () => goHome({ view: "merchants" }) },
       ]}
     />
   );

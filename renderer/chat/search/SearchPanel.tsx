@@ -96,7 +96,7 @@ function Results({ results, isLoading, onMore }: ResultsProps) {
   };
   if (items.length === 0 && !hasBeside && cursor === null) {
     return (
-      <EmptyState icon={<SearchX size={26} />} title={t("noHitsTitle")}>
+      <EmptyState icon={<SearchX size={26} />} title={t("nothingFoundTitle")}>
         {say("noHitsBody")}
       </EmptyState>
     );

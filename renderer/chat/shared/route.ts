@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useLocation, useSearch } from "wouter";
 
 export type Panel = "people" | "search" | "pins";
-export type View = "find" | "shops";
+export type View = "find" | "merchants";
 
 /** The kinds of messages that a search can be narrowed to. */
 export const SEARCH_KINDS = ["text", "image", "file"] as const;
@@ -17,7 +17,7 @@ export interface Route {
   readonly panel: Panel | null;
   readonly view: View | null;
   /** The open merchant page. */
-  readonly shop: number | null;
+  readonly merchant: number | null;
   /** `create`, `settings`, `me`, `keys`, `direct`, `invite`, `person:<id>`, `picture:<seq>`, `pdf:<seq>`. */
   readonly dialog: string | null;
   /** What is searched for, in the view or panel that searches. */
@@ -39,7 +39,7 @@ const NOWHERE: Route = {
   code: null,
   panel: null,
   view: null,
-  shop: null,
+  merchant: null,
   dialog: null,
   q: null,
   at: null,
@@ -57,8 +57,8 @@ export function readRoute(path: string, search: string): Route {
     roomId: numberOf(/^\/r\/(\d+)\/?$/.exec(path)?.[1] ?? null),
     code: params.get("code"),
     panel: oneOf(params.get("panel"), ["people", "search", "pins"]),
-    view: oneOf(params.get("view"), ["find", "shops"]),
-    shop: numberOf(params.get("shop")),
+    view: oneOf(params.get("view"), ["find", "merchants"]),
+    merchant: numberOf(params.get("merchant")),
     dialog: params.get("dialog"),
     q: params.get("q"),
     at: numberOf(params.get("at")),
@@ -71,7 +71,7 @@ export function readRoute(path: string, search: string): Route {
 
 export function writeRoute(route: Route): string {
   const params = new URLSearchParams();
-  for (const key of ["code", "panel", "view", "shop", "dialog", "q", "at", ...NARROWING] as const) {
+  for (const key of ["code", "panel", "view", "merchant", "dialog", "q", "at", ...NARROWING] as const) {
     const value = route[key];
     if (value !== null && isOfUse(key, route)) params.set(key, String(value));
   }
@@ -92,7 +92,7 @@ export interface RouteNavigation {
   goRoom(roomId: number, patch?: Partial<Route>): void;
   goHome(patch?: Partial<Route>): void;
   /** Closes what was opened by `go`: Back if it was opened here, so that Back does not open it again. */
-  close(what: "dialog" | "panel" | "view" | "shop"): void;
+  close(what: "dialog" | "panel" | "view" | "merchant"): void;
 }
 
 interface Step {

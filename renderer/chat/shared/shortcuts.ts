@@ -23,7 +23,7 @@ export const SHORTCUTS = {
   help: { label: "keyHelp", keys: ["?"], isPressed: plain("?") },
   searchRooms: { label: "keySearch", keys: ["/"], isPressed: plain("/") },
   searchAll: {
-    label: "keySearchAll",
+    label: "findSearch",
     keys: ["Ctrl", "K"],
     isPressed: (event) => (event.ctrlKey || event.metaKey) && event.key === "k",
   },
@@ -49,7 +49,7 @@ export const SHORTCUTS = {
     isPressed: (event) => !event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown"),
   },
   openMenu: {
-    label: "keyMenu",
+    label: "actions",
     keys: ["Enter"],
     isPressed: (event) => event.key === "Enter" || event.key === "ContextMenu",
   },
@@ -58,7 +58,7 @@ export const SHORTCUTS = {
     keys: ["R"],
     isPressed: (event) => event.key.toLowerCase() === "r" && !event.ctrlKey && !event.metaKey,
   },
-  send: { label: "keySend", keys: ["Enter"], isPressed: (event) => event.key === "Enter" },
+  send: { label: "send", keys: ["Enter"], isPressed: (event) => event.key === "Enter" },
   newLine: { label: "keyLine", keys: ["Shift", "Enter"], isPressed: (event) => event.key === "Enter" },
   editLast: { label: "keyEditLast", keys: ["↑"], isPressed: plain("ArrowUp") },
 } as const satisfies Readonly<Record<string, Shortcut>>;

@@ -3,7 +3,7 @@ export const en = {
   title: "Trust this server",
   lead: "An encrypted connection keeps others on the network from reading your messages and lets your browser show notifications. Your device first needs to trust this server. It takes three steps, once.",
   offTitle: "HTTPS is off",
-  off: "This server does not offer HTTPS at the moment. The admin can turn it on in the console: Settings, listen.https.",
+  off: "This server does not offer HTTPS at the moment. The admin can turn it on in the console under Settings › Network › HTTPS.",
   failed: "The server did not answer. It may be restarting.",
   download: "Download certificate",
   fingerprint: "Fingerprint (SHA-256)",
@@ -20,10 +20,9 @@ export const en = {
     "In Keychain Access, double-click *{name}*, open *Trust*, and set *When using this certificate* to *Always Trust*. Close the window and confirm with your password.",
   ios1: "In Safari, download the certificate and choose *Allow*. Then in Settings, open *Profile Downloaded* and choose *Install*.",
   ios2: "In Settings, open *General*, *About*, *Certificate Trust Settings*, and switch on *{name}*.",
-  android1: "Download the file *hearth-ca.crt*.",
+  saveFile: "Download the file *hearth-ca.crt*.",
   android2:
     "In Settings, search for *CA certificate*. Choose *Install anyway* and pick the file *hearth-ca.crt* under Downloads.",
-  linux1: "Download the file *hearth-ca.crt*.",
   linux2:
     "In Chrome, open *chrome://certificate-manager*, *Custom*, *Installed by you*, and import the file as trusted. In Firefox: *Settings*, *Privacy & Security*, *View Certificates*, *Authorities*, *Import*.",
   open: "Restart the browser and open {link}.",

@@ -11,7 +11,8 @@ export const en = {
   errorTitle: "Something went wrong",
   partTitle: "This did not load",
   partBody: "The server may be temporarily unavailable, or it was updated. Reload the page.",
-  partNotice: "That did not load. The server may be temporarily unavailable, or it was updated.",
+  partNotice:
+    "That did not load. The server may be temporarily unavailable, or it was updated. Reload the page.",
   brokenTitle: "This page has crashed",
   brokenBody: "Messages you sent are safe. Reload the page to continue.",
   reload: "Reload",

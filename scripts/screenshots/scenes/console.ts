@@ -45,7 +45,7 @@ export const console_: readonly Scene[] = [
     as: "admin",
     path: "/admin",
     async act(stage) {
-      await inHeader("hostMenu")(stage);
+      await inHeader("theServer")(stage);
       await menuItem(stage, "restart").click();
       await dialog(stage).waitFor();
     },

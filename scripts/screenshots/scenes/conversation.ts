@@ -61,7 +61,7 @@ export const conversation: readonly Scene[] = [
     path: "/r/{room}?panel=search",
     async act({ page, world, words }) {
       await page.getByRole("complementary").last().getByRole("searchbox").fill(world.story.words.missing);
-      await page.getByText(words.chat("noHitsTitle")).waitFor();
+      await page.getByText(words.chat("nothingFoundTitle")).waitFor();
     },
   },
   { name: "room-pins", as: "viewer", path: "/r/{room}?panel=pins", act: ready },

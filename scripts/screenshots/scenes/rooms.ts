@@ -58,17 +58,17 @@ export const rooms: readonly Scene[] = [
       await page.getByText(words.chat("nothingFoundTitle")).waitFor();
     },
   },
-  { name: "shops", as: "viewer", path: "/?view=shops" },
+  { name: "shops", as: "viewer", path: "/?view=merchants" },
   {
     name: "shops-empty",
     as: "viewer",
     async act(stage) {
       await instead(stage, "**/api/merchants?*", { json: { items: [], total: 0 } });
-      await stage.page.goto(`${stage.world.story.origin}/?view=shops`);
-      await stage.page.getByText(stage.words.chat("noShopsTitle")).waitFor();
+      await stage.page.goto(`${stage.world.story.origin}/?view=merchants`);
+      await stage.page.getByText(stage.words.chat("noMerchantsTitle")).waitFor();
     },
   },
-  { name: "shop", as: "viewer", path: "/?view=shops&shop={shop}" },
+  { name: "shop", as: "viewer", path: "/?view=merchants&merchant={shop}" },
   {
     name: "find-loading",
     as: "viewer",
@@ -79,6 +79,6 @@ export const rooms: readonly Scene[] = [
       await stage.page.getByRole("searchbox", { name: stage.words.chat("findSearch") }).waitFor();
     },
   },
-  { name: "shop-gone", as: "viewer", path: "/?view=shops&shop=9999" },
-  { name: "shop-open", as: "viewer", path: "/?view=shops&dialog=shop" },
+  { name: "shop-gone", as: "viewer", path: "/?view=merchants&merchant=9999" },
+  { name: "shop-open", as: "viewer", path: "/?view=merchants&dialog=merchant" },
 ];

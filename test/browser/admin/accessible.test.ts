@@ -53,7 +53,7 @@ const STATES: readonly (readonly [path: string, act?: (page: Page) => Promise<vo
       await page.getByRole("region", { name: /^(Selected rows|已选的行)/ }).waitFor();
     },
   ],
-  ["/admin/rooms", inHeader(/Create room|新建房间/)],
+  ["/admin/rooms", inHeader(/Create room|创建房间/)],
   ["/admin/rooms/1"],
   ["/admin/rooms/1", inHeader(/Dissolve|解散/)],
   ["/admin/rooms/1", inHeader(/Transfer|转让/)],
@@ -62,7 +62,7 @@ const STATES: readonly (readonly [path: string, act?: (page: Page) => Promise<vo
   ["/admin/rooms/999"],
   ["/admin/users"],
   ["/admin/users", opened("menu", (page) => page.getByRole("row").nth(1).getByRole("button").last())],
-  ["/admin/users", inHeader(/Create account|新建账号/)],
+  ["/admin/users", inHeader(/Create account|创建账号/)],
   ["/admin/users/2"],
   ["/admin/users/2", inHeader(/^(Ban|封禁)$/)],
   ["/admin/users/2?tab=sessions"],

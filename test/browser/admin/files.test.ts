@@ -61,8 +61,8 @@ it("the page Files shows new files live, filters by person or room, and deletes 
   await post(world.bo, attic, "his-in-the-attic.bin", 1000);
   await row(page, "his-in-the-attic.bin").waitFor();
 
-  await pick(page, "Person", "b", /bo/);
-  await page.getByRole("button", { name: "Person: bo" }).waitFor();
+  await pick(page, "User", "b", /bo/);
+  await page.getByRole("button", { name: "User: bo" }).waitFor();
   await row(page, "hers.bin").waitFor({ state: "detached" });
   await pick(page, "Room", "att", /Attic/);
   await page.getByText("1 row", { exact: true }).waitFor();
@@ -74,12 +74,12 @@ it("the page Files shows new files live, filters by person or room, and deletes 
 
   await page.goto(`${world.host.url}/admin/files?tab=space`);
   await page.getByRole("link", { name: "ada", exact: true }).click();
-  await page.getByRole("button", { name: "Person: ada" }).waitFor();
+  await page.getByRole("button", { name: "User: ada" }).waitFor();
   await row(page, "hers.bin").waitFor();
   await page.goto(`${world.host.url}/admin/files?filter=ownerId:999`);
   await page.getByText("No results").waitFor();
   await page.goto(`${world.host.url}/admin/files?filter=ownerId:nobody`);
-  await page.getByRole("button", { name: "Clear filter: Person" }).click();
+  await page.getByRole("button", { name: "Clear filter: User" }).click();
   await row(page, "hers.bin").waitFor();
 
   await page.getByRole("checkbox", { name: "Select all on this page" }).click();

@@ -208,7 +208,7 @@ describe("the page of codes", () => {
 describe("the page Settings", () => {
   it("shows the effect of a change before applying it, refuses invalid values, and undoes the change", async () => {
     const page = await at("/admin/settings");
-    const digits = page.getByLabel("Digits of a code");
+    const digits = page.getByLabel("Code length (digits)");
     await digits.fill("99");
     await page.getByText("At most 10.").waitFor();
     expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
@@ -259,11 +259,13 @@ describe("the overview", () => {
   it("reports at once when somebody guesses a password, and whose", async () => {
     const page = await at("/admin");
     await page.getByText("Recent activity").waitFor();
-    expect(await page.getByRole("heading", { name: "Someone is guessing" }).count()).toBe(0);
+    expect(await page.getByRole("heading", { name: "Someone is guessing passwords or codes" }).count()).toBe(
+      0,
+    );
     const guesser = systemActor({ address: "10.0.0.9", dialect: "native" });
     await world.host.host.core.audit.note(guesser, "user.guesses", { whom: "ada", why: "password" });
     await notice(page, "Someone is guessing the password or a code of ada.").waitFor();
-    const panel = page.getByRole("region", { name: "Someone is guessing" });
+    const panel = page.getByRole("region", { name: "Someone is guessing passwords or codes" });
     await panel.getByText("10.0.0.9").waitFor();
   });
 });

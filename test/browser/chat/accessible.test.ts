@@ -40,7 +40,7 @@ const PLACES: readonly (readonly [path: string, ready: (page: Page) => Promise<v
     (page) => page.getByRole("complementary").getByRole("button", { name: /Hello/ }).waitFor(),
   ],
   ["/?view=find", (page) => page.getByRole("heading", { name: "Rooms on this server" }).waitFor()],
-  ["/?view=shops", (page) => page.getByText("No shops yet").waitFor()],
+  ["/?view=merchants", (page) => page.getByText("No merchants yet").waitFor()],
   ["/?dialog=create", (page) => page.getByRole("dialog").getByLabel("Name").waitFor()],
   ["/?dialog=me", (page) => page.getByRole("dialog").getByLabel("Display name").waitFor()],
   ["/?dialog=keys", (page) => page.getByRole("dialog").getByText("Show keyboard shortcuts").waitFor()],

@@ -14,37 +14,37 @@ async function adaAt(path: string) {
   return visitor;
 }
 
-async function openShops(count: number): Promise<number> {
+async function openMerchants(count: number): Promise<number> {
   const { merchants } = host.host.core;
   let last = 0;
   for (const [at, activationCode] of (await merchants.createCodes(hostActor(), count, "")).entries()) {
-    const name = `Shop ${at}`;
+    const name = `Merchant ${at}`;
     const { body } = await ada.call<{ id: number }>("POST", "/api/merchants", { activationCode, name });
     last = body.id;
   }
   return last;
 }
 
-describe("shops", { timeout: 60_000 }, () => {
+describe("merchants", { timeout: 60_000 }, () => {
   it("are opened from their list, and a new one is shown at once", async () => {
     const [code = ""] = await host.host.core.merchants.createCodes(hostActor(), 1, "");
-    const { page, context } = await adaAt("/?view=shops");
-    await page.getByText("No shops yet").waitFor();
-    await page.getByRole("button", { name: "Open a shop" }).click();
+    const { page, context } = await adaAt("/?view=merchants");
+    await page.getByText("No merchants yet").waitFor();
+    await page.getByRole("button", { name: "Open a merchant page" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Activation code").fill(code);
-    await dialog.getByLabel("Shop name").fill("Bakery");
-    await dialog.getByRole("button", { name: "Open a shop" }).click();
+    await dialog.getByLabel("Merchant name").fill("Bakery");
+    await dialog.getByRole("button", { name: "Open a merchant page" }).click();
     await page.getByRole("heading", { name: "Bakery" }).waitFor();
     await context.close();
   });
 
   it("are found by their id beyond the first page of the list, and a deleted one is reported", async () => {
-    const last = await openShops(31);
-    const { page, context } = await adaAt(`/?view=shops&shop=${last}`);
-    await page.getByRole("heading", { name: "Shop 30" }).waitFor();
-    await page.goto(`${host.url}/?view=shops&shop=9999`);
-    await page.getByText("This shop no longer exists").waitFor();
+    const last = await openMerchants(31);
+    const { page, context } = await adaAt(`/?view=merchants&merchant=${last}`);
+    await page.getByRole("heading", { name: "Merchant 30" }).waitFor();
+    await page.goto(`${host.url}/?view=merchants&merchant=9999`);
+    await page.getByText("This merchant page no longer exists").waitFor();
     await context.close();
   });
 });

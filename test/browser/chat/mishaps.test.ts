@@ -178,11 +178,11 @@ describe("error messages", { timeout: 60_000 }, () => {
     const save = dialog.getByRole("button", { name: "Save" });
     await dialog.getByLabel("Phone").fill("13800000000");
     await save.click();
-    await dialog.getByText("Somebody else already uses this phone number.").waitFor();
+    await dialog.getByText("Someone else already uses this phone number. Enter another one.").waitFor();
     await dialog.getByLabel("Phone").fill("");
     await dialog.getByLabel("E-mail").fill("ada@example.org");
     await save.click();
-    await dialog.getByText("Somebody else already uses this e-mail address.").waitFor();
+    await dialog.getByText("Someone else already uses this e-mail address. Enter another one.").waitFor();
     await dialog.getByLabel("Current password").fill("not it");
     await dialog.getByLabel("New password").fill("another");
     await dialog.getByRole("button", { name: "Change password" }).click();
@@ -216,7 +216,7 @@ describe("error messages", { timeout: 60_000 }, () => {
     const picker = dialog.locator("input[type=file]");
     await picker.waitFor({ state: "attached" });
     await picker.setInputFiles({ name: "bad.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
-    await dialog.getByText("This file is not a picture that can be displayed.").waitFor();
+    await dialog.getByText("This file is not a picture that can be displayed. Choose another one.").waitFor();
     await dialog.getByRole("button", { name: "Choose picture" }).waitFor();
     await context.close();
   });

@@ -24,7 +24,7 @@ describe("the page", () => {
     const { page, context } = await boIn(`/r/${room.id}`);
     await field(page).waitFor();
     await ada.call("DELETE", `/api/rooms/${room.id}/members/${bo.user.id}`, { reason: "too loud" });
-    await page.getByText("You were removed from this room").waitFor();
+    await page.getByText("You were kicked from this room").waitFor();
     await page.getByText("Reason: too loud").waitFor();
     for (const name of ["Search in this room", "People", "More"])
       expect(await page.getByRole("button", { name, exact: true }).count(), name).toBe(0);
@@ -123,7 +123,7 @@ describe("the page", () => {
     const news = await createRoom(ada, "News");
     await ada.call("PATCH", `/api/rooms/${news.id}`, { isReadOnly: true });
     await page.goto(`${host.url}/r/${news.id}`);
-    await page.getByText("Only the owner can post here.").waitFor();
+    await page.getByText("Only the owner and admins can post here.").waitFor();
     const files = await page.evaluateHandle(() => {
       const carried = new DataTransfer();
       carried.items.add(new File(["x"], "notes.txt"));

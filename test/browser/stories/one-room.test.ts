@@ -325,7 +325,7 @@ describe("one room over all APIs", () => {
     expect(kicked?.[1]).toMatchObject({ roomId });
 
     await kick(PEOPLE.web);
-    await page.getByText("You were removed from this room").waitFor();
+    await page.getByText("You were kicked from this room").waitFor();
     expect((await owner.call<RoomView>("GET", `/api/rooms/${roomId}`)).body).toMatchObject({
       members: 4,
       online: 2,

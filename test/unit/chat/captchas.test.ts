@@ -141,6 +141,7 @@ describe("requesting codes too often", () => {
       code: "blacklisted",
       reason: "blacklisted_now",
     });
+    expect(await blacklistOf(world.core)).toMatchObject([{ target: TARGET, reason: "too-many-requests" }]);
     world.pass(2 * MINUTE);
     await expect(issue(TARGET, at("10.0.1.10"))).rejects.toMatchObject({ reason: "blacklisted" });
     world.pass(59 * MINUTE);

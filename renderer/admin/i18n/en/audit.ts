@@ -1,10 +1,9 @@
 import type { Catalogue } from "../../../ui/i18n/text.ts";
-import type { AuditTexts, DialectTexts } from "../keys.ts";
+import type { AuditTexts, DialectTexts, WhyTexts } from "../keys.ts";
 
 export const audit = {
   auditLead: "Everything that was changed: who did it, from where, to whom, and why.",
   searchLog: "Search the log",
-  noAudit: "Nothing here yet",
   noAuditBody: "Every change is logged here.",
   consoleLogins: "Console logins",
   hostAndSettings: "Server and settings",
@@ -23,7 +22,7 @@ export const audit = {
   "audit.captcha.unblacklist": "Removed from the blacklist",
   "audit.captcha.waiting": "Code waiting to be passed on",
   "audit.file.delete": "File deleted",
-  "audit.file.expire": "Unused uploads deleted",
+  "audit.file.expire": "Unused files deleted",
   "audit.hook.create": "Webhook created",
   "audit.hook.revoke": "Webhook revoked",
   "audit.host.restart": "Server restarted",
@@ -38,7 +37,7 @@ export const audit = {
   "audit.moderation.unban": "Ban lifted",
   "audit.moderation.unmute": "Mute lifted",
   "audit.room.addMember": "Member added",
-  "audit.room.avatar": "Room picture changed",
+  "audit.room.avatar": "Room avatar changed",
   "audit.room.create": "Room created",
   "audit.room.dissolve": "Room dissolved",
   "audit.room.say": "Message posted as the server",
@@ -49,7 +48,7 @@ export const audit = {
   "audit.session.refused": "Console login refused",
   "audit.session.setup": "Console password set",
   "audit.settings.update": "Settings changed",
-  "audit.user.avatar": "Picture changed",
+  "audit.user.avatar": "Avatar changed",
   "audit.user.delete": "Account deleted",
   "audit.user.endSessions": "Logged out everywhere",
   "audit.user.guesses": "Too many wrong passwords or codes",
@@ -59,6 +58,19 @@ export const audit = {
   "audit.user.register": "Account created",
   "audit.user.role": "Role changed",
   "audit.user.update": "Profile changed",
+  // Reasons that the server gives
+  "why.captcha.blacklist.too-many-requests": "Too many requests",
+  "why.captcha.request.password-reset": "Password reset",
+  "why.captcha.request.phone-login": "Phone login",
+  "why.room.dissolve.unused": "Not used for a day",
+  "why.session.refused.rate_limited": "Too many attempts",
+  "why.session.refused.unauthenticated": "Invalid setup link",
+  "why.session.refused.wrong_password": "Wrong password",
+  "why.user.guesses.code": "Verification code",
+  "why.user.guesses.password": "Password",
+  "why.user.guesses.room-code": "Room codes",
+  "why.user.role.admin": "Admin",
+  "why.user.role.user": "User",
   // Dialects
   "dialect.native": "Native",
   "dialect.apiv1": "API A",
@@ -66,4 +78,4 @@ export const audit = {
   "dialect.room": "API C",
   "dialect.h5": "API D",
   "dialect.app": "API E",
-} as const satisfies AuditTexts & DialectTexts & Catalogue;
+} as const satisfies AuditTexts & DialectTexts & WhyTexts & Catalogue;

@@ -1,6 +1,6 @@
 export const merchants = {
   merchantsLead: "Pages opened with an activation code, each with its own groups and members.",
-  merchantPages: "Pages",
+  merchantPages: "Merchant pages",
   activationCodes: "Activation codes",
   activationCode: "Activation code",
   searchMerchants: "Search merchants",
@@ -14,7 +14,6 @@ export const merchants = {
   merchantGone: "This merchant page no longer exists",
   merchantCount: { one: "{count} page", other: "{count} pages" },
   groupCount: { one: "{count} group", other: "{count} groups" },
-  deleteMerchantTitle: "Delete {name}?",
   deleteMerchantBody:
     "{name} will be deleted with {groups} and all their messages, and {members} will be removed. This cannot be undone.",
   merchantsDeleted: { one: "Page deleted.", other: "{count} pages deleted." },
@@ -31,7 +30,6 @@ export const merchants = {
   codesCopied: { one: "Code copied.", other: "{count} codes copied." },
   codeOpen: "Unused",
   codeRedeemed: "Redeemed",
-  codeRevoked: "Revoked",
   redeemedBy: "Redeemed by",
   redeemedAt: "Redeemed",
   revokeActivation: { one: "Revoke this code?", other: "Revoke {count} codes?" },

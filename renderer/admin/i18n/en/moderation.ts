@@ -40,7 +40,6 @@ export const moderation = {
   for30d: "30 days",
   untilLifted: "Until lifted",
   untilCustom: "Until a date and time…",
-  untilWhen: "Until",
   untilPast: "This time is in the past.",
   banAddressesToo: "Also ban these addresses",
   banAddressesHint: "This also keeps out everyone else who uses the same address.",

@@ -1,11 +1,10 @@
 export const users = {
   usersLead: "Everyone with an account, whichever client created it.",
-  searchUsers: "Search people",
+  searchUsers: "Search users",
   newUser: "Create account",
   noUsers: "No accounts yet",
   noUsersBody: "Share the address shown in the overview, or create the first account here.",
   lastSeen: "Last seen",
-  onlineNow: "now",
   registered: "Registered",
   username: "Username",
   usernameHint: "For logging in and for mentions.",
@@ -32,7 +31,6 @@ export const users = {
   },
   sessionsEnded: { one: "Logged out everywhere.", other: "{count} people were logged out." },
   deleteUser: "Delete account",
-  deleteUserTitle: "Delete {who}?",
   deleteUserBody:
     "{who} will be deleted, with everything they wrote and the {rooms} they own ({messages}). This cannot be undone.",
   usersDeleted: { one: "Account deleted.", other: "{count} accounts deleted." },
@@ -40,7 +38,7 @@ export const users = {
   resetPassword: "Reset password",
   resetPasswordTitle: "Reset {who}’s password",
   resetPasswordBody:
-    "All of their devices will be logged out. Tell them the new password yourself; the web client then asks them for one of their own.",
+    "All of their devices will be logged out. Tell them the new password yourself; when they log in, the web client asks them to choose their own.",
   passwordReset: "{who} has a new password.",
   liftBan: "Lift ban",
   profile: "Profile",

@@ -2,9 +2,8 @@ import type { Translation } from "../../../ui/i18n/text.ts";
 import type { audit as en } from "../en/audit.ts";
 
 export const audit: Translation<typeof en> = {
-  auditLead: "所有改动：谁做的、来自哪里、对谁、原因。",
+  auditLead: "所有改动：谁做的、来自哪里、对谁、什么原因。",
   searchLog: "搜索记录",
-  noAudit: "还没有记录",
   noAuditBody: "每一处改动都会记录在这里。",
   consoleLogins: "控制台登录",
   hostAndSettings: "服务器与设置",
@@ -23,7 +22,7 @@ export const audit: Translation<typeof en> = {
   "audit.captcha.unblacklist": "移出黑名单",
   "audit.captcha.waiting": "验证码等待告知对方",
   "audit.file.delete": "删除文件",
-  "audit.file.expire": "清理未使用的上传",
+  "audit.file.expire": "清理未使用的文件",
   "audit.hook.create": "创建 Webhook",
   "audit.hook.revoke": "撤销 Webhook",
   "audit.host.restart": "重启服务器",
@@ -59,6 +58,19 @@ export const audit: Translation<typeof en> = {
   "audit.user.register": "注册账号",
   "audit.user.role": "更改角色",
   "audit.user.update": "修改资料",
+  // Reasons that the server gives
+  "why.captcha.blacklist.too-many-requests": "请求过于频繁",
+  "why.captcha.request.password-reset": "重置密码",
+  "why.captcha.request.phone-login": "手机登录",
+  "why.room.dissolve.unused": "一天无人使用",
+  "why.session.refused.rate_limited": "尝试次数过多",
+  "why.session.refused.unauthenticated": "设置链接无效",
+  "why.session.refused.wrong_password": "密码错误",
+  "why.user.guesses.code": "验证码",
+  "why.user.guesses.password": "密码",
+  "why.user.guesses.room-code": "房间码",
+  "why.user.role.admin": "管理员",
+  "why.user.role.user": "普通用户",
   // Dialects
   "dialect.native": "原生接口",
   "dialect.apiv1": "接口 A",

@@ -3,7 +3,7 @@ import type { merchants as en } from "../en/merchants.ts";
 
 export const merchants: Translation<typeof en> = {
   merchantsLead: "商家用激活码开设的主页，各有自己的群组和成员。",
-  merchantPages: "主页",
+  merchantPages: "商家主页",
   activationCodes: "激活码",
   activationCode: "激活码",
   searchMerchants: "搜索商家",
@@ -17,7 +17,6 @@ export const merchants: Translation<typeof en> = {
   merchantGone: "这个商家主页已不存在",
   merchantCount: { other: "{count} 个主页" },
   groupCount: { other: "{count} 个群组" },
-  deleteMerchantTitle: "删除 {name}？",
   deleteMerchantBody:
     "{name} 将被删除，{groups}连同其中的所有消息会一并删除，{members}会被移出。此操作无法撤销。",
   merchantsDeleted: { other: "已删除 {count} 个主页。" },
@@ -33,10 +32,9 @@ export const merchants: Translation<typeof en> = {
   copyAll: "全部复制",
   codesCopied: { other: "已复制 {count} 个激活码。" },
   codeOpen: "未使用",
-  codeRedeemed: "已兑换",
-  codeRevoked: "已撤销",
-  redeemedBy: "兑换人",
-  redeemedAt: "兑换时间",
+  codeRedeemed: "已使用",
+  redeemedBy: "使用者",
+  redeemedAt: "使用时间",
   revokeActivation: { other: "撤销 {count} 个激活码？" },
   revokeActivationBody: { other: "这 {count} 个激活码将不能再开设主页，此操作无法撤销。" },
   noCodes: "还没有激活码",

@@ -41,7 +41,6 @@ export const moderation: Translation<typeof en> = {
   for30d: "30 天",
   untilLifted: "直到解除",
   untilCustom: "直到某个时间…",
-  untilWhen: "截止时间",
   untilPast: "这个时间已经过去了。",
   banAddressesToo: "同时封禁这些地址",
   banAddressesHint: "使用同一地址的其他人也会被拦截。",

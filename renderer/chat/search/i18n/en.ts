@@ -7,7 +7,7 @@ export const en = {
   searchInThis: "This room",
   searchKind: "What to search for",
   searchAnyKind: "Everything",
-  searchTexts: "Texts",
+  searchTexts: "Text",
   searchPictures: "Pictures",
   searchFiles: "Files",
   searchTime: "When it was sent",

@@ -2,8 +2,8 @@ import type { Translation } from "../../../ui/i18n/text.ts";
 import type { en } from "./en.ts";
 
 export const zh: Translation<typeof en> = {
-  searchHint: "输入要找的内容，输入词的一部分也可以。",
-  searchAllField: "搜索消息、成员、房间、文件",
+  searchHint: "输入要找的内容，只输入一部分也可以。",
+  searchAllField: "搜索消息、用户、房间、文件",
   searchIn: "搜索范围",
   searchInAll: "所有房间",
   searchInThis: "本房间",
@@ -19,7 +19,7 @@ export const zh: Translation<typeof en> = {
   searchBy: "{name} 发的消息",
   searchByAnyone: "不限发送人",
   searchMore: "正在查找更早的消息…",
-  foundPeople: "成员",
+  foundPeople: "用户",
   foundRooms: "房间",
   foundMessages: "消息",
   noHitsBody: "试试更短或其他的词。",

@@ -38,16 +38,16 @@ export const reasonsEn: ReasonTexts = {
   upload_not_found: "The uploaded file is no longer there. Upload it again.",
   upload_unfinished: "The file has not been uploaded completely yet. Wait for the rest.",
   upload_request_invalid: ({ why }) => `The upload did not go as the server expects: ${why}`,
-  picture_damaged: "This file is damaged or not a picture.",
+  picture_damaged: "This file is damaged or not a picture. Choose another one.",
   picture_url_invalid: "Enter an address that starts with http:// or https://.",
-  picture_url_refused: "The server does not download pictures from that address.",
-  picture_url_redirects: "That address redirects too many times.",
-  picture_url_no_image: "There is no picture at that address.",
+  picture_url_refused: "The server does not download pictures from that address. Use another one.",
+  picture_url_redirects: "That address redirects too many times. Use another one.",
+  picture_url_no_image: "There is no picture at that address. Use another one.",
   picture_url_too_large: ({ maxBytes }) =>
     `The picture at that address is larger than ${byteSize(maxBytes)}.`,
   icon_unreachable: "The picture could not be downloaded. Check the address.",
   picture_url_unreachable: "The picture could not be downloaded. Check the address.",
-  data_url_invalid: "The picture is damaged.",
+  data_url_invalid: "The picture is damaged. Choose another one.",
   name_invalid: ({ max }) => `Use 1 to ${max} visible characters.`,
   name_invisible: "Use at least one visible character, and no marks that change the direction of text.",
   text_invalid: ({ max }) => `Use at most ${max} characters.`,
@@ -56,7 +56,7 @@ export const reasonsEn: ReasonTexts = {
   email_invalid: "Enter a valid e-mail address.",
   password_too_short: ({ min }) => `The password must have at least ${min} character${s(min)}.`,
   password_too_long: ({ max }) => `The password can have at most ${max} characters.`,
-  hooks_too_many: ({ max }) => `A room can have at most ${max} webhooks.`,
+  hooks_too_many: ({ max }) => `A room can have at most ${max} webhooks. Revoke one first.`,
   message_empty: "The message is empty.",
   text_malformed: "The text contains broken characters. Remove them and try again.",
   reaction_not_emoji: "A reaction must be an emoji.",
@@ -70,13 +70,13 @@ export const reasonsEn: ReasonTexts = {
   expiry_in_past: "The expiry must be in the future.",
   sns_id_invalid: "This third-party account is not valid.",
   code_count_invalid: ({ max }) => `Create 1 to ${max} codes at a time.`,
-  activation_code_used: "This activation code has already been used.",
+  activation_code_used: "This activation code has already been used. Ask the admin for another one.",
   login_not_needed: "This window needs no login.",
   setting_invalid: "Some settings are not valid. Correct them and save again.",
   folder_unusable: ({ why }) => `This folder cannot be used: ${why}`,
   backup_newer: ({ path, version }) =>
     `${path} was made by a newer version of Hearth (${version}). Update this server first.`,
-  backup_damaged: ({ path, why }) => `${path} is not a complete Hearth backup: ${why}`,
+  backup_damaged: ({ path, why }) => `${path} is not a complete Hearth backup: ${why}. Choose another one.`,
 
   login_needed: "Log in first.",
   token_missing: "Log in first.",
@@ -92,17 +92,17 @@ export const reasonsEn: ReasonTexts = {
   owner_only: "Only the room's owner can do that.",
   admin_only: "Only admins can do that.",
   host_only: "Only the server's admin console can do that.",
-  page_owner_only: "Only the shop's owner can do that.",
+  page_owner_only: "Only the owner of the merchant page can do that.",
   room_inactive: "This room is closed.",
-  room_read_only: "Only the owner can write in this room.",
+  room_read_only: "Only the owner and admins can post in this room.",
   deletes_own_only: "You can only delete your own messages.",
   edits_own_only: "You can only edit your own text messages.",
   edit_time_over: ({ minutes }) => `Messages can be edited for ${minutes} minute${s(minutes)} only.`,
-  account_of_another: "That account belongs to somebody else.",
+  account_of_another: "That account belongs to someone else.",
   password_needed: "Enter your password to delete this.",
   proof_needed: ({ username }) => `Log in as ${username} first.`,
   conversation_unowned: "A direct conversation has no owner.",
-  target_is_admin: "That user is an admin.",
+  target_is_admin: "Only the admin console can do that to an admin.",
   console_local_only: "The admin console can only be opened on the server's own computer.",
   console_foreign_page: "The admin console cannot be used from another site's page.",
   restore_elsewhere:
@@ -111,7 +111,7 @@ export const reasonsEn: ReasonTexts = {
   muted: (values) => ended("muted", values),
 
   not_in_room: "You are not a member of this room. Join it first.",
-  in_no_room: "You are in no room. Join one first.",
+  in_no_room: "You are not in any room. Join one first.",
   target_not_in_room: "That user is not a member of the room.",
   heir_not_in_room: "The new owner must be a member of the room.",
   registration_closed: "Registration is closed on this server. Ask the admin for an account.",
@@ -125,10 +125,10 @@ export const reasonsEn: ReasonTexts = {
   captcha_over: "This code can no longer be used.",
   not_blacklisted: "This is no longer on the blacklist.",
   hook_not_found: "This webhook no longer exists.",
-  page_not_found: "This shop no longer exists.",
+  page_not_found: "This merchant page no longer exists.",
   activation_code_not_found: "This activation code no longer exists.",
   backup_not_found: ({ path }) => `There is no backup at ${path}.`,
-  restore_not_pending: "No restore is waiting any more.",
+  restore_not_pending: "There is no restore left to discard.",
   user_not_found: "This user no longer exists.",
   username_not_found: ({ username }) => `There is no user called ${username}.`,
   email_not_found: "No account has that e-mail address.",
@@ -138,18 +138,18 @@ export const reasonsEn: ReasonTexts = {
 
   taken: ({ field }) =>
     field === "phone"
-      ? "Somebody else already uses this phone number."
+      ? "Someone else already uses this phone number. Enter another one."
       : field === "email"
-        ? "Somebody else already uses this e-mail address."
+        ? "Someone else already uses this e-mail address. Enter another one."
         : field === "code"
           ? "This room code is already taken. Choose another one."
           : "This name is already taken. Choose another one.",
-  name_similar: "This name looks like somebody else's. Choose another one.",
+  name_similar: "This name looks like someone else’s. Choose another one.",
   name_reserved: "This name is reserved for the server. Choose another one.",
   folder_not_empty: ({ folder }) => `${folder} is not empty. Choose a new or empty folder.`,
-  already_in_room: "You are in this room already.",
-  room_full: "This room is full. Try again when somebody has left.",
-  room_private: "This room is private, or the code is wrong.",
+  already_in_room: "You are already in this room.",
+  room_full: "This room is full. Try again when someone has left.",
+  room_private: "This room is private, or the code is wrong. Ask the owner for the code.",
   message_too_long: ({ max }) => `A message can have at most ${max} characters.`,
 
   body_too_large: ({ maxBytes }) => `That is too large: at most ${byteSize(maxBytes)}.`,
@@ -159,17 +159,17 @@ export const reasonsEn: ReasonTexts = {
   picture_too_many_pixels: ({ width, height }) =>
     `This picture has too many pixels (${width} × ${height}). Scale it down first.`,
   picture_too_slow: "This picture takes too long to read. Choose another one.",
-  export_too_large: "The history is too long for one file.",
+  export_too_large: "The history is too long to open here. Save it from the web client.",
   picture_type_unsupported: "Choose a PNG, JPEG, WebP, GIF or AVIF picture.",
   picture_keeps_place:
     "This kind of picture can reveal where it was taken. Save it as JPEG or PNG and send that instead.",
-  not_a_picture: "This file is not a picture.",
+  not_a_picture: "This file is not a picture. Choose another one.",
 
   too_many_requests: ({ retryAfterSeconds }) => `That was too fast. ${seconds(retryAfterSeconds)}`,
   created_too_fast: ({ max, retryAfterSeconds }) =>
     `At most ${max} of these can be created in an hour. ${seconds(retryAfterSeconds)}`,
   too_many_rooms: ({ max }) =>
-    `One person can own at most ${max} rooms. Delete one that is no longer needed first.`,
+    `One person can own at most ${max} rooms. Dissolve one you no longer need first.`,
   too_many_passwords: ({ retryAfterSeconds }) => `Too many wrong passwords. ${seconds(retryAfterSeconds)}`,
   searches_waiting: ({ retryAfterSeconds }) =>
     `Your other searches are still running. ${seconds(retryAfterSeconds)}`,
@@ -183,8 +183,8 @@ export const reasonsEn: ReasonTexts = {
     "The server's disk is nearly full. Uploads and registrations are refused until the admin frees space.",
   quota_reached: ({ quotaBytes }) =>
     `Your files can take up at most ${byteSize(quotaBytes)} on this server. Delete some of them to upload more.`,
-  backup_disk_full: "The backup was not made: the disk is full.",
-  restore_disk_full: "The backup was not restored: the disk is full.",
+  backup_disk_full: "The backup was not made: the disk is full. Free some space and try again.",
+  restore_disk_full: "The backup was not restored: the disk is full. Free some space and try again.",
   disk_failed: "The server could not write to its disk. Try again later.",
   backup_failed: ({ why }) => `The backup was not made: ${why}`,
   restore_failed: ({ why }) => `The backup was not restored: ${why}`,
@@ -194,12 +194,12 @@ export const reasonsEn: ReasonTexts = {
   connection_gone: "The connection was lost. Try again.",
   pictures_busy: ({ retryAfterSeconds }) => `The server is busy with pictures. ${seconds(retryAfterSeconds)}`,
   sns_unreachable: ({ provider }) => `${provider} could not be reached. Try again later.`,
-  order_impossible: ({ order }) => `This server cannot ${order} itself.`,
-  port_busy: ({ port }) => `Another program uses port ${port}. Nothing was changed.`,
+  order_impossible: ({ order }) => `This server cannot ${order} itself. Use the program that started it.`,
+  port_busy: ({ port }) => `Another program uses port ${port}. Nothing was changed; choose another port.`,
   port_forbidden: ({ port }) =>
-    `The server is not allowed to open port ${port} on this computer. Nothing was changed.`,
+    `The server is not allowed to open port ${port} on this computer. Nothing was changed; choose a port from 1024.`,
   address_not_here: ({ host }) =>
-    `The server's computer has no network address ${host}. Nothing was changed.`,
+    `The server's computer has no network address ${host}. Nothing was changed; use one of its own, or 0.0.0.0.`,
   port_failed: ({ port, host, why }) =>
     `Port ${port} on ${host} cannot be opened: ${why}. Nothing was changed.`,
   method_not_allowed: "The server does not know this action. Reload the page.",

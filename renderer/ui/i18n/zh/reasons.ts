@@ -4,7 +4,7 @@ import { byteSize, endTime } from "../../time.ts";
 import type { ReasonTexts } from "../reasons.ts";
 
 const ended = (what: string, { until, why }: { until: string | null; why: string }): string =>
-  `你已被${what}${until === null ? "" : `，至 ${endTime(until)}`}。${why === "" ? "" : `原因：${why}`}`;
+  `你已被${what}${until === null ? "" : `至 ${endTime(until)}`}。${why === "" ? "" : `原因：${why}`}`;
 
 export const reasonsZh: ReasonTexts = {
   offline: "无法连接服务器，请检查网络。",
@@ -36,15 +36,15 @@ export const reasonsZh: ReasonTexts = {
   upload_not_found: "上传的文件已不存在，请重新上传。",
   upload_unfinished: "文件尚未全部上传，请等待上传完成。",
   upload_request_invalid: ({ why }) => `上传过程不符合服务器的要求：${why}`,
-  picture_damaged: "这个文件已损坏，或者不是图片。",
+  picture_damaged: "这个文件已损坏，或者不是图片，请换一个。",
   picture_url_invalid: "请输入以 http:// 或 https:// 开头的地址。",
-  picture_url_refused: "服务器不从这个地址下载图片。",
-  picture_url_redirects: "这个地址跳转次数太多。",
-  picture_url_no_image: "这个地址不是图片。",
+  picture_url_refused: "服务器不从这个地址下载图片，请换一个。",
+  picture_url_redirects: "这个地址跳转次数太多，请换一个。",
+  picture_url_no_image: "这个地址不是图片，请换一个。",
   picture_url_too_large: ({ maxBytes }) => `这个地址的图片超过 ${byteSize(maxBytes)}。`,
   icon_unreachable: "图片下载失败，请检查地址。",
   picture_url_unreachable: "图片下载失败，请检查地址。",
-  data_url_invalid: "图片已损坏。",
+  data_url_invalid: "图片已损坏，请换一张。",
   name_invalid: ({ max }) => `请输入 1 到 ${max} 个可见字符。`,
   name_invisible: "请至少输入一个可见字符，且不要使用改变文字方向的符号。",
   text_invalid: ({ max }) => `最多 ${max} 个字符。`,
@@ -53,7 +53,7 @@ export const reasonsZh: ReasonTexts = {
   email_invalid: "请输入有效的邮箱地址。",
   password_too_short: ({ min }) => `密码至少需要 ${min} 个字符。`,
   password_too_long: ({ max }) => `密码最多 ${max} 个字符。`,
-  hooks_too_many: ({ max }) => `每个房间最多可以有 ${max} 个 Webhook。`,
+  hooks_too_many: ({ max }) => `每个房间最多可以有 ${max} 个 Webhook，请先撤销一个。`,
   message_empty: "消息不能为空。",
   text_malformed: "文字中有无法识别的字符，请删除后重试。",
   reaction_not_emoji: "只能用表情回应。",
@@ -62,17 +62,17 @@ export const reasonsZh: ReasonTexts = {
   capacity_invalid: ({ max }) => `请输入 0 到 ${max} 的整数。`,
   room_ambiguous: "你在多个房间里，请选择一个。",
   ban_target_missing: "请选择一个用户或一个地址。",
-  yourself: "不能对自己这样做。",
+  yourself: "不能对自己执行这个操作。",
   address_invalid: "请输入有效的网络地址。",
   expiry_in_past: "到期时间必须晚于现在。",
   sns_id_invalid: "第三方账号无效。",
   code_count_invalid: ({ max }) => `一次可生成 1 到 ${max} 个激活码。`,
-  activation_code_used: "这个激活码已经用过了。",
+  activation_code_used: "这个激活码已经用过了，请向管理员索取新的。",
   login_not_needed: "这个窗口不需要登录。",
   setting_invalid: "有些设置无效，请改正后再保存。",
   folder_unusable: ({ why }) => `无法使用这个文件夹：${why}`,
   backup_newer: ({ path, version }) => `${path} 由更新版本的 Hearth（${version}）创建，请先升级服务器。`,
-  backup_damaged: ({ path, why }) => `${path} 不是完整的 Hearth 备份：${why}`,
+  backup_damaged: ({ path, why }) => `${path} 不是完整的 Hearth 备份：${why}。请选择其他备份。`,
 
   login_needed: "请先登录。",
   token_missing: "请先登录。",
@@ -85,12 +85,12 @@ export const reasonsZh: ReasonTexts = {
   sns_refused: "第三方平台没有确认这次登录，请重新登录。",
   code_wrong: "验证码错误或已失效，请重新获取。",
 
-  owner_only: "只有房主可以这样做。",
-  admin_only: "只有管理员可以这样做。",
-  host_only: "只能在服务器的管理控制台里这样做。",
-  page_owner_only: "只有商家的创建者可以这样做。",
+  owner_only: "只有房主可以执行这个操作。",
+  admin_only: "只有管理员可以执行这个操作。",
+  host_only: "只能在服务器的管理控制台里执行这个操作。",
+  page_owner_only: "只有商家主页的所有者可以执行这个操作。",
   room_inactive: "这个房间已关闭。",
-  room_read_only: "这个房间只有房主可以发言。",
+  room_read_only: "这个房间只有房主和管理员可以发言。",
   deletes_own_only: "只能删除自己的消息。",
   edits_own_only: "只能编辑自己的文字消息。",
   edit_time_over: ({ minutes }) => `消息发出超过 ${minutes} 分钟，不能再编辑。`,
@@ -98,7 +98,7 @@ export const reasonsZh: ReasonTexts = {
   password_needed: "删除前请输入密码。",
   proof_needed: ({ username }) => `请先登录账号 ${username}。`,
   conversation_unowned: "私聊没有房主。",
-  target_is_admin: "对方是管理员。",
+  target_is_admin: "只有管理控制台可以对管理员执行这个操作。",
   console_local_only: "管理控制台只能在服务器本机上打开。",
   console_foreign_page: "不能从其他网站的页面使用管理控制台。",
   restore_elsewhere: "通过网络只能把备份恢复到本服务器自己的文件夹；恢复到其他文件夹请使用桌面应用。",
@@ -114,16 +114,16 @@ export const reasonsZh: ReasonTexts = {
 
   nothing_here: "服务器不支持这个操作，请刷新页面。",
   ban_not_found: "这条封禁已不存在。",
-  mute_not_found: "对方已不在禁言中。",
-  session_not_found: "这个会话已经结束。",
+  mute_not_found: "对方已经没有被禁言。",
+  session_not_found: "这个设备已经下线。",
   captcha_not_found: "这个验证码已不存在。",
   captcha_over: "这个验证码已不能使用。",
   not_blacklisted: "它已不在黑名单里。",
   hook_not_found: "这个 Webhook 已不存在。",
-  page_not_found: "这个商家已不存在。",
+  page_not_found: "这个商家主页已不存在。",
   activation_code_not_found: "这个激活码已不存在。",
   backup_not_found: ({ path }) => `${path} 没有备份文件。`,
-  restore_not_pending: "没有等待生效的恢复了。",
+  restore_not_pending: "没有可以放弃的恢复。",
   user_not_found: "这个用户已不存在。",
   username_not_found: ({ username }) => `没有叫 ${username} 的用户。`,
   email_not_found: "没有使用这个邮箱的账号。",
@@ -133,9 +133,9 @@ export const reasonsZh: ReasonTexts = {
 
   taken: ({ field }) =>
     field === "phone"
-      ? "这个手机号已被别人使用。"
+      ? "这个手机号已被别人使用，请换一个。"
       : field === "email"
-        ? "这个邮箱已被别人使用。"
+        ? "这个邮箱已被别人使用，请换一个。"
         : field === "code"
           ? "这个房间码已被使用，请换一个。"
           : "这个名字已被使用，请换一个。",
@@ -144,7 +144,7 @@ export const reasonsZh: ReasonTexts = {
   folder_not_empty: ({ folder }) => `${folder} 不是空文件夹，请选择新的或空的文件夹。`,
   already_in_room: "你已经在这个房间里了。",
   room_full: "房间已满，等有人离开后再试。",
-  room_private: "这是私密房间，或者房间码不对。",
+  room_private: "这是私密房间，或者房间码不对，请向房主索取房间码。",
   message_too_long: ({ max }) => `一条消息最多 ${max} 个字符。`,
 
   body_too_large: ({ maxBytes }) => `内容太大，最大 ${byteSize(maxBytes)}。`,
@@ -153,10 +153,10 @@ export const reasonsZh: ReasonTexts = {
   picture_too_large: ({ maxBytes }) => `图片太大，最大 ${byteSize(maxBytes)}。`,
   picture_too_many_pixels: ({ width, height }) => `图片像素太多（${width} × ${height}），请先缩小。`,
   picture_too_slow: "读取这张图片太慢，请换一张。",
-  export_too_large: "聊天记录太长，无法导出为一个文件。",
+  export_too_large: "聊天记录太长，无法在这里导出，请用网页聊天保存。",
   picture_type_unsupported: "请选择 PNG、JPEG、WebP、GIF 或 AVIF 图片。",
   picture_keeps_place: "这种图片可能带有拍摄地点，请另存为 JPEG 或 PNG 后再发送。",
-  not_a_picture: "这个文件不是图片。",
+  not_a_picture: "这个文件不是图片，请换一个。",
 
   too_many_requests: ({ retryAfterSeconds }) => `操作太快了，请 ${retryAfterSeconds} 秒后再试。`,
   created_too_fast: ({ max, retryAfterSeconds }) =>
@@ -173,8 +173,8 @@ export const reasonsZh: ReasonTexts = {
   disk_nearly_full: "服务器磁盘空间不足，管理员腾出空间之前无法上传和注册。",
   quota_reached: ({ quotaBytes }) =>
     `你在此服务器上的文件最多占用 ${byteSize(quotaBytes)}，请先删除一些文件。`,
-  backup_disk_full: "备份失败：磁盘已满。",
-  restore_disk_full: "恢复失败：磁盘已满。",
+  backup_disk_full: "备份失败：磁盘已满，请清理后重试。",
+  restore_disk_full: "恢复失败：磁盘已满，请清理后重试。",
   disk_failed: "服务器无法写入磁盘，请稍后再试。",
   backup_failed: ({ why }) => `备份失败：${why}`,
   restore_failed: ({ why }) => `恢复失败：${why}`,
@@ -184,10 +184,12 @@ export const reasonsZh: ReasonTexts = {
   connection_gone: "连接已断开，请重试。",
   pictures_busy: ({ retryAfterSeconds }) => `服务器正忙于处理图片，请 ${retryAfterSeconds} 秒后再试。`,
   sns_unreachable: ({ provider }) => `无法连接 ${provider}，请稍后再试。`,
-  order_impossible: ({ order }) => `这台服务器不能自行${order === "stop" ? "停止" : "重启"}。`,
-  port_busy: ({ port }) => `端口 ${port} 已被其他程序占用，未做更改。`,
-  port_forbidden: ({ port }) => `服务器无权在这台电脑上打开端口 ${port}，未做更改。`,
-  address_not_here: ({ host }) => `服务器所在的电脑没有网络地址 ${host}，未做更改。`,
+  order_impossible: ({ order }) =>
+    `这台服务器不能自行${order === "stop" ? "停止" : "重启"}，请用启动它的程序来操作。`,
+  port_busy: ({ port }) => `端口 ${port} 已被其他程序占用，未做更改，请换一个端口。`,
+  port_forbidden: ({ port }) => `服务器无权在这台电脑上打开端口 ${port}，未做更改，请改用 1024 以上的端口。`,
+  address_not_here: ({ host }) =>
+    `服务器所在的电脑没有网络地址 ${host}，未做更改，请填写它自己的地址或 0.0.0.0。`,
   port_failed: ({ port, host, why }) => `无法打开 ${host} 的端口 ${port}：${why}，未做更改。`,
   method_not_allowed: "服务器不支持这个操作，请刷新页面。",
   operation_unknown: "服务器不支持这个操作，请刷新页面。",

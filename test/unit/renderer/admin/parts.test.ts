@@ -27,10 +27,11 @@ describe("the names of settings and actions", () => {
     }
   });
 
-  it("include what codes and guesses are about, and do not change text that people wrote", () => {
+  it("include the reasons that the server gives, and do not change text that people wrote", () => {
     const t = adminTextNow();
     expect(whyText(t, { what: "captcha.request", why: "password-reset" })).toBe("Password reset");
-    expect(whyText(t, { what: "user.guesses", why: "code" })).toBe("Code");
+    expect(whyText(t, { what: "user.guesses", why: "code" })).toBe("Verification code");
+    expect(whyText(t, { what: "captcha.blacklist", why: "too-many-requests" })).toBe("Too many requests");
     expect(whyText(t, { what: "moderation.ban", why: "code" })).toBe("code");
     expect(actorName(t, "host")).toBe("Admin");
     expect(actorName(t, "system")).toBe("Server");

@@ -5,7 +5,7 @@ describe("the route in the address", () => {
   it.each([
     "/",
     "/?view=find",
-    "/?view=shops&shop=3",
+    "/?view=merchants&merchant=3",
     "/r/12",
     "/r/12?code=4711",
     "/r/12?panel=search&dialog=person:7",
@@ -16,7 +16,7 @@ describe("the route in the address", () => {
   });
 
   it("drops invalid parts", () => {
-    const place = readRoute("/r/abc", "?panel=kitchen&at=-1&view=x&shop=1e9");
+    const place = readRoute("/r/abc", "?panel=kitchen&at=-1&view=x&merchant=1e9");
     expect(writeRoute(place)).toBe("/");
   });
 });

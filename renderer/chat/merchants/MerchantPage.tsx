@@ -10,40 +10,40 @@ import { CardSkeletons } from "../rooms/CardSkeletons.tsx";
 import classes from "../rooms/Find.module.css";
 import { useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
-import { Shop } from "./Shop.tsx";
+import { Merchant } from "./Merchant.tsx";
 
-/** One shop that the address names, whether or not a list holds it. */
-export function ShopPage({ id }: { id: number }) {
+/** One merchant that the address names, whether or not a list holds it. */
+export function MerchantPage({ id }: { id: number }) {
   const d = useDialogText();
   const { api } = useClient();
   const { goHome } = useRoute();
-  const [shop, setShop] = useState<MerchantView | Failure | null>(null);
+  const [merchant, setMerchant] = useState<MerchantView | Failure | null>(null);
   const [tries, setTries] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a retry loads again
   useEffect(() => {
     let isGone = false;
-    const show = (found: MerchantView | Failure) => !isGone && setShop(found);
-    setShop(null);
+    const show = (found: MerchantView | Failure) => !isGone && setMerchant(found);
+    setMerchant(null);
     api("getMerchant", { params: { id } }).then(show, (error) => show(asFailure(error)));
     return () => {
       isGone = true;
     };
   }, [api, id, tries]);
-  if (shop === null) return <CardSkeletons />;
-  if (!(shop instanceof Error)) {
+  if (merchant === null) return <CardSkeletons />;
+  if (!(merchant instanceof Error)) {
     return (
       <ul className={classes.cards}>
-        <Shop shop={shop} onChange={setShop} />
+        <Merchant merchant={merchant} onChange={setMerchant} />
       </ul>
     );
   }
-  if (shop.code === "not_found") {
+  if (merchant.code === "not_found") {
     const toAll = (
-      <Button variant="default" onClick={() => goHome({ view: "shops" })}>
-        {d("allShops")}
+      <Button variant="default" onClick={() => goHome({ view: "merchants" })}>
+        {d("allMerchants")}
       </Button>
     );
-    return <EmptyState icon={<Store size={28} />} title={d("goneShop")} action={toAll} />;
+    return <EmptyState icon={<Store size={28} />} title={d("goneMerchant")} action={toAll} />;
   }
-  return <ErrorState message={failureText(shop)} onRetry={() => setTries(tries + 1)} />;
+  return <ErrorState message={failureText(merchant)} onRetry={() => setTries(tries + 1)} />;
 }

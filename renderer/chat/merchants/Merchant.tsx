@@ -11,20 +11,20 @@ import classes from "../rooms/Find.module.css";
 import { useClient, useMe } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
-import own from "./Shop.module.css";
+import own from "./Merchant.module.css";
 
 /** Only pictures of this server are loaded, since an icon may be any URL. */
 const ownPicture = (icon: string): string | null =>
   /^\/(?!\/)/.test(icon) || icon.startsWith("data:image/") ? icon : null;
 
 interface Props {
-  readonly shop: MerchantView;
-  /** Called with the shop's new state after the person has joined it. */
-  readonly onChange: (shop: MerchantView) => void;
+  readonly merchant: MerchantView;
+  /** Called with the merchant's new state after the person has joined it. */
+  readonly onChange: (merchant: MerchantView) => void;
 }
 
 /** One merchant page: who runs it, its groups, its customer service. */
-export function Shop({ shop, onChange }: Props) {
+export function Merchant({ merchant, onChange }: Props) {
   const t = useChatText();
   const d = useDialogText();
   const me = useMe();
@@ -39,27 +39,27 @@ export function Shop({ shop, onChange }: Props) {
   };
   const join = () =>
     attempt(async () => {
-      onChange(await api("joinMerchant", { params: { id: shop.id } }));
+      onChange(await api("joinMerchant", { params: { id: merchant.id } }));
     });
   const ask = (userId: number) => attempt(async () => goRoom(await rooms.openDirect(userId)));
-  const { customer } = shop;
+  const { customer } = merchant;
   return (
-    <li className={own.shop}>
+    <li className={own.merchant}>
       <div className={own.head}>
-        <Avatar name={shop.name} src={ownPicture(shop.icon)} size={56} shape="room" />
+        <Avatar name={merchant.name} src={ownPicture(merchant.icon)} size={56} shape="room" />
         <div className={classes.text}>
           <h3 className={classes.name}>
-            <bdi>{shop.name}</bdi>
+            <bdi>{merchant.name}</bdi>
           </h3>
           <p className={classes.facts}>
-            {shop.owner && <>{d.rich("shopOwner", { name: <bdi>{nameOf(shop.owner)}</bdi> })} · </>}
-            {t("members", { count: shop.members })}
+            {merchant.owner && <>{d.rich("openedBy", { name: <bdi>{nameOf(merchant.owner)}</bdi> })} · </>}
+            {t("members", { count: merchant.members })}
           </p>
         </div>
-        {shop.isMember ? (
+        {merchant.isMember ? (
           <span className={own.mark}>{d("isMember")}</span>
         ) : (
-          <Button onClick={() => void join()}>{d("joinShop")}</Button>
+          <Button onClick={() => void join()}>{t("join")}</Button>
         )}
       </div>
       {customer && (
@@ -81,11 +81,11 @@ export function Shop({ shop, onChange }: Props) {
         </div>
       )}
       <h4 className={own.groupsTitle}>{d("groups")}</h4>
-      {shop.groups.length === 0 ? (
+      {merchant.groups.length === 0 ? (
         <p className={classes.facts}>{d("noGroups")}</p>
       ) : (
         <ul className={classes.groups}>
-          {shop.groups.map((room) => (
+          {merchant.groups.map((room) => (
             <li key={room.id} className={classes.group}>
               <RoomAvatar room={room} size={40} />
               <div className={classes.text}>

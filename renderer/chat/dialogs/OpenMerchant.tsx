@@ -11,7 +11,7 @@ import { Sheet } from "./Sheet.tsx";
 import { useSubmit } from "./useSubmit.ts";
 
 /** Opens a merchant page with an activation code. */
-export default function OpenShop() {
+export default function OpenMerchant() {
   const t = useChatText();
   const d = useDialogText();
   const ui = useUiText();
@@ -20,13 +20,13 @@ export default function OpenShop() {
   const [activationCode, setCode] = useState("");
   const [name, setName] = useState("");
   const form = useSubmit(async () => {
-    const shop = await api("openMerchant", {
+    const merchant = await api("openMerchant", {
       body: { activationCode: activationCode.trim(), name: name.trim() },
     });
-    goHome({ view: "shops", shop: shop.id });
+    goHome({ view: "merchants", merchant: merchant.id });
   });
   return (
-    <Sheet title={t("openShop")}>
+    <Sheet title={t("openMerchant")}>
       <form className={classes.form} onSubmit={form.onSubmit}>
         <TextInput
           data-autofocus
@@ -39,7 +39,7 @@ export default function OpenShop() {
         />
         <TextInput
           required
-          label={d("shopName")}
+          label={d("merchantName")}
           maxLength={64}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
@@ -50,7 +50,7 @@ export default function OpenShop() {
             {ui("cancel")}
           </Button>
           <Button type="submit" loading={form.isBusy}>
-            {t("openShop")}
+            {t("openMerchant")}
           </Button>
         </div>
       </form>

@@ -13,46 +13,49 @@ import { useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import { useList } from "../shared/useList.ts";
 import { useSearchWords } from "../shared/useSearchWords.ts";
-import { Shop } from "./Shop.tsx";
-import { ShopPage } from "./ShopPage.tsx";
+import { Merchant } from "./Merchant.tsx";
+import { MerchantPage } from "./MerchantPage.tsx";
 
 /** The merchant pages with their groups and customer service. */
-export default function Shops() {
+export default function Merchants() {
   const t = useChatText();
-  const d = useDialogText();
   const isNarrow = useIsNarrow();
   const { route, go, goHome } = useRoute();
   return (
     <main className={shell.main}>
       <div className={classes.page}>
         <header className={classes.head}>
-          {(isNarrow || route.shop !== null) && (
+          {(isNarrow || route.merchant !== null) && (
             <ActionIcon
               variant="subtle"
               color="gray"
               size={38}
               aria-label={t("back")}
-              onClick={() => (route.shop === null ? goHome() : goHome({ view: "shops" }))}
+              onClick={() => (route.merchant === null ? goHome() : goHome({ view: "merchants" }))}
             >
               <ArrowLeft size={20} />
             </ActionIcon>
           )}
-          <h2 className={classes.title}>{d("shopsTitle")}</h2>
+          <h2 className={classes.title}>{t("merchants")}</h2>
           <Button
             variant="default"
             leftSection={<KeyRound size={16} />}
-            onClick={() => go({ dialog: "shop" })}
+            onClick={() => go({ dialog: "merchant" })}
           >
-            {t("openShop")}
+            {t("openMerchant")}
           </Button>
         </header>
-        {route.shop === null ? <ShopList /> : <ShopPage key={route.shop} id={route.shop} />}
+        {route.merchant === null ? (
+          <MerchantList />
+        ) : (
+          <MerchantPage key={route.merchant} id={route.merchant} />
+        )}
       </div>
     </main>
   );
 }
 
-function ShopList() {
+function MerchantList() {
   const t = useChatText();
   const d = useDialogText();
   const { api } = useClient();
@@ -65,8 +68,8 @@ function ShopList() {
       <TextInput
         size="md"
         type="search"
-        aria-label={d("shopsSearch")}
-        placeholder={d("shopsSearch")}
+        aria-label={d("merchantsSearch")}
+        placeholder={d("merchantsSearch")}
         leftSection={<Search size={18} />}
         value={words}
         onChange={(event) => setWords(event.currentTarget.value)}
@@ -78,14 +81,14 @@ function ShopList() {
       ) : list.items.length === 0 ? (
         <EmptyState
           icon={<Store size={28} />}
-          title={words === "" ? t("noShopsTitle") : t("nothingFoundTitle")}
+          title={words === "" ? t("noMerchantsTitle") : t("nothingFoundTitle")}
         >
-          {words === "" ? d("noShopsBody") : ""}
+          {words === "" ? d("noMerchantsBody") : ""}
         </EmptyState>
       ) : (
         <ul className={classes.cards}>
-          {list.items.map((shop) => (
-            <Shop key={shop.id} shop={shop} onChange={list.refresh} />
+          {list.items.map((merchant) => (
+            <Merchant key={merchant.id} merchant={merchant} onChange={list.refresh} />
           ))}
         </ul>
       )}
