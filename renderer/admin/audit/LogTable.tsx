@@ -1,4 +1,5 @@
 import { ScrollText } from "lucide-react";
+import type { LogRow } from "../../../server/admin/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { actionName, actorName, whyText } from "../i18n/names.ts";
@@ -61,31 +62,20 @@ export function LogTable({ id, label, operation, filter, within, empty }: Props)
             </span>
           ),
         },
-        {
-          key: "who",
-          title: t("who"),
-          min: 110,
-          text: ({ who }) => who,
-          cell: ({ who }) => <OneLine>{actorName(t, who)}</OneLine>,
-        },
+        textColumn("who", t("who"), 110, {
+          cell: ({ who }: LogRow) => <OneLine>{actorName(t, who)}</OneLine>,
+        }),
         textColumn("whom", t("whom"), 130, { grow: 1.2 }),
         textColumn("where", t("where"), 110),
-        {
-          key: "why",
-          title: t("why"),
-          min: 140,
+        textColumn("why", t("why"), 140, {
           grow: 1.4,
-          text: (row) => whyText(t, row),
+          text: (row: LogRow) => whyText(t, row),
           cell: (row) => <bdi>{whyText(t, row)}</bdi>,
-        },
-        {
-          key: "address",
-          title: t("fromAddress"),
-          min: 110,
+        }),
+        textColumn("address", t("fromAddress"), 110, {
           isWideOnly: true,
-          text: ({ address }) => address,
-          cell: ({ address }) => <span className={classes.address}>{address}</span>,
-        },
+          cell: ({ address }: LogRow) => <span className={classes.address}>{address}</span>,
+        }),
       ]}
     />
   );

@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Plus, ShieldBan } from "lucide-react";
 import { useState } from "react";
 import type { BlacklistRow } from "../../../server/admin/contract.ts";
+import { FormDialog } from "../../ui/FormDialog.tsx";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -12,7 +13,7 @@ import { type Term, untilOf } from "../moderation/duration.ts";
 import { useLift } from "../moderation/lift.tsx";
 import { termColumns } from "../moderation/sentence-columns.tsx";
 import { useActionRunner } from "../parts/act.ts";
-import { FormDialog } from "../parts/FormDialog.tsx";
+import { textColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { reloadOn } from "../table/live.ts";
 
@@ -47,21 +48,14 @@ export function Blacklist() {
         bulk={bulk}
         empty={{ icon: <ShieldBan size={26} />, title: t("noBlacklist"), body: t("noBlacklistBody") }}
         columns={[
-          {
-            key: "target",
-            title: t("whoOrWhat"),
+          textColumn("target", t("whoOrWhat"), 180, {
             sort: "target",
             isMain: true,
-            min: 180,
             grow: 1.5,
-            text: ({ target }) => target,
-            cell: ({ target }) => <strong>{target}</strong>,
-          },
-          ...termColumns<BlacklistRow>(
-            t,
-            "since",
-            ({ since }) => since,
-            ({ reason }) => whyText(t, { what: "captcha.blacklist", why: reason }),
+            cell: ({ target }: BlacklistRow) => <strong>{target}</strong>,
+          }),
+          ...termColumns(t, "since", ({ reason }: BlacklistRow) =>
+            whyText(t, { what: "captcha.blacklist", why: reason }),
           ),
           column,
         ]}

@@ -97,9 +97,6 @@ export function CaptchaLog() {
             ]
           : []),
         { label: t("blacklistTarget"), icon: <ShieldBan size={15} />, run: () => void block(row) },
-        ...(isOpen(row)
-          ? [{ label: t("revoke"), icon: <Undo2 size={15} />, isDanger: true, run: () => revoke([row]) }]
-          : []),
       ]}
       bulk={[
         {
@@ -107,24 +104,15 @@ export function CaptchaLog() {
           icon: <CheckCheck size={15} />,
           run: (rows, done) => void markDelivered(rows.filter(({ state }) => state === "pending")).then(done),
         },
-        {
-          label: t("revoke"),
-          icon: <Undo2 size={15} />,
-          isDanger: true,
-          run: (rows, done) => revoke(rows.filter(isOpen), done),
-        },
       ]}
+      both={[{ label: t("revoke"), icon: <Undo2 size={15} />, isDanger: true, isFor: isOpen, run: revoke }]}
       empty={{ icon: <BadgeCheck size={26} />, title: t("noCaptchas"), body: t("noCaptchasBody") }}
       columns={[
-        {
-          key: "target",
-          title: t("forWhom"),
+        textColumn("target", t("forWhom"), 180, {
           isMain: true,
-          min: 180,
           grow: 1.6,
-          text: ({ target }) => target,
-          cell: (row) => <NameLine name={<bdi>{row.target}</bdi>} below={purposeOf(row)} />,
-        },
+          cell: (row: CaptchaRow) => <NameLine name={<bdi>{row.target}</bdi>} below={purposeOf(row)} />,
+        }),
         {
           key: "state",
           title: t("state"),

@@ -2,10 +2,9 @@ import { Button } from "@mantine/core";
 import { Eye } from "lucide-react";
 import { useState } from "react";
 import type { CaptchaRow } from "../../../server/admin/contract.ts";
-import { asFailure } from "../../ui/failure.ts";
-import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { useBusyRun } from "../parts/act.ts";
 import classes from "./captchas.module.css";
 
 /** Reveals a code on request; the server logs that it was revealed. */
@@ -13,7 +12,7 @@ export function CodeCell({ captcha, isOpen }: { captcha: CaptchaRow; isOpen: boo
   const t = useAdminText();
   const client = useClient();
   const [code, setCode] = useState("");
-  const [isBusy, setBusy] = useState(false);
+  const [isBusy, run] = useBusyRun();
   if (!isOpen) return <span className={classes.gone}>{t("codeGone")}</span>;
   if (code !== "") {
     return (
@@ -22,16 +21,8 @@ export function CodeCell({ captcha, isOpen }: { captcha: CaptchaRow; isOpen: boo
       </output>
     );
   }
-  const reveal = async () => {
-    setBusy(true);
-    try {
-      setCode((await client.call("captchas.reveal", { id: captcha.id })).code);
-    } catch (error) {
-      toast(asFailure(error).message, { tone: "bad" });
-    } finally {
-      setBusy(false);
-    }
-  };
+  const reveal = () =>
+    run(async () => setCode((await client.call("captchas.reveal", { id: captcha.id })).code));
   return (
     <Button
       size="compact-sm"

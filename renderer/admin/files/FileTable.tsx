@@ -8,7 +8,7 @@ import { nameOrCount } from "../i18n/names.ts";
 import { useAskAll } from "../parts/act.ts";
 import { NameLine } from "../parts/Names.tsx";
 import { Pill } from "../parts/Pill.tsx";
-import { authorColumn, roomColumn, timeColumn } from "../table/columns.tsx";
+import { authorColumn, countColumn, roomColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { yesNoFilter } from "../table/filters.ts";
 import { reloadOn } from "../table/live.ts";
@@ -44,20 +44,13 @@ export function FileTable() {
         { key: "roomId", label: t("room"), options: "rooms" },
         yesNoFilter("isUnreferenced", t("state"), t("unreferenced"), t("inUse")),
       ]}
-      actions={(row) => [
-        { label: t("delete"), icon: <Trash2 size={15} />, isDanger: true, run: () => remove([row]) },
-      ]}
-      bulk={[{ label: t("delete"), icon: <Trash2 size={15} />, isDanger: true, run: remove }]}
+      both={[{ label: t("delete"), icon: <Trash2 size={15} />, isDanger: true, run: remove }]}
       empty={{ icon: <FolderOpen size={26} />, title: t("noFiles"), body: t("noFilesBody") }}
       columns={[
-        {
-          key: "name",
-          title: t("name"),
+        textColumn("name", t("name"), 220, {
           isMain: true,
-          min: 220,
           grow: 2,
-          text: ({ name }) => name,
-          cell: ({ name, thumbnail, isUnreferenced }) => (
+          cell: ({ name, thumbnail, isUnreferenced }: FileRow) => (
             <NameLine
               avatar={
                 thumbnail ? (
@@ -70,18 +63,11 @@ export function FileTable() {
               below={isUnreferenced ? <Pill tone="warn">{t("unreferenced")}</Pill> : ""}
             />
           ),
-        },
-        {
-          key: "bytes",
-          title: t("fileSize"),
-          sort: "bytes",
+        }),
+        countColumn("bytes", t("fileSize"), 84, {
           sortsDownOnly: true,
-          isNumber: true,
-          min: 84,
-          grow: 0.5,
-          text: ({ bytes }) => bytes,
-          cell: ({ bytes }) => byteSize(bytes),
-        },
+          cell: ({ bytes }: FileRow) => byteSize(bytes),
+        }),
         authorColumn("owner", t("fileOwner"), 130),
         roomColumn(t("room")),
         timeColumn("savedAt", t("uploadedAt"), 120, { sortsDownOnly: true }),

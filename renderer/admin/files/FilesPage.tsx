@@ -1,20 +1,16 @@
 import { useAdminText } from "../i18n/index.ts";
 import { Page } from "../parts/Page.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
-import { useTab } from "../state/route.ts";
 import { FileTable } from "./FileTable.tsx";
 import { Usage } from "./Usage.tsx";
 
 /** Uploaded files, and the space they use. */
 export default function FilesPage() {
   const t = useAdminText();
-  const [tab, setTab] = useTab(["list", "space"]);
   return (
     <Page fills title={t("navFiles")} lead={t("filesLead")}>
       <TabBar
         label={t("navFiles")}
-        value={tab}
-        onChange={setTab}
         tabs={[
           { value: "list", label: t("allFiles"), content: () => <FileTable /> },
           { value: "space", label: t("space"), content: () => <Usage /> },

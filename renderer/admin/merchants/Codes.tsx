@@ -8,7 +8,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useAskAll } from "../parts/act.ts";
 import { PersonName } from "../parts/Names.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
-import { timeColumn } from "../table/columns.tsx";
+import { textColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { reloadOn } from "../table/live.ts";
 import classes from "./merchants.module.css";
@@ -44,7 +44,6 @@ export function Codes({ onNew }: { onNew: () => void }) {
       },
       done,
     );
-  const isOpen = ({ state }: ActivationCodeRow) => state === "open";
   return (
     <DataTable
       id="activation-codes"
@@ -64,19 +63,14 @@ export function Codes({ onNew }: { onNew: () => void }) {
         },
       ]}
       live={reloadOn("merchants.changed")}
-      actions={(row) => [
-        { label: t("copy"), icon: <Copy size={15} />, run: () => void copy([row]) },
-        ...(isOpen(row)
-          ? [{ label: t("revoke"), icon: <Undo2 size={15} />, isDanger: true, run: () => revoke([row]) }]
-          : []),
-      ]}
-      bulk={[
+      both={[
         { label: t("copy"), icon: <Copy size={15} />, run: (rows) => void copy(rows) },
         {
           label: t("revoke"),
           icon: <Undo2 size={15} />,
           isDanger: true,
-          run: (rows, done) => revoke(rows.filter(isOpen), done),
+          isFor: ({ state }) => state === "open",
+          run: revoke,
         },
       ]}
       empty={{
@@ -86,15 +80,11 @@ export function Codes({ onNew }: { onNew: () => void }) {
         action: <Button onClick={onNew}>{t("newCodes")}</Button>,
       }}
       columns={[
-        {
-          key: "code",
-          title: t("activationCode"),
+        textColumn("code", t("activationCode"), 150, {
           isMain: true,
-          min: 150,
           grow: 1.2,
-          text: ({ code }) => code,
-          cell: ({ code }) => <span className={classes.code}>{code}</span>,
-        },
+          cell: ({ code }: ActivationCodeRow) => <span className={classes.code}>{code}</span>,
+        }),
         {
           key: "state",
           title: t("state"),
@@ -102,15 +92,11 @@ export function Codes({ onNew }: { onNew: () => void }) {
           text: ({ state }) => states[state],
           cell: ({ state }) => <Pill tone={TONES[state]}>{states[state]}</Pill>,
         },
-        {
-          key: "note",
-          title: t("note"),
+        textColumn("note", t("note"), 140, {
           sort: "note",
-          min: 140,
           grow: 1.5,
-          text: ({ note }) => note,
-          cell: ({ note }) => <bdi>{note}</bdi>,
-        },
+          cell: ({ note }: ActivationCodeRow) => <bdi>{note}</bdi>,
+        }),
         {
           key: "redeemedBy",
           title: t("redeemedBy"),

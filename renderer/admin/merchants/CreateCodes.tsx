@@ -1,11 +1,11 @@
 import { Button, Group, Modal, NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { FormDialog } from "../../ui/FormDialog.tsx";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
-import { FormDialog } from "../parts/FormDialog.tsx";
 import { saveTable } from "../parts/save.ts";
 import classes from "./merchants.module.css";
 

@@ -2,20 +2,22 @@ import { Button } from "@mantine/core";
 import { MessagesSquare, Trash2, Users } from "lucide-react";
 import { useLocation } from "wouter";
 import { Avatar } from "../../ui/Avatar.tsx";
-import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { PersonAvatar, RoomAvatar } from "../parts/Avatars.tsx";
-import { DetailHead, Figures } from "../parts/DetailHead.tsx";
+import { DetailHead } from "../parts/DetailHead.tsx";
 import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
+import { Facts } from "../parts/Facts.tsx";
+import own from "../parts/ItemList.module.css";
+import { ItemList } from "../parts/ItemList.tsx";
 import { NameLine, PersonName } from "../parts/Names.tsx";
 import { Page } from "../parts/Page.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
-import own from "../users/users.module.css";
+import { reloadOn } from "../table/live.ts";
 import { merchantIcon } from "./MerchantTable.tsx";
 import classes from "./merchants.module.css";
 import { useDeleteMerchants } from "./remove.ts";
@@ -25,9 +27,7 @@ export default function MerchantPage({ merchantId }: { merchantId: number }) {
   const t = useAdminText();
   const remove = useDeleteMerchants();
   const [, navigate] = useLocation();
-  const { data, error, reload } = useLoaded("merchants.get", { merchantId }, (event) =>
-    event.type === "merchants.changed" ? "reload" : undefined,
-  );
+  const { data, error, reload } = useLoaded("merchants.get", { merchantId }, reloadOn("merchants.changed"));
   const back = { href: "/merchants", label: t("navMerchants") };
   if (error && (!data || error.code === "not_found")) {
     return (
@@ -60,7 +60,8 @@ export default function MerchantPage({ merchantId }: { merchantId: number }) {
         </Button>
       }
     >
-      <Figures
+      <Facts
+        isRow
         items={[
           [t("groups"), formatNumber(merchant.groups)],
           [t("members"), formatNumber(merchant.members)],
@@ -74,52 +75,46 @@ export default function MerchantPage({ merchantId }: { merchantId: number }) {
       />
       <div className={classes.halves}>
         <Panel title={t("groups")}>
-          {groups.length === 0 ? (
-            <EmptyState icon={<MessagesSquare size={26} />} title={t("noGroups")}>
-              {t("noGroupsBody")}
-            </EmptyState>
-          ) : (
-            <ul className={own.list}>
-              {groups.map((room) => (
-                <li key={room.id} className={own.item}>
-                  <span className={own.grow}>
-                    <NameLine
-                      avatar={<RoomAvatar room={room} />}
-                      name={<bdi>{room.name}</bdi>}
-                      below={t("memberCount", { count: room.members })}
-                      href={`/rooms/${room.id}`}
-                    />
-                  </span>
-                  <span className={own.dim}>{t("messageCount", { count: room.messages })}</span>
-                </li>
-              ))}
-            </ul>
-          )}
+          <ItemList
+            items={groups}
+            empty={{ icon: <MessagesSquare size={26} />, title: t("noGroups"), body: t("noGroupsBody") }}
+          >
+            {(room) => (
+              <li key={room.id} className={own.item}>
+                <span className={own.grow}>
+                  <NameLine
+                    avatar={<RoomAvatar room={room} />}
+                    name={<bdi>{room.name}</bdi>}
+                    below={t("memberCount", { count: room.members })}
+                    href={`/rooms/${room.id}`}
+                  />
+                </span>
+                <span className={own.dim}>{t("messageCount", { count: room.messages })}</span>
+              </li>
+            )}
+          </ItemList>
         </Panel>
         <Panel title={t("members")}>
-          {members.length === 0 ? (
-            <EmptyState icon={<Users size={26} />} title={t("noMembers")}>
-              {t("noMerchantMembersBody")}
-            </EmptyState>
-          ) : (
-            <ul className={own.list}>
-              {members.map((member) => (
-                <li key={member.id} className={own.item}>
-                  <span className={own.grow}>
-                    <NameLine
-                      avatar={<PersonAvatar who={member} />}
-                      name={<bdi>{member.displayName}</bdi>}
-                      below={member.username}
-                      href={`/users/${member.id}`}
-                    />
-                  </span>
-                  <span className={own.dim}>
-                    {t.rich("joinedTime", { time: <RelativeTime at={member.joinedAt} /> })}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )}
+          <ItemList
+            items={members}
+            empty={{ icon: <Users size={26} />, title: t("noMembers"), body: t("noMerchantMembersBody") }}
+          >
+            {(member) => (
+              <li key={member.id} className={own.item}>
+                <span className={own.grow}>
+                  <NameLine
+                    avatar={<PersonAvatar who={member} />}
+                    name={<bdi>{member.displayName}</bdi>}
+                    below={member.username}
+                    href={`/users/${member.id}`}
+                  />
+                </span>
+                <span className={own.dim}>
+                  {t.rich("joinedTime", { time: <RelativeTime at={member.joinedAt} /> })}
+                </span>
+              </li>
+            )}
+          </ItemList>
         </Panel>
       </div>
     </Page>

@@ -4,7 +4,7 @@ import type { MerchantRow } from "../../../server/admin/contract.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { NameLine } from "../parts/Names.tsx";
-import { countColumn, timeColumn } from "../table/columns.tsx";
+import { countColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { reloadOn } from "../table/live.ts";
 import classes from "./merchants.module.css";
@@ -27,10 +27,7 @@ export function MerchantTable({ onNewCodes }: { onNewCodes: () => void }) {
       rowKey={({ id }) => id}
       href={({ id }) => `/merchants/${id}`}
       live={reloadOn("merchants.changed")}
-      actions={(row) => [
-        { label: t("delete"), icon: <Trash2 size={15} />, isDanger: true, run: () => remove([row]) },
-      ]}
-      bulk={[{ label: t("delete"), icon: <Trash2 size={15} />, isDanger: true, run: remove }]}
+      both={[{ label: t("delete"), icon: <Trash2 size={15} />, isDanger: true, run: remove }]}
       empty={{
         icon: <Store size={26} />,
         title: t("noMerchants"),
@@ -38,22 +35,18 @@ export function MerchantTable({ onNewCodes }: { onNewCodes: () => void }) {
         action: <Button onClick={onNewCodes}>{t("newCodes")}</Button>,
       }}
       columns={[
-        {
-          key: "name",
-          title: t("name"),
+        textColumn("name", t("name"), 200, {
           sort: "name",
           isMain: true,
-          min: 200,
           grow: 2,
-          text: ({ name }) => name,
-          cell: (row) => (
+          cell: (row: MerchantRow) => (
             <NameLine
               avatar={<Avatar name={row.name} src={merchantIcon(row)} size={32} shape="room" />}
               name={<bdi>{row.name}</bdi>}
               href={`/merchants/${row.id}`}
             />
           ),
-        },
+        }),
         {
           key: "owner",
           title: t("owner"),
@@ -71,14 +64,10 @@ export function MerchantTable({ onNewCodes }: { onNewCodes: () => void }) {
         countColumn("groups", t("groups"), 84),
         countColumn("members", t("members"), 92),
         timeColumn("createdAt", t("opened"), 120),
-        {
-          key: "activationCode",
-          title: t("activationCode"),
+        textColumn("activationCode", t("activationCode"), 140, {
           isExtra: true,
-          min: 140,
-          text: ({ activationCode }) => activationCode,
-          cell: ({ activationCode }) => <span className={classes.code}>{activationCode}</span>,
-        },
+          cell: ({ activationCode }: MerchantRow) => <span className={classes.code}>{activationCode}</span>,
+        }),
       ]}
     />
   );

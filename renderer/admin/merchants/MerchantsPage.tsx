@@ -4,7 +4,6 @@ import { Ticket } from "lucide-react";
 import { useAdminText } from "../i18n/index.ts";
 import { Page } from "../parts/Page.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
-import { useTab } from "../state/route.ts";
 import { Codes } from "./Codes.tsx";
 import { CreateCodes } from "./CreateCodes.tsx";
 import { MerchantTable } from "./MerchantTable.tsx";
@@ -12,7 +11,6 @@ import { MerchantTable } from "./MerchantTable.tsx";
 /** Merchant pages, and the codes that open them. */
 export default function MerchantsPage() {
   const t = useAdminText();
-  const [tab, setTab] = useTab(["pages", "codes"]);
   const [isCreating, create] = useDisclosure(false);
   return (
     <Page
@@ -27,8 +25,6 @@ export default function MerchantsPage() {
     >
       <TabBar
         label={t("navMerchants")}
-        value={tab}
-        onChange={setTab}
         tabs={[
           {
             value: "pages",

@@ -1,8 +1,8 @@
-import { Checkbox, Skeleton, Stack } from "@mantine/core";
+import { Checkbox, Stack } from "@mantine/core";
 import type { AddressRow } from "../../../server/admin/contract.ts";
-import { ErrorState } from "../../ui/ErrorState.tsx";
 import { getLanguage } from "../../ui/i18n/language.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
+import { LoadedView } from "../parts/LoadedView.tsx";
 import { useLoaded } from "../state/loaded.ts";
 
 interface Props {
@@ -14,29 +14,31 @@ interface Props {
 /** The network addresses a person uses, to be banned along with the account, and who else uses them. */
 export function AddressBoxes({ userId, chosen, onChange }: Props) {
   const t = useAdminText();
-  const { data, error, reload } = useLoaded("users.addresses", { userId });
-  if (error && !data) return <ErrorState message={error.message} onRetry={reload} />;
-  if (!data) return <Skeleton height={60} />;
-  if (data.items.length === 0) return null;
   return (
-    <Checkbox.Group
-      label={t("banAddressesToo")}
-      description={t("banAddressesHint")}
-      value={[...chosen]}
-      onChange={onChange}
-    >
-      <Stack gap={8} mt={8}>
-        {data.items.map((row) => (
-          <Checkbox
-            key={row.address}
-            size="xs"
-            value={row.address}
-            label={row.address}
-            description={othersText(t, row)}
-          />
-        ))}
-      </Stack>
-    </Checkbox.Group>
+    <LoadedView of={useLoaded("users.addresses", { userId })} height={60}>
+      {({ items }) =>
+        items.length > 0 && (
+          <Checkbox.Group
+            label={t("banAddressesToo")}
+            description={t("banAddressesHint")}
+            value={[...chosen]}
+            onChange={onChange}
+          >
+            <Stack gap={8} mt={8}>
+              {items.map((row) => (
+                <Checkbox
+                  key={row.address}
+                  size="xs"
+                  value={row.address}
+                  label={row.address}
+                  description={othersText(t, row)}
+                />
+              ))}
+            </Stack>
+          </Checkbox.Group>
+        )
+      }
+    </LoadedView>
   );
 }
 

@@ -1,5 +1,6 @@
-import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
 import type { Author, Ref } from "../../../server/admin/contract.ts";
+import { useDialog } from "../parts/dialog.ts";
 import { type Order, RestrictDialog } from "./RestrictDialog.tsx";
 
 export interface Moderate {
@@ -21,26 +22,20 @@ export function useModerate(): Moderate {
 
 /** Holds the one dialog that is open. */
 export function ModerateProvider({ children }: { children: ReactNode }) {
-  const [order, setOrder] = useState<Order | null>(null);
-  const [isOpen, setOpen] = useState(false);
-  const [turn, setTurn] = useState(0);
-  const moderate = useMemo<Moderate>(() => {
-    const start = (next: Order) => {
-      setOrder(next);
-      setTurn((before) => before + 1);
-      setOpen(true);
-    };
-    return {
-      kick: (people, room) => start({ kind: "kick", people, room: room ?? null }),
-      mute: (people, room) => start({ kind: "mute", people, room: room ?? null }),
-      ban: (people, room) => start({ kind: "ban", people, room: room ?? null }),
-      banAddress: (address) => start({ kind: "ban", people: [], room: null, ...(address && { address }) }),
-    };
-  }, []);
+  const { about, turn, isOpen, open, close } = useDialog<Order>();
+  const moderate = useMemo<Moderate>(
+    () => ({
+      kick: (people, room) => open({ kind: "kick", people, room: room ?? null }),
+      mute: (people, room) => open({ kind: "mute", people, room: room ?? null }),
+      ban: (people, room) => open({ kind: "ban", people, room: room ?? null }),
+      banAddress: (address) => open({ kind: "ban", people: [], room: null, ...(address && { address }) }),
+    }),
+    [open],
+  );
   return (
     <ModerateContext value={moderate}>
       {children}
-      {order && <RestrictDialog key={turn} order={order} opened={isOpen} onClose={() => setOpen(false)} />}
+      {about && <RestrictDialog key={turn} order={about} opened={isOpen} onClose={close} />}
     </ModerateContext>
   );
 }

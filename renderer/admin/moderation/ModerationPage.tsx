@@ -4,7 +4,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { Page } from "../parts/Page.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
 import { useLoaded } from "../state/loaded.ts";
-import { useTab } from "../state/route.ts";
+import { reloadOn } from "../table/live.ts";
 import { Bans } from "./Bans.tsx";
 import { useModerate } from "./Moderate.tsx";
 import { ModerationLog } from "./ModerationLog.tsx";
@@ -14,14 +14,9 @@ import { Mutes } from "./Mutes.tsx";
 export default function ModerationPage() {
   const t = useAdminText();
   const moderate = useModerate();
-  const [tab, setTab] = useTab(["bans", "mutes", "log"]);
-  const reloads = { page: 1, pageSize: 1 };
-  const bans = useLoaded("moderation.bans", reloads, (event) =>
-    event.type === "moderation.changed" ? "reload" : undefined,
-  );
-  const mutes = useLoaded("moderation.mutes", reloads, (event) =>
-    event.type === "moderation.changed" ? "reload" : undefined,
-  );
+  const first = { page: 1, pageSize: 1 };
+  const bans = useLoaded("moderation.bans", first, reloadOn("moderation.changed"));
+  const mutes = useLoaded("moderation.mutes", first, reloadOn("moderation.changed"));
   return (
     <Page
       fills
@@ -35,8 +30,6 @@ export default function ModerationPage() {
     >
       <TabBar
         label={t("navModeration")}
-        value={tab}
-        onChange={setTab}
         tabs={[
           { value: "bans", label: t("bans"), count: bans.data?.total, content: () => <Bans /> },
           { value: "mutes", label: t("mutes"), count: mutes.data?.total, content: () => <Mutes /> },

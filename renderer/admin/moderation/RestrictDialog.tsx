@@ -1,12 +1,12 @@
 import { SegmentedControl, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Author, Ref } from "../../../server/admin/contract.ts";
+import { FormDialog } from "../../ui/FormDialog.tsx";
 import { useUiText } from "../../ui/i18n/index.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { peopleName } from "../i18n/names.ts";
 import { useActionRunner } from "../parts/act.ts";
-import { FormDialog } from "../parts/FormDialog.tsx";
 import { AddressBoxes } from "./AddressBoxes.tsx";
 import { DurationField } from "./DurationField.tsx";
 import { type Term, untilOf } from "./duration.ts";

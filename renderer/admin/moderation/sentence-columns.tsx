@@ -3,9 +3,8 @@ import type { BanRow, BlacklistRow, MuteRow } from "../../../server/admin/contra
 import type { AdminText } from "../i18n/index.ts";
 import { actorName } from "../i18n/names.ts";
 import { NameLine, OneLine, PersonName } from "../parts/Names.tsx";
-import { Moment, Until } from "../parts/Until.tsx";
-import { roomColumn } from "../table/columns.tsx";
-import { timeCell } from "../table/csv.ts";
+import { Until } from "../parts/Until.tsx";
+import { roomColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import type { Column } from "../table/types.ts";
 
 type Restriction = (BanRow | MuteRow) & { readonly address?: string | null };
@@ -33,45 +32,24 @@ export const sentenceColumns = <T extends Restriction>(
       ),
   },
   roomColumn(t("where"), everywhere),
-  ...termColumns<T>(t, "at", ({ at }) => at),
-  {
-    key: "who",
-    title: t("who"),
-    min: 90,
-    text: ({ by }) => by,
-    cell: ({ by }) => <OneLine>{actorName(t, by)}</OneLine>,
-  },
+  ...termColumns<"at", T>(t, "at"),
+  textColumn("by", t("who"), 90, { cell: ({ by }: T) => <OneLine>{actorName(t, by)}</OneLine> }),
 ];
 
-/** The columns for reason, end and start; the server sorts by `sinceKey`. */
-export const termColumns = <T extends BanRow | MuteRow | BlacklistRow>(
+/** The columns for reason, end and start; the server sorts by `since`. */
+export const termColumns = <
+  K extends string,
+  T extends Readonly<Record<K, string>> & Pick<BlacklistRow, "reason" | "until">,
+>(
   t: AdminText,
-  sinceKey: "at" | "since",
-  since: (row: T) => string,
+  since: K,
   reasonOf = ({ reason }: T) => reason,
 ): readonly Column<T>[] => [
-  {
-    key: "reason",
-    title: t("why"),
-    min: 150,
+  textColumn("reason", t("why"), 150, {
     grow: 2,
     text: reasonOf,
-    cell: (row) => <bdi>{reasonOf(row)}</bdi>,
-  },
-  {
-    key: "until",
-    title: t("until"),
-    sort: "until",
-    min: 110,
-    text: ({ until }) => timeCell(until),
-    cell: ({ until }) => <Until at={until} />,
-  },
-  {
-    key: sinceKey,
-    title: t("since"),
-    sort: sinceKey,
-    min: 110,
-    text: since,
-    cell: (row) => <Moment at={since(row)} />,
-  },
+    cell: (row: T) => <bdi>{reasonOf(row)}</bdi>,
+  }),
+  timeColumn("until", t("until"), 110, { cell: ({ until }: T) => <Until at={until} /> }),
+  timeColumn(since, t("since"), 110),
 ];

@@ -1,29 +1,25 @@
 import { Button } from "@mantine/core";
 import { Plus } from "lucide-react";
-import { useState } from "react";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActionRunner } from "../parts/act.ts";
+import { useBusyRun } from "../parts/act.ts";
 import classes from "./Notices.module.css";
 
 /** Names that people used for the server, each with a button that adds it to the server's own. */
 export function OtherNames({ names }: { names: readonly string[] }) {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActionRunner();
-  const [isBusy, setBusy] = useState(false);
+  const [isBusy, run] = useBusyRun();
   const add = async (name: string) => {
-    setBusy(true);
     const save = (value: string) => client.call("settings.update", { "listen.names": value });
     let before = "";
-    await acts.run(
+    await run(
       async () => {
         before = String((await client.call("settings.get", {}))["listen.names"]).trim();
         await save(before === "" ? name : `${before}, ${name}`);
       },
       () => ({ done: t("nameAdded", { name }), undo: () => save(before) }),
     );
-    setBusy(false);
   };
   return (
     <ul className={classes.items}>

@@ -1,5 +1,6 @@
-import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
+import { createContext, type ReactNode, useContext } from "react";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { useDialog } from "./dialog.ts";
 
 export interface Question {
   readonly title: string;
@@ -22,32 +23,13 @@ export const useAsk = () => useContext(AskContext);
 
 /** Renders the open confirmation. */
 export function AskProvider({ children }: { children: ReactNode }) {
-  const [question, setQuestion] = useState<Question | null>(null);
-  const [isOpen, setOpen] = useState(false);
-  const [turn, setTurn] = useState(0);
-  const ask = useCallback((next: Question) => {
-    setQuestion(next);
-    setTurn((before) => before + 1);
-    setOpen(true);
-  }, []);
+  const { about, turn, isOpen, open, close } = useDialog<Question>();
   return (
-    <AskContext value={ask}>
+    <AskContext value={open}>
       {children}
-      {question && (
-        <ConfirmDialog
-          key={turn}
-          opened={isOpen}
-          title={question.title}
-          confirmLabel={question.confirmLabel}
-          {...(question.cancelLabel !== undefined && { cancelLabel: question.cancelLabel })}
-          danger={!question.isMild}
-          withReason={question.withReason ?? false}
-          onConfirm={async (reason) => {
-            await question.onConfirm(reason);
-          }}
-          onClose={() => setOpen(false)}
-        >
-          {question.body}
+      {about && (
+        <ConfirmDialog key={turn} {...about} opened={isOpen} danger={!about.isMild} onClose={close}>
+          {about.body}
         </ConfirmDialog>
       )}
     </AskContext>

@@ -25,17 +25,3 @@ export function DetailHead({ avatar, title, below, pills }: Props) {
     </div>
   );
 }
-
-/** Figures in a row. */
-export function Figures({ items }: { items: readonly (readonly [name: string, value: ReactNode])[] }) {
-  return (
-    <dl className={classes.figures}>
-      {items.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}

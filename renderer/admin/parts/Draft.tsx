@@ -1,32 +1,28 @@
 import { Button, Group } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useAdminText } from "../i18n/index.ts";
-import { useActionRunner } from "./act.ts";
+import { useBusyRun } from "./act.ts";
 import classes from "./forms.module.css";
 
 /** Keeps what is typed over the `saved` values until it is saved, which can be undone, or reset. */
 export function useDraft<T>(saved: T, save: (draft: T) => Promise<unknown>) {
   const t = useAdminText();
-  const acts = useActionRunner();
   const [draft, setDraft] = useState(saved);
-  const [isBusy, setBusy] = useState(false);
+  const [isBusy, run] = useBusyRun();
   return {
     draft,
     setDraft,
     isBusy,
     isChanged: JSON.stringify(draft) !== JSON.stringify(saved),
     reset: () => setDraft(saved),
-    submit: async () => {
-      setBusy(true);
-      await acts.run(() => save(draft), {
+    submit: () =>
+      run(() => save(draft), {
         done: t("saved"),
         undo: async () => {
           await save(saved);
           setDraft(saved);
         },
-      });
-      setBusy(false);
-    },
+      }),
   };
 }
 

@@ -1,10 +1,16 @@
 import type { ReactNode } from "react";
 import classes from "./Facts.module.css";
 
-/** Names and values, one pair a line. */
-export function Facts({ items }: { items: readonly (readonly [name: string, value: ReactNode])[] }) {
+interface Props {
+  readonly items: readonly (readonly [name: string, value: ReactNode])[];
+  /** Side by side, each value below its name; else one pair a line. */
+  readonly isRow?: boolean;
+}
+
+/** Names and values. */
+export function Facts({ items, isRow }: Props) {
   return (
-    <dl className={classes.facts}>
+    <dl className={isRow ? classes.figures : classes.facts}>
       {items.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

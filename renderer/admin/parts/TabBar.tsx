@@ -1,27 +1,22 @@
 import { Tabs } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useTab } from "../state/route.ts";
 import classes from "./TabBar.module.css";
 
-interface Tab<T extends string> {
-  readonly value: T;
+interface Tab {
+  readonly value: string;
   readonly label: string;
   readonly count?: number | undefined;
   readonly content: () => ReactNode;
 }
 
-interface Props<T extends string> {
-  readonly label: string;
-  readonly tabs: readonly Tab<T>[];
-  readonly value: T;
-  onChange(value: T): void;
-}
-
-/** The parts of a page, of which one is open. */
-export function TabBar<T extends string>({ label, tabs, value, onChange }: Props<T>) {
+/** The parts of a page, of which the address names the open one. */
+export function TabBar({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+  const [value, setValue] = useTab(tabs.map((tab) => tab.value));
   return (
     <Tabs
       value={value}
-      onChange={(next) => next !== null && onChange(next as T)}
+      onChange={(next) => next !== null && setValue(next)}
       keepMounted={false}
       classNames={{
         root: classes.root ?? "",

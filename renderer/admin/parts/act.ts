@@ -1,5 +1,5 @@
 /** Runs changes on the server: shows only what it confirmed, and offers Undo where possible. */
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { asFailure } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
@@ -13,8 +13,8 @@ interface Outcome {
 }
 
 export interface ActionRunner {
-  /** Runs and reports the result. Returns whether it succeeded. */
-  run(work: () => Promise<unknown>, outcome: Outcome | (() => Outcome)): Promise<boolean>;
+  /** Runs and reports the result, without `outcome` only a failure. Returns whether it succeeded. */
+  run(work: () => Promise<unknown>, outcome?: Outcome | (() => Outcome)): Promise<boolean>;
   /** Runs on each item in turn and reports how many succeeded, which it also returns and passes to `done`. */
   runAll<T>(
     items: readonly T[],
@@ -28,6 +28,19 @@ export interface ActionRunner {
 export function useActionRunner(): ActionRunner {
   const t = useAdminText();
   return useMemo(() => createActionRunner(t), [t]);
+}
+
+/** `run` of {@link useActionRunner}, and whether something runs. */
+export function useBusyRun(): [isBusy: boolean, run: ActionRunner["run"]] {
+  const acts = useActionRunner();
+  const [isBusy, setBusy] = useState(false);
+  const run: ActionRunner["run"] = async (work, outcome) => {
+    setBusy(true);
+    const isDone = await acts.run(work, outcome);
+    setBusy(false);
+    return isDone;
+  };
+  return [isBusy, run];
 }
 
 function createActionRunner(t: AdminText): ActionRunner {
@@ -50,7 +63,7 @@ function createActionRunner(t: AdminText): ActionRunner {
     async run(work, outcome) {
       try {
         await work();
-        report(typeof outcome === "function" ? outcome() : outcome);
+        if (outcome) report(typeof outcome === "function" ? outcome() : outcome);
         return true;
       } catch (error) {
         fail(error);

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { RoomRow, UserRow } from "../../../server/admin/contract.ts";
+import { FormDialog } from "../../ui/FormDialog.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { FormDialog } from "../parts/FormDialog.tsx";
 import { Picker } from "../parts/Picker.tsx";
 import { EMPTY_ROOM, RoomFields } from "./RoomFields.tsx";
 

@@ -2,12 +2,7 @@ import { NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import type { RoomRow } from "../../../server/admin/contract.ts";
 import { useAdminText } from "../i18n/index.ts";
 
-export type RoomDraft = Pick<
-  RoomRow,
-  "name" | "detail" | "alias" | "capacity" | "isPublic" | "isReadOnly" | "isActive"
->;
-
-export const EMPTY_ROOM: RoomDraft = {
+export const EMPTY_ROOM = {
   name: "",
   detail: "",
   alias: "",
@@ -17,23 +12,10 @@ export const EMPTY_ROOM: RoomDraft = {
   isActive: true,
 };
 
-export const draftOf = ({
-  name,
-  detail,
-  alias,
-  capacity,
-  isPublic,
-  isReadOnly,
-  isActive,
-}: RoomRow): RoomDraft => ({
-  name,
-  detail,
-  alias,
-  capacity,
-  isPublic,
-  isReadOnly,
-  isActive,
-});
+export type RoomDraft = Pick<RoomRow, keyof typeof EMPTY_ROOM>;
+
+export const draftOf = (room: RoomRow): RoomDraft =>
+  Object.fromEntries(Object.keys(EMPTY_ROOM).map((key) => [key, room[key as keyof RoomDraft]])) as never;
 
 interface Props {
   readonly draft: RoomDraft;

@@ -10,13 +10,13 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
 import { useActionRunner } from "../parts/act.ts";
-import { DetailHead, Figures } from "../parts/DetailHead.tsx";
+import { DetailHead } from "../parts/DetailHead.tsx";
 import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
+import { Facts } from "../parts/Facts.tsx";
 import { Page } from "../parts/Page.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
-import { useTab } from "../state/route.ts";
 import { RoomState } from "./columns.tsx";
 import { useDissolve } from "./dissolve.tsx";
 import { Members } from "./Members.tsx";
@@ -31,7 +31,6 @@ export default function RoomPage({ roomId }: { roomId: number }) {
   const acts = useActionRunner();
   const dissolve = useDissolve();
   const [, navigate] = useLocation();
-  const [tab, setTab] = useTab(["members", "messages", "settings"]);
   const [isTransferring, transfer] = useDisclosure(false);
   const {
     data: room,
@@ -109,7 +108,8 @@ export default function RoomPage({ roomId }: { roomId: number }) {
         </>
       }
     >
-      <Figures
+      <Facts
+        isRow
         items={[
           [t("online"), formatNumber(room.online)],
           [t("members"), formatNumber(room.members)],
@@ -121,8 +121,6 @@ export default function RoomPage({ roomId }: { roomId: number }) {
       />
       <TabBar
         label={room.name}
-        value={tab}
-        onChange={setTab}
         tabs={[
           {
             value: "members",

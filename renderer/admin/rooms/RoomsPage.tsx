@@ -63,7 +63,6 @@ export default function RoomsPage() {
             icon: room.isActive ? <DoorClosed size={15} /> : <DoorOpen size={15} />,
             run: () => void setActive([room], !room.isActive),
           },
-          { label: t("dissolve"), icon: <Trash2 size={15} />, isDanger: true, run: () => dissolve([room]) },
         ]}
         bulk={[
           {
@@ -76,13 +75,8 @@ export default function RoomsPage() {
             icon: <DoorClosed size={15} />,
             run: (rooms, done) => void setActive(rooms, false).then(done),
           },
-          {
-            label: t("dissolve"),
-            icon: <Trash2 size={15} />,
-            isDanger: true,
-            run: (rooms, done) => dissolve(rooms, done),
-          },
         ]}
+        both={[{ label: t("dissolve"), icon: <Trash2 size={15} />, isDanger: true, run: dissolve }]}
         empty={{
           icon: <MessagesSquare size={26} />,
           title: t("noRooms"),

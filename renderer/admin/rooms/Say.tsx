@@ -2,10 +2,9 @@ import { Button, Textarea } from "@mantine/core";
 import { Megaphone } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import type { RoomRow } from "../../../server/admin/contract.ts";
-import { asFailure } from "../../ui/failure.ts";
-import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { useBusyRun } from "../parts/act.ts";
 import classes from "./Messages.module.css";
 
 /** Posts a message as the server. */
@@ -13,18 +12,10 @@ export function Say({ room }: { room: RoomRow }) {
   const t = useAdminText();
   const client = useClient();
   const [text, setText] = useState("");
-  const [isBusy, setBusy] = useState(false);
+  const [isBusy, run] = useBusyRun();
   const send = async () => {
     if (text.trim() === "" || isBusy) return;
-    setBusy(true);
-    try {
-      await client.call("rooms.say", { roomId: room.id, body: text });
-      setText("");
-    } catch (error) {
-      toast(asFailure(error).message, { tone: "bad" });
-    } finally {
-      setBusy(false);
-    }
+    if (await run(() => client.call("rooms.say", { roomId: room.id, body: text }))) setText("");
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;

@@ -5,22 +5,18 @@ import { useAdminText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
 import { NameLine, OneLine } from "../parts/Names.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
-import { countColumn, timeColumn } from "../table/columns.tsx";
+import { countColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import type { Column } from "../table/types.ts";
 
 /** The columns of the table of rooms. */
 export function useRoomColumns(): readonly Column<RoomRow>[] {
   const t = useAdminText();
   return [
-    {
-      key: "name",
-      title: t("room"),
+    textColumn("name", t("room"), 190, {
       sort: "name",
       isMain: true,
-      min: 190,
       grow: 2.2,
-      text: ({ name }) => name,
-      cell: (room) => (
+      cell: (room: RoomRow) => (
         <NameLine
           avatar={<RoomAvatar room={room} />}
           name={<bdi>{room.name}</bdi>}
@@ -28,7 +24,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
           href={`/rooms/${room.id}`}
         />
       ),
-    },
+    }),
     {
       key: "state",
       title: t("state"),
@@ -48,17 +44,10 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
     countColumn("members", t("members"), 74),
     countColumn("messages", t("messages"), 80),
     timeColumn("lastActivityAt", t("lastActivity"), 104),
-    {
-      key: "capacity",
-      title: t("capacity"),
-      sort: "capacity",
-      isNumber: true,
+    countColumn("capacity", t("capacity"), 90, {
       isExtra: true,
-      min: 90,
-      grow: 0.5,
-      text: ({ capacity }) => capacity,
-      cell: ({ capacity }) => (capacity === 0 ? t("asSet") : formatNumber(capacity)),
-    },
+      cell: ({ capacity }: RoomRow) => (capacity === 0 ? t("asSet") : formatNumber(capacity)),
+    }),
     {
       key: "merchant",
       title: t("merchant"),

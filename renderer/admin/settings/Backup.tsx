@@ -1,15 +1,16 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Archive, ArchiveRestore, FolderOpen } from "lucide-react";
 import { useState } from "react";
-import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorState } from "../../ui/ErrorState.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { byteSize } from "../../ui/time.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActionRunner } from "../parts/act.ts";
+import { useBusyRun } from "../parts/act.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
+import own from "../parts/ItemList.module.css";
+import { ItemList } from "../parts/ItemList.tsx";
+import { LoadedView } from "../parts/LoadedView.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useStatus } from "../state/host.ts";
 import { useLoaded } from "../state/loaded.ts";
@@ -21,17 +22,12 @@ import classes from "./Settings.module.css";
 export function Backup() {
   const t = useAdminText();
   const client = useClient();
-  const acts = useActionRunner();
   const status = useStatus();
-  const { data, error, reload } = useLoaded("backup.list", {});
-  const [isBusy, setBusy] = useState(false);
+  const backups = useLoaded("backup.list", {});
+  const [isBusy, run] = useBusyRun();
   const [path, setPath] = useState("");
   const [isRestoring, restore] = useDisclosure(false);
-  const create = async () => {
-    setBusy(true);
-    await acts.run(() => client.call("backup.create", {}), { done: t("backupMade") });
-    setBusy(false);
-  };
+  const create = () => run(() => client.call("backup.create", {}), { done: t("backupMade") });
   const start = (from: string) => {
     setPath(from);
     restore.open();
@@ -44,39 +40,36 @@ export function Backup() {
   return (
     <div className={classes.stack}>
       <Panel title={t("backups")} lead={t("backupsLead")} aside={make}>
-        {error && !data ? (
-          <ErrorState message={error.message} onRetry={reload} />
-        ) : !data ? (
-          <Skeleton height={140} radius="md" />
-        ) : data.items.length === 0 ? (
-          <EmptyState icon={<Archive size={26} />} title={t("noBackups")}>
-            {t("noBackupsBody")}
-          </EmptyState>
-        ) : (
-          <ul className={classes.list}>
-            {data.items.map((backup) => (
-              <li key={backup.path} className={classes.item}>
-                <span className={classes.grow}>
-                  <strong>
-                    <RelativeTime at={backup.createdAt} />
-                  </strong>{" "}
-                  · {byteSize(backup.bytes)}
-                  <br />
-                  <span className={classes.path}>{backup.path}</span>
-                </span>
-                <CopyButton text={backup.path} label={t("copyPath")} size="compact-xs" />
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  leftSection={<ArchiveRestore size={14} />}
-                  onClick={() => start(backup.path)}
-                >
-                  {t("restore")}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        )}
+        <LoadedView of={backups} height={140}>
+          {({ items }) => (
+            <ItemList
+              items={items}
+              empty={{ icon: <Archive size={26} />, title: t("noBackups"), body: t("noBackupsBody") }}
+            >
+              {(backup) => (
+                <li key={backup.path} className={own.item}>
+                  <span className={own.grow}>
+                    <strong>
+                      <RelativeTime at={backup.createdAt} />
+                    </strong>{" "}
+                    · {byteSize(backup.bytes)}
+                    <br />
+                    <span className={classes.path}>{backup.path}</span>
+                  </span>
+                  <CopyButton text={backup.path} label={t("copyPath")} size="compact-xs" />
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    leftSection={<ArchiveRestore size={14} />}
+                    onClick={() => start(backup.path)}
+                  >
+                    {t("restore")}
+                  </Button>
+                </li>
+              )}
+            </ItemList>
+          )}
+        </LoadedView>
       </Panel>
       <Panel
         title={t("restoreFile")}
@@ -97,7 +90,7 @@ export function Backup() {
       <Restore
         key={path}
         path={path}
-        backups={data?.items ?? []}
+        backups={backups.data?.items ?? []}
         opened={isRestoring}
         onClose={restore.close}
       />

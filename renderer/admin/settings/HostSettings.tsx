@@ -1,12 +1,13 @@
-import { Skeleton, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { Search, SearchX } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { SettingDescriptor } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useAdminText } from "../i18n/index.ts";
+import { LoadedView } from "../parts/LoadedView.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
+import { reloadOn } from "../table/live.ts";
 import { useSettingsDraft } from "./draft.ts";
 import { SaveBar } from "./SaveBar.tsx";
 import { SettingField } from "./SettingField.tsx";
@@ -16,12 +17,11 @@ import { useSettingWords } from "./words.ts";
 
 /** All settings, by topic. */
 export function HostSettings() {
-  const { data, error, reload } = useLoaded("settings.describe", {}, (event) =>
-    event.type === "settings.changed" ? "reload" : undefined,
+  return (
+    <LoadedView of={useLoaded("settings.describe", {}, reloadOn("settings.changed"))} height={480}>
+      {({ items }) => <SettingsForm items={items} />}
+    </LoadedView>
   );
-  if (error && !data) return <ErrorState message={error.message} onRetry={reload} />;
-  if (!data) return <Skeleton height={480} radius="lg" />;
-  return <SettingsForm items={data.items} />;
 }
 
 function SettingsForm({ items }: { items: readonly SettingDescriptor[] }) {

@@ -1,10 +1,10 @@
 import { SegmentedControl, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { BackupRow } from "../../../server/admin/contract.ts";
+import { FormDialog } from "../../ui/FormDialog.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActionRunner } from "../parts/act.ts";
-import { FormDialog } from "../parts/FormDialog.tsx";
 import { useStatus } from "../state/host.ts";
 import { BackupSelect } from "./BackupSelect.tsx";
 import { useAskRestart } from "./restart.ts";

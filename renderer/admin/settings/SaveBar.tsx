@@ -1,10 +1,9 @@
 import { Button } from "@mantine/core";
 import { Info } from "lucide-react";
-import { useState } from "react";
 import { SECRET_MASK, type SettingDescriptor } from "../../../server/admin/contract.ts";
 import { useClient, useSession } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { useActionRunner } from "../parts/act.ts";
+import { useBusyRun } from "../parts/act.ts";
 import { useStatus } from "../state/host.ts";
 import type { SettingsDraft } from "./draft.ts";
 import { locksConsole, movesHost, urlAfter } from "./new-address.ts";
@@ -15,9 +14,8 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
   const t = useAdminText();
   const client = useClient();
   const session = useSession();
-  const acts = useActionRunner();
   const mainPort = useStatus()?.port ?? 0;
-  const [isBusy, setBusy] = useState(false);
+  const [isBusy, run] = useBusyRun();
   const { changes, preview, hasProblems } = draft;
   const count = Object.keys(changes).length;
   const now = Object.fromEntries(items.map(({ name, value }) => [name, value]));
@@ -29,13 +27,11 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
   // Undo is impossible for masked values, and after the server has moved to another address.
   const canUndo = !Object.values(before).includes(SECRET_MASK) && !isLeft;
   const save = async () => {
-    setBusy(true);
-    const isDone = await acts.run(() => client.call("settings.update", changes), {
+    const isDone = await run(() => client.call("settings.update", changes), {
       done: t("settingsSaved", { count }),
       ...(canUndo && { undo: () => client.call("settings.update", before) }),
     });
     if (isDone) draft.clear();
-    setBusy(false);
     if (isDone && isLeft) session.moved(urlThen);
   };
   const moveWords = (cut: number): string =>

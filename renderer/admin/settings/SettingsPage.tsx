@@ -1,7 +1,6 @@
 import { useAdminText } from "../i18n/index.ts";
 import { Page } from "../parts/Page.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
-import { useTab } from "../state/route.ts";
 import { Backup } from "./Backup.tsx";
 import { ConsoleSettings } from "./ConsoleSettings.tsx";
 import { HostSettings } from "./HostSettings.tsx";
@@ -9,13 +8,10 @@ import { HostSettings } from "./HostSettings.tsx";
 /** Settings of the server, backups, and settings of this console. */
 export default function SettingsPage() {
   const t = useAdminText();
-  const [tab, setTab] = useTab(["host", "backup", "console"]);
   return (
     <Page title={t("navSettings")} lead={t("settingsLead")}>
       <TabBar
         label={t("navSettings")}
-        value={tab}
-        onChange={setTab}
         tabs={[
           { value: "host", label: t("theServer"), content: () => <HostSettings /> },
           { value: "backup", label: t("tabBackup"), content: () => <Backup /> },

@@ -29,10 +29,10 @@ export function useAddressParams(): AddressParams {
 }
 
 /** The open tab of a page, the first one when the address names none. */
-export function useTab<T extends string>(tabs: readonly [T, ...T[]]): [T, (tab: T) => void] {
+export function useTab(tabs: readonly string[]): [string, (tab: string) => void] {
   const params = useAddressParams();
   const requested = params.get("tab");
-  const tab = tabs.find((each) => each === requested) ?? tabs[0];
+  const tab = tabs.find((each) => each === requested) ?? tabs[0] ?? "";
   return [tab, (next) => params.set({ ...CLEARED, tab: next === tabs[0] ? null : next })];
 }
 

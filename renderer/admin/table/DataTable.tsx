@@ -15,12 +15,26 @@ import { lastPageOf, Pager } from "./Pager.tsx";
 import { Rows } from "./Rows.tsx";
 import { SkeletonRows } from "./SkeletonRows.tsx";
 import { Toolbar } from "./Toolbar.tsx";
-import type { Filter, ListOperation, RowOf, TableProps } from "./types.ts";
+import type { BulkAction, Filter, ListOperation, RowAction, RowOf, TableProps } from "./types.ts";
 
 /** A table that the server searches, sorts and pages, and whose rows change live. */
 export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   type Row = RowOf<N>;
-  const { id, operation, columns, fixed, fixedFilter, filters = [], live, rowKey, empty, bulk = [] } = props;
+  const { id, operation, columns, fixed, fixedFilter, filters = [], live, rowKey, empty } = props;
+  const { actions, both = [] } = props;
+  const bulk: readonly BulkAction<Row>[] = [
+    ...(props.bulk ?? []),
+    ...both.map(({ isFor = () => true, ...action }) => ({
+      ...action,
+      run: (rows: readonly Row[], done?: () => void) => action.run(rows.filter(isFor), done),
+    })),
+  ];
+  const actionsOf = (row: Row): readonly RowAction[] => [
+    ...(actions?.(row) ?? []),
+    ...both
+      .filter(({ isFor = () => true }) => isFor(row))
+      .map((action) => ({ ...action, run: () => action.run([row]) })),
+  ];
   const t = useAdminText();
   const language = useLanguage();
   const place = useTableRoute(id, props.sort);
@@ -88,7 +102,7 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
             rows={data.items}
             rowKey={rowKey}
             href={props.href}
-            actions={props.actions}
+            actions={actions || both.length > 0 ? actionsOf : undefined}
             place={place}
             isStale={isStale}
             {...(bulk.length > 0 && { selected, onSelect: setSelected })}

@@ -1,11 +1,11 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { ArrowDownUp, Check, Columns3, Download } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { AdminParams } from "../../../server/admin/contract.ts";
-import { asFailure } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { useBusyRun } from "../parts/act.ts";
 import type { TableRoute } from "../state/table-route.ts";
 import type { ColumnChoice } from "./columns.ts";
 import { exportCsv } from "./csv.ts";
@@ -41,20 +41,14 @@ export function Toolbar<N extends ListOperation>({
 }: Props<N>) {
   const t = useAdminText();
   const client = useClient();
-  const [isSaving, setSaving] = useState(false);
-  const save = async () => {
-    setSaving(true);
-    try {
+  const [isSaving, run] = useBusyRun();
+  const save = () =>
+    run(async () => {
       const load = (page: number, pageSize: number) =>
         client.call(csv.operation, { ...csv.narrowing, page, pageSize } as AdminParams<N>);
       const count = await exportCsv(csv.name, columns, load as never);
       toast(t("csvSaved", { count }), { tone: "good" });
-    } catch (error) {
-      toast(asFailure(error).message, { tone: "bad" });
-    } finally {
-      setSaving(false);
-    }
-  };
+    });
   const sortable = columns.filter(({ sort }) => sort !== undefined);
   return (
     <div className={classes.toolbar}>

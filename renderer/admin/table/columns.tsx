@@ -8,15 +8,14 @@ import { timeCell } from "./csv.ts";
 import type { Column } from "./types.ts";
 
 type Time = string | null;
-type Options = Partial<Pick<Column<unknown>, "isExtra" | "sortsDownOnly">>;
 
 /** A column of times (ISO 8601), which the server sorts by the same key. */
-export const timeColumn = <K extends string>(
+export const timeColumn = <K extends string, T extends Readonly<Record<K, Time>>>(
   key: K,
   title: string,
   min: number,
-  options: Options = {},
-): Column<Readonly<Record<K, Time>>> => ({
+  options: Partial<Column<T>> = {},
+): Column<T> => ({
   key,
   title,
   sort: key,
@@ -27,12 +26,12 @@ export const timeColumn = <K extends string>(
 });
 
 /** A column of whole numbers, which the server sorts by the same key. */
-export const countColumn = <K extends string>(
+export const countColumn = <K extends string, T extends Readonly<Record<K, number>>>(
   key: K,
   title: string,
   min: number,
-  options: Options = {},
-): Column<Readonly<Record<K, number>>> => ({
+  options: Partial<Column<T>> = {},
+): Column<T> => ({
   key,
   title,
   sort: key,
@@ -44,13 +43,13 @@ export const countColumn = <K extends string>(
   ...options,
 });
 
-/** A column of texts. */
-export const textColumn = <K extends string>(
+/** A column of texts, on one line each unless `options` has another cell. */
+export const textColumn = <K extends string, T extends Readonly<Record<K, string>>>(
   key: K,
   title: string,
   min: number,
-  options: Pick<Column<unknown>, "sort" | "grow" | "isExtra"> = {},
-): Column<Readonly<Record<K, string>>> => ({
+  options: Partial<Column<T>> = {},
+): Column<T> => ({
   key,
   title,
   min,

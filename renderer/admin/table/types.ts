@@ -55,7 +55,13 @@ export interface BulkAction<T> {
   readonly label: string;
   readonly icon: ReactNode;
   readonly isDanger?: boolean;
-  run(rows: readonly T[], done: () => void): void;
+  run(rows: readonly T[], done?: () => void): void;
+}
+
+/** An action on one row, in its menu, and on all selected rows. */
+export interface RowsAction<T> extends BulkAction<T> {
+  /** The rows that it can be done to; all when not given. */
+  isFor?(row: T): boolean;
 }
 
 /** The parts of the table's state on which an event's effect depends. */
@@ -85,6 +91,8 @@ export interface TableProps<N extends ListOperation> {
   readonly searchLabel: string;
   readonly actions?: (row: RowOf<N>) => readonly RowAction[];
   readonly bulk?: readonly BulkAction<RowOf<N>>[];
+  /** Below `actions` in a row's menu, and after `bulk`. */
+  readonly both?: readonly RowsAction<RowOf<N>>[];
   /** At the end of the toolbar. */
   readonly extra?: ReactNode;
   readonly empty: {

@@ -1,20 +1,20 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { LogOut, PlugZap, Unplug } from "lucide-react";
 import type { SessionRow, UserRow } from "../../../server/admin/contract.ts";
-import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorState } from "../../ui/ErrorState.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
 import { useActionRunner } from "../parts/act.ts";
 import classes from "../parts/forms.module.css";
+import own from "../parts/ItemList.module.css";
+import { ItemList } from "../parts/ItemList.tsx";
+import { LoadedView } from "../parts/LoadedView.tsx";
 import { RoomName } from "../parts/Names.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { Pill } from "../parts/Pill.tsx";
 import { type OnEvent, useLoaded } from "../state/loaded.ts";
 import { useUserActions } from "./actions.tsx";
-import own from "./users.module.css";
 
 /** The open connections and live sessions of a user. */
 export function Sessions({ user }: { user: UserRow }) {
@@ -30,40 +30,36 @@ export function Sessions({ user }: { user: UserRow }) {
     acts.run(() => client.call("users.endSessions", { userId: user.id, sessionId }), {
       done: t("sessionEnded"),
     });
-  const waiting = <Skeleton height={60} radius="md" />;
   return (
     <div className={classes.stack}>
       <Panel title={t("connections")} lead={t("connectionsLead")}>
-        {connections.error && !connections.data ? (
-          <ErrorState message={connections.error.message} onRetry={connections.reload} />
-        ) : !connections.data ? (
-          waiting
-        ) : connections.data.items.length === 0 ? (
-          <EmptyState icon={<Unplug size={26} />} title={t("noConnections")}>
-            {t("noConnectionsBody")}
-          </EmptyState>
-        ) : (
-          <ul className={own.list}>
-            {connections.data.items.map((connection) => (
-              <li key={connection.id} className={own.item}>
-                <PlugZap size={16} aria-hidden color="var(--hearth-good)" />
-                <span className={own.mono}>{connection.address}</span>
-                <Pill>{dialectName(t, connection.dialect)}</Pill>
-                <span className={own.grow}>
-                  {connection.rooms.map((room, at) => (
-                    <span key={room.id}>
-                      {at > 0 && ", "}
-                      <RoomName room={room} />
-                    </span>
-                  ))}
-                </span>
-                <span className={own.dim}>
-                  {t.rich("sinceTime", { time: <RelativeTime at={connection.since} /> })}
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
+        <LoadedView of={connections} height={60}>
+          {({ items }) => (
+            <ItemList
+              items={items}
+              empty={{ icon: <Unplug size={26} />, title: t("noConnections"), body: t("noConnectionsBody") }}
+            >
+              {(connection) => (
+                <li key={connection.id} className={own.item}>
+                  <PlugZap size={16} aria-hidden color="var(--hearth-good)" />
+                  <span className={own.mono}>{connection.address}</span>
+                  <Pill>{dialectName(t, connection.dialect)}</Pill>
+                  <span className={own.grow}>
+                    {connection.rooms.map((room, at) => (
+                      <span key={room.id}>
+                        {at > 0 && ", "}
+                        <RoomName room={room} />
+                      </span>
+                    ))}
+                  </span>
+                  <span className={own.dim}>
+                    {t.rich("sinceTime", { time: <RelativeTime at={connection.since} /> })}
+                  </span>
+                </li>
+              )}
+            </ItemList>
+          )}
+        </LoadedView>
       </Panel>
       <Panel
         title={t("logins")}
@@ -80,28 +76,25 @@ export function Sessions({ user }: { user: UserRow }) {
           </Button>
         }
       >
-        {sessions.error && !sessions.data ? (
-          <ErrorState message={sessions.error.message} onRetry={sessions.reload} />
-        ) : !sessions.data ? (
-          waiting
-        ) : sessions.data.items.length === 0 ? (
-          <EmptyState icon={<LogOut size={26} />} title={t("noLogins")}>
-            {t("noLoginsBody")}
-          </EmptyState>
-        ) : (
-          <ul className={own.list}>
-            {sessions.data.items.map((session) => (
-              <li key={session.id} className={own.item}>
-                <span className={own.mono}>{session.address}</span>
-                <Pill>{dialectName(t, session.dialect)}</Pill>
-                <span className={`${own.grow} ${own.dim}`}>{t.rich("sessionTimes", timesOf(session))}</span>
-                <Button size="compact-sm" variant="default" onClick={() => void end(session.id)}>
-                  {t("endSession")}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        )}
+        <LoadedView of={sessions} height={60}>
+          {({ items }) => (
+            <ItemList
+              items={items}
+              empty={{ icon: <LogOut size={26} />, title: t("noLogins"), body: t("noLoginsBody") }}
+            >
+              {(session) => (
+                <li key={session.id} className={own.item}>
+                  <span className={own.mono}>{session.address}</span>
+                  <Pill>{dialectName(t, session.dialect)}</Pill>
+                  <span className={`${own.grow} ${own.dim}`}>{t.rich("sessionTimes", timesOf(session))}</span>
+                  <Button size="compact-sm" variant="default" onClick={() => void end(session.id)}>
+                    {t("endSession")}
+                  </Button>
+                </li>
+              )}
+            </ItemList>
+          )}
+        </LoadedView>
       </Panel>
     </div>
   );

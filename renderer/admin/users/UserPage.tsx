@@ -9,13 +9,13 @@ import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { PersonAvatar } from "../parts/Avatars.tsx";
-import { DetailHead, Figures } from "../parts/DetailHead.tsx";
+import { DetailHead } from "../parts/DetailHead.tsx";
 import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
+import { Facts } from "../parts/Facts.tsx";
 import { Page } from "../parts/Page.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
-import { useTab } from "../state/route.ts";
 import { useUserActions } from "./actions.tsx";
 import { UserState } from "./columns.tsx";
 import { Profile } from "./Profile.tsx";
@@ -30,7 +30,6 @@ export default function UserPage({ userId }: { userId: number }) {
   const moderate = useModerate();
   const userActs = useUserActions();
   const [, navigate] = useLocation();
-  const [tab, setTab] = useTab(["profile", "sessions", "rooms"]);
   const [isResetting, reset] = useDisclosure(false);
   const {
     data: user,
@@ -103,7 +102,8 @@ export default function UserPage({ userId }: { userId: number }) {
         </>
       }
     >
-      <Figures
+      <Facts
+        isRow
         items={[
           [t("lastSeen"), user.isOnline ? t("now") : <Moment key="seen" at={user.lastSeenAt} />],
           [t("registered"), <Moment key="made" at={user.createdAt} />],
@@ -117,8 +117,6 @@ export default function UserPage({ userId }: { userId: number }) {
       <Restrictions user={user} />
       <TabBar
         label={user.displayName}
-        value={tab}
-        onChange={setTab}
         tabs={[
           { value: "profile", label: t("profile"), content: () => <Profile key={user.id} user={user} /> },
           { value: "sessions", label: t("sessionsTab"), content: () => <Sessions user={user} /> },

@@ -5,7 +5,6 @@ import { dialectName } from "../i18n/names.ts";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { countColumn, personColumn, textColumn, timeColumn } from "../table/columns.tsx";
-import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
 /** The columns of the table of users. */
@@ -35,25 +34,16 @@ export function useUserColumns(): readonly Column<UserRow>[] {
       ),
     },
     countColumn("rooms", t("navRooms"), 74),
-    {
-      key: "lastSeenAt",
-      title: t("lastSeen"),
-      sort: "lastSeenAt",
-      min: 116,
-      text: ({ lastSeenAt }) => timeCell(lastSeenAt),
-      cell: ({ isOnline, lastSeenAt }) => (isOnline ? t("now") : <Moment at={lastSeenAt} />),
-    },
+    timeColumn("lastSeenAt", t("lastSeen"), 116, {
+      cell: ({ isOnline, lastSeenAt }: UserRow) => (isOnline ? t("now") : <Moment at={lastSeenAt} />),
+    }),
     timeColumn("createdAt", t("registered"), 116),
     textColumn("displayName", t("displayName"), 120, { sort: "displayName", isExtra: true }),
-    {
-      key: "role",
-      title: t("role"),
+    textColumn("role", t("role"), 90, {
       sort: "role",
       isExtra: true,
-      min: 90,
-      text: ({ role }) => role,
-      cell: ({ role }) => (role === "admin" ? t("admin") : t("ordinaryUser")),
-    },
+      cell: ({ role }: UserRow) => (role === "admin" ? t("admin") : t("ordinaryUser")),
+    }),
     textColumn("phone", t("phone"), 120, { isExtra: true }),
     textColumn("email", t("email"), 150, { isExtra: true }),
   ];

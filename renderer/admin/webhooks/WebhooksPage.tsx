@@ -6,7 +6,7 @@ import { nameOrCount } from "../i18n/names.ts";
 import { useAskAll } from "../parts/act.ts";
 import { NameLine } from "../parts/Names.tsx";
 import { Page } from "../parts/Page.tsx";
-import { authorColumn, roomColumn, timeColumn } from "../table/columns.tsx";
+import { authorColumn, roomColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { reloadOn } from "../table/live.ts";
 
@@ -27,7 +27,6 @@ export default function WebhooksPage() {
       },
       done,
     );
-  const action = { label: t("revoke"), icon: <Undo2 size={15} />, isDanger: true };
   return (
     <Page fills title={t("navWebhooks")} lead={t("webhooksLead")}>
       <DataTable
@@ -39,22 +38,17 @@ export default function WebhooksPage() {
         rowKey={({ id }) => id}
         live={reloadOn("hooks.changed", "room.removed")}
         filters={[{ key: "roomId", label: t("room"), options: "rooms" }]}
-        actions={(row) => [{ ...action, run: () => revoke([row]) }]}
-        bulk={[{ ...action, run: revoke }]}
+        both={[{ label: t("revoke"), icon: <Undo2 size={15} />, isDanger: true, run: revoke }]}
         empty={{ icon: <Webhook size={26} />, title: t("noHooks"), body: t("noHooksBody") }}
         columns={[
-          {
-            key: "name",
-            title: t("name"),
+          textColumn("name", t("name"), 180, {
             sort: "name",
             isMain: true,
-            min: 180,
             grow: 1.6,
-            text: ({ name }) => name,
-            cell: ({ name }) => (
+            cell: ({ name }: HookRow) => (
               <NameLine avatar={<Webhook size={20} aria-hidden />} name={<bdi>{name}</bdi>} />
             ),
-          },
+          }),
           roomColumn(t("room"), "–", { sort: "room" }),
           authorColumn("createdBy", t("createdBy"), 130),
           timeColumn("lastUsedAt", t("lastUsed"), 110),

@@ -1,15 +1,19 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { asFailure } from "../../ui/failure.ts";
-import { useUiText } from "../../ui/i18n/index.ts";
+import { asFailure } from "./failure.ts";
+import { useUiText } from "./i18n/index.ts";
 
 interface Props {
   readonly opened: boolean;
   readonly title: string;
   readonly submitLabel: string;
-  readonly isDanger?: boolean;
+  /** "Cancel" when not given. */
+  readonly cancelLabel?: string | undefined;
+  /** Shown in red: it cannot be undone. */
+  readonly isDanger?: boolean | undefined;
   readonly isReady?: boolean;
-  readonly size?: "md" | "lg";
+  /** Nothing is to be filled in: the focus starts at the button that submits. */
+  readonly isPlain?: boolean;
   readonly children: ReactNode;
   /** May reject: the dialog stays and says why. It closes itself on success. */
   onSubmit(): Promise<unknown>;
@@ -21,9 +25,10 @@ export function FormDialog({
   opened,
   title,
   submitLabel,
+  cancelLabel,
   isDanger,
   isReady = true,
-  size = "md",
+  isPlain,
   children,
   onSubmit,
   onClose,
@@ -53,7 +58,6 @@ export function FormDialog({
       opened={opened}
       onClose={close}
       title={title}
-      size={size}
       centered
       closeButtonProps={{ "aria-label": ui("close") }}
     >
@@ -67,9 +71,15 @@ export function FormDialog({
           )}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={close}>
-              {ui("cancel")}
+              {cancelLabel ?? ui("cancel")}
             </Button>
-            <Button type="submit" loading={isBusy} disabled={!isReady} {...(isDanger && { color: "red" })}>
+            <Button
+              type="submit"
+              loading={isBusy}
+              disabled={!isReady}
+              data-autofocus={isPlain || undefined}
+              {...(isDanger && { color: "red" })}
+            >
               {submitLabel}
             </Button>
           </Group>
