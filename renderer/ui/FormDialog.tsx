@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { type FormEvent, type ReactNode, useState } from "react";
-import { asFailure } from "./failure.ts";
+import type { ReactNode } from "react";
 import { useUiText } from "./i18n/index.ts";
+import { useSubmit } from "./useSubmit.ts";
 
 interface Props {
   readonly opened: boolean;
@@ -34,24 +34,13 @@ export function FormDialog({
   onClose,
 }: Props) {
   const ui = useUiText();
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
-  const close = () => {
-    setProblem("");
+  const form = useSubmit(async () => {
+    await onSubmit();
     onClose();
-  };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem("");
-    try {
-      await onSubmit();
-      close();
-    } catch (error) {
-      setProblem(asFailure(error).message);
-    } finally {
-      setBusy(false);
-    }
+  });
+  const close = () => {
+    form.setProblem("");
+    onClose();
   };
   return (
     <Modal
@@ -61,12 +50,12 @@ export function FormDialog({
       centered
       closeButtonProps={{ "aria-label": ui("close") }}
     >
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={form.onSubmit} noValidate>
         <Stack gap="md">
           {children}
-          {problem && (
+          {form.problem && (
             <Text size="sm" c="var(--hearth-danger)" role="alert">
-              {problem}
+              {form.problem}
             </Text>
           )}
           <Group justify="flex-end" gap="sm">
@@ -75,7 +64,7 @@ export function FormDialog({
             </Button>
             <Button
               type="submit"
-              loading={isBusy}
+              loading={form.isBusy}
               disabled={!isReady}
               data-autofocus={isPlain || undefined}
               {...(isDanger && { color: "red" })}

@@ -1,7 +1,7 @@
 import { Alert, Button } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import classes from "../../ui/arrival.module.css";
-import { asFailure } from "../../ui/failure.ts";
+import { useSubmit } from "../../ui/useSubmit.ts";
 import { useSession, useSessionState } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { PasswordField } from "../parts/PasswordField.tsx";
@@ -13,22 +13,10 @@ export function Login() {
   const session = useSession();
   const { note } = useSessionState();
   const [password, setPassword] = useState("");
-  const [problem, setProblem] = useState("");
-  const [isBusy, setBusy] = useState(false);
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (password === "") return setProblem(t("passwordMissing"));
-    setBusy(true);
-    setProblem("");
-    try {
-      await session.login(password);
-    } catch (error) {
-      setProblem(asFailure(error).message);
-      setBusy(false);
-    }
-  };
-
+  const form = useSubmit(async () => {
+    if (password === "") form.setProblem(t("passwordMissing"));
+    else await session.login(password);
+  });
   return (
     <Frame title={t("logIn")} lead={t("loginBody")}>
       {note && (
@@ -36,7 +24,7 @@ export function Login() {
           {note === "ended" ? t("loginEnded") : t("linkUsed")}
         </Alert>
       )}
-      <form className={classes.form} onSubmit={submit} noValidate>
+      <form className={classes.form} onSubmit={form.onSubmit} noValidate>
         <PasswordField
           size="md"
           label={t("password")}
@@ -45,9 +33,9 @@ export function Login() {
           autoFocus
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
-          error={problem || null}
+          error={form.problem || null}
         />
-        <Button type="submit" size="md" fullWidth loading={isBusy}>
+        <Button type="submit" size="md" fullWidth loading={form.isBusy}>
           {t("logIn")}
         </Button>
       </form>

@@ -6,7 +6,7 @@ import { dialectName } from "../i18n/names.ts";
 import { useActionRunner, useAskAll } from "../parts/act.ts";
 import { NameLine } from "../parts/Names.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
-import { textColumn, timeColumn } from "../table/columns.tsx";
+import { stateColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { CodeCell } from "./CodeCell.tsx";
 
@@ -113,13 +113,7 @@ export function CaptchaLog() {
           grow: 1.6,
           cell: (row: CaptchaRow) => <NameLine name={<bdi>{row.target}</bdi>} below={purposeOf(row)} />,
         }),
-        {
-          key: "state",
-          title: t("state"),
-          min: 110,
-          text: ({ state }) => states[state],
-          cell: ({ state }) => <Pill tone={TONES[state]}>{states[state]}</Pill>,
-        },
+        stateColumn(t("state"), 110, ({ state }) => [{ label: states[state], tone: TONES[state] }]),
         {
           key: "code",
           title: t("captchaCode"),

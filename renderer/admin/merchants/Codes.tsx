@@ -7,8 +7,8 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAskAll } from "../parts/act.ts";
 import { PersonName } from "../parts/Names.tsx";
-import { Pill, type Tone } from "../parts/Pill.tsx";
-import { textColumn, timeColumn } from "../table/columns.tsx";
+import type { Tone } from "../parts/Pill.tsx";
+import { stateColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { reloadOn } from "../table/live.ts";
 import classes from "./merchants.module.css";
@@ -85,13 +85,7 @@ export function Codes({ onNew }: { onNew: () => void }) {
           grow: 1.2,
           cell: ({ code }: ActivationCodeRow) => <span className={classes.code}>{code}</span>,
         }),
-        {
-          key: "state",
-          title: t("state"),
-          min: 110,
-          text: ({ state }) => states[state],
-          cell: ({ state }) => <Pill tone={TONES[state]}>{states[state]}</Pill>,
-        },
+        stateColumn(t("state"), 110, ({ state }) => [{ label: states[state], tone: TONES[state] }]),
         textColumn("note", t("note"), 140, {
           sort: "note",
           grow: 1.5,

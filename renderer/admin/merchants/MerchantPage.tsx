@@ -2,13 +2,12 @@ import { Button } from "@mantine/core";
 import { MessagesSquare, Trash2, Users } from "lucide-react";
 import { useLocation } from "wouter";
 import { Avatar } from "../../ui/Avatar.tsx";
-import { ErrorState } from "../../ui/ErrorState.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { PersonAvatar, RoomAvatar } from "../parts/Avatars.tsx";
 import { DetailHead } from "../parts/DetailHead.tsx";
-import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
+import { DetailMissing, detailOf } from "../parts/DetailMissing.tsx";
 import { Facts } from "../parts/Facts.tsx";
 import own from "../parts/ItemList.module.css";
 import { ItemList } from "../parts/ItemList.tsx";
@@ -27,16 +26,12 @@ export default function MerchantPage({ merchantId }: { merchantId: number }) {
   const t = useAdminText();
   const remove = useDeleteMerchants();
   const [, navigate] = useLocation();
-  const { data, error, reload } = useLoaded("merchants.get", { merchantId }, reloadOn("merchants.changed"));
+  const loaded = useLoaded("merchants.get", { merchantId }, reloadOn("merchants.changed"));
   const back = { href: "/merchants", label: t("navMerchants") };
-  if (error && (!data || error.code === "not_found")) {
-    return (
-      <Page title={t("merchant")} back={back}>
-        <ErrorState title={t("merchantGone")} message={error.message} onRetry={reload} />
-      </Page>
-    );
+  const data = detailOf(loaded);
+  if (!data) {
+    return <DetailMissing of={loaded} title={t("merchant")} gone={t("merchantGone")} back={back} />;
   }
-  if (!data) return <DetailSkeleton title={t("merchant")} back={back} />;
   const { merchant, groups, members } = data;
   return (
     <Page

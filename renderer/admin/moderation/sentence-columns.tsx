@@ -1,5 +1,5 @@
 import { Ban } from "lucide-react";
-import type { BanRow, BlacklistRow, MuteRow } from "../../../server/admin/contract.ts";
+import type { BanRow, MuteRow } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { actorName } from "../i18n/names.ts";
 import { NameLine, OneLine, PersonName } from "../parts/Names.tsx";
@@ -36,11 +36,13 @@ export const sentenceColumns = <T extends Restriction>(
   textColumn("by", t("who"), 90, { cell: ({ by }: T) => <OneLine>{actorName(t, by)}</OneLine> }),
 ];
 
+interface Term {
+  readonly reason: string;
+  readonly until: string | null;
+}
+
 /** The columns for reason, end and start; the server sorts by `since`. */
-export const termColumns = <
-  K extends string,
-  T extends Readonly<Record<K, string>> & Pick<BlacklistRow, "reason" | "until">,
->(
+export const termColumns = <K extends string, T extends Term & Readonly<Record<K, string>>>(
   t: AdminText,
   since: K,
   reasonOf = ({ reason }: T) => reason,

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
+import { useInterval } from "@mantine/hooks";
 import { Ban } from "lucide-react";
-import { useEffect } from "react";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { byteSize } from "../../ui/time.ts";
@@ -19,10 +19,7 @@ export function Refusals() {
   const t = useAdminText();
   const moderate = useModerate();
   const { data, reload } = useLoaded("host.budgets", {});
-  useEffect(() => {
-    const timer = setInterval(reload, RELOAD_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
+  useInterval(reload, RELOAD_MS, { autoInvoke: true });
   if (!data || data.refusals.length === 0) return null;
   const { connections, bodies, refusals } = data;
   return (

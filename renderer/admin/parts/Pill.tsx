@@ -1,3 +1,4 @@
+import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import classes from "./Pill.module.css";
 
@@ -9,6 +10,26 @@ export function Pill({ tone = "plain", children }: { tone?: Tone; children: Reac
     <span className={classes.pill} data-tone={tone}>
       {children}
     </span>
+  );
+}
+
+export interface State {
+  readonly label: string;
+  readonly tone?: Tone;
+  readonly icon?: LucideIcon;
+}
+
+/** What something is at present, a pill for each. */
+export function StatePills({ states }: { states: readonly State[] }) {
+  return (
+    <Pills>
+      {states.map(({ label, tone, icon: Icon }) => (
+        <Pill key={label} {...(tone && { tone })}>
+          {Icon && <Icon size={11} aria-hidden />}
+          {label}
+        </Pill>
+      ))}
+    </Pills>
   );
 }
 

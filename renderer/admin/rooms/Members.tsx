@@ -7,8 +7,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { useActionRunner } from "../parts/act.ts";
-import { Pill, Pills } from "../parts/Pill.tsx";
-import { personColumn, timeColumn } from "../table/columns.tsx";
+import { personColumn, stateColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { yesNoFilter } from "../table/filters.ts";
 import { AddMember } from "./AddMember.tsx";
@@ -97,25 +96,11 @@ export function Members({ room }: { room: RoomRow }) {
         }}
         columns={[
           personColumn(t),
-          {
-            key: "state",
-            title: t("state"),
-            min: 130,
-            text: (member) =>
-              [member.isOwner && t("owner"), member.isMuted && muteWords(member)].filter(Boolean).join(", "),
-            cell: (member) => (
-              <Pills>
-                {member.isOwner && (
-                  <Pill tone="accent">
-                    <Crown size={11} aria-hidden />
-                    {t("owner")}
-                  </Pill>
-                )}
-                {member.isMuted && <Pill tone="warn">{muteWords(member)}</Pill>}
-                {member.isOnline && <Pill tone="good">{t("isThere")}</Pill>}
-              </Pills>
-            ),
-          },
+          stateColumn(t("state"), 130, (member: MemberRow) => [
+            ...(member.isOwner ? [{ label: t("owner"), tone: "accent", icon: Crown } as const] : []),
+            ...(member.isMuted ? [{ label: muteWords(member), tone: "warn" } as const] : []),
+            ...(member.isOnline ? [{ label: t("isThere"), tone: "good" } as const] : []),
+          ]),
           timeColumn("joinedAt", t("joined"), 120),
         ]}
       />

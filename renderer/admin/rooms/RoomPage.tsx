@@ -3,7 +3,6 @@ import { useDisclosure } from "@mantine/hooks";
 import { ArrowRightLeft, ChevronDown, Download, Trash2 } from "lucide-react";
 import { useLocation } from "wouter";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
-import { ErrorState } from "../../ui/ErrorState.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { saveFile } from "../../ui/save.ts";
 import { useClient } from "../context.ts";
@@ -11,13 +10,14 @@ import { useAdminText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
 import { useActionRunner } from "../parts/act.ts";
 import { DetailHead } from "../parts/DetailHead.tsx";
-import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
+import { DetailMissing, detailOf } from "../parts/DetailMissing.tsx";
 import { Facts } from "../parts/Facts.tsx";
 import { Page } from "../parts/Page.tsx";
+import { StatePills } from "../parts/Pill.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
-import { RoomState } from "./columns.tsx";
+import { roomStates } from "./columns.tsx";
 import { useDissolve } from "./dissolve.tsx";
 import { Members } from "./Members.tsx";
 import { Messages } from "./Messages.tsx";
@@ -32,23 +32,13 @@ export default function RoomPage({ roomId }: { roomId: number }) {
   const dissolve = useDissolve();
   const [, navigate] = useLocation();
   const [isTransferring, transfer] = useDisclosure(false);
-  const {
-    data: room,
-    error,
-    reload,
-  } = useLoaded("rooms.get", { roomId }, (event) => {
+  const loaded = useLoaded("rooms.get", { roomId }, (event) => {
     if (event.type === "room.removed" && event.roomId === roomId) return "reload";
     return event.type === "rooms.changed" ? event.rooms.find(({ id }) => id === roomId) : undefined;
   });
   const back = { href: "/rooms", label: t("navRooms") };
-  if (error && (!room || error.code === "room_not_found")) {
-    return (
-      <Page title={t("room")} back={back}>
-        <ErrorState title={t("roomGone")} message={error.message} onRetry={reload} />
-      </Page>
-    );
-  }
-  if (!room) return <DetailSkeleton title={t("room")} back={back} />;
+  const room = detailOf(loaded);
+  if (!room) return <DetailMissing of={loaded} title={t("room")} gone={t("roomGone")} back={back} />;
 
   const save = (format: "json" | "csv" | "text") =>
     acts.run(
@@ -72,7 +62,7 @@ export default function RoomPage({ roomId }: { roomId: number }) {
         <DetailHead
           avatar={<RoomAvatar room={room} size={56} />}
           title={room.name}
-          pills={<RoomState room={room} />}
+          pills={<StatePills states={roomStates(room, t)} />}
           below={t("codeOwner", {
             code: room.invitation ?? room.code,
             owner: room.owner?.displayName ?? t("theServer"),

@@ -1,11 +1,11 @@
 import { Lock, Megaphone } from "lucide-react";
 import type { RoomRow } from "../../../server/admin/contract.ts";
 import { formatNumber } from "../../ui/i18n/text.ts";
-import { useAdminText } from "../i18n/index.ts";
+import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
 import { NameLine, OneLine } from "../parts/Names.tsx";
-import { Pill, Pills } from "../parts/Pill.tsx";
-import { countColumn, textColumn, timeColumn } from "../table/columns.tsx";
+import type { State } from "../parts/Pill.tsx";
+import { countColumn, stateColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import type { Column } from "../table/types.ts";
 
 /** The columns of the table of rooms. */
@@ -25,13 +25,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
         />
       ),
     }),
-    {
-      key: "state",
-      title: t("state"),
-      min: 130,
-      text: (room) => stateWords(room, t).join(", "),
-      cell: (room) => <RoomState room={room} />,
-    },
+    stateColumn(t("state"), 130, (room) => roomStates(room, t)),
     {
       key: "owner",
       title: t("owner"),
@@ -60,34 +54,9 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
   ];
 }
 
-function stateWords(room: RoomRow, t: ReturnType<typeof useAdminText>): string[] {
-  return [
-    room.isPublic ? t("public") : t("private"),
-    ...(room.isActive ? [] : [t("closed")]),
-    ...(room.isReadOnly ? [t("readOnly")] : []),
-  ];
-}
-
-/** Badges: private, closed, announcements only. */
-export function RoomState({ room }: { room: RoomRow }) {
-  const t = useAdminText();
-  return (
-    <Pills>
-      {room.isPublic ? (
-        <Pill tone="good">{t("public")}</Pill>
-      ) : (
-        <Pill>
-          <Lock size={11} aria-hidden />
-          {t("private")}
-        </Pill>
-      )}
-      {!room.isActive && <Pill tone="warn">{t("closed")}</Pill>}
-      {room.isReadOnly && (
-        <Pill tone="accent">
-          <Megaphone size={11} aria-hidden />
-          {t("readOnly")}
-        </Pill>
-      )}
-    </Pills>
-  );
-}
+/** What a room is at present. */
+export const roomStates = (room: RoomRow, t: AdminText): readonly State[] => [
+  room.isPublic ? { label: t("public"), tone: "good" } : { label: t("private"), icon: Lock },
+  ...(room.isActive ? [] : [{ label: t("closed"), tone: "warn" } as const]),
+  ...(room.isReadOnly ? [{ label: t("readOnly"), tone: "accent", icon: Megaphone } as const] : []),
+];

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
-import { type FormEvent, useState } from "react";
-import { asFailure } from "../../ui/failure.ts";
+import { useState } from "react";
 import { ColorSchemeSwitch, LanguageSwitch } from "../../ui/Preferences.tsx";
+import { useSubmit } from "../../ui/useSubmit.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActionRunner } from "../parts/act.ts";
@@ -32,32 +32,21 @@ function ChangePassword() {
   const acts = useActionRunner();
   const [old, setOld] = useState("");
   const [password, setPassword] = useState("");
-  const [problem, setProblem] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem("");
-    try {
-      await client.call("session.changePassword", {
-        password,
-        ...(!client.isWindow && { oldPassword: old }),
-      });
-      acts.report({ done: t("passwordChanged") });
-      setOld("");
-      setPassword("");
-    } catch (error) {
-      setProblem(asFailure(error).message);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { isBusy, problem, onSubmit } = useSubmit(async () => {
+    await client.call("session.changePassword", {
+      password,
+      ...(!client.isWindow && { oldPassword: old }),
+    });
+    acts.report({ done: t("passwordChanged") });
+    setOld("");
+    setPassword("");
+  });
   return (
     <Panel
       title={t("consolePassword")}
       lead={client.isWindow ? t("consolePasswordWindow") : t("consolePasswordLead")}
     >
-      <form className={forms.stack} onSubmit={submit} noValidate>
+      <form className={forms.stack} onSubmit={onSubmit} noValidate>
         <div className={forms.pair}>
           {!client.isWindow && (
             <PasswordField

@@ -1,6 +1,7 @@
 import { TextInput } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { Search, SearchX } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { SettingDescriptor } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { useAdminText } from "../i18n/index.ts";
@@ -30,7 +31,8 @@ function SettingsForm({ items }: { items: readonly SettingDescriptor[] }) {
   const draft = useSettingsDraft(items);
   const [query, setQuery] = useState("");
   const isDirty = Object.keys(draft.changes).length > 0;
-  useLeaveWarning(isDirty);
+  // The browser asks before unsaved changes are lost.
+  useWindowEvent("beforeunload", (event) => isDirty && event.preventDefault());
   const titles: Record<SectionName, string> = {
     general: t("secGeneral"),
     accounts: t("secAccounts"),
@@ -85,14 +87,4 @@ function SettingsForm({ items }: { items: readonly SettingDescriptor[] }) {
       </div>
     </div>
   );
-}
-
-/** Makes the browser ask before unsaved changes are lost. */
-function useLeaveWarning(isDirty: boolean): void {
-  useEffect(() => {
-    if (!isDirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [isDirty]);
 }

@@ -2,7 +2,8 @@
 
 import { Checkbox } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useRef } from "react";
+import { useRef } from "react";
+import { walkRows } from "../../ui/keyboard.ts";
 import { useIsNarrow } from "../../ui/media.ts";
 import { useAdminText } from "../i18n/index.ts";
 import type { TableRoute } from "../state/table-route.ts";
@@ -30,6 +31,8 @@ interface Props<T> {
 
 /** Up to this many rows are all rendered; of more, only those in view. */
 const MOST_PLAIN = 60;
+/** What leads to a row's page; the arrow keys move from one to the next. */
+const LINK = "[data-row-link]";
 
 export function Rows<T>(props: Props<T>) {
   const { label, columns, rows, rowKey, place, selected, onSelect } = props;
@@ -87,7 +90,7 @@ export function Rows<T>(props: Props<T>) {
         aria-rowcount={-1}
         className={classes.grid}
         style={style}
-        onKeyDown={walkRows}
+        onKeyDown={(event) => (event.target as Element).matches(LINK) && walkRows(event, LINK)}
       >
         <HeaderRow
           columns={columns}
@@ -135,16 +138,4 @@ export function Rows<T>(props: Props<T>) {
       </div>
     </div>
   );
-}
-
-/** The arrow keys move from row to row. */
-function walkRows(event: KeyboardEvent<HTMLElement>): void {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  const { target, currentTarget } = event;
-  if (!(target instanceof HTMLElement) || !target.closest("[data-row-link]")) return;
-  const links = [...currentTarget.querySelectorAll<HTMLElement>("[data-row-link]")];
-  const next = links[links.indexOf(target) + (event.key === "ArrowDown" ? 1 : -1)];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
 }

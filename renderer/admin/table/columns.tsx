@@ -3,6 +3,7 @@ import { formatNumber } from "../../ui/i18n/text.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import { NameLine, OneLine, PersonName, RoomName } from "../parts/Names.tsx";
+import { type State, StatePills } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { timeCell } from "./csv.ts";
 import type { Column } from "./types.ts";
@@ -56,6 +57,22 @@ export const textColumn = <K extends string, T extends Readonly<Record<K, string
   text: (row) => row[key],
   cell: (row) => <OneLine>{row[key]}</OneLine>,
   ...options,
+});
+
+/** A column of what each row is at present. */
+export const stateColumn = <T,>(
+  title: string,
+  min: number,
+  statesOf: (row: T) => readonly State[],
+): Column<T> => ({
+  key: "state",
+  title,
+  min,
+  text: (row) =>
+    statesOf(row)
+      .map(({ label }) => label)
+      .join(", "),
+  cell: (row) => <StatePills states={statesOf(row)} />,
 });
 
 /** A column of people, each leading to their page. */

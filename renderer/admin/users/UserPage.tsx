@@ -3,21 +3,21 @@ import { useDisclosure } from "@mantine/hooks";
 import { Ban, ChevronDown, KeyRound, ShieldCheck } from "lucide-react";
 import { useLocation } from "wouter";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
-import { ErrorState } from "../../ui/ErrorState.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import { DetailHead } from "../parts/DetailHead.tsx";
-import { DetailSkeleton } from "../parts/DetailSkeleton.tsx";
+import { DetailMissing, detailOf } from "../parts/DetailMissing.tsx";
 import { Facts } from "../parts/Facts.tsx";
 import { Page } from "../parts/Page.tsx";
+import { StatePills } from "../parts/Pill.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
 import { Moment } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import { useUserActions } from "./actions.tsx";
-import { UserState } from "./columns.tsx";
+import { userStates } from "./columns.tsx";
 import { Profile } from "./Profile.tsx";
 import { ResetPassword } from "./ResetPassword.tsx";
 import { Restrictions } from "./Restrictions.tsx";
@@ -31,23 +31,13 @@ export default function UserPage({ userId }: { userId: number }) {
   const userActs = useUserActions();
   const [, navigate] = useLocation();
   const [isResetting, reset] = useDisclosure(false);
-  const {
-    data: user,
-    error,
-    reload,
-  } = useLoaded("users.get", { userId }, (event) => {
+  const loaded = useLoaded("users.get", { userId }, (event) => {
     if (event.type === "user.removed" && event.userId === userId) return "reload";
     return event.type === "users.changed" ? event.users.find(({ id }) => id === userId) : undefined;
   });
   const back = { href: "/users", label: t("navUsers") };
-  if (error && (!user || error.code === "user_not_found")) {
-    return (
-      <Page title={t("person")} back={back}>
-        <ErrorState title={t("userGone")} message={error.message} onRetry={reload} />
-      </Page>
-    );
-  }
-  if (!user) return <DetailSkeleton title={t("person")} back={back} />;
+  const user = detailOf(loaded);
+  if (!user) return <DetailMissing of={loaded} title={t("person")} gone={t("userGone")} back={back} />;
   const inMenu = userActs
     .of(user)
     .map((action) =>
@@ -63,7 +53,7 @@ export default function UserPage({ userId }: { userId: number }) {
         <DetailHead
           avatar={<PersonAvatar who={user} size={56} isOnline={user.isOnline} />}
           title={user.displayName}
-          pills={<UserState user={user} />}
+          pills={<StatePills states={userStates(user, t)} />}
           below={<bdi>@{user.username}</bdi>}
         />
       }

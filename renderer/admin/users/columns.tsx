@@ -2,9 +2,9 @@ import { ShieldCheck } from "lucide-react";
 import type { UserRow } from "../../../server/admin/contract.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
-import { Pill, Pills } from "../parts/Pill.tsx";
+import { Pill, Pills, type State } from "../parts/Pill.tsx";
 import { Moment } from "../parts/Until.tsx";
-import { countColumn, personColumn, textColumn, timeColumn } from "../table/columns.tsx";
+import { countColumn, personColumn, stateColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import type { Column } from "../table/types.ts";
 
 /** The columns of the table of users. */
@@ -12,13 +12,7 @@ export function useUserColumns(): readonly Column<UserRow>[] {
   const t = useAdminText();
   return [
     personColumn(t),
-    {
-      key: "state",
-      title: t("state"),
-      min: 140,
-      text: (user) => stateWords(user, t).join(", "),
-      cell: (user) => <UserState user={user} />,
-    },
+    stateColumn(t("state"), 140, (user) => userStates(user, t)),
     {
       key: "dialects",
       title: t("dialects"),
@@ -49,29 +43,10 @@ export function useUserColumns(): readonly Column<UserRow>[] {
   ];
 }
 
-function stateWords(user: UserRow, t: AdminText): string[] {
-  return [
-    ...(user.isOnline ? [t("online")] : []),
-    ...(user.role === "admin" ? [t("admin")] : []),
-    ...(user.isBanned ? [t("isBanned")] : []),
-    ...(user.isMuted ? [t("isMuted")] : []),
-  ];
-}
-
-/** Badges: admin, banned, muted. */
-export function UserState({ user }: { user: UserRow }) {
-  const t = useAdminText();
-  return (
-    <Pills>
-      {user.role === "admin" && (
-        <Pill tone="accent">
-          <ShieldCheck size={11} aria-hidden />
-          {t("admin")}
-        </Pill>
-      )}
-      {user.isBanned && <Pill tone="bad">{t("isBanned")}</Pill>}
-      {user.isMuted && <Pill tone="warn">{t("isMuted")}</Pill>}
-      {user.isOnline && <Pill tone="good">{t("online")}</Pill>}
-    </Pills>
-  );
-}
+/** What a user is at present. */
+export const userStates = (user: UserRow, t: AdminText): readonly State[] => [
+  ...(user.role === "admin" ? [{ label: t("admin"), tone: "accent", icon: ShieldCheck } as const] : []),
+  ...(user.isBanned ? [{ label: t("isBanned"), tone: "bad" } as const] : []),
+  ...(user.isMuted ? [{ label: t("isMuted"), tone: "warn" } as const] : []),
+  ...(user.isOnline ? [{ label: t("online"), tone: "good" } as const] : []),
+];

@@ -7,9 +7,8 @@ import { useClient, useMe } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import { DeleteAccount } from "./DeleteAccount.tsx";
 import classes from "./Dialogs.module.css";
+import { Form } from "./Form.tsx";
 import { useDialogText } from "./i18n/index.ts";
-import { Problem } from "./Problem.tsx";
-import { useSubmit } from "./useSubmit.ts";
 
 /** The account tab: how this person logs in. */
 export function AccountTab() {
@@ -23,19 +22,18 @@ export function AccountTab() {
   const [email, setEmail] = useState(me.email);
   const [oldPassword, setOldPassword] = useState("");
   const [password, setPassword] = useState("");
-  const contact = useSubmit(async () => {
+  const save = async () => {
     const wanted = { username: username.trim(), phone: phone.trim(), email: email.trim() };
     const changed = Object.entries(wanted).filter(([key, value]) => me[key as keyof typeof wanted] !== value);
     if (changed.length > 0) session.update(await api("updateMe", { body: Object.fromEntries(changed) }));
     toast(d("saved"), { tone: "good" });
-  });
+  };
   const change = async () => {
     await session.changePassword(oldPassword, password);
     setOldPassword("");
     setPassword("");
     toast(d("passwordChanged"), { tone: "good" });
   };
-  const secret = useSubmit(change);
   const logOut = () => {
     // The next login starts at the front page.
     goHome();
@@ -43,7 +41,7 @@ export function AccountTab() {
   };
   return (
     <div className={classes.form}>
-      <form className={classes.form} onSubmit={contact.onSubmit}>
+      <Form submitLabel={t("save")} onSubmit={save}>
         <TextInput
           label={t("username")}
           required
@@ -69,15 +67,9 @@ export function AccountTab() {
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <Problem text={contact.problem} />
-        <div className={classes.buttons}>
-          <Button type="submit" loading={contact.isBusy}>
-            {t("save")}
-          </Button>
-        </div>
-      </form>
+      </Form>
       <Divider />
-      <form className={classes.form} onSubmit={secret.onSubmit}>
+      <Form submitLabel={t("changePassword")} isReady={password !== ""} isMinor onSubmit={change}>
         {me.hasPassword && (
           <PasswordInput
             label={d("oldPassword")}
@@ -92,13 +84,7 @@ export function AccountTab() {
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        <Problem text={secret.problem} />
-        <div className={classes.buttons}>
-          <Button type="submit" variant="default" loading={secret.isBusy} disabled={password === ""}>
-            {t("changePassword")}
-          </Button>
-        </div>
-      </form>
+      </Form>
       <Divider />
       <Button variant="default" leftSection={<LogOut size={16} />} onClick={logOut}>
         {d("logOut")}

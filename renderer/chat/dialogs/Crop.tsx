@@ -1,11 +1,11 @@
 import { Button, Slider, Text } from "@mantine/core";
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { useUiText } from "../../ui/i18n/index.ts";
+import { useSubmit } from "../../ui/useSubmit.ts";
 import { type Cut, keepFull, type Size, scaleOf, squareOf } from "./crop.ts";
 import classes from "./Dialogs.module.css";
 import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
-import { useSubmit } from "./useSubmit.ts";
 
 const FRAME = 320;
 const OUTPUT = 512;

@@ -7,6 +7,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { failureText } from "../../ui/failure.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { useSubmit } from "../../ui/useSubmit.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
@@ -18,7 +19,6 @@ import classes from "./Dialogs.module.css";
 import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
-import { useSubmit } from "./useSubmit.ts";
 
 /** The incoming webhooks of a room: made, listed and revoked by its owner. */
 export default function Hooks() {

@@ -1,14 +1,13 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { PasswordInput } from "@mantine/core";
 import { useState } from "react";
 import { fullTime } from "../../ui/time.ts";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient, useMe } from "../shared/context.ts";
 import classes from "./Dialogs.module.css";
+import { Form } from "./Form.tsx";
 import { useDialogText } from "./i18n/index.ts";
-import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
-import { useSubmit } from "./useSubmit.ts";
 
 /** Says who reset the password and when, and asks for one that only the person knows. */
 export default function OwnPassword({ onClose }: { onClose(): void }) {
@@ -21,16 +20,22 @@ export default function OwnPassword({ onClose }: { onClose(): void }) {
   const [password, setPassword] = useState("");
   const old = given ?? typed;
   const isSame = password !== "" && password === old;
-  const change = useSubmit(async () => {
+  const change = async () => {
     await session.changePassword(old, password);
     toast(d("passwordChanged"), { tone: "good" });
-  });
+  };
   if (!passwordReset) return null;
   const { by } = passwordReset;
   const when = fullTime(new Date(passwordReset.at));
   return (
     <Sheet title={d("ownPasswordTitle")} size="sm" onClose={onClose}>
-      <form className={classes.form} onSubmit={change.onSubmit}>
+      <Form
+        submitLabel={t("save")}
+        isReady={password !== "" && !isSame}
+        cancelLabel={d("later")}
+        onCancel={onClose}
+        onSubmit={change}
+      >
         <p className={classes.hint}>
           {by === null ? d("resetByHost", { when }) : d("resetBy", { by, when })}
         </p>
@@ -51,16 +56,7 @@ export default function OwnPassword({ onClose }: { onClose(): void }) {
           error={isSame && d("passwordSame")}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        <Problem text={change.problem} />
-        <div className={classes.buttons}>
-          <Button variant="default" onClick={onClose}>
-            {d("later")}
-          </Button>
-          <Button type="submit" loading={change.isBusy} disabled={password === "" || isSame}>
-            {t("save")}
-          </Button>
-        </div>
-      </form>
+      </Form>
     </Sheet>
   );
 }

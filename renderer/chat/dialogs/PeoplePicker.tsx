@@ -11,9 +11,10 @@ import { nameOf } from "../shared/names.ts";
 import { useList } from "../shared/useList.ts";
 import classes from "./Dialogs.module.css";
 import { useDialogText } from "./i18n/index.ts";
+import { Problem } from "./Problem.tsx";
 
 /** Finds a person on this server by name. */
-export function PeoplePicker({ onPick }: { onPick: (who: UserView) => void }) {
+export function PeoplePicker({ onPick }: { onPick: (who: UserView) => Promise<void> }) {
   const d = useDialogText();
   const me = useMe();
   const { api } = useClient();
@@ -21,9 +22,12 @@ export function PeoplePicker({ onPick }: { onPick: (who: UserView) => void }) {
   const list = useList(words.trim(), (query, page) =>
     api("listUsers", { query: { query, page, pageSize: 30 } }),
   );
+  const [problem, setProblem] = useState("");
+  const pick = (who: UserView) => onPick(who).catch((error: unknown) => setProblem(failureText(error)));
   const people = list.items.filter(({ id }) => id !== me.id);
   return (
     <>
+      <Problem text={problem} />
       <TextInput
         data-autofocus
         type="search"
@@ -52,7 +56,7 @@ export function PeoplePicker({ onPick }: { onPick: (who: UserView) => void }) {
         ) : (
           people.map((who) => (
             <li key={who.id}>
-              <button type="button" className={classes.person} onClick={() => onPick(who)}>
+              <button type="button" className={classes.person} onClick={() => void pick(who)}>
                 <PersonAvatar who={who} size={40} isOnline={who.isOnline} />
                 <span className={classes.personText}>
                   <bdi>{nameOf(who)}</bdi>

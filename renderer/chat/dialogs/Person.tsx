@@ -116,7 +116,7 @@ interface MuteProps {
   readonly onMute: () => void;
 }
 
-/** The picture viewer; the arrow keys go to the other loaded pictures. */
+/** Mutes a member, or lifts the mute. */
 function MuteButton({ roomId, who, onMute }: MuteProps) {
   const t = useChatText();
   const isMuted = useMuteOf(roomId, who.id) !== null;

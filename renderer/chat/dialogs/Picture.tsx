@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { ChevronLeft, ChevronRight, Download, ExternalLink, Maximize, ZoomIn, ZoomOut } from "lucide-react";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useIsStill } from "../../ui/media.ts";
@@ -40,6 +40,11 @@ export default function Picture({ of }: DialogProps) {
   };
   const shown = isPicture(message) ? message : null;
   const name = shown?.attachment?.name ?? d("pictureTitle");
+  const button = (label: string, icon: ReactNode, run: () => void, isOff = false) => (
+    <IconButton variant="default" size={38} label={label} disabled={isOff} onClick={run}>
+      {icon}
+    </IconButton>
+  );
   return (
     <FullScreen name={name} onKeyDown={onKeyDown}>
       {shown ? (
@@ -61,48 +66,11 @@ export default function Picture({ of }: DialogProps) {
             }
           </Zoomable>
           <div className={classes.bar}>
-            <IconButton
-              variant="default"
-              size={38}
-              label={d("previous")}
-              disabled={!others.hasPrevious}
-              onClick={() => others.go(-1)}
-            >
-              <ChevronLeft size={20} />
-            </IconButton>
-            <IconButton
-              variant="default"
-              size={38}
-              label={d("zoomOut")}
-              onClick={() => zoom.current?.zoomOut(ZOOM_STEP, time)}
-            >
-              <ZoomOut size={18} />
-            </IconButton>
-            <IconButton
-              variant="default"
-              size={38}
-              label={d("zoomFit")}
-              onClick={() => zoom.current?.resetTransform(time)}
-            >
-              <Maximize size={17} />
-            </IconButton>
-            <IconButton
-              variant="default"
-              size={38}
-              label={d("zoomIn")}
-              onClick={() => zoom.current?.zoomIn(ZOOM_STEP, time)}
-            >
-              <ZoomIn size={18} />
-            </IconButton>
-            <IconButton
-              variant="default"
-              size={38}
-              label={t("next")}
-              disabled={!others.hasNext}
-              onClick={() => others.go(1)}
-            >
-              <ChevronRight size={20} />
-            </IconButton>
+            {button(d("previous"), <ChevronLeft size={20} />, () => others.go(-1), !others.hasPrevious)}
+            {button(d("zoomOut"), <ZoomOut size={18} />, () => zoom.current?.zoomOut(ZOOM_STEP, time))}
+            {button(d("zoomFit"), <Maximize size={17} />, () => zoom.current?.resetTransform(time))}
+            {button(d("zoomIn"), <ZoomIn size={18} />, () => zoom.current?.zoomIn(ZOOM_STEP, time))}
+            {button(t("next"), <ChevronRight size={20} />, () => others.go(1), !others.hasNext)}
             {shown.attachment?.isAnimated && <MotionButton isMoving={isMoving} onMoving={setMoving} />}
             <Button
               component="a"

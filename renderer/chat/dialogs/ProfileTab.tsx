@@ -1,14 +1,12 @@
-import { Button, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient, useMe } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
 import { AvatarField } from "./AvatarField.tsx";
-import classes from "./Dialogs.module.css";
+import { Form } from "./Form.tsx";
 import { useDialogText } from "./i18n/index.ts";
-import { Problem } from "./Problem.tsx";
-import { useSubmit } from "./useSubmit.ts";
 
 /** How others see this person. */
 export function ProfileTab() {
@@ -18,16 +16,16 @@ export function ProfileTab() {
   const { api, session } = useClient();
   const [displayName, setDisplayName] = useState(nameOf(me));
   const [detail, setDetail] = useState(me.profile.detail ?? "");
-  const form = useSubmit(async () => {
+  const save = async () => {
     session.update(
       await api("updateMe", {
         body: { displayName: displayName.trim(), profile: { detail: detail.trim() } },
       }),
     );
     toast(d("saved"), { tone: "good" });
-  });
+  };
   return (
-    <form className={classes.form} onSubmit={form.onSubmit}>
+    <Form submitLabel={t("save")} isReady={displayName.trim() !== ""} onSubmit={save}>
       <AvatarField
         name={nameOf(me)}
         src={me.avatar}
@@ -48,12 +46,6 @@ export function ProfileTab() {
         value={detail}
         onChange={(event) => setDetail(event.currentTarget.value)}
       />
-      <Problem text={form.problem} />
-      <div className={classes.buttons}>
-        <Button type="submit" loading={form.isBusy} disabled={displayName.trim() === ""}>
-          {t("save")}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }

@@ -7,10 +7,9 @@ import { useChat, useClient, useRoom } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import { AvatarField } from "./AvatarField.tsx";
 import classes from "./Dialogs.module.css";
+import { Form } from "./Form.tsx";
 import { useDialogText } from "./i18n/index.ts";
-import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
-import { useSubmit } from "./useSubmit.ts";
 
 /** The room's settings, for its owner. */
 export default function RoomSettings() {
@@ -38,7 +37,7 @@ function SettingsForm({ roomId }: { roomId: number }) {
   const [isReadOnly, setReadOnly] = useState(room?.isReadOnly ?? false);
   const [isDissolving, setDissolving] = useState(false);
   const params = { id: roomId };
-  const form = useSubmit(async () => {
+  const save = async () => {
     const patch = {
       name: name.trim(),
       detail: detail.trim(),
@@ -53,11 +52,11 @@ function SettingsForm({ roomId }: { roomId: number }) {
     if (changed.length > 0)
       rooms.know(await api("updateRoom", { params, body: Object.fromEntries(changed) }));
     toast(d("saved"), { tone: "good" });
-  });
+  };
   if (!room) return null;
   return (
     <>
-      <form className={classes.form} onSubmit={form.onSubmit}>
+      <Form submitLabel={t("save")} isReady={name.trim() !== ""} onSubmit={save}>
         <AvatarField
           name={room.name}
           src={room.avatar}
@@ -94,17 +93,13 @@ function SettingsForm({ roomId }: { roomId: number }) {
           onChange={(event) => setPublic(event.currentTarget.checked)}
         />
         <Switch
-          label={d("roomReadOnly")}
+          label={t("announcements")}
           description={d("roomReadOnlyHint")}
           checked={isReadOnly}
           onChange={(event) => setReadOnly(event.currentTarget.checked)}
         />
-        <Problem text={form.problem} />
-        <div className={classes.buttons}>
-          <Button type="submit" loading={form.isBusy} disabled={name.trim() === ""}>
-            {t("save")}
-          </Button>
-        </div>
+      </Form>
+      <div className={`${classes.form} ${classes.after}`}>
         <section className={classes.aside} aria-label={t("hooks")}>
           <div>
             <h3>{t("hooks")}</h3>
@@ -123,7 +118,7 @@ function SettingsForm({ roomId }: { roomId: number }) {
             {d("dissolve")}
           </Button>
         </section>
-      </form>
+      </div>
       <ConfirmDialog
         opened={isDissolving}
         danger

@@ -3,6 +3,7 @@ import { Download, Printer } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { printInstead } from "../../ui/print.ts";
 import { saveFile } from "../../ui/save.ts";
+import { useSubmit } from "../../ui/useSubmit.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient, useMe } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
@@ -10,7 +11,6 @@ import classes from "./Dialogs.module.css";
 import { useDialogText } from "./i18n/index.ts";
 import { Problem } from "./Problem.tsx";
 import { Sheet } from "./Sheet.tsx";
-import { useSubmit } from "./useSubmit.ts";
 
 /** Bytes of text that a browser prints without hanging: over a thousand pages. */
 const MOST_PRINTED = 4_000_000;

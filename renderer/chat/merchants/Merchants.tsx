@@ -1,18 +1,13 @@
-import { ActionIcon, Button, TextInput } from "@mantine/core";
-import { ArrowLeft, KeyRound, Search, Store } from "lucide-react";
-import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorState } from "../../ui/ErrorState.tsx";
-import { failureText } from "../../ui/failure.ts";
+import { ActionIcon, Button } from "@mantine/core";
+import { ArrowLeft, KeyRound, Store } from "lucide-react";
 import { useIsNarrow } from "../../ui/media.ts";
 import { useDialogText } from "../dialogs/i18n/index.ts";
 import { useChatText } from "../i18n/index.ts";
-import { CardSkeletons } from "../rooms/CardSkeletons.tsx";
+import { CardList } from "../rooms/CardList.tsx";
 import classes from "../rooms/Find.module.css";
 import shell from "../Shell.module.css";
 import { useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
-import { useList } from "../shared/useList.ts";
-import { useSearchWords } from "../shared/useSearchWords.ts";
 import { Merchant } from "./Merchant.tsx";
 import { MerchantPage } from "./MerchantPage.tsx";
 
@@ -59,44 +54,13 @@ function MerchantList() {
   const t = useChatText();
   const d = useDialogText();
   const { api } = useClient();
-  const [words, setWords] = useSearchWords();
-  const list = useList(words.trim(), (query, page) =>
-    api("listMerchants", { query: { query, page, pageSize: 30 } }),
-  );
   return (
-    <>
-      <TextInput
-        size="md"
-        type="search"
-        aria-label={d("merchantsSearch")}
-        placeholder={d("merchantsSearch")}
-        leftSection={<Search size={18} />}
-        value={words}
-        onChange={(event) => setWords(event.currentTarget.value)}
-      />
-      {list.failure ? (
-        <ErrorState message={failureText(list.failure)} onRetry={list.retry} />
-      ) : list.isLoading && list.items.length === 0 ? (
-        <CardSkeletons />
-      ) : list.items.length === 0 ? (
-        <EmptyState
-          icon={<Store size={28} />}
-          title={words === "" ? t("noMerchantsTitle") : t("nothingFoundTitle")}
-        >
-          {words === "" ? d("noMerchantsBody") : ""}
-        </EmptyState>
-      ) : (
-        <ul className={classes.cards}>
-          {list.items.map((merchant) => (
-            <Merchant key={merchant.id} merchant={merchant} onChange={list.refresh} />
-          ))}
-        </ul>
-      )}
-      {list.hasMore && (
-        <Button variant="default" onClick={list.more} loading={list.isLoading}>
-          {t("showMore")}
-        </Button>
-      )}
-    </>
+    <CardList
+      searchLabel={d("merchantsSearch")}
+      load={(query, page) => api("listMerchants", { query: { query, page, pageSize: 30 } })}
+      empty={{ icon: <Store size={28} />, title: t("noMerchantsTitle"), body: d("noMerchantsBody") }}
+    >
+      {(merchant, refresh) => <Merchant key={merchant.id} merchant={merchant} onChange={refresh} />}
+    </CardList>
   );
 }

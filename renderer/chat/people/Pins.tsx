@@ -9,7 +9,7 @@ import classes from "./SidePanel.module.css";
 
 const NONE: readonly number[] = [];
 
-/** The side panel: people, search, pins. Covers the conversation on narrow screens. */
+/** The messages that are pinned in a room. */
 export function Pins({ roomId }: { roomId: number }) {
   const t = useChatText();
   const pinned = useChat((state) => state.open.get(roomId)?.room?.pinned ?? NONE);

@@ -1,20 +1,14 @@
-import { ActionIcon, Button, TextInput } from "@mantine/core";
-import { ArrowLeft, Compass, Plus, Search } from "lucide-react";
-import { useEffect } from "react";
+import { ActionIcon, Button } from "@mantine/core";
+import { ArrowLeft, Compass, Plus } from "lucide-react";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
-import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorState } from "../../ui/ErrorState.tsx";
-import { failureText } from "../../ui/failure.ts";
 import { useIsNarrow } from "../../ui/media.ts";
 import { useChatText } from "../i18n/index.ts";
 import { RoomAvatar } from "../parts/Avatars.tsx";
 import shell from "../Shell.module.css";
 import { useChat, useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
-import { useList } from "../shared/useList.ts";
-import { useSearchWords } from "../shared/useSearchWords.ts";
 import { ByCode } from "./ByCode.tsx";
-import { CardSkeletons } from "./CardSkeletons.tsx";
+import { CardList } from "./CardList.tsx";
 import classes from "./Find.module.css";
 
 const PAGE = 50;
@@ -25,15 +19,7 @@ export default function Find() {
   const { api } = useClient();
   const isNarrow = useIsNarrow();
   const { go, goHome } = useRoute();
-  const [words, setWords] = useSearchWords();
-  const list = useList(words.trim(), (query, page) =>
-    api("listRooms", { query: { scope: "all", query, page, pageSize: PAGE } }),
-  );
   const mine = useChat((state) => state.rooms);
-  // Shows at once when a room was joined or left in another tab.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the number of rooms matters
-  useEffect(() => list.refresh(), [mine.size]);
-  const rooms = list.items.filter(({ isDirect }) => !isDirect);
   return (
     <main className={shell.main}>
       <div className={classes.page}>
@@ -60,39 +46,17 @@ export default function Find() {
             </Button>
           )}
         </header>
-        <TextInput
-          size="md"
-          type="search"
-          data-focus="find"
-          aria-label={t("findSearch")}
-          placeholder={t("findSearch")}
-          leftSection={<Search size={18} />}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-        />
-        {list.failure ? (
-          <ErrorState message={failureText(list.failure)} onRetry={list.retry} />
-        ) : list.isLoading && rooms.length === 0 ? (
-          <CardSkeletons />
-        ) : rooms.length === 0 ? (
-          <EmptyState
-            icon={<Compass size={28} />}
-            title={words === "" ? t("noPublicTitle") : t("nothingFoundTitle")}
-          >
-            {words === "" ? t("noPublicBody") : t("nothingFoundBody")}
-          </EmptyState>
-        ) : (
-          <ul className={classes.cards}>
-            {rooms.map((room) => (
-              <Card key={room.id} room={room} />
-            ))}
-          </ul>
-        )}
-        {list.hasMore && (
-          <Button variant="default" onClick={list.more} loading={list.isLoading}>
-            {t("showMore")}
-          </Button>
-        )}
+        <CardList
+          searchLabel={t("findSearch")}
+          load={(query, page) => api("listRooms", { query: { scope: "all", query, page, pageSize: PAGE } })}
+          without={({ isDirect }) => isDirect}
+          // Shows at once when a room was joined or left in another tab.
+          version={mine.size}
+          empty={{ icon: <Compass size={28} />, title: t("noPublicTitle"), body: t("noPublicBody") }}
+          nothingFoundBody={t("nothingFoundBody")}
+        >
+          {(room) => <Card key={room.id} room={room} />}
+        </CardList>
         <ByCode />
       </div>
     </main>

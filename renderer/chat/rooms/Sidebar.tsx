@@ -10,7 +10,7 @@ import { filterRooms, sortRooms } from "./order.ts";
 import { RoomList } from "./RoomList.tsx";
 import classes from "./Sidebar.module.css";
 
-/** Most recently active first. */
+/** The server's name, the person's rooms with a search field, and their account. */
 export function Sidebar() {
   const t = useChatText();
   const { go } = useRoute();

@@ -1,6 +1,7 @@
 import { MessageSquareText } from "lucide-react";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useIsNarrow } from "../../ui/media.ts";
+import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar, RoomAvatar } from "../parts/Avatars.tsx";
 import panel from "../people/SidePanel.module.css";
 import { nameOf, roomName } from "../shared/names.ts";
@@ -11,6 +12,7 @@ import type { LoadedResults } from "./useSearchResults.ts";
 
 /** People and rooms whose names contain the words. */
 export function Beside({ people, rooms }: Pick<LoadedResults, "people" | "rooms">) {
+  const t = useChatText();
   const say = useSearchText();
   const isNarrow = useIsNarrow();
   const { go } = useRoute();
@@ -41,7 +43,7 @@ export function Beside({ people, rooms }: Pick<LoadedResults, "people" | "rooms"
           </li>
         ))}
       </ul>
-      {rooms.length > 0 && <h3 className={panel.group}>{say("foundRooms")}</h3>}
+      {rooms.length > 0 && <h3 className={panel.group}>{t("rooms")}</h3>}
       <ul className={panel.list}>
         {rooms.map((room) => (
           <li key={room.id}>

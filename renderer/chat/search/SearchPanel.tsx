@@ -104,7 +104,7 @@ function Results({ results, isLoading, onMore }: ResultsProps) {
   return (
     <>
       <Beside people={people} rooms={foundRooms} />
-      {hasBeside && items.length > 0 && <h3 className={panel.group}>{say("foundMessages")}</h3>}
+      {hasBeside && items.length > 0 && <h3 className={panel.group}>{t("messages")}</h3>}
       <ul className={panel.list}>
         {items.map((message) => (
           <li key={message.id}>

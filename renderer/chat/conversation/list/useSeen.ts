@@ -5,7 +5,6 @@ import type { Timeline } from "../../state/timeline.ts";
 /** Reports the newest message as read while the page is visible and scrolled to the end. */
 export function useSeen(roomId: number, timeline: Timeline, isAtEnd: boolean): void {
   const { reading } = useClient();
-  // Shows pictures of this server only, since a message may contain any URL.
   const unread = useChat((state) => state.rooms.get(roomId)?.unread);
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks again when the number changes
   useEffect(() => {

@@ -63,7 +63,6 @@ export const en = {
   roomPublic: "Public",
   roomPublicHint:
     "Anyone on this server can find and join it. To join a private room, people need its code or must be added by the owner.",
-  roomReadOnly: "Announcements only",
   roomReadOnlyHint: "Only the owner and admins can post; everyone else can read.",
   capacity: "Maximum people online",
   capacityHint: "0 uses the server’s default.",
@@ -83,7 +82,6 @@ export const en = {
   inviteBody: "Anyone on this network with the link can join.",
   inviteBodyPrivate: "The link contains the room code: anyone who has it can join.",
   personSearch: "Search by name",
-  directTitle: "Message someone",
   noPeopleTitle: "No one found",
   noPeopleBody: "Try another name.",
   about: "About you",

@@ -18,7 +18,5 @@ export const en = {
   searchByAnyone: "Search messages by anyone",
   searchMore: "Looking through older messages…",
   foundPeople: "People",
-  foundRooms: "Rooms",
-  foundMessages: "Messages",
   noHitsBody: "Try a shorter or different word.",
 } as const;

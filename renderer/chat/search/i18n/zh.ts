@@ -20,7 +20,5 @@ export const zh: Translation<typeof en> = {
   searchByAnyone: "不限发送人",
   searchMore: "正在查找更早的消息…",
   foundPeople: "用户",
-  foundRooms: "房间",
-  foundMessages: "消息",
   noHitsBody: "试试更短或其他的词。",
 };

@@ -1,15 +1,31 @@
 import { Group, Skeleton, Stack } from "@mantine/core";
+import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useAdminText } from "../i18n/index.ts";
+import type { Loaded } from "../state/loaded.ts";
 import { Page } from "./Page.tsx";
 
 interface Props {
+  readonly of: Loaded<unknown>;
   readonly title: string;
+  /** Said when it no longer exists. */
+  readonly gone: string;
   readonly back: { readonly href: string; readonly label: string };
 }
 
-/** The placeholder of a detail page that is loading. */
-export function DetailSkeleton({ title, back }: Props) {
+/** The data of a detail page, unless it no longer exists. */
+export const detailOf = <T,>({ data, error }: Loaded<T>): T | undefined =>
+  error?.code.endsWith("not_found") ? undefined : data;
+
+/** A detail page without its data: a placeholder, or why there are none. */
+export function DetailMissing({ of: { error, reload }, title, gone, back }: Props) {
   const t = useAdminText();
+  if (error) {
+    return (
+      <Page title={title} back={back}>
+        <ErrorState title={gone} message={error.message} onRetry={reload} />
+      </Page>
+    );
+  }
   return (
     <Page
       title={title}

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
-import { failureText } from "../../ui/failure.ts";
+import { failureText } from "./failure.ts";
 
 /** State of a form: busy, or what went wrong in words. `work` runs on submit. */
-export function useSubmit(work: () => Promise<void>) {
+export function useSubmit(work: () => Promise<unknown>) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const run = async () => {
@@ -20,5 +20,5 @@ export function useSubmit(work: () => Promise<void>) {
     event.preventDefault();
     void run();
   };
-  return { isBusy, problem, onSubmit, run };
+  return { isBusy, problem, setProblem, onSubmit, run };
 }
