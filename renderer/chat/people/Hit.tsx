@@ -1,6 +1,7 @@
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { useIsNarrow } from "../../ui/media.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
+import { plainText } from "../format/plain.ts";
 import { splitAround } from "../format/split.ts";
 import { type ChatText, useChatText } from "../i18n/index.ts";
 import { lineOf } from "../shared/message-line.ts";
@@ -10,7 +11,7 @@ import classes from "./SidePanel.module.css";
 
 /** A picture that was searched for shows the name by which it was found. */
 function textOf(message: Message, words: string, t: ChatText): string {
-  if (message.kind === "text") return message.body;
+  if (message.kind === "text") return plainText(message.body, message.mentionRanges);
   const name = message.kind === "image" && words !== "" ? message.attachment?.name : undefined;
   return name ?? lineOf(message, t);
 }
