@@ -11,6 +11,7 @@ import { memberKey } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
 import type { RoomCodes } from "./room-codes.ts";
 import { given, isIn, joined, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
+import { speakerOf } from "./speaker.ts";
 import type { ConnectionId, Member, Room, User } from "./types.ts";
 
 export interface RoomMember {
@@ -272,14 +273,9 @@ export class Membership {
     return member;
   }
 
-  /** Tells the others that the actor is typing. @throws not_member */
+  /** Tells the others that the actor is typing. @throws not_member, muted, forbidden */
   async typing(actor: Actor, roomId: number): Promise<void> {
-    const user = await requireUser(this.#context.store, actor);
-    const [room, member] = await Promise.all([
-      roomOf(this.#context.store, roomId),
-      this.member(roomId, user.id),
-    ]);
-    if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
+    const { user, room } = await speakerOf(this.#context, this.#restrictions, actor, roomId);
     await this.#context.events.publish({ type: "typing", room, user, by: causeOf(actor) });
   }
 

@@ -30,6 +30,20 @@ describe("a ban or mute that expires", () => {
   });
 });
 
+it("somebody who cannot post, muted or in a read-only room, is not shown as typing", async () => {
+  const { moderation, members, rooms } = world.core;
+  const [ann, bo] = [await world.person("ann"), await world.person("bo")];
+  const room = await rooms.create(ann.actor, { name: "Den", isPublic: true });
+  await members.join(bo.actor, room.id);
+  await members.typing(bo.actor, room.id);
+  await rooms.update(ann.actor, room.id, { isReadOnly: true });
+  await expect(members.typing(bo.actor, room.id)).rejects.toMatchObject({ code: "forbidden" });
+  await rooms.update(ann.actor, room.id, { isReadOnly: false });
+  await moderation.mute(world.host, { userId: bo.user.id, roomId: room.id, reason: "noise" });
+  await expect(members.typing(bo.actor, room.id)).rejects.toMatchObject({ code: "muted" });
+  expect(told("typing")).toHaveLength(1);
+});
+
 describe("the list of people whom a ban of an address would also affect", () => {
   it("has everybody with a valid session or connection there, and nobody whose session has ended", async () => {
     const { sessions } = world.core;
