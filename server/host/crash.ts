@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CrashRow } from "../admin/rows.ts";
 import type { Log } from "../log.ts";
+import { keepNewest } from "./log-file.ts";
 import { VERSION } from "./version.ts";
 
 /** The exit code of a host that crashed, which tells the supervisor to start it again. */
@@ -13,6 +14,8 @@ const FLUSH_MS = 3000;
 /** How many crashes the console shows, and for how long, in ms. */
 const SHOWN = 3;
 const SHOWN_MS = 7 * 86_400_000;
+/** How many reports stay on the disk. */
+const KEPT = 20;
 const MAX_MESSAGE = 300;
 const MAX_STACK = 4000;
 
@@ -67,7 +70,7 @@ export const backOffMs = (crashesInARow: number): number =>
 /** A host that ran so long has recovered: the next crash counts as the first again. */
 export const RECOVERED_MS = 600_000;
 
-function writeReport(folder: string, error: unknown): void {
+export function writeReport(folder: string, error: unknown): void {
   const at = new Date().toISOString();
   const report: CrashReport = {
     at,
@@ -84,6 +87,7 @@ function writeReport(folder: string, error: unknown): void {
       `${JSON.stringify(report, null, 2)}\n`,
       { mode: 0o600 },
     );
+    keepNewest(folder, REPORT, KEPT);
   } catch {
     // A full disk must not prevent the end of the host.
   }

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
 
+const DAY_FILE = /^\d{4}-\d\d-\d\d\.log$/;
 const KEPT_DAYS = 30;
 /** Most bytes of a day's log file. */
 const MAX_DAY_BYTES = 16_777_216;
@@ -17,7 +18,7 @@ export function logToFile(folder: string, next: Log): Log {
         day = now.slice(0, 10);
         written = 0;
         mkdirSync(folder, { recursive: true });
-        forgetOld(folder);
+        keepNewest(folder, DAY_FILE, KEPT_DAYS);
       }
       if (written > MAX_DAY_BYTES) return;
       const line = `${now} ${level} ${message}\n`;
@@ -56,7 +57,8 @@ export function describe(message: string, error: unknown): string {
   return `${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
-function forgetOld(folder: string): void {
-  const days = readdirSync(folder).filter((name) => /^\d{4}-\d\d-\d\d\.log$/.test(name));
-  for (const name of days.sort().slice(0, -KEPT_DAYS)) rmSync(join(folder, name), { force: true });
+/** Removes the oldest files, by the time in their names, until `count` are left. */
+export function keepNewest(folder: string, names: RegExp, count: number): void {
+  const found = readdirSync(folder).filter((name) => names.test(name));
+  for (const name of found.sort().slice(0, -count)) rmSync(join(folder, name), { force: true });
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { recentCrashes } from "../../../server/host/crash.ts";
+import { recentCrashes, writeReport } from "../../../server/host/crash.ts";
 import { Mdns } from "../../../server/net/mdns.ts";
 import { loginToken, PASSWORD, post } from "../../support/console.ts";
 import { folderForTest } from "../../support/folders.ts";
@@ -101,6 +101,16 @@ it("crashes are listed newest first, at most three, for a week, even when a repo
     { ...second, message: "" },
     { ...third, message: "42" },
   ]);
+});
+
+it("a crash leaves at most twenty reports, the newest, and other files alone", () => {
+  const folder = folderForTest();
+  const old = Array.from({ length: 25 }, (_, at) => `crash-2020-01-01T00-00-${String(at + 10)}.000Z.json`);
+  for (const name of [...old, "2020-01-01.log", "crash-notes.json"]) writeFileSync(join(folder, name), "{}");
+  writeReport(folder, new Error("now"));
+  const left = readdirSync(folder);
+  expect(left).toEqual(expect.arrayContaining([...old.slice(-19), "2020-01-01.log", "crash-notes.json"]));
+  expect(left).toHaveLength(22);
 });
 
 it("a crash of the thread that announces the name is only logged", async () => {
