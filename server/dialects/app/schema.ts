@@ -10,10 +10,15 @@ const text = (most = Number.MAX_SAFE_INTEGER) =>
 const required = (most?: number) => text(most).pipe(z.string().min(1));
 /** A number in the path or the query. */
 const pk = z.string().regex(/^[1-9]\d{0,14}$/);
-const flag = z.preprocess(
-  (v) => (v === "true" || v === "1" || v === 1 ? true : v === "false" || v === "0" || v === 0 ? false : v),
-  z.boolean(),
-);
+/** In any case: programs in Python send `True` in a form. */
+const flag = text()
+  .pipe(
+    z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(["true", "1", "false", "0"])),
+  )
+  .transform((word) => word === "true" || word === "1");
 /** An empty one was left out: a query cannot say so otherwise. */
 const count = (most: number) =>
   text(6)

@@ -56,6 +56,20 @@ describe("failures repeat the HTTP status in `code`", () => {
     expect([status, body]).toEqual([200, expect.objectContaining({ currentPage: "1", pageSize: "30" })]);
   });
 
+  it("a room's state is read in any case, as programs send it in forms", async () => {
+    const { token = "" } = await enrol(host, "forms");
+    const states = [];
+    for (const active of ["True", "FALSE", "1", "0", true, false]) {
+      const { body } = await send(host, "POST /rooms/", { body: { room_alias: "forms", active, token } });
+      states.push(body.active);
+    }
+    expect(states).toEqual([true, false, true, false, true, false]);
+    const { status } = await send(host, "POST /rooms/", {
+      body: { room_alias: "x", active: "maybe", token },
+    });
+    expect(status).toBe(400);
+  });
+
   it("a picture over the limit is 413, however it is sent", async () => {
     const most = host.host.settings.current["avatars.maxBytes"];
     const { pk, token } = await enrol(host, "large");
