@@ -22,6 +22,13 @@ export function invitationOf(room: Room): string | null {
   return room.invitation ?? (INVITATION.test(room.code) ? room.code : null);
 }
 
+/** Codes made by the server have capitals only, which people may type as small letters. */
+function isInvitedBy(room: Room, code: string): boolean {
+  const invitation = invitationOf(room);
+  if (invitation === null) return false;
+  return invitation === code || (INVITATION.test(invitation) && invitation === code.toUpperCase());
+}
+
 export class RoomCodes {
   readonly #context: Context;
   readonly #guesses: Guesses;
@@ -49,11 +56,10 @@ export class RoomCodes {
    * @throws room_not_found, rate_limited
    */
   async invitedTo(actor: Actor, code: string): Promise<Room> {
-    const { rooms } = this.#context.store;
-    const room = (await rooms.by("invitation", code)) ?? (await rooms.by("code", code));
+    const room = (await this.#findBy(code)) ?? (await this.#findBy(code.toUpperCase()));
     if (room?.isPublic && !room.isDirect) return room;
     const giveBack = await this.#guesses.take("room-code", actor);
-    if (!room || invitationOf(room) !== code) throw notFound();
+    if (!room || !isInvitedBy(room, code)) throw notFound();
     await giveBack();
     return room;
   }
@@ -61,7 +67,7 @@ export class RoomCodes {
   /** Whether the code lets the actor into the private room. A wrong code counts as a guess. @throws rate_limited */
   async opens(actor: Actor, room: Room, code: string): Promise<boolean> {
     const giveBack = await this.#guesses.take("room-code", actor);
-    if (invitationOf(room) !== code) return false;
+    if (!isInvitedBy(room, code)) return false;
     await giveBack();
     return true;
   }
@@ -103,6 +109,11 @@ export class RoomCodes {
       if (after) changed.push(after);
     }
     return changed;
+  }
+
+  async #findBy(code: string): Promise<Room | undefined> {
+    const { rooms } = this.#context.store;
+    return (await rooms.by("invitation", code)) ?? rooms.by("code", code);
   }
 
   /** A code in use, as a name too: E names rooms by their code. */

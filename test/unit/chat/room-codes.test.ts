@@ -64,6 +64,16 @@ describe("the invitation of a private room", () => {
     );
   });
 
+  it("may be typed in small letters, while a chosen code stays as it is", async () => {
+    const { rooms } = world.core;
+    const ada = await world.person("ada");
+    const made = await rooms.create(ada.actor, { name: "made", isPublic: false });
+    expect(await opens(made.id, (invitationOf(made) ?? "").toLowerCase())).toBe(true);
+    const chosen = await rooms.create(ada.actor, { name: "chosen", code: "Ab" });
+    expect((await rooms.byInvitation(ada.actor, "Ab")).id).toBe(chosen.id);
+    await expect(rooms.byInvitation(ada.actor, "ab")).rejects.toMatchObject({ code: "room_not_found" });
+  });
+
   it("is a new one each time that a public room becomes private", async () => {
     const { rooms } = world.core;
     const ada = await world.person("ada");
