@@ -39,11 +39,10 @@ export function adminHttp(admin: Admin, visitors: ConsoleVisitors): Middleware {
 async function answer(ctx: Context, admin: Admin, visitors: ConsoleVisitors): Promise<AdminAnswer<unknown>> {
   try {
     const address = visitors.addressOf(ctx.req);
-    assertReachesConsole(admin.host.isRemoteAllowed() || visitors.isLocal(ctx.req));
+    assertAdministers(admin, visitors, ctx.req);
     const operation = ctx.path.slice(PREFIX.length).replace(/\/$/, "");
     if (!isOperation(operation)) return await admin.call(operation, {}, callerOf(address, null));
     if (ctx.method !== "POST") methodNotAllowed(ctx);
-    assertConsolePage(isOwnPage(ctx));
     const isOpen = OPEN_OPERATIONS.some((open) => open === operation);
     const token = isOpen ? null : provenToken(ctx, admin);
     const body = await readJson(ctx, isOpen ? SMALL_BODY : bodyLimit(admin.host.maxImageBytes()));
@@ -81,10 +80,11 @@ function provenToken(ctx: Context, admin: Admin): string {
   return token;
 }
 
-/** Whether the call comes from the console's page, or from a program. */
-function isOwnPage(ctx: Context): boolean {
-  const origin = ctx.get("Origin");
-  return origin === "" || (URL.canParse(origin) && new URL(origin).host === ctx.host);
+/** Refuses callers from elsewhere, and pages other than the console's, before they show a login. @throws forbidden */
+export function assertAdministers(admin: Admin, visitors: ConsoleVisitors, request: IncomingMessage): void {
+  assertReachesConsole(admin.host.isRemoteAllowed() || visitors.isLocal(request));
+  const { origin, host } = request.headers;
+  assertConsolePage(origin === undefined || (URL.canParse(origin) && new URL(origin).host === host));
 }
 
 function methodNotAllowed(ctx: Context): never {

@@ -1,9 +1,8 @@
 /** Socket.IO namespace `/admin`: the event stream for a console that has logged in. */
 import type { Namespace, Server } from "socket.io";
 import type { ChatError } from "../chat/errors.ts";
-import { assertReachesConsole } from "../chat/policy.ts";
 import { type AdminClientToServer, type AdminServerToClient, watchParams } from "./contract.ts";
-import type { ConsoleVisitors } from "./http.ts";
+import { assertAdministers, type ConsoleVisitors } from "./http.ts";
 import type { Admin } from "./index.ts";
 
 /** How often a login is checked, in ms; the check also renews it. */
@@ -21,7 +20,7 @@ export function adminSocket(io: Server, admin: Admin, visitors: ConsoleVisitors)
       return next(Object.assign(new Error("misdirected"), { data: { code: "misdirected" } }));
     }
     try {
-      assertReachesConsole(admin.host.isRemoteAllowed() || visitors.isLocal(socket.request));
+      assertAdministers(admin, visitors, socket.request);
     } catch (error) {
       return next(error as ChatError);
     }

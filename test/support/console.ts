@@ -157,8 +157,13 @@ export interface AdminSocket {
   readonly refusal: string | null;
 }
 
-export async function openSocket(url: string, auth: object): Promise<AdminSocket> {
-  const socket = io(`${url}/admin`, { auth, transports: ["websocket"], forceNew: true, reconnection: false });
+export async function openSocket(
+  url: string,
+  auth: object,
+  extraHeaders: Record<string, string> = {},
+): Promise<AdminSocket> {
+  const once = { transports: ["websocket"], forceNew: true, reconnection: false };
+  const socket = io(`${url}/admin`, { auth, extraHeaders, ...once });
   const refusal = await new Promise<string | null>((resolve) => {
     socket.once("connect", () => resolve(null));
     socket.once("connect_error", (error) => resolve(error.message));

@@ -185,6 +185,12 @@ describe("the console's HTTP API", () => {
     expect([foreign.status, foreign.body.error?.code]).toEqual([403, "forbidden"]);
     const own = { Origin: `http://127.0.0.1:${port}` };
     expect((await post(url, "session.login", { password: PASSWORD }, undefined, own)).status).toBe(200);
+    const auth = { token: await loginToken(url) };
+    const events = await openSocket(url, auth, { Origin: "https://evil.example" });
+    expect(events.refusal).toContain("another site's page");
+    const { socket, refusal } = await openSocket(url, auth, own);
+    expect(refusal).toBeNull();
+    socket.close();
   });
 
   const lan = Object.values(networkInterfaces())
