@@ -1,4 +1,5 @@
 /** Assembles the host from its parts. The only file that knows all of them. */
+import { randomBytes } from "node:crypto";
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Server as SocketServer } from "socket.io";
@@ -164,6 +165,7 @@ async function assemble(options: HostOptions, taking: (release: () => Promise<un
   const delivery = createDelivery({ settings: current, log });
   const sns = createSnsVerifier({ settings: current });
   const core = createCore({
+    hostId: randomBytes(6).toString("base64url"),
     store,
     locks,
     budgets: createMemoryBudgets(),

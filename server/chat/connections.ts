@@ -1,12 +1,10 @@
 /** The live connections to this host: who holds them, and in which rooms they are. */
+import { isWithin } from "./address.ts";
 import type { Context } from "./context.ts";
 import { nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
-import type { OfflineCause } from "./events.ts";
+import type { ChatEvent, CloseKind, EventOf, OfflineCause } from "./events.ts";
 import type { ConnectionId, Room, User } from "./types.ts";
-
-/** `reset`: an admin set another password. */
-export type CloseKind = "kicked" | "banned" | "ended" | "reset" | "removed" | "stopping";
 
 /** A live connection as a dialect registers it. */
 export interface ConnectionInfo {
@@ -32,18 +30,23 @@ interface Live extends Connection {
   readonly announced: Promise<void>;
 }
 
+/** What others are told when somebody's last connection in a room leaves it. */
+type Told = Pick<EventOf<"member.offline">, "room" | "user" | "cause">;
+
 export class Connections {
   readonly #context: Context;
   readonly #all = new Set<Live>();
   readonly #byUser = new Map<number, Set<Live>>();
   #lastId = 0;
 
+  /** Subscribes before all others: they find the connections as an event leaves them. */
   constructor(context: Context) {
     this.#context = context;
+    context.events.subscribe((event) => this.#hear(event));
   }
 
   connect(info: ConnectionInfo): Connection {
-    const id = ++this.#lastId;
+    const id = this.#context.hostId + (++this.#lastId).toString(36);
     const announced = this.#context.presence.connect(id, info.userId);
     // `disconnect` reports a failure.
     announced.catch(() => undefined);
@@ -62,13 +65,17 @@ export class Connections {
     const own = this.#byUser.get(live.userId);
     own?.delete(live);
     if (own?.size === 0) this.#byUser.delete(live.userId);
-    await live.announced;
-    await this.#context.presence.disconnect(live.id, live.userId);
-    for (const roomId of [...live.rooms]) {
-      const room = await this.#context.store.rooms.get(roomId);
-      const user = await this.#context.store.users.get(live.userId);
-      // The person may have been removed meanwhile, which was announced then.
-      await this.#drop(live, roomId, room && user && { room, user, cause: "dropped" });
+    try {
+      await live.announced.finally(() => this.#context.presence.disconnect(live.id, live.userId));
+    } finally {
+      const { rooms, users } = this.#context.store;
+      const leaving = [...live.rooms].map(async (roomId) => {
+        const room = await rooms.get(roomId);
+        const user = await users.get(live.userId);
+        // The person may have been removed meanwhile, which was announced then.
+        await this.#drop(live, roomId, room && user && { room, user, cause: "dropped" });
+      });
+      await Promise.all(leaving);
     }
   }
 
@@ -108,25 +115,23 @@ export class Connections {
     return this.#drop(connection as Live, room.id, { room, user, cause });
   }
 
-  /** Takes every connection of that person out of the room. Answers whether there was any. */
+  /** Takes every connection of that person out of the room, on all hosts. Answers whether there was any. */
   expel(room: Room, user: User, cause: OfflineCause, by: ConnectionId | null): Promise<boolean> {
     return this.#inOrder(room.id, async () => {
       const { presence, events } = this.#context;
-      const { wasInside, online } = await presence.expel(room.id, user.id);
-      for (const live of this.#byUser.get(user.id) ?? []) {
-        if (live.rooms.delete(room.id)) live.removedFrom?.(room.id);
-      }
-      if (wasInside) await events.publish({ type: "member.offline", room, user, online, cause, by });
-      return wasInside;
+      const { connections, online } = await presence.expel(room.id, user.id);
+      const own = this.#of(user.id);
+      for (const live of own) this.#remove(live, room.id);
+      if (connections.length === 0) return false;
+      const removed = connections.filter((id) => !own.some((live) => live.id === id));
+      await events.publish({ type: "member.offline", room, user, online, cause, removed, by });
+      return true;
     });
   }
 
-  /** Removes everybody from a dissolved room, without an event for each. */
+  /** Removes everybody from a room whose dissolution was published, without an event for each. */
   forgetRoom(roomId: number): Promise<void> {
-    return this.#inOrder(roomId, async () => {
-      for (const live of this.#all) live.rooms.delete(roomId);
-      await this.#context.presence.forgetRoom(roomId);
-    });
+    return this.#inOrder(roomId, () => this.#context.presence.forgetRoom(roomId));
   }
 
   /** Reserves a place. Answers whether none was reserved before. @throws room_full */
@@ -136,37 +141,74 @@ export class Connections {
     return reserved === "new";
   }
 
+  /** The connections to this host. */
   all(): readonly Connection[] {
     return [...this.#all];
   }
 
+  /** A user's connections to this host. */
   of(userId: number): readonly Connection[] {
+    return this.#of(userId);
+  }
+
+  /** Ends the connections to this host from that address or network. */
+  closeFrom(address: string, kind: CloseKind, reason: string): void {
+    for (const live of this.all()) if (isWithin(live.address, address)) live.close(kind, reason);
+  }
+
+  #of(userId: number): readonly Live[] {
     return [...(this.#byUser.get(userId) ?? [])];
   }
 
-  /** Ends the connections that `which` picks. */
-  close(which: (connection: Connection) => boolean, kind: CloseKind, reason: string): void {
-    for (const live of this.all()) if (which(live)) live.close(kind, reason);
+  /** Applies what happened on any host to the connections to this one. */
+  #hear(event: ChatEvent): Promise<unknown> | undefined {
+    if (event.type === "sessions.ended") this.#closeProven(event);
+    // Not before the other subscribers have told those who are inside.
+    else if (event.type === "room.dissolved") queueMicrotask(() => this.#empty(event.room.id));
+    else if (event.type === "member.offline" && event.removed?.length) return this.#takeOut(event);
+    return undefined;
   }
 
-  /** The same for one person, without looking at everyone's. */
-  closeUser(userId: number, kind: CloseKind, reason: string, which = (_: Connection): boolean => true): void {
-    for (const live of this.of(userId)) if (which(live)) live.close(kind, reason);
+  #closeProven({ userId, sessionIds, leasedAt, kind, reason }: EventOf<"sessions.ended">): void {
+    for (const live of this.#of(userId)) {
+      const isOver =
+        live.sessionId === null
+          ? leasedAt === null || leasedAt === live.address
+          : sessionIds.includes(live.sessionId);
+      if (isOver) live.close(kind, reason);
+    }
   }
 
-  /** Takes the connection out of a room; `told`: what others are told if it was the person's last one there. */
-  #drop(
-    live: Live,
-    roomId: number,
-    told: { room: Room; user: User; cause: OfflineCause } | undefined,
-  ): Promise<boolean> {
-    return this.#inOrder(roomId, async () => {
-      if (!live.rooms.delete(roomId)) return false;
-      const { presence, events } = this.#context;
-      const { isLast, online } = await presence.leave(roomId, live.userId, live.id);
-      if (isLast && told) await events.publish({ type: "member.offline", ...told, online, by: live.id });
-      return isLast;
-    });
+  #empty(roomId: number): void {
+    for (const live of this.#all) live.rooms.delete(roomId);
+  }
+
+  /** Removes those that another host took out; once more from the room, as they may have entered it again meanwhile. */
+  async #takeOut({ room, user, cause, removed = [] }: EventOf<"member.offline">): Promise<void> {
+    const own = this.#of(user.id).filter((live) => removed.includes(live.id) && this.#remove(live, room.id));
+    const leaving = own.map((live) =>
+      this.#inOrder(room.id, () => this.#leave(live, room.id, { room, user, cause })),
+    );
+    await Promise.all(leaving);
+  }
+
+  /** Answers whether it was inside. */
+  #remove(live: Live, roomId: number): boolean {
+    const wasInside = live.rooms.delete(roomId);
+    if (wasInside) live.removedFrom?.(roomId);
+    return wasInside;
+  }
+
+  /** Takes the connection out of a room, unless it was removed. Answers whether it was the person's last one there. */
+  #drop(live: Live, roomId: number, told: Told | undefined): Promise<boolean> {
+    return this.#inOrder(roomId, async () => live.rooms.delete(roomId) && this.#leave(live, roomId, told));
+  }
+
+  async #leave(live: Live, roomId: number, told: Told | undefined): Promise<boolean> {
+    const { presence, events } = this.#context;
+    const { isLast, online } = await presence.leave(roomId, live.userId, live.id);
+    if (isLast && told) await events.publish({ type: "member.offline", ...told, online, by: live.id });
+    return isLast;
   }
 
   /** Who comes and who goes is told in the order in which it happened, with the right count. */

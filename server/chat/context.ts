@@ -14,6 +14,8 @@ import type { Presence } from "./presence.ts";
 
 /** The dependencies of every part of the core. */
 export interface Context {
+  /** Random and short, of this run of this host alone; always of the same length. */
+  readonly hostId: string;
   readonly store: Store;
   readonly locks: Locks;
   readonly budgets: Budgets;

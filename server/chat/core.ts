@@ -60,9 +60,9 @@ export interface Core {
   readonly media: Media;
   /** The present, ms since the epoch. */
   now(): number;
-  /** Subscribes to all events. Returns a function that unsubscribes. */
+  /** Subscribes to the events of all hosts. Returns a function that unsubscribes. */
   subscribe(listener: (event: ChatEvent) => void): () => void;
-  /** Tells every connection that the host is about to stop. */
+  /** Tells every connection to this host that it is about to stop. */
   announceStop(): Promise<void>;
   /**
    * Removes what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts being
@@ -72,6 +72,7 @@ export interface Core {
 }
 
 export function createCore(context: Context): Core {
+  const { events, hostId } = context;
   const connections = new Connections(context);
   const guesses = new Guesses(context);
   const restrictions = new Restrictions(context);
@@ -131,8 +132,11 @@ export function createCore(context: Context): Core {
   return {
     media: context.media,
     now: context.clock,
-    subscribe: (listener) => context.events.subscribe(listener),
-    announceStop: () => context.events.publish({ type: "host.stopping" }),
+    subscribe: (listener) =>
+      events.subscribe((event) => {
+        if (event.type !== "host.stopping" || event.hostId === hostId) listener(event);
+      }),
+    announceStop: () => events.publish({ type: "host.stopping", hostId }),
     connections,
     presence: context.presence,
     sessions,

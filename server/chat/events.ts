@@ -11,6 +11,9 @@ import type {
 
 export type OfflineCause = "dropped" | "left" | "kicked";
 
+/** Why a connection ends. `reset`: an admin set another password. */
+export type CloseKind = "kicked" | "banned" | "ended" | "reset" | "removed" | "stopping";
+
 /** The connection that caused an event; null when no connection did (HTTP, the console, the host itself). */
 type Cause = ConnectionId | null;
 
@@ -31,8 +34,16 @@ export type ChatEvent =
   | { type: "member.left"; room: Room; user: User; wasOnline: boolean; by: Cause }
   /** Someone's first connection in the room. `online`: distinct people there now. */
   | { type: "member.online"; room: Room; user: User; online: number; first: boolean; by: Cause }
-  /** Someone's last connection in the room ended. */
-  | { type: "member.offline"; room: Room; user: User; online: number; cause: OfflineCause; by: Cause }
+  /** Someone's last connection in the room ended. `removed`: their connections to other hosts than the publishing one. */
+  | {
+      type: "member.offline";
+      room: Room;
+      user: User;
+      online: number;
+      cause: OfflineCause;
+      removed?: readonly ConnectionId[];
+      by: Cause;
+    }
   /** Membership ended by the owner or an admin; `member.offline` follows when they were there. */
   | { type: "member.kicked"; room: Room; user: User; reason: string; by: Cause }
   | { type: "member.read"; room: Room; userId: number; seq: number; by: Cause }
@@ -44,6 +55,17 @@ export type ChatEvent =
   | { type: "user.removed"; user: User }
   /** Tokens and connections of that user end. */
   | { type: "user.kicked"; user: User; reason: string }
+  /** The user's connections by these sessions end, and those by a lease: of that address, or (null) of any. */
+  | {
+      type: "sessions.ended";
+      userId: number;
+      sessionIds: readonly number[];
+      leasedAt?: string | null;
+      kind: CloseKind;
+      reason: string;
+    }
+  /** Connections from that address or network end, or (`roomId`) are removed from the room. */
+  | { type: "address.banned"; address: string; roomId: number | null; reason: string; by: Cause }
   | { type: "user.muted"; user: User; roomId: number | null; until: string | null; reason: string }
   | { type: "user.unmuted"; user: User; roomId: number | null }
   | { type: "captcha.changed"; captcha: Omit<Captcha, "code">; isNew: boolean }
@@ -52,29 +74,34 @@ export type ChatEvent =
   | { type: "files.changed" }
   | { type: "hooks.changed" }
   | { type: "audit.added" }
-  | { type: "host.stopping" };
+  /** Concerns the connections to that host alone. */
+  | { type: "host.stopping"; hostId: string };
 
 export type ChatEventType = ChatEvent["type"];
 export type EventOf<T extends ChatEventType> = Extract<ChatEvent, { type: T }>;
 
-/** Tells every subscriber; a subscriber that throws is reported and does not stop the others. */
+/**
+ * Tells the subscribers of every host each event once. Those of one host hear it together, in the order in which they
+ * subscribed. One that throws, or whose promise rejects, is reported and does not stop the others.
+ */
 export interface EventBus {
-  /** Resolves once the event is on its way: subscribers hear those of one room in the order of the calls, maybe later. */
+  /** Resolves once the event is on its way: hosts hear those of one room in the order of the calls, maybe later. */
   publish(event: ChatEvent): Promise<void>;
   /** Returns a function that unsubscribes. */
-  subscribe(listener: (event: ChatEvent) => void): () => void;
+  subscribe(listener: (event: ChatEvent) => unknown): () => void;
 }
 
 const published = Promise.resolve();
 
-/** Creates the in-process bus: subscribers are called before `publish` returns. `onError` gets what one of them throws. */
+/** Creates the bus of a single host: subscribers are called before `publish` returns. `onError` gets what one of them throws. */
 export function createEventBus(onError: (error: unknown) => void): EventBus {
-  const listeners = new Set<(event: ChatEvent) => void>();
+  const listeners = new Set<(event: ChatEvent) => unknown>();
   return {
     publish(event) {
       for (const listener of listeners) {
         try {
-          listener(event);
+          const work = listener(event);
+          if (work instanceof Promise) work.catch(onError);
         } catch (error) {
           onError(error);
         }

@@ -8,6 +8,7 @@ import { drain } from "./batches.ts";
 import type { Connections } from "./connections.ts";
 import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError } from "./errors.ts";
+import type { EventOf } from "./events.ts";
 import { accountOf, managedRoom } from "./lookups.ts";
 import { assertAdmin, assertManages, assertModerates, isLive } from "./policy.ts";
 import { memberKey } from "./ports.ts";
@@ -23,7 +24,7 @@ import {
   type RowQuery,
 } from "./row-query.ts";
 import type { Sessions } from "./sessions.ts";
-import type { Ban, Mute, Room, User } from "./types.ts";
+import type { Ban, ConnectionId, Mute, Room, User } from "./types.ts";
 
 interface Order {
   /** Without it: on the whole host. */
@@ -87,6 +88,7 @@ export class Moderation {
     this.#context = context;
     this.#connections = connections;
     this.#sessions = sessions;
+    context.events.subscribe((event) => (event.type === "address.banned" ? this.#keepOut(event) : undefined));
   }
 
   /** The mutes of that room in force. Owner or admin. */
@@ -102,7 +104,7 @@ export class Moderation {
     const { by, room } = await managedRoom(store, actor, roomId);
     const user = await accountOf(store, userId);
     assertModerates(actor, by, user);
-    if (!(await this.#putOut(actor, room, user, reason))) {
+    if (!(await this.#putOut(room, user, reason, causeOf(actor)))) {
       throw new ChatError("not_member", { reason: "target_not_in_room" });
     }
     await this.#note(actor, "moderation.kick", user.username, room, reason);
@@ -137,9 +139,15 @@ export class Moderation {
       at: nowOf(this.#context),
       until: this.#end(order.until),
     });
-    if (room) await this.#expelBanned(actor, room, ban, order.reason);
+    const cause = causeOf(actor);
+    if (user && room) await this.#putOut(room, user, order.reason, cause);
     else if (user) await this.#sessions.endAll(user.id, "banned", order.reason);
-    else this.#connections.close((c) => isWithin(c.address, address), "banned", order.reason);
+    if (address !== null) {
+      const banned = { address, roomId: ban.roomId, reason: order.reason, by: cause };
+      // Those on this host are out of the room when the call returns.
+      if (room) await this.#keepOut(banned);
+      await events.publish({ type: "address.banned", ...banned });
+    }
     await events.publish({ type: "moderation.changed" });
     await this.#note(actor, "moderation.ban", user?.username ?? address ?? "", room, order.reason);
     return ban;
@@ -224,33 +232,32 @@ export class Moderation {
       Promise.all(rows.map((row) => bans.delete(row.id))),
     );
     const pastMutes = await drain(mutes, [["until", "<=", at]], async (rows) => {
-      await Promise.all(rows.map((row) => mutes.delete(row.id)));
-      for (const { userId, roomId } of rows) {
+      const deleted = await Promise.all(rows.map((row) => mutes.delete(row.id)));
+      for (const [n, { userId, roomId }] of rows.entries()) {
         const user = await users.get(userId);
-        if (user) await this.#context.events.publish({ type: "user.unmuted", user, roomId });
+        if (user && deleted[n]) await this.#context.events.publish({ type: "user.unmuted", user, roomId });
       }
     });
     if (pastBans + pastMutes > 0) await this.#context.events.publish({ type: "moderation.changed" });
   }
 
-  async #expelBanned(actor: Actor, room: Room, ban: Ban, reason: string): Promise<void> {
-    const inside = this.#connections
-      .all()
-      .filter((c) => c.rooms.has(room.id) && (c.userId === ban.userId || isWithin(c.address, ban.address)));
-    const userIds = new Set(inside.map((c) => c.userId));
-    if (ban.userId !== null) userIds.add(ban.userId);
-    for (const userId of userIds) {
-      const user = await this.#context.store.users.get(userId);
-      if (user) await this.#putOut(actor, room, user, reason);
+  /** Closes this host's connections from a banned address, or removes their users from the room. */
+  async #keepOut(banned: Omit<EventOf<"address.banned">, "type">): Promise<void> {
+    const { address, roomId, reason, by } = banned;
+    if (roomId === null) return this.#connections.closeFrom(address, "banned", reason);
+    const { store } = this.#context;
+    const inside = this.#connections.all().filter((c) => c.rooms.has(roomId) && isWithin(c.address, address));
+    for (const userId of new Set(inside.map((c) => c.userId))) {
+      const [room, user] = await Promise.all([store.rooms.get(roomId), store.users.get(userId)]);
+      if (room && user) await this.#putOut(room, user, reason, by);
     }
   }
 
   /** Ends the membership and removes the user's connections from the room. @returns whether the user was a member or inside */
-  #putOut(actor: Actor, room: Room, user: User, reason: string): Promise<boolean> {
+  #putOut(room: Room, user: User, reason: string, by: ConnectionId | null): Promise<boolean> {
     return withMembershipLock(this.#context, room.id, user.id, async () => {
       const wasMember = await this.#context.store.members.delete(memberKey(room.id, user.id));
       if (!wasMember && !(await this.#context.presence.isInside(room.id, user.id))) return false;
-      const by = causeOf(actor);
       await this.#context.events.publish({ type: "member.kicked", room, user, reason, by });
       await this.#connections.expel(room, user, "kicked", by);
       return true;

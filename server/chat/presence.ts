@@ -24,8 +24,8 @@ export interface Presence {
     userId: number,
     connection: ConnectionId,
   ): Promise<{ isLast: boolean; online: number }>;
-  /** Removes all connections of a user from a room. */
-  expel(roomId: number, userId: number): Promise<{ wasInside: boolean; online: number }>;
+  /** Removes all connections of a user from a room. Returns which. */
+  expel(roomId: number, userId: number): Promise<{ connections: readonly ConnectionId[]; online: number }>;
   /** Removes everybody from a dissolved room, and its reserved places. */
   forgetRoom(roomId: number): Promise<void>;
   /** Reserves a place for a minute. `known`: the user is inside, or had a reserved place already, which is extended. */

@@ -91,7 +91,7 @@ export class Removal {
       store.bans.where("roomId", room.id),
       store.mutes.where("roomId", room.id),
     ]);
-    await Promise.all([
+    const [wasThere] = await Promise.all([
       store.rooms.delete(room.id),
       store.activity.delete(room.id),
       ...members.map((member) => store.members.delete(memberKey(room.id, member.userId))),
@@ -99,6 +99,8 @@ export class Removal {
       ...bans.map((row) => store.bans.delete(row.id)),
       ...mutes.map((row) => store.mutes.delete(row.id)),
     ]);
+    // Somebody else dissolved it at the same time.
+    if (!wasThere) return;
     await events.publish({ type: "room.dissolved", room, by, why, reason });
     await this.#connections.forgetRoom(room.id);
     await this.#messages.forget(room.id);

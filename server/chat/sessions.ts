@@ -1,9 +1,10 @@
 /** Proof of who acts: tokens and address leases (docs/contract/dialects.md 1.2). */
 import { type Actor, type Origin, stranger, UNKNOWN_PAGE, userActor } from "./actor.ts";
 import { drain } from "./batches.ts";
-import type { CloseKind, Connection, Connections } from "./connections.ts";
+import type { Connections } from "./connections.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
+import type { CloseKind, EventOf } from "./events.ts";
 import { assertSelf, notTheOwner, unproven } from "./policy.ts";
 import type { Restrictions } from "./restrictions.ts";
 import { hashToken, newToken } from "./secrets.ts";
@@ -190,7 +191,7 @@ export class Sessions {
     if (userId === null) return;
     const session = sessionId === null ? undefined : await this.#context.store.sessions.get(sessionId);
     await Promise.all([session && this.#end(session, "Logged out."), this.#endLeases(userId, address)]);
-    this.#closeLeased(userId, address, "Logged out.");
+    await this.#closeLeased(userId, address, "Logged out.");
   }
 
   /** Ends a session and its connections. @returns whether there was one */
@@ -212,7 +213,8 @@ export class Sessions {
       ...open.map((session) => sessions.delete(session.id)),
       ...leased.map((lease) => leases.delete(lease.id)),
     ]);
-    this.#connections.closeUser(userId, kind, reason);
+    const sessionIds = open.map(({ id }) => id);
+    await this.#tellEnded({ userId, sessionIds, leasedAt: null, kind, reason });
     return open.length;
   }
 
@@ -273,8 +275,8 @@ export class Sessions {
     await drain(store.leases, [["expiresAt", "<=", now]], (leases) =>
       Promise.all(
         leases.map(async (lease) => {
-          await store.leases.delete(lease.id);
-          this.#closeLeased(lease.userId, lease.address, "The login has expired.");
+          if (!(await store.leases.delete(lease.id))) return;
+          await this.#closeLeased(lease.userId, lease.address, "The login has expired.");
         }),
       ),
     );
@@ -283,7 +285,13 @@ export class Sessions {
   async #end(session: Session, reason: string): Promise<void> {
     await this.#keepSeen(session.userId);
     await this.#context.store.sessions.delete(session.id);
-    this.#connections.closeUser(session.userId, "ended", reason, (c) => c.sessionId === session.id);
+    const { id, userId } = session;
+    await this.#tellEnded({ userId, sessionIds: [id], kind: "ended", reason });
+  }
+
+  /** Every host then ends its connections of them. */
+  #tellEnded(ended: Omit<EventOf<"sessions.ended">, "type">): Promise<void> {
+    return this.#context.events.publish({ type: "sessions.ended", ...ended });
   }
 
   /** Notes when the person was last seen, before connections are closed. */
@@ -302,9 +310,8 @@ export class Sessions {
   }
 
   /** Closes the sockets that were authenticated only by a lease. */
-  #closeLeased(userId: number, address: string, reason: string): void {
-    const isLeased = (c: Connection) => c.sessionId === null && c.address === address;
-    this.#connections.closeUser(userId, "ended", reason, isLeased);
+  #closeLeased(userId: number, leasedAt: string, reason: string): Promise<void> {
+    return this.#tellEnded({ userId, sessionIds: [], leasedAt, kind: "ended", reason });
   }
 
   async #isLeased(userId: number): Promise<boolean> {
@@ -331,11 +338,13 @@ export class Sessions {
     this.#seen(session.userId);
   }
 
-  /** A connected session is in use, whether or not anything is sent. */
+  /** A connected session is in use, whether or not anything is sent. A connection whose session is gone missed its end. */
   async #renewConnected(): Promise<void> {
-    for (const { sessionId } of this.#connections.all()) {
-      const session = sessionId === null ? undefined : await this.#context.store.sessions.get(sessionId);
+    for (const connection of this.#connections.all()) {
+      if (connection.sessionId === null) continue;
+      const session = await this.#context.store.sessions.get(connection.sessionId);
       if (session) this.#noteUse(session, this.#sessionMs() / 24);
+      else connection.close("ended", "The session has ended.");
     }
   }
 

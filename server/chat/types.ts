@@ -3,8 +3,8 @@
 export const SNS_PROVIDERS = { "1": "wechat", "2": "qq", "3": "weibo" } as const;
 export type SnsType = keyof typeof SNS_PROVIDERS;
 export type Role = "user" | "admin";
-/** Identifies a connection among all connections since the start. */
-export type ConnectionId = number;
+/** Identifies a connection among all connections of all hosts, also after its end. */
+export type ConnectionId = string;
 
 /** What users say about themselves. Every field is present; `""` when not given. */
 export interface Profile {

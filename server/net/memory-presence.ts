@@ -70,8 +70,10 @@ export function createMemoryPresence(now: () => number = () => performance.now()
       return { isLast, online: sizeOf(roomId) };
     },
     async expel(roomId, userId) {
-      const wasInside = rooms.get(roomId)?.inside.delete(userId) ?? false;
-      return { wasInside, online: sizeOf(roomId) };
+      const inside = rooms.get(roomId)?.inside;
+      const connections = [...(inside?.get(userId) ?? [])];
+      inside?.delete(userId);
+      return { connections, online: sizeOf(roomId) };
     },
     async forgetRoom(roomId) {
       rooms.delete(roomId);

@@ -53,6 +53,7 @@ export async function createWorld(
   });
   bus.subscribe((event) => events.push(event));
   const context: Context = {
+    hostId: "a",
     store: opened.store,
     locks: createLocks(),
     budgets: createMemoryBudgets(() => monotonic),

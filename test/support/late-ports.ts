@@ -2,6 +2,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { KeyedQueue } from "../../server/async/queue.ts";
 import type { Context } from "../../server/chat/context.ts";
+import type { EventBus } from "../../server/chat/events.ts";
 
 /** Returns a function that answers numbers from 0 to below 1, the same ones for the same seed. */
 export function randomFrom(seed: number): () => number {
@@ -16,8 +17,9 @@ export function randomFrom(seed: number): () => number {
 }
 
 export interface LatePorts {
+  /** To be called once for each host. Each hears what all of them publish from its own bus. */
   readonly change: (context: Context) => Context;
-  /** Waits until subscribers have heard everything that was published. */
+  /** Waits until all hosts have heard everything that was published. */
   settle(): Promise<void>;
 }
 
@@ -25,7 +27,8 @@ const MOST_TURNS = 4;
 
 /** @param random which of up to four turns of the event loop each call takes, on the way there and back */
 export function latePorts(random: () => number): LatePorts {
-  const rooms = new KeyedQueue<number>();
+  const buses: EventBus[] = [];
+  const rooms = new KeyedQueue();
   const wait = async (): Promise<void> => {
     for (let left = Math.floor(random() * MOST_TURNS); left > 0; left--) await turn();
   };
@@ -45,24 +48,29 @@ export function latePorts(random: () => number): LatePorts {
       },
     });
   return {
-    change: (context) => ({
-      ...context,
-      presence: late(context.presence),
-      budgets: late(context.budgets),
-      locks: late(context.locks),
-      events: {
-        // Heard in order within a room, before or after the publisher goes on.
-        async publish(event) {
-          const delivered = async (): Promise<void> => {
+    change(context) {
+      buses.push(context.events);
+      return {
+        ...context,
+        presence: late(context.presence),
+        budgets: late(context.budgets),
+        locks: late(context.locks),
+        events: {
+          // Heard in order within a room, before or after the publisher goes on.
+          async publish(event) {
+            for (const [host, bus] of buses.entries()) {
+              const delivered = async (): Promise<void> => {
+                await wait();
+                await bus.publish(event);
+              };
+              void rooms.run(`${host}:${"room" in event ? event.room.id : 0}`, delivered);
+            }
             await wait();
-            await context.events.publish(event);
-          };
-          void rooms.run("room" in event ? event.room.id : 0, delivered);
-          await wait();
+          },
+          subscribe: context.events.subscribe,
         },
-        subscribe: context.events.subscribe,
-      },
-    }),
+      };
+    },
     settle: () => rooms.idle(),
   };
 }

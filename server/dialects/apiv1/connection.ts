@@ -1,6 +1,6 @@
 import type { Socket } from "socket.io";
 import type { Origin } from "../../chat/actor.ts";
-import type { CloseKind } from "../../chat/connections.ts";
+import type { CloseKind } from "../../chat/events.ts";
 import { SharedConnection } from "../kit/shared-connection.ts";
 import { type Envelope, type Form, inForm } from "./encode.ts";
 import { eventFailure } from "./errors.ts";

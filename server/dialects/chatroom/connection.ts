@@ -1,7 +1,8 @@
 import type { WebSocket } from "ws";
 import type { Actor, Origin } from "../../chat/actor.ts";
-import type { CloseKind, Connections, Connection as UserConnection } from "../../chat/connections.ts";
+import type { Connections, Connection as UserConnection } from "../../chat/connections.ts";
 import { ChatError } from "../../chat/errors.ts";
+import type { CloseKind } from "../../chat/events.ts";
 import type { User } from "../../chat/types.ts";
 import { closeReason } from "../kit/frames.ts";
 import { SharedConnection } from "../kit/shared-connection.ts";

@@ -1,6 +1,7 @@
 import type { Actor, Origin } from "../../chat/actor.ts";
-import type { CloseKind, Connections, Connection as UserConnection } from "../../chat/connections.ts";
+import type { Connections, Connection as UserConnection } from "../../chat/connections.ts";
 import { ChatError } from "../../chat/errors.ts";
+import type { CloseKind } from "../../chat/events.ts";
 import type { ConnectionId } from "../../chat/types.ts";
 
 /** A client that names a user in everything it sends, so that it may act for several users in several rooms. */

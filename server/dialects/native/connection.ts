@@ -1,8 +1,8 @@
 /** The realtime half: namespace `/chat`, one listener per connection for every event of the contract. */
 import type { Socket } from "socket.io";
 import type { Actor } from "../../chat/actor.ts";
-import type { CloseKind } from "../../chat/connections.ts";
 import { asRefusal, ChatError, parametersInvalid } from "../../chat/errors.ts";
+import type { CloseKind } from "../../chat/events.ts";
 import type { DialectHost } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
 import { Fanout, PartlyEncoded } from "../kit/fanout.ts";

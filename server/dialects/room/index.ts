@@ -1,8 +1,9 @@
 /** Dialect C: HTTP under `/user` and `/room`, and WebSockets of one room each at three paths (README.md). */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import type { CloseKind, Connection as UserConnection } from "../../chat/connections.ts";
+import type { Connection as UserConnection } from "../../chat/connections.ts";
 import { ChatError } from "../../chat/errors.ts";
+import type { CloseKind } from "../../chat/events.ts";
 import type { Dialect, DialectHost, MountedDialect } from "../dialect.ts";
 import { createFrameServer, keepAlive, receiveInOrder } from "../kit/frames.ts";
 import { fromOf, originOf } from "../kit/identify.ts";

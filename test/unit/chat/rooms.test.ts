@@ -104,6 +104,20 @@ describe("presence in a room", () => {
     expect(told("member.online").at(-1)).toMatchObject({ first: false });
   });
 
+  it("ends with the connection, even if other hosts never heard of it", async () => {
+    await world.close();
+    const connect = () => Promise.reject(new Error("lost"));
+    world = await createWorld((context) => ({ ...context, presence: { ...context.presence, connect } }));
+    const { rooms, connections, presence } = world.core;
+    const { actor } = await world.person("ada");
+    const connection = connectionOf(actor);
+    const inside = [await rooms.create(actor, { name: "Lobby" }), await rooms.create(actor, { name: "Tea" })];
+    for (const { id } of inside) await world.core.members.enter(actor, connection, id);
+    await expect(connections.disconnect(connection)).rejects.toThrow("lost");
+    expect(told("member.offline")).toMatchObject(inside.map(({ id }) => ({ room: { id } })));
+    expect(await presence.onlineByRoom()).toEqual(new Map());
+  });
+
   it("ends the membership when someone leaves for good", async () => {
     const { rooms } = world.core;
     const [ada, bo] = [await world.person("ada"), await world.person("bo")];
