@@ -19,7 +19,10 @@ type Cause = ConnectionId | null;
 
 /** Everything that happens in the chat and concerns others. Published after it is durable. */
 export type ChatEvent =
-  /** All messages of one room that one commit made durable, in order: encode once, send once. `by` has one entry a message. */
+  /**
+   * All messages of one room that one commit made durable, in order: encode once, send once. `by` has one entry a
+   * message.
+   */
   | { type: "messages.posted"; room: Room; messages: readonly Message[]; by: readonly Cause[] }
   | { type: "message.edited"; room: Room; message: Message; by: Cause }
   | { type: "message.reacted"; room: Room; message: Message; by: Cause }
@@ -93,7 +96,10 @@ export interface EventBus {
 
 const published = Promise.resolve();
 
-/** Creates the bus of a single host: subscribers are called before `publish` returns. `onError` gets what one of them throws. */
+/**
+ * Creates the bus of a single host: subscribers are called before `publish` returns. `onError` gets what one of them
+ * throws.
+ */
 export function createEventBus(onError: (error: unknown) => void): EventBus {
   const listeners = new Set<(event: ChatEvent) => unknown>();
   return {

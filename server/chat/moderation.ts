@@ -253,7 +253,10 @@ export class Moderation {
     }
   }
 
-  /** Ends the membership and removes the user's connections from the room. @returns whether the user was a member or inside */
+  /**
+   * Ends the membership and removes the user's connections from the room.
+   * @returns whether the user was a member or inside
+   */
   #putOut(room: Room, user: User, reason: string, by: ConnectionId | null): Promise<boolean> {
     return withMembershipLock(this.#context, room.id, user.id, async () => {
       const wasMember = await this.#context.store.members.delete(memberKey(room.id, user.id));

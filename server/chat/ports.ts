@@ -21,9 +21,9 @@ import type {
 } from "./types.ts";
 
 /**
- * Rows of one kind under one key. Reads see every change at once. A change resolves when it is durable;
- * if it cannot be made durable it is undone in memory too and the promise rejects with `storage_full` or `storage_failed`.
- * Changes made in one tick, in any tables, are one write per document.
+ * Rows of one kind under one key. Reads see every change at once. A change resolves when it is durable; if it cannot be
+ * made durable it is undone in memory too and the promise rejects with `storage_full` or `storage_failed`. Changes made
+ * in one tick, in any tables, are one write per document.
  */
 export interface Table<T, K extends string | number> {
   get(key: K): Promise<T | undefined>;
@@ -42,7 +42,7 @@ export interface Table<T, K extends string | number> {
   insert(row: T): Promise<T>;
   /** Replaces the named fields; undefined when there is no such row. Rejects with `duplicate` like insert. */
   update(key: K, patch: Partial<T>): Promise<T | undefined>;
-  /** The same without waiting: written within ten seconds, may be lost in a crash. For marks, never for what was acknowledged. */
+  /** The same without waiting: written within ten seconds, may be lost in a crash. Only for marks. */
   touch(key: K, patch: Partial<T>): void;
   delete(key: K): Promise<boolean>;
 }
@@ -57,7 +57,7 @@ export interface NumberedTable<T extends { readonly id: number }> extends Table<
 export const memberKey = (roomId: number, userId: number): string => `${roomId}:${userId}`;
 
 export interface Store {
-  /** Unique: `username`, `phone`, `email` (both when not empty), `sns` (`<type>:<id>`). Non-unique: `folded`, `drawn` (of the username). */
+  /** Unique: `username`, `phone`, `email` (unless empty), `sns` (`<type>:<id>`). Other: username `folded`, `drawn`. */
   readonly users: NumberedTable<User>;
   /** Unique: `name`, `code`, `invitation`. Non-unique: `ownerId`, `merchantId`, `direct` (1: a direct conversation). */
   readonly rooms: NumberedTable<Room>;
@@ -92,8 +92,8 @@ export interface Store {
 }
 
 /**
- * So many points in a time; once they are spent, one more after each wait, which doubles up to `maxWaitMs`, or without that
- * none until the time is over.
+ * So many points in a time; once they are spent, one more after each wait, which doubles up to `maxWaitMs`, or without
+ * that none until the time is over.
  */
 export interface Budget {
   readonly points: number;
@@ -133,10 +133,7 @@ export type MessageDraft = Omit<StoredMessage, "seq">;
 
 export interface Appended {
   readonly message: StoredMessage;
-  /**
-   * false: the author's `clientId` was known. `message` is that message as it is now, or as in the draft if it was removed
-   * since.
-   */
+  /** false: the `clientId` was known. `message`: the message now, or as in the draft if it has been removed. */
   readonly isNew: boolean;
 }
 
@@ -160,14 +157,17 @@ export interface SearchPage {
   readonly next: SearchPosition | null;
 }
 
-/** Each room's append-only history. Cost of every call but `removeWhere`, `search` and `scan` is independent of its length. */
+/** Each room's append-only history. Only `removeWhere`, `search` and `scan` cost more the longer it is. */
 export interface MessageLog {
-  /** Opens the room's log (recovering a torn end) and answers its newest sequence number (0: empty) and up to `recent` newest messages, oldest first. */
+  /**
+   * Opens the room's log (recovering a torn end) and answers its newest sequence number (0: empty) and up to `recent`
+   * newest messages, oldest first.
+   */
   tail(roomId: number, recent: number): Promise<{ lastSeq: number; items: readonly StoredMessage[] }>;
   /**
-   * Adds messages in the order of the calls and gives each its `seq`; those that are added in one turn, or while the disk
-   * is busy, share one flush. An author's `clientId` that is among the room's newest 1,000 is the message that it was,
-   * after a restart too. Resolves when all are durable; on failure none is kept.
+   * Adds messages in the order of the calls and gives each its `seq`; those that are added in one turn, or while the
+   * disk is busy, share one flush. An author's `clientId` that is among the room's newest 1,000 is the message that it
+   * was, after a restart too. Resolves when all are durable; on failure none is kept.
    * @throws storage_full, storage_failed
    */
   append(roomId: number, drafts: readonly MessageDraft[]): Promise<readonly Appended[]>;
@@ -211,7 +211,10 @@ export interface Media {
    */
   setAvatar(owner: AvatarOwner, image: Content, by?: Requester): Promise<string>;
   removeAvatar(owner: AvatarOwner): Promise<void>;
-  /** Fetches behind the guard against private networks (docs/contract/dialects.md 6, `icon`). Rejects with `unavailable` or `invalid`. */
+  /**
+   * Fetches behind the guard against private networks (docs/contract/dialects.md 6, `icon`). Rejects with `unavailable`
+   * or `invalid`.
+   */
   fetchImage(url: string): Promise<Uint8Array>;
   /**
    * Stores an uploaded file: type from its bytes, images re-encoded in their size, a thumbnail for large ones.
@@ -232,7 +235,7 @@ export interface Media {
   removeUploadsOf(owner: { roomId: number } | { ownerId: number }): Promise<void>;
   /** Removes one upload by its URL path, with its thumbnail. Nothing when it is not ours. */
   removeUpload(path: string): Promise<void>;
-  /** What is known of an upload, by its URL path (not its thumbnail's); after a restart too. Undefined when it is not ours. */
+  /** The record of an upload, by its URL path (not its thumbnail's). Undefined if it is not ours. */
   findUpload(path: string): Promise<StoredUpload | undefined>;
   /** The set picture as WebP; undefined when that stamp is gone. */
   readAvatar(owner: AvatarOwner, stamp: string, size: 64 | 256): Promise<Uint8Array | undefined>;
@@ -348,7 +351,7 @@ export interface CaptchaDelivery {
   deliver(captcha: Captcha): Promise<{ delivered: boolean; detail: string }>;
 }
 
-/** Asks a third party whether an access token belongs to that person. Rejects with `unavailable` when it cannot be reached. */
+/** Asks a third party whether an access token is that person's. Rejects with `unavailable` if it cannot be reached. */
 export interface SnsVerifier {
   verify(type: "1" | "2" | "3", snsId: string, accessToken: string): Promise<boolean>;
 }

@@ -89,8 +89,8 @@ export class Commits {
   }
 
   /**
-   * Writes everything, marks included, and updates the last good copies. Never rejects: failures reach the callers of each
-   * change.
+   * Writes everything, marks included, and updates the last good copies. Never rejects: failures reach the callers of
+   * each change.
    */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);

@@ -11,17 +11,17 @@ import * as schema from "./schema.ts";
 const TEXT = `Answers are \`{status, message, data?}\` with HTTP 200: 0 ok, 1001 missing or invalid parameter or no permission,
 1002 storage failure, 1003 not found, 1004 duplicate.
 A call acts as the user it names by a token (\`Authorization: Bearer\`, header \`token\`, field \`token\`) or by the network address
-that the user registered or logged in from. A user, a room and pictures are shown to everyone, and what was said in a public room too.
+that the user registered or logged in from. A user, a room and pictures are shown to everyone, and so are the messages of a public room.
 
 ## Socket.IO
 Default namespace, Engine.IO 3 and 4. Send \`join\` and \`leave\` \`{username, roomname}\`, \`new message\` \`{username, roomname, message}\`,
-\`close\` \`{roomname, roomowner}\`, each as an object or as its JSON text; hear \`message\` in the same form:
+\`close\` \`{roomname, roomowner}\`, each as an object or as its JSON text; \`message\` arrives in the same form:
 - \`{status: 0, data: {action: "in" | "out", onlineusers, username, useravatar}}\` to the others in the room,
 - \`{status: 0, data: {action: "msg", username, useranme, useravatar, roomname, message, sendtime, sendttime}}\` to the others,
 - \`{status: 0, data: {action: "close", roomname}}\` to everyone,
-- \`{status, message, data: {action: "error", username: "system", message}}\` with a status other than 0 to the sender of what failed.
+- \`{status, message, data: {action: "error", username: "system", message}}\` with a status other than 0 to the sender of a failed event.
 
-A client whose library reconnected need not join again: its next \`new message\` enters the room. A \`join\` that comes before the
+A client whose library reconnected need not join again: its next \`new message\` enters the room. A \`join\` that arrives before the
 registration of its user waits for it up to 2 s. Clients of 2020 send each payload as JSON text, and read \`data.action\` of every event.
 
 Every event is also acknowledged with \`{status, message, data?}\` when the client passed a callback.
@@ -115,7 +115,7 @@ const OPERATIONS: readonly DocumentedOperation[] = [
   acting("/user/modify", "Change a user", schema.modifyUser, answers({ ...USER, location: "福建省" })),
   acting(
     "/user/delete",
-    "Delete a user, with the rooms they own and all they said",
+    "Delete a user, with the rooms they own and all their messages",
     schema.deletedUser,
     answers(),
   ),
@@ -144,7 +144,7 @@ const OPERATIONS: readonly DocumentedOperation[] = [
   onName("post", "/room/avatar/upload", "Set a room's picture", UPLOAD),
   onName("post", "/room/avatar", "Set a room's picture, where some clients post it", UPLOAD),
   onName("get", "/room/avatar/download", "A room's picture", PICTURE),
-  onName("get", "/room/message", "What was said in a room, oldest first", {
+  onName("get", "/room/message", "The messages of a room, oldest first", {
     query: schema.history,
     asSent:
       "Right after `join` was emitted on the socket, without waiting; `data.onlineusers` and `data.msg` are read. By curl with the name raw: `/apiv1/room/message/客厅`.",

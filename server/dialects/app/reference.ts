@@ -67,8 +67,9 @@ const operation = (
   };
 };
 
-const AS_DOCUMENTED = "JSON as the document shows it, with `null` for what its person did not tell.";
-const IN_QUERY = "All parameters in the query, the body empty; what is not known is left out";
+const AS_DOCUMENTED =
+  "JSON as the document shows it, with `null` for fields that the person did not fill in.";
+const IN_QUERY = "All parameters in the query, the body empty; unknown parameters are left out";
 /** What public clients do otherwise than the document shows. */
 const SENT: Readonly<Record<string, string>> = {
   "post /snslogin/": `${IN_QUERY}, \`icon\` too.`,

@@ -3,14 +3,14 @@ import { z } from "zod";
 import { type DocumentedOperation, documentedApi, type OpenApiDocument } from "../kit/openapi.ts";
 import * as schema from "./schema.ts";
 
-const TEXT = `Answers are \`{res, data?}\` with HTTP 200; \`res\` tells the outcome in words. GET and POST both work. A call acts as the user it
+const TEXT = `Answers are \`{res, data?}\` with HTTP 200; \`res\` names the outcome. GET and POST both work. A call acts as the user it
 names by a token (\`Authorization: Bearer\`, header \`token\`, field \`token\`) or by the network address that the user registered or logged in from.
 
 ## WebSocket
 Raw WebSocket at \`/\` of any port (the document names 2333); a browser may pass \`?token=\`. Both sides send
 \`{"type", "data": {"user": {"user_name", "user_avatar"}, "room_name", "msg"}}\`:
 - \`join\`, \`leave\`, \`msg\` from the client;
-- \`user\` with \`msg\` \`create\` (the first join of a room since it was made), \`join\` or \`leave\`, to everyone in the room;
+- \`user\` with \`msg\` \`create\` (the first join of a room since it was created), \`join\` or \`leave\`, to everyone in the room;
 - \`msg\` to everyone in the room;
 - \`error\` with \`msg\` \`invalid message\`, \`illegal type\`, \`invalid data\`, \`illegal data\`, \`null message\`, \`room not exist\`, \`user not exist\` or
   \`room full\`, to the sender.
@@ -70,7 +70,7 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     path: "/chatroom/room",
-    summary: "Keep a place in a room (status 1) or give it back (0)",
+    summary: "Reserve a place in a room (status 1) or release it (0)",
     takes: schema.visit,
     isActing: true,
     outcomes:

@@ -9,7 +9,7 @@ import { failure, success } from "./encode.ts";
 import * as schema from "./schema.ts";
 
 const DESCRIPTION = `Answers are \`{"data", "msg", "code"}\` with HTTP status 200: \`code\` is 200, or 400, 401, 403, 404, 409 with \`data: null\`.
-The token stands in the header \`token\` (or \`Authorization: Bearer <token>\`, or a field \`token\`). Ids are 24 hex digits.
+The token is in the header \`token\` (or \`Authorization: Bearer <token>\`, or a field \`token\`). Ids are 24 hex digits.
 `;
 
 const TIMES = { __v: 0, createdAt: "2023-08-21T04:16:53.765Z", updatedAt: "2023-08-21T04:16:53.765Z" };
@@ -19,7 +19,7 @@ const MERCHANT = { user: ID, activationCode: "asdasad", name: "小蓝的商页1"
 const GROUP = { user: ID, merchant: ID, name: "小黑子的世界", icon: ICON, _id: ID, ...TIMES };
 
 const answers = (data: unknown, msg?: string): Operation["answers"] => ({
-  "200": { description: "Done, or what went wrong", example: success(data, msg) },
+  "200": { description: "Success, or an error", example: success(data, msg) },
   "413": { description: "The body is too large", example: failure({ code: 400, msg: "内容过大" }) },
 });
 

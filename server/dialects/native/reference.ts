@@ -10,9 +10,9 @@ const REALTIME = `REST under \`/api\`; errors are \`{"error": {"code", "message"
 Files of any size go by the [tus 1.0](https://tus.io/protocols/resumable-upload) protocol to \`/api/uploads\`, with the header
 \`Authorization: Bearer <token>\` on every request. \`POST /api/uploads\` with \`Upload-Length\` and
 \`Upload-Metadata: roomId <base64>,filename <base64>\` begins one and answers its \`Location\`; \`PATCH\`, \`HEAD\` and \`DELETE\` there
-continue it, tell how far it is, and take it back. Once it is whole, \`message:send\` with \`kind: "file"\` and the \`Location\` as
+continue it, report its offset, and remove it. Once it is complete, \`message:send\` with \`kind: "file"\` and the \`Location\` as
 \`body\` posts it; a picture becomes a message of kind \`image\`, unless the
-metadata says \`asFile\` \`true\`. The same \`clientId\` again is the same message. What is not continued for
+metadata says \`asFile\` \`true\`. A repeated \`clientId\` means the same message. An upload that is not continued for
 three days is removed. Extensions: creation, creation-with-upload, termination, expiration.
 
 ## Realtime
@@ -25,12 +25,12 @@ Socket.IO 4 on the namespace \`/chat\`, handshake \`auth: {token}\`. A client th
 
 const AFTER_EVENTS = `
 A \`message\` is \`{id, room, seq, author: {id, username, displayName, avatar}, kind, body, sentAt, …}\`; its sender gets it too.
-In rooms where more than 200 people listen, \`member:joined\`, \`member:left\`, \`member:online\` and \`member:offline\` give way to one
-\`room:updated\` a second, and \`member:read\` goes to the reader's own connections alone.
+In rooms with more than 200 listeners, one \`room:updated\` a second replaces \`member:joined\`, \`member:left\`, \`member:online\` and
+\`member:offline\`, and \`member:read\` is sent only to the reader's own connections.
 
 ### Limits
-For each address: a \`room:join\` with a \`code\` counts as a try to log in; \`message:send\`, \`message:edit\` and \`message:react\` share
-one budget. Past it the answer is \`rate_limited\`, with \`details: {retryAfterSeconds}\`; a \`typing\` too many is dropped without a word.
+For each address: a \`room:join\` with a \`code\` counts as a login attempt; \`message:send\`, \`message:edit\` and \`message:react\` share
+one budget. Past it the answer is \`rate_limited\`, with \`details: {retryAfterSeconds}\`; further \`typing\` events are dropped without an error.
 `;
 
 export function nativeReference(version: string): OpenApiDocument {

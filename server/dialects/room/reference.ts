@@ -8,26 +8,26 @@ import {
 import { envelope } from "./encode.ts";
 import * as schema from "./schema.ts";
 
-const SOCKETS = `Answers are \`{"err": {"Code", "Msg", "Notice"}}\` with HTTP status 200; \`Code\` is 0, but 1 where \`/room/retrieve\`
-succeeds and where the host itself failed. Forms are the norm. The token stands in \`Authorization: Bearer <token>\` (bare too), the
+const SOCKETS = `Answers are \`{"err": {"Code", "Msg", "Notice"}}\` with HTTP status 200; \`Code\` is 0, except that it is 1 if \`/room/retrieve\`
+succeeds and if the host itself failed. Forms are the norm. The token is in \`Authorization\`, with or without \`Bearer\`, in the
 header \`token\`, or a field \`token\`. A room is named by \`roomName\` or \`roomId\`.
 
 ## WebSocket
 
 | path | query |
 | --- | --- |
-| \`/room/create\` | \`roomName\`, \`roomId\`; \`roomCap\` (else 0), \`roomAccess\` (\`1\`, \`0\`, \`true\`, \`false\`; left out: closed) |
+| \`/room/create\` | \`roomName\`, \`roomId\`; \`roomCap\` (otherwise 0), \`roomAccess\` (\`1\`, \`0\`, \`true\`, \`false\`; missing: closed) |
 | \`/room/enter\` | \`roomId\` |
 | \`/room/reEnter\` | \`roomId\`: for members, after a new login |
 
 **As clients send it:** the query in raw UTF-8, without \`roomCap\` and \`roomAccess\`, the token in \`Authorization\` without \`Bearer\`
 (Go, websocket-client): \`GET /room/create?roomName=围棋&roomId=1\`. A browser encodes the query and puts the token there: \`&token=…\`.
 
-The token as above. A refused upgrade answers \`{"msg": …}\`: 400 \`参数无效\`, 401, 403 \`房间不允许其他人进入\`,
+The token is sent as above. A refused upgrade answers \`{"msg": …}\`: 400 \`参数无效\`, 401, 403 \`房间不允许其他人进入\`,
 403 \`房间人数已满\`, 403 \`用户不在房间内\`, 404 \`房间未找到\`, 409 \`已在房间内\`, 409 \`房间已存在\`.
 
-A text frame of the client is a message. The server's frames are \`{"FromUserName", "RoomName", "Content"}\`, to everyone in the room, the
-sender included; lines of the host come from \`system\`. Close codes: 1000 left, 1001 the host stops, 4001 kicked, 4002 dissolved,
+A text frame of the client is a message. The server's frames are \`{"FromUserName", "RoomName", "Content"}\`, to everyone in the room, including the
+sender; messages of the host come from \`system\`. Close codes: 1000 left, 1001 the host stops, 4001 kicked, 4002 dissolved,
 4003 logged out.
 `;
 
