@@ -27,11 +27,31 @@ async function reloadIfHostIsNewer(): Promise<void> {
   location.reload();
 }
 
+let failures = 0;
+
+/** Requests the stylesheets again that could not be loaded: Vite requests each one once. */
+function requestStylesAgain(): void {
+  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]'))
+    if (link.sheet === null) link.replaceWith(link.cloneNode());
+}
+
+/**
+ * Chromium 150 remembers a failed import until the page is reloaded, but requests the file under another address. The
+ * error names the address.
+ */
+async function importAgain<M>(error: unknown): Promise<M> {
+  const address = /https?:\S+/.exec(String(error))?.[0];
+  if (address === undefined || failures === 0) throw error;
+  return import(/* @vite-ignore */ `${address}?again=${failures}`);
+}
+
 /** Loads a part's code. @throws when that fails, mostly because the server is down. */
 export async function loadPart<M>(load: () => Promise<M>): Promise<M> {
+  if (failures > 0) requestStylesAgain();
   try {
-    return await load();
+    return await load().catch(importAgain<M>);
   } catch (error) {
+    failures++;
     await reloadIfHostIsNewer().catch(() => undefined);
     throw error;
   }

@@ -45,6 +45,12 @@ it("a part that does not load is reported, does not break the page, and loads on
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Search in this room" }).click();
   await page.getByRole("complementary", { name: "Search in this room" }).waitFor();
+  expect(await field(page).inputValue()).toBe("half a thought");
+  const unstyled = (): Promise<number> =>
+    page
+      .locator('link[rel="stylesheet"]')
+      .evaluateAll((links) => links.filter((link) => (link as HTMLLinkElement).sheet === null).length);
+  await expect.poll(unstyled).toBe(0);
   expect(sins).toEqual([]);
   await context.close();
 });
