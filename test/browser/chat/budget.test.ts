@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { arrive, field, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
 import { ownTimer } from "../../support/browser/tasks.ts";
-import { isQuiet } from "../../support/machine-load.ts";
+import { isQuiet, slowness } from "../../support/machine-load.ts";
 import { createRoom, person } from "../../support/people.ts";
 
 const MOST_BYTES = 250_000;
@@ -60,21 +60,23 @@ describe("the first visit", { timeout: 180_000 }, () => {
 
   // The page's main thread may use the processor for at most the second, whatever else the machine does. On a
   // quiet machine the clock has to say the same. Other work can only make a run slower, never faster, so the
-  // median of three runs counts, and while it is too slow, that of three others, a few times.
+  // median of three runs counts, and while it is too slow, that of three others, a few times. A slow machine gets
+  // as much more time as it needs for a fixed piece of work.
   it("is usable within a second on a processor four times slower", async () => {
     const medians: FirstLoad[] = [];
     const best = (of: keyof FirstLoad) => Math.min(...medians.map((each) => each[of]));
+    const limitMs = USABLE_WITHIN_MS * slowness();
     const wasQuiet = isQuiet();
     const rounds = wasQuiet ? 5 : 1;
-    for (let round = 0; round < rounds && !(best("clockMs") <= USABLE_WITHIN_MS); round += 1) {
+    for (let round = 0; round < rounds && !(best("clockMs") <= limitMs); round += 1) {
       const runs = [await firstLoad(), await firstLoad(), await firstLoad()];
       const median = runs.sort((a, b) => a.clockMs - b.clockMs)[1];
       if (median) medians.push(median);
     }
     const report = medians.map(({ clockMs, ownMs }) => `${clockMs} ms (${ownMs} of its own)`).join(", ");
-    console.info(`Usable after ${report}.`);
-    expect(best("ownMs"), report).toBeLessThanOrEqual(USABLE_WITHIN_MS);
-    if (wasQuiet && isQuiet()) expect(best("clockMs"), report).toBeLessThanOrEqual(USABLE_WITHIN_MS);
+    console.info(`Usable after ${report}; the limit on this machine is ${Math.round(limitMs)} ms.`);
+    expect(best("ownMs"), report).toBeLessThanOrEqual(limitMs);
+    if (wasQuiet && isQuiet()) expect(best("clockMs"), report).toBeLessThanOrEqual(limitMs);
   });
 });
 

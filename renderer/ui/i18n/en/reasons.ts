@@ -195,7 +195,7 @@ export const reasonsEn: ReasonTexts = {
   pictures_busy: ({ retryAfterSeconds }) => `The server is busy with pictures. ${seconds(retryAfterSeconds)}`,
   sns_unreachable: ({ provider }) => `${provider} could not be reached. Try again later.`,
   order_impossible: ({ order }) => `This server cannot ${order} itself. Use the program that started it.`,
-  port_busy: ({ port }) => `Another program uses port ${port}. Nothing was changed; choose another port.`,
+  port_busy: ({ port }) => `Another program uses port ${port}. Nothing was changed. Choose another port.`,
   port_forbidden: ({ port }) =>
     `The server is not allowed to open port ${port} on this computer. Nothing was changed; choose a port from 1024.`,
   address_not_here: ({ host }) =>
