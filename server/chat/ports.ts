@@ -1,4 +1,4 @@
-/** A number of points per window; once they are spent, one more after each wait, which doubles up to `maxWaitMs`. */
+/** What the core needs of the outside: each port's promises hold over all hosts that share it. */
 import type { RowPage, RowQuery } from "./row-query.ts";
 import type { SearchPosition, SearchTerms } from "./search-terms.ts";
 import type {
@@ -21,9 +21,9 @@ import type {
 } from "./types.ts";
 
 /**
- * Rows of one kind under one key. Reads see every change at once. A change resolves when it is durable; if it cannot be
- * made durable it is undone in memory too and the promise rejects with `storage_full` or `storage_failed`. Changes made
- * in one tick, in any tables, are one write per document.
+ * Rows of one type under one key. A change resolves when it is durable. If it cannot be made durable it is undone, and
+ * the promise rejects with `storage_full` or `storage_failed`. Changes that belong together are a
+ * {@link Store.transaction}. Many changes begun in one tick cost least.
  */
 export interface Table<T, K extends string | number> {
   get(key: K): Promise<T | undefined>;
@@ -40,8 +40,11 @@ export interface Table<T, K extends string | number> {
   count(): Promise<number>;
   /** Rejects with `duplicate` (details: the index) when a unique index already has the value. */
   insert(row: T): Promise<T>;
-  /** Replaces the named fields; undefined when there is no such row. Rejects with `duplicate` like insert. */
-  update(key: K, patch: Partial<T>): Promise<T | undefined>;
+  /**
+   * Replaces the named fields. Returns undefined if there is no such row, or if one of its values differs by now from
+   * those in `unchanged` (compared deeply). Rejects with `duplicate` like insert.
+   */
+  update(key: K, patch: Partial<T>, unchanged?: Partial<T>): Promise<T | undefined>;
   /** The same without waiting: written within ten seconds, may be lost in a crash. Only for marks. */
   touch(key: K, patch: Partial<T>): void;
   delete(key: K): Promise<boolean>;
@@ -56,7 +59,7 @@ export interface NumberedTable<T extends { readonly id: number }> extends Table<
 /** Key of a member row. */
 export const memberKey = (roomId: number, userId: number): string => `${roomId}:${userId}`;
 
-export interface Store {
+export interface Tables {
   /** Unique: `username`, `phone`, `email` (unless empty), `sns` (`<type>:<id>`). Other: username `folded`, `drawn`. */
   readonly users: NumberedTable<User>;
   /** Unique: `name`, `code`, `invitation`. Non-unique: `ownerId`, `merchantId`, `direct` (1: a direct conversation). */
@@ -83,6 +86,18 @@ export interface Store {
   readonly hooks: NumberedTable<Hook>;
   /** Keyed by the code. */
   readonly activationCodes: Table<ActivationCode, string>;
+}
+
+export interface Store extends Tables {
+  /**
+   * Runs `work` as if nobody else changed a row meanwhile. The changes that it makes through the given tables become durable
+   * together or not at all: they are undone when `work` rejects, and the promise rejects with that error, or when they cannot
+   * be made durable. A change inside resolves before it is durable, `transaction` after. Marks ({@link Table.touch}) are no
+   * part of it.
+   * @param work waits for the given tables alone, since others wait for it, and does nothing else that counts: it may run
+   * again from its start.
+   */
+  transaction<R>(work: (tables: Tables) => Promise<R>): Promise<R>;
   /** A random secret of this data folder, made once; 64 hex digits. Signs the dialects' JWTs. */
   readonly secret: string;
   /** When an earlier run last wrote, ms since the epoch by the clock of then; null: nothing was written yet. */

@@ -1,12 +1,12 @@
 /** Makes backups: one file of a whole data folder, while the host runs. */
 import { randomBytes } from "node:crypto";
-import { constants, linkSync, statSync } from "node:fs";
+import { constants, copyFileSync, linkSync, statSync } from "node:fs";
 import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 import { type PackedFile, readArchive, writeArchive } from "./archive.ts";
-import { isDiskFull, systemMessage } from "./failures.ts";
-import { dataEntries, JOURNAL } from "./layout.ts";
+import { errorCode, isDiskFull, systemMessage, unlessGone } from "./failures.ts";
+import { dataEntries, INTENT, JOURNAL } from "./layout.ts";
 
 const FOLDER = "backups";
 const EXTENSION = ".tar.gz";
@@ -78,23 +78,24 @@ export async function listBackups(dataDir: string): Promise<readonly BackupFile[
 }
 
 /**
- * Hard-links every file, so that files which the host replaces or removes during the backup stay readable. The
- * documents are linked in one tick, so no write of the host happens between two of them.
+ * Hard-links every file, so that files which the host replaces or removes during the backup stay readable. The documents
+ * are linked in one tick, so at most one file is replaced or removed meanwhile. An intent file is linked first, because it
+ * completes a document that is still the old one.
  */
 async function takeSnapshot(
   dataDir: string,
   snapshot: string,
   applied?: () => Promise<void>,
 ): Promise<PackedFile[]> {
-  const entries = (await dataEntries(dataDir)).filter(({ path }) => path !== JOURNAL);
+  const entries = (await dataEntries(dataDir)).filter(({ path }) => path !== JOURNAL && path !== INTENT);
   const files: PackedFile[] = [];
-  for (const { path } of entries.filter(({ path, isFolder }) => !isFolder && !path.endsWith(".bak"))) {
+  const take = (path: string): void => {
     const source = join(snapshot, path);
-    if (!linkNow(join(dataDir, path), source)) {
-      await copyFile(join(dataDir, path), source, constants.COPYFILE_EXCL);
-    }
+    linkNow(join(dataDir, path), source);
     files.push({ path, source, bytes: statSync(source).size });
-  }
+  };
+  unlessGone(() => take(INTENT));
+  for (const { path, isFolder } of entries) if (!isFolder && !path.endsWith(".bak")) take(path);
   await applied?.();
   for (const { path } of entries.filter(({ isFolder }) => isFolder)) {
     await snapshotFolder(dataDir, snapshot, path, files);
@@ -130,14 +131,13 @@ async function snapshotFolder(
 /** The index of a segment is no data. */
 const isMadeAnew = (path: string): boolean => /^messages\/\d+\/\d+\.index$/.test(path);
 
-/** false: this file system has no hard links. */
-function linkNow(from: string, to: string): boolean {
+/** A file system without hard links gets a copy. */
+function linkNow(from: string, to: string): void {
   try {
     linkSync(from, to);
-    return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw error;
-    return false;
+    if (errorCode(error) === "ENOENT") throw error;
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
   }
 }
 

@@ -1,14 +1,19 @@
 /** The documents of a data folder with their tables, opened together or not at all. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Tables } from "../chat/ports.ts";
 import type { Log } from "../log.ts";
 import { DOCUMENTS, TABLES } from "./catalogue.ts";
+import type { Changes } from "./changes.ts";
 import { Commits } from "./commits.ts";
 import { Document } from "./documents.ts";
 import { removeFile } from "./files.ts";
+import { applyIntent, Intent } from "./intent.ts";
 import { refuseLost } from "./lost.ts";
 import type { Reserve } from "./reserve.ts";
+import { NumberedRows, RowTable } from "./table.ts";
 import { TableFile } from "./table-file.ts";
+import type { TableSpec } from "./table-spec.ts";
 
 export type Database = Awaited<ReturnType<typeof openDatabase>>;
 
@@ -16,7 +21,7 @@ export type Database = Awaited<ReturnType<typeof openDatabase>>;
  * Opens every document, makes those of a fresh folder, migrates old ones.
  * @param usedRoomIds ids that histories on the disk belong to: none of them is given to a new room.
  * @param assertMayWrite asked before each write of a document.
- * @throws DamagedDocument, UnknownVersion; then nothing was written.
+ * @throws DamagedDocument, UnknownVersion; then nothing was written but what an intent file holds.
  */
 export async function openDatabase(
   folder: string,
@@ -25,6 +30,7 @@ export async function openDatabase(
   reserve: Reserve,
   assertMayWrite: () => Promise<void>,
 ) {
+  await applyIntent(folder, log, reserve);
   await refuseLost(folder, DOCUMENTS, usedRoomIds.length > 0);
   const documents: Document[] = [];
   const files = new Map<string, TableFile>();
@@ -38,28 +44,38 @@ export async function openDatabase(
     if (found === undefined) throw new Error(`There is no document ${name}`);
     return found;
   };
-  const commits = new Commits([...files.values()], log, reserve, assertMayWrite);
+  const commits = new Commits([...files.values()], log, reserve, assertMayWrite, new Intent(folder));
   const nextRoomId = usedRoomIds.reduce((next, id) => Math.max(next, id + 1), 1);
+  const table = async <T extends object, K extends string | number>(
+    name: string,
+    spec: TableSpec<T, K>,
+  ): Promise<RowTable<T, K>> => new RowTable(await file(name).rows(spec), file(name), commits);
+  const numbered = async <T extends { readonly id: number }>(
+    name: string,
+    spec: TableSpec<T, number>,
+    atLeast?: number,
+  ): Promise<NumberedRows<T>> =>
+    new NumberedRows(await file(name).numbered(spec, atLeast), file(name), commits);
   const tables = {
-    users: await file("users").numbered(TABLES.users, commits),
-    merchants: await file("merchants").numbered(TABLES.merchants, commits),
-    merchantMembers: await file("merchants").numbered(TABLES.merchantMembers, commits),
-    activationCodes: await file("merchants").table(TABLES.activationCodes, commits),
-    rooms: await file("rooms").numbered(TABLES.rooms, commits, nextRoomId),
-    members: await file("rooms").table(TABLES.members, commits),
-    activity: await file("rooms").table(TABLES.activity, commits),
-    sessions: await file("sessions").numbered(TABLES.sessions, commits),
-    leases: await file("sessions").table(TABLES.leases, commits),
-    captchas: await file("captchas").numbered(TABLES.captchas, commits),
-    blacklist: await file("captchas").table(TABLES.blacklist, commits),
-    bans: await file("moderation").numbered(TABLES.bans, commits),
-    mutes: await file("moderation").numbered(TABLES.mutes, commits),
-    hooks: await file("hooks").numbered(TABLES.hooks, commits),
+    users: await numbered("users", TABLES.users),
+    merchants: await numbered("merchants", TABLES.merchants),
+    merchantMembers: await numbered("merchants", TABLES.merchantMembers),
+    activationCodes: await table("merchants", TABLES.activationCodes),
+    rooms: await numbered("rooms", TABLES.rooms, nextRoomId),
+    members: await table("rooms", TABLES.members),
+    activity: await table("rooms", TABLES.activity),
+    sessions: await numbered("sessions", TABLES.sessions),
+    leases: await table("sessions", TABLES.leases),
+    captchas: await numbered("captchas", TABLES.captchas),
+    blacklist: await table("captchas", TABLES.blacklist),
+    bans: await numbered("moderation", TABLES.bans),
+    mutes: await numbered("moderation", TABLES.mutes),
+    hooks: await numbered("hooks", TABLES.hooks),
   };
   const inner = {
-    settings: await file("settings").table(TABLES.settings, commits),
-    secrets: await file("settings").table(TABLES.secrets, commits),
-    signing: await file("sessions").table(TABLES.secrets, commits),
+    settings: await table("settings", TABLES.settings),
+    secrets: await table("settings", TABLES.secrets),
+    signing: await table("sessions", TABLES.secrets),
   };
   for (const document of documents) {
     await removeFile(join(folder, `${document.name}.json.tmp`));
@@ -72,7 +88,23 @@ export async function openDatabase(
   }
   // After a kill the copies are one state behind.
   void commits.flush();
-  return { tables, ...inner, commits };
+  return {
+    tables,
+    ...inner,
+    commits,
+    transaction: <R>(work: (tables: Tables) => Promise<R>): Promise<R> =>
+      commits.transaction((changes) => work(within(changes, tables))),
+  };
+}
+
+/** The same tables, whose changes are those of a transaction. */
+const within = (changes: Changes, tables: Readonly<Record<keyof Tables, Bindable>>): Tables =>
+  Object.fromEntries(
+    Object.entries(tables).map(([name, table]) => [name, table.within(changes)]),
+  ) as unknown as Tables;
+
+interface Bindable {
+  within(changes: Changes): unknown;
 }
 
 /** When an earlier run last wrote a document, ms since the epoch by the clock of then; null: there is none. */

@@ -103,6 +103,7 @@ async function openHeld(
   return {
     store: {
       ...database.tables,
+      transaction: database.transaction,
       secret: await signingSecret(database),
       lastWrittenAt,
       messages,

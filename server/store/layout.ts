@@ -5,6 +5,9 @@ import { join } from "node:path";
 /** The folder of the journal of all histories. */
 export const JOURNAL = "journal";
 
+/** The file of what several documents will hold. It is data: without it the documents may be a half state. */
+export const INTENT = "intent.txt";
+
 /** The folder of what is set aside for a full disk. */
 export const RESERVE = "reserve";
 

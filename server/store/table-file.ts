@@ -1,18 +1,13 @@
-/** A document on disk and the tables it holds. */
-import type { Commits, Committed } from "./commits.ts";
+/** A document on disk and the rows of the tables it holds. */
+import type { Committed } from "./changes.ts";
 import { type Document, damaged } from "./documents.ts";
+import { RowSet } from "./row-set.ts";
 import type { DocumentData } from "./rows.ts";
-import { type Journal, NumberedRows, RowTable } from "./table.ts";
 import type { TableSpec } from "./table-spec.ts";
-
-interface Stored {
-  rows(): readonly object[];
-  readonly nextId?: number;
-}
 
 export class TableFile implements Committed {
   readonly #document: Document;
-  readonly #tables = new Map<string, Stored>();
+  readonly #sets = new Map<string, Pick<RowSet<object, never>, "rows" | "nextId">>();
 
   constructor(document: Document) {
     this.#document = document;
@@ -23,48 +18,28 @@ export class TableFile implements Committed {
   }
 
   /** @throws DamagedDocument when rows lack a key or share one. */
-  table<T extends object, K extends string | number>(
-    spec: TableSpec<T, K>,
-    commits: Commits,
-  ): Promise<RowTable<T, K>> {
-    return this.#open(
-      spec.name,
-      commits,
-      (rows, journal) => new RowTable(spec, rows as readonly T[], journal),
-    );
+  rows<T extends object, K extends string | number>(spec: TableSpec<T, K>): Promise<RowSet<T, K>> {
+    return this.#open(spec);
   }
 
   /**
+   * Returns the rows of a table that numbers them.
    * @param atLeast a lower bound of the next id, from ids known to be used elsewhere.
    * @throws DamagedDocument when rows lack an id or share one.
    */
-  numbered<T extends { readonly id: number }>(
-    spec: TableSpec<T, number>,
-    commits: Commits,
-    atLeast = 1,
-  ): Promise<NumberedRows<T>> {
-    const nextId = Math.max(atLeast, this.#document.data.nextId[spec.name] ?? 1);
-    return this.#open(
-      spec.name,
-      commits,
-      (rows, journal) => new NumberedRows(spec, rows as readonly T[], journal, nextId),
-    );
+  numbered<T extends object>(spec: TableSpec<T, number>, atLeast = 1): Promise<RowSet<T, number>> {
+    return this.#open(spec, Math.max(atLeast, this.#document.data.nextId[spec.name] ?? 1));
   }
 
-  async #open<R extends Stored>(
-    name: string,
-    commits: Commits,
-    make: (rows: readonly object[], journal: Journal) => R,
-  ): Promise<R> {
-    const rows = this.#document.data.tables[name] ?? [];
-    const journal: Journal = {
-      record: (undo, whenFull) => commits.record(this, undo, whenFull),
-      touched: () => commits.touched(this),
-    };
+  async #open<T extends object, K extends string | number>(
+    spec: TableSpec<T, K>,
+    nextId?: number,
+  ): Promise<RowSet<T, K>> {
+    const rows = (this.#document.data.tables[spec.name] ?? []) as readonly T[];
     try {
-      const table = make(rows, journal);
-      this.#tables.set(name, table);
-      return table;
+      const set = new RowSet(spec, rows, nextId);
+      this.#sets.set(spec.name, set);
+      return set;
     } catch (error) {
       throw await damaged(this.#document.path, error instanceof Error ? error.message : String(error));
     }
@@ -75,9 +50,9 @@ export class TableFile implements Committed {
     const { version, nextId, tables } = this.#document.data;
     const next: Record<string, number> = { ...nextId };
     const all: Record<string, readonly object[]> = { ...tables };
-    for (const [name, table] of this.#tables) {
-      all[name] = table.rows();
-      if (table.nextId !== undefined) next[name] = table.nextId;
+    for (const [name, set] of this.#sets) {
+      all[name] = set.rows();
+      if (set.nextId !== undefined) next[name] = set.nextId;
     }
     return { version, nextId: next, tables: all };
   }

@@ -1,178 +1,101 @@
-/** A table of a document: rows in memory, every change handed to the commits to be made durable. */
-import { ChatError } from "../chat/errors.ts";
+/** A table of a document: its rows in memory, and the way in which its changes become durable. */
+import { isDeepStrictEqual } from "node:util";
 import type { NumberedTable, Table } from "../chat/ports.ts";
-import type { Condition, RowPage, RowQuery } from "../chat/row-query.ts";
-import { Indexes } from "./indexes.ts";
+import type { RowPage, RowQuery } from "../chat/row-query.ts";
+import type { Applied, Changes, Committed } from "./changes.ts";
 import { select } from "./query.ts";
-import type { TableSpec, WhenFull } from "./table-spec.ts";
-
-/** How a table reaches the disk. */
-export interface Journal {
-  record(undo: () => void, whenFull: WhenFull): Promise<void>;
-  touched(): void;
-}
-
-interface Entry<T> {
-  readonly row: T;
-  /** Rises with every insertion; brings a row that comes back to its old place. */
-  readonly order: number;
-}
+import type { RowSet } from "./row-set.ts";
 
 export class RowTable<T extends object, K extends string | number> implements Table<T, K> {
-  readonly #spec: TableSpec<T, K>;
-  readonly #journal: Journal;
-  readonly #indexes: Indexes<T, K>;
-  #entries = new Map<K, Entry<T>>();
-  #order = 0;
-  /** All rows in order, until the next change. */
-  #rows: readonly T[] | undefined;
+  protected readonly set: RowSet<T, K>;
+  protected readonly document: Committed;
+  readonly #changes: Changes;
 
-  /** @throws Error naming the row when two rows share a key or a unique value, or one has no key. */
-  constructor(spec: TableSpec<T, K>, rows: readonly T[], journal: Journal) {
-    this.#spec = spec;
-    this.#journal = journal;
-    this.#indexes = new Indexes(spec);
-    for (const row of rows) {
-      const key = spec.key(row);
-      if (key === undefined || key === "") throw new Error(`has a row without a key in "${spec.name}"`);
-      const twice = this.#entries.has(key) ? "key" : this.#indexes.conflict(row);
-      if (twice !== undefined)
-        throw new Error(`has two rows with the same ${twice} in "${spec.name}" (${key})`);
-      this.#put(key, { row: Object.freeze(row), order: this.#order++ });
-    }
+  constructor(set: RowSet<T, K>, document: Committed, changes: Changes) {
+    this.set = set;
+    this.document = document;
+    this.#changes = changes;
   }
 
-  /** All rows, in insertion order; a new array after each change. */
+  /** The same table, whose changes are those of a transaction. */
+  within(changes: Changes): RowTable<T, K> {
+    return new RowTable(this.set, this.document, changes);
+  }
+
+  /** All rows, in insertion order. */
   rows(): readonly T[] {
-    this.#rows ??= Array.from(this.#entries.values(), (entry) => entry.row);
-    return this.#rows;
-  }
-
-  async get(key: K): Promise<T | undefined> {
-    return this.#entries.get(key)?.row;
-  }
-
-  async by(index: string, value: string | number): Promise<T | undefined> {
-    const key = this.#indexes.one(index, value);
-    return key === undefined ? undefined : this.#entries.get(key)?.row;
-  }
-
-  async where(index: string, value: string | number): Promise<readonly T[]> {
-    return this.#rowsOf(this.#indexes.many(index, value));
-  }
-
-  #rowsOf(keys: ReadonlySet<K>): T[] {
-    const found: T[] = [];
-    for (const key of keys) {
-      const entry = this.#entries.get(key);
-      if (entry !== undefined) found.push(entry.row);
-    }
-    return found;
-  }
-
-  async countWhere(index: string, value: string | number): Promise<number> {
-    return this.#indexes.many(index, value).size;
+    return this.set.rows();
   }
 
   /** The row without waiting, for what reads several tables at one moment. */
   peek(key: K): T | undefined {
-    return this.#entries.get(key)?.row;
+    return this.set.get(key);
+  }
+
+  async get(key: K): Promise<T | undefined> {
+    return this.set.get(key);
+  }
+
+  async by(index: string, value: string | number): Promise<T | undefined> {
+    return this.set.by(index, value);
+  }
+
+  async where(index: string, value: string | number): Promise<readonly T[]> {
+    return this.set.where(index, value);
+  }
+
+  async countWhere(index: string, value: string | number): Promise<number> {
+    return this.set.countWhere(index, value);
   }
 
   async page(query: RowQuery<T>): Promise<RowPage<T>> {
-    return select(this.#candidates(query.where), query);
-  }
-
-  /** The rows under an index that a condition names, else all. */
-  #candidates(where: readonly Condition<T>[] = []): readonly T[] {
-    for (const condition of where) {
-      if (!("0" in condition) || condition[1] !== "=" || condition[2] === null) continue;
-      const [name, , value] = condition;
-      if (!Object.hasOwn(this.#spec.indexes, name)) continue;
-      return this.#rowsOf(this.#indexes.many(String(name), value as string | number));
-    }
-    return this.rows();
+    return select(this.set.candidates(query.where), query);
   }
 
   async tally(index: string): Promise<ReadonlyMap<string | number, number>> {
-    return this.#indexes.tally(index);
+    return this.set.tally(index);
   }
 
   async count(): Promise<number> {
-    return this.#entries.size;
+    return this.set.size;
   }
 
-  async insert(row: T): Promise<T> {
-    const stored = Object.freeze({ ...row });
-    const key = this.#spec.key(stored);
-    if (this.#entries.has(key)) throw duplicate("key");
-    this.#refuseConflict(stored);
-    this.inserting(stored);
-    await this.#change("insert", key, { row: stored, order: this.#order++ });
-    return stored;
+  insert(row: T): Promise<T> {
+    return this.inserted(() => row);
   }
 
-  /** Hears of each row that goes in. */
-  protected inserting(_row: T): void {}
+  /** @param make called when the row goes in */
+  protected inserted(make: () => T): Promise<T> {
+    return this.#change("insert", () => {
+      const row = Object.freeze({ ...make() });
+      return { answer: row, undo: this.set.insert(row) };
+    });
+  }
 
-  async update(key: K, patch: Partial<T>): Promise<T | undefined> {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
-    const row = this.#patched(entry.row, patch);
-    await this.#change("update", key, { row, order: entry.order });
-    return row;
+  update(key: K, patch: Partial<T>, unchanged: Partial<T> = {}): Promise<T | undefined> {
+    return this.#change("update", () => {
+      const before = this.set.get(key);
+      if (before === undefined || !has(before, unchanged)) return { answer: undefined };
+      const row = Object.freeze({ ...before, ...patch });
+      return { answer: row, undo: this.set.replace(before, row) };
+    });
   }
 
   touch(key: K, patch: Partial<T>): void {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return;
-    this.#put(key, { row: this.#patched(entry.row, patch), order: entry.order });
-    this.#journal.touched();
+    const before = this.set.get(key);
+    if (before === undefined) return;
+    this.set.replace(before, Object.freeze({ ...before, ...patch }));
+    this.#changes.touched(this.document);
   }
 
-  async delete(key: K): Promise<boolean> {
-    if (!this.#entries.has(key)) return false;
-    await this.#change("delete", key, undefined);
-    return true;
+  delete(key: K): Promise<boolean> {
+    return this.#change("delete", () =>
+      this.set.get(key) === undefined ? { answer: false } : { answer: true, undo: this.set.delete(key) },
+    );
   }
 
-  #patched(row: T, patch: Partial<T>): T {
-    const next = Object.freeze({ ...row, ...patch });
-    if (this.#spec.key(next) !== this.#spec.key(row))
-      throw new Error(`${this.#spec.name}: a key cannot change`);
-    this.#refuseConflict(next);
-    return next;
-  }
-
-  #refuseConflict(row: T): void {
-    const index = this.#indexes.conflict(row);
-    if (index !== undefined) throw duplicate(index);
-  }
-
-  /** Shows the change at once; what it was before comes back if it cannot be made durable. */
-  #change(kind: keyof TableSpec<T, K>["whenFull"], key: K, entry: Entry<T> | undefined): Promise<void> {
-    const before = this.#entries.get(key);
-    this.#put(key, entry);
-    return this.#journal.record(() => this.#restore(key, before), this.#spec.whenFull[kind]);
-  }
-
-  #put(key: K, entry: Entry<T> | undefined): void {
-    const before = this.#entries.get(key);
-    if (before !== undefined) this.#indexes.remove(before.row);
-    if (entry === undefined) {
-      this.#entries.delete(key);
-    } else {
-      this.#entries.set(key, entry);
-      this.#indexes.add(entry.row);
-    }
-    this.#rows = undefined;
-  }
-
-  #restore(key: K, before: Entry<T> | undefined): void {
-    const comesBack = before !== undefined && !this.#entries.has(key);
-    this.#put(key, before);
-    if (!comesBack) return;
-    this.#entries = new Map([...this.#entries].sort(([, a], [, b]) => a.order - b.order));
+  #change<R>(kind: "insert" | "update" | "delete", apply: () => Applied<R>): Promise<R> {
+    return this.#changes.change(this.document, this.set.spec.whenFull[kind], apply);
   }
 }
 
@@ -181,27 +104,14 @@ export class NumberedRows<T extends { readonly id: number }>
   extends RowTable<T, number>
   implements NumberedTable<T>
 {
-  #nextId: number;
-
-  /** @param nextId as the document keeps it; never below any id in use. */
-  constructor(spec: TableSpec<T, number>, rows: readonly T[], journal: Journal, nextId: number) {
-    super(spec, rows, journal);
-    this.#nextId = rows.reduce((next, row) => Math.max(next, row.id + 1), Math.max(1, nextId));
+  override within(changes: Changes): NumberedRows<T> {
+    return new NumberedRows(this.set, this.document, changes);
   }
 
-  /** The id of the next row. */
-  get nextId(): number {
-    return this.#nextId;
-  }
-
-  async add(row: Omit<T, "id">): Promise<T> {
-    return this.insert({ id: this.#nextId, ...row } as unknown as T);
-  }
-
-  /** An id stays used up even when its row is undone: somebody may have seen it. */
-  protected override inserting(row: T): void {
-    this.#nextId = Math.max(this.#nextId, row.id + 1);
+  add(row: Omit<T, "id">): Promise<T> {
+    return this.inserted(() => ({ id: this.set.nextId, ...row }) as unknown as T);
   }
 }
 
-const duplicate = (index: string): ChatError => new ChatError("duplicate", { reason: "taken", field: index });
+const has = <T extends object>(row: T, values: Partial<T>): boolean =>
+  Object.entries(values).every(([name, value]) => isDeepStrictEqual(row[name as keyof T], value));

@@ -33,4 +33,17 @@ async function register(): Promise<void> {
   }
 }
 
-await Promise.all([talk(1001), talk(1002), talk(1003), register()]);
+/** Each person with a room, in one transaction over two documents. */
+async function settle(): Promise<void> {
+  for (let n = 0; ; n++) {
+    const name = `pair-${run}-${n}`;
+    const [user, made] = await store.transaction(async ({ users, rooms }) => [
+      await users.add(person(name)),
+      await rooms.add(room(name)),
+    ]);
+    say(`user ${user.id} ${name}`);
+    say(`room ${made.id} ${name}`);
+  }
+}
+
+await Promise.all([talk(1001), talk(1002), talk(1003), register(), settle()]);

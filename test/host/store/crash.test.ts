@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { rowsOf } from "../../support/all-rows.ts";
 import { collected, newFolder, seqs, storeOn } from "../../support/store.ts";
 import { startChild } from "./children.ts";
 
 describe("a host that is killed while it writes", () => {
-  it("has everything it acknowledged, once and in order, and continues from there", async () => {
+  it("has everything it acknowledged, once and in order, each transaction whole, and continues from there", async () => {
     const folder = await newFolder();
     const acknowledged: string[] = [];
     const rounds = 6;
@@ -33,6 +34,9 @@ describe("a host that is killed while it writes", () => {
         if (what === "user") expect((await store.users.by("username", name))?.id).toBe(Number(id));
         if (what === "room") expect((await store.rooms.by("name", name))?.id).toBe(Number(id));
       }
+      const pairs = (names: readonly string[]) => names.filter((name) => name.startsWith("pair-")).sort();
+      const people = (await rowsOf(store.users)).map(({ username }) => username);
+      expect(pairs((await rowsOf(store.rooms)).map(({ name }) => name))).toEqual(pairs(people));
       await close();
     }
     const kinds = new Set(acknowledged.map((line) => line.split(" ")[0]));

@@ -87,6 +87,14 @@ it("a host on a full disk accepts only bans, logins and deletions, from the rese
   await reserveOf(folder);
   const [ada, bob] = [await store.users.add(person("ada")), await store.users.add(person("bob"))];
   const [den, hut] = [await store.rooms.add(room("den")), await store.rooms.add(room("hut"))];
+  const hook = await store.hooks.add({
+    roomId: den.id,
+    name: "bot",
+    secretHash: "h",
+    createdBy: null,
+    createdAt: "",
+    lastUsedAt: null,
+  });
   await store.messages.append(den.id, messages(1, 20));
   await store.messages.append(hut.id, messages(1, 20));
   await fillUp(folder);
@@ -108,6 +116,16 @@ it("a host on a full disk accepts only bans, logins and deletions, from the rese
   const full = expect.objectContaining({ code: "storage_full" });
   await expect(store.messages.append(den.id, [message(21)])).rejects.toEqual(full);
   await expect(store.users.add(person("cyd"))).rejects.toEqual(full);
+  const settling = store.transaction(async ({ users, rooms }) => {
+    await users.update(ada.id, { displayName: "Ada" });
+    await rooms.add(room("of cyd"));
+  });
+  await expect(settling).rejects.toEqual(full);
+  // Of two documents.
+  await store.transaction(async ({ rooms, hooks }) => {
+    await rooms.delete(den.id);
+    await hooks.delete(hook.id);
+  });
   expect(log.warnings).toEqual([expect.stringMatching(/^The disk is full\./)]);
   await close();
 
@@ -115,7 +133,8 @@ it("a host on a full disk accepts only bans, logins and deletions, from the rese
   expect(await rowsOf(again.store.users)).toEqual([{ ...ada, lastSeenAt: at }]);
   expect(await again.store.bans.count()).toBe(1);
   expect(await again.store.sessions.count()).toBe(1);
-  expect(await again.store.rooms.count()).toBe(1);
+  expect(await again.store.rooms.count()).toBe(0);
+  expect(await again.store.hooks.count()).toBe(0);
   expect((await again.store.messages.tail(hut.id, 5)).items).toEqual([]);
   await rm(join(folder, "ballast"));
   await again.store.users.add(person("cyd"));

@@ -1,0 +1,90 @@
+/**
+ * The intent file: the new content of several documents, written before them when they must change together. What it holds
+ * whole is durable; a start puts it into the documents that a kill kept from being written (docs/data-folder.md, Transactions).
+ */
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import type { Log } from "../log.ts";
+import { readText, removeFile, replaceFile } from "./files.ts";
+import { INTENT } from "./layout.ts";
+import type { Reserve } from "./reserve.ts";
+import { type DocumentData, documentText } from "./rows.ts";
+
+interface Named {
+  readonly name: string;
+}
+
+export interface Write<D extends Named> {
+  readonly document: D;
+  readonly data: DocumentData;
+}
+
+const SUM = /end ([0-9a-f]{8})\n$/;
+/** No line of a document looks like it: they begin with a bracket, a quotation mark or a comma. */
+const HEADER = /^document (\w+)\n/m;
+
+export class Intent<D extends Named> {
+  readonly #path: string;
+  #documents: ReadonlySet<D> = new Set();
+
+  constructor(folder: string) {
+    this.#path = join(folder, INTENT);
+  }
+
+  /** The documents that the file on the disk holds; empty when there is none. */
+  get documents(): ReadonlySet<D> {
+    return this.#documents;
+  }
+
+  /** Durable when resolved. Takes the place of an earlier one, and must hold all documents of that. */
+  async write(writes: readonly Write<D>[]): Promise<void> {
+    const isFirst = this.#documents.size === 0;
+    this.#documents = new Set(writes.map(({ document }) => document));
+    try {
+      await replaceFile(this.#path, intentText(writes));
+    } catch (error) {
+      // When only the last sync failed it is on the disk all the same.
+      if (isFirst) await this.remove().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** To be called when all its documents were written. Durable with the next write in the folder, which is early enough. */
+  async remove(): Promise<void> {
+    await removeFile(this.#path);
+    this.#documents = new Set();
+  }
+}
+
+function* intentText(writes: readonly Write<Named>[]): Generator<string> {
+  let sum = 0;
+  for (const { document, data } of writes) {
+    let begin = `document ${document.name}\n`;
+    for (const text of documentText(data)) {
+      const piece = begin + text;
+      begin = "";
+      sum = crc32(piece, sum);
+      yield piece;
+    }
+  }
+  yield `end ${hex(sum)}\n`;
+}
+
+const hex = (sum: number): string => sum.toString(16).padStart(8, "0");
+
+/** Puts what a whole intent file holds into the documents, and removes the file. One that is not whole changes nothing. */
+export async function applyIntent(folder: string, log: Log, reserve: Reserve): Promise<void> {
+  const path = join(folder, INTENT);
+  await removeFile(`${path}.tmp`);
+  const text = await readText(path);
+  if (text === undefined) return;
+  const body = text.replace(SUM, "");
+  if (SUM.exec(text)?.[1] === hex(crc32(body))) {
+    const [, ...parts] = body.split(HEADER);
+    for (let at = 0; at + 1 < parts.length; at += 2) {
+      const document = join(folder, `${parts[at]}.json`);
+      await reserve.use(() => replaceFile(document, [parts[at + 1] ?? ""]));
+    }
+  } else log.warn(`${path} is cut short or damaged. It was never acknowledged, and is dropped.`);
+  await removeFile(path);
+}
