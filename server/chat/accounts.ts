@@ -148,6 +148,10 @@ export class Accounts {
   async update(actor: Actor, userId: number, patch: AccountPatch): Promise<User> {
     const by = await userOrHost(this.#context.store, actor);
     assertOwnAccount(actor, by, userId);
+    return this.#names.whileNoneIsTaken(() => this.#update(actor, userId, patch));
+  }
+
+  async #update(actor: Actor, userId: number, patch: AccountPatch): Promise<User> {
     const before = await this.get(userId);
     // A display name equal to the username is renamed with it.
     const follows = before.displayName === before.username ? patch.username : undefined;
@@ -164,10 +168,8 @@ export class Accounts {
       ...(patch.profile && { profile: { ...before.profile, ...checkProfile(patch.profile) } }),
       updatedAt: nowOf(this.#context),
     };
-    return this.#names.whileNoneIsTaken(async () => {
-      await this.#names.assertFree(actor, { username: patch.username, displayName }, before);
-      return this.#apply(before, changes);
-    });
+    await this.#names.assertFree(actor, { username: patch.username, displayName }, before);
+    return this.#apply(before, changes);
   }
 
   /** null removes the picture. @throws unsupported_media, too_large, invalid, forbidden */

@@ -1,5 +1,5 @@
 import { ChatError } from "./errors.ts";
-import type { Store } from "./ports.ts";
+import type { Tables } from "./ports.ts";
 import type { ConnectionId, User } from "./types.ts";
 
 /** Where a call comes from, before anyone is identified. */
@@ -78,13 +78,13 @@ export const causeOf = (actor: Actor): ConnectionId | null => actor.connectionId
  * The account that acts.
  * @throws unauthenticated unless the actor is a user whose account exists and is not being deleted
  */
-export async function requireUser(store: Store, actor: Actor): Promise<User> {
-  const user = actor.kind === "user" ? await store.users.get(actor.userId) : undefined;
+export async function requireUser(tables: Pick<Tables, "users">, actor: Actor): Promise<User> {
+  const user = actor.kind === "user" ? await tables.users.get(actor.userId) : undefined;
   if (!user || user.isLeaving) throw new ChatError("unauthenticated", { reason: "login_needed" });
   return user;
 }
 
 /** The account that acts, or null for the host. @throws unauthenticated for everybody else */
-export async function userOrHost(store: Store, actor: Actor): Promise<User | null> {
-  return actor.kind === "host" ? null : requireUser(store, actor);
+export async function userOrHost(tables: Pick<Tables, "users">, actor: Actor): Promise<User | null> {
+  return actor.kind === "host" ? null : requireUser(tables, actor);
 }

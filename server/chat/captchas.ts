@@ -91,9 +91,7 @@ export class Captchas {
       if (!order.isKnown) return { code: "" };
       const { store, delivery } = this.#context;
       const rules = this.#context.rules();
-      // Both changes happen in one tick, so they are one write.
-      const ended = this.#endEarlier(await this.#of(order.target), order.purpose);
-      const added = store.captchas.add({
+      const row = {
         purpose: order.purpose,
         target: order.target,
         code: randomDigits(rules["captcha.length"]),
@@ -103,12 +101,18 @@ export class Captchas {
         wrongTries: 0,
         requestedAt: nowOf(this.#context),
         expiresAt: inMs(this.#context, rules["captcha.ttlMinutes"] * MINUTE_MS),
+      } as const;
+      const { captcha, ended } = await store.transaction(async ({ captchas }) => {
+        const known = await captchas.where("target", order.target);
+        const earlier = known.filter((one) => one.purpose === order.purpose && this.#isUsable(one));
+        const ended = earlier.map(({ id }) => captchas.update(id, { state: "revoked", code: "" }));
+        return { ended: await Promise.all(ended), captcha: await captchas.add(row) };
       });
-      const [captcha] = await Promise.all([added, ended]);
+      for (const one of ended) if (one) await this.#announce(one, false);
       await this.#announce(captcha, true);
       await this.#audit(from, "captcha.request", captcha, order.purpose);
       const { delivered, detail } = await delivery.deliver(captcha);
-      if (delivered) await this.#markSent(captcha.id);
+      if (delivered) await this.#set(captcha, { state: "delivered" });
       await this.#audit(from, delivered ? "captcha.delivered" : "captcha.waiting", captcha, detail);
       return { code: rules["captcha.delivery"] === "response" ? captcha.code : "" };
     });
@@ -121,12 +125,13 @@ export class Captchas {
         const live = (await this.#of(target)).find((row) => row.purpose === purpose && this.#isUsable(row));
         if (!live) throw wrong();
         if (sameSecret(live.code, code)) {
-          await this.#set(live, "used");
+          if (!(await this.#set(live, { state: "used" }))) throw wrong();
           await this.#audit(from, "captcha.success", live);
           return;
         }
         const wrongTries = live.wrongTries + 1;
-        await this.#set(live, wrongTries >= MAX_WRONG_TRIES ? "failed" : live.state, { wrongTries });
+        const isOver = wrongTries >= MAX_WRONG_TRIES;
+        await this.#set(live, { wrongTries, ...(isOver && { state: "failed" }) });
         await this.#audit(from, "captcha.failure", live);
         throw wrong();
       });
@@ -137,7 +142,7 @@ export class Captchas {
   async reveal(actor: Actor, id: number): Promise<string> {
     await this.#assertAdmin(actor);
     const captcha = await this.#get(id);
-    if (!this.#isUsable(captcha)) throw new ChatError("not_found", { reason: "captcha_over" });
+    if (!this.#isUsable(captcha)) throw over();
     await audit(this.#context, actor, "captcha.reveal", { whom: captcha.target });
     return captcha.code;
   }
@@ -146,16 +151,14 @@ export class Captchas {
   async markDelivered(actor: Actor, id: number): Promise<void> {
     await this.#assertAdmin(actor);
     const captcha = await this.#get(id);
-    if (!this.#isUsable(captcha)) throw new ChatError("not_found", { reason: "captcha_over" });
-    await this.#set(captcha, "delivered");
+    if (!this.#isUsable(captcha) || !(await this.#set(captcha, { state: "delivered" }))) throw over();
     await audit(this.#context, actor, "captcha.delivered", { whom: captcha.target });
   }
 
   async revoke(actor: Actor, id: number): Promise<void> {
     await this.#assertAdmin(actor);
     const captcha = await this.#get(id);
-    if (!this.#isUsable(captcha)) throw new ChatError("not_found", { reason: "captcha_over" });
-    await this.#set(captcha, "revoked");
+    if (!this.#isUsable(captcha) || !(await this.#set(captcha, { state: "revoked" }))) throw over();
     await audit(this.#context, actor, "captcha.revoke", { whom: captcha.target });
   }
 
@@ -232,7 +235,7 @@ export class Captchas {
     const old = surplus > 0 ? (await captchas.page({ limit: surplus })).items : [];
     await Promise.all(old.map((row) => captchas.delete(row.id)));
     await drain(captchas, expiredBy(at), (rows) =>
-      Promise.all(rows.map((row) => this.#set(row, stateAt(row, now)))),
+      Promise.all(rows.map((row) => this.#set(row, { state: stateAt(row, now) }))),
     );
     await drain(blacklist, [["until", "<=", at]], (entries) =>
       Promise.all(entries.map(({ target }) => blacklist.delete(target))),
@@ -265,16 +268,13 @@ export class Captchas {
   }
 
   async #blacklist(target: string, until: string | null, reason: string): Promise<void> {
-    const { blacklist } = this.#context.store;
     const entry = { target, since: nowOf(this.#context), until, reason };
-    await Promise.all([blacklist.delete(target), blacklist.insert(entry)]);
+    await this.#context.store.transaction(async ({ blacklist }) => {
+      await blacklist.delete(target);
+      await blacklist.insert(entry);
+    });
     this.#requests.delete(target);
     await this.#context.events.publish({ type: "moderation.changed" });
-  }
-
-  async #endEarlier(rows: readonly Captcha[], purpose: CaptchaPurpose): Promise<void> {
-    const earlier = rows.filter((row) => row.purpose === purpose && this.#isUsable(row));
-    await Promise.all(earlier.map((row) => this.#set(row, "revoked")));
   }
 
   /** Newest first. */
@@ -282,22 +282,14 @@ export class Captchas {
     return [...(await this.#context.store.captchas.where("target", target))].reverse();
   }
 
-  async #set(captcha: Captcha, state: CaptchaState, more: { wrongTries?: number } = {}): Promise<void> {
-    const isOver = state !== "pending" && state !== "delivered";
-    const row = await this.#context.store.captchas.update(captcha.id, {
-      ...more,
-      state,
-      ...(isOver && { code: "" }),
-    });
+  /** Unless the code was used up or ended meanwhile, which wiped it. @returns whether it was not */
+  async #set(captcha: Captcha, patch: Partial<Captcha>): Promise<boolean> {
+    const { id, code } = captcha;
+    const isOver = patch.state !== undefined && !WAITING.has(patch.state);
+    const changes = { ...patch, ...(isOver && { code: "" }) };
+    const row = await this.#context.store.captchas.update(id, changes, { code });
     if (row) await this.#announce(row, false);
-  }
-
-  /** Nobody waits for this mark. The code may have been revoked while it was being delivered. */
-  async #markSent(id: number): Promise<void> {
-    const { captchas } = this.#context.store;
-    if ((await captchas.get(id))?.state !== "pending") return;
-    captchas.touch(id, { state: "delivered" });
-    await this.#announce(await this.#get(id), false);
+    return row !== undefined;
   }
 
   #announce(captcha: Captcha, isNew: boolean): Promise<void> {
@@ -329,6 +321,7 @@ export class Captchas {
   }
 }
 
+const over = () => new ChatError("not_found", { reason: "captcha_over" });
 const wrong = () => new ChatError("wrong_code", { reason: "code_wrong" });
 const blacklisted = (isNew: boolean) =>
   new ChatError("blacklisted", { reason: isNew ? "blacklisted_now" : "blacklisted" });

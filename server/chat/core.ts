@@ -108,7 +108,6 @@ export function createCore(context: Context): Core {
     sessions,
     restrictions,
     rooms,
-    removal,
     names,
     limits,
   });

@@ -11,6 +11,7 @@ import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { assertMayOwnMore } from "./policy.ts";
+import type { Tables } from "./ports.ts";
 import type { Removal } from "./removal.ts";
 import type { Room, User } from "./types.ts";
 
@@ -59,8 +60,8 @@ export class CreationLimits {
   }
 
   /** @throws forbidden when the user owns as many rooms as one may. */
-  async assertMayOwnMore(actor: Actor, userId: number): Promise<void> {
-    const owned = await this.#context.store.rooms.countWhere("ownerId", userId);
+  async assertMayOwnMore(tables: Tables, actor: Actor, userId: number): Promise<void> {
+    const owned = await tables.rooms.countWhere("ownerId", userId);
     assertMayOwnMore(actor, owned, this.#context.rules()["rooms.maxPerUser"]);
   }
 

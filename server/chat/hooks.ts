@@ -49,7 +49,7 @@ export class Hooks {
 
   /** Makes a hook; only its hash is kept of the secret. Owner or admin. @throws forbidden, invalid */
   async create(actor: Actor, roomId: number, name: string): Promise<{ hook: Hook; secret: string }> {
-    const { store, locks, events } = this.#context;
+    const { store, events } = this.#context;
     const { room, by } = await managedRoom(store, actor, roomId);
     const secret = newToken();
     const draft = {
@@ -60,19 +60,15 @@ export class Hooks {
       createdAt: nowOf(this.#context),
       lastUsedAt: null,
     };
-    return locks.withLock(`hooks:${roomId}`, async () => {
-      if ((await store.hooks.countWhere("roomId", roomId)) >= MAX_PER_ROOM)
+    const hook = await store.transaction(async (tables) => {
+      await roomOf(tables, roomId);
+      if ((await tables.hooks.countWhere("roomId", roomId)) >= MAX_PER_ROOM)
         throw new ChatError("invalid", { reason: "hooks_too_many", max: MAX_PER_ROOM });
-      const hook = await store.hooks.add(draft);
-      // The room was dissolved while the row was written, so nothing else removes the hook.
-      if (!(await store.rooms.get(roomId))) {
-        await store.hooks.delete(hook.id);
-        throw new ChatError("room_not_found", { reason: "room_not_found" });
-      }
-      await audit(this.#context, actor, "hook.create", { whom: hook.name, where: room.name });
-      await events.publish({ type: "hooks.changed" });
-      return { hook, secret };
+      return tables.hooks.add(draft);
     });
+    await audit(this.#context, actor, "hook.create", { whom: hook.name, where: room.name });
+    await events.publish({ type: "hooks.changed" });
+    return { hook, secret };
   }
 
   /** The hooks of a room. Owner or admin. @throws forbidden */

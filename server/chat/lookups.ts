@@ -2,41 +2,48 @@
 import { type Actor, requireUser, userOrHost } from "./actor.ts";
 import { ChatError } from "./errors.ts";
 import { assertManages, mayRead } from "./policy.ts";
-import { memberKey, type Store } from "./ports.ts";
-import type { Room, User } from "./types.ts";
+import { memberKey, type Tables } from "./ports.ts";
+import type { Merchant, Room, User } from "./types.ts";
 
 /** @throws room_not_found */
-export async function roomOf(store: Store, id: number): Promise<Room> {
-  const room = await store.rooms.get(id);
+export async function roomOf(tables: Tables, id: number): Promise<Room> {
+  const room = await tables.rooms.get(id);
   if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
   return room;
 }
 
 /** @throws user_not_found */
-export async function accountOf(store: Store, id: number): Promise<User> {
-  const user = await store.users.get(id);
+export async function accountOf(tables: Tables, id: number): Promise<User> {
+  const user = await tables.users.get(id);
   if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
   return user;
+}
+
+/** @throws not_found */
+export async function pageOf(tables: Tables, id: number): Promise<Merchant> {
+  const page = await tables.merchants.get(id);
+  if (!page) throw new ChatError("not_found", { reason: "page_not_found" });
+  return page;
 }
 
 /**
  * Returns whether the actor may see into the room: anyone for a public room; members, the owner and admins for a
  * private one.
  */
-export async function isOpenTo(store: Store, actor: Actor, room: Room): Promise<boolean> {
-  const user = actor.userId === null ? null : await requireUser(store, actor);
-  const member = user ? await store.members.get(memberKey(room.id, user.id)) : undefined;
+export async function isOpenTo(tables: Tables, actor: Actor, room: Room): Promise<boolean> {
+  const user = actor.userId === null ? null : await requireUser(tables, actor);
+  const member = user ? await tables.members.get(memberKey(room.id, user.id)) : undefined;
   return mayRead(actor, user, room, member);
 }
 
 /** Returns the room and who acts on it as its owner or an admin (null: the host). @throws forbidden, room_not_found */
 export async function managedRoom(
-  store: Store,
+  tables: Tables,
   actor: Actor,
   roomId: number,
 ): Promise<{ room: Room; by: User | null }> {
-  const by = await userOrHost(store, actor);
-  const room = await roomOf(store, roomId);
+  const by = await userOrHost(tables, actor);
+  const room = await roomOf(tables, roomId);
   assertManages(actor, by, room);
   return { room, by };
 }

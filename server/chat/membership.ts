@@ -3,7 +3,7 @@ import { type Actor, causeOf, requireUser } from "./actor.ts";
 import { hasName } from "./author.ts";
 import type { Connection, Connections } from "./connections.ts";
 import { type Context, nowOf, withMembershipLock } from "./context.ts";
-import { ChatError, isChatError } from "./errors.ts";
+import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { accountOf, isOpenTo, managedRoom, roomOf } from "./lookups.ts";
 import { mayManage } from "./policy.ts";
@@ -292,19 +292,13 @@ export class Membership {
     if (await store.members.get(key)) return;
     await this.#history.mend(room.id);
     const { lastSeq } = await this.#history.summary(room.id);
-    const row = { roomId: room.id, userId: user.id, joinedAt: nowOf(this.#context), readSeq: lastSeq };
-    try {
-      await store.members.insert(row);
-    } catch (error) {
-      // Two connections of one person may join at once; the other one has already created the row.
-      if (isChatError(error, "duplicate")) return;
-      throw error;
-    }
-    // The room or account was deleted while the row was written; nobody else knows of the row.
-    if (!(await store.rooms.get(room.id))) {
-      await store.members.delete(key);
-      throw new ChatError("room_not_found", { reason: "room_not_found" });
-    }
-    await events.publish({ type: "member.joined", room, user, by });
+    const isNew = await store.transaction(async (tables) => {
+      if (await tables.members.get(key)) return false;
+      await Promise.all([roomOf(tables, room.id), accountOf(tables, user.id)]);
+      const joinedAt = nowOf(this.#context);
+      await tables.members.insert({ roomId: room.id, userId: user.id, joinedAt, readSeq: lastSeq });
+      return true;
+    });
+    if (isNew) await events.publish({ type: "member.joined", room, user, by });
   }
 }

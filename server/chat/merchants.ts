@@ -4,8 +4,10 @@ import { audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
 import type { CreationLimits } from "./creation-limits.ts";
 import { ChatError } from "./errors.ts";
+import { pageOf } from "./lookups.ts";
 import { checkName, checkText } from "./names.ts";
 import { assertAdmin, assertManagesMerchant } from "./policy.ts";
+import type { Tables } from "./ports.ts";
 import type { Removal } from "./removal.ts";
 import type { Rooms } from "./rooms.ts";
 import { type Condition, joined, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
@@ -84,42 +86,34 @@ export class Merchants {
     if (draft.customerId !== undefined && !(await store.users.get(draft.customerId))) {
       throw new ChatError("user_not_found", { reason: "user_not_found" });
     }
-    return this.#context.locks.withLock(`activation:${code}`, async () => {
-      const known = await this.#usable(code);
-      const at = nowOf(this.#context);
-      const merchant = await this.#limits.counted("merchant", actor, user, () =>
-        store.merchants.add({
-          name,
-          icon,
-          ownerId: user.id,
-          customerId: draft.customerId ?? user.id,
-          activationCode: code,
-          createdAt: at,
-          updatedAt: at,
-        }),
-      );
-      if (known) {
+    const at = nowOf(this.#context);
+    const row = { name, icon, activationCode: code, createdAt: at, updatedAt: at };
+    const opened = await this.#limits.counted("merchant", actor, user, () =>
+      store.transaction(async (tables) => {
+        const known = await this.#usable(tables, code);
+        const customerId = draft.customerId ?? user.id;
+        const merchant = await tables.merchants.add({ ...row, ownerId: user.id, customerId });
         const redeemed = { redeemedBy: user.id, redeemedAt: at, merchantId: merchant.id };
-        await store.activationCodes.update(code, redeemed);
-      }
-      const member = await this.#add(merchant, user.id);
-      await events.publish({ type: "merchants.changed" });
-      await audit(this.#context, actor, "merchant.open", { where: name });
-      return { merchant, member };
-    });
+        if (known) await tables.activationCodes.update(code, redeemed);
+        return { merchant, member: await this.#add(tables, merchant, user.id) };
+      }),
+    );
+    await events.publish({ type: "merchants.changed" });
+    await audit(this.#context, actor, "merchant.open", { where: name });
+    return opened;
   }
 
   /** Joins the page; repeating it changes nothing. @throws not_found */
   async join(actor: Actor, merchantId: number): Promise<MerchantMember> {
     const user = await requireUser(this.#context.store, actor);
-    const merchant = await this.get(merchantId);
-    return this.#context.locks.withLock(`merchant:${merchantId}`, async () => {
-      const member = await this.memberOf(merchantId, user.id);
-      if (member) return member;
-      const added = await this.#add(merchant, user.id);
-      await this.#context.events.publish({ type: "merchants.changed" });
-      return added;
+    const { member, isNew } = await this.#context.store.transaction(async (tables) => {
+      const merchant = await pageOf(tables, merchantId);
+      const member = await memberOf(tables, merchantId, user.id);
+      if (member) return { member, isNew: false };
+      return { member: await this.#add(tables, merchant, user.id), isNew: true };
     });
+    if (isNew) await this.#context.events.publish({ type: "merchants.changed" });
+    return member;
   }
 
   /**
@@ -138,10 +132,8 @@ export class Merchants {
   }
 
   /** @throws not_found */
-  async get(id: number): Promise<Merchant> {
-    const merchant = await this.#context.store.merchants.get(id);
-    if (!merchant) throw new ChatError("not_found", { reason: "page_not_found" });
-    return merchant;
+  get(id: number): Promise<Merchant> {
+    return pageOf(this.#context.store, id);
   }
 
   /** Pages whose name, activation code or creator's username contains the text; oldest first without `sort`. */
@@ -197,9 +189,8 @@ export class Merchants {
     return found.flatMap(({ member, merchant }) => (merchant ? [{ member, merchant }] : []));
   }
 
-  async memberOf(merchantId: number, userId: number): Promise<MerchantMember | undefined> {
-    const rows = await this.#context.store.merchantMembers.where("userId", userId);
-    return rows.find((row) => row.merchantId === merchantId);
+  memberOf(merchantId: number, userId: number): Promise<MerchantMember | undefined> {
+    return memberOf(this.#context.store, merchantId, userId);
   }
 
   /** With its groups. Admins, and the creator. @throws not_found, forbidden */
@@ -222,8 +213,8 @@ export class Merchants {
     const row = { note: checkText(note, "note", 200), createdAt, merchantId: null };
     const isOpen = { redeemedBy: null, redeemedAt: null, revokedAt: null };
     await this.#limits.counted("codes", actor, by, () =>
-      Promise.all(
-        codes.map((code) => this.#context.store.activationCodes.insert({ code, ...row, ...isOpen })),
+      this.#context.store.transaction(({ activationCodes }) =>
+        Promise.all(codes.map((code) => activationCodes.insert({ code, ...row, ...isOpen }))),
       ),
     );
     await audit(this.#context, actor, "activation.create", { whom: `${count}`, why: note });
@@ -252,16 +243,16 @@ export class Merchants {
   async revokeCode(actor: Actor, code: string): Promise<void> {
     await this.#assertAdmin(actor);
     const { activationCodes } = this.#context.store;
-    const known = await activationCodes.get(code);
-    if (!known) throw new ChatError("not_found", { reason: "activation_code_not_found" });
-    if (known.redeemedAt !== null) throw new ChatError("invalid", { reason: "activation_code_used" });
-    await activationCodes.update(code, { revokedAt: nowOf(this.#context) });
+    if (!(await activationCodes.get(code)))
+      throw new ChatError("not_found", { reason: "activation_code_not_found" });
+    if (!(await activationCodes.update(code, { revokedAt: nowOf(this.#context) }, { redeemedAt: null })))
+      throw new ChatError("invalid", { reason: "activation_code_used" });
     await audit(this.#context, actor, "activation.revoke", { whom: code });
     await this.#context.events.publish({ type: "merchants.changed" });
   }
 
-  async #usable(code: string): Promise<ActivationCode | undefined> {
-    const known = await this.#context.store.activationCodes.get(code);
+  async #usable(tables: Tables, code: string): Promise<ActivationCode | undefined> {
+    const known = await tables.activationCodes.get(code);
     const isFree = known?.redeemedAt === null && known.revokedAt === null;
     if (!isFree && this.#context.rules()["h5.activation"] === "required") {
       throw new ChatError("activation_code", { reason: "activation_code_invalid" });
@@ -269,10 +260,9 @@ export class Merchants {
     return isFree ? known : undefined;
   }
 
-  #add(merchant: Merchant, userId: number): Promise<MerchantMember> {
+  #add(tables: Tables, merchant: Merchant, userId: number): Promise<MerchantMember> {
     const at = nowOf(this.#context);
-    const row = { merchantId: merchant.id, userId, createdAt: at, updatedAt: at };
-    return this.#context.store.merchantMembers.add(row);
+    return tables.merchantMembers.add({ merchantId: merchant.id, userId, createdAt: at, updatedAt: at });
   }
 
   async #assertAdmin(actor: Actor): Promise<User | null> {
@@ -280,4 +270,13 @@ export class Merchants {
     assertAdmin(actor, by);
     return by;
   }
+}
+
+async function memberOf(
+  tables: Tables,
+  merchantId: number,
+  userId: number,
+): Promise<MerchantMember | undefined> {
+  const rows = await tables.merchantMembers.where("userId", userId);
+  return rows.find((row) => row.merchantId === merchantId);
 }

@@ -9,9 +9,9 @@ import type { Connections } from "./connections.ts";
 import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { EventOf } from "./events.ts";
-import { accountOf, managedRoom } from "./lookups.ts";
+import { accountOf, managedRoom, roomOf } from "./lookups.ts";
 import { assertAdmin, assertManages, assertModerates, isLive } from "./policy.ts";
-import { memberKey } from "./ports.ts";
+import { memberKey, type Tables } from "./ports.ts";
 import {
   type Condition,
   given,
@@ -130,7 +130,7 @@ export class Moderation {
     const user = order.userId === undefined ? undefined : await accountOf(store, order.userId);
     if (user) assertModerates(actor, by, user);
     const address = order.address === undefined ? null : checkAddress(order.address);
-    const ban = await store.bans.add({
+    const row = {
       userId: user?.id ?? null,
       address,
       roomId: room?.id ?? null,
@@ -138,6 +138,10 @@ export class Moderation {
       by: by?.username ?? "host",
       at: nowOf(this.#context),
       until: this.#end(order.until),
+    };
+    const ban = await store.transaction(async (tables) => {
+      if (room) await roomOf(tables, room.id);
+      return tables.bans.add(row);
     });
     const cause = causeOf(actor);
     if (user && room) await this.#putOut(room, user, order.reason, cause);
@@ -176,18 +180,23 @@ export class Moderation {
     assertModerates(actor, by, user);
     const roomId = room?.id ?? null;
     const until = this.#end(order.until);
-    await this.#dropMutes(user.id, roomId);
-    const mute = await store.mutes.add({
+    const { reason } = order;
+    const row = {
       userId: user.id,
       roomId,
-      reason: order.reason,
+      reason,
       by: by?.username ?? "host",
       at: nowOf(this.#context),
       until,
+    };
+    const mute = await store.transaction(async (tables) => {
+      if (room) await roomOf(tables, room.id);
+      await dropMutes(tables.mutes, user.id, roomId);
+      return tables.mutes.add(row);
     });
-    await events.publish({ type: "user.muted", user, roomId, until, reason: order.reason });
+    await events.publish({ type: "user.muted", user, roomId, until, reason });
     await events.publish({ type: "moderation.changed" });
-    await this.#note(actor, "moderation.mute", user.username, room, order.reason);
+    await this.#note(actor, "moderation.mute", user.username, room, reason);
     return mute;
   }
 
@@ -200,7 +209,7 @@ export class Moderation {
     const user = await accountOf(this.#context.store, order.userId);
     if (!room) assertModerates(actor, by, user);
     const roomId = room?.id ?? null;
-    if ((await this.#dropMutes(user.id, roomId)) === 0) {
+    if ((await dropMutes(this.#context.store.mutes, user.id, roomId)) === 0) {
       throw new ChatError("not_found", { reason: "mute_not_found" });
     }
     await this.#context.events.publish({ type: "user.unmuted", user, roomId });
@@ -267,13 +276,6 @@ export class Moderation {
     });
   }
 
-  async #dropMutes(userId: number, roomId: number | null): Promise<number> {
-    const { mutes } = this.#context.store;
-    const same = (await mutes.where("userId", userId)).filter((row) => row.roomId === roomId);
-    await Promise.all(same.map((row) => mutes.delete(row.id)));
-    return same.length;
-  }
-
   /**
    * Who acts (null: the host) and where: in a room as its owner or an admin, on the whole host as an admin.
    * @throws forbidden, room_not_found
@@ -296,4 +298,11 @@ export class Moderation {
     if (!(time > this.#context.clock())) throw new ChatError("invalid", { reason: "expiry_in_past" });
     return new Date(time).toISOString();
   }
+}
+
+/** @returns how many there were */
+async function dropMutes(mutes: Tables["mutes"], userId: number, roomId: number | null): Promise<number> {
+  const same = (await mutes.where("userId", userId)).filter((row) => row.roomId === roomId);
+  const dropped = await Promise.all(same.map((row) => mutes.delete(row.id)));
+  return dropped.filter(Boolean).length;
 }

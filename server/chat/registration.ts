@@ -1,13 +1,12 @@
 /** Checked before the slow hash; the store's indexes decide. */
 import type { AccountNames } from "./account-names.ts";
-import type { Actor } from "./actor.ts";
+import { type Actor, causeOf } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
 import type { CreationLimits } from "./creation-limits.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import { checkEmail, checkPassword, checkPersonName, checkPhone, withSuffix } from "./names.ts";
 import { checkProfile, EMPTY_PROFILE, type ProfilePatch } from "./profile.ts";
-import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
 import type { Rooms } from "./rooms.ts";
 import { hashPassword } from "./secrets.ts";
@@ -37,7 +36,6 @@ export class Registration {
   readonly #sessions: Sessions;
   readonly #restrictions: Restrictions;
   readonly #rooms: Rooms;
-  readonly #removal: Removal;
   readonly #names: AccountNames;
   readonly #limits: CreationLimits;
 
@@ -47,7 +45,6 @@ export class Registration {
       sessions: Sessions;
       restrictions: Restrictions;
       rooms: Rooms;
-      removal: Removal;
       names: AccountNames;
       limits: CreationLimits;
     },
@@ -56,7 +53,6 @@ export class Registration {
     this.#sessions = parts.sessions;
     this.#restrictions = parts.restrictions;
     this.#rooms = parts.rooms;
-    this.#removal = parts.removal;
     this.#names = parts.names;
     this.#limits = parts.limits;
   }
@@ -73,15 +69,13 @@ export class Registration {
     if (actor.kind !== "host") await this.#context.media.assertFreeSpace();
     if (actor.kind !== "host") await this.#restrictions.assertWelcome(null, actor.address);
     const row = await this.#checked(account, actor);
-    const { users } = this.#context.store;
     await this.#assertFree(actor, row, account);
     const user = await this.#limits.counted("account", actor, null, async () => {
       const passwordHash = account.password === null ? null : await hashPassword(account.password);
-      const added = await this.#names.whileNoneIsTaken(async () => {
+      return this.#names.whileNoneIsTaken(async () => {
         await this.#assertFree(actor, row, account);
-        return users.add({ ...row, passwordHash });
+        return this.#add(actor, { ...row, passwordHash }, account);
       });
-      return this.#finish(added, actor, account);
     });
     await this.#context.events.publish({ type: "user.registered", user, dialect: actor.dialect });
     await audit(this.#context, actor, "user.register", { whom: user.username });
@@ -131,7 +125,9 @@ export class Registration {
       if (claimant && (isPhoneProven(claimant) || (await this.#sessions.isKnownAt(claimant.id, from)))) {
         await this.#restrictions.assertWelcome(claimant.id, from.address);
         if (claimant.hasProvenPhone) return claimant;
-        return (await users.update(claimant.id, { hasProvenPhone: true })) ?? claimant;
+        const proven = await users.update(claimant.id, { hasProvenPhone: true }, { phone });
+        if (proven) return proven;
+        throw new ChatError("user_not_found", { reason: "phone_not_found" });
       }
       if (!this.#context.rules()["phoneLogin.autoRegister"]) {
         throw new ChatError("user_not_found", { reason: "phone_not_found" });
@@ -177,23 +173,18 @@ export class Registration {
     };
   }
 
-  /**
-   * Grants the address lease and creates the home room; rolls the account back if either fails, so that its name is
-   * free.
-   */
-  async #finish(user: User, actor: Actor, { withRoom }: NewAccount): Promise<User> {
-    const { users } = this.#context.store;
-    try {
-      if (actor.kind !== "host") await this.#sessions.lease(user, actor);
-      if (!withRoom) return user;
-      const room = await this.#rooms.createHome(actor, user);
-      return (await users.update(user.id, { homeRoomId: room.id })) ?? user;
-    } catch (error) {
-      await users.delete(user.id);
-      await this.#sessions.endAll(user.id, "removed", "The account was not made.");
-      await this.#removal.tracesOf(user);
-      throw error;
-    }
+  /** Adds the account with its address lease and its home room. */
+  async #add(actor: Actor, row: Omit<User, "id">, { withRoom }: NewAccount): Promise<User> {
+    const { store, events } = this.#context;
+    const { user, room } = await store.transaction(async (tables) => {
+      const added = await tables.users.add(row);
+      if (actor.kind !== "host") await this.#sessions.leaseIn(tables, added, actor);
+      if (!withRoom) return { user: added };
+      const room = await this.#rooms.createHome(tables, actor, added);
+      return { user: (await tables.users.update(added.id, { homeRoomId: room.id })) ?? added, room };
+    });
+    if (room) await events.publish({ type: "room.created", room, by: causeOf(actor) });
+    return user;
   }
 
   /** Checked once before the slow hash, and again while nobody else can take a name. */

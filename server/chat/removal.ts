@@ -3,7 +3,7 @@ import { each } from "./batches.ts";
 import type { Connections } from "./connections.ts";
 import type { Context } from "./context.ts";
 import type { Messages } from "./messages.ts";
-import { memberKey } from "./ports.ts";
+import { memberKey, type Tables } from "./ports.ts";
 import type { ConnectionId, Dissolution, Room, User } from "./types.ts";
 
 /** For clients that show text only. */
@@ -43,7 +43,7 @@ export class Removal {
       }
     }
     for (const page of await store.merchants.where("customerId", user.id)) {
-      await store.merchants.update(page.id, { customerId: page.ownerId });
+      await store.merchants.update(page.id, { customerId: page.ownerId }, { customerId: user.id });
     }
     for (const page of await store.merchantMembers.where("userId", user.id)) {
       await store.merchantMembers.delete(page.id);
@@ -68,14 +68,15 @@ export class Removal {
   /** Removes a page with its groups and members. */
   async merchant(merchantId: number, why: Exclude<Dissolution, "dissolved">): Promise<void> {
     const { store, events } = this.#context;
-    for (const room of await store.rooms.where("merchantId", merchantId)) {
-      await this.room(room, null, why);
-    }
-    const members = await store.merchantMembers.where("merchantId", merchantId);
-    await Promise.all([
-      ...members.map((row) => store.merchantMembers.delete(row.id)),
-      store.merchants.delete(merchantId),
-    ]);
+    const dissolved = await store.transaction(async (tables) => {
+      const members = await tables.merchantMembers.where("merchantId", merchantId);
+      const rooms = await tables.rooms.where("merchantId", merchantId);
+      await tables.merchants.delete(merchantId);
+      for (const row of members) await tables.merchantMembers.delete(row.id);
+      for (const room of rooms) await deleteRoom(tables, room.id);
+      return rooms;
+    });
+    for (const room of dissolved) await this.#dissolved(room, null, why, SENTENCES[why]);
     await events.publish({ type: "merchants.changed" });
   }
 
@@ -84,23 +85,12 @@ export class Removal {
    * @param reason the text of the person who dissolves it
    */
   async room(room: Room, by: ConnectionId | null, why: Dissolution, reason = SENTENCES[why]): Promise<void> {
-    const { store, events, media } = this.#context;
-    const members = await store.members.where("roomId", room.id);
-    const [hooks, bans, mutes] = await Promise.all([
-      store.hooks.where("roomId", room.id),
-      store.bans.where("roomId", room.id),
-      store.mutes.where("roomId", room.id),
-    ]);
-    const [wasThere] = await Promise.all([
-      store.rooms.delete(room.id),
-      store.activity.delete(room.id),
-      ...members.map((member) => store.members.delete(memberKey(room.id, member.userId))),
-      ...hooks.map((row) => store.hooks.delete(row.id)),
-      ...bans.map((row) => store.bans.delete(row.id)),
-      ...mutes.map((row) => store.mutes.delete(row.id)),
-    ]);
-    // Somebody else dissolved it at the same time.
-    if (!wasThere) return;
+    const isOurs = await this.#context.store.transaction((tables) => deleteRoom(tables, room.id));
+    if (isOurs) await this.#dissolved(room, by, why, reason);
+  }
+
+  async #dissolved(room: Room, by: ConnectionId | null, why: Dissolution, reason: string): Promise<void> {
+    const { events, media } = this.#context;
     await events.publish({ type: "room.dissolved", room, by, why, reason });
     await this.#connections.forgetRoom(room.id);
     await this.#messages.forget(room.id);
@@ -109,4 +99,15 @@ export class Removal {
       media.removeUploadsOf({ roomId: room.id }),
     ]);
   }
+}
+
+/** Deletes the room with every row that belongs to it. @returns whether it was there */
+async function deleteRoom(tables: Tables, roomId: number): Promise<boolean> {
+  if (!(await tables.rooms.delete(roomId))) return false;
+  await tables.activity.delete(roomId);
+  for (const { userId } of await tables.members.where("roomId", roomId))
+    await tables.members.delete(memberKey(roomId, userId));
+  for (const table of [tables.hooks, tables.bans, tables.mutes])
+    for (const { id } of await table.where("roomId", roomId)) await table.delete(id);
+  return true;
 }

@@ -7,7 +7,7 @@ import { ExpiryNotes } from "./expiry-notes.ts";
 import { exclusive, type History, parseMessageId } from "./history.ts";
 import { roomOf } from "./lookups.ts";
 import { assertRemoves } from "./policy.ts";
-import type { Room, StoredMessage } from "./types.ts";
+import type { ConnectionId, Room, StoredMessage } from "./types.ts";
 
 export class Removing {
   readonly #context: Context;
@@ -45,16 +45,17 @@ export class Removing {
         await audit(this.#context, actor, "message.delete", { whom: author.username, where: room.name });
       }
     });
-    if (room.pinned.includes(seq)) {
-      const pinned = room.pinned.filter((pin) => pin !== seq);
-      const now = await this.#context.store.rooms.update(roomId, { pinned });
-      if (now)
-        await this.#context.events.publish({
-          type: "room.updated",
-          room: now,
-          before: room,
-          by: causeOf(actor),
-        });
+    await this.#unpin(roomId, seq, causeOf(actor));
+  }
+
+  async #unpin(roomId: number, seq: number, by: ConnectionId | null): Promise<void> {
+    const { store, events } = this.#context;
+    for (;;) {
+      const before = await store.rooms.get(roomId);
+      if (!before?.pinned.includes(seq)) return;
+      const pinned = before.pinned.filter((pin) => pin !== seq);
+      const room = await store.rooms.update(roomId, { pinned }, { pinned: before.pinned });
+      if (room) return events.publish({ type: "room.updated", room, before, by });
     }
   }
 

@@ -9,6 +9,7 @@ import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
 import { isOpenTo } from "./lookups.ts";
+import type { Tables } from "./ports.ts";
 import { CODE_ALPHABET, randomCode, randomDigits } from "./secrets.ts";
 import type { Room } from "./types.ts";
 
@@ -74,38 +75,40 @@ export class RoomCodes {
 
   /** Choosing a code that is in use counts as a guess. @throws duplicate, rate_limited */
   async assertUnused(actor: Actor, code: string): Promise<void> {
-    if (!(await this.#isTaken(code))) return;
+    if (!(await isTaken(this.#context.store, code))) return;
     await this.#guesses.take("room-code", actor);
     throw new ChatError("duplicate", { reason: "taken", field: "code" });
   }
 
   /** Returns an unused code for a new room: 4 digits for a public one, more once those run short. */
-  async newCode(isPublic: boolean): Promise<string> {
-    if (!isPublic) return this.newInvitation();
+  async newCode(tables: Tables, isPublic: boolean): Promise<string> {
+    if (!isPublic) return this.newInvitation(tables);
     for (let tries = 0; ; tries++) {
       const code = randomDigits(4 + Math.floor(tries / 20));
-      if (!(await this.#isTaken(code))) return code;
+      if (!(await isTaken(tables, code))) return code;
     }
   }
 
   /** Returns a code that cannot be guessed. */
-  async newInvitation(): Promise<string> {
+  async newInvitation(tables: Tables): Promise<string> {
     for (;;) {
       const code = randomCode(INVITATION_LENGTH);
-      if (!(await this.#isTaken(code))) return code;
+      if (!(await isTaken(tables, code))) return code;
     }
   }
 
   /** Gives each private room that nothing opens an invitation. Returns those rooms. */
   async renew(): Promise<readonly Room[]> {
-    const { rooms } = this.#context.store;
+    const { store } = this.#context;
     const changed: Room[] = [];
-    for await (const room of each(rooms, [
+    for await (const room of each(store.rooms, [
       ["isPublic", "=", false],
       ["isDirect", "=", false],
     ])) {
       if (invitationOf(room) !== null) continue;
-      const after = await rooms.update(room.id, { invitation: await this.newInvitation() });
+      const { isPublic, invitation } = room;
+      const renewed = { invitation: await this.newInvitation(store) };
+      const after = await store.rooms.update(room.id, renewed, { isPublic, invitation });
       if (after) changed.push(after);
     }
     return changed;
@@ -115,15 +118,14 @@ export class RoomCodes {
     const { rooms } = this.#context.store;
     return (await rooms.by("invitation", code)) ?? rooms.by("code", code);
   }
+}
 
-  /** A code in use, as a name too: E names rooms by their code. */
-  async #isTaken(code: string): Promise<boolean> {
-    const { rooms } = this.#context.store;
-    const found = await Promise.all(
-      (["code", "invitation", "name"] as const).map((index) => rooms.by(index, code)),
-    );
-    return found.some((room) => room !== undefined);
-  }
+/** A code in use, as a name too: E names rooms by their code. */
+async function isTaken({ rooms }: Tables, code: string): Promise<boolean> {
+  const found = await Promise.all(
+    (["code", "invitation", "name"] as const).map((index) => rooms.by(index, code)),
+  );
+  return found.some((room) => room !== undefined);
 }
 
 const notFound = (): ChatError => new ChatError("room_not_found", { reason: "room_not_found" });

@@ -8,16 +8,16 @@ import { type Context, nowOf } from "./context.ts";
 import type { CreationLimits } from "./creation-limits.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
-import { managedRoom, roomOf } from "./lookups.ts";
+import { accountOf, managedRoom, pageOf, roomOf } from "./lookups.ts";
 import type { Membership } from "./membership.ts";
 import { checkName, checkText, withSuffix } from "./names.ts";
-import type { Content } from "./ports.ts";
+import { type Content, memberKey, type Tables } from "./ports.ts";
 import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
 import type { RoomCodes } from "./room-codes.ts";
 import { listRooms, type RoomQuery } from "./room-list.ts";
 import type { RowPage } from "./row-query.ts";
-import type { Author, ConnectionId, Room, User } from "./types.ts";
+import type { Author, Room, User } from "./types.ts";
 
 export interface NewRoom {
   readonly name: string;
@@ -85,11 +85,11 @@ export class Rooms {
   ): Promise<Room> {
     const owner = await userOrHost(this.#context.store, actor);
     const { code } = draft;
+    const members = owner && options.join !== false ? [owner] : [];
     const room = await this.#limits.counted("room", actor, owner, async () => {
       if (code !== undefined) await this.#codes.assertUnused(actor, code);
-      return this.#insert(actor, owner, draft, options);
+      return this.#make(actor, members, (tables) => this.#insert(tables, actor, owner, draft, options));
     });
-    if (owner && options.join !== false) await this.#members.admit(room, owner, causeOf(actor));
     await audit(this.#context, actor, "room.create", { where: room.name });
     return room;
   }
@@ -109,15 +109,15 @@ export class Rooms {
   async createUnowned(actor: Actor, draft: NewRoom): Promise<Room> {
     await this.#restrictions.assertWelcome(null, actor.address);
     const room = await this.#limits.counted("room", actor, null, () =>
-      this.#insert(actor, null, draft, { isByStranger: true }),
+      this.#make(actor, [], (tables) => this.#insert(tables, actor, null, draft, { isByStranger: true })),
     );
     await audit(this.#context, actor, "room.create", { where: room.name });
     return room;
   }
 
-  /** The room that registration assigns, named by its code (dialect E). */
-  async createHome(actor: Actor, owner: User): Promise<Room> {
-    return this.#insert(actor, owner, { name: "" });
+  /** The room that registration assigns, named by its code (dialect E). Registration tells of it. */
+  createHome(tables: Tables, actor: Actor, owner: User): Promise<Room> {
+    return this.#insert(tables, actor, owner, { name: "" });
   }
 
   /**
@@ -135,13 +135,14 @@ export class Rooms {
       // Because of the control character, name and code differ from any that people can choose.
       const code = `\u0001${pair}`;
       const known = await store.rooms.by("code", code);
-      const room =
-        known ??
-        (await this.#limits.counted("direct", actor, me, () =>
-          this.#insertRow({ name: code, code, isPublic: false, isDirect: true }, by),
-        ));
-      await Promise.all([this.#members.admit(room, me, by), this.#members.admit(room, peer, by)]);
-      return room;
+      if (known) {
+        await Promise.all([this.#members.admit(known, me, by), this.#members.admit(known, peer, by)]);
+        return known;
+      }
+      const row = { name: code, code, isPublic: false, isDirect: true };
+      return this.#limits.counted("direct", actor, me, () =>
+        this.#make(actor, [me, peer], (tables) => this.#insertRow(tables, row)),
+      );
     });
   }
 
@@ -193,36 +194,37 @@ export class Rooms {
 
   /** @throws forbidden, duplicate, invalid */
   async update(actor: Actor, roomId: number, patch: RoomPatch): Promise<Room> {
-    const { room: before } = await managedRoom(this.#context.store, actor, roomId);
-    if (patch.name === "") checkName("", "The room's name");
-    const changes: Partial<Room> = checkPatch(patch);
-    const { isPublic = before.isPublic } = changes;
-    // Anybody may know the code of a room that was public.
-    const invitation = isPublic ? undefined : await this.#codes.newInvitation();
-    const isSwitched = isPublic !== before.isPublic;
-    const room = await this.#apply(actor, before, { ...changes, ...(isSwitched && { invitation }) });
+    const room = await this.#change(actor, roomId, async (before, tables) => {
+      if (patch.name === "") checkName("", "The room's name");
+      const changes: Partial<Room> = checkPatch(patch);
+      const { isPublic = before.isPublic } = changes;
+      if (isPublic === before.isPublic) return changes;
+      // Anybody may know the code of a room that was public.
+      return { ...changes, invitation: isPublic ? undefined : await this.#codes.newInvitation(tables) };
+    });
     await audit(this.#context, actor, "room.update", { where: room.name });
     return room;
   }
 
   /** null removes the picture. @throws unsupported_media, too_large, invalid, forbidden */
   async setAvatar(actor: Actor, roomId: number, image: Content | null): Promise<Room> {
-    const { room } = await managedRoom(this.#context.store, actor, roomId);
+    await managedRoom(this.#context.store, actor, roomId);
     const { media } = this.#context;
     const owner = { kind: "room", id: roomId } as const;
     const avatar = image === null ? null : await media.setAvatar(owner, image, actor);
     if (image === null) await media.removeAvatar(owner);
-    return this.#apply(actor, room, { avatar });
+    return this.#change(actor, roomId, () => ({ avatar }));
   }
 
   /** Transfers the room to a member. @throws forbidden (the member owns too many, too), not_member */
   async transfer(actor: Actor, roomId: number, userId: number): Promise<Room> {
-    const { room: before } = await managedRoom(this.#context.store, actor, roomId);
-    if (!(await this.#members.member(roomId, userId))) {
-      throw new ChatError("not_member", { reason: "heir_not_in_room" });
-    }
-    await this.#limits.assertMayOwnMore(actor, userId);
-    const room = await this.#apply(actor, before, { ownerId: userId });
+    const room = await this.#change(actor, roomId, async (_, tables) => {
+      if (!(await tables.members.get(memberKey(roomId, userId)))) {
+        throw new ChatError("not_member", { reason: "heir_not_in_room" });
+      }
+      await this.#limits.assertMayOwnMore(tables, actor, userId);
+      return { ownerId: userId };
+    });
     const user = await this.#context.store.users.get(userId);
     await audit(this.#context, actor, "room.transfer", { where: room.name, whom: user?.username ?? "" });
     return room;
@@ -243,11 +245,13 @@ export class Rooms {
   async pin(actor: Actor, roomId: number, seq: number, isPinned: boolean): Promise<Room> {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
     if (isPinned) await this.#history.get(room, seq);
-    const others = room.pinned.filter((pin) => pin !== seq);
-    if (isPinned && others.length >= MAX_PINS) {
-      throw new ChatError("invalid", { reason: "too_many_pins", max: MAX_PINS });
-    }
-    return this.#apply(actor, room, { pinned: isPinned ? [seq, ...others] : others });
+    return this.#change(actor, roomId, (before) => {
+      const others = before.pinned.filter((pin) => pin !== seq);
+      if (isPinned && others.length >= MAX_PINS) {
+        throw new ChatError("invalid", { reason: "too_many_pins", max: MAX_PINS });
+      }
+      return { pinned: isPinned ? [seq, ...others] : others };
+    });
   }
 
   async ownerOf(room: Room): Promise<Author | null> {
@@ -255,7 +259,30 @@ export class Rooms {
     return owner ? authorOf(owner) : null;
   }
 
+  /** Makes a room with its first members, and tells of them. */
+  async #make(
+    actor: Actor,
+    members: readonly User[],
+    insert: (tables: Tables) => Promise<Room>,
+  ): Promise<Room> {
+    const { store, events } = this.#context;
+    const by = causeOf(actor);
+    const room = await store.transaction(async (tables) => {
+      const room = await insert(tables);
+      for (const user of members) {
+        await accountOf(tables, user.id);
+        const row = { roomId: room.id, userId: user.id, joinedAt: room.createdAt, readSeq: 0 };
+        await tables.members.insert(row);
+      }
+      return room;
+    });
+    await events.publish({ type: "room.created", room, by });
+    for (const user of members) await events.publish({ type: "member.joined", room, user, by });
+    return room;
+  }
+
   async #insert(
+    tables: Tables,
     actor: Actor,
     owner: User | null,
     draft: NewRoom,
@@ -263,35 +290,32 @@ export class Rooms {
   ): Promise<Room> {
     const { merchantId = null, isPublic = true } = draft;
     const checked = checkPatch(draft);
-    return this.#context.locks.withLock("rooms.code", async () => {
-      if (owner) await this.#limits.assertMayOwnMore(actor, owner.id);
-      const code = draft.code ?? (await this.#codes.newCode(isPublic));
-      const invitation = isPublic || draft.code === undefined ? undefined : await this.#codes.newInvitation();
-      const name = draft.name === "" ? code : checkName(draft.name, "The room's name");
-      const isTaken = mayRename && (await this.#context.store.rooms.by("name", name)) !== undefined;
-      return this.#insertRow(
-        {
-          name: isTaken ? withSuffix(name, code) : name,
-          code: checkName(code, "The room's code"),
-          ...(invitation !== undefined && { invitation }),
-          ...(isByStranger && { isByStranger }),
-          alias: checked.alias ?? "",
-          detail: checked.detail ?? "",
-          icon: checked.icon ?? "",
-          capacity: checked.capacity ?? 0,
-          isPublic,
-          isActive: draft.isActive ?? true,
-          ownerId: owner?.id ?? null,
-          merchantId,
-        },
-        causeOf(actor),
-      );
+    if (merchantId !== null) await pageOf(tables, merchantId);
+    if (owner) await this.#limits.assertMayOwnMore(tables, actor, owner.id);
+    const code = draft.code ?? (await this.#codes.newCode(tables, isPublic));
+    const invitation =
+      isPublic || draft.code === undefined ? undefined : await this.#codes.newInvitation(tables);
+    const name = draft.name === "" ? code : checkName(draft.name, "The room's name");
+    const isTaken = mayRename && (await tables.rooms.by("name", name)) !== undefined;
+    return this.#insertRow(tables, {
+      name: isTaken ? withSuffix(name, code) : name,
+      code: checkName(code, "The room's code"),
+      ...(invitation !== undefined && { invitation }),
+      ...(isByStranger && { isByStranger }),
+      alias: checked.alias ?? "",
+      detail: checked.detail ?? "",
+      icon: checked.icon ?? "",
+      capacity: checked.capacity ?? 0,
+      isPublic,
+      isActive: draft.isActive ?? true,
+      ownerId: owner?.id ?? null,
+      merchantId,
     });
   }
 
-  async #insertRow(row: Pick<Room, "name" | "code"> & Partial<Room>, by: ConnectionId | null): Promise<Room> {
+  #insertRow(tables: Tables, row: Pick<Room, "name" | "code"> & Partial<Room>): Promise<Room> {
     const at = nowOf(this.#context);
-    const room = await this.#context.store.rooms.add({
+    return tables.rooms.add({
       alias: "",
       detail: "",
       ownerId: null,
@@ -309,17 +333,21 @@ export class Rooms {
       updatedAt: at,
       ...row,
     });
-    await this.#context.events.publish({ type: "room.created", room, by });
-    return room;
   }
 
-  async #apply(actor: Actor, before: Room, changes: Partial<Room>): Promise<Room> {
-    const room = await this.#context.store.rooms.update(before.id, {
-      ...changes,
-      updatedAt: nowOf(this.#context),
+  /** Changes a room as its owner or an admin. @param decide on what, from its present state. @throws forbidden, room_not_found */
+  async #change(
+    actor: Actor,
+    roomId: number,
+    decide: (before: Room, tables: Tables) => Partial<Room> | Promise<Partial<Room>>,
+  ): Promise<Room> {
+    const { store, events } = this.#context;
+    const { before, room } = await store.transaction(async (tables) => {
+      const { room: before } = await managedRoom(tables, actor, roomId);
+      const changes = { ...(await decide(before, tables)), updatedAt: nowOf(this.#context) };
+      return { before, room: (await tables.rooms.update(roomId, changes)) ?? before };
     });
-    if (!room) throw new ChatError("room_not_found", { reason: "room_not_found" });
-    await this.#context.events.publish({ type: "room.updated", room, before, by: causeOf(actor) });
+    await events.publish({ type: "room.updated", room, before, by: causeOf(actor) });
     return room;
   }
 

@@ -6,6 +6,7 @@ import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { CloseKind, EventOf } from "./events.ts";
 import { assertSelf, notTheOwner, unproven } from "./policy.ts";
+import type { Tables } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
 import { hashToken, newToken } from "./secrets.ts";
 import type { Lease, Room, Session, User } from "./types.ts";
@@ -53,36 +54,29 @@ export class Sessions {
     from: Origin,
     options: { mint?: (facts: TokenClaims) => string; single?: boolean } = {},
   ): Promise<OpenedSession> {
-    if (!options.single) return this.#open(user, from, options.mint);
-    const { store } = this.#context;
-    return this.#context.locks.withLock(`session:${user.id}:${from.dialect}`, async () => {
-      const earlier = await store.sessions.where("userId", user.id);
-      await Promise.all(
-        earlier.filter((s) => s.dialect === from.dialect).map((s) => this.#end(s, "Logged in elsewhere.")),
-      );
-      return this.#open(user, from, options.mint);
-    });
-  }
-
-  async #open(user: User, from: Origin, mint?: (facts: TokenClaims) => string): Promise<OpenedSession> {
     const { store, clock } = this.#context;
     const issuedAt = clock();
     const expiresAt = issuedAt + this.#sessionMs();
     const nonce = newToken();
-    const token = mint?.({ user, nonce, issuedAt, expiresAt }) ?? nonce;
+    const token = options.mint?.({ user, nonce, issuedAt, expiresAt }) ?? nonce;
     const at = new Date(issuedAt).toISOString();
-    const [session] = await Promise.all([
-      store.sessions.add({
-        userId: user.id,
-        tokenHash: hashToken(token),
-        dialect: from.dialect,
-        address: from.address,
-        createdAt: at,
-        lastSeenAt: at,
-        expiresAt: new Date(expiresAt).toISOString(),
-      }),
-      this.lease(user, from),
-    ]);
+    const row = {
+      userId: user.id,
+      tokenHash: hashToken(token),
+      dialect: from.dialect,
+      address: from.address,
+      createdAt: at,
+      lastSeenAt: at,
+      expiresAt: new Date(expiresAt).toISOString(),
+    };
+    const { session, ended } = await store.transaction(async (tables) => {
+      const earlier = options.single ? await tables.sessions.where("userId", user.id) : [];
+      const ended = earlier.filter(({ dialect }) => dialect === from.dialect);
+      for (const { id } of ended) await tables.sessions.delete(id);
+      await this.leaseIn(tables, user, from);
+      return { session: await tables.sessions.add(row), ended };
+    });
+    for (const one of ended) await this.#close(one, "Logged in elsewhere.");
     this.#seen(user.id);
     return { token, session, actor: userActor(from, user.id, session.id) };
   }
@@ -126,10 +120,7 @@ export class Sessions {
         this.#renew(lease);
         return actor;
       }
-      if (isFree && from.webOrigin !== UNKNOWN_PAGE && !(await this.#isLeased(user.id))) {
-        await this.lease(user, from);
-        return actor;
-      }
+      if (isFree && from.webOrigin !== UNKNOWN_PAGE && (await this.#leaseFree(user, from))) return actor;
     }
     throw unproven(user);
   }
@@ -175,8 +166,12 @@ export class Sessions {
   }
 
   /** Grants the address a lease: for `identity.leaseHours` it counts as that user. */
-  async lease(user: User, from: Origin): Promise<void> {
-    const { leases } = this.#context.store;
+  lease(user: User, from: Origin): Promise<void> {
+    return this.#context.store.transaction((tables) => this.leaseIn(tables, user, from));
+  }
+
+  /** {@link lease} as a part of a transaction. */
+  async leaseIn({ leases }: Tables, user: User, from: Origin): Promise<void> {
     const { webOrigin = null } = from;
     if (webOrigin === UNKNOWN_PAGE) return;
     const id = leaseId(user.id, from.address, webOrigin);
@@ -203,19 +198,15 @@ export class Sessions {
 
   /** Ends every session and lease of a user, the open sockets with them. Answers how many sessions. */
   async endAll(userId: number, kind: Exclude<CloseKind, "stopping">, reason: string): Promise<number> {
-    const { sessions, leases } = this.#context.store;
-    const [open, leased] = await Promise.all([
-      sessions.where("userId", userId),
-      leases.where("userId", userId),
-    ]);
     await this.#keepSeen(userId);
-    await Promise.all([
-      ...open.map((session) => sessions.delete(session.id)),
-      ...leased.map((lease) => leases.delete(lease.id)),
-    ]);
-    const sessionIds = open.map(({ id }) => id);
+    const sessionIds = await this.#context.store.transaction(async ({ sessions, leases }) => {
+      const open = await sessions.where("userId", userId);
+      for (const { id } of open) await sessions.delete(id);
+      for (const { id } of await leases.where("userId", userId)) await leases.delete(id);
+      return open.map(({ id }) => id);
+    });
     await this.#tellEnded({ userId, sessionIds, leasedAt: null, kind, reason });
-    return open.length;
+    return sessionIds.length;
   }
 
   /** A user's sessions that have not expired, oldest first. */
@@ -285,8 +276,11 @@ export class Sessions {
   async #end(session: Session, reason: string): Promise<void> {
     await this.#keepSeen(session.userId);
     await this.#context.store.sessions.delete(session.id);
-    const { id, userId } = session;
-    await this.#tellEnded({ userId, sessionIds: [id], kind: "ended", reason });
+    await this.#close(session, reason);
+  }
+
+  #close({ id, userId }: Session, reason: string): Promise<void> {
+    return this.#tellEnded({ userId, sessionIds: [id], kind: "ended", reason });
   }
 
   /** Every host then ends its connections of them. */
@@ -314,9 +308,14 @@ export class Sessions {
     return this.#tellEnded({ userId, sessionIds: [], leasedAt, kind: "ended", reason });
   }
 
-  async #isLeased(userId: number): Promise<boolean> {
-    const leases = await this.#context.store.leases.where("userId", userId);
-    return leases.some((lease) => Date.parse(lease.expiresAt) > this.#context.clock());
+  /** Grants the address a lease unless any address has one. @returns whether it did */
+  #leaseFree(user: User, from: Origin): Promise<boolean> {
+    return this.#context.store.transaction(async (tables) => {
+      const leases = await tables.leases.where("userId", user.id);
+      if (leases.some((lease) => Date.parse(lease.expiresAt) > this.#context.clock())) return false;
+      await this.leaseIn(tables, user, from);
+      return true;
+    });
   }
 
   #sessionMs(): number {

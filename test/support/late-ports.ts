@@ -3,6 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { KeyedQueue } from "../../server/async/queue.ts";
 import type { Context } from "../../server/chat/context.ts";
 import type { EventBus } from "../../server/chat/events.ts";
+import type { Store, Tables } from "../../server/chat/ports.ts";
 
 /** Returns a function that answers numbers from 0 to below 1, the same ones for the same seed. */
 export function randomFrom(seed: number): () => number {
@@ -25,6 +26,23 @@ export interface LatePorts {
 
 const MOST_TURNS = 4;
 
+/** What a table answers with a promise. */
+const TABLE_CALLS: ReadonlySet<PropertyKey> = new Set<keyof Tables["users"]>([
+  "get",
+  "by",
+  "where",
+  "countWhere",
+  "page",
+  "tally",
+  "count",
+  "insert",
+  "update",
+  "delete",
+  "add",
+]);
+const isTable = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && "countWhere" in value;
+
 /** @param random which of up to four turns of the event loop each call takes, on the way there and back */
 export function latePorts(random: () => number): LatePorts {
   const buses: EventBus[] = [];
@@ -32,11 +50,13 @@ export function latePorts(random: () => number): LatePorts {
   const wait = async (): Promise<void> => {
     for (let left = Math.floor(random() * MOST_TURNS); left > 0; left--) await turn();
   };
-  const late = <T extends object>(port: T): T =>
+  /** @param calls those that answer late; without it all. */
+  const late = <T extends object>(port: T, calls?: ReadonlySet<PropertyKey>): T =>
     new Proxy(port, {
       get(target, name) {
         const call: unknown = Reflect.get(target, name);
         if (typeof call !== "function") return call;
+        if (calls && !calls.has(name)) return call.bind(target);
         return async (...args: unknown[]) => {
           await wait();
           try {
@@ -47,11 +67,40 @@ export function latePorts(random: () => number): LatePorts {
         };
       },
     });
+  const lateTables = (tables: Tables): Tables =>
+    Object.fromEntries(
+      Object.entries(tables).map(([name, table]) => [
+        name,
+        isTable(table) ? late(table, TABLE_CALLS) : table,
+      ]),
+    ) as unknown as Tables;
+  const lateStore = (store: Store): Store => ({
+    ...store,
+    ...lateTables(store),
+    async transaction<R>(work: (tables: Tables) => Promise<R>): Promise<R> {
+      await wait();
+      // A database that saw another transaction change what this one read undoes it, and runs it again.
+      const again = new Error("Again");
+      for (;;) {
+        const isLost = random() < 0.3;
+        try {
+          return await store.transaction(async (tables) => {
+            const answer = await work(lateTables(tables));
+            if (isLost) throw again;
+            return answer;
+          });
+        } catch (error) {
+          if (error !== again) throw error;
+        }
+      }
+    },
+  });
   return {
     change(context) {
       buses.push(context.events);
       return {
         ...context,
+        store: lateStore(context.store),
         presence: late(context.presence),
         budgets: late(context.budgets),
         locks: late(context.locks),

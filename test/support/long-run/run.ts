@@ -52,11 +52,17 @@ export async function startRun(): Promise<Run> {
     tokens.push({ token: opened.token, address: from.address });
     return opened;
   });
-  const add = store.captchas.add.bind(store.captchas);
-  vi.spyOn(store.captchas, "add").mockImplementation((row) => {
-    codes.push(row.code);
-    return add(row);
-  });
+  const { transaction } = store;
+  vi.spyOn(store, "transaction").mockImplementation((work) =>
+    transaction((tables) => {
+      const add = tables.captchas.add.bind(tables.captchas);
+      vi.spyOn(tables.captchas, "add").mockImplementation((row) => {
+        codes.push(row.code);
+        return add(row);
+      });
+      return work(tables);
+    }),
+  );
   return {
     host,
     dataDir,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, expectTypeOf, it } from "vitest";
 import type { Connection } from "../../../server/chat/connections.ts";
 import type { Context } from "../../../server/chat/context.ts";
 import type { Room } from "../../../server/chat/types.ts";
+import { rowsOf } from "../../support/all-rows.ts";
 import { createWorld, type World } from "../../support/core.ts";
 import { type LatePorts, latePorts, randomFrom } from "../../support/late-ports.ts";
 
@@ -70,7 +71,16 @@ function insideByEvents(): readonly number[] {
   return [...inside].sort();
 }
 
-const refusals = ["room_full", "not_member", "unavailable"];
+const refusals = [
+  "room_full",
+  "not_member",
+  "unavailable",
+  "activation_code",
+  "invalid",
+  "forbidden",
+  "not_found",
+  "room_not_found",
+];
 /** Resolves when all have ended; fails for another reason than those. */
 async function ended(work: readonly Promise<unknown>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(work)) {
@@ -149,6 +159,94 @@ it("messages of a room are heard in the order of their numbers", async () => {
   const heard = world.events.flatMap((event) => (event.type === "messages.posted" ? event.messages : []));
   expect(heard).toHaveLength(posts.length);
   expect(heard.map(({ seq }) => seq)).toEqual(heard.map((_, at) => at + 1));
+});
+
+it("an activation code opens one page, however many redeem it at once", async () => {
+  const { merchants } = world.core;
+  const [code = ""] = await merchants.createCodes(world.host, 1, "");
+  await ended(people.map(({ actor }) => merchants.open(actor, { activationCode: code, name: "Shop" })));
+  const pages = await rowsOf(world.store.merchants);
+  expect(pages).toHaveLength(1);
+  expect(await world.store.activationCodes.get(code)).toMatchObject({
+    merchantId: pages[0]?.id,
+    redeemedBy: pages[0]?.ownerId,
+  });
+  expect((await rowsOf(world.store.merchantMembers)).map(({ userId }) => userId)).toEqual([
+    pages[0]?.ownerId,
+  ]);
+});
+
+it("an activation code is either redeemed or revoked", async () => {
+  const { merchants } = world.core;
+  const codes = await merchants.createCodes(world.host, people.length, "");
+  const settle = people.flatMap(({ actor }, at) => [
+    merchants.open(actor, { activationCode: codes[at] ?? "", name: "Shop" }),
+    merchants.revokeCode(world.host, codes[at] ?? ""),
+  ]);
+  await ended(settle);
+  for (const { code, redeemedAt, revokedAt } of await rowsOf(world.store.activationCodes))
+    expect(
+      [redeemedAt, revokedAt].filter((time) => time !== null),
+      code,
+    ).toHaveLength(1);
+});
+
+it("pins that are set at once all stay", async () => {
+  const { members, messages, rooms } = world.core;
+  await members.join(ada.actor, room.id);
+  const posted = await Promise.all(
+    people.map(() => messages.post(ada.actor, room.id, { kind: "text", body: "x" })),
+  );
+  await Promise.all(posted.map(({ seq }) => rooms.pin(ada.actor, room.id, seq, true)));
+  const seqs = posted.map(({ seq }) => seq).sort();
+  expect([...(await rooms.get(room.id)).pinned].sort()).toEqual(seqs);
+});
+
+it("nobody owns more rooms than allowed, however they come by them at once", async () => {
+  world.rules["rooms.maxPerUser"] = 2;
+  const { members, rooms } = world.core;
+  const [bo = ada] = people;
+  const given = await Promise.all(
+    people.slice(1).map(async ({ actor }, at) => {
+      const theirs = await rooms.create(actor, { name: `of ${at}` });
+      await members.join(bo.actor, theirs.id);
+      return () => rooms.transfer(actor, theirs.id, bo.user.id);
+    }),
+  );
+  const made = ["a", "b", "c"].map((name) => rooms.create(bo.actor, { name }));
+  await ended([...given.map((give) => give()), ...made]);
+  expect(await world.store.rooms.countWhere("ownerId", bo.user.id)).toBe(2);
+});
+
+it("nothing is left of a room or a page that goes while people and hooks come", async () => {
+  const { hooks, members, merchants, moderation, rooms } = world.core;
+  const [code = ""] = await merchants.createCodes(world.host, 1, "");
+  const { merchant } = await merchants.open(ada.actor, { activationCode: code, name: "Shop" });
+  const group = await merchants.createGroup(ada.actor, merchant.id, { name: "Group" });
+  const come = people.flatMap(({ actor, user }) => [
+    members.join(actor, room.id),
+    members.join(actor, group.id),
+    merchants.join(actor, merchant.id),
+    hooks.create(ada.actor, room.id, "bot"),
+    moderation.ban(ada.actor, { address: `10.0.1.${user.id}`, roomId: room.id, reason: "" }),
+    merchants.createGroup(ada.actor, merchant.id, { name: `for ${user.username}` }),
+    moderation.mute(ada.actor, { userId: user.id, roomId: room.id, reason: "" }),
+  ]);
+  const go = [
+    rooms.dissolve(ada.actor, room.id),
+    rooms.dissolve(ada.actor, room.id),
+    merchants.remove(ada.actor, merchant.id),
+  ];
+  await ended([...come.slice(0, come.length / 2), ...go, ...come.slice(come.length / 2)]);
+  const { store } = world;
+  const left = await Promise.all(
+    (["rooms", "members", "hooks", "bans", "mutes", "merchants", "merchantMembers"] as const).map(
+      async (name) => [name, await store[name].count()],
+    ),
+  );
+  expect(left.filter(([, count]) => count !== 0)).toEqual([]);
+  const gone = world.events.flatMap((event) => (event.type === "room.dissolved" ? [event.room.id] : []));
+  expect(gone.sort()).toEqual([...new Set(gone)]);
 });
 
 /** The names of calls that answer without a promise. */

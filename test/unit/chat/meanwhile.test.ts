@@ -30,7 +30,7 @@ afterEach(() => world.close());
 /** Lets bo enter, and does `what` while the membership is being written to the disk. */
 async function whileComing(what: () => Promise<unknown>): Promise<void> {
   const coming = world.core.members.enter(bo.actor, connection, room.id).catch(() => undefined);
-  while (!(await world.core.members.member(room.id, bo.user.id))) await Promise.resolve();
+  while (!(await world.core.members.member(room.id, bo.user.id))) await new Promise(setImmediate);
   await Promise.all([coming, what()]);
 }
 

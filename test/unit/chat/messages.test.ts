@@ -96,7 +96,7 @@ describe("after a crash, a summary that is behind its history", () => {
     const { store } = world;
     const { rooms } = world.core;
     const { user, actor } = await world.person("ada");
-    const room = await rooms.createHome(actor, user);
+    const room = await rooms.create(actor, { name: "home" }, { join: false });
     const line = {
       authorId: user.id,
       kind: "text",

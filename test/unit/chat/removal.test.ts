@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stranger, userActor } from "../../../server/chat/actor.ts";
 import { ChatError } from "../../../server/chat/errors.ts";
+import type { Tables } from "../../../server/chat/ports.ts";
 import { rowsOf } from "../../support/all-rows.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
 
@@ -80,7 +81,16 @@ describe("while an account is being deleted", () => {
 it("an account that cannot be leased to its address is not created, and its name stays free", async () => {
   const { store } = world;
   const full = new ChatError("storage_full", { reason: "disk_full" });
-  vi.spyOn(store.leases, "insert").mockRejectedValueOnce(full);
+  const { transaction } = store;
+  /** Lets a change in the next transaction fail. */
+  const failNext = (fail: (tables: Tables) => void) =>
+    vi.spyOn(store, "transaction").mockImplementationOnce((work) =>
+      transaction((tables) => {
+        fail(tables);
+        return work(tables);
+      }),
+    );
+  failNext((tables) => vi.spyOn(tables.leases, "insert").mockRejectedValueOnce(full));
   const register = () =>
     world.core.registration.register(stranger(at("10.0.0.1")), {
       username: "ada",
@@ -89,7 +99,7 @@ it("an account that cannot be leased to its address is not created, and its name
     });
   await expect(register()).rejects.toBe(full);
   expect(await rowsOf(store.users)).toEqual([]);
-  vi.spyOn(store.rooms, "add").mockRejectedValueOnce(full);
+  failNext((tables) => vi.spyOn(tables.rooms, "add").mockRejectedValueOnce(full));
   await expect(register()).rejects.toBe(full);
   expect([...(await rowsOf(store.users)), ...(await rowsOf(store.leases))]).toEqual([]);
   expect(await register()).toMatchObject({ username: "ada" });
