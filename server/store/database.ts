@@ -2,10 +2,10 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Tables } from "../chat/ports.ts";
-import type { Log } from "../log.ts";
 import { DOCUMENTS, TABLES } from "./catalogue.ts";
 import type { Changes } from "./changes.ts";
 import { Commits } from "./commits.ts";
+import type { Reports } from "./damage.ts";
 import { Document } from "./documents.ts";
 import { removeFile } from "./files.ts";
 import { applyIntent, Intent } from "./intent.ts";
@@ -25,12 +25,12 @@ export type Database = Awaited<ReturnType<typeof openDatabase>>;
  */
 export async function openDatabase(
   folder: string,
-  log: Log,
+  reports: Reports,
   usedRoomIds: readonly number[],
   reserve: Reserve,
   assertMayWrite: () => Promise<void>,
 ) {
-  await applyIntent(folder, log, reserve);
+  await applyIntent(folder, reports, reserve);
   await refuseLost(folder, DOCUMENTS, usedRoomIds.length > 0);
   const documents: Document[] = [];
   const files = new Map<string, TableFile>();
@@ -44,7 +44,7 @@ export async function openDatabase(
     if (found === undefined) throw new Error(`There is no document ${name}`);
     return found;
   };
-  const commits = new Commits([...files.values()], log, reserve, assertMayWrite, new Intent(folder));
+  const commits = new Commits([...files.values()], reports.log, reserve, assertMayWrite, new Intent(folder));
   const nextRoomId = usedRoomIds.reduce((next, id) => Math.max(next, id + 1), 1);
   const table = async <T extends object, K extends string | number>(
     name: string,

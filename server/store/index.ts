@@ -91,7 +91,7 @@ async function openHeld(
   );
   const journaled = await messages.start();
   const roomIds = [...(await histories(folder)), ...journaled];
-  const database = await openDatabase(dataDir, log, roomIds, reserve, () => lock.assertHeld());
+  const database = await openDatabase(dataDir, reports, roomIds, reserve, () => lock.assertHeld());
   if (journaled.length > 0)
     void messages.checkpoint().catch((error) => log.error("The journal could not be emptied", error));
   const audit = new DiskAuditLog(reports);

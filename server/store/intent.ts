@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import type { Log } from "../log.ts";
+import { keepDamaged, type Reports } from "./damage.ts";
 import { readText, removeFile, replaceFile } from "./files.ts";
 import { INTENT } from "./layout.ts";
 import type { Reserve } from "./reserve.ts";
@@ -72,8 +72,11 @@ function* intentText(writes: readonly Write<Named>[]): Generator<string> {
 
 const hex = (sum: number): string => sum.toString(16).padStart(8, "0");
 
-/** Puts what a whole intent file holds into the documents, and removes the file. One that is not whole changes nothing. */
-export async function applyIntent(folder: string, log: Log, reserve: Reserve): Promise<void> {
+/**
+ * Writes the content of a whole intent file into the documents, and removes the file. One that is not whole, which no kill
+ * leaves, changes nothing and is set aside.
+ */
+export async function applyIntent(folder: string, reports: Reports, reserve: Reserve): Promise<void> {
   const path = join(folder, INTENT);
   await removeFile(`${path}.tmp`);
   const text = await readText(path);
@@ -85,6 +88,6 @@ export async function applyIntent(folder: string, log: Log, reserve: Reserve): P
       const document = join(folder, `${parts[at]}.json`);
       await reserve.use(() => replaceFile(document, [parts[at + 1] ?? ""]));
     }
-  } else log.warn(`${path} is cut short or damaged. It was never acknowledged, and is dropped.`);
+  } else await keepDamaged(path, Buffer.from(text), reports);
   await removeFile(path);
 }
