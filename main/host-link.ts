@@ -171,7 +171,7 @@ export class HostLink {
     this.#startAgainLater();
   }
 
-  /** Later after each failure in a row; not when somebody starts or stops it before. */
+  /** Later after each failure in a row; cancelled if somebody starts or stops it before. */
   #startAgainLater(): void {
     const now = performance.now();
     this.#failures = now - this.#startedAt > RECOVERED_MS ? 1 : this.#failures + 1;

@@ -56,7 +56,7 @@ export function hostUrls(up: HostUp, { adapters, mdns, https }: ConnectInfo): re
 }
 
 /**
- * Returns what the system's browser may open when a link of the console asks for a new window: the server's own
+ * Returns the URL that the system's browser may open when a link of the console asks for a new window: the server's own
  * addresses only. A path on the window's own origin (an upload, an image) is mapped to the server.
  * @param urls the server's addresses, for example `http://192.168.1.20:5000/`.
  * @returns the URL to open, or null.

@@ -66,7 +66,7 @@ export class ConsoleWindow {
         sandbox: true,
         nodeIntegration: false,
         webviewTag: false,
-        // The spell checker would download its dictionaries.
+        // The spell checker downloads its dictionaries.
         spellcheck: false,
       },
     });

@@ -12,7 +12,7 @@ interface Props {
   readonly api: string;
   readonly calls: readonly Call[];
   readonly current: string | null;
-  /** Also link to what the API says about itself. */
+  /** Also link to the API's own description. */
   readonly hasOverview?: boolean;
   /** The list that `/` searches. */
   readonly isMain?: boolean;

@@ -4,7 +4,7 @@ import { type MouseEvent, useSyncExternalStore } from "react";
 export interface Route {
   /** null: the list of all APIs. */
   readonly api: string | null;
-  /** null: what the API says about itself. */
+  /** null: the API's own description. */
   readonly call: string | null;
 }
 

@@ -82,6 +82,6 @@ export function Steps({ info }: { info: TrustInfo }) {
   );
 }
 
-/** `*Words*` as they stand on the screen. */
+/** `*Words*` mark texts of the device's screen. */
 const marked = (text: string): ReactNode =>
   text.split("*").map((part, at) => (at % 2 === 1 ? <strong key={part}>{part}</strong> : part));

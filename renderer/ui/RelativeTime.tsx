@@ -5,7 +5,7 @@ import { clockTime, fullTime, relativeTime, shortTime } from "./time.ts";
 interface Props {
   /** ISO 8601. */
   readonly at: string;
-  /** `relative`: 3 minutes ago · `short`: the clock today, else the day · `clock`: always the clock. */
+  /** `relative`: 3 minutes ago · `short`: the time for today, otherwise the day · `clock`: always the time. */
   readonly as?: "relative" | "short" | "clock";
   readonly className?: string;
 }

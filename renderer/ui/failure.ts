@@ -12,7 +12,10 @@ export type Problem =
   | WireError
   | { readonly code: OwnReason; readonly reason: OwnReason; readonly details?: undefined };
 
-/** A problem in the language in force. A reason that this page does not know yet comes in the server's English. */
+/**
+ * The text of a problem in the current language. A reason that this page does not know yet comes in the server's
+ * English.
+ */
 export function problemText(problem: Problem): string {
   const text: unknown = TEXTS[getLanguage()][problem.reason];
   if (typeof text === "function") return text(problem.details ?? {});
@@ -51,7 +54,7 @@ export class Failure extends Error {
     return ["offline", "rate_limited", "unavailable"].includes(this.code);
   }
 
-  /** How long the server asks to wait before the next try. */
+  /** How long the server asks to wait before the next attempt. */
   get retryAfterMs(): number {
     return this.problem.code === "rate_limited"
       ? Math.max(500, this.problem.details.retryAfterSeconds * 1000)

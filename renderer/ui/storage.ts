@@ -23,7 +23,7 @@ export const useStorageRefused = (): boolean => useSyncExternalStore(subscribe, 
 
 /** @param open the browser's storage; reading the property alone may throw */
 export function createVisitStorage(open: () => Storage, onRefused: () => void): KeyValue {
-  /** What the browser did not take; `null`: removed. */
+  /** Values that the browser did not store; `null`: removed. */
   const held = new Map<string, string | null>();
   const attempt = <T>(work: (storage: Storage) => T, otherwise: T): T => {
     try {

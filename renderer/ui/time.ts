@@ -11,7 +11,7 @@ function format(language: Language, kind: string, options: Intl.DateTimeFormatOp
   return made;
 }
 
-/** `14:05`, in the language's own way. */
+/** `14:05`, in the format of the language. */
 export function clockTime(at: Date, language: Language = getLanguage()): string {
   return format(language, "clock", { hour: "numeric", minute: "2-digit" }).format(at);
 }
@@ -46,7 +46,7 @@ export function dayName(at: Date, now: Date, language: Language = getLanguage())
   return format(language, "year", { year: "numeric", month: "long", day: "numeric" }).format(at);
 }
 
-/** For narrow places: the clock today, else the day, else the date. */
+/** For narrow columns: the time for today, otherwise the day, otherwise the date. */
 export function shortTime(at: Date, now: Date, language: Language = getLanguage()): string {
   const days = daysBetween(at, now);
   if (days === 0) return clockTime(at, language);

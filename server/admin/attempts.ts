@@ -16,7 +16,7 @@ export class Attempts {
   }
 
   /**
-   * Runs one try; it counts as wrong until it has succeeded, so that tries at once count too.
+   * Runs one attempt; it counts as wrong until it has succeeded, so that simultaneous attempts count too.
    * @throws rate_limited (details: `{retryAfterSeconds}`)
    */
   async guard<R>(address: string, attempt: () => Promise<R>): Promise<R> {

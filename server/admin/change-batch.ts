@@ -26,7 +26,7 @@ export class ChangeBatch {
     this.#deps = deps;
   }
 
-  /** Takes the current state as already sent. */
+  /** Treats the current state as already sent. */
   async begin(): Promise<void> {
     this.#online = this.#connected();
     this.#restricted = await this.#restrictedNow();
@@ -108,7 +108,7 @@ export class ChangeBatch {
   }
 }
 
-/** Takes up to {@link MAX_ROWS} ids out of the set and works out their rows; those that are gone have none. */
+/** Takes up to {@link MAX_ROWS} ids out of the set and computes their rows; removed ones have none. */
 async function rowsOf<T, R>(
   ids: Set<number>,
   source: { lookUp(id: number): Promise<T | undefined> },

@@ -64,7 +64,7 @@ interface Operation {
 const reads = <T extends z.ZodType>(params: T) => ({ params, reads: true }) as const;
 const writes = <T extends z.ZodType>(params: T) => ({ params, reads: false }) as const;
 
-/** Every operation, what it takes, and whether it only reads. Unknown parameters are refused. */
+/** Every operation, its parameters, and whether it only reads. Unknown parameters are refused. */
 export const OPERATIONS = {
   "session.state": reads(none),
   "session.login": writes(z.strictObject({ password })),
@@ -166,7 +166,7 @@ export const OPERATIONS = {
   "users.rooms": reads(user),
   "users.sessions": reads(user),
   "users.connections": reads(user),
-  /** Where the user comes from, and who else comes from there. */
+  /** The user's addresses, and who else uses them. */
   "users.addresses": reads(user),
   /** Without `sessionId`: every one of them, with their connections. */
   "users.endSessions": writes(z.strictObject({ userId: id, sessionId: id.optional() })),
@@ -183,7 +183,7 @@ export const OPERATIONS = {
       })
       .refine(oneOf, "takes a userId or an address"),
   ),
-  /** By its `id`, or by whom it is on. */
+  /** By its `id`, or by the person that it restricts. */
   "moderation.unban": writes(
     z
       .strictObject({
@@ -285,7 +285,7 @@ export type AdminApi = {
   readonly [N in OperationName]: { readonly params: AdminParams<N>; readonly result: AdminResults[N] };
 };
 
-/** The operations that take no token. */
+/** The operations that need no token. */
 export const OPEN_OPERATIONS = [
   "session.state",
   "session.login",

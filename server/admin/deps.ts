@@ -6,7 +6,7 @@ import type { Logins } from "./logins.ts";
 import type { Present } from "./present.ts";
 import type { Traffic } from "./traffic.ts";
 
-/** What every operation is given. */
+/** The dependencies of every operation. */
 export interface AdminDeps {
   readonly core: Core;
   readonly host: HostControl;

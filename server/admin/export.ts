@@ -4,7 +4,7 @@ import { ChatError } from "../chat/errors.ts";
 import type { RoomFile } from "../chat/exports.ts";
 import type { ExportedFile } from "./rows.ts";
 
-/** What one answer may hold, in UTF-16 code units; a browser takes no string of twice that. */
+/** The most UTF-16 code units in one answer; browsers refuse a string of twice this length. */
 const MAX_LENGTH = 250_000_000;
 
 /** @throws too_large */

@@ -14,7 +14,7 @@ export interface FileRow {
   readonly savedAt: string;
   /** null: the uploader is unknown. */
   readonly owner: Author | null;
-  /** null: it was uploaded for no room, or the room is gone. */
+  /** null: it was uploaded for no room, or the room no longer exists. */
   readonly room: Ref | null;
   /** It was uploaded for a room and never posted. */
   readonly isUnreferenced: boolean;

@@ -41,9 +41,9 @@ export interface SettingsControl {
   /** All values, secrets masked. */
   values(): Readonly<Record<string, SettingValue>>;
   describe(): readonly SettingDescriptor[];
-  /** Everything but `connectionsCut`, which only the chat knows. */
+  /** Everything except `connectionsCut`, which only the chat knows. */
   preview(patch: Readonly<Record<string, SettingValue>>): Omit<SettingsPreview, "connectionsCut">;
-  /** Stores and applies; answers the names whose value changed. @throws invalid, naming each problem */
+  /** Stores and applies the changes; returns the names whose value changed. @throws invalid, naming each problem */
   update(patch: Readonly<Record<string, SettingValue>>): Promise<readonly string[]>;
   /** Returns a function that unsubscribes. */
   onChange(listener: (names: readonly string[]) => void): () => void;
@@ -54,7 +54,7 @@ export interface BackupControl {
   list(): Promise<readonly BackupRow[]>;
   /**
    * @param dataDir undefined: the server's own folder.
-   * @param isFree takes any file, into any folder; otherwise only a listed backup into the server's own folder.
+   * @param isFree allows any file and any folder; otherwise only a listed backup into the server's own folder.
    * @throws not_found, forbidden, invalid, duplicate, storage_full, storage_failed
    */
   restore(path: string, dataDir: string | undefined, isFree: boolean): Promise<RestoreResult>;

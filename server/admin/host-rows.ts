@@ -28,7 +28,7 @@ export interface SettingDescriptor {
   readonly overridden: boolean;
 }
 
-/** Stands for a secret's value; sent back in an update it changes nothing. */
+/** Replaces a secret's value; in an update it leaves the value unchanged. */
 export const SECRET_MASK = "••••••••";
 
 /** What an update would do, reported before it is made. */
@@ -38,7 +38,7 @@ export interface SettingsPreview {
   /** Names whose value would change. */
   readonly changes: readonly string[];
   readonly restartsListener: boolean;
-  /** Connections that would be cut at most, over all dialects: those on a port that closes. */
+  /** The most connections that the update closes, over all dialects: those on a port that closes. */
   readonly connectionsCut: number;
 }
 
@@ -74,7 +74,7 @@ export interface HostStatus {
   readonly dataFolder: string;
   readonly dataBytes: number;
   readonly diskFreeBytes: number | null;
-  /** When the restore was made that takes effect at the next start; null: none waits. */
+  /** When the restore was made that takes effect at the next start; null: there is none. */
   readonly pendingRestore: string | null;
   /** Codes that wait for an admin to pass them on. */
   readonly pendingCaptchas: number;
@@ -82,7 +82,7 @@ export interface HostStatus {
   readonly notices: readonly HostNotice[];
 }
 
-/** What the admin should know of or may want to change. */
+/** Things that the admin should know or may want to change. */
 export type HostNotice =
   /** The disk is full: only operations that free space or protect people are accepted. */
   | { readonly kind: "diskFull" }
@@ -94,7 +94,7 @@ export type HostNotice =
   | { readonly kind: "crashed"; readonly crashes: readonly CrashRow[] }
   /** Requests were forwarded by these while `listen.trustProxy` is off. Anybody can claim that. */
   | { readonly kind: "untrustedProxies"; readonly addresses: readonly string[] }
-  /** People used these host names, which `listen.names` does not hold. */
+  /** People used these host names, which are not in `listen.names`. */
   | { readonly kind: "otherNames"; readonly names: readonly string[] };
 
 export interface CrashRow {
@@ -127,7 +127,7 @@ export interface ConnectInfo {
     readonly port: number;
     /** `failed`: there is no certificate. */
     readonly state: "listening" | "busy" | "failed";
-    /** Of the adapters that the certificate is good for. */
+    /** Of the adapters for which the certificate is valid. */
     readonly urls: readonly string[];
   } | null;
 }
@@ -135,7 +135,7 @@ export interface ConnectInfo {
 export interface SelfTestCheck {
   readonly name: "listening" | "adapter" | "reachable" | "aliases" | "mdns" | "firewall";
   readonly state: "ok" | "warning" | "failed";
-  /** What was found, in English; `values` fills a translation of it. */
+  /** The result, in English; `values` fills a translation of it. */
   readonly detail: string;
   readonly hint: string;
   readonly values: Readonly<Record<string, string | number>>;

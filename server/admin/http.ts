@@ -12,13 +12,13 @@ import { type Admin, isOperation } from "./index.ts";
 import { inPieces, isLong } from "./json-pieces.ts";
 import { refusalOf } from "./refusal.ts";
 
-/** What is known of the caller of a request to the console. */
+/** Information about the caller of a request to the console. */
 export interface ConsoleVisitors {
   /** The caller's network address, that of a trusted proxy's client included. */
   addressOf(request: IncomingMessage): string;
   /** Whether the caller is on this computer. */
   isLocal(request: IncomingMessage): boolean;
-  /** Whether the request reached this host by a name of its own. */
+  /** Whether the request was sent to one of this host's own names. */
   isOwnHost(request: IncomingMessage): boolean;
 }
 
@@ -48,7 +48,7 @@ async function answer(ctx: Context, admin: Admin, visitors: ConsoleVisitors): Pr
     const body = await readJson(ctx, isOpen ? SMALL_BODY : bodyLimit(admin.host.maxImageBytes()));
     return await admin.call(operation, body, callerOf(address, token));
   } catch (error) {
-    // Only refusals get here: operations word their own bugs.
+    // Only refusals get here: operations report their own bugs.
     return { error: refusalOf(error, (bug) => ctx.app.emit("error", bug, ctx)) };
   }
 }

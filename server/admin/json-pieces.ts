@@ -8,7 +8,7 @@ import type { AdminAnswer } from "./contract.ts";
 /** UTF-16 code units of a text in one piece. */
 const PIECE = 256 * 1024;
 
-/** Whether the answer holds a text that is longer than a piece, as an exported file does. */
+/** Whether the answer contains a text that is longer than a piece, as an exported file does. */
 export const isLong = (answer: AdminAnswer<unknown>): boolean =>
   "result" in answer &&
   typeof answer.result === "object" &&
@@ -22,7 +22,7 @@ export async function* inPieces(answer: AdminAnswer<unknown>): AsyncGenerator<st
   }
 }
 
-/** The same text as `JSON.stringify`, but for a character cut in two, which stands there escaped. */
+/** The same text as `JSON.stringify`, except that a split surrogate pair is escaped. */
 function* jsonPieces(value: unknown): Generator<string> {
   if (typeof value === "string" && value.length > PIECE) {
     yield '"';

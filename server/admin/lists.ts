@@ -1,4 +1,4 @@
-/** Lists: what the console asks for, as the core's queries take it, and the answer as rows. */
+/** Converts the console's list parameters to queries of the core, and the results to rows. */
 import type { ListPage } from "./rows.ts";
 
 interface ListParams<K extends string> {

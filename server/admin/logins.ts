@@ -69,7 +69,7 @@ export class Logins {
     await this.#attempts.guard(address, () => this.#assertPassword(password));
   }
 
-  /** Every login but `keep` ends. */
+  /** Ends every login except `keep`. */
   async setPassword(password: string, keep: string | null = null): Promise<void> {
     await this.#credentials.write(await hashPassword(password));
     this.#setupToken = null;

@@ -41,7 +41,7 @@ export function moderationOperations(deps: AdminDeps): Handlers<"moderation"> {
   };
 }
 
-/** A page of the audit, newest first; `within` keeps to actions that start so. */
+/** A page of the audit log, newest first; `within` limits it to actions that start with this. */
 export async function readLog(
   { core, present }: AdminDeps,
   { query, filter, page, pageSize }: ParsedParams<"audit.list">,

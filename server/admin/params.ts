@@ -11,7 +11,7 @@ export const reason = text(500).default("");
 export const address = z.string().trim().min(1).max(64);
 /** A network address, a phone or an e-mail. */
 export const target = z.string().trim().min(1).max(256);
-/** ISO 8601, in the future; null or absent: until lifted. Comes out in UTC with milliseconds. */
+/** ISO 8601, in the future; null or absent: until lifted. Converted to UTC with milliseconds. */
 export const until = z
   .string()
   .max(40)

@@ -28,7 +28,7 @@ import type {
   UserRow,
 } from "./rows.ts";
 
-/** Whom bans and mutes affect at a time, ms since the epoch: the same for all rows of a page. */
+/** The people whom bans and mutes affect at a time (ms since the epoch): the same for all rows of a page. */
 interface Restricted {
   readonly now: number;
   readonly banned: ReadonlySet<number>;
@@ -100,7 +100,7 @@ export class Present {
     };
   }
 
-  /** Who is banned from the host or muted everywhere: asked once for a whole page. */
+  /** Who is banned from the host or muted everywhere; read once for a whole page. */
   async held(): Promise<Restricted> {
     return { ...(await this.#core.restrictions.held()), now: this.#core.now() };
   }

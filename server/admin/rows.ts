@@ -29,7 +29,7 @@ export interface RoomRow {
   /** Distinct people there now. */
   readonly online: number;
   readonly messages: number;
-  /** 0: the setting `rooms.defaultCapacity` holds. */
+  /** 0: the setting `rooms.defaultCapacity` applies. */
   readonly capacity: number;
   readonly isPublic: boolean;
   readonly isActive: boolean;
@@ -187,12 +187,12 @@ export interface BlacklistRow {
   readonly reason: string;
 }
 
-/** An incoming webhook; its secret is told to its maker alone, once. */
+/** An incoming webhook; its secret is shown only to its creator, once. */
 export interface HookRow {
   readonly id: number;
   readonly name: string;
   readonly room: Ref | null;
-  /** null: the host, or an account that is gone. */
+  /** null: the host, or an account that no longer exists. */
   readonly createdBy: Author | null;
   readonly createdAt: string;
   readonly lastUsedAt: string | null;

@@ -1,4 +1,4 @@
-/** The live connections to this host: who holds them, and in which rooms they are. */
+/** The live connections to this host, with their users and rooms. */
 import { isWithin } from "./address.ts";
 import type { Context } from "./context.ts";
 import { nowOf } from "./context.ts";
@@ -12,7 +12,7 @@ export interface ConnectionInfo {
   readonly sessionId: number | null;
   readonly dialect: string;
   readonly address: string;
-  /** Ends the connection; the dialect says so in its own way first. Must not throw. */
+  /** Ends the connection, after the dialect has informed the client in its own format. Must not throw. */
   close(kind: CloseKind, reason: string): void;
   /** The connection was removed from a room that it did not leave by itself (events report kicks and dissolutions). */
   removedFrom?(roomId: number): void;
@@ -26,7 +26,7 @@ export interface Connection extends ConnectionInfo {
 
 interface Live extends Connection {
   readonly rooms: Set<number>;
-  /** Settles when all hosts know of the connection. */
+  /** Settles when the connection is registered with all hosts. */
   readonly announced: Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export class Connections {
     return live;
   }
 
-  /** Removes a connection that is gone from all its rooms. Idempotent. */
+  /** Removes a lost connection from all its rooms. Idempotent. */
   async disconnect(connection: Connection): Promise<void> {
     const live = connection as Live;
     if (!this.#all.delete(live)) return;
@@ -72,7 +72,7 @@ export class Connections {
       const leaving = [...live.rooms].map(async (roomId) => {
         const room = await rooms.get(roomId);
         const user = await users.get(live.userId);
-        // The person may have been removed meanwhile, which was announced then.
+        // The person may have been removed in the meantime; that has been announced already.
         await this.#drop(live, roomId, room && user && { room, user, cause: "dropped" });
       });
       await Promise.all(leaving);
@@ -80,9 +80,9 @@ export class Connections {
   }
 
   /**
-   * Puts the connection in the room. Answers whether it is the person's first one there (others are then told), and whether
-   * nobody at all was there since the room was made.
-   * @throws room_full when the place is needed and none is free
+   * Puts the connection in the room. Returns whether it is the person's first one there (then others are informed), and
+   * whether nobody has been there since the room was created. @throws room_full if the person needs a place and none is
+   * free
    */
   async enter(
     connection: Connection,
@@ -91,7 +91,7 @@ export class Connections {
   ): Promise<{ isFirst: boolean; isOpening: boolean }> {
     const live = connection as Live;
     if (!this.#all.has(live)) throw new ChatError("unavailable", { reason: "connection_gone" });
-    // From now on a ban or a disconnection finds it here, and waits for its turn to take it out.
+    // From now on a ban or a disconnection finds the connection here, and waits for its turn to remove it.
     live.rooms.add(room.id);
     return this.#inOrder(room.id, async () => {
       const { presence, events, store } = this.#context;
@@ -110,7 +110,9 @@ export class Connections {
     });
   }
 
-  /** Takes the connection out. Answers whether it was the person's last one there; others are then told. */
+  /**
+   * Removes the connection from the room. Returns whether it was the person's last one there; then others are informed.
+   */
   async leave(connection: Connection, room: Room, user: User, cause: OfflineCause): Promise<boolean> {
     return this.#drop(connection as Live, room.id, { room, user, cause });
   }
@@ -134,7 +136,7 @@ export class Connections {
     return this.#inOrder(roomId, () => this.#context.presence.forgetRoom(roomId));
   }
 
-  /** Reserves a place. Answers whether none was reserved before. @throws room_full */
+  /** Reserves a place. Returns whether none was reserved before. @throws room_full */
   async reserve(room: Room, userId: number): Promise<boolean> {
     const reserved = await this.#context.presence.reserve(room.id, userId, this.#capacityOf(room));
     if (reserved === "full") throw roomFull();
@@ -211,7 +213,7 @@ export class Connections {
     return isLast;
   }
 
-  /** Who comes and who goes is told in the order in which it happened, with the right count. */
+  /** Announces who enters and leaves in the order in which it happened, with the correct count. */
   #inOrder<R>(roomId: number, work: () => Promise<R>): Promise<R> {
     return this.#context.locks.withLock(`presence:${roomId}`, work);
   }

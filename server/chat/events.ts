@@ -47,10 +47,10 @@ export type ChatEvent =
       removed?: readonly ConnectionId[];
       by: Cause;
     }
-  /** Membership ended by the owner or an admin; `member.offline` follows when they were there. */
+  /** The owner or an admin ended the membership; `member.offline` follows if the person was in the room. */
   | { type: "member.kicked"; room: Room; user: User; reason: string; by: Cause }
   | { type: "member.read"; room: Room; userId: number; seq: number; by: Cause }
-  /** How the person themselves keeps the room changed: favourite, notifications, how far it counts as read. */
+  /** The person's own settings of the room changed: favourite, notifications, read position. */
   | { type: "member.updated"; room: Room; member: Member; by: Cause }
   | { type: "typing"; room: Room; user: User; by: Cause }
   | { type: "user.registered"; user: User; dialect: string }

@@ -43,7 +43,7 @@ export interface MuteOrder extends Order {
   readonly userId: number;
 }
 
-/** Which bans or mutes in force; null asks for those of no user or no room. Newest first, unless sorted otherwise. */
+/** Selects bans or mutes in force; null selects those of no user or no room. Newest first, unless sorted otherwise. */
 export interface HeldQuery extends Paging {
   /** Part of the user's names, the room's name, the address, the reason, or who imposed it. */
   readonly query: string;

@@ -117,7 +117,10 @@ export interface Budget {
 }
 
 export interface Budgets {
-  /** Takes one point. `waitMs` above 0: none was taken, try again then. `isSpent`: this call took the last one. */
+  /**
+   * Takes one point. If `waitMs` is above 0, none was taken; try again after that time. `isSpent`: this call took the
+   * last one.
+   */
   take(key: string, budget: Budget): Promise<{ waitMs: number; isSpent: boolean }>;
   /** Returns the point that was taken last. */
   giveBack(key: string): Promise<void>;
@@ -139,11 +142,11 @@ export interface PageQuery {
 export interface StoredPage {
   /** Oldest first. */
   readonly items: readonly StoredMessage[];
-  /** More in the direction asked for (older, or newer with `after`). */
+  /** Whether there are more in the requested direction (older, or newer with `after`). */
   readonly hasMore: boolean;
 }
 
-/** A message on its way into the log, which gives it its `seq`. */
+/** A message to be appended to the log, which gives it its `seq`. */
 export type MessageDraft = Omit<StoredMessage, "seq">;
 
 export interface Appended {
@@ -158,7 +161,7 @@ export interface SearchQuery {
   readonly terms: SearchTerms;
   /** By sequence number instead of by time: for one room. */
   readonly isBySeq: boolean;
-  /** Only what comes after it. */
+  /** Only results after this position. */
   readonly after?: SearchPosition | undefined;
   readonly limit: number;
   /** Ends the search with its reason. */
@@ -168,7 +171,7 @@ export interface SearchQuery {
 export interface SearchPage {
   /** Newest first. */
   readonly items: readonly { readonly roomId: number; readonly message: StoredMessage }[];
-  /** Where the search goes on; null: there is no more. */
+  /** Where the search continues; null at the end. */
   readonly next: SearchPosition | null;
 }
 
@@ -186,7 +189,7 @@ export interface MessageLog {
    * @throws storage_full, storage_failed
    */
   append(roomId: number, drafts: readonly MessageDraft[]): Promise<readonly Appended[]>;
-  /** What {@link append} would answer for a `clientId` that it knows; undefined when the draft is new. */
+  /** The message that {@link append} returns for a known `clientId`; undefined if the draft is new. */
   recall(roomId: number, draft: MessageDraft): Promise<StoredMessage | undefined>;
   page(roomId: number, query: PageQuery): Promise<StoredPage>;
   get(roomId: number, seq: number): Promise<StoredMessage | undefined>;
@@ -200,7 +203,7 @@ export interface MessageLog {
   scan(roomId: number): AsyncIterable<StoredMessage>;
   /** Removes the room's history from the disk. */
   drop(roomId: number): Promise<void>;
-  /** Resolves when everything that was asked for before is done. */
+  /** Resolves when everything requested before is done. */
   settle(): Promise<void>;
 }
 
@@ -221,8 +224,8 @@ export interface AuditLog {
 /** Pictures of people and rooms, and uploaded files. The media folder implements it with sharp and the disk. */
 export interface Media {
   /**
-   * Resizes and stores; answers the stamp for the row's `avatar`. Rejects with `unavailable` when too many pictures wait, else
-   * with `unsupported_media`, `too_large` or `invalid`.
+   * Resizes and stores; returns the stamp for the row's `avatar`. Rejects with `unavailable` when too many pictures
+   * wait, else with `unsupported_media`, `too_large` or `invalid`.
    */
   setAvatar(owner: AvatarOwner, image: Content, by?: Requester): Promise<string>;
   removeAvatar(owner: AvatarOwner): Promise<void>;
@@ -240,21 +243,24 @@ export interface Media {
   readonly pending: PendingUploads;
   /** Opens a file for arriving content; the caller removes it. Rejects with `storage_full`, `storage_failed`. */
   openTemporary(): Promise<TemporaryFile>;
-  /** Marks the upload as held by a message, so that {@link unpostedUploads} no longer lists it. */
+  /** Marks the upload as posted in a message, so that {@link unpostedUploads} no longer lists it. */
   markPosted(path: string): Promise<void>;
   /** Uploads for a room that were saved before `savedBefore` (ISO 8601) and not marked as posted. */
   unpostedUploads(savedBefore: string): Promise<readonly StoredUpload[]>;
   /** Every upload, in no order. */
   uploads(): AsyncIterable<StoredUpload>;
-  /** Removes the uploads of a dissolved room, or of a person whose account goes. */
+  /** Removes the uploads of a dissolved room, or of a person whose account is removed. */
   removeUploadsOf(owner: { roomId: number } | { ownerId: number }): Promise<void>;
   /** Removes one upload by its URL path, with its thumbnail. Nothing when it is not ours. */
   removeUpload(path: string): Promise<void>;
   /** The record of an upload, by its URL path (not its thumbnail's). Undefined if it is not ours. */
   findUpload(path: string): Promise<StoredUpload | undefined>;
-  /** The set picture as WebP; undefined when that stamp is gone. */
+  /** The set picture as WebP; undefined if that stamp no longer exists. */
   readAvatar(owner: AvatarOwner, stamp: string, size: 64 | 256): Promise<Uint8Array | undefined>;
-  /** Draws a picture for owners without one: the name's initial on a colour derived from it. PNG, `size` pixels square. `from`: the address that asks. */
+  /**
+   * Draws a picture for owners without one: the name's initial on a colour derived from it. PNG, `size` pixels square.
+   * `from`: the requesting address.
+   */
   drawInitials(name: string, size: number, from?: string): Promise<Uint8Array>;
   /** @throws ChatError `storage_full` while less than the floor of disk space is free. */
   assertFreeSpace(): Promise<void>;
@@ -276,7 +282,7 @@ export const sizeOf = (content: Content): number =>
 export interface NewFile {
   readonly name: string;
   readonly data: Content;
-  /** A picture stays as its bytes are, and is a file. */
+  /** A picture is stored unchanged, as a file. */
   readonly asFile?: boolean | undefined;
   /** Its bytes count in its owner's quota already: it was a {@link PendingUpload}. */
   readonly isReserved?: boolean;
@@ -311,10 +317,13 @@ export interface PendingUpload extends UploadPlan {
 
 /** Half-done uploads on the disk; they survive a restart. */
 export interface PendingUploads {
-  /** Keeps the bytes in the owner's quota from now on. Rejects with `too_large`, `storage_full`. */
+  /** Reserves the bytes in the owner's quota from now on. Rejects with `too_large`, `storage_full`. */
   begin(plan: UploadPlan): Promise<PendingUpload>;
   find(id: string): Promise<PendingUpload | undefined>;
-  /** Appends what arrives and returns the new offset; what came before a failure is kept. Rejects with `storage_full`, `storage_failed`. */
+  /**
+   * Appends what arrives and returns the new offset; bytes that arrived before a failure are kept. Rejects with
+   * `storage_full`, `storage_failed`.
+   */
   append(id: string, pieces: AsyncIterable<Uint8Array>): Promise<number>;
   remove(id: string): Promise<void>;
   /** Removes those to which nothing was added since `touchedBefore`, ms. */
@@ -329,7 +338,7 @@ export interface UploadOwner {
   readonly address?: string;
 }
 
-/** Whose turn the decoding of a picture takes: the account's, or the address's where nobody is known. */
+/** Who is charged for decoding a picture: the account, or the address where nobody is known. */
 export interface Requester {
   readonly userId: number | null;
   readonly address: string;
@@ -356,7 +365,7 @@ export interface Upload {
 export interface StoredUpload extends Upload {
   /** The room it was uploaded for; null: none was named. */
   readonly roomId: number | null;
-  /** Who uploaded it; null: it was stored before owners were recorded. */
+  /** The uploader; null: it was stored before owners were recorded. */
   readonly ownerId: number | null;
   readonly savedAt: string;
 }

@@ -1,6 +1,5 @@
 /**
- * Takes the metadata out of animated pictures and leaves every frame as it is: decoding and encoding them would lose
- * some.
+ * Removes the metadata of animated pictures and leaves every frame unchanged, because re-encoding loses quality.
  */
 import { ChatError } from "../chat/errors.ts";
 import type { RasterType } from "./sniff.ts";
@@ -9,7 +8,7 @@ export type AnimatedType = Extract<RasterType, "image/apng" | "image/gif" | "ima
 
 export const hasAnimations = (type: RasterType): type is AnimatedType => type in WITHOUT_METADATA;
 
-/** Returns a picture with what draws it, and nothing else. @throws ChatError `invalid` when it is damaged */
+/** Returns a picture with only the parts that are needed to draw it. @throws ChatError `invalid` when it is damaged */
 export function withoutMetadata(data: Buffer, type: AnimatedType): Buffer {
   try {
     return WITHOUT_METADATA[type](data);

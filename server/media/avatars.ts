@@ -12,7 +12,7 @@ import { isRaster, sniff, sniffFile } from "./sniff.ts";
 
 const STAMP = /^[0-9a-f]{16}$/;
 const STAMP_IN_NAME = /^[a-z]+-\d+-([0-9a-f]{16})-\d+\.webp$/;
-/** How long an old avatar stays: open pages still show it, and its row may not have changed yet. */
+/** How long an old avatar is kept: open pages still show it, and its row may not have changed yet. */
 const GRACE_MS = 60_000;
 
 export interface Avatars {
@@ -40,7 +40,7 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
     await Promise.all(AVATAR_SIZES.map((size) => rm(pathOf(owner, stamp, size), { force: true })));
   };
 
-  /** Looks for either size: another avatar may be half written at this moment. */
+  /** Looks for either size, because an avatar may be half written at this moment. */
   async function writtenAt(owner: AvatarOwner, stamp: string): Promise<number | undefined> {
     for (const size of AVATAR_SIZES) {
       const found = await stat(pathOf(owner, stamp, size)).catch(() => undefined);

@@ -1,11 +1,12 @@
-/** Content that is in memory or on the disk, used alike. */
+/** Content in memory or on the disk, with the same interface. */
 import { constants } from "node:fs";
 import { copyFile, link, writeFile } from "node:fs/promises";
 import type { Content } from "../chat/ports.ts";
 import { PRIVATE_FILE } from "./files.ts";
 
 /**
- * Puts content into a new file: what is on the disk already gets a second name, where the disk can, and else is copied.
+ * Writes content to a new file. A file that is on the disk already is hard-linked if the disk supports it, otherwise
+ * copied.
  */
 export async function put(content: Content, path: string): Promise<void> {
   if (content instanceof Uint8Array) {

@@ -77,7 +77,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** What the disk refused, as a refusal; one that is a refusal already stays. */
+/** Turns an error of the disk into a refusal; refusals are returned unchanged. */
 export function asStorageError(error: unknown): ChatError {
   if (isChatError(error)) return error;
   const code = codeOf(error);

@@ -68,7 +68,7 @@ async function metadataOf(file: FileHandle, size: number): Promise<readonly Exte
   return extents;
 }
 
-/** Reads a box's head. @param end where the bytes that it may take end */
+/** Reads a box's head. @param end the end of the bytes that the box may use */
 function boxAt(data: Buffer, at: number, end: number): Box {
   const short = data.readUInt32BE(at);
   const type = data.toString("latin1", at + 4, at + 8);
@@ -139,7 +139,7 @@ function extentsOf(
     number(2);
     const base = number(baseBytes);
     const parts = number(2);
-    // Fields of no bytes would be as many as the box likes to say.
+    // Without this check a box could claim any number of fields of zero bytes.
     if (parts > 1 && indexBytes + offsetBytes + lengthBytes === 0) throw new RangeError("iloc");
     for (let left = parts; left > 0; left--) {
       number(indexBytes);

@@ -14,7 +14,7 @@ import type { RasterType } from "./sniff.ts";
  * billions.
  */
 const MAX_PIXELS = 50_000_000;
-/** Formats whose decoders need several times as much memory for a pixel get fewer of them. */
+/** Fewer pixels are allowed in formats whose decoders need several times as much memory per pixel. */
 const MEMORY_WEIGHT: Partial<Record<RasterType, number>> = { "image/webp": 2, "image/avif": 6 };
 /** Pixels of a still image that must be decoded whole, above which only one is decoded at a time. */
 const LARGE_PIXELS = 12_000_000;
@@ -32,7 +32,7 @@ const FORMATS: Record<RasterType, string> = {
   "image/avif": "heif",
 };
 
-// Allow these decoders only, whatever the bytes claim: no SVG, PDF or TIFF.
+// Allows only these decoders, whatever the bytes claim: no SVG, PDF or TIFF.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({
   operation: ["Png", "Jpeg", "Webp", "Nsgif", "Heif"].flatMap((name) => [
@@ -63,7 +63,7 @@ const drawings = new FairQueue({
 // Reading one header is cheap, but a flood of them is not.
 const oneOfFew = pLimit(4);
 
-/** The bytes of an image, or the path of a file of ours that holds them. */
+/** The bytes of an image, or the path of our file that contains them. */
 type Source = Uint8Array | string;
 
 interface Size {
@@ -102,8 +102,8 @@ export async function makeAvatars(
 
 /**
  * Re-encodes an image without its metadata, in its own format and size: stills are decoded, turned upright and encoded;
- * animations keep their frames as they are.
- * @returns only its size when decoding would cost too much: then it is a file like any other
+ * animations keep their frames unchanged. @returns only its size if decoding costs too much: then it is treated as a
+ * plain file
  * @throws ChatError `invalid`, `too_large` or `unavailable`
  */
 export async function reencode(
@@ -135,7 +135,7 @@ function encode(
   });
 }
 
-/** Takes the metadata out of an animation; its frames stay as they are. */
+/** Removes the metadata of an animation; its frames are unchanged. */
 function keepMoving(
   path: string,
   type: AnimatedType,
@@ -154,7 +154,7 @@ function keepMoving(
     const small = await thumbnail(data, pages, canPlay ? ANIMATED_THUMBNAIL_EDGE : THUMBNAIL_EDGE);
     await writeFile(target, data);
     const isWorthIt = Math.max(width, height) > THUMBNAIL_EDGE || small.length < data.length / 2;
-    // The preview of an animated PNG would not move: the picture is its own preview.
+    // A preview of an animated PNG does not move, so the picture is its own preview.
     const isKept = isWorthIt && seen.format !== "png";
     return { width, height, isAnimated: true, thumbnail: isKept ? small : null };
   });
@@ -205,7 +205,7 @@ async function inspect(source: Source, type: RasterType): Promise<Metadata> {
 const isDecodable = ({ width, height }: Metadata, type: RasterType): boolean =>
   width * height * (MEMORY_WEIGHT[type] ?? 1) <= MAX_PIXELS;
 
-/** Returns whether the decoder holds all pixels of a large image at once, in place of some rows after the others. */
+/** Returns whether the decoder keeps all pixels of a large image in memory, instead of a few rows at a time. */
 function isLargeInMemory({ width, height, isProgressive, orientation = 1 }: Metadata, type: RasterType) {
   const isWhole = isProgressive || orientation > 1 || type === "image/webp" || type === "image/avif";
   return isWhole && width * height * (MEMORY_WEIGHT[type] ?? 1) > LARGE_PIXELS;
@@ -232,7 +232,7 @@ function square(image: Sharp, size: AvatarSize): Promise<Uint8Array> {
   return image.resize({ width: size, height: size, fit: "cover" }).webp({ quality: 86 }).toBuffer();
 }
 
-/** Of fewer rows than the whole image, as the decoder goes: so it takes little memory, whatever the image's size. */
+/** Works on a few rows at a time, as the decoder does, so it needs little memory for images of any size. */
 function thumbnail(source: Source, pages = 1, edge = THUMBNAIL_EDGE): Promise<Uint8Array> {
   const box = { width: edge, height: edge, fit: "inside" } as const;
   const effort = pages > 1 ? 1 : 4;
@@ -245,7 +245,7 @@ function write(image: Sharp, type: RasterType): Sharp {
     case "image/apng":
       return image.png();
     case "image/jpeg":
-      // Better Huffman tables would need the whole image in memory.
+      // Better Huffman tables need the whole image in memory.
       return image.jpeg({ quality: 90, optimiseCoding: false });
     case "image/webp":
       return image.webp({ quality: 90, effort: 2 });

@@ -1,4 +1,4 @@
-/** The picture of those who set none: the initials of the name on a colour that stays the same for it. */
+/** The picture of an owner without one: the initials of the name, on a colour that is always the same for this name. */
 import { LRUCache } from "lru-cache";
 import { colorOf, initialsOf } from "../chat/initials.ts";
 import { drawGlyph } from "./images.ts";
@@ -9,9 +9,8 @@ const MAX_SIZE = 512;
 const drawn = new LRUCache<string, Uint8Array>({ max: 2000 });
 
 /**
- * Draws a name's picture as PNG, `size` pixels square (16 to 512). Any text is a name: an empty one, emoji, markup and
- * every script draw something.
- * @param from the address that asks for it
+ * Draws a name's picture as PNG, `size` pixels square (16 to 512). Accepts any text as a name: an empty one, emoji,
+ * markup and every script. @param from the address that requests it
  * @throws ChatError `unavailable` when too many drawings wait
  */
 export async function drawInitials(name: string, size: number, from = ""): Promise<Uint8Array> {

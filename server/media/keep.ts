@@ -1,6 +1,6 @@
 /**
  * Decides what is kept of a file that arrived (docs/contract/host.md 7): pictures are re-encoded in their size, without
- * camera metadata; larger ones, those that are sent as files, and everything else keep their bytes.
+ * camera metadata; larger pictures, pictures sent as files, and all other files are kept unchanged.
  */
 import { ChatError } from "../chat/errors.ts";
 import type { Requester } from "../chat/ports.ts";
@@ -30,7 +30,7 @@ export async function keep(path: string, { asFile, by, target }: KeepOptions): P
   const seen = await sniffFile(path);
   if (asFile) return seen;
   if (isRaster(seen.type)) {
-    // Browsers know animated PNGs under the plain name.
+    // Browsers use the plain type for animated PNGs too.
     const type = seen.type === "image/apng" ? "image/png" : seen.type;
     const written = await reencode(path, seen.type, by, target);
     const { width, height } = written;

@@ -30,7 +30,10 @@ export function displayName(name: string): string {
   return [...chars.slice(0, MAX_NAME - ext.length), ...ext].join("");
 }
 
-/** Returns the extension detected from the bytes, else the name's own if it is plain and not an image's, else `bin`. */
+/**
+ * Returns the extension detected from the bytes, otherwise the name's own if it is plain and not an image's, otherwise
+ * `bin`.
+ */
 export function extensionFor(name: string, byBytes: string | undefined): string {
   if (byBytes !== undefined && /^[a-z0-9]{1,10}$/.test(byBytes)) return byBytes;
   const own = /\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]?.toLowerCase();

@@ -1,4 +1,4 @@
-/** A bounded, fair queue: a few pieces of work at a time, and nobody's flood holds up the others. */
+/** A bounded, fair queue: it runs a few jobs at a time, and no caller's flood delays the others. */
 import { networkOf } from "../chat/address.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { Requester } from "../chat/ports.ts";
@@ -9,22 +9,21 @@ interface Bound {
 }
 
 export interface QueueLimits {
-  /** Pieces of work at the same time. With more than one, an address never takes the last. */
+  /** How many jobs run at the same time. If more than one, an address never uses the last. */
   readonly lanes: number;
   /**
-   * Pieces that one account, or one address where nobody is known, may have waiting or under way, and their cost
-   * together.
+   * Jobs that one account, or one address where nobody is known, may have waiting or running, and their total cost.
    */
   readonly perCaller: Bound;
   /** The same for everybody at one address. */
   readonly perAddress: Bound;
-  /** Pieces that may wait or be under way in all. */
+  /** Jobs that may wait or run in all. */
   readonly total: number;
   /** Cost that one lane does in a second, about: for `retryAfterSeconds`. */
   readonly costPerSecond: number;
 }
 
-/** What an account or an address has waiting or under way. */
+/** The waiting and running jobs of an account or an address. */
 interface Share {
   count: number;
   cost: number;
@@ -36,7 +35,7 @@ interface Address extends Share {
 
 export interface Job {
   readonly cost: number;
-  /** Only one such piece is under way at a time. */
+  /** Only one such job runs at a time. */
   readonly isLarge?: boolean;
 }
 
@@ -69,7 +68,7 @@ export class FairQueue {
 
   /**
    * Runs `work` when the caller's turn comes: of those who wait, the one who has used least.
-   * @param by whose turn it takes: the account's, or the address's where nobody is known
+   * @param by whose turn it uses: the account's, or the address's where nobody is known
    * @throws ChatError `unavailable` (`pictures_busy`) at once when the caller, its address or everybody has too much
    * waiting
    */

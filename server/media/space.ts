@@ -1,5 +1,6 @@
 /**
- * How much room uploads may take: a quota for each person and a floor of free disk space (docs/contract/security.md 1).
+ * How much space uploads may take: a quota for each person and a floor of free disk space (docs/contract/security.md
+ * 1).
  */
 import { statfs } from "node:fs/promises";
 import { ChatError } from "../chat/errors.ts";
@@ -26,15 +27,15 @@ export class Space {
   readonly #limits: () => SpaceLimits;
   readonly #usedBy: (ownerId: number) => Promise<number>;
   readonly #disk: (folder: string) => Promise<DiskSpace>;
-  /** Owner → bytes used, once they were asked for. */
+  /** Owner → bytes used, once they were requested. */
   readonly #used = new Map<number, Promise<number>>();
-  /** Owner → bytes of uploads on their way. */
+  /** Owner → bytes of uploads under way. */
   readonly #reserved = new Map<number, number>();
   #reading: { at: number; space: Promise<DiskSpace> } | null = null;
 
   /**
-   * @param usedBy counts what a person's uploads on the disk weigh; asked once for each person.
-   * @param disk stands in for the file system in tests.
+   * @param usedBy counts the bytes of a person's uploads on the disk; called once for each person.
+   * @param disk replaces the file system in tests.
    */
   constructor(
     folder: string,
@@ -65,8 +66,8 @@ export class Space {
   }
 
   /**
-   * Keeps room for an upload that begins.
-   * @returns how to give it back, once the upload was counted by {@link add} or has failed
+   * Reserves space for an upload that begins. @returns a function that releases it, once the upload was counted by
+   * {@link add} or has failed
    * @throws ChatError `storage_full`: quota_reached, disk_nearly_full
    */
   async reserve(ownerId: number, bytes: number): Promise<() => void> {
@@ -86,7 +87,10 @@ export class Space {
     return giveBack;
   }
 
-  /** Keeps room for an upload that was promised it before. @returns how to give it back; may be called twice */
+  /**
+   * Reserves space for an upload that was promised it before.
+   * @returns a function that releases it; may be called twice
+   */
   hold(ownerId: number, bytes: number): () => void {
     this.#reserved.set(ownerId, (this.#reserved.get(ownerId) ?? 0) + bytes);
     let held = bytes;
@@ -106,7 +110,7 @@ export class Space {
     return known;
   }
 
-  /** Counts an upload that is on the disk now, or (negative) one that went. */
+  /** Counts an upload that is on the disk now or, with a negative number, one that was removed. */
   add(ownerId: number | null, bytes: number): void {
     const known = ownerId === null ? undefined : this.#used.get(ownerId);
     if (known && ownerId !== null)

@@ -1,6 +1,6 @@
 /**
- * Keeps content that is on its way: `<data>/uploads.tmp/<id>`, outside of the backup. With a record (`<id>.json`) it is
- * an upload that arrives bit by bit and survives a restart; without one it belongs to a request that is under way.
+ * Stores content that is still arriving: `<data>/uploads.tmp/<id>`, outside of the backup. With a record (`<id>.json`)
+ * it is a resumable upload and survives a restart; without a record it belongs to a running request.
  */
 import { randomBytes } from "node:crypto";
 import { open, readdir, readFile, rm, stat } from "node:fs/promises";
@@ -13,9 +13,9 @@ import type { Space } from "./space.ts";
 
 const ID = /^[0-9a-f]{32}$/;
 const RECORD = /^([0-9a-f]{32})\.json$/;
-/** Written at once, after which the free space is looked at. */
+/** Bytes written at a time; the free space is checked after each. */
 const BATCH_BYTES = 1_048_576;
-/** The least that a half-done upload takes of its owner's quota, so that nobody begins millions. */
+/** The least that an unfinished upload uses of its owner's quota, so that nobody begins millions. */
 const MIN_RESERVED_BYTES = 1_048_576;
 
 type Record = { readonly id: string } & UploadPlan;
@@ -69,7 +69,7 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
     if (!known) return;
     (await all()).delete(id);
     known.giveBack();
-    // The record first: without it the rest is nobody's.
+    // The record is removed first: without it the rest belongs to no upload.
     await rm(`${pathOf(id)}.json`, { force: true });
     await rm(pathOf(id), { force: true });
   }
@@ -156,7 +156,7 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
             const { bytesWritten } = await handle.writev(full);
             if (bytesWritten < size) throw new ChatError("storage_full", { reason: "disk_full" });
           });
-          // Whoever waits for it next hears of a failure.
+          // The next caller that awaits it gets the failure.
           writing.catch(() => {});
         };
         try {
@@ -166,7 +166,7 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
             if (bytes >= BATCH_BYTES) await write();
           }
         } finally {
-          // What came before a cut counts; what failed in the pieces themselves is not the disk's fault.
+          // Bytes that arrived before a cut are kept; a failure of the source itself is not the disk's fault.
           await write()
             .then(() => writing)
             .finally(() => handle.close());

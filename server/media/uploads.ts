@@ -1,7 +1,7 @@
 /**
  * Stores uploads: `<data>/uploads/<day>/<id>.<ext>`, with their record (`<id>.meta.json`) and, for a large image, a
  * thumbnail beside them. `rooms/<room>.txt` and `people/<user>.txt` beside the days list the uploads of each, so that
- * they are removed together. `unposted/<id>` marks an upload for a room that no message holds yet.
+ * they are removed together. `unposted/<id>` marks an upload for a room that has not been posted yet.
  */
 import { randomBytes } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
@@ -40,7 +40,7 @@ export interface UploadOptions {
   maxBytes(): number;
   /** Called after an upload was stored or removed. */
   onChange(): Promise<void>;
-  /** Makes what counts each person's uploads, given how to weigh those on the disk. */
+  /** Creates the counter of each person's uploads, from a function that counts those on the disk. */
   spaceFor(usedBy: (ownerId: number) => Promise<number>): Space;
 }
 
@@ -124,7 +124,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     return upload;
   }
 
-  /** What a crash left unfinished goes when the folder is first used. */
+  /** Unfinished files of a crash are removed when the folder is first used. */
   let emptied: Promise<void> | undefined;
   async function inWorkingFolder<R>(work: (path: string) => Promise<R>): Promise<R> {
     emptied ??= rm(working, { recursive: true, force: true }).then(() => makeFolder(working));
@@ -195,7 +195,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
 
 const RECORD_END = recordFile("");
 
-/** What older versions did not keep is filled in: the owner is nobody, the time is the folder's day. */
+/** Fills in what older versions did not record: no owner, and the folder's day as the time. */
 function recordOf(text: string, day: string): StoredUpload {
   const record = JSON.parse(text) as Omit<StoredUpload, "ownerId" | "savedAt"> & Partial<StoredUpload>;
   const savedAt = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00.000Z`;

@@ -1,4 +1,4 @@
-/** Makes changes durable: those of one tick, and those that come while a write runs, are one write per document. */
+/** Makes changes durable: changes of one tick, and changes during a running write, become one write per document. */
 import { Queue } from "../async/queue.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { Log } from "../log.ts";
@@ -10,7 +10,7 @@ import type { Reserve } from "./reserve.ts";
 import type { WhenFull } from "./table-spec.ts";
 import { Transaction } from "./transaction.ts";
 
-/** Changes that memory shows: one, or those of a transaction. They become durable together. */
+/** One change, or the changes of a transaction, made in memory. They become durable together. */
 interface Commit {
   readonly documents: ReadonlySet<Committed>;
   readonly whenFull: WhenFull;
@@ -24,11 +24,11 @@ interface Waiting extends Commit {
 
 type Writes = readonly Write<Committed>[];
 
-/** How long marks and last good copies wait. Each flush keeps messages from theirs, so there are few. */
+/** How long marks and last good copies wait. Each of their flushes delays those of messages, so there are few. */
 const FLUSH_DELAY_MS = 10_000;
 
 export class Commits implements Changes {
-  /** In the order in which they are written: what others refer to comes first. */
+  /** In the order in which they are written: referenced documents come first. */
   readonly #documents: readonly Committed[];
   readonly #log: Log;
   readonly #intent: Intent<Committed>;
@@ -69,7 +69,7 @@ export class Commits implements Changes {
 
   /**
    * Makes a change in memory, at once unless a transaction is open. Resolves when it is durable; otherwise it is undone
-   * and rejects with `storage_full` or `storage_failed`. One that is kept stays and resolves all the same.
+   * and rejects with `storage_full` or `storage_failed`. A change with `whenFull` `kept` stays and resolves too.
    */
   async change<R>(document: Committed, whenFull: WhenFull, apply: () => Applied<R>): Promise<R> {
     const { answer, durable } = await this.#inTurn(() => {
@@ -265,7 +265,10 @@ export class Commits implements Changes {
     this.#failing.add(document);
   }
 
-  /** The disk has no room but for what frees some or protects people. @returns what goes on */
+  /**
+   * Refuses changes that need space: the disk has only space for operations that free some or protect people.
+   * @returns the remaining changes
+   */
   #refuseGrowth(waiting: readonly Waiting[]): Waiting[] {
     const refused = waiting.filter(({ whenFull }) => whenFull === "refused");
     undo(refused, new ChatError("storage_full", { reason: "disk_full" }));
@@ -273,9 +276,9 @@ export class Commits implements Changes {
   }
 
   /**
-   * Later changes may build on the failed ones, so all that is not durable goes, but what is kept: that counts as done
-   * where its document failed, and has its turn where it did not.
-   * @param mayKeep nothing is kept in a folder that another host has.
+   * Later changes may depend on the failed ones, so all changes that are not durable are undone, except those that are
+   * kept in memory: of the failed document they count as done, of other documents they are written later.
+   * @param mayKeep false if another host has the folder: then nothing is kept
    */
   #fail(waiting: readonly Waiting[], mayKeep: boolean, error: unknown, failed: readonly Committed[]): void {
     const all = [...waiting, ...this.#pending];

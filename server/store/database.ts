@@ -18,10 +18,10 @@ import type { TableSpec } from "./table-spec.ts";
 export type Database = Awaited<ReturnType<typeof openDatabase>>;
 
 /**
- * Opens every document, makes those of a fresh folder, migrates old ones.
- * @param usedRoomIds ids that histories on the disk belong to: none of them is given to a new room.
- * @param assertMayWrite asked before each write of a document.
- * @throws DamagedDocument, UnknownVersion; then nothing was written but what an intent file holds.
+ * Opens every document, creates those of a new folder, migrates old ones.
+ * @param usedRoomIds ids that histories on the disk have: no new room gets one of them.
+ * @param assertMayWrite called before each write of a document.
+ * @throws DamagedDocument, UnknownVersion; then nothing was written, except the content of an intent file.
  */
 export async function openDatabase(
   folder: string,

@@ -11,7 +11,7 @@ import { settings } from "./en/settings.ts";
 import { users } from "./en/users.ts";
 import { webhooks } from "./en/webhooks.ts";
 
-/** What the console says. */
+/** The console's texts in English. */
 export const en = {
   ...common,
   ...overview,

@@ -11,7 +11,7 @@ import { settings } from "./zh/settings.ts";
 import { users } from "./zh/users.ts";
 import { webhooks } from "./zh/webhooks.ts";
 
-/** What the console says, in Chinese. */
+/** The console's texts in Chinese. */
 export const zh = {
   ...common,
   ...overview,

@@ -12,7 +12,9 @@ import { dismiss, isDismissed, itemsOf } from "./dismissed.ts";
 import classes from "./Notices.module.css";
 import { OtherNames } from "./OtherNames.tsx";
 
-/** What the admin should know of or may want to change, and what to do about it. Shown only when there is something. */
+/**
+ * Lists what the admin should know or may want to change, and what to do about it. Shown only when there is something.
+ */
 export function Notices({ notices }: { notices: readonly HostNotice[] }) {
   const t = useAdminText();
   const ui = useUiText();

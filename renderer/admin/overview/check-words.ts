@@ -1,4 +1,4 @@
-/** What the self-test found, in the person's language. */
+/** The results of the self-test in the person's language. */
 import type { SelfTestCheck } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 

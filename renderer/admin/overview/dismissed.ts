@@ -4,7 +4,7 @@ import { deviceStorage } from "../../ui/storage.ts";
 
 const KEY = "hearth.admin.dismissed";
 
-/** Returns what a notice lists. Empty: it cannot be dismissed and stays until its cause is gone. */
+/** Returns what a notice lists. Empty: it cannot be dismissed and stays until its cause no longer exists. */
 export function itemsOf(notice: HostNotice): readonly string[] {
   switch (notice.kind) {
     case "crashed":

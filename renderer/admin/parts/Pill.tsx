@@ -4,7 +4,7 @@ import classes from "./Pill.module.css";
 
 export type Tone = "plain" | "good" | "warn" | "bad" | "accent";
 
-/** A state in a word. The word says it; the colour only helps. */
+/** A state as a word. The colour only supports the word. */
 export function Pill({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
   return (
     <span className={classes.pill} data-tone={tone}>

@@ -5,7 +5,7 @@ import { LoadedView } from "../parts/LoadedView.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
 
-/** Sizes of what the data folder holds. */
+/** The sizes of the data folder's parts. */
 export function DataUsage() {
   const t = useAdminText();
   const usage = useLoaded("host.dataUsage", {});

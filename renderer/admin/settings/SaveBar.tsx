@@ -9,7 +9,7 @@ import type { SettingsDraft } from "./draft.ts";
 import { locksConsole, movesHost, urlAfter } from "./new-address.ts";
 import classes from "./Settings.module.css";
 
-/** Shows what saving would do, and saves. */
+/** Shows the effects of saving, and saves. */
 export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[]; draft: SettingsDraft }) {
   const t = useAdminText();
   const client = useClient();

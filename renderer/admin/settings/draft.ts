@@ -17,7 +17,7 @@ export interface SettingsDraft {
   clear(): void;
   problem(name: string): string;
   readonly hasProblems: boolean;
-  /** What saving would do; null while the server has not answered. */
+  /** The effects of saving; null while the server has not answered. */
   readonly preview: SettingsPreview | null;
 }
 

@@ -88,7 +88,7 @@ export const authorColumn = <K extends string>(
   cell: (row) => (row[key] ? <PersonName who={row[key]} /> : "–"),
 });
 
-/** A column of rooms, each leading to its page; `none` stands where there is no room. */
+/** A column of rooms, each leading to its page; `none` is shown if there is no room. */
 export const roomColumn = (
   title: string,
   none = "–",

@@ -78,7 +78,7 @@ export interface TableProps<N extends ListOperation> {
   readonly operation: N;
   /** Parameters besides query, sort and page. */
   readonly fixed?: Readonly<Record<string, unknown>>;
-  /** Filters that always hold. */
+  /** Filters that always apply. */
   readonly fixedFilter?: Readonly<Record<string, unknown>>;
   readonly columns: readonly Column<RowOf<N>>[];
   readonly rowKey: (row: RowOf<N>) => string | number;
@@ -87,7 +87,7 @@ export interface TableProps<N extends ListOperation> {
   /** The initial order; "" leaves it to the server. */
   readonly sort: string;
   readonly filters?: readonly Filter[];
-  /** `false` where the operation takes no search. */
+  /** `false` if the operation has no search. */
   readonly searchLabel: string;
   readonly actions?: (row: RowOf<N>) => readonly RowAction[];
   readonly bulk?: readonly BulkAction<RowOf<N>>[];

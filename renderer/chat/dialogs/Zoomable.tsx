@@ -27,7 +27,7 @@ export function Zoomable({ zoom, width, height, isStill, children }: Props) {
     const time = isStill ? 0 : 150;
     if (isZoomed) return zoom.current?.resetTransform(time);
     const { left, top } = currentTarget.getBoundingClientRect();
-    // What is under the pointer stays there.
+    // The point under the pointer stays there.
     zoom.current?.setTransform((left - clientX) * (DOUBLE - 1), (top - clientY) * (DOUBLE - 1), DOUBLE, time);
   };
   return (

@@ -1,6 +1,8 @@
 import { useEffect } from "react";
 
-/** Gives the focus back to what opened the dialog: the library does so only for dialogs that stay mounted. */
+/**
+ * Returns the focus to the element that opened the dialog; the library does this only for dialogs that stay mounted.
+ */
 export function useReturnedFocus(): void {
   useEffect(() => {
     const opener = document.activeElement;

@@ -10,7 +10,7 @@ const BEFORE = 60;
 export function splitAround(text: string, words: string): readonly Part[] {
   const wanted = words.toLowerCase();
   const lower = text.toLowerCase();
-  // Lower case may change the length; then a mark would stand in the wrong place.
+  // Lower case may change the length, which shifts the marks.
   const isSafe = wanted !== "" && lower.length === text.length;
   const first = isSafe ? lower.indexOf(wanted) : -1;
   const from = first > LONGEST - BEFORE ? first - BEFORE : 0;

@@ -1,4 +1,4 @@
-/** What the web client says, in English. */
+/** The English texts of the web client. */
 export const en = {
   // Arriving
   copyPath: "Copy path",

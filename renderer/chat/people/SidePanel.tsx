@@ -3,7 +3,7 @@ import { PanelFrame } from "./PanelFrame.tsx";
 import { People } from "./People.tsx";
 import { Pins } from "./Pins.tsx";
 
-/** What belongs to the room beside it. */
+/** The panel beside a room. */
 export default function SidePanel({ roomId, panel }: { roomId: number; panel: "people" | "pins" }) {
   const t = useChatText();
   return (

@@ -25,7 +25,7 @@ export function useMe() {
   return me;
 }
 
-/** Returns a room: from the person's list, else from the open conversation. */
+/** Returns a room from the person's list, otherwise from the open conversation. */
 export function useRoom(roomId: number): RoomListItem | RoomView | null {
   const listed = useChat((state) => state.rooms.get(roomId));
   const open = useChat((state) => state.open.get(roomId)?.room ?? null);

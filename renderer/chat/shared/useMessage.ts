@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { useChat, useClient } from "./context.ts";
 
-/** Returns one message by its number: loaded already, else fetched. */
+/** Returns one message by its number; fetches it if it is not loaded. */
 export function useMessage(roomId: number, seq: number): Message | null | "loading" {
   const { api } = useClient();
   const held = useChat((state) =>

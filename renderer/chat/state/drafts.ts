@@ -4,7 +4,7 @@ import type { KeyValue } from "../../ui/storage.ts";
 /** What the person is doing with one message. */
 export type Writing = { readonly kind: "reply" | "edit"; readonly message: Message } | null;
 
-/** What goes with the text that is being written. Kept while the page is open. */
+/** The attachments of the text that is being written. Kept while the page is open. */
 export interface Attached {
   readonly writing: Writing;
   readonly files: readonly File[];

@@ -68,7 +68,7 @@ function parse(text: string | null): Outgoing | null {
 }
 
 export function createOutbox(storage: KeyValue): Outbox {
-  /** Entries that a full or blocked storage did not take; they last as long as the page. */
+  /** Entries that could not be stored because the storage is full or blocked; they last as long as the page. */
   const unkept = new Map<string, Outgoing>();
   const readAll = (): ReadonlyMap<string, Outgoing> => {
     const entries = new Map<string, Outgoing>();

@@ -8,7 +8,7 @@ import { withEntry } from "./store.ts";
 export interface Rooms {
   /** Reloads the list. Never rejects: a failure is part of the state. */
   load(): Promise<void>;
-  /** Stores what the server says of one room. */
+  /** Stores the server's data of one room. */
   know(room: RoomView): void;
   /** Fetches one room's row and puts it in the list. */
   fetch(roomId: number): Promise<void>;
@@ -19,7 +19,7 @@ export interface Rooms {
   enterByCode(code: string): Promise<number>;
   /** @throws Failure */
   openDirect(userId: number): Promise<number>;
-  /** Changes how the person keeps the room. @throws Failure */
+  /** Changes the person's own settings of the room. @throws Failure */
   keep(roomId: number, how: { notify?: Notify; favourite?: boolean; readSeq?: number }): Promise<void>;
   /** @throws Failure */
   leave(roomId: number): Promise<void>;

@@ -57,7 +57,7 @@ type FileParts<K extends RouteName> = Routes[K] extends { file: true }
   ? { readonly form: FormData }
   : unknown;
 
-/** What a call of that route is given. */
+/** The arguments of a call of that route. */
 export type CallArgs<K extends RouteName> = Part<K, "params"> &
   Part<K, "query"> &
   Part<K, "body"> &

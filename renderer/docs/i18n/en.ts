@@ -1,4 +1,4 @@
-/** What the API reference says, in English. */
+/** The English texts of the API reference. */
 export const en = {
   title: "API reference",
   apis: "APIs",

@@ -13,7 +13,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** What an API says about itself, its sockets included. */
+/** An API's own description, including its sockets. */
 export function Overview({ api, reference: { info }, children }: Props) {
   const t = useDocsText();
   const { title, about } = apiTexts({ name: api, title: info.title }, t);

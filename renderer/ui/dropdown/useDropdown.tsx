@@ -27,7 +27,7 @@ interface Dropdown<P> {
 }
 
 /**
- * Joins a button and what opens below it. The button stays the same element all the while, so that it keeps the focus.
+ * Joins a button and what opens below it. The button stays the same element, so that it keeps the focus.
  *
  * @param load the code of what opens
  */

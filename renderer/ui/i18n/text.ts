@@ -9,7 +9,7 @@ import { getLanguage, type Language, useLanguage } from "./language.ts";
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 export type Catalogue = Readonly<Record<string, string | Plural>>;
 
-/** What a translation of `C` must hold: the same keys, plain where `C` is plain. */
+/** The shape of a translation of `C`: the same keys, plain where `C` is plain. */
 export type Translation<C extends Catalogue> = {
   readonly [K in keyof C]: C[K] extends string ? string : Plural;
 };

@@ -3,7 +3,7 @@ import type { MemberView } from "../../../../server/dialects/native/contract.ts"
 import { nameOf } from "../../shared/names.ts";
 
 export interface MentionQuery {
-  /** Where the @ stands. */
+  /** The position of the @. */
   readonly from: number;
   readonly words: string;
 }
@@ -11,8 +11,8 @@ export interface MentionQuery {
 const MOST = 6;
 
 /**
- * What is being mentioned at the caret, or null. The @ begins a word, or follows a character of a script without
- * spaces.
+ * Returns the mention that is being typed at the caret, or null. The @ begins a word, or follows a character of a
+ * script without spaces.
  */
 export function mentionAt(text: string, caret: number): MentionQuery | null {
   const head = text.slice(0, caret);
@@ -31,7 +31,7 @@ export function candidates(
   const rank = (member: MemberView): number => {
     const names = [member.username, nameOf(member)].map((name) => name.toLocaleLowerCase());
     if (names.some((name) => name.startsWith(wanted))) return member.isOnline ? 0 : 1;
-    // Words after a space are more likely the text than a name.
+    // Words after a space are more likely text than part of a name.
     return !/\s/.test(wanted) && names.some((name) => name.includes(wanted)) ? 2 : 9;
   };
   return [...members]

@@ -7,7 +7,7 @@ import type { Timeline } from "../../state/timeline.ts";
 
 /**
  * Day and unread lines belong to the row below them, so that every row is a message: when older ones are added, the
- * list keeps the row at its top in place, and a separate line would move away.
+ * list keeps the row at its top in place, and a separate line moves away from it.
  */
 interface Above {
   readonly key: string;
@@ -30,7 +30,7 @@ export interface OutgoingRowData extends Above {
   readonly kind: "outgoing";
   readonly entry: Outgoing;
 }
-/** `empty`: nothing was said yet. */
+/** `empty`: there are no messages yet. */
 export type Row = MessageRowData | OutgoingRowData | (Above & { readonly kind: "empty" });
 
 /** A longer pause starts a new group. */
@@ -46,7 +46,7 @@ function isOneRun(a: Message | undefined, b: Message | undefined): boolean {
   return Date.parse(b.sentAt) - Date.parse(a.sentAt) < GROUP_WITHIN_MS && isSameDay(a, b);
 }
 
-/** The same for a message on its way and after it arrived, so that its place on the screen stays. */
+/** The same before and after a message was sent, so that its position on the screen does not change. */
 const keyOf = (message: Pick<Message, "id" | "clientId" | "author">): string =>
   message.clientId === undefined ? message.id : `${message.author.id}:${message.clientId}`;
 

@@ -15,7 +15,7 @@ function shownAs(type: string): "video" | "audio" | "pdf" | null {
   return type === "application/pdf" ? "pdf" : null;
 }
 
-/** A picture, video or audio in place, or a file with its name and size; what cannot be shown is a file too. */
+/** Shows a picture, video or audio in place, and everything else as a file with its name and size. */
 export function Attachment({ message }: { message: Message }) {
   const { go } = useRoute();
   const { attachment, body, seq } = message;

@@ -1,4 +1,4 @@
-/** What dialogs of the web client say, in English; loaded with the first of them. */
+/** The English texts of the web client's dialogs; loaded with the first dialog. */
 export const en = {
   notifyAll: "All messages",
   notifyAllHint: "Every new message alerts you and is counted.",
