@@ -29,7 +29,9 @@ async function saidIn<N extends OperationName>(operation: N, params: AdminParams
 describe("a refusal gives its reason", () => {
   it("when a port is taken", async () => {
     const said = await saidIn("settings.update", { "listen.port": other.port });
-    expect(said.inEnglish).toBe(`Another program uses port ${other.port}. Nothing was changed. Choose another port.`);
+    expect(said.inEnglish).toBe(
+      `Another program uses port ${other.port}. Nothing was changed. Choose another port.`,
+    );
     expect(said.inChinese).toBe(`端口 ${other.port} 已被其他程序占用，未做更改，请换一个端口。`);
   });
 
