@@ -2,7 +2,7 @@
 import { authorOf, BOT_MARK } from "./author.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
-import type { PageQuery } from "./ports.ts";
+import type { PageQuery } from "./message-log.ts";
 import type { Author, Bot, Message, Room, RoomActivity, StoredMessage, User } from "./types.ts";
 
 /** `before`, `after` exclusive; `limit` is clamped to 1–200 by the callers' schemas. */

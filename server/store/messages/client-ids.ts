@@ -1,7 +1,7 @@
 /**
  * The ids that authors' clients gave to a room's newest messages: the same id of the same author is the same message.
  */
-import type { MessageDraft } from "../../chat/ports.ts";
+import type { MessageDraft } from "../../chat/message-log.ts";
 import type { StoredMessage } from "../../chat/types.ts";
 
 /** How many of a room's newest messages are recognised when a client sends them again. */

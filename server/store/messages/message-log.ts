@@ -7,7 +7,7 @@ import type {
   SearchPage,
   SearchQuery,
   StoredPage,
-} from "../../chat/ports.ts";
+} from "../../chat/message-log.ts";
 import type { StoredMessage } from "../../chat/types.ts";
 import type { Purge } from "../journal/records.ts";
 import { type Searcher, searchHere } from "../search/searcher.ts";

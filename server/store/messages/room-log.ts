@@ -5,7 +5,7 @@
 
 import { Queue } from "../../async/queue.ts";
 import { ChatError } from "../../chat/errors.ts";
-import type { Appended, MessageDraft } from "../../chat/ports.ts";
+import type { Appended, MessageDraft } from "../../chat/message-log.ts";
 import type { StoredMessage } from "../../chat/types.ts";
 import type { Journal, JournalEntry } from "../journal/journal.ts";
 import {

@@ -3,7 +3,7 @@
  * here.
  */
 import { setImmediate as breathe } from "node:timers/promises";
-import type { SearchPage, SearchQuery } from "../../chat/ports.ts";
+import type { SearchPage, SearchQuery } from "../../chat/message-log.ts";
 import { byPosition, matches, type SearchPosition } from "../../chat/search-terms.ts";
 import type { StoredMessage } from "../../chat/types.ts";
 import { startAt } from "../search/scan.ts";

@@ -2,7 +2,7 @@ import { readdir, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { SearchQuery } from "../../../server/chat/ports.ts";
+import type { SearchQuery } from "../../../server/chat/message-log.ts";
 import { fold } from "../../../server/chat/row-query.ts";
 import { matches, type SearchTerms } from "../../../server/chat/search-terms.ts";
 import type { StoredMessage } from "../../../server/chat/types.ts";
