@@ -1,12 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stranger } from "../../../server/chat/actor.ts";
+import { Document } from "../../../server/store/documents.ts";
+import { Intent } from "../../../server/store/intent.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
 
 let world: World;
 beforeEach(async () => {
   world = await createWorld();
 });
-afterEach(() => world.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  return world.close();
+});
 
 const HOUR = 3_600_000;
 const tooFast = (max: number) => ({
@@ -114,6 +119,9 @@ describe("creating other durable things", () => {
 
   it("accounts are limited to 600 an hour for one network, but not for the host", async () => {
     const { registration } = world.core;
+    // The disk plays no part here, and 600 accounts would take long to write.
+    vi.spyOn(Document.prototype, "write").mockResolvedValue();
+    vi.spyOn(Intent.prototype, "write").mockResolvedValue();
     for (let n = 0; n < 600; n++) await world.person(`p${n}`);
     await expect(world.person("late")).rejects.toMatchObject(tooFast(600));
     await expect(world.person("p1")).rejects.toMatchObject({ code: "duplicate" });

@@ -169,7 +169,7 @@ it.each([
         ...steps,
         { do: "kill" },
       ]),
-    numRuns: 80,
+    numRuns: 40,
   },
 ])("a history behaves like a list under $what", async ({ steps, numRuns }) => {
   await fc.assert(fc.asyncProperty(steps, expectToBehaveLikeAList), { numRuns });
