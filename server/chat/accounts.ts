@@ -249,7 +249,8 @@ export class Accounts {
   /**
    * Deletes the account with the rooms and pages the person owns, their messages elsewhere, sessions, memberships and
    * picture.
-   * @param password required of a web page that acts by an address lease @throws forbidden, wrong_password
+   * @param password required of a web page that acts by an address lease
+   * @throws forbidden, wrong_password
    */
   async remove(actor: Actor, userId: number, password?: string): Promise<void> {
     const { store } = this.#context;

@@ -23,7 +23,8 @@ export async function* each<T extends { readonly id: number }>(
 
 /**
  * Passes all rows that meet the conditions to `work`, a batch at a time. `work` changes or deletes them so that they no
- * longer match. Stops when a batch changes nothing. @returns how many rows there were.
+ * longer match. Stops when a batch changes nothing.
+ * @returns how many rows there were.
  */
 export async function drain<T, K extends string | number>(
   table: Table<T, K>,

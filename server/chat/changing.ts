@@ -25,8 +25,8 @@ export class Changing {
   }
 
   /**
-   * Replaces the text of the actor's own message, within `messages.editMinutes`. @throws message_not_found, forbidden,
-   * muted, too_long
+   * Replaces the text of the actor's own message, within `messages.editMinutes`.
+   * @throws message_not_found, forbidden, muted, too_long
    */
   async edit(actor: Actor, id: string, body: string): Promise<Message> {
     const text = checkBody(body, this.#context.rules()["messages.maxLength"]);

@@ -81,8 +81,8 @@ export class Connections {
 
   /**
    * Puts the connection in the room. Returns whether it is the person's first one there (then others are informed), and
-   * whether nobody has been there since the room was created. @throws room_full if the person needs a place and none is
-   * free
+   * whether nobody has been there since the room was created.
+   * @throws room_full if the person needs a place and none is free
    */
   async enter(
     connection: Connection,

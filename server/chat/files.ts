@@ -78,7 +78,8 @@ export class Files {
 
   /**
    * Returns one page of files, largest or newest first, and how many there are in all. What was sent in conversations
-   * of two is left out. @throws forbidden
+   * of two is left out.
+   * @throws forbidden
    */
   async list(actor: Actor, query: FileQuery): Promise<{ items: readonly FileEntry[]; total: number }> {
     assertHost(actor);

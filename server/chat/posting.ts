@@ -112,7 +112,8 @@ export class Posting {
   /**
    * Uploads a file and posts it. Without a file it only returns the message that its `clientId` names. The upload is
    * removed together with the message, and immediately if the message is refused. `imageOnly` refuses files that are
-   * not images. @throws what {@link post} throws, too_large, unsupported_media
+   * not images.
+   * @throws what {@link post} throws, too_large, unsupported_media
    */
   async postFile(
     actor: Actor,

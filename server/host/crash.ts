@@ -37,8 +37,9 @@ interface Crashable {
 }
 
 /**
- * Calls `then` with the error once it is reported and everything that can be stopped has stopped. @param host the
- * running host, or null. @returns a function that stops watching.
+ * Calls `then` with the error once it is reported and everything that can be stopped has stopped.
+ * @param host the running host, or null.
+ * @returns a function that stops watching.
  */
 export function watchCrashes(host: () => Crashable | null, then: (error: unknown) => void): () => void {
   let crashing = false;

@@ -102,8 +102,8 @@ export async function makeAvatars(
 
 /**
  * Re-encodes an image without its metadata, in its own format and size: stills are decoded, turned upright and encoded;
- * animations keep their frames unchanged. @returns only its size if decoding costs too much: then it is treated as a
- * plain file
+ * animations keep their frames unchanged.
+ * @returns only its size if decoding costs too much: then it is treated as a plain file
  * @throws ChatError `invalid`, `too_large` or `unavailable`
  */
 export async function reencode(

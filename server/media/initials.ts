@@ -10,7 +10,8 @@ const drawn = new LRUCache<string, Uint8Array>({ max: 2000 });
 
 /**
  * Draws a name's picture as PNG, `size` pixels square (16 to 512). Accepts any text as a name: an empty one, emoji,
- * markup and every script. @param from the address that requests it
+ * markup and every script.
+ * @param from the address that requests it
  * @throws ChatError `unavailable` when too many drawings wait
  */
 export async function drawInitials(name: string, size: number, from = ""): Promise<Uint8Array> {

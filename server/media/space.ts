@@ -66,8 +66,8 @@ export class Space {
   }
 
   /**
-   * Reserves space for an upload that begins. @returns a function that releases it, once the upload was counted by
-   * {@link add} or has failed
+   * Reserves space for an upload that begins.
+   * @returns a function that releases it, once the upload was counted by {@link add} or has failed
    * @throws ChatError `storage_full`: quota_reached, disk_nearly_full
    */
   async reserve(ownerId: number, bytes: number): Promise<() => void> {

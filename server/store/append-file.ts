@@ -25,7 +25,8 @@ export class AppendFile {
   }
 
   /**
-   * Opens or creates the file. @param size valid bytes; the rest of the file is cut off.
+   * Opens or creates the file.
+   * @param size valid bytes; the rest of the file is cut off.
    * @param isDurable whether appended data is on the disk when the promise resolves; otherwise the owner flushes the
    * file.
    * @param ahead how many zeros are written after data that extends the file: while there are zeros, a flush need not

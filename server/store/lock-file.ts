@@ -35,8 +35,8 @@ const MAX_CLAIMS = 3;
 const held = new Set<string>();
 
 /**
- * Creates the lock file, or replaces that of a dead process. @returns our holder record, or the live holder of the
- * lock.
+ * Creates the lock file, or replaces that of a dead process.
+ * @returns our holder record, or the live holder of the lock.
  */
 export async function takeLock(path: string, depth = 0): Promise<{ mine: Holder } | { theirs: Holder }> {
   if (depth > MAX_CLAIMS)

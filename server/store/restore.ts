@@ -72,8 +72,8 @@ export async function discardRestore(dataDir: string): Promise<void> {
 
 /**
  * Replaces the data by a staged restore; the data is moved to `before-restore-<time>`. Call at start, with the lock
- * held and no document open. Can be interrupted at any point and continues at the next call. @returns the folder with
- * the earlier data, or null if nothing was staged.
+ * held and no document open. Can be interrupted at any point and continues at the next call.
+ * @returns the folder with the earlier data, or null if nothing was staged.
  */
 export async function applyPendingRestore(dataDir: string): Promise<string | null> {
   const [pending] = await named(dataDir, PENDING);

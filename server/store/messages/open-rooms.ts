@@ -131,8 +131,8 @@ export class OpenRooms {
 
   /**
    * Writes a room's records to the journal's newest file, so that a room that cannot be opened does not prevent the
-   * checkpoint of the others. @throws the failure, if the room is open: its newest messages may be in its files
-   * already.
+   * checkpoint of the others.
+   * @throws the failure, if the room is open: its newest messages may be in its files already.
    */
   #keepInJournal(journal: Journal, roomId: number, failure: unknown): Promise<void> {
     return new Promise((resolve, reject) => {
