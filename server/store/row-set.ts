@@ -104,7 +104,11 @@ export class RowSet<T extends object, K extends string | number> {
     const key = this.spec.key(before);
     if (this.spec.key(row) !== key) throw new Error(`${this.spec.name}: a key cannot change`);
     this.#refuseConflict(row);
-    return this.#change(key, { row, order: this.#entries.get(key)?.order ?? this.#order++ });
+    const undo = this.#change(key, { row, order: this.#entries.get(key)?.order ?? this.#order++ });
+    // Undone newest first, so a row that is missing by then was deleted by a change that is kept.
+    return () => {
+      if (this.#entries.has(key)) undo();
+    };
   }
 
   /** @returns the way back */

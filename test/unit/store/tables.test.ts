@@ -263,6 +263,17 @@ describe("writes", () => {
     expect(await again.store.users.count()).toBe(1);
   });
 
+  it("that fail do not bring back a member who was removed meanwhile", async () => {
+    const { store } = await storeOn(await newFolder());
+    await store.members.insert(member(7, 1));
+    vi.spyOn(Document.prototype, "write").mockRejectedValueOnce(failure("EIO"));
+    const marking = store.members.update(memberKey(7, 1), { readSeq: 5 });
+    const kicking = store.members.delete(memberKey(7, 1));
+    await expect(marking).rejects.toMatchObject({ code: "storage_failed" });
+    expect(await kicking).toBe(true);
+    expect(await store.members.get(memberKey(7, 1))).toBeUndefined();
+  });
+
   it("that fail do not undo what was durable before in the same round", async () => {
     const folder = await newFolder();
     const opened = await storeOn(folder);
