@@ -53,7 +53,8 @@ export class RoomFiles {
    */
   open(trustedBelow: number | undefined): Promise<number> {
     return this.#writes.run(async () => {
-      if (trustedBelow !== undefined) await cutFrom(this.#folder, trustedBelow, this.#options.reports);
+      const { reports, reserve } = this.#options;
+      if (trustedBelow !== undefined) await reserve.use(() => cutFrom(this.#folder, trustedBelow, reports));
       const lastSeq = await this.#find();
       this.#forgetChanges();
       return lastSeq;
