@@ -4,6 +4,7 @@ import { BOT_MARK } from "./author.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import { looksOf } from "./looks.ts";
+import type { Tables } from "./ports.ts";
 import type { User } from "./types.ts";
 
 /** Names of the server and of those who run it. */
@@ -39,29 +40,31 @@ export class AccountNames {
     this.#context = context;
   }
 
-  /** Runs `work`, which checks a name and then writes it, while nobody else can take a name. Not re-entrant. */
-  whileNoneIsTaken<R>(work: () => Promise<R>): Promise<R> {
-    return this.#context.locks.withLock("account.names", work);
-  }
-
   /**
    * Refuses names that belong to others, look like others' names, or look like the server's. The host may give reserved
    * names, and display names that look like others'. A display name need not differ from others' display names.
+   * @param tables those of the transaction that writes the names
    * @param self whose names they are; null for a new account
    * @param allowed a reserved username that is allowed here
    * @throws duplicate (`taken`, `name_similar`, `name_reserved`)
    */
-  async assertFree(actor: Actor, names: Names, self: User | null, allowed?: string): Promise<void> {
+  async assertFree(
+    { users }: Pick<Tables, "users">,
+    actor: Actor,
+    names: Names,
+    self: User | null,
+    allowed?: string,
+  ): Promise<void> {
     const { username, displayName } = names;
     if (username !== undefined && username !== self?.username) {
-      if (actor.kind !== "host" && username !== allowed) this.#assertUnreserved(username, "username");
-      await this.#assertNobodys(username, "username", self);
-      await this.#assertNoContact(username, self);
+      if (actor.kind !== "host" && username !== allowed) assertUnreserved(username, "username");
+      await assertNobodys(users, username, "username", self);
+      await assertNoContact(users, username, self);
     }
     const isOwn = displayName === username || displayName === self?.displayName;
     if (displayName === undefined || isOwn || actor.kind === "host") return;
-    this.#assertUnreserved(displayName, "name");
-    await this.#assertNobodys(displayName, "name", self);
+    assertUnreserved(displayName, "name");
+    await assertNobodys(users, displayName, "name", self);
   }
 
   /**
@@ -75,31 +78,34 @@ export class AccountNames {
     const similar = await users.where("folded", looksOf(username).folded);
     return similar.filter((user) => caseless(user.username) === caseless(username));
   }
+}
 
-  #assertUnreserved(name: string, field: string): void {
-    const looks = looksOf(name);
-    const isReserved = RESERVED.some(({ folded, drawn }) => folded === looks.folded || drawn === looks.drawn);
-    const isBot = looks.folded.endsWith(BOT_LOOKS.folded) || looks.drawn.endsWith(BOT_LOOKS.drawn);
-    if (isReserved || isBot) throw new ChatError("duplicate", { reason: "name_reserved", field });
-  }
+function assertUnreserved(name: string, field: string): void {
+  const looks = looksOf(name);
+  const isReserved = RESERVED.some(({ folded, drawn }) => folded === looks.folded || drawn === looks.drawn);
+  const isBot = looks.folded.endsWith(BOT_LOOKS.folded) || looks.drawn.endsWith(BOT_LOOKS.drawn);
+  if (isReserved || isBot) throw new ChatError("duplicate", { reason: "name_reserved", field });
+}
 
-  async #assertNobodys(name: string, field: string, self: User | null): Promise<void> {
-    const { users } = this.#context.store;
-    const { folded, drawn } = looksOf(name);
-    const found = [...(await users.where("folded", folded)), ...(await users.where("drawn", drawn))];
-    const others = found.filter(({ id }) => id !== self?.id);
-    if (others.length === 0) return;
-    const isExact = field === "username" && others.some(({ username }) => username === name);
-    throw new ChatError("duplicate", { reason: isExact ? "taken" : "name_similar", field });
-  }
+async function assertNobodys(
+  users: Tables["users"],
+  name: string,
+  field: string,
+  self: User | null,
+): Promise<void> {
+  const { folded, drawn } = looksOf(name);
+  const found = [...(await users.where("folded", folded)), ...(await users.where("drawn", drawn))];
+  const others = found.filter(({ id }) => id !== self?.id);
+  if (others.length === 0) return;
+  const isExact = field === "username" && others.some(({ username }) => username === name);
+  throw new ChatError("duplicate", { reason: isExact ? "taken" : "name_similar", field });
+}
 
-  /** A username equal to another account's phone or e-mail would take precedence over it at a login. */
-  async #assertNoContact(username: string, self: User | null): Promise<void> {
-    const { users } = this.#context.store;
-    const found = [await users.by("phone", username), await users.by("email", username)];
-    if (found.some((user) => user && user.id !== self?.id)) {
-      throw new ChatError("duplicate", { reason: "taken", field: "username" });
-    }
+/** A username equal to another account's phone or e-mail would take precedence over it at a login. */
+async function assertNoContact(users: Tables["users"], username: string, self: User | null): Promise<void> {
+  const found = [await users.by("phone", username), await users.by("email", username)];
+  if (found.some((user) => user && user.id !== self?.id)) {
+    throw new ChatError("duplicate", { reason: "taken", field: "username" });
   }
 }
 

@@ -13,7 +13,7 @@ import type { Guesses } from "./guesses.ts";
 import { accountOf } from "./lookups.ts";
 import { checkEmail, checkPassword, checkPersonName, checkPhone } from "./names.ts";
 import { assertAdmin, assertHost, assertOwnAccount } from "./policy.ts";
-import type { Content } from "./ports.ts";
+import type { Content, Tables } from "./ports.ts";
 import { checkProfile, type ProfilePatch } from "./profile.ts";
 import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -148,11 +148,16 @@ export class Accounts {
   async update(actor: Actor, userId: number, patch: AccountPatch): Promise<User> {
     const by = await userOrHost(this.#context.store, actor);
     assertOwnAccount(actor, by, userId);
-    return this.#names.whileNoneIsTaken(() => this.#update(actor, userId, patch));
+    const { store, events } = this.#context;
+    const { before, user } = await store.transaction(async (tables) => {
+      const before = await accountOf(tables, userId);
+      return { before, user: await this.#change(tables, actor, before, patch) };
+    });
+    await events.publish({ type: "user.updated", user, before });
+    return user;
   }
 
-  async #update(actor: Actor, userId: number, patch: AccountPatch): Promise<User> {
-    const before = await this.get(userId);
+  async #change(tables: Tables, actor: Actor, before: User, patch: AccountPatch): Promise<User> {
     // A display name equal to the username is renamed with it.
     const follows = before.displayName === before.username ? patch.username : undefined;
     const displayName = patch.displayName ?? follows;
@@ -168,8 +173,8 @@ export class Accounts {
       ...(patch.profile && { profile: { ...before.profile, ...checkProfile(patch.profile) } }),
       updatedAt: nowOf(this.#context),
     };
-    await this.#names.assertFree(actor, { username: patch.username, displayName }, before);
-    return this.#apply(before, changes);
+    await this.#names.assertFree(tables, actor, { username: patch.username, displayName }, before);
+    return (await tables.users.update(before.id, changes)) ?? before;
   }
 
   /** null removes the picture. @throws unsupported_media, too_large, invalid, forbidden */

@@ -6,6 +6,7 @@ import { type Context, nowOf } from "./context.ts";
 import type { CreationLimits } from "./creation-limits.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import { checkEmail, checkPassword, checkPersonName, checkPhone, withSuffix } from "./names.ts";
+import type { Tables } from "./ports.ts";
 import { checkProfile, EMPTY_PROFILE, type ProfilePatch } from "./profile.ts";
 import type { Restrictions } from "./restrictions.ts";
 import type { Rooms } from "./rooms.ts";
@@ -69,13 +70,10 @@ export class Registration {
     if (actor.kind !== "host") await this.#context.media.assertFreeSpace();
     if (actor.kind !== "host") await this.#restrictions.assertWelcome(null, actor.address);
     const row = await this.#checked(account, actor);
-    await this.#assertFree(actor, row, account);
+    await this.#assertFree(this.#context.store, actor, row, account);
     const user = await this.#limits.counted("account", actor, null, async () => {
       const passwordHash = account.password === null ? null : await hashPassword(account.password);
-      return this.#names.whileNoneIsTaken(async () => {
-        await this.#assertFree(actor, row, account);
-        return this.#add(actor, { ...row, passwordHash }, account);
-      });
+      return this.#add(actor, { ...row, passwordHash }, account);
     });
     await this.#context.events.publish({ type: "user.registered", user, dialect: actor.dialect });
     await audit(this.#context, actor, "user.register", { whom: user.username });
@@ -137,14 +135,14 @@ export class Registration {
         const free = await this.#withFreeName(from, { username: phone, phone, withRoom: true });
         return await this.register(from, { ...free, password: null, hasProvenPhone: true });
       } catch (error) {
-        if (claimant) await this.#setPhone(claimant, phone);
+        if (claimant) await this.#setPhone({ ...claimant, phone: "" }, phone);
         throw error;
       }
     });
   }
 
   async #setPhone(before: User, phone: string): Promise<void> {
-    const user = await this.#context.store.users.update(before.id, { phone });
+    const user = await this.#context.store.users.update(before.id, { phone }, { phone: before.phone });
     if (user) await this.#context.events.publish({ type: "user.updated", user, before });
   }
 
@@ -174,12 +172,13 @@ export class Registration {
   }
 
   /** Adds the account with its address lease and its home room. */
-  async #add(actor: Actor, row: Omit<User, "id">, { withRoom }: NewAccount): Promise<User> {
+  async #add(actor: Actor, row: Omit<User, "id">, account: NewAccount): Promise<User> {
     const { store, events } = this.#context;
     const { user, room } = await store.transaction(async (tables) => {
+      await this.#assertFree(tables, actor, row, account);
       const added = await tables.users.add(row);
       if (actor.kind !== "host") await this.#sessions.leaseIn(tables, added, actor);
-      if (!withRoom) return { user: added };
+      if (!account.withRoom) return { user: added };
       const room = await this.#rooms.createHome(tables, actor, added);
       return { user: (await tables.users.update(added.id, { homeRoomId: room.id })) ?? added, room };
     });
@@ -187,15 +186,16 @@ export class Registration {
     return user;
   }
 
-  /** Checked once before the slow hash, and again while nobody else can take a name. */
+  /** Checked once before the slow hash, and again in the transaction that adds the account. */
   async #assertFree(
+    tables: Pick<Tables, "users">,
     actor: Actor,
     row: Pick<User, "username" | "displayName" | "phone" | "email">,
     { exampleName }: NewAccount,
   ): Promise<void> {
-    await this.#names.assertFree(actor, row, null, exampleName);
+    await this.#names.assertFree(tables, actor, row, null, exampleName);
     for (const index of ["username", "phone", "email"] as const) {
-      if (row[index] !== "" && (await this.#context.store.users.by(index, row[index]))) {
+      if (row[index] !== "" && (await tables.users.by(index, row[index]))) {
         throw new ChatError("duplicate", { reason: "taken", field: index });
       }
     }
@@ -211,7 +211,7 @@ export class Registration {
   ): Promise<T> {
     const { users } = this.#context.store;
     const isFree = (names: { username?: string; displayName?: string }): Promise<boolean> =>
-      this.#names.assertFree(from, names, null).then(
+      this.#names.assertFree(this.#context.store, from, names, null).then(
         () => true,
         (error: unknown) => {
           if (isChatError(error, "duplicate")) return false;
