@@ -55,7 +55,15 @@ export class Connections {
     const own = this.#byUser.get(info.userId);
     if (own) own.add(live);
     else this.#byUser.set(info.userId, new Set([live]));
+    void this.#endIfOver(live);
     return live;
+  }
+
+  /** The session may have ended after it proved the user, when its end found no connection. */
+  async #endIfOver(live: Live): Promise<void> {
+    if (live.sessionId === null) return;
+    const session = await this.#context.store.sessions.get(live.sessionId);
+    if (!session) live.close("ended", "The session has ended.");
   }
 
   /** Removes a lost connection from all its rooms. Idempotent. */

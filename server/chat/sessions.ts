@@ -76,7 +76,9 @@ export class Sessions {
       await this.leaseIn(tables, user, from);
       return { session: await tables.sessions.add(row), ended };
     });
-    for (const one of ended) await this.#close(one, "Logged in elsewhere.");
+    const sessionIds = ended.map(({ id }) => id);
+    if (ended.length > 0)
+      await this.#tellEnded({ userId: user.id, sessionIds, kind: "ended", reason: "Logged in elsewhere." });
     this.#seen(user.id);
     return { token, session, actor: userActor(from, user.id, session.id) };
   }
@@ -184,9 +186,13 @@ export class Sessions {
   async logout(actor: Actor): Promise<void> {
     const { userId, sessionId, address } = actor;
     if (userId === null) return;
-    const session = sessionId === null ? undefined : await this.#context.store.sessions.get(sessionId);
-    await Promise.all([session && this.#end(session, "Logged out."), this.#endLeases(userId, address)]);
-    await this.#closeLeased(userId, address, "Logged out.");
+    await this.#keepSeen(userId);
+    const sessionIds = await this.#context.store.transaction(async ({ sessions, leases }) => {
+      for (const lease of await leases.where("userId", userId))
+        if (lease.address === address) await leases.delete(lease.id);
+      return sessionId !== null && (await sessions.delete(sessionId)) ? [sessionId] : [];
+    });
+    await this.#tellEnded({ userId, sessionIds, leasedAt: address, kind: "ended", reason: "Logged out." });
   }
 
   /** Ends a session and its connections. @returns whether there was one */
@@ -267,7 +273,9 @@ export class Sessions {
       Promise.all(
         leases.map(async (lease) => {
           if (!(await store.leases.delete(lease.id))) return;
-          await this.#closeLeased(lease.userId, lease.address, "The login has expired.");
+          const { userId, address: leasedAt } = lease;
+          const reason = "The login has expired.";
+          await this.#tellEnded({ userId, sessionIds: [], leasedAt, kind: "ended", reason });
         }),
       ),
     );
@@ -276,11 +284,8 @@ export class Sessions {
   async #end(session: Session, reason: string): Promise<void> {
     await this.#keepSeen(session.userId);
     await this.#context.store.sessions.delete(session.id);
-    await this.#close(session, reason);
-  }
-
-  #close({ id, userId }: Session, reason: string): Promise<void> {
-    return this.#tellEnded({ userId, sessionIds: [id], kind: "ended", reason });
+    const { id, userId } = session;
+    await this.#tellEnded({ userId, sessionIds: [id], kind: "ended", reason });
   }
 
   /** Every host then ends its connections of them. */
@@ -295,17 +300,6 @@ export class Sessions {
 
   #seen(userId: number): void {
     this.#context.store.users.touch(userId, { lastSeenAt: nowOf(this.#context) });
-  }
-
-  async #endLeases(userId: number, address: string): Promise<void> {
-    const leases = await this.#context.store.leases.where("userId", userId);
-    const here = leases.filter((lease) => lease.address === address);
-    await Promise.all(here.map((lease) => this.#context.store.leases.delete(lease.id)));
-  }
-
-  /** Closes the sockets that were authenticated only by a lease. */
-  #closeLeased(userId: number, leasedAt: string, reason: string): Promise<void> {
-    return this.#tellEnded({ userId, sessionIds: [], leasedAt, kind: "ended", reason });
   }
 
   /** Grants the address a lease unless any address has one. @returns whether it did */
@@ -337,13 +331,12 @@ export class Sessions {
     this.#seen(session.userId);
   }
 
-  /** A connected session is in use, whether or not anything is sent. A connection whose session is gone missed its end. */
+  /** A connected session is in use, whether or not anything is sent. */
   async #renewConnected(): Promise<void> {
     for (const connection of this.#connections.all()) {
       if (connection.sessionId === null) continue;
       const session = await this.#context.store.sessions.get(connection.sessionId);
       if (session) this.#noteUse(session, this.#sessionMs() / 24);
-      else connection.close("ended", "The session has ended.");
     }
   }
 
