@@ -47,14 +47,14 @@ const MAX_ROWS = 10_000;
 /** Hides the code of a row. */
 const rowOf = ({ code: _, ...row }: Captcha): CaptchaRow => row;
 
+const WAITING: ReadonlySet<CaptchaState> = new Set(["pending", "delivered"]);
+
 /**
  * Returns the state at a time (ms since the epoch): a code past its expiry has expired, even if its row still says
  * otherwise.
  */
 const stateAt = ({ state, expiresAt }: CaptchaRow, now: number): CaptchaState =>
-  (state === "pending" || state === "delivered") && Date.parse(expiresAt) <= now ? "expired" : state;
-
-const WAITING: ReadonlySet<CaptchaState> = new Set(["pending", "delivered"]);
+  WAITING.has(state) && Date.parse(expiresAt) <= now ? "expired" : state;
 
 /** Codes that are marked as waiting although they have expired. */
 const expiredBy = (at: string): Condition<Captcha>[] => [
@@ -112,7 +112,7 @@ export class Captchas {
       await this.#announce(captcha, true);
       await this.#audit(from, "captcha.request", captcha, order.purpose);
       const { delivered, detail } = await delivery.deliver(captcha);
-      if (delivered) await this.#set(captcha, { state: "delivered" });
+      if (delivered) await this.#markDelivered(captcha);
       await this.#audit(from, delivered ? "captcha.delivered" : "captcha.waiting", captcha, detail);
       return { code: rules["captcha.delivery"] === "response" ? captcha.code : "" };
     });
@@ -122,7 +122,8 @@ export class Captchas {
   async verify(from: Origin, purpose: CaptchaPurpose, target: string, code: string): Promise<void> {
     const check = () =>
       this.#context.locks.withLock(`captcha:${target}`, async () => {
-        const live = (await this.#of(target)).find((row) => row.purpose === purpose && this.#isUsable(row));
+        const rows = await this.#context.store.captchas.where("target", target);
+        const live = rows.findLast((row) => row.purpose === purpose && this.#isUsable(row));
         if (!live) throw wrong();
         if (sameSecret(live.code, code)) {
           if (!(await this.#set(live, { state: "used" }))) throw wrong();
@@ -277,11 +278,6 @@ export class Captchas {
     await this.#context.events.publish({ type: "moderation.changed" });
   }
 
-  /** Newest first. */
-  async #of(target: string): Promise<Captcha[]> {
-    return [...(await this.#context.store.captchas.where("target", target))].reverse();
-  }
-
   /** Unless the code was used up or ended meanwhile, which wiped it. @returns whether it was not */
   async #set(captcha: Captcha, patch: Partial<Captcha>): Promise<boolean> {
     const { id, code } = captcha;
@@ -290,6 +286,14 @@ export class Captchas {
     const row = await this.#context.store.captchas.update(id, changes, { code });
     if (row) await this.#announce(row, false);
     return row !== undefined;
+  }
+
+  /** Not waited for: the code has been sent, whether or not the mark can be written. It may have been revoked meanwhile. */
+  async #markDelivered({ id, code }: Captcha): Promise<void> {
+    const { captchas } = this.#context.store;
+    if ((await captchas.get(id))?.code !== code) return;
+    captchas.touch(id, { state: "delivered" });
+    await this.#announce(await this.#get(id), false);
   }
 
   #announce(captcha: Captcha, isNew: boolean): Promise<void> {
@@ -302,8 +306,7 @@ export class Captchas {
   }
 
   #isUsable(row: Captcha): boolean {
-    const { state } = this.#current(row);
-    return state === "pending" || state === "delivered";
+    return WAITING.has(stateAt(row, this.#context.clock()));
   }
 
   async #get(id: number): Promise<Captcha> {

@@ -62,6 +62,21 @@ describe("a verification code", () => {
     expect((await rowsOf(world.store.captchas)).every((row) => row.code === "")).toBe(true);
   });
 
+  it("stays revoked when it was revoked while it was sent", async () => {
+    await world.close();
+    world = await createWorld((context) => ({
+      ...context,
+      delivery: {
+        async deliver({ id }) {
+          await world.core.captchas.revoke(world.host, id);
+          return { delivered: true, detail: "" };
+        },
+      },
+    }));
+    await issue();
+    expect((await captchasOf(world.core))[0]?.state).toBe("revoked");
+  });
+
   it("is revealed, marked and revoked by admins only, and each of these is logged", async () => {
     await issue();
     const { actor } = await world.person("ada", { password: "pw" });
