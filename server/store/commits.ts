@@ -22,7 +22,7 @@ interface Waiting extends Commit {
   readonly reject: (error: ChatError) => void;
 }
 
-type Writes = readonly Write<Committed>[];
+type Writes = readonly Write[];
 
 /** How long marks and last good copies wait. Each of their flushes delays those of messages, so there are few. */
 const FLUSH_DELAY_MS = 10_000;
@@ -31,7 +31,7 @@ export class Commits implements Changes {
   /** In the order in which they are written: referenced documents come first. */
   readonly #documents: readonly Committed[];
   readonly #log: Log;
-  readonly #intent: Intent<Committed>;
+  readonly #intent: Intent;
   /** Transactions, and what must not see or change memory while one is open. */
   readonly #turns = new Queue();
   #pending: Waiting[] = [];
@@ -53,7 +53,7 @@ export class Commits implements Changes {
     log: Log,
     reserve: Reserve,
     assertMayWrite: () => Promise<void>,
-    intent: Intent<Committed>,
+    intent: Intent,
   ) {
     this.#documents = documents;
     this.#log = log;

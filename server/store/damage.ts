@@ -2,7 +2,7 @@
  * Handles what cannot be read: a torn end, never acknowledged, is cut off; damage in the middle is reported once. Both
  * are kept in `logs/`.
  */
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Log } from "../log.ts";
@@ -92,6 +92,14 @@ export async function keepDamaged(path: string, damaged: Buffer, reports: Report
     `${path} holds ${damaged.length} bytes that cannot be read; a copy is kept in logs/${name}`,
   );
   await keep(name, damaged, reports);
+}
+
+/** Reports a whole file that cannot be read, and moves it to the folder for unreadable bytes. */
+export async function setAside(path: string, { folder, log, clock }: Reports): Promise<void> {
+  const name = `damaged-${nameOf(path)}-${clock()}.txt`;
+  log.warn(`${path} cannot be read; it was moved to logs/${name}`);
+  await makeFolder(folder);
+  await rename(path, join(folder, name));
 }
 
 const nameOf = (path: string): string =>

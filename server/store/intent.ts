@@ -1,21 +1,18 @@
 /**
- * The intent file: the new content of several documents, written before them when they must change together. What it holds
- * whole is durable; a start puts it into the documents that a kill kept from being written (docs/data-folder.md, Transactions).
+ * The intent file: the new content of several documents, written before them when they must change together. A whole
+ * file is durable: a start writes its content into the documents (docs/data-folder.md, Transactions).
  */
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { keepDamaged, type Reports } from "./damage.ts";
+import type { Committed } from "./changes.ts";
+import { type Reports, setAside } from "./damage.ts";
 import { readText, removeFile, replaceFile } from "./files.ts";
 import { INTENT } from "./layout.ts";
 import type { Reserve } from "./reserve.ts";
 import { type DocumentData, documentText } from "./rows.ts";
 
-interface Named {
-  readonly name: string;
-}
-
-export interface Write<D extends Named> {
-  readonly document: D;
+export interface Write {
+  readonly document: Committed;
   readonly data: DocumentData;
 }
 
@@ -23,21 +20,21 @@ const SUM = /end ([0-9a-f]{8})\n$/;
 /** No line of a document looks like it: they begin with a bracket, a quotation mark or a comma. */
 const HEADER = /^document (\w+)\n/m;
 
-export class Intent<D extends Named> {
+export class Intent {
   readonly #path: string;
-  #documents: ReadonlySet<D> = new Set();
+  #documents: ReadonlySet<Committed> = new Set();
 
   constructor(folder: string) {
     this.#path = join(folder, INTENT);
   }
 
   /** The documents that the file on the disk holds; empty when there is none. */
-  get documents(): ReadonlySet<D> {
+  get documents(): ReadonlySet<Committed> {
     return this.#documents;
   }
 
-  /** Durable when resolved. Takes the place of an earlier one, and must hold all documents of that. */
-  async write(writes: readonly Write<D>[]): Promise<void> {
+  /** Durable when resolved. Replaces an earlier file, whose documents must be among these. */
+  async write(writes: readonly Write[]): Promise<void> {
     const isFirst = this.#documents.size === 0;
     this.#documents = new Set(writes.map(({ document }) => document));
     try {
@@ -49,14 +46,14 @@ export class Intent<D extends Named> {
     }
   }
 
-  /** To be called when all its documents were written. Durable with the next write in the folder, which is early enough. */
+  /** Call this when all its documents were written. Durable with the next write in the folder, which is early enough. */
   async remove(): Promise<void> {
     await removeFile(this.#path);
     this.#documents = new Set();
   }
 }
 
-function* intentText(writes: readonly Write<Named>[]): Generator<string> {
+function* intentText(writes: readonly Write[]): Generator<string> {
   let sum = 0;
   for (const { document, data } of writes) {
     let begin = `document ${document.name}\n`;
@@ -73,7 +70,7 @@ function* intentText(writes: readonly Write<Named>[]): Generator<string> {
 const hex = (sum: number): string => sum.toString(16).padStart(8, "0");
 
 /**
- * Writes the content of a whole intent file into the documents, and removes the file. One that is not whole, which no kill
+ * Writes the content of a whole intent file into the documents, and removes the file. A damaged one, which no kill
  * leaves, changes nothing and is set aside.
  */
 export async function applyIntent(folder: string, reports: Reports, reserve: Reserve): Promise<void> {
@@ -82,12 +79,11 @@ export async function applyIntent(folder: string, reports: Reports, reserve: Res
   const text = await readText(path);
   if (text === undefined) return;
   const body = text.replace(SUM, "");
-  if (SUM.exec(text)?.[1] === hex(crc32(body))) {
-    const [, ...parts] = body.split(HEADER);
-    for (let at = 0; at + 1 < parts.length; at += 2) {
-      const document = join(folder, `${parts[at]}.json`);
-      await reserve.use(() => replaceFile(document, [parts[at + 1] ?? ""]));
-    }
-  } else await keepDamaged(path, Buffer.from(text), reports);
+  if (SUM.exec(text)?.[1] !== hex(crc32(body))) return setAside(path, reports);
+  const [, ...parts] = body.split(HEADER);
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    const document = join(folder, `${parts[at]}.json`);
+    await reserve.use(() => replaceFile(document, [parts[at + 1] ?? ""]));
+  }
   await removeFile(path);
 }
