@@ -56,8 +56,6 @@ export type ChatEvent =
   | { type: "user.registered"; user: User; dialect: string }
   | { type: "user.updated"; user: User; before: User }
   | { type: "user.removed"; user: User }
-  /** Tokens and connections of that user end. */
-  | { type: "user.kicked"; user: User; reason: string }
   /** The user's connections by these sessions end, and those by a lease: of that address, or (null) of any. */
   | {
       type: "sessions.ended";

@@ -4,7 +4,7 @@ import { audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
 import type { CreationLimits } from "./creation-limits.ts";
 import { ChatError } from "./errors.ts";
-import { pageOf } from "./lookups.ts";
+import { accountOf, pageOf } from "./lookups.ts";
 import { checkName, checkText } from "./names.ts";
 import { assertAdmin, assertManagesMerchant } from "./policy.ts";
 import type { Tables } from "./ports.ts";
@@ -83,9 +83,7 @@ export class Merchants {
     const name = checkName(draft.name, "page name");
     const icon = checkText(draft.icon ?? "", "icon", 2000);
     const code = checkName(draft.activationCode, "activation code");
-    if (draft.customerId !== undefined && !(await store.users.get(draft.customerId))) {
-      throw new ChatError("user_not_found", { reason: "user_not_found" });
-    }
+    if (draft.customerId !== undefined) await accountOf(store, draft.customerId);
     const at = nowOf(this.#context);
     const row = { name, icon, activationCode: code, createdAt: at, updatedAt: at };
     const opened = await this.#limits.counted("merchant", actor, user, () =>

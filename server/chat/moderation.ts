@@ -115,7 +115,6 @@ export class Moderation {
     const { by } = await this.#place(actor, undefined);
     const user = await accountOf(this.#context.store, userId);
     assertModerates(actor, by, user);
-    await this.#context.events.publish({ type: "user.kicked", user, reason });
     await this.#sessions.endAll(userId, "kicked", reason);
     await this.#note(actor, "moderation.kick", user.username, undefined, reason);
   }
@@ -161,12 +160,12 @@ export class Moderation {
   async unban(actor: Actor, banId: number, reason = ""): Promise<void> {
     const { store } = this.#context;
     const ban = await store.bans.get(banId);
-    if (!ban) throw new ChatError("not_found", { reason: "ban_not_found" });
+    if (!ban) throw banNotFound();
     const by = await userOrHost(store, actor);
     const room = ban.roomId === null ? undefined : await store.rooms.get(ban.roomId);
     if (room) assertManages(actor, by, room);
     else assertAdmin(actor, by);
-    await store.bans.delete(banId);
+    if (!(await store.bans.delete(banId))) throw banNotFound();
     const user = ban.userId === null ? undefined : await store.users.get(ban.userId);
     await this.#context.events.publish({ type: "moderation.changed" });
     await this.#note(actor, "moderation.unban", user?.username ?? ban.address ?? "", room, reason);
@@ -306,3 +305,5 @@ async function dropMutes(mutes: Tables["mutes"], userId: number, roomId: number 
   const dropped = await Promise.all(same.map((row) => mutes.delete(row.id)));
   return dropped.filter(Boolean).length;
 }
+
+const banNotFound = (): ChatError => new ChatError("not_found", { reason: "ban_not_found" });

@@ -30,6 +30,22 @@ describe("a ban or mute that expires", () => {
   });
 });
 
+it("a ban of an address from a room has removed its users when the call returns", async () => {
+  const { moderation, members, rooms, connections, presence } = world.core;
+  const [ann, bo] = [await world.person("ann"), await world.person("bo", { address: "10.0.0.9" })];
+  const room = await rooms.create(ann.actor, { name: "Den", isPublic: true });
+  const connection = connections.connect({
+    ...at("10.0.0.9"),
+    userId: bo.user.id,
+    sessionId: null,
+    close() {},
+  });
+  await members.enter(bo.actor, connection, room.id, {});
+  expect(await presence.isInside(room.id, bo.user.id)).toBe(true);
+  await moderation.ban(ann.actor, { address: "10.0.0.9", roomId: room.id, reason: "spam" });
+  expect(await presence.isInside(room.id, bo.user.id)).toBe(false);
+});
+
 it("somebody who cannot post, muted or in a read-only room, is not shown as typing", async () => {
   const { moderation, members, rooms } = world.core;
   const [ann, bo] = [await world.person("ann"), await world.person("bo")];
