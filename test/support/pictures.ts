@@ -9,7 +9,7 @@ export const plain = (
   format: "png" | "jpeg" | "webp" | "avif" | "gif" = "png",
 ) =>
   sharp({ create: { width, height, channels: 3, background: { r: 200, g: 60, b: 30 } } })
-    .toFormat(format)
+    .toFormat(format, format === "avif" ? { effort: 0 } : {})
     .toBuffer();
 
 /** Left half red, right half blue, so that turning it shows. */
