@@ -59,7 +59,7 @@ async function open(scene: Scene, stage: Stage): Promise<void> {
   if (scene.path === undefined) return;
   const path = scene.path
     .replace("{room}", String(world.roomIds[0]))
-    .replace("{shop}", String(world.shopIds[0]));
+    .replace("{merchant}", String(world.merchantIds[0]));
   await page.goto(origin + path);
   if (path.includes("dialog=")) await page.getByRole("dialog").waitFor();
 }

@@ -27,7 +27,7 @@ export interface Scene {
   readonly name: string;
   /** Whose browser it is. Without it: nobody's yet. */
   readonly as?: "viewer" | "owner" | "admin" | "freshAdmin";
-  /** Where it opens; `{room}` and `{shop}` are the lively room and the first shop. */
+  /** Where it opens; `{room}` and `{merchant}` are the lively room and the first merchant. */
   readonly path?: string;
   /** Puts the page into the state to capture. */
   readonly act?: (stage: Stage) => Promise<unknown>;

@@ -30,7 +30,7 @@ export default function CreateRoom() {
           data-autofocus
           required
           maxLength={64}
-          label={d("roomName")}
+          label={d("name")}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />

@@ -43,7 +43,7 @@ export default function Hooks() {
         <p className={classes.hint}>{d("hooksHint")}</p>
         <div className={classes.copyRow}>
           <TextInput
-            label={d("roomName")}
+            label={d("name")}
             placeholder={d("hookNamePlaceholder")}
             maxLength={64}
             value={name}

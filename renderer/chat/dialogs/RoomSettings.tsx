@@ -64,7 +64,7 @@ function SettingsForm({ roomId }: { roomId: number }) {
           onPicture={async (picture) => rooms.know(await api("setRoomAvatar", { params, form: picture }))}
         />
         <TextInput
-          label={d("roomName")}
+          label={d("name")}
           required
           maxLength={64}
           value={name}

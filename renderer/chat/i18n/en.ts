@@ -69,7 +69,7 @@ export const en = {
   back: "Back",
   // Finding rooms
   findTitle: "Rooms on this server",
-  findSearch: "Search all rooms",
+  searchAllRooms: "Search all rooms",
   join: "Join",
   open: "Open",
   members: { one: "{count} member", other: "{count} members" },

@@ -67,7 +67,7 @@ export const zh: Translation<typeof en> = {
   roomsFailed: "房间列表加载失败",
   back: "返回",
   findTitle: "服务器上的房间",
-  findSearch: "搜索所有房间",
+  searchAllRooms: "搜索所有房间",
   join: "加入",
   open: "打开",
   members: { other: "{count} 位成员" },

@@ -47,7 +47,7 @@ export default function Find() {
           )}
         </header>
         <CardList
-          searchLabel={t("findSearch")}
+          searchLabel={t("searchAllRooms")}
           load={(query, page) => api("listRooms", { query: { scope: "all", query, page, pageSize: PAGE } })}
           without={({ isDirect }) => isDirect}
           // Shows at once when a room was joined or left in another tab.

@@ -23,7 +23,7 @@ export const SHORTCUTS = {
   help: { label: "keyHelp", keys: ["?"], isPressed: plain("?") },
   searchRooms: { label: "keySearch", keys: ["/"], isPressed: plain("/") },
   searchAll: {
-    label: "findSearch",
+    label: "searchAllRooms",
     keys: ["Ctrl", "K"],
     isPressed: (event) => (event.ctrlKey || event.metaKey) && event.key === "k",
   },

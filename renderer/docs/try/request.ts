@@ -33,7 +33,7 @@ export class RequestNotSendable extends Error {
   }
 }
 
-/** @throws Unsendable */
+/** @throws RequestNotSendable */
 export function requestOf(call: Call, filled: FilledForm): Outgoing {
   const isJson = filled.bodyType === "application/json";
   const token = filled.token.trim();

@@ -178,7 +178,7 @@ export const console_: readonly Scene[] = [
   },
   { name: "console-blacklist", as: "admin", path: "/admin/captchas?tab=blacklist" },
   { name: "console-merchants", as: "admin", path: "/admin/merchants" },
-  { name: "console-merchant", as: "admin", path: "/admin/merchants/{shop}" },
+  { name: "console-merchant", as: "admin", path: "/admin/merchants/{merchant}" },
   { name: "console-codes", as: "admin", path: "/admin/merchants?tab=codes" },
   {
     name: "console-new-codes",

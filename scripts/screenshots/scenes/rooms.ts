@@ -54,13 +54,15 @@ export const rooms: readonly Scene[] = [
     as: "viewer",
     path: "/?view=find",
     async act({ page, world, words }) {
-      await page.getByRole("searchbox", { name: words.chat("findSearch") }).fill(world.story.words.missing);
+      await page
+        .getByRole("searchbox", { name: words.chat("searchAllRooms") })
+        .fill(world.story.words.missing);
       await page.getByText(words.chat("nothingFoundTitle")).waitFor();
     },
   },
-  { name: "shops", as: "viewer", path: "/?view=merchants" },
+  { name: "merchants", as: "viewer", path: "/?view=merchants" },
   {
-    name: "shops-empty",
+    name: "merchants-empty",
     as: "viewer",
     async act(stage) {
       await instead(stage, "**/api/merchants?*", { json: { items: [], total: 0 } });
@@ -68,7 +70,7 @@ export const rooms: readonly Scene[] = [
       await stage.page.getByText(stage.words.chat("noMerchantsTitle")).waitFor();
     },
   },
-  { name: "shop", as: "viewer", path: "/?view=merchants&merchant={shop}" },
+  { name: "merchant", as: "viewer", path: "/?view=merchants&merchant={merchant}" },
   {
     name: "find-loading",
     as: "viewer",
@@ -76,9 +78,9 @@ export const rooms: readonly Scene[] = [
     async act(stage) {
       await instead(stage, "**/api/rooms?*scope=all*", "hang");
       await stage.page.goto(`${stage.world.story.origin}/?view=find`);
-      await stage.page.getByRole("searchbox", { name: stage.words.chat("findSearch") }).waitFor();
+      await stage.page.getByRole("searchbox", { name: stage.words.chat("searchAllRooms") }).waitFor();
     },
   },
-  { name: "shop-gone", as: "viewer", path: "/?view=merchants&merchant=9999" },
-  { name: "shop-open", as: "viewer", path: "/?view=merchants&dialog=merchant" },
+  { name: "merchant-gone", as: "viewer", path: "/?view=merchants&merchant=9999" },
+  { name: "merchant-open", as: "viewer", path: "/?view=merchants&dialog=merchant" },
 ];

@@ -179,7 +179,7 @@ export const en: Story = {
     "The glue needs ten minutes.",
     "收到 👌",
   ],
-  shops: [
+  merchants: [
     {
       name: "Clay & Co",
       owner: "maya",

@@ -157,7 +157,7 @@ export const zh: Story = {
     "On my way.",
     "收到 👌",
   ],
-  shops: [
+  merchants: [
     {
       name: "晓雨陶坊",
       owner: "linxy",

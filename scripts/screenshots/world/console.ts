@@ -7,30 +7,30 @@ const HOUR_MS = 3_600_000;
 const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
 
 /**
- * What only the console shows: shops and codes, webhooks, requests for codes, bans and mutes. Answers the shops' ids.
+ * What only the console shows: merchants and codes, webhooks, requests for codes, bans and mutes. Returns the merchants' ids.
  */
 export async function fillConsole(context: FillContext, roomIds: readonly number[]): Promise<number[]> {
-  const shopIds = await openShops(context);
+  const merchantIds = await openMerchants(context);
   await makeHooks(context, roomIds);
   await askForCodes(context);
   await restrict(context);
-  return shopIds;
+  return merchantIds;
 }
 
-async function openShops({ core, story, residents }: FillContext): Promise<number[]> {
+async function openMerchants({ core, story, residents }: FillContext): Promise<number[]> {
   const codes = await minutesAgo(4000, () => core.merchants.createCodes(hostActor(), 8, story.words.batch));
   const ids: number[] = [];
-  for (const [at, shop] of story.shops.entries()) {
-    const { actor } = residentOf(residents, shop.owner);
+  for (const [at, told] of story.merchants.entries()) {
+    const { actor } = residentOf(residents, told.owner);
     const id = await minutesAgo(3000 - at * 400, async () => {
       const { merchant } = await core.merchants.open(actor, {
         activationCode: codes[at] ?? "",
-        name: shop.name,
+        name: told.name,
       });
-      for (const name of shop.groups) await core.merchants.createGroup(actor, merchant.id, { name });
+      for (const name of told.groups) await core.merchants.createGroup(actor, merchant.id, { name });
       return merchant.id;
     });
-    for (const username of shop.members) await core.merchants.join(residentOf(residents, username).actor, id);
+    for (const username of told.members) await core.merchants.join(residentOf(residents, username).actor, id);
     ids.push(id);
   }
   const last = codes.at(-1);

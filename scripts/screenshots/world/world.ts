@@ -34,7 +34,7 @@ export interface World {
   readonly adminToken: string;
   /** By the order of the story. */
   readonly roomIds: readonly number[];
-  readonly shopIds: readonly number[];
+  readonly merchantIds: readonly number[];
   /** @throws for somebody the story does not know. */
   resident(username: string): Resident;
   stop(): Promise<void>;
@@ -73,7 +73,7 @@ export async function startWorld(
   );
   const context: FillContext = { story, host, core, residents };
   const roomIds = await fillRooms(context);
-  const shopIds = await fillConsole(context, roomIds);
+  const merchantIds = await fillConsole(context, roomIds);
   const [viewer, owner] = await Promise.all(
     story.people.slice(0, 2).map(({ username }) => login(host, username, passwordOf(username))),
   );
@@ -86,7 +86,7 @@ export async function startWorld(
     owner,
     adminToken: await loginToken(host.url, adminPassword),
     roomIds,
-    shopIds,
+    merchantIds,
     resident: (username) => residentOf(residents, username),
     stop: () => host.stop(),
   };

@@ -57,7 +57,7 @@ export const en = {
   joinedHost: "Joined {date}",
   isMutedUntil: "Muted in this room until {until}",
   added: "{name} was added.",
-  roomName: "Name",
+  name: "Name",
   roomDetail: "Description",
   roomDetailHint: "Optional. Shown to people before they join.",
   roomPublic: "Public",

@@ -60,7 +60,7 @@ export const zh: Translation<typeof en> = {
   joinedHost: "{date}加入",
   isMutedUntil: "在本房间已被禁言至 {until}",
   added: "已添加 {name}。",
-  roomName: "名称",
+  name: "名称",
   roomDetail: "简介",
   roomDetailHint: "选填，别人加入前就能看到。",
   roomPublic: "公开",
