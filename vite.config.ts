@@ -57,7 +57,7 @@ export default defineConfig({
     sourcemap: true,
     // The browsers that the pages promise to run in; test/check/browsers.test.ts holds the sources and the build to it.
     target: ["chrome109", "edge109", "firefox115", "safari15.6"],
-    // A preloaded file that fails is remembered as failed (ui/part.tsx); the chat's own shell has no retry but a reload.
+    // A preloaded file that fails is remembered as failed (ui/part.tsx). A shell that fails needs a reload anyway.
     modulePreload: {
       resolveDependencies: (file, dependencies, { hostType }) =>
         hostType === "html" || /\bShell-/.test(file)

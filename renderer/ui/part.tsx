@@ -37,11 +37,11 @@ function requestStylesAgain(): void {
 
 /**
  * Chromium 150 remembers a failed import until the page is reloaded, but requests the file under another address. The
- * error names the address.
+ * error names the address. Other files import from the shell under its first address, so for it only a reload helps.
  */
 async function importAgain<M>(error: unknown): Promise<M> {
   const address = /https?:\S+/.exec(String(error))?.[0];
-  if (address === undefined || failures === 0) throw error;
+  if (address === undefined || failures === 0 || address.includes("/Shell-")) throw error;
   return import(/* @vite-ignore */ `${address}?again=${failures}`);
 }
 

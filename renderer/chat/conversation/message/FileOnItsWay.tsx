@@ -1,6 +1,6 @@
-import { Button, CloseButton } from "@mantine/core";
+import { CloseButton } from "@mantine/core";
 import { Paperclip, Pause, Play } from "lucide-react";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { getLanguage } from "../../../ui/i18n/language.ts";
 import { byteSize, duration } from "../../../ui/time.ts";
@@ -10,7 +10,7 @@ import type { Outgoing, OutgoingFile } from "../../state/outbox.ts";
 import attachment from "./Attachment.module.css";
 
 /** A file that is being uploaded: its progress, and buttons to pause and cancel it. */
-export function FileOnItsWay({ entry, content }: { entry: Outgoing; content: OutgoingFile }) {
+export default function FileOnItsWay({ entry, content }: { entry: Outgoing; content: OutgoingFile }) {
   const t = useChatText();
   const { sending } = useClient();
   const { clientId, status } = entry;
@@ -53,26 +53,6 @@ export function FileOnItsWay({ entry, content }: { entry: Outgoing; content: Out
         )}
       </div>
       {status !== "failed" && <Bar entry={entry} content={content} />}
-    </>
-  );
-}
-
-/** Asks for the file again when this browser no longer has its bytes. */
-export function ChooseAgain({ entry: { clientId } }: { entry: Outgoing }) {
-  const t = useChatText();
-  const input = useRef<HTMLInputElement>(null);
-  const { sending } = useClient();
-  return (
-    <>
-      <Button size="compact-xs" variant="light" onClick={() => input.current?.click()}>
-        {t("chooseAgain")}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        onChange={({ target: { files } }) => files?.[0] && void sending.replace(clientId, files[0])}
-      />
     </>
   );
 }

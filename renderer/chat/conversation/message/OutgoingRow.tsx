@@ -9,10 +9,9 @@ import { Body } from "./Body.tsx";
 import classes from "./MessageRow.module.css";
 import { Quote } from "./Quote.tsx";
 
-const load = () => import("./FileOnItsWay.tsx");
 const Failed = () => <Paperclip size={20} aria-hidden />;
-const FileOnItsWay = part(async () => ({ default: (await load()).FileOnItsWay }), { Failed });
-const ChooseAgain = part(async () => ({ default: (await load()).ChooseAgain }), { Failed: () => null });
+const FileOnItsWay = part(() => import("./FileOnItsWay.tsx"), { Failed });
+const ChooseAgain = part(() => import("./ChooseAgain.tsx"), { Failed: () => null });
 
 /** Failures that a retry cannot fix. */
 const isHopeless = ({ content, failure }: Outgoing): boolean =>
