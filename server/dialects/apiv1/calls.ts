@@ -86,7 +86,7 @@ export async function createRoom(
   return ok(newRoomData(room, owner.username, origin));
 }
 
-/** @param arrivals joins under way, so that a call after one of them counts the joiner */
+/** @param pendingJoins joins under way, so that a call after one of them counts the joiner */
 export const queryRoom =
   (pendingJoins: PendingJoins) =>
   async (call: Call, { roomname }: Params<typeof schema.namedRoom>): Promise<Envelope> => {

@@ -72,9 +72,9 @@ export async function receive(inbound: Inbound, name: string, args: readonly unk
 
 /** Sends the acknowledgement if the client wants one; failures are also sent as an event. */
 function answer(connection: Connection, form: Form, envelope: Envelope, acknowledge: Acknowledge): void {
-  const failure = envelope.status === 0 ? envelope : eventFailure(envelope);
-  acknowledge?.(inForm(form, failure));
-  if (envelope.status !== 0) connection.tell(failure);
+  const sent = envelope.status === 0 ? envelope : eventFailure(envelope);
+  acknowledge?.(inForm(form, sent));
+  if (envelope.status !== 0) connection.tell(sent);
 }
 
 /** @throws invalid for anything but an object, or the JSON text of one; too_large */

@@ -10,7 +10,7 @@ const WRITE = { cost: "write", body: SMALL_BODY } as const;
 const CREATE = { cost: "create", body: SMALL_BODY } as const;
 const AVATAR = { cost: "upload", body: "avatar", schema: schema.proof } as const;
 
-/** @param arrivals joins under way, so that a call that follows one counts the joiner */
+/** @param pendingJoins joins under way, so that a call that follows one counts the joiner */
 export const routes = (pendingJoins: PendingJoins): readonly Route[] => [
   open("POST /apiv1/user/register", { ...CREATE, schema: schema.register, call: calls.register }),
   open("POST /apiv1/user/query", { ...READ, schema: schema.namedUser, call: calls.queryUser }),

@@ -1,7 +1,7 @@
 /** What arrives. Values are strings; clients that send numbers or booleans in JSON are understood. */
 import { z } from "zod";
 
-/** @param the maximum length in characters; without it only the body's size limits the text */
+/** @param most the maximum length in characters; without it only the body's size limits the text */
 const text = (most = Number.MAX_SAFE_INTEGER) =>
   z.preprocess(
     (v) => (typeof v === "number" || typeof v === "boolean" ? String(v) : v),
@@ -10,15 +10,14 @@ const text = (most = Number.MAX_SAFE_INTEGER) =>
 const required = (most?: number) => text(most).pipe(z.string().min(1));
 /** A number in the path or the query. */
 const pk = z.string().regex(/^[1-9]\d{0,14}$/);
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
+]);
 /** In any case: programs in Python send `True` in a form. */
-const flag = text()
-  .pipe(
-    z
-      .string()
-      .toLowerCase()
-      .pipe(z.enum(["true", "1", "false", "0"])),
-  )
-  .transform((word) => word === "true" || word === "1");
+const flag = z.preprocess((value) => FLAGS.get(String(value).toLowerCase()) ?? value, z.boolean());
 /** An empty one was left out: a query cannot say so otherwise. */
 const count = (most: number) =>
   text(6)
