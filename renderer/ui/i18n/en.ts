@@ -10,9 +10,9 @@ export const en = {
   loading: "Loading…",
   errorTitle: "Something went wrong",
   partTitle: "This did not load",
-  partBody: "The server may be temporarily unavailable, or it was updated. Reload the page.",
+  partBody: "The server may be temporarily unavailable, or it was updated. Try again, or reload the page.",
   partNotice:
-    "That did not load. The server may be temporarily unavailable, or it was updated. Reload the page.",
+    "That did not load. The server may be temporarily unavailable, or it was updated. Try again, or reload the page.",
   brokenTitle: "This page has crashed",
   brokenBody: "Messages you sent are safe. Reload the page to continue.",
   reload: "Reload",

@@ -128,7 +128,7 @@ export const reasonsEn: ReasonTexts = {
   page_not_found: "This merchant page no longer exists.",
   activation_code_not_found: "This activation code no longer exists.",
   backup_not_found: ({ path }) => `There is no backup at ${path}.`,
-  restore_not_pending: "There is no restore left to discard.",
+  restore_not_pending: "No restore is pending.",
   user_not_found: "This user no longer exists.",
   username_not_found: ({ username }) => `There is no user called ${username}.`,
   email_not_found: "No account has that e-mail address.",
@@ -197,7 +197,7 @@ export const reasonsEn: ReasonTexts = {
   order_impossible: ({ order }) => `This server cannot ${order} itself. Use the program that started it.`,
   port_busy: ({ port }) => `Another program uses port ${port}. Nothing was changed. Choose another port.`,
   port_forbidden: ({ port }) =>
-    `The server is not allowed to open port ${port} on this computer. Nothing was changed; choose a port from 1024.`,
+    `The server is not allowed to open port ${port} on this computer. Nothing was changed; choose port 1024 or higher.`,
   address_not_here: ({ host }) =>
     `The server's computer has no network address ${host}. Nothing was changed; use one of its own, or 0.0.0.0.`,
   port_failed: ({ port, host, why }) =>

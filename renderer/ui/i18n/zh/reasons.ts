@@ -114,7 +114,7 @@ export const reasonsZh: ReasonTexts = {
 
   nothing_here: "服务器不支持这个操作，请刷新页面。",
   ban_not_found: "这条封禁已不存在。",
-  mute_not_found: "对方已经没有被禁言。",
+  mute_not_found: "对方目前没有被禁言。",
   session_not_found: "这个设备已经下线。",
   captcha_not_found: "这个验证码已不存在。",
   captcha_over: "这个验证码已不能使用。",
@@ -123,7 +123,7 @@ export const reasonsZh: ReasonTexts = {
   page_not_found: "这个商家主页已不存在。",
   activation_code_not_found: "这个激活码已不存在。",
   backup_not_found: ({ path }) => `${path} 没有备份文件。`,
-  restore_not_pending: "没有可以放弃的恢复。",
+  restore_not_pending: "目前没有待生效的恢复。",
   user_not_found: "这个用户已不存在。",
   username_not_found: ({ username }) => `没有叫 ${username} 的用户。`,
   email_not_found: "没有使用这个邮箱的账号。",
