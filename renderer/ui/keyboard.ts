@@ -11,8 +11,10 @@ export function walkRows(event: KeyboardEvent<HTMLElement>, selector: string): v
   if (by === 0 || event.altKey) return;
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>(selector)];
   const at = rows.indexOf(document.activeElement as HTMLElement);
+  const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
+  if (!next || next === document.activeElement) return;
   event.preventDefault();
-  rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
+  next.focus();
 }
 
 /** Focuses the field marked `data-focus={name}`. Returns false when there is none. */

@@ -1,11 +1,10 @@
-import { Skeleton } from "@mantine/core";
 import { FolderOpen } from "lucide-react";
 import { Link } from "wouter";
-import type { FileShare } from "../../../server/admin/contract.ts";
+import type { AdminResults, FileShare } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorState } from "../../ui/ErrorState.tsx";
 import { byteSize } from "../../ui/time.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { LoadedView } from "../parts/LoadedView.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import { reloadOn } from "../table/live.ts";
@@ -13,10 +12,15 @@ import classes from "./files.module.css";
 
 /** The people and the rooms whose files use most space; each leads to its files. */
 export function Usage() {
+  return (
+    <LoadedView of={useLoaded("files.usage", {}, reloadOn("files.changed"))} height={220}>
+      {(data) => <Halves data={data} />}
+    </LoadedView>
+  );
+}
+
+function Halves({ data }: { data: AdminResults["files.usage"] }) {
   const t = useAdminText();
-  const { data, error, reload } = useLoaded("files.usage", {}, reloadOn("files.changed"));
-  if (error && !data) return <ErrorState message={error.message} onRetry={reload} />;
-  if (!data) return <Skeleton height={220} radius="md" role="status" aria-label={t("loading")} />;
   if (data.files === 0)
     return (
       <EmptyState icon={<FolderOpen size={26} />} title={t("noFiles")}>

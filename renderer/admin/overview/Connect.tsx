@@ -10,6 +10,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
+import { reloadOn } from "../table/live.ts";
 import classes from "./Connect.module.css";
 import { listensEverywhere } from "./check-words.ts";
 import { Encrypted } from "./Encrypted.tsx";
@@ -20,9 +21,7 @@ export function Connect() {
   const t = useAdminText();
   const [chosen, setChosen] = useState("");
   const [isTesting, test] = useDisclosure(false);
-  const { data, error, reload } = useLoaded("host.connect", {}, (event) =>
-    event.type === "settings.changed" ? "reload" : undefined,
-  );
+  const { data, error, reload } = useLoaded("host.connect", {}, reloadOn("settings.changed"));
   const kinds: Record<NetworkAdapter["kind"], string> = {
     wifi: t("wifi"),
     ethernet: t("ethernet"),

@@ -13,8 +13,9 @@ interface Props {
 }
 
 /** The data of a detail page, unless it no longer exists. */
-export const detailOf = <T,>({ data, error }: Loaded<T>): T | undefined =>
-  error?.code.endsWith("not_found") ? undefined : data;
+export const detailOf = <T,>({ data, error }: Loaded<T>): T | undefined => (isGone(error) ? undefined : data);
+
+const isGone = (error: Loaded<unknown>["error"]): boolean => error?.code.endsWith("not_found") ?? false;
 
 /** A detail page without its data: a placeholder, or why there are none. */
 export function DetailMissing({ of: { error, reload }, title, gone, back }: Props) {
@@ -22,7 +23,7 @@ export function DetailMissing({ of: { error, reload }, title, gone, back }: Prop
   if (error) {
     return (
       <Page title={title} back={back}>
-        <ErrorState title={gone} message={error.message} onRetry={reload} />
+        <ErrorState {...(isGone(error) && { title: gone })} message={error.message} onRetry={reload} />
       </Page>
     );
   }

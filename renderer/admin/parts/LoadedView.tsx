@@ -1,6 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { useAdminText } from "../i18n/index.ts";
 import type { Loaded } from "../state/loaded.ts";
 
 interface Props<T> {
@@ -12,7 +13,8 @@ interface Props<T> {
 
 /** What was loaded; until it is there a placeholder, or why it failed. */
 export function LoadedView<T>({ of: { data, error, reload }, height, children }: Props<T>) {
+  const t = useAdminText();
   if (data !== undefined) return children(data);
   if (error) return <ErrorState message={error.message} onRetry={reload} />;
-  return <Skeleton height={height} radius="md" />;
+  return <Skeleton height={height} radius="md" role="status" aria-label={t("loading")} />;
 }

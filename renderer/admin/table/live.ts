@@ -35,3 +35,9 @@ export const reloadOn =
   (...types: readonly AdminEvent["type"][]) =>
   ({ type }: AdminEvent): "reload" | undefined =>
     types.includes(type) ? "reload" : undefined;
+
+/** Reloads what is shown of a user when the user changes. */
+export const reloadOnUser =
+  (userId: number) =>
+  (event: AdminEvent): "reload" | undefined =>
+    event.type === "users.changed" && event.users.some(({ id }) => id === userId) ? "reload" : undefined;

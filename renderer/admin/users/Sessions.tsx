@@ -13,7 +13,8 @@ import { LoadedView } from "../parts/LoadedView.tsx";
 import { RoomName } from "../parts/Names.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { Pill } from "../parts/Pill.tsx";
-import { type OnEvent, useLoaded } from "../state/loaded.ts";
+import { useLoaded } from "../state/loaded.ts";
+import { reloadOnUser } from "../table/live.ts";
 import { useUserActions } from "./actions.tsx";
 
 /** The open connections and live sessions of a user. */
@@ -22,10 +23,8 @@ export function Sessions({ user }: { user: UserRow }) {
   const client = useClient();
   const acts = useActionRunner();
   const userActs = useUserActions();
-  const isAbout: OnEvent<unknown> = (event) =>
-    event.type === "users.changed" && event.users.some(({ id }) => id === user.id) ? "reload" : undefined;
-  const sessions = useLoaded("users.sessions", { userId: user.id }, isAbout as never);
-  const connections = useLoaded("users.connections", { userId: user.id }, isAbout as never);
+  const sessions = useLoaded("users.sessions", { userId: user.id }, reloadOnUser(user.id));
+  const connections = useLoaded("users.connections", { userId: user.id }, reloadOnUser(user.id));
   const end = (sessionId: number) =>
     acts.run(() => client.call("users.endSessions", { userId: user.id, sessionId }), {
       done: t("sessionEnded"),

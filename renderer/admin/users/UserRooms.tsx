@@ -12,14 +12,13 @@ import { NameLine } from "../parts/Names.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { Pill, Pills } from "../parts/Pill.tsx";
 import { useLoaded } from "../state/loaded.ts";
+import { reloadOnUser } from "../table/live.ts";
 
 /** The rooms of a user. */
 export function UserRooms({ user }: { user: UserRow }) {
   const t = useAdminText();
   const moderate = useModerate();
-  const rooms = useLoaded("users.rooms", { userId: user.id }, (event) =>
-    event.type === "users.changed" && event.users.some(({ id }) => id === user.id) ? "reload" : undefined,
-  );
+  const rooms = useLoaded("users.rooms", { userId: user.id }, reloadOnUser(user.id));
   return (
     <Panel title={t("navRooms")}>
       <LoadedView of={rooms} height={120}>

@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
+import { useDidUpdate } from "@mantine/hooks";
 import { Search } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import type { ListPage } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
@@ -30,8 +31,7 @@ export function CardList<T>(props: Props<T>) {
   const { searchLabel, load, without, version, empty, nothingFoundBody, children } = props;
   const [words, setWords] = useSearchWords();
   const list = useList(words.trim(), load);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the version matters
-  useEffect(() => list.refresh(), [version]);
+  useDidUpdate(list.refresh, [version]);
   const items = list.items.filter((item) => !without?.(item));
   const t = useChatText();
   return (
@@ -39,7 +39,6 @@ export function CardList<T>(props: Props<T>) {
       <TextInput
         size="md"
         type="search"
-        data-focus="find"
         aria-label={searchLabel}
         placeholder={searchLabel}
         leftSection={<Search size={18} />}
