@@ -14,7 +14,7 @@ import { Talker } from "./talker.ts";
 
 const ROOMS = 12;
 /** After so many rounds the rooms are dissolved for new ones, so that looking through them stays quick. */
-const ROUNDS_OF_ROOMS = 20;
+const ROUNDS_OF_ROOMS = 10;
 const DAY_MS = 86_400_000;
 
 const { values } = parseArgs({
@@ -139,14 +139,15 @@ async function makeOld(): Promise<void> {
 }
 
 async function verify(reader: Person, talkers: readonly Talker[]): Promise<void> {
-  for (const roomId of new Set(talkers.map((talker) => talker.roomId))) {
+  const check = async (roomId: number): Promise<void> => {
     const messages = await history(reader, roomId);
     const problem = problemOf(
       messages,
       talkers.filter((talker) => talker.roomId === roomId),
     );
     if (problem !== undefined) throw new Error(`Round ${figures.rounds}, room ${roomId}: ${problem}`);
-  }
+  };
+  await Promise.all([...new Set(talkers.map(({ roomId }) => roomId))].map(check));
 }
 
 function problemOf(messages: readonly Message[], talkers: readonly Talker[]): string | undefined {
