@@ -62,7 +62,7 @@ describe("the built pages", { timeout: 60_000 }, () => {
       'Object.defineProperty(window, "NAME", { get() { throw new DOMException("", "SecurityError"); } });',
     ],
     [
-      "has no room left",
+      "has no storage space left",
       'Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError"); };',
     ],
   ])("work for this visit where the browser %s, and say what is lost", async (_, script) => {

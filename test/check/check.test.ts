@@ -24,13 +24,13 @@ describe("the sources", () => {
     expect(await complaintsOf("@biomejs/biome/bin/biome", "check", "--error-on-warnings", ".")).toBe("");
   });
 
-  it.each(["server", "main", "renderer", "test"])("of %s have the right types", async (project) => {
+  it.each(["server", "main", "renderer", "test"])("of %s pass the type check", async (project) => {
     if (!existsSync(join(ROOT, project, "tsconfig.json")))
       throw new Error(`There is no ${project}/tsconfig.json`);
     expect(await complaintsOf("typescript/bin/tsc", "-p", project, "--noEmit")).toBe("");
   });
 
-  it("have no file, export or dependency that nobody uses", async () => {
+  it("have no unused file, export or dependency", async () => {
     expect(await complaintsOf("knip/bin/knip.js", "--no-progress")).toBe("");
   });
 });

@@ -204,7 +204,7 @@ describe("import walls", () => {
     expect(named(of("renderer").filter(({ to }) => to.startsWith("node:")))).toEqual([]);
   });
 
-  it("the contracts that pages read run in a browser", () => {
+  it("the contracts that pages import load no package but zod, so they run in a browser", () => {
     const reached = new Set(["server/admin/contract.ts", "server/dialects/native/contract.ts"]);
     for (const path of reached) {
       for (const { to, isType } of of(path)) if (isOurs(to) && !isType) reached.add(to);
@@ -239,7 +239,7 @@ describe("import walls", () => {
     expect(named(readers)).toEqual([]);
   });
 
-  it.each(PRODUCT)("no file of %s imports itself through others, types included", (folder) => {
+  it.each(PRODUCT)("%s has no import cycle, type imports included", (folder) => {
     const { length } = of(folder);
     expect(length).toBeGreaterThan(30);
     expect(cyclesIn(of(folder))).toEqual([]);
@@ -258,7 +258,7 @@ describe("import walls", () => {
     expect(named(imports.filter(importsScripts))).toEqual([]);
   });
 
-  it("find a planted import of each forbidden kind", () => {
+  it("detect an import of each forbidden kind", () => {
     const plant = (from: string, line: string): Import[] => importsOf(from, line);
     const net = plant("server/net/x.ts", 'import { Room } from "../dialects/room/connection.ts";');
     const host = plant("server/host/x.ts", 'import { h5 } from "../dialects/h5/index.ts";');
@@ -278,7 +278,7 @@ describe("import walls", () => {
     expect(imports.some(({ from }) => from.endsWith(".mjs"))).toBe(true);
   });
 
-  it("only the policy refuses for missing permission", () => {
+  it("only the policy throws errors for missing permission", () => {
     const throwing = sources(join(ROOT, "server")).filter((path) =>
       /ChatError\(\s*"forbidden"/.test(readFileSync(path, "utf8")),
     );

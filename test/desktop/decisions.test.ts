@@ -107,13 +107,13 @@ describe("addresses", () => {
   });
 });
 
-describe("the window's place", () => {
+describe("the window's position", () => {
   const screens = [
     { x: 0, y: 0, width: 1920, height: 1040 },
     { x: 1920, y: 0, width: 1280, height: 984 },
   ];
 
-  it("is the remembered one when its title bar is on a screen", () => {
+  it("is restored when the title bar would be on a screen, and is the default otherwise", () => {
     const remembered = { x: 2000, y: 50, width: 900, height: 700 };
     expect(placeWindow(remembered, screens)).toEqual(remembered);
     // That screen was unplugged.
@@ -227,7 +227,7 @@ describe("pages", () => {
     }
   });
 
-  it("have a content security policy each: the console reaches no network, the state page runs no script, uploads run nothing", async () => {
+  it("each have a CSP: no network for the console, no scripts on the state page, a sandbox for uploads", async () => {
     const folder = folderForTest();
     writeFileSync(join(folder, "admin.html"), "<p>console");
     mkdirSync(join(folder, "assets"));
@@ -260,7 +260,7 @@ describe("pages", () => {
     expect((await get("/admin", "POST")).status).toBe(405);
   });
 
-  it("show as text, never as HTML, why there is no console", () => {
+  it("show the reason why there is no console as text, never as HTML", () => {
     const failed: HostState = { kind: "failed", message: 'Folder "<script>alert(1)</script>" & more' };
     const html = statePage(failed, t);
     expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;&quot; &amp; more");
@@ -270,8 +270,8 @@ describe("pages", () => {
   });
 });
 
-describe("words", () => {
-  it("exist in both languages with the same placeholders, in the person's preferred language", () => {
+describe("the shell's texts", () => {
+  it("exist in both languages with the same placeholders, and follow the person's preferred language", () => {
     const zh = textFor(["zh-Hans-CN", "en-US"]);
     const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).sort();
     expect(Object.keys(zh).sort()).toEqual(Object.keys(t).sort());
@@ -289,7 +289,7 @@ describe("the menu", () => {
   const labels = (platform: NodeJS.Platform, isPackaged = true) =>
     JSON.stringify(menuTemplate({ platform, isPackaged, state: { kind: "paused" } }, t, commands));
 
-  it("follows each platform's places and shortcuts, and has no developer tools once packaged", () => {
+  it("has its commands and shortcuts on every platform, and no developer tools once packaged", () => {
     expect(
       menuTemplate({ platform: "darwin", isPackaged: true, state: { kind: "paused" } }, t, commands)[0]
         ?.label,

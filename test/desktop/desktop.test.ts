@@ -12,7 +12,7 @@ import { type Opened, openBrowser, PLACES } from "./places.ts";
 for (const place of PLACES) {
   if (place.whyNot) console.info(`${place.name} is not tried: ${place.whyNot}.`);
 
-  describe.skipIf(place.whyNot !== null)(`from ${place.name}`, () => {
+  describe.skipIf(place.whyNot !== null)(`a host run from ${place.name}`, () => {
     const keep = temporaryFolder();
     const dataDir = join(keep, "data");
     let browser: Browser;
@@ -41,7 +41,7 @@ for (const place of PLACES) {
     });
 
     // One story: each step needs those before it, so -t cannot pick a later one.
-    it("starts and is up", async () => {
+    it("starts, and its console shows that it is up", async () => {
       await page()
         .getByText(/^Up · 0 online/)
         .first()
@@ -49,7 +49,7 @@ for (const place of PLACES) {
       expect(await (await fetch(`${host().url}/healthz`)).json()).toEqual({ status: "ok" });
     });
 
-    it("creates a room and sees a guest talk in it", async () => {
+    it("creates a room and shows what a guest writes in it", async () => {
       await go("Rooms");
       await page().getByRole("button", { name: "Create room", exact: true }).first().click();
       await dialog().getByLabel("Name").fill("Kitchen");
@@ -69,7 +69,7 @@ for (const place of PLACES) {
       await page().getByText("Is anybody here?").waitFor();
     });
 
-    it("kicks the guest, whose client says so, with the reason", async () => {
+    it("kicks the guest, whose client shows the kick and its reason", async () => {
       await go("Users");
       await row("ada").getByRole("button", { name: "Actions for ada" }).click();
       await page().getByRole("menuitem", { name: "Kick" }).click();
@@ -106,7 +106,7 @@ for (const place of PLACES) {
       await row(phone).getByText("Used").waitFor();
     });
 
-    it("makes activation codes, one of which opens a merchant page", async () => {
+    it("creates activation codes, one of which opens a merchant page", async () => {
       await go("Merchants");
       await page().getByRole("button", { name: "Create codes" }).first().click();
       await dialog().getByLabel("Number of codes").fill("2");
@@ -152,7 +152,7 @@ for (const place of PLACES) {
       await opened.again(port);
     });
 
-    it("backs up", async () => {
+    it("creates a backup", async () => {
       await go("Settings");
       await page().getByRole("tab", { name: "Backup and restore" }).click();
       await page().getByRole("button", { name: "Back up now" }).click();

@@ -30,7 +30,7 @@ async function run(messages: readonly ToHost[]) {
   return { code, told, printed };
 }
 
-it("tells why the server cannot start, and ends although other calls are pending", async () => {
+it("the host process reports why the server cannot start, and exits although other calls are pending", async () => {
   const squatter = createServer();
   await new Promise<void>((resolve) => squatter.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void squatter.close());
@@ -47,7 +47,7 @@ it("tells why the server cannot start, and ends although other calls are pending
   expect({ code, printed }).toEqual({ code: 1, printed: "" });
 });
 
-it("tells in one sentence that the data folder cannot be written", async (context) => {
+it("the host process reports in one sentence that the data folder cannot be written", async (context) => {
   const dataDir = diskForTest(context, "ro,size=256k");
   const args = ["--port", "0", "--host", "127.0.0.1", "--no-aliases", "--data", dataDir];
   const { code, told, printed } = await run([{ type: "start", args, overrides: null }]);

@@ -9,14 +9,14 @@ const PASSWORD = "the admin's password";
 export interface Opened {
   /** The console, ready to be used. */
   readonly page: Page;
-  /** The host's port has changed, or the host has restarted: the console as it is now. */
+  /** Waits for the console, on this port, after the host changed its port or restarted. */
   again(port: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface Place {
   readonly name: string;
-  /** Why it cannot be tried here, or null. */
+  /** Why the tests cannot run there on this machine, or null. */
   readonly whyNot: string | null;
   /** The desktop app's window, which has more rights than a browser. */
   readonly isWindow: boolean;

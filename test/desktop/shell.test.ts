@@ -100,7 +100,7 @@ for (const { name, start, whyNot } of RUNNERS) {
       expect(exposed.call).not.toContain("mine");
     });
 
-    it("passes only cloneable values; an unknown operation is answered as unknown", async () => {
+    it("passes only cloneable values, and answers an unknown operation with unknown_operation", async () => {
       const [uncloneable, unknown, invalid] = await page.evaluate(async () => {
         const call = window.hearth?.call as (operation: string, params: unknown) => Promise<unknown>;
         return [
@@ -231,7 +231,7 @@ for (const { name, start, whyNot } of RUNNERS) {
       await page.evaluate(() => navigator.clipboard.writeText("http://192.168.1.2:5000/"));
     });
 
-    it("answers only the console page: the same preload on another page is refused", async () => {
+    it("answers only the console page, and refuses the same preload on another page", async () => {
       await desktop.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.loadURL("app://hearth/state"),
       );
@@ -332,7 +332,7 @@ describe("the desktop", () => {
       await page.getByRole("heading", { name: "The server has stopped unexpectedly" }).waitFor();
       await page.getByRole("button", { name: "Start again" }).click();
       await consoleOf(desktop);
-      // Where it was before.
+      // On the page that it showed before.
       expect(new URL(page.url()).pathname).toBe("/admin/rooms");
       expect(await urlOf(page)).toMatch(/^http/);
     });
@@ -457,7 +457,7 @@ describe("the desktop", () => {
     expect(await desktop.exited).toBe(0);
   });
 
-  it("remembers its window", async () => {
+  it("remembers its window's position and size", async () => {
     const userData = temporaryFolder();
     onTestFinished(() => removeFolder(userData));
     const first = await start({ userData });
@@ -484,7 +484,7 @@ describe("the desktop", () => {
     expect(await isVisible(desktop)).toBe(true);
   });
 
-  it("reads the environment variables of `serve`, tells its version and data folder, and stops its server gracefully", async () => {
+  it("reads the variables of `serve`, shows its version and data folder, and stops its server gracefully", async () => {
     const HEARTH_SET = "server.name=Kitchen;limits.enabled=false";
     const env = { HEARTH_PORT: "0", HEARTH_HOST: "127.0.0.1", HEARTH_NO_ALIASES: "true", HEARTH_SET };
     const desktop = await start({ args: [], env });

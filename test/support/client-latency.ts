@@ -12,7 +12,7 @@ export const LATENCIES: readonly [http: number, socket: number][] = [
   [0, 300],
 ];
 
-/** A request target whose UTF-8 bytes node:http writes as they are: so curl, Go and websocket-client send names. */
+/** A request target whose UTF-8 bytes node:http writes unchanged: curl, Go and websocket-client send names so. */
 export const raw = (target: string): string => Buffer.from(target.replaceAll(" ", "%20")).toString("latin1");
 
 /** The HTTP and WebSocket addresses of one host. */

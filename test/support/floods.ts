@@ -153,7 +153,7 @@ function pipelined(port: number, path: string, network: number): Promise<void> {
   return hold(port, 32, begin, network);
 }
 
-/** A new one is one line. */
+/** Name → what the flood does. */
 export const FLOODS: Readonly<Record<string, Flood>> = {
   "connections held open": ({ port }) => hold(port, 1200, () => {}),
   "TLS handshakes begun": ({ securePort }) =>

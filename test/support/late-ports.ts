@@ -5,7 +5,7 @@ import type { Context } from "../../server/chat/context.ts";
 import type { EventBus } from "../../server/chat/events.ts";
 import type { Store, Tables } from "../../server/chat/ports.ts";
 
-/** Returns a function that answers numbers from 0 to below 1, the same ones for the same seed. */
+/** Returns a seeded random number generator: numbers from 0 to below 1. */
 export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -18,15 +18,15 @@ export function randomFrom(seed: number): () => number {
 }
 
 export interface LatePorts {
-  /** To be called once for each host. Each hears what all of them publish from its own bus. */
+  /** To be called once for each host. Each receives what all of them publish from its own bus. */
   readonly change: (context: Context) => Context;
-  /** Waits until all hosts have heard everything that was published. */
+  /** Waits until all hosts have received everything that was published. */
   settle(): Promise<void>;
 }
 
 const MOST_TURNS = 4;
 
-/** What a table answers with a promise. */
+/** The calls of a table that return a promise. */
 const TABLE_CALLS: ReadonlySet<PropertyKey> = new Set<keyof Tables["users"]>([
   "get",
   "by",

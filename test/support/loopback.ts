@@ -32,7 +32,7 @@ export function send(host: Pick<TestHost, "port">, path: string, sending: Sendin
       localAddress: from,
       agent: false,
       headers: {
-        // A GET with a body needs to be told so.
+        // Without this header Node does not announce the body of a GET.
         ...(bytes === undefined ? {} : { "Content-Length": String(Buffer.byteLength(bytes)) }),
         ...(bytes === undefined || isRaw ? {} : { "Content-Type": "application/json" }),
         ...headers,

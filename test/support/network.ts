@@ -5,8 +5,8 @@ export interface Network {
   /** The host's URL through it, without a slash at the end. */
   readonly url: string;
   /**
-   * `silent`: packets vanish, as when a phone leaves the Wi-Fi; nobody is told, and what was under way arrives late.
-   * `refused`: connections break and no new one comes about, as when a cable is pulled beside the host.
+   * `silent`: packets vanish, as when a phone leaves the Wi-Fi; nobody is told, and what was in flight arrives late.
+   * `refused`: connections break and new ones are refused, as when a cable is pulled beside the host.
    */
   cut(how: "silent" | "refused"): void;
   restore(): void;

@@ -1,4 +1,4 @@
-/** Makes a unit test fail that opens a port or starts a process: it belongs in test/host. */
+/** Fails any unit test that opens a port or starts a process: such a test belongs in test/host. */
 import { ChildProcess } from "node:child_process";
 import { Server } from "node:net";
 

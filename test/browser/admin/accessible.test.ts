@@ -94,7 +94,7 @@ const STATES: readonly (readonly [path: string, act?: (page: Page) => Promise<vo
   ["/admin/no-such-page"],
 ];
 
-describe("every page in every state", { timeout: 240_000 }, () => {
+describe("every page in every state is accessible and fits the screen", { timeout: 240_000 }, () => {
   it.each([
     [
       "light, wide, in English",

@@ -57,7 +57,7 @@ describe("the console's address", () => {
     await context.close();
   });
 
-  it("opens the last page for one past the end, and the overview for an unknown page", async () => {
+  it("opens the last page for a page number past the end, and offers the overview on an unknown page", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/users?page=40");
     await row(page, "bo").waitFor();
     await expect.poll(() => new URL(page.url()).search).toBe("");

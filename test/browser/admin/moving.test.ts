@@ -8,25 +8,35 @@ import { freePort } from "../../support/ports.ts";
 
 const { world, browser } = await worldAndBrowser();
 
-describe("the console's address after a change", () => {
+describe("the console's address", () => {
   const page = { protocol: "http:", hostname: "192.168.1.5", port: "5000", pathname: "/admin/settings" };
 
   it.each([
-    ["its main port", page, { "listen.port": 5050 }, "http://192.168.1.5:5050/admin/settings"],
-    ["its address", page, { "listen.host": "10.0.0.2" }, "http://10.0.0.2:5000/admin/settings"],
-    ["both", page, { "listen.port": 80, "listen.host": "fd00::1" }, "http://[fd00::1]/admin/settings"],
-    ["to every address", page, { "listen.host": "0.0.0.0" }, "http://192.168.1.5:5000/admin/settings"],
+    ["a new main port", page, { "listen.port": 5050 }, "http://192.168.1.5:5050/admin/settings"],
+    ["a new address", page, { "listen.host": "10.0.0.2" }, "http://10.0.0.2:5000/admin/settings"],
     [
-      "another port than this page's",
+      "a new address and port",
+      page,
+      { "listen.port": 80, "listen.host": "fd00::1" },
+      "http://[fd00::1]/admin/settings",
+    ],
+    [
+      "listening on every address",
+      page,
+      { "listen.host": "0.0.0.0" },
+      "http://192.168.1.5:5000/admin/settings",
+    ],
+    [
+      "a new main port while the page is open on an alias",
       { ...page, port: "8080" },
       { "listen.port": 5050 },
       "http://192.168.1.5:8080/admin/settings",
     ],
-    ["to any free port", page, { "listen.port": 0 }, null],
-    ["to what is no port", page, { "listen.port": 70000 }, null],
-    ["to what is no port yet", page, { "listen.port": "" }, null],
-    ["to what is no address", page, { "listen.host": "my computer" }, null],
-  ])("of %s", (_what, place, changes, url) => {
+    ["any free port", page, { "listen.port": 0 }, null],
+    ["an invalid port", page, { "listen.port": 70000 }, null],
+    ["an empty port field", page, { "listen.port": "" }, null],
+    ["an invalid address", page, { "listen.host": "my computer" }, null],
+  ])("is predicted, where it can be, for %s", (_what, place, changes, url) => {
     expect(urlAfter(place, 5000, changes)).toBe(url);
   });
 

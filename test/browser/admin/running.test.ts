@@ -169,7 +169,7 @@ describe("moderation in the console", () => {
 });
 
 describe("the page of codes", () => {
-  it("shows a request at once, and its code only on demand, which the audit log records", async () => {
+  it("shows a request immediately, and its code only on demand, which the audit log records", async () => {
     const page = await at("/admin/captchas");
     await page.getByText("No codes requested").waitFor();
     await world.host.host.core.captchas.issue(
@@ -256,7 +256,7 @@ describe("the overview", () => {
     await page.getByRole("button", { name: "Can others reach me?" }).waitFor();
   });
 
-  it("reports at once when somebody guesses a password, and whose", async () => {
+  it("reports immediately when somebody guesses a password, and whose", async () => {
     const page = await at("/admin");
     await page.getByText("Recent activity").waitFor();
     expect(await page.getByRole("heading", { name: "Someone is guessing passwords or codes" }).count()).toBe(

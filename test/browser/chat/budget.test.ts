@@ -40,7 +40,7 @@ describe("the first visit", { timeout: 180_000 }, () => {
   it.each([
     ["on this computer", "gzip, deflate, br"],
     ["on the network, without Brotli", "gzip, deflate"],
-  ])("transfers at most 250 KB %s, and asks no other host", async (name, encodings) => {
+  ])("transfers at most 250 KB %s, and sends no request to another host", async (name, encodings) => {
     const { page, context, sins } = await visit(browser, host, "/healthz");
     const traffic = await watchTraffic(page, encodings);
     const report = () => [...traffic.bytes].map(([url, each]) => `${each} ${url}`).join("\n");

@@ -26,7 +26,7 @@ async function openMerchants(count: number): Promise<number> {
 }
 
 describe("merchants", { timeout: 60_000 }, () => {
-  it("are opened from their list, and a new one is shown at once", async () => {
+  it("are opened from their list, and a new one is shown immediately", async () => {
     const [code = ""] = await host.host.core.merchants.createCodes(hostActor(), 1, "");
     const { page, context } = await adaAt("/?view=merchants");
     await page.getByText("No merchants yet").waitFor();

@@ -131,7 +131,7 @@ async function turn(page: Page, by: number): Promise<Turn> {
   });
 }
 
-/** Turns until `isThere`; what jumped or was skipped on the way. */
+/** Turns the wheel until `isThere`. Returns what jumped or was skipped on the way. */
 async function travel(page: Page, by: number, isThere: (turn: Turn) => boolean) {
   const jumps: string[] = [];
   let most = 0;

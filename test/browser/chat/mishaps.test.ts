@@ -22,8 +22,8 @@ const pickFiles = (page: Page, ...files: ReturnType<typeof file>[]) =>
   page.getByRole("main").locator("input[type=file]").setInputFiles(files);
 const send = (page: Page) => page.getByRole("button", { name: "Send", exact: true });
 
-describe("writing", { timeout: 60_000 }, () => {
-  it("remains possible after an upload has stalled", async () => {
+describe("the chat page", { timeout: 60_000 }, () => {
+  it("still sends messages and the file after an upload has stalled", async () => {
     const room = await createRoom(ada, "Uploads");
     const { page, context } = await visit(browser, host);
     await page.clock.install();
@@ -111,7 +111,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("offers no retry for what can never be sent", async () => {
+  it("offers no retry for files that can never be sent", async () => {
     const room = await createRoom(ada, "Empty hands");
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${room.id}`);
@@ -126,7 +126,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("keeps the field in reach below many files, and shows one message's actions at a time, on a phone", async () => {
+  it("keeps the composer on a phone's screen below many files, and shows one message's actions at a time", async () => {
     const room = await createRoom(ada, "Pockets");
     const { page, context } = await visit(browser, host, "/", PHONE);
     await enterAs(page, host, ada.token, `/r/${room.id}`);
@@ -150,7 +150,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("shows a part of a message of thousands of lines, and all of it on request", async () => {
+  it("shortens a message of thousands of lines, and shows all of it on request", async () => {
     const room = await createRoom(ada, "Scrolls");
     const socket = await ada.connect();
     const body = `top${"\n".repeat(3900)}bottom`;

@@ -303,7 +303,7 @@ describe("the connection to the server", () => {
     removeFolder(first.dataDir);
   });
 
-  it("tabs of one person agree: on what is read, and on who is logged in", async () => {
+  it("keeps the tabs of one person in agreement on what is read and who is logged in", async () => {
     const room = await createRoom(ada, "Twins");
     const { page, context } = await boIn(`/r/${room.id}`);
     await field(page).waitFor();

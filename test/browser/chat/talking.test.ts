@@ -70,7 +70,7 @@ describe("joining by a link", () => {
 });
 
 describe("two people in one room", () => {
-  it("see each other type, write, answer, edit, react and delete", async () => {
+  it("see each other type, write, reply, edit, react and delete", async () => {
     const one = await visit(browser, host);
     await enterAs(one.page, host, ada.token, `/r/${roomId}`);
     const two = await visit(browser, host, `/r/${roomId}`);

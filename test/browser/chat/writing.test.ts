@@ -12,7 +12,7 @@ const lastBody = async (roomId: number): Promise<string | undefined> => {
   return body.items.at(-1)?.body;
 };
 
-describe("writing", { timeout: 60_000 }, () => {
+describe("the composer", { timeout: 60_000 }, () => {
   it("pastes a spreadsheet's cells as text, and offers them as a picture", async () => {
     const room = await createRoom(ada, "Sheets");
     const { page, context } = await visit(browser, host);
@@ -73,7 +73,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("keeps reply, text and files with their room", async () => {
+  it("keeps the reply, text and files of each room while another room is open", async () => {
     const [here, there] = [await createRoom(ada, "Here"), await createRoom(ada, "There")];
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, ada.token, `/r/${here.id}`);
@@ -95,7 +95,7 @@ describe("writing", { timeout: 60_000 }, () => {
     await context.close();
   });
 
-  it("shows light Markdown, and copies the text as it was written", async () => {
+  it("sends light Markdown, which is shown formatted and copied as it was written", async () => {
     const room = await createRoom(ada, "Markdown");
     const { page, context } = await visit(browser, host);
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: host.url });

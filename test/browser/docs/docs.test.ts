@@ -236,7 +236,7 @@ describe("the page /trust", () => {
   });
 });
 
-describe("both pages in every appearance", () => {
+describe("both pages in every language, colour scheme and width", () => {
   const looks = [
     { ...WIDE, locale: "en-US", colorScheme: "light" },
     { ...WIDE, locale: "zh-CN", colorScheme: "dark" },

@@ -270,7 +270,7 @@ describe("one room over all APIs", () => {
     }
   });
 
-  it("is read by members of D and E by what their APIs offer", async () => {
+  it("is listed for people who use D and E, and lists them as members", async () => {
     const groups = await h5.send(host, "POST /h5/group/getGroup", { token: dora.token, body: { merchant } });
     expect(groups.body.data).toEqual([expect.objectContaining({ _id: group, name: ROOM, state: 1 })]);
     const listed = await app.send(host, "GET /rooms/?pageSize=100");

@@ -19,7 +19,7 @@ export interface Archived {
 const LENGTH_AT = 12;
 const HEADER_AT = 16;
 
-/** Writes every file of the archive, those beside it included, into a folder. @returns what there was. */
+/** Writes every file of the archive, those beside it included, into a folder. @returns their paths. */
 export function extract(archive: string, into: string): Archived[] {
   const file = openSync(archive, "r");
   const read = (at: number, length: number): Buffer => {

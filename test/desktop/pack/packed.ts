@@ -11,7 +11,7 @@ import { LinuxPackager, Packager, Platform } from "electron-builder";
 import { type Archived, extract } from "./archive.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-/** Before Electron's fuses in its program; then one byte of version, one of their number, one for each. */
+/** Marks Electron's fuses in its binary: a version byte, a byte with their number and a byte for each follow. */
 const FUSES = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
 const FUSE_NAMES = [
   "runAsNode",
@@ -29,7 +29,7 @@ export interface Packed {
   readonly folder: string;
   readonly files: readonly Archived[];
   readonly fuses: Readonly<Record<string, boolean>>;
-  /** What the packing asked of the network. */
+  /** The network requests that packing made. */
   readonly asked: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export async function pack(into: string): Promise<Packed> {
   const output = join(into, "release");
   fakeElectron(electronDist);
   const asked: string[] = [];
-  // Whoever looks for the network finds this, and is refused.
+  // A proxy that records and refuses every network request.
   const nowhere = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     response.writeHead(503).end();
@@ -57,7 +57,7 @@ export async function pack(into: string): Promise<Packed> {
       HTTPS_PROXY: url,
       ELECTRON_MIRROR: url,
       ELECTRON_BUILDER_BINARIES_MIRROR: url,
-      // Nothing that was fetched earlier may help out.
+      // Empty caches, so that no earlier download is used.
       ELECTRON_CACHE: join(into, "cache"),
       ELECTRON_BUILDER_CACHE: join(into, "cache"),
     });
@@ -70,10 +70,7 @@ export async function pack(into: string): Promise<Packed> {
   return { folder, files, fuses: fusesOf(readFileSync(join(made, "hearth"))), asked };
 }
 
-/**
- * For each of electron-builder.yml's Linux targets what it holds against the package's metadata before it builds; ""
- * for nothing.
- */
+/** Returns what each Linux target of electron-builder.yml reports as wrong with the metadata; "" for nothing. */
 export async function objections(into: string): Promise<Readonly<Record<string, string>>> {
   const packager = new Packager({ projectDir: ROOT, targets: Platform.LINUX.createTarget() });
   await packager.validateConfig();
@@ -93,7 +90,7 @@ export async function objections(into: string): Promise<Readonly<Record<string, 
   return found;
 }
 
-/** As much of a distribution as is looked at: a program with fuses, all of them on, and the files around it. */
+/** Writes the parts of a distribution that packing reads: a program with all fuses on, and the files around it. */
 function fakeElectron(folder: string): void {
   mkdirSync(join(folder, "locales"), { recursive: true });
   mkdirSync(join(folder, "resources"));

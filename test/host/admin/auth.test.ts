@@ -104,7 +104,7 @@ describe("the console's event stream", () => {
 describe("the first-run link", () => {
   const tokenOf = (adminUrl: string) => /#setup=(\w+)$/.exec(adminUrl)?.[1] ?? "";
 
-  it("sets the password once; then it is used up", async () => {
+  it("sets the password once, and is invalid afterwards", async () => {
     test = await startTestHost();
     const { adminUrl } = await test.host.listening();
     const token = tokenOf(adminUrl);
@@ -142,14 +142,14 @@ describe("the first-run link", () => {
 
 describe("the console's HTTP API", () => {
   it.each([
-    ["an operation that is not there", "rooms.explode", {}, 404, "unknown_operation"],
-    ["an operation of the prototype", "constructor", {}, 404, "unknown_operation"],
-    ["no operation at all", "", {}, 404, "unknown_operation"],
-    ["bad parameters", "rooms.get", { roomId: "one" }, 400, "invalid"],
-    ["parameters that are no object", "rooms.get", [1], 400, "invalid"],
+    ["an unknown operation", "rooms.explode", {}, 404, "unknown_operation"],
+    ["the name of a property that every object inherits", "constructor", {}, 404, "unknown_operation"],
+    ["a call without an operation", "", {}, 404, "unknown_operation"],
+    ["invalid parameters", "rooms.get", { roomId: "one" }, 400, "invalid"],
+    ["parameters that are not an object", "rooms.get", [1], 400, "invalid"],
     ["a body that is not JSON", "rooms.get", "{oops", 400, "invalid"],
-    ["something that is not there", "rooms.get", { roomId: 99 }, 404, "room_not_found"],
-  ])("answers %s plainly", async (_, operation, params, status, code) => {
+    ["a room that does not exist", "rooms.get", { roomId: 99 }, 404, "room_not_found"],
+  ])("answers %s with its error code and a sentence", async (_, operation, params, status, code) => {
     const { url } = await start();
     const answer = await post(url, operation, params, await loginToken(url));
     expect([answer.status, answer.body.error?.code]).toEqual([status, code]);

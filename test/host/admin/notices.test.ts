@@ -97,7 +97,7 @@ describe("a notice", () => {
 });
 
 describe("the budgets", () => {
-  it("tell how many bytes of bodies are in memory now", async () => {
+  it("show how many bytes of request bodies are in memory now", async () => {
     await start();
     const bytes = async () => (await console.ok("host.budgets", {})).bodies.bytes;
     const socket = await openSocket(console.test.port);

@@ -38,7 +38,7 @@ describe.each(TRANSPORTS)("the admin operations over %s", (transport) => {
     },
   );
 
-  it("have all been seen to succeed and to refuse, without an internal error", () => {
+  it("have each succeeded and refused at least once in these tests, without an internal error", () => {
     // Only HTTP has a login; auth.test.ts covers it.
     const own: OperationName[] = ["session.login", "session.setup", "session.logout"];
     expect(ALL.filter((name) => !own.includes(name) && !console.worked.has(name))).toEqual([]);

@@ -160,7 +160,7 @@ afterAll(async () => {
   expect(host.complaints).toEqual([]);
 });
 
-describe.concurrent("a page of 2020", () => {
+describe.concurrent("a web client from 2020", () => {
   it.each(LATENCIES)(
     "creates, finds and shares a room (HTTP + %i ms, socket + %i ms)",
     async (...latency) => {
@@ -274,9 +274,9 @@ describe("curl, which sends names as raw UTF-8", () => {
   });
 });
 
-describe("over a restart of the server", () => {
+describe("across a restart of the server", () => {
   it.each([0, 300])(
-    "messages of a page are stored although it never joins again (socket + %i ms)",
+    "messages from a page are stored although it never joins again (socket + %i ms)",
     async (ms) => {
       const server = await restartable();
       const ways = await delayRoutes(server, [0, ms]);

@@ -85,7 +85,7 @@ afterAll(async () => {
   expect(host.complaints).toEqual([]);
 });
 
-describe.concurrent("an app of 2016", () => {
+describe.concurrent("an Android app from 2016", () => {
   it.each(LATENCIES.filter(([, socket]) => socket === 0))(
     "logs in, opens its room and finds it listed (HTTP + %i ms)",
     async (...latency) => {
@@ -127,7 +127,7 @@ describe.concurrent("an app of 2016", () => {
     }
   });
 
-  it("registers with null for fields left empty, and is refused an age that is not a number", async () => {
+  it("can register with null in empty fields, but not with an age that is not a number", async () => {
     const ways = await delayRoutes(host, [0, 0]);
     const account = { username: "nulls", password: "pw", nickname: "nulls" };
     try {

@@ -138,7 +138,7 @@ afterAll(async () => {
   expect(host.complaints).toEqual([]);
 });
 
-describe.concurrent("an app of 2021", () => {
+describe.concurrent("an Android app from 2021", () => {
   it.each(LATENCIES)(
     "logs in, creates, talks and comes back (HTTP + %i ms, socket + %i ms)",
     async (...latency) => {
@@ -183,7 +183,7 @@ describe.concurrent("an app of 2021", () => {
     },
   );
 
-  it("gives the original server's tests the texts of that server", async () => {
+  it("receives the texts that the original server's tests expect", async () => {
     const ways = await delayRoutes(host, [0, 0]);
     const app = new App(ways, "tester", tel(), "");
     try {
@@ -222,7 +222,7 @@ it("curl, which sends names as raw UTF-8, registers, creates a room and finds it
   });
 });
 
-describe("over a restart of the server", () => {
+describe("across a restart of the server", () => {
   it.each([0, 300])(
     "an app continues when it is resumed, and no message of it is lost (socket + %i ms)",
     async (ms) => {

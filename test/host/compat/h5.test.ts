@@ -58,7 +58,7 @@ afterAll(async () => {
   expect(host.complaints).toEqual([]);
 });
 
-describe.concurrent("a page with axios", () => {
+describe.concurrent("a page that uses axios", () => {
   it.each(LATENCIES.filter(([, socket]) => socket === 0))(
     "logs in, opens a page and joins a group (HTTP + %i ms)",
     async (...latency) => {

@@ -49,7 +49,7 @@ test("with delivery by the console, the admin passes the code on", async () => {
   expect(logged).toEqual([]);
 });
 
-test("with delivery in the response, the answer holds the code", async () => {
+test("with delivery in the response, the answer contains the code", async () => {
   settings["captcha.delivery"] = "response";
   expect(await delivery.deliver(captcha)).toMatchObject({ delivered: true });
 });
@@ -91,7 +91,7 @@ describe("by webhook", async () => {
     });
   });
 
-  test("one failure is retried, and the gateway can tell that it is the same code", async () => {
+  test("one failure is retried, with the same idempotency key", async () => {
     for (const failure of [500, 503, 429, 0]) {
       expect(await deliver(failure, 200)).toMatchObject({ delivered: true });
       const keys = gateway.requests.map(({ headers }) => headers["idempotency-key"]);
@@ -122,7 +122,7 @@ describe("by webhook", async () => {
     expectNoSecrets("p@ss", "p%40ss");
   });
 
-  test("a gateway that never answers is given up after five seconds, without a retry", async () => {
+  test("delivery to a gateway that never answers fails after five seconds, without a retry", async () => {
     const started = performance.now();
     expect(await deliver(-1, -1)).toEqual({ delivered: false, detail: "no answer in time" });
     expect(performance.now() - started).toBeLessThan(9500);
@@ -199,11 +199,15 @@ describe("by mail", async () => {
 
   test.each([
     ["wrong credentials", () => `smtp://hearth:wr0ng@${host}/?from=h@example.org`, captcha.target],
-    ["nobody there", () => `smtp://hearth:wr0ng@127.0.0.1:${nobody}/?from=h@example.org`, captcha.target],
-    ["an unknown person", () => `smtp://${host}/?from=h@example.org`, "nobody@example.org"],
-    ["a phone", () => `smtp://${host}/?from=h@example.org`, "13800000000"],
-    ["no sender", () => `smtp://${host}/`, captcha.target],
-    ["no server", () => "", captcha.target],
+    [
+      "an unreachable mail server",
+      () => `smtp://hearth:wr0ng@127.0.0.1:${nobody}/?from=h@example.org`,
+      captcha.target,
+    ],
+    ["an unknown recipient", () => `smtp://${host}/?from=h@example.org`, "nobody@example.org"],
+    ["a phone number as the target", () => `smtp://${host}/?from=h@example.org`, "13800000000"],
+    ["a URL without a sender", () => `smtp://${host}/`, captcha.target],
+    ["a missing URL", () => "", captcha.target],
   ])("%s is reported, without secrets", async (_, url, target) => {
     settings["captcha.smtpUrl"] = url();
     expect(await delivery.deliver({ ...captcha, target })).toMatchObject({ delivered: false });

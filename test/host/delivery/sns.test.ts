@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 describe("WeChat", () => {
-  test("is requests to confirm token and openid", async () => {
+  test("is asked to confirm the token and the openid", async () => {
     answer({ errcode: 0, errmsg: "ok" });
     expect(await verify("1", "open&id", "t/k+n")).toBe(true);
     const [requests] = provider.requests;
@@ -40,7 +40,7 @@ describe("WeChat", () => {
     expect(await verify("1", "openid", "token")).toBe(false);
   });
 
-  test("is not taken to refuse while it is busy", async () => {
+  test("has not refused the token when it answers that it is busy", async () => {
     answer({ errcode: -1, errmsg: "system error" });
     await expect(verify("1", "openid", "token")).rejects.toMatchObject({ code: "unavailable" });
   });
@@ -65,7 +65,7 @@ describe("QQ", () => {
 });
 
 describe("Weibo", () => {
-  test("is requests by POST, and the uid must match", async () => {
+  test("is asked by POST, and the uid must match", async () => {
     answer({ uid: 1073880650, appkey: 1, expire_in: 3600 });
     expect(await verify("3", "1073880650", "token")).toBe(true);
     expect(await verify("3", "1073880651", "token")).toBe(false);
@@ -85,7 +85,7 @@ describe("Weibo", () => {
   });
 });
 
-describe("a token of another app", () => {
+describe("the app that a token was issued for", () => {
   const ours = createSnsVerifier({
     settings: () => ({ ...settings, "sns.qqAppId": "101", "sns.weiboAppId": "2045436852" }),
   });
@@ -96,7 +96,7 @@ describe("a token of another app", () => {
     ["3", "7", { uid: 7, appkey: 2045436852, expire_in: 60 }, true],
     ["3", "7", { uid: 7, appkey: "999", expire_in: 60 }, false],
     ["3", "7", { uid: 7, expire_in: 60 }, false],
-  ] as const)("is recognised (%s, %s, %j: %s)", async (type, id, reply, isRight) => {
+  ] as const)("must be this one (%s, %s, %j: %s)", async (type, id, reply, isRight) => {
     answer(reply);
     expect(await ours.verify(type, id, "token")).toBe(isRight);
   });
@@ -106,13 +106,13 @@ describe.each(["1", "2", "3"] as const)("a provider (%s) with an unusable answer
   test.each([
     ["500", () => answer({ errcode: 0, openid: "me", uid: "me" }, 500)],
     ["404", () => answer("not found", 404)],
-    ["a page", () => answer("<html>")],
+    ["an HTML page", () => answer("<html>")],
     ["an array", () => answer([])],
     ["null", () => answer("null")],
-    ["nothing of use", () => answer({})],
+    ["an empty object", () => answer({})],
     ["a redirect", () => answer({ errcode: 0, openid: "me", uid: "me" }, 302)],
-    ["a reply without end", () => answer(`"${"x".repeat(100_000)}"`)],
-    ["a dropped line", () => (reply = "hang up")],
+    ["an oversized reply", () => answer(`"${"x".repeat(100_000)}"`)],
+    ["a dropped connection", () => (reply = "hang up")],
   ])("with %s", async (_, arrange) => {
     arrange();
     await expect(verify(type, "me", "token")).rejects.toMatchObject({ code: "unavailable" });
@@ -126,7 +126,7 @@ describe.each(["1", "2", "3"] as const)("a provider (%s) with an unusable answer
   });
 });
 
-test("a provider that cannot be reached is unavailable, and the error does not hold the token", async () => {
+test("a provider that cannot be reached is unavailable, and the error does not contain the token", async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   const lost = createSnsVerifier({
     settings: () => ({ ...settings, "sns.wechatUrl": url }),

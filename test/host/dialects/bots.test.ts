@@ -38,7 +38,7 @@ const history = async (id: number) =>
   (await ada.call<HistoryPage>("GET", `/api/rooms/${id}/messages?limit=1`)).body.items[0];
 
 it.each(["v4", "v2"] as const)(
-  "A's clients (%s) hear a bot by its name and find it in the history",
+  "A's clients (%s) receive a bot's message under its name and find it in the history",
   async (kind) => {
     const username = `ann-${kind}`;
     await a.register(host, username);
@@ -62,14 +62,14 @@ it.each(["v4", "v2"] as const)(
   },
 );
 
-it("A has no account by a bot's name, and lets nobody register one", async () => {
+it("A finds no account with a bot's name, and lets nobody register one", async () => {
   const query = await send(host, "/apiv1/user/query", { body: { username: BOT } });
   expect(query.body).toMatchObject({ status: 1003 });
   const register = await send(host, "/apiv1/user/register", { body: { username: BOT } });
   expect(register.body).toMatchObject({ status: 1004 });
 });
 
-it("B's clients hear a bot with an empty picture, and find no user data for it", async () => {
+it("B's clients receive a bot's message with an empty avatar, and find no user data for it", async () => {
   await b.register(host, "ben", "13800000001", "127.0.0.2");
   const client = await b.Client.connect(host, { from: "127.0.0.2" });
   await client.ask(b.packet("join", "ben", "Alerts"));
@@ -83,7 +83,7 @@ it("B's clients hear a bot with an empty picture, and find no user data for it",
   });
 });
 
-it("C's clients hear a bot by its name, and cannot kick it or make it the owner", async () => {
+it("C's clients receive a bot's message under its name, and cannot kick it or make it the owner", async () => {
   const token = await c.enrol(host, "cleo");
   const { code } = await host.host.core.rooms.byName("Alerts");
   const client = await c.enter(host, "/room/enter", { roomId: code }, { token });

@@ -59,7 +59,7 @@ const CLIENTS: Record<string, () => AnyClient & { close(): unknown }> = {
   "socket.io 2, upgrading": () => ioVersion2(`${url}/chat`, { forceNew: true }),
 };
 
-/** A client over WebSocket, and its socket here, whose own packets take the short way. */
+/** A client over WebSocket, and its socket on the server, whose own emits the fan-out sends too. */
 async function adopted() {
   const connected = once(chat(), "connection");
   const client = io(`${url}/chat`, { transports: ["websocket"], forceNew: true });
@@ -94,7 +94,7 @@ async function speak(
   plain("end", null);
 }
 
-describe("to Socket.IO clients, the fan-out and plain emit are the same", () => {
+describe("to Socket.IO clients, fan-out sends the same as a plain emit", () => {
   for (const [kind, open] of Object.entries(CLIENTS)) {
     it(`for ${kind}`, async () => {
       const heard: unknown[][] = [];
@@ -176,7 +176,7 @@ describe("acknowledgements", () => {
     expect(heard.indexOf("line 49")).toBeLessThan(heard.indexOf("ack 49"));
   });
 
-  it("and events of one turn of the event loop are sent in one write", async () => {
+  it("and events from one turn of the event loop are sent in one write", async () => {
     const { client, socket } = await adopted();
     const heard = hear(client);
     const writes = countWrites(socket.conn.transport.socket);
@@ -233,7 +233,7 @@ describe("broadcasts that follow one another", () => {
     }
   }
 
-  it("leave in one write where many are written to", async () => {
+  it("are sent to many recipients in one write", async () => {
     const [socket = expect.fail()] = sockets;
     const heard: string[] = [];
     const ended = new Promise<void>((done) =>
@@ -254,13 +254,13 @@ describe("broadcasts that follow one another", () => {
     expect(heard).toEqual(["1", "2", "3", "4"]);
   });
 
-  it("leave at once where few are written to", async () => {
+  it("are sent to few recipients immediately", async () => {
     const writes = countWrites(sockets[0] ?? expect.fail());
     await broadcastEachTurn(sockets.slice(0, 60), ["1", "2", "3"]);
     expect(writes()).toBe(3);
   });
 
-  it("leave with an acknowledgement that comes meanwhile", async () => {
+  it("are sent with the socket's own next event if that comes first", async () => {
     const { client, socket } = await adopted();
     const heard = hear(client);
     const writes = countWrites(socket.conn.transport.socket);
@@ -294,7 +294,7 @@ async function stubborn(): Promise<TcpSocket> {
   return tcp;
 }
 
-describe("slow and gone connections", () => {
+describe("slow and closed connections", () => {
   it("a client that does not read is dropped, and the others stay", async () => {
     const sockets: Parameters<Fanout["broadcast"]>[0] & unknown[] = [];
     const both = new Promise<void>((there) =>

@@ -118,7 +118,7 @@ describe("a multipart body", () => {
   );
 
   it.each([
-    ["returns", "\r".repeat(60_000)],
+    ["carriage returns", "\r".repeat(60_000)],
     ["beginnings of a boundary", "\r\n--X".repeat(12_000)],
     ["lines", "line\r\n".repeat(10_000)],
   ])("of nothing but %s does not hold up others", async (_, data) => {

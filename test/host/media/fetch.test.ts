@@ -101,7 +101,7 @@ describe("a remote picture", () => {
     expect([resolved, dialled]).toEqual([["rebinding.example"], [PUBLIC]]);
   });
 
-  test.each(["/page", "/svg", "/huge"])("is refused as not a picture at %s", async (path) => {
+  test.each(["/page", "/svg", "/huge"])("is refused when %s is not a picture", async (path) => {
     await expect(fetchFrom(path)).rejects.toMatchObject({ code: "invalid" });
   });
 
@@ -116,7 +116,7 @@ describe("a remote picture", () => {
     await expect(fetchFrom("/a.png")).rejects.toMatchObject({ code: "invalid" });
   });
 
-  test("that never ends, or whose name is never resolved, is given up after five seconds", async () => {
+  test("that never ends, or whose name is never resolved, fails after five seconds", async () => {
     const started = performance.now();
     const tries = ["/endless", "/a.png"].map((path, i) => fetchFrom(path, i ? "silent.example" : undefined));
     for (const result of await Promise.allSettled(tries)) {

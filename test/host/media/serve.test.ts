@@ -93,14 +93,14 @@ describe("a file that browsers show in place", () => {
   const wave = Buffer.concat([Buffer.from("RIFF\x24\x00\x00\x00WAVEfmt "), Buffer.alloc(64)]);
   test.each([
     [
-      "a film",
+      "a video",
       "a.webm",
       Buffer.from("1a45dfa39f4286810142f7810142f2810442f381084282847765626d", "hex"),
       "video/webm",
     ],
-    ["a sound", "a.wav", wave, "audio/wav"],
-    ["a document", "说明.txt", Buffer.from("%PDF-1.7\n1 0 obj\n"), "application/pdf"],
-  ])("is %s, by its bytes, in a sandbox", async (_, name, data, type) => {
+    ["audio", "a.wav", wave, "audio/wav"],
+    ["a PDF", "说明.txt", Buffer.from("%PDF-1.7\n1 0 obj\n"), "application/pdf"],
+  ])("is recognised as %s by its bytes, and served in a sandbox", async (_, name, data, type) => {
     const { path } = await media.saveUpload({ name, data }, { roomId: 1, ownerId: 1 });
     const response = await get(path);
     expect(response.headers.get("content-type")).toBe(type);

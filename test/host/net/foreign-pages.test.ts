@@ -46,10 +46,7 @@ it.each<[string, Record<string, string>]>([
   ["a form that hides its page", { ...CHROME, origin: "null" }],
   ["a navigation", { ...CHROME, referer: `${EVIL}/` }],
   ["an image that hides its page", CHROME],
-  [
-    "a page whose name was led here",
-    { ...CHROME, host: "evil.example:5000", origin: "http://evil.example:5000" },
-  ],
+  ["a page by DNS rebinding", { ...CHROME, host: "evil.example:5000", origin: "http://evil.example:5000" }],
 ])("%s of another site cannot use a lease", async (_, headers) => {
   expect((await rename(headers)).text).not.toContain('"status":0');
 });

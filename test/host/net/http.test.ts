@@ -312,7 +312,7 @@ describe("pages of other origins", () => {
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "POST"]);
   });
 
-  it("may not call once origins are named, but those may, and so may the host's own pages", async () => {
+  it("may not call once allowed origins are set, unless theirs is one of them; the host's own pages may", async () => {
     settings = { ...DEFAULT_SETTINGS, "cors.origins": "http://shop.test, http://other.test:8080/" };
     expect((await get("/long", { headers: origin })).headers.get("access-control-allow-origin")).toBe(
       "http://shop.test",

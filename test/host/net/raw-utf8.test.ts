@@ -256,11 +256,11 @@ describe("raw bytes are refused", () => {
     ["in the method", "GÉT / HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["in the version", "GET / HTTP/1.é\r\nHost: x\r\n\r\n"],
     ["in a header's name", "GET / HTTP/1.1\r\nHost: x\r\né: x\r\n\r\n"],
-    ["in a target that is no path", "GET http://é/ HTTP/1.1\r\nHost: x\r\n\r\n"],
+    ["in a target that is not a path", "GET http://é/ HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["in a target that begins with them", "GET é HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["in a CONNECT", "CONNECT é:80 HTTP/1.1\r\nHost: x\r\n\r\n"],
-    ["behind a method that may be the end of another", "PATCH /é HTTP/1.1\r\nHost: x\r\n\r\n"],
-    ["behind a space in the target", "GET /a b/é HTTP/1.1\r\nHost: x\r\n\r\n"],
+    ["after a method that may be the end of another", "PATCH /é HTTP/1.1\r\nHost: x\r\n\r\n"],
+    ["after a space in the target", "GET /a b/é HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["beside a control character", "GET /é\x01 HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["without a Host", "GET /é HTTP/1.1\r\n\r\n"],
   ])("%s", async (_, text) => {
@@ -387,7 +387,7 @@ describe("timeouts", () => {
     };
   }
 
-  it("for the head end with the head, and an answer may take longer", async () => {
+  it("for the head stop applying once it is complete, and an answer may take longer", async () => {
     const { server, sending } = await impatient();
     const asked = once(server, "request") as Promise<[IncomingMessage, ServerResponse]>;
     const client = await sending(get("/é"));

@@ -147,7 +147,7 @@ describe("a path with doubled slashes is the same path", () => {
   });
 });
 
-describe("an offer to upgrade to something else", () => {
+describe("an offer to upgrade to another protocol", () => {
   it("is ignored, and the request is served as usual", async () => {
     const socket = await openSocket(host.port);
     const head = `Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n`;
@@ -184,7 +184,7 @@ describe("a connection that is reset while it is answered", () => {
 
 describe("a broken request", () => {
   it.each([
-    ["no HTTP at all", "\x16\x03\x01\x02\x00\x01\x00"],
+    ["bytes that are not HTTP", "\x16\x03\x01\x02\x00\x01\x00"],
     ["a bad method", "BREW / HTTP/1.1\r\nHost: x\r\n\r\n"],
     [
       "a bad Socket.IO handshake",
@@ -196,7 +196,7 @@ describe("a broken request", () => {
     ["a target at another host", "GET http://y/healthz HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["an unknown encoding", "PUT /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: brew\r\n\r\nhello"],
     ["a bad chunk", "PUT /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nhello\r\n"],
-  ])("%s gets a 400 and is no error of the server", async (_what, bytes) => {
+  ])("%s gets a 400 and is not logged as an error of the server", async (_what, bytes) => {
     expect(await exchange(host.port, bytes)).toMatch(/^HTTP\/1\.1 400/);
     expect(host.complaints).toEqual([]);
   });
@@ -205,7 +205,7 @@ describe("a broken request", () => {
     expect(await upgrade("/echo", "Host: other\r\n")).toMatch(/^HTTP\/1\.1 400/);
   });
 
-  it("is not one whose target is a URL at the host of its header", async () => {
+  it("is not one whose target is a URL with the same host as its Host header", async () => {
     const text = "GET http://X:1/healthz HTTP/1.1\r\nHost: x:1\r\nConnection: close\r\n\r\n";
     expect(await exchange(host.port, text)).toMatch(/^HTTP\/1\.1 200/);
   });

@@ -98,7 +98,7 @@ describe("serve --json", () => {
   });
 });
 
-describe("serve for a person", () => {
+describe("serve without --json", () => {
   it("prints the address, the first-run link, the data folder and how to stop", async () => {
     const dataDir = folderForTest();
     const served = serve(quick(dataDir));
@@ -133,7 +133,7 @@ describe("serve for a person", () => {
 });
 
 describe("options", () => {
-  it("set anything for this run, and win over variables", async () => {
+  it("set anything for this run, and take precedence over environment variables", async () => {
     const served = serve(
       ["--json", "--set", "server.name=Den", "--set", "messages.maxLength=7", "--host", "127.0.0.1"],
       {
@@ -184,30 +184,30 @@ describe("options", () => {
     ],
     ["a setting without a value", ["--set", "server.name"], {}, /has no value/],
     [
-      "a bad setting",
+      "an invalid value of a setting",
       ["--set", "messages.maxLength=many"],
       {},
       /^messages\.maxLength takes a whole number from 1 to 100000, not "many"\.$/m,
     ],
-    ["a bad port", ["--port", "abc"], {}, /^--port takes a whole number from 0 to 65535, not "abc"\.$/m],
+    ["an invalid port", ["--port", "abc"], {}, /^--port takes a whole number from 0 to 65535, not "abc"\.$/m],
     ["an empty address", ["--host="], {}, /^--host takes 1 to 255 characters\.$/m],
     ["an option without its value", ["--port"], {}, /--port takes a value: --port N\./],
     ["a value for one that takes none", ["--json=yes"], {}, /--json takes no value/],
-    ["what is no option", ["start"], {}, /"start" is not an option/],
+    ["an argument that is not an option", ["start"], {}, /"start" is not an option/],
     ["an empty password", ["--admin-password", ""], {}, /--admin-password takes a password/],
     [
-      "a bad variable",
+      "an environment variable with an invalid value",
       [],
       { HEARTH_PORT: "99999" },
       /^HEARTH_PORT takes a whole number from 0 to 65535, not "99999"\.$/m,
     ],
     [
-      "a variable that is neither true nor false",
+      "an environment variable that is neither true nor false",
       [],
       { HEARTH_JSON: "maybe" },
       /HEARTH_JSON is either true or false/,
     ],
-  ])("%s is one line and exit code 1", async (_what, args, env, sentence) => {
+  ])("%s ends the start with one line and exit code 1", async (_what, args, env, sentence) => {
     const dataDir = `${folderForTest()}/untouched`;
     const { code, stdout, stderr } = await serve(args, { env: { HEARTH_DATA: dataDir, ...env } }).ended;
     expect(code).toBe(1);
@@ -333,7 +333,7 @@ describe("the console", () => {
     expect(events(stdout)).toEqual(["listening", "stopping", "listening", "stopping", "stopped"]);
   });
 
-  it("keeps its changes to options over a restart, and the other options stay in force", async () => {
+  it("keeps its changes to options across a restart, and the other options stay in force", async () => {
     const options = ["--set", "server.name=Cave", "--set", "messages.maxLength=7", "--admin-password", "old"];
     const served = serve([...quick(folderForTest()), "--json", ...options]);
     const first = await listening(served);

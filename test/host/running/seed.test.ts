@@ -1,4 +1,4 @@
-/** `npm run seed`, which is also the world that the screenshots are taken of. */
+/** `npm run seed`, whose people and rooms the screenshots also show. */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,7 @@ const run = promisify(execFile);
 it.each([
   ["en", "Workshop"],
   ["zh", "大厅"],
-])("fills an empty folder that a server starts on, in %s", async (language, room) => {
+])("`npm run seed` fills an empty folder, which a server can start on, in %s", async (language, room) => {
   const dataDir = join(folderForTest(), "seeded");
   const { stdout } = await run(process.execPath, [SEED, "--data", dataDir, "--language", language]);
   const [, names = "", password = ""] = /People: (.*)\n.*: (.*)\n/.exec(stdout) ?? [];

@@ -188,10 +188,12 @@ describe("a token of any API", () => {
     await expect.poll(sockets).toBe(12);
     // The lease of the address that logged out ended with it.
     const unproven = { username: "ada", location: "there" };
-    expect((await send(host, "/apiv1/user/modify", { body: unproven })).body).toMatchObject({ status: 1001 });
+    expect((await send(host, "/apiv1/user/modify", { body: unproven })).body).toMatchObject({
+      status: 1001,
+    });
   });
 
-  it("of E ends when its user logs in by E again, and no other does", async () => {
+  it("of E ends when its user logs in by E again, and no other token does", async () => {
     const tokens = await loginEverywhere();
     const closing = await openSockets(tokens.E);
     const fresh = await LOGINS.E(PASSWORD);

@@ -183,12 +183,12 @@ async function refusesAll(caller: Caller): Promise<void> {
 describe("a secured account", () => {
   it.each([
     ["its lease", () => ({ from: HERE })],
-    ["its token, elsewhere", () => ({ from: NOBODYS, token: ada.token })],
+    ["its token at another address", () => ({ from: NOBODYS, token: ada.token })],
   ])("can do everything with %s", async (_, caller) => {
     for (const { name, make, done } of CALLS) expect(await make(caller()), name).toEqual(done);
   });
 
-  it.each(TRUSTS)("cannot be acted for from another address under %s", async (value) => {
+  it.each(TRUSTS)("cannot be used from another address (identity.trust=%s)", async (value) => {
     await trust(value);
     await refusesAll({ from: NOBODYS });
     await refusesAll({ from: EVES });
@@ -197,7 +197,7 @@ describe("a secured account", () => {
   });
 
   it.each(TRUSTS)(
-    "cannot be acted for from its own address with another's or an invalid token, under %s",
+    "cannot be used from its own address with another's or an invalid token (identity.trust=%s)",
     async (value) => {
       await trust(value);
       await refusesAll({ from: HERE, token: eve.token });
@@ -205,7 +205,7 @@ describe("a secured account", () => {
     },
   );
 
-  it("needs its token at its own address too under token", async () => {
+  it("needs its token at its own address too (identity.trust=token)", async () => {
     await trust("token");
     await refusesAll({ from: HERE });
   });
@@ -247,7 +247,7 @@ describe("an open account", () => {
   beforeEach(() => apiv1.register(host, "bob", EVES));
 
   it.each([rename, visit])(
-    "can be acted for by its lease on every API: $name",
+    "can be used by its lease on every API: $name",
     async ({ make, done, refused }) => {
       expect(await make({ from: EVES })).toEqual(done);
       expect(await make({ from: HERE })).toEqual(refused);

@@ -85,7 +85,7 @@ describe("a long run of all calls", () => {
     expect(found(complaints.join("\n"), [...all, ...everyToken])).toEqual([]);
   });
 
-  it("would find a code: the answer holds it when the host is set to send it", async () => {
+  it("detects a code in an answer when the host is set to send it there", async () => {
     run = await startRun();
     const { host, recorder, codes } = run;
     await host.host.settings.update({ "captcha.delivery": "response" });

@@ -87,7 +87,7 @@ const UPGRADES: Partial<Record<DialectName, readonly string[]>> = {
   room: ["/room/create", "/room/enter?roomName=none", "/room/reEnter?roomName=none"],
 };
 
-/** How many listen to the chat's events and to Socket.IO. */
+/** The number of listeners to the chat's events and to Socket.IO. */
 const listening = (): number => subscribers + host.host.io.of("/").listenerCount("connection") * 1000;
 
 /** The dialects, each counting its subscriptions. */
@@ -110,7 +110,7 @@ const counting =
 const connected = (name: DialectName) =>
   host.host.core.connections.all().filter(({ dialect }) => dialect === name).length;
 
-/** Everyone on these wires hears the line, once. */
+/** Checks that everyone on these wires receives the line, once. */
 async function allHear(line: string, names: Iterable<DialectName>): Promise<void> {
   await seats.get("native")?.say(line);
   for (const name of names) {

@@ -1,4 +1,4 @@
-/** `ipcMain`, and the way of a message from a preload to it and back. */
+/** `ipcMain`, and how a message gets from a preload to it and back. */
 import { EventEmitter } from "node:events";
 import { codec } from "./world.ts";
 

@@ -102,7 +102,7 @@ export function hostStories(open: () => Console): void {
       expect(await refused("settings.preview", { "server.name": null })).toMatchObject({ code: "invalid" });
     });
 
-    it("change at once, are stored, and are named in the audit log", async () => {
+    it("take effect immediately, are stored, and are named in the audit log", async () => {
       const { ok, refused, newest, test } = open();
       expect((await ok("settings.update", { "server.name": "Kitchen" }))["server.name"]).toBe("Kitchen");
       expect(test.host.settings.current["server.name"]).toBe("Kitchen");

@@ -64,7 +64,7 @@ export function roomStories(open: () => Console): void {
       expect(await names("name", 3)).toEqual([]);
     });
 
-    it("are transferred to an owner, who becomes a member", async () => {
+    it("are transferred to a new owner, who becomes a member", async () => {
       const { ok, refused, person, newest } = open();
       const olga = await person("olga");
       const room = await ok("rooms.create", { name: "Olga's" });
@@ -111,7 +111,7 @@ export function roomStories(open: () => Console): void {
       expect(await refused("rooms.members", { roomId: 999_999 })).toMatchObject({ code: "room_not_found" });
     });
 
-    it("receive messages of the host, and lose those that it deletes", async () => {
+    it("show messages that the host posts, and not those that it deletes", async () => {
       const { ok, refused, newest } = open();
       const room = await ok("rooms.create", { name: "Spoken" });
       const first = await ok("rooms.say", { roomId: room.id, body: "Dinner at eight" });

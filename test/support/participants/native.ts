@@ -1,4 +1,4 @@
-/** Seats at the native wire, and at the web client in a browser. */
+/** Participants on the native wire, and on the web client in a browser. */
 import type { Page } from "playwright-core";
 import type { Message, ServerEvents } from "../../../server/dialects/native/contract.ts";
 import { field } from "../browser/chat.ts";

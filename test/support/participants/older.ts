@@ -1,4 +1,4 @@
-/** Seats at the wires of dialects A, B and C. */
+/** Participants on the wires of dialects A, B and C. */
 
 import type { TestHost } from "../host.ts";
 import { Client as ApiClient, type Envelope, type Kind } from "../wires/apiv1.ts";

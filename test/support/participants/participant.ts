@@ -9,7 +9,7 @@ export interface Participant {
   readonly username: string;
   /** Sends a line; whether it arrived shows in the room's history. */
   say(text: string): void | Promise<void>;
-  /** All lines heard since the seat was taken, in order. */
+  /** All lines received since the participant joined, in order. */
   lines(): readonly Line[] | Promise<readonly Line[]>;
   /** The same message as this wire shows it. */
   shows(message: Message): Line;

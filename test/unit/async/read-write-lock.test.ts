@@ -11,7 +11,7 @@ function latch() {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-it("lets readers in together, and a writer only when all of them have left", async () => {
+it("a read/write lock admits readers together, and a writer only when all of them have left", async () => {
   const lock = new ReadWriteLock();
   const seen: string[] = [];
   const [first, second, writer] = [latch(), latch(), latch()];
@@ -43,7 +43,7 @@ it("lets readers in together, and a writer only when all of them have left", asy
   expect(rest).toContain("late out");
 });
 
-it("is released after a failure", async () => {
+it("a read/write lock is released after a failure", async () => {
   const lock = new ReadWriteLock();
   const fail = async (): Promise<never> => {
     throw new Error("on purpose");

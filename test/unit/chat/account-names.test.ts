@@ -146,7 +146,7 @@ describe("a username", () => {
     },
   );
 
-  it("that an API's document uses in an example is free there, and shown as a person's", async () => {
+  it("that an API's document uses in an example can be registered there, and gets another display name", async () => {
     const account = { username: "admin", password: "123456", exampleName: "admin" };
     expect(await world.core.registration.register(from, account)).toMatchObject({
       username: "admin",

@@ -62,7 +62,7 @@ describe("a verification code", () => {
     expect((await rowsOf(world.store.captchas)).every((row) => row.code === "")).toBe(true);
   });
 
-  it("stays revoked when it was revoked while it was sent", async () => {
+  it("stays revoked when it is revoked while it is being sent", async () => {
     await world.close();
     world = await createWorld((context) => ({
       ...context,

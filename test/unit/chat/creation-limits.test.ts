@@ -41,7 +41,7 @@ describe("creating rooms", () => {
     for (const way of ways) await expect(way()).rejects.toMatchObject(tooFast(20));
     await create((await world.person("bo")).actor);
     await create(world.host);
-    // Deleting them gives nothing back.
+    // Deleting the rooms does not allow new ones.
     for (const room of await world.store.rooms.where("ownerId", ada.user.id))
       await rooms.dissolve(ada.actor, room.id);
     await expect(create(ada.actor)).rejects.toMatchObject(tooFast(20));

@@ -33,7 +33,7 @@ describe("a data: URL", () => {
     "data:,%zz",
     "data:,%",
     `data:${"x".repeat(500)},y`,
-  ])("%j is not one", (url) => {
+  ])("is not %j", (url) => {
     expect(() => decodeDataUrl(url, MAX)).toThrow(expect.objectContaining({ code: "invalid" }));
   });
 

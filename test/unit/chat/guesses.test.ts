@@ -14,7 +14,7 @@ const DAY = 24 * 60 * MINUTE;
 describe("a budget", () => {
   const budget: Budget = { points: 5, windowMs: DAY, maxWaitMs: 60 * MINUTE };
 
-  it("gives its points, then one after each wait, which doubles up to the longest", async () => {
+  it("grants its points, then one after each wait, which doubles up to the maximum", async () => {
     let now = 0;
     const budgets = createMemoryBudgets(() => now);
     for (let n = 0; n < 5; n++) expect((await budgets.take("a", budget)).waitMs).toBe(0);
@@ -31,7 +31,7 @@ describe("a budget", () => {
     expect(await budgets.take("a", budget)).toEqual({ waitMs: 0, isSpent: false });
   });
 
-  it("never gives more points at once than it has, however many are taken and given back", async () => {
+  it("never grants more than one point beyond its own at once, however many are taken and given back", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 60 }), async (steps) => {
         const budgets = createMemoryBudgets(() => 0);
@@ -55,11 +55,11 @@ it.each([
   ["2001:db8:1:2::9", "2001:db8:1:2::/64"],
   ["fe80::1%eth0", "fe80:0:0:0::/64"],
   ["::1", "0:0:0:0::/64"],
-])("%s counts as %s", (address, network) => {
+])("guesses from %s are counted under %s", (address, network) => {
   expect(networkOf(address)).toBe(network);
 });
 
-describe("guessing at an account", () => {
+describe("guessing passwords and codes", () => {
   let world: World;
   let user: User;
   let guesses: Guesses;

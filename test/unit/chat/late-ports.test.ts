@@ -56,7 +56,7 @@ const connect = ({ user, actor }: Person): Connection =>
 const enter = (person: Person, connection = connect(person)) =>
   world.core.members.enter(person.actor, connection, room.id);
 
-/** Follows the events: each comes or goes once, and each count is right. Returns who is inside by them. */
+/** Checks that each event is a real join or leave with the right count. Returns who is inside after all of them. */
 function insideByEvents(): readonly number[] {
   const inside = new Set<number>();
   for (const event of world.events) {
@@ -81,7 +81,7 @@ const refusals = [
   "not_found",
   "room_not_found",
 ];
-/** Resolves when all have ended; fails for another reason than those. */
+/** Resolves when all have ended; fails when one was rejected for any other reason than those above. */
 async function ended(work: readonly Promise<unknown>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(work)) {
     if (outcome.status === "rejected") expect(refusals).toContain(outcome.reason.code);
@@ -99,7 +99,7 @@ it("a room takes no more people than its capacity, however many enter at once", 
   expect(world.events.filter((event) => event.type === "member.online" && event.first)).toHaveLength(1);
 });
 
-it("a reserved place is kept for its user, and no more are reserved than there are", async () => {
+it("a reserved place is kept for its user, and no more places are reserved than the room has", async () => {
   const { connections, presence } = world.core;
   const reserved = await Promise.allSettled(people.map(({ user }) => connections.reserve(room, user.id)));
   const lucky = people.filter((_, at) => reserved[at]?.status === "fulfilled");
@@ -124,7 +124,7 @@ it("nobody stays in a room whose connection ended while it entered", async () =>
   expect(await world.core.presence.onlineUsers()).toBe(0);
 });
 
-it("comings, goings, kicks and disconnections at once are announced in order, with the right count", async () => {
+it("simultaneous joins, leaves, kicks and disconnections are announced in order, with the right count", async () => {
   const { connections, members, moderation, presence } = world.core;
   const act = async (person: Person): Promise<void> => {
     const connection = connect(person);
@@ -150,7 +150,7 @@ it("comings, goings, kicks and disconnections at once are announced in order, wi
   expect(most).toBeLessThanOrEqual(CAPACITY);
 });
 
-it("messages of a room are heard in the order of their numbers", async () => {
+it("messages of a room are announced in the order of their numbers", async () => {
   await Promise.all(people.map(({ actor }) => world.core.members.join(actor, room.id)));
   const posts = people.flatMap(({ actor }) =>
     ["one", "two"].map((body) => world.core.messages.post(actor, room.id, { kind: "text", body })),
@@ -191,7 +191,7 @@ it("an activation code is either redeemed or revoked", async () => {
     ).toHaveLength(1);
 });
 
-it("pins that are set at once all stay", async () => {
+it("pins that are set at the same time are all kept", async () => {
   const { members, messages, rooms } = world.core;
   await members.join(ada.actor, room.id);
   const posted = await Promise.all(
@@ -202,7 +202,7 @@ it("pins that are set at once all stay", async () => {
   expect([...(await rooms.get(room.id)).pinned].sort()).toEqual(seqs);
 });
 
-it("nobody owns more rooms than allowed, however they come by them at once", async () => {
+it("nobody owns more rooms than allowed, however many they create and are given at the same time", async () => {
   world.rules["rooms.maxPerUser"] = 2;
   const { members, rooms } = world.core;
   const [bo = ada] = people;
@@ -218,7 +218,7 @@ it("nobody owns more rooms than allowed, however they come by them at once", asy
   expect(await world.store.rooms.countWhere("ownerId", bo.user.id)).toBe(2);
 });
 
-it("nothing is left of a room or a page that goes while people and hooks come", async () => {
+it("nothing is left of a room or merchant page that is removed while members and webhooks are added", async () => {
   const { hooks, members, merchants, moderation, rooms } = world.core;
   const [code = ""] = await merchants.createCodes(world.host, 1, "");
   const { merchant } = await merchants.open(ada.actor, { activationCode: code, name: "Shop" });
@@ -249,7 +249,7 @@ it("nothing is left of a room or a page that goes while people and hooks come", 
   expect(gone.sort()).toEqual([...new Set(gone)]);
 });
 
-/** The names of calls that answer without a promise. */
+/** The names of calls that do not return a promise. */
 type Synchronous<T> = {
   [K in keyof T]: T[K] extends (...args: never[]) => infer R
     ? R extends Promise<unknown> | AsyncIterable<unknown>
@@ -260,7 +260,7 @@ type Synchronous<T> = {
       : never;
 }[keyof T];
 
-it("the ports answer with promises, but for marks that nobody waits for", () => {
+it("every call of a port returns a promise, except subscribing and calls whose result nobody waits for", () => {
   type Ports = Omit<Context, "clock" | "monotonic" | "rules">;
   expectTypeOf<Synchronous<Ports>>().toEqualTypeOf<"subscribe" | "touch" | "add">();
 });

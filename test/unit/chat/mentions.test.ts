@@ -68,7 +68,7 @@ it("a text mentions nobody inside words, addresses and code, and nobody who is n
     expect(await mentioned(owner, body), body).toEqual([]);
 });
 
-it("an owner mentions everybody, a member does not", async () => {
+it("@all mentions everybody when an owner writes it, and nobody when a member does", async () => {
   expect(await mentioned(owner, "@all, lunch")).toEqual(["@all=everybody"]);
   expect(await mentioned(owner, "@所有人 开会")).toEqual(["@所有人=everybody"]);
   expect(await mentioned(bob, "@all, lunch")).toEqual([]);

@@ -145,7 +145,7 @@ describe("guessing a room's code", () => {
     ["by the native code", (_, n) => world.core.rooms.byInvitation(eve.actor, `no ${n}`)],
     ["by joining", (vault, n) => world.core.members.join(eve.actor, vault, { code: `no ${n}` })],
     ["by naming rooms", (_, n) => world.core.rooms.byCode(eve.actor, `no ${n}`)],
-    ["by naming a room that is closed to one", () => world.core.rooms.byCode(eve.actor, "vault")],
+    ["by naming a room that the caller may not enter", () => world.core.rooms.byCode(eve.actor, "vault")],
     [
       "by choosing codes for new rooms",
       (_, n) => world.core.rooms.create(eve.actor, { name: `n ${n}`, code: "vault" }),

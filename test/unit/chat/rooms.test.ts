@@ -104,7 +104,7 @@ describe("presence in a room", () => {
     expect(told("member.online").at(-1)).toMatchObject({ first: false });
   });
 
-  it("ends with the connection, even if other hosts never heard of it", async () => {
+  it("ends with the connection, even if other hosts never received an event about it", async () => {
     await world.close();
     const connect = () => Promise.reject(new Error("lost"));
     world = await createWorld((context) => ({ ...context, presence: { ...context.presence, connect } }));

@@ -60,7 +60,7 @@ describe("a transcript", () => {
     }) as Message;
 
   it.each(["\n", "\r\n", "\r", "\u2028", "\u2029", "\u0085", "\v"])(
-    "as text cannot be made to show a message that was not sent by a line break (%j)",
+    "as text does not let a line break (%j) forge a message",
     (lineBreak) => {
       const { line } = transcriptOf(room, "text", "Asia/Shanghai");
       const forged = `Hi${lineBreak}[2026-05-04 06:09:00] Boss: You are fired`;

@@ -1,4 +1,4 @@
-/** Two cores over one store, presence, locks and budgets, as two hosts would share them. Each hears events in its own time. */
+/** Two cores that share store, presence, locks and budgets, as two hosts would; events reach each at its own pace. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Connection } from "../../../server/chat/connections.ts";
 import type { Context } from "../../../server/chat/context.ts";
@@ -137,7 +137,7 @@ describe("on the other host", () => {
     expect(told).toEqual([[`bo@${bo.actor.address}`, "ended", "Logged out."]]);
   });
 
-  it("a new password does not end a connection of a later session, however late its end is heard", async () => {
+  it("a new password does not end a connection of a later session, however late the event arrives", async () => {
     let hear = (): void => undefined;
     deafness = new Promise((resolve) => {
       hear = resolve;
@@ -152,7 +152,7 @@ describe("on the other host", () => {
     expect(told).toEqual([[`bo@${ELSEWHERE}`, "ended", "The password was changed."]]);
   });
 
-  it("a connection whose session ended before it was made ends at once", async () => {
+  it("a connection whose session ended before it was made is closed immediately", async () => {
     const { session } = await here.sessions.open(bo.user, at(ELSEWHERE));
     await here.sessions.end(session.id, "Signed out by an admin.");
     await ports.settle();
@@ -182,7 +182,7 @@ describe("on the other host", () => {
   it.each(["a kick", "leaving"])("%s removes the user's connections from the room", async (what) => {
     const connections = [await inRoom(bo, ELSEWHERE), await inRoom(bo, "10.0.0.2")];
     await inRoom(ada, "10.0.0.2");
-    // Who is told of the end finds them outside.
+    // A listener to the event must find them outside already.
     let roomsThen: unknown[] = [];
     there.subscribe(({ type }) => {
       if (type === "member.offline") roomsThen = connections.flatMap(({ rooms }) => [...rooms]);
@@ -196,7 +196,7 @@ describe("on the other host", () => {
     expect(there.connections.of(bo.user.id)).toHaveLength(2);
   });
 
-  it("a kick that is heard after the user entered again leaves the user outside", async () => {
+  it("a kick whose event arrives after the user entered again leaves the user outside", async () => {
     const connection = await inRoom(bo, ELSEWHERE);
     let hear = (): void => undefined;
     deafness = new Promise((resolve) => {
@@ -225,7 +225,7 @@ describe("on the other host", () => {
     expect(await there.presence.isInside(room.id, bo.user.id)).toBe(false);
   });
 
-  it("nobody is told that this host stops", async () => {
+  it("nobody is told that the first host stops", async () => {
     await here.announceStop();
     await ports.settle();
     expect(typesOf(world.events)).toContain("host.stopping");
@@ -253,7 +253,7 @@ describe("both hosts", () => {
     expect(counts).toEqual([1, 2, 3, 4]);
   });
 
-  it("hear each event once, those of a room in one order", async () => {
+  it("receive each event once, those of a room in the same order", async () => {
     heard.length = 0;
     world.events.length = 0;
     const connections = await Promise.all(
@@ -282,7 +282,7 @@ describe("both hosts", () => {
     expect(new Set(ids.map(({ id }) => id)).size).toBe(4);
   });
 
-  it("announce the end of a mute and a dissolution once, if both see to it at the same time", async () => {
+  it("announce the end of a mute and a dissolution once, if both handle it at the same time", async () => {
     await here.moderation.mute(world.host, {
       ...{ userId: bo.user.id, reason: "noise" },
       until: new Date(here.now() + 3_600_000).toISOString(),

@@ -9,7 +9,7 @@ const { media, settings, dataDir, reopen } = await mediaFixture();
 const bytes = (length: number) => ({ name: "a.bin", data: new Uint8Array(length).fill(1) });
 
 describe("a person's quota", () => {
-  test("limits all uploads of that person together, over restarts, and nobody else's", async () => {
+  test("limits all uploads of that person together, across restarts, and nobody else's", async () => {
     settings["uploads.quotaPerUser"] = 5000;
     const first = await media.saveUpload(bytes(3000), { roomId: 1, ownerId: 10 });
     const full = { code: "storage_full", reason: "quota_reached", values: { quotaBytes: 5000 } };
@@ -38,7 +38,7 @@ describe("a person's quota", () => {
   });
 });
 
-describe("the minimum of free space", () => {
+describe("the check of free space", () => {
   const spaceOn = (freeBytes: number, totalBytes: number, minFreeBytes: number) =>
     new Space(
       dataDir,
@@ -49,16 +49,16 @@ describe("the minimum of free space", () => {
   const nearlyFull = { code: "storage_full", reason: "disk_nearly_full" };
 
   test.each([
-    ["below the floor", 900, 1_000_000, 1000, 0],
-    ["what comes would go below it", 1500, 1_000_000, 1000, 501],
+    ["free space is below the minimum", 900, 1_000_000, 1000, 0],
+    ["the upload would bring free space below the minimum", 1500, 1_000_000, 1000, 501],
   ])("refuses when %s", async (_, free, total, floor, comes) => {
     await expect(spaceOn(free, total, floor).assertFree(comes)).rejects.toMatchObject(nearlyFull);
     await expect(spaceOn(free, total, floor).reserve(1, comes)).rejects.toMatchObject(nearlyFull);
   });
 
   test.each([
-    ["at the floor", 1000, 1_000_000, 1000, 0],
-    ["a small disk keeps a twentieth", 60, 1000, 1_000_000, 10],
+    ["free space is exactly the minimum", 1000, 1_000_000, 1000, 0],
+    ["a small disk keeps a twentieth free", 60, 1000, 1_000_000, 10],
   ])("accepts when %s", async (_, free, total, floor, comes) => {
     await expect(spaceOn(free, total, floor).assertFree(comes)).resolves.toBeUndefined();
   });

@@ -151,7 +151,7 @@ describe("any other file", () => {
 });
 
 describe("the record of an upload", () => {
-  test("is kept over a restart", async () => {
+  test("is kept across a restart", async () => {
     const saved = await media.saveUpload(
       { name: "猫 🐈.png", data: await plain(600, 500) },
       { roomId: 42, ownerId: 1 },

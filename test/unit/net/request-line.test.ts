@@ -51,7 +51,7 @@ describe("the target of a request line", () => {
   });
 });
 
-it("a method is certain when it is no other method's ending and no other is its ending", () => {
+it("a method that counts as certain is neither the ending of another method nor ends in one", () => {
   for (const certain of CERTAIN_METHODS) {
     const alike = METHODS.filter((one) => one.endsWith(certain) || certain.endsWith(one));
     expect(alike).toEqual([certain]);

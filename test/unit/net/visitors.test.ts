@@ -16,16 +16,16 @@ const forwarded = (peer: string, chain: string) => from(peer, { "x-forwarded-for
 
 describe("a forwarded address", () => {
   it.each([
-    ["nobody is trusted", "127.0.0.1", "10.1.1.1", false, "127.0.0.1"],
-    ["a proxy on this computer", "::ffff:127.0.0.1", "9.9.9.9, 192.168.1.20", true, "192.168.1.20"],
-    ["a stranger says it", "192.168.1.66", "127.0.0.1", true, "192.168.1.66"],
-    ["a proxy that is named", "10.0.0.2", "192.168.1.20", "10.0.0.2", "192.168.1.20"],
-    ["two proxies in a row", "10.0.0.2", "6.6.6.6, 192.168.1.20, 10.0.0.7", "10.0.0.0/24", "192.168.1.20"],
-    ["a proxy that adds the port", "127.0.0.1", "192.168.1.20:4711", true, "192.168.1.20"],
-    ["an IPv6 client", "::1", "[fd00::1]:4711", true, "fd00::1"],
-    ["nonsense", "127.0.0.1", "192.168.1.20, unknown", true, "127.0.0.1"],
-    ["a range of the other family", "10.0.0.2", "192.168.1.20", "fd00::/8", "10.0.0.2"],
-  ])("counts, or not: %s", (_, peer, chain, trust, address) => {
+    ["not while no proxy is trusted", "127.0.0.1", "10.1.1.1", false, "127.0.0.1"],
+    ["from a proxy on this computer", "::ffff:127.0.0.1", "9.9.9.9, 192.168.1.20", true, "192.168.1.20"],
+    ["not from a stranger", "192.168.1.66", "127.0.0.1", true, "192.168.1.66"],
+    ["from a proxy whose address is listed", "10.0.0.2", "192.168.1.20", "10.0.0.2", "192.168.1.20"],
+    ["from two in a row", "10.0.0.2", "6.6.6.6, 192.168.1.20, 10.0.0.7", "10.0.0.0/24", "192.168.1.20"],
+    ["from a proxy that adds the port", "127.0.0.1", "192.168.1.20:4711", true, "192.168.1.20"],
+    ["for an IPv6 client", "::1", "[fd00::1]:4711", true, "fd00::1"],
+    ["not when it is not an address", "127.0.0.1", "192.168.1.20, unknown", true, "127.0.0.1"],
+    ["not from outside an IPv6 range", "10.0.0.2", "192.168.1.20", "fd00::/8", "10.0.0.2"],
+  ])("counts only where the proxy is trusted: %s", (_, peer, chain, trust, address) => {
     expect(addressOf(forwarded(peer, chain), trust)).toBe(address);
   });
 
@@ -121,7 +121,7 @@ describe("the host's own names", () => {
     expect(visitors.notices).toEqual([{ kind: "otherNames", names: ["evil.example"] }]);
   });
 
-  it("are told apart from other names that people use, of which only the latest are listed", () => {
+  it("are distinguished from other names that people use, of which only the latest are listed", () => {
     const visitors = new Visitors(() => DEFAULT_SETTINGS, collectingLog().log);
     const use = (host: string) => visitors.note(from("10.0.0.9", { host }));
     for (let n = 0; n < 1000; n += 1) {

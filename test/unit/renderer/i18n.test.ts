@@ -92,15 +92,15 @@ function wordsInCode(source: string): string[] {
   return [...between, ...attributes];
 }
 
-describe("words outside the catalogues", () => {
-  it("are found", () => {
+describe("texts outside the catalogues", () => {
+  it("are detected", () => {
     expect(wordsInCode('<p>\n  Hello there\n</p><b title="Close it">{t("x")}</b>')).toEqual([
       "Hello there",
       "Close it",
     ]);
   });
   it.each(["renderer/admin", "renderer/chat", "renderer/docs", "renderer/trust", "renderer/ui"])(
-    "of %s",
+    "do not exist in %s",
     (folder) => {
       const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".tsx"))

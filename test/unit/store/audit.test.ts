@@ -30,7 +30,7 @@ it("the audit log lists newest first, by page, words and actions, including entr
   expect((await store.audit.list({ page: 9, pageSize: 2 })).items).toEqual([]);
 });
 
-it("the audit log is kept over a restart and its ids continue", async () => {
+it("the audit log is kept across a restart and its ids continue", async () => {
   const folder = await newFolder();
   const first = await storeOn(folder);
   first.store.audit.add(entry("a"));

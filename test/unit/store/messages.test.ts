@@ -86,7 +86,7 @@ describe("a room's history", () => {
     }
   });
 
-  it("is kept over a restart, with every field", async () => {
+  it("is kept across a restart, with every field", async () => {
     const folder = await newFolder();
     const full = message(3, {
       body: 'line\nbreak \u2028 "quotes" 🔥',

@@ -26,7 +26,7 @@ describe("a table", () => {
     await expect(store.users.by("displayName", "ada")).rejects.toThrow("no unique index");
   });
 
-  it("moves a row between index values when it changes, and forgets it when it goes", async () => {
+  it("moves a row between index values when it changes, and removes it when it is deleted", async () => {
     const { store } = await storeOn(await newFolder());
     const ada = await store.users.add(person("ada", { phone: "1" }));
     expect((await store.users.update(ada.id, { phone: "2" }))?.phone).toBe("2");
@@ -53,7 +53,7 @@ describe("a table", () => {
     await adding;
   });
 
-  it("learns at opening when people were last seen, where their sessions know it better", async () => {
+  it("takes over at opening when people were last seen, where a session of theirs has a later time", async () => {
     const folder = await newFolder();
     const [early, late] = ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"];
     const first = await storeOn(folder);

@@ -38,7 +38,7 @@ async function killed(folder: string): Promise<string> {
   return copy;
 }
 
-/** Lets documents of these names fail until the spy is restored; all without names. */
+/** Makes writes of these documents fail until the spy is restored; of all documents when none is named. */
 function failing(...names: string[]) {
   const real = Document.prototype.write;
   const spy = vi.spyOn(Document.prototype, "write").mockImplementation(function (this: Document, data) {
@@ -108,7 +108,7 @@ describe("a transaction whose work rejects", () => {
     expect((await store.users.by("phone", "1"))?.username).toBe("bob");
   });
 
-  it("takes no change after its end", async () => {
+  it("accepts no change after its end", async () => {
     const { store } = await storeOn(await newFolder());
     let late: Tables = store;
     await store.transaction(async (tables) => (late = tables));
@@ -131,7 +131,7 @@ it("a transaction resolves when all is durable, and its changes before that", as
     expect(written).toEqual([]);
   });
   expect(written).toEqual(["intent"]);
-  // One document is whole by itself.
+  // Writing a single document is atomic and needs no intent file.
   await store.transaction(async ({ rooms, members }) => {
     await rooms.update(1, { alias: "a" });
     await members.delete(memberKey(1, 1));
@@ -246,7 +246,7 @@ describe("a kill", () => {
   });
 });
 
-describe("a disk that does not take the intent file", () => {
+describe("a disk that does not accept the intent file", () => {
   it("undoes the transaction and what built on it, and nothing of it is on the disk", async () => {
     const folder = await newFolder();
     const opened = await storeOn(folder);

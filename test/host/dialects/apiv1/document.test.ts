@@ -87,7 +87,7 @@ describe("the document's examples", () => {
     },
   );
 
-  it("socket join: the others hear it", async () => {
+  it("socket join: the others receive it", async () => {
     await send(host, "/apiv1/user/register", { body: { username: "other" } });
     listener = await Client.connect(host, "v4");
     talker = await Client.connect(host, "v2");
@@ -106,7 +106,7 @@ describe("the document's examples", () => {
     expect(body).toMatchObject({ data: { onlineusers: 2 } });
   });
 
-  it("socket new message: the others hear it", async () => {
+  it("socket new message: the others receive it", async () => {
     const data = {
       action: "msg",
       username: "testuser",
@@ -136,7 +136,7 @@ describe("the document's examples", () => {
     expect(body).toEqual({ status: 0, message: "", data: { onlineusers: 2, msg: [line] } });
   });
 
-  it("socket leave: the others hear it", async () => {
+  it("socket leave: the others receive it", async () => {
     const data = {
       action: "out",
       onlineusers: 1,
@@ -165,7 +165,7 @@ describe("the document's examples", () => {
     expect(answer.body).toEqual({ status: 0, message: "", data: body });
   });
 
-  it("socket close: everyone hears it, whoever closes too", async () => {
+  it("socket close: everyone receives it, the client that closes included", async () => {
     const data = { action: "close", roomname: "testroom" };
     const answer = await talker.ask("close", { roomname: "testroom", roomowner: "testuser" });
     expect(answer).toEqual({ status: 0, message: "", data });

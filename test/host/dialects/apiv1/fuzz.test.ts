@@ -48,7 +48,7 @@ function expectEnvelope(answer: { status: number; body: unknown }): void {
   expect(message === "").toBe(status === 0);
 }
 
-describe("HTTP", () => {
+describe("invalid input over HTTP is answered as the contract says", () => {
   it.each(Object.entries(ENDPOINTS))("%s", async (path, names) => {
     await fc.assert(
       fc.asyncProperty(nastyFields([...names, "token"]), fc.boolean(), async (fields, asForm) => {
@@ -199,7 +199,7 @@ describe("events", () => {
     client.close();
   });
 
-  it("nobody stays online when clients disconnect in the middle of it", async () => {
+  it("nobody stays online when clients disconnect while their events are being handled", async () => {
     for (let round = 0; round < 20; round++) {
       const client = await Client.connect(host, round % 2 ? "v2" : "v4");
       client.socket.emit("join", { username: "bob", roomname: "den" });

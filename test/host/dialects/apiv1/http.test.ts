@@ -84,7 +84,7 @@ describe("names in the path", () => {
     expect(headers["content-type"]).toBe("image/webp");
   });
 
-  it("are encoded in the paths and URLs of answers, which work as they are", async () => {
+  it("are encoded in the paths and URLs of answers, which can be requested unchanged", async () => {
     const { body } = await send(host, "/apiv1/room/query", { body: { roomname: "大厅/一?#%" } });
     const { data } = body as Envelope;
     expect(data?.roomurl).toBe(`${host.url}/apiv1/joinroom/${ROOM}`);
@@ -107,7 +107,7 @@ describe("names in the path", () => {
     "/apiv1/user/avatar/download/nobody",
     "/apiv1/room/avatar/download/%00%E2%80%AE",
     "/apiv1/user/avatar/download/%ff",
-  ])("%s is drawn where nobody set a picture", async (path) => {
+  ])("%s is a generated image where nobody set a picture", async (path) => {
     const { status, headers, bytes } = await send(host, path);
     expect([status, headers["content-type"]]).toEqual([200, "image/png"]);
     expect(bytes.toString("latin1", 1, 4)).toBe("PNG");
@@ -130,7 +130,7 @@ describe("errors", () => {
     ["no such room to change", "room/modify", { roomname: "nowhere" }, 1003],
     ["no such room to delete", "room/delete", { roomname: "nowhere" }, 1003],
     ["no such user to delete", "user/delete", { username: "nobody" }, 1003],
-  ])("%s", async (_, path, body, status) => {
+  ])("%s is refused in the body with HTTP 200", async (_, path, body, status) => {
     if (status === 1004) await send(host, "/apiv1/user/register", { body: { username: "42" } });
     const answer = await send(host, `/apiv1/${path}`, { body });
     expect(answer.status).toBe(200);
@@ -148,7 +148,7 @@ describe("errors", () => {
     ["broken JSON", '{"username":', { "Content-Type": "application/json" }],
     ["a cut multipart body", "--x\r\nContent-Dis", { "Content-Type": "multipart/form-data; boundary=x" }],
     ["broken UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), { "Content-Type": "application/json" }],
-  ])("%s, in its own form", async (_, body, headers) => {
+  ])("%s is answered in A's own form", async (_, body, headers) => {
     const answer = await send(host, "/apiv1/user/register", { body, headers });
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ status: 1001, message: expect.stringMatching(/\w/) });
@@ -171,7 +171,7 @@ describe("errors", () => {
     ["an SVG", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), 200],
     ["HTML that says it is PNG", Buffer.from("<!doctype html><script>alert(1)</script>"), 200],
     ["nothing", Buffer.alloc(0), 200],
-    ["a bomb", pngDeclaring(60_000, 60_000), 413],
+    ["a decompression bomb", pngDeclaring(60_000, 60_000), 413],
   ])("%s is not a picture", async (_, data, status) => {
     const picture = await multipart({ file: { data, name: "a.png" } });
     const answer = await send(host, `/apiv1/user/avatar/${USER}`, { method: "POST", ...picture });
@@ -205,8 +205,8 @@ describe("errors", () => {
   });
 });
 
-describe("deleting or renaming an account", () => {
-  it("deletes its rooms, tells everyone in them, and deletes its messages elsewhere", async () => {
+describe("accounts and the history", () => {
+  it("deleting an account deletes its rooms, notifies everyone there, and deletes its messages elsewhere", async () => {
     await register(host, "owner");
     await register(host, "guest");
     await createRoom(host, "owner", "owned");
@@ -224,7 +224,7 @@ describe("deleting or renaming an account", () => {
     guest.close();
   });
 
-  it("keeps its messages when it is renamed, under the new name", async () => {
+  it("renaming an account keeps its messages, under the new name", async () => {
     await register(host, "old");
     await createRoom(host, "old", "renamed");
     const client = await Client.connect(host);
@@ -242,7 +242,7 @@ describe("deleting or renaming an account", () => {
     client.close();
   });
 
-  it("shows a message of the host as one of system", async () => {
+  it("the history shows a message of the host as one of `system`", async () => {
     const { id } = await host.host.core.rooms.byName("elsewhere");
     await host.host.core.messages.say(hostActor(), id, "welcome");
     const history = await send(host, "/apiv1/room/message/elsewhere");
@@ -256,7 +256,7 @@ describe("deleting or renaming an account", () => {
     ["limit=5000", 0],
     ["limit=&before=&username=", 0],
     ["limit=1&before=99", 0],
-  ])("history with %s answers %i", async (query, status) => {
+  ])("the history with %s answers %i", async (query, status) => {
     const { body } = await send(host, `/apiv1/room/message/elsewhere?${query}`);
     expect(body).toMatchObject({ status });
   });

@@ -102,19 +102,19 @@ const trust = (value: Settings["identity.trust"]) => host.host.settings.update({
 
 describe("a secured account", () => {
   it.each(["address", "open", "token"] as const)(
-    "cannot be acted for from another address under %s",
+    "cannot be used from another address (identity.trust=%s)",
     async (value) => {
       await trust(value);
       await expectAllRefused({ from: THERE });
     },
   );
 
-  it("cannot be acted for from its own address under token", async () => {
+  it("cannot be used from its own address without a token (identity.trust=token)", async () => {
     await trust("token");
     await expectAllRefused({ from: HERE });
   });
 
-  it("cannot be acted for with a token that is not text, and can beside credentials of another scheme", async () => {
+  it("cannot be used with a token that is not text, but can beside credentials of another scheme", async () => {
     const modify = (more: object, headers: Record<string, string> = {}) =>
       send(host, "/apiv1/user/modify", { body: { username: "ada", location: "x", ...more }, headers });
     for (const token of [123, true, { a: 1 }, ["x"]])
@@ -124,7 +124,7 @@ describe("a secured account", () => {
     expect((await modify({ token: ada.token }, basic)).body).toMatchObject({ status: 0 });
   });
 
-  it("cannot be acted for by its lease with another account's token or an invalid one", async () => {
+  it("cannot be used by its lease when the call sends another account's token or an invalid one", async () => {
     await expectAllRefused({ from: HERE, token: eve.token });
     await host.host.core.rooms.dissolve(
       { kind: "user", userId: ada.user.id, sessionId: null, address: "", dialect: "" } as const,
@@ -136,7 +136,7 @@ describe("a secured account", () => {
   it.each<[string, () => Caller]>([
     ["its lease", () => ({ from: HERE })],
     ["its token at another address", () => ({ from: THERE, token: ada.token })],
-  ])("can act by %s", async (_, who) => {
+  ])("can be used with %s", async (_, who) => {
     const caller = who();
     // Without a token and a name, a call acts as the last user who logged in: eve.
     const acts = ACTS.filter(([name]) => caller.token !== undefined || name !== "room/message, unnamed");
@@ -145,10 +145,10 @@ describe("a secured account", () => {
 
   it.each([
     ["Authorization: Bearer", (token: string) => ({ headers: { Authorization: `Bearer ${token}` } })],
-    ["header token", (token: string) => ({ headers: { token } })],
-    ["body", (token: string) => ({ token })],
-    ["query", (token: string) => ({ query: `?token=${token}` })],
-  ])("shows its token by %s", async (_, where) => {
+    ["the header token", (token: string) => ({ headers: { token } })],
+    ["the body", (token: string) => ({ token })],
+    ["the query", (token: string) => ({ query: `?token=${token}` })],
+  ])("accepts its token in %s", async (_, where) => {
     const told: { headers?: Record<string, string>; token?: string; query?: string } = where(ada.token);
     const { body } = await send(host, `/apiv1/user/modify${told.query ?? ""}`, {
       body: { username: "ada", ...(told.token && { token: told.token }) },
@@ -158,7 +158,7 @@ describe("a secured account", () => {
     expect(body).toMatchObject({ status: 0 });
   });
 
-  it("cannot take a room from its owner, and another name is refused for its own room too", async () => {
+  it("keeps its room when a deletion names another or an unknown user as the owner", async () => {
     const named = http("/apiv1/room/delete", { roomname: "den", roomowner: "eve" });
     expect(await named({ from: HERE })).toMatchObject({ status: 1001 });
     const nobody = http("/apiv1/room/delete", { roomname: "den", roomowner: "nobody" });
@@ -184,7 +184,7 @@ describe("an open account", () => {
     expect(await modify({ from: HERE })).toMatchObject({ status: 1001 });
   });
 
-  it("needs no proof under open, and always a token under token", async () => {
+  it("needs no proof with identity.trust=open, and always a token with identity.trust=token", async () => {
     await register(host, "bob");
     await trust("open");
     expect(await modify({ from: THERE })).toMatchObject({ status: 0 });
@@ -216,7 +216,7 @@ describe("the end of a token or lease", () => {
     expect(again).toMatchObject({ status: 1001 });
   });
 
-  it("comes with a ban too, and the reason is told", async () => {
+  it("comes with a ban too, and later calls are refused with the reason", async () => {
     const client = await Client.connect(host, "v4");
     await client.ask("join", inDen);
     const closed = new Promise((resolve) => client.socket.once("disconnect", resolve as () => void));

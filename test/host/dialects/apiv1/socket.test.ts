@@ -123,9 +123,9 @@ describe("errors", () => {
     ["a leave without a join", "leave", {}, 1001],
     ["too long a message", "new message", { message: "x".repeat(4001), joined: true }, 1001],
     ["an empty message", "new message", { message: "", joined: true }, 1001],
-    ["a close by another", "close", { roomowner: "cy" }, 1001],
+    ["a close by somebody else", "close", { roomowner: "cy" }, 1001],
     ["an unknown event", "dance", {}, 1001],
-  ])("%s: acknowledged and sent", async (_, event, more: Record<string, unknown>, status) => {
+  ])("%s is refused in the ack and in an event", async (_, event, more: Record<string, unknown>, status) => {
     const roomname = await room();
     const bob = await connect("v2");
     if (more.joined) await enter(bob, "bob", roomname);
@@ -136,7 +136,7 @@ describe("errors", () => {
     expect(await bob.hears(1)).toEqual([answer]);
   });
 
-  it("a message without a join enters the room first, if its sender may", async () => {
+  it("a message without a join makes its sender enter the room first, if they may", async () => {
     const roomname = await room();
     const [bob, cy] = [await connect("v2"), await connect()];
     await enter(cy, "cy", roomname);
@@ -170,7 +170,7 @@ describe("errors", () => {
   });
 });
 
-describe("who hears what", () => {
+describe("who receives what", () => {
   it("a user's second connection announces neither a join nor a leave, but receives events", async () => {
     const roomname = await room();
     const [bob, again, cy] = [await connect(), await connect("v2"), await connect()];
@@ -186,7 +186,7 @@ describe("who hears what", () => {
     expect(bob.received).toEqual([]);
   });
 
-  it("a socket that acts for two users is not told of their joins and leaves, which it asked for", async () => {
+  it("a socket that acts for two users receives no events about their own joins and leaves", async () => {
     const roomname = await room();
     const [both, ada] = [await connect("v2"), await connect()];
     await enter(ada, "ada-a", roomname);
@@ -203,7 +203,7 @@ describe("who hears what", () => {
     expect((await both.hears(1)).map(seen)).toMatchObject([{ action: "msg", message: "end" }]);
   });
 
-  it("nobody in another room hears anything", async () => {
+  it("nobody in another room receives anything", async () => {
     const [here, there] = [await room(), await room()];
     const [bob, cy] = [await connect(), await connect()];
     await enter(cy, "cy", there);
@@ -232,7 +232,7 @@ describe("who hears what", () => {
     expect(page.map(({ message }) => message)).toEqual(lines.slice(47, 50));
   });
 
-  it("one client's messages at once are refused only beyond a few hundred, and it is still served", async () => {
+  it("messages that one client sends at once are refused only beyond a few hundred; it is still served", async () => {
     const roomname = await room();
     const bob = await connect();
     await enter(bob, "bob", roomname);

@@ -128,7 +128,7 @@ describe("invalid input never causes a 5xx", () => {
     expect((await send(host, `PUT /users/icon/${pk}/`, { body: good, headers })).status).toBe(200);
   });
 
-  it("too large: 413", async () => {
+  it("when it is too large, which is a 413", async () => {
     const { status, body } = await send(host, "POST /login/", {
       body: `{"username":"${"x".repeat(9_000_000)}"}`,
     });

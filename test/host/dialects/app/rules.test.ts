@@ -212,7 +212,7 @@ describe("pictures", () => {
     }
   });
 
-  it("are drawn until one is set", async () => {
+  it("are generated until one is set", async () => {
     const { body } = await send(host, "POST /users/", {
       body: { username: "陈", password: "p", nickname: "陈" },
     });

@@ -44,7 +44,7 @@ describe("auth", () => {
     ["013912345671", "013912345671"],
     ["+8613912345672", "+8613912345672"],
     ["13912345673139123456", "13912345673139123456"],
-  ])("a phone %s is told as %j", async (user_tel, told) => {
+  ])("the phone %s is returned as %j", async (user_tel, told) => {
     await register(host, `of ${user_tel}`, user_tel);
     const answer = await call(host, "/auth/login", { user_tel, user_password: "123456" });
     expect(answer).toMatchObject({ res: "login successfully", data: { user_tel: told } });

@@ -54,7 +54,7 @@ function expectResult(answer: { status: number; body: unknown }): void {
   expect(RESULTS).toContain((answer.body as { res?: unknown }).res);
 }
 
-describe("HTTP", () => {
+describe("invalid input over HTTP is answered as the contract says", () => {
   it.each(Object.entries(ENDPOINTS))("%s", async (path, names) => {
     const fields = nastyFields([...names, "token"], ["bob", "den", "1", 1, 0]);
     await fc.assert(
@@ -86,7 +86,7 @@ describe("HTTP", () => {
   });
 
   it.each<[string, Parameters<typeof send>[1], Parameters<typeof send>[2], object]>([
-    ["nothing at all", "/auth/login", { method: "POST" }, { res: "missing parameters", data: {} }],
+    ["no body at all", "/auth/login", { method: "POST" }, { res: "missing parameters", data: {} }],
     ["an empty phone", "/auth/login?user_tel=&user_password=1", {}, { res: "missing parameters", data: {} }],
     ["broken JSON", "/chatroom/create", { body: '{"room_name":' }, { res: "missing parameters" }],
     [
@@ -207,7 +207,7 @@ describe("packets", () => {
 
   it.each([
     ["no key", "GET", ""],
-    ["a key that is none", "GET", "Sec-WebSocket-Key: x\r\n"],
+    ["an invalid key", "GET", "Sec-WebSocket-Key: x\r\n"],
     ["an old version", "GET", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 7\r\n"],
     ["POST", "POST", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"],
   ])("a handshake with %s is refused", async (_, method, headers) => {
@@ -215,7 +215,7 @@ describe("packets", () => {
     expect(await exchange(host.port, `${head}${headers}\r\n`)).toMatch(/^HTTP\/1\.1 4\d\d /);
   });
 
-  it("nobody stays online when clients disconnect in the middle of it", async () => {
+  it("nobody stays online when clients disconnect while their packets are being handled", async () => {
     for (let round = 0; round < 20; round++) {
       const client = await Client.connect(host);
       client.send(packet("join", "bob", "den"));

@@ -50,7 +50,7 @@ const REFUSED = { type: "error", data: { msg: "illegal data" } };
 
 describe("a secured account", () => {
   it.each(["address", "open", "token"] as const)(
-    "cannot be acted for from another address under %s",
+    "cannot be used from another address (identity.trust=%s)",
     async (value) => {
       await trust(value);
       expect(await visit("ada", THERE)).toEqual({ res: "user not exist" });
@@ -58,16 +58,16 @@ describe("a secured account", () => {
     },
   );
 
-  it("cannot be acted for from its own address under token", async () => {
+  it("cannot be used from its own address without a token (identity.trust=token)", async () => {
     await trust("token");
     expect(await visit("ada", HERE)).toEqual({ res: "user not exist" });
     expect(await join("ada", HERE)).toMatchObject(REFUSED);
   });
 
   it.each([
-    ["another's", () => eve.token],
-    ["no", () => "f".repeat(32)],
-  ])("cannot be acted for by its lease with %s token", async (_, token) => {
+    ["another account's", () => eve.token],
+    ["an invalid", () => "f".repeat(32)],
+  ])("cannot be used by its lease when the call sends %s token", async (_, token) => {
     expect(await visit("ada", HERE, token())).toEqual({ res: "user not exist" });
     expect(await join("ada", HERE, token())).toMatchObject(REFUSED);
   });
@@ -75,7 +75,7 @@ describe("a secured account", () => {
   it.each([
     ["its lease", HERE, () => undefined],
     ["its token at another address", THERE, () => ada.token],
-  ])("can act by %s", async (_, from, token) => {
+  ])("can be used with %s", async (_, from, token) => {
     expect(await visit("ada", from, token())).toEqual({ res: "join chatroom" });
     expect(await join("ada", from, token())).toMatchObject({ type: "user" });
   });
@@ -137,7 +137,7 @@ describe("the end of a token or lease", () => {
       () => host.host.core.moderation.kickFromHost(hostActor(), ada.user.id, "enough"),
       "enough",
     ],
-  ])("by %s closes the socket at once", async (_, end, reason) => {
+  ])("by %s closes the socket immediately", async (_, end, reason) => {
     const client = await Client.connect(host);
     await client.ask(packet("join", "ada", "den"));
     const closed = once(client.ws, "close");

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("drops a client that does not answer pings, and keeps one that does", async () => {
+it("the server drops a client that does not answer pings, and keeps one that does", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const host = await startTestHost();
   onTestFinished(() => host.stop());

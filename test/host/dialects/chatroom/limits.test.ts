@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => host.stop());
 
-it("a program that guesses passwords is told to wait", async () => {
+it("a program that guesses passwords is refused after some attempts", async () => {
   const guesses = Array.from({ length: 130 }, () =>
     send(host, "/auth/login", { body: { user_tel: "nobody's", user_password: "guess" } }),
   );

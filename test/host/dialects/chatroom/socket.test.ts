@@ -66,7 +66,7 @@ const population = async (name: string) => {
 };
 
 describe("joining", () => {
-  it("is answered with `create` once, even for several at the same time, and never again", async () => {
+  it("is answered with `create` for the first joiner only, even when several join at the same time", async () => {
     const name = await room();
     const both = [await connect(), await connect()];
     await Promise.all(["bob", "cy"].map((user, index) => both[index]?.ask(packet("join", user, name))));
@@ -104,8 +104,8 @@ describe("joining", () => {
   });
 });
 
-describe("who hears what", () => {
-  it("one socket in several rooms hears all of them, and others hear only their own", async () => {
+describe("who receives what", () => {
+  it("one socket in several rooms receives from all of them, and others only from their own", async () => {
     const [one, two] = [await room(), await room()];
     const bob = await inside("bob", one, two);
     const cy = await inside("cy", two);
@@ -122,7 +122,7 @@ describe("who hears what", () => {
     await expect.poll(() => population(one)).toBe(0);
   });
 
-  it("one socket that acts for two users hears each join and leave once", async () => {
+  it("one socket that acts for two users receives each join and leave once", async () => {
     const name = await room();
     const [both, dee] = [await connect(), await inside("dee", name)];
     for (const user of ["bob", "cy"]) await both.ask(packet("join", user, name));
@@ -148,7 +148,7 @@ describe("who hears what", () => {
     expect((await eve.hears(2))[1]).toEqual(packet("user", "eva", name, "leave"));
   });
 
-  it("many packets at once are handled in order", async () => {
+  it("many packets that a client sends at once are handled in order", async () => {
     const name = await room();
     const [bob, cy] = [await connect(), await inside("cy", name)];
     bob.send(packet("join", "bob", name));
@@ -160,7 +160,7 @@ describe("who hears what", () => {
     expect((await bob.hears(302)).map(({ data }) => data.msg)).toEqual(["join", ...lines, "leave"]);
   });
 
-  it("native clients and B's hear each other; a picture arrives as its absolute URL", async () => {
+  it("native clients and B's receive each other's messages; a picture arrives as its absolute URL", async () => {
     const name = await room();
     const { id } = await roomOf(name);
     const bob = await inside("bob", name);

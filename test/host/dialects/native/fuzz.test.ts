@@ -150,7 +150,7 @@ describe("invalid input over the socket", () => {
       error?: object;
     }>;
 
-  it.each([...events, "no such event", "__proto__", "toString"])("%s with anything", async (event) => {
+  it.each([...events, "no such event", "__proto__", "toString"])("%s with any payload", async (event) => {
     const names = Object.hasOwn(CLIENT_EVENTS, event)
       ? fieldsOf(CLIENT_EVENTS[event as ClientEvent].schema)
       : ["roomId"];

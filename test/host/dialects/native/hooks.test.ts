@@ -130,7 +130,7 @@ describe("an incoming webhook", () => {
     ["no text", "{}", "application/json"],
     ["blank text", '{"text":"  \\n"}', "application/json"],
     ["text that is an object", '{"text":{"a":1}}', "application/json"],
-    ["a payload that is no JSON", "payload=hello", "application/x-www-form-urlencoded"],
+    ["a payload that is not JSON", "payload=hello", "application/x-www-form-urlencoded"],
     ["XML", "<a/>", "application/xml"],
     ["bytes that are not UTF-8", new Uint8Array([0x7b, 0xff]), "text/plain"],
   ])("refuses %s", async (_what, body, type) => {

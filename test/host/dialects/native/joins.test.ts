@@ -42,7 +42,7 @@ function old(url: string): Promise<OldClient> {
   });
 }
 
-it("people who join at once hear of each other exactly once and in order, before the next message", async () => {
+it("people who join at the same time are announced to each other once, in order, before the next message", async () => {
   const people: Person[] = [];
   for (let n = 0; n < 10; n++) people.push(await person(host, `guest-${n}`));
   const [ann] = people;

@@ -102,7 +102,7 @@ describe("a person's own settings of a room", () => {
       expect((await bo.call("PATCH", path, wrong)).status, JSON.stringify(wrong)).toBe(400);
   });
 
-  it("are kept over a restart", async () => {
+  it("are kept across a restart", async () => {
     const dataDir = folderForTest();
     const first = await startTestHost({ dataDir });
     const eve = await person(first, "eve");

@@ -67,7 +67,7 @@ describe("the native REST API", () => {
     ["a blank name", { username: "   ", password: "x" }, 400, "invalid"],
     ["a control character", { username: "a\u0007b", password: "x" }, 400, "invalid"],
     ["65 characters", { username: "名".repeat(65), password: "x" }, 400, "invalid"],
-    ["half a character", { username: "a\ud800", password: "x" }, 400, "invalid"],
+    ["a lone surrogate", { username: "a\ud800", password: "x" }, 400, "invalid"],
     ["an unknown field", { username: "x1", password: "x", role: "admin" }, 400, "invalid"],
     ["a number", { username: 7, password: "x" }, 400, "invalid"],
     ["a list", [], 400, "invalid"],

@@ -246,7 +246,7 @@ const CASES: readonly (readonly [program: string, sent: Sent, name: string, line
   ],
 ];
 
-it.each(CASES)("%s", async (_program, sent, name, lines) => {
+it.each(CASES)("the hook posts as text: %s", async (_program, sent, name, lines) => {
   const answer = await fetch(url, { method: "POST", ...sent });
   expect([answer.status, await answer.text()]).toEqual([200, "ok"]);
   const { body } = await ada.call<HistoryPage>("GET", `/api/rooms/${roomId}/messages?limit=1`);

@@ -213,7 +213,7 @@ describe("a resumable upload is refused", () => {
   it.each([
     ["without a room", () => told({}), 400, "parameters_invalid"],
     ["for a room by name", () => told({ roomId: "den" }), 400, "parameters_invalid"],
-    ["for a room that is not there", () => told({ roomId: "99999" }), 404, "room_not_found"],
+    ["for a room that does not exist", () => told({ roomId: "99999" }), 404, "room_not_found"],
     ["when it is empty", () => told({ roomId: `${room}` }, 0), 400, "file_empty"],
     ["when it is too large", () => told({ roomId: `${room}` }, MOST + 1), 413, "file_too_large"],
     [

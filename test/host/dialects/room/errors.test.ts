@@ -192,8 +192,8 @@ describe("tokens", () => {
   });
 });
 
-describe("the right to act", () => {
-  it("on a room is its owner's, from any address", async () => {
+describe("permission to act", () => {
+  it("on a room belongs to its owner only, from any address", async () => {
     const query = { roomName: "go", userId: "ada" };
     for (const what of [
       "PUT /room/transferOwner",
@@ -210,7 +210,7 @@ describe("the right to act", () => {
     expect(said(await send(host, "PUT /room/update", far))).toEqual(["", "修改成功"]);
   });
 
-  it("is not enough for a room that does not exist or a user who is not in it", async () => {
+  it("does not extend to a room that does not exist or a user who is not in it", async () => {
     const query = { roomName: "nowhere", userId: "bo" };
     for (const what of [
       "PUT /room/transferOwner",
@@ -231,7 +231,7 @@ describe("the right to act", () => {
     expect(said(await send(host, "DELETE /room/exit", exit))).toEqual(["", "用户不在房间内"]);
   });
 
-  it("to a name ends where another user has it", async () => {
+  it("does not include taking another user's e-mail or another room's name", async () => {
     const taken = { body: { userEmail: "ada@qq.com" }, token: bo };
     expect(said(await send(host, "PUT /user/update", taken))).toEqual(["邮箱已被绑定", "邮箱已被绑定"]);
     const other = await createRoom(host, bo, { name: "other", id: "2" });
@@ -240,7 +240,7 @@ describe("the right to act", () => {
     other.ws.close();
   });
 
-  it("ends with a ban, which gives the reason", async () => {
+  it("ends with a ban, whose reason is shown", async () => {
     const token = await enrol(host, "dan");
     const at = await enter(host, "/room/enter", { roomId: "1" }, { token });
     const { core } = host.host;

@@ -240,7 +240,7 @@ describe("handshakes for a room", () => {
     await bare.receive("蔡成功进入房间");
   });
 
-  it("let in one of two that come at the same time", async () => {
+  it("let in only one of several that one person starts at the same time", async () => {
     const room = fresh();
     await createRoom(host, ada, room);
     const knocks = await Promise.allSettled(
@@ -269,7 +269,7 @@ describe("handshakes for a room", () => {
     expect(await core.members.list((await core.rooms.byCode(hostActor(), room.id)).id)).toHaveLength(1);
   });
 
-  it("are demanded with 426 when a plain request comes", async () => {
+  it("are required: a plain request is answered with 426", async () => {
     const { status, headers } = await send(host, "GET /room/enter", { query: { roomId: "1" }, token: bo });
     expect([status, headers.upgrade]).toEqual([426, "websocket"]);
   });

@@ -74,7 +74,7 @@ describe("the host's authority", () => {
     expect(await authority.root()).toBe(root);
   });
 
-  it("is kept over a restart", async () => {
+  it("is kept across a restart", async () => {
     const first = world();
     const [root, shown] = [await first.authority.root(), await first.authority.certificate()];
     const second = world(first.folder);

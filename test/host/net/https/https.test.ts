@@ -153,7 +153,7 @@ describe("a host with HTTPS", () => {
     expect(await secureCall(await trusting(host), "/healthz")).toMatch(/^200/);
   });
 
-  it("keeps its authority and certificate over a restart, and its keys readable by the owner only", async () => {
+  it("keeps its authority and certificate across a restart, and its keys readable by the owner only", async () => {
     const dataDir = folderForTest();
     const first = await start({ dataDir, settings: ON });
     const device = await trusting(first);

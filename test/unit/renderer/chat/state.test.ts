@@ -42,7 +42,7 @@ describe("sending", () => {
     expect(shown(client)).toEqual(["once"]);
   });
 
-  it("keeps messages written without a connection, in order, also over a reload", async () => {
+  it("keeps messages written without a connection, in order, also across a reload", async () => {
     const { client, host, storage } = await inRoom();
     host.down();
     client.sending.text(1, "first");
