@@ -164,7 +164,7 @@ export const states: readonly Scene[] = [
     path: "/r/{room}",
     async act(stage) {
       await lines(stage).last().waitFor();
-      await instead(stage, "**/api/rooms/*/files", "hang");
+      await instead(stage, "**/api/uploads**", "hang");
       await stage.page
         .locator("input[type=file]")
         .first()
