@@ -1,5 +1,6 @@
 import { BadgeCheck, CheckCheck, ShieldBan, Undo2 } from "lucide-react";
 import { type CaptchaRow, type CaptchaState, SERVER_REASONS } from "../../../server/admin/contract.ts";
+import { formatList } from "../../ui/i18n/text.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
@@ -40,7 +41,7 @@ export function CaptchaLog() {
       rows,
       {
         title: t("revokeCodes", { count: rows.length }),
-        body: t("revokeCodesBody", { targets: rows.map(({ target }) => target).join(", ") }),
+        body: t("revokeCodesBody", { targets: formatList(rows.map(({ target }) => target)) }),
         confirmLabel: t("revoke"),
         work: ({ id }) => client.call("captchas.revoke", { id }),
         done: (count) => t("codesRevoked", { count }),

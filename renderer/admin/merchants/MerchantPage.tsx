@@ -61,7 +61,7 @@ export default function MerchantPage({ merchantId }: { merchantId: number }) {
           [t("groups"), formatNumber(merchant.groups)],
           [t("members"), formatNumber(merchant.members)],
           [t("opened"), <Moment key="opened" at={merchant.createdAt} />],
-          [t("owner"), merchant.owner ? <PersonName key="owner" who={merchant.owner} /> : "–"],
+          [t("merchantOwner"), merchant.owner ? <PersonName key="owner" who={merchant.owner} /> : "–"],
           [
             t("customerService"),
             merchant.customer ? <PersonName key="customer" who={merchant.customer} /> : "–",

@@ -49,7 +49,7 @@ export function MerchantTable({ onNewCodes }: { onNewCodes: () => void }) {
         }),
         {
           key: "owner",
-          title: t("owner"),
+          title: t("merchantOwner"),
           min: 120,
           text: ({ owner }) => owner?.username ?? "",
           cell: ({ owner }) => <bdi>{owner?.displayName ?? "–"}</bdi>,

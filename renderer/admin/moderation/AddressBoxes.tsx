@@ -1,6 +1,6 @@
 import { Checkbox, Stack } from "@mantine/core";
 import type { AddressRow } from "../../../server/admin/contract.ts";
-import { getLanguage } from "../../ui/i18n/language.ts";
+import { formatList } from "../../ui/i18n/text.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { LoadedView } from "../parts/LoadedView.tsx";
 import { useLoaded } from "../state/loaded.ts";
@@ -49,8 +49,6 @@ function othersText(t: AdminText, { others, othersTotal }: AddressRow): string {
   if (othersTotal === 0) return t("addressAlone");
   const shown = others.slice(0, SHOWN).map(({ displayName, username }) => displayName || username);
   const more = othersTotal - shown.length;
-  const names = new Intl.ListFormat(getLanguage()).format(
-    more > 0 ? [...shown, t("andMore", { count: more })] : shown,
-  );
+  const names = formatList(more > 0 ? [...shown, t("andMore", { count: more })] : shown);
   return t("addressShared", { names });
 }

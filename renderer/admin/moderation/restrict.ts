@@ -1,5 +1,6 @@
 /** Kicks, mutes and bans people, and returns how to undo it. */
 import type { Author, Ref } from "../../../server/admin/contract.ts";
+import { formatList } from "../../ui/i18n/text.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { peopleName } from "../i18n/names.ts";
 import type { AdminClient } from "../wire/client.ts";
@@ -42,7 +43,7 @@ export async function restrict(
     const { id } = await client.call("moderation.ban", { address, until, reason });
     undos.push(() => client.call("moderation.unban", { id }));
   }
-  const who = people.length === 0 ? addresses.join(", ") : peopleName(t, people);
+  const who = people.length === 0 ? formatList(addresses) : peopleName(t, people);
   const done = { kick: t("kicked", { who }), mute: t("muted", { who }), ban: t("banned", { who }) }[kind];
   return undos.length === 0 ? { done } : { done, undo: () => Promise.all(undos.map((undo) => undo())) };
 }

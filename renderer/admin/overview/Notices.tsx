@@ -4,6 +4,7 @@ import { type ReactElement, useState } from "react";
 import { Link } from "wouter";
 import type { HostNotice } from "../../../server/admin/contract.ts";
 import { useUiText } from "../../ui/i18n/index.ts";
+import { formatList } from "../../ui/i18n/text.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { byteSize } from "../../ui/time.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -70,7 +71,7 @@ function Body({ notice }: { notice: HostNotice }): ReactElement {
     }
     case "unwritten":
       return (
-        <p>{t("unwrittenBody", { files: notice.documents.map((name) => `${name}.json`).join(", ") })}</p>
+        <p>{t("unwrittenBody", { files: formatList(notice.documents.map((name) => `${name}.json`)) })}</p>
       );
     case "crashed":
       return (
@@ -90,7 +91,7 @@ function Body({ notice }: { notice: HostNotice }): ReactElement {
       const { addresses } = notice;
       const isHere = addresses.every((address) => address === "::1" || address.startsWith("127."));
       const values = {
-        addresses: addresses.join(", "),
+        addresses: formatList(addresses),
         setting: t("setting.listen.trustProxy"),
         value: isHere ? "true" : addresses.join(", "),
       };

@@ -1,5 +1,5 @@
 import { Tabs } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTab } from "../state/route.ts";
 import classes from "./TabBar.module.css";
 
@@ -13,6 +13,9 @@ interface Tab {
 /** The parts of a page, of which the address names the open one. */
 export function TabBar({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   const [value, setValue] = useTab(tabs.map((tab) => tab.value));
+  const open = useRef<HTMLButtonElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is open when the value changes
+  useEffect(() => open.current?.scrollIntoView({ block: "nearest", inline: "nearest" }), [value]);
   return (
     <Tabs
       value={value}
@@ -27,7 +30,7 @@ export function TabBar({ label, tabs }: { label: string; tabs: readonly Tab[] })
     >
       <Tabs.List aria-label={label}>
         {tabs.map((tab) => (
-          <Tabs.Tab key={tab.value} value={tab.value}>
+          <Tabs.Tab key={tab.value} value={tab.value} {...(tab.value === value && { ref: open })}>
             {tab.label}
             {tab.count !== undefined && <span className={classes.count}>{tab.count}</span>}
           </Tabs.Tab>

@@ -43,12 +43,9 @@ export function Sessions({ user }: { user: UserRow }) {
                   <PlugZap size={16} aria-hidden color="var(--hearth-good)" />
                   <span className={own.mono}>{connection.address}</span>
                   <Pill>{dialectName(t, connection.dialect)}</Pill>
-                  <span className={own.grow}>
-                    {connection.rooms.map((room, at) => (
-                      <span key={room.id}>
-                        {at > 0 && ", "}
-                        <RoomName room={room} />
-                      </span>
+                  <span className={`${own.grow} ${own.names}`}>
+                    {connection.rooms.map((room) => (
+                      <RoomName key={room.id} room={room} />
                     ))}
                   </span>
                   <span className={own.dim}>

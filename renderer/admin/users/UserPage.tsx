@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Ban, ChevronDown, KeyRound, ShieldCheck } from "lucide-react";
 import { useLocation } from "wouter";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
-import { formatNumber } from "../../ui/i18n/text.ts";
+import { formatList, formatNumber } from "../../ui/i18n/text.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
@@ -100,7 +100,7 @@ export default function UserPage({ userId }: { userId: number }) {
           [t("navRooms"), formatNumber(user.rooms)],
           [
             t("dialects"),
-            user.dialects.length === 0 ? "–" : user.dialects.map((name) => dialectName(t, name)).join(", "),
+            user.dialects.length === 0 ? "–" : formatList(user.dialects.map((name) => dialectName(t, name))),
           ],
         ]}
       />

@@ -33,6 +33,7 @@ export function UserRooms({ user }: { user: UserRow }) {
                   <NameLine
                     avatar={<RoomAvatar room={{ ...room, avatar: null }} size={30} />}
                     name={<bdi>{room.name}</bdi>}
+                    below={t.rich("joinedTime", { time: <RelativeTime at={room.joinedAt} /> })}
                     href={`/rooms/${room.id}`}
                   />
                 </span>
@@ -40,9 +41,6 @@ export function UserRooms({ user }: { user: UserRow }) {
                   {room.isOwner && <Pill tone="accent">{t("owner")}</Pill>}
                   {room.isOnline && <Pill tone="good">{t("isThere")}</Pill>}
                 </Pills>
-                <span className={own.dim}>
-                  {t.rich("joinedTime", { time: <RelativeTime at={room.joinedAt} /> })}
-                </span>
                 <Button size="compact-sm" variant="default" onClick={() => moderate.kick([user], room)}>
                   {t("kickHere")}
                 </Button>

@@ -50,6 +50,10 @@ export function formatNumber(value: number, language: Language = getLanguage()):
   return format.format(value);
 }
 
+/** Names as part of a sentence: `Ann, Bo, and Cy`. */
+export const formatList = (names: readonly string[]): string =>
+  new Intl.ListFormat(getLanguage()).format(names);
+
 function pick(message: string | Plural, values: Values, language: Language): string {
   if (typeof message === "string") return message;
   return message[pluralRule(language).select(Number(values.count))] ?? message.other;

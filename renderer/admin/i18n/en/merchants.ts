@@ -5,6 +5,7 @@ export const merchants = {
   activationCode: "Activation code",
   searchMerchants: "Search merchants",
   searchCodes: "Search codes and notes",
+  merchantOwner: "Owner",
   customerService: "Customer service",
   groups: "Groups",
   opened: "Opened",

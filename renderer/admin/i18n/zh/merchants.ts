@@ -8,6 +8,7 @@ export const merchants: Translation<typeof en> = {
   activationCode: "激活码",
   searchMerchants: "搜索商家",
   searchCodes: "搜索激活码和备注",
+  merchantOwner: "店主",
   customerService: "客服",
   groups: "群组",
   opened: "开设时间",

@@ -1,5 +1,6 @@
 import type { Message } from "../../../../server/dialects/native/contract.ts";
 import { failureText } from "../../../ui/failure.ts";
+import { formatList } from "../../../ui/i18n/text.ts";
 import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useClient, useMe } from "../../shared/context.ts";
@@ -30,7 +31,7 @@ export function Reactions({ message }: { message: Message }) {
       return member ? [nameOf(member)] : [];
     });
     const rest = people.length - known.length;
-    return [...known, ...(rest > 0 ? [t("andOthers", { count: rest })] : [])].join(", ");
+    return formatList([...known, ...(rest > 0 ? [t("andOthers", { count: rest })] : [])]);
   };
   return (
     <div className={classes.chips}>
