@@ -1,4 +1,5 @@
 /** Counts messages: by the minute for the last hour, and since midnight. */
+import { Lazy } from "../async/lazy.ts";
 import type { Core } from "../chat/core.ts";
 
 const MINUTE_MS = 60_000;
@@ -11,7 +12,7 @@ export class Traffic {
   readonly #minutes = new Map<number, number>();
   #day = "";
   #today = 0;
-  #earlier: Promise<void> | null = null;
+  readonly #earlier = new Lazy(() => this.#countEarlier());
   readonly #stop: () => void;
 
   constructor(core: Core) {
@@ -25,8 +26,7 @@ export class Traffic {
 
   /** Messages since midnight of the host's clock, and in each of the last 60 minutes, the running one last. */
   async read(): Promise<{ today: number; rate: readonly number[] }> {
-    this.#earlier ??= this.#countEarlier();
-    await this.#earlier;
+    await this.#earlier.get();
     const now = this.#core.now();
     this.#count(now, 0);
     const minute = Math.floor(now / MINUTE_MS);
@@ -58,12 +58,16 @@ export class Traffic {
   async #countEarlier(): Promise<void> {
     const midnight = new Date(this.#startedAt).setHours(0, 0, 0, 0);
     const since = new Date(Math.min(midnight, this.#startedAt - MINUTES * MINUTE_MS)).toISOString();
+    const counts = new Map<number, number>();
     for await (const sentAt of this.#core.history.sentSince(since)) {
       const time = Date.parse(sentAt);
-      if (time >= this.#startedAt) continue;
-      if (time >= midnight && localDay(time) === this.#day) this.#today += 1;
       const minute = Math.floor(time / MINUTE_MS);
-      this.#minutes.set(minute, (this.#minutes.get(minute) ?? 0) + 1);
+      if (time < this.#startedAt) counts.set(minute, (counts.get(minute) ?? 0) + 1);
+    }
+    // Added only once all are counted: after a failure the next call counts them from the beginning.
+    for (const [minute, count] of counts) {
+      if (localDay(minute * MINUTE_MS) === this.#day) this.#today += count;
+      this.#minutes.set(minute, (this.#minutes.get(minute) ?? 0) + count);
     }
   }
 }

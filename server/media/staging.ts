@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { Lazy } from "../async/lazy.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { PendingUpload, PendingUploads, TemporaryFile, UploadPlan } from "../chat/ports.ts";
 import { asStorageError, makeFolder, PRIVATE_FILE, writeAll } from "./files.ts";
@@ -33,11 +34,11 @@ export interface Staging {
 
 export function createStaging(folder: string, space: Space, maxBytes: () => number): Staging {
   const pathOf = (id: string): string => join(folder, id);
-  let loaded: Promise<Map<string, PendingRecord>> | undefined;
+  const loaded = new Lazy(load);
 
   /** What an earlier run left, once: its records, and without those nothing. */
   async function load(): Promise<Map<string, PendingRecord>> {
-    const kept = new Map<string, PendingRecord>();
+    const records = new Map<string, Record>();
     const names = await readdir(folder).catch(() => []);
     for (const name of names) {
       const id = RECORD.exec(name)?.[1];
@@ -45,17 +46,18 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
       const record = await readFile(join(folder, name), "utf8")
         .then((text) => JSON.parse(text) as Record)
         .catch(() => undefined);
-      if (record) kept.set(id, { ...record, giveBack: space.hold(record.ownerId, reservedFor(record)) });
+      if (record) records.set(id, record);
     }
     for (const name of names) {
-      if (!kept.has(name.replace(/\.json$/, ""))) await rm(join(folder, name), { force: true });
+      if (!records.has(name.replace(/\.json$/, ""))) await rm(join(folder, name), { force: true });
+    }
+    // Reserved last: a failure before it leaves nothing that a second try would reserve again.
+    const kept = new Map<string, PendingRecord>();
+    for (const [id, record] of records) {
+      kept.set(id, { ...record, giveBack: space.hold(record.ownerId, reservedFor(record)) });
     }
     return kept;
   }
-  const all = (): Promise<Map<string, PendingRecord>> => {
-    loaded ??= load();
-    return loaded;
-  };
 
   async function stateOf({ giveBack: _, ...record }: PendingRecord): Promise<PendingUpload> {
     const { size, mtimeMs } = await stat(pathOf(record.id));
@@ -65,9 +67,9 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
   }
 
   async function remove(id: string): Promise<void> {
-    const known = (await all()).get(id);
+    const known = (await loaded.get()).get(id);
     if (!known) return;
-    (await all()).delete(id);
+    (await loaded.get()).delete(id);
     known.giveBack();
     // The record is removed first: without it the rest belongs to no upload.
     await rm(`${pathOf(id)}.json`, { force: true });
@@ -76,7 +78,7 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
 
   async function openTemporary(): Promise<TemporaryFile> {
     // What an earlier run left is removed before anything new is written there.
-    await all();
+    await loaded.get();
     await space.assertFree();
     const path = pathOf(randomBytes(16).toString("hex"));
     const handle = await guarded(async () => {
@@ -112,7 +114,7 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
         if (bytes > maxBytes()) {
           throw new ChatError("too_large", { reason: "file_too_large", maxBytes: maxBytes() });
         }
-        const kept = await all();
+        const kept = await loaded.get();
         const id = randomBytes(16).toString("hex");
         const record = { ...plan, id, name: displayName(plan.name) };
         const giveBack = await space.reserve(ownerId, reservedFor(record));
@@ -133,12 +135,12 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
       },
 
       async find(id) {
-        const kept = ID.test(id) ? (await all()).get(id) : undefined;
+        const kept = ID.test(id) ? (await loaded.get()).get(id) : undefined;
         return kept && stateOf(kept).catch(() => undefined);
       },
 
       async append(id, pieces) {
-        const known = (await all()).get(id);
+        const known = (await loaded.get()).get(id);
         if (!known) throw new ChatError("not_found", { reason: "nothing_here" });
         await space.assertFree();
         const handle = await guarded(() => open(pathOf(id), "a", PRIVATE_FILE));
@@ -177,14 +179,14 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
       remove,
 
       async sweep(touchedBefore) {
-        for (const kept of [...(await all()).values()]) {
+        for (const kept of [...(await loaded.get()).values()]) {
           const state = await stateOf(kept).catch(() => undefined);
           if (!state || state.touchedAt < touchedBefore) await remove(kept.id);
         }
       },
 
       async removeOf(owner) {
-        for (const kept of [...(await all()).values()]) {
+        for (const kept of [...(await loaded.get()).values()]) {
           const isTheirs = "roomId" in owner ? kept.roomId === owner.roomId : kept.ownerId === owner.ownerId;
           if (isTheirs) await remove(kept.id);
         }

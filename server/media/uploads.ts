@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { Lazy } from "../async/lazy.ts";
 import { ChatError } from "../chat/errors.ts";
 import { type NewFile, type StoredUpload, sizeOf, type Upload, type UploadOwner } from "../chat/ports.ts";
 import { put } from "./content.ts";
@@ -125,10 +126,12 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
   }
 
   /** Unfinished files of a crash are removed when the folder is first used. */
-  let emptied: Promise<void> | undefined;
+  const emptied = new Lazy(async () => {
+    await rm(working, { recursive: true, force: true });
+    await makeFolder(working);
+  });
   async function inWorkingFolder<R>(work: (path: string) => Promise<R>): Promise<R> {
-    emptied ??= rm(working, { recursive: true, force: true }).then(() => makeFolder(working));
-    await emptied;
+    await emptied.get();
     const path = join(working, randomBytes(12).toString("hex"));
     try {
       return await work(path);

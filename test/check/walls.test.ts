@@ -169,10 +169,10 @@ describe("import walls", () => {
     expect(named(of("server/dialects").filter((one) => !allowed(one)))).toEqual([]);
   });
 
-  it("server/admin imports only the core and itself", () => {
+  it("server/admin imports only the core, queues and itself", () => {
     const allowed = ({ to, isType }: Import): boolean =>
       !isOurs(to) ||
-      within(to, "server/admin", "server/chat", "server/json.ts") ||
+      within(to, "server/admin", "server/chat", "server/async", "server/json.ts") ||
       (to === "server/settings.ts" && isType);
     expect(named(of("server/admin").filter((one) => !allowed(one)))).toEqual([]);
   });

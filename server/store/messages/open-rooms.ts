@@ -3,6 +3,7 @@
  */
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
+import { Lazy } from "../../async/lazy.ts";
 import { Queue } from "../../async/queue.ts";
 import type { Reports } from "../damage.ts";
 import { storageError } from "../failures.ts";
@@ -52,7 +53,7 @@ interface Started {
 export class OpenRooms {
   readonly #options: OpenRoomsOptions & typeof DEFAULTS;
   readonly #unsynced = new UnsyncedFiles();
-  #starting: Promise<Started> | undefined;
+  readonly #started = new Lazy(() => this.#start());
   /** Rooms that are not open and have entries in the journal. */
   #replayed = new Map<number, ReplayedRoom>();
   /** Least recently used first. */
@@ -68,7 +69,7 @@ export class OpenRooms {
 
   /** Reads the journal. @returns the rooms that it has entries for. */
   async start(): Promise<readonly number[]> {
-    await this.#started();
+    await this.#started.get();
     return [...this.#replayed.keys()];
   }
 
@@ -94,7 +95,7 @@ export class OpenRooms {
   }
 
   async settle(): Promise<void> {
-    if (this.#starting !== undefined) await (await this.#starting).journal.settle();
+    await (await this.#started.begun)?.journal.settle();
   }
 
   /** @throws the failure of a room's files; the other rooms are still applied. */
@@ -110,7 +111,7 @@ export class OpenRooms {
   checkpoint(): Promise<void> {
     return this.#checkpoints.run(async () => {
       if (this.#options.mayWrite?.() === false) return;
-      const { journal } = await this.#started();
+      const { journal } = await this.#started.get();
       const last = await journal.rotate();
       const failures = await this.#applyEach();
       await this.#unsynced.flush();
@@ -151,21 +152,13 @@ export class OpenRooms {
   }
 
   async close(): Promise<void> {
-    if (this.#starting === undefined) return;
-    const { journal } = await this.#starting;
+    const journal = (await this.#started.begun)?.journal;
+    if (journal === undefined) return;
     await journal.settle();
     if (journal.bytes > 0) await this.checkpoint().catch((error) => this.#report(error));
     for (const [roomId, { log }] of this.#rooms) this.#closeRoom(roomId, log);
     await Promise.all(this.#closing.values());
     await journal.close();
-  }
-
-  #started(): Promise<Started> {
-    this.#starting ??= this.#start().catch((error: unknown) => {
-      this.#starting = undefined;
-      throw error;
-    });
-    return this.#starting;
   }
 
   async #start(): Promise<Started> {
@@ -208,7 +201,7 @@ export class OpenRooms {
     const { folder, reports } = this.#options;
     const path = join(folder, String(roomId));
     try {
-      const { options } = await this.#started();
+      const { options } = await this.#started.get();
       const log = await RoomLog.open(roomId, path, options, this.#replayed.get(roomId));
       this.#replayed.delete(roomId);
       return log;

@@ -3,6 +3,7 @@
  * files.
  */
 
+import { Lazy } from "../../async/lazy.ts";
 import { Queue } from "../../async/queue.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { Appended, MessageDraft } from "../../chat/message-log.ts";
@@ -52,7 +53,9 @@ export class RoomLog {
   #lastNumbered = 0;
   #recent = new Recent(0);
   /** Read at the first write. */
-  #clientIds: Promise<ClientIds> | undefined;
+  readonly #clientIds = new Lazy(
+    async () => new ClientIds((await this.older(Number.POSITIVE_INFINITY, REMEMBERED)).reverse()),
+  );
   /** Pending bytes that call for the next try to write them. */
   #applyAt: number;
 
@@ -91,13 +94,13 @@ export class RoomLog {
   /** All durable when resolved, or none kept. In the order of the calls. */
   async append(drafts: readonly MessageDraft[]): Promise<Appended[]> {
     const hasIds = drafts.some(({ clientId }) => clientId !== undefined);
-    const ids = await (hasIds ? this.#knownIds() : this.#clientIds);
+    const ids = await (hasIds ? this.#clientIds.get() : this.#clientIds.begun);
     return Promise.all(drafts.map((draft) => this.#add(draft, ids)));
   }
 
   async recall(draft: MessageDraft): Promise<StoredMessage | undefined> {
     if (draft.clientId === undefined) return undefined;
-    const found = (await this.#knownIds()).find(draft);
+    const found = (await this.#clientIds.get()).find(draft);
     if (found === undefined || found instanceof Promise) return found;
     const { seq, sentAt } = found;
     return (await this.get(seq)) ?? { seq, ...draft, sentAt };
@@ -184,7 +187,7 @@ export class RoomLog {
         this.pending.clear();
         this.#recent = new Recent(0);
         this.#lastSeq = 0;
-        this.#clientIds = undefined;
+        this.#clientIds.forget();
       },
     );
     await this.#files.drop();
@@ -272,17 +275,6 @@ export class RoomLog {
 
   #recall(message: StoredMessage, bytes = JSON.stringify(message).length): void {
     this.#recent.add(message, bytes, this.pending.firstSeq);
-  }
-
-  #knownIds(): Promise<ClientIds> {
-    this.#clientIds ??= this.older(Number.POSITIVE_INFINITY, REMEMBERED).then(
-      (newest) => new ClientIds(newest.reverse()),
-      (error: unknown) => {
-        this.#clientIds = undefined;
-        throw error;
-      },
-    );
-    return this.#clientIds;
   }
 
   async #applyLines(): Promise<void> {

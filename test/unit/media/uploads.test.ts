@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
@@ -319,6 +319,30 @@ describe("a picture that is not decoded here", () => {
       isImage: false,
     });
   });
+});
+
+test("an upload succeeds once the disk that refused the first one takes it", async () => {
+  const { media, dataDir } = await mediaFixture();
+  const save = () => media.saveUpload({ name: "a.txt", data: text("hello") }, { roomId: null, ownerId: 1 });
+  await writeFile(join(dataDir, "uploads"), "a file in place of the folder");
+  await expect(save()).rejects.toThrow();
+  await rm(join(dataDir, "uploads"));
+  await expect(save()).resolves.toMatchObject({ bytes: 5 });
+});
+
+test("unfinished uploads are read again after a failure, and are reserved once", async () => {
+  const { media, dataDir, settings, reopen } = await mediaFixture();
+  settings["uploads.quotaPerUser"] = 3_000_000;
+  const plan = { name: "a.bin", bytes: 1_500_000, asFile: false, roomId: 1, ownerId: 1 };
+  const { id } = await media.pending.begin(plan);
+  const again = reopen();
+  const stray = join(dataDir, "uploads.tmp/stray");
+  await mkdir(stray);
+  await expect(again.pending.find(id)).rejects.toThrow();
+  await rmdir(stray);
+  expect(await again.pending.find(id)).toMatchObject(plan);
+  await expect(again.pending.begin(plan)).resolves.toMatchObject(plan);
+  await expect(again.pending.begin(plan)).rejects.toMatchObject({ code: "storage_full" });
 });
 
 test("unfinished uploads are removed at the restart after a crash", async () => {
