@@ -59,6 +59,8 @@ export class FakeHost {
   /** Answers of `message:send` are lost after the host has taken the message. */
   losesAnswers = false;
   refuse: Failure | null = null;
+  /** Whether the person belongs to the room. */
+  isMember = true;
   /** How often an upload was begun or continued. */
   uploads = 0;
   #events: TransportEvents | null = null;
@@ -114,7 +116,9 @@ export class FakeHost {
   }
 
   #answer(event: string, params: { since?: number; body: string; clientId: string }): unknown {
+    if (event === "room:leave") this.isMember = false;
     if (event === "room:join") {
+      this.isMember = true;
       const { since } = params;
       const messages =
         since === undefined ? this.messages.slice(-50) : this.messages.slice(since, since + 500);
@@ -181,7 +185,7 @@ export class FakeHost {
     });
     if (name === "host") return HOST;
     if (name === "me") return ME;
-    if (name === "listRooms") return { items: [item()], total: 1 };
+    if (name === "listRooms") return this.isMember ? { items: [item()], total: 1 } : { items: [], total: 0 };
     if (name === "getRoom") return item();
     if (name === "history") {
       const found = this.messages.filter(

@@ -1,5 +1,5 @@
 import { Button, TextInput } from "@mantine/core";
-import { DoorClosed, Ghost, Lock, type LucideIcon, Users, UserX } from "lucide-react";
+import { DoorClosed, Ghost, Lock, LogOut, type LucideIcon, Users, UserX } from "lucide-react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
@@ -58,6 +58,7 @@ export function Refusal({ roomId, status }: Props) {
   if (status.kind === "kicked") {
     return state(UserX, t("kickedTitle"), withReason(t("kickedBody"), status.reason), again(t("comeBack")));
   }
+  if (status.kind === "left") return state(LogOut, t("leftTitle"), t("leftBody"), again(t("comeBack")));
   if (status.kind === "gone")
     return state(Ghost, t("goneTitle"), withReason(t("goneBody"), goneText(status)), toRooms);
   if (status.kind !== "refused") return null;

@@ -10,7 +10,7 @@ export default function LeaveRoom() {
   const t = useChatText();
   const d = useDialogText();
   const me = useMe();
-  const { rooms } = useClient();
+  const { conversation } = useClient();
   const { route, close, goHome } = useRoute();
   const room = useRoom(route.roomId ?? 0);
   if (!room) return null;
@@ -21,7 +21,7 @@ export default function LeaveRoom() {
       confirmLabel={t("leaveRoom")}
       onClose={() => close("dialog")}
       onConfirm={async () => {
-        await rooms.leave(room.id);
+        await conversation.leave(room.id);
         goHome();
       }}
     >

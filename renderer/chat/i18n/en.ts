@@ -177,6 +177,8 @@ export const en = {
   // When a room cannot be shown
   kickedTitle: "You were kicked from this room",
   kickedBody: "The owner or an admin kicked you. You can rejoin.",
+  leftTitle: "You left this room",
+  leftBody: "You can rejoin.",
   comeBack: "Rejoin",
   goneTitle: "This room no longer exists",
   goneAccount: "The other person deleted their account.",

@@ -171,6 +171,8 @@ export const zh: Translation<typeof en> = {
   inactive: "这个房间目前已关闭。",
   kickedTitle: "你已被踢出这个房间",
   kickedBody: "房主或管理员把你踢出了房间，你可以重新加入。",
+  leftTitle: "你已退出这个房间",
+  leftBody: "你可以重新加入。",
   comeBack: "重新加入",
   goneTitle: "这个房间已不存在",
   goneAccount: "对方已注销账号。",

@@ -69,6 +69,9 @@ export function readRoute(path: string, search: string): Route {
   };
 }
 
+/** The route in the address at this moment; a component holds the one of its last render. */
+export const currentRoute = (): Route => readRoute(location.pathname, location.search);
+
 export function writeRoute(route: Route): string {
   const params = new URLSearchParams();
   for (const key of ["code", "panel", "view", "merchant", "dialog", "q", "at", ...NARROWING] as const) {
@@ -91,7 +94,10 @@ export interface RouteNavigation {
   /** Goes to a room with nothing else open. */
   goRoom(roomId: number, patch?: Partial<Route>): void;
   goHome(patch?: Partial<Route>): void;
-  /** Closes what was opened by `go`: Back if it was opened here, so that Back does not open it again. */
+  /**
+   * Closes what was opened by `go`: Back if it was opened here, so that Back does not open it again. Does nothing once
+   * the address names something else, so that a late answer moves nobody.
+   */
   close(what: "dialog" | "panel" | "view" | "merchant"): void;
 }
 
@@ -122,9 +128,11 @@ export function useRoute(): RouteNavigation {
       goRoom: (roomId, patch = {}) => to({ ...NOWHERE, roomId, ...patch }, {}),
       goHome: (patch = {}) => to({ ...NOWHERE, ...patch }, openedBy(patch)),
       close(what) {
+        const now = currentRoute();
+        if (now.roomId !== route.roomId || now[what] !== route[what] || now[what] === null) return;
         const state = history.state as Step | null;
         if (state?.opened === what) history.back();
-        else to({ ...route, [what]: null }, {}, true);
+        else to({ ...now, [what]: null }, {}, true);
       },
     };
   }, [route, navigate]);

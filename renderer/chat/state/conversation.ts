@@ -36,10 +36,16 @@ export interface Conversation extends History {
   rejoinActive(): Promise<void>;
   /** Then joins the other rooms. */
   rejoinOthers(): Promise<void>;
+  /** Ends the membership. @throws Failure */
+  leave(roomId: number): Promise<void>;
   /** A message of this person that the server has just stored. */
   took(message: Message): void;
   handle: HandleEvent;
 }
+
+/** Only the person opens such a room again, not a reconnect. */
+const isEnded = (status: RoomStatus | undefined): boolean =>
+  status !== undefined && ["kicked", "left", "gone"].includes(status.kind);
 
 export function createConversation(deps: StateDeps, rooms: Rooms): Conversation {
   const { store, transport } = deps;
@@ -190,16 +196,22 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
     async rejoinActive() {
       joined.clear();
       const { activeRoomId, open } = store.get();
-      if (activeRoomId !== null && open.has(activeRoomId)) await joinOnce(activeRoomId);
+      const active = activeRoomId === null ? undefined : open.get(activeRoomId);
+      if (activeRoomId !== null && active && !isEnded(active.status)) await joinOnce(activeRoomId);
     },
     async rejoinOthers() {
       const { open, rooms: mine } = store.get();
       const wanted = new Set([...mine.keys(), ...open.keys()]);
       for (const roomId of wanted) {
-        const status = store.get().open.get(roomId)?.status.kind;
-        if (joined.has(roomId) || status === "kicked" || status === "gone" || status === "refused") continue;
+        const status = store.get().open.get(roomId)?.status;
+        if (joined.has(roomId) || isEnded(status) || status?.kind === "refused") continue;
         await joinOnce(roomId);
       }
+    },
+    async leave(roomId) {
+      await transport.ask("room:leave", { roomId });
+      leftRoom(roomId, { kind: "left" });
+      rooms.forget(roomId);
     },
     took: take,
     handle: handleWith({
@@ -228,12 +240,15 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
           void joinOnce(id);
         }
       },
-      "rooms:changed": () => void rooms.load().then(() => joinNew()),
+      "rooms:changed": () => void followList(),
     }),
   };
 
-  /** Also joins rooms that this person was added to meanwhile. */
-  async function joinNew(): Promise<void> {
+  /** Joins rooms that this person was added to, and ends those that they left elsewhere. */
+  async function followList(): Promise<void> {
+    const before = [...joined];
+    if (!(await rooms.load())) return;
+    for (const roomId of before) if (!store.get().rooms.has(roomId)) leftRoom(roomId, { kind: "left" });
     for (const roomId of store.get().rooms.keys()) if (!joined.has(roomId)) await joinOnce(roomId);
   }
 }

@@ -34,6 +34,7 @@ export type RoomStatus =
   | { readonly kind: "joined" }
   | { readonly kind: "refused"; readonly failure: Failure }
   | { readonly kind: "kicked"; readonly reason: string }
+  | { readonly kind: "left" }
   | { readonly kind: "gone"; readonly why: Dissolution; readonly reason: string };
 
 export interface OpenRoom {

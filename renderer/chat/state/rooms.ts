@@ -6,8 +6,8 @@ import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./store.ts";
 
 export interface Rooms {
-  /** Reloads the list. Never rejects: a failure is part of the state. */
-  load(): Promise<void>;
+  /** Reloads the list. Returns whether that worked; a failure is part of the state. */
+  load(): Promise<boolean>;
   /** Stores the server's data of one room. */
   know(room: RoomView): void;
   /** Fetches one room's row and puts it in the list. */
@@ -21,14 +21,12 @@ export interface Rooms {
   openDirect(userId: number): Promise<number>;
   /** Changes the person's own settings of the room. @throws Failure */
   keep(roomId: number, how: { notify?: Notify; favourite?: boolean; readSeq?: number }): Promise<void>;
-  /** @throws Failure */
-  leave(roomId: number): Promise<void>;
   handle: HandleEvent;
 }
 
 const PAGE = 200;
 
-export function createRooms({ store, api, transport }: StateDeps): Rooms {
+export function createRooms({ store, api }: StateDeps): Rooms {
   const put = (room: RoomListItem) => store.set({ rooms: withEntry(store.get().rooms, room.id, room) });
   const patch = (roomId: number, how: (room: RoomListItem) => RoomListItem) => {
     const room = store.get().rooms.get(roomId);
@@ -45,8 +43,10 @@ export function createRooms({ store, api, transport }: StateDeps): Rooms {
         if (items.length === 0 || rooms.size >= total) break;
       }
       store.set({ rooms, roomsLoading: "ready" });
+      return true;
     } catch (error) {
       if (store.get().roomsLoading !== "ready") store.set({ roomsLoading: asFailure(error) });
+      return false;
     }
   };
 
@@ -101,10 +101,6 @@ export function createRooms({ store, api, transport }: StateDeps): Rooms {
     async keep(roomId, body) {
       put(await api("updateOwnRoom", { params: { id: roomId }, body }));
     },
-    async leave(roomId) {
-      await transport.ask("room:leave", { roomId });
-      forget(roomId);
-    },
     handle: handleWith({
       message: count,
       "message:edited": (message) => replaceLast(message.seq, message.room, message),
@@ -137,7 +133,6 @@ export function createRooms({ store, api, transport }: StateDeps): Rooms {
         if (roomId !== undefined) forget(roomId);
       },
       "room:me": ({ roomId, ...own }) => patch(roomId, (room) => ({ ...room, ...own })),
-      "rooms:changed": () => void load(),
     }),
   };
 }

@@ -1,7 +1,8 @@
 /** Navigation: the page shows what its address names, and the address names what the page shows. */
+import type { Route } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
-import { enterAs, field, line, visit } from "../../support/browser/chat.ts";
+import { enterAs, field, line, say, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
 import { askOk, createRoom, person } from "../../support/people.ts";
 
@@ -124,6 +125,65 @@ describe("leaving and coming back", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByRole("link", { name: /Hall/ }).waitFor();
     expect(await field(page).count()).toBe(0);
+    await context.close();
+  });
+});
+
+describe("leaving a room", { timeout: 60_000 }, () => {
+  it("closes it in every tab, and it can be joined again from the list of rooms", async () => {
+    const room = await createRoom(await person(host, "dora"), "Choir");
+    const eve = await person(host, "eve");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, eve.token, `/r/${room.id}`);
+    await say(page, "hello");
+    await line(page, "hello").getByLabel("Sent").waitFor();
+    const other = await context.newPage();
+    await other.goto(`${host.url}/r/${room.id}`);
+    await line(other, "hello").waitFor();
+
+    await page.locator("header").getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Leave room" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Leave room" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.waitForURL(`${host.url}/`);
+    await other.getByText("You left this room").waitFor();
+    expect(await field(other).count()).toBe(0);
+
+    await page.getByRole("button", { name: "New" }).click();
+    await page.getByRole("menuitem", { name: "Find rooms" }).click();
+    const card = page.getByRole("listitem").filter({ hasText: "Choir" });
+    await card.getByRole("button", { name: "Join" }).click();
+    await say(page, "back again");
+    await line(page, "back again").getByLabel("Sent").waitFor();
+    // The other tab follows the person back in.
+    await line(other, "back again").waitFor();
+    await context.close();
+  });
+
+  it("does not move someone who has gone to another room before the answer", async () => {
+    const fay = await person(host, "fay");
+    const [first, second] = [await createRoom(fay, "First"), await createRoom(fay, "Second")];
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, fay.token, `/r/${first.id}`);
+    await page.getByRole("link", { name: /Second/ }).waitFor();
+    await page.getByRole("button", { name: "People" }).click();
+    const asked = new Promise<Route>((hold) => {
+      void page.route("**/members", (route) =>
+        route.request().method() === "POST" ? hold(route) : route.continue(),
+      );
+    });
+    await page.getByRole("button", { name: "Add member" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("searchbox").fill("ada");
+    await dialog.getByRole("button", { name: /ada/ }).click();
+    const held = await asked;
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("link", { name: /Second/ }).click();
+    await page.getByRole("heading", { name: "Second" }).waitFor();
+    await held.continue();
+    await page.getByText("ada was added.").waitFor();
+    expect(page.url()).toBe(`${host.url}/r/${second.id}`);
     await context.close();
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Failure } from "../../../../renderer/ui/failure.ts";
 import { ChatError } from "../../../../server/chat/errors.ts";
 import { BO, clientOf, FakeHost, memoryStorage } from "../../../support/client.ts";
@@ -226,6 +226,61 @@ describe("opening a room", () => {
     client.conversation.look(1);
     await client.conversation.enter(1);
     await expect.poll(() => shown(client)).toEqual(["one", "two"]);
+  });
+});
+
+describe("leaving a room", () => {
+  const statusOf = ({ store }: Awaited<ReturnType<typeof inRoom>>["client"]) =>
+    store.get().open.get(1)?.status.kind;
+  const joins = (host: FakeHost) => host.asked.filter(({ event }) => event === "room:join").length;
+
+  it("ends it here, and opening it again joins it", async () => {
+    const { client, host } = await inRoom();
+    await client.conversation.leave(1);
+    const before = joins(host);
+    expect(statusOf(client)).toBe("left");
+    expect(client.store.get().rooms.has(1)).toBe(false);
+    await client.conversation.enter(1);
+    expect(statusOf(client)).toBe("joined");
+    expect([joins(host), client.store.get().rooms.has(1)]).toEqual([before + 1, true]);
+  });
+
+  it("ends it in the other tabs too, where a reconnect does not join it again", async () => {
+    const { client, host } = await inRoom();
+    host.isMember = false;
+    host.emit("rooms:changed", {});
+    await expect.poll(() => statusOf(client)).toBe("left");
+    const before = joins(host);
+    host.down();
+    host.up();
+    await expect.poll(() => client.store.get().link).toBe("up");
+    expect([statusOf(client), joins(host)]).toEqual(["left", before]);
+    await client.conversation.enter(1);
+    expect(statusOf(client)).toBe("joined");
+  });
+
+  it("does not end a room when the list cannot be loaded, nor one that was joined meanwhile", async () => {
+    const host = new FakeHost();
+    const { call } = host;
+    const lists: ((answer: never) => void)[] = [];
+    let isHolding = false;
+    vi.spyOn(host, "call").mockImplementation((name, args) =>
+      isHolding && name === "listRooms" ? new Promise((resolve) => lists.push(resolve)) : call(name, args),
+    );
+    const { client } = await inRoom(host);
+    isHolding = true;
+    await client.conversation.leave(1);
+    host.emit("rooms:changed", {});
+    await expect.poll(() => lists).toHaveLength(1);
+    await client.conversation.enter(1);
+    lists[0]?.({ items: [], total: 0 } as never);
+    await expect.poll(() => client.store.get().rooms.has(1)).toBe(false);
+    expect(statusOf(client)).toBe("joined");
+    host.emit("rooms:changed", {});
+    await expect.poll(() => lists).toHaveLength(2);
+    lists[1]?.(Promise.reject(Failure.of("offline")) as never);
+    await expect.poll(() => client.store.get().roomsLoading).toBe("ready");
+    expect(statusOf(client)).toBe("joined");
   });
 });
 
