@@ -76,6 +76,7 @@ function listen(
   });
   let watched: readonly number[] = [];
   let isStopping = false;
+  let isClosed = false;
   socket.on("connect", () => {
     isStopping = false;
     socket.emit("watch", watched);
@@ -90,7 +91,8 @@ function listen(
     const { data } = error as Error & { data?: { code?: string } };
     if (data?.code === "unauthenticated" || error.message === "unauthenticated") onTokenRefused();
     else tell(isStopping ? "stopping" : "down");
-    if (!socket.active) setTimeout(() => socket.connect(), 3000);
+    // Socket.IO does not repeat a handshake that the server refused.
+    if (!socket.active && !isClosed) setTimeout(() => isClosed || socket.connect(), 3000);
   });
   socket.on("event", (event) => {
     if (event.type === "host.stopping") isStopping = true;
@@ -102,6 +104,8 @@ function listen(
       if (socket.connected) socket.emit("watch", roomIds);
     },
     close() {
+      isClosed = true;
+      socket.removeAllListeners();
       socket.close();
     },
   };

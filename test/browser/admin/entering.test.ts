@@ -91,6 +91,29 @@ describe("the console of a server with a password", () => {
     await context.close();
   });
 
+  it("has one event stream after the session ended and the admin has logged in again", async () => {
+    const { page, context } = await visit(browser, host, "/admin");
+    const streams: string[] = [];
+    page.on("websocket", (socket) => streams.push(socket.url()));
+    const login = async () => {
+      await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+      await page.getByRole("button", { name: "Log in" }).click();
+      await page.getByRole("heading", { name: "Overview" }).waitFor();
+    };
+    await login();
+    await page.clock.install();
+    // Nothing is called: the refused handshake of the event stream is what finds that the session has ended.
+    await host.host.admin.logins.setPassword(PASSWORD);
+    host.host.io.of("/admin").disconnectSockets(true);
+    await page.getByText("Your session has ended.").waitFor();
+    const opened = streams.length;
+    await page.clock.fastForward(10_000);
+    await login();
+    await page.clock.fastForward(10_000);
+    await expect.poll(() => streams.length).toBe(opened + 1);
+    await context.close();
+  });
+
   it("is in Chinese for a browser that prefers it", async () => {
     const { page, context } = await visit(browser, host, "/admin", { locale: "zh-CN" });
     await page.getByRole("heading", { name: "登录" }).waitFor();
