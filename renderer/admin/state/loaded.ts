@@ -1,4 +1,5 @@
 /** Loads an operation's result and keeps it current: by live events, changes made here, and after a reconnect. */
+import { useThrottledCallback } from "@mantine/hooks";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { AdminEvent, AdminParams, AdminResults, OperationName } from "../../../server/admin/contract.ts";
 import { asFailure, type Failure } from "../../ui/failure.ts";
@@ -71,7 +72,8 @@ export function useLoaded<N extends OperationName>(
       if (turn === newest.current) hold({ key, data, error: asFailure(error) });
     }
   }, [client, operation, key, hold]);
-  const soon = useThrottled(load);
+  // It runs the latest `load`: a delayed reload must not bring back the previous page.
+  const soon = useThrottledCallback(load, RELOAD_MS);
 
   useEffect(() => {
     void load();
@@ -106,20 +108,4 @@ export function useLoaded<N extends OperationName>(
     () => ({ data: fromBefore, error, isStale, reload: () => void load() }),
     [fromBefore, error, isStale, load],
   );
-}
-
-/** Runs at once, and then at most once per `RELOAD_MS`, however often it is called. */
-function useThrottled(work: () => Promise<void>): () => void {
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const last = useRef(0);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return useCallback(() => {
-    if (timer.current !== undefined) return;
-    const wait = Math.max(0, last.current + RELOAD_MS - Date.now());
-    timer.current = setTimeout(() => {
-      timer.current = undefined;
-      last.current = Date.now();
-      void work();
-    }, wait);
-  }, [work]);
 }
