@@ -1,13 +1,12 @@
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { Archive, ArchiveRestore, FolderOpen } from "lucide-react";
-import { useState } from "react";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { byteSize } from "../../ui/time.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useBusyRun } from "../parts/act.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
+import { useDialog } from "../parts/dialog.ts";
 import own from "../parts/ItemList.module.css";
 import { ItemList } from "../parts/ItemList.tsx";
 import { LoadedView } from "../parts/LoadedView.tsx";
@@ -25,13 +24,8 @@ export function Backup() {
   const status = useStatus();
   const backups = useLoaded("backup.list", {});
   const [isBusy, run] = useBusyRun();
-  const [path, setPath] = useState("");
-  const [isRestoring, restore] = useDisclosure(false);
+  const restore = useDialog<string>();
   const create = () => run(() => client.call("backup.create", {}), { done: t("backupMade") });
-  const start = (from: string) => {
-    setPath(from);
-    restore.open();
-  };
   const make = (
     <Button leftSection={<Archive size={16} />} loading={isBusy} onClick={() => void create()}>
       {t("backupNow")}
@@ -61,7 +55,7 @@ export function Backup() {
                     size="compact-sm"
                     variant="default"
                     leftSection={<ArchiveRestore size={14} />}
-                    onClick={() => start(backup.path)}
+                    onClick={() => restore.open(backup.path)}
                   >
                     {t("restore")}
                   </Button>
@@ -80,7 +74,7 @@ export function Backup() {
         }
         aside={
           client.isWindow && (
-            <Button variant="default" leftSection={<FolderOpen size={15} />} onClick={() => start("")}>
+            <Button variant="default" leftSection={<FolderOpen size={15} />} onClick={() => restore.open("")}>
               {t("restore")}
             </Button>
           )
@@ -88,10 +82,10 @@ export function Backup() {
       />
       <DataUsage />
       <Restore
-        key={path}
-        path={path}
+        key={restore.turn}
+        path={restore.about ?? ""}
         backups={backups.data?.items ?? []}
-        opened={isRestoring}
+        opened={restore.isOpen}
         onClose={restore.close}
       />
     </div>

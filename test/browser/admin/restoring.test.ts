@@ -7,7 +7,7 @@ import { worldAndBrowser } from "../../support/browser/start.ts";
 const orders: string[] = [];
 const { world, browser } = await worldAndBrowser({ onOrder: (order) => void orders.push(order) });
 
-it("a restore is chosen from the server's own backups, waits after Later, and can be discarded", async () => {
+it("a restore is chosen from the backups, waits after Later, is discarded, and shows what was clicked", async () => {
   const { page, context, sins } = await openConsole(browser, world.host, "/admin/settings?tab=backup");
   const dialog = page.getByRole("dialog");
   await page.getByRole("button", { name: "Back up now" }).click();
@@ -24,6 +24,19 @@ it("a restore is chosen from the server's own backups, waits after Later, and ca
   await notice(page, "Restore discarded. The backup file was kept.").waitFor();
   await banner.waitFor({ state: "detached" });
   expect(await pendingRestore(world.host.dataDir)).toBeNull();
+
+  await page.getByRole("button", { name: "Back up now" }).click();
+  const restore = page.getByRole("listitem").getByRole("button", { name: "Restore" });
+  await restore.nth(1).waitFor();
+  const backup = dialog.getByRole("combobox", { name: "Backup" });
+  await restore.first().click();
+  const clicked = await backup.inputValue();
+  await backup.selectOption({ index: 1 });
+  expect(await backup.inputValue()).not.toBe(clicked);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await restore.first().click();
+  expect(await backup.inputValue()).toBe(clicked);
   expect(sins).toEqual([]);
   await context.close();
 });
