@@ -1,8 +1,13 @@
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import type { KeyValue } from "../../ui/storage.ts";
 
-/** What the person is doing with one message. */
-export type Writing = { readonly kind: "reply" | "edit"; readonly message: Message } | null;
+/** What the person is doing with one message. An edit has its own text, so that the draft stays as it is. */
+export type Writing =
+  | { readonly kind: "reply"; readonly message: Message }
+  | { readonly kind: "edit"; readonly message: Message; readonly text: string }
+  | null;
+
+export const editOf = (message: Message): Writing => ({ kind: "edit", message, text: message.body });
 
 /** The attachments of the text that is being written. Kept while the page is open. */
 export interface Attached {

@@ -95,6 +95,47 @@ describe("the composer", { timeout: 60_000 }, () => {
     await context.close();
   });
 
+  it("keeps an edit, a reply and the draft apart", async () => {
+    const [here, there] = [await createRoom(ada, "Edits"), await createRoom(ada, "Elsewhere")];
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${here.id}`);
+    await field(page).fill("first words");
+    await field(page).press("Enter");
+    await line(page, "first words").getByLabel("Sent").waitFor();
+    await field(page).fill("my draft");
+    await line(page, "first words").hover();
+    await page.getByRole("toolbar").getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await field(page).fill("better words");
+    await page.locator(`a[href*="/r/${there.id}"]`).first().click();
+    await expect.poll(() => field(page).inputValue()).toBe("");
+    await page.goBack();
+    await page.getByText("Editing your message").waitFor();
+    expect(await field(page).inputValue()).toBe("better words");
+    await line(page, "first words").hover();
+    await page.getByRole("toolbar").getByRole("button", { name: "Reply" }).click();
+    await page.getByText("Replying to").waitFor();
+    expect(await field(page).inputValue()).toBe("my draft");
+    await context.close();
+  });
+
+  it("does not offer to edit with the arrow key where editing is off", async () => {
+    const room = await createRoom(ada, "Finals");
+    const { page, context } = await visit(browser, host);
+    await page.route("**/api/host", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), editMinutes: 0 } });
+    });
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).fill("final");
+    await field(page).press("Enter");
+    await line(page, "final").getByLabel("Sent").waitFor();
+    await field(page).press("ArrowUp");
+    await field(page).pressSequentially("next");
+    expect(await field(page).inputValue()).toBe("next");
+    await context.close();
+  });
+
   it("sends light Markdown, which is shown formatted and copied as it was written", async () => {
     const room = await createRoom(ada, "Markdown");
     const { page, context } = await visit(browser, host);

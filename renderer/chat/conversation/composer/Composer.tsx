@@ -18,10 +18,11 @@ import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
 import { useChat, useClient, useMe, useRoom } from "../../shared/context.ts";
 import { roomName } from "../../shared/names.ts";
-import { readRoute } from "../../shared/route.ts";
+import { mayEdit } from "../../shared/permissions.ts";
+import { currentRoute } from "../../shared/route.ts";
 import { enterMeans, useSendKey } from "../../shared/send-key.ts";
 import { SHORTCUTS } from "../../shared/shortcuts.ts";
-import type { Writing } from "../../state/drafts.ts";
+import { editOf, type Writing } from "../../state/drafts.ts";
 import type { OpenRoom } from "../../state/model.ts";
 import classes from "./Composer.module.css";
 import { FileTray } from "./FileTray.tsx";
@@ -62,23 +63,29 @@ export function Composer({
 }: Props) {
   const t = useChatText();
   const me = useMe();
-  const { drafts, presence, transport } = useClient();
+  const { store, drafts, presence, transport } = useClient();
   const room = useRoom(roomId);
   const most = useChat((state) => state.host?.maxMessageLength ?? 4000);
-  const [text, setText] = useState(() => drafts.get(me.id, roomId));
+  const [draft, setDraft] = useState(() => drafts.get(me.id, roomId));
+  const edit = writing?.kind === "edit" ? writing : null;
+  const text = edit ? edit.text : draft;
   const footer = useFooterHeight();
   const sendKey = useSendKey();
   const [isSaving, setSaving] = useState(false);
-  /** On a phone the keyboard would cover the messages. */
+  /** Pictures that the clipboard has beside a pasted text. */
   const [offered, setOffered] = useState<readonly File[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const listId = useId();
   const mentions = useMentions({ text, field, members: open.members, myId: me.id });
 
+  const keepDraft = (next: string) => {
+    setDraft(next);
+    drafts.set(me.id, roomId, next);
+  };
   const change = (next: string) => {
-    setText(next);
-    if (writing?.kind !== "edit") drafts.set(me.id, roomId, next);
+    if (edit) onWriting({ ...edit, text: next });
+    else keepDraft(next);
     if (next !== "") presence.typing(roomId);
   };
   const insert = (inserted: string, from?: number, to?: number) => {
@@ -92,29 +99,28 @@ export function Composer({
     element.style.height = "0";
     element.style.height = `${Math.min(element.scrollHeight, 200)}px`;
   }, [text]);
+  const about = writing && `${writing.kind} ${writing.message.id}`;
   useEffect(() => {
-    if (writing?.kind === "edit") setText(writing.message.body);
-    if (writing) field.current?.focus();
-    if (!writing) setText(drafts.get(me.id, roomId));
-  }, [writing, drafts, me.id, roomId]);
+    if (about) field.current?.focus();
+  }, [about]);
   useEffect(() => {
     // On a phone the keyboard would cover the messages; an open dialog keeps the focus.
-    const { dialog } = readRoute(window.location.pathname, window.location.search);
-    if (dialog === null && window.matchMedia("(pointer: fine)").matches) field.current?.focus();
+    if (currentRoute().dialog === null && window.matchMedia("(pointer: fine)").matches)
+      field.current?.focus();
   }, []);
 
   if (readOnlyReason !== null) return <ReadOnlyNotice text={readOnlyReason} />;
 
   const length = [...text].length;
-  const isEmpty = text.trim() === "" && files.length === 0;
+  const isEmpty = text.trim() === "" && (edit !== null || files.length === 0);
   const tooMany = length - most;
 
   /** Closes only when the server has the edit; otherwise the text would be lost. */
-  const saveEdit = async (edit: NonNullable<Writing>, body: string) => {
+  const saveEdit = async ({ message }: NonNullable<Writing>) => {
     if (isSaving) return;
     setSaving(true);
     try {
-      if (body !== edit.message.body) await transport.ask("message:edit", { id: edit.message.id, body });
+      if (text !== message.body) await transport.ask("message:edit", { id: message.id, body: text });
       onWriting((now) => (now === edit ? null : now));
     } catch (error) {
       toast(failureText(error), { tone: "bad" });
@@ -124,23 +130,20 @@ export function Composer({
   };
   const send = () => {
     if (isEmpty || tooMany > 0) return;
-    // The text is sent untrimmed: leading spaces may be an indentation.
-    const body = text.trim() === "" ? "" : text;
-    if (writing?.kind === "edit") {
-      void saveEdit(writing, body);
+    if (edit) {
+      void saveEdit(edit);
     } else {
-      drafts.set(me.id, roomId, "");
-      setText("");
+      keepDraft("");
       setOffered([]);
-      onSend(body);
+      // The text is sent untrimmed: leading spaces may be an indentation.
+      onSend(text.trim() === "" ? "" : text);
     }
     field.current?.focus();
   };
   const editLast = () => {
-    const last = [...open.timeline.items]
-      .reverse()
-      .find(({ author, kind }) => author.id === me.id && kind === "text");
-    if (last) onWriting({ kind: "edit", message: last });
+    const state = store.get();
+    const last = [...open.timeline.items].reverse().find((message) => mayEdit(message, state));
+    if (last) onWriting(editOf(last));
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Input methods use Enter to choose a word.
@@ -211,7 +214,7 @@ export function Composer({
         </div>
       )}
       <div className={classes.field}>
-        {writing?.kind !== "edit" && (
+        {!edit && (
           <IconButton
             variant="subtle"
             color="gray"
@@ -266,10 +269,10 @@ export function Composer({
           radius="xl"
           disabled={isEmpty || tooMany > 0}
           loading={isSaving}
-          label={writing?.kind === "edit" ? t("save") : t("send")}
+          label={edit ? t("save") : t("send")}
           onClick={send}
         >
-          {writing?.kind === "edit" ? <Check size={20} /> : <ArrowUp size={20} />}
+          {edit ? <Check size={20} /> : <ArrowUp size={20} />}
         </IconButton>
       </div>
       {!isEmpty && tooMany <= 0 && <SendKeyHint />}

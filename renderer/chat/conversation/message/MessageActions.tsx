@@ -9,9 +9,10 @@ import { toast } from "../../../ui/toast.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
 import { useChat, useClient, useMe } from "../../shared/context.ts";
+import { mayEdit } from "../../shared/permissions.ts";
 import { useRoute } from "../../shared/route.ts";
 import { useLinks } from "../../shared/useLinks.ts";
-import type { Writing } from "../../state/drafts.ts";
+import { editOf, type Writing } from "../../state/drafts.ts";
 import { useRoomContext } from "../RoomContext.tsx";
 import classes from "./MessageActions.module.css";
 import { useReact } from "./Reactions.tsx";
@@ -36,13 +37,8 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
   const { go } = useRoute();
   const { room, mayManage } = useRoomContext();
   const react = useReact();
-  const editMinutes = useChat((state) => state.host?.editMinutes ?? 0);
-  const clockAheadMs = useChat((state) => state.clockAheadMs);
+  const isEditable = useChat((state) => mayEdit(message, state));
   const isPinned = room?.pinned.includes(message.seq) ?? false;
-  const mayEdit =
-    isMine &&
-    message.kind === "text" &&
-    Date.now() - clockAheadMs - Date.parse(message.sentAt) < editMinutes * 60_000;
 
   const toggleReaction = (emoji: string) =>
     react(message, emoji, !(message.reactions?.[emoji]?.includes(me.id) ?? false));
@@ -60,8 +56,8 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
   const actions: Action[] = [
     { label: t("reply"), icon: <Reply size={16} />, run: () => onWriting({ kind: "reply", message }) },
   ];
-  if (mayEdit) {
-    const run = () => onWriting({ kind: "edit", message });
+  if (isEditable) {
+    const run = () => onWriting(editOf(message));
     actions.push({ label: t("edit"), icon: <Pencil size={16} />, run });
   }
   if (message.kind === "text") {

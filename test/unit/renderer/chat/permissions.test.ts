@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { mayEdit } from "../../../../renderer/chat/shared/permissions.ts";
+import { INITIAL } from "../../../../renderer/chat/state/model.ts";
+import type { Message } from "../../../../server/dialects/native/contract.ts";
+
+const author = { id: 1, username: "ada", displayName: "Ada", avatar: null };
+const message = (minutesOld: number, more: Partial<Message> = {}): Message => ({
+  ...{ id: "1-1", room: 1, seq: 1, author, kind: "text", body: "hello" },
+  sentAt: new Date(Date.now() - minutesOld * 60_000).toISOString(),
+  ...more,
+});
+const state = (editMinutes: number, clockAheadMs = 0) =>
+  ({ ...INITIAL, me: { id: 1 }, host: { editMinutes }, clockAheadMs }) as typeof INITIAL;
+
+describe("editing a message", () => {
+  it("is offered for the person's own texts, for as long as the server allows", () => {
+    expect(mayEdit(message(14), state(15))).toBe(true);
+    expect(mayEdit(message(16), state(15))).toBe(false);
+    expect(mayEdit(message(0), state(0))).toBe(false);
+    expect(mayEdit(message(0, { kind: "image" }), state(15))).toBe(false);
+    expect(mayEdit(message(0, { author: { ...author, id: 2 } }), state(15))).toBe(false);
+  });
+
+  it("goes by the server's clock", () => {
+    expect(mayEdit(message(16), state(15, 2 * 60_000))).toBe(true);
+    expect(mayEdit(message(14), state(15, -2 * 60_000))).toBe(false);
+  });
+});
