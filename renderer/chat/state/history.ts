@@ -16,7 +16,7 @@ export interface History {
   loadBefore(roomId: number): Promise<Failure | null>;
   /** Loads a newer page. */
   loadAfter(roomId: number): Promise<Failure | null>;
-  /** Loads the range around one message. */
+  /** Loads the range around one message, unless another is wanted by then. */
   showAround(roomId: number, seq: number): Promise<Failure | null>;
   showNewest(roomId: number): Promise<Failure | null>;
   /** Returns whether that message is loaded. */
@@ -31,22 +31,20 @@ export interface History {
 
 export function createHistory({ store, api }: StateDeps, update: Update): History {
   const busy = new Set<string>();
+  /** Room → the message that was last jumped to. */
+  const wanted = new Map<number, number>();
   const timelineOf = (roomId: number) => store.get().open.get(roomId)?.timeline ?? timelines.EMPTY_TIMELINE;
   const setTimeline = (roomId: number, how: (timeline: timelines.Timeline) => timelines.Timeline) =>
     update(roomId, (open) => ({ ...open, timeline: how(open.timeline) }));
 
+  const attempt = (work: () => Promise<void>): Promise<Failure | null> => work().then(() => null, asFailure);
   /** One task of a kind at a time for each room. */
   const once = async (key: string, work: () => Promise<void>): Promise<Failure | null> => {
     if (busy.has(key)) return null;
     busy.add(key);
-    try {
-      await work();
-      return null;
-    } catch (error) {
-      return asFailure(error);
-    } finally {
-      busy.delete(key);
-    }
+    const failure = await attempt(work);
+    busy.delete(key);
+    return failure;
   };
 
   const pageAfter = (roomId: number, after: number, limit: number) =>
@@ -102,7 +100,8 @@ export function createHistory({ store, api }: StateDeps, update: Update): Histor
         );
       }),
     showAround: (roomId, seq) =>
-      once(`around ${roomId}`, async () => {
+      attempt(async () => {
+        wanted.set(roomId, seq);
         // The oldest loaded message is rendered only once an older one is loaded.
         const { items: drawn, hasBefore } = timelineOf(roomId);
         if (drawn.some((message, at) => message.seq === seq && (at > 0 || !hasBefore))) return;
@@ -110,6 +109,7 @@ export function createHistory({ store, api }: StateDeps, update: Update): Histor
           pageBefore(roomId, seq + 1, PAGE / 2),
           pageAfter(roomId, seq, PAGE / 2),
         ]);
+        if (wanted.get(roomId) !== seq) return;
         const items = timelines.mergeMessages(older.items, newer.items);
         setTimeline(roomId, (held) =>
           timelines.showPage(held, items, { hasBefore: older.hasMore, hasAfter: newer.hasMore }),

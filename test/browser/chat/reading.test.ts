@@ -1,8 +1,8 @@
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { enterAs, line, lines, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
-import { createRoom, person } from "../../support/people.ts";
+import { askOk, createRoom, person } from "../../support/people.ts";
 
 const MESSAGES = 300;
 
@@ -66,5 +66,29 @@ it("the conversation does not scroll away from a reader of older messages when n
   await page.getByRole("button", { name: "3 new messages" }).click();
   await line(page, "New 2").waitFor();
   socket.close();
+  await context.close();
+});
+
+it("a quote that cannot be loaded is loaded again, and not called deleted", async () => {
+  const socket = await bo.connect();
+  await askOk(socket, "room:join", { roomId });
+  const say = { roomId, clientId: "reply", kind: "text", body: "about the fifth", replyTo: 5 } as const;
+  await askOk(socket, "message:send", say);
+  socket.close();
+  const { page, context } = await visit(browser, host);
+  let tries = 0;
+  const second = new Promise<Route>((resolve) => {
+    void page.route(/messages\?before=6&/, (route) => {
+      tries += 1;
+      return tries === 1 ? route.abort() : resolve(route);
+    });
+  });
+  await enterAs(page, host, ada.token, `/r/${roomId}`);
+  const reply = line(page, "about the fifth");
+  await reply.waitFor();
+  const held = await second;
+  expect(await reply.getByText("This message was deleted.").count()).toBe(0);
+  await held.continue();
+  await reply.getByRole("button", { name: "Message 5" }).waitFor();
   await context.close();
 });

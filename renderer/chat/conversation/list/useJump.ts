@@ -26,6 +26,12 @@ export function useJump({ roomId, at, rows, virtualizer, onDone }: Jump): string
   useEffect(() => {
     done.current = onDone;
   });
+  useEffect(
+    () => () => {
+      requested.current = null;
+    },
+    [],
+  );
   useEffect(() => {
     if (at === null) {
       requested.current = null;
@@ -42,6 +48,8 @@ export function useJump({ roomId, at, rows, virtualizer, onDone }: Jump): string
     if (requested.current === at) return;
     requested.current = at;
     void conversation.showAround(roomId, at).then((failure) => {
+      // The person has jumped elsewhere or left the room.
+      if (requested.current !== at) return;
       if (failure) toast(failureText(failure), { tone: "bad" });
       const found = conversation.holds(roomId, at);
       if (!failure && !found) toast(chatTextNow()("goneMessage"));

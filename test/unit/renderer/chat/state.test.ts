@@ -229,6 +229,30 @@ describe("opening a room", () => {
   });
 });
 
+describe("jumping to a message", () => {
+  it("shows the last one that was wanted, whichever answer comes last", async () => {
+    const host = new FakeHost();
+    const { call } = host;
+    const held: (() => void)[] = [];
+    let isHolding = false;
+    vi.spyOn(host, "call").mockImplementation(async (name, args) => {
+      if (isHolding) await new Promise<void>((resolve) => held.push(resolve));
+      return call(name, args);
+    });
+    for (let at = 1; at <= 300; at += 1) host.post(BO, `${at}`);
+    const { client } = await inRoom(host);
+    isHolding = true;
+    const first = client.conversation.showAround(1, 40);
+    const second = client.conversation.showAround(1, 140);
+    await expect.poll(() => held).toHaveLength(4);
+    for (const letGo of held.slice(2)) letGo();
+    expect(await second).toBeNull();
+    for (const letGo of held.slice(0, 2)) letGo();
+    expect(await first).toBeNull();
+    expect([140, 40].map((seq) => client.conversation.holds(1, seq))).toEqual([true, false]);
+  });
+});
+
 describe("leaving a room", () => {
   const statusOf = ({ store }: Awaited<ReturnType<typeof inRoom>>["client"]) =>
     store.get().open.get(1)?.status.kind;
