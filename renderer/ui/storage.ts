@@ -68,3 +68,29 @@ export function createVisitStorage(open: () => Storage, onRefused: () => void): 
 export const deviceStorage = createVisitStorage(() => localStorage, refuse);
 /** Kept while the tab is open. */
 export const tabStorage = createVisitStorage(() => sessionStorage, refuse);
+
+/** A setting of this browser, which all its open tabs follow. @param read the value of the stored text */
+export function createSetting<T>(key: string, read: (kept: string | null) => T) {
+  const followers = new Set<() => void>();
+  let value = read(deviceStorage.getItem(key));
+  const load = () => {
+    value = read(deviceStorage.getItem(key));
+    for (const follower of followers) follower();
+  };
+  globalThis.window?.addEventListener("storage", (event) => {
+    if (event.key === key || event.key === null) load();
+  });
+  const get = () => value;
+  const follow = (follower: () => void) => {
+    followers.add(follower);
+    return () => followers.delete(follower);
+  };
+  return {
+    get,
+    set(text: string) {
+      deviceStorage.setItem(key, text);
+      load();
+    },
+    use: () => useSyncExternalStore(follow, get),
+  };
+}

@@ -1,8 +1,8 @@
 import { Switch } from "@mantine/core";
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { ColorSchemeSwitch, LanguageSwitch } from "../../ui/Preferences.tsx";
 import { useChatText } from "../i18n/index.ts";
-import { askToNotify, canNotify, getAlerts, setAlerts, subscribeAlerts } from "../notify/alerts.ts";
+import { askToNotify, canNotify, setAlerts, useAlerts } from "../notify/alerts.ts";
 import { setSendKey, useSendKey } from "../shared/send-key.ts";
 import classes from "./Dialogs.module.css";
 import { useDialogText } from "./i18n/index.ts";
@@ -12,7 +12,7 @@ export function PreferencesTab() {
   const t = useChatText();
   const d = useDialogText();
   const sendKey = useSendKey();
-  const alerts = useSyncExternalStore(subscribeAlerts, getAlerts);
+  const alerts = useAlerts();
   const [isRefused, setRefused] = useState(false);
   const toggleDesktop = async (isOn: boolean) => {
     const isAllowed = isOn && (await askToNotify());

@@ -1,46 +1,24 @@
 /** What this browser does for a new message: sound, notification. Stored per browser, shared by all tabs. */
-import { deviceStorage } from "../../ui/storage.ts";
-export interface Alerts {
+import { createSetting } from "../../ui/storage.ts";
+
+interface Alerts {
   readonly sound: boolean;
   readonly desktop: boolean;
 }
 
-const KEY = "hearth.alerts";
-const listeners = new Set<() => void>();
-
-function read(): Alerts {
+const setting = createSetting("hearth.alerts", (kept): Alerts => {
   try {
-    const kept: unknown = JSON.parse(deviceStorage.getItem(KEY) ?? "{}");
-    const { sound = true, desktop = false } = kept as Partial<Alerts>;
+    const { sound = true, desktop = false } = JSON.parse(kept ?? "{}") as Partial<Alerts>;
     return { sound, desktop };
   } catch {
     return { sound: true, desktop: false };
   }
-}
+});
 
-let alerts = read();
-
-export const getAlerts = (): Alerts => alerts;
-
-export function setAlerts(patch: Partial<Alerts>): void {
-  alerts = { ...alerts, ...patch };
-  deviceStorage.setItem(KEY, JSON.stringify(alerts));
-  for (const listener of listeners) listener();
-}
-
-export function subscribeAlerts(listener: () => void): () => void {
-  listeners.add(listener);
-  const follow = (event: StorageEvent) => {
-    if (event.key !== KEY) return;
-    alerts = read();
-    listener();
-  };
-  window.addEventListener("storage", follow);
-  return () => {
-    listeners.delete(listener);
-    window.removeEventListener("storage", follow);
-  };
-}
+export const getAlerts = setting.get;
+export const useAlerts = setting.use;
+export const setAlerts = (patch: Partial<Alerts>): void =>
+  setting.set(JSON.stringify({ ...getAlerts(), ...patch }));
 
 /** Browsers allow notifications on HTTPS and localhost only. */
 export const canNotify = (): boolean => window.isSecureContext && "Notification" in window;

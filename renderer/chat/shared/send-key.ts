@@ -1,24 +1,19 @@
 /** Which key sends a message. Stored per browser; touch screens use the button only. */
-import { useSyncExternalStore } from "react";
 import { useIsTouch } from "../../ui/media.ts";
-import { deviceStorage } from "../../ui/storage.ts";
-import { createStore } from "../state/store.ts";
+import { createSetting } from "../../ui/storage.ts";
 
 export type SendKey = "enter" | "ctrl-enter";
 
-const KEY = "hearth.sendKey";
-const read = (): SendKey => (deviceStorage.getItem(KEY) === "ctrl-enter" ? "ctrl-enter" : "enter");
-const store = createStore<{ key: SendKey }>({ key: read() });
+const setting = createSetting<SendKey>("hearth.sendKey", (kept) =>
+  kept === "ctrl-enter" ? "ctrl-enter" : "enter",
+);
 
-export function setSendKey(key: SendKey): void {
-  deviceStorage.setItem(KEY, key);
-  store.set({ key });
-}
+export const setSendKey = (key: SendKey): void => setting.set(key);
 
 /** Returns the key that sends, or null where Enter always inserts a line break. */
 export function useSendKey(): SendKey | null {
   const isTouch = useIsTouch();
-  const { key } = useSyncExternalStore(store.subscribe, store.get);
+  const key = setting.use();
   return isTouch ? null : key;
 }
 

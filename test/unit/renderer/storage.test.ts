@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { createVisitStorage } from "../../../renderer/ui/storage.ts";
+import { createSetting, createVisitStorage } from "../../../renderer/ui/storage.ts";
 
 /** A browser's storage with space for `room` entries. */
 function storageOf(room: number, entries: Record<string, string> = {}): Storage {
@@ -57,5 +57,24 @@ describe("the page's storage", () => {
     storage.removeItem("a");
     expect(storage.getItem("a")).toBeNull();
     expect(keysOf(storage)).toEqual(["b"]);
+  });
+});
+
+describe("a setting", () => {
+  it("is read at once, kept, and follows a change in another tab", () => {
+    const window = new EventTarget();
+    const kept = storageOf(9, { sound: "off" });
+    vi.stubGlobal("window", window);
+    vi.stubGlobal("localStorage", kept);
+    const setting = createSetting("sound", (text) => text !== "off");
+    expect(setting.get()).toBe(false);
+    setting.set("on");
+    expect([setting.get(), kept.getItem("sound")]).toEqual([true, "on"]);
+    kept.setItem("sound", "off");
+    window.dispatchEvent(Object.assign(new Event("storage"), { key: "other" }));
+    expect(setting.get()).toBe(true);
+    window.dispatchEvent(Object.assign(new Event("storage"), { key: "sound" }));
+    expect(setting.get()).toBe(false);
+    vi.unstubAllGlobals();
   });
 });
