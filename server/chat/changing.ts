@@ -4,7 +4,7 @@ import { type Context, nowOf } from "./context.ts";
 import { isEmoji } from "./emoji.ts";
 import { ChatError } from "./errors.ts";
 import { exclusive, type History, parseMessageId } from "./history.ts";
-import { mentionsIn } from "./mentions.ts";
+import type { Mentions } from "./mentions.ts";
 import { checkBody } from "./names.ts";
 import { assertEdits, mayManage } from "./policy.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -17,11 +17,13 @@ export class Changing {
   readonly #context: Context;
   readonly #history: History;
   readonly #restrictions: Restrictions;
+  readonly #mentions: Mentions;
 
-  constructor(context: Context, history: History, restrictions: Restrictions) {
+  constructor(context: Context, history: History, restrictions: Restrictions, mentions: Mentions) {
     this.#context = context;
     this.#history = history;
     this.#restrictions = restrictions;
+    this.#mentions = mentions;
   }
 
   /**
@@ -34,7 +36,7 @@ export class Changing {
       const minutes = this.#context.rules()["messages.editMinutes"];
       assertEdits(user, await this.#history.present(room, stored), minutes, this.#context.clock());
       const { mentions: _, mentionRanges: __, ...rest } = stored;
-      const mentioned = await mentionsIn(text, room, this.#context.store, mayManage(actor, user, room));
+      const mentioned = await this.#mentions.in(text, room, mayManage(actor, user, room));
       return {
         ...rest,
         body: text,

@@ -2,6 +2,7 @@
 import { Changing } from "./changing.ts";
 import type { Context } from "./context.ts";
 import type { History } from "./history.ts";
+import { Mentions } from "./mentions.ts";
 import { Posting } from "./posting.ts";
 import { Removing } from "./removing.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -12,8 +13,9 @@ export interface Messages
     Pick<Removing, "remove" | "removeAllBy" | "sweep"> {}
 
 export function createMessages(context: Context, history: History, restrictions: Restrictions): Messages {
-  const posting = new Posting(context, history, restrictions);
-  const changing = new Changing(context, history, restrictions);
+  const mentions = new Mentions(context);
+  const posting = new Posting(context, history, restrictions, mentions);
+  const changing = new Changing(context, history, restrictions, mentions);
   const removing = new Removing(context, history);
   return {
     post: (...args) => posting.post(...args),

@@ -6,7 +6,7 @@ import { type Context, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { roomOf } from "./lookups.ts";
-import { mentionsIn } from "./mentions.ts";
+import type { Mentions } from "./mentions.ts";
 import type { MessageDraft } from "./message-log.ts";
 import { checkBody } from "./names.ts";
 import { assertHost, mayManage } from "./policy.ts";
@@ -34,14 +34,16 @@ export class Posting {
   readonly #context: Context;
   readonly #history: History;
   readonly #restrictions: Restrictions;
+  readonly #mentions: Mentions;
   readonly #publishing: Publishing;
   /** One queue per room, so that what a person sends in order is stored in order. */
   readonly #intake = new KeyedQueue<number>();
 
-  constructor(context: Context, history: History, restrictions: Restrictions) {
+  constructor(context: Context, history: History, restrictions: Restrictions, mentions: Mentions) {
     this.#context = context;
     this.#history = history;
     this.#restrictions = restrictions;
+    this.#mentions = mentions;
     this.#publishing = new Publishing(context, history);
   }
 
@@ -82,7 +84,7 @@ export class Posting {
     const by = causeOf(actor);
     await this.#history.mend(roomId);
     if (draft.kind === "text") {
-      const mentioned = await mentionsIn(body, room, this.#context.store, mayManage(actor, user, room));
+      const mentioned = await this.#mentions.in(body, room, mayManage(actor, user, room));
       return { written: this.#write(room, { ...messageDraft, ...mentioned }, by, user) };
     }
     // A repeated message is the same message, even when its file is gone.
@@ -188,7 +190,7 @@ export class Posting {
     const { written } = await this.#intake.run(roomId, async () => {
       const room = await roomOf(this.#context.store, roomId);
       await this.#history.mend(roomId);
-      const mentioned = await mentionsIn(body, room, this.#context.store, true);
+      const mentioned = await this.#mentions.in(body, room, true);
       const line = { authorId: null, kind: "text", body, bot, sentAt: nowOf(this.#context) } as const;
       return { written: this.#write(room, { ...line, ...mentioned }, by) };
     });

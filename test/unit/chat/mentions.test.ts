@@ -30,6 +30,19 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+it("knows who joined, left or was renamed since the last message", async () => {
+  const { accounts, members } = world.core;
+  const cy = await world.person("cyrus", { password: null });
+  ids.set("cy", cy.user.id);
+  expect(await mentioned(owner, "hi @cyrus")).toEqual([]);
+  await members.join(cy.actor, roomId);
+  expect(await mentioned(owner, "hi @cyrus")).toEqual(["@cyrus=cy"]);
+  await accounts.update(cy.actor, cy.user.id, { username: "darius" });
+  expect(await mentioned(owner, "hi @cyrus and @darius")).toEqual(["@darius=cy"]);
+  await members.leave(cy.actor, roomId);
+  expect(await mentioned(owner, "hi @darius")).toEqual([]);
+});
+
 /** What a text mentions, as it is written: `name` of each. */
 async function mentioned(actor: Actor, body: string): Promise<string[]> {
   const message = await world.core.messages.post(actor, roomId, { kind: "text", body });
