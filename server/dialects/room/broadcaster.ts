@@ -59,9 +59,16 @@ export class Broadcaster {
     }
   }
 
+  /** Clients that leave too much unread are disconnected. */
+  send(connections: Iterable<Connection>, frames: readonly string[]): void {
+    this.#fanout.broadcastText(openWebSockets(connections), frames);
+    for (const connection of connections)
+      if (!connection.ws) for (const frame of frames) connection.keep(frame);
+  }
+
   #tellLine(room: Room, line: string): void {
     const connections = this.#audience.of(room.id);
-    if (connections.size > 0) this.#send(connections, [systemFrame(room.name, line)]);
+    if (connections.size > 0) this.send(connections, [systemFrame(room.name, line)]);
   }
 
   /** Only the URLs of pictures and files differ between clients that reach the server under different names. */
@@ -72,17 +79,11 @@ export class Broadcaster {
       ? groupBy(connections, ({ origin }) => origin)
       : new Map([["", [...connections]]]);
     for (const [origin, group] of groups) {
-      this.#send(
+      this.send(
         group,
         messages.map((message) => messageFrame(room, message, origin)),
       );
     }
-  }
-
-  #send(connections: Iterable<Connection>, frames: readonly string[]): void {
-    this.#fanout.broadcastText(openWebSockets(connections), frames);
-    for (const connection of connections)
-      if (!connection.ws) for (const frame of frames) connection.send(frame);
   }
 }
 

@@ -38,10 +38,9 @@ export class Connection {
     if (this.#end) ws.close(this.#end.code, this.#end.reason);
   }
 
-  /** Sends a frame to this client only. */
-  send(text: string): void {
-    if (this.#ws) this.#ws.send(text);
-    else this.#early.push(text);
+  /** Keeps a frame until the handshake is complete. */
+  keep(text: string): void {
+    this.#early.push(text);
   }
 
   /** Closes the connection; calling it again has no effect. */

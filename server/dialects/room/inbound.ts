@@ -10,6 +10,7 @@ import type { Fields } from "../kit/fields.ts";
 import { identify, upgradeQuery } from "../kit/identify.ts";
 import { parse } from "../kit/parse.ts";
 import { MESSAGE_BODY } from "../kit/routes.ts";
+import type { Broadcaster } from "./broadcaster.ts";
 import type { Connection } from "./connection.ts";
 import { systemFrame } from "./encode.ts";
 import * as errors from "./errors.ts";
@@ -88,9 +89,16 @@ export function refuseUpgrade(host: DialectHost, socket: Duplex, error: unknown)
 
 const FRAME = { cost: "write", body: MESSAGE_BODY } as const;
 
+interface InboundDeps {
+  readonly host: DialectHost;
+  readonly broadcaster: Broadcaster;
+  readonly actor: Actor;
+  readonly report: (error: unknown) => void;
+}
+
 /** Handles one text frame; never rejects. A refusal is sent to its sender as a line from `system`. */
 export async function receive(
-  { host, actor, report }: { host: DialectHost; actor: Actor; report: (error: unknown) => void },
+  { host, broadcaster, actor, report }: InboundDeps,
   connection: Connection,
   data: RawData,
   isBinary: boolean,
@@ -107,6 +115,6 @@ export async function receive(
     if (!isChatError(error)) report(error);
     const { name = "" } = (await host.core.rooms.lookUp(connection.roomId)) ?? {};
     const { notice } = isChatError(error) ? errors.wordsOf(error) : errors.FAILURE;
-    if (connection.isOpen) connection.send(systemFrame(name, notice));
+    if (connection.isOpen) broadcaster.send([connection], [systemFrame(name, notice)]);
   }
 }

@@ -58,7 +58,7 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
       },
       removedFrom: () => broadcaster.end(connection, CLOSE.left, "退出房间成功"),
     });
-    const inbound = { host, actor: { ...actor, connectionId: userConnection.id }, report };
+    const inbound = { host, broadcaster, actor: { ...actor, connectionId: userConnection.id }, report };
     broadcaster.add(connection);
     try {
       const { isFirst } = await core.members.enter(actor, userConnection, room.id);
