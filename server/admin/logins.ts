@@ -98,7 +98,9 @@ export class Logins {
   }
 
   async #assertPassword(password: string): Promise<void> {
-    if (!(await verifyPassword(password, await this.#credentials.read()))) {
+    const hash = await this.#credentials.read();
+    // It may be changed while it is checked.
+    if (!(await verifyPassword(password, hash)) || hash !== (await this.#credentials.read())) {
       throw new ChatError("wrong_password", { reason: "password_wrong" });
     }
   }

@@ -195,7 +195,8 @@ export class Accounts {
    */
   async changePassword(actor: Actor, oldPassword: string, password: string): Promise<User> {
     const user = await this.confirm(actor, oldPassword);
-    return this.#setPassword(actor, user, password, "user.password");
+    const { passwordHash } = user;
+    return this.#setPassword(actor, user, password, "user.password", { unchanged: { passwordHash } });
   }
 
   /**
@@ -213,9 +214,9 @@ export class Accounts {
   async resetPassword(actor: Actor, userId: number, password: string): Promise<User> {
     const by = await userOrHost(this.#context.store, actor);
     assertAdmin(actor, by);
+    const passwordReset = { at: nowOf(this.#context), by: by?.displayName ?? null };
     return this.#setPassword(actor, await this.get(userId), password, "user.resetPassword", {
-      at: nowOf(this.#context),
-      by: by?.displayName ?? null,
+      passwordReset,
     });
   }
 
@@ -299,12 +300,13 @@ export class Accounts {
     user: User,
     password: string,
     action: AuditAction,
-    passwordReset?: User["passwordReset"],
+    { passwordReset, unchanged }: { passwordReset?: User["passwordReset"]; unchanged?: Partial<User> } = {},
   ): Promise<User> {
     checkPassword(password, this.#context.rules()["registration.minPasswordLength"]);
     const passwordHash = await hashPassword(password);
     const updatedAt = nowOf(this.#context);
-    const changed = await this.#apply(user, { passwordHash, isOpen: false, passwordReset, updatedAt });
+    const changes = { passwordHash, isOpen: false, passwordReset, updatedAt };
+    const changed = await this.#apply(user, changes, unchanged);
     const who = passwordReset?.by ? `The admin ${passwordReset.by}` : "The admin";
     await (passwordReset
       ? this.#sessions.endAll(user.id, "reset", `${who} reset your password.`)
@@ -313,9 +315,14 @@ export class Accounts {
     return changed;
   }
 
-  async #apply(before: User, changes: Partial<User>): Promise<User> {
-    const user = await this.#context.store.users.update(before.id, changes);
-    if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
+  /** @param unchanged what nobody else may have changed meanwhile. @throws user_not_found, wrong_password (changed) */
+  async #apply(before: User, changes: Partial<User>, unchanged?: Partial<User>): Promise<User> {
+    const { users } = this.#context.store;
+    const user = await users.update(before.id, changes, unchanged);
+    if (!user) {
+      await this.get(before.id);
+      throw new ChatError("wrong_password", { reason: "old_password_wrong" });
+    }
     await this.#context.events.publish({ type: "user.updated", user, before });
     return user;
   }

@@ -31,6 +31,10 @@ export interface OpenedSession {
 const HOUR_MS = 3_600_000;
 /** "Last used" is written at most this often. */
 const TOUCH_MS = 60_000;
+/** Live sessions of one account. */
+const MAX_SESSIONS = 1000;
+/** Leases of one account at one address: one for each page that logged in. */
+const MAX_LEASES = 20;
 /** How many sessions of one address are read. */
 const MAX_AT_ADDRESS = 1000;
 
@@ -47,7 +51,9 @@ export class Sessions {
 
   /**
    * Opens a session after a login, and leases the address to the user. `mint` makes the token's text; without it the
-   * token is 32 hex digits. `single` ends the user's earlier sessions of that dialect.
+   * token is 32 hex digits. `single` ends the user's earlier sessions of that dialect; otherwise those used longest ago
+   * end beyond {@link MAX_SESSIONS}.
+   * @throws wrong_password when the password has been changed since the login read `user`
    */
   async open(
     user: User,
@@ -70,8 +76,10 @@ export class Sessions {
       expiresAt: new Date(expiresAt).toISOString(),
     };
     const { session, ended } = await store.transaction(async (tables) => {
-      const earlier = options.single ? await tables.sessions.where("userId", user.id) : [];
-      const ended = earlier.filter(({ dialect }) => dialect === from.dialect);
+      const earlier = await tables.sessions.where("userId", user.id);
+      const ended = options.single
+        ? earlier.filter(({ dialect }) => dialect === from.dialect)
+        : surplus(earlier, MAX_SESSIONS, ({ lastSeenAt }) => lastSeenAt);
       for (const { id } of ended) await tables.sessions.delete(id);
       await this.leaseIn(tables, user, from);
       return { session: await tables.sessions.add(row), ended };
@@ -172,14 +180,21 @@ export class Sessions {
     return this.#context.store.transaction((tables) => this.leaseIn(tables, user, from));
   }
 
-  /** {@link lease} as a part of a transaction. */
-  async leaseIn({ leases }: Tables, user: User, from: Origin): Promise<void> {
+  /** {@link lease} as a part of a transaction. @throws wrong_password as {@link open} */
+  async leaseIn({ leases, users }: Tables, user: User, from: Origin): Promise<void> {
     const { webOrigin = null } = from;
+    // A password that was checked before it was changed proves nothing any more.
+    if ((await users.get(user.id))?.passwordHash !== user.passwordHash) {
+      throw new ChatError("wrong_password", { reason: "password_wrong" });
+    }
     if (webOrigin === UNKNOWN_PAGE) return;
     const id = leaseId(user.id, from.address, webOrigin);
     const times = { startedAt: nowOf(this.#context), expiresAt: this.#leaseEnd() };
     const renewed = await leases.update(id, times);
-    if (!renewed) await leases.insert({ id, userId: user.id, address: from.address, webOrigin, ...times });
+    if (renewed) return;
+    const earlier = (await leases.where("userId", user.id)).filter(({ address }) => address === from.address);
+    for (const old of surplus(earlier, MAX_LEASES, ({ startedAt }) => startedAt)) await leases.delete(old.id);
+    await leases.insert({ id, userId: user.id, address: from.address, webOrigin, ...times });
   }
 
   /** Logout: that session with its sockets, and the lease of that address with the sockets it proved. */
@@ -364,3 +379,9 @@ const appliesTo = (
 ): boolean =>
   lease.address === address &&
   (webOrigin === null || (webOrigin !== UNKNOWN_PAGE && webOrigin === lease.webOrigin));
+
+/** The rows that must go so that one more makes `most`: those with the smallest key. */
+function surplus<T>(rows: readonly T[], most: number, keyOf: (row: T) => string): readonly T[] {
+  if (rows.length < most) return [];
+  return rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).slice(0, rows.length - most + 1);
+}

@@ -144,8 +144,8 @@ describe("on the other host", () => {
     });
     const { session, actor } = await here.sessions.open(bo.user, at(ELSEWHERE));
     connect(there, bo, ELSEWHERE, session.id);
-    await here.accounts.changePassword(actor, "correct horse", "battery staple");
-    const next = await there.sessions.open(bo.user, at("10.0.0.2"));
+    const user = await here.accounts.changePassword(actor, "correct horse", "battery staple");
+    const next = await there.sessions.open(user, at("10.0.0.2"));
     connect(there, bo, "10.0.0.2", next.session.id);
     hear();
     await ports.settle();
