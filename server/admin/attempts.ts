@@ -1,4 +1,5 @@
 /** Slows down guessing: limits wrong tries per address and window. Always on, even with `limits.enabled` off. */
+import { networkOf } from "../chat/address.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { Clock } from "../chat/ports.ts";
 
@@ -19,7 +20,8 @@ export class Attempts {
    * Runs one attempt; it counts as wrong until it has succeeded, so that simultaneous attempts count too.
    * @throws rate_limited (details: `{retryAfterSeconds}`)
    */
-  async guard<R>(address: string, attempt: () => Promise<R>): Promise<R> {
+  async guard<R>(from: string, attempt: () => Promise<R>): Promise<R> {
+    const address = networkOf(from);
     const now = this.#clock();
     for (const [key, times] of this.#wrong) {
       if (times.every((time) => time <= now - WINDOW_MS)) this.#wrong.delete(key);

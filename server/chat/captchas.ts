@@ -1,5 +1,6 @@
 /** Verification codes: one service for every wire (docs/contract/dialects.md 1.3). */
 import { type Actor, type Origin, stranger, systemActor, userOrHost } from "./actor.ts";
+import { networkOf } from "./address.ts";
 import { audit } from "./audit.ts";
 import { type AuditAction, SERVER_REASONS } from "./audit-actions.ts";
 import { drain } from "./batches.ts";
@@ -87,7 +88,8 @@ export class Captchas {
    */
   async issue(from: Origin, order: IssueOrder): Promise<{ code: string }> {
     return this.#context.locks.withLock(`captcha:${order.target}`, async () => {
-      await this.#assertAllowed(from, order.isKnown ? [order.target, from.address] : [from.address]);
+      const network = networkOf(from.address);
+      await this.#assertAllowed(from, order.isKnown ? [order.target, network] : [network]);
       if (!order.isKnown) return { code: "" };
       const { store, delivery } = this.#context;
       const rules = this.#context.rules();
@@ -136,7 +138,8 @@ export class Captchas {
         await this.#audit(from, "captcha.failure", live);
         throw wrong();
       });
-    await this.#guesses.guard("code", target, from, check);
+    const user = await this.#context.store.users.by(purpose === "phone-login" ? "phone" : "email", target);
+    await this.#guesses.guard("code", user ?? target, from, check);
   }
 
   /** Shows an admin the code and logs it. @throws not_found when the code is gone */
@@ -251,7 +254,7 @@ export class Captchas {
   async #assertAllowed(from: Origin, counted: readonly string[]): Promise<void> {
     const { blacklist } = this.#context.store;
     const now = this.#context.clock();
-    for (const key of counted) {
+    for (const key of [...counted, from.address]) {
       const entry = await blacklist.get(key);
       if (entry && isLive(entry.until, now)) throw blacklisted(false);
     }

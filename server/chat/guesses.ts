@@ -9,6 +9,7 @@ import { type AuditLine, audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { Budget } from "./ports.ts";
+import { hashToken } from "./secrets.ts";
 import type { User } from "./types.ts";
 
 type Secret = "password" | "code";
@@ -88,7 +89,8 @@ export class Guesses {
   }
 
   async #keyOf(secret: Secret, target: User | string, from: Origin): Promise<string> {
-    if (typeof target === "string") return `${secret}:?${target}`;
+    // A name that has no account may be long.
+    if (typeof target === "string") return `${secret}:?${hashToken(target)}`;
     const isKnown = await this.#isKnownAt(target, from.address);
     return `${secret}:${target.id}${isKnown ? `@${networkOf(from.address)}` : ""}`;
   }

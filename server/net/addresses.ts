@@ -64,13 +64,6 @@ const isLoopback = (address: string): boolean =>
 export const areRanges = (text: string): boolean =>
   text.split(",").every((part) => ipaddr.isValid(part.trim()) || ipaddr.isValidCIDR(part.trim()));
 
-/** Returns the key of an address's budgets: IPv6 addresses share their /64 network, which belongs to one customer. */
-export function budgetKeyOf(address: string): string {
-  if (!address.includes(":") || !ipaddr.IPv6.isValid(address)) return address;
-  const parts = ipaddr.IPv6.parse(address).parts.slice(0, 4);
-  return `${parts.map((part) => part.toString(16)).join(":")}::/64`;
-}
-
 function isTrusted(address: string, trust: TrustProxy): boolean {
   if (trust === true) return isLoopback(address);
   if (trust === false || !ipaddr.isValid(address)) return false;

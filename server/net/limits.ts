@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { networkOf } from "../chat/address.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { CostClass } from "../dialects/dialect.ts";
 
@@ -6,7 +7,10 @@ import type { CostClass } from "../dialects/dialect.ts";
  * Attempts per window and address. A whole office may share one address, so these stop programs, not people; guessing
  * of one account's password is slowed down by scrypt beside them.
  */
-const LIMITS: Partial<Record<CostClass, { points: number; seconds: number }>> = {
+const LIMITS: Readonly<Record<CostClass, { points: number; seconds: number } | null>> = {
+  free: null,
+  read: { points: 10_000, seconds: 10 },
+  heavy: { points: 600, seconds: 60 },
   create: { points: 120, seconds: 60 },
   guess: { points: 120, seconds: 60 },
   write: { points: 3000, seconds: 10 },
@@ -28,7 +32,7 @@ export function createLimits(
   return async (kind, address) => {
     const limit = LIMITS[kind];
     if (!limit || !isEnabled()) return;
-    const key = `${kind}:${address}`;
+    const key = `${kind}:${networkOf(address)}`;
     const at = now();
     const known = windows.get(key);
     const window = known && known.until > at ? known : { taken: 0, until: at + limit.seconds * 1000 };

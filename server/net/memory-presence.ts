@@ -30,11 +30,11 @@ export function createMemoryPresence(now: () => number = () => performance.now()
     rooms.get(roomId)?.inside.has(userId) ?? false;
   /** Whether nobody else may enter. A capacity of 0 has no limit. */
   const isFull = ({ inside, reserved }: People, userId: number, capacity: number): boolean => {
-    if (capacity === 0 || inside.has(userId)) return false;
     for (const [id, until] of reserved) {
       if (until > now()) break;
       reserved.delete(id);
     }
+    if (capacity === 0 || inside.has(userId)) return false;
     const others = reserved.size - (reserved.has(userId) ? 1 : 0);
     return inside.size + others >= capacity;
   };

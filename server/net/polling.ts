@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server as Engine } from "engine.io";
-import { budgetKeyOf } from "./addresses.ts";
+import { networkOf } from "../chat/address.ts";
 import type { Budgets } from "./budgets/index.ts";
 import { Tally } from "./budgets/tally.ts";
 import type { Visitors } from "./visitors.ts";
@@ -25,7 +25,7 @@ export function pollingOf(engine: Engine, visitors: Visitors, budgets: Budgets, 
   engine.on(
     "connection",
     (session: { request: IncomingMessage; once(event: "close", listener: () => void): void }) => {
-      const key = budgetKeyOf(visitors.addressOf(session.request));
+      const key = networkOf(visitors.addressOf(session.request));
       open.add(key, 1);
       session.once("close", () => open.add(key, -1));
     },
@@ -42,7 +42,7 @@ export function pollingOf(engine: Engine, visitors: Visitors, budgets: Budgets, 
 
   return (request: IncomingMessage, response: ServerResponse): void => {
     const address = visitors.addressOf(request);
-    if (!/[?&]sid=/.test(request.url ?? "") && !mayBegin(budgetKeyOf(address))) {
+    if (!/[?&]sid=/.test(request.url ?? "") && !mayBegin(networkOf(address))) {
       budgets.refusals.count("sessions", address);
       refuse(response);
       return;

@@ -1,6 +1,7 @@
 /** Memory for the bodies of requests, in all and per address (docs/contract/security.md 1). */
+
+import { networkOf } from "../../chat/address.ts";
 import { ChatError } from "../../chat/errors.ts";
-import { budgetKeyOf } from "../addresses.ts";
 import type { Refusals } from "./refusals.ts";
 import { Tally } from "./tally.ts";
 
@@ -30,7 +31,7 @@ export class Bodies {
   }
 
   hold(address: string): Hold {
-    const key = budgetKeyOf(address);
+    const key = networkOf(address);
     let held = 0;
     return {
       take: (bytes) => {

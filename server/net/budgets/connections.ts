@@ -1,6 +1,6 @@
 /** How many connections are open, in all and per address (docs/contract/security.md 1). */
 import type { Server, Socket } from "node:net";
-import { budgetKeyOf } from "../addresses.ts";
+import { networkOf } from "../../chat/address.ts";
 import type { Refusals } from "./refusals.ts";
 import { Tally } from "./tally.ts";
 
@@ -112,7 +112,7 @@ export class Connections {
   #admit(socket: Socket): void {
     // Handles a connection that restarts as plain HTTP after an upgrade was refused.
     if (this.#open.has(socket) || socket.remoteAddress === undefined) return;
-    const key = budgetKeyOf(socket.remoteAddress.replace(/^::ffff:/i, ""));
+    const key = networkOf(socket.remoteAddress.replace(/^::ffff:/i, ""));
     const barredMs = this.#barredMs(key);
     if (barredMs > 0) {
       this.#refusals.count("pipelining", key);

@@ -23,12 +23,10 @@ export function createMemoryBudgets(now: () => number = () => performance.now())
       const entry =
         known && known.until > at ? known : { taken: 0, until: at + windowMs, waits: 0, waitsUntil: 0 };
       entries.set(key, entry);
-      if (entry.taken < points) {
-        entry.taken++;
-        return { waitMs: 0, isSpent: false };
-      }
-      if (maxWaitMs === undefined) return { waitMs: entry.until - at, isSpent: false };
-      if (at < entry.waitsUntil) return { waitMs: entry.waitsUntil - at, isSpent: false };
+      const end = maxWaitMs === undefined ? entry.until : entry.waitsUntil;
+      if (entry.taken < points) entry.taken++;
+      else if (at < end) return { waitMs: end - at, isSpent: false };
+      if (entry.taken < points || maxWaitMs === undefined) return { waitMs: 0, isSpent: false };
       entry.waitsUntil = at + Math.min(maxWaitMs, FIRST_WAIT_MS * 2 ** entry.waits);
       entry.waits++;
       return { waitMs: 0, isSpent: entry.waits === 1 };
@@ -36,11 +34,9 @@ export function createMemoryBudgets(now: () => number = () => performance.now())
     async giveBack(key) {
       const entry = entries.get(key);
       if (!entry) return;
-      if (entry.waits === 0) entry.taken = Math.max(0, entry.taken - 1);
-      else {
-        entry.waits--;
-        entry.waitsUntil = 0;
-      }
+      if (entry.waits <= 1) entry.taken = Math.max(0, entry.taken - 1);
+      entry.waits = Math.max(0, entry.waits - 1);
+      entry.waitsUntil = 0;
     },
   };
 }

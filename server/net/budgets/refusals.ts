@@ -1,8 +1,8 @@
 /** Counts what the budgets refuse, by kind and address, for the console. */
 import { LRUCache } from "lru-cache";
 import type { RefusalCount, RefusalKind } from "../../admin/rows.ts";
+import { networkOf } from "../../chat/address.ts";
 import type { Log } from "../../log.ts";
-import { budgetKeyOf } from "../addresses.ts";
 
 const MAX_ADDRESSES = 1000;
 const SHOWN_ADDRESSES = 10;
@@ -25,7 +25,7 @@ export class Refusals {
 
   /** @param from the address that caused it; `""` if unknown. */
   count(kind: RefusalKind, from: string): void {
-    const address = budgetKeyOf(from);
+    const address = networkOf(from);
     const now = new Date();
     const found = this.#kinds.get(kind);
     if (!found || now.getTime() - found.lastAt.getTime() > QUIET_MS) {

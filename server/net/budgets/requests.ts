@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { isLongTurn, TurnShare } from "../../async/turn.ts";
-import { budgetKeyOf } from "../addresses.ts";
+import { networkOf } from "../../chat/address.ts";
 import type { Connections } from "./connections.ts";
 import type { Refusals } from "./refusals.ts";
 
@@ -71,7 +71,7 @@ export class Requests {
   run(request: IncomingMessage, response: ServerResponse, address: string, serve: () => void): void {
     // The rest of what was read from a connection that is closed.
     if (request.socket.destroyed) return;
-    const line = this.#lineOf(budgetKeyOf(address));
+    const line = this.#lineOf(networkOf(address));
     const queue = this.#queueOf(request.socket);
     const start = (): void => this.#start(line, queue, request, response, serve);
     const isFree =

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addressOf, areRanges, budgetKeyOf, isLocal } from "../../../server/net/addresses.ts";
+import { addressOf, areRanges, isLocal } from "../../../server/net/addresses.ts";
 import { isOwnHost } from "../../../server/net/names.ts";
 import { mayCall } from "../../../server/net/origins.ts";
 import { Visitors } from "../../../server/net/visitors.ts";
@@ -73,15 +73,6 @@ describe("listen.trustProxy", () => {
   it("refuses anything that is not an address", () => {
     for (const text of ["yes", "10.0.0.0/33", "proxy.example", "10.0.0.1,,"])
       expect(areRanges(text), text).toBe(false);
-  });
-});
-
-describe("a budget's key", () => {
-  it("is an IPv4 address itself, and the /64 network of an IPv6 one", () => {
-    expect(budgetKeyOf("10.0.0.1")).toBe("10.0.0.1");
-    expect(budgetKeyOf("2001:db8:1:2:3::4")).toBe(budgetKeyOf("2001:db8:1:2:ffff::1"));
-    expect(budgetKeyOf("2001:db8:1:2::1")).not.toBe(budgetKeyOf("2001:db8:1:3::1"));
-    expect(budgetKeyOf("nonsense:")).toBe("nonsense:");
   });
 });
 
