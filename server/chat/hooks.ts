@@ -118,7 +118,7 @@ export class Hooks {
 
   /**
    * Posts by a hook. A text that is too long is cut.
-   * @throws rate_limited, muted (who made the hook), forbidden (a closed room), invalid, not_found, storage_full
+   * @throws rate_limited, banned or muted (who made the hook), forbidden (a closed room), invalid, not_found, storage_full
    */
   async post(hook: Hook, from: Origin, line: HookLine): Promise<Message> {
     const { store, budgets, events } = this.#context;
@@ -128,6 +128,8 @@ export class Hooks {
       throw new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
     }
     const room = await roomOf(store, hook.roomId);
+    await this.#restrictions.assertWelcome(hook.createdBy, from.address);
+    await this.#restrictions.assertWelcomeIn(room, hook.createdBy, from.address);
     const mute =
       hook.createdBy === null ? undefined : await this.#restrictions.muteOf(hook.createdBy, room.id);
     assertHookPosts(room, mute);

@@ -74,7 +74,10 @@ export class Membership {
   async assertReads(actor: Actor, room: Room): Promise<void> {
     const user = actor.userId === null ? null : await requireUser(this.#context.store, actor);
     if (!(await this.isOpenTo(actor, room))) throw new ChatError("room_private", { reason: "room_private" });
-    if (user) await this.#restrictions.assertWelcomeIn(room, user.id, actor.address);
+    if (actor.kind === "host") return;
+    // A member's ban from the server has ended their sessions; a stranger has none.
+    if (!user) await this.#restrictions.assertWelcome(null, actor.address);
+    await this.#restrictions.assertWelcomeIn(room, actor.userId, actor.address);
   }
 
   /**
@@ -237,21 +240,16 @@ export class Membership {
   /** Marks how far the actor has read; never backwards. @throws not_member */
   async markRead(actor: Actor, roomId: number, seq: number): Promise<void> {
     const user = await requireUser(this.#context.store, actor);
-    const [room, member] = await Promise.all([
-      roomOf(this.#context.store, roomId),
-      this.member(roomId, user.id),
-    ]);
-    if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
-    await this.#history.mend(roomId);
-    const read = Math.min(seq, (await this.#history.summary(roomId)).lastSeq);
-    if (read <= member.readSeq) return;
-    this.#context.store.members.touch(memberKey(roomId, user.id), { readSeq: read });
-    await this.#context.events.publish({
-      type: "member.read",
-      room,
-      userId: user.id,
-      seq: read,
-      by: causeOf(actor),
+    const room = await roomOf(this.#context.store, roomId);
+    await withMembershipLock(this.#context, roomId, user.id, async () => {
+      const member = await this.member(roomId, user.id);
+      if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
+      await this.#history.mend(roomId);
+      const read = Math.min(seq, (await this.#history.summary(roomId)).lastSeq);
+      if (read <= member.readSeq) return;
+      this.#context.store.members.touch(memberKey(roomId, user.id), { readSeq: read });
+      const by = causeOf(actor);
+      await this.#context.events.publish({ type: "member.read", room, userId: user.id, seq: read, by });
     });
   }
 

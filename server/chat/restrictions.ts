@@ -27,7 +27,7 @@ export class Restrictions {
   }
 
   /** @throws banned when the user or the address is banned from that room */
-  async assertWelcomeIn(room: Room, userId: number, address: string): Promise<void> {
+  async assertWelcomeIn(room: Room, userId: number | null, address: string): Promise<void> {
     const found = await this.#bansOn(userId, address);
     const ban = found.find((row) => row.roomId === room.id);
     if (ban) throw bannedError(ban);

@@ -10,7 +10,7 @@ import type { Room, User } from "./types.ts";
 /**
  * Looks up the user and the room and checks that the user may post there. `evenReadOnly` allows it in a read-only room,
  * for changes to messages that exist.
- * @throws unauthenticated, room_not_found, not_member, muted, forbidden
+ * @throws unauthenticated, room_not_found, banned (from the room), not_member, muted, forbidden
  */
 export async function speakerOf(
   context: Context,
@@ -22,6 +22,7 @@ export async function speakerOf(
   const { store } = context;
   const user = await requireUser(store, actor);
   const room = await roomOf(store, roomId);
+  await restrictions.assertWelcomeIn(room, user.id, actor.address);
   const member = await store.members.get(memberKey(roomId, user.id));
   const mute = await restrictions.muteOf(user.id, roomId);
   assertPosts(actor, user, evenReadOnly ? { ...room, isReadOnly: false } : room, member, mute);

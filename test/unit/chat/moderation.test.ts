@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { stranger } from "../../../server/chat/actor.ts";
 import { rowsOf } from "../../support/all-rows.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
 
@@ -44,6 +45,56 @@ it("a ban of an address from a room has removed its users when the call returns"
   expect(await presence.isInside(room.id, bo.user.id)).toBe(true);
   await moderation.ban(ann.actor, { address: "10.0.0.9", roomId: room.id, reason: "spam" });
   expect(await presence.isInside(room.id, bo.user.id)).toBe(false);
+});
+
+it("a member at an address that is banned from a room cannot post, react or type there, inside or not", async () => {
+  const { moderation, members, messages, rooms } = world.core;
+  const [ann, bo] = [await world.person("ann"), await world.person("bo", { address: "10.0.0.9" })];
+  const room = await rooms.create(ann.actor, { name: "Den", isPublic: true });
+  await members.join(bo.actor, room.id);
+  const { id } = await messages.post(ann.actor, room.id, { kind: "text", body: "hello" });
+  await moderation.ban(ann.actor, { address: "10.0.0.9", roomId: room.id, reason: "spam" });
+  for (const attempt of [
+    () => messages.post(bo.actor, room.id, { kind: "text", body: "spam" }),
+    () => messages.react(bo.actor, id, "👍", true),
+    () => members.typing(bo.actor, room.id),
+  ]) {
+    await expect(attempt()).rejects.toMatchObject({ code: "banned" });
+  }
+});
+
+it("a stranger at a banned address reads no public room", async () => {
+  const { moderation, members, rooms } = world.core;
+  const ann = await world.person("ann");
+  const room = await rooms.create(ann.actor, { name: "Den", isPublic: true });
+  await members.assertReads(stranger(at("10.0.0.9")), room);
+  const { id } = await moderation.ban(world.host, { address: "10.0.0.9", reason: "" });
+  await expect(members.assertReads(stranger(at("10.0.0.9")), room)).rejects.toMatchObject({ code: "banned" });
+  await moderation.unban(world.host, id);
+  await moderation.ban(ann.actor, { address: "10.0.0.9", roomId: room.id, reason: "" });
+  await expect(members.assertReads(stranger(at("10.0.0.9")), room)).rejects.toMatchObject({ code: "banned" });
+});
+
+it("a webhook posts nothing once its maker is banned from the server or from the room", async () => {
+  const { hooks, moderation, rooms } = world.core;
+  const ann = await world.person("ann");
+  const room = await rooms.create(ann.actor, { name: "Den", isPublic: true });
+  const { hook } = await hooks.create(ann.actor, room.id, "CI");
+  const post = () => hooks.post(hook, at("10.0.0.7"), { body: "built" });
+  await post();
+  const { id } = await moderation.ban(world.host, { userId: ann.user.id, reason: "" });
+  await expect(post()).rejects.toMatchObject({ code: "banned" });
+  await moderation.unban(world.host, id);
+  await post();
+});
+
+it("how far somebody has read never goes back, however two calls overlap", async () => {
+  const { members, messages, rooms } = world.core;
+  const ann = await world.person("ann");
+  const room = await rooms.create(ann.actor, { name: "Den" });
+  for (const body of ["one", "two", "three"]) await messages.post(ann.actor, room.id, { kind: "text", body });
+  await Promise.all([members.markRead(ann.actor, room.id, 3), members.markRead(ann.actor, room.id, 1)]);
+  expect((await members.member(room.id, ann.user.id))?.readSeq).toBe(3);
 });
 
 it("somebody who cannot post, muted or in a read-only room, is not shown as typing", async () => {
