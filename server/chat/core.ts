@@ -1,4 +1,5 @@
 /** Assembles the core from its parts. */
+import { Steps } from "../async/steps.ts";
 import { AccountNames } from "./account-names.ts";
 import { Accounts } from "./accounts.ts";
 import { Audit } from "./audit.ts";
@@ -60,13 +61,17 @@ export interface Core {
   readonly media: Media;
   /** The present, ms since the epoch. */
   now(): number;
-  /** Subscribes to the events of all hosts. Returns a function that unsubscribes. */
-  subscribe(listener: (event: ChatEvent) => void): () => void;
+  /**
+   * Subscribes to the events of all hosts. What the listener throws, or its promise rejects with, is logged. Returns a
+   * function that unsubscribes.
+   */
+  subscribe(listener: (event: ChatEvent) => unknown): () => void;
   /** Tells every connection to this host that it is about to stop. */
   announceStop(): Promise<void>;
   /**
    * Removes what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts being
-   * deleted. Call it periodically; a call while one is running returns that one.
+   * deleted. Call it periodically; a call while one is running returns that one. A failure stops only what it concerns.
+   * @throws AggregateError that names everything that failed
    */
   sweep(): Promise<void>;
 }
@@ -117,24 +122,26 @@ export function createCore(context: Context): Core {
   const wallClock = new WallClock(context.clock, context.monotonic, context.store.lastWrittenAt);
   const forget = async (): Promise<void> => {
     // Everything that is deleted because of its age is deleted here, and only while the clock can be trusted.
+    const steps = new Steps();
     if (wallClock.isSteady()) {
-      await sessions.sweep();
-      await captchas.sweep();
-      await moderation.sweep();
-      await messages.sweep();
-      await files.sweep();
-      await sweepStrays(context, { history, removal });
+      await steps.run("sessions", () => sessions.sweep());
+      await steps.run("captchas", () => captchas.sweep());
+      await steps.run("bans and mutes", () => moderation.sweep());
+      await steps.run("messages", () => messages.sweep());
+      await steps.run("files", () => files.sweep());
+      await steps.run("rooms of strangers", () => sweepStrays(context, { history, removal }));
     }
-    await accounts.sweep();
+    await steps.run("accounts", () => accounts.sweep());
+    steps.end();
   };
   let sweeping: Promise<void> | undefined;
   return {
     media: context.media,
     now: context.clock,
     subscribe: (listener) =>
-      events.subscribe((event) => {
-        if (event.type !== "host.stopping" || event.hostId === hostId) listener(event);
-      }),
+      events.subscribe((event) =>
+        event.type === "host.stopping" && event.hostId !== hostId ? undefined : listener(event),
+      ),
     announceStop: () => events.publish({ type: "host.stopping", hostId }),
     connections,
     presence: context.presence,

@@ -1,4 +1,5 @@
 /** Removes messages: one, all of a person in a room, and what is past its retention. */
+import { Steps } from "../async/steps.ts";
 import { type Actor, causeOf, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { each } from "./batches.ts";
@@ -64,18 +65,26 @@ export class Removing {
     return this.#removeWhere(room, { authorId }, authorId);
   }
 
-  /** Removes what is older than `messages.retentionDays`, in every room. 0 keeps everything. */
+  /**
+   * Removes what is older than `messages.retentionDays`, in every room. 0 keeps everything.
+   * @throws AggregateError that names the rooms in which it failed
+   */
   async sweep(): Promise<void> {
     const days = this.#context.rules()["messages.retentionDays"];
     if (days <= 0) return;
     const sentBefore = new Date(this.#context.clock() - days * 86_400_000).toISOString();
     let count = 0;
+    const steps = new Steps();
     for await (const room of each(this.#context.store.rooms)) {
-      const { items } = await this.#context.store.messages.page(room.id, { after: 0, limit: 1 });
-      const [oldest] = items;
-      if (oldest && oldest.sentAt < sentBefore) count += await this.#removeWhere(room, { sentBefore }, null);
+      await steps.run(`room ${room.id}`, async () => {
+        const { items } = await this.#context.store.messages.page(room.id, { after: 0, limit: 1 });
+        const [oldest] = items;
+        if (oldest && oldest.sentAt < sentBefore)
+          count += await this.#removeWhere(room, { sentBefore }, null);
+      });
     }
     await this.#expired.note(count);
+    steps.end();
   }
 
   async #removeWhere(

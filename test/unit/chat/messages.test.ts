@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ChatEvent } from "../../../server/chat/events.ts";
 import { createWorld, type World } from "../../support/core.ts";
 
 let world: World;
@@ -55,6 +56,49 @@ describe("a file", () => {
     await world.core.sweep();
     expect(await isThere(sent.body)).toBe(false);
   });
+});
+
+it("a room that cannot be opened does not keep others from losing what has expired", async () => {
+  const { rooms, messages, media } = world.core;
+  const { room: damaged, ada } = await aFile();
+  const sound = await rooms.create(ada.actor, { name: "Sound" });
+  const old = await messages.post(ada.actor, sound.id, { kind: "text", body: "old" });
+  const { path } = await media.saveUpload(
+    { name: "lost.txt", data: Buffer.from("lost") },
+    { roomId: sound.id, ownerId: ada.user.id },
+  );
+  world.rules["messages.retentionDays"] = 1;
+  world.pass(2 * 86_400_000);
+  const store = world.store.messages;
+  const page = store.page.bind(store);
+  vi.spyOn(store, "page").mockImplementation(async (roomId, query) => {
+    if (roomId === damaged.id) throw new Error("on purpose");
+    return page(roomId, query);
+  });
+  await expect(world.core.sweep()).rejects.toThrow(
+    new RegExp(`^messages: AggregateError: room ${damaged.id}: Error: on purpose`),
+  );
+  await expect(world.core.history.get(sound, old.seq)).rejects.toMatchObject({ code: "message_not_found" });
+  expect(await media.findUpload(path)).toBeUndefined();
+});
+
+it("a listener's failure is passed to the event bus, whether it throws or rejects", async () => {
+  await world.close();
+  let listen: (event: ChatEvent) => unknown = () => undefined;
+  world = await createWorld((context) => ({
+    ...context,
+    events: {
+      ...context.events,
+      subscribe(listener) {
+        listen = listener;
+        return () => undefined;
+      },
+    },
+  }));
+  world.core.subscribe(async () => {
+    throw new Error("on purpose");
+  });
+  await expect(listen({ type: "files.changed" })).rejects.toThrow("on purpose");
 });
 
 describe("a message sent again", () => {

@@ -1,0 +1,26 @@
+/** Runs steps of which none depends on another: one that fails stops no later one, and is reported at the end. */
+export class Steps {
+  readonly #failures: { readonly what: string; readonly error: unknown }[] = [];
+
+  /** @param what names the step in the final error. */
+  async run(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#failures.push({ what, error });
+    }
+  }
+
+  /** @throws AggregateError whose message names every step that failed, with its stack. */
+  end(): void {
+    if (this.#failures.length === 0) return;
+    const lines = this.#failures.map(({ what, error }) => `${what}: ${stackOf(error)}`);
+    throw new AggregateError(
+      this.#failures.map(({ error }) => error),
+      lines.join("\n"),
+    );
+  }
+}
+
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
