@@ -5,9 +5,17 @@ import type { Media, TemporaryFile } from "../../chat/ports.ts";
 export type Disk = Pick<Media, "openTemporary">;
 
 /** Opens a temporary file for a request's body; it is removed when the response has ended. */
-export async function openFor({ res }: Context, disk: Disk): Promise<TemporaryFile> {
+export async function openFor(ctx: Context, disk: Disk): Promise<TemporaryFile> {
   const file = await disk.openTemporary();
+  const { app, res } = ctx;
   if (res.closed) await file.remove();
-  else res.once("close", () => void file.remove());
+  else {
+    res.once("close", () => {
+      // A file that stays, as one that a virus scanner has open on Windows, is removed at the next start.
+      file.remove().catch((error: unknown) => {
+        app.emit("error", new Error(`A temporary file could not be removed: ${error}`), ctx);
+      });
+    });
+  }
   return file;
 }

@@ -24,7 +24,8 @@ export class Broadcaster {
   /** Room → this turn's comings and goings, which its listeners get together at the end of the turn. */
   readonly #presence = new Map<number, string[]>();
 
-  readonly #handlers: { readonly [T in ChatEventType]?: (event: EventOf<T>) => void } = {
+  /** Those that read the store return their promise, so that a failure is logged. */
+  readonly #handlers: { readonly [T in ChatEventType]?: (event: EventOf<T>) => void | Promise<void> } = {
     "messages.posted": ({ room, messages }) => {
       const listeners = this.#listenersOf(room.id);
       if (listeners.size === 0) return;
@@ -39,12 +40,12 @@ export class Broadcaster {
     "messages.purged": ({ room, authorId }) =>
       this.#toRoom(room.id, "messages:purged", { room: room.id, authorId }),
     "member.joined": ({ room, user }) => {
-      this.#tellPresence(room, "member:joined", { roomId: room.id, user: wireUser(user) });
       this.#toUser(user.id, "rooms:changed", {});
+      return this.#tellPresence(room, "member:joined", { roomId: room.id, user: wireUser(user) });
     },
     "member.left": ({ room, user }) => {
-      this.#tellPresence(room, "member:left", { roomId: room.id, user: wireUser(user) });
       this.#toUser(user.id, "rooms:changed", {});
+      return this.#tellPresence(room, "member:left", { roomId: room.id, user: wireUser(user) });
     },
     "member.online": ({ room, user, online }) =>
       this.#tellPresence(room, "member:online", { roomId: room.id, user: wireUser(user), online }),
@@ -60,14 +61,14 @@ export class Broadcaster {
       if (this.#isLarge(room)) this.#toUser(userId, "member:read", payload);
       else this.#toRoom(room.id, "member:read", payload);
     },
-    "member.updated": ({ room, member }) => void this.#ownRoom(room, member),
+    "member.updated": ({ room, member }) => this.#ownRoom(room, member),
     typing: ({ room, user }) => this.#typing(room, user),
-    "room.updated": ({ room }) => void this.#roomUpdated(room),
+    "room.updated": ({ room }) => this.#roomUpdated(room),
     "room.dissolved": ({ room, why, reason }) => {
       this.#toRoom(room.id, "room:dissolved", { roomId: room.id, why, reason });
       this.#audience.drop(room.id);
     },
-    "user.updated": ({ user }) => void this.#userUpdated(user),
+    "user.updated": ({ user }) => this.#userUpdated(user),
     "user.muted": ({ user, roomId, until, reason }) =>
       this.#toUser(user.id, "muted", { roomId, until, reason }),
     "user.unmuted": ({ user, roomId }) => this.#toUser(user.id, "unmuted", { roomId }),
@@ -90,9 +91,10 @@ export class Broadcaster {
     this.#fanout = fanout;
   }
 
-  tell<T extends ChatEventType>(event: EventOf<T>): void {
-    const handler = this.#handlers[event.type] as ((event: EventOf<T>) => void) | undefined;
-    handler?.(event);
+  /** Sends what clients hear of the event. The promise, if there is one, resolves when all of it is on its way. */
+  tell<T extends ChatEventType>(event: EventOf<T>): void | Promise<void> {
+    const handler = this.#handlers[event.type] as ((event: EventOf<T>) => void | Promise<void>) | undefined;
+    return handler?.(event);
   }
 
   close(): void {
@@ -115,11 +117,15 @@ export class Broadcaster {
     if (sockets) this.#fanout.broadcast(sockets, [packet(event, payload)]);
   }
 
-  #tellPresence<E extends keyof ServerEvents>({ id }: Room, event: E, payload: ServerEvents[E]): void {
+  #tellPresence<E extends keyof ServerEvents>(
+    { id }: Room,
+    event: E,
+    payload: ServerEvents[E],
+  ): void | Promise<void> {
     const { size } = this.#audience.of(id);
     const waiting = this.#presence.get(id);
-    if (size > LARGE) this.#summarize(id);
-    else if (waiting) waiting.push(packet(event, payload));
+    if (size > LARGE) return this.#summarize(id);
+    if (waiting) waiting.push(packet(event, payload));
     else if (size > 0) {
       this.#presence.set(id, [packet(event, payload)]);
       this.#fanout.atTurnEnd(() => this.sendPresence(id));
@@ -138,13 +144,15 @@ export class Broadcaster {
     return this.#audience.of(room.id).size > LARGE;
   }
 
-  #summarize(roomId: number): void {
+  /** Resolves once the summary is on its way; immediately if another call already waits to send it. */
+  async #summarize(roomId: number): Promise<void> {
     if (this.#summaries.has(roomId)) return;
-    const timer = setTimeout(() => {
-      this.#summaries.delete(roomId);
-      void this.#core.rooms.lookUp(roomId).then((room) => room && this.#roomUpdated(room));
-    }, SUMMARY_MS);
-    this.#summaries.set(roomId, timer.unref());
+    await new Promise<void>((resolve) => {
+      this.#summaries.set(roomId, setTimeout(resolve, SUMMARY_MS).unref());
+    });
+    this.#summaries.delete(roomId);
+    const room = await this.#core.rooms.lookUp(roomId);
+    if (room) await this.#roomUpdated(room);
   }
 
   #typing(room: Room, user: User): void {
@@ -165,10 +173,12 @@ export class Broadcaster {
 
   /** A new name or picture is shown in all rooms of the person. */
   async #userUpdated(user: User): Promise<void> {
-    for (const room of await this.#core.members.roomsOf(user.id)) {
+    const rooms = await this.#core.members.roomsOf(user.id);
+    const tell = async (room: Room): Promise<void> => {
       const online = await this.#core.presence.online(room.id);
-      this.#tellPresence(room, "member:online", { roomId: room.id, user: wireUser(user), online });
-    }
+      await this.#tellPresence(room, "member:online", { roomId: room.id, user: wireUser(user), online });
+    };
+    await Promise.all(rooms.map(tell));
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the listeners and the joiners of a room get for the joins of one turn of the event loop. */
 import type { Socket } from "socket.io";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import type { ChatEvent } from "../../../server/chat/events.ts";
 import type { Message } from "../../../server/chat/types.ts";
 import { Audience } from "../../../server/dialects/kit/audience.ts";
 import { Fanout, PartlyEncoded } from "../../../server/dialects/kit/fanout.ts";
@@ -12,6 +13,7 @@ let world: World;
 beforeAll(async () => {
   world = await createWorld();
 });
+afterEach(() => vi.useRealTimers());
 afterAll(() => world.close());
 
 /** A connected socket without a WebSocket: keeps the events it is sent. */
@@ -67,6 +69,35 @@ it("joins and leaves of one turn of the event loop are sent together, in order, 
     ["message", null],
     ["member:online", 4],
   ]);
+});
+
+it.each([
+  ["message.edited", false],
+  ["member.online", true],
+  ["room.updated", true],
+  ["user.updated", true],
+] as const)("a store that cannot be read fails only what is sent of %s", async (type, reads) => {
+  const { user, room, audience, broadcaster } = await setUp();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  for (let count = 0; count <= 200; count += 1) audience.add(room.id, listener().socket);
+  const failure = async () => {
+    throw new Error("on purpose");
+  };
+  vi.spyOn(world.core.rooms, "lookUp").mockImplementation(failure);
+  vi.spyOn(world.core.presence, "online").mockImplementation(failure);
+  const event = {
+    type,
+    room,
+    user,
+    before: room,
+    online: 1,
+    first: false,
+    message: message(room.id),
+    by: null,
+  };
+  const told = Promise.allSettled([broadcaster.tell(event as unknown as ChatEvent)]);
+  vi.advanceTimersByTime(1000);
+  expect((await told)[0]?.status).toBe(reads ? "rejected" : "fulfilled");
 });
 
 const message = (room: number): Message => ({
