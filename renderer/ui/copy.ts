@@ -1,3 +1,6 @@
+import { uiTextNow } from "./i18n/index.ts";
+import { toast } from "./toast.ts";
+
 /** Copies text, without the clipboard API where plain HTTP lacks it. Returns whether it worked. */
 export async function copyText(text: string): Promise<boolean> {
   if (navigator.clipboard) {
@@ -12,10 +15,18 @@ export async function copyText(text: string): Promise<boolean> {
   field.value = text;
   field.style.position = "fixed";
   field.style.opacity = "0";
-  const host = document.activeElement?.closest("[role=dialog]") ?? document.body;
-  host.append(field);
+  const focused = document.activeElement;
+  (focused?.closest("[role=dialog]") ?? document.body).append(field);
   field.select();
   const worked = document.execCommand("copy");
   field.remove();
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  return worked;
+}
+
+/** Copies text, and tells the person when the browser refuses. Returns whether it worked. */
+export async function copyOrTell(text: string): Promise<boolean> {
+  const worked = await copyText(text);
+  if (!worked) toast(uiTextNow()("copyFailed"), { tone: "bad" });
   return worked;
 }

@@ -1,10 +1,10 @@
 import { Alert, Button } from "@mantine/core";
 import { useState } from "react";
 import classes from "../../ui/arrival.module.css";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useSubmit } from "../../ui/useSubmit.ts";
 import { useSession, useSessionState } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { PasswordField } from "../parts/PasswordField.tsx";
 import { Frame } from "./Frame.tsx";
 
 /** Logs in to the console. */

@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import classes from "../../ui/arrival.module.css";
 import { asFailure } from "../../ui/failure.ts";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useSession } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { PasswordField } from "../parts/PasswordField.tsx";
 import { Frame } from "./Frame.tsx";
 
 /** Sets the console password with the token of the setup link. */

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { ColorSchemeSwitch, LanguageSwitch } from "../../ui/Preferences.tsx";
 import { useSubmit } from "../../ui/useSubmit.ts";
 import { useClient } from "../context.ts";
@@ -7,7 +8,6 @@ import { useAdminText } from "../i18n/index.ts";
 import { useActionRunner } from "../parts/act.ts";
 import forms from "../parts/forms.module.css";
 import { Panel } from "../parts/Panel.tsx";
-import { PasswordField } from "../parts/PasswordField.tsx";
 import classes from "./Settings.module.css";
 
 /** Settings of the console: language, appearance, password. */

@@ -2,9 +2,9 @@ import { Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { UserRow } from "../../../server/admin/contract.ts";
 import { FormDialog } from "../../ui/FormDialog.tsx";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
-import { PasswordField } from "../parts/PasswordField.tsx";
 
 const EMPTY = { username: "", displayName: "", password: "", phone: "", email: "", isAdmin: false };
 

@@ -2,10 +2,10 @@ import { Text } from "@mantine/core";
 import { useState } from "react";
 import type { UserRow } from "../../../server/admin/contract.ts";
 import { FormDialog } from "../../ui/FormDialog.tsx";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActionRunner } from "../parts/act.ts";
-import { PasswordField } from "../parts/PasswordField.tsx";
 
 /** Sets a new password for a user and ends their sessions. */
 export function ResetPassword({

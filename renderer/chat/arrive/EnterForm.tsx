@@ -1,7 +1,8 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import classes from "../../ui/arrival.module.css";
 import { asFailure, failureText } from "../../ui/failure.ts";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
@@ -74,7 +75,7 @@ export function EnterForm({ isNew, hasRoom }: Props) {
         onChange={(event) => setName(event.currentTarget.value)}
         {...errorOf("name")}
       />
-      <PasswordInput
+      <PasswordField
         size="md"
         label={t("password")}
         description={isNew && least > 1 ? t("passwordLeast", { count: least }) : ""}

@@ -1,6 +1,7 @@
-import { Button, Divider, PasswordInput, TextInput } from "@mantine/core";
+import { Button, Divider, TextInput } from "@mantine/core";
 import { LogOut } from "lucide-react";
 import { useState } from "react";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient, useMe } from "../shared/context.ts";
@@ -71,14 +72,14 @@ export function AccountTab() {
       <Divider />
       <Form submitLabel={t("changePassword")} isReady={password !== ""} isMinor onSubmit={change}>
         {me.hasPassword && (
-          <PasswordInput
+          <PasswordField
             label={d("oldPassword")}
             autoComplete="current-password"
             value={oldPassword}
             onChange={(event) => setOldPassword(event.currentTarget.value)}
           />
         )}
-        <PasswordInput
+        <PasswordField
           label={d("newPassword")}
           autoComplete="new-password"
           value={password}

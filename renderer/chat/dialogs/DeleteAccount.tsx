@@ -1,6 +1,7 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useClient, useMe } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
@@ -37,7 +38,7 @@ export function DeleteAccount() {
       >
         {d("deleteAccountBody")}
         {me.hasPassword && (
-          <PasswordInput
+          <PasswordField
             mt="md"
             label={d("passwordToConfirm")}
             autoComplete="current-password"

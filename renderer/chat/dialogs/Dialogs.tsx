@@ -36,5 +36,6 @@ export function Dialogs() {
   if (resetAt && resetAt !== later) return <OwnPassword onClose={() => setLater(resetAt)} />;
   const [name = "", of = ""] = (route.dialog ?? "").split(":");
   const Dialog = Object.hasOwn(DIALOGS, name) ? DIALOGS[name] : undefined;
-  return Dialog && <Dialog key={route.dialog} of={of} />;
+  // By the name alone: another picture stays in the same dialog, which keeps the focus.
+  return Dialog && <Dialog key={name} of={of} />;
 }

@@ -1,5 +1,5 @@
-import { PasswordInput } from "@mantine/core";
 import { useState } from "react";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { fullTime } from "../../ui/time.ts";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
@@ -40,7 +40,7 @@ export default function OwnPassword({ onClose }: { onClose(): void }) {
           {by === null ? d("resetByHost", { when }) : d("resetBy", { by, when })}
         </p>
         {given === null && (
-          <PasswordInput
+          <PasswordField
             label={d("oldPassword")}
             autoComplete="current-password"
             data-autofocus
@@ -48,7 +48,7 @@ export default function OwnPassword({ onClose }: { onClose(): void }) {
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         )}
-        <PasswordInput
+        <PasswordField
           label={d("newPassword")}
           autoComplete="new-password"
           data-autofocus={given !== null || undefined}

@@ -17,6 +17,9 @@ import classes from "./Picture.module.css";
 import type { DialogProps } from "./props.ts";
 import { ZOOM_STEP, type Zoom, Zoomable } from "./Zoomable.tsx";
 
+/** A button without use that keeps the focus: with `disabled` the keys would stop working at the last picture. */
+const OFF = { "data-disabled": true, "aria-disabled": true };
+
 const isPicture = (message: Message | null | "loading"): message is Message =>
   message !== null && message !== "loading" && message.kind === "image" && /^\/(?!\/)/.test(message.body);
 
@@ -30,7 +33,9 @@ export default function Picture({ of }: DialogProps) {
   const others = useOthers(seq);
   const zoom = useRef<Zoom>(null);
   const isStill = useIsStill();
-  const [isMoving, setMoving] = useState(!isStill);
+  /** The animated picture that was stopped, or played where motion is unwanted. */
+  const [toggled, setToggled] = useState<number | null>(null);
+  const isMoving = (toggled === seq) === isStill;
   const time = isStill ? 0 : 150;
   const onKeyDown = (event: KeyboardEvent) => {
     const act = keyAction(event, zoom.current, others.go, time);
@@ -41,7 +46,7 @@ export default function Picture({ of }: DialogProps) {
   const shown = isPicture(message) ? message : null;
   const name = shown?.attachment?.name ?? d("pictureTitle");
   const button = (label: string, icon: ReactNode, run: () => void, isOff = false) => (
-    <IconButton variant="default" size={38} label={label} disabled={isOff} onClick={run}>
+    <IconButton variant="default" size={38} label={label} onClick={run} {...(isOff && OFF)}>
       {icon}
     </IconButton>
   );
@@ -50,6 +55,7 @@ export default function Picture({ of }: DialogProps) {
       {shown ? (
         <>
           <Zoomable
+            key={seq}
             zoom={zoom}
             width={shown.attachment?.width ?? 640}
             height={shown.attachment?.height ?? 480}
@@ -71,7 +77,12 @@ export default function Picture({ of }: DialogProps) {
             {button(d("zoomFit"), <Maximize size={17} />, () => zoom.current?.resetTransform(time))}
             {button(d("zoomIn"), <ZoomIn size={18} />, () => zoom.current?.zoomIn(ZOOM_STEP, time))}
             {button(t("next"), <ChevronRight size={20} />, () => others.go(1), !others.hasNext)}
-            {shown.attachment?.isAnimated && <MotionButton isMoving={isMoving} onMoving={setMoving} />}
+            {shown.attachment?.isAnimated && (
+              <MotionButton
+                isMoving={isMoving}
+                onMoving={(next) => setToggled(next === isStill ? seq : null)}
+              />
+            )}
             <Button
               component="a"
               variant="default"

@@ -23,6 +23,8 @@ export const en = {
   schemeAuto: "System",
   schemeLight: "Light",
   schemeDark: "Dark",
+  copyFailed: "Your browser did not allow copying.",
+  showPassword: "Show password",
   dismiss: "Dismiss",
   justNow: "just now",
   today: "Today",

@@ -26,6 +26,8 @@ export const zh: Translation<typeof en> = {
   schemeAuto: "跟随系统",
   schemeLight: "浅色",
   schemeDark: "深色",
+  copyFailed: "浏览器不允许复制。",
+  showPassword: "显示密码",
   dismiss: "知道了",
   justNow: "刚刚",
   today: "今天",

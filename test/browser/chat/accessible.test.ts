@@ -104,3 +104,23 @@ describe("a screen reader", () => {
     await context.close();
   });
 });
+
+describe("the keyboard", () => {
+  it.each([
+    ["en-US", "Password", "Show password"],
+    ["zh-CN", "密码", "显示密码"],
+  ])(
+    "reaches the eye of a password, which is named in the person's language (%s)",
+    async (locale, ...names) => {
+      const { page, context } = await visit(browser, host, "/", { locale });
+      const [label = "", eye = ""] = names;
+      const password = page.getByLabel(label, { exact: true });
+      await password.focus();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Space");
+      await expect.poll(() => password.getAttribute("type")).toBe("text");
+      expect(await page.getByRole("button", { name: eye }).getAttribute("aria-pressed")).toBe("true");
+      await context.close();
+    },
+  );
+});

@@ -43,6 +43,23 @@ it("the invitation has the server's network address when the page is on the loop
   await context.close();
 });
 
+it("a link is copied on plain HTTP without losing the focus, and a refusal is told", async () => {
+  const at = byName(host);
+  const { page, context } = await visit(browser, at);
+  await enterAs(page, at, ada.token, `/r/${roomId}?dialog=invite`);
+  expect(await page.evaluate(() => "clipboard" in navigator)).toBe(false);
+  const copy = page.getByRole("dialog").getByRole("button", { name: "Copy" });
+  await copy.first().press("Enter");
+  const copied = page.getByRole("dialog").getByRole("button", { name: "Copied" });
+  await copied.waitFor();
+  expect(await copied.evaluate((each) => each === document.activeElement)).toBe(true);
+  await page.evaluate(() => Object.assign(document, { execCommand: () => false }));
+  await copied.press("Enter");
+  await page.getByText("Your browser did not allow copying.").waitFor();
+  await expect.poll(() => copy.count()).toBe(2);
+  await context.close();
+});
+
 it("a picture that cannot be shown is offered as a file with its name", async () => {
   const form = new FormData();
   form.set("file", new Blob([new Uint8Array(await plain(40, 40))]), "gone.png");

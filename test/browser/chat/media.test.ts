@@ -155,6 +155,22 @@ describe("the viewer", { timeout: 60_000 }, () => {
     await context.close();
   });
 
+  it("keeps the focus on its buttons from picture to picture, also at the last one", async () => {
+    const { page, context } = await roomWith({ ...(await two()), "three.png": await plain(30, 20) }, STILL);
+    await open(page, "one.png").click();
+    const next = page.getByRole("button", { name: "Next picture" });
+    await next.focus();
+    for (const name of ["two.png", "three.png", "three.png"]) {
+      await page.keyboard.press("Enter");
+      await page.getByRole("img", { name }).waitFor();
+      expect(await next.evaluate((each) => each === document.activeElement)).toBe(true);
+    }
+    expect(await next.isDisabled()).toBe(true);
+    await page.keyboard.press("ArrowLeft");
+    await page.getByRole("img", { name: "two.png" }).waitFor();
+    await context.close();
+  });
+
   it("is centred, and has the keyboard focus when the page is opened with it", async () => {
     const { page, context, roomId } = await roomWith(await two(), STILL);
     await page.goto(`${host.url}/r/${roomId}?dialog=picture:2`);
