@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { ArrowLeft, KeyRound, Store } from "lucide-react";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { useIsNarrow } from "../../ui/media.ts";
 import { useDialogText } from "../dialogs/i18n/index.ts";
 import { useChatText } from "../i18n/index.ts";
@@ -16,6 +17,7 @@ export default function Merchants() {
   const t = useChatText();
   const isNarrow = useIsNarrow();
   const { route, go, goHome } = useRoute();
+  const openOwn = () => go({ dialog: "merchant" });
   return (
     <main className={shell.main}>
       <div className={classes.page}>
@@ -32,13 +34,15 @@ export default function Merchants() {
             </ActionIcon>
           )}
           <h2 className={classes.title}>{t("merchants")}</h2>
-          <Button
-            variant="default"
-            leftSection={<KeyRound size={16} />}
-            onClick={() => go({ dialog: "merchant" })}
-          >
-            {t("openMerchant")}
-          </Button>
+          {isNarrow ? (
+            <IconButton variant="default" size={38} label={t("openMerchant")} onClick={openOwn}>
+              <KeyRound size={20} />
+            </IconButton>
+          ) : (
+            <Button variant="default" leftSection={<KeyRound size={16} />} onClick={openOwn}>
+              {t("openMerchant")}
+            </Button>
+          )}
         </header>
         {route.merchant === null ? (
           <MerchantList />

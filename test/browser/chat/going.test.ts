@@ -2,7 +2,7 @@
 import type { Route } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
-import { enterAs, field, line, say, visit } from "../../support/browser/chat.ts";
+import { enterAs, field, line, PHONE, say, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
 import { askOk, createRoom, person } from "../../support/people.ts";
 
@@ -37,6 +37,18 @@ describe("merchants", { timeout: 60_000 }, () => {
     await dialog.getByLabel("Merchant name").fill("Bakery");
     await dialog.getByRole("button", { name: "Open a merchant page" }).click();
     await page.getByRole("heading", { name: "Bakery" }).waitFor();
+    await context.close();
+  });
+
+  it("have their heading in one line on a phone, beside a button that opens one", async () => {
+    const { page, context } = await visit(browser, host, "/", PHONE);
+    await enterAs(page, host, ada.token, "/?view=merchants");
+    const open = page.getByRole("main").getByRole("button", { name: "Open a merchant page" });
+    await open.waitFor();
+    const heading = await page.getByRole("heading", { name: "Merchants" }).boundingBox();
+    expect(heading?.width).toBeGreaterThan(150);
+    await open.tap();
+    await page.getByRole("dialog").getByLabel("Activation code").waitFor();
     await context.close();
   });
 

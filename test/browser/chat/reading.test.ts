@@ -92,3 +92,26 @@ it("a quote that cannot be loaded is loaded again, and not called deleted", asyn
   await reply.getByRole("button", { name: "Message 5" }).waitFor();
   await context.close();
 });
+
+it.each([
+  [770, ""],
+  [1090, "?panel=people"],
+])("a message's actions fit beside the longest one in a window of %i px (%s)", async (width, search) => {
+  const socket = await bo.connect();
+  await askOk(socket, "room:join", { roomId });
+  const say = {
+    roomId,
+    clientId: `long ${width}`,
+    kind: "text",
+    body: `wide ${width} ${"words ".repeat(99)}`,
+  } as const;
+  await askOk(socket, "message:send", say);
+  socket.close();
+  const { page, context } = await visit(browser, host, "/", { viewport: { width, height: 700 } });
+  await enterAs(page, host, ada.token, `/r/${roomId}${search}`);
+  await line(page, `wide ${width}`).hover();
+  const bar = await page.getByRole("toolbar").boundingBox();
+  const list = await page.getByRole("region", { name: "Messages" }).boundingBox();
+  expect((bar?.x ?? 0) + (bar?.width ?? 9999)).toBeLessThan((list?.x ?? 0) + (list?.width ?? 0));
+  await context.close();
+});
