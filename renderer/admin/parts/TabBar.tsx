@@ -15,7 +15,10 @@ export function TabBar({ label, tabs }: { label: string; tabs: readonly Tab[] })
   const [value, setValue] = useTab(tabs.map((tab) => tab.value));
   const open = useRef<HTMLButtonElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is open when the value changes
-  useEffect(() => open.current?.scrollIntoView({ block: "nearest", inline: "nearest" }), [value]);
+  useEffect(() => {
+    // Newer browsers return a promise here, which React would take for the effect's cleanup.
+    void open.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [value]);
   return (
     <Tabs
       value={value}
