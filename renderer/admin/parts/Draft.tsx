@@ -1,28 +1,37 @@
 import { Button, Group } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useAdminText } from "../i18n/index.ts";
+import { useUnsaved } from "../state/unsaved.ts";
 import { useBusyRun } from "./act.ts";
 import classes from "./forms.module.css";
 
-/** Keeps what is typed over the `saved` values until it is saved, which can be undone, or reset. */
-export function useDraft<T>(saved: T, save: (draft: T) => Promise<unknown>) {
+/**
+ * Keeps the changed fields over the `saved` ones until they are saved, which can be undone, or reset. Only what was
+ * changed is saved, so that changes made elsewhere meanwhile stay.
+ *
+ * @param form names the form, and what it edits
+ */
+export function useDraft<T extends object>(
+  form: string,
+  saved: T,
+  save: (changes: Partial<T>) => Promise<unknown>,
+) {
   const t = useAdminText();
-  const [draft, setDraft] = useState(saved);
+  const { changes, set, forget, discard } = useUnsaved(form, saved);
   const [isBusy, run] = useBusyRun();
   return {
-    draft,
-    setDraft,
+    draft: { ...saved, ...changes },
+    set,
     isBusy,
-    isChanged: JSON.stringify(draft) !== JSON.stringify(saved),
-    reset: () => setDraft(saved),
-    submit: () =>
-      run(() => save(draft), {
-        done: t("saved"),
-        undo: async () => {
-          await save(saved);
-          setDraft(saved);
-        },
-      }),
+    isChanged: Object.keys(changes).length > 0,
+    reset: discard,
+    submit: async () => {
+      const before = Object.fromEntries(
+        Object.keys(changes).map((key) => [key, saved[key as keyof T]]),
+      ) as Partial<T>;
+      const isDone = await run(() => save(changes), { done: t("saved"), undo: () => save(before) });
+      if (isDone) forget(changes);
+    },
   };
 }
 

@@ -38,7 +38,7 @@ export function CreateRoom({ opened, onClose, onMade }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <RoomFields draft={draft} isNew onChange={setDraft} />
+      <RoomFields draft={draft} isNew onChange={(changes) => setDraft({ ...draft, ...changes })} />
       <Picker
         kind="users"
         label={t("owner")}

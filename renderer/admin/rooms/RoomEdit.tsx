@@ -12,14 +12,14 @@ import { draftOf, RoomFields } from "./RoomFields.tsx";
 export function RoomEdit({ room }: { room: RoomRow }) {
   const t = useAdminText();
   const client = useClient();
-  const form = useDraft(draftOf(room), (fields) =>
-    client.call("rooms.update", { roomId: room.id, ...fields, name: fields.name.trim() }),
+  const form = useDraft(`room ${room.id}`, draftOf(room), ({ name, ...changes }) =>
+    client.call("rooms.update", { roomId: room.id, ...changes, ...(name && { name: name.trim() }) }),
   );
   return (
     <div className={classes.columns}>
       <Panel title={t("navSettings")}>
         <DraftForm of={form} isComplete={form.draft.name.trim() !== ""}>
-          <RoomFields draft={form.draft} isNew={false} onChange={form.setDraft} />
+          <RoomFields draft={form.draft} isNew={false} onChange={form.set} />
         </DraftForm>
       </Panel>
       <Panel title={t("avatar")} lead={t("pictureHint")}>

@@ -21,13 +21,12 @@ interface Props {
   readonly draft: RoomDraft;
   /** An existing room can also be closed. */
   readonly isNew: boolean;
-  onChange(draft: RoomDraft): void;
+  onChange(changes: Partial<RoomDraft>): void;
 }
 
 /** The fields of a room. */
-export function RoomFields({ draft, isNew, onChange }: Props) {
+export function RoomFields({ draft, isNew, onChange: set }: Props) {
   const t = useAdminText();
-  const set = (patch: Partial<RoomDraft>) => onChange({ ...draft, ...patch });
   return (
     <Stack gap="md">
       <TextInput

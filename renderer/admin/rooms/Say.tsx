@@ -1,21 +1,25 @@
 import { Button, Textarea } from "@mantine/core";
 import { Megaphone } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import type { FormEvent, KeyboardEvent } from "react";
 import type { RoomRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useBusyRun } from "../parts/act.ts";
+import { useUnsaved } from "../state/unsaved.ts";
 import classes from "./Messages.module.css";
+
+const EMPTY = { text: "" };
 
 /** Posts a message as the server. */
 export function Say({ room }: { room: RoomRow }) {
   const t = useAdminText();
   const client = useClient();
-  const [text, setText] = useState("");
+  const { changes, set, forget } = useUnsaved(`say ${room.id}`, EMPTY);
+  const { text = "" } = changes;
   const [isBusy, run] = useBusyRun();
   const send = async () => {
     if (text.trim() === "" || isBusy) return;
-    if (await run(() => client.call("rooms.say", { roomId: room.id, body: text }))) setText("");
+    if (await run(() => client.call("rooms.say", { roomId: room.id, body: text }))) forget({ text });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -38,7 +42,7 @@ export function Say({ room }: { room: RoomRow }) {
         minRows={1}
         maxRows={6}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => set({ text: event.currentTarget.value })}
         onKeyDown={onKeyDown}
       />
       <Button

@@ -1,5 +1,4 @@
 import { TextInput } from "@mantine/core";
-import { useWindowEvent } from "@mantine/hooks";
 import { Search, SearchX } from "lucide-react";
 import { useState } from "react";
 import type { SettingDescriptor } from "../../../server/admin/contract.ts";
@@ -31,8 +30,6 @@ function SettingsForm({ items }: { items: readonly SettingDescriptor[] }) {
   const draft = useSettingsDraft(items);
   const [query, setQuery] = useState("");
   const isDirty = Object.keys(draft.changes).length > 0;
-  // The browser asks before unsaved changes are lost.
-  useWindowEvent("beforeunload", (event) => isDirty && event.preventDefault());
   const titles: Record<SectionName, string> = {
     general: t("secGeneral"),
     accounts: t("secAccounts"),

@@ -31,7 +31,7 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
       done: t("settingsSaved", { count }),
       ...(canUndo && { undo: () => client.call("settings.update", before) }),
     });
-    if (isDone) draft.clear();
+    if (isDone) draft.forget(changes);
     if (isDone && isLeft) session.moved(urlThen);
   };
   const moveWords = (cut: number): string =>
@@ -67,7 +67,7 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
         </span>
       </p>
       <div className={classes.saveButtons}>
-        <Button variant="default" onClick={draft.clear}>
+        <Button variant="default" onClick={draft.discard}>
           {t("discard")}
         </Button>
         <Button loading={isBusy} disabled={hasProblems || isLocked} onClick={() => void save()}>

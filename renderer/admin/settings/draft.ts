@@ -4,17 +4,17 @@ import { useEffect, useMemo, useState } from "react";
 import type { SettingDescriptor, SettingsPreview, SettingValue } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { type Unsaved, useUnsaved } from "../state/unsaved.ts";
 import { parsedValue, problemOf, refusedValue } from "./check.ts";
 
 export type Values = Readonly<Record<string, SettingValue>>;
 
-export interface SettingsDraft {
+export interface SettingsDraft extends Pick<Unsaved<Values>, "forget" | "discard"> {
   /** The values that differ from those in force. */
   readonly changes: Values;
   /** The value in the field of a setting. */
   typed(item: SettingDescriptor): SettingValue;
   set(item: SettingDescriptor, value: SettingValue): void;
-  clear(): void;
   problem(name: string): string;
   readonly hasProblems: boolean;
   /** The effects of saving; null while the server has not answered. */
@@ -26,17 +26,12 @@ const TYPING_MS = 250;
 export function useSettingsDraft(items: readonly SettingDescriptor[]): SettingsDraft {
   const t = useAdminText();
   const client = useClient();
-  const [fields, setFields] = useState<Values>({});
+  const saved = useMemo(() => Object.fromEntries(items.map(({ name, value }) => [name, value])), [items]);
+  const { set, forget, discard, ...unsaved } = useUnsaved<Values>("settings", saved);
+  const changes = unsaved.changes as Values;
+  /** Texts as they are typed: "1." is a way to "1.5", not another form of "1". */
+  const [texts, setTexts] = useState<Values>({});
   const [answer, setAnswer] = useState<{ of: Values; preview: SettingsPreview } | null>(null);
-  const changes = useMemo(() => {
-    const changed = items.flatMap((item): [string, SettingValue][] => {
-      const field = fields[item.name];
-      if (field === undefined) return [];
-      const value = parsedValue(item, field);
-      return value === item.value ? [] : [[item.name, value]];
-    });
-    return Object.fromEntries(changed);
-  }, [items, fields]);
   const [settled] = useDebouncedValue(changes, TYPING_MS);
 
   useEffect(() => {
@@ -65,9 +60,17 @@ export function useSettingsDraft(items: readonly SettingDescriptor[]): SettingsD
   };
   return {
     changes,
-    typed: (item) => fields[item.name] ?? item.value,
-    set: ({ name }, value) => setFields((before) => ({ ...before, [name]: value })),
-    clear: () => setFields({}),
+    typed(item) {
+      const value = changes[item.name] ?? item.value;
+      const text = texts[item.name];
+      return text !== undefined && parsedValue(item, text) === value ? text : value;
+    },
+    set(item, typed) {
+      setTexts((before) => ({ ...before, [item.name]: typed }));
+      set({ [item.name]: parsedValue(item, typed) });
+    },
+    forget,
+    discard,
     problem,
     hasProblems: Object.keys(changes).some((name) => problem(name) !== ""),
     preview,

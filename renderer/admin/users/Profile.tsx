@@ -8,20 +8,14 @@ import classes from "../parts/forms.module.css";
 import { Panel } from "../parts/Panel.tsx";
 import { PictureField } from "../parts/PictureField.tsx";
 
-interface Draft {
-  readonly username: string;
-  readonly displayName: string;
-  readonly phone: string;
-  readonly email: string;
-  readonly profile: ProfileFields;
-}
+type Draft = Pick<UserRow, "username" | "displayName" | "phone" | "email"> & ProfileFields;
 
 const draftOf = ({ username, displayName, phone, email, profile }: UserRow): Draft => ({
   username,
   displayName,
   phone,
   email,
-  profile,
+  ...profile,
 });
 
 type Sex = "" | "0" | "1" | "2";
@@ -30,30 +24,26 @@ type Sex = "" | "0" | "1" | "2";
 export function Profile({ user }: { user: UserRow }) {
   const t = useAdminText();
   const client = useClient();
-  const form = useDraft(draftOf(user), ({ profile, ...fields }) =>
-    client.call("users.update", {
-      userId: user.id,
-      ...fields,
-      profile: { ...profile, sex: profile.sex as Sex },
-    }),
+  const form = useDraft(
+    `user ${user.id}`,
+    draftOf(user),
+    ({ username, displayName, phone, email, sex, ...profile }) =>
+      client.call("users.update", {
+        userId: user.id,
+        username,
+        displayName,
+        phone,
+        email,
+        profile: { ...profile, sex: sex as Sex | undefined },
+      }),
   );
-  const { draft, setDraft } = form;
-  const set = (patch: Partial<Draft>) => setDraft({ ...draft, ...patch });
-  const say = (patch: Partial<ProfileFields>) => set({ profile: { ...draft.profile, ...patch } });
-  const field = (key: "username" | "displayName" | "phone" | "email", label: string) => (
+  const { draft, set } = form;
+  const field = (key: Exclude<keyof Draft, "sex" | "detail">, label: string, maxLength = 256) => (
     <TextInput
       label={label}
-      maxLength={256}
+      maxLength={maxLength}
       value={draft[key]}
       onChange={(event) => set({ [key]: event.currentTarget.value })}
-    />
-  );
-  const profileField = (key: Exclude<keyof ProfileFields, "sex" | "detail">, label: string) => (
-    <TextInput
-      label={label}
-      maxLength={key === "age" ? 8 : 64}
-      value={draft.profile[key]}
-      onChange={(event) => say({ [key]: event.currentTarget.value })}
     />
   );
   return (
@@ -72,27 +62,27 @@ export function Profile({ user }: { user: UserRow }) {
             minRows={2}
             maxRows={6}
             maxLength={4000}
-            value={draft.profile.detail}
-            onChange={(event) => say({ detail: event.currentTarget.value })}
+            value={draft.detail}
+            onChange={(event) => set({ detail: event.currentTarget.value })}
           />
           <div className={classes.pair}>
             <NativeSelect
               label={t("sex")}
-              value={draft.profile.sex}
+              value={draft.sex}
               data={[
                 { value: "", label: t("notTold") },
                 { value: "0", label: t("male") },
                 { value: "1", label: t("female") },
                 { value: "2", label: t("sexUnknown") },
               ]}
-              onChange={(event) => say({ sex: event.currentTarget.value })}
+              onChange={(event) => set({ sex: event.currentTarget.value })}
             />
-            {profileField("age", t("age"))}
-            {profileField("career", t("career"))}
-            {profileField("location", t("location"))}
-            {profileField("city", t("city"))}
-            {profileField("province", t("province"))}
-            {profileField("country", t("country"))}
+            {field("age", t("age"), 8)}
+            {field("career", t("career"), 64)}
+            {field("location", t("location"), 64)}
+            {field("city", t("city"), 64)}
+            {field("province", t("province"), 64)}
+            {field("country", t("country"), 64)}
           </div>
         </DraftForm>
       </Panel>

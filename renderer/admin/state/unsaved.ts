@@ -1,0 +1,58 @@
+/**
+ * Unsaved changes, by form. They outlive the form: another tab, another page or the end of the session loses none, and
+ * the browser asks before it closes the page.
+ */
+import { useMemo, useSyncExternalStore } from "react";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const NONE: Fields = {};
+const forms = new Map<string, Fields>();
+const listeners = new Set<() => void>();
+
+const fieldsOf = (form: string): Fields => forms.get(form) ?? NONE;
+
+function keep(form: string, fields: Fields): void {
+  if (Object.keys(fields).length > 0) forms.set(form, fields);
+  else forms.delete(form);
+  if (forms.size > 0) window.addEventListener("beforeunload", askToStay);
+  else window.removeEventListener("beforeunload", askToStay);
+  for (const listener of listeners) listener();
+}
+
+const askToStay = (event: BeforeUnloadEvent): void => event.preventDefault();
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+};
+
+/** The fields whose values differ from those in `others`. */
+export function differing<T extends Fields>(fields: T, others: Fields): Partial<T> {
+  const differ = Object.entries(fields).filter(([name, value]) => value !== others[name]);
+  return Object.fromEntries(differ) as Partial<T>;
+}
+
+export interface Unsaved<T extends object> {
+  /** The fields that differ from the saved ones. */
+  readonly changes: Partial<T>;
+  set(patch: Partial<T>): void;
+  /** Forgets fields that were saved, except those that were changed again meanwhile. */
+  forget(sent: Partial<T>): void;
+  discard(): void;
+}
+
+/**
+ * @param form names the form, and what it edits
+ * @param saved the fields as the server has them
+ */
+export function useUnsaved<T extends object>(form: string, saved: T): Unsaved<T> {
+  const fields = useSyncExternalStore(subscribe, () => fieldsOf(form));
+  const changes = useMemo(() => differing(fields, saved as Fields) as Partial<T>, [fields, saved]);
+  return {
+    changes,
+    set: (patch) => keep(form, differing({ ...fieldsOf(form), ...patch }, saved as Fields)),
+    forget: (sent) => keep(form, differing(fieldsOf(form), sent as Fields)),
+    discard: () => keep(form, NONE),
+  };
+}
