@@ -123,10 +123,9 @@ export class Posting {
     file: NewFile | undefined,
     options: FileOptions = {},
   ): Promise<Message> {
-    const { imageOnly, ...more } = options;
     const { media } = this.#context;
     const { user, room } = await speakerOf(this.#context, this.#restrictions, actor, roomId);
-    const { clientId } = more;
+    const { clientId } = options;
     if (clientId !== undefined) {
       const messageDraft = { authorId: user.id, kind: "file", body: "", clientId, sentAt: "" } as const;
       const existing = await this.#context.store.messages.recall(roomId, messageDraft);
@@ -134,17 +133,34 @@ export class Posting {
     }
     if (!file) throw new ChatError("invalid", { reason: "upload_not_found" });
     const upload = await media.saveUpload(file, { roomId, ownerId: user.id, address: actor.address });
-    try {
-      if (imageOnly && !upload.isImage) throw noPicture(upload);
-      const kind = upload.isImage ? "image" : "file";
-      const message = await this.#send(actor, roomId, { kind, body: upload.path, ...more }, true);
-      if (message.body === upload.path) await media.markPosted(upload.path);
-      else await media.removeUpload(upload.path);
-      return message;
-    } catch (error) {
-      await media.removeUpload(upload.path);
+    const message = await this.#sendUpload(actor, roomId, upload, options).catch(async (error: unknown) => {
+      // The message may be durable and only its publishing have failed; then it keeps its file.
+      if (!(await this.#isPosted(roomId, upload.path))) await media.removeUpload(upload.path);
       throw error;
-    }
+    });
+    // A failure here must not refuse a message that is durable: `Files.sweep` does what is left undone.
+    if (message.body === upload.path) await media.markPosted(upload.path).catch(() => undefined);
+    else await media.removeUpload(upload.path).catch(() => undefined);
+    return message;
+  }
+
+  /** Whether one of the newest messages brought the upload; true if that cannot be read. */
+  async #isPosted(roomId: number, path: string): Promise<boolean> {
+    return this.#context.store.messages.page(roomId, { limit: 100 }).then(
+      ({ items }) => items.some(({ body, ownsUpload }) => ownsUpload && body === path),
+      () => true,
+    );
+  }
+
+  async #sendUpload(
+    actor: Actor,
+    roomId: number,
+    upload: Upload,
+    { imageOnly, ...more }: FileOptions,
+  ): Promise<Message> {
+    if (imageOnly && !upload.isImage) throw noPicture(upload);
+    const kind = upload.isImage ? "image" : "file";
+    return this.#send(actor, roomId, { kind, body: upload.path, ...more }, true);
   }
 
   /**

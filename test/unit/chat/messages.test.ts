@@ -49,6 +49,32 @@ describe("a file", () => {
     expect(await isThere(sent.body)).toBe(false);
   });
 
+  it("is kept with its message when the mark of an unposted upload cannot be removed", async () => {
+    const { ada, room } = await aFile();
+    const { media, messages } = world.core;
+    vi.spyOn(media, "markPosted").mockRejectedValueOnce(new Error("on purpose"));
+    const sent = await messages.postFile(ada.actor, room.id, { name: "a.txt", data: Buffer.from("a") });
+    world.pass(2 * 86_400_000);
+    await world.core.sweep();
+    expect(await isThere(sent.body)).toBe(true);
+    expect(await media.unpostedUploads("9999")).toEqual([]);
+  });
+
+  it("is kept when its message is durable but could not be published, and else removed", async () => {
+    const { ada, room } = await aFile();
+    const { history, messages } = world.core;
+    const post = () => messages.postFile(ada.actor, room.id, { name: "a.txt", data: Buffer.from("a") });
+    const uploads = async () => (await world.core.files.usage(world.host, 1)).files;
+    vi.spyOn(history, "summarize").mockRejectedValueOnce(new Error("on purpose"));
+    await expect(post()).rejects.toThrow("on purpose");
+    const [newest] = (await history.page(room, { limit: 1 })).items;
+    expect(await isThere(newest?.body ?? "")).toBe(true);
+    expect(await uploads()).toBe(2);
+    vi.spyOn(world.store.messages, "append").mockRejectedValueOnce(new Error("on purpose"));
+    await expect(post()).rejects.toThrow("on purpose");
+    expect(await uploads()).toBe(2);
+  });
+
   it("is deleted when its retention is over", async () => {
     const { sent } = await aFile();
     world.rules["messages.retentionDays"] = 1;
