@@ -8,7 +8,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
-import { useActionRunner } from "../parts/act.ts";
+import { useActionRunner, useBusyRun } from "../parts/act.ts";
 import { useAddressParams } from "../state/route.ts";
 import { SearchField } from "../table/SearchField.tsx";
 import { useHistory } from "./history.ts";
@@ -24,7 +24,8 @@ export function Messages({ room }: { room: RoomRow }) {
   const t = useAdminText();
   const params = useAddressParams();
   const query = params.get("q") ?? "";
-  const { messages, hasMore, error, isLoadingOlder, loadOlder, reload } = useHistory(room.id, query);
+  const { messages, hasMore, error, loadOlder, reload } = useHistory(room.id, query);
+  const [isLoadingOlder, run] = useBusyRun();
   const remove = useRemove(room);
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
@@ -47,7 +48,7 @@ export function Messages({ room }: { room: RoomRow }) {
   const older = async () => {
     isAtEnd.current = false;
     const from = scroller.current?.scrollHeight ?? 0;
-    await loadOlder();
+    await run(loadOlder);
     requestAnimationFrame(() => {
       const { current } = scroller;
       if (current) current.scrollTop += current.scrollHeight - from;

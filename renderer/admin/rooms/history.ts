@@ -13,7 +13,7 @@ export interface History {
   readonly messages: readonly Message[] | undefined;
   readonly hasMore: boolean;
   readonly error: Failure | null;
-  readonly isLoadingOlder: boolean;
+  /** @throws Failure */
   loadOlder(): Promise<void>;
   reload(): void;
 }
@@ -29,21 +29,25 @@ export function useHistory(roomId: number, query: string): History {
   const client = useClient();
   const [loaded, setLoaded] = useState<LoadedMessages | null>(null);
   const [error, setError] = useState<Failure | null>(null);
-  const [isLoadingOlder, setLoadingOlder] = useState(false);
   const turn = useRef(0);
+  /** Events since the reload in flight began, which its answer may lack; null: none is in flight. */
+  const missed = useRef<AdminEvent[] | null>(null);
 
   const reload = useCallback(async () => {
     turn.current += 1;
     const mine = turn.current;
+    const events: AdminEvent[] = [];
+    missed.current = events;
     try {
-      const { items, hasMore } = await client.call("rooms.messages", { roomId, limit: PAGE, query });
-      // Search results come newest first; the page shows the oldest first.
-      const messages = [...items].sort((a, b) => a.seq - b.seq);
+      const page = await client.call("rooms.messages", { roomId, limit: PAGE, query });
       if (mine !== turn.current) return;
-      setLoaded({ query, messages, hasMore });
+      const answer: LoadedMessages = { query, messages: oldestFirst(page.items), hasMore: page.hasMore };
+      setLoaded(events.reduce((before, event) => withEvent(before, event, roomId), answer));
       setError(null);
     } catch (failure) {
       if (mine === turn.current) setError(asFailure(failure));
+    } finally {
+      if (mine === turn.current) missed.current = null;
     }
   }, [client, roomId, query]);
 
@@ -52,8 +56,9 @@ export function useHistory(roomId: number, query: string): History {
     const stops = [
       client.watch(roomId),
       client.listen((event) => {
-        if (event.type === "messages.purged" && event.roomId === roomId) void reload();
-        else setLoaded((before) => before && withEvent(before, event, roomId));
+        if (event.type === "messages.purged" && event.roomId === roomId) return void reload();
+        missed.current?.push(event);
+        setLoaded((before) => before && withEvent(before, event, roomId));
       }),
       client.link.subscribe(() => {
         if (client.link.get() === "up") void reload();
@@ -67,17 +72,12 @@ export function useHistory(roomId: number, query: string): History {
 
   const loadOlder = async () => {
     const before = loaded?.messages[0]?.seq;
-    if (!loaded || before === undefined || isLoadingOlder) return;
-    setLoadingOlder(true);
-    try {
-      const { items, hasMore } = await client.call("rooms.messages", { roomId, before, limit: PAGE, query });
-      const older = [...items].sort((a, b) => a.seq - b.seq);
-      setLoaded((now) => now && { ...now, hasMore, messages: [...older, ...now.messages] });
-    } catch (failure) {
-      setError(asFailure(failure));
-    } finally {
-      setLoadingOlder(false);
-    }
+    if (before === undefined) return;
+    const mine = turn.current;
+    const { items, hasMore } = await client.call("rooms.messages", { roomId, before, limit: PAGE, query });
+    // Another query, or a reload, which may have brought other messages.
+    if (mine !== turn.current) return;
+    setLoaded((now) => now && { ...now, hasMore, messages: [...oldestFirst(items), ...now.messages] });
   };
 
   const isCurrent = loaded !== null && loaded.query === query;
@@ -85,11 +85,13 @@ export function useHistory(roomId: number, query: string): History {
     messages: isCurrent ? loaded.messages : undefined,
     hasMore: isCurrent && loaded.hasMore,
     error,
-    isLoadingOlder,
     loadOlder,
     reload: () => void reload(),
   };
 }
+
+/** Search results come newest first. */
+const oldestFirst = (messages: readonly Message[]): Message[] => [...messages].sort((a, b) => a.seq - b.seq);
 
 /** Applies a live event to the loaded messages. */
 export function withEvent(loaded: LoadedMessages, event: AdminEvent, roomId: number): LoadedMessages {
@@ -99,7 +101,9 @@ export function withEvent(loaded: LoadedMessages, event: AdminEvent, roomId: num
     if (query !== "") return loaded;
     const newest = messages.at(-1)?.seq ?? 0;
     const fresh = event.messages.filter(({ seq }) => seq > newest);
-    return fresh.length === 0 ? loaded : { ...loaded, messages: [...messages, ...fresh].slice(-MOST_KEPT) };
+    if (fresh.length === 0) return loaded;
+    const all = [...messages, ...fresh];
+    return { query, messages: all.slice(-MOST_KEPT), hasMore: loaded.hasMore || all.length > MOST_KEPT };
   }
   if (event.type === "message.changed") {
     return {

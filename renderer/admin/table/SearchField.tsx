@@ -1,4 +1,5 @@
 import { CloseButton, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useAdminText } from "../i18n/index.ts";
@@ -17,19 +18,23 @@ export function SearchField({ value, label, onChange }: Props) {
   const t = useAdminText();
   const [typed, setTyped] = useState(value);
   const reported = useRef(value);
+  const report = useDebouncedCallback((text: string) => {
+    if (text === reported.current) return;
+    reported.current = text;
+    onChange(text);
+  }, TYPING_MS);
+  const type = (text: string) => {
+    setTyped(text);
+    report(text);
+  };
   useEffect(() => {
     // Changed from elsewhere: Back, or a cleared search.
-    if (value !== reported.current) setTyped(value);
+    if (value !== reported.current) {
+      report.cancel();
+      setTyped(value);
+    }
     reported.current = value;
-  }, [value]);
-  useEffect(() => {
-    if (typed === reported.current) return;
-    const timer = setTimeout(() => {
-      reported.current = typed;
-      onChange(typed);
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, onChange]);
+  }, [value, report]);
   return (
     <TextInput
       className={classes.search ?? ""}
@@ -46,14 +51,14 @@ export function SearchField({ value, label, onChange }: Props) {
             /
           </kbd>
         ) : (
-          <CloseButton size="xs" aria-label={t("clearSearch")} onClick={() => setTyped("")} />
+          <CloseButton size="xs" aria-label={t("clearSearch")} onClick={() => type("")} />
         )
       }
-      onChange={(event) => setTyped(event.currentTarget.value)}
+      onChange={(event) => type(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         if (typed === "") event.currentTarget.blur();
-        setTyped("");
+        type("");
       }}
     />
   );

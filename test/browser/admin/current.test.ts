@@ -1,10 +1,17 @@
 /** Tables and lists show what was asked for last, whatever happens meanwhile. */
 import type { Page, Route } from "playwright-core";
-import { expect, it } from "vitest";
-import { openConsole, row } from "../../support/browser/console.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { notice, openConsole, row } from "../../support/browser/console.ts";
 import { worldAndBrowser } from "../../support/browser/start.ts";
 
 const { world, browser } = await worldAndBrowser();
+
+/** The texts of all frames that the page's event stream receives from now on. */
+function eventsOf(page: Page): string[] {
+  const events: string[] = [];
+  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => events.push(String(payload))));
+  return events;
+}
 
 /** Holds calls of an operation until they are released one by one. */
 async function holdCalls(page: Page, operation: string) {
@@ -20,8 +27,7 @@ async function holdCalls(page: Page, operation: string) {
 it("a table shows the page that was opened while a reload of the page before was due", async () => {
   for (let n = 1; n <= 30; n += 1) await world.ada.call("POST", "/api/rooms", { name: `Room ${n + 100}` });
   const { page, context } = await openConsole(browser, world.host, "/admin");
-  const events: string[] = [];
-  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => events.push(String(payload))));
+  const events = eventsOf(page);
   await page.goto(`${world.host.url}/admin/rooms?size=25&sort=name`);
   await row(page, "Room 101").waitFor();
   await page.clock.install();
@@ -41,4 +47,87 @@ it("a table shows the page that was opened while a reload of the page before was
   await row(page, "Room 130").waitFor();
   await page.locator("[data-stale]").waitFor({ state: "detached" });
   await context.close();
+});
+
+describe("a room's messages", () => {
+  const path = `/admin/rooms/${world.lobbyId}?tab=messages`;
+  const older = (page: Page) => page.getByRole("button", { name: "Older messages" });
+  const search = (page: Page) => page.getByRole("searchbox");
+  const post = (body: string) =>
+    world.host.host.admin.window.call("rooms.say", { roomId: world.lobbyId, body });
+  beforeAll(async () => {
+    for (let n = 1; n <= 110; n += 1) await post(`Line ${n}`);
+  });
+
+  it("are those of the search, although older ones of before arrive later", async () => {
+    const { page, context } = await openConsole(browser, world.host, path);
+    await page.getByText("Line 110").waitFor();
+    const calls = await holdCalls(page, "rooms.messages");
+    await older(page).click();
+    await expect.poll(calls.count).toBe(1);
+    await search(page).fill("Line 77");
+    await expect.poll(calls.count).toBe(2);
+    await calls.release(1);
+    await page.getByText("Line 110").waitFor({ state: "detached" });
+    await page.getByText("Line 77").waitFor();
+    const answered = page.waitForResponse("**/admin/api/rooms.messages");
+    await calls.release(0);
+    await (await answered).finished();
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    expect(await page.getByRole("article").count()).toBe(1);
+    await context.close();
+  });
+
+  it("say why older ones did not load", async () => {
+    const { page, context } = await openConsole(browser, world.host, path);
+    await page.getByText("Line 110").waitFor();
+    await page.route("**/admin/api/rooms.messages", (route) => route.abort());
+    await older(page).click();
+    await notice(page, "No connection to the server. Check your network.").waitFor();
+    await context.close();
+  });
+
+  it("include one that arrives while they are loading", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin");
+    const events = eventsOf(page);
+    let isAnswered = false;
+    let release = () => {};
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/admin/api/rooms.messages", async (route) => {
+      const response = await route.fetch();
+      isAnswered = true;
+      await isReleased;
+      await route.fulfill({ response });
+    });
+    await page.goto(world.host.url + path);
+    await expect.poll(() => isAnswered).toBe(true);
+    await post("Just now");
+    await expect.poll(() => events.some((event) => event.includes("Just now"))).toBe(true);
+    release();
+    await page.getByRole("article").filter({ hasText: "Just now" }).waitFor();
+    await context.close();
+  });
+
+  it("are searched while others keep arriving", async () => {
+    const { page, context } = await openConsole(browser, world.host, path);
+    await page.getByText("Line 110").waitFor();
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 1000);
+    await search(page).fill("Line 77");
+    for (const body of ["Busy one", "Busy two"]) {
+      await post(body);
+      await page.clock.runFor(100);
+      await page
+        .getByRole("article")
+        .filter({ hasText: body })
+        .or(page.getByText("Line 77"))
+        .first()
+        .waitFor();
+    }
+    await page.getByRole("article").filter({ hasText: "Busy" }).first().waitFor({ state: "detached" });
+    await page.getByText("Line 77").waitFor();
+    await context.close();
+  });
 });
