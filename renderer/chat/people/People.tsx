@@ -2,6 +2,8 @@ import { Button, TextInput } from "@mantine/core";
 import { MicOff, Search, UserPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { MemberView } from "../../../server/dialects/native/contract.ts";
+import { ErrorState } from "../../ui/ErrorState.tsx";
+import { failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useChat, useMe } from "../shared/context.ts";
@@ -21,7 +23,7 @@ export function People({ roomId }: { roomId: number }) {
   const room = useChat((state) => state.open.get(roomId)?.room ?? null);
   const isDeciding = room !== null && mayManage(me, room);
   useMutesOf(roomId, isDeciding);
-  const { members, hasMore, loadMore } = useMembers(roomId, words.trim());
+  const { members, failure, isLoading, hasMore, more, retry } = useMembers(roomId, words.trim());
   const [here, away] = useMemo(() => {
     const sorted = [...members].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
     return [sorted.filter(({ isOnline }) => isOnline), sorted.filter(({ isOnline }) => !isOnline)];
@@ -80,10 +82,14 @@ export function People({ roomId }: { roomId: number }) {
       <div className={classes.body}>
         {group(t("onlineNow"), here)}
         {group(t("offlineNow"), away)}
-        {members.length === 0 && words !== "" && <p className={classes.hint}>{t("noPeopleMatch")}</p>}
-        {hasMore && (
+        {failure && !isLoading ? (
+          <ErrorState message={failureText(failure)} onRetry={retry} />
+        ) : (
+          members.length === 0 && !isLoading && <p className={classes.hint}>{t("noPeopleMatch")}</p>
+        )}
+        {hasMore && !failure && (
           <div className={classes.more}>
-            <Button variant="default" onClick={loadMore}>
+            <Button variant="default" onClick={more} loading={isLoading}>
               {t("showMore")}
             </Button>
           </div>

@@ -10,7 +10,8 @@ export function useList<T>(query: string, fetchPage: (query: string, page: numbe
   const [total, setTotal] = useState(0);
   const [page, setPage] = useState(1);
   const [round, setRound] = useState(0);
-  const [isLoading, setLoading] = useState(true);
+  const wanted = `${round} ${page} ${query}`;
+  const [answered, setAnswered] = useState("");
   const [failure, setFailure] = useState<Failure | null>(null);
   const ask = useRef(fetchPage);
   useEffect(() => {
@@ -23,7 +24,6 @@ export function useList<T>(query: string, fetchPage: (query: string, page: numbe
   useEffect(() => {
     let isGone = false;
     const load = async () => {
-      setLoading(true);
       try {
         const answer = await ask.current(query, page);
         if (isGone) return;
@@ -33,7 +33,7 @@ export function useList<T>(query: string, fetchPage: (query: string, page: numbe
       } catch (error) {
         if (!isGone) setFailure(asFailure(error));
       } finally {
-        if (!isGone) setLoading(false);
+        if (!isGone) setAnswered(wanted);
       }
     };
     const timer = setTimeout(() => void load(), query === "" ? 0 : WAIT_MS);
@@ -51,9 +51,10 @@ export function useList<T>(query: string, fetchPage: (query: string, page: numbe
   return {
     items,
     failure,
-    isLoading,
+    isLoading: answered !== wanted,
     hasMore: items.length < total,
-    more: () => setPage((now) => now + 1),
+    /** Loads the next page, or once more the one that could not be loaded. */
+    more: failure ? retry : () => setPage((now) => now + 1),
     retry,
     refresh,
   };
