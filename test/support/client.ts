@@ -1,4 +1,5 @@
 /** The web client's state without a browser: a fake host, a storage in memory. */
+import { expect } from "vitest";
 import { type ChatClient, createChatClient } from "../../renderer/chat/state/client.ts";
 import type { Environment } from "../../renderer/chat/state/deps.ts";
 import type { Transport, TransportEvents } from "../../renderer/chat/wire/transport.ts";
@@ -238,4 +239,15 @@ export function clientOf(
     now: Date.now,
   };
   return createChatClient(world);
+}
+
+/** A client that has the only room open. */
+export async function inRoom(host = new FakeHost(), storage = memoryStorage()) {
+  const files = new Map<string, Blob>();
+  const client = clientOf(host, storage, "tab", files);
+  await client.session.start();
+  client.conversation.look(1);
+  await client.conversation.enter(1);
+  await expect.poll(() => client.store.get().open.get(1)?.status.kind).toBe("joined");
+  return { client, host, storage, files };
 }

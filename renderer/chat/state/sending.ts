@@ -214,7 +214,8 @@ export function createSending(
       const held = entryOf(clientId);
       // Cancelled or paused, or its message arrived before the answer.
       if (!held || held.status === "paused") return "next";
-      if (failure.isPassing) {
+      // Without a valid session it waits for the next one: the token may just be replaced.
+      if (failure.isPassing || failure.code === "unauthenticated") {
         put({ ...held, status: "waiting" });
         return failure.code === "offline" && store.get().link !== "up" ? "stop" : failure.retryAfterMs;
       }

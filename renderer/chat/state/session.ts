@@ -6,6 +6,10 @@ import type { Ending } from "./model.ts";
 
 export const TOKEN_KEY = "hearth.token";
 const NAME_KEY = "hearth.lastName";
+/** How long after the end of a session another tab may take to store a new token, in ms. */
+const GRACE_MS = 500;
+/** The pause before the server is asked again, in ms. */
+const AGAIN_MS = 2000;
 
 interface Hooks {
   entered(token: string): void;
@@ -47,8 +51,16 @@ function endingOf({ problem }: Failure): Ending {
 export function createSession({ store, api, storage }: StateDeps, hooks: Hooks): Session {
   let token: string | null = null;
   let given: string | null = null;
-  /** Expected: a new token replaces the old one. */
-  let isRenewing = false;
+  /** How many replacements of the token are under way: the server refuses the old one meanwhile. */
+  let renewals = 0;
+  const renew = async (work: () => Promise<void>) => {
+    renewals += 1;
+    try {
+      await work();
+    } finally {
+      renewals -= 1;
+    }
+  };
 
   const enter = (fresh: string, me: MeView) => {
     token = fresh;
@@ -66,14 +78,37 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
     hooks.left();
   };
 
+  /** The server ended the session: another tab may be about to store the token that replaces it. */
+  const leaveSoon = () => {
+    const ended = token;
+    setTimeout(() => {
+      if (token === ended && token !== null) leave({ kind: "expired", reason: "" });
+    }, GRACE_MS);
+  };
+
   const prove = async (kept: string) => {
     token = kept;
+    given = null;
     try {
-      enter(kept, await api("me"));
+      const me = await api("me");
+      if (token !== kept) return;
+      const before = store.get().me;
+      if (before !== null && before.id !== me.id) hooks.left();
+      enter(kept, me);
     } catch (error) {
       const failure = asFailure(error);
       if (failure.isPassing) throw failure;
-      if (token !== null) leave(endingOf(failure));
+      if (token === kept) leave(endingOf(failure));
+    }
+  };
+
+  /** Uses a token of another tab once the server has accepted it. Repeats until the server answers. */
+  const adopt = async (kept: string): Promise<void> => {
+    try {
+      await prove(kept);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      if (token === kept) await adopt(kept);
     }
   };
 
@@ -93,7 +128,7 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
         if (kept === null) store.set({ phase: "guest" });
       } catch {
         store.set({ isHostAway: true });
-        setTimeout(() => void this.start(), 2000);
+        setTimeout(() => void this.start(), AGAIN_MS);
       }
     },
     async register(name, password) {
@@ -106,35 +141,32 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
       await api("logout").catch(() => undefined);
       leave(null);
     },
-    async changePassword(oldPassword, password) {
-      isRenewing = true;
-      try {
+    changePassword: (oldPassword, password) =>
+      renew(async () => {
         const fresh = await api("changePassword", { body: { oldPassword, password } });
         enter(fresh.token, fresh.user);
-      } finally {
-        isRenewing = false;
-      }
-    },
+      }),
     tokenRefused(refused) {
-      if (refused === token && !isRenewing) leave({ kind: "expired", reason: "" });
+      if (refused === token && renewals === 0) leaveSoon();
     },
     refused(failure) {
-      if (token === null || isRenewing) return;
+      if (token === null || renewals > 0) return;
       leave(endingOf(failure));
     },
     storageChanged() {
       const kept = storage.getItem(TOKEN_KEY);
       if (kept === token) return;
-      if (token !== null) leave(store.get().ending);
-      if (kept !== null) void prove(kept).catch(() => undefined);
+      if (kept === null) leave(store.get().ending);
+      else void renew(() => adopt(kept));
     },
     update: (me) => store.set({ me }),
     lastName: () => storage.getItem(NAME_KEY) ?? "",
     handle: handleWith({
       kicked({ roomId, kind, reason }) {
-        if (roomId !== undefined || isRenewing) return;
+        if (roomId !== undefined || renewals > 0) return;
         if (kind === "kicked" || kind === "banned") leave({ kind, reason });
-        else leave({ kind: kind === "reset" ? kind : "expired", reason: "" });
+        else if (kind === "reset") leave({ kind, reason: "" });
+        else leaveSoon();
       },
       "host:stopping": () => store.set({ link: "stopping" }),
       muted({ roomId, until, reason }) {

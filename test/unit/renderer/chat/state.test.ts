@@ -1,23 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
 import { Failure } from "../../../../renderer/ui/failure.ts";
 import { ChatError } from "../../../../server/chat/errors.ts";
-import { BO, clientOf, FakeHost, memoryStorage } from "../../../support/client.ts";
+import { BO, clientOf, FakeHost, inRoom } from "../../../support/client.ts";
 
 const shown = (client: ReturnType<typeof clientOf>) =>
   client.store
     .get()
     .open.get(1)
     ?.timeline.items.map(({ body }) => body) ?? [];
-
-async function inRoom(host = new FakeHost(), storage = memoryStorage()) {
-  const files = new Map<string, Blob>();
-  const client = clientOf(host, storage, "tab", files);
-  await client.session.start();
-  client.conversation.look(1);
-  await client.conversation.enter(1);
-  await expect.poll(() => client.store.get().open.get(1)?.status.kind).toBe("joined");
-  return { client, host, storage, files };
-}
 
 describe("sending", () => {
   it("shows a message at once as being sent, then as part of the room", async () => {
@@ -83,6 +73,17 @@ describe("sending", () => {
     await expect.poll(() => client.store.get().outbox).toEqual([]);
     expect(host.continued).toEqual(["/api/uploads/1"]);
     expect(host.messages.map(({ body }) => body)).toEqual(["/api/uploads/1"]);
+  });
+
+  it("continues an upload with the next token when the old one is refused", async () => {
+    const host = new FakeHost();
+    vi.spyOn(host.uploader, "send").mockRejectedValueOnce(
+      new Failure(new ChatError("unauthenticated", { reason: "login_needed" }).wire),
+    );
+    const { client } = await inRoom(host);
+    await client.sending.file(1, new File(["x"], "notes.txt"));
+    await expect.poll(() => client.store.get().outbox[0]?.status).toBe("waiting");
+    await expect.poll(() => host.uploads).toBe(1);
   });
 
   it("checks first whether a file arrived when the answer to its message was lost", async () => {
@@ -226,85 +227,6 @@ describe("opening a room", () => {
     client.conversation.look(1);
     await client.conversation.enter(1);
     await expect.poll(() => shown(client)).toEqual(["one", "two"]);
-  });
-});
-
-describe("jumping to a message", () => {
-  it("shows the last one that was wanted, whichever answer comes last", async () => {
-    const host = new FakeHost();
-    const { call } = host;
-    const held: (() => void)[] = [];
-    let isHolding = false;
-    vi.spyOn(host, "call").mockImplementation(async (name, args) => {
-      if (isHolding) await new Promise<void>((resolve) => held.push(resolve));
-      return call(name, args);
-    });
-    for (let at = 1; at <= 300; at += 1) host.post(BO, `${at}`);
-    const { client } = await inRoom(host);
-    isHolding = true;
-    const first = client.conversation.showAround(1, 40);
-    const second = client.conversation.showAround(1, 140);
-    await expect.poll(() => held).toHaveLength(4);
-    for (const letGo of held.slice(2)) letGo();
-    expect(await second).toBeNull();
-    for (const letGo of held.slice(0, 2)) letGo();
-    expect(await first).toBeNull();
-    expect([140, 40].map((seq) => client.conversation.holds(1, seq))).toEqual([true, false]);
-  });
-});
-
-describe("leaving a room", () => {
-  const statusOf = ({ store }: Awaited<ReturnType<typeof inRoom>>["client"]) =>
-    store.get().open.get(1)?.status.kind;
-  const joins = (host: FakeHost) => host.asked.filter(({ event }) => event === "room:join").length;
-
-  it("ends it here, and opening it again joins it", async () => {
-    const { client, host } = await inRoom();
-    await client.conversation.leave(1);
-    const before = joins(host);
-    expect(statusOf(client)).toBe("left");
-    expect(client.store.get().rooms.has(1)).toBe(false);
-    await client.conversation.enter(1);
-    expect(statusOf(client)).toBe("joined");
-    expect([joins(host), client.store.get().rooms.has(1)]).toEqual([before + 1, true]);
-  });
-
-  it("ends it in the other tabs too, where a reconnect does not join it again", async () => {
-    const { client, host } = await inRoom();
-    host.isMember = false;
-    host.emit("rooms:changed", {});
-    await expect.poll(() => statusOf(client)).toBe("left");
-    const before = joins(host);
-    host.down();
-    host.up();
-    await expect.poll(() => client.store.get().link).toBe("up");
-    expect([statusOf(client), joins(host)]).toEqual(["left", before]);
-    await client.conversation.enter(1);
-    expect(statusOf(client)).toBe("joined");
-  });
-
-  it("does not end a room when the list cannot be loaded, nor one that was joined meanwhile", async () => {
-    const host = new FakeHost();
-    const { call } = host;
-    const lists: ((answer: never) => void)[] = [];
-    let isHolding = false;
-    vi.spyOn(host, "call").mockImplementation((name, args) =>
-      isHolding && name === "listRooms" ? new Promise((resolve) => lists.push(resolve)) : call(name, args),
-    );
-    const { client } = await inRoom(host);
-    isHolding = true;
-    await client.conversation.leave(1);
-    host.emit("rooms:changed", {});
-    await expect.poll(() => lists).toHaveLength(1);
-    await client.conversation.enter(1);
-    lists[0]?.({ items: [], total: 0 } as never);
-    await expect.poll(() => client.store.get().rooms.has(1)).toBe(false);
-    expect(statusOf(client)).toBe("joined");
-    host.emit("rooms:changed", {});
-    await expect.poll(() => lists).toHaveLength(2);
-    lists[1]?.(Promise.reject(Failure.of("offline")) as never);
-    await expect.poll(() => client.store.get().roomsLoading).toBe("ready");
-    expect(statusOf(client)).toBe("joined");
   });
 });
 

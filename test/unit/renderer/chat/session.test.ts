@@ -1,0 +1,77 @@
+import { describe, expect, it, vi } from "vitest";
+import { Failure } from "../../../../renderer/ui/failure.ts";
+import { ChatError } from "../../../../server/chat/errors.ts";
+import { clientOf, FakeHost, memoryStorage } from "../../../support/client.ts";
+
+const REFUSED = new Failure(new ChatError("unauthenticated", { reason: "login_needed" }).wire);
+
+/** A logged-in tab, and what the server answers about its token: the usual, or these failures first. */
+async function tab() {
+  const host = new FakeHost();
+  const { call } = host;
+  const failures: Failure[] = [];
+  vi.spyOn(host, "call").mockImplementation(async (name, args) => {
+    const failure = name === "me" ? failures.shift() : undefined;
+    if (failure) throw failure;
+    return call(name, args);
+  });
+  const opened: string[] = [];
+  const { open } = host.transport;
+  vi.spyOn(host.transport, "open").mockImplementation((token, events) => {
+    opened.push(token);
+    open(token, events);
+  });
+  const storage = memoryStorage();
+  const client = clientOf(host, storage);
+  await client.session.start();
+  const phases: string[] = [];
+  client.store.subscribe(() => phases.push(client.store.get().phase));
+  const storeToken = (token: string | null) => {
+    if (token === null) storage.removeItem("hearth.token");
+    else storage.setItem("hearth.token", token);
+    client.session.storageChanged();
+  };
+  return { client, host, storage, opened, phases, failures, storeToken };
+}
+
+describe("a token that another tab stored", () => {
+  it("replaces this tab's without showing the login, although the server ends the old session first", async () => {
+    const { client, host, opened, phases, storeToken } = await tab();
+    host.emit("kicked", { kind: "ended", reason: "The password was changed." });
+    client.session.tokenRefused("token");
+    storeToken("fresh");
+    await expect.poll(() => opened).toEqual(["token", "fresh"]);
+    expect(client.session.token()).toBe("fresh");
+    expect(new Set(phases)).toEqual(new Set(["member"]));
+  });
+
+  it("is tried again while the server is away", async () => {
+    const { client, opened, phases, failures, storeToken } = await tab();
+    failures.push(Failure.of("offline"));
+    storeToken("fresh");
+    await expect.poll(() => failures).toEqual([]);
+    client.session.refused(REFUSED);
+    await expect.poll(() => opened).toEqual(["token", "fresh"]);
+    expect(new Set(phases)).toEqual(new Set(["member"]));
+  });
+
+  it("ends the session here when the server refuses it, and so does a logout", async () => {
+    for (const token of ["bad", null]) {
+      const { client, opened, storage, failures, storeToken } = await tab();
+      failures.push(REFUSED);
+      storeToken(token);
+      await expect.poll(() => client.store.get().phase).toBe("guest");
+      expect([client.session.token(), storage.getItem("hearth.token")]).toEqual([null, null]);
+      expect(opened).toEqual(["token"]);
+    }
+  });
+});
+
+describe("a session that the server ended", () => {
+  it("shows the login when no other token comes", async () => {
+    const { client, host } = await tab();
+    host.emit("kicked", { kind: "ended", reason: "" });
+    await expect.poll(() => client.store.get().ending).toEqual({ kind: "expired", reason: "" });
+    expect(client.store.get().phase).toBe("guest");
+  });
+});
