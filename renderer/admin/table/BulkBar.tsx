@@ -1,10 +1,11 @@
 import { Button, CloseButton } from "@mantine/core";
 import { useAdminText } from "../i18n/index.ts";
 import classes from "./DataTable.module.css";
+import type { Selection } from "./selection.ts";
 import type { BulkAction } from "./types.ts";
 
 interface Props<T> {
-  readonly rows: ReadonlyMap<string | number, T>;
+  readonly rows: Selection<T>;
   readonly actions: readonly BulkAction<T>[];
   onClear(): void;
 }

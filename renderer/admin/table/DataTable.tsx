@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useDidUpdate } from "@mantine/hooks";
 import { SearchX } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { AdminParams, ListPage } from "../../../server/admin/contract.ts";
@@ -14,13 +15,14 @@ import classes from "./DataTable.module.css";
 import { lastPageOf, Pager } from "./Pager.tsx";
 import { Rows } from "./Rows.tsx";
 import { SkeletonRows } from "./SkeletonRows.tsx";
+import type { Selection } from "./selection.ts";
 import { Toolbar } from "./Toolbar.tsx";
 import type { BulkAction, Filter, ListOperation, RowAction, RowOf, TableProps } from "./types.ts";
 
 /** A table that the server searches, sorts and pages, and whose rows change live. */
 export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   type Row = RowOf<N>;
-  const { id, operation, columns, fixed, fixedFilter, filters = [], live, rowKey, empty } = props;
+  const { id, operation, columns, fixed, filters = [], live, rowKey, empty } = props;
   const { actions, both = [] } = props;
   const bulk: readonly BulkAction<Row>[] = [
     ...(props.bulk ?? []),
@@ -40,12 +42,15 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   const place = useTableRoute(id, props.sort);
   const { page, pageSize, query, sort } = place;
   const choice = useColumns(id, columns);
-  const [selected, setSelected] = useState<ReadonlyMap<string | number, Row>>(new Map());
+  const [selected, setSelected] = useState<Selection<Row>>(new Map());
+  const clearSelection = () => setSelected(new Map());
+  // Bulk actions must not reach rows that a later search or filter hides.
+  useDidUpdate(clearSelection, [query, JSON.stringify(place.filter)]);
 
   const narrowing = {
     ...fixed,
     query,
-    filter: { ...filterValues(place.filter, filters), ...fixedFilter },
+    filter: filterValues(place.filter, filters),
     ...(sort && { sort, language }),
   };
   const params = { ...narrowing, page, pageSize } as AdminParams<N>;
@@ -110,7 +115,7 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
         )}
       </div>
       {data && !(isEmpty && page === 1) && <Pager place={place} total={data.total} />}
-      {selected.size > 0 && <BulkBar rows={selected} actions={bulk} onClear={() => setSelected(new Map())} />}
+      {selected.size > 0 && <BulkBar rows={selected} actions={bulk} onClear={clearSelection} />}
     </div>
   );
 }

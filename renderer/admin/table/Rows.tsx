@@ -10,15 +10,14 @@ import type { TableRoute } from "../state/table-route.ts";
 import classes from "./DataTable.module.css";
 import { HeaderRow } from "./HeaderRow.tsx";
 import { Row } from "./Row.tsx";
+import { type Selection, withPageToggled, withToggled } from "./selection.ts";
 import { tracks } from "./tracks.ts";
 import type { Column, RowAction } from "./types.ts";
 
-type Chosen<T> = ReadonlyMap<string | number, T>;
-
 interface Props<T> {
   /** The selection, where rows can be selected: the selected ones, and the callback for changes. */
-  readonly selected?: Chosen<T>;
-  readonly onSelect?: (selected: Chosen<T>) => void;
+  readonly selected?: Selection<T>;
+  readonly onSelect?: (selected: Selection<T>) => void;
   readonly label: string;
   readonly columns: readonly Column<T>[];
   readonly rows: readonly T[];
@@ -54,10 +53,7 @@ export function Rows<T>(props: Props<T>) {
   });
 
   const toggle = (row: T) => {
-    if (!selected || !onSelect) return;
-    const next = new Map(selected);
-    if (!next.delete(rowKey(row))) next.set(rowKey(row), row);
-    onSelect(next);
+    if (selected && onSelect) onSelect(withToggled(selected, rowKey(row), row));
   };
   const style = tracks(columns, selected !== undefined, props.actions !== undefined);
   const one = (row: T, index: number) => (
@@ -72,7 +68,8 @@ export function Rows<T>(props: Props<T>) {
       onToggle={selected && toggle}
     />
   );
-  const isAll = selected !== undefined && rows.length > 0 && rows.every((row) => selected.has(rowKey(row)));
+  const chosen = selected ? rows.filter((row) => selected.has(rowKey(row))).length : 0;
+  const isAll = rows.length > 0 && chosen === rows.length;
   return (
     <div
       ref={scroller}
@@ -103,10 +100,8 @@ export function Rows<T>(props: Props<T>) {
                   size="xs"
                   aria-label={t("selectAll")}
                   checked={isAll}
-                  indeterminate={!isAll && selected.size > 0}
-                  onChange={() =>
-                    onSelect(isAll ? new Map() : new Map(rows.map((row) => [rowKey(row), row])))
-                  }
+                  indeterminate={!isAll && chosen > 0}
+                  onChange={() => onSelect(withPageToggled(selected, rows, rowKey))}
                 />
               ),
             })}

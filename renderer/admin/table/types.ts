@@ -78,8 +78,6 @@ export interface TableProps<N extends ListOperation> {
   readonly operation: N;
   /** Parameters besides query, sort and page. */
   readonly fixed?: Readonly<Record<string, unknown>>;
-  /** Filters that always apply. */
-  readonly fixedFilter?: Readonly<Record<string, unknown>>;
   readonly columns: readonly Column<RowOf<N>>[];
   readonly rowKey: (row: RowOf<N>) => string | number;
   /** Where a click on a row leads. */
@@ -87,7 +85,7 @@ export interface TableProps<N extends ListOperation> {
   /** The initial order; "" leaves it to the server. */
   readonly sort: string;
   readonly filters?: readonly Filter[];
-  /** `false` if the operation has no search. */
+  /** What the search field is called, and says while it is empty. */
   readonly searchLabel: string;
   readonly actions?: (row: RowOf<N>) => readonly RowAction[];
   readonly bulk?: readonly BulkAction<RowOf<N>>[];

@@ -1,0 +1,41 @@
+/** The rows that are selected in a table, and the order of a table on a phone. */
+import { expect, it } from "vitest";
+import { PHONE } from "../../support/browser/chat.ts";
+import { openConsole, row } from "../../support/browser/console.ts";
+import { worldAndBrowser } from "../../support/browser/start.ts";
+
+const { world, browser } = await worldAndBrowser();
+for (let n = 1; n <= 30; n += 1) await world.ada.call("POST", "/api/rooms", { name: `Room ${n + 100}` });
+
+it("selected rows stay selected on another page, and not behind a search or a filter", async () => {
+  const { page, context } = await openConsole(browser, world.host, "/admin/rooms?size=25&sort=name");
+  const selected = page.getByRole("region", { name: "Selected rows" });
+  await page.getByRole("checkbox", { name: "Select Room 101" }).click();
+  await selected.getByText("1 selected").waitFor();
+  await page.getByRole("button", { name: "Next page" }).click();
+  await row(page, "Room 130").waitFor();
+  const all = page.getByRole("checkbox", { name: "Select all" });
+  await all.click();
+  await selected.getByText("7 selected").waitFor();
+  await all.click();
+  await selected.getByText("1 selected").waitFor();
+  await page.getByRole("searchbox").fill("Lobby");
+  await selected.waitFor({ state: "detached" });
+  await page.getByRole("checkbox", { name: "Select Lobby" }).click();
+  await selected.waitFor();
+  await page.getByRole("button", { name: "State", exact: true }).click();
+  await page.getByRole("menuitemradio").first().click();
+  await selected.waitFor({ state: "detached" });
+  await context.close();
+});
+
+it("on a phone the first tap sorts names from A to Z, as on a wide screen", async () => {
+  const { page, context } = await openConsole(browser, world.host, "/admin/rooms", PHONE);
+  await row(page, "Lobby").waitFor();
+  for (const order of ["name", "-name"]) {
+    await page.getByRole("button", { name: "Sort by" }).tap();
+    await page.getByRole("menuitem", { name: "Room", exact: true }).tap();
+    await expect.poll(() => new URL(page.url()).searchParams.get("sort")).toBe(order);
+  }
+  await context.close();
+});
