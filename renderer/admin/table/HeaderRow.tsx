@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useAdminText } from "../i18n/index.ts";
 import type { TableRoute } from "../state/table-route.ts";
 import classes from "./DataTable.module.css";
+import { nextSort } from "./sort.ts";
 import type { Column } from "./types.ts";
 
 interface Props<T> {
@@ -28,7 +29,8 @@ export function HeaderRow<T>({ columns, place, select, hasActions }: Props<T>) {
             {select}
           </span>
         )}
-        {columns.map(({ key, title, sort, sortsDownOnly, isNumber }) => {
+        {columns.map((column) => {
+          const { key, title, sort, sortsDownOnly, isNumber } = column;
           const state = sort === undefined ? undefined : sortOf(sort);
           return (
             <span
@@ -45,19 +47,7 @@ export function HeaderRow<T>({ columns, place, select, hasActions }: Props<T>) {
                   type="button"
                   className={classes.sorter}
                   data-sorted={state !== "none" || undefined}
-                  onClick={() =>
-                    place.setSort(
-                      sortsDownOnly
-                        ? `-${sort}`
-                        : state === "descending"
-                          ? sort
-                          : state === "ascending"
-                            ? `-${sort}`
-                            : isNumber
-                              ? `-${sort}`
-                              : sort,
-                    )
-                  }
+                  onClick={() => place.setSort(nextSort(place.sort, { ...column, sort }))}
                 >
                   {title}
                   {state === "descending" || sortsDownOnly ? (

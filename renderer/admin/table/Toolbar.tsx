@@ -1,7 +1,8 @@
-import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { ArrowDownUp, Check, Columns3, Download } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AdminParams } from "../../../server/admin/contract.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -12,6 +13,7 @@ import { exportCsv } from "./csv.ts";
 import classes from "./DataTable.module.css";
 import { FilterPill } from "./FilterPill.tsx";
 import { SearchField } from "./SearchField.tsx";
+import { nextSort } from "./sort.ts";
 import type { Column, Filter, ListOperation, RowOf } from "./types.ts";
 
 interface Props<N extends ListOperation> {
@@ -49,7 +51,9 @@ export function Toolbar<N extends ListOperation>({
       const count = await exportCsv(csv.name, columns, load as never);
       toast(t("csvSaved", { count }), { tone: "good" });
     });
-  const sortable = columns.filter(({ sort }) => sort !== undefined);
+  const sortable = columns.flatMap(({ sort, ...column }) =>
+    sort === undefined ? [] : [{ ...column, sort }],
+  );
   return (
     <div className={classes.toolbar}>
       <SearchField value={place.query} label={searchLabel} onChange={place.setQuery} />
@@ -65,40 +69,39 @@ export function Toolbar<N extends ListOperation>({
         {sortable.length > 0 && (
           <Menu position="bottom-end" shadow="md" returnFocus withInitialFocusPlaceholder={false}>
             <Menu.Target>
-              <ActionIcon
-                className={classes.sortTool}
+              <IconButton
+                className={classes.sortTool ?? ""}
                 variant="default"
                 size="input-sm"
-                aria-label={t("sortBy")}
+                label={t("sortBy")}
               >
                 <ArrowDownUp size={16} />
-              </ActionIcon>
+              </IconButton>
             </Menu.Target>
             <Menu.Dropdown aria-label={t("sortBy")}>
-              {sortable.map(({ key, title, sortsDownOnly, sort = key }) => (
+              {sortable.map((column) => (
                 <Menu.Item
-                  key={key}
-                  leftSection={<Check size={14} style={{ opacity: place.sort.endsWith(sort) ? 1 : 0 }} />}
-                  onClick={() =>
-                    place.setSort(place.sort === `-${sort}` && !sortsDownOnly ? sort : `-${sort}`)
+                  key={column.key}
+                  leftSection={
+                    <Check
+                      size={14}
+                      style={{ opacity: place.sort.replace("-", "") === column.sort ? 1 : 0 }}
+                    />
                   }
+                  onClick={() => place.setSort(nextSort(place.sort, column))}
                 >
-                  {title}
+                  {column.title}
                 </Menu.Item>
               ))}
             </Menu.Dropdown>
           </Menu>
         )}
         <Menu position="bottom-end" shadow="md" returnFocus withInitialFocusPlaceholder={false}>
-          <Tooltip label={t("chooseColumns")}>
-            <span>
-              <Menu.Target>
-                <ActionIcon variant="default" size="input-sm" aria-label={t("chooseColumns")}>
-                  <Columns3 size={16} />
-                </ActionIcon>
-              </Menu.Target>
-            </span>
-          </Tooltip>
+          <Menu.Target>
+            <IconButton variant="default" size="input-sm" label={t("chooseColumns")}>
+              <Columns3 size={16} />
+            </IconButton>
+          </Menu.Target>
           <Menu.Dropdown aria-label={t("chooseColumns")}>
             {columns
               .filter(({ isMain }) => !isMain)
@@ -113,18 +116,16 @@ export function Toolbar<N extends ListOperation>({
               ))}
           </Menu.Dropdown>
         </Menu>
-        <Tooltip label={t("saveCsv")}>
-          <ActionIcon
-            variant="default"
-            size="input-sm"
-            aria-label={t("saveCsv")}
-            loading={isSaving}
-            disabled={csv.total === 0}
-            onClick={() => void save()}
-          >
-            <Download size={16} />
-          </ActionIcon>
-        </Tooltip>
+        <IconButton
+          variant="default"
+          size="input-sm"
+          label={t("saveCsv")}
+          loading={isSaving}
+          disabled={csv.total === 0}
+          onClick={() => void save()}
+        >
+          <Download size={16} />
+        </IconButton>
         {extra}
       </div>
     </div>

@@ -1,0 +1,38 @@
+/** The sort and the selection of a table. */
+import { describe, expect, it } from "vitest";
+import { type Selection, withPageToggled, withToggled } from "../../../../renderer/admin/table/selection.ts";
+import { nextSort } from "../../../../renderer/admin/table/sort.ts";
+
+describe("a click on a sortable column", () => {
+  it.each([
+    ["a name", "", { sort: "name" }, ["name", "-name", "name"]],
+    ["a number", "name", { sort: "members", isNumber: true }, ["-members", "members", "-members"]],
+    ["what sorts descending only", "", { sort: "size", sortsDownOnly: true }, ["-size", "-size"]],
+    ["a name after another one", "-username", { sort: "name" }, ["name", "-name"]],
+  ])("on %s sorts in turn", (_what, current, column, orders) => {
+    let order = current;
+    for (const next of orders) {
+      order = nextSort(order, column);
+      expect(order).toBe(next);
+    }
+  });
+});
+
+describe("selected rows", () => {
+  const keyOf = (row: string) => row;
+  const keys = (selected: Selection<string>) => [...selected.keys()];
+  const one = withToggled(new Map(), "a", "a");
+
+  it("are toggled one by one", () => {
+    expect(keys(withToggled(one, "b", "b"))).toEqual(["a", "b"]);
+    expect(keys(withToggled(one, "a", "a"))).toEqual([]);
+  });
+
+  it("of other pages stay when all rows of a page are selected, and when none of them are", () => {
+    const page = ["b", "c"];
+    const all = withPageToggled(one, page, keyOf);
+    expect(keys(all)).toEqual(["a", "b", "c"]);
+    expect(keys(withPageToggled(all, page, keyOf))).toEqual(["a"]);
+    expect(keys(withPageToggled(withToggled(all, "c", "c"), page, keyOf))).toEqual(["a", "b", "c"]);
+  });
+});
