@@ -80,7 +80,8 @@ export function createSession(client: AdminClient, storage: KeyValue): Session {
       await client.call("host.status", {});
       enter(token);
     } catch (error) {
-      if (asFailure(error).code === "offline") throw error;
+      // Any other failure says nothing about the login.
+      if (asFailure(error).code !== "unauthenticated") throw error;
       leave("ended");
     }
   };
