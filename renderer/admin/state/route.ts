@@ -37,4 +37,4 @@ export function useTab(tabs: readonly string[]): [string, (tab: string) => void]
 }
 
 /** The parameters of one tab's table do not apply to the next tab. */
-const CLEARED = { q: null, sort: null, page: null, filter: null } as const;
+const CLEARED = { q: null, sort: null, page: null, size: null, filter: null } as const;
