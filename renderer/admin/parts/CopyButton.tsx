@@ -9,7 +9,7 @@ import { useAdminText } from "../i18n/index.ts";
 interface Props {
   readonly text: string;
   readonly label?: string;
-  readonly size?: "xs" | "sm" | "compact-xs";
+  readonly size?: "xs" | "compact-xs";
   /** Only the icon, where there is no room for text. */
   readonly isBare?: boolean;
 }

@@ -6,20 +6,14 @@ interface Props {
   readonly lead?: ReactNode;
   /** Beside the title. */
   readonly aside?: ReactNode;
-  readonly tone?: "danger";
-  readonly className?: string | undefined;
   readonly children?: ReactNode;
 }
 
 /** A section of a page, in a box. */
-export function Panel({ title, lead, aside, tone, className, children }: Props) {
+export function Panel({ title, lead, aside, children }: Props) {
   const id = useId();
   return (
-    <section
-      className={`${classes.panel} ${className ?? ""}`}
-      data-tone={tone}
-      {...(title && { "aria-labelledby": id })}
-    >
+    <section className={classes.panel} {...(title && { "aria-labelledby": id })}>
       {(title || aside) && (
         <header className={classes.header}>
           <div>
