@@ -230,7 +230,6 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
     webOriginOf: visitors.webOriginOf,
     lanUrls: () =>
       urlsFor(current()["listen.host"], listeners.port).filter((url) => !isLoopback(new URL(url).hostname)),
-    ports: () => listeners.ports,
     charge: createLimits(
       () => current()["limits.enabled"],
       (address) => parts.budgets.refusals.count("rate", address),

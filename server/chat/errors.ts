@@ -73,6 +73,13 @@ export class ChatError<R extends Reason = Reason> extends Error {
   }
 }
 
+/** The refusal of a caller who may try again after that time. */
+export const tooManyRequests = (waitMs: number): ChatError =>
+  new ChatError("rate_limited", {
+    reason: "too_many_requests",
+    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
+  });
+
 function sentenceOf(code: ErrorCode, reason: Reason, values: object): string {
   const sentences: Readonly<Record<string, string | ((values: never) => string)>> = SENTENCES[code];
   const sentence = sentences[reason] ?? "";

@@ -7,7 +7,7 @@ import { type Actor, type Origin, systemActor } from "./actor.ts";
 import { networkOf } from "./address.ts";
 import { type AuditLine, audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
-import { ChatError, isChatError } from "./errors.ts";
+import { isChatError, tooManyRequests } from "./errors.ts";
 import type { Budget } from "./ports.ts";
 import { hashToken } from "./secrets.ts";
 import type { User } from "./types.ts";
@@ -81,10 +81,7 @@ export class Guesses {
     const { budgets } = this.#context;
     const { waitMs, isSpent } = await budgets.take(key, budget);
     if (isSpent) await audit(this.#context, systemActor(from), "user.guesses", line);
-    if (waitMs > 0) {
-      const retryAfterSeconds = Math.ceil(waitMs / 1000);
-      throw new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
-    }
+    if (waitMs > 0) throw tooManyRequests(waitMs);
     return () => budgets.giveBack(key);
   }
 

@@ -3,7 +3,7 @@ import { type Actor, causeOf, type Origin, systemActor } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
 import { isEmoji } from "./emoji.ts";
-import { ChatError } from "./errors.ts";
+import { ChatError, tooManyRequests } from "./errors.ts";
 import { managedRoom, roomOf } from "./lookups.ts";
 import type { Messages } from "./messages.ts";
 import { checkPersonName, personNameIn } from "./names.ts";
@@ -123,10 +123,7 @@ export class Hooks {
   async post(hook: Hook, from: Origin, line: HookLine): Promise<Message> {
     const { store, budgets, events } = this.#context;
     const { waitMs } = await budgets.take(`hook:${hook.id}`, BUDGET);
-    if (waitMs > 0) {
-      const retryAfterSeconds = Math.ceil(waitMs / 1000);
-      throw new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
-    }
+    if (waitMs > 0) throw tooManyRequests(waitMs);
     const room = await roomOf(store, hook.roomId);
     await this.#restrictions.assertWelcome(hook.createdBy, from.address);
     await this.#restrictions.assertWelcomeIn(room, hook.createdBy, from.address);

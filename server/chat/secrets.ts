@@ -1,13 +1,13 @@
 /** Passwords, tokens and codes. */
 import { createHash, hash, randomBytes, randomInt, scrypt, timingSafeEqual } from "node:crypto";
-import { Semaphore } from "../async/semaphore.ts";
+import pLimit from "p-limit";
 
 const COST = { N: 16384, r: 8, p: 1 } as const;
 const KEY_BYTES = 32;
 /** scrypt shares the thread pool with the disk: two at a time leave room for writes. */
 const MAX_AT_ONCE = 2;
 
-const derivations = new Semaphore(MAX_AT_ONCE);
+const oneOfFew = pLimit(MAX_AT_ONCE);
 
 /** Hashes off the event loop. Answers `scrypt$N$r$p$salt$hash`, base64url. */
 export async function hashPassword(password: string): Promise<string> {
@@ -31,7 +31,7 @@ export async function verifyPassword(password: string, encoded: string | null): 
 const DUMMY = `scrypt$${COST.N}$${COST.r}$${COST.p}$${"A".repeat(22)}$${"A".repeat(43)}`;
 
 function derive(password: string, salt: Buffer, cost: { N: number; r: number; p: number }): Promise<Buffer> {
-  return derivations.run(
+  return oneOfFew(
     () =>
       new Promise<Buffer>((resolve, reject) => {
         scrypt(password, salt, KEY_BYTES, cost, (error, key) => (error ? reject(error) : resolve(key)));

@@ -33,13 +33,11 @@ export interface DialectHost {
   webOriginOf(request: IncomingMessage): string | null;
   /** The URLs at which others on the network reach this host; none while it listens only on its own machine. */
   lanUrls(): readonly string[];
-  /** The ports listening now, the main one first. */
-  ports(): readonly number[];
   /**
-   * Charges a call or event to its address and connection before anything of it is parsed. Rejects with `rate_limited`
+   * Charges a call or event to its address before anything of it is parsed. Rejects with `rate_limited`
    * (details: `{retryAfterSeconds}`) where the budget is used up; never when `limits.enabled` is off.
    */
-  charge(cost: CostClass, address: string, connection?: ConnectionId): Promise<void>;
+  charge(cost: CostClass, address: string): Promise<void>;
 }
 
 export interface MountedDialect {

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { networkOf } from "../chat/address.ts";
-import { ChatError } from "../chat/errors.ts";
+import { tooManyRequests } from "../chat/errors.ts";
 import type { CostClass } from "../dialects/dialect.ts";
 
 /**
@@ -40,7 +40,6 @@ export function createLimits(
     window.taken += 1;
     if (window.taken <= limit.points) return;
     refused(address);
-    const retryAfterSeconds = Math.max(1, Math.ceil((window.until - at) / 1000));
-    throw new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
+    throw tooManyRequests(window.until - at);
   };
 }

@@ -42,6 +42,7 @@ function openSockets(
   const avatars = new AvatarOverrides();
   const broadcaster = new Broadcaster(audience, fanout, avatars, joinHistory);
   const connections = new Set<Connection>();
+  const leaving = new Set<Promise<void>>();
   const stopListening = core.subscribe((event) => broadcaster.tell(event));
   const stopPinging = keepAlive(connections);
   const report = (error: unknown) => log.error("WebSocket failed: dialect B", error);
@@ -65,7 +66,10 @@ function openSockets(
     connections.delete(connection);
     for (const userConnection of connection.userConnections) {
       for (const roomId of userConnection.rooms) audience.delete(roomId, connection);
-      disconnect(userConnection).catch(report);
+      const left = disconnect(userConnection)
+        .catch(report)
+        .finally(() => leaving.delete(left));
+      leaving.add(left);
     }
   }
 
@@ -85,8 +89,7 @@ function openSockets(
       stopPinging();
       stopListening();
       for (const connection of connections) connection.close("stopping", "");
-      const own = core.connections.all().filter(({ dialect }) => dialect === "chatroom");
-      await Promise.all(own.map((userConnection) => core.connections.disconnect(userConnection)));
+      await Promise.all(leaving);
     },
   };
 }

@@ -68,7 +68,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
       joinAnswers,
       actor: { ...actor, connectionId: connection.id },
       connection,
-      charge: (cost) => host.charge(cost, actor.address, connection.id),
+      charge: (cost) => host.charge(cost, actor.address),
       mayType: atMost(MAX_TYPING, TYPING_MS),
       hear(roomId) {
         // Disconnected again before the end of the turn.

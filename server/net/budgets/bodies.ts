@@ -1,13 +1,13 @@
 /** Memory for the bodies of requests, in all and per address (docs/contract/security.md 1). */
 
 import { networkOf } from "../../chat/address.ts";
-import { ChatError } from "../../chat/errors.ts";
+import { type ChatError, tooManyRequests } from "../../chat/errors.ts";
 import type { Refusals } from "./refusals.ts";
 import { Tally } from "./tally.ts";
 
 export const MAX_BYTES = 128 * 1024 * 1024;
 export const MAX_BYTES_PER_ADDRESS = 32 * 1024 * 1024;
-const RETRY_AFTER_SECONDS = 5;
+const RETRY_AFTER_MS = 5_000;
 
 /** The budget that one body uses. */
 export interface Hold {
@@ -49,9 +49,6 @@ export class Bodies {
 
   #refusal(kind: "bodies" | "bodiesOfAddress", key: string): ChatError {
     this.#refusals.count(kind, key);
-    return new ChatError("rate_limited", {
-      reason: "too_many_requests",
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-    });
+    return tooManyRequests(RETRY_AFTER_MS);
   }
 }

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { KeyedQueue, Queue } from "../../../server/async/queue.ts";
-import { Semaphore } from "../../../server/async/semaphore.ts";
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -58,21 +57,4 @@ it("a keyed queue makes work wait only for work of the same key", async () => {
   open();
   await Promise.all([first, second]);
   expect(seen).toEqual(["b", "a1", "a2"]);
-});
-
-it("a semaphore runs at most as many at once as it has places, and all of them in the end", async () => {
-  const semaphore = new Semaphore(2);
-  let running = 0;
-  let most = 0;
-  const all = Array.from({ length: 9 }, (_, n) =>
-    semaphore.run(async () => {
-      most = Math.max(most, ++running);
-      await turn();
-      running--;
-      if (n % 3 === 0) throw new Error("on purpose");
-    }),
-  );
-  const results = await Promise.allSettled(all);
-  expect(most).toBe(2);
-  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(6);
 });
