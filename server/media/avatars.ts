@@ -1,12 +1,14 @@
 /** Stores the avatars of users and rooms: `<data>/avatars/<kind>-<id>-<stamp>-<size>.webp`. */
 import { randomBytes } from "node:crypto";
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AVATAR_SIZES, type AvatarSize, avatarFile } from "../chat/avatars.ts";
 import { ChatError } from "../chat/errors.ts";
 import { type AvatarOwner, type Content, type Requester, sizeOf } from "../chat/ports.ts";
 import type { Log } from "../log.ts";
-import { isMissing, writeAll } from "./files.ts";
+import { ifThere } from "../store/failures.ts";
+import { namesIn } from "../store/files.ts";
+import { writeAll } from "./files.ts";
 import { makeAvatars } from "./images.ts";
 import { isRaster, sniff, sniffFile } from "./sniff.ts";
 
@@ -24,12 +26,8 @@ export interface Avatars {
 /** @param maxBytes the limit in force. */
 export function createAvatars(folder: string, maxBytes: () => number, log: Log): Avatars {
   const stampsOf = async (owner: AvatarOwner): Promise<Set<string>> => {
-    const names = await readdir(folder).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    });
     const prefix = `${owner.kind}-${owner.id}-`;
-    const stamps = names
+    const stamps = (await namesIn(folder))
       .filter((name) => name.startsWith(prefix))
       .map((name) => STAMP_IN_NAME.exec(name)?.[1]);
     return new Set(stamps.filter((stamp) => stamp !== undefined));
@@ -91,12 +89,7 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
 
     async read(owner, stamp, size) {
       if (!STAMP.test(stamp)) return undefined;
-      try {
-        return await readFile(pathOf(owner, stamp, size));
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
+      return ifThere(() => readFile(pathOf(owner, stamp, size)));
     },
   };
 }

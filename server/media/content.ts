@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { copyFile, link, writeFile } from "node:fs/promises";
 import type { Content } from "../chat/ports.ts";
-import { PRIVATE_FILE } from "./files.ts";
+import { PRIVATE_FILE } from "../store/files.ts";
 
 /**
  * Writes content to a new file. A file that is on the disk already is hard-linked if the disk supports it, otherwise

@@ -1,7 +1,7 @@
 /** Detects a file's type by its bytes; its name proves nothing. */
 import { isUtf8 } from "node:buffer";
-import { open } from "node:fs/promises";
 import { fileTypeFromBuffer, fileTypeFromFile } from "file-type";
+import { withFile } from "../store/files.ts";
 
 const RASTER_TYPES = [
   "image/png",
@@ -45,8 +45,7 @@ const textOrBytes = (data: Uint8Array): Sniffed => ({
 
 /** Returns the first bytes of a file, cut between two characters of UTF-8. */
 async function headOf(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
+  return withFile(path, "r", async (file) => {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     let end = bytesRead;
     if (bytesRead === HEAD_BYTES) {
@@ -54,9 +53,7 @@ async function headOf(path: string): Promise<Uint8Array> {
       if ((buffer[end - 1] ?? 0) >= 0xc0) end -= 1;
     }
     return buffer.subarray(0, end);
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 /** Returns whether a file is an image that may reveal where it was taken, and is not re-encoded. */

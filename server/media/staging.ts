@@ -8,7 +8,9 @@ import { join } from "node:path";
 import { Lazy } from "../async/lazy.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { PendingUpload, PendingUploads, TemporaryFile, UploadPlan } from "../chat/ports.ts";
-import { asStorageError, makeFolder, PRIVATE_FILE, writeAll } from "./files.ts";
+import { storageError } from "../store/failures.ts";
+import { makeFolder, PRIVATE_FILE } from "../store/files.ts";
+import { writeAll } from "./files.ts";
 import { displayName } from "./names.ts";
 import type { Space } from "./space.ts";
 
@@ -201,6 +203,6 @@ async function guarded<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work();
   } catch (error) {
-    throw asStorageError(error);
+    throw storageError(error);
   }
 }

@@ -4,13 +4,15 @@
  * they are removed together. `unposted/<id>` marks an upload for a room that has not been posted yet.
  */
 import { randomBytes } from "node:crypto";
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Lazy } from "../async/lazy.ts";
 import { ChatError } from "../chat/errors.ts";
 import { type NewFile, type StoredUpload, sizeOf, type Upload, type UploadOwner } from "../chat/ports.ts";
+import { storageError } from "../store/failures.ts";
+import { makeFolder, namesIn, readText } from "../store/files.ts";
 import { put } from "./content.ts";
-import { appendLine, asStorageError, type Content, isMissing, makeFolder, writeAll } from "./files.ts";
+import { appendLine, type Content, writeAll } from "./files.ts";
 import { keep } from "./keep.ts";
 import {
   displayName,
@@ -60,7 +62,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
   async function find(path: string): Promise<StoredUpload | undefined> {
     const location = parseUploadPath(path);
     if (!location) return undefined;
-    const text = await readIfThere(join(folder, location.day, recordFile(location.id)));
+    const text = await readText(join(folder, location.day, recordFile(location.id)));
     if (text === undefined) return undefined;
     const record = recordOf(text, location.day);
     return record.path === path ? record : undefined;
@@ -82,7 +84,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
   /** Reads the records of one folder's files. */
   async function* recordsIn(day: string): AsyncIterable<StoredUpload> {
     for (const name of await namesIn(join(folder, day))) {
-      const text = name.endsWith(RECORD_END) ? await readIfThere(join(folder, day, name)) : undefined;
+      const text = name.endsWith(RECORD_END) ? await readText(join(folder, day, name)) : undefined;
       if (text !== undefined) yield recordOf(text, day);
     }
   }
@@ -156,7 +158,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
       try {
         return await inWorkingFolder(async (path) => {
           await put(data, path).catch((error: unknown) => {
-            throw asStorageError(error);
+            throw storageError(error);
           });
           return store(path, file, belongs);
         });
@@ -206,23 +208,5 @@ function recordOf(text: string, day: string): StoredUpload {
 }
 
 async function linesOf(path: string): Promise<readonly string[]> {
-  return (await readIfThere(path))?.split("\n").filter((line) => line !== "") ?? [];
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+  return (await readText(path))?.split("\n").filter((line) => line !== "") ?? [];
 }

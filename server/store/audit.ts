@@ -1,5 +1,5 @@
 /** The audit log: `logs/audit/<first id>.jsonl`, appended to and never rewritten. */
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Queue } from "../async/queue.ts";
@@ -8,8 +8,7 @@ import type { AuditEntry } from "../chat/types.ts";
 import { AppendFile } from "./append-file.ts";
 import { AuditRows } from "./audit-rows.ts";
 import { cutTornEnd, type Reports } from "./damage.ts";
-import { errorCode } from "./failures.ts";
-import { makeFolder, syncFolder } from "./files.ts";
+import { makeFolder, namesIn, syncFolder } from "./files.ts";
 import { isRecord } from "./rows.ts";
 
 const FLUSH_DELAY_MS = 1_000;
@@ -162,12 +161,7 @@ export class DiskAuditLog implements AuditLog {
   }
 
   async #names(): Promise<string[]> {
-    try {
-      return (await readdir(this.#folder)).filter((name) => /^\d{12}\.jsonl$/.test(name)).sort();
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return [];
-      throw error;
-    }
+    return (await namesIn(this.#folder)).filter((name) => /^\d{12}\.jsonl$/.test(name)).sort();
   }
 }
 

@@ -5,7 +5,7 @@ import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promis
 import { join } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 import { type PackedFile, readArchive, writeArchive } from "./archive.ts";
-import { errorCode, isDiskFull, systemMessage, unlessGone } from "./failures.ts";
+import { errorCode, ifThereSync, isDiskFull, systemMessage } from "./failures.ts";
 import { dataEntries, INTENT, JOURNAL } from "./layout.ts";
 
 const FOLDER = "backups";
@@ -94,7 +94,7 @@ async function takeSnapshot(
     linkNow(join(dataDir, path), source);
     files.push({ path, source, bytes: statSync(source).size });
   };
-  unlessGone(() => take(INTENT));
+  ifThereSync(() => take(INTENT));
   for (const { path, isFolder } of entries) if (!isFolder && !path.endsWith(".bak")) take(path);
   await applied?.();
   for (const { path } of entries.filter(({ isFolder }) => isFolder)) {

@@ -2,11 +2,11 @@
  * Handles what cannot be read: a torn end, never acknowledged, is cut off; damage in the middle is reported once. Both
  * are kept in `logs/`.
  */
-import { type FileHandle, open, rename } from "node:fs/promises";
+import { type FileHandle, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Log } from "../log.ts";
-import { fileExists, makeFolder, PRIVATE_FILE, syncFolder } from "./files.ts";
+import { fileExists, makeFolder, syncFolder, withFile } from "./files.ts";
 
 const BLOCK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
@@ -30,8 +30,7 @@ export async function cutTornEnd(
   isWhole: (line: string) => boolean,
   reports?: Reports,
 ): Promise<{ size: number; lastLine: string | undefined }> {
-  const handle = await open(path, "r+");
-  try {
+  return withFile(path, "r+", async (handle) => {
     const { size } = await handle.stat();
     let end = await lineEnd(handle, size);
     let lastLine: string | undefined;
@@ -51,9 +50,7 @@ export async function cutTornEnd(
       if (reports !== undefined) await keepTorn(path, dropped, reports);
     }
     return { size: end, lastLine };
-  } finally {
-    await handle.close();
-  }
+  });
 }
 
 /** The offset after the last newline before `from`; 0 when there is none. */
@@ -109,13 +106,10 @@ const nameOf = (path: string): string =>
 async function keep(name: string, bytes: Buffer, { folder, log }: Reports): Promise<void> {
   try {
     await makeFolder(folder);
-    const handle = await open(join(folder, name), "w", PRIVATE_FILE);
-    try {
+    await withFile(join(folder, name), "w", async (handle) => {
       await handle.writeFile(bytes);
       await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    });
     await syncFolder(folder);
   } catch (error) {
     log.error(`logs/${name} could not be written`, error);

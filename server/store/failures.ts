@@ -18,7 +18,17 @@ export function systemMessage(error: Error): string {
 }
 
 /** Returns the result of `work`; undefined if its file does not exist. */
-export function unlessGone<R>(work: () => R): R | undefined {
+export async function ifThere<R>(work: () => Promise<R>): Promise<R | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** The same for synchronous work. */
+export function ifThereSync<R>(work: () => R): R | undefined {
   try {
     return work();
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   link,
   mkdir,
   open,
+  readdir,
   readFile,
   rename,
   stat,
@@ -13,21 +14,30 @@ import {
 } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { errorCode } from "./failures.ts";
+import { errorCode, ifThere } from "./failures.ts";
 
 /** Only the account that runs the host reads its data. */
 export const PRIVATE_FILE = 0o600;
 export const PRIVATE_FOLDER = 0o700;
 
-/** Makes names in a folder durable. Windows cannot sync a folder and does not need to. */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(path, "r");
+/** Runs `work` on an opened file, which is closed afterwards. A file that is created is private. */
+export async function withFile<R>(
+  path: string,
+  flags: string,
+  work: (handle: FileHandle) => Promise<R>,
+): Promise<R> {
+  const handle = await open(path, flags, PRIVATE_FILE);
   try {
-    await handle.sync();
+    return await work(handle);
   } finally {
     await handle.close();
   }
+}
+
+/** Makes names in a folder durable. Windows cannot sync a folder and does not need to. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  await withFile(path, "r", (handle) => handle.sync());
 }
 
 /** Makes a folder and those above it that are missing, durably. */
@@ -37,31 +47,21 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 export async function removeFile(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if (errorCode(error) !== "ENOENT") throw error;
-  }
+  await ifThere(() => unlink(path));
 }
 
 export async function fileExists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return false;
-    throw error;
-  }
+  return (await ifThere(() => stat(path))) !== undefined;
 }
 
 /** Returns the text of a file, or undefined if it does not exist. */
-export async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
+export function readText(path: string): Promise<string | undefined> {
+  return ifThere(() => readFile(path, "utf8"));
+}
+
+/** Returns the names in a folder; none if it does not exist. */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await ifThere(() => readdir(folder))) ?? [];
 }
 
 /**
@@ -71,13 +71,10 @@ export async function readText(path: string): Promise<string | undefined> {
 export async function replaceFile(path: string, chunks: Iterable<string>, keep?: string): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
-    const handle = await open(temporary, "w", PRIVATE_FILE);
-    try {
+    await withFile(temporary, "w", async (handle) => {
       for (const chunk of chunks) await handle.writeFile(chunk);
       await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    });
     if (keep !== undefined) await keepLink(path, keep);
     await renameOver(temporary, path);
   } catch (error) {
@@ -135,14 +132,7 @@ async function renameOver(from: string, to: string): Promise<void> {
   }
 }
 
-async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
+const syncFile = (path: string): Promise<void> => withFile(path, "r+", (handle) => handle.sync());
 
 /** Writes all of `data` at `position`, in as many calls as the system needs. */
 export async function writeFully(handle: FileHandle, data: Uint8Array, position: number): Promise<void> {

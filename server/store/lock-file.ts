@@ -1,9 +1,9 @@
 /** A lock file: it names its holder and is taken over only when that process is dead. */
 import { randomUUID } from "node:crypto";
-import { link, open, rename, stat, writeFile } from "node:fs/promises";
+import { link, rename, stat, writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { errorCode } from "./failures.ts";
-import { PRIVATE_FILE, readText, removeFile } from "./files.ts";
+import { errorCode, ifThere } from "./failures.ts";
+import { PRIVATE_FILE, readText, removeFile, withFile } from "./files.ts";
 import { isAlive, processBirth, processSpace } from "./processes.ts";
 import { isRecord } from "./rows.ts";
 
@@ -86,8 +86,7 @@ async function create(path: string, mine: Holder): Promise<boolean> {
 /** For file systems without hard links. */
 async function createInPlace(path: string, mine: Holder): Promise<boolean> {
   try {
-    const handle = await open(path, "wx", PRIVATE_FILE);
-    await handle.writeFile(JSON.stringify(mine)).finally(() => handle.close());
+    await withFile(path, "wx", (handle) => handle.writeFile(JSON.stringify(mine)));
     return true;
   } catch (error) {
     if (errorCode(error) === "EEXIST") return false;
@@ -119,12 +118,8 @@ async function replaceStale(path: string, mine: Holder, depth: number): Promise<
 async function isStale(path: string): Promise<boolean> {
   const holder = await readHolder(path);
   if (holder !== undefined) return !(await lives(path, holder));
-  try {
-    return Date.now() - (await stat(path)).mtimeMs > HALF_WRITTEN_MS;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return false;
-    throw error;
-  }
+  const found = await ifThere(() => stat(path));
+  return found !== undefined && Date.now() - found.mtimeMs > HALF_WRITTEN_MS;
 }
 
 async function lives(path: string, holder: Holder): Promise<boolean> {
@@ -139,10 +134,9 @@ async function msSinceHeartbeat(path: string): Promise<number> {
   const probe = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(probe, "", { mode: PRIVATE_FILE });
-    return (await stat(probe)).mtimeMs - (await stat(path)).mtimeMs;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return Number.POSITIVE_INFINITY;
-    throw error;
+    const now = (await stat(probe)).mtimeMs;
+    const beatAt = (await ifThere(() => stat(path)))?.mtimeMs ?? Number.NEGATIVE_INFINITY;
+    return now - beatAt;
   } finally {
     await removeFile(probe);
   }
@@ -157,8 +151,7 @@ export const isHeld = (path: string, mine: Holder): Promise<boolean> =>
 
 /** Sets the file's time as the heartbeat. */
 export async function beat(path: string): Promise<void> {
-  const handle = await open(path, "r+");
-  await handle.write("{", 0).finally(() => handle.close());
+  await withFile(path, "r+", (handle) => handle.write("{", 0));
 }
 
 export async function readHolder(path: string): Promise<Holder | undefined> {
@@ -182,15 +175,14 @@ export async function readHolder(path: string): Promise<Holder | undefined> {
 
 async function writeBeside(path: string, holder: Holder): Promise<string> {
   const beside = `${path}.${holder.token}.tmp`;
-  const handle = await open(beside, "w", PRIVATE_FILE);
   try {
-    await handle.writeFile(`${JSON.stringify(holder)}\n`);
-    await handle.sync();
+    await withFile(beside, "w", async (handle) => {
+      await handle.writeFile(`${JSON.stringify(holder)}\n`);
+      await handle.sync();
+    });
   } catch (error) {
     await removeFile(beside).catch(() => {});
     throw error;
-  } finally {
-    await handle.close();
   }
   return beside;
 }

@@ -3,11 +3,11 @@
  * deletions, logins (docs/contract/security.md 6). While they are released, nothing else is written.
  */
 import { randomBytes } from "node:crypto";
-import { open, rename, statfs } from "node:fs/promises";
+import { rename, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
 import { isDiskFull } from "./failures.ts";
-import { fileExists, makeFolder, PRIVATE_FILE, removeFile } from "./files.ts";
+import { fileExists, makeFolder, removeFile, withFile } from "./files.ts";
 import { RESERVE } from "./layout.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -131,15 +131,12 @@ export class DiskReserve implements Reserve {
   async #allocate(path: string, bytes: number): Promise<void> {
     const partial = `${path}.tmp`;
     try {
-      const handle = await open(partial, "w", PRIVATE_FILE);
-      try {
+      await withFile(partial, "w", async (handle) => {
         for (let left = bytes; left > 0; left -= MEGABYTE) {
           if (this.#isClosed) throw new Error("The store is closing.");
           await handle.writeFile(BLOCK.subarray(0, Math.min(left, MEGABYTE)));
         }
-      } finally {
-        await handle.close();
-      }
+      });
       await rename(partial, path);
     } catch (error) {
       await removeFile(partial).catch(() => {});

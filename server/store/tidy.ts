@@ -2,7 +2,7 @@
 import { chmod, lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { backupFolder, clearLeftovers } from "./backup.ts";
-import { errorCode } from "./failures.ts";
+import { ifThere } from "./failures.ts";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "./files.ts";
 import { UNPACKING } from "./restore.ts";
 
@@ -11,7 +11,7 @@ export async function removeLeftovers(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
     if (name.startsWith(UNPACKING)) await rm(join(dataDir, name), { recursive: true, force: true });
   }
-  await clearLeftovers(backupFolder(dataDir)).catch(unlessGone);
+  await ifThere(() => clearLeftovers(backupFolder(dataDir)));
 }
 
 /** Removes all permissions except the owner's, in the folder and below. @param isOver called before each folder */
@@ -20,15 +20,11 @@ export async function makePrivate(folder: string, isOver: () => boolean): Promis
   await narrow(folder, PRIVATE_FOLDER);
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) await makePrivate(path, isOver).catch(unlessGone);
-    else if (entry.isFile()) await narrow(path, PRIVATE_FILE).catch(unlessGone);
+    if (entry.isDirectory()) await ifThere(() => makePrivate(path, isOver));
+    else if (entry.isFile()) await ifThere(() => narrow(path, PRIVATE_FILE));
   }
 }
 
 async function narrow(path: string, mode: number): Promise<void> {
   if (((await lstat(path)).mode & 0o077) !== 0) await chmod(path, mode);
-}
-
-function unlessGone(error: unknown): void {
-  if (errorCode(error) !== "ENOENT") throw error;
 }

@@ -1,8 +1,8 @@
 /** Reads the journal's files at start: for each room, what its segments may lack. Writes nothing. */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { keepDamaged, keepTorn, type Reports } from "../damage.ts";
-import { errorCode } from "../failures.ts";
+import { namesIn } from "../files.ts";
 import { Pending } from "../messages/pending.ts";
 import { readFrames } from "./frames.ts";
 import type { Generation } from "./journal.ts";
@@ -48,18 +48,13 @@ function withoutZeros(bytes: Buffer): Buffer {
 }
 
 async function findGenerations(folder: string): Promise<Generation[]> {
-  try {
-    const names = (await readdir(folder)).filter((name) => /^\d{12}\.log$/.test(name)).sort();
-    return await Promise.all(
-      names.map(async (name) => {
-        const path = join(folder, name);
-        return { path, number: Number.parseInt(name, 10), bytes: (await stat(path)).size };
-      }),
-    );
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
+  const names = (await namesIn(folder)).filter((name) => /^\d{12}\.log$/.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      return { path, number: Number.parseInt(name, 10), bytes: (await stat(path)).size };
+    }),
+  );
 }
 
 function apply(record: JournalRecord, rooms: Map<number, ReplayedRoom>): void {

@@ -2,8 +2,7 @@
 import { readdir, rename, rm, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cutTornEnd, type Reports } from "../damage.ts";
-import { errorCode } from "../failures.ts";
-import { fileExists, makeFolder, removeFile, syncFolder } from "../files.ts";
+import { fileExists, makeFolder, namesIn, removeFile, syncFolder } from "../files.ts";
 import { Changes } from "./changes.ts";
 import { parseLine } from "./lines.ts";
 import { SegmentReader } from "./segment-reader.ts";
@@ -67,7 +66,7 @@ export async function findSegments(
  * left only parts of them. Also drops the changes of these messages, which are older than the journal's.
  */
 export async function cutFrom(folder: string, seq: number, reports: Reports): Promise<void> {
-  for (const name of (await namesIn(folder)).sort().reverse()) {
+  for (const name of (await namesIn(folder)).toSorted().toReversed()) {
     const first = /^(\d{12})\.jsonl$/.exec(name)?.[1];
     if (first === undefined) continue;
     const path = join(folder, name);
@@ -96,12 +95,8 @@ const DROPPED = ".dropped";
 /** Removes a room's folder. It is renamed first, so that no crash leaves half a history. */
 export async function dropFolder(folder: string): Promise<void> {
   await rm(folder + DROPPED, { recursive: true, force: true });
-  try {
-    await rename(folder, folder + DROPPED);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return;
-    throw error;
-  }
+  if (!(await fileExists(folder))) return;
+  await rename(folder, folder + DROPPED);
   await syncFolder(dirname(folder));
   await rm(folder + DROPPED, { recursive: true, force: true });
 }
@@ -114,13 +109,4 @@ export async function histories(folder: string): Promise<number[]> {
     if (name.endsWith(DROPPED)) await rm(join(folder, name), { recursive: true, force: true });
   }
   return names.map(Number).filter(Number.isSafeInteger);
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }

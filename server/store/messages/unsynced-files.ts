@@ -1,7 +1,6 @@
 /** Files and folders that were written and not yet flushed. */
-import { open } from "node:fs/promises";
-import { errorCode } from "../failures.ts";
-import { syncFolder } from "../files.ts";
+import { ifThere } from "../failures.ts";
+import { syncFolder, withFile } from "../files.ts";
 
 export class UnsyncedFiles {
   #files = new Set<string>();
@@ -25,29 +24,12 @@ export class UnsyncedFiles {
     this.#files = new Set();
     this.#folders = new Set();
     try {
-      for (const path of files) await unlessGone(() => syncData(path));
-      for (const path of folders) await unlessGone(() => syncFolder(path));
+      for (const path of files) await ifThere(() => withFile(path, "r+", (handle) => handle.datasync()));
+      for (const path of folders) await ifThere(() => syncFolder(path));
     } catch (error) {
       for (const path of files) this.#files.add(path);
       for (const path of folders) this.#folders.add(path);
       throw error;
     }
-  }
-}
-
-async function syncData(path: string): Promise<void> {
-  const handle = await open(path, "r+");
-  try {
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function unlessGone(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (errorCode(error) !== "ENOENT") throw error;
   }
 }

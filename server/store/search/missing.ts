@@ -1,14 +1,14 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { unlessGone } from "../failures.ts";
+import { ifThereSync } from "../failures.ts";
 import { withSegment } from "./blocks.ts";
 import { indexPathOf, readIndex } from "./segment-index.ts";
 
 /** The sealed segments of all rooms without an index of their own. Indexes without a segment are removed. */
 export function* missingIndexes(folder: string): Generator<string> {
-  for (const room of unlessGone(() => readdirSync(folder)) ?? []) {
+  for (const room of ifThereSync(() => readdirSync(folder)) ?? []) {
     if (!/^\d+$/.test(room)) continue;
-    const names = (unlessGone(() => readdirSync(join(folder, room))) ?? []).sort();
+    const names = (ifThereSync(() => readdirSync(join(folder, room))) ?? []).sort();
     const segments = names.filter((name) => /^\d{12}\.jsonl$/.test(name));
     const indexed = new Set(segments.slice(0, -1).map(indexPathOf));
     for (const name of names) {
@@ -16,7 +16,7 @@ export function* missingIndexes(folder: string): Generator<string> {
     }
     for (const segment of segments.slice(0, -1)) {
       const path = join(folder, room, segment);
-      const isMissing = unlessGone(() =>
+      const isMissing = ifThereSync(() =>
         withSegment(path, (open) => readIndex(indexPathOf(path), open, []) === undefined),
       );
       if (isMissing) yield path;

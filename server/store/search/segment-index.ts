@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { crc32 } from "node:zlib";
-import { unlessGone } from "../failures.ts";
+import { ifThereSync } from "../failures.ts";
 import { PRIVATE_FILE } from "../files.ts";
 import { type Line, parseLines } from "../messages/lines.ts";
 import { blocksOf, type OpenSegment, readBlock, withSegment } from "./blocks.ts";
@@ -107,11 +107,11 @@ const rangeAt = (head: Buffer, at: number): BlockRange => ({
  * without an index if the segment is replaced.
  */
 export function* buildIndex(segmentPath: string): Generator<void> {
-  const before = unlessGone(() => withSegment(segmentPath, (segment) => segment));
+  const before = ifThereSync(() => withSegment(segmentPath, (segment) => segment));
   if (before === undefined || blocksOf(before) > MOST_BLOCKS) return;
   const blocks: { range: BlockRange; bits: Uint32Array; count: number }[] = [];
   for (let block = 0; block < blocksOf(before); block++) {
-    const bytes = unlessGone(() =>
+    const bytes = ifThereSync(() =>
       withSegment(segmentPath, (segment) =>
         isSame(segment, before) ? readBlock(segment, block) : undefined,
       ),

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { matches, type SearchPosition, type SearchTerms } from "../../chat/search-terms.ts";
 import type { StoredMessage } from "../../chat/types.ts";
-import { unlessGone } from "../failures.ts";
+import { ifThereSync } from "../failures.ts";
 import { type Line, parseLines } from "../messages/lines.ts";
 import { type Segment, segmentAt } from "../messages/segments.ts";
 import { blocksOf, type OpenSegment, readBlock, readFirstLine, withSegment } from "./blocks.ts";
@@ -76,7 +76,7 @@ export function* walkRoom(room: SearchedRoom, looking: Looking): Generator<Step>
       const isWanted = low <= looking.after && !(range.firstSeq >= room.before) && outline.mayHold(block);
       if (isWanted) {
         yield { found: [], next: high };
-        const bytes = unlessGone(() =>
+        const bytes = ifThereSync(() =>
           withSegment(segment.path, (now) =>
             now.ino === outline.ino
               ? readBlock({ ...now, size: Math.min(now.size, outline.size) }, block)
@@ -116,7 +116,7 @@ interface FoundSegment extends Segment {
 
 /** Newest first. */
 function segmentsOf(folder: string, before: number, looking: Looking): FoundSegment[] {
-  const names = unlessGone(() => readdirSync(folder)) ?? [];
+  const names = ifThereSync(() => readdirSync(folder)) ?? [];
   const all = new Set(names);
   looking.read(names.length * 64);
   return names
@@ -133,7 +133,7 @@ function segmentsOf(folder: string, before: number, looking: Looking): FoundSegm
 
 function changesOf(segment: Segment, looking: Looking): Map<number, StoredMessage | null> {
   if (!segment.isChanged) return new Map();
-  const bytes = unlessGone(() => readFileSync(segment.changesPath)) ?? Buffer.alloc(0);
+  const bytes = ifThereSync(() => readFileSync(segment.changesPath)) ?? Buffer.alloc(0);
   looking.read(bytes.length);
   return new Map(parseLines(bytes, () => {}).map(({ seq, message }) => [seq, message]));
 }
@@ -151,7 +151,7 @@ function blocksIn(
   grams: readonly number[],
   looking: Looking,
 ): SegmentBlocks | undefined {
-  return unlessGone(() =>
+  return ifThereSync(() =>
     withSegment(segment.path, (open) => {
       const { ino, size } = open;
       const index = segment.isSealed ? readIndex(indexPathOf(segment.path), open, grams) : undefined;
