@@ -10,8 +10,13 @@ const FLOOR_SHARE = 0.05;
 /** How long one reading of the free space is used, in ms. */
 const READING_MS = 1000;
 
+/** The least that an upload counts in its owner's quota: it takes several files on the disk, however short it is. */
+export const MIN_COUNTED_BYTES = 65_536;
+
+export const countedBytes = (bytes: number): number => Math.max(bytes, MIN_COUNTED_BYTES);
+
 export interface SpaceLimits {
-  /** Most bytes that one person's uploads may take together. */
+  /** Most bytes that one person's uploads may take together, each as {@link countedBytes}. */
   readonly quotaPerUser: number;
   /** Free bytes below which nothing that grows is taken. */
   readonly minFreeBytes: number;
@@ -34,7 +39,7 @@ export class Space {
   #reading: { at: number; space: Promise<DiskSpace> } | null = null;
 
   /**
-   * @param usedBy counts the bytes of a person's uploads on the disk; called once for each person.
+   * @param usedBy counts a person's uploads on the disk, each as {@link countedBytes}; called once for each person.
    * @param disk replaces the file system in tests.
    */
   constructor(
@@ -102,19 +107,23 @@ export class Space {
     };
   }
 
-  /** Returns how many bytes a person's uploads take. */
+  /** Returns how many bytes of the quota a person's uploads take. */
   used(ownerId: number): Promise<number> {
-    const known = this.#used.get(ownerId) ?? this.#usedBy(ownerId);
-    this.#used.set(ownerId, known);
-    known.catch(() => this.#used.delete(ownerId));
-    return known;
+    return this.#used.get(ownerId) ?? this.#remember(ownerId, this.#usedBy(ownerId));
+  }
+
+  /** A failure is not remembered: the next upload counts again. */
+  #remember(ownerId: number, used: Promise<number>): Promise<number> {
+    this.#used.set(ownerId, used);
+    used.catch(() => this.#used.delete(ownerId));
+    return used;
   }
 
   /** Counts an upload that is on the disk now or, with a negative number, one that was removed. */
   add(ownerId: number | null, bytes: number): void {
     const known = ownerId === null ? undefined : this.#used.get(ownerId);
     if (known && ownerId !== null)
-      this.#used.set(
+      this.#remember(
         ownerId,
         known.then((used) => Math.max(0, used + bytes)),
       );

@@ -7,10 +7,11 @@ import { randomBytes } from "node:crypto";
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Lazy } from "../async/lazy.ts";
+import { KeyedQueue } from "../async/queue.ts";
 import { ChatError } from "../chat/errors.ts";
 import { type NewFile, type StoredUpload, sizeOf, type Upload, type UploadOwner } from "../chat/ports.ts";
 import { storageError } from "../store/failures.ts";
-import { makeFolder, namesIn, readText } from "../store/files.ts";
+import { makeFolder, namesIn, readText, replaceFile } from "../store/files.ts";
 import { put } from "./content.ts";
 import { appendLine, type Content, writeAll } from "./files.ts";
 import { keep } from "./keep.ts";
@@ -23,7 +24,7 @@ import {
   recordFile,
   thumbnailFile,
 } from "./names.ts";
-import type { Space } from "./space.ts";
+import { countedBytes, type Space } from "./space.ts";
 
 export interface Uploads {
   readonly space: Space;
@@ -51,13 +52,27 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
   const lists = { rooms: join(folder, "rooms"), people: join(folder, "people") };
   const marks = join(folder, "unposted");
   const working = join(folder, "working");
-  const space = spaceFor(async (ownerId) => {
-    let bytes = 0;
-    for (const path of await linesOf(join(lists.people, `${ownerId}.txt`))) {
-      bytes += (await find(path))?.bytes ?? 0;
-    }
-    return bytes;
-  });
+  /** While a person's upload is being stored it is in the list and not yet found: nothing else works on the list then. */
+  const ofPerson = new KeyedQueue<number>();
+  const space = spaceFor((ownerId) =>
+    ofPerson.run(ownerId, async () => {
+      const list = join(lists.people, `${ownerId}.txt`);
+      const paths = await linesOf(list);
+      const found: StoredUpload[] = [];
+      for (const path of paths) {
+        const upload = await find(path);
+        if (upload) found.push(upload);
+      }
+      // Once more than half of them are gone. Should it fail, the longer list is as good.
+      if (paths.length > 2 * found.length) {
+        await replaceFile(
+          list,
+          found.map(({ path }) => `${path}\n`),
+        ).catch(() => undefined);
+      }
+      return found.reduce((sum, { bytes }) => sum + countedBytes(bytes), 0);
+    }),
+  );
 
   async function find(path: string): Promise<StoredUpload | undefined> {
     const location = parseUploadPath(path);
@@ -77,7 +92,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
       await rm(join(folder, location.day, file), { force: true });
     }
     await rm(join(marks, location.id), { force: true });
-    space.add(upload.ownerId, -upload.bytes);
+    space.add(upload.ownerId, -countedBytes(upload.bytes));
     await onChange();
   }
 
@@ -116,13 +131,15 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     if (thumb && picture?.thumbnail) files.set(thumb, picture.thumbnail);
     files.set(recordFile(location.id), JSON.stringify(record));
     // List it before writing it: a crash in between leaves one line too many, never a file that outlives its owner.
-    await appendLine(lists.people, `${ownerId}.txt`, record.path);
-    if (roomId !== null) {
-      await appendLine(lists.rooms, `${roomId}.txt`, record.path);
-      await appendLine(marks, location.id, record.path);
-    }
-    await writeAll(join(folder, location.day), files);
-    space.add(ownerId, record.bytes);
+    await ofPerson.run(ownerId, async () => {
+      await appendLine(lists.people, `${ownerId}.txt`, record.path);
+      if (roomId !== null) {
+        await appendLine(lists.rooms, `${roomId}.txt`, record.path);
+        await appendLine(marks, location.id, record.path);
+      }
+      await writeAll(join(folder, location.day), files);
+    });
+    space.add(ownerId, countedBytes(record.bytes));
     await onChange();
     return upload;
   }
@@ -154,7 +171,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
       if (bytes > maxBytes() && !file.isReserved) {
         throw new ChatError("too_large", { reason: "file_too_large", maxBytes: maxBytes() });
       }
-      const giveBack = file.isReserved ? () => {} : await space.reserve(belongs.ownerId, bytes);
+      const giveBack = file.isReserved ? () => {} : await space.reserve(belongs.ownerId, countedBytes(bytes));
       try {
         return await inWorkingFolder(async (path) => {
           await put(data, path).catch((error: unknown) => {
@@ -188,12 +205,12 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     },
 
     async removeOf(owner) {
-      const list =
-        "roomId" in owner
-          ? join(lists.rooms, `${owner.roomId}.txt`)
-          : join(lists.people, `${owner.ownerId}.txt`);
-      for (const path of await linesOf(list)) await remove(path);
-      await rm(list, { force: true });
+      const drop = async (list: string): Promise<void> => {
+        for (const path of await linesOf(list)) await remove(path);
+        await rm(list, { force: true });
+      };
+      if ("roomId" in owner) await drop(join(lists.rooms, `${owner.roomId}.txt`));
+      else await ofPerson.run(owner.ownerId, () => drop(join(lists.people, `${owner.ownerId}.txt`)));
     },
   };
 }

@@ -1,7 +1,8 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { Space } from "../../../server/media/space.ts";
+import { MIN_COUNTED_BYTES, Space } from "../../../server/media/space.ts";
 import { mediaFixture } from "../../support/media-folder.ts";
 import { plain } from "../../support/pictures.ts";
 
@@ -10,31 +11,97 @@ const bytes = (length: number) => ({ name: "a.bin", data: new Uint8Array(length)
 
 describe("a person's quota", () => {
   test("limits all uploads of that person together, across restarts, and nobody else's", async () => {
-    settings["uploads.quotaPerUser"] = 5000;
-    const first = await media.saveUpload(bytes(3000), { roomId: 1, ownerId: 10 });
-    const full = { code: "storage_full", reason: "quota_reached", values: { quotaBytes: 5000 } };
-    await expect(media.saveUpload(bytes(2001), { roomId: 2, ownerId: 10 })).rejects.toMatchObject(full);
-    await expect(reopen().saveUpload(bytes(2001), { roomId: null, ownerId: 10 })).rejects.toMatchObject(full);
-    await media.saveUpload(bytes(5000), { roomId: 1, ownerId: 11 });
+    settings["uploads.quotaPerUser"] = 500_000;
+    const first = await media.saveUpload(bytes(300_000), { roomId: 1, ownerId: 10 });
+    const full = { code: "storage_full", reason: "quota_reached", values: { quotaBytes: 500_000 } };
+    await expect(media.saveUpload(bytes(200_001), { roomId: 2, ownerId: 10 })).rejects.toMatchObject(full);
+    await expect(reopen().saveUpload(bytes(200_001), { roomId: null, ownerId: 10 })).rejects.toMatchObject(
+      full,
+    );
+    await media.saveUpload(bytes(500_000), { roomId: 1, ownerId: 11 });
     await media.removeUpload(first.path);
-    await media.saveUpload(bytes(5000), { roomId: 1, ownerId: 10 });
+    await media.saveUpload(bytes(500_000), { roomId: 1, ownerId: 10 });
   });
 
   test("holds for uploads at the same time", async () => {
-    settings["uploads.quotaPerUser"] = 5000;
+    settings["uploads.quotaPerUser"] = 500_000;
     const tried = await Promise.allSettled(
-      Array.from({ length: 10 }, () => media.saveUpload(bytes(1000), { roomId: 1, ownerId: 12 })),
+      Array.from({ length: 10 }, () => media.saveUpload(bytes(100_000), { roomId: 1, ownerId: 12 })),
     );
     expect(tried.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
   });
 
+  test("counts the shortest files too, across restarts and as long as they are there", async () => {
+    settings["uploads.quotaPerUser"] = 3 * MIN_COUNTED_BYTES;
+    const save = (at = media) => at.saveUpload(bytes(1), { roomId: null, ownerId: 14 });
+    const first = await save();
+    expect(first.bytes).toBe(1);
+    for (const _other of [2, 3]) await save();
+    await expect(save()).rejects.toMatchObject({ reason: "quota_reached" });
+    await expect(save(reopen())).rejects.toMatchObject({ reason: "quota_reached" });
+    await media.removeUpload(first.path);
+    await save();
+    await expect(save()).rejects.toMatchObject({ reason: "quota_reached" });
+  });
+
   test("releases what a failed upload had reserved", async () => {
-    settings["uploads.quotaPerUser"] = 1000;
+    settings["uploads.quotaPerUser"] = MIN_COUNTED_BYTES;
     const broken = { name: "a.png", data: (await plain(64, 64)).subarray(0, 60) };
     await expect(media.saveUpload(broken, { roomId: 1, ownerId: 13 })).rejects.toMatchObject({
       code: "invalid",
     });
     await media.saveUpload(bytes(1000), { roomId: 1, ownerId: 13 });
+  });
+
+  test("that could not be counted is counted again for the next upload, whatever was removed meanwhile", async () => {
+    let tries = 0;
+    const space = new Space(
+      dataDir,
+      () => ({ quotaPerUser: 100, minFreeBytes: 0 }),
+      async () => {
+        if (++tries === 1) throw new Error("on purpose");
+        return 60;
+      },
+    );
+    const first = space.reserve(1, 40);
+    space.add(1, -10);
+    await expect(first).rejects.toThrow("on purpose");
+    await expect(space.reserve(1, 41)).rejects.toMatchObject({ reason: "quota_reached" });
+    await expect(space.reserve(1, 40)).resolves.toBeInstanceOf(Function);
+  });
+});
+
+describe("the list of a person's uploads", () => {
+  const listed = async (ownerId: number) =>
+    (await readFile(join(dataDir, `uploads/people/${ownerId}.txt`), "utf8")).split("\n").slice(0, -1);
+  const save = (ownerId: number, at = media) => at.saveUpload(bytes(1), { roomId: null, ownerId });
+
+  test("loses the removed ones when it is next read and more than half of it are gone", async () => {
+    const saved = [];
+    for (let count = 0; count < 5; count += 1) saved.push(await save(40));
+    const [first, second, third, ...kept] = saved.map(({ path }) => path);
+    for (const path of [first, second]) await media.removeUpload(path ?? "");
+    const fourth = await save(40, reopen());
+    expect(await listed(40)).toEqual([...saved.map(({ path }) => path), fourth.path]);
+    for (const path of [third, fourth.path]) await media.removeUpload(path ?? "");
+    const newest = await save(40, reopen());
+    expect(await listed(40)).toEqual([...kept, newest.path]);
+  });
+
+  test("keeps an upload that is being stored while it is shortened", async () => {
+    const { path } = await save(41);
+    await media.removeUpload(path);
+    const later = reopen();
+    const { id } = await later.pending.begin({ name: "a", bytes: 1, asFile: true, roomId: 1, ownerId: 41 });
+    await later.pending.append(id, Readable.from([Buffer.from("x")]));
+    const restarted = reopen();
+    const pending = await restarted.pending.find(id);
+    if (!pending) throw new Error("The upload is gone.");
+    const both = await Promise.all([
+      restarted.saveUpload(pending.file, { roomId: null, ownerId: 41 }),
+      save(41, restarted),
+    ]);
+    expect(await listed(41)).toEqual(expect.arrayContaining(both.map((upload) => upload.path)));
   });
 });
 
