@@ -50,7 +50,8 @@ export function EnterForm({ isNew, hasRoom }: Props) {
     setProblem(null);
     try {
       await (isNew ? register() : session.login(name.trim(), password));
-      if (isNew && !hasRoom && lobbyId !== null) goRoom(lobbyId);
+      const isIn = session.token() !== null;
+      if (isIn && isNew && !hasRoom && lobbyId !== null) goRoom(lobbyId);
     } catch (error) {
       setProblem({ field: "form", message: failureText(error) });
     } finally {

@@ -77,7 +77,7 @@ export function Refusal({ roomId, status }: Props) {
 
 function CodeForm() {
   const t = useChatText();
-  const { text, setText, problem, submit } = useEnterByCode({ isHere: true });
+  const { text, setText, problem, isBusy, submit } = useEnterByCode({ isHere: true });
   return (
     <form onSubmit={submit} style={{ display: "flex", flexDirection: "column", gap: 12, width: "100%" }}>
       <TextInput
@@ -88,7 +88,9 @@ function CodeForm() {
         required
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <Button type="submit">{t("join")}</Button>
+      <Button type="submit" loading={isBusy}>
+        {t("join")}
+      </Button>
     </form>
   );
 }

@@ -6,7 +6,7 @@ import { useEnterByCode } from "./useEnterByCode.ts";
 /** Joins a room by its code. */
 export function ByCode() {
   const t = useChatText();
-  const { text, setText, problem, submit } = useEnterByCode({ isHere: false });
+  const { text, setText, problem, isBusy, submit } = useEnterByCode({ isHere: false });
   return (
     <form className={classes.code} onSubmit={submit}>
       <TextInput
@@ -19,7 +19,7 @@ export function ByCode() {
         maxLength={64}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <Button type="submit" variant="default">
+      <Button type="submit" variant="default" loading={isBusy}>
         {t("join")}
       </Button>
     </form>

@@ -14,15 +14,19 @@ export function useEnterByCode({ isHere }: { isHere: boolean }) {
   const { goRoom } = useRoute();
   const [text, setText] = useState("");
   const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const code = text.trim();
     if (code === "") return;
+    setBusy(true);
     try {
       goRoom(await rooms.enterByCode(code), isHere ? { code } : {});
     } catch (error) {
       setProblem(asFailure(error).code === "room_not_found" ? t("eWrongCode") : failureText(error));
+    } finally {
+      setBusy(false);
     }
   };
-  return { text, setText, problem, submit };
+  return { text, setText, problem, isBusy, submit };
 }

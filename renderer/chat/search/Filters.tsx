@@ -67,7 +67,7 @@ export function Filters() {
           </option>
         ))}
       </NativeSelect>
-      {by !== null && <Author userId={by} />}
+      {by !== null && <Author key={by} userId={by} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Failures while writing and filling in forms: nothing is lost, and the messages say what to do. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import { enterAs, field, line, PHONE, say, visit } from "../../support/browser/chat.ts";
@@ -111,6 +111,36 @@ describe("the chat page", { timeout: 60_000 }, () => {
     await context.close();
   });
 
+  it("attaches a file twice when it is chosen twice, and removes one of them", async () => {
+    const room = await createRoom(ada, "Twice");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).waitFor();
+    const same = file("notes.txt", 40);
+    await pickFiles(page, same, same);
+    const remove = page.getByRole("button", { name: "Remove notes.txt" });
+    await expect.poll(() => remove.count()).toBe(2);
+    await remove.first().click();
+    await expect.poll(() => remove.count()).toBe(1);
+    await context.close();
+  });
+
+  it("sends a room code once, however often Enter is pressed", async () => {
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, "/?view=find");
+    const asked: Route[] = [];
+    await page.route("**/by-code", (route) => void asked.push(route));
+    const code = page.getByLabel("I have a room code");
+    await code.fill("no such code");
+    await code.press("Enter");
+    await code.press("Enter");
+    await expect.poll(() => asked.length).toBe(1);
+    await asked[0]?.continue();
+    await page.getByText("No room has this code.").waitFor();
+    expect(asked).toHaveLength(1);
+    await context.close();
+  });
+
   it("offers no retry for files that can never be sent", async () => {
     const room = await createRoom(ada, "Empty hands");
     const { page, context } = await visit(browser, host);
@@ -169,6 +199,20 @@ describe("the chat page", { timeout: 60_000 }, () => {
 });
 
 describe("error messages", { timeout: 60_000 }, () => {
+  it("say at the first visit that a name is taken, and open no room behind the form", async () => {
+    const room = await createRoom(ada, "First room");
+    const { page, context } = await visit(browser, host);
+    const known = await (await fetch(`${host.url}/api/host`)).json();
+    await page.route("**/api/host", (route) => route.fulfill({ json: { ...known, lobbyId: room.id } }));
+    await page.goto(host.url);
+    await page.getByLabel("Name", { exact: true }).fill("ada");
+    await page.getByLabel("Password", { exact: true }).fill("a guess");
+    await page.getByRole("button", { name: "Start chatting" }).click();
+    await page.getByText("This name is already taken").waitFor();
+    expect(page.url()).toBe(`${host.url}/`);
+    await context.close();
+  });
+
   it("say which name is taken, and which password is wrong", async () => {
     await ada.call("PATCH", "/api/me", { phone: "13800000000", email: "ada@example.org" });
     const { page, context } = await visit(browser, host);

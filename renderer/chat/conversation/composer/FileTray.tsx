@@ -23,8 +23,9 @@ export function FileTray({ files, onFiles, asFile, onAsFile }: Props) {
   return (
     <>
       <ul className={classes.tray}>
-        {files.map((file) => (
-          <li key={`${file.name} ${file.size} ${file.lastModified}`} className={classes.chip}>
+        {files.map((file, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same file may be attached twice
+          <li key={`${at} ${file.name} ${file.size} ${file.lastModified}`} className={classes.chip}>
             <Preview file={file} />
             <span className={classes.chipText}>
               <bdi className={classes.chipName}>{file.name}</bdi>
