@@ -7,10 +7,13 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
+  if (timer === undefined) {
     now = new Date();
-    for (const each of listeners) each();
-  }, 30_000);
+    timer = setInterval(() => {
+      now = new Date();
+      for (const each of listeners) each();
+    }, 30_000);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;

@@ -62,7 +62,9 @@ function urlOf({ path, parameters }: Call, values: FilledForm["parameters"]): st
       filledPath = filledPath.replace(`{${name}}`, encodeURIComponent(value));
     } else if (value !== "" || required) query.set(name, value);
   }
-  return query.size > 0 ? `${filledPath}?${query}` : filledPath;
+  // `size` is missing in Chrome 109 and Safari 15.
+  const search = String(query);
+  return search === "" ? filledPath : `${filledPath}?${search}`;
 }
 
 function bodyOf(
