@@ -248,9 +248,13 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
 
   const isOn = ({ name }: Dialect): boolean => name === "native" || current()[`dialects.${name}`];
   const reference = apiReference(() => parts.dialects.filter(isOn), VERSION);
+  /** For work that nobody waits for: a failure is logged, and does not end the process. */
+  const inBackground = (work: Promise<unknown>, failure: string): void => {
+    work.catch((error) => log.error(failure, error));
+  };
   const sweep = (): void => {
-    void listeners.renewCertificate();
-    core.sweep().catch((error) => log.error("Deleting expired data failed", error));
+    inBackground(listeners.renewCertificate(), "The certificate could not be renewed");
+    inBackground(core.sweep(), "Deleting expired data failed");
   };
   const sweeping = setInterval(sweep, SWEEP_MS).unref();
   let announcedPort = 0;
@@ -260,9 +264,11 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
     else await mdns.announce(current()["server.name"], listeners.port);
   };
   const unsubscribe = settings.onChange((now, before) => {
-    void mounts.sync(isOn);
+    inBackground(mounts.sync(isOn), "An API could not be switched on or off");
     const isNew = (["server.name", "listen.host"] as const).some((name) => now[name] !== before[name]);
-    if (isNew || announcedPort !== listeners.port) void announce();
+    if (isNew || announcedPort !== listeners.port) {
+      inBackground(announce(), "The server could not be announced on the network");
+    }
   });
 
   const listening = async (): Promise<Listening> => {

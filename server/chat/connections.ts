@@ -55,7 +55,8 @@ export class Connections {
     const own = this.#byUser.get(info.userId);
     if (own) own.add(live);
     else this.#byUser.set(info.userId, new Set([live]));
-    void this.#endIfOver(live);
+    // Reading a table fails only while the host stops.
+    this.#endIfOver(live).catch(() => undefined);
     return live;
   }
 
