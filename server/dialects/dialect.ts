@@ -5,7 +5,6 @@ import type { Middleware } from "koa";
 import type { Server as SocketServer } from "socket.io";
 import type { Core } from "../chat/core.ts";
 import type { DialectName } from "../chat/dialect-names.ts";
-import type { ConnectionId } from "../chat/types.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import type { CostClass } from "./kit/cost.ts";

@@ -10,7 +10,7 @@ import type { CostClass } from "../dialects/dialect.ts";
 const LIMITS: Readonly<Record<CostClass, { points: number; seconds: number } | null>> = {
   free: null,
   read: { points: 10_000, seconds: 10 },
-  heavy: { points: 600, seconds: 60 },
+  heavy: { points: 3000, seconds: 60 },
   create: { points: 120, seconds: 60 },
   guess: { points: 120, seconds: 60 },
   write: { points: 3000, seconds: 10 },
