@@ -6,7 +6,9 @@ import classes from "./Top.module.css";
 import type { ApiList } from "./wire/load.ts";
 
 /** On a phone the APIs are wider than the screen. */
-const intoView = (link: HTMLElement | null) => link?.scrollIntoView({ block: "nearest", inline: "center" });
+const intoView = (link: HTMLElement | null): void => {
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
+};
 
 /** The head of the page: whose reference this is, which APIs there are, and how to read it. */
 export function Top({ list, current }: { list: ApiList; current: string | null }) {

@@ -1,8 +1,15 @@
 import { uiTextNow } from "./i18n/index.ts";
 import { toast } from "./toast.ts";
 
-/** Copies text, without the clipboard API where plain HTTP lacks it. Returns whether it worked. */
+/** Copies text, and tells the person when the browser refuses. Returns whether it worked. */
 export async function copyText(text: string): Promise<boolean> {
+  const worked = await copy(text);
+  if (!worked) toast(uiTextNow()("copyFailed"), { tone: "bad" });
+  return worked;
+}
+
+/** Without the clipboard API where plain HTTP lacks it. */
+async function copy(text: string): Promise<boolean> {
   if (navigator.clipboard) {
     try {
       await navigator.clipboard.writeText(text);
@@ -21,12 +28,5 @@ export async function copyText(text: string): Promise<boolean> {
   const worked = document.execCommand("copy");
   field.remove();
   if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
-  return worked;
-}
-
-/** Copies text, and tells the person when the browser refuses. Returns whether it worked. */
-export async function copyOrTell(text: string): Promise<boolean> {
-  const worked = await copyText(text);
-  if (!worked) toast(uiTextNow()("copyFailed"), { tone: "bad" });
   return worked;
 }

@@ -27,10 +27,9 @@ export function Codes({ onNew }: { onNew: () => void }) {
     revoked: t("revoked"),
   };
   const copy = async (rows: readonly ActivationCodeRow[]) => {
-    const isDone = await copyText(rows.map(({ code }) => code).join("\n"));
-    toast(isDone ? t("codesCopied", { count: rows.length }) : t("copyFailed"), {
-      tone: isDone ? "good" : "bad",
-    });
+    if (await copyText(rows.map(({ code }) => code).join("\n"))) {
+      toast(t("codesCopied", { count: rows.length }), { tone: "good" });
+    }
   };
   const revoke = (rows: readonly ActivationCodeRow[], done?: () => void) =>
     askAll(

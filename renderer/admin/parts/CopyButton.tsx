@@ -3,7 +3,6 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { copyText } from "../../ui/copy.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { toast } from "../../ui/toast.ts";
 import { useAdminText } from "../i18n/index.ts";
 
 interface Props {
@@ -25,7 +24,6 @@ export function CopyButton({ text, label, size = "xs", isBare = false }: Props) 
   }, [isDone]);
   const copy = async () => {
     if (await copyText(text)) setDone(true);
-    else toast(t("copyFailed"), { tone: "bad" });
   };
   const icon = isDone ? <Check size={15} /> : <Copy size={15} />;
   if (isBare) {

@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { Check, Copy } from "lucide-react";
 import { useState } from "react";
-import { copyOrTell } from "../../ui/copy.ts";
+import { copyText } from "../../ui/copy.ts";
 import { useChatText } from "../i18n/index.ts";
 import classes from "./Dialogs.module.css";
 
@@ -15,7 +15,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
       <Button
         variant="light"
         leftSection={isCopied ? <Check size={16} /> : <Copy size={16} />}
-        onClick={async () => setCopied(await copyOrTell(value))}
+        onClick={async () => setCopied(await copyText(value))}
       >
         {isCopied ? t("copied") : t("copyCode")}
       </Button>

@@ -1,7 +1,8 @@
-import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, Stack, TextInput } from "@mantine/core";
 import { Send, SquareTerminal } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { copyText } from "../../ui/copy.ts";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { toast } from "../../ui/toast.ts";
 import { type DocsText, useDocsText } from "../i18n/index.ts";
 import type { Call } from "../wire/openapi.ts";
@@ -59,7 +60,7 @@ export function TryIt({ call }: { call: Call }) {
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           {call.tokenHeader && (
-            <PasswordInput
+            <PasswordField
               label={t("token")}
               description={t("tokenHint")}
               autoComplete="off"

@@ -1,6 +1,6 @@
 import { Copy } from "lucide-react";
 import { Fragment, type MouseEvent, memo, useState } from "react";
-import { copyOrTell } from "../../../ui/copy.ts";
+import { copyText } from "../../../ui/copy.ts";
 import { toast } from "../../../ui/toast.ts";
 import type { MentionRange, Span } from "../../format/inline.ts";
 import { type Block, isBigEmoji, isLong, parseBody } from "../../format/parse.ts";
@@ -137,7 +137,7 @@ function Address({ text, href }: { text: string; href: string }) {
   const t = useChatText();
   const copyPath = async (event: MouseEvent) => {
     event.preventDefault();
-    if (await copyOrTell(text)) toast(t("pathCopied"));
+    if (await copyText(text)) toast(t("pathCopied"));
   };
   return (
     <a
@@ -155,7 +155,7 @@ function Address({ text, href }: { text: string; href: string }) {
 function CodeBlock({ text, open, close }: { text: string; open: string; close: string }) {
   const t = useChatText();
   const copy = async () => {
-    if (await copyOrTell(text)) toast(t("copied"));
+    if (await copyText(text)) toast(t("copied"));
   };
   return (
     <div className={classes.block}>

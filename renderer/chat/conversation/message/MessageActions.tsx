@@ -1,6 +1,6 @@
 import { Copy, EllipsisVertical, Link2, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
 import type { Message } from "../../../../server/dialects/native/contract.ts";
-import { copyOrTell } from "../../../ui/copy.ts";
+import { copyText } from "../../../ui/copy.ts";
 import type { Action } from "../../../ui/dropdown/ActionList.tsx";
 import { ActionMenu } from "../../../ui/dropdown/ActionMenu.tsx";
 import { failureText } from "../../../ui/failure.ts";
@@ -49,7 +49,7 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
     );
   };
   const copy = async (text: string) => {
-    if (await copyOrTell(text)) toast(t("copied"));
+    if (await copyText(text)) toast(t("copied"));
   };
   const { linkTo } = useLinks();
   const link = linkTo(`/r/${message.room}?at=${message.seq}`);
