@@ -22,5 +22,20 @@ export class Steps {
   }
 }
 
+/**
+ * Does the same for each of many.
+ * @param nameOf names one in the final error.
+ * @throws AggregateError as {@link Steps.end}
+ */
+export async function forEachStep<T>(
+  all: AsyncIterable<T> | Iterable<T>,
+  nameOf: (each: T) => string,
+  work: (each: T) => Promise<unknown>,
+): Promise<void> {
+  const steps = new Steps();
+  for await (const each of all) await steps.run(nameOf(each), () => work(each));
+  steps.end();
+}
+
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,4 +1,6 @@
 /** Accounts: login, profile, password, removal. One account for every wire. */
+
+import { forEachStep } from "../async/steps.ts";
 import type { AccountNames } from "./account-names.ts";
 import { type Actor, codeActor, type Origin, requireUser, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
@@ -269,10 +271,15 @@ export class Accounts {
     await audit(this.#context, actor, "user.delete", { whom: user.username });
   }
 
-  /** Finishes removals that a crash or restart interrupted. */
+  /** Finishes removals that a crash or restart interrupted. @throws AggregateError that names those that failed */
   async sweep(): Promise<void> {
     const { users } = this.#context.store;
-    for await (const user of each(users, [["isLeaving", "=", true]])) await this.#erase(user);
+    const leaving = each(users, [["isLeaving", "=", true]]);
+    await forEachStep(
+      leaving,
+      ({ id }) => `user ${id}`,
+      (user) => this.#erase(user),
+    );
   }
 
   async #erase(user: User): Promise<void> {

@@ -2,6 +2,7 @@
  * How many durable things people may create and own, and when rooms without an owner are removed
  * (docs/contract/security.md 1).
  */
+import { forEachStep } from "../async/steps.ts";
 import { type Actor, systemActor } from "./actor.ts";
 import { networkOf } from "./address.ts";
 import { audit } from "./audit.ts";
@@ -73,7 +74,7 @@ export class CreationLimits {
   }
 }
 
-/** Dissolves the rooms of strangers that nobody has used for a day: without a member, anybody inside, or a message. */
+/** Dissolves the rooms of strangers that nobody has used for a day: without a member, anybody inside, or a message. @throws AggregateError that names the rooms that could not be read */
 export async function sweepStrays(
   context: Context,
   { history, removal }: { history: History; removal: Removal },
@@ -87,22 +88,23 @@ export async function sweepStrays(
     ["isByStranger", "=", true],
     ["ownerId", "=", null],
   ]);
-  for await (const room of strays) {
+  const sweep = async (room: Room): Promise<void> => {
     if (!(await isEmpty(room))) {
       if (room.emptySince) rooms.touch(room.id, { emptySince: undefined });
-      continue;
+      return;
     }
     // Nobody has entered it yet, or somebody left since the last check.
     const since = room.emptySince ?? (room.openedAt === null ? room.createdAt : nowOf(context));
     if (!room.emptySince) rooms.touch(room.id, { emptySince: since });
-    if (context.clock() - Date.parse(since) < DAY_MS) continue;
+    if (context.clock() - Date.parse(since) < DAY_MS) return;
     await history.mend(room.id);
-    if (!(await isEmpty(room))) continue;
+    if (!(await isEmpty(room))) return;
     await removal.room(room, null, "dissolved");
     const system = systemActor({ address: "", dialect: "host" });
     await audit(context, system, "room.dissolve", {
       where: room.name,
       why: SERVER_REASONS["room.dissolve"][0],
     });
-  }
+  };
+  await forEachStep(strays, ({ id }) => `room ${id}`, sweep);
 }

@@ -2,6 +2,7 @@
  * Uploaded files as the admin sees them: how much each person uses, which files are largest, and which no message
  * contains.
  */
+import { forEachStep } from "../async/steps.ts";
 import { type Actor, requireUser } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { each } from "./batches.ts";
@@ -139,19 +140,26 @@ export class Files {
     await audit(this.#context, actor, "file.delete", { where: upload.name });
   }
 
-  /** Removes uploads that were not posted within a day, and unfinished uploads that nobody continued. */
+  /**
+   * Removes uploads that were not posted within a day, and unfinished uploads that nobody continued.
+   * @throws AggregateError that names the uploads that it could not remove
+   */
   async sweep(): Promise<void> {
     await this.#context.media.pending.sweep(this.#context.clock() - PENDING_MS);
     const savedBefore = new Date(this.#context.clock() - UNPOSTED_MS).toISOString();
     let count = 0;
-    for (const upload of await this.#context.media.unpostedUploads(savedBefore)) {
-      // A crash may have lost the mark of an upload that was posted.
-      if ((await this.#messageOf(upload)) === null) {
+    const unposted = await this.#context.media.unpostedUploads(savedBefore);
+    const removal = forEachStep(
+      unposted,
+      ({ path }) => `upload ${path}`,
+      async (upload) => {
+        // A crash may have lost the mark of an upload that was posted.
+        if ((await this.#messageOf(upload)) !== null) return this.#context.media.markPosted(upload.path);
         await this.#context.media.removeUpload(upload.path);
         count += 1;
-      } else await this.#context.media.markPosted(upload.path);
-    }
-    await this.#expired.note(count);
+      },
+    );
+    await removal.finally(() => this.#expired.note(count));
   }
 
   /** Returns whether a room is a direct conversation. */

@@ -1,5 +1,5 @@
 /** Removes messages: one, all of a person in a room, and what is past its retention. */
-import { Steps } from "../async/steps.ts";
+import { forEachStep } from "../async/steps.ts";
 import { type Actor, causeOf, userOrHost } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { each } from "./batches.ts";
@@ -74,17 +74,17 @@ export class Removing {
     if (days <= 0) return;
     const sentBefore = new Date(this.#context.clock() - days * 86_400_000).toISOString();
     let count = 0;
-    const steps = new Steps();
-    for await (const room of each(this.#context.store.rooms)) {
-      await steps.run(`room ${room.id}`, async () => {
+    const removal = forEachStep(
+      each(this.#context.store.rooms),
+      ({ id }) => `room ${id}`,
+      async (room) => {
         const { items } = await this.#context.store.messages.page(room.id, { after: 0, limit: 1 });
         const [oldest] = items;
         if (oldest && oldest.sentAt < sentBefore)
           count += await this.#removeWhere(room, { sentBefore }, null);
-      });
-    }
-    await this.#expired.note(count);
-    steps.end();
+      },
+    );
+    await removal.finally(() => this.#expired.note(count));
   }
 
   async #removeWhere(
