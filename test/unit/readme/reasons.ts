@@ -20,7 +20,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   lowdb: "the JSON documents",
   "lru-cache": "bounded caches",
   nodemailer: "sends codes by mail",
-  "p-limit": "limits how many pictures are decoded at once",
+  "p-limit": "limits how many pictures are decoded, and passwords checked, at once",
   "reflect-metadata": "needed by @peculiar/x509",
   send: "serves uploads and avatars: ranges, caching",
   sharp: "resizes and re-encodes pictures",
