@@ -6,12 +6,14 @@ import { EMPTY_PROFILE } from "../../../server/chat/profile.ts";
 import { cpuMs } from "../../support/cpu.ts";
 import { removeFolder, temporaryFolder } from "../../support/folders.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
+import { slowness } from "../../support/machine-load.ts";
 
 const USERS = 10_000;
 const ROOMS = 1_000;
 const LOG_ROWS = 100_000;
 /** As many as the log of codes keeps. */
 const CODES = 10_000;
+/** Of processor time, on the machine that limits of time are meant for. */
 const MAX_MS = 50;
 
 let test: TestHost;
@@ -151,6 +153,6 @@ describe("a page of a large table takes no more than 50 ms", () => {
     if (total >= 0) expect(answer.total).toBe(total);
     else expect(answer.total).toBeGreaterThan(0);
     const ms = await bestMs(() => page(operation, params as never));
-    expect(ms).toBeLessThanOrEqual(MAX_MS);
+    expect(ms).toBeLessThanOrEqual(MAX_MS * slowness());
   });
 });
