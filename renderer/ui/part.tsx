@@ -32,7 +32,16 @@ let failures = 0;
 /** Requests the stylesheets again that could not be loaded: Vite requests each one once. */
 function requestStylesAgain(): void {
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]'))
-    if (link.sheet === null) link.replaceWith(link.cloneNode());
+    if (!hasRules(link)) link.replaceWith(link.cloneNode());
+}
+
+/** In Chromium a stylesheet that failed has either no sheet, or one whose rules cannot be read. */
+function hasRules({ sheet }: HTMLLinkElement): boolean {
+  try {
+    return sheet !== null && sheet.cssRules.length >= 0;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -40,7 +49,7 @@ function requestStylesAgain(): void {
  * error names the address. Other files import from the shell under its first address, so for it only a reload helps.
  */
 async function importAgain<M>(error: unknown): Promise<M> {
-  const address = /https?:\S+/.exec(String(error))?.[0];
+  const address = /https?:\S+\.js/.exec(String(error))?.[0];
   if (address === undefined || failures === 0 || address.includes("/Shell-")) throw error;
   return import(/* @vite-ignore */ `${address}?again=${failures}`);
 }
