@@ -1,40 +1,24 @@
-/** Runs steps of which none depends on another: one that fails stops no later one, and is reported at the end. */
-export class Steps {
-  readonly #failures: { readonly what: string; readonly error: unknown }[] = [];
-
-  /** @param what names the step in the final error. */
-  async run(what: string, work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.#failures.push({ what, error });
-    }
-  }
-
-  /** @throws AggregateError whose message names every step that failed, with its stack. */
-  end(): void {
-    if (this.#failures.length === 0) return;
-    const lines = this.#failures.map(({ what, error }) => `${what}: ${stackOf(error)}`);
-    throw new AggregateError(
-      this.#failures.map(({ error }) => error),
-      lines.join("\n"),
-    );
-  }
-}
-
 /**
- * Does the same for each of many.
+ * Does the same for each of many, of which none depends on another: one that fails stops no later one.
  * @param nameOf names one in the final error.
- * @throws AggregateError as {@link Steps.end}
+ * @throws AggregateError whose message names every one that failed, with its stack.
  */
 export async function forEachStep<T>(
   all: AsyncIterable<T> | Iterable<T>,
   nameOf: (each: T) => string,
-  work: (each: T) => Promise<unknown>,
+  work: (each: T) => unknown,
 ): Promise<void> {
-  const steps = new Steps();
-  for await (const each of all) await steps.run(nameOf(each), () => work(each));
-  steps.end();
+  const errors: unknown[] = [];
+  const lines: string[] = [];
+  for await (const each of all) {
+    try {
+      await work(each);
+    } catch (error) {
+      errors.push(error);
+      lines.push(`${nameOf(each)}: ${stackOf(error)}`);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, lines.join("\n"));
 }
 
 const stackOf = (error: unknown): string =>

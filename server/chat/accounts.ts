@@ -1,5 +1,4 @@
 /** Accounts: login, profile, password, removal. One account for every wire. */
-
 import { forEachStep } from "../async/steps.ts";
 import type { AccountNames } from "./account-names.ts";
 import { type Actor, codeActor, type Origin, requireUser, userOrHost } from "./actor.ts";

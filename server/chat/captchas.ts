@@ -254,7 +254,7 @@ export class Captchas {
   async #assertAllowed(from: Origin, counted: readonly string[]): Promise<void> {
     const { blacklist } = this.#context.store;
     const now = this.#context.clock();
-    for (const key of [...counted, from.address]) {
+    for (const key of new Set([...counted, from.address])) {
       const entry = await blacklist.get(key);
       if (entry && isLive(entry.until, now)) throw blacklisted(false);
     }

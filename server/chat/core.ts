@@ -1,5 +1,5 @@
 /** Assembles the core from its parts. */
-import { Steps } from "../async/steps.ts";
+import { forEachStep } from "../async/steps.ts";
 import { AccountNames } from "./account-names.ts";
 import { Accounts } from "./accounts.ts";
 import { Audit } from "./audit.ts";
@@ -76,6 +76,8 @@ export interface Core {
   sweep(): Promise<void>;
 }
 
+type Step = readonly [name: string, work: () => Promise<void>];
+
 export function createCore(context: Context): Core {
   const { events, hostId } = context;
   const connections = new Connections(context);
@@ -122,17 +124,20 @@ export function createCore(context: Context): Core {
   const wallClock = new WallClock(context.clock, context.monotonic, context.store.lastWrittenAt);
   const forget = async (): Promise<void> => {
     // Everything that is deleted because of its age is deleted here, and only while the clock can be trusted.
-    const steps = new Steps();
-    if (wallClock.isSteady()) {
-      await steps.run("sessions", () => sessions.sweep());
-      await steps.run("captchas", () => captchas.sweep());
-      await steps.run("bans and mutes", () => moderation.sweep());
-      await steps.run("messages", () => messages.sweep());
-      await steps.run("files", () => files.sweep());
-      await steps.run("rooms of strangers", () => sweepStrays(context, { history, removal }));
-    }
-    await steps.run("accounts", () => accounts.sweep());
-    steps.end();
+    const aged: Step[] = [
+      ["sessions", () => sessions.sweep()],
+      ["captchas", () => captchas.sweep()],
+      ["bans and mutes", () => moderation.sweep()],
+      ["messages", () => messages.sweep()],
+      ["files", () => files.sweep()],
+      ["rooms of strangers", () => sweepStrays(context, { history, removal })],
+    ];
+    const steps: Step[] = [...(wallClock.isSteady() ? aged : []), ["accounts", () => accounts.sweep()]];
+    await forEachStep(
+      steps,
+      ([name]) => name,
+      ([, work]) => work(),
+    );
   };
   let sweeping: Promise<void> | undefined;
   return {

@@ -74,7 +74,10 @@ export class CreationLimits {
   }
 }
 
-/** Dissolves the rooms of strangers that nobody has used for a day: without a member, anybody inside, or a message. @throws AggregateError that names the rooms that could not be read */
+/**
+ * Dissolves the rooms of strangers that nobody has used for a day: without a member, anybody inside, or a message.
+ * @throws AggregateError that names the rooms that could not be read
+ */
 export async function sweepStrays(
   context: Context,
   { history, removal }: { history: History; removal: Removal },

@@ -118,7 +118,8 @@ export class Hooks {
 
   /**
    * Posts by a hook. A text that is too long is cut.
-   * @throws rate_limited, banned or muted (who made the hook), forbidden (a closed room), invalid, not_found, storage_full
+   * @throws rate_limited, banned or muted (who made the hook), forbidden (a closed room), invalid, not_found,
+   * storage_full
    */
   async post(hook: Hook, from: Origin, line: HookLine): Promise<Message> {
     const { store, budgets, events } = this.#context;

@@ -106,8 +106,8 @@ export interface Store extends Tables {
 }
 
 /**
- * So many points in a time. After the last of them one more is granted after each wait, which doubles up to `maxWaitMs`;
- * without `maxWaitMs` none is granted until the time is over.
+ * So many points in a time. After the last of them one more is granted after each wait, which doubles up to
+ * `maxWaitMs`; without `maxWaitMs` none is granted until the time is over.
  */
 export interface Budget {
   readonly points: number;

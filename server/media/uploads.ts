@@ -52,7 +52,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
   const lists = { rooms: join(folder, "rooms"), people: join(folder, "people") };
   const marks = join(folder, "unposted");
   const working = join(folder, "working");
-  /** While a person's upload is being stored it is in the list and not yet found: nothing else works on the list then. */
+  /** While a person's upload is being stored, it is in the list and not yet found: nothing else uses the list then. */
   const ofPerson = new KeyedQueue<number>();
   const space = spaceFor((ownerId) =>
     ofPerson.run(ownerId, async () => {
