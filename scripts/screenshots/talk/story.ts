@@ -11,7 +11,7 @@ export interface Story {
   readonly rooms: readonly StoryRoom[];
   /** Said again and again in the rooms, to make the chart of the last hour. */
   readonly chatter: readonly string[];
-  readonly merchants: readonly ToldMerchant[];
+  readonly merchants: readonly StoryMerchant[];
   readonly reasons: {
     readonly kick: string;
     readonly ban: string;
@@ -65,7 +65,7 @@ export interface Line {
   readonly isPinned?: true;
 }
 
-export interface ToldMerchant {
+export interface StoryMerchant {
   readonly name: string;
   readonly owner: string;
   readonly groups: readonly string[];

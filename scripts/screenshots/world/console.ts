@@ -7,7 +7,8 @@ const HOUR_MS = 3_600_000;
 const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
 
 /**
- * What only the console shows: merchants and codes, webhooks, requests for codes, bans and mutes. Returns the merchants' ids.
+ * Makes what only the console shows: merchants and codes, webhooks, requests for codes, bans and mutes. Returns the
+ * merchants' ids.
  */
 export async function fillConsole(context: FillContext, roomIds: readonly number[]): Promise<number[]> {
   const merchantIds = await openMerchants(context);
@@ -20,17 +21,17 @@ export async function fillConsole(context: FillContext, roomIds: readonly number
 async function openMerchants({ core, story, residents }: FillContext): Promise<number[]> {
   const codes = await minutesAgo(4000, () => core.merchants.createCodes(hostActor(), 8, story.words.batch));
   const ids: number[] = [];
-  for (const [at, told] of story.merchants.entries()) {
-    const { actor } = residentOf(residents, told.owner);
+  for (const [at, page] of story.merchants.entries()) {
+    const { actor } = residentOf(residents, page.owner);
     const id = await minutesAgo(3000 - at * 400, async () => {
       const { merchant } = await core.merchants.open(actor, {
         activationCode: codes[at] ?? "",
-        name: told.name,
+        name: page.name,
       });
-      for (const name of told.groups) await core.merchants.createGroup(actor, merchant.id, { name });
+      for (const name of page.groups) await core.merchants.createGroup(actor, merchant.id, { name });
       return merchant.id;
     });
-    for (const username of told.members) await core.merchants.join(residentOf(residents, username).actor, id);
+    for (const username of page.members) await core.merchants.join(residentOf(residents, username).actor, id);
     ids.push(id);
   }
   const last = codes.at(-1);
@@ -59,12 +60,12 @@ async function askForCodes({ core, host }: FillContext): Promise<void> {
     return (await captchasOf(core)).find((row) => row.target === target)?.id ?? 0;
   };
   await ask(900, "13500135001", "app");
-  const told = await ask(25, "13700137002", "app", true);
+  const page = await ask(25, "13700137002", "app", true);
   const revoked = await ask(8, "13600136003", "room");
   await ask(3, "13800138004", "app");
   await ask(1, "13900139005", "app", true);
   const { window } = host.host.admin;
-  await window.call("captchas.markDelivered", { id: told });
+  await window.call("captchas.markDelivered", { id: page });
   await window.call("captchas.revoke", { id: revoked });
   await core.captchas.blacklistAdd(hostActor(), "13011112222", {
     until: inHours(1),
