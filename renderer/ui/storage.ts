@@ -87,6 +87,7 @@ export function createSetting<T>(key: string, read: (kept: string | null) => T) 
   };
   return {
     get,
+    follow,
     set(text: string) {
       deviceStorage.setItem(key, text);
       load();

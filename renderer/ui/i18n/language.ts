@@ -1,7 +1,5 @@
 /** The language of the pages: the browser's preference at first, then the person's choice, the same in all tabs. */
-
-import { useSyncExternalStore } from "react";
-import { deviceStorage } from "../storage.ts";
+import { createSetting } from "../storage.ts";
 
 /**
  * Every language by its BCP 47 tag, in its own words. A new one is a line here and a catalogue for each part of the
@@ -9,10 +7,6 @@ import { deviceStorage } from "../storage.ts";
  */
 export const LANGUAGES = { en: "English", "zh-CN": "简体中文" } as const;
 export type Language = keyof typeof LANGUAGES;
-
-const KEY = "hearth.language";
-const listeners = new Set<() => void>();
-let current: Language | null = null;
 
 const primary = (tag: string): string => tag.toLowerCase().split("-")[0] ?? "";
 
@@ -26,43 +20,22 @@ export function preferredLanguage(preferred: readonly string[]): Language {
   return "en";
 }
 
-function stored(): Language | null {
-  const value = deviceStorage.getItem(KEY);
-  return value !== null && value in LANGUAGES ? (value as Language) : null;
-}
+const setting = createSetting("hearth.language", (kept) =>
+  kept !== null && kept in LANGUAGES
+    ? (kept as Language)
+    : preferredLanguage(globalThis.navigator?.languages ?? []),
+);
 
 /** The language in force now, for code outside React. */
-export function getLanguage(): Language {
-  current ??= stored() ?? preferredLanguage(navigator.languages ?? [navigator.language]);
-  return current;
-}
+export const getLanguage: () => Language = setting.get;
+export const setLanguage: (language: Language) => void = setting.set;
+export const useLanguage: () => Language = setting.use;
 
-export function setLanguage(language: Language): void {
-  deviceStorage.setItem(KEY, language);
-  apply(language);
-}
-
-function apply(language: Language): void {
-  current = language;
-  document.documentElement.lang = language;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-/** Sets the page's `lang` and follows a switch made in another tab. Call once at start. */
+/** Keeps the page's `lang` up to date. Call once at start. */
 export function startLanguage(): void {
-  apply(getLanguage());
-  window.addEventListener("storage", (event) => {
-    if (event.key !== KEY) return;
-    const now = stored();
-    if (now) apply(now);
-  });
-}
-
-export function useLanguage(): Language {
-  return useSyncExternalStore(subscribe, getLanguage);
+  const apply = () => {
+    document.documentElement.lang = getLanguage();
+  };
+  apply();
+  setting.follow(apply);
 }
