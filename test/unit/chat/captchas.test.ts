@@ -163,6 +163,23 @@ describe("requesting codes too often", () => {
     await issue(TARGET, at("10.0.1.11"));
   });
 
+  it("counts the addresses of one IPv6 network as one", async () => {
+    for (let n = 0; n < 3; n++) await issue(`1870000001${n}`, at(`2001:db8:1:2::${n}`));
+    await expect(issue("18700000013", at("2001:db8:1:2:ffff::9"))).rejects.toMatchObject({
+      code: "blacklisted",
+    });
+    await issue("18700000014", at("2001:db8:1:3::1"));
+  });
+
+  it("refuses an address that an admin has blacklisted by itself or by its network", async () => {
+    const { captchas } = world.core;
+    await captchas.blacklistAdd(world.host, "2001:db8:1:2::1");
+    await captchas.blacklistAdd(world.host, "2001:db8:1:3::/64");
+    await expect(issue("18700000020", at("2001:db8:1:2::1"))).rejects.toMatchObject({ code: "blacklisted" });
+    await expect(issue("18700000021", at("2001:db8:1:3::7"))).rejects.toMatchObject({ code: "blacklisted" });
+    await issue("18700000022", at("2001:db8:1:2::2"));
+  });
+
   it("blacklists the address, unknown targets counted, until an admin lifts it", async () => {
     const { captchas } = world.core;
     for (let n = 0; n < 3; n++) {

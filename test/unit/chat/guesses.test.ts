@@ -117,6 +117,20 @@ describe("guessing passwords and codes", () => {
     }
   });
 
+  it("of a code does not lock out its owner at an address where the account is known", async () => {
+    const { accounts, captchas } = world.core;
+    const target = "18700000001";
+    await accounts.update(world.host, user.id, { phone: target });
+    await world.core.sessions.lease(user, at("10.0.0.1"));
+    const verify = (address: string, code: string) =>
+      captchas.verify(at(address), "phone-login", target, code);
+    for (let n = 0; n < 10; n++) await verify(`10.4.0.${n}`, "x").catch(() => undefined);
+    await captchas.issue(at("10.0.0.1"), { purpose: "phone-login", target, isKnown: true });
+    const code = world.delivered.at(-1)?.code ?? "";
+    await expect(verify("10.4.0.99", code)).rejects.toMatchObject({ code: "rate_limited" });
+    await verify("10.0.0.1", code);
+  });
+
   it("is counted over all codes of one target", async () => {
     const { captchas } = world.core;
     const target = "18700000000";
