@@ -32,22 +32,42 @@ export function createRooms({ store, api }: StateDeps): Rooms {
     const room = store.get().rooms.get(roomId);
     if (room) put(how(room));
   };
-  const forget = (roomId: number) => store.set({ rooms: withEntry(store.get().rooms, roomId, undefined) });
+  let loading: Promise<boolean> | undefined;
+  /** Whether the list that is being loaded may be from before a change, and has to be loaded once more. */
+  let isOutdated = false;
+  const forget = (roomId: number) => {
+    isOutdated = true;
+    store.set({ rooms: withEntry(store.get().rooms, roomId, undefined) });
+  };
 
-  const load = async () => {
+  const listed = async () => {
     const rooms = new Map<number, RoomListItem>();
+    for (let page = 1; ; page += 1) {
+      const { items, total } = await api("listRooms", { query: { scope: "mine", page, pageSize: PAGE } });
+      for (const room of items) rooms.set(room.id, room);
+      if (items.length === 0 || rooms.size >= total) return rooms;
+    }
+  };
+  const loadUntilCurrent = async () => {
     try {
-      for (let page = 1; ; page += 1) {
-        const { items, total } = await api("listRooms", { query: { scope: "mine", page, pageSize: PAGE } });
-        for (const room of items) rooms.set(room.id, room);
-        if (items.length === 0 || rooms.size >= total) break;
-      }
+      let rooms: Map<number, RoomListItem>;
+      do {
+        isOutdated = false;
+        rooms = await listed();
+      } while (isOutdated);
       store.set({ rooms, roomsLoading: "ready" });
       return true;
     } catch (error) {
       if (store.get().roomsLoading !== "ready") store.set({ roomsLoading: asFailure(error) });
       return false;
     }
+  };
+  const load = () => {
+    isOutdated = true;
+    loading ??= loadUntilCurrent().finally(() => {
+      loading = undefined;
+    });
+    return loading;
   };
 
   const fetch = async (roomId: number) => {

@@ -57,6 +57,34 @@ describe("leaving a room", () => {
     expect(statusOf(client)).toBe("joined");
   });
 
+  it("stays left when a list from before arrives afterwards", async () => {
+    const host = new FakeHost();
+    const { call } = host;
+    const lists: (() => void)[] = [];
+    let isHolding = false;
+    vi.spyOn(host, "call").mockImplementation(async (name, args) => {
+      const answer = await call(name, args);
+      if (isHolding && name === "listRooms") await new Promise<void>((resolve) => lists.push(resolve));
+      return answer;
+    });
+    const { client } = await inRoom(host);
+    isHolding = true;
+    host.emit("rooms:changed", {});
+    await expect.poll(() => lists).toHaveLength(1);
+    await client.conversation.leave(1);
+    const before = joins(host);
+    host.isMember = false;
+    lists[0]?.();
+    await expect.poll(() => lists).toHaveLength(2);
+    lists[1]?.();
+    await expect.poll(() => client.store.get().roomsLoading).toBe("ready");
+    host.emit("rooms:changed", {});
+    await expect.poll(() => lists).toHaveLength(3);
+    lists[2]?.();
+    await expect.poll(() => client.store.get().rooms.has(1)).toBe(false);
+    expect([statusOf(client), joins(host)]).toEqual(["left", before]);
+  });
+
   it("does not end a room when the list cannot be loaded, nor one that was joined meanwhile", async () => {
     const host = new FakeHost();
     const { call } = host;
