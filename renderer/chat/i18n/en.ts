@@ -178,7 +178,7 @@ export const en = {
   kickedTitle: "You were kicked from this room",
   kickedBody: "The owner or an admin kicked you. You can rejoin.",
   leftTitle: "You left this room",
-  leftBody: "You can rejoin.",
+  leftBody: "You are no longer a member. To rejoin a private room, you need its code.",
   comeBack: "Rejoin",
   goneTitle: "This room no longer exists",
   goneAccount: "The other person deleted their account.",

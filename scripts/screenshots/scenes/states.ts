@@ -65,6 +65,21 @@ export const states: readonly Scene[] = [
     after: dissolveOwn,
   },
   {
+    name: "left",
+    as: "viewer",
+    async act(stage) {
+      const { world, page, words } = stage;
+      const roomId = await ownRoom(stage);
+      await open(stage, roomId);
+      await field(stage).waitFor();
+      const socket = await world.viewer.connect();
+      await askOk(socket, "room:leave", { roomId });
+      await page.getByText(words.chat("leftTitle")).waitFor();
+      socket.close();
+    },
+    after: dissolveOwn,
+  },
+  {
     name: "banned-from-room",
     as: "viewer",
     async act(stage) {
