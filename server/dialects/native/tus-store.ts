@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { DataStore, ERRORS, Upload } from "@tus/server";
 import { z } from "zod";
+import { KeyedQueue } from "../../async/queue.ts";
 import type { Actor } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import { parametersInvalid } from "../../chat/errors.ts";
@@ -49,6 +50,8 @@ export function beginUpload(
  */
 export class UploadStore extends DataStore {
   readonly #pending: PendingUploads;
+  /** The library releases its lock when a connection breaks, before the bytes that had arrived are written. */
+  readonly #ofUpload = new KeyedQueue<string>();
 
   constructor(pending: PendingUploads) {
     super();
@@ -61,7 +64,7 @@ export class UploadStore extends DataStore {
   }
 
   override async getUpload(id: string): Promise<Upload> {
-    const found = await this.#pending.find(id);
+    const found = await this.#ofUpload.run(id, () => this.#pending.find(id));
     if (!found) throw ERRORS.FILE_NOT_FOUND;
     const { bytes, offset, roomId, name, touchedAt } = found;
     const metadata = { roomId: String(roomId), filename: name };
@@ -76,11 +79,11 @@ export class UploadStore extends DataStore {
   }
 
   override write(pieces: Readable, id: string): Promise<number> {
-    return this.#pending.append(id, pieces);
+    return this.#ofUpload.run(id, () => this.#pending.append(id, pieces));
   }
 
   override remove(id: string): Promise<void> {
-    return this.#pending.remove(id);
+    return this.#ofUpload.run(id, () => this.#pending.remove(id));
   }
 
   override getExpiration(): number {

@@ -102,12 +102,14 @@ describe("a resumable upload", () => {
         const rest = data.subarray(offset);
         await cutAfter(before, bo.token, path, offset, rest, randomInt(1, Math.ceil(rest.length / 3)));
       }
-      const offset = await offsetOf(before, bo.token, path);
-      expect(offset).toBeGreaterThan(0);
+      const reported = await offsetOf(before, bo.token, path);
+      expect(reported).toBeGreaterThan(0);
       await before.stop();
 
       const after = await startTestHost({ dataDir });
-      expect(await offsetOf(after, bo.token, path)).toBe(offset);
+      // Bytes of the last connection may have been read after they were asked for.
+      const offset = await offsetOf(after, bo.token, path);
+      expect(offset).toBeGreaterThanOrEqual(reported);
       expect((await append(after, bo.token, path, offset, data.subarray(offset))).status).toBe(204);
       await after.stop();
 
