@@ -11,22 +11,11 @@ export function captchaOperations({ core }: AdminDeps): Handlers<"captchas"> {
       return pageWith(found, captchaRow);
     },
     "captchas.reveal": async ({ id }, { actor }) => ({ code: await core.captchas.reveal(actor, id) }),
-    "captchas.markDelivered": async ({ id }, { actor }) => {
-      await core.captchas.markDelivered(actor, id);
-      return {};
-    },
-    "captchas.revoke": async ({ id }, { actor }) => {
-      await core.captchas.revoke(actor, id);
-      return {};
-    },
+    "captchas.markDelivered": ({ id }, { actor }) => core.captchas.markDelivered(actor, id),
+    "captchas.revoke": ({ id }, { actor }) => core.captchas.revoke(actor, id),
     "captchas.blacklist": (params, { actor }) => core.captchas.blacklist(actor, listQuery(params, "-since")),
-    "captchas.blacklistAdd": async ({ target, until, reason }, { actor }) => {
-      await core.captchas.blacklistAdd(actor, target, { until, reason });
-      return {};
-    },
-    "captchas.blacklistRemove": async ({ target }, { actor }) => {
-      await core.captchas.blacklistRemove(actor, target);
-      return {};
-    },
+    "captchas.blacklistAdd": ({ target, until, reason }, { actor }) =>
+      core.captchas.blacklistAdd(actor, target, { until, reason }),
+    "captchas.blacklistRemove": ({ target }, { actor }) => core.captchas.blacklistRemove(actor, target),
   };
 }

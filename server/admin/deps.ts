@@ -25,10 +25,11 @@ export interface Caller {
   readonly isWindow: boolean;
 }
 
+/** Runs an operation; one whose result has no fields returns nothing, and the caller gets `{}`. */
 export type Handler<N extends OperationName> = (
   params: ParsedParams<N>,
   caller: Caller,
-) => Promise<AdminResults[N]>;
+) => Promise<keyof AdminResults[N] extends never ? void : AdminResults[N]>;
 
 type Topic<T extends string> = Extract<OperationName, `${T}.${string}`>;
 /** The handlers of one topic; `rooms` has all of `rooms.…`. */

@@ -29,9 +29,6 @@ export function fileOperations({ core, present }: AdminDeps): Handlers<"files"> 
         byRoom: await shares(byRoom, (id) => present.roomRef(id)),
       };
     },
-    "files.delete": async ({ path }, { actor }) => {
-      await core.files.remove(actor, path);
-      return {};
-    },
+    "files.delete": ({ path }, { actor }) => core.files.remove(actor, path),
   };
 }

@@ -8,9 +8,6 @@ export function hookOperations({ core, present }: AdminDeps): Handlers<"hooks"> 
         await core.hooks.list(actor, { ...listQuery(params, "-createdAt"), ...params.filter }),
         (hook) => present.hook(hook),
       ),
-    "hooks.revoke": async ({ hookId }, { actor }) => {
-      await core.hooks.revoke(actor, hookId);
-      return {};
-    },
+    "hooks.revoke": ({ hookId }, { actor }) => core.hooks.revoke(actor, hookId),
   };
 }

@@ -34,12 +34,10 @@ export function hostOperations(
     "host.restart": async (_, caller) => {
       await core.audit.note(caller.actor, "host.restart");
       await host.restart();
-      return {};
     },
     "host.stop": async (_, caller) => {
       await core.audit.note(caller.actor, "host.stop");
       await host.stop();
-      return {};
     },
     "host.connect": () => host.connect(),
     "host.selfTest": async () => ({ checks: await host.selfTest() }),
@@ -82,7 +80,6 @@ export function hostOperations(
     "backup.discardRestore": async (_, caller) => {
       await host.backups.discardRestore();
       await core.audit.note(caller.actor, "backup.discardRestore");
-      return {};
     },
   };
 }

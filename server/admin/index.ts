@@ -59,7 +59,8 @@ export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
     try {
       const parsed = OPERATIONS[name].params.parse(params ?? {});
       await assertNotDirect(core, parsed);
-      return { result: await operations[name](parsed as never, caller) };
+      const result = await operations[name](parsed as never, caller);
+      return { result: (result ?? {}) as AdminResults[N] };
     } catch (error) {
       return { error: refusalOf(error, (bug) => onBug(`admin ${name} failed`, bug)) };
     }

@@ -26,10 +26,7 @@ export function merchantOperations({
         members: members.flat(),
       };
     },
-    "merchants.delete": async ({ merchantId }, { actor }) => {
-      await core.merchants.remove(actor, merchantId);
-      return {};
-    },
+    "merchants.delete": ({ merchantId }, { actor }) => core.merchants.remove(actor, merchantId),
     "activationCodes.create": async ({ count, note }, { actor }) => ({
       codes: await core.merchants.createCodes(actor, count, note),
     }),
@@ -37,9 +34,6 @@ export function merchantOperations({
       const found = await core.merchants.codes(actor, { ...listQuery(params), state: params.filter.state });
       return pageWith(found, (row) => present.activationCode(row));
     },
-    "activationCodes.revoke": async ({ code }, { actor }) => {
-      await core.merchants.revokeCode(actor, code);
-      return {};
-    },
+    "activationCodes.revoke": ({ code }, { actor }) => core.merchants.revokeCode(actor, code),
   };
 }

@@ -15,20 +15,15 @@ export function moderationOperations(deps: AdminDeps): Handlers<"moderation"> {
     "moderation.kick": async ({ userId, roomId, reason }, { actor }) => {
       if (roomId === undefined) await core.moderation.kickFromHost(actor, userId, reason);
       else await core.moderation.kickFromRoom(actor, roomId, userId, reason);
-      return {};
     },
     "moderation.ban": async (order, { actor }) => present.ban(await core.moderation.ban(actor, order)),
     "moderation.unban": async ({ reason, ...whose }, { actor }) => {
       const bans = await bansOf(deps, actor, whose);
       if (bans.length === 0) throw new ChatError("not_found", { reason: "ban_not_found" });
       for (const ban of bans) await core.moderation.unban(actor, ban.id, reason);
-      return {};
     },
     "moderation.mute": async (order, { actor }) => present.mute(await core.moderation.mute(actor, order)),
-    "moderation.unmute": async (order, { actor }) => {
-      await core.moderation.unmute(actor, order);
-      return {};
-    },
+    "moderation.unmute": (order, { actor }) => core.moderation.unmute(actor, order),
     "moderation.bans": async (params, { actor }) => {
       const found = await core.moderation.bans(actor, { ...listQuery(params, "-at"), ...params.filter });
       return pageWith(found, (ban) => present.ban(ban));

@@ -20,10 +20,7 @@ export function roomOperations(deps: AdminDeps): Handlers<"rooms"> {
     "rooms.create": (params, caller) => createRoom(deps, params, caller),
     "rooms.update": async ({ roomId, ...patch }, { actor }) =>
       present.room(await core.rooms.update(actor, roomId, defined(patch))),
-    "rooms.dissolve": async ({ roomId, reason }, { actor }) => {
-      await core.rooms.dissolve(actor, roomId, reason);
-      return {};
-    },
+    "rooms.dissolve": ({ roomId, reason }, { actor }) => core.rooms.dissolve(actor, roomId, reason),
     "rooms.transfer": async ({ roomId, userId }, caller) => {
       await transferRoom(deps, caller, roomId, userId);
       return row(roomId);
@@ -35,10 +32,7 @@ export function roomOperations(deps: AdminDeps): Handlers<"rooms"> {
       return present.room(room);
     },
     "rooms.members": async ({ roomId, ...params }) => listMembers(deps, await core.rooms.get(roomId), params),
-    "rooms.addMember": async ({ roomId, userId }, caller) => {
-      await addMember(deps, caller, roomId, userId);
-      return {};
-    },
+    "rooms.addMember": ({ roomId, userId }, caller) => addMember(deps, caller, roomId, userId),
     "rooms.messages": async ({ roomId, before, after, limit, query }, { actor }) => {
       const room = await core.rooms.get(roomId);
       const most = Math.min(Math.max(limit, 1), MAX_HISTORY_PAGE);
@@ -52,7 +46,6 @@ export function roomOperations(deps: AdminDeps): Handlers<"rooms"> {
         throw new ChatError("message_not_found", { reason: "message_not_found" });
       }
       await core.messages.remove(actor, messageId);
-      return {};
     },
     "rooms.say": ({ roomId, body }, { actor }) => core.messages.say(actor, roomId, body),
     "rooms.export": async ({ roomId, format, timeZone }, { actor }) =>

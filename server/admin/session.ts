@@ -20,7 +20,6 @@ export function sessionOperations(deps: AdminDeps): Handlers<"session"> {
     },
     "session.logout": async (_, { token }) => {
       if (token !== null) logins.end(token);
-      return {};
     },
     "session.changePassword": async ({ oldPassword, password }, caller) => {
       if (!caller.isWindow && !(await logins.needsSetup())) {
@@ -28,7 +27,6 @@ export function sessionOperations(deps: AdminDeps): Handlers<"session"> {
       }
       await logins.setPassword(password, caller.token);
       await deps.core.audit.note(caller.actor, "session.changePassword");
-      return {};
     },
   };
 }

@@ -24,7 +24,6 @@ export function userOperations(deps: AdminDeps): Handlers<"users"> {
     },
     "users.resetPassword": async ({ userId, password }, { actor }) => {
       await core.accounts.resetPassword(actor, userId, password);
-      return {};
     },
     "users.setRole": async ({ userId, role }, { actor }) =>
       present.user(await core.accounts.setRole(actor, userId, role)),
@@ -34,10 +33,7 @@ export function userOperations(deps: AdminDeps): Handlers<"users"> {
       await core.audit.note(caller.actor, "user.avatar", { whom: user.username });
       return present.user(user);
     },
-    "users.delete": async ({ userId }, { actor }) => {
-      await core.accounts.remove(actor, userId);
-      return {};
-    },
+    "users.delete": ({ userId }, { actor }) => core.accounts.remove(actor, userId),
     "users.rooms": async ({ userId }) => roomsOf(deps, await core.accounts.get(userId)),
     "users.sessions": async ({ userId }) => {
       await core.accounts.get(userId);
@@ -78,7 +74,6 @@ export function userOperations(deps: AdminDeps): Handlers<"users"> {
         await core.sessions.end(sessionId, ENDED);
       }
       await core.audit.note(caller.actor, "user.endSessions", { whom: user.username });
-      return {};
     },
   };
 }
