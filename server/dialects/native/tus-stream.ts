@@ -10,7 +10,10 @@ interface BodyStream {
   end(): Promise<void>;
 }
 
-/** Returns the body of a request as a web stream, bounded as every body is. */
+/**
+ * Returns the body of a request as a web stream, bounded as every body is. A body that breaks off ends the stream
+ * normally: an error would discard what has arrived and is not read yet.
+ */
 export function streamOf(ctx: Context, limit: number): BodyStream {
   if (ctx.method !== "PATCH" && ctx.method !== "POST") return { stream: null, end: async () => {} };
   let isOver = false;
@@ -45,7 +48,7 @@ export function streamOf(ctx: Context, limit: number): BodyStream {
       },
       (error: unknown) => {
         if (isOver) return;
-        controller?.error(error);
+        controller?.close();
         throw error;
       },
     );
