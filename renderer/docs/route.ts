@@ -1,5 +1,6 @@
 /** The page that is open, kept in the address: `/docs/<api>#<call>`. */
 import { type MouseEvent, useSyncExternalStore } from "react";
+import { createEmitter } from "../ui/store.ts";
 
 export interface Route {
   /** null: the list of all APIs. */
@@ -8,13 +9,14 @@ export interface Route {
   readonly call: string | null;
 }
 
-const listeners = new Set<() => void>();
+/** The browser does not tell of addresses that the page sets. */
+const followed = createEmitter();
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
+  const stop = followed.subscribe(listener);
   for (const event of ["popstate", "hashchange"]) window.addEventListener(event, listener);
   return () => {
-    listeners.delete(listener);
+    stop();
     for (const event of ["popstate", "hashchange"]) window.removeEventListener(event, listener);
   };
 }
@@ -46,5 +48,5 @@ export function follow(event: MouseEvent<HTMLAnchorElement>): void {
   event.preventDefault();
   history.pushState(null, "", event.currentTarget.href);
   window.scrollTo(0, 0);
-  for (const listener of listeners) listener();
+  followed.emit();
 }

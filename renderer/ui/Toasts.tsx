@@ -2,16 +2,16 @@ import { Button, CloseButton, Portal } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { useUiText } from "./i18n/index.ts";
 import classes from "./Toasts.module.css";
-import { currentToasts, dismissToast, subscribeToasts } from "./toast.ts";
+import { dismissToast, toasts } from "./toast.ts";
 
 /** The region where notifications appear; screen readers announce them politely. */
 export function Toasts() {
   const t = useUiText();
-  const toasts = useSyncExternalStore(subscribeToasts, currentToasts);
+  const { all } = useSyncExternalStore(toasts.subscribe, toasts.get);
   return (
     <Portal>
       <section className={classes.stack} aria-label={t("notices")} aria-live="polite">
-        {toasts.map(({ id, message, tone, action }) => (
+        {all.map(({ id, message, tone, action }) => (
           <div key={id} className={classes.toast} data-tone={tone}>
             <span className={classes.message}>{message}</span>
             {action && (

@@ -1,25 +1,16 @@
 /** The browser's storage. Where that is blocked or full, the page keeps the values for this visit. */
 import { useSyncExternalStore } from "react";
+import { createEmitter, createStore } from "./store.ts";
 
 /** The part of `Storage` that the pages use. */
 export type KeyValue = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
-const listeners = new Set<() => void>();
-let isRefused = false;
-
-function refuse(): void {
-  if (isRefused) return;
-  isRefused = true;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+const refusal = createStore({ isRefused: false });
+const refuse = () => refusal.set({ isRefused: true });
 
 /** Whether something could not be kept since the page was opened. */
-export const useStorageRefused = (): boolean => useSyncExternalStore(subscribe, () => isRefused);
+export const useStorageRefused = (): boolean =>
+  useSyncExternalStore(refusal.subscribe, () => refusal.get().isRefused);
 
 /** @param open the browser's storage; reading the property alone may throw */
 export function createVisitStorage(open: () => Storage, onRefused: () => void): KeyValue {
@@ -69,29 +60,29 @@ export const deviceStorage = createVisitStorage(() => localStorage, refuse);
 /** Kept while the tab is open. */
 export const tabStorage = createVisitStorage(() => sessionStorage, refuse);
 
-/** A setting of this browser, which all its open tabs follow. @param read the value of the stored text */
-export function createSetting<T>(key: string, read: (kept: string | null) => T) {
-  const followers = new Set<() => void>();
-  let value = read(deviceStorage.getItem(key));
+/**
+ * A setting of this browser, which all its open tabs follow, or with `tabStorage` of this tab.
+ *
+ * @param read the value of the stored text
+ */
+export function createSetting<T>(key: string, read: (kept: string | null) => T, storage = deviceStorage) {
+  const changes = createEmitter();
+  let value = read(storage.getItem(key));
   const load = () => {
-    value = read(deviceStorage.getItem(key));
-    for (const follower of followers) follower();
+    value = read(storage.getItem(key));
+    changes.emit();
   };
   globalThis.window?.addEventListener("storage", (event) => {
     if (event.key === key || event.key === null) load();
   });
   const get = () => value;
-  const follow = (follower: () => void) => {
-    followers.add(follower);
-    return () => followers.delete(follower);
-  };
   return {
     get,
-    follow,
+    follow: changes.subscribe,
     set(text: string) {
-      deviceStorage.setItem(key, text);
+      storage.setItem(key, text);
       load();
     },
-    use: () => useSyncExternalStore(follow, get),
+    use: () => useSyncExternalStore(changes.subscribe, get),
   };
 }

@@ -3,6 +3,7 @@
 import { SETUP_FRAGMENT } from "../../../server/admin/contract.ts";
 import { asFailure } from "../../ui/failure.ts";
 import type { KeyValue } from "../../ui/storage.ts";
+import { createStore, type Store } from "../../ui/store.ts";
 import type { AdminClient } from "../wire/client.ts";
 
 export type Phase =
@@ -30,9 +31,7 @@ export interface SessionState {
 /** Where the session's token is kept, so that a reload or a second tab needs no new login. */
 const TOKEN_KEY = "hearth.admin.token";
 
-export interface Session {
-  get(): SessionState;
-  subscribe(listener: () => void): () => void;
+export interface Session extends Pick<Store<SessionState>, "get" | "subscribe"> {
   start(): Promise<void>;
   /** Called when the fragment has changed: starts again if it is now the first-run link. */
   followLink(): void;
@@ -48,12 +47,11 @@ export interface Session {
 }
 
 export function createSession(client: AdminClient, storage: KeyValue): Session {
-  const listeners = new Set<() => void>();
-  let state: SessionState = { phase: "starting", hostName: "Hearth", note: null, movedTo: null };
-  const become = (patch: Partial<SessionState>): void => {
-    state = { ...state, ...patch };
-    for (const listener of listeners) listener();
-  };
+  const {
+    get,
+    set: become,
+    subscribe,
+  } = createStore<SessionState>({ phase: "starting", hostName: "Hearth", note: null, movedTo: null });
   const enter = (token: string | null): void => {
     if (token !== null) storage.setItem(TOKEN_KEY, token);
     client.setToken(token);
@@ -87,11 +85,8 @@ export function createSession(client: AdminClient, storage: KeyValue): Session {
   };
 
   return {
-    get: () => state,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    get,
+    subscribe,
     async start() {
       if (client.isWindow) return enter(null);
       try {
@@ -118,7 +113,7 @@ export function createSession(client: AdminClient, storage: KeyValue): Session {
       leave(null);
     },
     ended() {
-      if (state.phase === "ready") leave("ended");
+      if (get().phase === "ready") leave("ended");
     },
     moved(movedTo) {
       client.close();

@@ -3,12 +3,13 @@
  * the browser asks before it closes the page.
  */
 import { useMemo, useSyncExternalStore } from "react";
+import { createEmitter } from "../../ui/store.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const NONE: Fields = {};
 const forms = new Map<string, Fields>();
-const listeners = new Set<() => void>();
+const { emit, subscribe } = createEmitter();
 
 const fieldsOf = (form: string): Fields => forms.get(form) ?? NONE;
 
@@ -17,15 +18,10 @@ function keep(form: string, fields: Fields): void {
   else forms.delete(form);
   if (forms.size > 0) window.addEventListener("beforeunload", askToStay);
   else window.removeEventListener("beforeunload", askToStay);
-  for (const listener of listeners) listener();
+  emit();
 }
 
 const askToStay = (event: BeforeUnloadEvent): void => event.preventDefault();
-
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-};
 
 /** The fields whose values differ from those in `others`. */
 export function differing<T extends Fields>(fields: T, others: Fields): Partial<T> {

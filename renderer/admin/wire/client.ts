@@ -9,6 +9,7 @@ import {
 } from "../../../server/admin/contract.ts";
 import { asFailure, Failure } from "../../ui/failure.ts";
 import type { Link } from "../../ui/link.ts";
+import { createEmitter } from "../../ui/store.ts";
 import type { ConsoleTransport } from "./transport.ts";
 
 export interface AdminClient {
@@ -33,9 +34,9 @@ export interface AdminClient {
 
 /** @param onEnded called when the session has ended. */
 export function createAdminClient(transport: ConsoleTransport, onEnded: () => void): AdminClient {
-  const listeners = new Set<(event: AdminEvent) => void>();
-  const changeListeners = new Set<() => void>();
-  const linkListeners = new Set<() => void>();
+  const events = createEmitter<[event: AdminEvent]>();
+  const changes = createEmitter();
+  const linkChanges = createEmitter();
   const watches = new Map<number, number>();
   let link: Link = "up";
   let subscription: AdminSubscription | null = null;
@@ -43,13 +44,9 @@ export function createAdminClient(transport: ConsoleTransport, onEnded: () => vo
   transport.onLink((now) => {
     if (now === link) return;
     link = now;
-    for (const listener of linkListeners) listener();
+    linkChanges.emit();
   });
   const watchNow = () => subscription?.watch([...watches.keys()]);
-  const added = <T>(set: Set<T>, item: T) => {
-    set.add(item);
-    return () => void set.delete(item);
-  };
 
   return {
     isWindow: transport.isWindow,
@@ -62,11 +59,11 @@ export function createAdminClient(transport: ConsoleTransport, onEnded: () => vo
         if (answer.error.code === "unauthenticated" && !isSession) onEnded();
         throw new Failure(answer.error);
       }
-      if (!OPERATIONS[operation].reads && !isSession) for (const listener of changeListeners) listener();
+      if (!OPERATIONS[operation].reads && !isSession) changes.emit();
       return answer.result;
     },
-    listen: (listener) => added(listeners, listener),
-    onChange: (listener) => added(changeListeners, listener),
+    listen: events.subscribe,
+    onChange: changes.subscribe,
     watch(roomId) {
       watches.set(roomId, (watches.get(roomId) ?? 0) + 1);
       watchNow();
@@ -77,12 +74,10 @@ export function createAdminClient(transport: ConsoleTransport, onEnded: () => vo
         watchNow();
       };
     },
-    link: { get: () => link, subscribe: (listener) => added(linkListeners, listener) },
+    link: { get: () => link, subscribe: linkChanges.subscribe },
     setToken: (token) => transport.setToken(token),
     open() {
-      subscription ??= transport.subscribe((event) => {
-        for (const listener of listeners) listener(event);
-      });
+      subscription ??= transport.subscribe(events.emit);
       watchNow();
     },
     close() {

@@ -1,5 +1,6 @@
 /** Assembles the client's state. Framework-free: its dependencies come from the page, or from a test. */
 import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
+import { createEmitter, createStore, type Store } from "../../ui/store.ts";
 import type { Call } from "../wire/api.ts";
 import type { Transport } from "../wire/transport.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
@@ -13,7 +14,6 @@ import { createReading, type Reading } from "./reading.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
 import { createSending, type Sending } from "./sending.ts";
 import { createSession, type Session } from "./session.ts";
-import { createStore, type Store } from "./store.ts";
 
 export interface ChatClient {
   readonly store: Store<ChatState>;
@@ -33,7 +33,7 @@ export interface ChatClient {
 
 export function createChatClient(environment: Environment): ChatClient {
   const store = createStore<ChatState>(INITIAL);
-  const listeners = new Set<(name: keyof ServerEvents, payload: unknown) => void>();
+  const events = createEmitter<[name: keyof ServerEvents, payload: unknown]>();
   const api = environment.makeApi({
     token: () => session.token(),
     onTokenRefused: (token) => session.tokenRefused(token),
@@ -66,7 +66,7 @@ export function createChatClient(environment: Environment): ChatClient {
       event(name, payload) {
         for (const part of [rooms, conversation, presence, reading, sending, session])
           part.handle(name, payload);
-        for (const listener of listeners) listener(name, payload);
+        events.emit(name, payload);
       },
     });
 
@@ -100,9 +100,6 @@ export function createChatClient(environment: Environment): ChatClient {
     reading,
     mutes: createMutes(deps),
     drafts: createDrafts(environment.storage),
-    onEvent(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onEvent: events.subscribe,
   };
 }

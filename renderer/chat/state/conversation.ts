@@ -3,9 +3,9 @@ import type { JoinResult, Message, RoomView } from "../../../server/dialects/nat
 import { asFailure } from "../../ui/failure.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { createHistory, type History } from "./history.ts";
+import { withEntry } from "./map.ts";
 import type { OpenRoom, RoomStatus } from "./model.ts";
 import type { Rooms } from "./rooms.ts";
-import { withEntry } from "./store.ts";
 import * as timelines from "./timeline.ts";
 
 /** How many rooms keep their messages; the least recently open one is dropped. */

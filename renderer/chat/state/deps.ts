@@ -1,12 +1,12 @@
 /** The dependencies of the state's parts, and how the server's events reach them. */
 import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
 import type { KeyValue } from "../../ui/storage.ts";
+import type { Store } from "../../ui/store.ts";
 import type { ApiOptions, Call } from "../wire/api.ts";
 import type { Transport } from "../wire/transport.ts";
 import type { Uploader } from "../wire/uploader.ts";
 import type { FileKeep } from "./files.ts";
 import type { ChatState } from "./model.ts";
-import type { Store } from "./store.ts";
 
 /** What the state needs from its surroundings: the browser's, or a test's. */
 export interface Environment {

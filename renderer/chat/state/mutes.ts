@@ -1,6 +1,6 @@
 /** Who is muted in a room, for those who may lift it. */
 import type { StateDeps } from "./deps.ts";
-import { withEntry } from "./store.ts";
+import { withEntry } from "./map.ts";
 
 export interface Mutes {
   /** Loads who is muted there. Never rejects: on failure the earlier list stays. */

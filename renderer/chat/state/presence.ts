@@ -1,7 +1,7 @@
 /** Who is online and who is typing in the open rooms. */
 import type { Author, MemberView } from "../../../server/dialects/native/contract.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
-import { withEntry } from "./store.ts";
+import { withEntry } from "./map.ts";
 
 const TYPING_SHOWN_MS = 5000;
 const TYPING_SAID_EVERY_MS = 2500;

@@ -1,6 +1,6 @@
 /** Read marks: reports this person's to the server and receives those of others and of other tabs. */
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
-import { withEntry } from "./store.ts";
+import { withEntry } from "./map.ts";
 
 const SAID_EVERY_MS = 400;
 

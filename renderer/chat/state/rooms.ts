@@ -3,7 +3,7 @@ import type { Message, Notify, RoomListItem, RoomView } from "../../../server/di
 import { asFailure } from "../../ui/failure.ts";
 import { mentions } from "../shared/message-line.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
-import { withEntry } from "./store.ts";
+import { withEntry } from "./map.ts";
 
 export interface Rooms {
   /** Reloads the list. Returns whether that worked; a failure is part of the state. */

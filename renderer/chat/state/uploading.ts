@@ -1,5 +1,6 @@
 /** The running uploads: progress, speed, and how to stop them. */
 import type { Failure } from "../../ui/failure.ts";
+import { createEmitter } from "../../ui/store.ts";
 
 export interface UploadProgress {
   /** On the host's disk. */
@@ -29,17 +30,14 @@ export interface Uploading {
 export function createUploading(now: () => number): Uploading {
   const running = new Map<string, AbortController>();
   const known = new Map<string, UploadProgress>();
-  const watchers = new Set<() => void>();
+  const changes = createEmitter();
   const tell = (clientId: string, progress: UploadProgress): void => {
     known.set(clientId, progress);
-    for (const watcher of watchers) watcher();
+    changes.emit();
   };
   return {
     progress: (clientId) => known.get(clientId) ?? NOTHING,
-    onProgress(listener) {
-      watchers.add(listener);
-      return () => watchers.delete(listener);
-    },
+    onProgress: changes.subscribe,
     async run(clientId, work) {
       const giveUp = new AbortController();
       running.set(clientId, giveUp);

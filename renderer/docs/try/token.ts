@@ -1,21 +1,7 @@
 /** The token for all calls: every API accepts sessions of the others. Kept until the tab is closed. */
+import { createSetting, tabStorage } from "../../ui/storage.ts";
 
-import { useSyncExternalStore } from "react";
-import { tabStorage } from "../../ui/storage.ts";
+const setting = createSetting("hearth.docs.token", (kept) => kept ?? "", tabStorage);
 
-const KEY = "hearth.docs.token";
-const listeners = new Set<() => void>();
-let token = tabStorage.getItem(KEY) ?? "";
-
-export function setToken(now: string): void {
-  token = now;
-  tabStorage.setItem(KEY, now);
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export const useToken = (): string => useSyncExternalStore(subscribe, () => token);
+export const useToken = setting.use;
+export const setToken = setting.set;

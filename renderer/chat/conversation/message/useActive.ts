@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from "react";
-import { createStore } from "../../state/store.ts";
+import { createStore } from "../../../ui/store.ts";
 
 /** The message whose actions are shown: the one hovered, focused or touched last. */
 const active = createStore<{ id: string | null }>({ id: null });
