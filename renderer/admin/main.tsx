@@ -1,10 +1,7 @@
 /** The entry of the console: over the bridge in the host's own window, over HTTP in a browser. */
 import { deviceStorage } from "../ui/storage.ts";
 import "./jitless.ts";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { startLanguage } from "../ui/i18n/language.ts";
-import { UiProvider } from "../ui/UiProvider.tsx";
+import { renderPage } from "../ui/renderPage.tsx";
 import { App } from "./App.tsx";
 import { ConsoleProvider } from "./context.ts";
 import { forgetAnswers } from "./state/loaded.ts";
@@ -22,19 +19,12 @@ const transport = window.hearth ? createBridgeTransport(window.hearth) : createH
 const client = createAdminClient(transport, onEnded);
 const session = createSession(client, deviceStorage);
 
-startLanguage();
 void session.start();
 // Opening the first-run link in this tab changes only the fragment, so the browser does not reload the page.
 window.addEventListener("hashchange", () => session.followLink());
 
-const root = document.getElementById("root");
-if (!root) throw new Error("The page has no root.");
-createRoot(root).render(
-  <StrictMode>
-    <UiProvider>
-      <ConsoleProvider value={{ client, session }}>
-        <App />
-      </ConsoleProvider>
-    </UiProvider>
-  </StrictMode>,
+renderPage(
+  <ConsoleProvider value={{ client, session }}>
+    <App />
+  </ConsoleProvider>,
 );

@@ -1,10 +1,7 @@
 /** The web client's entry point: collects what the browser provides, then renders the page. */
 
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { startLanguage } from "../ui/i18n/language.ts";
+import { renderPage } from "../ui/renderPage.tsx";
 import { deviceStorage, tabStorage } from "../ui/storage.ts";
-import { UiProvider } from "../ui/UiProvider.tsx";
 import { App } from "./App.tsx";
 import { ClientProvider } from "./shared/context.ts";
 import { type ChatClient, createChatClient } from "./state/client.ts";
@@ -79,21 +76,14 @@ const client = createChatClient({
   now: Date.now,
 });
 
-startLanguage();
 followOtherTabs(client);
 hurryWhenBack(client, () => transport.hurry());
 void client.session.start();
 keepShell();
 refuseDrops();
 
-const root = document.getElementById("root");
-if (!root) throw new Error("The page has no root.");
-createRoot(root).render(
-  <StrictMode>
-    <UiProvider>
-      <ClientProvider value={client}>
-        <App />
-      </ClientProvider>
-    </UiProvider>
-  </StrictMode>,
+renderPage(
+  <ClientProvider value={client}>
+    <App />
+  </ClientProvider>,
 );

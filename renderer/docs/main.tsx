@@ -1,19 +1,6 @@
 /** The entry of the API reference. */
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { startLanguage } from "../ui/i18n/language.ts";
-import { UiProvider } from "../ui/UiProvider.tsx";
+import { renderPage } from "../ui/renderPage.tsx";
 import { App } from "./App.tsx";
 import "./styles.ts";
 
-startLanguage();
-
-const root = document.getElementById("root");
-if (!root) throw new Error("The page has no root.");
-createRoot(root).render(
-  <StrictMode>
-    <UiProvider>
-      <App />
-    </UiProvider>
-  </StrictMode>,
-);
+renderPage(<App />);
