@@ -111,12 +111,31 @@ export function openChat(host: DialectHost): () => Promise<void> {
 
 async function run(caller: Caller, event: string, params: unknown): Promise<object> {
   if (!isClientEvent(event)) throw new ChatError("invalid", { reason: "event_unknown" });
-  const { cost, schema } = CLIENT_EVENTS[event];
+  const { cost, schema, limit } = CLIENT_EVENTS[event];
   await caller.charge(cost);
+  if (jsonBytes(params) > limit) {
+    throw new ChatError("too_large", { reason: "body_too_large", maxBytes: limit });
+  }
   const parsed = schema.safeParse(params);
   if (!parsed.success) throw parametersInvalid(parsed.error.issues);
   const handler = handlers[event] as (caller: Caller, params: unknown) => Promise<object>;
   return handler(caller, parsed.data);
+}
+
+/**
+ * Bytes of a value as JSON, in UTF-8, without the escapes in it. Binary data counts as it is: its own JSON takes long to
+ * make.
+ */
+function jsonBytes(value: unknown): number {
+  if (typeof value === "string") return Buffer.byteLength(value) + 2;
+  if (value instanceof Uint8Array) return value.length;
+  if (typeof value !== "object" || value === null) return String(value).length;
+  const isArray = Array.isArray(value);
+  let bytes = 2;
+  for (const [key, each] of Object.entries(value)) {
+    bytes += jsonBytes(each) + 1 + (isArray ? 0 : jsonBytes(key) + 1);
+  }
+  return bytes;
 }
 
 /** Returns a counter that answers whether a call is among the first `most` of its time window. */

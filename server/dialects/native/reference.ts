@@ -31,6 +31,7 @@ In rooms with more than 200 listeners, one \`room:updated\` a second replaces \`
 ### Limits
 For each address: a \`room:join\` with a \`code\` counts as a login attempt; \`message:send\`, \`message:edit\` and \`message:react\` share
 one budget. Past it the answer is \`rate_limited\`, with \`details: {retryAfterSeconds}\`; further \`typing\` events are dropped without an error.
+An event of more than 64 KB as JSON, or 1 MB for \`message:send\` and \`message:edit\`, is \`too_large\`.
 `;
 
 export function nativeReference(version: string): OpenApiDocument {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { CostClass } from "../../kit/cost.ts";
 import { id, seq } from "./requests.ts";
+import { SMALL_BODY } from "./route-spec.ts";
 import type {
   Author,
   Dissolution,
@@ -40,11 +41,10 @@ interface EventSpec {
   readonly schema: z.ZodType;
   /** Charged to the caller's address and connection before anything is parsed. */
   readonly cost: CostClass;
-  /** Most characters of the payload as JSON. */
+  /** Most bytes of the payload as JSON, checked before it is parsed. */
   readonly limit: number;
 }
 
-const SMALL_BODY = 65_536;
 /** The longest message that `messages.maxLength` can allow, escaped. */
 const MESSAGE_BODY = 1_000_000;
 

@@ -232,6 +232,22 @@ describe("the native realtime API", () => {
     expect(answer).toMatchObject({ ok: false, error: { code: "invalid" } });
   });
 
+  it("refuses an event larger than its limit before parsing it, and keeps the connection", async () => {
+    const room = await createRoom(ada, "Sizes");
+    const { socket } = await join(ada, room.id);
+    const typing = (code: unknown) => untyped(socket).emitWithAck("typing", { roomId: room.id, code });
+    const tooLarge = { ok: false, error: { code: "too_large", details: { maxBytes: 65_536 } } };
+    expect(await typing("啊".repeat(22_000))).toMatchObject(tooLarge);
+    expect(await typing(Buffer.alloc(70_000))).toMatchObject(tooLarge);
+    expect(await typing([["a".repeat(70_000)]])).toMatchObject(tooLarge);
+    expect(await typing("啊".repeat(21_000))).toMatchObject({ ok: false, error: { code: "invalid" } });
+    // A message has a limit of its own, beyond what may be written.
+    expect(await say(socket, room.id, "long", "啊".repeat(70_000))).toMatchObject({
+      error: { code: "too_long" },
+    });
+    expect(await say(socket, room.id, "short")).toMatchObject({ ok: true });
+  });
+
   it("counts the length of a message in visible characters", async () => {
     const room = await createRoom(ada, "Long lines");
     const { socket } = await join(ada, room.id);
