@@ -1,13 +1,10 @@
 /** The HTTP half of dialect A: `/apiv1/…`, HTTP 200 with the outcome in the body. */
-import { open, plain, type Route, SMALL_BODY } from "../kit/routes.ts";
+import { CREATE, open, plain, READ, type Route, WRITE } from "../kit/routes.ts";
 import * as avatars from "./avatars.ts";
 import * as calls from "./calls.ts";
 import type { PendingJoins } from "./pending-joins.ts";
 import * as schema from "./schema.ts";
 
-const READ = { cost: "read", body: SMALL_BODY } as const;
-const WRITE = { cost: "write", body: SMALL_BODY } as const;
-const CREATE = { cost: "create", body: SMALL_BODY } as const;
 const AVATAR = { cost: "upload", body: "avatar", schema: schema.proof } as const;
 
 /** @param pendingJoins joins under way, so that a call that follows one counts the joiner */

@@ -1,14 +1,10 @@
 /** Dialect E over HTTP: each answer with its true status, which `code` repeats. */
 import { z } from "zod";
-import { known, open, type Route, SMALL_BODY } from "../kit/routes.ts";
+import { CREATE, GUESS, known, open, READ, type Route, WRITE } from "../kit/routes.ts";
 import * as rooms from "./room-calls.ts";
 import * as schema from "./schema.ts";
 import * as users from "./user-calls.ts";
 
-const READ = { cost: "read", body: SMALL_BODY } as const;
-const WRITE = { cost: "write", body: SMALL_BODY } as const;
-const CREATE = { cost: "create", body: SMALL_BODY } as const;
-const GUESS = { cost: "guess", body: SMALL_BODY } as const;
 const nothing = z.object({});
 
 const password = { ...GUESS, schema: schema.userPassword, call: users.userPassword };

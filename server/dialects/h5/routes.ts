@@ -1,13 +1,8 @@
 /** Dialect D over HTTP: `/h5/…` and `POST /upload`, HTTP 200 with the outcome in `code`. */
-import { known, open, type Route, SMALL_BODY } from "../kit/routes.ts";
+import { CREATE, GUESS, known, open, READ, type Route, WRITE } from "../kit/routes.ts";
 import * as calls from "./calls.ts";
 import * as errors from "./errors.ts";
 import * as schema from "./schema.ts";
-
-const READ = { cost: "read", body: SMALL_BODY } as const;
-const WRITE = { cost: "write", body: SMALL_BODY } as const;
-const CREATE = { cost: "create", body: SMALL_BODY } as const;
-const GUESS = { cost: "guess", body: SMALL_BODY } as const;
 
 export const ROUTES: readonly Route<errors.OwnWords>[] = [
   open("POST /h5/user/login", { ...GUESS, schema: schema.account, call: calls.login, errors: errors.LOGIN }),

@@ -34,6 +34,12 @@ export interface Price {
   readonly isForStrangers?: true;
 }
 
+/** The usual prices of routes without a file. */
+export const READ = { cost: "read", body: SMALL_BODY } as const;
+export const WRITE = { cost: "write", body: SMALL_BODY } as const;
+export const CREATE = { cost: "create", body: SMALL_BODY } as const;
+export const GUESS = { cost: "guess", body: SMALL_BODY } as const;
+
 /** A request that was read. */
 export interface Call {
   readonly host: DialectHost;

@@ -1,16 +1,11 @@
 /** The HTTP half of dialect C: `/user/…` and `/room/…`, HTTP 200 with the outcome in `err`. */
 import type { Context } from "koa";
 import { z } from "zod";
-import { known, open, plain, type Route, SMALL_BODY } from "../kit/routes.ts";
+import { CREATE, GUESS, known, open, plain, READ, type Route, WRITE } from "../kit/routes.ts";
 import * as errors from "./errors.ts";
 import * as rooms from "./room-calls.ts";
 import * as schema from "./schema.ts";
 import * as users from "./user-calls.ts";
-
-const READ = { cost: "read", body: SMALL_BODY } as const;
-const WRITE = { cost: "write", body: SMALL_BODY } as const;
-const CREATE = { cost: "create", body: SMALL_BODY } as const;
-const GUESS = { cost: "guess", body: SMALL_BODY } as const;
 
 const onRoom = { ...WRITE, schema: schema.roomRef };
 const onMember = { ...WRITE, schema: schema.roomRef.and(schema.person) };
