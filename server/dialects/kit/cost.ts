@@ -4,3 +4,9 @@
  * picture · `heavy`: work that grows with the size of the data.
  */
 export type CostClass = "free" | "read" | "write" | "create" | "guess" | "upload" | "heavy";
+
+/** Body limit of routes without a file, and of most events, in bytes. */
+export const SMALL_BODY = 65_536;
+
+/** Limit of events that carry a message: the longest text that `messages.maxLength` can allow, escaped. */
+export const MESSAGE_BODY = 1_000_000;

@@ -11,6 +11,7 @@ import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Settings } from "../../settings.ts";
 import type { CostClass, DialectHost, DialectName } from "../dialect.ts";
 import { type Body, type BodyLimits, type Fields, readBody } from "./body.ts";
+import { SMALL_BODY } from "./cost.ts";
 import { parseForm } from "./fields.ts";
 import { fromOf, identify, originOf, tokenOf } from "./identify.ts";
 import { parse } from "./parse.ts";
@@ -18,12 +19,6 @@ import { setRetryAfter } from "./retry-after.ts";
 
 /** Bytes; or `avatar`, `upload`: a file up to that setting's size (an avatar also as a data URL in a field). */
 export type BodyLimit = number | "avatar" | "upload";
-
-/** Body limit of routes without a file, in bytes. */
-export const SMALL_BODY = 65_536;
-
-/** Limit of events that carry a message: the longest text that `messages.maxLength` can allow, escaped. */
-export const MESSAGE_BODY = 1_000_000;
 
 /** What every route must declare. */
 export interface Price {

@@ -58,7 +58,7 @@ export function nativeReference(version: string): OpenApiDocument {
         query: spec.query,
         body: spec.body,
         file: spec.file ? "file" : undefined,
-        tokenHeader: spec.auth ? ("Authorization" as const) : undefined,
+        tokenHeader: spec.auth === false ? undefined : ("Authorization" as const),
         answers: {
           [`${spec.status ?? 200}`]: { description: "Done", types: spec.produces },
           default: { description: "What went wrong", example: { error: { code: "invalid", message: "…" } } },

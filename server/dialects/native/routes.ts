@@ -8,6 +8,7 @@ import { ChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { RoomFile } from "../../chat/exports.ts";
 import type { DialectHost } from "../dialect.ts";
 import { type Body, type BodyLimits, readBody } from "../kit/body.ts";
+import { SMALL_BODY } from "../kit/cost.ts";
 import { fromOf, tokenOf } from "../kit/identify.ts";
 import { limitsOf } from "../kit/routes.ts";
 import { type Call, calls } from "./calls.ts";
@@ -49,7 +50,7 @@ export function nativeRoutes(host: DialectHost): Middleware {
 
 async function answer<N extends RouteName>(host: DialectHost, name: N, spec: RouteSpec, ctx: Context) {
   await host.charge(spec.cost, host.addressOf(ctx.req));
-  const limits = limitsOf(spec.limit, host.settings());
+  const limits = limitsOf(spec.limit ?? SMALL_BODY, host.settings());
   const params = parse(spec.params, ctx.params);
   const { actor, upload } = await identify(host, spec, ctx, limits);
   const query = parse(spec.query, ctx.query);
@@ -76,9 +77,9 @@ function sendFile(ctx: Context, { filename, type, pieces }: RoomFile): void {
 async function identify(host: DialectHost, spec: RouteSpec, ctx: Context, limits: BodyLimits) {
   const from = fromOf(host, ctx.req, "native");
   const token = tokenOf(ctx.req);
-  if (spec.auth && token === undefined) throw new ChatError("unauthenticated", { reason: "login_needed" });
-  const actor =
-    spec.auth && token !== undefined ? await host.core.sessions.prove(token, from) : stranger(from);
+  const isOpen = spec.auth === false;
+  if (!isOpen && token === undefined) throw new ChatError("unauthenticated", { reason: "login_needed" });
+  const actor = isOpen || token === undefined ? stranger(from) : await host.core.sessions.prove(token, from);
   return { actor, upload: await readBody(ctx, host.core.media, limits) };
 }
 

@@ -6,8 +6,9 @@ import * as apiv1 from "../../../server/dialects/apiv1/routes.ts";
 import * as app from "../../../server/dialects/app/routes.ts";
 import * as chatroom from "../../../server/dialects/chatroom/routes.ts";
 import * as h5 from "../../../server/dialects/h5/routes.ts";
-import { type Route, SMALL_BODY } from "../../../server/dialects/kit/routes.ts";
-import { ROUTES } from "../../../server/dialects/native/contract/routes.ts";
+import { SMALL_BODY } from "../../../server/dialects/kit/cost.ts";
+import type { Route } from "../../../server/dialects/kit/routes.ts";
+import { ROUTES, type RouteSpec } from "../../../server/dialects/native/contract/routes.ts";
 import * as room from "../../../server/dialects/room/routes.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 
@@ -29,8 +30,8 @@ const LARGE = [
   ...tables
     .filter(({ body, isForStrangers }) => isLarge(body) && !isForStrangers)
     .flatMap(({ methods, path }) => methods.map((method) => [method.toUpperCase(), path] as const)),
-  ...Object.values(ROUTES)
-    .filter(({ limit }) => isLarge(limit))
+  ...Object.values<RouteSpec>(ROUTES)
+    .filter(({ limit = SMALL_BODY }) => isLarge(limit))
     .map(({ method, path }) => [method.toUpperCase(), path] as const),
   ["POST", "/admin/api/rooms.setAvatar"] as const,
 ];

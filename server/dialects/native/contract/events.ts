@@ -1,8 +1,7 @@
 /** The events of the namespace `/chat`, both ways. */
 import { z } from "zod";
-import type { CostClass } from "../../kit/cost.ts";
+import { type CostClass, MESSAGE_BODY, SMALL_BODY } from "../../kit/cost.ts";
 import { id, seq } from "./requests.ts";
-import { SMALL_BODY } from "./route-spec.ts";
 import type {
   Author,
   Dissolution,
@@ -44,9 +43,6 @@ interface EventSpec {
   /** Most bytes of the payload as JSON, checked before it is parsed. */
   readonly limit: number;
 }
-
-/** The longest message that `messages.maxLength` can allow, escaped. */
-const MESSAGE_BODY = 1_000_000;
 
 /** Client → server, namespace `/chat`. */
 export const CLIENT_EVENTS = {
