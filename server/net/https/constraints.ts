@@ -1,5 +1,6 @@
 /** The X.509 name constraints extension, which limits the names an authority may certify (RFC 5280, 4.2.1.10). */
 import { isIPv6 } from "node:net";
+import ipaddr from "ipaddr.js";
 import { isLocal, LOCAL_DOMAINS, LOCAL_RANGES } from "./reach.ts";
 
 export const NAME_CONSTRAINTS = "2.5.29.30";
@@ -35,17 +36,7 @@ function der(tag: number, ...parts: readonly Buffer[]): Buffer {
 
 /** The address followed by its mask. */
 function rangeBytes(address: string, bits: number): Buffer {
-  const bytes = isIPv6(address) ? ipv6Bytes(address) : Buffer.from(address.split(".").map(Number));
-  const mask = Buffer.alloc(bytes.length);
-  for (let at = 0; at < bits; at += 1) mask[at >> 3] = (mask[at >> 3] ?? 0) | (0x80 >> (at & 7));
-  return Buffer.concat([bytes, mask]);
-}
-
-function ipv6Bytes(address: string): Buffer {
-  const [head = "", tail = ""] = address.split("::");
-  const groups = (text: string): number[] =>
-    text === "" ? [] : text.split(":").map((part) => Number.parseInt(part, 16));
-  const [before, after] = [groups(head), groups(tail)];
-  const all = [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
-  return Buffer.from(all.flatMap((group) => [group >> 8, group & 0xff]));
+  const ip = ipaddr.parse(address);
+  const family = ip.kind() === "ipv6" ? ipaddr.IPv6 : ipaddr.IPv4;
+  return Buffer.from([...ip.toByteArray(), ...family.subnetMaskFromPrefixLength(bits).toByteArray()]);
 }
