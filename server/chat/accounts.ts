@@ -35,36 +35,23 @@ export interface AccountPatch {
 /** By what a login names the account; `any`: by username, phone or e-mail. */
 export type LoginKey = "username" | "phone" | "email" | "any";
 
+interface AccountsDeps {
+  readonly connections: Connections;
+  readonly sessions: Sessions;
+  readonly restrictions: Restrictions;
+  readonly removal: Removal;
+  readonly guesses: Guesses;
+  readonly confirmation: Confirmation;
+  readonly names: AccountNames;
+}
+
 export class Accounts {
   readonly #context: Context;
-  readonly #sessions: Sessions;
-  readonly #restrictions: Restrictions;
-  readonly #removal: Removal;
-  readonly #connections: Connections;
-  readonly #guesses: Guesses;
-  readonly #confirmation: Confirmation;
-  readonly #names: AccountNames;
+  readonly #deps: AccountsDeps;
 
-  constructor(
-    context: Context,
-    parts: {
-      connections: Connections;
-      sessions: Sessions;
-      restrictions: Restrictions;
-      removal: Removal;
-      guesses: Guesses;
-      confirmation: Confirmation;
-      names: AccountNames;
-    },
-  ) {
+  constructor(context: Context, deps: AccountsDeps) {
     this.#context = context;
-    this.#connections = parts.connections;
-    this.#guesses = parts.guesses;
-    this.#confirmation = parts.confirmation;
-    this.#names = parts.names;
-    this.#sessions = parts.sessions;
-    this.#restrictions = parts.restrictions;
-    this.#removal = parts.removal;
+    this.#deps = deps;
   }
 
   /**
@@ -85,11 +72,11 @@ export class Accounts {
   }
 
   async #tryPassword(user: User | undefined, handle: string, password: string, from: Origin): Promise<User> {
-    return this.#guesses.guard("password", user ?? handle, from, async () => {
+    return this.#deps.guesses.guard("password", user ?? handle, from, async () => {
       const isRight = await verifyPassword(password, user?.passwordHash ?? null);
       if (!user) throw new ChatError("user_not_found", { reason: "user_not_found" });
       if (!isRight) throw new ChatError("wrong_password", { reason: "password_wrong" });
-      await this.#restrictions.assertWelcome(user.id, from.address);
+      await this.#deps.restrictions.assertWelcome(user.id, from.address);
       return user;
     });
   }
@@ -103,7 +90,7 @@ export class Accounts {
   async #candidates(by: LoginKey, handle: string): Promise<readonly User[]> {
     const { users } = this.#context.store;
     if (handle === "") return [];
-    const called = by === "username" || by === "any" ? await this.#names.calledAs(handle) : [];
+    const called = by === "username" || by === "any" ? await this.#deps.names.calledAs(handle) : [];
     const phone = by === "phone" || by === "any" ? await users.by("phone", handle) : undefined;
     const email = by === "email" || by === "any" ? await users.by("email", handle) : undefined;
     const found = [...called, phone, email].filter((user) => user !== undefined);
@@ -129,8 +116,8 @@ export class Accounts {
 
   /** Every account, for admins. @throws forbidden */
   async list(actor: Actor, query: UserQuery): Promise<RowPage<User>> {
-    const held = await this.#restrictions.held();
-    return listUsers(this.#context, this.#connections, actor, query, held);
+    const held = await this.#deps.restrictions.held();
+    return listUsers(this.#context, this.#deps.connections, actor, query, held);
   }
 
   count(): Promise<number> {
@@ -174,7 +161,7 @@ export class Accounts {
       ...(patch.profile && { profile: { ...before.profile, ...checkProfile(patch.profile) } }),
       updatedAt: nowOf(this.#context),
     };
-    await this.#names.assertFree(tables, actor, { username: patch.username, displayName }, before);
+    await this.#deps.names.assertFree(tables, actor, { username: patch.username, displayName }, before);
     return (await tables.users.update(before.id, changes)) ?? before;
   }
 
@@ -246,7 +233,7 @@ export class Accounts {
    */
   async confirm(actor: Actor, password: string): Promise<User> {
     const user = await requireUser(this.#context.store, actor);
-    await this.#guesses.guard("password", user, actor, async () => {
+    await this.#deps.guesses.guard("password", user, actor, async () => {
       if (user.passwordHash === null || (await verifyPassword(password, user.passwordHash))) return;
       throw new ChatError("wrong_password", { reason: "old_password_wrong" });
     });
@@ -263,7 +250,7 @@ export class Accounts {
     const { store } = this.#context;
     const by = await userOrHost(store, actor);
     assertOwnAccount(actor, by, userId);
-    await this.#confirmation.demand(actor, by, password);
+    await this.#deps.confirmation.demand(actor, by, password);
     const user = await this.get(userId);
     await store.users.update(userId, { isLeaving: true });
     await this.#erase(user);
@@ -283,16 +270,16 @@ export class Accounts {
 
   async #erase(user: User): Promise<void> {
     const { store, events, media } = this.#context;
-    const endAll = () => this.#sessions.endAll(user.id, "removed", "The account was deleted.");
+    const endAll = () => this.#deps.sessions.endAll(user.id, "removed", "The account was deleted.");
     await this.#context.locks.withLock(`user.removal:${user.id}`, async () => {
       if (!(await store.users.get(user.id))) return;
       await endAll();
-      await this.#removal.tracesOf(user);
-      await this.#removal.messagesOf(user);
+      await this.#deps.removal.tracesOf(user);
+      await this.#deps.removal.messagesOf(user);
       await store.users.delete(user.id);
       // Until now others could still act on the person, for example add them to a room.
       await endAll();
-      await this.#removal.tracesOf(user);
+      await this.#deps.removal.tracesOf(user);
       await Promise.all([
         media.removeAvatar({ kind: "user", id: user.id }),
         media.removeUploadsOf({ ownerId: user.id }),
@@ -315,8 +302,8 @@ export class Accounts {
     const changed = await this.#apply(user, changes, unchanged);
     const who = passwordReset?.by ? `The admin ${passwordReset.by}` : "The admin";
     await (passwordReset
-      ? this.#sessions.endAll(user.id, "reset", `${who} reset your password.`)
-      : this.#sessions.endAll(user.id, "ended", "The password was changed."));
+      ? this.#deps.sessions.endAll(user.id, "reset", `${who} reset your password.`)
+      : this.#deps.sessions.endAll(user.id, "ended", "The password was changed."));
     await audit(this.#context, actor, action, { whom: user.username });
     return changed;
   }

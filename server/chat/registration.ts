@@ -32,30 +32,21 @@ export interface NewAccount {
   readonly withRoom?: boolean;
 }
 
+interface RegistrationDeps {
+  readonly sessions: Sessions;
+  readonly restrictions: Restrictions;
+  readonly rooms: Rooms;
+  readonly names: AccountNames;
+  readonly limits: CreationLimits;
+}
+
 export class Registration {
   readonly #context: Context;
-  readonly #sessions: Sessions;
-  readonly #restrictions: Restrictions;
-  readonly #rooms: Rooms;
-  readonly #names: AccountNames;
-  readonly #limits: CreationLimits;
+  readonly #deps: RegistrationDeps;
 
-  constructor(
-    context: Context,
-    parts: {
-      sessions: Sessions;
-      restrictions: Restrictions;
-      rooms: Rooms;
-      names: AccountNames;
-      limits: CreationLimits;
-    },
-  ) {
+  constructor(context: Context, deps: RegistrationDeps) {
     this.#context = context;
-    this.#sessions = parts.sessions;
-    this.#restrictions = parts.restrictions;
-    this.#rooms = parts.rooms;
-    this.#names = parts.names;
-    this.#limits = parts.limits;
+    this.#deps = deps;
   }
 
   /**
@@ -68,10 +59,10 @@ export class Registration {
       throw new ChatError("registration_closed", { reason: "registration_closed" });
     }
     if (actor.kind !== "host") await this.#context.media.assertFreeSpace();
-    if (actor.kind !== "host") await this.#restrictions.assertWelcome(null, actor.address);
+    if (actor.kind !== "host") await this.#deps.restrictions.assertWelcome(null, actor.address);
     const row = await this.#checked(account, actor);
     await this.#assertFree(this.#context.store, actor, row, account);
-    const user = await this.#limits.counted("account", actor, null, async () => {
+    const user = await this.#deps.limits.counted("account", actor, null, async () => {
       const passwordHash = account.password === null ? null : await hashPassword(account.password);
       return this.#add(actor, { ...row, passwordHash }, account);
     });
@@ -98,7 +89,7 @@ export class Registration {
     return this.#context.locks.withLock(`sns:${sns.type}:${sns.id}`, async () => {
       const known = await this.#context.store.users.by("sns", `${sns.type}:${sns.id}`);
       if (known) {
-        await this.#restrictions.assertWelcome(known.id, from.address);
+        await this.#deps.restrictions.assertWelcome(known.id, from.address);
         return { user: known, isNew: false };
       }
       const free = await this.#withFreeName(from, account);
@@ -120,8 +111,8 @@ export class Registration {
     return this.#context.locks.withLock(`phone:${phone}`, async () => {
       const { users } = this.#context.store;
       const claimant = await users.by("phone", phone);
-      if (claimant && (isPhoneProven(claimant) || (await this.#sessions.isKnownAt(claimant.id, from)))) {
-        await this.#restrictions.assertWelcome(claimant.id, from.address);
+      if (claimant && (isPhoneProven(claimant) || (await this.#deps.sessions.isKnownAt(claimant.id, from)))) {
+        await this.#deps.restrictions.assertWelcome(claimant.id, from.address);
         if (claimant.hasProvenPhone) return claimant;
         const proven = await users.update(claimant.id, { hasProvenPhone: true }, { phone });
         if (proven) return proven;
@@ -177,9 +168,9 @@ export class Registration {
     const { user, room } = await store.transaction(async (tables) => {
       await this.#assertFree(tables, actor, row, account);
       const added = await tables.users.add(row);
-      if (actor.kind !== "host") await this.#sessions.leaseIn(tables, added, actor);
+      if (actor.kind !== "host") await this.#deps.sessions.leaseIn(tables, added, actor);
       if (!account.withRoom) return { user: added };
-      const room = await this.#rooms.createHome(tables, actor, added);
+      const room = await this.#deps.rooms.createHome(tables, actor, added);
       return { user: (await tables.users.update(added.id, { homeRoomId: room.id })) ?? added, room };
     });
     if (room) await events.publish({ type: "room.created", room, by: causeOf(actor) });
@@ -193,7 +184,7 @@ export class Registration {
     row: Pick<User, "username" | "displayName" | "phone" | "email">,
     { exampleName }: NewAccount,
   ): Promise<void> {
-    await this.#names.assertFree(tables, actor, row, null, exampleName);
+    await this.#deps.names.assertFree(tables, actor, row, null, exampleName);
     for (const index of ["username", "phone", "email"] as const) {
       if (row[index] !== "" && (await tables.users.by(index, row[index]))) {
         throw new ChatError("duplicate", { reason: "taken", field: index });
@@ -211,7 +202,7 @@ export class Registration {
   ): Promise<T> {
     const { users } = this.#context.store;
     const isFree = (names: { username?: string; displayName?: string }): Promise<boolean> =>
-      this.#names.assertFree(this.#context.store, from, names, null).then(
+      this.#deps.names.assertFree(this.#context.store, from, names, null).then(
         () => true,
         (error: unknown) => {
           if (isChatError(error, "duplicate")) return false;

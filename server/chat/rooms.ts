@@ -41,36 +41,23 @@ export type RoomPatch = { readonly [K in keyof Changeable]?: Changeable[K] | und
 const MAX_CAPACITY = 100_000;
 const MAX_PINS = 50;
 
+interface RoomsDeps {
+  readonly history: History;
+  readonly members: Membership;
+  readonly restrictions: Restrictions;
+  readonly removal: Removal;
+  readonly confirmation: Confirmation;
+  readonly codes: RoomCodes;
+  readonly limits: CreationLimits;
+}
+
 export class Rooms {
   readonly #context: Context;
-  readonly #history: History;
-  readonly #members: Membership;
-  readonly #restrictions: Restrictions;
-  readonly #removal: Removal;
-  readonly #confirmation: Confirmation;
-  readonly #codes: RoomCodes;
-  readonly #limits: CreationLimits;
+  readonly #deps: RoomsDeps;
 
-  constructor(
-    context: Context,
-    parts: {
-      history: History;
-      members: Membership;
-      restrictions: Restrictions;
-      removal: Removal;
-      confirmation: Confirmation;
-      codes: RoomCodes;
-      limits: CreationLimits;
-    },
-  ) {
+  constructor(context: Context, deps: RoomsDeps) {
     this.#context = context;
-    this.#history = parts.history;
-    this.#members = parts.members;
-    this.#restrictions = parts.restrictions;
-    this.#removal = parts.removal;
-    this.#confirmation = parts.confirmation;
-    this.#codes = parts.codes;
-    this.#limits = parts.limits;
+    this.#deps = deps;
   }
 
   /**
@@ -86,8 +73,8 @@ export class Rooms {
     const owner = await userOrHost(this.#context.store, actor);
     const { code } = draft;
     const members = owner && options.join !== false ? [owner] : [];
-    const room = await this.#limits.counted("room", actor, owner, async () => {
-      if (code !== undefined) await this.#codes.assertUnused(actor, code);
+    const room = await this.#deps.limits.counted("room", actor, owner, async () => {
+      if (code !== undefined) await this.#deps.codes.assertUnused(actor, code);
       return this.#make(actor, members, (tables) => this.#insert(tables, actor, owner, draft, options));
     });
     await audit(this.#context, actor, "room.create", { where: room.name });
@@ -107,8 +94,8 @@ export class Rooms {
    * @throws banned, invalid, duplicate, rate_limited
    */
   async createUnowned(actor: Actor, draft: NewRoom): Promise<Room> {
-    await this.#restrictions.assertWelcome(null, actor.address);
-    const room = await this.#limits.counted("room", actor, null, () =>
+    await this.#deps.restrictions.assertWelcome(null, actor.address);
+    const room = await this.#deps.limits.counted("room", actor, null, () =>
       this.#make(actor, [], (tables) => this.#insert(tables, actor, null, draft, { isByStranger: true })),
     );
     await audit(this.#context, actor, "room.create", { where: room.name });
@@ -136,11 +123,14 @@ export class Rooms {
       const code = `\u0001${pair}`;
       const known = await store.rooms.by("code", code);
       if (known) {
-        await Promise.all([this.#members.admit(known, me, by), this.#members.admit(known, peer, by)]);
+        await Promise.all([
+          this.#deps.members.admit(known, me, by),
+          this.#deps.members.admit(known, peer, by),
+        ]);
         return known;
       }
       const row = { name: code, code, isPublic: false, isDirect: true };
-      return this.#limits.counted("direct", actor, me, () =>
+      return this.#deps.limits.counted("direct", actor, me, () =>
         this.#make(actor, [me, peer], (tables) => this.#insertRow(tables, row)),
       );
     });
@@ -156,7 +146,7 @@ export class Rooms {
    * @throws room_not_found, rate_limited
    */
   byCode(actor: Actor, code: string): Promise<Room> {
-    return this.#codes.named(actor, code);
+    return this.#deps.codes.named(actor, code);
   }
 
   /**
@@ -164,12 +154,12 @@ export class Rooms {
    * @throws room_not_found, rate_limited
    */
   byInvitation(actor: Actor, code: string): Promise<Room> {
-    return this.#codes.invitedTo(actor, code);
+    return this.#deps.codes.invitedTo(actor, code);
   }
 
   /** Gives each private room that no code opens an invitation. Returns those rooms. */
   renewInvitations(): Promise<readonly Room[]> {
-    return this.#codes.renew();
+    return this.#deps.codes.renew();
   }
 
   /** The rooms that the actor may see in a list. @throws forbidden, unauthenticated */
@@ -200,7 +190,7 @@ export class Rooms {
       const { isPublic = before.isPublic } = changes;
       if (isPublic === before.isPublic) return changes;
       // Anybody may know the code of a room that was public.
-      return { ...changes, invitation: isPublic ? undefined : await this.#codes.newInvitation(tables) };
+      return { ...changes, invitation: isPublic ? undefined : await this.#deps.codes.newInvitation(tables) };
     });
     await audit(this.#context, actor, "room.update", { where: room.name });
     return room;
@@ -222,7 +212,7 @@ export class Rooms {
       if (!(await tables.members.get(memberKey(roomId, userId)))) {
         throw new ChatError("not_member", { reason: "heir_not_in_room" });
       }
-      await this.#limits.assertMayOwnMore(tables, actor, userId);
+      await this.#deps.limits.assertMayOwnMore(tables, actor, userId);
       return { ownerId: userId };
     });
     const user = await this.#context.store.users.get(userId);
@@ -237,14 +227,14 @@ export class Rooms {
    */
   async dissolve(actor: Actor, roomId: number, reason = "", password?: string): Promise<void> {
     const { room, by } = await managedRoom(this.#context.store, actor, roomId);
-    await this.#confirmation.demand(actor, by, password);
-    await this.#removal.room(room, causeOf(actor), "dissolved", reason);
+    await this.#deps.confirmation.demand(actor, by, password);
+    await this.#deps.removal.room(room, causeOf(actor), "dissolved", reason);
     await audit(this.#context, actor, "room.dissolve", { where: room.name, why: reason });
   }
 
   async pin(actor: Actor, roomId: number, seq: number, isPinned: boolean): Promise<Room> {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
-    if (isPinned) await this.#history.get(room, seq);
+    if (isPinned) await this.#deps.history.get(room, seq);
     return this.#change(actor, roomId, (before) => {
       const others = before.pinned.filter((pin) => pin !== seq);
       if (isPinned && others.length >= MAX_PINS) {
@@ -291,10 +281,10 @@ export class Rooms {
     const { merchantId = null, isPublic = true } = draft;
     const checked = checkPatch(draft);
     if (merchantId !== null) await pageOf(tables, merchantId);
-    if (owner) await this.#limits.assertMayOwnMore(tables, actor, owner.id);
-    const code = draft.code ?? (await this.#codes.newCode(tables, isPublic));
+    if (owner) await this.#deps.limits.assertMayOwnMore(tables, actor, owner.id);
+    const code = draft.code ?? (await this.#deps.codes.newCode(tables, isPublic));
     const invitation =
-      isPublic || draft.code === undefined ? undefined : await this.#codes.newInvitation(tables);
+      isPublic || draft.code === undefined ? undefined : await this.#deps.codes.newInvitation(tables);
     const name = draft.name === "" ? code : checkName(draft.name, "The room's name");
     const isTaken = mayRename && (await tables.rooms.by("name", name)) !== undefined;
     return this.#insertRow(tables, {
