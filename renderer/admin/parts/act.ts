@@ -2,6 +2,7 @@
 import { useMemo, useState } from "react";
 import { asFailure } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
+import { toastFailure } from "../../ui/toastFailure.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { type Question, useAsk } from "./Ask.tsx";
 
@@ -44,13 +45,12 @@ export function useBusyRun(): [isBusy: boolean, run: ActionRunner["run"]] {
 }
 
 function createActionRunner(t: AdminText): ActionRunner {
-  const fail = (error: unknown) => toast(asFailure(error).message, { tone: "bad" });
   const takeBack = async (undo: () => Promise<unknown>) => {
     try {
       await undo();
       toast(t("undone"), { tone: "good" });
     } catch (error) {
-      fail(error);
+      toastFailure(error);
     }
   };
   const report = ({ done, undo }: Outcome) =>
@@ -66,7 +66,7 @@ function createActionRunner(t: AdminText): ActionRunner {
         if (outcome) report(typeof outcome === "function" ? outcome() : outcome);
         return true;
       } catch (error) {
-        fail(error);
+        toastFailure(error);
         return false;
       }
     },

@@ -1,7 +1,6 @@
 import { Ban, DoorOpen, LogOut, ShieldCheck, ShieldOff, Trash2, Volume2, VolumeX } from "lucide-react";
 import type { UserRow } from "../../../server/admin/contract.ts";
-import { asFailure } from "../../ui/failure.ts";
-import { toast } from "../../ui/toast.ts";
+import { toastFailure } from "../../ui/toastFailure.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { peopleName } from "../i18n/names.ts";
@@ -53,11 +52,8 @@ export function useUserActions(): UserActions {
       done,
     );
   const remove: UserActions["remove"] = async (users, done) => {
-    const rooms = await ownedRooms(client, users).catch((error: unknown) => {
-      toast(asFailure(error).message, { tone: "bad" });
-      return null;
-    });
-    if (rooms === null) return;
+    const rooms = await ownedRooms(client, users).catch(toastFailure);
+    if (!rooms) return;
     const messages = rooms.reduce((sum, room) => sum + room.messages, 0);
     askAll(
       users,

@@ -1,5 +1,4 @@
-import { failureText } from "../../ui/failure.ts";
-import { toast } from "../../ui/toast.ts";
+import { toastFailure } from "../../ui/toastFailure.ts";
 import { useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import type { Rooms } from "../state/rooms.ts";
@@ -8,13 +7,7 @@ import type { Rooms } from "../state/rooms.ts";
 export function useKeepRoom(roomId: number) {
   const { rooms, reading } = useClient();
   const { goHome } = useRoute();
-  const keep = async (how: Parameters<Rooms["keep"]>[1]) => {
-    try {
-      await rooms.keep(roomId, how);
-    } catch (error) {
-      toast(failureText(error), { tone: "bad" });
-    }
-  };
+  const keep = (how: Parameters<Rooms["keep"]>[1]) => rooms.keep(roomId, how).catch(toastFailure);
   return {
     keep,
     /** Leaves the room first, because messages on the screen are marked as read at once. */

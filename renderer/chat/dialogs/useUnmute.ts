@@ -1,6 +1,6 @@
 import type { Author } from "../../../server/dialects/native/contract.ts";
-import { failureText } from "../../ui/failure.ts";
 import { toast } from "../../ui/toast.ts";
+import { toastFailure } from "../../ui/toastFailure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
@@ -10,8 +10,5 @@ export function useUnmute(roomId: number, who: Author): () => void {
   const t = useChatText();
   const { mutes } = useClient();
   return () =>
-    void mutes.unmute(roomId, who.id).then(
-      () => toast(t("unmuted", { name: nameOf(who) })),
-      (error) => toast(failureText(error), { tone: "bad" }),
-    );
+    void mutes.unmute(roomId, who.id).then(() => toast(t("unmuted", { name: nameOf(who) })), toastFailure);
 }

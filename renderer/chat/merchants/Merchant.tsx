@@ -2,8 +2,7 @@ import { Button } from "@mantine/core";
 import { MessageCircle } from "lucide-react";
 import type { MerchantView } from "../../../server/dialects/native/contract.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
-import { failureText } from "../../ui/failure.ts";
-import { toast } from "../../ui/toast.ts";
+import { toastFailure } from "../../ui/toastFailure.ts";
 import { useDialogText } from "../dialogs/i18n/index.ts";
 import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar, RoomAvatar } from "../parts/Avatars.tsx";
@@ -30,18 +29,8 @@ export function Merchant({ merchant, onChange }: Props) {
   const me = useMe();
   const { api, rooms } = useClient();
   const { goRoom } = useRoute();
-  const attempt = async (work: () => Promise<void>) => {
-    try {
-      await work();
-    } catch (error) {
-      toast(failureText(error), { tone: "bad" });
-    }
-  };
-  const join = () =>
-    attempt(async () => {
-      onChange(await api("joinMerchant", { params: { id: merchant.id } }));
-    });
-  const ask = (userId: number) => attempt(async () => goRoom(await rooms.openDirect(userId)));
+  const join = () => api("joinMerchant", { params: { id: merchant.id } }).then(onChange, toastFailure);
+  const ask = (userId: number) => rooms.openDirect(userId).then(goRoom, toastFailure);
   const { customer } = merchant;
   return (
     <li className={own.merchant}>

@@ -11,9 +11,8 @@ import {
   useRef,
   useState,
 } from "react";
-import { failureText } from "../../../ui/failure.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
-import { toast } from "../../../ui/toast.ts";
+import { toastFailure } from "../../../ui/toastFailure.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
 import { useChat, useClient, useMe, useRoom } from "../../shared/context.ts";
@@ -123,7 +122,7 @@ export function Composer({
       if (text !== message.body) await transport.ask("message:edit", { id: message.id, body: text });
       onWriting((now) => (now === edit ? null : now));
     } catch (error) {
-      toast(failureText(error), { tone: "bad" });
+      toastFailure(error);
     } finally {
       setSaving(false);
     }

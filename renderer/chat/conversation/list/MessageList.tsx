@@ -10,8 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { failureText } from "../../../ui/failure.ts";
-import { toast } from "../../../ui/toast.ts";
+import { toastFailure } from "../../../ui/toastFailure.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useChat, useClient, useMe } from "../../shared/context.ts";
 import { useRoute } from "../../shared/route.ts";
@@ -75,7 +74,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   });
 
   const say = useCallback((failure: Awaited<ReturnType<typeof conversation.showNewest>>) => {
-    if (failure && failure.code !== "offline") toast(failureText(failure), { tone: "bad" });
+    if (failure && failure.code !== "offline") toastFailure(failure);
   }, []);
 
   const goEnd = useCallback(async () => {

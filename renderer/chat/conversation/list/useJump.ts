@@ -1,7 +1,7 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
-import { failureText } from "../../../ui/failure.ts";
 import { toast } from "../../../ui/toast.ts";
+import { toastFailure } from "../../../ui/toastFailure.ts";
 import { chatTextNow } from "../../i18n/index.ts";
 import { useClient } from "../../shared/context.ts";
 import type { Row } from "./rows.ts";
@@ -50,7 +50,7 @@ export function useJump({ roomId, at, rows, virtualizer, onDone }: Jump): string
     void conversation.showAround(roomId, at).then((failure) => {
       // The person has jumped elsewhere or left the room.
       if (requested.current !== at) return;
-      if (failure) toast(failureText(failure), { tone: "bad" });
+      if (failure) toastFailure(failure);
       const found = conversation.holds(roomId, at);
       if (!failure && !found) toast(chatTextNow()("goneMessage"));
       if (!found) done.current();

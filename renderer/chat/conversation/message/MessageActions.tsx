@@ -3,9 +3,9 @@ import type { Message } from "../../../../server/dialects/native/contract.ts";
 import { copyText } from "../../../ui/copy.ts";
 import type { Action } from "../../../ui/dropdown/ActionList.tsx";
 import { ActionMenu } from "../../../ui/dropdown/ActionMenu.tsx";
-import { failureText } from "../../../ui/failure.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { toast } from "../../../ui/toast.ts";
+import { toastFailure } from "../../../ui/toastFailure.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
 import { useChat, useClient, useMe } from "../../shared/context.ts";
@@ -44,9 +44,7 @@ export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting,
     react(message, emoji, !(message.reactions?.[emoji]?.includes(me.id) ?? false));
   const togglePin = () => {
     const call = { params: { id: message.room }, body: { seq: message.seq } };
-    (isPinned ? api("unpinMessage", call) : api("pinMessage", call)).catch((error) =>
-      toast(failureText(error), { tone: "bad" }),
-    );
+    (isPinned ? api("unpinMessage", call) : api("pinMessage", call)).catch(toastFailure);
   };
   const copy = async (text: string) => {
     if (await copyText(text)) toast(t("copied"));

@@ -1,7 +1,6 @@
 import type { Message } from "../../../../server/dialects/native/contract.ts";
-import { failureText } from "../../../ui/failure.ts";
 import { formatList } from "../../../ui/i18n/text.ts";
-import { toast } from "../../../ui/toast.ts";
+import { toastFailure } from "../../../ui/toastFailure.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useClient, useMe } from "../../shared/context.ts";
 import { nameOf } from "../../shared/names.ts";
@@ -12,9 +11,7 @@ import classes from "./Reactions.module.css";
 export function useReact() {
   const { transport } = useClient();
   return (message: Message, emoji: string, on: boolean) =>
-    void transport
-      .ask("message:react", { id: message.id, emoji, on })
-      .catch((error) => toast(failureText(error), { tone: "bad" }));
+    void transport.ask("message:react", { id: message.id, emoji, on }).catch(toastFailure);
 }
 
 export function Reactions({ message }: { message: Message }) {
