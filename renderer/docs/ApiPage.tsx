@@ -3,24 +3,26 @@ import { Unplug } from "lucide-react";
 import { useMemo } from "react";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorState } from "../ui/ErrorState.tsx";
+import { useJson } from "../ui/useLoad.ts";
 import classes from "./ApiPage.module.css";
 import { CallList } from "./CallList.tsx";
 import { useDocsText } from "./i18n/index.ts";
 import { CallPage } from "./read/CallPage.tsx";
 import { Overview } from "./read/Overview.tsx";
 import { useRoute } from "./route.ts";
-import { useJson } from "./wire/load.ts";
 import { callsOf, type Reference } from "./wire/openapi.ts";
 
 /** One API: its calls at the side, and beside them the page of the route. */
 export function ApiPage({ name }: { name: string }) {
   const t = useDocsText();
   const { call: id } = useRoute();
-  const [loaded, retry] = useJson<Reference>(`/docs/${name}.json`);
-  const reference = loaded.state === "here" ? loaded.value : null;
-  const calls = useMemo(() => (reference ? callsOf(reference) : []), [reference]);
-  if (loaded.state === "loading") return <Loading />;
-  if (loaded.state === "missing") {
+  const { value: reference, retry } = useJson<Reference>(`/docs/${name}.json`);
+  const calls = useMemo(
+    () => (reference && typeof reference === "object" ? callsOf(reference) : []),
+    [reference],
+  );
+  if (reference === null) return <Loading />;
+  if (reference === "missing") {
     return (
       <main>
         <EmptyState icon={<Unplug size={26} />} title={t("missingTitle")}>
@@ -29,7 +31,7 @@ export function ApiPage({ name }: { name: string }) {
       </main>
     );
   }
-  if (!reference) {
+  if (reference === "failed") {
     return (
       <main>
         <ErrorState message={t("failed")} onRetry={retry} />

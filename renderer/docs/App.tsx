@@ -1,23 +1,24 @@
 import { Skeleton } from "@mantine/core";
 import { useEffect } from "react";
 import { ErrorState } from "../ui/ErrorState.tsx";
+import { useJson } from "../ui/useLoad.ts";
 import { ApiPage } from "./ApiPage.tsx";
+import type { ApiList } from "./apis.ts";
 import { Home } from "./Home.tsx";
 import { useDocsText } from "./i18n/index.ts";
 import { useRoute } from "./route.ts";
 import { Top } from "./Top.tsx";
-import { type ApiList, useJson } from "./wire/load.ts";
 
 export function App() {
   const t = useDocsText();
   const { api } = useRoute();
-  const [list, retry] = useJson<ApiList>("/docs/index.json");
+  const { value: list, retry } = useJson<ApiList>("/docs/index.json");
   const title = t("title");
   useEffect(() => {
     document.title = `${title} · Hearth`;
   }, [title]);
-  if (list.state === "loading") return <Skeleton height={56} radius={0} />;
-  if (list.state !== "here") {
+  if (list === null) return <Skeleton height={56} radius={0} />;
+  if (typeof list === "string") {
     return (
       <main>
         <ErrorState message={t("failed")} onRetry={retry} />
@@ -26,8 +27,8 @@ export function App() {
   }
   return (
     <>
-      <Top list={list.value} current={api} />
-      {api === null ? <Home list={list.value} /> : <ApiPage key={api} name={api} />}
+      <Top list={list} current={api} />
+      {api === null ? <Home list={list} /> : <ApiPage key={api} name={api} />}
     </>
   );
 }

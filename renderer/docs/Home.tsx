@@ -1,8 +1,7 @@
-import { apiTexts } from "./apis.ts";
+import { type ApiList, apiTexts } from "./apis.ts";
 import classes from "./Home.module.css";
 import { useDocsText } from "./i18n/index.ts";
 import { follow, routeUrl } from "./route.ts";
-import type { ApiList } from "./wire/load.ts";
 
 /** All APIs at a glance. */
 export function Home({ list }: { list: ApiList }) {

@@ -1,9 +1,8 @@
 import { ColorSchemeToggle, LanguageToggle } from "../ui/Toggles.tsx";
-import { apiTexts } from "./apis.ts";
+import { type ApiList, apiTexts } from "./apis.ts";
 import { useDocsText } from "./i18n/index.ts";
 import { follow, routeUrl } from "./route.ts";
 import classes from "./Top.module.css";
-import type { ApiList } from "./wire/load.ts";
 
 /** On a phone the APIs are wider than the screen. */
 const intoView = (link: HTMLElement | null): void => {

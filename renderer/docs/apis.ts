@@ -1,5 +1,11 @@
 import type { DocsText } from "./i18n/index.ts";
 
+/** The server's APIs, from `/docs/index.json`. */
+export interface ApiList {
+  readonly version: string;
+  readonly apis: readonly { readonly name: string; readonly title: string }[];
+}
+
 /** The documented APIs by the names of their documents, which are the same in every language. */
 const DOCUMENTED = {
   apiv1: "A · apiv1",

@@ -4,15 +4,16 @@ import { useEffect } from "react";
 import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorState } from "../ui/ErrorState.tsx";
 import { ColorSchemeToggle, LanguageToggle } from "../ui/Toggles.tsx";
+import { useJson } from "../ui/useLoad.ts";
 import classes from "./App.module.css";
 import { useTrustText } from "./i18n/index.ts";
-import { useTrustInfo } from "./info.ts";
+import type { TrustInfo } from "./info.ts";
 import { Steps } from "./Steps.tsx";
 
 /** Explains how a device trusts this server's certificate. */
 export function App() {
   const t = useTrustText();
-  const [state, askAgain] = useTrustInfo();
+  const { value: info, retry } = useJson<TrustInfo>("/trust/info.json");
   const title = t("title");
   useEffect(() => {
     document.title = `${title} · Hearth`;
@@ -32,16 +33,16 @@ export function App() {
       <main className={classes.main}>
         <h1 className={classes.title}>{title}</h1>
         <p className={classes.lead}>{t("lead")}</p>
-        {state === "loading" ? (
+        {info === null ? (
           <Skeleton height={320} radius={18} />
-        ) : state === "failed" ? (
-          <ErrorState message={t("failed")} onRetry={askAgain} />
-        ) : state === "off" ? (
+        ) : info === "failed" ? (
+          <ErrorState message={t("failed")} onRetry={retry} />
+        ) : info === "missing" ? (
           <EmptyState icon={<LockOpen size={26} />} title={t("offTitle")}>
             {t("off")}
           </EmptyState>
         ) : (
-          <Steps info={state} />
+          <Steps info={info} />
         )}
       </main>
     </div>

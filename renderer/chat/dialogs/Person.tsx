@@ -1,12 +1,13 @@
 import { Button, Skeleton } from "@mantine/core";
 import { Crown, MessageCircle, Mic, MicOff, UserX } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { UserView } from "../../../server/dialects/native/contract.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { asFailure, type Failure, failureText } from "../../ui/failure.ts";
+import { asFailure, failureText } from "../../ui/failure.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { endTime } from "../../ui/time.ts";
-import { toast } from "../../ui/toast.ts";
+import { toastFailure } from "../../ui/toastFailure.ts";
+import { useLoad } from "../../ui/useLoad.ts";
 import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useChat, useClient, useMe } from "../shared/context.ts";
@@ -28,23 +29,13 @@ export default function Person({ of }: DialogProps) {
   const me = useMe();
   const { api, rooms } = useClient();
   const { route, goRoom } = useRoute();
-  const [who, setWho] = useState<UserView | Failure | null>(null);
   const [action, setAction] = useState<OwnerAction | null>(null);
-  const [tries, setTries] = useState(0);
   const open = useChat((state) => (route.roomId === null ? undefined : state.open.get(route.roomId)));
   const userId = Number(of);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a retry loads again
-  useEffect(() => {
-    setWho(null);
-    api("getUser", { params: { id: userId } }).then(setWho, (error) => setWho(asFailure(error)));
-  }, [api, userId, tries]);
-  const message = async () => {
-    try {
-      goRoom(await rooms.openDirect(userId));
-    } catch (error) {
-      toast(failureText(error), { tone: "bad" });
-    }
-  };
+  const { value: who, retry } = useLoad(userId, () =>
+    api("getUser", { params: { id: userId } }).catch(asFailure),
+  );
+  const message = () => rooms.openDirect(userId).then(goRoom, toastFailure);
   const room = open?.room;
   const mayDecide =
     room != null && mayManage(me, room) && open?.members.has(userId) === true && userId !== me.id;
@@ -57,7 +48,7 @@ export default function Person({ of }: DialogProps) {
           <Skeleton height={16} width={140} mt={16} />
         </div>
       ) : who instanceof Error ? (
-        <ErrorState message={failureText(who)} onRetry={() => setTries(tries + 1)} />
+        <ErrorState message={failureText(who)} onRetry={retry} />
       ) : (
         <div className={classes.card}>
           <PersonAvatar who={who} size={96} isOnline={who.isOnline} />

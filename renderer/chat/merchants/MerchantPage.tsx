@@ -1,10 +1,9 @@
 import { Button } from "@mantine/core";
 import { Store } from "lucide-react";
-import { useEffect, useState } from "react";
-import type { MerchantView } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { asFailure, type Failure, failureText } from "../../ui/failure.ts";
+import { asFailure, failureText } from "../../ui/failure.ts";
+import { useLoad } from "../../ui/useLoad.ts";
 import { useDialogText } from "../dialogs/i18n/index.ts";
 import { CardSkeletons } from "../rooms/CardSkeletons.tsx";
 import classes from "../rooms/Find.module.css";
@@ -17,23 +16,14 @@ export function MerchantPage({ id }: { id: number }) {
   const d = useDialogText();
   const { api } = useClient();
   const { goHome } = useRoute();
-  const [merchant, setMerchant] = useState<MerchantView | Failure | null>(null);
-  const [tries, setTries] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a retry loads again
-  useEffect(() => {
-    let isGone = false;
-    const show = (found: MerchantView | Failure) => !isGone && setMerchant(found);
-    setMerchant(null);
-    api("getMerchant", { params: { id } }).then(show, (error) => show(asFailure(error)));
-    return () => {
-      isGone = true;
-    };
-  }, [api, id, tries]);
+  const { value: merchant, ...loaded } = useLoad(id, () =>
+    api("getMerchant", { params: { id } }).catch(asFailure),
+  );
   if (merchant === null) return <CardSkeletons />;
   if (!(merchant instanceof Error)) {
     return (
       <ul className={classes.cards}>
-        <Merchant merchant={merchant} onChange={setMerchant} />
+        <Merchant merchant={merchant} onChange={loaded.set} />
       </ul>
     );
   }
@@ -45,5 +35,5 @@ export function MerchantPage({ id }: { id: number }) {
     );
     return <EmptyState icon={<Store size={28} />} title={d("goneMerchant")} action={toAll} />;
   }
-  return <ErrorState message={failureText(merchant)} onRetry={() => setTries(tries + 1)} />;
+  return <ErrorState message={failureText(merchant)} onRetry={loaded.retry} />;
 }

@@ -1,5 +1,7 @@
 import { CloseButton, NativeSelect } from "@mantine/core";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
+import { asFailure } from "../../ui/failure.ts";
+import { useLoad } from "../../ui/useLoad.ts";
 import { sortRooms } from "../rooms/order.ts";
 import { useChat, useClient } from "../shared/context.ts";
 import { nameOf, roomName } from "../shared/names.ts";
@@ -77,21 +79,10 @@ function Author({ userId }: { userId: number }) {
   const say = useSearchText();
   const { api } = useClient();
   const { go } = useRoute();
-  const [name, setName] = useState("");
-  useEffect(() => {
-    let isGone = false;
-    const load = async () => {
-      const who = await api("getUser", { params: { id: userId } });
-      if (!isGone) setName(nameOf(who));
-    };
-    void load().catch(() => undefined);
-    return () => {
-      isGone = true;
-    };
-  }, [api, userId]);
+  const { value: who } = useLoad(userId, () => api("getUser", { params: { id: userId } }).catch(asFailure));
   return (
     <p className={classes.author}>
-      <bdi>{say("searchBy", { name: name === "" ? "…" : name })}</bdi>
+      <bdi>{say("searchBy", { name: who === null || who instanceof Error ? "…" : nameOf(who) })}</bdi>
       <CloseButton
         size="sm"
         aria-label={say("searchByAnyone")}
