@@ -85,19 +85,17 @@ export const OPERATIONS = {
   "host.budgets": reads(none),
 
   "rooms.list": reads(
-    z.strictObject(
-      list(
-        {
-          online: z.boolean().optional(),
-          isPublic: z.boolean().optional(),
-          isActive: z.boolean().optional(),
-          isReadOnly: z.boolean().optional(),
-          merchant: z.boolean().optional(),
-          merchantId: id.optional(),
-          ownerId: id.optional(),
-        },
-        ROOM_SORTS,
-      ),
+    list(
+      {
+        online: z.boolean().optional(),
+        isPublic: z.boolean().optional(),
+        isActive: z.boolean().optional(),
+        isReadOnly: z.boolean().optional(),
+        merchant: z.boolean().optional(),
+        merchantId: id.optional(),
+        ownerId: id.optional(),
+      },
+      ROOM_SORTS,
     ),
   ),
   "rooms.get": reads(room),
@@ -110,10 +108,7 @@ export const OPERATIONS = {
   /** null removes the picture. */
   "rooms.setAvatar": writes(z.strictObject({ roomId: id, image: image.nullable() })),
   "rooms.members": reads(
-    z.strictObject({
-      roomId: id,
-      ...list({ online: z.boolean().optional() }, ["username", "displayName", "joinedAt"]),
-    }),
+    list({ online: z.boolean().optional() }, ["username", "displayName", "joinedAt"]).extend({ roomId: id }),
   ),
   "rooms.addMember": writes(z.strictObject({ roomId: id, userId: id })),
   /** `query`: only messages that contain it, newest first. */
@@ -143,17 +138,15 @@ export const OPERATIONS = {
   ),
 
   "users.list": reads(
-    z.strictObject(
-      list(
-        {
-          online: z.boolean().optional(),
-          banned: z.boolean().optional(),
-          muted: z.boolean().optional(),
-          role: role.optional(),
-          dialect: text(32).optional(),
-        },
-        USER_SORTS,
-      ),
+    list(
+      {
+        online: z.boolean().optional(),
+        banned: z.boolean().optional(),
+        muted: z.boolean().optional(),
+        role: role.optional(),
+        dialect: text(32).optional(),
+      },
+      USER_SORTS,
     ),
   ),
   "users.get": reads(user),
@@ -197,31 +190,24 @@ export const OPERATIONS = {
   ),
   "moderation.mute": writes(z.strictObject({ userId: id, roomId: id.optional(), until, reason })),
   "moderation.unmute": writes(z.strictObject({ userId: id, roomId: id.optional(), reason })),
-  "moderation.bans": reads(
-    z.strictObject(list({ userId: id.optional(), roomId: id.optional() }, ["at", "until"])),
-  ),
-  "moderation.mutes": reads(
-    z.strictObject(list({ userId: id.optional(), roomId: id.optional() }, ["at", "until"])),
-  ),
-  "moderation.log": reads(z.strictObject(log)),
+  "moderation.bans": reads(list({ userId: id.optional(), roomId: id.optional() }, ["at", "until"])),
+  "moderation.mutes": reads(list({ userId: id.optional(), roomId: id.optional() }, ["at", "until"])),
+  "moderation.log": reads(log),
 
   "captchas.list": reads(
-    z.strictObject({
-      ...list(
-        { state: captchaState.optional(), purpose: z.enum(["password-reset", "phone-login"]).optional() },
-        ["requestedAt", "expiresAt"],
-      ),
-      state: captchaState.optional(),
-    }),
+    list({ state: captchaState.optional(), purpose: z.enum(["password-reset", "phone-login"]).optional() }, [
+      "requestedAt",
+      "expiresAt",
+    ]).extend({ state: captchaState.optional() }),
   ),
   "captchas.reveal": writes(z.strictObject({ id })),
   "captchas.markDelivered": writes(z.strictObject({ id })),
   "captchas.revoke": writes(z.strictObject({ id })),
-  "captchas.blacklist": reads(z.strictObject(list({}, ["target", "since", "until"]))),
+  "captchas.blacklist": reads(list({}, ["target", "since", "until"])),
   "captchas.blacklistAdd": writes(z.strictObject({ target, until, reason })),
   "captchas.blacklistRemove": writes(z.strictObject({ target })),
 
-  "merchants.list": reads(z.strictObject(list({}, ["name", "groups", "members", "createdAt"]))),
+  "merchants.list": reads(list({}, ["name", "groups", "members", "createdAt"])),
   "merchants.get": reads(z.strictObject({ merchantId: id })),
   "merchants.delete": writes(z.strictObject({ merchantId: id })),
   "activationCodes.create": writes(
@@ -231,38 +217,30 @@ export const OPERATIONS = {
     }),
   ),
   "activationCodes.list": reads(
-    z.strictObject(
-      list({ state: z.enum(["open", "redeemed", "revoked"]).optional() }, [
-        "createdAt",
-        "redeemedAt",
-        "note",
-      ]),
-    ),
+    list({ state: z.enum(["open", "redeemed", "revoked"]).optional() }, ["createdAt", "redeemedAt", "note"]),
   ),
   "activationCodes.revoke": writes(z.strictObject({ code: z.string().min(1).max(64) })),
 
   "files.usage": reads(none),
   /** Newest first by default. */
   "files.list": reads(
-    z.strictObject({
-      ...list({ ownerId: id.optional(), roomId: id.optional(), isUnreferenced: z.boolean().optional() }, []),
-      sort: z.enum(["-bytes", "-savedAt"]).default("-savedAt"),
-    }),
+    list(
+      { ownerId: id.optional(), roomId: id.optional(), isUnreferenced: z.boolean().optional() },
+      [],
+    ).extend({ sort: z.enum(["-bytes", "-savedAt"]).default("-savedAt") }),
   ),
   /** With the message that brought it. */
   "files.delete": writes(z.strictObject({ path: text(200) })),
 
   /** Incoming webhooks of every room, newest first by default. */
-  "hooks.list": reads(
-    z.strictObject(list({ roomId: id.optional() }, ["name", "room", "createdAt", "lastUsedAt"])),
-  ),
+  "hooks.list": reads(list({ roomId: id.optional() }, ["name", "room", "createdAt", "lastUsedAt"])),
   "hooks.revoke": writes(z.strictObject({ hookId: id })),
 
   "settings.get": reads(none),
   "settings.describe": reads(none),
   "settings.preview": reads(z.record(z.string(), settingValue)),
   "settings.update": writes(z.record(z.string(), settingValue)),
-  "audit.list": reads(z.strictObject(log)),
+  "audit.list": reads(log),
   "backup.create": writes(none),
   "backup.list": reads(none),
   /**

@@ -57,20 +57,21 @@ const direction = <K extends string>(keys: readonly K[]) =>
   z.enum(keys.flatMap((key): (K | `-${K}`)[] => [key, `-${key}`]) as [K | `-${K}`, ...(K | `-${K}`)[]]);
 
 /** A list's parameters: `sort: "name"` rises, `"-name"` falls; pages count from 1. */
-export const list = <F extends z.ZodRawShape, K extends string>(filter: F, sortKeys: readonly K[]) => ({
-  query: text(256).default(""),
-  filter: z.strictObject(filter).default({} as never),
-  sort: direction(sortKeys).optional(),
-  /** Whose order of letters names are sorted in, as a BCP 47 tag; Chinese by default, which sorts names by pinyin. */
-  language: text(35).optional(),
-  page: z.number().int().min(1).max(1_000_000).default(1),
-  pageSize: z
-    .number()
-    .int()
-    .min(1)
-    .transform((size) => Math.min(size, MAX_PAGE_SIZE))
-    .default(DEFAULT_PAGE_SIZE),
-});
+export const list = <F extends z.ZodRawShape, K extends string>(filter: F, sortKeys: readonly K[]) =>
+  z.strictObject({
+    query: text(256).default(""),
+    filter: z.strictObject(filter).default({} as never),
+    sort: direction(sortKeys).optional(),
+    /** Whose order of letters names are sorted in, as a BCP 47 tag; Chinese by default, which sorts names by pinyin. */
+    language: text(35).optional(),
+    page: z.number().int().min(1).max(1_000_000).default(1),
+    pageSize: z
+      .number()
+      .int()
+      .min(1)
+      .transform((size) => Math.min(size, MAX_PAGE_SIZE))
+      .default(DEFAULT_PAGE_SIZE),
+  });
 
 export const roomFields = {
   detail: text(4000).optional(),
