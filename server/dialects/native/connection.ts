@@ -109,7 +109,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
   };
 }
 
-async function run(caller: Caller, event: string, params: unknown): Promise<object> {
+async function run(caller: Caller, event: string, params: unknown): Promise<object | undefined> {
   if (!isClientEvent(event)) throw new ChatError("invalid", { reason: "event_unknown" });
   const { cost, schema, limit } = CLIENT_EVENTS[event];
   await caller.charge(cost);
@@ -118,7 +118,7 @@ async function run(caller: Caller, event: string, params: unknown): Promise<obje
   }
   const parsed = schema.safeParse(params);
   if (!parsed.success) throw parametersInvalid(parsed.error.issues);
-  const handler = handlers[event] as (caller: Caller, params: unknown) => Promise<object>;
+  const handler = handlers[event] as (caller: Caller, params: unknown) => Promise<object | undefined>;
   return handler(caller, parsed.data);
 }
 

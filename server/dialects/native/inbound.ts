@@ -23,11 +23,12 @@ export interface Caller {
   unhear(roomId: number): void;
 }
 
+/** An event whose result has no fields returns nothing. */
 export type Handlers = {
   readonly [E in ClientEvent]: (
     caller: Caller,
     params: ClientParams<E>,
-  ) => Promise<ClientResults[E] | PartlyEncoded>;
+  ) => Promise<keyof ClientResults[E] extends never ? void : ClientResults[E] | PartlyEncoded>;
 };
 
 export const handlers: Handlers = {
@@ -49,7 +50,6 @@ export const handlers: Handlers = {
   async "room:leave"({ core, actor, unhear }, { roomId }) {
     await core.members.leave(actor, roomId);
     unhear(roomId);
-    return {};
   },
   async "message:send"({ core, actor }, { roomId, ...draft }) {
     const uploadId = draft.kind === "text" ? undefined : uploadIdOf(draft.body);
@@ -64,23 +64,18 @@ export const handlers: Handlers = {
   },
   async "message:edit"({ core, actor }, { id, body }) {
     await core.messages.edit(actor, id, body);
-    return {};
   },
   async "message:delete"({ core, actor }, { id }) {
     await core.messages.remove(actor, id);
-    return {};
   },
   async "message:react"({ core, actor }, { id, emoji, on }) {
     await core.messages.react(actor, id, emoji, on);
-    return {};
   },
   async typing({ core, actor, mayType }, { roomId }) {
     // A dropped one is harmless, so the typist gets no error.
     if (mayType()) await core.members.typing(actor, roomId);
-    return {};
   },
   async read({ core, actor }, { roomId, seq }) {
     await core.members.markRead(actor, roomId, seq);
-    return {};
   },
 };
