@@ -3,6 +3,7 @@ import type { MessageLog } from "./message-log.ts";
 import type { RowPage, RowQuery } from "./row-query.ts";
 import type {
   ActivationCode,
+  Attachment,
   AuditEntry,
   Ban,
   BlacklistEntry,
@@ -272,17 +273,10 @@ export interface AvatarOwner {
   readonly id: number;
 }
 
-export interface Upload {
+export interface Upload extends Attachment {
   /** `/upload/YYYYMMDD/<random>.<ext>`. */
   readonly path: string;
   readonly isImage: boolean;
-  readonly name: string;
-  readonly bytes: number;
-  readonly type: string;
-  readonly width?: number;
-  readonly height?: number;
-  readonly isAnimated?: boolean;
-  readonly thumbnail?: string;
 }
 
 export interface StoredUpload extends Upload {

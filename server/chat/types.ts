@@ -135,11 +135,8 @@ export interface Attachment {
   readonly thumbnail?: string;
 }
 
-/** A message as stored: one line of a room's log. */
-export interface StoredMessage {
+interface MessageContent {
   readonly seq: number;
-  /** null: the host itself (system lines). */
-  readonly authorId: number | null;
   readonly kind: MessageKind;
   readonly body: string;
   readonly sentAt: string;
@@ -147,18 +144,24 @@ export interface StoredMessage {
   readonly clientId?: string;
   readonly replyTo?: number;
   readonly attachment?: Attachment;
-  /**
-   * The file was uploaded with this message: removing the message removes the upload. Other messages only link to it.
-   */
-  readonly ownsUpload?: true;
   /** Ids of the members it mentions by name. */
   readonly mentions?: readonly number[];
   readonly mentionRanges?: readonly MentionRange[];
   readonly editedAt?: string;
-  /** A webhook posted it; `authorId` is null then. */
-  readonly bot?: Bot;
   /** Emoji → ids of the people who reacted with it. */
   readonly reactions?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** A message as stored: one line of a room's log. */
+export interface StoredMessage extends MessageContent {
+  /** null: the host itself (system lines). */
+  readonly authorId: number | null;
+  /**
+   * The file was uploaded with this message: removing the message removes the upload. Other messages only link to it.
+   */
+  readonly ownsUpload?: true;
+  /** A webhook posted it; `authorId` is null then. */
+  readonly bot?: Bot;
 }
 
 /** As what a webhook posts. */
@@ -201,23 +204,11 @@ export interface Author {
 }
 
 /** A message as the core hands it out: flat, with its author. */
-export interface Message {
+export interface Message extends MessageContent {
   /** `<room>-<seq>`. */
   readonly id: string;
   readonly room: number;
-  readonly seq: number;
   readonly author: Author;
-  readonly kind: MessageKind;
-  readonly body: string;
-  readonly sentAt: string;
-  readonly clientId?: string;
-  readonly replyTo?: number;
-  readonly attachment?: Attachment;
-  /** Ids of the members it mentions by name. */
-  readonly mentions?: readonly number[];
-  readonly mentionRanges?: readonly MentionRange[];
-  readonly editedAt?: string;
-  readonly reactions?: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface Session {
