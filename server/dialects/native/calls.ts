@@ -76,7 +76,6 @@ export const calls: Calls = {
   },
   async logout({ core, actor }) {
     await core.sessions.logout(actor);
-    return undefined;
   },
   me: async ({ core, actor }) => meView(await core.accounts.me(actor)),
   async updateMe({ core, actor, body }) {
@@ -87,7 +86,6 @@ export const calls: Calls = {
     const me = await core.accounts.me(actor);
     await core.accounts.confirm(actor, body.password);
     await core.accounts.remove(actor, me.id);
-    return undefined;
   },
   async setMyAvatar({ host, core, actor, upload }) {
     const me = await core.accounts.me(actor);
@@ -126,7 +124,6 @@ export const calls: Calls = {
   },
   async dissolveRoom({ core, actor, params }) {
     await core.rooms.dissolve(actor, params.id);
-    return undefined;
   },
   async setRoomAvatar({ host, core, actor, params, upload }) {
     return roomViewForMember(core, await core.rooms.setAvatar(actor, params.id, imageOf(host, upload)));
@@ -149,14 +146,12 @@ export const calls: Calls = {
   },
   async kickMember({ core, actor, params, body }) {
     await core.moderation.kickFromRoom(actor, params.id, params.userId, body.reason ?? "");
-    return undefined;
   },
   async muteMember({ core, actor, params, body }) {
     const until =
       body.minutes === undefined ? null : new Date(core.now() + body.minutes * 60_000).toISOString();
     const { id: roomId, userId } = params;
     await core.moderation.mute(actor, { userId, roomId, until, reason: body.reason ?? "" });
-    return undefined;
   },
   async listMutes({ core, actor, params }) {
     const mutes = await core.moderation.mutesIn(actor, params.id);
@@ -167,7 +162,6 @@ export const calls: Calls = {
   },
   async unmuteMember({ core, actor, params }) {
     await core.moderation.unmute(actor, { userId: params.userId, roomId: params.id });
-    return undefined;
   },
   async history({ core, actor, params, query }) {
     const room = await readable(core, actor, params.id);
@@ -199,7 +193,6 @@ export const calls: Calls = {
   },
   async revokeHook({ core, actor, params }) {
     await core.hooks.revoke(actor, params.hookId, params.id);
-    return undefined;
   },
   async pinMessage({ core, actor, params, body }) {
     return roomViewForMember(core, await core.rooms.pin(actor, params.id, body.seq, true));
