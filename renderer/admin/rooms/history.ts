@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { AdminEvent, Message } from "../../../server/admin/contract.ts";
 import { asFailure, type Failure } from "../../ui/failure.ts";
 import { useClient } from "../context.ts";
+import { callAmidEvents } from "../state/catch-up.ts";
 
 const PAGE = 100;
 /** Most messages held in the page; older ones are loaded on request. */
@@ -30,24 +31,19 @@ export function useHistory(roomId: number, query: string): History {
   const [loaded, setLoaded] = useState<LoadedMessages | null>(null);
   const [error, setError] = useState<Failure | null>(null);
   const turn = useRef(0);
-  /** Events since the reload in flight began, which its answer may lack; null: none is in flight. */
-  const missed = useRef<AdminEvent[] | null>(null);
 
   const reload = useCallback(async () => {
     turn.current += 1;
     const mine = turn.current;
-    const events: AdminEvent[] = [];
-    missed.current = events;
     try {
-      const page = await client.call("rooms.messages", { roomId, limit: PAGE, query });
+      const params = { roomId, limit: PAGE, query };
+      const { answer, events } = await callAmidEvents(client, "rooms.messages", params);
       if (mine !== turn.current) return;
-      const answer: LoadedMessages = { query, messages: oldestFirst(page.items), hasMore: page.hasMore };
-      setLoaded(events.reduce((before, event) => withEvent(before, event, roomId), answer));
+      const page = { query, messages: oldestFirst(answer.items), hasMore: answer.hasMore };
+      setLoaded(events.reduce<LoadedMessages>((before, event) => withEvent(before, event, roomId), page));
       setError(null);
     } catch (failure) {
       if (mine === turn.current) setError(asFailure(failure));
-    } finally {
-      if (mine === turn.current) missed.current = null;
     }
   }, [client, roomId, query]);
 
@@ -57,7 +53,6 @@ export function useHistory(roomId: number, query: string): History {
       client.watch(roomId),
       client.listen((event) => {
         if (event.type === "messages.purged" && event.roomId === roomId) return void reload();
-        missed.current?.push(event);
         setLoaded((before) => before && withEvent(before, event, roomId));
       }),
       client.link.subscribe(() => {

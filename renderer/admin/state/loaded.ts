@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { AdminEvent, AdminParams, AdminResults, OperationName } from "../../../server/admin/contract.ts";
 import { asFailure, type Failure } from "../../ui/failure.ts";
 import { useClient } from "../context.ts";
+import { callAmidEvents } from "./catch-up.ts";
 
 export interface Loaded<T> {
   readonly data: T | undefined;
@@ -58,22 +59,34 @@ export function useLoaded<N extends OperationName>(
     setState(next);
   }, []);
   const newest = useRef(0);
+  const react = useRef(onEvent);
+  react.current = onEvent;
+  // It runs the latest `load`: a delayed reload must not bring back the previous page.
+  const soon = useThrottledCallback(() => load(), RELOAD_MS);
+  /** The data after an event. */
+  const after = useCallback(
+    (data: T, event: AdminEvent): T => {
+      const next = react.current?.(event, data) ?? data;
+      if (next !== "reload") return next;
+      soon();
+      return data;
+    },
+    [soon],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for `params`, whose identity changes.
   const load = useCallback(async () => {
     newest.current += 1;
     const turn = newest.current;
     try {
-      const data = await client.call(operation, params);
+      const { answer, events } = await callAmidEvents(client, operation, params);
       if (turn !== newest.current) return;
-      hold({ key, data, error: null });
+      hold({ key, data: events.reduce(after, answer), error: null });
     } catch (error) {
       const { current: before } = latest;
       const data = before.key === key ? before.data : undefined;
       if (turn === newest.current) hold({ key, data, error: asFailure(error) });
     }
-  }, [client, operation, key, hold]);
-  // It runs the latest `load`: a delayed reload must not bring back the previous page.
-  const soon = useThrottledCallback(load, RELOAD_MS);
+  }, [client, operation, key, hold, after]);
 
   useEffect(() => {
     void load();
@@ -82,15 +95,12 @@ export function useLoaded<N extends OperationName>(
     };
   }, [load]);
 
-  const react = useRef(onEvent);
-  react.current = onEvent;
   useEffect(() => {
     const hear = (event: AdminEvent) => {
       const { data, key: of } = latest.current;
       if (data === undefined || of !== key) return;
-      const next = react.current?.(event, data);
-      if (next === "reload") soon();
-      else if (next !== undefined) hold({ key, data: next, error: null });
+      const next = after(data, event);
+      if (next !== data) hold({ key, data: next, error: null });
     };
     const onLink = () => {
       if (client.link.get() === "up") soon();
@@ -99,7 +109,7 @@ export function useLoaded<N extends OperationName>(
     return () => {
       for (const stop of stops) stop();
     };
-  }, [client, key, soon, hold]);
+  }, [client, key, soon, hold, after]);
 
   const fromBefore = held.key === key ? held.data : ((kept.get(key) as T | undefined) ?? held.data);
   const isStale = held.key !== key && !kept.has(key);

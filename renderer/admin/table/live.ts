@@ -19,14 +19,14 @@ export function withRows<T extends { readonly id: number; readonly createdAt: st
   return { ...data, items: data.items.map((row) => changed.get(row.id) ?? row) };
 }
 
-/** Adds new rows on top of the first page of a log. */
+/** Adds new rows on top of the first page of a log. Both are newest first. */
 export function withNewest<T extends { readonly id: number }>(
   data: ListPage<T>,
   rows: readonly T[],
   pageSize: number,
 ): ListPage<T> {
-  const shown = new Set(data.items.map(({ id }) => id));
-  const fresh = rows.filter(({ id }) => !shown.has(id));
+  const newest = data.items[0]?.id ?? 0;
+  const fresh = rows.filter(({ id }) => id > newest);
   return { items: [...fresh, ...data.items].slice(0, pageSize), total: data.total + fresh.length };
 }
 

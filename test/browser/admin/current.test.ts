@@ -24,6 +24,37 @@ async function holdCalls(page: Page, operation: string) {
   };
 }
 
+/** Lets the server answer an operation, and holds the answer until it is released. */
+async function holdAnswer(page: Page, operation: string) {
+  let isAnswered = false;
+  let release = () => {};
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(`**/admin/api/${operation}`, async (route) => {
+    const response = await route.fetch();
+    isAnswered = true;
+    await isReleased;
+    await route.fulfill({ response });
+  });
+  return { isAnswered: () => isAnswered, release };
+}
+
+it("a table shows a row as it was changed while the table was loading", async () => {
+  const { id } = (await world.ada.call("POST", "/api/rooms", { name: "Attic" })).body as { id: number };
+  const { page, context } = await openConsole(browser, world.host, "/admin");
+  const events = eventsOf(page);
+  const list = await holdAnswer(page, "rooms.list");
+  await page.goto(`${world.host.url}/admin/rooms`);
+  await expect.poll(list.isAnswered).toBe(true);
+  await world.host.host.admin.window.call("rooms.update", { roomId: id, name: "Cellar" });
+  await expect.poll(() => events.some((event) => event.includes('"Cellar"'))).toBe(true);
+  list.release();
+  await row(page, "Cellar").waitFor();
+  expect(await row(page, "Attic").count()).toBe(0);
+  await context.close();
+});
+
 it("a table shows the page that was opened while a reload of the page before was due", async () => {
   for (let n = 1; n <= 30; n += 1) await world.ada.call("POST", "/api/rooms", { name: `Room ${n + 100}` });
   const { page, context } = await openConsole(browser, world.host, "/admin");
@@ -90,22 +121,12 @@ describe("a room's messages", () => {
   it("include one that arrives while they are loading", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin");
     const events = eventsOf(page);
-    let isAnswered = false;
-    let release = () => {};
-    const isReleased = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route("**/admin/api/rooms.messages", async (route) => {
-      const response = await route.fetch();
-      isAnswered = true;
-      await isReleased;
-      await route.fulfill({ response });
-    });
+    const messages = await holdAnswer(page, "rooms.messages");
     await page.goto(world.host.url + path);
-    await expect.poll(() => isAnswered).toBe(true);
+    await expect.poll(messages.isAnswered).toBe(true);
     await post("Just now");
     await expect.poll(() => events.some((event) => event.includes("Just now"))).toBe(true);
-    release();
+    messages.release();
     await page.getByRole("article").filter({ hasText: "Just now" }).waitFor();
     await context.close();
   });

@@ -1,8 +1,16 @@
-/** The console's client: when lists reload. */
+/** The console's client: when lists reload, and what happens while they load. */
 import { describe, expect, it } from "vitest";
+import { callAmidEvents } from "../../../../renderer/admin/state/catch-up.ts";
+import { withRows } from "../../../../renderer/admin/table/live.ts";
 import { createAdminClient } from "../../../../renderer/admin/wire/client.ts";
 import type { ConsoleTransport } from "../../../../renderer/admin/wire/transport.ts";
-import { OPERATIONS, type OperationName } from "../../../../server/admin/contract.ts";
+import {
+  type AdminAnswer,
+  type AdminEvent,
+  OPERATIONS,
+  type OperationName,
+  type RoomRow,
+} from "../../../../server/admin/contract.ts";
 
 const transport: ConsoleTransport = {
   isWindow: true,
@@ -23,5 +31,43 @@ describe("a call of the console", () => {
     expect(changed).toEqual(writes.map(([name]) => name).filter((name) => !name.startsWith("session.")));
     expect(changed).toContain("rooms.create");
     expect(changed).not.toContain("users.connections");
+  });
+});
+
+describe("a list", () => {
+  const room = (name: string) => ({ id: 7, name, createdAt: "2020-01-01T00:00:00.000Z" }) as RoomRow;
+  const renamed = (name: string): AdminEvent => ({ type: "rooms.changed", rooms: [room(name)] });
+
+  it("keeps a row that changed while it was loading, although the answer is from before", async () => {
+    let tell: (event: AdminEvent) => void = () => {};
+    let answerWith: (answer: AdminAnswer<never>) => void = () => {};
+    const client = createAdminClient(
+      {
+        ...transport,
+        call: () => new Promise((resolve) => (answerWith = resolve)),
+        subscribe(listener) {
+          tell = listener;
+          return { watch() {}, close() {} };
+        },
+      },
+      () => {},
+    );
+    client.open();
+    tell(renamed("Before"));
+    const loading = callAmidEvents(client, "rooms.list", {});
+    tell(renamed("Cellar"));
+    answerWith({ result: { items: [room("Attic")], total: 1 } as never });
+    const { answer, events } = await loading;
+    tell(renamed("After"));
+    expect(events).toEqual([renamed("Cellar")]);
+    expect(
+      withRows(
+        answer,
+        events.flatMap((event) => ("rooms" in event ? event.rooms : [])),
+      ),
+    ).toEqual({
+      items: [room("Cellar")],
+      total: 1,
+    });
   });
 });

@@ -87,6 +87,9 @@ describe("live rows", () => {
   it("of a log are added on top, once, and push the last ones off the page", () => {
     const log = { items: [{ id: 2 }, { id: 1 }], total: 2 };
     expect(withNewest(log, [{ id: 3 }, { id: 2 }], 2)).toEqual({ items: [{ id: 3 }, { id: 2 }], total: 3 });
+    expect(withNewest({ items: [{ id: 3 }], total: 3 }, [{ id: 3 }, { id: 2 }], 1).items).toEqual([
+      { id: 3 },
+    ]);
   });
 });
 
