@@ -17,7 +17,7 @@ export interface Origin {
   readonly webOrigin?: string | null;
 }
 
-/** The web origin of a page that hides its own. No lease is valid for it. */
+/** The web origin of a page that hides its own. It equals no origin, not even itself, so no lease is valid for it. */
 export const UNKNOWN_PAGE = "null";
 
 interface ActorOf<K extends string, U extends number | null> extends Origin {

@@ -4,6 +4,9 @@
 import { Decoder, Encoder, PacketType } from "socket.io-parser";
 import { isModest } from "../json.ts";
 
+/** A packet larger than this ends its connection; the longest message is well below. */
+export const MAX_PACKET_BYTES = 1_000_000;
+
 /** A client requests each namespace once, and again after a refusal; no client requests more in so short a time. */
 const MAX_CONNECTS = 32;
 const WINDOW_MS = 10_000;

@@ -7,13 +7,12 @@ import type { Server as Engine } from "engine.io";
 import { networkOf } from "../chat/address.ts";
 import type { Budgets } from "./budgets/index.ts";
 import { Tally } from "./budgets/tally.ts";
+import { MAX_PACKET_BYTES } from "./packets.ts";
 import type { Visitors } from "./visitors.ts";
 
 /** Sessions that one address may begin in a window. After a restart a whole office reconnects at once. */
 const MAX_BEGUN = 512;
 const WINDOW_MS = 10_000;
-/** The size that is assumed for a body of unknown length; Engine.IO refuses more. */
-const MAX_BODY_BYTES = 1_000_000;
 const STALL_MS = 10_000;
 const RETRY_AFTER_SECONDS = 10;
 
@@ -50,7 +49,8 @@ export function pollingOf(engine: Engine, visitors: Visitors, budgets: Budgets, 
     if (request.method === "POST") {
       const hold = budgets.bodies.hold(address);
       try {
-        hold.take(Math.min(Number(request.headers["content-length"] ?? MAX_BODY_BYTES), MAX_BODY_BYTES));
+        // Engine.IO refuses a body that is larger than a packet may be.
+        hold.take(Math.min(Number(request.headers["content-length"] ?? MAX_PACKET_BYTES), MAX_PACKET_BYTES));
       } catch {
         refuse(response);
         return;

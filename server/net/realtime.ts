@@ -7,10 +7,7 @@ import { FRAME_LIMITS } from "../dialects/kit/frames.ts";
 import type { Settings } from "../settings.ts";
 import { FORWARDING_HEADERS } from "./addresses.ts";
 import { allowOrigin } from "./origins.ts";
-import { boundedParser } from "./packets.ts";
-
-/** A packet larger than this ends its connection; the longest message is well below. */
-const MAX_PACKET_BYTES = 1_000_000;
+import { boundedParser, MAX_PACKET_BYTES } from "./packets.ts";
 
 /** The parts of the upgrade request that are read later; the rest is dropped, which saves memory per connection. */
 const KEPT_HEADERS = [

@@ -2,9 +2,7 @@
  * Which web page a request comes from. What a network address alone allows depends on it (docs/contract/security.md 3).
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-
-/** The origin of a page that hides its own. It equals no origin, not even itself, so no lease is valid for it. */
-export const UNKNOWN_PAGE = "null";
+import { UNKNOWN_PAGE } from "../chat/actor.ts";
 
 type Headers = Pick<IncomingMessage, "headers">;
 

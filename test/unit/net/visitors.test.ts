@@ -2,11 +2,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { UNKNOWN_PAGE } from "../../../server/chat/actor.ts";
 import { addressOf, areRanges, isLocal } from "../../../server/net/addresses.ts";
 import { isOwnHost } from "../../../server/net/names.ts";
 import { mayCall } from "../../../server/net/origins.ts";
 import { Visitors } from "../../../server/net/visitors.ts";
-import { UNKNOWN_PAGE, webOriginOf } from "../../../server/net/web-origin.ts";
+import { webOriginOf } from "../../../server/net/web-origin.ts";
 import { DEFAULT_SETTINGS, settingsPatch } from "../../../server/settings.ts";
 import { collectingLog } from "../../support/log.ts";
 
