@@ -60,7 +60,7 @@ export function assertPosts(
   mute: Mute | undefined,
 ): void {
   if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
-  if (mute) throw new ChatError("muted", { reason: "muted", until: mute.until, why: mute.reason });
+  if (mute) throw mutedError(mute);
   if (room.isReadOnly && !mayManage(actor, user, room)) {
     throw new ChatError("forbidden", { reason: "room_read_only" });
   }
@@ -68,8 +68,7 @@ export function assertPosts(
 
 /** A hook's messages are the responsibility of who made it. @throws muted, forbidden */
 export function assertHookPosts(room: Room, makersMute: Mute | undefined): void {
-  if (makersMute)
-    throw new ChatError("muted", { reason: "muted", until: makersMute.until, why: makersMute.reason });
+  if (makersMute) throw mutedError(makersMute);
   if (!room.isActive) throw new ChatError("forbidden", { reason: "room_inactive" });
 }
 
@@ -142,6 +141,9 @@ export function assertConsolePage(isOwnPage: boolean): void {
   if (isOwnPage) return;
   throw new ChatError("forbidden", { reason: "console_foreign_page" });
 }
+
+const mutedError = (mute: Mute): ChatError =>
+  new ChatError("muted", { reason: "muted", until: mute.until, why: mute.reason });
 
 export const bannedError = (ban: Ban): ChatError =>
   new ChatError("banned", { reason: "banned", until: ban.until, why: ban.reason });
