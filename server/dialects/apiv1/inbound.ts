@@ -12,6 +12,7 @@ import { type Fields, parseJson } from "../kit/fields.ts";
 import { named, tokenOf } from "../kit/identify.ts";
 import { parse } from "../kit/parse.ts";
 import { registered } from "../kit/registered.ts";
+import { assertSize } from "../kit/size.ts";
 import { actsOn } from "./calls.ts";
 import type { Connection } from "./connection.ts";
 import { closeData, comingData, type Envelope, type Form, inForm, messageData, ok } from "./encode.ts";
@@ -33,7 +34,7 @@ interface InboundEvent extends Inbound {
 
 interface Event {
   readonly cost: CostClass;
-  /** Most characters of a payload that comes as text. */
+  /** Most bytes of the payload as JSON. */
   readonly body: number;
   readonly run: (input: InboundEvent) => Promise<Envelope>;
 }
@@ -79,10 +80,8 @@ function answer(connection: Connection, form: Form, envelope: Envelope, acknowle
 
 /** @throws invalid for anything but an object, or the JSON text of one; too_large */
 function fieldsOf(payload: unknown, most: number): Fields {
-  if (typeof payload === "string") {
-    if (payload.length > most) throw new ChatError("too_large", { reason: "body_too_large", maxBytes: most });
-    return parseJson(Buffer.from(payload));
-  }
+  assertSize(payload, most);
+  if (typeof payload === "string") return parseJson(Buffer.from(payload));
   const isRecord =
     typeof payload === "object" && payload !== null && !Array.isArray(payload) && !Buffer.isBuffer(payload);
   if (!isRecord) throw new ChatError("invalid", { reason: "payload_not_object" });

@@ -7,6 +7,7 @@ import type { DialectHost } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
 import { Fanout, PartlyEncoded } from "../kit/fanout.ts";
 import { fromOf } from "../kit/identify.ts";
+import { assertSize } from "../kit/size.ts";
 import { serveBounded } from "../kit/under-way.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { CLIENT_EVENTS, type ClientEvent } from "./contract.ts";
@@ -113,29 +114,11 @@ async function run(caller: Caller, event: string, params: unknown): Promise<obje
   if (!isClientEvent(event)) throw new ChatError("invalid", { reason: "event_unknown" });
   const { cost, schema, limit } = CLIENT_EVENTS[event];
   await caller.charge(cost);
-  if (jsonBytes(params) > limit) {
-    throw new ChatError("too_large", { reason: "body_too_large", maxBytes: limit });
-  }
+  assertSize(params, limit);
   const parsed = schema.safeParse(params);
   if (!parsed.success) throw parametersInvalid(parsed.error.issues);
   const handler = handlers[event] as (caller: Caller, params: unknown) => Promise<object | undefined>;
   return handler(caller, parsed.data);
-}
-
-/**
- * Bytes of a value as JSON, in UTF-8, without the escapes in it. Binary data counts as it is: its own JSON takes long to
- * make.
- */
-function jsonBytes(value: unknown): number {
-  if (typeof value === "string") return Buffer.byteLength(value) + 2;
-  if (value instanceof Uint8Array) return value.length;
-  if (typeof value !== "object" || value === null) return String(value).length;
-  const isArray = Array.isArray(value);
-  let bytes = 2;
-  for (const [key, each] of Object.entries(value)) {
-    bytes += jsonBytes(each) + 1 + (isArray ? 0 : jsonBytes(key) + 1);
-  }
-  return bytes;
 }
 
 /** Returns a counter that answers whether a call is among the first `most` of its time window. */

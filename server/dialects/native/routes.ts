@@ -8,7 +8,6 @@ import { ChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { RoomFile } from "../../chat/exports.ts";
 import type { DialectHost } from "../dialect.ts";
 import { type Body, type BodyLimits, readBody } from "../kit/body.ts";
-import { SMALL_BODY } from "../kit/cost.ts";
 import { fromOf, tokenOf } from "../kit/identify.ts";
 import { limitsOf } from "../kit/routes.ts";
 import { type Call, calls } from "./calls.ts";
@@ -50,7 +49,7 @@ export function nativeRoutes(host: DialectHost): Middleware {
 
 async function answer<N extends RouteName>(host: DialectHost, name: N, spec: RouteSpec, ctx: Context) {
   await host.charge(spec.cost, host.addressOf(ctx.req));
-  const limits = limitsOf(spec.limit ?? SMALL_BODY, host.settings());
+  const limits = limitsOf(spec.limit, host.settings());
   const params = parse(spec.params, ctx.params);
   const { actor, upload } = await identify(host, spec, ctx, limits);
   const query = parse(spec.query, ctx.query);

@@ -11,9 +11,32 @@ import { tokenOf } from "../../../server/dialects/kit/identify.ts";
 import { localRfc3339, localTime, textOf } from "../../../server/dialects/kit/messages.ts";
 import { parse } from "../../../server/dialects/kit/parse.ts";
 import { limitsOf, open } from "../../../server/dialects/kit/routes.ts";
+import { assertSize } from "../../../server/dialects/kit/size.ts";
 import { SERVER_EVENTS } from "../../../server/dialects/native/contract.ts";
 import { nativeReference } from "../../../server/dialects/native/reference.ts";
 import { createSettings } from "../../../server/settings.ts";
+
+describe("the size of an event", () => {
+  const fits = (payload: unknown, most: number) => () => assertSize(payload, most);
+
+  it("is that of its JSON in UTF-8", () => {
+    const payload = { text: "早", list: [1, true, null], empty: {}, none: [] };
+    const bytes = Buffer.byteLength(JSON.stringify(payload));
+    expect(fits(payload, bytes)).not.toThrow();
+    expect(fits(payload, bytes - 5)).toThrow("large");
+  });
+
+  it("is that of the bytes for binary data", () => {
+    expect(fits({ data: Buffer.alloc(100) }, 110)).not.toThrow();
+    expect(fits({ data: Buffer.alloc(100) }, 90)).toThrow("large");
+  });
+
+  it("is found for values nested a million deep", () => {
+    const deep = JSON.parse("[".repeat(1_000_000) + "]".repeat(1_000_000));
+    expect(fits(deep, 65_536)).toThrow("large");
+    expect(fits(deep, 3_000_000)).not.toThrow();
+  });
+});
 
 describe("parameters", () => {
   const schema = z.object({ name: z.string(), age: z.string().optional() });

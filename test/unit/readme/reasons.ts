@@ -9,7 +9,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   "file-type": "detects a file's type from its bytes",
   helmet: "needed by koa-helmet",
   unhomoglyph: "finds names that look alike, by Unicode's table of confusable characters",
-  "ipaddr.js": "address ranges, for the SSRF guard of remote downloads",
+  "ipaddr.js": "address ranges: the SSRF guard of remote downloads, trusted proxies, certificates",
   jsonwebtoken: "the JWTs that dialects C and D document",
   koa: "the HTTP server",
   "koa-body": "parses multipart bodies",

@@ -1,13 +1,13 @@
 /** The routes by which owners manage the incoming webhooks of their rooms. */
 import * as take from "./requests.ts";
-import type { RouteSpec } from "./route-spec.ts";
+import { CREATE, READ, type RouteSpec, WRITE } from "./route-spec.ts";
 
 export const HOOK_ROUTES = {
   listHooks: {
     method: "get",
     path: "/api/rooms/:id/hooks",
     params: take.idParam,
-    cost: "read",
+    ...READ,
     summary: "Incoming webhooks of a room (owner)",
   },
   createHook: {
@@ -16,7 +16,7 @@ export const HOOK_ROUTES = {
     params: take.idParam,
     body: take.createHook,
     status: 201,
-    cost: "create",
+    ...CREATE,
     summary:
       "Make an incoming webhook (owner); its address, told this once, takes what Slack's take: docs/integrations.md",
   },
@@ -25,7 +25,7 @@ export const HOOK_ROUTES = {
     path: "/api/rooms/:id/hooks/:hookId",
     params: take.hookParam,
     status: 204,
-    cost: "write",
+    ...WRITE,
     summary: "Revoke an incoming webhook (owner)",
   },
 } as const satisfies Record<string, RouteSpec>;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { CostClass } from "../../kit/cost.ts";
+import { type CostClass, SMALL_BODY } from "../../kit/cost.ts";
 
 interface AnyRoute {
   readonly method: "get" | "post" | "put" | "patch" | "delete";
@@ -20,8 +20,8 @@ interface AnyRoute {
 
 interface PlainRoute extends AnyRoute {
   readonly file?: never;
-  /** Most bytes of the body; 64 KB by default. */
-  readonly limit?: number;
+  /** Most bytes of the body. */
+  readonly limit: number;
 }
 
 interface FileRoute extends AnyRoute {
@@ -33,3 +33,10 @@ interface FileRoute extends AnyRoute {
 
 /** What a REST route takes, costs and answers. */
 export type RouteSpec = PlainRoute | FileRoute;
+
+/** The usual prices of routes without a file. */
+export const READ = { cost: "read", limit: SMALL_BODY } as const;
+export const HEAVY = { cost: "heavy", limit: SMALL_BODY } as const;
+export const WRITE = { cost: "write", limit: SMALL_BODY } as const;
+export const CREATE = { cost: "create", limit: SMALL_BODY } as const;
+export const GUESS = { cost: "guess", limit: SMALL_BODY } as const;

@@ -1,7 +1,7 @@
 /** The REST routes: what each takes, costs and answers. */
 import { HOOK_ROUTES } from "./hook-routes.ts";
 import * as take from "./requests.ts";
-import type { RouteSpec } from "./route-spec.ts";
+import { CREATE, GUESS, HEAVY, READ, type RouteSpec, WRITE } from "./route-spec.ts";
 
 export type { RouteSpec } from "./route-spec.ts";
 
@@ -21,7 +21,7 @@ export const ROUTES = {
     auth: false,
     body: take.register,
     status: 201,
-    cost: "create",
+    ...CREATE,
     summary: "Register",
   },
   login: {
@@ -29,20 +29,20 @@ export const ROUTES = {
     path: "/api/session",
     auth: false,
     body: take.login,
-    cost: "guess",
+    ...GUESS,
     summary: "Log in; answers `{token, user, expiresAt}`, the user as `GET /api/me` does",
   },
   logout: {
     method: "delete",
     path: "/api/session",
     status: 204,
-    cost: "write",
+    ...WRITE,
     summary: "Log out",
   },
   me: {
     method: "get",
     path: "/api/me",
-    cost: "read",
+    ...READ,
     summary:
       "The caller's account; its `passwordReset` is `{at, by}` from an admin's reset (`by` null: at the console) until another password is set, otherwise null",
   },
@@ -50,7 +50,7 @@ export const ROUTES = {
     method: "patch",
     path: "/api/me",
     body: take.updateMe,
-    cost: "write",
+    ...WRITE,
     summary: "Change the caller's account",
   },
   removeMe: {
@@ -58,7 +58,7 @@ export const ROUTES = {
     path: "/api/me",
     body: take.removeMe,
     status: 204,
-    cost: "guess",
+    ...GUESS,
     summary: "Delete the caller's account with its rooms and messages",
   },
   setMyAvatar: {
@@ -73,28 +73,28 @@ export const ROUTES = {
     method: "put",
     path: "/api/me/password",
     body: take.changePassword,
-    cost: "guess",
+    ...GUESS,
     summary: "Change the password; every earlier token ends, a fresh one is answered",
   },
   listUsers: {
     method: "get",
     path: "/api/users",
     query: take.listQuery,
-    cost: "read",
+    ...READ,
     summary: "Find people by name",
   },
   getUser: {
     method: "get",
     path: "/api/users/:id",
     params: take.idParam,
-    cost: "read",
+    ...READ,
     summary: "One person",
   },
   listRooms: {
     method: "get",
     path: "/api/rooms",
     query: take.roomsQuery,
-    cost: "read",
+    ...READ,
     summary: "Rooms the caller may see",
   },
   createRoom: {
@@ -102,14 +102,14 @@ export const ROUTES = {
     path: "/api/rooms",
     body: take.createRoom,
     status: 201,
-    cost: "create",
+    ...CREATE,
     summary: "Create a room; the caller owns it and is its first member",
   },
   getRoom: {
     method: "get",
     path: "/api/rooms/:id",
     params: take.idParam,
-    cost: "read",
+    ...READ,
     summary: "One room",
   },
   updateRoom: {
@@ -117,7 +117,7 @@ export const ROUTES = {
     path: "/api/rooms/:id",
     params: take.idParam,
     body: take.updateRoom,
-    cost: "write",
+    ...WRITE,
     summary: "Change a room (owner)",
   },
   updateOwnRoom: {
@@ -125,7 +125,7 @@ export const ROUTES = {
     path: "/api/rooms/:id/me",
     params: take.idParam,
     body: take.updateOwnRoom,
-    cost: "write",
+    ...WRITE,
     summary:
       "How the caller keeps a room of theirs: which messages notify, whether it is a favourite, up to which it is read (backwards too: marks it as unread)",
   },
@@ -134,7 +134,7 @@ export const ROUTES = {
     path: "/api/rooms/:id",
     params: take.idParam,
     status: 204,
-    cost: "write",
+    ...WRITE,
     summary: "Dissolve a room with its messages (owner)",
   },
   setRoomAvatar: {
@@ -151,14 +151,14 @@ export const ROUTES = {
     path: "/api/rooms/:id/owner",
     params: take.idParam,
     body: take.transferRoom,
-    cost: "write",
+    ...WRITE,
     summary: "Hand a room to another member (owner)",
   },
   enterByCode: {
     method: "post",
     path: "/api/rooms/by-code",
     body: take.enterByCode,
-    cost: "guess",
+    ...GUESS,
     summary: "Become a member of the room with that code",
   },
   listMembers: {
@@ -166,7 +166,7 @@ export const ROUTES = {
     path: "/api/rooms/:id/members",
     params: take.idParam,
     query: take.listQuery,
-    cost: "read",
+    ...READ,
     summary: "Who belongs to a room, people online first",
   },
   addMember: {
@@ -175,7 +175,7 @@ export const ROUTES = {
     params: take.idParam,
     body: take.addMember,
     status: 201,
-    cost: "write",
+    ...WRITE,
     summary: "Add a person to a room (owner)",
   },
   kickMember: {
@@ -184,7 +184,7 @@ export const ROUTES = {
     params: take.memberParam,
     body: take.kickMember,
     status: 204,
-    cost: "write",
+    ...WRITE,
     summary: "Kick a person from a room (owner)",
   },
   muteMember: {
@@ -193,14 +193,14 @@ export const ROUTES = {
     params: take.memberParam,
     body: take.muteMember,
     status: 204,
-    cost: "write",
+    ...WRITE,
     summary: "Mute a person in a room (owner)",
   },
   listMutes: {
     method: "get",
     path: "/api/rooms/:id/mutes",
     params: take.idParam,
-    cost: "read",
+    ...READ,
     summary: "Who is muted in a room, until when and why (owner)",
   },
   unmuteMember: {
@@ -208,7 +208,7 @@ export const ROUTES = {
     path: "/api/rooms/:id/mutes/:userId",
     params: take.memberParam,
     status: 204,
-    cost: "write",
+    ...WRITE,
     summary: "Let a muted person speak again (owner)",
   },
   history: {
@@ -216,7 +216,7 @@ export const ROUTES = {
     path: "/api/rooms/:id/messages",
     params: take.idParam,
     query: take.historyQuery,
-    cost: "read",
+    ...READ,
     summary: "A page of a room's history, oldest first; the newest page by default",
   },
   exportRoom: {
@@ -225,7 +225,7 @@ export const ROUTES = {
     params: take.idParam,
     query: take.exportQuery,
     produces: ["text/plain", "application/json", "text/csv"],
-    cost: "read",
+    ...READ,
     summary:
       "A room's whole history as a file; `timeZone` (as `Asia/Shanghai`) is that of the times in text and CSV. One of an account at a time",
   },
@@ -234,14 +234,14 @@ export const ROUTES = {
     path: "/api/rooms/:id/search",
     params: take.idParam,
     query: take.searchQuery,
-    cost: "heavy",
+    ...HEAVY,
     summary: "Messages of a room that contain a text, newest first",
   },
   find: {
     method: "get",
     path: "/api/search",
     query: take.findQuery,
-    cost: "heavy",
+    ...HEAVY,
     summary:
       "Messages, people and rooms, in everything the caller may read: `q` is a part of a text, file or picture name; `kind`, `roomId`, `userId` (author), `since` and `until` narrow the messages; `cursor` goes on",
   },
@@ -251,7 +251,7 @@ export const ROUTES = {
     path: "/api/rooms/:id/pins",
     params: take.idParam,
     body: take.pinMessage,
-    cost: "write",
+    ...WRITE,
     summary: "Pin a message (owner)",
   },
   unpinMessage: {
@@ -259,7 +259,7 @@ export const ROUTES = {
     path: "/api/rooms/:id/pins",
     params: take.idParam,
     body: take.pinMessage,
-    cost: "write",
+    ...WRITE,
     summary: "Unpin a message (owner)",
   },
   sendFile: {
@@ -277,14 +277,14 @@ export const ROUTES = {
     method: "post",
     path: "/api/direct",
     body: take.openDirect,
-    cost: "create",
+    ...CREATE,
     summary: "The conversation with one person, made when missing",
   },
   listMerchants: {
     method: "get",
     path: "/api/merchants",
     query: take.listQuery,
-    cost: "read",
+    ...READ,
     summary: "Merchant pages with their groups",
   },
   openMerchant: {
@@ -292,21 +292,21 @@ export const ROUTES = {
     path: "/api/merchants",
     body: take.openMerchant,
     status: 201,
-    cost: "create",
+    ...CREATE,
     summary: "Open a merchant page with an activation code",
   },
   getMerchant: {
     method: "get",
     path: "/api/merchants/:id",
     params: take.idParam,
-    cost: "read",
+    ...READ,
     summary: "One merchant page",
   },
   joinMerchant: {
     method: "post",
     path: "/api/merchants/:id/members",
     params: take.idParam,
-    cost: "write",
+    ...WRITE,
     summary: "Join a merchant page",
   },
 } as const satisfies Record<string, RouteSpec>;
