@@ -21,7 +21,15 @@ interface Props {
 }
 
 /** Confirms something that cannot be undone. */
-export function ConfirmDialog({ children, confirmLabel, danger, withReason, onConfirm, ...dialog }: Props) {
+export function ConfirmDialog({
+  children,
+  confirmLabel,
+  danger,
+  withReason,
+  onConfirm,
+  onClose,
+  ...dialog
+}: Props) {
   const t = useUiText();
   const [reason, setReason] = useState("");
   return (
@@ -30,9 +38,10 @@ export function ConfirmDialog({ children, confirmLabel, danger, withReason, onCo
       submitLabel={confirmLabel}
       isDanger={danger}
       isPlain={!withReason}
-      onSubmit={async () => {
-        await onConfirm(reason.trim());
+      onSubmit={() => onConfirm(reason.trim())}
+      onClose={() => {
         setReason("");
+        onClose();
       }}
     >
       <Text size="sm" component="div">

@@ -34,12 +34,9 @@ export function FormDialog({
   onClose,
 }: Props) {
   const ui = useUiText();
-  const form = useSubmit(async () => {
-    await onSubmit();
-    onClose();
-  });
+  const form = useSubmit(onSubmit, onClose);
   const close = () => {
-    form.setProblem("");
+    form.reset();
     onClose();
   };
   return (

@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import { MessagesSquare, Trash2, Users } from "lucide-react";
-import { useLocation } from "wouter";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
@@ -15,6 +14,7 @@ import { NameLine, PersonName } from "../parts/Names.tsx";
 import { Page } from "../parts/Page.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { Moment } from "../parts/Until.tsx";
+import { useLeave } from "../parts/useLeave.ts";
 import { useLoaded } from "../state/loaded.ts";
 import { reloadOn } from "../table/live.ts";
 import { merchantIcon } from "./MerchantTable.tsx";
@@ -25,7 +25,7 @@ import { useDeleteMerchants } from "./remove.ts";
 export default function MerchantPage({ merchantId }: { merchantId: number }) {
   const t = useAdminText();
   const remove = useDeleteMerchants();
-  const [, navigate] = useLocation();
+  const leave = useLeave("/merchants");
   const loaded = useLoaded("merchants.get", { merchantId }, reloadOn("merchants.changed"));
   const back = { href: "/merchants", label: t("navMerchants") };
   const data = detailOf(loaded);
@@ -49,7 +49,7 @@ export default function MerchantPage({ merchantId }: { merchantId: number }) {
           variant="light"
           color="red"
           leftSection={<Trash2 size={15} />}
-          onClick={() => remove([merchant], () => navigate("/merchants"))}
+          onClick={() => remove([merchant], leave)}
         >
           {t("delete")}
         </Button>

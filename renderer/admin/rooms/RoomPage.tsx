@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { ArrowRightLeft, ChevronDown, Download, Trash2 } from "lucide-react";
-import { useLocation } from "wouter";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { saveFile } from "../../ui/save.ts";
@@ -16,6 +15,7 @@ import { Page } from "../parts/Page.tsx";
 import { StatePills } from "../parts/Pill.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
 import { Moment } from "../parts/Until.tsx";
+import { useLeave } from "../parts/useLeave.ts";
 import { useLoaded } from "../state/loaded.ts";
 import { roomStates } from "./columns.tsx";
 import { useDissolve } from "./dissolve.tsx";
@@ -30,7 +30,7 @@ export default function RoomPage({ roomId }: { roomId: number }) {
   const client = useClient();
   const acts = useActionRunner();
   const dissolve = useDissolve();
-  const [, navigate] = useLocation();
+  const leave = useLeave("/rooms");
   const [isTransferring, transfer] = useDisclosure(false);
   const loaded = useLoaded("rooms.get", { roomId }, (event) => {
     if (event.type === "room.removed" && event.roomId === roomId) return "reload";
@@ -91,7 +91,7 @@ export default function RoomPage({ roomId }: { roomId: number }) {
             variant="light"
             color="red"
             leftSection={<Trash2 size={15} />}
-            onClick={() => dissolve([room], () => navigate("/rooms"))}
+            onClick={() => dissolve([room], leave)}
           >
             {t("dissolve")}
           </Button>

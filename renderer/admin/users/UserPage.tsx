@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Ban, ChevronDown, KeyRound, ShieldCheck } from "lucide-react";
-import { useLocation } from "wouter";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { formatList, formatNumber } from "../../ui/i18n/text.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -15,6 +14,7 @@ import { Page } from "../parts/Page.tsx";
 import { StatePills } from "../parts/Pill.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
 import { Moment } from "../parts/Until.tsx";
+import { useLeave } from "../parts/useLeave.ts";
 import { useLoaded } from "../state/loaded.ts";
 import { useUserActions } from "./actions.tsx";
 import { userStates } from "./columns.tsx";
@@ -29,7 +29,7 @@ export default function UserPage({ userId }: { userId: number }) {
   const t = useAdminText();
   const moderate = useModerate();
   const userActs = useUserActions();
-  const [, navigate] = useLocation();
+  const leave = useLeave("/users");
   const [isResetting, reset] = useDisclosure(false);
   const loaded = useLoaded("users.get", { userId }, (event) => {
     if (event.type === "user.removed" && event.userId === userId) return "reload";
@@ -42,7 +42,7 @@ export default function UserPage({ userId }: { userId: number }) {
     .of(user)
     .map((action) =>
       action.label === t("deleteUser")
-        ? { ...action, run: () => void userActs.remove([user], () => navigate("/users")) }
+        ? { ...action, run: () => void userActs.remove([user], leave) }
         : action,
     );
   return (

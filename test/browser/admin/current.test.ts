@@ -1,5 +1,5 @@
 /** Tables and lists show what was asked for last, whatever happens meanwhile. */
-import type { Page, Route } from "playwright-core";
+import type { Locator, Page, Route } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { notice, openConsole, row } from "../../support/browser/console.ts";
 import { worldAndBrowser } from "../../support/browser/start.ts";
@@ -77,6 +77,33 @@ it("a table shows the page that was opened while a reload of the page before was
   for (const at of [1, 0]) await calls.release(at);
   await row(page, "Room 130").waitFor();
   await page.locator("[data-stale]").waitFor({ state: "detached" });
+  await context.close();
+});
+
+it("an answer after its dialog was closed neither closes nor changes the next one", async () => {
+  const ids: number[] = [];
+  for (const name of ["Shed", "Barn"]) {
+    ids.push(((await world.ada.call("POST", "/api/rooms", { name })).body as { id: number }).id);
+  }
+  const { page, context } = await openConsole(browser, world.host, `/admin/rooms/${ids[0]}`);
+  const dissolve = (within: Page | Locator) => within.getByRole("button", { name: "Dissolve" });
+  const asked = page.getByRole("dialog");
+  const answer = await holdAnswer(page, "rooms.dissolve");
+  await dissolve(page).click();
+  await asked.getByRole("textbox").fill("Nobody is here");
+  await dissolve(asked).click();
+  await expect.poll(answer.isAnswered).toBe(true);
+  await asked.getByRole("button", { name: "Cancel" }).click();
+  await asked.waitFor({ state: "detached" });
+  await page.getByRole("navigation").getByRole("link", { name: "Rooms" }).click();
+  await row(page, "Barn").getByRole("link").click();
+  await dissolve(page).click();
+  await asked.getByText("Barn").first().waitFor();
+  answer.release();
+  await notice(page, "Shed").waitFor();
+  expect(await asked.getByRole("textbox").inputValue()).toBe("");
+  await dissolve(asked).click();
+  await notice(page, "Barn").waitFor();
   await context.close();
 });
 
