@@ -11,6 +11,9 @@ const project = (
   test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...limits, ...options },
 });
 
+/** On request, every call to the file system takes some ms longer. */
+const slow = process.env.SLOW_FILES ? ["test/support/slow-files.ts"] : [];
+
 /** Builds what is stale, once, before the tests that start a built server or open a page. */
 const built = { globalSetup: "test/support/setup.ts" };
 const machine = { testTimeout: 120_000, hookTimeout: 180_000 };
@@ -32,11 +35,11 @@ export default defineConfig({
         {
           isolate: false,
           restoreMocks: true,
-          setupFiles: "test/support/unit.ts",
+          setupFiles: ["test/support/unit.ts", ...slow],
           expect: { poll: { timeout: 5_000 } },
         },
       ),
-      project("host", machine, built),
+      project("host", machine, { ...built, setupFiles: slow }),
       project("browser", machine, driven),
       project("desktop", machine, driven),
     ],

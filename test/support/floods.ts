@@ -125,7 +125,10 @@ async function events(target: Target, next: (n: number) => [string, object]): Pr
     const url = `ws://127.0.0.1:${target.port}/socket.io/?EIO=4&transport=websocket`;
     const socket = new WebSocket(url, { localAddress: addressOf(account) });
     socket.on("error", () => {});
-    const heard = () => new Promise((resolve) => socket.once("message", resolve).once("close", resolve));
+    const heard = async () => {
+      if (socket.readyState === WebSocket.CLOSED) return;
+      await new Promise((resolve) => socket.once("message", resolve).once("close", resolve));
+    };
     await heard();
     if (socket.readyState === WebSocket.OPEN) socket.send(`40/chat,${JSON.stringify({ token })}`);
     await heard();
