@@ -10,6 +10,8 @@ export class Connection extends SharedConnection {
   readonly socket: Socket;
   /** How many of its events run or wait. */
   underWay = (): number => 0;
+  /** How many of its joins run: they are not counted as online yet. */
+  joining = 0;
   /** Clients with the same key receive the same form and URLs, so they share a packet. */
   wire: string;
   #form: Form = "object";
@@ -31,9 +33,9 @@ export class Connection extends SharedConnection {
     this.wire = `${form} ${this.origin}`;
   }
 
-  /** Whether none of this client's users is in any room. */
+  /** Whether none of this client's users is in any room, or one is just entering. */
   get isOutside(): boolean {
-    return this.userConnections.every(({ rooms }) => rooms.size === 0);
+    return this.joining > 0 || this.userConnections.every(({ rooms }) => rooms.size === 0);
   }
 
   get userAgent(): string | undefined {

@@ -94,11 +94,13 @@ async function join(input: InboundEvent): Promise<Envelope> {
   const { core } = host;
   const { username, roomname } = parse(presenceEvent, input.fields);
   const room = await core.rooms.byName(roomname);
+  connection.joining += 1;
   try {
     const user = await registered(core, username);
     await enter(input, room, await prove(input, user));
     return ok(comingData("in", user, await core.presence.online(room.id)));
   } finally {
+    connection.joining -= 1;
     pendingJoins.settled(room.id, connection.from.address);
   }
 }

@@ -8,8 +8,8 @@ import type { Connection } from "./connection.ts";
 /** How long a history waits for the join of a page that has a socket and is in no room yet. */
 const EXPECT_MS = 1000;
 /**
- * The same if events of that page have arrived and are being processed: a join itself waits up to 2 s for a
- * registration.
+ * The same while events of that page are being processed: a join itself waits up to 2 s for a registration, and a slow
+ * disk takes its time.
  */
 const SETTLE_MS = 2500;
 
@@ -52,16 +52,14 @@ export class PendingJoins {
     const isExpected = [...this.#waiting].some(
       (waiting) => waiting.roomId === roomId && waiting.address === call.from.address,
     );
-    if (own.some(({ underWay }) => underWay() > 0)) await this.#wait(roomId, call, SETTLE_MS);
-    else if ((isExpected && own.length > 0) || isSecondLookup) await this.#wait(roomId, call, EXPECT_MS);
+    if (isBusy(own) || (isExpected && own.length > 0) || isSecondLookup) await this.#wait(roomId, call);
   }
 
   /** The same, and for a join that may still be under way from a page that is in no room. */
   async expect(roomId: number, call: Call): Promise<void> {
     const own = this.#ownOf(call);
-    if (own.some(({ underWay }) => underWay() > 0)) await this.#wait(roomId, call, SETTLE_MS);
     // A program without a `User-Agent` is not a page.
-    else if (own.length > 0 && call.userAgent !== undefined) await this.#wait(roomId, call, EXPECT_MS);
+    if (isBusy(own) || (own.length > 0 && call.userAgent !== undefined)) await this.#wait(roomId, call);
   }
 
   #isSecondLookup(roomId: number, { from, userAgent }: Call): boolean {
@@ -87,19 +85,22 @@ export class PendingJoins {
     );
   }
 
-  #wait(roomId: number, { from }: Call, most: number): Promise<void> {
+  #wait(roomId: number, call: Call): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => waiting.done(), most);
-      const waiting: Waiting = {
-        roomId,
-        address: from.address,
-        done: () => {
-          clearTimeout(timer);
-          this.#waiting.delete(waiting);
-          resolve();
-        },
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(waiting);
+        resolve();
       };
+      let timer = setTimeout(() => {
+        if (isBusy(this.#ownOf(call))) timer = setTimeout(done, SETTLE_MS - EXPECT_MS);
+        else done();
+      }, EXPECT_MS);
+      const waiting: Waiting = { roomId, address: call.from.address, done };
       this.#waiting.add(waiting);
     });
   }
 }
+
+const isBusy = (connections: readonly Connection[]): boolean =>
+  connections.some(({ underWay }) => underWay() > 0);

@@ -1,0 +1,73 @@
+/** How long a history of dialect A waits for the join that its page has sent. */
+import type { Socket } from "socket.io";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Connection as UserConnection } from "../../../server/chat/connections.ts";
+import { Connection } from "../../../server/dialects/apiv1/connection.ts";
+import { PendingJoins } from "../../../server/dialects/apiv1/pending-joins.ts";
+import type { Call } from "../../../server/dialects/kit/routes.ts";
+
+const ROOM = 7;
+const from = { address: "10.0.0.1", dialect: "apiv1", token: undefined } as const;
+const call = { from, userAgent: "page" } as unknown as Call;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setUp() {
+  const socket = { request: { headers: { "user-agent": "page" } } } as unknown as Socket;
+  const connection = new Connection(socket, from as never, "http://host");
+  const joins = new PendingJoins(new Set([connection]));
+  const wait = () => {
+    const waiting = { isOver: false };
+    void joins.expect(ROOM, call).then(() => {
+      waiting.isOver = true;
+    });
+    return waiting;
+  };
+  return { connection, joins, wait };
+}
+
+describe("a history of a page", () => {
+  it("waits a second for a join that has not arrived", async () => {
+    const { wait } = setUp();
+    const waiting = wait();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(waiting.isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(waiting.isOver).toBe(true);
+  });
+
+  it("goes on waiting for a join that arrived in that second, until it is done", async () => {
+    const { connection, joins, wait } = setUp();
+    const waiting = wait();
+    connection.underWay = () => 1;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(waiting.isOver).toBe(false);
+    joins.settled(ROOM, from.address);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(waiting.isOver).toBe(true);
+  });
+
+  it("waits 2.5 seconds at most", async () => {
+    const { connection, wait } = setUp();
+    connection.underWay = () => 1;
+    const waiting = wait();
+    await vi.advanceTimersByTimeAsync(2499);
+    expect(waiting.isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(waiting.isOver).toBe(true);
+  });
+
+  it("waits for a join whose membership is being written, and for none of those inside", async () => {
+    const { connection, wait } = setUp();
+    const inside = { rooms: new Set([ROOM]) } as unknown as UserConnection;
+    vi.spyOn(connection, "userConnections", "get").mockReturnValue([inside]);
+    connection.underWay = () => 1;
+    connection.joining = 1;
+    const waiting = wait();
+    connection.joining = 0;
+    const other = wait();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([waiting.isOver, other.isOver]).toEqual([false, true]);
+  });
+});
