@@ -9,25 +9,24 @@ export function useSubmit(work: () => Promise<unknown>, onDone?: () => void) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const latest = useRef(0);
-  const begin = (isBusy: boolean) => {
-    setBusy(isBusy);
+  const reset = () => {
+    latest.current += 1;
+    setBusy(false);
     setProblem("");
-    return ++latest.current;
   };
   const run = async () => {
-    const mine = begin(true);
-    const ended = await work().then(
-      () => ({ problem: "" }),
-      (error: unknown) => ({ problem: failureText(error) }),
-    );
+    reset();
+    setBusy(true);
+    const mine = latest.current;
+    const refusal = await work().then(() => null, failureText);
     if (mine !== latest.current) return;
     setBusy(false);
-    setProblem(ended.problem);
-    if (ended.problem === "") onDone?.();
+    if (refusal === null) onDone?.();
+    else setProblem(refusal);
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     void run();
   };
-  return { isBusy, problem, setProblem, onSubmit, run, reset: () => void begin(false) };
+  return { isBusy, problem, setProblem, onSubmit, run, reset };
 }

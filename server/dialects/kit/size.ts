@@ -16,9 +16,8 @@ export function assertSize(payload: unknown, maxBytes: number): void {
     else {
       // Brackets and commas together are one more than there are members.
       left -= 1;
-      const isArray = Array.isArray(value);
-      for (const [key, member] of isArray ? value.entries() : Object.entries(value)) {
-        left -= isArray ? 1 : Buffer.byteLength(`${key}`) + 4;
+      for (const [key, member] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+        left -= typeof key === "string" ? Buffer.byteLength(key) + 4 : 1;
         if (left < 0) break;
         values.push(member);
       }

@@ -31,7 +31,7 @@ const LARGE = [
     .filter(({ body, isForStrangers }) => isLarge(body) && !isForStrangers)
     .flatMap(({ methods, path }) => methods.map((method) => [method.toUpperCase(), path] as const)),
   ...Object.values<RouteSpec>(ROUTES)
-    .filter(({ limit = SMALL_BODY }) => isLarge(limit))
+    .filter(({ limit }) => isLarge(limit))
     .map(({ method, path }) => [method.toUpperCase(), path] as const),
   ["POST", "/admin/api/rooms.setAvatar"] as const,
 ];

@@ -27,14 +27,18 @@ function setUp() {
   return { connection, joins, wait };
 }
 
+/** Checks that it ends after so many ms, not earlier. */
+async function expectToTake(ms: number, waiting: { readonly isOver: boolean }): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms - 1);
+  expect(waiting.isOver).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(waiting.isOver).toBe(true);
+}
+
 describe("a history of a page", () => {
   it("waits a second for a join that has not arrived", async () => {
     const { wait } = setUp();
-    const waiting = wait();
-    await vi.advanceTimersByTimeAsync(999);
-    expect(waiting.isOver).toBe(false);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(waiting.isOver).toBe(true);
+    await expectToTake(1000, wait());
   });
 
   it("goes on waiting for a join that arrived in that second, until it is done", async () => {
@@ -51,11 +55,7 @@ describe("a history of a page", () => {
   it("waits 2.5 seconds at most", async () => {
     const { connection, wait } = setUp();
     connection.underWay = () => 1;
-    const waiting = wait();
-    await vi.advanceTimersByTimeAsync(2499);
-    expect(waiting.isOver).toBe(false);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(waiting.isOver).toBe(true);
+    await expectToTake(2500, wait());
   });
 
   it("waits for a join whose membership is being written, and for none of those inside", async () => {
