@@ -35,15 +35,15 @@ interface InboundEvent extends Inbound {
 interface Event {
   readonly cost: CostClass;
   /** Most bytes of the payload as JSON. */
-  readonly body: number;
+  readonly limit: number;
   readonly run: (input: InboundEvent) => Promise<Envelope>;
 }
 
 const EVENTS: Readonly<Record<string, Event>> = {
-  join: { cost: "write", body: SMALL_BODY, run: join },
-  leave: { cost: "free", body: SMALL_BODY, run: leave },
-  "new message": { cost: "write", body: MESSAGE_BODY, run: say },
-  close: { cost: "write", body: SMALL_BODY, run: close },
+  join: { cost: "write", limit: SMALL_BODY, run: join },
+  leave: { cost: "free", limit: SMALL_BODY, run: leave },
+  "new message": { cost: "write", limit: MESSAGE_BODY, run: say },
+  close: { cost: "write", limit: SMALL_BODY, run: close },
 };
 
 type Acknowledge = ((answer: unknown) => void) | undefined;
@@ -63,7 +63,7 @@ export async function receive(inbound: Inbound, name: string, args: readonly unk
     const event = Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
     if (!event) throw new ChatError("invalid", { reason: "event_unknown" });
     await host.charge(event.cost, connection.from.address);
-    envelope = await event.run({ ...inbound, fields: fieldsOf(payload, event.body) });
+    envelope = await event.run({ ...inbound, fields: fieldsOf(payload, event.limit) });
   } catch (error) {
     if (!isChatError(error)) report(error);
     envelope = failed(error);

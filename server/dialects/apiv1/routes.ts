@@ -1,11 +1,12 @@
 /** The HTTP half of dialect A: `/apiv1/…`, HTTP 200 with the outcome in the body. */
-import { CREATE, open, plain, READ, type Route, WRITE } from "../kit/routes.ts";
+import { CREATE, READ, WRITE } from "../kit/cost.ts";
+import { open, plain, type Route } from "../kit/routes.ts";
 import * as avatars from "./avatars.ts";
 import * as calls from "./calls.ts";
 import type { PendingJoins } from "./pending-joins.ts";
 import * as schema from "./schema.ts";
 
-const AVATAR = { cost: "upload", body: "avatar", schema: schema.proof } as const;
+const AVATAR = { cost: "upload", limit: "avatar", schema: schema.proof } as const;
 
 /** @param pendingJoins joins under way, so that a call that follows one counts the joiner */
 export const routes = (pendingJoins: PendingJoins): readonly Route[] => [
@@ -17,7 +18,7 @@ export const routes = (pendingJoins: PendingJoins): readonly Route[] => [
   // Older editions of the document say avatar/upload/<name>.
   open("POST /apiv1/user/avatar/upload/:name", { ...AVATAR, call: calls.setUserAvatar }),
   open("POST /apiv1/user/avatar/:name", { ...AVATAR, call: calls.setUserAvatar }),
-  plain("GET /apiv1/user/avatar/download/:name", { cost: "free", body: 0, answer: avatars.sendUserAvatar }),
+  plain("GET /apiv1/user/avatar/download/:name", { cost: "free", limit: 0, answer: avatars.sendUserAvatar }),
   open("POST /apiv1/room/query", { ...READ, schema: schema.namedRoom, call: calls.queryRoom(pendingJoins) }),
   open("POST /apiv1/room/modify", { ...WRITE, schema: schema.modifyRoom, call: calls.modifyRoom }),
   open("POST|GET /apiv1/room/delete", { ...WRITE, schema: schema.ownedRoom, call: calls.deleteRoom }),
@@ -29,6 +30,6 @@ export const routes = (pendingJoins: PendingJoins): readonly Route[] => [
   // The document's path, and the one that clients post to.
   open("POST /apiv1/room/avatar/upload/:name", { ...AVATAR, call: calls.setRoomAvatar }),
   open("POST /apiv1/room/avatar/:name", { ...AVATAR, call: calls.setRoomAvatar }),
-  plain("GET /apiv1/room/avatar/download/:name", { cost: "free", body: 0, answer: avatars.sendRoomAvatar }),
-  plain("GET /apiv1/joinroom/:name", { cost: "read", body: 0, answer: calls.openInWebClient }),
+  plain("GET /apiv1/room/avatar/download/:name", { cost: "free", limit: 0, answer: avatars.sendRoomAvatar }),
+  plain("GET /apiv1/joinroom/:name", { cost: "read", limit: 0, answer: calls.openInWebClient }),
 ];

@@ -1,6 +1,7 @@
 /** Dialect E over HTTP: each answer with its true status, which `code` repeats. */
 import { z } from "zod";
-import { CREATE, GUESS, known, open, READ, type Route, WRITE } from "../kit/routes.ts";
+import { CREATE, GUESS, READ, WRITE } from "../kit/cost.ts";
+import { known, open, type Route } from "../kit/routes.ts";
 import * as rooms from "./room-calls.ts";
 import * as schema from "./schema.ts";
 import * as users from "./user-calls.ts";
@@ -11,14 +12,14 @@ const password = { ...GUESS, schema: schema.userPassword, call: users.userPasswo
 
 export const ROUTES: readonly Route[] = [
   open("POST /users", { ...CREATE, schema: schema.register, call: users.register }),
-  known("PUT /users/icon/:pk", { cost: "upload", body: "avatar", schema: nothing, call: users.userIcon }),
+  known("PUT /users/icon/:pk", { cost: "upload", limit: "avatar", schema: nothing, call: users.userIcon }),
   known("PUT /users/password", password),
   known("PUT /password", password),
   known("PUT /users/:pk", { ...WRITE, schema: schema.userInfo, call: users.userInfo }),
   // May bring a picture as a data URL.
   open("POST /snslogin", {
     cost: "guess",
-    body: "avatar",
+    limit: "avatar",
     isForStrangers: true,
     schema: schema.snsLogin,
     call: users.snsLogin,

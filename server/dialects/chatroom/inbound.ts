@@ -37,14 +37,14 @@ interface Caller {
 interface PacketType {
   readonly cost: CostClass;
   /** Most bytes of a frame. */
-  readonly body: number;
+  readonly limit: number;
   readonly run: (deps: InboundDeps, connection: Connection, packet: Packet, caller: Caller) => Promise<void>;
 }
 
 const PACKETS: Readonly<Record<Packet["type"], PacketType>> = {
-  join: { cost: "write", body: MESSAGE_BODY, run: join },
-  leave: { cost: "free", body: SMALL_BODY, run: leave },
-  msg: { cost: "write", body: MESSAGE_BODY, run: say },
+  join: { cost: "write", limit: MESSAGE_BODY, run: join },
+  leave: { cost: "free", limit: SMALL_BODY, run: leave },
+  msg: { cost: "write", limit: MESSAGE_BODY, run: say },
 };
 
 /** Handles one frame; never rejects. */
@@ -58,10 +58,10 @@ export async function receive(
   const bytes = bytesOf(data);
   const parsed = parsePacket(isBinary || bytes.length > MESSAGE_BODY ? null : bytes);
   if ("error" in parsed) return complain(deps, connection, parsed, parsed.error);
-  const { cost, body, run } = PACKETS[parsed.packet.type];
+  const { cost, limit, run } = PACKETS[parsed.packet.type];
   try {
     await deps.host.charge(cost, connection.from.address);
-    if (bytes.length > body) return complain(deps, connection, parsed.packet, "illegal data");
+    if (bytes.length > limit) return complain(deps, connection, parsed.packet, "illegal data");
     await run(deps, connection, parsed.packet, await prove(deps.host, connection, parsed.packet));
   } catch (error) {
     if (!isChatError(error)) deps.report(error);

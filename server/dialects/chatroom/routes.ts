@@ -2,7 +2,8 @@
  * The HTTP half of dialect B: `/auth/…` and `/chatroom/…`, by GET and POST alike, HTTP 200 with the outcome in `res`.
  */
 import { z } from "zod";
-import { CREATE, GUESS, open, READ, type Route, WRITE } from "../kit/routes.ts";
+import { CREATE, GUESS, READ, WRITE } from "../kit/cost.ts";
+import { open, type Route } from "../kit/routes.ts";
 import * as calls from "./calls.ts";
 import * as errors from "./errors.ts";
 import type { JoinHistory } from "./join-history.ts";

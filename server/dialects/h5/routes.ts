@@ -1,5 +1,6 @@
 /** Dialect D over HTTP: `/h5/…` and `POST /upload`, HTTP 200 with the outcome in `code`. */
-import { CREATE, GUESS, known, open, READ, type Route, WRITE } from "../kit/routes.ts";
+import { CREATE, GUESS, READ, WRITE } from "../kit/cost.ts";
+import { known, open, type Route } from "../kit/routes.ts";
 import * as calls from "./calls.ts";
 import * as errors from "./errors.ts";
 import * as schema from "./schema.ts";
@@ -28,5 +29,5 @@ export const ROUTES: readonly Route<errors.OwnWords>[] = [
   }),
   known("POST /h5/group/join", { ...WRITE, schema: schema.group, call: calls.joinGroup }),
   known("POST /h5/group/leave", { ...WRITE, schema: schema.group, call: calls.leaveGroup }),
-  known("POST /upload", { cost: "upload", body: "upload", schema: schema.nothing, call: calls.upload }),
+  known("POST /upload", { cost: "upload", limit: "upload", schema: schema.nothing, call: calls.upload }),
 ];

@@ -10,3 +10,10 @@ export const SMALL_BODY = 65_536;
 
 /** Limit of events that carry a message: the longest text that `messages.maxLength` can allow, escaped. */
 export const MESSAGE_BODY = 1_000_000;
+
+/** The usual prices of routes without a file. */
+export const READ = { cost: "read", limit: SMALL_BODY } as const;
+export const HEAVY = { cost: "heavy", limit: SMALL_BODY } as const;
+export const WRITE = { cost: "write", limit: SMALL_BODY } as const;
+export const CREATE = { cost: "create", limit: SMALL_BODY } as const;
+export const GUESS = { cost: "guess", limit: SMALL_BODY } as const;

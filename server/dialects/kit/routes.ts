@@ -24,16 +24,11 @@ export type BodyLimit = number | "avatar" | "upload";
 export interface Price {
   /** Charged to the caller's address before a byte of the body is read. */
   readonly cost: CostClass;
-  readonly body: BodyLimit;
+  /** Of the body. */
+  readonly limit: BodyLimit;
   /** A body over {@link SMALL_BODY} is read from any caller, for calls before the first login. */
   readonly isForStrangers?: true;
 }
-
-/** The usual prices of routes without a file. */
-export const READ = { cost: "read", body: SMALL_BODY } as const;
-export const WRITE = { cost: "write", body: SMALL_BODY } as const;
-export const CREATE = { cost: "create", body: SMALL_BODY } as const;
-export const GUESS = { cost: "guess", body: SMALL_BODY } as const;
 
 /** A request that was read. */
 export interface Call {
@@ -134,7 +129,7 @@ function routeOf<Own>(what: string, row: Price & { readonly errors?: Own }, read
     methods: methods.toLowerCase().split("|") as Method[],
     path,
     cost: row.cost,
-    body: row.body,
+    limit: row.limit,
     ...(row.isForStrangers && { isForStrangers: row.isForStrangers }),
     errors: row.errors,
     async run(ctx, host, dialect) {
@@ -169,13 +164,13 @@ function callOf(ctx: Context, host: DialectHost, from: Origin, body: Body): Call
  * @throws ChatError `unauthenticated`, and what {@link readBody} throws
  */
 async function readWithin(
-  { body, isForStrangers }: Price,
+  { limit, isForStrangers }: Price,
   ctx: Context,
   host: DialectHost,
   from: Origin,
   isProven: () => Promise<boolean>,
 ): Promise<Body> {
-  const limits = limitsOf(body, host.settings());
+  const limits = limitsOf(limit, host.settings());
   const isSmall = Math.max(limits.textBytes ?? 0, limits.fileBytes ?? 0) <= SMALL_BODY;
   if (
     isSmall ||

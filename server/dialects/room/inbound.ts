@@ -87,7 +87,7 @@ export function refuseUpgrade(host: DialectHost, socket: Duplex, error: unknown)
   );
 }
 
-const FRAME = { cost: "write", body: MESSAGE_BODY } as const;
+const FRAME = { cost: "write", limit: MESSAGE_BODY } as const;
 
 interface InboundDeps {
   readonly host: DialectHost;
@@ -108,8 +108,8 @@ export async function receive(
     await host.charge(FRAME.cost, actor.address);
     const body = data.toString();
     if (isBinary) throw new ChatError("invalid", { reason: "frame_not_text" });
-    if (body.length > FRAME.body)
-      throw new ChatError("too_long", { reason: "message_too_long", max: FRAME.body });
+    if (body.length > FRAME.limit)
+      throw new ChatError("too_long", { reason: "message_too_long", max: FRAME.limit });
     await host.core.messages.post(actor, connection.roomId, { kind: "text", body });
   } catch (error) {
     if (!isChatError(error)) report(error);

@@ -1,7 +1,8 @@
 /** The HTTP half of dialect C: `/user/…` and `/room/…`, HTTP 200 with the outcome in `err`. */
 import type { Context } from "koa";
 import { z } from "zod";
-import { CREATE, GUESS, known, open, plain, READ, type Route, WRITE } from "../kit/routes.ts";
+import { CREATE, GUESS, READ, WRITE } from "../kit/cost.ts";
+import { known, open, plain, type Route } from "../kit/routes.ts";
 import * as errors from "./errors.ts";
 import * as rooms from "./room-calls.ts";
 import * as schema from "./schema.ts";
@@ -10,7 +11,7 @@ import * as users from "./user-calls.ts";
 const onRoom = { ...WRITE, schema: schema.roomRef };
 const onMember = { ...WRITE, schema: schema.roomRef.and(schema.person) };
 const search = { ...READ, schema: schema.search, call: rooms.retrieve };
-const noUpgrade = { cost: "free", body: 0, answer: upgradeRequired } as const;
+const noUpgrade = { cost: "free", limit: 0, answer: upgradeRequired } as const;
 
 export const ROUTES: readonly Route<errors.OwnWords>[] = [
   open("POST /user/register", {
@@ -41,7 +42,7 @@ export const ROUTES: readonly Route<errors.OwnWords>[] = [
   }),
   known("POST /room/sendImg", {
     cost: "upload",
-    body: "upload",
+    limit: "upload",
     schema: schema.anyRoomRef,
     call: rooms.sendImg,
     errors: errors.SEND_IMAGE,

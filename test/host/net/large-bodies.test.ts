@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => test?.stop());
 
-const tables: readonly Pick<Route, "methods" | "path" | "body" | "isForStrangers">[] = [
+const tables: readonly Pick<Route, "methods" | "path" | "limit" | "isForStrangers">[] = [
   ...apiv1.routes({} as never),
   ...app.ROUTES,
   ...chatroom.routes({} as never),
@@ -28,7 +28,7 @@ const tables: readonly Pick<Route, "methods" | "path" | "body" | "isForStrangers
 const isLarge = (limit: unknown): boolean => typeof limit !== "number" || limit > SMALL_BODY;
 const LARGE = [
   ...tables
-    .filter(({ body, isForStrangers }) => isLarge(body) && !isForStrangers)
+    .filter(({ limit, isForStrangers }) => isLarge(limit) && !isForStrangers)
     .flatMap(({ methods, path }) => methods.map((method) => [method.toUpperCase(), path] as const)),
   ...Object.values<RouteSpec>(ROUTES)
     .filter(({ limit }) => isLarge(limit))

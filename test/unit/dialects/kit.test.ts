@@ -125,12 +125,12 @@ describe("a route", () => {
 
   it("must declare its cost and its body limit to compile", () => {
     const schema = z.object({});
-    const { cost, body, methods } = open("GET|POST /x", { cost: "read", body: SMALL_BODY, schema, call });
-    expect([cost, body, methods]).toEqual(["read", 65_536, ["get", "post"]]);
+    const { cost, limit, methods } = open("GET|POST /x", { cost: "read", limit: SMALL_BODY, schema, call });
+    expect([cost, limit, methods]).toEqual(["read", 65_536, ["get", "post"]]);
     // @ts-expect-error no body limit
     open("GET /x", { cost: "read", schema, call });
     // @ts-expect-error no cost
-    open("GET /x", { body: SMALL_BODY, schema, call });
+    open("GET /x", { limit: SMALL_BODY, schema, call });
   });
 
   it("accepts files only where it declares them", () => {

@@ -1,6 +1,7 @@
 /** The routes by which owners manage the incoming webhooks of their rooms. */
+import { CREATE, READ, WRITE } from "../../kit/cost.ts";
 import * as take from "./requests.ts";
-import { CREATE, READ, type RouteSpec, WRITE } from "./route-spec.ts";
+import type { RouteSpec } from "./route-spec.ts";
 
 export const HOOK_ROUTES = {
   listHooks: {

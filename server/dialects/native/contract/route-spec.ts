@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type CostClass, SMALL_BODY } from "../../kit/cost.ts";
+import type { CostClass } from "../../kit/cost.ts";
 
 interface AnyRoute {
   readonly method: "get" | "post" | "put" | "patch" | "delete";
@@ -33,10 +33,3 @@ interface FileRoute extends AnyRoute {
 
 /** What a REST route takes, costs and answers. */
 export type RouteSpec = PlainRoute | FileRoute;
-
-/** The usual prices of routes without a file. */
-export const READ = { cost: "read", limit: SMALL_BODY } as const;
-export const HEAVY = { cost: "heavy", limit: SMALL_BODY } as const;
-export const WRITE = { cost: "write", limit: SMALL_BODY } as const;
-export const CREATE = { cost: "create", limit: SMALL_BODY } as const;
-export const GUESS = { cost: "guess", limit: SMALL_BODY } as const;

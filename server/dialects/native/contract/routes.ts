@@ -1,7 +1,8 @@
 /** The REST routes: what each takes, costs and answers. */
+import { CREATE, GUESS, HEAVY, READ, WRITE } from "../../kit/cost.ts";
 import { HOOK_ROUTES } from "./hook-routes.ts";
 import * as take from "./requests.ts";
-import { CREATE, GUESS, HEAVY, READ, type RouteSpec, WRITE } from "./route-spec.ts";
+import type { RouteSpec } from "./route-spec.ts";
 
 export type { RouteSpec } from "./route-spec.ts";
 
