@@ -52,6 +52,16 @@ async function enter(client: Client, username: string, roomname: string): Promis
 const roomId = async (name: string) => (await host.host.core.rooms.byName(name)).id;
 const seen = (message: unknown) => (message as Envelope).data;
 
+it("refuses an event over 64 KB, as text and as an object, and keeps the connection", async () => {
+  const roomname = await room();
+  const bob = await connect();
+  const large = { username: "bob", roomname, more: "啊".repeat(22_000) };
+  const refused = { status: 1001, message: "The request is larger than 65536 bytes." };
+  expect(await bob.ask("join", large)).toMatchObject(refused);
+  expect(JSON.parse(String(await bob.ask("join", JSON.stringify(large))))).toMatchObject(refused);
+  await enter(bob, "bob", roomname);
+});
+
 describe.each<[Kind, Record<string, unknown>]>([
   ["v4", {}],
   ["v4", { transports: ["polling"] }],
