@@ -1,7 +1,7 @@
-import { LRUCache } from "lru-cache";
 import { networkOf } from "../chat/address.ts";
 import { tooManyRequests } from "../chat/errors.ts";
 import type { CostClass } from "../dialects/dialect.ts";
+import { createWindows } from "./windows.ts";
 
 /**
  * Attempts per window and address. A whole office may share one address, so these stop programs, not people; guessing
@@ -16,7 +16,6 @@ const LIMITS: Readonly<Record<CostClass, { points: number; seconds: number } | n
   write: { points: 3000, seconds: 10 },
   upload: { points: 240, seconds: 60 },
 };
-const MAX_WINDOWS = 100_000;
 
 /**
  * Counts attempts as `DialectHost.charge` promises. In memory: a restart forgets.
@@ -28,7 +27,7 @@ export function createLimits(
   refused: (address: string) => void = () => {},
   now: () => number = () => performance.now(),
 ): (kind: CostClass, address: string) => Promise<void> {
-  const windows = new LRUCache<string, { taken: number; readonly until: number }>({ max: MAX_WINDOWS });
+  const windows = createWindows<{ taken: number; readonly until: number }>();
   return async (kind, address) => {
     const limit = LIMITS[kind];
     if (!limit || !isEnabled()) return;

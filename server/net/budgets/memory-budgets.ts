@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import type { Budget, Budgets } from "../../chat/ports.ts";
+import { createWindows } from "../windows.ts";
 
 interface Entry {
   taken: number;
@@ -10,12 +10,11 @@ interface Entry {
   waitsUntil: number;
 }
 
-const MAX_KEYS = 100_000;
 const FIRST_WAIT_MS = 60_000;
 
 /** The budgets of this process. @param now ms of a clock that only rises. */
 export function createMemoryBudgets(now: () => number = () => performance.now()): Budgets {
-  const entries = new LRUCache<string, Entry>({ max: MAX_KEYS });
+  const entries = createWindows<Entry>();
   return {
     async take(key, { points, windowMs, maxWaitMs }: Budget) {
       const at = now();
