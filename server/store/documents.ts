@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Adapter, Low } from "lowdb";
 import { DamagedDocument, UnknownVersion } from "./failures.ts";
-import { fileExists, keepCopy, readText, replaceFile } from "./files.ts";
+import { fileExists, isCopy, keepCopy, readText, replaceFile } from "./files.ts";
 import type { Migrations } from "./migrations.ts";
 import { type DocumentData, documentText, isRecord, shapeProblem } from "./rows.ts";
 
@@ -50,7 +50,7 @@ export class Document {
   /** A version whose copy must be kept before the first write. */
   #migratedFrom: { version: number; text: string } | undefined;
   #isNew = false;
-  /** Unknown for a document just opened: after a kill the copy is one state behind. */
+  /** After a kill the copy is one state behind. */
   #isCopyCurrent = false;
 
   private constructor(path: string, spec: DocumentSpec) {
@@ -72,6 +72,7 @@ export class Document {
       await document.#migrate(spec);
       const problem = shapeProblem(document.data, spec.tables);
       if (problem !== undefined) throw await damaged(path, problem);
+      document.#isCopyCurrent = await isCopy(copyOf(path), path);
     } else {
       document.#isNew = true;
     }

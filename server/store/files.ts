@@ -101,6 +101,12 @@ async function keepLink(path: string, kept: string): Promise<void> {
   await removeFile(temporary);
 }
 
+/** Whether `kept` is what {@link keepCopy} made of the file as it is now. */
+export async function isCopy(kept: string, path: string): Promise<boolean> {
+  const [copy, own] = await Promise.all([ifThere(() => stat(kept)), stat(path)]);
+  return copy?.size === own.size && copy.ino !== own.ino && copy.mtime.getTime() === own.mtime.getTime();
+}
+
 /** Makes `kept` an independent copy of the file in its current state, with the file's time. */
 export async function keepCopy(path: string, kept: string): Promise<void> {
   const { atime, mtime } = await stat(path);

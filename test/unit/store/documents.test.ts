@@ -4,11 +4,12 @@ import { describe, expect, it } from "vitest";
 import { Document } from "../../../server/store/documents.ts";
 import { DamagedDocument, openStore, UnknownVersion } from "../../../server/store/index.ts";
 import { rowsOf } from "../../support/all-rows.ts";
+import { folderForTest } from "../../support/folders.ts";
 import { memoryLog, newFolder, person, room, storeOn } from "../../support/store.ts";
 
 /** A folder with a person, a room with its owner, and a ban; closed. */
 async function livedIn(): Promise<string> {
-  const folder = await newFolder();
+  const folder = newFolder();
   const { store, close } = await storeOn(folder);
   await store.users.add(person("ada"));
   await store.users.add(person("bob"));
@@ -111,7 +112,7 @@ describe("a damaged document stops the host", () => {
   });
 
   it("and so does a missing one, where histories show that rooms existed", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     await mkdir(join(folder, "messages", "3"), { recursive: true });
     expect((await refusal(folder)).path).toBe(join(folder, "rooms.json"));
   });
@@ -133,7 +134,7 @@ describe("a first run that was cut short", () => {
   it.each(order.map((_, made) => made))(
     "after %i documents does not keep a second one from starting",
     async (made) => {
-      const folder = await newFolder();
+      const folder = newFolder();
       await (await opening(folder)).close();
       for (const name of order) await rm(join(folder, `${name}.json.bak`));
       for (const name of order.slice(made)) await rm(join(folder, `${name}.json`));
@@ -145,7 +146,7 @@ describe("a first run that was cut short", () => {
   );
 
   it("is not assumed when a new folder holds only settings", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     await writeFile(
       join(folder, "settings.json"),
       '{"version":1,"nextId":{},"tables":{"settings":[{"name":"server.name","value":"X"}],"secrets":[]}}',
@@ -181,7 +182,7 @@ describe("a document's version", () => {
   };
 
   it("is migrated step by step when it is older, after a copy is kept", async () => {
-    const folder = await newFolder();
+    const folder = folderForTest();
     const old = '{"version":1,"list":["rex","tom"]}';
     await writeFile(join(folder, "pets.json"), old);
     const document = await Document.open(folder, spec);
@@ -202,7 +203,7 @@ describe("a document's version", () => {
   });
 
   it("is refused, and the file left unchanged, when it can no longer be migrated", async () => {
-    const folder = await newFolder();
+    const folder = folderForTest();
     await writeFile(join(folder, "pets.json"), '{"version":0}');
     await expect(Document.open(folder, spec)).rejects.toBeInstanceOf(UnknownVersion);
     expect(await readdir(folder)).toEqual(["pets.json"]);
@@ -242,7 +243,7 @@ describe("a document on the disk", () => {
     expect((await stat(`${path}.bak`)).ino).not.toBe((await stat(path)).ino);
   });
 
-  it("has its copy brought up to date when a host starts after a kill", async () => {
+  it("has its copy brought up to date when a host starts after a kill, and left alone otherwise", async () => {
     const folder = await livedIn();
     const path = join(folder, "users.json");
     const text = await readFile(path, "utf8");
@@ -250,5 +251,8 @@ describe("a document on the disk", () => {
     await utimes(`${path}.bak`, new Date(0), new Date(0));
     await (await storeOn(folder)).close();
     expect(await readFile(`${path}.bak`, "utf8")).toBe(text);
+    const { ino } = await stat(`${path}.bak`);
+    await (await storeOn(folder)).close();
+    expect((await stat(`${path}.bak`)).ino).toBe(ino);
   });
 });
