@@ -301,4 +301,15 @@ describe("import walls", () => {
       /extends|store:|readonly store/,
     );
   });
+
+  it("tests leave nothing to others in their process: no module mocks, no hooks of shared modules", () => {
+    const unit = sources(join(ROOT, "test/unit"));
+    const shared = sources(join(ROOT, "test/support"));
+    expect(Math.min(unit.length, shared.length)).toBeGreaterThan(30);
+    const lasting = [
+      ...unit.filter((path) => /\bvi\.(?:do)?[mM]ock\(/.test(readFileSync(path, "utf8"))),
+      ...shared.filter((path) => /^(?:before|after)(?:Each|All)\(/m.test(readFileSync(path, "utf8"))),
+    ];
+    expect(lasting.map((path) => relative(ROOT, path))).toEqual([]);
+  });
 });

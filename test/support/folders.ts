@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished, type TestContext } from "vitest";
@@ -9,6 +9,14 @@ export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), "hearth-
 
 export const removeFolder = (path: string): void =>
   rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+
+/** A new data folder in which a start need not set aside 16 MB for a full disk. Whoever makes it removes it. */
+export function temporaryDataFolder(): string {
+  const path = temporaryFolder();
+  mkdirSync(join(path, "reserve"));
+  for (const name of ["main.bin", "start.bin"]) writeFileSync(join(path, "reserve", name), "");
+  return path;
+}
 
 /** A new empty folder that is removed after the current test. */
 export function folderForTest(): string {

@@ -1,9 +1,7 @@
-/** A media folder of its own for one test file, with settings that a test may change. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** A media folder with settings that a test may change. */
 import { afterAll, beforeEach } from "vitest";
 import { createMedia, type HostMedia, type Network } from "../../server/media/index.ts";
+import { removeFolder, temporaryFolder } from "./folders.ts";
 
 export interface MediaFixture {
   readonly dataDir: string;
@@ -19,21 +17,25 @@ export interface MediaFixture {
   reopen(): HostMedia;
 }
 
-export async function mediaFixture(network?: Network): Promise<MediaFixture> {
-  const dataDir = await mkdtemp(join(tmpdir(), "hearth-media-"));
-  const settings = {
-    "uploads.maxBytes": 10_485_760,
-    "uploads.quotaPerUser": 100_000_000,
-    "storage.minFreeBytes": 0,
-    "avatars.maxBytes": 5_242_880,
-    "avatars.allowPrivateFetch": false,
-  };
-  const standard = { ...settings };
+const STANDARD = {
+  "uploads.maxBytes": 10_485_760,
+  "uploads.quotaPerUser": 100_000_000,
+  "storage.minFreeBytes": 0,
+  "avatars.maxBytes": 5_242_880,
+  "avatars.allowPrivateFetch": false,
+};
+
+/** For one test file: its settings are the standard ones before each test. */
+export function mediaFixture(network?: Network): MediaFixture {
+  const fixture = mediaOn(temporaryFolder(), network);
+  beforeEach(() => void Object.assign(fixture.settings, STANDARD));
+  afterAll(() => removeFolder(fixture.dataDir));
+  return fixture;
+}
+
+export function mediaOn(dataDir: string, network?: Network): MediaFixture {
+  const settings = { ...STANDARD };
   const log = { info() {}, warn() {}, error: console.error };
   const reopen = () => createMedia({ dataDir, settings: () => settings, log, ...(network && { network }) });
-  beforeEach(() => {
-    Object.assign(settings, standard);
-  });
-  afterAll(() => rm(dataDir, { recursive: true, force: true }));
   return { dataDir, settings, reopen, media: reopen() };
 }

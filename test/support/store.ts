@@ -1,28 +1,16 @@
 /** What the store's tests share: a folder of their own, a log that keeps its lines, people and messages. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import type { StoredMessage } from "../../server/chat/types.ts";
 import { type OpenStore, openStore } from "../../server/store/index.ts";
+import { removeFolder, temporaryDataFolder } from "./folders.ts";
 import { message } from "./rows.ts";
 
 export { message, person, room, timeOf } from "./rows.ts";
 
-const cleanups: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** Runs when the test is over, last one first. */
-export const afterwards = (cleanup: () => Promise<unknown>): void => {
-  cleanups.push(cleanup);
-};
-
-export async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "hearth-store-"));
-  afterwards(() => rm(folder, { recursive: true, force: true }));
+/** A new data folder, removed after the test. */
+export function newFolder(): string {
+  const folder = temporaryDataFolder();
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
 
@@ -41,7 +29,7 @@ export function memoryLog() {
 /** A store on a folder, closed after the test unless the test closes it. */
 export async function storeOn(dataDir: string, log = memoryLog()): Promise<OpenStore> {
   const opened = await openStore({ dataDir, log });
-  afterwards(() => opened.close());
+  onTestFinished(() => opened.close());
   return opened;
 }
 

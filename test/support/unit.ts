@@ -1,6 +1,10 @@
-/** Fails any unit test that opens a port or starts a process: such a test belongs in test/host. */
+/** What unit tests may not do (open ports, start processes), and what they need not: wait for a disk or for a hash. */
 import { ChildProcess } from "node:child_process";
+import crypto from "node:crypto";
+import { existsSync, statfsSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { Server } from "node:net";
+import { vi } from "vitest";
 
 function refuse(what: string): () => never {
   return () => {
@@ -17,3 +21,21 @@ Object.assign(Server.prototype, {
   },
 });
 Object.assign(ChildProcess.prototype, { spawn: refuse("start a process") });
+
+/** A file system in memory, as Linux has it. In containers it is often too small. */
+const MEMORY = "/dev/shm";
+const MEMORY_BYTES = 1e9;
+if (existsSync(MEMORY)) {
+  const { bavail, bsize } = statfsSync(MEMORY);
+  if (bavail * bsize > MEMORY_BYTES) process.env.TMPDIR = MEMORY;
+}
+
+const { scrypt } = crypto;
+Object.assign(crypto, {
+  scrypt: (...[password, salt, length, options, done]: Parameters<typeof scrypt>) =>
+    scrypt(password, salt, length, { ...options, N: 2 }, done),
+});
+syncBuiltinESMExports();
+
+/** The languages of the browser that shows a page. */
+vi.stubGlobal("navigator", { languages: ["en"] });

@@ -75,7 +75,7 @@ afterAll(() => {
   server.close();
 });
 
-const { media, settings } = await mediaFixture(network);
+const { media, settings } = mediaFixture(network);
 const fetchFrom = (path: string, host = "pictures.example") =>
   media.fetchImage(`http://${host}:${port}${path}`);
 

@@ -8,7 +8,7 @@ import { avatarUrl, drawnAvatarUrl } from "../../../server/chat/avatars.ts";
 import { mediaFixture } from "../../support/media-folder.ts";
 import { plain } from "../../support/pictures.ts";
 
-const { media } = await mediaFixture();
+const { media } = mediaFixture();
 const names: Record<string, string> = { "user-1": "Alice", "room-1": "大厅" };
 const app = new Koa();
 app.silent = true;

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { afterwards } from "../../support/store.ts";
+import { onTestFinished } from "vitest";
 
 export interface Child {
   readonly process: ChildProcess;
@@ -33,7 +33,7 @@ export function startChild(file: string, ...args: string[]): Child {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
     await exited;
   };
-  afterwards(kill);
+  onTestFinished(kill);
   return {
     process: child,
     lines,

@@ -5,7 +5,7 @@ import { startChild } from "./children.ts";
 
 describe("a host that is killed while it writes", () => {
   it("has everything it acknowledged, once and in order, each transaction whole, and continues from there", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const acknowledged: string[] = [];
     const rounds = 6;
     for (let round = 0; round < rounds; round++) {

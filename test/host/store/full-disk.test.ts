@@ -2,28 +2,19 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { appendFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { rowsOf } from "../../support/all-rows.ts";
-import {
-  afterwards,
-  memoryLog,
-  message,
-  messages,
-  newFolder,
-  person,
-  room,
-  storeOn,
-} from "../../support/store.ts";
+import { memoryLog, message, messages, newFolder, person, room, storeOn } from "../../support/store.ts";
 
 /** A disk of 512 KiB, or the reason why none can be mounted. */
 async function smallDisk(): Promise<string | undefined> {
-  const folder = await newFolder();
+  const folder = newFolder();
   const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", folder]);
   if (mounted.status !== 0) {
     console.warn(`No full disk can be tried here: ${mounted.stderr?.toString().trim() || mounted.error}`);
     return undefined;
   }
-  afterwards(async () => {
+  onTestFinished(async () => {
     spawnSync("umount", ["-l", folder]);
   });
   return folder;

@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { FolderInUse, lockFolder, openStore } from "../../../server/store/index.ts";
-import { afterwards, memoryLog, message, newFolder, person } from "../../support/store.ts";
+import { memoryLog, message, newFolder, person } from "../../support/store.ts";
 import { startChild } from "./children.ts";
 
 const lockText = (folder: string) => readFile(join(folder, "host.lock"), "utf8");
@@ -27,7 +27,7 @@ async function deadHolder(folder: string): Promise<void> {
 
 describe("the data folder's lock", () => {
   it("keeps a second host out and says where the first runs", async () => {
-    const folder = join(await newFolder(), "new", "place");
+    const folder = join(newFolder(), "new", "place");
     const child = startChild("lock-child.ts", folder, "4567");
     await child.nextLine();
     child.tell("go");
@@ -39,7 +39,7 @@ describe("the data folder's lock", () => {
   });
 
   it("is free again when it is released, and when a store on it closes", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const lock = await lockFolder(folder);
     expect((await taken(folder)).pid).toBe(process.pid);
     await lock.release();
@@ -54,7 +54,7 @@ describe("the data folder's lock", () => {
   });
 
   it("does not remove a successor's lock when it is released late", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const lock = await lockFolder(folder);
     const other = JSON.stringify({ pid: process.pid, token: "another", startedAt: "" });
     await writeFile(join(folder, "host.lock"), other);
@@ -63,17 +63,17 @@ describe("the data folder's lock", () => {
   });
 
   it("can be taken over when its holder was killed", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     await deadHolder(folder);
     const lock = await lockFolder(folder);
-    afterwards(() => lock.release());
+    onTestFinished(() => lock.release());
     expect(JSON.parse(await lockText(folder)).pid).toBe(process.pid);
   });
 
   it.runIf(process.platform === "linux")(
     "can be taken over when another process has the dead holder's id",
     async () => {
-      const folder = await newFolder();
+      const folder = newFolder();
       await deadHolder(folder);
       const stale = { ...JSON.parse(await lockText(folder)), pid: process.ppid };
       await writeFile(join(folder, "host.lock"), JSON.stringify(stale));
@@ -85,7 +85,7 @@ describe("the data folder's lock", () => {
   );
 
   it("can be taken over when a power cut left it empty, but not while it is being written", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const path = join(folder, "host.lock");
     await writeFile(path, "");
     const longAgo = new Date(Date.now() - 60_000);
@@ -99,7 +99,7 @@ describe("the data folder's lock", () => {
   });
 
   it("goes to exactly one of several processes that find it stale at the same moment", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     await deadHolder(folder);
     const stale = await lockText(folder);
     const racers = Array.from({ length: 4 }, () => startChild("lock-child.ts", folder));
@@ -113,7 +113,7 @@ describe("the data folder's lock", () => {
   });
 
   it("goes to exactly one of many attempts within a process too, again and again", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     await deadHolder(folder);
     const stale = await lockText(folder);
     for (let round = 0; round < 30; round++) {
@@ -127,7 +127,7 @@ describe("the data folder's lock", () => {
   });
 
   it("can be taken over although the process that was taking it over died", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     await deadHolder(folder);
     await writeFile(join(folder, "host.lock.claim"), await lockText(folder));
     await (await lockFolder(folder)).release();
@@ -135,7 +135,7 @@ describe("the data folder's lock", () => {
   });
 
   it("of another machine or container can be taken over only after a minute without a heartbeat", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const path = join(folder, "host.lock");
     const holder = { pid: process.pid, token: "t", startedAt: "", birth: "elsewhere", space: "another" };
     await writeFile(path, JSON.stringify({ ...holder, port: 4567 }));
@@ -150,7 +150,7 @@ describe("the data folder's lock", () => {
   });
 
   it("that was lost keeps the host from writing a document or a message", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const { store } = await openStore({ dataDir: folder, log: memoryLog() });
     await store.messages.append(1, [message(1)]);
     await writeFile(join(folder, "host.lock"), JSON.stringify({ pid: 1, token: "other", startedAt: "" }));
@@ -165,7 +165,7 @@ describe("the data folder's lock", () => {
   it.runIf(process.platform === "linux")(
     "is held by the system too: without its file it still keeps others out",
     async () => {
-      const folder = await newFolder();
+      const folder = newFolder();
       const child = startChild("lock-child.ts", folder);
       await child.nextLine();
       child.tell("go");

@@ -1,13 +1,7 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { invitationOf } from "../../../server/chat/room-codes.ts";
 import { createWorld, type World } from "../../support/core.ts";
-
-// Fifty tries take seconds with the real hash.
-vi.mock("../../../server/chat/secrets.ts", async (original) => ({
-  ...(await original<object>()),
-  verifyPassword: async (password: string, hash: string | null) => hash !== null && password === "right",
-}));
 
 let world: World;
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { withoutMetadata } from "../../../server/media/animation.ts";
 import { mediaFixture } from "../../support/media-folder.ts";
 import { animatedPng, animation } from "../../support/pictures.ts";
 
-const { media } = await mediaFixture();
+const { media } = mediaFixture();
 const SECRET = "51.5007 N, 0.1246 W";
 const hides = (data: Buffer) => expect(data.includes(SECRET)).toBe(false);
 

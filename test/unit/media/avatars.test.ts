@@ -7,7 +7,7 @@ import { cpuMs } from "../../support/cpu.ts";
 import { mediaFixture } from "../../support/media-folder.ts";
 import { animation, gifOf, plain, pngDeclaring, redBlue } from "../../support/pictures.ts";
 
-const { media, dataDir, settings } = await mediaFixture();
+const { media, dataDir, settings } = mediaFixture();
 let nextId = 1;
 const someone = () => ({ kind: "user", id: nextId++ }) as const;
 const filesOf = async ({ kind, id }: { kind: string; id: number }) =>

@@ -6,7 +6,7 @@ import { MIN_COUNTED_BYTES, Space } from "../../../server/media/space.ts";
 import { mediaFixture } from "../../support/media-folder.ts";
 import { plain } from "../../support/pictures.ts";
 
-const { media, settings, dataDir, reopen } = await mediaFixture();
+const { media, settings, dataDir, reopen } = mediaFixture();
 const bytes = (length: number) => ({ name: "a.bin", data: new Uint8Array(length).fill(1) });
 
 describe("a person's quota", () => {

@@ -4,10 +4,11 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { appendLine, writeAll } from "../../../server/media/files.ts";
 import { displayName, extensionFor } from "../../../server/media/names.ts";
-import { mediaFixture } from "../../support/media-folder.ts";
+import { folderForTest } from "../../support/folders.ts";
+import { mediaFixture, mediaOn } from "../../support/media-folder.ts";
 import { animation, gifOf, heic, plain, pngDeclaring, redBlue } from "../../support/pictures.ts";
 
-const { media, dataDir, settings, reopen } = await mediaFixture();
+const { media, dataDir, settings, reopen } = mediaFixture();
 const bytesAt = (path: string) => readFile(join(dataDir, path.replace("/upload/", "uploads/")));
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -322,7 +323,7 @@ describe("a picture that is not decoded here", () => {
 });
 
 test("an upload succeeds once the disk that refused the first one takes it", async () => {
-  const { media, dataDir } = await mediaFixture();
+  const { media, dataDir } = mediaOn(folderForTest());
   const save = () => media.saveUpload({ name: "a.txt", data: text("hello") }, { roomId: null, ownerId: 1 });
   await writeFile(join(dataDir, "uploads"), "a file in place of the folder");
   await expect(save()).rejects.toThrow();
@@ -331,7 +332,7 @@ test("an upload succeeds once the disk that refused the first one takes it", asy
 });
 
 test("unfinished uploads are read again after a failure, and are reserved once", async () => {
-  const { media, dataDir, settings, reopen } = await mediaFixture();
+  const { media, dataDir, settings, reopen } = mediaOn(folderForTest());
   settings["uploads.quotaPerUser"] = 3_000_000;
   const plan = { name: "a.bin", bytes: 1_500_000, asFile: false, roomId: 1, ownerId: 1 };
   const { id } = await media.pending.begin(plan);

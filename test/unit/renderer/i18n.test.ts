@@ -1,7 +1,7 @@
 /** Both languages have the same messages, and no text is outside the catalogues. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { en as adminEn } from "../../../renderer/admin/i18n/en.ts";
 import { zh as adminZh } from "../../../renderer/admin/i18n/zh.ts";
 import { en as dialogEn } from "../../../renderer/chat/dialogs/i18n/en.ts";
@@ -60,8 +60,6 @@ describe.each(CATALOGUES)("the catalogues of %s", (_name, en, zh) => {
     }
   });
 });
-
-vi.stubGlobal("navigator", { languages: ["en"] });
 
 describe("a message", () => {
   const { textNow } = defineMessages({

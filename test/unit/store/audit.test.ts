@@ -16,7 +16,7 @@ const entry = (action: string, who = "ada", why = "") => ({
 const all = { page: 1, pageSize: 50 };
 
 it("the audit log lists newest first, by page, words and actions, including entries just added", async () => {
-  const { store } = await storeOn(await newFolder());
+  const { store } = await storeOn(newFolder());
   for (let n = 1; n <= 5; n++)
     store.audit.add(entry(n % 2 ? "moderation.kick" : "session.login", `p${n}`, `Why ${n}`));
   const { items, total } = await store.audit.list({ page: 2, pageSize: 2 });
@@ -31,7 +31,7 @@ it("the audit log lists newest first, by page, words and actions, including entr
 });
 
 it("the audit log is kept across a restart and its ids continue", async () => {
-  const folder = await newFolder();
+  const folder = newFolder();
   const first = await storeOn(folder);
   first.store.audit.add(entry("a"));
   await first.flush();
@@ -46,7 +46,7 @@ it("the audit log is kept across a restart and its ids continue", async () => {
 });
 
 it("the audit log drops a torn end and continues after it", async () => {
-  const folder = await newFolder();
+  const folder = newFolder();
   const first = await storeOn(folder);
   first.store.audit.add(entry("a"));
   await first.close();
@@ -60,7 +60,7 @@ it("the audit log drops a torn end and continues after it", async () => {
 });
 
 it("the audit log starts a new file when one is full, and pages 100,000 entries quickly", async () => {
-  const folder = await newFolder();
+  const folder = newFolder();
   const audit = join(folder, "logs", "audit");
   await mkdir(audit, { recursive: true });
   for (let from = 1; from <= 120_000; from += 30_000) {

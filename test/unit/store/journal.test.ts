@@ -1,12 +1,11 @@
 import { appendFile, cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { AppendFile } from "../../../server/store/append-file.ts";
 import { frameOf, readFrames } from "../../../server/store/journal/frames.ts";
 import { DiskMessageLog } from "../../../server/store/messages/message-log.ts";
 import {
-  afterwards,
   collected,
   failure,
   memoryLog,
@@ -24,13 +23,13 @@ function logOn(folder: string, options: { checkpointBytes?: number; maxJournalBy
   const reports = { folder: join(folder, "logs"), log: report, clock: () => Date.UTC(2026, 0, 2) };
   const own = { folder: join(folder, "messages"), journalFolder: join(folder, "journal") };
   const log = new DiskMessageLog({ ...own, reports, segmentBytes: 1_500, pendingBytes: 700, ...options });
-  afterwards(() => log.close().catch(() => {}));
+  onTestFinished(() => log.close().catch(() => {}));
   return Object.assign(log, { report });
 }
 
 /** The folder as a kill would leave it now. */
 async function killed(folder: string): Promise<string> {
-  const copy = join(await newFolder(), "copy");
+  const copy = join(newFolder(), "copy");
   await mkdir(copy);
   await cp(folder, copy, { recursive: true });
   return copy;
@@ -80,7 +79,7 @@ describe("frames", () => {
 
 describe("after a kill", () => {
   it("reading the journal restores what was acknowledged, the same each time", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await Promise.all([log.append(1, messages(1, 3)), log.append(2, messages(1, 20))]);
     await log.replace(1, 2, message(2, { body: "edited" }));
@@ -99,7 +98,7 @@ describe("after a kill", () => {
   });
 
   it("lines of a segment that were never flushed are rewritten, whatever a power cut left of them", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 5));
     await log.checkpoint();
@@ -123,7 +122,7 @@ describe("after a kill", () => {
   });
 
   it("an older edit beside the segment does not replace the newest one", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, [message(1)]);
     await log.checkpoint();
@@ -140,7 +139,7 @@ describe("after a kill", () => {
   });
 
   it("a dissolved room stays dissolved, and a removal of many messages stays done", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 30));
     await log.append(
@@ -162,7 +161,7 @@ describe("after a kill", () => {
   });
 
   it("in the middle of a checkpoint nothing is lost or doubled", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 30));
     await log.replace(1, 3, null);
@@ -215,7 +214,7 @@ it("after a kill at any byte of a write, rooms are as before the step, or as aft
       fc.nat(),
       fc.nat(),
       async (steps, at, cut) => {
-        const folder = await newFolder();
+        const folder = newFolder();
         const log = logOn(folder);
         const rooms = new Map<number, Map<number, string>>();
         for (const [index, each] of steps.entries()) {
@@ -296,18 +295,18 @@ async function standing(log: DiskMessageLog): Promise<Map<number, Map<number, st
 
 describe("the journal", () => {
   it("makes the new lines of all rooms durable with one flush", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     // The first message of a room also waits for the room to be read.
     await Promise.all(Array.from({ length: 20 }, (_, id) => log.append(id, [message(1)])));
     const flushed = vi.spyOn(AppendFile.prototype, "append");
-    afterwards(async () => flushed.mockRestore());
+    onTestFinished(() => void flushed.mockRestore());
     await Promise.all(Array.from({ length: 20 }, (_, id) => log.append(id, [message(2)])));
     expect(flushed.mock.calls).toHaveLength(1);
   });
 
   it("is written over zeros, so that a flush seldom changes its length, and these are not a torn end", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, [message(1)]);
     const [name = ""] = await journalFiles(folder);
@@ -321,7 +320,7 @@ describe("the journal", () => {
   });
 
   it("is emptied when it has grown, while rooms keep writing", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder, { checkpointBytes: 3_000, maxJournalBytes: 9_000 });
     for (let seq = 1; seq <= 300; seq += 5) {
       await Promise.all([1, 2, 3].map((id) => log.append(id, messages(seq, seq + 4))));
@@ -332,11 +331,11 @@ describe("the journal", () => {
   });
 
   it("refuses what it cannot write, keeps what it has written, and continues when it can write again", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 2));
     const full = vi.spyOn(AppendFile.prototype, "append").mockRejectedValue(failure("EDQUOT"));
-    afterwards(async () => full.mockRestore());
+    onTestFinished(() => void full.mockRestore());
     const refused = [log.append(1, [message(3)]), log.append(2, [message(1)]), log.replace(1, 1, null)];
     for (const { status, reason } of (await Promise.allSettled(refused)) as PromiseRejectedResult[]) {
       expect([status, reason.code]).toEqual(["rejected", "storage_full"]);
@@ -348,7 +347,7 @@ describe("the journal", () => {
   });
 
   it("an edit during a write that fails does not replace a later one", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 3));
     vi.spyOn(AppendFile.prototype, "append").mockImplementationOnce(async () => {
@@ -363,10 +362,10 @@ describe("the journal", () => {
   });
 
   it("refuses everything at its size limit until it can be emptied", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder, { checkpointBytes: 1_000, maxJournalBytes: 2_000 });
     const now = vi.spyOn(performance, "now");
-    afterwards(async () => now.mockRestore());
+    onTestFinished(() => void now.mockRestore());
     await writeFile(join(folder, "messages"), "no folder");
     await rm(join(folder, "messages"));
     await log.append(1, [message(1)]);
@@ -392,7 +391,7 @@ describe("the journal", () => {
   });
 
   it("reports damage in its middle, sets it aside, and keeps the frames around it", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     for (let seq = 1; seq <= 3; seq++) await log.append(seq, [message(1, { body: `only ${seq}` })]);
     const copy = await killed(folder);
@@ -413,7 +412,7 @@ describe("the journal", () => {
 
 describe("a room whose folder cannot be opened", () => {
   it("does not keep other rooms from a checkpoint, and has its messages when it can be opened again", async () => {
-    const before = await newFolder();
+    const before = newFolder();
     const first = logOn(before);
     await Promise.all([first.append(1, messages(1, 3)), first.append(2, messages(1, 3))]);
     await first.replace(1, 3, null);
@@ -446,7 +445,7 @@ describe("a room whose folder cannot be opened", () => {
 
 describe("a history of an older version", () => {
   it("has no checksums, is read as it is, and gets them for new lines", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     await mkdir(join(folder, "messages", "1"), { recursive: true });
     const path = join(folder, "messages", "1", FIRST);
     const old = messages(1, 3)
@@ -464,7 +463,7 @@ describe("a history of an older version", () => {
   });
 
   it("has its rooms document migrated after a copy is kept", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const first = await storeOn(folder);
     await first.close();
     const path = join(folder, "rooms.json");
@@ -478,7 +477,7 @@ describe("a history of an older version", () => {
 
 describe("a line whose bytes changed", () => {
   it("is skipped, reported once, and set aside before its segment is rewritten", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 5));
     await log.close();

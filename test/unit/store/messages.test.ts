@@ -11,11 +11,10 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { DiskMessageLog } from "../../../server/store/messages/message-log.ts";
 import type { OpenRoomsOptions } from "../../../server/store/messages/open-rooms.ts";
 import {
-  afterwards,
   collected,
   memoryLog,
   message,
@@ -36,7 +35,7 @@ function logOn(folder: string, options: Partial<OpenRoomsOptions> = {}, log = me
     reports,
     ...options,
   });
-  afterwards(() => opened.close());
+  onTestFinished(() => opened.close());
   return opened;
 }
 
@@ -45,7 +44,7 @@ const filesOf = async (folder: string, roomId = 1) =>
 
 describe("a room's history", () => {
   it("starts empty, without a file", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     expect(await log.tail(1, 50)).toEqual({ lastSeq: 0, items: [] });
     expect(await log.page(1, { limit: 50 })).toEqual({ items: [], hasMore: false });
@@ -54,7 +53,7 @@ describe("a room's history", () => {
   });
 
   it("returns pages of complete messages, oldest first, in both directions", async () => {
-    const log = logOn(await newFolder());
+    const log = logOn(newFolder());
     await log.append(1, messages(1, 500));
     expect(seqs((await log.page(1, { limit: 3 })).items)).toEqual([498, 499, 500]);
     expect(await log.page(1, { before: 4, limit: 3 })).toEqual({ items: messages(1, 3), hasMore: false });
@@ -71,7 +70,7 @@ describe("a room's history", () => {
   });
 
   it("answers the same from memory and from the disk, at every position", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const growing = logOn(folder);
     for (let seq = 1; seq <= 300; seq++) await growing.append(1, [message(seq)]);
     for (const log of [growing, logOn(folder)]) {
@@ -87,7 +86,7 @@ describe("a room's history", () => {
   });
 
   it("is kept across a restart, with every field", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const full = message(3, {
       body: 'line\nbreak \u2028 "quotes" 🔥',
       clientId: "c1",
@@ -102,7 +101,7 @@ describe("a room's history", () => {
   });
 
   it("accepts batches of several rooms at once", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await Promise.all(
       Array.from({ length: 20 }, async (_, roomId) => {
@@ -116,7 +115,7 @@ describe("a room's history", () => {
   });
 
   it("keeps only a few rooms open and loses nothing", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder, { openRooms: 3 });
     const rooms = Array.from({ length: 12 }, (_, index) => index);
     for (let seq = 1; seq <= 5; seq++) {
@@ -126,7 +125,7 @@ describe("a room's history", () => {
   });
 
   it("numbers messages in the order of the calls, from one, without a gap", async () => {
-    const log = logOn(await newFolder());
+    const log = logOn(newFolder());
     const calls = Array.from({ length: 50 }, (_, n) => log.append(1, [message(0, { body: `${n}` })]));
     const answers = (await Promise.all(calls)).flat();
     expect(answers.map(({ message }) => message.seq)).toEqual(answers.map((_, index) => index + 1));
@@ -135,7 +134,7 @@ describe("a room's history", () => {
   });
 
   it("accepts an author's clientId once: at the same moment, later, and after a restart", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const draft = message(0, { clientId: "c1" });
     const log = logOn(folder);
     const [first, again] = await Promise.all([log.append(1, [draft]), log.append(1, [draft])]);
@@ -157,7 +156,7 @@ describe("a room's history", () => {
   });
 
   it("forgets the clientId of a message that was not stored", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await writeFile(join(folder, "messages"), "no folder");
     const draft = message(0, { clientId: "c1" });
@@ -171,7 +170,7 @@ describe("a room's history", () => {
   });
 
   it("is gone when it is dropped, and can begin again", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 3));
     await log.checkpoint();
@@ -184,7 +183,7 @@ describe("a room's history", () => {
   });
 
   it("grows in segments and is paged across them", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder, { segmentBytes: 2_000 });
     for (let seq = 1; seq <= 300; seq++) await log.append(1, [message(seq)]);
     await log.checkpoint();
@@ -204,7 +203,7 @@ describe("a room's history", () => {
 
 describe("changes", () => {
   it("replace and remove messages, now and after a restart, and numbers are not used again", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 5));
     await log.replace(1, 2, message(2, { body: "edited", editedAt: timeOf(9) }));
@@ -220,7 +219,7 @@ describe("changes", () => {
   });
 
   it("of a missing message are refused", async () => {
-    const log = logOn(await newFolder());
+    const log = logOn(newFolder());
     await expect(log.replace(1, 1, null)).rejects.toMatchObject({ code: "message_not_found" });
     await log.append(1, messages(1, 2));
     await log.replace(1, 1, null);
@@ -228,7 +227,7 @@ describe("changes", () => {
   });
 
   it("can remove all messages of one author", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder, { segmentBytes: 1_000 });
     const all = messages(1, 100).map((item) => ({ ...item, authorId: item.seq % 3 }));
     for (const item of all) await log.append(1, [item]);
@@ -249,7 +248,7 @@ describe("changes", () => {
   });
 
   it("can remove old messages, in whole files, and the last number is still known", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder, { segmentBytes: 1_000 });
     for (const item of messages(1, 100)) await log.append(1, [item]);
     await log.checkpoint();
@@ -266,7 +265,7 @@ describe("changes", () => {
   });
 
   it("are merged into the segment when they grow, without delaying anybody", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder, { compactBytes: 1_500 });
     await log.append(1, messages(1, 50));
     await log.checkpoint();
@@ -296,7 +295,7 @@ describe("changes", () => {
     ["before the changes file went", { changes: true, rewritten: true, temporary: false }],
     ["at the end", { changes: false, rewritten: true, temporary: false }],
   ])("survive a crash in the middle of that: %s", async (_, left) => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const path = join(folder, "messages", "1", FIRST);
     const changesPath = path.replace(".jsonl", ".changes.jsonl");
     const log = logOn(folder);
@@ -326,7 +325,7 @@ describe("changes", () => {
   });
 
   it("lose only a torn end that was never acknowledged", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 5));
     await log.checkpoint();
@@ -350,7 +349,7 @@ describe("changes", () => {
   });
 
   it("of a missing segment are removed", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const log = logOn(folder);
     await log.append(1, messages(1, 6));
     await log.close();
@@ -365,7 +364,7 @@ describe("changes", () => {
 });
 
 it("reads during appends, edits, removals and rewrites see each message complete and at its place", async () => {
-  const log = logOn(await newFolder(), { segmentBytes: 4_000, compactBytes: 1_500, openRooms: 2 });
+  const log = logOn(newFolder(), { segmentBytes: 4_000, compactBytes: 1_500, openRooms: 2 });
   const total = 240;
   let isDone = false;
   let written = 0;
@@ -403,7 +402,7 @@ it("reads during appends, edits, removals and rewrites see each message complete
 });
 
 it("an interrupted drop is completed at the next start", async () => {
-  const folder = await newFolder();
+  const folder = newFolder();
   await mkdir(join(folder, "messages", "7.dropped"), { recursive: true });
   await writeFile(join(folder, "messages", "7.dropped", FIRST), "{}");
   const { store } = await storeOn(folder);
@@ -413,7 +412,7 @@ it("an interrupted drop is completed at the next start", async () => {
 
 describe("a torn last line", () => {
   it("cut at any byte is dropped and reported, and the next message follows the last complete one", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const path = join(folder, "messages", "1", FIRST);
     const first = logOn(folder);
     await first.append(1, messages(1, 3));
@@ -448,7 +447,7 @@ describe("a torn last line", () => {
     ["zeros and a newline", `${"\0".repeat(300)}\n`],
     ["several broken lines", '{"seq":4,"bo\n{"x":1}\nnull\n'],
   ])("may be %s", async (_, garbage) => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const first = logOn(folder);
     await first.append(1, messages(1, 3));
     await first.close();
@@ -461,7 +460,7 @@ describe("a torn last line", () => {
   });
 
   it("that was the only line of a new segment is removed with its file", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const first = logOn(folder, { segmentBytes: 150 });
     for (const item of messages(1, 3)) await first.append(1, [item]);
     await first.close();
@@ -476,7 +475,7 @@ describe("a torn last line", () => {
   });
 
   it("in the middle of a segment does not hide other lines", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const first = logOn(folder);
     await first.append(
       1,
@@ -499,7 +498,7 @@ describe("a torn last line", () => {
 
 describe("a history of 100,000 messages", () => {
   it("makes a page, a send and an opening no slower than a short one", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const filling = logOn(folder);
     for (let seq = 1; seq <= 100_000; seq += 5_000) await filling.append(1, messages(seq, seq + 4_999));
     await filling.close();
@@ -507,7 +506,7 @@ describe("a history of 100,000 messages", () => {
     const handle = await open(join(folder, "messages", "1", FIRST));
     const read = vi.spyOn(Object.getPrototypeOf(handle), "read");
     await handle.close();
-    afterwards(async () => read.mockRestore());
+    onTestFinished(() => void read.mockRestore());
     const bytesRead = async (work: () => Promise<unknown>): Promise<number> => {
       read.mockClear();
       await work();

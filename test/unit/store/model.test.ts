@@ -63,7 +63,7 @@ const stepOfCrash: fc.Arbitrary<Step> = fc.oneof(
 const numberOf = (at: number, lastSeq: number): number => (at < 0 ? lastSeq + 1 + at : at % (lastSeq + 2));
 
 async function expectToBehaveLikeAList(steps: readonly Step[]): Promise<void> {
-  let own = await newFolder();
+  let own = newFolder();
   const open = (): DiskMessageLog =>
     new DiskMessageLog({
       folder: join(own, "messages"),
@@ -124,7 +124,7 @@ async function expectToBehaveLikeAList(steps: readonly Step[]): Promise<void> {
     } else if (each.do === "checkpoint") {
       await log.checkpoint();
     } else if (each.do === "kill") {
-      const copy = await newFolder();
+      const copy = newFolder();
       await cp(own, copy, { recursive: true });
       await log.close();
       own = copy;

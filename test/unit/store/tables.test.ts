@@ -1,15 +1,15 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { memberKey } from "../../../server/chat/ports.ts";
 import { Document } from "../../../server/store/documents.ts";
 import { openStore } from "../../../server/store/index.ts";
 import { rowsOf } from "../../support/all-rows.ts";
-import { afterwards, failure, memoryLog, newFolder, person, room, storeOn } from "../../support/store.ts";
+import { failure, memoryLog, newFolder, person, room, storeOn } from "../../support/store.ts";
 
 const member = (roomId: number, userId: number) => ({ roomId, userId, joinedAt: "now", readSeq: 0 });
 
 describe("a table", () => {
   it("finds a row by its key, its unique indexes and the others", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     const ada = await store.users.add(person("ada", { phone: "123", sns: { type: "1", id: "w1" } }));
     await store.members.insert(member(7, ada.id));
     await store.members.insert(member(8, ada.id));
@@ -27,7 +27,7 @@ describe("a table", () => {
   });
 
   it("moves a row between index values when it changes, and removes it when it is deleted", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     const ada = await store.users.add(person("ada", { phone: "1" }));
     expect((await store.users.update(ada.id, { phone: "2" }))?.phone).toBe("2");
     expect(await store.users.by("phone", "1")).toBeUndefined();
@@ -40,21 +40,21 @@ describe("a table", () => {
   });
 
   it("returns rows that cannot change the stored ones", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     const ada = await store.users.add(person("ada"));
     expect(Object.isFrozen(ada)).toBe(true);
     await expect(store.users.update(ada.id, { id: 5 })).rejects.toThrow("key cannot change");
   });
 
   it("shows a change at once, before it is durable", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     const adding = store.users.add(person("ada"));
     expect((await store.users.by("username", "ada"))?.id).toBe(1);
     await adding;
   });
 
   it("takes over at opening when people were last seen, where a session of theirs has a later time", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const [early, late] = ["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"];
     const first = await storeOn(folder);
     const names = ["never-noted", "behind", "ahead"];
@@ -70,7 +70,7 @@ describe("a table", () => {
   });
 
   it("has everything after a restart, in insertion order", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const first = await storeOn(folder);
     await Promise.all(["ada", "bob", "cyd"].map((name) => first.store.users.add(person(name))));
     await first.store.users.update(1, { displayName: "Ada 🔥\u2028" });
@@ -90,7 +90,7 @@ describe("a table", () => {
 
 describe("unique indexes", () => {
   it("let one of many concurrent registrations win", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => store.users.add(person("ada"))));
     expect(tries.filter((attempt) => attempt.status === "fulfilled")).toHaveLength(1);
     const reasons = tries.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
@@ -101,7 +101,7 @@ describe("unique indexes", () => {
   });
 
   it("apply to updates, and not to missing values", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     await store.users.add(person("ada", { email: "a@x" }));
     const bob = await store.users.add(person("bob"));
     await store.users.add(person("cyd"));
@@ -117,7 +117,7 @@ describe("unique indexes", () => {
 
 describe("ids", () => {
   it("rise and are never reused, not even after deletion and restart", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const first = await storeOn(folder);
     for (const name of ["a", "b", "c"]) await first.store.rooms.add(room(name));
     await first.store.rooms.delete(3);
@@ -129,7 +129,7 @@ describe("ids", () => {
   });
 
   it("of rooms skip histories that are on the disk", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const first = await storeOn(folder);
     await first.store.messages.append(12, [{ authorId: 1, kind: "text", body: "x", sentAt: "now" }]);
     await first.close();
@@ -140,10 +140,10 @@ describe("ids", () => {
 
 describe("writes", () => {
   it("are one per document for all changes of a tick, and for all changes during a write", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     const plain = Document.prototype.write;
     const write = vi.spyOn(Document.prototype, "write");
-    afterwards(async () => write.mockRestore());
+    onTestFinished(() => void write.mockRestore());
     const names = Array.from({ length: 300 }, (_, index) => `p${index}`);
     await Promise.all([
       ...names.map((name) => store.users.add(person(name))),
@@ -168,9 +168,9 @@ describe("writes", () => {
   });
 
   it("happen in the order in which rows refer to each other", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     const write = vi.spyOn(Document.prototype, "write");
-    afterwards(async () => write.mockRestore());
+    onTestFinished(() => void write.mockRestore());
     await Promise.all([
       store.mutes.add({ userId: 1, roomId: null, reason: "", by: "host", at: "", until: null }),
       store.leases.insert({ id: "1@a", userId: 1, address: "a", startedAt: "", expiresAt: "" }),
@@ -183,7 +183,7 @@ describe("writes", () => {
 
   it("that fail are undone in memory, with everything that built on them", async () => {
     const log = memoryLog();
-    const { store } = await storeOn(await newFolder(), log);
+    const { store } = await storeOn(newFolder(), log);
     await store.users.add(person("ada", { phone: "1" }));
     await store.users.add(person("bob"));
     await store.users.add(person("cyd"));
@@ -194,7 +194,7 @@ describe("writes", () => {
       .spyOn(Document.prototype, "write")
       .mockRejectedValueOnce(full)
       .mockRejectedValueOnce(full);
-    afterwards(async () => write.mockRestore());
+    onTestFinished(() => void write.mockRestore());
     const outcomes = await Promise.allSettled([
       store.users.update(1, { phone: "2" }),
       store.users.update(1, { username: "ada2" }),
@@ -217,13 +217,13 @@ describe("writes", () => {
   });
 
   it("that fail undo the changes made while they ran", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     let fail = (_reason: Error): void => {};
     const failing = new Promise<void>((_, reject) => {
       fail = reject;
     });
     const write = vi.spyOn(Document.prototype, "write").mockReturnValueOnce(failing);
-    afterwards(async () => write.mockRestore());
+    onTestFinished(() => void write.mockRestore());
     const first = store.users.add(person("ada"));
     await expect.poll(() => write.mock.calls.length).toBe(1);
     const second = store.users.update(1, { displayName: "Ada" });
@@ -237,14 +237,14 @@ describe("writes", () => {
   });
 
   it("that fail for another reason say so", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     const write = vi.spyOn(Document.prototype, "write").mockRejectedValueOnce(failure("EIO"));
-    afterwards(async () => write.mockRestore());
+    onTestFinished(() => void write.mockRestore());
     await expect(store.users.add(person("ada"))).rejects.toMatchObject({ code: "storage_failed" });
   });
 
   it("of bans, mutes and sessions take effect in memory, and are written once the disk accepts them", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const opened = await storeOn(folder);
     const ada = await opened.store.users.add(person("ada"));
     const real = Document.prototype.write;
@@ -264,7 +264,7 @@ describe("writes", () => {
   });
 
   it("that fail do not bring back a member who was removed meanwhile", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     await store.members.insert(member(7, 1));
     vi.spyOn(Document.prototype, "write").mockRejectedValueOnce(failure("EIO"));
     const marking = store.members.update(memberKey(7, 1), { readSeq: 5 });
@@ -275,7 +275,7 @@ describe("writes", () => {
   });
 
   it("that fail do not undo what was durable before in the same round", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const opened = await storeOn(folder);
     const real = Document.prototype.write;
     const spy = vi.spyOn(Document.prototype, "write").mockImplementation(function (this: Document, data) {
@@ -300,7 +300,7 @@ describe("writes", () => {
   });
 
   it("are refused once the store is closed", async () => {
-    const opened = await openStore({ dataDir: await newFolder(), log: memoryLog() });
+    const opened = await openStore({ dataDir: newFolder(), log: memoryLog() });
     await opened.close();
     await expect(opened.store.users.add(person("late"))).rejects.toMatchObject({ code: "unavailable" });
     expect(await opened.store.users.count()).toBe(0);
@@ -309,11 +309,11 @@ describe("writes", () => {
 
 describe("read marks and summaries", () => {
   it("are visible at once, cause no write of their own, and are on the disk after a close", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const opened = await storeOn(folder);
     await opened.store.members.insert(member(1, 1));
     const write = vi.spyOn(Document.prototype, "write");
-    afterwards(async () => write.mockRestore());
+    onTestFinished(() => void write.mockRestore());
     for (let seq = 1; seq <= 50; seq++) opened.store.members.touch(memberKey(1, 1), { readSeq: seq });
     opened.store.members.touch("no:body", { readSeq: 1 });
     expect((await opened.store.members.get(memberKey(1, 1)))?.readSeq).toBe(50);
@@ -326,11 +326,11 @@ describe("read marks and summaries", () => {
   });
 
   it("survive a disk that accepts no writes for a while", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const opened = await storeOn(folder);
     await opened.store.members.insert(member(1, 1));
     const write = vi.spyOn(Document.prototype, "write").mockRejectedValueOnce(failure("ENOSPC"));
-    afterwards(async () => write.mockRestore());
+    onTestFinished(() => void write.mockRestore());
     opened.store.members.touch(memberKey(1, 1), { readSeq: 7 });
     await opened.flush();
     expect((await opened.store.members.get(memberKey(1, 1)))?.readSeq).toBe(7);
@@ -340,11 +340,11 @@ describe("read marks and summaries", () => {
 });
 
 it("writing one row beside 10,000 others is cheap", async () => {
-  const { store } = await storeOn(await newFolder());
+  const { store } = await storeOn(newFolder());
   const names = Array.from({ length: 10_000 }, (_, index) => `person-${index}`);
   await Promise.all(names.map((name) => store.users.add(person(name))));
   const stringify = vi.spyOn(JSON, "stringify");
-  afterwards(async () => stringify.mockRestore());
+  onTestFinished(() => void stringify.mockRestore());
   await store.users.update(5_000, { displayName: "changed" });
   expect(stringify.mock.calls.length).toBeLessThan(20);
   const written = stringify.mock.results.map(({ value }) => String(value)).join("");
@@ -354,7 +354,7 @@ it("writing one row beside 10,000 others is cheap", async () => {
 
 describe("settings and secrets", () => {
   it("are kept across restarts, replaced as a whole", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const first = await storeOn(folder);
     await first.settings.save({ "server.name": "Hill House", "listen.port": 4000 });
     await first.settings.save({ "server.name": "Hill House 2", "cors.origins": "*" });
@@ -369,7 +369,7 @@ describe("settings and secrets", () => {
 });
 
 it("the store reports how much space it uses and how much is left", async () => {
-  const opened = await storeOn(await newFolder());
+  const opened = await storeOn(newFolder());
   expect(await opened.sizeBytes()).toBeGreaterThan(500);
   expect(await opened.freeBytes()).toBeGreaterThan(0);
 });

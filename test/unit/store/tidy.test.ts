@@ -6,7 +6,7 @@ import { newFolder, storeOn } from "../../support/store.ts";
 
 describe("a start", () => {
   it("removes interrupted restores and backups, and nothing else", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     for (const name of ["restore-unpacking-12ab", "before-restore-x", "backups/.snapshot-1"]) {
       await mkdir(join(folder, name), { recursive: true });
     }
@@ -19,7 +19,7 @@ describe("a start", () => {
   });
 
   it.runIf(process.platform !== "win32")("makes files that others could read private", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     await mkdir(join(folder, "uploads", "20260101"), { recursive: true });
     const file = join(folder, "uploads", "20260101", "a.png");
     await writeFile(file, "");

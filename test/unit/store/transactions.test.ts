@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { memberKey, type Store, type Tables } from "../../../server/chat/ports.ts";
 import { createBackup } from "../../../server/store/backup.ts";
 import { Document } from "../../../server/store/documents.ts";
@@ -9,7 +9,7 @@ import { Intent } from "../../../server/store/intent.ts";
 import { DiskReserve } from "../../../server/store/reserve.ts";
 import { restoreBackup } from "../../../server/store/restore.ts";
 import { rowsOf } from "../../support/all-rows.ts";
-import { afterwards, failure, memoryLog, newFolder, person, room, storeOn } from "../../support/store.ts";
+import { failure, memoryLog, newFolder, person, room, storeOn } from "../../support/store.ts";
 
 const member = (roomId: number, userId: number) => ({ roomId, userId, joinedAt: "now", readSeq: 0 });
 const LONG = { timeout: 15_000 };
@@ -33,7 +33,7 @@ async function settled(store: Store): Promise<readonly string[]> {
 
 /** The folder as a kill would leave it now. */
 async function killed(folder: string): Promise<string> {
-  const copy = join(await newFolder(), "data");
+  const copy = join(newFolder(), "data");
   await cp(folder, copy, { recursive: true, filter: (path) => !path.endsWith("host.lock") });
   return copy;
 }
@@ -45,18 +45,18 @@ function failing(...names: string[]) {
     const fails = names.length === 0 || names.includes(this.name);
     return fails ? Promise.reject(failure("EIO")) : real.call(this, data);
   });
-  afterwards(async () => spy.mockRestore());
+  onTestFinished(() => void spy.mockRestore());
   return spy;
 }
 
 describe("a transaction whose work rejects", () => {
   it("is undone in every table and index, and writes nothing", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     await settle(store, "ada");
     await settle(store, "bob");
     const before = [await rowsOf(store.users), await rowsOf(store.rooms), await rowsOf(store.members)];
     const write = vi.spyOn(Document.prototype, "write");
-    afterwards(async () => write.mockRestore());
+    onTestFinished(() => void write.mockRestore());
 
     const attempt = store.transaction(async (tables) => {
       await settle(tables, "cyd");
@@ -86,7 +86,7 @@ describe("a transaction whose work rejects", () => {
   });
 
   it("does not undo what others change, who wait for its end", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     await store.users.add(person("ada"));
     let go = (): void => {};
     const attempt = store.transaction(async ({ users }) => {
@@ -109,7 +109,7 @@ describe("a transaction whose work rejects", () => {
   });
 
   it("accepts no change after its end", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     let late: Tables = store;
     await store.transaction(async (tables) => (late = tables));
     await expect(late.users.add(person("ada"))).rejects.toThrow("after the end");
@@ -118,14 +118,14 @@ describe("a transaction whose work rejects", () => {
 });
 
 it("a transaction resolves when all is durable, and its changes before that", async () => {
-  const { store } = await storeOn(await newFolder());
+  const { store } = await storeOn(newFolder());
   const written: string[] = [];
   const real = Intent.prototype.write;
   const spy = vi.spyOn(Intent.prototype, "write").mockImplementation(async function (this: never, writes) {
     await real.call(this, writes);
     written.push("intent");
   });
-  afterwards(async () => spy.mockRestore());
+  onTestFinished(() => void spy.mockRestore());
   await store.transaction(async (tables) => {
     await settle(tables, "ada");
     expect(written).toEqual([]);
@@ -140,7 +140,7 @@ it("a transaction resolves when all is durable, and its changes before that", as
 });
 
 it("transactions that read, wait and write at once behave as if one came after the other", async () => {
-  const { store } = await storeOn(await newFolder());
+  const { store } = await storeOn(newFolder());
   await store.activity.insert({ roomId: 1, lastSeq: 0, messages: 0, lastMessageAt: null });
   const count = async (): Promise<void> => {
     await store.transaction(async ({ activity }) => {
@@ -157,7 +157,7 @@ it("transactions that read, wait and write at once behave as if one came after t
 
 describe("of two writers with the same expectation", () => {
   it("exactly one changes the row", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     await store.rooms.add(room("one"));
     const pin = (seq: number) => store.rooms.update(1, { pinned: [seq] }, { pinned: [], isPublic: true });
     const outcomes = await Promise.all([pin(1), pin(2)]);
@@ -166,7 +166,7 @@ describe("of two writers with the same expectation", () => {
   });
 
   it("a missing value is expected as undefined, and a row that is gone is not changed", async () => {
-    const { store } = await storeOn(await newFolder());
+    const { store } = await storeOn(newFolder());
     await store.rooms.add(room("one"));
     expect(await store.rooms.update(1, { invitation: "X" }, { invitation: undefined })).toBeDefined();
     expect(await store.rooms.update(1, { invitation: "Y" }, { invitation: undefined })).toBeUndefined();
@@ -179,7 +179,7 @@ describe("a kill", () => {
   it.each([[["users"]], [["rooms"]], [[]]])(
     "between the intent file and %j leaves the whole transaction",
     async (names) => {
-      const folder = await newFolder();
+      const folder = newFolder();
       const opened = await storeOn(folder);
       await settle(opened.store, "ada");
       const spy = failing(...names);
@@ -199,7 +199,7 @@ describe("a kill", () => {
   );
 
   it("does not bring back an intent file over what came after it", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const { store } = await storeOn(folder);
     const spy = failing("rooms");
     await store.transaction((tables) => settle(tables, "ada"));
@@ -212,7 +212,7 @@ describe("a kill", () => {
   });
 
   it("after changes that a full disk refused leaves the whole transaction", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const { store } = await storeOn(folder);
     const spy = failing("rooms");
     await store.transaction((tables) => settle(tables, "ada"));
@@ -224,7 +224,7 @@ describe("a kill", () => {
   });
 
   it("while the intent file is written leaves nothing of the transaction", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const { store } = await storeOn(folder);
     await settle(store, "ada");
     const before = await killed(folder);
@@ -248,14 +248,14 @@ describe("a kill", () => {
 
 describe("a disk that does not accept the intent file", () => {
   it("undoes the transaction and what built on it, and nothing of it is on the disk", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const opened = await storeOn(folder);
     await settle(opened.store, "ada");
     const spy = vi
       .spyOn(Intent.prototype, "write")
       .mockRejectedValueOnce(failure("ENOSPC"))
       .mockRejectedValueOnce(failure("ENOSPC"));
-    afterwards(async () => spy.mockRestore());
+    onTestFinished(() => void spy.mockRestore());
     const outcomes = await Promise.allSettled([
       opened.store.transaction((tables) => settle(tables, "bob")),
       opened.store.users.update(2, { displayName: "Bob" }),
@@ -270,7 +270,7 @@ describe("a disk that does not accept the intent file", () => {
   });
 
   it("while an earlier one waits for its documents, keeps bans in memory and refuses the rest", async () => {
-    const folder = await newFolder();
+    const folder = newFolder();
     const opened = await storeOn(folder);
     const spy = failing("rooms");
     await opened.store.transaction((tables) => settle(tables, "ada"));
@@ -290,12 +290,12 @@ describe("a disk that does not accept the intent file", () => {
 });
 
 it("a failed write undoes a transaction that is open then, and what waits for it", async () => {
-  const { store } = await storeOn(await newFolder());
+  const { store } = await storeOn(newFolder());
   let fail = (_reason: Error): void => {};
   const write = vi
     .spyOn(Document.prototype, "write")
     .mockReturnValueOnce(new Promise<void>((_, reject) => (fail = reject)));
-  afterwards(async () => write.mockRestore());
+  onTestFinished(() => void write.mockRestore());
   const first = store.users.add(person("ada"));
   await expect.poll(() => write.mock.calls.length, LONG).toBe(1);
   const open = store.transaction(async ({ users }) => {
@@ -311,13 +311,13 @@ it("a failed write undoes a transaction that is open then, and what waits for it
 });
 
 it("a backup taken between the intent file and its documents restores the whole transaction", async () => {
-  const folder = await newFolder();
+  const folder = newFolder();
   const { store } = await storeOn(folder);
   const spy = failing("rooms");
   await store.transaction((tables) => settle(tables, "ada"));
   const { path } = await createBackup(folder, { now: new Date(), hearth: "1.0.0" });
   spy.mockRestore();
-  const target = join(await newFolder(), "restored");
+  const target = join(newFolder(), "restored");
   await restoreBackup(path, target);
   expect(await settled((await storeOn(target)).store)).toEqual(["ada"]);
 });

@@ -1,5 +1,5 @@
 /** The console's logic without a page. */
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { en } from "../../../../renderer/admin/i18n/en.ts";
 import { adminTextNow } from "../../../../renderer/admin/i18n/index.ts";
@@ -11,8 +11,6 @@ import { type LoadedMessages, withEvent } from "../../../../renderer/admin/rooms
 import { withNewest, withRows } from "../../../../renderer/admin/table/live.ts";
 import type { Message, RoomRow } from "../../../../server/admin/contract.ts";
 import { SETTING_NAMES, SETTINGS } from "../../../../server/settings.ts";
-
-vi.stubGlobal("navigator", { languages: ["en"] });
 
 describe("the names of settings and actions", () => {
   it("exist for every choice of every setting, in every language", () => {

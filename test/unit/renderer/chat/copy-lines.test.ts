@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { linesOf } from "../../../../renderer/chat/conversation/list/copy-lines.ts";
 import { chatTextNow } from "../../../../renderer/chat/i18n/index.ts";
 import { fullTime } from "../../../../renderer/ui/time.ts";
@@ -10,8 +10,6 @@ const message = (seq: number, more: Partial<Message>): Message => ({
   ...{ id: `1-${seq}`, room: 1, seq, author, kind: "text", body: "hi", sentAt },
   ...more,
 });
-
-beforeEach(() => void vi.stubGlobal("navigator", { languages: ["en"] }));
 
 it("copied messages contain author, time and text", () => {
   const at = fullTime(new Date(sentAt));

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { chatTextNow } from "../../../../renderer/chat/i18n/index.ts";
 import { lineOf } from "../../../../renderer/chat/shared/message-line.ts";
 import type { Message } from "../../../../server/dialects/native/contract.ts";
@@ -9,8 +9,6 @@ const line = (body: string, more: Partial<Message> = {}): string =>
     { id: "1-1", room: 1, seq: 1, author, kind: "text", body, sentAt: "2026-01-01T12:00:00.000Z", ...more },
     chatTextNow(),
   );
-
-beforeEach(() => void vi.stubGlobal("navigator", { languages: ["en"] }));
 
 it.each([
   ["emphasis", "**be** on *time*, ~~six~~ ***seven***", "be on time, six seven"],

@@ -1,8 +1,6 @@
 /** Times as people say them. */
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { relativeTime } from "../../../../renderer/ui/time.ts";
-
-vi.stubGlobal("navigator", { languages: ["en"] });
 
 describe("a relative time", () => {
   const now = new Date(2026, 4, 13, 15, 0);
