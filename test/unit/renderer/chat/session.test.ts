@@ -48,9 +48,12 @@ describe("a token that another tab stored", () => {
   it("is tried again while the server is away", async () => {
     const { client, opened, phases, failures, storeToken } = await tab();
     failures.push(Failure.of("offline"));
+    vi.useFakeTimers();
     storeToken("fresh");
     await expect.poll(() => failures).toEqual([]);
     client.session.refused(REFUSED);
+    await vi.advanceTimersByTimeAsync(5_000);
+    vi.useRealTimers();
     await expect.poll(() => opened).toEqual(["token", "fresh"]);
     expect(new Set(phases)).toEqual(new Set(["member"]));
   });

@@ -81,8 +81,11 @@ describe("sending", () => {
       new Failure(new ChatError("unauthenticated", { reason: "login_needed" }).wire),
     );
     const { client } = await inRoom(host);
+    vi.useFakeTimers();
     await client.sending.file(1, new File(["x"], "notes.txt"));
     await expect.poll(() => client.store.get().outbox[0]?.status).toBe("waiting");
+    await vi.advanceTimersByTimeAsync(5_000);
+    vi.useRealTimers();
     await expect.poll(() => host.uploads).toBe(1);
   });
 
