@@ -31,10 +31,10 @@ describe("the size of an event", () => {
     expect(fits({ data: Buffer.alloc(100) }, 90)).toThrow("large");
   });
 
-  it("is found for values nested a million deep", () => {
-    const deep = JSON.parse("[".repeat(1_000_000) + "]".repeat(1_000_000));
+  it("is found for values nested 200,000 deep", () => {
+    const deep = JSON.parse("[".repeat(200_000) + "]".repeat(200_000));
     expect(fits(deep, 65_536)).toThrow("large");
-    expect(fits(deep, 3_000_000)).not.toThrow();
+    expect(fits(deep, 600_000)).not.toThrow();
   });
 });
 

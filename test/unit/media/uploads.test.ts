@@ -6,7 +6,7 @@ import { appendLine, writeAll } from "../../../server/media/files.ts";
 import { displayName, extensionFor } from "../../../server/media/names.ts";
 import { folderForTest } from "../../support/folders.ts";
 import { mediaFixture, mediaOn } from "../../support/media-folder.ts";
-import { animation, gifOf, heic, plain, pngDeclaring, redBlue } from "../../support/pictures.ts";
+import { animation, heic, plain, pngDeclaring, redBlue } from "../../support/pictures.ts";
 
 const { media, dataDir, settings, reopen } = mediaFixture();
 const bytesAt = (path: string) => readFile(join(dataDir, path.replace("/upload/", "uploads/")));
@@ -62,11 +62,10 @@ describe("a picture", () => {
   });
 
   test.each([
-    ["more than 50 megapixels", async () => pngDeclaring(10_000, 5001), "image/png"],
-    ["a declared size that nobody decodes", async () => pngDeclaring(50_000, 50_000), "image/png"],
-    ["AVIF of more than 8 megapixels", () => plain(3000, 2800, "avif"), "image/avif"],
+    ["more than 50 megapixels", () => pngDeclaring(10_000, 5001), "image/png"],
+    ["a declared size that nobody decodes", () => pngDeclaring(50_000, 50_000), "image/png"],
   ])("with %s is kept as a file, byte for byte", async (_, make, type) => {
-    const data = await make();
+    const data = make();
     const saved = await media.saveUpload({ name: "huge", data }, { roomId: 1, ownerId: 1 });
     expect(saved).toMatchObject({ isImage: false, name: "huge", type, bytes: data.length });
     expect(await bytesAt(saved.path)).toEqual(data);
@@ -95,22 +94,6 @@ describe("a picture", () => {
       expect(thumbnail).toMatchObject({ pages: 3, width: 320, pageHeight: 320, delay: [50, 50, 50] });
     },
   );
-
-  test("with very many frames keeps all of them", async () => {
-    const saved = await media.saveUpload(
-      { name: "many.gif", data: await animation(300, 8) },
-      { roomId: 1, ownerId: 1 },
-    );
-    expect((await sharp(await bytesAt(saved.path)).metadata()).pages).toBe(300);
-  });
-
-  test("with more frames than are decoded has a still preview", async () => {
-    const bomb = gifOf(130_000, 20, 20);
-    const saved = await media.saveUpload({ name: "bomb.gif", data: bomb }, { roomId: 1, ownerId: 1 });
-    expect(saved).toMatchObject({ width: 20, isAnimated: true });
-    const thumbnail = await sharp(await bytesAt(saved.thumbnail ?? "")).metadata();
-    expect(thumbnail.pages ?? 1).toBe(1);
-  });
 
   test("that is damaged is refused", async () => {
     const refused = (data: Uint8Array) =>

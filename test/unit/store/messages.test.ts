@@ -11,7 +11,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { DiskMessageLog } from "../../../server/store/messages/message-log.ts";
 import type { OpenRoomsOptions } from "../../../server/store/messages/open-rooms.ts";
 import {
@@ -493,35 +493,5 @@ describe("a torn last line", () => {
     expect(seqs((await log.page(1, { after: 1498, limit: 2 })).items)).toEqual([1499, 1501]);
     expect(await log.get(1, 1500)).toBeUndefined();
     for (let seq = 1400; seq < 1600; seq++) if (seq !== 1500) expect((await log.get(1, seq))?.seq).toBe(seq);
-  });
-});
-
-describe("a history of 100,000 messages", () => {
-  it("makes a page, a send and an opening no slower than a short one", async () => {
-    const folder = newFolder();
-    const filling = logOn(folder);
-    for (let seq = 1; seq <= 100_000; seq += 5_000) await filling.append(1, messages(seq, seq + 4_999));
-    await filling.close();
-    const log = logOn(folder);
-    const handle = await open(join(folder, "messages", "1", FIRST));
-    const read = vi.spyOn(Object.getPrototypeOf(handle), "read");
-    await handle.close();
-    onTestFinished(() => void read.mockRestore());
-    const bytesRead = async (work: () => Promise<unknown>): Promise<number> => {
-      read.mockClear();
-      await work();
-      const results = await Promise.all(
-        read.mock.results.map((result) => result.value as { bytesRead: number }),
-      );
-      return results.reduce((sum, result) => sum + result.bytesRead, 0);
-    };
-    expect(await bytesRead(() => log.tail(1, 50))).toBeLessThan(300_000);
-    expect(await bytesRead(() => log.page(1, { limit: 50 }))).toBe(0);
-    expect(await bytesRead(() => log.append(1, [message(100_001)]))).toBe(0);
-    expect(await bytesRead(() => log.page(1, { before: 50_000, limit: 50 }))).toBeLessThan(300_000);
-    expect(await bytesRead(() => log.page(1, { after: 33_333, limit: 50 }))).toBeLessThan(300_000);
-    expect(await bytesRead(() => log.get(1, 77_777))).toBeLessThan(300_000);
-    expect((await log.get(1, 77_777))?.seq).toBe(77_777);
-    expect(seqs((await log.page(1, { before: 50_000, limit: 2 })).items)).toEqual([49_998, 49_999]);
   });
 });

@@ -187,8 +187,8 @@ describe("the index of a segment", () => {
 
   it("keeps a search from reading what cannot hold the text", async () => {
     const folder = newFolder();
-    const log = logOn(folder, 2_000_000);
-    for (let seq = 1; seq <= 30_000; seq += 1_000) {
+    const log = logOn(folder, 1_000_000);
+    for (let seq = 1; seq <= 15_000; seq += 1_000) {
       await log.append(
         1,
         Array.from({ length: 1_000 }, (_, n) => long(seq + n)),
@@ -197,7 +197,7 @@ describe("the index of a segment", () => {
     await log.checkpoint();
     const before = stepsOf(query(folder, "number 777 "));
     expect(before).toMatchObject({ seqs: [777] });
-    expect(before.steps).toBeGreaterThan(4);
+    expect(before.steps).toBeGreaterThan(2);
     expect(before.unindexed).toBe(index(folder));
     for (const text of ["number 777 ", "第777号"]) {
       expect(stepsOf(query(folder, text))).toEqual({ seqs: [777], steps: 0, unindexed: 0 });
