@@ -91,14 +91,22 @@ export interface RouteNavigation {
   readonly route: Route;
   /** Changes a part of the route; Back undoes it, unless `replace` is set. */
   go(patch: Partial<Route>, options?: { replace?: boolean }): void;
-  /** Goes to a room with nothing else open. */
+  /** Goes to a room with nothing else open. Like the next two, does nothing once the address names another place. */
   goRoom(roomId: number, patch?: Partial<Route>): void;
   goHome(patch?: Partial<Route>): void;
   /**
-   * Closes what was opened by `go`: Back if it was opened here, so that Back does not open it again. Does nothing once
-   * the address names something else, so that a late answer moves nobody.
+   * Closes what was opened by `go`: Back if it was opened here, so that Back does not open it again.
    */
   close(what: "dialog" | "panel" | "view" | "merchant"): void;
+}
+
+/** What names the place where a person is. */
+const PLACE = ["roomId", "view", "merchant", "dialog"] as const;
+
+/** Whether the address still names the same in these parts, so that a late answer moves nobody. */
+function isStill(route: Route, ...parts: readonly (keyof Route)[]): boolean {
+  const now = currentRoute();
+  return parts.every((part) => now[part] === route[part]);
 }
 
 interface Step {
@@ -125,11 +133,15 @@ export function useRoute(): RouteNavigation {
         const state = replace ? ((history.state as Step | null) ?? {}) : openedBy(patch);
         to({ ...route, ...patch }, state, replace);
       },
-      goRoom: (roomId, patch = {}) => to({ ...NOWHERE, roomId, ...patch }, {}),
-      goHome: (patch = {}) => to({ ...NOWHERE, ...patch }, openedBy(patch)),
+      goRoom(roomId, patch = {}) {
+        if (isStill(route, ...PLACE)) to({ ...NOWHERE, roomId, ...patch }, {});
+      },
+      goHome(patch = {}) {
+        if (isStill(route, ...PLACE)) to({ ...NOWHERE, ...patch }, openedBy(patch));
+      },
       close(what) {
         const now = currentRoute();
-        if (now.roomId !== route.roomId || now[what] !== route[what] || now[what] === null) return;
+        if (now[what] === null || !isStill(route, "roomId", what)) return;
         const state = history.state as Step | null;
         if (state?.opened === what) history.back();
         else to({ ...now, [what]: null }, {}, true);

@@ -1,5 +1,5 @@
 /** Navigation: the page shows what its address names, and the address names what the page shows. */
-import type { Route } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import { enterAs, field, line, PHONE, say, visit } from "../../support/browser/chat.ts";
@@ -196,6 +196,55 @@ describe("leaving a room", { timeout: 60_000 }, () => {
     await held.continue();
     await page.getByText("ada was added.").waitFor();
     expect(page.url()).toBe(`${host.url}/r/${second.id}`);
+    await context.close();
+  });
+});
+
+describe("an answer that comes after its dialog was closed", { timeout: 60_000 }, () => {
+  it.each([
+    {
+      what: "a room that was created",
+      call: "**/api/rooms",
+      async ask(page: Page) {
+        await page.getByRole("button", { name: "New" }).click();
+        await page.getByRole("menuitem", { name: "Create a room" }).click();
+        await page.getByRole("dialog").getByLabel("Name").fill("Late room");
+        await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+      },
+      came: (page: Page) => page.getByRole("link", { name: /Late room/ }),
+    },
+    {
+      what: "a direct conversation",
+      call: "**/api/direct",
+      async ask(page: Page) {
+        await page.getByRole("button", { name: "New" }).click();
+        await page.getByRole("menuitem", { name: "Message someone" }).click();
+        await page.getByRole("dialog").getByRole("searchbox").fill("ivy");
+        await page.getByRole("dialog").getByRole("button", { name: /ivy/ }).click();
+      },
+      came: (page: Page) => page.getByRole("link", { name: /ivy/ }),
+    },
+  ])("does not open $what", async ({ call, ask, came }) => {
+    await person(host, "ivy").catch(() => undefined);
+    const gus = await person(host, `gus ${Math.random()}`);
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, gus.token, "/");
+    const asked = new Promise<Route>((hold) => {
+      void page.route(call, (route) =>
+        route.request().method() === "POST" ? hold(route) : route.continue(),
+      );
+    });
+    await ask(page);
+    const held = await asked;
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    const before = page.url();
+    const answered = page.waitForResponse(call);
+    await held.continue();
+    await answered;
+    await came(page).waitFor();
+    await page.getByRole("button", { name: "New" }).click();
+    expect(page.url()).toBe(before);
     await context.close();
   });
 });
