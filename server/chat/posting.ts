@@ -58,8 +58,24 @@ export class Posting {
 
   /** @param ownsUpload whether the draft's file was uploaded with it and is removed with it. */
   async #send(actor: Actor, roomId: number, draft: Draft, ownsUpload: boolean): Promise<Message> {
-    const { written } = await this.#intake.run(roomId, () => this.#enqueue(actor, roomId, draft, ownsUpload));
+    const { written } = await this.#intake.run(roomId, () =>
+      this.#enqueue(actor, roomId, draft, ownsUpload).catch(async (refusal: unknown) => {
+        const before = await this.#sentBefore(actor, roomId, draft.clientId);
+        if (!before) throw refusal;
+        return { written: Promise.resolve(before) };
+      }),
+    );
     return written;
+  }
+
+  /** The actor's message with that `clientId`: sent again, it is answered even when it would be refused now. */
+  async #sentBefore(actor: Actor, roomId: number, clientId?: string): Promise<Message | undefined> {
+    const { store } = this.#context;
+    const room = await store.rooms.get(roomId);
+    if (clientId === undefined || actor.userId === null || !room) return undefined;
+    const draft = { authorId: actor.userId, kind: "text", body: "", clientId, sentAt: "" } as const;
+    const stored = await store.messages.recall(roomId, draft);
+    return stored && this.#history.present(room, stored);
   }
 
   /**
@@ -87,9 +103,6 @@ export class Posting {
       const mentioned = await this.#mentions.in(body, room, mayManage(actor, user, room));
       return { written: this.#write(room, { ...messageDraft, ...mentioned }, by, user) };
     }
-    // A repeated message is the same message, even when its file is gone.
-    const existing = await this.#context.store.messages.recall(roomId, messageDraft);
-    if (existing) return { written: this.#history.present(room, existing, user) };
     const attachment = await attachmentOf(this.#context.media, draft.body);
     return {
       written: this.#write(
@@ -124,13 +137,9 @@ export class Posting {
     options: FileOptions = {},
   ): Promise<Message> {
     const { media } = this.#context;
-    const { user, room } = await speakerOf(this.#context, this.#restrictions, actor, roomId);
-    const { clientId } = options;
-    if (clientId !== undefined) {
-      const messageDraft = { authorId: user.id, kind: "file", body: "", clientId, sentAt: "" } as const;
-      const existing = await this.#context.store.messages.recall(roomId, messageDraft);
-      if (existing) return this.#history.present(room, existing, user);
-    }
+    const existing = await this.#sentBefore(actor, roomId, options.clientId);
+    if (existing) return existing;
+    const { user } = await speakerOf(this.#context, this.#restrictions, actor, roomId);
     if (!file) throw new ChatError("invalid", { reason: "upload_not_found" });
     const upload = await media.saveUpload(file, { roomId, ownerId: user.id, address: actor.address });
     const message = await this.#sendUpload(actor, roomId, upload, options).catch(async (error: unknown) => {
