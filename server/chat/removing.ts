@@ -8,6 +8,7 @@ import { ExpiryNotes } from "./expiry-notes.ts";
 import { exclusive, type History, parseMessageId } from "./history.ts";
 import { roomOf } from "./lookups.ts";
 import { assertRemoves } from "./policy.ts";
+import { memberKey } from "./ports.ts";
 import type { ConnectionId, Room, StoredMessage } from "./types.ts";
 
 export class Removing {
@@ -27,7 +28,13 @@ export class Removing {
     const by = await userOrHost(this.#context.store, actor);
     const room = await roomOf(this.#context.store, roomId);
     await exclusive(this.#context, room.id, seq, async () => {
-      const message = await this.#history.stored(roomId, seq);
+      const message = await this.#history.stored(roomId, seq).catch(async (error: unknown) => {
+        // To those who may not read the room, a message that is missing looks like one of somebody else.
+        if (!by || !(await this.#context.store.members.get(memberKey(roomId, by.id)))) {
+          assertRemoves(actor, by, room, null);
+        }
+        throw error;
+      });
       assertRemoves(actor, by, room, message.authorId);
       await this.#context.store.messages.replace(roomId, seq, null);
       if (message.ownsUpload) await this.#context.media.removeUpload(message.body);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ChatError } from "../../../server/chat/errors.ts";
 import type { ChatEvent } from "../../../server/chat/events.ts";
 import { createWorld, type World } from "../../support/core.ts";
 
@@ -138,6 +139,47 @@ describe("a message sent again", () => {
     await messages.remove(actor, first.id);
     expect(await say()).toEqual(first);
     expect((await world.core.history.page(room, { limit: 10 })).items).toEqual([]);
+  });
+
+  it("is answered as the first time when it would be refused now", async () => {
+    const { rooms, members, messages, moderation } = world.core;
+    const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+    const room = await rooms.create(ada.actor, { name: "home" });
+    await members.join(bo.actor, room.id);
+    const say = (clientId: string) =>
+      messages.post(bo.actor, room.id, { kind: "text", body: "hello", clientId });
+    const first = await say("c1");
+    const expectSame = async (code: string) => {
+      await expect(say("c2")).rejects.toMatchObject({ code });
+      expect(await say("c1")).toEqual(first);
+    };
+    world.rules["messages.maxLength"] = 4;
+    await expectSame("too_long");
+    world.rules["messages.maxLength"] = 4_000;
+    await moderation.mute(ada.actor, { userId: bo.user.id, roomId: room.id, reason: "" });
+    await expectSame("muted");
+    await moderation.unmute(ada.actor, { userId: bo.user.id, roomId: room.id });
+    await rooms.update(world.host, room.id, { isReadOnly: true });
+    await expectSame("forbidden");
+    await moderation.kickFromRoom(ada.actor, room.id, bo.user.id, "");
+    await expectSame("not_member");
+  });
+});
+
+it("a stranger cannot tell which messages a private room has", async () => {
+  const { rooms, messages } = world.core;
+  const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+  const room = await rooms.create(ada.actor, { name: "secret", isPublic: false });
+  const { id } = await messages.post(ada.actor, room.id, { kind: "text", body: "hush" });
+  const refusals = await Promise.all(
+    [id, `${room.id}-99`].map((each) =>
+      messages.remove(bo.actor, each).catch((error: ChatError) => error.wire),
+    ),
+  );
+  expect(refusals[0]).toMatchObject({ code: "forbidden" });
+  expect(refusals[1]).toEqual(refusals[0]);
+  await expect(messages.remove(ada.actor, `${room.id}-99`)).rejects.toMatchObject({
+    code: "message_not_found",
   });
 });
 
