@@ -13,6 +13,7 @@ import { beginUpload, UploadStore } from "./tus-store.ts";
 import { streamOf } from "./tus-stream.ts";
 
 const PATH = "/api/uploads";
+const VERSION = "1.0.0";
 const ID = /^\/api\/uploads\/([0-9a-f]{32})\/?$/;
 /**
  * How long a request may still write after a newer one for the same upload has arrived, in ms: its connection is
@@ -63,6 +64,8 @@ export function tusRoutes(host: DialectHost): (ctx: Context) => Promise<void> {
     const actor = ctx.method === "OPTIONS" ? null : await prove(host, ctx);
     const id = uploadIdOf(ctx.path);
     if (actor && (id !== undefined || ctx.method !== "POST")) await host.core.uploading.get(actor, id ?? "");
+    // The library answers a missing version with 412, as it should another one.
+    if (ctx.get("tus-resumable") !== VERSION) delete ctx.req.headers["tus-resumable"];
     const { stream, end } = streamOf(ctx, host.settings()["uploads.maxBytes"]);
     const request = new Request(new URL(ctx.url, "http://host"), {
       method: ctx.method,
@@ -74,6 +77,7 @@ export function tusRoutes(host: DialectHost): (ctx: Context) => Promise<void> {
     const response = await server.handleWeb(request);
     await end();
     for (const [name, value] of response.headers) if (!NOT_PASSED_ON.test(name)) ctx.set(name, value);
+    if (response.status === 412) ctx.set("Tus-Version", VERSION);
     if (call.refusal !== undefined) throw call.refusal;
     ctx.body = response.status < 400 ? null : await refusalIn(response);
     ctx.status = response.status;

@@ -227,12 +227,13 @@ describe("a resumable upload is refused", () => {
     [
       "in another version",
       () => ({ ...told({ roomId: `${room}` }), "Tus-Resumable": "0.2" }),
-      400,
+      412,
       "upload_request_invalid",
     ],
   ] as const)("%s", async (_, headers, status, reason) => {
     const answer = await create(headers() as Record<string, string>, ada.token);
     expect([answer.status, await reasonOf(answer)]).toEqual([status, reason]);
+    expect(answer.headers.get("tus-version")).toBe(status === 412 ? "1.0.0" : null);
   });
 
   it("without a login, and to people who are not in the room", async () => {
