@@ -104,7 +104,7 @@ export class Moderation {
     const { by, room } = await managedRoom(store, actor, roomId);
     const user = await accountOf(store, userId);
     assertModerates(actor, by, user);
-    if (!(await this.#putOut(room, user, reason, causeOf(actor)))) {
+    if (!(await this.#putOut(room, user, "kicked", reason, causeOf(actor)))) {
       throw new ChatError("not_member", { reason: "target_not_in_room" });
     }
     await this.#note(actor, "moderation.kick", user.username, room, reason);
@@ -143,7 +143,7 @@ export class Moderation {
       return tables.bans.add(row);
     });
     const cause = causeOf(actor);
-    if (user && room) await this.#putOut(room, user, order.reason, cause);
+    if (user && room) await this.#putOut(room, user, "banned", order.reason, cause);
     else if (user) await this.#sessions.endAll(user.id, "banned", order.reason);
     if (address !== null) {
       const banned = { address, roomId: ban.roomId, reason: order.reason, by: cause };
@@ -257,7 +257,7 @@ export class Moderation {
     const inside = this.#connections.all().filter((c) => c.rooms.has(roomId) && isWithin(c.address, address));
     for (const userId of new Set(inside.map((c) => c.userId))) {
       const [room, user] = await Promise.all([store.rooms.get(roomId), store.users.get(userId)]);
-      if (room && user) await this.#putOut(room, user, reason, by);
+      if (room && user) await this.#putOut(room, user, "banned", reason, by);
     }
   }
 
@@ -265,11 +265,17 @@ export class Moderation {
    * Ends the membership and removes the user's connections from the room.
    * @returns whether the user was a member or inside
    */
-  #putOut(room: Room, user: User, reason: string, by: ConnectionId | null): Promise<boolean> {
+  #putOut(
+    room: Room,
+    user: User,
+    kind: "kicked" | "banned",
+    reason: string,
+    by: ConnectionId | null,
+  ): Promise<boolean> {
     return withMembershipLock(this.#context, room.id, user.id, async () => {
       const wasMember = await this.#context.store.members.delete(memberKey(room.id, user.id));
       if (!wasMember && !(await this.#context.presence.isInside(room.id, user.id))) return false;
-      await this.#context.events.publish({ type: "member.kicked", room, user, reason, by });
+      await this.#context.events.publish({ type: "member.kicked", room, user, kind, reason, by });
       await this.#connections.expel(room, user, "kicked", by);
       return true;
     });

@@ -227,8 +227,11 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
       "messages:purged": ({ room }) => void history.showNewest(room),
       "room:updated": ({ room }) => knowRoom(room),
       "room:dissolved": ({ roomId, why, reason }) => leftRoom(roomId, { kind: "gone", why, reason }),
-      kicked({ roomId, reason }) {
-        if (roomId !== undefined) leftRoom(roomId, { kind: "kicked", reason });
+      kicked({ roomId, kind, reason }) {
+        if (roomId === undefined) return;
+        leftRoom(roomId, { kind: "kicked", reason });
+        // Its refusal says how long the ban lasts.
+        if (kind === "banned") void joinOnce(roomId);
       },
       muted({ roomId, until, reason }) {
         if (roomId !== null) update(roomId, (open) => ({ ...open, mute: { until, reason } }));

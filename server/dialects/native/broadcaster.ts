@@ -51,8 +51,8 @@ export class Broadcaster {
       this.#tellPresence(room, "member:online", { roomId: room.id, user: wireUser(user), online }),
     "member.offline": ({ room, user, online }) =>
       this.#tellPresence(room, "member:offline", { roomId: room.id, user: wireUser(user), online }),
-    "member.kicked": ({ room, user, reason }) => {
-      this.#toUser(user.id, "kicked", { roomId: room.id, reason });
+    "member.kicked": ({ room, user, kind, reason }) => {
+      this.#toUser(user.id, "kicked", { roomId: room.id, kind, reason });
       this.#toRoom(room.id, "member:left", { roomId: room.id, user: wireUser(user) });
     },
     "member.read": ({ room, userId, seq }) => {

@@ -148,7 +148,7 @@ describe("the native realtime API", () => {
     const kicked = next(b.socket, "kicked");
     const left = next(a.socket, "member:left");
     await ada.call("DELETE", `/api/rooms/${room.id}/members/${bo.user.id}`, { reason: "calm down" });
-    expect(await kicked).toEqual({ roomId: room.id, reason: "calm down" });
+    expect(await kicked).toEqual({ roomId: room.id, kind: "kicked", reason: "calm down" });
     expect((await left).user.username).toBe("bo");
     expect(await say(b.socket, room.id, "again")).toMatchObject({ error: { code: "not_member" } });
     expect((await askOk(b.socket, "room:join", { roomId: room.id })).room.members).toBe(2);
@@ -160,7 +160,9 @@ describe("the native realtime API", () => {
       address: "",
       dialect: "test",
     } as const;
+    const banned = next(b.socket, "kicked");
     await moderation.ban(actor, { userId: bo.user.id, roomId: room.id, reason: "enough" });
+    expect(await banned).toEqual({ roomId: room.id, kind: "banned", reason: "enough" });
     expect(await ask(b.socket, "room:join", { roomId: room.id })).toMatchObject({
       error: { code: "banned", message: expect.stringContaining("enough") },
     });
