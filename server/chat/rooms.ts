@@ -85,7 +85,7 @@ export class Rooms {
    * A room named by its alias, or `<alias>-<code>` where that name is taken (dialect E): aliases need not be unique.
    */
   async createAliased(actor: Actor, alias: string, draft: { isActive?: boolean | undefined }): Promise<Room> {
-    checkName(alias, "The alias");
+    checkName(alias, "alias");
     return this.create(actor, { ...draft, name: alias, alias }, { mayRename: true });
   }
 
@@ -185,7 +185,7 @@ export class Rooms {
   /** @throws forbidden, duplicate, invalid */
   async update(actor: Actor, roomId: number, patch: RoomPatch): Promise<Room> {
     const room = await this.#change(actor, roomId, async (before, tables) => {
-      if (patch.name === "") checkName("", "The room's name");
+      if (patch.name === "") checkName("", "room's name");
       const changes: Partial<Room> = checkPatch(patch);
       const { isPublic = before.isPublic } = changes;
       if (isPublic === before.isPublic) return changes;
@@ -285,11 +285,11 @@ export class Rooms {
     const code = draft.code ?? (await this.#deps.codes.newCode(tables, isPublic));
     const invitation =
       isPublic || draft.code === undefined ? undefined : await this.#deps.codes.newInvitation(tables);
-    const name = draft.name === "" ? code : checkName(draft.name, "The room's name");
+    const name = draft.name === "" ? code : checkName(draft.name, "room's name");
     const isTaken = mayRename && (await tables.rooms.by("name", name)) !== undefined;
     return this.#insertRow(tables, {
       name: isTaken ? withSuffix(name, code) : name,
-      code: checkName(code, "The room's code"),
+      code: checkName(code, "room's code"),
       ...(invitation !== undefined && { invitation }),
       ...(isByStranger && { isByStranger }),
       alias: checked.alias ?? "",
@@ -354,10 +354,10 @@ function checkPatch(patch: RoomPatch): Partial<Changeable> {
     throw new ChatError("invalid", { reason: "capacity_invalid", max: MAX_CAPACITY });
   }
   return {
-    ...(patch.name !== undefined && patch.name !== "" && { name: checkName(patch.name, "The room's name") }),
-    ...(patch.alias !== undefined && { alias: checkText(patch.alias, "The alias", 64) }),
-    ...(patch.detail !== undefined && { detail: checkText(patch.detail, "The detail") }),
-    ...(patch.icon !== undefined && { icon: checkText(patch.icon, "The icon", 2000) }),
+    ...(patch.name !== undefined && patch.name !== "" && { name: checkName(patch.name, "room's name") }),
+    ...(patch.alias !== undefined && { alias: checkText(patch.alias, "alias", 64) }),
+    ...(patch.detail !== undefined && { detail: checkText(patch.detail, "detail") }),
+    ...(patch.icon !== undefined && { icon: checkText(patch.icon, "icon", 2000) }),
     ...(capacity !== undefined && { capacity }),
     ...(isPublic !== undefined && { isPublic }),
     ...(isActive !== undefined && { isActive }),
