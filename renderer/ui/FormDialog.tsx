@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useUiText } from "./i18n/index.ts";
 import { useSubmit } from "./useSubmit.ts";
 
-interface Props {
+interface Props<R> {
   readonly opened: boolean;
   readonly title: string;
   readonly submitLabel: string;
@@ -16,12 +16,14 @@ interface Props {
   readonly isPlain?: boolean;
   readonly children: ReactNode;
   /** May reject: the dialog stays and says why. It closes itself on success. */
-  onSubmit(): Promise<unknown>;
+  onSubmit(): Promise<R>;
+  /** Called on success, unless the dialog was closed meanwhile. */
+  readonly onDone?: ((result: R) => void) | undefined;
   onClose(): void;
 }
 
 /** A form in a dialog. A refusal is shown in the dialog. */
-export function FormDialog({
+export function FormDialog<R>({
   opened,
   title,
   submitLabel,
@@ -31,10 +33,14 @@ export function FormDialog({
   isPlain,
   children,
   onSubmit,
+  onDone,
   onClose,
-}: Props) {
+}: Props<R>) {
   const ui = useUiText();
-  const form = useSubmit(onSubmit, onClose);
+  const form = useSubmit(onSubmit, (result) => {
+    onClose();
+    onDone?.(result);
+  });
   const close = () => {
     form.reset();
     onClose();

@@ -2,10 +2,10 @@ import { type FormEvent, useRef, useState } from "react";
 import { failureText } from "./failure.ts";
 
 /**
- * State of a form: busy, or what went wrong in words. `work` runs on submit, then `onDone`. After `reset` nothing of
+ * State of a form: busy, or what went wrong in words. `work` runs on submit, then `onDone` with its result. After `reset` nothing of
  * the work that still runs is shown, and `onDone` is not called.
  */
-export function useSubmit(work: () => Promise<unknown>, onDone?: () => void) {
+export function useSubmit<R>(work: () => Promise<R>, onDone?: (result: R) => void) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const latest = useRef(0);
@@ -18,11 +18,13 @@ export function useSubmit(work: () => Promise<unknown>, onDone?: () => void) {
     reset();
     setBusy(true);
     const mine = latest.current;
-    const refusal = await work().then(() => null, failureText);
+    const settle = await work().then(
+      (result) => () => onDone?.(result),
+      (error: unknown) => () => setProblem(failureText(error)),
+    );
     if (mine !== latest.current) return;
     setBusy(false);
-    if (refusal === null) onDone?.();
-    else setProblem(refusal);
+    settle();
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();

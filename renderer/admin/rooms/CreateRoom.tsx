@@ -27,7 +27,7 @@ export function CreateRoom({ opened, onClose, onMade }: Props) {
     });
     setDraft(EMPTY_ROOM);
     setOwner(null);
-    onMade(made);
+    return made;
   };
   return (
     <FormDialog
@@ -36,6 +36,7 @@ export function CreateRoom({ opened, onClose, onMade }: Props) {
       submitLabel={t("create")}
       isReady={draft.name.trim() !== ""}
       onSubmit={submit}
+      onDone={onMade}
       onClose={onClose}
     >
       <RoomFields draft={draft} isNew onChange={(changes) => setDraft({ ...draft, ...changes })} />

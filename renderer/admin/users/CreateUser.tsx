@@ -31,7 +31,7 @@ export function CreateUser({ opened, onClose, onMade }: Props) {
       ...(isAdmin && { role: "admin" as const }),
     });
     setDraft(EMPTY);
-    onMade(made);
+    return made;
   };
   return (
     <FormDialog
@@ -40,6 +40,7 @@ export function CreateUser({ opened, onClose, onMade }: Props) {
       submitLabel={t("create")}
       isReady={draft.username.trim() !== "" && draft.password !== ""}
       onSubmit={submit}
+      onDone={onMade}
       onClose={onClose}
     >
       <TextInput
