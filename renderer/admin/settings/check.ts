@@ -1,6 +1,7 @@
 /** Checks a value as far as its descriptor allows; the server decides. */
 import type { SettingDescriptor, SettingProblem, SettingValue } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
+import { shownNumber } from "./words.ts";
 
 /** Turns a field's text into a value; an invalid number stays text, which is refused. */
 export function parsedValue(item: SettingDescriptor, typed: SettingValue): SettingValue {
@@ -16,8 +17,8 @@ export function problemOf(t: AdminText, item: SettingDescriptor, value: SettingV
   if (type === "number" || type === "integer") {
     if (typeof value !== "number") return t("mustBeNumber");
     if (type === "integer" && !Number.isInteger(value)) return t("mustBeWhole");
-    if (min !== undefined && value < min) return t("atLeast", { min });
-    if (max !== undefined && value > max) return t("atMost", { max });
+    if (min !== undefined && value < min) return t("atLeast", { min: shownNumber(item, min) });
+    if (max !== undefined && value > max) return t("atMost", { max: shownNumber(item, max) });
   }
   if (type === "string" && typeof value === "string") {
     if (min !== undefined && value.length < min)

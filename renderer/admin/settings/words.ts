@@ -19,6 +19,12 @@ export interface SettingWords {
   shown(item: SettingDescriptor, value: SettingValue): string;
 }
 
+const HIGHEST_PORT = 65_535;
+
+/** Ports are not written with thousands separators. */
+export const shownNumber = ({ max }: SettingDescriptor, value: number): string =>
+  max === HIGHEST_PORT ? String(value) : formatNumber(value);
+
 export function useSettingWords(): SettingWords {
   const language = useLanguage();
   const t = useAdminText();
@@ -33,7 +39,7 @@ export function useSettingWords(): SettingWords {
       shown(item, value) {
         if (typeof value === "boolean") return value ? t("on") : t("off");
         if (value === "") return t("emptyValue");
-        if (typeof value === "number") return formatNumber(value);
+        if (typeof value === "number") return shownNumber(item, value);
         return item.type === "enum" ? choice(item, value) : value;
       },
     };

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useDidUpdate } from "@mantine/hooks";
 import { SearchX } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { AdminParams, ListPage } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
@@ -60,6 +60,18 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   });
   const data = loaded.data as ListPage<Row> | undefined;
   const { error, isStale, reload } = loaded;
+
+  // Rows that were removed are not selected any more.
+  const shown = useRef({ place: "", total: 0, keys: [] as readonly (string | number)[] });
+  useEffect(() => {
+    if (!data || isStale) return;
+    const before = shown.current;
+    const now = { place: JSON.stringify(params), total: data.total, keys: data.items.map(rowKey) };
+    shown.current = now;
+    if (now.place !== before.place || now.total >= before.total) return;
+    const gone = before.keys.filter((key) => !now.keys.includes(key));
+    setSelected((all) => new Map([...all].filter(([key]) => !gone.includes(key))));
+  });
 
   // Rows were removed, or the address names a page that does not exist: show the last page.
   const lastPage = data && !isStale ? lastPageOf(data.total, pageSize) : page;
