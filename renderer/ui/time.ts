@@ -19,7 +19,8 @@ export function clockTime(at: Date, language: Language = getLanguage()): string 
 /** When a ban or mute ends: the clock alone when that is today. */
 export function endTime(until: string): string {
   const at = new Date(until);
-  return daysBetween(new Date(), at) === 0 ? clockTime(at) : fullTime(at);
+  if (daysBetween(new Date(), at) === 0) return clockTime(at);
+  return format(getLanguage(), "end", { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
 /** The full date and time, for a tooltip. */

@@ -5,12 +5,14 @@ import { useRoute } from "../shared/route.ts";
 import { useDialogText } from "./i18n/index.ts";
 import type { DialogProps } from "./props.ts";
 import "./styles.ts";
+import { useReturnedFocus } from "./useReturnedFocus.ts";
 
 export default function DeleteMessage({ of }: DialogProps) {
   const t = useChatText();
   const d = useDialogText();
   const { transport } = useClient();
   const { route, close } = useRoute();
+  const openerIsGone = useReturnedFocus();
   return (
     <ConfirmDialog
       opened
@@ -20,6 +22,7 @@ export default function DeleteMessage({ of }: DialogProps) {
       onClose={() => close("dialog")}
       onConfirm={async () => {
         await transport.ask("message:delete", { id: `${route.roomId}-${of}` });
+        openerIsGone();
       }}
     >
       {d("deleteBody")}

@@ -5,6 +5,7 @@ import { roomName } from "../shared/names.ts";
 import { useRoute } from "../shared/route.ts";
 import { useDialogText } from "./i18n/index.ts";
 import "./styles.ts";
+import { useReturnedFocus } from "./useReturnedFocus.ts";
 
 export default function LeaveRoom() {
   const t = useChatText();
@@ -12,6 +13,7 @@ export default function LeaveRoom() {
   const me = useMe();
   const { conversation } = useClient();
   const { route, close, goHome } = useRoute();
+  useReturnedFocus();
   const room = useRoom(route.roomId ?? 0);
   if (!room) return null;
   return (

@@ -38,6 +38,7 @@ export const en = {
   endedKicked: "You were kicked from this server.",
   endedBanned: "You are banned from this server.",
   endedReason: "Reason: {reason}",
+  mutedReason: "{fact} Reason: {reason}",
   awayTitle: "Server not reachable",
   awayBody: "The server does not answer at this address. You can leave this page open; it keeps trying.",
   connecting: "Connecting…",

@@ -38,6 +38,7 @@ export const zh: Translation<typeof en> = {
   endedKicked: "你已被踢出服务器。",
   endedBanned: "你已被服务器封禁。",
   endedReason: "原因：{reason}",
+  mutedReason: "{fact}原因：{reason}",
   awayTitle: "无法连接服务器",
   awayBody: "服务器暂时没有响应。你可以保持本页打开，它会自动重试。",
   connecting: "正在连接…",

@@ -91,7 +91,10 @@ export interface RouteNavigation {
   readonly route: Route;
   /** Changes a part of the route; Back undoes it, unless `replace` is set. */
   go(patch: Partial<Route>, options?: { replace?: boolean }): void;
-  /** Goes to a room with nothing else open. Like the next two, does nothing once the address names another place. */
+  /**
+   * Goes to a room with nothing else open; Back then leads to where an open dialog was opened. Like the next two, does
+   * nothing once the address names another place.
+   */
   goRoom(roomId: number, patch?: Partial<Route>): void;
   goHome(patch?: Partial<Route>): void;
   /**
@@ -122,6 +125,9 @@ export function useRoute(): RouteNavigation {
       const url = writeRoute(next);
       if (url !== writeRoute(route)) navigate(url, { replace, state });
     };
+    const leave = (next: Route, state: Step) => {
+      if (isStill(route, ...PLACE)) to(next, state, (history.state as Step | null)?.opened === "dialog");
+    };
     const openedBy = (patch: Partial<Route>): Step => {
       const opened = Object.entries(patch).find(([, value]) => value !== null)?.[0];
       return opened === undefined ? {} : { opened };
@@ -133,12 +139,8 @@ export function useRoute(): RouteNavigation {
         const state = replace ? ((history.state as Step | null) ?? {}) : openedBy(patch);
         to({ ...route, ...patch }, state, replace);
       },
-      goRoom(roomId, patch = {}) {
-        if (isStill(route, ...PLACE)) to({ ...NOWHERE, roomId, ...patch }, {});
-      },
-      goHome(patch = {}) {
-        if (isStill(route, ...PLACE)) to({ ...NOWHERE, ...patch }, openedBy(patch));
-      },
+      goRoom: (roomId, patch = {}) => leave({ ...NOWHERE, roomId, ...patch }, {}),
+      goHome: (patch = {}) => leave({ ...NOWHERE, ...patch }, openedBy(patch)),
       close(what) {
         const now = currentRoute();
         if (now[what] === null || !isStill(route, "roomId", what)) return;

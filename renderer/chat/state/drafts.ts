@@ -21,6 +21,8 @@ export interface Attached {
 export interface Drafts {
   get(userId: number, roomId: number): string;
   set(userId: number, roomId: number, text: string): void;
+  /** Calls `changed` when another tab writes or sends the draft, until the returned function is called. */
+  watch(userId: number, roomId: number, changed: (text: string) => void): () => void;
   attached(userId: number, roomId: number): Attached;
   attach(userId: number, roomId: number, attached: Attached): void;
 }
@@ -39,6 +41,14 @@ export function createDrafts(storage: KeyValue): Drafts {
       } catch {
         // If the storage is full, the draft does not survive a reload.
       }
+    },
+    watch(userId, roomId, changed) {
+      const key = keyOf(userId, roomId);
+      const onStorage = (event: StorageEvent) => {
+        if (event.key === key) changed(event.newValue ?? "");
+      };
+      window.addEventListener("storage", onStorage);
+      return () => window.removeEventListener("storage", onStorage);
     },
     attached: (userId, roomId) => attachments.get(keyOf(userId, roomId)) ?? NOTHING,
     attach: (userId, roomId, attached) => void attachments.set(keyOf(userId, roomId), attached),

@@ -78,6 +78,7 @@ export function Composer({
   const listId = useId();
   const mentions = useMentions({ text, field, members: open.members, myId: me.id });
 
+  useEffect(() => drafts.watch(me.id, roomId, setDraft), [drafts, me.id, roomId]);
   const keepDraft = (next: string) => {
     setDraft(next);
     drafts.set(me.id, roomId, next);

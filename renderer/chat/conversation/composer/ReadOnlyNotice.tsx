@@ -18,7 +18,7 @@ function muteText(mute: MuteView, isHere: boolean, t: ChatText): string {
     : until === null
       ? t("mutedOpen")
       : t("mutedUntil", { until });
-  return mute.reason === "" ? fact : `${fact} ${t("endedReason", { reason: mute.reason })}`;
+  return mute.reason === "" ? fact : t("mutedReason", { fact, reason: mute.reason });
 }
 
 /** Why this person may not write here now, or null. */

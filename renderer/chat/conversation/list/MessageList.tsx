@@ -162,6 +162,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
     <div className={classes.frame}>
       <section
         ref={scroller}
+        id="messages"
         className={classes.scroller}
         onScroll={look}
         onKeyDown={onKeyDown}

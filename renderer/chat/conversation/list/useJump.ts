@@ -22,9 +22,9 @@ export function useJump({ roomId, at, rows, virtualizer, onDone }: Jump): string
   const { conversation } = useClient();
   const [marked, setMarked] = useState<string | null>(null);
   const requested = useRef<number | null>(null);
-  const done = useRef(onDone);
+  const latest = useRef({ rows, onDone });
   useEffect(() => {
-    done.current = onDone;
+    latest.current = { rows, onDone };
   });
   useEffect(
     () => () => {
@@ -42,7 +42,7 @@ export function useJump({ roomId, at, rows, virtualizer, onDone }: Jump): string
     if (row) {
       virtualizer.scrollToIndex(index, { align: "center" });
       setMarked(row.key);
-      done.current();
+      latest.current.onDone();
       return;
     }
     if (requested.current === at) return;
@@ -53,7 +53,12 @@ export function useJump({ roomId, at, rows, virtualizer, onDone }: Jump): string
       if (failure) toastFailure(failure);
       const found = conversation.holds(roomId, at);
       if (!failure && !found) toast(chatTextNow()("goneMessage"));
-      if (!found) done.current();
+      if (found) return;
+      latest.current.onDone();
+      // Its neighbours have been rendered by then.
+      requestAnimationFrame(() =>
+        virtualizer.scrollToIndex(placeOf(latest.current.rows, at), { align: "center" }),
+      );
     });
   }, [at, rows, roomId, virtualizer, conversation]);
   useEffect(() => {
@@ -62,4 +67,10 @@ export function useJump({ roomId, at, rows, virtualizer, onDone }: Jump): string
     return () => clearTimeout(timer);
   }, [marked]);
   return marked;
+}
+
+/** The row of the first message after that one, or the last row. */
+function placeOf(rows: readonly Row[], seq: number): number {
+  const next = rows.findIndex((row) => row.kind === "message" && row.message.seq > seq);
+  return next < 0 ? rows.length - 1 : next;
 }
