@@ -1,7 +1,7 @@
 /** Navigation: the page shows what its address names, and the address names what the page shows. */
 import type { Page, Route } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { hostActor } from "../../../server/chat/actor.ts";
+import { hostActor, userActor } from "../../../server/chat/actor.ts";
 import { enterAs, field, line, PHONE, say, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
 import { askOk, createRoom, person } from "../../support/people.ts";
@@ -247,4 +247,70 @@ describe("an answer that comes after its dialog was closed", { timeout: 60_000 }
     expect(page.url()).toBe(before);
     await context.close();
   });
+});
+
+it("Back after a dialog that led to a room returns to where it was opened", { timeout: 60_000 }, async () => {
+  const room = await createRoom(ada, "Before");
+  const { page, context } = await adaAt(`/r/${room.id}`);
+  await field(page).waitFor();
+  await page.getByRole("button", { name: "New" }).click();
+  await page.getByRole("menuitem", { name: "Create a room" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("After");
+  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { name: "After" }).waitFor();
+  await page.goBack();
+  await page.getByRole("heading", { name: "Before" }).waitFor();
+  expect(page.url()).toBe(`${host.url}/r/${room.id}`);
+  expect(await page.getByRole("dialog").count()).toBe(0);
+  await context.close();
+});
+
+it.each([
+  ["deleted", 30],
+  ["never written", 9_999],
+])("a link to a message that was %s shows the messages around it", { timeout: 60_000 }, async (_, at) => {
+  const room = await createRoom(ada, `Linked ${at}`);
+  const { core } = host.host;
+  const actor = userActor({ address: "127.0.0.1", dialect: "test" }, ada.user.id);
+  for (let n = 1; n <= 150; n++)
+    await core.messages.post(actor, room.id, { kind: "text", body: `line ${n}` });
+  await core.messages.remove(actor, `${room.id}-30`);
+  const { page, context } = await adaAt(`/r/${room.id}?at=${at}`);
+  await page.getByText("This message was deleted.").waitFor();
+  await expect.poll(() => line(page, at === 30 ? "line 31" : "line 150").isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole("status", { name: "Loading older messages" }).count()).toBe(0);
+  await context.close();
+});
+
+it("a message deleted by keyboard leaves the focus in the list of messages", {
+  timeout: 60_000,
+}, async () => {
+  const room = await createRoom(ada, "Keys only");
+  const { page, context } = await adaAt(`/r/${room.id}`);
+  await say(page, "to be deleted");
+  await line(page, "to be deleted").getByLabel("Sent").waitFor();
+  await page.getByRole("region", { name: "Messages" }).focus();
+  await page.keyboard.press("ArrowUp");
+  await line(page, "to be deleted").getByRole("button", { name: "More" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Delete" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => line(page, "to be deleted").count()).toBe(0);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("messages");
+  await context.close();
+});
+
+it("a draft that is sent in one tab leaves the other", { timeout: 60_000 }, async () => {
+  const room = await createRoom(ada, "Two tabs");
+  const { page, context } = await adaAt(`/r/${room.id}`);
+  await field(page).fill("only once");
+  const other = await context.newPage();
+  await other.goto(`${host.url}/r/${room.id}`);
+  await expect.poll(() => field(other).inputValue()).toBe("only once");
+  await field(other).press("Enter");
+  await line(other, "only once").getByLabel("Sent").waitFor();
+  await expect.poll(() => field(page).inputValue()).toBe("");
+  await context.close();
 });
