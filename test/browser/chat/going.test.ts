@@ -266,18 +266,18 @@ it("Back after a dialog that led to a room returns to where it was opened", { ti
 });
 
 it.each([
-  ["deleted", 30],
+  ["deleted", 120],
   ["never written", 9_999],
 ])("a link to a message that was %s shows the messages around it", { timeout: 60_000 }, async (_, at) => {
   const room = await createRoom(ada, `Linked ${at}`);
   const { core } = host.host;
   const actor = userActor({ address: "127.0.0.1", dialect: "test" }, ada.user.id);
-  for (let n = 1; n <= 150; n++)
+  for (let n = 1; n <= 300; n++)
     await core.messages.post(actor, room.id, { kind: "text", body: `line ${n}` });
-  await core.messages.remove(actor, `${room.id}-30`);
+  await core.messages.remove(actor, `${room.id}-120`);
   const { page, context } = await adaAt(`/r/${room.id}?at=${at}`);
   await page.getByText("This message was deleted.").waitFor();
-  await expect.poll(() => line(page, at === 30 ? "line 31" : "line 150").isVisible()).toBe(true);
+  await expect.poll(() => line(page, at === 120 ? "line 121" : "line 300").isVisible()).toBe(true);
   await expect.poll(() => page.getByRole("status", { name: "Loading older messages" }).count()).toBe(0);
   await context.close();
 });
