@@ -58,23 +58,25 @@ export class Posting {
 
   /** @param ownsUpload whether the draft's file was uploaded with it and is removed with it. */
   async #send(actor: Actor, roomId: number, draft: Draft, ownsUpload: boolean): Promise<Message> {
-    const { written } = await this.#intake.run(roomId, () =>
-      this.#enqueue(actor, roomId, draft, ownsUpload).catch(async (refusal: unknown) => {
-        const before = await this.#sentBefore(actor, roomId, draft.clientId);
+    const { written } = await this.#intake
+      .run(roomId, () => this.#enqueue(actor, roomId, draft, ownsUpload))
+      .catch(async (refusal: unknown) => {
+        const before = await this.#sentBefore(actor, roomId, draft);
         if (!before) throw refusal;
         return { written: Promise.resolve(before) };
-      }),
-    );
+      });
     return written;
   }
 
-  /** The actor's message with that `clientId`: sent again, it is answered even when it would be refused now. */
-  async #sentBefore(actor: Actor, roomId: number, clientId?: string): Promise<Message | undefined> {
+  /**
+   * The actor's message with the draft's `clientId`: sent again, it is answered even when it would be refused now. One
+   * that was deleted is answered as the draft has it.
+   */
+  async #sentBefore(actor: Actor, roomId: number, draft: Draft): Promise<Message | undefined> {
     const { store } = this.#context;
     const room = await store.rooms.get(roomId);
-    if (clientId === undefined || actor.userId === null || !room) return undefined;
-    const draft = { authorId: actor.userId, kind: "text", body: "", clientId, sentAt: "" } as const;
-    const stored = await store.messages.recall(roomId, draft);
+    if (draft.clientId === undefined || actor.userId === null || !room) return undefined;
+    const stored = await store.messages.recall(roomId, messageDraftOf(draft, actor.userId, ""));
     return stored && this.#history.present(room, stored);
   }
 
@@ -89,14 +91,7 @@ export class Posting {
   ): Promise<{ written: Promise<Message> }> {
     const { user, room } = await speakerOf(this.#context, this.#restrictions, actor, roomId);
     const body = checkBody(draft.body, this.#context.rules()["messages.maxLength"]);
-    const messageDraft: MessageDraft = {
-      authorId: user.id,
-      kind: draft.kind,
-      body,
-      ...(draft.clientId !== undefined && { clientId: draft.clientId }),
-      ...(draft.replyTo !== undefined && { replyTo: draft.replyTo }),
-      sentAt: nowOf(this.#context),
-    };
+    const messageDraft = messageDraftOf({ ...draft, body }, user.id, nowOf(this.#context));
     const by = causeOf(actor);
     await this.#history.mend(roomId);
     if (draft.kind === "text") {
@@ -137,7 +132,7 @@ export class Posting {
     options: FileOptions = {},
   ): Promise<Message> {
     const { media } = this.#context;
-    const existing = await this.#sentBefore(actor, roomId, options.clientId);
+    const existing = await this.#sentBefore(actor, roomId, { kind: "file", body: "", ...options });
     if (existing) return existing;
     const { user } = await speakerOf(this.#context, this.#restrictions, actor, roomId);
     if (!file) throw new ChatError("invalid", { reason: "upload_not_found" });
@@ -238,6 +233,19 @@ export class Posting {
     await this.#publishing.settle();
   }
 }
+
+const messageDraftOf = (
+  { kind, body, clientId, replyTo }: Draft,
+  authorId: number,
+  sentAt: string,
+): MessageDraft => ({
+  authorId,
+  kind,
+  body,
+  ...(clientId !== undefined && { clientId }),
+  ...(replyTo !== undefined && { replyTo }),
+  sentAt,
+});
 
 function noPicture({ width, height }: Upload): ChatError {
   return width !== undefined && height !== undefined

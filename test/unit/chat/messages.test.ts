@@ -166,6 +166,28 @@ describe("a message sent again", () => {
   });
 });
 
+it("a file sent again is answered as the first time, by every way, when it was deleted or its author is muted", async () => {
+  const { messages, moderation } = world.core;
+  const { ada, bo, room, sent } = await aFile();
+  const copy = { kind: "file", body: sent.body, clientId: "copy" } as const;
+  const file = { name: "b.txt", data: Buffer.from("b") };
+  const [posted, uploaded] = [
+    await messages.post(bo.actor, room.id, copy),
+    await messages.postFile(bo.actor, room.id, file, { clientId: "file" }),
+  ];
+  await moderation.mute(ada.actor, { userId: bo.user.id, roomId: room.id, reason: "" });
+  expect(await messages.post(bo.actor, room.id, copy)).toEqual(posted);
+  expect(await messages.postFile(bo.actor, room.id, file, { clientId: "file" })).toEqual(uploaded);
+  expect(await messages.postPending(bo.actor, room.id, "gone", { clientId: "file" })).toEqual(uploaded);
+  await messages.remove(ada.actor, sent.id);
+  await messages.remove(bo.actor, posted.id);
+  const { kind, body, id } = await messages.post(bo.actor, room.id, copy);
+  expect({ kind, body, id }).toEqual({ kind: "file", body: sent.body, id: posted.id });
+  await expect(messages.post(bo.actor, room.id, { ...copy, clientId: "new" })).rejects.toMatchObject({
+    code: "muted",
+  });
+});
+
 it("a stranger cannot tell which messages a private room has", async () => {
   const { rooms, messages } = world.core;
   const [ada, bo] = [await world.person("ada"), await world.person("bo")];
