@@ -60,6 +60,15 @@ export const deviceStorage = createVisitStorage(() => localStorage, refuse);
 /** Kept while the tab is open. */
 export const tabStorage = createVisitStorage(() => sessionStorage, refuse);
 
+/** Calls `changed` when another tab writes or removes the key. @returns what ends it */
+export function followKey(key: string, changed: () => void): () => void {
+  const onStorage = (event: StorageEvent) => {
+    if (event.key === key || event.key === null) changed();
+  };
+  globalThis.window?.addEventListener("storage", onStorage);
+  return () => globalThis.window?.removeEventListener("storage", onStorage);
+}
+
 /**
  * A setting of this browser, which all its open tabs follow, or with `tabStorage` of this tab.
  *
@@ -72,9 +81,7 @@ export function createSetting<T>(key: string, read: (kept: string | null) => T, 
     value = read(storage.getItem(key));
     changes.emit();
   };
-  globalThis.window?.addEventListener("storage", (event) => {
-    if (event.key === key || event.key === null) load();
-  });
+  followKey(key, load);
   const get = () => value;
   return {
     get,

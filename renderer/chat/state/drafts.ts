@@ -1,5 +1,5 @@
 import type { Message } from "../../../server/dialects/native/contract.ts";
-import type { KeyValue } from "../../ui/storage.ts";
+import { followKey, type KeyValue } from "../../ui/storage.ts";
 
 /** What the person is doing with one message. An edit has its own text, so that the draft stays as it is. */
 export type Writing =
@@ -21,8 +21,8 @@ export interface Attached {
 export interface Drafts {
   get(userId: number, roomId: number): string;
   set(userId: number, roomId: number, text: string): void;
-  /** Calls `changed` when another tab writes or sends the draft, until the returned function is called. */
-  watch(userId: number, roomId: number, changed: (text: string) => void): () => void;
+  /** Calls `changed` when another tab writes or sends the draft. @returns what ends it */
+  follow(userId: number, roomId: number, changed: () => void): () => void;
   attached(userId: number, roomId: number): Attached;
   attach(userId: number, roomId: number, attached: Attached): void;
 }
@@ -42,14 +42,7 @@ export function createDrafts(storage: KeyValue): Drafts {
         // If the storage is full, the draft does not survive a reload.
       }
     },
-    watch(userId, roomId, changed) {
-      const key = keyOf(userId, roomId);
-      const onStorage = (event: StorageEvent) => {
-        if (event.key === key) changed(event.newValue ?? "");
-      };
-      window.addEventListener("storage", onStorage);
-      return () => window.removeEventListener("storage", onStorage);
-    },
+    follow: (userId, roomId, changed) => followKey(keyOf(userId, roomId), changed),
     attached: (userId, roomId) => attachments.get(keyOf(userId, roomId)) ?? NOTHING,
     attach: (userId, roomId, attached) => void attachments.set(keyOf(userId, roomId), attached),
   };

@@ -78,7 +78,10 @@ export function Composer({
   const listId = useId();
   const mentions = useMentions({ text, field, members: open.members, myId: me.id });
 
-  useEffect(() => drafts.watch(me.id, roomId, setDraft), [drafts, me.id, roomId]);
+  useEffect(
+    () => drafts.follow(me.id, roomId, () => setDraft(drafts.get(me.id, roomId))),
+    [drafts, me.id, roomId],
+  );
   const keepDraft = (next: string) => {
     setDraft(next);
     drafts.set(me.id, roomId, next);
