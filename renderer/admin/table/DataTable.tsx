@@ -62,15 +62,15 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   const { error, isStale, reload } = loaded;
 
   // Rows that were removed are not selected any more.
-  const shown = useRef({ place: "", total: 0, keys: [] as readonly (string | number)[] });
+  const shown = useRef<{ place: string; data: ListPage<Row> }>(null);
   useEffect(() => {
-    if (!data || isStale) return;
     const before = shown.current;
-    const now = { place: JSON.stringify(params), total: data.total, keys: data.items.map(rowKey) };
-    shown.current = now;
-    if (now.place !== before.place || now.total >= before.total) return;
-    const gone = before.keys.filter((key) => !now.keys.includes(key));
-    setSelected((all) => new Map([...all].filter(([key]) => !gone.includes(key))));
+    if (!data || isStale || data === before?.data) return;
+    shown.current = { place: JSON.stringify(params), data };
+    if (shown.current.place !== before?.place || data.total >= before.data.total) return;
+    const gone = new Set(before.data.items.map(rowKey));
+    for (const row of data.items) gone.delete(rowKey(row));
+    setSelected((all) => new Map([...all].filter(([key]) => !gone.has(key))));
   });
 
   // Rows were removed, or the address names a page that does not exist: show the last page.
