@@ -12,7 +12,7 @@ export default function DeleteMessage({ of }: DialogProps) {
   const d = useDialogText();
   const { transport } = useClient();
   const { route, close } = useRoute();
-  const openerIsGone = useReturnedFocus();
+  const focusMessages = useReturnedFocus();
   return (
     <ConfirmDialog
       opened
@@ -22,7 +22,7 @@ export default function DeleteMessage({ of }: DialogProps) {
       onClose={() => close("dialog")}
       onConfirm={async () => {
         await transport.ask("message:delete", { id: `${route.roomId}-${of}` });
-        openerIsGone();
+        focusMessages();
       }}
     >
       {d("deleteBody")}

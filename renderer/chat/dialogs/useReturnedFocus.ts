@@ -2,18 +2,18 @@ import { useEffect, useRef } from "react";
 
 /**
  * Returns the focus to the element that opened the dialog; the library does this only for dialogs that stay mounted.
- * @returns a function that says that this element will be gone: the focus then goes to the list of messages.
+ * @returns a function to call when that element is removed: the focus then goes to the list of messages instead.
  */
 export function useReturnedFocus(): () => void {
-  const isGone = useRef(false);
+  const toMessages = useRef(false);
   useEffect(() => {
     const opener = document.activeElement;
     return () => {
-      const next = isGone.current ? document.getElementById("messages") : opener;
+      const next = toMessages.current ? document.getElementById("messages") : opener;
       if (next instanceof HTMLElement) next.focus({ preventScroll: true });
     };
   }, []);
   return () => {
-    isGone.current = true;
+    toMessages.current = true;
   };
 }
