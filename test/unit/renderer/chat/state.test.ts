@@ -305,6 +305,17 @@ describe("events of the server", () => {
     expect(client.store.get().ending).toEqual({ kind: "banned", reason: "enough" });
   });
 
+  it("show a ban from a room as the server refuses to join it, with its end", async () => {
+    const { client, host } = await inRoom();
+    const until = "2027-01-01T00:00:00.000Z";
+    const ban = new Failure(new ChatError("banned", { reason: "banned", why: "spam", until }).wire);
+    vi.spyOn(host.transport, "ask").mockRejectedValueOnce(ban);
+    host.emit("kicked", { roomId: 1, kind: "banned", reason: "spam" });
+    await expect
+      .poll(() => client.store.get().open.get(1)?.status)
+      .toEqual({ kind: "refused", failure: ban });
+  });
+
   it("change, react to and remove a shown message", async () => {
     const { client, host } = await inRoom();
     const message = host.post(BO, "draft");
