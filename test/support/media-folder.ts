@@ -1,4 +1,6 @@
 /** A media folder with settings that a test may change. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeEach } from "vitest";
 import { createMedia, type HostMedia, type Network } from "../../server/media/index.ts";
 import { removeFolder, temporaryFolder } from "./folders.ts";
@@ -13,6 +15,8 @@ export interface MediaFixture {
     "avatars.maxBytes": number;
     "avatars.allowPrivateFetch": boolean;
   };
+  /** What the file at a URL path holds. */
+  bytesAt(path: string): Promise<Buffer>;
   /** The same folder, as after a restart. */
   reopen(): HostMedia;
 }
@@ -37,5 +41,6 @@ export function mediaOn(dataDir: string, network?: Network): MediaFixture {
   const settings = { ...STANDARD };
   const log = { info() {}, warn() {}, error: console.error };
   const reopen = () => createMedia({ dataDir, settings: () => settings, log, ...(network && { network }) });
-  return { dataDir, settings, reopen, media: reopen() };
+  const bytesAt = (path: string) => readFile(join(dataDir, path.replace("/upload/", "uploads/")));
+  return { dataDir, settings, bytesAt, reopen, media: reopen() };
 }

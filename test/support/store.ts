@@ -1,7 +1,10 @@
 /** What the store's tests share: a folder of their own, a log that keeps its lines, people and messages. */
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { StoredMessage } from "../../server/chat/types.ts";
 import { type OpenStore, openStore } from "../../server/store/index.ts";
+import { DiskMessageLog } from "../../server/store/messages/message-log.ts";
+import type { OpenRoomsOptions } from "../../server/store/messages/open-rooms.ts";
 import { removeFolder, temporaryDataFolder } from "./folders.ts";
 import { message } from "./rows.ts";
 
@@ -29,6 +32,19 @@ export function memoryLog() {
 /** A store on a folder, closed after the test unless the test closes it. */
 export async function storeOn(dataDir: string, log = memoryLog()): Promise<OpenStore> {
   const opened = await openStore({ dataDir, log });
+  onTestFinished(() => opened.close());
+  return opened;
+}
+
+/** The histories of a folder, closed after the test. */
+export function logOn(folder: string, options: Partial<OpenRoomsOptions> = {}, log = memoryLog()) {
+  const reports = { folder: join(folder, "logs"), log, clock: () => Date.UTC(2026, 0, 2) };
+  const opened = new DiskMessageLog({
+    folder: join(folder, "messages"),
+    journalFolder: join(folder, "journal"),
+    reports,
+    ...options,
+  });
   onTestFinished(() => opened.close());
   return opened;
 }

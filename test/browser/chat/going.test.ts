@@ -8,6 +8,25 @@ import { askOk, createRoom, person } from "../../support/people.ts";
 
 const { host, browser } = await hostAndBrowser();
 const ada = await person(host, "ada");
+const gus = await person(host, "gus");
+await person(host, "ivy");
+
+async function chooseNew(page: Page, item: string): Promise<void> {
+  await page.getByRole("button", { name: "New" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+async function createRoomIn(page: Page, name: string): Promise<void> {
+  await chooseNew(page, "Create a room");
+  await page.getByRole("dialog").getByLabel("Name").fill(name);
+  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+}
+
+/** The first POST there, held until it is continued. */
+const heldPost = (page: Page, url: string) =>
+  new Promise<Route>((hold) => {
+    void page.route(url, (route) => (route.request().method() === "POST" ? hold(route) : route.continue()));
+  });
 
 async function adaAt(path: string) {
   const visitor = await visit(browser, host);
@@ -68,8 +87,7 @@ describe("a search", { timeout: 60_000 }, () => {
     await createRoom(ada, "Garden");
     const { page, context } = await adaAt("/");
     await page.getByRole("link", { name: /Garden/ }).waitFor();
-    await page.getByRole("button", { name: "New" }).click();
-    await page.getByRole("menuitem", { name: "Find rooms" }).click();
+    await chooseNew(page, "Find rooms");
     const words = page.getByRole("searchbox", { name: "Search all rooms" });
     await words.pressSequentially("chess");
     await page.waitForURL(/q=chess/);
@@ -161,8 +179,7 @@ describe("leaving a room", { timeout: 60_000 }, () => {
     await other.getByText("You left this room").waitFor();
     expect(await field(other).count()).toBe(0);
 
-    await page.getByRole("button", { name: "New" }).click();
-    await page.getByRole("menuitem", { name: "Find rooms" }).click();
+    await chooseNew(page, "Find rooms");
     const card = page.getByRole("listitem").filter({ hasText: "Choir" });
     await card.getByRole("button", { name: "Join" }).click();
     await say(page, "back again");
@@ -179,11 +196,7 @@ describe("leaving a room", { timeout: 60_000 }, () => {
     await enterAs(page, host, fay.token, `/r/${first.id}`);
     await page.getByRole("link", { name: /Second/ }).waitFor();
     await page.getByRole("button", { name: "People" }).click();
-    const asked = new Promise<Route>((hold) => {
-      void page.route("**/members", (route) =>
-        route.request().method() === "POST" ? hold(route) : route.continue(),
-      );
-    });
+    const asked = heldPost(page, "**/members");
     await page.getByRole("button", { name: "Add member" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("searchbox").fill("ada");
@@ -205,35 +218,23 @@ describe("an answer that comes after its dialog was closed", { timeout: 60_000 }
     {
       what: "a room that was created",
       call: "**/api/rooms",
-      async ask(page: Page) {
-        await page.getByRole("button", { name: "New" }).click();
-        await page.getByRole("menuitem", { name: "Create a room" }).click();
-        await page.getByRole("dialog").getByLabel("Name").fill("Late room");
-        await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
-      },
+      ask: (page: Page) => createRoomIn(page, "Late room"),
       came: (page: Page) => page.getByRole("link", { name: /Late room/ }),
     },
     {
       what: "a direct conversation",
       call: "**/api/direct",
       async ask(page: Page) {
-        await page.getByRole("button", { name: "New" }).click();
-        await page.getByRole("menuitem", { name: "Message someone" }).click();
+        await chooseNew(page, "Message someone");
         await page.getByRole("dialog").getByRole("searchbox").fill("ivy");
         await page.getByRole("dialog").getByRole("button", { name: /ivy/ }).click();
       },
       came: (page: Page) => page.getByRole("link", { name: /ivy/ }),
     },
   ])("does not open $what", async ({ call, ask, came }) => {
-    await person(host, "ivy").catch(() => undefined);
-    const gus = await person(host, `gus ${Math.random()}`);
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, gus.token, "/");
-    const asked = new Promise<Route>((hold) => {
-      void page.route(call, (route) =>
-        route.request().method() === "POST" ? hold(route) : route.continue(),
-      );
-    });
+    const asked = heldPost(page, call);
     await ask(page);
     const held = await asked;
     await page.keyboard.press("Escape");
@@ -253,10 +254,7 @@ it("Back after a dialog that led to a room returns to where it was opened", { ti
   const room = await createRoom(ada, "Before");
   const { page, context } = await adaAt(`/r/${room.id}`);
   await field(page).waitFor();
-  await page.getByRole("button", { name: "New" }).click();
-  await page.getByRole("menuitem", { name: "Create a room" }).click();
-  await page.getByRole("dialog").getByLabel("Name").fill("After");
-  await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await createRoomIn(page, "After");
   await page.getByRole("heading", { name: "After" }).waitFor();
   await page.goBack();
   await page.getByRole("heading", { name: "Before" }).waitFor();

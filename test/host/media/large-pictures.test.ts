@@ -1,13 +1,10 @@
 /** Pictures that take seconds to make or to read. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { mediaFixture } from "../../support/media-folder.ts";
 import { animation, gifOf, plain } from "../../support/pictures.ts";
 
-const { media, dataDir } = mediaFixture();
-const bytesAt = (path: string) => readFile(join(dataDir, path.replace("/upload/", "uploads/")));
+const { media, bytesAt } = mediaFixture();
 
 test("a picture in AVIF of more than 8 megapixels is kept as a file, byte for byte", async () => {
   const data = await plain(3000, 2800, "avif");

@@ -4,18 +4,9 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { DiskMessageLog } from "../../../server/store/messages/message-log.ts";
 import { createWorld } from "../../support/core.ts";
 import { cpuMs } from "../../support/cpu.ts";
-import { memoryLog, message, messages, newFolder, seqs, storeOn } from "../../support/store.ts";
-
-function logOn(folder: string): DiskMessageLog {
-  const reports = { folder: join(folder, "logs"), log: memoryLog(), clock: Date.now };
-  const folders = { folder: join(folder, "messages"), journalFolder: join(folder, "journal") };
-  const opened = new DiskMessageLog({ ...folders, reports });
-  onTestFinished(() => opened.close());
-  return opened;
-}
+import { logOn, message, messages, newFolder, seqs, storeOn } from "../../support/store.ts";
 
 it("a history of 100,000 messages makes a page, a send and an opening no slower than a short one", async () => {
   const folder = newFolder();

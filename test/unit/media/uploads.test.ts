@@ -8,8 +8,7 @@ import { folderForTest } from "../../support/folders.ts";
 import { mediaFixture, mediaOn } from "../../support/media-folder.ts";
 import { animation, heic, plain, pngDeclaring, redBlue } from "../../support/pictures.ts";
 
-const { media, dataDir, settings, reopen } = mediaFixture();
-const bytesAt = (path: string) => readFile(join(dataDir, path.replace("/upload/", "uploads/")));
+const { media, dataDir, settings, bytesAt, reopen } = mediaFixture();
 const text = (content: string) => new TextEncoder().encode(content);
 
 describe("a picture", () => {

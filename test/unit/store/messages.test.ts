@@ -11,11 +11,10 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { DiskMessageLog } from "../../../server/store/messages/message-log.ts";
-import type { OpenRoomsOptions } from "../../../server/store/messages/open-rooms.ts";
+import { describe, expect, it } from "vitest";
 import {
   collected,
+  logOn,
   memoryLog,
   message,
   messages,
@@ -26,18 +25,6 @@ import {
 } from "../../support/store.ts";
 
 const FIRST = "000000000001.jsonl";
-
-function logOn(folder: string, options: Partial<OpenRoomsOptions> = {}, log = memoryLog()) {
-  const reports = { folder: join(folder, "logs"), log, clock: () => Date.UTC(2026, 0, 2) };
-  const opened = new DiskMessageLog({
-    folder: join(folder, "messages"),
-    journalFolder: join(folder, "journal"),
-    reports,
-    ...options,
-  });
-  onTestFinished(() => opened.close());
-  return opened;
-}
 
 const filesOf = async (folder: string, roomId = 1) =>
   (await readdir(join(folder, "messages", String(roomId)))).sort();

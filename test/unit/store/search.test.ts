@@ -1,28 +1,16 @@
 import { readdir, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { SearchQuery } from "../../../server/chat/message-log.ts";
 import { fold } from "../../../server/chat/row-query.ts";
 import { matches, type SearchTerms } from "../../../server/chat/search-terms.ts";
 import type { StoredMessage } from "../../../server/chat/types.ts";
-import { DiskMessageLog } from "../../../server/store/messages/message-log.ts";
+import type { DiskMessageLog } from "../../../server/store/messages/message-log.ts";
 import { missingIndexes } from "../../../server/store/search/missing.ts";
 import { type ScanRequest, scan, startAt } from "../../../server/store/search/scan.ts";
 import { buildIndex } from "../../../server/store/search/segment-index.ts";
-import { memoryLog, message, messages, newFolder } from "../../support/store.ts";
-
-function logOn(folder: string, segmentBytes = 200_000) {
-  const reports = { folder: join(folder, "logs"), log: memoryLog(), clock: Date.now };
-  const opened = new DiskMessageLog({
-    folder: join(folder, "messages"),
-    journalFolder: join(folder, "journal"),
-    reports,
-    segmentBytes,
-  });
-  onTestFinished(() => opened.close());
-  return opened;
-}
+import { logOn, message, messages, newFolder } from "../../support/store.ts";
 
 /** Makes the indexes of all sealed segments. @returns how many */
 function index(folder: string): number {
@@ -49,7 +37,7 @@ const termsOf = (text: string): SearchTerms => ({ text: fold(text) });
 
 describe("a search", () => {
   it("returns results newest first, page by page, across segments", async () => {
-    const log = logOn(newFolder(), 10_000);
+    const log = logOn(newFolder(), { segmentBytes: 10_000 });
     for (let seq = 1; seq <= 3_000; seq += 100) await log.append(1, messages(seq, seq + 99));
     const query = { rooms: [{ roomId: 1, newest: null }], terms: termsOf("000"), isBySeq: true };
     const first = await log.search({ ...query, limit: 2 });
@@ -60,7 +48,7 @@ describe("a search", () => {
   });
 
   it("merges rooms by the time of their messages", async () => {
-    const log = logOn(newFolder());
+    const log = logOn(newFolder(), { segmentBytes: 200_000 });
     const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
     await log.append(
       1,
@@ -79,7 +67,7 @@ describe("a search", () => {
   });
 
   it("finds files and pictures by their names, and by author, kind and time", async () => {
-    const log = logOn(newFolder());
+    const log = logOn(newFolder(), { segmentBytes: 200_000 });
     const file = { name: "Report 2026.PDF", bytes: 1, type: "application/pdf" };
     const picture = { name: "假日.jpg", bytes: 1, type: "image/jpeg" };
     await log.append(1, [
@@ -141,7 +129,7 @@ describe("a search for a text", () => {
     ["absent", 0],
   ])("%s finds the same in memory, on the disk, by the index, and in an edit", async (wanted, count) => {
     const folder = newFolder();
-    const log = logOn(folder, 3_000);
+    const log = logOn(folder, { segmentBytes: 3_000 });
     for (const body of texts) await log.append(1, [message(0, { body }), ...messages(1, 30)]);
     const found = async () => (await all(log, { terms: termsOf(wanted) })).length;
     expect(await found()).toBe(count);
@@ -187,7 +175,7 @@ describe("the index of a segment", () => {
 
   it("keeps a search from reading what cannot hold the text", async () => {
     const folder = newFolder();
-    const log = logOn(folder, 1_000_000);
+    const log = logOn(folder, { segmentBytes: 1_000_000 });
     for (let seq = 1; seq <= 15_000; seq += 1_000) {
       await log.append(
         1,
@@ -213,7 +201,7 @@ describe("the index of a segment", () => {
 
   it("is rebuilt after a rewrite, a truncation or damage, and removed with its segment", async () => {
     const folder = newFolder();
-    const log = logOn(folder, 3_000);
+    const log = logOn(folder, { segmentBytes: 3_000 });
     await log.append(1, byTwo(1, 100));
     await log.checkpoint();
     const count = index(folder);
@@ -234,7 +222,7 @@ describe("the index of a segment", () => {
 
   it("stays correct while rooms are rewritten as it is built and used", async () => {
     const folder = newFolder();
-    const log = logOn(folder, 100_000);
+    const log = logOn(folder, { segmentBytes: 100_000 });
     for (let n = 0; n < 5; n++) await log.append(1, byTwo(n * 1000 + 1, n * 1000 + 1000));
     await log.checkpoint();
     const building = [...missingIndexes(join(folder, "messages"))].map((path) => buildIndex(path));
@@ -296,7 +284,7 @@ it("a search finds the same as a check of every message, however rooms are writt
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
       const folder = newFolder();
-      const log = logOn(folder, 150_000);
+      const log = logOn(folder, { segmentBytes: 150_000 });
       const model = new Map<number, StoredMessage[]>([0, 1, 2].map((room) => [room, []]));
       const last = [0, 0, 0];
       for (const each of steps) {
