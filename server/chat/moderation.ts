@@ -268,7 +268,7 @@ export class Moderation {
   #putOut(
     room: Room,
     user: User,
-    kind: "kicked" | "banned",
+    kind: EventOf<"member.kicked">["kind"],
     reason: string,
     by: ConnectionId | null,
   ): Promise<boolean> {
