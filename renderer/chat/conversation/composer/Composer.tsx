@@ -13,6 +13,7 @@ import {
 } from "react";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { toastFailure } from "../../../ui/toastFailure.ts";
+import { useFooterHeight } from "../../../ui/useFooterHeight.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { EmojiButton } from "../../parts/EmojiButton.tsx";
 import { useChat, useClient, useMe, useRoom } from "../../shared/context.ts";
@@ -29,7 +30,6 @@ import { insertText } from "./insert.ts";
 import { MentionList } from "./MentionList.tsx";
 import { ReadOnlyNotice } from "./ReadOnlyNotice.tsx";
 import { SendKeyHint } from "./SendKeyHint.tsx";
-import { useFooterHeight } from "./useFooterHeight.ts";
 import { useMentions } from "./useMentions.ts";
 import { WritingBar } from "./WritingBar.tsx";
 

@@ -1,13 +1,13 @@
 import { MicOff } from "lucide-react";
 import type { MuteView } from "../../../../server/dialects/native/contract.ts";
 import { endTime } from "../../../ui/time.ts";
+import { useFooterHeight } from "../../../ui/useFooterHeight.ts";
 import { type ChatText, useChatText } from "../../i18n/index.ts";
 import { useChat, useMe } from "../../shared/context.ts";
 import { useLiveMute } from "../../shared/mutes.ts";
 import { mayManage } from "../../shared/permissions.ts";
 import type { OpenRoom } from "../../state/model.ts";
 import classes from "./Composer.module.css";
-import { useFooterHeight } from "./useFooterHeight.ts";
 
 function muteText(mute: MuteView, isHere: boolean, t: ChatText): string {
   const until = mute.until === null ? null : endTime(mute.until);
