@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { Info } from "lucide-react";
 import { SECRET_MASK, type SettingDescriptor } from "../../../server/admin/contract.ts";
+import { useFooterHeight } from "../../ui/useFooterHeight.ts";
 import { useClient, useSession } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useBusyRun } from "../parts/act.ts";
@@ -9,6 +10,13 @@ import type { SettingsDraft } from "./draft.ts";
 import { locksConsole, movesHost, urlAfter } from "./new-address.ts";
 import classes from "./Settings.module.css";
 
+/** Scrolls the field that is being changed above the bar. */
+function keepFieldInView(bar: HTMLElement): void {
+  const focused = document.activeElement;
+  if (!bar.contains(focused) && bar.parentElement?.contains(focused))
+    focused?.scrollIntoView({ block: "nearest" });
+}
+
 /** Shows the effects of saving, and saves. */
 export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[]; draft: SettingsDraft }) {
   const t = useAdminText();
@@ -16,6 +24,7 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
   const session = useSession();
   const mainPort = useStatus()?.port ?? 0;
   const [isBusy, run] = useBusyRun();
+  const footer = useFooterHeight(keepFieldInView);
   const { changes, preview, hasProblems } = draft;
   const count = Object.keys(changes).length;
   const now = Object.fromEntries(items.map(({ name, value }) => [name, value]));
@@ -55,7 +64,7 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
           ? t("willRestart", { count: preview.connectionsCut })
           : t("atOnce");
   return (
-    <section className={classes.save} aria-label={t("unsaved")}>
+    <section ref={footer} className={classes.save} aria-label={t("unsaved")}>
       <p
         className={classes.effect}
         aria-live="polite"

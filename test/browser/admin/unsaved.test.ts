@@ -1,6 +1,7 @@
 /** Forms keep what was changed until it is saved or discarded, and save nothing else. */
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { PHONE } from "../../support/browser/chat.ts";
 import { openConsole } from "../../support/browser/console.ts";
 import { worldAndBrowser } from "../../support/browser/start.ts";
 import { PASSWORD } from "../../support/console.ts";
@@ -87,5 +88,26 @@ it("a user's form saves the changed fields alone", async () => {
   await page.getByRole("button", { name: "Save" }).click();
   expect((await request).postDataJSON()).toEqual({ userId: world.bo.user.id, profile: { city: "Leeds" } });
   await page.getByText("Saved.").waitFor();
+  await context.close();
+});
+
+it.each([
+  ["wide", undefined],
+  ["on a phone", PHONE],
+])("the bar that saves does not cover the field that is being changed (%s)", async (_, device) => {
+  const { page, context } = await openConsole(browser, world.host, "/admin/settings", device);
+  const port = page.getByLabel("Main port", { exact: true });
+  await port.evaluate((field) => field.scrollIntoView({ block: "end" }));
+  await port.fill("70000");
+  await page.getByText("At most 65535.").waitFor();
+  const bar = page.getByRole("region", { name: "Unsaved changes" });
+  const [note, over] = [page.getByText("At most 65535."), bar];
+  await expect
+    .poll(async () => {
+      const [below, above] = [await note.boundingBox(), await over.boundingBox()];
+      return below && above ? below.y + below.height <= above.y : null;
+    })
+    .toBe(true);
+  await page.getByRole("button", { name: "Discard" }).click();
   await context.close();
 });
