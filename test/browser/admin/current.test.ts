@@ -179,3 +179,21 @@ describe("a room's messages", () => {
     await context.close();
   });
 });
+
+it("a room that is made after its dialog was closed is listed, and opens no page", async () => {
+  const { page, context } = await openConsole(browser, world.host, "/admin/rooms?sort=name");
+  await page.getByRole("button", { name: "Create room" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("A late room");
+  const answer = await holdAnswer(page, "rooms.create");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect.poll(answer.isAnswered).toBe(true);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  const answered = page.waitForResponse("**/admin/api/rooms.create");
+  answer.release();
+  await (await answered).finished();
+  await row(page, "A late room").waitFor();
+  expect(new URL(page.url()).pathname).toBe("/admin/rooms");
+  await context.close();
+});

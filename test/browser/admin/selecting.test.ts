@@ -29,6 +29,22 @@ it("selected rows stay selected on another page, and not behind a search or a fi
   await context.close();
 });
 
+it("a row that is removed is not selected any more", async () => {
+  const aside = await world.ada.call<{ id: number }>("POST", "/api/rooms", { name: "Aside" });
+  const { page, context } = await openConsole(browser, world.host, "/admin/rooms?size=25&sort=name");
+  const selected = page.getByRole("region", { name: "Selected rows" });
+  await page.getByRole("checkbox", { name: "Select Room 102" }).click();
+  await page.getByRole("checkbox", { name: "Select Aside" }).click();
+  await selected.getByText("2 selected").waitFor();
+  await world.ada.call("DELETE", `/api/rooms/${aside.body.id}`);
+  await row(page, "Aside").waitFor({ state: "detached" });
+  await selected.getByText("1 selected").waitFor();
+  await page.getByRole("button", { name: "Next page" }).click();
+  await row(page, "Room 130").waitFor();
+  await selected.getByText("1 selected").waitFor();
+  await context.close();
+});
+
 it("on a phone the first tap sorts names from A to Z, as on a wide screen", async () => {
   const { page, context } = await openConsole(browser, world.host, "/admin/rooms", PHONE);
   await row(page, "Lobby").waitFor();
