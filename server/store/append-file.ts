@@ -15,6 +15,8 @@ export class AppendFile {
   #size: number;
   /** Bytes of the file, the zeros behind those that count included. */
   #length: number;
+  /** Writes more zeros. Until it ends, nothing else makes the file longer. */
+  #extending: Promise<void> | undefined;
 
   private constructor(handle: FileHandle, size: number, isDurable: boolean, ahead: number) {
     this.#handle = handle;
@@ -29,8 +31,8 @@ export class AppendFile {
    * @param size valid bytes; the rest of the file is cut off.
    * @param isDurable whether appended data is on the disk when the promise resolves; otherwise the owner flushes the
    * file.
-   * @param ahead how many zeros are written after data that extends the file: while there are zeros, a flush need not
-   * write the file's length and block map.
+   * @param ahead how many zeros are kept after the data: while there are zeros, a flush need not write the file's length
+   * and block map. When half of them are used up, more are written, and data need not wait for that.
    */
   static async open(path: string, size: number, isDurable = true, ahead = 0): Promise<AppendFile> {
     const syncs = isDurable && SYNCS_ITSELF ? constants.O_DSYNC : 0;
@@ -52,17 +54,17 @@ export class AppendFile {
 
   /** One at a time. On failure the file is as before; rejects with the system's error. */
   async append(data: Uint8Array): Promise<void> {
+    if (this.#size + data.length > this.#length) await this.#extending;
     if (this.#size + data.length <= this.#length) await this.#write(data);
     // A disk that has no room for the zeros may have some for the data.
     else await this.#write(Buffer.concat([data, this.#zeros])).catch(() => this.#write(data));
     this.#size += data.length;
+    if (this.#length - this.#size < this.#zeros.length / 2) this.#extending ??= this.#extend();
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
     try {
-      await writeFully(this.#handle, bytes, this.#size);
-      if (this.#isDurable && !SYNCS_ITSELF) await this.#handle.datasync();
-      this.#length = Math.max(this.#length, this.#size + bytes.length);
+      await this.#writeAt(bytes, this.#size);
     } catch (error) {
       // If this fails too, the torn end is cut off the next time the file is opened.
       await this.#handle.truncate(this.#size).catch(() => {});
@@ -71,7 +73,24 @@ export class AppendFile {
     }
   }
 
-  close(): Promise<void> {
-    return this.#handle.close();
+  async #extend(): Promise<void> {
+    try {
+      await this.#writeAt(this.#zeros, this.#length);
+    } catch {
+      // The next data tries again. What was written of the zeros is given back to the disk.
+      await this.#handle.truncate(this.#length).catch(() => {});
+    }
+    this.#extending = undefined;
+  }
+
+  async #writeAt(bytes: Uint8Array, position: number): Promise<void> {
+    await writeFully(this.#handle, bytes, position);
+    if (this.#isDurable && !SYNCS_ITSELF) await this.#handle.datasync();
+    this.#length = Math.max(this.#length, position + bytes.length);
+  }
+
+  async close(): Promise<void> {
+    await this.#extending;
+    await this.#handle.close();
   }
 }
