@@ -228,6 +228,7 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
     settings: current,
     addressOf: visitors.addressOf,
     webOriginOf: visitors.webOriginOf,
+    isFromBrowser: visitors.isFromBrowser,
     lanUrls: () =>
       urlsFor(current()["listen.host"], listeners.port).filter((url) => !isLoopback(new URL(url).hostname)),
     charge: createLimits(

@@ -19,8 +19,7 @@ export class Confirmation {
    * @throws forbidden (`password_needed`), wrong_password, rate_limited
    */
   async demand(actor: Actor, user: User | null, password?: string): Promise<void> {
-    const isPage = actor.webOrigin !== undefined && actor.webOrigin !== null;
-    if (!user || user.passwordHash === null || actor.sessionId !== null || !isPage) return;
+    if (!user || user.passwordHash === null || actor.sessionId !== null || !actor.isFromBrowser) return;
     if (password === undefined) throw passwordNeeded();
     await this.#guesses.guard("password", user, actor, async () => {
       if (await verifyPassword(password, user.passwordHash)) return;

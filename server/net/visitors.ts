@@ -9,7 +9,7 @@ import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import { addressOf, FORWARDING_HEADERS, isForwarded, isLocal } from "./addresses.ts";
 import { isOwnHost, nameOf } from "./names.ts";
-import { webOriginOf } from "./web-origin.ts";
+import { isFromBrowser, webOriginOf } from "./web-origin.ts";
 
 /** How many addresses and names are remembered for the console: those used last. */
 const MAX_FORWARDERS = 5;
@@ -38,6 +38,8 @@ export class Visitors {
 
   /** The web page behind the request; null for programs and for this host's own pages. */
   webOriginOf = (request: IncomingMessage): string | null => webOriginOf(request, this.isOwnHost(request));
+
+  isFromBrowser = ({ headers }: IncomingMessage): boolean => isFromBrowser(headers);
 
   /** Records what the admin may want to set: an untrusted proxy, an unknown host name. */
   note(request: IncomingMessage): void {

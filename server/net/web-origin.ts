@@ -33,7 +33,8 @@ export function webOriginOf({ headers }: Headers, isOwnHost: boolean): string | 
 export const isSameHost = (origin: string, host: string | undefined): boolean =>
   URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
 
-function isFromBrowser(headers: IncomingHttpHeaders): boolean {
+/** Whether a browser sent the request, for whichever page. */
+export function isFromBrowser(headers: IncomingHttpHeaders): boolean {
   if (
     headers.origin !== undefined ||
     headers.referer !== undefined ||

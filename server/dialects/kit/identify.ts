@@ -14,6 +14,7 @@ export const fromOf = (host: DialectHost, request: IncomingMessage, dialect: Dia
   address: host.addressOf(request),
   dialect,
   webOrigin: host.webOriginOf(request),
+  isFromBrowser: host.isFromBrowser(request),
 });
 
 /**

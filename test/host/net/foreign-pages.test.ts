@@ -68,6 +68,25 @@ it("a page of another site that logs in itself may act by its own lease", async 
   ).not.toContain('"status":0');
 });
 
+it.each([
+  ["a page of this host", () => ({ ...CHROME, origin: host.url })],
+  ["a browser's address bar", () => ({ ...CHROME, "sec-fetch-site": "none", "sec-fetch-user": "?1" })],
+])("%s deletes an account by lease only with its password", async (_, headersOf) => {
+  const page = headersOf();
+  const username = "dora";
+  const { password } = await person(host, username);
+  const remove = async (headers: object, more = {}): Promise<unknown> => {
+    const sent = { ...headers, "content-type": "application/json" };
+    return JSON.parse((await ask("/apiv1/user/delete", sent, { username, ...more })).text);
+  };
+  expect(await remove(page)).toEqual({ status: 1001, message: expect.stringContaining("password") });
+  expect(await remove(page, { password: "wrong" })).toMatchObject({ status: 1001 });
+  expect(await remove(page, { password })).toMatchObject({ status: 0 });
+
+  await person(host, username);
+  expect(await remove({})).toMatchObject({ status: 0 });
+});
+
 it("a WebSocket of another site cannot act by a lease", async () => {
   const said = (origin?: string): Promise<string> =>
     new Promise((resolve, reject) => {

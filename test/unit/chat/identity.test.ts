@@ -76,7 +76,7 @@ describe("acting as an account without a token", () => {
 
   it("needs a password before a page deletes an account or a room, but not from programs or by token", async () => {
     const { accounts, rooms, sessions } = world.core;
-    const page = { ...at(HOME), webOrigin: "http://chat.example" };
+    const page = { ...at(HOME), webOrigin: "http://chat.example", isFromBrowser: true };
     const { user } = await world.person("carol", { password: "pw" });
     await sessions.lease(user, page);
     const byPage = await sessions.actAs(user, page);
