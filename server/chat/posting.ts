@@ -50,7 +50,8 @@ export class Posting {
   /**
    * Posts a message in a room. Resolves once it is durable and has been published. The same `clientId` of the same
    * person in the same room is the same message: it answers as the first time.
-   * @throws not_member, muted, forbidden, too_long, invalid, storage_full, storage_failed
+   * @throws not_member, muted, forbidden, too_long, invalid, unsupported_media or too_large (an image that is none),
+   * storage_full, storage_failed
    */
   async post(actor: Actor, roomId: number, draft: Draft): Promise<Message> {
     return this.#send(actor, roomId, draft, false);
@@ -98,7 +99,7 @@ export class Posting {
       const mentioned = await this.#mentions.in(body, room, mayManage(actor, user, room));
       return { written: this.#write(room, { ...messageDraft, ...mentioned }, by, user) };
     }
-    const attachment = await attachmentOf(this.#context.media, draft.body);
+    const attachment = await attachmentOf(this.#context.media, draft);
     return {
       written: this.#write(
         room,
@@ -162,8 +163,7 @@ export class Posting {
     upload: Upload,
     { imageOnly, ...more }: FileOptions,
   ): Promise<Message> {
-    if (imageOnly && !upload.isImage) throw noPicture(upload);
-    const kind = upload.isImage ? "image" : "file";
+    const kind = upload.isImage || imageOnly ? "image" : "file";
     return this.#send(actor, roomId, { kind, body: upload.path, ...more }, true);
   }
 
@@ -253,9 +253,14 @@ function noPicture({ width, height }: Upload): ChatError {
     : new ChatError("unsupported_media", { reason: "not_a_picture" });
 }
 
-async function attachmentOf(media: Media, path: string): Promise<NonNullable<StoredMessage["attachment"]>> {
-  const upload = await media.findUpload(path);
+/** @throws invalid (upload_not_found), unsupported_media or too_large for an image that is none */
+async function attachmentOf(
+  media: Media,
+  { kind, body }: Draft,
+): Promise<NonNullable<StoredMessage["attachment"]>> {
+  const upload = await media.findUpload(body);
   if (!upload) throw new ChatError("invalid", { reason: "upload_not_found" });
+  if (kind === "image" && !upload.isImage) throw noPicture(upload);
   const { name, bytes, type, width, height, isAnimated, thumbnail } = upload;
   return {
     name,

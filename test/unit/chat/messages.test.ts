@@ -34,6 +34,22 @@ describe("a file", () => {
     expect(await isThere(sent.body)).toBe(true);
   });
 
+  it("that is no picture, or too large to be read as one, cannot be sent as an image", async () => {
+    const { ada, room, sent } = await aFile();
+    const { media, history, messages } = world.core;
+    const asImage = (body: string) => messages.post(ada.actor, room.id, { kind: "image", body });
+    await expect(asImage(sent.body)).rejects.toMatchObject({ reason: "not_a_picture" });
+    const file = { name: "b.txt", data: Buffer.from("b") };
+    await expect(messages.postFile(ada.actor, room.id, file, { imageOnly: true })).rejects.toMatchObject({
+      reason: "not_a_picture",
+    });
+    const picture = await media.findUpload(sent.body);
+    vi.spyOn(media, "findUpload").mockResolvedValueOnce(picture && { ...picture, width: 9000, height: 9000 });
+    await expect(asImage(sent.body)).rejects.toMatchObject({ reason: "picture_too_many_pixels" });
+    expect((await history.page(room, { limit: 10 })).items).toHaveLength(1);
+    expect((await world.core.files.usage(world.host, 1)).files).toBe(1);
+  });
+
   it("is deleted with its message, without revealing which one that is", async () => {
     const { ada, sent } = await aFile();
     expect(sent).not.toHaveProperty("ownsUpload");
