@@ -12,7 +12,7 @@ import { type Context, nowOf } from "./context.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
 import { accountOf } from "./lookups.ts";
-import { checkEmail, checkPassword, checkPersonName, checkPhone } from "./names.ts";
+import { checkEmail, checkPassword, checkPersonName, checkPhone, checkUsername } from "./names.ts";
 import { assertAdmin, assertHost, assertOwnAccount } from "./policy.ts";
 import type { Content, Tables } from "./ports.ts";
 import { checkProfile, type ProfilePatch } from "./profile.ts";
@@ -150,8 +150,11 @@ export class Accounts {
     const follows = before.displayName === before.username ? patch.username : undefined;
     const displayName = patch.displayName ?? follows;
     const changes: Partial<User> = {
-      ...(patch.username !== undefined && { username: checkPersonName(patch.username, "username") }),
-      ...(displayName !== undefined && { displayName: checkPersonName(displayName, "name") }),
+      // Names of an older version may break today's rules.
+      ...(patch.username !== undefined &&
+        patch.username !== before.username && { username: checkUsername(patch.username) }),
+      ...(displayName !== undefined &&
+        displayName !== before.displayName && { displayName: checkPersonName(displayName, "name") }),
       ...(patch.phone !== undefined &&
         patch.phone !== before.phone && {
           phone: checkPhone(patch.phone),

@@ -6,8 +6,11 @@ const MAX_PASSWORD = 1024;
 const CONTROL = /\p{Cc}/u;
 /** Marks that write text against its direction: `\u202essob` is drawn as boss. */
 const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/;
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/gu;
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+/** No space, control or format character, or mark on another character; nor a letter or symbol that is drawn as a blank. */
+const VISIBLE =
+  /[^\p{Z}\p{Cc}\p{Cf}\p{Mn}\p{Default_Ignorable_Code_Point}\u2800\u{13441}\u{13442}\u{1d159}]/u;
+/** Segments that every client removes from a URL, encoded too. */
+const PATH_DOTS = /^\.\.?$/;
 const PHONE = /^\+?\d{5,20}$/;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
@@ -18,20 +21,32 @@ function lengthOf(text: string): number {
   return count;
 }
 
-/** 1–64 characters, none of them a control character, not blank; kept as sent. @throws invalid */
+/** 1–64 characters, none of them a control character, at least one visible; kept as sent. @throws invalid */
 export function checkName(text: string, field: string): string {
-  if (!isPlain(text, MAX_NAME) || text.trim() === "") {
+  if (!isPlain(text, MAX_NAME)) {
     throw new ChatError("invalid", { reason: "name_invalid", field, max: MAX_NAME });
   }
+  if (!VISIBLE.test(text)) throw new ChatError("invalid", { reason: "name_invisible", field });
   return text;
 }
 
-/** A person's name: visible, without characters that change the direction of text. Kept as sent. @throws invalid */
+/** A person's name: without characters that change the direction of text. Kept as sent. @throws invalid */
 export function checkPersonName(text: string, field: string): string {
   const name = checkName(text, field);
-  if (DIRECTIONS.test(name) || !VISIBLE.test(name.normalize("NFKC").replace(INVISIBLE, ""))) {
-    throw new ChatError("invalid", { reason: "name_invisible", field });
-  }
+  if (DIRECTIONS.test(name)) throw new ChatError("invalid", { reason: "name_invisible", field });
+  return name;
+}
+
+/** Part of URLs, as in dialect A's avatars. @throws invalid */
+export const checkUsername = (text: string): string =>
+  assertInPath(checkPersonName(text, "username"), "username");
+
+/** Part of URLs, as in dialect A's history. @throws invalid */
+export const checkRoomName = (text: string): string =>
+  assertInPath(checkName(text, "room's name"), "room's name");
+
+function assertInPath(name: string, field: string): string {
+  if (PATH_DOTS.test(name)) throw new ChatError("invalid", { reason: "name_only_dots", field });
   return name;
 }
 

@@ -77,6 +77,7 @@ export const SENTENCES = {
       `The ${field} must have 1 to ${max} characters and no control characters.`,
     name_invisible: ({ field }: { field: string }) =>
       `The ${field} must have a visible character and no marks that change the direction of text.`,
+    name_only_dots: ({ field }: { field: string }) => `The ${field} must not be "." or "..".`,
     text_invalid: ({ field, max }: Max & { field: string }) =>
       `The ${field} must be valid text of at most ${max} characters.`,
     phone_invalid: "That is not a phone number.",

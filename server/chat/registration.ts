@@ -5,7 +5,14 @@ import { audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
 import type { CreationLimits } from "./creation-limits.ts";
 import { ChatError, isChatError } from "./errors.ts";
-import { checkEmail, checkPassword, checkPersonName, checkPhone, withSuffix } from "./names.ts";
+import {
+  checkEmail,
+  checkPassword,
+  checkPersonName,
+  checkPhone,
+  checkUsername,
+  withSuffix,
+} from "./names.ts";
 import type { Tables } from "./ports.ts";
 import { checkProfile, EMPTY_PROFILE, type ProfilePatch } from "./profile.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -139,7 +146,7 @@ export class Registration {
 
   async #checked(account: NewAccount, actor: Actor): Promise<Omit<User, "id" | "passwordHash">> {
     const at = nowOf(this.#context);
-    const username = checkPersonName(account.username, "username");
+    const username = checkUsername(account.username);
     const isExample = username === account.exampleName;
     const displayName = account.displayName ?? (isExample ? withSuffix(username, "user") : username);
     if (account.password !== null) {

@@ -10,7 +10,7 @@ import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { accountOf, managedRoom, pageOf, roomOf } from "./lookups.ts";
 import type { Membership } from "./membership.ts";
-import { checkName, checkText, withSuffix } from "./names.ts";
+import { checkName, checkRoomName, checkText, withSuffix } from "./names.ts";
 import { type Content, memberKey, type Tables } from "./ports.ts";
 import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -185,8 +185,12 @@ export class Rooms {
   /** @throws forbidden, duplicate, invalid */
   async update(actor: Actor, roomId: number, patch: RoomPatch): Promise<Room> {
     const room = await this.#change(actor, roomId, async (before, tables) => {
-      if (patch.name === "") checkName("", "room's name");
-      const changes: Partial<Room> = checkPatch(patch);
+      if (patch.name === "") checkRoomName("");
+      // A name of an older version may break today's rules.
+      const changes: Partial<Room> = checkPatch({
+        ...patch,
+        name: patch.name === before.name ? undefined : patch.name,
+      });
       const { isPublic = before.isPublic } = changes;
       if (isPublic === before.isPublic) return changes;
       // Anybody may know the code of a room that was public.
@@ -285,7 +289,7 @@ export class Rooms {
     const code = draft.code ?? (await this.#deps.codes.newCode(tables, isPublic));
     const invitation =
       isPublic || draft.code === undefined ? undefined : await this.#deps.codes.newInvitation(tables);
-    const name = draft.name === "" ? code : checkName(draft.name, "room's name");
+    const name = draft.name === "" ? code : checkRoomName(draft.name);
     const isTaken = mayRename && (await tables.rooms.by("name", name)) !== undefined;
     return this.#insertRow(tables, {
       name: isTaken ? withSuffix(name, code) : name,
@@ -354,8 +358,8 @@ function checkPatch(patch: RoomPatch): Partial<Changeable> {
     throw new ChatError("invalid", { reason: "capacity_invalid", max: MAX_CAPACITY });
   }
   return {
-    ...(patch.name !== undefined && patch.name !== "" && { name: checkName(patch.name, "room's name") }),
-    ...(patch.alias !== undefined && { alias: checkText(patch.alias, "alias", 64) }),
+    ...(patch.name !== undefined && patch.name !== "" && { name: checkRoomName(patch.name) }),
+    ...(patch.alias !== undefined && { alias: patch.alias && checkName(patch.alias, "alias") }),
     ...(patch.detail !== undefined && { detail: checkText(patch.detail, "detail") }),
     ...(patch.icon !== undefined && { icon: checkText(patch.icon, "icon", 2000) }),
     ...(capacity !== undefined && { capacity }),

@@ -168,6 +168,7 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
     ),
   data_url_invalid: () => rest(ada, "PUT", "/api/me/avatar", { image: "picture.png" }),
   name_invalid: () => rest(ada, "POST", "/api/rooms", { name: "a\u0007" }),
+  name_only_dots: () => rest(ada, "POST", "/api/rooms", { name: ".." }),
   text_invalid: () => rest(ada, "PATCH", "/api/me", { profile: { city: "a\u0000" } }),
   phone_invalid: () => rest(ada, "PATCH", "/api/me", { phone: "1\n2" }),
   email_invalid: () => rest(ada, "PATCH", "/api/me", { email: "nobody" }),

@@ -110,10 +110,39 @@ describe("a username", () => {
     "\u202essob",
     "eve\u2066gnp.exe",
     "\ufe0f",
+    "\u00ad",
+    "\u{13441}",
+    "\u{e0041}",
   ])("%j is refused, being invisible or changing the direction of text", async (name) => {
     const invisible = { code: "invalid", reason: "name_invisible" };
     await expect(register(name)).rejects.toMatchObject(invisible);
     await expect(register("eve", { displayName: name })).rejects.toMatchObject(invisible);
+  });
+
+  it("of marks that are visible, or of characters that no font has yet, is free", async () => {
+    for (const name of ["´", "\u{1fadf}", "\ue000"]) await register(name);
+  });
+
+  it("is not one that URLs drop, though a display name may be", async () => {
+    const { actor, user } = await world.person("eve");
+    for (const name of [".", ".."]) {
+      const refused = { code: "invalid", reason: "name_only_dots" };
+      await expect(register(name)).rejects.toMatchObject(refused);
+      await expect(world.core.accounts.update(actor, user.id, { username: name })).rejects.toMatchObject(
+        refused,
+      );
+      await world.core.accounts.update(actor, user.id, { displayName: name });
+    }
+    await register("...");
+  });
+
+  it("that is invisible and was made by an older version does not keep other changes from being saved", async () => {
+    const { id } = await older("\u2800");
+    const names = { username: "\u2800", displayName: "\u2800" };
+    expect(await world.core.accounts.update(world.host, id, { ...names, email: "a@x.org" })).toMatchObject({
+      ...names,
+      email: "a@x.org",
+    });
   });
 
   it.each([

@@ -256,6 +256,51 @@ it("messages past the retention are removed, and nothing else", async () => {
   expect((await messages.post(actor, room.id, { kind: "text", body: "next" })).seq).toBe(3);
 });
 
+describe("the name of a room or page", () => {
+  const INVISIBLE = ["\u200b", "\u00ad \u2060", "\u3164", "\uffa0", "\u2800", "\ufe0f", "\u{e0041}", " "];
+
+  it.each(INVISIBLE)("%j is refused everywhere, being invisible", async (name) => {
+    const { rooms, merchants, hooks } = world.core;
+    const { actor } = await world.person("ada");
+    const room = await rooms.create(actor, { name: "seen" });
+    const [code = ""] = await merchants.createCodes(world.host, 1, "");
+    for (const refused of [
+      rooms.create(actor, { name }),
+      rooms.create(actor, { name: "code", code: name }),
+      rooms.createAliased(actor, name, {}),
+      rooms.createUnowned(actor, { name }),
+      rooms.update(world.host, room.id, { name }),
+      rooms.update(world.host, room.id, { alias: name }),
+      merchants.open(actor, { activationCode: code, name }),
+    ]) {
+      await expect(refused).rejects.toMatchObject({ code: "invalid", reason: "name_invisible" });
+    }
+    await expect(hooks.create(actor, room.id, name)).rejects.toMatchObject({ code: "invalid" });
+  });
+
+  it.each([".", ".."])("%j is refused for a room, because URLs drop it", async (name) => {
+    const { rooms } = world.core;
+    const { actor } = await world.person("ada");
+    const room = await rooms.create(actor, { name: "..." });
+    for (const refused of [rooms.create(actor, { name }), rooms.update(actor, room.id, { name })]) {
+      await expect(refused).rejects.toMatchObject({ code: "invalid", reason: "name_only_dots" });
+    }
+  });
+
+  it("stays if an older version made it, and other changes are saved with it", async () => {
+    const { rooms } = world.core;
+    const { actor } = await world.person("ada");
+    const room = await rooms.create(actor, { name: "old" });
+    for (const name of ["\u200b", "."]) {
+      await world.store.rooms.update(room.id, { name });
+      expect(await rooms.update(actor, room.id, { name, detail: "new" })).toMatchObject({
+        name,
+        detail: "new",
+      });
+    }
+  });
+});
+
 describe("a room created by an alias", () => {
   it("is named by the alias for one of several requests at once, and by alias and code for the others", async () => {
     const { actor } = await world.person("ada");

@@ -50,6 +50,7 @@ export const reasonsEn: ReasonTexts = {
   data_url_invalid: "The picture is damaged. Choose another one.",
   name_invalid: ({ max }) => `Use 1 to ${max} visible characters.`,
   name_invisible: "Use at least one visible character, and no marks that change the direction of text.",
+  name_only_dots: "Add another character: a name cannot be “.” or “..”.",
   text_invalid: ({ max }) => `Use at most ${max} characters.`,
   phone_invalid: "Enter a valid phone number.",
   phone_not_dialable: "Enter a phone number of 5 to 20 digits.",

@@ -47,6 +47,7 @@ export const reasonsZh: ReasonTexts = {
   data_url_invalid: "图片已损坏，请换一张。",
   name_invalid: ({ max }) => `请输入 1 到 ${max} 个可见字符。`,
   name_invisible: "请至少输入一个可见字符，且不要使用改变文字方向的符号。",
+  name_only_dots: "名称不能只是“.”或“..”，请再加一个字符。",
   text_invalid: ({ max }) => `最多 ${max} 个字符。`,
   phone_invalid: "请输入有效的手机号。",
   phone_not_dialable: "请输入 5 到 20 位数字的手机号。",
