@@ -6,7 +6,7 @@ import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { accountOf, isOpenTo, managedRoom, roomOf } from "./lookups.ts";
-import { mayManage } from "./policy.ts";
+import { assertMayBeAdded, mayManage } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
 import type { RoomCodes } from "./room-codes.ts";
@@ -168,11 +168,14 @@ export class Membership {
     });
   }
 
-  /** Adds someone to a room. Owner or admin. */
+  /** Adds someone to a room. Owner or admin. @throws forbidden (whom a ban keeps out, too), user_not_found */
   async add(actor: Actor, roomId: number, userId: number): Promise<User> {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
     const user = await accountOf(this.#context.store, userId);
-    await withMembershipLock(this.#context, roomId, userId, () => this.admit(room, user, causeOf(actor)));
+    await withMembershipLock(this.#context, roomId, userId, async () => {
+      assertMayBeAdded(await this.#restrictions.isBannedFrom(room, userId));
+      await this.admit(room, user, causeOf(actor));
+    });
     return user;
   }
 

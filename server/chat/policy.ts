@@ -117,6 +117,11 @@ export function assertModerates(actor: Actor, by: User | null, user: User): void
   }
 }
 
+/** Whoever is banned from a room could not read it as a member. @throws forbidden */
+export function assertMayBeAdded(isBanned: boolean): void {
+  if (isBanned) throw new ChatError("forbidden", { reason: "target_is_banned" });
+}
+
 /** The page's creator or an admin. @throws forbidden */
 export function assertManagesMerchant(actor: Actor, user: User | null, merchant: Merchant): void {
   if (merchant.ownerId !== user?.id && !isAdmin(actor, user)) {

@@ -143,6 +143,7 @@ export const SENTENCES = {
     password_needed: "Give your password to delete this from a web page.",
     conversation_unowned: "A direct conversation has no owner.",
     target_is_admin: "That user is an admin.",
+    target_is_banned: "That user is banned from the room. An admin can lift the ban.",
     console_local_only: "The admin console can only be opened on the server's own computer.",
     console_foreign_page: "The admin console cannot be used from another site's page.",
     restore_elsewhere: "Over the network a backup can only be restored into this server's own folder.",

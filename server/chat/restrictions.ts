@@ -33,6 +33,12 @@ export class Restrictions {
     if (ban) throw bannedError(ban);
   }
 
+  /** Whether the account is banned from that room, from any address. */
+  async isBannedFrom(room: Room, userId: number): Promise<boolean> {
+    const found = await this.#context.store.bans.where("userId", userId);
+    return this.#inForce(found).some((row) => row.roomId === room.id);
+  }
+
   /** Ids of the rooms that the user or the address is banned from. */
   async roomsClosedTo(userId: number | null, address: string): Promise<ReadonlySet<number>> {
     const found = await this.#bansOn(userId, address);

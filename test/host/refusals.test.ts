@@ -277,6 +277,11 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
     await done("users.setRole", { userId: two.user.id, role: "admin" });
     return rest(one, "DELETE", `/api/rooms/${home}/members/${two.user.id}`);
   },
+  target_is_banned: async () => {
+    const rex = await stranger();
+    await done("moderation.ban", { userId: rex.user.id, roomId: room, reason: "spam" });
+    return rest(ada, "POST", `/api/rooms/${room}/members`, { userId: rex.user.id });
+  },
   console_local_only: async () => {
     const headers = { "X-Forwarded-For": "203.0.113.9" };
     return withSettings({ "listen.trustProxy": true, "admin.remote": false }, () =>

@@ -111,6 +111,27 @@ it("somebody who cannot post, muted or in a read-only room, is not shown as typi
   expect(told("typing")).toHaveLength(1);
 });
 
+it("nobody can add a person who is banned from the room, nor can the person get in by its code", async () => {
+  const { moderation, members, rooms } = world.core;
+  const [ann, bo] = [await world.person("ann"), await world.person("bo")];
+  const room = await rooms.create(ann.actor, { name: "Den", isPublic: false });
+  const until = new Date(world.core.now() + 60_000).toISOString();
+  await moderation.ban(world.host, { userId: bo.user.id, roomId: room.id, until, reason: "spam" });
+  for (const actor of [ann.actor, world.host]) {
+    await expect(members.add(actor, room.id, bo.user.id)).rejects.toMatchObject({
+      code: "forbidden",
+      reason: "target_is_banned",
+    });
+  }
+  await expect(members.join(bo.actor, room.id, { code: room.code })).rejects.toMatchObject({
+    code: "banned",
+  });
+  expect(await members.member(room.id, bo.user.id)).toBeUndefined();
+  world.pass(60_001);
+  await members.add(ann.actor, room.id, bo.user.id);
+  expect(await members.member(room.id, bo.user.id)).toBeDefined();
+});
+
 describe("the list of people whom a ban of an address would also affect", () => {
   it("has everybody with a valid session or connection there, and nobody whose session has ended", async () => {
     const { sessions } = world.core;

@@ -104,6 +104,7 @@ export const reasonsEn: ReasonTexts = {
   proof_needed: ({ username }) => `Log in as ${username} first.`,
   conversation_unowned: "A direct conversation has no owner.",
   target_is_admin: "Only the admin console can do that to an admin.",
+  target_is_banned: "This person is banned from the room. An admin can lift the ban.",
   console_local_only: "The admin console can only be opened on the server's own computer.",
   console_foreign_page: "The admin console cannot be used from another site's page.",
   restore_elsewhere:

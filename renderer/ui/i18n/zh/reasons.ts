@@ -100,6 +100,7 @@ export const reasonsZh: ReasonTexts = {
   proof_needed: ({ username }) => `请先登录账号 ${username}。`,
   conversation_unowned: "私聊没有房主。",
   target_is_admin: "只有管理控制台可以对管理员执行这个操作。",
+  target_is_banned: "对方已被这个房间封禁，需要管理员先解除封禁。",
   console_local_only: "管理控制台只能在服务器本机上打开。",
   console_foreign_page: "不能从其他网站的页面使用管理控制台。",
   restore_elsewhere: "通过网络只能把备份恢复到本服务器自己的文件夹；恢复到其他文件夹请使用桌面应用。",
