@@ -28,7 +28,7 @@ export class Changing {
 
   /**
    * Replaces the text of the actor's own message, within `messages.editMinutes`.
-   * @throws message_not_found, forbidden, muted, too_long
+   * @throws message_not_found, forbidden (a room in which the author may not post any more, too), muted, too_long
    */
   async edit(actor: Actor, id: string, body: string): Promise<Message> {
     const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
@@ -71,7 +71,7 @@ export class Changing {
     const { store, events } = this.#context;
     const { roomId, seq } = parseMessageId(id);
     const { user, room } = await speakerOf(this.#context, this.#restrictions, actor, roomId, {
-      evenReadOnly: true,
+      evenReadOnly: type === "message.reacted",
     });
     return exclusive(this.#context, roomId, seq, async () => {
       const before = await this.#history.stored(roomId, seq);

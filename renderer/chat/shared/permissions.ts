@@ -5,8 +5,16 @@ import type { ChatState } from "../state/model.ts";
 export const mayManage = (me: MeView, room: RoomView): boolean =>
   !room.isDirect && (me.role === "admin" || room.owner?.id === me.id);
 
-/** Returns whether this person may still edit a message: their own text, for as long as the server allows. */
-export const mayEdit = (message: Message, { me, host, clockAheadMs }: ChatState): boolean =>
-  message.author.id === me?.id &&
-  message.kind === "text" &&
-  Date.now() - clockAheadMs - Date.parse(message.sentAt) < (host?.editMinutes ?? 0) * 60_000;
+/** Returns whether this person may post in a room, mutes aside. */
+export const mayPost = (me: MeView, room: RoomView): boolean => !room.isReadOnly || mayManage(me, room);
+
+/**
+ * Returns whether this person may still edit a message: their own text, for as long as the server allows, in a room
+ * where they may post.
+ */
+export function mayEdit(message: Message, { me, host, open, clockAheadMs }: ChatState): boolean {
+  const room = open.get(message.room)?.room;
+  if (me === null || message.author.id !== me.id || message.kind !== "text") return false;
+  if (room && !mayPost(me, room)) return false;
+  return Date.now() - clockAheadMs - Date.parse(message.sentAt) < (host?.editMinutes ?? 0) * 60_000;
+}

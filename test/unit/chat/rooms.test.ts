@@ -198,6 +198,25 @@ describe("policy on who may", () => {
     world.pass(16 * 60_000);
     await expect(messages.edit(ada.actor, id, "later")).rejects.toMatchObject({ code: "forbidden" });
   });
+
+  it("change a message in a room that became read-only: authors delete and react, only those who may post edit", async () => {
+    const { rooms, messages } = world.core;
+    const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+    const room = await rooms.create(ada.actor, { name: "News" });
+    await world.core.members.join(bo.actor, room.id);
+    const [hers, his] = [
+      await messages.post(ada.actor, room.id, { kind: "text", body: "teh" }),
+      await messages.post(bo.actor, room.id, { kind: "text", body: "hi" }),
+    ];
+    await rooms.update(ada.actor, room.id, { isReadOnly: true });
+    await expect(messages.edit(bo.actor, his.id, "buy this")).rejects.toMatchObject({
+      code: "forbidden",
+      reason: "room_read_only",
+    });
+    await messages.react(bo.actor, hers.id, "👍", true);
+    await messages.remove(bo.actor, his.id);
+    expect(await messages.edit(ada.actor, hers.id, "the")).toMatchObject({ body: "the" });
+  });
 });
 
 it("deleting an account deletes its rooms, its messages elsewhere and its pages", async () => {

@@ -5,7 +5,7 @@ import { useFooterHeight } from "../../../ui/useFooterHeight.ts";
 import { type ChatText, useChatText } from "../../i18n/index.ts";
 import { useChat, useMe } from "../../shared/context.ts";
 import { useLiveMute } from "../../shared/mutes.ts";
-import { mayManage } from "../../shared/permissions.ts";
+import { mayPost } from "../../shared/permissions.ts";
 import type { OpenRoom } from "../../state/model.ts";
 import classes from "./Composer.module.css";
 
@@ -31,7 +31,7 @@ export function useReadOnlyReason(open: OpenRoom | undefined): string | null {
   if (everywhere) return muteText(everywhere, false, t);
   if (mute) return muteText(mute, true, t);
   if (!room) return null;
-  if (room.isReadOnly && !mayManage(me, room)) return t("readOnly");
+  if (!mayPost(me, room)) return t("readOnly");
   return room.isActive ? null : t("inactive");
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mayEdit } from "../../../../renderer/chat/shared/permissions.ts";
 import { INITIAL } from "../../../../renderer/chat/state/model.ts";
-import type { Message } from "../../../../server/dialects/native/contract.ts";
+import type { Message, RoomView } from "../../../../server/dialects/native/contract.ts";
 
 const author = { id: 1, username: "ada", displayName: "Ada", avatar: null };
 const message = (minutesOld: number, more: Partial<Message> = {}): Message => ({
@@ -19,6 +19,14 @@ describe("editing a message", () => {
     expect(mayEdit(message(0), state(0))).toBe(false);
     expect(mayEdit(message(0, { kind: "image" }), state(15))).toBe(false);
     expect(mayEdit(message(0, { author: { ...author, id: 2 } }), state(15))).toBe(false);
+  });
+
+  it("is not offered in a room for announcements, but to its owner", () => {
+    const inRoom = (room: Partial<RoomView>) =>
+      ({ ...state(15), open: new Map([[1, { room }]]) }) as unknown as typeof INITIAL;
+    expect(mayEdit(message(0), inRoom({ isReadOnly: false }))).toBe(true);
+    expect(mayEdit(message(0), inRoom({ isReadOnly: true }))).toBe(false);
+    expect(mayEdit(message(0), inRoom({ isReadOnly: true, owner: author }))).toBe(true);
   });
 
   it("goes by the server's clock", () => {
