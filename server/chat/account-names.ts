@@ -2,6 +2,7 @@
 import type { Actor } from "./actor.ts";
 import { BOT_MARK } from "./author.ts";
 import type { Context } from "./context.ts";
+import { accountsByEmail } from "./emails.ts";
 import { ChatError } from "./errors.ts";
 import { looksOf } from "./looks.ts";
 import type { Tables } from "./ports.ts";
@@ -103,7 +104,7 @@ async function assertNobodys(
 
 /** A username equal to another account's phone or e-mail would take precedence over it at a login. */
 async function assertNoContact(users: Tables["users"], username: string, self: User | null): Promise<void> {
-  const found = [await users.by("phone", username), await users.by("email", username)];
+  const found = [await users.by("phone", username), ...(await accountsByEmail({ users }, username))];
   if (found.some((user) => user && user.id !== self?.id)) {
     throw new ChatError("duplicate", { reason: "taken", field: "username" });
   }

@@ -9,6 +9,7 @@ import { each } from "./batches.ts";
 import type { Confirmation } from "./confirmation.ts";
 import type { Connections } from "./connections.ts";
 import { type Context, nowOf } from "./context.ts";
+import { accountsByEmail, assertEmailFree } from "./emails.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
 import { accountOf } from "./lookups.ts";
@@ -55,8 +56,8 @@ export class Accounts {
   }
 
   /**
-   * Checks a password. The caller then opens a session (or not: dialect B only grants a lease). A username is found in
-   * any case. If several accounts match, the first one with this password is returned.
+   * Checks a password. The caller then opens a session (or not: dialect B only grants a lease). A username or an
+   * e-mail is found in any case. If several accounts match, the first one with this password is returned.
    * @throws user_not_found, wrong_password (both take the same time), banned, rate_limited
    */
   async login(by: LoginKey, handle: string, password: string, from: Origin): Promise<User> {
@@ -81,9 +82,15 @@ export class Accounts {
     });
   }
 
-  /** The account of exactly that name, phone or e-mail. */
-  async find(by: Exclude<LoginKey, "any">, handle: string): Promise<User | undefined> {
+  /** The account of exactly that name or phone. */
+  async find(by: "username" | "phone", handle: string): Promise<User | undefined> {
     return handle === "" ? undefined : this.#context.store.users.by(by, handle);
+  }
+
+  /** The account of that e-mail address, in any case unless several accounts differ only in that. */
+  async findByEmail(email: string): Promise<User | undefined> {
+    const [user, other] = await accountsByEmail(this.#context.store, email);
+    return other ? undefined : user;
   }
 
   /** The accounts that a login may mean, each once. */
@@ -92,8 +99,8 @@ export class Accounts {
     if (handle === "") return [];
     const called = by === "username" || by === "any" ? await this.#deps.names.calledAs(handle) : [];
     const phone = by === "phone" || by === "any" ? await users.by("phone", handle) : undefined;
-    const email = by === "email" || by === "any" ? await users.by("email", handle) : undefined;
-    const found = [...called, phone, email].filter((user) => user !== undefined);
+    const mailed = by === "email" || by === "any" ? await accountsByEmail({ users }, handle) : [];
+    const found = [...called, phone, ...mailed].filter((user) => user !== undefined);
     return [...new Map(found.map((user) => [user.id, user])).values()];
   }
 
@@ -165,6 +172,9 @@ export class Accounts {
       updatedAt: nowOf(this.#context),
     };
     await this.#deps.names.assertFree(tables, actor, { username: patch.username, displayName }, before);
+    if (patch.email !== undefined && patch.email !== before.email) {
+      await assertEmailFree(tables, patch.email, before);
+    }
     return (await tables.users.update(before.id, changes)) ?? before;
   }
 

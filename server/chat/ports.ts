@@ -60,7 +60,10 @@ export interface NumberedTable<T extends { readonly id: number }> extends Table<
 export const memberKey = (roomId: number, userId: number): string => `${roomId}:${userId}`;
 
 export interface Tables {
-  /** Unique: `username`, `phone`, `email` (unless empty), `sns` (`<type>:<id>`). Other: username `folded`, `drawn`. */
+  /**
+   * Unique: `username`, `phone`, `email` (unless empty), `sns` (`<type>:<id>`). Other: username `folded`, `drawn`;
+   * `foldedEmail`.
+   */
   readonly users: NumberedTable<User>;
   /** Unique: `name`, `code`, `invitation`. Non-unique: `ownerId`, `merchantId`, `direct` (1: a direct conversation). */
   readonly rooms: NumberedTable<Room>;

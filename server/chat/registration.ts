@@ -4,6 +4,7 @@ import { type Actor, causeOf } from "./actor.ts";
 import { audit } from "./audit.ts";
 import { type Context, nowOf } from "./context.ts";
 import type { CreationLimits } from "./creation-limits.ts";
+import { accountsByEmail, assertEmailFree } from "./emails.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import {
   checkEmail,
@@ -192,7 +193,8 @@ export class Registration {
     { exampleName }: NewAccount,
   ): Promise<void> {
     await this.#deps.names.assertFree(tables, actor, row, null, exampleName);
-    for (const index of ["username", "phone", "email"] as const) {
+    await assertEmailFree(tables, row.email, null);
+    for (const index of ["username", "phone"] as const) {
       if (row[index] !== "" && (await tables.users.by(index, row[index]))) {
         throw new ChatError("duplicate", { reason: "taken", field: index });
       }
@@ -221,7 +223,7 @@ export class Registration {
     const { displayName } = account;
     const isNameFree = displayName === undefined || (await isFree({ displayName }));
     const isPhoneTaken = account.phone && (await users.by("phone", account.phone));
-    const isEmailTaken = account.email && (await users.by("email", account.email));
+    const isEmailTaken = account.email && (await accountsByEmail({ users }, account.email)).length > 0;
     return {
       ...account,
       username,

@@ -1,5 +1,6 @@
 /** Declares the documents, their tables, and the indexes of each table. */
 
+import { foldedEmail } from "../chat/emails.ts";
 import { looksOf } from "../chat/looks.ts";
 import { memberKey } from "../chat/ports.ts";
 import type {
@@ -84,8 +85,9 @@ export const TABLES = {
     },
     // A new password, a lower role, the mark of an account that is being deleted.
     whenFull: { update: "reserve" },
-    // Not unique: earlier versions let people take names that look alike.
+    // Not unique: earlier versions let people take names that look alike, and e-mails that differ in case.
     indexes: {
+      foldedEmail: ({ email }) => foldedEmail(email),
       folded: ({ username }) => looksOf(username).folded,
       drawn: ({ username }) => looksOf(username).drawn,
     },

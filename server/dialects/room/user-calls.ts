@@ -64,8 +64,10 @@ export async function exit({ core, actor }: Caller) {
 }
 
 export async function forgetPwd({ core, from }: Call, { userEmail }: z.output<typeof schema.forgetPwd>) {
-  const user = await core.accounts.find("email", userEmail);
-  const order = { purpose: "password-reset", target: userEmail, isKnown: user !== undefined } as const;
+  const user = await core.accounts.findByEmail(userEmail);
+  // To the account's own spelling: only that one is known to be its mailbox.
+  const target = user?.email ?? userEmail;
+  const order = { purpose: "password-reset", target, isKnown: user !== undefined } as const;
   const { code } = await core.captchas.issue(from, order);
   if (!user) throw noSuchEmail();
   return envelope({ notice: "十分钟内有效", 验证码: code });
@@ -75,10 +77,10 @@ export async function updatePwd(
   { core, from }: Call,
   { userEmail, newPwd, 验证码: code }: z.output<typeof schema.updatePwd>,
 ) {
-  const user = await core.accounts.find("email", userEmail);
+  const user = await core.accounts.findByEmail(userEmail);
   if (!user) throw noSuchEmail();
   core.accounts.assertAcceptable(newPwd);
-  await core.captchas.verify(from, "password-reset", userEmail, code);
+  await core.captchas.verify(from, "password-reset", user.email, code);
   await core.accounts.resetPasswordByCode(from, user, newPwd);
   return envelope("修改成功");
 }

@@ -205,6 +205,49 @@ describe("a username", () => {
   });
 });
 
+describe("an e-mail", () => {
+  const taken = { code: "duplicate", reason: "taken", values: { field: "email" } };
+
+  it("belongs to one account, in any case, by whatever way another claims it", async () => {
+    const { registration, accounts } = world.core;
+    const carol = await register("carol", { email: "Carol@corp.example" });
+    const email = "carol@CORP.example";
+    await expect(register("eve", { email })).rejects.toMatchObject(taken);
+    await expect(
+      registration.register(world.host, { username: "eve", password: null, email }),
+    ).rejects.toMatchObject(taken);
+    const eve = await world.person("eve");
+    await expect(accounts.update(eve.actor, eve.user.id, { email })).rejects.toMatchObject(taken);
+    await expect(register(email)).rejects.toMatchObject({ code: "duplicate", reason: "taken" });
+    const sns = { type: "1", id: "me", accessToken: "token of me" } as const;
+    expect((await registration.loginBySns(from, sns, { username: "sue", email })).user.email).toBe("");
+    expect(await accounts.update(world.host, carol.id, { email })).toMatchObject({ email });
+  });
+
+  it("is taken once, however many requests in different cases come at once", async () => {
+    const emails = ["a@x.org", "A@x.org", "a@X.org", "A@X.ORG"];
+    const tries = await Promise.allSettled(emails.map((email, n) => register(`n${n}`, { email })));
+    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  it("finds its account in any case, but prefers the same spelling where an older version has two", async () => {
+    const { accounts } = world.core;
+    const [one, two] = [await older("one"), await older("two")];
+    const login = (email: string) => accounts.login("any", email, "right", from);
+    await world.store.users.update(one.id, { email: "a@x.org" });
+    expect((await login("A@x.org")).id).toBe(one.id);
+    expect(await accounts.findByEmail("A@X.org")).toMatchObject({ id: one.id });
+    await world.store.users.update(two.id, { email: "A@x.org" });
+    expect((await login("a@x.org")).id).toBe(one.id);
+    expect((await login("A@x.org")).id).toBe(two.id);
+    expect((await login("A@X.ORG")).id).toBe(one.id);
+    expect(await accounts.findByEmail("A@x.org")).toMatchObject({ id: two.id });
+    expect(await accounts.findByEmail("A@X.ORG")).toBeUndefined();
+    await accounts.update(world.host, two.id, { displayName: "Two", email: "A@x.org" });
+    await expect(accounts.update(world.host, two.id, { email: "A@X.org" })).rejects.toMatchObject(taken);
+  });
+});
+
 describe("a login", () => {
   it("finds a username in any case and width, but not by a similar look", async () => {
     const { accounts } = world.core;

@@ -42,6 +42,19 @@ async function contents(folder: string): Promise<Record<string, string>> {
   return files;
 }
 
+it("accounts of an older version whose e-mails differ only in case are loaded", async () => {
+  const folder = newFolder();
+  const { store, close } = await storeOn(folder);
+  await store.users.add({ ...person("ada"), email: "a@x.org" });
+  await store.users.add({ ...person("bob"), email: "A@x.org" });
+  await close();
+  const { users } = (await storeOn(folder)).store;
+  expect((await users.where("foldedEmail", "a@x.org")).map(({ email }) => email)).toEqual([
+    "a@x.org",
+    "A@x.org",
+  ]);
+});
+
 describe("a damaged document stops the host", () => {
   const damages: Record<string, (text: string) => string> = {
     empty: () => "",

@@ -325,6 +325,19 @@ describe("verification codes", () => {
     expect(said(await send(host, "POST /user/login", old))).toEqual(["登录失败", "id或密码错误"]);
   });
 
+  it("go to the e-mail as its account spells it, however the request does", async () => {
+    await enrol(host, "hal");
+    const body = { userEmail: "HAL@qq.com" };
+    await send(host, "POST /user/forgetPwd", { body, from: "127.0.0.5" });
+    const [row] = await captchasOf(host.host.core);
+    expect(row).toMatchObject({ target: "hal@qq.com" });
+    const code = await host.host.core.captchas.reveal(hostActor(), row?.id ?? 0);
+    const change = { ...body, newPwd: "1358", 验证码: code };
+    expect(said(await send(host, "PUT /user/updatePwd", { body: change }))).toEqual(["", "修改成功"]);
+    const other = { userId: "hal2", userPwd: "135", userName: "Hal", userEmail: "Hal@QQ.com" };
+    expect(said(await send(host, "POST /user/register", { body: other }))[0]).toBe("用户已存在");
+  });
+
   it("requested too often, even for an unknown e-mail, blacklist the address", async () => {
     const ask = async (userEmail: string) =>
       said(await send(host, "POST /user/forgetPwd", { body: { userEmail }, from: "127.0.0.4" }));
