@@ -3,6 +3,7 @@ import { hostActor } from "./actor.ts";
 import type { Context } from "./context.ts";
 import type { Membership } from "./membership.ts";
 import type { Messages } from "./messages.ts";
+import { isVisible } from "./names.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Room, User } from "./types.ts";
 
@@ -30,7 +31,7 @@ export class Lobby {
 
   /**
    * Creates the room at a server's first start, while there are no accounts and no rooms, with a welcome unless it is
-   * too long.
+   * blank or too long.
    */
   async open(welcome: string): Promise<void> {
     const { rooms, users } = this.#context.store;
@@ -38,7 +39,7 @@ export class Lobby {
     if (name === "" || (await rooms.count()) > 0 || (await users.count()) > 0) return;
     const room = await this.#deps.rooms.create(hostActor(), { name });
     const most = this.#context.rules()["messages.maxLength"];
-    if (welcome !== "" && welcome.length <= most)
+    if (isVisible(welcome) && welcome.length <= most)
       await this.#deps.messages.say(hostActor(), room.id, welcome);
   }
 

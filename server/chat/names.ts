@@ -21,12 +21,15 @@ function lengthOf(text: string): number {
   return count;
 }
 
+/** Whether a text shows anything. */
+export const isVisible = (text: string): boolean => VISIBLE.test(text);
+
 /** 1–64 characters, none of them a control character, at least one visible; kept as sent. @throws invalid */
 export function checkName(text: string, field: string): string {
   if (!isPlain(text, MAX_NAME)) {
     throw new ChatError("invalid", { reason: "name_invalid", field, max: MAX_NAME });
   }
-  if (!VISIBLE.test(text)) throw new ChatError("invalid", { reason: "name_invisible", field });
+  if (!isVisible(text)) throw new ChatError("invalid", { reason: "name_invisible", field });
   return text;
 }
 
@@ -100,9 +103,9 @@ export function checkPassword(password: string, least: number): string {
   return password;
 }
 
-/** @throws invalid for nothing or broken text, too_long past the limit. Otherwise kept as sent. */
+/** @throws invalid for nothing visible or broken text, too_long past the limit. Otherwise kept as sent. */
 export function checkBody(body: string, most: number): string {
-  if (body === "") throw new ChatError("invalid", { reason: "message_empty" });
+  if (!isVisible(body)) throw new ChatError("invalid", { reason: "message_empty" });
   if (body.length > most && lengthOf(body) > most) {
     throw new ChatError("too_long", { reason: "message_too_long", max: most });
   }

@@ -176,6 +176,7 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
     withSettings({ "registration.minPasswordLength": 6 }, () =>
       open("POST", "/api/users", { username: "short", password: "12345" }),
     ),
+  message_empty: () => post(ada, room, " \u200b"),
   text_malformed: () => post(ada, room, "\ud800"),
   reaction_not_emoji: () => event(ada, "message:react", { id: messageId, emoji: "yes", on: true }),
   too_many_reactions: async () => {

@@ -111,7 +111,6 @@ export const TOLD_BY_OTHER_SUITES = {
   ban_target_missing: null,
   capacity_invalid: { max: 100_000 },
   code_count_invalid: { max: 1000 },
-  message_empty: null,
   // Codes and sign-ins (test/unit/chat/captchas, test/host/delivery).
   code_wrong: null,
   blacklisted_now: null,

@@ -1,5 +1,6 @@
 /** What dialect B's clients send: parameters over HTTP, packets over the WebSocket. */
 import { z } from "zod";
+import { isVisible } from "../../chat/names.ts";
 import { type Fields, parseJson } from "../kit/fields.ts";
 
 /** A phone or a password that is all digits may come as a number. */
@@ -73,7 +74,7 @@ export function parsePacket(bytes: Uint8Array | null): Parsed {
   const { user, room_name: roomName, msg } = parsed.data;
   if (type === "msg" && typeof msg !== "string") return wrong("invalid data");
   if (user.user_name === "" || roomName === "") return wrong("illegal data");
-  if (type === "msg" && msg === "") return wrong("null message");
+  if (type === "msg" && !isVisible(msg ?? "")) return wrong("null message");
   const userAvatar = user.user_avatar ?? "";
   return {
     packet: {

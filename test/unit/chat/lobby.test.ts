@@ -35,13 +35,16 @@ it("a new account becomes a member of the lobby, not of a room that a person gav
   expect(await members.member(hall.id, bo.user.id)).toBeDefined();
 });
 
-it("a welcome message that is too long is left out", async () => {
-  const { history, lobby } = world.core;
-  world.rules["messages.maxLength"] = 7;
-  await lobby.open("Welcome!");
-  const room = await lobby.find();
-  expect(room && (await history.page(room, { limit: 10 })).items).toEqual([]);
-});
+it.each(["Welcome!", " \n"])(
+  "a welcome message that is too long or blank is left out: %j",
+  async (welcome) => {
+    const { history, lobby } = world.core;
+    world.rules["messages.maxLength"] = 7;
+    await lobby.open(welcome);
+    const room = await lobby.find();
+    expect(room && (await history.page(room, { limit: 10 })).items).toEqual([]);
+  },
+);
 
 it("an empty name creates no lobby", async () => {
   world.rules["rooms.lobby"] = "";

@@ -204,6 +204,47 @@ it("a file sent again is answered as the first time, by every way, when it was d
   });
 });
 
+describe("a text that shows nothing", () => {
+  const BLANK = [
+    "",
+    " ",
+    "\n\t ",
+    "\u00a0\u3000",
+    "\u200b\u200d",
+    "\u00ad",
+    "\u3164",
+    "\u2800",
+    "\ufeff",
+    "\ufe0f",
+  ];
+
+  it.each(BLANK)("%j is refused as empty, in every way to send it", async (body) => {
+    const { rooms, messages, hooks } = world.core;
+    const { actor } = await world.person("ada");
+    const room = await rooms.create(actor, { name: "Blank" });
+    const { id } = await messages.post(actor, room.id, { kind: "text", body: " a " });
+    const { hook } = await hooks.create(actor, room.id, "Bot");
+    for (const refused of [
+      messages.post(actor, room.id, { kind: "text", body }),
+      messages.edit(actor, id, body),
+      messages.say(world.host, room.id, body),
+      hooks.post(hook, { address: "10.0.0.1", dialect: "native" }, { body }),
+    ]) {
+      await expect(refused).rejects.toMatchObject({ code: "invalid", reason: "message_empty" });
+    }
+    expect((await world.core.history.page(room, { limit: 9 })).items).toMatchObject([{ body: " a " }]);
+  });
+
+  it("is not one with anything in it that a font may draw", async () => {
+    const { rooms, messages } = world.core;
+    const { actor } = await world.person("ada");
+    const room = await rooms.create(actor, { name: "Seen" });
+    for (const body of [".", "´", "👩‍🚀", "1️⃣", "🇩🇪", "\ue000", "\u{1fadf}", "ा", "\u200b.\u200b"]) {
+      expect(await messages.post(actor, room.id, { kind: "text", body })).toMatchObject({ body });
+    }
+  });
+});
+
 it("a stranger cannot tell which messages a private room has", async () => {
   const { rooms, messages } = world.core;
   const [ada, bo] = [await world.person("ada"), await world.person("bo")];

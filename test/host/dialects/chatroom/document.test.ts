@@ -170,6 +170,7 @@ describe("packets", () => {
     ["an empty room_name", packet("join", "test", ""), "illegal data"],
     ["a user without an account", packet("join", "nobody", "TEST"), "illegal data"],
     ["an empty msg", packet("msg", "test", "TEST", ""), "null message"],
+    ["a msg that shows nothing", packet("msg", "test", "TEST", " \u200b"), "null message"],
     ["too long a msg", packet("msg", "second", "TEST", "x".repeat(4001)), "illegal data"],
     ["an unknown room", packet("join", "test", "NONE"), "room not exist"],
     ["a leave without a join", packet("leave", "test", "TEST"), "user not exist"],

@@ -106,12 +106,12 @@ describe("a room's socket", () => {
     const with1 = await enter(host, "/room/enter", { roomId: room.id }, { token: bo });
     with1.ws.send("x".repeat(4001));
     expect(await with1.receive("消息过长")).toMatchObject({ FromUserName: "system", RoomName: room.name });
-    with1.ws.send("");
+    for (const empty of ["", " \n", "\u200b"]) with1.ws.send(empty);
     with1.ws.send(Buffer.from([1, 2, 3]));
     with1.ws.send("still here");
     await at.receive("still here");
     await with1.receive("still here");
-    expect(with1.received.filter((frame) => frame.Content === "参数无效")).toHaveLength(2);
+    expect(with1.received.filter((frame) => frame.Content === "参数无效")).toHaveLength(4);
     expect(at.received.map((f) => f.Content)).toEqual(["Ada成功进入房间", "Bo成功进入房间", "still here"]);
     with1.ws.send("👋".repeat(4000));
     await at.receive("👋".repeat(4000));
