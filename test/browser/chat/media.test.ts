@@ -5,7 +5,7 @@ import type { Message } from "../../../server/chat/types.ts";
 import { STILL, violations } from "../../support/browser/axe.ts";
 import { enterAs, field, PHONE, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
-import { createRoom, person } from "../../support/people.ts";
+import { ask, createRoom, person } from "../../support/people.ts";
 import { animation, heic, plain } from "../../support/pictures.ts";
 import { silence } from "../../support/sounds.ts";
 
@@ -50,6 +50,27 @@ describe("a picture", { timeout: 60_000 }, () => {
     const image = open(page, name).getByRole("presentation", { includeHidden: true });
     await expect.poll(() => ratioOf(image)).toBeCloseTo(width / height, 1);
     await page.getByRole("figure").getByText(name).waitFor();
+    await context.close();
+  });
+
+  it("whose file was deleted with another message is shown as a file, with its name", async () => {
+    const { id: roomId } = await createRoom(ada, "Copies");
+    const { id, body } = await send(roomId, "sky.png", await plain(60, 60));
+    const socket = await ada.connect();
+    const copy = { roomId, clientId: "copy", kind: "image", body } as const;
+    for (const sent of [
+      await ask(socket, "room:join", { roomId }),
+      await ask(socket, "message:send", copy),
+      await ask(socket, "message:delete", { id }),
+    ]) {
+      expect(sent).toMatchObject({ ok: true });
+    }
+    socket.close();
+    expect((await fetch(host.url + body)).status).toBe(404);
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${roomId}`);
+    await page.getByRole("link", { name: "Download sky.png" }).waitFor();
+    expect(await open(page, "sky.png").count()).toBe(0);
     await context.close();
   });
 

@@ -57,6 +57,19 @@ describe("a file", () => {
     expect(await isThere(sent.body)).toBe(false);
   });
 
+  it("that was deleted leaves messages that copied it as they were, and cannot be copied again", async () => {
+    const { rooms, messages, history } = world.core;
+    const { ada, bo, sent } = await aFile();
+    const room = await rooms.create(bo.actor, { name: "Elsewhere" });
+    const copy = () => messages.post(bo.actor, room.id, { kind: "file", body: sent.body });
+    const before = await copy();
+    await messages.remove(ada.actor, sent.id);
+    expect(await isThere(sent.body)).toBe(false);
+    expect((await history.page(room, { limit: 9 })).items).toEqual([before]);
+    await expect(copy()).rejects.toMatchObject({ code: "invalid", reason: "upload_not_found" });
+    await messages.remove(bo.actor, before.id);
+  });
+
   it("is deleted with its sender's account", async () => {
     const { ada, bo, room, sent } = await aFile();
     await world.core.rooms.transfer(ada.actor, room.id, bo.user.id);
