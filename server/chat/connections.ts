@@ -30,6 +30,14 @@ interface Live extends Connection {
   readonly announced: Promise<void>;
 }
 
+/** How a connection entered a room. */
+export interface Entry {
+  /** Whether it is the person's first one there; then others are informed. */
+  readonly isFirst: boolean;
+  /** Whether nobody has been there since the room was created. */
+  readonly isOpening: boolean;
+}
+
 /** What others are told when somebody's last connection in a room leaves it. */
 type Told = Pick<EventOf<"member.offline">, "room" | "user" | "cause">;
 
@@ -89,15 +97,16 @@ export class Connections {
   }
 
   /**
-   * Puts the connection in the room. Returns whether it is the person's first one there (then others are informed), and
-   * whether nobody has been there since the room was created.
+   * Puts the connection in the room.
+   * @param inside called when it is there, after the others are informed and before anything newer happens in the room
    * @throws room_full if the person needs a place and none is free
    */
   async enter(
     connection: Connection,
     room: Room,
     user: User,
-  ): Promise<{ isFirst: boolean; isOpening: boolean }> {
+    inside?: (entry: Entry) => void,
+  ): Promise<Entry> {
     const live = connection as Live;
     if (!this.#all.has(live)) throw new ChatError("unavailable", { reason: "connection_gone" });
     // From now on a ban or a disconnection finds the connection here, and waits for its turn to remove it.
@@ -115,6 +124,8 @@ export class Connections {
       if (isOpening) store.rooms.touch(room.id, { openedAt: nowOf(this.#context) });
       if (isFirst)
         await events.publish({ type: "member.online", room, user, online, first: isOpening, by: live.id });
+      // Others may enter before the caller hears of this one.
+      if (live.rooms.has(room.id)) inside?.({ isFirst, isOpening });
       return { isFirst, isOpening };
     });
   }

@@ -1,7 +1,7 @@
 /** Who belongs to a room, who is in it, and how far they have read. */
 import { type Actor, causeOf, requireUser } from "./actor.ts";
 import { hasName } from "./author.ts";
-import type { Connection, Connections } from "./connections.ts";
+import type { Connection, Connections, Entry } from "./connections.ts";
 import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
@@ -109,15 +109,16 @@ export class Membership {
   }
 
   /**
-   * Joins and puts the connection into the room. Answers the room and whether the person was not there before.
+   * Joins and puts the connection into the room. From `inside` on, it has to hear everything of the room
+   * ({@link Connections.enter}).
    * @throws what {@link join} throws, room_full
    */
   async enter(
     actor: Actor,
     connection: Connection,
     roomId: number,
-    options: { code?: string | undefined } = {},
-  ): Promise<{ room: Room; user: User; isFirst: boolean; isOpening: boolean }> {
+    options: { code?: string | undefined; inside?: (entry: Entry) => void } = {},
+  ): Promise<Entry & { room: Room; user: User }> {
     const user = await requireUser(this.#context.store, actor);
     // A full room gets no new members, however many people join at once.
     const room = await roomOf(this.#context.store, roomId);
@@ -128,7 +129,7 @@ export class Membership {
         // Joining waits for the disk. During that time the room may be dissolved or the address banned.
         const room = await roomOf(this.#context.store, roomId);
         await this.#restrictions.assertWelcomeIn(room, user.id, actor.address);
-        return { room, user, ...(await this.#connections.enter(connection, room, user)) };
+        return { room, user, ...(await this.#connections.enter(connection, room, user, options.inside)) };
       });
     } catch (error) {
       if (isReserved) await this.#context.presence.release(roomId, user.id);

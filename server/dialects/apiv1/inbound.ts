@@ -112,9 +112,12 @@ async function enter(
 ): Promise<UserConnection> {
   const { core } = host;
   const userConnection = connection.as(actor, core.connections);
-  await core.members.enter(actor, userConnection, room.id);
-  connection.mark(room.id, userConnection.userId, true);
-  if (!connection.isGone) audience.add(room.id, connection);
+  await core.members.enter(actor, userConnection, room.id, {
+    inside() {
+      connection.mark(room.id, userConnection.userId, true);
+      if (!connection.isGone) audience.add(room.id, connection);
+    },
+  });
   return userConnection;
 }
 

@@ -111,10 +111,13 @@ async function join(
   }
   const userConnection = connection.asUser(user, actor, core.connections);
   avatars.set(user.id, userAvatar);
-  const { isOpening } = await core.members.enter(actor, userConnection, room.id);
-  if (connection.isGone) return;
-  audience.add(room.id, connection);
-  broadcaster.move([connection], user, room, isOpening ? "create" : "join");
+  await core.members.enter(actor, userConnection, room.id, {
+    inside({ isOpening }) {
+      if (connection.isGone) return;
+      audience.add(room.id, connection);
+      broadcaster.move([connection], user, room, isOpening ? "create" : "join");
+    },
+  });
 }
 
 async function leave(deps: InboundDeps, connection: Connection, _: Packet, { room, user, actor }: Caller) {

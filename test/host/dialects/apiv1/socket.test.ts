@@ -213,6 +213,25 @@ describe("who receives what", () => {
     expect((await both.hears(1)).map(seen)).toMatchObject([{ action: "msg", message: "end" }]);
   });
 
+  it("of many who join at once, each hears all that follows their own join", async () => {
+    const roomname = await room();
+    const users = Array.from({ length: 8 }, (_, index) => `crowd ${index}`);
+    for (const username of users) await register(host, username, "127.0.0.9");
+    const ada = await connect();
+    await enter(ada, "ada-a", roomname);
+    const crowd = await Promise.all(users.map(() => connect("v4", { localAddress: "127.0.0.9" })));
+    await Promise.all(
+      users.map((username, index) => crowd[index] && enter(crowd[index], username, roomname)),
+    );
+    await ada.ask("new message", { username: "ada-a", roomname, message: "end" });
+    const order = (await ada.hears(users.length)).map((heard) => seen(heard)?.username);
+    for (const [index, username] of users.entries()) {
+      const later = order.slice(order.indexOf(username) + 1);
+      const heard = (await crowd[index]?.hears(later.length + 1))?.map((one) => seen(one)?.username);
+      expect(heard).toEqual([...later, "ada-a"]);
+    }
+  });
+
   it("nobody in another room receives anything", async () => {
     const [here, there] = [await room(), await room()];
     const [bob, cy] = [await connect(), await connect()];

@@ -51,8 +51,8 @@ async function inside(user_name: string, ...names: string[]): Promise<Client> {
   return client;
 }
 
-async function connect(): Promise<Client> {
-  const client = await Client.connect(host);
+async function connect(from = "127.0.0.1"): Promise<Client> {
+  const client = await Client.connect(host, { from });
   clients.push(client);
   return client;
 }
@@ -79,6 +79,29 @@ describe("joining", () => {
     await cy?.ask(packet("leave", "cy", name));
     const last = await connect();
     expect(await last.ask(packet("join", "bob", name))).toMatchObject({ data: { msg: "join" } });
+  });
+
+  it("of many at once lets each hear all that follows their own join", async () => {
+    const name = await room();
+    const maker = await inside("maker", name);
+    const users = Array.from({ length: 8 }, (_, index) => `crowd ${index}`);
+    for (const [index, user] of users.entries()) await register(host, user, `100${index}`, "127.0.0.9");
+    const crowd = await Promise.all(users.map(() => connect("127.0.0.9")));
+    for (const [index, user] of users.entries()) {
+      crowd[index]?.send(packet("join", user, name));
+      crowd[index]?.send(packet("msg", user, name, "hello"));
+    }
+    await maker.hears(2 * users.length);
+    const end = packet("msg", "maker", name, "end");
+    maker.send(end);
+    for (const [index, user] of users.entries()) {
+      const client = crowd[index];
+      while (!client?.received.some(({ data }) => data.msg === "end")) {
+        await client?.hears(client.received.length + 1);
+      }
+      const own = maker.received.findIndex(({ data }) => data.user.user_name === user && data.msg === "join");
+      expect(client.received).toEqual([...maker.received.slice(own, 2 * users.length), end]);
+    }
   });
 
   it("by a second connection is answered and not announced", async () => {
