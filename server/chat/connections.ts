@@ -98,7 +98,7 @@ export class Connections {
 
   /**
    * Puts the connection in the room.
-   * @param inside called when it is there, after the others are informed and before anything newer happens in the room
+   * @param inside called when it is there, just before the others are informed
    * @throws room_full if the person needs a place and none is free
    */
   async enter(
@@ -122,10 +122,10 @@ export class Connections {
       }
       const { isFirst, isOpening, online } = entered;
       if (isOpening) store.rooms.touch(room.id, { openedAt: nowOf(this.#context) });
+      // Not after the event: more may have happened in the room by then.
+      if (live.rooms.has(room.id)) inside?.({ isFirst, isOpening });
       if (isFirst)
         await events.publish({ type: "member.online", room, user, online, first: isOpening, by: live.id });
-      // Others may enter before the caller hears of this one.
-      if (live.rooms.has(room.id)) inside?.({ isFirst, isOpening });
       return { isFirst, isOpening };
     });
   }

@@ -10,7 +10,7 @@ export class Connection extends SharedConnection {
   readonly socket: Socket;
   /** How many of its events run or wait. */
   underWay = (): number => 0;
-  /** How many of its joins run: they are not counted as online yet. */
+  /** How many of its joins have arrived and run: they are not counted as online yet. */
   joining = 0;
   /** Clients with the same key receive the same form and URLs, so they share a packet. */
   wire: string;

@@ -21,6 +21,8 @@ const MAX_REMEMBERED = 1000;
 interface Waiting {
   readonly roomId: number;
   readonly address: string;
+  /** Otherwise it waits for joins that have arrived only. */
+  readonly isPage: boolean;
   readonly done: () => void;
 }
 
@@ -37,29 +39,35 @@ export class PendingJoins {
   /** A join by that address succeeded or failed. */
   settled(roomId: number, address: string): void {
     for (const waiting of this.#waiting) {
-      if (waiting.roomId === roomId && waiting.address === address) waiting.done();
+      if (waiting.address !== address) continue;
+      if (waiting.roomId === roomId || (!waiting.isPage && !this.#isJoining(address))) waiting.done();
     }
   }
 
   /**
-   * Waits for joins that the caller's sockets have sent, and for a join that another call of the same page waits for or
-   * that a second lookup of the room suggests.
+   * Waits for joins from the caller's address that have arrived, for what the sockets of the same page have sent, and for
+   * a join that another call of that page waits for or that a second lookup of the room suggests.
    */
   async settle(roomId: number, call: Call): Promise<void> {
     const own = this.#ownOf(call);
     const isSecondLookup =
       own.length > 0 && call.userAgent !== undefined && this.#isSecondLookup(roomId, call);
     const isExpected = [...this.#waiting].some(
-      (waiting) => waiting.roomId === roomId && waiting.address === call.from.address,
+      (waiting) => waiting.isPage && waiting.roomId === roomId && waiting.address === call.from.address,
     );
-    if (isBusy(own) || (isExpected && own.length > 0) || isSecondLookup) await this.#wait(roomId, call);
+    await this.#wait(roomId, call, isBusy(own) || (isExpected && own.length > 0) || isSecondLookup);
   }
 
   /** The same, and for a join that may still be under way from a page that is in no room. */
   async expect(roomId: number, call: Call): Promise<void> {
     const own = this.#ownOf(call);
     // A program without a `User-Agent` is not a page.
-    if (isBusy(own) || (own.length > 0 && call.userAgent !== undefined)) await this.#wait(roomId, call);
+    await this.#wait(roomId, call, isBusy(own) || (own.length > 0 && call.userAgent !== undefined));
+  }
+
+  /** Of any program: the HTTP and the Socket.IO library of one program may call themselves differently. */
+  #isJoining(address: string): boolean {
+    return [...this.#connections].some(({ from, joining }) => from.address === address && joining > 0);
   }
 
   #isSecondLookup(roomId: number, { from, userAgent }: Call): boolean {
@@ -85,18 +93,22 @@ export class PendingJoins {
     );
   }
 
-  #wait(roomId: number, call: Call): Promise<void> {
-    return new Promise((resolve) => {
+  /** @param isPage whether it also waits for a join that may not have arrived */
+  async #wait(roomId: number, call: Call, isPage: boolean): Promise<void> {
+    const { address } = call.from;
+    if (!isPage && !this.#isJoining(address)) return;
+    await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer);
         this.#waiting.delete(waiting);
         resolve();
       };
       let timer = setTimeout(() => {
-        if (isBusy(this.#ownOf(call))) timer = setTimeout(done, SETTLE_MS - EXPECT_MS);
+        const goesOn = isBusy(this.#ownOf(call)) || this.#isJoining(address);
+        if (goesOn) timer = setTimeout(done, SETTLE_MS - EXPECT_MS);
         else done();
       }, EXPECT_MS);
-      const waiting: Waiting = { roomId, address: call.from.address, done };
+      const waiting: Waiting = { roomId, address, isPage, done };
       this.#waiting.add(waiting);
     });
   }

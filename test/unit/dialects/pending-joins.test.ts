@@ -17,9 +17,9 @@ function setUp() {
   const socket = { request: { headers: { "user-agent": "page" } } } as unknown as Socket;
   const connection = new Connection(socket, from as never, "http://host");
   const joins = new PendingJoins(new Set([connection]));
-  const wait = () => {
+  const wait = (by = call) => {
     const waiting = { isOver: false };
-    void joins.expect(ROOM, call).then(() => {
+    void joins.expect(ROOM, by).then(() => {
       waiting.isOver = true;
     });
     return waiting;
@@ -33,6 +33,11 @@ async function expectToTake(ms: number, waiting: { readonly isOver: boolean }): 
   expect(waiting.isOver).toBe(false);
   await vi.advanceTimersByTimeAsync(1);
   expect(waiting.isOver).toBe(true);
+}
+
+async function ended(waiting: { readonly isOver: boolean }): Promise<boolean> {
+  await vi.advanceTimersByTimeAsync(0);
+  return waiting.isOver;
 }
 
 describe("a history of a page", () => {
@@ -56,6 +61,21 @@ describe("a history of a page", () => {
     const { connection, wait } = setUp();
     connection.underWay = () => 1;
     await expectToTake(2500, wait());
+  });
+
+  it("waits for the joins that have arrived from its address, whatever program sent them", async () => {
+    const { connection, joins, wait } = setUp();
+    const other = { ...call, userAgent: "another library" } as Call;
+    expect(await ended(wait(other))).toBe(true);
+
+    connection.joining = 1;
+    const [here, elsewhere] = [wait(other), wait({ ...other, from: { ...from, address: "10.0.0.2" } })];
+    expect([await ended(here), await ended(elsewhere)]).toEqual([false, true]);
+    joins.settled(ROOM + 1, from.address);
+    expect(await ended(here)).toBe(false);
+    connection.joining = 0;
+    joins.settled(ROOM + 1, from.address);
+    expect(await ended(here)).toBe(true);
   });
 
   it("waits for a join whose membership is being written, and for none of those inside", async () => {
