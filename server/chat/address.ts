@@ -4,7 +4,7 @@ import { ChatError } from "./errors.ts";
 const BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
 /** An IPv6 address, with the network card that a link-local one may name. */
-const IPV6 = /^([\da-f:.]*:[\da-f:.]*)(%[\w.-]+)?$/i;
+const IPV6 = /^(?=[\da-f.]*:)([\da-f:.]+)(%[\w.-]+)?$/i;
 const MAPPED = /^::ffff:([\da-f]+):([\da-f]+)$/;
 
 /**
@@ -33,7 +33,8 @@ function twoBytes(hex: string): string {
  */
 export function networkOf(address: string): string {
   if (!address.includes(":")) return address;
-  const [head = "", tail] = address.replace(/%.*$/, "").split("::");
+  const [plain = ""] = address.split("%", 1);
+  const [head = "", tail] = plain.split("::");
   const groups = head === "" ? [] : head.split(":");
   const rest = tail === undefined || tail === "" ? [] : tail.split(":");
   const gap = tail === undefined ? 0 : Math.max(0, 8 - groups.length - rest.length);

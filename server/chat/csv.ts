@@ -7,18 +7,18 @@ export type CsvValue = string | number | Date;
  * Characters that start a formula in spreadsheets, in both widths, at the start of a cell or of a line that some
  * programs treat as one.
  */
-const FORMULA = /(^|[;\t\r\n]"*)(?=\s*[=+\-@＝＋－＠])/g;
+const FORMULA = /^(?=\s*[=+\-@＝＋－＠])|([;\t\r\n]"*)(?=[^\S\t\r\n]*[=+\-@＝＋－＠])/g;
 const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
 /** Texts that spreadsheets turn into numbers, dates or truth values: `0012`, `13800138000`, `1-2`, `3月5日`, `5 May`. */
 const CONVERTED = new RegExp(
-  String.raw`^\s*(?:[\d０-９][\d０-９.,:/\-\s%e+年月日]*|\d{1,2}[-\s]?${MONTH}(?:[-\s]?\d+)?|${MONTH}[-\s]?\d+|true|false)\s*$`,
+  String.raw`^(?:[\d０-９][\d０-９.,:/\-\s%e+年月日]*|\d{1,2}[-\s]?${MONTH}(?:[-\s]?\d+)?|${MONTH}[-\s]?\d+|true|false)$`,
   "i",
 );
 
 function cell(value: CsvValue, time: (at: Date) => string): string {
   if (typeof value === "number") return String(value);
   if (value instanceof Date) return time(value);
-  const safe = CONVERTED.test(value) ? `'${value}` : value.replaceAll(FORMULA, "$1'");
+  const safe = CONVERTED.test(value.trim()) ? `'${value}` : value.replaceAll(FORMULA, "$1'");
   return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -26,7 +26,7 @@ export const isDataUrl = (text: string): boolean => /^data:/i.test(text);
 function fromBase64(body: string): Uint8Array {
   // Padding may be percent-encoded, and long URLs may be broken into lines.
   const plain = body.replace(/%3d/gi, "=").replace(/[\r\n\t ]/g, "");
-  if (!BASE64.test(plain) || plain.replace(/=+$/, "").length % 4 === 1) {
+  if (!BASE64.test(plain) || plain.replaceAll("=", "").length % 4 === 1) {
     throw new ChatError("invalid", { reason: "data_url_invalid" });
   }
   return Buffer.from(plain, "base64");

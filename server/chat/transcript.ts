@@ -80,6 +80,6 @@ const oneLine = (text: string): string => text.replaceAll(BREAKS, " ");
 /** The room's name, reduced to characters that every system allows in a file name. */
 function fileName(room: Pick<Room, "id" | "name">): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly what must not get into a file name.
-  const plain = room.name.replace(/[\x00-\x1f<>:"/\\|?*]+/g, "_").replace(/^[.\s]+|[.\s]+$/g, "");
+  const plain = room.name.replace(/[\x00-\x1f<>:"/\\|?*]+/g, "_").replace(/^[.\s]+|(?<![.\s])[.\s]+$/g, "");
   return plain === "" ? `room-${room.id}` : plain;
 }

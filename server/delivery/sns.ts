@@ -81,14 +81,14 @@ function isOurs({ app }: Provider, settings: SnsSettings, reply: Fields): boolea
 /** Builds a URL on a base that may have a path of its own, as behind a gateway. */
 function at(base: string, path: string, query: Record<string, string> = {}): URL {
   const url = new URL(base);
-  url.pathname = url.pathname.replace(/\/+$/, "") + path;
+  url.pathname = url.pathname.replace(/(?<!\/)\/+$/, "") + path;
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url;
 }
 
 /** Parses the object in a reply: JSON, or QQ's older `callback( {...} );`. */
 function fieldsOf(text: string): Fields | undefined {
-  const json = /^\s*callback\s*\(([\s\S]*)\)\s*;?\s*$/.exec(text)?.[1] ?? text;
+  const json = /^callback\s*\(([\s\S]*)\)\s*;?$/.exec(text.trim())?.[1] ?? text;
   try {
     const value: unknown = JSON.parse(json);
     return typeof value === "object" && value !== null && !Array.isArray(value)

@@ -27,7 +27,7 @@ export function isHostClear({ rawHeaders, headers, url = "" }: IncomingMessage):
 /** The name or address in a `Host` header, in lower case, without port, brackets, zone and final dot. */
 export function nameOf(host = ""): string {
   const text = host.trim().toLowerCase();
-  const ipv6 = /^\[([^\]%]*)[^\]]*\](?::\d*)?$/.exec(text)?.[1];
+  const ipv6 = /^\[([^\]%]*)(?:%[^\]]*)?\](?::\d*)?$/.exec(text)?.[1];
   return ipv6 === undefined ? text.replace(/:\d*$/, "").replace(/\.$/, "") : `[${ipv6}]`;
 }
 

@@ -31,10 +31,8 @@ export function ownNames(): readonly string[] {
   const addresses = Object.values(networkInterfaces())
     .flatMap((entries = []) => entries.map(({ address }) => address))
     .filter((address) => !/^(?:fe80:|169\.254\.)/i.test(address));
-  const name = hostname()
-    .toLowerCase()
-    .replace(/\..*$/, "")
-    .replaceAll(/[^a-z0-9-]/g, "");
+  const [first = ""] = hostname().toLowerCase().split(".", 1);
+  const name = first.replaceAll(/[^a-z0-9-]/g, "");
   const names = ["localhost", "hearth.local", ...(name === "" ? [] : [`${name}.local`])];
   return [...new Set([...names, "127.0.0.1", "::1", ...addresses])];
 }

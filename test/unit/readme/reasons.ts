@@ -41,6 +41,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   electron: "the desktop app",
   "electron-builder": "Windows, macOS and Linux packages",
   "fast-check": "property-based tests of every input",
+  recheck: "finds regular expressions that are slow on some text",
   knip: "finds unused code and dependencies",
   "lucide-react": "icons, drawn as SVG in the bundle",
   marked: "renders the prose of the API reference",
