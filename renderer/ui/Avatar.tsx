@@ -32,9 +32,7 @@ export function Avatar({ name, src, size = 36, shape = "person", isOnline }: Pro
           onError={() => setBroken(src)}
         />
       ) : (
-        <span className={classes.initials} aria-hidden>
-          {initialsOf(name)}
-        </span>
+        <span className={classes.initials} data-initials={initialsOf(name)} aria-hidden />
       )}
       {isOnline && <span className={classes.dot} role="img" aria-label={t("online")} title={t("online")} />}
     </span>

@@ -8,6 +8,7 @@ import { askOk, createRoom, person } from "../../support/people.ts";
 const { host, browser } = await hostAndBrowser();
 const ada = await person(host, "ada");
 const bo = await person(host, "bo");
+const dan = await person(host, "dan");
 const roomId = (await createRoom(ada, "Lobby", { detail: "Everybody" })).id;
 
 beforeAll(async () => {
@@ -20,11 +21,17 @@ beforeAll(async () => {
   await askOk(socket, "message:react", { id: `${roomId}-1`, emoji: "👍", on: true });
   await ada.call("POST", `/api/rooms/${roomId}/pins`, { seq: 1 });
   socket.close();
+  await dan.call("PATCH", "/api/me", { displayName: "Dan Oak" });
+  const form = new FormData();
+  form.set("file", new Blob(["to do"]), "notes.txt");
+  const headers = { Authorization: `Bearer ${dan.token}` };
+  await ada.call("POST", `/api/rooms/${roomId}/members`, { userId: dan.user.id });
+  await fetch(`${host.url}/api/rooms/${roomId}/files`, { method: "POST", headers, body: form });
 });
 
 const PLACES: readonly (readonly [path: string, ready: (page: Page) => Promise<void>])[] = [
   ["/", (page) => page.getByRole("link", { name: /Lobby/ }).waitFor()],
-  ["/r/:id", (page) => line(page, "block of code").waitFor()],
+  ["/r/:id", (page) => line(page, "notes.txt").getByRole("button", { name: "Dan Oak" }).waitFor()],
   ["/r/:id?panel=people", (page) => page.getByRole("complementary").getByText("bo").waitFor()],
   ["/r/:id?panel=search", (page) => page.getByRole("complementary").getByRole("searchbox").waitFor()],
   [

@@ -34,7 +34,7 @@ describe("the webhooks of a room", () => {
     await message.getByText("Grafana", { exact: true }).waitFor();
     await message.getByText("Grafana", { exact: true }).waitFor();
     await message.getByText("Bot", { exact: true }).waitFor();
-    await message.getByText("🔥").waitFor();
+    await message.locator("[data-initials='🔥']").waitFor();
 
     await page.goto(`${host.url}/r/${id}?dialog=hooks`);
     await list.getByText(/last used/).waitFor();

@@ -37,10 +37,12 @@ interface Props {
 export function FileRow({ href, name, bytes, type, onOpen, isShown = false }: Props) {
   const t = useChatText();
   const Icon = ICONS.find(([pattern]) => pattern.test(type))?.[1] ?? Paperclip;
+  const size = bytes !== undefined && byteSize(bytes);
+  // The name of the link contains what it shows.
+  const shown = size ? `${name} ${size}` : name;
   const text = (
     <span className={classes.text}>
-      <bdi className={classes.name}>{name}</bdi>
-      {bytes !== undefined && <span className={classes.size}>{byteSize(bytes)}</span>}
+      <bdi className={classes.name}>{name}</bdi> {size && <span className={classes.size}>{size}</span>}
     </span>
   );
   const icon = (
@@ -72,7 +74,7 @@ export function FileRow({ href, name, bytes, type, onOpen, isShown = false }: Pr
     );
   if (!onOpen)
     return (
-      <a className={classes.file} href={href} download={name} aria-label={t("download", { name })}>
+      <a className={classes.file} href={href} download={name} aria-label={t("download", { name: shown })}>
         {icon}
         {text}
       </a>
@@ -84,7 +86,7 @@ export function FileRow({ href, name, bytes, type, onOpen, isShown = false }: Pr
         href={href}
         target="_blank"
         rel="noopener"
-        aria-label={t("openFile", { name })}
+        aria-label={t("openFile", { name: shown })}
         onClick={onOpen}
       >
         {icon}
