@@ -1,5 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { ArrowLeft, Pin, Search, Users } from "lucide-react";
+import type { RoomView } from "../../../server/dialects/native/contract.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useIsNarrow } from "../../ui/media.ts";
 import { useChatText } from "../i18n/index.ts";
@@ -16,7 +17,7 @@ interface Props {
   readonly isRefused: boolean;
 }
 
-/** The room's name, who is online, and its actions. */
+/** The room's name, facts and actions. */
 export function Header({ roomId, isRefused }: Props) {
   const t = useChatText();
   const isNarrow = useIsNarrow();
@@ -53,15 +54,7 @@ export function Header({ roomId, isRefused }: Props) {
             <h2 className={classes.name}>
               <bdi>{roomName(room)}</bdi>
             </h2>
-            <p className={classes.facts}>
-              {room.isDirect ? t("directWith") : t("online", { count: room.online })}
-              {room.detail !== "" && !isNarrow && (
-                <>
-                  {" · "}
-                  <bdi>{room.detail}</bdi>
-                </>
-              )}
-            </p>
+            <Facts room={room} isRefused={isRefused} />
           </div>
           <div className={classes.tools} hidden={isRefused}>
             {panelButton("search", t("searchHere"), <Search size={19} />)}
@@ -72,5 +65,19 @@ export function Header({ roomId, isRefused }: Props) {
         </>
       )}
     </header>
+  );
+}
+
+/** Who is online, unless nobody tells this page, and the room's description where it fits. */
+function Facts({ room, isRefused }: { room: RoomView; isRefused: boolean }) {
+  const t = useChatText();
+  const isNarrow = useIsNarrow();
+  const detail = room.detail !== "" && !isNarrow && <bdi>{room.detail}</bdi>;
+  if (isRefused && !room.isDirect) return <p className={classes.facts}>{detail}</p>;
+  return (
+    <p className={classes.facts}>
+      {room.isDirect ? t("directWith") : t("online", { count: room.online })}
+      {detail && <> · {detail}</>}
+    </p>
   );
 }

@@ -26,10 +26,14 @@ describe("the page", () => {
     await ada.call("DELETE", `/api/rooms/${room.id}/members/${bo.user.id}`, { reason: "too loud" });
     await page.getByText("You were kicked from this room").waitFor();
     await page.getByText("Reason: too loud").waitFor();
+    const header = page.getByRole("main").locator("header");
+    await header.getByRole("heading", { name: "Kicks" }).waitFor();
+    expect(await header.getByText(/online/).count()).toBe(0);
     for (const name of ["Search in this room", "People", "More"])
       expect(await page.getByRole("button", { name, exact: true }).count(), name).toBe(0);
     await page.getByRole("button", { name: "Rejoin" }).click();
     await field(page).waitFor();
+    await header.getByText("1 online").waitFor();
     await context.close();
   });
 
