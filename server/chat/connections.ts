@@ -12,8 +12,11 @@ export interface ConnectionInfo {
   readonly sessionId: number | null;
   readonly dialect: string;
   readonly address: string;
-  /** Ends the connection, after the dialect has informed the client in its own format. Must not throw. */
-  close(kind: CloseKind, reason: string): void;
+  /**
+   * Ends the connection, after the dialect has informed the client in its own format. Must not throw.
+   * @param until of a ban: its end, null for none
+   */
+  close(kind: CloseKind, reason: string, until?: string | null): void;
   /** The connection was removed from a room that it did not leave by itself (events report kicks and dissolutions). */
   removedFrom?(roomId: number): void;
 }
@@ -174,8 +177,8 @@ export class Connections {
   }
 
   /** Ends the connections to this host from that address or network. */
-  closeFrom(address: string, kind: CloseKind, reason: string): void {
-    for (const live of this.all()) if (isWithin(live.address, address)) live.close(kind, reason);
+  closeFrom(address: string, ...why: Parameters<Connection["close"]>): void {
+    for (const live of this.all()) if (isWithin(live.address, address)) live.close(...why);
   }
 
   #of(userId: number): readonly Live[] {
@@ -191,13 +194,13 @@ export class Connections {
     return undefined;
   }
 
-  #closeProven({ userId, sessionIds, leasedAt, kind, reason }: EventOf<"sessions.ended">): void {
+  #closeProven({ userId, sessionIds, leasedAt, kind, reason, until }: EventOf<"sessions.ended">): void {
     for (const live of this.#of(userId)) {
       const isOver =
         live.sessionId === null
           ? leasedAt === null || leasedAt === live.address
           : sessionIds.includes(live.sessionId);
-      if (isOver) live.close(kind, reason);
+      if (isOver) live.close(kind, reason, until);
     }
   }
 

@@ -71,9 +71,18 @@ export type ChatEvent =
       leasedAt?: string | null;
       kind: CloseKind;
       reason: string;
+      /** Of a ban: null for no end. */
+      until?: string | null | undefined;
     }
   /** Connections from that address or network end, or (`roomId`) are removed from the room. */
-  | { type: "address.banned"; address: string; roomId: number | null; reason: string; by: Cause }
+  | {
+      type: "address.banned";
+      address: string;
+      roomId: number | null;
+      reason: string;
+      until: string | null;
+      by: Cause;
+    }
   | { type: "user.muted"; user: User; roomId: number | null; until: string | null; reason: string }
   | { type: "user.unmuted"; user: User; roomId: number | null }
   | { type: "captcha.changed"; captcha: Omit<Captcha, "code">; isNew: boolean }

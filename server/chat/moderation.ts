@@ -144,9 +144,9 @@ export class Moderation {
     });
     const cause = causeOf(actor);
     if (user && room) await this.#putOut(room, user, "banned", order.reason, cause);
-    else if (user) await this.#sessions.endAll(user.id, "banned", order.reason);
+    else if (user) await this.#sessions.endAll(user.id, "banned", order.reason, row.until);
     if (address !== null) {
-      const banned = { address, roomId: ban.roomId, reason: order.reason, by: cause };
+      const banned = { address, roomId: ban.roomId, reason: order.reason, until: row.until, by: cause };
       // Those on this host are out of the room when the call returns.
       if (room) await this.#keepOut(banned);
       await events.publish({ type: "address.banned", ...banned });
@@ -251,8 +251,8 @@ export class Moderation {
 
   /** Closes this host's connections from a banned address, or removes their users from the room. */
   async #keepOut(banned: Omit<EventOf<"address.banned">, "type">): Promise<void> {
-    const { address, roomId, reason, by } = banned;
-    if (roomId === null) return this.#connections.closeFrom(address, "banned", reason);
+    const { address, roomId, reason, until, by } = banned;
+    if (roomId === null) return this.#connections.closeFrom(address, "banned", reason, until);
     const { store } = this.#context;
     const inside = this.#connections.all().filter((c) => c.rooms.has(roomId) && isWithin(c.address, address));
     for (const userId of new Set(inside.map((c) => c.userId))) {

@@ -217,8 +217,16 @@ export class Sessions {
     return session !== undefined;
   }
 
-  /** Ends every session and lease of a user, the open sockets with them. Answers how many sessions. */
-  async endAll(userId: number, kind: Exclude<CloseKind, "stopping">, reason: string): Promise<number> {
+  /**
+   * Ends every session and lease of a user, the open sockets with them. Answers how many sessions.
+   * @param until of a ban: its end, null for none
+   */
+  async endAll(
+    userId: number,
+    kind: Exclude<CloseKind, "stopping">,
+    reason: string,
+    until?: string | null,
+  ): Promise<number> {
     await this.#keepSeen(userId);
     const sessionIds = await this.#context.store.transaction(async ({ sessions, leases }) => {
       const open = await sessions.where("userId", userId);
@@ -226,7 +234,7 @@ export class Sessions {
       for (const { id } of await leases.where("userId", userId)) await leases.delete(id);
       return open.map(({ id }) => id);
     });
-    await this.#tellEnded({ userId, sessionIds, leasedAt: null, kind, reason });
+    await this.#tellEnded({ userId, sessionIds, leasedAt: null, kind, reason, until });
     return sessionIds.length;
   }
 

@@ -37,6 +37,7 @@ export const en = {
   endedReset: "An admin reset your password. Log in with the new one.",
   endedKicked: "You were kicked from this server.",
   endedBanned: "You are banned from this server.",
+  endedBannedUntil: "You are banned from this server until {until}.",
   endedReason: "Reason: {reason}",
   mutedReason: "{fact} Reason: {reason}",
   awayTitle: "Server not reachable",

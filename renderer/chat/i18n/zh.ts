@@ -37,6 +37,7 @@ export const zh: Translation<typeof en> = {
   endedReset: "管理员重置了你的密码，请用新密码登录。",
   endedKicked: "你已被踢出服务器。",
   endedBanned: "你已被服务器封禁。",
+  endedBannedUntil: "你已被服务器封禁至 {until}。",
   endedReason: "原因：{reason}",
   mutedReason: "{fact}原因：{reason}",
   awayTitle: "无法连接服务器",

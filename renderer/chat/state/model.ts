@@ -18,6 +18,8 @@ import type { Timeline } from "./timeline.ts";
 export interface Ending {
   readonly kind: "expired" | "reset" | "kicked" | "banned";
   readonly reason: string;
+  /** When a ban ends; null: never. */
+  readonly until?: string | null | undefined;
 }
 
 /** `starting`: a stored token is being checked · `guest`: nobody is logged in. */

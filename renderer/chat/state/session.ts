@@ -41,10 +41,10 @@ export interface Session {
   handle: HandleEvent;
 }
 
-/** Handles a refused token; a ban is shown with its reason. */
+/** Handles a refused token; a ban is shown with its end and reason. */
 function endingOf({ problem }: Failure): Ending {
   return problem.code === "banned"
-    ? { kind: "banned", reason: problem.details.why }
+    ? { kind: "banned", reason: problem.details.why, until: problem.details.until }
     : { kind: "expired", reason: "" };
 }
 
@@ -162,9 +162,9 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
     update: (me) => store.set({ me }),
     lastName: () => storage.getItem(NAME_KEY) ?? "",
     handle: handleWith({
-      kicked({ roomId, kind, reason }) {
+      kicked({ roomId, kind, reason, until }) {
         if (roomId !== undefined || renewals > 0) return;
-        if (kind === "kicked" || kind === "banned") leave({ kind, reason });
+        if (kind === "kicked" || kind === "banned") leave({ kind, reason, until });
         else if (kind === "reset") leave({ kind, reason: "" });
         else leaveSoon();
       },

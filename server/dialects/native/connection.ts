@@ -59,7 +59,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
       sessionId: actor.sessionId,
       dialect: "native",
       address: actor.address,
-      close: (kind, reason) => closeSocket(socket, kind, reason),
+      close: (...why) => closeSocket(socket, ...why),
       removedFrom: (roomId) => audience.delete(roomId, socket),
     });
     const sockets = own.get(userId) ?? new Set();
@@ -134,9 +134,9 @@ function atMost(most: number, windowMs: number): () => boolean {
 }
 
 /** Sends the reason, then ends the connection. */
-function closeSocket(socket: Socket, kind: CloseKind, reason: string): void {
+function closeSocket(socket: Socket, kind: CloseKind, reason: string, until?: string | null): void {
   if (kind === "stopping") socket.emit("host:stopping", {});
-  else socket.emit("kicked", { kind, reason });
+  else socket.emit("kicked", { kind, reason, until });
   socket.disconnect(true);
 }
 

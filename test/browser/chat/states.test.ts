@@ -144,7 +144,7 @@ describe("the page", () => {
     await context.close();
   });
 
-  it("explains a kick and a ban from the server, each with its reason", async () => {
+  it("explains a kick and a ban from the server, each with its reason, and the ban with its end", async () => {
     const cy = await person(host, "cy");
     const { page, context } = await visit(browser, host);
     await enterAs(page, host, cy.token, "/");
@@ -156,8 +156,9 @@ describe("the page", () => {
     await page.getByLabel("Password", { exact: true }).fill(cy.password);
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByText("No rooms yet").waitFor();
-    await moderation.ban(hostActor(), { userId: cy.user.id, reason: "third time" });
-    await page.getByText("You are banned from this server.").waitFor();
+    const until = "2999-06-15T12:00:00.000Z";
+    await moderation.ban(hostActor(), { userId: cy.user.id, reason: "third time", until });
+    await page.getByText(/^You are banned from this server until Jun 15, 2999/).waitFor();
     await page.getByText("Reason: third time").waitFor();
     await page.getByLabel("Password", { exact: true }).fill(cy.password);
     await page.getByRole("button", { name: "Log in" }).click();

@@ -109,8 +109,9 @@ export const SERVER_EVENTS = {
     roomId?: number;
     kind?: "kicked" | "banned" | "ended" | "reset" | "removed";
     reason: string;
+    until?: string | null | undefined;
   }>(
-    "From a room: a kick or a ban (`kicked`, `banned`). Without a room: the connection ends, because of a kick, a ban, the token's end (also by a password change), an admin's new password (`reset`) or the account's end",
+    "From a room: a kick or a ban (`kicked`, `banned`). Without a room: the connection ends, because of a kick, a ban (`until` is its end, null for none), the token's end (also by a password change), an admin's new password (`reset`) or the account's end",
   ),
   muted: event<{ roomId: number | null; until: string | null; reason: string }>(),
   unmuted: event<{ roomId: number | null }>(),

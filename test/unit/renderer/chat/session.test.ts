@@ -70,6 +70,23 @@ describe("a token that another tab stored", () => {
   });
 });
 
+describe("a ban from the server", () => {
+  const until = "2999-01-01T12:00:00.000Z";
+  const ending = { kind: "banned", reason: "third time", until };
+
+  it("is shown with its end, whether it comes during the session or is why the token is refused", async () => {
+    const { client, host } = await tab();
+    host.emit("kicked", { kind: "banned", reason: "third time", until });
+    expect(client.store.get().ending).toEqual(ending);
+
+    const { client: later } = await tab();
+    later.session.refused(
+      new Failure(new ChatError("banned", { reason: "banned", until, why: "third time" }).wire),
+    );
+    expect(later.store.get().ending).toEqual(ending);
+  });
+});
+
 describe("a session that the server ended", () => {
   it("shows the login when no other token comes", async () => {
     const { client, host } = await tab();
