@@ -1,4 +1,5 @@
 import type { MerchantRow } from "../../../server/admin/contract.ts";
+import { joinSentences } from "../../ui/i18n/text.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { nameOrCount } from "../i18n/names.ts";
@@ -19,8 +20,11 @@ export function useDeleteMerchants(): (rows: readonly MerchantRow[], done?: () =
         title: t("deleteTitle", { name }),
         body: t("deleteMerchantBody", {
           name,
-          groups: t("groupCount", { count: groups }),
-          members: t("memberCount", { count: members }),
+          rest: joinSentences([
+            groups > 0 && t("groupsGo", { count: groups }),
+            members > 0 && t("membersGo", { count: members }),
+            t("cannotUndo"),
+          ]),
         }),
         confirmLabel: t("delete"),
         work: ({ id }) => client.call("merchants.delete", { merchantId: id }),

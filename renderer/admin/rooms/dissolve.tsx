@@ -1,4 +1,5 @@
 import type { RoomRow } from "../../../server/admin/contract.ts";
+import { joinSentences } from "../../ui/i18n/text.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
@@ -15,10 +16,11 @@ export function useDissolve(): (rooms: readonly RoomRow[], done?: () => void) =>
     if (!first) return;
     const messages = rooms.reduce((sum, room) => sum + room.messages, 0);
     const members = rooms.reduce((sum, room) => sum + room.members, 0);
-    const goes = {
-      messages: t("messageCount", { count: messages }),
-      members: t("memberCount", { count: members }),
-    };
+    const rest = joinSentences([
+      messages > 0 && t("messagesGo", { count: messages }),
+      members > 0 && t("membersGo", { count: members }),
+      t("cannotUndo"),
+    ]);
     ask({
       title:
         rooms.length === 1
@@ -26,8 +28,8 @@ export function useDissolve(): (rooms: readonly RoomRow[], done?: () => void) =>
           : t("dissolveMany", { count: rooms.length }),
       body:
         rooms.length === 1
-          ? t.rich("dissolveBody", { room: <strong>{first.name}</strong>, ...goes })
-          : t("dissolveManyBody", { count: rooms.length, ...goes }),
+          ? t.rich("dissolveBody", { room: <strong>{first.name}</strong>, rest })
+          : t("dissolveManyBody", { count: rooms.length, rest }),
       confirmLabel: t("dissolve"),
       withReason: true,
       onConfirm: async (reason) => {

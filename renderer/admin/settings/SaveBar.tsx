@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { Info } from "lucide-react";
 import { SECRET_MASK, type SettingDescriptor } from "../../../server/admin/contract.ts";
+import { joinSentences } from "../../ui/i18n/text.ts";
 import { useFooterHeight } from "../../ui/useFooterHeight.ts";
 import { useClient, useSession } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -44,16 +45,14 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
     if (isDone && isLeft) session.moved(urlThen);
   };
   const moveWords = (cut: number): string =>
-    [
+    joinSentences([
       t("willMove", { count: cut }),
       client.isWindow
         ? t("windowStays")
         : isLocked
           ? t("consoleLocked")
           : isLeft && (urlThen === null ? t("consoleMovesSomewhere") : t("consoleMoves", { url: urlThen })),
-    ]
-      .filter(Boolean)
-      .join(" ");
+    ]);
   const effect = hasProblems
     ? t("fixFirst")
     : preview === null

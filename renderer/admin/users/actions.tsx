@@ -1,5 +1,6 @@
 import { Ban, DoorOpen, LogOut, ShieldCheck, ShieldOff, Trash2, Volume2, VolumeX } from "lucide-react";
 import type { UserRow } from "../../../server/admin/contract.ts";
+import { joinSentences } from "../../ui/i18n/text.ts";
 import { toastFailure } from "../../ui/toastFailure.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -7,7 +8,7 @@ import { peopleName } from "../i18n/names.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { useActionRunner, useAskAll } from "../parts/act.ts";
 import type { RowAction } from "../table/types.ts";
-import { ownedRooms } from "./owned.ts";
+import { ownedRooms, ownedRoomsGo } from "./owned.ts";
 
 export interface UserActions {
   /** The actions for one user, depending on their state. */
@@ -54,15 +55,13 @@ export function useUserActions(): UserActions {
   const remove: UserActions["remove"] = async (users, done) => {
     const rooms = await ownedRooms(client, users).catch(toastFailure);
     if (!rooms) return;
-    const messages = rooms.reduce((sum, room) => sum + room.messages, 0);
     askAll(
       users,
       {
         title: t("deleteTitle", { name: peopleName(t, users) }),
         body: t("deleteUserBody", {
           who: peopleName(t, users),
-          rooms: t("roomCount", { count: rooms.length }),
-          messages: t("messageCount", { count: messages }),
+          rest: joinSentences([ownedRoomsGo(t, rooms), t("cannotUndo")]),
         }),
         confirmLabel: t("delete"),
         work: ({ id }) => client.call("users.delete", { userId: id }),

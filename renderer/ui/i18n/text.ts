@@ -5,7 +5,7 @@
 import { createElement, Fragment, type ReactNode } from "react";
 import { getLanguage, type Language, useLanguage } from "./language.ts";
 
-/** Plural forms by CLDR category; the placeholder `{count}` chooses. `other` is always there. */
+/** Plural forms by CLDR category; the placeholder `{count}` chooses. `other` is always there; `zero` is for 0 alone. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 export type Catalogue = Readonly<Record<string, string | Plural>>;
 
@@ -54,8 +54,13 @@ export function formatNumber(value: number, language: Language = getLanguage()):
 export const formatList = (names: readonly string[]): string =>
   new Intl.ListFormat(getLanguage()).format(names);
 
+/** Sentences one after the other, without those that are false. Chinese has no space between them. */
+export const joinSentences = (sentences: readonly (string | false)[]): string =>
+  sentences.filter((sentence) => sentence !== false).join(getLanguage() === "zh-CN" ? "" : " ");
+
 function pick(message: string | Plural, values: Values, language: Language): string {
   if (typeof message === "string") return message;
+  if (values.count === 0 && message.zero !== undefined) return message.zero;
   return message[pluralRule(language).select(Number(values.count))] ?? message.other;
 }
 

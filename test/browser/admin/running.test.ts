@@ -60,7 +60,7 @@ describe("the page Rooms", () => {
     await row(page, "Doomed").getByRole("link").click();
     await page.getByRole("button", { name: "Dissolve" }).click();
     await dialog(page)
-      .getByText(/: 0 messages will be deleted and 1 member removed\. This cannot be undone/)
+      .getByText(/^Doomed will be dissolved\. 1 member will be removed\. This cannot be undone\.$/)
       .waitFor();
     await page.keyboard.press("Escape");
     await dialog(page).waitFor({ state: "detached" });
@@ -150,7 +150,7 @@ describe("moderation in the console", () => {
     await page.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "Delete account" }).click();
     await dialog(page)
-      .getByText(/the 0 rooms they own \(0 messages\)\. This cannot be undone/)
+      .getByText(/^grace will be deleted, with everything they wrote\. This cannot be undone\.$/)
       .waitFor();
     await dialog(page).getByRole("button", { name: "Delete" }).click();
     await page.getByRole("heading", { name: "Users" }).waitFor();

@@ -43,8 +43,15 @@ describe.each(CATALOGUES)("the catalogues of %s", (_name, en, zh) => {
     for (const [key, message] of Object.entries(en)) {
       const other = zh[key] ?? "";
       const wanted = holesOf(typeof message === "string" ? message : message.other);
-      for (const form of formsOf(other)) expect([key, ...holesOf(form)]).toEqual([key, ...wanted]);
-      if (typeof message !== "string") expect(Object.keys(message).sort(), key).toEqual(["one", "other"]);
+      const { zero, ...forms } = typeof other === "string" ? { other } : other;
+      for (const form of Object.values(forms)) expect([key, ...holesOf(form)]).toEqual([key, ...wanted]);
+      // The form for 0 does not need the number.
+      if (zero !== undefined)
+        expect([key, "count", ...holesOf(zero)].sort()).toEqual([key, ...wanted].sort());
+      if (typeof message !== "string") {
+        const isZero = typeof other !== "string" && "zero" in other ? ["zero"] : [];
+        expect(Object.keys(message).sort(), key).toEqual(["one", "other", ...isZero]);
+      }
     }
   });
 
@@ -63,13 +70,13 @@ describe.each(CATALOGUES)("the catalogues of %s", (_name, en, zh) => {
 
 describe("a message", () => {
   const { textNow } = defineMessages({
-    en: { plain: "Hello {name}", many: { one: "{count} room", other: "{count} rooms" } },
+    en: { plain: "Hello {name}", many: { zero: "No room", one: "{count} room", other: "{count} rooms" } },
     "zh-CN": { plain: "你好 {name}", many: { other: "{count} 个房间" } },
   });
   it("fills its placeholders and uses the right plural", () => {
     const t = textNow();
     expect(t("plain", { name: "Ada" })).toMatch(/Ada/);
-    expect([t("many", { count: 1 }), t("many", { count: 1200 })]).toEqual(["1 room", "1,200 rooms"]);
+    expect([0, 1, 1200].map((count) => t("many", { count }))).toEqual(["No room", "1 room", "1,200 rooms"]);
   });
   it("is in the browser's preferred language", () => {
     expect(preferredLanguage(["zh-TW", "en"])).toBe("zh-CN");

@@ -104,6 +104,10 @@ export const common = {
   pictureHint: "Cropped to a square. Everyone can see it.",
   fileUnreadable: "The file could not be read.",
   searchByName: "Search by name",
+  // What goes with something that is deleted
+  messagesGo: { one: "{count} message will be deleted.", other: "{count} messages will be deleted." },
+  membersGo: { one: "{count} member will be removed.", other: "{count} members will be removed." },
+  cannotUndo: "This cannot be undone.",
   // Words that many pages share
   theServer: "Server",
   name: "Name",
@@ -144,6 +148,5 @@ export const common = {
   joinedTime: "joined {time}",
   memberCount: { one: "{count} member", other: "{count} members" },
   messageCount: { one: "{count} message", other: "{count} messages" },
-  roomCount: { one: "{count} room", other: "{count} rooms" },
   peopleCount: { one: "{count} person", other: "{count} people" },
 } as const;

@@ -14,9 +14,11 @@ export const merchants = {
   noMerchantsBody: "Create activation codes and hand them out. Each code opens one page.",
   merchantGone: "This merchant page no longer exists",
   merchantCount: { one: "{count} page", other: "{count} pages" },
-  groupCount: { one: "{count} group", other: "{count} groups" },
-  deleteMerchantBody:
-    "{name} will be deleted with {groups} and all their messages, and {members} will be removed. This cannot be undone.",
+  groupsGo: {
+    one: "{count} group and all its messages will be deleted.",
+    other: "{count} groups and all their messages will be deleted.",
+  },
+  deleteMerchantBody: "{name} will be deleted. {rest}",
   merchantsDeleted: { one: "Page deleted.", other: "{count} pages deleted." },
   noGroups: "No groups",
   noGroupsBody: "The merchant has not created a group yet.",

@@ -32,6 +32,7 @@ export const overview = {
   restart: "Restart",
   restartTitle: "Restart the server?",
   restartBody: {
+    zero: "The server will be unreachable for a few seconds. No one is online.",
     one: "{count} person online will be disconnected for a few seconds and reconnect automatically.",
     other: "{count} people online will be disconnected for a few seconds and reconnect automatically.",
   },
@@ -39,6 +40,7 @@ export const overview = {
   stop: "Stop",
   stopTitle: "Stop the server?",
   stopBody: {
+    zero: "This console will be disconnected. To start the server again you need access to its computer.",
     one: "{count} person online will be disconnected, and so will this console. To start the server again you need access to its computer.",
     other:
       "{count} people online will be disconnected, and so will this console. To start the server again you need access to its computer.",

@@ -22,13 +22,11 @@ export const rooms = {
   roomsClosed: { one: "Room closed.", other: "{count} rooms closed." },
   dissolve: "Dissolve",
   dissolveTitle: "Dissolve {room}?",
-  dissolveBody:
-    "{room} will be dissolved: {messages} will be deleted and {members} removed. This cannot be undone.",
+  dissolveBody: "{room} will be dissolved. {rest}",
   dissolveMany: { one: "Dissolve {count} room?", other: "Dissolve {count} rooms?" },
   dissolveManyBody: {
-    one: "{count} room will be dissolved: {messages} will be deleted and {members} removed. This cannot be undone.",
-    other:
-      "{count} rooms will be dissolved: {messages} will be deleted and {members} removed. This cannot be undone.",
+    one: "{count} room will be dissolved. {rest}",
+    other: "{count} rooms will be dissolved. {rest}",
   },
   dissolved: "{room} dissolved.",
   dissolvedMany: { one: "{count} room dissolved.", other: "{count} rooms dissolved." },

@@ -18,10 +18,12 @@ export const settings = {
   changedSettings: { one: "{count} setting changed.", other: "{count} settings changed." },
   atOnce: "Takes effect immediately. No one is disconnected.",
   willRestart: {
+    zero: "Ports will open or close. No connection is open.",
     one: "Ports will open or close. {count} connection is open; it will be cut if its port closes.",
     other: "Ports will open or close. {count} connections are open; those on a port that closes will be cut.",
   },
   willMove: {
+    zero: "The server’s address will change: people must use the new address.",
     one: "The server’s address will change. {count} connection will be cut and cannot reconnect by itself: people must use the new address.",
     other:
       "The server’s address will change. {count} connections will be cut and cannot reconnect by themselves: people must use the new address.",
@@ -83,6 +85,7 @@ export const settings = {
   restored: "Backup restored to {folder}.",
   restoreReadyTitle: "Restart now?",
   restoreReadyBody: {
+    zero: "The backup takes effect when the server restarts. No one is online.",
     one: "The backup takes effect when the server restarts. {count} person online will be disconnected for a few seconds.",
     other:
       "The backup takes effect when the server restarts. {count} people online will be disconnected for a few seconds.",

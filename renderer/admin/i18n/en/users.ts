@@ -31,8 +31,15 @@ export const users = {
   },
   sessionsEnded: { one: "Logged out everywhere.", other: "{count} people were logged out." },
   deleteUser: "Delete account",
-  deleteUserBody:
-    "{who} will be deleted, with everything they wrote and the {rooms} they own ({messages}). This cannot be undone.",
+  deleteUserBody: "{who} will be deleted, with everything they wrote. {rest}",
+  ownedRoomsGo: {
+    one: "{count} room they own will be deleted too.",
+    other: "{count} rooms they own will be deleted too.",
+  },
+  ownedRoomsGoWith: {
+    one: "{count} room they own will be deleted too, with {messages}.",
+    other: "{count} rooms they own will be deleted too, with {messages}.",
+  },
   usersDeleted: { one: "Account deleted.", other: "{count} accounts deleted." },
   userGone: "This account no longer exists",
   resetPassword: "Reset password",

@@ -100,6 +100,9 @@ export const common: Translation<typeof en> = {
   picture: "图片",
   pictureHint: "将裁剪为正方形，所有人可见。",
   fileUnreadable: "无法读取这个文件。",
+  messagesGo: { other: "{count} 条消息会被删除。" },
+  membersGo: { other: "{count} 位成员会被移出。" },
+  cannotUndo: "此操作无法撤销。",
   searchByName: "按名称搜索",
   theServer: "服务器",
   name: "名称",
@@ -140,6 +143,5 @@ export const common: Translation<typeof en> = {
   joinedTime: "{time}加入",
   memberCount: { other: "{count} 位成员" },
   messageCount: { other: "{count} 条消息" },
-  roomCount: { other: "{count} 个房间" },
   peopleCount: { other: "{count} 人" },
 };

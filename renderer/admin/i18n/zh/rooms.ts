@@ -25,11 +25,9 @@ export const rooms: Translation<typeof en> = {
   roomsClosed: { other: "已关闭 {count} 个房间。" },
   dissolve: "解散",
   dissolveTitle: "解散 {room}？",
-  dissolveBody: "{room} 将被解散，{messages}会被删除，{members}会被移出。此操作无法撤销。",
+  dissolveBody: "{room} 将被解散。{rest}",
   dissolveMany: { other: "解散 {count} 个房间？" },
-  dissolveManyBody: {
-    other: "{count} 个房间将被解散，{messages}会被删除，{members}会被移出。此操作无法撤销。",
-  },
+  dissolveManyBody: { other: "{count} 个房间将被解散。{rest}" },
   dissolved: "{room} 已解散。",
   dissolvedMany: { other: "已解散 {count} 个房间。" },
   detail: "简介",

@@ -20,8 +20,12 @@ export const settings: Translation<typeof en> = {
   unsaved: "尚未保存的修改",
   changedSettings: { other: "修改了 {count} 项设置。" },
   atOnce: "立即生效，不会断开任何人。",
-  willRestart: { other: "会打开或关闭端口。现有 {count} 个连接，使用被关闭端口的连接会断开。" },
+  willRestart: {
+    zero: "会打开或关闭端口。目前没有连接。",
+    other: "会打开或关闭端口。现有 {count} 个连接，使用被关闭端口的连接会断开。",
+  },
   willMove: {
+    zero: "服务器的地址会改变，大家必须使用新的地址。",
     other: "服务器的地址会改变：{count} 个连接会断开，并且不会自动恢复。大家必须使用新的地址。",
   },
   windowStays: "本窗口不受影响。",
@@ -79,7 +83,10 @@ export const settings: Translation<typeof en> = {
   restorePending: "备份已通过校验，将在下次重启时生效。",
   restored: "备份已恢复到 {folder}。",
   restoreReadyTitle: "现在重启？",
-  restoreReadyBody: { other: "服务器重启后备份才会生效，{count} 位在线的人会断开几秒。" },
+  restoreReadyBody: {
+    zero: "服务器重启后备份才会生效。目前没有人在线。",
+    other: "服务器重启后备份才会生效，{count} 位在线的人会断开几秒。",
+  },
   restartNow: "立即重启",
   later: "以后再说",
   restoreWaits: "恢复的备份将在下次重启时生效。",

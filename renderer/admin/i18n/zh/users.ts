@@ -31,8 +31,9 @@ export const users: Translation<typeof en> = {
   endSessionsBody: { other: "这 {count} 人的所有设备都会退出登录并断开连接，之后可以重新登录。" },
   sessionsEnded: { other: "已让 {count} 人的所有设备下线。" },
   deleteUser: "删除账号",
-  deleteUserBody:
-    "{who} 的账号、发过的所有内容，以及名下的 {rooms}和其中的 {messages}都会被删除，此操作无法撤销。",
+  deleteUserBody: "{who} 的账号和发过的所有内容都会被删除。{rest}",
+  ownedRoomsGo: { other: "名下的 {count} 个房间也会被删除。" },
+  ownedRoomsGoWith: { other: "名下的 {count} 个房间和其中的 {messages}也会被删除。" },
   usersDeleted: { other: "已删除 {count} 个账号。" },
   userGone: "这个账号已不存在",
   resetPassword: "重置密码",
