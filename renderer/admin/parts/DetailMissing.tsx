@@ -1,4 +1,7 @@
-import { Group, Skeleton, Stack } from "@mantine/core";
+import { Button, Group, Skeleton, Stack } from "@mantine/core";
+import { FileQuestion } from "lucide-react";
+import { Link } from "wouter";
+import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import type { Loaded } from "../state/loaded.ts";
@@ -20,10 +23,24 @@ const isGone = (error: Loaded<unknown>["error"]): boolean => error?.code.endsWit
 /** A detail page without its data: a placeholder, or why there are none. */
 export function DetailMissing({ of: { error, reload }, title, gone, back }: Props) {
   const t = useAdminText();
+  if (isGone(error)) {
+    const toList = (
+      <Button component={Link} href={back.href} variant="default">
+        {t("backToList")}
+      </Button>
+    );
+    return (
+      <Page title={title} back={back}>
+        <div role="alert">
+          <EmptyState icon={<FileQuestion size={26} />} title={gone} action={toList} />
+        </div>
+      </Page>
+    );
+  }
   if (error) {
     return (
       <Page title={title} back={back}>
-        <ErrorState {...(isGone(error) && { title: gone })} message={error.message} onRetry={reload} />
+        <ErrorState message={error.message} onRetry={reload} />
       </Page>
     );
   }

@@ -70,6 +70,20 @@ describe("the console's address", () => {
     await context.close();
   });
 
+  it.each([
+    ["rooms", "This room no longer exists", "Rooms"],
+    ["users", "This account no longer exists", "Users"],
+    ["merchants", "This merchant page no longer exists", "Merchants"],
+  ])("says once that something is gone, and leads back to the list of %s", async (path, gone, list) => {
+    const { page, context } = await openConsole(browser, world.host, `/admin/${path}/999`);
+    await page.getByText(gone).waitFor();
+    expect((await page.getByRole("alert").innerText()).match(/exist/g)).toHaveLength(1);
+    expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    await page.getByRole("link", { name: "Back to the list" }).click();
+    await page.getByRole("heading", { name: list, exact: true }).waitFor();
+    await context.close();
+  });
+
   it("remembers chosen columns, and the filtered rows are saved as CSV", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/users?q=bo");
     await row(page, "bo").waitFor();

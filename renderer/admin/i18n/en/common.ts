@@ -48,6 +48,7 @@ export const common = {
   codesWaiting: "verification codes waiting to be passed on",
   noSuchPage: "Page not found",
   toOverview: "Go to overview",
+  backToList: "Back to the list",
   keysTitle: "Keyboard shortcuts",
   keySearch: "Search",
   keyEscape: "Close, or clear the search field",

@@ -47,6 +47,7 @@ export const common: Translation<typeof en> = {
   codesWaiting: "个验证码等待告知对方",
   noSuchPage: "没有这个页面",
   toOverview: "回到概览",
+  backToList: "返回列表",
   keysTitle: "快捷键",
   keySearch: "搜索",
   keyEscape: "关闭，或清空搜索框",
