@@ -12,7 +12,7 @@ import type { Column } from "../table/types.ts";
 export function useRoomColumns(): readonly Column<RoomRow>[] {
   const t = useAdminText();
   return [
-    textColumn("name", t("room"), 190, {
+    textColumn("name", t("room"), 166, {
       sort: "name",
       isMain: true,
       grow: 2.2,
@@ -25,12 +25,12 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
         />
       ),
     }),
-    stateColumn(t("state"), 130, (room) => roomStates(room, t)),
+    stateColumn(t("state"), 174, (room) => roomStates(room, t)),
     {
       key: "owner",
       title: t("owner"),
       sort: "owner",
-      min: 96,
+      min: 86,
       text: ({ owner }) => owner?.username ?? "",
       cell: ({ owner }) => <OneLine>{owner?.displayName ?? t("theServer")}</OneLine>,
     },

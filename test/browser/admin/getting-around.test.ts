@@ -105,6 +105,20 @@ describe("the console's address", () => {
   });
 });
 
+describe("the table of rooms", () => {
+  it("cuts no state off on a screen 1280 px wide", async () => {
+    await world.ada.call("PATCH", `/api/rooms/${world.lobbyId}`, { isReadOnly: true, isPublic: false });
+    const viewport = { width: 1280, height: 800 };
+    const { page, context } = await openConsole(browser, world.host, "/admin/rooms", { viewport });
+    const cell = row(page, "Lobby").getByRole("cell").filter({ hasText: "Announcements only" });
+    expect(await cell.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+    const table = page.getByRole("group").filter({ has: page.getByRole("table") });
+    expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+    await world.ada.call("PATCH", `/api/rooms/${world.lobbyId}`, { isReadOnly: false, isPublic: true });
+    await context.close();
+  });
+});
+
 describe("the console on a phone", () => {
   it("opens the menu, goes to a page and shows rows as cards", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin", PHONE);
