@@ -93,6 +93,29 @@ it("a quote that cannot be loaded is loaded again, and not called deleted", asyn
   await context.close();
 });
 
+it("a quote of a deleted message is one line high", async () => {
+  const socket = await bo.connect();
+  await askOk(socket, "room:join", { roomId });
+  const post = { roomId, kind: "text" } as const;
+  const { id, seq } = await askOk(socket, "message:send", { ...post, clientId: "gone", body: "Never mind" });
+  await askOk(socket, "message:send", { ...post, clientId: "to gone", body: "Too late", replyTo: seq });
+  await askOk(socket, "message:delete", { id });
+  socket.close();
+  const { page, context } = await visit(browser, host);
+  await enterAs(page, host, ada.token, `/r/${roomId}`);
+  const empty = await line(page, "Too late")
+    .getByText("This message was deleted.")
+    .evaluate((quote) => {
+      const { paddingTop, paddingBottom, lineHeight } = getComputedStyle(quote);
+      return (
+        quote.clientHeight -
+        [paddingTop, paddingBottom, lineHeight].map(Number.parseFloat).reduce((a, b) => a + b)
+      );
+    });
+  expect(Math.abs(empty)).toBeLessThan(2);
+  await context.close();
+});
+
 it.each([
   [770, ""],
   [1090, "?panel=people"],
