@@ -1,26 +1,27 @@
 import { useCallback } from "react";
 
 /**
- * Returns a ref for the page's footer; notifications appear above its height.
- * @param resized called when the footer appears and when its height changes; the same function each time
+ * Returns a ref for the page's footer, or for what is open directly above it; notifications appear above both.
+ * @param resized called when the element appears and when its height changes; the same function each time
  */
 export function useFooterHeight(
-  resized?: (footer: HTMLElement) => void,
+  resized?: (element: HTMLElement) => void,
+  part: "foot" | "above-foot" = "foot",
 ): (element: HTMLElement | null) => (() => void) | undefined {
   return useCallback(
     (element) => {
       if (!element) return;
       const { style } = document.documentElement;
       const observer = new ResizeObserver(() => {
-        style.setProperty("--hearth-foot", `${element.getBoundingClientRect().height}px`);
+        style.setProperty(`--hearth-${part}`, `${element.getBoundingClientRect().height}px`);
         resized?.(element);
       });
       observer.observe(element);
       return () => {
         observer.disconnect();
-        style.removeProperty("--hearth-foot");
+        style.removeProperty(`--hearth-${part}`);
       };
     },
-    [resized],
+    [resized, part],
   );
 }

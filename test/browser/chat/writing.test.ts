@@ -1,6 +1,6 @@
 /** What people write is sent as they wrote it, with the keys they have. */
 import { describe, expect, it } from "vitest";
-import { enterAs, field, line, PHONE, visit } from "../../support/browser/chat.ts";
+import { enterAs, field, line, PHONE, say, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
 import { createRoom, person } from "../../support/people.ts";
 
@@ -116,6 +116,30 @@ describe("the composer", { timeout: 60_000 }, () => {
     await page.getByRole("toolbar").getByRole("button", { name: "Reply" }).click();
     await page.getByText("Replying to").waitFor();
     expect(await field(page).inputValue()).toBe("my draft");
+    await context.close();
+  });
+
+  it("keeps notifications off the list of names to mention", async () => {
+    const room = await createRoom(ada, "Names");
+    const bo = await person(host, "bo");
+    await ada.call("POST", `/api/rooms/${room.id}/members`, { userId: bo.user.id });
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await say(page, "copy me");
+    await field(page).pressSequentially("@");
+    await page.getByRole("option", { name: "bo" }).waitFor();
+    await line(page, "copy me").hover();
+    await page.getByRole("toolbar").getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Copy text" }).click();
+    const notices = page.getByRole("region", { name: "Notifications" });
+    await notices.getByRole("button", { name: "Dismiss" }).waitFor();
+    const list = await page.getByRole("listbox").elementHandle();
+    const gap = () =>
+      notices.evaluate((above, below) => {
+        const { bottom } = above.getBoundingClientRect();
+        return (below?.getBoundingClientRect().top ?? 0) - bottom;
+      }, list);
+    await expect.poll(gap).toBeGreaterThan(0);
     await context.close();
   });
 

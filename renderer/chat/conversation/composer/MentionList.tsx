@@ -1,4 +1,5 @@
 import type { MemberView } from "../../../../server/dialects/native/contract.ts";
+import { useFooterHeight } from "../../../ui/useFooterHeight.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { PersonAvatar } from "../../parts/Avatars.tsx";
 import { nameOf } from "../../shared/names.ts";
@@ -14,8 +15,9 @@ interface Props {
 /** The matching names; the field keeps the focus. */
 export function MentionList({ id, found, active, onPick }: Props) {
   const t = useChatText();
+  const list = useFooterHeight(undefined, "above-foot");
   return (
-    <div id={id} role="listbox" aria-label={t("mentionList")} className={classes.mentions}>
+    <div ref={list} id={id} role="listbox" aria-label={t("mentionList")} className={classes.mentions}>
       {found.map((member, at) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys
         // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and points here
