@@ -45,10 +45,15 @@ export function Conversation({ roomId }: { roomId: number }) {
   );
 
   const send = (text: string) => {
-    const replyTo = writing?.kind === "reply" ? writing.message.seq : undefined;
-    for (const file of files) void sending.file(roomId, file, { replyTo, asFile });
-    if (text !== "") sending.text(roomId, text, replyTo);
-    setAttached({ writing: null, files: [], asFile: false });
+    if (writing?.kind === "edit") {
+      sending.text(roomId, text);
+      setWriting(null);
+    } else {
+      const replyTo = writing?.message.seq;
+      for (const file of files) void sending.file(roomId, file, { replyTo, asFile });
+      if (text !== "") sending.text(roomId, text, replyTo);
+      setAttached({ writing: null, files: [], asFile: false });
+    }
     toEnd.current();
   };
 

@@ -161,6 +161,7 @@ export const en = {
   emoji: "Emoji",
   replyingTo: "Replying to {name}",
   editing: "Editing your message",
+  editedGone: "This message was deleted. You can send your text as a new one.",
   save: "Save",
   cancelReply: "Cancel reply",
   cancelEdit: "Cancel editing",

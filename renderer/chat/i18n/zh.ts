@@ -156,6 +156,7 @@ export const zh: Translation<typeof en> = {
   emoji: "表情",
   replyingTo: "回复 {name}",
   editing: "正在编辑消息",
+  editedGone: "这条消息已被删除，可以把内容作为新消息发送。",
   save: "保存",
   cancelReply: "取消回复",
   cancelEdit: "取消编辑",

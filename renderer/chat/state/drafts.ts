@@ -1,13 +1,23 @@
 import type { Message } from "../../../server/dialects/native/contract.ts";
 import { followKey, type KeyValue } from "../../ui/storage.ts";
 
-/** What the person is doing with one message. An edit has its own text, so that the draft stays as it is. */
-export type Writing =
-  | { readonly kind: "reply"; readonly message: Message }
-  | { readonly kind: "edit"; readonly message: Message; readonly text: string }
-  | null;
+export interface Edit {
+  readonly kind: "edit";
+  readonly message: Message;
+  readonly text: string;
+  /** The message was deleted meanwhile: the text is sent as a new one. */
+  readonly isGone: boolean;
+}
 
-export const editOf = (message: Message): Writing => ({ kind: "edit", message, text: message.body });
+/** What the person is doing with one message. An edit has its own text, so that the draft stays as it is. */
+export type Writing = { readonly kind: "reply"; readonly message: Message } | Edit | null;
+
+export const editOf = (message: Message): Edit => ({
+  kind: "edit",
+  message,
+  text: message.body,
+  isGone: false,
+});
 
 /** The attachments of the text that is being written. Kept while the page is open. */
 export interface Attached {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { enterAs, field, line, PHONE, say, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
-import { createRoom, person } from "../../support/people.ts";
+import { askOk, createRoom, person } from "../../support/people.ts";
 
 const { host, browser } = await hostAndBrowser();
 const ada = await person(host, "ada");
@@ -115,6 +115,30 @@ describe("the composer", { timeout: 60_000 }, () => {
     await line(page, "first words").hover();
     await page.getByRole("toolbar").getByRole("button", { name: "Reply" }).click();
     await page.getByText("Replying to").waitFor();
+    expect(await field(page).inputValue()).toBe("my draft");
+    await context.close();
+  });
+
+  it("sends the text of an edit as a new message if the message was deleted meanwhile", async () => {
+    const room = await createRoom(ada, "Too late");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await say(page, "first words");
+    await line(page, "first words").getByLabel("Sent").waitFor();
+    await field(page).fill("my draft");
+    await line(page, "first words").hover();
+    await page.getByRole("toolbar").getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    await field(page).fill("better words");
+    const socket = await ada.connect();
+    await askOk(socket, "message:delete", { id: `${room.id}-1` });
+    socket.close();
+    await line(page, "first words").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("alert").getByText("You can send your text as a new one.").waitFor();
+    expect(await field(page).inputValue()).toBe("better words");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await line(page, "better words").getByLabel("Sent").waitFor();
     expect(await field(page).inputValue()).toBe("my draft");
     await context.close();
   });

@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { asFailure } from "../../../ui/failure.ts";
 import { IconButton } from "../../../ui/IconButton.tsx";
 import { toastFailure } from "../../../ui/toastFailure.ts";
 import { useFooterHeight } from "../../../ui/useFooterHeight.ts";
@@ -22,7 +23,7 @@ import { mayEdit } from "../../shared/permissions.ts";
 import { currentRoute } from "../../shared/route.ts";
 import { enterMeans, useSendKey } from "../../shared/send-key.ts";
 import { SHORTCUTS } from "../../shared/shortcuts.ts";
-import { editOf, type Writing } from "../../state/drafts.ts";
+import { type Edit, editOf, type Writing } from "../../state/drafts.ts";
 import type { OpenRoom } from "../../state/model.ts";
 import classes from "./Composer.module.css";
 import { FileTray } from "./FileTray.tsx";
@@ -68,6 +69,7 @@ export function Composer({
   const [draft, setDraft] = useState(() => drafts.get(me.id, roomId));
   const edit = writing?.kind === "edit" ? writing : null;
   const text = edit ? edit.text : draft;
+  const isEditing = edit !== null && !edit.isGone;
   const footer = useFooterHeight();
   const sendKey = useSendKey();
   const [isSaving, setSaving] = useState(false);
@@ -119,25 +121,30 @@ export function Composer({
   const tooMany = length - most;
 
   /** Closes only when the server has the edit; otherwise the text would be lost. */
-  const saveEdit = async ({ message }: NonNullable<Writing>) => {
+  const saveEdit = async ({ message }: Edit) => {
     if (isSaving) return;
     setSaving(true);
     try {
       if (text !== message.body) await transport.ask("message:edit", { id: message.id, body: text });
       onWriting((now) => (now === edit ? null : now));
     } catch (error) {
-      toastFailure(error);
+      if (asFailure(error).code !== "message_not_found") return toastFailure(error);
+      onWriting((now) =>
+        now?.kind === "edit" && now.message.id === message.id ? { ...now, isGone: true } : now,
+      );
     } finally {
       setSaving(false);
     }
   };
   const send = () => {
     if (isEmpty || tooMany > 0) return;
-    if (edit) {
+    if (isEditing) {
       void saveEdit(edit);
     } else {
-      keepDraft("");
-      setOffered([]);
+      if (!edit) {
+        keepDraft("");
+        setOffered([]);
+      }
       // The text is sent untrimmed: leading spaces may be an indentation.
       onSend(text.trim() === "" ? "" : text);
     }
@@ -272,10 +279,10 @@ export function Composer({
           radius="xl"
           disabled={isEmpty || tooMany > 0}
           loading={isSaving}
-          label={edit ? t("save") : t("send")}
+          label={isEditing ? t("save") : t("send")}
           onClick={send}
         >
-          {edit ? <Check size={20} /> : <ArrowUp size={20} />}
+          {isEditing ? <Check size={20} /> : <ArrowUp size={20} />}
         </IconButton>
       </div>
       {!isEmpty && tooMany <= 0 && <SendKeyHint />}

@@ -15,17 +15,18 @@ interface Props {
 export function WritingBar({ writing, onClose }: Props) {
   const t = useChatText();
   const isEdit = writing.kind === "edit";
+  const isGone = isEdit && writing.isGone;
   const Icon = isEdit ? Pencil : Reply;
   return (
-    <div className={classes.bar}>
+    <div className={classes.bar} role={isGone ? "alert" : undefined}>
       <Icon size={16} aria-hidden />
       <span className={classes.barText}>
         <b>
           {isEdit
-            ? t("editing")
+            ? t(isGone ? "editedGone" : "editing")
             : t.rich("replyingTo", { name: <bdi>{authorName(writing.message.author, t)}</bdi> })}
         </b>
-        <bdi className={classes.barLine}>{lineOf(writing.message, t)}</bdi>
+        {!isGone && <bdi className={classes.barLine}>{lineOf(writing.message, t)}</bdi>}
       </span>
       <CloseButton aria-label={isEdit ? t("cancelEdit") : t("cancelReply")} onClick={onClose} />
     </div>
