@@ -5,6 +5,7 @@ import { Boundary } from "./Boundary.tsx";
 import { ErrorState } from "./ErrorState.tsx";
 import { useUiText } from "./i18n/index.ts";
 import { startLanguage } from "./i18n/language.ts";
+import { keepFocus } from "./keepFocus.ts";
 import { Toasts } from "./Toasts.tsx";
 import { resolver, theme } from "./theme.ts";
 import "./base.css";
@@ -14,6 +15,7 @@ const schemes = localStorageColorSchemeManager({ key: "hearth.scheme" });
 /** Renders a whole page, with theme and notifications. The page’s entry imports Mantine’s styles (layered). */
 export function renderPage(page: ReactNode): void {
   startLanguage();
+  keepFocus();
   const root = document.getElementById("root");
   if (!root) throw new Error("The page has no root.");
   createRoot(root).render(

@@ -46,6 +46,17 @@ it("the page Webhooks shows new and used ones live, sorts, filters and revokes t
   expect((await fetch(host.url + path, { method: "POST", body: "down" })).status).toBe(404);
 
   await page.goto(`${host.url}/admin/webhooks`);
+  await row(page, "GitLab").getByRole("button", { name: "Actions for GitLab" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Revoke" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).focus();
+  await page.keyboard.press("Enter");
+  await row(page, "GitLab").waitFor({ state: "detached" });
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const table = page.getByRole("group", { name: "Webhooks" });
+  await expect.poll(() => table.evaluate((box) => box === document.activeElement)).toBe(true);
+
   await row(page, "Grafana").getByRole("link", { name: "Builds" }).click();
   await page.getByRole("heading", { name: "Builds" }).waitFor();
   await page.goBack();

@@ -300,6 +300,40 @@ it("a message deleted by keyboard leaves the focus in the list of messages", {
   await context.close();
 });
 
+it("a member kicked by keyboard leaves the focus in the list of people", { timeout: 60_000 }, async () => {
+  const room = await createRoom(ada, "Strict");
+  const mel = await person(host, "mel");
+  await ada.call("POST", `/api/rooms/${room.id}/members`, { userId: mel.user.id });
+  const { page, context } = await adaAt(`/r/${room.id}?panel=people`);
+  const people = page.getByRole("complementary", { name: "People" });
+  await people.getByRole("button", { name: "mel" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Kick from room" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: /^Kick/ }).getByRole("button", { name: /^Kick/ }).focus();
+  await page.keyboard.press("Enter");
+  await people.getByRole("button", { name: "mel" }).waitFor({ state: "detached" });
+  await page.getByRole("dialog").first().waitFor({ state: "detached" });
+  await expect.poll(() => people.evaluate((panel) => panel.contains(document.activeElement))).toBe(true);
+  await context.close();
+});
+
+it("a room left by keyboard leaves the focus in the page", { timeout: 60_000 }, async () => {
+  const room = await createRoom(ada, "Left");
+  const { page, context } = await adaAt(`/r/${room.id}`);
+  await field(page).waitFor();
+  await page.getByRole("main").getByRole("button", { name: "More" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Leave room" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Leave room" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await field(page).waitFor({ state: "detached" });
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+  await context.close();
+});
+
 it("a draft that is sent in one tab leaves the other", { timeout: 60_000 }, async () => {
   const room = await createRoom(ada, "Two tabs");
   const { page, context } = await adaAt(`/r/${room.id}`);

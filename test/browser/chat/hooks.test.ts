@@ -39,9 +39,13 @@ describe("the webhooks of a room", () => {
     await page.goto(`${host.url}/r/${id}?dialog=hooks`);
     await list.getByText(/last used/).waitFor();
     expect(await page.getByLabel("Address of Grafana").count()).toBe(0);
-    await page.getByRole("button", { name: "Revoke Grafana" }).click();
-    await page.getByRole("button", { name: "Revoke", exact: true }).click();
+    await page.getByRole("button", { name: "Revoke Grafana" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Revoke", exact: true }).focus();
+    await page.keyboard.press("Enter");
     await page.getByText("This room has no webhooks yet.").waitFor();
+    const dialog = page.getByRole("dialog", { name: "Webhooks" });
+    await expect.poll(() => dialog.evaluate((box) => box.contains(document.activeElement))).toBe(true);
     expect((await post({ text: "gone" })).status).toBe(404);
     expect(sins).toEqual([]);
     await context.close();
