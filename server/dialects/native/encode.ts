@@ -123,6 +123,7 @@ export async function merchantView(core: Core, actor: Actor, merchant: Merchant)
     core.merchants.groupsOf(merchant.id),
     core.merchants.membersOf(merchant.id),
   ]);
+  const open = await Promise.all(groups.map((room) => core.members.isOpenTo(actor, room)));
   return {
     id: merchant.id,
     name: merchant.name,
@@ -132,10 +133,12 @@ export async function merchantView(core: Core, actor: Actor, merchant: Merchant)
     isMember: members.some((row) => row.userId === actor.userId),
     members: members.length,
     groups: await Promise.all(
-      groups.map(async (room) => ({
-        ...(await roomView(core, room)),
-        isMember: actor.userId !== null && (await core.members.member(room.id, actor.userId)) !== undefined,
-      })),
+      groups
+        .filter((_, index) => open[index])
+        .map(async (room) => ({
+          ...(await roomView(core, room)),
+          isMember: actor.userId !== null && (await core.members.member(room.id, actor.userId)) !== undefined,
+        })),
     ),
   };
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hostActor, userActor } from "../../../../server/chat/actor.ts";
 import type {
   HistoryPage,
   ListPage,
+  MerchantView,
   MeView,
   RoomListItem,
   RoomView,
@@ -216,6 +218,27 @@ describe("the native REST API", () => {
     expect(Object.keys(body.paths)).toEqual(
       expect.arrayContaining(["/api/users", "/api/session", "/api/rooms/{id}/messages", "/api/me/avatar"]),
     );
+  });
+
+  it("lists a private group of a merchant page to those who may read it only", async () => {
+    const { merchants, rooms } = host.host.core;
+    const [activationCode] = await merchants.createCodes(hostActor(), 1, "");
+    const { body: page } = await ada.call<MerchantView>("POST", "/api/merchants", {
+      activationCode,
+      name: "Bakery",
+    });
+    const owner = userActor({ address: "127.0.0.1", dialect: "native" }, ada.user.id);
+    for (const name of ["Orders", "Staff"]) await merchants.createGroup(owner, page.id, { name });
+    await rooms.update(owner, (await rooms.byName("Staff")).id, { isPublic: false });
+    const seenBy = async (who: Person) => {
+      const one = await who.call<MerchantView>("GET", `/api/merchants/${page.id}`);
+      const all = await who.call<ListPage<MerchantView>>("GET", "/api/merchants");
+      const names = (view?: MerchantView) => view?.groups.map(({ name }) => name).sort();
+      expect(names(all.body.items.find(({ id }) => id === page.id))).toEqual(names(one.body));
+      return names(one.body);
+    };
+    expect(await seenBy(ada)).toEqual(["Orders", "Staff"]);
+    expect(await seenBy(bo)).toEqual(["Orders"]);
   });
 
   it("answers unknown paths in its own form", async () => {
