@@ -237,12 +237,13 @@ export class Merchants {
     });
   }
 
-  /** @throws not_found; invalid when it was redeemed already */
+  /** Repeating it changes nothing. @throws not_found; invalid when it was redeemed already */
   async revokeCode(actor: Actor, code: string): Promise<void> {
     await this.#assertAdmin(actor);
     const { activationCodes } = this.#context.store;
-    if (!(await activationCodes.get(code)))
-      throw new ChatError("not_found", { reason: "activation_code_not_found" });
+    const known = await activationCodes.get(code);
+    if (!known) throw new ChatError("not_found", { reason: "activation_code_not_found" });
+    if (known.revokedAt !== null) return;
     if (!(await activationCodes.update(code, { revokedAt: nowOf(this.#context) }, { redeemedAt: null })))
       throw new ChatError("invalid", { reason: "activation_code_used" });
     await audit(this.#context, actor, "activation.revoke", { whom: code });

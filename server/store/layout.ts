@@ -16,6 +16,11 @@ const PASSING = /^\.|\.tmp$|^(restore-|before-restore-)/;
 /** The only part of the logs that is data. */
 const AUDIT = "logs/audit";
 
+/** Names that a host gives in its data folder; anything else there is somebody else's. */
+const OWN =
+  /^(?:avatars|backups|host\.lock|https|intent\.txt|journal|logs|messages|reserve|uploads(?:\.tmp)?|[a-z]+(?:\.v\d+)?\.json(?:\.\w+)?|(?:before-)?restore-.+)$/;
+export const isOwnName = (name: string): boolean => OWN.test(name);
+
 export interface DataEntry {
   /** Path below the data folder, with slashes. */
   readonly path: string;

@@ -1,6 +1,8 @@
-import { chmod, mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { isOwnName } from "../../../server/store/layout.ts";
 import { makePrivate } from "../../../server/store/tidy.ts";
 import { newFolder, storeOn } from "../../support/store.ts";
 
@@ -25,10 +27,26 @@ describe("a start", () => {
     await writeFile(file, "");
     await chmod(file, 0o644);
     await chmod(join(folder, "uploads"), 0o755);
+    const tool = join(folder, "tool");
+    await writeFile(tool, "of somebody else");
+    await chmod(tool, 0o755);
     await makePrivate(folder, () => false);
     const mode = async (path: string) => (await stat(path)).mode & 0o777;
-    expect(await Promise.all([file, join(folder, "uploads"), folder].map(mode))).toEqual([
-      0o600, 0o700, 0o700,
+    expect(await Promise.all([file, join(folder, "uploads"), folder, tool].map(mode))).toEqual([
+      0o600, 0o700, 0o700, 0o755,
     ]);
+  });
+
+  it("knows every name that a host gives in its folder", async () => {
+    const docs = await readFile(
+      fileURLToPath(new URL("../../../docs/data-folder.md", import.meta.url)),
+      "utf8",
+    );
+    const rows = docs.split("\n## ")[0]?.match(/^\| `.*?\|/gm) ?? [];
+    const paths = rows.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map(([, path = ""]) => path));
+    const names = paths.map((path) => path.split("/")[0] ?? "").filter((name) => name !== "<id>.json");
+    expect(names.length).toBeGreaterThan(20);
+    const given = names.map((name) => name.replace("<document>", "users").replaceAll(/<\w+>/g, "1"));
+    expect(given.filter((name) => !isOwnName(name))).toEqual([]);
   });
 });
