@@ -53,15 +53,17 @@ export class Removing {
         await audit(this.#context, actor, "message.delete", { whom: author.username, where: room.name });
       }
     });
-    await this.#unpin(roomId, seq, causeOf(actor));
+    await this.#unpinMissing(roomId, causeOf(actor));
   }
 
-  async #unpin(roomId: number, seq: number, by: ConnectionId | null): Promise<void> {
+  async #unpinMissing(roomId: number, by: ConnectionId | null): Promise<void> {
     const { store, events } = this.#context;
     for (;;) {
       const before = await store.rooms.get(roomId);
-      if (!before?.pinned.includes(seq)) return;
-      const pinned = before.pinned.filter((pin) => pin !== seq);
+      if (!before) return;
+      const found = await Promise.all(before.pinned.map((seq) => store.messages.get(roomId, seq)));
+      const pinned = before.pinned.filter((_, index) => found[index]);
+      if (pinned.length === before.pinned.length) return;
       const room = await store.rooms.update(roomId, { pinned }, { pinned: before.pinned });
       if (room) return events.publish({ type: "room.updated", room, before, by });
     }
@@ -110,6 +112,7 @@ export class Removing {
     const summary = await this.#history.summary(room.id);
     store.activity.touch(room.id, { messages: Math.max(0, summary.messages - count) });
     await events.publish({ type: "messages.purged", room, authorId });
+    await this.#unpinMissing(room.id, null);
     return count;
   }
 }

@@ -61,6 +61,7 @@ export function parseOptions(args: readonly string[], env: Env = process.env): S
     (fromArgs[name] ?? fromEnv[name]) as string | undefined;
   const password = text("admin-password");
   if (password === "") throw new UsageError("--admin-password takes a password.");
+  if (fromArgs.data === "") throw new UsageError("--data takes a folder.");
   return {
     want: fromArgs.help ? "help" : fromArgs.version ? "version" : "serve",
     dataDir: resolve(text("data") || defaultDataFolder(env)),

@@ -5,7 +5,7 @@ import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promis
 import { join } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 import { type PackedFile, readArchive, writeArchive } from "./archive.ts";
-import { errorCode, ifThereSync, isDiskFull, systemMessage } from "./failures.ts";
+import { errorCode, ifThere, ifThereSync, isDiskFull, systemMessage } from "./failures.ts";
 import { dataEntries, INTENT, JOURNAL } from "./layout.ts";
 
 const FOLDER = "backups";
@@ -70,11 +70,13 @@ export async function listBackups(dataDir: string): Promise<readonly BackupFile[
     names
       .filter((name) => name.startsWith("hearth-") && name.endsWith(EXTENSION))
       .map(async (name) => {
-        const { size, mtime } = await stat(join(folder, name));
-        return { path: join(folder, name), bytes: size, createdAt: mtime.toISOString() };
+        const path = join(folder, name);
+        // It may be removed meanwhile, or be a link to nothing.
+        const found = await ifThere(() => stat(path));
+        return found && { path, bytes: found.size, createdAt: found.mtime.toISOString() };
       }),
   );
-  return rows.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  return rows.filter((row) => row !== undefined).sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
 /**

@@ -194,6 +194,7 @@ describe("options", () => {
     ["an option without its value", ["--port"], {}, /--port takes a value: --port N\./],
     ["a value for one that takes none", ["--json=yes"], {}, /--json takes no value/],
     ["an argument that is not an option", ["start"], {}, /"start" is not an option/],
+    ["an empty data folder", ["--data", ""], {}, /--data takes a folder/],
     ["an empty password", ["--admin-password", ""], {}, /--admin-password takes a password/],
     [
       "an environment variable with an invalid value",

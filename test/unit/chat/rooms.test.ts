@@ -266,6 +266,7 @@ it("messages past the retention are removed, and nothing else", async () => {
   await messages.post(actor, room.id, { kind: "text", body: "old" });
   world.pass(3 * 86_400_000);
   await messages.post(actor, room.id, { kind: "text", body: "new" });
+  for (const seq of [1, 2]) await rooms.pin(actor, room.id, seq, true);
   await world.core.sweep();
   expect((await world.core.history.page(room, { limit: 9 })).items).toHaveLength(2);
   world.rules["messages.retentionDays"] = 2;
@@ -273,6 +274,7 @@ it("messages past the retention are removed, and nothing else", async () => {
   expect((await world.core.history.page(room, { limit: 9 })).items.map((m) => [m.seq, m.body])).toEqual([
     [2, "new"],
   ]);
+  expect((await rooms.get(room.id)).pinned).toEqual([2]);
   expect((await messages.post(actor, room.id, { kind: "text", body: "next" })).seq).toBe(3);
 });
 

@@ -1,4 +1,14 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -57,6 +67,8 @@ describe("a backup", () => {
     await createBackup(data, facts);
     await createBackup(data, facts);
     expect(await readdir(backupFolder(data))).toHaveLength(2);
+    // A link that leads nowhere is no backup.
+    await symlink(join(home, "nothing"), join(backupFolder(data), "hearth-0.tar.gz"));
     const backups = await listBackups(data);
     expect(backups).toHaveLength(2);
     expect(backups[1]?.bytes).toBeLessThan((backups[0]?.bytes ?? 0) * 2);
