@@ -23,6 +23,17 @@ const url = (schemes: string[]) =>
         message: `must be empty or a URL starting with ${schemes.join(" or ")}`,
       }),
     );
+/** The name of the server or of a room, of at least so many characters. */
+const name = (least: 0 | 1) =>
+  z
+    .string()
+    .trim()
+    .min(least)
+    .max(64)
+    .refine(
+      (text) => !/\p{Cc}/u.test(text),
+      problem({ kind: "name", message: "must not contain line breaks or other control characters" }),
+    );
 const trustProxy = z.preprocess(
   (value) => (value === "true" ? true : value === "false" || value === "" ? false : value),
   z.custom<boolean | string>(
@@ -63,7 +74,7 @@ const setting = <T extends z.ZodType>(
 const listener = { restarts: "listener" } as const;
 
 export const SETTINGS = {
-  "server.name": setting(z.string().trim().min(1).max(64), "Hearth", "The server's name, as people see it."),
+  "server.name": setting(name(1), "Hearth", "The server's name, as people see it."),
   "listen.port": setting(
     port,
     5000,
@@ -201,7 +212,7 @@ export const SETTINGS = {
     "Create an account when an unknown phone number verifies a code.",
   ),
   "rooms.lobby": setting(
-    z.string().trim().max(64),
+    name(0),
     "Lobby",
     "Name of the public room created at the first start, which everyone who registers in a browser joins. Empty: none.",
   ),

@@ -37,6 +37,8 @@ export function refusedValue(t: AdminText, problem: SettingProblem): string {
       return t("mustBePorts");
     case "addresses":
       return t("mustBeAddresses");
+    case "name":
+      return t("mustBeName");
     case "unknown":
       return t("unknownSetting");
     case "value":

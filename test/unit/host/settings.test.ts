@@ -32,6 +32,12 @@ describe("the schema", () => {
     );
   });
 
+  it.each(["server.name", "rooms.lobby"])("refuses a line break in %s", (name) => {
+    const { error } = settingsPatch.safeParse({ [name]: "one\ntwo" });
+    expect(error?.issues[0]?.message).toContain("line breaks");
+    expect(settingsPatch.safeParse({ [name]: "大厅 one" }).success).toBe(true);
+  });
+
   it("refuses unknown names", () => {
     fc.assert(
       fc.property(fc.string(), (name) => {

@@ -46,6 +46,7 @@ export const settings = {
   atMostLong: { one: "At most {count} character.", other: "At most {count} characters." },
   mustBeUrl: "Leave this empty, or enter a URL that starts with {kinds}.",
   mustBePorts: "Enter port numbers separated by commas, or leave this empty.",
+  mustBeName: "Enter a name without line breaks or other control characters.",
   mustBeAddresses: "Enter true, false, or addresses and ranges separated by commas.",
   unknownSetting: "This server does not have this setting. Reload the page.",
   valueRefused: "The server does not accept this value.",

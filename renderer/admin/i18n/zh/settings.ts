@@ -46,6 +46,7 @@ export const settings: Translation<typeof en> = {
   atMostLong: { other: "最多 {count} 个字符。" },
   mustBeUrl: "请留空，或填写以 {kinds} 开头的网址。",
   mustBePorts: "请填写用逗号分隔的端口号，或留空。",
+  mustBeName: "名称不能包含换行或其他控制字符。",
   mustBeAddresses: "请填写 true、false，或用逗号分隔的地址和网段。",
   unknownSetting: "这台服务器没有这项设置，请刷新页面。",
   valueRefused: "服务器不接受这个值。",
