@@ -8,7 +8,10 @@ const HEADERS_END = "\r\n\r\n";
 const invalid = (): ChatError => new ChatError("invalid", { reason: "multipart_invalid" });
 
 export interface PartCheck {
-  /** Checks a chunk of the body and returns the bytes, of it and of the chunk before, that may be passed on. */
+  /**
+   * Checks a chunk of the body and returns the bytes, of it and of the chunk before, that may be passed on. A line of a
+   * part's headers is never cut.
+   */
   pass(piece: Buffer): Buffer;
   /** Returns the bytes that were held back, at the end of the body. */
   rest(): Buffer;
@@ -16,8 +19,9 @@ export interface PartCheck {
 
 /**
  * Checks a body before the multipart parser sees it. The parser's search for a file name is quadratic in the length of
- * a part's headers, an unknown transfer encoding ends the process, and after a line that only begins like a boundary it
- * misses the end of the part.
+ * a part's headers, an unknown transfer encoding ends the process, after a line that only begins like a boundary it
+ * misses the end of the part, and of a header that it gets in two chunks it decodes each by itself, which breaks a
+ * character of several bytes that was cut.
  * @throws ChatError `invalid`, `too_large`
  */
 export function createPartCheck(contentType: string): PartCheck {
@@ -31,6 +35,7 @@ export function createPartCheck(contentType: string): PartCheck {
 
   /** Checks the bytes and returns the position from which to check again when more have arrived. */
   function lookAt(bytes: Buffer): number {
+    let dataStart = 0;
     for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) {
       const start = at + mark.length;
       if (start + 2 > bytes.length) return beforeLine(at);
@@ -47,8 +52,9 @@ export function createPartCheck(contentType: string): PartCheck {
       const headers = bytes.toString("latin1", start, end);
       const encoding = /^content-transfer-encoding:\s*(.*)$/im.exec(headers)?.[1];
       if (encoding && !/^(?:binary|7bit|8bit|utf-8|base64)\s*$/i.test(encoding)) throw invalid();
+      dataStart = end + HEADERS_END.length;
     }
-    return beforeLine(bytes.length - mark.length + 1);
+    return Math.max(dataStart, beforeLine(bytes.length - mark.length + 1));
   }
 
   return {

@@ -55,6 +55,8 @@ function cut(body: Buffer, at: readonly number[]): Buffer[] {
   return [...ends, body.length].map((end, n) => body.subarray(ends[n - 1] ?? 0, end));
 }
 
+const bytewise = (body: Buffer): Buffer[] => cut(body, [...body.keys()].slice(1));
+
 const part = (headers: string, data: string): string =>
   `--XX\r\nContent-Disposition: form-data; ${headers}\r\n\r\n${data}\r\n`;
 /** What looks like the end of a part but is not. */
@@ -68,6 +70,43 @@ describe("a multipart body", () => {
     const whole = await read([BODY]);
     expect(whole).toMatchObject({ fields: { a: DATA, 请: "" }, files: [{ field: "f", name: "ä.png" }] });
     for (let at = 1; at < BODY.length; at += 1) expect(await read(cut(BODY, [at])), `${at}`).toEqual(whole);
+  });
+
+  it.each([
+    ["the npm package form-data", `${"-".repeat(26)}123456789012345678901234`],
+    ["WebKit", "----WebKitFormBoundaryABCDEFGHIJKLMNOP"],
+    ["Firefox", `----geckoformboundary${"a1".repeat(16)}`],
+    ["Node", "----formdata-undici-012345678901"],
+  ])("from %s keeps names of any characters, wherever it is cut", async (_, boundary) => {
+    const field = (name: string, data: string): string =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${data}\r\n`;
+    const file = (name: string, data: string): string =>
+      field(`文件"; filename="${name}`, data).replace("\r\n\r\n", "\r\nContent-Type: image/png\r\n\r\n");
+    const body = Buffer.from(
+      `${file("图片.png", "\x89PNG")}${file("假期%22🏖️👩‍👩‍👧.png", "")}${field("验证码", "1234")}--${boundary}--\r\n`,
+    );
+    const whole = await read([body], boundary);
+    expect(whole).toMatchObject({
+      fields: { 验证码: "1234" },
+      files: [
+        { field: "文件", name: "图片.png" },
+        { field: "文件", name: '假期"🏖️👩‍👩‍👧.png' },
+      ],
+    });
+    for (let at = 1; at < body.length; at += 1) {
+      expect(await read(cut(body, [at]), boundary), `${at}`).toEqual(whole);
+    }
+    expect(await read(bytewise(body), boundary)).toEqual(whole);
+  });
+
+  it("keeps a name that is longer than the pieces it comes in", async () => {
+    const name = `${"请".repeat(1200)}.png`;
+    const body = Buffer.from(`${part(`name="f"; filename="${name}"`, "1")}--XX--\r\n`);
+    for (const length of [1000, 1001, 1, 7]) {
+      const count = Math.ceil(body.length / length);
+      const pieces = Array.from({ length: count }, (_, n) => body.subarray(n * length, (n + 1) * length));
+      expect(await read(pieces), `${length}`).toMatchObject({ files: [{ name }] });
+    }
   });
 
   it("is read or refused the same way in any pieces", async () => {
