@@ -5,6 +5,7 @@ import type { Context } from "koa";
 import { HttpMethodEnum, type KoaBodyMiddlewareOptions, koaBody } from "koa-body";
 import { ChatError } from "../../chat/errors.ts";
 import type { Content, TemporaryFile } from "../../chat/ports.ts";
+import { namesIn } from "./disposition.ts";
 import { decodeUtf8, emptyFields, type Fields, looksLikeJson, maybeJson, parseJson } from "./fields.ts";
 import { createPartCheck, MAX_BOUNDARY } from "./part-check.ts";
 import { type Disk, openFor } from "./temporary.ts";
@@ -31,6 +32,9 @@ interface Form {
 }
 
 type Part = Parameters<NonNullable<NonNullable<KoaBodyMiddlewareOptions["formidable"]>["onPart"]>>[0];
+
+/** Its type declaration lacks the headers. */
+type HeadedPart = Part & { readonly headers: Readonly<Record<string, string>> };
 
 /** What a body may weigh beside its fields and files: boundaries and part headers. */
 const OVERHEAD = 65_536;
@@ -115,7 +119,7 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
     });
   };
 
-  const onFile = (field: string, part: Part): void => {
+  const onFile = (field: string, name: string, part: Part): void => {
     let file: TemporaryFile | undefined;
     let bytes = 0;
     onData(part, async (data) => {
@@ -128,7 +132,6 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
     });
     part.once("end", () =>
       attempt(() => {
-        const name = (part.originalFilename ?? "").split("/").at(-1) ?? "";
         files.push({ field, name, type: part.mimetype ?? "", data: file?.content ?? new Uint8Array() });
       }),
     );
@@ -149,9 +152,11 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
   };
   // Replaces koa-body's part handler, which treats a text part with a type as a file and a part without one as text.
   const onPart = (part: Part): void => {
-    if (part.name === null) failure ??= invalid();
-    else if (part.originalFilename === null) onText(part.name, part);
-    else onFile(part.name, part);
+    // formidable does not know `name*` and `filename*`.
+    const { name, fileName } = namesIn((part as HeadedPart).headers["content-disposition"] ?? "");
+    if (name === undefined) failure ??= invalid();
+    else if (fileName === undefined) onText(name, part);
+    else onFile(name, fileName, part);
   };
 
   const parsed = parser(onPart)(replay(ctx, source), async () => {}).catch(() => {

@@ -109,6 +109,15 @@ describe("a multipart body", () => {
     }
   });
 
+  it("has the names that only an extended parameter gives, and a file where that is its name", async () => {
+    const file = "name*=utf-8''%E6%96%87%E4%BB%B6; filename*=utf-8''%E5%9B%BE.txt";
+    const field = "name*=utf-8''%E9%AA%8C%E8%AF%81%E7%A0%81";
+    expect(await read([Buffer.from(`${part(file, "hi")}${part(field, "1234")}--XX--\r\n`)])).toMatchObject({
+      fields: { 验证码: "1234" },
+      files: [{ field: "文件", name: "图.txt", data: "hi" }],
+    });
+  });
+
   it("is read or refused the same way in any pieces", async () => {
     const bodies = fc
       .array(
