@@ -36,6 +36,12 @@ const LARGE = [
   ["POST", "/admin/api/rooms.setAvatar"] as const,
 ];
 
+/** What those say that distinguish a missing token from an invalid one. */
+const TOKEN_MISSING: Readonly<Record<string, string>> = {
+  "/room/sendImg": '"Msg":"请求头中的token为空"',
+  "/upload": '"msg":"请先登录"',
+};
+
 /** Sends the head of a request with a body of 3 MB of which nothing comes. @returns the answer */
 async function answerToHead(method: string, path: string): Promise<string> {
   const socket = connect(test.port, "127.0.0.1");
@@ -56,9 +62,10 @@ describe("a body of 3 MB from an unknown caller", () => {
     expect(LARGE.length).toBeGreaterThan(10);
   });
 
-  it.each(LARGE)("is refused without being read by %s %s", async (method, path) => {
+  it.each(LARGE)("is refused for lack of a login, without being read, by %s %s", async (method, path) => {
     const answer = await answerToHead(method, path);
     expect(answer).toMatch(/^HTTP\/1\.1 \d+/);
+    expect(answer).toContain(TOKEN_MISSING[path] ?? "");
     expect(answer).not.toMatch(/"code":"(?:invalid|too_large)"/);
     expect(test.host.admin.host.budgets().bodies.bytes).toBe(0);
   });
