@@ -182,7 +182,8 @@ async function readWithin(
   }
   return readBody(ctx, host.core.media, { textBytes: SMALL_BODY, fileBytes: SMALL_BODY }).catch(
     (error: unknown) => {
-      if (isChatError(error, "too_large")) throw new ChatError("unauthenticated", { reason: "token_missing" });
+      if (isChatError(error, "too_large"))
+        throw new ChatError("unauthenticated", { reason: "token_missing" });
       throw error;
     },
   );

@@ -2,7 +2,7 @@
 import jwt from "jsonwebtoken";
 import type { z } from "zod";
 import { stranger } from "../../chat/actor.ts";
-import { ChatError } from "../../chat/errors.ts";
+import { ChatError, isChatError, parameterInvalid } from "../../chat/errors.ts";
 import type { TokenClaims } from "../../chat/sessions.ts";
 import type { Call, Caller } from "../kit/routes.ts";
 import { envelope, roomViews } from "./encode.ts";
@@ -12,11 +12,11 @@ export async function register(
   { core, from }: Call,
   { userId, userPwd, userName, userEmail }: z.output<typeof schema.register>,
 ) {
-  await core.registration.register(stranger(from), {
-    username: userId,
-    password: userPwd,
-    displayName: userName,
-    email: userEmail,
+  const account = { username: userId, password: userPwd, displayName: userName, email: userEmail };
+  await core.registration.register(stranger(from), account).catch(async (error: unknown) => {
+    const isEmailTaken = userEmail !== undefined && (await core.accounts.findByEmail(userEmail));
+    if (isEmailTaken) throw error;
+    refuseName(error);
   });
   return envelope("注册成功");
 }
@@ -53,7 +53,7 @@ export async function update(
 ) {
   const me = await core.accounts.me(actor);
   if (userPwd !== undefined) core.accounts.assertAcceptable(userPwd);
-  await core.accounts.update(actor, me.id, { displayName: userName, email: userEmail });
+  await core.accounts.update(actor, me.id, { displayName: userName, email: userEmail }).catch(refuseName);
   if (userPwd !== undefined) await core.accounts.setOwnPassword(actor, userPwd);
   return envelope("修改成功");
 }
@@ -86,3 +86,9 @@ export async function updatePwd(
 }
 
 const noSuchEmail = () => new ChatError("user_not_found", { reason: "email_not_found" });
+
+/** A name that is not free is an invalid parameter: the texts of duplicates speak of the userId and the e-mail. */
+function refuseName(error: unknown): never {
+  const isName = isChatError(error, "duplicate") && "field" in error.values && error.values.field === "name";
+  throw isName ? parameterInvalid("userName", error.reason) : error;
+}

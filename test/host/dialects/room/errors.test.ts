@@ -231,6 +231,19 @@ describe("permission to act", () => {
     expect(said(await send(host, "DELETE /room/exit", exit))).toEqual(["", "用户不在房间内"]);
   });
 
+  it("does not include a name of the server's or of another user, which is no matter of ids or e-mails", async () => {
+    for (const userName of ["system", "admin", "ada"]) {
+      expect(said(await send(host, "PUT /user/update", { body: { userName }, token: bo }))).toEqual(INVALID);
+      const body = { userId: "ivy", userPwd: "135", userName, userEmail: "ivy@qq.com" };
+      expect(said(await send(host, "POST /user/register", { body }))).toEqual(INVALID);
+    }
+    const taken = ["用户已存在", "用户Id或邮箱已存在，请重新注册"];
+    for (const change of [{ userId: "ada" }, { userId: "admin" }, { userEmail: "ada@qq.com" }]) {
+      const body = { userId: "ivy", userPwd: "135", userName: "Ivy", userEmail: "ivy@qq.com", ...change };
+      expect(said(await send(host, "POST /user/register", { body }))).toEqual(taken);
+    }
+  });
+
   it("does not include taking another user's e-mail or another room's name", async () => {
     const taken = { body: { userEmail: "ada@qq.com" }, token: bo };
     expect(said(await send(host, "PUT /user/update", taken))).toEqual(["邮箱已被绑定", "邮箱已被绑定"]);
