@@ -23,6 +23,8 @@ export interface Body {
    * given twice, the last value counts.
    */
   readonly fields: Fields;
+  /** Those of the body alone. */
+  readonly ownFields: Fields;
   /** Files of a multipart body, in order. */
   readonly files: readonly UploadedFile[];
   /** A body that is a file by itself (`image/…`, `application/octet-stream`, …). */
@@ -43,7 +45,8 @@ export async function readBody(ctx: Context, disk: Disk, limits: BodyLimits = {}
   const { fields, files, raw } = METHODS_WITH_BODY.has(ctx.method)
     ? await parse(ctx, disk, contentType, limits)
     : NOTHING;
-  return { fields: ctx.querystring === "" ? fields : withQuery(ctx, fields), files, raw, contentType };
+  const all = ctx.querystring === "" ? fields : withQuery(ctx, fields);
+  return { fields: all, ownFields: fields, files, raw, contentType };
 }
 
 /**

@@ -4,9 +4,11 @@ import type { z } from "zod";
 import type { Core } from "../../chat/core.ts";
 import { ChatError, parameterInvalid } from "../../chat/errors.ts";
 import type { Room, User } from "../../chat/types.ts";
+import { parse } from "../kit/parse.ts";
 import type { Caller } from "../kit/routes.ts";
 import { envelope, roomViews } from "./encode.ts";
 import type * as schema from "./schema.ts";
+import { anyRoomRef } from "./schema.ts";
 
 /** The document has no paging: one answer holds all rooms, up to this number. */
 const MAX_ROOMS = 10_000;
@@ -65,18 +67,17 @@ export async function retrieve({ core, actor }: Caller, { roomName = "" }: z.out
   return envelope({ rooms: await roomViews(core, actor, items) }, "", 1);
 }
 
-export async function update(
-  call: Caller,
-  { roomName, roomId, roomCap, roomAccess }: z.output<typeof schema.updateRoom>,
-) {
-  const { core, actor, query } = call;
-  // The body's roomName is the new name, so look for the room in the query first.
-  const { roomName: requested } = query;
-  const room = await roomOf(call, {
-    roomName: typeof requested === "string" && requested ? requested : roomName,
-    roomId,
-  });
-  await core.rooms.update(actor, room.id, { name: roomName, capacity: roomCap, isPublic: roomAccess });
+/**
+ * Changes a room. The query names it, so the body's `roomName` is the new name; the body names the room only if the query
+ * names none.
+ */
+export async function update(call: Caller, { roomCap, roomAccess }: z.output<typeof schema.updateRoom>) {
+  const { core, actor, body, query } = call;
+  const requested = parse(anyRoomRef, query);
+  const sent = parse(anyRoomRef, body.ownFields);
+  const isInQuery = requested.roomId !== undefined || requested.roomName !== undefined;
+  const room = await roomOf(call, isInQuery ? requested : sent);
+  await core.rooms.update(actor, room.id, { name: sent.roomName, capacity: roomCap, isPublic: roomAccess });
   return envelope("修改成功");
 }
 

@@ -29,9 +29,9 @@ export const anyRoomRef = z.object({ roomName: optional, roomId: optional });
 export const person = z.object({ userId: needed });
 /** No name, or an empty one, finds every room. */
 export const search = z.object({ roomName: optional });
+/** `roomName` is the new name, and counts only in the body: in the query it names the room. */
 export const updateRoom = z.object({
   roomName: optional,
-  roomId: optional,
   roomCap: optional.pipe(capacity.transform(asCapacity).optional()),
   roomAccess: optional.pipe(access.transform(asAccess).optional()),
 });

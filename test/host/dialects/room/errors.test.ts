@@ -132,6 +132,32 @@ describe("parameters", () => {
   });
 });
 
+describe("an update of a room", () => {
+  it("changes the room that the query names, to the name that the body has", async () => {
+    const others = [
+      await createRoom(host, ada, { name: "one", id: "u1" }),
+      await createRoom(host, ada, { name: "two", id: "u2" }),
+    ];
+    const nameOf = async (id: string) => (await host.host.core.rooms.byCode(hostActor(), id)).name;
+    const update = async (query: Record<string, string>, body: Record<string, string>) => {
+      expect(said(await send(host, "PUT /room/update", { query, body, token: ada }))).toEqual([
+        "",
+        "修改成功",
+      ]);
+      return [await nameOf("u1"), await nameOf("u2")];
+    };
+    expect(await update({ roomName: "one" }, { roomCap: "5" })).toEqual(["one", "two"]);
+    expect(await update({ roomId: "u1", roomName: "other" }, { roomCap: "5" })).toEqual(["one", "two"]);
+    expect(await update({ roomName: "two" }, { roomId: "u1", roomName: "2nd" })).toEqual(["one", "2nd"]);
+    expect(await update({ roomId: "u1", roomName: "1st" }, { roomName: "1st" })).toEqual(["1st", "2nd"]);
+    expect(await update({ roomId: "u2" }, { roomId: "u1", roomName: "3rd" })).toEqual(["1st", "3rd"]);
+    expect(await update({ roomCap: "6" }, { roomId: "u2", roomName: "4th" })).toEqual(["1st", "4th"]);
+    expect(await update({}, { roomName: "4th", roomCap: "7" })).toEqual(["1st", "4th"]);
+    expect((await host.host.core.rooms.byCode(hostActor(), "u2")).capacity).toBe(7);
+    for (const { ws } of others) ws.close();
+  });
+});
+
 describe("tokens", () => {
   const calls = [
     "PUT /user/update",
