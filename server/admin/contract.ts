@@ -117,7 +117,8 @@ export const OPERATIONS = {
       roomId: id,
       before: seq.optional(),
       after: seq.optional(),
-      limit: seq.default(50),
+      /** Clamped to 1–200. */
+      limit: z.number().refine(Number.isInteger).default(50),
       query: text(200).default(""),
     }),
   ),

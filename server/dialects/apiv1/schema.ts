@@ -10,12 +10,13 @@ const maybe = z
   .transform((value) => (value === null || value === undefined ? undefined : String(value)));
 /** The same, and empty: names are never empty. */
 const maybeName = maybe.transform((value) => value || undefined);
-/** An empty one was left out: a query cannot say so otherwise. */
+/** An empty one was left out: a query cannot say so otherwise. The largest number stands for larger ones. */
 const digits = (least: number) =>
   z
     .preprocess((value) => {
       if (value === "") return undefined;
-      return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+      const isWhole = typeof value === "string" ? /^\d+$/.test(value) : Number.isInteger(value);
+      return isWhole ? Math.min(Number(value), Number.MAX_SAFE_INTEGER) : value;
     }, z.number().int().min(least).optional())
     .optional();
 

@@ -165,8 +165,7 @@ export const calls: Calls = {
   },
   async history({ core, actor, params, query }) {
     const room = await readable(core, actor, params.id);
-    const limit = Math.min(Math.max(query.limit ?? 50, 1), 200);
-    const page = await core.history.page(room, { ...query, limit });
+    const page = await core.history.page(room, { ...query, limit: query.limit ?? 50 });
     return { items: page.items.map(wireMessage), hasMore: page.hasMore };
   },
   async exportRoom({ core, actor, params, query: { format, timeZone } }) {
@@ -174,10 +173,9 @@ export const calls: Calls = {
   },
   async search({ core, actor, params, query, gone }) {
     const room = await readable(core, actor, params.id);
-    const limit = Math.min(query.limit ?? 50, 200);
     const page = await core.search.inRoom(actor, room, query.q, {
       before: query.before,
-      limit,
+      limit: query.limit ?? 50,
       signal: gone(),
     });
     return { items: page.items.map(wireMessage), hasMore: page.hasMore };

@@ -36,7 +36,7 @@ export async function findEverywhere({ core, actor, query, gone }: SearchCall): 
       ? { items: [], next: null }
       : await core.search.everywhere(actor, terms, {
           after: cursor === undefined ? undefined : positionOf(cursor),
-          limit: Math.min(limit, 200),
+          limit,
           signal: gone(),
         });
   return {

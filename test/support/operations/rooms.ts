@@ -123,8 +123,11 @@ export function roomStories(open: () => Console): void {
       const page = await ok("rooms.messages", { roomId: room.id });
       expect(page.items.map(({ body }) => body)).toEqual(["Dinner at eight", "Bring wine"]);
       expect(page.hasMore).toBe(false);
-      const newer = await ok("rooms.messages", { roomId: room.id, limit: 1 });
-      expect(newer).toMatchObject({ hasMore: true, items: [{ id: second.id }] });
+      for (const limit of [1, 0, -1, -1e30]) {
+        const newer = await ok("rooms.messages", { roomId: room.id, limit });
+        expect(newer).toMatchObject({ hasMore: true, items: [{ id: second.id }] });
+      }
+      expect((await ok("rooms.messages", { roomId: room.id, limit: 1e30 })).items).toHaveLength(2);
       expect((await ok("rooms.messages", { roomId: room.id, before: 2 })).items).toMatchObject([
         { id: first.id },
       ]);

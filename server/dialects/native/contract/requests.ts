@@ -16,6 +16,15 @@ const password = z.string().min(1).max(1024);
 const fromQuery = <T extends z.ZodType>(schema: T) =>
   z.preprocess((v) => (typeof v === "string" && /^\d{1,16}$/.test(v) ? Number(v) : v), schema);
 
+/** A query value of which one beyond the bounds counts as the nearest bound. */
+const clamped = (least: number, most: number) =>
+  z.preprocess(
+    (v) => (typeof v === "string" && /^-?\d+$/.test(v) ? Math.min(Math.max(Number(v), least), most) : v),
+    z.number().int().min(least).max(most),
+  );
+const seqInQuery = clamped(0, Number.MAX_SAFE_INTEGER);
+const limit = clamped(1, 200);
+
 const profile = z
   .strictObject({
     detail: text(4000),
@@ -89,9 +98,9 @@ export const roomsQuery = z.strictObject({
   scope: z.enum(["all", "mine"]).optional(),
 });
 export const historyQuery = z.strictObject({
-  before: fromQuery(seq).optional(),
-  after: fromQuery(seq).optional(),
-  limit: fromQuery(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)).optional(),
+  before: seqInQuery.optional(),
+  after: seqInQuery.optional(),
+  limit: limit.optional(),
 });
 export const exportQuery = z.strictObject({
   format: z.enum(TRANSCRIPT_FORMATS).default("text"),
@@ -100,8 +109,8 @@ export const exportQuery = z.strictObject({
 });
 export const searchQuery = z.strictObject({
   q: z.string().min(1).max(200),
-  before: fromQuery(seq).optional(),
-  limit: fromQuery(z.number().int().min(1)).optional(),
+  before: seqInQuery.optional(),
+  limit: limit.optional(),
 });
 const time = z.iso.datetime({ offset: true });
 export const findQuery = z.strictObject({
@@ -117,7 +126,7 @@ export const findQuery = z.strictObject({
   since: time.optional(),
   /** Messages sent before it. */
   until: time.optional(),
-  limit: fromQuery(z.number().int().min(1)).optional(),
+  limit: limit.optional(),
 });
 export const openMerchant = z.strictObject({
   activationCode: z.string().min(1).max(64),

@@ -254,6 +254,8 @@ describe("accounts and the history", () => {
     ["limit=x", 1001],
     ["before=-1", 1001],
     ["limit=5000", 0],
+    [`limit=${"9".repeat(16)}`, 0],
+    [`limit=${"9".repeat(400)}&before=${"9".repeat(400)}`, 0],
     ["limit=&before=&username=", 0],
     ["limit=1&before=99", 0],
   ])("the history with %s answers %i", async (query, status) => {

@@ -187,7 +187,16 @@ describe("the native REST API", () => {
     expect(await page("?after=220")).toEqual({ seqs: range(221, 230), hasMore: false });
     expect(await page("?after=0&limit=3")).toEqual({ seqs: [1, 2, 3], hasMore: true });
     expect((await page("?limit=99999")).seqs).toHaveLength(200);
-    expect((await page("?limit=0")).seqs).toHaveLength(1);
+    expect((await page(`?limit=${"9".repeat(400)}`)).seqs).toHaveLength(200);
+    for (const least of ["0", "-1", "-99999999999999999"]) {
+      expect((await page(`?limit=${least}`)).seqs).toEqual([230]);
+    }
+    expect(await page(`?before=${"9".repeat(20)}&limit=2`)).toEqual({ seqs: [229, 230], hasMore: true });
+    expect(await page(`?after=${"9".repeat(20)}`)).toEqual({ seqs: [], hasMore: false });
+    expect(await page("?after=-1&limit=2")).toEqual({ seqs: [1, 2], hasMore: true });
+    for (const path of [`/api/rooms/${room.id}/search?q=line&limit=-1`, "/api/search?q=line&limit=-1"]) {
+      expect((await ada.call<HistoryPage>("GET", path)).body.items).toMatchObject([{ seq: 230 }]);
+    }
     expect((await ada.call("GET", `/api/rooms/${room.id}/messages?before=x`)).status).toBe(400);
   });
 
