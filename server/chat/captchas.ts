@@ -37,6 +37,14 @@ export interface BlacklistQuery extends Paging {
   readonly language?: string | undefined;
 }
 
+/** A request that counts towards the limit. */
+interface Counted {
+  /** By the monotonic clock. */
+  readonly at: number;
+  /** The targets and addresses that it counts for. */
+  readonly keys: readonly string[];
+}
+
 const MINUTE_MS = 60_000;
 const MAX_WRONG_TRIES = 5;
 /**
@@ -73,8 +81,8 @@ function inState(state: CaptchaState, at: string): Condition<Captcha> {
 export class Captchas {
   readonly #context: Context;
   readonly #guesses: Guesses;
-  /** Target or address → times of its requests within the last minute, by the monotonic clock. */
-  readonly #requests = new Map<string, number[]>();
+  /** Target or address → its requests within the last minute. */
+  readonly #requests = new Map<string, readonly Counted[]>();
 
   constructor(context: Context, guesses: Guesses) {
     this.#context = context;
@@ -219,13 +227,18 @@ export class Captchas {
     await audit(this.#context, actor, "captcha.blacklist", { whom: target, why: reason });
   }
 
-  /** @throws not_found */
+  /**
+   * Lifts a blacklisting. The requests that led to it no longer count, neither for the target nor for the address;
+   * otherwise the next request would blacklist the other one.
+   * @throws not_found
+   */
   async blacklistRemove(actor: Actor, target: string): Promise<void> {
     await this.#assertAdmin(actor);
     if (!(await this.#context.store.blacklist.delete(target))) {
       throw new ChatError("not_found", { reason: "not_blacklisted" });
     }
-    this.#requests.delete(target);
+    const together = (this.#requests.get(target) ?? []).flatMap(({ keys }) => keys);
+    for (const key of together) this.#requests.delete(key);
     await this.#context.events.publish({ type: "moderation.changed" });
     await audit(this.#context, actor, "captcha.unblacklist", { whom: target });
   }
@@ -245,24 +258,24 @@ export class Captchas {
       Promise.all(entries.map(({ target }) => blacklist.delete(target))),
     );
     const minuteAgo = this.#context.monotonic() - MINUTE_MS;
-    for (const [key, times] of this.#requests) {
-      if (times.every((time) => time <= minuteAgo)) this.#requests.delete(key);
+    for (const [key, requests] of this.#requests) {
+      if (requests.every(({ at }) => at <= minuteAgo)) this.#requests.delete(key);
     }
   }
 
-  /** @param counted the targets and addresses that this request counts for */
-  async #assertAllowed(from: Origin, counted: readonly string[]): Promise<void> {
+  /** @param keys the targets and addresses that this request counts for */
+  async #assertAllowed(from: Origin, keys: readonly string[]): Promise<void> {
     const { blacklist } = this.#context.store;
     const now = this.#context.clock();
-    for (const key of new Set([...counted, from.address])) {
+    for (const key of new Set([...keys, from.address])) {
       const entry = await blacklist.get(key);
       if (entry && isLive(entry.until, now)) throw blacklisted(false);
     }
     const rules = this.#context.rules();
-    const askedAt = this.#context.monotonic();
-    for (const key of counted) {
-      const recent = (this.#requests.get(key) ?? []).filter((time) => time > askedAt - MINUTE_MS);
-      this.#requests.set(key, [...recent, askedAt]);
+    const at = this.#context.monotonic();
+    for (const key of keys) {
+      const recent = (this.#requests.get(key) ?? []).filter((one) => one.at > at - MINUTE_MS);
+      this.#requests.set(key, [...recent, { at, keys }]);
       if (recent.length < rules["captcha.maxPerMinute"]) continue;
       const [why] = SERVER_REASONS["captcha.blacklist"];
       await this.#blacklist(key, inMs(this.#context, rules["captcha.blacklistMinutes"] * MINUTE_MS), why);
@@ -277,7 +290,6 @@ export class Captchas {
       await blacklist.delete(target);
       await blacklist.insert(entry);
     });
-    this.#requests.delete(target);
     await this.#context.events.publish({ type: "moderation.changed" });
   }
 

@@ -192,6 +192,20 @@ describe("requesting codes too often", () => {
     await issue("18700000005");
   });
 
+  it("starts anew for the target and the address once an admin has lifted either", async () => {
+    const { captchas } = world.core;
+    const askedTooOften = { reason: "blacklisted_now" };
+    for (let n = 0; n < 3; n++) await issue();
+    await expect(issue()).rejects.toMatchObject(askedTooOften);
+    await captchas.blacklistRemove(world.host, TARGET);
+    for (let n = 0; n < 3; n++) await issue();
+    await expect(issue("18700000001")).rejects.toMatchObject(askedTooOften);
+    await captchas.blacklistRemove(world.host, HOME.address);
+    for (let n = 0; n < 3; n++) await issue();
+    await expect(issue()).rejects.toMatchObject(askedTooOften);
+    expect((await blacklistOf(world.core)).map((entry) => entry.target)).toEqual([TARGET]);
+  });
+
   it("counts an unknown target for the address that names it, and for nobody else", async () => {
     const { captchas } = world.core;
     const nobody = { purpose: "phone-login", target: at("10.0.0.9").address, isKnown: false } as const;
