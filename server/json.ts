@@ -59,3 +59,24 @@ function endOfString(text: string, start: number): number {
   }
   return text.length;
 }
+
+/** Removes each comma before a closing bracket, outside strings. Takes linear time. */
+export function withoutTrailingCommas(text: string): string {
+  let kept = "";
+  let from = 0;
+  /** The comma after which there has been only white space, or -1. */
+  let comma = -1;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? "";
+    if (WHITE_SPACE.has(character)) continue;
+    if (comma >= 0 && (character === "}" || character === "]")) {
+      kept += text.slice(from, comma);
+      from = comma + 1;
+    }
+    comma = character === "," ? at : -1;
+    if (character === '"') at = endOfString(text, at);
+  }
+  return kept + text.slice(from);
+}
+
+const WHITE_SPACE: ReadonlySet<string> = new Set([" ", "\t", "\r", "\n"]);

@@ -81,7 +81,7 @@ function answer(connection: Connection, form: Form, envelope: Envelope, acknowle
 /** @throws invalid for anything but an object, or the JSON text of one; too_large */
 function fieldsOf(payload: unknown, most: number): Fields {
   assertSize(payload, most);
-  if (typeof payload === "string") return parseJson(Buffer.from(payload));
+  if (typeof payload === "string") return parseJson(Buffer.from(payload), true);
   const isRecord =
     typeof payload === "object" && payload !== null && !Array.isArray(payload) && !Buffer.isBuffer(payload);
   if (!isRecord) throw new ChatError("invalid", { reason: "payload_not_object" });

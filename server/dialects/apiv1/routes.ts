@@ -1,11 +1,16 @@
 /** The HTTP half of dialect A: `/apiv1/…`, HTTP 200 with the outcome in the body. */
-import { CREATE, READ, WRITE } from "../kit/cost.ts";
+import * as cost from "../kit/cost.ts";
 import { open, plain, type Route } from "../kit/routes.ts";
 import * as avatars from "./avatars.ts";
 import * as calls from "./calls.ts";
 import type { PendingJoins } from "./pending-joins.ts";
 import * as schema from "./schema.ts";
 
+/** The document's own examples end with a comma before the closing bracket. */
+const json = { allowsTrailingCommas: true } as const;
+const READ = { ...cost.READ, ...json };
+const WRITE = { ...cost.WRITE, ...json };
+const CREATE = { ...cost.CREATE, ...json };
 const AVATAR = { cost: "upload", limit: "avatar", schema: schema.proof } as const;
 
 /** @param pendingJoins joins under way, so that a call that follows one counts the joiner */

@@ -17,6 +17,11 @@ export interface BodyLimits {
   readonly fileBytes?: number;
 }
 
+export interface BodyRules extends BodyLimits {
+  /** JSON may have a comma before a closing bracket. */
+  readonly allowsTrailingCommas?: boolean | undefined;
+}
+
 export interface Body {
   /**
    * The parameters: from the body, and from the query where the body has none of that name. No prototype. If a name is
@@ -40,10 +45,10 @@ const METHODS_WITH_BODY = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
  * response has ended.
  * @throws ChatError `invalid` (broken JSON, form, multipart, UTF-8 or compression; cut off), `too_large`.
  */
-export async function readBody(ctx: Context, disk: Disk, limits: BodyLimits = {}): Promise<Body> {
+export async function readBody(ctx: Context, disk: Disk, rules: BodyRules = {}): Promise<Body> {
   const contentType = (ctx.req.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
   const { fields, files, raw } = METHODS_WITH_BODY.has(ctx.method)
-    ? await parse(ctx, disk, contentType, limits)
+    ? await parse(ctx, disk, contentType, rules)
     : NOTHING;
   const all = ctx.querystring === "" ? fields : withQuery(ctx, fields);
   return { fields: all, ownFields: fields, files, raw, contentType };
@@ -65,17 +70,20 @@ interface Parsed {
 }
 const NOTHING: Parsed = { fields: Object.freeze(emptyFields()), files: [], raw: null };
 
-async function parse(ctx: Context, disk: Disk, contentType: string, limits: BodyLimits): Promise<Parsed> {
-  const textBytes = limits.textBytes ?? 1_048_576;
-  const fileBytes = limits.fileBytes ?? 0;
+async function parse(ctx: Context, disk: Disk, contentType: string, rules: BodyRules): Promise<Parsed> {
+  const { textBytes = 1_048_576, fileBytes = 0, allowsTrailingCommas } = rules;
   if (contentType.startsWith("multipart/")) {
-    return { ...NOTHING, ...(await readMultipart(ctx, disk, { textBytes, fileBytes })) };
+    return {
+      ...NOTHING,
+      ...(await readMultipart(ctx, disk, { textBytes, fileBytes, allowsTrailingCommas })),
+    };
   }
   if (isText(contentType) || fileBytes === 0) {
     const bytes = await ctx.readBytes(textBytes);
     if (bytes.length === 0) return NOTHING;
     // Clients send JSON text as a form, as multipart, as plain text and without a type; so the text itself decides.
-    if (isJson(contentType) || looksLikeJson(bytes)) return { ...NOTHING, fields: parseJson(bytes) };
+    if (isJson(contentType) || looksLikeJson(bytes))
+      return { ...NOTHING, fields: parseJson(bytes, allowsTrailingCommas) };
     if (isText(contentType)) return { ...NOTHING, fields: parseForm(bytes) };
     throw new ChatError("invalid", { reason: "body_type_unknown" });
   }
@@ -83,7 +91,7 @@ async function parse(ctx: Context, disk: Disk, contentType: string, limits: Body
   if (content.bytes === 0) return NOTHING;
   if (content.bytes <= textBytes) {
     const bytes = await readFile(content.path);
-    if (looksLikeJson(bytes)) return { ...NOTHING, fields: parseJson(bytes) };
+    if (looksLikeJson(bytes)) return { ...NOTHING, fields: parseJson(bytes, allowsTrailingCommas) };
   }
   if (content.bytes > fileBytes)
     throw new ChatError("too_large", { reason: "file_too_large", maxBytes: fileBytes });

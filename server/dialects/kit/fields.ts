@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { ChatError } from "../../chat/errors.ts";
-import { ComplexJson, parseJson as parse } from "../../json.ts";
+import { ComplexJson, parseJson as parse, withoutTrailingCommas } from "../../json.ts";
 
 /** Parameters by name, unchecked. */
 export type Fields = Record<string, unknown>;
@@ -20,13 +20,14 @@ export const emptyFields = (): Fields => Object.create(null) as Fields;
 
 /**
  * A JSON object.
+ * @param allowsTrailingCommas whether a comma may stand before a closing bracket
  * @throws ChatError `invalid` for anything else, and for one too deep or with too many values.
  */
-export function parseJson(bytes: Uint8Array): Fields {
+export function parseJson(bytes: Uint8Array, allowsTrailingCommas = false): Fields {
   const text = decodeUtf8(bytes);
   let value: unknown;
   try {
-    value = parse(text);
+    value = allowsTrailingCommas ? parseLeniently(text) : parse(text);
   } catch (error) {
     throw new ChatError("invalid", {
       reason: error instanceof ComplexJson ? "json_too_complex" : "json_invalid",
@@ -37,6 +38,15 @@ export function parseJson(bytes: Uint8Array): Fields {
   }
   clean(value);
   return Object.assign(emptyFields(), value);
+}
+
+function parseLeniently(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof ComplexJson) throw error;
+    return parse(withoutTrailingCommas(text));
+  }
 }
 
 /** Removes the only name that an assignment turns into a prototype. */

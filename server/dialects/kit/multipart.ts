@@ -24,6 +24,8 @@ export interface UploadedFile {
 interface Limits {
   readonly textBytes: number;
   readonly fileBytes: number;
+  /** Of JSON under this type. */
+  readonly allowsTrailingCommas?: boolean | undefined;
 }
 
 interface Form {
@@ -72,7 +74,9 @@ export async function readMultipart(ctx: Context, disk: Disk, limits: Limits): P
     throw error;
   }
   if (start.length > 0) throw invalid();
-  if (text.length > 0) return { fields: parseJson(Buffer.concat(text)), files: [] };
+  if (text.length > 0) {
+    return { fields: parseJson(Buffer.concat(text), limits.allowsTrailingCommas), files: [] };
+  }
   return (await reader?.end()) ?? { fields: emptyFields(), files: [] };
 }
 

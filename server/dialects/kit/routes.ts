@@ -28,6 +28,8 @@ export interface Price {
   readonly limit: BodyLimit;
   /** A body over {@link SMALL_BODY} is read from any caller, for calls before the first login. */
   readonly isForStrangers?: true;
+  /** JSON may have a comma before a closing bracket. */
+  readonly allowsTrailingCommas?: true;
 }
 
 /** A request that was read. */
@@ -164,7 +166,7 @@ function callOf(ctx: Context, host: DialectHost, from: Origin, body: Body): Call
  * @throws ChatError `unauthenticated`, and what {@link readBody} throws
  */
 async function readWithin(
-  { limit, isForStrangers }: Price,
+  { limit, isForStrangers, allowsTrailingCommas }: Price,
   ctx: Context,
   host: DialectHost,
   from: Origin,
@@ -178,7 +180,7 @@ async function readWithin(
     (await isProven()) ||
     (await host.core.sessions.isAnyoneAt(from.address))
   ) {
-    return readBody(ctx, host.core.media, limits);
+    return readBody(ctx, host.core.media, { ...limits, allowsTrailingCommas });
   }
   return readBody(ctx, host.core.media, { textBytes: SMALL_BODY, fileBytes: SMALL_BODY }).catch(
     (error: unknown) => {

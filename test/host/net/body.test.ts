@@ -210,6 +210,7 @@ describe("an unreadable body is refused", () => {
   const bytes = (...values: number[]): Buffer => Buffer.from(values);
   it.each<[string, string | Buffer, string, Record<string, string>?]>([
     ["broken JSON", '{"a":', "application/json"],
+    ["JSON that ends with a comma", '{"a":1,}', "application/json"],
     ["broken JSON without a type", '{"a":', ""],
     ["a JSON list", "[1]", "application/json"],
     ["a JSON null", "null", "application/json"],

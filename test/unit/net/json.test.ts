@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ComplexJson, isModest, MAX_DEPTH, MAX_MEMBERS, parseJson } from "../../../server/json.ts";
+import {
+  ComplexJson,
+  isModest,
+  MAX_DEPTH,
+  MAX_MEMBERS,
+  parseJson,
+  withoutTrailingCommas,
+} from "../../../server/json.ts";
 
 /** Depth and members of a value, counted after building it. */
 function measure(value: unknown): { depth: number; members: number } {
@@ -50,5 +57,35 @@ describe("JSON from clients", () => {
   it("may contain brackets and commas in a string", () => {
     const text = JSON.stringify({ body: `${"[{,".repeat(20_000)}"\\` });
     expect(parseJson(text)).toEqual(JSON.parse(text));
+  });
+});
+
+describe("trailing commas", () => {
+  it.each([
+    ['{"a": 1,}', '{"a": 1}'],
+    ['{\n  "a": "x, y,",\r\n\t"b": [1, 2 , ],\n}', '{\n  "a": "x, y,",\r\n\t"b": [1, 2  ]\n}'],
+    ['[{"a": "\\"",}, ["\\\\",], {},]', '[{"a": "\\""}, ["\\\\"], {}]'],
+  ])("are removed from %s", (text, strict) => {
+    expect(withoutTrailingCommas(text)).toBe(strict);
+    expect(() => JSON.parse(strict)).not.toThrow();
+  });
+
+  it("are not found in any JSON", () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(withoutTrailingCommas(text)).toBe(text);
+      }),
+    );
+  });
+
+  it.each(['{"a": ",}"}', '{"a": "\\",]"}', '{"a": ",}', '{"a": ", \\', "[1,,2]", "[,1]", ",", ""])(
+    "are not found in %j",
+    (text) => expect(withoutTrailingCommas(text)).toBe(text),
+  );
+
+  it.each(["[", ",", ", ", ",}", ',"', ',"\\'])("take little time in a text of many %j", (piece) => {
+    const start = process.cpuUsage();
+    withoutTrailingCommas(piece.repeat(300_000));
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
   });
 });

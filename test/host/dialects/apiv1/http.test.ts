@@ -64,6 +64,20 @@ describe("parameters", () => {
     expect((await send(host, "/apiv1/user/query?username=json", empty)).body).toMatchObject({ status: 0 });
   });
 
+  it("may end with a comma, as in the document's own examples", async () => {
+    const body = '{\n    "username":"testuser",\n    "phone":"13800000099",\n}';
+    for (const type of ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]) {
+      await send(host, "/apiv1/user/register", { body, headers: { "Content-Type": type } });
+      const answer = await send(host, "/apiv1/user/query", { body, headers: { "Content-Type": type } });
+      expect(answer.body, type).toMatchObject({ status: 0, data: { username: "testuser" } });
+    }
+    const headers = { "Content-Type": "application/json" };
+    for (const broken of ['{"username":"testuser",,}', '{"username":"testuser" "phone":"1",}']) {
+      const answer = await send(host, "/apiv1/user/query", { body: broken, headers });
+      expect(answer.body).toMatchObject({ status: 1001 });
+    }
+  });
+
   it("may be numbers, such as a phone", async () => {
     const { body } = await send(host, "/apiv1/user/register", { body: { username: 42, phone: 13800000001 } });
     expect(body).toMatchObject({ status: 0, data: { username: "42", phone: "13800000001", userdetail: "" } });

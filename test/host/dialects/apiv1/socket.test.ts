@@ -52,6 +52,13 @@ async function enter(client: Client, username: string, roomname: string): Promis
 const roomId = async (name: string) => (await host.host.core.rooms.byName(name)).id;
 const seen = (message: unknown) => (message as Envelope).data;
 
+it("reads a text that ends with a comma, as in the document's own examples", async () => {
+  const roomname = await room();
+  const bob = await connect();
+  const answer = await bob.ask("join", `{"username": "bob", "roomname": "${roomname}",}`);
+  expect(JSON.parse(answer as string)).toMatchObject({ status: 0, data: { username: "bob" } });
+});
+
 it("refuses an event over 64 KB, as text and as an object, and keeps the connection", async () => {
   const roomname = await room();
   const bob = await connect();
