@@ -51,7 +51,9 @@ function openNamespace(
     const connection = new Connection(socket, fromOf(host, request, "apiv1"), originOf(request));
     connections.add(connection);
     const inbound = { host, audience, pendingJoins, connection, report };
-    connection.underWay = serveBounded(socket, (event, args) => receive(inbound, event, args), 1);
+    // One after the other.
+    const waitsFor = (): boolean => true;
+    connection.underWay = serveBounded(socket, (event, args) => receive(inbound, event, args), waitsFor);
     socket.on("disconnect", () => {
       connection.isGone = true;
       connections.delete(connection);

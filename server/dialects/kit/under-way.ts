@@ -15,46 +15,52 @@ interface Pausable {
   resume?(): void;
 }
 
+/** An event as a client sent it. */
+export interface SentEvent {
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
 /**
  * Gives `serve` what a client sends, a few events at a time, in order. A client that sends faster is not read until
  * they are caught up with.
  * @param serve must not reject
- * @param atOnce how many run at a time
+ * @param waitsFor whether an event must not begin before an earlier one has ended
  * @returns a function that returns how many run or wait
  */
 export function serveBounded(
   socket: Socket,
   serve: (event: string, args: readonly unknown[]) => Promise<void>,
-  atOnce = MAX_RUNNING,
+  waitsFor: (later: SentEvent, earlier: SentEvent) => boolean = () => false,
 ): () => number {
-  const waiting: [string, readonly unknown[]][] = [];
+  /** All that have not ended, as they were sent. Only the first {@link MAX_RUNNING} may begin. */
+  const underWay: (SentEvent & { isBegun: boolean })[] = [];
   const share = new TurnShare();
-  let running = 0;
   const transport = (): Pausable =>
     (socket.conn.transport as unknown as { readonly socket?: Pausable }).socket ?? {};
+  const isBehind = (): boolean => underWay.length > MAX_RUNNING;
   const next = (): void => {
-    while (running < atOnce) {
-      const first = waiting[0];
-      if (!first) break;
+    const first = underWay.slice(0, MAX_RUNNING);
+    for (const [index, event] of first.entries()) {
+      if (event.isBegun || first.slice(0, index).some((earlier) => waitsFor(event, earlier))) continue;
       if (!share.take()) {
         share.later(next);
         break;
       }
-      waiting.shift();
-      running += 1;
-      void serve(...first).finally(() => {
-        running -= 1;
+      event.isBegun = true;
+      void serve(event.name, event.args).finally(() => {
+        underWay.splice(underWay.indexOf(event), 1);
         next();
       });
     }
-    if (waiting.length === 0 && transport().isPaused) transport().resume?.();
+    if (!isBehind() && transport().isPaused) transport().resume?.();
   };
-  socket.onAny((event: string, ...args: unknown[]) => {
-    waiting.push([event, args]);
+  socket.onAny((name: string, ...args: unknown[]) => {
+    underWay.push({ name, args, isBegun: false });
     next();
-    if (waiting.length === 0) return;
+    if (!isBehind()) return;
     transport().pause?.();
-    if (waiting.length > MAX_WAITING) socket.disconnect(true);
+    if (underWay.length > MAX_RUNNING + MAX_WAITING) socket.disconnect(true);
   });
-  return () => running + waiting.length;
+  return () => underWay.length;
 }

@@ -13,6 +13,7 @@ import { Broadcaster } from "./broadcaster.ts";
 import { CLIENT_EVENTS, type ClientEvent } from "./contract.ts";
 import { type Caller, handlers } from "./inbound.ts";
 import { JoinAnswers } from "./join-answers.ts";
+import { waitsFor } from "./order.ts";
 
 const NAMESPACE = "/chat";
 
@@ -79,9 +80,10 @@ export function openChat(host: DialectHost): () => Promise<void> {
       },
       unhear: (roomId) => audience.delete(roomId, socket),
     };
-    serveBounded(socket, async (event, args) => {
+    const serveConnected = async (event: string, args: readonly unknown[]): Promise<void> => {
       if (socket.connected) await serve(caller, event, args);
-    });
+    };
+    serveBounded(socket, serveConnected, waitsFor);
     socket.on("disconnect", () => {
       for (const roomId of connection.rooms) audience.delete(roomId, socket);
       sockets.delete(socket);

@@ -22,9 +22,9 @@ const frames: ServeFunction = (pieces, serve) => {
   for (let piece = 0; piece < pieces; piece += 1) ws.emit("message", Buffer.from(`${piece}`), false);
 };
 
-/** Events that came in one payload. @param atOnce how many run at a time */
+/** Events that came in one payload. */
 const events =
-  (atOnce?: number): ServeFunction =>
+  (waitsFor?: () => boolean): ServeFunction =>
   (pieces, serve) => {
     let onAny = (_: string): void => {};
     const socket = {
@@ -34,7 +34,7 @@ const events =
       },
       disconnect() {},
     };
-    serveBounded(socket as unknown as Socket, (event) => serve(Number(event)), atOnce);
+    serveBounded(socket as unknown as Socket, (event) => serve(Number(event)), waitsFor);
     for (let piece = 0; piece < pieces; piece += 1) onAny(`${piece}`);
   };
 
@@ -55,7 +55,7 @@ const requests: ServeFunction = (pieces, serve) => {
 it.each([
   ["frames", frames],
   ["events", events()],
-  ["events one by one", events(1)],
+  ["events one by one", events(() => true)],
   ["requests", requests],
 ] as const)("%s of one client begin in order, a few in each turn of the event loop", async (_, way) => {
   await fc.assert(
