@@ -55,8 +55,7 @@ export async function receive(inbound: Inbound, name: string, args: readonly unk
   const last = args.at(-1);
   const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
   const form: Form = typeof payload === "string" ? "text" : "object";
-  // Messages sent before the connection was lost are kept; all other events of it are ignored.
-  if (connection.isEnded || (connection.isGone && name !== "new message")) return;
+  if (connection.isGone) return;
   connection.form = form;
   let envelope: Envelope;
   try {
@@ -152,19 +151,13 @@ async function say(input: InboundEvent): Promise<Envelope> {
   return ok(messageData(room, message, connection.origin));
 }
 
-/** Returns the sender of a message, who is in the room or, if the connection was lost meanwhile, a member. */
+/** Returns the sender of a message, who is in the room. */
 async function insider(input: InboundEvent, room: Room, user: User, actor: Actor): Promise<Actor> {
-  const { host, connection } = input;
-  try {
-    const inside = connection.inside(room.id, user.id);
-    if (!inside && !connection.isGone && connection.hasEntered(room.id, user.id)) throw notInside();
-    const { id } = inside ?? (await enter(input, room, actor));
-    return { ...actor, connectionId: id };
-  } catch (error) {
-    if (!connection.isGone || !isChatError(error, "unavailable")) throw error;
-    await host.core.members.join(actor, room.id);
-    return actor;
-  }
+  const { connection } = input;
+  const inside = connection.inside(room.id, user.id);
+  if (!inside && connection.hasEntered(room.id, user.id)) throw notInside();
+  const { id } = inside ?? (await enter(input, room, actor));
+  return { ...actor, connectionId: id };
 }
 
 const notInside = (): ChatError => new ChatError("not_member", { reason: "not_in_room" });

@@ -5,7 +5,7 @@ import { Audience } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
 import { fromOf, originOf } from "../kit/identify.ts";
 import { serve } from "../kit/routes.ts";
-import { serveBounded } from "../kit/under-way.ts";
+import { serveBounded, whenGone } from "../kit/under-way.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { Connection } from "./connection.ts";
 import { refuse, wrongMethod } from "./errors.ts";
@@ -48,20 +48,21 @@ function openNamespace(
   const onConnection = (socket: Socket): void => {
     fanout.adopt(socket);
     const { request } = socket;
-    const connection = new Connection(socket, fromOf(host, request, "apiv1"), originOf(request));
+    const connection = new Connection(socket, fromOf(host, request, "apiv1"), originOf(request), leave);
     connections.add(connection);
     const inbound = { host, audience, pendingJoins, connection, report };
     // One after the other.
     const waitsFor = (): boolean => true;
-    connection.underWay = serveBounded(socket, (event, args) => receive(inbound, event, args), waitsFor);
-    socket.on("disconnect", () => {
-      connection.isGone = true;
+    connection.backlog = serveBounded(socket, (event, args) => receive(inbound, event, args), waitsFor);
+    whenGone(socket, connection.backlog, () => connection.leave());
+
+    function leave(): void {
       connections.delete(connection);
       for (const userConnection of connection.userConnections) {
         for (const roomId of userConnection.rooms) audience.delete(roomId, connection);
         core.connections.disconnect(userConnection).catch(report);
       }
-    });
+    }
   };
 
   namespace.on("connection", onConnection);

@@ -115,4 +115,4 @@ export class PendingJoins {
 }
 
 const isBusy = (connections: readonly Connection[]): boolean =>
-  connections.some(({ underWay }) => underWay() > 0);
+  connections.some(({ backlog }) => backlog.size > 0);

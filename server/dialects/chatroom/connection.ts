@@ -17,23 +17,20 @@ export class Connection extends SharedConnection {
   readonly token: string | undefined;
   /** Whether it answered since the last ping. */
   isAlive = true;
-  readonly #forget: (connection: Connection) => void;
   /** Its users, by the names that they last used. */
   readonly #users = new Map<number, User>();
 
-  /** @param forget removes the client from every room; called when the server ends the connection */
   constructor(
     ws: WebSocket,
     { from, origin, token }: { from: Origin; origin: string; token: string | undefined },
-    forget: (connection: Connection) => void,
+    onLeave: () => void,
   ) {
-    super(from, origin);
+    super(from, origin, onLeave);
     this.ws = ws;
     this.token = token;
-    this.#forget = forget;
   }
 
-  /** This client's connection as that user. @throws unavailable if the client has disconnected */
+  /** This client's connection as that user. @throws unavailable if the client has left */
   asUser(user: User, actor: Actor, connections: Connections): UserConnection {
     const userConnection = this.as(actor, connections);
     this.#users.set(user.id, user);
@@ -48,11 +45,6 @@ export class Connection extends SharedConnection {
     return userConnection;
   }
 
-  /** Whether that user entered the room and did not leave it before the connection was lost. */
-  hadEntered(roomId: number, userId: number): boolean {
-    return this.isGone && this.hasEntered(roomId, userId);
-  }
-
   /** The users for whom this client acts in that room. */
   peopleIn(roomId: number): readonly User[] {
     return [...this.#users.values()].filter(({ id }) => this.inside(roomId, id));
@@ -60,9 +52,7 @@ export class Connection extends SharedConnection {
 
   override close(kind: CloseKind, reason: string): void {
     if (this.isGone) return;
-    this.isEnded = true;
-    this.isGone = true;
-    this.#forget(this);
+    this.leave();
     this.ws.close(kind === "stopping" ? GOING_AWAY : POLICY, closeReason(reason));
   }
 }

@@ -54,7 +54,7 @@ export async function receive(
   data: RawData,
   isBinary: boolean,
 ): Promise<void> {
-  if (connection.isEnded) return;
+  if (connection.isGone) return;
   const bytes = bytesOf(data);
   const parsed = parsePacket(isBinary || bytes.length > MESSAGE_BODY ? null : bytes);
   if ("error" in parsed) return complain(deps, connection, parsed, parsed.error);
@@ -103,12 +103,6 @@ async function join(
 ) {
   const { host, audience, broadcaster, avatars } = deps;
   const { core } = host;
-  connection.mark(room.id, user.id, true);
-  if (connection.isGone) {
-    // The client closed after sending; its next frames, already received, still count.
-    await core.members.join(actor, room.id);
-    return;
-  }
   const userConnection = connection.asUser(user, actor, core.connections);
   avatars.set(user.id, userAvatar);
   await core.members.enter(actor, userConnection, room.id, {
@@ -122,13 +116,7 @@ async function join(
 
 async function leave(deps: InboundDeps, connection: Connection, _: Packet, { room, user, actor }: Caller) {
   const { host, audience, broadcaster } = deps;
-  if (connection.hadEntered(room.id, user.id)) {
-    connection.mark(room.id, user.id, false);
-    await host.core.members.leave(actor, room.id);
-    return;
-  }
   const userConnection = connection.insideAs(room.id, user);
-  connection.mark(room.id, user.id, false);
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
   await host.core.members.exit(actor, userConnection, room.id);
   broadcaster.move([connection], user, room, "leave");
@@ -140,9 +128,7 @@ async function say(
   { msg, userAvatar }: Packet,
   { room, user, actor }: Caller,
 ) {
-  const sender = connection.hadEntered(room.id, user.id)
-    ? actor
-    : { ...actor, connectionId: connection.insideAs(room.id, user).id };
+  const { id } = connection.insideAs(room.id, user);
   avatars.set(user.id, userAvatar);
-  await host.core.messages.post(sender, room.id, { kind: "text", body: msg });
+  await host.core.messages.post({ ...actor, connectionId: id }, room.id, { kind: "text", body: msg });
 }

@@ -51,18 +51,17 @@ function openSockets(
   function accept(ws: WebSocket, request: IncomingMessage): void {
     const token = tokenOf(request, queryOf(request));
     const caller = { from: fromOf(host, request, "chatroom"), origin: originOf(request), token };
-    const connection = new Connection(ws, caller, forget);
+    const connection = new Connection(ws, caller, () => leave(connection));
     connections.add(connection);
     ws.on("error", () => ws.terminate());
-    ws.on("close", () => forget(connection));
     ws.on("pong", () => {
       connection.isAlive = true;
     });
-    receiveInOrder(ws, (data, isBinary) => receive(inbound, connection, data, isBinary));
+    const backlog = receiveInOrder(ws, (data, isBinary) => receive(inbound, connection, data, isBinary));
+    ws.on("close", () => void backlog.settled().then(() => connection.leave()));
   }
 
-  function forget(connection: Connection): void {
-    connection.isGone = true;
+  function leave(connection: Connection): void {
     connections.delete(connection);
     for (const userConnection of connection.userConnections) {
       for (const roomId of userConnection.rooms) audience.delete(roomId, connection);

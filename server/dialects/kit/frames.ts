@@ -1,6 +1,7 @@
 /** Raw WebSockets as dialects B and C serve them. */
 import { type RawData, type ServerOptions, WebSocket, WebSocketServer } from "ws";
 import { TurnShare } from "../../async/turn.ts";
+import { Backlog } from "./backlog.ts";
 
 /** How long a client may take to answer a close frame. */
 const CLOSE_MS = 2000;
@@ -61,29 +62,32 @@ export function closeReason(reason: string): string {
  * has caught up.
  *
  * @param receive must not reject
+ * @returns what it has not received yet
  */
 export function receiveInOrder(
   ws: WebSocket,
   receive: (data: RawData, isBinary: boolean) => Promise<void>,
-): void {
+): Backlog {
   const share = new TurnShare();
+  const backlog = new Backlog();
   let last = Promise.resolve();
-  let waiting = 0;
   let bytes = 0;
-  const isBehind = (share: number) => waiting >= MAX_WAITING * share || bytes >= MAX_WAITING_BYTES * share;
+  const isBehind = (share: number) =>
+    backlog.size >= MAX_WAITING * share || bytes >= MAX_WAITING_BYTES * share;
   ws.on("message", (data, isBinary) => {
     const size = sizeOf(data);
-    waiting += 1;
+    backlog.add();
     bytes += size;
     if (isBehind(1)) ws.pause();
     last = last
       .then(() => share.run(() => receive(data, isBinary)))
       .finally(() => {
-        waiting -= 1;
+        backlog.finish();
         bytes -= size;
         if (ws.isPaused && !isBehind(0.5)) ws.resume();
       });
   });
+  return backlog;
 }
 
 const sizeOf = (data: RawData): number =>

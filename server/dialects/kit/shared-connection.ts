@@ -9,27 +9,35 @@ export abstract class SharedConnection {
   readonly from: Origin;
   /** `http://host:port`, as this client reached the host. */
   readonly origin: string;
-  isGone = false;
-  /** The server ended the connection: what still arrives is ignored. */
-  isEnded = false;
-  /**
-   * Rooms that its users entered and did not leave, as `room:user`: messages that they sent before the connection was
-   * lost are kept.
-   */
-  readonly #entered = new Set<string>();
+  readonly #onLeave: () => void;
   readonly #byUser = new Map<number, UserConnection>();
+  #isGone = false;
 
-  constructor(from: Origin, origin: string) {
+  /** @param onLeave removes the client's users from their rooms; called once */
+  constructor(from: Origin, origin: string, onLeave: () => void) {
     this.from = from;
     this.origin = origin;
+    this.#onLeave = onLeave;
   }
 
-  /** Ends the connection; what still arrives is ignored. */
+  /** Whether the client has left: what still arrives is ignored. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** Takes its users out of their rooms: the client is gone, and what it sent is finished, or the server ended it. */
+  leave(): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#onLeave();
+  }
+
+  /** Tells the client why, ends the connection and leaves. */
   abstract close(kind: CloseKind, reason: string): void;
 
   /**
    * This client's connection as that user; it is created at first use.
-   * @throws unavailable if the client has disconnected
+   * @throws unavailable if the client has left
    */
   as({ userId, sessionId }: Actor, connections: Connections): UserConnection {
     if (userId === null || this.isGone) throw new ChatError("unavailable", { reason: "connection_gone" });
@@ -40,20 +48,6 @@ export abstract class SharedConnection {
     const userConnection = connections.connect({ userId, sessionId, dialect, address, close });
     this.#byUser.set(userId, userConnection);
     return userConnection;
-  }
-
-  /** Records that a user entered or left a room through this client. */
-  mark(roomId: number, userId: number, isInside: boolean): void {
-    if (isInside) this.#entered.add(`${roomId}:${userId}`);
-    else this.#entered.delete(`${roomId}:${userId}`);
-  }
-
-  /**
-   * Whether the user entered the room through this client and did not leave: if not inside any more, the user was
-   * kicked.
-   */
-  hasEntered(roomId: number, userId: number): boolean {
-    return this.#entered.has(`${roomId}:${userId}`);
   }
 
   /** The connection as that user, if there is one in that room. */

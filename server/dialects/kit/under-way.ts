@@ -1,5 +1,6 @@
 import type { Socket } from "socket.io";
 import { TurnShare } from "../../async/turn.ts";
+import { Backlog } from "./backlog.ts";
 
 /**
  * Events of one connection that run at a time, and that may wait before the connection is given up
@@ -26,13 +27,14 @@ export interface SentEvent {
  * they are caught up with.
  * @param serve must not reject
  * @param waitsFor whether an event must not begin before an earlier one has ended
- * @returns a function that returns how many run or wait
+ * @returns what it has not served yet
  */
 export function serveBounded(
   socket: Socket,
   serve: (event: string, args: readonly unknown[]) => Promise<void>,
   waitsFor: (later: SentEvent, earlier: SentEvent) => boolean = () => false,
-): () => number {
+): Backlog {
+  const backlog = new Backlog();
   /** All that have not ended, as they were sent. Only the first {@link MAX_RUNNING} may begin. */
   const underWay: (SentEvent & { isBegun: boolean })[] = [];
   const share = new TurnShare();
@@ -50,6 +52,7 @@ export function serveBounded(
       event.isBegun = true;
       void serve(event.name, event.args).finally(() => {
         underWay.splice(underWay.indexOf(event), 1);
+        backlog.finish();
         next();
       });
     }
@@ -57,10 +60,22 @@ export function serveBounded(
   };
   socket.onAny((name: string, ...args: unknown[]) => {
     underWay.push({ name, args, isBegun: false });
+    backlog.add();
     next();
     if (!isBehind()) return;
     transport().pause?.();
     if (underWay.length > MAX_RUNNING + MAX_WAITING) socket.disconnect(true);
   });
-  return () => underWay.length;
+  return backlog;
+}
+
+/**
+ * Calls `leave` when the client is gone and what it sent is finished; immediately if the server disconnected it, also
+ * because it sent too much.
+ */
+export function whenGone(socket: Socket, backlog: Backlog, leave: () => void): void {
+  socket.on("disconnect", (reason) => {
+    if (reason === "server namespace disconnect") leave();
+    else void backlog.settled().then(leave);
+  });
 }

@@ -8,7 +8,7 @@ import { Audience } from "../kit/audience.ts";
 import { Fanout, PartlyEncoded } from "../kit/fanout.ts";
 import { fromOf } from "../kit/identify.ts";
 import { assertSize } from "../kit/size.ts";
-import { serveBounded } from "../kit/under-way.ts";
+import { serveBounded, whenGone } from "../kit/under-way.ts";
 import { Broadcaster } from "./broadcaster.ts";
 import { CLIENT_EVENTS, type ClientEvent } from "./contract.ts";
 import { type Caller, handlers } from "./inbound.ts";
@@ -60,11 +60,23 @@ export function openChat(host: DialectHost): () => Promise<void> {
       sessionId: actor.sessionId,
       dialect: "native",
       address: actor.address,
-      close: (...why) => closeSocket(socket, ...why),
+      close(...why) {
+        closeSocket(socket, ...why);
+        leave();
+      },
       removedFrom: (roomId) => audience.delete(roomId, socket),
     });
     const sockets = own.get(userId) ?? new Set();
     own.set(userId, sockets.add(socket));
+    let isGone = false;
+    const leave = (): void => {
+      if (isGone) return;
+      isGone = true;
+      for (const roomId of connection.rooms) audience.delete(roomId, socket);
+      sockets.delete(socket);
+      if (sockets.size === 0) own.delete(userId);
+      core.connections.disconnect(connection).catch(report);
+    };
     const caller: Caller = {
       core,
       joinAnswers,
@@ -80,16 +92,11 @@ export function openChat(host: DialectHost): () => Promise<void> {
       },
       unhear: (roomId) => audience.delete(roomId, socket),
     };
-    const serveConnected = async (event: string, args: readonly unknown[]): Promise<void> => {
-      if (socket.connected) await serve(caller, event, args);
+    const serveUntilGone = async (event: string, args: readonly unknown[]): Promise<void> => {
+      if (!isGone) await serve(caller, event, args);
     };
-    serveBounded(socket, serveConnected, waitsFor);
-    socket.on("disconnect", () => {
-      for (const roomId of connection.rooms) audience.delete(roomId, socket);
-      sockets.delete(socket);
-      if (sockets.size === 0) own.delete(userId);
-      core.connections.disconnect(connection).catch(report);
-    });
+    const backlog = serveBounded(socket, serveUntilGone, waitsFor);
+    whenGone(socket, backlog, leave);
   });
 
   async function serve(caller: Caller, event: string, args: readonly unknown[]): Promise<void> {

@@ -65,11 +65,11 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
       if (isExclusive && !isFirst) throw new ChatError("already_inside", { reason: "already_in_room" });
       server.handleUpgrade(request, socket, head, (ws) => {
         ws.on("error", () => ws.terminate());
-        ws.on("close", () => void leave(connection, userConnection));
         ws.on("pong", () => {
           connection.isAlive = true;
         });
-        receiveInOrder(ws, (data, isBinary) => receive(inbound, connection, data, isBinary));
+        const backlog = receiveInOrder(ws, (data, isBinary) => receive(inbound, connection, data, isBinary));
+        ws.on("close", () => void backlog.settled().then(() => leave(connection, userConnection)));
         connection.open(ws);
       });
     } finally {

@@ -15,7 +15,7 @@ afterEach(() => void vi.useRealTimers());
 
 function setUp() {
   const socket = { request: { headers: { "user-agent": "page" } } } as unknown as Socket;
-  const connection = new Connection(socket, from as never, "http://host");
+  const connection = new Connection(socket, from as never, "http://host", () => {});
   const joins = new PendingJoins(new Set([connection]));
   const wait = (by = call) => {
     const waiting = { isOver: false };
@@ -49,7 +49,7 @@ describe("a history of a page", () => {
   it("goes on waiting for a join that arrived in that second, until it is done", async () => {
     const { connection, joins, wait } = setUp();
     const waiting = wait();
-    connection.underWay = () => 1;
+    connection.backlog.add();
     await vi.advanceTimersByTimeAsync(2000);
     expect(waiting.isOver).toBe(false);
     joins.settled(ROOM, from.address);
@@ -59,7 +59,7 @@ describe("a history of a page", () => {
 
   it("waits 2.5 seconds at most", async () => {
     const { connection, wait } = setUp();
-    connection.underWay = () => 1;
+    connection.backlog.add();
     await expectToTake(2500, wait());
   });
 
@@ -82,7 +82,7 @@ describe("a history of a page", () => {
     const { connection, wait } = setUp();
     const inside = { rooms: new Set([ROOM]) } as unknown as UserConnection;
     vi.spyOn(connection, "userConnections", "get").mockReturnValue([inside]);
-    connection.underWay = () => 1;
+    connection.backlog.add();
     connection.joining = 1;
     const waiting = wait();
     connection.joining = 0;
