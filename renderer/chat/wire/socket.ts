@@ -19,7 +19,7 @@ export function createSocketTransport(): Transport {
     own.on("connect", () => events.up());
     own.on("disconnect", (cause) => {
       events.down();
-      // The server closed it on purpose; Socket.IO then does not reconnect by itself.
+      // The session ended, or an older server stopped; Socket.IO then does not reconnect by itself.
       if (cause === "io server disconnect") setTimeout(() => socket === own && own.connect(), 1500);
     });
     own.on("connect_error", (error) => {

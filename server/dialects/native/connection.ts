@@ -114,7 +114,9 @@ export function openChat(host: DialectHost): () => Promise<void> {
     stopListening();
     broadcaster.close();
     chat.removeAllListeners("connection");
-    chat.disconnectSockets(true);
+    for (const connection of core.connections.all()) {
+      if (connection.dialect === "native") connection.close("stopping", "");
+    }
     io._nsps.delete(NAMESPACE);
   };
 }
@@ -142,10 +144,16 @@ function atMost(most: number, windowMs: number): () => boolean {
   };
 }
 
-/** Sends the reason, then ends the connection. */
+/**
+ * Sends the reason, then ends the connection. When the server stops, which clients have heard, it closes only the
+ * transport, so that the client's library reconnects by itself; after a disconnection by Socket.IO it does not.
+ */
 function closeSocket(socket: Socket, kind: CloseKind, reason: string, until?: string | null): void {
-  if (kind === "stopping") socket.emit("host:stopping", {});
-  else socket.emit("kicked", { kind, reason, until });
+  if (kind === "stopping") {
+    socket.conn.close();
+    return;
+  }
+  socket.emit("kicked", { kind, reason, until });
   socket.disconnect(true);
 }
 

@@ -116,7 +116,9 @@ export const SERVER_EVENTS = {
   muted: event<{ roomId: number | null; until: string | null; reason: string }>(),
   unmuted: event<{ roomId: number | null }>(),
   typing: event<{ roomId: number; user: Author }>(),
-  "host:stopping": event<Record<never, never>>(),
+  "host:stopping": event<Record<never, never>>(
+    "The transport ends; the client's library reconnects by itself once the server is back",
+  ),
 } as const;
 export type ServerEvents = {
   -readonly [E in keyof typeof SERVER_EVENTS]: NonNullable<(typeof SERVER_EVENTS)[E]["payload"]>;
