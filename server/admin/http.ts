@@ -44,9 +44,12 @@ async function answer(ctx: Context, admin: Admin, visitors: ConsoleVisitors): Pr
     if (!isOperation(operation)) return await admin.call(operation, {}, callerOf(address, null));
     if (ctx.method !== "POST") methodNotAllowed(ctx);
     const isOpen = OPEN_OPERATIONS.some((open) => open === operation);
-    const token = isOpen ? null : provenToken(ctx, admin);
+    const prove = (): string | null => (isOpen ? null : provenToken(ctx, admin));
+    prove();
     const body = await readJson(ctx, isOpen ? SMALL_BODY : bodyLimit(admin.host.maxImageBytes()));
-    return await admin.call(operation, body, callerOf(address, token));
+    // While the body arrives, the login may end and the console may be closed to other computers.
+    assertAdministers(admin, visitors, ctx.req);
+    return await admin.call(operation, body, callerOf(address, prove()));
   } catch (error) {
     // Only refusals get here: operations report their own bugs.
     return { error: refusalOf(error, (bug) => ctx.app.emit("error", bug, ctx)) };

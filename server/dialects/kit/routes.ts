@@ -93,7 +93,10 @@ export const open = <S extends z.ZodType, Own = undefined>(
     return () => row.call(call, parse(row.schema, call.body.fields));
   });
 
-/** Makes a route that needs a token. A token outside the body is checked before the body is read. */
+/**
+ * Makes a route that needs a token. A token outside the body is checked before the body is read, and again afterwards:
+ * the session may end while the body arrives.
+ */
 export const known = <S extends z.ZodType, Own = undefined>(
   what: string,
   row: Row<S, Caller, Own>,
@@ -101,10 +104,10 @@ export const known = <S extends z.ZodType, Own = undefined>(
   routeOf(what, row, async (ctx, host, dialect) => {
     const from = fromOf(host, ctx.req, dialect);
     const query = queryOf(ctx);
-    const early = tokenOf(ctx.req, query) === undefined ? null : await identify(host, from, ctx.req, query);
-    const body = await readWithin(row, ctx, host, from, async () => early !== null);
-    const call = callOf(ctx, host, from, body);
-    const known = early ?? (await identify(host, from, ctx.req, call.body.fields));
+    const isEarly = tokenOf(ctx.req, query) !== undefined;
+    if (isEarly) await identify(host, from, ctx.req, query);
+    const call = callOf(ctx, host, from, await readWithin(row, ctx, host, from, async () => isEarly));
+    const known = await identify(host, from, ctx.req, isEarly ? query : call.body.fields);
     return () => row.call(Object.assign(call, known), parse(row.schema, call.body.fields));
   });
 

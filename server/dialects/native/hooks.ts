@@ -32,9 +32,11 @@ async function take(host: DialectHost, ctx: Context): Promise<void> {
   }
   const from = fromOf(host, ctx.req, "native");
   await host.charge("write", from.address);
-  const hook = await hookOf(host, ctx.path.slice(PREFIX.length).replace(/\/$/, ""), from.address);
+  const find = () => hookOf(host, ctx.path.slice(PREFIX.length).replace(/\/$/, ""), from.address);
+  await find();
   const { text, name, emoji } = await lineOf(host, ctx);
-  await host.core.hooks.post(hook, from, { body: text, name, emoji });
+  // It may be revoked while the body arrives.
+  await host.core.hooks.post(await find(), from, { body: text, name, emoji });
   ctx.type = "text/plain";
   ctx.body = "ok";
 }

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import Router from "@koa/router";
 import type { Context, Middleware } from "koa";
 import type { z } from "zod";
-import { stranger } from "../../chat/actor.ts";
+import { type Actor, stranger } from "../../chat/actor.ts";
 import { ChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { RoomFile } from "../../chat/exports.ts";
 import type { DialectHost } from "../dialect.ts";
@@ -72,14 +72,20 @@ function sendFile(ctx: Context, { filename, type, pieces }: RoomFile): void {
   ctx.body = Readable.from(pieces, { objectMode: false });
 }
 
-/** The caller is identified before a large body is read. */
+/**
+ * The caller is identified before a large body is read, and again afterwards: what the token proves may end while the
+ * body arrives.
+ */
 async function identify(host: DialectHost, spec: RouteSpec, ctx: Context, limits: BodyLimits) {
   const from = fromOf(host, ctx.req, "native");
   const token = tokenOf(ctx.req);
   const isOpen = spec.auth === false;
   if (!isOpen && token === undefined) throw new ChatError("unauthenticated", { reason: "login_needed" });
-  const actor = isOpen || token === undefined ? stranger(from) : await host.core.sessions.prove(token, from);
-  return { actor, upload: await readBody(ctx, host.core.media, limits) };
+  const prove = async (): Promise<Actor> =>
+    isOpen || token === undefined ? stranger(from) : host.core.sessions.prove(token, from);
+  await prove();
+  const upload = await readBody(ctx, host.core.media, limits);
+  return { actor: await prove(), upload };
 }
 
 /** Aborted when the connection closes before the answer is sent. */

@@ -76,6 +76,8 @@ export function tusRoutes(host: DialectHost): (ctx: Context) => Promise<void> {
     calls.set(request, call);
     const response = await server.handleWeb(request);
     await end();
+    // The token may end while the body arrives.
+    if (actor) await prove(host, ctx);
     for (const [name, value] of response.headers) if (!NOT_PASSED_ON.test(name)) ctx.set(name, value);
     if (response.status === 412) ctx.set("Tus-Version", VERSION);
     if (call.refusal !== undefined) throw call.refusal;
