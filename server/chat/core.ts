@@ -158,7 +158,7 @@ export function createCore(context: Context): Core {
     members,
     history,
     search: new Search(context, history, restrictions),
-    exports: new Exports(history, members),
+    exports: new Exports(history, members, sessions),
     messages,
     restrictions,
     moderation,

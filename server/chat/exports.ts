@@ -3,6 +3,7 @@ import type { Actor } from "./actor.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import type { Membership } from "./membership.ts";
+import type { Sessions } from "./sessions.ts";
 import { type Transcript, type TranscriptFormat, transcriptOf } from "./transcript.ts";
 import type { Room } from "./types.ts";
 
@@ -17,16 +18,18 @@ export interface RoomFile extends Pick<Transcript, "filename" | "type"> {
 export class Exports {
   readonly #history: History;
   readonly #members: Membership;
+  readonly #sessions: Sessions;
   readonly #running = new Set<number | string>();
 
-  constructor(history: History, members: Membership) {
+  constructor(history: History, members: Membership, sessions: Sessions) {
     this.#history = history;
     this.#members = members;
+    this.#sessions = sessions;
   }
 
   /**
    * A room's history as a file, which is made while it is read. It breaks off when the actor may no longer read the
-   * room.
+   * room, or the actor's session has ended.
    * @param timeZone of the times in CSV and text, see {@link transcriptOf}.
    * @throws rate_limited, and what {@link Membership.assertReads} throws
    */
@@ -63,6 +66,7 @@ export class Exports {
         yield piece;
         piece = "";
         await new Promise((resume) => setImmediate(resume));
+        await this.#sessions.assertOpen(actor);
         await this.#members.assertReads(actor, room);
       }
       yield piece + tail;

@@ -72,11 +72,10 @@ export class Membership {
 
   /** @throws room_private when the actor may not see into the room; banned */
   async assertReads(actor: Actor, room: Room): Promise<void> {
-    const user = actor.userId === null ? null : await requireUser(this.#context.store, actor);
+    if (actor.userId !== null) await requireUser(this.#context.store, actor);
     if (!(await this.isOpenTo(actor, room))) throw new ChatError("room_private", { reason: "room_private" });
     if (actor.kind === "host") return;
-    // A member's ban from the server has ended their sessions; a stranger has none.
-    if (!user) await this.#restrictions.assertWelcome(null, actor.address);
+    await this.#restrictions.assertWelcome(actor.userId, actor.address);
     await this.#restrictions.assertWelcomeIn(room, actor.userId, actor.address);
   }
 

@@ -105,6 +105,12 @@ export class Sessions {
     return userActor(from, user.id, session.id);
   }
 
+  /** For work that takes long. @throws unauthenticated when the session that proved the actor has ended */
+  async assertOpen({ sessionId }: Actor): Promise<void> {
+    if (sessionId === null || (await this.#context.store.sessions.get(sessionId))) return;
+    throw new ChatError("unauthenticated", { reason: "token_invalid" });
+  }
+
   /**
    * Returns the actor for calls that name an account and may have no token. Accepted are that user's token, the
    * address's lease and, for an open account that the call names, an address that nobody else has leased. A call that

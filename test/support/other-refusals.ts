@@ -64,7 +64,8 @@ export const PROVOKED = {
     return ask();
   },
   export_running: async () => {
-    const exports = new Exports({ async *scan() {} } as never, { assertReads: async () => {} } as never);
+    const members = { assertReads: async () => {} };
+    const exports = new Exports({ async *scan() {} } as never, members as never, {} as never);
     const open = () => exports.open(hostActor(), { id: 1, name: "den" } as Room, "text", undefined);
     await open();
     return open();
