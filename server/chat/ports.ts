@@ -168,8 +168,13 @@ export interface Media {
   saveUpload(file: NewFile, belongs: UploadOwner): Promise<Upload>;
   /** Uploads that arrive bit by bit. */
   readonly pending: PendingUploads;
-  /** Opens a file for arriving content; the caller removes it. Rejects with `storage_full`, `storage_failed`. */
-  openTemporary(): Promise<TemporaryFile>;
+  /**
+   * Opens a file for arriving content, which counts in the quota of `holder`, if there is one; the caller removes it.
+   * Rejects with `storage_full`, `storage_failed`.
+   */
+  openTemporary(holder?: QuotaHolder): Promise<TemporaryFile>;
+  /** @throws ChatError `storage_full` when that many bytes exceed the rest of the quota or the disk. */
+  assertFits(holder: QuotaHolder, bytes: number): Promise<void>;
   /** Marks the upload as posted in a message, so that {@link unpostedUploads} no longer lists it. */
   markPosted(path: string): Promise<void>;
   /** Uploads for a room that were saved before `savedBefore` (ISO 8601) and not marked as posted. */
@@ -200,7 +205,17 @@ export interface Media {
 }
 
 /** Bytes that arrived: in memory, or in a file on the host's disk, which its owner removes. */
-export type Content = Uint8Array | { readonly path: string; readonly bytes: number };
+export type Content = Uint8Array | StoredContent;
+
+interface StoredContent {
+  readonly path: string;
+  readonly bytes: number;
+  /** What the bytes take of a quota as long as they are not stored. */
+  readonly held?: { readonly by: QuotaHolder; release(): void };
+}
+
+/** Whose quota uploads that are arriving count in: an account's, or an address's while the caller is not known. */
+export type QuotaHolder = number | string;
 
 export const sizeOf = (content: Content): number =>
   content instanceof Uint8Array ? content.length : content.bytes;
@@ -216,7 +231,7 @@ export interface NewFile {
 }
 
 export interface TemporaryFile {
-  readonly content: { readonly path: string; readonly bytes: number };
+  readonly content: StoredContent;
   /** Appends. Rejects with `storage_full`, `storage_failed`. */
   write(piece: Uint8Array): Promise<void>;
   remove(): Promise<void>;

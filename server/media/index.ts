@@ -88,6 +88,7 @@ export function createMedia({
     },
     pending: staging.pending,
     openTemporary: staging.openTemporary,
+    assertFits: staging.assertFits,
     assertFreeSpace: () => uploads.space.assertFree(),
     diskSpace: () => uploads.space.disk(),
     drawInitials,

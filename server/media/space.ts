@@ -4,6 +4,7 @@
  */
 import { statfs } from "node:fs/promises";
 import { ChatError } from "../chat/errors.ts";
+import type { QuotaHolder } from "../chat/ports.ts";
 
 /** The floor is never more than this share of the disk, so that a small card can be used too. */
 const FLOOR_SHARE = 0.05;
@@ -27,6 +28,13 @@ export interface DiskSpace {
   readonly totalBytes: number;
 }
 
+/** Bytes of a quota that an arriving upload takes. */
+interface GrowingHold {
+  readonly by: QuotaHolder;
+  growTo(bytes: number): Promise<void>;
+  release(): void;
+}
+
 export class Space {
   readonly #folder: string;
   readonly #limits: () => SpaceLimits;
@@ -34,8 +42,8 @@ export class Space {
   readonly #disk: (folder: string) => Promise<DiskSpace>;
   /** Owner → bytes used, once they were requested. */
   readonly #used = new Map<number, Promise<number>>();
-  /** Owner → bytes of uploads under way. */
-  readonly #reserved = new Map<number, number>();
+  /** Bytes of uploads under way. */
+  readonly #reserved = new Map<QuotaHolder, number>();
   #reading: { at: number; space: Promise<DiskSpace> } | null = null;
 
   /**
@@ -70,19 +78,28 @@ export class Space {
     if (freeBytes - bytes < floorBytes) throw new ChatError("storage_full", { reason: "disk_nearly_full" });
   }
 
+  /** @throws ChatError `storage_full`: quota_reached, disk_nearly_full */
+  async assertFits(holder: QuotaHolder, bytes: number): Promise<void> {
+    this.#assertQuota(holder, await this.used(holder), bytes);
+    await this.assertFree(bytes);
+  }
+
+  #assertQuota(holder: QuotaHolder, used: number, bytes: number): void {
+    const { quotaPerUser } = this.#limits();
+    const reserved = this.#reserved.get(holder) ?? 0;
+    if (used + reserved + bytes > quotaPerUser) {
+      throw new ChatError("storage_full", { reason: "quota_reached", quotaBytes: quotaPerUser });
+    }
+  }
+
   /**
    * Reserves space for an upload that begins.
    * @returns a function that releases it, once the upload was counted by {@link add} or has failed
    * @throws ChatError `storage_full`: quota_reached, disk_nearly_full
    */
-  async reserve(ownerId: number, bytes: number): Promise<() => void> {
-    const { quotaPerUser } = this.#limits();
-    const used = await this.used(ownerId);
-    const reserved = this.#reserved.get(ownerId) ?? 0;
-    if (used + reserved + bytes > quotaPerUser) {
-      throw new ChatError("storage_full", { reason: "quota_reached", quotaBytes: quotaPerUser });
-    }
-    const giveBack = this.hold(ownerId, bytes);
+  async reserve(holder: QuotaHolder, bytes: number): Promise<() => void> {
+    this.#assertQuota(holder, await this.used(holder), bytes);
+    const giveBack = this.hold(holder, bytes);
     try {
       await this.assertFree(bytes);
     } catch (error) {
@@ -96,20 +113,47 @@ export class Space {
    * Reserves space for an upload that was promised it before.
    * @returns a function that releases it; may be called twice
    */
-  hold(ownerId: number, bytes: number): () => void {
-    this.#reserved.set(ownerId, (this.#reserved.get(ownerId) ?? 0) + bytes);
+  hold(holder: QuotaHolder, bytes: number): () => void {
+    this.#countReserved(holder, bytes);
     let held = bytes;
     return () => {
-      const left = (this.#reserved.get(ownerId) ?? 0) - held;
+      this.#countReserved(holder, -held);
       held = 0;
-      if (left > 0) this.#reserved.set(ownerId, left);
-      else this.#reserved.delete(ownerId);
     };
   }
 
-  /** Returns how many bytes of the quota a person's uploads take. */
-  used(ownerId: number): Promise<number> {
-    return this.#used.get(ownerId) ?? this.#remember(ownerId, this.#usedBy(ownerId));
+  /** Space for an upload whose size is not known yet. `growTo` throws what {@link reserve} throws. */
+  growing(holder: QuotaHolder): GrowingHold {
+    let held = 0;
+    let isReleased = false;
+    return {
+      by: holder,
+      growTo: async (bytes) => {
+        const more = countedBytes(bytes) - held;
+        if (more <= 0 || isReleased) return;
+        const giveBack = await this.reserve(holder, more);
+        if (isReleased) giveBack();
+        else held += more;
+      },
+      release: () => {
+        isReleased = true;
+        this.#countReserved(holder, -held);
+        held = 0;
+      },
+    };
+  }
+
+  #countReserved(holder: QuotaHolder, bytes: number): void {
+    const reserved = (this.#reserved.get(holder) ?? 0) + bytes;
+    if (reserved > 0) this.#reserved.set(holder, reserved);
+    else this.#reserved.delete(holder);
+  }
+
+  /** Returns how many bytes of the quota stored uploads take. */
+  async used(holder: QuotaHolder): Promise<number> {
+    // Nothing that is stored belongs to an address.
+    if (typeof holder === "string") return 0;
+    return this.#used.get(holder) ?? this.#remember(holder, this.#usedBy(holder));
   }
 
   /** A failure is not remembered: the next upload counts again. */

@@ -7,7 +7,7 @@ import { open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Lazy } from "../async/lazy.ts";
 import { ChatError } from "../chat/errors.ts";
-import type { PendingUpload, PendingUploads, TemporaryFile, UploadPlan } from "../chat/ports.ts";
+import type { PendingUpload, PendingUploads, QuotaHolder, TemporaryFile, UploadPlan } from "../chat/ports.ts";
 import { storageError } from "../store/failures.ts";
 import { makeFolder, PRIVATE_FILE } from "../store/files.ts";
 import { writeAll } from "./files.ts";
@@ -31,7 +31,8 @@ export interface Staging {
   readonly pending: PendingUploads & {
     removeOf(owner: { roomId: number } | { ownerId: number }): Promise<void>;
   };
-  openTemporary(): Promise<TemporaryFile>;
+  openTemporary(holder?: QuotaHolder): Promise<TemporaryFile>;
+  assertFits(holder: QuotaHolder, bytes: number): Promise<void>;
 }
 
 export function createStaging(folder: string, space: Space, maxBytes: () => number): Staging {
@@ -78,7 +79,7 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
     await rm(pathOf(id), { force: true });
   }
 
-  async function openTemporary(): Promise<TemporaryFile> {
+  async function openTemporary(holder?: QuotaHolder): Promise<TemporaryFile> {
     // What an earlier run left is removed before anything new is written there.
     await loaded.get();
     await space.assertFree();
@@ -87,13 +88,15 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
       await makeFolder(folder);
       return open(path, "wx", PRIVATE_FILE);
     });
+    const quota = holder === undefined ? undefined : space.growing(holder);
     let bytes = 0;
     let nextLook = BATCH_BYTES;
     return {
       get content() {
-        return { path, bytes };
+        return { path, bytes, ...(quota && { held: quota }) };
       },
       async write(piece) {
+        await quota?.growTo(bytes + piece.length);
         await guarded(() => handle.writeFile(piece));
         bytes += piece.length;
         if (bytes < nextLook) return;
@@ -103,12 +106,14 @@ export function createStaging(folder: string, space: Space, maxBytes: () => numb
       async remove() {
         await handle.close().catch(() => {});
         await rm(path, { force: true });
+        quota?.release();
       },
     };
   }
 
   return {
     openTemporary,
+    assertFits: (holder, bytes) => space.assertFits(holder, bytes),
     pending: {
       async begin(plan) {
         const { ownerId, bytes } = plan;

@@ -159,6 +159,13 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     }
   }
 
+  /** Content that arrived for its owner is reserved already. @returns a function that releases it */
+  async function reserveFor({ data, isReserved }: NewFile, ownerId: number): Promise<() => void> {
+    if (isReserved) return () => {};
+    const held = data instanceof Uint8Array ? undefined : data.held;
+    return held?.by === ownerId ? held.release : space.reserve(ownerId, countedBytes(sizeOf(data)));
+  }
+
   return {
     space,
     find,
@@ -171,7 +178,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
       if (bytes > maxBytes() && !file.isReserved) {
         throw new ChatError("too_large", { reason: "file_too_large", maxBytes: maxBytes() });
       }
-      const giveBack = file.isReserved ? () => {} : await space.reserve(belongs.ownerId, countedBytes(bytes));
+      const giveBack = await reserveFor(file, belongs.ownerId);
       try {
         return await inWorkingFolder(async (path) => {
           await put(data, path).catch((error: unknown) => {

@@ -2,9 +2,9 @@
 import { readFile } from "node:fs/promises";
 import type { Context } from "koa";
 import { ChatError } from "../../chat/errors.ts";
-import type { Content, TemporaryFile } from "../../chat/ports.ts";
+import type { Content, QuotaHolder, TemporaryFile } from "../../chat/ports.ts";
 import { emptyFields, type Fields, looksLikeJson, parseForm, parseJson } from "./fields.ts";
-import { readMultipart, type UploadedFile } from "./multipart.ts";
+import { OVERHEAD, readMultipart, type UploadedFile } from "./multipart.ts";
 import { type Disk, openFor } from "./temporary.ts";
 
 export type { Fields } from "./fields.ts";
@@ -15,6 +15,8 @@ export interface BodyLimits {
   readonly textBytes?: number;
   /** Most bytes of one file or of a raw body; without it files are refused. */
   readonly fileBytes?: number;
+  /** In whose quota files count while they arrive; without it in none. */
+  readonly holder?: QuotaHolder;
 }
 
 export interface BodyRules extends BodyLimits {
@@ -43,7 +45,8 @@ const METHODS_WITH_BODY = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
 /**
  * Reads the whole request, whatever its method, in bounded memory. Files go to the disk, where they stay until the
  * response has ended.
- * @throws ChatError `invalid` (broken JSON, form, multipart, UTF-8 or compression; cut off), `too_large`.
+ * @throws ChatError `invalid` (broken JSON, form, multipart, UTF-8 or compression; cut off), `too_large`,
+ * `storage_full`.
  */
 export async function readBody(ctx: Context, disk: Disk, rules: BodyRules = {}): Promise<Body> {
   const contentType = (ctx.req.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
@@ -71,12 +74,12 @@ interface Parsed {
 const NOTHING: Parsed = { fields: Object.freeze(emptyFields()), files: [], raw: null };
 
 async function parse(ctx: Context, disk: Disk, contentType: string, rules: BodyRules): Promise<Parsed> {
-  const { textBytes = 1_048_576, fileBytes = 0, allowsTrailingCommas } = rules;
+  const { textBytes = 1_048_576, fileBytes = 0, holder, allowsTrailingCommas } = rules;
+  const announced = Number(ctx.req.headers["content-length"] ?? 0) - textBytes - OVERHEAD;
+  if (holder !== undefined && announced > 0) await disk.assertFits(holder, announced);
   if (contentType.startsWith("multipart/")) {
-    return {
-      ...NOTHING,
-      ...(await readMultipart(ctx, disk, { textBytes, fileBytes, allowsTrailingCommas })),
-    };
+    const limits = { textBytes, fileBytes, holder, allowsTrailingCommas };
+    return { ...NOTHING, ...(await readMultipart(ctx, disk, limits)) };
   }
   if (isText(contentType) || fileBytes === 0) {
     const bytes = await ctx.readBytes(textBytes);
@@ -87,7 +90,7 @@ async function parse(ctx: Context, disk: Disk, contentType: string, rules: BodyR
     if (isText(contentType)) return { ...NOTHING, fields: parseForm(bytes) };
     throw new ChatError("invalid", { reason: "body_type_unknown" });
   }
-  const { content } = await readRaw(ctx, disk, Math.max(textBytes, fileBytes));
+  const { content } = await readRaw(ctx, disk, Math.max(textBytes, fileBytes), holder);
   if (content.bytes === 0) return NOTHING;
   if (content.bytes <= textBytes) {
     const bytes = await readFile(content.path);
@@ -98,8 +101,13 @@ async function parse(ctx: Context, disk: Disk, contentType: string, rules: BodyR
   return { ...NOTHING, raw: content };
 }
 
-async function readRaw(ctx: Context, disk: Disk, limit: number): Promise<TemporaryFile> {
-  const file = await openFor(ctx, disk);
+async function readRaw(
+  ctx: Context,
+  disk: Disk,
+  limit: number,
+  holder: QuotaHolder | undefined,
+): Promise<TemporaryFile> {
+  const file = await openFor(ctx, disk, holder);
   await ctx.readChunks(limit, (chunk) => file.write(chunk));
   return file;
 }

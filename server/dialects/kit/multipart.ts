@@ -4,7 +4,7 @@ import { PassThrough } from "node:stream";
 import type { Context } from "koa";
 import { HttpMethodEnum, type KoaBodyMiddlewareOptions, koaBody } from "koa-body";
 import { ChatError } from "../../chat/errors.ts";
-import type { Content, TemporaryFile } from "../../chat/ports.ts";
+import type { Content, QuotaHolder, TemporaryFile } from "../../chat/ports.ts";
 import { namesIn } from "./disposition.ts";
 import { decodeUtf8, emptyFields, type Fields, looksLikeJson, maybeJson, parseJson } from "./fields.ts";
 import { createPartCheck, MAX_BOUNDARY } from "./part-check.ts";
@@ -26,6 +26,7 @@ interface Limits {
   readonly fileBytes: number;
   /** Of JSON under this type. */
   readonly allowsTrailingCommas?: boolean | undefined;
+  readonly holder: QuotaHolder | undefined;
 }
 
 interface Form {
@@ -39,7 +40,7 @@ type Part = Parameters<NonNullable<NonNullable<KoaBodyMiddlewareOptions["formida
 type HeadedPart = Part & { readonly headers: Readonly<Record<string, string>> };
 
 /** What a body may weigh beside its fields and files: boundaries and part headers. */
-const OVERHEAD = 65_536;
+export const OVERHEAD = 65_536;
 const invalid = (): ChatError => new ChatError("invalid", { reason: "multipart_invalid" });
 
 /**
@@ -131,7 +132,7 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
       if (bytes > limits.fileBytes) {
         throw new ChatError("too_large", { reason: "file_too_large", maxBytes: limits.fileBytes });
       }
-      file ??= await openFor(ctx, disk);
+      file ??= await openFor(ctx, disk, limits.holder);
       await file.write(data);
     });
     part.once("end", () =>

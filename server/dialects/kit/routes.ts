@@ -8,6 +8,7 @@ import type { z } from "zod";
 import type { Actor, Origin } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
+import type { QuotaHolder } from "../../chat/ports.ts";
 import type { Settings } from "../../settings.ts";
 import type { CostClass, DialectHost, DialectName } from "../dialect.ts";
 import { type Body, type BodyLimits, type Fields, readBody } from "./body.ts";
@@ -89,7 +90,8 @@ export const open = <S extends z.ZodType, Own = undefined>(
         () => false,
       );
     };
-    const call = callOf(ctx, host, from, await readWithin(row, ctx, host, from, isProven));
+    const holder = from.address;
+    const call = callOf(ctx, host, from, await readWithin(row, ctx, host, from, { isProven, holder }));
     return () => row.call(call, parse(row.schema, call.body.fields));
   });
 
@@ -104,10 +106,11 @@ export const known = <S extends z.ZodType, Own = undefined>(
   routeOf(what, row, async (ctx, host, dialect) => {
     const from = fromOf(host, ctx.req, dialect);
     const query = queryOf(ctx);
-    const isEarly = tokenOf(ctx.req, query) !== undefined;
-    if (isEarly) await identify(host, from, ctx.req, query);
-    const call = callOf(ctx, host, from, await readWithin(row, ctx, host, from, async () => isEarly));
-    const known = await identify(host, from, ctx.req, isEarly ? query : call.body.fields);
+    const early = tokenOf(ctx.req, query) === undefined ? null : await identify(host, from, ctx.req, query);
+    const isProven = async () => early !== null;
+    const holder = early?.actor.userId ?? from.address;
+    const call = callOf(ctx, host, from, await readWithin(row, ctx, host, from, { isProven, holder }));
+    const known = await identify(host, from, ctx.req, early ? query : call.body.fields);
     return () => row.call(Object.assign(call, known), parse(row.schema, call.body.fields));
   });
 
@@ -173,9 +176,9 @@ async function readWithin(
   ctx: Context,
   host: DialectHost,
   from: Origin,
-  isProven: () => Promise<boolean>,
+  { isProven, holder }: { isProven(): Promise<boolean>; holder: QuotaHolder },
 ): Promise<Body> {
-  const limits = limitsOf(limit, host.settings());
+  const limits = limitsOf(limit, host.settings(), holder);
   const isSmall = Math.max(limits.textBytes ?? 0, limits.fileBytes ?? 0) <= SMALL_BODY;
   if (
     isSmall ||
@@ -199,9 +202,10 @@ const queryOf = (ctx: Context): Fields => parseForm(Buffer.from(ctx.querystring,
 /** A picture as a data URL is a third longer than its bytes. */
 const DATA_URL_FACTOR = 1.4;
 
-export function limitsOf(body: BodyLimit, settings: Settings): BodyLimits {
+/** @param holder in whose quota an upload counts while it arrives */
+export function limitsOf(body: BodyLimit, settings: Settings, holder: QuotaHolder): BodyLimits {
   if (typeof body === "number") return { textBytes: body };
-  if (body === "upload") return { textBytes: SMALL_BODY, fileBytes: settings["uploads.maxBytes"] };
+  if (body === "upload") return { textBytes: SMALL_BODY, fileBytes: settings["uploads.maxBytes"], holder };
   const fileBytes = settings["avatars.maxBytes"];
   return { fileBytes, textBytes: Math.max(SMALL_BODY, Math.ceil(fileBytes * DATA_URL_FACTOR)) };
 }

@@ -1,12 +1,12 @@
 import type { Context } from "koa";
-import type { Media, TemporaryFile } from "../../chat/ports.ts";
+import type { Media, QuotaHolder, TemporaryFile } from "../../chat/ports.ts";
 
 /** Where files are put while they arrive. */
-export type Disk = Pick<Media, "openTemporary">;
+export type Disk = Pick<Media, "openTemporary" | "assertFits">;
 
 /** Opens a temporary file for a request's body; it is removed when the response has ended. */
-export async function openFor(ctx: Context, disk: Disk): Promise<TemporaryFile> {
-  const file = await disk.openTemporary();
+export async function openFor(ctx: Context, disk: Disk, holder?: QuotaHolder): Promise<TemporaryFile> {
+  const file = await disk.openTemporary(holder);
   const { app, res } = ctx;
   if (res.closed) await file.remove();
   else {

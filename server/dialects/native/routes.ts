@@ -7,7 +7,7 @@ import { type Actor, stranger } from "../../chat/actor.ts";
 import { ChatError, parametersInvalid } from "../../chat/errors.ts";
 import type { RoomFile } from "../../chat/exports.ts";
 import type { DialectHost } from "../dialect.ts";
-import { type Body, type BodyLimits, readBody } from "../kit/body.ts";
+import { type Body, readBody } from "../kit/body.ts";
 import { fromOf, tokenOf } from "../kit/identify.ts";
 import { limitsOf } from "../kit/routes.ts";
 import { type Call, calls } from "./calls.ts";
@@ -49,9 +49,8 @@ export function nativeRoutes(host: DialectHost): Middleware {
 
 async function answer<N extends RouteName>(host: DialectHost, name: N, spec: RouteSpec, ctx: Context) {
   await host.charge(spec.cost, host.addressOf(ctx.req));
-  const limits = limitsOf(spec.limit, host.settings());
   const params = parse(spec.params, ctx.params);
-  const { actor, upload } = await identify(host, spec, ctx, limits);
+  const { actor, upload } = await identify(host, spec, ctx);
   const query = parse(spec.query, ctx.query);
   const body = parse(spec.body, bodyFields(ctx, upload));
   const gone = () => goneSignal(ctx);
@@ -76,14 +75,15 @@ function sendFile(ctx: Context, { filename, type, pieces }: RoomFile): void {
  * The caller is identified before a large body is read, and again afterwards: what the token proves may end while the
  * body arrives.
  */
-async function identify(host: DialectHost, spec: RouteSpec, ctx: Context, limits: BodyLimits) {
+async function identify(host: DialectHost, spec: RouteSpec, ctx: Context) {
   const from = fromOf(host, ctx.req, "native");
   const token = tokenOf(ctx.req);
   const isOpen = spec.auth === false;
   if (!isOpen && token === undefined) throw new ChatError("unauthenticated", { reason: "login_needed" });
   const prove = async (): Promise<Actor> =>
     isOpen || token === undefined ? stranger(from) : host.core.sessions.prove(token, from);
-  await prove();
+  const { userId } = await prove();
+  const limits = limitsOf(spec.limit, host.settings(), userId ?? from.address);
   const upload = await readBody(ctx, host.core.media, limits);
   return { actor: await prove(), upload };
 }

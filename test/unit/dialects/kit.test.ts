@@ -135,12 +135,13 @@ describe("a route", () => {
 
   it("accepts files only where it declares them", () => {
     const { current } = createSettings({}, {}, async () => {});
-    expect(limitsOf(SMALL_BODY, current)).toEqual({ textBytes: 65_536 });
-    expect(limitsOf("upload", current)).toEqual({
+    expect(limitsOf(SMALL_BODY, current, 1)).toEqual({ textBytes: 65_536 });
+    expect(limitsOf("upload", current, 1)).toEqual({
       textBytes: 65_536,
       fileBytes: current["uploads.maxBytes"],
+      holder: 1,
     });
-    expect(limitsOf("avatar", current).textBytes).toBeGreaterThan(current["avatars.maxBytes"]);
+    expect(limitsOf("avatar", current, 1).textBytes).toBeGreaterThan(current["avatars.maxBytes"]);
   });
 });
 

@@ -12,7 +12,9 @@ it("a temporary file that cannot be removed when its response has ended is repor
       throw new Error("EBUSY: resource busy or locked, unlink '/tmp/x'");
     },
   };
-  expect(await openFor({ app, res } as unknown as Context, { openTemporary: async () => file })).toBe(file);
+  expect(
+    await openFor({ app, res } as unknown as Context, { openTemporary: async () => file } as never),
+  ).toBe(file);
   const reported = once(app, "error");
   res.emit("close");
   const [error] = (await reported) as [Error];

@@ -53,6 +53,46 @@ describe("a person's quota", () => {
     await media.saveUpload(bytes(1000), { roomId: 1, ownerId: 13 });
   });
 
+  test("limits what arrives at the same time for one person, and nobody else's", async () => {
+    settings["uploads.quotaPerUser"] = 300_000;
+    const piece = new Uint8Array(100_000);
+    const first = await media.openTemporary(15);
+    const second = await media.openTemporary(15);
+    await first.write(piece);
+    await second.write(piece);
+    await first.write(piece);
+    const full = { code: "storage_full", reason: "quota_reached" };
+    await expect(second.write(new Uint8Array(1))).rejects.toMatchObject(full);
+    await expect(media.assertFits(15, 1)).rejects.toMatchObject(full);
+    expect(second.content.bytes).toBe(100_000);
+    await (await media.openTemporary(16)).write(piece);
+    await (await media.openTemporary("10.0.0.1")).write(piece);
+    await second.remove();
+    await first.write(piece);
+    await first.remove();
+  });
+
+  test("counts what has arrived once when it is stored", async () => {
+    settings["uploads.quotaPerUser"] = 300_000;
+    const file = await media.openTemporary(17);
+    await file.write(new Uint8Array(200_000).fill(1));
+    await media.saveUpload({ name: "a.bin", data: file.content }, { roomId: 1, ownerId: 17 });
+    await media.assertFits(17, 100_000);
+    await file.remove();
+    await expect(media.assertFits(17, 100_001)).rejects.toMatchObject({ reason: "quota_reached" });
+  });
+
+  test("counts what arrived for somebody else before it is stored", async () => {
+    settings["uploads.quotaPerUser"] = 300_000;
+    await media.saveUpload(bytes(200_000), { roomId: 1, ownerId: 18 });
+    const file = await media.openTemporary("10.0.0.1");
+    await file.write(new Uint8Array(200_000).fill(1));
+    await expect(
+      media.saveUpload({ name: "a.bin", data: file.content }, { roomId: 1, ownerId: 18 }),
+    ).rejects.toMatchObject({ reason: "quota_reached" });
+    await file.remove();
+  });
+
   test("that could not be counted is counted again for the next upload, whatever was removed meanwhile", async () => {
     let tries = 0;
     const space = new Space(
