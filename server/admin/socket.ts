@@ -1,34 +1,35 @@
 /** Socket.IO namespace `/admin`: the event stream for a console that has logged in. */
+import type { IncomingMessage } from "node:http";
 import type { Namespace, Server } from "socket.io";
 import type { ChatError } from "../chat/errors.ts";
 import { type AdminClientToServer, type AdminServerToClient, watchParams } from "./contract.ts";
 import { assertAdministers, type ConsoleVisitors } from "./http.ts";
 import type { Admin } from "./index.ts";
 
-/** How often a login is checked, in ms; the check also renews it. */
+/** How often a connection is checked, in ms; the check also renews its login. */
 const CHECK_MS = 60_000;
 
 type AdminNamespace = Namespace<AdminClientToServer, AdminServerToClient>;
+
+const refusal = (code: "misdirected" | "unauthenticated"): Error =>
+  Object.assign(new Error(code), { data: { code } });
 
 /** @returns a function that closes it. */
 export function adminSocket(io: Server, admin: Admin, visitors: ConsoleVisitors): () => void {
   const namespace: AdminNamespace = io.of("/admin");
   const tokens = new Map<string, string>();
-  namespace.use((socket, next) => {
-    const { token } = socket.handshake.auth;
-    if (!visitors.isOwnHost(socket.request)) {
-      return next(Object.assign(new Error("misdirected"), { data: { code: "misdirected" } }));
-    }
+  /** Returns why a connection may not be there, or undefined. */
+  const refusalOf = (request: IncomingMessage, token: unknown): Error | undefined => {
+    if (!visitors.isOwnHost(request)) return refusal("misdirected");
     try {
-      assertAdministers(admin, visitors, socket.request);
+      assertAdministers(admin, visitors, request);
     } catch (error) {
-      return next(error as ChatError);
+      return error as ChatError;
     }
-    if (typeof token !== "string" || token.length > 256 || !admin.logins.prove(token)) {
-      return next(Object.assign(new Error("unauthenticated"), { data: { code: "unauthenticated" } }));
-    }
-    next();
-  });
+    const isProven = typeof token === "string" && token.length <= 256 && admin.logins.prove(token);
+    return isProven ? undefined : refusal("unauthenticated");
+  };
+  namespace.use((socket, next) => next(refusalOf(socket.request, socket.handshake.auth.token)));
   namespace.on("connection", (socket) => {
     // Not earlier: a client that leaves during the handshake never emits "disconnect".
     tokens.set(socket.id, socket.handshake.auth.token);
@@ -42,17 +43,18 @@ export function adminSocket(io: Server, admin: Admin, visitors: ConsoleVisitors)
       subscription.close();
     });
   });
-  const dropEnded = (): void => {
+  const dropRefused = (): void => {
     for (const [id, token] of tokens) {
-      if (!admin.logins.prove(token)) namespace.sockets.get(id)?.disconnect(true);
+      const socket = namespace.sockets.get(id);
+      if (socket && refusalOf(socket.request, token)) socket.disconnect(true);
     }
   };
-  const checking = setInterval(dropEnded, CHECK_MS);
+  const checking = setInterval(dropRefused, CHECK_MS);
   checking.unref();
-  const stopListening = admin.logins.onEnd(dropEnded);
+  const unsubscribe = [admin.logins.onEnd(dropRefused), admin.host.settings.onChange(dropRefused)];
   return () => {
     clearInterval(checking);
-    stopListening();
+    for (const stop of unsubscribe) stop();
     namespace.disconnectSockets(true);
     namespace.removeAllListeners();
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { io } from "socket.io-client";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { OPEN_OPERATIONS, OPERATIONS } from "../../../server/admin/contract.ts";
+import { hostActor } from "../../../server/chat/actor.ts";
 import { loginToken, openSocket, PASSWORD, post } from "../../support/console.ts";
 import { folderForTest } from "../../support/folders.ts";
 import { startTestHost, type TestHost, type TestHostOptions } from "../../support/host.ts";
@@ -230,6 +231,22 @@ describe("a handshake for the event stream", () => {
     await post(url, "session.logout", {}, token);
     await dropped;
     expect(test.complaints).toEqual([]);
+  });
+
+  it("is accepted from another computer until admin.remote is switched off", async () => {
+    const { url } = await start({ settings: { "admin.remote": true } });
+    const token = await loginToken(url);
+    // A forwarded request is never local.
+    const remote = await openSocket(url, { token }, { "X-Forwarded-For": "192.168.1.50" });
+    const local = await openSocket(url, { token });
+    expect([remote.refusal, local.refusal]).toEqual([null, null]);
+    const dropped = new Promise((resolve) => remote.socket.once("disconnect", resolve));
+    await test.host.settings.update({ "admin.remote": false });
+    await dropped;
+    const heard = new Promise((resolve) => local.socket.once("event", resolve));
+    await test.host.core.rooms.create(hostActor(), { name: "den" });
+    await heard;
+    local.socket.disconnect();
   });
 });
 

@@ -157,7 +157,10 @@ it("a webhook posts nothing if it was revoked while the body arrived", async () 
 
 describe("the console", () => {
   /** Holds the creation of an admin until the login was accepted and `meanwhile` is done. */
-  async function creation(meanwhile: (token: string) => Promise<unknown>): Promise<HeldAnswer> {
+  async function creation(
+    meanwhile: () => Promise<unknown>,
+    headers: Record<string, string> = {},
+  ): Promise<HeldAnswer> {
     const token = await loginToken(host.url);
     const prove = Logins.prototype.prove;
     const proven = new Promise<void>((resolve) => {
@@ -170,9 +173,10 @@ describe("the console", () => {
     const held = hold(host, "POST /admin/api/users.create", JSON.stringify(params), {
       ...JSON_TYPE,
       ...bearer(token),
+      ...headers,
     });
     await proven;
-    await meanwhile(token);
+    await meanwhile();
     return held.finish();
   }
 
@@ -184,5 +188,15 @@ describe("the console", () => {
     });
     expect([answer.status, refusalIn(answer)]).toEqual([401, "login_needed"]);
     expect(await host.host.core.accounts.find("username", "mallory")).toBeUndefined();
+  });
+
+  it("refuses another computer if admin.remote was switched off while the body arrived", async () => {
+    await host.host.settings.update({ "admin.remote": true });
+    const answer = await creation(() => host.host.settings.update({ "admin.remote": false }), {
+      "X-Forwarded-For": "192.168.1.50",
+    });
+    expect(answer.status).toBe(403);
+    expect(await host.host.core.accounts.find("username", "mallory")).toBeUndefined();
+    expect(host.complaints.splice(0)).toEqual([expect.stringContaining("listen.trustProxy")]);
   });
 });
