@@ -154,7 +154,7 @@ export function createCore(context: Context): Core {
     registration,
     accounts,
     rooms,
-    lobby: new Lobby(context, { rooms, members, messages }),
+    lobby: new Lobby(context, { rooms, members, messages, restrictions }),
     members,
     history,
     search: new Search(context, history, restrictions),

@@ -1,9 +1,10 @@
 /** The Lobby: everyone who registers in a browser is a member, so that no one starts with an empty page. */
-import { hostActor } from "./actor.ts";
+import { hostActor, type Origin } from "./actor.ts";
 import type { Context } from "./context.ts";
 import type { Membership } from "./membership.ts";
 import type { Messages } from "./messages.ts";
 import { isVisible } from "./names.ts";
+import type { Restrictions } from "./restrictions.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Room, User } from "./types.ts";
 
@@ -11,6 +12,7 @@ interface LobbyDeps {
   readonly rooms: Rooms;
   readonly members: Membership;
   readonly messages: Messages;
+  readonly restrictions: Restrictions;
 }
 
 export class Lobby {
@@ -43,9 +45,10 @@ export class Lobby {
       await this.#deps.messages.say(hostActor(), room.id, welcome);
   }
 
-  /** Makes a new account a member. */
-  async admit(user: User): Promise<void> {
+  /** Makes a new account a member unless it or its address is banned there. */
+  async admit({ address }: Origin, user: User): Promise<void> {
     const room = await this.find();
-    if (room) await this.#deps.members.admit(room, user, null);
+    if (!room || (await this.#deps.restrictions.roomsClosedTo(user.id, address)).has(room.id)) return;
+    await this.#deps.members.admit(room, user, null);
   }
 }

@@ -70,6 +70,13 @@ export class Membership {
     return isOpenTo(this.#context.store, actor, room);
   }
 
+  /** Whether the actor may read the room now; lists show nothing else of its messages and codes. */
+  async isReader(actor: Actor, room: Room): Promise<boolean> {
+    if (!(await this.isOpenTo(actor, room))) return false;
+    if (actor.kind === "host") return true;
+    return !(await this.#restrictions.roomsClosedTo(actor.userId, actor.address)).has(room.id);
+  }
+
   /** @throws room_private when the actor may not see into the room; banned */
   async assertReads(actor: Actor, room: Room): Promise<void> {
     if (actor.userId !== null) await requireUser(this.#context.store, actor);

@@ -33,10 +33,10 @@ export class Restrictions {
     if (ban) throw bannedError(ban);
   }
 
-  /** Whether the account is banned from that room, from any address. */
+  /** Whether the account is banned from that room or from the host, from any address. */
   async isBannedFrom(room: Room, userId: number): Promise<boolean> {
     const found = await this.#context.store.bans.where("userId", userId);
-    return this.#inForce(found).some((row) => row.roomId === room.id);
+    return this.#inForce(found).some(({ roomId }) => roomId === null || roomId === room.id);
   }
 
   /** Ids of the rooms that the user or the address is banned from. */

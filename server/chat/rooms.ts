@@ -11,6 +11,7 @@ import type { History } from "./history.ts";
 import { accountOf, managedRoom, pageOf, roomOf } from "./lookups.ts";
 import type { Membership } from "./membership.ts";
 import { checkName, checkRoomName, checkText, withSuffix } from "./names.ts";
+import { assertMayBeAdded } from "./policy.ts";
 import { type Content, memberKey, type Tables } from "./ports.ts";
 import type { Removal } from "./removal.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -210,12 +211,16 @@ export class Rooms {
     return this.#change(actor, roomId, () => ({ avatar }));
   }
 
-  /** Transfers the room to a member. @throws forbidden (the member owns too many, too), not_member */
+  /**
+   * Transfers the room to a member.
+   * @throws forbidden (the member is banned or owns too many, too), not_member
+   */
   async transfer(actor: Actor, roomId: number, userId: number): Promise<Room> {
-    const room = await this.#change(actor, roomId, async (_, tables) => {
+    const room = await this.#change(actor, roomId, async (before, tables) => {
       if (!(await tables.members.get(memberKey(roomId, userId)))) {
         throw new ChatError("not_member", { reason: "heir_not_in_room" });
       }
+      assertMayBeAdded(await this.#deps.restrictions.isBannedFrom(before, userId));
       await this.#deps.limits.assertMayOwnMore(tables, actor, userId);
       return { ownerId: userId };
     });

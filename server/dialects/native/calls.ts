@@ -67,7 +67,7 @@ export const calls: Calls = {
   },
   async register({ core, actor, body }) {
     const user = await core.registration.register(actor, body);
-    await core.lobby.admit(user);
+    await core.lobby.admit(actor, user);
     return meView(user);
   },
   async login({ core, actor, body }) {
@@ -106,21 +106,21 @@ export const calls: Calls = {
     const user = await core.accounts.me(actor);
     const scope = query.scope === "mine" ? "mine" : "visible";
     const found = await core.rooms.list(actor, { scope, ...pageAsked(query) });
-    return pageOf(found, (room) => roomListItem(core, room, user));
+    return pageOf(found, (room) => roomListItem(core, actor, room, user));
   },
   async createRoom({ core, actor, body }) {
     return roomViewForMember(core, await core.rooms.create(actor, body));
   },
   async getRoom({ core, actor, params }) {
     const room = await readable(core, actor, params.id);
-    return roomListItem(core, room, await core.accounts.me(actor));
+    return roomListItem(core, actor, room, await core.accounts.me(actor));
   },
   async updateRoom({ core, actor, params, body }) {
     return roomViewForMember(core, await core.rooms.update(actor, params.id, body));
   },
   async updateOwnRoom({ core, actor, params, body: { favourite, ...patch } }) {
     await core.members.updateOwn(actor, params.id, { ...patch, isFavourite: favourite });
-    return roomListItem(core, await core.rooms.get(params.id), await core.accounts.me(actor));
+    return roomListItem(core, actor, await core.rooms.get(params.id), await core.accounts.me(actor));
   },
   async dissolveRoom({ core, actor, params }) {
     await core.rooms.dissolve(actor, params.id);
@@ -208,7 +208,7 @@ export const calls: Calls = {
   },
   async openDirect({ core, actor, body }) {
     const room = await core.rooms.openDirect(actor, body.userId);
-    return roomListItem(core, room, await core.accounts.me(actor));
+    return roomListItem(core, actor, room, await core.accounts.me(actor));
   },
   async listMerchants({ core, actor, query }) {
     const found = await core.merchants.search(pageAsked(query));

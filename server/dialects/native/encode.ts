@@ -81,14 +81,15 @@ export async function roomViewForMember(core: Core, room: Room): Promise<RoomVie
   return room.isDirect ? view : { ...view, code: invitationOf(room) ?? room.code };
 }
 
-/** A room in one person's list. */
-export async function roomListItem(core: Core, room: Room, user: User): Promise<RoomListItem> {
+/** A room in one person's list. A ban hides its last message and its code. */
+export async function roomListItem(core: Core, actor: Actor, room: Room, user: User): Promise<RoomListItem> {
   const member = await core.members.member(room.id, user.id);
-  const last = member ? await core.history.last(room) : null;
+  const isReader = member !== undefined && (await core.members.isReader(actor, room));
+  const last = isReader ? await core.history.last(room) : null;
   const summary = await core.history.summary(room.id);
   const peer = room.isDirect ? await peerOf(core, room, user) : undefined;
   return {
-    ...(await (member ? roomViewForMember(core, room) : roomView(core, room))),
+    ...(await (isReader ? roomViewForMember(core, room) : roomView(core, room))),
     isMember: member !== undefined,
     lastSeq: summary.lastSeq,
     ...(member ? await ownView(core, room, member) : { ...NOT_MINE, readSeq: summary.lastSeq }),

@@ -43,7 +43,7 @@ export async function findEverywhere({ core, actor, query, gone }: SearchCall): 
     items: page.items.map(wireMessage),
     cursor: page.next && cursorOf(page.next),
     people: await Promise.all(people.map((user) => userView(core, user))),
-    rooms: await Promise.all(rooms.map((room) => roomListItem(core, room, me))),
+    rooms: await Promise.all(rooms.map((room) => roomListItem(core, actor, room, me))),
   };
 }
 

@@ -11,7 +11,7 @@ export const envelope = (notice: unknown, msg: unknown = "", code: 0 | 1 = 0) =>
 
 /** Shows a room. A private room's number lets people in (on the native wire), so only its readers see it. */
 async function roomView(core: Core, actor: Actor, room: Room) {
-  const [owner, mayKnow] = await Promise.all([core.rooms.ownerOf(room), core.members.isOpenTo(actor, room)]);
+  const [owner, mayKnow] = await Promise.all([core.rooms.ownerOf(room), core.members.isReader(actor, room)]);
   return {
     RoomId: mayKnow ? room.code : "",
     RoomName: room.name,

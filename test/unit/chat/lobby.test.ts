@@ -27,12 +27,23 @@ it("a new account becomes a member of the lobby, not of a room that a person gav
   const ada = await world.person("ada");
   await rooms.create(ada.actor, { name: "Lobby" });
   const bo = await world.person("bo");
-  await lobby.admit(bo.user);
+  await lobby.admit(bo.actor, bo.user);
   expect(await lobby.find()).toBeUndefined();
   world.rules["rooms.lobby"] = "Hall";
   const hall = await rooms.create(world.host, { name: "Hall" });
-  await lobby.admit(bo.user);
+  await lobby.admit(bo.actor, bo.user);
   expect(await members.member(hall.id, bo.user.id)).toBeDefined();
+});
+
+it("an address that is banned from the lobby makes no members of it", async () => {
+  const { lobby, members, moderation } = world.core;
+  await lobby.open("Welcome!");
+  const room = await lobby.find();
+  if (!room) throw new Error("no lobby");
+  await moderation.ban(world.host, { address: "10.0.0.7", roomId: room.id, reason: "" });
+  const ada = await world.person("ada", { address: "10.0.0.7" });
+  await lobby.admit(ada.actor, ada.user);
+  expect(await members.member(room.id, ada.user.id)).toBeUndefined();
 });
 
 it.each(["Welcome!", " \n"])(

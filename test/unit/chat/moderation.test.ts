@@ -111,6 +111,33 @@ it("somebody who cannot post, muted or in a read-only room, is not shown as typi
   expect(told("typing")).toHaveLength(1);
 });
 
+it.each(["the room", "the server"])(
+  "nobody can give a room to a member who is banned from %s",
+  async (where) => {
+    const { members, rooms } = world.core;
+    const [ann, bo] = [await world.person("ann"), await world.person("bo")];
+    const room = await rooms.create(ann.actor, { name: "Den" });
+    await members.join(bo.actor, room.id);
+    // A ban of an older version left the membership.
+    await world.store.bans.add({
+      userId: bo.user.id,
+      address: null,
+      roomId: where === "the room" ? room.id : null,
+      reason: "",
+      by: "host",
+      at: "",
+      until: null,
+    });
+    for (const actor of [ann.actor, world.host]) {
+      await expect(rooms.transfer(actor, room.id, bo.user.id)).rejects.toMatchObject({
+        code: "forbidden",
+        reason: "target_is_banned",
+      });
+    }
+    expect(await rooms.get(room.id)).toMatchObject({ ownerId: ann.user.id });
+  },
+);
+
 it("nobody can add a person who is banned from the room, nor can the person get in by its code", async () => {
   const { moderation, members, rooms } = world.core;
   const [ann, bo] = [await world.person("ann"), await world.person("bo")];
