@@ -8,6 +8,7 @@ import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
 import { assertAdmin, isLive } from "./policy.ts";
+import type { Restrictions } from "./restrictions.ts";
 import { type Condition, given, is, live, type Paging, paged, type RowPage } from "./row-query.ts";
 import { randomDigits, sameSecret } from "./secrets.ts";
 import type { BlacklistEntry, Captcha, CaptchaPurpose, CaptchaState } from "./types.ts";
@@ -81,20 +82,23 @@ function inState(state: CaptchaState, at: string): Condition<Captcha> {
 export class Captchas {
   readonly #context: Context;
   readonly #guesses: Guesses;
+  readonly #restrictions: Restrictions;
   /** Target or address → its requests within the last minute. */
   readonly #requests = new Map<string, readonly Counted[]>();
 
-  constructor(context: Context, guesses: Guesses) {
+  constructor(context: Context, guesses: Guesses, restrictions: Restrictions) {
     this.#context = context;
     this.#guesses = guesses;
+    this.#restrictions = restrictions;
   }
 
   /**
    * Creates and delivers a code, which replaces earlier ones for that target and purpose. Returns the code only with
    * `captcha.delivery = response`, otherwise `""` (also for an unknown target, so that nobody can probe for accounts).
-   * @throws blacklisted (details: `{isNew}`, true when this very request was one too many)
+   * @throws banned (the address), blacklisted (details: `{isNew}`, true when this very request was one too many)
    */
   async issue(from: Origin, order: IssueOrder): Promise<{ code: string }> {
+    await this.#restrictions.assertWelcome(null, from.address);
     return this.#context.locks.withLock(`captcha:${order.target}`, async () => {
       const network = networkOf(from.address);
       await this.#assertAllowed(from, order.isKnown ? [order.target, network] : [network]);
@@ -128,8 +132,12 @@ export class Captchas {
     });
   }
 
-  /** Uses up the right code. @throws wrong_code (also when there is none, it is expired, or was tried too often) */
+  /**
+   * Uses up the right code.
+   * @throws banned (the address), wrong_code (also when there is none, it is expired, or was tried too often)
+   */
   async verify(from: Origin, purpose: CaptchaPurpose, target: string, code: string): Promise<void> {
+    await this.#restrictions.assertWelcome(null, from.address);
     const check = () =>
       this.#context.locks.withLock(`captcha:${target}`, async () => {
         const rows = await this.#context.store.captchas.where("target", target);

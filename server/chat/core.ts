@@ -118,7 +118,7 @@ export function createCore(context: Context): Core {
     names,
     limits,
   });
-  const captchas = new Captchas(context, guesses);
+  const captchas = new Captchas(context, guesses, restrictions);
   const merchants = new Merchants(context, rooms, removal, limits);
   const files = new Files(context, messages);
   const wallClock = new WallClock(context.clock, context.monotonic, context.store.lastWrittenAt);

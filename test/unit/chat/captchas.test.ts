@@ -20,6 +20,15 @@ const verify = (code: string, target = TARGET) =>
 const codeOf = () => world.delivered.at(-1)?.code ?? "";
 const wrongCode = () => (codeOf() === "0000" ? "1111" : "0000");
 
+it("a banned address gets no verification code, and cannot use one", async () => {
+  await issue();
+  await world.core.moderation.ban(world.host, { address: HOME.address, reason: "spam" });
+  await expect(issue("18700000001")).rejects.toMatchObject({ code: "banned" });
+  await expect(verify(codeOf())).rejects.toMatchObject({ code: "banned" });
+  expect(world.delivered).toHaveLength(1);
+  await issue("18700000001", at("10.0.0.2"));
+});
+
 describe("a verification code", () => {
   it("has as many digits as set, and is sent to the target and not to the caller", async () => {
     expect(await issue()).toEqual({ code: "" });

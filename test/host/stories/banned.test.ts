@@ -1,10 +1,12 @@
-/** What a person may not read because of a ban is in no list either. */
+/** What a ban keeps from a person: lists and codes. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
+import { captchasOf } from "../../support/all-rows.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 import { createRoom, type Person, person, sendFile } from "../../support/people.ts";
+import * as app from "../../support/wires/app.ts";
 import * as room from "../../support/wires/room.ts";
 
 const BANNED = "127.0.0.2";
@@ -60,4 +62,16 @@ it("C tells a member at a banned address no number of the room", async () => {
     ).bytes.toString();
   expect(await ask(BANNED)).toContain('"RoomId":""');
   expect(await ask("127.0.0.1")).toMatch(/"RoomId":"\w+"/);
+});
+
+it("an address that is banned from the server gets no verification codes, in the form of C and of E", async () => {
+  const from = "127.0.0.3";
+  await room.enrol(host, "carol");
+  await host.host.core.moderation.ban(hostActor(), { address: from, reason: "spam" });
+  const body = { userEmail: "carol@qq.com" };
+  const mail = await room.send(host, "POST /user/forgetPwd", { body, from });
+  expect(room.said(mail)).toEqual(["用户已被封禁", "用户已被封禁：spam"]);
+  const phone = await app.send(host, "POST /phonelogin/", { body: { phone: "13800000000" }, from });
+  expect([phone.status, phone.body.msg]).toEqual([403, expect.stringContaining("已被封禁")]);
+  expect(await captchasOf(host.host.core)).toEqual([]);
 });
