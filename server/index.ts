@@ -265,6 +265,7 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
     else await mdns.announce(current()["server.name"], listeners.port);
   };
   const unsubscribe = settings.onChange((now, before) => {
+    if (now["identity.trust"] === "token") core.connections.closeLeased();
     inBackground(mounts.sync(isOn), "An API could not be switched on or off");
     const isNew = (["server.name", "listen.host"] as const).some((name) => now[name] !== before[name]);
     if (isNew || announcedPort !== listeners.port) {

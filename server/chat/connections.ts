@@ -71,9 +71,12 @@ export class Connections {
     return live;
   }
 
-  /** The session may have ended after it proved the user, when its end found no connection. */
+  /** The session may have ended after it proved the user, when its end found no connection; leases, too. */
   async #endIfOver(live: Live): Promise<void> {
-    if (live.sessionId === null) return;
+    if (live.sessionId === null) {
+      if (this.#context.rules()["identity.trust"] === "token") live.close("ended", NO_LEASES);
+      return;
+    }
     const session = await this.#context.store.sessions.get(live.sessionId);
     if (!session) live.close("ended", "The session has ended.");
   }
@@ -181,6 +184,11 @@ export class Connections {
     for (const live of this.all()) if (isWithin(live.address, address)) live.close(...why);
   }
 
+  /** Ends the connections to this host that a lease proved, once no lease is accepted any more. */
+  closeLeased(): void {
+    for (const live of this.all()) if (live.sessionId === null) live.close("ended", NO_LEASES);
+  }
+
   #of(userId: number): readonly Live[] {
     return [...(this.#byUser.get(userId) ?? [])];
   }
@@ -245,5 +253,7 @@ export class Connections {
     return room.capacity || this.#context.rules()["rooms.defaultCapacity"];
   }
 }
+
+const NO_LEASES = "The server accepts only tokens now.";
 
 const roomFull = (): ChatError => new ChatError("room_full", { reason: "room_full" });

@@ -1,4 +1,5 @@
 /** Nobody acts as a secured account without proof on the APIs that accept an address as proof: A, B, E's rooms. */
+import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Settings } from "../../../server/settings.ts";
 import { roomsOf, rowsOf } from "../../support/all-rows.ts";
@@ -268,4 +269,21 @@ describe("an open account", () => {
       expect(await make({ from: NOBODYS })).toEqual(done);
     },
   );
+});
+
+it("connections that a lease proved are closed once only tokens are accepted", async () => {
+  const byLease = await apiv1.Client.connect(host);
+  await byLease.ask("join", inDen);
+  const onB = await chatroom.Client.connect(host);
+  await onB.ask(chatroom.packet("join", "ada", "den"));
+  const byToken = await apiv1.Client.connect(host, "v4", { auth: { token: ada.token } });
+  await byToken.ask("join", inDen);
+  const closed = Promise.all([
+    new Promise((resolve) => byLease.socket.once("disconnect", resolve)),
+    once(onB.ws, "close"),
+  ]);
+  await trust("token");
+  await closed;
+  expect(await byToken.ask("new message", { ...inDen, message: "still here" })).toMatchObject({ status: 0 });
+  byToken.close();
 });
