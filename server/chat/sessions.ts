@@ -96,7 +96,7 @@ export class Sessions {
     const { store, clock } = this.#context;
     const session = token.length > 2048 ? undefined : await store.sessions.by("tokenHash", hashToken(token));
     const user = session && (await store.users.get(session.userId));
-    const isOver = session && Date.parse(session.expiresAt) <= clock() && !this.#isConnected(session);
+    const isOver = session && this.#endOf(session) <= clock() && !this.#isConnected(session);
     if (!session || !user || isOver) {
       throw new ChatError("unauthenticated", { reason: "token_invalid" });
     }
@@ -343,6 +343,11 @@ export class Sessions {
 
   #sessionMs(): number {
     return this.#context.rules()["session.hours"] * HOUR_MS;
+  }
+
+  /** When a session ends that is not used: a `session.hours` that was shortened counts at once. */
+  #endOf({ expiresAt, lastSeenAt }: Session): number {
+    return Math.min(Date.parse(expiresAt), Date.parse(lastSeenAt) + this.#sessionMs());
   }
 
   #isConnected(session: Session): boolean {

@@ -147,6 +147,21 @@ describe("tokens", () => {
     expect(await sessions.of(user.id)).toEqual([]);
   });
 
+  it("that were idle longer than session.hours end when it is shortened", async () => {
+    const { sessions } = world.core;
+    const { user } = await world.person("ada");
+    const idle = await sessions.open(user, at(HOME));
+    const used = await sessions.open(user, at(HOME));
+    world.pass(3 * HOUR);
+    await sessions.prove(used.token, at(HOME));
+    world.pass(HOUR);
+    world.rules["session.hours"] = 2;
+    await expect(sessions.prove(idle.token, at(HOME))).rejects.toMatchObject({ code: "unauthenticated" });
+    await sessions.prove(used.token, at(HOME));
+    world.rules["session.hours"] = 24;
+    await sessions.prove(idle.token, at(HOME));
+  });
+
   it("stay valid while they are connected, and for session.hours after that", async () => {
     const { connections, sessions } = world.core;
     const { user } = await world.person("ada");
