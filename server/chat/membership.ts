@@ -82,7 +82,6 @@ export class Membership {
     if (actor.userId !== null) await requireUser(this.#context.store, actor);
     if (!(await this.isOpenTo(actor, room))) throw new ChatError("room_private", { reason: "room_private" });
     if (actor.kind === "host") return;
-    await this.#restrictions.assertWelcome(actor.userId, actor.address);
     await this.#restrictions.assertWelcomeIn(room, actor.userId, actor.address);
   }
 

@@ -26,10 +26,10 @@ export class Restrictions {
     if (ban) throw bannedError(ban);
   }
 
-  /** @throws banned when the user or the address is banned from that room */
+  /** @throws banned when the user or the address is banned from that room or from the host */
   async assertWelcomeIn(room: Room, userId: number | null, address: string): Promise<void> {
     const found = await this.#bansOn(userId, address);
-    const ban = found.find((row) => row.roomId === room.id);
+    const ban = found.find(({ roomId }) => roomId === null || roomId === room.id);
     if (ban) throw bannedError(ban);
   }
 

@@ -10,7 +10,7 @@ import type { Room, User } from "./types.ts";
 /**
  * Looks up the user and the room and checks that the user may post there. `evenReadOnly` allows it in a read-only room,
  * for what adds no text.
- * @throws unauthenticated, room_not_found, banned (from the room), not_member, muted, forbidden
+ * @throws unauthenticated, room_not_found, banned, not_member, muted, forbidden
  */
 export async function speakerOf(
   context: Context,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stranger } from "../../../server/chat/actor.ts";
 import { rowsOf } from "../../support/all-rows.ts";
 import { at, createWorld, type World } from "../../support/core.ts";
@@ -213,4 +213,19 @@ describe("a banned address", () => {
     await ban("2001:0DB8::0001");
     expect(closed).toEqual(["2001:db8::1"]);
   });
+});
+
+it("a file is not posted if its sender is banned from the server while it is stored", async () => {
+  const { media, moderation, messages, rooms, history } = world.core;
+  const ann = await world.person("ann");
+  const room = await rooms.create(ann.actor, { name: "Den" });
+  const save = media.saveUpload.bind(media);
+  vi.spyOn(media, "saveUpload").mockImplementationOnce(async (...upload) => {
+    const saved = await save(...upload);
+    await moderation.ban(world.host, { userId: ann.user.id, reason: "spam" });
+    return saved;
+  });
+  const file = { name: "a.txt", data: new TextEncoder().encode("hello") };
+  await expect(messages.postFile(ann.actor, room.id, file)).rejects.toMatchObject({ code: "banned" });
+  expect((await history.page(room, { limit: 10 })).items).toEqual([]);
 });
