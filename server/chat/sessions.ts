@@ -5,6 +5,7 @@ import type { Connections } from "./connections.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { CloseKind, EventOf } from "./events.ts";
+import { appliesTo, leaseId } from "./lease.ts";
 import { assertSelf, notTheOwner, unproven } from "./policy.ts";
 import type { Tables } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -385,19 +386,6 @@ export class Sessions {
     return inMs(this.#context, this.#context.rules()["identity.leaseHours"] * HOUR_MS);
   }
 }
-
-const leaseId = (userId: number, address: string, webOrigin: string | null): string =>
-  `${userId}@${address}${webOrigin === null ? "" : ` ${webOrigin}`}`;
-
-/**
- * A lease is valid at its address, for the web page it was granted to and for callers that are not a foreign web page.
- */
-const appliesTo = (
-  lease: Lease,
-  { address, webOrigin = null }: Pick<Origin, "address" | "webOrigin">,
-): boolean =>
-  lease.address === address &&
-  (webOrigin === null || (webOrigin !== UNKNOWN_PAGE && webOrigin === lease.webOrigin));
 
 /** The rows that must go so that one more makes `most`: those with the smallest key. */
 function surplus<T>(rows: readonly T[], most: number, keyOf: (row: T) => string): readonly T[] {
