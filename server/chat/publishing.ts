@@ -2,6 +2,7 @@
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
+import { memberKey } from "./ports.ts";
 import type { ConnectionId, Message, RoomActivity, StoredMessage } from "./types.ts";
 
 interface Pending {
@@ -85,6 +86,10 @@ export class Publishing {
       lastMessageAt: last.sentAt,
     };
     await this.#history.summarize(activity);
+    // Who writes has read what came before; a person's own messages are never unread.
+    for (const { authorId, seq } of stored) {
+      if (authorId !== null) store.members.touch(memberKey(roomId, authorId), { readSeq: seq });
+    }
     await events.publish({ type: "messages.posted", room, messages, by });
     return messages;
   }

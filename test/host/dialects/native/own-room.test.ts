@@ -78,6 +78,17 @@ describe("a person's own settings of a room", () => {
     watcher.close();
   });
 
+  it("count as read what the person wrote, and what came before it", async () => {
+    const roomId = await talk("Answered", "one", "two");
+    expect(await rowOf(bo, roomId)).toMatchObject({ readSeq: 0, unread: 2 });
+    expect(await rowOf(ada, roomId)).toMatchObject({ readSeq: 2, unread: 0 });
+    const socket = await bo.connect();
+    await askOk(socket, "message:send", { roomId, clientId: "answer", kind: "text", body: "three" });
+    expect(await rowOf(bo, roomId)).toMatchObject({ readSeq: 3, unread: 0 });
+    expect(await rowOf(ada, roomId)).toMatchObject({ readSeq: 2, unread: 1 });
+    socket.close();
+  });
+
   it("count mentions where only mentions notify", async () => {
     const roomId = await talk("Mentions", "hello", "@bo look", "@all lunch", "@bobby no");
     await bo.call("PATCH", `/api/rooms/${roomId}/me`, { notify: "mentions" });
