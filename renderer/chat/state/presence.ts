@@ -62,7 +62,8 @@ export function createPresence({ store, transport, now }: StateDeps): Presence {
         member(roomId, user, store.get().open.get(roomId)?.members.get(user.id)?.isOnline ?? false),
       "member:online": ({ roomId, user }) => member(roomId, user, true),
       "member:offline": ({ roomId, user }) => {
-        member(roomId, user, false);
+        // A kicked person has been taken from the list already.
+        if (store.get().open.get(roomId)?.members.has(user.id)) member(roomId, user, false);
         stopTyping(roomId, user.id);
       },
       "member:left": ({ roomId, user }) => {

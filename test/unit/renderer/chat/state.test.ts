@@ -260,6 +260,18 @@ describe("events of the server", () => {
     await expect.poll(() => host.asked.some(({ event }) => event === "read")).toBe(true);
   });
 
+  it("take a kicked person from the list of members for good", async () => {
+    const { client, host } = await inRoom();
+    const ids = () => [...(client.store.get().open.get(1)?.members.keys() ?? [])];
+    host.emit("member:online", { roomId: 1, user: BO, online: 2 });
+    expect(ids()).toContain(BO.id);
+    host.emit("member:offline", { roomId: 1, user: BO, online: 1 });
+    expect(ids()).toContain(BO.id);
+    host.emit("member:left", { roomId: 1, user: BO });
+    host.emit("member:offline", { roomId: 1, user: BO, online: 1 });
+    expect(ids()).not.toContain(BO.id);
+  });
+
   it("apply another tab's settings of the room, and count mentions", async () => {
     const { client, host } = await inRoom();
     const own = { notify: "mentions", favourite: true, readSeq: 0, unread: 0, unreadMentions: 0 } as const;
