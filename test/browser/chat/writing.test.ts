@@ -167,6 +167,23 @@ describe("the composer", { timeout: 60_000 }, () => {
     await context.close();
   });
 
+  it("offers names for text that an input method inserts without keys", async () => {
+    const room = await createRoom(ada, "Dictated");
+    for (const name of ["zhang", "wei"]) {
+      const { user } = await person(host, name);
+      await ada.call("POST", `/api/rooms/${room.id}/members`, { userId: user.id });
+    }
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).pressSequentially("@");
+    await page.getByRole("option", { name: "wei" }).waitFor();
+    await page.evaluate(() => document.execCommand("insertText", false, "zh"));
+    await page.getByRole("option", { name: "wei" }).waitFor({ state: "detached" });
+    await field(page).press("Enter");
+    expect(await field(page).inputValue()).toBe("@zhang ");
+    await context.close();
+  });
+
   it("does not offer to edit with the arrow key where editing is off", async () => {
     const room = await createRoom(ada, "Finals");
     const { page, context } = await visit(browser, host);

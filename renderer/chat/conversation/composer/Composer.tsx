@@ -261,7 +261,11 @@ export function Composer({
           aria-controls={mentions.found.length > 0 ? listId : undefined}
           aria-activedescendant={mentions.found.length > 0 ? `${listId}-${mentions.active}` : undefined}
           enterKeyHint={sendKey === null ? "enter" : "send"}
-          onChange={(event) => change(event.currentTarget.value)}
+          onChange={(event) => {
+            change(event.currentTarget.value);
+            // Chosen in an input method or dictated, text comes without keys and without `select`.
+            mentions.onCaret();
+          }}
           onSelect={mentions.onCaret}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
