@@ -15,8 +15,8 @@ interface Props {
   readonly danger?: boolean | undefined;
   /** Also ask for a reason, which `onConfirm` is given. */
   readonly withReason?: boolean | undefined;
-  /** May reject: the dialog stays and says why. It closes itself on success. */
-  readonly onConfirm: (reason: string) => Promise<unknown>;
+  /** May reject: the dialog stays and says why. It closes itself on success; closing it earlier aborts the signal. */
+  readonly onConfirm: (reason: string, signal: AbortSignal) => Promise<unknown>;
   readonly onClose: () => void;
 }
 
@@ -38,7 +38,7 @@ export function ConfirmDialog({
       submitLabel={confirmLabel}
       isDanger={danger}
       isPlain={!withReason}
-      onSubmit={() => onConfirm(reason.trim())}
+      onSubmit={(signal) => onConfirm(reason.trim(), signal)}
       onClose={() => {
         setReason("");
         onClose();

@@ -15,8 +15,8 @@ interface Props<R> {
   /** Nothing is to be filled in: the focus starts at the button that submits. */
   readonly isPlain?: boolean;
   readonly children: ReactNode;
-  /** May reject: the dialog stays and says why. It closes itself on success. */
-  onSubmit(): Promise<R>;
+  /** May reject: the dialog stays and says why. It closes itself on success; closing it earlier aborts the signal. */
+  onSubmit(signal: AbortSignal): Promise<R>;
   /** Called on success, unless the dialog was closed meanwhile. */
   readonly onDone?: ((result: R) => void) | undefined;
   onClose(): void;

@@ -2,27 +2,28 @@ import { type FormEvent, useRef, useState } from "react";
 import { failureText } from "./failure.ts";
 
 /**
- * State of a form: busy, or what went wrong in words. `work` runs on submit, then `onDone` with its result. After `reset` nothing of
- * the work that still runs is shown, and `onDone` is not called.
+ * State of a form: busy, or what went wrong in words. `work` runs on submit, then `onDone` with its result. `reset`
+ * aborts the work's signal; nothing of work that still runs is shown then, and `onDone` is not called.
  */
-export function useSubmit<R>(work: () => Promise<R>, onDone?: (result: R) => void) {
+export function useSubmit<R>(work: (signal: AbortSignal) => Promise<R>, onDone?: (result: R) => void) {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
-  const latest = useRef(0);
+  const latest = useRef(new AbortController());
   const reset = () => {
-    latest.current += 1;
+    latest.current.abort();
+    latest.current = new AbortController();
     setBusy(false);
     setProblem("");
   };
   const run = async () => {
     reset();
     setBusy(true);
-    const mine = latest.current;
-    const settle = await work().then(
+    const { signal } = latest.current;
+    const settle = await work(signal).then(
       (result) => () => onDone?.(result),
       (error: unknown) => () => setProblem(failureText(error)),
     );
-    if (mine !== latest.current) return;
+    if (signal.aborted) return;
     setBusy(false);
     settle();
   };

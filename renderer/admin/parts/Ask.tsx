@@ -12,8 +12,8 @@ export interface Question {
   /** Not shown as dangerous: it can be undone or harms nobody. */
   readonly isMild?: boolean;
   readonly withReason?: boolean;
-  /** May reject; the question stays and shows why. */
-  readonly onConfirm: (reason: string) => Promise<unknown>;
+  /** May reject; the question stays and shows why. Closing it meanwhile aborts the signal. */
+  readonly onConfirm: (reason: string, signal: AbortSignal) => Promise<unknown>;
 }
 
 const AskContext = createContext<(question: Question) => void>(() => {});

@@ -5,6 +5,7 @@ import { toast } from "../../ui/toast.ts";
 import { toastFailure } from "../../ui/toastFailure.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { type Question, useAsk } from "./Ask.tsx";
+import { type Attempts, tryEach } from "./each.ts";
 
 interface Outcome {
   /** The result as a sentence. */
@@ -16,14 +17,20 @@ interface Outcome {
 export interface ActionRunner {
   /** Runs and reports the result, without `outcome` only a failure. Returns whether it succeeded. */
   run(work: () => Promise<unknown>, outcome?: Outcome | (() => Outcome)): Promise<boolean>;
-  /** Runs on each item in turn and reports how many succeeded, which it also returns and passes to `done`. */
+  /**
+   * Runs on each item in turn, until `signal` is aborted, and reports how many succeeded, which it also returns and
+   * passes to `done`.
+   */
   runAll<T>(
     items: readonly T[],
     work: (item: T) => Promise<unknown>,
     outcome: { readonly done: (count: number) => string; readonly undo?: (item: T) => Promise<unknown> },
+    signal?: AbortSignal,
   ): Promise<number>;
   /** Reports a change that was made elsewhere. */
   report(outcome: Outcome): void;
+  /** Reports how many failed, if any, and why the first did. */
+  reportFailed(attempts: Pick<Attempts<unknown>, "failed" | "refusal">): void;
 }
 
 export function useActionRunner(): ActionRunner {
@@ -58,8 +65,13 @@ function createActionRunner(t: AdminText): ActionRunner {
       tone: "good",
       ...(undo && { action: { label: t("undo"), run: () => void takeBack(undo) } }),
     });
+  const reportFailed: ActionRunner["reportFailed"] = ({ failed, refusal }) => {
+    if (failed === 0) return;
+    toast(t("someFailed", { count: failed, message: asFailure(refusal).message }), { tone: "bad" });
+  };
   return {
     report,
+    reportFailed,
     async run(work, outcome) {
       try {
         await work();
@@ -70,25 +82,14 @@ function createActionRunner(t: AdminText): ActionRunner {
         return false;
       }
     },
-    async runAll(items, work, { done, undo }) {
-      const changed: (typeof items)[number][] = [];
-      let refusal: unknown = null;
-      for (const item of items) {
-        try {
-          await work(item);
-          changed.push(item);
-        } catch (error) {
-          refusal = error;
-        }
-      }
+    async runAll(items, work, { done, undo }, signal) {
+      const attempts = await tryEach(items, work, signal);
+      const { done: changed } = attempts;
       if (changed.length > 0) {
         const undoAll = undo && (async () => void (await Promise.all(changed.map(undo))));
         report({ done: done(changed.length), ...(undoAll && { undo: undoAll }) });
       }
-      if (refusal !== null) {
-        const message = asFailure(refusal).message;
-        toast(t("someFailed", { count: items.length - changed.length, message }), { tone: "bad" });
-      }
+      reportFailed(attempts);
       return changed.length;
     },
   };
@@ -101,7 +102,7 @@ interface QuestionForAll<T> extends Omit<Question, "onConfirm"> {
   readonly done: (count: number) => string;
 }
 
-/** Asks once, then works on each item; `after` runs when all were tried. */
+/** Asks once, then works on each item until the question is closed; `after` runs when all were tried. */
 export function useAskAll(): <T>(
   items: readonly T[],
   question: QuestionForAll<T>,
@@ -112,9 +113,9 @@ export function useAskAll(): <T>(
   return (items, { work, done, ...question }, after) =>
     ask({
       ...question,
-      onConfirm: async () => {
-        await acts.runAll(items, work, { done });
-        after?.();
+      onConfirm: async (_reason, signal) => {
+        await acts.runAll(items, work, { done }, signal);
+        if (!signal.aborted) after?.();
       },
     });
 }

@@ -32,16 +32,15 @@ export function useDissolve(): (rooms: readonly RoomRow[], done?: () => void) =>
           : t("dissolveManyBody", { count: rooms.length, rest }),
       confirmLabel: t("dissolve"),
       withReason: true,
-      onConfirm: async (reason) => {
+      onConfirm: async (reason, signal) => {
         if (rooms.length === 1) {
           await client.call("rooms.dissolve", { roomId: first.id, reason });
           acts.report({ done: t("dissolved", { room: first.name }) });
         } else {
-          await acts.runAll(rooms, ({ id }) => client.call("rooms.dissolve", { roomId: id, reason }), {
-            done: (count) => t("dissolvedMany", { count }),
-          });
+          const dissolve = ({ id }: RoomRow) => client.call("rooms.dissolve", { roomId: id, reason });
+          await acts.runAll(rooms, dissolve, { done: (count) => t("dissolvedMany", { count }) }, signal);
         }
-        done?.();
+        if (!signal.aborted) done?.();
       },
     });
   };

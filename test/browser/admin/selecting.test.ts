@@ -1,7 +1,7 @@
 /** The rows that are selected in a table, and the order of a table on a phone. */
 import { expect, it } from "vitest";
 import { PHONE } from "../../support/browser/chat.ts";
-import { openConsole, row } from "../../support/browser/console.ts";
+import { notice, openConsole, row } from "../../support/browser/console.ts";
 import { worldAndBrowser } from "../../support/browser/start.ts";
 
 const { world, browser } = await worldAndBrowser();
@@ -53,5 +53,33 @@ it("on a phone the first tap sorts names from A to Z, as on a wide screen", asyn
     await page.getByRole("menuitem", { name: "Room", exact: true }).tap();
     await expect.poll(() => new URL(page.url()).searchParams.get("sort")).toBe(order);
   }
+  await context.close();
+});
+
+it("a bulk action stops when its dialog is closed, and says how many were done", async () => {
+  const { page, context } = await openConsole(browser, world.host, "/admin/rooms?size=25&sort=name");
+  for (const name of ["Room 103", "Room 104", "Room 105"])
+    await page.getByRole("checkbox", { name: `Select ${name}` }).click();
+  const dissolving: string[] = [];
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/admin/api/rooms.dissolve", async (route) => {
+    dissolving.push(route.request().url());
+    await released;
+    await route.continue();
+  });
+  await page.getByRole("region", { name: "Selected rows" }).getByRole("button", { name: "Dissolve" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Dissolve" }).click();
+  await expect.poll(() => dissolving.length).toBe(1);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  release();
+  await notice(page, "1 room dissolved.").waitFor();
+  await row(page, "Room 103").waitFor({ state: "detached" });
+  await row(page, "Room 104").waitFor();
+  expect(dissolving).toHaveLength(1);
   await context.close();
 });
