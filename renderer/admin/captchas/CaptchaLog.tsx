@@ -35,6 +35,7 @@ export function CaptchaLog() {
     revoked: t("revoked"),
   };
   const purposeOf = ({ purpose }: Pick<CaptchaRow, "purpose">) => t(`why.captcha.request.${purpose}`);
+  const isPending = ({ state }: CaptchaRow) => state === "pending";
   const isOpen = ({ state }: CaptchaRow) => state === "pending" || state === "delivered";
   const revoke = (rows: readonly CaptchaRow[], done?: () => void) =>
     askAll(
@@ -88,7 +89,7 @@ export function CaptchaLog() {
         return { ...data, items: data.items.map((row) => (row.id === captcha.id ? captcha : row)) };
       }}
       actions={(row) => [
-        ...(row.state === "pending"
+        ...(isPending(row)
           ? [
               {
                 label: t("markDelivered"),
@@ -103,7 +104,8 @@ export function CaptchaLog() {
         {
           label: t("markDelivered"),
           icon: <CheckCheck size={15} />,
-          run: (rows, done) => void markDelivered(rows.filter(({ state }) => state === "pending")).then(done),
+          isFor: isPending,
+          run: (rows, done) => void markDelivered(rows).then(done),
         },
       ]}
       both={[{ label: t("revoke"), icon: <Undo2 size={15} />, isDanger: true, isFor: isOpen, run: revoke }]}

@@ -68,11 +68,13 @@ export default function RoomsPage() {
           {
             label: t("open"),
             icon: <DoorOpen size={15} />,
+            isFor: ({ isActive }) => !isActive,
             run: (rooms, done) => void setActive(rooms, true).then(done),
           },
           {
             label: t("closeRoom"),
             icon: <DoorClosed size={15} />,
+            isFor: ({ isActive }) => isActive,
             run: (rooms, done) => void setActive(rooms, false).then(done),
           },
         ]}

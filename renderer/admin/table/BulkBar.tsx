@@ -10,7 +10,7 @@ interface Props<T> {
   onClear(): void;
 }
 
-/** Actions on the selected rows. */
+/** Actions on the selected rows, each on those that it can be done to; disabled without any. */
 export function BulkBar<T>({ rows, actions, onClear }: Props<T>) {
   const t = useAdminText();
   return (
@@ -18,18 +18,22 @@ export function BulkBar<T>({ rows, actions, onClear }: Props<T>) {
       <span className={classes.bulkCount} aria-live="polite">
         {t("chosenCount", { count: rows.size })}
       </span>
-      {actions.map(({ label, icon, isDanger, run }) => (
-        <Button
-          key={label}
-          size="xs"
-          variant={isDanger ? "light" : "default"}
-          leftSection={icon}
-          {...(isDanger && { color: "red" })}
-          onClick={() => run([...rows.values()], onClear)}
-        >
-          {label}
-        </Button>
-      ))}
+      {actions.map(({ label, icon, isDanger, isFor = () => true, run }) => {
+        const fitting = [...rows.values()].filter(isFor);
+        return (
+          <Button
+            key={label}
+            size="xs"
+            variant={isDanger ? "light" : "default"}
+            leftSection={icon}
+            disabled={fitting.length === 0}
+            {...(isDanger && { color: "red" })}
+            onClick={() => run(fitting, onClear)}
+          >
+            {label}
+          </Button>
+        );
+      })}
       <CloseButton size="sm" aria-label={t("chooseNone")} title={t("chooseNone")} onClick={onClear} />
     </section>
   );

@@ -24,13 +24,7 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   type Row = RowOf<N>;
   const { id, operation, columns, fixed, filters = [], live, rowKey, empty } = props;
   const { actions, both = [] } = props;
-  const bulk: readonly BulkAction<Row>[] = [
-    ...(props.bulk ?? []),
-    ...both.map(({ isFor = () => true, ...action }) => ({
-      ...action,
-      run: (rows: readonly Row[], done?: () => void) => action.run(rows.filter(isFor), done),
-    })),
-  ];
+  const bulk: readonly BulkAction<Row>[] = [...(props.bulk ?? []), ...both];
   const actionsOf = (row: Row): readonly RowAction[] => [
     ...(actions?.(row) ?? []),
     ...both

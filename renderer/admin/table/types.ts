@@ -51,17 +51,14 @@ export interface RowAction {
   run(): void;
 }
 
+/** An action on the selected rows. */
 export interface BulkAction<T> {
   readonly label: string;
   readonly icon: ReactNode;
   readonly isDanger?: boolean;
-  run(rows: readonly T[], done?: () => void): void;
-}
-
-/** An action on one row, in its menu, and on all selected rows. */
-export interface RowsAction<T> extends BulkAction<T> {
   /** The rows that it can be done to; all when not given. */
   isFor?(row: T): boolean;
+  run(rows: readonly T[], done?: () => void): void;
 }
 
 /** The parts of the table's state on which an event's effect depends. */
@@ -89,8 +86,8 @@ export interface TableProps<N extends ListOperation> {
   readonly searchLabel: string;
   readonly actions?: (row: RowOf<N>) => readonly RowAction[];
   readonly bulk?: readonly BulkAction<RowOf<N>>[];
-  /** Below `actions` in a row's menu, and after `bulk`. */
-  readonly both?: readonly RowsAction<RowOf<N>>[];
+  /** For one row, below `actions` in its menu, and for the selected rows, after `bulk`. */
+  readonly both?: readonly BulkAction<RowOf<N>>[];
   /** At the end of the toolbar. */
   readonly extra?: ReactNode;
   readonly empty: {

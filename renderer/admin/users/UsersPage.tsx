@@ -72,7 +72,13 @@ export default function UsersPage() {
             isDanger: true,
             run: (users) => moderate.kick(users),
           },
-          { label: t("ban"), icon: <Ban size={15} />, isDanger: true, run: (users) => moderate.ban(users) },
+          {
+            label: t("ban"),
+            icon: <Ban size={15} />,
+            isDanger: true,
+            isFor: ({ isBanned }) => !isBanned,
+            run: (users) => moderate.ban(users),
+          },
           {
             label: t("delete"),
             icon: <Trash2 size={15} />,

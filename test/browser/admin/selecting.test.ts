@@ -83,3 +83,24 @@ it("a bulk action stops when its dialog is closed, and says how many were done",
   expect(dissolving).toHaveLength(1);
   await context.close();
 });
+
+it("an action that applies to none of the selected rows is disabled", async () => {
+  const { captchas } = world.host.host.core;
+  const from = { address: "10.0.0.7", dialect: "app" } as const;
+  await captchas.issue(from, { purpose: "phone-login", target: "13800138001", isKnown: true });
+  const { page, context } = await openConsole(browser, world.host, "/admin/captchas");
+  await page.getByRole("checkbox", { name: "Select 13800138001" }).click();
+  const selected = page.getByRole("region", { name: "Selected rows" });
+  const enabled = () => selected.getByRole("button", { disabled: false }).allTextContents();
+  await expect.poll(enabled).toEqual(["Mark as delivered", "Revoke", ""]);
+  await selected.getByRole("button", { name: "Mark as delivered" }).click();
+  await selected.waitFor({ state: "detached" });
+  await page.getByRole("checkbox", { name: "Select 13800138001" }).click();
+  await expect.poll(enabled).toEqual(["Revoke", ""]);
+  await selected.getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await selected.waitFor({ state: "detached" });
+  await page.getByRole("checkbox", { name: "Select 13800138001" }).click();
+  await expect.poll(enabled).toEqual([""]);
+  await context.close();
+});
