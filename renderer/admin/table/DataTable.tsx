@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useDidUpdate } from "@mantine/hooks";
 import { SearchX } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import type { AdminParams, ListPage } from "../../../server/admin/contract.ts";
+import type { AdminEvent, AdminParams, ListPage } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useLanguage } from "../../ui/i18n/language.ts";
@@ -15,7 +15,7 @@ import classes from "./DataTable.module.css";
 import { lastPageOf, Pager } from "./Pager.tsx";
 import { Rows } from "./Rows.tsx";
 import { SkeletonRows } from "./SkeletonRows.tsx";
-import type { Selection } from "./selection.ts";
+import { type Selection, withCurrent } from "./selection.ts";
 import { Toolbar } from "./Toolbar.tsx";
 import type { BulkAction, Filter, ListOperation, RowAction, RowOf, TableProps } from "./types.ts";
 
@@ -48,19 +48,27 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
     ...(sort && { sort, language }),
   };
   const params = { ...narrowing, page, pageSize } as AdminParams<N>;
+  // Selected rows change live as well, those of other pages too: actions name what happens to them now.
+  const applyToSelected = (event: AdminEvent) =>
+    setSelected((all) => {
+      const next = all.size > 0 && live?.(event, { items: [...all.values()], total: all.size }, place);
+      return next && next !== "reload" ? withCurrent(all, next.items, rowKey) : all;
+    });
   const loaded = useLoaded(operation, params, (event, data) => {
+    applyToSelected(event);
     const next = live?.(event, data as ListPage<Row>, place);
     return next as typeof data | "reload" | undefined;
   });
   const data = loaded.data as ListPage<Row> | undefined;
   const { error, isStale, reload } = loaded;
 
-  // Rows that were removed are not selected any more.
+  // Selected rows stay current; those that were removed are not selected any more.
   const shown = useRef<{ place: string; data: ListPage<Row> }>(null);
   useEffect(() => {
     const before = shown.current;
     if (!data || isStale || data === before?.data) return;
     shown.current = { place: JSON.stringify(params), data };
+    setSelected((all) => withCurrent(all, data.items, rowKey));
     if (shown.current.place !== before?.place || data.total >= before.data.total) return;
     const gone = new Set(before.data.items.map(rowKey));
     for (const row of data.items) gone.delete(rowKey(row));

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { PHONE } from "../../support/browser/chat.ts";
 import { notice, openConsole, row } from "../../support/browser/console.ts";
 import { worldAndBrowser } from "../../support/browser/start.ts";
+import { person } from "../../support/people.ts";
 
 const { world, browser } = await worldAndBrowser();
 for (let n = 1; n <= 30; n += 1) await world.ada.call("POST", "/api/rooms", { name: `Room ${n + 100}` });
@@ -102,5 +103,32 @@ it("an action that applies to none of the selected rows is disabled", async () =
   await selected.waitFor({ state: "detached" });
   await page.getByRole("checkbox", { name: "Select 13800138001" }).click();
   await expect.poll(enabled).toEqual([""]);
+  await context.close();
+});
+
+it("a bulk action names what happens to the rows as they are now, on other pages too", async () => {
+  const create = async (name: string) =>
+    (await world.ada.call<{ id: number }>("POST", "/api/rooms", { name })).body.id;
+  const [first, last] = [await create("Alpha"), await create("Zulu")];
+  const join = (roomId: number, { user }: typeof world.bo) =>
+    world.host.host.admin.window.call("rooms.addMember", { roomId, userId: user.id });
+  const { page, context } = await openConsole(browser, world.host, "/admin/rooms?size=25&sort=name");
+  // As if the rooms were not new: a new one reloads the page that it may belong to.
+  await page.clock.setSystemTime(Date.now() + 3_600_000);
+  const bulk = page.getByRole("region", { name: "Selected rows" });
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("checkbox", { name: "Select Alpha" }).click();
+  await join(first, world.bo);
+  await row(page, "Alpha").getByRole("cell", { name: "2", exact: true }).waitFor();
+  await bulk.getByRole("button", { name: "Dissolve" }).click();
+  await dialog.getByText("2 members will be removed.").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Next page" }).click();
+  await row(page, "Zulu").waitFor();
+  await join(first, await person(world.host, "cy"));
+  await join(last, world.bo);
+  await row(page, "Zulu").getByRole("cell", { name: "2", exact: true }).waitFor();
+  await bulk.getByRole("button", { name: "Dissolve" }).click();
+  await dialog.getByText("3 members will be removed.").waitFor();
   await context.close();
 });

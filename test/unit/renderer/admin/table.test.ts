@@ -1,6 +1,11 @@
 /** The sort and the selection of a table. */
 import { describe, expect, it } from "vitest";
-import { type Selection, withPageToggled, withToggled } from "../../../../renderer/admin/table/selection.ts";
+import {
+  type Selection,
+  withCurrent,
+  withPageToggled,
+  withToggled,
+} from "../../../../renderer/admin/table/selection.ts";
 import { nextSort } from "../../../../renderer/admin/table/sort.ts";
 
 describe("a click on a sortable column", () => {
@@ -26,6 +31,16 @@ describe("selected rows", () => {
   it("are toggled one by one", () => {
     expect(keys(withToggled(one, "b", "b"))).toEqual(["a", "b"]);
     expect(keys(withToggled(one, "a", "a"))).toEqual([]);
+  });
+
+  it("become what they are now, and no others are added", () => {
+    const old = { id: 1, messages: 0 };
+    const now = { id: 1, messages: 7 };
+    const idOf = ({ id }: { id: number }) => id;
+    const other = { id: 2, messages: 3 };
+    const selected = new Map([[1, old]]);
+    expect([...withCurrent(selected, [now, other], idOf).values()]).toEqual([now]);
+    expect(withCurrent(selected, [old, other], idOf)).toBe(selected);
   });
 
   it("of other pages stay when all rows of a page are selected, and when none of them are", () => {
