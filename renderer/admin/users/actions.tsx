@@ -8,7 +8,7 @@ import { peopleName } from "../i18n/names.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { useActionRunner, useAskAll } from "../parts/act.ts";
 import type { RowAction } from "../table/types.ts";
-import { ownedRooms, ownedRoomsGo } from "./owned.ts";
+import { ownedBy, ownedPagesGo, ownedRoomsGo } from "./owned.ts";
 
 export interface UserActions {
   /** The actions for one user, depending on their state. */
@@ -53,15 +53,15 @@ export function useUserActions(): UserActions {
       done,
     );
   const remove: UserActions["remove"] = async (users, done) => {
-    const rooms = await ownedRooms(client, users).catch(toastFailure);
-    if (!rooms) return;
+    const owned = await ownedBy(client, users).catch(toastFailure);
+    if (!owned) return;
     askAll(
       users,
       {
         title: t("deleteTitle", { name: peopleName(t, users) }),
         body: t("deleteUserBody", {
           who: peopleName(t, users),
-          rest: joinSentences([ownedRoomsGo(t, rooms), t("cannotUndo")]),
+          rest: joinSentences([ownedRoomsGo(t, owned), ownedPagesGo(t, owned), t("cannotUndo")]),
         }),
         confirmLabel: t("delete"),
         work: ({ id }) => client.call("users.delete", { userId: id }),

@@ -14,6 +14,7 @@ export const merchants = {
   noMerchantsBody: "Create activation codes and hand them out. Each code opens one page.",
   merchantGone: "This merchant page no longer exists",
   merchantCount: { one: "{count} page", other: "{count} pages" },
+  groupCount: { one: "{count} group", other: "{count} groups" },
   groupsGo: {
     one: "{count} group and all its messages will be deleted.",
     other: "{count} groups and all their messages will be deleted.",

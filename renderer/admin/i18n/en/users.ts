@@ -40,6 +40,14 @@ export const users = {
     one: "{count} room they own will be deleted too, with {messages}.",
     other: "{count} rooms they own will be deleted too, with {messages}.",
   },
+  ownedPagesGo: {
+    one: "{count} merchant page they own will be deleted too.",
+    other: "{count} merchant pages they own will be deleted too.",
+  },
+  ownedPagesGoWith: {
+    one: "{count} merchant page they own will be deleted too, with {groups}.",
+    other: "{count} merchant pages they own will be deleted too, with {groups}.",
+  },
   usersDeleted: { one: "Account deleted.", other: "{count} accounts deleted." },
   userGone: "This account no longer exists",
   resetPassword: "Reset password",

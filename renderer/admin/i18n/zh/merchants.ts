@@ -17,6 +17,7 @@ export const merchants: Translation<typeof en> = {
   noMerchantsBody: "生成激活码并发放出去，每个可以开设一个主页。",
   merchantGone: "这个商家主页已不存在",
   merchantCount: { other: "{count} 个主页" },
+  groupCount: { other: "{count} 个群组" },
   groupsGo: { other: "{count} 个群组连同其中的所有消息会一并删除。" },
   deleteMerchantBody: "{name} 将被删除。{rest}",
   merchantsDeleted: { other: "已删除 {count} 个主页。" },

@@ -34,6 +34,8 @@ export const users: Translation<typeof en> = {
   deleteUserBody: "{who} 的账号和发过的所有内容都会被删除。{rest}",
   ownedRoomsGo: { other: "名下的 {count} 个房间也会被删除。" },
   ownedRoomsGoWith: { other: "名下的 {count} 个房间和其中的 {messages}也会被删除。" },
+  ownedPagesGo: { other: "名下的 {count} 个商家主页也会被删除。" },
+  ownedPagesGoWith: { other: "名下的 {count} 个商家主页和其中的 {groups}也会被删除。" },
   usersDeleted: { other: "已删除 {count} 个账号。" },
   userGone: "这个账号已不存在",
   resetPassword: "重置密码",
