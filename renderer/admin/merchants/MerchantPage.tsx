@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { MessagesSquare, Trash2, Users } from "lucide-react";
+import type { RoomRow } from "../../../server/admin/contract.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
@@ -26,7 +27,13 @@ export default function MerchantPage({ merchantId }: { merchantId: number }) {
   const t = useAdminText();
   const remove = useDeleteMerchants();
   const leave = useLeave("/merchants");
-  const loaded = useLoaded("merchants.get", { merchantId }, reloadOn("merchants.changed"));
+  const loaded = useLoaded("merchants.get", { merchantId }, (event, { groups }) => {
+    const isGroup = (id: number) => groups.some((group) => group.id === id);
+    if (event.type === "room.removed") return isGroup(event.roomId) ? "reload" : undefined;
+    if (event.type !== "rooms.changed") return reloadOn("merchants.changed")(event);
+    const isOurs = ({ id, merchant }: RoomRow) => merchant?.id === merchantId || isGroup(id);
+    return event.rooms.some(isOurs) ? "reload" : undefined;
+  });
   const back = { href: "/merchants", label: t("navMerchants") };
   const data = detailOf(loaded);
   if (!data) {

@@ -1,6 +1,7 @@
 /** Tables and lists show what was asked for last, whatever happens meanwhile. */
 import type { Locator, Page, Route } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { hostActor, userActor } from "../../../server/chat/actor.ts";
 import { notice, openConsole, row } from "../../support/browser/console.ts";
 import { worldAndBrowser } from "../../support/browser/start.ts";
 
@@ -52,6 +53,18 @@ it("a table shows a row as it was changed while the table was loading", async ()
   list.release();
   await row(page, "Cellar").waitFor();
   expect(await row(page, "Attic").count()).toBe(0);
+  await context.close();
+});
+
+it("a merchant page shows a group that is created while it is open", async () => {
+  const { merchants } = world.host.host.core;
+  const owner = userActor({ address: "127.0.0.1", dialect: "h5" }, world.ada.user.id);
+  const [activationCode = ""] = await merchants.createCodes(hostActor(), 1, "");
+  const { merchant } = await merchants.open(owner, { activationCode, name: "Shop" });
+  const { page, context } = await openConsole(browser, world.host, `/admin/merchants/${merchant.id}`);
+  await page.getByText("No groups").waitFor();
+  await merchants.createGroup(owner, merchant.id, { name: "Regulars" });
+  await page.getByRole("link", { name: "Regulars" }).waitFor();
   await context.close();
 });
 
