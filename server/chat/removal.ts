@@ -56,6 +56,7 @@ export class Removal {
       ...mutes.map((row) => store.mutes.delete(row.id)),
       ...bans.map((row) => store.bans.delete(row.id)),
     ]);
+    if (mutes.length + bans.length > 0) await this.#context.events.publish({ type: "moderation.changed" });
   }
 
   /** Removes all messages of a person, in every room. */
@@ -92,6 +93,8 @@ export class Removal {
   async #dissolved(room: Room, by: ConnectionId | null, why: Dissolution, reason: string): Promise<void> {
     const { events, media } = this.#context;
     await events.publish({ type: "room.dissolved", room, by, why, reason });
+    // The bans and mutes of the room are gone too.
+    await events.publish({ type: "moderation.changed" });
     await this.#connections.forgetRoom(room.id);
     await this.#messages.forget(room.id);
     await Promise.all([

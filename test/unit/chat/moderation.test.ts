@@ -229,3 +229,19 @@ it("a file is not posted if its sender is banned from the server while it is sto
   await expect(messages.postFile(ann.actor, room.id, file)).rejects.toMatchObject({ code: "banned" });
   expect((await history.page(room, { limit: 10 })).items).toEqual([]);
 });
+
+it("the console is told that bans and mutes are gone with their room or their account", async () => {
+  const { moderation, rooms, accounts } = world.core;
+  const [ann, bo] = [await world.person("ann"), await world.person("bo")];
+  const room = await rooms.create(ann.actor, { name: "Den", isPublic: true });
+  await moderation.ban(world.host, { userId: bo.user.id, roomId: room.id, until: null, reason: "" });
+  world.events.length = 0;
+  await rooms.dissolve(world.host, room.id);
+  expect(told("moderation.changed")).toHaveLength(1);
+  expect(await rowsOf(world.store.bans)).toEqual([]);
+  await moderation.mute(world.host, { userId: bo.user.id, until: null, reason: "" });
+  world.events.length = 0;
+  await accounts.remove(world.host, bo.user.id);
+  expect(told("moderation.changed")).toHaveLength(1);
+  expect(await rowsOf(world.store.mutes)).toEqual([]);
+});
