@@ -60,16 +60,18 @@ export function RestrictDialog({ order, opened, onClose }: Props) {
         : t("banHostBody"),
   };
   const labels: Record<Kind, string> = { kick: t("kick"), mute: t("mute"), ban: t("ban") };
-  const submit = async () => {
-    const outcome = await restrict(client, t, {
+  const submit = async (signal: AbortSignal) => {
+    const order = {
       kind,
       people,
       addresses: isAddress ? [address.trim()] : where ? [] : addresses,
       room: where,
       until: until ?? null,
       reason: reason.trim(),
-    });
-    acts.report(outcome);
+    };
+    const { outcome, ...attempts } = await restrict(client, t, order, signal);
+    if (outcome) acts.report(outcome);
+    acts.reportFailed(attempts);
   };
 
   return (

@@ -3,6 +3,7 @@ import type { Author, Ref } from "../../../server/admin/contract.ts";
 import { formatList } from "../../ui/i18n/text.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { peopleName } from "../i18n/names.ts";
+import { type Attempts, tryEach } from "../parts/each.ts";
 import type { AdminClient } from "../wire/client.ts";
 
 export type Kind = "kick" | "mute" | "ban";
@@ -19,31 +20,69 @@ interface Restriction {
 
 type Undo = () => Promise<unknown>;
 
-/** @returns a sentence about what was done, and how to undo it. @throws Failure at the first refusal */
+interface Restricted extends Pick<Attempts<unknown>, "failed" | "refusal"> {
+  /** What was done as a sentence, and how to undo it; absent if it was stopped before the first. */
+  readonly outcome?: { readonly done: string; readonly undo?: Undo };
+}
+
+/**
+ * Restricts one after the other, until `signal` is aborted, whether or not others are refused.
+ *
+ * @throws Failure the first refusal, if nobody was restricted
+ */
 export async function restrict(
   client: AdminClient,
   t: AdminText,
-  { kind, people, addresses, room, until, reason }: Restriction,
-): Promise<{ done: string; undo?: Undo }> {
-  const at = room ? { roomId: room.id } : {};
+  { kind, people, addresses, ...order }: Restriction,
+  signal?: AbortSignal,
+): Promise<Restricted> {
   const undos: Undo[] = [];
-  for (const { id: userId } of people) {
-    if (kind === "kick") {
-      await client.call("moderation.kick", { userId, ...at, reason });
-      if (room) undos.push(() => client.call("rooms.addMember", { roomId: room.id, userId }));
-    } else if (kind === "mute") {
-      await client.call("moderation.mute", { userId, ...at, until, reason });
-      undos.push(() => client.call("moderation.unmute", { userId, ...at }));
-    } else {
-      const { id } = await client.call("moderation.ban", { userId, ...at, until, reason });
-      undos.push(() => client.call("moderation.unban", { id }));
-    }
+  const attempts = await tryEach<Author | string>(
+    [...people, ...addresses],
+    async (whom) => {
+      const undo =
+        typeof whom === "string"
+          ? await ban(client, { address: whom }, order)
+          : await BY_KIND[kind](client, whom, order);
+      if (undo) undos.push(undo);
+    },
+    signal,
+  );
+  const { done, failed, refusal } = attempts;
+  if (done.length === 0) {
+    if (failed > 0) throw refusal;
+    return { failed, refusal };
   }
-  for (const address of addresses) {
-    const { id } = await client.call("moderation.ban", { address, until, reason });
-    undos.push(() => client.call("moderation.unban", { id }));
-  }
-  const who = people.length === 0 ? formatList(addresses) : peopleName(t, people);
-  const done = { kick: t("kicked", { who }), mute: t("muted", { who }), ban: t("banned", { who }) }[kind];
-  return undos.length === 0 ? { done } : { done, undo: () => Promise.all(undos.map((undo) => undo())) };
+  const persons = done.filter((whom) => typeof whom !== "string");
+  const who =
+    persons.length > 0 ? peopleName(t, persons) : formatList(done.filter((whom) => typeof whom === "string"));
+  const sentence = { kick: t("kicked", { who }), mute: t("muted", { who }), ban: t("banned", { who }) }[kind];
+  const undo = undos.length > 0 && (() => Promise.all(undos.map((each) => each())));
+  return { outcome: { done: sentence, ...(undo && { undo }) }, failed, refusal };
+}
+
+type Order = Pick<Restriction, "room" | "until" | "reason">;
+type Restrict = (client: AdminClient, person: Author, order: Order) => Promise<Undo | null>;
+
+const at = (room: Ref | null) => (room ? { roomId: room.id } : {});
+
+const BY_KIND: Readonly<Record<Kind, Restrict>> = {
+  async kick(client, { id: userId }, { room, reason }) {
+    await client.call("moderation.kick", { userId, ...at(room), reason });
+    return room && (() => client.call("rooms.addMember", { roomId: room.id, userId }));
+  },
+  async mute(client, { id: userId }, { room, until, reason }) {
+    await client.call("moderation.mute", { userId, ...at(room), until, reason });
+    return () => client.call("moderation.unmute", { userId, ...at(room) });
+  },
+  ban: (client, { id: userId }, order) => ban(client, { userId, ...at(order.room) }, order),
+};
+
+async function ban(
+  client: AdminClient,
+  whom: { userId: number; roomId?: number } | { address: string },
+  { until, reason }: Order,
+): Promise<Undo> {
+  const { id } = await client.call("moderation.ban", { ...whom, until, reason });
+  return () => client.call("moderation.unban", { id });
 }

@@ -1,0 +1,55 @@
+/** Kicks, mutes and bans of several people, and how they are undone. */
+import { describe, expect, it } from "vitest";
+import { adminTextNow } from "../../../../renderer/admin/i18n/index.ts";
+import { restrict } from "../../../../renderer/admin/moderation/restrict.ts";
+import type { AdminClient } from "../../../../renderer/admin/wire/client.ts";
+import { Failure } from "../../../../renderer/ui/failure.ts";
+import type { Author } from "../../../../server/admin/contract.ts";
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** A client whose calls `answer` answers, and what was called. */
+function client(answer: (operation: string, params: Params) => unknown = () => ({})) {
+  const calls: [string, Params][] = [];
+  const call = async (operation: string, params: Params) => {
+    calls.push([operation, params]);
+    return answer(operation, params);
+  };
+  return { calls, client: { call } as unknown as AdminClient };
+}
+
+const people = ["ann", "bo", "cy"].map(
+  (username, at) => ({ id: at + 1, username, displayName: username }) as Author,
+);
+const order = { people, addresses: [], room: null, until: null, reason: "" };
+const t = adminTextNow();
+
+describe("a restriction of several people", () => {
+  const refusing = (...ids: number[]) =>
+    client((_operation, { userId }) => {
+      if (ids.some((id) => id === userId)) throw Failure.of("offline");
+      return { id: Number(userId) * 10 };
+    });
+
+  it("goes on after a refusal, and says who was restricted", async () => {
+    const { client: console, calls } = refusing(1, 2);
+    const { outcome, failed, refusal } = await restrict(console, t, { ...order, kind: "ban" });
+    expect(outcome?.done).toBe("cy was banned.");
+    expect([failed, refusal]).toEqual([2, expect.any(Failure)]);
+    await outcome?.undo?.();
+    expect(calls.slice(3)).toEqual([["moderation.unban", { id: 30 }]]);
+  });
+
+  it("is refused as a whole when nobody was restricted", async () => {
+    const { client: console, calls } = refusing(1, 2, 3);
+    await expect(restrict(console, t, { ...order, kind: "kick" })).rejects.toThrow(Failure);
+    expect(calls).toHaveLength(3);
+  });
+
+  it("stops when it is aborted", async () => {
+    const { client: console, calls } = client();
+    const signal = AbortSignal.abort();
+    expect((await restrict(console, t, { ...order, kind: "kick" }, signal)).outcome).toBeUndefined();
+    expect(calls).toEqual([]);
+  });
+});
