@@ -5,6 +5,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { DataTable } from "../table/DataTable.tsx";
 import { reloadOn } from "../table/live.ts";
 import { useLift } from "./lift.tsx";
+import { banLifted } from "./lifted.ts";
 import { nameOf, sentenceColumns } from "./sentence-columns.tsx";
 
 /** The table of current bans. */
@@ -21,7 +22,7 @@ export function Bans() {
         until,
         reason,
       }),
-    done: (row) => t("banLifted", { who: nameOf(row) }),
+    done: (row) => banLifted(t, nameOf(row), row.room),
     doneAll: (count) => t("bansLifted", { count }),
   });
   return (

@@ -5,6 +5,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { DataTable } from "../table/DataTable.tsx";
 import { reloadOn } from "../table/live.ts";
 import { useLift } from "./lift.tsx";
+import { muteLifted } from "./lifted.ts";
 import { nameOf, sentenceColumns } from "./sentence-columns.tsx";
 
 /** The table of current mutes. */
@@ -16,7 +17,7 @@ export function Mutes() {
     icon: <Volume2 size={15} />,
     lift: (row) => client.call("moderation.unmute", whose(row)),
     renew: (row) => client.call("moderation.mute", { ...whose(row), until: row.until, reason: row.reason }),
-    done: (row) => t("muteLifted", { who: nameOf(row) }),
+    done: (row) => muteLifted(t, nameOf(row), row.room),
     doneAll: (count) => t("mutesLifted", { count }),
   });
   return (

@@ -28,7 +28,7 @@ export function Members({ room }: { room: RoomRow }) {
           await client.call("moderation.unmute", { userId, ...(where === "room" && { roomId }) });
         }
       },
-      { done: t("muteLifted", { who: displayName }) },
+      { done: t("canPostAgain", { who: displayName }) },
     );
   const muteWords = ({ mutes }: MemberRow) =>
     mutes.includes("everywhere") ? t("isMutedEverywhere") : t("isMuted");

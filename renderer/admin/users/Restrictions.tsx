@@ -4,6 +4,7 @@ import type { BanRow, MuteRow, UserRow } from "../../../server/admin/contract.ts
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
+import { banLifted, muteLifted } from "../moderation/lifted.ts";
 import { useActionRunner } from "../parts/act.ts";
 import { Until } from "../parts/Until.tsx";
 import { useLoaded } from "../state/loaded.ts";
@@ -49,10 +50,7 @@ export function Restrictions({ user }: { user: UserRow }) {
           variant="default"
           onClick={() =>
             void acts.run(lift, {
-              done:
-                kind === "ban"
-                  ? t("banLifted", { who: user.displayName })
-                  : t("muteLifted", { who: user.displayName }),
+              done: (kind === "ban" ? banLifted : muteLifted)(t, user.displayName, held.room),
             })
           }
         >

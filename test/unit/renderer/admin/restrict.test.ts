@@ -1,6 +1,7 @@
 /** Kicks, mutes and bans of several people, and how they are undone. */
 import { describe, expect, it } from "vitest";
 import { adminTextNow } from "../../../../renderer/admin/i18n/index.ts";
+import { banLifted, muteLifted } from "../../../../renderer/admin/moderation/lifted.ts";
 import { restrict } from "../../../../renderer/admin/moderation/restrict.ts";
 import type { AdminClient } from "../../../../renderer/admin/wire/client.ts";
 import { Failure } from "../../../../renderer/ui/failure.ts";
@@ -52,4 +53,12 @@ describe("a restriction of several people", () => {
     expect((await restrict(console, t, { ...order, kind: "kick" }, signal)).outcome).toBeUndefined();
     expect(calls).toEqual([]);
   });
+});
+
+it("a notice says which ban or mute was lifted", () => {
+  const room = { id: 4, name: "Den" };
+  expect(banLifted(t, "ann", null)).toBe("The ban of ann from the server was lifted.");
+  expect(banLifted(t, "ann", room)).toBe("The ban of ann from Den was lifted.");
+  expect(muteLifted(t, "ann", null)).toBe("The mute of ann in all rooms was lifted.");
+  expect(muteLifted(t, "ann", room)).toBe("The mute of ann in Den was lifted.");
 });
