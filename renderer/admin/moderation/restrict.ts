@@ -56,7 +56,8 @@ export async function restrict(
   const persons = done.filter((whom) => typeof whom !== "string");
   const who =
     persons.length > 0 ? peopleName(t, persons) : formatList(done.filter((whom) => typeof whom === "string"));
-  const sentence = { kick: t("kicked", { who }), mute: t("muted", { who }), ban: t("banned", { who }) }[kind];
+  const whom = { who, count: done.length };
+  const sentence = { kick: t("kicked", whom), mute: t("muted", whom), ban: t("banned", whom) }[kind];
   const undo = undos.length > 0 && (() => Promise.all(undos.map((each) => each())));
   return { outcome: { done: sentence, ...(undo && { undo }) }, failed, refusal };
 }

@@ -41,6 +41,11 @@ describe("a restriction of several people", () => {
     expect(calls.slice(3)).toEqual([["moderation.unban", { id: 30 }]]);
   });
 
+  it("is reported in the plural when several were restricted", async () => {
+    const { outcome } = await restrict(client().client, t, { ...order, kind: "kick" });
+    expect(outcome?.done).toBe("3 people were kicked.");
+  });
+
   it("is refused as a whole when nobody was restricted", async () => {
     const { client: console, calls } = refusing(1, 2, 3);
     await expect(restrict(console, t, { ...order, kind: "kick" })).rejects.toThrow(Failure);
