@@ -1,5 +1,5 @@
 /** Kicks, mutes and bans people, and returns how to undo it. */
-import type { Author, Ref } from "../../../server/admin/contract.ts";
+import { type Author, MAX_PAGE_SIZE, type MuteRow, type Ref } from "../../../server/admin/contract.ts";
 import { formatList } from "../../ui/i18n/text.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { peopleName } from "../i18n/names.ts";
@@ -73,11 +73,30 @@ const BY_KIND: Readonly<Record<Kind, Restrict>> = {
     return room && (() => client.call("rooms.addMember", { roomId: room.id, userId }));
   },
   async mute(client, { id: userId }, { room, until, reason }) {
-    await client.call("moderation.mute", { userId, ...at(room), until, reason });
-    return () => client.call("moderation.unmute", { userId, ...at(room) });
+    const whose = { userId, ...at(room) };
+    const before = await muteOf(client, userId, room);
+    await client.call("moderation.mute", { ...whose, until, reason });
+    return () =>
+      before && (before.until === null || Date.parse(before.until) > Date.now())
+        ? client.call("moderation.mute", { ...whose, until: before.until, reason: before.reason })
+        : client.call("moderation.unmute", whose);
   },
-  ban: (client, { id: userId }, order) => ban(client, { userId, ...at(order.room) }, order),
+  async ban(client, { id: userId }, order) {
+    const { room } = order;
+    const unban = await ban(client, { userId, ...at(room) }, order);
+    // Only members are banned from a room here; the ban ends the membership.
+    return room
+      ? () => unban().then(() => client.call("rooms.addMember", { roomId: room.id, userId }))
+      : unban;
+  },
 };
+
+/** The mute that a new one there replaces. */
+async function muteOf(client: AdminClient, userId: number, room: Ref | null): Promise<MuteRow | undefined> {
+  const filter = { userId, ...at(room) };
+  const { items } = await client.call("moderation.mutes", { filter, pageSize: MAX_PAGE_SIZE });
+  return items.find((mute) => (mute.room?.id ?? null) === (room?.id ?? null));
+}
 
 async function ban(
   client: AdminClient,

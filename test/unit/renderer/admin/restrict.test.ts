@@ -60,6 +60,39 @@ describe("a restriction of several people", () => {
   });
 });
 
+describe("undo", () => {
+  const room = { id: 4, name: "Den" };
+  const [ann] = people;
+  const one = { ...order, people: ann ? [ann] : [] };
+
+  it("of a ban from a room restores the membership that it ended, once the ban is lifted", async () => {
+    const { client: console, calls } = client(() => ({ id: 9 }));
+    const { outcome } = await restrict(console, t, { ...one, kind: "ban", room });
+    await outcome?.undo?.();
+    expect(calls.slice(1)).toEqual([
+      ["moderation.unban", { id: 9 }],
+      ["rooms.addMember", { roomId: 4, userId: 1 }],
+    ]);
+  });
+
+  const later = "2999-01-01T00:00:00.000Z";
+  it.each([
+    ["restores the one that it replaced", { room: null, until: later, reason: "spam" }, later],
+    ["lifts it when the one before was of a room", { room, until: later, reason: "spam" }, null],
+    ["lifts it when the one before is over", { room: null, until: "2020-01-01T00:00:00.000Z" }, null],
+  ])("of a mute %s", async (_what, before, restored) => {
+    const answer = (operation: string) => (operation === "moderation.mutes" ? { items: [before] } : {});
+    const { client: console, calls } = client(answer);
+    const { outcome } = await restrict(console, t, { ...one, kind: "mute" });
+    await outcome?.undo?.();
+    expect(calls.at(-1)).toEqual(
+      restored === null
+        ? ["moderation.unmute", { userId: 1 }]
+        : ["moderation.mute", { userId: 1, until: restored, reason: "spam" }],
+    );
+  });
+});
+
 it("a notice says which ban or mute was lifted", () => {
   const room = { id: 4, name: "Den" };
   expect(banLifted(t, "ann", null)).toBe("The ban of ann from the server was lifted.");
