@@ -130,7 +130,7 @@ export class Files {
   async remove(actor: Actor, path: string): Promise<void> {
     assertHost(actor);
     const upload = await this.#context.media.findUpload(path);
-    if (!upload) throw new ChatError("not_found", { reason: "nothing_here" });
+    if (!upload) throw new ChatError("not_found", { reason: "file_not_found" });
     const seq = await this.#messageOf(upload);
     if (upload.roomId !== null && seq !== null) {
       await this.#messages.remove(actor, messageId(upload.roomId, seq));

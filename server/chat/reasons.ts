@@ -160,6 +160,7 @@ export const SENTENCES = {
   activation_code: { activation_code_invalid: "The activation code is not valid." },
   not_found: {
     nothing_here: "There is nothing at this address.",
+    file_not_found: "There is no such file.",
     ban_not_found: "There is no such ban.",
     mute_not_found: "That user is not muted there.",
     session_not_found: "That user has no such session.",

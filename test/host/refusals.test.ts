@@ -322,6 +322,7 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
   activation_code_invalid: () =>
     rest(ada, "POST", "/api/merchants", { activationCode: "none", name: "shop" }),
   nothing_here: () => open("GET", "/api/nothing"),
+  file_not_found: () => admin("files.delete", { path: "uploads/none" }),
   ban_not_found: () => admin("moderation.unban", { address: "10.0.0.9" }),
   mute_not_found: () => admin("moderation.unmute", { userId: ada.user.id }),
   session_not_found: () => admin("users.endSessions", { userId: ada.user.id, sessionId: 999_999 }),

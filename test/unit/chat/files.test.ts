@@ -62,7 +62,7 @@ describe("the admin's view of files", () => {
     expect(await names()).toEqual([]);
     expect((await world.core.history.page(room, { limit: 10 })).items).toEqual([]);
     await expect(world.core.files.remove(world.host, message.body)).rejects.toMatchObject({
-      code: "not_found",
+      reason: "file_not_found",
     });
     const { items } = await world.core.audit.page({ page: 1, pageSize: 5 });
     expect(items[0]).toMatchObject({ who: "host", action: "file.delete", where: "a.bin" });

@@ -120,6 +120,7 @@ export const reasonsEn: ReasonTexts = {
   activation_code_invalid: "This activation code is not valid. Ask the admin for one.",
 
   nothing_here: "The server does not know this action. Reload the page.",
+  file_not_found: "This file no longer exists.",
   ban_not_found: "This ban no longer exists.",
   mute_not_found: "That user is no longer muted there.",
   session_not_found: "This session has already ended.",

@@ -115,6 +115,7 @@ export const reasonsZh: ReasonTexts = {
   activation_code_invalid: "激活码无效，请向管理员索取。",
 
   nothing_here: "服务器不支持这个操作，请刷新页面。",
+  file_not_found: "这个文件已不存在。",
   ban_not_found: "这条封禁已不存在。",
   mute_not_found: "对方目前没有被禁言。",
   session_not_found: "这个设备已经下线。",
