@@ -62,13 +62,15 @@ interface Setting<T extends z.ZodType = z.ZodType> {
   readonly restarts?: "listener";
   /** The value is a credential: never logged, shown masked. */
   readonly secret?: true;
+  /** The value may contain line breaks. */
+  readonly multiline?: true;
 }
 
 const setting = <T extends z.ZodType>(
   schema: T,
   defaultValue: z.output<T>,
   help: string,
-  more: { restarts?: "listener"; secret?: true } = {},
+  more: { restarts?: "listener"; secret?: true; multiline?: true } = {},
 ): Setting<T> => ({ schema, default: defaultValue, help, ...more });
 
 const listener = { restarts: "listener" } as const;
@@ -220,6 +222,7 @@ export const SETTINGS = {
     z.string().max(2000),
     "Welcome to {name}! Invite others with this address: {link}\n欢迎来到 {name}！把这个地址发给别人，就能邀请他们加入：{link}",
     "First message in that room. {name} is the server's name, {link} its address. Empty: none.",
+    { multiline: true },
   ),
   "rooms.defaultCapacity": setting(
     z.number().int().min(0).max(100000),

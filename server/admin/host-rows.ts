@@ -24,6 +24,8 @@ export interface SettingDescriptor {
   /** `listener`: a change opens or closes ports; connections of those that close are cut. */
   readonly restarts: "listener" | null;
   readonly secret: boolean;
+  /** May contain line breaks. */
+  readonly multiline: boolean;
   /** Set for this run only, from the command line or the environment; an update is stored and wins. */
   readonly overridden: boolean;
 }

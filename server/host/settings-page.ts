@@ -83,6 +83,7 @@ function describe(name: SettingName, value: SettingValue, overridden: boolean): 
     help,
     restarts: restartsListener(name) ? "listener" : null,
     secret: isSecret(name),
+    multiline: "multiline" in SETTINGS[name],
     overridden,
   };
 }

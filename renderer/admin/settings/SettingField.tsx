@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Switch, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Switch, Textarea, TextInput } from "@mantine/core";
 import { RotateCcw } from "lucide-react";
 import { useId } from "react";
 import { SECRET_MASK, type SettingDescriptor } from "../../../server/admin/contract.ts";
@@ -21,6 +21,7 @@ export function SettingField({ item, draft }: { item: SettingDescriptor; draft: 
   const value = parsedValue(item, typed);
   const described = { id, "aria-describedby": `${id}-help` };
   const set = (next: string | boolean | number) => draft.set(item, next);
+  const toDefault = t("toDefault", { value: words.shown(item, item.default) });
   const isDefault = value === item.default || (item.secret && value === "");
 
   return (
@@ -52,6 +53,17 @@ export function SettingField({ item, draft }: { item: SettingDescriptor; draft: 
             data={(item.values ?? []).map((each) => ({ value: each, label: words.choice(item, each) }))}
             onChange={(event) => set(event.currentTarget.value)}
           />
+        ) : item.multiline ? (
+          <Textarea
+            {...described}
+            value={String(typed)}
+            autosize
+            minRows={2}
+            maxRows={8}
+            spellCheck={false}
+            error={problem || null}
+            onChange={(event) => set(event.currentTarget.value)}
+          />
         ) : (
           <TextInput
             {...described}
@@ -74,10 +86,12 @@ export function SettingField({ item, draft }: { item: SettingDescriptor; draft: 
             size="compact-xs"
             variant="subtle"
             color="gray"
+            maw="100%"
+            title={toDefault}
             leftSection={<RotateCcw size={12} />}
             onClick={() => set(item.default)}
           >
-            {t("toDefault", { value: words.shown(item, item.default) })}
+            <span className={classes.cut}>{toDefault}</span>
           </Button>
         )}
       </div>

@@ -227,6 +227,20 @@ describe("the page Settings", () => {
     expect(world.host.host.settings.current["captcha.length"]).toBe(4);
   });
 
+  it("edits a text of several lines, and offers its long default within the width of the field", async () => {
+    const page = await at("/admin/settings");
+    const welcome = page.getByLabel("Welcome message");
+    expect(await welcome.inputValue()).toContain("! Invite others with this address: {link}\n欢迎");
+    await welcome.fill("One\nTwo");
+    const toDefault = page.getByRole("button", { name: /^Reset to Welcome to/ });
+    const widths = [toDefault, welcome].map(async (part) => (await part.boundingBox())?.width);
+    const [offered = Number.NaN, field] = await Promise.all(widths);
+    expect(offered).toBeLessThanOrEqual(field ?? 0);
+    await page.getByRole("button", { name: "Save" }).click();
+    await notice(page, "1 setting saved.").waitFor();
+    expect(world.host.host.settings.current["rooms.welcome"]).toBe("One\nTwo");
+  });
+
   it("creates a backup, and offers no other folder to restore into over the network", async () => {
     const page = await at("/admin/settings?tab=backup");
     await page.getByRole("button", { name: "Back up now" }).click();
