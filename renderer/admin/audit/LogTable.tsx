@@ -34,11 +34,11 @@ export function LogTable({ id, label, operation, filter, within, empty }: Props)
       filters={[filter]}
       rowKey={(row) => row.id}
       empty={{ icon: <ScrollText size={26} />, ...empty }}
-      live={(event, data, { page, isNarrowed }) => {
+      live={(event, data, { page, pageSize, isNarrowed }) => {
         if (event.type !== "audit.added" || page !== 1) return undefined;
         if (isNarrowed) return "reload";
         const rows = event.rows.filter(({ what }) => what.startsWith(within));
-        return rows.length === 0 ? undefined : withNewest(data, rows, Math.max(50, data.items.length));
+        return rows.length === 0 ? undefined : withNewest(data, rows, pageSize);
       }}
       columns={[
         {

@@ -64,6 +64,7 @@ export interface BulkAction<T> {
 /** The parts of the table's state on which an event's effect depends. */
 export interface Window {
   readonly page: number;
+  readonly pageSize: number;
   readonly isNarrowed: boolean;
 }
 

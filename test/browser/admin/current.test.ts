@@ -56,6 +56,18 @@ it("a table shows a row as it was changed while the table was loading", async ()
   await context.close();
 });
 
+it("a log holds no more rows than its page when new ones arrive", async () => {
+  const note = (whom: string) => world.host.host.core.audit.note(hostActor(), "user.update", { whom });
+  for (let n = 1; n <= 30; n += 1) await note(`person ${n}`);
+  const { page, context } = await openConsole(browser, world.host, "/admin/audit?size=25");
+  await row(page, "person 30").waitFor();
+  await note("person 31");
+  await row(page, "person 31").waitFor();
+  // With the titles.
+  expect(await page.getByRole("row").count()).toBe(26);
+  await context.close();
+});
+
 it("a merchant page shows a group that is created while it is open", async () => {
   const { merchants } = world.host.host.core;
   const owner = userActor({ address: "127.0.0.1", dialect: "h5" }, world.ada.user.id);
