@@ -9,7 +9,7 @@ import { useActionRunner } from "../parts/act.ts";
 import { Page } from "../parts/Page.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { yesNoFilter } from "../table/filters.ts";
-import { withRows } from "../table/live.ts";
+import { reloadOn, withRows } from "../table/live.ts";
 import { CreateRoom } from "./CreateRoom.tsx";
 import { useRoomColumns } from "./columns.tsx";
 import { useDissolve } from "./dissolve.tsx";
@@ -51,11 +51,7 @@ export default function RoomsPage() {
           yesNoFilter("merchant", t("kind"), t("merchantGroup"), t("ordinaryRoom")),
         ]}
         live={(event, data) =>
-          event.type === "rooms.changed"
-            ? withRows(data, event.rooms)
-            : event.type === "room.removed" && data.items.some(({ id }) => id === event.roomId)
-              ? "reload"
-              : undefined
+          event.type === "rooms.changed" ? withRows(data, event.rooms) : reloadOn("room.removed")(event)
         }
         actions={(room) => [
           {

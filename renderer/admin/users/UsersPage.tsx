@@ -8,7 +8,7 @@ import { useModerate } from "../moderation/Moderate.tsx";
 import { Page } from "../parts/Page.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { yesNoFilter } from "../table/filters.ts";
-import { withRows } from "../table/live.ts";
+import { reloadOn, withRows } from "../table/live.ts";
 import { useUserActions } from "./actions.tsx";
 import { CreateUser } from "./CreateUser.tsx";
 import { useUserColumns } from "./columns.tsx";
@@ -56,11 +56,7 @@ export default function UsersPage() {
           },
         ]}
         live={(event, data) =>
-          event.type === "users.changed"
-            ? withRows(data, event.users)
-            : event.type === "user.removed" && data.items.some(({ id }) => id === event.userId)
-              ? "reload"
-              : undefined
+          event.type === "users.changed" ? withRows(data, event.users) : reloadOn("user.removed")(event)
         }
         actions={userActs.of}
         bulk={[

@@ -68,6 +68,20 @@ it("a log holds no more rows than its page when new ones arrive", async () => {
   await context.close();
 });
 
+it("a table counts a row less when one of another page is removed", async () => {
+  const ids: number[] = [];
+  for (let n = 1; n <= 30; n += 1) {
+    const made = await world.ada.call<{ id: number }>("POST", "/api/rooms", { name: `Zone ${n + 100}` });
+    ids.push(made.body.id);
+  }
+  const { page, context } = await openConsole(browser, world.host, "/admin/rooms?size=25&sort=name&q=Zone");
+  await page.getByText("1–25 of 30").waitFor();
+  await world.ada.call("DELETE", `/api/rooms/${ids.at(-1)}`);
+  await page.getByText("1–25 of 29").waitFor();
+  for (const id of ids.slice(0, -1)) await world.ada.call("DELETE", `/api/rooms/${id}`);
+  await context.close();
+});
+
 it("a merchant page shows a group that is created while it is open", async () => {
   const { merchants } = world.host.host.core;
   const owner = userActor({ address: "127.0.0.1", dialect: "h5" }, world.ada.user.id);
