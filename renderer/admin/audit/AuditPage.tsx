@@ -1,4 +1,5 @@
 import { useAdminText } from "../i18n/index.ts";
+import { GUESSES } from "../i18n/names.ts";
 import { Page } from "../parts/Page.tsx";
 import { LogTable } from "./LogTable.tsx";
 
@@ -21,6 +22,7 @@ export default function AuditPage() {
             { value: "moderation.", label: t("navModeration") },
             { value: "captcha.", label: t("navCaptchas") },
             { value: "merchant.,activation.", label: t("navMerchants") },
+            { value: GUESSES, label: t("audit.user.guesses") },
             { value: "session.", label: t("consoleLogins") },
             { value: "settings.,host.,backup.", label: t("hostAndSettings") },
           ],

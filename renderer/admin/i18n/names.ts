@@ -19,7 +19,7 @@ export const dialectName = (t: AdminText, dialect: string): string =>
   isOneOf(DIALECT_NAMES, dialect) ? t(`dialect.${dialect}`) : dialect;
 
 /** The audit action for too many wrong passwords or codes. */
-const GUESSES = "user.guesses";
+export const GUESSES = "user.guesses";
 export const isGuessing = ({ what }: LogRow): boolean => what === GUESSES;
 
 /** Returns the notification about too many guesses: whose password or code, or who guesses room codes. */

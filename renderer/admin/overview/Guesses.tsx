@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { useNow } from "../../ui/now.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
-import { isGuessing, whyText } from "../i18n/names.ts";
+import { GUESSES, isGuessing, whyText } from "../i18n/names.ts";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import { withNewest } from "../table/live.ts";
@@ -18,7 +18,7 @@ export function Guesses() {
   const now = useNow();
   const { data } = useLoaded(
     "audit.list",
-    { filter: { what: "user.guesses" }, page: 1, pageSize: SHOWN },
+    { filter: { what: GUESSES }, page: 1, pageSize: SHOWN },
     (event, before) =>
       event.type === "audit.added" ? withNewest(before, event.rows.filter(isGuessing), SHOWN) : undefined,
   );
@@ -29,7 +29,7 @@ export function Guesses() {
       title={t("guesses")}
       lead={t("guessesLead")}
       aside={
-        <Link href={`/audit?q=${encodeURIComponent(recent[0]?.whom ?? "")}`} className={classes.all}>
+        <Link href={`/audit?filter=what:${GUESSES}`} className={classes.all}>
           {t("seeAll")}
         </Link>
       }

@@ -284,5 +284,10 @@ describe("the overview", () => {
     await notice(page, "Someone is guessing the password or a code of ada.").waitFor();
     const panel = page.getByRole("region", { name: "Someone is guessing passwords or codes" });
     await panel.getByText("10.0.0.9").waitFor();
+    await world.host.host.core.audit.note(guesser, "user.guesses", { whom: "bo", why: "code" });
+    await panel.getByText("bo", { exact: true }).waitFor();
+    await panel.getByRole("link", { name: "See all" }).click();
+    await page.getByRole("button", { name: "Clear filter: Action" }).waitFor();
+    for (const whom of ["ada", "bo"]) await row(page, whom).filter({ hasText: "10.0.0.9" }).waitFor();
   });
 });
