@@ -21,6 +21,9 @@ const WebhooksPage = part(() => import("../webhooks/WebhooksPage.tsx"), { Waitin
 const AuditPage = part(() => import("../audit/AuditPage.tsx"), { Waiting });
 const SettingsPage = part(() => import("../settings/SettingsPage.tsx"), { Waiting });
 
+/** The addresses of the pages of single rows: any other text than an id is no page. */
+const withId = (list: string) => new RegExp(`^/${list}/(?<id>[1-9]\\d{0,14})/?$`);
+
 /** Shows the page that the address names. */
 export function Pages() {
   const t = useAdminText();
@@ -35,13 +38,15 @@ export function Pages() {
         <Overview />
       </Route>
       <Route path="/rooms" component={RoomsPage} />
-      <Route path="/rooms/:id">{({ id }) => <RoomPage key={id} roomId={Number(id)} />}</Route>
+      <Route path={withId("rooms")}>{({ id }) => <RoomPage key={id} roomId={Number(id)} />}</Route>
       <Route path="/users" component={UsersPage} />
-      <Route path="/users/:id">{({ id }) => <UserPage key={id} userId={Number(id)} />}</Route>
+      <Route path={withId("users")}>{({ id }) => <UserPage key={id} userId={Number(id)} />}</Route>
       <Route path="/moderation" component={ModerationPage} />
       <Route path="/captchas" component={CaptchasPage} />
       <Route path="/merchants" component={MerchantsPage} />
-      <Route path="/merchants/:id">{({ id }) => <MerchantPage key={id} merchantId={Number(id)} />}</Route>
+      <Route path={withId("merchants")}>
+        {({ id }) => <MerchantPage key={id} merchantId={Number(id)} />}
+      </Route>
       <Route path="/files" component={FilesPage} />
       <Route path="/webhooks" component={WebhooksPage} />
       <Route path="/audit" component={AuditPage} />

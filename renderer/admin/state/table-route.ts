@@ -1,6 +1,5 @@
 /** The state of a table, kept in the address: query, filters, sort and page. */
 
-import { useMemo } from "react";
 import { deviceStorage } from "../../ui/storage.ts";
 import { useAddressParams } from "./route.ts";
 
@@ -37,33 +36,39 @@ function filterOf(text: string | null): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
+/** Anything else that the address names is ignored. */
+interface Known {
+  isSort(sort: string): boolean;
+  isFilter(key: string, value: string): boolean;
+}
+
 /** @param id keeps the page size of this table between visits */
-export function useTableRoute(id: string, sortAtFirst: string): TableRoute {
+export function useTableRoute(id: string, sortAtFirst: string, known: Known): TableRoute {
   const params = useAddressParams();
-  return useMemo(() => {
-    const filter = filterOf(params.get("filter"));
-    const query = params.get("q") ?? "";
-    const sizeKey = `hearth.admin.size.${id}`;
-    const size = Number(params.get("size") ?? deviceStorage.getItem(sizeKey));
-    return {
-      query,
-      filter,
-      sort: params.get("sort") ?? sortAtFirst,
-      page: Math.max(1, Math.floor(Number(params.get("page"))) || 1),
-      pageSize: PAGE_SIZES.find((each) => each === size) ?? 50,
-      isNarrowed: query !== "" || Object.keys(filter).length > 0,
-      setQuery: (next) => params.set({ q: next, page: null }, { replace: true }),
-      setFilter(key, value) {
-        const { [key]: _, ...others } = filter;
-        params.set({ filter: filterText(value === null ? others : { ...others, [key]: value }), page: null });
-      },
-      setSort: (next) => params.set({ sort: next === sortAtFirst ? null : next, page: null }),
-      setPage: (next, options) => params.set({ page: next === 1 ? null : String(next) }, options),
-      setPageSize(next) {
-        deviceStorage.setItem(sizeKey, String(next));
-        params.set({ size: String(next), page: null });
-      },
-      clear: () => params.set({ q: null, filter: null, page: null }),
-    };
-  }, [params, id, sortAtFirst]);
+  const given = Object.entries(filterOf(params.get("filter")));
+  const filter = Object.fromEntries(given.filter(([key, value]) => known.isFilter(key, value)));
+  const sort = params.get("sort") ?? "";
+  const query = params.get("q") ?? "";
+  const sizeKey = `hearth.admin.size.${id}`;
+  const size = Number(params.get("size") ?? deviceStorage.getItem(sizeKey));
+  return {
+    query,
+    filter,
+    sort: known.isSort(sort) ? sort : sortAtFirst,
+    page: Math.max(1, Math.floor(Number(params.get("page"))) || 1),
+    pageSize: PAGE_SIZES.find((each) => each === size) ?? 50,
+    isNarrowed: query !== "" || Object.keys(filter).length > 0,
+    setQuery: (next) => params.set({ q: next, page: null }, { replace: true }),
+    setFilter(key, value) {
+      const { [key]: _, ...others } = filter;
+      params.set({ filter: filterText(value === null ? others : { ...others, [key]: value }), page: null });
+    },
+    setSort: (next) => params.set({ sort: next === sortAtFirst ? null : next, page: null }),
+    setPage: (next, options) => params.set({ page: next === 1 ? null : String(next) }, options),
+    setPageSize(next) {
+      deviceStorage.setItem(sizeKey, String(next));
+      params.set({ size: String(next), page: null });
+    },
+    clear: () => params.set({ q: null, filter: null, page: null }),
+  };
 }

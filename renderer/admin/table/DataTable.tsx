@@ -12,6 +12,7 @@ import { useTableRoute } from "../state/table-route.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { useColumns } from "./columns.ts";
 import classes from "./DataTable.module.css";
+import { isKnownFilter, isKnownSort } from "./known.ts";
 import { lastPageOf, Pager } from "./Pager.tsx";
 import { Rows } from "./Rows.tsx";
 import { SkeletonRows } from "./SkeletonRows.tsx";
@@ -33,7 +34,10 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   ];
   const t = useAdminText();
   const language = useLanguage();
-  const place = useTableRoute(id, props.sort);
+  const place = useTableRoute(id, props.sort, {
+    isSort: (order) => isKnownSort(columns, order),
+    isFilter: (key, value) => isKnownFilter(filters, key, value),
+  });
   const { page, pageSize, query, sort } = place;
   const choice = useColumns(id, columns);
   const [selected, setSelected] = useState<Selection<Row>>(new Map());

@@ -49,7 +49,7 @@ export function Profile({ user }: { user: UserRow }) {
   return (
     <div className={classes.columns}>
       <Panel title={t("profile")}>
-        <DraftForm of={form}>
+        <DraftForm of={form} isComplete={draft.username.trim() !== "" && draft.displayName.trim() !== ""}>
           <div className={classes.pair}>
             {field("username", t("username"))}
             {field("displayName", t("displayName"))}

@@ -204,3 +204,16 @@ describe("the console with ten thousand people and twenty thousand log lines", (
     await context.close();
   });
 });
+
+it("the console ignores what a table does not know in an address, and finds no page without an id", async () => {
+  const path = "/admin/rooms?sort=bogus&filter=online:xyz";
+  const { page, context } = await openConsole(browser, world.host, path);
+  await row(page, "Lobby").waitFor();
+  for (const missing of ["rooms/abc", "users/0", "merchants/1.5"]) {
+    await page.goto(`${world.host.url}/admin/${missing}`);
+    await page.getByText("Page not found").waitFor();
+  }
+  await page.goto(`${world.host.url}/admin/rooms/${world.lobbyId}`);
+  await page.getByRole("heading", { name: "Lobby" }).waitFor();
+  await context.close();
+});

@@ -157,6 +157,17 @@ describe("moderation in the console", () => {
     await row(page, "grace").waitFor({ state: "detached" });
   });
 
+  it("saves no profile without a name", async () => {
+    const page = await at(`/admin/users/${world.ada.user.id}`);
+    const save = page.getByRole("button", { name: "Save" });
+    await page.getByLabel("Display name").fill(" ");
+    expect(await save.isDisabled()).toBe(true);
+    await page.getByLabel("Display name").fill("Ada");
+    expect(await save.isDisabled()).toBe(false);
+    await page.getByLabel("Username").fill("");
+    expect(await save.isDisabled()).toBe(true);
+  });
+
   it("saves a profile only on Save, and Undo restores it", async () => {
     const page = await at(`/admin/users/${world.ada.user.id}`);
     await page.getByLabel("Display name").fill("Ada Lovelace");

@@ -1,5 +1,6 @@
 /** The sort and the selection of a table. */
 import { describe, expect, it } from "vitest";
+import { isKnownFilter, isKnownSort } from "../../../../renderer/admin/table/known.ts";
 import {
   type Selection,
   withCurrent,
@@ -49,5 +50,26 @@ describe("selected rows", () => {
     expect(keys(all)).toEqual(["a", "b", "c"]);
     expect(keys(withPageToggled(all, page, keyOf))).toEqual(["a"]);
     expect(keys(withPageToggled(withToggled(all, "c", "c"), page, keyOf))).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("the address of a table", () => {
+  it("may name an order of its columns, and no other", () => {
+    const columns = [{ sort: "name" }, { sort: "size", sortsDownOnly: true }, {}];
+    const known = ["name", "-name", "size", "-size", "bogus", "-", ""].filter((sort) =>
+      isKnownSort(columns, sort),
+    );
+    expect(known).toEqual(["name", "-name", "-size"]);
+  });
+
+  it("may name the values of its filters, and no others", () => {
+    const filters = [
+      { key: "online", label: "Presence", options: [{ value: "true", label: "Online" }] },
+      { key: "roomId", label: "Room", options: "rooms" },
+    ] as const;
+    const isKnown = (key: string, value: string) => isKnownFilter(filters, key, value);
+    expect([isKnown("online", "true"), isKnown("roomId", "12")]).toEqual([true, true]);
+    const others = [isKnown("online", "xyz"), isKnown("roomId", "nobody"), isKnown("other", "true")];
+    expect(others).toEqual([false, false, false]);
   });
 });
