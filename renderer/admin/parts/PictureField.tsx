@@ -2,10 +2,12 @@ import { Button, FileButton } from "@mantine/core";
 import { ImagePlus, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { toast } from "../../ui/toast.ts";
+import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "./Ask.tsx";
 import { useActionRunner } from "./act.ts";
 import classes from "./PictureField.module.css";
+import { assertFits } from "./picture.ts";
 
 interface Props {
   readonly avatar: ReactNode;
@@ -21,10 +23,15 @@ export function PictureField({ avatar, hasPicture, name, save }: Props) {
   const t = useAdminText();
   const acts = useActionRunner();
   const ask = useAsk();
+  const client = useClient();
   const read = (file: File | null) => {
     if (!file) return;
     const reader = new FileReader();
-    reader.onload = () => void acts.run(() => save(String(reader.result)), { done: t("pictureChanged") });
+    const send = async () => {
+      await assertFits(client, file);
+      await save(String(reader.result));
+    };
+    reader.onload = () => void acts.run(send, { done: t("pictureChanged") });
     reader.onerror = () => toast(t("fileUnreadable"), { tone: "bad" });
     reader.readAsDataURL(file);
   };

@@ -168,6 +168,13 @@ describe("moderation in the console", () => {
     expect(await save.isDisabled()).toBe(true);
   });
 
+  it("sends no picture that is too large, and names the limit", async () => {
+    const page = await at(`/admin/users/${world.ada.user.id}`);
+    const buffer = Buffer.alloc(8 * 1024 * 1024);
+    await page.locator("input[type=file]").setInputFiles({ name: "a.png", mimeType: "image/png", buffer });
+    await notice(page, "This picture is too large: at most 5 MB.").waitFor();
+  });
+
   it("saves a profile only on Save, and Undo restores it", async () => {
     const page = await at(`/admin/users/${world.ada.user.id}`);
     await page.getByLabel("Display name").fill("Ada Lovelace");
