@@ -1,6 +1,6 @@
-import type { Page, Route } from "playwright-core";
+import type { Route } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { enterAs, line, lines, visit } from "../../support/browser/chat.ts";
+import { enterAs, line, lines, untilAtRest, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
 import { askOk, createRoom, person } from "../../support/people.ts";
 
@@ -21,22 +21,6 @@ beforeAll(async () => {
   }));
   await host.host.store.messages.append(roomId, written);
 });
-
-/** Waits until nothing of the list moves, comes or goes for a dozen frames. */
-const untilAtRest = (page: Page): Promise<unknown> =>
-  page.getByRole("region", { name: "Messages" }).evaluate(async (list) => {
-    const look = () =>
-      [...list.querySelectorAll<HTMLElement>("[data-message]")]
-        .map((element) => `${element.dataset.seq} ${element.getBoundingClientRect().top}`)
-        .join();
-    let [seen, still] = [look(), 0];
-    while (still < 12) {
-      await new Promise(requestAnimationFrame);
-      const now = look();
-      still = now === seen ? still + 1 : 0;
-      seen = now;
-    }
-  });
 
 it("the conversation does not scroll away from a reader of older messages when new ones arrive", async () => {
   const { page, context } = await visit(browser, host);

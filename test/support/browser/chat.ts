@@ -102,3 +102,19 @@ export async function say(page: Page, text: string): Promise<void> {
 export const lines = (page: Page) => page.locator("[data-message]");
 /** One message on the screen by its text. */
 export const line = (page: Page, text: string) => lines(page).filter({ hasText: text });
+
+/** Waits until nothing of the list moves, comes or goes for a dozen frames. */
+export const untilAtRest = (page: Page): Promise<unknown> =>
+  page.getByRole("region", { name: "Messages" }).evaluate(async (list) => {
+    const look = () =>
+      [...list.querySelectorAll<HTMLElement>("[data-message]")]
+        .map((element) => `${element.dataset.seq} ${element.getBoundingClientRect().top}`)
+        .join();
+    let [seen, still] = [look(), 0];
+    while (still < 12) {
+      await new Promise(requestAnimationFrame);
+      const now = look();
+      still = now === seen ? still + 1 : 0;
+      seen = now;
+    }
+  });

@@ -28,6 +28,10 @@ import { useSelection } from "./useSelection.ts";
 const FETCH_AHEAD = 900;
 const AT_END = 60;
 
+/** What is left to scroll, in pixels. */
+const heightBelow = (element: HTMLElement): number =>
+  element.scrollHeight - element.clientHeight - element.scrollTop;
+
 interface Props {
   readonly roomId: number;
   readonly open: OpenRoom;
@@ -108,9 +112,6 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   // The composer may grow: keep the end in view.
   const staysAtEnd = useRef(true);
   useEffect(() => {
-    staysAtEnd.current = isAtEnd;
-  }, [isAtEnd]);
-  useEffect(() => {
     if (!scroller.current || !isSettled) return;
     const observer = new ResizeObserver(() => staysAtEnd.current && virtualizer.scrollToEnd());
     observer.observe(scroller.current);
@@ -124,13 +125,19 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
     virtualizer,
     onDone: () => go({ at: null }, { replace: true }),
   });
-  useSeen(roomId, timeline, isAtEnd);
+  const seen = useSeen(
+    roomId,
+    timeline,
+    () => isSettled && scroller.current !== null && heightBelow(scroller.current) <= AT_END,
+  );
 
   const look = () => {
     const element = scroller.current;
     if (!element || !isSettled) return;
-    const below = element.scrollHeight - element.clientHeight - element.scrollTop;
-    setAtEnd(below <= AT_END && !timeline.hasAfter);
+    const below = heightBelow(element);
+    staysAtEnd.current = below <= AT_END && !timeline.hasAfter;
+    setAtEnd(staysAtEnd.current);
+    seen();
     if (element.scrollTop < FETCH_AHEAD && timeline.hasBefore) void conversation.loadBefore(roomId).then(say);
     setAtStart(element.scrollTop < 4 && timeline.hasBefore);
     if (below < FETCH_AHEAD && timeline.hasAfter) void conversation.loadAfter(roomId).then(say);

@@ -1,0 +1,52 @@
+/** Where a room with unread messages opens, and when they count as read. */
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
+import { enterAs, line, untilAtRest, visit } from "../../support/browser/chat.ts";
+import { hostAndBrowser } from "../../support/browser/start.ts";
+import { askOk, createRoom, person } from "../../support/people.ts";
+
+const { host, browser } = await hostAndBrowser();
+const [ada, bo] = [await person(host, "ada"), await person(host, "bo")];
+
+/** Ada writes messages with the sequence numbers from `first` to `last`. */
+async function write(roomId: number, first: number, last: number): Promise<void> {
+  const socket = await ada.connect();
+  await askOk(socket, "room:join", { roomId });
+  for (let seq = first; seq <= last; seq += 1) {
+    const say = { roomId, clientId: `${roomId} ${seq}`, kind: "text", body: `No. ${seq}.` } as const;
+    expect((await askOk(socket, "message:send", say)).seq).toBe(seq);
+  }
+  socket.close();
+}
+
+/** A room in which Bo has read as many of Ada's messages. */
+async function roomOf(name: string, count: number, read: number): Promise<number> {
+  const { id } = await createRoom(ada, name);
+  await ada.call("POST", `/api/rooms/${id}/members`, { userId: bo.user.id });
+  await write(id, 1, count);
+  await bo.call("PATCH", `/api/rooms/${id}/me`, { readSeq: read });
+  return id;
+}
+
+const newLine = (page: Page) => page.getByText("New", { exact: true });
+
+const unreadOf = async (roomId: number): Promise<number> =>
+  (await bo.call<RoomListItem>("GET", `/api/rooms/${roomId}`)).body.unread;
+
+it("messages below the screen are unread until the person scrolls to them", async () => {
+  const roomId = await roomOf("Forty", 80, 40);
+  const { page, context, sins } = await visit(browser, host);
+  await enterAs(page, host, bo.token, `/r/${roomId}`);
+  await newLine(page).waitFor();
+  await untilAtRest(page);
+  const row = page.locator("[data-room-row]").filter({ hasText: "Forty" });
+  expect(await row.getByText("40 unread messages").count()).toBe(1);
+  expect(await unreadOf(roomId)).toBe(40);
+  await page.getByTitle("Jump to the newest message").click();
+  await line(page, "No. 80.").waitFor();
+  await row.getByText("40 unread messages").waitFor({ state: "detached" });
+  await expect.poll(() => unreadOf(roomId)).toBe(0);
+  expect(sins).toEqual([]);
+  await context.close();
+});
