@@ -20,10 +20,14 @@ const NEW_ROOM: OpenRoom = {
   room: null,
   members: new Map(),
   timeline: timelines.EMPTY_TIMELINE,
+  isCatchingUp: false,
   mute: null,
   reads: new Map(),
   newAfter: null,
 };
+
+/** Whether the person reads older messages, and stays there when new ones are counted. */
+const readsOlder = ({ timeline, isCatchingUp }: OpenRoom): boolean => timeline.hasAfter && !isCatchingUp;
 
 export interface Conversation extends History {
   /**
@@ -77,10 +81,11 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
   const takeJoin = (roomId: number, result: JoinResult, since: number | undefined) =>
     update(roomId, (open) => {
       const held = open.timeline;
+      const isPast = readsOlder(open);
       const timeline =
         since === undefined
           ? timelines.showPage(held, result.messages, { hasBefore: result.hasMore, hasAfter: false })
-          : held.hasAfter
+          : isPast
             ? timelines.receive(held, result.messages)
             : timelines.append(held, result.messages, result.hasMore);
       return {
@@ -89,6 +94,7 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
         room: result.room,
         members: new Map(result.members.map((member) => [member.id, member])),
         timeline,
+        isCatchingUp: since !== undefined && !isPast && result.hasMore,
         mute: result.mute,
         reads: new Map(
           result.members.map(({ id, readSeq = 0 }) => [id, Math.max(readSeq, open.reads.get(id) ?? 0)]),
@@ -102,8 +108,7 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
     const open = store.get().open.get(roomId);
     const last = open?.timeline.items.at(-1)?.seq;
     const isWarm = open?.room != null && last !== undefined;
-    // Someone who reads older messages stays there; new ones are only counted.
-    const isPast = isWarm && open.timeline.hasAfter;
+    const isPast = isWarm && readsOlder(open);
     const known = isPast ? open.timeline.lastSeq : last;
     const since = isWarm ? known : open ? undefined : (store.get().rooms.get(roomId)?.lastSeq ?? 0);
     try {
@@ -122,6 +127,7 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
       else await rooms.fetch(roomId);
       if (isWarm) {
         if (result.hasMore && !isPast) await history.catchUp(roomId);
+        update(roomId, (now) => ({ ...now, isCatchingUp: false }));
         await history.refreshHeld(roomId);
       }
     } catch (error) {

@@ -44,6 +44,8 @@ export interface OpenRoom {
   readonly room: RoomView | null;
   readonly members: ReadonlyMap<number, MemberView>;
   readonly timeline: Timeline;
+  /** What was missed at the end while the connection was lost is being loaded. */
+  readonly isCatchingUp: boolean;
   readonly mute: MuteView | null;
   /** How far each person is known to have read. */
   readonly reads: ReadonlyMap<number, number>;

@@ -1,9 +1,10 @@
 /** Where a room with unread messages opens, and when they count as read. */
 import type { Page } from "playwright-core";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { enterAs, line, untilAtRest, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
+import { layNetwork } from "../../support/network.ts";
 import { askOk, createRoom, person } from "../../support/people.ts";
 
 const { host, browser } = await hostAndBrowser();
@@ -34,6 +35,11 @@ const newLine = (page: Page) => page.getByText("New", { exact: true });
 const unreadOf = async (roomId: number): Promise<number> =>
   (await bo.call<RoomListItem>("GET", `/api/rooms/${roomId}`)).body.unread;
 
+const heightBelow = (page: Page): Promise<number> =>
+  page
+    .getByRole("region", { name: "Messages" })
+    .evaluate((list) => list.scrollHeight - list.clientHeight - list.scrollTop);
+
 it("messages below the screen are unread until the person scrolls to them", async () => {
   const roomId = await roomOf("Forty", 80, 40);
   const { page, context, sins } = await visit(browser, host);
@@ -48,5 +54,44 @@ it("messages below the screen are unread until the person scrolls to them", asyn
   await row.getByText("40 unread messages").waitFor({ state: "detached" });
   await expect.poll(() => unreadOf(roomId)).toBe(0);
   expect(sins).toEqual([]);
+  await context.close();
+});
+
+it("someone at the end of a room stays there while 700 missed messages are loaded", async () => {
+  const roomId = await roomOf("Missed", 60, 60);
+  const network = await layNetwork(host.port);
+  onTestFinished(() => network.close());
+  const { page, context } = await visit(browser, network);
+  await enterAs(page, network, bo.token, `/r/${roomId}`);
+  await line(page, "No. 60.").waitFor();
+  network.cut("refused");
+  await page.getByText("Connection lost").waitFor();
+  await write(roomId, 61, 760);
+  network.restore();
+  await line(page, "No. 760.").waitFor();
+  await untilAtRest(page);
+  expect(await heightBelow(page)).toBeLessThan(2);
+  expect(await page.getByTitle("Jump to the newest message").count()).toBe(0);
+  await expect.poll(() => unreadOf(roomId)).toBe(0);
+  await context.close();
+});
+
+it("someone who scrolled up before 700 messages were missed has read none of them", async () => {
+  const roomId = await roomOf("Up", 60, 60);
+  const network = await layNetwork(host.port);
+  onTestFinished(() => network.close());
+  const { page, context } = await visit(browser, network);
+  await enterAs(page, network, bo.token, `/r/${roomId}`);
+  await line(page, "No. 60.").waitFor();
+  await page.getByRole("region", { name: "Messages" }).hover();
+  await page.mouse.wheel(0, -600);
+  await page.getByTitle("Jump to the newest message").waitFor();
+  network.cut("refused");
+  await page.getByText("Connection lost").waitFor();
+  await write(roomId, 61, 760);
+  network.restore();
+  await page.getByRole("button", { name: "700 new messages" }).waitFor();
+  await untilAtRest(page);
+  expect(await unreadOf(roomId)).toBe(700);
   await context.close();
 });

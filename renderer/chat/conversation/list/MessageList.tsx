@@ -47,7 +47,9 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   const { route, go } = useRoute();
   const outbox = useChat((state) => state.outbox);
   const scroller = useRef<HTMLDivElement>(null);
-  const { timeline, newAfter } = open;
+  const { timeline, newAfter, isCatchingUp } = open;
+  /** The end of the list is the end of the room, or soon will be. */
+  const isNewest = !timeline.hasAfter || isCatchingUp;
   const outgoing = useMemo(() => outbox.filter((entry) => entry.roomId === roomId), [outbox, roomId]);
   const rows = useMemo(
     () => buildRows(timeline, outgoing, me.id, newAfter),
@@ -68,7 +70,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
     },
     getItemKey: (at) => rows[at]?.key ?? at,
     anchorTo: "end",
-    followOnAppend: !timeline.hasAfter,
+    followOnAppend: isNewest,
     scrollEndThreshold: AT_END,
     overscan: 8,
     rangeExtractor: (range) =>
@@ -135,12 +137,12 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
     const element = scroller.current;
     if (!element || !isSettled) return;
     const below = heightBelow(element);
-    staysAtEnd.current = below <= AT_END && !timeline.hasAfter;
+    staysAtEnd.current = below <= AT_END && isNewest;
     setAtEnd(staysAtEnd.current);
     seen();
     if (element.scrollTop < FETCH_AHEAD && timeline.hasBefore) void conversation.loadBefore(roomId).then(say);
     setAtStart(element.scrollTop < 4 && timeline.hasBefore);
-    if (below < FETCH_AHEAD && timeline.hasAfter) void conversation.loadAfter(roomId).then(say);
+    if (below < FETCH_AHEAD && !isNewest) void conversation.loadAfter(roomId).then(say);
     if (below <= AT_END) conversation.trim(roomId);
   };
   // A page may be shorter than the screen: look again after each.
