@@ -15,6 +15,10 @@ const KEPT_OPEN = 6;
 const firstUnread = ({ readSeq, messages }: JoinResult): number | null =>
   readSeq > 0 && (messages.at(-1)?.seq ?? 0) > readSeq ? readSeq : null;
 
+/** Whether the new messages begin before those that joining brought. */
+const beginsEarlier = ({ readSeq, messages, hasMore }: JoinResult): boolean =>
+  hasMore && readSeq > 0 && (messages[0]?.seq ?? 0) > readSeq;
+
 const NEW_ROOM: OpenRoom = {
   status: { kind: "joining" },
   room: null,
@@ -82,12 +86,14 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
     update(roomId, (open) => {
       const held = open.timeline;
       const isPast = readsOlder(open);
-      const timeline =
-        since === undefined
-          ? timelines.showPage(held, result.messages, { hasBefore: result.hasMore, hasAfter: false })
-          : isPast
-            ? timelines.receive(held, result.messages)
-            : timelines.append(held, result.messages, result.hasMore);
+      const timeline = isPast
+        ? timelines.receive(held, result.messages)
+        : since === undefined
+          ? timelines.showPage(held, timelines.mergeMessages(result.messages, held.items), {
+              hasBefore: result.hasMore,
+              hasAfter: false,
+            })
+          : timelines.append(held, result.messages, result.hasMore);
       return {
         ...open,
         status: { kind: "joined" },
@@ -120,6 +126,9 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
       joined.add(roomId);
       // Members no longer need the code.
       codes.delete(roomId);
+      // Before the room is shown; it opens at the newest messages if this fails.
+      if (open && since === undefined && beginsEarlier(result))
+        await history.showAround(roomId, result.readSeq);
       if (open) takeJoin(roomId, result, since);
       // Messages that arrived between loading the list and joining count in the list too.
       for (const message of result.messages) rooms.handle("message", message);

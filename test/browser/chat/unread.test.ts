@@ -95,3 +95,23 @@ it("someone who scrolled up before 700 messages were missed has read none of the
   expect(await unreadOf(roomId)).toBe(700);
   await context.close();
 });
+
+it("a room opens at its first new message, however many there are", async () => {
+  const roomId = await roomOf("Many", 300, 100);
+  const { page, context } = await visit(browser, host);
+  await enterAs(page, host, bo.token, `/r/${roomId}`);
+  await newLine(page).waitFor();
+  await untilAtRest(page);
+  const top = await page.getByRole("region", { name: "Messages" }).evaluate((list) => {
+    const { top } = list.getBoundingClientRect();
+    return (list.querySelector('[data-seq="101"]')?.getBoundingClientRect().top ?? 0) - top;
+  });
+  expect(top).toBeGreaterThan(0);
+  expect(top).toBeLessThan(60);
+  expect(await unreadOf(roomId)).toBe(200);
+  await write(roomId, 301, 301);
+  await page.getByRole("button", { name: "1 new message" }).click();
+  await line(page, "No. 301.").waitFor();
+  await expect.poll(() => unreadOf(roomId)).toBe(0);
+  await context.close();
+});
